@@ -1,0 +1,50 @@
+//! What time it is: the system's clock, and one that only acts move.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A clock that gives whole seconds since 1970-01-01Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The system's.
+    System,
+    /// One that stands still until it is moved.
+    Still(i64),
+}
+
+impl Clock {
+    /// The time in whole seconds since 1970-01-01Z.
+    #[must_use]
+    pub fn now(self) -> i64 {
+        match self {
+            Self::System => system_now(),
+            Self::Still(now) => now,
+        }
+    }
+
+    /// The same clock, `seconds` later. The system's clock cannot be moved and stays as it is.
+    #[must_use]
+    pub const fn later(self, seconds: i64) -> Self {
+        match self {
+            Self::System => Self::System,
+            Self::Still(now) => Self::Still(now.saturating_add(seconds)),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+fn system_now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_still_clock_is_moved() {
+        assert_eq!(Clock::Still(100).later(20).now(), 120);
+        assert_eq!(Clock::System.later(20), Clock::System);
+        assert!(Clock::System.now() > 1_700_000_000);
+    }
+}

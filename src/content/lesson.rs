@@ -1,0 +1,175 @@
+//! A lesson as its author writes it: plain serde types, one file each.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use crate::world::setup::SetupPatch;
+use crate::world::{Act, ClientSetup, Setup, ShopPatch};
+
+/// A lesson: steps about one idea.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lesson {
+    /// The version of this format; 1.
+    pub format_version: u32,
+    /// A stable name in kebab-case; unique in the course.
+    pub id: String,
+    /// What a learner calls it.
+    pub title: String,
+    /// How long it takes.
+    pub minutes: u32,
+    /// Topics of the curriculum that it teaches.
+    pub covers: Vec<String>,
+    /// Lessons that should come before it.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// The one sentence to take away.
+    #[serde(default)]
+    pub recap: Option<String>,
+    /// Who acts, by name.
+    #[serde(default)]
+    pub client: BTreeMap<String, ClientSetup>,
+    /// What all lanes share.
+    #[serde(default)]
+    pub world: SetupPatch,
+    /// Worlds beside each other; none written means one.
+    #[serde(default)]
+    pub lane: Vec<Lane>,
+    /// The steps, in order.
+    pub step: Vec<Step>,
+}
+
+/// A world beside another: the lesson's world with these lines changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lane {
+    /// Its name in `lane` and `expect_in`.
+    pub id: String,
+    /// What the screen calls it.
+    pub title: String,
+    /// The switches that differ.
+    #[serde(default)]
+    pub shop: ShopPatch,
+}
+
+/// Acts and what they show.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// A stable name in kebab-case; unique in the lesson.
+    pub id: String,
+    /// A few words for its head.
+    pub title: String,
+    /// What is read before it happens.
+    pub text: String,
+    /// What is read once it has happened.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// For the presenter alone.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// Facts to look at.
+    #[serde(default)]
+    pub look_at: Vec<String>,
+    /// The piece of server code that matters here.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Another way to show the step.
+    #[serde(default)]
+    pub show: Option<Show>,
+    /// An answer before it happens.
+    #[serde(default)]
+    pub predict: Option<Prediction>,
+    /// What happens, in order.
+    #[serde(default, rename = "do")]
+    pub acts: Vec<Act>,
+    /// The learner's turn, in place of `do`.
+    #[serde(default)]
+    pub task: Option<Task>,
+}
+
+/// Another way to show a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// The exchanges as rows, the cookies as columns.
+    Matrix,
+}
+
+/// An answer that the learner gives before a step runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// The question.
+    pub ask: String,
+    /// The fact it is about; the options are its domain.
+    pub about: String,
+    /// Why it is so; shown after every answer.
+    pub why: String,
+    /// What a particular wrong answer believes, by that answer.
+    #[serde(default)]
+    pub believed: BTreeMap<String, String>,
+}
+
+/// Something for the learner to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// What it is done with.
+    pub tool: Tool,
+    /// What the tool opens with.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// The one lane it is about; all of them when missing.
+    #[serde(default)]
+    pub lane: Option<String>,
+    /// What must hold in the end; facts as in `expect`.
+    pub goal: Map<String, Json>,
+    /// Hints, one at a time.
+    #[serde(default)]
+    pub hints: Vec<String>,
+    /// Acts that reach the goal.
+    pub solution: Vec<Act>,
+}
+
+/// What a task is done with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tool {
+    /// A token, edited in place.
+    Workbench,
+    /// The shop's switches.
+    Switches,
+    /// A command in another terminal.
+    Outside,
+}
+
+/// The lane of a lesson that writes none.
+pub const ONLY_LANE: &str = "only";
+
+impl Lesson {
+    /// The lanes with their worlds complete, in order; at least one.
+    #[must_use]
+    pub fn lanes(&self) -> Vec<(Lane, Setup)> {
+        let mut shared = Setup::default();
+        self.world.apply(&mut shared);
+        let only = [Lane { id: ONLY_LANE.into(), title: self.title.clone(), shop: ShopPatch::default() }];
+        let lanes = if self.lane.is_empty() { &only[..] } else { &self.lane };
+        let complete = lanes.iter().map(|lane| {
+            let mut setup = shared.clone();
+            lane.shop.apply(&mut setup.shop);
+            (lane.clone(), setup)
+        });
+        complete.collect()
+    }
+}
+
+impl Step {
+    /// What happens in this step: its acts, or the solution of its task.
+    #[must_use]
+    pub fn acts(&self) -> &[Act] {
+        self.task.as_ref().map_or(&self.acts, |task| &task.solution)
+    }
+}

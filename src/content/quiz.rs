@@ -1,0 +1,221 @@
+//! Questions as their author writes them: plain serde types, several to a file.
+
+use serde::{Deserialize, Serialize};
+
+/// A file of questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quiz {
+    /// The version of this format; 1.
+    pub format_version: u32,
+    /// A stable name in kebab-case; unique in the course.
+    pub id: String,
+    /// The questions.
+    pub question: Vec<Question>,
+}
+
+/// A question; it has exactly one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// A stable name in kebab-case; unique in the course.
+    pub id: String,
+    /// Topics of the curriculum that it asks about.
+    pub covers: Vec<String>,
+    /// For whom it is.
+    pub level: Level,
+    /// The question.
+    pub ask: String,
+    /// Why the right answer is right; shown after every answer.
+    pub why: String,
+    /// The lesson step that shows it: `lesson#step`.
+    #[serde(default)]
+    pub see: Option<String>,
+    /// Hints, one at a time.
+    #[serde(default)]
+    pub hints: Vec<String>,
+    /// Questions that follow up.
+    #[serde(default)]
+    pub next: Next,
+
+    /// Kind: one option is right.
+    #[serde(default)]
+    pub choice: Option<Vec<Choice>>,
+    /// Kind: several options may be right.
+    #[serde(default)]
+    pub several: Option<Vec<Choice>>,
+    /// Kind: put in order; written in the right order.
+    #[serde(default)]
+    pub order: Option<Vec<String>>,
+    /// Kind: pairs that belong together.
+    #[serde(default, rename = "match")]
+    pub pairs: Option<Vec<(String, String)>>,
+    /// Kind: type the answer.
+    #[serde(default, rename = "type")]
+    pub typed: Option<Typed>,
+    /// Kind: say what a lesson's step will do.
+    #[serde(default)]
+    pub predict: Option<PredictStep>,
+    /// Kind: find the place.
+    #[serde(default)]
+    pub spot: Option<Spot>,
+    /// Kind: answer aloud.
+    #[serde(default)]
+    pub speak: Option<Speak>,
+}
+
+/// For whom a question is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// First job.
+    Junior,
+    /// Has built it.
+    Mid,
+    /// Has seen it break.
+    Senior,
+}
+
+/// Which question follows, by how this one went; ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Next {
+    /// After a weak answer.
+    pub weak: Option<String>,
+    /// After a good one.
+    pub good: Option<String>,
+    /// After a strong one.
+    pub strong: Option<String>,
+}
+
+/// An option of `choice` or `several`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The option.
+    pub text: String,
+    /// Whether it is right.
+    #[serde(default)]
+    pub right: bool,
+    /// Why it is right or wrong.
+    pub because: String,
+    /// The lesson step that shows it.
+    #[serde(default)]
+    pub see: Option<String>,
+}
+
+/// An answer that is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    /// Forms that count as right.
+    pub accept: Vec<String>,
+    /// Answers that are close, and what is missing.
+    #[serde(default)]
+    pub near: Vec<Near>,
+}
+
+/// An answer that is close.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Near {
+    /// The answer.
+    pub text: String,
+    /// What is missing.
+    pub because: String,
+}
+
+/// A question whose answer is what a step of a lesson then does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PredictStep {
+    /// The step: `lesson#step`.
+    pub step: String,
+    /// The fact.
+    pub about: String,
+}
+
+/// A text with places in it, of which one matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spot {
+    /// What language it is in.
+    pub lang: String,
+    /// The text.
+    pub text: String,
+    /// What is said of any other place.
+    pub elsewhere: String,
+    /// The places that have an answer of their own.
+    pub place: Vec<Place>,
+}
+
+/// A place in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The place, as it stands in the text; it occurs there once.
+    pub at: String,
+    /// Whether it is the one.
+    #[serde(default)]
+    pub right: bool,
+    /// Why it is, or is not.
+    pub because: String,
+}
+
+/// A question that is answered aloud or in writing against the clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Speak {
+    /// How long the answer may take.
+    pub seconds: u32,
+    /// What a full answer names.
+    pub points: Vec<String>,
+    /// An answer that fails.
+    pub weak: String,
+    /// An answer that passes.
+    pub good: String,
+    /// An answer that stands out.
+    pub strong: String,
+}
+
+/// The one kind that a question has.
+#[derive(Clone, Copy, Debug)]
+pub enum QuestionKind<'q> {
+    /// One option is right.
+    Choice(&'q [Choice]),
+    /// Several options may be right.
+    Several(&'q [Choice]),
+    /// Put in order.
+    Order(&'q [String]),
+    /// Pairs that belong together.
+    Match(&'q [(String, String)]),
+    /// Type the answer.
+    Type(&'q Typed),
+    /// Say what a step will do.
+    Predict(&'q PredictStep),
+    /// Find the place.
+    Spot(&'q Spot),
+    /// Answer aloud.
+    Speak(&'q Speak),
+}
+
+/// The keys that name a kind of question.
+pub const KINDS: [&str; 8] = ["choice", "several", "order", "match", "type", "predict", "spot", "speak"];
+
+impl Question {
+    /// Every kind that the question names, with its key; a sound question names one.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<(&'static str, QuestionKind<'_>)> {
+        let kinds = [
+            self.choice.as_deref().map(|it| ("choice", QuestionKind::Choice(it))),
+            self.several.as_deref().map(|it| ("several", QuestionKind::Several(it))),
+            self.order.as_deref().map(|it| ("order", QuestionKind::Order(it))),
+            self.pairs.as_deref().map(|it| ("match", QuestionKind::Match(it))),
+            self.typed.as_ref().map(|it| ("type", QuestionKind::Type(it))),
+            self.predict.as_ref().map(|it| ("predict", QuestionKind::Predict(it))),
+            self.spot.as_ref().map(|it| ("spot", QuestionKind::Spot(it))),
+            self.speak.as_ref().map(|it| ("speak", QuestionKind::Speak(it))),
+        ];
+        kinds.into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,318 @@
+//! One thing done in the world, exactly as a lesson writes it. It goes from lesson to lab untouched.
+//!
+//! An act names exactly one kind. That is a struct of options and not an enum, so that a fault in a file keeps its
+//! place; [`Act::kind`] is the enum that code works with.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::names::Names;
+use super::setup::SetupPatch;
+
+/// One thing done in the world, who does it, and what must hold afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Act {
+    /// The client that acts; a key of the lesson's `client` table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The one lane in which this act happens; all of them when missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<String>,
+
+    /// Kind: an HTTP request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+    /// Kind: a token made by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forge: Option<Forge>,
+    /// Kind: the lab's clock moves forward by this much (`15m`, `1h 30m`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    /// Kind: somebody at the shop's console.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<Operator>,
+    /// Kind: several acts in flight at the same moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<Vec<Act>>,
+
+    /// What must hold in every lane.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub expect: Map<String, Json>,
+    /// What must hold in the lane of that name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub expect_in: BTreeMap<String, Map<String, Json>>,
+    /// Names for later acts, each with the fact that it keeps, lane by lane.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub save: BTreeMap<String, String>,
+}
+
+/// An HTTP request as a lesson writes it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Request {
+    /// Method and target: `GET /me`, or with another place, `GET https://blog.shop.test/`.
+    pub line: String,
+    /// A JSON body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<Json>,
+    /// A form body, `application/x-www-form-urlencoded`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub form: BTreeMap<String, String>,
+    /// Further headers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// A token for `Authorization: Bearer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bearer: Option<String>,
+    /// Cookies sent by hand, past the jar.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cookies: BTreeMap<String, String>,
+    /// The site whose page starts the request; a key of `world.site`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// How that page starts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<Start>,
+}
+
+/// How a page starts a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// Somebody follows a link: a top-level navigation.
+    Link,
+    /// A form is sent: a top-level navigation.
+    Form,
+    /// The page shows an image.
+    Image,
+    /// A script fetches.
+    Fetch,
+}
+
+/// A token made from another one by hand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forge {
+    /// The token to begin with.
+    pub from: String,
+    /// Header parameters to change.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub header: Map<String, Json>,
+    /// Claims to change.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub claims: Map<String, Json>,
+    /// What becomes of the signature.
+    pub sign: Sign,
+}
+
+/// What becomes of a forged token's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// It is left empty.
+    Nothing,
+    /// The old one stays.
+    Keep,
+    /// HMAC with this text as the secret.
+    Secret(String),
+    /// Signed with the key of this name.
+    Key(String),
+}
+
+/// What somebody does at the shop's console; exactly one of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operator {
+    /// Gives an account another role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleChange>,
+    /// Bans this account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ban: Option<String>,
+    /// Deletes every session row of this account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_sessions: Option<String>,
+    /// Stops the server and starts it again (`true`): what lay in its memory is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart: Option<bool>,
+    /// Turns switches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<SetupPatch>,
+}
+
+/// A new role for an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleChange {
+    /// The account.
+    pub user: String,
+    /// Its role from now on: `user` or `admin`.
+    pub to: String,
+}
+
+/// The one kind that an act has.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind<'a> {
+    /// An HTTP request.
+    Request(&'a Request),
+    /// A token made by hand.
+    Forge(&'a Forge),
+    /// Time passes.
+    Clock(&'a str),
+    /// Somebody at the shop's console.
+    Operator(&'a Operator),
+    /// Several acts at the same moment.
+    AtOnce(&'a [Act]),
+}
+
+/// Why an act cannot be carried out as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActFault {
+    /// It names no kind.
+    NoKind,
+    /// It names more than one; the second is told.
+    TwoKinds(&'static str),
+}
+
+/// The keys that name a kind of act.
+pub const KINDS: [&str; 5] = ["request", "forge", "clock", "operator", "at_once"];
+
+/// The keys that name what an operator does.
+pub const OPERATOR_KINDS: [&str; 5] = ["role", "ban", "end_sessions", "restart", "set"];
+
+impl Act {
+    /// The act's kind.
+    ///
+    /// # Errors
+    /// When it names none, or more than one.
+    pub fn kind(&self) -> Result<Kind<'_>, ActFault> {
+        exactly_one([
+            self.request.as_ref().map(|it| ("request", Kind::Request(it))),
+            self.forge.as_ref().map(|it| ("forge", Kind::Forge(it))),
+            self.clock.as_ref().map(|it| ("clock", Kind::Clock(it))),
+            self.operator.as_ref().map(|it| ("operator", Kind::Operator(it))),
+            self.at_once.as_ref().map(|it| ("at_once", Kind::AtOnce(it))),
+        ])
+    }
+
+    /// The same act with every `$name` in its texts filled in, in what it does and in what it expects.
+    #[must_use]
+    pub fn with_names(&self, names: &Names) -> Self {
+        let filled = serde_json::to_value(self).map(|json| names.fill_all(json));
+        filled.and_then(serde_json::from_value).unwrap_or_else(|_| self.clone())
+    }
+}
+
+impl Operator {
+    /// What the operator does.
+    ///
+    /// # Errors
+    /// When nothing is named, or more than one thing.
+    pub fn kind(&self) -> Result<OperatorKind<'_>, ActFault> {
+        exactly_one([
+            self.role.as_ref().map(|it| ("role", OperatorKind::Role(it))),
+            self.ban.as_ref().map(|it| ("ban", OperatorKind::Ban(it))),
+            self.end_sessions.as_ref().map(|it| ("end_sessions", OperatorKind::EndSessions(it))),
+            self.restart.as_ref().map(|_| ("restart", OperatorKind::Restart)),
+            self.set.as_ref().map(|it| ("set", OperatorKind::Set(it))),
+        ])
+    }
+}
+
+/// The one thing an operator does.
+#[derive(Clone, Copy, Debug)]
+pub enum OperatorKind<'a> {
+    /// An account gets another role.
+    Role(&'a RoleChange),
+    /// An account is banned.
+    Ban(&'a str),
+    /// An account's sessions are deleted.
+    EndSessions(&'a str),
+    /// The server is restarted.
+    Restart,
+    /// Switches are turned.
+    Set(&'a SetupPatch),
+}
+
+fn exactly_one<K, const N: usize>(options: [Option<(&'static str, K)>; N]) -> Result<K, ActFault> {
+    let mut present = options.into_iter().flatten();
+    let (_, first) = present.next().ok_or(ActFault::NoKind)?;
+    match present.next() {
+        Some((second, _)) => Err(ActFault::TwoKinds(second)),
+        None => Ok(first),
+    }
+}
+
+impl fmt::Display for Act {
+    /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(by), Ok(Kind::Request(_) | Kind::Forge(_))) = (&self.by, self.kind()) {
+            write!(f, "{by}: ")?;
+        }
+        match self.kind() {
+            Ok(Kind::Request(request)) => f.write_str(&request.line),
+            Ok(Kind::Forge(_)) => f.write_str("a token made by hand"),
+            Ok(Kind::Clock(span)) => write!(f, "the clock moves {span}"),
+            Ok(Kind::Operator(operator)) => write!(f, "the operator {operator}"),
+            Ok(Kind::AtOnce(acts)) => {
+                f.write_str("at once")?;
+                for (i, act) in acts.iter().enumerate() {
+                    write!(f, "{} {act}", if i == 0 { ":" } else { ";" })?;
+                }
+                Ok(())
+            }
+            Err(_) => f.write_str("nothing"),
+        }
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            Ok(OperatorKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
+            Ok(OperatorKind::Ban(user)) => write!(f, "bans {user}"),
+            Ok(OperatorKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
+            Ok(OperatorKind::Restart) => f.write_str("restarts the server"),
+            Ok(OperatorKind::Set(_)) => f.write_str("turns a switch"),
+            Err(_) => f.write_str("does nothing"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_has_exactly_one_kind() {
+        let mut act = Act::default();
+        assert_eq!(act.kind().err(), Some(ActFault::NoKind));
+        act.clock = Some("15m".into());
+        assert!(matches!(act.kind(), Ok(Kind::Clock("15m"))));
+        act.operator = Some(Operator::default());
+        assert_eq!(act.kind().err(), Some(ActFault::TwoKinds("operator")));
+    }
+
+    #[test]
+    fn names_are_filled_in_wherever_a_text_stands() {
+        let act = Act {
+            by: Some("attacker".into()),
+            request: Some(Request {
+                line: "GET /me?sid=$planted".into(),
+                json: Some(serde_json::json!({ "deep": ["$planted"] })),
+                cookies: BTreeMap::from([("sid".into(), "$planted".into())]),
+                ..Request::default()
+            }),
+            ..Act::default()
+        };
+        let names = Names::from([("planted".to_owned(), "41c0".to_owned())]);
+        let filled = act.with_names(&names).request.expect("a request");
+        assert_eq!(filled.line, "GET /me?sid=41c0");
+        assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
+        assert_eq!(filled.cookies["sid"], "41c0");
+    }
+}

@@ -1,0 +1,162 @@
+//! A request and its response, with the bytes that really travelled.
+
+use serde::Serialize;
+
+use super::setup::SameSite;
+use super::trace::Trace;
+
+/// Who started an exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Starter {
+    /// A client of the lesson, by its name.
+    Client(String),
+    /// A program outside the lab, such as `curl` in another terminal.
+    Outside,
+}
+
+/// A request and its response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exchange {
+    /// Who started it.
+    pub starter: Starter,
+    /// The address as the client means it: `https://shop.test/me`.
+    pub url: String,
+    /// The request as it was read from the wire.
+    pub request: Message,
+    /// The response as it was read from the wire.
+    pub response: Message,
+    /// The response's status.
+    pub status: u16,
+    /// What the server checked.
+    pub trace: Trace,
+    /// What the jar decided for this request, one entry a cookie that it holds.
+    pub sent: Vec<CookieSent>,
+    /// What became of each `Set-Cookie` of the response.
+    pub kept: Vec<CookieKept>,
+}
+
+/// One side of an exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// `GET /me HTTP/1.1` or `HTTP/1.1 200 OK`.
+    pub line: String,
+    /// The headers in the order in which they travelled.
+    pub headers: Vec<Header>,
+    /// The body as text.
+    pub body: String,
+    /// All of it, byte for byte.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+/// One header line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Header {
+    /// The name as it was written on the wire.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Message {
+    /// The first header called `name`, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
+    }
+
+    /// Reads raw bytes as a message. Bytes that are no message give one with an empty line and the text as body.
+    #[must_use]
+    pub fn parse(bytes: Vec<u8>) -> Self {
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or(("", &text));
+        let mut lines = head.split("\r\n");
+        let line = lines.next().unwrap_or_default().to_owned();
+        let headers = lines.filter_map(|line| line.split_once(':'));
+        let headers = headers.map(|(name, value)| Header { name: name.to_owned(), value: value.trim().to_owned() });
+        let headers = headers.collect();
+        let body = body.to_owned();
+        Self { line, headers, body, bytes }
+    }
+}
+
+impl Exchange {
+    /// The request's method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.request.line.split(' ').next().unwrap_or_default()
+    }
+
+    /// The request's target without its query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let target = self.request.line.split(' ').nth(1).unwrap_or_default();
+        target.split('?').next().unwrap_or_default()
+    }
+
+    /// The client of the lesson that started it; `None` for an outsider.
+    #[must_use]
+    pub fn client(&self) -> Option<&str> {
+        match &self.starter {
+            Starter::Client(name) => Some(name),
+            Starter::Outside => None,
+        }
+    }
+}
+
+/// Whether one cookie of the jar went along with a request, and by which rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CookieSent {
+    /// The cookie's name.
+    pub name: String,
+    /// Whether it went along.
+    pub sent: bool,
+    /// The section that decided: `6265bis 5.6.7.1`.
+    pub rule: String,
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// What became of one `Set-Cookie`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CookieKept {
+    /// The cookie's name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// `Domain` as written, if it was.
+    pub domain: Option<String>,
+    /// `Path` as written, if it was.
+    pub path: Option<String>,
+    /// `Max-Age` as written, in seconds.
+    pub max_age: Option<i64>,
+    /// Whether `HttpOnly` was written.
+    pub http_only: bool,
+    /// Whether `Secure` was written.
+    pub secure: bool,
+    /// `SameSite` as written.
+    pub same_site: SameSite,
+    /// Whether the jar took it; a `Max-Age` of 0 that deletes counts as taken.
+    pub kept: bool,
+    /// The section that decided.
+    pub rule: String,
+    /// The reason in words.
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_read_in_the_order_of_its_lines() {
+        let raw = b"HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/\r\nX: a:b\r\n\r\nhello\r\n\r\nthere".to_vec();
+        let message = Message::parse(raw.clone());
+        assert_eq!(message.line, "HTTP/1.1 200 OK");
+        assert_eq!(message.header("set-cookie"), Some("sid=1; Path=/"));
+        assert_eq!(message.header("x"), Some("a:b"));
+        assert_eq!(message.body, "hello\r\n\r\nthere");
+        assert_eq!(message.bytes, raw);
+    }
+}

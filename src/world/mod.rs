@@ -1,0 +1,26 @@
+//! The nouns of the course as plain data: what a world is set up with ([`Setup`]), what is done in it
+//! ([`Act`]), what that led to ([`Exchange`], [`Trace`], [`View`], together an [`Outcome`]), and the one
+//! table of [facts](fact) that can be said of an outcome.
+//!
+//! Nothing here does anything: no clock, no socket, no file. Times are whole seconds since 1970-01-01Z.
+
+pub mod act;
+pub mod exchange;
+pub mod expect;
+pub mod fact;
+pub mod names;
+pub mod outcome;
+pub mod setup;
+pub mod trace;
+pub mod value;
+pub mod view;
+
+pub use act::{Act, ActFault, Kind, Operator, Request};
+pub use exchange::{CookieKept, CookieSent, Exchange, Header, Message, Starter};
+pub use expect::{Expectation, Test};
+pub use names::Names;
+pub use outcome::Outcome;
+pub use setup::{Auth, ClientKind, ClientSetup, SameSite, Setup, SetupPatch, Shop, ShopPatch};
+pub use trace::{Check, Trace, TraceLine, Verdict};
+pub use value::Value;
+pub use view::{AccountView, JarCookie, Row, StoreView, View};

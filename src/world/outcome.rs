@@ -1,0 +1,25 @@
+//! What an act led to in one lane.
+
+use serde::Serialize;
+
+use super::exchange::Exchange;
+use super::view::View;
+
+/// What an act led to in one lane: its exchanges in order, and how the world stands after them.
+///
+/// One act may lead to several exchanges, or (the clock, the operator) to none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The exchanges, in the order in which they were answered.
+    pub exchanges: Vec<Exchange>,
+    /// The world afterwards.
+    pub view: View,
+}
+
+impl Outcome {
+    /// The last exchange: the one that facts read.
+    #[must_use]
+    pub fn last(&self) -> Option<&Exchange> {
+        self.exchanges.last()
+    }
+}

@@ -1,0 +1,298 @@
+//! What a world consists of before anything happens: the shop and its switches, other sites, clients.
+//!
+//! Every group of switches is declared once and gives two types: the complete one that the lab reads, and a
+//! patch in which each line may be missing. Lessons, lanes and the operator write patches.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Declares a group of switches: the struct with its defaults, and the patch of it.
+///
+/// A line `name: Type = default` is a switch; a line `name: Group / GroupPatch` is a group within the group.
+macro_rules! switches {
+    (
+        $(#[$doc:meta])* $group:ident / $patch:ident {
+            $( $(#[$line_doc:meta])* $line:ident : $ty:ty = $default:expr, )*
+            $( @ $(#[$sub_doc:meta])* $sub:ident : $sub_ty:ident / $sub_patch:ident, )*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        pub struct $group {
+            $( $(#[$line_doc])* pub $line: $ty, )*
+            $( $(#[$sub_doc])* pub $sub: $sub_ty, )*
+        }
+
+        impl Default for $group {
+            fn default() -> Self {
+                Self { $( $line: $default, )* $( $sub: $sub_ty::default(), )* }
+            }
+        }
+
+        #[doc = concat!("Lines of [`", stringify!($group), "`] that differ; a missing line stays as it is.")]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct $patch {
+            $( #[serde(skip_serializing_if = "Option::is_none")] $(#[$line_doc])* pub $line: Option<$ty>, )*
+            $( #[serde(skip_serializing_if = "Option::is_none")] $(#[$sub_doc])* pub $sub: Option<$sub_patch>, )*
+        }
+
+        impl $patch {
+            /// Changes the lines of `whole` that this patch names.
+            pub fn apply(&self, whole: &mut $group) {
+                $( if let Some(line) = &self.$line { whole.$line = line.clone(); } )*
+                $( if let Some(sub) = &self.$sub { sub.apply(&mut whole.$sub); } )*
+            }
+        }
+    };
+}
+
+switches! {
+    /// The shop: how it recognises people, and which of its checks are careless.
+    Shop / ShopPatch {
+        /// What a login gives: a session, a JWT, or both.
+        auth: Auth = Auth::Session,
+        /// A fresh session id at login (OWASP: at every change of privilege). `false` is session fixation.
+        new_id_at_login: bool = true,
+        /// Takes a session id from `?sid=` in the URL as well as from the cookie. Careless.
+        id_from_url: bool = false,
+        /// Logging out deletes the session's row. `false` only clears the cookie.
+        logout_deletes_row: bool = true,
+        /// Further cookies that `GET /` sets, each as a `Set-Cookie` value.
+        extra_cookies: Vec<String> = Vec::new(),
+        @ /// How long a session lives on the server.
+        session: SessionLife / SessionLifePatch,
+        @ /// The attributes of the session cookie.
+        cookie: CookieFlags / CookieFlagsPatch,
+        @ /// Access tokens.
+        access: Access / AccessPatch,
+        @ /// Refresh tokens.
+        refresh: Refresh / RefreshPatch,
+        @ /// How the shop verifies a token.
+        verifier: Verifier / VerifierPatch,
+    }
+}
+
+switches! {
+    /// The two limits of a session, both held by the server.
+    SessionLife / SessionLifePatch {
+        /// Minutes without a request after which it ends; each request moves this limit.
+        idle_minutes: u32 = 30,
+        /// Minutes after the login at which it ends, however active.
+        absolute_minutes: u32 = 480,
+    }
+}
+
+switches! {
+    /// What the shop writes behind `sid=…` in `Set-Cookie` (6265bis, section 4.1.2).
+    CookieFlags / CookieFlagsPatch {
+        /// Scripts can neither read nor overwrite it.
+        http_only: bool = true,
+        /// Sent over https only.
+        secure: bool = true,
+        /// Whether it travels on requests that other sites start.
+        same_site: SameSite = SameSite::Lax,
+        /// With a value the cookie also goes to subdomains; empty means host-only.
+        domain: String = String::new(),
+        /// `Max-Age` in minutes; 0 leaves it out: a cookie for this browser session.
+        max_age_minutes: u32 = 0,
+    }
+}
+
+switches! {
+    /// Access tokens: algorithm and life.
+    Access / AccessPatch {
+        /// The one algorithm that signs and verifies.
+        alg: String = "RS256".to_owned(),
+        /// Minutes from issue to `exp`.
+        minutes: u32 = 15,
+    }
+}
+
+switches! {
+    /// Refresh tokens: life and rotation.
+    Refresh / RefreshPatch {
+        /// Days a family of refresh tokens lives.
+        days: u32 = 30,
+        /// Each refresh retires the token that was used.
+        rotate: bool = true,
+        /// Seconds in which a retired token is forgiven.
+        grace_seconds: u32 = 0,
+    }
+}
+
+switches! {
+    /// The shop's verifier of tokens.
+    Verifier / VerifierPatch {
+        /// Mistakes it makes; empty is the strict verifier.
+        careless: Vec<Carelessness> = Vec::new(),
+    }
+}
+
+/// What a login gives the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Auth {
+    /// The server remembers; the client holds a reference.
+    Session,
+    /// The client holds signed facts; the server checks them.
+    Jwt,
+    /// A session for pages and a JWT for the API.
+    Both,
+}
+
+/// The `SameSite` attribute (6265bis, section 5.6.7). `Unset` is a cookie without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SameSite {
+    /// Same-site requests only.
+    Strict,
+    /// Those, and top-level navigation with a safe method.
+    Lax,
+    /// All requests; wants `Secure`.
+    None,
+    /// Not written: the browser's default applies.
+    Unset,
+}
+
+impl SameSite {
+    /// The word that lessons use in facts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Lax => "lax",
+            Self::None => "none",
+            Self::Unset => "unset",
+        }
+    }
+}
+
+/// A mistake that a careless verifier makes; each is one switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carelessness {
+    /// Believes the algorithm that the token's own header names.
+    AlgFromHeader,
+    /// Accepts `alg: none`, unless a deny-list spells it just so.
+    AcceptNone,
+    /// Uses one key for whatever algorithm is named.
+    OneKeyForAll,
+    /// Decodes and trusts.
+    DecodeOnly,
+    /// Uses the key that the token brings along.
+    EmbeddedJwk,
+    /// Follows `kid` into (virtual) files.
+    KidAsPath,
+    /// Does not look at `exp`.
+    SkipExp,
+    /// Does not look at `aud`.
+    SkipAud,
+    /// Takes base64 in any spelling.
+    LaxBase64,
+}
+
+/// The whole of a world before anything has happened in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Setup {
+    /// The shop and its switches.
+    pub shop: Shop,
+    /// Other sites by the name that lessons call them, as origins: `evil` → `https://evil.test`.
+    pub site: BTreeMap<String, String>,
+}
+
+/// Lines of a [`Setup`] that differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SetupPatch {
+    /// The shop's switches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shop: Option<ShopPatch>,
+    /// Sites to add.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub site: BTreeMap<String, String>,
+}
+
+impl SetupPatch {
+    /// Changes the lines of `setup` that this patch names.
+    pub fn apply(&self, setup: &mut Setup) {
+        if let Some(shop) = &self.shop {
+            shop.apply(&mut setup.shop);
+        }
+        setup.site.extend(self.site.iter().map(|(name, origin)| (name.clone(), origin.clone())));
+    }
+}
+
+/// What kind of program a client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientKind {
+    /// Has a cookie jar and follows the browser's rules.
+    Browser,
+    /// Has a jar, but no browser guards it.
+    Mobile,
+    /// Another server: sends only what it is told to.
+    Service,
+    /// Sends exactly what the attacker wants, by hand.
+    Attacker,
+}
+
+impl ClientKind {
+    /// The word that lessons and screens use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Mobile => "mobile app",
+            Self::Service => "service",
+            Self::Attacker => "tool",
+        }
+    }
+}
+
+/// Who acts. Written as a word (`"browser"`) or, with options, as a table (`{ kind = "mobile" }`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ClientSetup {
+    /// What kind of program it is.
+    pub kind: ClientKind,
+    /// Answers a 401 by refreshing once and repeating the request.
+    pub refresh_on_401: bool,
+}
+
+impl<'de> Deserialize<'de> for ClientSetup {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ClientSetupVisitor)
+    }
+}
+
+/// The table form of a client.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClientTable {
+    kind: ClientKind,
+    #[serde(default)]
+    refresh_on_401: bool,
+}
+
+struct ClientSetupVisitor;
+
+impl<'de> Visitor<'de> for ClientSetupVisitor {
+    type Value = ClientSetup;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a kind of client (\"browser\", \"mobile\", \"service\", \"attacker\") or a table with `kind`")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<ClientSetup, E> {
+        let kind = ClientKind::deserialize(de::value::StrDeserializer::<E>::new(word))?;
+        Ok(ClientSetup { kind, refresh_on_401: false })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ClientSetup, A::Error> {
+        let ClientTable { kind, refresh_on_401 } = ClientTable::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ClientSetup { kind, refresh_on_401 })
+    }
+}

@@ -1,0 +1,157 @@
+//! The server's checks in order, each with what it saw. A refusal names the check that refused.
+//!
+//! The trace is the teacher's view: the response itself tells a client no more than the standard asks.
+
+use serde::Serialize;
+
+/// Declares the checks once: name in lessons, short label on screens, what it asks, where it is asked.
+macro_rules! checks {
+    ($( $variant:ident, $id:literal, $label:literal, $part:ident, $asks:literal; )*) => {
+        /// One check that the server makes. The table in this file says what each one asks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Check { $( #[doc = $asks] $variant, )* }
+
+        impl Check {
+            /// Every check, in the order in which a server makes them.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The name in lessons: `trace.<id>`, `refused_by = "<id>"`.
+            #[must_use]
+            pub const fn id(self) -> &'static str { match self { $( Self::$variant => $id, )* } }
+
+            /// Two or three words for a screen.
+            #[must_use]
+            pub const fn label(self) -> &'static str { match self { $( Self::$variant => $label, )* } }
+
+            /// What the check asks, as a sentence.
+            #[must_use]
+            pub const fn asks(self) -> &'static str { match self { $( Self::$variant => $asks, )* } }
+
+            /// Which part of a server makes it.
+            #[must_use]
+            pub const fn part(self) -> Part { match self { $( Self::$variant => Part::$part, )* } }
+        }
+    };
+}
+
+checks! {
+    Password, "password", "password", Login, "Do name and password belong together?";
+    NewId, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
+    SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
+    SessionLookup, "session_lookup", "look up", Session, "Is there a row for this id in the store?";
+    IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";
+    AbsoluteTimeout, "absolute_timeout", "absolute limit", Session, "Is the session young enough, however active it was?";
+    Login, "login", "logged in", Session, "Does the row name a person?";
+    Bearer, "bearer", "bearer", Token, "Did the request bring a token in the Authorization header?";
+    Split, "split", "three parts", Token, "Are there three parts and two dots?";
+    Base64url, "base64url", "base64url", Token, "Is each part base64url, without padding?";
+    Header, "header", "header", Token, "Is the header a JSON object with each name once?";
+    Algorithm, "algorithm", "algorithm", Token, "Is alg the algorithm that this server is configured for?";
+    Key, "key", "key", Token, "Is there a key of ours for this algorithm and kid?";
+    Signature, "signature", "signature", Token, "Was the signature made over these very bytes with that key?";
+    Exp, "exp", "exp", Token, "Is it still before exp?";
+    Nbf, "nbf", "nbf", Token, "Has nbf come?";
+    Iss, "iss", "iss", Token, "Was it issued by whom we trust?";
+    Aud, "aud", "aud", Token, "Is it meant for this server?";
+    Typ, "typ", "typ", Token, "Is it this kind of token?";
+    RefreshLookup, "refresh_lookup", "refresh token", Token, "Is this refresh token one of ours?";
+    RefreshReuse, "refresh_reuse", "reuse", Token, "Is the refresh token used for the first time?";
+    Account, "account", "account", Every, "Is the account in good standing today?";
+    Role, "role", "role", Every, "May this person do this?";
+}
+
+impl Check {
+    /// The check that lessons call `id`.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|check| check.id() == id)
+    }
+}
+
+impl Serialize for Check {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+/// Which part of a server makes a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Only the login itself.
+    Login,
+    /// Recognising a session.
+    Session,
+    /// Verifying a token.
+    Token,
+    /// Whoever was recognised, and however.
+    Every,
+}
+
+/// How a check ended. *Not checked* is no kind of *passed*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It was made, and all was well.
+    Passed,
+    /// It was made, and the request was refused.
+    Failed,
+    /// This server does not make it.
+    NotChecked,
+    /// An earlier check had already refused.
+    NotReached,
+}
+
+impl Verdict {
+    /// Every verdict, in the order in which options are shown.
+    pub const ALL: [Self; 4] = [Self::Passed, Self::Failed, Self::NotChecked, Self::NotReached];
+
+    /// The word in lessons: `trace.signature = "not_checked"`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotChecked => "not_checked",
+            Self::NotReached => "not_reached",
+        }
+    }
+}
+
+/// One check with its verdict and what it saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TraceLine {
+    /// Which check.
+    pub check: Check,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// What it saw, in a few words with the real values: `8f3a…2c in memory: alice`. May be empty.
+    pub saw: String,
+}
+
+/// What the server checked for one request, in order, and whom it then believed to be there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// The checks in the order in which they were made.
+    pub lines: Vec<TraceLine>,
+    /// Whom the server took the sender for; `None` is nobody.
+    pub user: Option<String>,
+}
+
+impl Trace {
+    /// Adds a line.
+    pub fn push(&mut self, check: Check, verdict: Verdict, saw: impl Into<String>) {
+        self.lines.push(TraceLine { check, verdict, saw: saw.into() });
+    }
+
+    /// The check that refused the request, if one did.
+    #[must_use]
+    pub fn refused_by(&self) -> Option<Check> {
+        self.lines.iter().find(|line| line.verdict == Verdict::Failed).map(|line| line.check)
+    }
+
+    /// How `check` ended, if the server has it at all.
+    #[must_use]
+    pub fn verdict(&self, check: Check) -> Option<Verdict> {
+        self.lines.iter().find(|line| line.check == check).map(|line| line.verdict)
+    }
+}

@@ -1,0 +1,92 @@
+//! The value of a fact, and the short form of long values.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+
+/// What a fact says: the same type in expectations, predictions and reports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// There is no such thing; lessons write `"absent"`.
+    Absent,
+    /// Yes or no.
+    Flag(bool),
+    /// A count, a status, seconds.
+    Number(i64),
+    /// A word or a text.
+    Text(String),
+    /// Several, in order.
+    List(Vec<Value>),
+}
+
+impl Value {
+    /// Whether an expectation that says `self` is met by `found`. `"absent"` in a lesson means [`Value::Absent`].
+    #[must_use]
+    pub fn is_met_by(&self, found: &Self) -> bool {
+        match (self, found) {
+            (Self::Text(text), Self::Absent) => text == "absent",
+            _ => self == found,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("absent"),
+            Self::Flag(true) => f.write_str("yes"),
+            Self::Flag(false) => f.write_str("no"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+            Self::List(values) if values.is_empty() => f.write_str("none"),
+            Self::List(values) => {
+                for (i, value) in values.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{value}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A long identifier as people say it: its first four and last two characters (`41c0…7e`).
+#[must_use]
+pub fn short(text: &str) -> Cow<'_, str> {
+    let chars = text.chars().count();
+    if chars <= 12 {
+        return Cow::Borrowed(text);
+    }
+    let head: String = text.chars().take(4).collect();
+    let tail: String = text.chars().skip(chars - 2).collect();
+    Cow::Owned(format!("{head}…{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absent_is_a_word_only_where_nothing_was_found() {
+        assert!(Value::from("absent").is_met_by(&Value::Absent));
+        assert!(!Value::from("absent").is_met_by(&Value::from("x")));
+        assert!(!Value::from("x").is_met_by(&Value::Absent));
+    }
+
+    #[test]
+    fn short_keeps_both_ends_and_counts_characters() {
+        assert_eq!(short("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
+        assert_eq!(short("alice"), "alice");
+        assert_eq!(short("ääääääääääääää"), "ääää…ää");
+    }
+}

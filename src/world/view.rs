@@ -1,0 +1,82 @@
+//! How a world now stands: what a learner could find by looking into the shop and into every jar.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::setup::{SameSite, Setup};
+
+/// How one lane's world now stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct View {
+    /// The lab's time, in seconds since 1970-01-01Z.
+    pub now: i64,
+    /// The switches as they are now.
+    pub setup: Setup,
+    /// The shop's accounts.
+    pub accounts: Vec<AccountView>,
+    /// The shop's session store.
+    pub store: StoreView,
+    /// Each client's cookies, by the client's name, in the order in which they were created.
+    pub jars: BTreeMap<String, Vec<JarCookie>>,
+}
+
+/// One account of the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccountView {
+    /// The name to log in with.
+    pub name: String,
+    /// `user` or `admin`.
+    pub role: String,
+    /// Whether it was banned.
+    pub banned: bool,
+}
+
+/// The session store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StoreView {
+    /// What it is kept in: `memory`.
+    pub kind: String,
+    /// The rows, oldest first.
+    pub rows: Vec<Row>,
+    /// Families of refresh tokens that are alive.
+    pub families: usize,
+}
+
+/// One session on the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The session id.
+    pub id: String,
+    /// Whom it stands for; `None` before a login.
+    pub user: Option<String>,
+    /// When it was made.
+    pub created: i64,
+    /// When it was last used.
+    pub used: i64,
+    /// The first second at which it no longer counts: the nearer of the idle and the absolute limit.
+    pub ends: i64,
+}
+
+/// A cookie as a jar keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct JarCookie {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// The host that set it, or the domain that it was given.
+    pub domain: String,
+    /// Whether it goes to exactly that host and to no subdomain.
+    pub host_only: bool,
+    /// The path below which it is sent.
+    pub path: String,
+    /// When the jar forgets it; `None` is the end of the browser session.
+    pub expires: Option<i64>,
+    /// Hidden from scripts.
+    pub http_only: bool,
+    /// Sent over https only.
+    pub secure: bool,
+    /// Its `SameSite`.
+    pub same_site: SameSite,
+}
