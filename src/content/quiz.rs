@@ -1,5 +1,8 @@
 //! Questions as their author writes them: plain serde types, several to a file.
 
+use std::fmt;
+
+use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// A file of questions.
@@ -48,7 +51,7 @@ pub struct Question {
     #[serde(default)]
     pub order: Option<Vec<String>>,
     /// Kind: pairs that belong together.
-    #[serde(default, rename = "match")]
+    #[serde(default, rename = "match", deserialize_with = "pairs")]
     pub pairs: Option<Vec<(String, String)>>,
     /// Kind: type the answer.
     #[serde(default, rename = "type")]
@@ -176,6 +179,40 @@ pub struct Speak {
     pub good: String,
     /// An answer that stands out.
     pub strong: String,
+}
+
+/// Reads pairs. A list of three is no pair, which the type alone would let pass.
+fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
+    struct Pair(String, String);
+
+    impl<'de> Deserialize<'de> for Pair {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(PairVisitor)
+        }
+    }
+
+    struct PairVisitor;
+
+    impl<'de> Visitor<'de> for PairVisitor {
+        type Value = Pair;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a pair of texts")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Pair, A::Error> {
+            let wrong = |count| de::Error::invalid_length(count, &PairVisitor);
+            let first = items.next_element()?.ok_or_else(|| wrong(0))?;
+            let second = items.next_element()?.ok_or_else(|| wrong(1))?;
+            match items.next_element::<IgnoredAny>()? {
+                Some(_) => Err(wrong(3)),
+                None => Ok(Pair(first, second)),
+            }
+        }
+    }
+
+    let pairs = Vec::<Pair>::deserialize(deserializer)?;
+    Ok(Some(pairs.into_iter().map(|Pair(first, second)| (first, second)).collect()))
 }
 
 /// The one kind that a question has.

@@ -183,10 +183,13 @@ fn token(exchange: &Exchange) -> Option<String> {
     given.or_else(shown)
 }
 
+fn claims(exchange: &Exchange) -> Option<Json> {
+    let payload = URL_SAFE_NO_PAD.decode(token(exchange)?.split('.').nth(1)?).ok()?;
+    serde_json::from_slice(&payload).ok()
+}
+
 fn claim(exchange: &Exchange, name: &str) -> Value {
-    let payload = token(exchange).and_then(|token| URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok());
-    let claims = payload.and_then(|payload| serde_json::from_slice::<Json>(&payload).ok());
-    claims.map_or(Value::Absent, |claims| from_json(&claims[name]))
+    claims(exchange).map_or(Value::Absent, |claims| from_json(&claims[name]))
 }
 
 fn from_json(json: &Json) -> Value {
@@ -285,6 +288,41 @@ pub struct Unknown {
     pub path: String,
     /// The nearest path there is, if one is near.
     pub nearest: Option<String>,
+}
+
+/// Every fact that says something of `outcome`, with what it says, in the order of the table.
+#[must_use]
+pub fn all(outcome: &Outcome) -> Vec<(Named, Value)> {
+    let named = FACTS.iter().flat_map(|fact| names_in(fact, outcome).into_iter().map(|name| Named { fact, name }));
+    let said = named.map(|named| {
+        let value = named.read(outcome);
+        (named, value)
+    });
+    said.filter(|(_, value)| *value != Value::Absent).collect()
+}
+
+/// The names for which `fact` could say something of `outcome`; one empty name where its path has none.
+fn names_in(fact: &Fact, outcome: &Outcome) -> Vec<String> {
+    let Some((stem, _)) = fact.path.split_once(".<") else { return vec![String::new()] };
+    let Some(exchange) = outcome.last() else { return Vec::new() };
+    let jar = exchange.client().and_then(|client| outcome.view.jars.get(client));
+    match stem {
+        "set_cookie" => exchange.kept.iter().map(|cookie| cookie.name.clone()).collect(),
+        "jar" => jar.into_iter().flatten().map(|cookie| cookie.name.clone()).collect(),
+        "not_sent" => exchange.sent.iter().filter(|c| !c.sent).map(|c| c.name.clone()).collect(),
+        "trace" => exchange.trace.lines.iter().map(|line| line.check.id().to_owned()).collect(),
+        "header" => exchange.response.headers.iter().map(|h| h.name.to_ascii_lowercase().replace('-', "_")).collect(),
+        "response" => keys(serde_json::from_str(&exchange.response.body).ok()),
+        "claims" => keys(claims(exchange)),
+        _ => Vec::new(),
+    }
+}
+
+fn keys(json: Option<Json>) -> Vec<String> {
+    match json {
+        Some(Json::Object(map)) => map.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The fact at a dotted path.

@@ -4,6 +4,7 @@
 //!
 //! Nothing here does anything: no clock, no socket, no file. Times are whole seconds since 1970-01-01Z.
 
+pub mod account;
 pub mod act;
 pub mod exchange;
 pub mod expect;

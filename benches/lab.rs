@@ -1,0 +1,141 @@
+//! What the lab costs: an exchange with a session look-up, against hyper and axum with nothing in between, in one run; and
+//! a step from the caller's thread and back.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use authwalk::lab::{Blueprint, Lab, Report};
+use authwalk::world::account::PEOPLE;
+use authwalk::world::{Act, ClientKind, ClientSetup, Setup};
+use axum::Router;
+use axum::routing::get;
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use http_body_util::{BodyExt, Empty};
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper::client::conn::http1::SendRequest;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use serde_json::{Value as Json, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+
+/// Exchanges a turn, so that what a turn itself costs does not count.
+const BATCH: usize = 100;
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_io().build().expect("a runtime")
+}
+
+/// Binds, and serves one connection after the other for ever: axum behind hyper, and no more.
+async fn floor_server(listener: TcpListener) {
+    let router = Router::new().route("/me", get(async || r#"{"user":"ada"}"#));
+    loop {
+        let (socket, _) = listener.accept().await.expect("a connection");
+        socket.set_nodelay(true).expect("nodelay");
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(socket), service));
+    }
+}
+
+async fn floor_client(address: SocketAddr) -> SendRequest<Empty<Bytes>> {
+    let socket = TcpStream::connect(address).await.expect("a connection");
+    socket.set_nodelay(true).expect("nodelay");
+    let (sender, driver) = hyper::client::conn::http1::handshake(TokioIo::new(socket)).await.expect("a handshake");
+    tokio::spawn(driver);
+    sender
+}
+
+async fn floor_batch(sender: &mut SendRequest<Empty<Bytes>>) -> Result<usize, Infallible> {
+    let mut read = 0;
+    for _ in 0..BATCH {
+        sender.ready().await.expect("a connection");
+        let request = Request::get("/me").header("host", "x").body(Empty::new()).expect("a request");
+        let response = sender.send_request(request).await.expect("a response");
+        read += response.into_body().collect().await.expect("a body").to_bytes().len();
+    }
+    Ok(read)
+}
+
+async fn listener() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("loopback");
+    let address = listener.local_addr().expect("an address");
+    (listener, address)
+}
+
+/// A lab in which alice is logged in, and its reports.
+fn lab() -> (Lab, Receiver<Report>) {
+    let client = ClientSetup { kind: ClientKind::Browser, refresh_on_401: false };
+    let clients = BTreeMap::from([("laptop".to_owned(), client)]);
+    let lanes = vec![("strict".to_owned(), Setup::default())];
+    let (sender, reports) = channel();
+    let blueprint = Blueprint { lanes, clients, seed: 1, start: 1_795_251_600 };
+    let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
+    assert!(matches!(reports.recv(), Ok(Report::Ready { .. })));
+    let json = json!({ "user": PEOPLE[0].name, "password": PEOPLE[0].password });
+    let enter = act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
+    perform(&lab, &reports, vec![(0, enter)]);
+    (lab, reports)
+}
+
+fn act(json: Json) -> Act {
+    serde_json::from_value(json).expect("an act")
+}
+
+/// Carries the acts out; what came of them is handed back, so that throwing it away is not measured.
+fn perform(lab: &Lab, reports: &Receiver<Report>, acts: Vec<(usize, Act)>) -> Report {
+    lab.perform(1, acts);
+    let report = reports.recv().expect("a report");
+    let Report::Done { outcomes, .. } = &report else { panic!("done, not {report:?}") };
+    assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()));
+    report
+}
+
+fn exchanges(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("exchange");
+    group.throughput(Throughput::Elements(BATCH as u64));
+
+    let here = runtime();
+    let mut sender = here.block_on(async {
+        let (listener, address) = listener().await;
+        tokio::spawn(floor_server(listener));
+        floor_client(address).await
+    });
+    group.bench_function("floor: hyper to axum, one thread", |b| b.iter(|| here.block_on(floor_batch(&mut sender))));
+
+    let (bound, address) = channel();
+    thread::Builder::new()
+        .spawn(move || {
+            runtime().block_on(async {
+                let (listener, address) = listener().await;
+                bound.send(address).expect("somebody waits");
+                floor_server(listener).await;
+            });
+        })
+        .expect("a thread");
+    let address = address.recv().expect("an address");
+    let mut sender = here.block_on(floor_client(address));
+    group.bench_function("floor: hyper to axum, two threads", |b| b.iter(|| here.block_on(floor_batch(&mut sender))));
+
+    let (lab, reports) = lab();
+    let me = vec![(0, act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
+    let nothing = vec![(0, act(json!({ "clock": "0s" }))); BATCH];
+    for (name, acts) in [("lab: GET /me, whole outcome", me), ("lab: no request, outcome alone", nothing)] {
+        group.bench_function(name, |b| {
+            b.iter_batched(|| acts.clone(), |acts| perform(&lab, &reports, acts), BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
+fn steps(criterion: &mut Criterion) {
+    let (lab, reports) = lab();
+    let me = act(json!({ "by": "laptop", "request": { "line": "GET /me" } }));
+    criterion.bench_function("step: perform to done", |b| b.iter(|| perform(&lab, &reports, vec![(0, me.clone())])));
+}
+
+criterion_group!(benches, exchanges, steps);
+criterion_main!(benches);

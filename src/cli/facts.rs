@@ -1,0 +1,72 @@
+//! `authwalk run --facts`: every fact of every act, ready to paste into a lesson.
+
+use std::io;
+
+use super::out::Out;
+use crate::course::{ActOutcome, Attempt, StepRun};
+use crate::world::{Value, fact};
+
+/// Writes the facts of every act as TOML. What is the same in all lanes stands under `expect`, the rest under
+/// `expect_in`.
+pub(super) fn report(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
+    for (step, run) in attempt.lesson().step.iter().zip(attempt.runs()) {
+        for (index, act) in step.acts().iter().enumerate() {
+            out.line(&format!("# step {}, act {}: {act}", step.id, index + 1))?;
+            for line in act_facts(attempt, run, index) {
+                out.line(&line)?;
+            }
+            out.line("")?;
+        }
+    }
+    Ok(())
+}
+
+fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
+    let happened = run.lanes.iter().zip(attempt.lanes());
+    let happened = happened.filter_map(|(run, lane)| Some((lane, run.acts.iter().find(|act| act.index == index)?)));
+    let lanes: Vec<(&str, Vec<(String, Value)>)> = happened.map(|(lane, act)| (lane.id.as_str(), facts(act))).collect();
+    let everywhere = |fact: &(String, Value)| lanes.iter().all(|(_, facts)| facts.contains(fact));
+    let mut lines = Vec::new();
+    for (at, (lane, facts)) in lanes.iter().enumerate() {
+        for fact in facts {
+            match everywhere(fact) {
+                true if at == 0 => lines.push(format!("expect.{} = {}", fact.0, toml(&fact.1))),
+                true => {}
+                false => lines.push(format!("expect_in.{lane}.{} = {}", fact.0, toml(&fact.1))),
+            }
+        }
+    }
+    lines
+}
+
+/// The facts of one act. A fact that only says that there are further ones (`set_cookie.sid`) is left out: both
+/// cannot stand in one table.
+fn facts(act: &ActOutcome) -> Vec<(String, Value)> {
+    let all: Vec<(String, Value)> =
+        fact::all(&act.outcome).into_iter().map(|(fact, value)| (key(&fact.path()), value)).collect();
+    let is_head =
+        |path: &str| all.iter().any(|(other, _)| other.strip_prefix(path).is_some_and(|it| it.starts_with('.')));
+    all.iter().filter(|(path, _)| !is_head(path)).cloned().collect()
+}
+
+/// A dotted path with quotes where TOML wants them.
+fn key(path: &str) -> String {
+    let bare = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let parts = path.split('.').map(|part| if bare(part) { part.to_owned() } else { quoted(part) });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+fn toml(value: &Value) -> String {
+    match value {
+        Value::Absent => quoted("absent"),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => quoted(text),
+        Value::List(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A basic string of TOML; JSON escapes are a part of its escapes.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

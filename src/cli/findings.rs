@@ -1,0 +1,224 @@
+//! Findings as text for people and as JSON for programs.
+//!
+//! Everything that comes from a file or its name passes through [`visible`] first: no pack can send a terminal, or the
+//! log of a CI job, a control character.
+//!
+//! The JSON is one object, `{"format_version":1,"findings":[…]}`. Each finding has `code` (stable, see
+//! [`Code`](crate::content::Code)), `severity` (`error` or `warning`), `file`, `line` and `column` (from 1, columns in
+//! characters; null for a file as a whole), `start` and `end` (bytes from the start of the file; null likewise),
+//! `message`, and `help` (or null). New keys may be added within version 1.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::{Value as Json, json};
+
+use crate::content::finding::Place;
+use crate::content::{Finding, Severity, Source};
+use crate::prose::visible;
+
+/// The columns of a line of source; a longer one is cut around the place.
+const WIDEST: usize = 100;
+
+/// The findings with their source lines, carets and help, and a line that counts them. Empty when there are none.
+#[must_use]
+pub fn human(findings: &[Finding], sources: &[Arc<Source>], color: bool) -> String {
+    let texts: HashMap<&str, &str> = sources.iter().map(|it| (it.path.as_str(), it.text.as_ref())).collect();
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDEST);
+    let mut out = String::new();
+    for finding in findings {
+        let shown = Shown::new(finding, texts.get(finding.file.as_str()).copied());
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{}\n\n", renderer.render(&[shown.group()]));
+    }
+    if !findings.is_empty() {
+        out.push_str(&summary(findings));
+        out.push('\n');
+    }
+    out
+}
+
+/// `2 errors, 1 warning in 3 files`.
+#[must_use]
+pub fn summary(findings: &[Finding]) -> String {
+    let count = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let files = findings.iter().map(|finding| finding.file.as_str()).collect::<HashSet<_>>().len();
+    let counted = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.word()));
+    let told = counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| several(*count, word));
+    format!("{} in {}", told.collect::<Vec<_>>().join(", "), several(files, "file"))
+}
+
+fn several(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// The findings as one JSON object on one line; the head of this file describes it.
+#[must_use]
+pub fn json(findings: &[Finding]) -> String {
+    let told: Vec<Json> = findings.iter().map(one).collect();
+    json!({ "format_version": 1, "findings": told }).to_string()
+}
+
+fn one(finding: &Finding) -> Json {
+    let place = finding.place.as_ref();
+    json!({
+        "code": finding.code.id(),
+        "severity": finding.severity().word(),
+        "file": visible(&finding.file),
+        "line": place.map(|it| it.line),
+        "column": place.map(|it| it.column),
+        "start": place.map(|it| it.span.start),
+        "end": place.map(|it| it.span.end),
+        "message": visible(&finding.message),
+        "help": finding.help.as_deref().map(visible),
+    })
+}
+
+/// A finding with everything in it made fit to be shown.
+struct Shown<'f> {
+    finding: &'f Finding,
+    file: String,
+    message: String,
+    help: Option<String>,
+    line: Option<Line>,
+}
+
+/// The line of a finding, and the bytes of it that are meant.
+struct Line {
+    number: usize,
+    text: String,
+    span: Range<usize>,
+}
+
+impl<'f> Shown<'f> {
+    fn new(finding: &'f Finding, text: Option<&str>) -> Self {
+        let line = finding.place.as_ref().zip(text).and_then(|(place, text)| Line::of(place, text));
+        Self {
+            finding,
+            file: visible(&finding.file).into_owned(),
+            message: visible(&finding.message).into_owned(),
+            help: finding.help.as_deref().map(|help| visible(help).into_owned()),
+            line,
+        }
+    }
+
+    fn group(&self) -> Group<'_> {
+        let level = match self.finding.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str()).id(self.finding.code.id());
+        let group = match (&self.line, &self.finding.place) {
+            (Some(line), _) => {
+                let snippet = Snippet::source(line.text.as_str()).line_start(line.number).path(self.file.as_str());
+                title.element(snippet.annotation(AnnotationKind::Primary.span(line.span.clone())))
+            }
+            (None, Some(place)) => {
+                title.element(Origin::path(self.file.as_str()).line(place.line).char_column(place.column))
+            }
+            (None, None) => title.element(Origin::path(self.file.as_str())),
+        };
+        match &self.help {
+            Some(help) => group.element(Level::HELP.message(help.as_str())),
+            None => group,
+        }
+    }
+}
+
+impl Line {
+    /// The line at `place`, each hidden character replaced by a symbol of one column.
+    fn of(place: &Place, text: &str) -> Option<Self> {
+        let before = text.get(..place.span.start)?;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let end = text.get(place.span.start..)?.find('\n').map_or(text.len(), |at| place.span.start + at);
+        let shown = |span: Range<usize>| text.get(span).map(|part| visible(&part.replace('\t', " ")).into_owned());
+        let head = shown(start..place.span.start)?;
+        let meant = shown(place.span.start..place.span.end.min(end))?;
+        let rest = shown(place.span.end.min(end)..end)?;
+        let rest = rest.trim_end_matches('␍');
+        // A byte order mark at the start of a file is no part of its first line.
+        let head = if start == 0 { head.strip_prefix('·').unwrap_or(&head) } else { &head };
+        let span = head.len()..head.len() + meant.len();
+        Some(Self { number: place.line, text: format!("{head}{meant}{rest}"), span })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{Code, Library, check};
+
+    fn shown(path: &str, text: &str) -> String {
+        let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
+        human(&check(&library), &library.sources, false)
+    }
+
+    const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\ncovers = []\n";
+    const TAIL: &str = "[[step]]\nid = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
+
+    #[test]
+    fn a_finding_shows_its_line_a_caret_and_what_to_do() {
+        let wanted = r#"error[unknown-key]: the key `minuts` means nothing here
+ --> lessons/a.toml:5:1
+  |
+5 | minuts = 90
+  | ^^^^^^
+  |
+  = help: did you mean `minutes`?
+
+error[bad-minutes]: a lesson cannot take 90 minutes
+ --> lessons/a.toml:5:10
+  |
+5 | minuts = 90
+  |          ^^
+  |
+  = help: write between 1 and 60; split a longer one
+
+2 errors in 1 file
+"#;
+        assert_eq!(shown("lessons/a.toml", &format!("{HEAD}minuts = 90\n{TAIL}")), wanted);
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_gets_through() {
+        let text = format!("{HEAD}minutes = 1\n\"\u{9b}2J\" = \"\u{202e}\" # \t\u{9b}\n\"\\u001b[31m\" = 1\n{TAIL}");
+        let library = Library::from_texts([("a\u{1b}[31m.toml".to_owned(), text)]);
+        let findings = check(&library);
+        assert!(findings.len() >= 2, "{findings:?}");
+        for out in [human(&findings, &library.sources, false), json(&findings)] {
+            assert!(!out.chars().any(|c| c != '\n' && crate::prose::is_hidden(c)), "{out}");
+            assert!(out.contains('␛'), "{out}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_place() {
+        let text = format!("{HEAD}minutes = 1\nrecap = \"{}\" {} = 1\n{TAIL}", "ä".repeat(500), "b".repeat(500));
+        let out = shown("a.toml", &text);
+        assert!(out.contains(" --> a.toml:6:512\n"), "{out}");
+        assert!(out.lines().all(|line| line.chars().count() < WIDEST + 5), "{out}");
+        let caret = out.lines().find(|line| line.trim_end().ends_with('^')).unwrap_or_default().chars().count();
+        let line = out.lines().find(|line| line.starts_with("6 | ...")).unwrap_or_default();
+        assert_eq!(line.chars().nth(caret - 1), Some('b'), "{out}");
+    }
+
+    #[test]
+    fn a_file_as_a_whole_has_no_line() {
+        let finding = Finding::of_file(Code::LinkNotFollowed, "a.toml", "a link", None);
+        let out = human(&[finding.clone()], &[], false);
+        assert_eq!(out, "warning[link-not-followed]: a link\n--> a.toml\n\n1 warning in 1 file\n");
+        let wanted = r#"{"format_version":1,"findings":[{"code":"link-not-followed","severity":"warning","file":"a.toml","line":null,"column":null,"start":null,"end":null,"message":"a link","help":null}]}"#;
+        assert_eq!(json(&[finding]), wanted);
+        assert_eq!(human(&[], &[], true), "");
+    }
+
+    #[test]
+    fn colour_is_only_there_when_asked_for() {
+        let finding = Finding::of_file(Code::Syntax, "a.toml", "m", None);
+        assert!(human(&[finding.clone()], &[], true).contains('\u{1b}'));
+        assert!(!human(&[finding], &[], false).contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,67 @@
+//! Writing to stdout and stderr. All text passes through here, and nothing that could steer a terminal gets through.
+
+use std::io::{self, Write};
+
+use crate::prose;
+
+/// Lines on their way to stdout.
+pub struct Out {
+    to: io::BufWriter<io::StdoutLock<'static>>,
+}
+
+impl Out {
+    /// Stdout.
+    #[must_use]
+    pub fn stdout() -> Self {
+        Self { to: io::BufWriter::new(io::stdout().lock()) }
+    }
+
+    /// Writes `text` and ends the line. Line breaks in it are kept, every other control character is made visible.
+    ///
+    /// # Errors
+    /// When stdout is closed.
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        for line in text.split('\n') {
+            writeln!(self.to, "{}", prose::visible(line))?;
+        }
+        Ok(())
+    }
+
+    /// Writes `text` without ending the line, and sends it off.
+    ///
+    /// # Errors
+    /// When stdout is closed.
+    pub fn prompt(&mut self, text: &str) -> io::Result<()> {
+        write!(self.to, "{}", prose::visible(text))?;
+        self.to.flush()
+    }
+
+    /// Writes text that was made for a terminal and is known to be harmless.
+    ///
+    /// # Errors
+    /// When stdout is closed.
+    pub fn rendered(&mut self, text: &str) -> io::Result<()> {
+        self.to.write_all(text.as_bytes())
+    }
+
+    /// Sends off what was written.
+    ///
+    /// # Errors
+    /// When stdout is closed.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// A message for the person at the keyboard, on stderr.
+///
+/// # Errors
+/// When stderr is closed.
+pub fn message(text: &str) -> io::Result<()> {
+    let mut to = io::stderr().lock();
+    for (i, line) in text.split('\n').enumerate() {
+        let start = if i == 0 { "authwalk: " } else { "" };
+        writeln!(to, "{start}{}", prose::visible(line))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! From a lesson's name on the command line to the lesson.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::findings::human;
+use super::out::message;
+use super::{Common, FINDINGS, USAGE};
+use crate::content::{self, Finding, Lesson, Library};
+
+/// The lessons and questions that the arguments speak of.
+pub(super) fn library(common: &Common) -> Library {
+    common.content.as_deref().map_or_else(Library::built_in, Library::from_dir)
+}
+
+/// The lessons of `library` that can be played, in the order in which they build on each other. What is wrong with the
+/// others is told on stderr.
+///
+/// # Errors
+/// When stderr is closed.
+pub(super) fn playable(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
+    let findings = content::check(library);
+    let lessons = library.playable(&findings).map(|lesson| Arc::new(lesson.value.clone())).collect();
+    if !findings.is_empty() {
+        message(&format!("{} to mend here; `authwalk check` says what and where.", count(&findings)))?;
+    }
+    Ok(in_order(lessons))
+}
+
+fn count(findings: &[Finding]) -> String {
+    match findings.len() {
+        1 => "There is one thing".to_owned(),
+        many => format!("There are {many} things"),
+    }
+}
+
+/// Each lesson after those that it needs; otherwise as they were.
+fn in_order(mut rest: Vec<Arc<Lesson>>) -> Vec<Arc<Lesson>> {
+    let mut ordered: Vec<Arc<Lesson>> = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let waits = |lesson: &Lesson| lesson.needs.iter().any(|need| rest.iter().any(|other| other.id == *need));
+        // Lessons that need each other in a circle come as they are.
+        let next = rest.iter().position(|lesson| !waits(lesson)).unwrap_or(0);
+        ordered.push(rest.remove(next));
+    }
+    ordered
+}
+
+/// The lesson that `name` means: an id, or a file. `Err` is the exit code, after it was said what is wrong.
+///
+/// # Errors
+/// When stderr is closed.
+pub(super) fn pick(common: &Common, name: &str) -> io::Result<Result<Arc<Lesson>, u8>> {
+    let path = Path::new(name);
+    let is_file = path.extension().is_some_and(|it| it == "toml") || path.components().count() > 1 || path.is_file();
+    let library = if is_file { Library::from_file(path) } else { library(common) };
+    let found = if is_file { library.lessons.first() } else { library.lesson(name) };
+    let findings = content::check(&library);
+    let Some(found) = found else {
+        if is_file && !findings.is_empty() {
+            return refuse(&findings, &library, unreadable(&findings));
+        }
+        let what = if is_file { "That file holds no lesson." } else { "There is no such lesson." };
+        message(&format!("{name}: {what}{}", near(name, &library)))?;
+        return Ok(Err(USAGE));
+    };
+    if library.playable(&findings).any(|lesson| lesson.source.path == found.source.path) {
+        return Ok(Ok(Arc::new(found.value.clone())));
+    }
+    let here: Vec<Finding> = findings.into_iter().filter(|finding| finding.file == found.source.path).collect();
+    refuse(&here, &library, FINDINGS)
+}
+
+fn unreadable(findings: &[Finding]) -> u8 {
+    if findings.iter().any(|finding| finding.place.is_none()) { USAGE } else { FINDINGS }
+}
+
+fn refuse(findings: &[Finding], library: &Library, code: u8) -> io::Result<Result<Arc<Lesson>, u8>> {
+    message(&format!("This lesson cannot be played yet.\n{}", human(findings, &library.sources, false)))?;
+    Ok(Err(code))
+}
+
+fn near(name: &str, library: &Library) -> String {
+    let ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
+    let scored = ids.map(|id| (strsim::jaro_winkler(name, id), id)).filter(|(score, _)| *score > 0.75);
+    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((_, id)) => format!(" Did you mean {id}?"),
+        None => " `authwalk --plain` lists them.".to_owned(),
+    }
+}

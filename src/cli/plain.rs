@@ -1,0 +1,130 @@
+//! `--plain`: the same lesson appended line by line, with numbered answers and no cursor movement. For screen
+//! readers, pipes and logs.
+
+use std::io::{self, BufRead as _};
+use std::sync::{Arc, mpsc};
+
+use super::out::{Out, message};
+use super::{FINE, USAGE, transcript};
+use crate::content::Lesson;
+use crate::course::{Asked, Attempt, Input, Place};
+use crate::play::{Opening, Player, Report};
+
+/// What the learner typed.
+enum Wish {
+    Onward,
+    Back,
+    Option(usize),
+    Quit,
+    /// Something else.
+    Unclear,
+}
+
+/// Walks through `lesson`, reading one line from stdin for each stop. The end of the input ends the lesson.
+///
+/// # Errors
+/// When stdout is closed or stdin cannot be read.
+pub(super) fn learn(lesson: Arc<Lesson>, opening: Opening) -> io::Result<u8> {
+    let (reports, inbox) = mpsc::channel();
+    let player = Player::open(lesson, opening, move |report| drop(reports.send(report)));
+    let mut player = match player {
+        Ok(player) => player,
+        Err(trouble) => {
+            message(&trouble.to_string())?;
+            return Ok(USAGE);
+        }
+    };
+    let mut out = Out::stdout();
+    out.line(&player.attempt().lesson().title.clone())?;
+    out.line("Enter goes on, b goes back, q ends. A number answers a question.")?;
+    loop {
+        settle(&mut player, &inbox);
+        show(&mut out, player.attempt())?;
+        let wish = ask(&mut out, player.attempt())?;
+        match wish {
+            Wish::Quit => break,
+            Wish::Onward if *player.attempt().place() == Place::End => break,
+            Wish::Onward => player.press(Input::Skip),
+            Wish::Back => player.press(Input::Back),
+            Wish::Option(option) => player.press(Input::Answer(option)),
+            Wish::Unclear => out.line("Enter goes on, b goes back, q ends. A number answers a question.")?,
+        }
+        // The last answer that a prediction wants is also the wish to see what happens.
+        if let Wish::Option(_) = wish
+            && *player.attempt().place() == Place::Before
+            && !player.attempt().waits_for_answer()
+        {
+            player.press(Input::Next);
+        }
+    }
+    out.flush()?;
+    Ok(FINE)
+}
+
+/// Waits until the lab has nothing left to do.
+fn settle(player: &mut Player, inbox: &mpsc::Receiver<Report>) {
+    while matches!(player.attempt().place(), Place::Starting | Place::Running { .. }) {
+        let Ok(report) = inbox.recv() else { return };
+        player.hear(report);
+    }
+}
+
+fn show(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
+    match attempt.place() {
+        Place::Before if attempt.asked().is_some_and(answered_some) => Ok(()),
+        Place::Before => transcript::before(out, attempt),
+        Place::After => {
+            if let Some(run) = attempt.shown() {
+                transcript::happened(out, attempt, run)?;
+            }
+            transcript::after(out, attempt)
+        }
+        Place::Failed(why) => out.line(&format!("\nThis step could not be carried out: {why}")),
+        Place::End => {
+            out.line("\nThe end of this lesson.")?;
+            attempt.lesson().recap.as_deref().map_or(Ok(()), |recap| transcript::prose(out, "  ", recap))
+        }
+        Place::Starting | Place::Running { .. } => Ok(()),
+    }
+}
+
+fn answered_some(asked: &Asked) -> bool {
+    asked.lanes.iter().any(|lane| lane.answer.is_some())
+}
+
+/// Asks for the next wish, with the options of an open prediction.
+fn ask(out: &mut Out, attempt: &Attempt) -> io::Result<Wish> {
+    if attempt.waits_for_answer()
+        && let Some(asked) = attempt.asked()
+        && let Some(lane) = asked.open_lane()
+    {
+        out.line("")?;
+        out.line(&format!("  {}", asked.prediction.ask))?;
+        if attempt.lanes().len() > 1 {
+            out.line(&format!("  [{}]", attempt.lanes()[lane].title))?;
+        }
+        for (at, option) in asked.lanes[lane].options.iter().enumerate() {
+            out.line(&format!("    {}  {}", at + 1, asked.fact.label(option)))?;
+        }
+    }
+    out.prompt("> ")?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line)?;
+    // Without an echo of somebody's Enter the next line would stand behind the prompt.
+    if !super::at_a_terminal() {
+        out.line("")?;
+    }
+    Ok(if read == 0 { Wish::Quit } else { wish(line.trim()) })
+}
+
+fn wish(line: &str) -> Wish {
+    match line {
+        "" | "n" | "next" => Wish::Onward,
+        "b" | "back" => Wish::Back,
+        "q" | "quit" => Wish::Quit,
+        number => match number.parse::<usize>() {
+            Ok(number) if number > 0 => Wish::Option(number - 1),
+            _ => Wish::Unclear,
+        },
+    }
+}

@@ -1,0 +1,90 @@
+//! `authwalk run`: a lesson without a terminal.
+
+use std::io;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::out::{Out, message};
+use super::pick::pick;
+use super::{Common, FINDINGS, FINE, RunFormat, USAGE, facts, transcript};
+use crate::content::Lesson;
+use crate::course::LaneRun;
+use crate::play::Opening;
+use crate::play::replay::{Replayed, replay};
+
+/// Plays `lesson` from end to end and reports it. Exit code 1 when it promises what does not happen.
+///
+/// # Errors
+/// When stdout is closed.
+pub fn run(common: &Common, lesson: &str, format: RunFormat, facts: bool) -> io::Result<u8> {
+    let lesson = match pick(common, lesson)? {
+        Ok(lesson) => lesson,
+        Err(code) => return Ok(code),
+    };
+    let replayed = match replay(Arc::clone(&lesson), opening(common)) {
+        Ok(replayed) => replayed,
+        Err(trouble) => {
+            message(&trouble.to_string())?;
+            return Ok(USAGE);
+        }
+    };
+    let mut out = Out::stdout();
+    match format {
+        _ if facts => facts::report(&mut out, &replayed.attempt)?,
+        RunFormat::Text => text(&mut out, &lesson, &replayed)?,
+        RunFormat::Json => out.line(&json(&replayed).to_string())?,
+    }
+    out.flush()?;
+    Ok(if replayed.untruths.is_empty() { FINE } else { FINDINGS })
+}
+
+/// Without a seed the bytes are always the same here: a report that differs each time cannot be compared.
+fn opening(common: &Common) -> Opening {
+    Opening::Seeded(common.seed.unwrap_or(0))
+}
+
+fn text(out: &mut Out, lesson: &Lesson, replayed: &Replayed) -> io::Result<()> {
+    out.line(&format!("{} ({})", lesson.title, lesson.id))?;
+    for at in 0..replayed.attempt.runs().len() {
+        let attempt = replayed.attempt.looking_back_at(at);
+        transcript::before(out, &attempt)?;
+        if let Some(run) = attempt.shown() {
+            transcript::happened(out, &attempt, run)?;
+        }
+        transcript::after(out, &attempt)?;
+    }
+    out.line("")?;
+    if replayed.untruths.is_empty() {
+        return out.line("Everything this lesson promises is so.");
+    }
+    for untruth in &replayed.untruths {
+        out.line(&format!("{}: {}.", untruth.path, untruth.message))?;
+    }
+    Ok(())
+}
+
+fn json(replayed: &Replayed) -> serde_json::Value {
+    let attempt = &replayed.attempt;
+    let steps = attempt.runs().iter().zip(&attempt.lesson().step).map(|(run, step)| {
+        let lanes = run.lanes.iter().zip(attempt.lanes()).map(|(run, lane)| lane_json(&lane.id, run));
+        json!({ "id": step.id, "title": step.title, "lanes": lanes.collect::<Vec<_>>() })
+    });
+    let untruths = replayed.untruths.iter().map(|untruth| {
+        json!({ "at": untruth.path.to_string(), "code": untruth.code.id(), "message": untruth.message })
+    });
+    json!({
+        "format_version": 1,
+        "lesson": attempt.lesson().id,
+        "steps": steps.collect::<Vec<_>>(),
+        "untrue": untruths.collect::<Vec<_>>(),
+    })
+}
+
+fn lane_json(lane: &str, run: &LaneRun) -> serde_json::Value {
+    let acts = run
+        .acts
+        .iter()
+        .map(|act| json!({ "act": act.act.to_string(), "by": act.act.by, "exchanges": act.outcome.exchanges }));
+    json!({ "lane": lane, "acts": acts.collect::<Vec<_>>(), "view": run.view() })
+}

@@ -1,0 +1,167 @@
+//! `authwalk token verify --jsonl`: one request a line, one answer a line, in order, each sent off at once.
+
+use std::io::{self, BufRead, Write};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::ascii;
+use crate::token::{Allowed, Demand, Jwk, JwkSet, Keyring, Parts, Presence, Ruling, Rules, json, verify};
+
+/// Answers every line of `reader` until it ends. A line that is no request gets an answer with `error`.
+///
+/// # Errors
+/// When `reader` cannot be read or `writer` cannot be written to.
+pub fn jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        writeln!(writer, "{}", ascii(&answer(&line)))?;
+        writer.flush()?;
+        line.clear();
+    }
+    Ok(())
+}
+
+/// One request, read.
+struct Request {
+    token: String,
+    keys: Result<Keyring, String>,
+    demand: Demand,
+    now: i64,
+}
+
+fn answer(line: &[u8]) -> Json {
+    let request = match json::read_object(line) {
+        Ok(request) => request,
+        Err(fault) => return json!({ "id": null, "error": fault }),
+    };
+    let id = request.get("id").cloned().unwrap_or_default();
+    let request = match Request::read(&request) {
+        Ok(request) => request,
+        Err(fault) => return json!({ "id": id, "error": fault }),
+    };
+    let keys = match request.keys {
+        Ok(keys) => keys,
+        Err(fault) => return json!({ "id": id, "verdict": "invalid", "reason": format!("key: {fault}") }),
+    };
+    match verify(&request.token, &keys, &request.demand, request.now).ruling {
+        Ruling::Valid(_) => {
+            let payload = Parts::of(&request.token).map(|parts| parts.payload).unwrap_or_default();
+            json!({ "id": id, "verdict": "valid", "payload_b64u": payload })
+        }
+        Ruling::Invalid { check, reason } => {
+            json!({ "id": id, "verdict": "invalid", "reason": format!("{}: {reason}", check.id()) })
+        }
+        Ruling::Unsupported(reason) => json!({ "id": id, "verdict": "unsupported", "reason": reason }),
+    }
+}
+
+impl Request {
+    fn read(request: &Map<String, Json>) -> Result<Self, String> {
+        let needed = |name| text(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
+        let rules = Rules {
+            iss: text(request, "iss")?,
+            aud: text(request, "aud")?,
+            typ: text(request, "typ")?,
+            exp: Presence::Optional,
+            leeway: number(request, "leeway")?.map_or(Ok(0), u32::try_from).map_err(|_| "\"leeway\" is out of range")?,
+        };
+        let now = number(request, "now")?;
+        let demand = match needed("mode")?.as_str() {
+            "jws" => Demand::Signature,
+            "jwt" if now.is_none() => return Err("\"now\" is missing".to_owned()),
+            "jwt" => Demand::Claims(rules),
+            other => return Err(format!("\"mode\" is jws or jwt, not {other:?}")),
+        };
+        let allowed = text(request, "alg")?.map_or(Allowed::OfTheKey, Allowed::Only);
+        Ok(Self { token: needed("token")?, keys: keys(request, allowed)?, demand, now: now.unwrap_or(0) })
+    }
+}
+
+/// The keys of a request. Those that are no keys make the token invalid, not the request: nothing can be verified with
+/// them.
+fn keys(request: &Map<String, Json>, allowed: Allowed) -> Result<Result<Keyring, String>, String> {
+    let given = |name| request.get(name).filter(|value| !value.is_null());
+    match (given("jwk"), given("jwks")) {
+        (Some(jwk), None) => Ok(Jwk::read(jwk).map(|jwk| Keyring::one(&jwk, allowed))),
+        (None, Some(jwks)) => Ok(JwkSet::read(jwks).map(|set| Keyring::set(&set, allowed))),
+        (None, None) => Err("give \"jwk\" or \"jwks\"".to_owned()),
+        (Some(_), Some(_)) => Err("give \"jwk\" or \"jwks\", not both".to_owned()),
+    }
+}
+
+/// A text; null is the same as nothing.
+fn text(request: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
+    match request.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(format!("{name:?} must be a text")),
+    }
+}
+
+/// A number of seconds; of fractions, the whole seconds that have passed.
+#[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer stays within bounds by itself")]
+fn number(request: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
+    match request.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Number(number)) => Ok(number.as_i64().or_else(|| number.as_f64().map(|float| float.floor() as i64))),
+        Some(_) => Err(format!("{name:?} must be a number")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JWK: &str = r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+    /// RFC 7515, appendix A.1: it ends at 1300819380.
+    const TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    fn run(lines: &str) -> Vec<Json> {
+        let mut to = Vec::new();
+        jsonl(lines.as_bytes(), &mut to).expect("a vector can be written to");
+        String::from_utf8(to).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    fn request(more: &str) -> String {
+        format!("{{\"id\":\"1\",\"token\":\"{TOKEN}\",\"jwk\":{JWK},\"leeway\":0,{more}}}\n")
+    }
+
+    #[test]
+    fn the_modes_differ_in_what_they_ask_of_the_claims() {
+        let jws = run(&request(r#""mode":"jws","alg":"HS256","now":2000000000"#));
+        assert_eq!(jws[0]["verdict"], "valid");
+        assert_eq!(jws[0]["payload_b64u"], TOKEN.split('.').nth(1).expect("a payload"));
+        let late = run(&request(r#""mode":"jwt","alg":"HS256","now":1300819380,"aud":null"#));
+        assert_eq!(late[0]["verdict"], "invalid");
+        assert!(late[0]["reason"].as_str().expect("a reason").starts_with("exp: "));
+        assert_eq!(run(&request(r#""mode":"jwt","alg":"HS256","now":1300819379"#))[0]["verdict"], "valid");
+        assert_eq!(run(&request(r#""mode":"jwt","alg":"HS256","now":1300819379,"aud":"x""#))[0]["verdict"], "invalid");
+    }
+
+    #[test]
+    fn without_alg_the_key_decides_and_else_nobody() {
+        let answer = run(&request(r#""mode":"jws","alg":null,"now":0"#));
+        assert_eq!(answer[0]["verdict"], "invalid");
+        let named = request(r#""mode":"jws","alg":null,"now":0"#).replace("\"kty\"", "\"alg\":\"HS256\",\"kty\"");
+        assert_eq!(run(&named)[0]["verdict"], "valid");
+        assert_eq!(run(&request(r#""mode":"jws","alg":"ES512","now":0"#))[0]["verdict"], "invalid");
+    }
+
+    #[test]
+    fn a_bad_line_is_answered_and_the_next_one_too() {
+        let lines = format!("x\n\n{{\"id\":\"7\"}}\n{}", request(r#""mode":"jws","alg":"HS256","now":0"#));
+        let answers = run(&lines);
+        assert_eq!(answers.len(), 4);
+        assert!(answers[..3].iter().all(|answer| answer["error"].is_string()), "{answers:?}");
+        assert_eq!(answers[2]["id"], "7");
+        assert_eq!(answers[3]["verdict"], "valid");
+    }
+
+    #[test]
+    fn a_bad_key_makes_the_token_invalid() {
+        for key in [r#"{"kty":"new"}"#, r#"{"kty":"oct","k":"AA"}"#, r#"{"kty":"oct","k":"="}"#] {
+            let line = request(r#""mode":"jws","alg":"HS256","now":0"#).replace(JWK, key);
+            assert_eq!(run(&line)[0]["verdict"], "invalid", "{key}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Rules for acts: who does it, in which lane, and exactly one kind of thing.
+
+use super::super::lesson::Lesson;
+use super::{Code, Desk, Trail};
+use crate::world::act::{Act, ActFault, KINDS, Kind, OPERATOR_KINDS, Operator, OperatorKind};
+use crate::world::account::PEOPLE;
+
+/// What the acts of a lesson may refer to.
+pub(super) struct Cast<'l> {
+    clients: Vec<&'l str>,
+    lanes: Vec<&'l str>,
+    /// Whether the clients are all known; else nobody is blamed for naming another.
+    clients_certain: bool,
+    lanes_certain: bool,
+}
+
+impl<'l> Cast<'l> {
+    /// Of one lesson.
+    pub(super) fn of(desk: &Desk<'_>, lesson: &'l Lesson) -> Self {
+        let root = Trail::Root;
+        Self {
+            clients: lesson.client.keys().map(String::as_str).collect(),
+            lanes: lesson.lane.iter().map(|lane| lane.id.as_str()).collect(),
+            clients_certain: desk.is_certain(&root.key("client")),
+            lanes_certain: desk.is_certain(&root.key("lane"))
+                && lesson.lane.iter().enumerate().all(|(i, lane)| {
+                    lesson.lane.iter().filter(|other| other.id == lane.id).count() == 1 &&
+                    super::text::Shape::Snake.fits(&lane.id)
+                        && desk.is_certain(&root.key("lane").index(i).key("id"))
+                }),
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// Whether the value itself was read as it was written, whatever became of what lies in it.
+    pub(super) fn is_certain(&self, at: &Trail<'_>) -> bool {
+        !self.source.is_mended() || self.source.is_written(&at.path())
+    }
+
+    /// The name of a lane.
+    pub(super) fn lane(&mut self, at: &Trail<'_>, lane: &str, cast: &Cast<'_>) {
+        if cast.lanes_certain {
+            self.one_of(Code::UnknownLane, at, lane, &cast.lanes, "lane");
+        }
+    }
+
+    /// The acts of a step or of a solution.
+    pub(super) fn acts(&mut self, at: &Trail<'_>, acts: &[Act], cast: &Cast<'_>) {
+        for (i, act) in acts.iter().enumerate() {
+            self.act(&at.index(i), act, cast);
+        }
+    }
+
+    fn act(&mut self, at: &Trail<'_>, act: &Act, cast: &Cast<'_>) {
+        if let Some(lane) = &act.lane {
+            self.lane(&at.key("lane"), lane, cast);
+        }
+        self.promises(&at.key("expect"), &act.expect);
+        let expect_in = at.key("expect_in");
+        for (lane, table) in &act.expect_in {
+            let at = expect_in.key(lane);
+            if cast.lanes_certain && !cast.lanes.contains(&lane.as_str()) {
+                let message = format!("there is no lane `{lane}`");
+                self.report_key(Code::UnknownLane, &at.path(), message, super::did_you_mean(lane, &cast.lanes));
+            }
+            self.promises(&at, table);
+        }
+        self.saves(&at.key("save"), &act.save);
+        self.kind(at, act, cast);
+    }
+
+    fn kind(&mut self, at: &Trail<'_>, act: &Act, cast: &Cast<'_>) {
+        let kind = match act.kind() {
+            Ok(kind) => kind,
+            Err(ActFault::NoKind) => {
+                let help = format!("add one of {}", KINDS.join(", "));
+                return self.report_lack(Code::ActKind, at, "this act does nothing", help);
+            }
+            Err(ActFault::TwoKinds(second)) => {
+                let message = format!("this act does more than one thing; the second is `{second}`");
+                return self.report_key(Code::ActKind, &at.key(second).path(), message, "make two acts of it");
+            }
+        };
+        self.client(at, act, &kind, cast);
+        match kind {
+            // A key that was not understood may have been the line.
+            Kind::Request(request) if request.line.is_empty() && !self.is_whole(at) => {}
+            Kind::Request(request) => self.request_line(&at.key("request").key("line"), &request.line),
+            Kind::Forge(forge) => self.text(&at.key("forge").key("from"), &forge.from),
+            Kind::Clock(span) => self.span(&at.key("clock"), span),
+            Kind::Operator(operator) => self.operator(&at.key("operator"), operator),
+            Kind::AtOnce(acts) => self.at_once(&at.key("at_once"), acts, cast),
+        }
+    }
+
+    /// A client does requests and forgeries, and nothing else.
+    fn client(&mut self, at: &Trail<'_>, act: &Act, kind: &Kind<'_>, cast: &Cast<'_>) {
+        let by = at.key("by");
+        let needed = matches!(kind, Kind::Request(_) | Kind::Forge(_));
+        match &act.by {
+            Some(client) if needed && cast.clients_certain => {
+                self.one_of(Code::UnknownClient, &by, client, &cast.clients, "client");
+            }
+            Some(_) if !needed => {
+                let help = "take `by` out: time, the operator and acts at once need no client";
+                self.report_key(Code::NeedlessClient, &by.path(), "no client does this", help);
+            }
+            None if needed => {
+                self.report_lack(Code::MissingClient, at, "this act does not say who does it", "add `by = …`");
+            }
+            _ => {}
+        }
+    }
+
+    fn span(&mut self, at: &Trail<'_>, span: &str) {
+        if let Err(error) = humantime::parse_duration(span) {
+            let message = format!("`{span}` is no span of time: {error}");
+            self.report(Code::BadSpan, at, message, "write `90s`, `15m` or `1h 30m`");
+        }
+    }
+
+    fn operator(&mut self, at: &Trail<'_>, operator: &Operator) {
+        let kind = match operator.kind() {
+            Ok(kind) => kind,
+            Err(ActFault::NoKind) => {
+                let help = format!("add one of {}", OPERATOR_KINDS.join(", "));
+                return self.report_lack(Code::OperatorKind, at, "this operator does nothing", help);
+            }
+            Err(ActFault::TwoKinds(second)) => {
+                let message = format!("this operator does more than one thing; the second is `{second}`");
+                return self.report_key(Code::OperatorKind, &at.key(second).path(), message, "make two acts of it");
+            }
+        };
+        let people = PEOPLE.map(|person| person.name);
+        match kind {
+            OperatorKind::Role(change) => {
+                let at = at.key("role");
+                self.one_of(Code::UnknownAccount, &at.key("user"), &change.user, &people, "account");
+                self.one_of(Code::UnknownRole, &at.key("to"), &change.to, &["user", "admin"], "role");
+            }
+            OperatorKind::Ban(user) => self.one_of(Code::UnknownAccount, &at.key("ban"), user, &people, "account"),
+            OperatorKind::EndSessions(user) => {
+                self.one_of(Code::UnknownAccount, &at.key("end_sessions"), user, &people, "account");
+            }
+            OperatorKind::Restart if operator.restart == Some(false) => {
+                let help = "write `restart = true`";
+                self.report(Code::OperatorKind, &at.key("restart"), "this operator does nothing", help);
+            }
+            OperatorKind::Restart | OperatorKind::Set(_) => {}
+        }
+    }
+
+    /// Acts in flight together have one outcome: what holds, is saved and where stands on the act around them.
+    fn at_once(&mut self, at: &Trail<'_>, acts: &[Act], cast: &Cast<'_>) {
+        if acts.len() < 2 {
+            self.report_lack(Code::ActKind, at, "it takes two acts to happen at once", "add another act");
+        }
+        for (i, act) in acts.iter().enumerate() {
+            let at = at.index(i);
+            let extras = [
+                ("lane", act.lane.is_some()),
+                ("at_once", act.at_once.is_some()),
+                ("expect", !act.expect.is_empty()),
+                ("expect_in", !act.expect_in.is_empty()),
+                ("save", !act.save.is_empty()),
+            ];
+            let extra = extras.into_iter().find(|(_, present)| *present);
+            if let Some((key, _)) = extra {
+                let message = format!("`{key}` cannot stand in an act within `at_once`");
+                self.report_key(Code::NotBare, &at.key(key).path(), message, "put it on the act around them");
+            } else {
+                self.kind(&at, act, cast);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Rules for facts: what is expected, saved, looked at and predicted.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Value as Json};
+
+use super::super::lesson::{Lesson, Prediction};
+use super::super::read::nearest;
+use super::{Code, Desk, Trail};
+use crate::world::act::Act;
+use crate::world::expect::{self, Fault};
+use crate::world::fact::{self, FACTS, Named, Scene, Unknown};
+use crate::world::{AccountView, Setup, Value, View, account};
+
+impl Desk<'_> {
+    /// A table of promises: `expect`, one of `expect_in`, a `goal`.
+    pub(super) fn promises(&mut self, at: &Trail<'_>, table: &Map<String, Json>) {
+        if table.is_empty() {
+            return;
+        }
+        let (_, bad) = expect::read(table);
+        let mut told = HashSet::new();
+        for bad in &bad {
+            let path = at.path().keys(bad.keys.iter().map(String::as_str));
+            match &bad.fault {
+                Fault::UnknownFact(unknown) => {
+                    // Told at the first key that leads nowhere, and once for all that lies below it.
+                    let keys = wrong_from(&bad.keys);
+                    if told.insert(keys) {
+                        let path = at.path().keys(keys.iter().map(String::as_str));
+                        let (message, help) = unknown_fact(unknown);
+                        self.report_key(Code::UnknownFact, &path, message, help);
+                    }
+                }
+                Fault::WrongValue(wants) => {
+                    let name = bad.keys.join(".");
+                    let help = format!("it is {wants}; or `absent`, `{{ not = … }}`, `{{ at_least = … }}`");
+                    self.report_path(Code::WrongValue, &path, format!("`{name}` can never have this value"), help);
+                }
+            }
+        }
+    }
+
+    /// The path of one fact as a value: `about`, `save`.
+    pub(super) fn fact(&mut self, at: &Trail<'_>, path: &str) -> Option<Named> {
+        let found = fact::find(path);
+        if let Err(unknown) = &found {
+            let (message, help) = unknown_fact(unknown);
+            self.report(Code::UnknownFact, at, message, help);
+        }
+        found.ok()
+    }
+
+    /// What a step looks at: facts, or the stems of facts.
+    pub(super) fn look_at(&mut self, at: &Trail<'_>, paths: &[String]) {
+        for (i, path) in paths.iter().enumerate() {
+            if fact::pane_at(path).is_none() {
+                let known = FACTS.iter().filter_map(|fact| fact.path.split('.').next());
+                let near = nearest(path, known).map(str::to_owned);
+                let near = fact::find(path).err().and_then(|unknown| unknown.nearest).or(near);
+                let (message, help) = unknown_fact(&Unknown { path: path.clone(), nearest: near });
+                self.report(Code::UnknownFact, &at.index(i), message, help);
+            }
+        }
+    }
+
+    /// A fact that can be predicted, with the answers that a prediction of it might offer.
+    pub(super) fn predictable(&mut self, at: &Trail<'_>, path: &str, scenes: &Scenes<'_>) -> Option<(Named, Vec<Value>)> {
+        let fact = self.fact(at, path)?;
+        let options = scenes.options(&fact);
+        if options.is_empty() {
+            let message = format!("`{path}` has no short list of answers to choose from");
+            let help = "predict a fact with few values: `status`, `user`, `refused_by`, `trace.…`, `store.rows`";
+            self.report(Code::NotPredictable, at, message, help);
+        }
+        Some((fact, options)).filter(|(_, options)| !options.is_empty())
+    }
+
+    /// A prediction: its texts, its fact, and whether each belief is about an answer that is offered.
+    pub(super) fn prediction(&mut self, at: &Trail<'_>, prediction: &Prediction, scenes: &Scenes<'_>) {
+        self.text(&at.key("ask"), &prediction.ask);
+        self.text(&at.key("why"), &prediction.why);
+        let options = self.predictable(&at.key("about"), &prediction.about, scenes);
+        let believed = at.key("believed");
+        for (answer, reason) in &prediction.believed {
+            let at = believed.key(answer);
+            self.text(&at, reason);
+            // The answers follow from the world: where that could not be read, nothing is said.
+            if let Some((fact, options)) = &options
+                && self.is_whole(&Trail::Root.key("world"))
+                && self.is_whole(&Trail::Root.key("lane"))
+                && !is_offered(fact, options, answer)
+            {
+                let offered: Vec<String> = options.iter().map(ToString::to_string).collect();
+                let offered: Vec<&str> = offered.iter().map(String::as_str).collect();
+                let help = super::did_you_mean(answer, &offered);
+                let message = format!("`{answer}` is not among the answers to `{}`", prediction.about);
+                self.report_key(Code::UnknownOption, &at.path(), message, help);
+            }
+        }
+    }
+
+    /// Names for later acts, each with the fact that it keeps.
+    pub(super) fn saves(&mut self, at: &Trail<'_>, save: &BTreeMap<String, String>) {
+        for (name, path) in save {
+            let at = at.key(name);
+            self.fact(&at, path);
+            let bare = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if name.is_empty() || !name.chars().all(bare) {
+                let message = format!("`{name}` cannot be used as `${name}`");
+                self.report_key(Code::BadId, &at.path(), message, "names are made of letters, digits and _");
+            }
+        }
+    }
+}
+
+/// The keys up to the first that no fact has at this place; all of them when a fact only goes on.
+fn wrong_from(keys: &[String]) -> &[String] {
+    let stem_ends = |count: &usize| fact::pane_at(&keys.get(..*count).unwrap_or_default().join(".")).is_none();
+    let count = (1..=keys.len()).find(stem_ends).unwrap_or(keys.len());
+    keys.get(..count).unwrap_or(keys)
+}
+
+fn unknown_fact(unknown: &Unknown) -> (String, String) {
+    let help = match &unknown.nearest {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "facts begin with status, statuses, response, header, set_cookie, token, claims, jar, sent, not_sent, \
+                 user, refused_by, trace or store"
+            .into(),
+    };
+    (format!("there is no fact `{}`", unknown.path), help)
+}
+
+/// How many rows there are is known only when the lesson runs: any count may be among the answers.
+fn is_offered(fact: &Named, options: &[Value], answer: &str) -> bool {
+    let counts = fact.fact.path.starts_with("store.");
+    options.iter().any(|option| option.to_string() == answer) || (counts && answer.parse::<u8>().is_ok())
+}
+
+/// The scenes in which a prediction may be asked: each lane's world as it begins, before each act.
+pub(super) struct Scenes<'l> {
+    views: Vec<View>,
+    acts: Vec<&'l Act>,
+}
+
+impl<'l> Scenes<'l> {
+    /// Of one step of a lesson.
+    pub(super) fn of(lesson: &Lesson, acts: &'l [Act]) -> Self {
+        Self { views: lesson.lanes().into_iter().map(|(_, setup)| view(setup)).collect(), acts: acts.iter().collect() }
+    }
+
+    /// Of no lesson in particular.
+    pub(super) fn any() -> Self {
+        Self { views: vec![view(Setup::default())], acts: Vec::new() }
+    }
+
+    /// Every answer that any of the scenes would offer.
+    fn options(&self, fact: &Named) -> Vec<Value> {
+        let none = Act::default();
+        let acts = if self.acts.is_empty() { &[&none][..] } else { &self.acts };
+        let mut options = Vec::new();
+        for (view, act) in self.views.iter().flat_map(|view| acts.iter().map(move |act| (view, *act))) {
+            let offered = fact.domain(&Scene { view, act });
+            options.extend(offered.into_iter().filter(|it| !options.contains(it)).collect::<Vec<_>>());
+        }
+        options
+    }
+}
+
+fn view(setup: Setup) -> View {
+    let accounts = account::PEOPLE.iter().map(|person| AccountView {
+        name: person.name.into(),
+        role: person.role.into(),
+        banned: false,
+    });
+    View { setup, accounts: accounts.collect(), ..View::default() }
+}

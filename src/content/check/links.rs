@@ -1,0 +1,172 @@
+//! Links: `needs`, `see`, `next`, `predict.step` and `covers` lead somewhere, and no id is given twice.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
+
+use super::super::finding::Finding;
+use super::super::lesson::Lesson;
+use super::super::library::{Library, Written};
+use super::super::locate::KeyPath;
+use super::super::quiz::Quiz;
+use super::super::read::Source;
+use super::super::topic::topics;
+use super::text::Shape;
+use super::{Code, Desk, Trail, did_you_mean};
+
+static BUILT_IN: LazyLock<Library> = LazyLock::new(Library::built_in);
+
+/// What links may lead to.
+pub(super) struct Links<'l> {
+    library: &'l Library,
+    /// Whether every lesson's id is known. An id that cannot be read might be the one that is linked to.
+    lessons_certain: bool,
+    questions_certain: bool,
+    /// Ids that stand in files of which nothing else could be read.
+    in_ruins: Vec<&'l str>,
+}
+
+impl<'l> Links<'l> {
+    /// Everything that the library and the built-in course hold.
+    pub(super) fn of(library: &'l Library) -> Self {
+        let readable = |path: KeyPath, id: &str, source: &Source| Shape::Kebab.fits(id) && source.is_written(&path);
+        let lesson = |it: &Written<Lesson>| readable(KeyPath::root().key("id"), &it.value.id, &it.source);
+        let questions = |it: &Written<Quiz>| {
+            it.value.question.iter().enumerate().all(|(i, question)| {
+                readable(KeyPath::root().key("question").index(i).key("id"), &question.id, &it.source)
+            })
+        };
+        let lesson_ids = library.lessons.iter().map(|it| it.value.id.as_str());
+        let question_ids = library.questions().map(|it| it.id.as_str());
+        let read = |source: &Arc<Source>| {
+            let is = |other: &Arc<Source>| Arc::ptr_eq(source, other);
+            library.lessons.iter().any(|it| is(&it.source)) || library.quizzes.iter().any(|it| is(&it.source))
+        };
+        let broken = library.findings.iter().filter_map(|finding| library.source(&finding.file));
+        let ruins = broken.filter(|source| !read(source));
+        Self {
+            library,
+            lessons_certain: library.lessons.iter().all(lesson) && all_different(lesson_ids),
+            questions_certain: library.quizzes.iter().all(questions) && all_different(question_ids),
+            in_ruins: ruins.flat_map(|source| ids_in(&source.text)).collect(),
+        }
+    }
+
+    fn lesson(&self, id: &str) -> Option<&Written<Lesson>> {
+        self.library.lesson(id).or_else(|| BUILT_IN.lesson(id))
+    }
+
+    /// Ids of lessons, quizzes and questions that are given a second time, in whatever file.
+    pub(super) fn duplicates(&self, library: &Library, findings: &mut Vec<Finding>) {
+        let id = || KeyPath::root().key("id");
+        let lessons = library.lessons.iter().map(|it| (it.value.id.as_str(), &it.source, id()));
+        second_ones(lessons, "lesson", findings);
+        let quizzes = library.quizzes.iter().map(|it| (it.value.id.as_str(), &it.source, id()));
+        second_ones(quizzes, "quiz", findings);
+        let questions = library.quizzes.iter().flat_map(|it| {
+            let path = |i| KeyPath::root().key("question").index(i).key("id");
+            it.value.question.iter().enumerate().map(move |(i, question)| (question.id.as_str(), &it.source, path(i)))
+        });
+        second_ones(questions, "question", findings);
+    }
+}
+
+/// Of two things with one id nobody knows which other id the second should have had.
+fn all_different<'i>(mut ids: impl Iterator<Item = &'i str>) -> bool {
+    let mut seen = HashSet::new();
+    ids.all(|id| seen.insert(id))
+}
+
+fn second_ones<'l>(
+    ids: impl Iterator<Item = (&'l str, &'l Arc<Source>, KeyPath)>,
+    what: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let mut first: HashMap<&str, (&Source, KeyPath)> = HashMap::new();
+    for (id, source, path) in ids.filter(|(id, ..)| Shape::Kebab.fits(id)) {
+        if !source.is_written(&path) {
+            continue;
+        }
+        if let Some((earlier, earlier_path)) = first.get(id) {
+            let message = format!("there already is a {what} `{id}`");
+            let help = format!("the first is at {}: give this one another id", earlier.address(earlier_path));
+            findings.push(source.finding(Code::DuplicateId, &path, message, Some(help)));
+        } else {
+            first.insert(id, (source, path));
+        }
+    }
+}
+
+/// What looks like `id = "…"` in a text that could not be read.
+fn ids_in(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let value = line.trim().strip_prefix("id")?.trim_start().strip_prefix('=')?.trim_start();
+        value.strip_prefix('"')?.split('"').next()
+    })
+}
+
+impl Desk<'_> {
+    /// `covers`: topics of the curriculum.
+    pub(super) fn topics(&mut self, at: &Trail<'_>, covers: &[String]) {
+        for (i, id) in covers.iter().enumerate() {
+            if !topics().iter().any(|topic| topic.id == *id) {
+                let known: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
+                let message = format!("the curriculum has no topic `{id}`");
+                self.report(Code::UnknownTopic, &at.index(i), message, did_you_mean(id, &known));
+            }
+        }
+    }
+
+    /// `needs`: lessons that come before this one.
+    pub(super) fn needs(&mut self, at: &Trail<'_>, lesson: &Lesson, links: &Links<'_>) {
+        for (i, id) in lesson.needs.iter().enumerate() {
+            let at = at.index(i);
+            if *id == lesson.id {
+                self.report(Code::LinkToItself, &at, "a lesson cannot come before itself", "take it out");
+            } else {
+                self.lesson_link(&at, id, links);
+            }
+        }
+    }
+
+    fn lesson_link<'k>(&mut self, at: &Trail<'_>, id: &str, links: &'k Links<'_>) -> Option<&'k Written<Lesson>> {
+        let found = links.lesson(id);
+        if found.is_none() && links.lessons_certain && !links.in_ruins.contains(&id) {
+            let lessons = links.library.lessons.iter().chain(&BUILT_IN.lessons);
+            let known: Vec<&str> = lessons.map(|lesson| lesson.value.id.as_str()).collect();
+            let message = format!("there is no lesson `{id}`");
+            self.report(Code::UnknownLesson, at, message, did_you_mean(id, &known));
+        }
+        found
+    }
+
+    /// `lesson` or `lesson#step`; a question that is asked of a step needs the step.
+    pub(super) fn step_link(&mut self, at: &Trail<'_>, link: &str, links: &Links<'_>) {
+        let (id, step) = link.split_once('#').map_or((link, None), |(id, step)| (id, Some(step)));
+        let (Some(lesson), Some(step)) = (self.lesson_link(at, id, links), step) else { return };
+        let steps: Vec<&str> = lesson.value.step.iter().map(|step| step.id.as_str()).collect();
+        let certain = |(i, id): (usize, &&str)| {
+            let path = KeyPath::root().key("step").index(i).key("id");
+            Shape::Kebab.fits(id) && lesson.source.is_written(&path)
+        };
+        let all_certain = lesson.source.is_written(&KeyPath::root().key("step")) && steps.iter().enumerate().all(certain) && all_different(steps.iter().copied());
+        if !steps.contains(&step) && all_certain {
+            let message = format!("the lesson `{id}` has no step `{step}`");
+            self.report(Code::UnknownStep, at, message, did_you_mean(step, &steps));
+        }
+    }
+
+    /// `next`: the id of another question.
+    pub(super) fn question_link(&mut self, at: &Trail<'_>, own: &str, id: &str, links: &Links<'_>) {
+        if id == own {
+            self.report(Code::LinkToItself, at, "a question cannot follow itself", "name another question, or none");
+            return;
+        }
+        let found = links.library.question(id).is_some() || BUILT_IN.question(id).is_some();
+        if !found && links.questions_certain && !links.in_ruins.contains(&id) {
+            let questions = links.library.questions().chain(BUILT_IN.questions());
+            let known: Vec<&str> = questions.map(|question| question.id.as_str()).collect();
+            let message = format!("there is no question `{id}`");
+            self.report(Code::UnknownQuestion, at, message, did_you_mean(id, &known));
+        }
+    }
+}

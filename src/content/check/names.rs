@@ -1,0 +1,131 @@
+//! `$name`: whether it is known where it is used, lane by lane.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::super::lesson::{Lesson, ONLY_LANE};
+use super::super::read::nearest;
+use super::{Code, Desk, Trail};
+use crate::world::act::Act;
+use crate::world::account::known_names;
+use crate::world::names::{Names, mentioned};
+
+/// What is known in each lane so far.
+#[derive(Clone)]
+struct Known<'l> {
+    always: Names,
+    saved: BTreeMap<&'l str, BTreeSet<&'l str>>,
+    /// Whether everything saved so far could be read.
+    certain: bool,
+}
+
+/// Walks through a lesson in the order in which it runs.
+pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson) {
+    let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
+    let only = lesson.lane.is_empty().then_some(ONLY_LANE);
+    let saved = lanes.chain(only).map(|lane| (lane, BTreeSet::new())).collect();
+    let mut known = Known { always: known_names(), saved, certain: true };
+    let steps = Trail::Root.key("step");
+    for (i, step) in lesson.step.iter().enumerate() {
+        let at = steps.index(i);
+        desk.names_of_acts(&at.key("do"), &step.acts, &mut known, None);
+        if let Some(task) = &step.task {
+            let (at, lane) = (at.key("task"), task.lane.as_deref());
+            if let Some(start) = &task.start {
+                desk.names_in_text(&at.key("start"), start, &known, lane);
+            }
+            desk.names_in_table(&at.key("goal"), &task.goal, &known, lane);
+            // A learner may reach the goal in another way, which saves nothing.
+            desk.names_of_acts(&at.key("solution"), &task.solution, &mut known.clone(), lane);
+        }
+    }
+}
+
+impl<'l> Known<'l> {
+    /// Whether `name` is known in `lane`, or where none is given, in every lane.
+    fn has(&self, name: &str, lane: Option<&str>) -> bool {
+        let mut lanes = self.saved.iter().filter(|(id, _)| lane.is_none_or(|lane| lane == **id));
+        // A lane that does not exist is told of elsewhere.
+        !self.certain || self.always.get(name).is_some() || lanes.all(|(_, names)| names.contains(name))
+    }
+
+    fn save(&mut self, act: &'l Act, lane: Option<&str>) {
+        for (id, names) in &mut self.saved {
+            if lane.is_none_or(|lane| lane == *id) {
+                names.extend(act.save.keys().map(String::as_str));
+            }
+        }
+    }
+}
+
+impl Desk<'_> {
+    fn names_of_acts<'l>(&mut self, at: &Trail<'_>, acts: &'l [Act], known: &mut Known<'l>, lane: Option<&'l str>) {
+        for (i, act) in acts.iter().enumerate() {
+            let lane = act.lane.as_deref().or(lane);
+            self.names_in_act(&at.index(i), act, known, lane);
+            known.save(act, lane);
+            known.certain &= self.is_certain(&at.index(i).key("save"));
+        }
+    }
+
+    /// The fields in which a text may stand. Promises for one lane want their names in that lane only.
+    fn names_in_act(&mut self, at: &Trail<'_>, act: &Act, known: &Known<'_>, lane: Option<&str>) {
+        if let Some(request) = &act.request {
+            self.names_in(&at.key("request"), request, known, lane);
+        }
+        if let Some(forge) = &act.forge {
+            self.names_in(&at.key("forge"), forge, known, lane);
+        }
+        if let Some(operator) = &act.operator {
+            self.names_in(&at.key("operator"), operator, known, lane);
+        }
+        self.names_in_table(&at.key("expect"), &act.expect, known, lane);
+        let expect_in = at.key("expect_in");
+        for (lane, table) in &act.expect_in {
+            self.names_in_table(&expect_in.key(lane), table, known, Some(lane));
+        }
+        let at_once = at.key("at_once");
+        for (i, act) in act.at_once.iter().flatten().enumerate() {
+            self.names_in_act(&at_once.index(i), act, known, lane);
+        }
+    }
+
+    fn names_in(&mut self, at: &Trail<'_>, value: &impl serde::Serialize, known: &Known<'_>, lane: Option<&str>) {
+        if let Ok(json) = serde_json::to_value(value) {
+            self.names_in_json(at, &json, known, lane);
+        }
+    }
+
+    fn names_in_table(&mut self, at: &Trail<'_>, table: &serde_json::Map<String, Json>, known: &Known<'_>, lane: Option<&str>) {
+        for (key, value) in table {
+            self.names_in_json(&at.key(key), value, known, lane);
+        }
+    }
+
+    fn names_in_json(&mut self, at: &Trail<'_>, json: &Json, known: &Known<'_>, lane: Option<&str>) {
+        match json {
+            Json::String(text) => self.names_in_text(at, text, known, lane),
+            Json::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.names_in_json(&at.index(i), item, known, lane);
+                }
+            }
+            Json::Object(table) => self.names_in_table(at, table, known, lane),
+            _ => {}
+        }
+    }
+
+    fn names_in_text(&mut self, at: &Trail<'_>, text: &str, known: &Known<'_>, lane: Option<&str>) {
+        let Some(unknown) = mentioned(text).find(|name| !known.has(name, lane)) else { return };
+        let message = format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
+        let passwords = ["alice.password", "bob.password"];
+        let saved = known.saved.values().flatten().copied();
+        let help = match nearest(unknown, saved.chain(passwords)) {
+            Some(near) if near != unknown => format!("did you mean `${near}`?"),
+            Some(_) => "it is saved in another lane only".into(),
+            None => format!("add `save.{unknown} = …` to an act before this one"),
+        };
+        self.report(Code::UnknownName, at, message, help);
+    }
+}

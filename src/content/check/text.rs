@@ -1,0 +1,109 @@
+//! Rules for single texts: not empty, the shape of ids, the first line of a request.
+
+use super::{Code, Desk, Trail};
+
+/// The methods that a request line may begin with.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// Which characters an id has.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// `session-login`: lessons, steps, quizzes, questions.
+    Kebab,
+    /// `thief_first`: lanes, which are keys of `expect_in`.
+    Snake,
+}
+
+impl Shape {
+    /// Whether `id` has this shape.
+    pub(super) fn fits(self, id: &str) -> bool {
+        let sign = match self {
+            Self::Kebab => '-',
+            Self::Snake => '_',
+        };
+        let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        match self {
+            Self::Kebab => id.split(sign).all(word),
+            Self::Snake => !id.is_empty() && id.split(sign).all(|part| part.is_empty() || word(part)),
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// A text that somebody reads.
+    pub(super) fn text(&mut self, at: &Trail<'_>, text: &str) {
+        if text.trim().is_empty() {
+            self.report(Code::EmptyText, at, "this text is empty", "write it, or take the key out");
+        }
+    }
+
+    /// Several texts.
+    pub(super) fn texts(&mut self, at: &Trail<'_>, texts: &[String]) {
+        for (i, text) in texts.iter().enumerate() {
+            self.text(&at.index(i), text);
+        }
+    }
+
+    /// An id and its shape.
+    pub(super) fn id(&mut self, at: &Trail<'_>, id: &str, shape: Shape) {
+        if !shape.fits(id) {
+            let help = match shape {
+                Shape::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
+                Shape::Snake => "a lane's id is made of a-z, 0-9 and _: `thief_first`",
+            };
+            self.report(Code::BadId, at, format!("`{id}` is no id"), help);
+        }
+    }
+
+    /// A request line: method, one space, target.
+    pub(super) fn request_line(&mut self, at: &Trail<'_>, line: &str) {
+        if let Err(message) = request_line(line) {
+            let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
+            self.report(Code::BadRequest, at, message, help);
+        }
+    }
+}
+
+fn request_line(line: &str) -> Result<(), String> {
+    let Some((method, target)) = line.split_once(' ') else {
+        return Err("a request line has a method and a target".into());
+    };
+    if !METHODS.contains(&method) {
+        return Err(format!("`{method}` is no method that a request may have"));
+    }
+    let host = ["http://", "https://"].iter().find_map(|scheme| target.strip_prefix(scheme));
+    let host = host.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let begins_well = target.starts_with('/') || host.is_some_and(|host| !host.is_empty());
+    if !begins_well || !target.chars().all(|c| c.is_ascii_graphic()) {
+        return Err(format!("`{target}` is no target: neither a path nor the address of a page"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_their_shapes() {
+        for id in ["a", "session-login", "oauth2-code"] {
+            assert!(Shape::Kebab.fits(id), "{id}");
+        }
+        for id in ["", "-a", "a-", "a--b", "A", "a_b", "a b", "ä"] {
+            assert!(!Shape::Kebab.fits(id), "{id}");
+        }
+        for (id, fits) in [("thief_first", true), ("a", true), ("a-b", false), ("", false), ("A", false)] {
+            assert_eq!(Shape::Snake.fits(id), fits, "{id}");
+        }
+    }
+
+    #[test]
+    fn request_lines_are_read_strictly() {
+        for line in ["GET /", "POST /login?sid=$planted", "GET https://blog.shop.test/toss", "OPTIONS http://a"] {
+            assert_eq!(request_line(line), Ok(()), "{line}");
+        }
+        for line in ["", "GET", "GET ", "GET me", "get /", "GET  /", "GET / HTTP/1.1", "FETCH /", "GET https://", "GET /ä"] {
+            assert!(request_line(line).is_err(), "{line}");
+        }
+    }
+}

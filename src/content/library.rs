@@ -1,0 +1,174 @@
+//! All lessons and questions there are: the built-in course, a pack in a folder, or single files.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::finding::{self, Finding, Severity};
+use super::lesson::Lesson;
+use super::quiz::{Question, Quiz};
+use super::read::disk::{self, Files};
+use super::read::{self, Document, Source};
+
+static LESSONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
+static QUIZZES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
+
+/// A lesson or quiz with the file it was written in.
+#[derive(Clone, Debug)]
+pub struct Written<T> {
+    /// What is written.
+    pub value: T,
+    /// The file.
+    pub source: Arc<Source>,
+}
+
+/// Lessons and quizzes, in the order of their files, and what reading them found.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// The lessons that could be read; those with findings are as good as they can be made.
+    pub lessons: Vec<Written<Lesson>>,
+    /// The quizzes that could be read.
+    pub quizzes: Vec<Written<Quiz>>,
+    /// Every file whose text could be read, also those that hold neither.
+    pub sources: Vec<Arc<Source>>,
+    /// What reading found; [`check`](super::check()) finds more.
+    pub findings: Vec<Finding>,
+    lesson_ids: HashMap<String, usize>,
+    question_ids: HashMap<String, (usize, usize)>,
+}
+
+impl Library {
+    /// The course that comes with the program.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let mut library = Self::default();
+        for (folder, dir) in [("lessons", &LESSONS), ("quizzes", &QUIZZES)] {
+            let mut files: Vec<(String, &'static str)> = Vec::new();
+            collect(dir, folder, &mut files);
+            files.sort_unstable();
+            for (path, text) in files {
+                library.add(read::read(path, text));
+            }
+        }
+        library.in_order()
+    }
+
+    /// What lies in a folder: in its `lessons` and `quizzes`, or where it has neither, anywhere below it.
+    #[must_use]
+    pub fn from_dir(folder: &Path) -> Self {
+        Self::from_paths(&[folder.to_owned()])
+    }
+
+    /// What is written in one file.
+    #[must_use]
+    pub fn from_file(file: &Path) -> Self {
+        Self::from_paths(&[file.to_owned()])
+    }
+
+    /// What lies in files and folders. What cannot be read is told in the findings and hinders nothing else.
+    #[must_use]
+    pub fn from_paths(paths: &[PathBuf]) -> Self {
+        let mut files = Files::default();
+        for path in paths {
+            files.add(path);
+        }
+        let mut library = Self { findings: files.findings, ..Self::default() };
+        for path in files.paths {
+            match disk::text_of(&path) {
+                Ok(text) => library.add(read::read(disk::shown(&path), text)),
+                Err(finding) => library.findings.push(*finding),
+            }
+        }
+        library.in_order()
+    }
+
+    /// Texts that lie in no folder, such as a template or a test, each with the path it is to be called by.
+    #[must_use]
+    pub fn from_texts<T: Into<Cow<'static, str>>>(texts: impl IntoIterator<Item = (String, T)>) -> Self {
+        let mut library = Self::default();
+        for (path, text) in texts {
+            library.add(read::read(path, text));
+        }
+        library.in_order()
+    }
+
+    fn add(&mut self, reading: read::Reading) {
+        let source = Arc::new(reading.source);
+        self.sources.push(Arc::clone(&source));
+        self.findings.extend(reading.findings);
+        match reading.document {
+            Some(Document::Lesson(lesson)) => {
+                self.lesson_ids.entry(lesson.id.clone()).or_insert(self.lessons.len());
+                self.lessons.push(Written { value: *lesson, source });
+            }
+            Some(Document::Quiz(quiz)) => {
+                for (i, question) in quiz.question.iter().enumerate() {
+                    self.question_ids.entry(question.id.clone()).or_insert((self.quizzes.len(), i));
+                }
+                self.quizzes.push(Written { value: quiz, source });
+            }
+            None => {}
+        }
+    }
+
+    fn in_order(mut self) -> Self {
+        finding::sort(&mut self.findings);
+        self
+    }
+
+    /// The lesson of that id; of two with the same id the first.
+    #[must_use]
+    pub fn lesson(&self, id: &str) -> Option<&Written<Lesson>> {
+        self.lesson_ids.get(id).and_then(|at| self.lessons.get(*at))
+    }
+
+    /// The question of that id, with the quiz it stands in.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<(&Written<Quiz>, &Question)> {
+        let (quiz, question) = self.question_ids.get(id)?;
+        let quiz = self.quizzes.get(*quiz)?;
+        Some((quiz, quiz.value.question.get(*question)?))
+    }
+
+    /// Every question, in the order of the files.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.quizzes.iter().flat_map(|quiz| &quiz.value.question)
+    }
+
+    /// The file that findings call `path`.
+    #[must_use]
+    pub fn source(&self, path: &str) -> Option<&Arc<Source>> {
+        self.sources.iter().find(|source| source.path == path)
+    }
+
+    /// The lessons that can be played: those in whose file `findings` has no error.
+    pub fn playable<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Written<Lesson>> {
+        let broken = broken_files(findings);
+        self.lessons.iter().filter(move |lesson| !broken.contains(&lesson.source.path))
+    }
+
+    /// The quizzes in whose file `findings` has no error.
+    pub fn usable_quizzes<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Written<Quiz>> {
+        let broken = broken_files(findings);
+        self.quizzes.iter().filter(move |quiz| !broken.contains(&quiz.source.path))
+    }
+}
+
+fn broken_files(findings: &[Finding]) -> HashSet<String> {
+    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
+    errors.map(|finding| finding.file.clone()).collect()
+}
+
+/// The TOML files of an included folder, with the path they have in the repository.
+fn collect(dir: &'static Dir<'static>, folder: &str, files: &mut Vec<(String, &'static str)>) {
+    for file in dir.files().filter(|file| file.path().extension().is_some_and(|it| it == "toml")) {
+        let path = format!("{folder}/{}", file.path().to_string_lossy().replace('\\', "/"));
+        files.extend(file.contents_utf8().map(|text| (path, text)));
+    }
+    for dir in dir.dirs() {
+        collect(dir, folder, files);
+    }
+}

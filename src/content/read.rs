@@ -1,0 +1,274 @@
+//! From the text of a file to a lesson or questions, with all faults in one reading.
+//!
+//! A clean file is looked through once ([`scan`]) and parsed once. Only when something is wrong the rest is called: a
+//! fault of syntax is cut out of the text ([`syntax`]), a fault of shape is mended in the parsed tree ([`mend`]), each is
+//! noted with its place, and reading goes on, so that one fault never hides the next and never makes a second.
+
+pub mod disk;
+mod mend;
+mod scan;
+mod syntax;
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::finding::{Code, Finding, Place};
+use super::lesson::Lesson;
+use super::locate::{KeyPath, Places};
+use super::quiz::Quiz;
+
+/// The version of the format that this program reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A file as it was read: where it came from, its text, and where everything stands in it.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as it was named.
+    pub path: String,
+    /// The text as it stands in the file.
+    pub text: Cow<'static, str>,
+    places: OnceLock<Places>,
+    mended: Mended,
+}
+
+/// What reading had to make up so that it could go on.
+#[derive(Debug, Default)]
+struct Mended {
+    /// Values that are not the author's.
+    made_up: Vec<KeyPath>,
+    /// Tables that lost a key which nobody understood.
+    cut: Vec<KeyPath>,
+}
+
+impl Source {
+    /// The source of a text in which nothing has been mended.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { path: path.into(), text: text.into(), places: OnceLock::new(), mended: Mended::default() }
+    }
+
+    /// A finding at the value of `path`, or at what is nearest around it.
+    #[must_use]
+    pub fn finding(&self, code: Code, path: &KeyPath, message: impl Into<String>, help: Option<String>) -> Finding {
+        self.finding_at(code, self.places().find(path).value, message.into(), help)
+    }
+
+    /// A finding at the key of `path`.
+    #[must_use]
+    pub fn finding_at_key(
+        &self,
+        code: Code,
+        path: &KeyPath,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Finding {
+        self.finding_at(code, self.places().find(path).key, message.into(), help)
+    }
+
+    /// A finding at these bytes of the text.
+    fn finding_at(&self, code: Code, span: Range<usize>, message: String, help: Option<String>) -> Finding {
+        Finding { code, file: self.path.clone(), place: Some(Place::of(&self.text, span)), message, help }
+    }
+
+    /// Where the value of `path` stands: `lessons/a.toml:12:6`.
+    #[must_use]
+    pub fn address(&self, path: &KeyPath) -> String {
+        let place = Place::of(&self.text, self.places().find(path).value);
+        format!("{}:{}:{}", self.path, place.line, place.column)
+    }
+
+    /// Whether the value of `path` is the author's own, and not made up because theirs could not be read.
+    #[must_use]
+    pub fn is_written(&self, path: &KeyPath) -> bool {
+        !self.mended.made_up.iter().any(|made_up| path.is_within(made_up))
+    }
+
+    /// Whether everything in the table at `path` was read as it was written.
+    #[must_use]
+    pub fn is_whole(&self, path: &KeyPath) -> bool {
+        let cut = self.mended.cut.iter().any(|table| table.is_within(path));
+        self.is_written(path) && !cut && !self.mended.made_up.iter().any(|made_up| made_up.is_within(path))
+    }
+
+    /// Whether reading had to make up or cut anything.
+    pub(super) const fn is_mended(&self) -> bool {
+        !self.mended.made_up.is_empty() || !self.mended.cut.is_empty()
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(&self.text))
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub enum Document {
+    /// A lesson.
+    Lesson(Box<Lesson>),
+    /// Questions.
+    Quiz(Quiz),
+}
+
+/// A file after it was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The file.
+    pub source: Source,
+    /// What it holds, as far as it could be read; with findings, parts of it may be made up.
+    pub document: Option<Document>,
+    /// What is wrong with its text and its shape.
+    pub findings: Vec<Finding>,
+}
+
+/// Something wrong in a text, before it has a line and a column.
+#[derive(Clone, Debug)]
+struct Fault {
+    code: Code,
+    span: Range<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+impl Fault {
+    fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, span, message: message.into(), help: Some(help.into()) }
+    }
+}
+
+/// Which kind of document a file is.
+#[derive(Clone, Copy)]
+enum DocumentKind {
+    Lesson,
+    Quiz,
+}
+
+/// Reads the text of a file, whatever it holds.
+#[must_use]
+pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Reading {
+    let mut source = Source::new(path, text);
+    let scan = scan::scan(&source.text);
+    let (document, faults) = match scan.too_deep {
+        Some(fault) => (None, vec![fault]),
+        None => match read_clean(&source, &scan) {
+            Some(document) => (Some(document), scan.faults),
+            None => read_with_faults(&mut source, scan),
+        },
+    };
+    let told = faults.into_iter().map(|it| source.finding_at(it.code, it.span, it.message, it.help));
+    let findings = told.collect();
+    Reading { source, document, findings }
+}
+
+/// The one parse of a file in which nothing is wrong; `None` when something is.
+fn read_clean(source: &Source, scan: &scan::Scan) -> Option<Document> {
+    let root = DeTable::parse(&source.text).ok()?;
+    let usable = scan.spoilt.is_empty() && version_fault(root.get_ref()).is_none();
+    let kind = kind_of(root.get_ref(), &source.path);
+    usable.then(|| match kind {
+        DocumentKind::Lesson => from_table(root).map(|it| Document::Lesson(Box::new(it))),
+        DocumentKind::Quiz => from_table(root).map(Document::Quiz),
+    })?
+}
+
+fn from_table<T: DeserializeOwned>(root: Spanned<DeTable<'_>>) -> Option<T> {
+    T::deserialize(root.into_deserializer()).ok()
+}
+
+/// Reads a file in which something is wrong: what can be known of it, and everything that is wrong.
+fn read_with_faults(source: &mut Source, scan: scan::Scan) -> (Option<Document>, Vec<Fault>) {
+    let text = source.text.clone();
+    let mut faults = scan.faults;
+    let repaired = match syntax::repair(&text) {
+        Ok(repaired) => repaired,
+        // Behind a fault that cannot be cut out nothing is certain.
+        Err(fault) => return (None, vec![fault]),
+    };
+    if !repaired.faults.is_empty() {
+        faults.retain(|it| !repaired.replaced.iter().any(|lines| lines.contains(&it.span.start)));
+    }
+    faults.extend(repaired.faults);
+    let (root, _) = DeTable::parse_recoverable(&repaired.text);
+    let is_replaced = |fault: &Fault| repaired.replaced.iter().any(|it| it.start == fault.span.start);
+    if let Some(fault) = version_fault(root.get_ref()).filter(|fault| !is_replaced(fault)) {
+        return (None, vec![fault]);
+    }
+    let kind = kind_of(root.get_ref(), &source.path);
+    let mut mender = mend::Mender::new(root, repaired.lost);
+    for span in repaired.replaced.iter().chain(&scan.spoilt) {
+        mender.spoil(span);
+    }
+    let document = match kind {
+        DocumentKind::Lesson => mender.read().map(|it| Document::Lesson(Box::new(it))),
+        DocumentKind::Quiz => mender.read().map(Document::Quiz),
+    };
+    let result = mender.finish();
+    faults.extend(result.faults);
+    source.mended = Mended { made_up: result.made_up, cut: result.cut };
+    source.places = OnceLock::from(result.places);
+    (document, faults)
+}
+
+/// A file with questions has the key `question`; where neither it nor `step` is there, likeness and folder decide.
+fn kind_of(root: &DeTable<'_>, path: &str) -> DocumentKind {
+    let has = |key: &str| root.contains_key(key);
+    let like = |key: &str| root.keys().any(|it| strsim::jaro_winkler(it.get_ref(), key) > 0.85);
+    let in_quizzes = || path.split(['/', '\\']).rev().nth(1) == Some("quizzes");
+    if has("question") || (!has("step") && (like("question") || (!like("step") && in_quizzes()))) {
+        DocumentKind::Quiz
+    } else {
+        DocumentKind::Lesson
+    }
+}
+
+/// A `format_version` that is a number, but not ours.
+fn version_fault(root: &DeTable<'_>) -> Option<Fault> {
+    let written = root.get("format_version")?;
+    let DeValue::Integer(number) = written.get_ref() else { return None };
+    let version = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
+    let ours = i64::from(FORMAT_VERSION);
+    let help = match version {
+        _ if version == ours => return None,
+        _ if version > ours => "it was written for a newer authwalk: update this one",
+        _ => "it was written for an older authwalk, or mistyped: this one reads `format_version = 1`",
+    };
+    let message = format!("this program reads format version {ours}, and the file says {version}");
+    Some(Fault::new(Code::FormatVersion, written.span(), message, help))
+}
+
+/// The candidate that is most like `written`, if one is near enough to be meant.
+pub(super) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // Beyond this length nobody has mistyped a name, and comparing would take its time.
+    if written.len() > 64 {
+        return None;
+    }
+    let scored = candidates.into_iter().map(|it| (strsim::normalized_damerau_levenshtein(written, it), it));
+    scored.filter(|(score, _)| *score >= 0.6).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, it)| it)
+}
+
+/// `did you mean …?` for [`nearest`], else the list of what there is.
+pub(super) fn did_you_mean<'c>(written: &str, candidates: &[&'c str]) -> String {
+    match nearest(written, candidates.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if candidates.is_empty() => "there is none to choose from".into(),
+        None => format!("it can be {}", one_of(candidates)),
+    }
+}
+
+/// `a, b or c`; of a long list the beginning.
+pub(super) fn one_of(words: &[&str]) -> String {
+    const SHOWN: usize = 16;
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words.dedup();
+    let shown: Vec<String> = words.iter().take(SHOWN).map(|word| format!("`{word}`")).collect();
+    match shown.split_last() {
+        Some((last, rest)) if !rest.is_empty() && words.len() <= SHOWN => format!("{} or {last}", rest.join(", ")),
+        Some(_) if words.len() > SHOWN => format!("{}, …", shown.join(", ")),
+        _ => shown.concat(),
+    }
+}

@@ -1,0 +1,141 @@
+//! The one place where lessons and questions come from the disk: which files there are, and their text.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::super::finding::{Code, Finding, Place};
+
+/// A file larger than this is not read. The longest lesson has a hundredth of it.
+pub const LARGEST: u64 = 1024 * 1024;
+
+/// Folders may lie so deep within each other.
+const FOLDERS: usize = 32;
+
+/// The text of a file.
+///
+/// # Errors
+/// A finding when it is no plain file, too large, not UTF-8, or cannot be read at all.
+pub fn text_of(path: &Path) -> Result<String, Box<Finding>> {
+    let bytes = bytes_of(path).map_err(|error| Box::new(unreadable(path, &error)))?;
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("the file is larger than {} KiB", LARGEST / 1024);
+        let help = Some("a lesson is a few kilobytes: split it, or take out what is no lesson".into());
+        return Err(Box::new(Finding::of_file(Code::TooLarge, shown(path), message, help)));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let valid = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default()).into_owned();
+        let message = "the file is not UTF-8 text from here on";
+        let help = Some("save it as UTF-8".into());
+        let finding = Finding::of_file(Code::NotUtf8, shown(path), message, help);
+        Box::new(Finding { place: Some(Place::of(&valid, at..at)), ..finding })
+    })
+}
+
+/// At most one byte more than [`LARGEST`]. Only plain files are opened: a pipe or a terminal would keep us waiting.
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a plain file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    let message = format!("this cannot be read: {error}");
+    Finding::of_file(Code::Unreadable, shown(path), message, Some("see that it is there and may be read".into()))
+}
+
+/// The path as it is shown. It may hold any character.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// The TOML files that were asked for, each once, folder by folder in the order of their names.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The files.
+    pub paths: Vec<PathBuf>,
+    /// What stood in the way.
+    pub findings: Vec<Finding>,
+    seen: HashSet<PathBuf>,
+}
+
+impl Files {
+    /// Adds a file, or the files of a folder. Of a pack (a folder with `lessons` or `quizzes` in it) these two are
+    /// read, of any other folder every `*.toml` below it.
+    pub fn add(&mut self, path: &Path) {
+        match fs::metadata(path) {
+            Err(error) => self.findings.push(unreadable(path, &error)),
+            Ok(metadata) if !metadata.is_dir() => self.add_file(path),
+            Ok(_) => {
+                let before = self.paths.len() + self.findings.len();
+                let parts = ["lessons", "quizzes"].map(|part| path.join(part));
+                let parts: Vec<&PathBuf> = parts.iter().filter(|part| part.is_dir()).collect();
+                for part in &parts {
+                    self.add_folder(part, 0);
+                }
+                if parts.is_empty() {
+                    self.add_folder(path, 0);
+                }
+                if self.paths.len() + self.findings.len() == before {
+                    let message = "there is no TOML file in this folder";
+                    let help = Some("lessons and quizzes are files that end in `.toml`".into());
+                    self.findings.push(Finding::of_file(Code::NoFiles, shown(path), message, help));
+                }
+            }
+        }
+    }
+
+    fn add_file(&mut self, path: &Path) {
+        if self.is_new(path) {
+            self.paths.push(path.to_owned());
+        }
+    }
+
+    /// The same file under two names is read once. What cannot be resolved is left for reading to report.
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+
+    fn add_folder(&mut self, folder: &Path, depth: usize) {
+        if depth > FOLDERS {
+            let message = format!("folders lie more than {FOLDERS} deep within each other here");
+            self.findings.push(Finding::of_file(Code::TooDeep, shown(folder), message, None));
+            return;
+        }
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => return self.findings.push(unreadable(folder, &error)),
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            self.add_entry(&entry, depth);
+        }
+    }
+
+    /// Hidden entries are passed over; links are told of and not followed, so that no folder can contain itself.
+    fn add_entry(&mut self, entry: &fs::DirEntry, depth: usize) {
+        let path = entry.path();
+        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            return;
+        }
+        match entry.file_type() {
+            Err(error) => self.findings.push(unreadable(&path, &error)),
+            Ok(kind) if kind.is_symlink() && (is_toml || path.is_dir()) => {
+                let message = "this is a symbolic link; it is not followed";
+                let help = Some("name its target on the command line, or put the file itself here".into());
+                self.findings.push(Finding::of_file(Code::LinkNotFollowed, shown(&path), message, help));
+            }
+            Ok(kind) if kind.is_dir() => self.add_folder(&path, depth + 1),
+            Ok(kind) if is_toml && !kind.is_symlink() => self.add_file(&path),
+            Ok(_) => {}
+        }
+    }
+}

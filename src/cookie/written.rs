@@ -1,0 +1,133 @@
+//! Reading a `Set-Cookie` line: what is written there, before any jar decides.
+
+use ::cookie::Cookie;
+
+use crate::world::{CookieKept, SameSite};
+
+/// Names and values together may be this long, in octets (6265bis, section 5.6).
+const LONGEST: usize = 4096;
+
+/// A `Set-Cookie` line as written: the report of it, with nothing decided yet, and `Expires`, which the report does not show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) report: CookieKept,
+    /// `Expires` in seconds since 1970-01-01Z; `None` where it is missing or no date.
+    pub(super) expires: Option<i64>,
+    /// Why the whole line is to be ignored, if it is.
+    pub(super) ignored: Option<Ignored>,
+}
+
+/// Why a whole line is ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ignored {
+    pub(super) rule: &'static str,
+    pub(super) reason: &'static str,
+}
+
+/// What a `Set-Cookie` line says where no jar takes it: reported as not kept, for the reason `why`.
+#[must_use]
+pub fn read(set_cookie: &str, why: &str) -> CookieKept {
+    CookieKept { rule: "no jar".to_owned(), reason: why.to_owned(), ..written(set_cookie).report }
+}
+
+/// Reads a line.
+pub(super) fn written(set_cookie: &str) -> Written {
+    let Ok(parsed) = Cookie::parse(set_cookie) else {
+        let ignored = Ignored { rule: "6265bis 5.6", reason: "it is no name=value" };
+        return Written { report: nothing(), expires: None, ignored: Some(ignored) };
+    };
+    let report = CookieKept {
+        name: parsed.name().to_owned(),
+        value: parsed.value().to_owned(),
+        domain: parsed.domain().map(str::to_owned),
+        path: parsed.path().map(str::to_owned),
+        max_age: parsed.max_age().map(::cookie::time::SignedDuration::whole_seconds),
+        http_only: parsed.http_only().unwrap_or(false),
+        secure: parsed.secure().unwrap_or(false),
+        same_site: same_site(&parsed),
+        ..nothing()
+    };
+    let expires = parsed.expires_datetime().map(::cookie::time::OffsetDateTime::unix_timestamp);
+    Written { ignored: ignored(set_cookie, &report), expires, report }
+}
+
+/// Two rules that ignore a line before anything in it counts (6265bis, section 5.6).
+fn ignored(set_cookie: &str, report: &CookieKept) -> Option<Ignored> {
+    let control = |c: char| c.is_ascii_control() && c != '\t';
+    if set_cookie.contains(control) {
+        return Some(Ignored { rule: "6265bis 5.6", reason: "it holds a control character" });
+    }
+    let too_long = report.name.len() + report.value.len() > LONGEST;
+    too_long.then_some(Ignored { rule: "6265bis 5.6", reason: "name and value exceed 4096 bytes" })
+}
+
+fn same_site(parsed: &Cookie<'_>) -> SameSite {
+    match parsed.same_site() {
+        Some(::cookie::SameSite::Strict) => SameSite::Strict,
+        Some(::cookie::SameSite::Lax) => SameSite::Lax,
+        Some(::cookie::SameSite::None) => SameSite::None,
+        None => SameSite::Unset,
+    }
+}
+
+/// The report of a line of which nothing could be read.
+fn nothing() -> CookieKept {
+    CookieKept {
+        name: String::new(),
+        value: String::new(),
+        domain: None,
+        path: None,
+        max_age: None,
+        http_only: false,
+        secure: false,
+        same_site: SameSite::Unset,
+        kept: false,
+        rule: String::new(),
+        reason: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn why(line: &str) -> &'static str {
+        written(line).ignored.expect(line).reason
+    }
+
+    #[test]
+    fn every_attribute_is_read_whatever_its_case() {
+        let line = "sid=41c0; DOMAIN=shop.test; path=/a; Max-Age=60; httponly; SECURE; samesite=STRICT; Odd=1";
+        let report = written(line).report;
+        assert_eq!((report.name.as_str(), report.value.as_str()), ("sid", "41c0"));
+        assert_eq!((report.domain.as_deref(), report.path.as_deref()), (Some("shop.test"), Some("/a")));
+        assert_eq!((report.max_age, report.http_only, report.secure), (Some(60), true, true));
+        assert_eq!(report.same_site, SameSite::Strict);
+        assert_eq!(written("a=1; SameSite=odd").report.same_site, SameSite::Unset);
+    }
+
+    #[test]
+    fn expires_is_read_in_the_usual_form() {
+        let line = "a=1; Expires=Thu, 01 Jan 1970 00:01:40 GMT";
+        assert_eq!(written(line).expires, Some(100));
+        assert_eq!(written("a=1; Expires=soon").expires, None);
+    }
+
+    #[test]
+    fn a_line_is_ignored_whole() {
+        assert_eq!(why("sid"), "it is no name=value");
+        assert_eq!(why("a=1\u{1b}[31m"), "it holds a control character");
+        assert_eq!(why("a=1; Path=/\u{7f}"), "it holds a control character");
+        assert!(written("a=1\t2").ignored.is_none(), "a tab is no fault");
+        let at_most = format!("a={}", "x".repeat(4095));
+        assert!(written(&at_most).ignored.is_none());
+        assert_eq!(why(&format!("{at_most}x")), "name and value exceed 4096 bytes");
+    }
+
+    #[test]
+    fn a_client_without_a_jar_keeps_nothing() {
+        let report = read("sid=1; Path=/", "has no jar");
+        assert!(!report.kept);
+        assert_eq!((report.name.as_str(), report.reason.as_str()), ("sid", "has no jar"));
+    }
+}

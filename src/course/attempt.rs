@@ -1,0 +1,391 @@
+//! One run of a lesson: forward, back, predictions, outcomes.
+//!
+//! ```text
+//! Starting ─Ready─▶ Before ─Next─▶ Running ─Done─▶ After ─Next─▶ Before … After ─Next─▶ End
+//!                     ◀────────────Back────────────  ◀───Back───                ◀─Back─
+//! ```
+
+use std::sync::Arc;
+
+use super::happened::{LaneRun, StepRun};
+use super::history::Event;
+use super::prediction::Asked;
+use crate::content::{Lane, Lesson, Step};
+use crate::world::fact::Scene;
+use crate::world::{Act, Names, Outcome, View, account};
+
+/// Where an attempt stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The lab is not up yet.
+    Starting,
+    /// A step is about to happen.
+    Before,
+    /// It is happening: the run's number and the act that is under way.
+    Running {
+        /// Tells a late answer from the one that is awaited.
+        run: u64,
+        /// The act that is under way.
+        act: usize,
+    },
+    /// It has happened.
+    After,
+    /// The step could not happen; why.
+    Failed(String),
+    /// All steps have happened and the recap is shown.
+    End,
+}
+
+/// Something that reaches an attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The lab is up; how each lane's world stands.
+    Ready(Vec<View>),
+    /// Onward.
+    Next,
+    /// Onward without an answer to the prediction.
+    Skip,
+    /// Back.
+    Back,
+    /// An option of the open prediction; 0 is the first.
+    Answer(usize),
+    /// Somebody outside the lab did something in a lane; how its world now stands.
+    Seen {
+        /// The lane.
+        lane: usize,
+        /// Its world.
+        view: Box<View>,
+    },
+    /// What the acts of a run led to, one entry a lane that had one.
+    Done {
+        /// The run that was asked for.
+        run: u64,
+        /// Lane and outcome, or why there is none.
+        outcomes: Vec<(usize, Result<Outcome, String>)>,
+    },
+}
+
+/// Something for `play` to carry out, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Remember every lane's world as the one before this step.
+    Checkpoint {
+        /// The step, from 0.
+        step: usize,
+    },
+    /// Carry out these acts, one a lane, and answer with [`Input::Done`].
+    Perform {
+        /// The number to answer with.
+        run: u64,
+        /// Lane and act.
+        acts: Vec<(usize, Act)>,
+    },
+    /// Put back the worlds from before this step.
+    Restore {
+        /// The step, from 0.
+        step: usize,
+    },
+    /// Write this into the journal.
+    Record(Event),
+}
+
+/// One run of a lesson.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    lesson: Arc<Lesson>,
+    lanes: Vec<Lane>,
+    /// How each lane's world now stands.
+    now: Vec<View>,
+    /// The steps that have happened; while one is happening, it is the last.
+    runs: Vec<StepRun>,
+    /// The prediction of each of these steps, and of the step that is about to happen.
+    asked: Vec<Option<Asked>>,
+    place: Place,
+    last_run: u64,
+    /// The act that was performed last, among the acts of its step.
+    last_act: usize,
+}
+
+impl Attempt {
+    /// A new attempt. It waits for [`Input::Ready`].
+    #[must_use]
+    pub fn new(lesson: Arc<Lesson>) -> Self {
+        let lanes = lesson.lanes().into_iter().map(|(lane, _)| lane).collect();
+        let (now, runs, asked) = (Vec::new(), Vec::new(), Vec::new());
+        Self { lesson, lanes, now, runs, asked, place: Place::Starting, last_run: 0, last_act: 0 }
+    }
+
+    /// The lesson.
+    #[must_use]
+    pub fn lesson(&self) -> &Lesson {
+        &self.lesson
+    }
+
+    /// Its lanes.
+    #[must_use]
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// Where the attempt stands.
+    #[must_use]
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The number of the step that is shown, from 0; at the end the last.
+    #[must_use]
+    pub fn step_index(&self) -> usize {
+        match self.place {
+            Place::Starting | Place::Before => self.runs.len(),
+            _ => self.runs.len().saturating_sub(1),
+        }
+    }
+
+    /// The step that is shown; `None` only in a lesson without steps.
+    #[must_use]
+    pub fn step(&self) -> Option<&Step> {
+        self.lesson.step.get(self.step_index())
+    }
+
+    /// What has happened in the step that is shown; `None` before it.
+    #[must_use]
+    pub fn shown(&self) -> Option<&StepRun> {
+        match self.place {
+            Place::Starting | Place::Before => None,
+            _ => self.runs.last(),
+        }
+    }
+
+    /// All steps that have happened, in order.
+    #[must_use]
+    pub fn runs(&self) -> &[StepRun] {
+        &self.runs
+    }
+
+    /// The prediction of the step that is shown.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Asked> {
+        self.asked_in(self.step_index())
+    }
+
+    /// The prediction of step number `step`, if the attempt has come there.
+    #[must_use]
+    pub fn asked_in(&self, step: usize) -> Option<&Asked> {
+        self.asked.get(step)?.as_ref()
+    }
+
+    /// How the world of `lane` now stands; `None` until the lab is up.
+    #[must_use]
+    pub fn view(&self, lane: usize) -> Option<&View> {
+        self.now.get(lane)
+    }
+
+    /// How it stood before the step that is shown.
+    #[must_use]
+    pub fn view_before(&self, lane: usize) -> Option<&View> {
+        self.shown().and_then(|run| run.lanes.get(lane)).map(|lane| &lane.before).or_else(|| self.view(lane))
+    }
+
+    /// The same attempt as it stood when step number `step` had just happened.
+    #[must_use]
+    pub fn looking_back_at(&self, step: usize) -> Self {
+        let mut then = self.clone();
+        then.runs.truncate(step + 1);
+        then.asked.truncate(step + 1);
+        if let Some(run) = then.runs.last() {
+            then.now = run.lanes.iter().map(|lane| lane.view().clone()).collect();
+        }
+        then.place = Place::After;
+        then
+    }
+
+    /// The number of the act that was performed last, among the acts of its step; after [`Place::Failed`] the one
+    /// that could not be carried out.
+    #[must_use]
+    pub const fn last_act(&self) -> usize {
+        self.last_act
+    }
+
+    /// Whether a prediction waits for an answer.
+    #[must_use]
+    pub fn waits_for_answer(&self) -> bool {
+        self.place == Place::Before && self.asked().is_some_and(|asked| asked.open_lane().is_some())
+    }
+
+    /// Takes in `input` and says what is to be carried out. What does not fit the moment is ignored.
+    pub fn take(&mut self, input: Input) -> Vec<Effect> {
+        match (input, &self.place) {
+            (Input::Ready(views), Place::Starting) => {
+                self.now = views;
+                self.arrive_before();
+                Vec::new()
+            }
+            (Input::Answer(option), Place::Before) => {
+                self.answer(option);
+                Vec::new()
+            }
+            (Input::Next, Place::Before) if self.waits_for_answer() => Vec::new(),
+            (Input::Next | Input::Skip, Place::Before) => self.begin_step(),
+            (Input::Next | Input::Skip, Place::After) => {
+                self.arrive_before();
+                self.record_end()
+            }
+            (Input::Back, _) => self.back(),
+            (Input::Seen { lane, view }, _) => {
+                self.stands(lane, *view);
+                Vec::new()
+            }
+            (Input::Done { run, outcomes }, Place::Running { run: awaited, act }) if run == *awaited => {
+                let act = *act;
+                self.take_outcomes(act, outcomes)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes how the world of `lane` now stands.
+    fn stands(&mut self, lane: usize, view: View) {
+        if let Some(now) = self.now.get_mut(lane) {
+            *now = view;
+        }
+    }
+
+    fn answer(&mut self, option: usize) {
+        let step = self.step_index();
+        if let Some(Some(asked)) = self.asked.get_mut(step) {
+            asked.answer(option);
+        }
+    }
+
+    /// Arrives in front of the next step and draws up its prediction; without a next step, at the end.
+    fn arrive_before(&mut self) {
+        let step = self.runs.len();
+        self.asked.truncate(step);
+        if step == self.lesson.step.len() {
+            self.place = Place::End;
+            return;
+        }
+        let asked = self.draw_up(step);
+        self.asked.push(asked);
+        self.place = Place::Before;
+    }
+
+    fn draw_up(&self, step: usize) -> Option<Asked> {
+        let step = self.lesson.step.get(step)?;
+        let prediction = step.predict.as_ref()?;
+        let lanes = self.lanes.iter().enumerate();
+        let decisive = lanes.map(|(at, lane)| (at, decisive_act(step, &lane.id).with_names(&self.known(at))));
+        let decisive: Vec<(usize, Act)> = decisive.collect();
+        let scenes = decisive.iter().filter_map(|(at, act)| Some(Scene { view: self.view(*at)?, act }));
+        Asked::new(prediction, &scenes.collect::<Vec<_>>())
+    }
+
+    /// The names known in `lane`.
+    fn known(&self, lane: usize) -> Names {
+        let latest = self.runs.last().and_then(|run| run.lanes.get(lane));
+        latest.map_or_else(account::known_names, |lane| lane.known.clone())
+    }
+
+    fn begin_step(&mut self) -> Vec<Effect> {
+        let step = self.runs.len();
+        let lanes = 0..self.lanes.len();
+        let lanes = lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.known(lane)));
+        let run = StepRun { lanes: lanes.collect() };
+        self.runs.push(run);
+        self.place = Place::Running { run: self.last_run, act: 0 };
+        let mut effects = vec![Effect::Checkpoint { step }];
+        effects.extend(self.perform_from(0));
+        effects
+    }
+
+    /// Performs the first act from number `act` on that happens in any lane; without one the step is over.
+    fn perform_from(&mut self, act: usize) -> Vec<Effect> {
+        let Some(step) = self.step() else { return Vec::new() };
+        for (index, written) in step.acts().iter().enumerate().skip(act) {
+            let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| happens_in(written, &lane.id));
+            let acts = lanes.map(|(at, _)| (at, written.with_names(&self.known(at))));
+            let acts: Vec<(usize, Act)> = acts.collect();
+            if !acts.is_empty() {
+                self.last_run += 1;
+                self.last_act = index;
+                self.place = Place::Running { run: self.last_run, act: index };
+                return vec![Effect::Perform { run: self.last_run, acts }];
+            }
+        }
+        self.finish_step()
+    }
+
+    fn take_outcomes(&mut self, act: usize, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
+        let Some(written) = self.step().and_then(|step| step.acts().get(act)).cloned() else { return Vec::new() };
+        for (lane, outcome) in outcomes {
+            let filled = written.with_names(&self.known(lane));
+            let outcome = match outcome {
+                Ok(outcome) => outcome,
+                Err(why) => {
+                    self.place = Place::Failed(why);
+                    return Vec::new();
+                }
+            };
+            self.stands(lane, outcome.view.clone());
+            let lane_run = self.runs.last_mut().and_then(|run| run.lanes.get_mut(lane));
+            if let (Some(lane_run), Some(Lane { id, .. })) = (lane_run, self.lanes.get(lane)) {
+                lane_run.take(act, filled, id, outcome);
+            }
+        }
+        self.perform_from(act + 1)
+    }
+
+    fn finish_step(&mut self) -> Vec<Effect> {
+        self.place = Place::After;
+        let step = self.step_index();
+        if let (Some(Some(asked)), Some(run)) = (self.asked.get_mut(step), self.runs.last()) {
+            asked.settle(run.lanes.iter().map(LaneRun::last));
+        }
+        self.record_step()
+    }
+
+    /// What the journal keeps of the step that has just happened.
+    fn record_step(&self) -> Vec<Effect> {
+        let Some(step) = self.step() else { return Vec::new() };
+        let (lesson, step) = (self.lesson.id.clone(), step.id.clone());
+        let right = self.asked().and_then(Asked::all_right);
+        let predicted = right.map(|right| Event::Predicted { lesson: lesson.clone(), step: step.clone(), right });
+        predicted.into_iter().chain([Event::Step { lesson, step }]).map(Effect::Record).collect()
+    }
+
+    fn record_end(&self) -> Vec<Effect> {
+        let end = self.place == Place::End;
+        end.then(|| Effect::Record(Event::Finished { lesson: self.lesson.id.clone() })).into_iter().collect()
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        match self.place {
+            Place::Starting => Vec::new(),
+            Place::Before if self.runs.is_empty() => Vec::new(),
+            // The world is as it was after the step before: only the screen changes.
+            Place::Before | Place::End => {
+                self.asked.truncate(self.runs.len());
+                self.place = Place::After;
+                Vec::new()
+            }
+            Place::After | Place::Running { .. } | Place::Failed(_) => {
+                if let Some(run) = self.runs.pop() {
+                    self.now = run.lanes.into_iter().map(|lane| lane.before).collect();
+                }
+                self.arrive_before();
+                vec![Effect::Restore { step: self.runs.len() }]
+            }
+        }
+    }
+}
+
+/// Whether `act` happens in the lane called `lane`.
+fn happens_in(act: &Act, lane: &str) -> bool {
+    act.lane.as_deref().is_none_or(|only| only == lane)
+}
+
+/// The act that a prediction in `lane` is about: the step's last one there.
+fn decisive_act(step: &Step, lane: &str) -> Act {
+    step.acts().iter().rev().find(|act| happens_in(act, lane)).cloned().unwrap_or_default()
+}

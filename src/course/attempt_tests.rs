@@ -1,0 +1,212 @@
+//! An attempt is driven here by hand-made outcomes: no lab, no terminal.
+
+use std::sync::Arc;
+
+use super::attempt::*;
+use super::history::Event;
+use super::prediction::Asked;
+use crate::world::{Exchange, Message, Outcome, Starter, Trace, View};
+
+const TWO_LANES: &str = r#"
+    format_version = 1
+    id = "two-lanes"
+    title = "Two lanes"
+    minutes = 1
+    covers = []
+    client.bob = "browser"
+    [[lane]]
+    id = "left"
+    title = "left"
+    [[lane]]
+    id = "right"
+    title = "right"
+
+    [[step]]
+    id = "one"
+    title = "One"
+    text = "The first."
+    [[step.do]]
+    by = "bob"
+    request.line = "GET /"
+    save.kept = "status"
+    expect.status = 200
+    [[step.do]]
+    by = "bob"
+    lane = "right"
+    request.line = "GET /me?was=$kept"
+    expect.status = 401
+
+    [[step]]
+    id = "two"
+    title = "Two"
+    text = "The second."
+    predict = { ask = "What now?", about = "status", why = "So.", believed = { 403 = "No." } }
+    [[step.do]]
+    by = "bob"
+    request.line = "GET /me"
+"#;
+
+fn attempt() -> Attempt {
+    let mut attempt = Attempt::new(Arc::new(toml::from_str(TWO_LANES).expect("a lesson")));
+    assert!(attempt.take(Input::Ready(vec![view(0), view(0)])).is_empty());
+    attempt
+}
+
+fn view(now: i64) -> View {
+    View { now, ..View::default() }
+}
+
+/// An outcome with one exchange of that status, after which the world's clock reads `now`.
+#[expect(clippy::unnecessary_wraps, reason = "the form in which an attempt takes it")]
+fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
+    let message = Message::parse(Vec::new());
+    let exchange = Exchange {
+        starter: Starter::Client("bob".into()),
+        url: String::new(),
+        request: message.clone(),
+        response: message,
+        status,
+        trace: Trace::default(),
+        sent: Vec::new(),
+        kept: Vec::new(),
+    };
+    Ok(Outcome { exchanges: vec![exchange], view: view(now) })
+}
+
+fn performed(effects: &[Effect]) -> (u64, Vec<(usize, String)>) {
+    match effects.last() {
+        Some(Effect::Perform { run, acts }) => (*run, acts.iter().map(|(l, act)| (*l, act.to_string())).collect()),
+        other => panic!("acts to perform, not {other:?}"),
+    }
+}
+
+/// Plays the first step to its end.
+fn after_first_step() -> Attempt {
+    let mut attempt = attempt();
+    let (run, _) = performed(&attempt.take(Input::Next));
+    let (run, _) =
+        performed(&attempt.take(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(200, 1))] }));
+    attempt.take(Input::Done { run, outcomes: vec![(1, outcome(200, 2))] });
+    attempt
+}
+
+#[test]
+fn a_step_performs_its_acts_one_after_the_other_in_the_lanes_they_name() {
+    let mut attempt = attempt();
+    let effects = attempt.take(Input::Next);
+    assert_eq!(effects[0], Effect::Checkpoint { step: 0 });
+    let (run, acts) = performed(&effects);
+    assert_eq!(acts, [(0, "bob: GET /".to_owned()), (1, "bob: GET /".to_owned())]);
+    let effects = attempt.take(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(204, 1))] });
+    let (second, acts) = performed(&effects);
+    assert_eq!(acts, [(1, "bob: GET /me?was=204".to_owned())], "names are kept lane by lane");
+    attempt.take(Input::Done { run: second, outcomes: vec![(1, outcome(401, 2))] });
+    assert_eq!(*attempt.place(), Place::After);
+    assert_eq!(attempt.view(0).map(|v| v.now), Some(1));
+    assert_eq!(attempt.view(1).map(|v| v.now), Some(2));
+}
+
+#[test]
+fn a_broken_promise_is_told_with_the_keys_that_lead_to_it() {
+    let attempt = after_first_step();
+    let broken = &attempt.runs()[0].lanes[1].acts[1].broken;
+    assert_eq!(broken.len(), 1);
+    assert_eq!(broken[0].keys, ["expect", "status"]);
+    assert_eq!(broken[0].miss.wanted, "401");
+    assert!(attempt.runs()[0].lanes[0].acts[0].broken.is_empty());
+}
+
+#[test]
+fn a_prediction_wants_an_answer_for_each_lane_and_is_settled_by_the_outcome() {
+    let mut attempt = after_first_step();
+    attempt.take(Input::Next);
+    assert!(attempt.waits_for_answer());
+    assert!(attempt.take(Input::Next).is_empty(), "no step before the answer");
+    attempt.take(Input::Answer(9));
+    assert_eq!(attempt.asked().and_then(Asked::open_lane), Some(0), "no such option");
+    attempt.take(Input::Answer(0));
+    attempt.take(Input::Answer(2));
+    let (run, _) = performed(&attempt.take(Input::Next));
+    attempt.take(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
+    let asked = attempt.asked().expect("a prediction");
+    assert_eq!(asked.answered(0).expect("settled").verdict, crate::course::Verdict::Right);
+    let wrong = asked.answered(1).expect("settled");
+    assert_eq!(wrong.verdict, crate::course::Verdict::Wrong);
+    assert_eq!((wrong.said.as_deref(), wrong.came.as_str()), (Some("403 Forbidden"), "401 Unauthorized"));
+    assert_eq!(wrong.believed, Some("No."));
+}
+
+#[test]
+fn what_lies_outside_the_options_does_not_count() {
+    let mut attempt = after_first_step();
+    attempt.take(Input::Next);
+    attempt.take(Input::Answer(0));
+    let (run, _) = performed(&attempt.take(Input::Skip));
+    attempt.take(Input::Done { run, outcomes: vec![(0, outcome(503, 3)), (1, outcome(401, 3))] });
+    let asked = attempt.asked().expect("a prediction");
+    assert_eq!(asked.answered(0).expect("settled").verdict, crate::course::Verdict::Outside);
+    assert_eq!(asked.answered(1).expect("settled").verdict, crate::course::Verdict::Unanswered);
+}
+
+#[test]
+fn back_undoes_the_step_and_forward_asks_for_it_again() {
+    let mut attempt = after_first_step();
+    attempt.take(Input::Next);
+    assert!(attempt.take(Input::Back).is_empty(), "the world is still as after step one");
+    assert_eq!((attempt.place().clone(), attempt.step_index()), (Place::After, 0));
+    assert_eq!(attempt.take(Input::Back), [Effect::Restore { step: 0 }]);
+    assert_eq!((attempt.place().clone(), attempt.step_index()), (Place::Before, 0));
+    assert_eq!(attempt.view(1), Some(&view(0)));
+    assert!(attempt.take(Input::Back).is_empty());
+    let (_, acts) = performed(&attempt.take(Input::Next));
+    assert_eq!(acts.len(), 2);
+}
+
+#[test]
+fn a_late_answer_of_an_abandoned_run_is_ignored() {
+    let mut attempt = attempt();
+    let (late, _) = performed(&attempt.take(Input::Next));
+    assert_eq!(attempt.take(Input::Back), [Effect::Restore { step: 0 }]);
+    assert!(
+        attempt.take(Input::Done { run: late, outcomes: vec![(0, outcome(200, 9)), (1, outcome(200, 9))] }).is_empty()
+    );
+    assert_eq!(*attempt.place(), Place::Before);
+    assert_eq!(attempt.view(0), Some(&view(0)));
+}
+
+#[test]
+fn the_end_comes_after_the_last_step_and_is_left_backwards() {
+    let mut attempt = after_first_step();
+    attempt.take(Input::Next);
+    let (run, _) = performed(&attempt.take(Input::Skip));
+    attempt.take(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(200, 3))] });
+    attempt.take(Input::Next);
+    assert_eq!((attempt.place().clone(), attempt.step_index()), (Place::End, 1));
+    attempt.take(Input::Back);
+    assert_eq!((attempt.place().clone(), attempt.step_index()), (Place::After, 1));
+    assert!(attempt.asked().is_some(), "its prediction is still there");
+}
+
+#[test]
+fn what_was_learned_is_recorded_when_it_has_happened() {
+    let mut attempt = after_first_step();
+    attempt.take(Input::Next);
+    attempt.take(Input::Answer(0));
+    attempt.take(Input::Answer(0));
+    let (run, _) = performed(&attempt.take(Input::Next));
+    let effects = attempt.take(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
+    let (lesson, step) = ("two-lanes".to_owned(), "two".to_owned());
+    let predicted = Event::Predicted { lesson: lesson.clone(), step: step.clone(), right: false };
+    let seen = Event::Step { lesson: lesson.clone(), step };
+    assert_eq!(effects, [Effect::Record(predicted), Effect::Record(seen)]);
+    assert_eq!(attempt.take(Input::Next), [Effect::Record(Event::Finished { lesson })]);
+}
+
+#[test]
+fn an_act_that_cannot_be_carried_out_says_why_and_can_be_left() {
+    let mut attempt = attempt();
+    let (run, _) = performed(&attempt.take(Input::Next));
+    attempt.take(Input::Done { run, outcomes: vec![(0, Err("no such host".into())), (1, outcome(200, 1))] });
+    assert_eq!(*attempt.place(), Place::Failed("no such host".into()));
+    assert_eq!(attempt.take(Input::Back), [Effect::Restore { step: 0 }]);
+}

@@ -1,0 +1,106 @@
+//! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the promises that it
+//! broke.
+
+use crate::world::{Act, Expectation, Names, Outcome, Value, View, expect, fact};
+
+/// A step that has happened, or is happening.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepRun {
+    /// What happened in each lane, in the order of the lanes.
+    pub lanes: Vec<LaneRun>,
+}
+
+/// What happened in one lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneRun {
+    /// How the world stood before the step.
+    pub before: View,
+    /// The names that were known before the step.
+    pub known_before: Names,
+    /// The names that are known now.
+    pub known: Names,
+    /// The acts that took place in this lane, in order.
+    pub acts: Vec<ActOutcome>,
+}
+
+/// One act in one lane and what it led to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActOutcome {
+    /// Its place among the step's acts.
+    pub index: usize,
+    /// The act with its names filled in.
+    pub act: Act,
+    /// What it led to.
+    pub outcome: Outcome,
+    /// The promises that it broke.
+    pub broken: Vec<Broken>,
+}
+
+/// A promise of the lesson that the outcome broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The keys below the act that lead to it: `expect_in`, `strict`, `status`.
+    pub keys: Vec<String>,
+    /// What was promised and what was found.
+    pub miss: expect::Miss,
+}
+
+impl LaneRun {
+    /// A lane at the beginning of a step.
+    pub(super) fn new(before: View, known: Names) -> Self {
+        Self { before, known_before: known.clone(), known, acts: Vec::new() }
+    }
+
+    /// How the world stood at the end of the step.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        self.acts.last().map_or(&self.before, |act| &act.outcome.view)
+    }
+
+    /// What the step's facts are read from: its last act.
+    #[must_use]
+    pub fn last(&self) -> Option<&Outcome> {
+        self.acts.last().map(|act| &act.outcome)
+    }
+
+    /// Every exchange of the step, in order.
+    pub fn exchanges(&self) -> impl Iterator<Item = &crate::world::Exchange> {
+        self.acts.iter().flat_map(|act| &act.outcome.exchanges)
+    }
+
+    /// Takes in what act number `index` led to: compares its promises and keeps what it saves.
+    pub(super) fn take(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
+        let mut broken = broken_promises(&act, lane, &outcome);
+        for (name, path) in &act.save {
+            let found = fact::find(path).map_or(Value::Absent, |fact| fact.read(&outcome));
+            if found == Value::Absent {
+                let miss = expect::Miss { path: path.clone(), wanted: "something to keep".to_owned(), found };
+                broken.push(Broken { keys: vec!["save".to_owned(), name.clone()], miss });
+            } else {
+                self.known.save(name, found.to_string());
+            }
+        }
+        self.acts.push(ActOutcome { index, act, outcome, broken });
+    }
+}
+
+/// The promises of `act` for `lane` that `outcome` breaks. Faulty promises are the business of `content`.
+fn broken_promises(act: &Act, lane: &str, outcome: &Outcome) -> Vec<Broken> {
+    let everywhere = std::iter::once((vec!["expect".to_owned()], &act.expect));
+    let here = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
+    let mut broken = Vec::new();
+    for (keys, table) in everywhere.chain(here) {
+        let (promises, _) = expect::read(table);
+        for promise in promises {
+            if let Err(miss) = promise.check(outcome) {
+                broken.push(Broken { keys: keys_of(&keys, &promise), miss });
+            }
+        }
+    }
+    broken
+}
+
+fn keys_of(table: &[String], promise: &Expectation) -> Vec<String> {
+    let path = promise.fact.path();
+    table.iter().cloned().chain(path.split('.').map(str::to_owned)).collect()
+}

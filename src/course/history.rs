@@ -1,0 +1,157 @@
+//! What a learner has done so far: entries as they stand in the journal, and the progress folded from them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The version of an entry that this program writes.
+pub const ENTRY_VERSION: u32 = 1;
+
+/// One thing that happened, with its time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The version of the format.
+    pub v: u32,
+    /// When, in seconds since 1970-01-01Z.
+    pub at: i64,
+    /// What.
+    #[serde(flatten)]
+    pub what: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// A step of a lesson was seen to its end.
+    Step {
+        /// The lesson's id.
+        lesson: String,
+        /// The step's id.
+        step: String,
+    },
+    /// A prediction was answered for the first time in an attempt.
+    Predicted {
+        /// The lesson's id.
+        lesson: String,
+        /// The step's id.
+        step: String,
+        /// Whether it was right in every lane.
+        right: bool,
+    },
+    /// A lesson was played to its end.
+    Finished {
+        /// The lesson's id.
+        lesson: String,
+    },
+}
+
+/// What the entries add up to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// By lesson.
+    pub lessons: BTreeMap<String, LessonProgress>,
+    /// The lesson that was touched last.
+    pub last: Option<String>,
+}
+
+/// How far one lesson has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LessonProgress {
+    /// How often it was played to its end.
+    pub finished: u32,
+    /// The step that was seen last since it was finished last; where to resume.
+    pub reached: Option<String>,
+    /// Predictions answered.
+    pub predicted: u32,
+    /// Those that were right.
+    pub right: u32,
+    /// When it was touched last.
+    pub at: i64,
+}
+
+impl Entry {
+    /// An entry of now.
+    #[must_use]
+    pub const fn new(at: i64, what: Event) -> Self {
+        Self { v: ENTRY_VERSION, at, what }
+    }
+}
+
+impl Event {
+    /// The lesson that it is about.
+    #[must_use]
+    pub fn lesson(&self) -> &str {
+        match self {
+            Self::Step { lesson, .. } | Self::Predicted { lesson, .. } | Self::Finished { lesson } => lesson,
+        }
+    }
+}
+
+impl Progress {
+    /// Folds `entries`, oldest first.
+    #[must_use]
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+        let mut progress = Self::default();
+        for entry in entries {
+            progress.add(entry);
+        }
+        progress
+    }
+
+    /// Takes in one more entry.
+    pub fn add(&mut self, entry: &Entry) {
+        let id = entry.what.lesson();
+        self.last = Some(id.to_owned());
+        let lesson = self.lessons.entry(id.to_owned()).or_default();
+        lesson.at = entry.at;
+        match &entry.what {
+            Event::Step { step, .. } => lesson.reached = Some(step.clone()),
+            Event::Predicted { right, .. } => {
+                lesson.predicted += 1;
+                lesson.right += u32::from(*right);
+            }
+            Event::Finished { .. } => {
+                lesson.finished += 1;
+                lesson.reached = None;
+            }
+        }
+    }
+
+    /// Whether `lesson` was played to its end at least once.
+    #[must_use]
+    pub fn is_done(&self, lesson: &str) -> bool {
+        self.lessons.get(lesson).is_some_and(|it| it.finished > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(at: i64, what: Event) -> Entry {
+        Entry::new(at, what)
+    }
+
+    fn step(step: &str) -> Event {
+        Event::Step { lesson: "a".into(), step: step.into() }
+    }
+
+    #[test]
+    fn a_finished_lesson_starts_from_its_beginning_again() {
+        let mut progress = Progress::of(&[entry(1, step("one")), entry(2, step("two"))]);
+        assert_eq!(progress.lessons["a"].reached.as_deref(), Some("two"));
+        assert!(!progress.is_done("a"));
+        progress.add(&entry(3, Event::Finished { lesson: "a".into() }));
+        assert_eq!(progress.lessons["a"].reached, None);
+        assert!(progress.is_done("a"));
+        assert_eq!(progress.last.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn an_entry_is_one_flat_line_of_json() {
+        let line = serde_json::to_string(&entry(7, step("one"))).expect("json");
+        assert_eq!(line, r#"{"v":1,"at":7,"kind":"step","lesson":"a","step":"one"}"#);
+        assert_eq!(serde_json::from_str::<Entry>(&line).expect("an entry"), entry(7, step("one")));
+    }
+}

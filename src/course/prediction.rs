@@ -1,0 +1,118 @@
+//! A prediction as the learner meets it: options before the step, one answer a lane, and the key once it has run.
+
+use crate::content::Prediction;
+use crate::world::fact::{self, Named, Scene};
+use crate::world::{Outcome, Value};
+
+/// A prediction in one step of an attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The lesson's words for it.
+    pub prediction: Prediction,
+    /// The fact that it is about.
+    pub fact: Named,
+    /// Its options and answers, lane by lane.
+    pub lanes: Vec<AskedIn>,
+}
+
+/// A prediction in one lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AskedIn {
+    /// The options, in natural order, drawn from the world before the step and never from the answer.
+    pub options: Vec<Value>,
+    /// The option that the learner chose.
+    pub answer: Option<usize>,
+    /// What then came out.
+    pub key: Option<Value>,
+}
+
+/// How the answer in one lane turned out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// As the learner said.
+    Right,
+    /// Otherwise.
+    Wrong,
+    /// No answer was given.
+    Unanswered,
+    /// What came out was not among the options; it does not count.
+    Outside,
+}
+
+/// What there is to say about the answer in one lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered<'a> {
+    /// How it turned out.
+    pub verdict: Verdict,
+    /// What the learner said, as a screen says it.
+    pub said: Option<String>,
+    /// What came out, as a screen says it.
+    pub came: String,
+    /// What the lesson says to this particular wrong answer.
+    pub believed: Option<&'a str>,
+}
+
+impl Asked {
+    /// The prediction in the scene of each lane. `None` when its fact does not exist; `content` reports that.
+    pub(super) fn new(prediction: &Prediction, scenes: &[Scene<'_>]) -> Option<Self> {
+        let fact = fact::find(&prediction.about).ok()?;
+        let asked = |scene| AskedIn { options: fact.domain(scene), answer: None, key: None };
+        let lanes = scenes.iter().map(asked).collect();
+        Some(Self { prediction: prediction.clone(), fact, lanes })
+    }
+
+    /// The lane that is asked about now: the first without an answer.
+    #[must_use]
+    pub fn open_lane(&self) -> Option<usize> {
+        self.lanes.iter().position(|lane| lane.answer.is_none())
+    }
+
+    /// Takes `option` (0 is the first) as the answer for the lane that is asked about now.
+    pub(super) fn answer(&mut self, option: usize) {
+        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.answer.is_none())
+            && option < lane.options.len()
+        {
+            lane.answer = Some(option);
+        }
+    }
+
+    /// Reads the key of each lane from what came out.
+    pub(super) fn settle<'o>(&mut self, outcomes: impl Iterator<Item = Option<&'o Outcome>>) {
+        for (lane, outcome) in self.lanes.iter_mut().zip(outcomes) {
+            lane.key = outcome.map(|outcome| self.fact.read(outcome));
+        }
+    }
+
+    /// Whether every lane's answer was right. `None` where an answer is missing or does not count.
+    #[must_use]
+    pub fn all_right(&self) -> Option<bool> {
+        let verdicts = (0..self.lanes.len()).map(|lane| self.answered(lane).map(|answered| answered.verdict));
+        verdicts.fold(Some(true), |so_far, verdict| match verdict? {
+            Verdict::Right => so_far,
+            Verdict::Wrong => so_far.map(|_| false),
+            Verdict::Unanswered | Verdict::Outside => None,
+        })
+    }
+
+    /// How the answer in `lane` turned out; `None` until the step has run.
+    #[must_use]
+    pub fn answered(&self, lane: usize) -> Option<Answered<'_>> {
+        let AskedIn { options, answer, key } = self.lanes.get(lane)?;
+        let key = key.as_ref()?;
+        let said = answer.and_then(|at| options.get(at));
+        let verdict = match said {
+            _ if !options.contains(key) => Verdict::Outside,
+            None => Verdict::Unanswered,
+            Some(said) if said == key => Verdict::Right,
+            Some(_) => Verdict::Wrong,
+        };
+        let believed = said.filter(|_| verdict == Verdict::Wrong);
+        let believed = believed.and_then(|said| self.prediction.believed.get(&said.to_string()));
+        Some(Answered {
+            verdict,
+            said: said.map(|value| self.fact.label(value)),
+            came: self.fact.label(key),
+            believed: believed.map(String::as_str),
+        })
+    }
+}

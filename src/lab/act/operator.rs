@@ -1,0 +1,66 @@
+//! `operator`: somebody at the shop's console. Nothing travels; the world changes behind everybody's back.
+
+use super::super::LabError;
+use super::super::client::Clients;
+use super::super::possible;
+use super::super::store::Store as _;
+use super::super::world::World;
+use crate::world::act::{OperatorKind, RoleChange};
+use crate::world::{ActFault, Operator, SetupPatch};
+
+/// Does what the operator does.
+///
+/// # Errors
+/// When there is no such account, or it cannot be done as it is written.
+pub(super) async fn perform(clients: &mut Clients, operator: &Operator) -> Result<(), LabError> {
+    match operator.kind().map_err(fault)? {
+        OperatorKind::Role(change) => give_role(&mut *clients.lane().world().await, change),
+        OperatorKind::Ban(user) => ban(&mut *clients.lane().world().await, user),
+        OperatorKind::EndSessions(user) => end_sessions(&mut *clients.lane().world().await, user).await,
+        OperatorKind::Restart if operator.restart == Some(true) => restart(clients).await,
+        OperatorKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
+        OperatorKind::Set(patch) => set(&mut *clients.lane().world().await, patch),
+    }
+}
+
+fn fault(fault: ActFault) -> LabError {
+    LabError::BadOperator(match fault {
+        ActFault::NoKind => "nothing is named; write one of role, ban, end_sessions, restart, set".to_owned(),
+        ActFault::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
+    })
+}
+
+fn give_role(world: &mut World, RoleChange { user, to }: &RoleChange) -> Result<(), LabError> {
+    let account = world.accounts.find_mut(user)?;
+    if !matches!(to.as_str(), "user" | "admin") {
+        return Err(LabError::BadOperator(format!("there is no role `{to}`; there is user and admin")));
+    }
+    account.role.clone_from(to);
+    Ok(())
+}
+
+fn ban(world: &mut World, user: &str) -> Result<(), LabError> {
+    world.accounts.find_mut(user)?.banned = true;
+    Ok(())
+}
+
+async fn end_sessions(world: &mut World, user: &str) -> Result<(), LabError> {
+    world.accounts.find_mut(user)?;
+    let Ok(_) = world.store.remove_of(user).await;
+    Ok(())
+}
+
+/// What lay in the server's memory is gone, and so are its connections.
+async fn restart(clients: &mut Clients) -> Result<(), LabError> {
+    clients.hang_up();
+    let Ok(()) = clients.lane().world().await.store.load(Vec::new()).await;
+    Ok(())
+}
+
+fn set(world: &mut World, patch: &SetupPatch) -> Result<(), LabError> {
+    let mut setup = world.setup.clone();
+    patch.apply(&mut setup);
+    possible::setup(&setup)?;
+    world.setup = setup;
+    Ok(())
+}

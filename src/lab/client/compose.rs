@@ -1,0 +1,136 @@
+//! A lesson's request as the one that goes over the wire: headers in a fixed, lean order, cookies from the jar or by hand.
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, Request as HttpRequest};
+
+use super::super::LabError;
+use super::super::form;
+use super::super::world::World;
+use super::target::Target;
+use crate::world::{CookieSent, Request};
+
+/// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
+/// ends.
+const OF_THE_CONNECTION: [&str; 9] = [
+    "connection",
+    "content-length",
+    "expect",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// What goes over the wire.
+pub(in crate::lab) type Http = HttpRequest<Full<Bytes>>;
+
+/// What is known of a request beside what goes over the wire.
+#[derive(Debug)]
+pub(in crate::lab) struct Order {
+    /// Who sends it.
+    pub(in crate::lab) client: String,
+    /// Where it goes.
+    pub(super) target: Target,
+    /// What the jar decided.
+    pub(super) sent: Vec<CookieSent>,
+}
+
+/// What `client` sends for `request` in this world: the order, and what goes over the wire.
+///
+/// # Errors
+/// When it cannot be sent as it is written.
+pub(super) fn order(world: &World, client: &str, request: &Request) -> Result<(Order, Http), LabError> {
+    let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
+    if request.page.is_some() || request.start.is_some() {
+        return Err(LabError::NotHere("no page starts requests in it; leave `page` and `start` out".to_owned()));
+    }
+    let target = Target::read(&request.line, &world.setup)?;
+    let by_hand = headers_by_hand(request).map_err(bad)?;
+    let (body, content_type) = body(request).map_err(bad)?;
+    let (cookie, sent) = cookies(world, client, request, &target, by_hand.contains_key(COOKIE));
+
+    let mut headers = HeaderMap::with_capacity(8 + by_hand.len());
+    let mut put = |name: HeaderName, value: Option<String>| -> Result<(), LabError> {
+        if let Some(value) = value.filter(|_| !by_hand.contains_key(&name)) {
+            headers.insert(&name, header_value(name.as_str(), &value).map_err(bad)?);
+        }
+        Ok(())
+    };
+    put(HOST, Some(target.host.clone()))?;
+    put(COOKIE, cookie)?;
+    put(AUTHORIZATION, request.bearer.as_ref().map(|token| format!("Bearer {token}")))?;
+    put(CONTENT_TYPE, content_type.map(str::to_owned))?;
+    let bodiless = body.is_empty() && matches!(target.method, Method::GET | Method::HEAD);
+    put(CONTENT_LENGTH, (!bodiless).then(|| body.len().to_string()))?;
+    headers.extend(by_hand);
+
+    let mut http = HttpRequest::new(Full::new(Bytes::from(body)));
+    *http.method_mut() = target.method.clone();
+    *http.uri_mut() = target.uri.clone();
+    *http.headers_mut() = headers;
+    Ok((Order { client: client.to_owned(), target, sent }, http))
+}
+
+/// The headers that the lesson writes itself; they stand in for those that the client would write.
+fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::with_capacity(request.headers.len());
+    for (name, value) in &request.headers {
+        let shown = name.escape_debug();
+        let parsed =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{shown}` is no name of a header"))?;
+        if OF_THE_CONNECTION.contains(&parsed.as_str()) {
+            return Err(format!("`{shown}` is written by the connection itself; leave it out"));
+        }
+        let twice = match parsed {
+            COOKIE if !request.cookies.is_empty() => Some("cookies"),
+            AUTHORIZATION if request.bearer.is_some() => Some("bearer"),
+            _ => None,
+        };
+        if let Some(key) = twice {
+            return Err(format!("`{shown}` stands in `headers` and in `{key}`; write it in one place"));
+        }
+        headers.append(parsed, header_value(name, value)?);
+    }
+    Ok(headers)
+}
+
+fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
+    let odd = |_| format!("the value of `{}` holds a control character; leave it out", name.escape_debug());
+    HeaderValue::from_bytes(value.as_bytes()).map_err(odd)
+}
+
+/// The body and its type.
+fn body(request: &Request) -> Result<(String, Option<&'static str>), String> {
+    match (&request.json, request.form.is_empty()) {
+        (Some(_), false) => Err("it has a `json` body and a `form` body; choose one".to_owned()),
+        (Some(json), true) => Ok((json.to_string(), Some("application/json"))),
+        (None, false) => Ok((form::encode(&request.form), Some("application/x-www-form-urlencoded"))),
+        (None, true) => Ok((String::new(), None)),
+    }
+}
+
+/// The `Cookie` header and what the jar says to it. Cookies written by hand go past the jar: they are sent, and none of its own.
+fn cookies(
+    world: &World,
+    client: &str,
+    request: &Request,
+    target: &Target,
+    header_by_hand: bool,
+) -> (Option<String>, Vec<CookieSent>) {
+    let from_jar = world.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), world.now()));
+    let (from_jar, mut sent) = from_jar.unwrap_or_default();
+    if request.cookies.is_empty() && !header_by_hand {
+        return (from_jar, sent);
+    }
+    for cookie in &mut sent {
+        cookie.sent = false;
+        "by hand".clone_into(&mut cookie.rule);
+        "the cookies were written by hand".clone_into(&mut cookie.reason);
+    }
+    let pairs: Vec<String> = request.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    ((!pairs.is_empty()).then(|| pairs.join("; ")), sent)
+}

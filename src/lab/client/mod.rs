@@ -1,0 +1,109 @@
+//! The clients of one lane: they compose requests, send them over real connections, and keep cookies where they have a jar.
+
+mod compose;
+mod connection;
+mod target;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::LabError;
+use super::lane::Lane;
+use super::world::World;
+use crate::cookie;
+use crate::world::{CookieKept, Exchange, Message, Request, Starter};
+
+pub(super) use compose::{Http, Order};
+pub(super) use connection::{Connection, Reply};
+
+/// The clients of one lane, with the connections they keep alive.
+#[derive(Debug)]
+pub(super) struct Clients {
+    lane: Arc<Lane>,
+    names: Arc<Vec<String>>,
+    idle: BTreeMap<String, Vec<Connection>>,
+}
+
+impl Clients {
+    /// The clients of those names, with no connections yet.
+    pub(super) fn new(lane: Arc<Lane>, names: Arc<Vec<String>>) -> Self {
+        Self { lane, names, idle: BTreeMap::new() }
+    }
+
+    /// The lane in which they act.
+    pub(super) fn lane(&self) -> &Lane {
+        &self.lane
+    }
+
+    /// What client `by` sends for a request of a lesson, its jar's cookies included.
+    ///
+    /// # Errors
+    /// When nobody or somebody unknown sends it, or it cannot be sent as it is written.
+    pub(super) async fn compose(&self, by: Option<&str>, request: &Request) -> Result<(Order, Http), LabError> {
+        let client = by.ok_or(LabError::NoClient)?;
+        if !self.names.iter().any(|name| name == client) {
+            return Err(LabError::UnknownClient { name: client.to_owned(), known: self.names.to_vec() });
+        }
+        compose::order(&*self.lane.world().await, client, request)
+    }
+
+    /// A connection of that client: the one it keeps alive, or a new one.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub(super) async fn connection(&mut self, client: &str) -> Result<Connection, LabError> {
+        let idle = self.idle.get_mut(client).and_then(|idle| {
+            idle.retain(Connection::is_open);
+            idle.pop()
+        });
+        match idle {
+            Some(connection) => Ok(connection),
+            None => Connection::open(&self.lane).await,
+        }
+    }
+
+    /// Keeps a connection for the client's next request.
+    pub(super) fn put_away(&mut self, client: &str, connection: Connection) {
+        match self.idle.get_mut(client) {
+            Some(idle) => idle.push(connection),
+            None => drop(self.idle.insert(client.to_owned(), vec![connection])),
+        }
+    }
+
+    /// Closes all connections.
+    pub(super) fn hang_up(&mut self) {
+        self.idle.clear();
+    }
+
+    /// Takes in a response: its cookies go into the jar, and the whole becomes an exchange.
+    pub(super) async fn receive(&self, order: Order, reply: Reply) -> Exchange {
+        let response = Message::parse(reply.response);
+        let kept = keep_cookies(&mut *self.lane.world().await, &order, &response);
+        Exchange {
+            starter: Starter::Client(order.client),
+            url: order.target.url(),
+            request: Message::parse(reply.request),
+            response,
+            status: reply.status,
+            trace: reply.trace,
+            sent: order.sent,
+            kept,
+        }
+    }
+}
+
+fn keep_cookies(world: &mut World, order: &Order, response: &Message) -> Vec<CookieKept> {
+    let now = world.now();
+    let mut jar = world.jars.get_mut(&order.client);
+    let mut keep = |line: &str| match &mut jar {
+        Some(jar) => jar.set(order.target.origin(), order.target.path(), line, now),
+        None => cookie::read(line, "has no jar"),
+    };
+    set_cookies(response).map(&mut keep).collect()
+}
+
+/// The values of a response's `Set-Cookie` headers, in order.
+pub(super) fn set_cookies(response: &Message) -> impl Iterator<Item = &str> {
+    let named = response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
+    named.map(|header| header.value.as_str())
+}

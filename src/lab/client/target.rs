@@ -1,0 +1,109 @@
+//! The line of a request, `POST /login` or `GET https://blog.shop.test/`: what is asked, and of which place.
+
+use hyper::{Method, Uri};
+
+use super::super::LabError;
+use super::super::hosts::{self, SHOP};
+use crate::cookie::Origin;
+use crate::world::Setup;
+
+/// Method and address of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::lab) struct Target {
+    /// The method.
+    pub(super) method: Method,
+    /// The host, in lower case.
+    pub(super) host: String,
+    /// What stands in the request line: path and query.
+    pub(super) uri: Uri,
+    secure: bool,
+}
+
+impl Target {
+    /// Reads a request line as a lesson writes it. A relative target goes to `https://shop.test`.
+    ///
+    /// # Errors
+    /// When it is no such line, or leads to a place that this world does not have.
+    pub(super) fn read(line: &str, setup: &Setup) -> Result<Self, LabError> {
+        let bad = |why: &str| LabError::BadRequest { line: line.to_owned(), why: why.to_owned() };
+        let (method, target) =
+            line.split_once(' ').ok_or_else(|| bad("write a method and a target, like `GET /me`"))?;
+        let uri: Uri =
+            target.parse().map_err(|_| bad("the target is no address; write `/me` or `https://shop.test/me`"))?;
+        let secure = match uri.scheme_str() {
+            None if target.starts_with('/') => true,
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(bad("the target begins with `/`, `https://` or `http://`")),
+        };
+        let authority = uri.authority().map_or(SHOP, |authority| authority.as_str());
+        let host = authority.to_ascii_lowercase();
+        if hosts::place(setup, &host).is_none() {
+            return Err(LabError::UnknownHost { host, known: hosts::known(setup) });
+        }
+        let uri = uri.into_parts().path_and_query.map_or_else(|| Uri::from_static("/"), Uri::from);
+        Ok(Self { method: read_method(method).map_err(bad)?, host, uri, secure })
+    }
+
+    /// The whole address, as a browser shows it.
+    pub(super) fn url(&self) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.host, self.uri)
+    }
+
+    /// Where it goes, as far as cookies ask.
+    pub(super) fn origin(&self) -> Origin<'_> {
+        Origin { secure: self.secure, host: &self.host }
+    }
+
+    /// The path without the query.
+    pub(super) fn path(&self) -> &str {
+        self.uri.path()
+    }
+}
+
+fn read_method(method: &str) -> Result<Method, &'static str> {
+    if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-') {
+        return Err("write the method in capital letters, like `GET`");
+    }
+    match Method::from_bytes(method.as_bytes()) {
+        Ok(Method::CONNECT) => Err("CONNECT asks for a tunnel, and there are none here"),
+        Ok(method) => Ok(method),
+        Err(_) => Err("write the method in capital letters, like `GET`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Target, LabError> {
+        Target::read(line, &Setup::default())
+    }
+
+    #[test]
+    fn a_relative_target_goes_to_the_shop() {
+        let target = read("GET /me?a=1").expect("a target");
+        assert_eq!((target.url().as_str(), target.path()), ("https://shop.test/me?a=1", "/me"));
+        assert!(target.origin().secure);
+    }
+
+    #[test]
+    fn another_place_is_written_in_full() {
+        let target = read("POST http://API.shop.test").expect("a target");
+        assert_eq!(target.url(), "http://api.shop.test/");
+        assert!(!target.origin().secure);
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_said() {
+        for line in
+            ["", "GET", "/me", "get /me", "GET me", "GET  /me", "GET /me HTTP/1.1", "CONNECT /x", "GET ftp://a/"]
+        {
+            assert!(matches!(read(line), Err(LabError::BadRequest { .. })), "{line}: {:?}", read(line));
+        }
+        for line in ["GET https://evil.test/", "GET https://shop.test:80/", "GET https://bob@shop.test/"] {
+            assert!(matches!(read(line), Err(LabError::UnknownHost { .. })), "{line}");
+        }
+    }
+}

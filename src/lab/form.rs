@@ -1,0 +1,84 @@
+//! `application/x-www-form-urlencoded`: forms and query strings.
+
+use std::borrow::Cow;
+
+/// The pairs of a form or a query, in order; a name without `=` has an empty value.
+pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode(name), decode(value))
+    })
+}
+
+/// Writes pairs as a form.
+pub(super) fn encode<'a>(pairs: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let mut form = String::new();
+    for (name, value) in pairs {
+        if !form.is_empty() {
+            form.push('&');
+        }
+        encode_into(&mut form, name);
+        form.push('=');
+        encode_into(&mut form, value);
+    }
+    form
+}
+
+const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+
+fn encode_into(form: &mut String, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => form.push(char::from(byte)),
+            b' ' => form.push('+'),
+            _ => form.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]),
+        }
+    }
+}
+
+/// `+` is a space and `%41` a byte; a `%` that starts no byte stands for itself. What is no UTF-8 is replaced.
+fn decode(text: &str) -> String {
+    let spaced: Cow<'_, str> = if text.contains('+') { text.replace('+', " ").into() } else { text.into() };
+    if !spaced.contains('%') {
+        return spaced.into_owned();
+    }
+    let mut rest = spaced.as_bytes();
+    let mut bytes = Vec::with_capacity(rest.len());
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                bytes.push(digit(*high) << 4 | digit(*low));
+                rest = after;
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn digit(hex: u8) -> u8 {
+    match hex {
+        b'0'..=b'9' => hex - b'0',
+        _ => (hex | 0x20) - b'a' + 10,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let pair = ("a b&c".to_owned(), "ü=1+1%".to_owned());
+        let form = encode([(&pair.0, &pair.1)]);
+        assert_eq!(form, "a+b%26c=%C3%BC%3D1%2B1%25");
+        assert_eq!(pairs(&form).collect::<Vec<_>>(), [pair]);
+    }
+
+    #[test]
+    fn odd_percent_signs_stand_for_themselves() {
+        let read: Vec<_> = pairs("a=%4&b=%zz&&c&d=%ff%").map(|(name, value)| format!("{name}:{value}")).collect();
+        assert_eq!(read, ["a:%4", "b:%zz", "c:", "d:\u{fffd}%"]);
+    }
+}

@@ -1,0 +1,62 @@
+//! Secrets: making an id that cannot be guessed, comparing so that the time taken tells nothing, and showing one.
+
+use std::borrow::Cow;
+use std::hint::black_box;
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::Rng as _;
+
+use crate::world::value::short;
+
+/// A fresh session id: 128 bits from the generator, as 32 hex digits. OWASP asks for 64 bits of entropy at least, and
+/// for 128 from a generator of one's own.
+pub(super) fn new_id(random: &mut ChaCha20Rng) -> String {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let mut bytes = [0; 16];
+    random.fill_bytes(&mut bytes);
+    bytes.iter().flat_map(|byte| [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]).collect()
+}
+
+/// Whether two secrets are the same. It looks at every byte whatever it finds, so that a stranger who measures the time
+/// does not learn how far a guess was right; only that two lengths differ can be told.
+pub(super) fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |odd, (a, b)| black_box(odd | (a ^ b))) == 0
+}
+
+/// A text that a stranger sent, fit for a trace: short, and with nothing in it that a terminal would obey.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    if text.is_empty() {
+        return Cow::Borrowed("an empty text");
+    }
+    if text.bytes().all(|b| b.is_ascii_graphic()) { short(text) } else { Cow::Borrowed("an odd text") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::rand_core::SeedableRng as _;
+
+    #[test]
+    fn ids_are_32_hex_digits_and_follow_the_seed() {
+        let mut random = ChaCha20Rng::seed_from_u64(7);
+        let first = new_id(&mut random);
+        assert_eq!(first.len(), 32);
+        assert!(first.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
+        assert_ne!(first, new_id(&mut random));
+        assert_eq!(first, new_id(&mut ChaCha20Rng::seed_from_u64(7)));
+        assert_ne!(first, new_id(&mut ChaCha20Rng::seed_from_u64(8)));
+    }
+
+    #[test]
+    fn the_same_is_every_byte_the_same() {
+        assert!(same("abc", "abc") && same("", ""));
+        assert!(!same("abc", "abd") && !same("xbc", "abc") && !same("abc", "ab"));
+    }
+
+    #[test]
+    fn a_strangers_text_is_shown_tame() {
+        assert_eq!(shown("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
+        assert_eq!(shown("\u{1b}[31m"), "an odd text");
+        assert_eq!(shown(""), "an empty text");
+    }
+}

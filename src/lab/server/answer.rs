@@ -1,0 +1,83 @@
+//! What a handler answers: a status, a body, perhaps a cookie, and beside it, never on the wire, the checks it made.
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use hyper::StatusCode;
+use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
+use serde_json::{Value as Json, json};
+
+use crate::world::Trace;
+
+/// What a handler answers.
+#[derive(Debug)]
+pub(super) struct Answer {
+    status: StatusCode,
+    body: Option<String>,
+    cookie: Option<String>,
+    trace: Trace,
+}
+
+impl Answer {
+    /// 200 with a JSON body.
+    pub(super) fn ok(body: &Json) -> Self {
+        Self { status: StatusCode::OK, body: Some(body.to_string()), cookie: None, trace: Trace::default() }
+    }
+
+    /// 204, which has no body.
+    pub(super) fn no_content() -> Self {
+        Self { status: StatusCode::NO_CONTENT, body: None, cookie: None, trace: Trace::default() }
+    }
+
+    /// A refusal in a few words.
+    pub(super) fn error(status: StatusCode, why: &str) -> Self {
+        Self { status, ..Self::ok(&json!({ "error": why })) }
+    }
+
+    /// 401: the server does not know who is there. It never says which check refused.
+    pub(super) fn unauthorized() -> Self {
+        Self::error(StatusCode::UNAUTHORIZED, "not logged in")
+    }
+
+    /// 403: the server knows who is there, and no.
+    pub(super) fn forbidden() -> Self {
+        Self::error(StatusCode::FORBIDDEN, "not allowed")
+    }
+
+    /// The same answer with a `Set-Cookie`.
+    pub(super) fn with_cookie(self, cookie: Option<String>) -> Self {
+        Self { cookie, ..self }
+    }
+
+    /// The same answer, and what was checked for it.
+    pub(super) fn after(self, trace: Trace) -> Self {
+        Self { trace, ..self }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = self.body.map_or_else(|| ().into_response(), IntoResponse::into_response);
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        if self.status != StatusCode::NO_CONTENT {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            // A 401 has to name a scheme (RFC 9110, section 15.5.2); Basic would make browsers ask for a password.
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"shop\""));
+        }
+        // What the lab writes into a cookie can always stand in a header: ids are hex, and domains are looked at beforehand.
+        if let Some(Ok(cookie)) = self.cookie.map(HeaderValue::try_from) {
+            headers.insert(SET_COOKIE, cookie);
+        }
+        response.extensions_mut().insert(self.trace);
+        response
+    }
+}
+
+/// The router with an answer for paths (404) and methods (405, which says `Allow`) that it does not have.
+pub(super) fn or_else_nothing<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    let no_path = || async { Answer::error(StatusCode::NOT_FOUND, "nothing here") };
+    let no_method = || async { Answer::error(StatusCode::METHOD_NOT_ALLOWED, "not with this method") };
+    router.fallback(no_path).method_not_allowed_fallback(no_method)
+}

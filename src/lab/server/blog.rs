@@ -1,0 +1,28 @@
+//! `blog.shop.test`: a hostile sibling below the shop's domain. **Careless on purpose**, and reached by nothing of the shop's.
+//!
+//! A subdomain may set cookies for the whole domain (6265bis, section 8.6): `GET /toss?sid=X` puts `sid=X` into the visitor's
+//! jar for `shop.test`, and whatever stands in the query is written into the header as it came.
+
+use axum::Router;
+use axum::routing::get;
+use hyper::{StatusCode, Uri};
+use serde_json::json;
+
+use super::answer::{Answer, or_else_nothing};
+
+/// The blog.
+pub(super) fn router() -> Router {
+    let page = || async { Answer::ok(&json!({ "page": "blog" })) };
+    or_else_nothing(Router::new().route("/", get(page)).route("/toss", get(toss)))
+}
+
+async fn toss(uri: Uri) -> Answer {
+    let mut pairs = uri.query().unwrap_or_default().split('&');
+    match pairs.find_map(|pair| pair.strip_prefix("sid=")) {
+        Some(id) => {
+            let cookie = format!("sid={id}; Domain=shop.test; Path=/");
+            Answer::ok(&json!({ "page": "toss" })).with_cookie(Some(cookie))
+        }
+        None => Answer::error(StatusCode::BAD_REQUEST, "say which sid to toss"),
+    }
+}

@@ -1,0 +1,70 @@
+//! Writing down the checks of one request while they are made.
+
+use crate::world::{Check, Trace, Verdict};
+
+/// The checks that a route makes, and how they have ended so far.
+#[derive(Debug)]
+pub(super) struct Checks {
+    plan: &'static [Check],
+    trace: Trace,
+}
+
+impl Checks {
+    /// Nothing has been checked yet; these will be, in this order.
+    pub(super) fn of(plan: &'static [Check]) -> Self {
+        Self { plan, trace: Trace { lines: Vec::with_capacity(plan.len()), user: None } }
+    }
+
+    /// The check was made, and all was well.
+    pub(super) fn passed(&mut self, check: Check, saw: impl Into<String>) {
+        self.trace.push(check, Verdict::Passed, saw);
+    }
+
+    /// The check was made, and refuses the request.
+    pub(super) fn failed(&mut self, check: Check, saw: impl Into<String>) {
+        self.trace.push(check, Verdict::Failed, saw);
+    }
+
+    /// This server does not insist on it.
+    pub(super) fn not_checked(&mut self, check: Check, saw: impl Into<String>) {
+        self.trace.push(check, Verdict::NotChecked, saw);
+    }
+
+    /// The end: whom the server believes to be there. What a refusal left out was not reached.
+    pub(super) fn believing(mut self, user: Option<String>) -> Trace {
+        if self.trace.refused_by().is_some() {
+            for check in self.plan {
+                if self.trace.verdict(*check).is_none() {
+                    self.trace.push(*check, Verdict::NotReached, "");
+                }
+            }
+        }
+        self.trace.user = user;
+        self.trace
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAN: &[Check] = &[Check::SessionCookie, Check::SessionLookup, Check::Login];
+
+    #[test]
+    fn behind_a_refusal_nothing_is_reached() {
+        let mut checks = Checks::of(PLAN);
+        checks.passed(Check::SessionCookie, "41c0");
+        checks.failed(Check::SessionLookup, "no such row");
+        let trace = checks.believing(None);
+        let verdicts: Vec<_> = trace.lines.iter().map(|line| line.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Passed, Verdict::Failed, Verdict::NotReached]);
+        assert_eq!(trace.refused_by(), Some(Check::SessionLookup));
+    }
+
+    #[test]
+    fn without_a_refusal_only_what_was_made_is_told() {
+        let mut checks = Checks::of(PLAN);
+        checks.not_checked(Check::SessionCookie, "");
+        assert_eq!(checks.believing(None).lines.len(), 1);
+    }
+}

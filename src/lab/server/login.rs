@@ -1,0 +1,114 @@
+//! `POST /login`: where an id begins to mean somebody.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use hyper::StatusCode;
+use hyper::header::{CONTENT_TYPE, HeaderMap};
+use serde_json::{Value as Json, json};
+
+use super::answer::Answer;
+use super::checks::Checks;
+use super::session;
+use super::visit::Visit;
+use crate::lab::form;
+use crate::lab::lane::Lane;
+use crate::lab::secret::shown;
+use crate::world::Check;
+
+/// The checks of a login, in order.
+const LOGIN: &[Check] = &[Check::Password, Check::Account, Check::NewId];
+
+/// What somebody logs in with.
+#[derive(Debug, PartialEq, Eq)]
+struct Credentials {
+    user: String,
+    password: String,
+}
+
+/// Logs somebody in. A wrong password, an unknown name and a banned account get the very same answer after the same work,
+/// so that nobody can find out who has an account here.
+pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
+    let Credentials { user, password } = match credentials(&headers, &body) {
+        Ok(credentials) => credentials,
+        Err(answer) => return answer,
+    };
+    let mut world = lane.world().await;
+    let mut checks = Checks::of(LOGIN);
+    let refusal = Answer::error(StatusCode::UNAUTHORIZED, "wrong name or password");
+
+    let fits = world.accounts.verify(&user, &password);
+    let account = match world.accounts.find(&user) {
+        Some(account) if fits => account.clone(),
+        Some(_) => {
+            checks.failed(Check::Password, format!("wrong for {}", shown(&user)));
+            return refusal.after(checks.believing(None));
+        }
+        None => {
+            checks.failed(Check::Password, format!("no account {}", shown(&user)));
+            return refusal.after(checks.believing(None));
+        }
+    };
+    checks.passed(Check::Password, format!("right for {user}"));
+    if account.banned {
+        checks.failed(Check::Account, format!("{user} is banned"));
+        return refusal.after(checks.believing(None));
+    }
+    checks.passed(Check::Account, format!("{user}, in good standing"));
+
+    let brought = session::brought(&world, visit);
+    let cookie = session::log_in(&mut world, brought, &user, &mut checks).await;
+    let body = json!({ "user": account.name, "role": account.role });
+    Answer::ok(&body).with_cookie(cookie).after(checks.believing(Some(user)))
+}
+
+/// Reads name and password from a JSON object or a form.
+fn credentials(headers: &HeaderMap, body: &[u8]) -> Result<Credentials, Answer> {
+    let written = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let read = match essence.as_str() {
+        "application/json" => from_json(body),
+        "application/x-www-form-urlencoded" => from_form(body),
+        _ => return Err(Answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
+    };
+    read.ok_or_else(|| Answer::error(StatusCode::BAD_REQUEST, "send user and password"))
+}
+
+fn from_json(body: &[u8]) -> Option<Credentials> {
+    let body: Json = serde_json::from_slice(body).ok()?;
+    let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
+    Some(Credentials { user: text("user")?, password: text("password")? })
+}
+
+fn from_form(body: &[u8]) -> Option<Credentials> {
+    let body = std::str::from_utf8(body).ok()?;
+    let field = |name: &str| form::pairs(body).find(|(key, _)| key == name).map(|(_, value)| value);
+    Some(Credentials { user: field("user")?, password: field("password")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::HeaderValue;
+
+    fn read(content_type: &'static str, body: &str) -> Option<Credentials> {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+        credentials(&headers, body.as_bytes()).ok()
+    }
+
+    #[test]
+    fn json_and_forms_say_the_same() {
+        let json = read("application/json; charset=utf-8", r#"{"user":"a b","password":"c"}"#);
+        assert_eq!(json, Some(Credentials { user: "a b".to_owned(), password: "c".to_owned() }));
+        assert_eq!(json, read("application/x-www-form-urlencoded", "password=c&user=a+b"));
+    }
+
+    #[test]
+    fn nothing_else_is_read() {
+        assert_eq!(read("text/plain", r#"{"user":"a","password":"c"}"#), None);
+        assert_eq!(read("application/json", r#"{"user":"a","password":5}"#), None);
+        assert_eq!(read("application/json", "[[[["), None);
+        assert_eq!(read("application/x-www-form-urlencoded", "user=a"), None);
+    }
+}

@@ -1,0 +1,82 @@
+//! The servers of one lane: one listener on loopback, and behind it every host of that world.
+
+mod answer;
+mod blog;
+mod checks;
+mod front;
+mod login;
+mod outside;
+mod session;
+mod shop;
+mod visit;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::Response;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::UnboundedSender;
+
+use self::front::Front;
+use super::lane::Lane;
+use super::link::Link;
+use super::worker::Letter;
+
+/// So many strangers may be connected to a lane at the same time; further ones are hung up on. The lab's own clients do
+/// not count, so that nobody outside can keep a lesson waiting.
+const STRANGERS: usize = 64;
+
+/// The longest head of a request, in bytes; hyper answers 431 to a longer one.
+const LONGEST_HEAD: usize = 64 * 1024;
+
+/// Serves a lane for as long as the lab runs.
+pub(super) async fn serve(lane: Arc<Lane>, listener: TcpListener, letters: UnboundedSender<Letter>) {
+    let strangers = Arc::new(Semaphore::new(STRANGERS));
+    let front = Arc::new(Front::new(lane));
+    loop {
+        let Ok((socket, peer)) = listener.accept().await else {
+            // Whoever called has hung up, or there are no more files to be had: others come first.
+            tokio::task::yield_now().await;
+            continue;
+        };
+        let front = Arc::clone(&front);
+        if socket.set_nodelay(true).is_err() {
+            continue;
+        }
+        if let Some(link) = front.lane().expected.take(peer.port()) {
+            tokio::spawn(serve_own(front, socket, link));
+        } else if let Ok(seat) = Arc::clone(&strangers).try_acquire_owned() {
+            let letters = letters.clone();
+            tokio::spawn(async move {
+                outside::serve(&front, socket, &letters).await;
+                drop(seat);
+            });
+        }
+    }
+}
+
+/// Serves one of the lab's own clients: the checks of each request go to its other end.
+async fn serve_own(front: Arc<Front>, socket: TcpStream, link: Arc<Link>) {
+    let service = service_fn(|request: Request<Incoming>| async {
+        link.pass().await;
+        let (response, trace) = front.answer(request).await;
+        link.put_trace(trace);
+        Ok::<Response<Body>, Infallible>(response)
+    });
+    // A client that hangs up is no fault of the server's.
+    let _ = http().serve_connection(TokioIo::new(socket), service).await;
+}
+
+/// How the lab's servers speak HTTP: title-case headers, and no date of hyper's, since that would be the system's.
+fn http() -> Builder {
+    let mut builder = Builder::new();
+    builder.auto_date_header(false).title_case_headers(true).half_close(true).max_buf_size(LONGEST_HEAD);
+    builder
+}

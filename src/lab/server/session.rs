@@ -1,0 +1,218 @@
+//! The session layer, by hand: the whole of what a framework does behind `session.user`.
+//!
+//! A session is a row on the server, and an id that the client brings with every request. The id means nothing by itself
+//! and cannot be guessed; whoever brings it is taken for whoever the row names. Everything else here is about when that
+//! belief begins and when it ends.
+
+use super::checks::Checks;
+use super::visit::{SID, Visit};
+use crate::lab::secret::{new_id, shown};
+use crate::lab::store::{Session, Store as _};
+use crate::lab::world::World;
+use crate::world::value::short;
+use crate::world::{Check, SameSite};
+
+/// The checks that recognise a session.
+pub(super) const RECOGNISE: [Check; 4] =
+    [Check::SessionCookie, Check::SessionLookup, Check::IdleTimeout, Check::AbsoluteTimeout];
+
+/// A session id that came with a request.
+#[derive(Debug)]
+pub(super) struct Brought {
+    pub(super) id: String,
+    pub(super) by: Carrier,
+}
+
+/// What carried the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    Cookie,
+    Url,
+}
+
+/// Why an id does not count.
+#[derive(Debug, PartialEq, Eq)]
+enum Stale {
+    /// There is no such row. An id that this server did not issue is never adopted.
+    NoRow,
+    /// Nobody used it for this many seconds.
+    Idle(i64),
+    /// It was made this many seconds ago.
+    Old(i64),
+}
+
+/// The id that a request brought. Only the careless shop takes one from the URL, where histories, logs and the `Referer`
+/// keep it, and where anybody can put it into a link.
+pub(super) fn brought(world: &World, visit: Visit) -> Option<Brought> {
+    let from_url = visit.url.filter(|_| world.setup.shop.id_from_url);
+    let by_cookie = visit.cookie.map(|id| Brought { id, by: Carrier::Cookie });
+    by_cookie.or_else(|| from_url.map(|id| Brought { id, by: Carrier::Url }))
+}
+
+/// Finds the session that an id stands for, and writes down each check. `None`: one of them refused.
+pub(super) async fn recognise(world: &mut World, brought: Option<&Brought>, checks: &mut Checks) -> Option<Session> {
+    let Some(Brought { id, by }) = brought else {
+        checks.failed(Check::SessionCookie, "none");
+        return None;
+    };
+    let from = if *by == Carrier::Url { ", from the URL" } else { "" };
+    checks.passed(Check::SessionCookie, format!("{}{from}", shown(id)));
+    match find(world, id).await {
+        Ok(session) => {
+            let now = world.now();
+            let ends = world.ends(&session);
+            let whose = session.user.as_deref().unwrap_or("nobody yet");
+            checks.passed(Check::SessionLookup, format!("{whose}, in memory"));
+            checks.passed(Check::IdleTimeout, format!("{} left", span(ends.idle - now)));
+            checks.passed(Check::AbsoluteTimeout, format!("{} left", span(ends.absolute - now)));
+            Some(touch(world, session).await)
+        }
+        Err(stale) => {
+            refuse(&stale, checks);
+            None
+        }
+    }
+}
+
+fn refuse(stale: &Stale, checks: &mut Checks) {
+    match stale {
+        Stale::NoRow => checks.failed(Check::SessionLookup, "no such row"),
+        Stale::Idle(seconds) => {
+            checks.passed(Check::SessionLookup, "in memory");
+            checks.failed(Check::IdleTimeout, format!("idle for {}", span(*seconds)));
+        }
+        Stale::Old(seconds) => {
+            checks.passed(Check::SessionLookup, "in memory");
+            checks.passed(Check::IdleTimeout, "");
+            checks.failed(Check::AbsoluteTimeout, format!("{} old", span(*seconds)));
+        }
+    }
+}
+
+/// The session with that id, if it still counts. One that has timed out is deleted.
+async fn find(world: &mut World, id: &str) -> Result<Session, Stale> {
+    let Ok(found) = world.store.find(id).await;
+    let session = found.ok_or(Stale::NoRow)?;
+    let now = world.now();
+    let ends = world.ends(&session);
+    let stale = if now >= ends.idle {
+        Stale::Idle(now - session.used)
+    } else if now >= ends.absolute {
+        Stale::Old(now - session.created)
+    } else {
+        return Ok(session);
+    };
+    let Ok(_) = world.store.remove(id).await;
+    Err(stale)
+}
+
+/// Being used moves the idle limit; the absolute one stays where it is.
+async fn touch(world: &mut World, session: Session) -> Session {
+    let session = Session { used: world.now(), ..session };
+    let Ok(_) = world.store.replace(session.clone()).await;
+    session
+}
+
+/// A new session with a fresh id.
+pub(super) async fn begin(world: &mut World, user: Option<&str>) -> Session {
+    let now = world.now();
+    let id = new_id(&mut world.random);
+    let session = Session { id, user: user.map(str::to_owned), created: now, used: now };
+    let Ok(()) = world.store.insert(session.clone()).await;
+    session
+}
+
+/// Ends a session on the server. Without this the id goes on being a key, whatever the client forgets.
+pub(super) async fn end(world: &mut World, session: &Session) {
+    let Ok(_) = world.store.remove(&session.id).await;
+}
+
+/// Makes `user` the one whom the client's session stands for, and says which `Set-Cookie` the client needs for that.
+///
+/// At a login an id begins to mean somebody. Whoever knew it before then, because they planted it, would be that somebody
+/// too: so the old row goes, and there is a new id (OWASP, session management: renew the id after any change of privilege).
+/// The careless shop writes the name into the row that is there: session fixation.
+pub(super) async fn log_in(
+    world: &mut World,
+    brought: Option<Brought>,
+    user: &str,
+    checks: &mut Checks,
+) -> Option<String> {
+    let old = match &brought {
+        Some(brought) => find(world, &brought.id).await.ok(),
+        None => None,
+    };
+    if world.setup.shop.new_id_at_login {
+        if let Some(old) = &old {
+            end(world, old).await;
+        }
+        let new = begin(world, Some(user)).await;
+        let before = old.map(|old| format!("{} → ", short(&old.id))).unwrap_or_default();
+        checks.passed(Check::NewId, format!("{before}{}", short(&new.id)));
+        return Some(cookie(world, &new.id));
+    }
+    let Some(old) = old else {
+        let new = begin(world, Some(user)).await;
+        checks.not_checked(Check::NewId, format!("none came: {}", short(&new.id)));
+        return Some(cookie(world, &new.id));
+    };
+    checks.not_checked(Check::NewId, format!("the id stays {}", short(&old.id)));
+    let same = touch(world, Session { user: Some(user.to_owned()), ..old }).await;
+    // The cookie that brought the id is still there. An id from the URL gets one, so that it is remembered.
+    brought.filter(|brought| brought.by == Carrier::Url).map(|_| cookie(world, &same.id))
+}
+
+/// The `Set-Cookie` that hands out an id (6265bis, section 4.1).
+pub(super) fn cookie(world: &World, id: &str) -> String {
+    match world.setup.shop.cookie.max_age_minutes {
+        0 => set_cookie(world, id, ""),
+        minutes => set_cookie(world, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
+    }
+}
+
+/// The `Set-Cookie` that takes it back: the same name, domain and path, and no time to live.
+pub(super) fn expired_cookie(world: &World) -> String {
+    set_cookie(world, "", "; Max-Age=0")
+}
+
+fn set_cookie(world: &World, id: &str, max_age: &str) -> String {
+    let flags = &world.setup.shop.cookie;
+    let mut cookie = format!("{SID}={id}; Path=/{max_age}");
+    if !flags.domain.is_empty() {
+        cookie.extend(["; Domain=", &flags.domain]);
+    }
+    if flags.secure {
+        cookie.push_str("; Secure");
+    }
+    if flags.http_only {
+        cookie.push_str("; HttpOnly");
+    }
+    cookie.push_str(match flags.same_site {
+        SameSite::Strict => "; SameSite=Strict",
+        SameSite::Lax => "; SameSite=Lax",
+        SameSite::None => "; SameSite=None",
+        SameSite::Unset => "",
+    });
+    cookie
+}
+
+/// A number of seconds as people say it.
+fn span(seconds: i64) -> String {
+    match (seconds / 3600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_said_briefly() {
+        let said = [59, 60, 1799, 1800, 3600, 28_740].map(span);
+        assert_eq!(said, ["59 s", "1 min", "29 min", "30 min", "1 h", "7 h 59 min"]);
+    }
+}

@@ -1,0 +1,60 @@
+//! The contract of a store as a test that any store can be put through.
+
+use std::fmt::Debug;
+
+use super::{Session, Store};
+
+fn session(id: &str, whose: Option<&str>, used: i64) -> Session {
+    Session { id: id.to_owned(), user: whose.map(str::to_owned), created: 1, used }
+}
+
+/// Holds `store`, which is empty, to every sentence of the contract.
+pub(super) async fn holds<S: Store<Error: Debug>>(mut store: S) {
+    finds_what_was_inserted(&mut store).await;
+    replaces_in_place(&mut store).await;
+    removes_one_and_all_of_somebody(&mut store).await;
+    loads_what_it_gave_away(&mut store).await;
+}
+
+async fn ids<S: Store<Error: Debug>>(store: &S) -> Vec<String> {
+    store.rows().await.expect("rows").into_iter().map(|row| row.id).collect()
+}
+
+async fn finds_what_was_inserted<S: Store<Error: Debug>>(store: &mut S) {
+    assert_eq!(ids(store).await, [""; 0], "it starts empty");
+    for (id, user) in [("b", Some("alice")), ("a", None), ("c", Some("bob")), ("d", Some("alice"))] {
+        store.insert(session(id, user, 1)).await.expect("insert");
+    }
+    assert_eq!(store.find("a").await.expect("find"), Some(session("a", None, 1)));
+    assert_eq!(store.find("A").await.expect("find"), None, "ids are compared exactly");
+    assert_eq!(store.find("").await.expect("find"), None);
+    store.insert(session("a", Some("mallory"), 9)).await.expect("insert");
+    assert_eq!(store.find("a").await.expect("find"), Some(session("a", None, 1)), "an id that is taken stays");
+    assert_eq!(ids(store).await, ["b", "a", "c", "d"], "rows come in the order of insertion");
+}
+
+async fn replaces_in_place<S: Store<Error: Debug>>(store: &mut S) {
+    assert!(store.replace(session("a", Some("bob"), 5)).await.expect("replace"));
+    assert_eq!(store.find("a").await.expect("find"), Some(session("a", Some("bob"), 5)));
+    assert_eq!(ids(store).await, ["b", "a", "c", "d"]);
+    assert!(!store.replace(session("x", None, 5)).await.expect("replace"));
+    assert_eq!(store.find("x").await.expect("find"), None, "replacing does not insert");
+}
+
+async fn removes_one_and_all_of_somebody<S: Store<Error: Debug>>(store: &mut S) {
+    assert!(store.remove("c").await.expect("remove"));
+    assert!(!store.remove("c").await.expect("remove"));
+    assert_eq!(store.remove_of("alice").await.expect("remove_of"), 2);
+    assert_eq!(store.remove_of("alice").await.expect("remove_of"), 0);
+    assert_eq!(ids(store).await, ["a"]);
+}
+
+async fn loads_what_it_gave_away<S: Store<Error: Debug>>(store: &mut S) {
+    store.insert(session("z", None, 3)).await.expect("insert");
+    let kept = store.rows().await.expect("rows");
+    store.load(Vec::new()).await.expect("load");
+    assert_eq!(ids(store).await, [""; 0]);
+    store.insert(session("q", None, 3)).await.expect("insert");
+    store.load(kept.clone()).await.expect("load");
+    assert_eq!(store.rows().await.expect("rows"), kept);
+}

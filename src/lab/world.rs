@@ -1,0 +1,75 @@
+//! One lane's world as one value: whoever clones it has everything that can be gone back to.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha20Rng;
+
+use super::accounts::Accounts;
+use super::store::memory::Memory;
+use super::store::{Session, Store};
+use crate::clock::Clock;
+use crate::cookie::Jar;
+use crate::world::{Row, Setup, StoreView, View};
+
+/// A lane's world. Connections are no part of it.
+#[derive(Clone, Debug)]
+pub(super) struct World {
+    /// The lab's time; only acts move it.
+    pub(super) clock: Clock,
+    /// All chance comes from here.
+    pub(super) random: ChaCha20Rng,
+    /// The switches as they are now.
+    pub(super) setup: Setup,
+    /// The shop's accounts.
+    pub(super) accounts: Accounts,
+    /// The shop's sessions.
+    pub(super) store: Memory,
+    /// The jars of those clients that have one, by name.
+    pub(super) jars: BTreeMap<String, Jar>,
+}
+
+impl World {
+    /// The lab's time in seconds since 1970-01-01Z.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// When a session ends by each of its limits: the first second at which it no longer counts.
+    pub(super) fn ends(&self, session: &Session) -> Ends {
+        let life = &self.setup.shop.session;
+        let after = |start: i64, minutes: u32| start.saturating_add(i64::from(minutes) * 60);
+        Ends { idle: after(session.used, life.idle_minutes), absolute: after(session.created, life.absolute_minutes) }
+    }
+
+    /// How the world stands.
+    pub(super) async fn view(&self) -> View {
+        let now = self.now();
+        let Ok(rows) = self.store.rows().await;
+        View {
+            now,
+            setup: self.setup.clone(),
+            accounts: self.accounts.view(),
+            store: StoreView {
+                kind: Memory::KIND.to_owned(),
+                rows: rows.into_iter().map(|session| self.row(session)).collect(),
+                families: 0,
+            },
+            jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
+        }
+    }
+
+    fn row(&self, session: Session) -> Row {
+        let Ends { idle, absolute } = self.ends(&session);
+        let Session { id, user, created, used } = session;
+        Row { id, user, created, used, ends: idle.min(absolute) }
+    }
+}
+
+/// The two ends of a session, in seconds since 1970-01-01Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ends {
+    /// When nobody uses it until then.
+    pub(super) idle: i64,
+    /// However active it was.
+    pub(super) absolute: i64,
+}

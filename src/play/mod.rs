@@ -1,0 +1,15 @@
+//! The course's effects on the world outside it: an attempt together with its lab.
+//!
+//! [`Player`] is what a face talks to; [`replay()`] plays a lesson from end to end without one; the [`journal`] keeps
+//! what was learned.
+
+pub mod journal;
+pub mod player;
+pub mod proof;
+pub mod replay;
+
+pub use journal::Journal;
+pub use player::{Opening, Player, Trouble, Visit};
+pub use replay::replay;
+
+pub use crate::lab::Report;

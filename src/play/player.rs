@@ -1,0 +1,184 @@
+//! An attempt and the lab that it runs in.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rand::Rng as _;
+
+use super::journal::Journal;
+use super::proof;
+use crate::clock::Clock;
+use crate::content::Lesson;
+use crate::course::history::{Entry, Event};
+use crate::course::{Attempt, Effect, Input, Place};
+use crate::lab::{Blueprint, Lab, LabError, Report};
+use crate::world::Exchange;
+
+/// 2026-01-05 09:00:00Z, a Monday morning: where every seeded lab's clock stands at first.
+const SEEDED_START: i64 = 1_767_603_600;
+
+/// What a lab begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Fresh random numbers and today's time.
+    Fresh,
+    /// The same bytes every time, for rehearsals, checks and recordings.
+    Seeded(u64),
+}
+
+/// Why a lesson cannot be played here.
+#[derive(Debug)]
+pub struct Trouble(LabError);
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+/// A request from outside the lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    /// The lane whose port it came to.
+    pub lane: usize,
+    /// The exchange.
+    pub exchange: Exchange,
+}
+
+/// An attempt and the lab that it runs in.
+#[derive(Debug)]
+pub struct Player {
+    attempt: Attempt,
+    lab: Lab,
+    addresses: Vec<SocketAddr>,
+    visits: Vec<Visit>,
+    journal: Option<Journal>,
+    notice: Option<String>,
+    /// The step in front of which the learner left off; until it is reached, steps happen by themselves.
+    resume_at: Option<usize>,
+}
+
+impl Player {
+    /// Starts a lab for `lesson`. What the lab reports goes to `report`, from the lab's own thread, and is meant to
+    /// come back through [`Player::hear`].
+    ///
+    /// # Errors
+    /// When there is no loopback to listen on.
+    pub fn open(
+        lesson: Arc<Lesson>,
+        opening: Opening,
+        report: impl FnMut(Report) + Send + 'static,
+    ) -> Result<Self, Trouble> {
+        let lanes = lesson.lanes().into_iter().map(|(lane, setup)| (lane.id, setup)).collect();
+        let (seed, start) = match opening {
+            Opening::Fresh => (rand::rng().next_u64(), Clock::System.now()),
+            Opening::Seeded(seed) => (seed, SEEDED_START),
+        };
+        let blueprint = Blueprint { lanes, clients: lesson.client.clone(), seed, start };
+        let lab = Lab::start(blueprint, report).map_err(Trouble)?;
+        let attempt = Attempt::new(lesson);
+        let (addresses, visits) = (Vec::new(), Vec::new());
+        Ok(Self { attempt, lab, addresses, visits, journal: None, notice: None, resume_at: None })
+    }
+
+    /// Keeps what is learned from now on in `journal`.
+    #[must_use]
+    pub fn keeping(mut self, journal: Journal) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    /// Goes on behind the step called `reached`: it and those before it happen by themselves, for real, as soon as the
+    /// lab is up.
+    #[must_use]
+    pub fn resuming_after(mut self, reached: &str) -> Self {
+        let steps = &self.attempt.lesson().step;
+        let behind = steps.iter().position(|step| step.id == reached).map(|at| at + 1);
+        self.resume_at = behind.filter(|at| *at < steps.len());
+        self
+    }
+
+    /// Something that the learner should be told once.
+    pub const fn take_notice(&mut self) -> Option<String> {
+        self.notice.take()
+    }
+
+    /// The attempt as it stands.
+    #[must_use]
+    pub const fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    /// Requests from outside, the newest last.
+    #[must_use]
+    pub fn visits(&self) -> &[Visit] {
+        &self.visits
+    }
+
+    /// Takes in what the learner wants.
+    pub fn press(&mut self, input: Input) {
+        for effect in self.attempt.take(input) {
+            match effect {
+                Effect::Checkpoint { step } => self.lab.checkpoint(step),
+                Effect::Perform { run, acts } => self.lab.perform(run, acts),
+                Effect::Restore { step } => self.lab.restore(step),
+                Effect::Record(event) => self.record(event),
+            }
+        }
+    }
+
+    fn record(&mut self, event: Event) {
+        let Some(journal) = self.journal.as_ref().filter(|_| self.resume_at.is_none()) else { return };
+        if let Err(error) = journal.append(&Entry::new(Clock::System.now(), event)) {
+            self.notice = Some(error.to_string());
+            self.journal = None;
+        }
+    }
+
+    /// Lets the next step happen by itself while the learner has not arrived where they left off.
+    fn resume(&mut self) {
+        let Some(target) = self.resume_at else { return };
+        match self.attempt.place() {
+            Place::Before if self.attempt.step_index() == target => self.resume_at = None,
+            Place::Before => self.press(Input::Skip),
+            Place::After => {
+                self.press(Input::Next);
+                self.resume();
+            }
+            Place::Failed(_) | Place::End => self.resume_at = None,
+            Place::Starting | Place::Running { .. } => {}
+        }
+    }
+
+    /// Takes in what the lab reports.
+    pub fn hear(&mut self, report: Report) {
+        match report {
+            Report::Ready { addresses, views } => {
+                self.addresses = addresses;
+                self.press(Input::Ready(views));
+            }
+            Report::Done { run, outcomes } => {
+                let in_words =
+                    |(lane, outcome): (usize, Result<_, LabError>)| (lane, outcome.map_err(|e| e.to_string()));
+                self.press(Input::Done { run, outcomes: outcomes.into_iter().map(in_words).collect() });
+            }
+            Report::Seen { lane, exchange, view } => {
+                self.visits.push(Visit { lane, exchange });
+                self.press(Input::Seen { lane, view: Box::new(view) });
+            }
+            // The attempt went back when it asked for this.
+            Report::Restored { .. } => {}
+        }
+        self.resume();
+    }
+
+    /// A line for another terminal that sends the request of `exchange` to `lane` once more. `None` until the lab
+    /// is up.
+    #[must_use]
+    pub fn curl(&self, lane: usize, exchange: &Exchange) -> Option<String> {
+        self.addresses.get(lane).map(|address| proof::curl(*address, exchange))
+    }
+}

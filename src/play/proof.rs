@@ -1,0 +1,78 @@
+//! Any exchange as a command that repeats it from another terminal.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+
+use crate::world::Exchange;
+
+/// Headers that `curl` writes by itself.
+const OWN: [&str; 2] = ["content-length", "accept"];
+
+/// The request of `exchange` as a `curl` line for the lab at `address`. https is modelled in the lab, so the line
+/// speaks http to loopback and names the host in a header.
+#[must_use]
+pub fn curl(address: SocketAddr, exchange: &Exchange) -> String {
+    let request = &exchange.request;
+    let mut line = String::from("curl -i");
+    let body = !request.body.is_empty();
+    // curl picks GET, and POST when there is a body.
+    let picked = if body { "POST" } else { "GET" };
+    if exchange.method() != picked {
+        let _ = write!(line, " -X {}", quoted(exchange.method()));
+    }
+    for header in request.headers.iter().filter(|header| !OWN.contains(&header.name.to_ascii_lowercase().as_str())) {
+        let _ = write!(line, " -H {}", quoted(&format!("{}: {}", header.name, header.value)));
+    }
+    if body {
+        let _ = write!(line, " --data-raw {}", quoted(&request.body));
+    }
+    let target = request.line.split(' ').nth(1).unwrap_or("/");
+    let _ = write!(line, " {}", quoted(&format!("http://{address}{target}")));
+    line
+}
+
+/// `text` as one word for a POSIX shell.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Message, Starter, Trace};
+
+    fn line(request: &str) -> String {
+        let exchange = Exchange {
+            starter: Starter::Outside,
+            url: String::new(),
+            request: Message::parse(request.replace('\n', "\r\n").into_bytes()),
+            response: Message::parse(Vec::new()),
+            status: 200,
+            trace: Trace::default(),
+            sent: Vec::new(),
+            kept: Vec::new(),
+        };
+        curl(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange)
+    }
+
+    #[test]
+    fn a_line_names_the_virtual_host_and_goes_to_loopback() {
+        assert_eq!(
+            line("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid=41c0\n\n"),
+            "curl -i -H 'Host: shop.test' -H 'Cookie: sid=41c0' http://127.0.0.1:4000/me"
+        );
+    }
+
+    #[test]
+    fn a_body_makes_it_a_post_and_nothing_leaves_its_quotes() {
+        assert_eq!(
+            line("POST /login HTTP/1.1\nHost: shop.test\nContent-Length: 8\n\n{\"a\":\"'; rm\"}"),
+            r#"curl -i -H 'Host: shop.test' --data-raw '{"a":"'\''; rm"}' http://127.0.0.1:4000/login"#
+        );
+        assert_eq!(line("POST /logout HTTP/1.1\n\n"), "curl -i -X POST http://127.0.0.1:4000/logout");
+    }
+}

@@ -1,0 +1,158 @@
+//! A lesson played from end to end without anybody watching, and everything in it that turned out untrue.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use super::player::{Opening, Player, Trouble};
+use crate::content::Lesson;
+use crate::content::finding::Code;
+use crate::content::lesson::Task;
+use crate::content::locate::KeyPath;
+use crate::course::{Attempt, Input, Place, StepRun, Verdict};
+use crate::world::{Outcome, expect};
+
+/// How long one act may take before the lab is given up. Far more than any act needs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A lesson that was played, and what was untrue in it.
+#[derive(Debug)]
+pub struct Replayed {
+    /// The attempt, at its end or where it failed.
+    pub attempt: Attempt,
+    /// What was untrue, in the order of the lesson.
+    pub untruths: Vec<Untruth>,
+}
+
+/// Something that a lesson says and that is not so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untruth {
+    /// Where the lesson says it.
+    pub path: KeyPath,
+    /// What kind of untruth it is.
+    pub code: Code,
+    /// What was said and what is so, in words.
+    pub message: String,
+}
+
+/// Plays `lesson` from end to end.
+///
+/// # Errors
+/// When there is no loopback to listen on.
+pub fn replay(lesson: Arc<Lesson>, opening: Opening) -> Result<Replayed, Trouble> {
+    let (reports, inbox) = mpsc::channel();
+    // The receiver outlives the player; a report after that has nobody to reach.
+    let mut player = Player::open(lesson, opening, move |report| drop(reports.send(report)))?;
+    let mut late = false;
+    loop {
+        match player.attempt().place() {
+            Place::End | Place::Failed(_) => break,
+            Place::Before | Place::After => player.press(Input::Skip),
+            Place::Starting | Place::Running { .. } => match inbox.recv_timeout(PATIENCE) {
+                Ok(report) => player.hear(report),
+                Err(_) => {
+                    late = true;
+                    break;
+                }
+            },
+        }
+    }
+    let attempt = player.attempt().clone();
+    let mut untruths = untruths(&attempt);
+    if late {
+        untruths.push(failed_act(&attempt, "The lab gave no answer within 30 seconds."));
+    }
+    Ok(Replayed { attempt, untruths })
+}
+
+/// Everything in `attempt` that turned out untrue, one entry a place in the lesson.
+fn untruths(attempt: &Attempt) -> Vec<Untruth> {
+    let mut found = Vec::new();
+    for (step, run) in attempt.runs().iter().enumerate() {
+        broken_promises(attempt, step, run, &mut found);
+        outside_options(attempt, step, &mut found);
+        if let Some(task) = &attempt.lesson().step[step].task {
+            goal(attempt, step, task, &mut found);
+        }
+    }
+    if let Place::Failed(why) = attempt.place() {
+        found.push(failed_act(attempt, why));
+    }
+    found
+}
+
+fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
+    let path = act_path(attempt, attempt.step_index(), attempt.last_act());
+    Untruth { path, code: Code::ActFailed, message: why.to_owned() }
+}
+
+fn step_path(step: usize) -> KeyPath {
+    KeyPath::root().key("step").index(step)
+}
+
+fn act_path(attempt: &Attempt, step: usize, act: usize) -> KeyPath {
+    let task = attempt.lesson().step.get(step).is_some_and(|step| step.task.is_some());
+    let table: &[&str] = if task { &["task", "solution"] } else { &["do"] };
+    step_path(step).keys(table.iter().copied()).index(act)
+}
+
+/// Promises that were broken; one that was broken in several lanes is told once.
+fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<Untruth>) {
+    let mut by_keys: BTreeMap<(usize, Vec<String>), Vec<(usize, &expect::Miss)>> = BTreeMap::new();
+    for (lane, lane_run) in run.lanes.iter().enumerate() {
+        for act in &lane_run.acts {
+            for broken in &act.broken {
+                by_keys.entry((act.index, broken.keys.clone())).or_default().push((lane, &broken.miss));
+            }
+        }
+    }
+    for ((act, keys), misses) in by_keys {
+        let Some((_, first)) = misses.first() else { continue };
+        let founds = misses.iter().map(|(lane, miss)| match attempt.lanes().len() {
+            1 => miss.found.to_string(),
+            _ => format!("{} in lane {}", miss.found, attempt.lanes()[*lane].id),
+        });
+        let founds = founds.collect::<Vec<_>>().join(", ");
+        let message = format!("{} was promised to be {}, and it was {founds}", first.path, first.wanted);
+        let path = act_path(attempt, step, act).keys(keys.iter().map(String::as_str));
+        found.push(Untruth { path, code: Code::ExpectationNotMet, message });
+    }
+}
+
+/// A prediction whose outcome is not among its options, in any lane.
+fn outside_options(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
+    let Some(asked) = attempt.asked_in(step) else { return };
+    let mut lanes = 0..asked.lanes.len();
+    let outside = lanes.find_map(|lane| asked.answered(lane).filter(|answered| answered.verdict == Verdict::Outside));
+    if let Some(answered) = outside {
+        let path = step_path(step).keys(["predict", "about"]);
+        let message = format!("{} came out, and nobody could have chosen it", answered.came);
+        found.push(Untruth { path, code: Code::PredictionOutside, message });
+    }
+}
+
+/// A task's goal must not hold before its solution, and must hold after it, in every lane that it is about.
+fn goal(attempt: &Attempt, step: usize, task: &Task, found: &mut Vec<Untruth>) {
+    let (goal, _) = expect::read(&task.goal);
+    let is_met = |outcome: &Outcome| goal.iter().find_map(|promise| promise.check(outcome).err());
+    for (lane, lane_run) in attempt.runs()[step].lanes.iter().enumerate() {
+        let id = &attempt.lanes()[lane].id;
+        if task.lane.as_ref().is_some_and(|only| only != id) {
+            continue;
+        }
+        let earlier = attempt.runs()[..step].iter().rev().find_map(|run| run.lanes.get(lane)?.last());
+        let before = earlier.cloned().unwrap_or_default();
+        let before = Outcome { view: lane_run.before.clone(), ..before };
+        let after = lane_run.last().map_or(Ok(()), |outcome| is_met(outcome).map_or(Ok(()), Err));
+        let (code, message) = match (is_met(&before), after) {
+            (None, _) => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
+            (_, Err(expect::Miss { path, wanted, found })) => {
+                let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
+                (Code::GoalNotReached, message)
+            }
+            _ => continue,
+        };
+        found.push(Untruth { path: step_path(step).keys(["task", "goal"]), code, message });
+        return;
+    }
+}

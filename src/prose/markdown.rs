@@ -1,0 +1,259 @@
+//! Markdown as lessons use it: paragraphs, emphasis, code, lists and blocks of code. The rest is shown as plain text.
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::{Line, Span, Style, visible, wrap};
+
+/// `markdown` in lines of at most `columns` columns, with an empty line between blocks.
+#[must_use]
+pub fn lines(markdown: &str, columns: usize) -> Vec<Line> {
+    let mut page = Page { columns: columns.max(1), ..Page::default() };
+    for event in Parser::new(markdown) {
+        page.take(event);
+    }
+    page.end_block();
+    page.lines
+}
+
+/// The lines so far and the block that is being read.
+#[derive(Default)]
+struct Page {
+    columns: usize,
+    lines: Vec<Line>,
+    /// The text of the block so far.
+    spans: Vec<Span>,
+    /// The styles around what is read now, innermost last.
+    styles: Vec<Style>,
+    /// The lists around it; the next number of those that count.
+    lists: Vec<Option<u64>>,
+    /// The sign of a list item that waits for its first line.
+    sign: Option<String>,
+    /// Where the links around it lead.
+    links: Vec<String>,
+    /// Text of a block of code.
+    code: Option<String>,
+}
+
+impl Page {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.push_str(&text),
+                None => self.push(&text, self.style()),
+            },
+            Event::Code(text) => self.push(&text, Style::Code),
+            Event::SoftBreak => self.push(" ", self.style()),
+            Event::HardBreak => self.spans.push(Span { text: "\n".into(), style: Style::Plain }),
+            Event::Rule => {
+                self.begin_block();
+                self.push("---", Style::Plain);
+                self.end_block();
+            }
+            Event::Html(text) | Event::InlineHtml(text) => self.push(text.trim_end_matches('\n'), Style::Plain),
+            Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.push(&text, Style::Plain);
+            }
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn style(&self) -> Style {
+        self.styles.last().copied().unwrap_or_default()
+    }
+
+    fn push(&mut self, text: &str, style: Style) {
+        self.spans.push(Span::new(text, style));
+    }
+
+    fn open(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Emphasis => self.styles.push(Style::Emphasis),
+            Tag::Strong => self.styles.push(Style::Strong),
+            Tag::Heading { .. } => {
+                self.begin_block();
+                self.styles.push(Style::Strong);
+            }
+            Tag::List(first) => {
+                self.begin_block();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.end_block();
+                self.sign = Some(self.next_sign());
+            }
+            Tag::CodeBlock(_) => {
+                self.begin_block();
+                self.code = Some(String::new());
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.links.push(dest_url.into_string()),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::HtmlBlock => self.begin_block(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong => {
+                self.styles.pop();
+            }
+            TagEnd::Heading(_) => {
+                self.end_block();
+                self.styles.pop();
+            }
+            TagEnd::List(_) => {
+                self.end_block();
+                self.lists.pop();
+            }
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::Link | TagEnd::Image => self.end_link(),
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::HtmlBlock => self.end_block(),
+            _ => {}
+        }
+    }
+
+    /// The sign of the next item of the innermost list.
+    fn next_sign(&mut self) -> String {
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                let sign = format!("{number}. ");
+                *number = number.saturating_add(1);
+                sign
+            }
+            _ => "• ".to_owned(),
+        }
+    }
+
+    /// Ends what came before and, outside of lists, leaves an empty line.
+    fn begin_block(&mut self) {
+        self.end_block();
+        if self.lists.is_empty() && self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// What stands before the first and before each further line of a block.
+    fn prefixes(&mut self) -> (String, String) {
+        let outer = "  ".repeat(self.lists.len().saturating_sub(1));
+        let sign = self.sign.take();
+        let blank = if self.lists.is_empty() { "" } else { "  " };
+        let rest = sign.as_ref().map_or_else(|| blank.to_owned(), |sign| " ".repeat(sign.chars().count()));
+        let first = sign.unwrap_or_else(|| rest.clone());
+        // On a very narrow screen the text needs the columns more than the indent does.
+        if outer.len() + rest.len() + 4 > self.columns {
+            return (String::new(), String::new());
+        }
+        (format!("{outer}{first}"), format!("{outer}{rest}"))
+    }
+
+    fn end_block(&mut self) {
+        let spans = std::mem::take(&mut self.spans);
+        if !spans.is_empty() {
+            let (first, rest) = self.prefixes();
+            self.lines.extend(wrap(&spans, self.columns, &first, &rest));
+        }
+    }
+
+    fn end_code(&mut self) {
+        let (first, rest) = self.prefixes();
+        let indent = if self.columns > 8 { "  " } else { "" };
+        for (at, text) in self.code.take().unwrap_or_default().lines().enumerate() {
+            let prefix = if at == 0 { &first } else { &rest };
+            let text = format!("{prefix}{indent}{}", text.replace('\t', "    "));
+            self.lines.extend(hard_wrap(&visible(&text), self.columns));
+        }
+    }
+
+    fn end_link(&mut self) {
+        if let Some(url) = self.links.pop()
+            && self.spans.last().is_none_or(|span| span.text != url)
+        {
+            self.push(&format!(" ({url})"), self.style());
+        }
+    }
+}
+
+/// A line of code keeps its spaces and is broken only at the edge.
+fn hard_wrap(text: &str, columns: usize) -> Vec<Line> {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    let mut lines = vec![Line::default()];
+    for grapheme in text.graphemes(true) {
+        let full =
+            lines.last().is_none_or(|line| !line.spans.is_empty() && line.width() + super::width(grapheme) > columns);
+        if full {
+            lines.push(Line::default());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(grapheme, Style::Code);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(markdown: &str, columns: usize) -> Vec<String> {
+        lines(markdown, columns).iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn emphasis_strong_and_code_are_kept_apart() {
+        let line = &lines("The row *now* says **alice**, by `sid`.", 80)[0];
+        let styled: Vec<(&str, Style)> = line.spans.iter().map(|span| (span.text.as_str(), span.style)).collect();
+        assert_eq!(
+            styled,
+            [
+                ("The row ", Style::Plain),
+                ("now", Style::Emphasis),
+                (" says ", Style::Plain),
+                ("alice", Style::Strong),
+                (", by ", Style::Plain),
+                ("sid", Style::Code),
+                (".", Style::Plain),
+            ]
+        );
+    }
+
+    #[test]
+    fn blocks_have_an_empty_line_between_them_and_list_items_have_none() {
+        assert_eq!(texts("One\nline.\n\nTwo.", 80), ["One line.", "", "Two."]);
+        assert_eq!(
+            texts("A:\n\n- one two\n- three\n  - four\n\nB", 8),
+            ["A:", "", "• one", "  two", "• three", "  • four", "", "B"]
+        );
+        assert_eq!(texts("3. a\n4. b", 80), ["3. a", "4. b"]);
+        assert_eq!(texts("```\nif  x {\n\ty\n```", 80), ["  if  x {", "      y"]);
+    }
+
+    #[test]
+    fn the_rest_is_plain_text_and_nothing_is_lost() {
+        assert_eq!(texts("# Head\ntext", 80), ["Head", "", "text"]);
+        assert_eq!(
+            texts("see [RFC 7519](https://x.test) <b>now</b>", 80),
+            ["see RFC 7519 (https://x.test) <b>now</b>"]
+        );
+        assert_eq!(texts("> said", 80), ["said"]);
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_acts_on_comes_through() {
+        let markdown = "a \x1b[2J `\u{202e}` \u{9b}\n\n```\n\x07\t\u{2028}\n```\n\n[x](\x1b]8;;y\x07) &#27; &#x202E;";
+        for line in lines(markdown, 20) {
+            assert!(!line.text().chars().any(crate::prose::is_hidden), "{:?}", line.text());
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked() {
+        let markdown =
+            "- a list with **many strong words** and `code with spaces`\n  - 漢字漢字漢字\n\n        code   code";
+        for columns in 2..60 {
+            for line in lines(markdown, columns) {
+                assert!(line.width() <= columns, "{columns}: {:?}", line.text());
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Small helpers to put text on a screen: nothing is cut without a mark, and nothing leaves without being visible.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Widget as _};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::theme::{Theme, Tone, tone_of};
+use crate::prose::{self, cut, is_hidden, visible, width};
+
+/// Makes lines in the looks of the program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pen {
+    pub(crate) theme: Theme,
+}
+
+impl Pen {
+    /// `text`, made visible, in `tone`.
+    pub(crate) fn span(self, text: &str, tone: Tone) -> Span<'static> {
+        Span::styled(visible(text).into_owned(), self.theme.style(tone))
+    }
+
+    /// A line of one stretch.
+    pub(crate) fn line(self, text: &str, tone: Tone) -> Line<'static> {
+        Line::from(self.span(text, tone))
+    }
+
+    /// A line of several stretches.
+    pub(crate) fn parts(self, parts: &[(&str, Tone)]) -> Line<'static> {
+        parts.iter().map(|(text, tone)| self.span(text, *tone)).collect()
+    }
+
+    /// A lesson's text in lines of `columns`.
+    pub(crate) fn prose(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
+        let styled =
+            |line: prose::Line| line.spans.iter().map(|span| self.span(&span.text, tone_of(span.style))).collect();
+        prose::lines(markdown, columns).into_iter().map(styled).collect()
+    }
+
+    /// `left` and `right` at the two ends of a line of `columns`; `left` keeps what it needs before `right` does.
+    pub(crate) fn ends(self, left: Line<'static>, right: (&str, Tone), columns: usize) -> Line<'static> {
+        let room = columns.saturating_sub(left.width() + 1);
+        let shown = if room < 2 { String::new() } else { cut(&visible(right.0), room) };
+        if shown.is_empty() {
+            // Where there is no room for it at all, a mark says that there is more.
+            let all = if right.0.is_empty() { left.clone() } else { joined(left.clone(), self.span(" …", right.1)) };
+            return all;
+        }
+        let gap = columns.saturating_sub(left.width() + width(&shown));
+        let line = joined(left, Span::raw(" ".repeat(gap)));
+        joined(line, self.span(&shown, right.1))
+    }
+
+    /// `lines` in `height` rows; when there are more, the last row says how many.
+    pub(crate) fn fit(self, mut lines: Vec<Line<'static>>, height: usize) -> Vec<Line<'static>> {
+        if lines.len() > height && height > 0 {
+            let more = lines.len() + 1 - height;
+            lines.truncate(height - 1);
+            lines.push(self.line(&format!("… {more} more"), Tone::Dim));
+        } else {
+            lines.truncate(height);
+        }
+        lines
+    }
+
+    /// A box with a title; gives the room inside it, one column from each side.
+    pub(crate) fn frame(self, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+        let room = usize::from(area.width.saturating_sub(4));
+        let title = format!(" {} ", cut(&visible(title), room.saturating_sub(2)));
+        let block = Block::bordered().border_type(BorderType::Rounded).border_style(self.theme.style(Tone::Dim));
+        let block = if room > 4 {
+            block.title(Line::from(vec![Span::raw("─"), self.span(&title, Tone::Plain)]))
+        } else {
+            block
+        };
+        let inner = block.inner(area);
+        block.render(area, buffer);
+        Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner }
+    }
+}
+
+fn joined(mut line: Line<'static>, span: Span<'static>) -> Line<'static> {
+    line.push_span(span);
+    line
+}
+
+/// Puts `lines` into `area`, from its top. A line that is too wide ends in `…`.
+pub(crate) fn put(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
+    let area = area.intersection(buffer.area);
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        put_line(line, area.x, y, area.width, buffer);
+    }
+}
+
+fn put_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) {
+    let columns = usize::from(columns);
+    if line.width() <= columns {
+        buffer.set_line(x, y, line, u16::try_from(columns).unwrap_or(u16::MAX));
+        return;
+    }
+    let (mut left, mut at) = (columns, x);
+    for span in &line.spans {
+        // More than fits is known to follow, so that a stretch must leave a column for the mark.
+        let whole = span.width() < left;
+        let text = if whole { span.content.to_string() } else { mark_cut(&span.content, left) };
+        let (next, _) = buffer.set_stringn(at, y, &text, left, span.style);
+        if !whole {
+            break;
+        }
+        left = left.saturating_sub(usize::from(next - at));
+        at = next;
+    }
+}
+
+/// Like [`cut`], but always with the mark: more follows.
+fn mark_cut(text: &str, columns: usize) -> String {
+    let mut kept = String::new();
+    for grapheme in text.graphemes(true) {
+        if width(&kept) + width(grapheme) + 1 > columns {
+            break;
+        }
+        kept.push_str(grapheme);
+    }
+    if columns > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// The last guard before the terminal: no cell keeps a character that it would act on.
+pub(crate) fn sweep(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if cell.symbol().chars().any(is_hidden) {
+            cell.set_symbol("\u{fffd}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEN: Pen = Pen { theme: Theme { color: false } };
+
+    fn row(buffer: &Buffer, y: u16) -> String {
+        (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_marked() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 3));
+        let lines = [
+            PEN.parts(&[("abcd", Tone::Plain), ("efgh", Tone::Code)]),
+            PEN.parts(&[("abcd", Tone::Plain), ("efgh", Tone::Code), ("i", Tone::Plain)]),
+            PEN.parts(&[("漢字漢字", Tone::Plain), ("i", Tone::Plain)]),
+        ];
+        put(&lines, buffer.area, &mut buffer);
+        assert_eq!(row(&buffer, 0), "abcdefgh");
+        assert_eq!(row(&buffer, 1), "abcdefg…");
+        assert_eq!(row(&buffer, 2).replace(' ', ""), "漢字漢…");
+        assert_eq!(PEN.fit(vec![PEN.line("a", Tone::Plain); 4], 3)[2].to_string(), "… 2 more");
+        assert_eq!(PEN.ends(PEN.line("look up", Tone::Plain), ("alice", Tone::Plain), 11).to_string(), "look up al…");
+        assert_eq!(
+            PEN.ends(PEN.line("look up", Tone::Plain), ("alice", Tone::Plain), 20).to_string(),
+            "look up        alice"
+        );
+    }
+
+    #[test]
+    fn the_last_guard_leaves_nothing_that_a_terminal_acts_on() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+        for (x, bad) in ["\x1b", "\u{9b}", "\u{202e}", "e\u{200d}"].into_iter().enumerate() {
+            buffer.content[x].set_symbol(bad);
+        }
+        sweep(&mut buffer);
+        assert_eq!(row(&buffer, 0), "\u{fffd}\u{fffd}\u{fffd}\u{fffd}");
+    }
+}

@@ -1,0 +1,87 @@
+//! What changed in a world: the difference of two views, row by row and cookie by cookie.
+
+use crate::tui::theme::Tone;
+use crate::world::{JarCookie, Row, View};
+
+/// What became of a row or a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// It is as it was.
+    Same,
+    /// It was not there.
+    New,
+    /// It was there and looked different.
+    Other,
+    /// It is there no more.
+    Gone,
+}
+
+impl Change {
+    /// The sign before it, and its tone.
+    pub(super) const fn sign(self) -> (&'static str, Tone) {
+        match self {
+            Self::Same => ("  ", Tone::Plain),
+            Self::New => ("+ ", Tone::New),
+            Self::Other => ("* ", Tone::New),
+            Self::Gone => ("- ", Tone::Gone),
+        }
+    }
+}
+
+/// The rows of the store: those that went, then those that are there.
+pub(super) fn rows<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a Row)> {
+    difference(&before.store.rows, &now.store.rows, |a, b| a.id == b.id, |a, b| a.user == b.user && a.ends == b.ends)
+}
+
+/// What makes two cookies the same one (6265bis, section 5.7).
+fn place(cookie: &JarCookie) -> (&str, &str, bool, &str) {
+    (&cookie.name, &cookie.domain, cookie.host_only, &cookie.path)
+}
+
+/// A client's cookies: those that went, then those that are there.
+pub(super) fn cookies<'a>(before: &'a View, now: &'a View, client: &str) -> Vec<(Change, &'a JarCookie)> {
+    let jar = |view: &'a View| view.jars.get(client).map_or(&[][..], Vec::as_slice);
+    let same_place = |a: &JarCookie, b: &JarCookie| place(a) == place(b);
+    difference(jar(before), jar(now), same_place, |a, b| a == b)
+}
+
+fn difference<'a, T>(
+    before: &'a [T],
+    now: &'a [T],
+    is_it: impl Fn(&T, &T) -> bool,
+    looks_alike: impl Fn(&T, &T) -> bool,
+) -> Vec<(Change, &'a T)> {
+    let gone = before.iter().filter(|old| !now.iter().any(|new| is_it(old, new))).map(|old| (Change::Gone, old));
+    let here = now.iter().map(|new| match before.iter().find(|old| is_it(old, new)) {
+        None => (Change::New, new),
+        Some(old) if looks_alike(old, new) => (Change::Same, new),
+        Some(_) => (Change::Other, new),
+    });
+    gone.chain(here).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_names_what_came_went_and_changed() {
+        let row = |id: &str, user: Option<&str>| Row {
+            id: id.into(),
+            user: user.map(Into::into),
+            created: 0,
+            used: 0,
+            ends: 60,
+        };
+        let view = |rows: Vec<Row>| {
+            let mut view = View::default();
+            view.store.rows = rows;
+            view
+        };
+        let before = view(vec![row("a", None), row("b", None), row("c", Some("bob"))]);
+        let now = view(vec![row("b", Some("alice")), row("c", Some("bob")), row("d", None)]);
+        let found: Vec<(Change, &str)> =
+            rows(&before, &now).into_iter().map(|(change, row)| (change, row.id.as_str())).collect();
+        assert_eq!(found, [(Change::Gone, "a"), (Change::Other, "b"), (Change::Same, "c"), (Change::New, "d")]);
+    }
+}

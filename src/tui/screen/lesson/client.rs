@@ -1,0 +1,102 @@
+//! The client's box: its cookies, which of them went along, and what it holds besides.
+
+use ratatui::text::Line;
+
+use super::change::{self, Change};
+use super::sight::Sight;
+use crate::content::Lesson;
+use crate::prose::{Span, Style, wrap};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+use crate::world::value::short;
+use crate::world::{ClientKind, Exchange, JarCookie, SameSite};
+
+/// The title of the box: `attacker's browser`.
+pub(super) fn title(lesson: &Lesson, sight: &Sight<'_>) -> String {
+    let Some(name) = sight.client else { return "somebody outside".to_owned() };
+    let word = lesson.client.get(name).map_or("", |client| client.kind.word());
+    match word {
+        "" => name.to_owned(),
+        word if word == name => name.to_owned(),
+        word => format!("{name}'s {word}"),
+    }
+}
+
+/// What stands in the box.
+pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+    let Some(name) = sight.client else {
+        return pen.prose("A program outside of authwalk, such as `curl` in another terminal.", columns);
+    };
+    let mut lines = jar(pen, sight, name, columns);
+    let kind = lesson.client.get(name).map(|client| client.kind);
+    if lines.is_empty() {
+        let empty = match kind {
+            Some(ClientKind::Browser | ClientKind::Mobile) => "no cookies",
+            _ => "sends what it is told",
+        };
+        lines.push(pen.line(empty, Tone::Dim));
+    }
+    for cookie in sight.exchange.map(by_hand).unwrap_or_default() {
+        lines.push(pen.ends(pen.line(&format!("  {cookie}"), Tone::Code), ("by hand", Tone::Warn), columns));
+    }
+    for other in sight.at_client.jars.keys().filter(|other| *other != name) {
+        let cookies = change::cookies(sight.before, sight.at_client, other);
+        if !cookies.is_empty() {
+            lines.push(pen.line(&format!("{other}:"), Tone::Dim));
+            lines.extend(cookies.iter().map(|(change, cookie)| cookie_line(pen, *change, cookie, "", columns)));
+        }
+    }
+    lines
+}
+
+fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {
+    let cookies = change::cookies(sight.before, sight.at_client, client);
+    let mut lines = Vec::new();
+    for (change, cookie) in cookies {
+        let went = sight.exchange.and_then(|exchange| exchange.sent.iter().find(|sent| sent.name == cookie.name));
+        // A cookie that came with the response cannot have gone along with the request.
+        let went = match went.filter(|_| change == Change::Same).map(|went| went.sent) {
+            Some(true) => "sent",
+            Some(false) => "not sent",
+            None => "",
+        };
+        lines.push(cookie_line(pen, change, cookie, went, columns));
+        if change != Change::Gone {
+            let flags = Span::new(&flags(cookie), Style::Plain);
+            lines.extend(wrap(&[flags], columns, "  ", "  ").iter().map(|line| pen.line(&line.text(), Tone::Dim)));
+        }
+    }
+    lines
+}
+
+fn cookie_line(pen: Pen, change: Change, cookie: &JarCookie, went: &str, columns: usize) -> Line<'static> {
+    let (sign, tone) = change.sign();
+    let tone = if tone == Tone::Plain { Tone::Code } else { tone };
+    let line = pen.parts(&[(sign, tone), (&format!("{}={}", cookie.name, short(&cookie.value)), tone)]);
+    let how = if went == "sent" { Tone::Good } else { Tone::Warn };
+    pen.ends(line, (went, how), columns)
+}
+
+/// A cookie's attributes in the words of `Set-Cookie`.
+fn flags(cookie: &JarCookie) -> String {
+    let site = match cookie.same_site {
+        SameSite::Strict => Some("Strict"),
+        SameSite::Lax => Some("Lax"),
+        SameSite::None => Some("None"),
+        SameSite::Unset => None,
+    };
+    let domain = (!cookie.host_only).then(|| format!("Domain={}", cookie.domain));
+    let path = (cookie.path != "/").then(|| format!("Path={}", cookie.path));
+    let flags = [cookie.http_only.then_some("HttpOnly"), cookie.secure.then_some("Secure"), site];
+    let flags = flags.into_iter().flatten().map(str::to_owned).chain(domain).chain(path);
+    let flags: Vec<String> = flags.collect();
+    if flags.is_empty() { "no flags".to_owned() } else { flags.join(" ") }
+}
+
+/// The cookies of the request that did not come from the jar.
+fn by_hand(exchange: &Exchange) -> Vec<String> {
+    let header = exchange.request.header("cookie").unwrap_or_default();
+    let pairs = header.split("; ").filter_map(|pair| pair.split_once('='));
+    let from_jar = |name: &str| exchange.sent.iter().any(|sent| sent.sent && sent.name == name);
+    pairs.filter(|(name, _)| !from_jar(name)).map(|(name, value)| format!("{name}={}", short(value))).collect()
+}

@@ -1,0 +1,113 @@
+//! Where everything stands on the lesson screen, as a function of the terminal's size and the number of lanes.
+
+use ratatui::layout::Rect;
+
+/// From this width on, lanes stand side by side.
+pub(super) const SIDE_BY_SIDE: u16 = 132;
+/// Text is not set wider than this; longer lines are hard to read.
+const WIDEST_TEXT: u16 = 100;
+
+/// The places of everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// The head line.
+    pub(super) head: Rect,
+    /// The names of the lanes; of no height with one lane.
+    pub(super) tabs: Rect,
+    /// The lanes that are drawn, each with its three panes.
+    pub(super) lanes: Vec<(usize, Panes)>,
+    /// A line a lane with what came out; of no height with one lane.
+    pub(super) results: Rect,
+    /// The step's title.
+    pub(super) title: Rect,
+    /// The text.
+    pub(super) text: Rect,
+    /// Keys, or a notice.
+    pub(super) footer: Rect,
+}
+
+/// Client, wire and server of one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Panes {
+    pub(super) client: Rect,
+    pub(super) wire: Rect,
+    pub(super) server: Rect,
+}
+
+/// The layout of `lanes` lanes, of which `current` is looked at.
+pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> Layout {
+    let many = lanes > 1;
+    let tabs = u16::from(many);
+    let results = if many { u16::try_from(lanes).unwrap_or(4).min(4) } else { 0 };
+    let panes = (area.height * 10 / 24 + u16::from(!many)).min(18);
+    let row = |y: u16, height: u16| Rect { x: area.x, y: area.y + y, width: area.width, height }.intersection(area);
+    let indent = |rect: Rect| Rect {
+        x: rect.x + 2.min(rect.width),
+        width: rect.width.saturating_sub(4).min(WIDEST_TEXT),
+        ..rect
+    };
+    let below = 1 + tabs + panes + results;
+    Layout {
+        head: row(0, 1),
+        tabs: row(1, tabs),
+        lanes: columns(row(1 + tabs, panes), lanes, current),
+        results: indent(row(1 + tabs + panes, results)),
+        title: indent(row(below, 1)),
+        text: indent(row(below + 1, area.height.saturating_sub(below + 2))),
+        footer: row(area.height.saturating_sub(1), 1),
+    }
+}
+
+/// As many lanes beside each other as there is room for; the current one is among them.
+fn columns(area: Rect, lanes: usize, current: usize) -> Vec<(usize, Panes)> {
+    let fit = if area.width >= SIDE_BY_SIDE { usize::from(area.width / (SIDE_BY_SIDE / 2)) } else { 1 };
+    let shown = lanes.clamp(1, fit.max(1));
+    let first = (current + 1).saturating_sub(shown);
+    let width = area.width / u16::try_from(shown).unwrap_or(1);
+    let column = |at: usize| {
+        let x = area.x + width * u16::try_from(at).unwrap_or(0);
+        (first + at, panes(Rect { x, width, ..area }))
+    };
+    (0..shown).map(column).collect()
+}
+
+/// At 80 columns: a client of 26, a wire of 22, a server of 32.
+fn panes(area: Rect) -> Panes {
+    let wire = (area.width * 22 / 80).max(18).min(area.width);
+    let client = (area.width - wire) * 26 / 58;
+    let server = area.width - wire - client;
+    let part = |x: u16, width: u16| Rect { x: area.x + x, width, ..area };
+    Panes { client: part(0, client), wire: part(client, wire), server: part(client + wire, server) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_stand_side_by_side_where_there_is_room_and_the_current_one_is_seen() {
+        let shown = |width, lanes, current| {
+            let layout = layout(Rect::new(0, 0, width, 40), lanes, current);
+            layout.lanes.iter().map(|(lane, _)| *lane).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(131, 2, 1), [1]);
+        assert_eq!(shown(132, 2, 0), [0, 1]);
+        assert_eq!(shown(132, 3, 2), [1, 2]);
+        assert_eq!(shown(200, 3, 0), [0, 1, 2]);
+        assert_eq!(shown(200, 1, 0), [0]);
+    }
+
+    #[test]
+    fn nothing_stands_outside_the_screen() {
+        for (width, height) in (0..90).flat_map(|w| (0..40).map(move |h| (w, h))) {
+            for lanes in [1, 2, 5] {
+                let area = Rect::new(0, 0, width, height);
+                let it = layout(area, lanes, 0);
+                let panes = it.lanes.iter().flat_map(|(_, panes)| [panes.client, panes.wire, panes.server]);
+                for rect in [it.head, it.tabs, it.results, it.title, it.text, it.footer].into_iter().chain(panes) {
+                    assert!(rect.is_empty() || area.intersection(rect) == rect, "{rect:?} in {area:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is to be seen of one lane at this moment of a step: before it, while a packet travels, after it.
+
+use super::{LessonScreen, Motion, Scene, Standing};
+use crate::content::Step;
+use crate::tui::motion::{Stage, stage};
+use crate::world::{Act, Exchange, View, account};
+
+/// One lane as it is drawn now.
+#[derive(Debug)]
+pub(super) struct Sight<'a> {
+    /// The lane's name, where there are several.
+    pub(super) lane: Option<&'a str>,
+    /// The client that acts, by its name; `None` when it is somebody outside.
+    pub(super) client: Option<&'a str>,
+    /// The exchange at hand.
+    pub(super) exchange: Option<&'a Exchange>,
+    /// Which of how many exchanges that is, from 1.
+    pub(super) which: (usize, usize),
+    /// How far it has come.
+    pub(super) stage: Stage,
+    /// The acts of the step that are no requests, or, before it, all acts; in words.
+    pub(super) acts: Vec<String>,
+    /// Whether the step has happened.
+    pub(super) happened: bool,
+    /// The world before the step.
+    pub(super) before: &'a View,
+    /// The world as the client now has it; the response may still be under way.
+    pub(super) at_client: &'a View,
+    /// The world as the server now has it; the request may still be under way.
+    pub(super) at_server: &'a View,
+}
+
+/// What is to be seen of `lane`; `None` until the lab is up.
+pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) -> Option<Sight<'a>> {
+    let attempt = scene.attempt;
+    let now = attempt.view(lane)?;
+    let happened = matches!(screen.stood.1, Standing::After | Standing::Failed | Standing::End);
+    let before = attempt.view_before(lane).unwrap_or(now);
+    let now = if screen.stood.1 == Standing::Running { before } else { now };
+    let exchange = screen.at_hand(scene, lane);
+    let count = screen.exchanges(scene, lane).len();
+    let stage = match screen.motion {
+        Motion::Moving(since) if exchange.is_some() => stage(since),
+        _ => Stage::Still,
+    };
+    let acts = if happened { other_acts(scene, lane) } else { planned_acts(scene, lane) };
+    Some(Sight {
+        lane: attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.as_str()),
+        client: exchange.map_or_else(|| actor(scene, lane), Exchange::client),
+        exchange,
+        which: (screen.pick.map_or(count, |at| at.saturating_add(1).min(count)), count),
+        stage,
+        acts,
+        happened,
+        before,
+        at_client: if stage == Stage::Still { now } else { before },
+        at_server: if matches!(stage, Stage::Going(_)) { before } else { now },
+    })
+}
+
+/// The acts of `step` that happen in the lane of that id.
+fn acts_in<'a>(step: &'a Step, lane: &'a str) -> impl Iterator<Item = &'a Act> {
+    step.acts().iter().filter(move |act| act.lane.as_deref().is_none_or(|only| only == lane))
+}
+
+/// The client of the lane's first act that has one; without any, the lesson's first client.
+fn actor<'a>(scene: Scene<'a>, lane: usize) -> Option<&'a str> {
+    let id = scene.attempt.lanes().get(lane).map_or("", |lane| lane.id.as_str());
+    let acting = scene.attempt.step().and_then(|step| {
+        acts_in(step, id).find_map(|act| {
+            let inner = act.at_once.iter().flatten();
+            std::iter::once(act).chain(inner).find_map(|act| act.by.as_deref())
+        })
+    });
+    acting.or_else(|| scene.attempt.lesson().client.keys().next().map(String::as_str))
+}
+
+/// What is about to happen in `lane`, act by act.
+fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
+    let attempt = scene.attempt;
+    let (Some(step), Some(at)) = (attempt.step(), attempt.lanes().get(lane)) else { return Vec::new() };
+    let earlier = attempt.runs().len().checked_sub(if attempt.shown().is_some() { 2 } else { 1 });
+    let run = earlier.and_then(|at| attempt.runs().get(at)).and_then(|run| run.lanes.get(lane));
+    let known = run.map_or_else(account::known_names, |lane| lane.known.clone());
+    acts_in(step, &at.id).map(|act| act.with_names(&known).to_string()).collect()
+}
+
+/// What happened in `lane` besides requests.
+fn other_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
+    let run = scene.attempt.shown().and_then(|run| run.lanes.get(lane));
+    let acts = run.into_iter().flat_map(|lane| &lane.acts).filter(|act| act.outcome.exchanges.is_empty());
+    acts.map(|act| act.act.to_string()).collect()
+}

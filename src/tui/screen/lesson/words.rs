@@ -1,0 +1,284 @@
+//! The words of a step: its text and prediction before it, how the prediction turned out and what there is to say
+//! after it, and a line a lane with what came out.
+
+use ratatui::text::Line;
+
+use super::{LessonScreen, Motion, Scene, Standing};
+use crate::course::{Answered, Asked, Attempt, LaneRun, Place, Verdict};
+use crate::prose::{cut, width};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// What a digit stands for while a prediction waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// The option of this number, from 0, in words.
+    Option(usize, String),
+    /// Further options.
+    Others,
+}
+
+/// The options that have no digit of their own are shown by pages of this many.
+const PAGE: usize = 8;
+
+/// What the digits from 1 on stand for now; empty when nothing is asked.
+pub(super) fn open_options(screen: &LessonScreen, attempt: &Attempt) -> Vec<Offer> {
+    let Some(asked) = attempt.asked().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
+    let options = asked.open_lane().and_then(|lane| asked.lanes.get(lane)).map_or(&[][..], |lane| &lane.options);
+    let offers = options.iter().enumerate().map(|(at, value)| Offer::Option(at, asked.fact.label(value)));
+    if options.len() <= PAGE + 1 {
+        return offers.collect();
+    }
+    let page = screen.options % options.len().div_ceil(PAGE);
+    offers.skip(page * PAGE).take(PAGE).chain([Offer::Others]).collect()
+}
+
+/// Whether the step has happened and all has arrived.
+fn is_settled(screen: &LessonScreen) -> bool {
+    screen.motion == Motion::Still && matches!(screen.stood.1, Standing::After | Standing::End | Standing::Failed)
+}
+
+/// The title above the text.
+pub(super) fn title(screen: &LessonScreen, attempt: &Attempt) -> String {
+    let step = attempt.step().map_or("", |step| step.title.as_str());
+    match screen.stood.1 {
+        Standing::End => "The end".to_owned(),
+        _ => step.to_owned(),
+    }
+}
+
+/// The text in lines of `columns`, with empty lines between its parts if `height` rows have room for them.
+pub(super) fn lines(
+    pen: Pen,
+    screen: &LessonScreen,
+    scene: Scene<'_>,
+    columns: usize,
+    height: usize,
+) -> Vec<Line<'static>> {
+    let attempt = scene.attempt;
+    let parts = match attempt.place() {
+        Place::Failed(why) => failed(pen, why, columns),
+        Place::End => end(pen, screen, attempt, columns),
+        Place::After if is_settled(screen) => after(pen, attempt, columns),
+        _ => before(pen, screen, attempt, columns),
+    };
+    let parts: Vec<Vec<Line<'static>>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let used: usize = parts.iter().map(Vec::len).sum();
+    let airy = used + parts.len().saturating_sub(1) <= height;
+    let mut lines = Vec::new();
+    for part in parts {
+        if airy && !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(part);
+    }
+    lines
+}
+
+type Parts = Vec<Vec<Line<'static>>>;
+
+fn before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
+    let Some(step) = attempt.step() else {
+        return vec![pen.prose("This lesson has no steps.", columns)];
+    };
+    let mut parts = vec![pen.prose(&step.text, columns)];
+    match attempt.place() {
+        Place::Starting => parts.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
+        _ if step.task.is_some() => {
+            parts.push(pen.prose("This one is a task. For now **→** plays its solution.", columns));
+        }
+        _ => {}
+    }
+    if let Some(asked) = attempt.asked().filter(|_| !is_settled(screen)) {
+        parts.push(question(pen, screen, attempt, asked, columns));
+    }
+    parts
+}
+
+/// The prediction with its options, or with the answers once all are given.
+fn question(pen: Pen, screen: &LessonScreen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = pen.prose(&asked.prediction.ask, columns);
+    let many = attempt.lanes().len() > 1;
+    let offers = open_options(screen, attempt);
+    if let (Some(lane), false) = (asked.open_lane(), offers.is_empty()) {
+        let name = attempt.lanes().get(lane).filter(|_| many).map(|lane| format!("{}:", lane.title));
+        lines.extend(options(pen, name, &offers, columns));
+    } else if asked.open_lane().is_some() {
+        lines.push(pen.parts(&[("s", Tone::Key), (" shows it.", Tone::Dim)]));
+    } else if !many {
+        let said = asked.lanes.first().and_then(|lane| lane.options.get(lane.answer?));
+        let said = said.map_or_else(String::new, |value| asked.fact.label(value));
+        lines.push(pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]));
+    }
+    lines
+}
+
+/// Options beside each other, in as few lines as they need.
+fn options(pen: Pen, name: Option<String>, offers: &[Offer], columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut line = Line::default();
+    if let Some(name) = name {
+        line.push_span(pen.span(&name, Tone::Strong));
+    }
+    for (at, offer) in offers.iter().enumerate() {
+        let words = match offer {
+            Offer::Option(_, words) => words.as_str(),
+            Offer::Others => "others …",
+        };
+        // In brackets, so that an answer that is itself a number is not taken for its key.
+        let key = format!("[{}]", at + 1);
+        let words = cut(&crate::prose::visible(words), columns.saturating_sub(key.len() + 1));
+        let gap = if line.spans.is_empty() { 0 } else { 3 };
+        if gap > 0 && line.width() + gap + key.len() + 1 + width(&words) > columns {
+            lines.push(std::mem::take(&mut line));
+        } else if gap > 0 {
+            line.push_span(pen.span("   ", Tone::Plain));
+        }
+        line.push_span(pen.span(&key, Tone::Key));
+        line.push_span(pen.span(&format!(" {words}"), Tone::Plain));
+    }
+    lines.push(line);
+    lines
+}
+
+fn after(pen: Pen, attempt: &Attempt, columns: usize) -> Parts {
+    let Some(step) = attempt.step() else { return Vec::new() };
+    let mut parts = vec![broken(pen, attempt, columns)];
+    if let Some(asked) = attempt.asked() {
+        parts.push(verdicts(pen, attempt, asked, columns));
+        parts.push(pen.prose(&asked.prediction.why, columns));
+    }
+    match (&step.after, attempt.asked()) {
+        (Some(after), _) => parts.push(pen.prose(after, columns)),
+        (None, None) => parts.push(pen.prose(&step.text, columns)),
+        (None, Some(_)) => {}
+    }
+    parts
+}
+
+/// Where the lesson promised something else than what happened.
+fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
+    let many = attempt.lanes().len() > 1;
+    let lanes = attempt.shown().map_or(&[][..], |run| &run.lanes);
+    let mut lines = Vec::new();
+    for (lane, run) in attempt.lanes().iter().zip(lanes) {
+        for miss in run.acts.iter().flat_map(|act| &act.broken).map(|broken| &broken.miss) {
+            let place = if many { format!(" ({})", lane.title) } else { String::new() };
+            let path = &miss.path;
+            let text =
+                format!("! this lesson promised {path} to be {}, but it was {}{place}.", miss.wanted, miss.found);
+            lines.extend(toned(pen, &text, Tone::Warn, columns));
+        }
+    }
+    lines
+}
+
+/// A plain text in lines of `columns`, all of one tone.
+fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
+    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    crate::prose::wrap(&[span], columns, "", "  ").iter().map(|line| pen.line(&line.text(), tone)).collect()
+}
+
+/// How the prediction turned out, and what the lesson says to the wrong answers.
+fn verdicts(pen: Pen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<Line<'static>> {
+    let many = attempt.lanes().len() > 1;
+    let answers: Vec<(usize, Answered<'_>)> =
+        (0..asked.lanes.len()).filter_map(|lane| Some((lane, asked.answered(lane)?))).collect();
+    if !answers.is_empty() && answers.iter().all(|(_, answer)| answer.verdict == Verdict::Right) {
+        return vec![pen.line("✓ as you said.", Tone::Good)];
+    }
+    let mut lines = Vec::new();
+    let mut beliefs: Vec<&str> = Vec::new();
+    for (at, answer) in answers {
+        let name =
+            attempt.lanes().get(at).filter(|_| many).map_or_else(String::new, |lane| format!("{}: ", lane.title));
+        let came = &answer.came;
+        let (text, tone) = match (answer.verdict, answer.said) {
+            (Verdict::Right, _) => (format!("✓ {name}as you said."), Tone::Good),
+            (Verdict::Wrong, Some(said)) => (format!("✗ {name}you said {said}; it was {came}."), Tone::Bad),
+            (Verdict::Outside, _) => {
+                (format!("· {name}it was {came}, which nobody could choose; it does not count."), Tone::Warn)
+            }
+            _ => (format!("· {name}it was {came}."), Tone::Plain),
+        };
+        lines.extend(toned(pen, &text, tone, columns));
+        beliefs.extend(answer.believed.filter(|belief| !beliefs.contains(belief)));
+    }
+    for belief in beliefs {
+        lines.extend(pen.prose(belief, columns));
+    }
+    lines
+}
+
+fn failed(pen: Pen, why: &str, columns: usize) -> Parts {
+    vec![
+        toned(pen, "✗ This step could not happen.", Tone::Bad, columns),
+        toned(pen, why, Tone::Plain, columns),
+        pen.prose("**←** goes back, so that you can try it again. **Esc** leaves the lesson.", columns),
+    ]
+}
+
+fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
+    let mut parts = Vec::new();
+    if let Some(recap) = &attempt.lesson().recap {
+        parts.push(pen.prose(recap, columns));
+    }
+    let missed: Vec<_> = screen.missed.values().flatten().collect();
+    if missed.is_empty() {
+        parts.push(pen.prose("**Enter** leaves the lesson. **←** goes back into it.", columns));
+        return parts;
+    }
+    let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
+    for miss in missed {
+        lines.extend(toned(pen, &format!("✗ {}: {}", miss.step, miss.said), Tone::Bad, columns));
+        lines.extend(pen.prose(&miss.why, columns));
+    }
+    parts.push(lines);
+    parts.push(pen.prose("**Enter** leaves the lesson. **←** goes back into it.", columns));
+    parts
+}
+
+/// A line a lane: what it answered, or what the learner says it will.
+pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+    let attempt = scene.attempt;
+    let names = attempt.lanes().iter().map(|lane| width(&crate::prose::visible(&lane.title)));
+    let column = names.max().unwrap_or(0).min(columns / 2);
+    let lines = attempt.lanes().iter().enumerate().map(|(at, lane)| {
+        let tone = if at == screen.lane { Tone::Strong } else { Tone::Plain };
+        let name = cut(&crate::prose::visible(&lane.title), column);
+        let gap = " ".repeat(column + 3 - width(&name));
+        let mut line = pen.parts(&[(&name, tone), (&gap, Tone::Plain)]);
+        let run = attempt.shown().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(at));
+        let rest = run.map_or_else(|| said(pen, attempt, at), |run| came(pen, run));
+        line.spans.extend(rest.spans);
+        line
+    });
+    lines.collect()
+}
+
+fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
+    let asked = attempt.asked();
+    let said = asked.and_then(|asked| {
+        let lane = asked.lanes.get(lane)?;
+        Some(asked.fact.label(lane.options.get(lane.answer?)?))
+    });
+    match said {
+        Some(said) => pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]),
+        None => pen.line("·", Tone::Dim),
+    }
+}
+
+fn came(pen: Pen, run: &LaneRun) -> Line<'static> {
+    let Some(last) = run.exchanges().last() else { return pen.line("no request", Tone::Dim) };
+    let statuses: Vec<String> = run.exchanges().map(|exchange| exchange.status.to_string()).collect();
+    // The last few are enough to see how it ended.
+    let skipped = statuses.len().saturating_sub(4);
+    let mark = if skipped > 0 { "… " } else { "" };
+    let statuses = format!("{mark}{}", statuses.get(skipped..).unwrap_or_default().join(" "));
+    let tone = if last.status < 400 { Tone::Good } else { Tone::Bad };
+    let who = match last.trace.refused_by() {
+        Some(check) => format!("refused by: {}", check.label()),
+        None => last.trace.user.clone().unwrap_or_else(|| "nobody".to_owned()),
+    };
+    pen.parts(&[(&statuses, tone), ("  ", Tone::Plain), (&who, Tone::Plain)])
+}

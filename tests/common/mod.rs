@@ -1,0 +1,79 @@
+//! What several tests need: a player without a face, and the program as a command.
+
+#![expect(dead_code, reason = "each test uses a part of it")]
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, mpsc};
+
+use authwalk::content::{Lesson, Library};
+use authwalk::course::{Attempt, Input, Place};
+use authwalk::play::{Opening, Player, Report};
+
+/// Every built-in lesson.
+pub(crate) fn lessons() -> Vec<Arc<Lesson>> {
+    Library::built_in().lessons.into_iter().map(|lesson| Arc::new(lesson.value)).collect()
+}
+
+/// A player whose reports are waited for.
+pub(crate) struct Walk {
+    player: Player,
+    inbox: mpsc::Receiver<Report>,
+}
+
+impl Walk {
+    pub(crate) fn start(lesson: &Arc<Lesson>, opening: Opening) -> Self {
+        let (reports, inbox) = mpsc::channel();
+        let player = Player::open(Arc::clone(lesson), opening, move |report| drop(reports.send(report)));
+        let mut walk = Self { player: player.expect("a loopback"), inbox };
+        walk.settle();
+        walk
+    }
+
+    pub(crate) fn attempt(&self) -> &Attempt {
+        self.player.attempt()
+    }
+
+    pub(crate) fn player(&self) -> &Player {
+        &self.player
+    }
+
+    /// Presses a key and waits until nothing is under way.
+    pub(crate) fn press(&mut self, input: Input) {
+        self.player.press(input);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        while matches!(self.attempt().place(), Place::Starting | Place::Running { .. }) {
+            let report = self.inbox.recv().expect("the lab reports");
+            self.player.hear(report);
+        }
+    }
+
+    /// Waits for one more report of the lab.
+    pub(crate) fn hear_one(&mut self) {
+        let report = self.inbox.recv().expect("the lab reports");
+        self.player.hear(report);
+    }
+}
+
+/// Runs the program without a terminal and without the environment's say in colours.
+pub(crate) fn authwalk(args: &[&str]) -> Output {
+    command(args).stdin(Stdio::null()).output().expect("the program runs")
+}
+
+/// The program with `args`, in the package's folder.
+pub(crate) fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_authwalk"));
+    command.args(args).current_dir(Path::new(env!("CARGO_MANIFEST_DIR"))).env_remove("NO_COLOR");
+    command
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}

@@ -1,0 +1,82 @@
+//! Strangers: what reaches the lab from other programs.
+
+use std::net::TcpStream;
+
+use authwalk::world::Starter;
+use serde_json::json;
+
+use crate::run::{given_id, plain, status};
+
+#[test]
+fn a_request_from_outside_is_seen_with_its_exact_bytes() {
+    let run = plain();
+    let id = given_id(&run.log_in("laptop", "alice"));
+    let request =
+        format!("GET /me?x=1 HTTP/1.1\r\nhOST: shop.test:{}\r\ncookie: sid={id}\r\n\r\n", run.addresses[0].port());
+    let answer = run.outside(request.as_bytes());
+    let (exchange, _) = run.seen();
+    assert_eq!(exchange.starter, Starter::Outside);
+    assert_eq!(exchange.request.bytes, request.as_bytes());
+    assert_eq!(exchange.response.bytes, answer);
+    assert_eq!((exchange.status, exchange.trace.user.as_deref()), (200, Some("alice")));
+    assert_eq!(exchange.path(), "/me");
+
+    let out = format!("POST /logout HTTP/1.1\r\nHost: shop.test\r\nCookie: sid={id}\r\nContent-Length: 0\r\n\r\n");
+    run.outside(out.as_bytes());
+    let (exchange, view) = run.seen();
+    assert_eq!((exchange.status, view.store.rows.len()), (204, 0), "strangers change the world");
+    assert_eq!(status(&run.send("laptop", "GET /me")), 401);
+}
+
+#[test]
+fn only_the_labs_own_hosts_are_answered() {
+    let run = plain();
+    let hosts = [
+        "localhost",
+        "127.0.0.1:80",
+        "evil.test",
+        "shop.test.evil.test",
+        "[::1]:80",
+        "",
+        "shop.test\r\nHost: shop.test",
+    ];
+    let expected = [421, 421, 421, 421, 421, 421, 400];
+    for (host, expected) in hosts.into_iter().zip(expected) {
+        run.outside(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+        let (exchange, view) = run.seen();
+        assert_eq!((exchange.status, view.store.rows.len()), (expected, 0), "{host}");
+    }
+    run.outside(b"GET / HTTP/1.1\r\n\r\n");
+    assert_eq!(run.seen().0.status, 421);
+    for fine in
+        ["GET / HTTP/1.1\r\nHost: SHOP.test:99\r\n\r\n", "GET http://api.shop.test/ HTTP/1.1\r\nHost: x\r\n\r\n"]
+    {
+        run.outside(fine.as_bytes());
+        assert_eq!(run.seen().0.status, 200, "{fine}");
+    }
+    assert_eq!(
+        run.act(json!({ "by": "tool", "request": { "line": "GET /", "headers": { "Host": "localhost" } } })).exchanges
+            [0]
+        .status,
+        421
+    );
+}
+
+#[test]
+fn nothing_from_outside_does_harm() {
+    let run = plain();
+    run.outside(b"");
+    run.outside(b"\x16\x03\x01 what is this\r\n\r\n\0\0\xff");
+    run.outside(b"GET / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: nine\r\n\r\n");
+    run.outside(&[b"GET /", vec![b'a'; 300_000].as_slice()].concat());
+    let head =
+        b"POST /login HTTP/1.1\r\nHost: shop.test\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n";
+    let answer = run.outside(&[head.as_slice(), &vec![b' '; 65_537]].concat());
+    assert!(answer.starts_with(b"HTTP/1.1 413 "));
+    assert_eq!(run.seen().0.status, 413);
+    run.outside(b"POST /login HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+    assert_eq!(run.seen().0.status, 400);
+    let idle: Vec<TcpStream> = (0..200).filter_map(|_| TcpStream::connect(run.addresses[0]).ok()).collect();
+    assert_eq!(status(&run.send("laptop", "GET /")), 200, "idle strangers keep nobody waiting");
+    drop(idle);
+}

@@ -1,0 +1,147 @@
+//! A lab under test: starting one, acting in it, and reading what came of it.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+
+use authwalk::lab::{Blueprint, Lab, LabError, Report};
+use authwalk::world::account::known_names;
+use authwalk::world::{Act, Check, ClientKind, ClientSetup, Exchange, Outcome, Setup, Verdict, View};
+use serde_json::{Value as Json, json};
+
+/// 2026-11-21T09:00:00Z.
+pub(crate) const START: i64 = 1_795_251_600;
+
+/// A running lab, and what it has reported.
+pub(crate) struct Run {
+    pub(crate) lab: Lab,
+    pub(crate) reports: Receiver<Report>,
+    pub(crate) addresses: Vec<SocketAddr>,
+    pub(crate) views: Vec<View>,
+}
+
+pub(crate) fn blueprint(lanes: Vec<Setup>, seed: u64) -> Blueprint {
+    let client = |name: &str, kind| (name.to_owned(), ClientSetup { kind, refresh_on_401: false });
+    let clients = [
+        client("laptop", ClientKind::Browser),
+        client("phone", ClientKind::Mobile),
+        client("tool", ClientKind::Attacker),
+    ];
+    let lanes = lanes.into_iter().enumerate().map(|(number, setup)| (format!("lane{number}"), setup)).collect();
+    Blueprint { lanes, clients: BTreeMap::from(clients), seed, start: START }
+}
+
+pub(crate) fn start_with(blueprint: Blueprint) -> Run {
+    let (sender, reports) = channel();
+    let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
+    match reports.recv() {
+        Ok(Report::Ready { addresses, views }) => Run { lab, reports, addresses, views },
+        other => panic!("the first report is Ready, not {other:?}"),
+    }
+}
+
+/// A lab with one lane for each group of switches.
+pub(crate) fn start(switches: &[Json]) -> Run {
+    let patched = |json: &Json| {
+        let mut setup = Setup::default();
+        let patch: authwalk::world::SetupPatch = serde_json::from_value(json.clone()).expect("a patch");
+        patch.apply(&mut setup);
+        setup
+    };
+    start_with(blueprint(switches.iter().map(patched).collect(), 1))
+}
+
+pub(crate) fn plain() -> Run {
+    start(&[json!({})])
+}
+
+impl Run {
+    pub(crate) fn try_in(&self, lane: usize, act: Json) -> Result<Outcome, LabError> {
+        let act: Act = serde_json::from_value(act).expect("an act");
+        self.lab.perform(7, vec![(lane, act.with_names(&known_names()))]);
+        match self.reports.recv() {
+            Ok(Report::Done { run: 7, mut outcomes }) => outcomes.pop().expect("one outcome").1,
+            other => panic!("done, not {other:?}"),
+        }
+    }
+
+    pub(crate) fn act_in(&self, lane: usize, act: Json) -> Outcome {
+        self.try_in(lane, act).expect("an outcome")
+    }
+
+    pub(crate) fn act(&self, act: Json) -> Outcome {
+        self.act_in(0, act)
+    }
+
+    pub(crate) fn send(&self, by: &str, line: &str) -> Outcome {
+        self.act(json!({ "by": by, "request": { "line": line } }))
+    }
+
+    /// What the tool gets when it brings this session id.
+    pub(crate) fn with_id(&self, id: &str, line: &str) -> Outcome {
+        self.act(json!({ "by": "tool", "request": { "line": line, "cookies": { "sid": id } } }))
+    }
+
+    pub(crate) fn log_in(&self, by: &str, user: &str) -> Outcome {
+        self.act(login(by, user))
+    }
+
+    pub(crate) fn restored(&self) -> Vec<View> {
+        match self.reports.recv() {
+            Ok(Report::Restored { views }) => views,
+            other => panic!("restored, not {other:?}"),
+        }
+    }
+
+    pub(crate) fn seen(&self) -> (Exchange, View) {
+        match self.reports.recv() {
+            Ok(Report::Seen { lane: 0, exchange, view }) => (exchange, view),
+            other => panic!("seen, not {other:?}"),
+        }
+    }
+
+    /// Sends these bytes from outside and reads all that comes back.
+    pub(crate) fn outside(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut socket = TcpStream::connect(self.addresses[0]).expect("a connection");
+        // The server may hang up before it has read everything.
+        let _ = socket.write_all(bytes);
+        let _ = socket.shutdown(Shutdown::Write);
+        let mut answer = Vec::new();
+        let _ = socket.read_to_end(&mut answer);
+        answer
+    }
+}
+
+pub(crate) fn login(by: &str, user: &str) -> Json {
+    let json = json!({ "user": user, "password": format!("${user}.password") });
+    json!({ "by": by, "request": { "line": "POST /login", "json": json } })
+}
+
+pub(crate) fn last(outcome: &Outcome) -> &Exchange {
+    outcome.last().expect("an exchange")
+}
+
+pub(crate) fn status(outcome: &Outcome) -> u16 {
+    last(outcome).status
+}
+
+pub(crate) fn refused_by(outcome: &Outcome) -> Option<Check> {
+    last(outcome).trace.refused_by()
+}
+
+pub(crate) fn user(outcome: &Outcome) -> Option<&str> {
+    last(outcome).trace.user.as_deref()
+}
+
+pub(crate) fn given_id(outcome: &Outcome) -> String {
+    last(outcome).kept.first().expect("a Set-Cookie").value.clone()
+}
+
+pub(crate) fn users(view: &View) -> Vec<&str> {
+    view.store.rows.iter().map(|row| row.user.as_deref().unwrap_or("nobody")).collect()
+}
+
+pub(crate) fn checks(outcome: &Outcome) -> Vec<(Check, Verdict, &str)> {
+    last(outcome).trace.lines.iter().map(|line| (line.check, line.verdict, line.saw.as_str())).collect()
+}

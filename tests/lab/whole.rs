@@ -1,0 +1,114 @@
+//! The lab as a whole: going back, free play, chance, several at once, refusing, ending.
+
+use std::net::TcpStream;
+
+use authwalk::lab::{Lab, LabError, Report};
+use authwalk::world::{Auth, Setup};
+use serde_json::{Value as Json, json};
+
+use crate::run::{Run, START, blueprint, given_id, login, plain, start, start_with};
+
+#[test]
+fn going_back_and_forward_gives_the_same_again() {
+    let run = start(&[json!({}), json!({ "shop": { "new_id_at_login": false } })]);
+    let walk = || {
+        let mut all = Vec::new();
+        for lane in [0, 1] {
+            all.push(run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /" } })));
+            all.push(run.act_in(lane, login("laptop", "alice")));
+            all.push(run.act_in(lane, json!({ "clock": "1m" })));
+            all.push(run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /me" } })));
+        }
+        all
+    };
+    run.lab.checkpoint(0);
+    let first = walk();
+    run.lab.checkpoint(1);
+    run.lab.restore(0);
+    assert_eq!(run.restored(), run.views);
+    assert_eq!(walk(), first);
+    let there = first[7].view.clone();
+    run.lab.restore(1);
+    assert_eq!(run.restored()[1], there, "a later step is forgotten, so nothing changes");
+
+    run.lab.fork();
+    run.lab.restore(0);
+    assert_eq!(run.restored(), run.views);
+    run.act(json!({ "operator": { "ban": "alice" } }));
+    run.lab.end_fork();
+    assert_eq!(run.restored()[1], there);
+    run.lab.restore(0);
+    assert_eq!(run.restored(), run.views, "checkpoints outlive a fork");
+    run.lab.end_fork();
+    assert_eq!(run.restored(), run.views, "without a fork everything stays as it is");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let bytes = |seed, start| {
+        let mut blueprint = blueprint(vec![Setup::default()], seed);
+        blueprint.start = start;
+        let run = start_with(blueprint);
+        let outcomes = [run.send("laptop", "GET /"), run.log_in("laptop", "alice"), run.send("laptop", "GET /me")];
+        let exchanges = outcomes.into_iter().flat_map(|outcome| outcome.exchanges);
+        exchanges.map(|it| (it.request.bytes, it.response.bytes)).collect::<Vec<_>>()
+    };
+    let first = bytes(1, START);
+    assert_eq!(bytes(1, START), first);
+    assert_ne!(bytes(2, START), first);
+    assert_ne!(bytes(1, START + 1), first, "the date is the lab's");
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let run = plain();
+    let said = |act: Json| run.try_in(0, act).expect_err("an error").to_string();
+    let request = |request: Json| said(json!({ "by": "tool", "request": request }));
+    assert!(said(json!({})).contains("does nothing"));
+    assert!(said(json!({ "request": { "line": "GET /" } })).contains("name a client"));
+    assert!(said(json!({ "by": "eve", "request": { "line": "GET /" } })).contains("laptop, phone, tool"));
+    assert!(request(json!({ "line": "GET https://evil.test/" })).contains("blog.shop.test"));
+    assert!(request(json!({ "line": "nonsense" })).contains("GET /me"));
+    assert!(request(json!({ "line": "GET /", "headers": { "Content-Length": "5" } })).contains("leave it out"));
+    assert!(request(json!({ "line": "GET /", "cookies": { "a": "1\r\nX: 2" } })).contains("control character"));
+    assert!(request(json!({ "line": "GET /", "page": "evil" })).contains("leave `page`"));
+    assert!(said(json!({ "clock": "soon" })).contains("15m"));
+    assert!(said(json!({ "clock": "9000y" })).contains("9999"));
+    assert!(said(json!({ "operator": { "ban": "mallory" } })).contains("alice, bob"));
+    assert!(said(json!({ "operator": { "restart": false } })).contains("restart = true"));
+    assert!(said(json!({ "operator": { "set": { "shop": { "auth": "jwt" } } } })).contains("tokens"));
+    assert!(said(json!({ "forge": { "from": "x", "sign": "nothing" } })).contains("forge"));
+    assert_eq!(run.try_in(9, json!({ "clock": "1s" })), Err(LabError::NoSuchLane(9)));
+    assert_eq!(run.act(json!({ "clock": "0s" })).view, run.views[0], "and nothing has changed");
+
+    let mut tokens = Setup::default();
+    tokens.shop.auth = Auth::Jwt;
+    let refused = Lab::start(blueprint(vec![tokens], 1), |_| ()).map(drop);
+    assert!(matches!(refused, Err(LabError::NotHere(_))));
+}
+
+#[test]
+fn dropping_the_lab_ends_it() {
+    let Run { lab, reports, addresses, .. } = plain();
+    lab.perform(1, vec![(0, serde_json::from_value(json!({ "clock": "1s" })).expect("an act"))]);
+    drop(lab);
+    assert!(matches!(reports.recv(), Ok(Report::Done { run: 1, .. })), "what was asked before is still done");
+    assert!(reports.recv().is_err(), "nobody is left to report");
+    assert!(TcpStream::connect(addresses[0]).is_err(), "and nobody listens");
+}
+
+#[test]
+fn at_once_answers_in_the_order_of_the_acts() {
+    let run = plain();
+    let id = given_id(&run.log_in("laptop", "alice"));
+    let request = |by: &str, line: &str| json!({ "by": by, "request": { "line": line, "cookies": { "sid": id } } });
+    let acts = [request("tool", "GET /me"), request("laptop", "POST /logout"), request("tool", "GET /me")];
+    let outcome = run.act(json!({ "at_once": acts }));
+    let statuses: Vec<u16> = outcome.exchanges.iter().map(|exchange| exchange.status).collect();
+    assert_eq!(statuses, [200, 204, 401]);
+    assert_eq!(run.act(json!({ "at_once": [] })).exchanges, []);
+    let elsewhere = json!({ "at_once": [{ "by": "tool", "lane": "other", "request": { "line": "GET /" } }] });
+    assert_eq!(run.act(elsewhere).exchanges, []);
+    let odd = run.try_in(0, json!({ "at_once": [request("tool", "GET /"), { "clock": "1s" }] }));
+    assert!(matches!(odd, Err(LabError::BadCrowd(_))));
+}
