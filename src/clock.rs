@@ -1,6 +1,6 @@
 //! What time it is: the system's clock, and one that only acts move.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A clock that gives whole seconds since 1970-01-01Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,13 @@ impl Clock {
 fn system_now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A moment to measure from, for how long somebody took.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "with the loop of `tui` the one place that measures time")]
+pub fn moment() -> Instant {
+    Instant::now()
 }
 
 #[cfg(test)]

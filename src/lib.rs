@@ -3,10 +3,10 @@
 //! The map of rooms. Data goes one way: content, course, play, lab, course, screen.
 //!
 //! ```text
-//! clock, world, prose -> nothing          cookie  -> world
-//! lab     -> cookie, world, clock         content -> world, prose
+//! clock, world, prose -> nothing          token, cookie -> world
+//! lab     -> token, cookie, world, clock         content -> world, prose
 //! course  -> content, world               play    -> course, content, lab, world, clock
-//! tui, cli -> play, course, content, cookie, prose, world, clock          main -> cli
+//! tui, cli -> play, course, content, token, cookie, prose, world, clock          main -> cli
 //! ```
 
 pub mod cli;
@@ -17,5 +17,6 @@ pub mod course;
 pub mod lab;
 pub mod play;
 pub mod prose;
+pub mod token;
 pub mod tui;
 pub mod world;

@@ -1,10 +1,14 @@
 //! The lab over real sockets: every test drives it through its handle alone, as the rest of the program does. Here are
 //! the shop and its sessions; below, what comes from outside, and the lab as a whole.
 
+#[path = "lab/logins.rs"]
+mod logins;
 #[path = "lab/outside.rs"]
 mod outside;
 #[path = "lab/run.rs"]
 mod run;
+#[path = "lab/tokens.rs"]
+mod tokens;
 #[path = "lab/whole.rs"]
 mod whole;
 
@@ -69,7 +73,8 @@ fn the_wire_is_lean_and_in_order() {
     let entered = run.log_in("laptop", "bob");
     let exchange = last(&entered);
     let sent: Vec<&str> = exchange.request.headers.iter().map(|header| header.name.as_str()).collect();
-    assert_eq!(sent, ["Host", "Cookie", "Content-Type", "Content-Length"]);
+    assert_eq!(sent, ["Host", "User-Agent", "Cookie", "Content-Type", "Content-Length"]);
+    assert_eq!(exchange.request.header("user-agent"), Some("laptop (browser)"));
     assert_eq!(exchange.request.line, "POST /login HTTP/1.1");
     assert_eq!(exchange.request.header("host"), Some("shop.test"));
     assert_eq!(exchange.url, "https://shop.test/login");

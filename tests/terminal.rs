@@ -4,7 +4,7 @@
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::sync::mpsc::{self, Receiver};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -21,6 +21,7 @@ struct Terminal {
     master: Box<dyn MasterPty>,
     keys: Box<dyn std::io::Write + Send>,
     output: Receiver<Vec<u8>>,
+    reader: JoinHandle<()>,
     screen: vt100::Parser,
     child: Box<dyn Child + Send + Sync>,
     /// All that the program wrote.
@@ -39,12 +40,12 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let keys = pair.master.take_writer().expect("a writer");
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let mut bytes_of = pair.master.try_clone_reader().expect("a reader");
         let (sender, output) = mpsc::channel();
-        thread::Builder::new()
+        let reader = thread::Builder::new()
             .spawn(move || {
                 let mut bytes = [0; 4096];
-                while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                while let Ok(count @ 1..) = bytes_of.read(&mut bytes) {
                     if sender.send(bytes[..count].to_vec()).is_err() {
                         return;
                     }
@@ -52,7 +53,7 @@ impl Terminal {
             })
             .expect("a thread");
         let screen = vt100::Parser::new(not_zero(rows), not_zero(columns), 0);
-        Self { master: pair.master, keys, output, screen, child, raw: Vec::new(), state }
+        Self { master: pair.master, keys, output, reader, screen, child, raw: Vec::new(), state }
     }
 
     fn lesson() -> Self {
@@ -94,9 +95,12 @@ impl Terminal {
     }
 
     fn signal(&self, signal: rustix::process::Signal) {
+        rustix::process::kill_process(self.id(), signal).expect("the signal is sent");
+    }
+
+    fn id(&self) -> rustix::process::Pid {
         let id = self.child.process_id().and_then(|id| i32::try_from(id).ok());
-        let id = id.and_then(rustix::process::Pid::from_raw).expect("the program runs");
-        rustix::process::kill_process(id, signal).expect("the signal is sent");
+        id.and_then(rustix::process::Pid::from_raw).expect("the program runs")
     }
 
     /// Waits for the end; the terminal must be as it was before. Gives the exit code.
@@ -106,10 +110,21 @@ impl Terminal {
         assert!(!self.screen.screen().bracketed_paste(), "bracketed paste is off again");
         let asked = String::from_utf8_lossy(&self.raw);
         assert!(!asked.contains("\x1b[6n"), "the terminal was never asked where the cursor is");
-        let code = self.child.wait().expect("the program ends").exit_code();
-        drop(self.state);
-        code
+        exit_code(self.child)
     }
+}
+
+/// The program's exit code; a program that does not end is killed.
+fn exit_code(mut child: Box<dyn Child + Send + Sync>) -> u32 {
+    let mut killer = child.clone_killer();
+    let (sender, end) = mpsc::channel();
+    let waits = move || drop(sender.send(child.wait().map(|status| status.exit_code())));
+    thread::Builder::new().spawn(waits).expect("a thread");
+    let Ok(code) = end.recv_timeout(PATIENCE) else {
+        drop(killer.kill());
+        panic!("the program did not end");
+    };
+    code.expect("the program ends")
 }
 
 #[test]
@@ -121,14 +136,17 @@ fn a_lesson_is_stepped_through_and_left() {
     terminal.press("w");
     terminal.wait_for("POST /login HTTP/1.1␍␊");
     terminal.press("w");
-    terminal.wait_for("r replay");
+    terminal.wait_for("← back");
     terminal.press("q");
     assert_eq!(terminal.ends(), 0);
 }
 
 #[test]
-fn esc_leads_back_to_the_list_and_ctrl_c_out() {
+fn the_first_start_enters_the_first_minute_and_esc_leads_to_the_map() {
     let mut terminal = Terminal::start(&["--no-motion"], 80, 24);
+    terminal.wait_for("The first minute");
+    terminal.wait_for("about to happen");
+    terminal.press("\x1b");
     terminal.wait_for("Enter open");
     terminal.press("\r");
     terminal.wait_for("about to happen");
@@ -153,6 +171,8 @@ fn ctrl_z_gives_the_terminal_back_and_the_lesson_goes_on_afterwards() {
     let mut terminal = Terminal::lesson();
     terminal.press("\x1a");
     terminal.wait("the ordinary screen", |it| !it.screen.screen().alternate_screen());
+    let status = rustix::process::waitpid(Some(terminal.id()), rustix::process::WaitOptions::UNTRACED);
+    assert!(status.expect("a child").is_some_and(|(_, status)| status.stopped()), "it really stops");
     terminal.signal(rustix::process::Signal::CONT);
     terminal.wait("the lesson", |it| it.screen.screen().alternate_screen() && it.text().contains("about to happen"));
     terminal.press("q");
@@ -172,11 +192,12 @@ fn another_size_is_drawn_anew() {
 
 #[test]
 fn a_vanished_terminal_ends_the_program() {
-    let Terminal { master, keys, mut child, output, state, .. } = Terminal::lesson();
-    drop((keys, master));
-    // The reader holds the last handle; it ends with the program's side of the terminal.
+    let Terminal { master, mut keys, child, output, reader, state, .. } = Terminal::lesson();
+    // The reader holds a handle of the terminal too. It ends when it has something to pass on and nobody listens.
     drop(output);
-    let code = child.wait().expect("the program ends").exit_code();
-    assert_eq!(code, 129);
+    keys.write_all(b"?").expect("the terminal takes keys");
+    reader.join().expect("the reader ends");
+    drop((keys, master));
+    assert_eq!(exit_code(child), 129);
     drop(state);
 }

@@ -1,98 +1,129 @@
 //! `authwalk check`: every mistake of lessons and questions in one run, and every lesson replayed.
 
-use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+mod args;
+mod explain;
+mod outputs;
+mod replays;
+mod watch;
+
+use std::io;
 
 use super::out::{Out, message};
-use super::{CheckFormat, Common, FINDINGS, FINE, USAGE, findings, pick};
-use crate::content::finding::{self, Code, Severity};
-use crate::content::library::Written;
-use crate::content::{self, Finding, Lesson, Library};
-use crate::play::Opening;
-use crate::play::replay::replay;
+use super::{Common, FINDINGS, FINE, USAGE};
+use crate::content::check::levels::{self, Levels};
+use crate::content::check::{advise, coverage};
+use crate::content::finding::{self, Code, Group, Severity};
+use crate::content::library::group::{self, Asked};
+use crate::content::{self, Finding, Library};
+pub use args::{CheckArgs, CheckFormat, Strictness};
+use replays::Replays;
 
-/// Seed of every replay: a finding must not depend on the day.
-const SEED: u64 = 0;
+/// What a check came to.
+struct Checked {
+    /// What was checked, pack by pack.
+    asked: Vec<Asked>,
+    /// What is to be told, in order.
+    findings: Vec<Finding>,
+    /// Whether the lessons were played.
+    played: bool,
+}
 
-/// Checks `paths`, or the built-in content. Exit code 1 when there is an error among the findings, 2 when something
-/// could not be read.
+/// Checks what `args` name, or the built-in content. Exit code 1 when there is an error among the findings, 2 when
+/// something could not be read or written.
 ///
 /// # Errors
 /// When stdout is closed.
-pub fn check(common: &Common, paths: &[PathBuf], format: CheckFormat) -> io::Result<u8> {
-    let library = if paths.is_empty() { pick::library(common) } else { Library::from_paths(paths) };
-    let mut found = content::check(&library);
-    match untruths(&library, &found) {
-        Ok(untruths) => found.extend(untruths),
+pub fn check(common: &Common, args: &CheckArgs) -> io::Result<u8> {
+    if let Some(code) = &args.explain {
+        return explain::explain(code);
+    }
+    let plan = match outputs::Plan::of(args) {
+        Ok(plan) => plan,
+        Err(wrong) => {
+            message(&wrong)?;
+            return Ok(USAGE);
+        }
+    };
+    let mut replays = Replays::new(args.no_replay);
+    if args.watch {
+        return watch::watch(common, args, &plan, &mut replays);
+    }
+    once(common, args, &plan, &mut replays)
+}
+
+/// One check with its reports.
+fn once(common: &Common, args: &CheckArgs, plan: &outputs::Plan, replays: &mut Replays) -> io::Result<u8> {
+    let checked = match run(common, args, replays) {
+        Ok(checked) => checked,
         Err(trouble) => {
             message(&trouble)?;
             return Ok(USAGE);
         }
+    };
+    if let Err(wrong) = plan.write(&checked) {
+        message(&wrong)?;
+        return Ok(USAGE);
     }
-    finding::sort(&mut found);
     let mut out = Out::stdout();
-    match format {
-        CheckFormat::Human => {
-            let color = io::stdout().is_terminal() && !super::is_set("NO_COLOR");
-            out.rendered(&findings::human(&found, &library.sources, color))?;
+    if args.coverage && plan.is_for_people() {
+        for asked in &checked.asked {
+            explain::coverage(&mut out, &coverage::table(&asked.library))?;
         }
-        CheckFormat::Json => out.rendered(&findings::json(&found))?,
     }
-    if found.is_empty() && format == CheckFormat::Human {
-        let (lessons, questions) = (library.lessons.len(), library.questions().count());
-        out.line(&format!("{lessons} lessons played and {questions} questions read: all is well."))?;
-    }
+    plan.print(&checked, &mut out)?;
     out.flush()?;
-    Ok(code(&found))
+    Ok(code(&checked.findings))
 }
 
 fn code(found: &[Finding]) -> u8 {
     if found.iter().any(|finding| finding.code == Code::Unreadable) {
         return USAGE;
     }
-    if found.iter().any(|finding| finding.severity() == Severity::Error) { FINDINGS } else { FINE }
+    if found.iter().any(|finding| finding.severity == Severity::Error) { FINDINGS } else { FINE }
 }
 
-/// Replays every lesson that can be played, each in a lab of its own, on all cores.
-fn untruths(library: &Library, found: &[Finding]) -> Result<Vec<Finding>, String> {
-    let lessons: Vec<&Written<Lesson>> = library.playable(found).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut told = Vec::new();
-        while let Some(lesson) = lessons.get(next.fetch_add(1, Ordering::Relaxed)) {
-            told.extend(untruths_of(lesson)?);
-        }
-        Ok(told)
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(lessons.len());
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let told = workers.into_iter().map(|worker| {
-            worker.join().unwrap_or_else(|_| Err("A lesson could not be played; please report this.".to_owned()))
-        });
-        told.collect::<Result<Vec<_>, String>>().map(|told| told.concat())
-    })
-}
-
-fn untruths_of(lesson: &Written<Lesson>) -> Result<Vec<Finding>, String> {
-    let replayed = replay(Arc::new(lesson.value.clone()), Opening::Seeded(SEED)).map_err(|trouble| trouble.to_string())?;
-    let told = replayed.untruths.into_iter().map(|untruth| {
-        let help = help(untruth.code).map(str::to_owned);
-        lesson.source.finding(untruth.code, &untruth.path, untruth.message, help)
-    });
-    Ok(told.collect())
-}
-
-/// What to do about an untruth.
-fn help(code: Code) -> Option<&'static str> {
-    match code {
-        Code::ExpectationNotMet => Some("mend the lesson or the promise; `authwalk run FILE --facts` prints what is so"),
-        Code::PredictionOutside => Some("predict another fact, or change what happens"),
-        Code::GoalTooEarly => Some("let the step before leave something to do"),
-        Code::GoalNotReached => Some("mend the solution, or the goal"),
-        _ => None,
+fn run(common: &Common, args: &CheckArgs, replays: &mut Replays) -> Result<Checked, String> {
+    let paths = if args.paths.is_empty() { common.content.as_slice() } else { &args.paths };
+    let built_in = paths.is_empty();
+    let asked = if built_in { vec![Asked { library: Library::built_in(), only: None }] } else { group::packs(paths) };
+    let mut findings = Vec::new();
+    for asked in &asked {
+        findings.extend(findings_of(asked, args, built_in, replays)?);
     }
+    finding::sort(&mut findings);
+    Ok(Checked { asked, findings, played: replays.is_on() })
+}
+
+/// Everything that is to be told of one pack: found, silenced where a comment says so, and as grave as was wished.
+fn findings_of(asked: &Asked, args: &CheckArgs, built_in: bool, replays: &mut Replays) -> Result<Vec<Finding>, String> {
+    let library = &asked.library;
+    let levels = levels::of_packs(library).under(&args.strictness.levels()?);
+    let mut found = content::check(library);
+    let settled = settle(library, &levels, found.clone());
+    found.extend(advise(library, &settled));
+    if args.coverage {
+        found.extend(coverage::check(library, built_in));
+    }
+    found.extend(replays.findings(asked, &settled)?);
+    let played = |file: &str| replays.is_on() && library.playable(&settled).any(|it| it.source.path == file);
+    let idle = levels::needless(library, &found, |source, group| match group {
+        Group::Truth => asked.has(&source.path) && played(&source.path),
+        Group::Coverage => args.coverage,
+        _ => true,
+    });
+    found.extend(idle);
+    let mut told = settle(library, &levels, found);
+    told.retain(|finding| asked.is_about(finding));
+    if args.strictness.warnings_as_errors {
+        for finding in &mut told {
+            finding.severity = Severity::Error;
+        }
+    }
+    Ok(told)
+}
+
+fn settle(library: &Library, levels: &Levels, mut findings: Vec<Finding>) -> Vec<Finding> {
+    levels::silence(library, &mut findings);
+    levels.apply(&mut findings);
+    findings
 }

@@ -4,23 +4,28 @@ use std::io;
 use std::sync::Arc;
 
 use super::out::{Out, message};
-use super::{Common, FINE, USAGE, pick, plain};
+use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress};
 use crate::content::Lesson;
 use crate::tui;
+use crate::tui::theme::{Charset, Depth, Look, Theme};
 
-/// Opens the list of lessons.
+/// Opens the map of the course; on a first start, its first lesson.
 ///
 /// # Errors
 /// When the terminal is closed.
 pub fn list(common: &Common) -> io::Result<u8> {
-    let lessons = pick::playable(&pick::library(common))?;
+    let lessons = pick::for_a_start(common)?;
     if common.plain {
         return print(&lessons);
     }
     if !super::at_a_terminal() {
-        return no_terminal("`authwalk --plain` lists the lessons, and `authwalk run LESSON` plays one without a terminal.");
+        return no_terminal(
+            "`authwalk --plain` lists the lessons, and `authwalk run LESSON` plays one without a terminal.",
+        );
     }
-    tui::course(&lessons, &options(common)).map(tui::Ending::code)
+    let (keep, is_new) = progress::keep();
+    let first = is_new.then_some(tui::FIRST_LESSON);
+    tui::course(&lessons, first, keep, &options(common)).map(tui::Ending::code)
 }
 
 /// Opens one lesson.
@@ -29,16 +34,18 @@ pub fn list(common: &Common) -> io::Result<u8> {
 /// When the terminal is closed.
 pub fn learn(common: &Common, lesson: &str) -> io::Result<u8> {
     if !common.plain && !super::at_a_terminal() {
-        return no_terminal("`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.");
+        return no_terminal(
+            "`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.",
+        );
     }
-    let lesson = match pick::pick(common, lesson)? {
+    let lesson = match pick::built_in(common, lesson).map_or_else(|| pick::pick(common, lesson), |it| Ok(Ok(it)))? {
         Ok(lesson) => lesson,
         Err(code) => return Ok(code),
     };
     if common.plain {
         return plain::learn(lesson, common.opening());
     }
-    tui::learn(&lesson, &options(common)).map(tui::Ending::code)
+    tui::learn(&lesson, progress::keep().0, &options(common)).map(tui::Ending::code)
 }
 
 fn no_terminal(instead: &str) -> io::Result<u8> {
@@ -46,11 +53,19 @@ fn no_terminal(instead: &str) -> io::Result<u8> {
     Ok(USAGE)
 }
 
-fn options(common: &Common) -> tui::Options {
+pub(super) fn options(common: &Common) -> tui::Options {
+    let set = |name| std::env::var(name).unwrap_or_default();
+    let depth = if super::is_set("NO_COLOR") { Depth::Mono } else { Depth::of(&set("COLORTERM"), &set("TERM")) };
+    let look = match common.theme {
+        ThemeName::Dark => Look::Dark,
+        ThemeName::Light => Look::Light,
+        ThemeName::HighContrast => Look::HighContrast,
+    };
     tui::Options {
         opening: common.opening(),
         motion: !common.no_motion && !super::is_set("NO_MOTION"),
-        color: !super::is_set("NO_COLOR"),
+        theme: Theme { look, depth },
+        charset: Charset::of(&set("LC_ALL"), &set("LC_CTYPE"), &set("LANG")),
     }
 }
 

@@ -26,17 +26,17 @@ fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
     let happened = happened.filter_map(|(run, lane)| Some((lane, run.acts.iter().find(|act| act.index == index)?)));
     let lanes: Vec<(&str, Vec<(String, Value)>)> = happened.map(|(lane, act)| (lane.id.as_str(), facts(act))).collect();
     let everywhere = |fact: &(String, Value)| lanes.iter().all(|(_, facts)| facts.contains(fact));
-    let mut lines = Vec::new();
+    let mut written = Vec::new();
     for (at, (lane, facts)) in lanes.iter().enumerate() {
         for fact in facts {
             match everywhere(fact) {
-                true if at == 0 => lines.push(format!("expect.{} = {}", fact.0, toml(&fact.1))),
+                true if at == 0 => written.push(format!("expect.{} = {}", fact.0, toml(&fact.1))),
                 true => {}
-                false => lines.push(format!("expect_in.{lane}.{} = {}", fact.0, toml(&fact.1))),
+                false => written.push(format!("expect_in.{lane}.{} = {}", fact.0, toml(&fact.1))),
             }
         }
     }
-    lines
+    written
 }
 
 /// The facts of one act. A fact that only says that there are further ones (`set_cookie.sid`) is left out: both

@@ -1,4 +1,4 @@
-//! Findings as text for people and as JSON for programs.
+//! Findings as text for people and as JSON for programs; the other formats have a file each.
 //!
 //! Everything that comes from a file or its name passes through [`visible`] first: no pack can send a terminal, or the
 //! log of a CI job, a control character.
@@ -7,6 +7,11 @@
 //! [`Code`](crate::content::Code)), `severity` (`error` or `warning`), `file`, `line` and `column` (from 1, columns in
 //! characters; null for a file as a whole), `start` and `end` (bytes from the start of the file; null likewise),
 //! `message`, and `help` (or null). New keys may be added within version 1.
+
+pub mod github;
+pub mod junit;
+pub mod sarif;
+pub mod short;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -44,7 +49,7 @@ pub fn human(findings: &[Finding], sources: &[Arc<Source>], color: bool) -> Stri
 /// `2 errors, 1 warning in 3 files`.
 #[must_use]
 pub fn summary(findings: &[Finding]) -> String {
-    let count = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let files = findings.iter().map(|finding| finding.file.as_str()).collect::<HashSet<_>>().len();
     let counted = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.word()));
     let told = counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| several(*count, word));
@@ -66,7 +71,7 @@ fn one(finding: &Finding) -> Json {
     let place = finding.place.as_ref();
     json!({
         "code": finding.code.id(),
-        "severity": finding.severity().word(),
+        "severity": finding.severity.word(),
         "file": visible(&finding.file),
         "line": place.map(|it| it.line),
         "column": place.map(|it| it.column),
@@ -106,7 +111,7 @@ impl<'f> Shown<'f> {
     }
 
     fn group(&self) -> Group<'_> {
-        let level = match self.finding.severity() {
+        let level = match self.finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
@@ -161,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_finding_shows_its_line_a_caret_and_what_to_do() {
-        let wanted = r#"error[unknown-key]: the key `minuts` means nothing here
+        let wanted = r"error[unknown-key]: the key `minuts` means nothing here
  --> lessons/a.toml:5:1
   |
 5 | minuts = 90
@@ -178,7 +183,7 @@ error[bad-minutes]: a lesson cannot take 90 minutes
   = help: write between 1 and 60; split a longer one
 
 2 errors in 1 file
-"#;
+";
         assert_eq!(shown("lessons/a.toml", &format!("{HEAD}minuts = 90\n{TAIL}")), wanted);
     }
 
@@ -208,7 +213,7 @@ error[bad-minutes]: a lesson cannot take 90 minutes
     #[test]
     fn a_file_as_a_whole_has_no_line() {
         let finding = Finding::of_file(Code::LinkNotFollowed, "a.toml", "a link", None);
-        let out = human(&[finding.clone()], &[], false);
+        let out = human(std::slice::from_ref(&finding), &[], false);
         assert_eq!(out, "warning[link-not-followed]: a link\n--> a.toml\n\n1 warning in 1 file\n");
         let wanted = r#"{"format_version":1,"findings":[{"code":"link-not-followed","severity":"warning","file":"a.toml","line":null,"column":null,"start":null,"end":null,"message":"a link","help":null}]}"#;
         assert_eq!(json(&[finding]), wanted);
@@ -218,7 +223,7 @@ error[bad-minutes]: a lesson cannot take 90 minutes
     #[test]
     fn colour_is_only_there_when_asked_for() {
         let finding = Finding::of_file(Code::Syntax, "a.toml", "m", None);
-        assert!(human(&[finding.clone()], &[], true).contains('\u{1b}'));
+        assert!(human(std::slice::from_ref(&finding), &[], true).contains('\u{1b}'));
         assert!(!human(&[finding], &[], false).contains('\u{1b}'));
     }
 }

@@ -14,10 +14,16 @@ pub mod check;
 pub mod course;
 pub mod facts;
 pub mod findings;
+mod journal;
+pub mod new;
 pub mod out;
 pub mod pick;
 pub mod plain;
+pub mod progress;
+pub mod quiz;
+pub mod review;
 pub mod run;
+pub mod schema;
 pub mod transcript;
 
 /// All was well.
@@ -46,6 +52,9 @@ pub struct Common {
     /// Show the end of every motion at once
     #[arg(long, global = true)]
     no_motion: bool,
+    /// The colours of the screen; T changes them
+    #[arg(long, global = true, value_enum, default_value_t = ThemeName::Dark)]
+    theme: ThemeName,
     /// Line after line instead of a screen: for screen readers, pipes and logs
     #[arg(long, global = true)]
     plain: bool,
@@ -61,6 +70,10 @@ enum Command {
         /// The lesson's id, or a file
         lesson: Option<String>,
     },
+    /// Questions: an exam, a mock interview, cramming; with how they are marked
+    Quiz(quiz::QuizArgs),
+    /// What is due today, and what the days to come will ask
+    Review(review::ReviewArgs),
     /// Play a lesson without a terminal and compare what it promises with what happens
     Run {
         /// The lesson's id, or a file
@@ -72,14 +85,36 @@ enum Command {
         #[arg(long, conflicts_with = "format")]
         facts: bool,
     },
-    /// Check lessons and quizzes: every mistake at once, and every lesson replayed
-    Check {
-        /// Files and folders; the built-in content when none is named
-        paths: Vec<PathBuf>,
-        /// How to report it
-        #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
-        format: CheckFormat,
+    /// What was learned so far: show it, or forget it
+    Progress {
+        #[command(subcommand)]
+        command: progress::ProgressCommand,
     },
+    /// Check lessons and quizzes: every mistake at once, and every lesson replayed
+    Check(check::CheckArgs),
+    /// Print the JSON Schema of lessons, quizzes or packs, for editors
+    Schema {
+        /// Of what
+        kind: schema::SchemaKind,
+    },
+    /// Begin a lesson, a quiz or a pack that passes `check` as it is
+    New {
+        /// What
+        kind: new::NewKind,
+        /// The file, or the folder of the pack; its name becomes the id
+        path: PathBuf,
+    },
+}
+
+/// The colours of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// Light on dark.
+    Dark,
+    /// Dark on light.
+    Light,
+    /// The strongest colours on black.
+    HighContrast,
 }
 
 /// How `run` reports.
@@ -87,15 +122,6 @@ enum Command {
 pub enum RunFormat {
     /// Step after step, in words.
     Text,
-    /// One JSON document.
-    Json,
-}
-
-/// How `check` reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// With the source line and a caret.
-    Human,
     /// One JSON document.
     Json,
 }
@@ -120,17 +146,21 @@ pub fn main() -> ExitCode {
     };
     let Cli { common, command } = cli;
     let code = match command {
-        None => course::list(&common),
-        Some(Command::Learn { lesson: None }) => course::list(&common),
+        None | Some(Command::Learn { lesson: None }) => course::list(&common),
         Some(Command::Learn { lesson: Some(lesson) }) => course::learn(&common, &lesson),
+        Some(Command::Quiz(args)) => quiz::quiz(&common, &args),
+        Some(Command::Review(args)) => review::review(&common, &args),
+        Some(Command::Progress { command }) => progress::progress(&common, command),
         Some(Command::Run { lesson, format, facts }) => run::run(&common, &lesson, format, facts),
-        Some(Command::Check { paths, format }) => check::check(&common, &paths, format),
+        Some(Command::Check(args)) => check::check(&common, &args),
+        Some(Command::Schema { kind }) => schema::print(kind),
+        Some(Command::New { kind, path }) => new::new(kind, &path),
     };
-    ExitCode::from(code.unwrap_or_else(closed))
+    ExitCode::from(code.unwrap_or_else(|error| closed(&error)))
 }
 
 /// What becomes of an error while writing: a reader that has seen enough is no failure.
-fn closed(error: io::Error) -> u8 {
+fn closed(error: &io::Error) -> u8 {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return FINE;
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::findings::human;
 use super::out::message;
 use super::{Common, FINDINGS, USAGE};
+use crate::content::finding::Severity;
 use crate::content::{self, Finding, Lesson, Library};
 
 /// The lessons and questions that the arguments speak of.
@@ -22,14 +23,34 @@ pub(super) fn library(common: &Common) -> Library {
 pub(super) fn playable(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
     let findings = content::check(library);
     let lessons = library.playable(&findings).map(|lesson| Arc::new(lesson.value.clone())).collect();
-    if !findings.is_empty() {
-        message(&format!("{} to mend here; `authwalk check` says what and where.", count(&findings)))?;
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    if errors > 0 {
+        message(&format!("{} to mend here; `authwalk check` says what and where.", count(errors)))?;
     }
     Ok(in_order(lessons))
 }
 
-fn count(findings: &[Finding]) -> String {
-    match findings.len() {
+/// The lessons of the course that a start shows: without `--content` those that come with the program. That these are
+/// sound is shown by its tests; a start has no time to look once more.
+///
+/// # Errors
+/// When stderr is closed.
+pub(super) fn for_a_start(common: &Common) -> io::Result<Vec<Arc<Lesson>>> {
+    if common.content.is_some() {
+        return playable(&library(common));
+    }
+    let lessons = Library::built_in_lessons().lessons;
+    Ok(in_order(lessons.into_iter().map(|lesson| Arc::new(lesson.value)).collect()))
+}
+
+/// The lesson of that id that comes with the program; `None` for a file, for another id, and with `--content`.
+pub(super) fn built_in(common: &Common, id: &str) -> Option<Arc<Lesson>> {
+    let library = common.content.is_none().then(Library::built_in_lessons)?;
+    library.lesson(id).map(|lesson| Arc::new(lesson.value.clone()))
+}
+
+fn count(errors: usize) -> String {
+    match errors {
         1 => "There is one thing".to_owned(),
         many => format!("There are {many} things"),
     }

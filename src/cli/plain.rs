@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _};
 use std::sync::{Arc, mpsc};
 
 use super::out::{Out, message};
-use super::{FINE, USAGE, transcript};
+use super::{FINE, USAGE, progress, transcript};
 use crate::content::Lesson;
 use crate::course::{Asked, Attempt, Input, Place};
 use crate::play::{Opening, Player, Report};
@@ -25,6 +25,8 @@ enum Wish {
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
 pub(super) fn learn(lesson: Arc<Lesson>, opening: Opening) -> io::Result<u8> {
+    let (keep, _) = progress::keep();
+    let behind = progress::behind(&lesson, &keep.progress);
     let (reports, inbox) = mpsc::channel();
     let player = Player::open(lesson, opening, move |report| drop(reports.send(report)));
     let mut player = match player {
@@ -34,11 +36,24 @@ pub(super) fn learn(lesson: Arc<Lesson>, opening: Opening) -> io::Result<u8> {
             return Ok(USAGE);
         }
     };
+    if let Some(journal) = keep.journal {
+        player = player.keeping(journal);
+    }
+    if let Some(behind) = behind {
+        player = player.resuming_after(&behind);
+    }
+    if let Some(notice) = keep.notice {
+        message(&notice)?;
+    }
     let mut out = Out::stdout();
     out.line(&player.attempt().lesson().title.clone())?;
     out.line("Enter goes on, b goes back, q ends. A number answers a question.")?;
     loop {
         settle(&mut player, &inbox);
+        if let Some(notice) = player.take_notice() {
+            out.flush()?;
+            message(&notice)?;
+        }
         show(&mut out, player.attempt())?;
         let wish = ask(&mut out, player.attempt())?;
         match wish {
@@ -73,6 +88,10 @@ fn show(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
     match attempt.place() {
         Place::Before if attempt.asked().is_some_and(answered_some) => Ok(()),
         Place::Before => transcript::before(out, attempt),
+        Place::Task => {
+            transcript::before(out, attempt)?;
+            out.line("  This is a task for a screen; Enter shows its solution.")
+        }
         Place::After => {
             if let Some(run) = attempt.shown() {
                 transcript::happened(out, attempt, run)?;
@@ -84,7 +103,7 @@ fn show(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
             out.line("\nThe end of this lesson.")?;
             attempt.lesson().recap.as_deref().map_or(Ok(()), |recap| transcript::prose(out, "  ", recap))
         }
-        Place::Starting | Place::Running { .. } => Ok(()),
+        Place::Starting | Place::Running { .. } | Place::Free => Ok(()),
     }
 }
 

@@ -70,9 +70,9 @@ fn json(replayed: &Replayed) -> serde_json::Value {
         let lanes = run.lanes.iter().zip(attempt.lanes()).map(|(run, lane)| lane_json(&lane.id, run));
         json!({ "id": step.id, "title": step.title, "lanes": lanes.collect::<Vec<_>>() })
     });
-    let untruths = replayed.untruths.iter().map(|untruth| {
-        json!({ "at": untruth.path.to_string(), "code": untruth.code.id(), "message": untruth.message })
-    });
+    let untruths = replayed.untruths.iter().map(
+        |untruth| json!({ "at": untruth.path.to_string(), "code": untruth.code.id(), "message": untruth.message }),
+    );
     json!({
         "format_version": 1,
         "lesson": attempt.lesson().id,

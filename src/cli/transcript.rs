@@ -87,7 +87,7 @@ fn message(out: &mut Out, mark: &str, message: &Message) -> io::Result<()> {
 }
 
 /// The store, and the jar of `client`.
-fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Result<()> {
+pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Result<()> {
     if let Some(jar) = client.and_then(|client| view.jars.get(client)) {
         let cookies = jar.iter().map(|cookie| format!("{}={}", cookie.name, short(&cookie.value)));
         let cookies = cookies.collect::<Vec<_>>().join(", ");

@@ -1,131 +1,11 @@
-//! What reading and checking report: findings, their places, and the one table of their codes.
+//! What reading and checking report: findings, their places, and the one table of their [`code`]s.
+
+pub mod code;
 
 use std::cmp::Ordering;
-use std::fmt;
 use std::ops::Range;
 
-/// Whether a finding keeps a lesson from being played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The file cannot be used as it is.
-    Error,
-    /// The file can be used, but is hardly meant so.
-    Warning,
-}
-
-impl Severity {
-    /// `error` or `warning`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
-
-/// Declares the codes once: name in code, stable id, severity, what it means.
-macro_rules! codes {
-    ($( $variant:ident, $id:literal, $severity:ident, $means:literal; )*) => {
-        /// A kind of finding. Its id is stable: tools may rely on it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code { $( #[doc = $means] $variant, )* }
-
-        impl Code {
-            /// Every code, grouped by what it is about.
-            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
-
-            /// The stable id, in kebab-case.
-            #[must_use]
-            pub const fn id(self) -> &'static str { match self { $( Self::$variant => $id, )* } }
-
-            /// Whether it keeps a lesson from being played.
-            #[must_use]
-            pub const fn severity(self) -> Severity { match self { $( Self::$variant => Severity::$severity, )* } }
-
-            /// What it means, as one sentence.
-            #[must_use]
-            pub const fn means(self) -> &'static str { match self { $( Self::$variant => $means, )* } }
-        }
-    };
-}
-
-codes! {
-    // Files and folders.
-    Unreadable, "unreadable", Error, "A file or folder cannot be read.";
-    NotUtf8, "not-utf8", Error, "A file is not UTF-8 text.";
-    TooLarge, "too-large", Error, "A file is larger than a lesson may be.";
-    TooDeep, "too-deep", Error, "Tables or folders lie too deep within each other.";
-    LinkNotFollowed, "link-not-followed", Warning, "A symbolic link inside a folder is not followed.";
-    NoFiles, "no-files", Error, "There is no TOML file to check.";
-    // The TOML itself.
-    Syntax, "syntax", Error, "The text is not TOML.";
-    Toml11, "toml-1.1", Error, "The text is TOML 1.1, which most editors and tools do not read yet.";
-    DuplicateKey, "duplicate-key", Error, "A key is given a second time.";
-    ControlCharacter, "control-character", Error, "A text holds a character that would steer a terminal.";
-    // The shape of a file.
-    FormatVersion, "format-version", Error, "The file is written for another version of authwalk.";
-    UnknownKey, "unknown-key", Error, "A table has a key that means nothing there.";
-    MissingKey, "missing-key", Error, "A table lacks a key that it needs.";
-    WrongType, "wrong-type", Error, "A value is of another type than its key wants.";
-    UnknownWord, "unknown-word", Error, "A value is not one of the words that its key knows.";
-    TooManyFaults, "too-many-faults", Error, "A file has so many faults that reading stopped.";
-    // Texts and names.
-    EmptyText, "empty-text", Error, "A text is empty where somebody would read it.";
-    BadId, "bad-id", Error, "An id has a character that ids do not have.";
-    DuplicateId, "duplicate-id", Error, "An id is given to two things.";
-    BadMinutes, "bad-minutes", Error, "A lesson takes between 1 and 60 minutes.";
-    // Lessons.
-    NoSteps, "no-steps", Error, "A lesson has no step.";
-    StepKind, "step-kind", Error, "A step has either acts or a task, and never both.";
-    NoSolution, "no-solution", Error, "A task has no goal, or no solution that reaches it.";
-    UnknownLane, "unknown-lane", Error, "A lane is named that the lesson does not have.";
-    UnknownClient, "unknown-client", Error, "A client is named that the lesson does not have.";
-    MissingClient, "missing-client", Error, "An act does not say who does it.";
-    NeedlessClient, "needless-client", Error, "An act that no client does names one.";
-    ActKind, "act-kind", Error, "An act does exactly one kind of thing.";
-    OperatorKind, "operator-kind", Error, "An operator does exactly one kind of thing.";
-    NotBare, "not-bare", Error, "An act within `at_once` only says who and what.";
-    BadSpan, "bad-span", Error, "A span of time cannot be read.";
-    BadRequest, "bad-request", Error, "A request line cannot be read.";
-    UnknownAccount, "unknown-account", Error, "The shop has no account of that name.";
-    UnknownRole, "unknown-role", Error, "The shop has no role of that name.";
-    UnknownName, "unknown-name", Error, "A `$name` is used that nothing has saved by then.";
-    // Facts.
-    UnknownFact, "unknown-fact", Error, "There is no such fact.";
-    WrongValue, "wrong-value", Error, "A fact can never have that value.";
-    NotPredictable, "not-predictable", Error, "A fact has no short list of answers to choose from.";
-    UnknownOption, "unknown-option", Error, "A belief is explained that is not among the answers.";
-    // Links.
-    UnknownTopic, "unknown-topic", Error, "The curriculum has no such topic.";
-    UnknownLesson, "unknown-lesson", Error, "There is no such lesson.";
-    UnknownStep, "unknown-step", Error, "The lesson has no such step.";
-    UnknownQuestion, "unknown-question", Error, "There is no such question.";
-    LinkToItself, "link-to-itself", Error, "Something leads to itself.";
-    // Questions.
-    NoQuestions, "no-questions", Error, "A file of questions has none.";
-    QuestionKind, "question-kind", Error, "A question has exactly one kind.";
-    TooFewOptions, "too-few-options", Error, "There is not enough to choose from, to order or to match.";
-    NoRightOption, "no-right-option", Error, "No option is right.";
-    TwoRightOptions, "two-right-options", Error, "Two options are right where one can be chosen.";
-    DuplicateOption, "duplicate-option", Error, "Two options are the same.";
-    NothingAccepted, "nothing-accepted", Error, "No typed answer would be accepted.";
-    PlaceNotFound, "place-not-found", Error, "A place does not occur in the text exactly once.";
-    NoPoints, "no-points", Error, "A spoken answer has no points to compare with.";
-    BadSeconds, "bad-seconds", Error, "A spoken answer takes between 5 seconds and 15 minutes.";
-    // What a replay finds.
-    ActFailed, "act-failed", Error, "An act could not be carried out.";
-    ExpectationNotMet, "expectation-not-met", Error, "What a lesson promises did not happen.";
-    PredictionOutside, "prediction-outside", Error, "What happened is not among the answers offered.";
-    GoalTooEarly, "goal-too-early", Error, "The goal of a task holds before anything is done.";
-    GoalNotReached, "goal-not-reached", Error, "The solution of a task does not reach its goal.";
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
+pub use code::{Code, Group, Severity};
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +44,8 @@ fn floor(text: &str, at: usize) -> usize {
 pub struct Finding {
     /// What kind of finding it is.
     pub code: Code,
+    /// How grave it is: as its code says, unless a level was set.
+    pub severity: Severity,
     /// The file as it was named; it may hold any character, so that a face cleans it before it shows it.
     pub file: String,
     /// Where in the file; nothing when it is about the file as a whole.
@@ -178,13 +60,7 @@ impl Finding {
     /// A finding about a file as a whole.
     #[must_use]
     pub fn of_file(code: Code, file: impl Into<String>, message: impl Into<String>, help: Option<String>) -> Self {
-        Self { code, file: file.into(), place: None, message: message.into(), help }
-    }
-
-    /// Whether it keeps a lesson from being played.
-    #[must_use]
-    pub const fn severity(&self) -> Severity {
-        self.code.severity()
+        Self { code, severity: code.severity(), file: file.into(), place: None, message: message.into(), help }
     }
 
     /// The order in which findings are told: file, line, column, code.
@@ -207,18 +83,6 @@ pub fn sort(findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn codes_are_told_apart_and_explain_themselves() {
-        let ids: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-        assert_eq!(ids.len(), Code::ALL.len());
-        for code in Code::ALL {
-            let shape = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-            assert!(code.id().chars().all(shape), "{code}");
-            assert!(code.means().ends_with('.'), "{code}");
-        }
-    }
 
     #[test]
     fn columns_count_characters_and_places_stay_inside() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -9,7 +10,7 @@ use crate::world::setup::SetupPatch;
 use crate::world::{Act, ClientSetup, Setup, ShopPatch};
 
 /// A lesson: steps about one idea.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lesson {
     /// The version of this format; 1.
@@ -42,7 +43,7 @@ pub struct Lesson {
 }
 
 /// A world beside another: the lesson's world with these lines changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lane {
     /// Its name in `lane` and `expect_in`.
@@ -55,7 +56,7 @@ pub struct Lane {
 }
 
 /// Acts and what they show.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// A stable name in kebab-case; unique in the lesson.
@@ -91,7 +92,7 @@ pub struct Step {
 }
 
 /// Another way to show a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Show {
     /// The exchanges as rows, the cookies as columns.
@@ -99,7 +100,7 @@ pub enum Show {
 }
 
 /// An answer that the learner gives before a step runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
     /// The question.
@@ -114,7 +115,7 @@ pub struct Prediction {
 }
 
 /// Something for the learner to do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// What it is done with.
@@ -135,7 +136,7 @@ pub struct Task {
 }
 
 /// What a task is done with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Tool {
     /// A token, edited in place.

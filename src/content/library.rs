@@ -1,5 +1,7 @@
 //! All lessons and questions there are: the built-in course, a pack in a folder, or single files.
 
+pub mod group;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use include_dir::{Dir, include_dir};
 
 use super::finding::{self, Finding, Severity};
 use super::lesson::Lesson;
+use super::pack::Pack;
 use super::quiz::{Question, Quiz};
 use super::read::disk::{self, Files};
 use super::read::{self, Document, Source};
@@ -32,6 +35,8 @@ pub struct Library {
     pub lessons: Vec<Written<Lesson>>,
     /// The quizzes that could be read.
     pub quizzes: Vec<Written<Quiz>>,
+    /// What the packs say of themselves.
+    pub packs: Vec<Written<Pack>>,
     /// Every file whose text could be read, also those that hold neither.
     pub sources: Vec<Arc<Source>>,
     /// What reading found; [`check`](super::check()) finds more.
@@ -44,8 +49,18 @@ impl Library {
     /// The course that comes with the program.
     #[must_use]
     pub fn built_in() -> Self {
+        Self::included(&[("lessons", &LESSONS), ("quizzes", &QUIZZES)])
+    }
+
+    /// Its lessons alone, for a start that has no time for the questions.
+    #[must_use]
+    pub fn built_in_lessons() -> Self {
+        Self::included(&[("lessons", &LESSONS)])
+    }
+
+    fn included(folders: &[(&str, &'static Dir<'static>)]) -> Self {
         let mut library = Self::default();
-        for (folder, dir) in [("lessons", &LESSONS), ("quizzes", &QUIZZES)] {
+        for (folder, dir) in folders {
             let mut files: Vec<(String, &'static str)> = Vec::new();
             collect(dir, folder, &mut files);
             files.sort_unstable();
@@ -71,10 +86,17 @@ impl Library {
     /// What lies in files and folders. What cannot be read is told in the findings and hinders nothing else.
     #[must_use]
     pub fn from_paths(paths: &[PathBuf]) -> Self {
-        let mut files = Files::default();
-        for path in paths {
-            files.add(path);
+        let mut files = Files::of(paths);
+        // For somebody who learns, packs side by side are one course.
+        for pack in std::mem::take(&mut files.packs) {
+            let mut more = Files::of(&[pack]);
+            files.paths.append(&mut more.paths);
+            files.findings.append(&mut more.findings);
         }
+        Self::from_files(files)
+    }
+
+    fn from_files(files: Files) -> Self {
         let mut library = Self { findings: files.findings, ..Self::default() };
         for path in files.paths {
             match disk::text_of(&path) {
@@ -110,6 +132,7 @@ impl Library {
                 }
                 self.quizzes.push(Written { value: quiz, source });
             }
+            Some(Document::Pack(pack)) => self.packs.push(Written { value: pack, source }),
             None => {}
         }
     }
@@ -158,7 +181,7 @@ impl Library {
 }
 
 fn broken_files(findings: &[Finding]) -> HashSet<String> {
-    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.file.clone()).collect()
 }
 

@@ -114,7 +114,7 @@ impl Places {
     }
 
     fn add_table(&mut self, at: &KeyPath, table: &DeTable<'_>) {
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let spans = Spans { key: key.span(), value: value.span() };
             self.add(at.clone().key(key.get_ref().as_ref()), spans, value.get_ref());
         }
@@ -173,17 +173,9 @@ tool = "workbench"
             (KeyPath::root().key("id"), "id", "\"x\""),
             (KeyPath::root().keys(["client", "bob", "kind"]), "kind", "\"browser\""),
             (KeyPath::root().key("step").index(0), "[[step]]", "[[step]]"),
-            (
-                KeyPath::root().key("step").index(0).key("do").index(0).keys(["request", "line"]),
-                "line",
-                "\"GET /\"",
-            ),
+            (KeyPath::root().key("step").index(0).key("do").index(0).keys(["request", "line"]), "line", "\"GET /\""),
             (KeyPath::root().key("step").index(0).key("do").index(0).key("request"), "request", "request"),
-            (
-                KeyPath::root().key("step").index(0).key("do").index(0).keys(["expect", "store", "rows"]),
-                "rows",
-                "1",
-            ),
+            (KeyPath::root().key("step").index(0).key("do").index(0).keys(["expect", "store", "rows"]), "rows", "1"),
             (KeyPath::root().key("step").index(1).key("covers").index(1), "\"q\"", "\"q\""),
             (KeyPath::root().key("step").index(1).keys(["task", "tool"]), "tool", "\"workbench\""),
         ];
@@ -191,7 +183,10 @@ tool = "workbench"
             let spans = places.find(&path);
             assert_eq!((&TEXT[spans.key], &TEXT[spans.value]), (key, value), "{path}");
         }
-        assert_eq!(&TEXT[places.find(&KeyPath::root().key("step").index(1).keys(["task", "goal"])).value], "[step.task]");
+        assert_eq!(
+            &TEXT[places.find(&KeyPath::root().key("step").index(1).keys(["task", "goal"])).value],
+            "[step.task]"
+        );
     }
 
     #[test]

@@ -7,9 +7,12 @@
 pub mod disk;
 mod mend;
 mod scan;
+pub mod silence;
 mod syntax;
+mod tree;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -20,10 +23,15 @@ use toml::de::{DeTable, DeValue};
 use super::finding::{Code, Finding, Place};
 use super::lesson::Lesson;
 use super::locate::{KeyPath, Places};
+use super::pack::{self, Pack};
 use super::quiz::Quiz;
+use silence::Silence;
 
 /// The version of the format that this program reads.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// So many findings are told of one file; a file with more needs another look anyway, and none may keep us waiting.
+pub const MOST: usize = 100;
 
 /// A file as it was read: where it came from, its text, and where everything stands in it.
 #[derive(Debug)]
@@ -32,6 +40,8 @@ pub struct Source {
     pub path: String,
     /// The text as it stands in the file.
     pub text: Cow<'static, str>,
+    /// Comments that silence a finding.
+    pub silences: Vec<Silence>,
     places: OnceLock<Places>,
     mended: Mended,
 }
@@ -49,7 +59,8 @@ impl Source {
     /// The source of a text in which nothing has been mended.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), text: text.into(), places: OnceLock::new(), mended: Mended::default() }
+        let (places, mended) = (OnceLock::new(), Mended::default());
+        Self { path: path.into(), text: text.into(), silences: Vec::new(), places, mended }
     }
 
     /// A finding at the value of `path`, or at what is nearest around it.
@@ -71,8 +82,10 @@ impl Source {
     }
 
     /// A finding at these bytes of the text.
-    fn finding_at(&self, code: Code, span: Range<usize>, message: String, help: Option<String>) -> Finding {
-        Finding { code, file: self.path.clone(), place: Some(Place::of(&self.text, span)), message, help }
+    #[must_use]
+    pub(super) fn finding_at(&self, code: Code, span: Range<usize>, message: String, help: Option<String>) -> Finding {
+        let place = Some(Place::of(&self.text, span));
+        Finding { place, ..Finding::of_file(code, self.path.clone(), message, help) }
     }
 
     /// Where the value of `path` stands: `lessons/a.toml:12:6`.
@@ -112,6 +125,8 @@ pub enum Document {
     Lesson(Box<Lesson>),
     /// Questions.
     Quiz(Quiz),
+    /// What a pack says of itself.
+    Pack(Pack),
 }
 
 /// A file after it was read.
@@ -145,23 +160,36 @@ impl Fault {
 enum DocumentKind {
     Lesson,
     Quiz,
+    Pack,
 }
 
 /// Reads the text of a file, whatever it holds.
 #[must_use]
 pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Reading {
     let mut source = Source::new(path, text);
-    let scan = scan::scan(&source.text);
-    let (document, faults) = match scan.too_deep {
+    let mut scan = scan::scan(&source.text);
+    source.silences = std::mem::take(&mut scan.silences);
+    let (document, mut faults) = match scan.too_deep {
         Some(fault) => (None, vec![fault]),
         None => match read_clean(&source, &scan) {
             Some(document) => (Some(document), scan.faults),
             None => read_with_faults(&mut source, scan),
         },
     };
+    faults.sort_by_key(|fault| fault.span.start);
+    if let Some(next) = faults.get(MOST) {
+        let rest = too_many(next.span.clone());
+        faults.truncate(MOST);
+        faults.push(rest);
+    }
     let told = faults.into_iter().map(|it| source.finding_at(it.code, it.span, it.message, it.help));
     let findings = told.collect();
     Reading { source, document, findings }
+}
+
+fn too_many(span: Range<usize>) -> Fault {
+    let message = format!("there are more than {MOST} faults in this file");
+    Fault::new(Code::TooManyFaults, span, message, "mend those above first")
 }
 
 /// The one parse of a file in which nothing is wrong; `None` when something is.
@@ -172,6 +200,7 @@ fn read_clean(source: &Source, scan: &scan::Scan) -> Option<Document> {
     usable.then(|| match kind {
         DocumentKind::Lesson => from_table(root).map(|it| Document::Lesson(Box::new(it))),
         DocumentKind::Quiz => from_table(root).map(Document::Quiz),
+        DocumentKind::Pack => from_table(root).map(Document::Pack),
     })?
 }
 
@@ -205,6 +234,7 @@ fn read_with_faults(source: &mut Source, scan: scan::Scan) -> (Option<Document>,
     let document = match kind {
         DocumentKind::Lesson => mender.read().map(|it| Document::Lesson(Box::new(it))),
         DocumentKind::Quiz => mender.read().map(Document::Quiz),
+        DocumentKind::Pack => mender.read().map(Document::Pack),
     };
     let result = mender.finish();
     faults.extend(result.faults);
@@ -213,12 +243,14 @@ fn read_with_faults(source: &mut Source, scan: scan::Scan) -> (Option<Document>,
     (document, faults)
 }
 
-/// A file with questions has the key `question`; where neither it nor `step` is there, likeness and folder decide.
+/// The file of a pack is known by its name. A file with questions has the key `question`; where neither it nor `step` is there, likeness and folder decide.
 fn kind_of(root: &DeTable<'_>, path: &str) -> DocumentKind {
     let has = |key: &str| root.contains_key(key);
     let like = |key: &str| root.keys().any(|it| strsim::jaro_winkler(it.get_ref(), key) > 0.85);
     let in_quizzes = || path.split(['/', '\\']).rev().nth(1) == Some("quizzes");
-    if has("question") || (!has("step") && (like("question") || (!like("step") && in_quizzes()))) {
+    if path.rsplit(['/', '\\']).next() == Some(pack::FILE) {
+        DocumentKind::Pack
+    } else if has("question") || (!has("step") && (like("question") || (!like("step") && in_quizzes()))) {
         DocumentKind::Quiz
     } else {
         DocumentKind::Lesson
@@ -251,24 +283,21 @@ pub(super) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'
 }
 
 /// `did you mean …?` for [`nearest`], else the list of what there is.
-pub(super) fn did_you_mean<'c>(written: &str, candidates: &[&'c str]) -> String {
+pub(super) fn did_you_mean(written: &str, candidates: &[&str]) -> String {
     match nearest(written, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if candidates.is_empty() => "there is none to choose from".into(),
+        None if candidates.len() > 16 => format!("none of the {} that there are is like it", candidates.len()),
         None => format!("it can be {}", one_of(candidates)),
     }
 }
 
-/// `a, b or c`; of a long list the beginning.
-pub(super) fn one_of(words: &[&str]) -> String {
-    const SHOWN: usize = 16;
-    let mut words = words.to_vec();
-    words.sort_unstable();
-    words.dedup();
-    let shown: Vec<String> = words.iter().take(SHOWN).map(|word| format!("`{word}`")).collect();
-    match shown.split_last() {
-        Some((last, rest)) if !rest.is_empty() && words.len() <= SHOWN => format!("{} or {last}", rest.join(", ")),
-        Some(_) if words.len() > SHOWN => format!("{}, …", shown.join(", ")),
-        _ => shown.concat(),
+/// `a, b or c`, each word once.
+fn one_of(words: &[&str]) -> String {
+    let words: BTreeSet<&str> = words.iter().copied().collect();
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }

@@ -4,12 +4,20 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+/// Where the curriculum stands in the repository.
+pub const FILE: &str = "assets/topics.toml";
+
+/// Its text; the file is part of the program.
+pub const TEXT: &str = include_str!("../../assets/topics.toml");
+
 /// A topic of the curriculum.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// The name in `covers`: `session.fixation`.
     pub id: String,
+    /// The part of the course: `Sessions`.
+    pub part: String,
     /// What a learner calls it.
     pub title: String,
 }
@@ -23,8 +31,8 @@ struct Curriculum {
 #[must_use]
 pub fn topics() -> &'static [Topic] {
     static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-        // The file is part of the program; a test reads it.
-        toml::from_str::<Curriculum>(include_str!("../../assets/topics.toml")).unwrap_or_default().topic
+        // A test reads it.
+        toml::from_str::<Curriculum>(TEXT).unwrap_or_default().topic
     });
     &TOPICS
 }
@@ -40,5 +48,14 @@ mod tests {
         assert!(ids.contains("session.fixation"));
         assert_eq!(ids.len(), topics().len());
         assert!(topics().iter().all(|topic| !topic.title.is_empty()));
+    }
+
+    #[test]
+    fn a_part_is_one_stretch_of_the_course() {
+        let mut parts: Vec<&str> = topics().iter().map(|topic| topic.part.as_str()).collect();
+        parts.dedup();
+        let distinct: BTreeSet<&str> = parts.iter().copied().collect();
+        assert_eq!(distinct.len(), parts.len(), "{parts:?}");
+        assert!(!distinct.contains(""));
     }
 }

@@ -3,10 +3,15 @@
 //! ```text
 //! Starting ─Ready─▶ Before ─Next─▶ Running ─Done─▶ After ─Next─▶ Before … After ─Next─▶ End
 //!                     ◀────────────Back────────────  ◀───Back───                ◀─Back─
+//!                    Task  ──Try … until the goal holds──▶ After
 //! ```
+//!
+//! From before, after or within a task the learner may step aside into free play on a copy of the world, and come back
+//! as if nothing had happened. What is done by hand is in [`by_hand`](super::by_hand).
 
 use std::sync::Arc;
 
+use super::by_hand::Hand;
 use super::happened::{LaneRun, StepRun};
 use super::history::Event;
 use super::prediction::Asked;
@@ -28,6 +33,10 @@ pub enum Place {
         /// The act that is under way.
         act: usize,
     },
+    /// It is the learner's turn: a task whose goal does not hold yet.
+    Task,
+    /// The learner plays on a copy of the world.
+    Free,
     /// It has happened.
     After,
     /// The step could not happen; why.
@@ -49,12 +58,23 @@ pub enum Input {
     Back,
     /// An option of the open prediction; 0 is the first.
     Answer(usize),
-    /// Somebody outside the lab did something in a lane; how its world now stands.
+    /// An act that the learner does by hand, in a task or in free play.
+    Try {
+        /// The lanes in which it is done.
+        lanes: Vec<usize>,
+        /// The act.
+        act: Box<Act>,
+    },
+    /// Into free play, on a copy of the world.
+    Play,
+    /// Back from free play.
+    Leave,
+    /// Somebody outside the lab did something in a lane.
     Seen {
         /// The lane.
         lane: usize,
-        /// Its world.
-        view: Box<View>,
+        /// The exchange, and how the lane's world now stands.
+        outcome: Box<Outcome>,
     },
     /// What the acts of a run led to, one entry a lane that had one.
     Done {
@@ -85,6 +105,10 @@ pub enum Effect {
         /// The step, from 0.
         step: usize,
     },
+    /// Go on with a copy of every lane's world.
+    Fork,
+    /// Put back the worlds from before the last fork.
+    EndFork,
     /// Write this into the journal.
     Record(Event),
 }
@@ -92,18 +116,20 @@ pub enum Effect {
 /// One run of a lesson.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    lesson: Arc<Lesson>,
-    lanes: Vec<Lane>,
+    pub(super) lesson: Arc<Lesson>,
+    pub(super) lanes: Vec<Lane>,
     /// How each lane's world now stands.
-    now: Vec<View>,
+    pub(super) now: Vec<View>,
     /// The steps that have happened; while one is happening, it is the last.
-    runs: Vec<StepRun>,
+    pub(super) runs: Vec<StepRun>,
     /// The prediction of each of these steps, and of the step that is about to happen.
     asked: Vec<Option<Asked>>,
-    place: Place,
-    last_run: u64,
+    pub(super) place: Place,
+    pub(super) last_run: u64,
     /// The act that was performed last, among the acts of its step.
     last_act: usize,
+    /// What the learner has done by hand; in a task or in free play.
+    pub(super) hand: Option<Hand>,
 }
 
 impl Attempt {
@@ -112,7 +138,7 @@ impl Attempt {
     pub fn new(lesson: Arc<Lesson>) -> Self {
         let lanes = lesson.lanes().into_iter().map(|(lane, _)| lane).collect();
         let (now, runs, asked) = (Vec::new(), Vec::new(), Vec::new());
-        Self { lesson, lanes, now, runs, asked, place: Place::Starting, last_run: 0, last_act: 0 }
+        Self { lesson, lanes, now, runs, asked, place: Place::Starting, last_run: 0, last_act: 0, hand: None }
     }
 
     /// The lesson.
@@ -137,7 +163,8 @@ impl Attempt {
     #[must_use]
     pub fn step_index(&self) -> usize {
         match self.place {
-            Place::Starting | Place::Before => self.runs.len(),
+            Place::Starting | Place::Before | Place::Task => self.runs.len(),
+            Place::Free => self.step_index_aside(),
             _ => self.runs.len().saturating_sub(1),
         }
     }
@@ -153,6 +180,7 @@ impl Attempt {
     pub fn shown(&self) -> Option<&StepRun> {
         match self.place {
             Place::Starting | Place::Before => None,
+            Place::Task | Place::Free => self.hand.as_ref().map(|hand| &hand.run),
             _ => self.runs.last(),
         }
     }
@@ -218,8 +246,7 @@ impl Attempt {
         match (input, &self.place) {
             (Input::Ready(views), Place::Starting) => {
                 self.now = views;
-                self.arrive_before();
-                Vec::new()
+                self.arrive_before()
             }
             (Input::Answer(option), Place::Before) => {
                 self.answer(option);
@@ -228,14 +255,17 @@ impl Attempt {
             (Input::Next, Place::Before) if self.waits_for_answer() => Vec::new(),
             (Input::Next | Input::Skip, Place::Before) => self.begin_step(),
             (Input::Next | Input::Skip, Place::After) => {
-                self.arrive_before();
-                self.record_end()
+                let mut effects = self.arrive_before();
+                effects.extend(self.record_end());
+                effects
             }
+            (Input::Skip, Place::Task) => self.show_solution(),
+            (Input::Try { lanes, act }, Place::Task | Place::Free) => self.try_by_hand(&lanes, &act),
+            (Input::Play, Place::Before | Place::After | Place::Task) => self.step_aside(),
+            (Input::Leave, Place::Free) => self.step_back_in(),
             (Input::Back, _) => self.back(),
-            (Input::Seen { lane, view }, _) => {
-                self.stands(lane, *view);
-                Vec::new()
-            }
+            (Input::Seen { lane, outcome }, _) => self.take_visit(lane, *outcome),
+            (Input::Done { run, outcomes }, Place::Task | Place::Free) => self.take_by_hand(run, outcomes),
             (Input::Done { run, outcomes }, Place::Running { run: awaited, act }) if run == *awaited => {
                 let act = *act;
                 self.take_outcomes(act, outcomes)
@@ -245,7 +275,7 @@ impl Attempt {
     }
 
     /// Notes how the world of `lane` now stands.
-    fn stands(&mut self, lane: usize, view: View) {
+    pub(super) fn stands(&mut self, lane: usize, view: View) {
         if let Some(now) = self.now.get_mut(lane) {
             *now = view;
         }
@@ -258,17 +288,21 @@ impl Attempt {
         }
     }
 
-    /// Arrives in front of the next step and draws up its prediction; without a next step, at the end.
-    fn arrive_before(&mut self) {
+    /// Arrives in front of the next step and draws up its prediction; without a next step, at the end. In front of a
+    /// task the world is remembered at once: from here on the learner may change it at any moment.
+    pub(super) fn arrive_before(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
+        self.hand = None;
         self.asked.truncate(step);
-        if step == self.lesson.step.len() {
+        let Some(next) = self.lesson.step.get(step) else {
             self.place = Place::End;
-            return;
-        }
+            return Vec::new();
+        };
+        let task = next.task.is_some();
+        self.place = if task { Place::Task } else { Place::Before };
         let asked = self.draw_up(step);
         self.asked.push(asked);
-        self.place = Place::Before;
+        if task { vec![Effect::Checkpoint { step }] } else { Vec::new() }
     }
 
     fn draw_up(&self, step: usize) -> Option<Asked> {
@@ -282,12 +316,12 @@ impl Attempt {
     }
 
     /// The names known in `lane`.
-    fn known(&self, lane: usize) -> Names {
+    pub(super) fn known(&self, lane: usize) -> Names {
         let latest = self.runs.last().and_then(|run| run.lanes.get(lane));
         latest.map_or_else(account::known_names, |lane| lane.known.clone())
     }
 
-    fn begin_step(&mut self) -> Vec<Effect> {
+    pub(super) fn begin_step(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
         let lanes = 0..self.lanes.len();
         let lanes = lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.known(lane)));
@@ -336,7 +370,7 @@ impl Attempt {
         self.perform_from(act + 1)
     }
 
-    fn finish_step(&mut self) -> Vec<Effect> {
+    pub(super) fn finish_step(&mut self) -> Vec<Effect> {
         self.place = Place::After;
         let step = self.step_index();
         if let (Some(Some(asked)), Some(run)) = (self.asked.get_mut(step), self.runs.last()) {
@@ -362,19 +396,27 @@ impl Attempt {
     fn back(&mut self) -> Vec<Effect> {
         match self.place {
             Place::Starting => Vec::new(),
-            Place::Before if self.runs.is_empty() => Vec::new(),
+            // What was tried by hand is undone first.
+            Place::Task if self.hand.is_some() => {
+                let mut effects = self.undo_by_hand();
+                effects.extend(self.arrive_before());
+                effects
+            }
+            Place::Before | Place::Task if self.runs.is_empty() => Vec::new(),
             // The world is as it was after the step before: only the screen changes.
-            Place::Before | Place::End => {
+            Place::Before | Place::Task | Place::End => {
                 self.asked.truncate(self.runs.len());
                 self.place = Place::After;
                 Vec::new()
             }
+            Place::Free => self.step_back_in(),
             Place::After | Place::Running { .. } | Place::Failed(_) => {
                 if let Some(run) = self.runs.pop() {
                     self.now = run.lanes.into_iter().map(|lane| lane.before).collect();
                 }
-                self.arrive_before();
-                vec![Effect::Restore { step: self.runs.len() }]
+                let mut effects = vec![Effect::Restore { step: self.runs.len() }];
+                effects.extend(self.arrive_before());
+                effects
             }
         }
     }

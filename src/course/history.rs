@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::grade::{Confidence, Grade, Rating};
+
 /// The version of an entry that this program writes.
 pub const ENTRY_VERSION: u32 = 1;
 
@@ -44,6 +46,37 @@ pub enum Event {
         /// The lesson's id.
         lesson: String,
     },
+    /// A question was answered.
+    Answered(Reply),
+    /// A question was flagged as doubtful.
+    Flagged {
+        /// The question's id.
+        question: String,
+        /// What the learner says about it; may be empty.
+        note: String,
+    },
+}
+
+/// An answer to a question, as the journal keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The question's id.
+    pub question: String,
+    /// The fingerprint of its answer key then.
+    pub key: String,
+    /// How it turned out.
+    pub grade: Grade,
+    /// The parts that were right.
+    pub got: u32,
+    /// The parts that there were.
+    pub of: u32,
+    /// What the review learns from it.
+    pub rating: Rating,
+    /// How sure the learner was, if they said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+    /// The time it took, in milliseconds.
+    pub ms: u64,
 }
 
 /// What the entries add up to.
@@ -79,11 +112,12 @@ impl Entry {
 }
 
 impl Event {
-    /// The lesson that it is about.
+    /// The lesson that it is about, if it is about one.
     #[must_use]
-    pub fn lesson(&self) -> &str {
+    pub fn lesson(&self) -> Option<&str> {
         match self {
-            Self::Step { lesson, .. } | Self::Predicted { lesson, .. } | Self::Finished { lesson } => lesson,
+            Self::Step { lesson, .. } | Self::Predicted { lesson, .. } | Self::Finished { lesson } => Some(lesson),
+            Self::Answered(_) | Self::Flagged { .. } => None,
         }
     }
 }
@@ -101,7 +135,7 @@ impl Progress {
 
     /// Takes in one more entry.
     pub fn add(&mut self, entry: &Entry) {
-        let id = entry.what.lesson();
+        let Some(id) = entry.what.lesson() else { return };
         self.last = Some(id.to_owned());
         let lesson = self.lessons.entry(id.to_owned()).or_default();
         lesson.at = entry.at;
@@ -115,6 +149,7 @@ impl Progress {
                 lesson.finished += 1;
                 lesson.reached = None;
             }
+            Event::Answered(_) | Event::Flagged { .. } => {}
         }
     }
 
@@ -153,5 +188,27 @@ mod tests {
         let line = serde_json::to_string(&entry(7, step("one"))).expect("json");
         assert_eq!(line, r#"{"v":1,"at":7,"kind":"step","lesson":"a","step":"one"}"#);
         assert_eq!(serde_json::from_str::<Entry>(&line).expect("an entry"), entry(7, step("one")));
+    }
+
+    #[test]
+    fn an_answer_is_one_flat_line_too_and_belongs_to_no_lesson() {
+        let reply = Reply {
+            question: "q".into(),
+            key: "00ff".into(),
+            grade: Grade::Partly,
+            got: 2,
+            of: 3,
+            rating: Rating::Hard,
+            confidence: Some(Confidence::FairlySure),
+            ms: 4200,
+        };
+        let answered = entry(7, Event::Answered(reply.clone()));
+        let line = serde_json::to_string(&answered).expect("json");
+        let wanted = r#"{"v":1,"at":7,"kind":"answered","question":"q","key":"00ff","grade":"partly","got":2,"of":3,"rating":"hard","confidence":"fairly_sure","ms":4200}"#;
+        assert_eq!(line, wanted);
+        assert_eq!(serde_json::from_str::<Entry>(&line).expect("an entry"), answered);
+        let silent = Event::Answered(Reply { confidence: None, ..reply });
+        assert!(!serde_json::to_string(&silent).expect("json").contains("confidence"));
+        assert_eq!(Progress::of(&[answered]), Progress::default());
     }
 }

@@ -1,14 +1,36 @@
-//! What a learner does, without a terminal, a disk or a network: one [`Attempt`] at a lesson.
+//! What a learner does, without a terminal, a disk or a network: one [`Attempt`] at a lesson, a [`Run`] of questions,
+//! an [`Interview`], and the [schedule] of what is to be asked again.
 //!
 //! Inputs go in, effects come out as data, and `play` carries them out. Time and outcomes are passed in.
 
 pub mod attempt;
 #[cfg(test)]
 mod attempt_tests;
+pub mod by_hand;
+#[cfg(test)]
+mod by_hand_tests;
+pub mod grade;
+#[cfg(test)]
+mod grade_tests;
+mod grade_text;
 pub mod happened;
 pub mod history;
+pub mod interview;
 pub mod prediction;
+pub mod question;
+pub mod question_key;
+pub mod run;
+pub mod run_report;
+pub mod run_sitting;
+pub mod schedule;
+pub mod schedule_plan;
 
 pub use attempt::{Attempt, Effect, Input, Place};
+pub use by_hand::GoalLine;
 pub use happened::{ActOutcome, Broken, LaneRun, StepRun};
+pub use interview::Interview;
 pub use prediction::{Answered, Asked, AskedIn, Verdict};
+pub use question::{Answer, Posed, Predicted};
+pub use question_key::fingerprint;
+pub use run::{Done, Run};
+pub use run_sitting::Sitting;

@@ -86,10 +86,10 @@ impl Asked {
     /// Whether every lane's answer was right. `None` where an answer is missing or does not count.
     #[must_use]
     pub fn all_right(&self) -> Option<bool> {
-        let verdicts = (0..self.lanes.len()).map(|lane| self.answered(lane).map(|answered| answered.verdict));
-        verdicts.fold(Some(true), |so_far, verdict| match verdict? {
-            Verdict::Right => so_far,
-            Verdict::Wrong => so_far.map(|_| false),
+        let mut verdicts = (0..self.lanes.len()).map(|lane| self.answered(lane).map(|answered| answered.verdict));
+        verdicts.try_fold(true, |so_far, verdict| match verdict? {
+            Verdict::Right => Some(so_far),
+            Verdict::Wrong => Some(false),
             Verdict::Unanswered | Verdict::Outside => None,
         })
     }

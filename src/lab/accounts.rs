@@ -22,6 +22,10 @@ pub(super) struct Account {
     pub(super) role: String,
     /// Whether it was banned.
     pub(super) banned: bool,
+    /// How often this person has logged in.
+    logins: u32,
+    /// The version that its tokens must name, where the shop compares versions.
+    pub(super) version: u32,
     /// The password's hash as a PHC string.
     hash: String,
 }
@@ -51,6 +55,13 @@ impl Accounts {
         found.ok_or_else(|| LabError::UnknownAccount { name: name.to_owned(), known })
     }
 
+    /// Counts a login of `name`, and says which one it is, from 1. For a name without an account it is 0.
+    pub(super) fn count_login(&mut self, name: &str) -> u32 {
+        let Some(account) = self.0.iter_mut().find(|account| account.name == name) else { return 0 };
+        account.logins = account.logins.saturating_add(1);
+        account.logins
+    }
+
     /// Whether name and password belong together. It costs the same whether the name is known or not.
     pub(super) fn verify(&self, name: &str, password: &str) -> bool {
         let hash = self.find(name).map_or(NOBODY, |account| account.hash.as_str());
@@ -72,7 +83,7 @@ impl Account {
         // password and a salt of these lengths it cannot fail; an empty hash would fit no password.
         let hash = Argon2::default().hash_password_with_salt(person.password.as_bytes(), &salt);
         let hash = hash.map(|hash| hash.to_string()).unwrap_or_default();
-        Self { name: person.name.to_owned(), role: person.role.to_owned(), banned: false, hash }
+        Self { name: person.name.to_owned(), role: person.role.to_owned(), banned: false, logins: 0, version: 1, hash }
     }
 }
 

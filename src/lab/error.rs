@@ -52,6 +52,8 @@ pub enum LabError {
     },
     /// An operator's act that cannot be done as it is written; what is wrong and what to write.
     BadOperator(String),
+    /// A token that cannot be made by hand as it is written; what is wrong and what to write.
+    BadForge(String),
     /// A span of time that cannot be passed.
     BadSpan {
         /// The span as written.
@@ -87,6 +89,7 @@ impl fmt::Display for LabError {
             Self::UnknownAccount { name, known } => unknown(f, "account", name, known),
             Self::BadRequest { line, why } => write!(f, "`{line}` cannot be sent: {why}"),
             Self::BadOperator(why) => write!(f, "the operator cannot do this: {why}"),
+            Self::BadForge(why) => write!(f, "this token cannot be made: {why}"),
             Self::BadSpan { span, why } => write!(f, "the clock cannot move by `{span}`: {why}"),
             Self::BadCrowd(why) => write!(f, "these acts cannot happen at once: {why}"),
             Self::Broken(said) => write!(f, "the connection inside the lab broke ({said}); try the step again"),

@@ -19,6 +19,7 @@
 mod accounts;
 mod act;
 mod client;
+mod counter;
 mod error;
 mod form;
 mod handle;
@@ -30,6 +31,7 @@ mod secret;
 mod server;
 mod store;
 mod tape;
+mod tokens;
 mod worker;
 mod world;
 

@@ -3,6 +3,7 @@
 use super::LabError;
 use super::handle::Blueprint;
 use super::hosts;
+use crate::token::Algorithm;
 use crate::world::{Auth, Setup};
 
 /// The last second that an HTTP date can say: 9999-12-31T23:59:59Z.
@@ -16,9 +17,6 @@ pub(super) fn blueprint(blueprint: &Blueprint) -> Result<(), LabError> {
     if !(0..=LAST_SECOND).contains(&blueprint.start) {
         return Err(LabError::BadSetup("its clock starts outside 1970 to 9999; choose a time in between".to_owned()));
     }
-    if let Some((name, _)) = blueprint.clients.iter().find(|(_, client)| client.refresh_on_401) {
-        return Err(no_tokens(&format!("`{name}` refreshes its token")));
-    }
     blueprint.lanes.iter().try_for_each(|(_, setup)| self::setup(setup))
 }
 
@@ -27,8 +25,11 @@ pub(super) fn blueprint(blueprint: &Blueprint) -> Result<(), LabError> {
 /// # Errors
 /// What stands against it.
 pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
-    if setup.shop.auth != Auth::Session {
-        return Err(no_tokens("`shop.auth` asks for them"));
+    let alg = &setup.shop.access.alg;
+    if setup.shop.auth != Auth::Session && Algorithm::by_name(alg).is_none() {
+        let known: Vec<&str> = Algorithm::ALL.iter().map(|it| it.name()).collect();
+        let alg = alg.escape_debug();
+        return Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {}", known.join(", "))));
     }
     if !setup.shop.extra_cookies.is_empty() {
         return Err(LabError::NotHere("its shop sets no further cookies; leave `extra_cookies` out".to_owned()));
@@ -49,20 +50,19 @@ pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
     }
 }
 
-fn no_tokens(who: &str) -> LabError {
-    LabError::NotHere(format!("its shop knows sessions and no tokens, and {who}; use `auth = \"session\"`"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_shop_with_sessions_is_possible_and_one_with_tokens_is_not() {
+    fn a_shop_signs_with_an_algorithm_that_is_built_in() {
         let mut world = Setup::default();
-        assert_eq!(setup(&world), Ok(()));
         world.shop.auth = Auth::Both;
-        assert!(matches!(setup(&world), Err(LabError::NotHere(_))));
+        assert_eq!(setup(&world), Ok(()));
+        for odd in ["none", "rs256", ""] {
+            odd.clone_into(&mut world.shop.access.alg);
+            assert!(matches!(setup(&world), Err(LabError::BadSetup(_))), "{odd}");
+        }
         let mut world = Setup::default();
         world.shop.extra_cookies.push("a=1".to_owned());
         assert!(matches!(setup(&world), Err(LabError::NotHere(_))));

@@ -12,14 +12,16 @@ use super::LabError;
 use super::accounts::Accounts;
 use super::act;
 use super::client::Clients;
+use super::counter::Counter;
 use super::handle::{Blueprint, Report};
 use super::lane::Lane;
 use super::server;
 use super::store::memory::Memory;
+use super::tokens::Tokens;
 use super::world::World;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Act, ClientKind, Outcome, View};
+use crate::world::{Act, ClientKind, Outcome, Purse, View};
 
 /// What reaches the worker: the handle's commands, and what the servers saw of strangers.
 #[derive(Debug)]
@@ -81,22 +83,27 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
     let has_jar = |kind| matches!(kind, ClientKind::Browser | ClientKind::Mobile);
     let with_jar = blueprint.clients.iter().filter(|(_, client)| has_jar(client.kind));
     let jars: BTreeMap<String, Jar> = with_jar.map(|(name, _)| (name.clone(), Jar::default())).collect();
-    let names = Arc::new(blueprint.clients.into_keys().collect::<Vec<_>>());
+    let clients = Arc::new(blueprint.clients);
     let mut lanes = Vec::new();
     for ((name, setup), listener) in blueprint.lanes.into_iter().zip(listeners) {
         let world = World {
             clock: Clock::Still(blueprint.start),
             random: random.clone(),
+            counter: Counter::default(),
             setup,
             accounts: accounts.clone(),
             store: Memory::default(),
+            tokens: Tokens::default(),
+            purses: jars.keys().map(|client| (client.clone(), Purse::default())).collect(),
+            attacker: ChaCha20Rng::seed_from_u64(!blueprint.seed),
+            forged: None,
             jars: jars.clone(),
         };
         // A listener that is bound knows its address.
         let Ok(address) = listener.local_addr() else { continue };
         let lane = Arc::new(Lane::new(lanes.len(), name, address, world));
         tokio::spawn(server::serve(Arc::clone(&lane), listener, letters.clone()));
-        lanes.push(Clients::new(lane, Arc::clone(&names)));
+        lanes.push(Clients::new(lane, Arc::clone(&clients)));
     }
     lanes
 }

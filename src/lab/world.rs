@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
+use super::counter::Counter;
 use super::store::memory::Memory;
 use super::store::{Session, Store};
+use super::tokens::Tokens;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Row, Setup, StoreView, View};
+use crate::world::{Purse, Row, Setup, StoreView, View};
 
 /// A lane's world. Connections are no part of it.
 #[derive(Clone, Debug)]
@@ -18,12 +20,22 @@ pub(super) struct World {
     pub(super) clock: Clock,
     /// All chance comes from here.
     pub(super) random: ChaCha20Rng,
+    /// The next session id of a careless shop.
+    pub(super) counter: Counter,
     /// The switches as they are now.
     pub(super) setup: Setup,
     /// The shop's accounts.
     pub(super) accounts: Accounts,
     /// The shop's sessions.
     pub(super) store: Memory,
+    /// The shop's keys and refresh tokens.
+    pub(super) tokens: Tokens,
+    /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.
+    pub(super) purses: BTreeMap<String, Purse>,
+    /// Where the attacker's chance begins.
+    pub(super) attacker: ChaCha20Rng,
+    /// The token that was last made by hand.
+    pub(super) forged: Option<String>,
     /// The jars of those clients that have one, by name.
     pub(super) jars: BTreeMap<String, Jar>,
 }
@@ -52,17 +64,24 @@ impl World {
             store: StoreView {
                 kind: Memory::KIND.to_owned(),
                 rows: rows.into_iter().map(|session| self.row(session)).collect(),
-                families: 0,
+                families: self.tokens.families.count(now),
+                blocked: self.tokens.blocklist.count(now),
             },
+            purses: self.purses.iter().filter(|(_, purse)| **purse != Purse::default()).map(cloned).collect(),
+            forged: self.forged.clone(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
         }
     }
 
     fn row(&self, session: Session) -> Row {
         let Ends { idle, absolute } = self.ends(&session);
-        let Session { id, user, created, used } = session;
-        Row { id, user, created, used, ends: idle.min(absolute) }
+        let Session { id, user, login: _, device, created, used } = session;
+        Row { id, user, device, created, used, ends: idle.min(absolute) }
     }
+}
+
+fn cloned((client, purse): (&String, &Purse)) -> (String, Purse) {
+    (client.clone(), purse.clone())
 }
 
 /// The two ends of a session, in seconds since 1970-01-01Z.

@@ -6,6 +6,7 @@
 pub mod journal;
 pub mod player;
 pub mod proof;
+pub mod quiz;
 pub mod replay;
 
 pub use journal::Journal;

@@ -13,7 +13,7 @@ use crate::content::Lesson;
 use crate::course::history::{Entry, Event};
 use crate::course::{Attempt, Effect, Input, Place};
 use crate::lab::{Blueprint, Lab, LabError, Report};
-use crate::world::Exchange;
+use crate::world::{Exchange, Outcome};
 
 /// 2026-01-05 09:00:00Z, a Monday morning: where every seeded lab's clock stands at first.
 const SEEDED_START: i64 = 1_767_603_600;
@@ -56,6 +56,8 @@ pub struct Player {
     addresses: Vec<SocketAddr>,
     visits: Vec<Visit>,
     journal: Option<Journal>,
+    /// What was learned, whether or not there is a journal to keep it.
+    learned: Vec<Entry>,
     notice: Option<String>,
     /// The step in front of which the learner left off; until it is reached, steps happen by themselves.
     resume_at: Option<usize>,
@@ -80,8 +82,8 @@ impl Player {
         let blueprint = Blueprint { lanes, clients: lesson.client.clone(), seed, start };
         let lab = Lab::start(blueprint, report).map_err(Trouble)?;
         let attempt = Attempt::new(lesson);
-        let (addresses, visits) = (Vec::new(), Vec::new());
-        Ok(Self { attempt, lab, addresses, visits, journal: None, notice: None, resume_at: None })
+        let (addresses, visits, learned) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { attempt, lab, addresses, visits, journal: None, learned, notice: None, resume_at: None })
     }
 
     /// Keeps what is learned from now on in `journal`.
@@ -125,31 +127,49 @@ impl Player {
                 Effect::Checkpoint { step } => self.lab.checkpoint(step),
                 Effect::Perform { run, acts } => self.lab.perform(run, acts),
                 Effect::Restore { step } => self.lab.restore(step),
+                Effect::Fork => self.lab.fork(),
+                Effect::EndFork => self.lab.end_fork(),
                 Effect::Record(event) => self.record(event),
             }
         }
     }
 
     fn record(&mut self, event: Event) {
-        let Some(journal) = self.journal.as_ref().filter(|_| self.resume_at.is_none()) else { return };
-        if let Err(error) = journal.append(&Entry::new(Clock::System.now(), event)) {
+        // What happens by itself on the way to where the learner left off is nothing new.
+        if self.resume_at.is_some() {
+            return;
+        }
+        let entry = Entry::new(Clock::System.now(), event);
+        if let Some(journal) = &self.journal
+            && let Err(error) = journal.append(&entry)
+        {
             self.notice = Some(error.to_string());
             self.journal = None;
         }
+        self.learned.push(entry);
+    }
+
+    /// Ends the attempt; gives back the journal, unless it could not be written, and what was learned.
+    #[must_use]
+    pub fn close(self) -> (Option<Journal>, Vec<Entry>) {
+        (self.journal, self.learned)
     }
 
     /// Lets the next step happen by itself while the learner has not arrived where they left off.
     fn resume(&mut self) {
         let Some(target) = self.resume_at else { return };
         match self.attempt.place() {
-            Place::Before if self.attempt.step_index() == target => self.resume_at = None,
-            Place::Before => self.press(Input::Skip),
+            Place::Before | Place::Task if self.attempt.step_index() == target => {
+                self.resume_at = None;
+                self.notice = Some(format!("You left at step {}: here it goes on.", target + 1));
+            }
+            Place::Before | Place::Task => self.press(Input::Skip),
             Place::After => {
                 self.press(Input::Next);
                 self.resume();
             }
             Place::Failed(_) | Place::End => self.resume_at = None,
-            Place::Starting | Place::Running { .. } => {}
+            Place::Starting | Place::Running { .. } | Place::Free => {}
         }
     }
 
@@ -166,8 +186,9 @@ impl Player {
                 self.press(Input::Done { run, outcomes: outcomes.into_iter().map(in_words).collect() });
             }
             Report::Seen { lane, exchange, view } => {
-                self.visits.push(Visit { lane, exchange });
-                self.press(Input::Seen { lane, view: Box::new(view) });
+                self.visits.push(Visit { lane, exchange: exchange.clone() });
+                let outcome = Box::new(Outcome { exchanges: vec![exchange], view });
+                self.press(Input::Seen { lane, outcome });
             }
             // The attempt went back when it asked for this.
             Report::Restored { .. } => {}

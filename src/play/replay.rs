@@ -5,6 +5,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use super::player::{Opening, Player, Trouble};
+use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::finding::Code;
 use crate::content::lesson::Task;
@@ -12,8 +13,8 @@ use crate::content::locate::KeyPath;
 use crate::course::{Attempt, Input, Place, StepRun, Verdict};
 use crate::world::{Outcome, expect};
 
-/// How long one act may take before the lab is given up. Far more than any act needs.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How many seconds a lesson may take before it is given up. Most take one.
+const LONGEST: u64 = 20;
 
 /// A lesson that was played, and what was untrue in it.
 #[derive(Debug)]
@@ -43,26 +44,35 @@ pub fn replay(lesson: Arc<Lesson>, opening: Opening) -> Result<Replayed, Trouble
     let (reports, inbox) = mpsc::channel();
     // The receiver outlives the player; a report after that has nobody to reach.
     let mut player = Player::open(lesson, opening, move |report| drop(reports.send(report)))?;
+    let began = Clock::System.now();
     let mut late = false;
     loop {
         match player.attempt().place() {
             Place::End | Place::Failed(_) => break,
-            Place::Before | Place::After => player.press(Input::Skip),
-            Place::Starting | Place::Running { .. } => match inbox.recv_timeout(PATIENCE) {
-                Ok(report) => player.hear(report),
-                Err(_) => {
+            Place::Before | Place::Task | Place::Free | Place::After => player.press(Input::Skip),
+            Place::Starting | Place::Running { .. } => {
+                if let Ok(report) = inbox.recv_timeout(left(began)) {
+                    player.hear(report);
+                } else {
                     late = true;
                     break;
                 }
-            },
+            }
         }
     }
     let attempt = player.attempt().clone();
     let mut untruths = untruths(&attempt);
     if late {
-        untruths.push(failed_act(&attempt, "The lab gave no answer within 30 seconds."));
+        let message = format!("playing this lesson takes longer than {LONGEST} seconds; this act was the last");
+        untruths.push(Untruth { code: Code::TooSlow, message, ..failed_act(&attempt, "") });
     }
     Ok(Replayed { attempt, untruths })
+}
+
+/// The time that is left to a lesson which began at `began`, in whole seconds.
+fn left(began: i64) -> Duration {
+    let passed = u64::try_from(Clock::System.now().saturating_sub(began)).unwrap_or(0);
+    Duration::from_secs(LONGEST.saturating_sub(passed))
 }
 
 /// Everything in `attempt` that turned out untrue, one entry a place in the lesson.
@@ -96,9 +106,12 @@ fn act_path(attempt: &Attempt, step: usize, act: usize) -> KeyPath {
     step_path(step).keys(table.iter().copied()).index(act)
 }
 
+/// A promise: the number of its act, and the keys below the act.
+type Promise = (usize, Vec<String>);
+
 /// Promises that were broken; one that was broken in several lanes is told once.
 fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<Untruth>) {
-    let mut by_keys: BTreeMap<(usize, Vec<String>), Vec<(usize, &expect::Miss)>> = BTreeMap::new();
+    let mut by_keys: BTreeMap<Promise, Vec<(usize, &expect::Miss)>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
             for broken in &act.broken {
@@ -147,7 +160,8 @@ fn goal(attempt: &Attempt, step: usize, task: &Task, found: &mut Vec<Untruth>) {
         let (code, message) = match (is_met(&before), after) {
             (None, _) => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
             (_, Err(expect::Miss { path, wanted, found })) => {
-                let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
+                let message =
+                    format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
                 (Code::GoalNotReached, message)
             }
             _ => continue,

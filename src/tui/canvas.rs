@@ -3,12 +3,12 @@
 
 use std::io::{self, Write};
 
+use base64::Engine as _;
 use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::paint::sweep;
 
@@ -36,42 +36,55 @@ impl Write for Frame {
     }
 }
 
-/// The terminal at one size. Another size is another canvas: ratatui's own clearing would ask the terminal where the
-/// cursor is.
+/// The terminal at one size, and what stands on it. Another size is another canvas.
+///
+/// ratatui's own `Terminal` would do for most of this; but its clearing asks the terminal where the cursor is, and its
+/// `Drop` complains on the standard error, which panics when the terminal is gone.
 pub(super) struct Canvas {
-    terminal: Terminal<CrosstermBackend<Frame>>,
-    area: Rect,
+    backend: CrosstermBackend<Frame>,
+    shown: Buffer,
 }
 
 impl Canvas {
     /// An empty canvas as large as the terminal.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    /// Not on the systems that we know.
     pub(super) fn new() -> io::Result<Self> {
         let (columns, rows) = size();
-        let area = Rect::new(0, 0, columns, rows);
         let mut frame = Frame::default();
+        // It is written together with the first frame.
         queue!(frame, Clear(ClearType::All))?;
-        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
-        Ok(Self { terminal: Terminal::with_options(CrosstermBackend::new(frame), options)?, area })
+        Ok(Self { backend: CrosstermBackend::new(frame), shown: Buffer::empty(Rect::new(0, 0, columns, rows)) })
     }
 
     /// Columns and rows.
     pub(super) const fn size(&self) -> (u16, u16) {
-        (self.area.width, self.area.height)
+        (self.shown.area.width, self.shown.area.height)
     }
 
-    /// Draws a frame.
+    /// Hands `text` to the terminal's clipboard (OSC 52), together with the next frame. Where the terminal does not
+    /// allow that, nothing happens.
+    pub(super) fn copy(&mut self, text: &str) {
+        let coded = base64::engine::general_purpose::STANDARD.encode(text);
+        // It goes into memory, which takes it.
+        let _ = self.backend.write_all(format!("\x1b]52;c;{coded}\x07").as_bytes());
+    }
+
+    /// Draws a frame. Only the cells that differ from the one before are written.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
-        self.terminal.draw(|frame| {
-            draw(frame.buffer_mut());
-            sweep(frame.buffer_mut());
-        })?;
-        Ok(())
+        let mut next = Buffer::empty(self.shown.area);
+        draw(&mut next);
+        sweep(&mut next);
+        let changes = self.shown.diff(&next);
+        if !changes.is_empty() {
+            self.backend.draw(changes.into_iter())?;
+        }
+        self.shown = next;
+        io::Write::flush(&mut self.backend)
     }
 }
 

@@ -16,12 +16,12 @@ use crate::play::Report;
 pub(super) enum Event {
     /// A key.
     Key(Key),
-    /// Text was pasted. No screen has a use for it, but it must not be taken for keys.
-    Pasted,
+    /// Text was pasted; it must not be taken for keys.
+    Pasted(String),
     /// The terminal has another size.
     Resized,
     /// The lab of that number reports.
-    Report(u64, Report),
+    Report(u64, Box<Report>),
     /// The system asks something of the program, by the signal's number.
     Signal(i32),
     /// The terminal is gone.
@@ -122,7 +122,7 @@ fn read_keys(events: &Sender<Event>) {
 fn translated(event: event::Event) -> Option<Event> {
     match event {
         event::Event::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key_of(key))),
-        event::Event::Paste(_) => Some(Event::Pasted),
+        event::Event::Paste(text) => Some(Event::Pasted(text)),
         event::Event::Resize(..) => Some(Event::Resized),
         _ => None,
     }
@@ -146,6 +146,8 @@ fn key_of(key: KeyEvent) -> Key {
         KeyCode::Tab => Key::Tab,
         KeyCode::BackTab => Key::BackTab,
         KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::F(number) => Key::F(number),
         _ => Key::Other,
     }
 }
@@ -195,6 +197,6 @@ mod tests {
         assert_eq!(key(KeyCode::Char('q'), KeyModifiers::ALT), Key::Other);
         let release = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
         assert!(translated(event::Event::Key(release)).is_none());
-        assert!(matches!(translated(event::Event::Paste("q".into())), Some(Event::Pasted)));
+        assert!(matches!(translated(event::Event::Paste("q".into())), Some(Event::Pasted(text)) if text == "q"));
     }
 }

@@ -49,25 +49,6 @@ impl Guard {
         set_up()?;
         Ok(guard)
     }
-
-    /// Gives the terminal back, stops the program as ctrl-z does, and sets the terminal up again once it goes on.
-    ///
-    /// # Errors
-    /// When the terminal is gone by then.
-    #[cfg(unix)]
-    pub(super) fn stop(&self) -> io::Result<()> {
-        restore()?;
-        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        set_up()
-    }
-
-    /// Sets the terminal up once more: while the program was stopped, somebody else may have used it.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub(super) fn again(&self) -> io::Result<()> {
-        set_up()
-    }
 }
 
 impl Drop for Guard {
@@ -86,7 +67,22 @@ pub(super) fn is_set_up() -> bool {
     SET_UP.load(Ordering::SeqCst)
 }
 
-fn set_up() -> io::Result<()> {
+/// Gives the terminal back, stops the program as ctrl-z does, and sets the terminal up again once it goes on.
+///
+/// # Errors
+/// When the terminal is gone by then.
+#[cfg(unix)]
+pub(super) fn stop() -> io::Result<()> {
+    restore()?;
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    set_up()
+}
+
+/// Sets the terminal up for drawing; once more if somebody else may have used it since.
+///
+/// # Errors
+/// When there is no terminal.
+pub(super) fn set_up() -> io::Result<()> {
     enable_raw_mode()?;
     SET_UP.store(true, Ordering::SeqCst);
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)

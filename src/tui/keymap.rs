@@ -35,6 +35,10 @@ pub enum Key {
     BackTab,
     /// Backspace.
     Backspace,
+    /// Delete.
+    Delete,
+    /// A function key.
+    F(u8),
     /// A key that the program has no use for.
     Other,
 }
@@ -58,6 +62,8 @@ impl fmt::Display for Key {
             Self::Tab => "Tab",
             Self::BackTab => "Shift-Tab",
             Self::Backspace => "Backspace",
+            Self::Delete => "Delete",
+            Self::F(number) => return write!(f, "F{number}"),
             Self::Other => "",
         };
         f.write_str(name)
@@ -67,27 +73,76 @@ impl fmt::Display for Key {
 /// What the learner is in front of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Screen {
-    /// The list of lessons.
-    List,
+    /// The map of the course.
+    Map,
+    /// The search over it.
+    Search,
     /// A lesson.
     Lesson,
+    /// The end of a lesson.
+    End,
     /// A page over a lesson: bytes, checks, curl.
     Page,
+    /// What can be done by hand.
+    ByHand,
+    /// A value that is typed there.
+    Value,
+    /// A request that is edited.
+    Request,
+    /// A token that is edited.
+    Workbench,
+    /// What can be done to it.
+    Menu,
+    /// A question.
+    Question,
+    /// An answer or a note that is typed.
+    Writing,
+    /// The explanation of an answer.
+    Explained,
+    /// How the questions went.
+    Result,
     /// The keys.
     Help,
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 4] = [Self::List, Self::Lesson, Self::Page, Self::Help];
+    pub const ALL: [Self; 15] = [
+        Self::End,
+        Self::Map,
+        Self::Search,
+        Self::Lesson,
+        Self::Page,
+        Self::ByHand,
+        Self::Value,
+        Self::Request,
+        Self::Workbench,
+        Self::Menu,
+        Self::Help,
+        Self::Question,
+        Self::Writing,
+        Self::Explained,
+        Self::Result,
+    ];
 
     /// What help calls it.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::List => "in the list of lessons",
+            Self::Map => "on the map",
+            Self::Search => "in the search",
             Self::Lesson => "in a lesson",
+            Self::End => "at the end of a lesson",
             Self::Page => "on a page over it",
+            Self::ByHand => "where you act by hand",
+            Self::Value => "while you type a value there",
+            Self::Request => "in the request editor",
+            Self::Workbench => "in the workbench",
+            Self::Menu => "in its list of actions",
+            Self::Question => "at a question",
+            Self::Writing => "while you type an answer or a note",
+            Self::Explained => "after an answer",
+            Self::Result => "at the end of the questions",
             Self::Help => "here",
         }
     }
@@ -132,6 +187,62 @@ pub enum Action {
     Bottom,
     /// Opens what is chosen.
     Open,
+    /// The search.
+    Search,
+    /// The last character that was typed.
+    Erase,
+    /// All that was typed.
+    Clear,
+    /// To the next lesson.
+    Onward,
+    /// To the map.
+    Map,
+    /// For somebody whose interview is coming.
+    Interview,
+    /// For somebody who is going to teach.
+    Teach,
+    /// The next colours.
+    Theme,
+    /// One more hint for the task.
+    Hint,
+    /// The list of what can be done by hand.
+    ByHand,
+    /// The request at hand once more.
+    Again,
+    /// The request at hand, to be edited.
+    Edit,
+    /// The token at hand, in the workbench.
+    Workbench,
+    /// Into free play.
+    Free,
+    /// Another pane takes the arrow keys.
+    Pane,
+    /// Into the clipboard.
+    Copy,
+    /// Does what is chosen.
+    Do,
+    /// Marks what is chosen, for several at once.
+    Mark,
+    /// Sends what was edited.
+    Send,
+    /// Another client sends it.
+    Client,
+    /// Another page starts it.
+    Start,
+    /// The next field.
+    Field,
+    /// The field before.
+    FieldBack,
+    /// The list of actions.
+    Menu,
+    /// Undoes the last change.
+    Undo,
+    /// The question later.
+    Skip,
+    /// The question is doubtful.
+    Flag,
+    /// The step of a lesson that shows it.
+    See,
     /// The keys.
     Help,
     /// One level out.
@@ -165,40 +276,89 @@ const fn row(
     Binding { screens, keys, action, label, says }
 }
 
-use Key::{BackTab, Backspace, Char, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
-use Screen::{Help, Lesson, List, Page};
+use Key::{BackTab, Backspace, Char, Ctrl, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
+use Screen::{ByHand, Help, Lesson, Map, Menu, Page, Request, Search, Value, Workbench};
+use Screen::{End as AtEnd, Explained, Question, Result, Writing};
 
 const DIGITS: &[Key] =
     &[Char('1'), Char('2'), Char('3'), Char('4'), Char('5'), Char('6'), Char('7'), Char('8'), Char('9')];
-const EVERYWHERE: &[Screen] = &[List, Lesson, Page, Help];
-const LONG: &[Screen] = &[List, Page, Help];
+const EVERYWHERE: &[Screen] = &[Map, AtEnd, Lesson, Page, ByHand, Menu, Help, Question, Explained, Result];
+const IN_TEXT: &[Screen] = &[Request, Workbench];
+const LONG: &[Screen] = &[Map, Page, ByHand, Menu, Help, Question, Explained, Result];
 const IN_LESSON: &[Screen] = &[Lesson, Page];
 
 /// Every key of the program. The footer shows the rows of a screen in this order.
 #[rustfmt::skip]
 pub const KEYS: &[Binding] = &[
-    row(&[List], &[Enter, Right, Char(' ')], Action::Open, "open", "Opens the lesson."),
+    row(&[Map], &[Enter, Right, Char(' ')], Action::Open, "open", "Opens the lesson, where you left it."),
+    row(&[Map], &[Char('/')], Action::Search, "search", "Searches lessons and terms."),
+    row(&[AtEnd], &[Enter, Right, Char(' ')], Action::Onward, "onward", "Goes on with the next lesson, or to the map."),
+    row(&[AtEnd], &[Char('m')], Action::Map, "map", "Back to the map."),
+    row(&[AtEnd], &[Char('i')], Action::Interview, "", "After the first minute: an interview is coming."),
+    row(&[AtEnd], &[Char('p')], Action::Teach, "", "After the first minute: I am going to teach this."),
+    row(&[Search], &[Enter], Action::Open, "open", "Opens what is chosen."),
+    row(&[Search], &[Up], Action::Up, "up", "The result above."),
+    row(&[Search], &[Down, Tab], Action::Down, "down", "The result below."),
+    row(&[Search], &[PageUp], Action::PageUp, "", "A screenful up."),
+    row(&[Search], &[PageDown], Action::PageDown, "", "A screenful down."),
+    row(&[Search], &[Backspace], Action::Erase, "", "Takes the last character back."),
+    row(&[Search], &[Ctrl('u')], Action::Clear, "", "Takes all back that was typed."),
     row(&[Lesson], &[Right, Enter, Char(' ')], Action::Next, "next", "Lets the step happen; then goes on to the next one."),
     row(&[Lesson], DIGITS, Action::Answer, "answer", "Chooses that answer to the question."),
     row(&[Lesson], &[Char('s')], Action::Show, "show", "Lets the step happen without an answer."),
-    row(&[Lesson], &[Left, Backspace, Char('h')], Action::Back, "back", "Goes back; what had happened is undone."),
-    row(IN_LESSON, &[Tab, BackTab], Action::Flip, "flip", "Flips to the other lane: the same world with one line changed."),
+    row(&[Lesson], &[Left, Backspace], Action::Back, "back", "Goes back; what had happened is undone."),
+    row(&[Lesson], &[Char('h')], Action::Hint, "hint", "One more hint for the task."),
+    row(&[Lesson], &[Char('a')], Action::ByHand, "act", "What you can do by hand, in a task or in free play: requests, the operator, the clock, the switches."),
+    row(&[Lesson], &[Char('m')], Action::Edit, "edit", "The request at hand, to be changed and sent, in a task or in free play."),
+    row(&[Lesson], &[Char('x')], Action::Again, "again", "Sends the request at hand once more, in a task or in free play."),
+    row(&[Lesson], &[Char('b')], Action::Workbench, "token", "Opens the token at hand in the workbench."),
+    row(IN_TEXT, &[Ctrl('s')], Action::Send, "send", "Sends it."),
+    row(&[Request], &[Tab], Action::Client, "who", "Another client sends it."),
+    row(&[Request], &[Ctrl('p')], Action::Start, "start", "Another page starts it, or none."),
+    row(&[Workbench], &[Enter], Action::Menu, "actions", "What can be done to the token: sign it, break it, attack with it."),
+    row(&[Workbench], &[Tab], Action::Field, "field", "The next field."),
+    row(&[Workbench], &[BackTab], Action::FieldBack, "", "The field before."),
+    row(&[Workbench], &[Ctrl('u')], Action::Undo, "undo", "Undoes the last change."),
+    row(&[Workbench], &[Ctrl('y')], Action::Copy, "copy", "Copies the token into the clipboard."),
+    row(&[ByHand, Menu, Value], &[Enter], Action::Do, "do", "Does what is chosen; on a number or a text, takes a new value."),
+    row(&[ByHand], &[Char(' ')], Action::Mark, "mark", "Marks a request; all that are marked are sent at the same moment."),
+    row(&[ByHand, Lesson, Page], &[Tab, BackTab], Action::Flip, "flip", "Flips to the other lane: the same world with one line changed."),
     row(&[Lesson], &[Char('r')], Action::Replay, "replay", "Lets the step happen once more."),
     row(IN_LESSON, &[Char('w')], Action::Bytes, "bytes", "The request and the response, byte for byte."),
     row(IN_LESSON, &[Char('t')], Action::Checks, "checks", "Every check of the server, what it asks and what it saw."),
     row(IN_LESSON, &[Char('c')], Action::Curl, "curl", "The same request as a line for another terminal."),
+    row(&[Page], &[Char('y')], Action::Copy, "copy", "Copies the curl line into the clipboard, where the terminal allows it."),
     row(IN_LESSON, &[Char('e')], Action::Later, "exchange", "The next of several exchanges; after the last comes the first."),
+    row(&[Lesson], &[Char('f')], Action::Free, "free play", "Steps aside: try anything on a copy of this very moment. Esc returns as if nothing had happened."),
+    row(&[Lesson], &[Char('p')], Action::Pane, "pane", "The arrow keys scroll the next pane: client, wire, server, and the text again."),
     row(&[Lesson], &[PageUp], Action::Earlier, "", "The exchange before this one."),
     row(&[Lesson], &[PageDown], Action::Later, "", "The exchange after this one."),
+    row(&[Question], DIGITS, Action::Answer, "choose", "Answers with that option; where several belong to the answer, marks it."),
+    row(&[Question, Writing], &[Enter], Action::Do, "answer", "Answers with what is chosen, marked or typed."),
+    row(&[Question], &[Char(' ')], Action::Mark, "mark", "Marks what is chosen, or takes the mark away."),
+    row(&[Question], &[Backspace], Action::Erase, "", "Takes the last mark away."),
+    row(&[Question], &[Char('h')], Action::Hint, "hint", "One more hint."),
+    row(&[Question], &[Char('s')], Action::Skip, "later", "Asks this question again after the others; skipped twice, it stays without an answer."),
+    row(&[Writing], &[Ctrl('l')], Action::Skip, "later", "Asks this question again after the others."),
+    row(&[Writing], &[Ctrl('t')], Action::Hint, "", "One more hint."),
+    row(&[Explained], &[Enter, Right, Char(' ')], Action::Next, "next", "The next question."),
+    row(&[Explained], &[Char('v')], Action::See, "see it", "The step of a lesson that shows it; Esc comes back."),
+    row(&[Question, Explained], &[Char('f')], Action::Flag, "flag", "Keeps a note that this question is doubtful."),
     row(EVERYWHERE, &[Up, Char('k')], Action::Up, "up", "One line up."),
     row(EVERYWHERE, &[Down, Char('j')], Action::Down, "down", "One line down."),
     row(LONG, &[PageUp], Action::PageUp, "", "A screenful up."),
     row(LONG, &[PageDown, Ctrl('d')], Action::PageDown, "", "A screenful down."),
     row(LONG, &[Home, Char('g')], Action::Top, "", "To the beginning."),
     row(LONG, &[End, Char('G')], Action::Bottom, "", "To the end."),
-    row(&[Lesson, Page, Help], &[Esc], Action::Out, "out", "One level out: from a page to the lesson, from the lesson to the list."),
-    row(EVERYWHERE, &[Char('?')], Action::Help, "keys", "These keys; once more closes them."),
+    row(&[Search, Lesson, Page, Help, ByHand, Value, Request, Workbench, Menu], &[Esc], Action::Out, "out", "One level out: from a page to the lesson, from the lesson to the map."),
+    row(&[Question, Writing, Explained], &[Esc], Action::Out, "end", "Ends the questions and shows how they went; from a note back to the question."),
+    row(&[Result], &[Enter, Esc], Action::Out, "leave", "Leaves the questions."),
+    row(EVERYWHERE, &[Char('T')], Action::Theme, "", "The next colours: dark, light, high contrast."),
+    row(&[Map, Search, Lesson, AtEnd, Page, ByHand, Menu, Question, Explained, Result, Help], &[Char('?')], Action::Help, "keys", "These keys; once more closes them."),
+    row(&[Value, Request, Workbench, Writing], &[F(1)], Action::Help, "keys", "These keys; F1 or ? closes them."),
     row(EVERYWHERE, &[Char('q'), Ctrl('c')], Action::Quit, "quit", "Ends the program."),
+    row(&[Value, Request, Workbench, Writing], &[Ctrl('c')], Action::Quit, "quit", "Ends the program."),
+    row(&[Search], &[Ctrl('c')], Action::Quit, "quit", "Ends the program."),
 ];
 
 /// What `key` does on `screen`.

@@ -1,14 +1,16 @@
-//! The face for a terminal: the list of lessons and the lesson screen.
+//! The face for a terminal: the map of the course and the lesson screen.
 //!
 //! [`learn`] and [`course`] borrow the terminal and run to the end. The [screens](screen) are plain state that draws
 //! itself, so that tests need no terminal; [`keymap`] is the one table of keys.
 
+mod bench;
 mod canvas;
 mod events;
 mod guard;
 pub mod keymap;
 mod motion;
 mod paint;
+pub mod quiz;
 mod run;
 pub mod screen;
 pub mod theme;
@@ -16,9 +18,13 @@ pub mod theme;
 use std::io;
 use std::sync::Arc;
 
+use self::bench::Bench;
 use self::run::{Home, Program};
+use self::screen::workbench::Trust;
+use self::theme::{Charset, Theme};
 use crate::content::Lesson;
-use crate::play::Opening;
+use crate::course::history::Progress;
+use crate::play::{Journal, Opening};
 
 /// How the face behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +33,24 @@ pub struct Options {
     pub opening: Opening,
     /// Whether packets travel; `--no-motion` and `NO_MOTION` say no.
     pub motion: bool,
-    /// Whether there are colours; `NO_COLOR` says no.
-    pub color: bool,
+    /// The colours to begin with; `NO_COLOR` says none.
+    pub theme: Theme,
+    /// The characters that the terminal shows.
+    pub charset: Charset,
+}
+
+/// The lesson that a first start opens, if the course has it.
+pub const FIRST_LESSON: &str = "first-minute";
+
+/// What was learned so far, and where to keep what is learned now.
+#[derive(Debug, Default)]
+pub struct Keep {
+    /// Where it is kept; without one, the course goes on all the same.
+    pub journal: Option<Journal>,
+    /// What was learned so far.
+    pub progress: Progress,
+    /// What is to be said about it once.
+    pub notice: Option<String>,
 }
 
 /// How the program came to its end. The terminal has been given back by then.
@@ -58,16 +80,26 @@ impl Ending {
 ///
 /// # Errors
 /// When there is no terminal, or the lab cannot be started; the message says what to do.
-pub fn learn(lesson: &Arc<Lesson>, options: &Options) -> io::Result<Ending> {
-    Program::new(std::slice::from_ref(lesson), options, Home::Shell)?.run()
+pub fn learn(lesson: &Arc<Lesson>, keep: Keep, options: &Options) -> io::Result<Ending> {
+    Program::new(std::slice::from_ref(lesson), Some(&lesson.id), keep, options, Home::Shell)?.run()
 }
 
-/// Shows the list of `lessons` and runs those that are chosen. Esc in a lesson leads back to the list.
+/// Shows the map of `lessons` and runs those that are chosen. Esc in a lesson leads back to the map. With `first`, that
+/// lesson is opened at once.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn course(lessons: &[Arc<Lesson>], options: &Options) -> io::Result<Ending> {
-    Program::new(lessons, options, Home::List)?.run()
+pub fn course(lessons: &[Arc<Lesson>], first: Option<&str>, keep: Keep, options: &Options) -> io::Result<Ending> {
+    Program::new(lessons, first, keep, options, Home::Map)?.run()
+}
+
+/// Puts `token` on the workbench, in front of a verifier that trusts what `trust` says; [`Trust::alone`] makes one. Any
+/// text will do for a token. Esc leaves the program.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn workbench(token: &str, trust: Trust, options: &Options) -> io::Result<Ending> {
+    Bench::new(token, trust, options)?.run()
 }
 
 #[cfg(test)]

@@ -137,11 +137,42 @@ pub(crate) fn sweep(buffer: &mut Buffer) {
     }
 }
 
+/// For a terminal that shows ASCII alone: every other character becomes the nearest that it has, of the same width.
+pub(crate) fn to_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            cell.set_symbol(ascii_of(cell.symbol()));
+        }
+    }
+}
+
+fn ascii_of(symbol: &str) -> &'static str {
+    match symbol {
+        "─" | "━" | "–" | "—" => "-",
+        "│" | "┃" => "|",
+        "╭" | "╮" | "╰" | "╯" | "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" => "+",
+        "→" | "▶" | "▸" => ">",
+        "←" | "◀" | "◂" => "<",
+        "↑" | "▲" => "^",
+        "↓" | "▼" => "v",
+        "✓" => "Y",
+        "✗" => "X",
+        "·" | "•" | "●" => ".",
+        "○" => "o",
+        "…" => "~",
+        "‘" | "’" => "'",
+        "“" | "”" => "\"",
+        "\u{a0}" => " ",
+        "×" => "x",
+        _ => "?",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PEN: Pen = Pen { theme: Theme { color: false } };
+    const PEN: Pen = Pen { theme: Theme::MONO };
 
     fn row(buffer: &Buffer, y: u16) -> String {
         (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect()
@@ -175,5 +206,13 @@ mod tests {
         }
         sweep(&mut buffer);
         assert_eq!(row(&buffer, 0), "\u{fffd}\u{fffd}\u{fffd}\u{fffd}");
+    }
+
+    #[test]
+    fn ascii_keeps_borders_marks_and_widths() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 16, 1));
+        put(&[PEN.line("╭─╮ ✓✗–· 漢é ab…", Tone::Plain)], buffer.area, &mut buffer);
+        to_ascii(&mut buffer);
+        assert_eq!(row(&buffer, 0).trim_end(), "+-+ YX-. ? ? ab~");
     }
 }

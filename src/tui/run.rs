@@ -8,19 +8,20 @@ use super::events::{Event, Inbox};
 use super::guard::{self, Guard};
 use super::keymap::Key;
 use super::motion::FRAME;
-use super::screen::lesson::{LessonScreen, Scene, Wish};
-use super::screen::list::{ListScreen, ListWish};
-use super::theme::Theme;
-use super::{Ending, Options};
+use super::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
+use super::screen::map::{Chart, MapScreen, MapWish};
+use super::theme::{Charset, Theme};
+use super::{Ending, Keep, Options, paint};
 use crate::content::Lesson;
-use crate::course::Attempt;
-use crate::play::Player;
+use crate::course::history::{Entry, Event as Learned, Progress};
+use crate::course::{Attempt, Place};
+use crate::play::{Journal, Player};
 
 /// Where Esc leads from a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Home {
-    /// To the list.
-    List,
+    /// To the map.
+    Map,
     /// Out of the program.
     Shell,
 }
@@ -28,7 +29,7 @@ pub(super) enum Home {
 /// The lab of the lesson that is open.
 enum Lab {
     /// It is started once the lesson is on the screen, so that there is something to read at once.
-    Wanted(Box<Attempt>, Arc<Lesson>),
+    Wanted { attempt: Box<Attempt>, lesson: Arc<Lesson>, behind: Option<String> },
     /// It is there, or coming.
     Started(Box<Player>),
 }
@@ -46,12 +47,17 @@ impl Open {
 
     fn observe(&mut self, options: &Options) {
         self.screen.observe(scene_of(&self.lab), options.motion);
+        if let Lab::Started(player) = &mut self.lab
+            && let Some(notice) = player.take_notice()
+        {
+            self.screen.say(notice);
+        }
     }
 }
 
 fn scene_of(lab: &Lab) -> Scene<'_> {
     match lab {
-        Lab::Wanted(attempt, _) => Scene { attempt, visits: &[] },
+        Lab::Wanted { attempt, .. } => Scene { attempt, visits: &[] },
         Lab::Started(player) => Scene { attempt: player.attempt(), visits: player.visits() },
     }
 }
@@ -60,28 +66,64 @@ fn scene_of(lab: &Lab) -> Scene<'_> {
 pub(super) struct Program<'a> {
     lessons: &'a [Arc<Lesson>],
     options: &'a Options,
+    theme: Theme,
     home: Home,
-    list: ListScreen,
+    /// What was learned so far, and the map of it.
+    progress: Progress,
+    chart: Chart,
+    map: MapScreen,
+    /// Where progress is kept; while a lesson is open, its player has it.
+    journal: Option<Journal>,
+    /// What is to be said in the first lesson, once it is up.
+    notice: Option<String>,
     open: Option<Open>,
     /// How many labs have been started; late reports of an earlier one are known by it.
     labs: u64,
     inbox: Inbox,
     canvas: Canvas,
-    guard: Guard,
+    /// Gives the terminal back at the end.
+    _guard: Guard,
 }
 
 impl<'a> Program<'a> {
-    /// Takes the terminal and shows the list; with [`Home::Shell`], the first lesson.
-    pub(super) fn new(lessons: &'a [Arc<Lesson>], options: &'a Options, home: Home) -> io::Result<Self> {
+    /// Takes the terminal and shows the map, or the lesson called `first`.
+    pub(super) fn new(
+        lessons: &'a [Arc<Lesson>],
+        first: Option<&str>,
+        keep: Keep,
+        options: &'a Options,
+        home: Home,
+    ) -> io::Result<Self> {
         let inbox = Inbox::new();
         let guard = Guard::new(inbox.sender())?;
         let canvas = Canvas::new()?;
         inbox.listen()?;
-        let list = ListScreen::default();
-        let mut program = Self { lessons, options, home, list, open: None, labs: 0, inbox, canvas, guard };
+        let Keep { journal, progress, notice } = keep;
+        let chart = Chart::new(lessons, &progress);
+        let mut program = Self {
+            lessons,
+            options,
+            theme: options.theme,
+            home,
+            progress,
+            chart,
+            map: MapScreen::default(),
+            journal,
+            notice: None,
+            open: None,
+            labs: 0,
+            inbox,
+            canvas,
+            _guard: guard,
+        };
         program.resize();
-        if home == Home::Shell {
-            program.open(0);
+        program.map.choose_next(&program.chart);
+        match first.and_then(|id| program.chart.position(id)) {
+            Some(lesson) => {
+                program.notice = notice;
+                program.open(lesson, None);
+            }
+            None => notice.into_iter().for_each(|notice| program.map.say(notice)),
         }
         Ok(program)
     }
@@ -113,42 +155,105 @@ impl<'a> Program<'a> {
         if !guard::is_set_up() {
             return Ok(());
         }
-        let theme = Theme { color: self.options.color };
-        let (open, list, lessons) = (&self.open, &self.list, self.lessons);
-        self.canvas.draw(|buffer| match open {
-            Some(open) => open.screen.draw(open.scene(), theme, buffer),
-            None => list.draw(lessons, theme, buffer),
+        let (theme, charset) = (self.theme, self.options.charset);
+        let (open, map, chart) = (&self.open, &self.map, &self.chart);
+        self.canvas.draw(|buffer| {
+            theme.ground(buffer);
+            match open {
+                Some(open) => open.screen.draw(open.scene(), theme, buffer),
+                None => map.draw(chart, theme, buffer),
+            }
+            if charset == Charset::Ascii {
+                paint::to_ascii(buffer);
+            }
         })
     }
 
-    /// Opens a lesson; its lab is started once it has been drawn.
-    fn open(&mut self, at: usize) {
-        let Some(lesson) = self.lessons.get(at) else { return };
+    /// Opens a lesson behind the step of that id, or where it was left; its lab is started once it has been drawn.
+    fn open(&mut self, at: usize, behind: Option<String>) {
+        let Some(stop) = self.chart.stops.get(at) else { return };
+        let lesson = Arc::clone(&stop.lesson);
+        let behind = behind.or_else(|| stop.resume.as_ref().map(|resume| resume.behind.clone()));
         let (columns, rows) = self.canvas.size();
-        let attempt = Box::new(Attempt::new(Arc::clone(lesson)));
-        let lab = Lab::Wanted(attempt, Arc::clone(lesson));
-        self.open = Some(Open { screen: LessonScreen::new(columns, rows), lab });
+        let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
+        let screen = LessonScreen::new(columns, rows).before(self.ahead(&lesson));
+        self.open = Some(Open { screen, lab: Lab::Wanted { attempt, lesson, behind } });
+    }
+
+    /// What comes behind the end of `lesson`.
+    fn ahead(&self, lesson: &Lesson) -> Ahead {
+        if self.home == Home::Shell {
+            return Ahead::Shell;
+        }
+        if lesson.id == super::FIRST_LESSON {
+            return Ahead::Course(None);
+        }
+        let mut progress = self.progress.clone();
+        progress.add(&Entry::new(0, Learned::Finished { lesson: lesson.id.clone() }));
+        let chart = Chart::new(self.lessons, &progress);
+        let next = chart.next.and_then(|at| chart.stops.get(at));
+        next.map_or(Ahead::Map, |stop| Ahead::Next(stop.lesson.title.clone()))
+    }
+
+    /// Leaves the lesson that is open: what was learned in it now stands on the map.
+    fn close(&mut self) {
+        if let Some(Open { lab: Lab::Started(player), .. }) = self.open.take() {
+            let (journal, learned) = player.close();
+            self.journal = journal;
+            for entry in &learned {
+                self.progress.add(entry);
+            }
+        }
+        self.chart = Chart::new(self.lessons, &self.progress);
+        self.map.choose_next(&self.chart);
+    }
+
+    fn next_theme(&mut self) {
+        self.theme = self.theme.next();
+        let notice = format!("Colours: {}. T takes the next.", self.theme.look.name());
+        match &mut self.open {
+            Some(open) => open.screen.say(notice),
+            None => self.map.say(notice),
+        }
+    }
+
+    /// Takes note of what has happened in the lesson that is open.
+    fn observe(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        open.observe(self.options);
+        if *open.scene().attempt.place() != Place::Starting
+            && let Some(notice) = self.notice.take()
+        {
+            open.screen.say(notice);
+        }
     }
 
     /// Starts the lab that is wanted, if one is; says whether there is something new to draw.
     fn start_lab(&mut self) -> io::Result<bool> {
-        let Some(Open { lab: Lab::Wanted(_, lesson), .. }) = &self.open else { return Ok(false) };
+        let Some(Open { lab: Lab::Wanted { lesson, behind, .. }, .. }) = &self.open else { return Ok(false) };
+        let behind = behind.clone();
         let lesson = Arc::clone(lesson);
         self.labs += 1;
         let (number, sender) = (self.labs, self.inbox.sender());
         let report = move |report| {
-            let _ = sender.send(Event::Report(number, report));
+            let _ = sender.send(Event::Report(number, Box::new(report)));
         };
         match Player::open(lesson, self.options.opening, report) {
-            Ok(player) => {
+            Ok(mut player) => {
+                if let Some(journal) = self.journal.take() {
+                    player = player.keeping(journal);
+                }
+                if let Some(behind) = behind {
+                    player = player.resuming_after(&behind);
+                }
                 if let Some(open) = &mut self.open {
                     open.lab = Lab::Started(Box::new(player));
-                    open.observe(self.options);
                 }
+                self.observe();
             }
-            Err(trouble) if self.home == Home::List => {
+            Err(trouble) if self.home == Home::Map => {
                 self.open = None;
-                self.list.say(trouble.to_string());
+                self.map.say(trouble.to_string());
             }
             Err(trouble) => return Err(io::Error::other(trouble.to_string())),
         }
@@ -160,7 +265,11 @@ impl<'a> Program<'a> {
         match event {
             Event::Key(Key::Ctrl('z')) => self.stop()?,
             Event::Key(key) => return Ok(self.press(key)),
-            Event::Pasted => {}
+            Event::Pasted(text) => {
+                if let Some(open) = &mut self.open {
+                    open.screen.paste(&text);
+                }
+            }
             Event::Resized => {
                 self.canvas = Canvas::new()?;
                 self.resize();
@@ -169,11 +278,9 @@ impl<'a> Program<'a> {
                 if let Some(Open { lab: Lab::Started(player), .. }) = &mut self.open
                     && number == self.labs
                 {
-                    player.hear(report);
+                    player.hear(*report);
                 }
-                if let Some(open) = &mut self.open {
-                    open.observe(self.options);
-                }
+                self.observe();
             }
             Event::Signal(signal) => return self.signal(signal),
             Event::Gone => return Ok(Some(Ending::Gone)),
@@ -185,7 +292,7 @@ impl<'a> Program<'a> {
 
     fn resize(&mut self) {
         let (columns, rows) = self.canvas.size();
-        self.list.resize(columns, rows);
+        self.map.resize(columns, rows);
         if let Some(open) = &mut self.open {
             open.screen.resize(columns, rows);
         }
@@ -193,9 +300,10 @@ impl<'a> Program<'a> {
 
     fn press(&mut self, key: Key) -> Option<Ending> {
         let Some(open) = &mut self.open else {
-            match self.list.press(key, self.lessons)? {
-                ListWish::Open(lesson) => self.open(lesson),
-                ListWish::Quit => return Some(Ending::Done),
+            match self.map.press(key, &self.chart)? {
+                MapWish::Open { lesson, behind } => self.open(lesson, behind),
+                MapWish::Theme => self.next_theme(),
+                MapWish::Quit => return Some(Ending::Done),
             }
             return None;
         };
@@ -209,11 +317,17 @@ impl<'a> Program<'a> {
             (Wish::Curl, Lab::Started(player)) => {
                 let scene = Scene { attempt: player.attempt(), visits: player.visits() };
                 let lane = open.screen.lane();
-                let line = open.screen.at_hand(scene, lane).and_then(|exchange| player.curl(lane, exchange));
-                open.screen.show_curl(line);
+                let curl = open.screen.for_curl(scene).and_then(|exchange| player.curl(lane, &exchange));
+                open.screen.show_curl(curl);
             }
-            (Wish::Press(_) | Wish::Curl, Lab::Wanted(..)) => {}
-            (Wish::Out, _) if self.home == Home::List => self.open = None,
+            (Wish::Press(_) | Wish::Curl, Lab::Wanted { .. }) => {}
+            (Wish::Copy(text), _) => self.canvas.copy(&text),
+            (Wish::Theme, _) => self.next_theme(),
+            (Wish::Out, _) if self.home == Home::Map => self.close(),
+            (Wish::Onward, _) => {
+                self.close();
+                self.chart.next.into_iter().for_each(|next| self.open(next, None));
+            }
             (Wish::Out | Wish::Quit, _) => return Some(Ending::Done),
         }
         None
@@ -237,7 +351,7 @@ impl<'a> Program<'a> {
 
     #[cfg(unix)]
     fn stop(&mut self) -> io::Result<()> {
-        self.guard.stop()?;
+        guard::stop()?;
         self.go_on()
     }
 
@@ -250,7 +364,7 @@ impl<'a> Program<'a> {
     /// The terminal may have been used by others: set it up again and draw all of it.
     #[cfg(unix)]
     fn go_on(&mut self) -> io::Result<()> {
-        self.guard.again()?;
+        guard::set_up()?;
         self.canvas = Canvas::new()?;
         self.resize();
         Ok(())
@@ -258,7 +372,7 @@ impl<'a> Program<'a> {
 }
 
 /// Whether an error means that the terminal is no longer there.
-fn is_gone(why: &io::Error) -> bool {
+pub(super) fn is_gone(why: &io::Error) -> bool {
     const EIO: i32 = 5;
     why.kind() == io::ErrorKind::BrokenPipe || why.raw_os_error() == Some(EIO)
 }

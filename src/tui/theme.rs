@@ -1,6 +1,9 @@
-//! What things look like. Colour never carries a meaning alone: each tone also has a symbol, or is bold or reversed,
-//! and all of it is still there without colours.
+//! What things look like: one table of colour pairs for three themes, each pair readable by WCAG 2.2 AA (1.4.3).
+//!
+//! Colour never carries a meaning alone: each tone also has a symbol, or is bold or reversed, and all of it is still
+//! there without colours. Where the locale has no UTF-8, [`Charset::Ascii`] says so.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::prose;
@@ -36,38 +39,212 @@ pub enum Tone {
     Packet,
 }
 
+/// Which of the themes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// Light on dark.
+    #[default]
+    Dark,
+    /// Dark on light.
+    Light,
+    /// Nothing but the strongest colours on black.
+    HighContrast,
+}
+
+impl Look {
+    /// Every look, in the order in which a key leads through them.
+    pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::HighContrast];
+
+    /// What a learner calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high contrast",
+        }
+    }
+}
+
+/// How many colours the terminal shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// None, or none are wanted.
+    Mono,
+    /// The sixteen that every terminal has.
+    Sixteen,
+    /// The 256 of xterm.
+    Indexed,
+    /// Any.
+    #[default]
+    Full,
+}
+
+impl Depth {
+    /// What a terminal can do that calls itself `colorterm` (`COLORTERM`) and `term` (`TERM`).
+    #[must_use]
+    pub fn of(colorterm: &str, term: &str) -> Self {
+        match (colorterm, term) {
+            (_, "dumb") => Self::Mono,
+            ("truecolor" | "24bit", _) => Self::Full,
+            (_, term) if term.ends_with("-direct") => Self::Full,
+            (_, term) if term.contains("256color") => Self::Indexed,
+            _ => Self::Sixteen,
+        }
+    }
+}
+
+/// Which characters the terminal shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Charset {
+    /// Those of ASCII alone.
+    Ascii,
+    /// All.
+    #[default]
+    Unicode,
+}
+
+impl Charset {
+    /// What the locale says: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX, 8.2). Where none
+    /// is, nothing is known, and the terminals of today show all.
+    #[must_use]
+    pub fn of(lc_all: &str, lc_ctype: &str, lang: &str) -> Self {
+        let locale = [lc_all, lc_ctype, lang].into_iter().find(|value| !value.is_empty());
+        let is_utf8 = |locale: &str| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        };
+        if locale.is_none_or(is_utf8) { Self::Unicode } else { Self::Ascii }
+    }
+}
+
 /// The looks of the whole program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// Whether there are colours.
-    pub color: bool,
+    /// Which of the themes.
+    pub look: Look,
+    /// How many colours there are.
+    pub depth: Depth,
+}
+
+/// Text and what is behind it.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    /// As `0xRRGGBB`. All of the table are also among xterm's 256, so that those need no approximation.
+    text: u32,
+    ground: u32,
+    /// Among the sixteen colours: text and ground.
+    sixteen: (u8, u8),
+}
+
+/// Tone, then its pair in each of [`Look::ALL`].
+const TABLE: [(Tone, [Pair; 3]); 13] = [
+    (Tone::Plain, [dark(0xd0_d0d0, 7), light(0x26_2626, 0), high(0xff_ffff, 15)]),
+    (Tone::Dim, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high(0xd0_d0d0, 7)]),
+    (Tone::Strong, [dark(0xff_ffff, 15), light(0x00_0000, 0), high(0xff_ffff, 15)]),
+    (Tone::Emphasis, [dark(0xff_ffff, 15), light(0x00_0000, 0), high(0xff_ffff, 15)]),
+    (Tone::Code, [dark(0x5f_d7ff, 14), light(0x00_5f87, 4), high(0x87_ffff, 14)]),
+    (Tone::Key, [dark(0xff_d75f, 11), light(0x87_5f00, 5), high(0xff_ff00, 11)]),
+    (Tone::Good, [dark(0x5f_d75f, 10), light(0x00_5f00, 4), high(0x5f_ff5f, 10)]),
+    (Tone::Bad, [dark(0xff_8787, 9), light(0xaf_0000, 1), high(0xff_afaf, 9)]),
+    (Tone::Warn, [dark(0xff_af5f, 11), light(0x87_5f00, 5), high(0xff_ff00, 11)]),
+    (Tone::New, [dark(0x87_ff87, 10), light(0x00_5f00, 4), high(0x5f_ff5f, 10)]),
+    (Tone::Gone, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high(0xd0_d0d0, 7)]),
+    (
+        Tone::Chosen,
+        [
+            Pair { text: 0x12_1212, ground: 0xd0_d0d0, sixteen: (0, 7) },
+            Pair { text: 0xff_ffff, ground: 0x00_5f87, sixteen: (15, 4) },
+            Pair { text: 0x00_0000, ground: 0xff_ffff, sixteen: (0, 15) },
+        ],
+    ),
+    (Tone::Packet, [dark(0xff_ff87, 11), light(0x87_0087, 5), high(0xff_ff00, 11)]),
+];
+
+const fn dark(text: u32, of_sixteen: u8) -> Pair {
+    Pair { text, ground: 0x12_1212, sixteen: (of_sixteen, 0) }
+}
+
+const fn light(text: u32, of_sixteen: u8) -> Pair {
+    Pair { text, ground: 0xff_ffff, sixteen: (of_sixteen, 15) }
+}
+
+const fn high(text: u32, of_sixteen: u8) -> Pair {
+    Pair { text, ground: 0x00_0000, sixteen: (of_sixteen, 0) }
 }
 
 impl Theme {
+    /// No colours at all.
+    pub const MONO: Self = Self { look: Look::Dark, depth: Depth::Mono };
+
     /// The style of `tone`.
     #[must_use]
-    pub const fn style(self, tone: Tone) -> Style {
-        let (color, modifier) = match tone {
-            Tone::Plain => (None, Modifier::empty()),
-            Tone::Dim => (Some(Color::Indexed(245)), Modifier::empty()),
-            Tone::Strong => (None, Modifier::BOLD),
-            Tone::Emphasis => (None, Modifier::ITALIC),
-            Tone::Code => (Some(Color::Cyan), Modifier::empty()),
-            Tone::Key => (Some(Color::Yellow), Modifier::BOLD),
-            Tone::Good => (Some(Color::Green), Modifier::empty()),
-            Tone::Bad => (Some(Color::LightRed), Modifier::BOLD),
-            Tone::Warn => (Some(Color::Yellow), Modifier::empty()),
-            Tone::New => (Some(Color::LightGreen), Modifier::BOLD),
-            Tone::Gone => (Some(Color::Indexed(245)), Modifier::CROSSED_OUT),
-            Tone::Chosen => (None, Modifier::BOLD.union(Modifier::REVERSED)),
-            Tone::Packet => (Some(Color::LightYellow), Modifier::BOLD),
+    pub fn style(self, tone: Tone) -> Style {
+        let style = Style::new().add_modifier(self.modifier(tone));
+        let Some((_, pairs)) = TABLE.iter().find(|(it, _)| *it == tone) else { return style };
+        let [dark, light, high] = *pairs;
+        let pair = match self.look {
+            Look::Dark => dark,
+            Look::Light => light,
+            Look::HighContrast => high,
         };
-        let style = Style::new().add_modifier(modifier);
-        match color {
-            Some(color) if self.color => style.fg(color),
-            _ => style,
+        match self.depth {
+            Depth::Mono => style,
+            Depth::Sixteen => style.fg(Color::Indexed(pair.sixteen.0)).bg(Color::Indexed(pair.sixteen.1)),
+            Depth::Indexed => style.fg(indexed(pair.text)).bg(indexed(pair.ground)),
+            Depth::Full => style.fg(Color::from_u32(pair.text)).bg(Color::from_u32(pair.ground)),
         }
     }
+
+    const fn modifier(self, tone: Tone) -> Modifier {
+        match tone {
+            Tone::Plain | Tone::Dim | Tone::Code | Tone::Good | Tone::Warn => Modifier::empty(),
+            Tone::Emphasis => Modifier::ITALIC,
+            Tone::Gone => Modifier::CROSSED_OUT,
+            // With colours the pair itself is reversed.
+            Tone::Chosen if matches!(self.depth, Depth::Mono) => Modifier::BOLD.union(Modifier::REVERSED),
+            Tone::Strong | Tone::Key | Tone::Bad | Tone::New | Tone::Packet | Tone::Chosen => Modifier::BOLD,
+        }
+    }
+
+    /// Gives the whole of `buffer` the ground of plain text, for what is drawn onto it.
+    pub fn ground(self, buffer: &mut Buffer) {
+        if self.depth != Depth::Mono {
+            buffer.set_style(buffer.area, self.style(Tone::Plain));
+        }
+    }
+
+    /// The same with the next look.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        let look = match self.look {
+            Look::Dark => Look::Light,
+            Look::Light => Look::HighContrast,
+            Look::HighContrast => Look::Dark,
+        };
+        Self { look, ..self }
+    }
+}
+
+/// The levels of red, green and blue in xterm's cube of colours.
+const CUBE: [u8; 6] = [0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
+
+/// The colour among xterm's 256 that is next to `0xRRGGBB`: of the cube, or of the greys.
+fn indexed(rgb: u32) -> Color {
+    let [_, red, green, blue] = rgb.to_be_bytes();
+    let cube = |level: u8| (0_u8..6).min_by_key(|at| level.abs_diff(CUBE[usize::from(*at)])).unwrap_or(0);
+    let of_cube = [red, green, blue].map(cube);
+    let away = |to: [u8; 3]| -> u32 {
+        let parts = [red, green, blue].into_iter().zip(to);
+        parts.map(|(from, to)| u32::from(from.abs_diff(to)).pow(2)).sum()
+    };
+    let in_cube = away(of_cube.map(|at| CUBE[usize::from(at)]));
+    let grey = (0_u8..24).min_by_key(|at| away([8 + 10 * at; 3])).unwrap_or(0);
+    if away([8 + 10 * grey; 3]) < in_cube {
+        return Color::Indexed(232 + grey);
+    }
+    let [red, green, blue] = of_cube;
+    Color::Indexed(16 + 36 * red + 6 * green + blue)
 }
 
 /// The tone of a lesson's own emphasis.
@@ -85,13 +262,101 @@ pub const fn tone_of(style: prose::Style) -> Tone {
 mod tests {
     use super::*;
 
+    /// The sixteen colours as xterm has them; others differ, but not by much.
+    const SIXTEEN: [u32; 16] = [
+        0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f, 0xff_0000,
+        0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
+    ];
+
+    /// Relative luminance, WCAG 2.2.
+    fn luminance(rgb: u32) -> f64 {
+        let [_, red, green, blue] = rgb.to_be_bytes();
+        let part = |level: u8| {
+            let level = f64::from(level) / 255.0;
+            if level <= 0.04045 { level / 12.92 } else { ((level + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
+    }
+
+    fn contrast(one: u32, other: u32) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// What xterm shows for a colour of its 256.
+    fn shown(color: Color) -> u32 {
+        let Color::Indexed(at) = color else { panic!("{color:?} is none of the 256") };
+        let channels = match at {
+            0..16 => return SIXTEEN[usize::from(at)],
+            16..232 => [(at - 16) / 36, (at - 16) / 6 % 6, (at - 16) % 6].map(|it| CUBE[usize::from(it)]),
+            232.. => [8 + 10 * (at - 232); 3],
+        };
+        u32::from_be_bytes([0, channels[0], channels[1], channels[2]])
+    }
+
     #[test]
-    fn without_colours_there_are_none_and_what_changed_still_stands_out() {
-        let plain = Theme { color: false };
-        for tone in [Tone::Dim, Tone::Bad, Tone::New, Tone::Packet, Tone::Chosen] {
-            assert_eq!(plain.style(tone).fg, None);
+    fn contrast_is_that_of_the_standard() {
+        assert!((contrast(0x00_0000, 0xff_ffff) - 21.0).abs() < 1e-9);
+        assert!((contrast(0x77_7777, 0xff_ffff) - 4.478).abs() < 1e-3);
+    }
+
+    #[test]
+    fn every_pair_can_be_read_by_wcag_aa_and_high_contrast_by_aaa() {
+        for (tone, pairs) in TABLE {
+            for (look, pair) in Look::ALL.into_iter().zip(pairs) {
+                let (text, ground) = (SIXTEEN[usize::from(pair.sixteen.0)], SIXTEEN[usize::from(pair.sixteen.1)]);
+                let full = contrast(pair.text, pair.ground);
+                let least = if look == Look::HighContrast { 7.0 } else { 4.5 };
+                assert!(full >= least, "{tone:?} {look:?}: {full:.2}");
+                let sixteen = contrast(text, ground);
+                assert!(sixteen >= 4.5, "{tone:?} {look:?} of sixteen: {sixteen:.2}");
+            }
         }
-        assert_ne!(plain.style(Tone::New), plain.style(Tone::Plain));
-        assert_ne!(plain.style(Tone::Gone), plain.style(Tone::Plain));
+    }
+
+    #[test]
+    fn xterms_256_hold_every_colour_of_the_table() {
+        for pair in TABLE.iter().flat_map(|(_, pairs)| pairs) {
+            assert_eq!(shown(indexed(pair.text)), pair.text, "{:06x}", pair.text);
+            assert_eq!(shown(indexed(pair.ground)), pair.ground, "{:06x}", pair.ground);
+        }
+        assert_eq!(indexed(0x12_3456), Color::Indexed(23), "and the nearest of any other");
+    }
+
+    #[test]
+    fn every_tone_has_a_row_and_what_matters_is_marked_without_colour_too() {
+        for tone in [Tone::Dim, Tone::Bad, Tone::New, Tone::Packet, Tone::Chosen] {
+            assert_eq!((Theme::MONO.style(tone).fg, Theme::MONO.style(tone).bg), (None, None));
+            assert!(TABLE.iter().any(|(it, _)| *it == tone));
+            for look in Look::ALL {
+                let theme = Theme { look, depth: Depth::Full };
+                assert!(theme.style(tone).fg.is_some() && theme.style(tone).bg.is_some());
+            }
+        }
+        for tone in [Tone::New, Tone::Gone, Tone::Chosen] {
+            assert_ne!(Theme::MONO.style(tone), Theme::MONO.style(Tone::Plain));
+        }
+    }
+
+    #[test]
+    fn a_key_leads_through_every_look() {
+        let mut theme = Theme::default();
+        for look in [Look::Light, Look::HighContrast, Look::Dark] {
+            theme = theme.next();
+            assert_eq!(theme.look, look);
+        }
+    }
+
+    #[test]
+    fn depth_and_characters_are_what_the_environment_says() {
+        assert_eq!(Depth::of("truecolor", "xterm"), Depth::Full);
+        assert_eq!(Depth::of("", "xterm-256color"), Depth::Indexed);
+        assert_eq!(Depth::of("", "linux"), Depth::Sixteen);
+        assert_eq!(Depth::of("truecolor", "dumb"), Depth::Mono);
+        assert_eq!(Charset::of("", "", "en_US.UTF-8"), Charset::Unicode);
+        assert_eq!(Charset::of("C", "", "en_US.UTF-8"), Charset::Ascii, "LC_ALL comes first");
+        assert_eq!(Charset::of("", "C.utf8", "C"), Charset::Unicode, "then LC_CTYPE");
+        assert_eq!(Charset::of("", "", "de_DE.ISO-8859-1"), Charset::Ascii);
+        assert_eq!(Charset::of("", "", ""), Charset::Unicode, "nothing is known");
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -13,7 +14,7 @@ use super::names::Names;
 use super::setup::SetupPatch;
 
 /// One thing done in the world, who does it, and what must hold afterwards.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Act {
     /// The client that acts; a key of the lesson's `client` table.
@@ -51,7 +52,7 @@ pub struct Act {
 }
 
 /// An HTTP request as a lesson writes it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Request {
     /// Method and target: `GET /me`, or with another place, `GET https://blog.shop.test/`.
@@ -80,7 +81,7 @@ pub struct Request {
 }
 
 /// How a page starts a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Start {
     /// Somebody follows a link: a top-level navigation.
@@ -94,7 +95,7 @@ pub enum Start {
 }
 
 /// A token made from another one by hand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forge {
     /// The token to begin with.
@@ -110,7 +111,7 @@ pub struct Forge {
 }
 
 /// What becomes of a forged token's signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
     /// It is left empty.
@@ -124,7 +125,7 @@ pub enum Sign {
 }
 
 /// What somebody does at the shop's console; exactly one of these.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Operator {
     /// Gives an account another role.
@@ -133,9 +134,12 @@ pub struct Operator {
     /// Bans this account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ban: Option<String>,
-    /// Deletes every session row of this account.
+    /// Ends every login of this account: deletes its session rows, and its refresh tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_sessions: Option<String>,
+    /// Signs with a new key from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotate_keys: Option<KeyRotation>,
     /// Stops the server and starts it again (`true`): what lay in its memory is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restart: Option<bool>,
@@ -144,8 +148,18 @@ pub struct Operator {
     pub set: Option<SetupPatch>,
 }
 
+/// What becomes of the old signing key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyRotation {
+    /// It goes on verifying, so that tokens signed with it run out in peace.
+    Overlap,
+    /// It is out at once, with every token that it ever signed.
+    AtOnce,
+}
+
 /// A new role for an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleChange {
     /// The account.
@@ -182,7 +196,7 @@ pub enum ActFault {
 pub const KINDS: [&str; 5] = ["request", "forge", "clock", "operator", "at_once"];
 
 /// The keys that name what an operator does.
-pub const OPERATOR_KINDS: [&str; 5] = ["role", "ban", "end_sessions", "restart", "set"];
+pub const OPERATOR_KINDS: [&str; 6] = ["role", "ban", "end_sessions", "rotate_keys", "restart", "set"];
 
 impl Act {
     /// The act's kind.
@@ -217,6 +231,7 @@ impl Operator {
             self.role.as_ref().map(|it| ("role", OperatorKind::Role(it))),
             self.ban.as_ref().map(|it| ("ban", OperatorKind::Ban(it))),
             self.end_sessions.as_ref().map(|it| ("end_sessions", OperatorKind::EndSessions(it))),
+            self.rotate_keys.map(|it| ("rotate_keys", OperatorKind::RotateKeys(it))),
             self.restart.as_ref().map(|_| ("restart", OperatorKind::Restart)),
             self.set.as_ref().map(|it| ("set", OperatorKind::Set(it))),
         ])
@@ -232,6 +247,8 @@ pub enum OperatorKind<'a> {
     Ban(&'a str),
     /// An account's sessions are deleted.
     EndSessions(&'a str),
+    /// There is a new signing key.
+    RotateKeys(KeyRotation),
     /// The server is restarted.
     Restart,
     /// Switches are turned.
@@ -276,6 +293,12 @@ impl fmt::Display for Operator {
             Ok(OperatorKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
             Ok(OperatorKind::Ban(user)) => write!(f, "bans {user}"),
             Ok(OperatorKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
+            Ok(OperatorKind::RotateKeys(KeyRotation::Overlap)) => {
+                f.write_str("signs with a new key, and keeps the old")
+            }
+            Ok(OperatorKind::RotateKeys(KeyRotation::AtOnce)) => {
+                f.write_str("throws the signing key away for a new one")
+            }
             Ok(OperatorKind::Restart) => f.write_str("restarts the server"),
             Ok(OperatorKind::Set(_)) => f.write_str("turns a switch"),
             Err(_) => f.write_str("does nothing"),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value as Json};
 
 use super::fact::{self, Named};
+use super::names::Names;
 use super::outcome::Outcome;
 use super::value::Value;
 
@@ -110,6 +111,17 @@ fn read_test(fact: &Named, json: &Json) -> Result<Test, String> {
 }
 
 impl Expectation {
+    /// The same promise with every `$name` in its value filled in.
+    #[must_use]
+    pub fn with_names(&self, names: &Names) -> Self {
+        let test = match &self.test {
+            Test::Is(value) => Test::Is(filled(value, names)),
+            Test::Not(value) => Test::Not(filled(value, names)),
+            Test::AtLeast(least) => Test::AtLeast(*least),
+        };
+        Self { fact: self.fact.clone(), test }
+    }
+
     /// Whether `outcome` keeps the promise.
     ///
     /// # Errors
@@ -123,6 +135,14 @@ impl Expectation {
             (Test::AtLeast(_), _) => false,
         };
         if holds { Ok(()) } else { Err(Miss { path: self.fact.path(), wanted: self.test.to_string(), found }) }
+    }
+}
+
+fn filled(value: &Value, names: &Names) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(names.fill(text)),
+        Value::List(values) => Value::List(values.iter().map(|value| filled(value, names)).collect()),
+        other => other.clone(),
     }
 }
 
@@ -166,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_promise_is_compared_with_the_outcome() {
-        let row = Row { id: "1".into(), user: None, created: 0, used: 0, ends: 60 };
+        let row = Row { id: "1".into(), user: None, device: String::new(), created: 0, used: 0, ends: 60 };
         let mut outcome = Outcome { view: View::default(), exchanges: Vec::new() };
         outcome.view.store.rows.push(row);
         let holds = |json| read(&table(json)).0[0].check(&outcome).is_ok();

@@ -12,7 +12,7 @@ use super::exchange::{CookieKept, Exchange};
 use super::outcome::Outcome;
 use super::trace::{Check, Part};
 use super::value::Value;
-use super::view::{JarCookie, View};
+use super::view::{JarCookie, Purse, View};
 
 /// What kind of value a fact has, and so what may be expected of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +104,8 @@ pub const FACTS: &[Fact] = &[
     fact("set_cookie.<name>.domain", Text, Wire, "its Domain, as written", |o, name| of(set_cookie(o, name), |c| text(c.domain.as_deref())), no_list),
     fact("set_cookie.<name>.max_age", Number, Wire, "its Max-Age in seconds, as written", |o, name| of(set_cookie(o, name), |c| c.max_age.map_or(Value::Absent, Value::Number)), no_list),
     fact("set_cookie.<name>.kept", Flag, Client, "whether the jar took it", |o, name| of(set_cookie(o, name), |c| Value::Flag(c.kept)), yes_or_no),
-    fact("token", Text, Wire, "the token of the last exchange: from the response, else from the request", |o, _| last(o, |e| text(token(e).as_deref())), no_list),
-    fact("claims.<name>", Text, Wire, "a claim of that token", |o, name| last(o, |e| claim(e, name)), no_list),
+    fact("token", Text, Wire, "the token just made by hand, else that of the last exchange: from the response, else from the request", |o, _| text(token(o).as_deref()), no_list),
+    fact("claims.<name>", Text, Wire, "a claim of that token", claim, no_list),
     fact("jar.<name>", Word(PRESENCE), Client, "whether the client's jar holds a cookie of that name", |o, name| presence(in_jar(o, name)), present_or_absent),
     fact("jar.<name>.value", Text, Client, "its value in the jar", |o, name| of(in_jar(o, name), |c| c.value.as_str().into()), no_list),
     fact("jar.<name>.domain", Text, Client, "the host or domain the jar keeps it for", |o, name| of(in_jar(o, name), |c| c.domain.as_str().into()), no_list),
@@ -116,13 +116,17 @@ pub const FACTS: &[Fact] = &[
     fact("jar.<name>.same_site", Word(SAME_SITE), Client, "its SameSite", |o, name| of(in_jar(o, name), |c| c.same_site.word().into()), same_sites),
     fact("sent", Texts, Client, "the cookies of the jar that went along with the last request", |o, _| last(o, |e| Value::List(e.sent.iter().filter(|c| c.sent).map(|c| c.name.as_str().into()).collect())), no_list),
     fact("not_sent.<name>", Text, Client, "the rule by which the jar held that cookie back", |o, name| last(o, |e| text(e.sent.iter().find(|c| !c.sent && c.name == name).map(|c| c.rule.as_str()))), no_list),
+    fact("holds.access", Word(PRESENCE), Client, "whether the client holds an access token", |o, _| presence(purse(o).and_then(|p| p.access.as_ref())), present_or_absent),
+    fact("holds.refresh", Word(PRESENCE), Client, "whether the client holds a refresh token", |o, _| presence(purse(o).and_then(|p| p.refresh.as_ref())), present_or_absent),
     fact("user", Text, Server, "whom the server took the sender for; nobody, or a name", |o, _| last(o, |e| e.trace.user.as_deref().unwrap_or("nobody").into()), people),
     fact("refused_by", CheckName, Server, "the check that refused the request, or nothing", |o, _| last(o, |e| e.trace.refused_by().map_or("nothing", Check::id).into()), checks),
     fact("trace.<check>", Word(VERDICTS), Server, "how that check ended", |o, name| last(o, |e| verdict(e, name)), verdicts),
     fact("store.rows", Number, Server, "how many sessions the server holds", |o, _| count(o.view.store.rows.len()), rows),
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list(&o.view.store.rows, |row| row.id.as_str().into()), no_list),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list(&o.view.store.rows, |row| row.user.as_deref().unwrap_or("nobody").into()), no_list),
+    fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list(&o.view.store.rows, |row| row.device.as_str().into()), no_list),
     fact("store.families", Number, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families), no_list),
+    fact("store.blocked", Number, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked), no_list),
 ];
 
 impl From<i64> for Value {
@@ -174,7 +178,13 @@ fn field(body: &str, name: &str) -> Value {
     serde_json::from_str::<Json>(body).map_or(Value::Absent, |body| from_json(&body[name]))
 }
 
-fn token(exchange: &Exchange) -> Option<String> {
+fn purse(outcome: &Outcome) -> Option<&Purse> {
+    outcome.view.purses.get(outcome.last()?.client()?)
+}
+
+fn token(outcome: &Outcome) -> Option<String> {
+    // An act without an exchange that leaves a token is one that made it by hand.
+    let Some(exchange) = outcome.last() else { return outcome.view.forged.clone() };
     let given = match field(&exchange.response.body, "access_token") {
         Value::Text(token) => Some(token),
         _ => None,
@@ -183,13 +193,13 @@ fn token(exchange: &Exchange) -> Option<String> {
     given.or_else(shown)
 }
 
-fn claims(exchange: &Exchange) -> Option<Json> {
-    let payload = URL_SAFE_NO_PAD.decode(token(exchange)?.split('.').nth(1)?).ok()?;
+fn claims(outcome: &Outcome) -> Option<Json> {
+    let payload = URL_SAFE_NO_PAD.decode(token(outcome)?.split('.').nth(1)?).ok()?;
     serde_json::from_slice(&payload).ok()
 }
 
-fn claim(exchange: &Exchange, name: &str) -> Value {
-    claims(exchange).map_or(Value::Absent, |claims| from_json(&claims[name]))
+fn claim(outcome: &Outcome, name: &str) -> Value {
+    claims(outcome).map_or(Value::Absent, |claims| from_json(&claims[name]))
 }
 
 fn from_json(json: &Json) -> Value {
@@ -228,7 +238,8 @@ fn verdicts(_: &Scene<'_>) -> Vec<Value> {
 /// The shop's answers: done, who are you, no.
 fn statuses(scene: &Scene<'_>) -> Vec<Value> {
     let logout = scene.path().is_some_and(|path| path.starts_with("/logout"));
-    [if logout { 204 } else { 200 }, 401, 403].into_iter().map(Value::Number).collect()
+    let delete = scene.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
+    [if logout || delete { 204 } else { 200 }, 401, 403].into_iter().map(Value::Number).collect()
 }
 
 fn people(scene: &Scene<'_>) -> Vec<Value> {
@@ -304,6 +315,9 @@ pub fn all(outcome: &Outcome) -> Vec<(Named, Value)> {
 /// The names for which `fact` could say something of `outcome`; one empty name where its path has none.
 fn names_in(fact: &Fact, outcome: &Outcome) -> Vec<String> {
     let Some((stem, _)) = fact.path.split_once(".<") else { return vec![String::new()] };
+    if stem == "claims" {
+        return keys(claims(outcome));
+    }
     let Some(exchange) = outcome.last() else { return Vec::new() };
     let jar = exchange.client().and_then(|client| outcome.view.jars.get(client));
     match stem {
@@ -313,7 +327,6 @@ fn names_in(fact: &Fact, outcome: &Outcome) -> Vec<String> {
         "trace" => exchange.trace.lines.iter().map(|line| line.check.id().to_owned()).collect(),
         "header" => exchange.response.headers.iter().map(|h| h.name.to_ascii_lowercase().replace('-', "_")).collect(),
         "response" => keys(serde_json::from_str(&exchange.response.body).ok()),
-        "claims" => keys(claims(exchange)),
         _ => Vec::new(),
     }
 }

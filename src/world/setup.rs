@@ -3,11 +3,15 @@
 //! Every group of switches is declared once and gives two types: the complete one that the lab reads, and a
 //! patch in which each line may be missing. Lessons, lanes and the operator write patches.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use super::switch::Switch;
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
 ///
@@ -15,14 +19,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 macro_rules! switches {
     (
         $(#[$doc:meta])* $group:ident / $patch:ident {
-            $( $(#[$line_doc:meta])* $line:ident : $ty:ty = $default:expr, )*
+            $( $(#[doc = $line_doc:literal])+ $line:ident : $ty:ty = $default:expr, )*
             $( @ $(#[$sub_doc:meta])* $sub:ident : $sub_ty:ident / $sub_patch:ident, )*
         }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
         pub struct $group {
-            $( $(#[$line_doc])* pub $line: $ty, )*
+            $( $(#[doc = $line_doc])+ pub $line: $ty, )*
             $( $(#[$sub_doc])* pub $sub: $sub_ty, )*
         }
 
@@ -33,11 +37,23 @@ macro_rules! switches {
         }
 
         #[doc = concat!("Lines of [`", stringify!($group), "`] that differ; a missing line stays as it is.")]
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct $patch {
-            $( #[serde(skip_serializing_if = "Option::is_none")] $(#[$line_doc])* pub $line: Option<$ty>, )*
+            $( #[serde(skip_serializing_if = "Option::is_none")] $(#[doc = $line_doc])+ pub $line: Option<$ty>, )*
             $( #[serde(skip_serializing_if = "Option::is_none")] $(#[$sub_doc])* pub $sub: Option<$sub_patch>, )*
+        }
+
+        impl $group {
+            /// Adds every line of this group to `lines`, each with its path behind `path`.
+            pub(super) fn list(&self, path: &str, lines: &mut Vec<Switch>) {
+                $( lines.push(Switch::new(
+                    format!("{path}.{}", stringify!($line)),
+                    concat!($($line_doc),+).trim(),
+                    &self.$line,
+                )); )*
+                $( self.$sub.list(&format!("{path}.{}", stringify!($sub)), lines); )*
+            }
         }
 
         impl $patch {
@@ -59,6 +75,8 @@ switches! {
         new_id_at_login: bool = true,
         /// Takes a session id from `?sid=` in the URL as well as from the cookie. Careless.
         id_from_url: bool = false,
+        /// Where session ids come from. A `counter` is careless: whoever has one id knows the next.
+        ids: Ids = Ids::Random,
         /// Logging out deletes the session's row. `false` only clears the cookie.
         logout_deletes_row: bool = true,
         /// Further cookies that `GET /` sets, each as a `Set-Cookie` value.
@@ -83,6 +101,8 @@ switches! {
         idle_minutes: u32 = 30,
         /// Minutes after the login at which it ends, however active.
         absolute_minutes: u32 = 480,
+        /// So many logins a person may have at a time; one more ends their oldest. 0 sets no bound.
+        cap: u32 = 0,
     }
 }
 
@@ -109,6 +129,8 @@ switches! {
         alg: String = "RS256".to_owned(),
         /// Minutes from issue to `exp`.
         minutes: u32 = 15,
+        /// How a token can be taken back before `exp`; each way but `never` costs a look-up a request.
+        revoke: Revoke = Revoke::Never,
     }
 }
 
@@ -129,11 +151,19 @@ switches! {
     Verifier / VerifierPatch {
         /// Mistakes it makes; empty is the strict verifier.
         careless: Vec<Carelessness> = Vec::new(),
+        /// Names of algorithms that the careless verifier refuses, compared letter by letter.
+        denied: Vec<String> = Vec::new(),
+        /// Seconds of grace at `exp` and `nbf` (RFC 7519, section 4.1.4: no more than a few minutes).
+        leeway_seconds: u32 = 0,
+        /// Seconds by which the verifier's clock is ahead of the issuer's.
+        fast_seconds: u32 = 0,
+        /// Seconds by which it is behind.
+        slow_seconds: u32 = 0,
     }
 }
 
 /// What a login gives the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Auth {
     /// The server remembers; the client holds a reference.
@@ -144,8 +174,30 @@ pub enum Auth {
     Both,
 }
 
+/// How an access token can be taken back before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Revoke {
+    /// Not at all: it is good until `exp`.
+    Never,
+    /// Its issuer and `jti` go onto a list, which each request is held against.
+    Blocklist,
+    /// Each account has a version, which each token names and each request compares.
+    Version,
+}
+
+/// Where session ids come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ids {
+    /// 128 bits from a generator: nobody guesses them.
+    Random,
+    /// One number after the other. Careless.
+    Counter,
+}
+
 /// The `SameSite` attribute (6265bis, section 5.6.7). `Unset` is a cookie without it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SameSite {
     /// Same-site requests only.
@@ -172,7 +224,7 @@ impl SameSite {
 }
 
 /// A mistake that a careless verifier makes; each is one switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Carelessness {
     /// Believes the algorithm that the token's own header names.
@@ -205,7 +257,7 @@ pub struct Setup {
 }
 
 /// Lines of a [`Setup`] that differ.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SetupPatch {
     /// The shop's switches.
@@ -227,7 +279,7 @@ impl SetupPatch {
 }
 
 /// What kind of program a client is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientKind {
     /// Has a cookie jar and follows the browser's rules.
@@ -268,8 +320,19 @@ impl<'de> Deserialize<'de> for ClientSetup {
     }
 }
 
+impl JsonSchema for ClientSetup {
+    fn schema_name() -> Cow<'static, str> {
+        "Client".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (word, table) = (generator.subschema_for::<ClientKind>(), generator.subschema_for::<ClientTable>());
+        json_schema!({ "description": "Who acts: a kind of client as a word, or a table with `kind`.", "anyOf": [word, table] })
+    }
+}
+
 /// The table form of a client.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ClientTable {
     kind: ClientKind,

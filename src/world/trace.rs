@@ -37,6 +37,7 @@ macro_rules! checks {
 checks! {
     Password, "password", "password", Login, "Do name and password belong together?";
     NewId, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
+    Cap, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
     SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
     SessionLookup, "session_lookup", "look up", Session, "Is there a row for this id in the store?";
     IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";
@@ -49,11 +50,13 @@ checks! {
     Algorithm, "algorithm", "algorithm", Token, "Is alg the algorithm that this server is configured for?";
     Key, "key", "key", Token, "Is there a key of ours for this algorithm and kid?";
     Signature, "signature", "signature", Token, "Was the signature made over these very bytes with that key?";
+    Claims, "claims", "claims", Token, "Are the claims one JSON object, each claim of its type?";
     Exp, "exp", "exp", Token, "Is it still before exp?";
     Nbf, "nbf", "nbf", Token, "Has nbf come?";
     Iss, "iss", "iss", Token, "Was it issued by whom we trust?";
     Aud, "aud", "aud", Token, "Is it meant for this server?";
     Typ, "typ", "typ", Token, "Is it this kind of token?";
+    Revoked, "revoked", "taken back", Token, "Is the token on no list of those taken back, and of today's version?";
     RefreshLookup, "refresh_lookup", "refresh token", Token, "Is this refresh token one of ours?";
     RefreshReuse, "refresh_reuse", "reuse", Token, "Is the refresh token used for the first time?";
     Account, "account", "account", Every, "Is the account in good standing today?";

@@ -17,8 +17,21 @@ pub struct View {
     pub accounts: Vec<AccountView>,
     /// The shop's session store.
     pub store: StoreView,
+    /// The tokens that clients hold, by the client's name; only those that hold any.
+    pub purses: BTreeMap<String, Purse>,
+    /// The token that was last made by hand.
+    pub forged: Option<String>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
+}
+
+/// The tokens that a client holds. A browser's page keeps them in its memory, an app in the keychain of its system.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Purse {
+    /// Sent along with every request to the shop.
+    pub access: Option<String>,
+    /// Sent to `/refresh` and `/logout` alone.
+    pub refresh: Option<String>,
 }
 
 /// One account of the shop.
@@ -41,6 +54,8 @@ pub struct StoreView {
     pub rows: Vec<Row>,
     /// Families of refresh tokens that are alive.
     pub families: usize,
+    /// Tokens on the list of those taken back.
+    pub blocked: usize,
 }
 
 /// One session on the server.
@@ -50,6 +65,8 @@ pub struct Row {
     pub id: String,
     /// Whom it stands for; `None` before a login.
     pub user: Option<String>,
+    /// What it is used from, as the client's `User-Agent` says: `laptop (browser)`. Nobody proves that.
+    pub device: String,
     /// When it was made.
     pub created: i64,
     /// When it was last used.

@@ -2,8 +2,9 @@
 
 #![expect(dead_code, reason = "each test uses a part of it")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Lesson, Library};
@@ -63,11 +64,22 @@ pub(crate) fn authwalk(args: &[&str]) -> Output {
     command(args).stdin(Stdio::null()).output().expect("the program runs")
 }
 
-/// The program with `args`, in the package's folder.
+/// The program with `args`, in the package's folder, with a state of its own in which nothing was learned yet.
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_authwalk"));
     command.args(args).current_dir(Path::new(env!("CARGO_MANIFEST_DIR"))).env_remove("NO_COLOR");
+    command.env("XDG_STATE_HOME", fresh_state());
     command
+}
+
+/// A folder that no other run has; it is made by the program if it keeps something.
+fn fresh_state() -> PathBuf {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("state-{}-{run}", std::process::id()));
+    // An earlier process may have had this number.
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
 }
 
 pub(crate) fn stdout(output: &Output) -> String {

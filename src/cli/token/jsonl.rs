@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use serde_json::{Map, Value as Json, json};
 
 use super::ascii;
-use crate::token::{Allowed, Demand, Jwk, JwkSet, Keyring, Parts, Presence, Ruling, Rules, json, verify};
+use crate::token::{Allowed, Demand, Jwk, JwkSet, Keyring, Parts, Presence, Rules, Ruling, json, verify};
 
 /// Answers every line of `reader` until it ends. A line that is no request gets an answer with `error`.
 ///
@@ -63,7 +63,9 @@ impl Request {
             aud: text(request, "aud")?,
             typ: text(request, "typ")?,
             exp: Presence::Optional,
-            leeway: number(request, "leeway")?.map_or(Ok(0), u32::try_from).map_err(|_| "\"leeway\" is out of range")?,
+            leeway: number(request, "leeway")?
+                .map_or(Ok(0), u32::try_from)
+                .map_err(|_| "\"leeway\" is out of range")?,
         };
         let now = number(request, "now")?;
         let demand = match needed("mode")?.as_str() {
@@ -112,7 +114,8 @@ fn number(request: &Map<String, Json>, name: &str) -> Result<Option<i64>, String
 mod tests {
     use super::*;
 
-    const JWK: &str = r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+    const JWK: &str =
+        r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
     /// RFC 7515, appendix A.1: it ends at 1300819380.
     const TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 

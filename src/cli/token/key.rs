@@ -24,9 +24,17 @@ pub enum KeySource {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keys {
     /// One key.
-    One(Jwk),
+    One(Box<Jwk>),
     /// A set of them.
     Set(JwkSet),
+}
+
+impl Keys {
+    /// One key.
+    #[must_use]
+    pub fn one(key: Jwk) -> Self {
+        Self::One(Box::new(key))
+    }
 }
 
 /// Reads a key from where it lies.
@@ -61,13 +69,13 @@ fn tell_apart(bytes: &[u8]) -> Result<Keys, String> {
     let start = bytes.trim_ascii_start();
     if start.starts_with(b"-----BEGIN ") {
         let text = str::from_utf8(bytes).map_err(|_| "the PEM file is no text".to_owned())?;
-        return read_pem(text.trim()).map(Keys::One);
+        return read_pem(text.trim()).map(Keys::one);
     }
     if start.starts_with(b"{") {
         let json = json::read(bytes).map_err(|fault| format!("the key: {fault}"))?;
         return match json.get("keys") {
             Some(_) => JwkSet::read(&json).map(Keys::Set),
-            None => Jwk::read(&json).map(Keys::One),
+            None => Jwk::read(&json).map(Keys::one),
         };
     }
     let secret = bytes.strip_suffix(b"\n").unwrap_or(bytes);
@@ -75,7 +83,7 @@ fn tell_apart(bytes: &[u8]) -> Result<Keys, String> {
     if secret.is_empty() {
         return Err("the key is empty".to_owned());
     }
-    Ok(Keys::One(Jwk::secret(secret)))
+    Ok(Keys::one(Jwk::secret(secret)))
 }
 
 #[cfg(test)]
@@ -85,13 +93,20 @@ mod tests {
 
     #[test]
     fn a_key_shows_what_it_is() {
-        assert_eq!(tell_apart(b"secret\r\n"), Ok(Keys::One(Jwk::secret(*b"secret"))));
-        assert_eq!(tell_apart(b" secret \n\n"), Ok(Keys::One(Jwk::secret(*b" secret \n"))));
+        assert_eq!(tell_apart(b"secret\r\n"), Ok(Keys::one(Jwk::secret(*b"secret"))));
+        assert_eq!(tell_apart(b" secret \n\n"), Ok(Keys::one(Jwk::secret(*b" secret \n"))));
         assert!(matches!(tell_apart(b"\n {\"kty\":\"oct\",\"k\":\"AA\"}\n"), Ok(Keys::One(_))));
         assert!(matches!(tell_apart(b"{\"keys\":[]}"), Ok(Keys::Set(_))));
         let pem = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
-        assert!(matches!(tell_apart(pem), Ok(Keys::One(Jwk { material: Material::Ed25519 { .. }, .. }))));
-        for bad in [&b"\n"[..], b"{", b"{\"kty\":\"new\"}", b"-----BEGIN PUBLIC KEY-----\n", b"{\"kty\":\"oct\",\"kty\":\"oct\"}"] {
+        let Ok(Keys::One(key)) = tell_apart(pem) else { panic!("a key") };
+        assert!(matches!(key.material, Material::Ed25519 { .. }));
+        for bad in [
+            &b"\n"[..],
+            b"{",
+            b"{\"kty\":\"new\"}",
+            b"-----BEGIN PUBLIC KEY-----\n",
+            b"{\"kty\":\"oct\",\"kty\":\"oct\"}",
+        ] {
             assert!(tell_apart(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }
     }

@@ -2,8 +2,8 @@
 
 use super::super::lesson::Lesson;
 use super::{Code, Desk, Trail};
-use crate::world::act::{Act, ActFault, KINDS, Kind, OPERATOR_KINDS, Operator, OperatorKind};
 use crate::world::account::PEOPLE;
+use crate::world::act::{Act, ActFault, KINDS, Kind, OPERATOR_KINDS, Operator, OperatorKind};
 
 /// What the acts of a lesson may refer to.
 pub(super) struct Cast<'l> {
@@ -24,8 +24,8 @@ impl<'l> Cast<'l> {
             clients_certain: desk.is_certain(&root.key("client")),
             lanes_certain: desk.is_certain(&root.key("lane"))
                 && lesson.lane.iter().enumerate().all(|(i, lane)| {
-                    lesson.lane.iter().filter(|other| other.id == lane.id).count() == 1 &&
-                    super::text::Shape::Snake.fits(&lane.id)
+                    lesson.lane.iter().filter(|other| other.id == lane.id).count() == 1
+                        && super::text::Shape::Snake.fits(&lane.id)
                         && desk.is_certain(&root.key("lane").index(i).key("id"))
                 }),
         }
@@ -147,7 +147,7 @@ impl Desk<'_> {
                 let help = "write `restart = true`";
                 self.report(Code::OperatorKind, &at.key("restart"), "this operator does nothing", help);
             }
-            OperatorKind::Restart | OperatorKind::Set(_) => {}
+            OperatorKind::RotateKeys(_) | OperatorKind::Restart | OperatorKind::Set(_) => {}
         }
     }
 

@@ -54,7 +54,7 @@ impl Desk<'_> {
     /// What a step looks at: facts, or the stems of facts.
     pub(super) fn look_at(&mut self, at: &Trail<'_>, paths: &[String]) {
         for (i, path) in paths.iter().enumerate() {
-            if fact::pane_at(path).is_none() {
+            if !self.is_full() && fact::pane_at(path).is_none() {
                 let known = FACTS.iter().filter_map(|fact| fact.path.split('.').next());
                 let near = nearest(path, known).map(str::to_owned);
                 let near = fact::find(path).err().and_then(|unknown| unknown.nearest).or(near);
@@ -65,7 +65,12 @@ impl Desk<'_> {
     }
 
     /// A fact that can be predicted, with the answers that a prediction of it might offer.
-    pub(super) fn predictable(&mut self, at: &Trail<'_>, path: &str, scenes: &Scenes<'_>) -> Option<(Named, Vec<Value>)> {
+    pub(super) fn predictable(
+        &mut self,
+        at: &Trail<'_>,
+        path: &str,
+        scenes: &Scenes<'_>,
+    ) -> Option<(Named, Vec<Value>)> {
         let fact = self.fact(at, path)?;
         let options = scenes.options(&fact);
         if options.is_empty() {
@@ -78,15 +83,16 @@ impl Desk<'_> {
 
     /// A prediction: its texts, its fact, and whether each belief is about an answer that is offered.
     pub(super) fn prediction(&mut self, at: &Trail<'_>, prediction: &Prediction, scenes: &Scenes<'_>) {
-        self.text(&at.key("ask"), &prediction.ask);
-        self.text(&at.key("why"), &prediction.why);
+        self.text_with_budget(&at.key("ask"), &prediction.ask, "step.predict.ask");
+        self.text_with_budget(&at.key("why"), &prediction.why, "step.predict.why");
         let options = self.predictable(&at.key("about"), &prediction.about, scenes);
         let believed = at.key("believed");
         for (answer, reason) in &prediction.believed {
             let at = believed.key(answer);
-            self.text(&at, reason);
+            self.text_with_budget(&at, reason, "step.predict.believed");
             // The answers follow from the world: where that could not be read, nothing is said.
-            if let Some((fact, options)) = &options
+            if !self.is_full()
+                && let Some((fact, options)) = &options
                 && self.is_whole(&Trail::Root.key("world"))
                 && self.is_whole(&Trail::Root.key("lane"))
                 && !is_offered(fact, options, answer)

@@ -25,8 +25,8 @@ impl Desk<'_> {
     fn options(&mut self, at: &Trail<'_>, options: &[Choice], one_only: bool, links: &Links<'_>) {
         for (i, option) in options.iter().enumerate() {
             let at = at.index(i);
-            self.text(&at.key("text"), &option.text);
-            self.text(&at.key("because"), &option.because);
+            self.prose(&at.key("text"), &option.text);
+            self.prose(&at.key("because"), &option.because);
             if let Some(see) = &option.see {
                 self.step_link(&at.key("see"), see, links);
             }
@@ -46,7 +46,12 @@ impl Desk<'_> {
             }
             (Some(_), Some(second)) if one_only => {
                 let help = "mark one only; a question with several right options is `several`";
-                self.report(Code::TwoRightOptions, &at.index(second).key("right"), "this is the second right one", help);
+                self.report(
+                    Code::TwoRightOptions,
+                    &at.index(second).key("right"),
+                    "this is the second right one",
+                    help,
+                );
             }
             _ => {}
         }

@@ -13,9 +13,9 @@ use super::{Code, Desk, Trail, names};
 pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson, links: &Links<'_>) {
     let root = Trail::Root;
     desk.id(&root.key("id"), &lesson.id, Shape::Kebab);
-    desk.text(&root.key("title"), &lesson.title);
+    desk.text_with_budget(&root.key("title"), &lesson.title, "title");
     if let Some(recap) = &lesson.recap {
-        desk.text(&root.key("recap"), recap);
+        desk.text_with_budget(&root.key("recap"), recap, "recap");
     }
     if !(1..=60).contains(&lesson.minutes) {
         let message = format!("a lesson cannot take {} minutes", lesson.minutes);
@@ -33,10 +33,57 @@ pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson, links: &Links<'_>) {
     for (i, step) in lesson.step.iter().enumerate() {
         desk.step(&steps.index(i), lesson, step, &cast);
     }
+    desk.size(lesson);
     names::check(desk, lesson);
 }
 
+/// What is hardly meant so: a lesson that promises nothing, or nothing but statuses.
+pub(super) fn advise(desk: &mut Desk<'_>, lesson: &Lesson) {
+    let acts = lesson.step.iter().flat_map(Step::acts);
+    let tables = acts.flat_map(|act| std::iter::once(&act.expect).chain(act.expect_in.values()));
+    let goals = lesson.step.iter().filter_map(|step| step.task.as_ref()).map(|task| &task.goal);
+    let promised: Vec<&str> = tables.chain(goals).flat_map(|table| table.keys().map(String::as_str)).collect();
+    if promised.iter().all(|fact| matches!(*fact, "status" | "statuses")) && !lesson.step.is_empty() {
+        let message = match promised.len() {
+            0 => "this lesson promises nothing, so that nobody notices when it is no longer true",
+            _ => "this lesson promises nothing but statuses",
+        };
+        let help = "promise what it is about as well; `authwalk run FILE --facts` prints what there is";
+        desk.report(Code::OnlyStatuses, &Trail::Root.key("id"), message, help);
+    }
+}
+
+/// So many steps, lanes, acts of a step and acts at once may a lesson have.
+const MOST: [(&str, usize); 4] = [("steps", 50), ("lanes", 8), ("acts in one step", 50), ("acts at once", 64)];
+
 impl Desk<'_> {
+    /// A lesson of a stranger must not keep the machine busy.
+    fn size(&mut self, lesson: &Lesson) {
+        let [steps, lanes, acts, at_once] = MOST;
+        let root = Trail::Root;
+        self.at_most(steps, lesson.step.len(), &root.key("step"));
+        self.at_most(lanes, lesson.lane.len(), &root.key("lane"));
+        let at = root.key("step");
+        for (i, step) in lesson.step.iter().enumerate() {
+            let at = at.index(i);
+            let task = at.key("task");
+            let list = if step.task.is_some() { task.key("solution") } else { at.key("do") };
+            self.at_most(acts, step.acts().len(), &list);
+            for (i, act) in step.acts().iter().enumerate() {
+                let act_at = list.index(i);
+                self.at_most(at_once, act.at_once.as_ref().map_or(0, Vec::len), &act_at.key("at_once"));
+            }
+        }
+    }
+
+    /// Told at the first that is too many.
+    fn at_most(&mut self, (what, most): (&str, usize), count: usize, list: &Trail<'_>) {
+        if count > most {
+            let message = format!("these are {count} {what}, and {most} is the most there may be");
+            self.report(Code::TooManySteps, &list.index(most), message, "make two lessons of it");
+        }
+    }
+
     fn lanes(&mut self, at: &Trail<'_>, lesson: &Lesson) {
         for (i, lane) in lesson.lane.iter().enumerate() {
             let at = at.index(i);
@@ -62,9 +109,12 @@ impl Desk<'_> {
 
     fn step(&mut self, at: &Trail<'_>, lesson: &Lesson, step: &Step, cast: &Cast<'_>) {
         self.id(&at.key("id"), &step.id, Shape::Kebab);
-        self.text(&at.key("title"), &step.title);
-        self.text(&at.key("text"), &step.text);
-        for (key, text) in [("after", &step.after), ("notes", &step.notes), ("code", &step.code)] {
+        self.text_with_budget(&at.key("title"), &step.title, "step.title");
+        self.text_with_budget(&at.key("text"), &step.text, "step.text");
+        if let Some(after) = &step.after {
+            self.text_with_budget(&at.key("after"), after, "step.after");
+        }
+        for (key, text) in [("notes", &step.notes), ("code", &step.code)] {
             if let Some(text) = text {
                 self.text(&at.key(key), text);
             }

@@ -22,7 +22,7 @@ pub(super) struct Links<'l> {
     lessons_certain: bool,
     questions_certain: bool,
     /// Ids that stand in files of which nothing else could be read.
-    in_ruins: Vec<&'l str>,
+    in_ruins: HashSet<&'l str>,
 }
 
 impl<'l> Links<'l> {
@@ -37,12 +37,9 @@ impl<'l> Links<'l> {
         };
         let lesson_ids = library.lessons.iter().map(|it| it.value.id.as_str());
         let question_ids = library.questions().map(|it| it.id.as_str());
-        let read = |source: &Arc<Source>| {
-            let is = |other: &Arc<Source>| Arc::ptr_eq(source, other);
-            library.lessons.iter().any(|it| is(&it.source)) || library.quizzes.iter().any(|it| is(&it.source))
-        };
-        let broken = library.findings.iter().filter_map(|finding| library.source(&finding.file));
-        let ruins = broken.filter(|source| !read(source));
+        let lessons = library.lessons.iter().map(|it| Arc::as_ptr(&it.source));
+        let read: HashSet<_> = lessons.chain(library.quizzes.iter().map(|it| Arc::as_ptr(&it.source))).collect();
+        let ruins = library.sources.iter().filter(|source| !read.contains(&Arc::as_ptr(source)));
         Self {
             library,
             lessons_certain: library.lessons.iter().all(lesson) && all_different(lesson_ids),
@@ -56,7 +53,8 @@ impl<'l> Links<'l> {
     }
 
     /// Ids of lessons, quizzes and questions that are given a second time, in whatever file.
-    pub(super) fn duplicates(&self, library: &Library, findings: &mut Vec<Finding>) {
+    pub(super) fn duplicates(&self, findings: &mut Vec<Finding>) {
+        let library = self.library;
         let id = || KeyPath::root().key("id");
         let lessons = library.lessons.iter().map(|it| (it.value.id.as_str(), &it.source, id()));
         second_ones(lessons, "lesson", findings);
@@ -108,7 +106,7 @@ impl Desk<'_> {
     /// `covers`: topics of the curriculum.
     pub(super) fn topics(&mut self, at: &Trail<'_>, covers: &[String]) {
         for (i, id) in covers.iter().enumerate() {
-            if !topics().iter().any(|topic| topic.id == *id) {
+            if !self.is_full() && !topics().iter().any(|topic| topic.id == *id) {
                 let known: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
                 let message = format!("the curriculum has no topic `{id}`");
                 self.report(Code::UnknownTopic, &at.index(i), message, did_you_mean(id, &known));
@@ -130,7 +128,7 @@ impl Desk<'_> {
 
     fn lesson_link<'k>(&mut self, at: &Trail<'_>, id: &str, links: &'k Links<'_>) -> Option<&'k Written<Lesson>> {
         let found = links.lesson(id);
-        if found.is_none() && links.lessons_certain && !links.in_ruins.contains(&id) {
+        if !self.is_full() && found.is_none() && links.lessons_certain && !links.in_ruins.contains(id) {
             let lessons = links.library.lessons.iter().chain(&BUILT_IN.lessons);
             let known: Vec<&str> = lessons.map(|lesson| lesson.value.id.as_str()).collect();
             let message = format!("there is no lesson `{id}`");
@@ -148,8 +146,10 @@ impl Desk<'_> {
             let path = KeyPath::root().key("step").index(i).key("id");
             Shape::Kebab.fits(id) && lesson.source.is_written(&path)
         };
-        let all_certain = lesson.source.is_written(&KeyPath::root().key("step")) && steps.iter().enumerate().all(certain) && all_different(steps.iter().copied());
-        if !steps.contains(&step) && all_certain {
+        let all_certain = lesson.source.is_written(&KeyPath::root().key("step"))
+            && steps.iter().enumerate().all(certain)
+            && all_different(steps.iter().copied());
+        if !self.is_full() && !steps.contains(&step) && all_certain {
             let message = format!("the lesson `{id}` has no step `{step}`");
             self.report(Code::UnknownStep, at, message, did_you_mean(step, &steps));
         }
@@ -158,11 +158,19 @@ impl Desk<'_> {
     /// `next`: the id of another question.
     pub(super) fn question_link(&mut self, at: &Trail<'_>, own: &str, id: &str, links: &Links<'_>) {
         if id == own {
-            self.report(Code::LinkToItself, at, "a question cannot follow itself", "name another question, or none");
+            // Of two questions with one id, the link may well mean the other.
+            if links.questions_certain {
+                self.report(
+                    Code::LinkToItself,
+                    at,
+                    "a question cannot follow itself",
+                    "name another question, or none",
+                );
+            }
             return;
         }
         let found = links.library.question(id).is_some() || BUILT_IN.question(id).is_some();
-        if !found && links.questions_certain && !links.in_ruins.contains(&id) {
+        if !self.is_full() && !found && links.questions_certain && !links.in_ruins.contains(id) {
             let questions = links.library.questions().chain(BUILT_IN.questions());
             let known: Vec<&str> = questions.map(|question| question.id.as_str()).collect();
             let message = format!("there is no question `{id}`");

@@ -3,19 +3,26 @@
 //! One fault makes one finding: where the definition of a name is itself at fault, those who use the name are spared.
 
 mod act;
+mod bank;
+pub mod coverage;
 mod facts;
+mod fair;
 mod kinds;
 mod lesson;
+pub mod levels;
 mod links;
 mod names;
+mod pack;
 mod question;
 mod task;
 mod text;
+mod words;
 
 use super::finding::{self, Code, Finding};
-use super::library::Library;
+use super::library::{Library, Written};
 use super::locate::KeyPath;
-use super::read::{Source, did_you_mean};
+use super::quiz::Quiz;
+use super::read::{MOST, Source, did_you_mean};
 
 /// Everything that is wrong with a library, reading included, in the order of its files.
 ///
@@ -34,9 +41,35 @@ pub fn check(library: &Library) -> Vec<Finding> {
         question::check(&mut desk, &quiz.value, &links);
         findings.append(&mut desk.findings);
     }
-    links.duplicates(library, &mut findings);
+    for pack in &library.packs {
+        let mut desk = Desk::new(&pack.source);
+        pack::check(&mut desk, &pack.value);
+        findings.append(&mut desk.findings);
+    }
+    links.duplicates(&mut findings);
     finding::sort(&mut findings);
     findings
+}
+
+/// What is allowed and yet hardly meant so: questions that give themselves away, lessons that promise next to nothing.
+/// All of it is warnings, and none of it is about a file that `findings` call faulty.
+#[must_use]
+pub fn advise(library: &Library, findings: &[Finding]) -> Vec<Finding> {
+    let mut advice = Vec::new();
+    for lesson in library.playable(findings) {
+        let mut desk = Desk::new(&lesson.source);
+        lesson::advise(&mut desk, &lesson.value);
+        advice.append(&mut desk.findings);
+    }
+    let quizzes: Vec<&Written<Quiz>> = library.usable_quizzes(findings).collect();
+    for quiz in &quizzes {
+        let mut desk = Desk::new(&quiz.source);
+        fair::check(&mut desk, &quiz.value);
+        advice.append(&mut desk.findings);
+    }
+    advice.extend(bank::check(&quizzes));
+    finding::sort(&mut advice);
+    advice
 }
 
 /// The way to the value at hand, kept on the stack: only a finding makes a [`KeyPath`] of it.
@@ -82,16 +115,34 @@ impl<'d> Desk<'d> {
     }
 
     fn report_path(&mut self, code: Code, path: &KeyPath, message: impl Into<String>, help: impl Into<String>) {
-        if self.source.is_written(path) {
+        if self.has_room_for(path) {
             self.findings.push(self.source.finding(code, path, message, Some(help.into())));
         }
     }
 
     /// A finding at a key, if its value is the author's own.
     fn report_key(&mut self, code: Code, path: &KeyPath, message: impl Into<String>, help: impl Into<String>) {
-        if self.source.is_written(path) {
+        if self.has_room_for(path) {
             self.findings.push(self.source.finding_at_key(code, path, message, Some(help.into())));
         }
+    }
+
+    /// Whether a finding at `path` is to be told: its value is the author's own, and not too much was told already.
+    fn has_room_for(&mut self, path: &KeyPath) -> bool {
+        if self.is_full() || !self.source.is_written(path) {
+            return false;
+        }
+        if self.findings.len() == MOST {
+            let message = format!("there are more than {MOST} faults in this file");
+            let help = Some("mend those above first".into());
+            self.findings.push(self.source.finding(Code::TooManyFaults, path, message, help));
+        }
+        !self.is_full()
+    }
+
+    /// Whether nothing more is told of this file.
+    const fn is_full(&self) -> bool {
+        self.findings.len() > MOST
     }
 
     /// A finding that something is missing in a table, if nothing was lost from it in reading.
@@ -108,7 +159,7 @@ impl<'d> Desk<'d> {
 
     /// A name that must be one of `known`.
     fn one_of(&mut self, code: Code, at: &Trail<'_>, written: &str, known: &[&str], what: &str) {
-        if !known.contains(&written) {
+        if !known.contains(&written) && !self.is_full() {
             self.report(code, at, format!("there is no {what} `{written}`"), did_you_mean(written, known));
         }
     }

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use super::super::lesson::{Lesson, ONLY_LANE};
 use super::super::read::nearest;
 use super::{Code, Desk, Trail};
-use crate::world::act::Act;
 use crate::world::account::known_names;
+use crate::world::act::Act;
 use crate::world::names::{Names, mentioned};
 
 /// What is known in each lane so far.
@@ -97,7 +97,13 @@ impl Desk<'_> {
         }
     }
 
-    fn names_in_table(&mut self, at: &Trail<'_>, table: &serde_json::Map<String, Json>, known: &Known<'_>, lane: Option<&str>) {
+    fn names_in_table(
+        &mut self,
+        at: &Trail<'_>,
+        table: &serde_json::Map<String, Json>,
+        known: &Known<'_>,
+        lane: Option<&str>,
+    ) {
         for (key, value) in table {
             self.names_in_json(&at.key(key), value, known, lane);
         }
@@ -117,8 +123,12 @@ impl Desk<'_> {
     }
 
     fn names_in_text(&mut self, at: &Trail<'_>, text: &str, known: &Known<'_>, lane: Option<&str>) {
+        if self.is_full() {
+            return;
+        }
         let Some(unknown) = mentioned(text).find(|name| !known.has(name, lane)) else { return };
-        let message = format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
+        let message =
+            format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
         let passwords = ["alice.password", "bob.password"];
         let saved = known.saved.values().flatten().copied();
         let help = match nearest(unknown, saved.chain(passwords)) {

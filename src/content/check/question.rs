@@ -23,14 +23,16 @@ impl Desk<'_> {
     fn question(&mut self, at: &Trail<'_>, question: &Question, links: &Links<'_>) {
         self.id(&at.key("id"), &question.id, Shape::Kebab);
         self.topics(&at.key("covers"), &question.covers);
-        self.text(&at.key("ask"), &question.ask);
-        self.text(&at.key("why"), &question.why);
+        self.prose(&at.key("ask"), &question.ask);
+        self.prose(&at.key("why"), &question.why);
         self.texts(&at.key("hints"), &question.hints);
         if let Some(see) = &question.see {
             self.step_link(&at.key("see"), see, links);
         }
         let next = at.key("next");
-        for (key, id) in [("weak", &question.next.weak), ("good", &question.next.good), ("strong", &question.next.strong)] {
+        for (key, id) in
+            [("weak", &question.next.weak), ("good", &question.next.good), ("strong", &question.next.strong)]
+        {
             if let Some(id) = id {
                 self.question_link(&next.key(key), &question.id, id, links);
             }

@@ -1,6 +1,7 @@
 //! Rules for single texts: not empty, the shape of ids, the first line of a request.
 
-use super::{Code, Desk, Trail};
+use super::{Code, Desk, Trail, words};
+use crate::prose::budget;
 
 /// The methods that a request line may begin with.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -37,10 +38,38 @@ impl Desk<'_> {
         }
     }
 
+    /// A text that somebody reads as prose: nothing in it is lost on a screen, and nothing shouts.
+    pub(super) fn prose(&mut self, at: &Trail<'_>, text: &str) {
+        self.text(at, text);
+        if let Some(what) = words::unshown(text) {
+            let message = format!("this text holds {what}, which a screen of text cannot show");
+            self.report(Code::UnshownMarkup, at, message, "say it in words, or put it in backticks");
+        }
+        if words::shouts(text) {
+            self.report(Code::ShoutingText, at, "this text shouts", "write it calmly; `*so*` stresses a word");
+        }
+    }
+
+    /// A text that has a place of its own on the screen; `name` is its entry in the table of budgets.
+    pub(super) fn text_with_budget(&mut self, at: &Trail<'_>, text: &str, name: &str) {
+        self.prose(at, text);
+        let Some(budget) = budget::of(name) else { return };
+        // So many bytes fit in any case: a line that is hardly begun is the worst.
+        if text.len() <= budget.columns && !text.contains('\n') {
+            return;
+        }
+        let excess = budget.excess(text);
+        if excess > 0 {
+            let (lines, columns) = (budget.lines, budget.columns);
+            let message = format!("this text takes {excess} more than the {lines} lines of {columns} columns it has");
+            self.report(Code::TextTooLong, at, message, "shorten it, or make two steps of it");
+        }
+    }
+
     /// Several texts.
     pub(super) fn texts(&mut self, at: &Trail<'_>, texts: &[String]) {
         for (i, text) in texts.iter().enumerate() {
-            self.text(&at.index(i), text);
+            self.prose(&at.index(i), text);
         }
     }
 
@@ -102,7 +131,9 @@ mod tests {
         for line in ["GET /", "POST /login?sid=$planted", "GET https://blog.shop.test/toss", "OPTIONS http://a"] {
             assert_eq!(request_line(line), Ok(()), "{line}");
         }
-        for line in ["", "GET", "GET ", "GET me", "get /", "GET  /", "GET / HTTP/1.1", "FETCH /", "GET https://", "GET /ä"] {
+        for line in
+            ["", "GET", "GET ", "GET me", "get /", "GET  /", "GET / HTTP/1.1", "FETCH /", "GET https://", "GET /ä"]
+        {
             assert!(request_line(line).is_err(), "{line}");
         }
     }

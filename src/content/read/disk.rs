@@ -3,15 +3,19 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::super::finding::{Code, Finding, Place};
+use super::super::pack;
 
 /// A file larger than this is not read. The longest lesson has a hundredth of it.
 pub const LARGEST: u64 = 1024 * 1024;
 
 /// Folders may lie so deep within each other.
 const FOLDERS: usize = 32;
+
+/// So many files are read of one pack.
+const MOST_FILES: usize = 20_000;
 
 /// The text of a file.
 ///
@@ -52,7 +56,43 @@ fn unreadable(path: &Path, error: &io::Error) -> Finding {
 /// The path as it is shown. It may hold any character.
 #[must_use]
 pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    let shown = path.to_string_lossy();
+    shown.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(&shown).to_owned()
+}
+
+/// Whether a folder is a pack: it has an `authwalk.toml`, which is no link.
+#[must_use]
+pub fn is_pack(folder: &Path) -> bool {
+    fs::symlink_metadata(folder.join(pack::FILE)).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// The pack that a file or folder lies in: the nearest folder around it that is one.
+#[must_use]
+pub fn pack_around(path: &Path) -> Option<PathBuf> {
+    let whole = fs::canonicalize(path).ok()?;
+    let up = whole.ancestors().take(FOLDERS).position(is_pack)?;
+    // As the user would write it: `lessons/a.toml` lies in `.`, and `a.toml` may lie in `..`.
+    let written = path.components().filter(|part| !matches!(part, Component::CurDir));
+    let plain = written.clone().all(|part| matches!(part, Component::Normal(_)));
+    let depth = written.count();
+    match depth.checked_sub(up) {
+        Some(0) if plain => Some(PathBuf::from(".")),
+        Some(_) => path.ancestors().nth(up).map(Path::to_owned),
+        None if plain => Some(std::iter::repeat_n("..", up - depth).collect()),
+        None => whole.ancestors().nth(up).map(Path::to_owned),
+    }
+}
+
+/// The path from the root of the file system on, without links; as it is, when it leads nowhere.
+#[must_use]
+pub fn whole(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether two paths lead to the same file.
+#[must_use]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || whole(one) == whole(other)
 }
 
 /// The TOML files that were asked for, each once, folder by folder in the order of their names.
@@ -62,28 +102,37 @@ pub struct Files {
     pub paths: Vec<PathBuf>,
     /// What stood in the way.
     pub findings: Vec<Finding>,
+    /// Packs that lie below a folder that is none itself; their files are not among these.
+    pub packs: Vec<PathBuf>,
     seen: HashSet<PathBuf>,
+    only_root: bool,
 }
 
 impl Files {
-    /// Adds a file, or the files of a folder. Of a pack (a folder with `lessons` or `quizzes` in it) these two are
-    /// read, of any other folder every `*.toml` below it.
-    pub fn add(&mut self, path: &Path) {
+    /// The files at and below `paths`. Of a folder with `lessons` or `quizzes` in it these two are read, of any other
+    /// folder every `*.toml` below it.
+    #[must_use]
+    pub fn of(paths: &[PathBuf]) -> Self {
+        let mut files = Self { only_root: paths.len() == 1, ..Self::default() };
+        for path in paths {
+            files.add(path);
+        }
+        files
+    }
+
+    fn add(&mut self, path: &Path) {
         match fs::metadata(path) {
             Err(error) => self.findings.push(unreadable(path, &error)),
             Ok(metadata) if !metadata.is_dir() => self.add_file(path),
             Ok(_) => {
-                let before = self.paths.len() + self.findings.len();
-                let parts = ["lessons", "quizzes"].map(|part| path.join(part));
-                let parts: Vec<&PathBuf> = parts.iter().filter(|part| part.is_dir()).collect();
-                for part in &parts {
-                    self.add_folder(part, 0);
+                let count = |files: &Self| files.paths.len() + files.findings.len() + files.packs.len();
+                if is_pack(path) {
+                    self.add_file(&path.join(pack::FILE));
                 }
-                if parts.is_empty() {
-                    self.add_folder(path, 0);
-                }
-                if self.paths.len() + self.findings.len() == before {
-                    let message = "there is no TOML file in this folder";
+                let own = count(self);
+                self.add_parts(path);
+                if count(self) == own {
+                    let message = "there is neither a lesson nor a quiz in this folder";
                     let help = Some("lessons and quizzes are files that end in `.toml`".into());
                     self.findings.push(Finding::of_file(Code::NoFiles, shown(path), message, help));
                 }
@@ -91,15 +140,45 @@ impl Files {
         }
     }
 
-    fn add_file(&mut self, path: &Path) {
-        if self.is_new(path) {
-            self.paths.push(path.to_owned());
+    /// `lessons` and `quizzes` of a folder, or where it has neither, all of it. A link is none of them.
+    fn add_parts(&mut self, path: &Path) {
+        let parts = ["lessons", "quizzes"].map(|part| path.join(part));
+        let parts: Vec<&PathBuf> = parts.iter().filter(|part| fs::symlink_metadata(part).is_ok()).collect();
+        let has_folder = parts.iter().any(|part| part.is_dir());
+        for part in parts {
+            match fs::symlink_metadata(part) {
+                Ok(metadata) if metadata.is_symlink() => self.refuse_link(part),
+                Ok(metadata) if metadata.is_dir() => self.add_folder(part, 0),
+                _ => {}
+            }
         }
+        if !has_folder {
+            self.add_folder(path, 0);
+        }
+    }
+
+    fn refuse_link(&mut self, path: &Path) {
+        let message = "this is a symbolic link; it is not followed";
+        let help = Some("name its target on the command line, or put the file itself here".into());
+        self.findings.push(Finding::of_file(Code::LinkNotFollowed, shown(path), message, help));
+    }
+
+    fn add_file(&mut self, path: &Path) {
+        if self.paths.len() > MOST_FILES || !self.is_new(path) {
+            return;
+        }
+        if self.paths.len() == MOST_FILES {
+            let message = format!("these are more than {MOST_FILES} files; this one and the rest are not read");
+            let help = Some("split the pack, or name its folders one by one".into());
+            self.findings.push(Finding::of_file(Code::TooManyFiles, shown(path), message, help));
+        }
+        self.paths.push(path.to_owned());
     }
 
     /// The same file under two names is read once. What cannot be resolved is left for reading to report.
     fn is_new(&mut self, path: &Path) -> bool {
-        self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+        // Below one folder no file has two names, since links are not followed.
+        self.only_root || self.seen.insert(whole(path))
     }
 
     fn add_folder(&mut self, folder: &Path, depth: usize) {
@@ -129,12 +208,12 @@ impl Files {
         match entry.file_type() {
             Err(error) => self.findings.push(unreadable(&path, &error)),
             Ok(kind) if kind.is_symlink() && (is_toml || path.is_dir()) => {
-                let message = "this is a symbolic link; it is not followed";
-                let help = Some("name its target on the command line, or put the file itself here".into());
-                self.findings.push(Finding::of_file(Code::LinkNotFollowed, shown(&path), message, help));
+                self.refuse_link(&path);
             }
+            Ok(kind) if kind.is_dir() && is_pack(&path) => self.packs.push(path),
             Ok(kind) if kind.is_dir() => self.add_folder(&path, depth + 1),
-            Ok(kind) if is_toml && !kind.is_symlink() => self.add_file(&path),
+            // The file of a pack is read by its name, before all others.
+            Ok(kind) if is_toml && !kind.is_symlink() && entry.file_name() != pack::FILE => self.add_file(&path),
             Ok(_) => {}
         }
     }

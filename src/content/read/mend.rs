@@ -12,10 +12,8 @@ use toml::de::{DeArray, DeInteger, DeString, DeTable, DeValue, Error};
 
 use super::super::finding::Code;
 use super::super::locate::{KeyPath, Places, Segment};
-use super::{Fault, did_you_mean, nearest};
-
-/// So many faults of shape are told at most.
-const MOST: usize = 100;
+use super::tree::{find_in_table, spanned_mut, table_mut, value_at};
+use super::{Fault, MOST, did_you_mean, nearest};
 
 /// Stand-ins have spans from here on, which no file reaches.
 const MADE_UP: usize = usize::MAX / 2;
@@ -68,10 +66,7 @@ impl<'t> Mender<'t> {
                 Ok(value) => return Some(value),
                 Err(error) => error,
             };
-            if self.faults.len() == MOST {
-                let span = error.span().filter(|span| span.start < MADE_UP).unwrap_or(0..0);
-                let message = format!("there are more than {MOST} faults in this file");
-                self.faults.push(Fault::new(Code::TooManyFaults, span, message, "mend those above first"));
+            if self.faults.len() > MOST {
                 return None;
             }
             self.mend(&error)?;
@@ -93,10 +88,10 @@ impl<'t> Mender<'t> {
             let table = self.table_at(&span)?;
             return self.add_missing(&table, field, span);
         }
-        if message.starts_with("unknown field ") || message.starts_with("unknown variant ") {
-            if let Some(path) = find_in_table(self.root.get_ref(), &|entry| entry.key == span && !entry.is_element) {
-                return self.rename(&path, message, span);
-            }
+        let of_key = message.starts_with("unknown field ") || message.starts_with("unknown variant ");
+        let key = || find_in_table(self.root.get_ref(), &|entry| entry.key == span && !entry.is_element);
+        if let Some(path) = of_key.then(key).flatten() {
+            return self.rename(&path, message, span);
         }
         let path = find_in_table(self.root.get_ref(), &|entry| entry.value == span)?;
         self.replace(&path, message, span)
@@ -211,77 +206,6 @@ impl<'t> Mender<'t> {
     }
 }
 
-/// One key with its value, or one element of an array, for a search.
-struct Entry {
-    key: Range<usize>,
-    value: Range<usize>,
-    is_table: bool,
-    is_element: bool,
-}
-
-/// The path of the first entry that `wanted` accepts, from the outside in.
-fn find_in_table(table: &DeTable<'_>, wanted: &dyn Fn(&Entry) -> bool) -> Option<KeyPath> {
-    let mut way = Vec::new();
-    search_table(table, wanted, &mut way).then(|| {
-        way.into_iter().fold(KeyPath::root(), |path, segment| match segment {
-            Segment::Key(key) => path.key(key),
-            Segment::Index(index) => path.index(index),
-        })
-    })
-}
-
-fn search_table(table: &DeTable<'_>, wanted: &dyn Fn(&Entry) -> bool, way: &mut Vec<Segment>) -> bool {
-    table.iter().any(|(key, value)| {
-        way.push(Segment::Key(key.get_ref().to_string()));
-        let entry = Entry { key: key.span(), value: value.span(), is_table: value.get_ref().is_table(), is_element: false };
-        wanted(&entry) || search_value(value.get_ref(), wanted, way) || way.pop().is_none()
-    })
-}
-
-fn search_value(value: &DeValue<'_>, wanted: &dyn Fn(&Entry) -> bool, way: &mut Vec<Segment>) -> bool {
-    match value {
-        DeValue::Table(table) => search_table(table, wanted, way),
-        DeValue::Array(items) => items.iter().enumerate().any(|(i, item)| {
-            way.push(Segment::Index(i));
-            let is_table = item.get_ref().is_table();
-            let entry = Entry { key: item.span(), value: item.span(), is_table, is_element: true };
-            wanted(&entry) || search_value(item.get_ref(), wanted, way) || way.pop().is_none()
-        }),
-        _ => false,
-    }
-}
-
-/// The value at `path`, to be changed; `None` for the file itself.
-fn spanned_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Option<&'r mut Spanned<DeValue<'t>>> {
-    let (first, rest) = path.segments().split_first()?;
-    let Segment::Key(key) = first else { return None };
-    rest.iter().try_fold(root.get_mut(key.as_str())?, |value, segment| match (segment, value.get_mut()) {
-        (Segment::Key(key), DeValue::Table(table)) => table.get_mut(key.as_str()),
-        (Segment::Index(index), DeValue::Array(items)) => items.get_mut(*index),
-        _ => None,
-    })
-}
-
-fn table_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Option<&'r mut DeTable<'t>> {
-    if path.segments().is_empty() {
-        return Some(root);
-    }
-    match spanned_mut(root, path)?.get_mut() {
-        DeValue::Table(table) => Some(table),
-        _ => None,
-    }
-}
-
-fn value_at<'r, 't>(root: &'r DeTable<'t>, path: &KeyPath) -> Option<&'r DeValue<'t>> {
-    let (first, rest) = path.segments().split_first()?;
-    let Segment::Key(key) = first else { return None };
-    let first = root.get(key.as_str())?.get_ref();
-    rest.iter().try_fold(first, |value, segment| match segment {
-        Segment::Key(key) => value.get(key.as_str()),
-        Segment::Index(index) => value.get(*index),
-    }.map(Spanned::get_ref))
-}
-
 /// The words in backticks behind the last `, expected `: what serde would have taken.
 fn expected_words(message: &str) -> Vec<&str> {
     let expected = message.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
@@ -308,7 +232,9 @@ fn value_fault(path: &KeyPath, value: &DeValue<'_>, message: &str, span: Range<u
             let forms = "write \"nothing\", \"keep\", { secret = \"…\" } or { key = \"…\" }";
             (format!("`{name}` does not say what becomes of the signature"), forms.into())
         }
-        None => (format!("`{name}` does not fit: {message}"), format!("it cannot be {} of this form", kind_in_words(value))),
+        None => {
+            (format!("`{name}` does not fit: {message}"), format!("it cannot be {} of this form", kind_in_words(value)))
+        }
     };
     Fault::new(Code::WrongType, span, told, help)
 }
@@ -377,8 +303,8 @@ mod tests {
 
     #[test]
     fn a_hundred_faults_are_enough() {
-        let text = (0..300).map(|i| format!("z{i} = 1\n")).collect::<String>();
-        let told = told(&format!("{HEAD}{text}[[step]]\n"));
+        let lines: Vec<String> = (0..300).map(|i| format!("z{i} = 1")).collect();
+        let told = told(&format!("{HEAD}{}\n[[step]]\n", lines.join("\n")));
         assert_eq!(told.len(), super::MOST + 1);
         assert_eq!(told.last().map(|it| it.0), Some("too-many-faults"));
     }

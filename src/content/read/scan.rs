@@ -10,6 +10,7 @@ use toml_parser::{ErrorSink, Raw, Source, Span};
 
 use super::super::finding::Code;
 use super::Fault;
+use super::silence::{self, Silence};
 
 /// How deep tables and arrays may lie within each other. A lesson needs about ten levels; more than a few dozen would
 /// only exhaust the stack.
@@ -24,6 +25,8 @@ pub(super) struct Scan {
     pub(super) faults: Vec<Fault>,
     /// Values among them that nothing more should be said of.
     pub(super) spoilt: Vec<Range<usize>>,
+    /// Comments that silence a finding.
+    pub(super) silences: Vec<Silence>,
 }
 
 /// Looks through `text`. Faults of syntax are left to the parser.
@@ -144,6 +147,14 @@ impl EventReceiver for Scanner<'_> {
         self.std_table_open(span, error);
     }
 
+    fn comment(&mut self, span: Span, _error: &mut dyn ErrorSink) {
+        match silence::of(self.source.input(), range(span)) {
+            Some(Ok(silence)) => self.scan.silences.push(silence),
+            Some(Err(fault)) => self.scan.faults.push(fault),
+            None => {}
+        }
+    }
+
     fn newline(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
         if self.around.is_empty() {
             if std::mem::take(&mut self.statement.in_header) {
@@ -203,6 +214,12 @@ impl EventReceiver for Scanner<'_> {
             return self.text(span, encoding);
         }
         let raw = self.raw(span, None).as_str();
+        if is_no_number(raw) {
+            self.scan.spoilt.push(range(span));
+            let told = format!("`{raw}` is no number");
+            self.scan.faults.push(Fault::new(Code::Syntax, range(span), told, "write it with the digits 0 to 9"));
+            return;
+        }
         if !looks_like_a_date(raw) {
             return;
         }
@@ -250,6 +267,11 @@ fn steering(text: &str) -> Option<char> {
     None
 }
 
+/// `0x` without digits, or digits of another script: the parser leaves both to whoever reads the number.
+fn is_no_number(raw: &str) -> bool {
+    matches!(raw, "0x" | "0o" | "0b") || (raw.starts_with(|c: char| c.is_ascii_digit()) && !raw.is_ascii())
+}
+
 /// `1979-05-27…` or `07:32…`.
 fn looks_like_a_date(raw: &str) -> bool {
     let bytes = raw.as_bytes();
@@ -275,6 +297,7 @@ mod tests {
         assert_eq!(codes(r#"a = "\\e \x1b""#), [("toml-1.1", 9)]);
         assert_eq!(codes(r"a = '\e'"), []);
         assert_eq!(codes("a = 07:32\n"), [("toml-1.1", 4)]);
+        assert_eq!(codes("a = 0x\nb = 1٠\nc = 0x1\n"), [("syntax", 4), ("syntax", 11)]);
         assert_eq!(codes("a = 07:32:10\nb = 1979-05-27\n"), [("wrong-type", 4), ("wrong-type", 17)]);
     }
 

@@ -70,14 +70,29 @@ fn syntax_fault(text: &str, error: &toml::de::Error) -> Fault {
     let span = if span.start >= text.len() { end..end } else { span };
     let message = error.message();
     if let Some(open) = unclosed(text).filter(|open| open.start <= span.start) {
-        return Fault::new(Code::Syntax, open, "this bracket is never closed", "close it on this line, or after the last item");
+        return Fault::new(
+            Code::Syntax,
+            open,
+            "this bracket is never closed",
+            "close it on this line, or after the last item",
+        );
     }
     if message.starts_with("invalid multi-line") {
         let open = [r#"""""#, "'''"].iter().filter_map(|quotes| text.rfind(quotes)).max().unwrap_or(span.start);
-        return Fault::new(Code::Syntax, open..open + 3, "this text is never closed", "close it with the same three quotes");
+        return Fault::new(
+            Code::Syntax,
+            open..open + 3,
+            "this text is never closed",
+            "close it with the same three quotes",
+        );
     }
     if message.ends_with("string, expected `\"`") || message.ends_with("string, expected `'`") {
-        return Fault::new(Code::Syntax, span, "the text on this line is not closed", "close it with the quote that opens it");
+        return Fault::new(
+            Code::Syntax,
+            span,
+            "the text on this line is not closed",
+            "close it with the quote that opens it",
+        );
     }
     if span.is_empty() && message.starts_with("string values must be quoted") {
         return Fault::new(Code::Syntax, span, "here a value is missing", "write it, or take the key out");

@@ -8,10 +8,12 @@ use tokio::task::JoinHandle;
 use super::super::LabError;
 use super::super::client::{Clients, Connection, Http, Order, Reply};
 use super::super::link::Door;
-use crate::world::{Act, Exchange, Kind};
+use super::again;
+use crate::world::{Act, Exchange, Kind, Request};
 
 /// One request under way.
 struct Flight {
+    request: Request,
     order: Order,
     door: Door,
     task: JoinHandle<(Connection, Result<Reply, LabError>)>,
@@ -23,48 +25,49 @@ struct Flight {
 /// When one of the acts is no request or cannot be sent (then none is), or a connection breaks.
 pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<Exchange>, LabError> {
     let mut ready = Vec::new();
-    for (order, http) in orders(clients, acts).await? {
+    for (request, order, http) in orders(clients, acts).await? {
         let connection = clients.connection(&order.client).await?;
-        ready.push((order, http, connection));
+        ready.push((request, order, http, connection));
     }
-    let mut flights: Vec<Flight> =
-        ready.into_iter().map(|(order, http, connection)| take_off(order, http, connection)).collect();
+    let mut flights: Vec<Flight> = ready.into_iter().map(take_off).collect();
     for flight in &mut flights {
         flight.door.arrival().await;
     }
     let mut exchanges = Vec::with_capacity(flights.len());
-    for Flight { order, door, task } in flights {
+    for Flight { request, order, door, task } in flights {
         door.open();
         exchanges.push(match task.await {
             Ok((connection, Ok(reply))) => {
                 clients.put_away(&order.client, connection);
-                Ok(clients.receive(order, reply).await)
+                Ok((request, clients.receive(order, reply).await))
             }
             Ok((_, Err(error))) => Err(error),
             Err(error) => Err(LabError::Broken(error.to_string())),
         });
     }
-    exchanges.into_iter().collect()
+    let answered = exchanges.into_iter().collect::<Result<Vec<_>, _>>()?;
+    again::after(clients, answered).await
 }
 
 /// What each act of this lane sends; all are composed before the first is sent, each from the same jars.
-async fn orders(clients: &Clients, acts: &[Act]) -> Result<Vec<(Order, Http)>, LabError> {
+async fn orders(clients: &Clients, acts: &[Act]) -> Result<Vec<(Request, Order, Http)>, LabError> {
     let name = &clients.lane().name;
     let mut orders = Vec::with_capacity(acts.len());
     for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| lane == name)) {
         let Kind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
             return Err(LabError::BadCrowd(format!("`{act}` is no request; make an act of its own of it")));
         };
-        orders.push(clients.compose(act.by.as_deref(), request).await?);
+        let (order, http) = clients.compose(act.by.as_deref(), request).await?;
+        orders.push((request.clone(), order, http));
     }
     Ok(orders)
 }
 
-fn take_off(order: Order, http: Http, mut connection: Connection) -> Flight {
+fn take_off((request, order, http, mut connection): (Request, Order, Http, Connection)) -> Flight {
     let door = connection.close_gate();
     let task = tokio::spawn(async move {
         let reply = connection.send(http).await;
         (connection, reply)
     });
-    Flight { order, door, task }
+    Flight { request, order, door, task }
 }

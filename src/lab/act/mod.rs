@@ -1,7 +1,9 @@
 //! Acts, one file a kind: what each one does to a lane.
 
+mod again;
 mod at_once;
 mod clock;
+mod forge;
 mod operator;
 mod request;
 
@@ -15,11 +17,11 @@ use crate::world::{Act, Exchange, Kind, Outcome};
 /// When it cannot be done.
 pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome, LabError> {
     let exchanges = match act.kind().map_err(LabError::BadAct)? {
-        Kind::Request(request) => vec![request::perform(clients, act, request).await?],
+        Kind::Request(request) => request::perform(clients, act, request).await?,
         Kind::AtOnce(acts) => at_once::perform(clients, acts).await?,
         Kind::Clock(span) => nothing_travels(clock::perform(&mut *clients.lane().world().await, span))?,
         Kind::Operator(operator) => nothing_travels(operator::perform(clients, operator).await)?,
-        Kind::Forge(_) => return Err(LabError::NotHere("there are no tokens to forge; leave `forge` out".to_owned())),
+        Kind::Forge(forge) => nothing_travels(forge::perform(&mut *clients.lane().world().await, forge))?,
     };
     let view = clients.lane().world().await.view().await;
     Ok(Outcome { exchanges, view })

@@ -5,7 +5,8 @@ use super::super::client::Clients;
 use super::super::possible;
 use super::super::store::Store as _;
 use super::super::world::World;
-use crate::world::act::{OperatorKind, RoleChange};
+use crate::token::Algorithm;
+use crate::world::act::{KeyRotation, OperatorKind, RoleChange};
 use crate::world::{ActFault, Operator, SetupPatch};
 
 /// Does what the operator does.
@@ -17,6 +18,7 @@ pub(super) async fn perform(clients: &mut Clients, operator: &Operator) -> Resul
         OperatorKind::Role(change) => give_role(&mut *clients.lane().world().await, change),
         OperatorKind::Ban(user) => ban(&mut *clients.lane().world().await, user),
         OperatorKind::EndSessions(user) => end_sessions(&mut *clients.lane().world().await, user).await,
+        OperatorKind::RotateKeys(rotation) => rotate_keys(&mut *clients.lane().world().await, rotation),
         OperatorKind::Restart if operator.restart == Some(true) => restart(clients).await,
         OperatorKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
         OperatorKind::Set(patch) => set(&mut *clients.lane().world().await, patch),
@@ -25,7 +27,9 @@ pub(super) async fn perform(clients: &mut Clients, operator: &Operator) -> Resul
 
 fn fault(fault: ActFault) -> LabError {
     LabError::BadOperator(match fault {
-        ActFault::NoKind => "nothing is named; write one of role, ban, end_sessions, restart, set".to_owned(),
+        ActFault::NoKind => {
+            "nothing is named; write one of role, ban, end_sessions, rotate_keys, restart, set".to_owned()
+        }
         ActFault::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
     })
 }
@@ -47,7 +51,15 @@ fn ban(world: &mut World, user: &str) -> Result<(), LabError> {
 async fn end_sessions(world: &mut World, user: &str) -> Result<(), LabError> {
     world.accounts.find_mut(user)?;
     let Ok(_) = world.store.remove_of(user).await;
+    world.tokens.families.end_all(user);
     Ok(())
+}
+
+fn rotate_keys(world: &mut World, rotation: KeyRotation) -> Result<(), LabError> {
+    let name = &world.setup.shop.access.alg;
+    let algorithm = Algorithm::by_name(name).ok_or_else(|| LabError::BadOperator(format!("{name} is no algorithm")))?;
+    let rotated = world.tokens.keys.rotate(algorithm, rotation, &mut world.random);
+    rotated.map_err(LabError::BadOperator)
 }
 
 /// What lay in the server's memory is gone, and so are its connections.

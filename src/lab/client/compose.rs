@@ -2,14 +2,17 @@
 
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use hyper::{Method, Request as HttpRequest};
 
 use super::super::LabError;
 use super::super::form;
 use super::super::world::World;
+use super::purse;
 use super::target::Target;
-use crate::world::{CookieSent, Request};
+use crate::world::{ClientKind, CookieSent, Request};
 
 /// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
 /// ends.
@@ -43,14 +46,23 @@ pub(in crate::lab) struct Order {
 ///
 /// # Errors
 /// When it cannot be sent as it is written.
-pub(super) fn order(world: &World, client: &str, request: &Request) -> Result<(Order, Http), LabError> {
+pub(super) fn order(
+    world: &World,
+    client: &str,
+    kind: ClientKind,
+    request: &Request,
+) -> Result<(Order, Http), LabError> {
     let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
     if request.page.is_some() || request.start.is_some() {
         return Err(LabError::NotHere("no page starts requests in it; leave `page` and `start` out".to_owned()));
     }
     let target = Target::read(&request.line, &world.setup)?;
     let by_hand = headers_by_hand(request).map_err(bad)?;
-    let (body, content_type) = body(request).map_err(bad)?;
+    let purse = purse::of(world, client, &target);
+    let own = purse.and_then(|purse| purse::own_body(purse, target.path(), request));
+    let (body, content_type) = own.map_or_else(|| body(request), Ok).map_err(bad)?;
+    let bearer =
+        request.bearer.as_ref().or_else(|| purse?.access.as_ref().filter(|_| purse::goes_along(target.path())));
     let (cookie, sent) = cookies(world, client, request, &target, by_hand.contains_key(COOKIE));
 
     let mut headers = HeaderMap::with_capacity(8 + by_hand.len());
@@ -61,8 +73,9 @@ pub(super) fn order(world: &World, client: &str, request: &Request) -> Result<(O
         Ok(())
     };
     put(HOST, Some(target.host.clone()))?;
+    put(USER_AGENT, Some(format!("{client} ({})", kind.word())))?;
     put(COOKIE, cookie)?;
-    put(AUTHORIZATION, request.bearer.as_ref().map(|token| format!("Bearer {token}")))?;
+    put(AUTHORIZATION, bearer.map(|token| format!("Bearer {token}")))?;
     put(CONTENT_TYPE, content_type.map(str::to_owned))?;
     let bodiless = body.is_empty() && matches!(target.method, Method::GET | Method::HEAD);
     put(CONTENT_LENGTH, (!bodiless).then(|| body.len().to_string()))?;

@@ -2,6 +2,7 @@
 
 mod compose;
 mod connection;
+mod purse;
 mod target;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use super::LabError;
 use super::lane::Lane;
 use super::world::World;
 use crate::cookie;
-use crate::world::{CookieKept, Exchange, Message, Request, Starter};
+use crate::world::{ClientSetup, CookieKept, Exchange, Message, Request, Starter};
 
 pub(super) use compose::{Http, Order};
 pub(super) use connection::{Connection, Reply};
@@ -20,14 +21,14 @@ pub(super) use connection::{Connection, Reply};
 #[derive(Debug)]
 pub(super) struct Clients {
     lane: Arc<Lane>,
-    names: Arc<Vec<String>>,
+    known: Arc<BTreeMap<String, ClientSetup>>,
     idle: BTreeMap<String, Vec<Connection>>,
 }
 
 impl Clients {
-    /// The clients of those names, with no connections yet.
-    pub(super) fn new(lane: Arc<Lane>, names: Arc<Vec<String>>) -> Self {
-        Self { lane, names, idle: BTreeMap::new() }
+    /// These clients by their names, with no connections yet.
+    pub(super) fn new(lane: Arc<Lane>, known: Arc<BTreeMap<String, ClientSetup>>) -> Self {
+        Self { lane, known, idle: BTreeMap::new() }
     }
 
     /// The lane in which they act.
@@ -41,10 +42,22 @@ impl Clients {
     /// When nobody or somebody unknown sends it, or it cannot be sent as it is written.
     pub(super) async fn compose(&self, by: Option<&str>, request: &Request) -> Result<(Order, Http), LabError> {
         let client = by.ok_or(LabError::NoClient)?;
-        if !self.names.iter().any(|name| name == client) {
-            return Err(LabError::UnknownClient { name: client.to_owned(), known: self.names.to_vec() });
-        }
-        compose::order(&*self.lane.world().await, client, request)
+        let Some(setup) = self.known.get(client) else {
+            let known = self.known.keys().cloned().collect();
+            return Err(LabError::UnknownClient { name: client.to_owned(), known });
+        };
+        compose::order(&*self.lane.world().await, client, setup.kind, request)
+    }
+
+    /// Whether that client, told 401 for `exchange`, will now refresh and try again: it is one that does, it sent a token of
+    /// its own, and it holds a refresh token.
+    pub(super) async fn will_refresh(&self, request: &Request, exchange: &Exchange) -> bool {
+        let Some(client) = exchange.client() else { return false };
+        let does = self.known.get(client).is_some_and(|setup| setup.refresh_on_401);
+        does && exchange.status == 401
+            && request.bearer.is_none()
+            && purse::goes_along(exchange.path())
+            && self.lane.world().await.purses.get(client).is_some_and(|purse| purse.refresh.is_some())
     }
 
     /// A connection of that client: the one it keeps alive, or a new one.
@@ -78,7 +91,10 @@ impl Clients {
     /// Takes in a response: its cookies go into the jar, and the whole becomes an exchange.
     pub(super) async fn receive(&self, order: Order, reply: Reply) -> Exchange {
         let response = Message::parse(reply.response);
-        let kept = keep_cookies(&mut *self.lane.world().await, &order, &response);
+        let mut world = self.lane.world().await;
+        let kept = keep_cookies(&mut world, &order, &response);
+        keep_tokens(&mut world, &order, reply.status, &response);
+        drop(world);
         Exchange {
             starter: Starter::Client(order.client),
             url: order.target.url(),
@@ -89,6 +105,15 @@ impl Clients {
             sent: order.sent,
             kept,
         }
+    }
+}
+
+/// Only what the shop itself says counts: another site cannot take a client's tokens away, nor give it some.
+fn keep_tokens(world: &mut World, order: &Order, status: u16, response: &Message) {
+    if purse::of(world, &order.client, &order.target).is_some()
+        && let Some(purse) = world.purses.get_mut(&order.client)
+    {
+        purse::take_in(purse, order.target.path(), status, &response.body);
     }
 }
 

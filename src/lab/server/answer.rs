@@ -14,18 +14,23 @@ pub(super) struct Answer {
     status: StatusCode,
     body: Option<String>,
     cookie: Option<String>,
+    challenge: Option<Challenge>,
     trace: Trace,
 }
 
 impl Answer {
     /// 200 with a JSON body.
     pub(super) fn ok(body: &Json) -> Self {
-        Self { status: StatusCode::OK, body: Some(body.to_string()), cookie: None, trace: Trace::default() }
+        Self { body: Some(body.to_string()), ..Self::empty(StatusCode::OK) }
     }
 
     /// 204, which has no body.
     pub(super) fn no_content() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: None, cookie: None, trace: Trace::default() }
+        Self::empty(StatusCode::NO_CONTENT)
+    }
+
+    fn empty(status: StatusCode) -> Self {
+        Self { status, body: None, cookie: None, challenge: None, trace: Trace::default() }
     }
 
     /// A refusal in a few words.
@@ -36,6 +41,11 @@ impl Answer {
     /// 401: the server does not know who is there. It never says which check refused.
     pub(super) fn unauthorized() -> Self {
         Self::error(StatusCode::UNAUTHORIZED, "not logged in")
+    }
+
+    /// The same answer with this `WWW-Authenticate`.
+    pub(super) fn challenging(self, challenge: Challenge) -> Self {
+        Self { challenge: Some(challenge), ..self }
     }
 
     /// 403: the server knows who is there, and no.
@@ -54,6 +64,30 @@ impl Answer {
     }
 }
 
+/// What a `WWW-Authenticate` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Challenge {
+    /// A session cookie.
+    Cookie,
+    /// A token; none came, so nothing is said of one (RFC 6750, section 3.1).
+    Bearer,
+    /// A good token: the one that came is not (RFC 6750, section 3.1).
+    InvalidToken,
+    /// A token that allows more (RFC 6750, section 3.1).
+    InsufficientScope,
+}
+
+impl Challenge {
+    const fn written(self) -> &'static str {
+        match self {
+            Self::Cookie => "Cookie realm=\"shop\"",
+            Self::Bearer => "Bearer realm=\"shop\"",
+            Self::InvalidToken => "Bearer realm=\"shop\", error=\"invalid_token\"",
+            Self::InsufficientScope => "Bearer realm=\"shop\", error=\"insufficient_scope\"",
+        }
+    }
+}
+
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let mut response = self.body.map_or_else(|| ().into_response(), IntoResponse::into_response);
@@ -62,9 +96,10 @@ impl IntoResponse for Answer {
         if self.status != StatusCode::NO_CONTENT {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
-            // A 401 has to name a scheme (RFC 9110, section 15.5.2); Basic would make browsers ask for a password.
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"shop\""));
+        // A 401 has to name a scheme (RFC 9110, section 15.5.2); Basic would make browsers ask for a password.
+        let otherwise = (self.status == StatusCode::UNAUTHORIZED).then_some(Challenge::Cookie);
+        if let Some(challenge) = self.challenge.or(otherwise) {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge.written()));
         }
         // What the lab writes into a cookie can always stand in a header: ids are hex, and domains are looked at beforehand.
         if let Some(Ok(cookie)) = self.cookie.map(HeaderValue::try_from) {

@@ -5,14 +5,15 @@ use crate::world::{Check, Trace, Verdict};
 /// The checks that a route makes, and how they have ended so far.
 #[derive(Debug)]
 pub(super) struct Checks {
-    plan: &'static [Check],
+    plan: Vec<Check>,
     trace: Trace,
 }
 
 impl Checks {
     /// Nothing has been checked yet; these will be, in this order.
-    pub(super) fn of(plan: &'static [Check]) -> Self {
-        Self { plan, trace: Trace { lines: Vec::with_capacity(plan.len()), user: None } }
+    pub(super) fn of(plan: impl Into<Vec<Check>>) -> Self {
+        let plan = plan.into();
+        Self { trace: Trace { lines: Vec::with_capacity(plan.len()), user: None }, plan }
     }
 
     /// The check was made, and all was well.
@@ -30,10 +31,15 @@ impl Checks {
         self.trace.push(check, Verdict::NotChecked, saw);
     }
 
+    /// Checks that were made elsewhere, in their order.
+    pub(super) fn adopt(&mut self, trace: Trace) {
+        self.trace.lines.extend(trace.lines);
+    }
+
     /// The end: whom the server believes to be there. What a refusal left out was not reached.
     pub(super) fn believing(mut self, user: Option<String>) -> Trace {
         if self.trace.refused_by().is_some() {
-            for check in self.plan {
+            for check in &self.plan {
                 if self.trace.verdict(*check).is_none() {
                     self.trace.push(*check, Verdict::NotReached, "");
                 }

@@ -10,15 +10,16 @@ use serde_json::{Value as Json, json};
 
 use super::answer::Answer;
 use super::checks::Checks;
-use super::session;
 use super::visit::Visit;
+use super::{issue, session};
 use crate::lab::form;
 use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
-use crate::world::Check;
+use crate::world::{Auth, Check};
 
-/// The checks of a login, in order.
+/// The checks of a login, in order; where it gives tokens and no session, the last one is left out.
 const LOGIN: &[Check] = &[Check::Password, Check::Account, Check::NewId];
+const LOGIN_JWT: &[Check] = &[Check::Password, Check::Account];
 
 /// What somebody logs in with.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +36,8 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
         Err(answer) => return answer,
     };
     let mut world = lane.world().await;
-    let mut checks = Checks::of(LOGIN);
+    let jwt = world.setup.shop.auth == Auth::Jwt;
+    let mut checks = Checks::of(if jwt { LOGIN_JWT } else { LOGIN });
     let refusal = Answer::error(StatusCode::UNAUTHORIZED, "wrong name or password");
 
     let fits = world.accounts.verify(&user, &password);
@@ -57,9 +59,18 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
     }
     checks.passed(Check::Account, format!("{user}, in good standing"));
 
-    let brought = session::brought(&world, visit);
-    let cookie = session::log_in(&mut world, brought, &user, &mut checks).await;
-    let body = json!({ "user": account.name, "role": account.role });
+    let auth = world.setup.shop.auth;
+    let cookie = match auth {
+        Auth::Jwt => None,
+        Auth::Session | Auth::Both => session::log_in(&mut world, &visit, &user, &mut checks).await,
+    };
+    let mut body = json!({ "user": account.name, "role": account.role });
+    if auth != Auth::Session {
+        match issue::first(&mut world, &account) {
+            Ok(issued) => issued.write(&mut body),
+            Err(why) => return Answer::error(StatusCode::INTERNAL_SERVER_ERROR, &why).after(checks.believing(None)),
+        }
+    }
     Answer::ok(&body).with_cookie(cookie).after(checks.believing(Some(user)))
 }
 

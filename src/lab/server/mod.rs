@@ -1,11 +1,17 @@
 //! The servers of one lane: one listener on loopback, and behind it every host of that world.
 
+mod admit;
 mod answer;
+mod bearer;
 mod blog;
 mod checks;
 mod front;
+mod issue;
 mod login;
+mod logins;
+mod logout;
 mod outside;
+mod refresh;
 mod session;
 mod shop;
 mod visit;

@@ -10,7 +10,7 @@ use crate::lab::secret::{new_id, shown};
 use crate::lab::store::{Session, Store as _};
 use crate::lab::world::World;
 use crate::world::value::short;
-use crate::world::{Check, SameSite};
+use crate::world::{Check, Ids, SameSite};
 
 /// The checks that recognise a session.
 pub(super) const RECOGNISE: [Check; 4] =
@@ -43,10 +43,10 @@ enum Stale {
 
 /// The id that a request brought. Only the careless shop takes one from the URL, where histories, logs and the `Referer`
 /// keep it, and where anybody can put it into a link.
-pub(super) fn brought(world: &World, visit: Visit) -> Option<Brought> {
-    let from_url = visit.url.filter(|_| world.setup.shop.id_from_url);
-    let by_cookie = visit.cookie.map(|id| Brought { id, by: Carrier::Cookie });
-    by_cookie.or_else(|| from_url.map(|id| Brought { id, by: Carrier::Url }))
+pub(super) fn brought(world: &World, visit: &Visit) -> Option<Brought> {
+    let from_url = visit.url.as_ref().filter(|_| world.setup.shop.id_from_url);
+    let by_cookie = visit.cookie.as_ref().map(|id| Brought { id: id.clone(), by: Carrier::Cookie });
+    by_cookie.or_else(|| from_url.map(|id| Brought { id: id.clone(), by: Carrier::Url }))
 }
 
 /// Finds the session that an id stands for, and writes down each check. `None`: one of them refused.
@@ -113,11 +113,17 @@ async fn touch(world: &mut World, session: Session) -> Session {
     session
 }
 
-/// A new session with a fresh id.
-pub(super) async fn begin(world: &mut World, user: Option<&str>) -> Session {
+/// A new session with a fresh id, for nobody yet.
+pub(super) async fn begin(world: &mut World, visit: &Visit) -> Session {
     let now = world.now();
-    let id = new_id(&mut world.random);
-    let session = Session { id, user: user.map(str::to_owned), created: now, used: now };
+    let id = match world.setup.shop.ids {
+        Ids::Random => new_id(&mut world.random),
+        Ids::Counter => world.counter.next_id(),
+    };
+    insert(world, Session { id, user: None, login: 0, device: visit.device.clone(), created: now, used: now }).await
+}
+
+async fn insert(world: &mut World, session: Session) -> Session {
     let Ok(()) = world.store.insert(session.clone()).await;
     session
 }
@@ -132,12 +138,8 @@ pub(super) async fn end(world: &mut World, session: &Session) {
 /// At a login an id begins to mean somebody. Whoever knew it before then, because they planted it, would be that somebody
 /// too: so the old row goes, and there is a new id (OWASP, session management: renew the id after any change of privilege).
 /// The careless shop writes the name into the row that is there: session fixation.
-pub(super) async fn log_in(
-    world: &mut World,
-    brought: Option<Brought>,
-    user: &str,
-    checks: &mut Checks,
-) -> Option<String> {
+pub(super) async fn log_in(world: &mut World, visit: &Visit, user: &str, checks: &mut Checks) -> Option<String> {
+    let brought = brought(world, visit);
     let old = match &brought {
         Some(brought) => find(world, &brought.id).await.ok(),
         None => None,
@@ -146,20 +148,61 @@ pub(super) async fn log_in(
         if let Some(old) = &old {
             end(world, old).await;
         }
-        let new = begin(world, Some(user)).await;
+        let new = begin(world, visit).await;
         let before = old.map(|old| format!("{} → ", short(&old.id))).unwrap_or_default();
         checks.passed(Check::NewId, format!("{before}{}", short(&new.id)));
+        let new = name(world, new, user, checks).await;
         return Some(cookie(world, &new.id));
     }
     let Some(old) = old else {
-        let new = begin(world, Some(user)).await;
+        let new = begin(world, visit).await;
         checks.not_checked(Check::NewId, format!("none came: {}", short(&new.id)));
+        let new = name(world, new, user, checks).await;
         return Some(cookie(world, &new.id));
     };
     checks.not_checked(Check::NewId, format!("the id stays {}", short(&old.id)));
-    let same = touch(world, Session { user: Some(user.to_owned()), ..old }).await;
+    let same = name(world, old, user, checks).await;
     // The cookie that brought the id is still there. An id from the URL gets one, so that it is remembered.
     brought.filter(|brought| brought.by == Carrier::Url).map(|_| cookie(world, &same.id))
+}
+
+/// Writes a name into a row. From now on its id is a key.
+async fn name(world: &mut World, session: Session, user: &str, checks: &mut Checks) -> Session {
+    let login = world.accounts.count_login(user);
+    let session = touch(world, Session { user: Some(user.to_owned()), login, ..session }).await;
+    keep_to_cap(world, user, checks).await;
+    session
+}
+
+/// Where logins are counted, the oldest beyond the cap end.
+async fn keep_to_cap(world: &mut World, user: &str, checks: &mut Checks) {
+    let cap = world.setup.shop.session.cap;
+    if cap == 0 {
+        return;
+    }
+    let mut logins = logins_of(world, user).await;
+    logins.sort_by_key(|session| session.login);
+    let count = logins.len();
+    let most = usize::try_from(cap).unwrap_or(usize::MAX);
+    let ended: Vec<Session> = logins.drain(..count.saturating_sub(most)).collect();
+    for session in &ended {
+        end(world, session).await;
+    }
+    let saw = match ended.first() {
+        Some(oldest) => format!("{count} of {cap}: {} ends", short(&oldest.id)),
+        None => format!("{count} of {cap}"),
+    };
+    checks.passed(Check::Cap, saw);
+}
+
+/// Every session that stands for `user` and still counts, in the order of the store. Those that have timed out go.
+pub(super) async fn logins_of(world: &mut World, user: &str) -> Vec<Session> {
+    let Ok(rows) = world.store.rows().await;
+    let mut live = Vec::new();
+    for row in rows.into_iter().filter(|row| row.user.as_deref() == Some(user)) {
+        live.extend(find(world, &row.id).await);
+    }
+    live
 }
 
 /// The `Set-Cookie` that hands out an id (6265bis, section 4.1).

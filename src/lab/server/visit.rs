@@ -1,9 +1,9 @@
-//! What a request brings along that could name a session.
+//! What a request brings along that could name a session, and what sent it.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use hyper::header::{COOKIE, HeaderMap};
+use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, USER_AGENT};
 use hyper::http::request::Parts;
 
 use crate::lab::form;
@@ -19,6 +19,10 @@ pub(super) struct Visit {
     pub(super) cookie: Option<String>,
     /// From `?sid=` in the address.
     pub(super) url: Option<String>,
+    /// The token behind `Authorization: Bearer`.
+    pub(super) bearer: Option<String>,
+    /// What the client calls itself: its `User-Agent`. It is free to say anything, so nothing is decided by it.
+    pub(super) device: String,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
@@ -26,8 +30,29 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let url = parts.uri.query().and_then(|query| form::pairs(query).find(|(name, _)| name == SID));
-        Ok(Self { cookie: first_sid(&parts.headers), url: url.map(|(_, id)| id) })
+        let headers = &parts.headers;
+        let url = url.map(|(_, id)| id);
+        Ok(Self { cookie: first_sid(headers), url, bearer: bearer(headers), device: device(headers) })
     }
+}
+
+/// The token of the one `Authorization` header (RFC 6750, section 2.1). With two of them nobody can tell which is meant.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let mut lines = headers.get_all(AUTHORIZATION).iter();
+    let (first, second) = (lines.next()?, lines.next());
+    let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
+    // A scheme is written in any case (RFC 9110, section 11.1).
+    (second.is_none() && scheme.eq_ignore_ascii_case("bearer")).then(|| token.trim().to_owned())
+}
+
+/// At most this many characters of a `User-Agent` are kept.
+const LONGEST_DEVICE: usize = 40;
+
+fn device(headers: &HeaderMap) -> String {
+    let written = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let tame = |c: &char| c.is_ascii_graphic() || *c == ' ';
+    let device: String = written.unwrap_or_default().chars().filter(tame).take(LONGEST_DEVICE).collect();
+    if device.is_empty() { "unknown".to_owned() } else { device }
 }
 
 fn first_sid(headers: &HeaderMap) -> Option<String> {
@@ -42,6 +67,18 @@ fn first_sid(headers: &HeaderMap) -> Option<String> {
 mod tests {
     use super::*;
     use hyper::header::HeaderValue;
+
+    #[test]
+    fn a_device_is_what_the_client_says_made_harmless() {
+        let said = |value: &[u8]| {
+            let value = HeaderValue::from_bytes(value).expect("a value");
+            device(&HeaderMap::from_iter([(USER_AGENT, value)]))
+        };
+        assert_eq!(said(b"laptop (browser)"), "laptop (browser)");
+        assert_eq!(said("a\u{9b}31m\u{202e}b".as_bytes()), "a31mb");
+        assert_eq!(said(&[b'x'; 100]).len(), LONGEST_DEVICE);
+        assert_eq!((said(b""), device(&HeaderMap::new())), ("unknown".to_owned(), "unknown".to_owned()));
+    }
 
     #[test]
     fn the_first_sid_counts() {

@@ -12,6 +12,10 @@ pub(super) struct Session {
     pub(super) id: String,
     /// Whom it stands for; `None` before a login.
     pub(super) user: Option<String>,
+    /// Which login of that person this is, counted from 1; 0 before a login. It is no secret and opens nothing.
+    pub(super) login: u32,
+    /// What it is used from, as the client calls itself.
+    pub(super) device: String,
     /// When it was made, in seconds since 1970-01-01Z.
     pub(super) created: i64,
     /// When it was last used, in seconds since 1970-01-01Z.

@@ -1,8 +1,14 @@
 //! The screens. Each is plain state that takes keys and draws itself into a buffer: no terminal, no clock, no I/O.
 
+mod field;
 pub mod lesson;
-pub mod list;
+pub mod map;
 mod page;
+pub mod quiz;
+mod request;
+mod search;
+mod switches;
+pub mod workbench;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

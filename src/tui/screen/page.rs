@@ -63,6 +63,30 @@ pub(super) fn draw(
     footer(pen, hints, buffer);
 }
 
+/// The last row: something to be said once. What is too long for it takes the rows above, too.
+pub(super) fn notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
+    let row = last_row(buffer.area);
+    let columns = usize::from(row.width);
+    let said = crate::prose::Span::new(notice, crate::prose::Style::Plain);
+    let lines = crate::prose::wrap(&[said], columns, "", "");
+    let mut lines: Vec<Line<'static>> = lines.iter().map(|line| pen.line(&line.text(), Tone::Warn)).collect();
+    if let [line] = lines.as_mut_slice()
+        && line.width() + width("? keys") < columns
+    {
+        *line = pen.ends(std::mem::take(line), ("? keys", Tone::Dim), columns);
+    }
+    let lines = pen.fit(lines, usize::from(buffer.area.height / 2).max(1));
+    let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
+    let rows = Rect { y: row.bottom().saturating_sub(height), height, ..row };
+    put(&vec![pen.line(&" ".repeat(columns), Tone::Plain); lines.len()], rows, buffer);
+    put(&lines, rows, buffer);
+}
+
+fn last_row(area: Rect) -> Rect {
+    let width = area.width.saturating_sub(2);
+    Rect { x: area.x.saturating_add(1), y: area.bottom().saturating_sub(1), width, height: area.height.min(1) }
+}
+
 /// The last row: keys with what they do. What does not fit is left to help, behind a mark.
 pub(super) fn footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Buffer) {
     let area = buffer.area;
@@ -89,19 +113,19 @@ pub(super) fn footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Bu
         parts.extend([(key.as_str(), Tone::Key), (" ", Tone::Plain), (*label, Tone::Dim), ("  ", Tone::Plain)]);
     }
     parts.pop();
-    let row = Rect {
-        x: area.x.saturating_add(1),
-        y: area.bottom().saturating_sub(1),
-        width: area.width.saturating_sub(2),
-        height: 1,
-    };
-    put(&[pen.parts(&parts)], row, buffer);
+    put(&[pen.parts(&parts)], last_row(area), buffer);
 }
 
 /// The keys, screen by screen.
 pub(super) fn help(pen: Pen, columns: usize) -> Vec<Line<'static>> {
+    use Screen::{ByHand, End, Lesson, Map, Page, Request, Search, Workbench};
+    help_of(pen, columns, &[Lesson, Page, ByHand, Request, Workbench, End, Map, Search])
+}
+
+/// The keys of these screens.
+pub(super) fn help_of(pen: Pen, columns: usize, screens: &[Screen]) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for screen in [Screen::Lesson, Screen::Page, Screen::List] {
+    for screen in screens.iter().copied() {
         if !lines.is_empty() {
             lines.push(Line::default());
         }

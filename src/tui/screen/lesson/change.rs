@@ -69,6 +69,7 @@ mod tests {
         let row = |id: &str, user: Option<&str>| Row {
             id: id.into(),
             user: user.map(Into::into),
+            device: String::new(),
             created: 0,
             used: 0,
             ends: 60,

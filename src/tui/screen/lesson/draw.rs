@@ -6,11 +6,12 @@ use ratatui::text::Line;
 
 use super::layout::{Layout, Panes, layout};
 use super::sight::sight;
-use super::{Layer, LessonScreen, Scene, Standing, client, pages, server, wire, words};
+use super::{Focus, Layer, LessonScreen, Scene, Standing, client, pages, raw, server, wire, words};
 use crate::course::{Attempt, Place};
-use crate::prose::cut;
-use crate::tui::keymap::{self, Action, Key, Screen};
+use crate::prose::{cut, width};
+use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::{Pen, put};
+use crate::tui::screen::field::Hidden;
 use crate::tui::screen::{asks_for_room, page};
 use crate::tui::theme::{Theme, Tone};
 
@@ -19,10 +20,9 @@ pub(super) fn draw(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &m
     if asks_for_room(pen, buffer) {
         return;
     }
-    if screen.layer != Layer::Nothing {
-        let columns = usize::from(page::room(buffer.area).width);
-        let (title, lines) = pages::page(pen, screen, scene, columns);
-        page::draw(pen, &page_hints(screen, scene), &title, &lines, screen.scroll, buffer);
+    if !matches!(screen.layer, Layer::Nothing) {
+        layer(screen, scene, pen, buffer);
+        say(pen, screen, buffer);
         return;
     }
     let plan = layout(buffer.area, scene.attempt.lanes().len(), screen.lane);
@@ -34,20 +34,86 @@ pub(super) fn draw(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &m
     let results = words::results(pen, screen, scene, usize::from(plan.results.width));
     put(&pen.fit(results, usize::from(plan.results.height)), plan.results, buffer);
     text(pen, screen, scene, &plan, buffer);
-    footer(pen, screen, scene, plan.footer, buffer);
+    page::footer(pen, &hints(screen, scene), buffer);
+    say(pen, screen, buffer);
+}
+
+/// What lies over the lesson.
+fn layer(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &mut Buffer) {
+    match &screen.layer {
+        Layer::ByHand(list) => {
+            list.draw(pen, &screen.offers(scene), &place(screen, scene), scene.attempt.trouble(), buffer);
+        }
+        Layer::Request(editor) => editor.draw(pen, &place(screen, scene), buffer),
+        Layer::Workbench(bench) => bench.draw(pen, buffer),
+        _ => {
+            let room = page::room(buffer.area);
+            let (title, lines) = pages::page(pen, screen, scene, usize::from(room.width));
+            page::draw(pen, &page_hints(screen, scene), &title, &lines, screen.scroll, buffer);
+            if let (Layer::Bytes, Some(exchange)) = (&screen.layer, screen.at_hand(scene, screen.lane)) {
+                raw::draw(pen, exchange, screen.scroll, room, buffer);
+            }
+        }
+    }
+}
+
+/// Where what is done by hand happens: `free play · keeps the id`.
+fn place(screen: &LessonScreen, scene: Scene<'_>) -> String {
+    let lanes = scene.attempt.lanes();
+    let lane = lanes.get(screen.lane).filter(|_| lanes.len() > 1).map(|lane| lane.title.as_str());
+    let free = (screen.stood.1 == Standing::Free).then_some("free play");
+    free.into_iter().chain(lane).collect::<Vec<_>>().join(" · ")
+}
+
+/// A notice stands in place of the footer.
+fn say(pen: Pen, screen: &LessonScreen, buffer: &mut Buffer) {
+    if let Some(notice) = &screen.notice {
+        page::notice(pen, notice, buffer);
+    }
 }
 
 /// How many lines can be scrolled through, and in how many rows, on a screen of this size.
 pub(super) fn extent(screen: &LessonScreen, scene: Scene<'_>, area: Rect) -> (usize, usize) {
-    let pen = Pen { theme: Theme { color: false } };
-    if screen.layer == Layer::Nothing {
-        let room = layout(area, scene.attempt.lanes().len(), screen.lane).text;
-        let (columns, height) = (usize::from(room.width), usize::from(room.height));
-        return (words::lines(pen, screen, scene, columns, height).len(), height);
-    }
+    let pen = Pen { theme: Theme::MONO };
     let room = page::room(area);
-    let (_, lines) = pages::page(pen, screen, scene, usize::from(room.width));
-    (lines.len(), usize::from(room.height))
+    match (&screen.layer, screen.at_hand(scene, screen.lane)) {
+        (Layer::Nothing, _) if screen.focus != Focus::Text => pane_extent(pen, screen, scene, area),
+        (Layer::Nothing, _) => {
+            let room = layout(area, scene.attempt.lanes().len(), screen.lane).text;
+            let (columns, height) = (usize::from(room.width), usize::from(room.height));
+            (words::lines(pen, screen, scene, columns, height).len(), height)
+        }
+        // There the cursor moves from piece to piece.
+        (Layer::Bytes, Some(exchange)) => (raw::stops(exchange), 1),
+        _ => (pages::page(pen, screen, scene, usize::from(room.width)).1.len(), usize::from(room.height)),
+    }
+}
+
+/// The same for the pane in focus.
+fn pane_extent(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, area: Rect) -> (usize, usize) {
+    let plan = layout(area, scene.attempt.lanes().len(), screen.lane);
+    let panes = plan.lanes.iter().find(|(lane, _)| *lane == screen.lane).map(|(_, panes)| *panes);
+    let (Some(panes), Some(sight)) = (panes, sight(screen, scene, screen.lane)) else { return (0, 1) };
+    let lesson = scene.attempt.lesson();
+    let (lines, pane) = match screen.focus {
+        Focus::Client => (client::lines(pen, lesson, &sight, inside(panes.client).0), panes.client),
+        Focus::Wire => (wire::lines(pen, &sight, inside_wire(panes.wire).0, ALL), panes.wire),
+        Focus::Server | Focus::Text => (server::lines(pen, &sight, inside(panes.server).0, ALL), panes.server),
+    };
+    (lines.len(), inside(pane).1)
+}
+
+/// More rows than any pane has: all lines of it are wanted.
+const ALL: usize = 10_000;
+
+/// Columns and rows within a frame.
+fn inside(pane: Rect) -> (usize, usize) {
+    (usize::from(pane.width.saturating_sub(4)), usize::from(pane.height.saturating_sub(2)))
+}
+
+/// Columns and rows of the wire, which has no frame.
+fn inside_wire(pane: Rect) -> (usize, usize) {
+    (usize::from(pane.width.saturating_sub(2)), usize::from(pane.height.saturating_sub(2)))
 }
 
 fn head(pen: Pen, screen: &LessonScreen, attempt: &Attempt, area: Rect, buffer: &mut Buffer) {
@@ -56,6 +122,7 @@ fn head(pen: Pen, screen: &LessonScreen, attempt: &Attempt, area: Rect, buffer: 
     let place = match (attempt.place(), clock) {
         (Place::Starting, _) | (_, None) => "the lab is starting".to_owned(),
         (Place::End, Some(clock)) => format!("the end · lab {clock}"),
+        (Place::Free, Some(clock)) => format!("free play · lab {clock}"),
         (_, Some(clock)) => format!("step {} of {steps} · lab {clock}", attempt.step_index() + 1),
     };
     let columns = usize::from(area.width.saturating_sub(2));
@@ -96,22 +163,49 @@ fn draw_lane(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, lane: usize, pan
         return;
     };
     let lesson = scene.attempt.lesson();
-    let size = |area: Rect| (usize::from(area.width), usize::from(area.height));
-    let inner = pen.frame(&client::title(lesson, &sight), panes.client, buffer);
-    let (columns, rows) = size(inner);
-    put(&pen.fit(client::lines(pen, lesson, &sight, columns), rows), inner, buffer);
-    let inner = pen.frame(&server::title(&sight), panes.server, buffer);
-    let (columns, rows) = size(inner);
-    put(&server::lines(pen, &sight, columns, rows), inner, buffer);
+    let focus = if lane == screen.lane { screen.focus } else { Focus::Text };
+    let title = |title: String, its: Focus| if focus == its { format!("» {title}") } else { title };
+    let inner = pen.frame(&title(client::title(lesson, &sight), Focus::Client), panes.client, buffer);
+    let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let lines = client::lines(pen, lesson, &sight, columns);
+    if focus == Focus::Client {
+        scrolled(pen, &lines, screen.pane_scroll, inner, buffer);
+    } else {
+        put(&pen.fit(lines, rows), inner, buffer);
+    }
+    let inner = pen.frame(&title(server::title(&sight), Focus::Server), panes.server, buffer);
+    let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
+    if focus == Focus::Server {
+        scrolled(pen, &server::lines(pen, &sight, columns, ALL), screen.pane_scroll, inner, buffer);
+    } else {
+        put(&server::lines(pen, &sight, columns, rows), inner, buffer);
+    }
     let wire = panes.wire;
+    let (columns, rows) = inside_wire(wire);
     let inner = Rect {
         x: wire.x + 1,
         y: wire.y + 1,
         width: wire.width.saturating_sub(2),
         height: wire.height.saturating_sub(2),
     };
-    let (columns, rows) = size(inner);
-    put(&wire::lines(pen, &sight, columns, rows), inner, buffer);
+    if focus == Focus::Wire {
+        put(&[pen.line("»", Tone::Key)], Rect { y: wire.y, height: 1, ..inner }, buffer);
+        scrolled(pen, &wire::lines(pen, &sight, columns, ALL), screen.pane_scroll, inner, buffer);
+    } else {
+        put(&wire::lines(pen, &sight, columns, rows), inner, buffer);
+    }
+}
+
+/// The lines of the pane in focus from `scroll` on; how many are hidden stands on its edges.
+fn scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffer: &mut Buffer) {
+    let rows = usize::from(inner.height);
+    let first = scroll.min(lines.len().saturating_sub(rows));
+    let hidden = Hidden { above: first, below: lines.len().saturating_sub(first + rows) };
+    put(lines.get(first..).unwrap_or_default(), inner, buffer);
+    let mark = hidden.mark();
+    let wide = u16::try_from(width(&mark)).unwrap_or(u16::MAX).min(inner.width);
+    let corner = Rect { x: inner.right().saturating_sub(wide), y: inner.bottom(), width: wide, height: 1 };
+    put(&[pen.line(&mark, Tone::Key)], corner, buffer);
 }
 
 fn text(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, plan: &Layout, buffer: &mut Buffer) {
@@ -135,20 +229,13 @@ fn text(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, plan: &Layout, buffer
     put(lines.get(scroll..).unwrap_or_default(), plan.text, buffer);
 }
 
-fn footer(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    if let Some(notice) = &screen.notice {
-        let row = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        let line: Line<'_> = pen.ends(pen.line(notice, Tone::Warn), ("? keys", Tone::Dim), usize::from(row.width));
-        put(&[line], row, buffer);
-        return;
-    }
-    page::footer(pen, &hints(screen, scene), buffer);
-}
-
 /// The keys that are of use on a page.
 fn page_hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)> {
     let mut actions = vec![Action::Up, Action::Down];
-    if screen.layer != Layer::Help {
+    if !matches!(screen.layer, Layer::Help) {
+        if matches!(screen.layer, Layer::Curl(_)) {
+            actions.push(Action::Copy);
+        }
         actions.extend([Action::Bytes, Action::Checks, Action::Curl]);
         if screen.exchanges(scene, screen.lane).len() > 1 {
             actions.push(Action::Later);
@@ -161,6 +248,18 @@ fn page_hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static 
     actions.into_iter().filter_map(|action| keymap::hint(screen.screen(), action)).collect()
 }
 
+/// The keys of a task, those of its tool first.
+fn by_tool(attempt: &Attempt) -> [Action; 6] {
+    use crate::content::lesson::Tool;
+    let tool = attempt.step().and_then(|step| step.task.as_ref()).map(|task| task.tool);
+    let first = match tool {
+        Some(Tool::Workbench) => [Action::Workbench, Action::ByHand],
+        Some(Tool::Outside) => [Action::Curl, Action::ByHand],
+        Some(Tool::Switches) | None => [Action::ByHand, Action::Edit],
+    };
+    [first[0], first[1], Action::Hint, Action::Show, Action::Again, Action::Edit]
+}
+
 /// The keys that are of use just now.
 fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)> {
     let attempt = scene.attempt;
@@ -168,23 +267,36 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
     let options = words::open_options(screen, attempt).len();
     match screen.stood.1 {
         Standing::Before if attempt.waits_for_answer() => actions.extend([Action::Answer, Action::Show]),
-        Standing::Before | Standing::After | Standing::End => actions.push(Action::Next),
-        Standing::Starting | Standing::Running | Standing::Failed => {}
+        Standing::Before | Standing::After => actions.push(Action::Next),
+        Standing::Task => actions.extend(by_tool(attempt)),
+        Standing::Free => actions.extend([Action::Out, Action::ByHand, Action::Edit, Action::Again]),
+        Standing::Starting | Standing::Running | Standing::Failed | Standing::End => {}
     }
-    if screen.stood != (0, Standing::Before) && screen.stood.1 != Standing::Starting {
+    let first = matches!(screen.stood, (0, Standing::Before | Standing::Task)) && attempt.shown().is_none();
+    if !first && !matches!(screen.stood.1, Standing::Starting | Standing::Free) {
         actions.push(Action::Back);
     }
     if attempt.lanes().len() > 1 {
         actions.push(Action::Flip);
     }
-    if screen.at_hand(scene, screen.lane).is_some() {
-        actions.extend([Action::Bytes, Action::Checks, Action::Curl]);
+    let travelled = screen.at_hand(scene, screen.lane).is_some();
+    if travelled {
+        actions.extend([Action::Bytes, Action::Checks]);
+    }
+    if matches!(screen.stood.1, Standing::Before | Standing::After | Standing::Task) {
+        actions.push(Action::Free);
+    }
+    if travelled {
+        actions.push(Action::Curl);
     }
     if screen.exchanges(scene, screen.lane).len() > 1 {
         actions.push(Action::Later);
     }
     if screen.stood.1 == Standing::After {
         actions.push(Action::Replay);
+    }
+    if screen.stood.1 != Standing::Starting {
+        actions.push(Action::Pane);
     }
     if screen.stood.1 == Standing::Failed {
         actions.push(Action::Out);
@@ -194,10 +306,12 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
         (Action::Answer, 0) => None,
         (Action::Answer, 1) => Some(("1".to_owned(), "answer")),
         (Action::Answer, count) => Some((format!("1–{count}"), "answer")),
-        (Action::Next, _) if screen.stood.1 == Standing::End => Some((Key::Enter.to_string(), "leave")),
         (action, _) => keymap::hint(Screen::Lesson, action),
     };
-    actions.into_iter().filter_map(hint).collect()
+    let mut shown: Vec<Action> = Vec::new();
+    actions.retain(|action| !shown.contains(action) && (shown.push(*action), true).1);
+    let at_end = if screen.stood.1 == Standing::End { screen.end_hints() } else { Vec::new() };
+    at_end.into_iter().chain(actions.into_iter().filter_map(hint)).collect()
 }
 
 #[cfg(test)]

@@ -22,8 +22,6 @@ pub(super) struct Layout {
     pub(super) title: Rect,
     /// The text.
     pub(super) text: Rect,
-    /// Keys, or a notice.
-    pub(super) footer: Rect,
 }
 
 /// Client, wire and server of one lane.
@@ -54,7 +52,6 @@ pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> Layout {
         results: indent(row(1 + tabs + panes, results)),
         title: indent(row(below, 1)),
         text: indent(row(below + 1, area.height.saturating_sub(below + 2))),
-        footer: row(area.height.saturating_sub(1), 1),
     }
 }
 
@@ -104,7 +101,7 @@ mod tests {
                 let area = Rect::new(0, 0, width, height);
                 let it = layout(area, lanes, 0);
                 let panes = it.lanes.iter().flat_map(|(_, panes)| [panes.client, panes.wire, panes.server]);
-                for rect in [it.head, it.tabs, it.results, it.title, it.text, it.footer].into_iter().chain(panes) {
+                for rect in [it.head, it.tabs, it.results, it.title, it.text].into_iter().chain(panes) {
                     assert!(rect.is_empty() || area.intersection(rect) == rect, "{rect:?} in {area:?}");
                 }
             }

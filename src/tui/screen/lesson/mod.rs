@@ -3,8 +3,13 @@
 mod change;
 mod client;
 mod draw;
+mod ending;
+mod goal;
+mod hand;
 mod layout;
+mod meaning;
 mod pages;
+mod raw;
 mod server;
 mod sight;
 mod wire;
@@ -16,8 +21,12 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub use self::ending::{Ahead, Purpose};
 use super::page;
-use crate::course::{Answered, Attempt, Input, Place, Verdict};
+use super::request::RequestEditor;
+use super::switches::Switches;
+use super::workbench::Workbench;
+use crate::course::{Answered, Attempt, Input, LaneRun, Place, Verdict};
 use crate::play::Visit;
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::motion::{Stage, stage};
@@ -41,21 +50,48 @@ pub enum Wish {
     Press(Vec<Input>),
     /// Say the exchange at hand as a curl line, by [`LessonScreen::show_curl`].
     Curl,
-    /// Out to the list.
+    /// Put this into the clipboard.
+    Copy(String),
+    /// Out to the map.
     Out,
+    /// On to the next lesson.
+    Onward,
+    /// Take the next colours.
+    Theme,
     /// End the program.
     Quit,
 }
 
 /// What lies over the lesson.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 enum Layer {
     #[default]
     Nothing,
     Bytes,
     Checks,
     Curl(String),
+    ByHand(Switches),
+    Request(Box<RequestEditor>),
+    Workbench(Box<Workbench>),
     Help,
+}
+
+/// What the arrow keys scroll while nothing lies over the lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Focus {
+    #[default]
+    Text,
+    Client,
+    Wire,
+    Server,
+}
+
+/// How a task came to its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Solved {
+    #[default]
+    Shown,
+    ByHand,
 }
 
 /// What moves.
@@ -73,6 +109,8 @@ enum Standing {
     #[default]
     Starting,
     Before,
+    Task,
+    Free,
     Running,
     After,
     Failed,
@@ -96,6 +134,16 @@ pub struct LessonScreen {
     size: (u16, u16),
     lane: usize,
     layer: Layer,
+    /// What lies under the help, if anything.
+    under: Layer,
+    focus: Focus,
+    /// The first line shown of the pane in focus.
+    pane_scroll: usize,
+    /// How many hints of the task are shown.
+    hints: usize,
+    solved: Solved,
+    /// How many acts by hand have been noticed.
+    acts: usize,
     /// The first line shown of the layer, or of the text without one.
     scroll: usize,
     /// The exchange chosen among those of the step; without a choice it is the last.
@@ -109,6 +157,8 @@ pub struct LessonScreen {
     notice: Option<String>,
     stood: (usize, Standing),
     missed: BTreeMap<usize, Vec<Missed>>,
+    /// What lies behind the end.
+    ahead: Ahead,
 }
 
 impl LessonScreen {
@@ -164,11 +214,20 @@ impl LessonScreen {
     /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.
     pub fn observe(&mut self, scene: Scene<'_>, motion: bool) {
         let stands = (scene.attempt.step_index(), standing(scene.attempt.place()));
+        let acts = hand::acts_by_hand(scene.attempt);
+        let mut happened = stands == self.stood && acts > self.acts;
         if stands != self.stood {
-            let happened = self.stood.1 == Standing::Running && stands.1 == Standing::After;
-            self.stood = stands;
-            self.arrive(scene, stands.1);
-            if happened && motion && self.at_hand(scene, self.lane).is_some() {
+            let from = std::mem::replace(&mut self.stood, stands).1;
+            // A task that is reached leads to its end at once, by an act of the learner's own.
+            let reached = from == Standing::Task && stands.1 == Standing::After;
+            happened = reached || (from == Standing::Running && stands.1 == Standing::After);
+            self.arrive(scene, from, stands.1);
+        }
+        self.acts = acts;
+        if happened {
+            self.pick = None;
+            self.scroll = if matches!(self.layer, Layer::Nothing) { 0 } else { self.scroll };
+            if motion && matches!(self.layer, Layer::Nothing) && self.happened_on_the_wire(scene) {
                 self.motion = Motion::Moving(Duration::ZERO);
             }
         }
@@ -180,16 +239,28 @@ impl LessonScreen {
     }
 
     /// Another place or step: what was chosen for the old one no longer holds.
-    fn arrive(&mut self, scene: Scene<'_>, standing: Standing) {
+    fn arrive(&mut self, scene: Scene<'_>, from: Standing, standing: Standing) {
         self.notice = None;
         self.scroll = 0;
+        self.pane_scroll = 0;
         self.options = 0;
         self.motion = Motion::Still;
-        if matches!(standing, Standing::Before | Standing::Running | Standing::Starting) {
+        let by_hand = |standing| matches!(standing, Standing::Task | Standing::Free);
+        if matches!(standing, Standing::Before | Standing::Running | Standing::Starting) || by_hand(standing) {
             self.pick = None;
+        }
+        // What came from outside belongs to the step in which it came; by hand, it is among the acts.
+        if from != Standing::Running {
             self.visits.0 = scene.visits.len();
         }
+        if from != Standing::Free && standing != Standing::Free {
+            self.hints = 0;
+        }
+        if !by_hand(standing) && matches!(self.layer, Layer::ByHand(_) | Layer::Request(_)) {
+            self.layer = Layer::Nothing;
+        }
         if standing == Standing::After {
+            self.solved = if from == Standing::Task { Solved::ByHand } else { Solved::Shown };
             self.missed.insert(scene.attempt.step_index(), misses(scene.attempt));
         }
     }
@@ -208,10 +279,15 @@ impl LessonScreen {
         }
     }
 
-    /// The exchanges of the step in `lane`, then those from outside since it began.
+    /// The exchanges of the step in `lane`, then those from outside since it began. By hand, those that the learner
+    /// made; before the first of them, the lesson's last one.
     fn exchanges<'a>(&self, scene: Scene<'a>, lane: usize) -> Vec<&'a Exchange> {
         let happened = if self.stood.1 == Standing::Running { None } else { scene.attempt.shown() };
-        let own = happened.and_then(|run| run.lanes.get(lane)).into_iter().flat_map(|lane| lane.exchanges());
+        let own = happened.and_then(|run| run.lanes.get(lane)).into_iter().flat_map(LaneRun::exchanges);
+        if matches!(self.stood.1, Standing::Task | Standing::Free) {
+            let own: Vec<_> = own.collect();
+            return if own.is_empty() { hand::last_exchange(scene.attempt, lane).into_iter().collect() } else { own };
+        }
         let visits = scene.visits.get(self.visits.0..).unwrap_or_default();
         own.chain(visits.iter().filter(|visit| visit.lane == lane).map(|visit| &visit.exchange)).collect()
     }
@@ -223,25 +299,44 @@ impl LessonScreen {
         self.pick.and_then(|at| all.get(at)).or(all.last()).copied()
     }
 
+    /// Lays `layer` over the lesson; once more takes it away. Help gives back what it was laid over.
     fn open(&mut self, layer: Layer) {
         self.scroll = 0;
-        self.layer = if self.layer == layer { Layer::Nothing } else { layer };
+        let again = std::mem::discriminant(&self.layer) == std::mem::discriminant(&layer);
+        let was = std::mem::replace(&mut self.layer, if again { Layer::Nothing } else { layer });
+        match (was, &self.layer) {
+            (Layer::Help, _) => self.layer = std::mem::take(&mut self.under),
+            (was @ (Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_)), Layer::Help) => self.under = was,
+            _ => {}
+        }
     }
 
     fn screen(&self) -> Screen {
-        match self.layer {
+        match &self.layer {
             Layer::Nothing => Screen::Lesson,
+            Layer::ByHand(list) => list.screen(),
+            Layer::Request(_) => Screen::Request,
+            Layer::Workbench(bench) => bench.screen(),
             Layer::Help => Screen::Help,
-            _ => Screen::Page,
+            Layer::Bytes | Layer::Checks | Layer::Curl(_) => Screen::Page,
         }
+    }
+
+    /// What a key does here. At the end, some lead on that mean something else before it.
+    fn action(&self, key: Key) -> Option<Action> {
+        let at_end = matches!(self.layer, Layer::Nothing) && self.stood.1 == Standing::End;
+        let first = if at_end { keymap::action(Screen::End, key) } else { None };
+        first.or_else(|| keymap::action(self.screen(), key))
     }
 
     /// Takes a key.
     pub fn press(&mut self, key: Key, scene: Scene<'_>) -> Option<Wish> {
         self.notice = None;
-        let action = keymap::action(self.screen(), key);
-        if action == Some(Action::Quit) {
-            return Some(Wish::Quit);
+        let action = self.action(key);
+        match action {
+            Some(Action::Quit) => return Some(Wish::Quit),
+            Some(Action::Theme) => return Some(Wish::Theme),
+            _ => {}
         }
         if self.moves() {
             // Any key ends the motion. One that would lead on does only that.
@@ -250,20 +345,46 @@ impl LessonScreen {
                 return None;
             }
         }
-        match action? {
+        match (&self.layer, action) {
+            (_, Some(Action::Help)) => self.open(Layer::Help),
+            (Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_), _) => return self.press_tool(key, scene),
+            (Layer::Nothing, Some(action)) => return self.press_lesson(key, action, scene),
+            (_, Some(action)) => return self.press_page(key, action, scene),
+            (_, None) => {}
+        }
+        None
+    }
+
+    fn press_lesson(&mut self, key: Key, action: Action, scene: Scene<'_>) -> Option<Wish> {
+        match action {
             Action::Next => return self.next(scene, Input::Next),
             Action::Show => return self.next(scene, Input::Skip),
             Action::Back => return Some(Wish::Press(vec![Input::Back])),
             Action::Replay => return self.replay(scene),
             Action::Answer => return self.answer(key, scene),
+            Action::Out => return self.out(),
+            Action::Hint => self.hint(scene),
+            Action::ByHand => self.open_by_hand(scene),
+            Action::Edit => self.open_request(scene),
+            Action::Again => return self.again(scene),
+            Action::Workbench => self.open_workbench(scene),
+            Action::Free => return self.free(scene),
+            Action::Pane => self.focus_next(),
+            Action::Onward | Action::Map | Action::Interview | Action::Teach => return self.at_end(action),
+            action => return self.press_page(key, action, scene),
+        }
+        None
+    }
+
+    fn press_page(&mut self, key: Key, action: Action, scene: Scene<'_>) -> Option<Wish> {
+        match action {
             Action::Curl if matches!(self.layer, Layer::Curl(_)) => self.open(Layer::Nothing),
             Action::Curl => return Some(Wish::Curl),
-            Action::Out if self.layer == Layer::Nothing => return Some(Wish::Out),
-            Action::Out => self.open(Layer::Nothing),
+            Action::Copy => return self.copy(),
+            Action::Out => self.close(),
             Action::Flip => return self.flip(key, scene),
             Action::Bytes => self.open(Layer::Bytes),
             Action::Checks => self.open(Layer::Checks),
-            Action::Help => self.open(Layer::Help),
             Action::Later => return self.choose(1, scene),
             Action::Earlier => return self.choose(-1, scene),
             action => self.move_text(action, scene),
@@ -271,11 +392,41 @@ impl LessonScreen {
         None
     }
 
+    /// Takes the layer away.
+    fn close(&mut self) {
+        self.scroll = 0;
+        self.layer = std::mem::take(&mut self.under);
+    }
+
+    /// One level out: from a pane to the text, from free play to the lesson, from the lesson to the map.
+    fn out(&mut self) -> Option<Wish> {
+        if self.focus != Focus::Text {
+            self.focus = Focus::Text;
+            return None;
+        }
+        Some(if self.stood.1 == Standing::Free { Wish::Press(vec![Input::Leave]) } else { Wish::Out })
+    }
+
+    fn copy(&mut self) -> Option<Wish> {
+        let Layer::Curl(line) = &self.layer else {
+            self.say("c shows the curl line; y copies it there.".into());
+            return None;
+        };
+        let wish = Wish::Copy(line.clone());
+        self.say("Copied. Where the terminal does not allow that, select the line with the mouse.".into());
+        Some(wish)
+    }
+
     /// Onward, if nothing stands in the way; else it says what to do.
     fn next(&mut self, scene: Scene<'_>, input: Input) -> Option<Wish> {
         match scene.attempt.place() {
             Place::Starting => self.say("The lab is still starting; one moment.".into()),
             Place::Running { .. } => {}
+            Place::Free => self.say("This is free play: a acts, m edits a request, Esc returns to the lesson.".into()),
+            Place::Task if input == Input::Next => {
+                self.say("Your turn: a acts by hand, h gives a hint, s shows how.".into());
+            }
+            Place::Task => return Some(Wish::Press(vec![Input::Skip])),
             Place::Failed(_) => self.say("← goes back, so that you can try the step again.".into()),
             Place::End => return Some(Wish::Out),
             Place::Before if input == Input::Next && scene.attempt.waits_for_answer() => {
@@ -337,7 +488,8 @@ impl LessonScreen {
         }
         let at = self.pick.map_or(count - 1, |at| at.min(count - 1));
         self.pick = at.checked_add_signed(step).map_or(Some(count - 1), |to| Some(to % count));
-        if self.layer != Layer::Nothing {
+        self.pane_scroll = 0;
+        if !matches!(self.layer, Layer::Nothing) {
             self.scroll = 0;
         }
         None
@@ -346,7 +498,9 @@ impl LessonScreen {
     fn move_text(&mut self, action: Action, scene: Scene<'_>) {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let (lines, height) = draw::extent(self, scene, area);
-        self.scroll = page::scrolled(self.scroll, action, lines, height);
+        let focused = matches!(self.layer, Layer::Nothing) && self.focus != Focus::Text;
+        let scroll = if focused { &mut self.pane_scroll } else { &mut self.scroll };
+        *scroll = page::scrolled(*scroll, action, lines, height);
     }
 }
 
@@ -354,6 +508,8 @@ fn standing(place: &Place) -> Standing {
     match place {
         Place::Starting => Standing::Starting,
         Place::Before => Standing::Before,
+        Place::Task => Standing::Task,
+        Place::Free => Standing::Free,
         Place::Running { .. } => Standing::Running,
         Place::After => Standing::After,
         Place::Failed(_) => Standing::Failed,

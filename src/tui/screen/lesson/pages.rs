@@ -4,20 +4,34 @@ use ratatui::text::Line;
 
 use super::{Layer, LessonScreen, Scene, server};
 use crate::prose::{Span, Style, visible, width, wrap};
+use crate::tui::keymap::Screen;
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
 use crate::tui::theme::Tone;
-use crate::world::{Exchange, Message, TraceLine};
+use crate::world::{Exchange, TraceLine};
 
 /// The title and the lines of the page that is open.
 pub(super) fn page(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns: usize) -> (String, Vec<Line<'static>>) {
     match (&screen.layer, screen.at_hand(scene, screen.lane)) {
-        (Layer::Help | Layer::Nothing, _) => ("The keys".to_owned(), page::help(pen, columns)),
+        (Layer::Help | Layer::Nothing | Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_), _) => {
+            ("The keys".to_owned(), help(pen, screen, columns))
+        }
         (Layer::Curl(line), _) => ("The same request from another terminal".to_owned(), curl(pen, line, columns)),
         (_, None) => (lane_title(screen, scene), vec![pen.line("No request has travelled yet.", Tone::Dim)]),
-        (Layer::Bytes, Some(exchange)) => (title("bytes", exchange, screen, scene), bytes(pen, exchange, columns)),
+        (Layer::Bytes, Some(exchange)) => (title("bytes", exchange, screen, scene), Vec::new()),
         (Layer::Checks, Some(exchange)) => (title("checks", exchange, screen, scene), checks(pen, exchange, columns)),
     }
+}
+
+/// The keys; those of the tool that lies below come first.
+fn help(pen: Pen, screen: &LessonScreen, columns: usize) -> Vec<Line<'static>> {
+    let tool: &[Screen] = match &screen.under {
+        Layer::ByHand(_) => &[Screen::ByHand, Screen::Value],
+        Layer::Request(_) => &[Screen::Request],
+        Layer::Workbench(_) => &[Screen::Workbench, Screen::Menu],
+        _ => return page::help(pen, columns),
+    };
+    page::help_of(pen, columns, tool)
 }
 
 /// `bytes · GET /me → 401 · keeps the id · 1 of 2`.
@@ -31,7 +45,8 @@ fn title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene: Scene<'_
     let count = screen.exchanges(scene, screen.lane).len();
     if count > 1 {
         let at = screen.pick.map_or(count, |at| at.saturating_add(1).min(count));
-        title.push_str(&format!(" · {at} of {count}"));
+        title.push_str(" · ");
+        title.push_str(&[at.to_string(), count.to_string()].join(" of "));
     }
     title
 }
@@ -39,55 +54,6 @@ fn title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene: Scene<'_
 fn lane_title(screen: &LessonScreen, scene: Scene<'_>) -> String {
     let lanes = scene.attempt.lanes();
     lanes.get(screen.lane).filter(|_| lanes.len() > 1).map_or_else(String::new, |lane| lane.title.clone())
-}
-
-fn bytes(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
-    let who = exchange.client().unwrap_or("somebody outside");
-    let mut lines = vec![pen.line(&format!("{who} → {}", exchange.url), Tone::Strong)];
-    lines.extend(message(pen, &exchange.request, columns));
-    lines.push(Line::default());
-    lines.push(pen.line("and back", Tone::Strong));
-    lines.extend(message(pen, &exchange.response, columns));
-    lines
-}
-
-/// A message as it travelled. The ends of its lines are bytes like the others, so that they are shown too.
-fn message(pen: Pen, message: &Message, columns: usize) -> Vec<Line<'static>> {
-    let text = String::from_utf8_lossy(&message.bytes);
-    let mut lines = Vec::new();
-    for piece in text.split_inclusive('\n') {
-        let end = piece.len() - piece.trim_end_matches(['\r', '\n']).len();
-        let (body, end) = piece.split_at(piece.len() - end);
-        let mut broken = broken_at_the_edge(&visible(body), columns);
-        let last = broken.pop().unwrap_or_default();
-        lines.extend(broken.iter().map(|line| pen.line(line, Tone::Plain)));
-        if width(&last) + end.len() > columns {
-            lines.push(pen.line(&last, Tone::Plain));
-            lines.push(pen.line(end, Tone::Dim));
-        } else {
-            lines.push(pen.parts(&[(&last, Tone::Plain), (end, Tone::Dim)]));
-        }
-    }
-    lines
-}
-
-/// `text` in pieces of at most `columns` columns, spaces and all; at least one piece.
-fn broken_at_the_edge(text: &str, columns: usize) -> Vec<String> {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    let mut pieces = vec![String::new()];
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        let wide = width(grapheme);
-        if used > 0 && used + wide > columns {
-            pieces.push(String::new());
-            used = 0;
-        }
-        if let Some(piece) = pieces.last_mut() {
-            piece.push_str(grapheme);
-        }
-        used += wide;
-    }
-    pieces
 }
 
 fn checks(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
@@ -156,9 +122,29 @@ fn curl(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
         lines.extend(broken_at_the_edge(&piece, columns).iter().map(|piece| pen.line(piece, Tone::Code)));
     }
     lines.push(Line::default());
-    let says = "Run it while authwalk is open. The request then shows up here: *seen from outside*.";
+    let says =
+        "Run it while authwalk is open. The request then shows up here: *seen from outside*. **y** copies the line.";
     lines.extend(pen.prose(says, columns));
     lines
+}
+
+/// `text` in pieces of at most `columns` columns, spaces and all; at least one piece.
+fn broken_at_the_edge(text: &str, columns: usize) -> Vec<String> {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    let mut pieces = vec![String::new()];
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = width(grapheme);
+        if used > 0 && used + wide > columns {
+            pieces.push(String::new());
+            used = 0;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push_str(grapheme);
+        }
+        used += wide;
+    }
+    pieces
 }
 
 /// A shell command in lines of at most `columns`, broken at spaces outside of quotes where that is possible.

@@ -2,6 +2,7 @@
 
 use super::{LessonScreen, Motion, Scene, Standing};
 use crate::content::Step;
+use crate::course::Place;
 use crate::tui::motion::{Stage, stage};
 use crate::world::{Act, Exchange, View, account};
 
@@ -34,8 +35,9 @@ pub(super) struct Sight<'a> {
 pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) -> Option<Sight<'a>> {
     let attempt = scene.attempt;
     let now = attempt.view(lane)?;
-    let happened = matches!(screen.stood.1, Standing::After | Standing::Failed | Standing::End);
-    let before = attempt.view_before(lane).unwrap_or(now);
+    let by_hand = matches!(screen.stood.1, Standing::Task | Standing::Free);
+    let happened = by_hand || matches!(screen.stood.1, Standing::After | Standing::Failed | Standing::End);
+    let before = if by_hand { before_the_last_act(scene, lane) } else { attempt.view_before(lane) }.unwrap_or(now);
     let now = if screen.stood.1 == Standing::Running { before } else { now };
     let exchange = screen.at_hand(scene, lane);
     let count = screen.exchanges(scene, lane).len();
@@ -58,13 +60,20 @@ pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) ->
     })
 }
 
+/// How `lane` stood before the last act by hand.
+fn before_the_last_act(scene: Scene<'_>, lane: usize) -> Option<&View> {
+    let run = scene.attempt.shown()?.lanes.get(lane)?;
+    let act_before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
+    Some(act_before.map_or(&run.before, |act| &act.outcome.view))
+}
+
 /// The acts of `step` that happen in the lane of that id.
 fn acts_in<'a>(step: &'a Step, lane: &'a str) -> impl Iterator<Item = &'a Act> {
     step.acts().iter().filter(move |act| act.lane.as_deref().is_none_or(|only| only == lane))
 }
 
 /// The client of the lane's first act that has one; without any, the lesson's first client.
-fn actor<'a>(scene: Scene<'a>, lane: usize) -> Option<&'a str> {
+fn actor(scene: Scene<'_>, lane: usize) -> Option<&str> {
     let id = scene.attempt.lanes().get(lane).map_or("", |lane| lane.id.as_str());
     let acting = scene.attempt.step().and_then(|step| {
         acts_in(step, id).find_map(|act| {
@@ -79,6 +88,10 @@ fn actor<'a>(scene: Scene<'a>, lane: usize) -> Option<&'a str> {
 fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
     let attempt = scene.attempt;
     let (Some(step), Some(at)) = (attempt.step(), attempt.lanes().get(lane)) else { return Vec::new() };
+    // What solves a task is not told before.
+    if step.task.is_some() && attempt.shown().is_none() {
+        return Vec::new();
+    }
     let earlier = attempt.runs().len().checked_sub(if attempt.shown().is_some() { 2 } else { 1 });
     let run = earlier.and_then(|at| attempt.runs().get(at)).and_then(|run| run.lanes.get(lane));
     let known = run.map_or_else(account::known_names, |lane| lane.known.clone());
@@ -88,6 +101,10 @@ fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
 /// What happened in `lane` besides requests.
 fn other_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
     let run = scene.attempt.shown().and_then(|run| run.lanes.get(lane));
-    let acts = run.into_iter().flat_map(|lane| &lane.acts).filter(|act| act.outcome.exchanges.is_empty());
+    let by_hand = matches!(scene.attempt.place(), Place::Task | Place::Free);
+    let acts = run.map_or(&[][..], |lane| &lane.acts);
+    // By hand much may have been done; the last of it is what the eye looks for.
+    let acts = if by_hand { acts.get(acts.len().saturating_sub(1)..).unwrap_or_default() } else { acts };
+    let acts = acts.iter().filter(|act| act.outcome.exchanges.is_empty());
     acts.map(|act| act.act.to_string()).collect()
 }

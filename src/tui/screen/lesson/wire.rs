@@ -23,7 +23,7 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
     let Some(exchange) = sight.exchange else { return acts(pen, sight, columns, height) };
     let mut lines = Vec::new();
     if sight.which.1 > 1 {
-        lines.push(pen.line(&format!("exchange {} of {}", sight.which.0, sight.which.1), Tone::Dim));
+        lines.push(pen.line(&format!("exchange {} of {} · e", sight.which.0, sight.which.1), Tone::Dim));
     }
     let request = request(exchange);
     let mut response = response(exchange);

@@ -3,7 +3,7 @@
 
 use ratatui::text::Line;
 
-use super::{LessonScreen, Motion, Scene, Standing};
+use super::{LessonScreen, Motion, Scene, Standing, ending, goal};
 use crate::course::{Answered, Asked, Attempt, LaneRun, Place, Verdict};
 use crate::prose::{cut, width};
 use crate::tui::paint::Pen;
@@ -35,7 +35,11 @@ pub(super) fn open_options(screen: &LessonScreen, attempt: &Attempt) -> Vec<Offe
 
 /// Whether the step has happened and all has arrived.
 fn is_settled(screen: &LessonScreen) -> bool {
-    screen.motion == Motion::Still && matches!(screen.stood.1, Standing::After | Standing::End | Standing::Failed)
+    screen.motion == Motion::Still
+        && matches!(
+            screen.stood.1,
+            Standing::After | Standing::End | Standing::Failed | Standing::Task | Standing::Free
+        )
 }
 
 /// The title above the text.
@@ -43,6 +47,8 @@ pub(super) fn title(screen: &LessonScreen, attempt: &Attempt) -> String {
     let step = attempt.step().map_or("", |step| step.title.as_str());
     match screen.stood.1 {
         Standing::End => "The end".to_owned(),
+        Standing::Free => "free play – Esc returns, nothing here counts".to_owned(),
+        Standing::Task => format!("Your turn: {step}"),
         _ => step.to_owned(),
     }
 }
@@ -59,7 +65,8 @@ pub(super) fn lines(
     let parts = match attempt.place() {
         Place::Failed(why) => failed(pen, why, columns),
         Place::End => end(pen, screen, attempt, columns),
-        Place::After if is_settled(screen) => after(pen, attempt, columns),
+        Place::Free => goal::free(pen, attempt, columns),
+        Place::After if is_settled(screen) => after(pen, screen, attempt, columns),
         _ => before(pen, screen, attempt, columns),
     };
     let parts: Vec<Vec<Line<'static>>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -75,18 +82,17 @@ pub(super) fn lines(
     lines
 }
 
-type Parts = Vec<Vec<Line<'static>>>;
+/// Blocks of lines; an empty line stands between them where there is room.
+pub(super) type Parts = Vec<Vec<Line<'static>>>;
 
 fn before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
     let Some(step) = attempt.step() else {
         return vec![pen.prose("This lesson has no steps.", columns)];
     };
     let mut parts = vec![pen.prose(&step.text, columns)];
-    match attempt.place() {
-        Place::Starting => parts.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
-        _ if step.task.is_some() => {
-            parts.push(pen.prose("This one is a task. For now **→** plays its solution.", columns));
-        }
+    match (attempt.place(), &step.task) {
+        (Place::Starting, _) => parts.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
+        (Place::Task, Some(task)) => parts.extend(goal::task(pen, screen, attempt, task, columns)),
         _ => {}
     }
     if let Some(asked) = attempt.asked().filter(|_| !is_settled(screen)) {
@@ -141,9 +147,12 @@ fn options(pen: Pen, name: Option<String>, offers: &[Offer], columns: usize) -> 
     lines
 }
 
-fn after(pen: Pen, attempt: &Attempt, columns: usize) -> Parts {
+fn after(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
     let Some(step) = attempt.step() else { return Vec::new() };
-    let mut parts = vec![broken(pen, attempt, columns)];
+    let mut parts = match &step.task {
+        Some(task) => vec![goal::ended(pen, screen, task, columns)],
+        None => vec![broken(pen, attempt, columns)],
+    };
     if let Some(asked) = attempt.asked() {
         parts.push(verdicts(pen, attempt, asked, columns));
         parts.push(pen.prose(&asked.prediction.why, columns));
@@ -159,14 +168,14 @@ fn after(pen: Pen, attempt: &Attempt, columns: usize) -> Parts {
 /// Where the lesson promised something else than what happened.
 fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let many = attempt.lanes().len() > 1;
-    let lanes = attempt.shown().map_or(&[][..], |run| &run.lanes);
+    let runs = attempt.shown().map_or(&[][..], |run| &run.lanes);
     let mut lines = Vec::new();
-    for (lane, run) in attempt.lanes().iter().zip(lanes) {
+    for (lane, run) in attempt.lanes().iter().zip(runs) {
         for miss in run.acts.iter().flat_map(|act| &act.broken).map(|broken| &broken.miss) {
             let place = if many { format!(" ({})", lane.title) } else { String::new() };
-            let path = &miss.path;
+            let fact = &miss.path;
             let text =
-                format!("! this lesson promised {path} to be {}, but it was {}{place}.", miss.wanted, miss.found);
+                format!("! this lesson promised {fact} to be {}, but it was {}{place}.", miss.wanted, miss.found);
             lines.extend(toned(pen, &text, Tone::Warn, columns));
         }
     }
@@ -174,7 +183,7 @@ fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// A plain text in lines of `columns`, all of one tone.
-fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
     let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
     crate::prose::wrap(&[span], columns, "", "  ").iter().map(|line| pen.line(&line.text(), tone)).collect()
 }
@@ -225,7 +234,7 @@ fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Pa
     }
     let missed: Vec<_> = screen.missed.values().flatten().collect();
     if missed.is_empty() {
-        parts.push(pen.prose("**Enter** leaves the lesson. **←** goes back into it.", columns));
+        parts.push(ending::lines(pen, &screen.ahead, columns));
         return parts;
     }
     let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
@@ -234,7 +243,7 @@ fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Pa
         lines.extend(pen.prose(&miss.why, columns));
     }
     parts.push(lines);
-    parts.push(pen.prose("**Enter** leaves the lesson. **←** goes back into it.", columns));
+    parts.push(ending::lines(pen, &screen.ahead, columns));
     parts
 }
 
@@ -269,7 +278,10 @@ fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
 }
 
 fn came(pen: Pen, run: &LaneRun) -> Line<'static> {
-    let Some(last) = run.exchanges().last() else { return pen.line("no request", Tone::Dim) };
+    let Some(last) = run.exchanges().last() else {
+        let act = run.acts.last().map_or_else(|| "nothing yet".to_owned(), |act| act.act.to_string());
+        return pen.line(&act, Tone::Dim);
+    };
     let statuses: Vec<String> = run.exchanges().map(|exchange| exchange.status.to_string()).collect();
     // The last few are enough to see how it ended.
     let skipped = statuses.len().saturating_sub(4);

@@ -1,0 +1,34 @@
+//! Any text as a lesson, a quiz or a pack: nothing panics, every place lies inside the text, and nothing that is told
+//! could steer a terminal.
+#![no_main]
+
+use authwalk::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, short::short};
+use authwalk::content::check::{advise, check, levels};
+use authwalk::content::{Code, Library};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let Ok(text) = str::from_utf8(rest) else { return };
+    let path = ["a.toml", "quizzes/q.toml", "authwalk.toml"][usize::from(*first) % 3];
+    let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
+    let mut findings = check(&library);
+    findings.extend(advise(&library, &findings));
+    findings.extend(levels::needless(&library, &findings, |_, _| true));
+    for finding in &findings {
+        assert!(Code::by_id(finding.code.id()).is_some());
+        if let Some(place) = &finding.place {
+            assert!(text.get(place.span.clone()).is_some(), "{finding:?}");
+        }
+    }
+    let sources = &library.sources;
+    let reports = [
+        human(&findings, sources, false),
+        short(&findings),
+        json(&findings),
+        sarif(&findings, sources),
+        github(&findings),
+        junit(&findings, sources),
+    ];
+    assert!(!reports.iter().any(|report| report.contains(|c: char| c.is_control() && c != '\n')));
+});

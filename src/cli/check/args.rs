@@ -1,0 +1,103 @@
+//! The arguments of `authwalk check`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::content::Code;
+use crate::content::check::levels::{Level, Levels};
+
+/// The arguments of `authwalk check`.
+#[derive(Args, Clone, Debug)]
+pub struct CheckArgs {
+    /// Files, folders and packs; the built-in content when none is named
+    pub(super) paths: Vec<PathBuf>,
+    /// How to report it on stdout
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(super) format: CheckFormat,
+    /// Write a report to this file as well: FORMAT=FILE, or a name that ends in .json, .sarif, .xml (junit) or .txt
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Vec<String>,
+    #[command(flatten)]
+    pub(super) strictness: Strictness,
+    /// Which topics and lessons have no step, task or question: a table, and findings
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Do not play the lessons: only what can be seen without running them
+    #[arg(long)]
+    pub(super) no_replay: bool,
+    /// Check again whenever a file is saved, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// What a finding means and what to do about it; without a code, the list of all
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all", exclusive = true)]
+    pub(super) explain: Option<String>,
+}
+
+/// How grave findings are.
+#[derive(Args, Clone, Debug)]
+pub struct Strictness {
+    /// Make this finding an error
+    #[arg(long, value_name = "CODE")]
+    deny: Vec<String>,
+    /// Make this finding a warning
+    #[arg(long, value_name = "CODE")]
+    warn: Vec<String>,
+    /// Do not tell this finding
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<String>,
+    /// Make every warning an error
+    #[arg(long)]
+    pub(super) warnings_as_errors: bool,
+}
+
+/// How `check` reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With the source line and a caret.
+    Human,
+    /// One line a finding, for editors.
+    Short,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations for GitHub Actions.
+    Github,
+    /// XML as `JUnit` writes it, for CI servers.
+    Junit,
+}
+
+impl Strictness {
+    /// The levels that were asked for. Of two for one code the milder gives way: allow, warn, deny.
+    ///
+    /// # Errors
+    /// A sentence, when a code does not exist or its level cannot change.
+    pub(super) fn levels(&self) -> Result<Levels, String> {
+        let mut levels = Levels::default();
+        for (ids, level) in [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)] {
+            for id in ids {
+                let code = code_of(id)?;
+                if !levels.set(code, level) {
+                    return Err(format!(
+                        "the level of {id} cannot change: a file that cannot be read as it was meant has to be mended."
+                    ));
+                }
+            }
+        }
+        Ok(levels)
+    }
+}
+
+/// The code of that id.
+///
+/// # Errors
+/// A sentence that names the nearest one.
+pub(super) fn code_of(id: &str) -> Result<Code, String> {
+    Code::by_id(id).ok_or_else(|| {
+        let scored = Code::ALL.iter().map(|code| (strsim::jaro_winkler(id, code.id()), code.id()));
+        let near = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
+        let hint = near.map(|(_, near)| format!(" Did you mean {near}?")).unwrap_or_default();
+        format!("there is no finding {id}.{hint} `authwalk check --explain` lists them all.")
+    })
+}

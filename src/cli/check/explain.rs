@@ -1,0 +1,79 @@
+//! `check --explain` and the table of `check --coverage`: what is known without checking anything.
+
+use std::io;
+
+use super::args::code_of;
+use crate::cli::out::{Out, message};
+use crate::cli::{FINE, USAGE};
+use crate::content::check::coverage::Row;
+use crate::content::finding::{Code, Severity};
+use crate::prose;
+
+/// Columns of a line of explanation.
+const WIDE: usize = 78;
+
+/// Says what the code of `id` means; `all` lists all codes.
+pub(super) fn explain(id: &str) -> io::Result<u8> {
+    let mut out = Out::stdout();
+    match code_of(id) {
+        _ if id == "all" => list(&mut out)?,
+        Ok(code) => one(&mut out, code)?,
+        Err(wrong) => {
+            message(&wrong)?;
+            return Ok(USAGE);
+        }
+    }
+    out.flush()?;
+    Ok(FINE)
+}
+
+fn one(out: &mut Out, code: Code) -> io::Result<()> {
+    out.line(&format!("{}[{code}]", code.severity().word()))?;
+    for text in [code.means(), code.mend(), &level_of(code)] {
+        out.line("")?;
+        let text = [prose::Span::new(text, prose::Style::Plain)];
+        for line in prose::wrap(&text, WIDE, "", "") {
+            out.line(&line.text())?;
+        }
+    }
+    Ok(())
+}
+
+/// How the level of `code` can be changed.
+fn level_of(code: Code) -> String {
+    if code.is_fixed() {
+        return "Its level cannot change: the file could not be read as it was meant.".to_owned();
+    }
+    let other = match code.severity() {
+        Severity::Error => "--warn",
+        Severity::Warning => "--deny",
+    };
+    format!(
+        "Its level: `{other} {code}` or `--allow {code}` on the command line, `[levels]` in authwalk.toml; for one line, the \
+         comment `# authwalk: allow {code}: why`."
+    )
+}
+
+fn list(out: &mut Out) -> io::Result<()> {
+    let mut group = None;
+    for code in Code::ALL {
+        if group.replace(code.group()) != Some(code.group()) {
+            out.line(&format!("\n{}", code.group().title()))?;
+        }
+        out.line(&format!("  {:22} {:8} {}", code.id(), code.severity().word(), code.means()))?;
+    }
+    Ok(())
+}
+
+/// The table of topics, each with its lessons and the number of its questions.
+pub(super) fn coverage(out: &mut Out, rows: &[Row<'_>]) -> io::Result<()> {
+    let width = rows.iter().map(|row| row.topic.id.len()).max().unwrap_or(0);
+    out.line(&format!("{:width$}  questions  lessons", "topic"))?;
+    for row in rows {
+        let lessons = if row.lessons.is_empty() { "-".to_owned() } else { row.lessons.join(", ") };
+        out.line(&format!("{:width$}  {:>9}  {lessons}", row.topic.id, row.questions.len()))?;
+    }
+    let taught = rows.iter().filter(|row| !row.lessons.is_empty()).count();
+    let asked = rows.iter().filter(|row| !row.questions.is_empty()).count();
+    out.line(&format!("{} topics: {taught} in lessons, {asked} in questions\n", rows.len()))
+}

@@ -1,0 +1,78 @@
+//! XML as `JUnit` writes it, for CI servers that read nothing else: one test case a file, and a failure for each error in it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::short::line;
+use crate::content::{Finding, Severity, Source};
+use crate::prose::visible;
+
+/// The findings as such XML. Warnings are told as output of their file's case; they fail nothing.
+#[must_use]
+pub fn junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
+    let mut files: BTreeMap<&str, Vec<&Finding>> = sources.iter().map(|it| (it.path.as_str(), Vec::new())).collect();
+    for finding in findings {
+        files.entry(&finding.file).or_default().push(finding);
+    }
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let failed = files.values().filter(|found| found.iter().any(is_error)).count();
+    let tests = files.len();
+    let head = format!("name=\"authwalk check\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\"");
+    let mut out = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {head}>\n  <testsuite {head}>\n");
+    for (file, found) in files {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "    <testcase classname=\"authwalk\" name=\"{}\"", escaped(file));
+        if found.is_empty() {
+            out.push_str("/>\n");
+            continue;
+        }
+        out.push_str(">\n");
+        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = found.into_iter().partition(is_error);
+        if let Some(first) = errors.first() {
+            // A test case has one failure; it lists them all.
+            let (code, message) = (first.code, escaped(&first.message));
+            let _ = writeln!(out, "      <failure type=\"{code}\" message=\"{message}\">{}</failure>", lines(&errors));
+        }
+        if !warnings.is_empty() {
+            let _ = writeln!(out, "      <system-out>{}</system-out>", lines(&warnings));
+        }
+        out.push_str("    </testcase>\n");
+    }
+    out.push_str("  </testsuite>\n</testsuites>\n");
+    out
+}
+
+fn lines(findings: &[&Finding]) -> String {
+    findings.iter().map(|finding| escaped(&line(finding))).collect::<Vec<_>>().join("\n")
+}
+
+fn escaped(text: &str) -> String {
+    let text = visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    // Two characters that no XML may hold, in whatever form.
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Code;
+
+    #[test]
+    fn each_file_is_a_case_and_errors_fail_it() {
+        let sources = ["a.toml", "b.toml"].map(|path| Arc::new(Source::new(path, "x = 1\n")));
+        let findings = [
+            Finding::of_file(Code::BadId, "a.toml", "<b> & \"c\"\u{1b}", None),
+            Finding::of_file(Code::TextTooLong, "b.toml", "long", None),
+        ];
+        let head = "name=\"authwalk check\" tests=\"2\" failures=\"1\" errors=\"0\"";
+        let wanted = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {head}>\n  <testsuite {head}>\n    \
+             <testcase classname=\"authwalk\" name=\"a.toml\">\n      \
+             <failure type=\"bad-id\" message=\"&lt;b&gt; &amp; &quot;c&quot;␛\">a.toml: error[bad-id]: &lt;b&gt; &amp; \
+             &quot;c&quot;␛</failure>\n    </testcase>\n    <testcase classname=\"authwalk\" name=\"b.toml\">\n      \
+             <system-out>b.toml: warning[text-too-long]: long</system-out>\n    </testcase>\n  </testsuite>\n</testsuites>\n"
+        );
+        assert_eq!(junit(&findings, &sources), wanted);
+    }
+}

@@ -1,0 +1,149 @@
+//! SARIF 2.1.0 (OASIS, 27 March 2020), for code scanning: the rules come from the table of codes.
+//!
+//! A fingerprint is made of the code, the file, the line's own text and a count of equal ones: it stays the same when
+//! the file grows above it.
+
+use std::collections::HashMap;
+use std::path::{Component, Path};
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::content::finding::Place;
+use crate::content::{Code, Finding, Severity, Source};
+use crate::prose::visible;
+
+/// Where the schema of this format lies.
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// The findings as one SARIF log.
+#[must_use]
+pub fn sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
+    let texts: HashMap<&str, &str> = sources.iter().map(|it| (it.path.as_str(), it.text.as_ref())).collect();
+    let mut seen = HashMap::new();
+    let results = findings.iter().map(|finding| result(finding, texts.get(finding.file.as_str()).copied(), &mut seen));
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "authwalk",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results.collect::<Vec<_>>(),
+        }],
+    });
+    format!("{log}\n")
+}
+
+fn rule(code: Code) -> Json {
+    json!({
+        "id": code.id(),
+        "shortDescription": { "text": code.means() },
+        "help": { "text": code.mend() },
+        "defaultConfiguration": { "level": code.severity().word() },
+        "properties": { "tags": [code.group().title()] },
+    })
+}
+
+fn result(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usize>) -> Json {
+    let rule = Code::ALL.iter().position(|code| *code == finding.code);
+    let message = match &finding.help {
+        Some(help) => format!("{}\n{}", visible(&finding.message), visible(help)),
+        None => visible(&finding.message).into_owned(),
+    };
+    let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.file) } });
+    if let Some(place) = &finding.place {
+        physical["region"] = region(place, text);
+    }
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    json!({
+        "ruleId": finding.code.id(),
+        "ruleIndex": rule,
+        "level": level,
+        "message": { "text": message },
+        "locations": [{ "physicalLocation": physical }],
+        "partialFingerprints": { "authwalk/v1": fingerprint(finding, text, seen) },
+    })
+}
+
+fn region(place: &Place, text: Option<&str>) -> Json {
+    let mut region = json!({
+        "startLine": place.line,
+        "startColumn": place.column,
+        "byteOffset": place.span.start,
+        "byteLength": place.span.len(),
+    });
+    if let Some(text) = text {
+        let end = Place::of(text, place.span.end..place.span.end);
+        region["endLine"] = json!(end.line);
+        region["endColumn"] = json!(end.column);
+    }
+    region
+}
+
+/// The path as a relative reference, or for a path from the root of the file system, as a `file:` address.
+fn uri(path: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = Path::new(path);
+    let relative = path.strip_prefix(&here).unwrap_or(path);
+    let parts = relative.components().filter_map(|part| match part {
+        Component::CurDir | Component::RootDir => None,
+        part => Some(encoded(&part.as_os_str().to_string_lossy())),
+    });
+    let parts = parts.collect::<Vec<_>>().join("/");
+    if relative.is_absolute() { format!("file:///{parts}") } else { parts }
+}
+
+/// Percent-encoding of everything that a segment of a path may not hold as it is (RFC 3986, section 3.3).
+fn encoded(segment: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@".contains(&byte);
+    segment
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+fn fingerprint(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usize>) -> String {
+    let at = finding.place.as_ref().map_or(0, |place| place.line.saturating_sub(1));
+    let line = text.and_then(|text| text.lines().nth(at)).unwrap_or_default().trim();
+    let same = format!("{}\n{}\n{line}", finding.code, finding.file.replace('\\', "/"));
+    let nth = seen.entry(same.clone()).and_modify(|count| *count += 1).or_insert(1);
+    let hash = Sha256::digest(format!("{same}\n{nth}"));
+    hash.iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(text: &str, at: usize) -> Json {
+        let source = Arc::new(Source::new("lessons/ä b.toml", text.to_owned()));
+        let place = Some(Place::of(text, at..at + 3));
+        let finding = Finding { place, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
+        serde_json::from_str(&sarif(&[finding], &[source])).expect("JSON")
+    }
+
+    #[test]
+    fn a_result_has_its_region_and_a_relative_address() {
+        let log = log("a = 1\nöö = \"A\"\n", 13);
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "lessons/%C3%A4%20b.toml");
+        let region = json!({ "startLine": 2, "startColumn": 6, "byteOffset": 13, "byteLength": 3, "endLine": 2, "endColumn": 9 });
+        assert_eq!(place["region"], region);
+    }
+
+    #[test]
+    fn a_fingerprint_stays_when_the_file_grows_above_it() {
+        let print = |log: &Json| log["runs"][0]["results"][0]["partialFingerprints"]["authwalk/v1"].clone();
+        let first = print(&log("id = \"A\"\n", 5));
+        assert_eq!(first, print(&log("a = 1\nid = \"A\"\n", 11)));
+        assert_ne!(first, print(&log("id = \"B\"\n", 5)));
+    }
+}

@@ -1,0 +1,33 @@
+//! One line a finding, for editors and `grep`: `lessons/a.toml:12:6: error[unknown-key]: message (what to do)`.
+//!
+//! Vim reads it with `errorformat=%f:%l:%c:\ %t%*[^:]:\ %m`, Emacs as it is.
+
+use std::fmt::Write as _;
+
+use crate::content::Finding;
+use crate::prose::visible;
+
+/// Each finding on a line of its own.
+#[must_use]
+pub fn short(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        out.push_str(&line(finding));
+        out.push('\n');
+    }
+    out
+}
+
+/// One finding on one line.
+pub(super) fn line(finding: &Finding) -> String {
+    let mut line = visible(&finding.file).into_owned();
+    // Writing to a string cannot fail.
+    if let Some(place) = &finding.place {
+        let _ = write!(line, ":{}:{}", place.line, place.column);
+    }
+    let _ = write!(line, ": {}[{}]: {}", finding.severity.word(), finding.code, visible(&finding.message));
+    if let Some(help) = &finding.help {
+        let _ = write!(line, " ({})", visible(help));
+    }
+    line
+}

@@ -1,0 +1,45 @@
+//! Where the journal of progress lies: `authwalk` below the XDG state directory.
+
+use std::io;
+use std::path::PathBuf;
+
+use etcetera::base_strategy::{BaseStrategy as _, choose_base_strategy};
+
+use super::out::message;
+use crate::play::Journal;
+use crate::play::journal::Opened;
+
+/// `$XDG_STATE_HOME/authwalk`, or `~/.local/state/authwalk`; on a system without such folders, its own for data. The
+/// XDG standard asks for an absolute path and to ignore any other. An error is a sentence.
+pub(super) fn folder() -> Result<PathBuf, String> {
+    let base = choose_base_strategy().map_err(
+        |_| "There is no home folder to keep progress in. The course goes on without it; XDG_STATE_HOME can name one.",
+    )?;
+    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("authwalk"))
+}
+
+/// Opens the journal. Where there is none, or something in it could not be read, there is a sentence about it.
+pub(super) fn look() -> (Option<(Journal, Opened)>, Option<String>) {
+    let opened = folder().and_then(|folder| Journal::open(&folder).map_err(|error| error.to_string()));
+    match opened {
+        Ok((journal, opened)) => {
+            let notice = match opened.set_aside {
+                0 => None,
+                1 => Some("One line of the journal could not be read; it was set aside.".to_owned()),
+                lines => Some(format!("{lines} lines of the journal could not be read; they were set aside.")),
+            };
+            (Some((journal, opened)), notice)
+        }
+        Err(why) => (None, Some(why)),
+    }
+}
+
+/// The same, with the sentence said on stderr.
+///
+/// # Errors
+/// When stderr is closed.
+pub(super) fn open() -> io::Result<Option<(Journal, Opened)>> {
+    let (opened, notice) = look();
+    notice.as_deref().map_or(Ok(()), message)?;
+    Ok(opened)
+}

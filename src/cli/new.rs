@@ -1,0 +1,86 @@
+//! `authwalk new`: a lesson, a quiz or a whole pack to begin with. What it writes passes `authwalk check` as it is.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::out::{Out, message};
+use super::{FINE, USAGE};
+use crate::content::pack;
+
+/// What can be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A lesson.
+    Lesson,
+    /// A file of questions.
+    Quiz,
+    /// A folder with a lesson, a quiz, and what says whose they are.
+    Pack,
+}
+
+const LESSON: &str = include_str!("new/lesson.toml");
+const QUIZ: &str = include_str!("new/quiz.toml");
+const PACK: &str = include_str!("new/pack.toml");
+const WORKFLOW: &str = include_str!("new/check.yml");
+
+/// Writes what `kind` begins with to `path`; a file's name, or that of the pack's folder, becomes its id. Nothing that
+/// is there is written over.
+///
+/// # Errors
+/// When stdout is closed.
+pub fn new(kind: NewKind, path: &Path) -> io::Result<u8> {
+    let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if !id.split('-').all(word) {
+        message(&format!("{id:?} cannot be an id: take words of a-z and 0-9 with - between them, such as my-first."))?;
+        return Ok(USAGE);
+    }
+    let files = files(kind, path, &id);
+    if let Some((there, _)) = files.iter().find(|(path, _)| path.exists()) {
+        message(&format!("{} is already there, and nothing was written.", there.display()))?;
+        return Ok(USAGE);
+    }
+    let mut out = Out::stdout();
+    for (path, text) in &files {
+        if let Err(error) = write(path, text) {
+            message(&format!("{} cannot be written: {error}", path.display()))?;
+            return Ok(USAGE);
+        }
+        out.line(&format!("wrote {}", path.display()))?;
+    }
+    out.line(&format!("\nNext: `authwalk check {}`", shown(kind, path)))?;
+    out.flush()?;
+    Ok(FINE)
+}
+
+fn shown(kind: NewKind, path: &Path) -> String {
+    if kind == NewKind::Pack { path.display().to_string() } else { file(path).display().to_string() }
+}
+
+fn file(path: &Path) -> PathBuf {
+    path.with_extension("toml")
+}
+
+fn files(kind: NewKind, path: &Path, id: &str) -> Vec<(PathBuf, String)> {
+    let named = |text: &str, id: &str| text.replacen("my-name", id, 1);
+    match kind {
+        NewKind::Lesson => vec![(file(path), named(LESSON, id))],
+        NewKind::Quiz => vec![(file(path), named(QUIZ, id))],
+        NewKind::Pack => vec![
+            (path.join(pack::FILE), named(PACK, id)),
+            (path.join("lessons/first-lesson.toml"), named(LESSON, "first-lesson")),
+            (path.join("quizzes/first-quiz.toml"), named(QUIZ, "first-quiz")),
+            (path.join(".github/workflows/check.yml"), WORKFLOW.to_owned()),
+        ],
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::File::create_new(path)?.write_all(text.as_bytes())
+}

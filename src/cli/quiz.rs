@@ -1,0 +1,238 @@
+//! `authwalk quiz`: questions, an exam, a mock interview, on the screen or line by line.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use rand::Rng as _;
+
+use self::ask::{After, Asked, ask, explain};
+use self::desk::{Desk, Feedback};
+use super::out::{Out, message};
+use super::{Common, FINE, USAGE, course, journal, pick};
+use crate::clock::moment;
+use crate::content::topic::topics;
+use crate::content::{self, Lesson, Library, Question, quiz};
+use crate::course::run::{Choice, Mode, Run, is_in, pick as choose};
+use crate::course::run_report::Report;
+use crate::course::{Interview, Sitting};
+use crate::tui;
+
+pub(super) mod ask;
+pub(super) mod desk;
+mod read;
+pub(super) mod report;
+mod reveal;
+mod show;
+
+/// Questions of an ordinary run.
+const COUNT: usize = 10;
+/// Questions of an interview.
+const INTERVIEW: usize = 8;
+
+/// What `quiz` is asked for.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = crate::course::grade::FORMULAS)]
+pub struct QuizArgs {
+    /// Topics, such as jwt.exp, or all of one part: jwt; every topic if none is named
+    topics: Vec<String>,
+    /// Only questions of this level; an interview begins there
+    #[arg(long, value_enum)]
+    level: Option<Level>,
+    /// How many questions at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "exam")]
+    count: Option<u16>,
+    /// An exam of so many questions: nothing is explained before the end
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    exam: Option<u16>,
+    /// How long the exam may take; a minute for each question if it is not said
+    #[arg(long, value_name = "M", requires = "exam", value_parser = clap::value_parser!(u16).range(1..))]
+    minutes: Option<u16>,
+    /// A mock interview: follow-ups depend on how it went
+    #[arg(long, conflicts_with_all = ["exam", "cram"])]
+    interview: bool,
+    /// What was not right comes again until it is
+    #[arg(long, conflicts_with = "exam")]
+    cram: bool,
+    /// Ask how sure you are before an answer is shown
+    #[arg(long)]
+    confidence: bool,
+    /// Also write the report to this file: JSON if its name ends in .json, else Markdown
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// For whom a question is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// First job.
+    Junior,
+    /// Has built it.
+    Mid,
+    /// Has seen it break.
+    Senior,
+}
+
+impl From<Level> for quiz::Level {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Junior => Self::Junior,
+            Level::Mid => Self::Mid,
+            Level::Senior => Self::Senior,
+        }
+    }
+}
+
+/// The questions of the library in whose files nothing is wrong.
+pub(super) fn bank(library: &Library) -> Vec<Arc<Question>> {
+    let findings = content::check(library);
+    let quizzes = library.usable_quizzes(&findings);
+    quizzes.flat_map(|quiz| &quiz.value.question).map(|question| Arc::new(question.clone())).collect()
+}
+
+/// Asks questions. Exit code 2 when there is none to ask.
+///
+/// # Errors
+/// When stdout is closed or stdin cannot be read.
+pub fn quiz(common: &Common, args: &QuizArgs) -> io::Result<u8> {
+    let library = pick::library(common);
+    let bank = bank(&library);
+    if let Some(unknown) = args.topics.iter().find(|topic| !is_topic(topic)) {
+        message(&format!("{unknown}: There is no such topic.{}", near(unknown)))?;
+        return Ok(USAGE);
+    }
+    let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
+    let choice = Choice {
+        topics: args.topics.clone(),
+        level: args.level.filter(|_| !args.interview).map(Into::into),
+        count: usize::from(args.exam.or(args.count).unwrap_or_default()),
+    };
+    let count = if choice.count > 0 { choice.count } else { COUNT };
+    let sitting = if args.interview {
+        let openers = choose(&bank, &Choice { count: usize::MAX, ..choice.clone() }, seed);
+        let level = args.level.map_or(quiz::Level::Junior, Into::into);
+        let count = args.count.map_or(INTERVIEW, usize::from);
+        Sitting::Interview(Interview::new(bank, &openers, level, count, seed))
+    } else {
+        // An exam asks what the program itself can mark.
+        let bank: Vec<_> = bank.into_iter().filter(|it| args.exam.is_none() || it.speak.is_none()).collect();
+        let mode = match args {
+            QuizArgs { exam: Some(_), .. } => Mode::Exam,
+            QuizArgs { cram: true, .. } => Mode::Cram,
+            _ => Mode::Practice,
+        };
+        Sitting::Run(Run::new(mode, choose(&bank, &Choice { count, ..choice }, seed)))
+    };
+    sit(common, desk(common, &library, seed, args)?, sitting, args.report.as_deref())
+}
+
+fn is_topic(name: &str) -> bool {
+    topics().iter().any(|topic| is_in(&topic.id, &[name.to_owned()]))
+}
+
+fn near(name: &str) -> String {
+    let mut parts: Vec<&str> = topics().iter().filter_map(|it| it.id.split('.').next()).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let names = topics().iter().map(|topic| topic.id.as_str()).chain(parts.iter().copied());
+    let scored = names.map(|id| (strsim::jaro_winkler(name, id), id)).filter(|(score, _)| *score > 0.8);
+    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((_, id)) => format!(" Did you mean {id}?"),
+        None => format!(" There are {}.", parts.join(", ")),
+    }
+}
+
+fn desk(common: &Common, library: &Library, seed: u64, args: &QuizArgs) -> io::Result<Desk> {
+    let lessons = pick::playable(library)?;
+    let journal = journal::open()?.map(|(journal, _)| journal);
+    // Without a word a minute for each question.
+    let exam = args.exam.map(|count| args.minutes.unwrap_or(count));
+    Ok(Desk {
+        out: Out::stdout(),
+        lessons,
+        seed,
+        opening: common.opening(),
+        feedback: if exam.is_some() { Feedback::AtEnd } else { Feedback::AtOnce },
+        confidence: args.confidence,
+        journal,
+        deadline: exam.map(|minutes| moment() + Duration::from_secs(u64::from(minutes) * 60)),
+    })
+}
+
+/// Asks the questions of `sitting` line by line, and reports.
+///
+/// # Errors
+/// When stdout is closed or stdin cannot be read.
+fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result<()> {
+    if matches!(sitting, Sitting::Interview(_)) {
+        desk.out.line("A mock interview. Answer aloud or in writing, then tick what you named: be honest.")?;
+    }
+    while let Some(question) = sitting.current() {
+        match ask(desk, &question, &sitting.head())? {
+            Asked::Done(answered) => {
+                if let Some(event) = sitting.take(answered.done.clone()) {
+                    desk.record(event)?;
+                }
+                if explain(desk, &answered)? == After::Ended {
+                    sitting.finish();
+                }
+            }
+            Asked::Skipped => sitting.skip(),
+            Asked::LeftOut => sitting.leave_out(),
+            Asked::Ended => sitting.finish(),
+        }
+    }
+    match &*sitting {
+        Sitting::Interview(interview) => report::transcript(&mut desk.out, interview.turns())?,
+        sitting if sitting.is_exam() => report::answers(&mut desk.out, &sitting.done())?,
+        Sitting::Run(_) => {}
+    }
+    report::text(&mut desk.out, &Report::of(&sitting.done(), &desk.lessons))?;
+    desk.out.flush()
+}
+
+/// Asks the questions of `sitting`, on the screen or line by line, and reports, also to `file` if there is one. Exit code 2 when there is none to ask.
+///
+/// # Errors
+/// When stdout is closed or stdin cannot be read.
+pub(super) fn sit(common: &Common, mut desk: Desk, mut sitting: Sitting, file: Option<&Path>) -> io::Result<u8> {
+    if sitting.current().is_none() {
+        message("There is no such question. `authwalk quiz` without topic and level asks any.")?;
+        return Ok(USAGE);
+    }
+    if !common.plain && super::at_a_terminal() {
+        return on_screen(common, desk, sitting, file);
+    }
+    line_by_line(&mut desk, &mut sitting)?;
+    save(file, &sitting, &desk.lessons)
+}
+
+/// The same on the screen.
+///
+/// # Errors
+/// When the terminal is closed.
+fn on_screen(common: &Common, desk: Desk, mut sitting: Sitting, file: Option<&Path>) -> io::Result<u8> {
+    let Desk { lessons, seed, journal, confidence, deadline, .. } = desk;
+    let time = deadline.map(|deadline| deadline.saturating_duration_since(moment()));
+    let table = tui::quiz::Table { lessons: &lessons, seed, journal, confidence, time, said: show::said };
+    let ending = tui::quiz::quiz(&mut sitting, table, &course::options(common))?;
+    let saved = save(file, &sitting, &lessons)?;
+    Ok(if ending == tui::Ending::Done { saved } else { ending.code() })
+}
+
+/// Writes the report to `file`, if there is one.
+fn save(file: Option<&Path>, sitting: &Sitting, lessons: &[Arc<Lesson>]) -> io::Result<u8> {
+    let Some(file) = file else { return Ok(FINE) };
+    let (done, causes) = (sitting.done(), sitting.causes());
+    let report = Report::of(&done, lessons);
+    let saved = report::Saved { title: sitting.title(), report: &report, done: &done, causes: &causes };
+    let is_json = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    let text = if is_json { format!("{}\n", saved.json()) } else { saved.markdown() };
+    if let Err(why) = std::fs::write(file, text) {
+        message(&format!("{}: The report cannot be written there: {why}.", file.display()))?;
+        return Ok(USAGE);
+    }
+    Ok(FINE)
+}

@@ -1,0 +1,137 @@
+//! From a typed line to a wish: an answer, or something else that the learner wants.
+
+use crate::course::question::{Answer, Posed, Shape};
+
+/// What the learner typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// An answer.
+    Answer(Answer),
+    /// The next hint.
+    Hint,
+    /// The question later.
+    Skip,
+    /// The question is doubtful; a note.
+    Flag(String),
+    /// The end.
+    Quit,
+    /// Nothing that can be understood; what to type.
+    Unclear(String),
+}
+
+/// Reads a line at the question. Where words are the answer, a wish begins with a colon: `:hint`.
+pub(super) fn wish(posed: &Posed, line: &str) -> Wish {
+    let line = line.trim();
+    let words_answer = matches!(posed.shape, Shape::Typed | Shape::Spoken);
+    let order = line.strip_prefix(':').or(Some(line).filter(|_| !words_answer));
+    let (word, rest) = order.unwrap_or_default().split_once(' ').unwrap_or((order.unwrap_or_default(), ""));
+    match word {
+        "h" | "hint" => Wish::Hint,
+        "s" | "skip" => Wish::Skip,
+        "q" | "quit" => Wish::Quit,
+        "f" | "flag" => Wish::Flag(rest.trim().to_owned()),
+        _ => answer(posed, line).map_or_else(Wish::Unclear, Wish::Answer),
+    }
+}
+
+fn answer(posed: &Posed, line: &str) -> Result<Answer, String> {
+    match &posed.shape {
+        Shape::Typed if line.is_empty() => Err("Type the answer, or :skip.".to_owned()),
+        Shape::Typed => Ok(Answer::Typed(line.to_owned())),
+        Shape::Spoken => Ok(Answer::Spoken(Vec::new())),
+        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
+            let count = posed.offers().len();
+            let chosen = numbers(line, count).filter(|chosen| chosen.len() == 1);
+            chosen.map(Answer::Chosen).ok_or_else(|| format!("One number from 1 to {count}."))
+        }
+        Shape::Several(offers) => {
+            let wanted = format!("Numbers from 1 to {}, with spaces between them; 0 for none.", offers.len());
+            match line {
+                "0" => Ok(Answer::Chosen(Vec::new())),
+                line => numbers(line, offers.len()).filter(|all| is_set(all)).map(Answer::Chosen).ok_or(wanted),
+            }
+        }
+        Shape::Order(items) => {
+            let count = items.len();
+            let order = numbers(line, count).filter(|all| all.len() == count && is_set(all));
+            order.map(Answer::Order).ok_or_else(|| format!("Each number from 1 to {count} once, the first one first."))
+        }
+        Shape::Match { left, right, .. } => {
+            let pairs = numbers(line, right.len()).filter(|all| all.len() == left.len());
+            pairs.map(Answer::Match).ok_or_else(|| {
+                format!(
+                    "{} numbers from 1 to {}: for each letter, from a on, what belongs to it.",
+                    left.len(),
+                    right.len()
+                )
+            })
+        }
+    }
+}
+
+/// Numbers from 1 to `most`, as places from 0; `None` for anything else, and for none at all.
+pub(super) fn numbers(line: &str, most: usize) -> Option<Vec<usize>> {
+    let words = line.split([' ', ',']).filter(|word| !word.is_empty());
+    let number = |word: &str| word.parse::<usize>().ok().filter(|number| (1..=most).contains(number));
+    let all: Vec<usize> = words.map(|word| number(word).map(|number| number - 1)).collect::<Option<_>>()?;
+    (!all.is_empty()).then_some(all)
+}
+
+/// Whether no number occurs twice.
+pub(super) fn is_set(numbers: &[usize]) -> bool {
+    numbers.iter().enumerate().all(|(at, number)| !numbers.iter().take(at).any(|other| other == number))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn posed(kind: &str) -> Posed {
+        let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{kind}");
+        Posed::new(Arc::new(toml_question(&text)), 1, None).expect("it can be asked")
+    }
+
+    fn toml_question(text: &str) -> crate::content::Question {
+        let quiz = format!("format_version=1\nid='q'\n[[question]]\n{text}");
+        let library = crate::content::Library::from_texts([("q.toml".to_owned(), quiz)]);
+        library.questions().next().expect("a question").clone()
+    }
+
+    const CHOICE: &str = "choice=[{text='r',right=true,because='.'},{text='w',because='.'},{text='v',because='.'}]";
+
+    #[test]
+    fn a_number_chooses_and_anything_else_is_told_what_to_type() {
+        let posed = posed(CHOICE);
+        assert_eq!(wish(&posed, " 3 "), Wish::Answer(Answer::Chosen(vec![2])));
+        for bad in ["0", "4", "1 2", "", "x", "-1", "99999999999999999999"] {
+            assert_eq!(wish(&posed, bad), Wish::Unclear("One number from 1 to 3.".into()), "{bad:?}");
+        }
+        assert_eq!(wish(&posed, "h"), Wish::Hint);
+        assert_eq!(wish(&posed, ":skip"), Wish::Skip);
+        assert_eq!(wish(&posed, "flag two are right"), Wish::Flag("two are right".into()));
+    }
+
+    #[test]
+    fn where_words_are_the_answer_a_wish_has_a_colon() {
+        let posed = posed("type={accept=['s']}");
+        assert_eq!(wish(&posed, "s"), Wish::Answer(Answer::Typed("s".into())));
+        assert_eq!(wish(&posed, ":s"), Wish::Skip);
+        assert!(matches!(wish(&posed, ""), Wish::Unclear(_)));
+    }
+
+    #[test]
+    fn several_numbers_stand_once_each_and_orders_are_complete() {
+        let several = posed(&CHOICE.replace("choice", "several"));
+        assert_eq!(wish(&several, "3, 1"), Wish::Answer(Answer::Chosen(vec![2, 0])));
+        assert_eq!(wish(&several, "0"), Wish::Answer(Answer::Chosen(vec![])));
+        assert!(matches!(wish(&several, "1 1"), Wish::Unclear(_)));
+        let order = posed("order=['a','b','c']");
+        assert_eq!(wish(&order, "2 3 1"), Wish::Answer(Answer::Order(vec![1, 2, 0])));
+        assert!(matches!(wish(&order, "2 3"), Wish::Unclear(_)) && matches!(wish(&order, "2 2 1"), Wish::Unclear(_)));
+        let pairs = posed("match=[['a','x'],['b','y']]");
+        assert_eq!(wish(&pairs, "2 2"), Wish::Answer(Answer::Match(vec![1, 1])));
+        assert!(matches!(wish(&pairs, "2"), Wish::Unclear(_)));
+    }
+}

@@ -1,0 +1,226 @@
+//! How a run of questions went: on the screen, as Markdown, as JSON.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::super::out::Out;
+use super::show::entry;
+use crate::course::grade::Grade;
+use crate::course::interview::{Cause, Turn};
+use crate::course::run::Done;
+use crate::course::run_report::Report;
+
+/// What an exam kept back: each question with the answer and the right one's reason.
+pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
+    out.line("")?;
+    out.line("The answers")?;
+    for done in done {
+        out.line("")?;
+        entry(out, &format!("  {}  ", word(done.mark.grade)), &done.question.ask)?;
+        if !done.said.is_empty() {
+            entry(out, "    you said: ", &plain(&done.said))?;
+        }
+        if done.mark.grade != Grade::Right {
+            for right in right_answer(done) {
+                entry(out, "    right is: ", &right)?;
+            }
+        }
+        entry(out, "    ", &done.question.why)?;
+    }
+    Ok(())
+}
+
+/// The course of an interview.
+pub(super) fn transcript(out: &mut Out, turns: &[Turn]) -> io::Result<()> {
+    out.line("")?;
+    out.line("The interview")?;
+    for (at, turn) in turns.iter().enumerate() {
+        let level = turn.done.question.level.word();
+        out.line("")?;
+        entry(out, &format!("  {:>2}. ", at + 1), &turn.done.question.ask)?;
+        out.line(&format!("      {level}, {}: {}", turn.cause.in_words(), result(&turn.done)))?;
+    }
+    Ok(())
+}
+
+/// How one answer went, in a few words.
+fn result(done: &Done) -> String {
+    match done.mark.grade {
+        Grade::Skipped => "no answer".to_owned(),
+        _ if done.question.speak.is_some() => {
+            format!("{} of {} points, {}", done.mark.got, done.mark.of, done.strength)
+        }
+        _ => format!("{}, {}", word(done.mark.grade), done.strength),
+    }
+}
+
+/// The whole in a few lines.
+pub(in crate::cli) fn text(out: &mut Out, report: &Report) -> io::Result<()> {
+    out.line("")?;
+    if report.all.count == 0 {
+        return out.line("Nothing was answered.");
+    }
+    out.line(&format!("{}: {}% of what there was to get.", counted(report.all.count), report.all.percent()))?;
+    out.line(&format!("  {}", grades(report)))?;
+    out.line("")?;
+    for topic in &report.topics {
+        let count = topic.tally.count;
+        out.line(&format!("  {:>3}%  {}  ({count})", topic.tally.percent(), topic.title))?;
+    }
+    if !report.confidence.is_empty() {
+        out.line("")?;
+        for (confidence, tally) in &report.confidence {
+            out.line(&format!("  When you were {confidence}: {}% of {}", tally.percent(), counted(tally.count)))?;
+        }
+    }
+    if !report.work.is_empty() {
+        out.line("")?;
+        out.line("This needs work:")?;
+        for work in &report.work {
+            out.line(&format!("  {} ({})", work.topic.title, work.topic.id))?;
+            for (id, title) in &work.lessons {
+                out.line(&format!("    authwalk learn {id}  {title}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
+}
+
+fn grades(report: &Report) -> String {
+    let all = [Grade::Right, Grade::Near, Grade::Partly, Grade::Wrong, Grade::Skipped];
+    let counts = all.into_iter().map(|grade| (grade, report.count(grade))).filter(|(_, count)| *count > 0);
+    counts.map(|(grade, count)| format!("{count} {}", word(grade))).collect::<Vec<_>>().join(", ")
+}
+
+const fn word(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Right => "right",
+        Grade::Near => "nearly",
+        Grade::Partly => "partly",
+        Grade::Wrong => "wrong",
+        Grade::Skipped => "not answered",
+    }
+}
+
+/// What would have been right, a line each; a `predict` question has its answer in its `why`.
+fn right_answer(done: &Done) -> Vec<String> {
+    let question = &done.question;
+    let options = question.choice.iter().chain(&question.several).flatten();
+    let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
+    right.extend(question.order.as_ref().map(|items| items.join(" → ")));
+    right.extend(question.pairs.iter().flatten().map(|(left, right)| format!("{left} – {right}")));
+    right.extend(question.typed.as_ref().and_then(|typed| typed.accept.first().cloned()));
+    let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
+    right.extend(places.map(|place| format!("`{}`", place.at)));
+    right
+}
+
+/// A text that is not Markdown, so that Markdown shows it as it is.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\`*_[]<>#|".contains(c) {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+/// A report on its way to a file.
+pub(super) struct Saved<'r> {
+    /// What it is a report of.
+    pub(super) title: &'static str,
+    /// The numbers.
+    pub(super) report: &'r Report,
+    /// The answers.
+    pub(super) done: &'r [Done],
+    /// In an interview, why each was asked.
+    pub(super) causes: &'r [Cause],
+}
+
+impl Saved<'_> {
+    /// As Markdown.
+    pub(super) fn markdown(&self) -> String {
+        let report = self.report;
+        let mut lines = vec![
+            format!("# {}", self.title),
+            String::new(),
+            format!("{}: **{}%** ({}).", counted(report.all.count), report.all.percent(), grades(report)),
+            String::new(),
+            "| topic | questions | mark |".to_owned(),
+            "|---|---:|---:|".to_owned(),
+        ];
+        let topics = report.topics.iter();
+        lines.extend(
+            topics.map(|it| format!("| {} | {} | {}% |", plain(&it.title), it.tally.count, it.tally.percent())),
+        );
+        if !report.work.is_empty() {
+            lines.extend([String::new(), "## What needs work".to_owned(), String::new()]);
+        }
+        for work in &report.work {
+            let lessons = work.lessons.iter().map(|(id, title)| format!("{} (`authwalk learn {id}`)", plain(title)));
+            let lessons = lessons.collect::<Vec<_>>().join(", ");
+            let lessons = if lessons.is_empty() { String::new() } else { format!(": {lessons}") };
+            lines.push(format!("- {}, {}%{lessons}", plain(&work.topic.title), work.topic.tally.percent()));
+        }
+        lines.extend([String::new(), "## The answers".to_owned()]);
+        for (at, done) in self.done.iter().enumerate() {
+            lines.extend([String::new(), format!("{}. {}", at + 1, done.question.ask), String::new()]);
+            let cause = self.causes.get(at).map_or_else(String::new, |it| format!(" ({})", it.in_words()));
+            lines.push(format!("   **{}**{cause}", result(done)));
+            lines.push(String::new());
+            if !done.said.is_empty() {
+                lines.push(format!("   - You said: {}", plain(&done.said)));
+            }
+            if done.mark.grade != Grade::Right {
+                lines.extend(right_answer(done).into_iter().map(|right| format!("   - Right is: {right}")));
+            }
+            lines.push(format!("   - {}", done.question.why));
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    /// As JSON.
+    pub(super) fn json(&self) -> Value {
+        let report = self.report;
+        let answers = self.done.iter().enumerate().map(|(at, done)| {
+            json!({
+                "question": done.question.id,
+                "level": done.question.level,
+                "grade": done.mark.grade,
+                "got": done.mark.got,
+                "of": done.mark.of,
+                "strength": done.strength,
+                "confidence": done.manner.confidence,
+                "hints": done.manner.hints,
+                "ms": done.manner.ms,
+                "said": done.said,
+                "asked": self.causes.get(at).map(|it| it.in_words()),
+            })
+        });
+        let topics = report.topics.iter().map(
+            |it| json!({ "topic": it.id, "title": it.title, "count": it.tally.count, "percent": it.tally.percent() }),
+        );
+        let work = report.work.iter().map(|it| {
+            let lessons: Vec<&str> = it.lessons.iter().map(|(id, _)| id.as_str()).collect();
+            json!({ "topic": it.topic.id, "percent": it.topic.tally.percent(), "lessons": lessons })
+        });
+        json!({
+            "format_version": 1,
+            "kind": self.title.to_lowercase(),
+            "count": report.all.count,
+            "percent": report.all.percent(),
+            "ms": report.ms,
+            "topics": topics.collect::<Vec<_>>(),
+            "needs_work": work.collect::<Vec<_>>(),
+            "answers": answers.collect::<Vec<_>>(),
+        })
+    }
+}

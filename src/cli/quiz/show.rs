@@ -1,0 +1,133 @@
+//! A question in words, line after line.
+
+use std::io;
+
+use super::super::out::Out;
+use super::super::transcript;
+use crate::course::question::{Answer, Moment, Offer, Posed, Shape};
+use crate::prose;
+
+/// Columns of a line.
+const WIDTH: usize = 78;
+
+/// Writes `text` behind `mark`, and its further lines below its first one.
+pub(super) fn entry(out: &mut Out, mark: &str, text: &str) -> io::Result<()> {
+    let columns = prose::width(mark);
+    for (at, line) in prose::lines(text, WIDTH.saturating_sub(columns)).iter().enumerate() {
+        let lead = if at == 0 { mark.to_owned() } else { " ".repeat(columns) };
+        out.line(format!("{lead}{}", line.text()).trim_end())?;
+    }
+    Ok(())
+}
+
+/// Writes what is asked, what can be answered, and how.
+pub(super) fn question(out: &mut Out, posed: &Posed, exam: bool) -> io::Result<()> {
+    transcript::prose(out, "  ", &posed.question.ask)?;
+    match &posed.shape {
+        Shape::Spot { text, .. } => code(out, text)?,
+        Shape::Predict { moment, .. } => self::moment(out, moment)?,
+        _ => {}
+    }
+    out.line("")?;
+    options(out, posed)?;
+    let hint = if posed.question.hints.is_empty() || exam { "" } else { " h: hint." };
+    out.line(&match &posed.shape {
+        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
+            format!("A number answers.{hint} s: later. f NOTE: flag. q: end.")
+        }
+        Shape::Several(_) => {
+            format!("The numbers of all that are right, 0 for none.{hint} s: later. f NOTE: flag. q: end.")
+        }
+        Shape::Order(_) => format!("All numbers, the first one first.{hint} s: later. f NOTE: flag. q: end."),
+        Shape::Match { .. } => {
+            format!("For each letter the number that belongs to it.{hint} s: later. f NOTE: flag. q: end.")
+        }
+        Shape::Typed => format!("Type the answer.{} :s later. :f NOTE flag. :q end.", hint.replace("h:", ":h")),
+        Shape::Spoken => {
+            let seconds = posed.question.speak.as_ref().map_or(0, |speak| speak.seconds);
+            let hint = hint.replace("h:", ":h");
+            format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.{hint} :s later. :q end.")
+        }
+    })
+}
+
+fn options(out: &mut Out, posed: &Posed) -> io::Result<()> {
+    let numbered = |out: &mut Out, at: usize, text: &str| entry(out, &format!("    {:>2}  ", at + 1), text);
+    match &posed.shape {
+        Shape::Spot { places, .. } => {
+            for (at, place) in places.iter().enumerate() {
+                // It is code, and no Markdown.
+                out.line(&format!("    {:>2}  {}", at + 1, one_line(&place.text)))?;
+            }
+        }
+        Shape::Order(items) => {
+            for (at, item) in items.iter().enumerate() {
+                numbered(out, at, &item.text)?;
+            }
+        }
+        Shape::Match { left, right, .. } => {
+            for (letter, text) in ('a'..).zip(left) {
+                entry(out, &format!("     {letter}  "), text)?;
+            }
+            out.line("")?;
+            for (at, text) in right.iter().enumerate() {
+                numbered(out, at, text)?;
+            }
+        }
+        Shape::Typed | Shape::Spoken => return Ok(()),
+        _ => {
+            for (at, offer) in posed.offers().iter().enumerate() {
+                numbered(out, at, &offer.text)?;
+            }
+        }
+    }
+    out.line("")
+}
+
+fn code(out: &mut Out, text: &str) -> io::Result<()> {
+    out.line("")?;
+    for line in text.trim_end().lines() {
+        out.line(format!("    | {line}").trim_end())?;
+    }
+    Ok(())
+}
+
+fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
+    out.line("")?;
+    let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
+    transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
+    transcript::world(out, &moment.view, moment.client.as_deref())?;
+    out.line(&format!("  Now: {}", moment.act))
+}
+
+/// A text of several lines as one.
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ⏎ ")
+}
+
+/// An answer in words, for reports.
+pub(super) fn said(posed: &Posed, answer: &Answer) -> String {
+    let offer = |at: &usize| posed.offers().get(*at).map_or("", |offer: &Offer| offer.text.as_str());
+    match (answer, &posed.shape) {
+        (Answer::Chosen(chosen), _) if chosen.is_empty() => "none of them".to_owned(),
+        (Answer::Chosen(chosen), _) => chosen.iter().map(offer).map(one_line).collect::<Vec<_>>().join("; "),
+        (Answer::Order(order), Shape::Order(items)) => {
+            let items = order.iter().filter_map(|at| items.get(*at)).map(|item| item.text.as_str());
+            items.collect::<Vec<_>>().join(" → ")
+        }
+        (Answer::Match(pairs), Shape::Match { left, right, .. }) => {
+            let pairs = left.iter().zip(pairs).map(|(left, at)| {
+                let right = right.get(*at).map_or("", String::as_str);
+                format!("{left} – {right}")
+            });
+            pairs.collect::<Vec<_>>().join("; ")
+        }
+        (Answer::Typed(text), _) => text.clone(),
+        (Answer::Spoken(ticks), _) => {
+            let points = posed.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
+            let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.as_str());
+            named.collect::<Vec<_>>().join("; ")
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,262 @@
+//! `authwalk schema`: the JSON Schema of a lesson, a quiz or a pack, for editors that complete and check TOML.
+//!
+//! The shape comes from the serde types (draft 07, which the usual TOML editors read). What the types cannot say, and a
+//! schema can, is added here: ids, ranges, words from the tables, exactly one kind. What needs a second look at the file
+//! (links, names, places in a text) is left to `authwalk check`.
+
+mod facts;
+
+use std::io;
+
+use clap::ValueEnum;
+use schemars::generate::SchemaSettings;
+use serde_json::{Value as Json, json};
+
+use super::FINE;
+use super::out::Out;
+use crate::content::topic::topics;
+use crate::content::{Code, Lesson, Pack, Quiz, quiz};
+use crate::world::account::PEOPLE;
+use crate::world::act;
+
+/// What there is a schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// A lesson.
+    Lesson,
+    /// A file of questions.
+    Quiz,
+    /// `authwalk.toml`.
+    Pack,
+}
+
+/// Words of a-z and 0-9 with `-` between them.
+const KEBAB: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// The JSON Schema of `kind`.
+#[must_use]
+pub fn schema(kind: SchemaKind) -> Json {
+    let generator = SchemaSettings::draft07().into_generator();
+    let root = match kind {
+        SchemaKind::Lesson => generator.into_root_schema_for::<Lesson>(),
+        SchemaKind::Quiz => generator.into_root_schema_for::<Quiz>(),
+        SchemaKind::Pack => generator.into_root_schema_for::<Pack>(),
+    };
+    let mut schema = root.to_value();
+    without_null(&mut schema);
+    for (table, key, more) in match kind {
+        SchemaKind::Lesson => lesson(),
+        SchemaKind::Quiz => questions(),
+        SchemaKind::Pack => pack(),
+    } {
+        refine(&mut schema, table, key, more);
+    }
+    add_texts(&mut schema);
+    if kind == SchemaKind::Lesson {
+        schema["definitions"]["Facts"] = facts::table();
+    }
+    schema
+}
+
+/// Prints the JSON Schema of `kind`.
+///
+/// # Errors
+/// When stdout is closed.
+pub fn print(kind: SchemaKind) -> io::Result<u8> {
+    let mut out = Out::stdout();
+    out.line(&format!("{:#}", schema(kind)))?;
+    out.flush()?;
+    Ok(FINE)
+}
+
+/// TOML has no null: a key that may be missing is simply not required.
+fn without_null(schema: &mut Json) {
+    match schema {
+        Json::Object(object) => {
+            object.retain(|key, value| !(key == "default" && value.is_null()));
+            if let Some(Json::Array(types)) = object.get_mut("type") {
+                types.retain(|it| it != "null");
+                if let [only] = &types[..] {
+                    let only = only.clone();
+                    object.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Json::Array(mut any)) = object.remove("anyOf") {
+                any.retain(|it| it["type"] != "null");
+                // In draft 07 nothing may stand beside `$ref`, but anything beside `allOf`.
+                let key = if any.len() == 1 { "allOf" } else { "anyOf" };
+                object.insert(key.to_owned(), Json::Array(any));
+            }
+            object.values_mut().for_each(without_null);
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
+/// A table (a definition, or `""` for the file), a key in it (or `""` for the table itself), and what it has to satisfy
+/// besides.
+type Refinement = (&'static str, &'static str, Json);
+
+fn refine(schema: &mut Json, table: &str, key: &str, more: Json) {
+    let definition = if table.is_empty() { Some(schema) } else { schema["definitions"].get_mut(table) };
+    let target = match (definition, key) {
+        (Some(definition), "") => Some(definition),
+        (Some(definition), key) => definition["properties"].get_mut(key),
+        (None, _) => None,
+    };
+    if let (Some(Json::Object(target)), Json::Object(more)) = (target, more) {
+        for (key, value) in more {
+            match (target.get_mut(&key), value) {
+                (Some(Json::Object(old)), Json::Object(new)) => old.extend(new),
+                (_, value) => drop(target.insert(key, value)),
+            }
+        }
+    }
+}
+
+/// Exactly one of `keys` is there.
+fn exactly_one(keys: &[&str]) -> Json {
+    json!({ "oneOf": keys.iter().map(|key| json!({ "required": [key] })).collect::<Vec<_>>() })
+}
+
+/// What the schemas have in common.
+fn covers() -> Json {
+    json!({ "uniqueItems": true, "items": { "enum": topics().iter().map(|topic| &topic.id).collect::<Vec<_>>() } })
+}
+
+fn lesson() -> Vec<Refinement> {
+    let people: Vec<&str> = PEOPLE.iter().map(|person| person.name).collect();
+    let bare = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
+    let by = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
+    let (somebody, nobody) = (by(&["request", "forge"]), by(&["clock", "operator", "at_once"]));
+    vec![
+        ("", "format_version", json!({ "const": 1 })),
+        ("", "id", json!({ "pattern": KEBAB })),
+        ("", "minutes", json!({ "minimum": 1, "maximum": 60 })),
+        ("", "covers", covers()),
+        ("", "needs", json!({ "items": { "pattern": KEBAB } })),
+        ("", "step", json!({ "minItems": 1, "maxItems": 50 })),
+        ("", "lane", json!({ "maxItems": 8 })),
+        ("Lane", "id", json!({ "pattern": "^[a-z0-9_]+$" })),
+        ("Step", "id", json!({ "pattern": KEBAB })),
+        ("Step", "", exactly_one(&["do", "task"])),
+        ("Step", "do", json!({ "minItems": 1, "maxItems": 50 })),
+        ("Step", "look_at", json!({ "items": { "pattern": facts::stems() } })),
+        ("Prediction", "about", json!({ "pattern": facts::paths() })),
+        ("Task", "goal", json!({ "allOf": [promises()], "minProperties": 1 })),
+        ("Task", "solution", json!({ "minItems": 1, "maxItems": 50 })),
+        ("Act", "", exactly_one(&act::KINDS)),
+        (
+            "Act",
+            "",
+            json!({ "allOf": [
+            { "if": { "anyOf": somebody }, "then": { "required": ["by"] } },
+            { "if": { "anyOf": nobody }, "then": { "properties": { "by": false } } },
+        ] }),
+        ),
+        ("Act", "clock", json!({ "pattern": "^\\s*[0-9]" })),
+        ("Act", "expect", json!({ "allOf": [promises()] })),
+        ("Act", "expect_in", json!({ "additionalProperties": promises() })),
+        (
+            "Act",
+            "save",
+            json!({
+                "propertyNames": { "pattern": "^[A-Za-z0-9_]+$" },
+                "additionalProperties": { "type": "string", "pattern": facts::paths() },
+            }),
+        ),
+        (
+            "Act",
+            "at_once",
+            json!({
+                "minItems": 2,
+                "maxItems": 64,
+                "items": { "allOf": [{ "$ref": "#/definitions/Act" }, { "properties": bare }] },
+            }),
+        ),
+        (
+            "Request",
+            "line",
+            json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/|https?://[^/?#\\s])[!-~]*$" }),
+        ),
+        ("Request", "", json!({ "required": ["line"] })),
+        ("Operator", "", exactly_one(&act::OPERATOR_KINDS)),
+        ("Operator", "ban", json!({ "enum": people })),
+        ("Operator", "end_sessions", json!({ "enum": people })),
+        ("Operator", "restart", json!({ "const": true })),
+        ("RoleChange", "user", json!({ "enum": people })),
+        ("RoleChange", "to", json!({ "enum": ["user", "admin"] })),
+    ]
+}
+
+/// A table of facts and what must hold of them.
+fn promises() -> Json {
+    json!({ "$ref": "#/definitions/Facts" })
+}
+
+fn questions() -> Vec<Refinement> {
+    let one_right = || json!({ "properties": { "right": { "const": true } }, "required": ["right"] });
+    vec![
+        ("", "format_version", json!({ "const": 1 })),
+        ("", "id", json!({ "pattern": KEBAB })),
+        ("", "question", json!({ "minItems": 1 })),
+        ("Question", "id", json!({ "pattern": KEBAB })),
+        ("Question", "covers", covers()),
+        ("Question", "", exactly_one(&quiz::KINDS)),
+        ("Question", "choice", json!({ "minItems": 2, "contains": one_right() })),
+        ("Question", "several", json!({ "minItems": 2, "contains": one_right() })),
+        ("Question", "order", json!({ "minItems": 2, "uniqueItems": true })),
+        ("Question", "match", json!({ "minItems": 2 })),
+        ("Typed", "accept", json!({ "minItems": 1 })),
+        ("PredictStep", "step", json!({ "pattern": "^[a-z0-9-]+#[a-z0-9-]+$" })),
+        ("PredictStep", "about", json!({ "pattern": facts::paths() })),
+        ("Spot", "place", json!({ "contains": one_right() })),
+        ("Speak", "seconds", json!({ "minimum": 5, "maximum": 900 })),
+        ("Speak", "points", json!({ "minItems": 1, "uniqueItems": true })),
+    ]
+}
+
+fn pack() -> Vec<Refinement> {
+    let codes: Vec<&str> = Code::ALL.iter().filter(|code| !code.is_fixed()).map(|code| code.id()).collect();
+    let list = || json!({ "uniqueItems": true, "items": { "enum": codes } });
+    vec![
+        ("", "format_version", json!({ "const": 1 })),
+        ("", "id", json!({ "pattern": KEBAB })),
+        ("PackLevels", "deny", list()),
+        ("PackLevels", "warn", list()),
+        ("PackLevels", "allow", list()),
+    ]
+}
+
+/// Keys that hold a text which somebody reads, so that it cannot be empty.
+const TEXTS: &[&str] = &[
+    "title",
+    "recap",
+    "text",
+    "after",
+    "notes",
+    "ask",
+    "why",
+    "because",
+    "start",
+    "lang",
+    "elsewhere",
+    "weak",
+    "good",
+    "strong",
+    "code",
+];
+
+fn add_texts(schema: &mut Json) {
+    if let Some(Json::Object(properties)) = schema.get_mut("properties") {
+        for (key, value) in properties {
+            if TEXTS.contains(&key.as_str()) && value["type"] == "string" {
+                value["pattern"] = json!("\\S");
+            }
+        }
+    }
+    if let Some(Json::Object(definitions)) = schema.get_mut("definitions") {
+        definitions.values_mut().for_each(add_texts);
+    }
+}

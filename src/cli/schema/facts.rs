@@ -1,0 +1,110 @@
+//! The table of facts as a schema: what may stand in `expect`, `expect_in.<lane>` and `goal`, and which paths there are.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::world::fact::{FACTS, Fact, ValueKind};
+use crate::world::trace::Check;
+
+/// Facts by the segments of their paths.
+#[derive(Default)]
+struct Node {
+    own: Option<&'static Fact>,
+    below: BTreeMap<&'static str, Node>,
+}
+
+/// A table of promises.
+pub(super) fn table() -> Json {
+    let mut root = Node::default();
+    for fact in FACTS {
+        let node = fact.path.split('.').fold(&mut root, |node, part| node.below.entry(part).or_default());
+        node.own = Some(fact);
+    }
+    root.table()
+}
+
+impl Node {
+    fn schema(&self) -> Json {
+        match (self.own, self.below.is_empty()) {
+            (Some(fact), true) => value(fact),
+            (Some(fact), false) => json!({ "anyOf": [value(fact), self.table()] }),
+            (None, _) => self.table(),
+        }
+    }
+
+    fn table(&self) -> Json {
+        let mut properties = Map::new();
+        let mut others = json!(false);
+        for (part, node) in &self.below {
+            match *part {
+                "<name>" => others = node.schema(),
+                "<check>" => properties.extend(Check::ALL.iter().map(|check| (check.id().to_owned(), node.schema()))),
+                part => drop(properties.insert(part.to_owned(), node.schema())),
+            }
+        }
+        json!({ "type": "object", "properties": properties, "additionalProperties": others })
+    }
+}
+
+/// What may be promised of a fact: a value, its opposite, a least one.
+fn value(fact: &Fact) -> Json {
+    let plain = plain(fact);
+    let any = json!({ "type": "string", "pattern": "^(absent|\\$.*)$" });
+    let not = json!({ "type": "object", "required": ["not"], "additionalProperties": false,
+        "properties": { "not": { "anyOf": [plain, any] } } });
+    let least = json!({ "type": "object", "required": ["at_least"], "additionalProperties": false,
+        "properties": { "at_least": { "type": "integer" } } });
+    let mut forms = vec![plain, any, not];
+    forms.extend((fact.kind == ValueKind::Number).then_some(least));
+    json!({ "description": fact.says, "anyOf": forms })
+}
+
+fn plain(fact: &Fact) -> Json {
+    match fact.kind {
+        ValueKind::Number => json!({ "type": "integer" }),
+        ValueKind::Flag => json!({ "type": "boolean" }),
+        // A field or a claim may hold any kind of value.
+        ValueKind::Text if matches!(fact.path, "response.<name>" | "claims.<name>") => {
+            json!({ "type": ["string", "integer", "boolean", "array"] })
+        }
+        ValueKind::Text => json!({ "type": "string" }),
+        ValueKind::Word(words) => json!({ "enum": words }),
+        ValueKind::CheckName => {
+            json!({ "enum": std::iter::once("nothing").chain(Check::ALL.iter().map(|it| it.id())).collect::<Vec<_>>() })
+        }
+        ValueKind::Numbers => json!({ "type": "array", "items": { "type": "integer" } }),
+        ValueKind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+    }
+}
+
+/// A pattern for the paths of facts: `save`, `about`.
+pub(super) fn paths() -> String {
+    let paths: Vec<String> = FACTS.iter().map(|fact| pattern(fact.path)).collect();
+    format!("^({})$", paths.join("|"))
+}
+
+/// A pattern for those and for the paths above them: `look_at`.
+pub(super) fn stems() -> String {
+    let mut stems: Vec<String> = Vec::new();
+    for fact in FACTS {
+        let parts: Vec<&str> = fact.path.split('.').collect();
+        for end in 1..=parts.len() {
+            let stem = pattern(&parts.get(..end).unwrap_or_default().join("."));
+            if !stems.contains(&stem) {
+                stems.push(stem);
+            }
+        }
+    }
+    format!("^({})$", stems.join("|"))
+}
+
+fn pattern(path: &str) -> String {
+    let checks = || format!("({})", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join("|"));
+    let parts = path.split('.').map(|part| match part {
+        "<name>" => "[^.]+".to_owned(),
+        "<check>" => checks(),
+        part => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("\\.")
+}

@@ -1,0 +1,305 @@
+//! `authwalk token`: explain, sign and verify tokens, for people and for programs.
+//!
+//! Nothing of a key is ever printed. What a token holds is shown so that no terminal can act on it.
+
+use std::io::{self, Write};
+
+use serde_json::{Value as Json, json};
+
+use super::{FINDINGS, FINE, USAGE};
+use crate::prose::{visible, visible_lines};
+use crate::token::explain::{Content, Explained, Part, explain as explained};
+use crate::token::{Algorithm, Allowed, Demand, Keyring, Rules, Ruling, Verified, json, sign as signing};
+use crate::world::{Trace, Verdict};
+
+mod jsonl;
+mod key;
+
+pub use jsonl::jsonl;
+pub use key::{KeySource, Keys, read_key};
+
+/// How a command reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// What a token is verified with.
+#[derive(Debug)]
+pub struct Verification {
+    /// The keys that are trusted.
+    pub keys: Keys,
+    /// The one algorithm that is accepted; without it, the one that the key itself names.
+    pub alg: Option<String>,
+    /// What is demanded of the claims.
+    pub rules: Rules,
+}
+
+impl Verification {
+    fn of(&self, token: &str, now: i64) -> Verified {
+        let allowed = self.alg.clone().map_or(Allowed::OfTheKey, Allowed::Only);
+        let ring = match &self.keys {
+            Keys::One(key) => Keyring::one(key, allowed),
+            Keys::Set(set) => Keyring::set(set, allowed),
+        };
+        crate::token::verify(token, &ring, &Demand::Claims(self.rules.clone()), now)
+    }
+}
+
+/// Explains `token` at `now`, and verifies it if there is something to verify it with. The exit code is that of
+/// [`verify`]; without a key it is [`FINE`].
+///
+/// # Errors
+/// When `to` cannot be written to.
+pub fn explain(
+    token: &str,
+    verification: Option<&Verification>,
+    now: i64,
+    format: Format,
+    to: &mut impl Write,
+) -> io::Result<u8> {
+    let token = token.trim();
+    let verified = verification.map(|verification| verification.of(token, now));
+    let code = verified.as_ref().map_or(FINE, exit_code);
+    match (explained(token, now), format) {
+        (Err(fault), Format::Text) => {
+            writeln!(to, "this is no token: {fault}")?;
+            Ok(USAGE)
+        }
+        (Err(fault), Format::Json) => {
+            writeln!(to, "{}", ascii(&json!({ "error": fault })))?;
+            Ok(USAGE)
+        }
+        (Ok(explained), Format::Text) => {
+            write_explained(&explained, verified.as_ref(), to)?;
+            Ok(code)
+        }
+        (Ok(explained), Format::Json) => {
+            let mut document = serde_json::to_value(&explained).unwrap_or_default();
+            document["verified"] = verified.as_ref().map_or(json!("not_checked"), report);
+            writeln!(to, "{}", ascii(&document))?;
+            Ok(code)
+        }
+    }
+}
+
+/// Verifies `token` at `now` and tells each check. The exit code is [`FINE`] for a valid token, else [`FINDINGS`].
+///
+/// # Errors
+/// When `to` cannot be written to.
+pub fn verify(
+    token: &str,
+    verification: &Verification,
+    now: i64,
+    format: Format,
+    to: &mut impl Write,
+) -> io::Result<u8> {
+    let verified = verification.of(token.trim(), now);
+    match format {
+        Format::Text => write_verified(&verified, to)?,
+        Format::Json => writeln!(to, "{}", ascii(&report(&verified)))?,
+    }
+    Ok(exit_code(&verified))
+}
+
+/// Signs `claims`, a JSON object as text, and writes the token. What went wrong is a sentence.
+///
+/// # Errors
+/// When `to` cannot be written to; the inner error is a message for the person at the keyboard.
+pub fn sign(
+    claims: &str,
+    typ: Option<&str>,
+    keys: &Keys,
+    alg: Option<&str>,
+    to: &mut impl Write,
+) -> io::Result<Result<(), String>> {
+    match signed(claims, typ, keys, alg) {
+        Ok(token) => writeln!(to, "{token}").map(Ok),
+        Err(message) => Ok(Err(message)),
+    }
+}
+
+fn signed(claims: &str, typ: Option<&str>, keys: &Keys, alg: Option<&str>) -> Result<String, String> {
+    let Keys::One(key) = keys else { return Err("give one key to sign with, not a set".to_owned()) };
+    let claims = json::read_object(claims.as_bytes()).map_err(|fault| format!("the claims: {fault}"))?;
+    let name = alg.or(key.alg.as_deref()).ok_or("name the algorithm to sign with (--alg)")?;
+    let algorithm = Algorithm::by_name(name).ok_or_else(|| {
+        let all: Vec<_> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
+        format!("{name} is not built in; there are {}", all.join(", "))
+    })?;
+    signing::sign_claims(&claims, typ, key, algorithm).map_err(|fault| fault.to_string())
+}
+
+const fn exit_code(verified: &Verified) -> u8 {
+    if matches!(verified.ruling, Ruling::Valid(_)) { FINE } else { FINDINGS }
+}
+
+fn report(verified: &Verified) -> Json {
+    let mut report = match &verified.ruling {
+        Ruling::Valid(contents) => json!({ "verdict": "valid", "claims": contents.claims }),
+        Ruling::Invalid { check, reason } => {
+            json!({ "verdict": "invalid", "refused_by": check.id(), "reason": reason })
+        }
+        Ruling::Unsupported(reason) => json!({ "verdict": "unsupported", "reason": reason }),
+    };
+    report["trace"] = serde_json::to_value(&verified.trace.lines).unwrap_or_default();
+    report
+}
+
+fn write_verified(verified: &Verified, to: &mut impl Write) -> io::Result<()> {
+    match &verified.ruling {
+        Ruling::Valid(_) => writeln!(to, "valid")?,
+        Ruling::Invalid { check, reason } => writeln!(to, "invalid: {}: {}", check.label(), visible(reason))?,
+        Ruling::Unsupported(reason) => writeln!(to, "cannot be told: {}", visible(reason))?,
+    }
+    write_trace(&verified.trace, to)
+}
+
+fn write_trace(trace: &Trace, to: &mut impl Write) -> io::Result<()> {
+    for line in &trace.lines {
+        let word = match line.verdict {
+            Verdict::Passed => "✓ passed",
+            Verdict::Failed => "✗ failed",
+            Verdict::NotChecked => "– not checked",
+            Verdict::NotReached => "· not reached",
+        };
+        let text = format!("  {:<12} {word:<14} {}", line.check.label(), visible(&line.saw));
+        writeln!(to, "{}", text.trim_end())?;
+    }
+    Ok(())
+}
+
+fn write_explained(explained: &Explained, verified: Option<&Verified>, to: &mut impl Write) -> io::Result<()> {
+    write_part("header", &explained.header, to)?;
+    write_part("payload", &explained.payload, to)?;
+    writeln!(to, "signature   {}", visible(&explained.signature.in_words()))?;
+    if verified.is_none() {
+        writeln!(to, "            not checked: no key was given")?;
+    }
+    let meant: Vec<_> = explained.claims.iter().filter(|claim| !claim.means.is_empty()).collect();
+    if !meant.is_empty() {
+        writeln!(to, "\nclaims")?;
+    }
+    for claim in meant {
+        writeln!(to, "  {:<10} {}", claim.name, visible(&claim.means))?;
+    }
+    if !explained.warnings.is_empty() {
+        writeln!(to, "\nwarnings")?;
+    }
+    for warning in &explained.warnings {
+        writeln!(to, "  {:<18} {}", warning.code, visible(&warning.text))?;
+    }
+    match verified {
+        Some(verified) => {
+            writeln!(to)?;
+            write_verified(verified, to)
+        }
+        None => Ok(()),
+    }
+}
+
+fn write_part(name: &str, part: &Part, to: &mut impl Write) -> io::Result<()> {
+    let text = match &part.content {
+        Content::Object(object) => serde_json::to_string_pretty(object).unwrap_or_default(),
+        Content::Text(text) => text.clone(),
+        Content::Bytes(length) => format!("{length} bytes that are no text"),
+        Content::Unreadable(fault) => format!("not base64url: {fault}"),
+    };
+    let mut first = name;
+    for line in visible_lines(&text).lines() {
+        writeln!(to, "{first:<11} {line}")?;
+        first = "";
+    }
+    if text.is_empty() {
+        writeln!(to, "{name:<11} (empty)")?;
+    }
+    Ok(())
+}
+
+/// JSON in which everything beyond ASCII is escaped, so that no terminal can act on it.
+pub(super) fn ascii(json: &Json) -> String {
+    let mut text = String::new();
+    for c in json.to_string().chars() {
+        match c {
+            ' '..='~' => text.push(c),
+            c => {
+                let mut units = [0; 2];
+                text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::Jwk;
+
+    fn text(run: impl FnOnce(&mut Vec<u8>) -> io::Result<u8>) -> (u8, String) {
+        let mut to = Vec::new();
+        let code = run(&mut to).expect("a vector can be written to");
+        (code, String::from_utf8(to).expect("text"))
+    }
+
+    fn secret() -> Verification {
+        let keys = Keys::one(Jwk::secret(*b"0123456789abcdef0123456789abcdef"));
+        Verification { keys, alg: Some("HS256".to_owned()), rules: Rules::default() }
+    }
+
+    fn token(claims: &str) -> String {
+        signed(claims, None, &secret().keys, Some("HS256")).expect("a token")
+    }
+
+    #[test]
+    fn a_token_without_a_key_is_explained_and_not_checked() {
+        let (code, text) = text(|to| explain(&token(r#"{"exp":9,"sub":"a"}"#), None, 0, Format::Text, to));
+        assert_eq!(code, FINE);
+        for part in ["\"alg\": \"HS256\"", "not checked: no key was given", "in 9 s", "no_aud"] {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_exit_code_is_the_verdict() {
+        let good = token(r#"{"exp":9}"#);
+        assert_eq!(text(|to| verify(&good, &secret(), 8, Format::Text, to)).0, FINE);
+        let (code, told) = text(|to| verify(&good, &secret(), 9, Format::Text, to));
+        assert_eq!(code, FINDINGS);
+        assert!(told.starts_with("invalid: exp: ended 0 s ago"), "{told}");
+        assert!(told.contains("✗ failed") && told.contains("· not reached"), "{told}");
+        let (code, told) = text(|to| explain(&good, Some(&secret()), 9, Format::Json, to));
+        assert_eq!(code, FINDINGS);
+        assert!(told.contains(r#""refused_by":"exp""#), "{told}");
+        assert_eq!(text(|to| explain("no token", None, 0, Format::Text, to)).0, USAGE);
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_and_nothing_secret_gets_through() {
+        let nasty = token(
+            "{\"exp\":9,\"sub\":\"\\u001b[2J\u{202e}\\u009b\",\"\u{1b}x\":1}".replace('\u{1b}', "\\u001b").as_str(),
+        );
+        for format in [Format::Text, Format::Json] {
+            let (_, shown) = text(|to| explain(&nasty, Some(&secret()), 0, format, to));
+            assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{shown}");
+            assert!(!shown.contains("0123456789abcdef"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_signed_is_said() {
+        let keys = secret().keys;
+        for (claims, alg, word) in [
+            ("[]", "HS256", "object"),
+            ("{}", "HS999", "HS256, HS384"),
+            ("{}", "HS512", "64"),
+            ("{}", "RS256", "RS256"),
+        ] {
+            let message = signed(claims, None, &keys, Some(alg)).expect_err("a fault");
+            assert!(message.contains(word), "{message}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Whether a question can be answered without knowing: by the look of its options, by a word that the question shares
+//! with one of them, or by a reason that says nothing.
+
+use std::collections::BTreeSet;
+
+use super::super::quiz::{Choice, Question, QuestionKind, Quiz};
+use super::words::{all, has_any, telling};
+use super::{Code, Desk, Trail};
+use crate::prose;
+
+/// Ways to speak of the other options.
+const ABOVE: [&str; 8] = [
+    "all of the above",
+    "none of the above",
+    "both of the above",
+    "all the above",
+    "all of these",
+    "none of these",
+    "all of the other",
+    "none of the other",
+];
+
+/// Words that leave no exception.
+const ABSOLUTE: [&str; 10] = [
+    "always",
+    "never",
+    "everything",
+    "nothing",
+    "everybody",
+    "nobody",
+    "impossible",
+    "completely",
+    "totally",
+    "guaranteed",
+];
+
+/// Everything unfair in a file of questions, question by question.
+pub(super) fn check(desk: &mut Desk<'_>, quiz: &Quiz) {
+    let questions = Trail::Root.key("question");
+    for (i, question) in quiz.question.iter().enumerate() {
+        let at = questions.index(i);
+        if let Some((key, kind)) = question.kinds().into_iter().next() {
+            desk.fair(&at, &at.key(key), question, kind);
+        }
+    }
+}
+
+impl Desk<'_> {
+    fn fair(&mut self, question_at: &Trail<'_>, at: &Trail<'_>, question: &Question, kind: QuestionKind<'_>) {
+        match kind {
+            QuestionKind::Choice(options) | QuestionKind::Several(options) => {
+                for (i, option) in options.iter().enumerate() {
+                    let at = at.index(i);
+                    self.above(&at.key("text"), &option.text);
+                    self.reason(&at.key("because"), &option.because, &[&option.text, &question.ask]);
+                }
+                self.alike(at, options);
+                self.absolutes(at, options);
+                self.given_away(question_at, question, options);
+            }
+            QuestionKind::Type(typed) => {
+                let near = at.key("near");
+                for (i, answer) in typed.near.iter().enumerate() {
+                    self.reason(&near.index(i).key("because"), &answer.because, &[&answer.text, &question.ask]);
+                }
+            }
+            QuestionKind::Spot(spot) => {
+                let places = at.key("place");
+                for (i, place) in spot.place.iter().enumerate() {
+                    self.reason(&places.index(i).key("because"), &place.because, &[&place.at, &question.ask]);
+                }
+            }
+            QuestionKind::Order(_) | QuestionKind::Match(_) | QuestionKind::Predict(_) | QuestionKind::Speak(_) => {}
+        }
+    }
+
+    /// Options stand for themselves.
+    fn above(&mut self, at: &Trail<'_>, text: &str) {
+        let text = text.to_lowercase();
+        if let Some(words) = ABOVE.iter().find(|words| text.contains(**words)) {
+            let message = format!("`{words}` speaks of the other options");
+            self.report(Code::AllOfTheAbove, at, message, "ask with `several`, where more than one can be right");
+        }
+    }
+
+    /// A reason says something that the option and the question have not said.
+    fn reason(&mut self, at: &Trail<'_>, because: &str, said: &[&str]) {
+        // Nearly every reason has a new word among its first few: then nothing more is looked at.
+        let is_new = |word: &str| !said.iter().any(|text| text.to_lowercase().contains(&word.to_lowercase()));
+        if because.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 4 && is_new(word)) {
+            return;
+        }
+        let words = all(because);
+        let known: BTreeSet<String> = said.iter().flat_map(|text| all(text)).collect();
+        // "No." says little, but it does not repeat.
+        if words.len() >= 2 && words.is_subset(&known) {
+            let help = "say what somebody who chose this believes wrongly, or why it is so";
+            self.report(Code::ReasonRepeats, at, "this reason only repeats what was already said", help);
+        }
+    }
+
+    /// No option stands out by its look.
+    fn alike(&mut self, at: &Trail<'_>, options: &[Choice]) {
+        if options.len() < 3 {
+            return;
+        }
+        let widths: Vec<usize> = options.iter().map(|option| prose::width(&option.text)).collect();
+        for (i, width) in widths.iter().enumerate() {
+            let others = || widths.iter().enumerate().filter(move |(other, _)| *other != i).map(|(_, width)| *width);
+            let (least, most) = (others().min().unwrap_or(0), others().max().unwrap_or(0));
+            let told = if *width > 2 * most && width - most > 24 {
+                "far longer"
+            } else if 2 * width < least && least - width > 24 {
+                "far shorter"
+            } else {
+                continue;
+            };
+            let message = format!("this option is {told} than all the others");
+            let help = "make the options alike, so that what they say decides";
+            self.report(Code::UnlikeOptions, &at.index(i).key("text"), message, help);
+        }
+        let is_code = |option: &Choice| {
+            let text = option.text.trim();
+            text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2
+        };
+        let is_sentence = |option: &Choice| option.text.trim_end().ends_with(['.', '!', '?']);
+        self.only_one(at, options, is_code, "code");
+        self.only_one(at, options, is_sentence, "a whole sentence with its full stop");
+    }
+
+    fn only_one(&mut self, at: &Trail<'_>, options: &[Choice], is: impl Fn(&Choice) -> bool, what: &str) {
+        let mut having = options.iter().enumerate().filter(|(_, option)| is(option)).map(|(i, _)| i);
+        if let (Some(only), None) = (having.next(), having.next()) {
+            let message = format!("this option alone is {what}");
+            let help = "write all options in the same way";
+            self.report(Code::UnlikeOptions, &at.index(only).key("text"), message, help);
+        }
+    }
+
+    /// Absolutes do not tell wrong options from right ones.
+    fn absolutes(&mut self, at: &Trail<'_>, options: &[Choice]) {
+        let sure = |option: &Choice| has_any(&option.text, &ABSOLUTE);
+        let mut wrong = options.iter().enumerate().filter(|(_, option)| !option.right && sure(option));
+        if let (Some(_), Some((second, _))) = (wrong.next(), wrong.next())
+            && !options.iter().any(|option| option.right && sure(option))
+        {
+            let message = "only wrong options here are as sure as `always` and `never`";
+            let help = "weaken them, or let a right option be as sure";
+            self.report(Code::AbsoluteInWrong, &at.index(second).key("text"), message, help);
+        }
+    }
+
+    /// The right option is not the one that sounds like the question.
+    fn given_away(&mut self, at: &Trail<'_>, question: &Question, options: &[Choice]) {
+        let asked = telling(&question.ask);
+        let shared = |option: &Choice| &telling(&option.text) & &asked;
+        let mut right = options.iter().filter(|option| option.right);
+        let (Some(only), None) = (right.next(), right.next()) else { return };
+        let mut left = shared(only);
+        if left.len() < 2 {
+            return;
+        }
+        let wrong: Vec<_> = options.iter().filter(|option| !option.right).map(shared).collect();
+        let most = wrong.iter().map(BTreeSet::len).max().unwrap_or(0);
+        let enough = left.len() >= most + 2;
+        left.retain(|word| !wrong.iter().any(|words| words.contains(word)));
+        if enough && left.len() >= 2 {
+            let words = left.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" and ");
+            let message = format!("the question shares {words} with the right option alone");
+            let help = "ask with another word, or use it in a wrong option too";
+            self.report(Code::AnswerInQuestion, &at.key("ask"), message, help);
+        }
+    }
+}

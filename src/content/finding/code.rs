@@ -1,0 +1,389 @@
+//! The one table of everything that can be reported. `check --explain`, the documentation, SARIF's rules and the levels
+//! of a pack are all made from it.
+
+use std::fmt;
+
+/// Whether a finding keeps a lesson from being played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file cannot be used as it is.
+    Error,
+    /// The file can be used, but is hardly meant so.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Declares the codes once, group by group: name in code, stable id, severity, what it means, what to do.
+macro_rules! codes {
+    ($( $group:ident $title:literal { $( $variant:ident $id:literal $severity:ident $means:literal $mend:literal; )* } )*) => {
+        /// A kind of finding. Its id is stable: tools may rely on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $( $( #[doc = $means] $variant, )* )* }
+
+        /// What a kind of finding is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Group { $( #[doc = $title] $group, )* }
+
+        impl Group {
+            /// Its heading.
+            #[must_use]
+            pub const fn title(self) -> &'static str { match self { $( Self::$group => $title, )* } }
+        }
+
+        impl Code {
+            /// Every code, group by group.
+            pub const ALL: &'static [Self] = &[ $( $( Self::$variant, )* )* ];
+
+            /// The stable id, in kebab-case.
+            #[must_use]
+            pub const fn id(self) -> &'static str { match self { $( $( Self::$variant => $id, )* )* } }
+
+            /// How grave it is, unless somebody says otherwise.
+            #[must_use]
+            pub const fn severity(self) -> Severity { match self { $( $( Self::$variant => Severity::$severity, )* )* } }
+
+            /// What it is about.
+            #[must_use]
+            pub const fn group(self) -> Group { match self { $( $( Self::$variant => Group::$group, )* )* } }
+
+            /// What it means, as one sentence.
+            #[must_use]
+            pub const fn means(self) -> &'static str { match self { $( $( Self::$variant => $means, )* )* } }
+
+            /// Why it matters and what to do about it, in a sentence or two.
+            #[must_use]
+            pub const fn mend(self) -> &'static str { match self { $( $( Self::$variant => $mend, )* )* } }
+        }
+    };
+}
+
+codes! {
+    Files "Files and folders" {
+        Unreadable "unreadable" Error
+            "A file or folder cannot be read."
+            "See that it is there, that it is a plain file, and that you may read it.";
+        NotUtf8 "not-utf8" Error
+            "A file is not UTF-8 text."
+            "Save it as UTF-8; every editor can.";
+        TooLarge "too-large" Error
+            "A file is larger than a lesson may be."
+            "A lesson has a few kilobytes and may have one megabyte. Split it, or take out what is no lesson.";
+        TooDeep "too-deep" Error
+            "Tables or folders lie too deep within each other."
+            "A lesson needs about ten levels and may have forty; folders may lie thirty-two deep.";
+        TooManyFiles "too-many-files" Error
+            "There are more files than a pack may have."
+            "A pack may have 20,000 files. Split it, or name the folders one by one.";
+        LinkNotFollowed "link-not-followed" Warning
+            "A symbolic link inside a folder is not followed."
+            "A pack is data and stays inside its folder, so links are never followed. Put the file itself there, or name its target on the command line.";
+        NoFiles "no-files" Error
+            "There is no TOML file to check."
+            "Lessons and quizzes are files that end in `.toml`. `authwalk new pack` makes a folder to begin with.";
+    }
+    Toml "The TOML itself" {
+        Syntax "syntax" Error
+            "The text is not TOML."
+            "The message says what was expected and where. The rest of the file is checked all the same where that is certain.";
+        Toml11 "toml-1.1" Error
+            "The text is TOML 1.1, which most editors and tools do not read yet."
+            "Write it in TOML 1.0: tables in braces on one line and without a last comma, `\\u001b` for `\\e`, times with seconds.";
+        DuplicateKey "duplicate-key" Error
+            "A key is given a second time."
+            "Keep one of them. Two steps are two `[[step]]`, with double brackets.";
+        ControlCharacter "control-character" Error
+            "A text holds a character that would steer a terminal."
+            "Take it out. To show it, write its name or its number.";
+    }
+    Shape "The shape of a file" {
+        FormatVersion "format-version" Error
+            "The file is written for another version of authwalk."
+            "This program reads `format_version = 1`.";
+        UnknownKey "unknown-key" Error
+            "A table has a key that means nothing there."
+            "Mend its spelling, or take it out: a key that nobody reads is a promise that nobody keeps.";
+        MissingKey "missing-key" Error
+            "A table lacks a key that it needs."
+            "Add it. `authwalk new lesson` prints a template with every key that is needed.";
+        WrongType "wrong-type" Error
+            "A value is of another type than its key wants."
+            "Numbers and true or false stand without quotes, texts with them; a list has square brackets.";
+        UnknownWord "unknown-word" Error
+            "A value is not one of the words that its key knows."
+            "The finding names the nearest one, or all of them.";
+        TooManyFaults "too-many-faults" Error
+            "A file has so many faults that reading stopped."
+            "Mend those above first; most of them may have one cause.";
+    }
+    Pack "Packs, levels and silence" {
+        UnknownCode "unknown-code" Error
+            "A level is set for a finding that does not exist."
+            "The codes stand in brackets in each finding; `authwalk check --explain` lists them.";
+        FixedCode "fixed-code" Error
+            "A level is set for a finding whose level cannot change."
+            "A file that cannot be read, or whose keys mean nothing, cannot be declared sound. Mend the file.";
+        LevelTwice "level-twice" Error
+            "Two levels are set for one finding."
+            "Keep it in one of `deny`, `warn` and `allow`.";
+        BadSilence "bad-silence" Warning
+            "A comment that is to silence a finding names no such finding, or gives no reason."
+            "Write `# authwalk: allow CODE: why`, on the line of the finding or on the line above it.";
+        NeedlessSilence "needless-silence" Warning
+            "A comment silences a finding that is not there."
+            "What it excused has been mended: take the comment out, or it will hide the next one.";
+    }
+    Texts "Texts and names" {
+        EmptyText "empty-text" Error
+            "A text is empty where somebody would read it."
+            "Write it, or take the key out.";
+        TextTooLong "text-too-long" Warning
+            "A text takes more lines than its screen has at 80x24."
+            "It would have to be scrolled, in front of a class or in the middle of a thought. Shorten it, or make two steps of it.";
+        UnshownMarkup "unshown-markup" Warning
+            "A text uses markup that a terminal cannot show."
+            "Images, HTML, tables and footnotes have no place in a pane of text. Say it in words, or show it as a step.";
+        ShoutingText "shouting-text" Warning
+            "A text shouts."
+            "Words in capitals and rows of exclamation marks tire; `*so*` stresses a word.";
+        BadId "bad-id" Error
+            "An id has a character that ids do not have."
+            "Ids are words of a-z and 0-9 with `-` between them; a lane's id is written with `_`, since it is a key of `expect_in`.";
+        DuplicateId "duplicate-id" Error
+            "An id is given to two things."
+            "Give one of them another id. Progress is kept by id, so keep the older one.";
+        BadMinutes "bad-minutes" Error
+            "A lesson takes between 1 and 60 minutes."
+            "Split a longer one: people stop in the middle of what does not end.";
+    }
+    Lessons "Lessons" {
+        NoSteps "no-steps" Error
+            "A lesson has no step."
+            "Add a `[[step]]`.";
+        TooManySteps "too-many-steps" Error
+            "A lesson has more steps, lanes or acts than it may have."
+            "A lesson may have 50 steps and 8 lanes, a step 50 acts, and 64 acts may be in flight at once. Split it.";
+        StepKind "step-kind" Error
+            "A step has either acts or a task, and never both."
+            "Make two steps of it: first what happens, then the learner's turn.";
+        NoSolution "no-solution" Error
+            "A task has no goal, or no solution that reaches it."
+            "Say what must hold in the end with `goal`, and add the acts that reach it as `[[step.task.solution]]`.";
+        UnknownLane "unknown-lane" Error
+            "A lane is named that the lesson does not have."
+            "Lanes are declared by `[[lane]]` and named by their `id`.";
+        UnknownClient "unknown-client" Error
+            "A client is named that the lesson does not have."
+            "Clients are declared in the table `[client]`.";
+        MissingClient "missing-client" Error
+            "An act does not say who does it."
+            "Add `by = …`: a request and a forged token come from somebody.";
+        NeedlessClient "needless-client" Error
+            "An act that no client does names one."
+            "Take `by` out: time, the operator and acts at once need no client.";
+        ActKind "act-kind" Error
+            "An act does exactly one kind of thing."
+            "Make two acts of it, or add what it does.";
+        OperatorKind "operator-kind" Error
+            "An operator does exactly one kind of thing."
+            "Make two acts of it, or add what the operator does.";
+        NotBare "not-bare" Error
+            "An act within `at_once` only says who and what."
+            "Acts in flight together have one outcome: put `lane`, `expect` and `save` on the act around them.";
+        BadSpan "bad-span" Error
+            "A span of time cannot be read."
+            "Write `90s`, `15m` or `1h 30m`.";
+        BadRequest "bad-request" Error
+            "A request line cannot be read."
+            "Write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`.";
+        UnknownAccount "unknown-account" Error
+            "The shop has no account of that name."
+            "It has two people, the same in every lesson: alice, an admin, and bob, a user.";
+        UnknownRole "unknown-role" Error
+            "The shop has no role of that name."
+            "It has `user` and `admin`.";
+        UnknownName "unknown-name" Error
+            "A `$name` is used that nothing has saved by then."
+            "Add `save.name = \"fact\"` to an act before this one. `$alice.password` and `$bob.password` are always known.";
+    }
+    Facts "Facts" {
+        UnknownFact "unknown-fact" Error
+            "There is no such fact."
+            "`authwalk run FILE --facts` prints every fact of every act, ready to paste.";
+        WrongValue "wrong-value" Error
+            "A fact can never have that value."
+            "A promise that cannot be met is a slip of the pen. `absent`, `{ not = … }` and `{ at_least = … }` fit every fact that they make sense for.";
+        NotPredictable "not-predictable" Error
+            "A fact has no short list of answers to choose from."
+            "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.rows`.";
+        UnknownOption "unknown-option" Error
+            "A belief is explained that is not among the answers."
+            "`believed` is a table from an answer that is offered to what somebody who gives it believes.";
+    }
+    Links "Links" {
+        UnknownTopic "unknown-topic" Error
+            "The curriculum has no such topic."
+            "`authwalk check --coverage` lists the topics.";
+        UnknownLesson "unknown-lesson" Error
+            "There is no such lesson."
+            "A link may lead to a lesson of the same pack or of the built-in course.";
+        UnknownStep "unknown-step" Error
+            "The lesson has no such step."
+            "A link to a step is `lesson#step`, both by their ids.";
+        UnknownQuestion "unknown-question" Error
+            "There is no such question."
+            "`next` names the id of a question of the same pack or of the built-in course.";
+        LinkToItself "link-to-itself" Error
+            "Something leads to itself."
+            "Name another, or none.";
+    }
+    Questions "Questions" {
+        NoQuestions "no-questions" Error
+            "A file of questions has none."
+            "Add a `[[question]]`.";
+        QuestionKind "question-kind" Error
+            "A question has exactly one kind."
+            "The kinds are choice, several, order, match, type, predict, spot and speak. Make two questions of it, or add what is missing.";
+        TooFewOptions "too-few-options" Error
+            "There is not enough to choose from, to order or to match."
+            "It takes at least two. Each wrong option is something that people believe.";
+        NoRightOption "no-right-option" Error
+            "No option is right."
+            "Mark the right one with `right = true`.";
+        TwoRightOptions "two-right-options" Error
+            "Two options are right where one can be chosen."
+            "Mark one only; a question with several right options is `several`.";
+        DuplicateOption "duplicate-option" Error
+            "Two options are the same."
+            "Capitals and spaces do not make two texts different. Change one, or take it out.";
+        NothingAccepted "nothing-accepted" Error
+            "No typed answer would be accepted."
+            "Add the forms that count as right to `accept`.";
+        PlaceNotFound "place-not-found" Error
+            "A place does not occur in the text exactly once."
+            "Copy so much of the text that it occurs there once.";
+        NoPoints "no-points" Error
+            "A spoken answer has no points to compare with."
+            "Write what a full answer names as `points`: they are ticked afterwards, and the grade is computed from them.";
+        BadSeconds "bad-seconds" Error
+            "A spoken answer takes between 5 seconds and 15 minutes."
+            "In an interview ninety seconds are long.";
+    }
+    Truth "Truth: what a replay finds" {
+        ActFailed "act-failed" Error
+            "An act could not be carried out."
+            "The message says why. `authwalk run FILE` plays the lesson up to there.";
+        ExpectationNotMet "expectation-not-met" Error
+            "What a lesson promises did not happen."
+            "Mend the lesson or the promise; `authwalk run FILE --facts` prints what is so.";
+        PredictionOutside "prediction-outside" Error
+            "What happened is not among the answers offered."
+            "Nobody could have been right. Predict another fact, or change what happens.";
+        GoalTooEarly "goal-too-early" Error
+            "The goal of a task holds before anything is done."
+            "Let the step before leave something to do.";
+        GoalNotReached "goal-not-reached" Error
+            "The solution of a task does not reach its goal."
+            "Mend the solution, or the goal.";
+        TooSlow "too-slow" Error
+            "Playing a lesson took longer than it may."
+            "A lesson may take 20 seconds to play, and needs about one. Look for many acts at once, or for passwords hashed over and over.";
+        OnlyStatuses "only-statuses" Warning
+            "A lesson promises nothing but statuses."
+            "A status can be right for the wrong reason. Promise what the lesson is about as well: `refused_by`, `user`, `set_cookie.…`, `trace.…`.";
+        SameAnswer "same-answer" Warning
+            "All predictions of a lesson have the same answer."
+            "Whoever notices stops thinking. Ask for another fact, or where the answer is another one.";
+    }
+    Fairness "Fairness of questions" {
+        RightIsLongest "right-is-longest" Warning
+            "The right option is the longest too often."
+            "Over many questions whoever takes the longest option should be right no more often than by chance. Shorten right ones, and give wrong ones the words that a believer would use.";
+        UnevenPositions "uneven-positions" Warning
+            "The right option stands at one position too often or too rarely."
+            "Options are shown as they are written or shuffled; a bank that favours one place gives itself away on paper. Move some.";
+        AnswerInQuestion "answer-in-question" Warning
+            "The question gives its answer away."
+            "A word that the question shares with the right option alone is a hint. Use it in a wrong option too, or ask with another word.";
+        UnlikeOptions "unlike-options" Warning
+            "One option is unlike the others."
+            "An option that is far longer or shorter, or alone in being code or a sentence, stands out before anybody has thought. Make them alike.";
+        AllOfTheAbove "all-of-the-above" Warning
+            "An option speaks of the other options."
+            "`All of the above` is right for whoever knows two of three, and options may be shuffled. Make it a question of kind `several`.";
+        AbsoluteInWrong "absolute-in-wrong" Warning
+            "Only wrong options use words such as always and never."
+            "Practised readers strike out absolutes unread. Weaken them, or let a right option be as sure.";
+        ReasonRepeats "reason-repeats" Warning
+            "A reason only repeats the option or the question."
+            "`because` says why. Somebody who chose this option wants to know what they believed wrongly.";
+    }
+    Coverage "Coverage (with `--coverage`)" {
+        TopicNotTaught "topic-not-taught" Warning
+            "No lesson covers a topic of the curriculum."
+            "Write a lesson, or add the topic to `covers` of the lesson that teaches it.";
+        TopicNotAsked "topic-not-asked" Warning
+            "No question covers a topic of the curriculum."
+            "Write a question, or add the topic to `covers` of the one that asks about it.";
+        LessonWithoutTask "lesson-without-task" Warning
+            "A lesson has nothing for the learner to do."
+            "Add a step with a `[step.task]`.";
+        LessonNotAsked "lesson-not-asked" Warning
+            "No question leads to a lesson or asks about one of its topics."
+            "Add a question whose `see` leads to a step of it.";
+    }
+}
+
+impl Code {
+    /// The code of that id.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id() == id)
+    }
+
+    /// Whether its level cannot be changed, nor silenced: the file could not be read as it was meant.
+    #[must_use]
+    pub fn is_fixed(self) -> bool {
+        let unread = matches!(self.group(), Group::Files | Group::Toml | Group::Shape);
+        unread && self.severity() == Severity::Error
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_told_apart_and_explain_themselves() {
+        let ids: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            let shape = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+            assert!(code.id().chars().all(shape), "{code}");
+            assert!(code.means().ends_with('.') && code.mend().ends_with('.'), "{code}");
+            assert_eq!(Code::by_id(code.id()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn what_keeps_a_file_from_being_read_is_fixed() {
+        assert!(Code::Syntax.is_fixed() && Code::UnknownKey.is_fixed() && Code::ControlCharacter.is_fixed());
+        assert!(!Code::LinkNotFollowed.is_fixed() && !Code::UnknownTopic.is_fixed() && !Code::ReasonRepeats.is_fixed());
+    }
+}

@@ -1,0 +1,63 @@
+//! A pack: a folder of lessons and quizzes with an `authwalk.toml` that says whose they are and how strictly they are
+//! checked.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::levels::{Level, Levels};
+use super::finding::Code;
+
+/// The name of the file that makes a folder a pack.
+pub const FILE: &str = "authwalk.toml";
+
+/// What `authwalk.toml` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// The version of this format; 1.
+    pub format_version: u32,
+    /// A stable name in kebab-case.
+    pub id: String,
+    /// What a learner calls it.
+    pub title: String,
+    /// Who wrote it.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// How grave each finding is in this pack.
+    #[serde(default)]
+    pub levels: PackLevels,
+}
+
+/// How grave each finding is: lists of codes. What is in none of them is as grave as the documentation says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PackLevels {
+    /// These are errors.
+    pub deny: Vec<String>,
+    /// These are warnings.
+    pub warn: Vec<String>,
+    /// These are not told.
+    pub allow: Vec<String>,
+}
+
+impl PackLevels {
+    /// The lists with their keys.
+    #[must_use]
+    pub fn lists(&self) -> [(&'static str, Level, &[String]); 3] {
+        [("deny", Level::Deny, &self.deny), ("warn", Level::Warn, &self.warn), ("allow", Level::Allow, &self.allow)]
+    }
+
+    /// The levels that can be set; what cannot is told by `check`.
+    #[must_use]
+    pub fn levels(&self) -> Levels {
+        let mut levels = Levels::default();
+        for (_, level, codes) in self.lists() {
+            for code in codes.iter().filter_map(|id| Code::by_id(id)) {
+                // The first level of a code counts.
+                if levels.of(code).is_none() {
+                    levels.set(code, level);
+                }
+            }
+        }
+        levels
+    }
+}

@@ -1,0 +1,136 @@
+//! Tasks and free play, driven by hand-made outcomes.
+
+use std::sync::Arc;
+
+use super::attempt::{Attempt, Effect, Input, Place};
+use crate::world::{Act, Outcome, Row, View};
+
+const TASK: &str = r#"
+    format_version = 1
+    id = "a-task"
+    title = "A task"
+    minutes = 1
+    covers = []
+    client.bob = "browser"
+    [[lane]]
+    id = "left"
+    title = "left"
+    [[lane]]
+    id = "right"
+    title = "right"
+    [[step]]
+    id = "do-it"
+    title = "Do it"
+    text = "Empty the table on the left."
+    [step.task]
+    tool = "switches"
+    lane = "left"
+    goal = { store.rows = 0 }
+    hints = ["Look."]
+    [[step.task.solution]]
+    lane = "left"
+    operator.end_sessions = "bob"
+"#;
+
+fn view(rows: usize) -> View {
+    let row = Row { id: "1".into(), user: None, device: String::new(), created: 0, used: 0, ends: 1 };
+    let mut view = View::default();
+    view.store.rows = vec![row; rows];
+    view
+}
+
+fn outcome(rows: usize) -> Outcome {
+    Outcome { exchanges: Vec::new(), view: view(rows) }
+}
+
+fn attempt() -> Attempt {
+    let mut attempt = Attempt::new(Arc::new(toml::from_str(TASK).expect("a lesson")));
+    let effects = attempt.take(Input::Ready(vec![view(2), view(2)]));
+    assert_eq!(effects, [Effect::Checkpoint { step: 0 }], "from here on the learner may change the world");
+    assert_eq!(*attempt.place(), Place::Task);
+    attempt
+}
+
+fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
+    let effects = attempt.take(Input::Try { lanes: vec![0], act: Box::new(Act::default()) });
+    let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("an act, not {effects:?}") };
+    assert_eq!(acts.len(), 1);
+    let mut all = effects.clone();
+    all.extend(attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(rows)))] }));
+    all
+}
+
+#[test]
+fn a_task_is_done_when_its_goal_holds_in_its_lane() {
+    let mut attempt = attempt();
+    assert!(attempt.take(Input::Next).is_empty(), "a task is not passed by");
+    try_it(&mut attempt, 1);
+    assert_eq!(*attempt.place(), Place::Task);
+    assert_eq!(attempt.goal().len(), 1, "the right lane is not asked");
+    assert!(!attempt.goal()[0].holds);
+    try_it(&mut attempt, 0);
+    assert_eq!(*attempt.place(), Place::After);
+    assert_eq!(attempt.runs()[0].lanes[0].acts.len(), 2);
+    assert_eq!(attempt.take(Input::Back)[0], Effect::Restore { step: 0 });
+    assert_eq!((attempt.place(), attempt.view(0)), (&Place::Task, Some(&view(2))));
+}
+
+#[test]
+fn show_me_undoes_what_was_tried_and_plays_the_solution() {
+    let mut attempt = attempt();
+    try_it(&mut attempt, 1);
+    let effects = attempt.take(Input::Skip);
+    assert_eq!(effects[..2], [Effect::Restore { step: 0 }, Effect::Checkpoint { step: 0 }]);
+    let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("the solution, not {effects:?}") };
+    assert_eq!(
+        acts.iter().map(|(lane, act)| (*lane, act.to_string())).collect::<Vec<_>>(),
+        [(0, "the operator deletes the sessions of bob".to_owned())]
+    );
+    attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] });
+    assert_eq!(*attempt.place(), Place::After);
+}
+
+#[test]
+fn back_undoes_what_was_tried_before_it_leaves_the_task() {
+    let mut attempt = attempt();
+    try_it(&mut attempt, 1);
+    assert_eq!(attempt.take(Input::Back)[0], Effect::Restore { step: 0 });
+    assert_eq!((attempt.place(), attempt.view(0)), (&Place::Task, Some(&view(2))));
+    assert!(attempt.take(Input::Back).is_empty(), "there is no step before it");
+}
+
+#[test]
+fn free_play_leaves_no_trace() {
+    let mut attempt = attempt();
+    try_it(&mut attempt, 1);
+    assert_eq!(attempt.take(Input::Play), [Effect::Fork]);
+    assert_eq!((attempt.place(), attempt.step_index()), (&Place::Free, 0));
+    try_it(&mut attempt, 0);
+    assert_eq!(*attempt.place(), Place::Free, "a goal is reached in the task alone");
+    assert_eq!(attempt.view(0), Some(&view(0)));
+    assert_eq!(attempt.take(Input::Leave), [Effect::EndFork]);
+    assert_eq!((attempt.place(), attempt.view(0)), (&Place::Task, Some(&view(1))));
+    assert_eq!(attempt.shown().map(|run| run.lanes[0].acts.len()), Some(1));
+}
+
+#[test]
+fn an_act_that_cannot_be_carried_out_is_told_and_forgotten_with_the_next() {
+    let mut attempt = attempt();
+    let effects = attempt.take(Input::Try { lanes: vec![0], act: Box::new(Act::default()) });
+    let Some(Effect::Perform { run, .. }) = effects.last() else { panic!("an act") };
+    assert!(attempt.is_trying());
+    assert!(attempt.take(Input::Try { lanes: vec![0], act: Box::new(Act::default()) }).is_empty(), "one at a time");
+    attempt.take(Input::Done { run: *run, outcomes: vec![(0, Err("no such host".into()))] });
+    assert_eq!(attempt.trouble(), Some("no such host"));
+    try_it(&mut attempt, 1);
+    assert_eq!(attempt.trouble(), None);
+}
+
+#[test]
+fn a_request_from_outside_can_reach_the_goal() {
+    let mut attempt = attempt();
+    attempt.take(Input::Seen { lane: 0, outcome: Box::new(outcome(0)) });
+    assert_eq!(*attempt.place(), Place::After);
+    attempt.take(Input::Back);
+    assert_eq!(attempt.view(0), Some(&view(2)), "and is undone like an act of the learner's own");
+}

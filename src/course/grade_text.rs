@@ -1,0 +1,111 @@
+//! Typed answers: what counts as the same words, and what counts as close.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::content::quiz::Typed;
+
+/// How a typed answer compares with the accepted forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Likeness<'q> {
+    /// It is one of them.
+    Same,
+    /// It is one that the author calls close; what is missing.
+    Near(&'q str),
+    /// It is one of them but for its spelling; the form that was meant.
+    Misspelt(&'q str),
+    /// It is none of them.
+    Other,
+}
+
+/// The shortest word in which one wrong letter still leaves no doubt.
+const LONG_ENOUGH: usize = 6;
+
+/// `text` in the form in which texts are compared: compatibility forms made one (NFKC), lower case, single spaces.
+fn same_case(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// [`same_case`] without spaces and punctuation. A text of nothing else keeps it.
+pub(super) fn plain(text: &str) -> String {
+    let folded = same_case(text);
+    let kept: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    if kept.is_empty() { folded } else { kept }
+}
+
+/// Compares what was typed with `typed`: first word for word, then without spaces and punctuation, then letter by
+/// letter.
+pub(super) fn compare<'q>(said: &str, typed: &'q Typed) -> Likeness<'q> {
+    for form in [same_case, plain] {
+        let said = form(said);
+        if said.is_empty() {
+            return Likeness::Other;
+        }
+        if typed.accept.iter().any(|accepted| form(accepted) == said) {
+            return Likeness::Same;
+        }
+        if let Some(near) = typed.near.iter().find(|near| form(&near.text) == said) {
+            return Likeness::Near(&near.because);
+        }
+    }
+    let said = plain(said);
+    match typed.accept.iter().find(|accepted| is_misspelt(&said, &plain(accepted))) {
+        Some(meant) => Likeness::Misspelt(meant),
+        None => Likeness::Other,
+    }
+}
+
+/// Whether `said` is `meant` with one letter wrong, missing, too many or swapped with its neighbour. In short words
+/// and in names with digits one letter makes another word: HS256 is not a slip for RS256.
+fn is_misspelt(said: &str, meant: &str) -> bool {
+    let clear = |text: &str| text.chars().count() >= LONG_ENOUGH && !text.chars().any(|c| c.is_ascii_digit());
+    clear(said) && clear(meant) && strsim::osa_distance(said, meant) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::quiz::Near;
+
+    fn typed(accept: &[&str], near: &[&str]) -> Typed {
+        let near = near.iter().map(|text| Near { text: (*text).into(), because: format!("not {text}") });
+        Typed { accept: accept.iter().map(|&form| form.into()).collect(), near: near.collect() }
+    }
+
+    #[test]
+    fn case_spaces_punctuation_and_width_do_not_matter() {
+        let typed = typed(&["session id"], &[]);
+        for said in ["session id", " Session   ID ", "session-id", "SessionID.", "\u{ff33}ession id", "`session id`"] {
+            assert_eq!(compare(said, &typed), Likeness::Same, "{said}");
+        }
+        for said in ["", "  ", "...", "session", "id"] {
+            assert_eq!(compare(said, &typed), Likeness::Other, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_author_calls_near_goes_before_looser_likeness() {
+        let typed = typed(&["base64url"], &["base64", "__Host"]);
+        assert_eq!(compare("Base64", &typed), Likeness::Near("not base64"));
+        // Word for word it is near; it must not become right by losing its punctuation.
+        let punctuated = self::typed(&["Host"], &["__Host"]);
+        assert_eq!(compare("__host", &punctuated), Likeness::Near("not __Host"));
+        assert_eq!(compare("host", &punctuated), Likeness::Same);
+    }
+
+    #[test]
+    fn a_slip_of_one_letter_is_told_from_another_word() {
+        let slip = |said: &str, meant: &str| compare(said, &typed(&[meant], &[])) == Likeness::Misspelt(meant);
+        assert!(slip("introspecton", "introspection") && slip("itnrospection", "introspection"));
+        assert!(!slip("introspecn", "introspection"), "two letters");
+        assert!(!slip("nbf", "exp") && !slip("jit", "jti"), "short words");
+        assert!(!slip("sha-512/256", "sha-512/255") && !slip("ES256K", "RS256K"), "names with digits");
+    }
+
+    #[test]
+    fn an_answer_of_punctuation_alone_keeps_it() {
+        let typed = typed(&["."], &[]);
+        assert_eq!(compare(".", &typed), Likeness::Same);
+        assert_eq!(compare("-", &typed), Likeness::Other);
+    }
+}

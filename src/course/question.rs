@@ -1,0 +1,266 @@
+//! A question as it is put to the learner: what stands on the screen, in which order, and what an answer to it is.
+//!
+//! The author writes the right answer first, or in a fixed place; here everything that has no order of its own is
+//! shuffled. Seed and id alone decide how, so that the same seed asks the same way.
+
+use std::sync::Arc;
+
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng as _;
+use sha2::{Digest as _, Sha256};
+
+use super::attempt::Attempt;
+use crate::content::{Question, QuestionKind};
+use crate::world::fact::{self, Scene};
+use crate::world::{Exchange, View};
+
+/// A question that is being asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posed {
+    /// The question as written.
+    pub question: Arc<Question>,
+    /// What is put before the learner.
+    pub shape: Shape,
+}
+
+/// What is put before the learner. Everything stands in the order of the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// One of these is right.
+    One(Vec<Offer>),
+    /// Any number of these may be right.
+    Several(Vec<Offer>),
+    /// One place of the text is right.
+    Spot {
+        /// What language the text is in.
+        lang: String,
+        /// The text.
+        text: String,
+        /// The places, from top to bottom, and last every other place.
+        places: Vec<Offer>,
+    },
+    /// One of these is what a lesson's step then does.
+    Predict {
+        /// The moment that is asked about.
+        moment: Box<Moment>,
+        /// The possible answers.
+        offers: Vec<Offer>,
+    },
+    /// To be put in order.
+    Order(Vec<Item>),
+    /// Each on the left belongs to one on the right.
+    Match {
+        /// The left sides.
+        left: Vec<String>,
+        /// The right sides.
+        right: Vec<String>,
+        /// For each left side the text that belongs to it.
+        key: Vec<String>,
+    },
+    /// To be typed.
+    Typed,
+    /// To be said aloud or written; then the points are ticked.
+    Spoken,
+}
+
+/// Something that can be chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// What it says.
+    pub text: String,
+    /// Whether it is right.
+    pub right: bool,
+    /// Why, or why not; empty where the question's own `why` says all.
+    pub because: String,
+    /// The lesson step that shows it: `lesson#step`.
+    pub see: Option<String>,
+}
+
+/// Something to be put in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it says.
+    pub text: String,
+    /// Its right place, from 0.
+    pub place: usize,
+}
+
+/// An answer. Numbers are places on the screen, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// What was chosen, each once.
+    Chosen(Vec<usize>),
+    /// The items in the order that the learner gives them.
+    Order(Vec<usize>),
+    /// For each left side the right side that was put to it.
+    Match(Vec<usize>),
+    /// What was typed.
+    Typed(String),
+    /// Which points of the rubric were named.
+    Spoken(Vec<bool>),
+}
+
+/// The moment that a `predict` question is about: the world before an act, and the act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// The lesson's title.
+    pub lesson: String,
+    /// The lane's title, where the lesson has several.
+    pub lane: Option<String>,
+    /// How the world stands.
+    pub view: View,
+    /// Who acts.
+    pub client: Option<String>,
+    /// What is about to happen.
+    pub act: String,
+}
+
+/// What a `predict` question is about, taken from a step that has really been played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predicted {
+    moment: Moment,
+    options: Vec<String>,
+    came: String,
+}
+
+impl Predicted {
+    /// Reads what came out for the fact `about` in the step called `step`, in the first lane. `None` when `attempt`
+    /// has not come there, or when what came out is not among the answers that the moment before it offered.
+    #[must_use]
+    pub fn of(attempt: &Attempt, step: &str, about: &str) -> Option<Self> {
+        let at = attempt.lesson().step.iter().position(|it| it.id == step)?;
+        let run = attempt.runs().get(at)?.lanes.first()?;
+        let last = run.acts.last()?;
+        // The moment before the last act, as in the lesson's own predictions.
+        let before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
+        let view = before.map_or(&run.before, |act| &act.outcome.view);
+        let fact = fact::find(about).ok()?;
+        let options = fact.domain(&Scene { view, act: &last.act });
+        let came = fact.read(&last.outcome);
+        if !options.contains(&came) {
+            return None;
+        }
+        let lane = attempt.lanes().first().filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.clone());
+        let options = options.iter().map(|value| fact.label(value)).collect();
+        let client = last.outcome.exchanges.last().and_then(Exchange::client).map(str::to_owned);
+        let (lesson, act) = (attempt.lesson().title.clone(), last.act.to_string());
+        let moment = Moment { lesson, lane, view: view.clone(), client, act };
+        Some(Self { moment, options, came: fact.label(&came) })
+    }
+}
+
+impl Posed {
+    /// Puts `question`. A `predict` question needs what its step does; `None` without it, and for a question that has
+    /// no kind.
+    #[must_use]
+    pub fn new(question: Arc<Question>, seed: u64, predicted: Option<Predicted>) -> Option<Self> {
+        let shape = shape(&question, seed, predicted)?;
+        Some(Self { question, shape })
+    }
+
+    /// What can be chosen; empty where nothing is chosen.
+    #[must_use]
+    pub fn offers(&self) -> &[Offer] {
+        match &self.shape {
+            Shape::One(offers)
+            | Shape::Several(offers)
+            | Shape::Spot { places: offers, .. }
+            | Shape::Predict { offers, .. } => offers,
+            Shape::Order(_) | Shape::Match { .. } | Shape::Typed | Shape::Spoken => &[],
+        }
+    }
+
+    /// The lesson step to look at after `answer`: that of the wrong option which was chosen, else the question's own.
+    #[must_use]
+    pub fn see(&self, answer: Option<&Answer>) -> Option<&str> {
+        let chosen: &[usize] = if let Some(Answer::Chosen(chosen)) = answer { chosen } else { &[] };
+        let mut wrong = chosen.iter().filter_map(|at| self.offers().get(*at)).filter(|offer| !offer.right);
+        let of_option = wrong.find_map(|offer| offer.see.as_deref());
+        let predicted = self.question.predict.as_ref().map(|predict| predict.step.as_str());
+        of_option.or(self.question.see.as_deref()).or(predicted)
+    }
+
+    /// Words that have to be read before an answer can be given.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        let count = |text: &str| text.split_whitespace().count();
+        let shape = match &self.shape {
+            Shape::Order(items) => items.iter().map(|item| count(&item.text)).sum(),
+            Shape::Match { left, right, .. } => left.iter().chain(right).map(|text| count(text)).sum(),
+            Shape::Spot { text, .. } => count(text),
+            _ => self.offers().iter().map(|offer| count(&offer.text)).sum::<usize>(),
+        };
+        count(&self.question.ask) + shape
+    }
+}
+
+fn shape(question: &Question, seed: u64, predicted: Option<Predicted>) -> Option<Shape> {
+    let (_, kind) = question.kinds().into_iter().next()?;
+    Some(match kind {
+        QuestionKind::Choice(options) => Shape::One(options_of(options, seed, &question.id)),
+        QuestionKind::Several(options) => Shape::Several(options_of(options, seed, &question.id)),
+        QuestionKind::Order(items) => Shape::Order(items_of(items, seed, &question.id)),
+        QuestionKind::Match(pairs) => {
+            let left = pairs.iter().map(|(left, _)| left.clone()).collect();
+            let key: Vec<String> = pairs.iter().map(|(_, right)| right.clone()).collect();
+            let right = order_of(key.len(), seed, &question.id).into_iter().filter_map(|at| key.get(at).cloned());
+            Shape::Match { left, right: right.collect(), key }
+        }
+        QuestionKind::Type(_) => Shape::Typed,
+        QuestionKind::Predict(_) => {
+            let Predicted { moment, options, came } = predicted?;
+            let offer = |text: String| Offer { right: text == came, text, ..Offer::default() };
+            Shape::Predict { moment: Box::new(moment), offers: options.into_iter().map(offer).collect() }
+        }
+        QuestionKind::Spot(spot) => {
+            let mut written: Vec<_> = spot.place.iter().collect();
+            written.sort_by_key(|place| spot.text.find(&place.at));
+            let elsewhere =
+                Offer { text: "somewhere else".into(), because: spot.elsewhere.clone(), ..Offer::default() };
+            let place = |place: &&crate::content::quiz::Place| Offer {
+                text: place.at.clone(),
+                right: place.right,
+                because: place.because.clone(),
+                see: None,
+            };
+            let places = written.iter().map(place).chain([elsewhere]).collect();
+            Shape::Spot { lang: spot.lang.clone(), text: spot.text.clone(), places }
+        }
+        QuestionKind::Speak(_) => Shape::Spoken,
+    })
+}
+
+fn options_of(options: &[crate::content::quiz::Choice], seed: u64, id: &str) -> Vec<Offer> {
+    let order = order_of(options.len(), seed, id);
+    let shuffled = order.into_iter().filter_map(|at| options.get(at));
+    let offer = |option: &crate::content::quiz::Choice| Offer {
+        text: option.text.clone(),
+        right: option.right,
+        because: option.because.clone(),
+        see: option.see.clone(),
+    };
+    shuffled.map(offer).collect()
+}
+
+/// The items in another order than the right one: it would give the answer away.
+fn items_of(items: &[String], seed: u64, id: &str) -> Vec<Item> {
+    let mut order = order_of(items.len(), seed, id);
+    if order.is_sorted() {
+        order.reverse();
+    }
+    let item = |place: usize| items.get(place).map(|text| Item { text: text.clone(), place });
+    order.into_iter().filter_map(item).collect()
+}
+
+/// The numbers below `count` in the order that `seed` gives them for the question called `id`.
+#[must_use]
+pub fn order_of(count: usize, seed: u64, id: &str) -> Vec<usize> {
+    let mut hash = Sha256::new();
+    hash.update(seed.to_le_bytes());
+    hash.update(id.as_bytes());
+    let mut generator = ChaCha8Rng::from_seed(hash.finalize().into());
+    let mut order: Vec<usize> = (0..count).collect();
+    order.shuffle(&mut generator);
+    order
+}

@@ -1,0 +1,135 @@
+//! A run or an interview, whichever it is: what is asked now, and what becomes of it. A face needs no more.
+
+use std::sync::Arc;
+
+use super::history::Event;
+use super::interview::{Cause, Interview};
+use super::run::{Done, Mode, Run};
+use crate::content::Question;
+
+/// Questions under way.
+#[derive(Clone, Debug)]
+pub enum Sitting {
+    /// A run of questions.
+    Run(Run),
+    /// A mock interview.
+    Interview(Interview),
+}
+
+impl Sitting {
+    /// The question that is asked now; `None` at the end.
+    #[must_use]
+    pub fn current(&self) -> Option<Arc<Question>> {
+        match self {
+            Self::Run(run) => run.current().map(Arc::clone),
+            Self::Interview(interview) => interview.current().map(|(_, question)| Arc::clone(question)),
+        }
+    }
+
+    /// What stands above it: `Question 3 of 10 · junior`.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let Some(question) = self.current() else { return String::new() };
+        let level = question.level.word();
+        match self {
+            Self::Run(run) => {
+                let (done, total) = run.progress();
+                let back = if run.is_back() { " · once more" } else { "" };
+                format!("Question {} of {total} · {level}{back}", (done + 1).min(total))
+            }
+            Self::Interview(interview) => {
+                let cause = interview.current().map_or_else(String::new, |(cause, _)| cause.in_words());
+                format!("Question {} of at most {} · {level} · {cause}", interview.turns().len() + 1, interview.count())
+            }
+        }
+    }
+
+    /// Takes an answer. Gives what the journal is to keep.
+    pub fn take(&mut self, done: Done) -> Option<Event> {
+        match self {
+            Self::Run(run) => run.take(done),
+            Self::Interview(interview) => {
+                let event = done.event();
+                interview.take(done);
+                event
+            }
+        }
+    }
+
+    /// The question later; an interviewer does not come back to it.
+    pub fn skip(&mut self) {
+        match self {
+            Self::Run(run) => run.skip(),
+            Self::Interview(interview) => {
+                if let Some((_, question)) = interview.current() {
+                    let unanswered = Done::unanswered(Arc::clone(question));
+                    interview.take(unanswered);
+                }
+            }
+        }
+    }
+
+    /// Leaves the question out: it cannot be asked just now.
+    pub fn leave_out(&mut self) {
+        match self {
+            Self::Run(run) => run.leave_out(),
+            Self::Interview(interview) => interview.leave_out(),
+        }
+    }
+
+    /// Ends it.
+    pub fn finish(&mut self) {
+        match self {
+            Self::Run(run) => run.finish(),
+            Self::Interview(interview) => interview.finish(),
+        }
+    }
+
+    /// What is done.
+    #[must_use]
+    pub fn done(&self) -> Vec<Done> {
+        match self {
+            Self::Run(run) => run.done().to_vec(),
+            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.done.clone()).collect(),
+        }
+    }
+
+    /// Why each of these was asked; empty but in an interview.
+    #[must_use]
+    pub fn causes(&self) -> Vec<Cause> {
+        match self {
+            Self::Run(_) => Vec::new(),
+            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.cause).collect(),
+        }
+    }
+
+    /// Whether nothing is explained before the end.
+    #[must_use]
+    pub fn is_exam(&self) -> bool {
+        matches!(self, Self::Run(run) if run.mode() == Mode::Exam)
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Interview(_) => "Interview",
+            Self::Run(run) => match run.mode() {
+                Mode::Practice => "Questions",
+                Mode::Exam => "Exam",
+                Mode::Cram => "Cramming",
+            },
+        }
+    }
+}
+
+impl Cause {
+    /// For a head and a report.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Opening => "a new subject".to_owned(),
+            Self::FollowUp(strength) => format!("after a {strength} answer"),
+        }
+    }
+}

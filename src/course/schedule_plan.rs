@@ -1,0 +1,198 @@
+//! The plan up to a day: what is due when, what a day costs, and when new questions come in.
+//!
+//! Without a day the plan is FSRS alone. With one, each card is seen once more in the [last week](WINDOW) before it,
+//! the cards spread evenly over these days, and new questions are spread over all days that are left.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::grade::Rating;
+use super::schedule::{Card, Deck};
+
+/// The days before the day of the interview in which every card is seen once more.
+pub const WINDOW: i64 = 7;
+/// New questions a day when there is no day to be ready for.
+pub const NEW_A_DAY: usize = 10;
+/// What an answer takes in milliseconds while too few are known to tell.
+const USUAL_MS: u64 = 30_000;
+/// So many answers tell what one takes.
+const ENOUGH: usize = 5;
+
+/// What one day asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// The day, counted from 1970-01-01.
+    pub day: i64,
+    /// Cards that come again.
+    pub again: usize,
+    /// Questions that come for the first time.
+    pub new: usize,
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan<'d> {
+    deck: &'d Deck,
+    /// Questions that were never answered, in the order in which they come.
+    new: Vec<&'d str>,
+    today: i64,
+    until: Option<i64>,
+}
+
+impl<'d> Plan<'d> {
+    /// The plan of `today` for the cards of `deck` and the questions of `all`. A day `until` that is not after today
+    /// counts as none.
+    #[must_use]
+    pub fn new(deck: &'d Deck, all: &[&'d str], today: i64, until: Option<i64>) -> Self {
+        let new = all.iter().filter(|id| !deck.cards.contains_key(**id)).copied().collect();
+        Self { deck, new, today, until: until.filter(|day| *day > today) }
+    }
+
+    /// What is to be asked today: cards that are due, then new questions.
+    #[must_use]
+    pub fn today(&self) -> Vec<&'d str> {
+        let mut due: Vec<(i64, &str)> =
+            self.deck.cards.iter().map(|(id, card)| (self.due(id, card, self.today), id.as_str())).collect();
+        due.retain(|(day, _)| *day <= self.today);
+        due.sort_unstable();
+        let new = self.new.iter().take(self.new_on(self.new.len(), self.today)).copied();
+        due.into_iter().map(|(_, id)| id).chain(new).collect()
+    }
+
+    /// The day on which `card` comes again, seen from `today`.
+    fn due(&self, id: &str, card: &Card, today: i64) -> i64 {
+        match self.until {
+            // It was not yet seen in the last week, so it must come there at the latest.
+            Some(until) if card.last < until - WINDOW => card.due.min(last_turn(id, today, until)),
+            _ => card.due,
+        }
+    }
+
+    /// How many of `left` new questions come on `day`.
+    fn new_on(&self, left: usize, day: i64) -> usize {
+        match self.until {
+            None => left.min(NEW_A_DAY),
+            Some(until) => left.div_ceil(usize::try_from(until - day).unwrap_or(1).max(1)),
+        }
+    }
+
+    /// What each of the next `days` days asks for if every answer is good, today first. With a day `until` the plan
+    /// ends before it.
+    #[must_use]
+    pub fn forecast(&self, days: usize) -> Vec<Load> {
+        let mut cards: BTreeMap<&str, Card> = self.deck.cards.iter().map(|(id, card)| (id.as_str(), *card)).collect();
+        let mut new = self.new.iter();
+        let end = self.today.saturating_add(i64::try_from(days).unwrap_or(i64::MAX));
+        let end = self.until.map_or(end, |until| until.min(end));
+        let mut loads = Vec::new();
+        for day in self.today..end {
+            let mut load = Load { day, ..Load::default() };
+            for (id, card) in &mut cards {
+                if self.due(id, card, day) <= day {
+                    load.again += 1;
+                    *card = Card::after(Some(*card), Rating::Good, day);
+                }
+            }
+            let fresh = self.new_on(new.len(), day);
+            for id in new.by_ref().take(fresh) {
+                load.new += 1;
+                cards.insert(id, Card::after(None, Rating::Good, day));
+            }
+            loads.push(load);
+        }
+        loads
+    }
+}
+
+/// The last day on which a card may come, one of the last week before `until`: which one, its id decides.
+fn last_turn(id: &str, today: i64, until: i64) -> i64 {
+    let days = (until - today).clamp(1, WINDOW);
+    let hash = Sha256::digest(id.as_bytes());
+    let number = hash.first().copied().map_or(0, i64::from);
+    until - 1 - number % days
+}
+
+impl Load {
+    /// All questions of the day.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.again + self.new
+    }
+
+    /// What the day costs in minutes, at `ms` milliseconds an answer; a begun minute counts.
+    #[must_use]
+    pub fn minutes(&self, ms: u64) -> u64 {
+        u64::try_from(self.count()).unwrap_or(u64::MAX).saturating_mul(ms).div_ceil(60_000)
+    }
+}
+
+/// What an answer usually takes, in milliseconds: the middle one of `times`, or half a minute while there are few.
+#[must_use]
+pub fn usual(mut times: Vec<u64>) -> u64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().filter(|_| times.len() >= ENOUGH).unwrap_or(USUAL_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deck(cards: &[(&str, i64, i64)]) -> Deck {
+        let card = |last, due| Card { stability: 50.0, difficulty: 5.0, last, due, answers: 3, lapses: 0 };
+        let cards = cards.iter().map(|(id, last, due)| ((*id).to_owned(), card(*last, *due))).collect();
+        Deck { cards, reset: Vec::new() }
+    }
+
+    #[test]
+    fn without_a_day_what_is_due_comes_first_and_then_ten_new_ones() {
+        let deck = deck(&[("a", 90, 100), ("b", 90, 99), ("c", 90, 101)]);
+        let new: Vec<String> = (0..30).map(|at| format!("n{at}")).collect();
+        let all: Vec<&str> = ["a", "b", "c"].into_iter().chain(new.iter().map(String::as_str)).collect();
+        let plan = Plan::new(&deck, &all, 100, None);
+        let today = plan.today();
+        assert_eq!((&today[..3], today.len()), (&["b", "a", "n0"][..], 12));
+        let loads = plan.forecast(4);
+        assert_eq!(loads.iter().map(|load| load.new).collect::<Vec<_>>(), [10, 10, 10, 0]);
+        assert_eq!((loads[0].again, loads[1].again), (2, 1));
+        assert_eq!(loads[2].again, 10, "the ten new ones of today, two days after a good answer");
+    }
+
+    #[test]
+    fn every_card_and_every_new_question_is_seen_in_the_last_week_or_before_the_day() {
+        let ids: Vec<String> = (0..100).map(|at| format!("q{at}")).collect();
+        let known: Vec<(&str, i64, i64)> = ids[..60].iter().map(|id| (id.as_str(), 90, 400)).collect();
+        let deck = deck(&known);
+        let all: Vec<&str> = ids.iter().map(String::as_str).collect();
+        for until in 101..130 {
+            let plan = Plan::new(&deck, &all, 100, Some(until));
+            let loads = plan.forecast(365);
+            assert_eq!(loads.len(), usize::try_from(until - 100).expect("days"));
+            assert_eq!(loads.iter().map(|load| load.new).sum::<usize>(), 40, "until {until}");
+            let (most, least) = (loads.iter().map(|load| load.new).max(), loads.iter().map(|load| load.new).min());
+            assert!(most <= least.map(|least| least + 1), "even, until {until}");
+            let late: usize = loads.iter().filter(|load| load.day >= until - WINDOW).map(|load| load.again).sum();
+            assert!(late >= 60, "until {until}: {late}");
+            assert!(loads.iter().all(|load| load.again < 60 || until - 100 < 3), "spread, until {until}: {loads:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_caps_an_interval_and_never_lengthens_it() {
+        let deck = deck(&[("far", 90, 400), ("near", 90, 100), ("fresh", 99, 400)]);
+        let all = ["far", "near", "fresh"];
+        assert_eq!(Plan::new(&deck, &all, 100, None).today(), ["near"]);
+        assert_eq!(Plan::new(&deck, &all, 100, Some(101)).today(), ["far", "near"], "fresh was seen in the last week");
+        assert_eq!(Plan::new(&deck, &all, 100, Some(100)).today(), ["near"], "a day that has come caps nothing");
+        let seen: usize = Plan::new(&deck, &all, 100, Some(120)).forecast(99).iter().map(|load| load.again).sum();
+        assert!(seen >= 3, "{seen}");
+    }
+
+    #[test]
+    fn a_day_costs_what_its_answers_usually_take() {
+        let load = Load { day: 0, again: 3, new: 2 };
+        assert_eq!((load.count(), load.minutes(30_000), load.minutes(12_000)), (5, 3, 1));
+        assert_eq!(usual(vec![1, 2]), 30_000);
+        assert_eq!(usual(vec![9000, 1000, 8000, 7000, 600_000]), 8000, "one long pause does not count");
+    }
+}

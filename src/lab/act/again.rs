@@ -1,0 +1,51 @@
+//! What a client does after a 401 that a refresh may cure: it refreshes once and sends the request again, unseen by its
+//! user. However many requests were refused at the same moment, they share one refresh.
+
+use super::super::LabError;
+use super::super::client::Clients;
+use crate::world::{Exchange, Request};
+
+/// Goes on after `answered`, requests with their exchanges in order: the refreshes, and what was sent again.
+///
+/// # Errors
+/// When a connection breaks.
+pub(super) async fn after(
+    clients: &mut Clients,
+    answered: Vec<(Request, Exchange)>,
+) -> Result<Vec<Exchange>, LabError> {
+    let mut refused: Vec<(String, Vec<Request>)> = Vec::new();
+    let mut exchanges = Vec::with_capacity(answered.len());
+    for (request, exchange) in answered {
+        if clients.will_refresh(&request, &exchange).await
+            && let Some(client) = exchange.client()
+        {
+            match refused.iter_mut().find(|(name, _)| name == client) {
+                Some((_, requests)) => requests.push(request),
+                None => refused.push((client.to_owned(), vec![request])),
+            }
+        }
+        exchanges.push(exchange);
+    }
+    for (client, requests) in refused {
+        let line = "POST /refresh".to_owned();
+        let refresh = send(clients, &client, &Request { line, ..Request::default() }).await?;
+        let fresh = refresh.status == 200;
+        exchanges.push(refresh);
+        for request in requests.iter().filter(|_| fresh) {
+            exchanges.push(send(clients, &client, request).await?);
+        }
+    }
+    Ok(exchanges)
+}
+
+/// Sends one request as `client` and reads the response.
+///
+/// # Errors
+/// When it cannot be sent as it is written, or the connection breaks.
+pub(super) async fn send(clients: &mut Clients, client: &str, request: &Request) -> Result<Exchange, LabError> {
+    let (order, http) = clients.compose(Some(client), request).await?;
+    let mut connection = clients.connection(&order.client).await?;
+    let reply = connection.send(http).await?;
+    clients.put_away(&order.client, connection);
+    Ok(clients.receive(order, reply).await)
+}

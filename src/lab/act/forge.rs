@@ -1,0 +1,74 @@
+//! `forge`: a token made by hand from another one. Nothing travels; later acts send it as `bearer`.
+//!
+//! `sign = { key = … }` knows these keys: `shop`, the shop's own, as if it had leaked; `shop.before`, the one
+//! before the last rotation; `shop.public`, its public key as the
+//! text that everybody can read, used as an HMAC secret; `attacker`, one of the attacker's own making. Where the header is
+//! to carry the attacker's key, `header.jwk = "attacker"` puts it there.
+
+use serde_json::{Map, Value as Json};
+
+use super::super::LabError;
+use super::super::tokens::keys;
+use super::super::world::World;
+use crate::token::forge::{Signing, forge};
+use crate::token::{Algorithm, Jwk, Parts, base64url, public_pem};
+use crate::world::act::{Forge, Sign};
+
+/// What `sign.key` may name.
+const KEYS: &str = "shop, shop.before, shop.public, attacker";
+
+/// Makes the token and keeps it as the one that was last made by hand.
+///
+/// # Errors
+/// When it cannot be made as it is written.
+pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
+    let mut header = act.header.clone();
+    let own = own_key(world, &act.from, &header);
+    if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
+        let jwk = own.as_ref().ok().and_then(Jwk::public_json).unwrap_or_default();
+        header.insert("jwk".to_owned(), jwk);
+    }
+    let made = match &act.sign {
+        Sign::Nothing => forge(&act.from, &header, &act.claims, Signing::Nothing),
+        Sign::Keep => forge(&act.from, &header, &act.claims, Signing::Keep),
+        Sign::Secret(secret) => forge(&act.from, &header, &act.claims, Signing::Secret(secret.as_bytes())),
+        Sign::Key(name) => match name.as_str() {
+            "shop" => forge(&act.from, &header, &act.claims, Signing::Key(&shop_key(world)?)),
+            "shop.before" => {
+                let key = world.tokens.keys.before().ok_or_else(|| bad("no key was rotated yet; use `shop`"))?;
+                forge(&act.from, &header, &act.claims, Signing::Key(key))
+            }
+            "shop.public" => {
+                let pem = public_pem(&shop_key(world)?);
+                let pem = pem.ok_or_else(|| bad("the shop has a secret, and no public key; choose another `alg`"))?;
+                forge(&act.from, &header, &act.claims, Signing::Secret(pem.as_bytes()))
+            }
+            "attacker" => forge(&act.from, &header, &act.claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
+            other => return Err(bad(&format!("there is no key `{}`; there is {KEYS}", other.escape_debug()))),
+        },
+    };
+    world.forged = Some(made.map_err(|fault| bad(&fault.to_string()))?);
+    Ok(())
+}
+
+fn bad(why: &str) -> LabError {
+    LabError::BadForge(why.to_owned())
+}
+
+/// The key that the shop signs with now.
+fn shop_key(world: &mut World) -> Result<Jwk, LabError> {
+    let name = &world.setup.shop.access.alg;
+    let algorithm = Algorithm::by_name(name).ok_or_else(|| bad(&format!("the shop signs with {name}")))?;
+    world.tokens.keys.current(algorithm, &mut world.random).map_err(|why| bad(&why))
+}
+
+/// A key of the attacker's for the algorithm that the forged header will name. Always the same one for an algorithm, so that
+/// several forgeries fit together.
+fn own_key(world: &World, from: &str, header: &Map<String, Json>) -> Result<Jwk, String> {
+    let old = Parts::of(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
+    let old: Option<Json> = old.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let alg = header.get("alg").or_else(|| old.as_ref()?.get("alg")).and_then(Json::as_str);
+    let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;
+    // Drawn from a copy: the attacker's chance does not change the shop's.
+    keys::make(algorithm, "attacker", 2, &mut world.attacker.clone())
+}

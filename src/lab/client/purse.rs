@@ -1,0 +1,75 @@
+//! The tokens that a client holds: when it sends them, and when it keeps or throws away what comes back.
+//!
+//! Unlike a cookie, a token goes nowhere by itself: the client's own code attaches it, and to its own shop alone.
+
+use serde_json::{Value as Json, json};
+
+use super::super::hosts::{self, Place};
+use super::super::world::World;
+use super::target::Target;
+use crate::world::{Purse, Request};
+
+const LOGIN: &str = "/login";
+const REFRESH: &str = "/refresh";
+
+/// What `client` could send to `target`: its purse, if it has one and the shop is asked.
+pub(super) fn of<'w>(world: &'w World, client: &str, target: &Target) -> Option<&'w Purse> {
+    let shop = hosts::place(&world.setup, &target.host) == Some(Place::Shop);
+    world.purses.get(client).filter(|_| shop)
+}
+
+/// Whether the access token goes along with a request for `path`: with everything but what fetches a new one.
+pub(super) fn goes_along(path: &str) -> bool {
+    path != LOGIN && path != REFRESH
+}
+
+/// The body that the client writes by itself: its refresh token, where that is wanted and the lesson writes nothing.
+pub(super) fn own_body(purse: &Purse, path: &str, request: &Request) -> Option<(String, Option<&'static str>)> {
+    let empty = request.json.is_none() && request.form.is_empty();
+    let wanted = path == REFRESH || path == "/logout";
+    let token = purse.refresh.as_ref().filter(|_| empty && wanted && request.line.starts_with("POST "))?;
+    Some((json!({ "refresh_token": token }).to_string(), Some("application/json")))
+}
+
+/// Keeps the tokens of an answer, or throws them away: after a logout, and when a refresh was refused.
+pub(super) fn take_in(purse: &mut Purse, path: &str, status: u16, body: &str) {
+    match (path, status) {
+        (LOGIN | REFRESH, 200) => {
+            let body: Json = serde_json::from_str(body).unwrap_or_default();
+            let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
+            if let Some(access) = text("access_token") {
+                purse.access = Some(access);
+                purse.refresh = text("refresh_token").or_else(|| purse.refresh.take());
+            }
+        }
+        (REFRESH, 401) | ("/logout" | "/logout/all", 204) => *purse = Purse::default(),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> Purse {
+        Purse { access: Some("a".to_owned()), refresh: Some("r".to_owned()) }
+    }
+
+    #[test]
+    fn tokens_are_kept_until_a_logout_or_a_refused_refresh() {
+        let mut purse = Purse::default();
+        take_in(&mut purse, "/login", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
+        assert_eq!(purse, full());
+        take_in(&mut purse, "/refresh", 200, r#"{"access_token":"b"}"#);
+        assert_eq!(purse, Purse { access: Some("b".to_owned()), ..full() }, "without rotation the old one stays");
+        take_in(&mut purse, "/me", 401, "");
+        take_in(&mut purse, "/me", 200, r#"{"access_token":"x"}"#);
+        take_in(&mut purse, "/login", 200, r#"{"user":"bob"}"#);
+        assert_eq!(purse.access.as_deref(), Some("b"), "only a login and a refresh give tokens");
+        for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 401)] {
+            let mut purse = full();
+            take_in(&mut purse, path, status, "");
+            assert_eq!(purse, Purse::default(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Recognising somebody by a token: no row is looked up, the signature and the claims say it all.
+//!
+//! What may be asked beyond that (has it been taken back?) brings a look-up, and so state, back.
+
+use serde_json::{Map, Value as Json};
+
+use super::answer::{Answer, Challenge};
+use super::checks::Checks;
+use super::issue::{ISSUER, TYP, algorithm};
+use super::visit::Visit;
+use crate::lab::world::World;
+use crate::token::careless::{self, Careless, Files};
+use crate::token::{Algorithm, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, verify};
+use crate::world::setup::Revoke;
+use crate::world::{Check, Trace};
+
+/// Whom a token names, as it was when the token was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    /// `sub`.
+    pub(super) user: String,
+    /// `role`.
+    pub(super) role: String,
+    /// The claims that a logout needs.
+    pub(super) claims: Map<String, Json>,
+}
+
+/// Believes a token, or not, and writes down each check. `Err` is the answer to a request that is refused.
+pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -> Result<Named, Answer> {
+    let Some(token) = &visit.bearer else {
+        checks.failed(Check::Bearer, "none");
+        return Err(Answer::unauthorized().challenging(Challenge::Bearer));
+    };
+    checks.passed(Check::Bearer, crate::world::value::short(token).into_owned());
+    let (claims, trace) = verified(world, token);
+    checks.adopt(trace);
+    let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
+    let claims = claims.ok_or_else(refused)?;
+    let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let named = Named { user: text("sub"), role: text("role"), claims: claims.clone() };
+    if taken_back(world, &named, checks) {
+        return Err(refused());
+    }
+    Ok(named)
+}
+
+/// The claims of a token that the shop's verifier believes, at its own clock.
+fn verified(world: &mut World, token: &str) -> (Option<Map<String, Json>>, Trace) {
+    let Ok(algorithm) = algorithm(world) else { return (None, Trace::default()) };
+    let switches = &world.setup.shop.verifier;
+    let now = world.now().saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds));
+    // Without a key of this algorithm there is nothing to verify with: one that was never used refuses every token.
+    let _ = world.tokens.keys.current(algorithm, &mut world.random);
+    let keys: Vec<Jwk> = world.tokens.keys.of(algorithm).cloned().collect();
+    let switches = &world.setup.shop.verifier;
+    let rules = rules(switches.leeway_seconds);
+    if switches.careless.is_empty() {
+        return strict(token, keys, algorithm, rules, now);
+    }
+    let files = files();
+    let careless = Careless {
+        mistakes: &switches.careless,
+        denied: &switches.denied,
+        algorithm,
+        keys: &keys,
+        rules: &rules,
+        files: &files,
+    };
+    let believed = careless::verify(token, &careless, now);
+    (believed.claims, believed.trace)
+}
+
+fn strict(
+    token: &str,
+    keys: Vec<Jwk>,
+    algorithm: Algorithm,
+    rules: Rules,
+    now: i64,
+) -> (Option<Map<String, Json>>, Trace) {
+    let set = JwkSet { keys: keys.into_iter().map(Ok).collect() };
+    let verified = verify(token, &Keyring::set(&set, algorithm), &Demand::Claims(rules), now);
+    match verified.ruling {
+        Ruling::Valid(contents) => (Some(contents.claims), verified.trace),
+        Ruling::Invalid { .. } | Ruling::Unsupported(_) => (None, verified.trace),
+    }
+}
+
+/// What the shop demands of the claims.
+fn rules(leeway: u32) -> Rules {
+    Rules {
+        iss: Some(ISSUER.to_owned()),
+        aud: Some(ISSUER.to_owned()),
+        typ: Some(TYP.to_owned()),
+        exp: Presence::Required,
+        leeway,
+    }
+}
+
+/// The files of the shop's machine, for a verifier that follows `kid` into them. They are made up; there is no disk.
+fn files() -> Files {
+    let contents = [("/dev/null", ""), ("/srv/shop/public/robots.txt", "User-agent: *\nDisallow: /admin\n")];
+    let contents = contents.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    Files { folder: "/srv/shop/keys".to_owned(), contents: contents.into_iter().collect() }
+}
+
+/// Whether a good token was taken back, where the shop asks that at all.
+fn taken_back(world: &World, named: &Named, checks: &mut Checks) -> bool {
+    match world.setup.shop.access.revoke {
+        Revoke::Never => false,
+        Revoke::Blocklist => {
+            let jti = named.claims.get("jti").and_then(Json::as_str);
+            // A token without a jti cannot stand on the list, so it is not believed either.
+            let listed = jti.is_none_or(|jti| world.tokens.blocklist.has(ISSUER, jti));
+            match (listed, jti) {
+                (false, _) => checks.passed(Check::Revoked, "not on the list"),
+                (true, Some(_)) => checks.failed(Check::Revoked, "its jti is on the list"),
+                (true, None) => checks.failed(Check::Revoked, "it has no jti"),
+            }
+            listed
+        }
+        Revoke::Version => {
+            let today = world.accounts.find(&named.user).map(|account| u64::from(account.version));
+            let brought = named.claims.get("ver").and_then(Json::as_u64);
+            let fits = today.is_some() && brought == today;
+            let said = |version: Option<u64>| version.map_or_else(|| "none".to_owned(), |it| it.to_string());
+            let saw = format!("version {}, today {}", said(brought), said(today));
+            if fits {
+                checks.passed(Check::Revoked, saw);
+            } else {
+                checks.failed(Check::Revoked, saw);
+            }
+            !fits
+        }
+    }
+}
+
+/// Takes a token back, as far as the shop has a way to.
+pub(super) fn take_back(world: &mut World, named: &Named) {
+    match world.setup.shop.access.revoke {
+        Revoke::Never => {}
+        Revoke::Blocklist => {
+            let now = world.now();
+            let jti = named.claims.get("jti").and_then(Json::as_str).unwrap_or_default();
+            let exp = named.claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
+            let until = exp.saturating_add(i64::from(world.setup.shop.verifier.leeway_seconds));
+            world.tokens.blocklist.add(ISSUER, jti, until, now);
+        }
+        Revoke::Version => end_versions(world, &named.user),
+    }
+}
+
+/// Every token of `user` that names today's version is old from now on.
+pub(super) fn end_versions(world: &mut World, user: &str) {
+    if let Ok(account) = world.accounts.find_mut(user) {
+        account.version = account.version.saturating_add(1);
+    }
+}

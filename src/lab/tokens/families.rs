@@ -1,0 +1,171 @@
+//! Refresh tokens: random references, kept as hashes, in families.
+//!
+//! A family begins with a login. Each refresh retires the token that was used and adds the next one to the family. A retired
+//! token that comes back means a retry or two holders. The server cannot tell the thief from the owner, so beyond a short
+//! grace the whole family ends (RFC 9700, section 4.14.2).
+
+use sha2::{Digest as _, Sha256};
+
+/// All families that have not been ended.
+#[derive(Clone, Debug, Default)]
+pub(in crate::lab) struct Families(Vec<Family>);
+
+#[derive(Clone, Debug)]
+struct Family {
+    user: String,
+    ends: i64,
+    tokens: Vec<Token>,
+}
+
+/// A token by its hash: whoever reads the store can use none of them.
+#[derive(Clone, Debug)]
+struct Token {
+    hash: [u8; 32],
+    retired: Option<i64>,
+}
+
+/// What a refresh token that came back is worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::lab) enum Worth {
+    /// There is no such token.
+    Unknown,
+    /// Its family has reached its end.
+    Ended,
+    /// It was used before, so many seconds ago; its family is over now.
+    Reused(String, i64),
+    /// It is good for a refresh.
+    Good(Redeemed),
+}
+
+/// A token that is good for a refresh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::lab) struct Redeemed {
+    /// Whose it is.
+    pub(in crate::lab) user: String,
+    /// It was retired so many seconds ago, and is forgiven.
+    pub(in crate::lab) forgiven: Option<i64>,
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+impl Families {
+    /// A login: a family that begins with `token` and ends at the second `ends`.
+    pub(in crate::lab) fn begin(&mut self, user: &str, token: &str, ends: i64) {
+        let tokens = vec![Token { hash: hash(token), retired: None }];
+        self.0.push(Family { user: user.to_owned(), ends, tokens });
+    }
+
+    /// What `token` is worth at `now`, with so many seconds of `grace`. A reuse ends its family.
+    pub(in crate::lab) fn look_up(&mut self, token: &str, now: i64, grace: u32) -> Worth {
+        let Some(at) = self.position(token) else { return Worth::Unknown };
+        let Some(family) = self.0.get(at) else { return Worth::Unknown };
+        let user = family.user.clone();
+        if now >= family.ends {
+            self.0.remove(at);
+            return Worth::Ended;
+        }
+        let wanted = hash(token);
+        let retired = family.tokens.iter().find(|it| it.hash == wanted).and_then(|it| it.retired);
+        match retired.map(|retired| now.saturating_sub(retired)) {
+            Some(ago) if grace == 0 || ago > i64::from(grace) => {
+                self.0.remove(at);
+                Worth::Reused(user, ago)
+            }
+            forgiven => Worth::Good(Redeemed { user, forgiven }),
+        }
+    }
+
+    /// Retires `token` and puts `next` beside it.
+    pub(in crate::lab) fn rotate(&mut self, token: &str, next: &str, now: i64) {
+        let Some(at) = self.position(token) else { return };
+        let Some(family) = self.0.get_mut(at) else { return };
+        let wanted = hash(token);
+        if let Some(used) = family.tokens.iter_mut().find(|it| it.hash == wanted) {
+            used.retired = used.retired.or(Some(now));
+        }
+        family.tokens.push(Token { hash: hash(next), retired: None });
+    }
+
+    /// Ends the family of `token`, if it has one and is `user`'s.
+    pub(in crate::lab) fn end(&mut self, token: &str, user: &str) {
+        if let Some(at) = self.position(token).filter(|at| self.0.get(*at).is_some_and(|it| it.user == user)) {
+            self.0.remove(at);
+        }
+    }
+
+    /// Ends every family of `user`.
+    pub(in crate::lab) fn end_all(&mut self, user: &str) {
+        self.0.retain(|family| family.user != user);
+    }
+
+    /// How many are alive at `now`.
+    pub(in crate::lab) fn count(&self, now: i64) -> usize {
+        self.0.iter().filter(|family| now < family.ends).count()
+    }
+
+    fn position(&self, token: &str) -> Option<usize> {
+        let wanted = hash(token);
+        self.0.iter().position(|family| family.tokens.iter().any(|it| it.hash == wanted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good(user: &str, forgiven: Option<i64>) -> Worth {
+        Worth::Good(Redeemed { user: user.to_owned(), forgiven })
+    }
+
+    fn bobs() -> Families {
+        let mut families = Families::default();
+        families.begin("bob", "one", 1000);
+        families.rotate("one", "two", 10);
+        families
+    }
+
+    #[test]
+    fn a_retired_token_ends_its_family_and_no_other() {
+        let mut families = bobs();
+        families.begin("bob", "other", 1000);
+        assert_eq!(families.look_up("nothing", 10, 0), Worth::Unknown);
+        assert_eq!(families.look_up("two", 10, 0), good("bob", None));
+        assert_eq!(families.look_up("one", 15, 0), Worth::Reused("bob".to_owned(), 5));
+        assert_eq!(families.look_up("two", 15, 0), Worth::Unknown, "the whole family is over");
+        assert_eq!(families.look_up("other", 15, 0), good("bob", None));
+        assert_eq!(families.count(15), 1);
+    }
+
+    #[test]
+    fn within_the_grace_it_is_forgiven() {
+        let mut families = bobs();
+        assert_eq!(families.look_up("one", 20, 10), good("bob", Some(10)));
+        families.rotate("one", "three", 20);
+        assert_eq!(families.look_up("two", 20, 10), good("bob", None), "the sibling goes on");
+        assert_eq!(
+            families.look_up("one", 21, 10),
+            Worth::Reused("bob".to_owned(), 11),
+            "being forgiven renews nothing"
+        );
+        assert_eq!(bobs().look_up("one", 10, 0), Worth::Reused("bob".to_owned(), 0), "no grace is not a second either");
+    }
+
+    #[test]
+    fn a_family_has_an_end_of_its_own() {
+        let mut families = bobs();
+        assert_eq!(families.look_up("two", 999, 0), good("bob", None));
+        assert_eq!((families.count(999), families.count(1000)), (1, 0));
+        assert_eq!(families.look_up("two", 1000, 0), Worth::Ended);
+    }
+
+    #[test]
+    fn only_its_owner_ends_a_family() {
+        let mut families = bobs();
+        families.end("two", "alice");
+        assert_eq!(families.count(0), 1);
+        families.end("one", "bob");
+        assert_eq!(families.count(0), 0);
+    }
+}

@@ -1,0 +1,134 @@
+//! The keys that sign the shop's tokens.
+//!
+//! Secrets and elliptic keys come from the lane's generator. An RSA key takes too long to make at the start of a lesson, so
+//! those are three fixed ones that everybody can read in this repository. They open nothing but the lab.
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::Rng as _;
+
+use crate::token::algorithm::Family;
+use crate::token::{Algorithm, Jwk, JwkSet, generate, read_pem};
+use crate::world::act::KeyRotation;
+
+const RSA: [&str; 3] = [
+    include_str!("../../../assets/test-keys/rsa-1.pem"),
+    include_str!("../../../assets/test-keys/rsa-2.pem"),
+    include_str!("../../../assets/test-keys/rsa-3.pem"),
+];
+
+/// The shop's keys, newest last.
+#[derive(Clone, Debug, Default)]
+pub(in crate::lab) struct Keys {
+    ring: Vec<Jwk>,
+    /// The key that signed before the present one, wherever it may be now.
+    before: Option<Jwk>,
+    made: usize,
+}
+
+impl Keys {
+    /// The key that signs with `algorithm` now; made when there is none yet.
+    ///
+    /// # Errors
+    /// In words, when none can be made.
+    pub(in crate::lab) fn current(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
+        if let Some(key) = self.of(algorithm).last() {
+            return Ok(key.clone());
+        }
+        self.add(algorithm, random)
+    }
+
+    /// The keys of `algorithm`, oldest first: what a verifier of it trusts.
+    pub(in crate::lab) fn of(&self, algorithm: Algorithm) -> impl Iterator<Item = &Jwk> {
+        self.ring.iter().filter(move |key| key.alg.as_deref() == Some(algorithm.name()))
+    }
+
+    /// What is published: the public halves. A secret has none, and never appears here.
+    pub(in crate::lab) fn published(&self) -> JwkSet {
+        JwkSet { keys: self.ring.iter().filter_map(Jwk::public).map(Ok).collect() }
+    }
+
+    /// The key that signed before the last rotation.
+    pub(in crate::lab) fn before(&self) -> Option<&Jwk> {
+        self.before.as_ref()
+    }
+
+    /// Signs with a new key from now on. Whether the old ones go on verifying is the difference between a rotation that
+    /// nobody notices and one in anger.
+    ///
+    /// # Errors
+    /// In words, when no key can be made.
+    pub(in crate::lab) fn rotate(
+        &mut self,
+        algorithm: Algorithm,
+        rotation: KeyRotation,
+        random: &mut ChaCha20Rng,
+    ) -> Result<(), String> {
+        let old = self.current(algorithm, random)?;
+        let new = self.add(algorithm, random)?;
+        self.before = Some(old);
+        if rotation == KeyRotation::AtOnce {
+            self.ring = vec![new];
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
+        let key = make(algorithm, &format!("k{}", self.made + 1), self.made, random)?;
+        self.made += 1;
+        self.ring.push(key.clone());
+        Ok(key)
+    }
+}
+
+/// A key named `kid`; of the fixed RSA keys it is the one at `number`, counted round.
+///
+/// # Errors
+/// In words, when none can be made.
+pub(in crate::lab) fn make(
+    algorithm: Algorithm,
+    kid: &str,
+    number: usize,
+    random: &mut ChaCha20Rng,
+) -> Result<Jwk, String> {
+    if matches!(algorithm.family(), Family::RsaPkcs1 | Family::RsaPss) {
+        let pem = RSA.iter().cycle().nth(number % RSA.len()).copied().unwrap_or_default();
+        return read_pem(pem).map(|key| key.named(kid, algorithm.name()));
+    }
+    let mut bytes = [0; generate::BYTES];
+    let mut key = Err(String::new());
+    // About once in 2^32 times the bytes make no number of the curve; twice in a row never.
+    for _ in 0..2 {
+        random.fill_bytes(&mut bytes);
+        key = generate::key(algorithm, kid, &bytes);
+        if key.is_ok() {
+            break;
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::rand_core::SeedableRng as _;
+
+    #[test]
+    fn every_algorithm_has_a_key_that_signs() {
+        let mut random = ChaCha20Rng::seed_from_u64(1);
+        for (number, algorithm) in Algorithm::ALL.iter().copied().enumerate() {
+            let key = make(algorithm, "a", number, &mut random).expect("a key");
+            assert!(crate::token::sign::signature("a.b", &key, algorithm).is_ok(), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_never_published() {
+        let (mut keys, mut random) = (Keys::default(), ChaCha20Rng::seed_from_u64(1));
+        let secret = keys.current(Algorithm::Hs256, &mut random).expect("a key");
+        assert_eq!(keys.current(Algorithm::Hs256, &mut random), Ok(secret), "one is enough");
+        keys.current(Algorithm::Rs256, &mut random).expect("a key");
+        assert_eq!(keys.published().keys.len(), 1);
+        let text = keys.published().public_json().to_string();
+        assert!(text.contains("\"k2\"") && !text.contains("\"d\"") && !text.contains("oct"), "{text}");
+    }
+}

@@ -1,0 +1,59 @@
+//! What the shop keeps for its tokens: the keys that sign them, the families of refresh tokens, and the list of access
+//! tokens that were taken back. All of it is state: a token needs less of it than a session, and never none.
+
+pub(super) mod families;
+pub(super) mod keys;
+
+use std::collections::BTreeMap;
+
+use self::families::Families;
+use self::keys::Keys;
+
+/// Everything that the shop keeps for its tokens.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tokens {
+    /// The keys.
+    pub(super) keys: Keys,
+    /// The refresh tokens.
+    pub(super) families: Families,
+    /// The access tokens that were taken back.
+    pub(super) blocklist: Blocklist,
+}
+
+/// Tokens that were taken back, by issuer and `jti`, each kept until it would have ended anyway. Never by the token's own
+/// text or a hash of it: the same token has other valid spellings.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blocklist(BTreeMap<(String, String), i64>);
+
+impl Blocklist {
+    /// Puts a token onto the list until the second `until`, and forgets those whose time has come.
+    pub(super) fn add(&mut self, issuer: &str, jti: &str, until: i64, now: i64) {
+        self.0.retain(|_, until| now < *until);
+        self.0.insert((issuer.to_owned(), jti.to_owned()), until);
+    }
+
+    /// Whether a token is on it.
+    pub(super) fn has(&self, issuer: &str, jti: &str) -> bool {
+        self.0.contains_key(&(issuer.to_owned(), jti.to_owned()))
+    }
+
+    /// How many tokens are on it at `now`.
+    pub(super) fn count(&self, now: i64) -> usize {
+        self.0.values().filter(|until| now < **until).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_lives_as_long_as_its_token_would_have() {
+        let mut list = Blocklist::default();
+        list.add("a", "1", 100, 0);
+        assert!(list.has("a", "1") && !list.has("b", "1") && !list.has("a", "2"));
+        assert_eq!((list.count(99), list.count(100)), (1, 0));
+        list.add("a", "2", 200, 100);
+        assert!(!list.has("a", "1"), "what has ended needs no memory");
+    }
+}

@@ -1,0 +1,122 @@
+//! The algorithms that tokens are signed with (RFC 7518, section 3.1; RFC 8037; RFC 9864), and what each asks of its key.
+//!
+//! `none` is not among them: it stands for no signature at all, and nobody may choose it by name here.
+
+use std::fmt;
+
+use jsonwebtoken::Algorithm as Library;
+
+/// What kind of key an algorithm works with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// One secret that signs and verifies.
+    Hmac,
+    /// RSA with the old padding, PKCS #1 v1.5.
+    RsaPkcs1,
+    /// RSA with probabilistic padding.
+    RsaPss,
+    /// ECDSA; the algorithm names its curve.
+    Ecdsa(Curve),
+    /// Edwards curves; of these Ed25519 alone.
+    Edwards,
+}
+
+/// An elliptic curve that ECDSA is used with here (RFC 7518, section 6.2.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Curve {
+    /// NIST P-256, 32 bytes a coordinate.
+    P256,
+    /// NIST P-384, 48 bytes a coordinate.
+    P384,
+}
+
+impl Curve {
+    /// The value of `crv` in a JWK.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+        }
+    }
+
+    /// The length of one coordinate, and of the private number, in bytes.
+    #[must_use]
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+        }
+    }
+}
+
+/// Declares the algorithms once: variant, name in `alg`, the library's, kind of key, bits of the hash.
+macro_rules! algorithms {
+    ($( $variant:ident, $name:literal, $library:ident, $family:expr, $hash:literal; )*) => {
+        /// An algorithm that signs and verifies. Its name is case-sensitive (RFC 7515, section 4.1.1).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Algorithm { $( #[doc = concat!("`", $name, "`.")] $variant, )* }
+
+        impl Algorithm {
+            /// Every algorithm, in the order in which options are shown.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The value of `alg`.
+            #[must_use]
+            pub const fn name(self) -> &'static str { match self { $( Self::$variant => $name, )* } }
+
+            /// What kind of key it works with.
+            #[must_use]
+            pub const fn family(self) -> Family { match self { $( Self::$variant => $family, )* } }
+
+            /// The length of its hash in bytes; an HMAC key must be at least as long (RFC 7518, section 3.2).
+            #[must_use]
+            pub const fn hash_bytes(self) -> usize { match self { $( Self::$variant => $hash / 8, )* } }
+
+            pub(super) const fn library(self) -> Library { match self { $( Self::$variant => Library::$library, )* } }
+        }
+    };
+}
+
+algorithms! {
+    Hs256, "HS256", HS256, Family::Hmac, 256;
+    Hs384, "HS384", HS384, Family::Hmac, 384;
+    Hs512, "HS512", HS512, Family::Hmac, 512;
+    Rs256, "RS256", RS256, Family::RsaPkcs1, 256;
+    Rs384, "RS384", RS384, Family::RsaPkcs1, 384;
+    Rs512, "RS512", RS512, Family::RsaPkcs1, 512;
+    Ps256, "PS256", PS256, Family::RsaPss, 256;
+    Ps384, "PS384", PS384, Family::RsaPss, 384;
+    Ps512, "PS512", PS512, Family::RsaPss, 512;
+    Es256, "ES256", ES256, Family::Ecdsa(Curve::P256), 256;
+    Es384, "ES384", ES384, Family::Ecdsa(Curve::P384), 384;
+    EdDsa, "EdDSA", EdDSA, Family::Edwards, 512;
+    Ed25519, "Ed25519", EdDSA, Family::Edwards, 512;
+}
+
+impl Algorithm {
+    /// The algorithm called `name`, spelled exactly so. `none` is never found.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_only_as_it_is_written() {
+        assert_eq!(Algorithm::by_name("HS256"), Some(Algorithm::Hs256));
+        for name in ["hs256", "Hs256", " HS256", "none", "None", "", "ES512"] {
+            assert_eq!(Algorithm::by_name(name), None, "{name}");
+        }
+    }
+}

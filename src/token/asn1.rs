@@ -1,0 +1,225 @@
+//! Keys in ASN.1: what lies inside a PEM file, in and out (RFC 5280, RFC 5958, RFC 8017, RFC 5915, RFC 8410).
+
+use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+use jsonwebtoken::jwk::EllipticCurve;
+use pkcs1::UintRef;
+use pkcs8::der::asn1::{AnyRef, BitStringRef, OctetStringRef};
+use pkcs8::der::pem::LineEnding;
+use pkcs8::der::{Decode as _, Document, Encode as _};
+use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
+use sec1::{EcParameters, EcPrivateKey};
+
+use super::algorithm::Curve;
+use super::jwk::{Jwk, Material, RsaPrivate};
+
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+
+/// Reads a PEM file: a public key (`PUBLIC KEY`, `RSA PUBLIC KEY`) or a private one (`PRIVATE KEY`, `RSA PRIVATE KEY`,
+/// `EC PRIVATE KEY`). Certificates and encrypted keys are not read.
+///
+/// # Errors
+/// What is wrong, in words that do not repeat the key.
+pub fn read_pem(text: &str) -> Result<Jwk, String> {
+    let (label, document) = Document::from_pem(text).map_err(|_| "this is no PEM file".to_owned())?;
+    let der = document.as_bytes();
+    let material = match label {
+        "PUBLIC KEY" => spki(der),
+        "RSA PUBLIC KEY" => rsa_public_from(der),
+        "PRIVATE KEY" => pkcs8(der),
+        "RSA PRIVATE KEY" => rsa_private_from(der),
+        "EC PRIVATE KEY" => ec_private_from(der, None),
+        other => Err(format!("{other} is not read; give a PUBLIC KEY or an unencrypted PRIVATE KEY")),
+    };
+    material.map(Jwk::new)
+}
+
+/// The public key as PEM text (`PUBLIC KEY`), with a newline at its end: what is published, and what a careless verifier
+/// takes for an HMAC secret.
+#[must_use]
+pub fn public_pem(key: &Jwk) -> Option<String> {
+    let der = public_der(&key.material).ok()?;
+    Document::try_from(der).ok()?.to_pem("PUBLIC KEY", LineEnding::LF).ok()
+}
+
+fn public_der(material: &Material) -> Result<Vec<u8>, String> {
+    let (oid, parameters, bytes) = match material {
+        Material::Rsa { n, e, .. } => {
+            let key = pkcs1::RsaPublicKey { modulus: uint(n)?, public_exponent: uint(e)? };
+            (RSA, Some(AnyRef::NULL), key.to_der().map_err(in_words)?)
+        }
+        Material::Ec { curve, x, y, .. } => (EC, Some(curve_oid(*curve).into()), [&[4], &x[..], y].concat()),
+        Material::Ed25519 { x, .. } => (ED25519, None, x.clone()),
+        Material::Secret(_) | Material::NotBuiltIn(_) => return Err("there is no public key".to_owned()),
+    };
+    let subject_public_key = BitStringRef::from_bytes(&bytes).map_err(in_words)?;
+    let algorithm = AlgorithmIdentifierRef { oid, parameters };
+    SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der().map_err(in_words)
+}
+
+/// An RSA key pair as PKCS #1 (RFC 8017, appendix A.1.2).
+pub(super) fn rsa_private(n: &[u8], e: &[u8], private: &RsaPrivate) -> Result<Vec<u8>, String> {
+    let key = pkcs1::RsaPrivateKey {
+        modulus: uint(n)?,
+        public_exponent: uint(e)?,
+        private_exponent: uint(&private.d)?,
+        prime1: uint(&private.p)?,
+        prime2: uint(&private.q)?,
+        exponent1: uint(&private.dp)?,
+        exponent2: uint(&private.dq)?,
+        coefficient: uint(&private.qi)?,
+        other_prime_infos: None,
+    };
+    key.to_der().map_err(in_words)
+}
+
+/// An EC key pair as PKCS #8 (RFC 5915 inside RFC 5958).
+pub(super) fn ec_private(curve: Curve, x: &[u8], y: &[u8], d: &[u8]) -> Result<Vec<u8>, String> {
+    let point = [&[4], x, y].concat();
+    let inner = EcPrivateKey { private_key: d, parameters: None, public_key: Some(&point) };
+    let inner = inner.to_der().map_err(in_words)?;
+    let oid = curve_oid(curve);
+    wrapped(AlgorithmIdentifierRef { oid: EC, parameters: Some(oid.into()) }, &inner)
+}
+
+/// An Ed25519 seed as PKCS #8 (RFC 8410, section 7): a byte string inside a byte string.
+pub(super) fn ed25519_private(seed: &[u8]) -> Result<Vec<u8>, String> {
+    let inner = OctetStringRef::new(seed).and_then(|seed| seed.to_der()).map_err(in_words)?;
+    wrapped(AlgorithmIdentifierRef { oid: ED25519, parameters: None }, &inner)
+}
+
+fn wrapped(algorithm: AlgorithmIdentifierRef<'_>, inner: &[u8]) -> Result<Vec<u8>, String> {
+    let key = OctetStringRef::new(inner).map_err(in_words)?;
+    PrivateKeyInfoRef::new(algorithm, key).to_der().map_err(in_words)
+}
+
+fn spki(der: &[u8]) -> Result<Material, String> {
+    let info = SubjectPublicKeyInfoRef::from_der(der).map_err(in_words)?;
+    let bytes = info.subject_public_key.as_bytes().ok_or("the key is not made of whole bytes")?;
+    match info.algorithm.oid {
+        RSA => rsa_public_from(bytes),
+        EC => {
+            let curve = curve_of(info.algorithm)?;
+            let (x, y) = coordinates(curve, bytes)?;
+            Ok(Material::Ec { curve, x, y, d: None })
+        }
+        ED25519 if bytes.len() == 32 => Ok(Material::Ed25519 { x: bytes.to_vec(), d: None }),
+        _ => Err("only RSA, P-256, P-384 and Ed25519 are built in".to_owned()),
+    }
+}
+
+fn pkcs8(der: &[u8]) -> Result<Material, String> {
+    let info = PrivateKeyInfoRef::try_from(der).map_err(|error| error.to_string())?;
+    let inner = info.private_key.as_bytes();
+    match info.algorithm.oid {
+        RSA => rsa_private_from(inner),
+        EC => ec_private_from(inner, Some(curve_of(info.algorithm)?)),
+        ED25519 => {
+            let seed = <&OctetStringRef>::from_der(inner).map_err(in_words)?.as_bytes();
+            ed25519_of(seed)
+        }
+        _ => Err("only RSA, P-256, P-384 and Ed25519 are built in".to_owned()),
+    }
+}
+
+fn rsa_public_from(der: &[u8]) -> Result<Material, String> {
+    let key = pkcs1::RsaPublicKeyRef::from_der(der).map_err(in_words)?;
+    Ok(Material::Rsa { n: key.modulus.as_bytes().to_vec(), e: key.public_exponent.as_bytes().to_vec(), private: None })
+}
+
+fn rsa_private_from(der: &[u8]) -> Result<Material, String> {
+    let key = pkcs1::RsaPrivateKeyRef::from_der(der).map_err(in_words)?;
+    let bytes = |number: &UintRef<'_>| number.as_bytes().to_vec();
+    let private = RsaPrivate {
+        d: bytes(&key.private_exponent),
+        p: bytes(&key.prime1),
+        q: bytes(&key.prime2),
+        dp: bytes(&key.exponent1),
+        dq: bytes(&key.exponent2),
+        qi: bytes(&key.coefficient),
+    };
+    Ok(Material::Rsa { n: bytes(&key.modulus), e: bytes(&key.public_exponent), private: Some(private) })
+}
+
+/// The curve stands inside (`EC PRIVATE KEY`) or around (`PRIVATE KEY`) the key.
+fn ec_private_from(der: &[u8], around: Option<Curve>) -> Result<Material, String> {
+    let key = EcPrivateKey::from_der(der).map_err(in_words)?;
+    let inside = key.parameters.map(|EcParameters::NamedCurve(oid)| by_oid(oid)).transpose()?;
+    let curve = around.or(inside).ok_or("the key does not name its curve")?;
+    match key.public_key {
+        Some(point) => {
+            let (x, y) = coordinates(curve, point)?;
+            Ok(Material::Ec { curve, x, y, d: Some(key.private_key.to_vec()) })
+        }
+        None => ec_of(curve, key.private_key),
+    }
+}
+
+/// The Ed25519 key pair that grows from `seed`, which is 32 bytes.
+///
+/// # Errors
+/// When `seed` has another length.
+pub(super) fn ed25519_of(seed: &[u8]) -> Result<Material, String> {
+    let derive = DEFAULT_PROVIDER.key_utils.ed_pub_components_from_private_key;
+    let x = derive(&ed25519_private(seed)?, &EllipticCurve::Ed25519);
+    let x = x.map_err(|_| "the seed of an Ed25519 key has 32 bytes".to_owned())?;
+    Ok(Material::Ed25519 { x, d: Some(seed.to_vec()) })
+}
+
+/// The key pair on `curve` with the private number `d`.
+///
+/// # Errors
+/// When `d` has not the length of the curve, is zero, or is too large for it.
+pub(super) fn ec_of(curve: Curve, d: &[u8]) -> Result<Material, String> {
+    let algorithm = match curve {
+        Curve::P256 => jsonwebtoken::Algorithm::ES256,
+        Curve::P384 => jsonwebtoken::Algorithm::ES384,
+    };
+    let inner = EcPrivateKey { private_key: d, parameters: None, public_key: None }.to_der().map_err(in_words)?;
+    let oid = curve_oid(curve);
+    let whole = wrapped(AlgorithmIdentifierRef { oid: EC, parameters: Some(oid.into()) }, &inner)?;
+    let derive = DEFAULT_PROVIDER.key_utils.ec_pub_components_from_private_key;
+    let (_, x, y) = derive(&whole, algorithm).map_err(|_| format!("no private number of {}", curve.name()))?;
+    Ok(Material::Ec { curve, x, y, d: Some(d.to_vec()) })
+}
+
+fn coordinates(curve: Curve, point: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
+    match point.split_first() {
+        Some((4, both)) if both.len() == 2 * curve.bytes() => {
+            let (x, y) = both.split_at(curve.bytes());
+            Ok((x.to_vec(), y.to_vec()))
+        }
+        _ => Err(format!("the key is no uncompressed point on {}", curve.name())),
+    }
+}
+
+fn curve_of(algorithm: AlgorithmIdentifierRef<'_>) -> Result<Curve, String> {
+    by_oid(algorithm.parameters_oid().map_err(|_| "the key does not name its curve".to_owned())?)
+}
+
+fn by_oid(oid: ObjectIdentifier) -> Result<Curve, String> {
+    match oid {
+        P256 => Ok(Curve::P256),
+        P384 => Ok(Curve::P384),
+        _ => Err("of the curves, P-256 and P-384 are built in".to_owned()),
+    }
+}
+
+const fn curve_oid(curve: Curve) -> &'static ObjectIdentifier {
+    match curve {
+        Curve::P256 => &P256,
+        Curve::P384 => &P384,
+    }
+}
+
+fn uint(number: &[u8]) -> Result<UintRef<'_>, String> {
+    UintRef::new(number).map_err(in_words)
+}
+
+fn in_words(error: pkcs8::der::Error) -> String {
+    format!("the key is damaged: {error}")
+}

@@ -1,0 +1,73 @@
+//! base64url as tokens use it (RFC 7515, section 2): no padding, no line breaks, and every text has one spelling only.
+
+use std::fmt;
+
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::{DecodeError, Engine as _};
+
+/// Why a text is not base64url.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// `=` at this place: tokens have no padding.
+    Padding(usize),
+    /// Another character outside `A-Z a-z 0-9 - _`, and the place of its first byte.
+    Character(u8, usize),
+    /// Its length leaves one character over, which is less than a byte.
+    Length,
+    /// The last character, at this place, holds bits that belong to no byte. Another spelling of the same bytes would
+    /// pass for a different token.
+    TrailingBits(usize),
+}
+
+/// The text of `bytes`.
+#[must_use]
+pub fn encode(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The bytes of `text`.
+///
+/// # Errors
+/// When `text` is anything but the one right spelling.
+pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
+    URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
+        DecodeError::InvalidByte(at, b'=') => Fault::Padding(at),
+        DecodeError::InvalidByte(at, byte) => Fault::Character(byte, at),
+        DecodeError::InvalidLastSymbol(at, _) => Fault::TrailingBits(at),
+        DecodeError::InvalidLength(_) => Fault::Length,
+        DecodeError::InvalidPadding => Fault::Padding(text.find('=').unwrap_or(text.len())),
+    })
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Padding(at) => write!(f, "padding = at character {}", at + 1),
+            Self::Character(byte @ 0x21..=0x7e, at) => {
+                write!(f, "{} at character {} is not base64url", char::from(*byte), at + 1)
+            }
+            Self::Character(byte, at) => write!(f, "byte {byte:02x} at character {} is not base64url", at + 1),
+            Self::Length => f.write_str("one character too many, or too few"),
+            Self::TrailingBits(at) => write!(f, "character {} has bits that belong to no byte", at + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_one_spelling_only() {
+        assert_eq!(decode("Zm9v"), Ok(b"foo".to_vec()));
+        assert_eq!(decode(""), Ok(Vec::new()));
+        assert_eq!(decode("AA"), Ok(vec![0]));
+        assert_eq!(decode("AB"), Err(Fault::TrailingBits(1)));
+        assert_eq!(decode("AA=="), Err(Fault::Padding(2)));
+        assert_eq!(decode("A"), Err(Fault::Length));
+        assert_eq!(decode("ab+/"), Err(Fault::Character(b'+', 2)));
+        assert_eq!(decode("Zm 9v"), Err(Fault::Character(b' ', 2)));
+        assert_eq!(decode("Zm9v\n"), Err(Fault::Character(b'\n', 4)));
+        assert_eq!(decode("é234"), Err(Fault::Character(0xc3, 0)));
+    }
+}

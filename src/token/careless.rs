@@ -1,0 +1,268 @@
+//! The careless verifier: each of its mistakes is one switch, and each has been made in earnest by somebody's library or
+//! somebody's code. It exists to be broken in the lab; the strict verifier cannot reach it.
+//!
+//! The secrets' side is by hand from `hmac`, `sha2` and `base64`, so that every mistake can be read here.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde_json::{Map, Value as Json};
+
+use crate::world::setup::Carelessness;
+use crate::world::value::short;
+use crate::world::{Check, Trace};
+
+use super::algorithm::{Algorithm, Family};
+use super::asn1::public_pem;
+use super::base64url;
+use super::claims::{Made, Rules};
+use super::jwk::{Jwk, Material};
+use super::keyring::verifying_key;
+use super::mac::mac;
+use super::parts::Parts;
+use super::record::Record;
+use super::words::brief;
+
+/// A verifier with mistakes.
+#[derive(Clone, Copy, Debug)]
+pub struct Careless<'a> {
+    /// The mistakes that it makes.
+    pub mistakes: &'a [Carelessness],
+    /// Names of algorithms that it refuses, compared letter by letter: a deny-list, where a list of one allowed name
+    /// belongs.
+    pub denied: &'a [String],
+    /// The algorithm that it was set up for.
+    pub algorithm: Algorithm,
+    /// Its own keys; the first is used where `kid` names none.
+    pub keys: &'a [Jwk],
+    /// What it demands of the claims.
+    pub rules: &'a Rules,
+    /// The files of its machine, all of them made up.
+    pub files: &'a Files,
+}
+
+/// Files that exist only here: paths from the root, with what they hold. There is no disk behind them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The folder in which the verifier means to look for keys: `/srv/shop/keys`.
+    pub folder: String,
+    /// Every file by its path from the root: `/dev/null`.
+    pub contents: BTreeMap<String, Vec<u8>>,
+}
+
+impl Files {
+    /// Where `name` leads from the folder, `..` and all.
+    fn resolve(&self, name: &str) -> String {
+        let from_root = if name.starts_with('/') { name.to_owned() } else { format!("{}/{name}", self.folder) };
+        let mut path: Vec<&str> = Vec::new();
+        for step in from_root.split('/') {
+            match step {
+                "" | "." => {}
+                ".." => drop(path.pop()),
+                step => path.push(step),
+            }
+        }
+        format!("/{}", path.join("/"))
+    }
+}
+
+/// What the careless verifier made of a token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Believed {
+    /// The claims, if it believed them.
+    pub claims: Option<Map<String, Json>>,
+    /// Each check with what it saw.
+    pub trace: Trace,
+}
+
+/// Lets the careless verifier look at `token` at `now` (seconds since 1970-01-01Z).
+#[must_use]
+pub fn verify(token: &str, careless: &Careless<'_>, now: i64) -> Believed {
+    let mut record = Record::new();
+    let claims = match careless.checked(token, now, &mut record) {
+        Ok(claims) => {
+            record.believe(&claims);
+            Some(claims)
+        }
+        Err((check, reason)) => {
+            record.stop(check, &reason);
+            None
+        }
+    };
+    Believed { claims, trace: record.into_trace() }
+}
+
+type Refused = (Check, String);
+
+/// How the signature will be checked.
+enum Way {
+    NotAtAll,
+    With(Algorithm),
+}
+
+impl Careless<'_> {
+    fn makes(&self, mistake: Carelessness) -> bool {
+        self.mistakes.contains(&mistake)
+    }
+
+    fn checked(&self, token: &str, now: i64, record: &mut Record) -> Result<Map<String, Json>, Refused> {
+        let parts = Parts::of(token).map_err(|reason| (Check::Split, reason))?;
+        record.passed(Check::Split, "");
+        let [header, payload, signature] = self.decoded(&parts).map_err(|reason| (Check::Base64url, reason))?;
+        record.passed(Check::Base64url, if self.makes(Carelessness::LaxBase64) { "in any spelling" } else { "" });
+        // Of two equal names, this parser takes the last.
+        let header: Map<String, Json> = serde_json::from_slice(&header).map_err(|e| (Check::Header, e.to_string()))?;
+        record.passed(Check::Header, "");
+
+        self.check_signature(&header, parts.signing_input, &signature, record)?;
+
+        let claims: Map<String, Json> = serde_json::from_slice(&payload).map_err(|e| (Check::Claims, e.to_string()))?;
+        record.passed(Check::Claims, "");
+        self.check_claims(&claims, header.get("typ").and_then(Json::as_str), now, record)?;
+        Ok(claims)
+    }
+
+    fn decoded(&self, parts: &Parts<'_>) -> Result<[Vec<u8>; 3], String> {
+        let part = |name: &str, text| {
+            let bytes = if self.makes(Carelessness::LaxBase64) { lax(text) } else { base64url::decode(text).ok() };
+            bytes.ok_or_else(|| format!("the {name} is not base64url"))
+        };
+        Ok([part("header", parts.header)?, part("payload", parts.payload)?, part("signature", parts.signature)?])
+    }
+
+    fn check_signature(
+        &self,
+        header: &Map<String, Json>,
+        input: &str,
+        signature: &[u8],
+        record: &mut Record,
+    ) -> Result<(), Refused> {
+        let way = if self.makes(Carelessness::DecodeOnly) {
+            record.not_checked(Check::Algorithm, "");
+            Way::NotAtAll
+        } else {
+            self.way(header, record).map_err(|reason| (Check::Algorithm, reason))?
+        };
+        let Way::With(algorithm) = way else {
+            record.not_checked(Check::Key, "");
+            record.not_checked(Check::Signature, "decoded and trusted");
+            return Ok(());
+        };
+        let (material, saw) = self.key(header).map_err(|reason| (Check::Key, reason))?;
+        let material = self.suitable(material, algorithm).map_err(|reason| (Check::Key, reason))?;
+        record.passed(Check::Key, saw);
+        if is_signed(algorithm, &material, input, signature) {
+            record.passed(Check::Signature, short(&base64url::encode(signature)).into_owned());
+            return Ok(());
+        }
+        let got = base64url::encode(signature);
+        Err((Check::Signature, format!("{} was not made over these bytes with this key", short(&got))))
+    }
+
+    /// Mistakes: `alg_from_header`, `accept_none`, and with them whatever makes the header's `alg` count.
+    fn way(&self, header: &Map<String, Json>, record: &mut Record) -> Result<Way, String> {
+        let alg = header.get("alg").and_then(Json::as_str).ok_or("the header names no alg")?;
+        if self.denied.iter().any(|denied| denied == alg) {
+            return Err(format!("{} is on the deny-list", brief(alg)));
+        }
+        if self.makes(Carelessness::AcceptNone) && alg.eq_ignore_ascii_case("none") {
+            record.passed(Check::Algorithm, format!("{alg}: taken as it came"));
+            return Ok(Way::NotAtAll);
+        }
+        let brings_its_key = self.makes(Carelessness::EmbeddedJwk) && header.contains_key("jwk");
+        let believed =
+            self.makes(Carelessness::AlgFromHeader) || self.makes(Carelessness::OneKeyForAll) || brings_its_key;
+        match Algorithm::by_name(alg) {
+            Some(algorithm) if believed => {
+                record.passed(Check::Algorithm, format!("{algorithm}: the token says so"));
+                Ok(Way::With(algorithm))
+            }
+            Some(algorithm) if algorithm == self.algorithm => {
+                record.passed(Check::Algorithm, algorithm.name());
+                Ok(Way::With(algorithm))
+            }
+            _ => Err(format!("expected {}, got {}", self.algorithm, brief(alg))),
+        }
+    }
+
+    /// Mistakes: `embedded_jwk`, `kid_as_path`.
+    fn key(&self, header: &Map<String, Json>) -> Result<(Material, String), String> {
+        if let Some(jwk) = header.get("jwk").filter(|_| self.makes(Carelessness::EmbeddedJwk)) {
+            return Ok((Jwk::read(jwk)?.material, "the key that the token brought".to_owned()));
+        }
+        let kid = header.get("kid").and_then(Json::as_str);
+        if let Some(name) = kid.filter(|_| self.makes(Carelessness::KidAsPath)) {
+            let path = self.files.resolve(name);
+            if let Some(content) = self.files.contents.get(&path) {
+                return Ok((Material::Secret(content.clone()), format!("{}: {} bytes", brief(&path), content.len())));
+            }
+        }
+        let own = self.keys.iter().find(|key| kid.is_some() && key.kid.as_deref() == kid).or(self.keys.first());
+        let own = own.ok_or("there is no key")?;
+        Ok((own.material.clone(), own.kid.as_deref().map_or_else(String::new, |kid| format!("kid {kid}"))))
+    }
+
+    /// Mistake: `one_key_for_all`. The bytes of a public key, as everybody can read them, make a fine HMAC secret.
+    fn suitable(&self, material: Material, algorithm: Algorithm) -> Result<Material, String> {
+        let fits = match algorithm.family() {
+            Family::Hmac => matches!(material, Material::Secret(_)),
+            Family::RsaPkcs1 | Family::RsaPss => matches!(material, Material::Rsa { .. }),
+            Family::Ecdsa(wanted) => matches!(material, Material::Ec { curve, .. } if curve == wanted),
+            Family::Edwards => matches!(material, Material::Ed25519 { .. }),
+        };
+        if fits {
+            return Ok(material);
+        }
+        let pem = public_pem(&Jwk::new(material));
+        match pem.filter(|_| self.makes(Carelessness::OneKeyForAll) && algorithm.family() == Family::Hmac) {
+            Some(pem) => Ok(Material::Secret(pem.into_bytes())),
+            None => Err(format!("no key of ours is for {algorithm}")),
+        }
+    }
+
+    /// Mistakes: `skip_exp`, `skip_aud`.
+    fn check_claims(
+        &self,
+        claims: &Map<String, Json>,
+        typ: Option<&str>,
+        now: i64,
+        record: &mut Record,
+    ) -> Result<(), Refused> {
+        let skipped = || Ok(Made::NotChecked(""));
+        let skip = |mistake| self.makes(mistake);
+        let made = [
+            (Check::Exp, if skip(Carelessness::SkipExp) { skipped() } else { self.rules.check_exp(claims, now) }),
+            (Check::Nbf, self.rules.check_nbf(claims, now)),
+            (Check::Iss, self.rules.check_iss(claims)),
+            (Check::Aud, if skip(Carelessness::SkipAud) { skipped() } else { self.rules.check_aud(claims) }),
+            (Check::Typ, self.rules.check_typ(typ)),
+        ];
+        made.into_iter().try_for_each(|(check, made)| record.made(check, made).map_err(|reason| (check, reason)))
+    }
+}
+
+/// Mistake: `lax_base64`. Both alphabets, padding or none, any stray character, any trailing bits: many spellings for one
+/// signature.
+fn lax(text: &str) -> Option<Vec<u8>> {
+    let config = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone);
+    let kept = text.chars().filter_map(|c| match c {
+        '+' => Some('-'),
+        '/' => Some('_'),
+        c => (c.is_ascii_alphanumeric() || c == '-' || c == '_').then_some(c),
+    });
+    GeneralPurpose::new(&URL_SAFE, config).decode(kept.collect::<String>()).ok()
+}
+
+fn is_signed(algorithm: Algorithm, material: &Material, input: &str, signature: &[u8]) -> bool {
+    if let Material::Secret(secret) = material {
+        // Compared with ==, which stops at the first difference: one more mistake, that of time.
+        return mac(algorithm, secret, input.as_bytes()).is_some_and(|expected| expected == signature);
+    }
+    let Some(key) = verifying_key(material) else { return false };
+    let signature = base64url::encode(signature);
+    jsonwebtoken::crypto::verify(&signature, input.as_bytes(), &key, algorithm.library()).unwrap_or(false)
+}

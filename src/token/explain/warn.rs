@@ -1,0 +1,293 @@
+//! What somebody should look at in a token.
+
+use serde_json::{Map, Value as Json};
+
+use super::{Content, Part, Signature, Warning};
+use crate::token::algorithm::{Algorithm, Curve, Family};
+use crate::token::base64url;
+use crate::token::claims::{text, time};
+use crate::token::json;
+use crate::token::parts::Parts;
+use crate::token::words::{brief, span};
+
+const DAY: i64 = 86_400;
+/// Seconds of a time that can only be milliseconds: later than the year 5000.
+const MILLISECONDS: i64 = 100_000_000_000;
+/// A cookie holds 4096 bytes (6265bis, section 5.6), and many servers take 8 KB of headers.
+const LARGE: usize = 4096;
+
+/// Names of claims that hold personal data (`OpenID` Connect Core, section 5.1, and common ones).
+const PERSONAL: [&str; 20] = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "email",
+    "phone",
+    "phone_number",
+    "address",
+    "birthdate",
+    "birthday",
+    "gender",
+    "picture",
+    "ssn",
+    "ip",
+    "first_name",
+    "last_name",
+    "mail",
+    "mobile",
+];
+/// Names of claims that must never stand where everybody can read them.
+const SECRET: [&str; 6] = ["password", "pwd", "passwd", "secret", "pin", "api_key"];
+
+struct Warnings(Vec<Warning>);
+
+impl Warnings {
+    fn add(&mut self, code: &'static str, text: impl Into<String>) {
+        self.0.push(Warning { code, text: text.into() });
+    }
+}
+
+/// Every warning, the gravest first.
+pub(super) fn warnings(
+    parts: &Parts<'_>,
+    header: &Part,
+    payload: &Part,
+    signature: &Signature,
+    now: i64,
+) -> Vec<Warning> {
+    let mut all = Warnings(Vec::new());
+    spelling(&mut all, parts);
+    algorithm(&mut all, signature);
+    if let Some(header) = header.object() {
+        brought(&mut all, header);
+    }
+    match &payload.content {
+        Content::Object(claims) => {
+            ending(&mut all, claims, now);
+            types(&mut all, claims);
+            parties(&mut all, claims);
+            readable(&mut all, claims);
+        }
+        _ => all.add("no_claims", "The payload is no JSON object, so this is no JWT."),
+    }
+    let length = parts.signing_input.len() + 1 + parts.signature.len();
+    if length > LARGE {
+        all.add("large", format!("{length} characters: too long for a cookie, and sent with every request."));
+    }
+    all.0
+}
+
+fn spelling(all: &mut Warnings, parts: &Parts<'_>) {
+    for (name, part) in [("header", parts.header), ("payload", parts.payload), ("signature", parts.signature)] {
+        match base64url::decode(part) {
+            Err(fault) => all.add("not_base64url", format!("The {name} is not base64url: {fault}.")),
+            Ok(_) if name == "signature" => {}
+            Ok(bytes) => {
+                if let Err(fault) = json::read(&bytes)
+                    && fault.contains("stands twice")
+                {
+                    all.add("name_twice", format!("The {name}: {fault}. Two programs may read it as two tokens."));
+                }
+            }
+        }
+    }
+}
+
+fn algorithm(all: &mut Warnings, signature: &Signature) {
+    let Some(name) = signature.alg.as_deref() else {
+        return all.add("no_alg", "The header names no alg; no verifier may accept it.");
+    };
+    if name.eq_ignore_ascii_case("none") {
+        all.add("alg_none", "alg none: nobody has signed this. Whoever accepts it believes everybody.");
+    } else {
+        match Algorithm::by_name(name) {
+            None => all.add("alg_unknown", format!("{} is none of the algorithms that are built in.", brief(name))),
+            Some(algorithm) if algorithm.family() == Family::RsaPkcs1 => {
+                all.add(
+                    "alg_old",
+                    format!("{algorithm} uses an old padding; for something new take PS256, ES256 or EdDSA."),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    length(all, name, signature.bytes);
+}
+
+fn length(all: &mut Warnings, name: &str, bytes: Option<usize>) {
+    let Some(bytes) = bytes else { return };
+    if bytes == 0 {
+        return all.add("no_signature", "The signature is empty.");
+    }
+    let Some(algorithm) = Algorithm::by_name(name) else { return };
+    let wanted = match algorithm.family() {
+        Family::Hmac => algorithm.hash_bytes(),
+        Family::Ecdsa(curve @ (Curve::P256 | Curve::P384)) => 2 * curve.bytes(),
+        Family::Edwards => 64,
+        Family::RsaPkcs1 | Family::RsaPss => bytes.max(256),
+    };
+    if bytes != wanted {
+        all.add(
+            "signature_length",
+            format!("A signature of {algorithm} has {wanted} bytes or, with RSA, more; this has {bytes}."),
+        );
+    }
+}
+
+/// Header parameters by which a token leads to its own key (RFC 8725, section 3.10).
+fn brought(all: &mut Warnings, header: &Map<String, Json>) {
+    for name in ["jwk", "jku", "x5u", "x5c"] {
+        if header.contains_key(name) {
+            all.add(
+                "brings_key",
+                format!("{name}: the token points at its own key. A verifier takes keys from its own set."),
+            );
+        }
+    }
+    if let Some(kid) = header.get("kid").and_then(Json::as_str)
+        && kid.contains(['/', '\\', '\'', '"', ';', ' '])
+    {
+        all.add("odd_kid", format!("kid {:?} looks like a path or a query; look it up, never follow it.", brief(kid)));
+    }
+    if header.contains_key("crit") {
+        all.add("crit", "crit: a verifier that does not understand every name in it must refuse the token.");
+    }
+}
+
+fn ending(all: &mut Warnings, claims: &Map<String, Json>, now: i64) {
+    let at = |name| time(claims, name).ok().flatten();
+    for name in ["exp", "nbf", "iat"] {
+        if at(name).is_some_and(|at| at >= MILLISECONDS) {
+            all.add("milliseconds", format!("{name} is in milliseconds, it seems: {name} counts seconds."));
+        }
+    }
+    let Some(exp) = at("exp") else {
+        if !claims.contains_key("exp") {
+            all.add("no_exp", "No exp: it never ends, and a stolen one is good for ever.");
+        }
+        return;
+    };
+    if exp <= now {
+        all.add("expired", format!("It ended {} ago.", span(now.saturating_sub(exp))));
+    }
+    let life = exp.saturating_sub(at("iat").or(at("nbf")).unwrap_or(now));
+    if life > DAY && exp < MILLISECONDS {
+        all.add(
+            "long_life",
+            format!("It lives {}. Nobody can call it back before that without remembering it.", span(life)),
+        );
+    }
+    if let Some(nbf) = at("nbf").filter(|nbf| *nbf > now && *nbf < MILLISECONDS) {
+        all.add("not_yet", format!("It is valid only in {}.", span(nbf.saturating_sub(now))));
+    }
+    if let Some(iat) = at("iat").filter(|iat| *iat > now && *iat < MILLISECONDS) {
+        all.add(
+            "iat_ahead",
+            format!("It was issued {} in the future: a clock is wrong.", span(iat.saturating_sub(now))),
+        );
+    }
+}
+
+/// Registered claims of the wrong type (RFC 7519, section 4.1).
+fn types(all: &mut Warnings, claims: &Map<String, Json>) {
+    let texts = ["iss", "sub", "jti"].map(|name| text(claims, name).err());
+    let times = ["exp", "nbf", "iat"].map(|name| time(claims, name).err());
+    for fault in texts.into_iter().chain(times).flatten() {
+        all.add("wrong_type", format!("{fault}."));
+    }
+    let is_list = |value: &Json| value.as_array().is_some_and(|items| items.iter().all(Json::is_string));
+    if claims.get("aud").is_some_and(|aud| !aud.is_string() && !is_list(aud)) {
+        all.add("wrong_type", "aud must be a text or a list of texts.");
+    }
+}
+
+fn parties(all: &mut Warnings, claims: &Map<String, Json>) {
+    if !claims.contains_key("aud") {
+        all.add("no_aud", "No aud: every service that trusts the issuer will take it.");
+    }
+    if !claims.contains_key("iss") {
+        all.add("no_iss", "No iss: it does not say who issued it.");
+    }
+}
+
+fn readable(all: &mut Warnings, claims: &Map<String, Json>) {
+    let named = |names: &[&str]| {
+        let found = claims.keys().filter(|name| names.contains(&name.to_ascii_lowercase().as_str()));
+        found.map(|name| brief(name)).collect::<Vec<_>>().join(", ")
+    };
+    let secret = named(&SECRET);
+    if !secret.is_empty() {
+        all.add("secret_inside", format!("{secret}: everybody who sees the token can read it. Signed is not secret."));
+    }
+    let personal = named(&PERSONAL);
+    if !personal.is_empty() {
+        all.add("personal", format!("Personal data that everybody can read who sees the token: {personal}."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::token::base64url::encode;
+    use crate::token::explain::explain;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn codes(header: &serde_json::Value, claims: &serde_json::Value) -> Vec<&'static str> {
+        let token = format!("{}.{}.{}", encode(header.to_string()), encode(claims.to_string()), encode([7; 32]));
+        explain(&token, NOW).expect("three parts").warnings.into_iter().map(|warning| warning.code).collect()
+    }
+
+    #[test]
+    fn a_sound_token_has_no_warning_and_every_fault_has_its_own() {
+        let good = json!({ "iss": "i", "aud": "a", "sub": "s", "iat": NOW - 60, "exp": NOW + 600 });
+        assert_eq!(codes(&json!({ "alg": "HS256" }), &good), [""; 0]);
+        for (name, value, code) in [
+            ("exp", json!(null), "wrong_type"),
+            ("exp", json!(NOW * 1000), "milliseconds"),
+            ("exp", json!(NOW), "expired"),
+            ("exp", json!(NOW + 200_000), "long_life"),
+            ("nbf", json!(NOW + 5), "not_yet"),
+            ("iat", json!(NOW + 5), "iat_ahead"),
+            ("sub", json!(42), "wrong_type"),
+            ("aud", json!([1]), "wrong_type"),
+            ("email", json!("a@shop.test"), "personal"),
+            ("Password", json!("x"), "secret_inside"),
+            ("text", json!("x".repeat(4000)), "large"),
+        ] {
+            let mut claims = good.clone();
+            claims[name] = value;
+            assert_eq!(codes(&json!({ "alg": "HS256" }), &claims), [code], "{name}");
+        }
+        for (missing, code) in [("exp", "no_exp"), ("aud", "no_aud"), ("iss", "no_iss")] {
+            let mut claims = good.clone();
+            claims.as_object_mut().expect("an object").remove(missing);
+            assert_eq!(codes(&json!({ "alg": "HS256" }), &claims), [code]);
+        }
+        for (header, code) in [
+            (json!({}), "no_alg"),
+            (json!({ "alg": "nOnE" }), "alg_none"),
+            (json!({ "alg": "HS1" }), "alg_unknown"),
+            (json!({ "alg": "HS512" }), "signature_length"),
+            (json!({ "alg": "HS256", "jwk": {} }), "brings_key"),
+            (json!({ "alg": "HS256", "kid": "../../dev/null" }), "odd_kid"),
+            (json!({ "alg": "HS256", "crit": ["x"] }), "crit"),
+        ] {
+            assert_eq!(codes(&header, &good), [code], "{header}");
+        }
+    }
+
+    #[test]
+    fn spelling_and_names_are_looked_at() {
+        let token =
+            format!("{}.{}.AB", encode(r#"{"alg":"RS256"}"#), encode(r#"{"iss":"a","iss":"b","aud":"a","exp":9}"#));
+        let explained = explain(&token, 0).expect("three parts");
+        let codes: Vec<_> = explained.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, ["name_twice", "not_base64url", "alg_old"]);
+        assert_eq!(explained.claims.last().expect("exp").means, "no longer valid from 1970-01-01 00:00:09Z (in 9 s)");
+    }
+}

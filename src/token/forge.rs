@@ -1,0 +1,162 @@
+//! Tokens made by hand from other tokens: what an attacker does, and what the workbench does.
+//!
+//! Here nothing is refused for being unwise: a secret may be short, and `alg` may say what it likes.
+
+use std::fmt;
+
+use serde_json::{Map, Value as Json};
+
+use super::algorithm::Algorithm;
+use super::base64url;
+use super::jwk::Jwk;
+use super::mac::mac;
+use super::parts::Parts;
+use super::sign::{self, to_text};
+
+/// What becomes of the signature.
+#[derive(Clone, Copy, Debug)]
+pub enum Signing<'a> {
+    /// It is left empty; the dot before it stays (RFC 7519, section 6).
+    Nothing,
+    /// The old one stays.
+    Keep,
+    /// HMAC with these bytes as the secret, by the hash that `alg` in the new header names.
+    Secret(&'a [u8]),
+    /// Signed with this key, by the algorithm that `alg` in the new header names.
+    Key(&'a Jwk),
+}
+
+/// Why no token was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForgeFault {
+    /// The token to begin with is none, in words.
+    From(String),
+    /// A part that is to be changed cannot be read, in words.
+    Part(String),
+    /// It cannot be signed so, in words.
+    Sign(String),
+}
+
+impl fmt::Display for ForgeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::From(reason) => write!(f, "this is no token: {reason}"),
+            Self::Part(reason) | Self::Sign(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for ForgeFault {}
+
+/// `token` with other header parameters and claims. A value of null takes a member away. A part in which nothing is to
+/// change keeps its bytes.
+///
+/// # Errors
+/// When `token` has no three parts, when a part that is to change holds no JSON object, or when `alg` does not fit the
+/// way of signing.
+pub fn forge(
+    token: &str,
+    header: &Map<String, Json>,
+    claims: &Map<String, Json>,
+    signing: Signing<'_>,
+) -> Result<String, ForgeFault> {
+    let parts = Parts::of(token).map_err(ForgeFault::From)?;
+    let header = changed("header", parts.header, header)?;
+    let payload = changed("payload", parts.payload, claims)?;
+    let input = format!("{header}.{payload}");
+    let signature = match signing {
+        Signing::Nothing => String::new(),
+        Signing::Keep => parts.signature.to_owned(),
+        Signing::Secret(secret) => with_secret(&header, &input, secret)?,
+        Signing::Key(key) => {
+            let algorithm = algorithm_of(&header)?;
+            sign::signature(&input, key, algorithm).map_err(|fault| ForgeFault::Sign(fault.to_string()))?
+        }
+    };
+    Ok(format!("{input}.{signature}"))
+}
+
+fn changed(name: &str, part: &str, changes: &Map<String, Json>) -> Result<String, ForgeFault> {
+    if changes.is_empty() {
+        return Ok(part.to_owned());
+    }
+    let mut object =
+        object(part).ok_or_else(|| ForgeFault::Part(format!("the {name} holds no JSON object to change")))?;
+    for (member, value) in changes {
+        if value.is_null() {
+            object.remove(member);
+        } else {
+            object.insert(member.clone(), value.clone());
+        }
+    }
+    Ok(base64url::encode(to_text(&object)))
+}
+
+fn object(part: &str) -> Option<Map<String, Json>> {
+    serde_json::from_slice(&base64url::decode(part).ok()?).ok()
+}
+
+fn with_secret(header: &str, input: &str, secret: &[u8]) -> Result<String, ForgeFault> {
+    let algorithm = algorithm_of(header)?;
+    let mac = mac(algorithm, secret, input.as_bytes());
+    let wrong = || ForgeFault::Sign(format!("alg says {algorithm}, but a secret signs HS256, HS384 or HS512"));
+    mac.map(base64url::encode).ok_or_else(wrong)
+}
+
+fn algorithm_of(header: &str) -> Result<Algorithm, ForgeFault> {
+    let object = object(header);
+    let name = object.as_ref().and_then(|object| object.get("alg")).and_then(Json::as_str);
+    let name = name.ok_or_else(|| ForgeFault::Sign("the header names no alg to sign with".to_owned()))?;
+    Algorithm::by_name(name).ok_or_else(|| ForgeFault::Sign(format!("alg {name:?} cannot sign")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiAiSFMyNTYifQ.eyJyb2xlIjogInVzZXIifQ.c2ln";
+
+    fn map(json: Json) -> Map<String, Json> {
+        let Json::Object(object) = json else { panic!("an object") };
+        object
+    }
+
+    fn parts(token: &str) -> (Json, Json, String) {
+        let parts = Parts::of(token).expect("three parts");
+        let read = |part| Json::Object(object(part).expect("an object"));
+        (read(parts.header), read(parts.payload), parts.signature.to_owned())
+    }
+
+    #[test]
+    fn only_what_is_named_changes() {
+        let none = Map::new();
+        assert_eq!(forge(TOKEN, &none, &none, Signing::Keep).as_deref(), Ok(TOKEN), "white space stays as it is");
+        let forged = forge(TOKEN, &map(json!({ "alg": "nOnE" })), &map(json!({ "role": "admin" })), Signing::Nothing);
+        let forged = forged.expect("a token");
+        assert_eq!(parts(&forged), (json!({ "alg": "nOnE" }), json!({ "role": "admin" }), String::new()));
+        let forged = forge(TOKEN, &none, &map(json!({ "role": null, "a": 1 })), Signing::Keep).expect("a token");
+        assert_eq!(parts(&forged), (json!({ "alg": "HS256" }), json!({ "a": 1 }), "c2ln".to_owned()));
+    }
+
+    #[test]
+    fn a_secret_of_any_length_signs() {
+        let none = Map::new();
+        let forged = forge(TOKEN, &none, &none, Signing::Secret(b"x")).expect("a token");
+        let parts = Parts::of(&forged).expect("parts");
+        let mac = mac(Algorithm::Hs256, b"x", parts.signing_input.as_bytes()).expect("HMAC");
+        assert_eq!(parts.signature, base64url::encode(mac));
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_said() {
+        let none = Map::new();
+        let rs = map(json!({ "alg": "RS256" }));
+        assert!(matches!(forge("a.b", &none, &none, Signing::Keep), Err(ForgeFault::From(_))));
+        assert!(matches!(forge("a.b.c", &rs, &none, Signing::Keep), Err(ForgeFault::Part(_))));
+        assert!(matches!(forge("a.b.c", &none, &none, Signing::Secret(b"x")), Err(ForgeFault::Sign(_))));
+        assert!(matches!(forge(TOKEN, &rs, &none, Signing::Secret(b"x")), Err(ForgeFault::Sign(_))));
+        assert!(matches!(forge(TOKEN, &none, &none, Signing::Key(&Jwk::secret(*b"x"))), Err(ForgeFault::Sign(_))));
+    }
+}

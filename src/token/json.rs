@@ -1,0 +1,138 @@
+//! JSON as a token may hold it: UTF-8, and no name twice in one object.
+//!
+//! Two parsers that disagree on which of two equal names counts would read one token as two (RFC 7515, section 4;
+//! RFC 7519, section 4, allow to refuse it).
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value as Json};
+
+/// Reads `bytes` as one JSON object in which no object has a name twice.
+///
+/// # Errors
+/// A short reason, with line and column.
+pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, String> {
+    match read(bytes)? {
+        Json::Object(object) => Ok(object),
+        other => Err(format!("{} where an object belongs", kind(&other))),
+    }
+}
+
+/// Reads `bytes` as JSON in which no object has a name twice.
+///
+/// # Errors
+/// A short reason, with line and column.
+pub fn read(bytes: &[u8]) -> Result<Json, String> {
+    serde_json::from_slice::<Unique>(bytes).map(|Unique(json)| json).map_err(|error| error.to_string())
+}
+
+/// What kind of value `json` is, in words.
+#[must_use]
+pub const fn kind(json: &Json) -> &'static str {
+    match json {
+        Json::Null => "null",
+        Json::Bool(_) => "true or false",
+        Json::Number(_) => "a number",
+        Json::String(_) => "a text",
+        Json::Array(_) => "a list",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// A value in which no object has a name twice.
+struct Unique(Json);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(UniqueVisitor).map(Self)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+        Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("a number too large"))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::String(value.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Json, E> {
+        Ok(Json::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unique(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Json::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Unique(value))) = entries.next_entry::<String, Unique>()? {
+            if object.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("the name {name:?} stands twice")));
+            }
+            object.insert(name, value);
+        }
+        Ok(Json::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_twice_is_refused_at_any_depth() {
+        assert!(read_object(br#"{"a":1,"b":{"a":2}}"#).is_ok());
+        let fault = read_object(br#"{"role":"user","role":"admin"}"#).expect_err("twice");
+        assert!(fault.contains("\"role\" stands twice"), "{fault}");
+        assert!(read_object(br#"{"x":[{"a":1,"a":1}]}"#).is_err());
+        assert!(read_object(br#"{"a":1,"\u0061":2}"#).is_err(), "the same name, written differently");
+    }
+
+    #[test]
+    fn only_one_object_in_utf8_is_taken() {
+        for text in ["", "[]", "\"{}\"", "null", "{}{}", "{} x", "\u{feff}{}", "{'a':1}", "{\"a\":1,}", "{\"a\":NaN}"] {
+            assert!(read_object(text.as_bytes()).is_err(), "{text}");
+        }
+        assert!(read_object(b"{\"a\":\"\xff\"}").is_err(), "not UTF-8");
+        assert!(read_object(br#"{"a":"\ud800"}"#).is_err(), "half of a pair");
+        let utf16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(read_object(&utf16).is_err(), "UTF-16");
+        assert!(read_object(b" {\r\n\t} ").is_ok(), "white space is legal");
+    }
+
+    #[test]
+    fn endless_nesting_ends_in_a_refusal() {
+        assert!(read("[".repeat(100_000).as_bytes()).is_err());
+    }
+}

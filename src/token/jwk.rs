@@ -1,0 +1,393 @@
+//! Keys as JSON, in and out: JWK and JWKS (RFC 7517; RFC 7518, section 6; RFC 8037, section 2).
+//!
+//! Reading is strict about what a key needs and ignores what it does not know. Writing gives public keys only: a secret
+//! or the private part of a key never leaves this file.
+
+use std::fmt;
+
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use super::algorithm::Curve;
+use super::base64url;
+use super::json::kind;
+use members::{bytes, key_ops, needed, number, sized, text};
+
+mod members;
+
+/// One key, with what its owner says of its purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwk {
+    /// Its name (RFC 7517, section 4.5).
+    pub kid: Option<String>,
+    /// The one algorithm that it is meant for (section 4.4).
+    pub alg: Option<String>,
+    /// `use`: `sig` or `enc` (section 4.2).
+    pub purpose: Option<String>,
+    /// `key_ops`: what it may be used for (section 4.3).
+    pub key_ops: Option<Vec<String>>,
+    /// The key itself.
+    pub material: Material,
+}
+
+/// The numbers that make the key. Numbers are big-endian, without leading zeros for RSA, at full length for curves.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Material {
+    /// `oct`: a secret.
+    Secret(Vec<u8>),
+    /// `RSA`.
+    Rsa {
+        /// Modulus.
+        n: Vec<u8>,
+        /// Public exponent.
+        e: Vec<u8>,
+        /// The private part, if it is there.
+        private: Option<RsaPrivate>,
+    },
+    /// `EC`.
+    Ec {
+        /// The curve.
+        curve: Curve,
+        /// First coordinate.
+        x: Vec<u8>,
+        /// Second coordinate.
+        y: Vec<u8>,
+        /// The private number, if it is there.
+        d: Option<Vec<u8>>,
+    },
+    /// `OKP` with the curve Ed25519.
+    Ed25519 {
+        /// The public key.
+        x: Vec<u8>,
+        /// The seed of the private key, if it is there.
+        d: Option<Vec<u8>>,
+    },
+    /// A kind of key that is well known but not built in, by its name: `P-521`, `Ed448`.
+    NotBuiltIn(String),
+}
+
+/// The private part of an RSA key (RFC 7518, section 6.3.2).
+#[derive(Clone, PartialEq, Eq)]
+pub struct RsaPrivate {
+    /// Private exponent.
+    pub d: Vec<u8>,
+    /// First prime.
+    pub p: Vec<u8>,
+    /// Second prime.
+    pub q: Vec<u8>,
+    /// `d mod (p - 1)`.
+    pub dp: Vec<u8>,
+    /// `d mod (q - 1)`.
+    pub dq: Vec<u8>,
+    /// The inverse of `q` modulo `p`.
+    pub qi: Vec<u8>,
+}
+
+/// A set of keys (RFC 7517, section 5).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JwkSet {
+    /// Its members in order. One that cannot be read stands there with the reason: the others still count.
+    pub keys: Vec<Result<Jwk, UnreadKey>>,
+}
+
+/// A member of a set that could not be read as a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadKey {
+    /// Its name, if that at least could be read.
+    pub kid: Option<String>,
+    /// What is wrong, in words.
+    pub fault: String,
+}
+
+/// Whether a key must be kept secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A secret that signs and verifies.
+    Secret,
+    /// A key pair with its private part.
+    Private,
+    /// A public key.
+    Public,
+}
+
+impl Jwk {
+    /// A key of `material` without a name or a purpose.
+    #[must_use]
+    pub const fn new(material: Material) -> Self {
+        Self { kid: None, alg: None, purpose: None, key_ops: None, material }
+    }
+
+    /// A secret for HMAC.
+    #[must_use]
+    pub fn secret(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(Material::Secret(bytes.into()))
+    }
+
+    /// The same key under this name and for this algorithm, for signatures.
+    #[must_use]
+    pub fn named(mut self, kid: &str, alg: &str) -> Self {
+        self.kid = Some(kid.to_owned());
+        self.alg = Some(alg.to_owned());
+        self.purpose = Some("sig".to_owned());
+        self
+    }
+
+    /// Reads a JWK.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn read(json: &Json) -> Result<Self, String> {
+        let Json::Object(object) = json else {
+            return Err(format!("a key is an object, and this is {}", kind(json)));
+        };
+        Ok(Self {
+            kid: text(object, "kid")?,
+            alg: text(object, "alg")?,
+            purpose: text(object, "use")?,
+            key_ops: key_ops(object)?,
+            material: Material::read(object)?,
+        })
+    }
+
+    /// How carefully the key must be kept.
+    #[must_use]
+    pub const fn sort(&self) -> Sort {
+        match &self.material {
+            Material::Secret(_) => Sort::Secret,
+            Material::Rsa { private: Some(_), .. }
+            | Material::Ec { d: Some(_), .. }
+            | Material::Ed25519 { d: Some(_), .. } => Sort::Private,
+            _ => Sort::Public,
+        }
+    }
+
+    /// The key without its private part; nothing for a secret, which has no public side.
+    #[must_use]
+    pub fn public(&self) -> Option<Self> {
+        let material = match &self.material {
+            Material::Secret(_) => return None,
+            Material::Rsa { n, e, .. } => Material::Rsa { n: n.clone(), e: e.clone(), private: None },
+            Material::Ec { curve, x, y, .. } => Material::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None },
+            Material::Ed25519 { x, .. } => Material::Ed25519 { x: x.clone(), d: None },
+            Material::NotBuiltIn(name) => Material::NotBuiltIn(name.clone()),
+        };
+        // What the private half may do (`sign`) is not what the public half may do.
+        Some(Self { material, key_ops: None, ..self.clone() })
+    }
+
+    /// The public key as a JWK, as a server publishes it; nothing for a secret or a key that is not built in.
+    #[must_use]
+    pub fn public_json(&self) -> Option<Json> {
+        let mut object = self.material.public_members()?;
+        for (name, value) in [("use", &self.purpose), ("alg", &self.alg), ("kid", &self.kid)] {
+            if let Some(value) = value {
+                object.insert(name.to_owned(), Json::String(value.clone()));
+            }
+        }
+        Some(Json::Object(object))
+    }
+
+    /// The SHA-256 thumbprint of the public key, base64url (RFC 7638); `cnf.jkt` of a DPoP-bound token.
+    #[must_use]
+    pub fn thumbprint(&self) -> Option<String> {
+        let members = self.material.public_members()?;
+        let mut names: Vec<&String> = members.keys().collect();
+        names.sort();
+        let sorted: Map<String, Json> =
+            names.into_iter().filter_map(|name| Some((name.clone(), members.get(name)?.clone()))).collect();
+        Some(base64url::encode(Sha256::digest(Json::Object(sorted).to_string())))
+    }
+}
+
+impl JwkSet {
+    /// Reads a JWKS. A member that cannot be read does not spoil the others (RFC 7517, section 5).
+    ///
+    /// # Errors
+    /// When there is no list `keys`.
+    pub fn read(json: &Json) -> Result<Self, String> {
+        let Some(Json::Array(members)) = json.get("keys") else {
+            return Err("a set of keys is an object with a list \"keys\"".to_owned());
+        };
+        let read = |member: &Json| {
+            let kid = || member.get("kid").and_then(Json::as_str).map(str::to_owned);
+            Jwk::read(member).map_err(|fault| UnreadKey { kid: kid(), fault })
+        };
+        Ok(Self { keys: members.iter().map(read).collect() })
+    }
+
+    /// The public keys as a JWKS, as a server publishes it. Secrets are left out.
+    #[must_use]
+    pub fn public_json(&self) -> Json {
+        let public = self.keys.iter().flatten().filter_map(Jwk::public_json);
+        json!({ "keys": public.collect::<Vec<_>>() })
+    }
+}
+
+impl FromIterator<Jwk> for JwkSet {
+    fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
+        Self { keys: keys.into_iter().map(Ok).collect() }
+    }
+}
+
+impl Material {
+    fn read(object: &Map<String, Json>) -> Result<Self, String> {
+        match text(object, "kty")?.as_deref() {
+            Some("oct") => Ok(Self::Secret(bytes(object, "k")?)),
+            Some("RSA") => {
+                Ok(Self::Rsa { n: number(object, "n")?, e: number(object, "e")?, private: rsa_private(object)? })
+            }
+            Some("EC") => match needed(object, "crv")?.as_str() {
+                "P-256" => elliptic(object, Curve::P256),
+                "P-384" => elliptic(object, Curve::P384),
+                other => other_curve(other, &["P-521", "secp256k1"]),
+            },
+            Some("OKP") => match needed(object, "crv")?.as_str() {
+                "Ed25519" => edwards(object),
+                other => other_curve(other, &["Ed448"]),
+            },
+            // Keys of ML-DSA, which is to follow when quantum computers come.
+            Some(kty @ "AKP") => Ok(Self::NotBuiltIn(kty.to_owned())),
+            Some(other) => Err(format!("kty {other:?} is none of oct, RSA, EC, OKP")),
+            None => Err("kty is missing".to_owned()),
+        }
+    }
+
+    /// What everybody may know of the key.
+    fn public_members(&self) -> Option<Map<String, Json>> {
+        let members = match self {
+            Self::Rsa { n, e, .. } => {
+                json!({ "kty": "RSA", "n": base64url::encode(n), "e": base64url::encode(e) })
+            }
+            Self::Ec { curve, x, y, .. } => {
+                let (x, y) = (base64url::encode(x), base64url::encode(y));
+                json!({ "kty": "EC", "crv": curve.name(), "x": x, "y": y })
+            }
+            Self::Ed25519 { x, .. } => json!({ "kty": "OKP", "crv": "Ed25519", "x": base64url::encode(x) }),
+            Self::Secret(_) | Self::NotBuiltIn(_) => return None,
+        };
+        members.as_object().cloned()
+    }
+}
+
+fn elliptic(object: &Map<String, Json>, curve: Curve) -> Result<Material, String> {
+    let length = curve.bytes();
+    Ok(Material::Ec {
+        curve,
+        x: sized(object, "x", length)?,
+        y: sized(object, "y", length)?,
+        d: object.contains_key("d").then(|| sized(object, "d", length)).transpose()?,
+    })
+}
+
+fn edwards(object: &Map<String, Json>) -> Result<Material, String> {
+    let d = object.contains_key("d").then(|| sized(object, "d", 32)).transpose()?;
+    Ok(Material::Ed25519 { x: sized(object, "x", 32)?, d })
+}
+
+fn other_curve(name: &str, known: &[&str]) -> Result<Material, String> {
+    if known.contains(&name) {
+        return Ok(Material::NotBuiltIn(name.to_owned()));
+    }
+    Err(format!("crv {name:?} does not belong to this kty"))
+}
+
+/// The private part, if all of it is there. A key of which only `d` is known, or of more than two primes, can verify but
+/// not sign here: hardly anybody makes them.
+fn rsa_private(object: &Map<String, Json>) -> Result<Option<RsaPrivate>, String> {
+    let whole = ["d", "p", "q", "dp", "dq", "qi"].iter().all(|name| object.contains_key(*name));
+    if !whole || object.contains_key("oth") {
+        return Ok(None);
+    }
+    let number = |name| number(object, name);
+    let (d, p, q) = (number("d")?, number("p")?, number("q")?);
+    Ok(Some(RsaPrivate { d, p, q, dp: number("dp")?, dq: number("dq")?, qi: number("qi")? }))
+}
+
+/// Keys say what they are and never what they hold.
+impl fmt::Debug for Material {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Secret(secret) => write!(f, "Secret({} bytes)", secret.len()),
+            Self::Rsa { n, private, .. } => write!(f, "Rsa({} bytes{})", n.len(), with_private(private.is_some())),
+            Self::Ec { curve, d, .. } => write!(f, "Ec({}{})", curve.name(), with_private(d.is_some())),
+            Self::Ed25519 { d, .. } => write!(f, "Ed25519({})", with_private(d.is_some())),
+            Self::NotBuiltIn(name) => write!(f, "NotBuiltIn({name})"),
+        }
+    }
+}
+
+const fn with_private(there: bool) -> &'static str {
+    if there { ", private" } else { "" }
+}
+
+impl fmt::Debug for RsaPrivate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RsaPrivate")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thumbprint_is_the_one_of_rfc_7638() {
+        let jwk = json!({
+            "kty": "RSA", "e": "AQAB", "alg": "RS256", "kid": "2011-04-29",
+            "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
+        });
+        let key = Jwk::read(&jwk).expect("a key");
+        assert_eq!(key.thumbprint().as_deref(), Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"));
+        assert_eq!(key.public_json().expect("public")["n"], jwk["n"]);
+    }
+
+    #[test]
+    fn a_key_that_does_not_fit_its_own_kind_is_refused() {
+        for (jwk, word) in [
+            (json!([]), "object"),
+            (json!({}), "kty"),
+            (json!({ "kty": 1 }), "kty"),
+            (json!({ "kty": "rsa" }), "kty"),
+            (json!({ "kty": "oct" }), "k is missing"),
+            (json!({ "kty": "oct", "k": "AB" }), "bits"),
+            (json!({ "kty": "oct", "k": "AA==" }), "padding"),
+            (json!({ "kty": "oct", "k": "AA", "key_ops": "verify" }), "key_ops"),
+            (json!({ "kty": "oct", "k": "AA", "key_ops": ["verify", "verify"] }), "key_ops"),
+            (json!({ "kty": "oct", "k": "AA", "use": 1 }), "use"),
+            (json!({ "kty": "RSA", "n": "AA", "e": "AQAB" }), "zero"),
+            (json!({ "kty": "EC", "crv": "P-256", "x": "AA", "y": "AA" }), "32"),
+            (json!({ "kty": "EC", "crv": "Ed25519", "x": "AA", "y": "AA" }), "crv"),
+            (json!({ "kty": "OKP", "crv": "X25519", "x": "AA" }), "crv"),
+        ] {
+            let fault = Jwk::read(&jwk).expect_err("a fault");
+            assert!(fault.contains(word), "{jwk}: {fault}");
+        }
+    }
+
+    #[test]
+    fn nothing_secret_is_written() {
+        let secret = Jwk::secret(*b"rabbit-hole-rabbit-hole-rabbit-h");
+        assert_eq!(secret.public_json(), None);
+        assert!(!format!("{secret:?}").contains("rabbit"));
+        assert_eq!(JwkSet::from_iter([secret]).public_json(), json!({ "keys": [] }));
+        let pair = json!({
+            "kty": "OKP", "crv": "Ed25519", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "key_ops": ["sign"],
+        });
+        let pair = Jwk::read(&pair).expect("a key");
+        assert_eq!(pair.sort(), Sort::Private);
+        assert_eq!(pair.public_json().expect("public").get("d"), None);
+        assert_eq!(pair.public().expect("public").sort(), Sort::Public);
+        // RFC 8037, appendix A.3
+        assert_eq!(pair.thumbprint().as_deref(), Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
+    }
+
+    #[test]
+    fn one_bad_member_does_not_spoil_a_set() {
+        let set = JwkSet::read(&json!({ "keys": [{ "kty": "new", "kid": "a" }, { "kty": "oct", "k": "AA" }] }));
+        let set = set.expect("a set");
+        assert_eq!(set.keys[0].as_ref().expect_err("unknown").kid.as_deref(), Some("a"));
+        assert!(set.keys[1].is_ok());
+        assert!(JwkSet::read(&json!({ "keys": {} })).is_err());
+    }
+}

@@ -1,0 +1,57 @@
+//! The members of a JWK, each read as what it must be.
+
+use serde_json::{Map, Value as Json};
+
+use crate::token::base64url;
+use crate::token::json::kind;
+
+/// The member `name`, which is a text if it is there at all.
+pub(super) fn text(object: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
+    match object.get(name) {
+        None => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.clone())),
+        Some(other) => Err(format!("{name} must be a text, and is {}", kind(other))),
+    }
+}
+
+pub(super) fn needed(object: &Map<String, Json>, name: &str) -> Result<String, String> {
+    text(object, name)?.ok_or_else(|| format!("{name} is missing"))
+}
+
+pub(super) fn bytes(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
+    base64url::decode(&needed(object, name)?).map_err(|fault| format!("{name}: {fault}"))
+}
+
+/// Bytes of exactly this length: coordinates keep their leading zeros (RFC 7518, section 6.2.1.2).
+pub(super) fn sized(object: &Map<String, Json>, name: &str, length: usize) -> Result<Vec<u8>, String> {
+    let bytes = bytes(object, name)?;
+    if bytes.len() == length {
+        return Ok(bytes);
+    }
+    Err(format!("{name} has {} bytes, and this curve wants {length}", bytes.len()))
+}
+
+/// A number of RSA. Leading zeros, which some libraries write, are taken off (RFC 7518, section 6.3.1.1, note).
+pub(super) fn number(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
+    let bytes = bytes(object, name)?;
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    if zeros == bytes.len() {
+        return Err(format!("{name} is zero"));
+    }
+    Ok(bytes.into_iter().skip(zeros).collect())
+}
+
+pub(super) fn key_ops(object: &Map<String, Json>) -> Result<Option<Vec<String>>, String> {
+    let Some(value) = object.get("key_ops") else { return Ok(None) };
+    let fault = || "key_ops must be a list of texts, each once".to_owned();
+    let Json::Array(items) = value else { return Err(fault()) };
+    let mut ops: Vec<String> = Vec::new();
+    for item in items {
+        let op = item.as_str().ok_or_else(fault)?;
+        if ops.iter().any(|other| other == op) {
+            return Err(fault());
+        }
+        ops.push(op.to_owned());
+    }
+    Ok(Some(ops))
+}

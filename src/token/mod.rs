@@ -1,0 +1,39 @@
+//! Tokens (JWT): signed, verified strictly and carelessly, explained, forged. Everything here is a pure function of its
+//! arguments; the time is passed in, in seconds since 1970-01-01Z.
+//!
+//! - [`sign`]: a token from claims and a key.
+//! - [`verify`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`Demand`].
+//! - [`careless`]: the verifier with mistakes, for the lab. Nothing of the strict one leads there.
+//! - [`explain`]: what a token says, in words, without believing it.
+//! - [`forge`]: a token made by hand from another. [`steps`]: how an HS256 signature comes about.
+//! - [`jwk`] and [`pem`](read_pem): keys in and out. [`generate`]: keys from random bytes.
+
+pub mod algorithm;
+mod asn1;
+pub mod base64url;
+pub mod careless;
+mod claims;
+pub mod explain;
+pub mod forge;
+pub mod generate;
+mod header;
+pub mod json;
+pub mod jwk;
+mod keyring;
+pub mod mac;
+mod parts;
+mod record;
+mod rsa;
+pub mod sign;
+pub mod steps;
+mod verify;
+pub mod words;
+
+pub use algorithm::Algorithm;
+pub use asn1::{public_pem, read_pem};
+pub use claims::{Presence, Rules};
+pub use jwk::{Jwk, JwkSet};
+pub use keyring::{Allowed, Keyring};
+pub use parts::Parts;
+pub use record::CHECKS;
+pub use verify::{Contents, Demand, Ruling, Verified, verify};

@@ -1,0 +1,60 @@
+//! A compact token taken into its three parts (RFC 7515, section 7.1; RFC 7519, section 3).
+
+/// The three parts of a token as they are written, and the text that is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// The first part: the header, base64url.
+    pub header: &'a str,
+    /// The second part: the payload, base64url.
+    pub payload: &'a str,
+    /// The third part: the signature, base64url.
+    pub signature: &'a str,
+    /// The first two parts with the dot between them: exactly what is signed (RFC 7515, section 5.2).
+    pub signing_input: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    /// Takes `token` apart at its dots; the parts may be empty.
+    ///
+    /// # Errors
+    /// In a few words, when there are not exactly two dots.
+    pub fn of(token: &'a str) -> Result<Self, String> {
+        if token.trim_start().starts_with('{') {
+            return Err("JSON, where three parts and two dots belong".to_owned());
+        }
+        let Some((signing_input, signature)) = token.rsplit_once('.') else {
+            return Err("no dot, where two belong".to_owned());
+        };
+        match signing_input.split_once('.') {
+            Some((header, payload)) if !payload.contains('.') => Ok(Self { header, payload, signature, signing_input }),
+            Some(_) => {
+                let dots = token.matches('.').count();
+                let jwe = if dots == 4 { "; five parts are an encrypted token (JWE)" } else { "" };
+                Err(format!("{dots} dots, where two belong{jwe}"))
+            }
+            None => Err("one dot, where two belong".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_parts_and_two_dots() {
+        let parts = Parts::of("a.b.c").expect("three parts");
+        assert_eq!((parts.header, parts.payload, parts.signature, parts.signing_input), ("a", "b", "c", "a.b"));
+        assert_eq!(Parts::of("a..").expect("empty parts").signature, "");
+        for (token, word) in [
+            ("", "no dot"),
+            ("abc", "no dot"),
+            ("a.b", "one dot"),
+            ("a.b.c.", "3 dots"),
+            ("a.b.c.d.e", "JWE"),
+            ("{\"payload\":\"a.b.c\"}", "JSON"),
+        ] {
+            assert!(Parts::of(token).expect_err("a fault").contains(word), "{token}");
+        }
+    }
+}

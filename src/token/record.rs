@@ -1,0 +1,73 @@
+//! The trace of a token in the making.
+
+use serde_json::{Map, Value as Json};
+
+use crate::world::{Check, Trace, Verdict};
+
+use super::claims::Made;
+
+/// The checks of a token, in the order in which they are made.
+pub const CHECKS: [Check; 12] = [
+    Check::Split,
+    Check::Base64url,
+    Check::Header,
+    Check::Algorithm,
+    Check::Key,
+    Check::Signature,
+    Check::Claims,
+    Check::Exp,
+    Check::Nbf,
+    Check::Iss,
+    Check::Aud,
+    Check::Typ,
+];
+
+/// The lines so far.
+pub(super) struct Record(Trace);
+
+impl Record {
+    pub(super) fn new() -> Self {
+        Self(Trace { lines: Vec::with_capacity(CHECKS.len()), user: None })
+    }
+
+    pub(super) fn passed(&mut self, check: Check, saw: impl Into<String>) {
+        self.0.push(check, Verdict::Passed, saw);
+    }
+
+    pub(super) fn not_checked(&mut self, check: Check, saw: &str) {
+        self.0.push(check, Verdict::NotChecked, saw);
+    }
+
+    /// Notes how the check of a claim ended.
+    ///
+    /// # Errors
+    /// The reason, where it failed; [`Record::stop`] writes that line.
+    pub(super) fn made(&mut self, check: Check, made: Result<Made, String>) -> Result<(), String> {
+        match made? {
+            Made::Passed(saw) => self.passed(check, saw),
+            Made::NotChecked(saw) => self.not_checked(check, saw),
+        }
+        Ok(())
+    }
+
+    /// The token was accepted: its subject is whom the server takes the sender for.
+    pub(super) fn believe(&mut self, claims: &Map<String, Json>) {
+        self.0.user = claims.get("sub").and_then(Json::as_str).map(str::to_owned);
+    }
+
+    /// Ends the trace: `check` failed. Of the others, those that were not made were not reached.
+    pub(super) fn stop(&mut self, check: Check, reason: &str) {
+        let made = std::mem::take(&mut self.0.lines);
+        for each in CHECKS {
+            match made.iter().find(|line| line.check == each) {
+                Some(line) => self.0.lines.push(line.clone()),
+                None if each == check => self.0.push(each, Verdict::Failed, reason),
+                None => self.0.push(each, Verdict::NotReached, ""),
+            }
+        }
+    }
+
+    pub(super) fn into_trace(self) -> Trace {
+        self.0
+    }
+}

@@ -1,0 +1,131 @@
+//! How an HS256 signature comes about, stage by stage, on real bytes (RFC 2104, section 2; FIPS 180-4 for the hash).
+//!
+//! HMAC is two hashes: an inner one over the key and the message, an outer one over the key and the inner result. Before
+//! each, the key is mixed with a pad of its own, so that the two differ.
+
+use sha2::{Digest as _, Sha256};
+
+use super::base64url;
+
+/// The block of SHA-256, in bytes; the key is brought to this length.
+pub const BLOCK: usize = 64;
+
+/// Every stage of one HS256 signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// What is signed: the first two parts of the token with their dot.
+    pub message: Vec<u8>,
+    /// How the key came to be as long as a block.
+    pub fitted: Fitted,
+    /// The key, as long as a block.
+    pub key: [u8; BLOCK],
+    /// Each byte of the key, exclusive-or 0x36.
+    pub inner_pad: [u8; BLOCK],
+    /// SHA-256 of the inner pad and the message.
+    pub inner_hash: [u8; 32],
+    /// Each byte of the key, exclusive-or 0x5c.
+    pub outer_pad: [u8; BLOCK],
+    /// SHA-256 of the outer pad and the inner hash: the signature's bytes.
+    pub outer_hash: [u8; 32],
+    /// The same as base64url: the token's third part.
+    pub signature: String,
+}
+
+/// How a key is brought to the length of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fitted {
+    /// It was that long already.
+    AsItIs,
+    /// This many zero bytes were added.
+    Padded(usize),
+    /// It was longer, so its hash stands in for it, with zeros behind.
+    Hashed,
+}
+
+/// The stages of the HS256 signature over `signing_input` with `secret`.
+#[must_use]
+pub fn steps(signing_input: &str, secret: &[u8]) -> Steps {
+    let (key, fitted) = fit(secret);
+    let inner_pad = key.map(|byte| byte ^ 0x36);
+    let outer_pad = key.map(|byte| byte ^ 0x5c);
+    let inner_hash = hash(&inner_pad, signing_input.as_bytes());
+    let outer_hash = hash(&outer_pad, &inner_hash);
+    let message = signing_input.as_bytes().to_vec();
+    let signature = base64url::encode(outer_hash);
+    Steps { message, fitted, key, inner_pad, inner_hash, outer_pad, outer_hash, signature }
+}
+
+fn fit(secret: &[u8]) -> ([u8; BLOCK], Fitted) {
+    let digest: [u8; 32];
+    let (bytes, fitted) = match secret.len() {
+        BLOCK => (secret, Fitted::AsItIs),
+        shorter if shorter < BLOCK => (secret, Fitted::Padded(BLOCK - shorter)),
+        _ => {
+            digest = Sha256::digest(secret).into();
+            (&digest[..], Fitted::Hashed)
+        }
+    };
+    let mut key = [0; BLOCK];
+    key.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    (key, fitted)
+}
+
+fn hash(first: &[u8], second: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(first).chain_update(second).finalize().into()
+}
+
+/// In how many bits two byte strings differ; what one has more than the other counts as different.
+#[must_use]
+pub fn changed_bits(one: &[u8], other: &[u8]) -> usize {
+    let common = one.iter().zip(other).map(|(a, b)| (a ^ b).count_ones() as usize).sum::<usize>();
+    common + 8 * one.len().abs_diff(other.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::algorithm::Algorithm;
+    use crate::token::jwk::Jwk;
+    use crate::token::mac::mac;
+    use crate::token::sign;
+
+    #[test]
+    fn every_stage_is_the_one_that_leads_to_the_librarys_signature() {
+        for length in [32, 63, 64, 65, 200] {
+            let secret: Vec<u8> = (0..length).collect();
+            let steps = steps("eyJhbGciOiJIUzI1NiJ9.e30", &secret);
+            let library = sign::signature("eyJhbGciOiJIUzI1NiJ9.e30", &Jwk::secret(secret.clone()), Algorithm::Hs256);
+            assert_eq!(Ok(steps.signature.clone()), library, "{length}");
+            // HMAC with the fitted key is HMAC with the key itself.
+            assert_eq!(mac(Algorithm::Hs256, &steps.key, &steps.message).as_deref(), Some(&steps.outer_hash[..]));
+            let inner = [&steps.inner_pad[..], &steps.message].concat();
+            assert_eq!(steps.inner_hash, <[u8; 32]>::from(Sha256::digest(inner)));
+            let outer = [&steps.outer_pad[..], &steps.inner_hash].concat();
+            assert_eq!(steps.outer_hash, <[u8; 32]>::from(Sha256::digest(outer)));
+            let fitted = match length {
+                64 => Fitted::AsItIs,
+                length if length < 64 => Fitted::Padded(64 - usize::from(length)),
+                _ => Fitted::Hashed,
+            };
+            assert_eq!(steps.fitted, fitted);
+        }
+    }
+
+    #[test]
+    fn the_stages_are_those_of_rfc_4231() {
+        // Test case 2: the key "Jefe", a text shorter than a block.
+        let steps = steps("what do ya want for nothing?", b"Jefe");
+        assert_eq!(steps.outer_hash[..4], [0x5b, 0xdc, 0xc1, 0x46]);
+        assert_eq!((steps.inner_pad[0], steps.inner_pad[63]), (b'J' ^ 0x36, 0x36));
+        assert_eq!((steps.outer_pad[0], steps.outer_pad[63]), (b'J' ^ 0x5c, 0x5c));
+    }
+
+    #[test]
+    fn one_changed_bit_changes_about_half() {
+        let one = steps("a.b", &[7; 32]).outer_hash;
+        let other = steps("a.c", &[7; 32]).outer_hash;
+        assert!((90..=166).contains(&changed_bits(&one, &other)));
+        assert_eq!(changed_bits(&one, &one), 0);
+        assert_eq!(changed_bits(&[0xff], &[0xfe, 0]), 9);
+    }
+}

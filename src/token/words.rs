@@ -1,0 +1,103 @@
+//! Moments and lengths of time in words, and long texts made short.
+
+use std::fmt::Write as _;
+
+/// The moment `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Years beyond four digits are written as they are.
+#[must_use]
+pub fn moment(seconds: i64) -> String {
+    let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = civil(days);
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
+}
+
+/// Year, month and day, `days` after 1970-01-01 (the Gregorian calendar in both directions).
+///
+/// Years are counted from March, so that the day of a leap year comes last; 400 such years have 146,097 days.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = i128::from(days) + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + i128::from(month <= 2);
+    (small(year), small(month), small(day))
+}
+
+fn small(number: i128) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A length of time in its two largest units: `15 min`, `1 h 5 min`, `54000 years`. The sign is left out.
+#[must_use]
+pub fn span(seconds: i64) -> String {
+    const UNITS: [(u64, &str); 5] = [(31_556_952, "years"), (86_400, "days"), (3600, "h"), (60, "min"), (1, "s")];
+    let mut rest = seconds.unsigned_abs();
+    let mut text = String::new();
+    let mut parts = 0;
+    for (length, name) in UNITS {
+        let count = rest / length;
+        if count == 0 || parts == 2 {
+            continue;
+        }
+        rest %= length;
+        parts += 1;
+        let name = if count == 1 { name.trim_end_matches('s') } else { name };
+        let name = if name.is_empty() { "s" } else { name };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{}{count} {name}", if text.is_empty() { "" } else { " " });
+        if count >= 100 {
+            break;
+        }
+    }
+    if text.is_empty() { "0 s".to_owned() } else { text }
+}
+
+/// A text of a token, at most 40 characters of it; what is cut is marked.
+#[must_use]
+pub fn brief(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_those_of_the_calendar() {
+        assert_eq!(moment(0), "1970-01-01 00:00:00Z");
+        assert_eq!(moment(-1), "1969-12-31 23:59:59Z");
+        assert_eq!(moment(1_300_819_380), "2011-03-22 18:43:00Z");
+        assert_eq!(moment(951_782_400), "2000-02-29 00:00:00Z");
+        assert_eq!(moment(4_107_542_400), "2100-03-01 00:00:00Z");
+        assert_eq!(moment(253_402_300_800), "10000-01-01 00:00:00Z");
+        let _ = (moment(i64::MAX), moment(i64::MIN));
+    }
+
+    #[test]
+    fn spans_have_at_most_two_units() {
+        for (seconds, words) in [
+            (0, "0 s"),
+            (1, "1 s"),
+            (-300, "5 min"),
+            (3900, "1 h 5 min"),
+            (90_061, "1 day 1 h"),
+            (31_556_952, "1 year"),
+            (1_700_000_000_000, "53870 years"),
+        ] {
+            assert_eq!(span(seconds), words);
+        }
+        let _ = span(i64::MIN);
+    }
+
+    #[test]
+    fn a_cut_is_marked_and_falls_between_characters() {
+        assert_eq!(brief("abc"), "abc");
+        assert_eq!(brief(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
+    }
+}

@@ -1,0 +1,351 @@
+//! Questions on the screen: the loop around the question screen, the marking, and the look at a lesson's step.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::canvas::Canvas;
+use super::events::{Event, Inbox};
+use super::guard::{self, Guard};
+use super::keymap::Key;
+use super::run::is_gone;
+use super::screen::lesson::{LessonScreen, Scene, Wish};
+use super::screen::quiz::{QuizScene, QuizScreen, QuizWish};
+use super::theme::{Charset, Theme};
+use super::{Ending, Options, paint};
+use crate::clock::{Clock, moment};
+use crate::content::Lesson;
+use crate::course::grade::{Manner, mark};
+use crate::course::history::{Entry, Event as Learned};
+use crate::course::question::{Answer, Posed};
+use crate::course::run_report::Report;
+use crate::course::{Attempt, Done, Sitting};
+use crate::play::quiz::{predicted, step};
+use crate::play::{Journal, replay};
+
+/// The time from one picture to the next while a clock runs.
+const TICK: Duration = Duration::from_millis(250);
+
+/// What asking on the screen needs.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// Lessons that can be shown.
+    pub lessons: &'a [Arc<Lesson>],
+    /// Decides the order of options.
+    pub seed: u64,
+    /// Where answers are kept.
+    pub journal: Option<Journal>,
+    /// Whether it is asked how sure the learner is.
+    pub confidence: bool,
+    /// How long all of it may take.
+    pub time: Option<Duration>,
+    /// The answer of an option in words, for the report.
+    pub said: fn(&Posed, &Answer) -> String,
+}
+
+/// Asks the questions of `sitting`, shows how it went, and leaves.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn quiz(sitting: &mut Sitting, table: Table<'_>, options: &Options) -> io::Result<Ending> {
+    Program::new(sitting, table, options)?.run()
+}
+
+/// What stands on the screen.
+enum Stand {
+    /// A question that has still to be prepared.
+    Wanted,
+    /// A question, since then.
+    Put(Box<Posed>, Instant, Option<Answer>),
+    /// The end.
+    Over(Box<Report>, Vec<Done>),
+}
+
+/// The program while it holds the terminal.
+struct Program<'a> {
+    sitting: &'a mut Sitting,
+    table: Table<'a>,
+    options: &'a Options,
+    theme: Theme,
+    screen: QuizScreen,
+    stand: Stand,
+    head: String,
+    began: Instant,
+    /// A look at a step of a lesson.
+    look: Option<(LessonScreen, Box<Attempt>)>,
+    inbox: Inbox,
+    canvas: Canvas,
+    /// Gives the terminal back at the end.
+    _guard: Guard,
+}
+
+impl<'a> Program<'a> {
+    fn new(sitting: &'a mut Sitting, table: Table<'a>, options: &'a Options) -> io::Result<Self> {
+        let inbox = Inbox::new();
+        let guard = Guard::new(inbox.sender())?;
+        let canvas = Canvas::new()?;
+        inbox.listen()?;
+        let screen = QuizScreen::new(table.confidence);
+        let head = sitting.head();
+        let (theme, stand, began, look) = (options.theme, Stand::Wanted, moment(), None);
+        let mut program =
+            Self { sitting, table, options, theme, screen, stand, head, began, look, inbox, canvas, _guard: guard };
+        program.resize();
+        Ok(program)
+    }
+
+    fn run(mut self) -> io::Result<Ending> {
+        loop {
+            // A question of which nothing has to be played first is there with its first picture.
+            let waits = self.sitting.current().is_some_and(|question| question.predict.is_some());
+            if matches!(self.stand, Stand::Wanted) && !waits {
+                self.put();
+            }
+            if let Err(why) = self.draw() {
+                return if is_gone(&why) { Ok(Ending::Gone) } else { Err(why) };
+            }
+            if matches!(self.stand, Stand::Wanted) {
+                self.put();
+                continue;
+            }
+            let limit = self.screen.moves(scene(&self.stand, &self.head, self.left(), false)).then_some(TICK);
+            let (events, passed) = self.inbox.wait(limit);
+            self.screen.pass(passed);
+            if self.left() == Some(Duration::ZERO) && !matches!(self.stand, Stand::Over(..)) {
+                self.finish();
+                self.screen.say("The time is up.".into());
+            }
+            for event in events {
+                if let Some(ending) = self.take(event)? {
+                    return Ok(ending);
+                }
+            }
+        }
+    }
+
+    /// The time that is left, where it is short.
+    fn left(&self) -> Option<Duration> {
+        self.table.time.map(|time| time.saturating_sub(moment() - self.began))
+    }
+
+    /// Puts the question that is wanted, or shows how it went.
+    fn put(&mut self) {
+        let Some(question) = self.sitting.current() else { return self.finish() };
+        self.screen.begin();
+        self.head = self.sitting.head();
+        match predicted(&question, self.table.lessons, self.options.opening) {
+            Ok(predicted) => match Posed::new(question, self.table.seed, predicted) {
+                Some(posed) => self.stand = Stand::Put(Box::new(posed), moment(), None),
+                None => self.sitting.leave_out(),
+            },
+            Err(why) => {
+                self.sitting.leave_out();
+                self.screen.say(format!("One question is left out: {why}"));
+            }
+        }
+    }
+
+    /// Ends the questions and shows how they went.
+    fn finish(&mut self) {
+        self.sitting.finish();
+        self.screen.begin();
+        let done = self.sitting.done();
+        let report = Box::new(Report::of(&done, self.table.lessons));
+        // In practice each answer was explained at once.
+        let told = !self.sitting.is_exam() && matches!(self.sitting, Sitting::Run(_));
+        self.stand = Stand::Over(report, if told { Vec::new() } else { done });
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        // After a panic elsewhere the ordinary screen is back; nothing may be drawn over its message.
+        if !guard::is_set_up() {
+            return Ok(());
+        }
+        let (theme, charset) = (self.theme, self.options.charset);
+        let left = self.left();
+        let (screen, look) = (&self.screen, &self.look);
+        let scene = scene(&self.stand, &self.head, left, self.can_see());
+        self.canvas.draw(|buffer| {
+            theme.ground(buffer);
+            match look {
+                Some((screen, attempt)) => screen.draw(Scene { attempt, visits: &[] }, theme, buffer),
+                None => screen.draw(scene, theme, buffer),
+            }
+            if charset == Charset::Ascii {
+                paint::to_ascii(buffer);
+            }
+        })
+    }
+
+    /// The step that shows the question at hand.
+    fn seen(&self) -> Option<(&'a Arc<Lesson>, usize)> {
+        let Stand::Put(posed, _, answer) = &self.stand else { return None };
+        step(self.table.lessons, posed.see(answer.as_ref())?)
+    }
+
+    fn can_see(&self) -> bool {
+        self.seen().is_some()
+    }
+
+    fn take(&mut self, event: Event) -> io::Result<Option<Ending>> {
+        match event {
+            Event::Key(Key::Ctrl('z')) => self.stop()?,
+            Event::Key(key) => return Ok(self.press(key)),
+            Event::Pasted(text) if self.look.is_none() => {
+                let left = self.left();
+                self.screen.paste(&text, scene(&self.stand, &self.head, left, false));
+            }
+            Event::Pasted(_) | Event::Report(..) => {}
+            Event::Resized => {
+                self.canvas = Canvas::new()?;
+                self.resize();
+            }
+            Event::Signal(signal) => return self.signal(signal),
+            Event::Gone => return Ok(Some(Ending::Gone)),
+            Event::Panicked => return Err(io::Error::other("a part of authwalk failed; the message above says where")),
+            Event::Deaf(why) => return Err(why),
+        }
+        Ok(None)
+    }
+
+    fn resize(&mut self) {
+        let (columns, rows) = self.canvas.size();
+        self.screen.resize(columns, rows);
+        if let Some((screen, _)) = &mut self.look {
+            screen.resize(columns, rows);
+        }
+    }
+
+    fn press(&mut self, key: Key) -> Option<Ending> {
+        if let Some((screen, attempt)) = &mut self.look {
+            match screen.press(key, Scene { attempt, visits: &[] }) {
+                Some(Wish::Quit) => return Some(Ending::Done),
+                Some(Wish::Out) => self.look = None,
+                Some(_) => screen.say("You are looking at one step. Esc goes back to the question.".into()),
+                None => {}
+            }
+            return None;
+        }
+        let (left, see) = (self.left(), self.can_see());
+        match self.screen.press(key, scene(&self.stand, &self.head, left, see))? {
+            QuizWish::Answer { answer, confidence, hints } => self.answer(answer, Manner { confidence, hints, ms: 0 }),
+            QuizWish::Skip => {
+                self.sitting.skip();
+                self.stand = Stand::Wanted;
+            }
+            QuizWish::Next => self.stand = Stand::Wanted,
+            QuizWish::Flag(note) => self.flag(note),
+            QuizWish::See => self.see(),
+            QuizWish::Theme => {
+                self.theme = self.theme.next();
+                self.screen.say(format!("Colours: {}. T takes the next.", self.theme.look.name()));
+            }
+            QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Ending::Done),
+            QuizWish::Out => self.finish(),
+            QuizWish::Quit => {
+                self.sitting.finish();
+                return Some(Ending::Done);
+            }
+        }
+        None
+    }
+
+    /// Marks an answer and keeps it; what there is to say comes after that.
+    fn answer(&mut self, answer: Answer, manner: Manner) {
+        let Stand::Put(posed, since, answered) = &mut self.stand else { return };
+        let ms = u64::try_from((moment() - *since).as_millis()).unwrap_or(u64::MAX);
+        let mark = mark(posed, &answer);
+        let done = Done::new(posed, mark.clone(), Manner { ms, ..manner }, (self.table.said)(posed, &answer));
+        *answered = Some(answer.clone());
+        if let Some(event) = self.sitting.take(done) {
+            self.record(event);
+        }
+        if self.sitting.is_exam() {
+            self.stand = Stand::Wanted;
+        } else {
+            self.screen.explain(answer, mark);
+        }
+    }
+
+    fn record(&mut self, event: Learned) {
+        let Some(journal) = &self.table.journal else { return };
+        if let Err(error) = journal.append(&Entry::new(Clock::System.now(), event)) {
+            self.screen.say(error.to_string());
+            self.table.journal = None;
+        }
+    }
+
+    fn flag(&mut self, note: String) {
+        let Stand::Put(posed, ..) = &self.stand else { return };
+        let question = posed.question.id.clone();
+        if self.table.journal.is_none() {
+            return self.screen.say("It cannot be kept: there is no journal.".into());
+        }
+        self.screen.say("Flagged.".into());
+        self.record(Learned::Flagged { question, note });
+    }
+
+    /// Plays the lesson that shows the question at hand, and looks at that step.
+    fn see(&mut self) {
+        let Some((lesson, at)) = self.seen() else { return };
+        match replay(Arc::clone(lesson), self.options.opening) {
+            Ok(replayed) => {
+                let attempt = Box::new(replayed.attempt.looking_back_at(at));
+                let (columns, rows) = self.canvas.size();
+                let mut screen = LessonScreen::new(columns, rows);
+                screen.observe(Scene { attempt: &attempt, visits: &[] }, false);
+                screen.say("This is the step that shows it. Esc goes back to the question.".into());
+                self.look = Some((screen, attempt));
+            }
+            Err(trouble) => self.screen.say(trouble.to_string()),
+        }
+    }
+
+    #[cfg(unix)]
+    fn signal(&mut self, signal: i32) -> io::Result<Option<Ending>> {
+        match signal {
+            signal_hook::consts::SIGTSTP => self.stop()?,
+            signal_hook::consts::SIGCONT => self.go_on()?,
+            signal => return Ok(Some(Ending::Signal(signal))),
+        }
+        Ok(None)
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "this system sends none")]
+    fn signal(&mut self, signal: i32) -> io::Result<Option<Ending>> {
+        Ok(Some(Ending::Signal(signal)))
+    }
+
+    #[cfg(unix)]
+    fn stop(&mut self) -> io::Result<()> {
+        guard::stop()?;
+        self.go_on()
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "programs cannot be stopped on this system")]
+    fn stop(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The terminal may have been used by others: set it up again and draw all of it.
+    #[cfg(unix)]
+    fn go_on(&mut self) -> io::Result<()> {
+        guard::set_up()?;
+        self.canvas = Canvas::new()?;
+        self.resize();
+        Ok(())
+    }
+}
+
+/// What the screen is to show.
+fn scene<'s>(stand: &'s Stand, head: &'s str, left: Option<Duration>, see: bool) -> QuizScene<'s> {
+    let none: &[Done] = &[];
+    let (posed, report, done) = match stand {
+        Stand::Wanted => (None, None, none),
+        Stand::Put(posed, ..) => (Some(&**posed), None, none),
+        Stand::Over(report, done) => (None, Some(&**report), done.as_slice()),
+    };
+    QuizScene { head, posed, left, see, report, done }
+}

@@ -1,0 +1,95 @@
+//! The words of a task and of free play: the goal line by line, hints, what went wrong, and that it is done.
+
+use ratatui::text::Line;
+
+use super::words::{Parts, toned};
+use super::{LessonScreen, Solved};
+use crate::content::lesson::{Task, Tool};
+use crate::course::Attempt;
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+use crate::world::fact;
+
+/// What stands below a task's text.
+pub(super) fn task(pen: Pen, screen: &LessonScreen, attempt: &Attempt, task: &Task, columns: usize) -> Parts {
+    let mut parts = vec![goal(pen, attempt, columns)];
+    parts.extend(trouble(pen, attempt, columns));
+    if screen.hints == 0 {
+        parts.push(pen.prose(advice(task.tool), columns));
+    }
+    let mut hints = Vec::new();
+    for (at, hint) in task.hints.iter().take(screen.hints).enumerate() {
+        hints.extend(pen.prose(&format!("*hint {} of {}:* {hint}", at + 1, task.hints.len()), columns));
+    }
+    parts.push(hints);
+    parts
+}
+
+const fn advice(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Switches => {
+            "**a** opens the switches and everything else that you can do · **h** a hint · **s** shows how"
+        }
+        Tool::Workbench => "**b** opens the token in the workbench · **a** other acts · **h** a hint · **s** shows how",
+        Tool::Outside => {
+            "**c** gives a line for another terminal; run it, and it shows up here · **h** a hint · **s** shows how"
+        }
+    }
+}
+
+/// The goal, line by line: what is to be so, and what is so now.
+fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
+    let goal = attempt.goal();
+    let many = attempt.lanes().len() > 1;
+    let mut lines = Vec::new();
+    for line in &goal {
+        let lane = attempt.lanes().get(line.lane).filter(|_| many).map_or("", |lane| lane.title.as_str());
+        let place = if lane.is_empty() { String::new() } else { format!(" ({lane})") };
+        let says = fact::find(&line.path).map_or(String::new(), |named| named.fact.says.to_owned());
+        let name = if says.contains("that name") || says.contains("the token") || says.contains("that check") {
+            format!("{}: {says}", line.path)
+        } else if says.is_empty()
+            || line.path.matches('.').count() > 1
+            || says.starts_with("a ")
+            || says.starts_with("its ")
+        {
+            line.path.clone()
+        } else {
+            says
+        };
+        let (sign, tone) = if line.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
+        let now = if line.holds { String::new() } else { format!(", now {}", line.found) };
+        lines.extend(toned(pen, &format!("{sign} {name}{place}: wanted {}{now}", line.wanted), tone, columns));
+    }
+    lines
+}
+
+fn trouble(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {
+    attempt.trouble().map(|why| toned(pen, &format!("✗ That could not be done: {why}"), Tone::Bad, columns))
+}
+
+/// What stands there in free play.
+pub(super) fn free(pen: Pen, attempt: &Attempt, columns: usize) -> Parts {
+    let says = "Everything here happens on a copy of the moment that you left. Turn a switch, change a request, \
+        move the clock, and see.";
+    let keys = "**a** acts and switches · **m** edits the request at hand · **x** sends it again · **b** its token";
+    let mut parts = vec![pen.prose(says, columns), pen.prose(keys, columns)];
+    parts.extend(trouble(pen, attempt, columns));
+    parts
+}
+
+/// How a task ended, once it has.
+pub(super) fn ended(pen: Pen, screen: &LessonScreen, task: &Task, columns: usize) -> Vec<Line<'static>> {
+    match screen.solved {
+        Solved::ByHand => vec![pen.line("✓ You did it: the goal is reached.", Tone::Good)],
+        Solved::Shown => {
+            let acts: Vec<String> = task.solution.iter().map(ToString::to_string).collect();
+            toned(
+                pen,
+                &format!("This is how: {}. ← goes back, to do it yourself.", acts.join("; then ")),
+                Tone::Plain,
+                columns,
+            )
+        }
+    }
+}

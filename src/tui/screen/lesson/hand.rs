@@ -1,0 +1,273 @@
+//! The learner's own hand: in a task and in free play, with the list of acts, the request editor and the workbench.
+
+use super::{Focus, Layer, LessonScreen, Scene, Standing, Wish};
+use crate::content::lesson::Tool;
+use crate::course::{Attempt, Input, StepRun};
+use crate::tui::keymap::Key;
+use crate::tui::screen::request::{RequestEditor, RequestWish};
+use crate::tui::screen::switches::{Offer, Switches, SwitchesWish, Where, offers, without_promises};
+use crate::tui::screen::workbench::{Trust, Workbench, WorkbenchWish};
+use crate::world::{Act, Exchange, Kind, Message, Outcome, Request, Starter, Trace, fact};
+
+/// How many acts have been done by hand in what is shown, all lanes together.
+pub(super) fn acts_by_hand(attempt: &Attempt) -> usize {
+    use crate::course::Place;
+    let by_hand = matches!(attempt.place(), Place::Task | Place::Free);
+    let run = attempt.shown().filter(|_| by_hand);
+    run.map_or(0, |run| run.lanes.iter().map(|lane| lane.acts.len()).sum())
+}
+
+/// The last exchange of the lesson's own steps in `lane`.
+pub(super) fn last_exchange(attempt: &Attempt, lane: usize) -> Option<&Exchange> {
+    attempt.runs().iter().rev().find_map(|run| run.lanes.get(lane)?.exchanges().last())
+}
+
+/// Every run, the newest first; what is done by hand before all others.
+fn newest_first(attempt: &Attempt) -> impl Iterator<Item = &StepRun> {
+    let shown = attempt.shown();
+    let others = attempt.runs().iter().rev();
+    shown.into_iter().chain(others)
+}
+
+/// The act of a lesson or of the learner that `exchange` belongs to.
+fn act_of<'a>(attempt: &'a Attempt, exchange: &Exchange) -> Option<&'a Act> {
+    let acts = newest_first(attempt).flat_map(|run| &run.lanes).flat_map(|lane| &lane.acts);
+    let mut holding = acts.filter(|act| act.outcome.exchanges.iter().any(|it| std::ptr::eq(it, exchange)));
+    holding.next().map(|act| &act.act)
+}
+
+/// The token that `exchange` carries, from its response or else from its request.
+fn token_of(exchange: &Exchange) -> Option<String> {
+    let fact = fact::find("token").ok()?;
+    let outcome = Outcome { exchanges: vec![exchange.clone()], ..Outcome::default() };
+    Some(fact.read(&outcome)).filter(|value| *value != crate::world::Value::Absent).map(|value| value.to_string())
+}
+
+impl LessonScreen {
+    /// Whether something can be done by hand now; says what to do where not.
+    fn may_act(&mut self, scene: Scene<'_>) -> bool {
+        let place = matches!(self.stood.1, Standing::Task | Standing::Free);
+        let trying = scene.attempt.is_trying();
+        if !place {
+            self.say("f steps aside into free play: there you can do this, and nothing counts.".into());
+        } else if trying {
+            self.say("One moment: what you did last is still under way.".into());
+        }
+        place && !trying
+    }
+
+    /// Whether the last thing that happened in the lane that is looked at was an exchange.
+    pub(super) fn happened_on_the_wire(&self, scene: Scene<'_>) -> bool {
+        let last = scene.attempt.shown().and_then(|run| run.lanes.get(self.lane)?.acts.last());
+        last.is_some_and(|act| !act.outcome.exchanges.is_empty()) && self.at_hand(scene, self.lane).is_some()
+    }
+
+    /// The exchange that the curl line is about. Where a task asks for a command from outside and nothing has
+    /// travelled yet, that is the request that the task begins with.
+    #[must_use]
+    pub fn for_curl(&self, scene: Scene<'_>) -> Option<Exchange> {
+        let at_hand = self.at_hand(scene, self.lane).cloned();
+        let task = scene.attempt.step().and_then(|step| step.task.as_ref());
+        at_hand.or_else(|| task.filter(|task| task.tool == Tool::Outside).map(|task| begun(task.start.as_deref())))
+    }
+
+    /// Pasted text goes where something is typed.
+    pub fn paste(&mut self, text: &str) {
+        match &mut self.layer {
+            Layer::ByHand(list) => list.paste(text),
+            Layer::Request(editor) => editor.paste(text),
+            Layer::Workbench(bench) => bench.paste(text),
+            _ => {}
+        }
+    }
+
+    pub(super) fn focus_next(&mut self) {
+        self.pane_scroll = 0;
+        self.focus = match self.focus {
+            Focus::Text => Focus::Client,
+            Focus::Client => Focus::Wire,
+            Focus::Wire => Focus::Server,
+            Focus::Server => Focus::Text,
+        };
+        if self.focus != Focus::Text {
+            self.say("↑ ↓ scroll this pane; p goes to the next one, Esc back to the text.".into());
+        }
+    }
+
+    pub(super) fn hint(&mut self, scene: Scene<'_>) {
+        let task = scene.attempt.step().and_then(|step| step.task.as_ref());
+        match task.filter(|_| self.stood.1 == Standing::Task).map(|task| task.hints.len()) {
+            None => self.say("Hints belong to tasks; there is none to be done just now.".into()),
+            Some(count) if self.hints >= count => self.say("That was the last hint. s shows how it is done.".into()),
+            Some(_) => {
+                self.hints += 1;
+                // The newest hint stands last, so that it must be seen.
+                self.scroll = usize::MAX;
+            }
+        }
+    }
+
+    pub(super) fn free(&mut self, scene: Scene<'_>) -> Option<Wish> {
+        match self.stood.1 {
+            Standing::Free => self.say("This is free play already; Esc returns to the lesson.".into()),
+            _ if scene.attempt.is_trying() => self.say("One moment: what you did last is still under way.".into()),
+            Standing::Before | Standing::After | Standing::Task => return Some(Wish::Press(vec![Input::Play])),
+            _ => self.say("Free play begins at a step: before it, after it or within a task.".into()),
+        }
+        None
+    }
+
+    /// What can be done by hand in the lane that is looked at.
+    pub(super) fn offers(&self, scene: Scene<'_>) -> Vec<Offer> {
+        let attempt = scene.attempt;
+        let Some(view) = attempt.view(self.lane) else { return Vec::new() };
+        let here = attempt.lanes().get(self.lane).map_or("", |lane| lane.id.as_str());
+        let steps = attempt.lesson().step.iter().take(attempt.step_index() + 1);
+        // A task's own solution is no part of what has been shown.
+        let acts = steps.flat_map(|step| &step.acts).filter(|act| act.lane.as_deref().is_none_or(|only| only == here));
+        offers(acts, view)
+    }
+
+    pub(super) fn open_by_hand(&mut self, scene: Scene<'_>) {
+        if self.may_act(scene) {
+            let switches = Switches::at_the_switches(&self.offers(scene));
+            let task = scene.attempt.step().and_then(|step| step.task.as_ref());
+            let at_switches = self.stood.1 == Standing::Task && task.is_some_and(|task| task.tool == Tool::Switches);
+            self.open(Layer::ByHand(if at_switches { switches } else { Switches::default() }));
+        }
+    }
+
+    pub(super) fn open_request(&mut self, scene: Scene<'_>) {
+        if self.may_act(scene) {
+            let view = scene.attempt.view(self.lane);
+            let sites: Vec<String> = view.map(|view| view.setup.site.keys().cloned().collect()).unwrap_or_default();
+            let editor = RequestEditor::new(scene.attempt.lesson(), &sites, self.at_hand(scene, self.lane));
+            self.open(Layer::Request(Box::new(editor)));
+        }
+    }
+
+    pub(super) fn again(&mut self, scene: Scene<'_>) -> Option<Wish> {
+        if !self.may_act(scene) {
+            return None;
+        }
+        let act = self.at_hand(scene, self.lane).and_then(|exchange| act_of(scene.attempt, exchange));
+        let act = act.filter(|act| act.kind().is_ok()).map(without_promises);
+        if act.is_none() {
+            self.say("There is no request here that the lesson can repeat; m writes one.".into());
+        }
+        self.tried(scene, act?, Where::Everywhere)
+    }
+
+    pub(super) fn open_workbench(&mut self, scene: Scene<'_>) {
+        let all = newest_first(scene.attempt).filter_map(|run| run.lanes.get(self.lane));
+        let at_hand = self.at_hand(scene, self.lane);
+        let exchanges =
+            at_hand.into_iter().chain(all.flat_map(|lane| lane.exchanges().collect::<Vec<_>>().into_iter().rev()));
+        let exchanges: Vec<&Exchange> = exchanges.collect();
+        let Some(token) = exchanges.iter().find_map(|exchange| token_of(exchange)) else {
+            self.say("No token has travelled yet; sessions carry none.".into());
+            return;
+        };
+        let trust = scene.attempt.view(self.lane).map(|view| Trust::of_shop(view, &exchanges)).unwrap_or_default();
+        self.open(Layer::Workbench(Box::new(Workbench::new(&token, trust))));
+    }
+
+    /// Does `act` by hand, in the lanes where it belongs.
+    fn tried(&mut self, scene: Scene<'_>, act: Act, place: Where) -> Option<Wish> {
+        if !self.may_act(scene) {
+            return None;
+        }
+        let all = scene.attempt.lanes_by_hand();
+        let is_here = |lane: &usize| match place {
+            Where::Here => *lane == self.lane || !all.contains(&self.lane),
+            Where::Everywhere => true,
+        };
+        let named = |lane: &usize| scene.attempt.lanes().get(*lane).map(|lane| lane.id.as_str());
+        let lanes = all.iter().copied().filter(is_here);
+        let lanes: Vec<usize> = lanes.filter(|lane| act.lane.is_none() || act.lane.as_deref() == named(lane)).collect();
+        Some(Wish::Press(vec![Input::Try { lanes, act: Box::new(act) }]))
+    }
+
+    /// A key for the tool that lies over the lesson.
+    pub(super) fn press_tool(&mut self, key: Key, scene: Scene<'_>) -> Option<Wish> {
+        let size = self.size;
+        let offers = self.offers(scene);
+        match &mut self.layer {
+            Layer::ByHand(list) => match list.press(key, &offers, size.1)? {
+                SwitchesWish::Out => self.close(),
+                SwitchesWish::Flip => return self.flip(key, scene),
+                SwitchesWish::Do(act, place) => {
+                    let wish = self.tried(scene, *act, place);
+                    // A switch that turns is seen in the list, everything else in the lesson.
+                    if place == Where::Everywhere && wish.is_some() {
+                        self.close();
+                    }
+                    return wish;
+                }
+            },
+            Layer::Request(editor) => match editor.press(key, size)? {
+                RequestWish::Out => self.close(),
+                RequestWish::Send(act) => return self.tried_and_seen(scene, *act),
+            },
+            Layer::Workbench(bench) => match bench.press(key, size)? {
+                WorkbenchWish::Out => self.close(),
+                WorkbenchWish::Copy(token) => {
+                    self.say("Copied, where the terminal allows it.".into());
+                    return Some(Wish::Copy(token));
+                }
+                WorkbenchWish::Send(token) => {
+                    let act = self.with_token(scene, token);
+                    return self.tried_and_seen(scene, act);
+                }
+            },
+            _ => {}
+        }
+        None
+    }
+
+    /// Does `act`, and uncovers the lesson to let it be seen.
+    fn tried_and_seen(&mut self, scene: Scene<'_>, act: Act) -> Option<Wish> {
+        let wish = self.tried(scene, act, Where::Everywhere)?;
+        self.close();
+        Some(wish)
+    }
+
+    /// The request at hand with this token; without one that could carry it, `GET /me`.
+    fn with_token(&self, scene: Scene<'_>, token: String) -> Act {
+        let at_hand = self.at_hand(scene, self.lane);
+        let act = at_hand.and_then(|exchange| act_of(scene.attempt, exchange));
+        let carrying = act.filter(|act| matches!(act.kind(), Ok(Kind::Request(request)) if request.bearer.is_some()));
+        let mut act = carrying.map_or_else(
+            || Act {
+                by: at_hand.and_then(Exchange::client).map(str::to_owned),
+                request: Some(Request { line: "GET /me".to_owned(), ..Request::default() }),
+                ..Act::default()
+            },
+            without_promises,
+        );
+        if act.by.is_none() {
+            act.by = scene.attempt.lesson().client.keys().next().cloned();
+        }
+        if let Some(request) = &mut act.request {
+            request.bearer = Some(token);
+        }
+        act
+    }
+}
+
+/// A request that nobody has sent yet, for a command from outside.
+fn begun(start: Option<&str>) -> Exchange {
+    let line = start.filter(|start| start.contains(' ')).unwrap_or("GET /me");
+    let message = format!("{line} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+    let target = line.split(' ').nth(1).unwrap_or("/");
+    Exchange {
+        starter: Starter::Outside,
+        url: format!("https://shop.test{target}"),
+        request: Message::parse(message.into_bytes()),
+        response: Message::parse(Vec::new()),
+        status: 0,
+        trace: Trace::default(),
+        sent: Vec::new(),
+        kept: Vec::new(),
+    }
+}

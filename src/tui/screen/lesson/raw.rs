@@ -1,0 +1,139 @@
+//! The page of bytes: an exchange as it travelled, with a cursor, and what the line under the cursor means.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::meaning;
+use crate::prose::{visible, width};
+use crate::tui::paint::{Pen, put};
+use crate::tui::screen::field::Hidden;
+use crate::tui::theme::Tone;
+use crate::world::{Exchange, Message};
+
+/// A stretch of bytes that means something.
+struct Piece {
+    text: String,
+    means: &'static str,
+    /// Whether a line ends behind it.
+    ends: bool,
+}
+
+/// How many rows the meaning takes, with the rule above it.
+const MEANING: u16 = 4;
+
+/// How many stops the cursor has.
+pub(super) fn stops(exchange: &Exchange) -> usize {
+    pieces(exchange).len()
+}
+
+fn pieces(exchange: &Exchange) -> Vec<Piece> {
+    let mut pieces = of_message(&exchange.request);
+    pieces.extend(of_message(&exchange.response));
+    pieces
+}
+
+/// The first line, each header, the empty line, the body. A `Set-Cookie` is taken attribute by attribute.
+fn of_message(message: &Message) -> Vec<Piece> {
+    let text = String::from_utf8_lossy(&message.bytes);
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let mut pieces = Vec::new();
+    for (at, line) in head.split("\r\n").enumerate() {
+        let set_cookie = line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        match (at, set_cookie) {
+            (0, _) => pieces.push(whole(line, meaning::of_first_line(line))),
+            (_, Some(_)) => pieces.extend(of_cookie(line)),
+            _ => pieces.push(whole(line, meaning::of_header(line.split(':').next().unwrap_or_default()))),
+        }
+    }
+    pieces.push(whole("", "An empty line: the headers end here, and the body begins."));
+    let body = body.split_inclusive('\n').map(|line| Piece { text: line.to_owned(), means: "The body.", ends: true });
+    pieces.extend(body);
+    pieces
+}
+
+fn whole(line: &str, means: &'static str) -> Piece {
+    Piece { text: format!("{line}\r\n"), means, ends: true }
+}
+
+fn of_cookie(line: &str) -> Vec<Piece> {
+    let count = line.split(';').count();
+    let part = |(at, part): (usize, &str)| {
+        let last = at + 1 == count;
+        let end = if last { "\r\n" } else { ";" };
+        Piece { text: format!("{part}{end}"), means: meaning::of_cookie_part(at, part), ends: last }
+    };
+    line.split(';').enumerate().map(part).collect()
+}
+
+/// Every line, broken at the edge, and the line on which the piece under the cursor begins.
+fn lines(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize) -> (Vec<Line<'static>>, usize) {
+    let request = of_message(&exchange.request).len();
+    let who = exchange.client().unwrap_or("somebody outside");
+    let mut lines = vec![pen.line(&format!("{who} → {}", exchange.url), Tone::Strong)];
+    let (mut line, mut used, mut at_line) = (Line::default(), 0, 0);
+    for (at, piece) in pieces(exchange).iter().enumerate() {
+        if at == request {
+            lines.push(pen.line("and back", Tone::Strong));
+        }
+        if at == cursor {
+            at_line = lines.len();
+        }
+        let shown = visible(&piece.text).into_owned();
+        let mut rest = String::new();
+        let tone = if at == cursor { Tone::Chosen } else { Tone::Plain };
+        for grapheme in shown.graphemes(true) {
+            let wide = width(grapheme);
+            if used > 0 && used + wide > columns {
+                line.push_span(pen.span(&std::mem::take(&mut rest), tone));
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            rest.push_str(grapheme);
+            used += wide;
+        }
+        line.push_span(pen.span(&rest, tone));
+        if piece.ends {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+    }
+    (lines, at_line)
+}
+
+/// Draws the page into `area`; `cursor` is the piece that is asked about.
+pub(super) fn draw(pen: Pen, exchange: &Exchange, cursor: usize, area: Rect, buffer: &mut Buffer) {
+    let pieces = pieces(exchange);
+    let cursor = cursor.min(pieces.len().saturating_sub(1));
+    let columns = usize::from(area.width);
+    let (lines, at) = lines(pen, exchange, cursor, columns);
+    let list = Rect { height: area.height.saturating_sub(MEANING), ..area };
+    let height = usize::from(list.height);
+    let first = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
+    let hidden = Hidden { above: first, below: lines.len().saturating_sub(first + height) };
+    put(lines.get(first..).unwrap_or_default(), list, buffer);
+    let mark = hidden.mark();
+    let rule = "─".repeat(columns.saturating_sub(width(&mark) + 1));
+    let mut below = vec![pen.parts(&[(&rule, Tone::Dim), (" ", Tone::Plain), (&mark, Tone::Key)])];
+    let means = pieces.get(cursor).map_or("", |piece| piece.means);
+    below.extend(pen.prose(means, columns));
+    put(&below, Rect { y: list.bottom(), height: MEANING.min(area.height), ..area }, buffer);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_taken_attribute_by_attribute_and_no_byte_is_lost() {
+        let raw = "HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/; HttpOnly\r\nX: y\r\n\r\nbody\nmore";
+        let pieces = of_message(&Message::parse(raw.into()));
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.trim_end_matches("\r\n")).collect();
+        let set = ["Set-Cookie: sid=1;", " Path=/;", " HttpOnly"];
+        assert_eq!(texts, ["HTTP/1.1 200 OK", set[0], set[1], set[2], "X: y", "", "body\n", "more"]);
+        let again: Vec<&str> = pieces.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(again.concat(), raw);
+        assert_eq!(pieces[3].means, meaning::of_cookie_part(1, "HttpOnly"));
+    }
+}

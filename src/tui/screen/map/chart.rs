@@ -1,0 +1,219 @@
+//! The course as the map shows it: lessons in their parts, how far each has come, and what comes next. Pure.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::content::Lesson;
+use crate::content::topic::{Topic, topics};
+use crate::course::history::{LessonProgress, Progress};
+
+/// The part of lessons whose topics the curriculum does not know.
+const ELSEWHERE: &str = "More";
+
+/// How far a lesson has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Played to its end.
+    Done,
+    /// Left before its end.
+    Begun,
+    /// Not begun.
+    ToDo,
+    /// Not begun, and lessons that it builds on are not done: advised later, not forbidden.
+    Later,
+}
+
+/// Where a lesson that was left goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// The id of the step that was seen last.
+    pub behind: String,
+    /// The number of the step that comes now, from 1.
+    pub step: usize,
+}
+
+/// A lesson on the map.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// The lesson.
+    pub lesson: Arc<Lesson>,
+    /// The part of the course that it stands in.
+    pub part: String,
+    /// How far it has come.
+    pub standing: Standing,
+    /// Where it goes on, if it was left.
+    pub resume: Option<Resume>,
+    /// The titles of the lessons that it builds on, each with whether it is done.
+    pub needs: Vec<(String, bool)>,
+    /// What the journal says of it.
+    pub progress: LessonProgress,
+}
+
+/// Every lesson in the order of the map, and what comes next.
+#[derive(Clone, Debug, Default)]
+pub struct Chart {
+    /// The lessons, part by part.
+    pub stops: Vec<Stop>,
+    /// The one to continue with; `None` when all are done.
+    pub next: Option<usize>,
+}
+
+impl Chart {
+    /// The map of `lessons`, which come in the order in which they build on each other.
+    #[must_use]
+    pub fn new(lessons: &[Arc<Lesson>], progress: &Progress) -> Self {
+        let titles: HashMap<&str, &str> =
+            lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
+        let mut stops: Vec<(usize, Stop)> = lessons.iter().map(|lesson| stop(lesson, &titles, progress)).collect();
+        stops.sort_by_key(|(part, _)| *part);
+        let stops: Vec<Stop> = stops.into_iter().map(|(_, stop)| stop).collect();
+        let next = next(&stops, progress.last.as_deref());
+        Self { stops, next }
+    }
+
+    /// How many lessons are done.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.stops.iter().filter(|stop| stop.standing == Standing::Done).count()
+    }
+
+    /// Where the lesson of that id stands.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.stops.iter().position(|stop| stop.lesson.id == id)
+    }
+}
+
+impl Stop {
+    /// The titles of the lessons to do first.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        self.needs.iter().filter(|(_, done)| !done).map(|(title, _)| title.as_str())
+    }
+
+    /// The topics that it covers, as a learner calls them.
+    pub fn topics(&self) -> impl Iterator<Item = &'static Topic> {
+        self.lesson.covers.iter().filter_map(|id| topics().iter().find(|topic| topic.id == *id))
+    }
+}
+
+/// The lesson with the number of its part in the order of the course.
+fn stop(lesson: &Arc<Lesson>, titles: &HashMap<&str, &str>, progress: &Progress) -> (usize, Stop) {
+    let topic = lesson.covers.iter().find_map(|id| topics().iter().position(|topic| topic.id == *id));
+    let part = topic.and_then(|at| topics().get(at)).map_or(ELSEWHERE, |topic| topic.part.as_str());
+    // A part is one stretch of topics, so that its first topic stands for its place.
+    let place = topics().iter().position(|topic| topic.part == part).unwrap_or(usize::MAX);
+    let own = progress.lessons.get(&lesson.id).cloned().unwrap_or_default();
+    let resume = own.reached.as_deref().and_then(|reached| resume(lesson, reached));
+    // A need that is not in this course cannot be waited for.
+    let needs: Vec<(String, bool)> = lesson
+        .needs
+        .iter()
+        .filter_map(|id| titles.get(id.as_str()).map(|title| ((*title).to_owned(), progress.is_done(id))))
+        .collect();
+    let standing = match &resume {
+        _ if own.finished > 0 => Standing::Done,
+        Some(_) => Standing::Begun,
+        None if needs.iter().any(|(_, done)| !done) => Standing::Later,
+        None => Standing::ToDo,
+    };
+    let lesson = Arc::clone(lesson);
+    (place, Stop { lesson, part: part.to_owned(), standing, resume, needs, progress: own })
+}
+
+fn resume(lesson: &Lesson, reached: &str) -> Option<Resume> {
+    let seen = lesson.step.iter().position(|step| step.id == reached)? + 1;
+    (seen < lesson.step.len()).then(|| Resume { behind: reached.to_owned(), step: seen + 1 })
+}
+
+/// What was touched last, if it was left in the middle; else what was begun; else what comes behind it.
+fn next(stops: &[Stop], last: Option<&str>) -> Option<usize> {
+    let last = last.and_then(|id| stops.iter().position(|stop| stop.lesson.id == id));
+    let behind = last.map_or(0, |at| at + 1);
+    let first =
+        |from: usize, standing| stops.iter().skip(from).position(|stop| stop.standing == standing).map(|at| at + from);
+    last.filter(|at| stops.get(*at).is_some_and(|stop| stop.resume.is_some()))
+        .or_else(|| first(0, Standing::Begun))
+        .or_else(|| first(behind, Standing::ToDo))
+        .or_else(|| first(0, Standing::ToDo))
+        .or_else(|| first(0, Standing::Later))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Standing::{Begun, Done, Later, ToDo};
+    use super::*;
+    use crate::content::lesson::Step;
+    use crate::course::history::{Entry, Event};
+
+    fn lesson(id: &str, covers: &str, needs: &[&str]) -> Arc<Lesson> {
+        let step = ["one", "two", "three"].map(|id| Step { id: id.into(), ..Step::default() });
+        Arc::new(Lesson {
+            id: id.into(),
+            title: id.to_uppercase(),
+            covers: vec![covers.into()],
+            needs: needs.iter().map(|need| (*need).to_owned()).collect(),
+            step: step.into(),
+            ..Lesson::default()
+        })
+    }
+
+    fn lessons() -> Vec<Arc<Lesson>> {
+        vec![
+            lesson("x", "nobody.knows", &[]),
+            lesson("b", "session.flow", &["a", "not-here"]),
+            lesson("a", "http.stateless", &[]),
+            lesson("c", "session.id", &["b"]),
+        ]
+    }
+
+    fn chart(events: Vec<Event>) -> Chart {
+        let entries: Vec<Entry> = events.into_iter().map(|event| Entry::new(1, event)).collect();
+        Chart::new(&lessons(), &Progress::of(&entries))
+    }
+
+    fn step(lesson: &str, step: &str) -> Event {
+        Event::Step { lesson: lesson.into(), step: step.into() }
+    }
+
+    fn finished(lesson: &str) -> Event {
+        Event::Finished { lesson: lesson.into() }
+    }
+
+    fn standings(chart: &Chart) -> Vec<(&str, Standing)> {
+        chart.stops.iter().map(|stop| (stop.lesson.id.as_str(), stop.standing)).collect()
+    }
+
+    #[test]
+    fn parts_come_in_the_order_of_the_curriculum_and_the_unknown_last() {
+        let chart = chart(Vec::new());
+        let parts: Vec<&str> = chart.stops.iter().map(|stop| stop.part.as_str()).collect();
+        assert_eq!(parts, ["Foundations", "Sessions", "Sessions", "More"]);
+        assert_eq!(standings(&chart), [("a", ToDo), ("b", Later), ("c", Later), ("x", ToDo)]);
+        assert_eq!(chart.next, Some(0));
+        assert_eq!(chart.stops[1].missing().collect::<Vec<_>>(), ["A"], "what is not here is not waited for");
+    }
+
+    #[test]
+    fn what_was_left_goes_on_behind_the_step_that_was_seen() {
+        let chart = chart(vec![finished("a"), step("c", "one"), step("b", "two"), step("x", "one"), step("b", "two")]);
+        assert_eq!(standings(&chart), [("a", Done), ("b", Begun), ("c", Begun), ("x", Begun)]);
+        assert_eq!(chart.stops[1].resume, Some(Resume { behind: "two".into(), step: 3 }));
+        assert_eq!(chart.next, Some(1), "the one that was touched last");
+        assert_eq!(chart.done(), 1);
+    }
+
+    #[test]
+    fn after_a_lesson_comes_the_next_that_can_be_begun() {
+        assert_eq!(chart(vec![finished("a")]).next, Some(1));
+        assert_eq!(chart(vec![finished("c"), finished("x"), finished("b")]).next, Some(0), "from the top again");
+        assert_eq!(chart(vec![finished("a"), finished("b"), finished("c"), finished("x")]).next, None);
+    }
+
+    #[test]
+    fn a_step_that_is_no_longer_there_and_the_last_one_lead_to_the_beginning() {
+        for reached in ["gone", "three"] {
+            let chart = chart(vec![step("a", reached)]);
+            assert_eq!((chart.stops[0].standing, &chart.stops[0].resume), (Standing::ToDo, &None), "{reached}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The map: the course in its parts, what is done and what comes next.
+
+mod chart;
+mod details;
+mod draw;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::page;
+use super::search::{Found, SearchScreen, SearchWish};
+use crate::tui::keymap::{self, Action, Key, Screen};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Theme;
+
+pub(crate) use draw::hints;
+
+pub use chart::{Chart, Resume, Standing, Stop};
+
+/// What lies over the map.
+#[derive(Clone, Debug, Default)]
+enum Layer {
+    #[default]
+    Nothing,
+    /// The keys, from this line on.
+    Help(usize),
+    Search(Box<SearchScreen>),
+}
+
+/// What is chosen on the map.
+#[derive(Clone, Debug, Default)]
+pub struct MapScreen {
+    chosen: usize,
+    layer: Layer,
+    /// What would be opened if it is asked for once more.
+    asked: Option<MapWish>,
+    /// What is to be said once, until the next key.
+    notice: Option<String>,
+    size: (u16, u16),
+}
+
+/// What the map asks of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MapWish {
+    /// Open the lesson of this number on the map, from 0.
+    Open {
+        /// The number.
+        lesson: usize,
+        /// The step behind which to begin; without one, where the learner left off.
+        behind: Option<String>,
+    },
+    /// Take the next colours.
+    Theme,
+    /// End the program.
+    Quit,
+}
+
+impl MapScreen {
+    /// The terminal has this size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+    }
+
+    /// Says `notice` until the next key.
+    pub fn say(&mut self, notice: String) {
+        self.notice = Some(notice);
+    }
+
+    /// Chooses what comes next.
+    pub fn choose_next(&mut self, chart: &Chart) {
+        self.chosen = chart.next.unwrap_or(self.chosen);
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, key: Key, chart: &Chart) -> Option<MapWish> {
+        self.notice = None;
+        let asked = self.asked.take();
+        if let Layer::Search(search) = &mut self.layer {
+            let wish = search.press(key, self.size.1)?;
+            return self.found(wish, chart);
+        }
+        let screen = if matches!(self.layer, Layer::Help(_)) { Screen::Help } else { Screen::Map };
+        let action = keymap::action(screen, key)?;
+        match (action, &mut self.layer) {
+            (Action::Quit, _) => return Some(MapWish::Quit),
+            (Action::Theme, _) => return Some(MapWish::Theme),
+            (Action::Help | Action::Out, Layer::Help(_)) => self.layer = Layer::Nothing,
+            (Action::Help, _) => self.layer = Layer::Help(0),
+            (Action::Search, _) => self.layer = Layer::Search(Box::new(SearchScreen::new(chart))),
+            (action, Layer::Help(scroll)) => {
+                let area = page::room(Rect::new(0, 0, self.size.0, self.size.1));
+                let lines = page::help(Pen { theme: Theme::MONO }, usize::from(area.width)).len();
+                *scroll = page::scrolled(*scroll, action, lines, usize::from(area.height));
+            }
+            (Action::Open, _) => return self.open(asked, self.chosen, None, chart),
+            (action, _) => self.choose(action, chart.stops.len()),
+        }
+        None
+    }
+
+    fn found(&mut self, wish: SearchWish, chart: &Chart) -> Option<MapWish> {
+        match wish {
+            SearchWish::Quit => return Some(MapWish::Quit),
+            SearchWish::Help => self.layer = Layer::Help(0),
+            SearchWish::Out => self.layer = Layer::Nothing,
+            SearchWish::Open(Found::Lesson(lesson)) => {
+                self.layer = Layer::Nothing;
+                self.chosen = lesson;
+                return self.open(None, lesson, None, chart);
+            }
+            SearchWish::Open(Found::Step { lesson, step }) => {
+                self.layer = Layer::Nothing;
+                self.chosen = lesson;
+                let steps = chart.stops.get(lesson).map(|stop| &stop.lesson.step);
+                let behind = step.checked_sub(1).and_then(|at| steps?.get(at)).map(|step| step.id.clone());
+                return self.open(None, lesson, behind, chart);
+            }
+            SearchWish::Open(Found::Nowhere) => self.say("No lesson covers this yet.".into()),
+        }
+        None
+    }
+
+    /// Opens a lesson; one that is advised later only when it is asked for twice.
+    fn open(
+        &mut self,
+        asked: Option<MapWish>,
+        lesson: usize,
+        behind: Option<String>,
+        chart: &Chart,
+    ) -> Option<MapWish> {
+        let stop = chart.stops.get(lesson)?;
+        let wish = MapWish::Open { lesson, behind };
+        if let Some(MapWish::Open { lesson: before, .. }) = &asked
+            && *before == lesson
+        {
+            return asked;
+        }
+        if stop.standing != Standing::Later {
+            return Some(wish);
+        }
+        // Beside or below the list stands what should come first.
+        self.say("Advised for later. Enter once more opens it now.".into());
+        self.asked = Some(wish);
+        None
+    }
+
+    fn choose(&mut self, action: Action, lessons: usize) {
+        let last = lessons.saturating_sub(1);
+        let page = draw::list_height(Rect::new(0, 0, self.size.0, self.size.1)).saturating_sub(2).max(1);
+        let to = match action {
+            Action::Up => self.chosen.saturating_sub(1),
+            Action::Down => self.chosen.saturating_add(1),
+            Action::PageUp => self.chosen.saturating_sub(page),
+            Action::PageDown => self.chosen.saturating_add(page),
+            Action::Top => 0,
+            Action::Bottom => last,
+            _ => self.chosen,
+        };
+        self.chosen = to.min(last);
+    }
+
+    /// Draws the map over the whole of `buffer`.
+    pub fn draw(&self, chart: &Chart, theme: Theme, buffer: &mut Buffer) {
+        draw::draw(self, chart, Pen { theme }, buffer);
+    }
+}

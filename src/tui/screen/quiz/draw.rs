@@ -1,0 +1,257 @@
+//! Puts the question screen together: one page that scrolls, with the cursor in view.
+
+use ratatui::buffer::Buffer;
+use ratatui::text::Line;
+
+use super::{QuizScene, QuizScreen, Stage, explain};
+use crate::course::grade::Confidence;
+use crate::course::question::{Moment, Posed, Shape};
+use crate::prose::width;
+use crate::tui::keymap::{self, Action, Screen};
+use crate::tui::paint::Pen;
+use crate::tui::screen::field::Look;
+use crate::tui::screen::{asks_for_room, page as sheet};
+use crate::tui::theme::Tone;
+use crate::world::value::short;
+
+/// The lines of a page, and those of them that belong to the cursor.
+pub(super) struct Page {
+    pub(super) lines: Vec<Line<'static>>,
+    pub(super) cursor: Option<(usize, usize)>,
+    /// Whether there is a column for marks.
+    marks: bool,
+}
+
+/// Draws the screen over the whole of `buffer`.
+pub(super) fn draw(screen: &QuizScreen, scene: QuizScene<'_>, pen: Pen, buffer: &mut Buffer) {
+    if asks_for_room(pen, buffer) {
+        return;
+    }
+    let columns = usize::from(sheet::room(buffer.area).width);
+    if let Some(scroll) = screen.help {
+        let actions = [Action::Up, Action::Down, Action::Out, Action::Help, Action::Quit];
+        sheet::draw(
+            pen,
+            &hints(Screen::Help, &actions),
+            "The keys",
+            &sheet::help_of(pen, columns, super::SCREENS),
+            scroll,
+            buffer,
+        );
+        return;
+    }
+    let drawn = page(pen, screen, scene, columns);
+    sheet::draw(pen, &footer(screen, scene), &head(screen, scene), &drawn.lines, screen.scroll, buffer);
+    if let Some(notice) = &screen.notice {
+        sheet::notice(pen, notice, buffer);
+    }
+}
+
+fn head(screen: &QuizScreen, scene: QuizScene<'_>) -> String {
+    if scene.report.is_some() {
+        return "How it went".to_owned();
+    }
+    let clock = |seconds: u64| format!("{}:{:02}", seconds / 60, seconds % 60);
+    let speak = scene.posed.and_then(|posed| posed.question.speak.as_ref()).filter(|_| screen.stage == Stage::Asking);
+    match (scene.left, speak) {
+        (Some(left), _) => format!("{} · {} left", scene.head, clock(left.as_secs())),
+        (None, Some(speak)) => {
+            let spoken = screen.elapsed.as_secs();
+            let all = u64::from(speak.seconds);
+            let over = if spoken > all { " · over time" } else { "" };
+            format!("{} · {} of {}{over}", scene.head, clock(spoken), clock(all))
+        }
+        (None, None) => scene.head.to_owned(),
+    }
+}
+
+fn footer(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<(String, &'static str)> {
+    let keys = screen.screen(scene);
+    let mut actions = match keys {
+        Screen::Writing => vec![Action::Do, Action::Skip, Action::Out],
+        Screen::Result => vec![Action::Up, Action::Down, Action::Out],
+        Screen::Explained if scene.see => vec![Action::Next, Action::See, Action::Flag],
+        Screen::Explained => vec![Action::Next, Action::Flag],
+        _ => vec![Action::Answer, Action::Do],
+    };
+    if keys == Screen::Question {
+        if screen.count(scene) == 0 {
+            actions.remove(0);
+        }
+        if screen.marks(scene) {
+            actions.push(Action::Mark);
+        }
+        let has_hints = scene.posed.is_some_and(|posed| posed.question.hints.len() > screen.hints);
+        if has_hints && scene.left.is_none() && screen.stage == Stage::Asking {
+            actions.push(Action::Hint);
+        }
+        actions.extend([Action::Skip, Action::Flag]);
+    }
+    actions.extend([Action::Help, Action::Quit]);
+    let count = screen.count(scene).min(9);
+    let mut hints = hints(keys, &actions);
+    // The digits that there are.
+    if let Some((digits, _)) = hints.first_mut().filter(|_| keys == Screen::Question && count > 0) {
+        *digits = format!("1–{count}");
+    }
+    hints
+}
+
+fn hints(screen: Screen, actions: &[Action]) -> Vec<(String, &'static str)> {
+    actions.iter().filter_map(|action| keymap::hint(screen, *action)).collect()
+}
+
+/// All lines of the page.
+pub(super) fn page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, columns: usize) -> Page {
+    let mut page = Page { lines: vec![Line::default()], cursor: None, marks: screen.marks(scene) };
+    if let Some(field) = &screen.note {
+        page.lines.extend(pen.prose("What is wrong with this question? A word or two; Enter keeps it.", columns));
+        page.lines.push(Line::default());
+        let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
+        page.lines.extend(field.lines(pen, look, columns, 4).0);
+        return page;
+    }
+    match (scene.report, scene.posed) {
+        (Some(report), _) => {
+            page.lines.extend(explain::report(pen, report, columns));
+            page.lines.extend(explain::answers(pen, scene.done, columns));
+        }
+        (None, None) => page.lines.push(pen.line("The shop plays the step that this question is about …", Tone::Dim)),
+        (None, Some(posed)) => question(pen, screen, posed, columns, &mut page),
+    }
+    page
+}
+
+fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
+    page.lines.extend(pen.prose(&posed.question.ask, columns));
+    match &posed.shape {
+        Shape::Spot { text, .. } => {
+            page.lines.push(Line::default());
+            page.lines.extend(text.trim_end().lines().map(|line| pen.line(&format!("  {line}"), Tone::Code)));
+        }
+        Shape::Predict { moment, .. } => page.lines.extend(self::moment(pen, moment, columns)),
+        _ => {}
+    }
+    for hint in posed.question.hints.iter().take(screen.hints) {
+        page.lines.push(Line::default());
+        page.lines.extend(pen.prose(&format!("*Hint:* {hint}"), columns));
+    }
+    page.lines.push(Line::default());
+    match &screen.stage {
+        Stage::Explained(answer, mark) => page.lines.extend(explain::lines(pen, posed, answer, mark, columns)),
+        Stage::Sure(_) => {
+            page.lines.push(pen.line("How sure are you?", Tone::Strong));
+            let names: Vec<String> = Confidence::ALL.iter().map(Confidence::to_string).collect();
+            list(pen, screen, &names, columns, page);
+        }
+        Stage::Ticking => {
+            page.lines.extend(
+                pen.prose("Which of these did you name? Digits or **Space** tick, **Enter** is done.", columns),
+            );
+            let points = posed.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
+            list(pen, screen, points, columns, page);
+        }
+        Stage::Asking => asking(pen, screen, posed, columns, page),
+    }
+}
+
+fn asking(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
+    match &posed.shape {
+        Shape::Typed => {
+            let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
+            let mut lines = screen.field.lines(pen, look, columns.saturating_sub(4), 4).0;
+            if let Some(first) = lines.first_mut() {
+                first.spans.insert(0, pen.span("> ", Tone::Key));
+            }
+            page.lines.extend(lines);
+        }
+        Shape::Spoken => {
+            let say = "Say it aloud, or write it down. **Enter** when you are done; then you tick what you named.";
+            page.lines.extend(pen.prose(say, columns));
+        }
+        Shape::Order(items) => {
+            page.lines.extend(pen.prose("Press the numbers in the right order, the first one first.", columns));
+            let texts: Vec<String> = items.iter().map(|item| item.text.clone()).collect();
+            list(pen, screen, &texts, columns, page);
+        }
+        Shape::Match { left, right, .. } => {
+            for (at, left) in left.iter().enumerate() {
+                let chosen = screen.marked.get(at).and_then(|at| right.get(*at));
+                let (sign, tone) = if at == screen.marked.len() { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
+                let said = chosen.map_or_else(String::new, |right| format!(" – {right}"));
+                page.lines.extend(behind(pen, (sign, Tone::Key), &format!("{left}{said}"), tone, columns));
+            }
+            page.lines.push(Line::default());
+            list(pen, screen, right, columns, page);
+        }
+        _ => {
+            let texts: Vec<String> = posed.offers().iter().map(|offer| offer.text.clone()).collect();
+            list(pen, screen, &texts, columns, page);
+        }
+    }
+}
+
+/// Things to choose among, with the cursor and what is marked.
+fn list(pen: Pen, screen: &QuizScreen, texts: &[String], columns: usize, page: &mut Page) {
+    let unmarked = if screen.marked.is_empty() && !page.marks { "" } else { "    " };
+    for (at, text) in texts.iter().enumerate() {
+        let cursor = at == screen.at;
+        let place = screen.marked.iter().position(|marked| *marked == at);
+        let mark = place.map_or_else(|| unmarked.to_owned(), |place| format!("({}) ", place + 1));
+        let key = format!("{} {:>2}  {mark}", if cursor { "▸" } else { " " }, at + 1);
+        let tone = if cursor { Tone::Strong } else { Tone::Plain };
+        let from = page.lines.len();
+        page.lines.extend(behind(pen, (&key, Tone::Key), text, tone, columns));
+        if cursor {
+            page.cursor = Some((from, page.lines.len()));
+        }
+    }
+}
+
+/// `text` (Markdown, in `tone` where it has none of its own) behind `lead`, further lines below the first.
+pub(super) fn behind(pen: Pen, lead: (&str, Tone), text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
+    let (lead, lead_tone) = lead;
+    let indent = width(lead);
+    let plain = pen.theme.style(Tone::Plain);
+    let lines = pen.prose(text, columns.saturating_sub(indent).max(10)).into_iter().enumerate();
+    let lines = lines.map(|(at, text)| {
+        let gap = " ".repeat(indent);
+        let mut line = if at == 0 { pen.line(lead, lead_tone) } else { pen.line(&gap, Tone::Plain) };
+        for mut span in text.spans {
+            if span.style == plain {
+                span.style = pen.theme.style(tone);
+            }
+            line.push_span(span);
+        }
+        line
+    });
+    lines.collect()
+}
+
+/// The moment that is asked about.
+fn moment(pen: Pen, moment: &Moment, columns: usize) -> Vec<Line<'static>> {
+    let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
+    let mut lines = vec![Line::default()];
+    lines.extend(pen.prose(&format!("From the lesson *{}*{lane}. Just before it:", moment.lesson), columns));
+    if let Some((name, jar)) = moment.client.as_ref().and_then(|name| Some((name, moment.view.jars.get(name)?))) {
+        let cookies: Vec<String> = jar.iter().map(|it| format!("{}={}", it.name, short(&it.value))).collect();
+        let cookies = if cookies.is_empty() { "empty".to_owned() } else { cookies.join(", ") };
+        lines.push(pen.parts(&[
+            ("  jar of ", Tone::Dim),
+            (name, Tone::Plain),
+            (": ", Tone::Dim),
+            (&cookies, Tone::Code),
+        ]));
+    }
+    let rows = moment
+        .view
+        .store
+        .rows
+        .iter()
+        .map(|row| format!("{} {}", short(&row.id), row.user.as_deref().unwrap_or("nobody")));
+    let rows: Vec<String> = rows.collect();
+    let rows = if rows.is_empty() { "no sessions".to_owned() } else { rows.join("; ") };
+    lines.push(pen.parts(&[("  store: ", Tone::Dim), (&rows, Tone::Code)]));
+    lines.push(pen.parts(&[("  now: ", Tone::Dim), (&moment.act, Tone::Strong)]));
+    lines
+}

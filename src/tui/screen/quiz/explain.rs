@@ -1,0 +1,148 @@
+//! After an answer: how it turned out, every option with its reason, and why. At the end: how all of it went.
+
+use ratatui::text::Line;
+
+use super::draw::behind;
+use crate::course::Done;
+use crate::course::grade::{Grade, Manner, Mark, strength};
+use crate::course::question::{Answer, Item, Posed, Shape};
+use crate::course::run_report::Report;
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// What there is to say of `answer`.
+pub(super) fn lines(pen: Pen, posed: &Posed, answer: &Answer, mark: &Mark, columns: usize) -> Vec<Line<'static>> {
+    let (sign, tone, words) = verdict(posed, mark);
+    let mut lines = behind(pen, (sign, tone), &words, tone, columns);
+    lines.push(Line::default());
+    match &posed.shape {
+        Shape::Order(items) => lines.extend(order(pen, items, columns)),
+        Shape::Match { left, right, key } => {
+            let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
+            for (at, (left, wanted)) in left.iter().zip(key).enumerate() {
+                let said = pairs.get(at).and_then(|at| right.get(*at)).filter(|said| *said != wanted);
+                let sign = if said.is_some() { ("✗ ", Tone::Bad) } else { ("✓ ", Tone::Good) };
+                lines.extend(behind(pen, sign, &format!("{left} – {wanted}"), Tone::Plain, columns));
+            }
+        }
+        Shape::Typed => {
+            let accepted = posed.question.typed.as_ref().and_then(|typed| typed.accept.first());
+            let accepted = accepted.map_or("", String::as_str);
+            lines.push(pen.parts(&[("The answer: ", Tone::Dim), (accepted, Tone::Strong)]));
+        }
+        Shape::Spoken => lines.extend(spoken(pen, posed, answer, columns)),
+        _ => lines.extend(offers(pen, posed, answer, columns)),
+    }
+    lines.push(Line::default());
+    lines.extend(pen.prose(&posed.question.why, columns));
+    lines
+}
+
+fn verdict(posed: &Posed, mark: &Mark) -> (&'static str, Tone, String) {
+    let parts = format!("{} of {}", mark.got, mark.of);
+    let (sign, tone, words) = match mark.grade {
+        _ if posed.shape == Shape::Spoken => {
+            ("· ", Tone::Strong, format!("{parts} points: {}.", strength(posed, mark, &Manner::default())))
+        }
+        Grade::Right => ("✓ ", Tone::Good, "Right.".to_owned()),
+        Grade::Near => ("· ", Tone::Warn, "Nearly.".to_owned()),
+        Grade::Partly => ("· ", Tone::Warn, format!("Partly right: {parts}.")),
+        Grade::Wrong | Grade::Skipped => ("✗ ", Tone::Bad, "Wrong.".to_owned()),
+    };
+    let words = mark.remark.as_ref().map_or_else(|| words.clone(), |remark| format!("{words} {remark}"));
+    (sign, tone, words)
+}
+
+fn offers(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
+    let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
+    let mut lines = Vec::new();
+    for (at, offer) in posed.offers().iter().enumerate() {
+        let sign = if offer.right { "✓" } else { "✗" };
+        let mine = if chosen.contains(&at) { "▸" } else { " " };
+        let tone = if offer.right { Tone::Good } else { Tone::Bad };
+        lines.extend(behind(pen, (&format!("{mine} {sign} "), tone), &offer.text, Tone::Strong, columns));
+        if !offer.because.is_empty() {
+            lines.extend(behind(pen, ("    ", Tone::Plain), &offer.because, Tone::Plain, columns));
+        }
+    }
+    lines
+}
+
+fn order(pen: Pen, items: &[Item], columns: usize) -> Vec<Line<'static>> {
+    let mut sorted: Vec<&Item> = items.iter().collect();
+    sorted.sort_by_key(|item| item.place);
+    let line =
+        |item: &Item| behind(pen, (&format!("{:>2} ", item.place + 1), Tone::Key), &item.text, Tone::Plain, columns);
+    sorted.into_iter().flat_map(line).collect()
+}
+
+fn spoken(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
+    let Some(speak) = &posed.question.speak else { return Vec::new() };
+    let ticks: &[bool] = if let Answer::Spoken(ticks) = answer { ticks } else { &[] };
+    let mut lines = Vec::new();
+    for (at, point) in speak.points.iter().enumerate() {
+        let sign = if ticks.get(at) == Some(&true) { ("✓ ", Tone::Good) } else { ("– ", Tone::Warn) };
+        lines.extend(behind(pen, sign, point, Tone::Plain, columns));
+    }
+    for (name, text) in [("weak    ", &speak.weak), ("good    ", &speak.good), ("strong  ", &speak.strong)] {
+        lines.push(Line::default());
+        lines.extend(behind(pen, (name, Tone::Key), text, Tone::Plain, columns));
+    }
+    lines
+}
+
+/// How all of it went.
+pub(super) fn report(pen: Pen, report: &Report, columns: usize) -> Vec<Line<'static>> {
+    if report.all.count == 0 {
+        return vec![pen.line("Nothing was answered.", Tone::Plain)];
+    }
+    let all = match report.all.count {
+        1 => "1 question".to_owned(),
+        count => format!("{count} questions"),
+    };
+    let mut lines = pen.prose(&format!("{all}: **{}%** of what there was to get.", report.all.percent()), columns);
+    lines.push(Line::default());
+    for topic in &report.topics {
+        let lead = format!("{:>4}%  ", topic.tally.percent());
+        lines.extend(behind(pen, (&lead, Tone::Strong), &topic.title, Tone::Plain, columns));
+    }
+    for (confidence, tally) in &report.confidence {
+        lines.push(Line::default());
+        lines.extend(pen.prose(&format!("When you were {confidence}: {}%.", tally.percent()), columns));
+    }
+    if !report.work.is_empty() {
+        lines.extend([Line::default(), pen.line("This needs work:", Tone::Strong)]);
+    }
+    for work in &report.work {
+        lines.extend(behind(pen, ("· ", Tone::Warn), &work.topic.title, Tone::Plain, columns));
+        for (id, title) in &work.lessons {
+            lines.push(pen.parts(&[
+                ("    authwalk learn ", Tone::Dim),
+                (id, Tone::Code),
+                ("  ", Tone::Plain),
+                (title, Tone::Plain),
+            ]));
+        }
+    }
+    lines
+}
+
+/// What was asked and answered, with what an exam kept back.
+pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for done in done {
+        let (sign, tone) = match done.mark.grade {
+            Grade::Right => ("✓ ", Tone::Good),
+            Grade::Near | Grade::Partly => ("· ", Tone::Warn),
+            Grade::Wrong => ("✗ ", Tone::Bad),
+            Grade::Skipped => ("– ", Tone::Dim),
+        };
+        lines.push(Line::default());
+        lines.extend(behind(pen, (sign, tone), &done.question.ask, Tone::Strong, columns));
+        if !done.said.is_empty() {
+            lines.extend(behind(pen, ("  you said: ", Tone::Dim), &done.said, Tone::Plain, columns));
+        }
+        lines.extend(behind(pen, ("  ", Tone::Plain), &done.question.why, Tone::Plain, columns));
+    }
+    lines
+}

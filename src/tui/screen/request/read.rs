@@ -1,0 +1,129 @@
+//! A request as text: from an exchange, and back to what an act holds.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::Value as Json;
+
+use crate::world::{Exchange, Request};
+
+/// Headers that the client and the connection write by themselves.
+const OWN: [&str; 3] = ["host", "content-length", "connection"];
+
+/// The request of `exchange` as somebody would type it.
+pub(super) fn text_of(exchange: &Exchange) -> String {
+    let message = &exchange.request;
+    let mut words = message.line.split(' ');
+    let (method, target) = (words.next().unwrap_or("GET"), words.next().unwrap_or("/"));
+    let origin = exchange.url.strip_suffix(target).filter(|origin| *origin != "https://shop.test").unwrap_or_default();
+    let mut text = format!("{method} {origin}{target}\n");
+    for header in message.headers.iter().filter(|it| !OWN.contains(&it.name.to_ascii_lowercase().as_str())) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}: {}", header.name, header.value);
+    }
+    if message.body.is_empty() { text.trim_end().to_owned() } else { format!("{text}\n{}", message.body) }
+}
+
+/// Reads what somebody has typed.
+///
+/// # Errors
+/// In a sentence: where it is no request, and what to do.
+pub(super) fn request(text: &str) -> Result<Request, String> {
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
+    let line = lines.next().unwrap_or_default().trim();
+    let line = line.strip_suffix(" HTTP/1.1").unwrap_or(line).to_owned();
+    if line.split_whitespace().count() != 2 {
+        return Err("The first line is a method and a target, such as GET /me.".to_owned());
+    }
+    let mut headers = BTreeMap::new();
+    for (at, written) in lines.enumerate().filter(|(_, written)| !written.trim().is_empty()) {
+        let (name, value) = written
+            .split_once(':')
+            .ok_or_else(|| format!("In line {} there is no colon: a header is a name, a colon and a value.", at + 2))?;
+        let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+        if headers.keys().any(|known: &String| known.eq_ignore_ascii_case(&name)) {
+            return Err(format!("{name} stands twice; one line is enough."));
+        }
+        headers.insert(name, value);
+    }
+    let request = Request { line, headers, ..Request::default() };
+    with_body(request, body.trim())
+}
+
+fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
+    if body.is_empty() {
+        return Ok(request);
+    }
+    match serde_json::from_str::<Json>(body) {
+        Ok(json) => request.json = Some(json),
+        Err(_) if is_form(body) => {
+            request.form = body
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .map(|(k, v)| (decoded(k), decoded(v)))
+                .collect();
+        }
+        Err(fault) => {
+            return Err(format!("The body is neither JSON nor a form (a=1&b=2). As JSON: {fault} of the body."));
+        }
+    }
+    Ok(request)
+}
+
+fn is_form(body: &str) -> bool {
+    !body.starts_with(['{', '[', '"']) && !body.contains('\n') && body.split('&').all(|pair| pair.contains('='))
+}
+
+/// A part of a form: `+` is a space, `%41` is a byte.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = hex.filter(|_| *first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok());
+        rest = if byte.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+        bytes.push(byte.unwrap_or(if *first == b'+' { b' ' } else { *first }));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Message, Starter, Trace};
+
+    fn exchange(url: &str, request: &str) -> Exchange {
+        Exchange {
+            starter: Starter::Outside,
+            url: url.to_owned(),
+            request: Message::parse(request.replace('\n', "\r\n").into_bytes()),
+            response: Message::parse(Vec::new()),
+            status: 200,
+            trace: Trace::default(),
+            sent: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_exchange_becomes_the_text_of_its_request_and_that_the_same_request() {
+        let login = "POST /login HTTP/1.1\nHost: shop.test\nUser-Agent: bob\nContent-Length: 9\n\n{\"a\":\"b\"}";
+        let text = text_of(&exchange("https://shop.test/login", login));
+        assert_eq!(text, "POST /login\nUser-Agent: bob\n\n{\"a\":\"b\"}");
+        let read = request(&text).expect("a request");
+        assert_eq!((read.line.as_str(), read.json), ("POST /login", Some(serde_json::json!({ "a": "b" }))));
+        let other = exchange("https://blog.shop.test/x?y=1", "GET /x?y=1 HTTP/1.1\nHost: blog.shop.test\n\n");
+        assert_eq!(text_of(&other), "GET https://blog.shop.test/x?y=1");
+    }
+
+    #[test]
+    fn a_form_is_read_and_what_is_nothing_is_said() {
+        let form = request("POST /transfer\n\nto=bob+b&amount=1%30&odd=%zz").expect("a request").form;
+        assert_eq!((form["to"].as_str(), form["amount"].as_str(), form["odd"].as_str()), ("bob b", "10", "%zz"));
+        assert!(request("").is_err());
+        assert!(request("GET").is_err());
+        assert!(request("GET /\nA: 1\na: 2").expect_err("twice").contains("twice"));
+        assert!(request("POST /\n\n{\"a\":}").expect_err("broken").contains("line 1 column"));
+    }
+}

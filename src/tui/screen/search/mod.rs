@@ -1,0 +1,226 @@
+//! The search: over lessons, their steps and the terms of the curriculum, while it is typed.
+
+mod rank;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use self::rank::{Words, score, words};
+use super::map::{Chart, hints};
+use super::page;
+use crate::content::lesson::Step;
+use crate::content::topic::topics;
+use crate::prose::{cut, is_hidden, visible, width};
+use crate::tui::keymap::{self, Action, Key, Screen};
+use crate::tui::paint::{Pen, put};
+use crate::tui::theme::Tone;
+
+/// The most characters that can be typed.
+const LONGEST: usize = 80;
+
+/// Where something that was found leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// To the lesson of that number on the map.
+    Lesson(usize),
+    /// To a step of it, both from 0.
+    Step { lesson: usize, step: usize },
+    /// To no lesson yet.
+    Nowhere,
+}
+
+/// What the search asks of the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SearchWish {
+    /// Open what was found.
+    Open(Found),
+    /// The keys.
+    Help,
+    /// Back to the map.
+    Out,
+    /// End the program.
+    Quit,
+}
+
+/// Something that can be found.
+#[derive(Clone, Debug)]
+struct Entry {
+    kind: &'static str,
+    title: String,
+    /// Where it stands.
+    place: String,
+    leads: Found,
+    words: Words,
+}
+
+/// What was typed and what was found.
+#[derive(Clone, Debug)]
+pub(super) struct SearchScreen {
+    typed: String,
+    entries: Vec<Entry>,
+    /// What fits, the best first.
+    fits: Vec<usize>,
+    chosen: usize,
+}
+
+impl SearchScreen {
+    /// A search over the lessons of `chart` and every topic.
+    pub(super) fn new(chart: &Chart) -> Self {
+        Self { typed: String::new(), entries: entries(chart), fits: Vec::new(), chosen: 0 }
+    }
+
+    /// Takes a key in a terminal of `rows`.
+    pub(super) fn press(&mut self, key: Key, rows: u16) -> Option<SearchWish> {
+        let last = self.fits.len().saturating_sub(1);
+        let screenful = usize::from(rows).saturating_sub(5).max(1);
+        match (keymap::action(Screen::Search, key), key) {
+            (Some(Action::Quit), _) => return Some(SearchWish::Quit),
+            (Some(Action::Help), _) => return Some(SearchWish::Help),
+            (Some(Action::Out), _) => return Some(SearchWish::Out),
+            (Some(Action::Open), _) => {
+                let found = self.fits.get(self.chosen).and_then(|at| self.entries.get(*at))?;
+                return Some(SearchWish::Open(found.leads));
+            }
+            (Some(Action::Up), _) => self.chosen = self.chosen.saturating_sub(1),
+            (Some(Action::Down), _) => self.chosen = (self.chosen + 1).min(last),
+            (Some(Action::PageUp), _) => self.chosen = self.chosen.saturating_sub(screenful),
+            (Some(Action::PageDown), _) => self.chosen = (self.chosen + screenful).min(last),
+            (Some(Action::Erase), _) => {
+                self.typed.pop();
+                self.find();
+            }
+            (Some(Action::Clear), _) => {
+                self.typed.clear();
+                self.find();
+            }
+            (None, Key::Char(c)) if !is_hidden(c) && self.typed.chars().count() < LONGEST => {
+                self.typed.push(c);
+                self.find();
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn find(&mut self) {
+        self.chosen = 0;
+        let typed = words(&self.typed);
+        if typed.is_empty() {
+            self.fits.clear();
+            return;
+        }
+        let scored = self.entries.iter().enumerate().filter_map(|(at, entry)| Some((score(&typed, &entry.words)?, at)));
+        let mut scored: Vec<(u32, usize)> = scored.collect();
+        // Of equals, the one that comes earlier in the course.
+        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+        self.fits = scored.into_iter().map(|(_, at)| at).collect();
+    }
+
+    /// Draws the search over the whole of `buffer`.
+    pub(super) fn draw(&self, pen: Pen, buffer: &mut Buffer) {
+        let area = buffer.area;
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let columns = usize::from(inner.width);
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5), ..inner };
+        let height = usize::from(list.height).max(1);
+        let first = self.chosen.saturating_sub(height / 2).min(self.fits.len().saturating_sub(height));
+        let name = pen.parts(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), ("search", Tone::Plain)]);
+        put(&[name, self.typed_line(pen, columns), pen.line(&"─".repeat(columns), Tone::Dim)], inner, buffer);
+        let shown = self.fits.iter().enumerate().skip(first).take(height);
+        let lines = shown.filter_map(|(at, fit)| Some(row(pen, self.entries.get(*fit)?, at == self.chosen, columns)));
+        put(&lines.collect::<Vec<_>>(), list, buffer);
+        if self.fits.is_empty() {
+            let says = if words(&self.typed).is_empty() {
+                "Type a word: of a title, of a term such as *fixation*, or of a sentence that you remember."
+            } else {
+                "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads to the map."
+            };
+            put(&pen.prose(says, columns), list, buffer);
+        }
+        let below = self.fits.len().saturating_sub(first + height);
+        let more = match (first, below) {
+            (0, 0) => String::new(),
+            (above, 0) => format!("↑ {above} more"),
+            (0, below) => format!("↓ {below} more"),
+            (above, below) => format!("↑ {above} more, ↓ {below} more"),
+        };
+        put(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
+        let actions = [Action::Open, Action::Up, Action::Down, Action::Out, Action::Help, Action::Quit];
+        page::footer(pen, &hints(Screen::Search, &actions), buffer);
+    }
+
+    /// What was typed, with a cursor; of what is too long, the end.
+    fn typed_line(&self, pen: Pen, columns: usize) -> Line<'static> {
+        let room = columns.saturating_sub(24);
+        let mut shown = self.typed.as_str();
+        while width(shown) > room {
+            let mut rest = shown.chars();
+            rest.next();
+            shown = rest.as_str();
+        }
+        let cut = if shown.len() < self.typed.len() { "…" } else { "" };
+        let parts = [("/ ", Tone::Key), (cut, Tone::Dim), (shown, Tone::Plain), (" ", Tone::Chosen)];
+        let found = match (self.fits.len(), self.typed.is_empty()) {
+            (_, true) => String::new(),
+            (count, false) => format!("{count} found"),
+        };
+        pen.ends(pen.parts(&parts), (&found, Tone::Dim), columns)
+    }
+}
+
+fn row(pen: Pen, entry: &Entry, chosen: bool, columns: usize) -> Line<'static> {
+    let (sign, tone) = if chosen { ("▸ ", Tone::Chosen) } else { ("  ", Tone::Plain) };
+    let kind = format!("{:8}", entry.kind);
+    let title = cut(&visible(&entry.title), columns.saturating_sub(10));
+    let left = pen.parts(&[(sign, Tone::Key), (&kind, Tone::Dim), (&title, tone)]);
+    pen.ends(left, (&entry.place, Tone::Dim), columns)
+}
+
+fn entries(chart: &Chart) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (at, stop) in chart.stops.iter().enumerate() {
+        let lesson = &stop.lesson;
+        entries.push(Entry {
+            kind: "lesson",
+            title: lesson.title.clone(),
+            place: stop.part.clone(),
+            leads: Found::Lesson(at),
+            words: Words::new(&lesson.title, &lesson.id, ""),
+        });
+    }
+    for topic in topics() {
+        let covers = |stop: &super::map::Stop| stop.lesson.covers.contains(&topic.id);
+        let lesson = chart.stops.iter().position(covers);
+        let place = lesson.and_then(|at| chart.stops.get(at));
+        entries.push(Entry {
+            kind: "term",
+            title: topic.title.clone(),
+            place: place.map_or_else(|| "no lesson yet".to_owned(), |stop| format!("in: {}", stop.lesson.title)),
+            leads: lesson.map_or(Found::Nowhere, Found::Lesson),
+            words: Words::new(&topic.title, &topic.id, &topic.part),
+        });
+    }
+    for (lesson, stop) in chart.stops.iter().enumerate() {
+        entries.extend(stop.lesson.step.iter().enumerate().map(|(at, step)| Entry {
+            kind: "step",
+            title: step.title.clone(),
+            place: format!("{}, step {}", stop.lesson.title, at + 1),
+            leads: Found::Step { lesson, step: at },
+            words: Words::new(&step.title, &step.id, &text_of(step)),
+        }));
+    }
+    entries
+}
+
+/// All that a learner reads in a step.
+fn text_of(step: &Step) -> String {
+    let mut text = step.text.clone();
+    let after = step.after.iter().map(String::as_str);
+    let predict = step.predict.iter().flat_map(|predict| [predict.ask.as_str(), predict.why.as_str()]);
+    for more in after.chain(predict) {
+        text.push(' ');
+        text.push_str(more);
+    }
+    text
+}

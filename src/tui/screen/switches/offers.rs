@@ -1,0 +1,134 @@
+//! What the list offers: read from the lesson's acts so far and from how the lane's world stands.
+
+use crate::world::act::RoleChange;
+use crate::world::switch::Switch;
+use crate::world::{Act, Kind, Operator, View};
+
+/// One line of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Offer {
+    /// What it is called.
+    pub(crate) name: String,
+    /// How it stands; empty where it has no value.
+    pub(crate) value: String,
+    /// What it does, in a sentence or two.
+    pub(crate) says: String,
+    /// What Enter does.
+    pub(crate) what: What,
+}
+
+/// What a line does.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum What {
+    /// An act of the lesson happens once more.
+    Again(Box<Act>),
+    /// Somebody at the shop's console does something.
+    Operator(Box<Operator>),
+    /// Time passes; how much is typed.
+    Clock,
+    /// A switch turns, or its value is typed.
+    Turn(Box<Switch>),
+}
+
+impl Offer {
+    /// The heading that it stands under.
+    pub(crate) const fn section(&self) -> &'static str {
+        match self.what {
+            What::Again(_) => "send again",
+            What::Operator(_) => "at the shop's console",
+            What::Clock => "time",
+            What::Turn(_) => "the shop's switches, in this lane",
+        }
+    }
+}
+
+/// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
+pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    for act in acts.filter(|act| matches!(act.kind(), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::AtOnce(_)))) {
+        let act = without_promises(act);
+        let what = What::Again(Box::new(act.clone()));
+        if !offers.iter().any(|offer| offer.what == what) {
+            let says = format!("The lesson has done this before; do it once more. {}", details(&act));
+            offers.push(Offer { name: act.to_string(), value: String::new(), says, what });
+        }
+    }
+    for account in &view.accounts {
+        offers.extend(of_account(&account.name, &account.role, account.banned));
+    }
+    let restart = Operator { restart: Some(true), ..Operator::default() };
+    offers.push(operator(
+        "restart the server",
+        "",
+        "It stops and starts again: what lay in its memory is gone.",
+        restart,
+    ));
+    offers.push(Offer {
+        name: "move the clock".to_owned(),
+        value: "type how far".to_owned(),
+        says: "The lab's clock stands still until somebody moves it. Enter, then type 15m, 1h 30m or 31d.".to_owned(),
+        what: What::Clock,
+    });
+    offers.extend(view.setup.switches().into_iter().map(|switch| Offer {
+        name: switch.path.clone(),
+        value: switch.shown(),
+        says: switch.says.to_owned(),
+        what: What::Turn(Box::new(switch)),
+    }));
+    offers
+}
+
+/// An act by hand promises nothing.
+pub(crate) fn without_promises(act: &Act) -> Act {
+    let mut act = act.clone();
+    act.expect.clear();
+    act.expect_in.clear();
+    act.at_once = act.at_once.map(|acts| acts.iter().map(without_promises).collect());
+    act
+}
+
+/// What a request sends besides its first line.
+fn details(act: &Act) -> String {
+    let Some(request) = &act.request else { return String::new() };
+    let mut parts = Vec::new();
+    if let Some(json) = &request.json {
+        parts.push(format!("Body: `{json}`"));
+    }
+    parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie by hand: `{name}={value}`")));
+    parts.extend(request.bearer.iter().map(|token| format!("bearer: `{token}`")));
+    parts.join(", ")
+}
+
+fn operator(name: &str, value: &str, says: &str, operator: Operator) -> Offer {
+    Offer {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        says: says.to_owned(),
+        what: What::Operator(Box::new(operator)),
+    }
+}
+
+fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 3] {
+    let to = if role == "admin" { "user" } else { "admin" };
+    let change = RoleChange { user: user.to_owned(), to: to.to_owned() };
+    [
+        operator(
+            &format!("end the sessions of {user}"),
+            "",
+            "Every session row of this account is deleted.",
+            Operator { end_sessions: Some(user.to_owned()), ..Operator::default() },
+        ),
+        operator(
+            &format!("ban {user}"),
+            if banned { "banned" } else { "" },
+            "The account is no longer in good standing. What is signed or stored elsewhere does not know it.",
+            Operator { ban: Some(user.to_owned()), ..Operator::default() },
+        ),
+        operator(
+            &format!("give {user} the role {to}"),
+            role,
+            "The account gets another role, from now on.",
+            Operator { role: Some(change), ..Operator::default() },
+        ),
+    ]
+}

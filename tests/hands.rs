@@ -1,0 +1,364 @@
+//! The learner's own hand: tasks, free play, the list of acts, the request editor and the workbench, on a real lab and
+//! without a terminal.
+
+use std::sync::{Arc, mpsc};
+
+use authwalk::content::Lesson;
+use authwalk::course::Place;
+use authwalk::play::{Opening, Player, Report};
+use authwalk::prose::is_hidden;
+use authwalk::token::{Algorithm, Jwk, sign};
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
+use authwalk::tui::screen::workbench::{Alone, Trust, WorkbenchWish};
+use authwalk::tui::theme::{Depth, Look, Theme};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+const THEME: Theme = Theme { look: Look::Dark, depth: Depth::Full };
+const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+
+/// A lesson on a real lab, with its screen.
+struct Hands {
+    player: Player,
+    inbox: mpsc::Receiver<Report>,
+    screen: LessonScreen,
+    size: (u16, u16),
+}
+
+impl Hands {
+    fn new() -> Self {
+        let lesson: Lesson = toml::from_str(include_str!("screens/by_hand.toml")).expect("the lesson is sound");
+        let (reports, inbox) = mpsc::channel();
+        let report = move |report| drop(reports.send(report));
+        let player = Player::open(Arc::new(lesson), Opening::Seeded(7), report).expect("a loopback");
+        let mut hands = Self { player, inbox, screen: LessonScreen::new(80, 24), size: (80, 24) };
+        hands.settle();
+        hands
+    }
+
+    /// Waits until nothing is under way.
+    fn settle(&mut self) {
+        self.observe();
+        while matches!(self.player.attempt().place(), Place::Starting | Place::Running { .. })
+            || self.player.attempt().is_trying()
+        {
+            let report = self.inbox.recv().expect("the lab reports");
+            self.player.hear(report);
+            self.observe();
+        }
+    }
+
+    fn observe(&mut self) {
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        self.screen.observe(scene, false);
+    }
+
+    fn press(&mut self, key: Key) -> Option<Wish> {
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        match self.screen.press(key, scene)? {
+            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.player.press(input)),
+            Wish::Curl => {
+                let exchange = self.screen.for_curl(scene);
+                let line = exchange.and_then(|exchange| self.player.curl(self.screen.lane(), &exchange));
+                // The port is another one every time.
+                let line = line.map(|line| line.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT");
+                self.screen.show_curl(line);
+            }
+            wish => return Some(wish),
+        }
+        self.settle();
+        None
+    }
+
+    /// Presses keys: `>` is →, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.chars() {
+            self.press(match key {
+                '>' => Key::Right,
+                'v' => Key::Down,
+                '^' => Key::Esc,
+                '!' => Key::Enter,
+                '|' => Key::Tab,
+                key => Key::Char(key),
+            });
+        }
+        self
+    }
+
+    fn text(&self) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        self.screen.draw(scene, THEME, &mut buffer);
+        text(&buffer)
+    }
+
+    fn place(&self) -> &Place {
+        self.player.attempt().place()
+    }
+
+    /// Chooses the line of the list that begins so, and does it.
+    fn choose(&mut self, name: &str) -> &mut Self {
+        self.press(Key::Home);
+        for _ in 0..60 {
+            if self.text().lines().any(|line| line.trim_start().starts_with(&format!("▸ {name}"))) {
+                self.press(Key::Enter);
+                return self;
+            }
+            self.press(Key::Down);
+        }
+        panic!("{name} is not in the list:\n{}", self.text());
+    }
+}
+
+fn text(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let row: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        assert!(!row.chars().any(is_hidden), "{row:?}");
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn each_new_state_at_each_size() {
+    let states: &[(&str, &str)] = &[
+        ("task", ">>"),
+        ("task_hints", ">>hh"),
+        ("task_acts", ">>a"),
+        ("task_request", ">>m"),
+        ("task_shown", ">>s"),
+        ("free", ">f"),
+        ("pane", ">ppp"),
+        ("bytes_cursor", ">wvvvvvv"),
+    ];
+    for (name, keys) in states {
+        let mut hands = Hands::new();
+        hands.keys(keys);
+        for (columns, rows) in SIZES {
+            hands.size = (columns, rows);
+            hands.screen.resize(columns, rows);
+            insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), hands.text());
+        }
+    }
+}
+
+#[test]
+fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
+    let mut hands = Hands::new();
+    hands.keys(">>");
+    assert_eq!(*hands.place(), Place::Task);
+    assert!(hands.text().contains("a act"), "{}", hands.text());
+    assert!(!hands.text().contains("deletes the sessions"), "the solution is not told\n{}", hands.text());
+    hands.keys("a").choose("end the sessions of bob");
+    assert_eq!(*hands.place(), Place::Task);
+    assert!(hands.text().contains("○"), "{}", hands.text());
+    hands.keys("x");
+    assert_eq!(*hands.place(), Place::After);
+    assert!(hands.text().contains("You did it"), "{}", hands.text());
+    insta::assert_snapshot!("task_done_80x24", hands.text());
+}
+
+#[test]
+fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
+    let mut hands = Hands::new();
+    hands.keys(">>a").choose("move the clock");
+    for _ in 0..3 {
+        hands.press(Key::Backspace);
+    }
+    hands.keys("2h!");
+    hands.keys("a").choose("bob: GET /me");
+    // The session has come to its idle limit, and the row goes with the next request.
+    assert_eq!(*hands.place(), Place::After, "{}", hands.text());
+
+    let mut hands = Hands::new();
+    hands.keys(">>a").choose("shop.logout_deletes_row");
+    let setups: Vec<bool> =
+        (0..2).map(|lane| hands.player.attempt().view(lane).expect("a view").setup.shop.logout_deletes_row).collect();
+    assert_eq!(setups, [true, true], "turned here, untouched there");
+    hands.choose("shop.session.idle_minutes");
+    hands.keys("!");
+    assert!(hands.text().contains("shop.session.idle_minutes"));
+    hands.keys("^");
+    hands.press(Key::Left);
+    assert!(!hands.player.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
+}
+
+#[test]
+fn an_edited_request_is_sent_and_seen() {
+    let mut hands = Hands::new();
+    hands.keys(">fm");
+    for _ in 0.."GET /me".len() {
+        hands.press(Key::Delete);
+    }
+    hands.screen.paste("GET /admin");
+    hands.press(Key::Ctrl('s'));
+    assert!(hands.text().contains("403"), "{}", hands.text());
+    hands.keys("^");
+    assert_eq!(*hands.place(), Place::After, "free play left no trace");
+    assert!(!hands.text().contains("403"), "{}", hands.text());
+}
+
+#[test]
+fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
+    let mut hands = Hands::new();
+    for keys in ["a", "m", "x"] {
+        assert!(hands.keys(keys).text().contains("f steps aside into free play"), "{keys}");
+    }
+    assert!(hands.keys("h").text().contains("Hints belong to tasks"));
+    assert!(hands.keys("b").text().contains("No token has travelled yet"));
+    assert!(hands.keys("f").text().contains("free play – Esc returns, nothing here counts"));
+    assert_eq!(*hands.place(), Place::Free);
+}
+
+#[test]
+fn the_curl_line_can_be_copied() {
+    let mut hands = Hands::new();
+    hands.keys(">c");
+    let Some(Wish::Copy(line)) = hands.press(Key::Char('y')) else { panic!("it is copied") };
+    assert!(line.starts_with("curl -i"), "{line}");
+    assert!(hands.text().contains("Copied"));
+}
+
+#[test]
+fn help_over_an_editor_gives_the_editor_back() {
+    let mut hands = Hands::new();
+    hands.keys(">fm");
+    hands.screen.paste("XYZ");
+    hands.press(Key::F(1));
+    assert!(hands.text().contains("in the request editor"), "{}", hands.text());
+    hands.press(Key::Esc);
+    assert!(hands.text().contains("XYZGET /me"), "{}", hands.text());
+}
+
+// The workbench.
+
+const NOW: i64 = 1_767_345_242;
+
+fn trust() -> Trust {
+    let keys = vec![Jwk::secret(*b"a secret of thirty-two letters!!").named("ours", "HS256")];
+    Trust { algorithm: Some(Algorithm::Hs256), keys, now: NOW, ..Trust::default() }
+}
+
+fn signed() -> String {
+    let claims = serde_json::json!({ "iss": "https://shop.test", "sub": "bob", "role": "user", "exp": NOW + 900 });
+    let serde_json::Value::Object(claims) = claims else { panic!("an object") };
+    sign::sign_claims(&claims, Some("JWT"), &trust().keys[0], Algorithm::Hs256).expect("a token")
+}
+
+fn drawn(bench: &Alone, size: (u16, u16)) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    bench.draw(&mut buffer);
+    text(&buffer)
+}
+
+#[test]
+fn the_workbench_at_each_size() {
+    let states: &[(&str, &[Key])] = &[
+        ("bench", &[]),
+        ("bench_edited", &[Key::End, Key::Left, Key::Char('x')]),
+        ("bench_menu", &[Key::Enter, Key::Down]),
+        ("bench_flipped", &[Key::Enter, Key::Down, Key::Down, Key::Enter]),
+    ];
+    for (name, keys) in states {
+        for size in SIZES {
+            let mut bench = Alone::new(&signed(), trust(), THEME);
+            keys.iter().for_each(|key| drop(bench.press(*key, size)));
+            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), drawn(&bench, size));
+        }
+    }
+}
+
+#[test]
+fn control_characters_and_a_large_payload_do_no_harm() {
+    let mut bench = Alone::new(&signed(), trust(), THEME);
+    bench.paste("\x1b[2J\u{202e}\u{9b}31m");
+    drawn(&bench, (80, 24));
+    bench.paste(&"漢字 and some letters ".repeat(5000));
+    for key in [Key::Char('x'), Key::Up, Key::PageUp, Key::End, Key::Home] {
+        bench.press(key, (80, 24));
+        assert!(drawn(&bench, (80, 24)).contains("more"));
+    }
+}
+
+#[test]
+fn the_bench_alone_leaves_with_esc_and_shows_its_keys() {
+    let mut bench = Alone::new("nonsense", trust(), THEME);
+    bench.press(Key::F(1), (80, 24));
+    assert!(drawn(&bench, (80, 24)).contains("in the workbench"));
+    assert_eq!(bench.press(Key::Esc, (80, 24)), None);
+    assert_eq!(bench.press(Key::Esc, (80, 24)), Some(WorkbenchWish::Out));
+}
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let named = [
+        Key::Left,
+        Key::Right,
+        Key::Up,
+        Key::Down,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Home,
+        Key::End,
+        Key::Enter,
+        Key::Esc,
+        Key::Tab,
+        Key::BackTab,
+        Key::Backspace,
+        Key::Delete,
+        Key::F(1),
+        Key::Ctrl('u'),
+        Key::Ctrl('s'),
+        Key::Ctrl('y'),
+        Key::Ctrl('p'),
+    ];
+    prop_oneof![
+        4 => proptest::sample::select(named.to_vec()),
+        2 => proptest::sample::select("amxbfhpwtce? 15rsj".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        1 => any::<char>().prop_map(Key::Char),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_no_paste_and_no_size_brings_the_workbench_down(
+        token in prop_oneof![Just(signed()), any::<String>(), "[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}"],
+        steps in proptest::collection::vec((any_key(), prop::option::weighted(0.1, any::<String>()), 1..180_u16, 1..70_u16), 1..50),
+    ) {
+        let mut bench = Alone::new(&token, trust(), THEME);
+        for (key, paste, columns, rows) in steps {
+            bench.press(key, (columns, rows));
+            if let Some(text) = paste {
+                bench.paste(&text);
+            }
+            drawn(&bench, (columns, rows));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_no_paste_and_no_size_brings_a_task_down(
+        begin in proptest::sample::select(vec![">>", ">f", ">>a", ">>m", ">w", ">c"]),
+        steps in proptest::collection::vec((any_key(), prop::option::weighted(0.1, any::<String>()), 1..180_u16, 1..70_u16), 1..40),
+    ) {
+        let mut hands = Hands::new();
+        hands.keys(begin);
+        for (key, paste, columns, rows) in steps {
+            hands.press(key);
+            if let Some(text) = paste {
+                hands.screen.paste(&text);
+            }
+            hands.size = (columns, rows);
+            hands.screen.resize(columns, rows);
+            hands.text();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What a shop with rows can do for people: list their logins, end one, and bound their number. And what a counter costs.
+
+use authwalk::world::{Check, Verdict};
+use serde_json::{Value as Json, json};
+
+use crate::run::{START, checks, given_id, last, plain, refused_by, start, status, user, users};
+
+fn listed(body: &str) -> Vec<(i64, String, bool)> {
+    let body: Json = serde_json::from_str(body).expect("JSON");
+    let sessions = body["sessions"].as_array().expect("a list");
+    assert_eq!(body["count"], sessions.len());
+    let one = |it: &Json| {
+        let device = it["device"].as_str().expect("a device").to_owned();
+        (it["login"].as_i64().expect("a number"), device, it["this"].as_bool().expect("a flag"))
+    };
+    sessions.iter().map(one).collect()
+}
+
+#[test]
+fn people_see_their_own_logins_and_no_ids() {
+    let run = plain();
+    run.log_in("tool", "bob");
+    let id = given_id(&run.log_in("laptop", "alice"));
+    run.act(json!({ "clock": "2m" }));
+    let phone = run.log_in("phone", "alice");
+    assert_eq!(phone.view.store.rows[2].device, "phone (mobile app)");
+    let seen = run.send("phone", "GET /sessions");
+    let body = last(&seen).response.body.as_str();
+    let expected = [(1, "laptop (browser)".to_owned(), false), (2, "phone (mobile app)".to_owned(), true)];
+    assert_eq!((status(&seen), user(&seen), listed(body)), (200, Some("alice"), expected.to_vec()));
+    assert!(!body.contains(&id), "an id is told to nobody but its own cookie");
+    assert!(body.contains("2026-11-21 09:00:00Z") && body.contains("2026-11-21 09:02:00Z"));
+    run.act(json!({ "clock": "29m" }));
+    let later = run.send("phone", "GET /sessions");
+    assert_eq!(listed(&last(&later).response.body).len(), 1, "what has timed out is no login");
+    assert_eq!(users(&later.view), ["bob", "alice"]);
+    assert_eq!(status(&run.send("laptop", "GET /sessions")), 401);
+}
+
+#[test]
+fn one_login_of_ones_own_can_be_ended() {
+    let run = plain();
+    let bobs = given_id(&run.log_in("tool", "bob"));
+    run.log_in("laptop", "alice");
+    run.log_in("phone", "alice");
+    let theirs = run.with_id(&bobs, "DELETE /sessions/2");
+    assert_eq!((status(&theirs), theirs.view.store.rows.len()), (404, 3), "bob has no second login");
+    for odd in ["0", "9", "-1", "x", "99999999999999999999"] {
+        assert_eq!(status(&run.send("laptop", &format!("DELETE /sessions/{odd}"))), 404, "{odd}");
+    }
+    let ended = run.send("laptop", "DELETE /sessions/2");
+    assert_eq!((status(&ended), users(&ended.view)), (204, vec!["bob", "alice"]));
+    assert!(last(&ended).kept.is_empty());
+    assert_eq!(refused_by(&run.send("phone", "GET /me")), Some(Check::SessionLookup));
+    assert_eq!(status(&run.send("laptop", "DELETE /sessions/2")), 404);
+    run.log_in("phone", "alice");
+    let again = run.send("laptop", "GET /sessions");
+    assert_eq!(listed(&last(&again).response.body)[1].0, 3, "a number is never given twice");
+    let own = run.send("laptop", "DELETE /sessions/1");
+    assert_eq!((status(&own), own.view.jars["laptop"].len()), (204, 0));
+    assert_eq!(status(&run.send("laptop", "DELETE /sessions/3")), 401);
+}
+
+#[test]
+fn with_a_cap_the_oldest_login_goes() {
+    let run = start(&[json!({ "shop": { "session": { "cap": 2 } } })]);
+    run.log_in("tool", "bob");
+    run.log_in("laptop", "alice");
+    let second = run.log_in("phone", "alice");
+    assert_eq!(checks(&second)[3], (Check::Cap, Verdict::Passed, "2 of 2"));
+    // The laptop was used last, and is the oldest login all the same.
+    run.act(json!({ "clock": "1m" }));
+    run.send("laptop", "GET /me");
+    let third = run.log_in("tool", "alice");
+    assert!(checks(&third)[3].2.starts_with("3 of 2: "), "{:?}", checks(&third)[3]);
+    assert_eq!(users(&third.view), ["bob", "alice", "alice"]);
+    assert_eq!(status(&run.send("phone", "GET /me")), 200);
+    assert_eq!(refused_by(&run.send("laptop", "GET /me")), Some(Check::SessionLookup));
+}
+
+#[test]
+fn a_login_that_has_timed_out_takes_no_room() {
+    let run = start(&[json!({ "shop": { "session": { "cap": 2, "idle_minutes": 10 } } })]);
+    run.log_in("laptop", "alice");
+    run.act(json!({ "clock": "9m" }));
+    run.log_in("phone", "alice");
+    run.act(json!({ "clock": "1m" }));
+    let third = run.log_in("tool", "alice");
+    assert_eq!(checks(&third)[3].2, "2 of 2");
+    assert_eq!(status(&run.send("phone", "GET /me")), 200);
+}
+
+#[test]
+fn a_counter_gives_the_neighbour_away_and_chance_does_not() {
+    let run = start(&[json!({ "shop": { "ids": "counter" } }), json!({})]);
+    for (lane, careless) in [(0, true), (1, false)] {
+        let enter = |by, who| run.act_in(lane, crate::run::login(by, who));
+        let mine = given_id(&enter("tool", "bob"));
+        assert_eq!(enter("laptop", "alice").view.store.rows[1].created, START);
+        let next = mine.parse::<u64>().map_or_else(|_| "1043".to_owned(), |id| (id + 1).to_string());
+        let cookies = json!({ "sid": next });
+        let taken = run.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "cookies": cookies } }));
+        assert_eq!(user(&taken) == Some("alice"), careless);
+        assert_eq!(mine.len() == 32, !careless);
+    }
+}

@@ -1,0 +1,326 @@
+//! The shop with tokens: bearer, strict and careless; refresh, rotation and its alarm; taking back; keys.
+
+use std::collections::BTreeMap;
+
+use authwalk::lab::LabError;
+use authwalk::world::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
+use serde_json::{Value as Json, json};
+
+use crate::run::{Run, blueprint, checks, last, login, refused_by, start_with, status, user};
+
+const ALGORITHMS: [&str; 5] = ["HS256", "RS256", "PS256", "ES256", "EdDSA"];
+
+/// One lane a patch, all with `auth = "jwt"` unless the patch says otherwise. `app` refreshes by itself.
+fn shops(patches: &[Json]) -> Run {
+    let lanes = patches.iter().map(|patch| {
+        let mut setup = Setup::default();
+        for json in [json!({ "shop": { "auth": "jwt", "access": { "alg": "HS256" } } }), patch.clone()] {
+            serde_json::from_value::<SetupPatch>(json).expect("a patch").apply(&mut setup);
+        }
+        setup
+    });
+    let mut blueprint = blueprint(lanes.collect(), 1);
+    let app = ClientSetup { kind: ClientKind::Mobile, refresh_on_401: true };
+    blueprint.clients.extend(BTreeMap::from([("app".to_owned(), app)]));
+    start_with(blueprint)
+}
+
+fn shop() -> Run {
+    shops(&[json!({})])
+}
+
+fn field(outcome: &Outcome, name: &str) -> String {
+    let body: Json = serde_json::from_str(&last(outcome).response.body).expect("JSON");
+    body[name].as_str().unwrap_or_default().to_owned()
+}
+
+fn statuses(outcome: &Outcome) -> Vec<u16> {
+    outcome.exchanges.iter().map(|exchange| exchange.status).collect()
+}
+
+impl Run {
+    fn with_token(&self, lane: usize, token: &str, asks: &str) -> Outcome {
+        self.act_in(lane, json!({ "by": "tool", "request": { "line": asks, "bearer": token } }))
+    }
+
+    fn refresh_with(&self, token: &str) -> Outcome {
+        let json = json!({ "refresh_token": token });
+        self.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }))
+    }
+
+    fn forge(&self, lane: usize, forge: &Json) -> String {
+        self.act_in(lane, json!({ "by": "tool", "forge": forge })).view.forged.expect("a token")
+    }
+}
+
+#[test]
+fn a_login_gives_two_tokens_and_the_server_keeps_no_row() {
+    for alg in ALGORITHMS {
+        let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
+        let entered = run.log_in("laptop", "alice");
+        assert_eq!((status(&entered), entered.view.store.rows.len(), entered.view.store.families), (200, 0, 1));
+        assert_eq!(last(&entered).response.header("cache-control"), Some("no-store"));
+        assert_eq!((field(&entered, "token_type").as_str(), last(&entered).kept.len()), ("Bearer", 0));
+        let me = run.send("laptop", "GET /me");
+        assert_eq!((status(&me), user(&me)), (200, Some("alice")), "{alg}: {:?}", checks(&me));
+        let account = last(&me).trace.verdict(Check::Account);
+        assert_eq!(account, Some(Verdict::NotChecked), "nothing is looked up");
+        assert_eq!(last(&me).request.header("authorization").map(|it| it.starts_with("Bearer ey")), Some(true));
+        run.act(json!({ "operator": { "restart": true } }));
+        assert_eq!(status(&run.send("laptop", "GET /admin")), 200, "a restart with the same key loses nobody");
+    }
+}
+
+#[test]
+fn refusals_say_what_rfc_6750_has_them_say() {
+    let run = shop();
+    let challenge = |outcome: &Outcome| last(outcome).response.header("www-authenticate").map(str::to_owned);
+    let none = run.send("tool", "GET /me");
+    assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::Bearer)));
+    assert_eq!(challenge(&none).as_deref(), Some("Bearer realm=\"shop\""));
+    let bad = run.with_token(0, "a.b", "GET /me");
+    assert_eq!((status(&bad), refused_by(&bad)), (401, Some(Check::Split)));
+    assert_eq!(challenge(&bad).as_deref(), Some("Bearer realm=\"shop\", error=\"invalid_token\""));
+    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    let no = run.with_token(0, &token, "GET /admin");
+    assert_eq!((status(&no), refused_by(&no)), (403, Some(Check::Role)));
+    assert_eq!(challenge(&no).as_deref(), Some("Bearer realm=\"shop\", error=\"insufficient_scope\""));
+    let headers = json!({ "Authorization": format!("Basic {token}") });
+    let basic = run.act(json!({ "by": "tool", "request": { "line": "GET /me", "headers": headers } }));
+    assert_eq!(refused_by(&basic), Some(Check::Bearer));
+    run.act(json!({ "clock": "14m 59s" }));
+    assert_eq!(status(&run.with_token(0, &token, "GET /me")), 200);
+    run.act(json!({ "clock": "1s" }));
+    assert_eq!(refused_by(&run.with_token(0, &token, "GET /me")), Some(Check::Exp));
+}
+
+#[test]
+fn a_claim_stays_as_it_was_and_a_refresh_renews_it() {
+    let run = shop();
+    run.log_in("app", "alice");
+    run.act(json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
+    run.act(json!({ "operator": { "ban": "bob" } }));
+    assert_eq!(status(&run.send("app", "GET /admin")), 200);
+    assert_eq!(status(&run.send("app", "POST /refresh")), 200);
+    assert_eq!(status(&run.send("app", "GET /admin")), 403);
+    run.act(json!({ "operator": { "ban": "alice" } }));
+    assert_eq!(status(&run.send("app", "GET /me")), 200, "a ban alone ends no token");
+    let refused = run.send("app", "POST /refresh");
+    assert_eq!((status(&refused), refused_by(&refused), refused.view.store.families), (401, Some(Check::Account), 0));
+}
+
+#[test]
+fn each_mistake_lets_its_forgery_in_and_the_strict_verifier_none() {
+    let forgeries: [(&str, &str, Json); 7] = [
+        ("RS256", "accept_none", json!({ "header": { "alg": "none" }, "sign": "nothing" })),
+        ("RS256", "one_key_for_all", json!({ "header": { "alg": "HS256" }, "sign": { "key": "shop.public" } })),
+        ("HS256", "decode_only", json!({ "sign": "keep" })),
+        ("RS256", "embedded_jwk", json!({ "header": { "jwk": "attacker" }, "sign": { "key": "attacker" } })),
+        ("HS256", "kid_as_path", json!({ "header": { "kid": "../../../dev/null" }, "sign": { "secret": "" } })),
+        ("HS256", "skip_exp", json!({ "claims": { "exp": 1 }, "sign": { "key": "shop" } })),
+        ("HS256", "skip_aud", json!({ "claims": { "aud": "https://news.test" }, "sign": { "key": "shop" } })),
+    ];
+    for (alg, mistake, mut forgery) in forgeries {
+        let shop =
+            |careless: &[&str]| json!({ "shop": { "access": { "alg": alg }, "verifier": { "careless": careless } } });
+        let run = shops(&[shop(&[mistake]), shop(&[])]);
+        for (lane, gets_in) in [(0, true), (1, false)] {
+            forgery["from"] = json!(field(&run.act_in(lane, login("laptop", "bob")), "access_token"));
+            forgery["claims"]["role"] = json!("admin");
+            let forged = run.forge(lane, &forgery);
+            let used = run.with_token(lane, &forged, "GET /admin");
+            assert_eq!(status(&used) == 200, gets_in, "{mistake}: {:?}", checks(&used));
+        }
+    }
+}
+
+#[test]
+fn a_deny_list_is_compared_letter_by_letter() {
+    let careless = json!({ "careless": ["alg_from_header", "accept_none"], "denied": ["none"] });
+    let run = shops(&[json!({ "shop": { "verifier": careless } })]);
+    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    for (alg, status_) in [("none", 401), ("nOnE", 200)] {
+        let forge =
+            json!({ "from": token, "header": { "alg": alg }, "claims": { "role": "admin" }, "sign": "nothing" });
+        let used = run.with_token(0, &run.forge(0, &forge), "GET /admin");
+        assert_eq!(status(&used), status_, "{alg}");
+    }
+}
+
+#[test]
+fn what_cannot_be_forged_is_said() {
+    let run = shop();
+    for forge in [
+        json!({ "from": "a.b", "sign": "keep" }),
+        json!({ "from": "a.b.c", "sign": { "key": "nobody" } }),
+        json!({ "from": "a.b.c", "sign": { "key": "shop.public" } }),
+        json!({ "from": "a.b.c", "sign": { "key": "shop.before" } }),
+        json!({ "from": "a.b.c", "sign": { "key": "attacker" } }),
+    ] {
+        let tried = run.try_in(0, json!({ "by": "tool", "forge": forge }));
+        assert!(matches!(tried, Err(LabError::BadForge(_))), "{forge}: {tried:?}");
+    }
+}
+
+#[test]
+fn whoever_comes_second_ends_the_family() {
+    let run = shop();
+    let stolen = field(&run.log_in("app", "bob"), "refresh_token");
+    run.act(json!({ "clock": "15m" }));
+    let thief = run.refresh_with(&stolen);
+    assert_eq!((status(&thief), user(&thief), thief.view.store.families), (200, Some("bob"), 1));
+    let owner = run.send("app", "GET /me");
+    assert_eq!((statuses(&owner), refused_by(&owner)), (vec![401, 401], Some(Check::RefreshReuse)));
+    assert_eq!((owner.view.store.families, owner.view.purses.get("app")), (0, None));
+    assert_eq!(refused_by(&run.refresh_with(&field(&thief, "refresh_token"))), Some(Check::RefreshLookup));
+    assert_eq!(status(&run.with_token(0, &field(&thief, "access_token"), "GET /me")), 200, "until it runs out");
+}
+
+#[test]
+fn two_tabs_are_forgiven_within_the_grace_alone() {
+    let run = shops(&[json!({ "shop": { "refresh": { "grace_seconds": 10 } } }), json!({})]);
+    let tab = json!({ "by": "app", "request": { "line": "POST /refresh" } });
+    for (lane, expected, families) in [(0, vec![200, 200], 1), (1, vec![200, 401], 0)] {
+        run.act_in(lane, login("app", "bob"));
+        let both = run.act_in(lane, json!({ "at_once": [tab, tab] }));
+        assert_eq!((statuses(&both), both.view.store.families), (expected, families));
+    }
+}
+
+#[test]
+fn without_rotation_the_same_token_serves_until_its_end() {
+    let run = shops(&[json!({ "shop": { "refresh": { "rotate": false, "days": 1 } } })]);
+    let token = field(&run.log_in("app", "bob"), "refresh_token");
+    for _ in 0..2 {
+        let again = run.refresh_with(&token);
+        assert_eq!((status(&again), field(&again, "refresh_token").as_str()), (200, ""));
+    }
+    run.act(json!({ "clock": "1d" }));
+    assert_eq!(refused_by(&run.refresh_with(&token)), Some(Check::RefreshLookup));
+}
+
+#[test]
+fn ten_refused_at_once_share_one_refresh() {
+    let run = shop();
+    run.log_in("app", "bob");
+    run.act(json!({ "clock": "15m" }));
+    let one = json!({ "by": "app", "request": { "line": "GET /me" } });
+    let ten = run.act(json!({ "at_once": vec![one; 10] }));
+    assert_eq!(statuses(&ten), [vec![401; 10], vec![200; 11]].concat());
+    let refreshes = ten.exchanges.iter().filter(|exchange| exchange.path() == "/refresh").count();
+    assert_eq!((refreshes, ten.view.store.families), (1, 1));
+    assert_eq!(statuses(&run.send("app", "GET /admin")), [403], "a 403 is no reason to refresh");
+    run.log_in("laptop", "bob");
+    run.act(json!({ "clock": "15m" }));
+    assert_eq!(statuses(&run.send("laptop", "GET /me")), [401], "and this client does not do it");
+}
+
+#[test]
+fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
+    let revoke = |how: &str| json!({ "shop": { "access": { "revoke": how } } });
+    let run = shops(&[revoke("never"), revoke("blocklist"), revoke("version")]);
+    for (lane, copy, other) in [(0, 200, 200), (1, 401, 200), (2, 401, 401)] {
+        let copied = field(&run.act_in(lane, login("app", "bob")), "access_token");
+        let elsewhere = field(&run.act_in(lane, login("tool", "bob")), "access_token");
+        let out = run.act_in(lane, json!({ "by": "app", "request": { "line": "POST /logout" } }));
+        assert_eq!((status(&out), out.view.store.families, out.view.purses.len()), (204, 1, 0));
+        assert_eq!(status(&run.with_token(lane, &copied, "GET /me")), copy);
+        assert_eq!(status(&run.with_token(lane, &elsewhere, "GET /me")), other);
+        assert_eq!(out.view.store.blocked, usize::from(lane == 1));
+        let later = run.act_in(lane, json!({ "clock": "15m" }));
+        assert_eq!(later.view.store.blocked, 0, "what has ended needs no memory");
+    }
+}
+
+#[test]
+fn a_token_of_another_spelling_is_blocked_all_the_same() {
+    let lax = json!({ "access": { "revoke": "blocklist" }, "verifier": { "careless": ["lax_base64"] } });
+    let run = shops(&[json!({ "shop": lax })]);
+    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    let spelling = format!("{token}=");
+    assert_eq!(status(&run.with_token(0, &spelling, "GET /me")), 200);
+    run.send("laptop", "POST /logout");
+    assert_eq!(refused_by(&run.with_token(0, &spelling, "GET /me")), Some(Check::Revoked));
+}
+
+#[test]
+fn clocks_that_disagree_are_met_with_leeway() {
+    let at = |fast: u32, slow: u32, leeway: u32| json!({ "shop": { "verifier": { "fast_seconds": fast, "slow_seconds": slow, "leeway_seconds": leeway } } });
+    let run = shops(&[at(20, 0, 0), at(20, 0, 30), at(0, 20, 0)]);
+    for (lane, before_the_end, after_it) in [(0, 401, 401), (1, 200, 200), (2, 200, 200)] {
+        let token = field(&run.act_in(lane, login("tool", "bob")), "access_token");
+        run.act_in(lane, json!({ "clock": "14m 50s" }));
+        assert_eq!(status(&run.with_token(lane, &token, "GET /me")), before_the_end, "lane {lane}");
+        run.act_in(lane, json!({ "clock": "15s" }));
+        assert_eq!(status(&run.with_token(lane, &token, "GET /me")), after_it, "lane {lane}");
+    }
+}
+
+#[test]
+fn keys_rotate_unnoticed_or_in_anger() {
+    for alg in ["RS256", "ES256", "HS256"] {
+        let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
+        let jwks = || {
+            let body: Json = serde_json::from_str(&last(&run.send("tool", "GET /.well-known/jwks.json")).response.body)
+                .expect("JSON");
+            let kids = body["keys"].as_array().expect("keys").iter().map(|key| key["kid"].as_str().map(str::to_owned));
+            kids.flatten().collect::<Vec<_>>()
+        };
+        let published =
+            |kids: &[&str]| if alg == "HS256" { Vec::new() } else { kids.iter().map(|it| (*it).to_owned()).collect() };
+        assert_eq!(jwks(), published(&["k1"]), "{alg}");
+        let old = field(&run.log_in("laptop", "bob"), "access_token");
+        run.act(json!({ "operator": { "rotate_keys": "overlap" } }));
+        assert_eq!(jwks(), published(&["k1", "k2"]));
+        let new = field(&run.log_in("laptop", "bob"), "access_token");
+        assert_eq!([&old, &new].map(|it| status(&run.with_token(0, it, "GET /me"))), [200, 200]);
+        run.act(json!({ "operator": { "rotate_keys": "at_once" } }));
+        assert_eq!(jwks(), published(&["k3"]));
+        let forge = json!({ "from": new, "claims": { "role": "admin" }, "sign": { "key": "shop.before" } });
+        let forged = run.forge(0, &forge);
+        assert_eq!(
+            [&old, &new, &forged].map(|it| refused_by(&run.with_token(0, it, "GET /admin"))),
+            [Some(Check::Key); 3]
+        );
+        assert_eq!(status(&run.send("laptop", "POST /refresh")), 200, "an opaque refresh token fetches a new one");
+        assert_eq!(status(&run.send("laptop", "GET /me")), 200);
+    }
+}
+
+#[test]
+fn a_shop_with_both_judges_by_what_came() {
+    let run = shops(&[json!({ "shop": { "auth": "both" } })]);
+    let entered = run.log_in("laptop", "alice");
+    assert_eq!((entered.view.store.rows.len(), entered.view.store.families), (1, 1));
+    let by_token = run.send("laptop", "GET /me");
+    assert_eq!((status(&by_token), checks(&by_token)[0].0), (200, Check::Bearer));
+    let id = entered.view.store.rows[0].id.clone();
+    let by_cookie = run.with_id(&id, "GET /me");
+    assert_eq!((status(&by_cookie), checks(&by_cookie)[0].0), (200, Check::SessionCookie));
+    let out = run.send("laptop", "POST /logout");
+    assert_eq!((status(&out), out.view.store.rows.len(), out.view.store.families), (204, 0, 0));
+    assert_eq!(status(&run.with_id(&id, "GET /me")), 401);
+}
+
+#[test]
+fn tokens_go_to_the_shop_alone() {
+    let run = shop();
+    run.log_in("app", "bob");
+    let elsewhere = run.send("app", "GET https://blog.shop.test/");
+    assert_eq!(last(&elsewhere).request.header("authorization"), None);
+    assert!(last(&run.send("app", "GET https://api.shop.test/me")).request.header("authorization").is_some());
+    let before = run.send("app", "POST /login");
+    assert_eq!(last(&before).request.header("authorization"), None);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_tokens() {
+    for alg in ["HS256", "RS256", "EdDSA"] {
+        let tokens = || {
+            let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
+            let entered = run.log_in("laptop", "bob");
+            [field(&entered, "access_token"), field(&entered, "refresh_token")]
+        };
+        assert_eq!(tokens(), tokens(), "{alg}");
+    }
+}

@@ -1,0 +1,186 @@
+//! A world made by hand for the screens: what the lesson `fixation.toml` leads to, without a lab.
+
+use authwalk::course::{Attempt, Effect, Input};
+use authwalk::world::{
+    AccountView, Act, Check, CookieKept, CookieSent, Exchange, JarCookie, Message, Outcome, Row, SameSite, Starter,
+    Trace, Verdict, View,
+};
+
+/// The number that the attacker plants.
+pub(crate) const PLANTED: &str = "41c0d2a96b83f17e41c0d2a96b83f17e";
+/// The number that the strict shop gives at login.
+pub(crate) const FRESH: &str = "9e27aa04d1b6c853f09a1b2c3d4e5f60";
+/// 09:14:02 of some day.
+pub(crate) const NOW: i64 = 1_767_345_242;
+
+/// How a lane's world stands at the beginning.
+pub(crate) fn view() -> View {
+    let account = |name: &str, role: &str| AccountView { name: name.into(), role: role.into(), banned: false };
+    let mut view = View { now: NOW, ..View::default() };
+    view.accounts = vec![account("alice", "admin"), account("bob", "user")];
+    view.store.kind = "memory".into();
+    view
+}
+
+/// Answers every act that `effects` ask for, and those that follow.
+pub(crate) fn carry(attempt: &mut Attempt, mut effects: Vec<Effect>) {
+    while !effects.is_empty() {
+        let mut next = Vec::new();
+        for effect in effects {
+            if let Effect::Perform { run, acts } = effect {
+                let answered = acts.iter().map(|(lane, act)| (*lane, Ok(outcome(attempt, *lane, act))));
+                let outcomes = answered.collect();
+                next.extend(attempt.take(Input::Done { run, outcomes }));
+            }
+        }
+        effects = next;
+    }
+}
+
+/// What `act` leads to in `lane`.
+pub(crate) fn outcome(attempt: &Attempt, lane: usize, act: &Act) -> Outcome {
+    let mut view = attempt.view(lane).cloned().unwrap_or_else(view);
+    let client = act.by.clone().unwrap_or_default();
+    let asked = act.request.as_ref().map_or("", |request| request.line.as_str());
+    let strict = attempt.lanes()[lane].id == "strict";
+    let exchanges = match asked {
+        "GET /" => vec![start_page(&mut view, &client)],
+        "POST /login" => vec![login(&mut view, &client, strict)],
+        "GET /me" => vec![me(&view, &client)],
+        asked if asked.contains("/toss") => vec![toss(&mut view, &client)],
+        _ => Vec::new(),
+    };
+    Outcome { exchanges, view }
+}
+
+fn jar_cookie(value: &str, domain: &str, host_only: bool) -> JarCookie {
+    JarCookie {
+        name: "sid".into(),
+        value: value.into(),
+        domain: domain.into(),
+        host_only,
+        path: "/".into(),
+        expires: None,
+        http_only: host_only,
+        secure: true,
+        same_site: SameSite::Lax,
+    }
+}
+
+fn kept(value: &str, domain: Option<&str>) -> CookieKept {
+    CookieKept {
+        name: "sid".into(),
+        value: value.into(),
+        domain: domain.map(Into::into),
+        path: Some("/".into()),
+        max_age: None,
+        http_only: domain.is_none(),
+        secure: true,
+        same_site: SameSite::Lax,
+        kept: true,
+        rule: "6265bis 5.7".into(),
+        reason: "It is a new cookie of this host.".into(),
+    }
+}
+
+/// An exchange with real-looking bytes.
+pub(crate) fn exchange(client: &str, url: &str, request: &str, response: &str) -> Exchange {
+    let request = Message::parse(request.replace('\n', "\r\n").into_bytes());
+    let response = Message::parse(response.replace('\n', "\r\n").into_bytes());
+    let status = response.line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let starter = if client.is_empty() { Starter::Outside } else { Starter::Client(client.into()) };
+    let trace = Trace::default();
+    Exchange { starter, url: url.into(), request, response, status, trace, sent: Vec::new(), kept: Vec::new() }
+}
+
+fn start_page(view: &mut View, client: &str) -> Exchange {
+    view.store.rows.push(Row {
+        id: PLANTED.into(),
+        user: None,
+        device: "test (browser)".into(),
+        created: NOW,
+        used: NOW,
+        ends: NOW + 1800,
+    });
+    view.jars.entry(client.into()).or_default().push(jar_cookie(PLANTED, "shop.test", true));
+    let response = format!(
+        "HTTP/1.1 200 OK\nContent-Type: text/html\nSet-Cookie: sid={PLANTED}; Path=/; HttpOnly; Secure; SameSite=Lax\n\n<h1>The shop</h1>"
+    );
+    let mut it = exchange(client, "https://shop.test/", "GET / HTTP/1.1\nHost: shop.test\n\n", &response);
+    it.kept = vec![kept(PLANTED, None)];
+    it
+}
+
+fn toss(view: &mut View, client: &str) -> Exchange {
+    view.jars.entry(client.into()).or_default().push(jar_cookie(PLANTED, "shop.test", false));
+    let request = format!("GET /toss?sid={PLANTED} HTTP/1.1\nHost: blog.shop.test\n\n");
+    let response = format!("HTTP/1.1 200 OK\nSet-Cookie: sid={PLANTED}; Domain=shop.test; Path=/; Secure\n\n");
+    let url = format!("https://blog.shop.test/toss?sid={PLANTED}");
+    let mut it = exchange(client, &url, &request, &response);
+    it.kept = vec![kept(PLANTED, Some("shop.test"))];
+    it
+}
+
+fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
+    let request = format!(
+        "POST /login HTTP/1.1\nHost: shop.test\nContent-Type: application/json\nCookie: sid={PLANTED}\n\n{{\"user\":\"alice\",\"password\":\"rabbit-hole-7\"}}"
+    );
+    let body = "\n\n{\"user\":\"alice\",\"role\":\"admin\"}";
+    let cookie = format!("\nSet-Cookie: sid={FRESH}; Path=/; HttpOnly; Secure; SameSite=Lax");
+    let response = format!("HTTP/1.1 200 OK{}{body}", if strict { &cookie } else { "" });
+    let mut it = exchange(client, "https://shop.test/login", &request, &response);
+    let alice = |id: &str| Row {
+        id: id.into(),
+        user: Some("alice".into()),
+        device: "test (browser)".into(),
+        created: NOW,
+        used: NOW,
+        ends: NOW + 1800,
+    };
+    view.store.rows = vec![alice(if strict { FRESH } else { PLANTED })];
+    it.trace.push(Check::Password, Verdict::Passed, "alice");
+    if strict {
+        it.trace.push(Check::NewId, Verdict::Passed, "9e27…60 for 41c0…7e");
+        view.jars.entry(client.into()).or_default().push(jar_cookie(FRESH, "shop.test", true));
+        it.kept = vec![kept(FRESH, None)];
+    } else {
+        it.trace.push(Check::NewId, Verdict::NotChecked, "");
+    }
+    it.trace.push(Check::Account, Verdict::Passed, "alice");
+    it.trace.user = Some("alice".into());
+    it.sent = vec![CookieSent {
+        name: "sid".into(),
+        sent: true,
+        rule: "6265bis 5.8.3".into(),
+        reason: "Host, path and site fit.".into(),
+    }];
+    it
+}
+
+/// `GET /me` with the planted number.
+pub(crate) fn me(view: &View, client: &str) -> Exchange {
+    let request = format!("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid={PLANTED}\n\n");
+    let row = view.store.rows.iter().find(|row| row.id == PLANTED);
+    let response = match row.and_then(|row| row.user.as_deref()) {
+        Some(user) => {
+            format!("HTTP/1.1 200 OK\nContent-Type: application/json\n\n{{\"user\":\"{user}\",\"role\":\"admin\"}}")
+        }
+        None => "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{\"error\":\"log in first\"}".into(),
+    };
+    let mut it = exchange(client, "https://shop.test/me", &request, &response);
+    it.trace.push(Check::SessionCookie, Verdict::Passed, "41c0…7e");
+    let later = [Check::IdleTimeout, Check::AbsoluteTimeout, Check::Login, Check::Account];
+    if row.is_some() {
+        it.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: alice");
+        for (check, saw) in later.into_iter().zip(["30:00 left", "8 h left", "alice", "alice"]) {
+            it.trace.push(check, Verdict::Passed, saw);
+        }
+        it.trace.user = Some("alice".into());
+    } else {
+        it.trace.push(Check::SessionLookup, Verdict::Failed, "41c0…7e in memory: no row");
+        for check in later {
+            it.trace.push(check, Verdict::NotReached, "");
+        }
+    }
+    it
+}

@@ -1,0 +1,88 @@
+//! Any bytes at all, and good tokens with one bit changed: no panic, and never a wrong *valid*.
+
+use authwalk::token::algorithm::Algorithm;
+use authwalk::token::explain::explain;
+use authwalk::token::forge::{Signing, forge};
+use authwalk::token::{Demand, Jwk, JwkSet, Keyring, Rules, base64url, read_pem, sign, verify};
+use authwalk::world::setup::Carelessness;
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::given::{claims, is_valid, key_for, object, with};
+use crate::mistakes::Shop;
+
+/// Tokens that are nearly tokens: parts of real ones, of JSON, and of nothing.
+fn nearly() -> impl Strategy<Value = String> {
+    let json = prop_oneof![
+        Just(r#"{"alg":"HS256"}"#.to_owned()),
+        Just(r#"{"alg":"none"}"#.to_owned()),
+        Just(r#"{"alg":"RS256","kid":"../x","jwk":{"kty":"oct","k":"AA"}}"#.to_owned()),
+        any::<String>(),
+        any::<(f64, i64)>().prop_map(|(exp, nbf)| json!({ "exp": exp, "nbf": nbf, "aud": [] }).to_string()),
+    ];
+    let part = prop_oneof![json.prop_map(base64url::encode), any::<String>(), "[A-Za-z0-9_-]{0,80}"];
+    prop_oneof![any::<String>(), prop::collection::vec(part, 0..5).prop_map(|parts| parts.join("."))]
+}
+
+fn every_way(token: &str, now: i64) {
+    let _ = explain(token, now);
+    for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
+        let key = key_for(algorithm);
+        for demand in [Demand::Signature, Demand::Claims(Rules::default())] {
+            assert!(!is_valid(&verify(token, &Keyring::one(&key, algorithm), &demand, now)), "{token}");
+        }
+        let shop = Shop::new(algorithm);
+        let _ =
+            shop.lets_in(token, &[Carelessness::OneKeyForAll, Carelessness::EmbeddedJwk, Carelessness::LaxBase64], &[]);
+        let _ = shop.lets_in(token, &[Carelessness::KidAsPath, Carelessness::AcceptNone], &[]);
+        let change = object(json!({ "alg": algorithm.name(), "x": null }));
+        for signing in [Signing::Nothing, Signing::Keep, Signing::Secret(b"x"), Signing::Key(&key)] {
+            let _ = forge(token, &change, &change, signing);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_is_answered_and_never_valid(token in nearly(), now in any::<i64>()) {
+        every_way(&token, now);
+    }
+
+    #[test]
+    fn any_key_is_read_or_refused(text in any::<String>(), json in "[{}\\[\\]\":,a-z0-9]{0,60}") {
+        let _ = read_pem(&text);
+        let _ = read_pem(&format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"));
+        if let Ok(json) = serde_json::from_str(&json) {
+            let _ = (Jwk::read(&json), JwkSet::read(&json));
+        }
+    }
+
+    #[test]
+    fn damaged_der_is_refused_quietly(at in 0usize..400, byte in any::<u8>(), cut in 0usize..400) {
+        for pem in [include_str!("../fixtures/token/p384-pkcs8.pem"), include_str!("../fixtures/token/rsa-public.pem")] {
+            let mut damaged = pem.as_bytes().to_vec();
+            let length = damaged.len();
+            damaged[28 + at % (length - 60)] = b'A' + byte % 26;
+            let _ = read_pem(&String::from_utf8_lossy(&damaged));
+            let _ = read_pem(&String::from_utf8_lossy(&damaged[..cut.min(length)]));
+        }
+    }
+}
+
+#[test]
+fn no_single_changed_bit_leaves_a_token_valid() {
+    for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
+        let key = key_for(algorithm);
+        let ring = Keyring::one(&key, algorithm);
+        let token = sign::sign_claims(&object(claims()), None, &key, algorithm).expect("a token");
+        for bit in 0..token.len() * 8 {
+            let mut bytes = token.clone().into_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(damaged) = String::from_utf8(bytes) {
+                assert!(!is_valid(&with(&damaged, &ring)), "{algorithm}, bit {bit}");
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Keys, tokens and short ways to ask, for the tests of the room `token`.
+
+use authwalk::token::algorithm::Algorithm;
+use authwalk::token::{Demand, Jwk, Keyring, Presence, Rules, Ruling, Verified, base64url, mac, verify};
+use authwalk::world::Check;
+use serde_json::{Map, Value as Json, json};
+
+pub(crate) const NOW: i64 = 1_300_819_379;
+pub(crate) const PAYLOAD: &str =
+    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+pub(crate) const A1_KEY: &str =
+    "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+pub(crate) const A1_HEADER: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9";
+pub(crate) const A1_SIGNATURE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const A2_SIGNATURE: &str = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
+pub(crate) const A3_SIGNATURE: &str =
+    "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+pub(crate) const A4: &str = "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn";
+pub(crate) const RFC8037: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+
+pub(crate) fn rsa_json() -> Json {
+    serde_json::from_str(include_str!("../fixtures/token/rsa.jwk")).expect("JSON")
+}
+
+pub(crate) fn key(text: &str) -> Jwk {
+    Jwk::read(&serde_json::from_str(text).expect("JSON")).expect("a key")
+}
+
+pub(crate) fn rsa() -> Jwk {
+    key(include_str!("../fixtures/token/rsa.jwk"))
+}
+
+pub(crate) fn p256() -> Jwk {
+    key(include_str!("../fixtures/token/p256.jwk"))
+}
+
+pub(crate) fn p384() -> Jwk {
+    key(include_str!("../fixtures/token/p384.jwk"))
+}
+
+pub(crate) fn ed25519() -> Jwk {
+    key(include_str!("../fixtures/token/ed25519.jwk"))
+}
+
+pub(crate) fn a1_key() -> Jwk {
+    key(&json!({ "kty": "oct", "k": A1_KEY }).to_string())
+}
+
+pub(crate) fn key_for(algorithm: Algorithm) -> Jwk {
+    use Algorithm::{Ed25519, EdDsa, Es256, Es384, Hs256, Hs384, Hs512};
+    match algorithm {
+        Hs256 | Hs384 | Hs512 => a1_key(),
+        Es256 => p256(),
+        Es384 => p384(),
+        EdDsa | Ed25519 => ed25519(),
+        _ => rsa(),
+    }
+}
+
+pub(crate) fn a1() -> String {
+    format!("{A1_HEADER}.{PAYLOAD}.{A1_SIGNATURE}")
+}
+
+pub(crate) fn object(json: Json) -> Map<String, Json> {
+    let Json::Object(object) = json else { panic!("an object") };
+    object
+}
+
+pub(crate) fn rules() -> Rules {
+    Rules { exp: Presence::Optional, ..Rules::default() }
+}
+
+pub(crate) fn with(token: &str, keys: &Keyring) -> Verified {
+    verify(token, keys, &Demand::Signature, NOW)
+}
+
+pub(crate) fn refused_by(verified: &Verified) -> Option<Check> {
+    match &verified.ruling {
+        Ruling::Invalid { check, .. } => Some(*check),
+        _ => None,
+    }
+}
+
+pub(crate) fn is_valid(verified: &Verified) -> bool {
+    matches!(verified.ruling, Ruling::Valid(_))
+}
+
+/// A token of this header and payload, signed with the secret of appendix A.1 whatever the header says.
+pub(crate) fn signed(header: &str, payload: &[u8]) -> String {
+    let input = format!("{}.{}", base64url::encode(header), base64url::encode(payload));
+    signed_input(&input)
+}
+
+pub(crate) fn signed_input(input: &str) -> String {
+    let secret = base64url::decode(A1_KEY).expect("base64url");
+    let signature = mac::mac(Algorithm::Hs256, &secret, input.as_bytes()).expect("HMAC");
+    format!("{input}.{}", base64url::encode(signature))
+}
+
+pub(crate) fn claims() -> Json {
+    json!({ "sub": "bob", "aud": "api", "exp": NOW + 60, "role": "user" })
+}

@@ -1,0 +1,136 @@
+//! The mistakes of the careless verifier, and that the strict one makes none of them.
+
+use std::collections::BTreeMap;
+
+use authwalk::token::algorithm::Algorithm;
+use authwalk::token::careless::{self, Careless, Files};
+use authwalk::token::forge::{Signing, forge};
+use authwalk::token::{Demand, Jwk, Keyring, Rules, public_pem, sign, verify};
+use authwalk::world::setup::Carelessness;
+use authwalk::world::{Check, Verdict};
+use serde_json::{Value as Json, json};
+
+use crate::given::{NOW, claims, ed25519, is_valid, key_for, object, rsa};
+
+/// What a shop of the lab is made of.
+pub(crate) struct Shop {
+    algorithm: Algorithm,
+    key: Jwk,
+    files: Files,
+}
+
+impl Shop {
+    pub(crate) fn new(algorithm: Algorithm) -> Self {
+        let contents = BTreeMap::from([
+            ("/dev/null".to_owned(), Vec::new()),
+            ("/srv/shop/logo.svg".to_owned(), b"<svg/>".to_vec()),
+        ]);
+        let files = Files { folder: "/srv/shop/keys".to_owned(), contents };
+        Self { algorithm, key: key_for(algorithm).named("main", algorithm.name()), files }
+    }
+
+    fn token(&self, claims: Json) -> String {
+        sign::sign_claims(&object(claims), None, &self.key, self.algorithm).expect("a token")
+    }
+
+    pub(crate) fn lets_in(&self, token: &str, mistakes: &[Carelessness], denied: &[String]) -> bool {
+        let rules = Rules { aud: Some("api".to_owned()), ..Rules::default() };
+        let keys = [self.key.clone()];
+        let careless =
+            Careless { mistakes, denied, algorithm: self.algorithm, keys: &keys, rules: &rules, files: &self.files };
+        careless::verify(token, &careless, NOW).claims.is_some()
+    }
+
+    fn strict_lets_in(&self, token: &str) -> bool {
+        let rules = Rules { aud: Some("api".to_owned()), ..Rules::default() };
+        is_valid(&verify(token, &Keyring::one(&self.key, self.algorithm), &Demand::Claims(rules), NOW))
+    }
+}
+
+fn changed(token: &str, header: Json, claims: Json, signing: Signing<'_>) -> String {
+    forge(token, &object(header), &object(claims), signing).expect("a token")
+}
+
+#[test]
+fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
+    use Carelessness as C;
+    let hs = Shop::new(Algorithm::Hs256);
+    let rs = Shop::new(Algorithm::Rs256);
+    let (hs_token, rs_token) = (hs.token(claims()), rs.token(claims()));
+    let admin = || json!({ "role": "admin" });
+    let pem = public_pem(&rs.key).expect("public").into_bytes();
+    let attacker = ed25519();
+    let jwk = attacker.public_json().expect("public");
+    let stray = format!("{hs_token}==");
+    let attacks = [
+        (&rs, changed(&rs_token, json!({ "alg": "none" }), admin(), Signing::Nothing), vec![C::AcceptNone]),
+        (&rs, changed(&rs_token, json!({ "alg": "nOnE" }), admin(), Signing::Nothing), vec![C::AcceptNone]),
+        (&rs, changed(&rs_token, json!({ "alg": "HS256" }), admin(), Signing::Secret(&pem)), vec![C::OneKeyForAll]),
+        (
+            &rs,
+            sign::sign_claims(&object(claims()), None, &rsa(), Algorithm::Ps256).expect("a token"),
+            vec![C::AlgFromHeader],
+        ),
+        (&rs, changed(&rs_token, json!({}), admin(), Signing::Nothing), vec![C::DecodeOnly]),
+        (
+            &rs,
+            changed(&rs_token, json!({ "alg": "EdDSA", "jwk": jwk }), admin(), Signing::Key(&attacker)),
+            vec![C::EmbeddedJwk],
+        ),
+        (
+            &hs,
+            changed(&hs_token, json!({ "kid": "../../../dev/null" }), admin(), Signing::Secret(b"")),
+            vec![C::KidAsPath],
+        ),
+        (
+            &hs,
+            changed(&hs_token, json!({ "kid": "../logo.svg" }), admin(), Signing::Secret(b"<svg/>")),
+            vec![C::KidAsPath],
+        ),
+        (&hs, hs.token(json!({ "aud": "api", "exp": NOW })), vec![C::SkipExp]),
+        (&hs, hs.token(json!({ "aud": "other", "exp": NOW + 60 })), vec![C::SkipAud]),
+        (&hs, stray, vec![C::LaxBase64]),
+    ];
+    for (shop, token, mistakes) in attacks {
+        assert!(shop.lets_in(&token, &mistakes, &[]), "{mistakes:?}: {token}");
+        assert!(!shop.lets_in(&token, &[], &[]), "without {mistakes:?}: {token}");
+        assert!(!shop.strict_lets_in(&token), "{token}");
+    }
+    let confused = changed(&rs_token, json!({ "alg": "HS256" }), admin(), Signing::Secret(&pem));
+    assert!(
+        !rs.lets_in(&confused, &[C::AlgFromHeader], &[]),
+        "a key of another kind is not used as a secret by itself"
+    );
+    for (shop, token) in [(&hs, &hs_token), (&rs, &rs_token)] {
+        assert!(shop.lets_in(token, &[], &[]) && shop.strict_lets_in(token), "a good token is good everywhere");
+        let all = [C::AlgFromHeader, C::AcceptNone, C::OneKeyForAll, C::EmbeddedJwk, C::KidAsPath, C::LaxBase64];
+        assert!(shop.lets_in(token, &all, &[]), "mistakes do not lock anybody out");
+    }
+}
+
+#[test]
+fn a_deny_list_is_compared_letter_by_letter() {
+    let rs = Shop::new(Algorithm::Rs256);
+    let denied = ["none".to_owned()];
+    let attack = |alg: &str| changed(&rs.token(claims()), json!({ "alg": alg }), json!({}), Signing::Nothing);
+    assert!(!rs.lets_in(&attack("none"), &[Carelessness::AcceptNone], &denied));
+    assert!(rs.lets_in(&attack("nOnE"), &[Carelessness::AcceptNone], &denied));
+}
+
+#[test]
+fn what_was_decoded_and_trusted_says_so() {
+    let rs = Shop::new(Algorithm::Rs256);
+    let token = changed(&rs.token(claims()), json!({ "alg": "none" }), json!({}), Signing::Nothing);
+    let rules = Rules::default();
+    let careless = Careless {
+        mistakes: &[Carelessness::AlgFromHeader, Carelessness::AcceptNone],
+        denied: &[],
+        algorithm: Algorithm::Rs256,
+        keys: std::slice::from_ref(&rs.key),
+        rules: &rules,
+        files: &rs.files,
+    };
+    let believed = careless::verify(&token, &careless, NOW);
+    assert_eq!(believed.trace.verdict(Check::Signature), Some(Verdict::NotChecked));
+    assert_eq!(believed.trace.user.as_deref(), Some("bob"));
+}
