@@ -57,9 +57,9 @@ fn sources() -> Vec<Source> {
     files.sort();
     let read = files.into_iter().map(|file| {
         let path = file.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
-        let room = path.split(['/', '.']).next().expect("a first part").to_owned();
+        let first = path.split(['/', '.']).next().expect("a first part").to_owned();
         let text = fs::read_to_string(&file).expect("a source file");
-        Source { path, room, code: code_of(&text) }
+        Source { path, room: first, code: code_of(&text) }
     });
     read.collect()
 }

@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 use authwalk::content::Lesson;
-use authwalk::course::{Attempt, Input, Place};
+use authwalk::course::{Attempt, Input, LaneRun, Place};
 use authwalk::play::{Opening, replay::replay};
 use authwalk::world::View;
 use common::{Walk, lessons};
@@ -20,7 +20,7 @@ fn worlds(attempt: &Attempt) -> Vec<View> {
 /// The bytes of the step that has just happened, in every lane.
 fn bytes(attempt: &Attempt) -> Vec<Vec<u8>> {
     let lanes = &attempt.shown().expect("a step that has happened").lanes;
-    let exchanges = lanes.iter().flat_map(|lane| lane.exchanges());
+    let exchanges = lanes.iter().flat_map(LaneRun::exchanges);
     exchanges.flat_map(|exchange| [exchange.request.bytes.clone(), exchange.response.bytes.clone()]).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Texts for a screen: Markdown to styled lines of any width, what may not reach a terminal made visible, and how much
 //! room each text of a lesson has.
 //!
-//! Everything that a face shows goes through [`visible`] (or [`lines`], which does it): no pack can send the terminal
+//! Everything that a face shows goes through [`visible()`] (or [`lines`], which does it): no pack can send the terminal
 //! a control character.
 
 pub mod budget;

@@ -2,7 +2,7 @@
 //! arguments; the time is passed in, in seconds since 1970-01-01Z.
 //!
 //! - [`sign`]: a token from claims and a key.
-//! - [`verify`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`Demand`].
+//! - [`verify()`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`Demand`].
 //! - [`careless`]: the verifier with mistakes, for the lab. Nothing of the strict one leads there.
 //! - [`explain`]: what a token says, in words, without believing it.
 //! - [`forge`]: a token made by hand from another. [`steps`]: how an HS256 signature comes about.
