@@ -24,6 +24,7 @@ pub mod quiz;
 pub mod review;
 pub mod run;
 pub mod schema;
+pub mod token;
 pub mod transcript;
 
 /// All was well.
