@@ -11,7 +11,7 @@ mod wrap;
 
 pub use markdown::lines;
 pub use visible::{is_hidden, visible, visible_lines};
-pub use wrap::{cut, width, wrap};
+pub use wrap::{cut, cut_with_mark, width, wrap};
 
 /// How a stretch of text is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -14,9 +14,12 @@ pub fn width(text: &str) -> usize {
 /// `text` in at most `columns` columns; what does not fit is marked by `…`.
 #[must_use]
 pub fn cut(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
-        return text.to_owned();
-    }
+    if width(text) <= columns { text.to_owned() } else { cut_with_mark(text, columns) }
+}
+
+/// Like [`cut`], but the mark stands there in any case: more follows than `text`.
+#[must_use]
+pub fn cut_with_mark(text: &str, columns: usize) -> String {
     let mut kept = String::new();
     for grapheme in text.graphemes(true) {
         if width(&kept) + width(grapheme) + 1 > columns {

@@ -4,10 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget as _};
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::theme::{Theme, Tone, tone_of};
-use crate::prose::{self, cut, is_hidden, visible, width};
+use crate::prose::{self, cut, cut_with_mark, is_hidden, visible, width};
 
 /// Makes lines in the looks of the program.
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +102,7 @@ fn put_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) 
     for span in &line.spans {
         // More than fits is known to follow, so that a stretch must leave a column for the mark.
         let whole = span.width() < left;
-        let text = if whole { span.content.to_string() } else { mark_cut(&span.content, left) };
+        let text = if whole { span.content.to_string() } else { cut_with_mark(&span.content, left) };
         let (next, _) = buffer.set_stringn(at, y, &text, left, span.style);
         if !whole {
             break;
@@ -111,21 +110,6 @@ fn put_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) 
         left = left.saturating_sub(usize::from(next - at));
         at = next;
     }
-}
-
-/// Like [`cut`], but always with the mark: more follows.
-fn mark_cut(text: &str, columns: usize) -> String {
-    let mut kept = String::new();
-    for grapheme in text.graphemes(true) {
-        if width(&kept) + width(grapheme) + 1 > columns {
-            break;
-        }
-        kept.push_str(grapheme);
-    }
-    if columns > 0 {
-        kept.push('…');
-    }
-    kept
 }
 
 /// The last guard before the terminal: no cell keeps a character that it would act on.

@@ -1,0 +1,104 @@
+//! What a key can do.
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// The step happens; after it, the next one.
+    Next,
+    /// Back.
+    Back,
+    /// Option of that number, from 1.
+    Answer,
+    /// The step happens without an answer.
+    Show,
+    /// The other lane.
+    Flip,
+    /// Back and next.
+    Replay,
+    /// The page with the bytes.
+    Bytes,
+    /// The page with the checks.
+    Checks,
+    /// The page with the curl line.
+    Curl,
+    /// The exchange before this one.
+    Earlier,
+    /// The exchange after this one; behind the last comes the first.
+    Later,
+    /// One line up.
+    Up,
+    /// One line down.
+    Down,
+    /// A screenful up.
+    PageUp,
+    /// A screenful down.
+    PageDown,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+    /// Opens what is chosen.
+    Open,
+    /// The search.
+    Search,
+    /// The last character that was typed.
+    Erase,
+    /// All that was typed.
+    Clear,
+    /// To the next lesson.
+    Onward,
+    /// To the map.
+    Map,
+    /// For somebody whose interview is coming.
+    Interview,
+    /// For somebody who is going to teach.
+    Teach,
+    /// The next colours.
+    Theme,
+    /// One more hint for the task.
+    Hint,
+    /// The list of what can be done by hand.
+    ByHand,
+    /// The request at hand once more.
+    Again,
+    /// The request at hand, to be edited.
+    Edit,
+    /// The token at hand, in the workbench.
+    Workbench,
+    /// Into free play.
+    Free,
+    /// Another pane takes the arrow keys.
+    Pane,
+    /// Into the clipboard.
+    Copy,
+    /// Does what is chosen.
+    Do,
+    /// Marks what is chosen, for several at once.
+    Mark,
+    /// Sends what was edited.
+    Send,
+    /// Another client sends it.
+    Client,
+    /// Another page starts it.
+    Start,
+    /// The next field.
+    Field,
+    /// The field before.
+    FieldBack,
+    /// The list of actions.
+    Menu,
+    /// Undoes the last change.
+    Undo,
+    /// The question later.
+    Skip,
+    /// The question is doubtful.
+    Flag,
+    /// The step of a lesson that shows it.
+    See,
+    /// The keys.
+    Help,
+    /// One level out.
+    Out,
+    /// Ends the program.
+    Quit,
+}

@@ -1,0 +1,103 @@
+//! Takes note of what has happened: another step, an act by hand, a request from outside.
+
+use std::time::Duration;
+
+use super::{Layer, LessonScreen, Missed, Motion, Scene, Solved, Standing, hand};
+use crate::course::{Answered, Attempt, Place, Verdict};
+use crate::world::Exchange;
+
+impl LessonScreen {
+    /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.
+    pub fn observe(&mut self, scene: Scene<'_>, motion: bool) {
+        let stands = (scene.attempt.step_index(), standing(scene.attempt.place()));
+        let acts = hand::acts_by_hand(scene.attempt);
+        let mut happened = stands == self.stood && acts > self.acts;
+        if stands != self.stood {
+            let from = std::mem::replace(&mut self.stood, stands).1;
+            // A task that is reached leads to its end at once, by an act of the learner's own.
+            let reached = from == Standing::Task && stands.1 == Standing::After;
+            happened = reached || (from == Standing::Running && stands.1 == Standing::After);
+            self.arrive(scene, from, stands.1);
+        }
+        self.acts = acts;
+        if happened {
+            self.pick = None;
+            self.scroll = if matches!(self.layer, Layer::Nothing) { 0 } else { self.scroll };
+            if motion && matches!(self.layer, Layer::Nothing) && self.happened_on_the_wire(scene) {
+                self.motion = Motion::Moving(Duration::ZERO);
+            }
+        }
+        self.visits.1 = self.visits.1.min(scene.visits.len());
+        if scene.visits.len() > self.visits.1 {
+            self.visits.1 = scene.visits.len();
+            self.notice_visit(scene);
+        }
+    }
+
+    /// Another place or step: what was chosen for the old one no longer holds.
+    fn arrive(&mut self, scene: Scene<'_>, from: Standing, standing: Standing) {
+        self.notice = None;
+        self.scroll = 0;
+        self.pane_scroll = 0;
+        self.options = 0;
+        self.motion = Motion::Still;
+        let by_hand = |standing| matches!(standing, Standing::Task | Standing::Free);
+        if matches!(standing, Standing::Before | Standing::Running | Standing::Starting) || by_hand(standing) {
+            self.pick = None;
+        }
+        // What came from outside belongs to the step in which it came; by hand, it is among the acts.
+        if from != Standing::Running {
+            self.visits.0 = scene.visits.len();
+        }
+        if from != Standing::Free && standing != Standing::Free {
+            self.hints = 0;
+        }
+        if !by_hand(standing) && matches!(self.layer, Layer::ByHand(_) | Layer::Request(_)) {
+            self.layer = Layer::Nothing;
+        }
+        if standing == Standing::After {
+            self.solved = if from == Standing::Task { Solved::ByHand } else { Solved::Shown };
+            self.missed.insert(scene.attempt.step_index(), misses(scene.attempt));
+        }
+    }
+
+    fn notice_visit(&mut self, scene: Scene<'_>) {
+        let Some(visit) = scene.visits.last() else { return };
+        let Exchange { status, .. } = visit.exchange;
+        let lane = scene.attempt.lanes().get(visit.lane).filter(|_| scene.attempt.lanes().len() > 1);
+        let lane = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
+        self.notice =
+            Some(format!("seen from outside: {} {} → {status}{lane}", visit.exchange.method(), visit.exchange.path()));
+        self.pick = None;
+        self.motion = Motion::Still;
+        if visit.lane < scene.attempt.lanes().len() {
+            self.lane = visit.lane;
+        }
+    }
+}
+
+fn standing(place: &Place) -> Standing {
+    match place {
+        Place::Starting => Standing::Starting,
+        Place::Before => Standing::Before,
+        Place::Task => Standing::Task,
+        Place::Free => Standing::Free,
+        Place::Running { .. } => Standing::Running,
+        Place::After => Standing::After,
+        Place::Failed(_) => Standing::Failed,
+        Place::End => Standing::End,
+    }
+}
+
+/// The predictions of the step that were missed, in words.
+fn misses(attempt: &Attempt) -> Vec<Missed> {
+    let (Some(asked), Some(step)) = (attempt.asked(), attempt.step()) else { return Vec::new() };
+    let lanes = attempt.lanes();
+    let missed = lanes.iter().enumerate().filter_map(|(at, lane)| {
+        let Answered { verdict: Verdict::Wrong, said: Some(said), came, .. } = asked.answered(at)? else { return None };
+        let place = if lanes.len() > 1 { format!(" ({})", lane.title) } else { String::new() };
+        let said = format!("you said {said}; it was {came}{place}.");
+        Some(Missed { step: step.title.clone(), said, why: asked.prediction.why.clone() })
+    });
+    missed.collect()
+}
