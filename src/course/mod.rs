@@ -9,6 +9,7 @@ mod attempt_tests;
 pub mod by_hand;
 #[cfg(test)]
 mod by_hand_tests;
+pub mod closing;
 pub mod grade;
 #[cfg(test)]
 mod grade_tests;
@@ -16,6 +17,7 @@ mod grade_text;
 pub mod happened;
 pub mod history;
 pub mod interview;
+pub mod learned;
 pub mod prediction;
 pub mod question;
 pub mod question_key;

@@ -1,69 +1,147 @@
 //! The fingerprint of an answer key. It tells a changed answer from a mended typo.
 //!
-//! What goes into it is what the right answer *is*, not how it is written: which of the options are right, in which
-//! order the items stand. Options and items are named by their rank in the alphabet, so that a typo mended inside a
-//! text, or options that change places in the file, leave the fingerprint as it was.
+//! It says which options are right, by their place in the file and by their place in the alphabet, and holds the right
+//! answers themselves without spaces and punctuation. Two fingerprints are of [the same](is_same) answer when one of
+//! the two places agrees and each right answer is [all but](is_alike) what it was: a typo mended in a text, or options
+//! that change places in the file, leave the answer as it was.
 
-use sha2::{Digest as _, Sha256};
+use std::fmt;
 
 use super::grade_text::plain;
 use crate::content::quiz::Choice;
 use crate::content::{Question, QuestionKind};
 
-/// Sixteen hexadecimal digits that change when the right answer of `question` does.
-#[must_use]
-pub fn fingerprint(question: &Question) -> String {
-    let hash = Sha256::digest(key(question).as_bytes());
-    let start = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-    format!("{start:016x}")
+/// So many characters of a text are kept.
+const KEPT: usize = 80;
+/// A text of at most so many characters that has digits in it is a name: HS256 is no typo for RS256.
+const NAME: usize = 8;
+
+/// The key of a question: its kind, how many there are to choose among, which of them are right, and what they say.
+#[derive(Debug, PartialEq, Eq)]
+struct Key<'k> {
+    kind: &'k str,
+    count: &'k str,
+    /// By their place in the file.
+    written: &'k str,
+    /// By their place in the alphabet.
+    ranked: &'k str,
+    /// The right answers.
+    texts: Vec<&'k str>,
 }
 
-fn key(question: &Question) -> String {
-    let Some((name, kind)) = question.kinds().into_iter().next() else { return String::new() };
-    let parts: Vec<String> = match kind {
-        QuestionKind::Choice(options) | QuestionKind::Several(options) => right_ones(options),
-        QuestionKind::Order(items) => numbers(&ranks(items.iter().map(String::as_str))),
-        QuestionKind::Match(pairs) => {
-            let left = ranks(pairs.iter().map(|(left, _)| left.as_str()));
-            let right = ranks(pairs.iter().map(|(_, right)| right.as_str()));
-            let mut pairs: Vec<(usize, usize)> = left.into_iter().zip(right).collect();
-            pairs.sort_unstable();
-            numbers(&pairs.into_iter().map(|(_, right)| right).collect::<Vec<_>>())
+impl fmt::Display for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, count, written, ranked, texts } = self;
+        write!(f, "{kind} {count} {written} {ranked} {}", texts.join("\n"))
+    }
+}
+
+impl<'k> Key<'k> {
+    fn read(fingerprint: &'k str) -> Option<Self> {
+        let mut parts = fingerprint.splitn(5, ' ');
+        let (kind, count, written, ranked) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        Some(Self { kind, count, written, ranked, texts: parts.next()?.split('\n').collect() })
+    }
+}
+
+/// A line that changes when the right answer of `question` does; see [`is_same`].
+#[must_use]
+pub fn fingerprint(question: &Question) -> String {
+    let Some((kind, of)) = question.kinds().into_iter().next() else { return String::new() };
+    let (count, written, ranked, texts) = match of {
+        QuestionKind::Choice(options) | QuestionKind::Several(options) => {
+            let (written, ranked) = right_ones(options);
+            let right = options.iter().filter(|option| option.right).map(|option| text(&option.text));
+            (options.len(), written, ranked, right.collect())
         }
-        // A further accepted form is no other answer.
-        QuestionKind::Type(typed) => typed.accept.first().map(|form| plain(form)).into_iter().collect(),
-        QuestionKind::Predict(predict) => vec![predict.step.clone(), predict.about.clone()],
+        QuestionKind::Order(items) => (items.len(), none(), none(), items.iter().map(|item| text(item)).collect()),
+        QuestionKind::Match(pairs) => {
+            let pair = |(left, right): &(String, String)| format!("{}={}", text(left), text(right));
+            (pairs.len(), none(), none(), pairs.iter().map(pair).collect())
+        }
+        QuestionKind::Type(typed) => (1, none(), none(), typed.accept.iter().map(|form| text(form)).collect()),
+        QuestionKind::Predict(predict) => (1, predict.step.clone(), predict.step.clone(), vec![predict.about.clone()]),
         QuestionKind::Spot(spot) => {
             let mut places: Vec<_> = spot.place.iter().collect();
             places.sort_by_key(|place| spot.text.find(&place.at));
-            places.iter().map(|place| u8::from(place.right).to_string()).collect()
+            let right: Vec<usize> = (0..places.len()).filter(|at| places.get(*at).is_some_and(|it| it.right)).collect();
+            let texts = places.iter().filter(|place| place.right).map(|place| text(&place.at));
+            (places.len(), numbers(&right), numbers(&right), texts.collect())
         }
-        QuestionKind::Speak(speak) => vec![speak.points.len().to_string()],
+        QuestionKind::Speak(speak) => {
+            (speak.points.len(), none(), none(), speak.points.iter().map(|point| text(point)).collect())
+        }
     };
-    format!("{name} {}", parts.join(" "))
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    Key { kind, count: &count.to_string(), written: &written, ranked: &ranked, texts }.to_string()
 }
 
-/// How many options there are, and the ranks of the right ones.
-fn right_ones(options: &[Choice]) -> Vec<String> {
-    let ranks = ranks(options.iter().map(|option| option.text.as_str()));
-    let right = options.iter().zip(ranks).filter(|(option, _)| option.right).map(|(_, rank)| rank);
-    let mut right: Vec<usize> = right.collect();
-    right.sort_unstable();
-    right.insert(0, options.len());
-    numbers(&right)
-}
-
-fn numbers(numbers: &[usize]) -> Vec<String> {
-    numbers.iter().map(usize::to_string).collect()
-}
-
-/// For each text its place in the alphabet among the others.
-fn ranks<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<usize> {
-    let texts: Vec<String> = texts.map(plain).collect();
-    let rank = |(at, text): (usize, &String)| {
-        texts.iter().enumerate().filter(|(other, it)| (*it, other) < (text, &at)).count()
+/// Whether two fingerprints are of the same right answer.
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let (Some(one), Some(other)) = (Key::read(one), Key::read(other)) else { return false };
+    let places = one.written == other.written || one.ranked == other.ranked;
+    let texts = match one.kind {
+        // A further accepted form is no other answer.
+        "type" => one.texts.iter().any(|text| other.texts.iter().any(|it| is_alike(text, it))),
+        "order" => in_order(&one.texts, &other.texts),
+        "predict" => one.texts == other.texts,
+        _ => {
+            let is_kept = |text: &&str| other.texts.iter().any(|it| is_alike(text, it));
+            one.texts.len() == other.texts.len() && one.texts.iter().all(is_kept)
+        }
     };
-    texts.iter().enumerate().map(rank).collect()
+    one.kind == other.kind && one.count == other.count && places && texts
+}
+
+/// Whether items say the same one after the other. The very same items in another order are another answer, however
+/// like each other they are.
+fn in_order(one: &[&str], other: &[&str]) -> bool {
+    let sorted = |texts: &[&str]| {
+        let mut texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
+        texts.sort_unstable();
+        texts
+    };
+    let pairwise = one.iter().zip(other).all(|(text, it)| is_alike(text, it));
+    one.len() == other.len() && pairwise && sorted(one) != sorted(other)
+}
+
+/// Whether `one` is `other` but for what a typo changes: at most a quarter of its characters, and no number.
+fn is_alike(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let length = one.chars().count().max(other.chars().count());
+    let is_name = length <= NAME && !digits(one).is_empty();
+    !is_name && digits(one) == digits(other) && strsim::osa_distance(one, other) * 4 <= length
+}
+
+/// A text as the fingerprint keeps it.
+fn text(text: &str) -> String {
+    plain(text).chars().take(KEPT).collect()
+}
+
+/// The places of the right options: in the file, and in the alphabet.
+fn right_ones(options: &[Choice]) -> (String, String) {
+    let texts: Vec<String> = options.iter().map(|option| plain(&option.text)).collect();
+    let rank = |at: usize| (0..texts.len()).filter(|other| (texts.get(*other), *other) < (texts.get(at), at)).count();
+    let right: Vec<usize> = (0..options.len()).filter(|at| options.get(*at).is_some_and(|it| it.right)).collect();
+    let mut ranked: Vec<usize> = right.iter().map(|at| rank(*at)).collect();
+    ranked.sort_unstable();
+    (numbers(&right), numbers(&ranked))
+}
+
+fn numbers(numbers: &[usize]) -> String {
+    numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Where nothing is right by its place.
+fn none() -> String {
+    "-".to_owned()
 }
 
 #[cfg(test)]
@@ -76,7 +154,9 @@ mod tests {
     }
 
     fn differs(one: &str, other: &str) -> bool {
-        fingerprint(&question(one)) != fingerprint(&question(other))
+        let (one, other) = (fingerprint(&question(one)), fingerprint(&question(other)));
+        assert_eq!(is_same(&one, &other), is_same(&other, &one), "{one} {other}");
+        !is_same(&one, &other)
     }
 
     fn options(options: &[(&str, bool)]) -> String {
@@ -89,8 +169,20 @@ mod tests {
         let written = options(&[("Delete the row", true), ("Wait for teh end", false)]);
         assert!(!differs(&written, &options(&[("Delete the row", true), ("Wait for the end.", false)])));
         assert!(!differs(&written, &options(&[("Wait for teh end", false), ("Delete the row", true)])));
-        assert!(!differs("type={accept=['exp']}", "type={accept=['Exp','exp claim']}"));
-        assert!(!differs("order=['Login','Cookie']", "order=['Log in','Cookie']"));
+        assert!(!differs("type={accept=['exp']}", "type={accept=['exp claim','Exp']}"));
+        assert!(!differs("type={accept=['introspecton']}", "type={accept=['introspection']}"));
+        assert!(!differs("order=['Login','Cookie is set']", "order=['Log in','Coookie is set']"));
+        assert!(!differs("match=[['iss','who maed it'],['b','y']]", "match=[['b','y'],['iss','who made it']]"));
+    }
+
+    #[test]
+    fn a_typo_in_a_first_letter_keeps_it_though_the_alphabet_changes() {
+        let written = options(&[("Zhe row is deleted", true), ("Wait for the end", false), ("A", false)]);
+        assert!(!differs(
+            &written,
+            &options(&[("The row is deleted", true), ("Wait for the end", false), ("A", false)])
+        ));
+        assert!(!differs("order=['zerver asks','b']", "order=['server asks','b']"));
     }
 
     #[test]
@@ -104,6 +196,7 @@ mod tests {
         assert!(!differs("match=[['a','x'],['b','y']]", "match=[['b','y'],['a','x']]"));
         assert!(differs("type={accept=['exp']}", "type={accept=['nbf']}"));
         assert!(differs("predict={step='a#b',about='status'}", "predict={step='a#c',about='status'}"));
+        assert!(differs("predict={step='a#b',about='status'}", "predict={step='a#b',about='statuses'}"));
         let spot = |first: bool| {
             format!(
                 "spot={{lang='x',text='one two',elsewhere='.',place=[{{at='one',right={first},because='.'}},\
@@ -114,5 +207,26 @@ mod tests {
         assert!(differs(&spot(true), &spot(false)));
         let speak = |points: &str| format!("speak={{seconds=9,points=[{points}],weak='.',good='.',strong='.'}}");
         assert!(differs(&speak("'a'"), &speak("'a','b'")));
+    }
+
+    #[test]
+    fn an_answer_that_says_something_else_in_the_same_place_changes_it() {
+        let of = |right: &str| options(&[("It is a secret", false), (right, true)]);
+        assert!(differs(&of("The server answers 200"), &of("The server answers 401")));
+        assert!(differs(&of("HS256"), &of("RS256")), "a name is no typo for another");
+        assert!(differs(&of("Delete its row in the table"), &of("Put its jti on a list until exp")));
+        let both = |first: bool| options(&[("The check comes first", first), ("The check comes last", !first)]);
+        assert!(differs(&both(true), &both(false)), "alike, but the other one is right");
+        let steps = |one: &str, other: &str| format!("order=['the server asks {one}','the server asks {other}']");
+        assert!(differs(&steps("a", "b"), &steps("b", "a")), "alike, but the other way round");
+    }
+
+    #[test]
+    fn what_is_no_fingerprint_is_nobodys() {
+        let own = fingerprint(&question("type={accept=['exp']}"));
+        for other in ["", "00ff00ff00ff00ff", "type", "type 1 - -", "a b c d e f"] {
+            assert!(!is_same(&own, other) && !is_same(other, &own), "{other:?}");
+        }
+        assert_eq!(fingerprint(&question("type={accept=['||','. .']}")), "type 1 - - ||\n. .");
     }
 }

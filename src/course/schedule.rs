@@ -9,6 +9,7 @@ use fsrs::{FSRS, MemoryState};
 
 use super::grade::Rating;
 use super::history::{Entry, Event, Reply};
+use super::question_key::is_same;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -103,7 +104,7 @@ impl Deck {
     fn add(&mut self, reply: &Reply, day: i64, keys: &BTreeMap<String, String>) {
         let id = &reply.question;
         let Some(key) = keys.get(id) else { return };
-        if *key == reply.key {
+        if is_same(key, &reply.key) {
             let card = Card::after(self.cards.get(id).copied(), reply.rating, day);
             self.cards.insert(id.clone(), card);
         } else if !self.reset.contains(id) {
