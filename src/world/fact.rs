@@ -3,16 +3,20 @@
 //! `expect`, `predict`, `look_at`, `save`, goals, the documentation and "did you mean" all use [`FACTS`]. A fact has a
 //! dotted path in which `<name>` stands for a name that a lesson chooses (of a cookie, a check, a claim).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+mod offer;
+mod read;
+
 use serde_json::Value as Json;
 
+use self::offer::{checks, no_list, people, present_or_absent, rows, same_sites, statuses, verdicts, yes_or_no};
+use self::read::{
+    claim, claims, count, field, from_json, in_jar, last, list, of, presence, purse, set_cookie, text, token, verdict,
+};
 use super::act::Act;
-use super::exchange::{CookieKept, Exchange};
 use super::outcome::Outcome;
-use super::trace::{Check, Part};
+use super::trace::Check;
 use super::value::Value;
-use super::view::{JarCookie, Purse, View};
+use super::view::View;
 
 /// What kind of value a fact has, and so what may be expected of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,148 +136,6 @@ pub const FACTS: &[Fact] = &[
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Number(number)
-    }
-}
-
-// How facts are read.
-
-fn last(outcome: &Outcome, read: impl Fn(&Exchange) -> Value) -> Value {
-    outcome.last().map_or(Value::Absent, read)
-}
-
-fn list<T>(items: &[T], read: impl Fn(&T) -> Value) -> Value {
-    Value::List(items.iter().map(read).collect())
-}
-
-fn of<T>(found: Option<T>, read: impl Fn(T) -> Value) -> Value {
-    found.map_or(Value::Absent, read)
-}
-
-fn text(found: Option<&str>) -> Value {
-    found.map_or(Value::Absent, Value::from)
-}
-
-fn presence<T>(found: Option<&T>) -> Value {
-    if found.is_some() { "present" } else { "absent" }.into()
-}
-
-fn count(number: usize) -> Value {
-    Value::Number(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-fn set_cookie<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o CookieKept> {
-    outcome.last()?.kept.iter().find(|cookie| cookie.name == name)
-}
-
-fn in_jar<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o JarCookie> {
-    outcome.view.jars.get(outcome.last()?.client()?)?.iter().find(|cookie| cookie.name == name)
-}
-
-fn verdict(exchange: &Exchange, check: &str) -> Value {
-    let check = Check::by_id(check).and_then(|check| exchange.trace.verdict(check));
-    check.map_or(Value::Absent, |verdict| verdict.word().into())
-}
-
-fn field(body: &str, name: &str) -> Value {
-    serde_json::from_str::<Json>(body).map_or(Value::Absent, |body| from_json(&body[name]))
-}
-
-fn purse(outcome: &Outcome) -> Option<&Purse> {
-    outcome.view.purses.get(outcome.last()?.client()?)
-}
-
-fn token(outcome: &Outcome) -> Option<String> {
-    // An act without an exchange that leaves a token is one that made it by hand.
-    let Some(exchange) = outcome.last() else { return outcome.view.forged.clone() };
-    let given = match field(&exchange.response.body, "access_token") {
-        Value::Text(token) => Some(token),
-        _ => None,
-    };
-    let shown = || exchange.request.header("authorization")?.strip_prefix("Bearer ").map(str::to_owned);
-    given.or_else(shown)
-}
-
-fn claims(outcome: &Outcome) -> Option<Json> {
-    let payload = URL_SAFE_NO_PAD.decode(token(outcome)?.split('.').nth(1)?).ok()?;
-    serde_json::from_slice(&payload).ok()
-}
-
-fn claim(outcome: &Outcome, name: &str) -> Value {
-    claims(outcome).map_or(Value::Absent, |claims| from_json(&claims[name]))
-}
-
-fn from_json(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Absent,
-        Json::Bool(flag) => Value::Flag(*flag),
-        Json::Number(number) => number.as_i64().map_or_else(|| Value::Text(number.to_string()), Value::Number),
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(items) => Value::List(items.iter().map(from_json).collect()),
-        Json::Object(_) => Value::Text(json.to_string()),
-    }
-}
-
-// What predictions offer.
-
-fn no_list(_: &Scene<'_>) -> Vec<Value> {
-    Vec::new()
-}
-
-fn yes_or_no(_: &Scene<'_>) -> Vec<Value> {
-    vec![Value::Flag(true), Value::Flag(false)]
-}
-
-fn present_or_absent(_: &Scene<'_>) -> Vec<Value> {
-    PRESENCE.iter().copied().map(Value::from).collect()
-}
-
-fn same_sites(_: &Scene<'_>) -> Vec<Value> {
-    SAME_SITE.iter().copied().map(Value::from).collect()
-}
-
-fn verdicts(_: &Scene<'_>) -> Vec<Value> {
-    VERDICTS.iter().copied().map(Value::from).collect()
-}
-
-/// The shop's answers: done, who are you, no.
-fn statuses(scene: &Scene<'_>) -> Vec<Value> {
-    let logout = scene.path().is_some_and(|path| path.starts_with("/logout"));
-    let delete = scene.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
-    [if logout || delete { 204 } else { 200 }, 401, 403].into_iter().map(Value::Number).collect()
-}
-
-fn people(scene: &Scene<'_>) -> Vec<Value> {
-    let accounts = scene.view.accounts.iter().map(|account| account.name.as_str());
-    std::iter::once("nobody").chain(accounts).map(Value::from).collect()
-}
-
-/// No rows, up to one more than there are.
-fn rows(scene: &Scene<'_>) -> Vec<Value> {
-    (0..=scene.view.store.rows.len().max(1) + 1).map(count).collect()
-}
-
-/// Nothing, then the checks that this request could meet, in their order.
-fn checks(scene: &Scene<'_>) -> Vec<Value> {
-    let path = scene.path().unwrap_or_default();
-    let login = path.starts_with("/login");
-    let auth = scene.view.setup.shop.auth;
-    let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
-        (Part::Login, check) => login && **check == Check::Password,
-        (Part::Session, _) => !login && auth != super::Auth::Jwt,
-        (Part::Token, _) => !login && auth != super::Auth::Session,
-        (Part::Every, Check::Role) => path.starts_with("/admin"),
-        (Part::Every, _) => true,
-    });
-    std::iter::once("nothing").chain(met.map(|check| check.id())).map(Value::from).collect()
-}
-
-impl Scene<'_> {
-    /// The path that the act asks for.
-    fn path(&self) -> Option<&str> {
-        let target = self.act.request.as_ref()?.line.split(' ').nth(1)?;
-        let origin = target.find("://").map(|at| at + 3);
-        let path = origin.map_or(Some(0), |at| target[at..].find('/').map(|slash| at + slash));
-        path.map(|at| &target[at..])
     }
 }
 

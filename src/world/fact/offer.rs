@@ -1,0 +1,69 @@
+//! What predictions offer: the answers to choose from in a scene, in natural order.
+
+use super::read::count;
+use super::{PRESENCE, SAME_SITE, Scene, VERDICTS};
+use crate::world::Auth;
+use crate::world::trace::{Check, Part};
+use crate::world::value::Value;
+
+pub(super) fn no_list(_: &Scene<'_>) -> Vec<Value> {
+    Vec::new()
+}
+
+pub(super) fn yes_or_no(_: &Scene<'_>) -> Vec<Value> {
+    vec![Value::Flag(true), Value::Flag(false)]
+}
+
+pub(super) fn present_or_absent(_: &Scene<'_>) -> Vec<Value> {
+    PRESENCE.iter().copied().map(Value::from).collect()
+}
+
+pub(super) fn same_sites(_: &Scene<'_>) -> Vec<Value> {
+    SAME_SITE.iter().copied().map(Value::from).collect()
+}
+
+pub(super) fn verdicts(_: &Scene<'_>) -> Vec<Value> {
+    VERDICTS.iter().copied().map(Value::from).collect()
+}
+
+/// The shop's answers: done, who are you, no.
+pub(super) fn statuses(scene: &Scene<'_>) -> Vec<Value> {
+    let logout = scene.path().is_some_and(|path| path.starts_with("/logout"));
+    let delete = scene.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
+    [if logout || delete { 204 } else { 200 }, 401, 403].into_iter().map(Value::Number).collect()
+}
+
+pub(super) fn people(scene: &Scene<'_>) -> Vec<Value> {
+    let accounts = scene.view.accounts.iter().map(|account| account.name.as_str());
+    std::iter::once("nobody").chain(accounts).map(Value::from).collect()
+}
+
+/// No rows, up to one more than there are.
+pub(super) fn rows(scene: &Scene<'_>) -> Vec<Value> {
+    (0..=scene.view.store.rows.len().max(1) + 1).map(count).collect()
+}
+
+/// Nothing, then the checks that this request could meet, in their order.
+pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
+    let path = scene.path().unwrap_or_default();
+    let login = path.starts_with("/login");
+    let auth = scene.view.setup.shop.auth;
+    let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
+        (Part::Login, check) => login && **check == Check::Password,
+        (Part::Session, _) => !login && auth != Auth::Jwt,
+        (Part::Token, _) => !login && auth != Auth::Session,
+        (Part::Every, Check::Role) => path.starts_with("/admin"),
+        (Part::Every, _) => true,
+    });
+    std::iter::once("nothing").chain(met.map(|check| check.id())).map(Value::from).collect()
+}
+
+impl Scene<'_> {
+    /// The path that the act asks for.
+    fn path(&self) -> Option<&str> {
+        let target = self.act.request.as_ref()?.line.split(' ').nth(1)?;
+        let origin = target.find("://").map(|at| at + 3);
+        let path = origin.map_or(Some(0), |at| target[at..].find('/').map(|slash| at + slash));
+        path.map(|at| &target[at..])
+    }
+}
