@@ -13,14 +13,15 @@ mod paint;
 pub mod quiz;
 mod run;
 pub mod screen;
+mod terminal;
 pub mod theme;
 
 use std::io;
 use std::sync::Arc;
 
-use self::bench::Bench;
 use self::run::{Home, Program};
-use self::screen::workbench::Trust;
+use self::screen::workbench::{Alone, Trust};
+use self::terminal::Terminal;
 use self::theme::{Charset, Theme};
 use crate::content::Lesson;
 use crate::course::history::Progress;
@@ -81,7 +82,8 @@ impl Ending {
 /// # Errors
 /// When there is no terminal, or the lab cannot be started; the message says what to do.
 pub fn learn(lesson: &Arc<Lesson>, keep: Keep, options: &Options) -> io::Result<Ending> {
-    Program::new(std::slice::from_ref(lesson), Some(&lesson.id), keep, options, Home::Shell)?.run()
+    let lessons = std::slice::from_ref(lesson);
+    Terminal::new(options.charset)?.run(&mut Program::new(lessons, Some(&lesson.id), keep, options, Home::Shell))
 }
 
 /// Shows the map of `lessons` and runs those that are chosen. Esc in a lesson leads back to the map. With `first`, that
@@ -90,7 +92,7 @@ pub fn learn(lesson: &Arc<Lesson>, keep: Keep, options: &Options) -> io::Result<
 /// # Errors
 /// When there is no terminal.
 pub fn course(lessons: &[Arc<Lesson>], first: Option<&str>, keep: Keep, options: &Options) -> io::Result<Ending> {
-    Program::new(lessons, first, keep, options, Home::Map)?.run()
+    Terminal::new(options.charset)?.run(&mut Program::new(lessons, first, keep, options, Home::Map))
 }
 
 /// Puts `token` on the workbench, in front of a verifier that trusts what `trust` says; [`Trust::alone`] makes one. Any
@@ -99,7 +101,7 @@ pub fn course(lessons: &[Arc<Lesson>], first: Option<&str>, keep: Keep, options:
 /// # Errors
 /// When there is no terminal.
 pub fn workbench(token: &str, trust: Trust, options: &Options) -> io::Result<Ending> {
-    Bench::new(token, trust, options)?.run()
+    Terminal::new(options.charset)?.run(&mut Alone::new(token, trust, options.theme))
 }
 
 #[cfg(test)]

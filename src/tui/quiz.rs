@@ -1,18 +1,17 @@
-//! Questions on the screen: the loop around the question screen, the marking, and the look at a lesson's step.
+//! Questions on the terminal: what is asked, the marking, and the look at a lesson's step.
 
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::canvas::Canvas;
-use super::events::{Event, Inbox};
-use super::guard::{self, Guard};
+use ratatui::buffer::Buffer;
+
 use super::keymap::Key;
-use super::run::is_gone;
 use super::screen::lesson::{LessonScreen, Scene, Wish};
 use super::screen::quiz::{QuizScene, QuizScreen, QuizWish};
-use super::theme::{Charset, Theme};
-use super::{Ending, Options, paint};
+use super::terminal::{App, Leave, Terminal};
+use super::theme::Theme;
+use super::{Ending, Options};
 use crate::clock::{Clock, moment};
 use crate::content::Lesson;
 use crate::course::grade::{Manner, mark};
@@ -48,7 +47,7 @@ pub struct Table<'a> {
 /// # Errors
 /// When there is no terminal.
 pub fn quiz(sitting: &mut Sitting, table: Table<'_>, options: &Options) -> io::Result<Ending> {
-    Program::new(sitting, table, options)?.run()
+    Terminal::new(options.charset)?.run(&mut Asking::new(sitting, table, options))
 }
 
 /// What stands on the screen.
@@ -61,8 +60,8 @@ enum Stand {
     Over(Box<Report>, Vec<Done>),
 }
 
-/// The program while it holds the terminal.
-struct Program<'a> {
+/// The questions while they are put.
+struct Asking<'a> {
     sitting: &'a mut Sitting,
     table: Table<'a>,
     options: &'a Options,
@@ -73,54 +72,30 @@ struct Program<'a> {
     began: Instant,
     /// A look at a step of a lesson.
     look: Option<(LessonScreen, Box<Attempt>)>,
-    inbox: Inbox,
-    canvas: Canvas,
-    /// Gives the terminal back at the end.
-    _guard: Guard,
+    /// Columns and rows.
+    size: (u16, u16),
 }
 
-impl<'a> Program<'a> {
-    fn new(sitting: &'a mut Sitting, table: Table<'a>, options: &'a Options) -> io::Result<Self> {
-        let inbox = Inbox::new();
-        let guard = Guard::new(inbox.sender())?;
-        let canvas = Canvas::new()?;
-        inbox.listen()?;
+impl<'a> Asking<'a> {
+    fn new(sitting: &'a mut Sitting, table: Table<'a>, options: &'a Options) -> Self {
         let screen = QuizScreen::new(table.confidence);
         let head = sitting.head();
         let (theme, stand, began, look) = (options.theme, Stand::Wanted, moment(), None);
-        let mut program =
-            Self { sitting, table, options, theme, screen, stand, head, began, look, inbox, canvas, _guard: guard };
-        program.resize();
-        Ok(program)
+        let mut asking = Self { sitting, table, options, theme, screen, stand, head, began, look, size: (80, 24) };
+        asking.next();
+        asking
     }
 
-    fn run(mut self) -> io::Result<Ending> {
-        loop {
-            // A question of which nothing has to be played first is there with its first picture.
-            let waits = self.sitting.current().is_some_and(|question| question.predict.is_some());
-            if matches!(self.stand, Stand::Wanted) && !waits {
-                self.put();
-            }
-            if let Err(why) = self.draw() {
-                return if is_gone(&why) { Ok(Ending::Gone) } else { Err(why) };
-            }
-            if matches!(self.stand, Stand::Wanted) {
-                self.put();
-                continue;
-            }
-            let limit = self.screen.moves(scene(&self.stand, &self.head, self.left(), false)).then_some(TICK);
-            let (events, passed) = self.inbox.wait(limit);
-            self.screen.pass(passed);
-            if self.left() == Some(Duration::ZERO) && !matches!(self.stand, Stand::Over(..)) {
-                self.finish();
-                self.screen.say("The time is up.".into());
-            }
-            for event in events {
-                if let Some(ending) = self.take(event)? {
-                    return Ok(ending);
-                }
-            }
+    /// The next question. One of which something has to be played first is put once the screen has said so.
+    fn next(&mut self) {
+        self.stand = Stand::Wanted;
+        while matches!(self.stand, Stand::Wanted) && !self.has_to_play() {
+            self.put();
         }
+    }
+
+    fn has_to_play(&self) -> bool {
+        self.sitting.current().is_some_and(|question| question.predict.is_some())
     }
 
     /// The time that is left, where it is short.
@@ -156,27 +131,6 @@ impl<'a> Program<'a> {
         self.stand = Stand::Over(report, if told { Vec::new() } else { done });
     }
 
-    fn draw(&mut self) -> io::Result<()> {
-        // After a panic elsewhere the ordinary screen is back; nothing may be drawn over its message.
-        if !guard::is_set_up() {
-            return Ok(());
-        }
-        let (theme, charset) = (self.theme, self.options.charset);
-        let left = self.left();
-        let (screen, look) = (&self.screen, &self.look);
-        let scene = scene(&self.stand, &self.head, left, self.can_see());
-        self.canvas.draw(|buffer| {
-            theme.ground(buffer);
-            match look {
-                Some((screen, attempt)) => screen.draw(Scene { attempt, visits: &[] }, theme, buffer),
-                None => screen.draw(scene, theme, buffer),
-            }
-            if charset == Charset::Ascii {
-                paint::to_ascii(buffer);
-            }
-        })
-    }
-
     /// The step that shows the question at hand.
     fn seen(&self) -> Option<(&'a Arc<Lesson>, usize)> {
         let Stand::Put(posed, _, answer) = &self.stand else { return None };
@@ -185,69 +139,6 @@ impl<'a> Program<'a> {
 
     fn can_see(&self) -> bool {
         self.seen().is_some()
-    }
-
-    fn take(&mut self, event: Event) -> io::Result<Option<Ending>> {
-        match event {
-            Event::Key(Key::Ctrl('z')) => self.stop()?,
-            Event::Key(key) => return Ok(self.press(key)),
-            Event::Pasted(text) if self.look.is_none() => {
-                let left = self.left();
-                self.screen.paste(&text, scene(&self.stand, &self.head, left, false));
-            }
-            Event::Pasted(_) | Event::Report(..) => {}
-            Event::Resized => {
-                self.canvas = Canvas::new()?;
-                self.resize();
-            }
-            Event::Signal(signal) => return self.signal(signal),
-            Event::Gone => return Ok(Some(Ending::Gone)),
-            Event::Panicked => return Err(io::Error::other("a part of authwalk failed; the message above says where")),
-            Event::Deaf(why) => return Err(why),
-        }
-        Ok(None)
-    }
-
-    fn resize(&mut self) {
-        let (columns, rows) = self.canvas.size();
-        self.screen.resize(columns, rows);
-        if let Some((screen, _)) = &mut self.look {
-            screen.resize(columns, rows);
-        }
-    }
-
-    fn press(&mut self, key: Key) -> Option<Ending> {
-        if let Some((screen, attempt)) = &mut self.look {
-            match screen.press(key, Scene { attempt, visits: &[] }) {
-                Some(Wish::Quit) => return Some(Ending::Done),
-                Some(Wish::Out) => self.look = None,
-                Some(_) => screen.say("You are looking at one step. Esc goes back to the question.".into()),
-                None => {}
-            }
-            return None;
-        }
-        let (left, see) = (self.left(), self.can_see());
-        match self.screen.press(key, scene(&self.stand, &self.head, left, see))? {
-            QuizWish::Answer { answer, confidence, hints } => self.answer(answer, Manner { confidence, hints, ms: 0 }),
-            QuizWish::Skip => {
-                self.sitting.skip();
-                self.stand = Stand::Wanted;
-            }
-            QuizWish::Next => self.stand = Stand::Wanted,
-            QuizWish::Flag(note) => self.flag(note),
-            QuizWish::See => self.see(),
-            QuizWish::Theme => {
-                self.theme = self.theme.next();
-                self.screen.say(format!("Colours: {}. T takes the next.", self.theme.look.name()));
-            }
-            QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Ending::Done),
-            QuizWish::Out => self.finish(),
-            QuizWish::Quit => {
-                self.sitting.finish();
-                return Some(Ending::Done);
-            }
-        }
-        None
     }
 
     /// Marks an answer and keeps it; what there is to say comes after that.
@@ -261,7 +152,7 @@ impl<'a> Program<'a> {
             self.record(event);
         }
         if self.sitting.is_exam() {
-            self.stand = Stand::Wanted;
+            self.next();
         } else {
             self.screen.explain(answer, mark);
         }
@@ -291,7 +182,7 @@ impl<'a> Program<'a> {
         match replay(Arc::clone(lesson), self.options.opening) {
             Ok(replayed) => {
                 let attempt = Box::new(replayed.attempt.looking_back_at(at));
-                let (columns, rows) = self.canvas.size();
+                let (columns, rows) = self.size;
                 let mut screen = LessonScreen::new(columns, rows);
                 screen.observe(Scene { attempt: &attempt, visits: &[] }, false);
                 screen.say("This is the step that shows it. Esc goes back to the question.".into());
@@ -301,41 +192,90 @@ impl<'a> Program<'a> {
         }
     }
 
-    #[cfg(unix)]
-    fn signal(&mut self, signal: i32) -> io::Result<Option<Ending>> {
-        match signal {
-            signal_hook::consts::SIGTSTP => self.stop()?,
-            signal_hook::consts::SIGCONT => self.go_on()?,
-            signal => return Ok(Some(Ending::Signal(signal))),
+    /// Takes a key while a step of a lesson is looked at.
+    fn press_on_look(&mut self, key: Key) -> Option<Leave> {
+        let (screen, attempt) = self.look.as_mut()?;
+        match screen.press(key, Scene { attempt, visits: &[] })? {
+            Wish::Quit => return Some(Leave::Quit),
+            Wish::Out => self.look = None,
+            _ => screen.say("You are looking at one step. Esc goes back to the question.".into()),
         }
-        Ok(None)
+        None
+    }
+}
+
+impl App for Asking<'_> {
+    fn draw(&self, buffer: &mut Buffer) {
+        self.theme.ground(buffer);
+        if let Some((screen, attempt)) = &self.look {
+            return screen.draw(Scene { attempt, visits: &[] }, self.theme, buffer);
+        }
+        let scene = scene(&self.stand, &self.head, self.left(), self.can_see());
+        self.screen.draw(scene, self.theme, buffer);
     }
 
-    #[cfg(not(unix))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "this system sends none")]
-    fn signal(&mut self, signal: i32) -> io::Result<Option<Ending>> {
-        Ok(Some(Ending::Signal(signal)))
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.screen.resize(columns, rows);
+        if let Some((screen, _)) = &mut self.look {
+            screen.resize(columns, rows);
+        }
     }
 
-    #[cfg(unix)]
-    fn stop(&mut self) -> io::Result<()> {
-        guard::stop()?;
-        self.go_on()
+    fn beat(&self) -> Option<Duration> {
+        self.screen.moves(scene(&self.stand, &self.head, self.left(), false)).then_some(TICK)
     }
 
-    #[cfg(not(unix))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "programs cannot be stopped on this system")]
-    fn stop(&mut self) -> io::Result<()> {
-        Ok(())
+    fn pass(&mut self, time: Duration) {
+        self.screen.pass(time);
+        if self.left() == Some(Duration::ZERO) && !matches!(self.stand, Stand::Over(..)) {
+            self.finish();
+            self.screen.say("The time is up.".into());
+        }
     }
 
-    /// The terminal may have been used by others: set it up again and draw all of it.
-    #[cfg(unix)]
-    fn go_on(&mut self) -> io::Result<()> {
-        guard::set_up()?;
-        self.canvas = Canvas::new()?;
-        self.resize();
-        Ok(())
+    /// Puts the question that had to wait for its lesson to be played.
+    fn work(&mut self, _terminal: &Terminal) -> io::Result<bool> {
+        let waited = matches!(self.stand, Stand::Wanted);
+        if waited {
+            self.put();
+        }
+        Ok(waited)
+    }
+
+    fn paste(&mut self, text: &str) {
+        if self.look.is_none() {
+            let left = self.left();
+            self.screen.paste(text, scene(&self.stand, &self.head, left, false));
+        }
+    }
+
+    fn press(&mut self, key: Key, _terminal: &mut Terminal) -> Option<Leave> {
+        if self.look.is_some() {
+            return self.press_on_look(key);
+        }
+        let (left, see) = (self.left(), self.can_see());
+        match self.screen.press(key, scene(&self.stand, &self.head, left, see))? {
+            QuizWish::Answer { answer, confidence, hints } => self.answer(answer, Manner { confidence, hints, ms: 0 }),
+            QuizWish::Skip => {
+                self.sitting.skip();
+                self.next();
+            }
+            QuizWish::Next => self.next(),
+            QuizWish::Flag(note) => self.flag(note),
+            QuizWish::See => self.see(),
+            QuizWish::Theme => {
+                self.theme = self.theme.next();
+                self.screen.say(format!("Colours: {}. T takes the next.", self.theme.look.name()));
+            }
+            QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Leave::Out),
+            QuizWish::Out => self.finish(),
+            QuizWish::Quit => {
+                self.sitting.finish();
+                return Some(Leave::Quit);
+            }
+        }
+        None
     }
 }
 

@@ -1,21 +1,23 @@
-//! The loop: draw, wait, take in all that has happened, draw once more.
+//! The course on the terminal: the map, and the lesson that is open with its lab.
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::canvas::Canvas;
-use super::events::{Event, Inbox};
-use super::guard::{self, Guard};
+use ratatui::buffer::Buffer;
+
+use super::events::Event;
 use super::keymap::Key;
 use super::motion::FRAME;
 use super::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
 use super::screen::map::{Chart, MapScreen, MapWish};
-use super::theme::{Charset, Theme};
-use super::{Ending, Keep, Options, paint};
+use super::terminal::{App, Leave, Terminal};
+use super::theme::Theme;
+use super::{Keep, Options};
 use crate::content::Lesson;
 use crate::course::history::{Entry, Event as Learned, Progress};
 use crate::course::{Attempt, Place};
-use crate::play::{Journal, Player};
+use crate::play::{Journal, Player, Report};
 
 /// Where Esc leads from a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +64,7 @@ fn scene_of(lab: &Lab) -> Scene<'_> {
     }
 }
 
-/// The program while it holds the terminal.
+/// The map, and the lesson that is open.
 pub(super) struct Program<'a> {
     lessons: &'a [Arc<Lesson>],
     options: &'a Options,
@@ -79,25 +81,19 @@ pub(super) struct Program<'a> {
     open: Option<Open>,
     /// How many labs have been started; late reports of an earlier one are known by it.
     labs: u64,
-    inbox: Inbox,
-    canvas: Canvas,
-    /// Gives the terminal back at the end.
-    _guard: Guard,
+    /// Columns and rows.
+    size: (u16, u16),
 }
 
 impl<'a> Program<'a> {
-    /// Takes the terminal and shows the map, or the lesson called `first`.
+    /// The map, or the lesson called `first`.
     pub(super) fn new(
         lessons: &'a [Arc<Lesson>],
         first: Option<&str>,
         keep: Keep,
         options: &'a Options,
         home: Home,
-    ) -> io::Result<Self> {
-        let inbox = Inbox::new();
-        let guard = Guard::new(inbox.sender())?;
-        let canvas = Canvas::new()?;
-        inbox.listen()?;
+    ) -> Self {
         let Keep { journal, progress, notice } = keep;
         let chart = Chart::new(lessons, &progress);
         let mut program = Self {
@@ -112,11 +108,8 @@ impl<'a> Program<'a> {
             notice: None,
             open: None,
             labs: 0,
-            inbox,
-            canvas,
-            _guard: guard,
+            size: (80, 24),
         };
-        program.resize();
         program.map.choose_next(&program.chart);
         match first.and_then(|id| program.chart.position(id)) {
             Some(lesson) => {
@@ -125,48 +118,7 @@ impl<'a> Program<'a> {
             }
             None => notice.into_iter().for_each(|notice| program.map.say(notice)),
         }
-        Ok(program)
-    }
-
-    /// Runs to the end.
-    pub(super) fn run(mut self) -> io::Result<Ending> {
-        loop {
-            if let Err(why) = self.draw() {
-                return if is_gone(&why) { Ok(Ending::Gone) } else { Err(why) };
-            }
-            if self.start_lab()? {
-                continue;
-            }
-            let limit = self.open.as_ref().filter(|open| open.screen.moves()).map(|_| FRAME);
-            let (events, passed) = self.inbox.wait(limit);
-            if let Some(open) = &mut self.open {
-                open.screen.pass(passed);
-            }
-            for event in events {
-                if let Some(ending) = self.take(event)? {
-                    return Ok(ending);
-                }
-            }
-        }
-    }
-
-    fn draw(&mut self) -> io::Result<()> {
-        // After a panic elsewhere the ordinary screen is back; nothing may be drawn over its message.
-        if !guard::is_set_up() {
-            return Ok(());
-        }
-        let (theme, charset) = (self.theme, self.options.charset);
-        let (open, map, chart) = (&self.open, &self.map, &self.chart);
-        self.canvas.draw(|buffer| {
-            theme.ground(buffer);
-            match open {
-                Some(open) => open.screen.draw(open.scene(), theme, buffer),
-                None => map.draw(chart, theme, buffer),
-            }
-            if charset == Charset::Ascii {
-                paint::to_ascii(buffer);
-            }
-        })
+        program
     }
 
     /// Opens a lesson behind the step of that id, or where it was left; its lab is started once it has been drawn.
@@ -174,7 +126,7 @@ impl<'a> Program<'a> {
         let Some(stop) = self.chart.stops.get(at) else { return };
         let lesson = Arc::clone(&stop.lesson);
         let behind = behind.or_else(|| stop.resume.as_ref().map(|resume| resume.behind.clone()));
-        let (columns, rows) = self.canvas.size();
+        let (columns, rows) = self.size;
         let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
         let screen = LessonScreen::new(columns, rows).before(self.ahead(&lesson));
         self.open = Some(Open { screen, lab: Lab::Wanted { attempt, lesson, behind } });
@@ -228,13 +180,71 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Starts the lab that is wanted, if one is; says whether there is something new to draw.
-    fn start_lab(&mut self) -> io::Result<bool> {
+    /// Carries out what the lesson that is open asks for.
+    fn grant(&mut self, wish: Wish, terminal: &mut Terminal) -> Option<Leave> {
+        let open = self.open.as_mut()?;
+        match (wish, &mut open.lab) {
+            (Wish::Press(inputs), Lab::Started(player)) => {
+                for input in inputs {
+                    player.press(input);
+                }
+                open.observe(self.options);
+            }
+            (Wish::Curl, Lab::Started(player)) => {
+                let scene = Scene { attempt: player.attempt(), visits: player.visits() };
+                let lane = open.screen.lane();
+                let curl = open.screen.for_curl(scene).and_then(|exchange| player.curl(lane, &exchange));
+                open.screen.show_curl(curl);
+            }
+            (Wish::Press(_) | Wish::Curl, Lab::Wanted { .. }) => {}
+            (Wish::Copy(text), _) => terminal.copy(&text),
+            (Wish::Theme, _) => self.next_theme(),
+            (Wish::Out, _) if self.home == Home::Map => self.close(),
+            (Wish::Onward, _) => {
+                self.close();
+                self.chart.next.into_iter().for_each(|next| self.open(next, None));
+            }
+            (Wish::Out, _) => return Some(Leave::Out),
+            (Wish::Quit, _) => return Some(Leave::Quit),
+        }
+        None
+    }
+}
+
+impl App for Program<'_> {
+    fn draw(&self, buffer: &mut Buffer) {
+        self.theme.ground(buffer);
+        match &self.open {
+            Some(open) => open.screen.draw(open.scene(), self.theme, buffer),
+            None => self.map.draw(&self.chart, self.theme, buffer),
+        }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.map.resize(columns, rows);
+        if let Some(open) = &mut self.open {
+            open.screen.resize(columns, rows);
+        }
+    }
+
+    fn beat(&self) -> Option<Duration> {
+        self.open.as_ref().filter(|open| open.screen.moves()).map(|_| FRAME)
+    }
+
+    fn pass(&mut self, time: Duration) {
+        if let Some(open) = &mut self.open {
+            open.screen.pass(time);
+        }
+    }
+
+    /// Starts the lab that is wanted, if one is.
+    fn work(&mut self, terminal: &Terminal) -> io::Result<bool> {
         let Some(Open { lab: Lab::Wanted { lesson, behind, .. }, .. }) = &self.open else { return Ok(false) };
         let behind = behind.clone();
         let lesson = Arc::clone(lesson);
         self.labs += 1;
-        let (number, sender) = (self.labs, self.inbox.sender());
+        let (number, sender) = (self.labs, terminal.sender());
         let report = move |report| {
             let _ = sender.send(Event::Report(number, Box::new(report)));
         };
@@ -260,119 +270,31 @@ impl<'a> Program<'a> {
         Ok(true)
     }
 
-    /// Takes in one event; says how the program ends if it does.
-    fn take(&mut self, event: Event) -> io::Result<Option<Ending>> {
-        match event {
-            Event::Key(Key::Ctrl('z')) => self.stop()?,
-            Event::Key(key) => return Ok(self.press(key)),
-            Event::Pasted(text) => {
-                if let Some(open) = &mut self.open {
-                    open.screen.paste(&text);
-                }
-            }
-            Event::Resized => {
-                self.canvas = Canvas::new()?;
-                self.resize();
-            }
-            Event::Report(number, report) => {
-                if let Some(Open { lab: Lab::Started(player), .. }) = &mut self.open
-                    && number == self.labs
-                {
-                    player.hear(*report);
-                }
-                self.observe();
-            }
-            Event::Signal(signal) => return self.signal(signal),
-            Event::Gone => return Ok(Some(Ending::Gone)),
-            Event::Panicked => return Err(io::Error::other("a part of authwalk failed; the message above says where")),
-            Event::Deaf(why) => return Err(why),
+    fn hear(&mut self, lab: u64, report: Report) {
+        if let Some(Open { lab: Lab::Started(player), .. }) = &mut self.open
+            && lab == self.labs
+        {
+            player.hear(report);
         }
-        Ok(None)
+        self.observe();
     }
 
-    fn resize(&mut self) {
-        let (columns, rows) = self.canvas.size();
-        self.map.resize(columns, rows);
+    fn paste(&mut self, text: &str) {
         if let Some(open) = &mut self.open {
-            open.screen.resize(columns, rows);
+            open.screen.paste(text);
         }
     }
 
-    fn press(&mut self, key: Key) -> Option<Ending> {
-        let Some(open) = &mut self.open else {
-            match self.map.press(key, &self.chart)? {
-                MapWish::Open { lesson, behind } => self.open(lesson, behind),
-                MapWish::Theme => self.next_theme(),
-                MapWish::Quit => return Some(Ending::Done),
-            }
-            return None;
-        };
-        match (open.screen.press(key, scene_of(&open.lab))?, &mut open.lab) {
-            (Wish::Press(inputs), Lab::Started(player)) => {
-                for input in inputs {
-                    player.press(input);
-                }
-                open.observe(self.options);
-            }
-            (Wish::Curl, Lab::Started(player)) => {
-                let scene = Scene { attempt: player.attempt(), visits: player.visits() };
-                let lane = open.screen.lane();
-                let curl = open.screen.for_curl(scene).and_then(|exchange| player.curl(lane, &exchange));
-                open.screen.show_curl(curl);
-            }
-            (Wish::Press(_) | Wish::Curl, Lab::Wanted { .. }) => {}
-            (Wish::Copy(text), _) => self.canvas.copy(&text),
-            (Wish::Theme, _) => self.next_theme(),
-            (Wish::Out, _) if self.home == Home::Map => self.close(),
-            (Wish::Onward, _) => {
-                self.close();
-                self.chart.next.into_iter().for_each(|next| self.open(next, None));
-            }
-            (Wish::Out | Wish::Quit, _) => return Some(Ending::Done),
+    fn press(&mut self, key: Key, terminal: &mut Terminal) -> Option<Leave> {
+        if let Some(open) = &mut self.open {
+            let wish = open.screen.press(key, scene_of(&open.lab))?;
+            return self.grant(wish, terminal);
+        }
+        match self.map.press(key, &self.chart)? {
+            MapWish::Open { lesson, behind } => self.open(lesson, behind),
+            MapWish::Theme => self.next_theme(),
+            MapWish::Quit => return Some(Leave::Quit),
         }
         None
     }
-
-    #[cfg(unix)]
-    fn signal(&mut self, signal: i32) -> io::Result<Option<Ending>> {
-        match signal {
-            signal_hook::consts::SIGTSTP => self.stop()?,
-            signal_hook::consts::SIGCONT => self.go_on()?,
-            signal => return Ok(Some(Ending::Signal(signal))),
-        }
-        Ok(None)
-    }
-
-    #[cfg(not(unix))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "this system sends none")]
-    fn signal(&mut self, signal: i32) -> io::Result<Option<Ending>> {
-        Ok(Some(Ending::Signal(signal)))
-    }
-
-    #[cfg(unix)]
-    fn stop(&mut self) -> io::Result<()> {
-        guard::stop()?;
-        self.go_on()
-    }
-
-    #[cfg(not(unix))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "programs cannot be stopped on this system")]
-    fn stop(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// The terminal may have been used by others: set it up again and draw all of it.
-    #[cfg(unix)]
-    fn go_on(&mut self) -> io::Result<()> {
-        guard::set_up()?;
-        self.canvas = Canvas::new()?;
-        self.resize();
-        Ok(())
-    }
-}
-
-/// Whether an error means that the terminal is no longer there.
-pub(super) fn is_gone(why: &io::Error) -> bool {
-    const EIO: i32 = 5;
-    why.kind() == io::ErrorKind::BrokenPipe || why.raw_os_error() == Some(EIO)
 }
