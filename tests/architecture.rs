@@ -27,7 +27,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("hyper", &["lab"]),
     ("hyper_util", &["lab"]),
     ("argon2", &["lab"]),
-    ("rand_chacha", &["lab", "course"]),
+    ("rand_chacha", &["lab", "course", "cli"]),
     ("fsrs", &["course/schedule"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),

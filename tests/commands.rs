@@ -1,6 +1,8 @@
 //! The commands without a terminal: exact output and exit codes.
 
 mod common;
+#[path = "commands/token.rs"]
+mod token;
 
 use std::fs;
 use std::io::Write as _;

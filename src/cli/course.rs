@@ -48,7 +48,7 @@ pub fn learn(common: &Common, lesson: &str) -> io::Result<u8> {
     tui::learn(&lesson, progress::keep().0, &options(common)).map(tui::Ending::code)
 }
 
-fn no_terminal(instead: &str) -> io::Result<u8> {
+pub(super) fn no_terminal(instead: &str) -> io::Result<u8> {
     message(&format!("This needs a terminal to draw on. {instead}"))?;
     Ok(USAGE)
 }

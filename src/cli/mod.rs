@@ -15,6 +15,7 @@ pub mod course;
 pub mod facts;
 pub mod findings;
 mod journal;
+pub mod lab;
 pub mod new;
 pub mod out;
 pub mod pick;
@@ -98,6 +99,16 @@ enum Command {
         /// Of what
         kind: schema::SchemaKind,
     },
+    /// Tokens (JWT): explain, sign, verify
+    Token {
+        #[command(subcommand)]
+        command: token::TokenCommand,
+    },
+    /// Try things out without a lesson
+    Lab {
+        #[command(subcommand)]
+        command: lab::LabCommand,
+    },
     /// Begin a lesson, a quiz or a pack that passes `check` as it is
     New {
         /// What
@@ -155,6 +166,8 @@ pub fn main() -> ExitCode {
         Some(Command::Run { lesson, format, facts }) => run::run(&common, &lesson, format, facts),
         Some(Command::Check(args)) => check::check(&common, &args),
         Some(Command::Schema { kind }) => schema::print(kind),
+        Some(Command::Token { command }) => token::token(&command),
+        Some(Command::Lab { command }) => lab::lab(&common, command),
         Some(Command::New { kind, path }) => new::new(kind, &path),
     };
     ExitCode::from(code.unwrap_or_else(|error| closed(&error)))

@@ -6,17 +6,59 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
+use super::out::message;
 use super::{FINDINGS, FINE, USAGE};
 use crate::prose::{visible, visible_lines};
 use crate::token::explain::{Content, Explained, Part, explain as explained};
 use crate::token::{Algorithm, Allowed, Demand, Keyring, Rules, Ruling, Verified, json, sign as signing};
 use crate::world::{Trace, Verdict};
 
+mod args;
 mod jsonl;
 mod key;
 
+pub use args::TokenCommand;
+use args::{ExplainArgs, SignArgs, VerifyArgs, or_stdin};
 pub use jsonl::jsonl;
 pub use key::{KeySource, Keys, read_key};
+
+/// Runs one of the commands.
+///
+/// # Errors
+/// When stdout or stderr is closed.
+pub fn token(command: &TokenCommand) -> io::Result<u8> {
+    let done = match command {
+        TokenCommand::Explain(args) => run_explain(args),
+        TokenCommand::Sign(args) => run_sign(args),
+        TokenCommand::Verify(VerifyArgs { jsonl: true, .. }) => {
+            Ok(jsonl(io::stdin().lock(), io::stdout().lock()).map(|()| FINE))
+        }
+        TokenCommand::Verify(args) => run_verify(args),
+    };
+    done.unwrap_or_else(|fault| message(&fault).map(|()| USAGE))
+}
+
+/// What went on at the output, or a message for the person at the keyboard.
+type Done = Result<io::Result<u8>, String>;
+
+fn run_explain(args: &ExplainArgs) -> Done {
+    let (verification, now) = args.with()?;
+    let token = or_stdin(&args.token)?;
+    Ok(explain(&token, verification.as_ref(), now, args.format.into(), &mut io::stdout().lock()))
+}
+
+fn run_verify(args: &VerifyArgs) -> Done {
+    let (verification, now) = args.with()?;
+    let token = or_stdin(args.token.as_deref().unwrap_or_default())?;
+    Ok(verify(&token, &verification, now, args.format.into(), &mut io::stdout().lock()))
+}
+
+fn run_sign(args: &SignArgs) -> Done {
+    let keys = args.keys()?;
+    let claims = or_stdin(&args.claims)?;
+    let token = signed(&claims, Some(&args.typ), &keys, args.alg.as_deref())?;
+    Ok(writeln!(io::stdout().lock(), "{token}").map(|()| FINE))
+}
 
 /// How a command reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +108,7 @@ pub fn explain(
     let code = verified.as_ref().map_or(FINE, exit_code);
     match (explained(token, now), format) {
         (Err(fault), Format::Text) => {
-            writeln!(to, "this is no token: {fault}")?;
+            message(&format!("this is no token: {fault}"))?;
             Ok(USAGE)
         }
         (Err(fault), Format::Json) => {
@@ -105,23 +147,7 @@ pub fn verify(
     Ok(exit_code(&verified))
 }
 
-/// Signs `claims`, a JSON object as text, and writes the token. What went wrong is a sentence.
-///
-/// # Errors
-/// When `to` cannot be written to; the inner error is a message for the person at the keyboard.
-pub fn sign(
-    claims: &str,
-    typ: Option<&str>,
-    keys: &Keys,
-    alg: Option<&str>,
-    to: &mut impl Write,
-) -> io::Result<Result<(), String>> {
-    match signed(claims, typ, keys, alg) {
-        Ok(token) => writeln!(to, "{token}").map(Ok),
-        Err(message) => Ok(Err(message)),
-    }
-}
-
+/// The token of `claims`, a JSON object as text. What went wrong is a sentence.
 fn signed(claims: &str, typ: Option<&str>, keys: &Keys, alg: Option<&str>) -> Result<String, String> {
     let Keys::One(key) = keys else { return Err("give one key to sign with, not a set".to_owned()) };
     let claims = json::read_object(claims.as_bytes()).map_err(|fault| format!("the claims: {fault}"))?;

@@ -32,7 +32,7 @@ struct Request {
 fn answer(line: &[u8]) -> Json {
     let request = match json::read_object(line) {
         Ok(request) => request,
-        Err(fault) => return json!({ "id": null, "error": fault }),
+        Err(fault) => return json!({ "id": null, "error": format!("this line is no JSON object: {fault}") }),
     };
     let id = request.get("id").cloned().unwrap_or_default();
     let request = match Request::read(&request) {

@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use crate::cli::out;
+use crate::token::jwk::Sort;
 use crate::token::{Jwk, JwkSet, json, read_pem};
 
 /// Where a key comes from.
@@ -16,6 +17,8 @@ pub enum KeySource {
     Stdin,
     /// An environment variable.
     Env(String),
+    /// A JWK or JWKS: JSON on the command line, or the file that it lies in. What is secret there warns.
+    Jwk(String),
     /// The command line itself; this warns, since others can see it.
     Argument(String),
 }
@@ -53,14 +56,44 @@ pub fn read_key(source: &KeySource) -> Result<Keys, String> {
         KeySource::Env(name) => {
             std::env::var(name).map_err(|_| format!("the environment has no {name}, or it is no text"))?.into_bytes()
         }
+        KeySource::Jwk(text) => return jwk(text),
         KeySource::Argument(secret) => {
-            let warning = "a secret on the command line can be seen by others and stays in the shell's history; \
-                           a file or a variable is safer";
-            out::message(warning).map_err(|error| format!("cannot write: {error}"))?;
-            secret.clone().into_bytes()
+            warn()?;
+            return Ok(Keys::one(Jwk::secret(secret.as_bytes())));
         }
     };
     tell_apart(&bytes)
+}
+
+fn warn() -> Result<(), String> {
+    let warning = "a secret on the command line can be seen by others and stays in the shell's history; \
+                   a file or a variable is safer";
+    out::message(warning).map_err(|error| format!("cannot write: {error}"))
+}
+
+fn jwk(text: &str) -> Result<Keys, String> {
+    if !text.trim_start().starts_with('{') {
+        let bytes = fs::read(text).map_err(|error| format!("cannot read {text}: {error}"))?;
+        return from_json(&bytes);
+    }
+    let keys = from_json(text.as_bytes())?;
+    let public = |key: &Jwk| key.sort() == Sort::Public;
+    let all_public = match &keys {
+        Keys::One(key) => public(key),
+        Keys::Set(set) => set.keys.iter().flatten().all(public),
+    };
+    if !all_public {
+        warn()?;
+    }
+    Ok(keys)
+}
+
+fn from_json(bytes: &[u8]) -> Result<Keys, String> {
+    let json = json::read(bytes).map_err(|fault| format!("the key: {fault}"))?;
+    match json.get("keys") {
+        Some(_) => JwkSet::read(&json).map(Keys::Set),
+        None => Jwk::read(&json).map(Keys::one),
+    }
 }
 
 /// A PEM file and a JWK show themselves by how they begin; everything else is a secret. The newline that an editor
@@ -72,18 +105,21 @@ fn tell_apart(bytes: &[u8]) -> Result<Keys, String> {
         return read_pem(text.trim()).map(Keys::one);
     }
     if start.starts_with(b"{") {
-        let json = json::read(bytes).map_err(|fault| format!("the key: {fault}"))?;
-        return match json.get("keys") {
-            Some(_) => JwkSet::read(&json).map(Keys::Set),
-            None => Jwk::read(&json).map(Keys::one),
-        };
+        return from_json(bytes);
     }
-    let secret = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let secret = secret.strip_suffix(b"\r").unwrap_or(secret);
+    let secret = without_newline(bytes);
     if secret.is_empty() {
         return Err("the key is empty".to_owned());
     }
     Ok(Keys::one(Jwk::secret(secret)))
+}
+
+/// Random bytes may end in what looks like a newline; only behind a text is it one.
+fn without_newline(bytes: &[u8]) -> &[u8] {
+    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    let is_text = str::from_utf8(text).is_ok_and(|text| !text.contains(|c: char| c.is_control() && c != '\n'));
+    if is_text { text } else { bytes }
 }
 
 #[cfg(test)]
@@ -95,6 +131,8 @@ mod tests {
     fn a_key_shows_what_it_is() {
         assert_eq!(tell_apart(b"secret\r\n"), Ok(Keys::one(Jwk::secret(*b"secret"))));
         assert_eq!(tell_apart(b" secret \n\n"), Ok(Keys::one(Jwk::secret(*b" secret \n"))));
+        let random = b"\x01\xff\x80 no text \n";
+        assert_eq!(tell_apart(random), Ok(Keys::one(Jwk::secret(*random))), "bytes are not shortened");
         assert!(matches!(tell_apart(b"\n {\"kty\":\"oct\",\"k\":\"AA\"}\n"), Ok(Keys::One(_))));
         assert!(matches!(tell_apart(b"{\"keys\":[]}"), Ok(Keys::Set(_))));
         let pem = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";

@@ -1,9 +1,9 @@
 //! What the verifier on the bench trusts: keys, algorithm, rules, mistakes, the time.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::token::careless::Files;
-use crate::token::{Algorithm, Jwk, JwkSet, Presence, Rules, generate};
+use crate::token::{Algorithm, Jwk, JwkSet, Presence, Rules, generate, sign};
 use crate::world::setup::Carelessness;
 use crate::world::{Exchange, View};
 
@@ -53,6 +53,15 @@ impl Trust {
         let keys = generate::key(algorithm, "bench", random).into_iter().collect();
         let rules = Rules { exp: Presence::Optional, ..Rules::default() };
         Self { algorithm: Some(algorithm), keys, rules, now, ..Self::default() }
+    }
+
+    /// A token to begin with, signed with the first key: bob's, good for a quarter of an hour.
+    #[must_use]
+    pub fn sample(&self) -> Option<String> {
+        let claims = json!({
+            "iss": "https://shop.test", "sub": "bob", "role": "user", "iat": self.now, "exp": self.now.saturating_add(900),
+        });
+        sign::sign_claims(claims.as_object()?, Some("JWT"), self.keys.first()?, self.algorithm?).ok()
     }
 }
 

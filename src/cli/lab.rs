@@ -1,0 +1,50 @@
+//! `authwalk lab`: try things out without a lesson.
+
+use std::io;
+
+use clap::Subcommand;
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha20Rng;
+
+use super::Common;
+use super::course::{no_terminal, options};
+use crate::clock::Clock;
+use crate::play::Opening;
+use crate::token::generate::BYTES;
+use crate::tui;
+use crate::tui::screen::workbench::Trust;
+
+/// What `authwalk lab` opens.
+#[derive(Debug, Subcommand)]
+pub enum LabCommand {
+    /// The workbench: take a token apart, change it, attack with it, and see what a verifier says
+    Token {
+        /// The token to begin with; without one, a fresh one of the bench's own
+        token: Option<String>,
+    },
+}
+
+/// Opens what was asked for.
+///
+/// # Errors
+/// When the terminal is closed.
+pub fn lab(common: &Common, command: LabCommand) -> io::Result<u8> {
+    let LabCommand::Token { token } = command;
+    if common.plain || !super::at_a_terminal() {
+        return no_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
+    }
+    let now = Clock::System.now();
+    let trust = Trust::alone(&random(common.opening()), now);
+    let token = token.or_else(|| trust.sample()).unwrap_or_default();
+    tui::workbench(&token, trust, &options(common)).map(tui::Ending::code)
+}
+
+/// The bytes that the bench's key is made from.
+fn random(opening: Opening) -> [u8; BYTES] {
+    let mut bytes = [0; BYTES];
+    match opening {
+        Opening::Fresh => rand::rng().fill_bytes(&mut bytes),
+        Opening::Seeded(seed) => ChaCha20Rng::seed_from_u64(seed).fill_bytes(&mut bytes),
+    }
+    bytes
+}

@@ -1,0 +1,250 @@
+//! The arguments of `authwalk token` and `authwalk lab`, and from them to what the commands work with.
+
+use std::io::{self, Read as _};
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::key::{self, KeySource, Keys};
+use super::{Format, Verification};
+use crate::clock::Clock;
+use crate::token::{Presence, Rules};
+
+/// What `authwalk token` does.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// What a token says, in words, with warnings; with a key, whether it is good
+    Explain(ExplainArgs),
+    /// Make a token from claims and a key
+    Sign(SignArgs),
+    /// Check a token strictly and tell every check; exit code 0 means valid
+    Verify(VerifyArgs),
+}
+
+/// What `explain` is asked for.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// The token; `-` reads it from standard input
+    pub token: String,
+    #[command(flatten)]
+    with: WithArgs,
+    /// How to report it
+    #[arg(long, value_enum, default_value_t = FormatName::Text)]
+    pub format: FormatName,
+}
+
+/// What `verify` is asked for.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// The token; `-` reads it from standard input
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    pub token: Option<String>,
+    #[command(flatten)]
+    with: WithArgs,
+    /// How to report it
+    #[arg(long, value_enum, default_value_t = FormatName::Text, conflicts_with = "jsonl")]
+    pub format: FormatName,
+    /// For programs: requests as JSON on standard input, one a line; an answer a line on standard output
+    #[arg(long, conflicts_with_all = ["key_file", "key_env", "key", "jwk", "rules"])]
+    pub jsonl: bool,
+}
+
+/// What `sign` is asked for.
+#[derive(Args, Debug)]
+pub struct SignArgs {
+    /// The claims, a JSON object; `-` reads them from standard input
+    pub claims: String,
+    #[command(flatten)]
+    key: KeyArgs,
+    /// The algorithm; without it, the one that the key itself names
+    #[arg(long, value_name = "ALG")]
+    pub alg: Option<String>,
+    /// The kind of token, such as at+jwt
+    #[arg(long, value_name = "TYPE", default_value = "JWT")]
+    pub typ: String,
+}
+
+/// How a report looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Self::Text,
+            FormatName::Json => Self::Json,
+        }
+    }
+}
+
+/// Where the key comes from: exactly one of these.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+struct KeyArgs {
+    /// A file with the key: PEM, JWK, JWKS, or the secret itself; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// The environment variable that holds the key
+    #[arg(long, value_name = "NAME")]
+    key_env: Option<String>,
+    /// A JWK or JWKS: a file, or the JSON itself
+    #[arg(long, value_name = "FILE|JSON")]
+    jwk: Option<String>,
+    /// The secret itself. Others can see it there, so this warns
+    #[arg(long, value_name = "SECRET")]
+    key: Option<String>,
+}
+
+/// The key, and what is demanded beyond a good signature.
+#[derive(Args, Debug)]
+struct WithArgs {
+    #[command(flatten)]
+    key: KeyArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
+}
+
+#[derive(Args, Debug)]
+#[group(id = "rules", multiple = true)]
+struct RuleArgs {
+    /// The one algorithm that is accepted; without it, the one that the key itself names
+    #[arg(long, value_name = "ALG")]
+    alg: Option<String>,
+    /// Whom the token must be meant for
+    #[arg(long, value_name = "AUDIENCE")]
+    aud: Option<String>,
+    /// Who must have issued it
+    #[arg(long, value_name = "ISSUER")]
+    iss: Option<String>,
+    /// The kind of token that it must be, such as at+jwt
+    #[arg(long, value_name = "TYPE")]
+    typ: Option<String>,
+    /// Seconds of grace at exp and nbf
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    leeway: u32,
+    /// Accept a token without exp, which never ends
+    #[arg(long)]
+    no_exp: bool,
+    /// The time to judge at, in seconds since 1970 or as 2026-11-21T09:14:02Z; without it, now
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_negative_numbers = true)]
+    now: Option<i64>,
+}
+
+const NO_KEY: &str = "give a key to verify with: --key-file, --key-env or --jwk";
+
+/// Seconds since 1970-01-01Z, written so or as a date with a time.
+fn moment(text: &str) -> Result<i64, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let time = humantime::parse_rfc3339(text);
+    let since = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let seconds = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+    seconds.ok_or_else(|| "give seconds since 1970, or a moment such as 2026-11-21T09:14:02Z".to_owned())
+}
+
+impl KeyArgs {
+    fn source(&self) -> Option<KeySource> {
+        let file = self.key_file.as_ref().map(|path| match path.as_os_str() {
+            dash if dash == "-" => KeySource::Stdin,
+            _ => KeySource::File(path.clone()),
+        });
+        let jwk = self.jwk.as_ref().map(|jwk| KeySource::Jwk(jwk.clone()));
+        let env = self.key_env.as_ref().map(|name| KeySource::Env(name.clone()));
+        file.or(jwk).or(env).or_else(|| self.key.as_ref().map(|key| KeySource::Argument(key.clone())))
+    }
+
+    /// The key, if one was given; `text` is what else the command reads, and is not to come from the same place.
+    fn read(&self, text: &str) -> Result<Option<Keys>, String> {
+        match self.source() {
+            None => Ok(None),
+            Some(KeySource::Stdin) if text == "-" => {
+                Err("standard input can be the one or the other: give the key in a file or a variable".to_owned())
+            }
+            Some(source) => key::read_key(&source).map(Some),
+        }
+    }
+}
+
+impl WithArgs {
+    fn verification(&self, token: &str) -> Result<Option<Verification>, String> {
+        let RuleArgs { alg, aud, iss, typ, leeway, no_exp, .. } = &self.rules;
+        let Some(keys) = self.key.read(token)? else {
+            let asked = [alg, aud, iss, typ].iter().any(|rule| rule.is_some());
+            return if asked { Err(NO_KEY.to_owned()) } else { Ok(None) };
+        };
+        let exp = if *no_exp { Presence::Optional } else { Presence::Required };
+        let rules = Rules { iss: iss.clone(), aud: aud.clone(), typ: typ.clone(), exp, leeway: *leeway };
+        Ok(Some(Verification { keys, alg: alg.clone(), rules }))
+    }
+
+    fn now(&self) -> i64 {
+        self.rules.now.unwrap_or_else(|| Clock::System.now())
+    }
+}
+
+impl ExplainArgs {
+    /// The key and the rules, if a key was given, and the time.
+    ///
+    /// # Errors
+    /// A message for the person at the keyboard.
+    pub fn with(&self) -> Result<(Option<Verification>, i64), String> {
+        Ok((self.with.verification(&self.token)?, self.with.now()))
+    }
+}
+
+impl VerifyArgs {
+    /// The key, the rules and the time.
+    ///
+    /// # Errors
+    /// A message for the person at the keyboard, also where no key was given.
+    pub fn with(&self) -> Result<(Verification, i64), String> {
+        let verification = self.with.verification(self.token.as_deref().unwrap_or_default())?;
+        let verification = verification.ok_or(NO_KEY)?;
+        Ok((verification, self.with.now()))
+    }
+}
+
+impl SignArgs {
+    /// The key to sign with.
+    ///
+    /// # Errors
+    /// A message for the person at the keyboard, also where no key was given.
+    pub fn keys(&self) -> Result<Keys, String> {
+        let keys = self.key.read(&self.claims)?;
+        keys.ok_or_else(|| "give a key to sign with: --key-file, --key-env or --jwk".to_owned())
+    }
+}
+
+/// `text` itself, or standard input where it is `-`.
+///
+/// # Errors
+/// A message for the person at the keyboard.
+pub(super) fn or_stdin(text: &str) -> Result<String, String> {
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| format!("cannot read standard input: {error}"))?;
+    String::from_utf8(bytes).map_err(|_| "standard input is no text".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_a_number_or_a_date() {
+        assert_eq!(moment("1300819380"), Ok(1_300_819_380));
+        assert_eq!(moment("-5"), Ok(-5));
+        assert_eq!(moment("2011-03-22T18:43:00Z"), Ok(1_300_819_380));
+        assert!(moment("tomorrow").is_err());
+    }
+}

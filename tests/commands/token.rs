@@ -1,0 +1,167 @@
+//! `authwalk token`: exact output, messages and exit codes.
+
+use std::io::Write as _;
+use std::process::{Output, Stdio};
+
+use crate::common::{authwalk, command, stderr, stdout};
+
+/// RFC 7515, appendix A.1: it ends at 1300819380.
+const TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const JWK: &str =
+    r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+const ED25519: &str = "tests/fixtures/token/ed25519-pkcs8.pem";
+const ED25519_PUBLIC: &str = "tests/fixtures/token/ed25519-public.pem";
+const WARNING: &str = "authwalk: a secret on the command line can be seen by others and stays in the shell's history; a \
+                       file or a variable is safer\n";
+
+/// Runs the program with `input` on its standard input.
+fn with_input(args: &[&str], input: &[u8]) -> Output {
+    let mut command = command(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    // A program that does not read its input may be gone by now.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    child.wait_with_output().expect("it ends")
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+#[test]
+fn explain_tells_what_a_token_says_and_that_nobody_checked_it() {
+    let output = authwalk(&["token", "explain", TOKEN, "--now", "1300819080"]);
+    assert_eq!((code(&output), stderr(&output)), (Some(0), String::new()));
+    insta::assert_snapshot!("token_explain", stdout(&output));
+    let piped = with_input(&["token", "explain", "-", "--now", "1300819080"], format!("{TOKEN}\n").as_bytes());
+    assert_eq!(stdout(&piped), stdout(&output));
+    let json = authwalk(&["token", "explain", TOKEN, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&stdout(&json)).expect("JSON");
+    assert_eq!(json["verified"], "not_checked");
+}
+
+#[test]
+fn verify_tells_every_check_and_the_exit_code_is_the_verdict() {
+    let args = |now| ["token", "verify", TOKEN, "--alg", "HS256", "--key-file", "-", "--iss", "joe", "--now", now];
+    let good = with_input(&args("1300819379"), JWK.as_bytes());
+    assert_eq!((code(&good), stderr(&good)), (Some(0), String::new()));
+    insta::assert_snapshot!("token_verify_valid", stdout(&good));
+    let late = with_input(&args("2011-03-22T18:43:00Z"), JWK.as_bytes());
+    assert_eq!((code(&late), stderr(&late)), (Some(1), String::new()));
+    insta::assert_snapshot!("token_verify_late", stdout(&late));
+    let grace = [&args("1300819380")[..], &["--leeway", "1"]].concat();
+    assert_eq!(code(&with_input(&grace, JWK.as_bytes())), Some(0));
+    let json = [&args("1300819380")[..], &["--format", "json"]].concat();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&with_input(&json, JWK.as_bytes()))).expect("JSON");
+    assert_eq!((&json["verdict"], &json["refused_by"]), (&"invalid".into(), &"exp".into()));
+}
+
+#[test]
+fn what_is_signed_can_be_verified() {
+    let sign = ["token", "sign", r#"{"sub":"alice","exp":99}"#, "--alg", "EdDSA", "--key-file", ED25519];
+    let signed = authwalk(&sign);
+    assert_eq!((code(&signed), stderr(&signed)), (Some(0), String::new()));
+    let token = stdout(&signed);
+    assert_eq!(
+        token,
+        "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbGljZSIsImV4cCI6OTl9.\
+         z3ZiV9nXiVqN0hEzYX7S5fFkjNLqrwcIg4M5_lRgkoYKzJCKsqCwno4b4oDVhVlXVGfO2H52imbvj6DinzvlAQ\n"
+    );
+    let verify = ["token", "verify", "-", "--alg", "EdDSA", "--key-file", ED25519_PUBLIC, "--now", "98"];
+    let verified = with_input(&verify, token.as_bytes());
+    assert_eq!((code(&verified), stdout(&verified).lines().next()), (Some(0), Some("valid")));
+}
+
+#[test]
+fn a_key_comes_from_a_file_the_environment_or_with_a_warning_from_an_argument() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let claims = r#"{"exp":99}"#;
+    let mut from_env = command(&["token", "sign", claims, "--alg", "HS256", "--key-env", "SHOP_KEY"]);
+    let from_env = from_env.env("SHOP_KEY", secret).output().expect("the program runs");
+    assert_eq!((code(&from_env), stderr(&from_env)), (Some(0), String::new()));
+    let from_argument = authwalk(&["token", "sign", claims, "--alg", "HS256", "--key", secret]);
+    assert_eq!((stdout(&from_argument), stderr(&from_argument)), (stdout(&from_env), WARNING.to_owned()));
+    let verify = |key: &str| authwalk(&["token", "verify", TOKEN, "--alg", "HS256", "--now", "0", "--jwk", key]);
+    assert_eq!((code(&verify(JWK)), stderr(&verify(JWK))), (Some(0), WARNING.to_owned()));
+    let public = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    assert_eq!((code(&verify(public)), stderr(&verify(public))), (Some(1), String::new()), "a public key may be seen");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_is_two() {
+    let usage = "authwalk: give a key to verify with: --key-file, --key-env or --jwk\n";
+    for (args, message) in [
+        (&["verify", TOKEN][..], usage),
+        (&["explain", TOKEN, "--alg", "HS256"], usage),
+        (&["explain", "abc"], "authwalk: this is no token: no dot, where two belong\n"),
+        (&["sign", "{}"], "authwalk: give a key to sign with: --key-file, --key-env or --jwk\n"),
+        (
+            &["sign", "[]", "--alg", "EdDSA", "--key-file", ED25519],
+            "authwalk: the claims: a list where an object belongs\n",
+        ),
+        (&["sign", "{}", "--key-file", ED25519], "authwalk: name the algorithm to sign with (--alg)\n"),
+        (
+            &["sign", "{}", "--alg", "EdDSA", "--key-file", ED25519_PUBLIC],
+            "authwalk: the key has no private part, so it can verify but not sign\n",
+        ),
+        (
+            &["sign", "{}", "--alg", "none", "--key-file", ED25519],
+            "authwalk: none is not built in; there are HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA, Ed25519\n",
+        ),
+        (&["verify", TOKEN, "--jwk", "{\"kty\":\"oct\"}"], "authwalk: k is missing\n"),
+        (
+            &["verify", TOKEN, "--key-env", "NO_SUCH_KEY"],
+            "authwalk: the environment has no NO_SUCH_KEY, or it is no text\n",
+        ),
+        (
+            &["verify", "-", "--key-file", "-"],
+            "authwalk: standard input can be the one or the other: give the key in a file or a variable\n",
+        ),
+    ] {
+        let output = authwalk(&[&["token"], args].concat());
+        assert_eq!((code(&output), stdout(&output), stderr(&output)), (Some(2), String::new(), message.to_owned()));
+    }
+    for wrong in [&["verify", "--jsonl", "--alg", "HS256"][..], &["verify", TOKEN, "--now", "soon"], &["verify"]] {
+        assert_eq!(code(&authwalk(&[&["token"], wrong].concat())), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn jsonl_answers_line_by_line() {
+    let request = |id: &str, now: i64, alg: &str| {
+        format!(r#"{{"id":"{id}","mode":"jwt","token":"{TOKEN}","alg":{alg},"jwk":{JWK},"now":{now},"leeway":0}}"#)
+    };
+    let input = format!(
+        "{}\n{}\nno JSON\n{}\n",
+        request("a", 0, r#""HS256""#),
+        request("b", 1_300_819_380, r#""HS256""#),
+        request("c", 0, "null")
+    );
+    let output = with_input(&["token", "verify", "--jsonl"], input.as_bytes());
+    assert_eq!((code(&output), stderr(&output)), (Some(0), String::new()));
+    insta::assert_snapshot!("token_jsonl", stdout(&output));
+}
+
+#[test]
+fn nothing_in_a_token_steers_the_terminal() {
+    let claims = "{\"exp\":99,\"sub\":\"\\u001b]0;x\\u0007\\u202e\",\"\\u001b[2J\":\"\\u009b31m\"}";
+    let signed = authwalk(&["token", "sign", claims, "--alg", "EdDSA", "--key-file", ED25519]);
+    let token = stdout(&signed);
+    for args in [
+        &["explain", "-"][..],
+        &["explain", "-", "--format", "json"],
+        &["verify", "-", "--alg", "EdDSA", "--key-file", ED25519, "--now", "0"],
+        &["verify", "-", "--alg", "EdDSA", "--key-file", ED25519, "--now", "0", "--format", "json"],
+    ] {
+        let output = with_input(&[&["token"], args].concat(), token.as_bytes());
+        let shown = format!("{}{}", stdout(&output), stderr(&output));
+        assert!(!shown.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{args:?}: {shown:?}");
+    }
+}
+
+#[test]
+fn the_workbench_needs_a_terminal() {
+    let output = authwalk(&["lab", "token", TOKEN]);
+    assert_eq!((code(&output), stdout(&output)), (Some(2), String::new()));
+    assert!(stderr(&output).contains("`authwalk token explain TOKEN`"));
+}
