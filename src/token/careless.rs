@@ -98,7 +98,8 @@ type Refused = (Check, String);
 
 /// How the signature will be checked.
 enum Way {
-    NotAtAll,
+    /// For this reason.
+    NotAtAll(&'static str),
     With(Algorithm),
 }
 
@@ -141,14 +142,17 @@ impl Careless<'_> {
     ) -> Result<(), Refused> {
         let way = if self.makes(Carelessness::DecodeOnly) {
             record.not_checked(Check::Algorithm, "");
-            Way::NotAtAll
+            Way::NotAtAll("decoded and trusted")
         } else {
             self.way(header, record).map_err(|reason| (Check::Algorithm, reason))?
         };
-        let Way::With(algorithm) = way else {
-            record.not_checked(Check::Key, "");
-            record.not_checked(Check::Signature, "decoded and trusted");
-            return Ok(());
+        let algorithm = match way {
+            Way::With(algorithm) => algorithm,
+            Way::NotAtAll(why) => {
+                record.not_checked(Check::Key, "");
+                record.not_checked(Check::Signature, why);
+                return Ok(());
+            }
         };
         let (material, saw) = self.key(header).map_err(|reason| (Check::Key, reason))?;
         let material = self.suitable(material, algorithm).map_err(|reason| (Check::Key, reason))?;
@@ -169,7 +173,7 @@ impl Careless<'_> {
         }
         if self.makes(Carelessness::AcceptNone) && alg.eq_ignore_ascii_case("none") {
             record.passed(Check::Algorithm, format!("{alg}: taken as it came"));
-            return Ok(Way::NotAtAll);
+            return Ok(Way::NotAtAll("the token asks for none"));
         }
         let brings_its_key = self.makes(Carelessness::EmbeddedJwk) && header.contains_key("jwk");
         let believed =

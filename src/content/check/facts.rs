@@ -81,8 +81,10 @@ impl Desk<'_> {
         Some((fact, options)).filter(|(_, options)| !options.is_empty())
     }
 
-    /// A prediction: its texts, its fact, and whether each belief is about an answer that is offered.
-    pub(super) fn prediction(&mut self, at: &Trail<'_>, prediction: &Prediction, scenes: &Scenes<'_>) {
+    /// The prediction of the step at `step`: its texts, its fact, and whether each belief is about an answer that is
+    /// offered.
+    pub(super) fn prediction(&mut self, step: &Trail<'_>, prediction: &Prediction, scenes: &Scenes<'_>) {
+        let at = &step.key("predict");
         self.text_with_budget(&at.key("ask"), &prediction.ask, "step.predict.ask");
         self.text_with_budget(&at.key("why"), &prediction.why, "step.predict.why");
         let options = self.predictable(&at.key("about"), &prediction.about, scenes);
@@ -90,11 +92,12 @@ impl Desk<'_> {
         for (answer, reason) in &prediction.believed {
             let at = believed.key(answer);
             self.text_with_budget(&at, reason, "step.predict.believed");
-            // The answers follow from the world: where that could not be read, nothing is said.
+            // The answers follow from the world and the acts: where those could not be read, nothing is said.
             if !self.is_full()
                 && let Some((fact, options)) = &options
                 && self.is_whole(&Trail::Root.key("world"))
                 && self.is_whole(&Trail::Root.key("lane"))
+                && self.is_whole(&step.key("do"))
                 && !is_offered(fact, options, answer)
             {
                 let offered: Vec<String> = options.iter().map(ToString::to_string).collect();

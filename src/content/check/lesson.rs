@@ -121,7 +121,7 @@ impl Desk<'_> {
         }
         self.look_at(&at.key("look_at"), &step.look_at);
         if let Some(prediction) = &step.predict {
-            self.prediction(&at.key("predict"), prediction, &Scenes::of(lesson, step.acts()));
+            self.prediction(at, prediction, &Scenes::of(lesson, step.acts()));
         }
         match &step.task {
             None if step.acts.is_empty() => {
