@@ -153,6 +153,8 @@ fn reset_wants_a_yes_and_then_forgets_everything() {
     assert_eq!(stdout(&done), "All progress is forgotten.\n");
     assert!(!json(folder.path())["lessons"].as_array().expect("lessons").iter().any(touched));
     assert_eq!(stdout(&run(folder.path(), &["progress", "reset"], "")), "There is no progress to forget.\n");
+    let none = stdout(&run(folder.path(), &["progress", "reset", "--format", "json"], ""));
+    assert_eq!(none, "{\"format_version\":1,\"forgotten\":0}\n");
 }
 
 #[test]
@@ -180,4 +182,107 @@ fn a_damaged_journal_is_set_aside_with_a_sentence() {
     assert!(stderr(&output).contains("One line of the journal could not be read; it was set aside."));
     assert!(stdout(&output).contains("session-login             done"), "{}", stdout(&output));
     assert_eq!(stderr(&run(folder.path(), &["progress", "show"], "")), "", "said once");
+}
+
+/// A journal with a lesson, two answers with a confidence, and a flag whose note would steer a terminal.
+fn learned(folder: &Path) {
+    let keys = "1\n3\n\n1\n1\nf od\u{202e}d \u{1b}[2J\n\n";
+    let args = ["quiz", "session", "--plain", "--seed", "4", "--count", "2", "--confidence", "--level", "junior"];
+    assert!(run(folder, &args, keys).status.success());
+    run(folder, &["learn", "http-forgets-you", "--plain"], "\n\n");
+}
+
+fn exported(folder: &Path) -> String {
+    let output = run(folder, &["progress", "export"], "");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    stdout(&output)
+}
+
+#[test]
+fn progress_says_what_was_learned_by_topic_how_sure_and_how_long() {
+    let folder = tempfile::tempdir().expect("a folder");
+    learned(folder.path());
+    let shown = json(folder.path());
+    let topics = shown["topics"].as_array().expect("topics");
+    assert_eq!(topics.len(), authwalk::content::topic::topics().len());
+    assert!(topics.iter().any(|topic| topic["questions"]["answered"] == 1 && topic["standing"] != "not_begun"));
+    assert_eq!(shown["confidence"].as_array().map(Vec::len), Some(2), "{shown}");
+    assert_eq!((&shown["days"], &shown["review"]["cards"]), (&1.into(), &2.into()));
+    assert_eq!(shown["flagged"][0]["notes"], 1);
+    let text = stdout(&run(folder.path(), &["progress", "show"], ""));
+    for says in ["Sessions\n", "A session, step by step", "guessing", "certain", "Time: ", "Under review: 2 questions"]
+    {
+        assert!(text.contains(says), "{says}: {text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 80 || line.starts_with("Kept in")), "{text}");
+}
+
+#[test]
+fn an_export_is_whole_on_another_machine_and_merging_it_twice_adds_nothing() {
+    let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    learned(one.path());
+    let document = exported(one.path());
+    assert!(!document.chars().any(|c| c != '\n' && authwalk::prose::is_hidden(c)), "{document}");
+    let read: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!(read["flagged"][0]["notes"][0]["note"], "od\u{202e}d \u{1b}[2J");
+    assert!(read["flagged"][0]["ask"].is_string());
+    run(other.path(), &["learn", "session-login", "--plain"], "\n\n");
+    let said = |input: &str| stdout(&run(other.path(), &["progress", "import", "-"], input));
+    assert!(said(&document).ends_with(" added; 0 were here already.\n"));
+    assert!(said(&document).starts_with("0 entries added; "));
+    let (both, wanted) = (exported(other.path()), read["entries"].as_array().expect("entries"));
+    let both: serde_json::Value = serde_json::from_str(&both).expect("JSON");
+    let both = both["entries"].as_array().expect("entries");
+    assert!(wanted.iter().all(|entry| both.contains(entry)) && both.len() > wanted.len());
+    let listed = stdout(&run(other.path(), &["progress", "export", "--format", "text"], ""));
+    assert!(listed.contains("(quizzes/") && listed.contains("  - od"), "{listed}");
+}
+
+#[test]
+fn an_export_to_a_file_never_takes_the_place_of_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    learned(folder.path());
+    let file = folder.path().join("taken.json");
+    let path = file.to_str().expect("a path");
+    assert_eq!(run(folder.path(), &["progress", "export", path], "").status.code(), Some(0));
+    let again = run(folder.path(), &["progress", "export", path], "");
+    assert!(again.status.code() == Some(2) && stderr(&again).contains("there is a file of that name"));
+    assert!(stdout(&run(folder.path(), &["progress", "import", path], "")).starts_with("0 entries added; "));
+}
+
+#[test]
+fn what_is_damaged_is_refused_with_its_place_and_nothing_is_added() {
+    let (folder, fresh) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    learned(folder.path());
+    let document = exported(folder.path());
+    let line = |text: &str| 1 + document.lines().position(|line| line.contains(text)).expect("a line");
+    let answer = line("\"kind\":\"answered\"");
+    let cut = &document[..document.rfind("\"kind\"").expect("an entry")];
+    let places = [
+        (document.replacen("\"grade\":\"", "\"grade\":\"x", 1), answer),
+        (document.replacen("\"of\":1", "\"of\":0", 1), line("\"of\":1")),
+        (document.replacen("\"v\":1,\"at\":", "\"v\":1,\"at\":-", 1), line("\"entries\"") + 1),
+        (document.replacen("{\"v\":1,", "{\"v\":2,", 1), line("\"entries\"") + 1),
+        (cut.to_owned(), cut.lines().count()),
+        ("{}".to_owned(), 1),
+        (String::new(), 1),
+        ("\0\u{202e}".to_owned(), 1),
+    ];
+    for (damaged, line) in places {
+        assert_ne!(damaged, document);
+        let output = run(fresh.path(), &["progress", "import", "-"], &damaged);
+        let said = stderr(&output);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{said}");
+        assert!(
+            said.starts_with(&format!("authwalk: -:{line}:")) && said.contains("Nothing was imported."),
+            "{line}: {said}"
+        );
+    }
+    for (other, says) in [("authwalk-progress", "notes"), ("\"format_version\": 1", "\"format_version\": 7")] {
+        let output = run(fresh.path(), &["progress", "import", "-"], &document.replacen(other, says, 1));
+        assert!(output.status.code() == Some(2) && stderr(&output).contains("Nothing was imported."));
+    }
+    assert_eq!(run(fresh.path(), &["progress", "import", "no-such-file"], "").status.code(), Some(2));
+    let entries: serde_json::Value = serde_json::from_str(&exported(fresh.path())).expect("JSON");
+    assert_eq!(entries["entries"], serde_json::json!([]));
 }

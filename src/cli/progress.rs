@@ -1,23 +1,46 @@
-//! `authwalk progress`: where progress is kept, what there is of it, and how to begin anew.
+//! `authwalk progress`: what was learned so far, to be shown, taken along to another machine, or forgotten. Nothing
+//! leaves this machine by itself.
 
 use std::io::{self, BufRead as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::out::{Out, message};
-use super::{Common, FINE, USAGE, journal, pick};
+use super::{Common, FINE, USAGE, journal};
 use crate::content::Lesson;
 use crate::course::history::Progress;
+use crate::prose::is_hidden;
 use crate::tui::Keep;
-use crate::tui::screen::map::{Chart, Standing, Stop};
+use crate::tui::screen::map::Chart;
+
+mod export;
+mod import;
+mod show;
 
 /// What to do with the progress.
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum ProgressCommand {
-    /// What was learned so far, lesson by lesson
+    /// What was learned so far, topic by topic and lesson by lesson, how sure you were, and the time it took
     Show {
+        /// How to report it
+        #[arg(long, value_enum, default_value_t = ProgressFormat::Text)]
+        format: ProgressFormat,
+    },
+    /// Print all of it, to be taken along or kept: also which questions you flagged, and your notes
+    Export {
+        /// A new file; without one, it is printed
+        file: Option<PathBuf>,
+        /// JSON is what `import` reads; text lists the flagged questions
+        #[arg(long, value_enum, default_value_t = ProgressFormat::Json)]
+        format: ProgressFormat,
+    },
+    /// Add what another machine exported; what is here already is not added twice
+    Import {
+        /// The file; `-` reads it from standard input
+        file: PathBuf,
         /// How to report it
         #[arg(long, value_enum, default_value_t = ProgressFormat::Text)]
         format: ProgressFormat,
@@ -27,13 +50,16 @@ pub enum ProgressCommand {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+        /// How to report it
+        #[arg(long, value_enum, default_value_t = ProgressFormat::Text)]
+        format: ProgressFormat,
     },
 }
 
-/// How `progress show` reports.
+/// How `progress` reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProgressFormat {
-    /// A line a lesson.
+    /// In words.
     Text,
     /// One JSON document.
     Json,
@@ -47,100 +73,29 @@ pub(super) fn keep() -> (Keep, bool) {
     (Keep { journal, progress: Progress::of(entries.iter().flatten()), notice }, is_new)
 }
 
-/// Shows the progress or forgets it.
+/// Shows the progress, takes it along, or forgets it.
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
 pub fn progress(common: &Common, command: ProgressCommand) -> io::Result<u8> {
     match command {
-        ProgressCommand::Show { format } => show(common, format),
-        ProgressCommand::Reset { yes } => reset(yes),
+        ProgressCommand::Show { format } => show::show(common, format),
+        ProgressCommand::Export { file, format } => export::export(common, file.as_deref(), format),
+        ProgressCommand::Import { file, format } => import::import(&file, format),
+        ProgressCommand::Reset { yes, format } => reset(yes, format),
     }
 }
 
-fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
-    let lessons = pick::playable(&pick::library(common))?;
-    let (keep, _) = keep();
-    if let Some(notice) = &keep.notice {
-        message(notice)?;
-    }
-    if keep.journal.is_none() {
-        return Ok(USAGE);
-    }
-    let chart = Chart::new(&lessons, &keep.progress);
-    let mut out = Out::stdout();
-    match format {
-        ProgressFormat::Text => text(&mut out, &chart)?,
-        ProgressFormat::Json => out.line(&json(&chart).to_string())?,
-    }
-    out.flush()?;
-    Ok(FINE)
-}
-
-fn text(out: &mut Out, chart: &Chart) -> io::Result<()> {
-    let mut part = "";
-    for stop in &chart.stops {
-        if stop.part != part {
-            part = &stop.part;
-            out.line(part)?;
-        }
-        let predictions = match (stop.progress.right, stop.progress.predicted) {
-            (_, 0) => String::new(),
-            (right, all) => format!(", {right} of {all} predictions right"),
-        };
-        out.line(&format!("  {:24}  {}{predictions}", stop.lesson.id, far(stop)))?;
-    }
-    out.line(&format!("\n{} of {} lessons done.{}", chart.done(), chart.stops.len(), next(chart)))?;
-    let place = journal::folder().map(|folder| folder.display().to_string()).unwrap_or_default();
-    out.line(&format!("Kept in {place}"))
-}
-
-fn far(stop: &Stop) -> String {
-    match (stop.standing, &stop.resume, stop.progress.finished) {
-        (Standing::Done, _, 1) => "done".to_owned(),
-        (Standing::Done, _, times) => format!("done {times} times"),
-        (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.step.len()),
-        _ => "to do".to_owned(),
-    }
-}
-
-fn next(chart: &Chart) -> String {
-    let next = chart.next.and_then(|at| chart.stops.get(at));
-    next.map_or_else(String::new, |stop| format!(" Next: authwalk learn {}", stop.lesson.id))
-}
-
-fn json(chart: &Chart) -> serde_json::Value {
-    let lessons = chart.stops.iter().map(|stop| {
-        let standing = match stop.standing {
-            Standing::Done => "done",
-            Standing::Begun => "begun",
-            Standing::ToDo | Standing::Later => "to_do",
-        };
-        json!({
-            "id": stop.lesson.id,
-            "title": stop.lesson.title,
-            "part": stop.part,
-            "standing": standing,
-            "finished": stop.progress.finished,
-            "next_step": stop.resume.as_ref().map(|resume| resume.step),
-            "steps": stop.lesson.step.len(),
-            "predictions": { "answered": stop.progress.predicted, "right": stop.progress.right },
-            "touched": (stop.progress.at != 0).then_some(stop.progress.at),
-        })
-    });
-    let next = chart.next.and_then(|at| chart.stops.get(at)).map(|stop| stop.lesson.id.clone());
-    json!({ "format_version": 1, "next": next, "lessons": lessons.collect::<Vec<_>>() })
-}
-
-fn reset(yes: bool) -> io::Result<u8> {
+fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
     let Some((journal, opened)) = journal::open()? else { return Ok(USAGE) };
     let mut out = Out::stdout();
-    if opened.entries.is_empty() {
+    let forgotten = opened.entries.len();
+    if forgotten == 0 && format == ProgressFormat::Text {
         out.line("There is no progress to forget.")?;
         out.flush()?;
         return Ok(FINE);
     }
-    if !yes {
+    if !yes && forgotten > 0 {
         if !super::at_a_terminal() {
             message("`progress reset` forgets all that was learned. Without a terminal to ask at, it wants `--yes`.")?;
             return Ok(USAGE);
@@ -158,7 +113,10 @@ fn reset(yes: bool) -> io::Result<u8> {
         message(&error.to_string())?;
         return Ok(USAGE);
     }
-    out.line("All progress is forgotten.")?;
+    match format {
+        ProgressFormat::Text => out.line("All progress is forgotten.")?,
+        ProgressFormat::Json => out.line(&json!({ "format_version": 1, "forgotten": forgotten }).to_string())?,
+    }
     out.flush()?;
     Ok(FINE)
 }
@@ -167,4 +125,18 @@ fn reset(yes: bool) -> io::Result<u8> {
 pub(super) fn behind(lesson: &Arc<Lesson>, progress: &Progress) -> Option<String> {
     let chart = Chart::new(std::slice::from_ref(lesson), progress);
     chart.stops.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.behind)
+}
+
+/// `json` with every character escaped that a terminal would act on or hide: it says the same and can be shown.
+fn shown(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_hidden(c) {
+            let mut units = [0; 2];
+            shown.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }

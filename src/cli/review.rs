@@ -22,8 +22,6 @@ use crate::course::{Sitting, fingerprint};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
-/// Days that the forecast shows.
-const DAYS: usize = 14;
 /// Columns of the longest bar.
 const BAR: usize = 40;
 
@@ -75,7 +73,7 @@ pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
     for id in &deck.reset {
         out.line(&format!("The answer of {id} was changed; its card begins anew."))?;
     }
-    forecast(&mut out, &plan.forecast(DAYS), usual(times(&entries)), today)?;
+    forecast(&mut out, &plan.forecast(), usual(times(&entries)), today)?;
     let due = questions(&bank, &plan.today(), args.count);
     if args.forecast || due.is_empty() {
         out.line("")?;

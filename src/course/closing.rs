@@ -76,7 +76,7 @@ mod tests {
     }
 
     fn asked(days: &[(&str, i64)]) -> String {
-        let card = |last| Card { stability: 1.0, difficulty: 1.0, last, due: last, answers: 1, lapses: 0 };
+        let card = |last| Card { stability: 1.0, difficulty: 1.0, first: 0, last, due: last, answers: 1, lapses: 0 };
         let cards = days.iter().map(|(id, day)| ((*id).to_owned(), card(*day))).collect();
         let deck = Deck { cards, reset: Vec::new() };
         let picked = closing(&lesson(), &bank(), &deck, 100, 1);

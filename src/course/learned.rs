@@ -187,6 +187,17 @@ fn spent(entries: &[Entry]) -> Spent {
     spent
 }
 
+/// A time in words: `1 h 12 min`. A begun minute counts.
+#[must_use]
+pub fn duration(seconds: i64) -> String {
+    let minutes = seconds.max(0).saturating_add(59) / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 fn flagged(entries: &[Entry]) -> Vec<Flagged> {
     let mut flagged: Vec<Flagged> = Vec::new();
     for entry in entries {
@@ -296,6 +307,10 @@ mod tests {
         let step = |at| Entry::new(at, Event::Step { lesson: "one".into(), step: "s".into() });
         let entries = [step(1000), step(1100), finished(1160, "one"), step(3000), step(2000), slow, step(86_400)];
         assert_eq!(Learned::of(&entries, &[], &[]).spent, Spent { questions: PAUSE, lessons: 160, days: 2 });
+        assert_eq!(
+            [0, 59, 60, 61, 3600, 3661, -5].map(duration),
+            ["0 min", "1 min", "1 min", "2 min", "1 h", "1 h 2 min", "0 min"]
+        );
         let never = [step(i64::MIN), step(i64::MAX)];
         assert_eq!(Learned::of(&never, &[], &[]).spent.lessons, 0);
     }

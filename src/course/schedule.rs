@@ -23,6 +23,8 @@ pub struct Card {
     pub stability: f32,
     /// How hard it is, from 1 to 10.
     pub difficulty: f32,
+    /// The day on which it was answered first.
+    pub first: i64,
     /// The day on which it was answered last.
     pub last: i64,
     /// The day on which it is to be asked again.
@@ -58,6 +60,7 @@ impl Card {
         let mut card = Self {
             stability: 0.0,
             difficulty: 0.0,
+            first: before.map_or(day, |card| card.first),
             last: day,
             due: day.saturating_add(1),
             answers: answers.saturating_add(1),

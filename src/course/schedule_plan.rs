@@ -12,6 +12,10 @@ use super::schedule::{Card, Deck};
 
 /// The days before the day of the interview in which every card is seen once more.
 pub const WINDOW: i64 = 7;
+/// The days that a forecast shows at most: with a day that is further off, it ends before that day.
+pub const FAR: usize = 100;
+/// The days that it shows without a day to be ready for.
+pub const NEAR: usize = 14;
 /// New questions a day when there is no day to be ready for.
 pub const NEW_A_DAY: usize = 10;
 /// What an answer takes in milliseconds while too few are known to tell.
@@ -56,7 +60,7 @@ impl<'d> Plan<'d> {
             self.deck.cards.iter().map(|(id, card)| (self.due(id, card, self.today), id.as_str())).collect();
         due.retain(|(day, _)| *day <= self.today);
         due.sort_unstable();
-        let new = self.new.iter().take(self.new_on(self.new.len(), self.today)).copied();
+        let new = self.new.iter().take(self.new_on(self.new.len(), self.met_today(), self.today)).copied();
         due.into_iter().map(|(_, id)| id).chain(new).collect()
     }
 
@@ -69,18 +73,28 @@ impl<'d> Plan<'d> {
         }
     }
 
-    /// How many of `left` new questions come on `day`.
-    fn new_on(&self, left: usize, day: i64) -> usize {
-        match self.until {
-            None => left.min(NEW_A_DAY),
-            Some(until) => left.div_ceil(usize::try_from(until - day).unwrap_or(1).max(1)),
-        }
+    /// How many of `left` new questions come on `day`, when it already brought `met`.
+    fn new_on(&self, left: usize, met: usize, day: i64) -> usize {
+        let share = match self.until {
+            None => NEW_A_DAY,
+            Some(until) => (left + met).div_ceil(usize::try_from(until - day).unwrap_or(1).max(1)),
+        };
+        share.saturating_sub(met).min(left)
     }
 
-    /// What each of the next `days` days asks for if every answer is good, today first. With a day `until` the plan
-    /// ends before it.
+    /// How many questions were answered for the first time today.
+    fn met_today(&self) -> usize {
+        self.deck.cards.values().filter(|card| card.first == self.today).count()
+    }
+
+    /// What each of the days to come asks for if every answer is good, today first: [`NEAR`] days, or with a day
+    /// `until` all that come before it, [`FAR`] at most.
     #[must_use]
-    pub fn forecast(&self, days: usize) -> Vec<Load> {
+    pub fn forecast(&self) -> Vec<Load> {
+        self.loads(if self.until.is_some() { FAR } else { NEAR })
+    }
+
+    fn loads(&self, days: usize) -> Vec<Load> {
         let mut cards: BTreeMap<&str, Card> = self.deck.cards.iter().map(|(id, card)| (id.as_str(), *card)).collect();
         let mut new = self.new.iter();
         let end = self.today.saturating_add(i64::try_from(days).unwrap_or(i64::MAX));
@@ -94,7 +108,8 @@ impl<'d> Plan<'d> {
                     *card = Card::after(Some(*card), Rating::Good, day);
                 }
             }
-            let fresh = self.new_on(new.len(), day);
+            let met = if day == self.today { self.met_today() } else { 0 };
+            let fresh = self.new_on(new.len(), met, day);
             for id in new.by_ref().take(fresh) {
                 load.new += 1;
                 cards.insert(id, Card::after(None, Rating::Good, day));
@@ -139,7 +154,7 @@ mod tests {
     use super::*;
 
     fn deck(cards: &[(&str, i64, i64)]) -> Deck {
-        let card = |last, due| Card { stability: 50.0, difficulty: 5.0, last, due, answers: 3, lapses: 0 };
+        let card = |last, due| Card { stability: 50.0, difficulty: 5.0, first: 0, last, due, answers: 3, lapses: 0 };
         let cards = cards.iter().map(|(id, last, due)| ((*id).to_owned(), card(*last, *due))).collect();
         Deck { cards, reset: Vec::new() }
     }
@@ -152,7 +167,7 @@ mod tests {
         let plan = Plan::new(&deck, &all, 100, None);
         let today = plan.today();
         assert_eq!((&today[..3], today.len()), (&["b", "a", "n0"][..], 12));
-        let loads = plan.forecast(4);
+        let loads = plan.loads(4);
         assert_eq!(loads.iter().map(|load| load.new).collect::<Vec<_>>(), [10, 10, 10, 0]);
         assert_eq!((loads[0].again, loads[1].again), (2, 1));
         assert_eq!(loads[2].again, 10, "the ten new ones of today, two days after a good answer");
@@ -166,7 +181,7 @@ mod tests {
         let all: Vec<&str> = ids.iter().map(String::as_str).collect();
         for until in 101..130 {
             let plan = Plan::new(&deck, &all, 100, Some(until));
-            let loads = plan.forecast(365);
+            let loads = plan.forecast();
             assert_eq!(loads.len(), usize::try_from(until - 100).expect("days"));
             assert_eq!(loads.iter().map(|load| load.new).sum::<usize>(), 40, "until {until}");
             let (most, least) = (loads.iter().map(|load| load.new).max(), loads.iter().map(|load| load.new).min());
@@ -184,8 +199,33 @@ mod tests {
         assert_eq!(Plan::new(&deck, &all, 100, None).today(), ["near"]);
         assert_eq!(Plan::new(&deck, &all, 100, Some(101)).today(), ["far", "near"], "fresh was seen in the last week");
         assert_eq!(Plan::new(&deck, &all, 100, Some(100)).today(), ["near"], "a day that has come caps nothing");
-        let seen: usize = Plan::new(&deck, &all, 100, Some(120)).forecast(99).iter().map(|load| load.again).sum();
+        let seen: usize = Plan::new(&deck, &all, 100, Some(120)).forecast().iter().map(|load| load.again).sum();
         assert!(seen >= 3, "{seen}");
+    }
+
+    #[test]
+    fn what_was_met_today_is_not_met_again_today() {
+        let mut deck = deck(&[("a", 100, 102), ("b", 100, 102), ("c", 90, 200)]);
+        for id in ["a", "b"] {
+            if let Some(card) = deck.cards.get_mut(id) {
+                card.first = 100;
+            }
+        }
+        let new: Vec<String> = (0..30).map(|at| format!("n{at:02}")).collect();
+        let all: Vec<&str> = ["a", "b", "c"].into_iter().chain(new.iter().map(String::as_str)).collect();
+        assert_eq!(Plan::new(&deck, &all, 100, None).today().len(), 8, "ten a day, and two were met");
+        let until = Plan::new(&deck, &all, 100, Some(116));
+        assert_eq!(until.today(), Vec::<&str>::new(), "two of 32 a day in 16 days");
+        assert_eq!(until.forecast().iter().map(|load| load.new).take(3).collect::<Vec<_>>(), [0, 2, 2]);
+        assert_eq!(until.forecast().iter().map(|load| load.new).sum::<usize>(), 30);
+    }
+
+    #[test]
+    fn a_forecast_ends_before_the_day_or_in_sight() {
+        let deck = Deck::default();
+        let days = |until| Plan::new(&deck, &["a"], 100, until).forecast().len();
+        assert_eq!((days(None), days(Some(101)), days(Some(130)), days(Some(9999))), (NEAR, 1, 30, FAR));
+        assert_eq!(days(Some(i64::MAX)), FAR);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The journal of progress: one JSON line an entry, appended under a lock and synced before it counts.
 //!
-//! Nothing is ever rewritten but to set damaged lines aside. Several programs may write at once: each takes the lock
+//! Nothing is ever rewritten but to set damaged lines aside, or to merge entries in. Several programs may write at once: each takes the lock
 //! (a file beside the journal) for every change. A line of a newer program is kept and passed over.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -70,6 +71,28 @@ impl Journal {
         self.write(entry).map_err(|source| self.trouble(source))
     }
 
+    /// Adds those of `more` that are not there yet, in one go, and returns how many they were. What is there as often
+    /// already adds nothing, so that the same entries can be merged again and again, and from both sides.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written; then nothing was added.
+    pub fn merge(&self, more: &[Entry]) -> Result<usize, JournalError> {
+        let merge = || {
+            let _lock = self.lock()?;
+            let path = self.folder.join(FILE);
+            let bytes = match fs::read(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+                read => read?,
+            };
+            let (missing, lines) = missing(&bytes, more)?;
+            if missing > 0 {
+                self.replace(&path, &[bytes.as_slice(), &lines])?;
+            }
+            Ok(missing)
+        };
+        merge().map_err(|source| self.trouble(source))
+    }
+
     /// Removes every entry; what was set aside stays.
     ///
     /// # Errors
@@ -135,6 +158,8 @@ impl Journal {
             kept.extend_from_slice(line);
             kept.push(b'\n');
         }
+        // What was merged in, or written by a clock that went back, stands in its own place in time.
+        entries.sort_by_key(|entry: &Entry| entry.at);
         if set_aside > 0 {
             self.set_aside(&path, &kept, &damaged)?;
         }
@@ -146,12 +171,44 @@ impl Journal {
         let mut aside = OpenOptions::new().create(true).append(true).open(self.folder.join(DAMAGED))?;
         aside.write_all(damaged)?;
         aside.sync_data()?;
+        self.replace(path, &[kept])
+    }
+
+    /// Puts a journal of these parts in the place of the old one: the one or the other is there at any moment.
+    fn replace(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
         let fresh = self.folder.join("journal.new");
         let mut file = File::create(&fresh)?;
-        file.write_all(kept)?;
+        for part in parts {
+            file.write_all(part)?;
+        }
         file.sync_data()?;
         fs::rename(fresh, path)
     }
+}
+
+/// Those of `more` that the journal of these `bytes` does not hold as often, counted and as lines behind it.
+fn missing(bytes: &[u8], more: &[Entry]) -> io::Result<(usize, Vec<u8>)> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for line in bytes.split(|byte| *byte == b'\n') {
+        if let Line::Entry(entry) = read_line(line) {
+            *known.entry(serde_json::to_string(&entry)?).or_default() += 1;
+        }
+    }
+    let (mut count, mut lines) = (0, Vec::new());
+    if bytes.last().is_some_and(|byte| *byte != b'\n') {
+        lines.push(b'\n');
+    }
+    for entry in more {
+        let line = serde_json::to_string(entry)?;
+        if let Some(left) = known.get_mut(&line).filter(|left| **left > 0) {
+            *left -= 1;
+        } else {
+            count += 1;
+            lines.extend_from_slice(line.as_bytes());
+            lines.push(b'\n');
+        }
+    }
+    Ok((count, lines))
 }
 
 /// What one line of the journal is.
@@ -254,6 +311,25 @@ mod tests {
             }
         });
         assert_eq!(reopened(&journal).entries.len(), 100);
+    }
+
+    #[test]
+    fn merging_adds_what_is_missing_once_and_in_its_place_in_time() {
+        let (_folder, journal) = journal();
+        journal.append(&entry(2)).expect("written");
+        journal.append(&entry(2)).expect("written");
+        let mut file = OpenOptions::new().append(true).open(journal.folder.join(FILE)).expect("the file");
+        file.write_all(b"{\"v\":9}\n{\"torn").expect("written");
+        let more = [entry(3), entry(2), entry(1), entry(1)];
+        assert_eq!(journal.merge(&more).expect("merged"), 3, "one that happened twice is twice there");
+        assert_eq!(journal.merge(&more).expect("merged"), 0);
+        let opened = reopened(&journal);
+        assert_eq!(opened, Opened { entries: [1, 1, 2, 2, 3].map(entry).into(), set_aside: 1 });
+        let kept = fs::read_to_string(journal.folder.join(FILE)).expect("kept");
+        assert!(kept.contains("{\"v\":9}"), "{kept}");
+        let (_other, fresh) = self::journal();
+        assert_eq!(fresh.merge(&opened.entries).expect("merged"), 5);
+        assert_eq!(journal.merge(&reopened(&fresh).entries).expect("merged"), 0, "and back again");
     }
 
     #[test]

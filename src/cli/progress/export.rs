@@ -1,0 +1,102 @@
+//! `progress export`: all of it as one document that `import` reads, one line an entry; or the flagged questions to be
+//! read.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::super::out::{Out, message};
+use super::super::{Common, FINE, USAGE, journal, pick};
+use super::ProgressFormat;
+use crate::clock::Clock;
+use crate::content::Library;
+use crate::course::history::Entry;
+use crate::course::learned::{Flagged, Learned};
+
+/// What the document says it is.
+pub(super) const KIND: &str = "authwalk-progress";
+/// The version of the document.
+pub(super) const VERSION: u32 = 1;
+
+/// Prints what is kept, or writes it to `file`.
+///
+/// # Errors
+/// When stdout is closed.
+pub(super) fn export(common: &Common, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
+    let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
+    let library = pick::library(common);
+    let flagged = Learned::of(&opened.entries, &[], &[]).flagged;
+    let text = match format {
+        ProgressFormat::Json => super::shown(&document(&opened.entries, &flagged, &library)?),
+        ProgressFormat::Text => listed(&flagged, &library),
+    };
+    let Some(file) = file else {
+        let mut out = Out::stdout();
+        out.line(&text)?;
+        out.flush()?;
+        return Ok(FINE);
+    };
+    // What lies there already may be the only copy of something.
+    let written =
+        File::create_new(file).and_then(|mut to| to.write_all(text.as_bytes()).and_then(|()| to.write_all(b"\n")));
+    if let Err(why) = written {
+        let why = if why.kind() == io::ErrorKind::AlreadyExists {
+            "there is a file of that name".to_owned()
+        } else {
+            why.to_string()
+        };
+        message(&format!("{}: The progress cannot be written there: {why}.", file.display()))?;
+        return Ok(USAGE);
+    }
+    Ok(FINE)
+}
+
+/// The document: what is kept, an entry a line, so that damage has a line of its own.
+fn document(entries: &[Entry], flagged: &[Flagged], library: &Library) -> io::Result<String> {
+    let flagged: Vec<Value> = flagged
+        .iter()
+        .map(|it| {
+            let notes = it.notes.iter().map(|(at, note)| json!({ "at": at, "note": note }));
+            json!({ "question": it.question, "ask": ask(library, it), "notes": notes.collect::<Vec<_>>() })
+        })
+        .collect();
+    let entries: Vec<String> = entries.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let lines =
+        |lines: Vec<String>| if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join(",\n")) };
+    Ok(format!(
+        "{{\n\"format_version\": {VERSION},\n\"kind\": \"{KIND}\",\n\"exported\": {},\n\"flagged\": [{}],\n\"entries\": [{}]\n}}",
+        Clock::System.now(),
+        lines(flagged.iter().map(Value::to_string).collect()),
+        lines(entries),
+    ))
+}
+
+/// What a flagged question asks, if it is in this course.
+fn ask<'l>(library: &'l Library, flagged: &Flagged) -> Option<&'l str> {
+    library.question(&flagged.question).map(|(_, question)| question.ask.as_str())
+}
+
+/// The flagged questions with their notes.
+fn listed(flagged: &[Flagged], library: &Library) -> String {
+    if flagged.is_empty() {
+        return "No question is flagged. `f` at a question flags it.".to_owned();
+    }
+    let mut lines = Vec::new();
+    for it in flagged {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let quiz =
+            library.question(&it.question).map_or_else(String::new, |(quiz, _)| format!(" ({})", quiz.source.path));
+        lines.push(format!("{}{quiz}", it.question));
+        lines.extend(ask(library, it).map(|ask| format!("  {ask}")));
+        lines.extend(
+            it.notes
+                .iter()
+                .map(|(_, note)| if note.is_empty() { "  - (no note)".to_owned() } else { format!("  - {note}") }),
+        );
+    }
+    lines.join("\n")
+}

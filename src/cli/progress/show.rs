@@ -1,0 +1,212 @@
+//! `progress show`: the map of the curriculum, the lessons, how sure the learner was, and the time it took.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::super::out::Out;
+use super::super::quiz::bank;
+use super::super::{Common, FINE, USAGE, journal, pick};
+use super::ProgressFormat;
+use crate::clock::Clock;
+use crate::course::fingerprint;
+use crate::course::history::Progress;
+use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
+use crate::course::schedule::{Deck, day_of};
+use crate::tui::screen::map::{Chart, Standing as Far, Stop};
+
+/// Columns of a bar.
+const BAR: u64 = 10;
+
+/// All that is shown.
+struct Shown {
+    learned: Learned,
+    chart: Chart,
+    /// Questions under review.
+    cards: usize,
+    /// Those of them that are due today.
+    due: usize,
+}
+
+/// Shows what was learned so far.
+///
+/// # Errors
+/// When stdout is closed.
+pub(super) fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
+    let library = pick::library(common);
+    let (lessons, questions) = (pick::playable(&library)?, bank(&library));
+    let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
+    let entries = opened.entries;
+    let keys = questions.iter().map(|it| (it.id.clone(), fingerprint(it))).collect();
+    let deck = Deck::of(&entries, &keys);
+    let shown = Shown {
+        learned: Learned::of(&entries, &lessons, &questions),
+        chart: Chart::new(&lessons, &Progress::of(&entries)),
+        cards: deck.cards.len(),
+        due: deck.due(day_of(Clock::System.now())).len(),
+    };
+    let mut out = Out::stdout();
+    match format {
+        ProgressFormat::Text => text(&mut out, &shown)?,
+        ProgressFormat::Json => out.line(&super::shown(&json(&shown).to_string()))?,
+    }
+    out.flush()?;
+    Ok(FINE)
+}
+
+fn text(out: &mut Out, shown: &Shown) -> io::Result<()> {
+    topics(out, &shown.learned.topics)?;
+    lessons(out, &shown.chart)?;
+    sure(out, &shown.learned)?;
+    let spent = &shown.learned.spent;
+    out.line("")?;
+    let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
+    let (all, lessons) = (spent.lessons.saturating_add(spent.questions), duration(spent.lessons));
+    let questions = duration(spent.questions);
+    out.line(&format!("Time: {} on {days}: {lessons} in lessons, {questions} at questions.", duration(all)))?;
+    out.line(&format!("  A pause of more than {} minutes does not count.", PAUSE / 60))?;
+    out.line(&format!("Under review: {}, {} due today (authwalk review).", counted(shown.cards), shown.due))?;
+    if !shown.learned.flagged.is_empty() {
+        let flagged = counted(shown.learned.flagged.len());
+        out.line(&format!("Flagged: {flagged} (authwalk progress export --format text)."))?;
+    }
+    let place = journal::folder().map(|folder| folder.display().to_string()).unwrap_or_default();
+    out.line(&format!("Kept in {place}, and nowhere else."))
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
+}
+
+/// The map of the curriculum, part by part.
+fn topics(out: &mut Out, topics: &[TopicLearned]) -> io::Result<()> {
+    out.line(&format!("{:>63} {:>9} {:>5}", "lessons", "questions", "mark"))?;
+    let mut part = "";
+    for it in topics {
+        if it.topic.part != part {
+            part = &it.topic.part;
+            out.line(part)?;
+        }
+        let sign = match it.standing() {
+            Standing::New => ' ',
+            Standing::Begun => '.',
+            Standing::Shaky => '!',
+            Standing::Known => '+',
+        };
+        let mark = if it.answers.count == 0 { String::new() } else { format!("{}%", it.answers.percent()) };
+        let (lessons, questions) = (of(it.done, it.lessons), of(it.answers.count, it.questions));
+        let (bar, title) = (bar(it.percent()), &it.topic.title);
+        out.line(format!("{sign} {bar}  {title:<42} {lessons:>6} {questions:>9} {mark:>5}").trim_end())?;
+    }
+    let known = topics.iter().filter(|it| it.standing() == Standing::Known).count();
+    out.line("")?;
+    out.line(&format!("{known} of {} topics known.  + known  . begun  ! needs work", topics.len()))
+}
+
+fn of(some: usize, all: usize) -> String {
+    if all == 0 { "-".to_owned() } else { format!("{some}/{all}") }
+}
+
+/// `#######---` for 70 percent; what is more than nothing shows.
+fn bar(percent: u64) -> String {
+    let filled = (percent * BAR / 100).max(u64::from(percent > 0));
+    (0..BAR).map(|at| if at < filled { '#' } else { '-' }).collect()
+}
+
+fn lessons(out: &mut Out, chart: &Chart) -> io::Result<()> {
+    let mut part = "";
+    for stop in &chart.stops {
+        if stop.part != part {
+            part = &stop.part;
+            out.line(&format!("\nLessons: {part}"))?;
+        }
+        let predictions = match (stop.progress.right, stop.progress.predicted) {
+            (_, 0) => String::new(),
+            (right, all) => format!(", {right} of {all} predictions right"),
+        };
+        out.line(&format!("  {:24}  {}{predictions}", stop.lesson.id, far(stop)))?;
+    }
+    out.line(&format!("\n{} of {} lessons done.{}", chart.done(), chart.stops.len(), next(chart)))
+}
+
+fn far(stop: &Stop) -> String {
+    match (stop.standing, &stop.resume, stop.progress.finished) {
+        (Far::Done, _, 1) => "done".to_owned(),
+        (Far::Done, _, times) => format!("done {times} times"),
+        (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.step.len()),
+        _ => "to do".to_owned(),
+    }
+}
+
+fn next(chart: &Chart) -> String {
+    let next = chart.next.and_then(|at| chart.stops.get(at));
+    next.map_or_else(String::new, |stop| format!(" Next: authwalk learn {}", stop.lesson.id))
+}
+
+/// Accuracy against confidence.
+fn sure(out: &mut Out, learned: &Learned) -> io::Result<()> {
+    out.line("")?;
+    if learned.calibration.is_empty() {
+        return out.line("How sure were you? Ask with --confidence, and accuracy stands here against it.");
+    }
+    out.line("How sure you were, and what your answers were worth:")?;
+    for (sure, tally) in &learned.calibration {
+        let sure = sure.to_string();
+        let answers = if tally.count == 1 { "answer" } else { "answers" };
+        out.line(&format!(
+            "  {sure:<12}  {}  {:>3}% of {} {answers}",
+            bar(tally.percent()),
+            tally.percent(),
+            tally.count
+        ))?;
+    }
+    Ok(())
+}
+
+fn json(shown: &Shown) -> Value {
+    let lessons = shown.chart.stops.iter().map(|stop| {
+        let standing = match stop.standing {
+            Far::Done => "done",
+            Far::Begun => "begun",
+            Far::ToDo | Far::Later => "to_do",
+        };
+        json!({
+            "id": stop.lesson.id,
+            "title": stop.lesson.title,
+            "part": stop.part,
+            "standing": standing,
+            "finished": stop.progress.finished,
+            "next_step": stop.resume.as_ref().map(|resume| resume.step),
+            "steps": stop.lesson.step.len(),
+            "predictions": { "answered": stop.progress.predicted, "right": stop.progress.right },
+            "touched": (stop.progress.at != 0).then_some(stop.progress.at),
+        })
+    });
+    let topics = shown.learned.topics.iter().map(|it| {
+        json!({
+            "id": it.topic.id,
+            "title": it.topic.title,
+            "part": it.topic.part,
+            "standing": it.standing().word().replace(' ', "_"),
+            "percent": it.percent(),
+            "lessons": { "all": it.lessons, "done": it.done },
+            "questions": { "all": it.questions, "answered": it.answers.count, "mark": it.answers.percent() },
+        })
+    });
+    let sure = shown.learned.calibration.iter();
+    let sure = sure.map(|(sure, it)| json!({ "confidence": sure, "answers": it.count, "percent": it.percent() }));
+    let flagged = shown.learned.flagged.iter().map(|it| json!({ "question": it.question, "notes": it.notes.len() }));
+    let spent = &shown.learned.spent;
+    let next = shown.chart.next.and_then(|at| shown.chart.stops.get(at)).map(|stop| stop.lesson.id.clone());
+    json!({
+        "format_version": 1,
+        "next": next,
+        "lessons": lessons.collect::<Vec<_>>(),
+        "topics": topics.collect::<Vec<_>>(),
+        "confidence": sure.collect::<Vec<_>>(),
+        "seconds": { "lessons": spent.lessons, "questions": spent.questions },
+        "days": spent.days,
+        "review": { "cards": shown.cards, "due": shown.due },
+        "flagged": flagged.collect::<Vec<_>>(),
+    })
+}
