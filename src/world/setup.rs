@@ -137,7 +137,7 @@ switches! {
 switches! {
     /// Refresh tokens: life and rotation.
     Refresh / RefreshPatch {
-        /// Days a family of refresh tokens lives.
+        /// Days a family of refresh tokens lives. 0 gives none: after `exp` there is only another login.
         days: u32 = 30,
         /// Each refresh retires the token that was used.
         rotate: bool = true,

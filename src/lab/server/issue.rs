@@ -50,16 +50,19 @@ pub(super) fn ready(world: &mut World) -> Result<(), String> {
     world.tokens.keys.current(algorithm, &mut world.random).map(drop)
 }
 
-/// The tokens of a login: an access token, and the first refresh token of a family.
+/// The tokens of a login: an access token, and the first refresh token of a family where the shop gives any.
 ///
 /// # Errors
 /// In words, when there is no key to sign with.
 pub(super) fn first(world: &mut World, account: &Account) -> Result<Issued, String> {
     let access = access(world, account)?;
-    let refresh = new_id(&mut world.random);
-    let ends = world.now().saturating_add(i64::from(world.setup.shop.refresh.days) * 86_400);
-    world.tokens.families.begin(&account.name, &refresh, ends);
-    Ok(issued(world, access, Some(refresh)))
+    let days = i64::from(world.setup.shop.refresh.days);
+    let refresh = (days > 0).then(|| new_id(&mut world.random));
+    if let Some(refresh) = &refresh {
+        let ends = world.now().saturating_add(days * 86_400);
+        world.tokens.families.begin(&account.name, refresh, ends);
+    }
+    Ok(issued(world, access, refresh))
 }
 
 /// The tokens of a refresh: a new access token, and where tokens rotate the one that comes after `used`.

@@ -1,7 +1,7 @@
 //! What changed in a world: the difference of two views, row by row and cookie by cookie.
 
 use crate::tui::theme::Tone;
-use crate::world::{JarCookie, Row, View};
+use crate::world::{JarCookie, Purse, Row, View};
 
 /// What became of a row or a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,19 @@ pub(super) fn cookies<'a>(before: &'a View, now: &'a View, client: &str) -> Vec<
     let jar = |view: &'a View| view.jars.get(client).map_or(&[][..], Vec::as_slice);
     let same_place = |a: &JarCookie, b: &JarCookie| place(a) == place(b);
     difference(jar(before), jar(now), same_place, |a, b| a == b)
+}
+
+/// A client's tokens, each with what it is called: those that went, then those that are there.
+pub(super) fn tokens<'a>(before: &'a View, now: &'a View, client: &str) -> Vec<(Change, &'static str, &'a str)> {
+    let held = |view: &'a View| view.purses.get(client).map(named).unwrap_or_default();
+    let (before, now) = (held(before), held(now));
+    let changes = difference(&before, &now, |a, b| a.0 == b.0, |a, b| a == b);
+    changes.into_iter().map(|(change, (name, token))| (change, *name, *token)).collect()
+}
+
+fn named(purse: &Purse) -> Vec<(&'static str, &str)> {
+    let tokens = [("access", &purse.access), ("refresh", &purse.refresh)];
+    tokens.into_iter().filter_map(|(name, token)| token.as_deref().map(|token| (name, token))).collect()
 }
 
 fn difference<'a, T>(

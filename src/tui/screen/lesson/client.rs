@@ -28,16 +28,24 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
         return pen.prose("A program outside of authwalk, such as `curl` in another terminal.", columns);
     };
     let mut lines = jar(pen, sight, name, columns);
+    lines.extend(purse(pen, sight, name, columns));
     let kind = lesson.client.get(name).map(|client| client.kind);
     if lines.is_empty() {
         let empty = match kind {
-            Some(ClientKind::Browser | ClientKind::Mobile) => "no cookies",
+            Some(ClientKind::Browser | ClientKind::Mobile) => "holds nothing",
             _ => "sends what it is told",
         };
         lines.push(pen.line(empty, Tone::Dim));
     }
     for cookie in sight.exchange.map(by_hand).unwrap_or_default() {
         lines.push(pen.ends(pen.line(&format!("  {cookie}"), Tone::Code), ("by hand", Tone::Warn), columns));
+    }
+    if let Some(token) = sight.exchange.and_then(bearer).filter(|token| !holds(sight, name, token)) {
+        lines.push(pen.ends(
+            pen.line(&format!("  token {}", short(token)), Tone::Code),
+            ("by hand", Tone::Warn),
+            columns,
+        ));
     }
     for other in sight.at_client.jars.keys().filter(|other| *other != name) {
         let cookies = change::cookies(sight.before, sight.at_client, other);
@@ -67,6 +75,33 @@ fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'s
         }
     }
     lines
+}
+
+/// The tokens that the client holds, and which of them went along.
+fn purse(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {
+    let tokens = change::tokens(sight.before, sight.at_client, client);
+    let line = |(change, name, token): (Change, &str, &str)| {
+        let (sign, tone) = change.sign();
+        let tone = if tone == Tone::Plain { Tone::Code } else { tone };
+        let went = sight.exchange.is_some_and(|exchange| carries(exchange, token));
+        let went = if change == Change::Same && went { "sent" } else { "" };
+        let line = pen.parts(&[(sign, tone), (&format!("{name} {}", short(token)), tone)]);
+        pen.ends(line, (went, Tone::Good), columns)
+    };
+    tokens.into_iter().map(line).collect()
+}
+
+fn bearer(exchange: &Exchange) -> Option<&str> {
+    exchange.request.header("authorization")?.strip_prefix("Bearer ")
+}
+
+fn carries(exchange: &Exchange, token: &str) -> bool {
+    bearer(exchange) == Some(token) || exchange.request.body.contains(token)
+}
+
+/// Whether the client holds this token, or did so before the step.
+fn holds(sight: &Sight<'_>, client: &str, token: &str) -> bool {
+    change::tokens(sight.before, sight.at_client, client).iter().any(|(_, _, held)| *held == token)
 }
 
 fn cookie_line(pen: Pen, change: Change, cookie: &JarCookie, went: &str, columns: usize) -> Line<'static> {

@@ -139,6 +139,10 @@ fn store(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
         let what = if view.store.families == 1 { "family" } else { "families" };
         lines.push(pen.line(&format!("  {} {what} of refresh tokens", view.store.families), Tone::Plain));
     }
+    if view.store.blocked > 0 {
+        let what = if view.store.blocked == 1 { "token" } else { "tokens" };
+        lines.push(pen.line(&format!("  {} {what} on the blocklist", view.store.blocked), Tone::Plain));
+    }
     for account in view.accounts.iter().filter(|account| account.banned) {
         lines.push(pen.parts(&[("  ", Tone::Plain), (&account.name, Tone::Plain), (" is banned", Tone::Warn)]));
     }
