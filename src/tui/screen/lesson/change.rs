@@ -98,4 +98,16 @@ mod tests {
             rows(&before, &now).into_iter().map(|(change, row)| (change, row.id.as_str())).collect();
         assert_eq!(found, [(Change::Gone, "a"), (Change::Other, "b"), (Change::Same, "c"), (Change::New, "d")]);
     }
+
+    #[test]
+    fn a_token_comes_changes_and_goes_by_its_name() {
+        let view = |access: Option<&str>, refresh: Option<&str>| {
+            let [access, refresh] = [access, refresh].map(|token| token.map(str::to_owned));
+            View { purses: [("app".to_owned(), Purse { access, refresh })].into(), ..View::default() }
+        };
+        let (before, now) = (view(Some("a"), Some("r")), view(Some("b"), None));
+        assert_eq!(tokens(&before, &now, "app"), [(Change::Gone, "refresh", "r"), (Change::Other, "access", "b")]);
+        assert_eq!(tokens(&View::default(), &now, "app"), [(Change::New, "access", "b")]);
+        assert_eq!(tokens(&before, &now, "another"), []);
+    }
 }

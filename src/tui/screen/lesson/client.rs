@@ -9,7 +9,7 @@ use crate::prose::{Span, Style, wrap};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::value::short;
-use crate::world::{ClientKind, Exchange, JarCookie, SameSite};
+use crate::world::{Auth, ClientKind, Exchange, JarCookie, SameSite};
 
 /// The title of the box: `attacker's browser`.
 pub(super) fn title(lesson: &Lesson, sight: &Sight<'_>) -> String {
@@ -31,7 +31,9 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
     lines.extend(purse(pen, sight, name, columns));
     let kind = lesson.client.get(name).map(|client| client.kind);
     if lines.is_empty() {
+        let cookies_alone = sight.at_client.setup.shop.auth == Auth::Session;
         let empty = match kind {
+            Some(ClientKind::Browser | ClientKind::Mobile) if cookies_alone => "no cookies",
             Some(ClientKind::Browser | ClientKind::Mobile) => "holds nothing",
             _ => "sends what it is told",
         };

@@ -55,9 +55,20 @@ impl LessonScreen {
         if !by_hand(standing) && matches!(self.layer, Layer::ByHand(_) | Layer::Request(_)) {
             self.layer = Layer::Nothing;
         }
+        if standing == Standing::Task {
+            self.look_at_the_task(scene);
+        }
         if standing == Standing::After {
             self.solved = if from == Standing::Task { Solved::ByHand } else { Solved::Shown };
             self.missed.insert(scene.attempt.step_index(), misses(scene.attempt));
+        }
+    }
+
+    /// A task may be about some lanes only: one of these is looked at.
+    fn look_at_the_task(&mut self, scene: Scene<'_>) {
+        let lanes = scene.attempt.lanes_by_hand();
+        if let Some(first) = lanes.first().filter(|_| !lanes.contains(&self.lane)) {
+            self.lane = *first;
         }
     }
 

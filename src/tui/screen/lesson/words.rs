@@ -48,7 +48,7 @@ pub(super) fn title(screen: &LessonScreen, attempt: &Attempt) -> String {
     match screen.stood.1 {
         Standing::End => "The end".to_owned(),
         Standing::Free => "free play – Esc returns, nothing here counts".to_owned(),
-        Standing::Task => format!("Your turn: {step}"),
+        Standing::Task if !step.starts_with("Your turn") => format!("Your turn: {step}"),
         _ => step.to_owned(),
     }
 }
