@@ -14,6 +14,8 @@ mod judgement;
 mod packs;
 #[path = "content/plant.rs"]
 mod plant;
+#[path = "check/room.rs"]
+mod room;
 #[path = "check/schema.rs"]
 mod schema;
 #[path = "content/survey.rs"]

@@ -86,14 +86,8 @@ impl Library {
     /// What lies in files and folders. What cannot be read is told in the findings and hinders nothing else.
     #[must_use]
     pub fn from_paths(paths: &[PathBuf]) -> Self {
-        let mut files = Files::of(paths);
         // For somebody who learns, packs side by side are one course.
-        for pack in std::mem::take(&mut files.packs) {
-            let mut more = Files::of(&[pack]);
-            files.paths.append(&mut more.paths);
-            files.findings.append(&mut more.findings);
-        }
-        Self::from_files(files)
+        Self::from_files(Files::with_packs(paths))
     }
 
     fn from_files(files: Files) -> Self {
@@ -145,7 +139,12 @@ impl Library {
     /// The lesson of that id; of two with the same id the first.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Written<Lesson>> {
-        self.lesson_ids.get(id).and_then(|at| self.lessons.get(*at))
+        self.lessons.get(self.place_of(id)?)
+    }
+
+    /// The place of that lesson among all.
+    pub(super) fn place_of(&self, id: &str) -> Option<usize> {
+        self.lesson_ids.get(id).copied()
     }
 
     /// The question of that id, with the quiz it stands in.

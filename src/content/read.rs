@@ -108,6 +108,12 @@ impl Source {
         self.is_written(path) && !cut && !self.mended.made_up.iter().any(|made_up| made_up.is_within(path))
     }
 
+    /// Whether the table at `path` lost no key that nobody understood.
+    #[must_use]
+    pub(super) fn is_uncut(&self, path: &KeyPath) -> bool {
+        !self.mended.cut.contains(path)
+    }
+
     /// Whether reading had to make up or cut anything.
     pub(super) const fn is_mended(&self) -> bool {
         !self.mended.made_up.is_empty() || !self.mended.cut.is_empty()

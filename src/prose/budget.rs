@@ -1,4 +1,5 @@
-//! How much room each text of a lesson has on the lesson screen at 80x24, the size for which all is written.
+//! How much room each text of a lesson has on the lesson screen at 80x24, the size for which all is written; and each
+//! question on its own.
 //!
 //! A longer text is still shown, by scrolling; `check` tells its author. A test of the screen holds these numbers
 //! against what is really drawn.
@@ -28,16 +29,30 @@ pub const LESSON: &[Budget] = &[
     Budget { key: "step.predict.believed", columns: 76, lines: 2 },
 ];
 
+/// What a question has, likewise: the page on which it is asked, and on the page behind it, which may be longer, the
+/// texts that explain it.
+pub const QUESTION: &[Budget] = &[
+    Budget { key: "question", columns: 78, lines: 21 },
+    Budget { key: "question.why", columns: 78, lines: 4 },
+    Budget { key: "question.because", columns: 74, lines: 3 },
+];
+
 /// The budget of the text under `key`: `step.text`.
 #[must_use]
 pub fn of(key: &str) -> Option<Budget> {
-    LESSON.iter().copied().find(|budget| budget.key == key)
+    LESSON.iter().chain(QUESTION).copied().find(|budget| budget.key == key)
 }
 
 impl Budget {
     /// The lines that `markdown` takes beyond its budget; 0 when it fits.
     #[must_use]
     pub fn excess(self, markdown: &str) -> usize {
+        // Two lines that follow each other hold more than one line's room. Nearly every text is so short that this
+        // says enough, and need not be laid out.
+        let fits = markdown.len() <= self.columns || 2 * markdown.len() / self.columns < self.lines;
+        if fits && !markdown.contains('\n') {
+            return 0;
+        }
         lines(markdown, self.columns).len().saturating_sub(self.lines)
     }
 }

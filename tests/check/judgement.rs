@@ -102,6 +102,27 @@ fn a_lesson_that_promises_little_is_told_so() {
 }
 
 #[test]
+fn a_client_that_does_nothing_is_told() {
+    let idle = LESSON.replace("client.bob", "client.eve = \"attacker\"\nclient.bob");
+    let folder = folder(&[("a.toml", &idle)]);
+    assert_eq!(told(folder.path(), &["a.toml"]), ["a.toml:6 unused-client warning"]);
+    let at_once = idle.replace(
+        "request.line = \"GET /me\"",
+        "request.line = \"GET /me\"\n[[step.do]]\nat_once = [\
+        { by = \"eve\", request.line = \"GET /\" }, { by = \"bob\", request.line = \"GET /\" }]",
+    );
+    super::write(
+        folder.path(),
+        "a.toml",
+        &at_once.replace(
+            "expect = { status = 401, user = \"nobody\" }",
+            "expect = { statuses = [200, 200], user = \"nobody\" }",
+        ),
+    );
+    assert_eq!(told(folder.path(), &["a.toml"]), [""; 0]);
+}
+
+#[test]
 fn a_text_that_shouts_or_cannot_be_shown_is_told_so() {
     let text = |new: &str| LESSON.replace("text = \"T\"", &format!("text = \"{new}\""));
     for (new, code) in [

@@ -70,6 +70,22 @@ fn packs_side_by_side_do_not_know_of_each_other() {
 }
 
 #[test]
+fn packs_beside_own_lessons_are_found() {
+    let wrong = LESSON.replace("minutes = 1", "minutes = 90");
+    let folder = folder(&[
+        ("lessons/a.toml", &wrong),
+        ("other/authwalk.toml", PACK),
+        ("other/lessons/a.toml", &wrong),
+        ("notes/plan.toml", "no lesson at all"),
+    ]);
+    let wanted = ["lessons/a.toml:4 bad-minutes error", "other/lessons/a.toml:4 bad-minutes error"];
+    assert_eq!(told(folder.path(), &["."]), wanted);
+    // A pack may hold others just so.
+    write(folder.path(), "authwalk.toml", PACK);
+    assert_eq!(told(folder.path(), &["."]), wanted);
+}
+
+#[test]
 fn one_file_of_a_pack_is_checked_with_its_pack() {
     let other = LESSON.replace("a-lesson", "b-lesson").replace("[[step]]", "needs = [\"a-lesson\"]\n[[step]]");
     let allow = format!("{PACK}levels.allow = [\"bad-minutes\"]\n");

@@ -13,6 +13,8 @@ minutes = 5
 covers = ["session.flow"]
 [client]
 alice = "browser"
+[world.site]
+evil = "https://evil.test"
 [[lane]]
 id = "left"
 title = "Left"
@@ -127,6 +129,25 @@ const LESSON_CASES: &[Case] = &[
         "\"She",
     ),
     ("covers =", "needs = [\"one\"]\ncovers =", "link-to-itself", "\"one\"]"),
+    ("covers =", "needs = [\"session-login\", \"after-one\"]\ncovers =", "needs-in-circle", "\"after-one\""),
+    (
+        "clock = \"15m\"",
+        "by = \"alice\"\nrequest = { line = \"GET /\", page = \"evli\", start = \"link\" }",
+        "unknown-site",
+        "\"evli\"",
+    ),
+    (
+        "clock = \"15m\"",
+        "by = \"alice\"\nrequest = { line = \"GET /\", page = \"evil\" }",
+        "half-a-page",
+        "{ line = \"GET /\", page",
+    ),
+    (
+        "clock = \"15m\"",
+        "by = \"alice\"\nrequest = { line = \"GET /\", start = \"link\" }",
+        "half-a-page",
+        "{ line = \"GET /\", start",
+    ),
     ("id = \"right\"", "id = \"Right\"", "bad-id", "\"Right\""),
     ("id = \"right\"", "id = \"left\"", "duplicate-id", "\"left\"\ntitle = \"Right\""),
     ("id = \"together\"", "id = \"to_gether\"", "bad-id", "\"to_gether\""),
@@ -170,6 +191,20 @@ const LESSON_CASES: &[Case] = &[
 ];
 
 const QUIZ_CASES: &[Case] = &[
+    (
+        "ask = \"Which?\"",
+        "ask = \"\"\"1\n\n3\n\n5\n\n7\n\n9\n\n11\n\n13\n\n15\n\n17\n\n19\"\"\"",
+        "text-too-long",
+        "\"\"\"1",
+    ),
+    ("why = \"So.\"", "why = \"\"\"1\n\n3\n\n5\"\"\"", "text-too-long", "\"\"\"1"),
+    ("because = \"a\"", "because = \"1\\n\\n3\\n\\n5\"", "text-too-long", "\"1\\n"),
+    (
+        "text = \"sid=1042; Path=/\"",
+        "text = \"sid=1042; Path=/                                                                  x\"",
+        "text-too-long",
+        "\"sid",
+    ),
     ("right = true, because = \"b\"", "because = \"b\"", "no-right-option", "[{ text = \"A\""),
     ("text = \"A\"", "text = \"A\", right = true", "two-right-options", "true, because = \"b\""),
     ("text = \"B\"", "text = \" a\"", "duplicate-option", "\" a\""),
@@ -218,7 +253,9 @@ fn every_rule_is_told_at_its_place() {
         let text = LESSON.replace("\"one\"", &format!("{name:?}")).replace("\"login\"", &format!("{step:?}"));
         (format!("lessons/{name}.toml"), text)
     };
-    let others = [lesson("session-login", "login")];
+    let (name, after) = lesson("after-one", "login");
+    let after = after.replace("covers =", "needs = [\"one\"]\ncovers =");
+    let others = [lesson("session-login", "login"), (name.replace("after", "z-after"), after), lesson("one", "login")];
     for (path, text, cases) in [("lessons/one.toml", LESSON, LESSON_CASES), ("quizzes/asked.toml", QUIZ, QUIZ_CASES)] {
         assert_eq!(told(path, text, &others), [], "{path} is sound");
         for case in cases {
@@ -278,6 +315,7 @@ fn every_code_has_a_test() {
         "shouting-text",
         "too-many-steps",
         "only-statuses",
+        "unused-client",
         "same-answer",
         "right-is-longest",
         "uneven-positions",

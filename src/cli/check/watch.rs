@@ -53,9 +53,8 @@ fn endless(
 
 /// What every file that is checked looks like now.
 fn looks(paths: &[PathBuf]) -> BTreeMap<PathBuf, Look> {
-    let files = Files::of(paths);
-    let packs = files.packs.iter().flat_map(|pack| Files::of(std::slice::from_ref(pack)).paths);
-    files.paths.iter().cloned().chain(packs).map(|path| (look(&path), path)).map(|(look, path)| (path, look)).collect()
+    let files = Files::with_packs(paths).paths;
+    files.into_iter().map(|path| (look(&path), path)).map(|(look, path)| (path, look)).collect()
 }
 
 fn look(path: &Path) -> Look {

@@ -1,27 +1,33 @@
 //! Rules for acts: who does it, in which lane, and exactly one kind of thing.
 
-use super::super::lesson::Lesson;
+use super::super::lesson::{Lesson, Step};
 use super::{Code, Desk, Trail};
 use crate::world::account::PEOPLE;
-use crate::world::act::{Act, ActFault, KINDS, Kind, OPERATOR_KINDS, Operator, OperatorKind};
+use crate::world::act::{Act, ActFault, KINDS, Kind, OPERATOR_KINDS, Operator, OperatorKind, Request};
 
 /// What the acts of a lesson may refer to.
 pub(super) struct Cast<'l> {
     clients: Vec<&'l str>,
     lanes: Vec<&'l str>,
+    sites: Vec<&'l str>,
     /// Whether the clients are all known; else nobody is blamed for naming another.
     clients_certain: bool,
     lanes_certain: bool,
+    sites_certain: bool,
 }
 
 impl<'l> Cast<'l> {
     /// Of one lesson.
     pub(super) fn of(desk: &Desk<'_>, lesson: &'l Lesson) -> Self {
         let root = Trail::Root;
+        // A key that nobody understood may have been the table that is missing.
+        let uncut = desk.source.is_uncut(&root.path());
         Self {
             clients: lesson.client.keys().map(String::as_str).collect(),
             lanes: lesson.lane.iter().map(|lane| lane.id.as_str()).collect(),
-            clients_certain: desk.is_certain(&root.key("client")),
+            sites: sites(lesson),
+            clients_certain: desk.is_certain(&root.key("client")) && (uncut || !lesson.client.is_empty()),
+            sites_certain: uncut && desk.is_whole(&root.key("world")),
             lanes_certain: desk.is_certain(&root.key("lane"))
                 && lesson.lane.iter().enumerate().all(|(i, lane)| {
                     lesson.lane.iter().filter(|other| other.id == lane.id).count() == 1
@@ -30,6 +36,13 @@ impl<'l> Cast<'l> {
                 }),
         }
     }
+}
+
+/// The sites that there are: those of the world, and those that an operator adds.
+fn sites(lesson: &Lesson) -> Vec<&str> {
+    let acts = lesson.step.iter().flat_map(Step::acts);
+    let added = acts.filter_map(|act| act.operator.as_ref()?.set.as_ref()).flat_map(|set| set.site.keys());
+    lesson.world.site.keys().chain(added).map(String::as_str).collect()
 }
 
 impl Desk<'_> {
@@ -86,7 +99,11 @@ impl Desk<'_> {
         match kind {
             // A key that was not understood may have been the line.
             Kind::Request(request) if request.line.is_empty() && !self.is_whole(at) => {}
-            Kind::Request(request) => self.request_line(&at.key("request").key("line"), &request.line),
+            Kind::Request(request) => {
+                let at = at.key("request");
+                self.request_line(&at.key("line"), &request.line);
+                self.page(&at, request, cast);
+            }
             Kind::Forge(forge) => self.text(&at.key("forge").key("from"), &forge.from),
             Kind::Clock(span) => self.span(&at.key("clock"), span),
             Kind::Operator(operator) => self.operator(&at.key("operator"), operator),
@@ -110,6 +127,24 @@ impl Desk<'_> {
                 self.report_lack(Code::MissingClient, at, "this act does not say who does it", "add `by = …`");
             }
             _ => {}
+        }
+    }
+
+    /// A page that starts the request: of a site that there is, and in a way that is said.
+    fn page(&mut self, at: &Trail<'_>, request: &Request, cast: &Cast<'_>) {
+        match (&request.page, request.start) {
+            (Some(_), None) => {
+                let help = "add `start`: \"link\", \"form\", \"image\" or \"fetch\"";
+                self.report_lack(Code::HalfAPage, at, "this does not say how the page starts the request", help);
+            }
+            (None, Some(_)) => {
+                let help = "add `page`, or take `start` out";
+                self.report_lack(Code::HalfAPage, at, "this does not say whose page starts the request", help);
+            }
+            _ => {}
+        }
+        if let Some(page) = request.page.as_ref().filter(|_| cast.sites_certain) {
+            self.one_of(Code::UnknownSite, &at.key("page"), page, &cast.sites, "site");
         }
     }
 

@@ -26,7 +26,7 @@ impl Desk<'_> {
         for (i, option) in options.iter().enumerate() {
             let at = at.index(i);
             self.prose(&at.key("text"), &option.text);
-            self.prose(&at.key("because"), &option.because);
+            self.text_with_budget(&at.key("because"), &option.because, "question.because");
             if let Some(see) = &option.see {
                 self.step_link(&at.key("see"), see, links);
             }
@@ -109,7 +109,7 @@ impl Desk<'_> {
         for (i, answer) in typed.near.iter().enumerate() {
             let at = near.index(i);
             self.text(&at.key("text"), &answer.text);
-            self.text(&at.key("because"), &answer.because);
+            self.text_with_budget(&at.key("because"), &answer.because, "question.because");
             if typed.accept.iter().any(|right| right.trim().eq_ignore_ascii_case(answer.text.trim())) {
                 let help = "an answer is right or nearly right: take it out of one of the two";
                 self.report(Code::DuplicateOption, &at.key("text"), "this answer is already accepted", help);
@@ -135,7 +135,7 @@ impl Desk<'_> {
         let text_certain = self.is_whole(&at.key("text"));
         for (i, place) in spot.place.iter().enumerate() {
             let at = places.index(i);
-            self.text(&at.key("because"), &place.because);
+            self.text_with_budget(&at.key("because"), &place.because, "question.because");
             let count = if place.at.is_empty() { 0 } else { spot.text.matches(place.at.as_str()).count() };
             if count != 1 && text_certain && !spot.text.trim().is_empty() {
                 let message = match count {

@@ -1,6 +1,6 @@
 //! Rules for lessons as a whole: ids, lanes, steps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::lesson::{Lesson, Step};
 use super::act::Cast;
@@ -50,6 +50,21 @@ pub(super) fn advise(desk: &mut Desk<'_>, lesson: &Lesson) {
         };
         let help = "promise what it is about as well; `authwalk run FILE --facts` prints what there is";
         desk.report(Code::OnlyStatuses, &Trail::Root.key("id"), message, help);
+    }
+    unused_clients(desk, lesson);
+}
+
+/// Clients that never act, in no step and no solution.
+fn unused_clients(desk: &mut Desk<'_>, lesson: &Lesson) {
+    let acts = || lesson.step.iter().flat_map(Step::acts);
+    let acting: HashSet<&str> = acts()
+        .chain(acts().filter_map(|act| act.at_once.as_ref()).flatten())
+        .filter_map(|act| act.by.as_deref())
+        .collect();
+    for name in lesson.client.keys().filter(|name| !acting.contains(name.as_str())) {
+        let path = Trail::Root.key("client").key(name).path();
+        let message = format!("the client `{name}` does nothing in this lesson");
+        desk.report_key(Code::UnusedClient, &path, message, "let it act, or take it out");
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod act;
 mod bank;
+mod circles;
 pub mod coverage;
 mod facts;
 mod fair;
@@ -14,6 +15,7 @@ mod links;
 mod names;
 mod pack;
 mod question;
+mod room;
 mod task;
 mod text;
 mod words;
@@ -47,6 +49,7 @@ pub fn check(library: &Library) -> Vec<Finding> {
         findings.append(&mut desk.findings);
     }
     links.duplicates(&mut findings);
+    findings.extend(circles::check(library));
     finding::sort(&mut findings);
     findings
 }

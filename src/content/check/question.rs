@@ -24,7 +24,7 @@ impl Desk<'_> {
         self.id(&at.key("id"), &question.id, Shape::Kebab);
         self.topics(&at.key("covers"), &question.covers);
         self.prose(&at.key("ask"), &question.ask);
-        self.prose(&at.key("why"), &question.why);
+        self.text_with_budget(&at.key("why"), &question.why, "question.why");
         self.texts(&at.key("hints"), &question.hints);
         if let Some(see) = &question.see {
             self.step_link(&at.key("see"), see, links);
@@ -47,7 +47,10 @@ impl Desk<'_> {
                 let message = format!("this question has more than one kind; the second is `{second}`");
                 self.report_key(Code::QuestionKind, &at.key(second).path(), message, "make two questions of it");
             }
-            (Some((key, kind)), None) => self.question_kind(&at.key(key), kind, links),
+            (Some((key, kind)), None) => {
+                self.question_kind(&at.key(key), kind, links);
+                self.room(at, question, kind);
+            }
         }
     }
 }

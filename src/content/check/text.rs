@@ -54,10 +54,6 @@ impl Desk<'_> {
     pub(super) fn text_with_budget(&mut self, at: &Trail<'_>, text: &str, name: &str) {
         self.prose(at, text);
         let Some(budget) = budget::of(name) else { return };
-        // So many bytes fit in any case: a line that is hardly begun is the worst.
-        if text.len() <= budget.columns && !text.contains('\n') {
-            return;
-        }
         let excess = budget.excess(text);
         if excess > 0 {
             let (lines, columns) = (budget.lines, budget.columns);

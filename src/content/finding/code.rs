@@ -205,6 +205,15 @@ codes! {
         BadRequest "bad-request" Error
             "A request line cannot be read."
             "Write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`.";
+        UnknownSite "unknown-site" Error
+            "A page is named whose site this world does not have."
+            "Sites are declared in `[world.site]`, each a name with its origin: `evil = \"https://evil.test\"`.";
+        HalfAPage "half-a-page" Error
+            "A request names a page and not how it starts the request, or the other way round."
+            "`page` says whose page it is, `start` what happens there: link, form, image or fetch. Write both or neither.";
+        UnusedClient "unused-client" Warning
+            "A client is declared and does nothing."
+            "Learners look for it: let it act, or take it out of `[client]`.";
         UnknownAccount "unknown-account" Error
             "The shop has no account of that name."
             "It has two people, the same in every lesson: alice, an admin, and bob, a user.";
@@ -242,6 +251,9 @@ codes! {
         UnknownQuestion "unknown-question" Error
             "There is no such question."
             "`next` names the id of a question of the same pack or of the built-in course.";
+        NeedsInCircle "needs-in-circle" Error
+            "Lessons need each other in a circle."
+            "None of them could come first. Take one of their `needs` out.";
         LinkToItself "link-to-itself" Error
             "Something leads to itself."
             "Name another, or none.";

@@ -52,7 +52,16 @@ pub fn packs(paths: &[PathBuf]) -> Vec<Asked> {
         let is_needed = !files.paths.is_empty() || !files.findings.is_empty() || roots.is_empty();
         asked.extend(is_needed.then(|| Asked { library: Library::from_files(files), only: None }));
     }
-    asked.extend(roots.into_iter().map(|(root, named)| pack(&root, named)));
+    let mut at = 0;
+    while let Some((root, named)) = roots.get(at).cloned() {
+        let files = Files::of(&[root.clone()]);
+        // Packs beside the lessons of a pack are packs of their own.
+        for pack in named.is_none().then_some(&files.packs).into_iter().flatten() {
+            add(&mut roots, pack.clone(), pack);
+        }
+        asked.push(pack(files, named));
+        at += 1;
+    }
     asked
 }
 
@@ -67,8 +76,7 @@ fn add(roots: &mut Vec<(PathBuf, Option<Vec<PathBuf>>)>, root: PathBuf, path: &P
     }
 }
 
-fn pack(root: &Path, named: Option<Vec<PathBuf>>) -> Asked {
-    let mut files = Files::of(&[root.to_owned()]);
+fn pack(mut files: Files, named: Option<Vec<PathBuf>>) -> Asked {
     let Some(named) = named else { return Asked { library: Library::from_files(files), only: None } };
     let mut only = HashSet::new();
     // Named folders hold files of the pack under another spelling of their path; the spelling of the user counts.

@@ -109,13 +109,28 @@ pub struct Files {
 }
 
 impl Files {
-    /// The files at and below `paths`. Of a folder with `lessons` or `quizzes` in it these two are read, of any other
-    /// folder every `*.toml` below it.
+    /// The files at and below `paths`. Of a folder with `lessons` or `quizzes` in it these two are read, and the packs
+    /// beside them noted; of any other folder every `*.toml` below it is read.
     #[must_use]
     pub fn of(paths: &[PathBuf]) -> Self {
         let mut files = Self { only_root: paths.len() == 1, ..Self::default() };
         for path in paths {
             files.add(path);
+        }
+        files
+    }
+
+    /// The same, with the files of the packs, and of those below them.
+    #[must_use]
+    pub fn with_packs(paths: &[PathBuf]) -> Self {
+        let mut files = Self::of(paths);
+        let mut at = 0;
+        while let Some(pack) = files.packs.get(at).cloned() {
+            let mut more = Self::of(&[pack]);
+            files.paths.append(&mut more.paths);
+            files.findings.append(&mut more.findings);
+            files.packs.append(&mut more.packs);
+            at += 1;
         }
         files
     }
@@ -152,8 +167,24 @@ impl Files {
                 _ => {}
             }
         }
-        if !has_folder {
+        if has_folder {
+            self.add_packs_in(path);
+        } else {
             self.add_folder(path, 0);
+        }
+    }
+
+    /// The packs that lie in a folder beside its own lessons. Nothing else of it is looked at.
+    fn add_packs_in(&mut self, folder: &Path) {
+        let entries = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(error) => return self.findings.push(unreadable(folder, &error)),
+        };
+        let mut beside: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(|path| is_pack(path)).collect();
+        beside.sort();
+        for pack in beside {
+            let is_link = fs::symlink_metadata(&pack).is_ok_and(|metadata| metadata.is_symlink());
+            if is_link { self.refuse_link(&pack) } else { self.packs.push(pack) }
         }
     }
 

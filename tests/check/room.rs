@@ -1,0 +1,62 @@
+//! The room of a question: `check` calls one too long exactly when the question screen at 80x24 has to scroll.
+
+use std::sync::Arc;
+
+use authwalk::content::{Library, check};
+use authwalk::course::question::{Posed, Predicted};
+use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
+use authwalk::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// One question of each kind whose page is drawn before anything is played.
+const KINDS: [&str; 6] = [
+    "choice = [{ text = \"LONG\", because = \"a\" }, { text = \"B\", right = true, because = \"b\" }]",
+    "several = [{ text = \"LONG\", because = \"a\" }, { text = \"B\", right = true, because = \"b\" }]",
+    "order = [\"LONG\", \"second\"]",
+    "match = [[\"LONG\", \"r1\"], [\"l2\", \"r2\"]]",
+    "type = { accept = [\"word\"] }",
+    "spot = { lang = \"http\", text = \"\"\"\na: 1\nb: 2\"\"\", elsewhere = \"No.\", place = [{ at = \"1\", right = true, because = \"b\" }] }",
+];
+
+/// A question of that kind whose `ask` takes `lines` lines, and `words` words in its first option.
+fn library(kind: &str, lines: usize, words: usize) -> Library {
+    let ask = vec!["x".repeat(78); lines].join(" ");
+    let kind = kind.replace("LONG", &vec!["longword"; words].join(" "));
+    let text = format!(
+        "format_version = 1\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"{ask}\"\nwhy = \"W\"\n{kind}\n"
+    );
+    Library::from_texts([("q.toml".to_owned(), text)])
+}
+
+/// Whether the screen at 80x24 has more lines than it shows.
+fn scrolls(library: &Library) -> bool {
+    let question = Arc::new(library.questions().next().expect("a question").clone());
+    let posed = Posed::new(question, 1, None::<Predicted>).expect("it can be asked");
+    let mut screen = QuizScreen::new(false);
+    screen.resize(80, 24);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    let scene = QuizScene { head: "Q", posed: Some(&posed), left: None, see: false, report: None, done: &[] };
+    screen.draw(scene, Theme::MONO, &mut buffer);
+    (0..80).map(|x| buffer[(x, 0)].symbol()).collect::<String>().contains("more")
+}
+
+#[test]
+fn a_question_is_too_long_when_its_page_scrolls() {
+    for kind in KINDS {
+        // Options of one, two and three lines.
+        for words in [2, 10, 20] {
+            let told: Vec<bool> = (8..22)
+                .map(|lines| {
+                    let library = library(kind, lines, words);
+                    let found = check(&library);
+                    let codes: Vec<&str> = found.iter().map(|it| it.code.id()).collect();
+                    let scrolls = scrolls(&library);
+                    assert_eq!(codes, ["text-too-long"; 1][..usize::from(scrolls)], "{kind} {lines} {words}");
+                    scrolls
+                })
+                .collect();
+            assert!(told.contains(&true) && told.contains(&false), "{kind}");
+        }
+    }
+}
