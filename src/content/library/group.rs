@@ -54,7 +54,7 @@ pub fn packs(paths: &[PathBuf]) -> Vec<Asked> {
     }
     let mut at = 0;
     while let Some((root, named)) = roots.get(at).cloned() {
-        let files = Files::of(&[root.clone()]);
+        let files = Files::of(std::slice::from_ref(&root));
         // Packs beside the lessons of a pack are packs of their own.
         for pack in named.is_none().then_some(&files.packs).into_iter().flatten() {
             add(&mut roots, pack.clone(), pack);
