@@ -1,5 +1,7 @@
 //! The shop's accounts, with their passwords as a careful server keeps them: salted and hashed by Argon2id.
 
+use std::sync::OnceLock;
+
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
@@ -26,8 +28,10 @@ pub(super) struct Account {
     logins: u32,
     /// The version that its tokens must name, where the shop compares versions.
     pub(super) version: u32,
-    /// The password's hash as a PHC string.
-    hash: String,
+    salt: [u8; 16],
+    /// The password's hash as a PHC string, made when somebody first logs in with this name: it takes some milliseconds,
+    /// and a world has to be there at once.
+    hash: OnceLock<String>,
 }
 
 /// All accounts, in the order in which they are shown.
@@ -35,7 +39,7 @@ pub(super) struct Account {
 pub(super) struct Accounts(Vec<Account>);
 
 impl Accounts {
-    /// Everybody of the shop, with salts from `random`. This hashes each password once, some milliseconds each.
+    /// Everybody of the shop, with salts from `random`.
     pub(super) fn open(random: &mut ChaCha20Rng) -> Self {
         Self(PEOPLE.iter().map(|person| Account::of(person, random)).collect())
     }
@@ -64,7 +68,7 @@ impl Accounts {
 
     /// Whether name and password belong together. It costs the same whether the name is known or not.
     pub(super) fn verify(&self, name: &str, password: &str) -> bool {
-        let hash = self.find(name).map_or(NOBODY, |account| account.hash.as_str());
+        let hash = self.find(name).map_or(NOBODY, Account::hash);
         Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
     }
 
@@ -79,11 +83,25 @@ impl Account {
     fn of(person: &Person, random: &mut ChaCha20Rng) -> Self {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
-        // Argon2id with m = 19 MiB, t = 2, p = 1: the least that OWASP's password storage cheat sheet asks for. With a
-        // password and a salt of these lengths it cannot fail; an empty hash would fit no password.
-        let hash = Argon2::default().hash_password_with_salt(person.password.as_bytes(), &salt);
-        let hash = hash.map(|hash| hash.to_string()).unwrap_or_default();
-        Self { name: person.name.to_owned(), role: person.role.to_owned(), banned: false, logins: 0, version: 1, hash }
+        Self {
+            name: person.name.to_owned(),
+            role: person.role.to_owned(),
+            banned: false,
+            logins: 0,
+            version: 1,
+            salt,
+            hash: OnceLock::new(),
+        }
+    }
+
+    /// Argon2id with m = 19 MiB, t = 2, p = 1: the least that OWASP's password storage cheat sheet asks for.
+    fn hash(&self) -> &str {
+        self.hash.get_or_init(|| {
+            // With a password and a salt of these lengths it cannot fail; an empty hash would fit no password.
+            let password = PEOPLE.iter().find(|person| person.name == self.name).map_or("", |person| person.password);
+            let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &self.salt);
+            hash.map(|hash| hash.to_string()).unwrap_or_default()
+        })
     }
 }
 
@@ -106,7 +124,7 @@ mod tests {
     fn nobodys_hash_costs_what_the_real_ones_cost() {
         let accounts = Accounts::open(&mut ChaCha20Rng::seed_from_u64(1));
         let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
-        let real = &accounts.find("alice").expect("alice").hash;
+        let real = accounts.find("alice").expect("alice").hash();
         assert_eq!(cost(NOBODY), cost(real));
         assert_eq!(NOBODY.len(), real.len(), "salt and output are as long");
         assert!(argon2::password_hash::phc::PasswordHash::new(NOBODY).is_ok());
