@@ -7,6 +7,8 @@ mod logins;
 mod outside;
 #[path = "lab/run.rs"]
 mod run;
+#[path = "lab/services.rs"]
+mod services;
 #[path = "lab/tokens.rs"]
 mod tokens;
 #[path = "lab/whole.rs"]

@@ -6,24 +6,33 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::world::Trace;
+use crate::world::{Exchange, Trace};
+
+/// What happened behind an answer and does not show in its bytes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Behind {
+    /// What was checked.
+    pub(super) trace: Trace,
+    /// What the server asked of other servers before it answered, in order.
+    pub(super) asked: Vec<Exchange>,
+}
 
 /// What the two ends share beside the socket.
 #[derive(Debug, Default)]
 pub(super) struct Link {
-    trace: Mutex<Trace>,
+    behind: Mutex<Behind>,
     gate: Mutex<Option<Gate>>,
 }
 
 impl Link {
-    /// The server's end: what was checked for the request that is about to be answered.
-    pub(super) fn put_trace(&self, trace: Trace) {
-        *held(&self.trace) = trace;
+    /// The server's end: what happened for the request that is about to be answered.
+    pub(super) fn put_behind(&self, behind: Behind) {
+        *held(&self.behind) = behind;
     }
 
-    /// The client's end: what was checked for the request that has just been answered.
-    pub(super) fn take_trace(&self) -> Trace {
-        std::mem::take(&mut held(&self.trace))
+    /// The client's end: what happened for the request that has just been answered.
+    pub(super) fn take_behind(&self) -> Behind {
+        std::mem::take(&mut held(&self.behind))
     }
 
     /// The next request on this link waits until the door is opened.

@@ -11,7 +11,7 @@ use super::store::{Session, Store};
 use super::tokens::Tokens;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Purse, Row, Setup, StoreView, View};
+use crate::world::{Purse, Row, ServiceView, Setup, StoreView, View};
 
 /// A lane's world. Connections are no part of it.
 #[derive(Clone, Debug)]
@@ -67,10 +67,20 @@ impl World {
                 families: self.tokens.families.count(now),
                 blocked: self.tokens.blocklist.count(now),
             },
+            services: self.services(),
             purses: self.purses.iter().filter(|(_, purse)| **purse != Purse::default()).map(cloned).collect(),
             forged: self.forged.clone(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
         }
+    }
+
+    fn services(&self) -> Vec<ServiceView> {
+        let kept = self.tokens.fetched.iter().map(|(service, fetched)| ServiceView {
+            host: service.host().to_owned(),
+            keys: fetched.keys.iter().filter_map(|key| key.kid.clone()).collect(),
+            fetched: fetched.at,
+        });
+        kept.collect()
     }
 
     fn row(&self, session: Session) -> Row {

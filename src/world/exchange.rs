@@ -11,6 +11,8 @@ use super::trace::Trace;
 pub enum Starter {
     /// A client of the lesson, by its name.
     Client(String),
+    /// A server of the lab that asks another one, by its host: `pay.shop.test`.
+    Server(String),
     /// A program outside the lab, such as `curl` in another terminal.
     Outside,
 }
@@ -95,12 +97,21 @@ impl Exchange {
         target.split('?').next().unwrap_or_default()
     }
 
-    /// The client of the lesson that started it; `None` for an outsider.
+    /// Who started it, in words.
+    #[must_use]
+    pub fn sender(&self) -> &str {
+        match &self.starter {
+            Starter::Client(name) | Starter::Server(name) => name,
+            Starter::Outside => "somebody outside",
+        }
+    }
+
+    /// The client of the lesson that started it; `None` for a server and for an outsider.
     #[must_use]
     pub fn client(&self) -> Option<&str> {
         match &self.starter {
             Starter::Client(name) => Some(name),
-            Starter::Outside => None,
+            Starter::Server(_) | Starter::Outside => None,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod act;
+pub mod client;
 pub mod exchange;
 pub mod expect;
 pub mod fact;
@@ -18,11 +19,12 @@ pub mod value;
 pub mod view;
 
 pub use act::{Act, ActFault, Kind, Operator, Request};
+pub use client::{ClientKind, ClientSetup};
 pub use exchange::{CookieKept, CookieSent, Exchange, Header, Message, Starter};
 pub use expect::{Expectation, Test};
 pub use names::Names;
 pub use outcome::Outcome;
-pub use setup::{Auth, ClientKind, ClientSetup, Ids, Revoke, SameSite, Setup, SetupPatch, Shop, ShopPatch};
+pub use setup::{Auth, Ids, Revoke, SameSite, Service, Setup, SetupPatch, Shop, ShopPatch};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use value::Value;
-pub use view::{AccountView, JarCookie, Purse, Row, StoreView, View};
+pub use view::{AccountView, JarCookie, Purse, Row, ServiceView, StoreView, View};

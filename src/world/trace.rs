@@ -44,6 +44,7 @@ checks! {
     AbsoluteTimeout, "absolute_timeout", "absolute limit", Session, "Is the session young enough, however active it was?";
     Login, "login", "logged in", Session, "Does the row name a person?";
     Bearer, "bearer", "bearer", Token, "Did the request bring a token in the Authorization header?";
+    IssuerKeys, "issuer_keys", "issuer's keys", Service, "Are the issuer's keys at hand, or can they be fetched?";
     Split, "split", "three parts", Token, "Are there three parts and two dots?";
     Base64url, "base64url", "base64url", Token, "Is each part base64url, without padding?";
     Header, "header", "header", Token, "Is the header a JSON object with each name once?";
@@ -86,6 +87,8 @@ pub enum Part {
     Session,
     /// Verifying a token.
     Token,
+    /// Verifying another server's token.
+    Service,
     /// Whoever was recognised, and however.
     Every,
 }

@@ -17,6 +17,8 @@ pub struct View {
     pub accounts: Vec<AccountView>,
     /// The shop's session store.
     pub store: StoreView,
+    /// What further services keep; only those that keep something.
+    pub services: Vec<ServiceView>,
     /// The tokens that clients hold, by the client's name; only those that hold any.
     pub purses: BTreeMap<String, Purse>,
     /// The token that was last made by hand.
@@ -56,6 +58,17 @@ pub struct StoreView {
     pub families: usize,
     /// Tokens on the list of those taken back.
     pub blocked: usize,
+}
+
+/// What a further service keeps of what the shop has told it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ServiceView {
+    /// Where it lives: `pay.shop.test`.
+    pub host: String,
+    /// The names of the public keys that it has fetched.
+    pub keys: Vec<String>,
+    /// When it fetched them, in seconds since 1970-01-01Z.
+    pub fetched: i64,
 }
 
 /// One session on the server.

@@ -11,7 +11,7 @@ use crate::run::{Run, blueprint, checks, last, login, refused_by, start_with, st
 const ALGORITHMS: [&str; 5] = ["HS256", "RS256", "PS256", "ES256", "EdDSA"];
 
 /// One lane a patch, all with `auth = "jwt"` unless the patch says otherwise. `app` refreshes by itself.
-fn shops(patches: &[Json]) -> Run {
+pub(crate) fn shops(patches: &[Json]) -> Run {
     let lanes = patches.iter().map(|patch| {
         let mut setup = Setup::default();
         for json in [json!({ "shop": { "auth": "jwt", "access": { "alg": "HS256" } } }), patch.clone()] {
@@ -29,7 +29,7 @@ fn shop() -> Run {
     shops(&[json!({})])
 }
 
-fn field(outcome: &Outcome, name: &str) -> String {
+pub(crate) fn field(outcome: &Outcome, name: &str) -> String {
     let body: Json = serde_json::from_str(&last(outcome).response.body).expect("JSON");
     body[name].as_str().unwrap_or_default().to_owned()
 }
@@ -39,7 +39,7 @@ fn statuses(outcome: &Outcome) -> Vec<u16> {
 }
 
 impl Run {
-    fn with_token(&self, lane: usize, token: &str, asks: &str) -> Outcome {
+    pub(crate) fn with_token(&self, lane: usize, token: &str, asks: &str) -> Outcome {
         self.act_in(lane, json!({ "by": "tool", "request": { "line": asks, "bearer": token } }))
     }
 
@@ -48,7 +48,7 @@ impl Run {
         self.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }))
     }
 
-    fn forge(&self, lane: usize, forge: &Json) -> String {
+    pub(crate) fn forge(&self, lane: usize, forge: &Json) -> String {
         self.act_in(lane, json!({ "by": "tool", "forge": forge })).view.forged.expect("a token")
     }
 }

@@ -2,7 +2,7 @@
 //! user. However many requests were refused at the same moment, they share one refresh.
 
 use super::super::LabError;
-use super::super::client::Clients;
+use super::super::client::{Answered, Clients};
 use crate::world::{Exchange, Request};
 
 /// Goes on after `answered`, requests with their exchanges in order: the refreshes, and what was sent again.
@@ -11,12 +11,13 @@ use crate::world::{Exchange, Request};
 /// When a connection breaks.
 pub(super) async fn after(
     clients: &mut Clients,
-    answered: Vec<(Request, Exchange)>,
+    answered: Vec<(Request, Answered)>,
 ) -> Result<Vec<Exchange>, LabError> {
     let mut refused: Vec<(String, Vec<Request>)> = Vec::new();
     let mut exchanges = Vec::with_capacity(answered.len());
-    for (request, exchange) in answered {
-        if clients.will_refresh(&request, &exchange).await
+    for (request, answered) in answered {
+        let exchange = &answered.exchange;
+        if clients.will_refresh(&request, exchange).await
             && let Some(client) = exchange.client()
         {
             match refused.iter_mut().find(|(name, _)| name == client) {
@@ -24,15 +25,15 @@ pub(super) async fn after(
                 None => refused.push((client.to_owned(), vec![request])),
             }
         }
-        exchanges.push(exchange);
+        exchanges.extend(answered.into_all());
     }
     for (client, requests) in refused {
         let line = "POST /refresh".to_owned();
         let refresh = send(clients, &client, &Request { line, ..Request::default() }).await?;
-        let fresh = refresh.status == 200;
-        exchanges.push(refresh);
+        let fresh = refresh.exchange.status == 200;
+        exchanges.extend(refresh.into_all());
         for request in requests.iter().filter(|_| fresh) {
-            exchanges.push(send(clients, &client, request).await?);
+            exchanges.extend(send(clients, &client, request).await?.into_all());
         }
     }
     Ok(exchanges)
@@ -42,7 +43,7 @@ pub(super) async fn after(
 ///
 /// # Errors
 /// When it cannot be sent as it is written, or the connection breaks.
-pub(super) async fn send(clients: &mut Clients, client: &str, request: &Request) -> Result<Exchange, LabError> {
+pub(super) async fn send(clients: &mut Clients, client: &str, request: &Request) -> Result<Answered, LabError> {
     let (order, http) = clients.compose(Some(client), request).await?;
     let mut connection = clients.connection(&order.client).await?;
     let reply = connection.send(http).await?;

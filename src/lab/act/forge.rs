@@ -2,7 +2,8 @@
 //!
 //! `sign = { key = … }` knows these keys: `shop`, the shop's own, as if it had leaked; `shop.before`, the one
 //! before the last rotation; `shop.public`, its public key as the
-//! text that everybody can read, used as an HMAC secret; `attacker`, one of the attacker's own making. Where the header is
+//! text that everybody can read, used as an HMAC secret; `news` and `pay`, what lies on the machine of that service
+//! (with HMAC the secret itself, else the public key, used as an HMAC secret); `attacker`, one of the attacker's own making. Where the header is
 //! to carry the attacker's key, `header.jwk = "attacker"` puts it there.
 
 use serde_json::{Map, Value as Json};
@@ -15,7 +16,7 @@ use crate::token::{Algorithm, Jwk, Parts, base64url, public_pem};
 use crate::world::act::{Forge, Sign};
 
 /// What `sign.key` may name.
-const KEYS: &str = "shop, shop.before, shop.public, attacker";
+const KEYS: &str = "shop, shop.before, shop.public, news, pay, attacker";
 
 /// Makes the token and keeps it as the one that was last made by hand.
 ///
@@ -42,6 +43,13 @@ pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
                 let pem = public_pem(&shop_key(world)?);
                 let pem = pem.ok_or_else(|| bad("the shop has a secret, and no public key; choose another `alg`"))?;
                 forge(&act.from, &header, &act.claims, Signing::Secret(pem.as_bytes()))
+            }
+            "news" | "pay" => {
+                let key = shop_key(world)?;
+                match public_pem(&key) {
+                    Some(pem) => forge(&act.from, &header, &act.claims, Signing::Secret(pem.as_bytes())),
+                    None => forge(&act.from, &header, &act.claims, Signing::Key(&key)),
+                }
             }
             "attacker" => forge(&act.from, &header, &act.claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
             other => return Err(bad(&format!("there is no key `{}`; there is {KEYS}", other.escape_debug()))),

@@ -10,10 +10,9 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use super::super::LabError;
 use super::super::lane::Lane;
-use super::super::link::{Door, Link, held};
+use super::super::link::{Behind, Door, Link, held};
 use super::super::tape::{Recorded, SharedTape};
 use super::compose::Http;
-use crate::world::Trace;
 
 /// A connection on which one request at a time is sent.
 #[derive(Debug)]
@@ -27,13 +26,13 @@ pub(in crate::lab) struct Connection {
 #[derive(Debug)]
 pub(in crate::lab) struct Reply {
     /// The status of the response.
-    pub(super) status: u16,
+    pub(in crate::lab) status: u16,
     /// The bytes of the request.
-    pub(super) request: Vec<u8>,
+    pub(in crate::lab) request: Vec<u8>,
     /// The bytes of the response.
-    pub(super) response: Vec<u8>,
-    /// What the server checked.
-    pub(super) trace: Trace,
+    pub(in crate::lab) response: Vec<u8>,
+    /// What the server checked, and what it asked of others.
+    pub(in crate::lab) behind: Behind,
 }
 
 impl Connection {
@@ -41,7 +40,7 @@ impl Connection {
     ///
     /// # Errors
     /// When it cannot be reached.
-    pub(super) async fn open(lane: &Lane) -> Result<Self, LabError> {
+    pub(in crate::lab) async fn open(lane: &Lane) -> Result<Self, LabError> {
         let link = Arc::new(Link::default());
         let (recorded, tape) = Recorded::new(connect(lane, &link).await.map_err(broken)?, usize::MAX);
         let mut builder = Builder::new();
@@ -71,7 +70,7 @@ impl Connection {
         self.link.leave();
         let mut tape = held(&self.tape);
         let (request, response) = (std::mem::take(&mut tape.written), std::mem::take(&mut tape.read));
-        Ok(Reply { status: status.map_err(broken)?, request, response, trace: self.link.take_trace() })
+        Ok(Reply { status: status.map_err(broken)?, request, response, behind: self.link.take_behind() })
     }
 
     async fn exchange(&mut self, request: Http) -> hyper::Result<u16> {

@@ -17,6 +17,22 @@ use crate::world::{ClientSetup, CookieKept, Exchange, Message, Request, Starter}
 pub(super) use compose::{Http, Order};
 pub(super) use connection::{Connection, Reply};
 
+/// A request that was answered.
+#[derive(Debug)]
+pub(super) struct Answered {
+    /// What the server asked of other servers before it answered, in order.
+    pub(super) asked: Vec<Exchange>,
+    /// The request and its answer.
+    pub(super) exchange: Exchange,
+}
+
+impl Answered {
+    /// All exchanges in the order in which they ended.
+    pub(super) fn into_all(self) -> impl Iterator<Item = Exchange> {
+        self.asked.into_iter().chain(std::iter::once(self.exchange))
+    }
+}
+
 /// The clients of one lane, with the connections they keep alive.
 #[derive(Debug)]
 pub(super) struct Clients {
@@ -89,22 +105,23 @@ impl Clients {
     }
 
     /// Takes in a response: its cookies go into the jar, and the whole becomes an exchange.
-    pub(super) async fn receive(&self, order: Order, reply: Reply) -> Exchange {
+    pub(super) async fn receive(&self, order: Order, reply: Reply) -> Answered {
         let response = Message::parse(reply.response);
         let mut world = self.lane.world().await;
         let kept = keep_cookies(&mut world, &order, &response);
         keep_tokens(&mut world, &order, reply.status, &response);
         drop(world);
-        Exchange {
+        let exchange = Exchange {
             starter: Starter::Client(order.client),
             url: order.target.url(),
             request: Message::parse(reply.request),
             response,
             status: reply.status,
-            trace: reply.trace,
+            trace: reply.behind.trace,
             sent: order.sent,
             kept,
-        }
+        };
+        Answered { asked: reply.behind.asked, exchange }
     }
 }
 

@@ -6,7 +6,8 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
-use crate::world::Trace;
+use crate::lab::link::Behind;
+use crate::world::{Exchange, Trace};
 
 /// What a handler answers.
 #[derive(Debug)]
@@ -15,7 +16,8 @@ pub(super) struct Answer {
     body: Option<String>,
     cookie: Option<String>,
     challenge: Option<Challenge>,
-    trace: Trace,
+    realm: &'static str,
+    behind: Box<Behind>,
 }
 
 impl Answer {
@@ -30,7 +32,7 @@ impl Answer {
     }
 
     fn empty(status: StatusCode) -> Self {
-        Self { status, body: None, cookie: None, challenge: None, trace: Trace::default() }
+        Self { status, body: None, cookie: None, challenge: None, realm: "shop", behind: Box::default() }
     }
 
     /// A refusal in a few words.
@@ -59,8 +61,20 @@ impl Answer {
     }
 
     /// The same answer, and what was checked for it.
-    pub(super) fn after(self, trace: Trace) -> Self {
-        Self { trace, ..self }
+    pub(super) fn after(mut self, trace: Trace) -> Self {
+        self.behind.trace = trace;
+        self
+    }
+
+    /// The same answer, and what was asked of other servers for it.
+    pub(super) fn having_asked(mut self, asked: Vec<Exchange>) -> Self {
+        self.behind.asked = asked;
+        self
+    }
+
+    /// The same answer from the service of that name; a challenge says whose it is.
+    pub(super) fn of(self, realm: &'static str) -> Self {
+        Self { realm, ..self }
     }
 }
 
@@ -78,13 +92,15 @@ pub(super) enum Challenge {
 }
 
 impl Challenge {
-    const fn written(self) -> &'static str {
-        match self {
-            Self::Cookie => "Cookie realm=\"shop\"",
-            Self::Bearer => "Bearer realm=\"shop\"",
-            Self::InvalidToken => "Bearer realm=\"shop\", error=\"invalid_token\"",
-            Self::InsufficientScope => "Bearer realm=\"shop\", error=\"insufficient_scope\"",
-        }
+    fn written(self, realm: &str) -> String {
+        let (scheme, error) = match self {
+            Self::Cookie => ("Cookie", None),
+            Self::Bearer => ("Bearer", None),
+            Self::InvalidToken => ("Bearer", Some("invalid_token")),
+            Self::InsufficientScope => ("Bearer", Some("insufficient_scope")),
+        };
+        let error = error.map_or_else(String::new, |error| format!(", error=\"{error}\""));
+        format!("{scheme} realm=\"{realm}\"{error}")
     }
 }
 
@@ -98,14 +114,15 @@ impl IntoResponse for Answer {
         }
         // A 401 has to name a scheme (RFC 9110, section 15.5.2); Basic would make browsers ask for a password.
         let otherwise = (self.status == StatusCode::UNAUTHORIZED).then_some(Challenge::Cookie);
-        if let Some(challenge) = self.challenge.or(otherwise) {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge.written()));
+        let challenge = self.challenge.or(otherwise).map(|challenge| challenge.written(self.realm));
+        if let Some(Ok(challenge)) = challenge.map(HeaderValue::try_from) {
+            headers.insert(WWW_AUTHENTICATE, challenge);
         }
         // What the lab writes into a cookie can always stand in a header: ids are hex, and domains are looked at beforehand.
         if let Some(Ok(cookie)) = self.cookie.map(HeaderValue::try_from) {
             headers.insert(SET_COOKIE, cookie);
         }
-        response.extensions_mut().insert(self.trace);
+        response.extensions_mut().insert(*self.behind);
         response
     }
 }

@@ -25,6 +25,14 @@ pub(super) struct Named {
     pub(super) claims: Map<String, Json>,
 }
 
+impl Named {
+    /// Whom these claims name.
+    pub(super) fn of(claims: Map<String, Json>) -> Self {
+        let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        Self { user: text("sub"), role: text("role"), claims }
+    }
+}
+
 /// Believes a token, or not, and writes down each check. `Err` is the answer to a request that is refused.
 pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -> Result<Named, Answer> {
     let Some(token) = &visit.bearer else {
@@ -36,8 +44,7 @@ pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -
     checks.adopt(trace);
     let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
     let claims = claims.ok_or_else(refused)?;
-    let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let named = Named { user: text("sub"), role: text("role"), claims: claims.clone() };
+    let named = Named::of(claims);
     if taken_back(world, &named, checks) {
         return Err(refused());
     }
@@ -70,7 +77,8 @@ fn verified(world: &mut World, token: &str) -> (Option<Map<String, Json>>, Trace
     (believed.claims, believed.trace)
 }
 
-fn strict(
+/// The claims of a token that a strict verifier believes.
+pub(super) fn strict(
     token: &str,
     keys: Vec<Jwk>,
     algorithm: Algorithm,

@@ -14,10 +14,10 @@ use hyper::{Request, StatusCode};
 use hyper_util::service::TowerToHyperService;
 
 use super::answer::Answer;
-use super::{blog, shop};
-use crate::lab::hosts::{self, Place};
+use super::{blog, service, shop};
+use crate::lab::hosts::{self, Place, Service};
 use crate::lab::lane::Lane;
-use crate::world::Trace;
+use crate::lab::link::Behind;
 
 /// The longest body that is taken, in bytes.
 pub(super) const LONGEST_BODY: usize = 64 * 1024;
@@ -31,6 +31,8 @@ pub(super) struct Front {
     lane: Arc<Lane>,
     shop: TowerToHyperService<Router>,
     blog: TowerToHyperService<Router>,
+    news: TowerToHyperService<Router>,
+    pay: TowerToHyperService<Router>,
     site: TowerToHyperService<Router>,
 }
 
@@ -40,6 +42,8 @@ impl Front {
         Self {
             shop: TowerToHyperService::new(shop::router(Arc::clone(&lane))),
             blog: TowerToHyperService::new(blog::router()),
+            news: TowerToHyperService::new(service::router(Arc::clone(&lane), Service::News)),
+            pay: TowerToHyperService::new(service::router(Arc::clone(&lane), Service::Pay)),
             site: TowerToHyperService::new(site()),
             lane,
         }
@@ -50,18 +54,18 @@ impl Front {
         &self.lane
     }
 
-    /// Answers a request, and says what was checked.
-    pub(super) async fn answer(&self, request: Request<Incoming>) -> (Response, Trace) {
+    /// Answers a request, and says what happened behind the answer.
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> (Response, Behind) {
         let mut response = match self.pass_on(request).await {
             Ok(response) => response,
             Err(answer) => answer.into_response(),
         };
-        let trace = response.extensions_mut().remove::<Trace>().unwrap_or_default();
+        let behind = response.extensions_mut().remove::<Behind>().unwrap_or_default();
         let headers = response.headers_mut();
         headers.insert(DATE, date(self.lane.world().await.now()));
         // Every answer may hold a session id or what is meant for one person (OWASP, session management).
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        (response, trace)
+        (response, behind)
     }
 
     async fn pass_on(&self, request: Request<Incoming>) -> Result<Response, Answer> {
@@ -72,6 +76,8 @@ impl Front {
         let behind = match place {
             Some(Place::Shop) => &self.shop,
             Some(Place::Blog) => &self.blog,
+            Some(Place::Service(Service::News)) => &self.news,
+            Some(Place::Service(Service::Pay)) => &self.pay,
             Some(Place::Site) => &self.site,
             // RFC 9110, section 15.5.20: a server that is not the one that was asked for says so.
             None => return Err(Answer::error(StatusCode::MISDIRECTED_REQUEST, "no such host here")),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::lab::accounts::Account;
+use crate::lab::hosts::Service;
 use crate::lab::secret::new_id;
 use crate::lab::world::World;
 use crate::token::{Algorithm, sign};
@@ -20,6 +21,37 @@ pub(super) struct Issued {
     access: String,
     seconds: u64,
     refresh: Option<String>,
+    id: Option<String>,
+}
+
+/// What a client wishes for at its login.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wish {
+    /// For which service the access token is to be (RFC 8707, section 2); the shop itself when missing.
+    pub(super) resource: Option<String>,
+    /// What the client calls itself. One that does gets an ID token as well.
+    pub(super) client: Option<String>,
+}
+
+impl Wish {
+    /// The wish with the audience that it comes to; `None` when it names no service that the shop issues for.
+    pub(super) fn granted(self) -> Option<Granted> {
+        let mut known = std::iter::once(ISSUER).chain(Service::ALL.iter().map(|service| service.audience()));
+        let audience = match self.resource {
+            None => ISSUER,
+            Some(wanted) => known.find(|audience| *audience == wanted)?,
+        };
+        Some(Granted { audience, client: self.client })
+    }
+}
+
+/// A wish that can be fulfilled.
+#[derive(Clone, Debug)]
+pub(super) struct Granted {
+    /// Whom the access token is for.
+    audience: &'static str,
+    /// Whom the ID token is for, if there is to be one.
+    client: Option<String>,
 }
 
 impl Issued {
@@ -31,6 +63,9 @@ impl Issued {
         body.insert("expires_in".to_owned(), self.seconds.into());
         if let Some(refresh) = self.refresh {
             body.insert("refresh_token".to_owned(), refresh.into());
+        }
+        if let Some(id) = self.id {
+            body.insert("id_token".to_owned(), id.into());
         }
     }
 }
@@ -50,19 +85,21 @@ pub(super) fn ready(world: &mut World) -> Result<(), String> {
     world.tokens.keys.current(algorithm, &mut world.random).map(drop)
 }
 
-/// The tokens of a login: an access token, and the first refresh token of a family where the shop gives any.
+/// The tokens of a login: an access token, the first refresh token of a family where the shop gives any, and where the
+/// client names itself an ID token that tells it who has logged in.
 ///
 /// # Errors
 /// In words, when there is no key to sign with.
-pub(super) fn first(world: &mut World, account: &Account) -> Result<Issued, String> {
-    let access = access(world, account)?;
+pub(super) fn first(world: &mut World, account: &Account, wish: &Granted) -> Result<Issued, String> {
+    let access = access(world, account, wish.audience)?;
+    let id = wish.client.as_ref().map(|client| id_token(world, account, client)).transpose()?;
     let days = i64::from(world.setup.shop.refresh.days);
     let refresh = (days > 0).then(|| new_id(&mut world.random));
     if let Some(refresh) = &refresh {
         let ends = world.now().saturating_add(days * 86_400);
         world.tokens.families.begin(&account.name, refresh, ends);
     }
-    Ok(issued(world, access, refresh))
+    Ok(Issued { id, ..issued(world, access, refresh) })
 }
 
 /// The tokens of a refresh: a new access token, and where tokens rotate the one that comes after `used`.
@@ -70,7 +107,7 @@ pub(super) fn first(world: &mut World, account: &Account) -> Result<Issued, Stri
 /// # Errors
 /// In words, when there is no key to sign with.
 pub(super) fn next(world: &mut World, account: &Account, used: &str) -> Result<Issued, String> {
-    let access = access(world, account)?;
+    let access = access(world, account, ISSUER)?;
     let refresh = world.setup.shop.refresh.rotate.then(|| new_id(&mut world.random));
     if let Some(refresh) = &refresh {
         let now = world.now();
@@ -80,19 +117,18 @@ pub(super) fn next(world: &mut World, account: &Account, used: &str) -> Result<I
 }
 
 fn issued(world: &World, access: String, refresh: Option<String>) -> Issued {
-    Issued { access, seconds: u64::from(world.setup.shop.access.minutes) * 60, refresh }
+    Issued { access, seconds: u64::from(world.setup.shop.access.minutes) * 60, refresh, id: None }
 }
 
 /// An access token: what is true of this account now, until `exp`. Nothing of it is kept.
-fn access(world: &mut World, account: &Account) -> Result<String, String> {
-    let algorithm = algorithm(world)?;
+fn access(world: &mut World, account: &Account, audience: &str) -> Result<String, String> {
     let now = world.now();
     let exp = now.saturating_add(i64::from(world.setup.shop.access.minutes) * 60);
     let jti = new_id(&mut world.random);
     let claims = json!({
         "iss": ISSUER,
         "sub": account.name,
-        "aud": ISSUER,
+        "aud": audience,
         "iat": now,
         "exp": exp,
         "jti": jti,
@@ -102,6 +138,27 @@ fn access(world: &mut World, account: &Account) -> Result<String, String> {
     if world.setup.shop.access.revoke == Revoke::Version {
         claims.insert("ver".to_owned(), account.version.into());
     }
+    signed(world, &claims, TYP)
+}
+
+/// An ID token (section 2 of OIDC Core): it tells `client` who has logged in, and opens nothing.
+fn id_token(world: &mut World, account: &Account, client: &str) -> Result<String, String> {
+    let now = world.now();
+    let exp = now.saturating_add(i64::from(world.setup.shop.access.minutes) * 60);
+    let claims = json!({
+        "iss": ISSUER,
+        "sub": account.name,
+        "aud": client,
+        "iat": now,
+        "exp": exp,
+        "auth_time": now,
+        "role": account.role,
+    });
+    signed(world, claims.as_object().unwrap_or(&Map::new()), "JWT")
+}
+
+fn signed(world: &mut World, claims: &Map<String, Json>, typ: &str) -> Result<String, String> {
+    let algorithm = algorithm(world)?;
     let key = world.tokens.keys.current(algorithm, &mut world.random)?;
-    sign::sign_claims(&claims, Some(TYP), &key, algorithm).map_err(|fault| fault.to_string())
+    sign::sign_claims(claims, Some(typ), &key, algorithm).map_err(|fault| fault.to_string())
 }

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::answer::Answer;
 use super::checks::Checks;
+use super::issue::Wish;
 use super::visit::Visit;
 use super::{issue, session};
 use crate::lab::form;
@@ -21,20 +22,22 @@ use crate::world::{Auth, Check};
 const LOGIN: &[Check] = &[Check::Password, Check::Account, Check::NewId];
 const LOGIN_JWT: &[Check] = &[Check::Password, Check::Account];
 
-/// What somebody logs in with.
+/// What somebody logs in with, and what they wish for beside it.
 #[derive(Debug, PartialEq, Eq)]
 struct Credentials {
     user: String,
     password: String,
+    wish: Wish,
 }
 
 /// Logs somebody in. A wrong password, an unknown name and a banned account get the very same answer after the same work,
 /// so that nobody can find out who has an account here.
 pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
-    let Credentials { user, password } = match credentials(&headers, &body) {
+    let Credentials { user, password, wish } = match credentials(&headers, &body) {
         Ok(credentials) => credentials,
         Err(answer) => return answer,
     };
+    let Some(wish) = wish.granted() else { return Answer::error(StatusCode::BAD_REQUEST, "invalid_target") };
     let mut world = lane.world().await;
     let jwt = world.setup.shop.auth == Auth::Jwt;
     let mut checks = Checks::of(if jwt { LOGIN_JWT } else { LOGIN });
@@ -66,7 +69,7 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
     };
     let mut body = json!({ "user": account.name, "role": account.role });
     if auth != Auth::Session {
-        match issue::first(&mut world, &account) {
+        match issue::first(&mut world, &account, &wish) {
             Ok(issued) => issued.write(&mut body),
             Err(why) => return Answer::error(StatusCode::INTERNAL_SERVER_ERROR, &why).after(checks.believing(None)),
         }
@@ -88,14 +91,20 @@ fn credentials(headers: &HeaderMap, body: &[u8]) -> Result<Credentials, Answer> 
 
 fn from_json(body: &[u8]) -> Option<Credentials> {
     let body: Json = serde_json::from_slice(body).ok()?;
-    let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
-    Some(Credentials { user: text("user")?, password: text("password")? })
+    Credentials::of(|name| body.get(name).and_then(Json::as_str).map(str::to_owned))
 }
 
 fn from_form(body: &[u8]) -> Option<Credentials> {
     let body = std::str::from_utf8(body).ok()?;
-    let field = |name: &str| form::pairs(body).find(|(key, _)| key == name).map(|(_, value)| value);
-    Some(Credentials { user: field("user")?, password: field("password")? })
+    Credentials::of(|name| form::pairs(body).find(|(key, _)| key == name).map(|(_, value)| value))
+}
+
+impl Credentials {
+    /// Reads them by the names of their fields.
+    fn of(field: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let wish = Wish { resource: field("resource"), client: field("client_id") };
+        Some(Self { user: field("user")?, password: field("password")?, wish })
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +120,8 @@ mod tests {
     #[test]
     fn json_and_forms_say_the_same() {
         let json = read("application/json; charset=utf-8", r#"{"user":"a b","password":"c"}"#);
-        assert_eq!(json, Some(Credentials { user: "a b".to_owned(), password: "c".to_owned() }));
+        let wish = Wish::default();
+        assert_eq!(json, Some(Credentials { user: "a b".to_owned(), password: "c".to_owned(), wish }));
         assert_eq!(json, read("application/x-www-form-urlencoded", "password=c&user=a+b"));
     }
 

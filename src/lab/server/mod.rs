@@ -4,6 +4,7 @@ mod admit;
 mod answer;
 mod bearer;
 mod blog;
+mod call;
 mod checks;
 mod front;
 mod issue;
@@ -12,8 +13,10 @@ mod logins;
 mod logout;
 mod outside;
 mod refresh;
+mod service;
 mod session;
 mod shop;
+mod trust;
 mod visit;
 
 use std::convert::Infallible;
@@ -72,8 +75,8 @@ pub(super) async fn serve(lane: Arc<Lane>, listener: TcpListener, letters: Unbou
 async fn serve_own(front: Arc<Front>, socket: TcpStream, link: Arc<Link>) {
     let service = service_fn(|request: Request<Incoming>| async {
         link.pass().await;
-        let (response, trace) = front.answer(request).await;
-        link.put_trace(trace);
+        let (response, behind) = front.answer(request).await;
+        link.put_behind(behind);
         Ok::<Response<Body>, Infallible>(response)
     });
     // A client that hangs up is no fault of the server's.

@@ -20,10 +20,10 @@ use super::{LONGEST_HEAD, http};
 use crate::cookie;
 use crate::lab::Report;
 use crate::lab::client::set_cookies;
-use crate::lab::link::held;
+use crate::lab::link::{Behind, held};
 use crate::lab::tape::{Recorded, Tape};
 use crate::lab::worker::Letter;
-use crate::world::{Exchange, Message, Starter, Trace};
+use crate::world::{Exchange, Message, Starter};
 
 /// At most this many bytes of each direction are kept to be shown: room for the longest request that is taken.
 const MOST_BYTES: usize = LONGEST_HEAD + LONGEST_BODY;
@@ -35,7 +35,7 @@ const GO_ON: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 struct Answered {
     url: String,
     status: u16,
-    trace: Trace,
+    behind: Behind,
 }
 
 /// Serves one stranger, and once the response has been written reports what was seen. What is no HTTP is answered by
@@ -45,18 +45,21 @@ pub(super) async fn serve(front: &Front, socket: TcpStream, letters: &UnboundedS
     let answered = Arc::new(Mutex::new(None));
     let service = service_fn(|request: Request<Incoming>| async {
         let url = url(&request);
-        let (mut response, trace) = front.answer(request).await;
+        let (mut response, behind) = front.answer(request).await;
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        *held(&answered) = Some(Answered { url, status: response.status().as_u16(), trace });
+        *held(&answered) = Some(Answered { url, status: response.status().as_u16(), behind });
         Ok::<Response, Infallible>(response)
     });
     // Whatever a stranger does to the connection is no fault of the server's.
     let _ = http().keep_alive(false).serve_connection(TokioIo::new(recorded), service).await;
-    let Some(answered) = held(&answered).take() else { return };
+    let Some(mut answered) = held(&answered).take() else { return };
+    let asked = std::mem::take(&mut answered.behind.asked);
     let exchange = exchange(answered, std::mem::take(&mut held(&tape)));
     let view = front.lane().world().await.view().await;
-    let report = Report::Seen { lane: front.lane().number, exchange, view };
-    let _ = letters.send(Letter::Seen(Box::new(report)));
+    for exchange in asked.into_iter().chain(std::iter::once(exchange)) {
+        let report = Report::Seen { lane: front.lane().number, exchange, view: view.clone() };
+        let _ = letters.send(Letter::Seen(Box::new(report)));
+    }
 }
 
 fn url(request: &Request<Incoming>) -> String {
@@ -69,7 +72,7 @@ fn url(request: &Request<Incoming>) -> String {
 }
 
 fn exchange(answered: Answered, tape: Tape) -> Exchange {
-    let Answered { url, status, trace } = answered;
+    let Answered { url, status, behind } = answered;
     let mut written = tape.written;
     if written.starts_with(GO_ON) {
         written.drain(..GO_ON.len());
@@ -77,5 +80,5 @@ fn exchange(answered: Answered, tape: Tape) -> Exchange {
     let response = Message::parse(written);
     let kept = set_cookies(&response).map(|line| cookie::read(line, "the lab does not see its jar")).collect();
     let request = Message::parse(tape.read);
-    Exchange { starter: Starter::Outside, url, request, response, status, trace, sent: Vec::new(), kept }
+    Exchange { starter: Starter::Outside, url, request, response, status, trace: behind.trace, sent: Vec::new(), kept }
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use self::families::Families;
 use self::keys::Keys;
+use super::hosts::Service;
+use crate::token::Jwk;
 
 /// Everything that the shop keeps for its tokens.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,17 @@ pub(super) struct Tokens {
     pub(super) families: Families,
     /// The access tokens that were taken back.
     pub(super) blocklist: Blocklist,
+    /// The public keys that each service has fetched.
+    pub(super) fetched: BTreeMap<Service, Fetched>,
+}
+
+/// Public keys as a service keeps them.
+#[derive(Clone, Debug)]
+pub(super) struct Fetched {
+    /// The keys.
+    pub(super) keys: Vec<Jwk>,
+    /// When it fetched them, in seconds since 1970-01-01Z.
+    pub(super) at: i64,
 }
 
 /// Tokens that were taken back, by issuer and `jti`, each kept until it would have ended anyway. Never by the token's own

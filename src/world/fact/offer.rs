@@ -47,11 +47,15 @@ pub(super) fn rows(scene: &Scene<'_>) -> Vec<Value> {
 pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
     let path = scene.path().unwrap_or_default();
     let login = path.starts_with("/login");
+    let refresh = path.starts_with("/refresh");
+    let service = scene.host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
     let auth = scene.view.setup.shop.auth;
     let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
         (Part::Login, check) => login && **check == Check::Password,
-        (Part::Session, _) => !login && auth != Auth::Jwt,
-        (Part::Token, _) => !login && auth != Auth::Session,
+        (Part::Session, _) => !login && !service && auth != Auth::Jwt,
+        (Part::Token, Check::RefreshLookup | Check::RefreshReuse) => !login && !service && auth != Auth::Session,
+        (Part::Token, _) => !login && !refresh && auth != Auth::Session,
+        (Part::Service, _) => service,
         (Part::Every, Check::Role) => path.starts_with("/admin"),
         (Part::Every, _) => true,
     });
@@ -65,5 +69,11 @@ impl Scene<'_> {
         let origin = target.find("://").map(|at| at + 3);
         let path = origin.map_or(Some(0), |at| target[at..].find('/').map(|slash| at + slash));
         path.map(|at| &target[at..])
+    }
+
+    /// The host that the act asks, where it names one.
+    fn host(&self) -> Option<&str> {
+        let target = self.act.request.as_ref()?.line.split(' ').nth(1)?;
+        target.split_once("://").and_then(|(_, rest)| rest.split('/').next())
     }
 }

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value as Json;
 
-use crate::world::exchange::{CookieKept, Exchange};
+use crate::world::exchange::{CookieKept, Exchange, Starter};
 use crate::world::outcome::Outcome;
 use crate::world::trace::Check;
 use crate::world::value::Value;
@@ -49,6 +49,12 @@ pub(super) fn verdict(exchange: &Exchange, check: &str) -> Value {
 
 pub(super) fn field(body: &str, name: &str) -> Value {
     serde_json::from_str::<Json>(body).map_or(Value::Absent, |body| from_json(&body[name]))
+}
+
+/// `GET /.well-known/jwks.json`, for each question of a server to another.
+pub(super) fn asked(outcome: &Outcome) -> Value {
+    let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.starter, Starter::Server(_)));
+    Value::List(by_servers.map(|it| Value::Text(format!("{} {}", it.method(), it.path()))).collect())
 }
 
 pub(super) fn purse(outcome: &Outcome) -> Option<&Purse> {

@@ -9,11 +9,13 @@ use crate::prose::{Span, Style, wrap};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::value::short;
-use crate::world::{Auth, ClientKind, Exchange, JarCookie, SameSite};
+use crate::world::{Auth, ClientKind, Exchange, JarCookie, SameSite, Starter};
 
 /// The title of the box: `attacker's browser`.
 pub(super) fn title(lesson: &Lesson, sight: &Sight<'_>) -> String {
-    let Some(name) = sight.client else { return "somebody outside".to_owned() };
+    let Some(name) = sight.client else {
+        return sight.exchange.map_or("somebody outside", Exchange::sender).to_owned();
+    };
     let word = lesson.client.get(name).map_or("", |client| client.kind.word());
     match word {
         "" => name.to_owned(),
@@ -24,6 +26,9 @@ pub(super) fn title(lesson: &Lesson, sight: &Sight<'_>) -> String {
 
 /// What stands in the box.
 pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+    if sight.exchange.is_some_and(|exchange| matches!(exchange.starter, Starter::Server(_))) {
+        return pen.prose("One server asks another, before it answers its own client.", columns);
+    }
     let Some(name) = sight.client else {
         return pen.prose("A program outside of authwalk, such as `curl` in another terminal.", columns);
     };

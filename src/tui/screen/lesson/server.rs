@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use super::change::{self, Change};
 use super::sight::Sight;
 use crate::prose::{cut, width};
+use crate::token::words::span;
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -128,6 +129,10 @@ fn together(pen: Pen, group: &[TraceLine]) -> Line<'static> {
 
 fn store(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
     let view = sight.at_server;
+    let host = sight.exchange.map_or("", |exchange| host(&exchange.url));
+    if matches!(host, "news.shop.test" | "pay.shop.test") {
+        return kept_by(pen, host, view);
+    }
     let kind = if view.store.kind.is_empty() { "sessions".to_owned() } else { format!("store · {}", view.store.kind) };
     let mut lines = vec![pen.line(&kind, Tone::Strong)];
     let rows = change::rows(sight.before, view);
@@ -145,6 +150,17 @@ fn store(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
     }
     for account in view.accounts.iter().filter(|account| account.banned) {
         lines.push(pen.parts(&[("  ", Tone::Plain), (&account.name, Tone::Plain), (" is banned", Tone::Warn)]));
+    }
+    lines
+}
+
+/// What a service keeps that trusts the shop: no sessions, but perhaps the shop's public keys.
+fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
+    let mut lines = vec![pen.line("keeps no sessions", Tone::Dim)];
+    if let Some(service) = view.services.iter().find(|service| service.host == host) {
+        let ago = view.now.saturating_sub(service.fetched);
+        lines.push(pen.line("public keys of the shop", Tone::Strong));
+        lines.push(pen.line(&format!("  {} · fetched {} ago", service.keys.join(", "), span(ago)), Tone::Plain));
     }
     lines
 }
