@@ -8,7 +8,9 @@ mod read;
 
 use serde_json::Value as Json;
 
-use self::offer::{checks, no_list, people, present_or_absent, rows, same_sites, statuses, verdicts, yes_or_no};
+use self::offer::{
+    checks, no_list, people, present_or_absent, questions, rows, same_sites, statuses, verdicts, yes_or_no,
+};
 use self::read::{
     asked, claim, claims, count, field, from_json, in_jar, last, list, of, presence, purse, set_cookie, text, token,
     verdict,
@@ -126,7 +128,7 @@ pub const FACTS: &[Fact] = &[
     fact("user", Text, Server, "whom the server took the sender for; nobody, or a name", |o, _| last(o, |e| e.trace.user.as_deref().unwrap_or("nobody").into()), people),
     fact("refused_by", CheckName, Server, "the check that refused the request, or nothing", |o, _| last(o, |e| e.trace.refused_by().map_or("nothing", Check::id).into()), checks),
     fact("trace.<check>", Word(VERDICTS), Server, "how that check ended", |o, name| last(o, |e| verdict(e, name)), verdicts),
-    fact("asked", Texts, Server, "what servers asked of one another for this act, in order", |o, _| asked(o), no_list),
+    fact("asked", Texts, Server, "what servers asked of one another for this act, in order", |o, _| asked(o), questions),
     fact("store.rows", Number, Server, "how many sessions the server holds", |o, _| count(o.view.store.rows.len()), rows),
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list(&o.view.store.rows, |row| row.id.as_str().into()), no_list),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list(&o.view.store.rows, |row| row.user.as_deref().unwrap_or("nobody").into()), no_list),

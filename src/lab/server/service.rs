@@ -90,7 +90,7 @@ impl Desk {
         if world.setup.shop.access.revoke != Revoke::Never {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
-        checks.not_checked(Check::Account, "nothing is looked up");
+        checks.not_checked(Check::Account, "none kept here");
         Ok(Named::of(claims))
     }
 

@@ -38,6 +38,12 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Value> {
     std::iter::once("nobody").chain(accounts).map(Value::from).collect()
 }
 
+/// Nothing, or the one thing that a service asks of the shop.
+pub(super) fn questions(_: &Scene<'_>) -> Vec<Value> {
+    let one = |question: &str| Value::List(vec![question.into()]);
+    vec![Value::List(Vec::new()), one("GET /.well-known/jwks.json")]
+}
+
 /// No rows, up to one more than there are.
 pub(super) fn rows(scene: &Scene<'_>) -> Vec<Value> {
     (0..=scene.view.store.rows.len().max(1) + 1).map(count).collect()

@@ -156,7 +156,7 @@ fn store(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
 
 /// What a service keeps that trusts the shop: no sessions, but perhaps the shop's public keys.
 fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
-    let mut lines = vec![pen.line("keeps no sessions", Tone::Dim)];
+    let mut lines = Vec::new();
     if let Some(service) = view.services.iter().find(|service| service.host == host) {
         let ago = view.now.saturating_sub(service.fetched);
         lines.push(pen.line("public keys of the shop", Tone::Strong));
