@@ -201,3 +201,36 @@ fn a_vanished_terminal_ends_the_program() {
     assert_eq!(exit_code(child), 129);
     drop(state);
 }
+
+#[test]
+fn a_lesson_that_is_saved_goes_on_at_its_step_and_a_fault_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mine.toml");
+    let write = |from: &str, to: &str| {
+        let lesson = include_str!("../lessons/http-forgets-you.toml").replace("http-forgets-you", "mine");
+        assert!(lesson.contains(from));
+        std::fs::write(&file, lesson.replace(from, to)).expect("written");
+    };
+    write("Bob", "Bob");
+    let mut terminal = Terminal::start(&["learn", file.to_str().expect("a path"), "--no-motion"], 80, 24);
+    terminal.wait_for("about to happen");
+    terminal.press("\x1b[C");
+    terminal.wait_for("The server greets Bob.");
+    write("The server greets Bob.", "A new row for Bob.");
+    // The step behind which it stood has happened again.
+    terminal.wait_for("A new row for Bob.");
+    terminal.wait_for("this is how the lesson now stands");
+    terminal.press("\x1b[C");
+    terminal.wait_for("comes back with nothing");
+    write("text = \"A moment later", "txet = \"Soon");
+    terminal.wait_for("`txet` means nothing here.");
+    terminal.wait_for("A moment later");
+    write("A moment later", "Soon after");
+    terminal.wait_for("Soon after");
+    // Without the step at which it stands the lesson begins.
+    write("id = \"nothing\"", "id = \"nothing-else\"");
+    terminal.wait_for("the lesson begins");
+    terminal.wait_for("Bob sends his name and his password.");
+    terminal.press("q");
+    assert_eq!(terminal.ends(), 0);
+}

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::out::{Out, message};
-use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress};
+use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress, reload};
 use crate::content::Lesson;
 use crate::tui;
 use crate::tui::theme::{Charset, Depth, Look, Theme};
@@ -38,14 +38,16 @@ pub fn learn(common: &Common, lesson: &str) -> io::Result<u8> {
             "`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.",
         );
     }
-    let lesson = match pick::built_in(common, lesson).map_or_else(|| pick::pick(common, lesson), |it| Ok(Ok(it)))? {
+    let built_in = pick::built_in(common, lesson);
+    let file = pick::file(lesson).filter(|_| built_in.is_none());
+    let lesson = match built_in.map_or_else(|| pick::pick(common, lesson), |it| Ok(Ok(it)))? {
         Ok(lesson) => lesson,
         Err(code) => return Ok(code),
     };
     if common.plain {
         return plain::learn(lesson, common.opening());
     }
-    tui::learn(&lesson, progress::keep().0, &options(common)).map(tui::Ending::code)
+    tui::learn(&lesson, file.map(reload::saves), progress::keep().0, &options(common)).map(tui::Ending::code)
 }
 
 pub(super) fn no_terminal(instead: &str) -> io::Result<u8> {

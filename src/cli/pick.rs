@@ -8,6 +8,8 @@ use super::findings::human;
 use super::out::message;
 use super::{Common, FINDINGS, USAGE};
 use crate::content::finding::Severity;
+use crate::content::library::group;
+use crate::content::read::disk;
 use crate::content::{self, Finding, Lesson, Library};
 
 /// The lessons and questions that the arguments speak of.
@@ -73,24 +75,45 @@ fn in_order(mut rest: Vec<Arc<Lesson>>) -> Vec<Arc<Lesson>> {
 /// # Errors
 /// When stderr is closed.
 pub(super) fn pick(common: &Common, name: &str) -> io::Result<Result<Arc<Lesson>, u8>> {
-    let path = Path::new(name);
-    let is_file = path.extension().is_some_and(|it| it == "toml") || path.components().count() > 1 || path.is_file();
-    let library = if is_file { Library::from_file(path) } else { library(common) };
-    let found = if is_file { library.lessons.first() } else { library.lesson(name) };
-    let findings = content::check(&library);
-    let Some(found) = found else {
-        if is_file && !findings.is_empty() {
-            return refuse(&findings, &library, unreadable(&findings));
+    let (library, file) = match file(name) {
+        Some(path) => {
+            let (library, path) = around(path);
+            (library, Some(path))
         }
-        let what = if is_file { "That file holds no lesson." } else { "There is no such lesson." };
+        None => (library(common), None),
+    };
+    let found = match &file {
+        Some(path) => library.lessons.iter().find(|lesson| lesson.source.path == *path),
+        None => library.lesson(name),
+    };
+    let findings = content::check(&library);
+    let of = |path: &str| -> Vec<Finding> { findings.iter().filter(|it| it.file == path).cloned().collect() };
+    let Some(found) = found else {
+        let here = file.as_deref().map(of).unwrap_or_default();
+        if !here.is_empty() {
+            return refuse(&here, &library, unreadable(&here));
+        }
+        let what = if file.is_some() { "That file holds no lesson." } else { "There is no such lesson." };
         message(&format!("{name}: {what}{}", near(name, &library)))?;
         return Ok(Err(USAGE));
     };
     if library.playable(&findings).any(|lesson| lesson.source.path == found.source.path) {
         return Ok(Ok(Arc::new(found.value.clone())));
     }
-    let here: Vec<Finding> = findings.into_iter().filter(|finding| finding.file == found.source.path).collect();
-    refuse(&here, &library, FINDINGS)
+    refuse(&of(&found.source.path), &library, FINDINGS)
+}
+
+/// The file that `name` means; `None` for an id.
+pub(super) fn file(name: &str) -> Option<&Path> {
+    let path = Path::new(name);
+    let is_file = path.extension().is_some_and(|it| it == "toml") || path.components().count() > 1 || path.is_file();
+    is_file.then_some(path)
+}
+
+/// The library in which `file` lies, since a lesson may need others of its pack, and how it calls the file.
+pub(super) fn around(file: &Path) -> (Library, String) {
+    let asked = group::packs(&[file.to_owned()]).into_iter().next();
+    (asked.map(|asked| asked.library).unwrap_or_default(), disk::shown(file))
 }
 
 fn unreadable(findings: &[Finding]) -> u8 {

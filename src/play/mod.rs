@@ -10,7 +10,7 @@ pub mod quiz;
 pub mod replay;
 
 pub use journal::Journal;
-pub use player::{Opening, Player, Trouble, Visit};
+pub use player::{Opening, Player, Side, Trouble, Visit};
 pub use replay::replay;
 
 pub use crate::lab::Report;

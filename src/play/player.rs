@@ -59,8 +59,25 @@ pub struct Player {
     /// What was learned, whether or not there is a journal to keep it.
     learned: Vec<Entry>,
     notice: Option<String>,
-    /// The step in front of which the learner left off; until it is reached, steps happen by themselves.
-    resume_at: Option<usize>,
+    /// Where the learner is to be again; until then, steps happen by themselves.
+    resume: Option<Resume>,
+}
+
+/// On which side of a step the learner is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// It is about to happen.
+    Before,
+    /// It has happened.
+    Behind,
+}
+
+/// A place in a lesson, and what is said there.
+#[derive(Clone, Debug)]
+struct Resume {
+    step: usize,
+    side: Side,
+    says: String,
 }
 
 impl Player {
@@ -83,7 +100,7 @@ impl Player {
         let lab = Lab::start(blueprint, report).map_err(Trouble)?;
         let attempt = Attempt::new(lesson);
         let (addresses, visits, learned) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { attempt, lab, addresses, visits, journal: None, learned, notice: None, resume_at: None })
+        Ok(Self { attempt, lab, addresses, visits, journal: None, learned, notice: None, resume: None })
     }
 
     /// Keeps what is learned from now on in `journal`.
@@ -99,8 +116,32 @@ impl Player {
     pub fn resuming_after(mut self, reached: &str) -> Self {
         let steps = &self.attempt.lesson().step;
         let behind = steps.iter().position(|step| step.id == reached).map(|at| at + 1);
-        self.resume_at = behind.filter(|at| *at < steps.len());
+        let says = |step: usize| format!("You left at step {}: here it goes on.", step + 1);
+        let resume = |step| Resume { step, side: Side::Before, says: says(step) };
+        self.resume = behind.filter(|at| *at < steps.len()).map(resume);
         self
+    }
+
+    /// Goes on at the step called `step`, after the lesson was written anew: those before it happen by themselves.
+    /// Where it is gone, the lesson begins.
+    #[must_use]
+    pub fn again_at(mut self, step: &str, side: Side) -> Self {
+        let at = self.attempt.lesson().step.iter().position(|it| it.id == step);
+        let (step, side, says) = match at {
+            Some(at) => (at, side, "The file was saved: this is how the lesson now stands."),
+            None => (0, Side::Before, "The file was saved. The step that was here is gone, so the lesson begins."),
+        };
+        self.resume = Some(Resume { step, side, says: says.to_owned() });
+        self
+    }
+
+    /// Where the learner is, or is on the way to: the step's id, and on which side of it. `None` when there are none.
+    #[must_use]
+    pub fn stands(&self) -> Option<(String, Side)> {
+        let is_behind = matches!(self.attempt.place(), Place::After | Place::End);
+        let here = (self.attempt.step_index(), if is_behind { Side::Behind } else { Side::Before });
+        let (step, side) = self.resume.as_ref().map_or(here, |resume| (resume.step, resume.side));
+        self.attempt.lesson().step.get(step).map(|step| (step.id.clone(), side))
     }
 
     /// Something that the learner should be told once.
@@ -136,7 +177,7 @@ impl Player {
 
     fn record(&mut self, event: Event) {
         // What happens by itself on the way to where the learner left off is nothing new.
-        if self.resume_at.is_some() {
+        if self.resume.is_some() {
             return;
         }
         let entry = Entry::new(Clock::System.now(), event);
@@ -157,20 +198,24 @@ impl Player {
 
     /// Lets the next step happen by itself while the learner has not arrived where they left off.
     fn resume(&mut self) {
-        let Some(target) = self.resume_at else { return };
+        let Some(Resume { step, side, .. }) = self.resume else { return };
+        let is_there = |here| self.attempt.step_index() == step && side == here;
         match self.attempt.place() {
-            Place::Before | Place::Task if self.attempt.step_index() == target => {
-                self.resume_at = None;
-                self.notice = Some(format!("You left at step {}: here it goes on.", target + 1));
-            }
+            Place::Before | Place::Task if is_there(Side::Before) => self.arrive(),
             Place::Before | Place::Task => self.press(Input::Skip),
+            Place::After if is_there(Side::Behind) => self.arrive(),
             Place::After => {
                 self.press(Input::Next);
                 self.resume();
             }
-            Place::Failed(_) | Place::End => self.resume_at = None,
+            Place::Failed(_) | Place::End => self.arrive(),
             Place::Starting | Place::Running { .. } | Place::Free => {}
         }
+    }
+
+    /// The learner is where they are to be, or as near as it goes.
+    fn arrive(&mut self) {
+        self.notice = self.resume.take().map(|resume| resume.says);
     }
 
     /// Takes in what the lab reports.

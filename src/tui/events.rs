@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::keymap::Key;
+use super::{Saved, Saves};
 use crate::play::Report;
 
 /// Something that reaches the program.
@@ -22,6 +23,8 @@ pub(super) enum Event {
     Resized,
     /// The lab of that number reports.
     Report(u64, Box<Report>),
+    /// The file of the lesson was saved.
+    Saved(Saved),
     /// The system asks something of the program, by the signal's number.
     Signal(i32),
     /// The terminal is gone.
@@ -58,6 +61,15 @@ impl Inbox {
         let keys = self.sender();
         start("keys", move || read_keys(&keys))?;
         self.listen_to_system()
+    }
+
+    /// Starts the thread that waits for saves.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub(super) fn listen_to(&self, mut saves: Saves) -> io::Result<()> {
+        let sender = self.sender();
+        start("file", move || while sender.send(Event::Saved(saves())).is_ok() {})
     }
 
     #[cfg(unix)]

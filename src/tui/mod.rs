@@ -77,13 +77,26 @@ impl Ending {
     }
 }
 
-/// Runs one lesson. Esc leaves the program.
+/// What a save of a lesson's file came to.
+#[derive(Clone, Debug)]
+pub enum Saved {
+    /// The lesson as it now stands.
+    Lesson(Arc<Lesson>),
+    /// It cannot be played as it stands; in words.
+    Fault(String),
+}
+
+/// Waits for the next save of a lesson's file, and reads it.
+pub type Saves = Box<dyn FnMut() -> Saved + Send>;
+
+/// Runs one lesson, and takes it in anew whenever its file is saved. Esc leaves the program.
 ///
 /// # Errors
 /// When there is no terminal, or the lab cannot be started; the message says what to do.
-pub fn learn(lesson: &Arc<Lesson>, keep: Keep, options: &Options) -> io::Result<Ending> {
+pub fn learn(lesson: &Arc<Lesson>, saves: Option<Saves>, keep: Keep, options: &Options) -> io::Result<Ending> {
+    let terminal = Terminal::new(options.charset)?.with_saves(saves)?;
     let lessons = std::slice::from_ref(lesson);
-    Terminal::new(options.charset)?.run(&mut Program::new(lessons, Some(&lesson.id), keep, options, Home::Shell))
+    terminal.run(&mut Program::new(lessons, Some(&lesson.id), keep, options, Home::Shell))
 }
 
 /// Shows the map of `lessons` and runs those that are chosen. Esc in a lesson leads back to the map. With `first`, that

@@ -13,11 +13,11 @@ use super::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
 use super::screen::map::{Chart, MapScreen, MapWish};
 use super::terminal::{App, Leave, Terminal};
 use super::theme::Theme;
-use super::{Keep, Options};
+use super::{Keep, Options, Saved};
 use crate::content::Lesson;
 use crate::course::history::{Entry, Event as Learned, Progress};
 use crate::course::{Attempt, Place};
-use crate::play::{Journal, Player, Report};
+use crate::play::{Journal, Player, Report, Side};
 
 /// Where Esc leads from a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +28,21 @@ pub(super) enum Home {
     Shell,
 }
 
+/// Where a lesson begins.
+#[derive(Clone, Debug)]
+enum Start {
+    /// With its first step.
+    First,
+    /// Behind the step of that id.
+    Behind(String),
+    /// At the step of that id, once more: the lesson was written anew.
+    Again(String, Side),
+}
+
 /// The lab of the lesson that is open.
 enum Lab {
     /// It is started once the lesson is on the screen, so that there is something to read at once.
-    Wanted { attempt: Box<Attempt>, lesson: Arc<Lesson>, behind: Option<String> },
+    Wanted { attempt: Box<Attempt>, lesson: Arc<Lesson>, start: Start },
     /// It is there, or coming.
     Started(Box<Player>),
 }
@@ -129,7 +140,8 @@ impl<'a> Program<'a> {
         let (columns, rows) = self.size;
         let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
         let screen = LessonScreen::new(columns, rows).before(self.ahead(&lesson));
-        self.open = Some(Open { screen, lab: Lab::Wanted { attempt, lesson, behind } });
+        let start = behind.map_or(Start::First, Start::Behind);
+        self.open = Some(Open { screen, lab: Lab::Wanted { attempt, lesson, start } });
     }
 
     /// What comes behind the end of `lesson`.
@@ -150,14 +162,37 @@ impl<'a> Program<'a> {
     /// Leaves the lesson that is open: what was learned in it now stands on the map.
     fn close(&mut self) {
         if let Some(Open { lab: Lab::Started(player), .. }) = self.open.take() {
-            let (journal, learned) = player.close();
-            self.journal = journal;
-            for entry in &learned {
-                self.progress.add(entry);
-            }
+            self.take_back(*player);
         }
         self.chart = Chart::new(self.lessons, &self.progress);
         self.map.choose_next(&self.chart);
+    }
+
+    /// Takes back the journal, and what was learned.
+    fn take_back(&mut self, player: Player) {
+        let (journal, learned) = player.close();
+        self.journal = journal;
+        for entry in &learned {
+            self.progress.add(entry);
+        }
+    }
+
+    /// Takes in the lesson that is open as it was written anew.
+    fn again(&mut self, lesson: Arc<Lesson>) {
+        let Some(Open { screen, lab }) = self.open.take() else { return };
+        let start = match lab {
+            Lab::Wanted { start, .. } => start,
+            Lab::Started(player) => {
+                let stands = player.stands();
+                self.take_back(*player);
+                stands.map_or(Start::First, |(step, side)| Start::Again(step, side))
+            }
+        };
+        let (columns, rows) = self.size;
+        let lane = Some(screen.lane()).filter(|lane| *lane < lesson.lanes().len()).unwrap_or(0);
+        let screen = LessonScreen::new(columns, rows).before(self.ahead(&lesson)).in_lane(lane);
+        let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
+        self.open = Some(Open { screen, lab: Lab::Wanted { attempt, lesson, start } });
     }
 
     fn next_theme(&mut self) {
@@ -240,9 +275,8 @@ impl App for Program<'_> {
 
     /// Starts the lab that is wanted, if one is.
     fn work(&mut self, terminal: &Terminal) -> io::Result<bool> {
-        let Some(Open { lab: Lab::Wanted { lesson, behind, .. }, .. }) = &self.open else { return Ok(false) };
-        let behind = behind.clone();
-        let lesson = Arc::clone(lesson);
+        let Some(Open { lab: Lab::Wanted { lesson, start, .. }, .. }) = &self.open else { return Ok(false) };
+        let (lesson, start) = (Arc::clone(lesson), start.clone());
         self.labs += 1;
         let (number, sender) = (self.labs, terminal.sender());
         let report = move |report| {
@@ -253,9 +287,11 @@ impl App for Program<'_> {
                 if let Some(journal) = self.journal.take() {
                     player = player.keeping(journal);
                 }
-                if let Some(behind) = behind {
-                    player = player.resuming_after(&behind);
-                }
+                player = match start {
+                    Start::First => player,
+                    Start::Behind(step) => player.resuming_after(&step),
+                    Start::Again(step, side) => player.again_at(&step, side),
+                };
                 if let Some(open) = &mut self.open {
                     open.lab = Lab::Started(Box::new(player));
                 }
@@ -277,6 +313,15 @@ impl App for Program<'_> {
             player.hear(report);
         }
         self.observe();
+    }
+
+    /// The lesson as it was saved, at the step at which it was; one with a fault is only spoken of.
+    fn saved(&mut self, saved: Saved) {
+        let Some(open) = &mut self.open else { return };
+        match saved {
+            Saved::Fault(fault) => open.screen.say(fault),
+            Saved::Lesson(lesson) => self.again(lesson),
+        }
     }
 
     fn paste(&mut self, text: &str) {

@@ -14,7 +14,7 @@ use super::events::{Event, Inbox};
 use super::guard::{self, Guard};
 use super::keymap::Key;
 use super::theme::Charset;
-use super::{Ending, paint};
+use super::{Ending, Saved, Saves, paint};
 use crate::play::Report;
 
 /// What a terminal shows, and what keys do to it.
@@ -49,6 +49,9 @@ pub(super) trait App {
 
     /// The lab of that number reports.
     fn hear(&mut self, _lab: u64, _report: Report) {}
+
+    /// The file of the lesson was saved.
+    fn saved(&mut self, _saved: Saved) {}
 }
 
 /// How the learner leaves what is shown.
@@ -80,6 +83,15 @@ impl Terminal {
         let canvas = Canvas::new()?;
         inbox.listen()?;
         Ok(Self { charset, inbox, canvas, _guard: guard })
+    }
+
+    /// The same, which also hears of saves.
+    ///
+    /// # Errors
+    /// When they cannot be waited for.
+    pub(super) fn with_saves(self, saves: Option<Saves>) -> io::Result<Self> {
+        saves.map_or(Ok(()), |saves| self.inbox.listen_to(saves))?;
+        Ok(self)
     }
 
     /// Hands `text` to the terminal's clipboard, together with the next picture.
@@ -142,6 +154,7 @@ impl Terminal {
             Event::Pasted(text) => app.paste(&text),
             Event::Resized => self.start_afresh(app)?,
             Event::Report(lab, report) => app.hear(lab, *report),
+            Event::Saved(saved) => app.saved(saved),
             Event::Signal(signal) => return self.signal(signal, app),
             Event::Gone => return Ok(Some(Ending::Gone)),
             Event::Panicked => return Err(io::Error::other("a part of authwalk failed; the message above says where")),

@@ -54,6 +54,12 @@ impl LessonScreen {
         Self { ahead, ..self }
     }
 
+    /// The same, looking at that lane.
+    #[must_use]
+    pub fn in_lane(self, lane: usize) -> Self {
+        Self { lane, ..self }
+    }
+
     /// A key that only the end of a lesson has.
     pub(super) fn at_end(&mut self, action: Action) -> Option<Wish> {
         match (action, &mut self.ahead) {

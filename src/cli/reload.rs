@@ -1,0 +1,55 @@
+//! `learn FILE`: the lesson once more whenever its file is saved.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::pick;
+use super::saves::Saves;
+use crate::content::finding::Severity;
+use crate::content::{self, Finding};
+use crate::prose::visible;
+use crate::tui::Saved;
+
+/// Waits for saves of the lesson in `file`, and reads each.
+pub(super) fn saves(file: &Path) -> crate::tui::Saves {
+    let file: PathBuf = file.to_owned();
+    let mut saves = Saves::of(std::slice::from_ref(&file));
+    Box::new(move || {
+        loop {
+            saves.wait();
+            if let Some(saved) = read(&file) {
+                return saved;
+            }
+        }
+    })
+}
+
+/// The lesson in `file` as it now stands; `None` while it is empty, since some editors save in two strokes.
+fn read(file: &Path) -> Option<Saved> {
+    let (library, path) = pick::around(file);
+    if library.source(&path).is_some_and(|source| source.text.trim().is_empty()) {
+        return None;
+    }
+    let findings = content::check(&library);
+    let lesson = library.playable(&findings).find(|lesson| lesson.source.path == path);
+    let here = || findings.iter().filter(|finding| finding.file == path && finding.severity == Severity::Error);
+    Some(match lesson {
+        Some(lesson) => Saved::Lesson(Arc::new(lesson.value.clone())),
+        None => Saved::Fault(fault(&path, &here().collect::<Vec<_>>())),
+    })
+}
+
+/// What is wrong with the file, in a line or two.
+fn fault(path: &str, errors: &[&Finding]) -> String {
+    let path = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let stays = "The lesson stays as it was.";
+    let Some(first) = errors.first() else {
+        return format!("{}: saved, and it holds no lesson now. {stays}", visible(path));
+    };
+    let place = first.place.as_ref().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+    let more = match errors.len() {
+        1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    format!("{}{place}: {}{more}. {stays}", visible(path), visible(&first.message))
+}
