@@ -106,6 +106,9 @@ pub struct Forge {
     /// Claims to change.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub claims: Map<String, Json>,
+    /// The payload, letter by letter, in place of the old one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
     /// What becomes of the signature.
     pub sign: Sign,
 }

@@ -12,8 +12,8 @@ use self::offer::{
     checks, no_list, people, present_or_absent, questions, rows, same_sites, statuses, verdicts, yes_or_no,
 };
 use self::read::{
-    asked, claim, claims, count, field, from_json, in_jar, last, list, of, presence, purse, set_cookie, text, token,
-    verdict,
+    asked, claim, claims, count, field, from_json, header_parameter, in_jar, last, list, of, presence, purse,
+    set_cookie, text, token, token_header, verdict,
 };
 use super::act::Act;
 use super::outcome::Outcome;
@@ -112,6 +112,7 @@ pub const FACTS: &[Fact] = &[
     fact("set_cookie.<name>.max_age", Number, Wire, "its Max-Age in seconds, as written", |o, name| of(set_cookie(o, name), |c| c.max_age.map_or(Value::Absent, Value::Number)), no_list),
     fact("set_cookie.<name>.kept", Flag, Client, "whether the jar took it", |o, name| of(set_cookie(o, name), |c| Value::Flag(c.kept)), yes_or_no),
     fact("token", Text, Wire, "the token just made by hand, else that of the last exchange: from the response, else from the request", |o, _| text(token(o).as_deref()), no_list),
+    fact("token_header.<name>", Text, Wire, "a parameter of that token's header", header_parameter, no_list),
     fact("claims.<name>", Text, Wire, "a claim of that token", claim, no_list),
     fact("jar.<name>", Word(PRESENCE), Client, "whether the client's jar holds a cookie of that name", |o, name| presence(in_jar(o, name)), present_or_absent),
     fact("jar.<name>.value", Text, Client, "its value in the jar", |o, name| of(in_jar(o, name), |c| c.value.as_str().into()), no_list),
@@ -181,8 +182,10 @@ pub fn all(outcome: &Outcome) -> Vec<(Named, Value)> {
 /// The names for which `fact` could say something of `outcome`; one empty name where its path has none.
 fn names_in(fact: &Fact, outcome: &Outcome) -> Vec<String> {
     let Some((stem, _)) = fact.path.split_once(".<") else { return vec![String::new()] };
-    if stem == "claims" {
-        return keys(claims(outcome));
+    match stem {
+        "token_header" => return keys(token_header(outcome)),
+        "claims" => return keys(claims(outcome)),
+        _ => {}
     }
     let Some(exchange) = outcome.last() else { return Vec::new() };
     let jar = exchange.client().and_then(|client| outcome.view.jars.get(client));
@@ -268,6 +271,14 @@ fn with_names_of(pattern: &str, segments: &[&str]) -> String {
     filled.collect::<Vec<_>>().join(".")
 }
 
+impl Fact {
+    /// Whether its value may be of any kind: a field of JSON, a parameter, a claim.
+    #[must_use]
+    pub fn is_of_any_kind(&self) -> bool {
+        matches!(self.path, "response.<name>" | "token_header.<name>" | "claims.<name>")
+    }
+}
+
 impl Named {
     /// The dotted path with its name.
     #[must_use]
@@ -311,8 +322,7 @@ impl Named {
             (_, Value::Text(text)) if any(text) => true,
             (Word(words), Value::Text(text)) => words.contains(&text.as_str()),
             (CheckName, Value::Text(text)) => text == "nothing" || Check::by_id(text).is_some(),
-            // A field or a claim may hold any kind of value.
-            (Text, _) if matches!(self.fact.path, "response.<name>" | "claims.<name>") => true,
+            _ if self.fact.is_of_any_kind() => true,
             (Number, Value::Number(_)) | (Flag, Value::Flag(_)) | (Text, Value::Text(_)) => true,
             (Numbers, Value::List(items)) => items.iter().all(|item| matches!(item, Value::Number(_))),
             (Texts, Value::List(items)) => items.iter().all(|item| matches!(item, Value::Text(_))),

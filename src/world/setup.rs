@@ -130,6 +130,8 @@ switches! {
         alg: String = "RS256".to_owned(),
         /// Minutes from issue to `exp`.
         minutes: u32 = 15,
+        /// Writes `nbf` as well: not before the second of issue.
+        not_before: bool = false,
         /// How a token can be taken back before `exp`; each way but `never` costs a look-up a request.
         revoke: Revoke = Revoke::Never,
     }

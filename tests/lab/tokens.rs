@@ -159,9 +159,24 @@ fn a_deny_list_is_compared_letter_by_letter() {
 }
 
 #[test]
+fn a_payload_is_forged_letter_by_letter() {
+    let lax = json!({ "shop": { "verifier": { "careless": ["lax_base64"] } } });
+    let run = shops(&[lax, json!({})]);
+    for (lane, refused) in [(0, None), (1, Some(Check::Claims))] {
+        let entered = run.act_in(lane, login("laptop", "bob"));
+        let claims = "\"iss\":\"https://shop.test\",\"aud\":\"https://shop.test\",\"exp\":99999999999,\"sub\":\"bob\"";
+        let payload = format!("{{{claims},\"role\":\"user\",\"role\":\"admin\"}}");
+        let forge = json!({ "from": field(&entered, "access_token"), "payload": payload, "sign": { "key": "shop" } });
+        let used = run.with_token(lane, &run.forge(lane, &forge), "GET /admin");
+        assert_eq!(refused_by(&used), refused, "of a claim given twice, a careless parser takes the last");
+    }
+}
+
+#[test]
 fn what_cannot_be_forged_is_said() {
     let run = shop();
     for forge in [
+        json!({ "from": "a.b", "payload": "{}", "sign": "nothing" }),
         json!({ "from": "a.b", "sign": "keep" }),
         json!({ "from": "a.b.c", "sign": { "key": "nobody" } }),
         json!({ "from": "a.b.c", "sign": { "key": "shop.public" } }),
@@ -264,6 +279,16 @@ fn clocks_that_disagree_are_met_with_leeway() {
         assert_eq!(status(&run.with_token(lane, &token, "GET /me")), before_the_end, "lane {lane}");
         run.act_in(lane, json!({ "clock": "15s" }));
         assert_eq!(status(&run.with_token(lane, &token, "GET /me")), after_it, "lane {lane}");
+    }
+}
+
+#[test]
+fn a_token_that_begins_at_its_issue_is_too_early_for_a_clock_behind() {
+    let at = |leeway: u32| json!({ "shop": { "access": { "not_before": true }, "verifier": { "slow_seconds": 20, "leeway_seconds": leeway } } });
+    let run = shops(&[at(19), at(20)]);
+    for (lane, refused) in [(0, Some(Check::Nbf)), (1, None)] {
+        let token = field(&run.act_in(lane, login("tool", "bob")), "access_token");
+        assert_eq!(refused_by(&run.with_token(lane, &token, "GET /me")), refused, "lane {lane}");
     }
 }
 

@@ -64,10 +64,7 @@ fn plain(fact: &Fact) -> Json {
     match fact.kind {
         ValueKind::Number => json!({ "type": "integer" }),
         ValueKind::Flag => json!({ "type": "boolean" }),
-        // A field or a claim may hold any kind of value.
-        ValueKind::Text if matches!(fact.path, "response.<name>" | "claims.<name>") => {
-            json!({ "type": ["string", "integer", "boolean", "array"] })
-        }
+        _ if fact.is_of_any_kind() => json!({ "type": ["string", "integer", "boolean", "array"] }),
         ValueKind::Text => json!({ "type": "string" }),
         ValueKind::Word(words) => json!({ "enum": words }),
         ValueKind::CheckName => {

@@ -3,8 +3,11 @@
 //! `sign = { key = … }` knows these keys: `shop`, the shop's own, as if it had leaked; `shop.before`, the one
 //! before the last rotation; `shop.public`, its public key as the
 //! text that everybody can read, used as an HMAC secret; `news` and `pay`, what lies on the machine of that service
-//! (with HMAC the secret itself, else the public key, used as an HMAC secret); `attacker`, one of the attacker's own making. Where the header is
-//! to carry the attacker's key, `header.jwk = "attacker"` puts it there.
+//! (with HMAC the secret itself, else the public key, used as an HMAC secret); `attacker`, one of the attacker's own making.
+//! Where the header is to carry the attacker's key, `header.jwk = "attacker"` puts it there. `payload` stands letter by
+//! letter where the old one stood; `claims`, if there are any, then change it.
+
+use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
@@ -23,40 +26,48 @@ const KEYS: &str = "shop, shop.before, shop.public, news, pay, attacker";
 /// # Errors
 /// When it cannot be made as it is written.
 pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
+    let from = with_payload(act)?;
     let mut header = act.header.clone();
-    let own = own_key(world, &act.from, &header);
+    let own = own_key(world, &from, &header);
     if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
         let jwk = own.as_ref().ok().and_then(Jwk::public_json).unwrap_or_default();
         header.insert("jwk".to_owned(), jwk);
     }
     let made = match &act.sign {
-        Sign::Nothing => forge(&act.from, &header, &act.claims, Signing::Nothing),
-        Sign::Keep => forge(&act.from, &header, &act.claims, Signing::Keep),
-        Sign::Secret(secret) => forge(&act.from, &header, &act.claims, Signing::Secret(secret.as_bytes())),
+        Sign::Nothing => forge(&from, &header, &act.claims, Signing::Nothing),
+        Sign::Keep => forge(&from, &header, &act.claims, Signing::Keep),
+        Sign::Secret(secret) => forge(&from, &header, &act.claims, Signing::Secret(secret.as_bytes())),
         Sign::Key(name) => match name.as_str() {
-            "shop" => forge(&act.from, &header, &act.claims, Signing::Key(&shop_key(world)?)),
+            "shop" => forge(&from, &header, &act.claims, Signing::Key(&shop_key(world)?)),
             "shop.before" => {
                 let key = world.tokens.keys.before().ok_or_else(|| bad("no key was rotated yet; use `shop`"))?;
-                forge(&act.from, &header, &act.claims, Signing::Key(key))
+                forge(&from, &header, &act.claims, Signing::Key(key))
             }
             "shop.public" => {
                 let pem = public_pem(&shop_key(world)?);
                 let pem = pem.ok_or_else(|| bad("the shop has a secret, and no public key; choose another `alg`"))?;
-                forge(&act.from, &header, &act.claims, Signing::Secret(pem.as_bytes()))
+                forge(&from, &header, &act.claims, Signing::Secret(pem.as_bytes()))
             }
             "news" | "pay" => {
                 let key = shop_key(world)?;
                 match public_pem(&key) {
-                    Some(pem) => forge(&act.from, &header, &act.claims, Signing::Secret(pem.as_bytes())),
-                    None => forge(&act.from, &header, &act.claims, Signing::Key(&key)),
+                    Some(pem) => forge(&from, &header, &act.claims, Signing::Secret(pem.as_bytes())),
+                    None => forge(&from, &header, &act.claims, Signing::Key(&key)),
                 }
             }
-            "attacker" => forge(&act.from, &header, &act.claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
+            "attacker" => forge(&from, &header, &act.claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
             other => return Err(bad(&format!("there is no key `{}`; there is {KEYS}", other.escape_debug()))),
         },
     };
     world.forged = Some(made.map_err(|fault| bad(&fault.to_string()))?);
     Ok(())
+}
+
+/// The token to begin with, with the payload that is written out, if one is.
+fn with_payload(act: &Forge) -> Result<Cow<'_, str>, LabError> {
+    let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
+    let parts = Parts::of(&act.from).map_err(|why| bad(&format!("`from` is no token: {why}")))?;
+    Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))
 }
 
 fn bad(why: &str) -> LabError {

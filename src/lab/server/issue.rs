@@ -135,6 +135,9 @@ fn access(world: &mut World, account: &Account, audience: &str) -> Result<String
         "role": account.role,
     });
     let mut claims: Map<String, Json> = if let Json::Object(claims) = claims { claims } else { Map::new() };
+    if world.setup.shop.access.not_before {
+        claims.insert("nbf".to_owned(), now.into());
+    }
     if world.setup.shop.access.revoke == Revoke::Version {
         claims.insert("ver".to_owned(), account.version.into());
     }

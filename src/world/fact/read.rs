@@ -72,9 +72,22 @@ pub(super) fn token(outcome: &Outcome) -> Option<String> {
     given.or_else(shown)
 }
 
+pub(super) fn token_header(outcome: &Outcome) -> Option<Json> {
+    part(outcome, 0)
+}
+
 pub(super) fn claims(outcome: &Outcome) -> Option<Json> {
-    let payload = URL_SAFE_NO_PAD.decode(token(outcome)?.split('.').nth(1)?).ok()?;
-    serde_json::from_slice(&payload).ok()
+    part(outcome, 1)
+}
+
+/// What the token's part `number` holds, read as it stands and believed by nobody.
+fn part(outcome: &Outcome, number: usize) -> Option<Json> {
+    let bytes = URL_SAFE_NO_PAD.decode(token(outcome)?.split('.').nth(number)?).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+pub(super) fn header_parameter(outcome: &Outcome, name: &str) -> Value {
+    token_header(outcome).map_or(Value::Absent, |header| from_json(&header[name]))
 }
 
 pub(super) fn claim(outcome: &Outcome, name: &str) -> Value {

@@ -291,6 +291,18 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_rotated_where_there_are_tokens() {
+        let mut view = View::default();
+        let rotations = |view: &View| {
+            let of_keys = |offer: &Offer| matches!(&offer.what, What::Operator(it) if it.rotate_keys.is_some());
+            offers(std::iter::empty(), view).iter().filter(|offer| of_keys(offer)).count()
+        };
+        assert_eq!(rotations(&view), 0);
+        view.setup.shop.auth = crate::world::Auth::Jwt;
+        assert_eq!(rotations(&view), 2);
+    }
+
+    #[test]
     fn a_request_is_offered_once_without_the_promises_of_the_lesson() {
         let list = list();
         assert_eq!(list.iter().filter(|offer| matches!(offer.what, What::Again(_))).count(), 2);

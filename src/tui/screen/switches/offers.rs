@@ -1,8 +1,8 @@
 //! What the list offers: read from the lesson's acts so far and from how the lane's world stands.
 
-use crate::world::act::RoleChange;
+use crate::world::act::{KeyRotation, RoleChange};
 use crate::world::switch::Switch;
-use crate::world::{Act, Kind, Operator, View};
+use crate::world::{Act, Auth, Kind, Operator, View};
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,9 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
     for account in &view.accounts {
         offers.extend(of_account(&account.name, &account.role, account.banned));
     }
+    if view.setup.shop.auth != Auth::Session {
+        offers.extend(of_keys());
+    }
     let restart = Operator { restart: Some(true), ..Operator::default() };
     offers.push(operator(
         "restart the server",
@@ -106,6 +109,24 @@ fn operator(name: &str, value: &str, says: &str, operator: Operator) -> Offer {
         says: says.to_owned(),
         what: What::Operator(Box::new(operator)),
     }
+}
+
+fn of_keys() -> [Offer; 2] {
+    let rotate = |rotation| Operator { rotate_keys: Some(rotation), ..Operator::default() };
+    [
+        operator(
+            "sign with a new key, and keep the old",
+            "",
+            "New tokens are signed with a new key. The old one goes on verifying, so its tokens run out in peace.",
+            rotate(KeyRotation::Overlap),
+        ),
+        operator(
+            "throw the signing key away for a new one",
+            "",
+            "The old key is out at once, with every token that it ever signed.",
+            rotate(KeyRotation::AtOnce),
+        ),
+    ]
 }
 
 fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 3] {
