@@ -5,6 +5,7 @@
 use jsonwebtoken::DecodingKey;
 
 use super::algorithm::{Algorithm, Family};
+use super::edwards;
 use super::jwk::{Jwk, JwkSet, Material, Sort};
 use super::rsa;
 
@@ -139,9 +140,8 @@ pub(super) fn suits(material: &Material, algorithm: Algorithm) -> Result<(), Str
             Err(format!("the key lies on {}, and {algorithm} wants {}", curve.name(), wanted.name()))
         }
         (Family::RsaPkcs1 | Family::RsaPss, Material::Rsa { n, e, .. }) => rsa::weakness(n, e).map_or(Ok(()), Err),
-        (Family::Hmac, Material::Secret(_))
-        | (Family::Ecdsa(_), Material::Ec { .. })
-        | (Family::Edwards, Material::Ed25519 { .. }) => Ok(()),
+        (Family::Edwards, Material::Ed25519 { x, .. }) => edwards::weakness(x).map_or(Ok(()), Err),
+        (Family::Hmac, Material::Secret(_)) | (Family::Ecdsa(_), Material::Ec { .. }) => Ok(()),
         (_, material) => Err(format!("{} is no key for {algorithm}", kind_of(material))),
     }
 }

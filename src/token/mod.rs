@@ -13,6 +13,7 @@ mod asn1;
 pub mod base64url;
 pub mod careless;
 mod claims;
+mod edwards;
 pub mod explain;
 pub mod forge;
 pub mod generate;
