@@ -1,6 +1,8 @@
 //! The lab over real sockets: every test drives it through its handle alone, as the rest of the program does. Here are
 //! the shop and its sessions; below, what comes from outside, and the lab as a whole.
 
+#[path = "lab/bench.rs"]
+mod bench;
 #[path = "lab/logins.rs"]
 mod logins;
 #[path = "lab/outside.rs"]

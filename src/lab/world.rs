@@ -6,6 +6,7 @@ use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
 use super::counter::Counter;
+use super::server::bearer;
 use super::store::memory::Memory;
 use super::store::{Session, Store};
 use super::tokens::Tokens;
@@ -71,6 +72,7 @@ impl World {
             purses: self.purses.iter().filter(|(_, purse)| **purse != Purse::default()).map(cloned).collect(),
             forged: self.forged.clone(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
+            verifier: bearer::verifier(self),
         }
     }
 

@@ -1,8 +1,10 @@
 //! How a world now stands: what a learner could find by looking into the shop and into every jar.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::setup::{SameSite, Setup};
 
@@ -25,6 +27,53 @@ pub struct View {
     pub forged: Option<String>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
+    /// What the shop's verifier works with, so that the workbench judges as the shop does. It is never written.
+    #[serde(skip)]
+    pub verifier: VerifierView,
+}
+
+/// What the shop's verifier of tokens works with, beside its switches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerifierView {
+    /// Its keys, oldest first.
+    pub keys: Vec<VerifierKey>,
+    /// Who must have issued a token (`iss`).
+    pub issuer: String,
+    /// Whom it must be meant for (`aud`).
+    pub audience: String,
+    /// What kind of token it must be (`typ`).
+    pub typ: String,
+    /// The folder in which it means to look for keys.
+    pub folder: String,
+    /// The files of its machine, by their paths. They are made up; there is no disk.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A key that the shop's verifier trusts.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifierKey {
+    /// Its name (`kid`).
+    pub kid: String,
+    /// The one algorithm that it is for.
+    pub alg: String,
+    /// What it is.
+    pub half: KeyHalf,
+}
+
+/// What a verifier holds of a key.
+#[derive(Clone, PartialEq, Eq)]
+pub enum KeyHalf {
+    /// The public half, as a JWK; whoever has it can only verify.
+    Public(Json),
+    /// A secret; whoever has it can sign as well.
+    Secret(Vec<u8>),
+}
+
+/// A key says which one it is, and never what it holds.
+impl fmt::Debug for VerifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifierKey({} for {})", self.kid, self.alg)
+    }
 }
 
 /// The tokens that a client holds. A browser's page keeps them in its memory, an app in the keychain of its system.

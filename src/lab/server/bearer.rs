@@ -10,9 +10,10 @@ use super::issue::{ISSUER, TYP, algorithm};
 use super::visit::Visit;
 use crate::lab::world::World;
 use crate::token::careless::{self, Careless, Files};
+use crate::token::jwk::Material;
 use crate::token::{Algorithm, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, verify};
 use crate::world::setup::Revoke;
-use crate::world::{Check, Trace};
+use crate::world::{Check, KeyHalf, Trace, VerifierKey, VerifierView};
 
 /// Whom a token names, as it was when the token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +110,29 @@ fn files() -> Files {
     let contents = [("/dev/null", ""), ("/srv/shop/public/robots.txt", "User-agent: *\nDisallow: /admin\n")];
     let contents = contents.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     Files { folder: "/srv/shop/keys".to_owned(), contents: contents.into_iter().collect() }
+}
+
+/// What the shop's verifier works with, for a bench that judges as it does.
+pub(in crate::lab) fn verifier(world: &World) -> VerifierView {
+    let keys = algorithm(world).map(|algorithm| world.tokens.keys.of(algorithm).filter_map(held).collect());
+    let Files { folder, contents } = files();
+    VerifierView {
+        keys: keys.unwrap_or_default(),
+        issuer: ISSUER.to_owned(),
+        audience: ISSUER.to_owned(),
+        typ: TYP.to_owned(),
+        folder,
+        files: contents,
+    }
+}
+
+/// What a verifier holds of `key`: of a pair, the public half alone.
+fn held(key: &Jwk) -> Option<VerifierKey> {
+    let half = match &key.material {
+        Material::Secret(secret) => KeyHalf::Secret(secret.clone()),
+        _ => KeyHalf::Public(key.public_json()?),
+    };
+    Some(VerifierKey { kid: key.kid.clone()?, alg: key.alg.clone()?, half })
 }
 
 /// Whether a good token was taken back, where the shop asks that at all.

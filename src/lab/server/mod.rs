@@ -2,7 +2,7 @@
 
 mod admit;
 mod answer;
-mod bearer;
+pub(super) mod bearer;
 mod blog;
 mod call;
 mod checks;

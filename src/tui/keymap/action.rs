@@ -89,6 +89,8 @@ pub enum Action {
     Menu,
     /// Undoes the last change.
     Undo,
+    /// How the signature comes about.
+    Stages,
     /// The question later.
     Skip,
     /// The question is doubtful.

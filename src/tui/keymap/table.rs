@@ -70,6 +70,7 @@ pub const KEYS: &[Binding] = &[
     row(&[Workbench], &[Tab], Action::Field, "field", "The next field."),
     row(&[Workbench], &[BackTab], Action::FieldBack, "", "The field before."),
     row(&[Workbench], &[Ctrl('u')], Action::Undo, "undo", "Undoes the last change."),
+    row(&[Workbench], &[Ctrl('t')], Action::Stages, "how", "How an HS256 signature of this token comes about, stage by stage."),
     row(&[Workbench], &[Ctrl('y')], Action::Copy, "copy", "Copies the token into the clipboard."),
     row(&[ByHand, Menu, Value], &[Enter], Action::Do, "do", "Does what is chosen; on a number or a text, takes a new value."),
     row(&[ByHand], &[Char(' ')], Action::Mark, "mark", "Marks a request; all that are marked are sent at the same moment."),

@@ -168,7 +168,7 @@ impl LessonScreen {
             self.say("No token has travelled yet; sessions carry none.".into());
             return;
         };
-        let trust = scene.attempt.view(self.lane).map(|view| Trust::of_shop(view, &exchanges)).unwrap_or_default();
+        let trust = scene.attempt.view(self.lane).map(Trust::of_shop).unwrap_or_default();
         self.open(Layer::Workbench(Box::new(Workbench::new(&token, trust))));
     }
 

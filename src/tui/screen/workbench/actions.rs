@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Part, Trust, Workbench, WorkbenchWish};
+use super::{Menu, Part, Trust, Whose, Workbench, WorkbenchWish};
 use crate::token::forge::{Signing, forge};
 use crate::token::json::read_object;
 use crate::token::{Parts, base64url, public_pem, words};
@@ -33,9 +33,12 @@ pub(super) enum What {
     None(&'static str),
     /// HS256 with the server's public key as the secret.
     Confuse(usize),
+    /// A key of one's own in the header.
+    BringKey,
     /// `kid` leads to an empty file, and the secret is empty.
     KidToNothing,
     Mistake(Carelessness),
+    Stages,
     Copy,
     Undo,
 }
@@ -56,11 +59,12 @@ const MISTAKES: [(Carelessness, &str); 9] = [
 pub(super) fn offers(trust: &Trust) -> Vec<Offer> {
     let offer = |says: &str, what: What| Offer { says: says.to_owned(), what };
     let mut offers = Vec::new();
-    if trust.has_server {
+    if trust.whose == Whose::Shop {
         offers.push(offer("send it to the server of this lane", What::Send));
     }
-    offers.push(offer("sign again: HMAC with the secret typed below", What::SignWithSecret));
-    for (at, key) in trust.keys.iter().enumerate() {
+    offers.push(offer("sign again: HMAC with the secret from its field", What::SignWithSecret));
+    let own = if trust.whose == Whose::Bench { trust.keys.as_slice() } else { &[] };
+    for (at, key) in own.iter().enumerate() {
         let name = key.kid.as_deref().unwrap_or("without a name");
         offers.push(offer(&format!("sign again: with the key {name}"), What::SignWithKey(at)));
     }
@@ -73,19 +77,25 @@ pub(super) fn offers(trust: &Trust) -> Vec<Offer> {
         offer("exp: leave it out", What::NoExp),
         offer("attack: role admin, the old signature kept", What::Admin),
         offer("attack: alg none, no signature", What::None("none")),
-        offer("attack: alg nOnE, for a deny-list", What::None("nOnE")),
+        offer("attack: alg None, no signature", What::None("None")),
+        offer("attack: alg NONE, no signature", What::None("NONE")),
+        offer("attack: alg nOnE, no signature, for a deny-list", What::None("nOnE")),
     ]);
     for (at, key) in trust.keys.iter().enumerate().filter(|(_, key)| public_pem(key).is_some()) {
         let name = key.kid.as_deref().unwrap_or("without a name");
         offers.push(offer(&format!("attack: HS256, the public key {name} as the secret"), What::Confuse(at)));
     }
+    if trust.own.is_some() {
+        offers.push(offer("attack: bring a key along in the header (jwk), and sign with it", What::BringKey));
+    }
     offers.push(offer("attack: kid leads to an empty file, empty secret", What::KidToNothing));
-    if !trust.has_server {
+    if trust.whose == Whose::Bench {
         for (mistake, says) in MISTAKES {
             let sign = if trust.mistakes.contains(&mistake) { "●" } else { "○" };
             offers.push(offer(&format!("verifier: {sign} {says}"), What::Mistake(mistake)));
         }
     }
+    offers.push(offer("show: how the signature comes about", What::Stages));
     offers.extend([offer("copy the token", What::Copy), offer("undo", What::Undo)]);
     offers
 }
@@ -100,6 +110,7 @@ impl Workbench {
             What::Send => return self.send(),
             What::Copy => return Some(WorkbenchWish::Copy(self.token().to_owned())),
             What::Undo => self.undo(),
+            What::Stages => self.menu = Menu::Stages(0),
             What::Mistake(mistake) => self.turn(*mistake),
             What::OtherSpelling => self.other_spelling(),
             What::Strip => self.change(self.token.with_signature("")),
@@ -124,7 +135,7 @@ impl Workbench {
             }
             What::SignWithKey(at) => {
                 let key = self.trust.keys.get(*at).ok_or("that key is gone")?;
-                let alg = self.trust.algorithm.map_or("", crate::token::Algorithm::name);
+                let alg = key.alg.as_deref().unwrap_or_default();
                 let changed = object(json!({ "alg": alg }));
                 let header = if alg_of(self.token()).as_deref() == Some(alg) { none.clone() } else { changed };
                 forged(self.token(), &header, &none, Signing::Key(key))
@@ -139,6 +150,11 @@ impl Workbench {
             What::Confuse(at) => {
                 let pem = self.trust.keys.get(*at).and_then(public_pem).ok_or("the key has no public part")?;
                 forged(self.token(), &object(json!({ "alg": "HS256" })), &none, Signing::Secret(pem.as_bytes()))
+            }
+            What::BringKey => {
+                let key = self.trust.own.as_ref().ok_or("there is no key to bring along")?;
+                let header = object(json!({ "alg": key.alg, "jwk": key.public_json(), "kid": null }));
+                forged(self.token(), &header, &none, Signing::Key(key))
             }
             What::KidToNothing => {
                 let header = object(json!({ "alg": "HS256", "kid": "../../../../dev/null" }));
@@ -220,7 +236,7 @@ fn object(json: Json) -> Map<String, Json> {
     }
 }
 
-fn alg_of(token: &str) -> Option<String> {
+pub(super) fn alg_of(token: &str) -> Option<String> {
     let parts = Parts::of(token).ok()?;
     let header = read_object(&base64url::decode(parts.header).ok()?).ok()?;
     header.get("alg").and_then(Json::as_str).map(str::to_owned)

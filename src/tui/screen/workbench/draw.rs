@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{Believed, Menu, Part, Workbench};
+use super::{Believed, Menu, Part, Whose, Workbench};
 use crate::prose::{cut, visible, width};
 use crate::token::words;
 use crate::tui::keymap::{self, Action};
@@ -81,6 +81,9 @@ pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     if asks_for_room(pen, buffer) {
         return;
     }
+    if let Menu::Stages(scroll) = bench.menu {
+        return super::stages::draw(bench, scroll, pen, buffer);
+    }
     let area = buffer.area;
     let plan = layout(area);
     let alg = bench.trust.algorithm.map_or("no algorithm", crate::token::Algorithm::name);
@@ -96,7 +99,7 @@ pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     field(bench, pen, Part::Secret, "a secret to sign with", plan.secret, buffer);
     token(bench, pen, plan.token, buffer);
     match bench.menu {
-        Menu::Closed => verdict(bench, pen, plan.verdict, buffer),
+        Menu::Closed | Menu::Stages(_) => verdict(bench, pen, plan.verdict, buffer),
         Menu::Open(at) => menu(bench, pen, at, plan.verdict, buffer),
     }
     footer(bench, pen, buffer);
@@ -309,6 +312,7 @@ fn footer(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
         Action::Menu,
         Action::Field,
         Action::Send,
+        Action::Stages,
         Action::Undo,
         Action::Copy,
         Action::Out,
@@ -317,7 +321,7 @@ fn footer(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     ];
     let menu = [Action::Up, Action::Down, Action::Do, Action::Out, Action::Help, Action::Quit];
     let actions = if bench.menu == Menu::Closed { &typing[..] } else { &menu[..] };
-    let wanted = |action: &&Action| **action != Action::Send || bench.trust.has_server;
+    let wanted = |action: &&Action| **action != Action::Send || bench.trust.whose == Whose::Shop;
     let hints = actions.iter().filter(wanted).filter_map(|action| keymap::hint(bench.screen(), *action));
     page::footer(pen, &hints.collect::<Vec<_>>(), buffer);
 }

@@ -4,6 +4,7 @@
 mod actions;
 mod alone;
 mod draw;
+mod stages;
 mod token;
 mod trust;
 
@@ -13,7 +14,7 @@ use ratatui::layout::Rect;
 use self::actions::Offer;
 pub use self::alone::Alone;
 use self::token::Token;
-pub use self::trust::Trust;
+pub use self::trust::{Trust, Whose};
 use super::field::{Field, Typed};
 use crate::token::careless::{self, Careless};
 use crate::token::{Demand, Keyring, Ruling, verify};
@@ -41,12 +42,14 @@ enum Part {
     Secret,
 }
 
-/// The list of actions over the verdict.
+/// What lies over the bench.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Menu {
     Closed,
-    /// Open, with the cursor on this line.
+    /// The list of actions over the verdict, with the cursor on this line.
     Open(usize),
+    /// How the signature comes about, from this line on.
+    Stages(usize),
 }
 
 /// What the verifier says of the token as it stands.
@@ -117,12 +120,21 @@ impl Workbench {
         self.judged.believed == Believed::Valid
     }
 
+    /// On which line of the list of actions the cursor stands, while it is open.
+    #[must_use]
+    pub const fn chosen(&self) -> Option<usize> {
+        match self.menu {
+            Menu::Open(at) => Some(at),
+            Menu::Closed | Menu::Stages(_) => None,
+        }
+    }
+
     /// Which keys hold.
     #[must_use]
     pub const fn screen(&self) -> Screen {
         match self.menu {
             Menu::Closed => Screen::Workbench,
-            Menu::Open(_) => Screen::Menu,
+            Menu::Open(_) | Menu::Stages(_) => Screen::Menu,
         }
     }
 
@@ -130,12 +142,18 @@ impl Workbench {
     pub fn press(&mut self, key: Key, size: (u16, u16)) -> Option<WorkbenchWish> {
         self.notice = None;
         let action = keymap::action(self.screen(), key);
-        if let Menu::Open(at) = self.menu {
-            return self.press_menu(at, action?);
+        match self.menu {
+            Menu::Open(at) => return self.press_menu(at, action?),
+            Menu::Stages(at) => {
+                self.scroll(at, action?, size);
+                return None;
+            }
+            Menu::Closed => {}
         }
         match action {
             Some(Action::Out) => return Some(WorkbenchWish::Out),
             Some(Action::Menu) => self.menu = Menu::Open(0),
+            Some(Action::Stages) => self.menu = Menu::Stages(0),
             Some(Action::Field) => self.part = next(self.part, 1),
             Some(Action::FieldBack) => self.part = next(self.part, 3),
             Some(Action::Undo) => self.undo(),
@@ -214,12 +232,19 @@ impl Workbench {
         None
     }
 
+    fn scroll(&mut self, at: usize, action: Action, size: (u16, u16)) {
+        self.menu = match action {
+            Action::Out | Action::Do => Menu::Closed,
+            action => Menu::Stages(stages::scrolled(self, at, action, size)),
+        };
+    }
+
     fn offers(&self) -> Vec<Offer> {
         actions::offers(&self.trust)
     }
 
     fn send(&mut self) -> Option<WorkbenchWish> {
-        if self.trust.has_server {
+        if self.trust.whose == Whose::Shop {
             return Some(WorkbenchWish::Send(self.judged.token.clone()));
         }
         self.notice =
@@ -256,7 +281,7 @@ impl Workbench {
             (Some(algorithm), Some(_)) if !trust.mistakes.is_empty() => {
                 let careless = Careless {
                     mistakes: &trust.mistakes,
-                    denied: &[],
+                    denied: &trust.denied,
                     algorithm,
                     keys: &trust.keys,
                     rules: &trust.rules,
@@ -276,8 +301,8 @@ fn strictly(token: &str, trust: &Trust) -> (Believed, Trace) {
     let name = trust.algorithm.map_or("", crate::token::Algorithm::name).to_owned();
     let set = crate::token::JwkSet { keys: trust.keys.iter().cloned().map(Ok).collect() };
     let allowed = crate::token::Allowed::Only(name);
-    let ring = match trust.keys.as_slice() {
-        [one] => Keyring::one(one, allowed),
+    let ring = match (trust.keys.as_slice(), trust.whose) {
+        ([one], Whose::Bench) => Keyring::one(one, allowed),
         _ => Keyring::set(&set, allowed),
     };
     let verified = verify(token, &ring, &Demand::Claims(trust.rules.clone()), trust.now);
@@ -285,7 +310,7 @@ fn strictly(token: &str, trust: &Trust) -> (Believed, Trace) {
     let believed = match verified.ruling {
         Ruling::Valid(_) => Believed::Valid,
         Ruling::Invalid { .. } if trust.keys.is_empty() && refused_by_key => {
-            Believed::Unknown("the key is the server's: ctrl-s sends the token to it".to_owned())
+            Believed::Unknown("the server has no key yet: ctrl-s sends the token to it".to_owned())
         }
         Ruling::Invalid { .. } => Believed::Refused(refused_by(&verified.trace)),
         Ruling::Unsupported(reason) => Believed::Unknown(reason),

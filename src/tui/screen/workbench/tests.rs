@@ -119,7 +119,7 @@ fn sending_and_copying_are_wishes_and_a_bench_alone_says_so() {
     let mut bench = bench();
     assert_eq!(bench.press(Key::Ctrl('s'), SIZE), None);
     assert!(bench.notice.is_some());
-    bench.trust.has_server = true;
+    bench.trust.whose = Whose::Shop;
     let token = bench.token().to_owned();
     assert_eq!(bench.press(Key::Ctrl('s'), SIZE), Some(WorkbenchWish::Send(token.clone())));
     assert_eq!(bench.press(Key::Ctrl('y'), SIZE), Some(WorkbenchWish::Copy(token)));

@@ -1,48 +1,70 @@
 //! What the verifier on the bench trusts: keys, algorithm, rules, mistakes, the time.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::token::careless::Files;
-use crate::token::{Algorithm, Jwk, JwkSet, Presence, Rules, generate, sign};
+use crate::token::{Algorithm, Jwk, Presence, Rules, generate, sign};
 use crate::world::setup::Carelessness;
-use crate::world::{Exchange, View};
+use crate::world::{KeyHalf, VerifierKey, View};
 
 /// What the verifier on the bench trusts.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     /// The one algorithm that it allows; without one nothing passes.
     pub algorithm: Option<Algorithm>,
-    /// Its keys; where they have a private part, the bench can sign with them.
+    /// Its keys.
     pub keys: Vec<Jwk>,
     /// What it demands of the claims.
     pub rules: Rules,
     /// The mistakes that it makes; none is the strict verifier.
     pub mistakes: Vec<Carelessness>,
+    /// Names of algorithms that the careless verifier refuses.
+    pub denied: Vec<String>,
     /// The files of its machine, all of them made up.
     pub files: Files,
-    /// The time, in seconds since 1970-01-01Z.
+    /// Its time, in seconds since 1970-01-01Z.
     pub now: i64,
     /// What the field for a secret begins with.
     pub secret: String,
-    /// Whether there is a server to send the token to.
-    pub has_server: bool,
+    /// A key of whoever sits at the bench, to sign with and to put into a header.
+    pub own: Option<Jwk>,
+    /// Whose verifier it is.
+    pub whose: Whose,
+}
+
+/// Whose verifier judges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// The bench's own: its keys are there to sign with, and its mistakes can be turned on and off.
+    #[default]
+    Bench,
+    /// The shop's. It signs nothing for anybody; tokens can be sent to it.
+    Shop,
 }
 
 impl Trust {
-    /// The verifier of the shop in `view`, as far as it is known from outside: its algorithm, its mistakes, and the
-    /// public keys that it has handed out in one of these exchanges.
+    /// The verifier of the shop in `view`: its algorithm, keys, rules and mistakes, at its own clock.
     #[must_use]
-    pub fn of_shop(view: &View, exchanges: &[&Exchange]) -> Self {
-        let keys = exchanges.iter().find_map(|exchange| published(&exchange.response.body)).unwrap_or_default();
+    pub fn of_shop(view: &View) -> Self {
+        let (switches, held) = (&view.setup.shop.verifier, &view.verifier);
+        let rules = Rules {
+            iss: Some(held.issuer.clone()),
+            aud: Some(held.audience.clone()),
+            typ: Some(held.typ.clone()),
+            exp: Presence::Required,
+            leeway: switches.leeway_seconds,
+        };
         Self {
             algorithm: Algorithm::by_name(&view.setup.shop.access.alg),
-            keys,
-            rules: Rules { exp: Presence::Optional, ..Rules::default() },
-            mistakes: view.setup.shop.verifier.careless.clone(),
-            files: Files::default(),
-            now: view.now,
+            keys: held.keys.iter().filter_map(key_of).collect(),
+            rules,
+            mistakes: switches.careless.clone(),
+            denied: switches.denied.clone(),
+            files: Files { folder: held.folder.clone(), contents: held.files.clone() },
+            now: view.now.saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds)),
             secret: String::new(),
-            has_server: true,
+            own: attacker(),
+            whose: Whose::Shop,
         }
     }
 
@@ -52,7 +74,7 @@ impl Trust {
         let algorithm = Algorithm::Hs256;
         let keys = generate::key(algorithm, "bench", random).into_iter().collect();
         let rules = Rules { exp: Presence::Optional, ..Rules::default() };
-        Self { algorithm: Some(algorithm), keys, rules, now, ..Self::default() }
+        Self { algorithm: Some(algorithm), keys, rules, now, own: attacker(), ..Self::default() }
     }
 
     /// A token to begin with, signed with the first key: bob's, good for a quarter of an hour.
@@ -65,11 +87,16 @@ impl Trust {
     }
 }
 
-/// The keys of a JWKS, if `body` is one.
-fn published(body: &str) -> Option<Vec<Jwk>> {
-    let json: Json = serde_json::from_str(body).ok()?;
-    json.get("keys")?;
-    let set = JwkSet::read(&json).ok()?;
-    let keys: Vec<Jwk> = set.keys.into_iter().filter_map(Result::ok).collect();
-    (!keys.is_empty()).then_some(keys)
+/// A key that somebody at the bench has made for themselves. It is good for nothing but to be brought along, so it need not
+/// be another one each time.
+fn attacker() -> Option<Jwk> {
+    generate::key(Algorithm::EdDsa, "attacker", &[0x41; generate::BYTES]).ok()
+}
+
+fn key_of(held: &VerifierKey) -> Option<Jwk> {
+    let key = match &held.half {
+        KeyHalf::Public(jwk) => Jwk::read(jwk).ok()?,
+        KeyHalf::Secret(secret) => Jwk::secret(secret.clone()),
+    };
+    Some(key.named(&held.kid, &held.alg))
 }

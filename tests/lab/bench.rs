@@ -1,0 +1,81 @@
+//! The workbench judges as the shop does: whatever it makes of a token, the real server says the same of it.
+
+use authwalk::tui::keymap::{Key, Screen};
+use authwalk::tui::screen::workbench::{Trust, Workbench, WorkbenchWish};
+use authwalk::world::Check;
+use serde_json::{Value as Json, json};
+
+use crate::run::{last, status};
+use crate::tokens::{field, shops};
+
+const SIZE: (u16, u16) = (80, 24);
+const MISTAKES: [&str; 9] = [
+    "alg_from_header",
+    "accept_none",
+    "one_key_for_all",
+    "decode_only",
+    "embedded_jwk",
+    "kid_as_path",
+    "skip_exp",
+    "skip_aud",
+    "lax_base64",
+];
+
+/// The bench after each action of the list, every time from `token` on.
+fn made(token: &str, trust: &Trust) -> Vec<Workbench> {
+    let mut benches = Vec::new();
+    loop {
+        let mut bench = Workbench::new(token, trust.clone());
+        bench.press(Key::Enter, SIZE);
+        for _ in 0..benches.len() {
+            bench.press(Key::Down, SIZE);
+        }
+        // Beyond its end the list stays on its last line.
+        if bench.chosen() != Some(benches.len()) {
+            return benches;
+        }
+        bench.press(Key::Enter, SIZE);
+        if bench.screen() == Screen::Menu {
+            // A page has opened over the bench.
+            bench.press(Key::Esc, SIZE);
+        }
+        benches.push(bench);
+    }
+}
+
+#[test]
+fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
+    for alg in ["HS256", "RS256", "ES256"] {
+        let careless =
+            |mistakes: &[&str]| json!({ "shop": { "access": { "alg": alg }, "verifier": { "careless": mistakes } } });
+        let mut lanes: Vec<Json> = vec![careless(&[]), careless(&["alg_from_header", "one_key_for_all"])];
+        lanes.extend(MISTAKES.iter().map(|mistake| careless(&[mistake])));
+        let run = shops(&lanes);
+        let (mut believed, mut refused) = (0, 0);
+        for (lane, switches) in lanes.iter().enumerate() {
+            let login = json!({ "by": "laptop", "request": { "line": "POST /login", "json": { "user": "bob", "password": "$bob.password" } } });
+            let entered = run.act_in(lane, login);
+            let token = field(&entered, "access_token");
+            let trust = Trust::of_shop(&entered.view);
+            for mut bench in made(&token, &trust) {
+                let Some(WorkbenchWish::Send(sent)) = bench.press(Key::Ctrl('s'), SIZE) else {
+                    panic!("a token to send")
+                };
+                let answer =
+                    run.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "bearer": sent } }));
+                let is_believed = status(&answer) == 200;
+                assert_eq!(bench.is_valid(), is_believed, "{alg} {} {sent}: {:?}", switches, bench.trace());
+                if is_believed {
+                    believed += 1;
+                } else {
+                    refused += 1;
+                }
+                let server = &last(&answer).trace;
+                for line in bench.trace().lines.iter().filter(|line| line.check != Check::Bearer) {
+                    assert_eq!(server.verdict(line.check), Some(line.verdict), "{alg} {sent} {:?}", line.check);
+                }
+            }
+        }
+        assert!(believed > 30 && refused > 60, "{believed} and {refused}");
+    }
+}
