@@ -303,7 +303,12 @@ impl fmt::Display for Operator {
                 f.write_str("throws the signing key away for a new one")
             }
             Ok(OperatorKind::Restart) => f.write_str("restarts the server"),
-            Ok(OperatorKind::Set(_)) => f.write_str("turns a switch"),
+            Ok(OperatorKind::Set(patch)) => {
+                for (at, (path, value)) in patch.turned().iter().enumerate() {
+                    write!(f, "{}{path} to {value}", if at == 0 { "sets " } else { ", " })?;
+                }
+                Ok(())
+            }
             Err(_) => f.write_str("does nothing"),
         }
     }
@@ -312,6 +317,7 @@ impl fmt::Display for Operator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value as Json;
 
     #[test]
     fn an_act_has_exactly_one_kind() {
@@ -340,5 +346,18 @@ mod tests {
         assert_eq!(filled.line, "GET /me?sid=41c0");
         assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
         assert_eq!(filled.cookies["sid"], "41c0");
+    }
+
+    #[test]
+    fn whoever_turns_switches_is_told_which() {
+        let set = |patch: Json| {
+            let set = serde_json::from_value(patch).expect("a patch");
+            Act { operator: Some(Operator { set: Some(set), ..Operator::default() }), ..Act::default() }.to_string()
+        };
+        let one = serde_json::json!({ "shop": { "session": { "idle_minutes": 5 } } });
+        assert_eq!(set(one), "the operator sets session.idle_minutes to 5");
+        let two =
+            serde_json::json!({ "shop": { "logout_deletes_row": false, "verifier": { "careless": ["decode_only"] } } });
+        assert_eq!(set(two), "the operator sets logout_deletes_row to no, verifier.careless to decode_only");
     }
 }

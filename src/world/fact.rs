@@ -134,8 +134,8 @@ pub const FACTS: &[Fact] = &[
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list(&o.view.store.rows, |row| row.id.as_str().into()), no_list),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list(&o.view.store.rows, |row| row.user.as_deref().unwrap_or("nobody").into()), no_list),
     fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list(&o.view.store.rows, |row| row.device.as_str().into()), no_list),
-    fact("store.families", Number, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families), no_list),
-    fact("store.blocked", Number, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked), no_list),
+    fact("store.families", Number, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families.len()), no_list),
+    fact("store.blocked", Number, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked.len()), no_list),
 ];
 
 impl From<i64> for Value {

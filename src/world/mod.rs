@@ -27,4 +27,7 @@ pub use outcome::Outcome;
 pub use setup::{Auth, Ids, Revoke, SameSite, Service, Setup, SetupPatch, Shop, ShopPatch};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use value::Value;
-pub use view::{AccountView, JarCookie, KeyHalf, Purse, Row, ServiceView, StoreView, VerifierKey, VerifierView, View};
+pub use view::{
+    AccountView, Blocked, FamilyView, JarCookie, KeyHalf, KeyView, Purse, Row, ServiceView, StoreView, VerifierKey,
+    VerifierView, View,
+};

@@ -70,6 +70,8 @@ fn shown(value: &Json) -> String {
         Json::Bool(false) => "no".to_owned(),
         Json::String(text) if text.is_empty() => "(empty)".to_owned(),
         Json::String(text) => text.clone(),
+        Json::Array(items) if items.is_empty() => "none".to_owned(),
+        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }
@@ -91,6 +93,27 @@ impl SetupPatch {
     pub fn turning(path: &str, value: &Json) -> Option<Self> {
         let nested = path.rsplit('.').fold(value.clone(), |inner, key| json!({ key: inner }));
         serde_json::from_value(nested).ok()
+    }
+
+    /// The switches that it turns, by their paths without `shop.`, each with how it then stands.
+    #[must_use]
+    pub fn turned(&self) -> Vec<(String, String)> {
+        let mut turned = Vec::new();
+        leaves(&serde_json::to_value(self).unwrap_or_default(), "", &mut turned);
+        turned
+    }
+}
+
+fn leaves(value: &Json, path: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Json::Object(below) => {
+            for (key, value) in below {
+                let path = if path.is_empty() || path == "shop" { key.clone() } else { format!("{path}.{key}") };
+                leaves(value, &path, found);
+            }
+        }
+        Json::Null => {}
+        value => found.push((path.to_owned(), shown(value))),
     }
 }
 

@@ -23,6 +23,8 @@ pub struct View {
     pub services: Vec<ServiceView>,
     /// The tokens that clients hold, by the client's name; only those that hold any.
     pub purses: BTreeMap<String, Purse>,
+    /// The keys of the shop's tokens, oldest first, by name and algorithm alone.
+    pub keys: Vec<KeyView>,
     /// The token that was last made by hand.
     pub forged: Option<String>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
@@ -103,10 +105,45 @@ pub struct StoreView {
     pub kind: String,
     /// The rows, oldest first.
     pub rows: Vec<Row>,
-    /// Families of refresh tokens that are alive.
-    pub families: usize,
-    /// Tokens on the list of those taken back.
-    pub blocked: usize,
+    /// The families of refresh tokens that are alive, oldest first.
+    pub families: Vec<FamilyView>,
+    /// The access tokens on the list of those taken back.
+    pub blocked: Vec<Blocked>,
+}
+
+/// A family of refresh tokens: one login, and all tokens that came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FamilyView {
+    /// Its name: the beginning of the hash under which its first token is kept.
+    pub id: String,
+    /// Whose login it was.
+    pub user: String,
+    /// How many of its tokens can still be used.
+    pub good: usize,
+    /// How many were used up.
+    pub used: usize,
+    /// The first second at which it no longer counts.
+    pub ends: i64,
+}
+
+/// An access token that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Blocked {
+    /// Its `jti`.
+    pub jti: String,
+    /// The first second at which it would have ended anyway, so that it leaves the list.
+    pub until: i64,
+}
+
+/// A key of the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyView {
+    /// Its name in a token's header.
+    pub kid: String,
+    /// The algorithm that it is for.
+    pub alg: String,
+    /// Whether new tokens of that algorithm are signed with it.
+    pub signs: bool,
 }
 
 /// What a further service keeps of what the shop has told it.

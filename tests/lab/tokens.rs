@@ -58,7 +58,7 @@ fn a_login_gives_two_tokens_and_the_server_keeps_no_row() {
     for alg in ALGORITHMS {
         let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
         let entered = run.log_in("laptop", "alice");
-        assert_eq!((status(&entered), entered.view.store.rows.len(), entered.view.store.families), (200, 0, 1));
+        assert_eq!((status(&entered), entered.view.store.rows.len(), entered.view.store.families.len()), (200, 0, 1));
         assert_eq!(last(&entered).response.header("cache-control"), Some("no-store"));
         assert_eq!((field(&entered, "token_type").as_str(), last(&entered).kept.len()), ("Bearer", 0));
         let me = run.send("laptop", "GET /me");
@@ -117,7 +117,10 @@ fn a_claim_stays_as_it_was_and_a_refresh_renews_it() {
     run.act(json!({ "operator": { "ban": "alice" } }));
     assert_eq!(status(&run.send("app", "GET /me")), 200, "a ban alone ends no token");
     let refused = run.send("app", "POST /refresh");
-    assert_eq!((status(&refused), refused_by(&refused), refused.view.store.families), (401, Some(Check::Account), 0));
+    assert_eq!(
+        (status(&refused), refused_by(&refused), refused.view.store.families.len()),
+        (401, Some(Check::Account), 0)
+    );
 }
 
 #[test]
@@ -194,10 +197,10 @@ fn whoever_comes_second_ends_the_family() {
     let stolen = field(&run.log_in("app", "bob"), "refresh_token");
     run.act(json!({ "clock": "15m" }));
     let thief = run.refresh_with(&stolen);
-    assert_eq!((status(&thief), user(&thief), thief.view.store.families), (200, Some("bob"), 1));
+    assert_eq!((status(&thief), user(&thief), thief.view.store.families.len()), (200, Some("bob"), 1));
     let owner = run.send("app", "GET /me");
     assert_eq!((statuses(&owner), refused_by(&owner)), (vec![401, 401], Some(Check::RefreshReuse)));
-    assert_eq!((owner.view.store.families, owner.view.purses.get("app")), (0, None));
+    assert_eq!((owner.view.store.families.len(), owner.view.purses.get("app")), (0, None));
     assert_eq!(refused_by(&run.refresh_with(&field(&thief, "refresh_token"))), Some(Check::RefreshLookup));
     assert_eq!(status(&run.with_token(0, &field(&thief, "access_token"), "GET /me")), 200, "until it runs out");
 }
@@ -209,7 +212,7 @@ fn two_tabs_are_forgiven_within_the_grace_alone() {
     for (lane, expected, families) in [(0, vec![200, 200], 1), (1, vec![200, 401], 0)] {
         run.act_in(lane, login("app", "bob"));
         let both = run.act_in(lane, json!({ "at_once": [tab, tab] }));
-        assert_eq!((statuses(&both), both.view.store.families), (expected, families));
+        assert_eq!((statuses(&both), both.view.store.families.len()), (expected, families));
     }
 }
 
@@ -234,7 +237,7 @@ fn ten_refused_at_once_share_one_refresh() {
     let ten = run.act(json!({ "at_once": vec![one; 10] }));
     assert_eq!(statuses(&ten), [vec![401; 10], vec![200; 11]].concat());
     let refreshes = ten.exchanges.iter().filter(|exchange| exchange.path() == "/refresh").count();
-    assert_eq!((refreshes, ten.view.store.families), (1, 1));
+    assert_eq!((refreshes, ten.view.store.families.len()), (1, 1));
     assert_eq!(statuses(&run.send("app", "GET /admin")), [403], "a 403 is no reason to refresh");
     run.log_in("laptop", "bob");
     run.act(json!({ "clock": "15m" }));
@@ -249,12 +252,12 @@ fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
         let copied = field(&run.act_in(lane, login("app", "bob")), "access_token");
         let elsewhere = field(&run.act_in(lane, login("tool", "bob")), "access_token");
         let out = run.act_in(lane, json!({ "by": "app", "request": { "line": "POST /logout" } }));
-        assert_eq!((status(&out), out.view.store.families, out.view.purses.len()), (204, 1, 0));
+        assert_eq!((status(&out), out.view.store.families.len(), out.view.purses.len()), (204, 1, 0));
         assert_eq!(status(&run.with_token(lane, &copied, "GET /me")), copy);
         assert_eq!(status(&run.with_token(lane, &elsewhere, "GET /me")), other);
-        assert_eq!(out.view.store.blocked, usize::from(lane == 1));
+        assert_eq!(out.view.store.blocked.len(), usize::from(lane == 1));
         let later = run.act_in(lane, json!({ "clock": "15m" }));
-        assert_eq!(later.view.store.blocked, 0, "what has ended needs no memory");
+        assert_eq!(later.view.store.blocked.len(), 0, "what has ended needs no memory");
     }
 }
 
@@ -327,14 +330,14 @@ fn keys_rotate_unnoticed_or_in_anger() {
 fn a_shop_with_both_judges_by_what_came() {
     let run = shops(&[json!({ "shop": { "auth": "both" } })]);
     let entered = run.log_in("laptop", "alice");
-    assert_eq!((entered.view.store.rows.len(), entered.view.store.families), (1, 1));
+    assert_eq!((entered.view.store.rows.len(), entered.view.store.families.len()), (1, 1));
     let by_token = run.send("laptop", "GET /me");
     assert_eq!((status(&by_token), checks(&by_token)[0].0), (200, Check::Bearer));
     let id = entered.view.store.rows[0].id.clone();
     let by_cookie = run.with_id(&id, "GET /me");
     assert_eq!((status(&by_cookie), checks(&by_cookie)[0].0), (200, Check::SessionCookie));
     let out = run.send("laptop", "POST /logout");
-    assert_eq!((status(&out), out.view.store.rows.len(), out.view.store.families), (204, 0, 0));
+    assert_eq!((status(&out), out.view.store.rows.len(), out.view.store.families.len()), (204, 0, 0));
     assert_eq!(status(&run.with_id(&id, "GET /me")), 401);
 }
 

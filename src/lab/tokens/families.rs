@@ -6,6 +6,8 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::world::FamilyView;
+
 /// All families that have not been ended.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lab) struct Families(Vec<Family>);
@@ -15,6 +17,20 @@ struct Family {
     user: String,
     ends: i64,
     tokens: Vec<Token>,
+}
+
+impl Family {
+    fn view(&self) -> FamilyView {
+        let used = self.tokens.iter().filter(|token| token.retired.is_some()).count();
+        let first = self.tokens.first().map_or(&[][..], |token| &token.hash[..4]);
+        FamilyView {
+            id: first.iter().map(|byte| format!("{byte:02x}")).collect(),
+            user: self.user.clone(),
+            good: self.tokens.len() - used,
+            used,
+            ends: self.ends,
+        }
+    }
 }
 
 /// A token by its hash: whoever reads the store can use none of them.
@@ -100,9 +116,9 @@ impl Families {
         self.0.retain(|family| family.user != user);
     }
 
-    /// How many are alive at `now`.
-    pub(in crate::lab) fn count(&self, now: i64) -> usize {
-        self.0.iter().filter(|family| now < family.ends).count()
+    /// Those that are alive at `now`, oldest first.
+    pub(in crate::lab) fn view(&self, now: i64) -> Vec<FamilyView> {
+        self.0.iter().filter(|family| now < family.ends).map(Family::view).collect()
     }
 
     fn position(&self, token: &str) -> Option<usize> {
@@ -135,7 +151,7 @@ mod tests {
         assert_eq!(families.look_up("one", 15, 0), Worth::Reused("bob".to_owned(), 5));
         assert_eq!(families.look_up("two", 15, 0), Worth::Unknown, "the whole family is over");
         assert_eq!(families.look_up("other", 15, 0), good("bob", None));
-        assert_eq!(families.count(15), 1);
+        assert_eq!(families.view(15).len(), 1);
     }
 
     #[test]
@@ -156,7 +172,7 @@ mod tests {
     fn a_family_has_an_end_of_its_own() {
         let mut families = bobs();
         assert_eq!(families.look_up("two", 999, 0), good("bob", None));
-        assert_eq!((families.count(999), families.count(1000)), (1, 0));
+        assert_eq!((families.view(999).len(), families.view(1000).len()), (1, 0));
         assert_eq!(families.look_up("two", 1000, 0), Worth::Ended);
     }
 
@@ -164,8 +180,8 @@ mod tests {
     fn only_its_owner_ends_a_family() {
         let mut families = bobs();
         families.end("two", "alice");
-        assert_eq!(families.count(0), 1);
+        assert_eq!(families.view(0).len(), 1);
         families.end("one", "bob");
-        assert_eq!(families.count(0), 0);
+        assert_eq!(families.view(0).len(), 0);
     }
 }

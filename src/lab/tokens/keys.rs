@@ -8,6 +8,7 @@ use rand_chacha::rand_core::Rng as _;
 
 use crate::token::algorithm::Family;
 use crate::token::{Algorithm, Jwk, JwkSet, generate, read_pem};
+use crate::world::KeyView;
 use crate::world::act::KeyRotation;
 
 const RSA: [&str; 3] = [
@@ -45,6 +46,17 @@ impl Keys {
     /// What is published: the public halves. A secret has none, and never appears here.
     pub(in crate::lab) fn published(&self) -> JwkSet {
         JwkSet { keys: self.ring.iter().filter_map(Jwk::public).map(Ok).collect() }
+    }
+
+    /// Every key by name and algorithm alone, oldest first.
+    pub(in crate::lab) fn view(&self) -> Vec<KeyView> {
+        let newest = |key: &Jwk| self.ring.iter().rev().find(|other| other.alg == key.alg).map(|it| &it.kid);
+        let view = |key: &Jwk| KeyView {
+            kid: key.kid.clone().unwrap_or_default(),
+            alg: key.alg.clone().unwrap_or_default(),
+            signs: newest(key) == Some(&key.kid),
+        };
+        self.ring.iter().map(view).collect()
     }
 
     /// The key that signed before the last rotation.

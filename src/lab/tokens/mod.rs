@@ -10,6 +10,7 @@ use self::families::Families;
 use self::keys::Keys;
 use super::hosts::Service;
 use crate::token::Jwk;
+use crate::world::Blocked;
 
 /// Everything that the shop keeps for its tokens.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +51,10 @@ impl Blocklist {
         self.0.contains_key(&(issuer.to_owned(), jti.to_owned()))
     }
 
-    /// How many tokens are on it at `now`.
-    pub(super) fn count(&self, now: i64) -> usize {
-        self.0.values().filter(|until| now < **until).count()
+    /// The tokens that are on it at `now`.
+    pub(super) fn view(&self, now: i64) -> Vec<Blocked> {
+        let listed = self.0.iter().filter(|(_, until)| now < **until);
+        listed.map(|((_, jti), until)| Blocked { jti: jti.clone(), until: *until }).collect()
     }
 }
 
@@ -65,7 +67,7 @@ mod tests {
         let mut list = Blocklist::default();
         list.add("a", "1", 100, 0);
         assert!(list.has("a", "1") && !list.has("b", "1") && !list.has("a", "2"));
-        assert_eq!((list.count(99), list.count(100)), (1, 0));
+        assert_eq!((list.view(99).len(), list.view(100).len()), (1, 0));
         list.add("a", "2", 200, 100);
         assert!(!list.has("a", "1"), "what has ended needs no memory");
     }

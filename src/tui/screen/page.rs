@@ -158,4 +158,5 @@ const SIGNS: &[(&str, Tone, &str)] = &[
     ("+", Tone::New, "new since before the step"),
     ("*", Tone::New, "changed since before the step"),
     ("-", Tone::Dim, "gone since before the step"),
+    ("▸", Tone::Key, "what this step is about"),
 ];

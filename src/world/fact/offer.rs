@@ -3,6 +3,7 @@
 use super::read::count;
 use super::{PRESENCE, SAME_SITE, Scene, VERDICTS};
 use crate::world::Auth;
+use crate::world::setup::Revoke;
 use crate::world::trace::{Check, Part};
 use crate::world::value::Value;
 
@@ -56,11 +57,13 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
     let refresh = path.starts_with("/refresh");
     let service = scene.host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
     let auth = scene.view.setup.shop.auth;
+    let by_token = service || scene.by_token();
     let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
         (Part::Login, check) => login && **check == Check::Password,
-        (Part::Session, _) => !login && !service && auth != Auth::Jwt,
+        (Part::Session, _) => !login && !by_token && !(refresh && auth != Auth::Session),
         (Part::Token, Check::RefreshLookup | Check::RefreshReuse) => !login && !service && auth != Auth::Session,
-        (Part::Token, _) => !login && !refresh && auth != Auth::Session,
+        (Part::Token, Check::Revoked) => !login && by_token && scene.view.setup.shop.access.revoke != Revoke::Never,
+        (Part::Token, _) => !login && !refresh && by_token,
         (Part::Service, _) => service,
         (Part::Every, Check::Role) => path.starts_with("/admin"),
         (Part::Every, _) => true,
@@ -69,6 +72,17 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
 }
 
 impl Scene<'_> {
+    /// Whether the shop will judge by a token: always, or where one comes along.
+    fn by_token(&self) -> bool {
+        let client = self.act.by.as_deref().unwrap_or_default();
+        let held = || self.view.purses.get(client).is_some_and(|purse| purse.access.is_some());
+        match self.view.setup.shop.auth {
+            Auth::Session => false,
+            Auth::Jwt => true,
+            Auth::Both => self.act.request.as_ref().is_some_and(|request| request.bearer.is_some()) || held(),
+        }
+    }
+
     /// The path that the act asks for.
     fn path(&self) -> Option<&str> {
         let target = self.act.request.as_ref()?.line.split(' ').nth(1)?;

@@ -1,7 +1,7 @@
 //! What changed in a world: the difference of two views, row by row and cookie by cookie.
 
 use crate::tui::theme::Tone;
-use crate::world::{JarCookie, Purse, Row, View};
+use crate::world::{Blocked, FamilyView, JarCookie, KeyView, Purse, Row, View};
 
 /// What became of a row or a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,21 @@ pub(super) fn cookies<'a>(before: &'a View, now: &'a View, client: &str) -> Vec<
     let jar = |view: &'a View| view.jars.get(client).map_or(&[][..], Vec::as_slice);
     let same_place = |a: &JarCookie, b: &JarCookie| place(a) == place(b);
     difference(jar(before), jar(now), same_place, |a, b| a == b)
+}
+
+/// The families of refresh tokens.
+pub(super) fn families<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a FamilyView)> {
+    difference(&before.store.families, &now.store.families, |a, b| a.id == b.id, |a, b| a == b)
+}
+
+/// The tokens that were taken back.
+pub(super) fn blocked<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a Blocked)> {
+    difference(&before.store.blocked, &now.store.blocked, |a, b| a.jti == b.jti, |_, _| true)
+}
+
+/// The keys of the shop.
+pub(super) fn keys<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a KeyView)> {
+    difference(&before.keys, &now.keys, |a, b| a.kid == b.kid, |a, b| a == b)
 }
 
 /// A client's tokens, each with what it is called: those that went, then those that are there.

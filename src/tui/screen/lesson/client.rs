@@ -1,9 +1,13 @@
-//! The client's box: its cookies, which of them went along, and what it holds besides.
+//! The client's box: its cookies and tokens, which of them went along, and what the other clients hold.
+
+use std::collections::BTreeSet;
 
 use ratatui::text::Line;
 
 use super::change::{self, Change};
+use super::look::mark_if;
 use super::sight::Sight;
+use super::tokens;
 use crate::content::Lesson;
 use crate::prose::{Span, Style, wrap};
 use crate::tui::paint::Pen;
@@ -33,8 +37,8 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
         return pen.prose("A program outside of authwalk, such as `curl` in another terminal.", columns);
     };
     let mut lines = jar(pen, sight, name, columns);
-    lines.extend(purse(pen, sight, name, columns));
     let kind = lesson.client.get(name).map(|client| client.kind);
+    lines.extend(tokens::kept(pen, sight, name, kind, columns));
     if lines.is_empty() {
         let cookies_alone = sight.at_client.setup.shop.auth == Auth::Session;
         let empty = match kind {
@@ -47,18 +51,15 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
     for cookie in sight.exchange.map(by_hand).unwrap_or_default() {
         lines.push(pen.ends(pen.line(&format!("  {cookie}"), Tone::Code), ("by hand", Tone::Warn), columns));
     }
-    if let Some(token) = sight.exchange.and_then(bearer).filter(|token| !holds(sight, name, token)) {
-        lines.push(pen.ends(
-            pen.line(&format!("  token {}", short(token)), Tone::Code),
-            ("by hand", Tone::Warn),
-            columns,
-        ));
-    }
-    for other in sight.at_client.jars.keys().filter(|other| *other != name) {
+    lines.extend(tokens::by_hand(pen, sight, name, columns));
+    let others: BTreeSet<&String> = sight.at_client.jars.keys().chain(sight.at_client.purses.keys()).collect();
+    for other in others.into_iter().filter(|other| *other != name) {
         let cookies = change::cookies(sight.before, sight.at_client, other);
-        if !cookies.is_empty() {
+        let held = change::tokens(sight.before, sight.at_client, other);
+        if cookies.len() + held.len() > 0 {
             lines.push(pen.line(&format!("{other}:"), Tone::Dim));
             lines.extend(cookies.iter().map(|(change, cookie)| cookie_line(pen, *change, cookie, "", columns)));
+            lines.extend(held.iter().map(|(change, kind, token)| tokens::brief(pen, *change, kind, token, columns)));
         }
     }
     lines
@@ -75,40 +76,17 @@ fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'s
             Some(false) => "not sent",
             None => "",
         };
-        lines.push(cookie_line(pen, change, cookie, went, columns));
+        let line = cookie_line(pen, change, cookie, went, columns);
+        let (jar, kept) = (format!("jar.{}", cookie.name), format!("set_cookie.{}.kept", cookie.name));
+        let not_sent = format!("not_sent.{}", cookie.name);
+        let looked = sight.looks.at(&[&jar, &not_sent]) || sight.looks.names(&kept);
+        lines.push(mark_if(line, looked || (went == "sent" && sight.looks.at(&["sent"]))));
         if change != Change::Gone {
             let flags = Span::new(&flags(cookie), Style::Plain);
             lines.extend(wrap(&[flags], columns, "  ", "  ").iter().map(|line| pen.line(&line.text(), Tone::Dim)));
         }
     }
     lines
-}
-
-/// The tokens that the client holds, and which of them went along.
-fn purse(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {
-    let tokens = change::tokens(sight.before, sight.at_client, client);
-    let line = |(change, name, token): (Change, &str, &str)| {
-        let (sign, tone) = change.sign();
-        let tone = if tone == Tone::Plain { Tone::Code } else { tone };
-        let went = sight.exchange.is_some_and(|exchange| carries(exchange, token));
-        let went = if change == Change::Same && went { "sent" } else { "" };
-        let line = pen.parts(&[(sign, tone), (&format!("{name} {}", short(token)), tone)]);
-        pen.ends(line, (went, Tone::Good), columns)
-    };
-    tokens.into_iter().map(line).collect()
-}
-
-fn bearer(exchange: &Exchange) -> Option<&str> {
-    exchange.request.header("authorization")?.strip_prefix("Bearer ")
-}
-
-fn carries(exchange: &Exchange, token: &str) -> bool {
-    bearer(exchange) == Some(token) || exchange.request.body.contains(token)
-}
-
-/// Whether the client holds this token, or did so before the step.
-fn holds(sight: &Sight<'_>, client: &str, token: &str) -> bool {
-    change::tokens(sight.before, sight.at_client, client).iter().any(|(_, _, held)| *held == token)
 }
 
 fn cookie_line(pen: Pen, change: Change, cookie: &JarCookie, went: &str, columns: usize) -> Line<'static> {

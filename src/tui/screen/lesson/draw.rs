@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::layout::{Layout, Panes, layout};
+use super::look::put_pane;
 use super::sight::sight;
 use super::{Focus, Layer, LessonScreen, Scene, Standing, client, pages, raw, server, wire, words};
 use crate::course::{Attempt, Place};
@@ -171,14 +172,14 @@ fn draw_lane(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, lane: usize, pan
     if focus == Focus::Client {
         scrolled(pen, &lines, screen.pane_scroll, inner, buffer);
     } else {
-        put(&pen.fit(lines, rows), inner, buffer);
+        put_pane(pen, &pen.fit(lines, rows), inner, buffer);
     }
     let inner = pen.frame(&title(server::title(&sight), Focus::Server), panes.server, buffer);
     let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
     if focus == Focus::Server {
         scrolled(pen, &server::lines(pen, &sight, columns, ALL), screen.pane_scroll, inner, buffer);
     } else {
-        put(&server::lines(pen, &sight, columns, rows), inner, buffer);
+        put_pane(pen, &server::lines(pen, &sight, columns, rows), inner, buffer);
     }
     let wire = panes.wire;
     let (columns, rows) = inside_wire(wire);
@@ -192,7 +193,7 @@ fn draw_lane(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, lane: usize, pan
         put(&[pen.line("»", Tone::Key)], Rect { y: wire.y, height: 1, ..inner }, buffer);
         scrolled(pen, &wire::lines(pen, &sight, columns, ALL), screen.pane_scroll, inner, buffer);
     } else {
-        put(&wire::lines(pen, &sight, columns, rows), inner, buffer);
+        put_pane(pen, &wire::lines(pen, &sight, columns, rows), inner, buffer);
     }
 }
 
@@ -201,7 +202,7 @@ fn scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffe
     let rows = usize::from(inner.height);
     let first = scroll.min(lines.len().saturating_sub(rows));
     let hidden = Hidden { above: first, below: lines.len().saturating_sub(first + rows) };
-    put(lines.get(first..).unwrap_or_default(), inner, buffer);
+    put_pane(pen, lines.get(first..).unwrap_or_default(), inner, buffer);
     let mark = hidden.mark();
     let wide = u16::try_from(width(&mark)).unwrap_or(u16::MAX).min(inner.width);
     let corner = Rect { x: inner.right().saturating_sub(wide), y: inner.bottom(), width: wide, height: 1 };

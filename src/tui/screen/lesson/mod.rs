@@ -7,6 +7,7 @@ mod ending;
 mod goal;
 mod hand;
 mod layout;
+mod look;
 mod meaning;
 mod observe;
 mod pages;
@@ -14,6 +15,8 @@ mod press;
 mod raw;
 mod server;
 mod sight;
+mod store;
+mod tokens;
 mod wire;
 mod words;
 

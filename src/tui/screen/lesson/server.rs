@@ -2,15 +2,14 @@
 
 use ratatui::text::Line;
 
-use super::change::{self, Change};
+use super::look::{Looks, mark_if};
 use super::sight::Sight;
-use crate::prose::{cut, width};
-use crate::token::words::span;
+use super::store;
+use crate::prose::width;
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::short;
-use crate::world::{Row, TraceLine, Verdict, View};
+use crate::world::{TraceLine, Verdict};
 
 /// The title of the box: `shop · keeps the id`.
 pub(super) fn title(sight: &Sight<'_>) -> String {
@@ -23,20 +22,33 @@ pub(super) fn title(sight: &Sight<'_>) -> String {
 }
 
 /// The host of an address.
-fn host(url: &str) -> &str {
+pub(super) fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 /// What stands in the box, in at most `height` rows: the store keeps at least its head and one row.
 pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    let store = store(pen, sight, columns);
-    let least = store.len().min(3);
-    let made = checks_made(sight);
-    let mut lines = checks(pen, made, columns, height.saturating_sub(least));
+    let (made, looks) = (checks_made(sight), sight.looks);
+    let roomy = store::lines(pen, sight, columns, true);
+    let store = store::lines(pen, sight, columns, false);
+    let user = taken_for(pen, sight);
+    // Rather than a row of the store, checks of one verdict are drawn together.
+    let together = runs(made, looks).len();
+    let least = store.len().min(height.saturating_sub(together)).max(store.len().min(3));
+    let below = least + usize::from(user.is_some());
+    let mut lines = checks(pen, made, looks, columns, height.saturating_sub(below));
+    lines.extend(user);
     let room = height.saturating_sub(lines.len());
-    lines.extend(pen.fit(store, room));
+    lines.extend(if roomy.len() <= room { roomy } else { pen.fit(store, room) });
     lines
+}
+
+/// Whom the server took the sender for, where the author points to that.
+fn taken_for(pen: Pen, sight: &Sight<'_>) -> Option<Line<'static>> {
+    let exchange = sight.exchange.filter(|_| sight.looks.at(&["user"]))?;
+    let user = exchange.trace.user.as_deref().unwrap_or("nobody");
+    Some(sight.looks.mark(pen.parts(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), &["user"]))
 }
 
 /// The sign of a verdict. *Not checked* looks like no other.
@@ -61,19 +73,19 @@ fn checks_made<'a>(sight: &Sight<'a>) -> &'a [TraceLine] {
 }
 
 /// The checks in at most `height` rows. Where there are too many, runs of one verdict are drawn together, the longest
-/// first, never the one that failed.
-fn checks(pen: Pen, made: &[TraceLine], columns: usize, height: usize) -> Vec<Line<'static>> {
-    let roomy: Vec<Line<'static>> = made.iter().flat_map(|line| check(pen, line, columns, Room::Much)).collect();
+/// first, never the one that failed nor one that is pointed to.
+fn checks(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
+    let roomy: Vec<Line<'static>> = made.iter().flat_map(|line| check(pen, line, looks, columns, Room::Much)).collect();
     if roomy.len() <= height {
         return roomy;
     }
     let mut groups: Vec<&[TraceLine]> = made.chunks(1).collect();
-    let runs: Vec<&[TraceLine]> = made.chunk_by(|a, b| a.verdict == b.verdict).collect();
-    let mut longest: Vec<&[TraceLine]> = runs.into_iter().filter(|run| run.len() > 1).collect();
+    let mut longest: Vec<&[TraceLine]> = runs(made, looks).into_iter().filter(|run| run.len() > 1).collect();
     // What was not reached says least, so that it is drawn together first.
     longest.sort_by_key(|run| (run[0].verdict != Verdict::NotReached, std::cmp::Reverse(run.len())));
-    let drawn =
-        |groups: &[&[TraceLine]]| groups.iter().flat_map(|group| group_lines(pen, group, columns)).collect::<Vec<_>>();
+    let drawn = |groups: &[&[TraceLine]]| {
+        groups.iter().flat_map(|group| group_lines(pen, group, looks, columns)).collect::<Vec<_>>()
+    };
     for run in longest {
         if drawn(&groups).len() <= height {
             break;
@@ -86,11 +98,23 @@ fn checks(pen: Pen, made: &[TraceLine], columns: usize, height: usize) -> Vec<Li
     pen.fit(drawn(&groups), height)
 }
 
-fn group_lines(pen: Pen, group: &[TraceLine], columns: usize) -> Vec<Line<'static>> {
+/// Checks that can be drawn together: neighbours of one verdict that nobody points to.
+fn runs<'a>(made: &'a [TraceLine], looks: Looks<'_>) -> Vec<&'a [TraceLine]> {
+    let alike = |a: &TraceLine, b: &TraceLine| a.verdict == b.verdict && !is_looked(looks, a) && !is_looked(looks, b);
+    made.chunk_by(alike).collect()
+}
+
+fn group_lines(pen: Pen, group: &[TraceLine], looks: Looks<'_>, columns: usize) -> Vec<Line<'static>> {
     match group {
-        [line] => check(pen, line, columns, Room::Little),
+        [line] => check(pen, line, looks, columns, Room::Little),
         group => vec![together(pen, group)],
     }
+}
+
+/// Whether the author points to this check: by its name, or as the one that refused.
+fn is_looked(looks: Looks<'_>, line: &TraceLine) -> bool {
+    let by_name = format!("trace.{}", line.check.id());
+    looks.at(&[&by_name]) || (line.verdict == Verdict::Failed && looks.at(&["refused_by"]))
 }
 
 /// Whether there are rows to spare.
@@ -102,7 +126,7 @@ enum Room {
 
 /// A check with what it saw, on a line of its own where there is room; what a failed one saw is the point, and gets
 /// that line in any case.
-fn check(pen: Pen, line: &TraceLine, columns: usize, room: Room) -> Vec<Line<'static>> {
+fn check(pen: Pen, line: &TraceLine, looks: Looks<'_>, columns: usize, room: Room) -> Vec<Line<'static>> {
     let (sign, tone) = sign(line.verdict);
     let text = if line.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
     let saw = match (line.verdict, line.saw.as_str()) {
@@ -110,6 +134,7 @@ fn check(pen: Pen, line: &TraceLine, columns: usize, room: Room) -> Vec<Line<'st
         (_, saw) => saw,
     };
     let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), text)]);
+    let label = mark_if(label, is_looked(looks, line));
     let saw_tone = if line.verdict == Verdict::Passed { Tone::Dim } else { tone };
     if (line.verdict == Verdict::Failed || room == Room::Much)
         && !saw.is_empty()
@@ -127,63 +152,8 @@ fn together(pen: Pen, group: &[TraceLine]) -> Line<'static> {
     pen.parts(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
 }
 
-fn store(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
-    let view = sight.at_server;
-    let host = sight.exchange.map_or("", |exchange| host(&exchange.url));
-    if matches!(host, "news.shop.test" | "pay.shop.test") {
-        return kept_by(pen, host, view);
-    }
-    let kind = if view.store.kind.is_empty() { "sessions".to_owned() } else { format!("store · {}", view.store.kind) };
-    let mut lines = vec![pen.line(&kind, Tone::Strong)];
-    let rows = change::rows(sight.before, view);
-    if rows.is_empty() {
-        lines.push(pen.line("  no rows", Tone::Dim));
-    }
-    lines.extend(rows.into_iter().map(|(change, row)| store_row(pen, change, row, view, columns)));
-    if view.store.families > 0 {
-        let what = if view.store.families == 1 { "family" } else { "families" };
-        lines.push(pen.line(&format!("  {} {what} of refresh tokens", view.store.families), Tone::Plain));
-    }
-    if view.store.blocked > 0 {
-        let what = if view.store.blocked == 1 { "token" } else { "tokens" };
-        lines.push(pen.line(&format!("  {} {what} on the blocklist", view.store.blocked), Tone::Plain));
-    }
-    for account in view.accounts.iter().filter(|account| account.banned) {
-        lines.push(pen.parts(&[("  ", Tone::Plain), (&account.name, Tone::Plain), (" is banned", Tone::Warn)]));
-    }
-    lines
-}
-
-/// What a service keeps that trusts the shop: no sessions, but perhaps the shop's public keys.
-fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    if let Some(service) = view.services.iter().find(|service| service.host == host) {
-        let ago = view.now.saturating_sub(service.fetched);
-        lines.push(pen.line("public keys of the shop", Tone::Strong));
-        lines.push(pen.line(&format!("  {} · fetched {} ago", service.keys.join(", "), span(ago)), Tone::Plain));
-    }
-    lines
-}
-
-fn store_row(pen: Pen, change: Change, row: &Row, view: &View, columns: usize) -> Line<'static> {
-    let (sign, tone) = change.sign();
-    let left = if change == Change::Gone { "gone".to_owned() } else { time_left(row.ends - view.now) };
-    let id = short(&row.id);
-    let user = row.user.as_deref().unwrap_or("nobody");
-    let role = view.accounts.iter().find(|account| account.name == user).map_or("", |account| account.role.as_str());
-    let room = columns.saturating_sub(sign.len() + id.chars().count() + left.len() + 3);
-    let with_role = format!("{user} {role}");
-    let who = if !role.is_empty() && with_role.chars().count() <= room { with_role } else { cut(user, room) };
-    let line = pen.parts(&[
-        (sign, tone),
-        (&id, if tone == Tone::Plain { Tone::Code } else { tone }),
-        (&format!("  {who}"), tone),
-    ]);
-    pen.ends(line, (&left, Tone::Dim), columns)
-}
-
 /// Seconds as minutes and seconds: `29:59`.
-fn time_left(seconds: i64) -> String {
+pub(super) fn time_left(seconds: i64) -> String {
     if seconds <= 0 { "over".to_owned() } else { format!("{:02}:{:02}", seconds / 60, seconds % 60) }
 }
 
@@ -208,7 +178,7 @@ mod tests {
         for (verdict, check) in verdicts.iter().zip(met) {
             trace.push(check, *verdict, "");
         }
-        checks(PEN, &trace.lines, 30, height).iter().map(ToString::to_string).collect()
+        checks(PEN, &trace.lines, Looks::default(), 30, height).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is to be seen of one lane at this moment of a step: before it, while a packet travels, after it.
 
+use super::look::Looks;
 use super::{LessonScreen, Motion, Scene, Standing};
 use crate::content::Step;
 use crate::course::Place;
@@ -19,10 +20,17 @@ pub(super) struct Sight<'a> {
     pub(super) which: (usize, usize),
     /// How far it has come.
     pub(super) stage: Stage,
-    /// The acts of the step that are no requests, or, before it, all acts; in words.
+    /// In words: before the step, all its acts; after it, those without a request that led to the exchange at hand, or,
+    /// without an exchange, all of them.
     pub(super) acts: Vec<String>,
+    /// What followed the last exchange without a request of its own.
+    pub(super) afterwards: Vec<String>,
     /// Whether the step has happened.
     pub(super) happened: bool,
+    /// What the step points to, once all of it has arrived.
+    pub(super) looks: Looks<'a>,
+    /// The world when the lesson began.
+    pub(super) first: &'a View,
     /// The world before the step.
     pub(super) before: &'a View,
     /// The world as the client now has it; the response may still be under way.
@@ -45,7 +53,8 @@ pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) ->
         Motion::Moving(since) if exchange.is_some() => stage(since),
         _ => Stage::Still,
     };
-    let acts = if happened { other_acts(scene, lane) } else { planned_acts(scene, lane) };
+    let (acts, afterwards) =
+        if happened { other_acts(scene, lane, exchange) } else { (planned_acts(scene, lane), Vec::new()) };
     Some(Sight {
         lane: attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.as_str()),
         client: exchange.map_or_else(|| actor(scene, lane), Exchange::client),
@@ -53,11 +62,18 @@ pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) ->
         which: (screen.pick.map_or(count, |at| at.saturating_add(1).min(count)), count),
         stage,
         acts,
+        afterwards,
         happened,
+        looks: if happened && !by_hand && stage == Stage::Still { looks(scene) } else { Looks::default() },
+        first: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
         before,
         at_client: if stage == Stage::Still { now } else { before },
         at_server: if matches!(stage, Stage::Going(_)) { before } else { now },
     })
+}
+
+fn looks<'a>(scene: Scene<'a>) -> Looks<'a> {
+    Looks(scene.attempt.step().map_or(&[], |step| &step.look_at))
 }
 
 /// How `lane` stood before the last act by hand.
@@ -98,13 +114,25 @@ fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
     acts_in(step, &at.id).map(|act| act.with_names(&known).to_string()).collect()
 }
 
-/// What happened in `lane` besides requests.
-fn other_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
+/// What happened in `lane` without a request: on the way to `exchange`, and behind the last exchange if it is that.
+fn other_acts(scene: Scene<'_>, lane: usize, exchange: Option<&Exchange>) -> (Vec<String>, Vec<String>) {
     let run = scene.attempt.shown().and_then(|run| run.lanes.get(lane));
     let by_hand = matches!(scene.attempt.place(), Place::Task | Place::Free);
     let acts = run.map_or(&[][..], |lane| &lane.acts);
     // By hand much may have been done; the last of it is what the eye looks for.
     let acts = if by_hand { acts.get(acts.len().saturating_sub(1)..).unwrap_or_default() } else { acts };
-    let acts = acts.iter().filter(|act| act.outcome.exchanges.is_empty());
-    acts.map(|act| act.act.to_string()).collect()
+    let (mut before, mut since): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut found = false;
+    for act in acts {
+        let exchanges = &act.outcome.exchanges;
+        if exchanges.is_empty() {
+            since.push(act.act.to_string());
+        } else if found {
+            return (before, Vec::new());
+        } else {
+            found = exchange.is_some_and(|at_hand| exchanges.iter().any(|it| std::ptr::eq(it, at_hand)));
+            before = std::mem::take(&mut since);
+        }
+    }
+    if found { (before, since) } else { (since, Vec::new()) }
 }

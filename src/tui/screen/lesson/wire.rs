@@ -2,21 +2,33 @@
 
 use ratatui::text::Line;
 
+use super::look::{Looks, mark_if};
 use super::sight::Sight;
 use crate::prose::{Span, Style, wrap};
+use crate::token::{Parts, base64url};
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::value::short;
-use crate::world::{Exchange, Message};
+use crate::world::{Exchange, Header, Message};
 
 /// The request headers that the course is about.
 const ASKS: &[&str] = &["cookie", "authorization", "origin", "referer", "sec-fetch-site"];
 /// The response headers that the course is about.
 const ANSWERS: &[&str] = &["set-cookie", "www-authenticate", "location", "clear-site-data", "retry-after"];
 
-/// A text and its tone.
-type Item = (String, Tone);
+/// A text and its tone, and whether the author points to it.
+struct Item {
+    text: String,
+    tone: Tone,
+    looked: bool,
+}
+
+impl Item {
+    fn new(text: String, tone: Tone, looked: bool) -> Self {
+        Self { text, tone, looked }
+    }
+}
 
 /// What stands on the wire, in at most `height` rows.
 pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
@@ -25,10 +37,12 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
     if sight.which.1 > 1 {
         lines.push(pen.line(&format!("exchange {} of {} · e", sight.which.0, sight.which.1), Tone::Dim));
     }
-    let request = request(exchange);
-    let mut response = response(exchange);
+    let act = |act: &String| Item::new(act.clone(), Tone::Dim, false);
+    let mut request = request(exchange, sight.looks);
+    let mut response = response(exchange, sight.looks);
     if sight.happened {
-        response.extend(sight.acts.iter().map(|act| (act.clone(), Tone::Dim)));
+        request.splice(0..0, sight.acts.iter().map(act));
+        response.extend(sight.afterwards.iter().map(act));
     }
     let spare = height.saturating_sub(lines.len() + request.len() + 2 + response.len());
     let items: Vec<&Item> = request.iter().chain(&response).collect();
@@ -54,15 +68,18 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
 fn spread(pen: Pen, items: &[&Item], columns: usize, mut spare: usize) -> Vec<Vec<Line<'static>>> {
     let mut spread = vec![Vec::new(); items.len()];
     for light in [false, true] {
-        for ((text, tone), lines) in items.iter().zip(&mut spread).filter(|(item, _)| (item.1 == Tone::Dim) == light) {
-            let mut wrapped = wrapped(text, columns);
+        for (item, lines) in items.iter().zip(&mut spread).filter(|(item, _)| (item.tone == Tone::Dim) == light) {
+            let mut wrapped = wrapped(&item.text, columns);
             if wrapped.len() > spare + 1 {
                 let rest: Vec<String> = wrapped.split_off(spare).iter().map(|it| it.trim_start().to_owned()).collect();
                 let indent = if wrapped.is_empty() { "" } else { "  " };
                 wrapped.push(format!("{indent}{}", rest.join(" ")));
             }
             spare -= wrapped.len().saturating_sub(1);
-            *lines = wrapped.iter().map(|line| pen.line(line, *tone)).collect();
+            *lines = wrapped.iter().map(|line| pen.line(line, item.tone)).collect();
+            if let Some(first) = lines.first_mut() {
+                *first = mark_if(std::mem::take(first), item.looked);
+            }
         }
     }
     spread
@@ -87,20 +104,27 @@ fn acts(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<
     pen.fit(lines, height)
 }
 
-fn request(exchange: &Exchange) -> Vec<Item> {
+fn request(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
     let message = &exchange.request;
     let line = message.line.strip_suffix(" HTTP/1.1").unwrap_or(&message.line);
     let line = match line.split_once('?') {
         Some((path, query)) => format!("{path}?{}", query.split('&').map(short_pair).collect::<Vec<_>>().join("&")),
         None => line.to_owned(),
     };
-    let mut lines = vec![(line, Tone::Strong)];
-    lines.extend(headers(message, ASKS));
-    lines.extend(body(message));
-    lines
+    let mut items = vec![Item::new(line, Tone::Strong, false)];
+    let answers = token_in(&exchange.response).is_some();
+    for header in mattering(message, ASKS) {
+        let is_token = header.name.eq_ignore_ascii_case("authorization");
+        items.push(header_item(header, is_token && !answers && looks.at(&["token"])));
+    }
+    if !answers {
+        items.extend(message.header("authorization").and_then(|it| payload(it.strip_prefix("Bearer ")?, looks)));
+    }
+    items.extend(body(message, false));
+    items
 }
 
-fn response(exchange: &Exchange) -> Vec<Item> {
+fn response(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
     let message = &exchange.response;
     let line = message.line.split_once(' ').map_or(message.line.as_str(), |(_, status)| status);
     let tone = match exchange.status {
@@ -108,21 +132,46 @@ fn response(exchange: &Exchange) -> Vec<Item> {
         400.. => Tone::Bad,
         _ => Tone::Strong,
     };
-    let mut lines = vec![(line.to_owned(), tone)];
-    lines.extend(headers(message, ANSWERS));
-    lines.extend(body(message));
-    lines
+    let mut items = vec![Item::new(line.to_owned(), tone, looks.at(&["status", "statuses"]))];
+    for header in mattering(message, ANSWERS) {
+        let cookie = header.value.split('=').next().unwrap_or_default();
+        let path = match header.name.eq_ignore_ascii_case("set-cookie") {
+            true => format!("set_cookie.{cookie}"),
+            false => format!("header.{}", header.name.to_ascii_lowercase().replace('-', "_")),
+        };
+        items.push(header_item(header, looks.at(&[&path])));
+    }
+    let token = token_in(message);
+    items.extend(body(message, looks.at(&["response"]) || (token.is_some() && looks.at(&["token"]))));
+    items.extend(token.and_then(|token| payload(&token, looks)));
+    items
 }
 
-fn headers(message: &Message, names: &[&str]) -> Vec<Item> {
-    let matter =
-        message.headers.iter().filter(|header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)));
-    matter.map(|header| (format!("{}: {}", header.name, shortened(&header.value)), Tone::Code)).collect()
+/// The access token that an answer hands out.
+fn token_in(message: &Message) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_str(&message.body).ok()?;
+    body.get("access_token")?.as_str().map(str::to_owned)
 }
 
-fn body(message: &Message) -> Option<Item> {
+/// What is written in a token's second part, where the author points to its claims.
+fn payload(token: &str, looks: Looks<'_>) -> Option<Item> {
+    let second = looks.at(&["claims"]).then(|| Parts::of(token).ok())??.payload;
+    let text = String::from_utf8(base64url::decode(second).ok()?).ok()?;
+    Some(Item::new(text, Tone::Code, true))
+}
+
+/// The headers of `message` that the course is about.
+fn mattering<'a>(message: &'a Message, names: &[&str]) -> impl Iterator<Item = &'a Header> {
+    message.headers.iter().filter(move |header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)))
+}
+
+fn header_item(header: &Header, looked: bool) -> Item {
+    Item::new(format!("{}: {}", header.name, shortened(&header.value)), Tone::Code, looked)
+}
+
+fn body(message: &Message, looked: bool) -> Option<Item> {
     let first = message.body.trim().lines().next()?;
-    Some((first.to_owned(), Tone::Dim))
+    Some(Item::new(first.to_owned(), Tone::Dim, looked))
 }
 
 /// A header's value with its long identifiers shortened: `sid=41c0…7e; Path=/`, `Bearer eyJh…Qw`.

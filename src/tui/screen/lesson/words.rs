@@ -208,7 +208,7 @@ fn verdicts(pen: Pen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<L
             (Verdict::Outside, _) => {
                 (format!("· {name}it was {came}, which nobody could choose; it does not count."), Tone::Warn)
             }
-            _ => (format!("· {name}it was {came}."), Tone::Plain),
+            _ => (format!("· {name}the answer: {came}."), Tone::Plain),
         };
         lines.extend(toned(pen, &text, tone, columns));
         beliefs.extend(answer.believed.filter(|belief| !beliefs.contains(belief)));

@@ -1,0 +1,140 @@
+//! What the server remembers, in its box: sessions, refresh tokens, tokens taken back, keys, and who is banned.
+
+use ratatui::text::Line;
+
+use super::change::{self, Change};
+use super::look::mark_if;
+use super::server::{host, time_left};
+use super::sight::Sight;
+use crate::prose::{cut, width};
+use crate::token::words::span;
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+use crate::world::value::short;
+use crate::world::{Auth, Row, View};
+
+/// The facts that the rows of sessions show.
+const ROWS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
+
+/// What stands there; with the sessions' devices where there is room for them.
+pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) -> Vec<Line<'static>> {
+    let view = sight.at_server;
+    let host = sight.exchange.map_or("", |exchange| host(&exchange.url));
+    if matches!(host, "news.shop.test" | "pay.shop.test") {
+        return kept_by(pen, host, view);
+    }
+    let sessions = sight.at_server.setup.shop.auth != Auth::Jwt;
+    let tokens = sight.at_server.setup.shop.auth != Auth::Session;
+    let mut lines = Vec::new();
+    if sessions {
+        lines.extend(rows(pen, sight, columns, devices));
+    }
+    if tokens {
+        let kept = of_tokens(pen, sight, columns);
+        if !sessions {
+            let what = if kept.is_empty() { "nothing to remember" } else { &*view.store.kind };
+            let line = pen.line(&format!("store · {what}"), Tone::Strong);
+            lines.push(mark_if(line, kept.is_empty() && sight.looks.at(&["store"])));
+        }
+        lines.extend(kept);
+    }
+    lines.extend(accounts(pen, sight, columns));
+    lines
+}
+
+/// What a service keeps that trusts the shop: no sessions, but perhaps the shop's public keys.
+fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if let Some(service) = view.services.iter().find(|service| service.host == host) {
+        let ago = view.now.saturating_sub(service.fetched);
+        lines.push(pen.line("public keys of the shop", Tone::Strong));
+        lines.push(pen.line(&format!("  {} · fetched {} ago", service.keys.join(", "), span(ago)), Tone::Plain));
+    }
+    lines
+}
+
+fn rows(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) -> Vec<Line<'static>> {
+    let view = sight.at_server;
+    let kind = if view.store.kind.is_empty() { "sessions".to_owned() } else { format!("store · {}", view.store.kind) };
+    let mut lines = vec![pen.line(&kind, Tone::Strong)];
+    let rows = change::rows(sight.before, view);
+    if rows.is_empty() {
+        lines.push(sight.looks.mark(pen.line("  no rows", Tone::Dim), ROWS));
+    }
+    // With one session there is no question which of them is meant.
+    let devices = devices && (rows.len() > 1 || sight.looks.names("store.devices"));
+    for (change, row) in rows {
+        lines.push(sight.looks.mark(store_row(pen, change, row, view, columns), ROWS));
+        if devices && change != Change::Gone && !row.device.is_empty() {
+            lines.push(pen.line(&format!("    {}", row.device), Tone::Dim));
+        }
+    }
+    lines
+}
+
+fn store_row(pen: Pen, change: Change, row: &Row, view: &View, columns: usize) -> Line<'static> {
+    let (sign, tone) = change.sign();
+    let left = if change == Change::Gone { "gone".to_owned() } else { time_left(row.ends - view.now) };
+    let id = short(&row.id);
+    let user = row.user.as_deref().unwrap_or("nobody");
+    let role = view.accounts.iter().find(|account| account.name == user).map_or("", |account| account.role.as_str());
+    let room = columns.saturating_sub(width(sign) + width(&id) + width(&left) + 3);
+    let with_role = format!("{user} {role}");
+    let who = if !role.is_empty() && width(&with_role) <= room { with_role } else { cut(user, room) };
+    let line = pen.parts(&[
+        (sign, tone),
+        (&id, if tone == Tone::Plain { Tone::Code } else { tone }),
+        (&format!("  {who}"), tone),
+    ]);
+    pen.ends(line, (&left, Tone::Dim), columns)
+}
+
+/// What the shop keeps for its tokens: a token needs less memory than a session, and never none.
+fn of_tokens(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+    let (before, view) = (sight.before, sight.at_server);
+    let mut lines = Vec::new();
+    let entry = |change: Change, what: &str, who: &str, ends: i64| {
+        let (sign, tone) = change.sign();
+        let left = if change == Change::Gone { "gone".to_owned() } else { time_left(ends - view.now) };
+        let line = pen.parts(&[(sign, tone), (what, tone), (" ", Tone::Plain), (who, tone)]);
+        pen.ends(line, (&left, Tone::Dim), columns)
+    };
+    for (change, family) in change::families(before, view) {
+        let used = if family.used == 0 { String::new() } else { format!(", {} used", family.used) };
+        let who = format!("{}: {} good{used}", family.user, family.good);
+        lines.push(sight.looks.mark(entry(change, "refresh", &who, family.ends), &["store.families"]));
+    }
+    for (change, blocked) in change::blocked(before, view) {
+        let line = entry(change, "taken back:", &short(&blocked.jti), blocked.until);
+        lines.push(sight.looks.mark(line, &["store.blocked"]));
+    }
+    let keys = change::keys(before, view);
+    // A shop with the one key that it began with has nothing to tell of it.
+    if keys.len() > 1 {
+        for (change, key) in keys {
+            let (sign, tone) = change.sign();
+            let does = match change {
+                Change::Gone => "gone",
+                _ if key.signs => "signs",
+                _ => "verifies",
+            };
+            let line = pen.parts(&[(sign, tone), (&format!("key {} {}", key.kid, key.alg), tone)]);
+            lines.push(pen.ends(line, (does, Tone::Dim), columns));
+        }
+    }
+    lines
+}
+
+/// The accounts that are not as they were when the lesson began.
+fn accounts(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+    let view = sight.at_server;
+    let others = view.accounts.iter().filter(|account| !sight.first.accounts.contains(account));
+    let line = |account: &crate::world::AccountView| {
+        let is_new = !sight.before.accounts.contains(account);
+        let (sign, tone) = if is_new { Change::Other.sign() } else { Change::Same.sign() };
+        let line = pen.parts(&[(sign, tone), ("account ", tone), (&account.name, tone)]);
+        let (is, tone) = if account.banned { ("banned", Tone::Warn) } else { (account.role.as_str(), tone) };
+        pen.ends(line, (is, tone), columns)
+    };
+    others.map(line).collect()
+}

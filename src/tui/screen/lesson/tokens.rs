@@ -1,0 +1,110 @@
+//! The tokens that a client holds or shows, in its box: what they are, whether they went along, and what they say.
+
+use ratatui::text::Line;
+use serde_json::Value as Json;
+
+use super::change::{self, Change};
+use super::server::time_left;
+use super::sight::Sight;
+use crate::prose::{Span, Style, wrap};
+use crate::token::explain::{Content, explain};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+use crate::world::value::short;
+use crate::world::{ClientKind, Exchange};
+
+/// The tokens that `client` keeps: where, which, and what became of them.
+pub(super) fn kept(
+    pen: Pen,
+    sight: &Sight<'_>,
+    client: &str,
+    kind: Option<ClientKind>,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let held = change::tokens(sight.before, sight.at_client, client);
+    let mut lines = Vec::new();
+    let place = match kind {
+        Some(ClientKind::Mobile) => "in the keychain:",
+        _ => "in the page's memory:",
+    };
+    if !held.is_empty() {
+        lines.push(pen.line(place, Tone::Dim));
+    }
+    for (change, name, token) in held {
+        let fact = format!("holds.{name}");
+        // What came with the response cannot have gone along with the request.
+        let went = change == Change::Same && sight.exchange.is_some_and(|exchange| carries(exchange, token));
+        let line = token_line(pen, change, name, token, if went { ("sent", Tone::Good) } else { NOTHING }, columns);
+        lines.push(sight.looks.mark(line, &[&fact]));
+        if change != Change::Gone {
+            lines.extend(says(pen, token, sight.at_client.now, columns));
+        }
+    }
+    lines
+}
+
+/// The token that was made by hand, where this moment is about it, and a token that came from nowhere else.
+pub(super) fn by_hand(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {
+    let sent = sight.exchange.and_then(bearer);
+    let made = sight.at_client.forged.as_deref();
+    let is_new = made.is_some() && sight.before.forged.as_deref() != made;
+    let mut shown: Vec<(Change, &str, &str)> = Vec::new();
+    if let Some(token) = made.filter(|token| is_new || sent == Some(token)) {
+        shown.push((if is_new { Change::New } else { Change::Same }, "made", token));
+    }
+    let purse = sight.at_client.purses.get(client).and_then(|purse| purse.access.as_deref());
+    let before = sight.before.purses.get(client).and_then(|purse| purse.access.as_deref());
+    if let Some(token) = sent.filter(|token| ![made, purse, before].contains(&Some(*token))) {
+        shown.push((Change::Same, "bearer", token));
+    }
+    let mut lines = Vec::new();
+    for (change, name, token) in shown {
+        let went = if sent == Some(token) { ("by hand", Tone::Warn) } else { NOTHING };
+        let line = token_line(pen, change, name, token, went, columns);
+        lines.push(sight.looks.mark(line, &["token", "claims"]));
+        lines.extend(says(pen, token, sight.at_client.now, columns));
+    }
+    lines
+}
+
+/// A token of a client that does not act now.
+pub(super) fn brief(pen: Pen, change: Change, kind: &str, token: &str, columns: usize) -> Line<'static> {
+    token_line(pen, change, kind, token, NOTHING, columns)
+}
+
+const NOTHING: (&str, Tone) = ("", Tone::Plain);
+
+fn token_line(pen: Pen, change: Change, name: &str, token: &str, went: (&str, Tone), columns: usize) -> Line<'static> {
+    let (sign, tone) = change.sign();
+    let shown = if tone == Tone::Plain { Tone::Code } else { tone };
+    let line = pen.parts(&[(sign, tone), (name, tone), (" ", Tone::Plain), (&short(token), shown)]);
+    pen.ends(line, went, columns)
+}
+
+/// The token of the request's `Authorization: Bearer`.
+fn bearer(exchange: &Exchange) -> Option<&str> {
+    exchange.request.header("authorization")?.strip_prefix("Bearer ")
+}
+
+fn carries(exchange: &Exchange, token: &str) -> bool {
+    bearer(exchange) == Some(token) || exchange.request.body.contains(token)
+}
+
+/// What a JWT says of itself, believed or not: `says bob, user, 14:59 left`. Nothing for a token that is none.
+fn says(pen: Pen, token: &str, now: i64, columns: usize) -> Vec<Line<'static>> {
+    let Some(Content::Object(claims)) = explain(token, now).ok().map(|explained| explained.payload.content) else {
+        return Vec::new();
+    };
+    let text = |name: &str| claims.get(name).and_then(Json::as_str).map(str::to_owned);
+    let ends = claims.get("exp").and_then(Json::as_i64).map(|exp| match exp.saturating_sub(now) {
+        left if left > 0 => format!("{} left", time_left(left)),
+        _ => "over".to_owned(),
+    });
+    let all: Vec<String> = [text("sub"), text("role"), ends].into_iter().flatten().collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let text = format!("says {}", all.join(", "));
+    let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "  ", "  ");
+    lines.iter().map(|line| pen.line(&line.text(), Tone::Dim)).collect()
+}
