@@ -22,9 +22,9 @@ struct Family {
 impl Family {
     fn view(&self) -> FamilyView {
         let used = self.tokens.iter().filter(|token| token.retired.is_some()).count();
-        let first = self.tokens.first().map_or(&[][..], |token| &token.hash[..4]);
+        let first = self.tokens.first().map_or(0, |token| u32::from_be_bytes([0, 1, 2, 3].map(|at| token.hash[at])));
         FamilyView {
-            id: first.iter().map(|byte| format!("{byte:02x}")).collect(),
+            id: format!("{first:08x}"),
             user: self.user.clone(),
             good: self.tokens.len() - used,
             used,

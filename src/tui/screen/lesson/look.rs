@@ -42,10 +42,8 @@ pub(super) fn mark_if(line: Line<'static>, it_is: bool) -> Line<'static> {
 pub(super) fn put_pane(pen: Pen, lines: &[Line<'static>], inner: Rect, buffer: &mut Buffer) {
     put(lines, inner, buffer);
     let gutter = Rect { x: inner.x.saturating_sub(1), width: 1, ..inner };
-    let sign = |line: &Line<'_>| match line.style.add_modifier.contains(Modifier::BOLD) {
-        true => pen.line(SIGN, Tone::Key),
-        false => Line::default(),
-    };
+    let looked = |line: &Line<'_>| line.style.add_modifier.contains(Modifier::BOLD);
+    let sign = |line| if looked(line) { pen.line(SIGN, Tone::Key) } else { Line::default() };
     put(&lines.iter().map(sign).collect::<Vec<_>>(), gutter, buffer);
 }
 

@@ -34,7 +34,7 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
     let store = store::lines(pen, sight, columns, false);
     let user = taken_for(pen, sight);
     // Rather than a row of the store, checks of one verdict are drawn together.
-    let together = runs(made, looks).len();
+    let together = groups(made, looks, &TOGETHER).len();
     let least = store.len().min(height.saturating_sub(together)).max(store.len().min(3));
     let below = least + usize::from(user.is_some());
     let mut lines = checks(pen, made, looks, columns, height.saturating_sub(below));
@@ -72,39 +72,42 @@ fn checks_made<'a>(sight: &Sight<'a>) -> &'a [TraceLine] {
     all.get(..made).unwrap_or(all)
 }
 
-/// The checks in at most `height` rows. Where there are too many, runs of one verdict are drawn together, the longest
-/// first, never the one that failed nor one that is pointed to.
+/// The checks in at most `height` rows. Where there are too many, those of one verdict are drawn together, what says
+/// least first, but never one that failed nor one that is pointed to.
 fn checks(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     let roomy: Vec<Line<'static>> = made.iter().flat_map(|line| check(pen, line, looks, columns, Room::Much)).collect();
     if roomy.len() <= height {
         return roomy;
     }
-    let mut groups: Vec<&[TraceLine]> = made.chunks(1).collect();
-    let mut longest: Vec<&[TraceLine]> = runs(made, looks).into_iter().filter(|run| run.len() > 1).collect();
-    // What was not reached says least, so that it is drawn together first.
-    longest.sort_by_key(|run| (run[0].verdict != Verdict::NotReached, std::cmp::Reverse(run.len())));
-    let drawn = |groups: &[&[TraceLine]]| {
-        groups.iter().flat_map(|group| group_lines(pen, group, looks, columns)).collect::<Vec<_>>()
-    };
-    for run in longest {
-        if drawn(&groups).len() <= height {
+    let mut lines = Vec::new();
+    for verdicts in 0..=TOGETHER.len() {
+        let groups = groups(made, looks, &TOGETHER[..verdicts]);
+        lines = groups.iter().flat_map(|group| group_lines(pen, group, looks, columns)).collect();
+        if lines.len() <= height {
             break;
         }
-        let at = groups.iter().position(|group| std::ptr::eq(group.as_ptr(), run.as_ptr()));
-        if let Some(at) = at {
-            groups.splice(at..at + run.len(), [run]);
+    }
+    pen.fit(lines, height)
+}
+
+/// The verdicts whose checks may be drawn together, what says least first.
+const TOGETHER: [Verdict; 3] = [Verdict::NotReached, Verdict::Passed, Verdict::NotChecked];
+
+/// The checks one by one, but those of each of these `verdicts` together, where the first of them stands.
+fn groups<'a>(made: &'a [TraceLine], looks: Looks<'_>, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
+    let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
+    for line in made {
+        let joins = |line: &TraceLine| verdicts.contains(&line.verdict) && !is_looked(looks, line);
+        let with = |group: &&mut Vec<&TraceLine>| group[0].verdict == line.verdict && joins(group[0]);
+        match groups.iter_mut().find(with).filter(|_| joins(line)) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
         }
     }
-    pen.fit(drawn(&groups), height)
+    groups
 }
 
-/// Checks that can be drawn together: neighbours of one verdict that nobody points to.
-fn runs<'a>(made: &'a [TraceLine], looks: Looks<'_>) -> Vec<&'a [TraceLine]> {
-    let alike = |a: &TraceLine, b: &TraceLine| a.verdict == b.verdict && !is_looked(looks, a) && !is_looked(looks, b);
-    made.chunk_by(alike).collect()
-}
-
-fn group_lines(pen: Pen, group: &[TraceLine], looks: Looks<'_>, columns: usize) -> Vec<Line<'static>> {
+fn group_lines(pen: Pen, group: &[&TraceLine], looks: Looks<'_>, columns: usize) -> Vec<Line<'static>> {
     match group {
         [line] => check(pen, line, looks, columns, Room::Little),
         group => vec![together(pen, group)],
@@ -145,16 +148,25 @@ fn check(pen: Pen, line: &TraceLine, looks: Looks<'_>, columns: usize, room: Roo
     vec![pen.ends(label, (saw, saw_tone), columns)]
 }
 
-fn together(pen: Pen, group: &[TraceLine]) -> Line<'static> {
+fn together(pen: Pen, group: &[&TraceLine]) -> Line<'static> {
     let verdict = group.first().map_or(Verdict::NotReached, |line| line.verdict);
     let (sign, tone) = sign(verdict);
     let word = verdict.word().replace('_', " ");
     pen.parts(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
 }
 
-/// Seconds as minutes and seconds: `29:59`.
+/// Seconds as minutes and seconds, and what is long in a larger unit: `29:59`, `8 h`, `30 d`.
 pub(super) fn time_left(seconds: i64) -> String {
-    if seconds <= 0 { "over".to_owned() } else { format!("{:02}:{:02}", seconds / 60, seconds % 60) }
+    const HOUR: i64 = 3600;
+    const DAY: i64 = 24 * HOUR;
+    const YEAR: i64 = 365 * DAY;
+    match seconds {
+        ..=0 => "over".to_owned(),
+        _ if seconds < 100 * 60 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
+        _ if seconds < 2 * DAY => format!("{} h", seconds / HOUR),
+        _ if seconds < 2 * YEAR => format!("{} d", seconds / DAY),
+        _ => format!("{} y", seconds / YEAR),
+    }
 }
 
 #[cfg(test)]
@@ -190,6 +202,11 @@ mod tests {
             drawn(&all, 5),
             ["✓ cookie sid", "✓ look up", "✓ idle limit", "✗ absolute limit", "· 2 checks not reached"]
         );
+        let apart = [Passed, Verdict::NotChecked, Passed, Failed, NotReached, NotReached];
+        assert_eq!(
+            drawn(&apart, 4),
+            ["✓ 2 checks passed", "– look up          not checked", "✗ absolute limit", "· 2 checks not reached"]
+        );
         assert_eq!(drawn(&all, 3), ["✓ 3 checks passed", "✗ absolute limit", "· 2 checks not reached"]);
         assert_eq!(drawn(&all, 2), ["✓ 3 checks passed", "… 2 more"]);
     }
@@ -200,9 +217,10 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_read_from_the_address() {
+    fn hosts_and_times_are_said_briefly() {
         assert_eq!(host("https://blog.shop.test/toss?sid=1"), "blog.shop.test");
         assert_eq!(host("nonsense"), "nonsense");
-        assert_eq!((time_left(1800).as_str(), time_left(0).as_str()), ("30:00", "over"));
+        let said = [1800, 0, 28_800, 2_592_000, 3_000_000_000].map(time_left);
+        assert_eq!(said, ["30:00", "over", "8 h", "30 d", "95 y"]);
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) ->
     })
 }
 
-fn looks<'a>(scene: Scene<'a>) -> Looks<'a> {
+fn looks(scene: Scene<'_>) -> Looks<'_> {
     Looks(scene.attempt.step().map_or(&[], |step| &step.look_at))
 }
 

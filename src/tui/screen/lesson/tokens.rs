@@ -90,21 +90,18 @@ fn carries(exchange: &Exchange, token: &str) -> bool {
     bearer(exchange) == Some(token) || exchange.request.body.contains(token)
 }
 
-/// What a JWT says of itself, believed or not: `says bob, user, 14:59 left`. Nothing for a token that is none.
+/// What a JWT says of itself, believed or not: `says bob user 14:59`. Nothing for a token that is none.
 fn says(pen: Pen, token: &str, now: i64, columns: usize) -> Vec<Line<'static>> {
     let Some(Content::Object(claims)) = explain(token, now).ok().map(|explained| explained.payload.content) else {
         return Vec::new();
     };
     let text = |name: &str| claims.get(name).and_then(Json::as_str).map(str::to_owned);
-    let ends = claims.get("exp").and_then(Json::as_i64).map(|exp| match exp.saturating_sub(now) {
-        left if left > 0 => format!("{} left", time_left(left)),
-        _ => "over".to_owned(),
-    });
+    let ends = claims.get("exp").and_then(Json::as_i64).map(|exp| time_left(exp.saturating_sub(now)));
     let all: Vec<String> = [text("sub"), text("role"), ends].into_iter().flatten().collect();
     if all.is_empty() {
         return Vec::new();
     }
-    let text = format!("says {}", all.join(", "));
+    let text = format!("says {}", all.join(" "));
     let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "  ", "  ");
     lines.iter().map(|line| pen.line(&line.text(), Tone::Dim)).collect()
 }

@@ -40,7 +40,9 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
     let act = |act: &String| Item::new(act.clone(), Tone::Dim, false);
     let mut request = request(exchange, sight.looks);
     let mut response = response(exchange, sight.looks);
-    if sight.happened {
+    // What led there is told where nothing of the messages has to give way to it.
+    let needed = lines.len() + request.len() + 2 + response.len() + sight.acts.len() + sight.afterwards.len();
+    if sight.happened && needed <= height {
         request.splice(0..0, sight.acts.iter().map(act));
         response.extend(sight.afterwards.iter().map(act));
     }
@@ -135,10 +137,8 @@ fn response(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
     let mut items = vec![Item::new(line.to_owned(), tone, looks.at(&["status", "statuses"]))];
     for header in mattering(message, ANSWERS) {
         let cookie = header.value.split('=').next().unwrap_or_default();
-        let path = match header.name.eq_ignore_ascii_case("set-cookie") {
-            true => format!("set_cookie.{cookie}"),
-            false => format!("header.{}", header.name.to_ascii_lowercase().replace('-', "_")),
-        };
+        let name = header.name.to_ascii_lowercase().replace('-', "_");
+        let path = if name == "set_cookie" { format!("set_cookie.{cookie}") } else { format!("header.{name}") };
         items.push(header_item(header, looks.at(&[&path])));
     }
     let token = token_in(message);
