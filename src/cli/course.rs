@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::out::{Out, message};
-use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress, reload};
+use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress, quiz, reload};
 use crate::content::Lesson;
 use crate::tui;
 use crate::tui::theme::{Charset, Depth, Look, Theme};
@@ -25,7 +25,8 @@ pub fn list(common: &Common) -> io::Result<u8> {
     }
     let (keep, is_new) = progress::keep();
     let first = is_new.then_some(tui::FIRST_LESSON);
-    tui::course(&lessons, first, keep, &options(common)).map(tui::Ending::code)
+    let course = tui::Course { lessons: &lessons, questions: questions(common) };
+    tui::course(course, first, keep, &options(common)).map(tui::Ending::code)
 }
 
 /// Opens one lesson.
@@ -45,9 +46,15 @@ pub fn learn(common: &Common, lesson: &str) -> io::Result<u8> {
         Err(code) => return Ok(code),
     };
     if common.plain {
-        return plain::learn(lesson, common.opening());
+        return plain::learn(common, lesson);
     }
-    tui::learn(&lesson, file.map(reload::saves), progress::keep().0, &options(common)).map(tui::Ending::code)
+    let course = tui::Course { lessons: std::slice::from_ref(&lesson), questions: questions(common) };
+    tui::learn(course, file.map(reload::saves), progress::keep().0, &options(common)).map(tui::Ending::code)
+}
+
+/// The questions of the course; they are read when the first of them is wanted.
+fn questions(common: &Common) -> tui::Questions<'_> {
+    tui::Questions::new(Box::new(|| quiz::questions(common)))
 }
 
 pub(super) fn no_terminal(instead: &str) -> io::Result<u8> {

@@ -4,11 +4,20 @@
 use std::io::{self, BufRead as _};
 use std::sync::{Arc, mpsc};
 
+use rand::Rng as _;
+
 use super::out::{Out, message};
-use super::{FINE, USAGE, progress, transcript};
+use super::quiz::desk::{Desk, Feedback};
+use super::{Common, FINE, USAGE, progress, quiz, transcript};
+use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::course::{Asked, Attempt, Input, Place};
-use crate::play::{Opening, Player, Report};
+use crate::course::closing::closing;
+use crate::course::history::{Entry, Progress};
+use crate::course::run::{Mode, Run};
+use crate::course::schedule::day_of;
+use crate::course::{Asked, Attempt, Input, Place, Sitting};
+use crate::play::{Player, Report};
+use crate::tui::FIRST_LESSON;
 
 /// What the learner typed.
 enum Wish {
@@ -24,11 +33,12 @@ enum Wish {
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub(super) fn learn(lesson: Arc<Lesson>, opening: Opening) -> io::Result<u8> {
+pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
+    let opening = common.opening();
     let (keep, _) = progress::keep();
-    let behind = progress::behind(&lesson, &keep.progress);
+    let behind = progress::behind(&lesson, &Progress::of(&keep.entries));
     let (reports, inbox) = mpsc::channel();
-    let player = Player::open(lesson, opening, move |report| drop(reports.send(report)));
+    let player = Player::open(Arc::clone(&lesson), opening, move |report| drop(reports.send(report)));
     let mut player = match player {
         Ok(player) => player,
         Err(trouble) => {
@@ -58,7 +68,10 @@ pub(super) fn learn(lesson: Arc<Lesson>, opening: Opening) -> io::Result<u8> {
         let wish = ask(&mut out, player.attempt())?;
         match wish {
             Wish::Quit => break,
-            Wish::Onward if *player.attempt().place() == Place::End => break,
+            Wish::Onward if *player.attempt().place() == Place::End && lesson.id == FIRST_LESSON => break,
+            Wish::Onward if *player.attempt().place() == Place::End => {
+                return close(common, lesson, player, keep.entries, out);
+            }
             Wish::Onward => player.press(Input::Skip),
             Wish::Back => player.press(Input::Back),
             Wish::Option(option) => player.press(Input::Answer(option)),
@@ -73,6 +86,31 @@ pub(super) fn learn(lesson: Arc<Lesson>, opening: Opening) -> io::Result<u8> {
         }
     }
     out.flush()?;
+    Ok(FINE)
+}
+
+/// Asks the questions that close the lesson.
+fn close(
+    common: &Common,
+    lesson: Arc<Lesson>,
+    player: Player,
+    mut entries: Vec<Entry>,
+    mut out: Out,
+) -> io::Result<u8> {
+    let (journal, learned) = player.close();
+    entries.extend(learned);
+    let bank = quiz::questions(common);
+    let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
+    let questions = closing(&lesson, &bank, &entries, day_of(Clock::System.now()), seed);
+    if questions.is_empty() {
+        out.flush()?;
+        return Ok(FINE);
+    }
+    out.line("\nA few questions about it. s: later. q: enough.")?;
+    let (feedback, confidence, deadline) = (Feedback::AtOnce, false, None);
+    let lessons = vec![lesson];
+    let mut desk = Desk { out, lessons, seed, opening: common.opening(), feedback, confidence, journal, deadline };
+    quiz::line_by_line(&mut desk, &mut Sitting::Run(Run::new(Mode::Practice, questions)))?;
     Ok(FINE)
 }
 

@@ -65,12 +65,12 @@ pub enum ProgressFormat {
     Json,
 }
 
-/// The journal folded into progress; also whether nothing was ever kept here.
+/// What was kept, and where; also whether nothing was ever kept here.
 pub(super) fn keep() -> (Keep, bool) {
     let (opened, notice) = journal::look();
     let (journal, entries) = opened.map(|(journal, opened)| (journal, opened.entries)).unzip();
     let is_new = notice.is_none() && entries.as_ref().is_some_and(Vec::is_empty);
-    (Keep { journal, progress: Progress::of(entries.iter().flatten()), notice }, is_new)
+    (Keep { journal, entries: entries.unwrap_or_default(), notice }, is_new)
 }
 
 /// Shows the progress, takes it along, or forgets it.

@@ -17,8 +17,9 @@ use crate::content::topic::topics;
 use crate::content::{self, Lesson, Library, Question, quiz};
 use crate::course::run::{Choice, Mode, Run, is_in, pick as choose};
 use crate::course::run_report::Report;
-use crate::course::{Interview, Sitting};
+use crate::course::{Interview, Review, Sitting};
 use crate::tui;
+use crate::tui::screen::sheet::{Sheet, Text};
 
 pub(super) mod ask;
 pub(super) mod desk;
@@ -90,6 +91,14 @@ pub(super) fn bank(library: &Library) -> Vec<Arc<Question>> {
     let findings = content::check(library);
     let quizzes = library.usable_quizzes(&findings);
     quizzes.flat_map(|quiz| &quiz.value.question).map(|question| Arc::new(question.clone())).collect()
+}
+
+/// The questions that a lesson and the map ask. That the built-in ones are sound is shown by the tests of the program.
+pub(super) fn questions(common: &Common) -> Vec<Arc<Question>> {
+    if common.content.is_some() {
+        return bank(&pick::library(common));
+    }
+    Library::built_in_questions().questions().map(|question| Arc::new(question.clone())).collect()
 }
 
 /// Asks questions. Exit code 2 when there is none to ask.
@@ -165,7 +174,7 @@ fn desk(common: &Common, library: &Library, seed: u64, args: &QuizArgs) -> io::R
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result<()> {
+pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result<()> {
     if matches!(sitting, Sitting::Interview(_)) {
         desk.out.line("A mock interview. Answer aloud or in writing, then tick what you named: be honest.")?;
     }
@@ -203,21 +212,28 @@ pub(super) fn sit(common: &Common, mut desk: Desk, mut sitting: Sitting, file: O
         return Ok(USAGE);
     }
     if !common.plain && super::at_a_terminal() {
-        return on_screen(common, desk, sitting, file);
+        return on_screen(common, desk, sitting, file, None);
     }
     line_by_line(&mut desk, &mut sitting)?;
     save(file, &sitting, &desk.lessons)
 }
 
-/// The same on the screen.
+/// The same on the screen; `before` the first question, a review says what it asks.
 ///
 /// # Errors
 /// When the terminal is closed.
-fn on_screen(common: &Common, desk: Desk, mut sitting: Sitting, file: Option<&Path>) -> io::Result<u8> {
+pub(super) fn on_screen(
+    common: &Common,
+    desk: Desk,
+    sitting: Sitting,
+    file: Option<&Path>,
+    before: Option<Review>,
+) -> io::Result<u8> {
     let Desk { lessons, seed, journal, confidence, deadline, .. } = desk;
     let time = deadline.map(|deadline| deadline.saturating_duration_since(moment()));
-    let table = tui::quiz::Table { lessons: &lessons, seed, journal, confidence, time, said: show::said };
-    let ending = tui::quiz::quiz(&mut sitting, table, &course::options(common))?;
+    let before = before.map(|review| Sheet::new(Text::Forecast(Box::new(review))));
+    let table = tui::quiz::Table { lessons: &lessons, seed, journal, confidence, time, before };
+    let (ending, sitting) = tui::quiz::quiz(sitting, table, &course::options(common))?;
     let saved = save(file, &sitting, &lessons)?;
     Ok(if ending == tui::Ending::Done { saved } else { ending.code() })
 }

@@ -58,6 +58,12 @@ impl Library {
         Self::included(&[("lessons", &LESSONS)])
     }
 
+    /// Its questions alone.
+    #[must_use]
+    pub fn built_in_questions() -> Self {
+        Self::included(&[("quizzes", &QUIZZES)])
+    }
+
     fn included(folders: &[(&str, &'static Dir<'static>)]) -> Self {
         let mut library = Self::default();
         for (folder, dir) in folders {

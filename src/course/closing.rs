@@ -2,19 +2,31 @@
 
 use std::sync::Arc;
 
+use super::history::Entry;
 use super::question::order_of;
+use super::question_key::keys;
 use super::schedule::Deck;
 use crate::content::{Lesson, Question};
 
 /// So many questions close a lesson, where there are as many.
 pub const MOST: usize = 3;
 
-/// The questions of `bank` that close `lesson` on `today` (a day counted from 1970-01-01): at most [`MOST`], each about
+/// The questions of `bank` that close `lesson` on `today` (a day counted from 1970-01-01) after `entries`: at most [`MOST`], each about
 /// something that the lesson covers, and of as many of its topics as can be. What was never asked comes first, then what
 /// was not asked for longest; what was answered today is not asked. A lesson closes briefly: what has to be said aloud
 /// or played is taken only where there is nothing else. Among equals the easier one is taken, then `seed` decides.
 #[must_use]
-pub fn closing(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
+pub fn closing(
+    lesson: &Lesson,
+    bank: &[Arc<Question>],
+    entries: &[Entry],
+    today: i64,
+    seed: u64,
+) -> Vec<Arc<Question>> {
+    choose(lesson, bank, &Deck::of(entries, &keys(bank)), today, seed)
+}
+
+fn choose(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
     let last = |question: &Question| deck.cards.get(&question.id).map(|card| card.last);
     let fits = |question: &Arc<Question>| {
         last(question).is_none_or(|day| day < today)
@@ -79,7 +91,7 @@ mod tests {
         let card = |last| Card { stability: 1.0, difficulty: 1.0, first: 0, last, due: last, answers: 1, lapses: 0 };
         let cards = days.iter().map(|(id, day)| ((*id).to_owned(), card(*day))).collect();
         let deck = Deck { cards, reset: Vec::new() };
-        let picked = closing(&lesson(), &bank(), &deck, 100, 1);
+        let picked = choose(&lesson(), &bank(), &deck, 100, 1);
         picked.iter().map(|question| question.id.as_str()).collect()
     }
 
@@ -102,7 +114,7 @@ mod tests {
         let library = Library::built_in();
         let bank: Vec<_> = library.questions().map(|question| Arc::new(question.clone())).collect();
         for lesson in &library.lessons {
-            let count = closing(&lesson.value, &bank, &Deck::default(), 0, 7).len();
+            let count = closing(&lesson.value, &bank, &[], 0, 7).len();
             assert!((2..=MOST).contains(&count), "{}: {count}", lesson.value.id);
         }
     }

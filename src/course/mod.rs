@@ -10,6 +10,7 @@ pub mod by_hand;
 #[cfg(test)]
 mod by_hand_tests;
 pub mod closing;
+pub mod day;
 pub mod grade;
 #[cfg(test)]
 mod grade_tests;
@@ -21,9 +22,11 @@ pub mod learned;
 pub mod prediction;
 pub mod question;
 pub mod question_key;
+pub mod review;
 pub mod run;
 pub mod run_report;
 pub mod run_sitting;
+pub mod said;
 pub mod schedule;
 pub mod schedule_plan;
 
@@ -34,5 +37,6 @@ pub use interview::Interview;
 pub use prediction::{Answered, Asked, AskedIn, Verdict};
 pub use question::{Answer, Posed, Predicted};
 pub use question_key::fingerprint;
+pub use review::Review;
 pub use run::{Done, Run};
 pub use run_sitting::Sitting;

@@ -5,7 +5,9 @@
 //! the two places agrees and each right answer is [all but](is_alike) what it was: a typo mended in a text, or options
 //! that change places in the file, leave the answer as it was.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::grade_text::plain;
 use crate::content::quiz::Choice;
@@ -74,6 +76,12 @@ pub fn fingerprint(question: &Question) -> String {
     };
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     Key { kind, count: &count.to_string(), written: &written, ranked: &ranked, texts }.to_string()
+}
+
+/// The fingerprint of each question, by its id.
+#[must_use]
+pub fn keys(bank: &[Arc<Question>]) -> BTreeMap<String, String> {
+    bank.iter().map(|question| (question.id.clone(), fingerprint(question))).collect()
 }
 
 /// Whether two fingerprints are of the same right answer.

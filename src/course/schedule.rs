@@ -12,7 +12,7 @@ use super::history::{Entry, Event, Reply};
 use super::question_key::is_same;
 
 /// Seconds of a day.
-const DAY: i64 = 86_400;
+pub const DAY: i64 = 86_400;
 /// The chance to know a card on the day it is due.
 const RETENTION: f32 = 0.9;
 

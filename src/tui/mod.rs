@@ -16,6 +16,7 @@ pub mod screen;
 mod terminal;
 pub mod theme;
 
+use std::cell::LazyCell;
 use std::io;
 use std::sync::Arc;
 
@@ -23,8 +24,8 @@ use self::run::{Home, Program};
 use self::screen::workbench::{Alone, Trust};
 use self::terminal::Terminal;
 use self::theme::{Charset, Theme};
-use crate::content::Lesson;
-use crate::course::history::Progress;
+use crate::content::{Lesson, Question};
+use crate::course::history::Entry;
 use crate::play::{Journal, Opening};
 
 /// How the face behaves.
@@ -40,6 +41,19 @@ pub struct Options {
     pub charset: Charset,
 }
 
+/// The course.
+pub struct Course<'a> {
+    /// Its lessons, in the order in which they build on each other.
+    pub lessons: &'a [Arc<Lesson>],
+    /// Its questions.
+    pub questions: Questions<'a>,
+}
+
+/// Questions that are not read before the first of them is wanted.
+pub type Questions<'a> = LazyCell<Vec<Arc<Question>>, Reads<'a>>;
+/// Reads them.
+pub type Reads<'a> = Box<dyn FnOnce() -> Vec<Arc<Question>> + 'a>;
+
 /// The lesson that a first start opens, if the course has it.
 pub const FIRST_LESSON: &str = "first-minute";
 
@@ -48,8 +62,8 @@ pub const FIRST_LESSON: &str = "first-minute";
 pub struct Keep {
     /// Where it is kept; without one, the course goes on all the same.
     pub journal: Option<Journal>,
-    /// What was learned so far.
-    pub progress: Progress,
+    /// What was learned so far, oldest first.
+    pub entries: Vec<Entry>,
     /// What is to be said about it once.
     pub notice: Option<String>,
 }
@@ -89,23 +103,24 @@ pub enum Saved {
 /// Waits for the next save of a lesson's file, and reads it.
 pub type Saves = Box<dyn FnMut() -> Saved + Send>;
 
-/// Runs one lesson, and takes it in anew whenever its file is saved. Esc leaves the program.
+/// Runs the one lesson of `course`, and the questions that close it; takes the lesson in anew whenever its file is
+/// saved. Esc leaves the program.
 ///
 /// # Errors
 /// When there is no terminal, or the lab cannot be started; the message says what to do.
-pub fn learn(lesson: &Arc<Lesson>, saves: Option<Saves>, keep: Keep, options: &Options) -> io::Result<Ending> {
+pub fn learn<'a>(course: Course<'a>, saves: Option<Saves>, keep: Keep, options: &'a Options) -> io::Result<Ending> {
     let terminal = Terminal::new(options.charset)?.with_saves(saves)?;
-    let lessons = std::slice::from_ref(lesson);
-    terminal.run(&mut Program::new(lessons, Some(&lesson.id), keep, options, Home::Shell))
+    let first = course.lessons.first().map(|lesson| lesson.id.clone());
+    terminal.run(&mut Program::new(course, first.as_deref(), keep, options, Home::Shell))
 }
 
-/// Shows the map of `lessons` and runs those that are chosen. Esc in a lesson leads back to the map. With `first`, that
-/// lesson is opened at once.
+/// Shows the map of `course` and runs what is chosen there. Esc leads back to the map. With `first`, that lesson is
+/// opened at once.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn course(lessons: &[Arc<Lesson>], first: Option<&str>, keep: Keep, options: &Options) -> io::Result<Ending> {
-    Terminal::new(options.charset)?.run(&mut Program::new(lessons, first, keep, options, Home::Map))
+pub fn course<'a>(course: Course<'a>, first: Option<&str>, keep: Keep, options: &'a Options) -> io::Result<Ending> {
+    Terminal::new(options.charset)?.run(&mut Program::new(course, first, keep, options, Home::Map))
 }
 
 /// Puts `token` on the workbench, in front of a verifier that trusts what `trust` says; [`Trust::alone`] makes one. Any

@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use super::keymap::Key;
 use super::screen::lesson::{LessonScreen, Scene, Wish};
 use super::screen::quiz::{QuizScene, QuizScreen, QuizWish};
+use super::screen::sheet::{Sheet, SheetWish};
 use super::terminal::{App, Leave, Terminal};
 use super::theme::Theme;
 use super::{Ending, Options};
@@ -38,16 +39,19 @@ pub struct Table<'a> {
     pub confidence: bool,
     /// How long all of it may take.
     pub time: Option<Duration>,
-    /// The answer of an option in words, for the report.
-    pub said: fn(&Posed, &Answer) -> String,
+    /// What is read before the first question.
+    pub before: Option<Sheet>,
 }
 
-/// Asks the questions of `sitting`, shows how it went, and leaves.
+/// Asks the questions of `sitting`, shows how it went, and leaves. Gives back what has become of them.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn quiz(sitting: &mut Sitting, table: Table<'_>, options: &Options) -> io::Result<Ending> {
-    Terminal::new(options.charset)?.run(&mut Asking::new(sitting, table, options))
+pub fn quiz(sitting: Sitting, table: Table<'_>, options: &Options) -> io::Result<(Ending, Sitting)> {
+    let mut asking = Asking::new(sitting, table, options, options.theme);
+    let ending = Terminal::new(options.charset)?.run(&mut asking)?;
+    asking.sitting.finish();
+    Ok((ending, asking.sitting))
 }
 
 /// What stands on the screen.
@@ -61,8 +65,8 @@ enum Stand {
 }
 
 /// The questions while they are put.
-struct Asking<'a> {
-    sitting: &'a mut Sitting,
+pub(super) struct Asking<'a> {
+    sitting: Sitting,
     table: Table<'a>,
     options: &'a Options,
     theme: Theme,
@@ -72,18 +76,29 @@ struct Asking<'a> {
     began: Instant,
     /// A look at a step of a lesson.
     look: Option<(LessonScreen, Box<Attempt>)>,
+    /// What was kept, or would have been.
+    learned: Vec<Entry>,
     /// Columns and rows.
     size: (u16, u16),
 }
 
 impl<'a> Asking<'a> {
-    fn new(sitting: &'a mut Sitting, table: Table<'a>, options: &'a Options) -> Self {
+    /// The questions of `sitting`, from the first on.
+    pub(super) fn new(sitting: Sitting, table: Table<'a>, options: &'a Options, theme: Theme) -> Self {
         let screen = QuizScreen::new(table.confidence);
         let head = sitting.head();
-        let (theme, stand, began, look) = (options.theme, Stand::Wanted, moment(), None);
-        let mut asking = Self { sitting, table, options, theme, screen, stand, head, began, look, size: (80, 24) };
-        asking.next();
+        let (stand, began, look, learned) = (Stand::Wanted, moment(), None, Vec::new());
+        let size = (80, 24);
+        let mut asking = Self { sitting, table, options, theme, screen, stand, head, began, look, learned, size };
+        if asking.table.before.is_none() {
+            asking.next();
+        }
         asking
+    }
+
+    /// Leaves the questions; gives back the journal, unless it could not be written, what was learned, and the colours.
+    pub(super) fn close(self) -> (Option<Journal>, Vec<Entry>, Theme) {
+        (self.table.journal, self.learned, self.theme)
     }
 
     /// The next question. One of which something has to be played first is put once the screen has said so.
@@ -146,7 +161,7 @@ impl<'a> Asking<'a> {
         let Stand::Put(posed, since, answered) = &mut self.stand else { return };
         let ms = u64::try_from((moment() - *since).as_millis()).unwrap_or(u64::MAX);
         let mark = mark(posed, &answer);
-        let done = Done::new(posed, mark.clone(), Manner { ms, ..manner }, (self.table.said)(posed, &answer));
+        let done = Done::new(posed, mark.clone(), Manner { ms, ..manner }, posed.said(&answer));
         *answered = Some(answer.clone());
         if let Some(event) = self.sitting.take(done) {
             self.record(event);
@@ -159,11 +174,14 @@ impl<'a> Asking<'a> {
     }
 
     fn record(&mut self, event: Learned) {
-        let Some(journal) = &self.table.journal else { return };
-        if let Err(error) = journal.append(&Entry::new(Clock::System.now(), event)) {
+        let entry = Entry::new(Clock::System.now(), event);
+        if let Some(journal) = &self.table.journal
+            && let Err(error) = journal.append(&entry)
+        {
             self.screen.say(error.to_string());
             self.table.journal = None;
         }
+        self.learned.push(entry);
     }
 
     fn flag(&mut self, note: String) {
@@ -192,6 +210,30 @@ impl<'a> Asking<'a> {
         }
     }
 
+    fn next_theme(&mut self) {
+        self.theme = self.theme.next();
+        let notice = format!("Colours: {}. T takes the next.", self.theme.look.name());
+        match &mut self.table.before {
+            Some(sheet) => sheet.say(notice),
+            None => self.screen.say(notice),
+        }
+    }
+
+    /// Takes a key while a sheet lies before the questions.
+    fn press_before(&mut self, key: Key) -> Option<Leave> {
+        match self.table.before.as_mut()?.press(key)? {
+            SheetWish::Begin => {
+                self.table.before = None;
+                self.began = moment();
+                self.next();
+            }
+            SheetWish::Theme => self.next_theme(),
+            SheetWish::Out => return Some(Leave::Out),
+            SheetWish::Quit => return Some(Leave::Quit),
+        }
+        None
+    }
+
     /// Takes a key while a step of a lesson is looked at.
     fn press_on_look(&mut self, key: Key) -> Option<Leave> {
         let (screen, attempt) = self.look.as_mut()?;
@@ -207,6 +249,9 @@ impl<'a> Asking<'a> {
 impl App for Asking<'_> {
     fn draw(&self, buffer: &mut Buffer) {
         self.theme.ground(buffer);
+        if let Some(sheet) = &self.table.before {
+            return sheet.draw(self.theme, buffer);
+        }
         if let Some((screen, attempt)) = &self.look {
             return screen.draw(Scene { attempt, visits: &[] }, self.theme, buffer);
         }
@@ -217,6 +262,9 @@ impl App for Asking<'_> {
     fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
         self.screen.resize(columns, rows);
+        if let Some(sheet) = &mut self.table.before {
+            sheet.resize(columns, rows);
+        }
         if let Some((screen, _)) = &mut self.look {
             screen.resize(columns, rows);
         }
@@ -236,7 +284,7 @@ impl App for Asking<'_> {
 
     /// Puts the question that had to wait for its lesson to be played.
     fn work(&mut self, _terminal: &Terminal) -> io::Result<bool> {
-        let waited = matches!(self.stand, Stand::Wanted);
+        let waited = self.table.before.is_none() && matches!(self.stand, Stand::Wanted);
         if waited {
             self.put();
         }
@@ -244,13 +292,16 @@ impl App for Asking<'_> {
     }
 
     fn paste(&mut self, text: &str) {
-        if self.look.is_none() {
+        if self.look.is_none() && self.table.before.is_none() {
             let left = self.left();
             self.screen.paste(text, scene(&self.stand, &self.head, left, false));
         }
     }
 
     fn press(&mut self, key: Key, _terminal: &mut Terminal) -> Option<Leave> {
+        if self.table.before.is_some() {
+            return self.press_before(key);
+        }
         if self.look.is_some() {
             return self.press_on_look(key);
         }
@@ -264,10 +315,7 @@ impl App for Asking<'_> {
             QuizWish::Next => self.next(),
             QuizWish::Flag(note) => self.flag(note),
             QuizWish::See => self.see(),
-            QuizWish::Theme => {
-                self.theme = self.theme.next();
-                self.screen.say(format!("Colours: {}. T takes the next.", self.theme.look.name()));
-            }
+            QuizWish::Theme => self.next_theme(),
             QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Leave::Out),
             QuizWish::Out => self.finish(),
             QuizWish::Quit => {

@@ -9,9 +9,9 @@ use super::super::quiz::bank;
 use super::super::{Common, FINE, USAGE, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
-use crate::course::fingerprint;
 use crate::course::history::Progress;
 use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
+use crate::course::question_key::keys;
 use crate::course::schedule::{Deck, day_of};
 use crate::tui::screen::map::{Chart, Standing as Far, Stop};
 
@@ -37,8 +37,7 @@ pub(super) fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
     let (lessons, questions) = (pick::playable(&library)?, bank(&library));
     let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
     let entries = opened.entries;
-    let keys = questions.iter().map(|it| (it.id.clone(), fingerprint(it))).collect();
-    let deck = Deck::of(&entries, &keys);
+    let deck = Deck::of(&entries, &keys(&questions));
     let shown = Shown {
         learned: Learned::of(&entries, &lessons, &questions),
         chart: Chart::new(&lessons, &Progress::of(&entries)),

@@ -80,7 +80,7 @@ fn finish(desk: &mut Desk, posed: Posed, answer: Answer, (began, hints): (Instan
         None => (answer, confidence(desk)?),
     };
     let mark = mark(&posed, &answer);
-    let said = show::said(&posed, &answer);
+    let said = posed.said(&answer);
     let done = Done::new(&posed, mark, Manner { confidence, hints, ms }, said);
     Ok(Asked::Done(Box::new(Answered { done, posed, answer })))
 }

@@ -4,7 +4,8 @@ use std::io;
 
 use super::super::out::Out;
 use super::super::transcript;
-use crate::course::question::{Answer, Moment, Offer, Posed, Shape};
+use crate::course::question::{Moment, Posed, Shape};
+use crate::course::said::one_line;
 use crate::prose;
 
 /// Columns of a line.
@@ -98,36 +99,4 @@ fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
     transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
     transcript::world(out, &moment.view, moment.client.as_deref())?;
     out.line(&format!("  Now: {}", moment.act))
-}
-
-/// A text of several lines as one.
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ⏎ ")
-}
-
-/// An answer in words, for reports.
-pub(super) fn said(posed: &Posed, answer: &Answer) -> String {
-    let offer = |at: &usize| posed.offers().get(*at).map_or("", |offer: &Offer| offer.text.as_str());
-    match (answer, &posed.shape) {
-        (Answer::Chosen(chosen), _) if chosen.is_empty() => "none of them".to_owned(),
-        (Answer::Chosen(chosen), _) => chosen.iter().map(offer).map(one_line).collect::<Vec<_>>().join("; "),
-        (Answer::Order(order), Shape::Order(items)) => {
-            let items = order.iter().filter_map(|at| items.get(*at)).map(|item| item.text.as_str());
-            items.collect::<Vec<_>>().join(" → ")
-        }
-        (Answer::Match(pairs), Shape::Match { left, right, .. }) => {
-            let pairs = left.iter().zip(pairs).map(|(left, at)| {
-                let right = right.get(*at).map_or("", String::as_str);
-                format!("{left} – {right}")
-            });
-            pairs.collect::<Vec<_>>().join("; ")
-        }
-        (Answer::Typed(text), _) => text.clone(),
-        (Answer::Spoken(ticks), _) => {
-            let points = posed.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
-            let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.as_str());
-            named.collect::<Vec<_>>().join("; ")
-        }
-        _ => String::new(),
-    }
 }

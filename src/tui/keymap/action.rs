@@ -91,7 +91,13 @@ pub enum Action {
     Undo,
     /// How the signature comes about.
     Stages,
-    /// The question later.
+    /// Questions about what was done so far.
+    Ask,
+    /// What is due, and what the days to come ask.
+    Review,
+    /// What was learned.
+    Progress,
+    /// The question later; at the end of a lesson, none of its questions.
     Skip,
     /// The question is doubtful.
     Flag,

@@ -31,13 +31,15 @@ pub enum Screen {
     Explained,
     /// How the questions went.
     Result,
+    /// A page that is read: what was learned, what a review will ask.
+    Sheet,
     /// The keys.
     Help,
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::End,
         Self::Map,
         Self::Search,
@@ -53,6 +55,7 @@ impl Screen {
         Self::Writing,
         Self::Explained,
         Self::Result,
+        Self::Sheet,
     ];
 
     /// What help calls it.
@@ -73,6 +76,7 @@ impl Screen {
             Self::Writing => "while you type an answer or a note",
             Self::Explained => "after an answer",
             Self::Result => "at the end of the questions",
+            Self::Sheet => "on the pages of progress and review",
             Self::Help => "here",
         }
     }

@@ -29,13 +29,13 @@ const fn row(
 
 use Key::{BackTab, Backspace, Char, Ctrl, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 use Screen::{ByHand, Help, Lesson, Map, Menu, Page, Request, Search, Value, Workbench};
-use Screen::{End as AtEnd, Explained, Question, Result, Writing};
+use Screen::{End as AtEnd, Explained, Question, Result, Sheet, Writing};
 
 const DIGITS: &[Key] =
     &[Char('1'), Char('2'), Char('3'), Char('4'), Char('5'), Char('6'), Char('7'), Char('8'), Char('9')];
-const EVERYWHERE: &[Screen] = &[Map, AtEnd, Lesson, Page, ByHand, Menu, Help, Question, Explained, Result];
+const EVERYWHERE: &[Screen] = &[Map, AtEnd, Lesson, Page, ByHand, Menu, Help, Question, Explained, Result, Sheet];
 const IN_TEXT: &[Screen] = &[Request, Workbench];
-const LONG: &[Screen] = &[Map, Page, ByHand, Menu, Help, Question, Explained, Result];
+const LONG: &[Screen] = &[Map, Page, ByHand, Menu, Help, Question, Explained, Result, Sheet];
 const IN_LESSON: &[Screen] = &[Lesson, Page];
 
 /// Every key of the program. The footer shows the rows of a screen in this order.
@@ -43,7 +43,12 @@ const IN_LESSON: &[Screen] = &[Lesson, Page];
 pub const KEYS: &[Binding] = &[
     row(&[Map], &[Enter, Right, Char(' ')], Action::Open, "open", "Opens the lesson, where you left it."),
     row(&[Map], &[Char('/')], Action::Search, "search", "Searches lessons and terms."),
-    row(&[AtEnd], &[Enter, Right, Char(' ')], Action::Onward, "onward", "Goes on with the next lesson, or to the map."),
+    row(&[Map], &[Char('a')], Action::Ask, "ask me", "Asks ten questions about the lessons that are done; about everything while none is."),
+    row(&[Map], &[Char('r')], Action::Review, "review", "What is due for review today, and what the days to come ask."),
+    row(&[Map], &[Char('p')], Action::Progress, "progress", "What you have learned, topic by topic."),
+    row(&[Sheet], &[Enter], Action::Do, "ask", "Asks what is due today; where nothing is, leaves the page."),
+    row(&[AtEnd], &[Char('s')], Action::Skip, "skip", "Skips the questions that close the lesson."),
+    row(&[AtEnd], &[Enter, Right, Char(' ')], Action::Onward, "onward", "Goes on: to the questions that close the lesson, to the next lesson, or to the map."),
     row(&[AtEnd], &[Char('m')], Action::Map, "map", "Back to the map."),
     row(&[AtEnd], &[Char('i')], Action::Interview, "", "After the first minute: an interview is coming."),
     row(&[AtEnd], &[Char('p')], Action::Teach, "", "After the first minute: I am going to teach this."),
@@ -102,11 +107,11 @@ pub const KEYS: &[Binding] = &[
     row(LONG, &[PageDown, Ctrl('d')], Action::PageDown, "", "A screenful down."),
     row(LONG, &[Home, Char('g')], Action::Top, "", "To the beginning."),
     row(LONG, &[End, Char('G')], Action::Bottom, "", "To the end."),
-    row(&[Search, Lesson, Page, Help, ByHand, Value, Request, Workbench, Menu], &[Esc], Action::Out, "out", "One level out: from a page to the lesson, from the lesson to the map."),
+    row(&[Search, Lesson, Page, Help, ByHand, Value, Request, Workbench, Menu, Sheet], &[Esc], Action::Out, "out", "One level out: from a page to the lesson, from the lesson to the map."),
     row(&[Question, Writing, Explained], &[Esc], Action::Out, "end", "Ends the questions and shows how they went; from a note back to the question."),
     row(&[Result], &[Enter, Esc], Action::Out, "leave", "Leaves the questions."),
     row(EVERYWHERE, &[Char('T')], Action::Theme, "", "The next colours: dark, light, high contrast."),
-    row(&[Map, Search, Lesson, AtEnd, Page, ByHand, Menu, Question, Explained, Result, Help], &[Char('?')], Action::Help, "keys", "These keys; once more closes them."),
+    row(&[Map, Search, Lesson, AtEnd, Page, ByHand, Menu, Question, Explained, Result, Sheet, Help], &[Char('?')], Action::Help, "keys", "These keys; once more closes them."),
     row(&[Value, Request, Workbench, Writing], &[F(1)], Action::Help, "keys", "These keys; F1 or ? closes them."),
     row(EVERYWHERE, &[Char('q'), Ctrl('c')], Action::Quit, "quit", "Ends the program."),
     row(&[Value, Request, Workbench, Writing], &[Ctrl('c')], Action::Quit, "quit", "Ends the program."),

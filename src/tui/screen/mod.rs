@@ -7,6 +7,7 @@ mod page;
 pub mod quiz;
 mod request;
 mod search;
+pub mod sheet;
 mod switches;
 pub mod workbench;
 

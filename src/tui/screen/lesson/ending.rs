@@ -60,11 +60,18 @@ impl LessonScreen {
         Self { lane, ..self }
     }
 
+    /// So many questions close it.
+    pub fn closes_with(&mut self, questions: usize) {
+        self.closing = questions;
+    }
+
     /// A key that only the end of a lesson has.
     pub(super) fn at_end(&mut self, action: Action) -> Option<Wish> {
         match (action, &mut self.ahead) {
-            (Action::Onward, Ahead::Next(_)) => return Some(Wish::Onward),
-            (Action::Onward | Action::Map, _) => return Some(Wish::Out),
+            (Action::Onward, _) if self.closing > 0 => return Some(Wish::Ask),
+            (Action::Skip, _) if self.closing == 0 => {}
+            (Action::Onward | Action::Skip, Ahead::Next(_)) => return Some(Wish::Onward),
+            (Action::Onward | Action::Skip | Action::Map, _) => return Some(Wish::Out),
             (Action::Interview, Ahead::Course(purpose)) => *purpose = Some(Purpose::Interview),
             (Action::Teach, Ahead::Course(purpose)) => *purpose = Some(Purpose::Teach),
             _ => {}
@@ -75,7 +82,10 @@ impl LessonScreen {
     /// The keys of the footer that are of use at the end, with what they do here.
     pub(super) fn end_hints(&self) -> Vec<(String, &'static str)> {
         let hint = |key: &str, label| (key.to_owned(), label);
+        let ask = hint("Enter", "questions");
         match &self.ahead {
+            Ahead::Shell | Ahead::Map if self.closing > 0 => vec![ask, hint("s", "skip them")],
+            Ahead::Next(_) if self.closing > 0 => vec![ask, hint("s", "next lesson"), hint("m", "map")],
             Ahead::Shell => vec![hint("Enter", "leave")],
             Ahead::Map => vec![hint("Enter", "map")],
             Ahead::Next(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
@@ -85,7 +95,10 @@ impl LessonScreen {
 }
 
 /// What can be done now, in words.
-pub(super) fn lines(pen: Pen, ahead: &Ahead, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn lines(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> Vec<Line<'static>> {
+    if closing > 0 {
+        return asking(pen, ahead, closing, columns);
+    }
     match ahead {
         Ahead::Shell => pen.prose("**Enter** leaves the lesson. **←** goes back into it.", columns),
         Ahead::Map => {
@@ -112,4 +125,23 @@ pub(super) fn lines(pen: Pen, ahead: &Ahead, columns: usize) -> Vec<Line<'static
             }
         }
     }
+}
+
+/// The same where questions close the lesson.
+fn asking(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> Vec<Line<'static>> {
+    let questions = if closing == 1 { "one question".to_owned() } else { format!("{closing} questions") };
+    let mut lines = pen.prose(&format!("**Enter**: {questions} about it."), columns);
+    match ahead {
+        Ahead::Next(title) => {
+            let title = visible(title);
+            let next = [("s", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
+            lines.push(pen.parts(&next));
+            lines.push(pen.parts(&[("m", Tone::Key), (": map", Tone::Plain)]));
+        }
+        Ahead::Shell => lines.extend(pen.prose("**s** leaves without them. **←** goes back into the lesson.", columns)),
+        Ahead::Map | Ahead::Course(_) => {
+            lines.extend(pen.prose("**s**: without them to the map. **←** goes back into the lesson.", columns));
+        }
+    }
+    lines
 }

@@ -58,6 +58,8 @@ pub enum Wish {
     Out,
     /// On to the next lesson.
     Onward,
+    /// Ask the questions that close it.
+    Ask,
     /// Take the next colours.
     Theme,
     /// End the program.
@@ -161,6 +163,8 @@ pub struct LessonScreen {
     missed: BTreeMap<usize, Vec<Missed>>,
     /// What lies behind the end.
     ahead: Ahead,
+    /// How many questions close it.
+    closing: usize,
 }
 
 impl LessonScreen {

@@ -79,7 +79,9 @@ impl LessonScreen {
             Action::Workbench => self.open_workbench(scene),
             Action::Free => return self.free(scene),
             Action::Pane => self.focus_next(),
-            Action::Onward | Action::Map | Action::Interview | Action::Teach => return self.at_end(action),
+            Action::Onward | Action::Skip | Action::Map | Action::Interview | Action::Teach => {
+                return self.at_end(action);
+            }
             action => return self.press_page(key, action, scene),
         }
         None

@@ -234,7 +234,7 @@ fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Pa
     }
     let missed: Vec<_> = screen.missed.values().flatten().collect();
     if missed.is_empty() {
-        parts.push(ending::lines(pen, &screen.ahead, columns));
+        parts.push(ending::lines(pen, &screen.ahead, screen.closing, columns));
         return parts;
     }
     let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
@@ -243,7 +243,7 @@ fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Pa
         lines.extend(pen.prose(&miss.why, columns));
     }
     parts.push(lines);
-    parts.push(ending::lines(pen, &screen.ahead, columns));
+    parts.push(ending::lines(pen, &screen.ahead, screen.closing, columns));
     parts
 }
 

@@ -76,7 +76,17 @@ fn map(screen: &MapScreen, chart: &Chart, pen: Pen, buffer: &mut Buffer) {
     let name = pen.parts(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), ("the course", Tone::Plain)]);
     let head = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
     put(&[pen.ends(name, (&far, Tone::Dim), usize::from(head.width))], head, buffer);
-    let actions = [Action::Open, Action::Up, Action::Down, Action::Search, Action::Help, Action::Quit];
+    let actions = [
+        Action::Open,
+        Action::Search,
+        Action::Ask,
+        Action::Review,
+        Action::Progress,
+        Action::Up,
+        Action::Down,
+        Action::Help,
+        Action::Quit,
+    ];
     page::footer(pen, &hints(Screen::Map, &actions), buffer);
     let Some(chosen) = chart.stops.get(screen.chosen) else {
         let why = "There is no lesson here. `authwalk check` says what is wrong with the files.";

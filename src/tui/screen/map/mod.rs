@@ -49,6 +49,12 @@ pub enum MapWish {
         /// The step behind which to begin; without one, where the learner left off.
         behind: Option<String>,
     },
+    /// Ask questions.
+    Ask,
+    /// Show what is due.
+    Review,
+    /// Show what was learned.
+    Progress,
     /// Take the next colours.
     Theme,
     /// End the program.
@@ -93,6 +99,9 @@ impl MapScreen {
                 *scroll = page::scrolled(*scroll, action, lines, usize::from(area.height));
             }
             (Action::Open, _) => return self.open(asked, self.chosen, None, chart),
+            (Action::Ask, _) => return Some(MapWish::Ask),
+            (Action::Review, _) => return Some(MapWish::Review),
+            (Action::Progress, _) => return Some(MapWish::Progress),
             (action, _) => self.choose(action, chart.stops.len()),
         }
         None

@@ -1,0 +1,62 @@
+//! The chart of what the days to come ask, and what each costs.
+
+use ratatui::text::Line;
+
+use crate::course::schedule_plan::Load;
+use crate::course::{Review, day};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// Columns before the bar: the day, the questions, the minutes.
+const BEFORE: usize = 32;
+
+/// All of it.
+pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'static>> {
+    let today = match review.due.len() {
+        0 => "Nothing is due today.".to_owned(),
+        1 => "One question is due today. **Enter** asks it.".to_owned(),
+        due => format!("{due} questions are due today. **Enter** asks them."),
+    };
+    let mut lines = pen.prose(&today, columns);
+    for id in &review.reset {
+        lines.extend(pen.prose(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
+    }
+    let until = review.until.map_or_else(String::new, |until| {
+        format!(" Each question is seen again in the week before {}.", day::written(until))
+    });
+    lines.extend(pen.prose(&format!("If your answers are good: {}{until}", review.in_words()), columns));
+    lines.push(Line::default());
+    let most = review.loads.iter().map(Load::count).max().unwrap_or(0).max(1);
+    let room = columns.saturating_sub(BEFORE).max(1);
+    let scaled = |count: usize| if most <= room { count } else { (count * room) / most };
+    for load in &review.loads {
+        lines.push(row(pen, load, review, &scaled));
+    }
+    if review.beyond() > 0 {
+        lines.push(pen.line(&format!("… and {} days more", review.beyond()), Tone::Dim));
+    }
+    lines.push(Line::default());
+    lines.push(pen.parts(&[
+        ("■", Tone::Code),
+        (" comes again  ", Tone::Dim),
+        ("□", Tone::New),
+        (" for the first time  ", Tone::Dim),
+        ("A day is a day of UTC.", Tone::Dim),
+    ]));
+    lines
+}
+
+fn row(pen: Pen, load: &Load, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
+    let name = if load.day == review.today { "today".to_owned() } else { day::written(load.day) };
+    let tone = if load.day == review.today { Tone::Strong } else { Tone::Plain };
+    // The two parts together are as long as their sum, so that equal days are equally long.
+    let all = scaled(load.count());
+    let again = scaled(load.again).max(usize::from(load.again > 0)).min(all);
+    pen.parts(&[
+        (&format!("{name:<14}"), tone),
+        (&format!(" {:>4}", load.count()), Tone::Plain),
+        (&format!("  {:>4} min  ", load.minutes(review.ms)), Tone::Dim),
+        (&"■".repeat(again), Tone::Code),
+        (&"□".repeat(all.saturating_sub(again)), Tone::New),
+    ])
+}

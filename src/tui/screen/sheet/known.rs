@@ -1,0 +1,96 @@
+//! The map of what was learned: topic by topic, accuracy against confidence, the time it took.
+
+use ratatui::text::Line;
+
+use super::bar;
+use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
+use crate::prose::{cut, width};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// All of it.
+pub(super) fn lines(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
+    let known = learned.topics.iter().filter(|it| it.standing() == Standing::Known).count();
+    let mut lines = vec![pen.line(&format!("{known} of {} topics known", learned.topics.len()), Tone::Strong)];
+    lines.extend(pen.prose(&spent(learned), columns));
+    lines.extend(sure(pen, learned, columns));
+    let mut part = "";
+    for topic in &learned.topics {
+        if topic.topic.part != part {
+            part = &topic.topic.part;
+            lines.push(Line::default());
+            lines.push(pen.ends(pen.line(part, Tone::Strong), ("lessons  questions   mark", Tone::Dim), columns));
+        }
+        lines.push(row(pen, topic, columns));
+    }
+    lines.push(Line::default());
+    lines.push(pen.parts(&[
+        ("✓", Tone::Good),
+        (" known  ", Tone::Dim),
+        ("·", Tone::Plain),
+        (" begun  ", Tone::Dim),
+        ("!", Tone::Warn),
+        (" needs work", Tone::Dim),
+    ]));
+    let how = "A topic is known when its lessons are done, half of its questions are answered, and the last answers \
+               are worth 80%. Its bar counts lessons and questions alike.";
+    lines.extend(pen.prose(how, columns));
+    lines
+}
+
+fn spent(learned: &Learned) -> String {
+    let spent = &learned.spent;
+    let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
+    let all = duration(spent.lessons.saturating_add(spent.questions));
+    let (lessons, questions) = (duration(spent.lessons), duration(spent.questions));
+    let pause = PAUSE / 60;
+    format!("{all} on {days}: {lessons} in lessons, {questions} at questions. Pauses of over {pause} min do not count.")
+}
+
+/// Accuracy against confidence.
+fn sure(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::default()];
+    if learned.calibration.is_empty() {
+        let how =
+            "With `--confidence`, `quiz` and `review` ask how sure you are; here stands how often you were right.";
+        lines.extend(pen.prose(how, columns));
+        return lines;
+    }
+    lines.push(pen.line("How sure you were, and what your answers were worth", Tone::Strong));
+    for (sure, tally) in &learned.calibration {
+        let answers = if tally.count == 1 { "answer" } else { "answers" };
+        let worth = format!("  {:>3}% of {} {answers}", tally.percent(), tally.count);
+        lines.push(pen.parts(&[
+            (&format!("  {:<13}", sure.to_string()), Tone::Plain),
+            (&bar(tally.percent()), Tone::Code),
+            (&worth, Tone::Plain),
+        ]));
+    }
+    lines
+}
+
+fn row(pen: Pen, topic: &TopicLearned, columns: usize) -> Line<'static> {
+    let (sign, tone) = match topic.standing() {
+        Standing::New => (" ", Tone::Dim),
+        Standing::Begun => ("·", Tone::Plain),
+        Standing::Shaky => ("!", Tone::Warn),
+        Standing::Known => ("✓", Tone::Good),
+    };
+    let of = |some: usize, all: usize| if all == 0 { "–".to_owned() } else { format!("{some}/{all}") };
+    let mark = if topic.answers.count == 0 { String::new() } else { format!("{}%", topic.answers.percent()) };
+    let numbers =
+        format!("{:>7}  {:>9}  {mark:>5}", of(topic.done, topic.lessons), of(topic.answers.count, topic.questions));
+    let room = columns.saturating_sub(2 + 10 + 2 + width(&numbers) + 1);
+    let title = cut(&topic.topic.title, room);
+    let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
+    let tone_of_title = if topic.standing() == Standing::New { Tone::Dim } else { Tone::Plain };
+    pen.parts(&[
+        (sign, tone),
+        (" ", Tone::Plain),
+        (&bar(topic.percent()), Tone::Code),
+        ("  ", Tone::Plain),
+        (&title, tone_of_title),
+        (&gap, Tone::Plain),
+        (&numbers, Tone::Dim),
+    ])
+}
