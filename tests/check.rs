@@ -10,6 +10,8 @@ mod formats;
 mod hostile;
 #[path = "check/judgement.rs"]
 mod judgement;
+#[path = "check/limits.rs"]
+mod limits;
 #[path = "check/packs.rs"]
 mod packs;
 #[path = "content/plant.rs"]
@@ -20,6 +22,10 @@ mod room;
 mod schema;
 #[path = "content/survey.rs"]
 mod survey;
+#[path = "check/taplo.rs"]
+mod taplo;
+#[path = "check/watch.rs"]
+mod watch;
 
 use std::fs;
 use std::path::Path;

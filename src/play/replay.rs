@@ -13,8 +13,8 @@ use crate::content::locate::KeyPath;
 use crate::course::{Attempt, Input, Place, StepRun, Verdict};
 use crate::world::{Outcome, expect};
 
-/// How many seconds a lesson may take before it is given up. Most take one.
-const LONGEST: u64 = 20;
+/// How long a lesson may take before it is given up. Most take a second.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// A lesson that was played, and what was untrue in it.
 #[derive(Debug)]
@@ -36,11 +36,19 @@ pub struct Untruth {
     pub message: String,
 }
 
-/// Plays `lesson` from end to end.
+/// Plays `lesson` from end to end, for at most 20 seconds.
 ///
 /// # Errors
 /// When there is no loopback to listen on.
 pub fn replay(lesson: Arc<Lesson>, opening: Opening) -> Result<Replayed, Trouble> {
+    replay_within(lesson, opening, LONGEST)
+}
+
+/// Plays `lesson` from end to end, for at most `longest`, to a second.
+///
+/// # Errors
+/// When there is no loopback to listen on.
+pub fn replay_within(lesson: Arc<Lesson>, opening: Opening, longest: Duration) -> Result<Replayed, Trouble> {
     let (reports, inbox) = mpsc::channel();
     // The receiver outlives the player; a report after that has nobody to reach.
     let mut player = Player::open(lesson, opening, move |report| drop(reports.send(report)))?;
@@ -51,7 +59,7 @@ pub fn replay(lesson: Arc<Lesson>, opening: Opening) -> Result<Replayed, Trouble
             Place::End | Place::Failed(_) => break,
             Place::Before | Place::Task | Place::Free | Place::After => player.press(Input::Skip),
             Place::Starting | Place::Running { .. } => {
-                if let Ok(report) = inbox.recv_timeout(left(began)) {
+                if let Ok(report) = inbox.recv_timeout(left(began, longest)) {
                     player.hear(report);
                 } else {
                     late = true;
@@ -63,16 +71,17 @@ pub fn replay(lesson: Arc<Lesson>, opening: Opening) -> Result<Replayed, Trouble
     let attempt = player.attempt().clone();
     let mut untruths = untruths(&attempt);
     if late {
-        let message = format!("playing this lesson takes longer than {LONGEST} seconds; this act was the last");
+        let message =
+            format!("playing this lesson takes longer than {} seconds; this act was the last", longest.as_secs());
         untruths.push(Untruth { code: Code::TooSlow, message, ..failed_act(&attempt, "") });
     }
     Ok(Replayed { attempt, untruths })
 }
 
-/// The time that is left to a lesson which began at `began`, in whole seconds.
-fn left(began: i64) -> Duration {
+/// The time that is left of `longest` to a lesson which began at `began`, a time in whole seconds.
+fn left(began: i64, longest: Duration) -> Duration {
     let passed = u64::try_from(Clock::System.now().saturating_sub(began)).unwrap_or(0);
-    Duration::from_secs(LONGEST.saturating_sub(passed))
+    longest.saturating_sub(Duration::from_secs(passed))
 }
 
 /// Everything in `attempt` that turned out untrue, one entry a place in the lesson.

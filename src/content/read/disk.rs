@@ -106,6 +106,17 @@ pub struct Files {
     pub packs: Vec<PathBuf>,
     seen: HashSet<PathBuf>,
     only_root: bool,
+    room: Room,
+}
+
+/// Whether further files are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Room {
+    /// They are.
+    #[default]
+    Some,
+    /// There are too many already.
+    None,
 }
 
 impl Files {
@@ -195,15 +206,16 @@ impl Files {
     }
 
     fn add_file(&mut self, path: &Path) {
-        if self.paths.len() > MOST_FILES || !self.is_new(path) {
+        if self.room == Room::None || !self.is_new(path) {
             return;
         }
-        if self.paths.len() == MOST_FILES {
-            let message = format!("these are more than {MOST_FILES} files; this one and the rest are not read");
-            let help = Some("split the pack, or name its folders one by one".into());
-            self.findings.push(Finding::of_file(Code::TooManyFiles, shown(path), message, help));
+        if self.paths.len() < MOST_FILES {
+            return self.paths.push(path.to_owned());
         }
-        self.paths.push(path.to_owned());
+        self.room = Room::None;
+        let message = format!("these are more than {MOST_FILES} files; this one and the rest are not read");
+        let help = Some("split the pack, or name its folders one by one".into());
+        self.findings.push(Finding::of_file(Code::TooManyFiles, shown(path), message, help));
     }
 
     /// The same file under two names is read once. What cannot be resolved is left for reading to report.
@@ -213,6 +225,9 @@ impl Files {
     }
 
     fn add_folder(&mut self, folder: &Path, depth: usize) {
+        if self.room == Room::None {
+            return;
+        }
         if depth > FOLDERS {
             let message = format!("folders lie more than {FOLDERS} deep within each other here");
             self.findings.push(Finding::of_file(Code::TooDeep, shown(folder), message, None));

@@ -1,0 +1,131 @@
+//! What a pack may cost: each limit is said in a finding, and nothing of the machine is reached.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use authwalk::content::read::disk::Files;
+use authwalk::content::{Code, Library};
+use authwalk::play::{Opening, replay::replay_within};
+
+use super::{LESSON, PACK, check, folder, told, write};
+
+/// The head of the sound lesson, without its step.
+fn head() -> &'static str {
+    &LESSON[..LESSON.find("[[step]]").expect("a step")]
+}
+
+/// The sound lesson with these acts in its one step.
+fn with_acts(acts: &str) -> String {
+    format!("{}[[step]]\nid = \"ask\"\ntitle = \"S\"\ntext = \"T\"\n{acts}", head())
+}
+
+const ACT: &str = "by = \"bob\", request.line = \"GET /me\"";
+
+#[test]
+fn too_many_files_are_not_read() {
+    let folder = folder(&[]);
+    for i in 0..20_002 {
+        fs::File::create(folder.path().join(format!("{i:05}.toml"))).expect("a file");
+    }
+    let files = Files::of(&[folder.path().to_owned()]);
+    assert_eq!(files.paths.len(), 20_000);
+    let told: Vec<(Code, bool)> = files.findings.iter().map(|it| (it.code, it.file.ends_with("20000.toml"))).collect();
+    assert_eq!(told, [(Code::TooManyFiles, true)]);
+}
+
+#[test]
+fn folders_and_tables_have_a_depth() {
+    let deep = vec!["d"; 34].join("/");
+    let folder = folder(&[(&format!("lessons/{deep}/a.toml"), LESSON)]);
+    let told_of = told(folder.path(), &["."]);
+    assert_eq!(told_of.len(), 1, "{told_of:?}");
+    assert!(told_of[0].ends_with(":null too-deep error"), "{told_of:?}");
+    let nested = format!("{LESSON}x = {}1{}\n", "[".repeat(41), "]".repeat(41));
+    write(folder.path(), "b.toml", &nested);
+    assert_eq!(told(folder.path(), &["b.toml"]), ["b.toml:15 too-deep error"]);
+}
+
+#[test]
+fn a_step_has_so_many_acts_and_so_many_at_once() {
+    let acts = |count: usize| format!("[[step.do]]\n{}\n", ACT.replace(", ", "\n")).repeat(count);
+    let at_once =
+        |count: usize| format!("[[step.do]]\nat_once = [{}]\n", vec![format!("{{ {ACT} }}"); count].join(", "));
+    for (fits, is_too_much) in [(acts(50), acts(51)), (at_once(64), at_once(65))] {
+        let codes = |text: String| -> Vec<&'static str> {
+            let library = Library::from_texts([("a.toml".to_owned(), with_acts(&text))]);
+            authwalk::content::check(&library).iter().map(|it| it.code.id()).collect()
+        };
+        assert_eq!(codes(fits), [""; 0]);
+        assert_eq!(codes(is_too_much), ["too-many-steps"]);
+    }
+}
+
+#[test]
+fn a_lesson_that_takes_too_long_is_given_up() {
+    let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
+    let lesson = Arc::new(library.lessons[0].value.clone());
+    let replayed = replay_within(lesson, Opening::Seeded(0), Duration::ZERO).expect("a loopback");
+    assert_eq!(replayed.untruths.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::TooSlow]);
+}
+
+#[test]
+fn a_pack_reaches_no_address_but_the_labs() {
+    let acts = [
+        "GET https://example.com/",
+        "GET http://127.0.0.1/",
+        "GET http://127.0.0.1:22/",
+        "GET http://localhost/",
+        "GET http://[::1]/",
+        "GET https://shop.test:443/",
+        "GET https://shop.test@example.com/",
+    ];
+    let folder = folder(&[("authwalk.toml", PACK)]);
+    for line in acts {
+        let act = format!("[[step.do]]\nby = \"bob\"\nrequest.line = \"{line}\"\nexpect.user = \"nobody\"\n");
+        write(folder.path(), "lessons/a.toml", &with_acts(&act));
+        let output = check(folder.path(), &[".", "--format", "short"]);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("error[act-failed]"), "{line}: {text}");
+    }
+    // A host in a header leads nowhere either: the connection is the lab's own, and the lab answers 421.
+    let act = "[[step.do]]\nby = \"bob\"\nrequest = { line = \"GET /me\", headers = { Host = \"example.com\" } }\nexpect = { status = 421, user = \"nobody\" }\n";
+    write(folder.path(), "lessons/a.toml", &with_acts(act));
+    let output = check(folder.path(), &["."]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// Values at the edge of what their types hold, in lessons whose shape is sound: they are played to their end.
+#[test]
+fn numbers_and_times_at_the_edge_hang_and_break_nothing() {
+    let login = "[[step.do]]\nby = \"bob\"\nrequest = { line = \"POST /login\", json = { user = \"bob\", password = \"$bob.password\" } }\nexpect.user = \"bob\"\n";
+    let mut lessons = String::new();
+    let folder = folder(&[("authwalk.toml", PACK)]);
+    let worlds = [
+        "shop.session = { idle_minutes = 4294967295, absolute_minutes = 4294967295 }",
+        "shop.session = { idle_minutes = 0, absolute_minutes = 0, cap = 1 }",
+        "shop.cookie.max_age_minutes = 4294967295",
+        "shop = { auth = \"both\", access = { minutes = 4294967295 }, refresh = { days = 4294967295, grace_seconds = 4294967295 } }",
+        "shop = { auth = \"jwt\", access = { minutes = 0 }, refresh.days = 0 }",
+        "shop = { auth = \"jwt\", verifier = { leeway_seconds = 4294967295, fast_seconds = 4294967295 } }",
+        "shop = { auth = \"jwt\", verifier.slow_seconds = 4294967295 }",
+    ];
+    let clocks = ["0s", "1ns", "100years", "584554531years", "99999999999999999999s", "18446744073709551615s"];
+    for (i, (world, clock)) in worlds.iter().flat_map(|world| clocks.iter().map(move |it| (world, it))).enumerate() {
+        let ask = login.replace("POST /login", "GET /me");
+        let acts = format!("{login}[[step.do]]\nclock = \"{clock}\"\n{ask}");
+        let lesson = with_acts(&acts).replace("\"a-lesson\"", &format!("\"l-{i}\""));
+        write(
+            folder.path(),
+            &format!("lessons/{i}.toml"),
+            &lesson.replace("[[step]]", &format!("[world]\n{world}\n[[step]]")),
+        );
+        let _ = write!(lessons, "{i} ");
+    }
+    let output = check(folder.path(), &[".", "--format", "short"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{text}{errors}");
+    assert!(!errors.contains("panicked") && !text.contains("too-slow"), "{text}{errors}");
+}
