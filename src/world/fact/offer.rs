@@ -60,7 +60,7 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
     let by_token = service || scene.by_token();
     let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
         (Part::Login, check) => login && **check == Check::Password,
-        (Part::Session, _) => !login && !by_token && !(refresh && auth != Auth::Session),
+        (Part::Session, _) => !(login || by_token || (refresh && auth != Auth::Session)),
         (Part::Token, Check::RefreshLookup | Check::RefreshReuse) => !login && !service && auth != Auth::Session,
         (Part::Token, Check::Revoked) => !login && by_token && scene.view.setup.shop.access.revoke != Revoke::Never,
         (Part::Token, _) => !login && !refresh && by_token,
