@@ -8,7 +8,6 @@ use crate::content::lesson::{Task, Tool};
 use crate::course::Attempt;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::fact;
 
 /// What stands below a task's text.
 pub(super) fn task(pen: Pen, screen: &LessonScreen, attempt: &Attempt, task: &Task, columns: usize) -> Parts {
@@ -27,36 +26,22 @@ pub(super) fn task(pen: Pen, screen: &LessonScreen, attempt: &Attempt, task: &Ta
 
 const fn advice(tool: Tool) -> &'static str {
     match tool {
-        Tool::Switches => {
-            "**a** opens the switches and everything else that you can do · **h** a hint · **s** shows how"
-        }
+        Tool::Switches => "**a** opens what you can do, switches first · **h** a hint · **s** shows how",
         Tool::Workbench => "**b** opens the token in the workbench · **a** other acts · **h** a hint · **s** shows how",
-        Tool::Outside => {
-            "**c** gives a line for another terminal; run it, and it shows up here · **h** a hint · **s** shows how"
-        }
+        Tool::Outside => "**c** gives a line for another terminal: run it there · **h** a hint · **s** shows how",
     }
 }
 
 /// The goal, line by line: what is to be so, and what is so now.
 fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let goal = attempt.goal();
-    let many = attempt.lanes().len() > 1;
+    // A goal in one lane needs no name for it: that lane is looked at.
+    let many = goal.iter().any(|line| goal.first().is_some_and(|first| first.lane != line.lane));
     let mut lines = Vec::new();
     for line in &goal {
-        let lane = attempt.lanes().get(line.lane).filter(|_| many).map_or("", |lane| lane.title.as_str());
-        let place = if lane.is_empty() { String::new() } else { format!(" ({lane})") };
-        let says = fact::find(&line.path).map_or(String::new(), |named| named.fact.says.to_owned());
-        let name = if says.contains("that name") || says.contains("the token") || says.contains("that check") {
-            format!("{}: {says}", line.path)
-        } else if says.is_empty()
-            || line.path.matches('.').count() > 1
-            || says.starts_with("a ")
-            || says.starts_with("its ")
-        {
-            line.path.clone()
-        } else {
-            says
-        };
+        let lane = attempt.lanes().get(line.lane).filter(|_| many);
+        let place = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
+        let name = line.path.replace(['_', '.'], " ");
         let (sign, tone) = if line.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let now = if line.holds { String::new() } else { format!(", now {}", line.found) };
         lines.extend(toned(pen, &format!("{sign} {name}{place}: wanted {}{now}", line.wanted), tone, columns));

@@ -34,7 +34,7 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
     let store = store::lines(pen, sight, columns, false);
     let user = taken_for(pen, sight);
     // Rather than a row of the store, checks of one verdict are drawn together.
-    let together = groups(made, looks, &TOGETHER).len();
+    let together = grouped(pen, made, looks, columns, &TOGETHER).len();
     let least = store.len().min(height.saturating_sub(together)).max(store.len().min(3));
     let below = least + usize::from(user.is_some());
     let mut lines = checks(pen, made, looks, columns, height.saturating_sub(below));
@@ -81,13 +81,17 @@ fn checks(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, height
     }
     let mut lines = Vec::new();
     for verdicts in 0..=TOGETHER.len() {
-        let groups = groups(made, looks, &TOGETHER[..verdicts]);
-        lines = groups.iter().flat_map(|group| group_lines(pen, group, looks, columns)).collect();
+        lines = grouped(pen, made, looks, columns, &TOGETHER[..verdicts]);
         if lines.len() <= height {
             break;
         }
     }
     pen.fit(lines, height)
+}
+
+/// The checks, those of these `verdicts` together.
+fn grouped(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, verdicts: &[Verdict]) -> Vec<Line<'static>> {
+    groups(made, looks, verdicts).iter().flat_map(|group| group_lines(pen, group, looks, columns)).collect()
 }
 
 /// The verdicts whose checks may be drawn together, what says least first.

@@ -11,7 +11,7 @@ use crate::token::words::span;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::value::short;
-use crate::world::{Auth, Row, View};
+use crate::world::{Auth, KeyView, Row, View};
 
 /// The facts that the rows of sessions show.
 const ROWS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
@@ -99,30 +99,55 @@ fn of_tokens(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> 
         let line = pen.parts(&[(sign, tone), (what, tone), (" ", Tone::Plain), (who, tone)]);
         pen.ends(line, (&left, Tone::Dim), columns)
     };
-    for (change, family) in change::families(before, view) {
-        let used = if family.used == 0 { String::new() } else { format!(", {} used", family.used) };
-        let who = format!("{}: {} good{used}", family.user, family.good);
-        lines.push(sight.looks.mark(entry(change, "refresh", &who, family.ends), &["store.families"]));
+    let families = change::families(before, view);
+    let alike = |user: &str| families.iter().filter(|it| it.0 == Change::Same && it.1.user == user).count();
+    let mut told: Vec<&str> = Vec::new();
+    for (change, family) in &families {
+        let logins = alike(&family.user);
+        let together = *change == Change::Same && logins > 1;
+        if together && told.contains(&family.user.as_str()) {
+            continue;
+        }
+        let how = match (together, family.good, family.used) {
+            (true, _, _) => format!(", {logins} logins"),
+            (_, 2.., _) => format!(", {} good", family.good),
+            (_, _, 1..) => format!(", {} used", family.used),
+            _ => String::new(),
+        };
+        if together {
+            told.push(&family.user);
+        }
+        let line = entry(*change, "refresh", &format!("{}{how}", family.user), family.ends);
+        lines.push(sight.looks.mark(line, &["store.families"]));
     }
     for (change, blocked) in change::blocked(before, view) {
         let line = entry(change, "taken back:", &short(&blocked.jti), blocked.until);
         lines.push(sight.looks.mark(line, &["store.blocked"]));
     }
-    let keys = change::keys(before, view);
-    // A shop with the one key that it began with has nothing to tell of it.
-    if keys.len() > 1 {
-        for (change, key) in keys {
-            let (sign, tone) = change.sign();
-            let does = match change {
-                Change::Gone => "gone",
-                _ if key.signs => "signs",
-                _ => "verifies",
-            };
-            let line = pen.parts(&[(sign, tone), (&format!("key {} {}", key.kid, key.alg), tone)]);
-            lines.push(pen.ends(line, (does, Tone::Dim), columns));
-        }
-    }
+    lines.extend(keys(pen, sight, columns));
     lines
+}
+
+/// The keys, those that fare alike in one line. A shop with the one key that it began with has nothing to tell of it.
+fn keys(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+    let keys = change::keys(sight.before, sight.at_server);
+    if keys.len() < 2 {
+        return Vec::new();
+    }
+    let does = |change: Change, key: &KeyView| match change {
+        Change::Gone => "gone",
+        _ if key.signs => "signs",
+        _ => "verifies",
+    };
+    let alike = keys.chunk_by(|a, b| a.0 == b.0 && a.1.alg == b.1.alg && does(a.0, a.1) == does(b.0, b.1));
+    let line = |group: &[(Change, &KeyView)]| {
+        let (change, key) = group[0];
+        let (sign, tone) = change.sign();
+        let names = group.iter().map(|(_, key)| key.kid.as_str()).collect::<Vec<_>>().join(", ");
+        let line = pen.parts(&[(sign, tone), (&format!("key {names} {}", key.alg), tone)]);
+        pen.ends(line, (does(change, key), Tone::Dim), columns)
+    };
+    alike.map(line).collect()
 }
 
 /// The accounts that are not as they were when the lesson began.

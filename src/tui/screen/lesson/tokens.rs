@@ -55,7 +55,8 @@ pub(super) fn by_hand(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize)
     let purse = sight.at_client.purses.get(client).and_then(|purse| purse.access.as_deref());
     let before = sight.before.purses.get(client).and_then(|purse| purse.access.as_deref());
     if let Some(token) = sent.filter(|token| ![made, purse, before].contains(&Some(*token))) {
-        shown.push((Change::Same, "bearer", token));
+        let is_jwt = explain(token, sight.at_client.now).is_ok();
+        shown.push((Change::Same, if is_jwt { "JWT" } else { "token" }, token));
     }
     let mut lines = Vec::new();
     for (change, name, token) in shown {

@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::look::{Looks, mark_if};
 use super::sight::Sight;
-use crate::prose::{Span, Style, wrap};
+use crate::prose::{Span, Style, cut, wrap};
 use crate::token::{Parts, base64url};
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
@@ -98,10 +98,14 @@ fn acts(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<
         return Vec::new();
     }
     let head = if sight.happened { "no request:" } else { "about to happen:" };
+    let tone = if sight.happened { Tone::Plain } else { Tone::Dim };
     let mut lines = vec![pen.line(head, Tone::Dim)];
     for act in &sight.acts {
-        let tone = if sight.happened { Tone::Plain } else { Tone::Dim };
         lines.extend(wrapped(act, columns).iter().map(|line| pen.line(line, tone)));
+    }
+    if lines.len() > height {
+        lines.truncate(1);
+        lines.extend(sight.acts.iter().map(|act| pen.line(&cut(act, columns), tone)));
     }
     pen.fit(lines, height)
 }
