@@ -184,6 +184,7 @@ fn lesson() -> Vec<Refinement> {
         ("Operator", "", exactly_one(&act::OPERATOR_KINDS)),
         ("Operator", "ban", json!({ "enum": people })),
         ("Operator", "end_sessions", json!({ "enum": people })),
+        ("Operator", "revoke", json!({ "enum": people })),
         ("Operator", "restart", json!({ "const": true })),
         ("RoleChange", "user", json!({ "enum": people })),
         ("RoleChange", "to", json!({ "enum": ["user", "admin"] })),

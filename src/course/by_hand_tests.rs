@@ -33,7 +33,7 @@ const TASK: &str = r#"
 "#;
 
 fn view(rows: usize) -> View {
-    let row = Row { id: "1".into(), user: None, device: String::new(), created: 0, used: 0, ends: 1 };
+    let row = Row { id: "1".into(), user: None, role: None, device: String::new(), created: 0, used: 0, ends: 1 };
     let mut view = View::default();
     view.store.rows = vec![row; rows];
     view

@@ -88,8 +88,8 @@ impl World {
 
     fn row(&self, session: Session) -> Row {
         let Ends { idle, absolute } = self.ends(&session);
-        let Session { id, user, login: _, device, created, used } = session;
-        Row { id, user, device, created, used, ends: idle.min(absolute) }
+        let Session { id, user, role, login: _, device, created, used } = session;
+        Row { id, user, role, device, created, used, ends: idle.min(absolute) }
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Signing<'a> {
     Nothing,
     /// The old one stays.
     Keep,
+    /// The old one stays, its last character spelled otherwise.
+    Respell,
     /// HMAC with these bytes as the secret, by the hash that `alg` in the new header names.
     Secret(&'a [u8]),
     /// Signed with this key, by the algorithm that `alg` in the new header names.
@@ -67,6 +69,8 @@ pub fn forge(
     let signature = match signing {
         Signing::Nothing => String::new(),
         Signing::Keep => parts.signature.to_owned(),
+        Signing::Respell => respelled(parts.signature)
+            .ok_or_else(|| ForgeFault::Sign("the signature has no bits to spare in its last character".to_owned()))?,
         Signing::Secret(secret) => with_secret(&header, &input, secret)?,
         Signing::Key(key) => {
             let algorithm = algorithm_of(&header)?;
@@ -75,6 +79,22 @@ pub fn forge(
     };
     Ok(format!("{input}.{signature}"))
 }
+
+/// `text` with another last character that a lax decoder reads as the same bytes (RFC 4648, section 3.5). `None` where the
+/// last character has no bits to spare, and where `text` is no base64url.
+#[must_use]
+pub fn respelled(text: &str) -> Option<String> {
+    base64url::decode(text).ok()?;
+    if !matches!(text.len() % 4, 2 | 3) {
+        return None;
+    }
+    let (last, head) = text.as_bytes().split_last()?;
+    let value = ALPHABET.iter().position(|it| it == last)?;
+    let other = ALPHABET.get(value ^ 1)?;
+    Some(format!("{}{}", String::from_utf8_lossy(head), char::from(*other)))
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 fn changed(name: &str, part: &str, changes: &Map<String, Json>) -> Result<String, ForgeFault> {
     if changes.is_empty() {
@@ -147,6 +167,28 @@ mod tests {
         let parts = Parts::of(&forged).expect("parts");
         let mac = mac(Algorithm::Hs256, b"x", parts.signing_input.as_bytes()).expect("HMAC");
         assert_eq!(parts.signature, base64url::encode(mac));
+    }
+
+    #[test]
+    fn another_spelling_has_the_same_bytes_for_a_lax_decoder_alone() {
+        use base64::Engine as _;
+        use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+        let config = GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::RequireNone);
+        let lax = GeneralPurpose::new(&base64::alphabet::URL_SAFE, config);
+        for bytes in [&[7; 32][..], &[255; 32], &[0; 31]] {
+            let text = base64url::encode(bytes);
+            let other = respelled(&text).expect("spare bits");
+            assert_ne!(other, text);
+            assert_eq!(lax.decode(&other).ok().as_deref(), Some(bytes));
+            assert!(base64url::decode(&other).is_err(), "{other}");
+        }
+        assert_eq!(respelled(&base64url::encode([7; 33])), None);
+        assert_eq!(respelled("AB"), None, "it is no base64url as it stands");
+        let none = Map::new();
+        let forged = forge(TOKEN, &none, &none, Signing::Respell);
+        assert!(matches!(forged, Err(ForgeFault::Sign(_))), "three bytes fill their characters");
     }
 
     #[test]

@@ -109,6 +109,9 @@ pub struct Forge {
     /// The payload, letter by letter, in place of the old one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
+    /// Claims to leave out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
     /// What becomes of the signature.
     pub sign: Sign,
 }
@@ -121,6 +124,8 @@ pub enum Sign {
     Nothing,
     /// The old one stays.
     Keep,
+    /// The old one stays, its last character spelled otherwise: the same bytes to a decoder that overlooks spare bits.
+    Respell,
     /// HMAC with this text as the secret.
     Secret(String),
     /// Signed with the key of this name.
@@ -140,6 +145,9 @@ pub struct Operator {
     /// Ends every login of this account: deletes its session rows, and its refresh tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_sessions: Option<String>,
+    /// Takes back every access token of this account, as far as the shop has a way to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoke: Option<String>,
     /// Signs with a new key from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rotate_keys: Option<KeyRotation>,
@@ -199,7 +207,7 @@ pub enum ActFault {
 pub const KINDS: [&str; 5] = ["request", "forge", "clock", "operator", "at_once"];
 
 /// The keys that name what an operator does.
-pub const OPERATOR_KINDS: [&str; 6] = ["role", "ban", "end_sessions", "rotate_keys", "restart", "set"];
+pub const OPERATOR_KINDS: [&str; 7] = ["role", "ban", "end_sessions", "revoke", "rotate_keys", "restart", "set"];
 
 impl Act {
     /// The act's kind.
@@ -234,6 +242,7 @@ impl Operator {
             self.role.as_ref().map(|it| ("role", OperatorKind::Role(it))),
             self.ban.as_ref().map(|it| ("ban", OperatorKind::Ban(it))),
             self.end_sessions.as_ref().map(|it| ("end_sessions", OperatorKind::EndSessions(it))),
+            self.revoke.as_ref().map(|it| ("revoke", OperatorKind::Revoke(it))),
             self.rotate_keys.map(|it| ("rotate_keys", OperatorKind::RotateKeys(it))),
             self.restart.as_ref().map(|_| ("restart", OperatorKind::Restart)),
             self.set.as_ref().map(|it| ("set", OperatorKind::Set(it))),
@@ -250,6 +259,8 @@ pub enum OperatorKind<'a> {
     Ban(&'a str),
     /// An account's sessions are deleted.
     EndSessions(&'a str),
+    /// An account's access tokens are taken back.
+    Revoke(&'a str),
     /// There is a new signing key.
     RotateKeys(KeyRotation),
     /// The server is restarted.
@@ -296,6 +307,7 @@ impl fmt::Display for Operator {
             Ok(OperatorKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
             Ok(OperatorKind::Ban(user)) => write!(f, "bans {user}"),
             Ok(OperatorKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
+            Ok(OperatorKind::Revoke(user)) => write!(f, "takes back the tokens of {user}"),
             Ok(OperatorKind::RotateKeys(KeyRotation::Overlap)) => {
                 f.write_str("signs with a new key, and keeps the old")
             }

@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_promise_is_compared_with_the_outcome() {
-        let row = Row { id: "1".into(), user: None, device: String::new(), created: 0, used: 0, ends: 60 };
+        let row = Row { id: "1".into(), user: None, role: None, device: String::new(), created: 0, used: 0, ends: 60 };
         let mut outcome = Outcome { view: View::default(), exchanges: Vec::new() };
         outcome.view.store.rows.push(row);
         let holds = |json| read(&table(json)).0[0].check(&outcome).is_ok();

@@ -102,6 +102,8 @@ switches! {
         idle_minutes: u32 = 30,
         /// Minutes after the login at which it ends, however active.
         absolute_minutes: u32 = 480,
+        /// Copies the role into the row at login, and believes that copy. Careless: a change counts after the next login.
+        copies_role: bool = false,
         /// So many logins a person may have at a time; one more ends their oldest. 0 sets no bound.
         cap: u32 = 0,
     }
@@ -132,6 +134,8 @@ switches! {
         minutes: u32 = 15,
         /// Writes `nbf` as well: not before the second of issue.
         not_before: bool = false,
+        /// Writes the customer's mail address and card number into the token, too. Careless: whoever holds it reads it.
+        personal: bool = false,
         /// How a token can be taken back before `exp`; each way but `never` costs a look-up a request.
         revoke: Revoke = Revoke::Never,
     }

@@ -164,6 +164,8 @@ pub struct Row {
     pub id: String,
     /// Whom it stands for; `None` before a login.
     pub user: Option<String>,
+    /// The role that was copied into it at login, where the shop does that; else the account's own counts.
+    pub role: Option<String>,
     /// What it is used from, as the client's `User-Agent` says: `laptop (browser)`. Nobody proves that.
     pub device: String,
     /// When it was made.

@@ -199,7 +199,7 @@ fn broken_link(text: &str, seen: &Seen<'_>) -> Option<Planted> {
         ("weak" | "good" | "strong", "next") => "unknown-question",
         ("by", _) => "unknown-client",
         ("lane", "do" | "task") => "unknown-lane",
-        ("user", "role") | ("ban" | "end_sessions", "operator") => "unknown-account",
+        ("user", "role") | ("ban" | "end_sessions" | "revoke", "operator") => "unknown-account",
         ("to", "role") => "unknown-role",
         ("clock", "do" | "solution") => "bad-span",
         ("id", "" | "step" | "question" | "lane") => {

@@ -262,6 +262,73 @@ fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
 }
 
 #[test]
+fn an_operator_takes_back_every_token_of_one_person() {
+    let revoke = |how: &str| json!({ "shop": { "access": { "revoke": how } } });
+    let run = shops(&[revoke("never"), revoke("blocklist"), revoke("version")]);
+    for (lane, of_bob, blocked) in [(0, 200, 0), (1, 401, 2), (2, 401, 0)] {
+        let token = |name: &str| field(&run.act_in(lane, login("tool", name)), "access_token");
+        let (first, second, alices) = (token("bob"), token("bob"), token("alice"));
+        let done = run.act_in(lane, json!({ "operator": { "revoke": "bob" } }));
+        assert_eq!(done.view.store.blocked.len(), blocked);
+        for (token, expected) in [(&first, of_bob), (&second, of_bob), (&alices, 200)] {
+            assert_eq!(status(&run.with_token(lane, token, "GET /me")), expected, "lane {lane}");
+        }
+        let fresh = token("bob");
+        assert_eq!(status(&run.with_token(lane, &fresh, "GET /me")), 200, "a new login gives a new token");
+        let everywhere = run.with_token(lane, &fresh, "POST /logout/all");
+        assert_eq!((status(&everywhere), everywhere.view.store.families.len()), (204, 1));
+        assert_eq!(status(&run.with_token(lane, &fresh, "GET /me")), of_bob);
+        assert_eq!(run.act_in(lane, json!({ "clock": "15m" })).view.store.blocked.len(), 0);
+    }
+}
+
+#[test]
+fn a_claim_that_is_left_out_is_missed() {
+    let run = shops(&[json!({}), json!({ "shop": { "verifier": { "careless": ["skip_exp"] } } })]);
+    for (lane, refused) in [(0, Some(Check::Exp)), (1, None)] {
+        let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
+        let endless = run.forge(lane, &json!({ "from": token, "without": ["exp"], "sign": { "key": "shop" } }));
+        assert_eq!(refused_by(&run.with_token(lane, &endless, "GET /me")), refused);
+    }
+}
+
+#[test]
+fn a_signature_spelled_otherwise_passes_only_where_spare_bits_are_overlooked() {
+    let run = shops(&[json!({}), json!({ "shop": { "verifier": { "careless": ["lax_base64"] } } })]);
+    for (lane, refused) in [(0, Some(Check::Base64url)), (1, None)] {
+        let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
+        let other = run.forge(lane, &json!({ "from": token, "sign": "respell" }));
+        assert_ne!(other, token);
+        assert_eq!(refused_by(&run.with_token(lane, &other, "GET /me")), refused, "lane {lane}");
+    }
+}
+
+#[test]
+fn what_is_private_stands_in_the_token_of_a_careless_shop_alone() {
+    let run = shops(&[json!({ "shop": { "access": { "personal": true } } }), json!({})]);
+    for (lane, holds) in [(0, true), (1, false)] {
+        let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
+        let explained = authwalk::token::explain::explain(&token, 0).expect("a token");
+        let names: Vec<&str> = explained.claims.iter().map(|claim| claim.name.as_str()).collect();
+        assert_eq!([names.contains(&"card"), names.contains(&"email")], [holds, holds]);
+    }
+}
+
+#[test]
+fn a_role_copied_into_the_row_is_as_stale_as_a_claim() {
+    let session = |copies: bool| json!({ "shop": { "auth": "session", "session": { "copies_role": copies } } });
+    let run = shops(&[session(false), session(true)]);
+    for (lane, now) in [(0, 403), (1, 200)] {
+        run.act_in(lane, login("laptop", "alice"));
+        run.act_in(lane, json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
+        assert_eq!(status(&run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), now);
+        let again = run.act_in(lane, login("laptop", "alice"));
+        assert_eq!(again.view.store.rows[0].role.as_deref(), (lane == 1).then_some("user"), "a new login, a new copy");
+        assert_eq!(status(&run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), 403);
+    }
+}
+
+#[test]
 fn a_token_of_another_spelling_is_blocked_all_the_same() {
     let lax = json!({ "access": { "revoke": "blocklist" }, "verifier": { "careless": ["lax_base64"] } });
     let run = shops(&[json!({ "shop": lax })]);

@@ -97,6 +97,7 @@ fn start_page(view: &mut View, client: &str) -> Exchange {
     view.store.rows.push(Row {
         id: PLANTED.into(),
         user: None,
+        role: None,
         device: "test (browser)".into(),
         created: NOW,
         used: NOW,
@@ -132,6 +133,7 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
     let alice = |id: &str| Row {
         id: id.into(),
         user: Some("alice".into()),
+        role: None,
         device: "test (browser)".into(),
         created: NOW,
         used: NOW,

@@ -178,6 +178,9 @@ impl Desk<'_> {
             OperatorKind::EndSessions(user) => {
                 self.one_of(Code::UnknownAccount, &at.key("end_sessions"), user, &people, "account");
             }
+            OperatorKind::Revoke(user) => {
+                self.one_of(Code::UnknownAccount, &at.key("revoke"), user, &people, "account");
+            }
             OperatorKind::Restart if operator.restart == Some(false) => {
                 let help = "write `restart = true`";
                 self.report(Code::OperatorKind, &at.key("restart"), "this operator does nothing", help);

@@ -28,34 +28,37 @@ const KEYS: &str = "shop, shop.before, shop.public, news, pay, attacker";
 pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
     let from = with_payload(act)?;
     let mut header = act.header.clone();
+    let mut claims = act.claims.clone();
+    claims.extend(act.without.iter().map(|name| (name.clone(), Json::Null)));
     let own = own_key(world, &from, &header);
     if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
         let jwk = own.as_ref().ok().and_then(Jwk::public_json).unwrap_or_default();
         header.insert("jwk".to_owned(), jwk);
     }
     let made = match &act.sign {
-        Sign::Nothing => forge(&from, &header, &act.claims, Signing::Nothing),
-        Sign::Keep => forge(&from, &header, &act.claims, Signing::Keep),
-        Sign::Secret(secret) => forge(&from, &header, &act.claims, Signing::Secret(secret.as_bytes())),
+        Sign::Nothing => forge(&from, &header, &claims, Signing::Nothing),
+        Sign::Keep => forge(&from, &header, &claims, Signing::Keep),
+        Sign::Respell => forge(&from, &header, &claims, Signing::Respell),
+        Sign::Secret(secret) => forge(&from, &header, &claims, Signing::Secret(secret.as_bytes())),
         Sign::Key(name) => match name.as_str() {
-            "shop" => forge(&from, &header, &act.claims, Signing::Key(&shop_key(world)?)),
+            "shop" => forge(&from, &header, &claims, Signing::Key(&shop_key(world)?)),
             "shop.before" => {
                 let key = world.tokens.keys.before().ok_or_else(|| bad("no key was rotated yet; use `shop`"))?;
-                forge(&from, &header, &act.claims, Signing::Key(key))
+                forge(&from, &header, &claims, Signing::Key(key))
             }
             "shop.public" => {
                 let pem = public_pem(&shop_key(world)?);
                 let pem = pem.ok_or_else(|| bad("the shop has a secret, and no public key; choose another `alg`"))?;
-                forge(&from, &header, &act.claims, Signing::Secret(pem.as_bytes()))
+                forge(&from, &header, &claims, Signing::Secret(pem.as_bytes()))
             }
             "news" | "pay" => {
                 let key = shop_key(world)?;
                 match public_pem(&key) {
-                    Some(pem) => forge(&from, &header, &act.claims, Signing::Secret(pem.as_bytes())),
-                    None => forge(&from, &header, &act.claims, Signing::Key(&key)),
+                    Some(pem) => forge(&from, &header, &claims, Signing::Secret(pem.as_bytes())),
+                    None => forge(&from, &header, &claims, Signing::Key(&key)),
                 }
             }
-            "attacker" => forge(&from, &header, &act.claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
+            "attacker" => forge(&from, &header, &claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
             other => return Err(bad(&format!("there is no key `{}`; there is {KEYS}", other.escape_debug()))),
         },
     };

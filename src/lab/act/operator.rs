@@ -3,6 +3,7 @@
 use super::super::LabError;
 use super::super::client::Clients;
 use super::super::possible;
+use super::super::server;
 use super::super::store::Store as _;
 use super::super::world::World;
 use crate::token::Algorithm;
@@ -18,6 +19,7 @@ pub(super) async fn perform(clients: &mut Clients, operator: &Operator) -> Resul
         OperatorKind::Role(change) => give_role(&mut *clients.lane().world().await, change),
         OperatorKind::Ban(user) => ban(&mut *clients.lane().world().await, user),
         OperatorKind::EndSessions(user) => end_sessions(&mut *clients.lane().world().await, user).await,
+        OperatorKind::Revoke(user) => revoke(&mut *clients.lane().world().await, user),
         OperatorKind::RotateKeys(rotation) => rotate_keys(&mut *clients.lane().world().await, rotation),
         OperatorKind::Restart if operator.restart == Some(true) => restart(clients).await,
         OperatorKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
@@ -28,7 +30,7 @@ pub(super) async fn perform(clients: &mut Clients, operator: &Operator) -> Resul
 fn fault(fault: ActFault) -> LabError {
     LabError::BadOperator(match fault {
         ActFault::NoKind => {
-            "nothing is named; write one of role, ban, end_sessions, rotate_keys, restart, set".to_owned()
+            "nothing is named; write one of role, ban, end_sessions, revoke, rotate_keys, restart, set".to_owned()
         }
         ActFault::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
     })
@@ -52,6 +54,12 @@ async fn end_sessions(world: &mut World, user: &str) -> Result<(), LabError> {
     world.accounts.find_mut(user)?;
     let Ok(_) = world.store.remove_of(user).await;
     world.tokens.families.end_all(user);
+    Ok(())
+}
+
+fn revoke(world: &mut World, user: &str) -> Result<(), LabError> {
+    world.accounts.find_mut(user)?;
+    server::take_back_all(world, user);
     Ok(())
 }
 

@@ -16,10 +16,22 @@ use crate::world::{Auth, Check};
 pub(super) struct Person {
     /// The account's name.
     pub(super) name: String,
-    /// With a session the role of today; with a token the role as it was when the token was made.
+    /// With a session the role of today, or the one that was copied into the row at login; with a token the role as it was
+    /// when the token was made.
     pub(super) role: String,
-    /// Whether a token says so.
-    pub(super) by_token: bool,
+    /// Where that role stands.
+    pub(super) says: Says,
+}
+
+/// What says which role somebody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// The account, read for this request.
+    Account,
+    /// The session's row, as it was written at login.
+    Row,
+    /// The token, as it was signed.
+    Token,
 }
 
 /// Whom a page is for.
@@ -59,7 +71,7 @@ pub(super) async fn admit(world: &mut World, visit: &Visit, wants: Wants) -> Res
     match bearer::recognise(world, visit, &mut checks) {
         Ok(named) => {
             checks.not_checked(Check::Account, "nothing is looked up");
-            Ok((Person { name: named.user, role: named.role, by_token }, checks))
+            Ok((Person { name: named.user, role: named.role, says: Says::Token }, checks))
         }
         Err(refusal) => Err(refusal.after(checks.believing(None))),
     }
@@ -69,13 +81,15 @@ pub(super) async fn admit(world: &mut World, visit: &Visit, wants: Wants) -> Res
 async fn by_session(world: &mut World, visit: &Visit, mut checks: Checks) -> Result<(Person, Checks), Answer> {
     let brought = session::brought(world, visit);
     let session = session::recognise(world, brought.as_ref(), &mut checks).await;
+    let copied = session.as_ref().and_then(|session| session.role.clone());
     let Some(user) = session.and_then(|session| logged_in(session, &mut checks)) else {
         return Err(Answer::unauthorized().after(checks.believing(None)));
     };
     match world.accounts.find(&user) {
         Some(account) if !account.banned => {
             checks.passed(Check::Account, format!("{user}, in good standing"));
-            Ok((Person { name: user, role: account.role.clone(), by_token: false }, checks))
+            let says = if copied.is_some() { Says::Row } else { Says::Account };
+            Ok((Person { name: user, role: copied.unwrap_or_else(|| account.role.clone()), says }, checks))
         }
         Some(_) => {
             checks.failed(Check::Account, format!("{user} is banned"));

@@ -8,6 +8,7 @@ use super::answer::{Answer, Challenge};
 use super::checks::Checks;
 use super::issue::{ISSUER, TYP, algorithm};
 use super::visit::Visit;
+use crate::lab::tokens::Note;
 use crate::lab::world::World;
 use crate::token::careless::{self, Careless, Files};
 use crate::token::jwk::Material;
@@ -178,6 +179,20 @@ pub(super) fn take_back(world: &mut World, named: &Named) {
             world.tokens.blocklist.add(ISSUER, jti, until, now);
         }
         Revoke::Version => end_versions(world, &named.user),
+    }
+}
+
+/// Takes back every token of `user`, as far as the shop has a way to.
+pub(in crate::lab) fn take_back_all(world: &mut World, user: &str) {
+    match world.setup.shop.access.revoke {
+        Revoke::Never => {}
+        Revoke::Blocklist => {
+            let now = world.now();
+            for Note { jti, until, .. } in world.tokens.notes.take(user, now) {
+                world.tokens.blocklist.add(ISSUER, &jti, until, now);
+            }
+        }
+        Revoke::Version => end_versions(world, user),
     }
 }
 

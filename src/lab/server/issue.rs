@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::lab::accounts::Account;
 use crate::lab::hosts::Service;
 use crate::lab::secret::new_id;
+use crate::lab::tokens::Note;
 use crate::lab::world::World;
 use crate::token::{Algorithm, sign};
 use crate::world::setup::Revoke;
@@ -137,6 +138,16 @@ fn access(world: &mut World, account: &Account, audience: &str) -> Result<String
     let mut claims: Map<String, Json> = if let Json::Object(claims) = claims { claims } else { Map::new() };
     if world.setup.shop.access.not_before {
         claims.insert("nbf".to_owned(), now.into());
+    }
+    if world.setup.shop.access.revoke == Revoke::Blocklist {
+        // A list of tokens can only take in those that somebody remembers having given out.
+        let until = exp.saturating_add(i64::from(world.setup.shop.verifier.leeway_seconds));
+        world.tokens.notes.add(Note { user: account.name.clone(), jti: jti.clone(), until }, now);
+    }
+    if world.setup.shop.access.personal {
+        claims.insert("email".to_owned(), format!("{}@mail.test", account.name).into());
+        // A number that card schemes give away for tests; it pays for nothing.
+        claims.insert("card".to_owned(), "4111 1111 1111 1111".into());
     }
     if world.setup.shop.access.revoke == Revoke::Version {
         claims.insert("ver".to_owned(), account.version.into());

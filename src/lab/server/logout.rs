@@ -56,15 +56,19 @@ async fn end_session_too(world: &mut World, visit: &Visit) -> Option<String> {
     Some(session::expired_cookie(world))
 }
 
-/// `POST /logout/all`: every login of this person ends, on whatever device: rows, refresh tokens and, where versions are
-/// compared, access tokens.
+/// `POST /logout/all`: every login of this person ends, on whatever device: rows, refresh tokens and, where the
+/// shop has a way to, access tokens.
 pub(super) async fn log_out_everywhere(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
     let mut world = lane.world().await;
     if by_token(&world, &visit) {
         let mut checks = Checks::of(token_plan(&world));
         return match bearer::recognise(&mut world, &visit, &mut checks) {
             Ok(named) => {
-                bearer::take_back(&mut world, &named);
+                if world.setup.shop.access.revoke == Revoke::Blocklist {
+                    // It may be older than the list.
+                    bearer::take_back(&mut world, &named);
+                }
+                bearer::take_back_all(&mut world, &named.user);
                 end_all(&mut world, &named.user).await;
                 Answer::no_content().after(checks.believing(None))
             }
@@ -77,9 +81,7 @@ pub(super) async fn log_out_everywhere(State(lane): State<Arc<Lane>>, visit: Vis
     let Some(user) = session.and_then(|session| logged_in(session, &mut checks)) else {
         return Answer::unauthorized().after(checks.believing(None));
     };
-    if world.setup.shop.access.revoke == Revoke::Version {
-        bearer::end_versions(&mut world, &user);
-    }
+    bearer::take_back_all(&mut world, &user);
     end_all(&mut world, &user).await;
     Answer::no_content().with_cookie(Some(session::expired_cookie(&world))).after(checks.believing(None))
 }

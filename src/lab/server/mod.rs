@@ -33,6 +33,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 
+pub(super) use self::bearer::take_back_all;
 use self::front::Front;
 use super::lane::Lane;
 use super::link::Link;

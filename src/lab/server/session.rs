@@ -120,7 +120,11 @@ pub(super) async fn begin(world: &mut World, visit: &Visit) -> Session {
         Ids::Random => new_id(&mut world.random),
         Ids::Counter => world.counter.next_id(),
     };
-    insert(world, Session { id, user: None, login: 0, device: visit.device.clone(), created: now, used: now }).await
+    insert(
+        world,
+        Session { id, user: None, role: None, login: 0, device: visit.device.clone(), created: now, used: now },
+    )
+    .await
 }
 
 async fn insert(world: &mut World, session: Session) -> Session {
@@ -169,7 +173,9 @@ pub(super) async fn log_in(world: &mut World, visit: &Visit, user: &str, checks:
 /// Writes a name into a row. From now on its id is a key.
 async fn name(world: &mut World, session: Session, user: &str, checks: &mut Checks) -> Session {
     let login = world.accounts.count_login(user);
-    let session = touch(world, Session { user: Some(user.to_owned()), login, ..session }).await;
+    let copied = world.accounts.find(user).filter(|_| world.setup.shop.session.copies_role);
+    let role = copied.map(|account| account.role.clone());
+    let session = touch(world, Session { user: Some(user.to_owned()), role, login, ..session }).await;
     keep_to_cap(world, user, checks).await;
     session
 }

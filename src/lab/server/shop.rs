@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::routing::{delete, get, post};
 use serde_json::json;
 
-use super::admit::{Wants, admit};
+use super::admit::{Says, Wants, admit};
 use super::answer::{Answer, Challenge, or_else_nothing};
 use super::checks::Checks;
 use super::session::RECOGNISE;
@@ -76,14 +76,19 @@ async fn admin(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
         Err(refusal) => return refusal,
     };
     if person.role == "admin" {
-        checks.passed(Check::Role, "is admin");
+        let by = match person.says {
+            Says::Account => "",
+            Says::Row => ", says the row",
+            Says::Token => ", says the token",
+        };
+        checks.passed(Check::Role, format!("is admin{by}"));
         let body = json!({ "page": "admin", "user": person.name });
         return Answer::ok(&body).after(checks.believing(Some(person.name)));
     }
     let role = crate::lab::secret::shown(&person.role).into_owned();
     checks.failed(Check::Role, format!("is {role}, needs admin"));
     let refusal = Answer::forbidden().after(checks.believing(Some(person.name)));
-    if person.by_token { refusal.challenging(Challenge::InsufficientScope) } else { refusal }
+    if person.says == Says::Token { refusal.challenging(Challenge::InsufficientScope) } else { refusal }
 }
 
 /// `GET /.well-known/jwks.json`: the public keys, for everybody who wants to verify by themselves (RFC 7517, section 5).

@@ -5,7 +5,15 @@ use std::fmt::Debug;
 use super::{Session, Store};
 
 fn session(id: &str, whose: Option<&str>, used: i64) -> Session {
-    Session { id: id.to_owned(), user: whose.map(str::to_owned), login: 3, device: "d".to_owned(), created: 1, used }
+    Session {
+        id: id.to_owned(),
+        user: whose.map(str::to_owned),
+        role: None,
+        login: 3,
+        device: "d".to_owned(),
+        created: 1,
+        used,
+    }
 }
 
 /// Holds `store`, which is empty, to every sentence of the contract.

@@ -12,6 +12,8 @@ pub(super) struct Session {
     pub(super) id: String,
     /// Whom it stands for; `None` before a login.
     pub(super) user: Option<String>,
+    /// The role that was copied into it at login, where the shop does that.
+    pub(super) role: Option<String>,
     /// Which login of that person this is, counted from 1; 0 before a login. It is no secret and opens nothing.
     pub(super) login: u32,
     /// What it is used from, as the client calls itself.

@@ -23,6 +23,8 @@ pub(super) struct Tokens {
     pub(super) blocklist: Blocklist,
     /// The public keys that each service has fetched.
     pub(super) fetched: BTreeMap<Service, Fetched>,
+    /// The access tokens that were given out and may have to be taken back.
+    pub(super) notes: Notes,
 }
 
 /// Public keys as a service keeps them.
@@ -32,6 +34,37 @@ pub(super) struct Fetched {
     pub(super) keys: Vec<Jwk>,
     /// When it fetched them, in seconds since 1970-01-01Z.
     pub(super) at: i64,
+}
+
+/// What the shop noted of an access token when it gave it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    /// Whose it is.
+    pub(super) user: String,
+    /// Its `jti`.
+    pub(super) jti: String,
+    /// From when on nobody believes it any more: `exp` and the leeway, in seconds since 1970-01-01Z.
+    pub(super) until: i64,
+}
+
+/// Which tokens are out: what a shop with a blocklist has to remember, or it could not take back a token that nobody shows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes(Vec<Note>);
+
+impl Notes {
+    /// Notes a token, and forgets those whose time has come at `now`.
+    pub(super) fn add(&mut self, note: Note, now: i64) {
+        self.0.retain(|note| now < note.until);
+        self.0.push(note);
+    }
+
+    /// The tokens of `user` that are out at `now`; they are noted no longer.
+    pub(super) fn take(&mut self, user: &str, now: i64) -> Vec<Note> {
+        let (theirs, others) = std::mem::take(&mut self.0).into_iter().partition(|note| note.user == user);
+        self.0 = others;
+        let theirs: Vec<Note> = theirs;
+        theirs.into_iter().filter(|note| now < note.until).collect()
+    }
 }
 
 /// Tokens that were taken back, by issuer and `jti`, each kept until it would have ended anyway. Never by the token's own

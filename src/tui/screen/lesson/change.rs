@@ -97,6 +97,7 @@ mod tests {
         let row = |id: &str, user: Option<&str>| Row {
             id: id.into(),
             user: user.map(Into::into),
+            role: None,
             device: String::new(),
             created: 0,
             used: 0,

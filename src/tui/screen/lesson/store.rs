@@ -77,7 +77,8 @@ fn store_row(pen: Pen, change: Change, row: &Row, view: &View, columns: usize) -
     let left = if change == Change::Gone { "gone".to_owned() } else { time_left(row.ends - view.now) };
     let id = short(&row.id);
     let user = row.user.as_deref().unwrap_or("nobody");
-    let role = view.accounts.iter().find(|account| account.name == user).map_or("", |account| account.role.as_str());
+    let account = view.accounts.iter().find(|account| account.name == user);
+    let role = row.role.as_deref().or(account.map(|account| account.role.as_str())).unwrap_or_default();
     let room = columns.saturating_sub(width(sign) + width(&id) + width(&left) + 3);
     let with_role = format!("{user} {role}");
     let who = if !role.is_empty() && width(&with_role) <= room { with_role } else { cut(user, room) };

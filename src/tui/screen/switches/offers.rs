@@ -129,7 +129,7 @@ fn of_keys() -> [Offer; 2] {
     ]
 }
 
-fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 3] {
+fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 4] {
     let to = if role == "admin" { "user" } else { "admin" };
     let change = RoleChange { user: user.to_owned(), to: to.to_owned() };
     [
@@ -138,6 +138,12 @@ fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 3] {
             "",
             "Every session row of this account is deleted.",
             Operator { end_sessions: Some(user.to_owned()), ..Operator::default() },
+        ),
+        operator(
+            &format!("take back the tokens of {user}"),
+            "",
+            "Access tokens that are out count no more, if the shop has a way to take them back; see `revoke`.",
+            Operator { revoke: Some(user.to_owned()), ..Operator::default() },
         ),
         operator(
             &format!("ban {user}"),

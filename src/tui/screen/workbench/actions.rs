@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Menu, Part, Trust, Whose, Workbench, WorkbenchWish};
-use crate::token::forge::{Signing, forge};
+use crate::token::forge::{Signing, forge, respelled};
 use crate::token::json::read_object;
 use crate::token::{Parts, base64url, public_pem, words};
 use crate::world::setup::Carelessness;
@@ -207,22 +207,6 @@ impl Workbench {
             None => self.notice = Some("This signature has no bits to spare in its last character.".to_owned()),
         }
     }
-}
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// `text` with another last character that a lax decoder reads as the same bytes.
-fn respelled(text: &str) -> Option<String> {
-    base64url::decode(text).ok()?;
-    // Two characters over hold four spare bits, three hold two.
-    let spare = match text.len() % 4 {
-        2 | 3 => 1,
-        _ => return None,
-    };
-    let (last, head) = text.as_bytes().split_last()?;
-    let value = ALPHABET.iter().position(|it| it == last)?;
-    let other = ALPHABET.get(value ^ spare)?;
-    Some(format!("{}{}", String::from_utf8_lossy(head), char::from(*other)))
 }
 
 fn forged(token: &str, header: &Map<String, Json>, claims: &Map<String, Json>, signing: Signing<'_>) -> Made {
