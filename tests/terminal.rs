@@ -1,6 +1,9 @@
 //! The program in a real pseudo-terminal. Each test waits for something to stand on the screen, never for time.
 #![cfg(unix)]
 
+#[path = "terminal/storm.rs"]
+mod storm;
+
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::sync::mpsc::{self, Receiver};
@@ -74,13 +77,18 @@ impl Terminal {
     /// Takes in what the program writes until `is_there` holds.
     fn wait(&mut self, what: &str, is_there: impl Fn(&Self) -> bool) {
         while !is_there(self) {
-            match self.output.recv_timeout(PATIENCE) {
-                Ok(bytes) => {
-                    self.screen.process(&bytes);
-                    self.raw.extend(bytes);
-                }
-                Err(why) => panic!("{what}: {why}\n{}", self.text()),
+            self.take_in(what);
+        }
+    }
+
+    /// Takes in the next piece of what the program writes.
+    fn take_in(&mut self, what: &str) {
+        match self.output.recv_timeout(PATIENCE) {
+            Ok(bytes) => {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
             }
+            Err(why) => panic!("{what}: {why}\n{}", self.text()),
         }
     }
 

@@ -158,6 +158,7 @@ impl Terminal {
             Event::Signal(signal) => return self.signal(signal, app),
             Event::Gone => return Ok(Some(Ending::Gone)),
             Event::Panicked => return Err(io::Error::other("a part of authwalk failed; the message above says where")),
+            Event::Deaf(why) if is_gone(&why) => return Ok(Some(Ending::Gone)),
             Event::Deaf(why) => return Err(why),
         }
         Ok(None)
