@@ -58,5 +58,37 @@ fn verification(criterion: &mut Criterion) {
     compare(criterion, Algorithm::Es256, jsonwebtoken::Algorithm::ES256, &p256);
 }
 
-criterion_group!(benches, verification);
+/// Guessing, on one core, against nothing but `hmac` and `sha2` in a loop.
+fn guessing(criterion: &mut Criterion) {
+    use std::hint::black_box;
+    use std::num::NonZero;
+
+    use authwalk::token::guess::{Progress, Target, WORDS, words};
+    use authwalk::token::{Parts, base64url};
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+
+    let key = Jwk::secret([7; 32]);
+    let token = sign::sign_claims(&serde_json::Map::new(), None, &key, Algorithm::Hs256).expect("a token");
+    let words = words(WORDS.as_bytes());
+    let target = Target::of(&token).expect("a target");
+    let parts = Parts::of(&token).expect("a token");
+    let signature = base64url::decode(parts.signature).expect("base64url");
+    let mut group = criterion.benchmark_group("guess");
+    group.throughput(criterion::Throughput::Elements(u64::try_from(words.len()).expect("a number")));
+    group.bench_function("floor", |bencher| {
+        bencher.iter(|| {
+            words.iter().position(|word| {
+                let mut mac = Hmac::<sha2::Sha256>::new_from_slice(word).expect("any length will do");
+                mac.update(black_box(parts.signing_input.as_bytes()));
+                mac.finalize().into_bytes()[..] == signature[..]
+            })
+        });
+    });
+    group.bench_function("authwalk", |bencher| {
+        bencher.iter(|| target.search(black_box(&words), NonZero::<usize>::MIN, &Progress::default()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, verification, guessing);
 criterion_main!(benches);

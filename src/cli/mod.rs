@@ -168,7 +168,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run { lesson, format, facts }) => run::run(&common, &lesson, format, facts),
         Some(Command::Check(args)) => check::check(&common, &args),
         Some(Command::Schema { kind }) => schema::print(kind),
-        Some(Command::Token { command }) => token::token(&command),
+        Some(Command::Token { command }) => token::token(&common, &command),
         Some(Command::Lab { command }) => lab::lab(&common, command),
         Some(Command::New { kind, path }) => new::new(kind, &path),
     };

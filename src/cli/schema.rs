@@ -129,7 +129,7 @@ fn lesson() -> Vec<Refinement> {
     let people: Vec<&str> = PEOPLE.iter().map(|person| person.name).collect();
     let bare = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
     let by = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
-    let (somebody, nobody) = (by(&["request", "forge"]), by(&["clock", "operator", "at_once"]));
+    let (somebody, nobody) = (by(&["request", "forge", "guess"]), by(&["clock", "operator", "at_once"]));
     vec![
         ("", "format_version", json!({ "const": 1 })),
         ("", "id", json!({ "pattern": KEBAB })),

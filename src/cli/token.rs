@@ -7,13 +7,14 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use super::out::message;
-use super::{FINDINGS, FINE, USAGE};
+use super::{Common, FINDINGS, FINE, USAGE};
 use crate::prose::{visible, visible_lines};
 use crate::token::explain::{Content, Explained, Part, explain as explained};
 use crate::token::{Algorithm, Allowed, Demand, Keyring, Rules, Ruling, Verified, json, sign as signing};
 use crate::world::{Trace, Verdict};
 
 mod args;
+mod guess;
 mod jsonl;
 mod key;
 
@@ -26,10 +27,11 @@ pub use key::{KeySource, Keys, read_key};
 ///
 /// # Errors
 /// When stdout or stderr is closed.
-pub fn token(command: &TokenCommand) -> io::Result<u8> {
+pub fn token(common: &Common, command: &TokenCommand) -> io::Result<u8> {
     let done = match command {
         TokenCommand::Explain(args) => run_explain(args),
         TokenCommand::Sign(args) => run_sign(args),
+        TokenCommand::Guess(args) => guess::guess(common, args),
         TokenCommand::Verify(VerifyArgs { jsonl: true, .. }) => {
             Ok(jsonl(io::stdin().lock(), io::stdout().lock()).map(|()| FINE))
         }

@@ -54,6 +54,8 @@ pub enum LabError {
     BadOperator(String),
     /// A token that cannot be made by hand as it is written; what is wrong and what to write.
     BadForge(String),
+    /// A secret that cannot be looked for; why not.
+    BadGuess(String),
     /// A span of time that cannot be passed.
     BadSpan {
         /// The span as written.
@@ -90,6 +92,7 @@ impl fmt::Display for LabError {
             Self::BadRequest { line, why } => write!(f, "`{line}` cannot be sent: {why}"),
             Self::BadOperator(why) => write!(f, "the operator cannot do this: {why}"),
             Self::BadForge(why) => write!(f, "this token cannot be made: {why}"),
+            Self::BadGuess(why) => write!(f, "no secret can be looked for here: {why}"),
             Self::BadSpan { span, why } => write!(f, "the clock cannot move by `{span}`: {why}"),
             Self::BadCrowd(why) => write!(f, "these acts cannot happen at once: {why}"),
             Self::Broken(said) => write!(f, "the connection inside the lab broke ({said}); try the step again"),

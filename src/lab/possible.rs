@@ -4,6 +4,7 @@ use super::LabError;
 use super::handle::Blueprint;
 use super::hosts;
 use crate::token::Algorithm;
+use crate::token::algorithm::Family;
 use crate::world::{Auth, Setup};
 
 /// The last second that an HTTP date can say: 9999-12-31T23:59:59Z.
@@ -31,6 +32,7 @@ pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
         let alg = alg.escape_debug();
         return Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {}", known.join(", "))));
     }
+    secret(setup)?;
     if !setup.shop.extra_cookies.is_empty() {
         return Err(LabError::NotHere("its shop sets no further cookies; leave `extra_cookies` out".to_owned()));
     }
@@ -47,6 +49,20 @@ pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
             "site `{name}` is `{}`; write an origin like `https://evil.test`, without port and path",
             origin.escape_debug()
         ))),
+    }
+}
+
+/// A text that is to sign must be as long as the algorithm wants it (RFC 7518, section 3.2).
+fn secret(setup: &Setup) -> Result<(), LabError> {
+    let access = &setup.shop.access;
+    let length = access.secret.len();
+    let wanted = Algorithm::by_name(&access.alg).filter(|it| it.family() == Family::Hmac).map(Algorithm::hash_bytes);
+    match wanted {
+        Some(wanted) if length > 0 && length < wanted => Err(LabError::BadSetup(format!(
+            "its `secret` has {length} bytes, and {} wants at least {wanted}; write a longer one",
+            access.alg
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -97,6 +97,7 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
             purses: jars.keys().map(|client| (client.clone(), Purse::default())).collect(),
             attacker: ChaCha20Rng::seed_from_u64(!blueprint.seed),
             forged: None,
+            guessed: None,
             jars: jars.clone(),
         };
         // A listener that is bound knows its address.

@@ -12,7 +12,7 @@ use super::store::{Session, Store};
 use super::tokens::Tokens;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Purse, Row, ServiceView, Setup, StoreView, View};
+use crate::world::{Guessed, Purse, Row, ServiceView, Setup, StoreView, View};
 
 /// A lane's world. Connections are no part of it.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub(super) struct World {
     pub(super) attacker: ChaCha20Rng,
     /// The token that was last made by hand.
     pub(super) forged: Option<String>,
+    /// How the last search for a secret ended.
+    pub(super) guessed: Option<Guessed>,
     /// The jars of those clients that have one, by name.
     pub(super) jars: BTreeMap<String, Jar>,
 }
@@ -72,6 +74,7 @@ impl World {
             purses: self.purses.iter().filter(|(_, purse)| **purse != Purse::default()).map(cloned).collect(),
             keys: self.tokens.keys.view(),
             forged: self.forged.clone(),
+            guessed: self.guessed.clone(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
             verifier: bearer::verifier(self),
         }

@@ -5,6 +5,7 @@
 //! - [`verify()`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`Demand`].
 //! - [`careless`]: the verifier with mistakes, for the lab. Nothing of the strict one leads there.
 //! - [`explain`]: what a token says, in words, without believing it.
+//! - [`guess`]: a secret found by trying words.
 //! - [`forge`]: a token made by hand from another. [`steps`]: how an HS256 signature comes about.
 //! - [`jwk`] and [`pem`](read_pem): keys in and out. [`generate`]: keys from random bytes.
 
@@ -17,6 +18,7 @@ mod edwards;
 pub mod explain;
 pub mod forge;
 pub mod generate;
+pub mod guess;
 mod header;
 pub mod json;
 pub mod jwk;

@@ -30,6 +30,9 @@ pub struct Act {
     /// Kind: a token made by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forge: Option<Forge>,
+    /// Kind: the secret behind a token's signature, looked for in a word list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guess: Option<Guess>,
     /// Kind: the lab's clock moves forward by this much (`15m`, `1h 30m`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<String>,
@@ -132,6 +135,17 @@ pub enum Sign {
     Key(String),
 }
 
+/// A secret looked for: every word of a list is tried on one token. Nobody is asked, and nothing travels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Guess {
+    /// The token whose secret is looked for.
+    pub from: String,
+    /// The words to try, instead of the list that comes with the program.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+}
+
 /// What somebody does at the shop's console; exactly one of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -186,6 +200,8 @@ pub enum Kind<'a> {
     Request(&'a Request),
     /// A token made by hand.
     Forge(&'a Forge),
+    /// A secret looked for.
+    Guess(&'a Guess),
     /// Time passes.
     Clock(&'a str),
     /// Somebody at the shop's console.
@@ -204,7 +220,7 @@ pub enum ActFault {
 }
 
 /// The keys that name a kind of act.
-pub const KINDS: [&str; 5] = ["request", "forge", "clock", "operator", "at_once"];
+pub const KINDS: [&str; 6] = ["request", "forge", "guess", "clock", "operator", "at_once"];
 
 /// The keys that name what an operator does.
 pub const OPERATOR_KINDS: [&str; 7] = ["role", "ban", "end_sessions", "revoke", "rotate_keys", "restart", "set"];
@@ -218,6 +234,7 @@ impl Act {
         exactly_one([
             self.request.as_ref().map(|it| ("request", Kind::Request(it))),
             self.forge.as_ref().map(|it| ("forge", Kind::Forge(it))),
+            self.guess.as_ref().map(|it| ("guess", Kind::Guess(it))),
             self.clock.as_ref().map(|it| ("clock", Kind::Clock(it))),
             self.operator.as_ref().map(|it| ("operator", Kind::Operator(it))),
             self.at_once.as_ref().map(|it| ("at_once", Kind::AtOnce(it))),
@@ -281,12 +298,13 @@ fn exactly_one<K, const N: usize>(options: [Option<(&'static str, K)>; N]) -> Re
 impl fmt::Display for Act {
     /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (Some(by), Ok(Kind::Request(_) | Kind::Forge(_))) = (&self.by, self.kind()) {
+        if let (Some(by), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_))) = (&self.by, self.kind()) {
             write!(f, "{by}: ")?;
         }
         match self.kind() {
             Ok(Kind::Request(request)) => f.write_str(&request.line),
             Ok(Kind::Forge(_)) => f.write_str("a token made by hand"),
+            Ok(Kind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
             Ok(Kind::Clock(span)) => write!(f, "the clock moves {span}"),
             Ok(Kind::Operator(operator)) => write!(f, "the operator {operator}"),
             Ok(Kind::AtOnce(acts)) => {

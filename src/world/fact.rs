@@ -134,6 +134,9 @@ pub const FACTS: &[Fact] = &[
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list(&o.view.store.rows, |row| row.id.as_str().into()), no_list),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list(&o.view.store.rows, |row| row.user.as_deref().unwrap_or("nobody").into()), no_list),
     fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list(&o.view.store.rows, |row| row.device.as_str().into()), no_list),
+    fact("guess.found", Flag, Client, "whether a word of the list was the secret", |o, _| of(o.view.guessed.as_ref(), |it| Value::Flag(it.secret.is_some())), yes_or_no),
+    fact("guess.secret", Text, Client, "the secret that was found", |o, _| of(o.view.guessed.as_ref(), |it| text(it.secret.as_deref())), no_list),
+    fact("guess.tried", Number, Client, "how many words were tried, up to the one that fits", |o, _| of(o.view.guessed.as_ref(), |it| count(it.tried)), no_list),
     fact("store.families", Number, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families.len()), no_list),
     fact("store.blocked", Number, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked.len()), no_list),
 ];

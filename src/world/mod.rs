@@ -28,6 +28,6 @@ pub use setup::{Auth, Ids, Revoke, SameSite, Service, Setup, SetupPatch, Shop, S
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use value::Value;
 pub use view::{
-    AccountView, Blocked, FamilyView, JarCookie, KeyHalf, KeyView, Purse, Row, ServiceView, StoreView, VerifierKey,
-    VerifierView, View,
+    AccountView, Blocked, FamilyView, Guessed, JarCookie, KeyHalf, KeyView, Purse, Row, ServiceView, StoreView,
+    VerifierKey, VerifierView, View,
 };

@@ -130,6 +130,9 @@ switches! {
     Access / AccessPatch {
         /// The one algorithm that signs and verifies.
         alg: String = "RS256".to_owned(),
+        /// The text that signs where `alg` is HS256, HS384 or HS512; empty makes random bytes. A text is careless, however
+        /// long: whoever has one token can try words on it.
+        secret: String = String::new(),
         /// Minutes from issue to `exp`.
         minutes: u32 = 15,
         /// Writes `nbf` as well: not before the second of issue.

@@ -27,11 +27,24 @@ pub struct View {
     pub keys: Vec<KeyView>,
     /// The token that was last made by hand.
     pub forged: Option<String>,
+    /// How the last search for a secret ended.
+    pub guessed: Option<Guessed>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
     /// What the shop's verifier works with, so that the workbench judges as the shop does. It is never written.
     #[serde(skip)]
     pub verifier: VerifierView,
+}
+
+/// How a search for a secret ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Guessed {
+    /// The secret, if a word of the list was it.
+    pub secret: Option<String>,
+    /// How many words were tried, up to the one that fits.
+    pub tried: usize,
+    /// How many words the list has.
+    pub words: usize,
 }
 
 /// What the shop's verifier of tokens works with, beside its switches.

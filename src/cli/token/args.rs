@@ -6,6 +6,7 @@ use std::time::UNIX_EPOCH;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::guess::GuessArgs;
 use super::key::{self, KeySource, Keys};
 use super::{Format, Verification};
 use crate::clock::Clock;
@@ -20,6 +21,8 @@ pub enum TokenCommand {
     Sign(SignArgs),
     /// Check a token strictly and tell every check; exit code 0 means valid
     Verify(VerifyArgs),
+    /// How long a secret from a word list holds, on a token that is made for it
+    Guess(GuessArgs),
 }
 
 /// What `explain` is asked for.

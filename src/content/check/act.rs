@@ -105,16 +105,17 @@ impl Desk<'_> {
                 self.page(&at, request, cast);
             }
             Kind::Forge(forge) => self.text(&at.key("forge").key("from"), &forge.from),
+            Kind::Guess(guess) => self.text(&at.key("guess").key("from"), &guess.from),
             Kind::Clock(span) => self.span(&at.key("clock"), span),
             Kind::Operator(operator) => self.operator(&at.key("operator"), operator),
             Kind::AtOnce(acts) => self.at_once(&at.key("at_once"), acts, cast),
         }
     }
 
-    /// A client does requests and forgeries, and nothing else.
+    /// A client does requests, forges and guesses, and nothing else.
     fn client(&mut self, at: &Trail<'_>, act: &Act, kind: &Kind<'_>, cast: &Cast<'_>) {
         let by = at.key("by");
-        let needed = matches!(kind, Kind::Request(_) | Kind::Forge(_));
+        let needed = matches!(kind, Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_));
         match &act.by {
             Some(client) if needed && cast.clients_certain => {
                 self.one_of(Code::UnknownClient, &by, client, &cast.clients, "client");

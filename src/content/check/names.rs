@@ -77,6 +77,9 @@ impl Desk<'_> {
         if let Some(forge) = &act.forge {
             self.names_in(&at.key("forge"), forge, known, lane);
         }
+        if let Some(guess) = &act.guess {
+            self.names_in(&at.key("guess"), guess, known, lane);
+        }
         if let Some(operator) = &act.operator {
             self.names_in(&at.key("operator"), operator, known, lane);
         }

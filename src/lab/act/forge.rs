@@ -81,7 +81,7 @@ fn bad(why: &str) -> LabError {
 fn shop_key(world: &mut World) -> Result<Jwk, LabError> {
     let name = &world.setup.shop.access.alg;
     let algorithm = Algorithm::by_name(name).ok_or_else(|| bad(&format!("the shop signs with {name}")))?;
-    world.tokens.keys.current(algorithm, &mut world.random).map_err(|why| bad(&why))
+    world.tokens.keys.current(algorithm, &world.setup.shop.access.secret, &mut world.random).map_err(|why| bad(&why))
 }
 
 /// A key of the attacker's for the algorithm that the forged header will name. Always the same one for an algorithm, so that

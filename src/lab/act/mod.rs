@@ -4,6 +4,7 @@ mod again;
 mod at_once;
 mod clock;
 mod forge;
+mod guess;
 mod operator;
 mod request;
 
@@ -21,6 +22,7 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome,
         Kind::AtOnce(acts) => at_once::perform(clients, acts).await?,
         Kind::Clock(span) => nothing_travels(clock::perform(&mut *clients.lane().world().await, span))?,
         Kind::Operator(operator) => nothing_travels(operator::perform(clients, operator).await)?,
+        Kind::Guess(guess) => nothing_travels(guess::perform(&mut *clients.lane().world().await, guess))?,
         Kind::Forge(forge) => nothing_travels(forge::perform(&mut *clients.lane().world().await, forge))?,
     };
     let view = clients.lane().world().await.view().await;

@@ -59,7 +59,7 @@ fn verified(world: &mut World, token: &str) -> (Option<Map<String, Json>>, Trace
     let switches = &world.setup.shop.verifier;
     let now = world.now().saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds));
     // Without a key of this algorithm there is nothing to verify with: one that was never used refuses every token.
-    let _ = world.tokens.keys.current(algorithm, &mut world.random);
+    let _ = world.tokens.keys.current(algorithm, &world.setup.shop.access.secret, &mut world.random);
     let keys: Vec<Jwk> = world.tokens.keys.of(algorithm).cloned().collect();
     let switches = &world.setup.shop.verifier;
     let rules = rules(switches.leeway_seconds);

@@ -83,7 +83,7 @@ pub(super) fn algorithm(world: &World) -> Result<Algorithm, String> {
 /// In words, when none can be made.
 pub(super) fn ready(world: &mut World) -> Result<(), String> {
     let algorithm = algorithm(world)?;
-    world.tokens.keys.current(algorithm, &mut world.random).map(drop)
+    world.tokens.keys.current(algorithm, &world.setup.shop.access.secret, &mut world.random).map(drop)
 }
 
 /// The tokens of a login: an access token, the first refresh token of a family where the shop gives any, and where the
@@ -173,6 +173,6 @@ fn id_token(world: &mut World, account: &Account, client: &str) -> Result<String
 
 fn signed(world: &mut World, claims: &Map<String, Json>, typ: &str) -> Result<String, String> {
     let algorithm = algorithm(world)?;
-    let key = world.tokens.keys.current(algorithm, &mut world.random)?;
+    let key = world.tokens.keys.current(algorithm, &world.setup.shop.access.secret, &mut world.random)?;
     sign::sign_claims(claims, Some(typ), &key, algorithm).map_err(|fault| fault.to_string())
 }

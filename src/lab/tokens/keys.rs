@@ -24,18 +24,34 @@ pub(in crate::lab) struct Keys {
     /// The key that signed before the present one, wherever it may be now.
     before: Option<Jwk>,
     made: usize,
+    /// The text that the secret was last made of; empty stands for random bytes.
+    text: String,
 }
 
 impl Keys {
-    /// The key that signs with `algorithm` now; made when there is none yet.
+    /// The key that signs with `algorithm` now; made when there is none yet. A secret is made of `text`, if that is not
+    /// empty.
     ///
     /// # Errors
     /// In words, when none can be made.
-    pub(in crate::lab) fn current(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
-        if let Some(key) = self.of(algorithm).last() {
+    pub(in crate::lab) fn current(
+        &mut self,
+        algorithm: Algorithm,
+        text: &str,
+        random: &mut ChaCha20Rng,
+    ) -> Result<Jwk, String> {
+        let is_secret = algorithm.family() == Family::Hmac;
+        if (!is_secret || self.text == text)
+            && let Some(key) = self.of(algorithm).last()
+        {
             return Ok(key.clone());
         }
-        self.add(algorithm, random)
+        if !is_secret || text.is_empty() {
+            self.text.clear();
+            return self.add(algorithm, random);
+        }
+        text.clone_into(&mut self.text);
+        Ok(self.push(|kid| Jwk::secret(text.as_bytes()).named(kid, algorithm.name())))
     }
 
     /// The keys of `algorithm`, oldest first: what a verifier of it trusts.
@@ -75,7 +91,8 @@ impl Keys {
         rotation: KeyRotation,
         random: &mut ChaCha20Rng,
     ) -> Result<(), String> {
-        let old = self.current(algorithm, random)?;
+        let text = self.text.clone();
+        let old = self.current(algorithm, &text, random)?;
         let new = self.add(algorithm, random)?;
         self.before = Some(old);
         if rotation == KeyRotation::AtOnce {
@@ -85,10 +102,15 @@ impl Keys {
     }
 
     fn add(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
-        let key = make(algorithm, &format!("k{}", self.made + 1), self.made, random)?;
+        let key = make(algorithm, "", self.made, random)?;
+        Ok(self.push(|kid| key.named(kid, algorithm.name())))
+    }
+
+    fn push(&mut self, named: impl FnOnce(&str) -> Jwk) -> Jwk {
         self.made += 1;
+        let key = named(&format!("k{}", self.made));
         self.ring.push(key.clone());
-        Ok(key)
+        key
     }
 }
 
@@ -136,9 +158,9 @@ mod tests {
     #[test]
     fn secrets_are_never_published() {
         let (mut keys, mut random) = (Keys::default(), ChaCha20Rng::seed_from_u64(1));
-        let secret = keys.current(Algorithm::Hs256, &mut random).expect("a key");
-        assert_eq!(keys.current(Algorithm::Hs256, &mut random), Ok(secret), "one is enough");
-        keys.current(Algorithm::Rs256, &mut random).expect("a key");
+        let secret = keys.current(Algorithm::Hs256, "", &mut random).expect("a key");
+        assert_eq!(keys.current(Algorithm::Hs256, "", &mut random), Ok(secret), "one is enough");
+        keys.current(Algorithm::Rs256, "", &mut random).expect("a key");
         assert_eq!(keys.published().keys.len(), 1);
         let text = keys.published().public_json().to_string();
         assert!(text.contains("\"k2\"") && !text.contains("\"d\"") && !text.contains("oct"), "{text}");

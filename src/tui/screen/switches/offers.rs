@@ -45,7 +45,9 @@ impl Offer {
 /// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
 pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
-    for act in acts.filter(|act| matches!(act.kind(), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::AtOnce(_)))) {
+    for act in acts
+        .filter(|act| matches!(act.kind(), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_) | Kind::AtOnce(_))))
+    {
         let act = without_promises(act);
         let what = What::Again(Box::new(act.clone()));
         if !offers.iter().any(|offer| offer.what == what) {

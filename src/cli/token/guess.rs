@@ -1,0 +1,206 @@
+//! `authwalk token guess`: how long a secret from a word list holds, measured on a token that is made for it.
+//!
+//! No token can be given: the program makes one itself, with a secret from the list or with random bytes, and then looks for
+//! that secret as an attacker would.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha20Rng;
+use serde_json::Map;
+
+use crate::cli::out::Out;
+use crate::cli::{Common, FINE};
+use crate::clock::moment;
+use crate::play::Opening;
+use crate::prose::visible;
+use crate::token::base64url;
+use crate::token::forge::{Signing, forge};
+use crate::token::guess::{Progress, Target, WORDS, cores, words, years};
+
+/// How often the bar moves.
+const TICK: Duration = Duration::from_millis(100);
+/// Columns of the bar.
+const BAR: usize = 30;
+
+/// What `guess` is asked for.
+#[derive(Args, Debug)]
+pub struct GuessArgs {
+    /// A file with one word a line, instead of the list that comes with the program
+    #[arg(long, value_name = "FILE")]
+    words: Option<PathBuf>,
+    /// What the token is signed with
+    #[arg(long, value_enum, default_value_t = SecretName::Word)]
+    secret: SecretName,
+}
+
+/// What the token is signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SecretName {
+    /// One word of the list, drawn by chance.
+    Word,
+    /// 32 random bytes, as it should be.
+    Random,
+}
+
+/// How a search ended.
+struct Search {
+    found: Option<usize>,
+    tried: usize,
+    seconds: f64,
+}
+
+/// Makes a token and looks for its secret, with a bar on stderr while it takes time.
+///
+/// # Errors
+/// When stdout or stderr is closed; the message when the list cannot be read or is empty.
+pub(super) fn guess(common: &Common, args: &GuessArgs) -> Result<io::Result<u8>, String> {
+    let list = match &args.words {
+        None => WORDS.as_bytes().to_vec(),
+        Some(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
+    };
+    let words = words(&list);
+    if words.is_empty() {
+        return Err("the list has no words; write one a line".to_owned());
+    }
+    let secret = secret(common.opening(), args.secret, &words);
+    let token = token(&secret)?;
+    let target = Target::of(&token)?;
+    Ok(search(&target, &words).and_then(|search| report(&token, &words, &search)))
+}
+
+fn secret(opening: Opening, name: SecretName, words: &[&[u8]]) -> Vec<u8> {
+    let seed = match opening {
+        Opening::Fresh => rand::rng().next_u64(),
+        Opening::Seeded(seed) => seed,
+    };
+    let mut random = ChaCha20Rng::seed_from_u64(seed);
+    match name {
+        SecretName::Word => {
+            let number = usize::try_from(random.next_u64() >> 1).unwrap_or_default() % words.len();
+            words.get(number).map(|word| word.to_vec()).unwrap_or_default()
+        }
+        SecretName::Random => {
+            let mut bytes = vec![0; 32];
+            random.fill_bytes(&mut bytes);
+            bytes
+        }
+    }
+}
+
+/// A token of bob's. A word may be shorter than any sound verifier takes; so it is made as an attacker makes one.
+fn token(secret: &[u8]) -> Result<String, String> {
+    let part = |text: &str| base64url::encode(text);
+    let bare = format!("{}.{}.", part(r#"{"alg":"HS256","typ":"JWT"}"#), part(r#"{"sub":"bob","role":"user"}"#));
+    forge(&bare, &Map::new(), &Map::new(), Signing::Secret(secret)).map_err(|fault| fault.to_string())
+}
+
+/// Searches on every core while this thread moves the bar.
+fn search(target: &Target, words: &[&[u8]]) -> io::Result<Search> {
+    let progress = Progress::default();
+    let (done, wait) = mpsc::channel();
+    let began = moment();
+    let found = thread::scope(|scope| {
+        // The receiver waits until it hears, so it is there to be told.
+        scope.spawn(|| _ = done.send(target.search(words, cores(), &progress)));
+        loop {
+            match wait.recv_timeout(TICK) {
+                Ok(found) => return Ok(found),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {
+                    let drawn = draw(progress.tried(), words.len(), began.elapsed().as_secs_f64());
+                    if drawn.is_err() {
+                        progress.stop();
+                        return drawn.map(|()| None);
+                    }
+                }
+            }
+        }
+    })?;
+    let seconds = began.elapsed().as_secs_f64();
+    if io::stderr().is_terminal() {
+        write!(io::stderr(), "\r{:79}\r", "")?;
+    }
+    Ok(Search { found, tried: progress.tried(), seconds })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a rate is told in three digits")]
+fn rate(tried: usize, seconds: f64) -> f64 {
+    tried as f64 / seconds.max(1e-6)
+}
+
+fn draw(tried: usize, all: usize, seconds: f64) -> io::Result<()> {
+    let mut to = io::stderr().lock();
+    if !to.is_terminal() {
+        return Ok(());
+    }
+    let full = BAR * tried / all.max(1);
+    let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR - full.min(BAR)));
+    write!(to, "\r{bar} {:3} %  {} guesses a second ", 100 * tried / all.max(1), grouped(rate(tried, seconds)))?;
+    to.flush()
+}
+
+fn report(token: &str, words: &[&[u8]], search: &Search) -> io::Result<u8> {
+    let mut out = Out::stdout();
+    out.line(&format!("a token of the lab's own\n  {token}"))?;
+    let word = search.found.and_then(|at| words.get(at)).map(|word| String::from_utf8_lossy(word));
+    let (seconds, all) = (search.seconds, words.len());
+    match (word, search.found) {
+        (Some(word), Some(at)) => {
+            out.line(&format!("found     {}", visible(&word)))?;
+            out.line(&format!("          word {} of {all}, after {}", at + 1, took(seconds)))?;
+        }
+        _ => out.line(&format!("not found in {all} words, after {}", took(seconds)))?,
+    }
+    let rate = rate(search.tried, seconds);
+    let cores = cores();
+    let on = if cores.get() == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
+    out.line(&format!("rate      {} guesses a second, on {on}", grouped(rate)))?;
+    out.line(&format!("at that rate, all values of 256 random bits take {:.1e} years", years(rate)))?;
+    out.flush()?;
+    Ok(FINE)
+}
+
+fn took(seconds: f64) -> String {
+    if seconds < 1.0 { format!("{:.1} ms", seconds * 1000.0) } else { format!("{seconds:.1} s") }
+}
+
+/// A number in words that can be taken in: `1.9 million`.
+fn grouped(number: f64) -> String {
+    match number {
+        it if it >= 1e6 => format!("{:.1} million", it / 1e6),
+        it if it >= 1e3 => format!("{:.0} thousand", it / 1e3),
+        it => format!("{it:.0}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_that_the_token_was_made_with_is_found() {
+        let words = words(b"one\r\ntwo\nthree\n");
+        for seed in 0..8 {
+            let secret = secret(Opening::Seeded(seed), SecretName::Word, &words);
+            let target = Target::of(&token(&secret).expect("a token")).expect("a target");
+            let search = search(&target, &words).expect("it can be told");
+            assert_eq!(search.found.map(|at| words[at].to_vec()), Some(secret));
+        }
+        let random = secret(Opening::Seeded(1), SecretName::Random, &words);
+        let target = Target::of(&token(&random).expect("a token")).expect("a target");
+        assert_eq!((random.len(), search(&target, &words).expect("it can be told").found), (32, None));
+    }
+
+    #[test]
+    fn numbers_can_be_taken_in() {
+        assert_eq!([999.0, 12_345.0, 1_940_000.0].map(grouped), ["999", "12 thousand", "1.9 million"]);
+        assert_eq!([took(0.0123), took(2.26)], ["12.3 ms", "2.3 s"]);
+    }
+}
