@@ -35,7 +35,7 @@ const INTERVIEW: usize = 8;
 
 /// What `quiz` is asked for.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = crate::course::grade::FORMULAS)]
+#[command(after_help = show::marking())]
 pub struct QuizArgs {
     /// Topics, such as jwt.exp, or all of one part: jwt; every topic if none is named
     topics: Vec<String>,

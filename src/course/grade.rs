@@ -8,26 +8,47 @@ use serde::{Deserialize, Serialize};
 use super::grade_text::{Likeness, compare};
 use super::question::{Answer, Item, Offer, Posed, Shape};
 
+/// What a learner can read about marks: headings, each with rows of a name and what holds for it.
+pub type Marking = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+
 /// The formulas, for the learner. The tests of this file hold them.
-pub const FORMULAS: &str = "\
-How answers are marked
-
-  choice, spot, predict   1 or 0.
-  several                 (right ones chosen - wrong ones chosen) / right ones there are, never below 0.
-  order                   The items that can stay where they are, as many as possible, less 1; of all items, less 1.
-                          One item in a wrong place costs one part, an order from back to front has none.
-  match                   right pairs / all pairs.
-  type                    1 for an accepted form; case, spaces and punctuation do not matter. 1/2 for a near miss:
-                          one that the author names, or a slip of one letter in a word of six or more without digits.
-  speak                   points ticked / all points. From 4/5 on it is strong, from 1/2 on good, below that weak.
-
-What a mark is taken for
-
-  in an interview         strong: all of it, without a hint and without guessing. good: at least half. weak: less.
-                          A spoken answer is taken by its points alone.
-  in the review           again: less than half. hard: part of it, or all with a hint or guessed. good: all of it.
-                          easy: all of it, and quick: within 3 seconds and a fifth of a second for each word to read.
-                          A spoken answer is never quick: weak is again, good is good, strong is easy.";
+pub const MARKING: Marking = &[
+    (
+        "How answers are marked",
+        &[
+            ("choice, spot, predict", "1 or 0."),
+            ("several", "(right ones chosen - wrong ones chosen) / right ones there are, never below 0."),
+            (
+                "order",
+                "(items that can stay where they are, as many as possible, less 1) / (all items, less 1). One item in a \
+                 wrong place costs one part; an order from back to front has none.",
+            ),
+            ("match", "right pairs / all pairs."),
+            (
+                "type",
+                "1 for an accepted form; case, spaces and punctuation do not matter. 1/2 for a near miss: one that the \
+                 author names, or a slip of one letter in a word of six or more without digits.",
+            ),
+            ("speak", "points ticked / all points. From 4/5 on it is strong, from 1/2 on good, below that weak."),
+        ],
+    ),
+    (
+        "What a mark is taken for",
+        &[
+            (
+                "in an interview",
+                "strong: all of it, without a hint and without guessing. good: at least half. weak: less. A spoken \
+                 answer is taken by its points alone.",
+            ),
+            (
+                "in the review",
+                "again: less than half. hard: part of it, or all with a hint or guessed. good: all of it. easy: all of \
+                 it, and quick: within 3 seconds and a fifth of a second for each word to read. A spoken answer is \
+                 never quick: weak is again, good is good, strong is easy.",
+            ),
+        ],
+    ),
+];
 
 /// How an answer turned out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

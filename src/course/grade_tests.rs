@@ -1,4 +1,4 @@
-//! Every formula that [`FORMULAS`](super::grade::FORMULAS) states, and every rule of what a mark is taken for.
+//! Every formula that [`MARKING`](super::grade::MARKING) states, and every rule of what a mark is taken for.
 
 use std::sync::Arc;
 

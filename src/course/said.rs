@@ -1,6 +1,7 @@
 //! An answer in words, for reports.
 
 use super::question::{Answer, Offer, Posed, Shape};
+use crate::content::Question;
 
 impl Posed {
     /// What `answer` says, in one line.
@@ -34,4 +35,17 @@ impl Posed {
 #[must_use]
 pub fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" ⏎ ")
+}
+
+/// What would have been right, a line each; a `predict` question has its answer in its `why`.
+#[must_use]
+pub fn right_answer(question: &Question) -> Vec<String> {
+    let options = question.choice.iter().chain(&question.several).flatten();
+    let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
+    right.extend(question.order.as_ref().map(|items| items.join(" → ")));
+    right.extend(question.pairs.iter().flatten().map(|(left, right)| format!("{left} – {right}")));
+    right.extend(question.typed.as_ref().and_then(|typed| typed.accept.first().cloned()));
+    let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
+    right.extend(places.map(|place| format!("`{}`", place.at)));
+    right
 }

@@ -9,6 +9,7 @@ use std::{env, fs};
 
 use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Code;
+use authwalk::course::grade::MARKING;
 use authwalk::world::Setup;
 use authwalk::world::fact::FACTS;
 use serde_json::{Map, Value as Json};
@@ -45,6 +46,21 @@ fn the_page_of_findings_is_the_table_of_codes() {
         let _ = write!(text, "\n### {code}\n\n*{word}{fixed}.* {means}\n\n{mend}\n");
     }
     kept("findings.md", &text);
+}
+
+#[test]
+fn the_page_of_marks_is_what_the_program_says_of_them() {
+    let mut text =
+        "# Marks\n\nHow answers are marked, and what a mark is taken for. `authwalk quiz --help` and `?` at a \
+        question say the same;\nthis page is made from their table.\n"
+            .to_owned();
+    for (heading, rows) in MARKING {
+        let _ = write!(text, "\n## {heading}\n\n");
+        for (name, says) in *rows {
+            let _ = writeln!(text, "- **{name}**: {says}");
+        }
+    }
+    kept("marks.md", &text);
 }
 
 #[test]

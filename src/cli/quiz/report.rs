@@ -10,6 +10,7 @@ use crate::course::grade::Grade;
 use crate::course::interview::{Cause, Turn};
 use crate::course::run::Done;
 use crate::course::run_report::Report;
+use crate::course::said::right_answer;
 
 /// What an exam kept back: each question with the answer and the right one's reason.
 pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
@@ -22,7 +23,7 @@ pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
             entry(out, "    you said: ", &plain(&done.said))?;
         }
         if done.mark.grade != Grade::Right {
-            for right in right_answer(done) {
+            for right in right_answer(&done.question) {
                 entry(out, "    right is: ", &right)?;
             }
         }
@@ -107,19 +108,6 @@ const fn word(grade: Grade) -> &'static str {
     }
 }
 
-/// What would have been right, a line each; a `predict` question has its answer in its `why`.
-fn right_answer(done: &Done) -> Vec<String> {
-    let question = &done.question;
-    let options = question.choice.iter().chain(&question.several).flatten();
-    let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
-    right.extend(question.order.as_ref().map(|items| items.join(" → ")));
-    right.extend(question.pairs.iter().flatten().map(|(left, right)| format!("{left} – {right}")));
-    right.extend(question.typed.as_ref().and_then(|typed| typed.accept.first().cloned()));
-    let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
-    right.extend(places.map(|place| format!("`{}`", place.at)));
-    right
-}
-
 /// A text that is not Markdown, so that Markdown shows it as it is.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -179,7 +167,7 @@ impl Saved<'_> {
                 lines.push(format!("   - You said: {}", plain(&done.said)));
             }
             if done.mark.grade != Grade::Right {
-                lines.extend(right_answer(done).into_iter().map(|right| format!("   - Right is: {right}")));
+                lines.extend(right_answer(&done.question).into_iter().map(|right| format!("   - Right is: {right}")));
             }
             lines.push(format!("   - {}", done.question.why));
         }

@@ -16,7 +16,7 @@ use crate::play::{Opening, replay};
 pub(super) fn all(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<()> {
     out.line("")?;
     match &posed.shape {
-        Shape::Order(items) => order(out, items)?,
+        Shape::Order(items) => order(out, items, answer)?,
         Shape::Match { left, right, key } => {
             let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
             for (at, (left, wanted)) in left.iter().zip(key).enumerate() {
@@ -57,11 +57,16 @@ fn offers(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<()> {
     Ok(())
 }
 
-fn order(out: &mut Out, items: &[Item]) -> io::Result<()> {
-    let mut sorted: Vec<&Item> = items.iter().collect();
-    sorted.sort_by_key(|item| item.place);
-    for item in sorted {
+fn order(out: &mut Out, items: &[Item], answer: &Answer) -> io::Result<()> {
+    let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
+    let mut sorted: Vec<(usize, &Item)> = items.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, item)| item.place);
+    for (at, item) in sorted {
         entry(out, &format!("    {:>2}  ", item.place + 1), &item.text)?;
+        let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.place);
+        if let Some(yours) = yours {
+            out.line(&format!("        you said: {}", yours + 1))?;
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::io;
 
 use super::super::out::Out;
 use super::super::transcript;
+use crate::course::grade::MARKING;
 use crate::course::question::{Moment, Posed, Shape};
 use crate::course::said::one_line;
 use crate::prose;
@@ -99,4 +100,21 @@ fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
     transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
     transcript::world(out, &moment.view, moment.client.as_deref())?;
     out.line(&format!("  Now: {}", moment.act))
+}
+
+/// How answers are marked, for the help of `quiz`.
+pub(super) fn marking() -> String {
+    const NAME: usize = 23;
+    let mut lines = Vec::new();
+    for (heading, rows) in MARKING {
+        lines.extend([String::new(), (*heading).to_owned(), String::new()]);
+        for (name, says) in *rows {
+            for (at, line) in prose::lines(says, WIDTH - 2 - NAME).iter().enumerate() {
+                let name = if at == 0 { name } else { &"" };
+                lines.push(format!("  {name:NAME$}{}", line.text()));
+            }
+        }
+    }
+    lines.remove(0);
+    lines.join("\n")
 }

@@ -97,7 +97,7 @@ pub const KEYS: &[Binding] = &[
     row(&[Question], &[Char('h')], Action::Hint, "hint", "One more hint."),
     row(&[Question], &[Char('s')], Action::Skip, "later", "Asks this question again after the others; skipped twice, it stays without an answer."),
     row(&[Writing], &[Ctrl('l')], Action::Skip, "later", "Asks this question again after the others."),
-    row(&[Writing], &[Ctrl('t')], Action::Hint, "", "One more hint."),
+    row(&[Writing], &[Ctrl('t')], Action::Hint, "hint", "One more hint."),
     row(&[Explained], &[Enter, Right, Char(' ')], Action::Next, "next", "The next question."),
     row(&[Explained], &[Char('v')], Action::See, "see it", "The step of a lesson that shows it; Esc comes back."),
     row(&[Question, Explained], &[Char('f')], Action::Flag, "flag", "Keeps a note that this question is doubtful."),

@@ -4,15 +4,18 @@ use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
 use super::{QuizScene, QuizScreen, Stage, explain};
-use crate::course::grade::Confidence;
+use crate::course::grade::{Confidence, MARKING};
 use crate::course::question::{Moment, Posed, Shape};
-use crate::prose::width;
+use crate::prose::{visible, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::screen::field::Look;
 use crate::tui::screen::{asks_for_room, page as sheet};
 use crate::tui::theme::Tone;
 use crate::world::value::short;
+
+/// Rows for an answer that is written instead of spoken.
+const WRITTEN: usize = 8;
 
 /// The lines of a page, and those of them that belong to the cursor.
 pub(super) struct Page {
@@ -30,14 +33,7 @@ pub(super) fn draw(screen: &QuizScreen, scene: QuizScene<'_>, pen: Pen, buffer: 
     let columns = usize::from(sheet::room(buffer.area).width);
     if let Some(scroll) = screen.help {
         let actions = [Action::Up, Action::Down, Action::Out, Action::Help, Action::Quit];
-        sheet::draw(
-            pen,
-            &hints(Screen::Help, &actions),
-            "The keys",
-            &sheet::help_of(pen, columns, super::SCREENS),
-            scroll,
-            buffer,
-        );
+        sheet::draw(pen, &hints(Screen::Help, &actions), "The keys", &help(pen, columns), scroll, buffer);
         return;
     }
     let drawn = page(pen, screen, scene, columns);
@@ -45,6 +41,19 @@ pub(super) fn draw(screen: &QuizScreen, scene: QuizScene<'_>, pen: Pen, buffer: 
     if let Some(notice) = &screen.notice {
         sheet::notice(pen, notice, buffer);
     }
+}
+
+/// The keys, and how answers are marked.
+pub(super) fn help(pen: Pen, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = sheet::help_of(pen, columns, super::SCREENS);
+    for (heading, rows) in MARKING {
+        lines.extend([Line::default(), pen.line(heading, Tone::Strong)]);
+        for (name, says) in *rows {
+            let gap = " ".repeat(16_usize.saturating_sub(width(name)).max(2));
+            lines.extend(behind(pen, (&format!("  {name}{gap}"), Tone::Key), says, Tone::Plain, columns));
+        }
+    }
+    lines
 }
 
 fn head(screen: &QuizScreen, scene: QuizScene<'_>) -> String {
@@ -68,12 +77,15 @@ fn head(screen: &QuizScreen, scene: QuizScene<'_>) -> String {
 fn footer(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<(String, &'static str)> {
     let keys = screen.screen(scene);
     let mut actions = match keys {
+        Screen::Writing if screen.note.is_some() => vec![Action::Do, Action::Out],
         Screen::Writing => vec![Action::Do, Action::Skip, Action::Out],
         Screen::Result => vec![Action::Up, Action::Down, Action::Out],
         Screen::Explained if scene.see => vec![Action::Next, Action::See, Action::Flag],
         Screen::Explained => vec![Action::Next, Action::Flag],
         _ => vec![Action::Answer, Action::Do],
     };
+    let unseen = scene.posed.is_some_and(|posed| posed.question.hints.len() > screen.hints);
+    let has_hints = unseen && scene.left.is_none() && screen.stage == Stage::Asking;
     if keys == Screen::Question {
         if screen.count(scene) == 0 {
             actions.remove(0);
@@ -81,11 +93,13 @@ fn footer(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<(String, &'static st
         if screen.marks(scene) {
             actions.push(Action::Mark);
         }
-        let has_hints = scene.posed.is_some_and(|posed| posed.question.hints.len() > screen.hints);
-        if has_hints && scene.left.is_none() && screen.stage == Stage::Asking {
+        if has_hints {
             actions.push(Action::Hint);
         }
         actions.extend([Action::Skip, Action::Flag]);
+    }
+    if keys == Screen::Writing && screen.note.is_none() && has_hints {
+        actions.insert(1, Action::Hint);
     }
     actions.extend([Action::Help, Action::Quit]);
     let count = screen.count(scene).min(9);
@@ -127,7 +141,7 @@ fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: 
     match &posed.shape {
         Shape::Spot { text, .. } => {
             page.lines.push(Line::default());
-            page.lines.extend(text.trim_end().lines().map(|line| pen.line(&format!("  {line}"), Tone::Code)));
+            page.lines.extend(text.trim_end().lines().flat_map(|line| code(pen, line, columns)));
         }
         Shape::Predict { moment, .. } => page.lines.extend(self::moment(pen, moment, columns)),
         _ => {}
@@ -138,13 +152,17 @@ fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: 
     }
     page.lines.push(Line::default());
     match &screen.stage {
-        Stage::Explained(answer, mark) => page.lines.extend(explain::lines(pen, posed, answer, mark, columns)),
+        Stage::Explained(answer, mark) => {
+            own_words(pen, screen, posed, columns, page);
+            page.lines.extend(explain::lines(pen, posed, answer, mark, columns));
+        }
         Stage::Sure(_) => {
             page.lines.push(pen.line("How sure are you?", Tone::Strong));
             let names: Vec<String> = Confidence::ALL.iter().map(Confidence::to_string).collect();
             list(pen, screen, &names, columns, page);
         }
         Stage::Ticking => {
+            own_words(pen, screen, posed, columns, page);
             page.lines.extend(
                 pen.prose("Which of these did you name? Digits or **Space** tick, **Enter** is done.", columns),
             );
@@ -155,19 +173,28 @@ fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: 
     }
 }
 
+/// What was written to a question that is spoken, to be compared with its points.
+fn own_words(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
+    let said = screen.field.text().trim();
+    if posed.shape != Shape::Spoken || said.is_empty() {
+        return;
+    }
+    let said = crate::prose::Span::new(said, crate::prose::Style::Plain);
+    let lines = crate::prose::wrap(&[said], columns, "You wrote: ", "  ");
+    page.lines.extend(lines.iter().map(|line| pen.line(&line.text(), Tone::Code)));
+    page.lines.push(Line::default());
+}
+
 fn asking(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
     match &posed.shape {
         Shape::Typed => {
-            let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
-            let mut lines = screen.field.lines(pen, look, columns.saturating_sub(4), 4).0;
-            if let Some(first) = lines.first_mut() {
-                first.spans.insert(0, pen.span("> ", Tone::Key));
-            }
-            page.lines.extend(lines);
+            page.lines.extend(written(pen, screen, columns, 4));
         }
         Shape::Spoken => {
-            let say = "Say it aloud, or write it down. **Enter** when you are done; then you tick what you named.";
+            let say = "Say it aloud, or write it here. **Enter** when you are done; then you tick what you named.";
             page.lines.extend(pen.prose(say, columns));
+            page.lines.push(Line::default());
+            page.lines.extend(written(pen, screen, columns, WRITTEN));
         }
         Shape::Order(items) => {
             page.lines.extend(pen.prose("Press the numbers in the right order, the first one first.", columns));
@@ -189,6 +216,16 @@ fn asking(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &m
             list(pen, screen, &texts, columns, page);
         }
     }
+}
+
+/// The field in which an answer is written, in at most `rows` rows.
+fn written(pen: Pen, screen: &QuizScreen, columns: usize, rows: usize) -> Vec<Line<'static>> {
+    let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
+    let mut lines = screen.field.lines(pen, look, columns.saturating_sub(4), rows).0;
+    for (at, line) in lines.iter_mut().enumerate() {
+        line.spans.insert(0, pen.span(if at == 0 { "> " } else { "  " }, Tone::Key));
+    }
+    lines
 }
 
 /// Things to choose among, with the cursor and what is marked.
@@ -226,6 +263,18 @@ pub(super) fn behind(pen: Pen, lead: (&str, Tone), text: &str, tone: Tone, colum
         line
     });
     lines.collect()
+}
+
+/// A line of code; what is too long for one goes on below, further in.
+fn code(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
+    if width(&visible(line)) + 2 <= columns {
+        return vec![pen.line(&format!("  {line}"), Tone::Code)];
+    }
+    let indent = line.chars().take_while(|c| *c == ' ').count();
+    let (first, rest) = (" ".repeat(indent + 2), " ".repeat(indent + 4));
+    let span = crate::prose::Span::new(line.trim_start(), crate::prose::Style::Code);
+    let lines = crate::prose::wrap(&[span], columns, &first, &rest);
+    lines.iter().map(|line| pen.line(&line.text(), Tone::Code)).collect()
 }
 
 /// The moment that is asked about.

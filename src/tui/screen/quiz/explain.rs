@@ -7,6 +7,7 @@ use crate::course::Done;
 use crate::course::grade::{Grade, Manner, Mark, strength};
 use crate::course::question::{Answer, Item, Posed, Shape};
 use crate::course::run_report::Report;
+use crate::course::said::right_answer;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -16,13 +17,16 @@ pub(super) fn lines(pen: Pen, posed: &Posed, answer: &Answer, mark: &Mark, colum
     let mut lines = behind(pen, (sign, tone), &words, tone, columns);
     lines.push(Line::default());
     match &posed.shape {
-        Shape::Order(items) => lines.extend(order(pen, items, columns)),
+        Shape::Order(items) => lines.extend(order(pen, items, answer, columns)),
         Shape::Match { left, right, key } => {
             let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
             for (at, (left, wanted)) in left.iter().zip(key).enumerate() {
                 let said = pairs.get(at).and_then(|at| right.get(*at)).filter(|said| *said != wanted);
                 let sign = if said.is_some() { ("✗ ", Tone::Bad) } else { ("✓ ", Tone::Good) };
                 lines.extend(behind(pen, sign, &format!("{left} – {wanted}"), Tone::Plain, columns));
+                if let Some(said) = said {
+                    lines.extend(behind(pen, ("  you said: ", Tone::Dim), said, Tone::Dim, columns));
+                }
             }
         }
         Shape::Typed => {
@@ -68,12 +72,21 @@ fn offers(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<
     lines
 }
 
-fn order(pen: Pen, items: &[Item], columns: usize) -> Vec<Line<'static>> {
-    let mut sorted: Vec<&Item> = items.iter().collect();
-    sorted.sort_by_key(|item| item.place);
-    let line =
-        |item: &Item| behind(pen, (&format!("{:>2} ", item.place + 1), Tone::Key), &item.text, Tone::Plain, columns);
-    sorted.into_iter().flat_map(line).collect()
+/// The items in their right order, each with the place that the learner gave it where that was another one.
+fn order(pen: Pen, items: &[Item], answer: &Answer, columns: usize) -> Vec<Line<'static>> {
+    let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
+    let mut sorted: Vec<(usize, &Item)> = items.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, item)| item.place);
+    let mut lines = Vec::new();
+    for (at, item) in sorted {
+        let lead = format!("{:>2}  ", item.place + 1);
+        lines.extend(behind(pen, (&lead, Tone::Key), &item.text, Tone::Plain, columns));
+        let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.place);
+        if let Some(yours) = yours {
+            lines.push(pen.line(&format!("    you said: {}", yours + 1), Tone::Dim));
+        }
+    }
+    lines
 }
 
 fn spoken(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
@@ -140,9 +153,21 @@ pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'stat
         lines.push(Line::default());
         lines.extend(behind(pen, (sign, tone), &done.question.ask, Tone::Strong, columns));
         if !done.said.is_empty() {
-            lines.extend(behind(pen, ("  you said: ", Tone::Dim), &done.said, Tone::Plain, columns));
+            lines.extend(plain(pen, ("  you said: ", Tone::Dim), &done.said, columns));
+        }
+        if done.mark.grade != Grade::Right {
+            for right in right_answer(&done.question) {
+                lines.extend(behind(pen, ("  right is: ", Tone::Dim), &right, Tone::Plain, columns));
+            }
         }
         lines.extend(behind(pen, ("  ", Tone::Plain), &done.question.why, Tone::Plain, columns));
     }
     lines
+}
+
+/// A text that is no Markdown, behind `lead`.
+fn plain(pen: Pen, lead: (&str, Tone), text: &str, columns: usize) -> Vec<Line<'static>> {
+    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let lines = crate::prose::wrap(&[span], columns, lead.0, &" ".repeat(crate::prose::width(lead.0)));
+    lines.iter().map(|line| pen.line(&line.text(), Tone::Plain)).collect()
 }

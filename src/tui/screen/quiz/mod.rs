@@ -153,8 +153,8 @@ impl QuizScreen {
 
     /// Whose keys hold.
     fn screen(&self, scene: QuizScene<'_>) -> Screen {
-        let writes = self.note.is_some()
-            || (self.stage == Stage::Asking && scene.posed.is_some_and(|posed| posed.shape == Shape::Typed));
+        let typed = |posed: &Posed| matches!(posed.shape, Shape::Typed | Shape::Spoken);
+        let writes = self.note.is_some() || (self.stage == Stage::Asking && scene.posed.is_some_and(typed));
         match self.stage {
             _ if self.help.is_some() => Screen::Help,
             _ if writes => Screen::Writing,
@@ -334,7 +334,7 @@ impl QuizScreen {
         let (columns, height) = (usize::from(area.width), usize::from(area.height));
         let pen = Pen { theme: Theme::MONO };
         if let Some(scroll) = self.help {
-            let lines = page::help_of(pen, columns, SCREENS).len();
+            let lines = draw::help(pen, columns).len();
             self.help = Some(page::scrolled(scroll, action, lines, height));
             return;
         }

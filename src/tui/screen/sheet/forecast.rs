@@ -40,9 +40,9 @@ pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'stat
         ("■", Tone::Code),
         (" comes again  ", Tone::Dim),
         ("□", Tone::New),
-        (" for the first time  ", Tone::Dim),
-        ("A day is a day of UTC.", Tone::Dim),
+        (" for the first time", Tone::Dim),
     ]));
+    lines.push(pen.line("A day is a day of UTC.", Tone::Dim));
     lines
 }
 

@@ -8,20 +8,25 @@ use crate::prose::{cut, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
+/// Columns of the widest table.
+const WIDE: usize = 84;
+
 /// All of it.
 pub(super) fn lines(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
     let known = learned.topics.iter().filter(|it| it.standing() == Standing::Known).count();
     let mut lines = vec![pen.line(&format!("{known} of {} topics known", learned.topics.len()), Tone::Strong)];
     lines.extend(pen.prose(&spent(learned), columns));
     lines.extend(sure(pen, learned, columns));
+    // On a wide screen the numbers stay near their titles.
+    let table = columns.min(WIDE);
     let mut part = "";
     for topic in &learned.topics {
         if topic.topic.part != part {
             part = &topic.topic.part;
             lines.push(Line::default());
-            lines.push(pen.ends(pen.line(part, Tone::Strong), ("lessons  questions   mark", Tone::Dim), columns));
+            lines.push(pen.ends(pen.line(part, Tone::Strong), ("lessons  questions   mark", Tone::Dim), table));
         }
-        lines.push(row(pen, topic, columns));
+        lines.push(row(pen, topic, table));
     }
     lines.push(Line::default());
     lines.push(pen.parts(&[
@@ -62,7 +67,7 @@ fn sure(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
         let worth = format!("  {:>3}% of {} {answers}", tally.percent(), tally.count);
         lines.push(pen.parts(&[
             (&format!("  {:<13}", sure.to_string()), Tone::Plain),
-            (&bar(tally.percent()), Tone::Code),
+            (&bar(tally.percent(), 10), Tone::Code),
             (&worth, Tone::Plain),
         ]));
     }
@@ -80,14 +85,16 @@ fn row(pen: Pen, topic: &TopicLearned, columns: usize) -> Line<'static> {
     let mark = if topic.answers.count == 0 { String::new() } else { format!("{}%", topic.answers.percent()) };
     let numbers =
         format!("{:>7}  {:>9}  {mark:>5}", of(topic.done, topic.lessons), of(topic.answers.count, topic.questions));
-    let room = columns.saturating_sub(2 + 10 + 2 + width(&numbers) + 1);
+    // On a narrow screen the titles need the room.
+    let bar = bar(topic.percent(), if columns < 70 { 5 } else { 10 });
+    let room = columns.saturating_sub(2 + width(&bar) + 2 + width(&numbers) + 1);
     let title = cut(&topic.topic.title, room);
     let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
     let tone_of_title = if topic.standing() == Standing::New { Tone::Dim } else { Tone::Plain };
     pen.parts(&[
         (sign, tone),
         (" ", Tone::Plain),
-        (&bar(topic.percent()), Tone::Code),
+        (&bar, Tone::Code),
         ("  ", Tone::Plain),
         (&title, tone_of_title),
         (&gap, Tone::Plain),

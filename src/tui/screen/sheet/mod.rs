@@ -142,8 +142,8 @@ fn hints(screen: Screen, actions: &[Action]) -> Vec<(String, &'static str)> {
     actions.iter().filter_map(|action| keymap::hint(screen, *action)).collect()
 }
 
-/// A bar of ten columns: `▰▰▰▱▱▱▱▱▱▱` for 30 percent. What is more than nothing shows.
-fn bar(percent: u64) -> String {
-    let filled = (percent / 10).max(u64::from(percent > 0)).min(10);
-    (0..10).map(|at| if at < filled { '▰' } else { '▱' }).collect()
+/// A bar of so many columns: `▰▰▰▱▱▱▱▱▱▱` for 30 percent in ten. What is more than nothing shows.
+fn bar(percent: u64, columns: u64) -> String {
+    let filled = (percent * columns / 100).max(u64::from(percent > 0)).min(columns);
+    (0..columns).map(|at| if at < filled { '▰' } else { '▱' }).collect()
 }

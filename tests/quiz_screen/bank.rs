@@ -1,0 +1,181 @@
+//! The whole bank on the screen: every built-in question is drawn, answered right and wrong by its keys, and
+//! explained, at every size; nothing of it is cut off, and nothing is out of reach.
+
+use std::sync::Arc;
+
+use authwalk::content::{Library, Question};
+use authwalk::course::grade::{Grade, mark};
+use authwalk::course::question::{Answer, Posed, Shape};
+use authwalk::play::Opening;
+use authwalk::play::quiz::predicted;
+use authwalk::prose::{is_hidden, lines};
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::quiz::{QuizScreen, QuizWish};
+
+use super::{scene, text};
+
+const WIDTHS: [u16; 2] = [60, 120];
+/// Rows in which no question has to scroll.
+const TALL: u16 = 110;
+
+fn bank() -> Vec<Posed> {
+    let library = Library::built_in();
+    let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
+    let pose = |question: &Question| {
+        let predicted = predicted(question, &lessons, Opening::Seeded(7)).expect("its step is played");
+        Posed::new(Arc::new(question.clone()), 7, predicted).expect("it can be asked")
+    };
+    library.questions().map(pose).collect()
+}
+
+/// Texts without their markup and without white space, so that wrapping does not matter.
+fn squeezed(markdown: &str) -> String {
+    let all: String = lines(markdown, 10_000).iter().map(authwalk::prose::Line::text).collect();
+    all.split_whitespace().collect()
+}
+
+/// What is drawn, without white space.
+fn drawn(screen: &QuizScreen, posed: &Posed, columns: u16) -> String {
+    let drawn = text(screen, scene(posed), (columns, TALL));
+    assert!(!drawn.chars().any(|c| c != '\n' && is_hidden(c)), "{}", posed.question.id);
+    drawn.split_whitespace().collect()
+}
+
+fn holds(drawn: &str, wanted: &str, posed: &Posed) {
+    assert!(drawn.contains(wanted), "{}: {wanted}\n{drawn}", posed.question.id);
+}
+
+/// The answer that is right, or one for each way to be wrong.
+pub(super) fn answers(posed: &Posed, right: bool) -> Vec<Answer> {
+    let offers = posed.offers().iter().enumerate();
+    match &posed.shape {
+        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
+            offers.filter(|(_, it)| it.right == right).map(|(at, _)| Answer::Chosen(vec![at])).collect()
+        }
+        Shape::Several(_) => {
+            vec![Answer::Chosen(offers.filter(|(_, it)| it.right == right).map(|(at, _)| at).collect())]
+        }
+        Shape::Order(items) => {
+            let mut order: Vec<usize> = (0..items.len()).collect();
+            order.sort_by_key(|at| if right { items[*at].place } else { items.len() - items[*at].place });
+            vec![Answer::Order(order)]
+        }
+        Shape::Match { right: sides, key, .. } => {
+            let of = |text: &String| sides.iter().position(|side| (side == text) == right).expect("a side");
+            vec![Answer::Match(key.iter().map(of).collect())]
+        }
+        Shape::Typed => {
+            let accepted = posed.question.typed.as_ref().map(|typed| typed.accept[0].clone());
+            vec![Answer::Typed(accepted.filter(|_| right).unwrap_or_else(|| "something else".into()))]
+        }
+        Shape::Spoken => {
+            let points = posed.question.speak.as_ref().map_or(0, |speak| speak.points.len());
+            vec![Answer::Spoken(vec![right; points])]
+        }
+    }
+}
+
+/// Gives `answer` by keys alone, with the cursor where there is one; what the screen then asks to be marked.
+pub(super) fn press(screen: &mut QuizScreen, posed: &Posed, answer: &Answer) -> Answer {
+    let mut at = 0;
+    let mut keys = Vec::new();
+    let mut go = |keys: &mut Vec<Key>, to: usize| {
+        keys.extend(vec![if to > at { Key::Down } else { Key::Up }; to.abs_diff(at)]);
+        at = to;
+    };
+    match answer {
+        Answer::Chosen(chosen) if !matches!(posed.shape, Shape::Several(_)) => go(&mut keys, chosen[0]),
+        Answer::Chosen(many) | Answer::Order(many) | Answer::Match(many) => {
+            for to in many {
+                go(&mut keys, *to);
+                keys.push(Key::Char(' '));
+            }
+        }
+        Answer::Typed(said) => keys.extend(said.chars().map(Key::Char)),
+        Answer::Spoken(ticks) => {
+            keys.push(Key::Enter);
+            for (to, _) in ticks.iter().enumerate().filter(|(_, tick)| **tick) {
+                go(&mut keys, to);
+                keys.push(Key::Char(' '));
+            }
+        }
+    }
+    keys.push(Key::Enter);
+    let wish = keys.into_iter().filter_map(|key| screen.press(key, scene(posed))).last();
+    match wish {
+        Some(QuizWish::Answer { answer, .. }) => answer,
+        other => panic!("{}: {other:?}", posed.question.id),
+    }
+}
+
+/// Everything that the learner has to read before the answer.
+fn asked(posed: &Posed) -> Vec<String> {
+    let mut texts = vec![squeezed(&posed.question.ask)];
+    match &posed.shape {
+        Shape::Order(items) => texts.extend(items.iter().map(|item| squeezed(&item.text))),
+        Shape::Match { left, right, .. } => texts.extend(left.iter().chain(right).map(|text| squeezed(text))),
+        Shape::Spot { text, .. } => {
+            texts.extend(text.lines().map(|line| line.split_whitespace().collect()));
+        }
+        _ => texts.extend(posed.offers().iter().map(|offer| squeezed(&offer.text))),
+    }
+    texts
+}
+
+/// Everything that is said after it.
+fn explained(posed: &Posed) -> Vec<String> {
+    let mut texts: Vec<String> = posed.offers().iter().map(|offer| squeezed(&offer.because)).collect();
+    if let Some(speak) = &posed.question.speak {
+        texts.extend(speak.points.iter().chain([&speak.weak, &speak.good, &speak.strong]).map(|text| squeezed(text)));
+    }
+    texts.push(squeezed(&posed.question.why));
+    texts
+}
+
+#[test]
+fn every_question_of_the_bank_is_whole_on_the_screen() {
+    let bank = bank();
+    assert!(bank.len() >= 140, "{}", bank.len());
+    for (posed, columns) in bank.iter().flat_map(|posed| WIDTHS.map(|columns| (posed, columns))) {
+        let mut screen = QuizScreen::new(false);
+        screen.resize(columns, TALL);
+        let asking = drawn(&screen, posed, columns);
+        for wanted in asked(posed) {
+            holds(&asking, &wanted, posed);
+        }
+        let right = answers(posed, true);
+        let wrong = answers(posed, false);
+        assert!(right.len() == 1 && !wrong.is_empty(), "{}", posed.question.id);
+        for (answer, is_right) in right.iter().map(|it| (it, true)).chain(wrong.iter().map(|it| (it, false))) {
+            let mut screen = QuizScreen::new(false);
+            screen.resize(columns, TALL);
+            let pressed = press(&mut screen, posed, answer);
+            let mark = mark(posed, &pressed);
+            assert_eq!((mark.grade == Grade::Right, &pressed == answer), (is_right, true), "{}", posed.question.id);
+            screen.explain(pressed, mark);
+            // What is said after it is the same for every wrong answer.
+            if !is_right && Some(answer) != wrong.first() {
+                continue;
+            }
+            let after = drawn(&screen, posed, columns);
+            for wanted in explained(posed) {
+                holds(&after, &wanted, posed);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
+    for posed in bank() {
+        let mut screen = QuizScreen::new(false);
+        screen.resize(60, 20);
+        let answer = press(&mut screen, &posed, &answers(&posed, true)[0]);
+        screen.explain(answer.clone(), mark(&posed, &answer));
+        screen.press(Key::End, scene(&posed));
+        let shown: String = text(&screen, scene(&posed), (60, 20)).split_whitespace().collect();
+        let why = squeezed(&posed.question.why);
+        let end: String = why.chars().skip(why.chars().count().saturating_sub(20)).collect();
+        holds(&shown, &end, &posed);
+    }
+}
