@@ -5,6 +5,8 @@
 mod bench;
 #[path = "lab/logins.rs"]
 mod logins;
+#[path = "lab/opaque.rs"]
+mod opaque;
 #[path = "lab/outside.rs"]
 mod outside;
 #[path = "lab/run.rs"]

@@ -6,6 +6,7 @@ use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
 use super::counter::Counter;
+use super::hosts::Service;
 use super::server::bearer;
 use super::store::memory::Memory;
 use super::store::{Session, Store};
@@ -68,6 +69,7 @@ impl World {
                 kind: Memory::KIND.to_owned(),
                 rows: rows.into_iter().map(|session| self.row(session)).collect(),
                 families: self.tokens.families.view(now),
+                references: self.tokens.references.count(now),
                 blocked: self.tokens.blocklist.view(now),
             },
             services: self.services(),
@@ -81,12 +83,18 @@ impl World {
     }
 
     fn services(&self) -> Vec<ServiceView> {
-        let kept = self.tokens.fetched.iter().map(|(service, fetched)| ServiceView {
-            host: service.host().to_owned(),
-            keys: fetched.keys.iter().filter_map(|key| key.kid.clone()).collect(),
-            fetched: fetched.at,
+        let views = Service::ALL.into_iter().map(|service| {
+            let fetched = self.tokens.fetched.get(&service);
+            let keys = fetched.into_iter().flat_map(|fetched| &fetched.keys);
+            let told = self.tokens.told.keys().filter(|(to, _)| *to == service);
+            ServiceView {
+                host: service.host().to_owned(),
+                keys: keys.filter_map(|key| key.kid.clone()).collect(),
+                fetched: fetched.map_or(0, |fetched| fetched.at),
+                told: told.count(),
+            }
         });
-        kept.collect()
+        views.filter(|view| !view.keys.is_empty() || view.told > 0).collect()
     }
 
     fn row(&self, session: Session) -> Row {

@@ -138,6 +138,7 @@ pub const FACTS: &[Fact] = &[
     fact("guess.secret", Text, Client, "the secret that was found", |o, _| of(o.view.guessed.as_ref(), |it| text(it.secret.as_deref())), no_list),
     fact("guess.tried", Number, Client, "how many words were tried, up to the one that fits", |o, _| of(o.view.guessed.as_ref(), |it| count(it.tried)), no_list),
     fact("store.families", Number, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families.len()), no_list),
+    fact("store.references", Number, Server, "how many opaque tokens count", |o, _| count(o.view.store.references), no_list),
     fact("store.blocked", Number, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked.len()), no_list),
 ];
 

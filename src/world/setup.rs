@@ -133,6 +133,8 @@ switches! {
         /// The text that signs where `alg` is HS256, HS384 or HS512; empty makes random bytes. A text is careless, however
         /// long: whoever has one token can try words on it.
         secret: String = String::new(),
+        /// What it is: a JWT that everybody can verify, or a reference that only the shop understands.
+        form: TokenForm = TokenForm::Jwt,
         /// Minutes from issue to `exp`.
         minutes: u32 = 15,
         /// Writes `nbf` as well: not before the second of issue.
@@ -183,6 +185,8 @@ switches! {
         keys_minutes: u32 = 60,
         /// Seconds after a fetch in which an unknown `kid` does not make it fetch once more.
         refetch_seconds: u32 = 30,
+        /// Seconds for which it believes what the shop has said of an opaque token; 0 asks each time.
+        answer_seconds: u32 = 0,
     }
 }
 
@@ -196,6 +200,16 @@ pub enum Auth {
     Jwt,
     /// A session for pages and a JWT for the API.
     Both,
+}
+
+/// What an access token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenForm {
+    /// Signed facts.
+    Jwt,
+    /// A random reference into a table of the shop's.
+    Opaque,
 }
 
 /// How an access token can be taken back before its time.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::setup::{Auth, Ids, Revoke, SameSite, Setup, SetupPatch};
+use super::setup::{Auth, Ids, Revoke, SameSite, Setup, SetupPatch, TokenForm};
 
 /// One line of a [`Setup`] that can be turned.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,6 +156,12 @@ impl Turnable for SameSite {
 impl Turnable for Auth {
     fn turns(&self) -> Turns {
         Turns::Words([Self::Session, Self::Jwt, Self::Both].iter().map(|it| json!(it)).collect())
+    }
+}
+
+impl Turnable for TokenForm {
+    fn turns(&self) -> Turns {
+        Turns::Words([Self::Jwt, Self::Opaque].iter().map(|it| json!(it)).collect())
     }
 }
 

@@ -45,6 +45,10 @@ checks! {
     Login, "login", "logged in", Session, "Does the row name a person?";
     Bearer, "bearer", "bearer", Token, "Did the request bring a token in the Authorization header?";
     IssuerKeys, "issuer_keys", "issuer's keys", Service, "Are the issuer's keys at hand, or can they be fetched?";
+    Reference, "reference", "reference", Opaque, "Is there a row for this token in the issuer's table?";
+    Introspection, "introspection", "ask the issuer", Opaque, "Does the issuer say that this token is active?";
+    Revocable, "revocable", "can be ended", Opaque, "Can the issuer end this token before its time?";
+    Caller, "caller", "who asks", Opaque, "Is it a service that may ask about tokens?";
     Split, "split", "three parts", Token, "Are there three parts and two dots?";
     Base64url, "base64url", "base64url", Token, "Is each part base64url, without padding?";
     Header, "header", "header", Token, "Is the header a JSON object with each name once?";
@@ -89,6 +93,8 @@ pub enum Part {
     Token,
     /// Verifying another server's token.
     Service,
+    /// Finding out what an opaque token is worth.
+    Opaque,
     /// Whoever was recognised, and however.
     Every,
 }

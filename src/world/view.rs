@@ -120,6 +120,8 @@ pub struct StoreView {
     pub rows: Vec<Row>,
     /// The families of refresh tokens that are alive, oldest first.
     pub families: Vec<FamilyView>,
+    /// Opaque tokens that count.
+    pub references: usize,
     /// The access tokens on the list of those taken back.
     pub blocked: Vec<Blocked>,
 }
@@ -168,6 +170,8 @@ pub struct ServiceView {
     pub keys: Vec<String>,
     /// When it fetched them, in seconds since 1970-01-01Z.
     pub fetched: i64,
+    /// What the shop has told of opaque tokens and is still believed.
+    pub told: usize,
 }
 
 /// One session on the server.

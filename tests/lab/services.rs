@@ -6,17 +6,17 @@ use serde_json::{Value as Json, json};
 use crate::run::{Run, checks, last, refused_by, status, user};
 use crate::tokens::{field, shops};
 
-impl Run {
-    /// Logs `user` in and gives the access token; `resource` says for which service it is to be.
-    fn token_for(&self, lane: usize, user: &str, resource: Option<&str>) -> String {
-        let mut json = json!({ "user": user, "password": format!("${user}.password") });
-        if let Some(resource) = resource {
-            json["resource"] = json!(resource);
-        }
-        let act = json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } });
-        field(&self.act_in(lane, act), "access_token")
+/// Logs `user` in and gives the access token; `resource` says for which service it is to be.
+pub(crate) fn token_for(run: &Run, lane: usize, user: &str, resource: Option<&str>) -> String {
+    let mut json = json!({ "user": user, "password": format!("${user}.password") });
+    if let Some(resource) = resource {
+        json["resource"] = json!(resource);
     }
+    let act = json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } });
+    field(&run.act_in(lane, act), "access_token")
+}
 
+impl Run {
     /// The status that `host` answers, for each of `tokens`.
     fn statuses_at(&self, lane: usize, host: &str, tokens: &[&String]) -> Vec<u16> {
         let asks = format!("GET https://{host}/me");
@@ -28,7 +28,7 @@ const NEWS: &str = "https://news.shop.test";
 const PAY: &str = "https://pay.shop.test";
 
 /// What servers asked of one another.
-fn asked(outcome: &Outcome) -> Vec<String> {
+pub(crate) fn asked(outcome: &Outcome) -> Vec<String> {
     let by_servers = outcome.exchanges.iter().filter(|it| matches!(it.starter, Starter::Server(_)));
     by_servers.map(|it| format!("{} {}", it.sender(), it.request.line)).collect()
 }
@@ -43,7 +43,8 @@ fn each_service_takes_its_own_tokens_and_no_others() {
         let run =
             shops(&[algorithm(alg), json!({ "shop": { "access": { "alg": alg }, "pay": { "check_aud": false } } })]);
         for (lane, at_pay) in [(0, [401, 401, 200]), (1, [200, 200, 200])] {
-            let [shop, news, pay] = [None, Some(NEWS), Some(PAY)].map(|resource| run.token_for(lane, "bob", resource));
+            let [shop, news, pay] =
+                [None, Some(NEWS), Some(PAY)].map(|resource| token_for(&run, lane, "bob", resource));
             let all = [&shop, &news, &pay];
             assert_eq!(run.statuses_at(lane, "shop.test", &all), [200, 401, 401], "{alg}");
             assert_eq!(run.statuses_at(lane, "news.shop.test", &all), [401, 200, 401]);
@@ -64,11 +65,11 @@ fn a_service_refuses_as_rfc_6750_has_it_and_in_its_own_name() {
     assert_eq!(challenge(&none).as_deref(), Some("Bearer realm=\"pay\""));
     let bad = run.with_token(0, "a.b", "GET https://pay.shop.test/me");
     assert_eq!(challenge(&bad).as_deref(), Some("Bearer realm=\"pay\", error=\"invalid_token\""));
-    let token = run.token_for(0, "bob", Some(PAY));
+    let token = token_for(&run, 0, "bob", Some(PAY));
     let no = run.with_token(0, &token, "GET https://pay.shop.test/admin");
     assert_eq!((status(&no), refused_by(&no), user(&no)), (403, Some(Check::Role), Some("bob")));
     assert_eq!(challenge(&no).as_deref(), Some("Bearer realm=\"pay\", error=\"insufficient_scope\""));
-    let admin = run.token_for(0, "alice", Some(PAY));
+    let admin = token_for(&run, 0, "alice", Some(PAY));
     assert_eq!(status(&run.with_token(0, &admin, "GET https://pay.shop.test/admin")), 200);
     let json = json!({ "user": "bob", "password": "$bob.password", "resource": "https://evil.test" });
     let nowhere = run.act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
@@ -79,7 +80,7 @@ fn a_service_refuses_as_rfc_6750_has_it_and_in_its_own_name() {
 fn whoever_breaks_into_one_service_forges_for_all_with_a_secret_and_for_none_with_a_key_pair() {
     let run = shops(&[algorithm("HS256"), algorithm("RS256")]);
     for (lane, forged_opens) in [(0, true), (1, false)] {
-        let token = run.token_for(lane, "bob", Some(NEWS));
+        let token = token_for(&run, lane, "bob", Some(NEWS));
         for (host, audience) in [("pay.shop.test", PAY), ("shop.test", "https://shop.test")] {
             let claims = json!({ "aud": audience, "sub": "alice", "role": "admin" });
             let forge =
@@ -110,7 +111,7 @@ fn an_id_token_is_no_access_token() {
 #[test]
 fn public_keys_are_fetched_once_and_anew_for_an_unknown_kid_within_the_limit() {
     let run = shops(&[algorithm("RS256")]);
-    let token = run.token_for(0, "bob", Some(PAY));
+    let token = token_for(&run, 0, "bob", Some(PAY));
     let ask = |token: &str| run.with_token(0, token, "GET https://pay.shop.test/me");
     let first = ask(&token);
     assert_eq!(asked(&first), ["pay.shop.test GET /.well-known/jwks.json HTTP/1.1"]);
@@ -128,7 +129,7 @@ fn public_keys_are_fetched_once_and_anew_for_an_unknown_kid_within_the_limit() {
     assert_eq!(asked(&ask(&made_up)).len(), 0, "whoever makes up names moves nothing but this");
 
     run.act(json!({ "operator": { "rotate_keys": "overlap" } }));
-    let new = run.token_for(0, "bob", Some(PAY));
+    let new = token_for(&run, 0, "bob", Some(PAY));
     assert_eq!((status(&ask(&new)), status(&ask(&token))), (401, 200), "within the limit the new key is unknown");
     run.act(json!({ "clock": "30s" }));
     let known = ask(&new);
@@ -147,7 +148,7 @@ fn a_list_of_tokens_taken_back_is_the_shops_alone() {
     let run = shops(&[
         json!({ "shop": { "access": { "alg": "RS256", "revoke": "blocklist" }, "pay": { "check_aud": false } } }),
     ]);
-    let token = run.token_for(0, "bob", None);
+    let token = token_for(&run, 0, "bob", None);
     assert_eq!(status(&run.send("laptop", "POST /logout")), 204);
     assert_eq!(refused_by(&run.with_token(0, &token, "GET /me")), Some(Check::Revoked));
     let elsewhere = run.with_token(0, &token, "GET https://pay.shop.test/me");
@@ -157,7 +158,7 @@ fn a_list_of_tokens_taken_back_is_the_shops_alone() {
 #[test]
 fn a_stranger_at_a_service_is_seen_with_what_the_service_asks() {
     let run = shops(&[algorithm("RS256")]);
-    let token = run.token_for(0, "bob", Some(PAY));
+    let token = token_for(&run, 0, "bob", Some(PAY));
     let request = format!("GET /me HTTP/1.1\r\nHost: pay.shop.test\r\nAuthorization: Bearer {token}\r\n\r\n");
     let answer = run.outside(request.as_bytes());
     assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));

@@ -54,6 +54,7 @@ async fn end_sessions(world: &mut World, user: &str) -> Result<(), LabError> {
     world.accounts.find_mut(user)?;
     let Ok(_) = world.store.remove_of(user).await;
     world.tokens.families.end_all(user);
+    world.tokens.references.end_all(user);
     Ok(())
 }
 

@@ -1,14 +1,14 @@
 //! Who is there, and may they come in? By a session or by a token, whichever the shop goes by.
 
 use super::answer::Answer;
-use super::bearer;
+use super::bearer::{self, Taken};
 use super::checks::Checks;
 use super::session::{self, RECOGNISE};
 use super::visit::Visit;
 use crate::lab::store::Session;
 use crate::lab::world::World;
 use crate::token::CHECKS;
-use crate::world::setup::Revoke;
+use crate::world::setup::{Revoke, TokenForm};
 use crate::world::{Auth, Check};
 
 /// Somebody who was let in.
@@ -16,8 +16,8 @@ use crate::world::{Auth, Check};
 pub(super) struct Person {
     /// The account's name.
     pub(super) name: String,
-    /// With a session the role of today, or the one that was copied into the row at login; with a token the role as it was
-    /// when the token was made.
+    /// With a session or an opaque token the role of today, or the one that was copied into the row at login; with a JWT the
+    /// role as it was when the token was made.
     pub(super) role: String,
     /// Where that role stands.
     pub(super) says: Says,
@@ -54,6 +54,9 @@ pub(super) fn by_token(world: &World, visit: &Visit) -> bool {
 
 /// The checks that recognise somebody by a token in this shop.
 pub(super) fn token_plan(world: &World) -> Vec<Check> {
+    if world.setup.shop.access.form == TokenForm::Opaque {
+        return vec![Check::Bearer, Check::Reference, Check::Aud];
+    }
     let revoked = (world.setup.shop.access.revoke != Revoke::Never).then_some(Check::Revoked);
     std::iter::once(Check::Bearer).chain(CHECKS).chain(revoked).collect()
 }
@@ -70,7 +73,10 @@ pub(super) async fn admit(world: &mut World, visit: &Visit, wants: Wants) -> Res
     }
     match bearer::recognise(world, visit, &mut checks) {
         Ok(named) => {
-            checks.not_checked(Check::Account, "nothing is looked up");
+            match &named.token {
+                Taken::Jwt(_) => checks.not_checked(Check::Account, "nothing is looked up"),
+                Taken::Opaque(_) => checks.passed(Check::Account, format!("{}, in good standing", named.user)),
+            }
             Ok((Person { name: named.user, role: named.role, says: Says::Token }, checks))
         }
         Err(refusal) => Err(refusal.after(checks.believing(None))),

@@ -83,6 +83,8 @@ impl Answer {
 pub(super) enum Challenge {
     /// A session cookie.
     Cookie,
+    /// The name and the secret of a service (RFC 7617).
+    Basic,
     /// A token; none came, so nothing is said of one (RFC 6750, section 3.1).
     Bearer,
     /// A good token: the one that came is not (RFC 6750, section 3.1).
@@ -95,6 +97,7 @@ impl Challenge {
     fn written(self, realm: &str) -> String {
         let (scheme, error) = match self {
             Self::Cookie => ("Cookie", None),
+            Self::Basic => ("Basic", None),
             Self::Bearer => ("Bearer", None),
             Self::InvalidToken => ("Bearer", Some("invalid_token")),
             Self::InsufficientScope => ("Bearer", Some("insufficient_scope")),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::answer::{Answer, Challenge};
 use super::checks::Checks;
+use super::introspect::look_up;
 use super::issue::{ISSUER, TYP, algorithm};
 use super::visit::Visit;
 use crate::lab::tokens::Note;
@@ -13,7 +14,7 @@ use crate::lab::world::World;
 use crate::token::careless::{self, Careless, Files};
 use crate::token::jwk::Material;
 use crate::token::{Algorithm, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, verify};
-use crate::world::setup::Revoke;
+use crate::world::setup::{Revoke, TokenForm};
 use crate::world::{Check, KeyHalf, Trace, VerifierKey, VerifierView};
 
 /// Whom a token names, as it was when the token was made.
@@ -23,15 +24,24 @@ pub(super) struct Named {
     pub(super) user: String,
     /// `role`.
     pub(super) role: String,
-    /// The claims that a logout needs.
-    pub(super) claims: Map<String, Json>,
+    /// What a logout needs.
+    pub(super) token: Taken,
+}
+
+/// A token that was believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Signed, with these claims.
+    Jwt(Map<String, Json>),
+    /// A reference, as it came.
+    Opaque(String),
 }
 
 impl Named {
     /// Whom these claims name.
     pub(super) fn of(claims: Map<String, Json>) -> Self {
         let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-        Self { user: text("sub"), role: text("role"), claims }
+        Self { user: text("sub"), role: text("role"), token: Taken::Jwt(claims) }
     }
 }
 
@@ -42,15 +52,33 @@ pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -
         return Err(Answer::unauthorized().challenging(Challenge::Bearer));
     };
     checks.passed(Check::Bearer, crate::world::value::short(token).into_owned());
+    if world.setup.shop.access.form == TokenForm::Opaque {
+        return referred(world, token, checks);
+    }
     let (claims, trace) = verified(world, token);
     checks.adopt(trace);
     let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
     let claims = claims.ok_or_else(refused)?;
-    let named = Named::of(claims);
-    if taken_back(world, &named, checks) {
+    if taken_back(world, &claims, checks) {
         return Err(refused());
     }
-    Ok(named)
+    Ok(Named::of(claims))
+}
+
+/// Whom an opaque token stands for: a look-up, as with a session.
+fn referred(world: &World, token: &str, checks: &mut Checks) -> Result<Named, Answer> {
+    let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
+    let (reference, role) = look_up(world, token).map_err(|why| {
+        checks.failed(Check::Reference, why);
+        refused()
+    })?;
+    checks.passed(Check::Reference, format!("{}, in the table", reference.user));
+    if reference.audience != ISSUER {
+        checks.failed(Check::Aud, format!("expected {ISSUER}, got {}", reference.audience));
+        return Err(refused());
+    }
+    checks.passed(Check::Aud, ISSUER);
+    Ok(Named { user: reference.user, role, token: Taken::Opaque(token.to_owned()) })
 }
 
 /// The claims of a token that the shop's verifier believes, at its own clock.
@@ -95,6 +123,14 @@ pub(super) fn strict(
     }
 }
 
+/// The claims of a token that the shop has made for whomever and that has not ended.
+pub(super) fn issued_by_us(world: &mut World, token: &str) -> Option<Map<String, Json>> {
+    let algorithm = algorithm(world).ok()?;
+    let leeway = world.setup.shop.verifier.leeway_seconds;
+    let keys = world.tokens.keys.of(algorithm).cloned().collect();
+    strict(token, keys, algorithm, Rules { aud: None, ..rules(leeway) }, world.now()).0
+}
+
 /// What the shop demands of the claims.
 fn rules(leeway: u32) -> Rules {
     Rules {
@@ -137,11 +173,11 @@ fn held(key: &Jwk) -> Option<VerifierKey> {
 }
 
 /// Whether a good token was taken back, where the shop asks that at all.
-fn taken_back(world: &World, named: &Named, checks: &mut Checks) -> bool {
+fn taken_back(world: &World, claims: &Map<String, Json>, checks: &mut Checks) -> bool {
     match world.setup.shop.access.revoke {
         Revoke::Never => false,
         Revoke::Blocklist => {
-            let jti = named.claims.get("jti").and_then(Json::as_str);
+            let jti = claims.get("jti").and_then(Json::as_str);
             // A token without a jti cannot stand on the list, so it is not believed either.
             let listed = jti.is_none_or(|jti| world.tokens.blocklist.has(ISSUER, jti));
             match (listed, jti) {
@@ -152,8 +188,9 @@ fn taken_back(world: &World, named: &Named, checks: &mut Checks) -> bool {
             listed
         }
         Revoke::Version => {
-            let today = world.accounts.find(&named.user).map(|account| u64::from(account.version));
-            let brought = named.claims.get("ver").and_then(Json::as_u64);
+            let user = claims.get("sub").and_then(Json::as_str).unwrap_or_default();
+            let today = world.accounts.find(user).map(|account| u64::from(account.version));
+            let brought = claims.get("ver").and_then(Json::as_u64);
             let fits = today.is_some() && brought == today;
             let said = |version: Option<u64>| version.map_or_else(|| "none".to_owned(), |it| it.to_string());
             let saw = format!("version {}, today {}", said(brought), said(today));
@@ -169,13 +206,19 @@ fn taken_back(world: &World, named: &Named, checks: &mut Checks) -> bool {
 
 /// Takes a token back, as far as the shop has a way to.
 pub(super) fn take_back(world: &mut World, named: &Named) {
+    let claims = match &named.token {
+        Taken::Opaque(token) => return world.tokens.references.end(token),
+        Taken::Jwt(claims) => claims,
+    };
     match world.setup.shop.access.revoke {
         Revoke::Never => {}
         Revoke::Blocklist => {
             let now = world.now();
-            let jti = named.claims.get("jti").and_then(Json::as_str).unwrap_or_default();
-            let exp = named.claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
-            let until = exp.saturating_add(i64::from(world.setup.shop.verifier.leeway_seconds));
+            let jti = claims.get("jti").and_then(Json::as_str).unwrap_or_default();
+            let exp = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
+            // Until the verifier would refuse it anyway: with its leeway, and by its own clock.
+            let verifier = &world.setup.shop.verifier;
+            let until = exp.saturating_add(i64::from(verifier.leeway_seconds) + i64::from(verifier.slow_seconds));
             world.tokens.blocklist.add(ISSUER, jti, until, now);
         }
         Revoke::Version => end_versions(world, &named.user),

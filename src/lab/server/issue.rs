@@ -6,9 +6,10 @@ use crate::lab::accounts::Account;
 use crate::lab::hosts::Service;
 use crate::lab::secret::new_id;
 use crate::lab::tokens::Note;
+use crate::lab::tokens::references::Reference;
 use crate::lab::world::World;
 use crate::token::{Algorithm, sign};
-use crate::world::setup::Revoke;
+use crate::world::setup::{Revoke, TokenForm};
 
 /// Who issues the shop's tokens, and whom they are meant for: the shop itself.
 pub(super) const ISSUER: &str = "https://shop.test";
@@ -121,11 +122,17 @@ fn issued(world: &World, access: String, refresh: Option<String>) -> Issued {
     Issued { access, seconds: u64::from(world.setup.shop.access.minutes) * 60, refresh, id: None }
 }
 
-/// An access token: what is true of this account now, until `exp`. Nothing of it is kept.
+/// An access token. As a JWT it says what is true of this account now, until `exp`, and nothing of it is kept; an opaque
+/// one says nothing, and all of it is kept.
 fn access(world: &mut World, account: &Account, audience: &str) -> Result<String, String> {
     let now = world.now();
     let exp = now.saturating_add(i64::from(world.setup.shop.access.minutes) * 60);
     let jti = new_id(&mut world.random);
+    if world.setup.shop.access.form == TokenForm::Opaque {
+        let (user, audience) = (account.name.clone(), audience.to_owned());
+        world.tokens.references.add(&jti, Reference { user, audience, issued: now, ends: exp });
+        return Ok(jti);
+    }
     let claims = json!({
         "iss": ISSUER,
         "sub": account.name,

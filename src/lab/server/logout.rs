@@ -89,4 +89,5 @@ pub(super) async fn log_out_everywhere(State(lane): State<Arc<Lane>>, visit: Vis
 async fn end_all(world: &mut World, user: &str) {
     let Ok(_) = world.store.remove_of(user).await;
     world.tokens.families.end_all(user);
+    world.tokens.references.end_all(user);
 }

@@ -2,17 +2,20 @@
 
 mod admit;
 mod answer;
+mod ask;
 pub(super) mod bearer;
 mod blog;
 mod call;
 mod checks;
 mod front;
+mod introspect;
 mod issue;
 mod login;
 mod logins;
 mod logout;
 mod outside;
 mod refresh;
+mod revoke;
 mod service;
 mod session;
 mod shop;

@@ -7,20 +7,20 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use hyper::StatusCode;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::admit::Wants;
 use super::answer::{Answer, Challenge, or_else_nothing};
 use super::bearer::{self, Named};
 use super::checks::Checks;
 use super::issue::{ISSUER, TYP};
-use super::trust;
 use super::visit::Visit;
+use super::{ask, trust};
 use crate::lab::hosts::Service;
 use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
 use crate::token::{CHECKS, Presence, Rules};
-use crate::world::setup::Revoke;
+use crate::world::setup::{Revoke, TokenForm};
 use crate::world::value::short;
 use crate::world::{Check, Exchange, Trace};
 
@@ -64,8 +64,13 @@ impl Desk {
 
     /// The checks of a request, in order.
     async fn plan(&self, wants: Wants) -> Vec<Check> {
-        let revoked = (self.lane.world().await.setup.shop.access.revoke != Revoke::Never).then_some(Check::Revoked);
         let role = (wants == Wants::Admin).then_some(Check::Role);
+        let access = self.lane.world().await.setup.shop.access.clone();
+        if access.form == TokenForm::Opaque {
+            let first = [Check::Bearer, Check::Introspection, Check::Aud, Check::Account];
+            return first.into_iter().chain(role).collect();
+        }
+        let revoked = (access.revoke != Revoke::Never).then_some(Check::Revoked);
         let first = [Check::Bearer, Check::IssuerKeys];
         first.into_iter().chain(CHECKS).chain(revoked).chain([Check::Account]).chain(role).collect()
     }
@@ -77,8 +82,11 @@ impl Desk {
             return Err(Answer::unauthorized().challenging(Challenge::Bearer));
         };
         checks.passed(Check::Bearer, short(token).into_owned());
+        if self.lane.world().await.setup.shop.access.form == TokenForm::Opaque {
+            return self.referred(token, checks, asked).await;
+        }
         let Some(keys) = trust::keys(&self.lane, self.service, token, checks, asked).await else {
-            return Err(Answer::error(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now"));
+            return Err(unavailable());
         };
         let world = self.lane.world().await;
         let algorithm =
@@ -89,6 +97,27 @@ impl Desk {
         let claims = claims.ok_or_else(|| Answer::unauthorized().challenging(Challenge::InvalidToken))?;
         if world.setup.shop.access.revoke != Revoke::Never {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
+        }
+        checks.not_checked(Check::Account, "none kept here");
+        Ok(Named::of(claims))
+    }
+
+    /// Whom an opaque token stands for, in the shop's words.
+    async fn referred(&self, token: &str, checks: &mut Checks, asked: &mut Vec<Exchange>) -> Result<Named, Answer> {
+        let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
+        let claims = match ask::about(&self.lane, self.service, token, checks, asked).await {
+            Ok(claims) => claims,
+            Err(ask::Unknown::NotActive) => return Err(refused()),
+            Err(ask::Unknown::NoAnswer) => return Err(unavailable()),
+        };
+        let audience = claims.get("aud").and_then(Json::as_str).unwrap_or_default();
+        if !self.service.switches(&self.lane.world().await.setup).check_aud {
+            checks.not_checked(Check::Aud, "");
+        } else if audience == self.service.audience() {
+            checks.passed(Check::Aud, audience);
+        } else {
+            checks.failed(Check::Aud, format!("expected {}, got {}", self.service.audience(), shown(audience)));
+            return Err(refused());
         }
         checks.not_checked(Check::Account, "none kept here");
         Ok(Named::of(claims))
@@ -120,4 +149,9 @@ impl Desk {
         checks.failed(Check::Role, format!("is {}, needs admin", shown(&named.role)));
         Answer::forbidden().challenging(Challenge::InsufficientScope).after(checks.believing(user))
     }
+}
+
+/// The service cannot tell whether a token is good: that is no fault of the one who brings it.
+fn unavailable() -> Answer {
+    Answer::error(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now")
 }

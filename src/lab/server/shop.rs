@@ -12,7 +12,7 @@ use super::answer::{Answer, Challenge, or_else_nothing};
 use super::checks::Checks;
 use super::session::RECOGNISE;
 use super::visit::Visit;
-use super::{login, logins, logout, refresh, session};
+use super::{introspect, login, logins, logout, refresh, revoke, session};
 use crate::lab::lane::Lane;
 use crate::world::{Auth, Check};
 
@@ -28,6 +28,8 @@ pub(super) fn router(lane: Arc<Lane>) -> Router {
         .route("/logout/all", post(logout::log_out_everywhere))
         .route("/sessions", get(logins::list))
         .route("/sessions/{login}", delete(logins::end))
+        .route("/revoke", post(revoke::revoke))
+        .route("/introspect", post(introspect::introspect))
         .route("/.well-known/jwks.json", get(keys));
     or_else_nothing(routes).with_state(lane)
 }

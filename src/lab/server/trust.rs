@@ -6,7 +6,7 @@
 
 use serde_json::Value as Json;
 
-use super::call;
+use super::call::{Question, call};
 use super::checks::Checks;
 use super::issue::algorithm;
 use crate::lab::hosts::Service;
@@ -90,7 +90,7 @@ fn need(fetched: Option<&Fetched>, kid: Option<&str>, switches: &Switches, now: 
 }
 
 async fn fetch(lane: &Lane, service: Service, at: i64, asked: &mut Vec<Exchange>) -> Option<Fetched> {
-    let exchange = call::get(lane, service, JWKS).await.ok()?;
+    let exchange = call(lane, service, Question::Get(JWKS)).await.ok()?;
     let body: Option<Json> = serde_json::from_str(&exchange.response.body).ok().filter(|_| exchange.status == 200);
     asked.push(exchange);
     let set = JwkSet::read(&body?).ok()?;

@@ -111,6 +111,13 @@ impl Families {
         }
     }
 
+    /// Ends the family of `token`, whosever it is: who holds the token may give it back.
+    pub(in crate::lab) fn end_whosever(&mut self, token: &str) {
+        if let Some(at) = self.position(token) {
+            self.0.remove(at);
+        }
+    }
+
     /// Ends every family of `user`.
     pub(in crate::lab) fn end_all(&mut self, user: &str) {
         self.0.retain(|family| family.user != user);

@@ -3,11 +3,15 @@
 
 pub(super) mod families;
 pub(super) mod keys;
+pub(super) mod references;
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value as Json};
+
 use self::families::Families;
 use self::keys::Keys;
+use self::references::References;
 use super::hosts::Service;
 use crate::token::Jwk;
 use crate::world::Blocked;
@@ -21,10 +25,27 @@ pub(super) struct Tokens {
     pub(super) families: Families,
     /// The access tokens that were taken back.
     pub(super) blocklist: Blocklist,
+    /// The opaque tokens.
+    pub(super) references: References,
     /// The public keys that each service has fetched.
     pub(super) fetched: BTreeMap<Service, Fetched>,
     /// The access tokens that were given out and may have to be taken back.
     pub(super) notes: Notes,
+    /// The secret with which each service asks the shop; the two have agreed on it beforehand.
+    pub(super) secrets: BTreeMap<Service, String>,
+    /// What each service was told of tokens, by the token's hash.
+    pub(super) told: BTreeMap<(Service, [u8; 32]), Told>,
+}
+
+/// What the shop has said of an opaque token that counts.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    /// Its words.
+    pub(super) claims: Map<String, Json>,
+    /// When, in seconds since 1970-01-01Z.
+    pub(super) at: i64,
+    /// The first second at which the token no longer counts, whatever was said.
+    pub(super) ends: i64,
 }
 
 /// Public keys as a service keeps them.

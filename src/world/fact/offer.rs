@@ -3,7 +3,7 @@
 use super::read::count;
 use super::{PRESENCE, SAME_SITE, Scene, VERDICTS};
 use crate::world::Auth;
-use crate::world::setup::Revoke;
+use crate::world::setup::{Revoke, TokenForm};
 use crate::world::trace::{Check, Part};
 use crate::world::value::Value;
 
@@ -40,9 +40,12 @@ pub(super) fn people(scene: &Scene<'_>) -> Vec<Value> {
 }
 
 /// Nothing, or the one thing that a service asks of the shop.
-pub(super) fn questions(_: &Scene<'_>) -> Vec<Value> {
-    let one = |question: &str| Value::List(vec![question.into()]);
-    vec![Value::List(Vec::new()), one("GET /.well-known/jwks.json")]
+pub(super) fn questions(scene: &Scene<'_>) -> Vec<Value> {
+    let question = match scene.view.setup.shop.access.form {
+        TokenForm::Jwt => "GET /.well-known/jwks.json",
+        TokenForm::Opaque => "POST /introspect",
+    };
+    vec![Value::List(Vec::new()), Value::List(vec![question.into()])]
 }
 
 /// No rows, up to one more than there are.
@@ -58,13 +61,20 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
     let service = scene.host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
     let auth = scene.view.setup.shop.auth;
     let by_token = service || scene.by_token();
+    let opaque = scene.view.setup.shop.access.form == TokenForm::Opaque;
     let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
         (Part::Login, check) => login && **check == Check::Password,
         (Part::Session, _) => !(login || by_token || (refresh && auth != Auth::Session)),
         (Part::Token, Check::RefreshLookup | Check::RefreshReuse) => !login && !service && auth != Auth::Session,
-        (Part::Token, Check::Revoked) => !login && by_token && scene.view.setup.shop.access.revoke != Revoke::Never,
-        (Part::Token, _) => !login && !refresh && by_token,
-        (Part::Service, _) => service,
+        (Part::Token, Check::Revoked) => {
+            !login && by_token && !opaque && scene.view.setup.shop.access.revoke != Revoke::Never
+        }
+        (Part::Token, Check::Bearer | Check::Aud) => !login && !refresh && by_token,
+        (Part::Token, _) => !login && !refresh && by_token && !opaque,
+        (Part::Opaque, Check::Reference) => !login && !refresh && by_token && opaque && !service,
+        (Part::Opaque, Check::Introspection) => opaque && service,
+        (Part::Opaque, _) => false,
+        (Part::Service, _) => service && !opaque,
         (Part::Every, Check::Role) => path.starts_with("/admin"),
         (Part::Every, _) => true,
     });

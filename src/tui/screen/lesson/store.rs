@@ -45,7 +45,12 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) 
 /// What a service keeps that trusts the shop: no sessions, but perhaps the shop's public keys.
 fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    if let Some(service) = view.services.iter().find(|service| service.host == host) {
+    let service = view.services.iter().find(|service| service.host == host);
+    if let Some(service) = service.filter(|service| service.told > 0) {
+        let what = if service.told == 1 { "answer" } else { "answers" };
+        lines.push(pen.line(&format!("keeps {} {what} of the shop", service.told), Tone::Plain));
+    }
+    if let Some(service) = service.filter(|service| !service.keys.is_empty()) {
         let ago = view.now.saturating_sub(service.fetched);
         lines.push(pen.line("public keys of the shop", Tone::Strong));
         lines.push(pen.line(&format!("  {} · fetched {} ago", service.keys.join(", "), span(ago)), Tone::Plain));
@@ -124,6 +129,13 @@ fn of_tokens(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> 
     for (change, blocked) in change::blocked(before, view) {
         let line = entry(change, "taken back:", &short(&blocked.jti), blocked.until);
         lines.push(sight.looks.mark(line, &["store.blocked"]));
+    }
+    if view.store.references > 0 {
+        let mark = if view.store.references == before.store.references { Change::Same } else { Change::Other };
+        let (sign, tone) = mark.sign();
+        let what = if view.store.references == 1 { "opaque token" } else { "opaque tokens" };
+        let line = pen.parts(&[(sign, tone), (&format!("{} {what}", view.store.references), tone)]);
+        lines.push(sight.looks.mark(line, &["store.references"]));
     }
     lines.extend(keys(pen, sight, columns));
     lines

@@ -1,0 +1,47 @@
+//! `POST /revoke` (RFC 7009): whoever holds a token gives it back. Of a token that is not there the answer is 200 all the
+//! same: it does not count, and that is what was wished for (section 2.2).
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use hyper::StatusCode;
+use serde_json::json;
+
+use super::answer::Answer;
+use super::bearer::{self, Named};
+use super::checks::Checks;
+use crate::lab::form;
+use crate::lab::lane::Lane;
+use crate::token::Parts;
+use crate::world::Check;
+use crate::world::setup::Revoke;
+
+/// Takes back a refresh token with its whole family, an opaque token, or a JWT where the shop has a way to.
+pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer {
+    let mut world = lane.world().await;
+    let mut checks = Checks::of([Check::Revocable]);
+    let body = std::str::from_utf8(&body).unwrap_or_default();
+    let Some((_, token)) = form::pairs(body).find(|(name, _)| name == "token") else {
+        return Answer::error(StatusCode::BAD_REQUEST, "invalid_request");
+    };
+    if Parts::of(&token).is_err() {
+        world.tokens.references.end(&token);
+        world.tokens.families.end_whosever(&token);
+        checks.passed(Check::Revocable, "its row goes");
+        return Answer::ok(&json!({})).after(checks.believing(None));
+    }
+    let Some(claims) = bearer::issued_by_us(&mut world, &token) else {
+        checks.passed(Check::Revocable, "does not count anyway");
+        return Answer::ok(&json!({})).after(checks.believing(None));
+    };
+    if world.setup.shop.access.revoke == Revoke::Never {
+        checks.failed(Check::Revocable, "there is no row to delete");
+        let refusal = Answer::error(StatusCode::BAD_REQUEST, "unsupported_token_type");
+        return refusal.after(checks.believing(None));
+    }
+    let named = Named::of(claims);
+    bearer::take_back(&mut world, &named);
+    checks.passed(Check::Revocable, "remembered until its end");
+    Answer::ok(&json!({})).after(checks.believing(None))
+}
