@@ -95,7 +95,8 @@ fn dropping_the_lab_ends_it() {
     drop(lab);
     assert!(matches!(reports.recv(), Ok(Report::Done { run: 1, .. })), "what was asked before is still done");
     assert!(reports.recv().is_err(), "nobody is left to report");
-    assert!(TcpStream::connect(addresses[0]).is_err(), "and nobody listens");
+    // Leaving waits for nothing, so the listener may live a moment longer than the handle.
+    while TcpStream::connect(addresses[0]).is_ok() {}
 }
 
 #[test]
