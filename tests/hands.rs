@@ -203,6 +203,19 @@ fn an_edited_request_is_sent_and_seen() {
 }
 
 #[test]
+fn the_row_of_a_login_is_deleted_by_one_key_on_a_copy() {
+    let mut hands = Hands::new();
+    hands.keys(">d");
+    assert_eq!(*hands.place(), Place::Free);
+    let rows = |hands: &Hands| hands.player.attempt().view(0).expect("a view").store.rows.len();
+    assert_eq!(rows(&hands), 0, "{}", hands.text());
+    assert!(hands.keys("x").text().contains("✗ look up"), "{}", hands.text());
+    assert!(hands.keys("d").text().contains("keeps no row"), "{}", hands.text());
+    hands.keys("^");
+    assert_eq!((hands.place(), rows(&hands)), (&Place::After, 1));
+}
+
+#[test]
 fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
     let mut hands = Hands::new();
     for keys in ["a", "m", "x"] {

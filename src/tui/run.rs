@@ -159,7 +159,7 @@ impl<'a> Program<'a> {
             return Ahead::Shell;
         }
         if lesson.id == super::FIRST_LESSON {
-            return Ahead::Course(None);
+            return Ahead::Course;
         }
         let mut progress = Progress::of(&self.entries);
         progress.add(&Entry::new(0, Learned::Finished { lesson: lesson.id.clone() }));
@@ -286,6 +286,10 @@ impl<'a> Program<'a> {
                 let questions = open.closing.take().unwrap_or_default();
                 self.close();
                 self.ask(questions, None);
+            }
+            (Wish::Interview, _) => {
+                self.close();
+                self.interview();
             }
             (Wish::Out, _) => return self.leave(),
             (Wish::Onward, _) => {

@@ -65,6 +65,8 @@ pub enum Action {
     Edit,
     /// The token at hand, in the workbench.
     Workbench,
+    /// The rows of the one who is logged in are deleted.
+    DeleteRows,
     /// Into free play.
     Free,
     /// Another pane takes the arrow keys.

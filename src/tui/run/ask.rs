@@ -6,12 +6,13 @@ use rand::Rng as _;
 
 use super::{Front, Program};
 use crate::clock::Clock;
+use crate::content::quiz::Level;
 use crate::content::{Lesson, Question};
 use crate::course::closing::closing;
 use crate::course::learned::Learned;
 use crate::course::run::{Choice, Mode, Run, pick};
 use crate::course::schedule::day_of;
-use crate::course::{Review, Sitting};
+use crate::course::{Interview, Review, Sitting};
 use crate::play::Opening;
 use crate::tui::quiz::{Asking, Table};
 use crate::tui::screen::map::{MapWish, Standing};
@@ -20,6 +21,8 @@ use crate::tui::terminal::{App as _, Leave};
 
 /// Questions that are asked from the map at a time.
 const COUNT: usize = 10;
+/// Questions of an interview.
+const INTERVIEW: usize = 8;
 
 impl Program<'_> {
     /// Goes where the map leads.
@@ -52,9 +55,19 @@ impl Program<'_> {
 
     /// Asks `questions`; a sheet may be read `before`.
     pub(super) fn ask(&mut self, questions: Vec<Arc<Question>>, before: Option<Sheet>) {
+        self.sit(Sitting::Run(Run::new(Mode::Practice, questions)), before);
+    }
+
+    /// A mock interview over the whole course.
+    pub(super) fn interview(&mut self) {
+        let bank = self.course.questions.to_vec();
+        let interview = Interview::new(bank.clone(), &bank, Level::Junior, INTERVIEW, self.seed());
+        self.sit(Sitting::Interview(interview), None);
+    }
+
+    fn sit(&mut self, sitting: Sitting, before: Option<Sheet>) {
         let (lessons, journal) = (self.course.lessons, self.journal.take());
         let table = Table { lessons, seed: self.seed(), journal, confidence: false, time: None, before };
-        let sitting = Sitting::Run(Run::new(Mode::Practice, questions));
         let mut asking = Asking::new(sitting, table, self.options, self.theme);
         asking.resize(self.size.0, self.size.1);
         self.front = Front::Questions(Box::new(asking));

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::layout::{Layout, Panes, layout};
-use super::look::put_pane;
+use super::look::{Looks, put_pane};
 use super::sight::sight;
 use super::{Focus, Layer, LessonScreen, Scene, Standing, client, pages, raw, server, wire, words};
 use crate::course::{Attempt, Place};
@@ -272,6 +272,12 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
         Standing::Task => actions.extend(by_tool(attempt)),
         Standing::Free => actions.extend([Action::Out, Action::ByHand, Action::Edit, Action::Again]),
         Standing::Starting | Standing::Running | Standing::Failed | Standing::End => {}
+    }
+    // Where the store is what the step is about, its rows can be taken away.
+    let about_rows = attempt.step().is_some_and(|step| Looks(&step.look_at).at(&["store.rows"]));
+    let has_rows = attempt.view(screen.lane).is_some_and(|view| view.store.rows.iter().any(|row| row.user.is_some()));
+    if about_rows && has_rows && matches!(screen.stood.1, Standing::After | Standing::Free) {
+        actions.push(Action::DeleteRows);
     }
     let first = matches!(screen.stood, (0, Standing::Before | Standing::Task)) && attempt.shown().is_none();
     if !first && !matches!(screen.stood.1, Standing::Starting | Standing::Free) {

@@ -18,34 +18,15 @@ pub enum Ahead {
     Map,
     /// The next lesson, by its title.
     Next(String),
-    /// The course, behind the first minute; with what somebody came for, if they said so.
-    Course(Option<Purpose>),
+    /// The course, behind the first minute.
+    Course,
+    /// The same for somebody who is going to teach this.
+    Teaching,
 }
 
-/// What somebody came for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// An interview is coming.
-    Interview,
-    /// They are going to teach this.
-    Teach,
-}
-
-impl Purpose {
-    /// What to use, in a sentence or two.
-    const fn advice(self) -> &'static str {
-        match self {
-            Self::Interview => {
-                "Take the lessons in their order; then `authwalk quiz --interview` asks you as an interviewer does, and \
-                 `authwalk review` brings back what you missed."
-            }
-            Self::Teach => {
-                "`authwalk learn LESSON --seed 7` shows the same bytes every time, so that you can rehearse it; in \
-                 each lesson, **←** really goes back."
-            }
-        }
-    }
-}
+/// What somebody can use who is going to teach.
+const TO_TEACH: &str = "`authwalk learn LESSON --seed 7` shows the same bytes every time, so that you can rehearse it; \
+    in each lesson, **←** really goes back.";
 
 impl LessonScreen {
     /// The same with what lies behind its end.
@@ -72,8 +53,8 @@ impl LessonScreen {
             (Action::Skip, _) if self.closing == 0 => {}
             (Action::Onward | Action::Skip, Ahead::Next(_)) => return Some(Wish::Onward),
             (Action::Onward | Action::Skip | Action::Map, _) => return Some(Wish::Out),
-            (Action::Interview, Ahead::Course(purpose)) => *purpose = Some(Purpose::Interview),
-            (Action::Teach, Ahead::Course(purpose)) => *purpose = Some(Purpose::Teach),
+            (Action::Interview, Ahead::Course | Ahead::Teaching) => return Some(Wish::Interview),
+            (Action::Teach, ahead @ Ahead::Course) => *ahead = Ahead::Teaching,
             _ => {}
         }
         None
@@ -89,7 +70,9 @@ impl LessonScreen {
             Ahead::Shell => vec![hint("Enter", "leave")],
             Ahead::Map => vec![hint("Enter", "map")],
             Ahead::Next(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
-            Ahead::Course(_) => vec![hint("Enter", "the course"), hint("i", "interview"), hint("p", "teach")],
+            Ahead::Course | Ahead::Teaching => {
+                vec![hint("Enter", "the course"), hint("i", "interview"), hint("p", "teach")]
+            }
         }
     }
 }
@@ -109,20 +92,18 @@ pub(super) fn lines(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> 
             let next = [("Enter", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
             vec![pen.parts(&next), pen.parts(&[("m", Tone::Key), (": map", Tone::Plain)])]
         }
-        Ahead::Course(purpose) => {
+        Ahead::Course => {
             let keys = [("Enter", "the course"), ("i", "an interview is coming"), ("p", "I am going to teach this")];
             let line = |(key, says): (&str, &str)| {
                 let gap = " ".repeat(7_usize.saturating_sub(key.len()));
                 pen.parts(&[(key, Tone::Key), (&gap, Tone::Plain), (says, Tone::Plain)])
             };
-            match purpose {
-                None => keys.into_iter().map(line).collect(),
-                Some(purpose) => {
-                    let mut lines = pen.prose(purpose.advice(), columns);
-                    lines.push(line(("Enter", "the course")));
-                    lines
-                }
-            }
+            keys.into_iter().map(line).collect()
+        }
+        Ahead::Teaching => {
+            let mut lines = pen.prose(TO_TEACH, columns);
+            lines.extend(pen.prose("**Enter**: the course", columns));
+            lines
         }
     }
 }
@@ -139,7 +120,7 @@ fn asking(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> Vec<Line<'
             lines.push(pen.parts(&[("m", Tone::Key), (": map", Tone::Plain)]));
         }
         Ahead::Shell => lines.extend(pen.prose("**s** leaves without them. **←** goes back into the lesson.", columns)),
-        Ahead::Map | Ahead::Course(_) => {
+        Ahead::Map | Ahead::Course | Ahead::Teaching => {
             lines.extend(pen.prose("**s**: without them to the map. **←** goes back into the lesson.", columns));
         }
     }

@@ -7,7 +7,7 @@ use crate::tui::keymap::Key;
 use crate::tui::screen::request::{RequestEditor, RequestWish};
 use crate::tui::screen::switches::{Offer, Switches, SwitchesWish, Where, offers, without_promises};
 use crate::tui::screen::workbench::{Trust, Workbench, WorkbenchWish};
-use crate::world::{Act, Exchange, Kind, Message, Outcome, Request, Starter, Trace, fact};
+use crate::world::{Act, Exchange, Kind, Message, Operator, Outcome, Request, Starter, Trace, fact};
 
 /// How many acts have been done by hand in what is shown, all lanes together.
 pub(super) fn acts_by_hand(attempt: &Attempt) -> usize {
@@ -115,6 +115,27 @@ impl LessonScreen {
             _ => self.say("Free play begins at a step: before it, after it or within a task.".into()),
         }
         None
+    }
+
+    /// Deletes the rows of whom the exchange at hand is about, else of whoever logged in last. Outside of a task that
+    /// happens in free play, which begins with it.
+    pub(super) fn delete_rows(&mut self, scene: Scene<'_>) -> Option<Wish> {
+        let rows = scene.attempt.view(self.lane).map_or(&[][..], |view| &view.store.rows);
+        let has_row = |user: &&str| rows.iter().any(|row| row.user.as_deref() == Some(user));
+        let named = self.at_hand(scene, self.lane).and_then(|exchange| exchange.trace.user.as_deref()).filter(has_row);
+        let Some(user) = named.or_else(|| rows.iter().rev().find_map(|row| row.user.as_deref())) else {
+            self.say("The server keeps no row of anybody who is logged in.".into());
+            return None;
+        };
+        let operator = Operator { end_sessions: Some(user.to_owned()), ..Operator::default() };
+        let act = Act { operator: Some(operator), ..Act::default() };
+        match self.stood.1 {
+            Standing::Before | Standing::After if !scene.attempt.is_trying() => {
+                let lanes = (0..scene.attempt.lanes().len()).collect();
+                Some(Wish::Press(vec![Input::Play, Input::Try { lanes, act: Box::new(act) }]))
+            }
+            _ => self.tried(scene, act, Where::Everywhere),
+        }
     }
 
     /// What can be done by hand in the lane that is looked at.

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-pub use self::ending::{Ahead, Purpose};
+pub use self::ending::Ahead;
 use super::request::RequestEditor;
 use super::switches::Switches;
 use super::workbench::Workbench;
@@ -60,6 +60,8 @@ pub enum Wish {
     Onward,
     /// Ask the questions that close it.
     Ask,
+    /// Begin a mock interview.
+    Interview,
     /// Take the next colours.
     Theme,
     /// End the program.

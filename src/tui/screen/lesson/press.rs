@@ -78,6 +78,7 @@ impl LessonScreen {
             Action::Again => return self.again(scene),
             Action::Workbench => self.open_workbench(scene),
             Action::Free => return self.free(scene),
+            Action::DeleteRows => return self.delete_rows(scene),
             Action::Pane => self.focus_next(),
             Action::Onward | Action::Skip | Action::Map | Action::Interview | Action::Teach => {
                 return self.at_end(action);

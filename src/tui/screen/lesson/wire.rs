@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::look::{Looks, mark_if};
 use super::sight::Sight;
-use crate::prose::{Span, Style, cut, wrap};
+use crate::prose::{Span, Style, cut, width, wrap};
 use crate::token::{Parts, base64url};
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
@@ -105,7 +105,13 @@ fn acts(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<
     }
     if lines.len() > height {
         lines.truncate(1);
-        lines.extend(sight.acts.iter().map(|act| pen.line(&cut(act, columns), tone)));
+        // What is done again and again is told once, and how often.
+        for (at, act) in sight.acts.iter().enumerate().filter(|(at, act)| !sight.acts[..*at].contains(act)) {
+            let times = sight.acts[at..].iter().filter(|other| *other == act).count();
+            let often = if times > 1 { format!(" ×{times}") } else { String::new() };
+            let act = cut(act, columns.saturating_sub(width(&often)));
+            lines.push(pen.line(&format!("{act}{often}"), tone));
+        }
     }
     pen.fit(lines, height)
 }
