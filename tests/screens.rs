@@ -120,10 +120,9 @@ const SCENES: &[(&str, &str)] = &[
     ("login_strict", ">>>>>|"),
     ("question", ">>>>>>"),
     ("question_second_lane", ">>>>>>1"),
-    ("answers", ">>>>>>13"),
-    ("missed", ">>>>>>13>|"),
-    ("right", ">>>>>>12>"),
-    ("end", ">>>>>>13>>"),
+    ("missed", ">>>>>>13|"),
+    ("right", ">>>>>>12"),
+    ("end", ">>>>>>13>"),
 ];
 
 #[test]
@@ -151,7 +150,7 @@ fn the_end_of_a_lesson_leads_on() {
     let ended = |ahead: Ahead| {
         let mut play = Play::started(fixation(), 80, 24);
         play.screen = std::mem::take(&mut play.screen).before(ahead);
-        play.keys(">>>>>>12>>");
+        play.keys(">>>>>>12>");
         play
     };
     let mut play = ended(Ahead::Next("The number means nothing".into()));
@@ -170,7 +169,7 @@ fn the_end_of_a_lesson_leads_on() {
 #[test]
 fn the_pages_over_a_lesson() {
     for (name, keys) in [("bytes", "w"), ("checks", "t"), ("curl", "c"), ("help", "?")] {
-        let text = Play::started(fixation(), 80, 24).keys(">>>>>>13>|").keys(keys).text();
+        let text = Play::started(fixation(), 80, 24).keys(">>>>>>13|").keys(keys).text();
         insta::assert_snapshot!(format!("page_{name}_80x24"), text);
     }
 }
@@ -180,7 +179,7 @@ fn a_lesson_with_one_lane_has_no_tabs() {
     let mut lesson = fixation();
     lesson.lane.clear();
     insta::assert_snapshot!("one_lane_80x24", Play::started(lesson.clone(), 80, 24).keys(">>>>>>").text());
-    insta::assert_snapshot!("one_lane_missed_80x24", Play::started(lesson, 80, 24).keys(">>>>>>3>").text());
+    insta::assert_snapshot!("one_lane_missed_80x24", Play::started(lesson, 80, 24).keys(">>>>>>3").text());
 }
 
 #[test]
@@ -241,7 +240,7 @@ fn onward_without_an_answer_says_kindly_what_to_press() {
 #[test]
 fn replay_keeps_the_answers() {
     let mut play = Play::started(fixation(), 80, 24);
-    play.keys(">>>>>>13>");
+    play.keys(">>>>>>13");
     let before = play.text();
     play.keys("r");
     assert_eq!(play.text(), before);
@@ -298,13 +297,13 @@ fn the_budget_of_each_text_is_what_the_screen_has_room_for() {
     let question = text.lines().position(|line| line.contains('Q')).expect("a question");
     assert_eq!(text.lines().nth(question - 1), Some(""), "{text}");
     assert!(text.contains("[7] account") && !text.contains("more"), "{text}");
-    shown(">>>>>>13>", &[('Z', "step.after"), ('W', "step.predict.why"), ('B', "step.predict.believed")]);
-    shown(">>>>>>12>>", &[('R', "recap")]);
+    shown(">>>>>>13", &[('Z', "step.after"), ('W', "step.predict.why"), ('B', "step.predict.believed")]);
+    shown(">>>>>>12>", &[('R', "recap")]);
     let head = Play::started(lesson.clone(), 80, 24).keys(">>>>>>").text();
     assert!(head.starts_with(&format!(" authwalk · {} ", lesson.title)), "{head}");
     // One line more, and the screen says that there is more.
     lesson.step[3].after = Some(filling(of("step.after"), 'Z') + " more words");
-    let text = Play::started(lesson, 80, 24).keys(">>>>>>13>").text();
+    let text = Play::started(lesson, 80, 24).keys(">>>>>>13").text();
     assert!(text.contains("↓ more"), "{text}");
 }
 
@@ -334,7 +333,7 @@ fn hostile() -> Lesson {
 
 #[test]
 fn nothing_that_a_terminal_acts_on_is_drawn() {
-    for keys in ["", ">", ">>>", ">>>>>>", ">>>>>>13>", ">>>>>>13>>", ">w", ">t", ">c", "?"] {
+    for keys in ["", ">", ">>>", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
         let mut play = Play::started(hostile(), 100, 30);
         play.keys(keys);
         let buffer = play.draw();
@@ -399,7 +398,7 @@ proptest! {
 
 #[test]
 fn any_size_down_to_one_cell_can_be_drawn() {
-    for keys in ["", ">", ">>>>>>", ">>>>>>13>", ">>>>>>13>>", ">w", ">t", ">c", "?"] {
+    for keys in ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
         let mut play = Play::started(fixation(), 80, 24);
         play.keys(keys);
         for (columns, rows) in (1..150).step_by(7).flat_map(|w| (1..50).step_by(3).map(move |h| (w, h))) {

@@ -77,13 +77,6 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
             Wish::Option(option) => player.press(Input::Answer(option)),
             Wish::Unclear => out.line("Enter goes on, b goes back, q ends. A number answers a question.")?,
         }
-        // The last answer that a prediction wants is also the wish to see what happens.
-        if let Wish::Option(_) = wish
-            && *player.attempt().place() == Place::Before
-            && !player.attempt().waits_for_answer()
-        {
-            player.press(Input::Next);
-        }
     }
     out.flush()?;
     Ok(FINE)

@@ -56,7 +56,7 @@ pub enum Input {
     Skip,
     /// Back.
     Back,
-    /// An option of the open prediction; 0 is the first.
+    /// An option of the open prediction; 0 is the first. With the last answer the step happens.
     Answer(usize),
     /// An act that the learner does by hand, in a task or in free play.
     Try {
@@ -248,9 +248,10 @@ impl Attempt {
                 self.now = views;
                 self.arrive_before()
             }
-            (Input::Answer(option), Place::Before) => {
+            (Input::Answer(option), Place::Before) if self.waits_for_answer() => {
                 self.answer(option);
-                Vec::new()
+                // Whoever has committed to an answer sees at once what happens.
+                if self.waits_for_answer() { Vec::new() } else { self.begin_step() }
             }
             (Input::Next, Place::Before) if self.waits_for_answer() => Vec::new(),
             (Input::Next | Input::Skip, Place::Before) => self.begin_step(),

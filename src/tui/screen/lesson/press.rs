@@ -160,9 +160,12 @@ impl LessonScreen {
             self.say("r shows a step again once it has happened.".into());
             return None;
         }
-        let answers = scene.attempt.asked().map(|asked| asked.lanes.iter().filter_map(|lane| lane.answer));
-        let answers = answers.into_iter().flatten().map(Input::Answer);
-        Some(Wish::Press(std::iter::once(Input::Back).chain(answers).chain([Input::Skip]).collect()))
+        let lanes = scene.attempt.asked().map_or(&[][..], |asked| &asked.lanes);
+        let answers = lanes.iter().filter_map(|lane| lane.answer).map(Input::Answer);
+        // With the last answer the step happens by itself.
+        let complete = !lanes.is_empty() && lanes.iter().all(|lane| lane.answer.is_some());
+        let onward = (!complete).then_some(Input::Skip);
+        Some(Wish::Press(std::iter::once(Input::Back).chain(answers).chain(onward).collect()))
     }
 
     fn answer(&mut self, key: Key, scene: Scene<'_>) -> Option<Wish> {
