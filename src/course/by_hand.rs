@@ -60,6 +60,14 @@ impl Attempt {
         lines
     }
 
+    /// What the tool of the shown task opens with in `lane`, its names filled in; `None` once something has been done by
+    /// hand, which the learner then goes on from.
+    #[must_use]
+    pub fn task_start(&self, lane: usize) -> Option<String> {
+        let task = self.step().and_then(|step| step.task.as_ref()).filter(|_| self.hand.is_none())?;
+        task.start.as_deref().map(|start| self.known(lane).fill(start))
+    }
+
     /// Whether an act by hand is under way.
     #[must_use]
     pub fn is_trying(&self) -> bool {

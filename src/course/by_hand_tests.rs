@@ -25,6 +25,7 @@ const TASK: &str = r#"
     [step.task]
     tool = "switches"
     lane = "left"
+    start = "as $bob.password"
     goal = { store.rows = 0 }
     hints = ["Look."]
     [[step.task.solution]]
@@ -58,6 +59,16 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
     let mut all = effects.clone();
     all.extend(attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(rows)))] }));
     all
+}
+
+#[test]
+fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
+    let mut attempt = attempt();
+    let known = crate::world::account::known_names();
+    assert_eq!(attempt.task_start(0), Some(known.fill("as $bob.password")));
+    assert_ne!(attempt.task_start(0).as_deref(), Some("as $bob.password"));
+    try_it(&mut attempt, 1);
+    assert_eq!(attempt.task_start(0), None);
 }
 
 #[test]

@@ -62,6 +62,12 @@ fn unknown_key(text: &str, table: &SeenTable) -> Option<Planted> {
         Zone::Free if table.path.first().is_some_and(|name| name == "client") && table.path.len() == 2 => "unknown-key",
         Zone::Free => return None,
     };
+    // Of a word with a value there is one; a second is no such thing.
+    if table.path.last().is_some_and(|name| name == "sign") {
+        let at = table.span.start;
+        let text = edit(text, at + 1..at + 1, "zz_unknown = 1, ");
+        return Some(planted("unknown key in", &table.path, text, "wrong-type", at));
+    }
     let (at, new) = match table.form {
         Form::Root => (0, "zz_unknown = 1\n"),
         Form::Header => (text[table.span.end..].find('\n')? + table.span.end + 1, "zz_unknown = 1\n"),

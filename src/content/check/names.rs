@@ -65,6 +65,8 @@ impl Desk<'_> {
             let lane = act.lane.as_deref().or(lane);
             self.names_in_act(&at.index(i), act, known, lane);
             known.save(act, lane);
+            // What is saved in a lane that does not exist may be what a later act asks for.
+            known.certain &= act.save.is_empty() || lane.is_none_or(|lane| known.saved.contains_key(lane));
             known.certain &= self.is_certain(&at.index(i).key("save"));
         }
     }

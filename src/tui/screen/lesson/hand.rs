@@ -185,7 +185,8 @@ impl LessonScreen {
         let exchanges =
             at_hand.into_iter().chain(all.flat_map(|lane| lane.exchanges().collect::<Vec<_>>().into_iter().rev()));
         let exchanges: Vec<&Exchange> = exchanges.collect();
-        let Some(token) = exchanges.iter().find_map(|exchange| token_of(exchange)) else {
+        let start = scene.attempt.task_start(self.lane).filter(|_| self.stood.1 == Standing::Task);
+        let Some(token) = start.or_else(|| exchanges.iter().find_map(|exchange| token_of(exchange))) else {
             self.say("No token has travelled yet; sessions carry none.".into());
             return;
         };
