@@ -4,6 +4,8 @@ mod common;
 
 #[path = "check/docs.rs"]
 mod docs;
+#[path = "check/examples.rs"]
+mod examples;
 #[path = "check/formats.rs"]
 mod formats;
 #[path = "check/hostile.rs"]

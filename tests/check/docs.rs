@@ -86,9 +86,12 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
             words(&mut text, definition);
         }
     }
-    text.push_str("\n## Facts\n\n`<name>` is a name that you choose: of a cookie, a header, a claim.\n\n| fact | says |\n|---|---|\n");
+    text.push_str("\n## Facts\n\n`<name>` is a name that you choose: of a cookie, a header, a claim. The examples are what was so when the\n\
+        lessons of [examples.md](examples.md) were played.\n\n| fact | says | for example |\n|---|---|---|\n");
+    let said = super::examples::said();
     for fact in FACTS {
-        let _ = writeln!(text, "| `{}` | {}; {} |", fact.path, fact.says, fact.kind.wants());
+        let example = said.get(fact.path).map(|it| format!("`{it}`")).unwrap_or_default();
+        let _ = writeln!(text, "| `{}` | {}; {} | {example} |", fact.path, fact.says, fact.kind.wants());
     }
     text.push_str(
         "\n## Switches\n\nWhat `[world]` and each lane may change.\n\n| switch | at first | says |\n|---|---|---|\n",
