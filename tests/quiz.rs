@@ -127,6 +127,81 @@ fn a_review_asks_what_is_due_and_a_changed_key_begins_anew_and_says_so() {
 }
 
 #[test]
+fn a_lesson_is_closed_by_questions_about_it_that_count_and_are_not_asked_again_that_day() {
+    let state = tempfile::tempdir().expect("a folder");
+    let to_the_end = "\n".repeat(4);
+    let output = play(state.path(), &["learn", "forgets"], &format!("{to_the_end}1\n\ns\n2\n\n"));
+    let said = stdout(&output);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    assert!(said.contains("The end of this lesson.") && said.contains("Question 1 of 2 · junior"), "{said}");
+    assert!(said.contains("once more"), "what is later comes back: {said}");
+    assert_eq!(answers(state.path()), ["a-choice Right 1/1", "f-predict Right 1/1"]);
+    let again = stdout(&play(state.path(), &["learn", "forgets"], &"\n".repeat(9)));
+    assert!(again.contains("The end of this lesson.") && !again.contains("Question 1"), "{again}");
+    // Whoever has enough, leaves: nothing is kept of that.
+    let fresh = tempfile::tempdir().expect("a folder");
+    let left = play(fresh.path(), &["learn", "forgets"], &format!("{to_the_end}q\n"));
+    assert_eq!((left.status.code(), answers(fresh.path())), (Some(0), Vec::new()));
+}
+
+#[test]
+fn a_mended_typo_keeps_a_cards_history_and_a_changed_key_resets_that_card_alone() {
+    let state = tempfile::tempdir().expect("a folder");
+    // Two cards: a choice, and pairs.
+    play(state.path(), &["quiz", "http", "--level", "junior"], "1\n\n");
+    play(state.path(), &["quiz", "jwt.claims", "--level", "mid"], "3 1 2\n\n");
+    let text = fs::read_to_string(format!("{CONTENT}/quizzes/kinds.toml")).expect("the bank");
+    let pack = tempfile::tempdir().expect("a folder");
+    for folder in ["lessons", "quizzes"] {
+        fs::create_dir_all(pack.path().join(folder)).expect("a folder");
+    }
+    fs::copy(format!("{CONTENT}/lessons/forgets.toml"), pack.path().join("lessons/forgets.toml")).expect("copied");
+    let cards = |text: &str| {
+        fs::write(pack.path().join("quizzes/q.toml"), text).expect("written");
+        let path = pack.path().to_str().expect("a path");
+        let state = state.path();
+        let run = |args: &[&str]| {
+            let mut command = command(args);
+            command.args(["--content", path]).env("XDG_STATE_HOME", state).output().expect("it runs")
+        };
+        let shown: serde_json::Value =
+            serde_json::from_str(&stdout(&run(&["progress", "show", "--format", "json"]))).expect("JSON");
+        let review: serde_json::Value =
+            serde_json::from_str(&stdout(&run(&["review", "--forecast", "--format", "json"]))).expect("JSON");
+        (shown["review"]["cards"].clone(), review["reset"].clone())
+    };
+    let (all, none) = cards(&text);
+    assert_eq!((&all, &none), (&2.into(), &serde_json::json!([])));
+    let typo =
+        text.replace("\"Nothing\"", "\"Notthing\"").replace("What does a server know", "What dose a server know");
+    assert_ne!(typo, text);
+    assert_eq!(cards(&typo), (2.into(), serde_json::json!([])));
+    let changed = text
+        .replace("right = true\ntext = \"Nothing\"", "text = \"Nothing\"")
+        .replace("text = \"All of it\"", "right = true\ntext = \"All of it\"");
+    assert_eq!(cards(&changed), (1.into(), serde_json::json!(["a-choice"])));
+}
+
+#[test]
+fn two_at_once_lose_no_answer_of_each_other() {
+    let state = tempfile::tempdir().expect("a folder");
+    let start = || {
+        let mut child = quiz(state.path(), &["quiz", "http", "--level", "junior"]).spawn().expect("it runs");
+        let keys = child.stdin.take().expect("a pipe");
+        (child, keys)
+    };
+    let mut both = [start(), start(), start(), start()];
+    for (_, keys) in &mut both {
+        keys.write_all(b"1\n\n").expect("written");
+    }
+    for (child, keys) in both {
+        drop(keys);
+        assert!(child.wait_with_output().expect("it ends").status.success());
+    }
+    assert_eq!(answers(state.path()).len(), 4);
+}
+
+#[test]
 fn what_cannot_be_asked_is_told() {
     let state = tempfile::tempdir().expect("a folder");
     let told = |args: &[&str]| {
