@@ -6,7 +6,7 @@ use super::out::Out;
 use crate::course::{Attempt, LaneRun, StepRun, Verdict};
 use crate::prose;
 use crate::world::value::short;
-use crate::world::{Exchange, Message, Verdict as Checked, View};
+use crate::world::{Exchange, Kind, Message, Verdict as Checked, View};
 
 /// Columns of a line.
 const WIDTH: usize = 78;
@@ -44,6 +44,9 @@ fn lane_happened(out: &mut Out, run: &LaneRun) -> io::Result<()> {
     for act in &run.acts {
         out.line("")?;
         out.line(&format!("  {}", act.act))?;
+        if let (Ok(Kind::Guess(_)), Some(guessed)) = (act.act.kind(), &act.outcome.view.guessed) {
+            out.line(&format!("    {guessed}"))?;
+        }
         for exchange in &act.outcome.exchanges {
             exchange_lines(out, exchange)?;
         }

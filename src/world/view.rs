@@ -47,6 +47,15 @@ pub struct Guessed {
     pub words: usize,
 }
 
+impl fmt::Display for Guessed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.secret {
+            Some(secret) => write!(f, "found: {secret} (word {} of {})", self.tried, self.words),
+            None => write!(f, "not found: none of {} words", self.words),
+        }
+    }
+}
+
 /// What the shop's verifier of tokens works with, beside its switches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VerifierView {

@@ -52,6 +52,7 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
         lines.push(pen.ends(pen.line(&format!("  {cookie}"), Tone::Code), ("by hand", Tone::Warn), columns));
     }
     lines.extend(tokens::by_hand(pen, sight, name, columns));
+    lines.extend(guessed(pen, sight, kind, columns));
     let others: BTreeSet<&String> = sight.at_client.jars.keys().chain(sight.at_client.purses.keys()).collect();
     for other in others.into_iter().filter(|other| *other != name) {
         let cookies = change::cookies(sight.before, sight.at_client, other);
@@ -63,6 +64,18 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
         }
     }
     lines
+}
+
+/// The secret that an attacker has found, or that no word was it.
+fn guessed(pen: Pen, sight: &Sight<'_>, kind: Option<ClientKind>, columns: usize) -> Vec<Line<'static>> {
+    let Some(guessed) = sight.at_client.guessed.as_ref().filter(|_| kind == Some(ClientKind::Attacker)) else {
+        return Vec::new();
+    };
+    let fresh = sight.before.guessed.as_ref() != Some(guessed);
+    let tone = if fresh { Tone::New } else { Tone::Plain };
+    let text = format!("secret {guessed}");
+    let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "", "  ");
+    lines.iter().map(|line| mark_if(pen.line(&line.text(), tone), sight.looks.at(&["guess"]))).collect()
 }
 
 fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {

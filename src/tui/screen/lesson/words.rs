@@ -4,10 +4,11 @@
 use ratatui::text::Line;
 
 use super::{LessonScreen, Motion, Scene, Standing, ending, goal};
-use crate::course::{Answered, Asked, Attempt, LaneRun, Place, Verdict};
+use crate::course::{ActOutcome, Answered, Asked, Attempt, LaneRun, Place, Verdict};
 use crate::prose::{cut, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::world::Kind;
 
 /// What a digit stands for while a prediction waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -277,9 +278,17 @@ fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
     }
 }
 
+/// An act that sent nothing: what it was, or what it led to.
+fn outcome_of(done: &ActOutcome) -> String {
+    match (done.act.kind(), &done.outcome.view.guessed) {
+        (Ok(Kind::Guess(_)), Some(guessed)) => guessed.to_string(),
+        _ => done.act.to_string(),
+    }
+}
+
 fn came(pen: Pen, run: &LaneRun) -> Line<'static> {
     let Some(last) = run.exchanges().last() else {
-        let act = run.acts.last().map_or_else(|| "nothing yet".to_owned(), |act| act.act.to_string());
+        let act = run.acts.last().map_or_else(|| "nothing yet".to_owned(), outcome_of);
         return pen.line(&act, Tone::Dim);
     };
     let statuses: Vec<String> = run.exchanges().map(|exchange| exchange.status.to_string()).collect();
