@@ -3,6 +3,8 @@
 
 #[path = "lab/bench.rs"]
 mod bench;
+#[path = "lab/bound.rs"]
+mod bound;
 #[path = "lab/logins.rs"]
 mod logins;
 #[path = "lab/opaque.rs"]

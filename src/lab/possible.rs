@@ -5,6 +5,7 @@ use super::handle::Blueprint;
 use super::hosts;
 use crate::token::Algorithm;
 use crate::token::algorithm::Family;
+use crate::world::setup::TokenForm;
 use crate::world::{Auth, Setup};
 
 /// The last second that an HTTP date can say: 9999-12-31T23:59:59Z.
@@ -35,6 +36,11 @@ pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
     secret(setup)?;
     if !setup.shop.extra_cookies.is_empty() {
         return Err(LabError::NotHere("its shop sets no further cookies; leave `extra_cookies` out".to_owned()));
+    }
+    if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
+        return Err(LabError::NotHere(
+            "opaque tokens are bound to no key in it; turn `dpop` off, or take a JWT".to_owned(),
+        ));
     }
     let domain = &setup.shop.cookie.domain;
     if domain.contains(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-')) {

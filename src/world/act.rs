@@ -72,6 +72,9 @@ pub struct Request {
     /// A token for `Authorization: Bearer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bearer: Option<String>,
+    /// The client whose key signs a proof for this request (RFC 9449); `bearer` then goes along as a bound token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
     /// Cookies sent by hand, past the jar.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cookies: BTreeMap<String, String>,

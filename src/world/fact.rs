@@ -129,6 +129,7 @@ pub const FACTS: &[Fact] = &[
     fact("user", Text, Server, "whom the server took the sender for; nobody, or a name", |o, _| last(o, |e| e.trace.user.as_deref().unwrap_or("nobody").into()), people),
     fact("refused_by", CheckName, Server, "the check that refused the request, or nothing", |o, _| last(o, |e| e.trace.refused_by().map_or("nothing", Check::id).into()), checks),
     fact("trace.<check>", Word(VERDICTS), Server, "how that check ended", |o, name| last(o, |e| verdict(e, name)), verdicts),
+    fact("proof", Text, Wire, "the DPoP proof that the last request carried", |o, _| last(o, |e| text(e.request.header("dpop"))), no_list),
     fact("asked", Texts, Server, "what servers asked of one another for this act, in order", |o, _| asked(o), questions),
     fact("store.rows", Number, Server, "how many sessions the server holds", |o, _| count(o.view.store.rows.len()), rows),
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list(&o.view.store.rows, |row| row.id.as_str().into()), no_list),

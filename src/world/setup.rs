@@ -135,6 +135,8 @@ switches! {
         secret: String = String::new(),
         /// What it is: a JWT that everybody can verify, or a reference that only the shop understands.
         form: TokenForm = TokenForm::Jwt,
+        /// Binds each token to a key of the client, which proves with every request that it holds it (RFC 9449).
+        dpop: bool = false,
         /// Minutes from issue to `exp`.
         minutes: u32 = 15,
         /// Writes `nbf` as well: not before the second of issue.
@@ -181,6 +183,8 @@ switches! {
         check_aud: bool = true,
         /// Refuses another kind of token, such as an ID token (RFC 9068, section 4). `false` takes any kind.
         check_typ: bool = true,
+        /// Refuses a bound token without a proof (RFC 9449, section 7.2). `false` takes it as plain bearer.
+        check_proof: bool = true,
         /// Minutes for which it uses the public keys that it has fetched.
         keys_minutes: u32 = 60,
         /// Seconds after a fetch in which an unknown `kid` does not make it fetch once more.

@@ -62,6 +62,10 @@ checks! {
     Aud, "aud", "aud", Token, "Is it meant for this server?";
     Typ, "typ", "typ", Token, "Is it this kind of token?";
     Revoked, "revoked", "taken back", Token, "Is the token on no list of those taken back, and of today's version?";
+    Proof, "proof", "proof", Bound, "Is there one proof, signed by the key that it brings?";
+    ProofFits, "proof_fits", "made for this", Bound, "Was the proof made for this method, address and token?";
+    ProofFresh, "proof_fresh", "first use", Bound, "Was the proof made just now, and is it seen for the first time?";
+    Binding, "binding", "bound to key", Bound, "Is the token bound to the key that made the proof?";
     RefreshLookup, "refresh_lookup", "refresh token", Token, "Is this refresh token one of ours?";
     RefreshReuse, "refresh_reuse", "reuse", Token, "Is the refresh token used for the first time?";
     Account, "account", "account", Every, "Is the account in good standing today?";
@@ -93,6 +97,8 @@ pub enum Part {
     Token,
     /// Verifying another server's token.
     Service,
+    /// Proving that a client holds the key of its token.
+    Bound,
     /// Finding out what an opaque token is worth.
     Opaque,
     /// Whoever was recognised, and however.

@@ -9,7 +9,9 @@ use hyper::{Method, Request as HttpRequest};
 
 use super::super::LabError;
 use super::super::form;
+use super::super::secret;
 use super::super::world::World;
+use super::key;
 use super::purse;
 use super::target::Target;
 use crate::world::{ClientKind, CookieSent, Request};
@@ -47,7 +49,7 @@ pub(in crate::lab) struct Order {
 /// # Errors
 /// When it cannot be sent as it is written.
 pub(super) fn order(
-    world: &World,
+    world: &mut World,
     client: &str,
     kind: ClientKind,
     request: &Request,
@@ -58,12 +60,20 @@ pub(super) fn order(
     }
     let target = Target::read(&request.line, &world.setup)?;
     let by_hand = headers_by_hand(request).map_err(bad)?;
+    let jti = world.setup.shop.access.dpop.then(|| secret::new_id(&mut world.random));
+    let world = &*world;
     let purse = purse::of(world, client, &target);
     let own = purse.and_then(|purse| purse::own_body(purse, target.path(), request));
     let (body, content_type) = own.map_or_else(|| body(request), Ok).map_err(bad)?;
     let bearer =
         request.bearer.as_ref().or_else(|| purse?.access.as_ref().filter(|_| purse::goes_along(target.path())));
     let (cookie, sent) = cookies(world, client, request, &target, by_hand.contains_key(COOKIE));
+
+    let own_token = request.bearer.is_none();
+    let signer = request.proof.as_deref().or_else(|| purse.filter(|_| own_token).map(|_| client));
+    let proof = jti.zip(signer).map(|(jti, signer)| key::proof(world, signer, &target, bearer, &jti));
+    let proof = proof.transpose().map_err(bad)?;
+    let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
 
     let mut headers = HeaderMap::with_capacity(8 + by_hand.len());
     let mut put = |name: HeaderName, value: Option<String>| -> Result<(), LabError> {
@@ -75,7 +85,8 @@ pub(super) fn order(
     put(HOST, Some(target.host.clone()))?;
     put(USER_AGENT, Some(format!("{client} ({})", kind.word())))?;
     put(COOKIE, cookie)?;
-    put(AUTHORIZATION, bearer.map(|token| format!("Bearer {token}")))?;
+    put(AUTHORIZATION, bearer.map(|token| format!("{scheme} {token}")))?;
+    put(HeaderName::from_static("dpop"), proof.filter(|_| !by_hand.contains_key(AUTHORIZATION)))?;
     put(CONTENT_TYPE, content_type.map(str::to_owned))?;
     let bodiless = body.is_empty() && matches!(target.method, Method::GET | Method::HEAD);
     put(CONTENT_LENGTH, (!bodiless).then(|| body.len().to_string()))?;

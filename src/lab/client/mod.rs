@@ -2,6 +2,7 @@
 
 mod compose;
 mod connection;
+mod key;
 mod purse;
 mod target;
 
@@ -62,7 +63,7 @@ impl Clients {
             let known = self.known.keys().cloned().collect();
             return Err(LabError::UnknownClient { name: client.to_owned(), known });
         };
-        compose::order(&*self.lane.world().await, client, setup.kind, request)
+        compose::order(&mut *self.lane.world().await, client, setup.kind, request)
     }
 
     /// Whether that client, told 401 for `exchange`, will now refresh and try again: it is one that does, it sent a token of

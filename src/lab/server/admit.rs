@@ -58,7 +58,13 @@ pub(super) fn token_plan(world: &World) -> Vec<Check> {
         return vec![Check::Bearer, Check::Reference, Check::Aud];
     }
     let revoked = (world.setup.shop.access.revoke != Revoke::Never).then_some(Check::Revoked);
-    std::iter::once(Check::Bearer).chain(CHECKS).chain(revoked).collect()
+    std::iter::once(Check::Bearer).chain(CHECKS).chain(revoked).chain(proofs(world)).collect()
+}
+
+/// The checks of a bound token.
+pub(super) fn proofs(world: &World) -> Vec<Check> {
+    let all = [Check::Proof, Check::ProofFits, Check::ProofFresh, Check::Binding];
+    if world.setup.shop.access.dpop { all.to_vec() } else { Vec::new() }
 }
 
 /// Lets in whoever can show that they are logged in; `Err` is the answer to everybody else.

@@ -89,6 +89,10 @@ pub(super) enum Challenge {
     Bearer,
     /// A good token: the one that came is not (RFC 6750, section 3.1).
     InvalidToken,
+    /// A token that is bound to a key, with its proof; the one that came is not shown as such (RFC 9449, section 7.1).
+    UnboundToken,
+    /// A good proof (RFC 9449, section 7.1).
+    InvalidProof,
     /// A token that allows more (RFC 6750, section 3.1).
     InsufficientScope,
 }
@@ -100,6 +104,8 @@ impl Challenge {
             Self::Basic => ("Basic", None),
             Self::Bearer => ("Bearer", None),
             Self::InvalidToken => ("Bearer", Some("invalid_token")),
+            Self::UnboundToken => ("DPoP", Some("invalid_token\", algs=\"EdDSA ES256")),
+            Self::InvalidProof => ("DPoP", Some("invalid_dpop_proof\", algs=\"EdDSA ES256")),
             Self::InsufficientScope => ("Bearer", Some("insufficient_scope")),
         };
         let error = error.map_or_else(String::new, |error| format!(", error=\"{error}\""));

@@ -8,6 +8,7 @@ use super::answer::{Answer, Challenge};
 use super::checks::Checks;
 use super::introspect::look_up;
 use super::issue::{ISSUER, TYP, algorithm};
+use super::proof;
 use super::visit::Visit;
 use crate::lab::tokens::Note;
 use crate::lab::world::World;
@@ -62,6 +63,7 @@ pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -
     if taken_back(world, &claims, checks) {
         return Err(refused());
     }
+    proof::bound(world, visit, &claims, checks)?;
     Ok(Named::of(claims))
 }
 

@@ -24,6 +24,7 @@ pub(super) struct Issued {
     seconds: u64,
     refresh: Option<String>,
     id: Option<String>,
+    bound: bool,
 }
 
 /// What a client wishes for at its login.
@@ -43,7 +44,7 @@ impl Wish {
             None => ISSUER,
             Some(wanted) => known.find(|audience| *audience == wanted)?,
         };
-        Some(Granted { audience, client: self.client })
+        Some(Granted { audience, client: self.client, key: None })
     }
 }
 
@@ -54,6 +55,8 @@ pub(super) struct Granted {
     audience: &'static str,
     /// Whom the ID token is for, if there is to be one.
     client: Option<String>,
+    /// The thumbprint of the key to which the tokens are to be bound, where they are.
+    pub(super) key: Option<String>,
 }
 
 impl Issued {
@@ -61,7 +64,7 @@ impl Issued {
     pub(super) fn write(self, body: &mut Json) {
         let Json::Object(body) = body else { return };
         body.insert("access_token".to_owned(), self.access.into());
-        body.insert("token_type".to_owned(), "Bearer".into());
+        body.insert("token_type".to_owned(), if self.bound { "DPoP" } else { "Bearer" }.into());
         body.insert("expires_in".to_owned(), self.seconds.into());
         if let Some(refresh) = self.refresh {
             body.insert("refresh_token".to_owned(), refresh.into());
@@ -93,15 +96,18 @@ pub(super) fn ready(world: &mut World) -> Result<(), String> {
 /// # Errors
 /// In words, when there is no key to sign with.
 pub(super) fn first(world: &mut World, account: &Account, wish: &Granted) -> Result<Issued, String> {
-    let access = access(world, account, wish.audience)?;
+    let access = access(world, account, wish.audience, wish.key.as_deref())?;
     let id = wish.client.as_ref().map(|client| id_token(world, account, client)).transpose()?;
     let days = i64::from(world.setup.shop.refresh.days);
     let refresh = (days > 0).then(|| new_id(&mut world.random));
     if let Some(refresh) = &refresh {
         let ends = world.now().saturating_add(days * 86_400);
         world.tokens.families.begin(&account.name, refresh, ends);
+        if let Some(key) = &wish.key {
+            world.tokens.families.bind(refresh, key);
+        }
     }
-    Ok(Issued { id, ..issued(world, access, refresh) })
+    Ok(Issued { id, bound: wish.key.is_some(), ..issued(world, access, refresh) })
 }
 
 /// The tokens of a refresh: a new access token, and where tokens rotate the one that comes after `used`.
@@ -109,22 +115,23 @@ pub(super) fn first(world: &mut World, account: &Account, wish: &Granted) -> Res
 /// # Errors
 /// In words, when there is no key to sign with.
 pub(super) fn next(world: &mut World, account: &Account, used: &str) -> Result<Issued, String> {
-    let access = access(world, account, ISSUER)?;
+    let key = world.tokens.families.key_of(used);
+    let access = access(world, account, ISSUER, key.as_deref())?;
     let refresh = world.setup.shop.refresh.rotate.then(|| new_id(&mut world.random));
     if let Some(refresh) = &refresh {
         let now = world.now();
         world.tokens.families.rotate(used, refresh, now);
     }
-    Ok(issued(world, access, refresh))
+    Ok(Issued { bound: key.is_some(), ..issued(world, access, refresh) })
 }
 
 fn issued(world: &World, access: String, refresh: Option<String>) -> Issued {
-    Issued { access, seconds: u64::from(world.setup.shop.access.minutes) * 60, refresh, id: None }
+    Issued { access, seconds: u64::from(world.setup.shop.access.minutes) * 60, refresh, id: None, bound: false }
 }
 
 /// An access token. As a JWT it says what is true of this account now, until `exp`, and nothing of it is kept; an opaque
 /// one says nothing, and all of it is kept.
-fn access(world: &mut World, account: &Account, audience: &str) -> Result<String, String> {
+fn access(world: &mut World, account: &Account, audience: &str, key: Option<&str>) -> Result<String, String> {
     let now = world.now();
     let exp = now.saturating_add(i64::from(world.setup.shop.access.minutes) * 60);
     let jti = new_id(&mut world.random);
@@ -155,6 +162,9 @@ fn access(world: &mut World, account: &Account, audience: &str) -> Result<String
         claims.insert("email".to_owned(), format!("{}@mail.test", account.name).into());
         // A number that card schemes give away for tests; it pays for nothing.
         claims.insert("card".to_owned(), "4111 1111 1111 1111".into());
+    }
+    if let Some(key) = key {
+        claims.insert("cnf".to_owned(), json!({ "jkt": key }));
     }
     if world.setup.shop.access.revoke == Revoke::Version {
         claims.insert("ver".to_owned(), account.version.into());

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use super::answer::Answer;
 use super::checks::Checks;
 use super::issue::Wish;
+use super::proof;
 use super::visit::Visit;
 use super::{issue, session};
 use crate::lab::form;
@@ -63,6 +64,13 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
     checks.passed(Check::Account, format!("{user}, in good standing"));
 
     let auth = world.setup.shop.auth;
+    let mut wish = wish;
+    if auth != Auth::Session && world.setup.shop.access.dpop {
+        wish.key = proof::check(&mut world, &visit.request, None, &mut checks);
+        if wish.key.is_none() {
+            return Answer::error(StatusCode::BAD_REQUEST, "invalid_dpop_proof").after(checks.believing(None));
+        }
+    }
     let cookie = match auth {
         Auth::Jwt => None,
         Auth::Session | Auth::Both => session::log_in(&mut world, &visit, &user, &mut checks).await,

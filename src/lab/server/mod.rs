@@ -14,6 +14,7 @@ mod login;
 mod logins;
 mod logout;
 mod outside;
+mod proof;
 mod refresh;
 mod revoke;
 mod service;

@@ -11,6 +11,8 @@ use serde_json::{Value as Json, json};
 use super::answer::{Answer, Challenge};
 use super::checks::Checks;
 use super::issue;
+use super::proof;
+use super::visit::Visit;
 use crate::lab::form;
 use crate::lab::lane::Lane;
 use crate::lab::tokens::families::{Redeemed, Worth};
@@ -22,7 +24,7 @@ const REFRESH: &[Check] = &[Check::RefreshLookup, Check::RefreshReuse, Check::Ac
 
 /// Gives a new access token for a refresh token. The account is read anew: who was banned gets nothing, and a changed role
 /// counts from here on.
-pub(super) async fn refresh(State(lane): State<Arc<Lane>>, headers: HeaderMap, body: Bytes) -> Answer {
+pub(super) async fn refresh(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
     let mut world = lane.world().await;
     let mut checks = Checks::of(REFRESH);
     let refused = || Answer::error(StatusCode::UNAUTHORIZED, "invalid_grant").challenging(Challenge::Bearer);
@@ -30,6 +32,14 @@ pub(super) async fn refresh(State(lane): State<Arc<Lane>>, headers: HeaderMap, b
         checks.failed(Check::RefreshLookup, "none");
         return refused().after(checks.believing(None));
     };
+    if let Some(key) = world.tokens.families.key_of(&token) {
+        // Before it is used up: whoever has no key does not end a family with it.
+        let made = proof::check(&mut world, &visit.request, None, &mut checks);
+        if made.as_ref() != Some(&key) {
+            checks.failed(Check::Binding, "made by another key");
+            return Answer::error(StatusCode::BAD_REQUEST, "invalid_dpop_proof").after(checks.believing(None));
+        }
+    }
     let Some(user) = redeem(&mut world, &token, &mut checks) else {
         return refused().after(checks.believing(None));
     };

@@ -15,7 +15,7 @@ use super::bearer::{self, Named};
 use super::checks::Checks;
 use super::issue::{ISSUER, TYP};
 use super::visit::Visit;
-use super::{ask, trust};
+use super::{ask, proof, trust};
 use crate::lab::hosts::Service;
 use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
@@ -88,7 +88,7 @@ impl Desk {
         let Some(keys) = trust::keys(&self.lane, self.service, token, checks, asked).await else {
             return Err(unavailable());
         };
-        let world = self.lane.world().await;
+        let mut world = self.lane.world().await;
         let algorithm =
             super::issue::algorithm(&world).map_err(|why| Answer::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
         let rules = self.rules(&world.setup);
@@ -97,6 +97,11 @@ impl Desk {
         let claims = claims.ok_or_else(|| Answer::unauthorized().challenging(Challenge::InvalidToken))?;
         if world.setup.shop.access.revoke != Revoke::Never {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
+        }
+        if self.service.switches(&world.setup).check_proof {
+            proof::bound(&mut world, visit, &claims, checks)?;
+        } else {
+            checks.not_checked(Check::Binding, "taken as bearer");
         }
         checks.not_checked(Check::Account, "none kept here");
         Ok(Named::of(claims))

@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, USER_AGENT};
 use hyper::http::request::Parts;
 
+use super::proof;
 use crate::lab::form;
 
 /// The name of the session cookie, and of the careless parameter.
@@ -19,8 +20,12 @@ pub(super) struct Visit {
     pub(super) cookie: Option<String>,
     /// From `?sid=` in the address.
     pub(super) url: Option<String>,
-    /// The token behind `Authorization: Bearer`.
+    /// The token behind `Authorization: Bearer` or `DPoP`.
     pub(super) bearer: Option<String>,
+    /// Whether the scheme was `DPoP`.
+    pub(super) scheme: Scheme,
+    /// What a proof would have to fit.
+    pub(super) request: proof::Request,
     /// What the client calls itself: its `User-Agent`. It is free to say anything, so nothing is decided by it.
     pub(super) device: String,
 }
@@ -32,17 +37,34 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let url = parts.uri.query().and_then(|query| form::pairs(query).find(|(name, _)| name == SID));
         let headers = &parts.headers;
         let url = url.map(|(_, id)| id);
-        Ok(Self { cookie: first_sid(headers), url, bearer: bearer(headers), device: device(headers) })
+        let (scheme, bearer) = bearer(headers).map_or((Scheme::Bearer, None), |(scheme, token)| (scheme, Some(token)));
+        let request = proof::Request::of(parts);
+        Ok(Self { cookie: first_sid(headers), url, bearer, scheme, request, device: device(headers) })
     }
 }
 
+/// How a token is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// Whoever holds it, may (RFC 6750).
+    #[default]
+    Bearer,
+    /// With a proof (RFC 9449, section 7.1).
+    Dpop,
+}
+
 /// The token of the one `Authorization` header (RFC 6750, section 2.1). With two of them nobody can tell which is meant.
-fn bearer(headers: &HeaderMap) -> Option<String> {
+fn bearer(headers: &HeaderMap) -> Option<(Scheme, String)> {
     let mut lines = headers.get_all(AUTHORIZATION).iter();
     let (first, second) = (lines.next()?, lines.next());
     let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
     // A scheme is written in any case (RFC 9110, section 11.1).
-    (second.is_none() && scheme.eq_ignore_ascii_case("bearer")).then(|| token.trim().to_owned())
+    let scheme = match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Scheme::Bearer,
+        "dpop" => Scheme::Dpop,
+        _ => return None,
+    };
+    second.is_none().then(|| (scheme, token.trim().to_owned()))
 }
 
 /// At most this many characters of a `User-Agent` are kept.

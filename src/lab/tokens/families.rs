@@ -17,6 +17,8 @@ struct Family {
     user: String,
     ends: i64,
     tokens: Vec<Token>,
+    /// The thumbprint of the key to which it is bound.
+    key: Option<String>,
 }
 
 impl Family {
@@ -70,7 +72,7 @@ impl Families {
     /// A login: a family that begins with `token` and ends at the second `ends`.
     pub(in crate::lab) fn begin(&mut self, user: &str, token: &str, ends: i64) {
         let tokens = vec![Token { hash: hash(token), retired: None }];
-        self.0.push(Family { user: user.to_owned(), ends, tokens });
+        self.0.push(Family { user: user.to_owned(), ends, tokens, key: None });
     }
 
     /// What `token` is worth at `now`, with so many seconds of `grace`. A reuse ends its family.
@@ -109,6 +111,19 @@ impl Families {
         if let Some(at) = self.position(token).filter(|at| self.0.get(*at).is_some_and(|it| it.user == user)) {
             self.0.remove(at);
         }
+    }
+
+    /// From now on only whoever holds the key of this thumbprint may refresh in the family of `token`.
+    pub(in crate::lab) fn bind(&mut self, token: &str, key: &str) {
+        let family = self.position(token).and_then(|at| self.0.get_mut(at));
+        if let Some(family) = family {
+            family.key = Some(key.to_owned());
+        }
+    }
+
+    /// The thumbprint of the key to which the family of `token` is bound, if it is.
+    pub(in crate::lab) fn key_of(&self, token: &str) -> Option<String> {
+        self.0.get(self.position(token)?)?.key.clone()
     }
 
     /// Ends the family of `token`, whosever it is: who holds the token may give it back.

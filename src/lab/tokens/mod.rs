@@ -27,6 +27,8 @@ pub(super) struct Tokens {
     pub(super) blocklist: Blocklist,
     /// The opaque tokens.
     pub(super) references: References,
+    /// Proofs that were seen, by the key's thumbprint and the hash of their `jti`, each with the last second of its window.
+    pub(super) proofs: BTreeMap<(String, String), i64>,
     /// The public keys that each service has fetched.
     pub(super) fetched: BTreeMap<Service, Fetched>,
     /// The access tokens that were given out and may have to be taken back.

@@ -71,6 +71,7 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
         }
         (Part::Token, Check::Bearer | Check::Aud) => !login && !refresh && by_token,
         (Part::Token, _) => !login && !refresh && by_token && !opaque,
+        (Part::Bound, _) => !refresh && by_token && scene.view.setup.shop.access.dpop,
         (Part::Opaque, Check::Reference) => !login && !refresh && by_token && opaque && !service,
         (Part::Opaque, Check::Introspection) => opaque && service,
         (Part::Opaque, _) => false,

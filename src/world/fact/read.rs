@@ -68,7 +68,10 @@ pub(super) fn token(outcome: &Outcome) -> Option<String> {
         Value::Text(token) => Some(token),
         _ => None,
     };
-    let shown = || exchange.request.header("authorization")?.strip_prefix("Bearer ").map(str::to_owned);
+    let shown = || {
+        let (scheme, token) = exchange.request.header("authorization")?.split_once(' ')?;
+        matches!(scheme, "Bearer" | "DPoP").then(|| token.to_owned())
+    };
     given.or_else(shown)
 }
 

@@ -1,0 +1,47 @@
+//! The key that a client holds, and the proofs that it signs with it (RFC 9449, section 4.2).
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use super::super::tokens::keys;
+use super::super::world::World;
+use super::target::Target;
+use crate::token::{Algorithm, Jwk, base64url, sign};
+
+/// Signs the same bytes with the same key each time, so that a seed repeats them.
+const ALGORITHM: Algorithm = Algorithm::EdDsa;
+
+/// The key of the client of that name: its own, and always the same one in a lane.
+fn key(world: &World, client: &str) -> Result<Jwk, String> {
+    let mut seed = [0; 32];
+    // Drawn from a copy: nobody else's chance is changed by it.
+    world.attacker.clone().fill_bytes(&mut seed);
+    let seed: [u8; 32] = Sha256::new().chain_update(seed).chain_update(client).finalize().into();
+    keys::make(ALGORITHM, client, 0, &mut ChaCha20Rng::from_seed(seed))
+}
+
+/// A proof by the key of `client`: for this method and address, for this moment, and where a token goes along for that one.
+///
+/// # Errors
+/// In words, when there is no key.
+pub(super) fn proof(
+    world: &World,
+    client: &str,
+    target: &Target,
+    token: Option<&String>,
+    jti: &str,
+) -> Result<String, String> {
+    let key = key(world, client)?;
+    let address = target.url();
+    let address = address.split('?').next().unwrap_or_default();
+    let mut claims = json!({ "jti": jti, "htm": target.method.as_str(), "htu": address, "iat": world.now() });
+    if let Some(token) = token {
+        claims["ath"] = base64url::encode(Sha256::digest(token)).into();
+    }
+    let public = Jwk { kid: None, alg: None, purpose: None, ..key.clone() }.public_json();
+    let header = json!({ "typ": "dpop+jwt", "alg": ALGORITHM.name(), "jwk": public });
+    let header: Map<String, Json> = header.as_object().cloned().unwrap_or_default();
+    sign::sign(&header, claims.to_string().as_bytes(), &key, ALGORITHM).map_err(|fault| fault.to_string())
+}

@@ -1,0 +1,168 @@
+//! `DPoP` (RFC 9449): the proof that a client holds a key. With each request it signs a small token of its own, for this
+//! method, this address, this moment and this access token; the access token names the key's thumbprint in `cnf.jkt`.
+
+use hyper::header::{HOST, HeaderValue};
+use hyper::http::request::Parts;
+use serde_json::{Map, Value as Json};
+use sha2::{Digest as _, Sha256};
+
+use super::answer::{Answer, Challenge};
+use super::checks::Checks;
+use super::visit::{Scheme, Visit};
+use crate::lab::world::World;
+use crate::token::algorithm::Family;
+use crate::token::{Algorithm, Demand, Jwk, Keyring, Parts as TokenParts, Presence, Rules, Ruling, base64url, verify};
+use crate::world::Check;
+use crate::world::value::short;
+
+/// What kind of token a proof says that it is (section 4.2).
+pub(in crate::lab) const TYP: &str = "dpop+jwt";
+
+/// So many seconds a proof may be old, or ahead of the server's clock; for so long its `jti` is remembered.
+const WINDOW: i64 = 60;
+
+/// What a request has to prove.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Request {
+    /// Its method.
+    pub(super) method: String,
+    /// Its address, without query and fragment.
+    pub(super) address: String,
+    /// The headers `DPoP` that came along.
+    pub(super) proofs: Vec<String>,
+}
+
+impl Request {
+    /// Reads it from the head of a request.
+    pub(super) fn of(parts: &Parts) -> Self {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let host = parts.headers.get(HOST).map(text).unwrap_or_default();
+        let proofs = parts.headers.get_all("dpop").iter().map(text).collect();
+        let address = format!("https://{host}{}", parts.uri.path());
+        Self { method: parts.method.to_string(), address, proofs }
+    }
+}
+
+/// Believes that whoever sends a token holds its key, or not. A token that is bound to none is believed as it is, but for
+/// a request that says it is bound.
+pub(super) fn bound(
+    world: &mut World,
+    visit: &Visit,
+    claims: &Map<String, Json>,
+    checks: &mut Checks,
+) -> Result<(), Answer> {
+    let wanted = claims.get("cnf").and_then(|cnf| cnf.get("jkt")).and_then(Json::as_str);
+    let refused = |challenge| Answer::unauthorized().challenging(challenge);
+    match (wanted, visit.scheme) {
+        (None, Scheme::Bearer) => Ok(()),
+        (None, Scheme::Dpop) => {
+            checks.failed(Check::Binding, "bound to no key");
+            Err(refused(Challenge::UnboundToken))
+        }
+        (Some(_), Scheme::Bearer) => {
+            checks.failed(Check::Binding, "bound, but sent as bearer");
+            Err(refused(Challenge::UnboundToken))
+        }
+        (Some(wanted), Scheme::Dpop) => {
+            let made = check(world, &visit.request, visit.bearer.as_deref(), checks);
+            let made = made.ok_or_else(|| refused(Challenge::InvalidProof))?;
+            if made != wanted {
+                checks.failed(Check::Binding, format!("to key {}", short(wanted)));
+                return Err(refused(Challenge::UnboundToken));
+            }
+            checks.passed(Check::Binding, short(wanted));
+            Ok(())
+        }
+    }
+}
+
+/// Checks the proof of a request at the server's clock, and remembers it. What comes out is the thumbprint of the key that
+/// made it (section 4.3, in the order of its list); `None`: it was refused.
+pub(super) fn check(world: &mut World, request: &Request, access: Option<&str>, checks: &mut Checks) -> Option<String> {
+    let now = world.now();
+    let (claims, thumbprint) = match signed(request, now) {
+        Ok(proof) => proof,
+        Err(why) => {
+            checks.failed(Check::Proof, why);
+            return None;
+        }
+    };
+    checks.passed(Check::Proof, format!("key {}", short(&thumbprint)));
+    if let Err(why) = fits(&claims, request, access) {
+        checks.failed(Check::ProofFits, why);
+        return None;
+    }
+    checks.passed(Check::ProofFits, format!("{} {}", request.method, request.address));
+    match fresh(world, &claims, &thumbprint, now) {
+        Ok(saw) => checks.passed(Check::ProofFresh, saw),
+        Err(why) => {
+            checks.failed(Check::ProofFresh, why);
+            return None;
+        }
+    }
+    Some(thumbprint)
+}
+
+/// The claims of the one proof, if it is well formed and signed by the key that it brings (points 1 to 7).
+fn signed(request: &Request, now: i64) -> Result<(Map<String, Json>, String), String> {
+    let proof = match request.proofs.as_slice() {
+        [] => return Err("no DPoP header".to_owned()),
+        [proof] => proof,
+        _ => return Err("more than one DPoP header".to_owned()),
+    };
+    let parts = TokenParts::of(proof)?;
+    let header = base64url::decode(parts.header).map_err(|fault| fault.to_string())?;
+    let header = crate::token::json::read_object(&header)?;
+    let algorithm = header.get("alg").and_then(Json::as_str).and_then(Algorithm::by_name);
+    let algorithm =
+        algorithm.filter(|it| it.family() != Family::Hmac).ok_or("alg is no asymmetric algorithm of ours")?;
+    let brought = header.get("jwk").ok_or("it brings no jwk")?;
+    let private = ["d", "p", "q", "k"].iter().any(|member| brought.get(*member).is_some());
+    if private {
+        return Err("it brings a private key".to_owned());
+    }
+    let key = Jwk::read(brought)?;
+    let thumbprint = key.thumbprint().ok_or("its key is of no use here")?;
+    let rules = Rules { typ: Some(TYP.to_owned()), exp: Presence::Optional, ..Rules::default() };
+    match verify(proof, &Keyring::one(&key, algorithm), &Demand::Claims(rules), now).ruling {
+        Ruling::Valid(contents) => Ok((contents.claims, thumbprint)),
+        Ruling::Invalid { check, reason } => Err(format!("{}: {reason}", check.label())),
+        Ruling::Unsupported(reason) => Err(reason),
+    }
+}
+
+/// Whether the proof was made for this method, this address and this access token (points 8, 9 and 12).
+fn fits(claims: &Map<String, Json>, request: &Request, access: Option<&str>) -> Result<(), String> {
+    let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default();
+    if text("htm") != request.method {
+        return Err(format!("made for another method than {}", request.method));
+    }
+    let address = text("htu").split(['?', '#']).next().unwrap_or_default();
+    if !address.eq_ignore_ascii_case(&request.address) {
+        return Err(format!("made for another address than {}", request.address));
+    }
+    match access {
+        Some(token) if text("ath") != base64url::encode(Sha256::digest(token)) => {
+            Err("made for another access token".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the proof was made just now, and is seen for the first time (points 11 and section 11.1).
+fn fresh(world: &mut World, claims: &Map<String, Json>, thumbprint: &str, now: i64) -> Result<String, String> {
+    let made = claims.get("iat").and_then(Json::as_i64).ok_or("it has no iat")?;
+    let jti = claims.get("jti").and_then(Json::as_str).filter(|jti| !jti.is_empty()).ok_or("it has no jti")?;
+    let age = now.saturating_sub(made);
+    if !(-WINDOW..=WINDOW).contains(&age) {
+        return Err(format!("made {age} s ago"));
+    }
+    let seen = &mut world.tokens.proofs;
+    seen.retain(|_, until| now <= *until);
+    let key = (thumbprint.to_owned(), base64url::encode(Sha256::digest(jti)));
+    if seen.contains_key(&key) {
+        return Err("seen before".to_owned());
+    }
+    seen.insert(key, made.saturating_add(WINDOW));
+    Ok("made just now, first seen".to_owned())
+}

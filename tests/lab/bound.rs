@@ -1,0 +1,119 @@
+//! Tokens bound to a key of the client (RFC 9449): the proof with each request, and what a thief can do without it.
+
+use authwalk::world::{Check, Outcome, Verdict};
+use serde_json::{Value as Json, json};
+
+use crate::run::{Run, last, login, refused_by, status, user};
+use crate::tokens::{field, shops};
+
+const ME: &str = "GET /me";
+
+fn bound() -> Run {
+    shops(&[json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": { "check_aud": false } } })])
+}
+
+/// `bearer` with a proof by the key of `signer`.
+fn with_proof(run: &Run, token: &str, signer: &str, asks: &str) -> Outcome {
+    run.act(json!({ "by": "tool", "request": { "line": asks, "bearer": token, "proof": signer } }))
+}
+
+fn with_headers(run: &Run, asks: &str, headers: &Json) -> Outcome {
+    run.act(json!({ "by": "tool", "request": { "line": asks, "headers": headers } }))
+}
+
+fn challenge(outcome: &Outcome) -> &str {
+    last(outcome).response.header("www-authenticate").unwrap_or_default()
+}
+
+fn proof(outcome: &Outcome) -> String {
+    last(outcome).request.header("dpop").expect("a proof").to_owned()
+}
+
+#[test]
+fn its_owner_proves_with_each_request_that_the_key_is_at_hand() {
+    let run = bound();
+    let entered = run.log_in("app", "bob");
+    assert_eq!((status(&entered), field(&entered, "token_type").as_str()), (200, "DPoP"));
+    let me = run.send("app", ME);
+    assert_eq!((status(&me), user(&me)), (200, Some("bob")));
+    let shown = last(&me).request.header("authorization").unwrap_or_default().to_owned();
+    assert!(shown.starts_with("DPoP ey"), "{shown}");
+    for check in [Check::Proof, Check::ProofFits, Check::ProofFresh, Check::Binding] {
+        assert_eq!(last(&me).trace.verdict(check), Some(Verdict::Passed), "{check:?}");
+    }
+    assert_ne!(proof(&run.send("app", ME)), proof(&me), "each request has a proof of its own");
+    run.act(json!({ "clock": "15m" }));
+    let refreshed = run.send("app", ME);
+    assert_eq!((status(&refreshed), refreshed.exchanges.len()), (200, 3), "and so has a refresh");
+}
+
+#[test]
+fn a_stolen_token_is_worth_nothing_without_the_key() {
+    let run = bound();
+    let token = field(&run.log_in("app", "bob"), "access_token");
+    let with = with_proof(&run, &token, "app", ME);
+    assert_eq!((status(&with), user(&with)), (200, Some("bob")), "with the key it is worth all");
+    let other = with_proof(&run, &token, "tool", ME);
+    assert_eq!((status(&other), refused_by(&other)), (401, Some(Check::Binding)));
+    let plain = run.with_token(0, &token, ME);
+    assert_eq!((status(&plain), refused_by(&plain)), (401, Some(Check::Binding)));
+    assert_eq!(challenge(&plain), "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA ES256\"");
+    let none = with_headers(&run, ME, &json!({ "Authorization": format!("DPoP {token}") }));
+    assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::Proof)));
+    assert_eq!(challenge(&none), "DPoP realm=\"shop\", error=\"invalid_dpop_proof\", algs=\"EdDSA ES256\"");
+}
+
+#[test]
+fn a_proof_is_good_once_for_its_own_request_and_not_for_long() {
+    let run = bound();
+    let token = field(&run.log_in("app", "bob"), "access_token");
+    let used = proof(&run.send("app", ME));
+    let again = |asks: &str, token: &str, proof: &str| {
+        with_headers(&run, asks, &json!({ "Authorization": format!("DPoP {token}"), "DPoP": proof }))
+    };
+    assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::ProofFresh), "seen before");
+    assert_eq!(refused_by(&again("GET /admin", &token, &used)), Some(Check::ProofFits), "another address");
+    assert_eq!(refused_by(&again("POST /logout", &token, &used)), Some(Check::ProofFits), "another method");
+    let second = field(&run.act(login("app", "bob")), "access_token");
+    assert_eq!(refused_by(&again(ME, &second, &used)), Some(Check::ProofFits), "another token");
+    run.act(json!({ "clock": "61s" }));
+    assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::ProofFresh), "too old, and long forgotten");
+    for odd in ["", "a.b", "a.b.c", token.as_str()] {
+        assert_eq!(refused_by(&again(ME, &token, odd)), Some(Check::Proof), "{odd}");
+    }
+    assert_eq!(
+        refused_by(&again(&format!("{ME}?a=1"), &token, &used)),
+        Some(Check::ProofFresh),
+        "a query is no matter"
+    );
+}
+
+#[test]
+fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
+    let run = bound();
+    let json = json!({ "user": "bob", "password": "$bob.password" });
+    let without = run.act(json!({ "by": "tool", "request": { "line": "POST /login", "json": json } }));
+    assert_eq!((status(&without), field(&without, "error").as_str()), (400, "invalid_dpop_proof"));
+    let refresh = field(&run.log_in("app", "bob"), "refresh_token");
+    let json = json!({ "refresh_token": refresh });
+    let try_with = |signer: &str| {
+        run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json, "proof": signer } }))
+    };
+    let thief = try_with("tool");
+    assert_eq!((status(&thief), refused_by(&thief)), (400, Some(Check::Binding)));
+    assert_eq!(status(&try_with("app")), 200, "the thief has used nothing up");
+}
+
+#[test]
+fn a_service_refuses_a_bound_token_sent_as_bearer_unless_it_does_not_look() {
+    let careless = json!({ "check_aud": false, "check_proof": false });
+    let lane = |pay: Json| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": pay } });
+    let run = shops(&[lane(json!({ "check_aud": false })), lane(careless)]);
+    for (number, expected) in [(0, (401, Some(Check::Binding))), (1, (200, None))] {
+        let token = field(&run.act_in(number, login("app", "bob")), "access_token");
+        let used = run.with_token(number, &token, "GET https://pay.shop.test/me");
+        assert_eq!((status(&used), refused_by(&used)), expected);
+    }
+    let token = field(&run.log_in("app", "bob"), "access_token");
+    assert_eq!(status(&with_proof(&run, &token, "app", "GET https://pay.shop.test/me")), 200);
+}
