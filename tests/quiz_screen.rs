@@ -95,6 +95,19 @@ fn confidence_is_asked_before_anything_is_shown_and_hints_are_counted() {
 }
 
 #[test]
+fn whoever_wants_it_is_asked_how_sure_they_are_from_then_on() {
+    let posed = posed("a-choice");
+    let mut screen = screen(false, (80, 24));
+    assert_eq!(keys(&mut screen, &posed, "c"), None);
+    assert!(text(&screen, scene(&posed), (80, 24)).contains("From now on you say how sure you are"));
+    screen.begin();
+    let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Certain));
+    assert_eq!(keys(&mut screen, &posed, "23"), Some(QuizWish::Answer { answer, confidence, hints: 0 }));
+    screen.begin();
+    assert!(matches!(keys(&mut screen, &posed, "c2"), Some(QuizWish::Answer { confidence: None, .. })));
+}
+
+#[test]
 fn a_flag_has_a_note_and_the_rest_has_its_key() {
     let posed = posed("a-choice");
     let mut screen = screen(false, (80, 24));

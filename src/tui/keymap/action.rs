@@ -101,6 +101,8 @@ pub enum Action {
     Progress,
     /// The question later; at the end of a lesson, none of its questions.
     Skip,
+    /// Whether it is asked how sure the learner is.
+    Sure,
     /// The question is doubtful.
     Flag,
     /// The step of a lesson that shows it.

@@ -96,6 +96,7 @@ pub const KEYS: &[Binding] = &[
     row(&[Question], &[Char(' ')], Action::Mark, "mark", "Marks what is chosen, or takes the mark away."),
     row(&[Question], &[Backspace], Action::Erase, "", "Takes the last mark away."),
     row(&[Question], &[Char('h')], Action::Hint, "hint", "One more hint."),
+    row(&[Question], &[Char('c')], Action::Sure, "", "Asks from now on how sure you are, before an answer is shown; once more ends that."),
     row(&[Question], &[Char('s')], Action::Skip, "later", "Asks this question again after the others; skipped twice, it stays without an answer."),
     row(&[Writing], &[Ctrl('l')], Action::Skip, "later", "Asks this question again after the others."),
     row(&[Writing], &[Ctrl('t')], Action::Hint, "hint", "One more hint."),

@@ -189,6 +189,7 @@ impl QuizScreen {
             Action::Flag => self.note = Some(Field::default()),
             Action::Skip => return Some(QuizWish::Skip),
             Action::Hint => self.hint(scene),
+            Action::Sure => self.be_asked_how_sure(),
             Action::Answer => return self.digit(key, scene),
             Action::Mark => self.mark(self.at, scene),
             Action::Erase => drop(self.marked.pop()),
@@ -223,6 +224,16 @@ impl QuizScreen {
                 Some(QuizWish::Out)
             }
         }
+    }
+
+    fn be_asked_how_sure(&mut self) {
+        self.asks_confidence = !self.asks_confidence;
+        let notice = if self.asks_confidence {
+            "From now on you say how sure you are, before an answer is shown."
+        } else {
+            "You are no longer asked how sure you are."
+        };
+        self.say(notice.into());
     }
 
     fn hint(&mut self, scene: QuizScene<'_>) {

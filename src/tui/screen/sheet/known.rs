@@ -56,8 +56,7 @@ fn spent(learned: &Learned) -> String {
 fn sure(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     if learned.calibration.is_empty() {
-        let how =
-            "With `--confidence`, `quiz` and `review` ask how sure you are; here stands how often you were right.";
+        let how = "**c** at a question has you say how sure you are. Here stands then how often you were right.";
         lines.extend(pen.prose(how, columns));
         return lines;
     }
