@@ -157,7 +157,8 @@ impl Workbench {
                 forged(self.token(), &header, &none, Signing::Key(key))
             }
             What::KidToNothing => {
-                let header = object(json!({ "alg": "HS256", "kid": "../../../../dev/null" }));
+                // A key that was brought along before would be used instead.
+                let header = object(json!({ "alg": "HS256", "kid": "../../../../dev/null", "jwk": null }));
                 forged(self.token(), &header, &none, Signing::Secret(b""))
             }
             _ => Err("nothing was asked".to_owned()),
