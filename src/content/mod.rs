@@ -15,6 +15,7 @@ pub mod locate;
 pub mod pack;
 pub mod quiz;
 pub mod read;
+pub mod term;
 pub mod topic;
 
 pub use check::check;

@@ -57,10 +57,13 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
     for other in others.into_iter().filter(|other| *other != name) {
         let cookies = change::cookies(sight.before, sight.at_client, other);
         let held = change::tokens(sight.before, sight.at_client, other);
+        // Tokens that lie there as they did need no more than their names.
+        let rest = held.iter().filter(|it| it.0 == Change::Same).map(|it| it.1).collect::<Vec<_>>().join(", ");
+        let changed = held.iter().filter(|it| it.0 != Change::Same);
         if cookies.len() + held.len() > 0 {
-            lines.push(pen.line(&format!("{other}:"), Tone::Dim));
+            lines.push(pen.line(format!("{other}: {rest}").trim_end(), Tone::Dim));
             lines.extend(cookies.iter().map(|(change, cookie)| cookie_line(pen, *change, cookie, "", columns)));
-            lines.extend(held.iter().map(|(change, kind, token)| tokens::brief(pen, *change, kind, token, columns)));
+            lines.extend(changed.map(|(change, kind, token)| tokens::brief(pen, *change, kind, token, columns)));
         }
     }
     lines

@@ -34,7 +34,7 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) 
     let store = store::lines(pen, sight, columns, false);
     let user = taken_for(pen, sight);
     // Rather than a row of the store, checks of one verdict are drawn together.
-    let together = grouped(pen, made, looks, columns, &TOGETHER).len();
+    let together = grouped(pen, made, looks, columns, &TOGETHER, Room::None).len();
     let least = store.len().min(height.saturating_sub(together)).max(store.len().min(3));
     let below = least + usize::from(user.is_some());
     let mut lines = checks(pen, made, looks, columns, height.saturating_sub(below));
@@ -79,19 +79,25 @@ fn checks(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, height
     if roomy.len() <= height {
         return roomy;
     }
-    let mut lines = Vec::new();
     for verdicts in 0..=TOGETHER.len() {
-        lines = grouped(pen, made, looks, columns, &TOGETHER[..verdicts]);
+        let lines = grouped(pen, made, looks, columns, &TOGETHER[..verdicts], Room::Little);
         if lines.len() <= height {
-            break;
+            return lines;
         }
     }
-    pen.fit(lines, height)
+    pen.fit(grouped(pen, made, looks, columns, &TOGETHER, Room::None), height)
 }
 
 /// The checks, those of these `verdicts` together.
-fn grouped(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, verdicts: &[Verdict]) -> Vec<Line<'static>> {
-    groups(made, looks, verdicts).iter().flat_map(|group| group_lines(pen, group, looks, columns)).collect()
+fn grouped(
+    pen: Pen,
+    made: &[TraceLine],
+    looks: Looks<'_>,
+    columns: usize,
+    verdicts: &[Verdict],
+    room: Room,
+) -> Vec<Line<'static>> {
+    groups(made, looks, verdicts).iter().flat_map(|group| group_lines(pen, group, looks, columns, room)).collect()
 }
 
 /// The verdicts whose checks may be drawn together, what says least first.
@@ -111,9 +117,9 @@ fn groups<'a>(made: &'a [TraceLine], looks: Looks<'_>, verdicts: &[Verdict]) -> 
     groups
 }
 
-fn group_lines(pen: Pen, group: &[&TraceLine], looks: Looks<'_>, columns: usize) -> Vec<Line<'static>> {
+fn group_lines(pen: Pen, group: &[&TraceLine], looks: Looks<'_>, columns: usize, room: Room) -> Vec<Line<'static>> {
     match group {
-        [line] => check(pen, line, looks, columns, Room::Little),
+        [line] => check(pen, line, looks, columns, room),
         group => vec![together(pen, group)],
     }
 }
@@ -129,10 +135,11 @@ fn is_looked(looks: Looks<'_>, line: &TraceLine) -> bool {
 enum Room {
     Much,
     Little,
+    None,
 }
 
 /// A check with what it saw, on a line of its own where there is room; what a failed one saw is the point, and gets
-/// that line in any case.
+/// that line wherever there is a little room.
 fn check(pen: Pen, line: &TraceLine, looks: Looks<'_>, columns: usize, room: Room) -> Vec<Line<'static>> {
     let (sign, tone) = sign(line.verdict);
     let text = if line.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
@@ -143,7 +150,7 @@ fn check(pen: Pen, line: &TraceLine, looks: Looks<'_>, columns: usize, room: Roo
     let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), text)]);
     let label = mark_if(label, is_looked(looks, line));
     let saw_tone = if line.verdict == Verdict::Passed { Tone::Dim } else { tone };
-    if (line.verdict == Verdict::Failed || room == Room::Much)
+    if (room == Room::Much || (line.verdict == Verdict::Failed && room == Room::Little))
         && !saw.is_empty()
         && label.width() + 1 + width(saw) > columns
     {

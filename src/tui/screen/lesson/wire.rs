@@ -125,13 +125,16 @@ fn request(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
     };
     let mut items = vec![Item::new(line, Tone::Strong, false)];
     let answers = token_in(&exchange.response).is_some();
+    let token = message.header("authorization").and_then(|it| it.strip_prefix("Bearer ")).filter(|_| !answers);
+    let payload = token.and_then(|token| payload(token, looks));
     for header in mattering(message, ASKS) {
         let is_token = header.name.eq_ignore_ascii_case("authorization");
-        items.push(header_item(header, is_token && !answers && looks.at(&["token"])));
+        // Where its claims are the point, they stand for the token.
+        if !is_token || payload.is_none() {
+            items.push(header_item(header, is_token && !answers && looks.at(&["token"])));
+        }
     }
-    if !answers {
-        items.extend(message.header("authorization").and_then(|it| payload(it.strip_prefix("Bearer ")?, looks)));
-    }
+    items.extend(payload);
     items.extend(body(message, false));
     items
 }

@@ -1,4 +1,4 @@
-//! The search: over lessons, their steps and the terms of the curriculum, while it is typed.
+//! The search: over lessons, their steps, the topics of the curriculum and the terms of the field, while it is typed.
 
 mod rank;
 
@@ -10,6 +10,7 @@ use self::rank::{Words, score, words};
 use super::map::{Chart, hints};
 use super::page;
 use crate::content::lesson::Step;
+use crate::content::term::terms;
 use crate::content::topic::topics;
 use crate::prose::{cut, is_hidden, visible, width};
 use crate::tui::keymap::{self, Action, Key, Screen};
@@ -51,6 +52,8 @@ struct Entry {
     /// Where it stands.
     place: String,
     leads: Found,
+    /// What it means, for a term.
+    says: &'static str,
     words: Words,
 }
 
@@ -122,7 +125,10 @@ impl SearchScreen {
         let area = buffer.area;
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let columns = usize::from(inner.width);
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5), ..inner };
+        let chosen = self.fits.get(self.chosen).and_then(|at| self.entries.get(*at));
+        let says = pen.prose(chosen.map_or("", |entry| entry.says), columns);
+        let meaning = u16::try_from(says.len()).unwrap_or(0);
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning), ..inner };
         let height = usize::from(list.height).max(1);
         let first = self.chosen.saturating_sub(height / 2).min(self.fits.len().saturating_sub(height));
         let name = pen.parts(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), ("search", Tone::Plain)]);
@@ -132,7 +138,7 @@ impl SearchScreen {
         put(&lines.collect::<Vec<_>>(), list, buffer);
         if self.fits.is_empty() {
             let says = if words(&self.typed).is_empty() {
-                "Type a word: of a title, of a term such as *fixation*, or of a sentence that you remember."
+                "Type a word: of a title, a term such as *fixation* or *JWKS*, or of a sentence that you remember."
             } else {
                 "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads to the map."
             };
@@ -146,6 +152,7 @@ impl SearchScreen {
             (above, below) => format!("↑ {above} more, ↓ {below} more"),
         };
         put(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
+        put(&says, Rect { y: list.bottom() + 1, height: meaning, ..inner }, buffer);
         let actions = [Action::Open, Action::Up, Action::Down, Action::Out, Action::Help, Action::Quit];
         page::footer(pen, &hints(Screen::Search, &actions), buffer);
     }
@@ -186,20 +193,25 @@ fn entries(chart: &Chart) -> Vec<Entry> {
             title: lesson.title.clone(),
             place: stop.part.clone(),
             leads: Found::Lesson(at),
+            says: "",
             words: Words::new(&lesson.title, &lesson.id, ""),
         });
     }
+    let taught = |topic: &String| {
+        let lesson = chart.stops.iter().position(|stop| stop.lesson.covers.contains(topic));
+        let stop = lesson.and_then(|at| chart.stops.get(at));
+        let place = stop.map_or_else(|| "no lesson yet".to_owned(), |stop| format!("in: {}", stop.lesson.title));
+        (place, lesson.map_or(Found::Nowhere, Found::Lesson))
+    };
+    for term in terms() {
+        let (place, leads) = taught(&term.topic);
+        let words = Words::new(&term.name, &term.also.join(" "), &term.says);
+        entries.push(Entry { kind: "term", title: term.name.clone(), place, leads, says: &term.says, words });
+    }
     for topic in topics() {
-        let covers = |stop: &super::map::Stop| stop.lesson.covers.contains(&topic.id);
-        let lesson = chart.stops.iter().position(covers);
-        let place = lesson.and_then(|at| chart.stops.get(at));
-        entries.push(Entry {
-            kind: "term",
-            title: topic.title.clone(),
-            place: place.map_or_else(|| "no lesson yet".to_owned(), |stop| format!("in: {}", stop.lesson.title)),
-            leads: lesson.map_or(Found::Nowhere, Found::Lesson),
-            words: Words::new(&topic.title, &topic.id, &topic.part),
-        });
+        let (place, leads) = taught(&topic.id);
+        let words = Words::new(&topic.title, &topic.id, &topic.part);
+        entries.push(Entry { kind: "topic", title: topic.title.clone(), place, leads, says: "", words });
     }
     for (lesson, stop) in chart.stops.iter().enumerate() {
         entries.extend(stop.lesson.step.iter().enumerate().map(|(at, step)| Entry {
@@ -207,6 +219,7 @@ fn entries(chart: &Chart) -> Vec<Entry> {
             title: step.title.clone(),
             place: format!("{}, step {}", stop.lesson.title, at + 1),
             leads: Found::Step { lesson, step: at },
+            says: "",
             words: Words::new(&step.title, &step.id, &text_of(step)),
         }));
     }

@@ -1,0 +1,54 @@
+//! The words of the field, each with a sentence and the topic that teaches it: the glossary of the search.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// A word of the field.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// The word.
+    pub name: String,
+    /// Other names for it.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// The topic of the curriculum that teaches it.
+    pub topic: String,
+    /// What it means, in a sentence.
+    pub says: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Glossary {
+    term: Vec<Term>,
+}
+
+/// Every term, in the order of the course.
+#[must_use]
+pub fn terms() -> &'static [Term] {
+    static TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| {
+        // A test reads it.
+        toml::from_str::<Glossary>(include_str!("../../assets/terms.toml")).unwrap_or_default().term
+    });
+    &TERMS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::content::topic::topics;
+
+    #[test]
+    fn each_term_is_named_once_belongs_to_a_topic_and_says_one_sentence() {
+        let names: BTreeSet<&str> = terms().iter().map(|term| term.name.as_str()).collect();
+        assert!(names.contains("session fixation"));
+        assert_eq!(names.len(), terms().len());
+        for term in terms() {
+            assert!(topics().iter().any(|topic| topic.id == term.topic), "{}: {}", term.name, term.topic);
+            assert!(term.says.ends_with(['.', ')']) && term.says.len() > 20, "{}", term.name);
+        }
+    }
+}
