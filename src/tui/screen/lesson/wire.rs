@@ -13,7 +13,7 @@ use crate::world::value::short;
 use crate::world::{Exchange, Header, Message};
 
 /// The request headers that the course is about.
-const ASKS: &[&str] = &["cookie", "authorization", "origin", "referer", "sec-fetch-site"];
+const ASKS: &[&str] = &["cookie", "authorization", "dpop", "origin", "referer", "sec-fetch-site"];
 /// The response headers that the course is about.
 const ANSWERS: &[&str] = &["set-cookie", "www-authenticate", "location", "clear-site-data", "retry-after"];
 
