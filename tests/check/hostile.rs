@@ -40,6 +40,32 @@ fn survives(path: &str, text: &str) -> Vec<Finding> {
     findings
 }
 
+/// Every lesson and quiz that comes with the program.
+fn shipped() -> Vec<(String, String)> {
+    let sources = Library::built_in().sources;
+    sources.iter().map(|source| (source.path.clone(), source.text.clone().into_owned())).collect()
+}
+
+#[test]
+fn huge_numbers_texts_and_nests_end_in_findings() {
+    let huge = [
+        "9".repeat(5000),
+        format!("1e{}", "9".repeat(400)),
+        format!("0x{}", "f".repeat(64)),
+        "-9223372036854775809".to_owned(),
+    ];
+    let nests =
+        [("[", "]"), ("{ a = ", "}")].map(|(open, close)| format!("{}1{}", open.repeat(500), close.repeat(500)));
+    let texts = [quoted(&"long ".repeat(40_000)), format!("\"\"\"{}\"\"\"", "\n".repeat(50_000))];
+    for value in huge.iter().chain(&nests).chain(&texts) {
+        for key in ["minutes = 1", "title = \"A\"", "covers = [\"session.flow\"]", "status = 401"] {
+            let (name, _) = key.split_once('=').expect("a key");
+            let found = survives("a.toml", &LESSON.replace(key, &format!("{name}= {value}")));
+            assert!(!found.is_empty(), "{key} {}", &value[..20]);
+        }
+    }
+}
+
 /// A basic string of TOML.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
@@ -68,6 +94,20 @@ proptest! {
         let value = quoted(&text);
         survives(path, &format!("{}{value}{comment}{}", &whole[..at], &whole[end..]));
         survives(path, &format!("{}{text}{comment}{}", &whole[..at], &whole[end..]));
+    }
+
+    /// A lesson or quiz of ours, out of which a piece was torn and replaced by anything.
+    #[test]
+    fn damaged_copies(
+        (path, text) in prop::sample::select(shipped()),
+        at in any::<prop::sample::Index>(),
+        length in 0_usize..60,
+        new in "\\PC{0,6}|[\\[\\]{}=\"\n.\\\\]{0,4}|\u{1b}\\[2J",
+    ) {
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let start = *at.get(&starts);
+        let end: usize = start + text[start..].chars().take(length).map(char::len_utf8).sum::<usize>();
+        survives(&path, &format!("{}{new}{}", &text[..start], &text[end..]));
     }
 
     #[test]
