@@ -103,6 +103,7 @@ fn says(pen: Pen, token: &str, now: i64, columns: usize) -> Vec<Line<'static>> {
         return Vec::new();
     }
     let text = format!("says {}", all.join(" "));
+    let text = if text.len() + 2 > columns { all.join(" ") } else { text };
     let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "  ", "  ");
     lines.iter().map(|line| pen.line(&line.text(), Tone::Dim)).collect()
 }
