@@ -158,6 +158,7 @@ fn every_option_in_the_text_exists() {
         &["token", "explain"],
         &["token", "verify"],
         &["token", "sign"],
+        &["token", "guess"],
         &["lab", "token"],
     ];
     let known: String = commands.iter().map(|args| help(args)).collect();
