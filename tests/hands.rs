@@ -29,7 +29,11 @@ struct Hands {
 
 impl Hands {
     fn new() -> Self {
-        let lesson: Lesson = toml::from_str(include_str!("screens/by_hand.toml")).expect("the lesson is sound");
+        Self::with(include_str!("screens/by_hand.toml"))
+    }
+
+    fn with(lesson: &str) -> Self {
+        let lesson: Lesson = toml::from_str(lesson).expect("the lesson is sound");
         let (reports, inbox) = mpsc::channel();
         let report = move |report| drop(reports.send(report));
         let player = Player::open(Arc::new(lesson), Opening::Seeded(7), report).expect("a loopback");
@@ -160,6 +164,33 @@ fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
     assert_eq!(*hands.place(), Place::After);
     assert!(hands.text().contains("You did it"), "{}", hands.text());
     insta::assert_snapshot!("task_done_80x24", hands.text());
+}
+
+/// The step before asked for `/admin`, where alice may not go: the workbench sends what the task is about.
+#[test]
+fn the_workbench_sends_a_tasks_own_request() {
+    let mut hands = Hands::with(include_str!("../lessons/attack-weaksecret.toml"));
+    for _ in 0..12 {
+        if *hands.place() == Place::Task {
+            break;
+        }
+        hands.keys("s>");
+    }
+    hands.keys("b");
+    let before_its_end = r#"{"iss":"https://shop.test","sub":"bob"#.len();
+    for _ in 0..before_its_end {
+        hands.press(Key::Right);
+    }
+    for _ in "bob".chars() {
+        hands.press(Key::Backspace);
+    }
+    hands.keys("alice||");
+    // The letter v is a letter here.
+    "nobody-will-ever-guess-this-secret-key".chars().for_each(|letter| drop(hands.press(Key::Char(letter))));
+    hands.keys("!v!");
+    assert!(hands.text().contains("✓ valid"), "{}", hands.text());
+    hands.press(Key::Ctrl('s'));
+    assert!(hands.text().contains("You did it"), "{}", hands.text());
 }
 
 #[test]

@@ -36,6 +36,11 @@ fn act_of<'a>(attempt: &'a Attempt, exchange: &Exchange) -> Option<&'a Act> {
     holding.next().map(|act| &act.act)
 }
 
+/// Whether `act` is a request with a token in its `Authorization` header.
+fn carries_token(act: &Act) -> bool {
+    matches!(act.kind(), Ok(Kind::Request(request)) if request.bearer.is_some())
+}
+
 /// The token that `exchange` carries, from its response or else from its request.
 fn token_of(exchange: &Exchange) -> Option<String> {
     let fact = fact::find("token").ok()?;
@@ -254,12 +259,14 @@ impl LessonScreen {
         Some(wish)
     }
 
-    /// The request at hand with this token; without one that could carry it, `GET /me`.
+    /// The request that the task is about, else the one at hand, with this token; without one that could carry it,
+    /// `GET /me`.
     fn with_token(&self, scene: Scene<'_>, token: String) -> Act {
         let at_hand = self.at_hand(scene, self.lane);
-        let act = at_hand.and_then(|exchange| act_of(scene.attempt, exchange));
-        let carrying = act.filter(|act| matches!(act.kind(), Ok(Kind::Request(request)) if request.bearer.is_some()));
-        let mut act = carrying.map_or_else(
+        let task = scene.attempt.step().and_then(|step| step.task.as_ref()).filter(|_| self.stood.1 == Standing::Task);
+        let wanted = task.and_then(|task| task.solution.iter().rfind(|act| carries_token(act)));
+        let act = wanted.or_else(|| at_hand.and_then(|exchange| act_of(scene.attempt, exchange)));
+        let mut act = act.filter(|act| carries_token(act)).map_or_else(
             || Act {
                 by: at_hand.and_then(Exchange::client).map(str::to_owned),
                 request: Some(Request { line: "GET /me".to_owned(), ..Request::default() }),
