@@ -159,11 +159,14 @@ fn the_end_of_a_lesson_leads_on() {
     assert_eq!(play.press(Key::Enter), Some(Wish::Onward));
     play.screen.closes_with(3);
     insta::assert_snapshot!("end_questions_80x24", play.text());
-    assert_eq!([Key::Enter, Key::Char('s')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Onward)]);
+    assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Onward)]);
     let mut play = ended(Ahead::Shell);
-    assert_eq!(play.press(Key::Char('s')), None, "there is nothing to skip");
+    for key in "nsmipfadxbhr1 ".chars() {
+        assert_eq!(play.press(Key::Char(key)), None, "{key} is not named there");
+    }
     play.screen.closes_with(1);
-    assert_eq!([Key::Enter, Key::Char('s')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Out)]);
+    assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Out)]);
+    assert_eq!(play.press(Key::Char('s')), None, "who hurries through a lesson with s stays to read its end");
     let mut play = ended(Ahead::Course);
     insta::assert_snapshot!("end_first_80x24", play.text());
     assert_eq!(play.press(Key::Char('i')), Some(Wish::Interview));

@@ -302,7 +302,7 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
     if screen.stood.1 == Standing::After {
         actions.push(Action::Replay);
     }
-    if screen.stood.1 != Standing::Starting {
+    if !matches!(screen.stood.1, Standing::Starting | Standing::End) {
         actions.push(Action::Pane);
     }
     if screen.stood.1 == Standing::Failed {

@@ -50,14 +50,19 @@ impl LessonScreen {
     pub(super) fn at_end(&mut self, action: Action) -> Option<Wish> {
         match (action, &mut self.ahead) {
             (Action::Onward, _) if self.closing > 0 => return Some(Wish::Ask),
-            (Action::Skip, _) if self.closing == 0 => {}
+            (Action::Skip, _) if self.closing == 0 => self.say_the_end(),
             (Action::Onward | Action::Skip, Ahead::Next(_)) => return Some(Wish::Onward),
-            (Action::Onward | Action::Skip | Action::Map, _) => return Some(Wish::Out),
+            (Action::Onward | Action::Skip, _) | (Action::Map, Ahead::Next(_)) => return Some(Wish::Out),
             (Action::Interview, Ahead::Course | Ahead::Teaching) => return Some(Wish::Interview),
             (Action::Teach, ahead @ Ahead::Course) => *ahead = Ahead::Teaching,
-            _ => {}
+            _ => self.say_the_end(),
         }
         None
+    }
+
+    /// The answer to a key that leads nowhere from here.
+    pub(super) fn say_the_end(&mut self) {
+        self.say("This is the end: Enter leads on, ← goes back into the lesson.".into());
     }
 
     /// The keys of the footer that are of use at the end, with what they do here.
@@ -65,8 +70,8 @@ impl LessonScreen {
         let hint = |key: &str, label| (key.to_owned(), label);
         let ask = hint("Enter", "questions");
         match &self.ahead {
-            Ahead::Shell | Ahead::Map if self.closing > 0 => vec![ask, hint("s", "skip them")],
-            Ahead::Next(_) if self.closing > 0 => vec![ask, hint("s", "next lesson"), hint("m", "map")],
+            Ahead::Shell | Ahead::Map if self.closing > 0 => vec![ask, hint("n", "skip them")],
+            Ahead::Next(_) if self.closing > 0 => vec![ask, hint("n", "next lesson"), hint("m", "map")],
             Ahead::Shell => vec![hint("Enter", "leave")],
             Ahead::Map => vec![hint("Enter", "map")],
             Ahead::Next(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
@@ -115,13 +120,13 @@ fn asking(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> Vec<Line<'
     match ahead {
         Ahead::Next(title) => {
             let title = visible(title);
-            let next = [("s", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
+            let next = [("n", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
             lines.push(pen.parts(&next));
             lines.push(pen.parts(&[("m", Tone::Key), (": map", Tone::Plain)]));
         }
-        Ahead::Shell => lines.extend(pen.prose("**s** leaves without them. **←** goes back into the lesson.", columns)),
+        Ahead::Shell => lines.extend(pen.prose("**n** leaves without them. **←** goes back into the lesson.", columns)),
         Ahead::Map | Ahead::Course | Ahead::Teaching => {
-            lines.extend(pen.prose("**s**: without them to the map. **←** goes back into the lesson.", columns));
+            lines.extend(pen.prose("**n**: without them to the map. **←** goes back into the lesson.", columns));
         }
     }
     lines

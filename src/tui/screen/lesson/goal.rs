@@ -57,7 +57,7 @@ fn trouble(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'stat
 pub(super) fn free(pen: Pen, attempt: &Attempt, columns: usize) -> Parts {
     let says = "Everything here happens on a copy of the moment that you left. Turn a switch, change a request, \
         move the clock, and see.";
-    let keys = "**a** acts and switches · **m** edits the request at hand · **x** sends it again · **b** its token";
+    let keys = "**a** acts and switches · **m** edits the request · **x** repeats it · **b** its token";
     let mut parts = vec![pen.prose(says, columns), pen.prose(keys, columns)];
     parts.extend(trouble(pen, attempt, columns));
     parts

@@ -137,6 +137,7 @@ impl LessonScreen {
         match self.stood.1 {
             Standing::Before | Standing::After if !scene.attempt.is_trying() => {
                 let lanes = (0..scene.attempt.lanes().len()).collect();
+                self.say("Deleted, on a copy of this moment. x asks again; Esc returns.".into());
                 Some(Wish::Press(vec![Input::Play, Input::Try { lanes, act: Box::new(act) }]))
             }
             _ => self.tried(scene, act, Where::Everywhere),

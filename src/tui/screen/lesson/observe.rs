@@ -36,7 +36,8 @@ impl LessonScreen {
 
     /// Another place or step: what was chosen for the old one no longer holds.
     fn arrive(&mut self, scene: Scene<'_>, from: Standing, standing: Standing) {
-        self.notice = None;
+        // What leads into free play may say so.
+        self.notice = self.notice.take().filter(|_| standing == Standing::Free);
         self.scroll = 0;
         self.pane_scroll = 0;
         self.options = 0;

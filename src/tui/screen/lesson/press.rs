@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{Focus, Layer, LessonScreen, Motion, Scene, Standing, Wish, draw, words};
+use crate::content::lesson::Tool;
 use crate::course::{Input, Place};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::screen::page;
@@ -136,11 +137,17 @@ impl LessonScreen {
             Place::Running { .. } => {}
             Place::Free => self.say("This is free play: a acts, m edits a request, Esc returns to the lesson.".into()),
             Place::Task if input == Input::Next => {
-                self.say("Your turn: a acts by hand, h gives a hint, s shows how.".into());
+                let task = scene.attempt.step().and_then(|step| step.task.as_ref());
+                let tool = match task.map(|task| task.tool) {
+                    Some(Tool::Workbench) => "b opens the token",
+                    Some(Tool::Outside) => "c gives a line for another terminal",
+                    Some(Tool::Switches) | None => "a acts by hand",
+                };
+                self.say(format!("Your turn: {tool}, h gives a hint, s shows how."));
             }
             Place::Task => return Some(Wish::Press(vec![Input::Skip])),
             Place::Failed(_) => self.say("← goes back, so that you can try the step again.".into()),
-            Place::End => return Some(Wish::Out),
+            Place::End => self.say_the_end(),
             Place::Before if input == Input::Next && scene.attempt.waits_for_answer() => {
                 let options = words::open_options(self, scene.attempt);
                 self.say(match options.len() {
