@@ -5,11 +5,13 @@ use std::sync::{Arc, mpsc};
 
 use authwalk::content::Lesson;
 use authwalk::course::Place;
+use authwalk::course::history::Progress;
 use authwalk::play::{Opening, Player, Report};
 use authwalk::prose::is_hidden;
 use authwalk::token::{Algorithm, Jwk, sign};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
+use authwalk::tui::screen::map::{Chart, MapWish};
 use authwalk::tui::screen::workbench::{Alone, Trust, WorkbenchWish};
 use authwalk::tui::theme::{Depth, Look, Theme};
 use proptest::prelude::*;
@@ -69,6 +71,10 @@ impl Hands {
                 // The port is another one every time.
                 let line = line.map(|line| line.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT");
                 self.screen.show_curl(line);
+            }
+            Wish::Search => {
+                let lessons = [Arc::new(self.player.attempt().lesson().clone())];
+                self.screen.search(&Chart::new(&lessons, &Progress::default()), &[]);
             }
             wish => return Some(wish),
         }
@@ -276,6 +282,28 @@ fn help_over_an_editor_gives_the_editor_back() {
     assert!(hands.text().contains("in the request editor"), "{}", hands.text());
     hands.press(Key::Esc);
     assert!(hands.text().contains("XYZGET /me"), "{}", hands.text());
+}
+
+#[test]
+fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
+    let mut hands = Hands::new();
+    hands.keys(">");
+    let before = hands.text();
+    hands.keys("/qT");
+    assert!(hands.text().contains("/ qT"), "letters are letters: {}", hands.text());
+    hands.press(Key::Char('?'));
+    assert!(hands.text().contains("in the search"), "{}", hands.text());
+    hands.press(Key::Esc);
+    assert!(hands.text().contains("/ qT"), "{}", hands.text());
+    hands.press(Key::Esc);
+    assert_eq!(hands.text(), before);
+    let title = hands.player.attempt().lesson().title.clone();
+    hands.keys("/").keys(&title);
+    assert_eq!(hands.press(Key::Enter), Some(Wish::Go(MapWish::Open { lesson: 0, behind: None })));
+    hands.press(Key::Ctrl('u'));
+    hands.keys("rotation");
+    assert_eq!(hands.press(Key::Enter), None);
+    assert!(hands.text().contains("No lesson covers this yet."), "{}", hands.text());
 }
 
 // The workbench.

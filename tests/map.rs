@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use authwalk::content::Lesson;
 use authwalk::content::lesson::Step;
+use authwalk::content::{Lesson, Question, Quiz};
 use authwalk::course::history::{Entry, Event, Progress};
 use authwalk::prose::is_hidden;
 use authwalk::tui::keymap::Key;
@@ -66,6 +66,21 @@ fn progress() -> Progress {
     Progress::of(&events.map(|event| Entry::new(1, event)))
 }
 
+fn questions() -> Vec<Arc<Question>> {
+    let quiz = r#"
+format_version = 1
+id = "q"
+[[question]]
+id = "zebra"
+covers = ["session.id"]
+level = "mid"
+ask = "Why must `sid` be **impossible** to predict?"
+why = "w"
+choice = [{ text = "unguessable", right = true, because = "w" }, { text = "b", because = "w" }]
+"#;
+    toml::from_str::<Quiz>(quiz).expect("a quiz").question.into_iter().map(Arc::new).collect()
+}
+
 /// The map with its course, as the program holds them.
 struct Play {
     chart: Chart,
@@ -87,7 +102,12 @@ impl Play {
     }
 
     fn press(&mut self, key: Key) -> Option<MapWish> {
-        self.map.press(key, &self.chart)
+        let wish = self.map.press(key, &self.chart)?;
+        if wish == MapWish::Search {
+            self.map.search(&self.chart, &questions());
+            return None;
+        }
+        Some(wish)
     }
 
     fn type_in(&mut self, text: &str) {
@@ -175,6 +195,18 @@ fn what_was_found_is_opened() {
     assert!(play.text().contains("no lesson yet"));
     assert_eq!(play.press(Key::Enter), None);
     assert!(play.text().contains("No lesson covers this yet."));
+}
+
+#[test]
+fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
+    let mut play = Play::at(80, 24);
+    play.type_in("/predict impossible");
+    assert!(play.text().contains("▸ question Why must sid be impossible to predict?"), "{}", play.text());
+    assert_eq!(play.press(Key::Enter), Some(MapWish::Put { question: 0 }));
+    assert!(play.text().contains("1 found"), "one comes back to what was found");
+    play.press(Key::Ctrl('u'));
+    play.type_in("unguessable");
+    assert!(play.text().contains("Nothing here"), "its answers give nothing away: {}", play.text());
 }
 
 #[test]

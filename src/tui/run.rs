@@ -281,6 +281,11 @@ impl<'a> Program<'a> {
             }
             (Wish::Press(_) | Wish::Curl, Lab::Wanted { .. }) => {}
             (Wish::Copy(text), _) => terminal.copy(&text),
+            (Wish::Search, _) => open.screen.search(&self.chart, &self.course.questions),
+            (Wish::Go(wish), _) => {
+                self.close();
+                return self.go(wish);
+            }
             (Wish::Theme, _) => self.next_theme(),
             (Wish::Ask, _) => {
                 let questions = open.closing.take().unwrap_or_default();

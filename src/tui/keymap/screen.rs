@@ -5,7 +5,7 @@
 pub enum Screen {
     /// The map of the course.
     Map,
-    /// The search over it.
+    /// The search over the map or a lesson.
     Search,
     /// A lesson.
     Lesson,

@@ -42,7 +42,7 @@ const IN_LESSON: &[Screen] = &[Lesson, Page];
 #[rustfmt::skip]
 pub const KEYS: &[Binding] = &[
     row(&[Map], &[Enter, Right, Char(' ')], Action::Open, "open", "Opens the lesson, where you left it."),
-    row(&[Map], &[Char('/')], Action::Search, "search", "Searches lessons and terms."),
+    row(&[Map], &[Char('/')], Action::Search, "search", "Searches lessons, terms and questions."),
     row(&[Map], &[Char('a')], Action::Ask, "ask me", "Asks ten questions about the lessons that are done; about everything while none is."),
     row(&[Map], &[Char('r')], Action::Review, "review", "What is due for review today, and what the days to come ask."),
     row(&[Map], &[Char('p')], Action::Progress, "progress", "What you have learned, topic by topic."),
@@ -89,6 +89,7 @@ pub const KEYS: &[Binding] = &[
     row(IN_LESSON, &[Char('e')], Action::Later, "exchange", "The next of several exchanges; after the last comes the first."),
     row(&[Lesson], &[Char('f')], Action::Free, "free play", "Steps aside: try anything on a copy of this very moment. Esc returns as if nothing had happened."),
     row(&[Lesson], &[Char('p')], Action::Pane, "pane", "The arrow keys scroll the next pane: client, wire, server, and the text again."),
+    row(&[Lesson], &[Char('/')], Action::Search, "search", "Searches lessons, terms and questions; Esc comes back to the lesson."),
     row(&[Lesson], &[PageUp], Action::Earlier, "", "The exchange before this one."),
     row(&[Lesson], &[PageDown], Action::Later, "", "The exchange after this one."),
     row(&[Question], DIGITS, Action::Answer, "choose", "Answers with that option; where several belong to the answer, marks it."),

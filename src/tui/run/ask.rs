@@ -29,6 +29,11 @@ impl Program<'_> {
     pub(super) fn go(&mut self, wish: MapWish) -> Option<Leave> {
         match wish {
             MapWish::Open { lesson, behind } => self.open(lesson, behind),
+            MapWish::Search => self.map.search(&self.chart, &self.course.questions),
+            MapWish::Put { question } => {
+                let question = self.course.questions.get(question).cloned();
+                self.ask(question.into_iter().collect(), None);
+            }
             MapWish::Ask => {
                 let questions = self.about_what_is_done();
                 if questions.is_empty() {

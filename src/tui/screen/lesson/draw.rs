@@ -47,6 +47,7 @@ fn layer(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &mut Buffer)
         }
         Layer::Request(editor) => editor.draw(pen, &place(screen, scene), buffer),
         Layer::Workbench(bench) => bench.draw(pen, buffer),
+        Layer::Search(search) => search.draw(pen, buffer),
         _ => {
             let room = page::room(buffer.area);
             let (title, lines) = pages::page(pen, screen, scene, usize::from(room.width));

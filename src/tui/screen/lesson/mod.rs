@@ -21,14 +21,18 @@ mod wire;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
 pub use self::ending::Ahead;
+use super::map::{Chart, MapWish};
 use super::request::RequestEditor;
+use super::search::SearchScreen;
 use super::switches::Switches;
 use super::workbench::Workbench;
+use crate::content::Question;
 use crate::course::{Attempt, Input, LaneRun};
 use crate::play::Visit;
 use crate::tui::motion::{Stage, stage};
@@ -54,6 +58,10 @@ pub enum Wish {
     Curl,
     /// Put this into the clipboard.
     Copy(String),
+    /// Search, by [`LessonScreen::search`].
+    Search,
+    /// Leave the lesson for what was found.
+    Go(MapWish),
     /// Out to the map.
     Out,
     /// On to the next lesson.
@@ -79,6 +87,7 @@ enum Layer {
     ByHand(Switches),
     Request(Box<RequestEditor>),
     Workbench(Box<Workbench>),
+    Search(Box<SearchScreen>),
     Help,
 }
 
@@ -206,6 +215,11 @@ impl LessonScreen {
             Some(line) => self.open(Layer::Curl(line)),
             None => self.say("There is no request yet that curl could repeat: let the step happen first.".into()),
         }
+    }
+
+    /// Lays a search over the lesson: the lessons of `chart` and `questions`.
+    pub fn search(&mut self, chart: &Chart, questions: &[Arc<Question>]) {
+        self.open(Layer::Search(Box::new(SearchScreen::new(chart, questions))));
     }
 
     /// Draws the screen over the whole of `buffer`.

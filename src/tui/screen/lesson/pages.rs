@@ -13,9 +13,15 @@ use crate::world::{Exchange, TraceLine};
 /// The title and the lines of the page that is open.
 pub(super) fn page(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns: usize) -> (String, Vec<Line<'static>>) {
     match (&screen.layer, screen.at_hand(scene, screen.lane)) {
-        (Layer::Help | Layer::Nothing | Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_), _) => {
-            ("The keys".to_owned(), help(pen, screen, columns))
-        }
+        (
+            Layer::Help
+            | Layer::Nothing
+            | Layer::ByHand(_)
+            | Layer::Request(_)
+            | Layer::Workbench(_)
+            | Layer::Search(_),
+            _,
+        ) => ("The keys".to_owned(), help(pen, screen, columns)),
         (Layer::Curl(line), _) => ("The same request from another terminal".to_owned(), curl(pen, line, columns)),
         (_, None) => (lane_title(screen, scene), vec![pen.line("No request has travelled yet.", Tone::Dim)]),
         (Layer::Bytes, Some(exchange)) => (title("bytes", exchange, screen, scene), Vec::new()),
@@ -29,6 +35,7 @@ fn help(pen: Pen, screen: &LessonScreen, columns: usize) -> Vec<Line<'static>> {
         Layer::ByHand(_) => &[Screen::ByHand, Screen::Value],
         Layer::Request(_) => &[Screen::Request],
         Layer::Workbench(_) => &[Screen::Workbench, Screen::Menu],
+        Layer::Search(_) => &[Screen::Search],
         _ => return page::help(pen, columns),
     };
     page::help_of(pen, columns, tool)

@@ -7,6 +7,7 @@ use crate::content::lesson::Tool;
 use crate::course::{Input, Place};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::screen::page;
+use crate::tui::screen::search::{self, SearchWish};
 
 impl LessonScreen {
     /// Lays `layer` over the lesson; once more takes it away. Help gives back what it was laid over.
@@ -16,7 +17,9 @@ impl LessonScreen {
         let was = std::mem::replace(&mut self.layer, if again { Layer::Nothing } else { layer });
         match (was, &self.layer) {
             (Layer::Help, _) => self.layer = std::mem::take(&mut self.under),
-            (was @ (Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_)), Layer::Help) => self.under = was,
+            (was @ (Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_) | Layer::Search(_)), Layer::Help) => {
+                self.under = was;
+            }
             _ => {}
         }
     }
@@ -27,6 +30,7 @@ impl LessonScreen {
             Layer::ByHand(list) => list.screen(),
             Layer::Request(_) => Screen::Request,
             Layer::Workbench(bench) => bench.screen(),
+            Layer::Search(_) => Screen::Search,
             Layer::Help => Screen::Help,
             Layer::Bytes | Layer::Checks | Layer::Curl(_) => Screen::Page,
         }
@@ -58,6 +62,7 @@ impl LessonScreen {
         match (&self.layer, action) {
             (_, Some(Action::Help)) => self.open(Layer::Help),
             (Layer::ByHand(_) | Layer::Request(_) | Layer::Workbench(_), _) => return self.press_tool(key, scene),
+            (Layer::Search(_), _) => return self.press_search(key),
             (Layer::Nothing, Some(action)) => return self.press_lesson(key, action, scene),
             (_, Some(action)) => return self.press_page(key, action, scene),
             (_, None) => {}
@@ -81,10 +86,23 @@ impl LessonScreen {
             Action::Free => return self.free(scene),
             Action::DeleteRows => return self.delete_rows(scene),
             Action::Pane => self.focus_next(),
+            Action::Search => return Some(Wish::Search),
             Action::Onward | Action::Skip | Action::Map | Action::Interview | Action::Teach => {
                 return self.at_end(action);
             }
             action => return self.press_page(key, action, scene),
+        }
+        None
+    }
+
+    fn press_search(&mut self, key: Key) -> Option<Wish> {
+        let Layer::Search(search) = &mut self.layer else { return None };
+        match search.press(key, self.size.1)? {
+            SearchWish::Go(wish) => return Some(Wish::Go(wish)),
+            SearchWish::Nowhere => self.say(search::NOWHERE.into()),
+            SearchWish::Help => self.open(Layer::Help),
+            SearchWish::Out => self.close(),
+            SearchWish::Quit => return Some(Wish::Quit),
         }
         None
     }

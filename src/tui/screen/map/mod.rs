@@ -4,11 +4,14 @@ mod chart;
 mod details;
 mod draw;
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::page;
-use super::search::{Found, SearchScreen, SearchWish};
+use super::search::{self, SearchScreen, SearchWish};
+use crate::content::Question;
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
@@ -49,6 +52,13 @@ pub enum MapWish {
         /// The step behind which to begin; without one, where the learner left off.
         behind: Option<String>,
     },
+    /// Search, by [`MapScreen::search`].
+    Search,
+    /// Put one question.
+    Put {
+        /// Its number among the questions of the course, from 0.
+        question: usize,
+    },
     /// Ask questions.
     Ask,
     /// Show what is due.
@@ -77,6 +87,11 @@ impl MapScreen {
         self.chosen = chart.next.unwrap_or(self.chosen);
     }
 
+    /// Searches the lessons of `chart` and `questions`.
+    pub fn search(&mut self, chart: &Chart, questions: &[Arc<Question>]) {
+        self.layer = Layer::Search(Box::new(SearchScreen::new(chart, questions)));
+    }
+
     /// Takes a key.
     pub fn press(&mut self, key: Key, chart: &Chart) -> Option<MapWish> {
         self.notice = None;
@@ -92,7 +107,7 @@ impl MapScreen {
             (Action::Theme, _) => return Some(MapWish::Theme),
             (Action::Help | Action::Out, Layer::Help(_)) => self.layer = Layer::Nothing,
             (Action::Help, _) => self.layer = Layer::Help(0),
-            (Action::Search, _) => self.layer = Layer::Search(Box::new(SearchScreen::new(chart))),
+            (Action::Search, _) => return Some(MapWish::Search),
             (action, Layer::Help(scroll)) => {
                 let area = page::room(Rect::new(0, 0, self.size.0, self.size.1));
                 let lines = page::help(Pen { theme: Theme::MONO }, usize::from(area.width)).len();
@@ -112,19 +127,14 @@ impl MapScreen {
             SearchWish::Quit => return Some(MapWish::Quit),
             SearchWish::Help => self.layer = Layer::Help(0),
             SearchWish::Out => self.layer = Layer::Nothing,
-            SearchWish::Open(Found::Lesson(lesson)) => {
+            SearchWish::Go(MapWish::Open { lesson, behind }) => {
                 self.layer = Layer::Nothing;
                 self.chosen = lesson;
-                return self.open(None, lesson, None, chart);
-            }
-            SearchWish::Open(Found::Step { lesson, step }) => {
-                self.layer = Layer::Nothing;
-                self.chosen = lesson;
-                let steps = chart.stops.get(lesson).map(|stop| &stop.lesson.step);
-                let behind = step.checked_sub(1).and_then(|at| steps?.get(at)).map(|step| step.id.clone());
                 return self.open(None, lesson, behind, chart);
             }
-            SearchWish::Open(Found::Nowhere) => self.say("No lesson covers this yet.".into()),
+            // After a question one comes back to what was found.
+            SearchWish::Go(wish) => return Some(wish),
+            SearchWish::Nowhere => self.say(search::NOWHERE.into()),
         }
         None
     }

@@ -1,44 +1,44 @@
-//! The search: over lessons, their steps, the topics of the curriculum and the terms of the field, while it is typed.
+//! The search: over lessons, their steps, the topics of the curriculum, the terms of the field and the questions, while
+//! it is typed.
 
 mod rank;
+
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use self::rank::{Words, score, words};
-use super::map::{Chart, hints};
+use super::map::{Chart, MapWish, hints};
 use super::page;
 use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::topic::topics;
-use crate::prose::{cut, is_hidden, visible, width};
+use crate::content::{Lesson, Question};
+use crate::prose::{cut, is_hidden, lines, visible, width};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::theme::Tone;
 
 /// The most characters that can be typed.
 const LONGEST: usize = 80;
+/// The most columns of a question that are shown.
+const LONGEST_TITLE: usize = 200;
 
-/// Where something that was found leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// To the lesson of that number on the map.
-    Lesson(usize),
-    /// To a step of it, both from 0.
-    Step { lesson: usize, step: usize },
-    /// To no lesson yet.
-    Nowhere,
-}
+/// What is said where nothing can be opened.
+pub(super) const NOWHERE: &str = "No lesson covers this yet.";
 
-/// What the search asks of the map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the search asks of the screen that it lies over.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SearchWish {
-    /// Open what was found.
-    Open(Found),
+    /// Go where that leads which was found.
+    Go(MapWish),
+    /// Say that no lesson covers it yet.
+    Nowhere,
     /// The keys.
     Help,
-    /// Back to the map.
+    /// Back to where it was opened.
     Out,
     /// End the program.
     Quit,
@@ -51,7 +51,8 @@ struct Entry {
     title: String,
     /// Where it stands.
     place: String,
-    leads: Found,
+    /// Nowhere, while no lesson covers it.
+    leads: Option<MapWish>,
     /// What it means, for a term.
     says: &'static str,
     words: Words,
@@ -68,9 +69,11 @@ pub(super) struct SearchScreen {
 }
 
 impl SearchScreen {
-    /// A search over the lessons of `chart` and every topic.
-    pub(super) fn new(chart: &Chart) -> Self {
-        Self { typed: String::new(), entries: entries(chart), fits: Vec::new(), chosen: 0 }
+    /// A search over the lessons of `chart`, every topic and term, and `questions`.
+    pub(super) fn new(chart: &Chart, questions: &[Arc<Question>]) -> Self {
+        let mut entries = entries(chart);
+        entries.extend(questions.iter().enumerate().map(|(at, question)| entry_of(at, question)));
+        Self { typed: String::new(), entries, fits: Vec::new(), chosen: 0 }
     }
 
     /// Takes a key in a terminal of `rows`.
@@ -83,7 +86,7 @@ impl SearchScreen {
             (Some(Action::Out), _) => return Some(SearchWish::Out),
             (Some(Action::Open), _) => {
                 let found = self.fits.get(self.chosen).and_then(|at| self.entries.get(*at))?;
-                return Some(SearchWish::Open(found.leads));
+                return Some(found.leads.clone().map_or(SearchWish::Nowhere, SearchWish::Go));
             }
             (Some(Action::Up), _) => self.chosen = self.chosen.saturating_sub(1),
             (Some(Action::Down), _) => self.chosen = (self.chosen + 1).min(last),
@@ -140,7 +143,7 @@ impl SearchScreen {
             let says = if words(&self.typed).is_empty() {
                 "Type a word: of a title, a term such as *fixation* or *JWKS*, or of a sentence that you remember."
             } else {
-                "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads to the map."
+                "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads out."
             };
             put(&pen.prose(says, columns), list, buffer);
         }
@@ -178,8 +181,8 @@ impl SearchScreen {
 
 fn row(pen: Pen, entry: &Entry, chosen: bool, columns: usize) -> Line<'static> {
     let (sign, tone) = if chosen { ("▸ ", Tone::Chosen) } else { ("  ", Tone::Plain) };
-    let kind = format!("{:8}", entry.kind);
-    let title = cut(&visible(&entry.title), columns.saturating_sub(10));
+    let kind = format!("{:9}", entry.kind);
+    let title = cut(&visible(&entry.title), columns.saturating_sub(11));
     let left = pen.parts(&[(sign, Tone::Key), (&kind, Tone::Dim), (&title, tone)]);
     pen.ends(left, (&entry.place, Tone::Dim), columns)
 }
@@ -192,7 +195,7 @@ fn entries(chart: &Chart) -> Vec<Entry> {
             kind: "lesson",
             title: lesson.title.clone(),
             place: stop.part.clone(),
-            leads: Found::Lesson(at),
+            leads: Some(MapWish::Open { lesson: at, behind: None }),
             says: "",
             words: Words::new(&lesson.title, &lesson.id, ""),
         });
@@ -201,7 +204,7 @@ fn entries(chart: &Chart) -> Vec<Entry> {
         let lesson = chart.stops.iter().position(|stop| stop.lesson.covers.contains(topic));
         let stop = lesson.and_then(|at| chart.stops.get(at));
         let place = stop.map_or_else(|| "no lesson yet".to_owned(), |stop| format!("in: {}", stop.lesson.title));
-        (place, lesson.map_or(Found::Nowhere, Found::Lesson))
+        (place, lesson.map(|lesson| MapWish::Open { lesson, behind: None }))
     };
     for term in terms() {
         let (place, leads) = taught(&term.topic);
@@ -218,12 +221,29 @@ fn entries(chart: &Chart) -> Vec<Entry> {
             kind: "step",
             title: step.title.clone(),
             place: format!("{}, step {}", stop.lesson.title, at + 1),
-            leads: Found::Step { lesson, step: at },
+            leads: Some(MapWish::Open { lesson, behind: before(&stop.lesson, at) }),
             says: "",
             words: Words::new(&step.title, &step.id, &text_of(step)),
         }));
     }
     entries
+}
+
+/// The id of the step before that one.
+fn before(lesson: &Lesson, step: usize) -> Option<String> {
+    step.checked_sub(1).and_then(|at| lesson.step.get(at)).map(|step| step.id.clone())
+}
+
+/// A question is found by what it asks; its answers stay unread.
+fn entry_of(at: usize, question: &Question) -> Entry {
+    Entry {
+        kind: "question",
+        title: lines(&question.ask, LONGEST_TITLE).first().map_or_else(String::new, crate::prose::Line::text),
+        place: question.level.word().to_owned(),
+        leads: Some(MapWish::Put { question: at }),
+        says: "",
+        words: Words::new("", "", &question.ask),
+    }
 }
 
 /// All that a learner reads in a step.

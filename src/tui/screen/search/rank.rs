@@ -13,7 +13,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(title: &str, id: &str, text: &str) -> Self {
-        Self { title: words(title), id: words(id), text: words(text) }
+        Self { title: words(title), id: words(id), text: once(words(text)) }
     }
 }
 
@@ -21,6 +21,13 @@ impl Words {
 pub(super) fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
+}
+
+/// Each word once: a long text says many of them again and again.
+fn once(mut words: Vec<String>) -> Vec<String> {
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// How well `it` fits: the greater, the better; `None` when a typed word is nowhere in it. A word of the title counts
