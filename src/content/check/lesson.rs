@@ -129,10 +129,8 @@ impl Desk<'_> {
         if let Some(after) = &step.after {
             self.text_with_budget(&at.key("after"), after, "step.after");
         }
-        for (key, text) in [("notes", &step.notes), ("code", &step.code)] {
-            if let Some(text) = text {
-                self.text(&at.key(key), text);
-            }
+        if let Some(notes) = &step.notes {
+            self.text(&at.key("notes"), notes);
         }
         self.look_at(&at.key("look_at"), &step.look_at);
         if let Some(prediction) = &step.predict {
