@@ -54,7 +54,9 @@ impl LessonScreen {
         let place = matches!(self.stood.1, Standing::Task | Standing::Free);
         let trying = scene.attempt.is_trying();
         if !place {
-            self.say("f steps aside into free play: there you can do this, and nothing counts.".into());
+            let from_bench = matches!(self.layer, Layer::Workbench(_));
+            let free = "f steps aside into free play: there you can do this, and nothing counts.";
+            self.say(if from_bench { "A token is sent in a task or in free play: Esc, then f." } else { free }.into());
         } else if trying {
             self.say("One moment: what you did last is still under way.".into());
         }

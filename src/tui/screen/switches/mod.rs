@@ -23,8 +23,49 @@ pub(crate) struct Switches {
     cursor: usize,
     marked: BTreeSet<usize>,
     /// A value that is being typed for what is chosen.
-    typed: Option<Field>,
+    typed: Option<Value>,
     fault: Option<String>,
+}
+
+/// A value that is being typed.
+#[derive(Clone, Debug)]
+enum Value {
+    /// As it stood: the first letter takes its place, any other key goes on with it.
+    Old(Field),
+    /// The learner's own.
+    New(Field),
+}
+
+impl Value {
+    fn old(text: &str) -> Self {
+        let mut field = Field::new(text);
+        field.go_to(text.len());
+        Self::Old(field)
+    }
+
+    const fn field(&self) -> &Field {
+        match self {
+            Self::Old(field) | Self::New(field) => field,
+        }
+    }
+
+    fn press(&mut self, key: Key) {
+        let mut field = match self {
+            Self::Old(_) if matches!(key, Key::Char(_)) => Field::new(""),
+            Self::Old(field) | Self::New(field) => field.clone(),
+        };
+        field.press(key, 1000);
+        *self = Self::New(field);
+    }
+
+    fn paste(&mut self, text: &str) {
+        let mut field = match self {
+            Self::Old(_) => Field::new(""),
+            Self::New(field) => field.clone(),
+        };
+        field.insert(text);
+        *self = Self::New(field);
+    }
 }
 
 /// What the list asks for.
@@ -89,8 +130,8 @@ impl Switches {
 
     /// Takes pasted text, where a value is typed.
     pub(crate) fn paste(&mut self, text: &str) {
-        if let Some(field) = &mut self.typed {
-            field.insert(text.lines().next().unwrap_or_default());
+        if let Some(typed) = &mut self.typed {
+            typed.paste(text.lines().next().unwrap_or_default());
         }
     }
 
@@ -118,7 +159,7 @@ impl Switches {
             What::Again(act) => everywhere(Act::clone(act)),
             What::Operator(operator) => everywhere(Act { operator: Some(Operator::clone(operator)), ..Act::default() }),
             What::Clock => {
-                self.typed = Some(end_of("15m"));
+                self.typed = Some(Value::old("15m"));
                 None
             }
             What::Turn(switch) => match switch.next() {
@@ -128,7 +169,7 @@ impl Switches {
                     None
                 }
                 None => {
-                    self.typed = Some(end_of(switch.value.as_str().unwrap_or(&switch.shown())));
+                    self.typed = Some(Value::old(switch.value.as_str().unwrap_or(&switch.shown())));
                     None
                 }
             },
@@ -140,8 +181,8 @@ impl Switches {
             Some(Action::Out) => self.typed = None,
             Some(Action::Do) => return self.take_value(offers),
             _ => {
-                if let Some(field) = &mut self.typed {
-                    field.press(key, 1000);
+                if let Some(typed) = &mut self.typed {
+                    typed.press(key);
                 }
             }
         }
@@ -149,7 +190,7 @@ impl Switches {
     }
 
     fn take_value(&mut self, offers: &[Offer]) -> Option<SwitchesWish> {
-        let typed = self.typed.as_ref().map(|field| field.text().trim().to_owned())?;
+        let typed = self.typed.as_ref().map(|typed| typed.field().text().trim().to_owned())?;
         match offers.get(self.cursor).map(|offer| &offer.what) {
             Some(What::Turn(switch)) => match switch.read(&typed) {
                 Some(value) => {
@@ -234,10 +275,10 @@ impl Switches {
         let tone = if here { Tone::Strong } else { Tone::Plain };
         let mut line = pen.parts(&[(sign, Tone::Key), (marked, Tone::New), (&name, tone)]);
         match (&self.typed, here) {
-            (Some(field), true) => {
+            (Some(typed), true) => {
                 let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
                 line.push_span(pen.span("  ", Tone::Plain));
-                line.spans.extend(field.lines(pen, look, 22, 1).0.into_iter().flat_map(|line| line.spans));
+                line.spans.extend(typed.field().lines(pen, look, 22, 1).0.into_iter().flat_map(|line| line.spans));
                 line
             }
             _ => pen.ends(line, (&offer.value, if here { Tone::Key } else { Tone::Code }), columns),
@@ -251,12 +292,6 @@ impl Switches {
         let actions = if self.typed.is_some() { &typing[..] } else { &list[..] };
         actions.iter().filter_map(|action| keymap::hint(self.screen(), *action)).collect()
     }
-}
-
-fn end_of(text: &str) -> Field {
-    let mut field = Field::new(text);
-    field.go_to(text.len());
-    field
 }
 
 fn turn(path: &str, value: &serde_json::Value) -> Option<SwitchesWish> {
@@ -338,6 +373,12 @@ mod tests {
         switches.press(Key::Char('7'), &list, 24);
         let shop = done(switches.press(Key::Enter, &list, 24)).0.operator.and_then(|it| it.set?.shop);
         assert_eq!(shop.and_then(|shop| shop.session?.idle_minutes), Some(7));
+        for key in [Key::Enter, Key::Char('1'), Key::Char('5')] {
+            switches.press(key, &list, 24);
+        }
+        let shop = done(switches.press(Key::Enter, &list, 24)).0.operator.and_then(|it| it.set?.shop);
+        let minutes = shop.and_then(|shop| shop.session?.idle_minutes);
+        assert_eq!(minutes, Some(15), "the first digit takes the place of the old value");
     }
 
     #[test]
