@@ -158,6 +158,18 @@ fn no_escape_sequence_of_a_lesson_reaches_the_output() {
 }
 
 #[test]
+fn run_tells_the_tokens_and_what_the_shop_keeps_for_them() {
+    let text = stdout(&authwalk(&["run", "jwt-logout", "--seed", "1"]));
+    let login = text.split("Step 2 of").next().unwrap_or_default();
+    assert!(login.contains("\n    tokens of bob: access eyJh…"), "{login}");
+    assert!(login.contains("\n    refresh tokens: bob, 1 good, 0 used, 30 days left\n"), "{login}");
+    let logout = text.split("Step 2 of").nth(1).and_then(|rest| rest.split("Step 3 of").next()).unwrap_or_default();
+    assert!(logout.contains("\n    store: nothing to remember\n"), "without a list: {logout}");
+    assert!(logout.contains("\n    taken back: 000e…60, 15 min left\n"), "with a list: {logout}");
+    assert!(!logout.contains("tokens of bob"), "he holds none any more: {logout}");
+}
+
+#[test]
 fn plain_walks_through_a_lesson_line_by_line() {
     let mut child = command(&["learn", "http-forgets-you", "--plain", "--seed", "1"])
         .stdin(Stdio::piped())
