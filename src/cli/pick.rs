@@ -41,14 +41,15 @@ pub(super) fn for_a_start(common: &Common) -> io::Result<Vec<Arc<Lesson>>> {
     if common.content.is_some() {
         return playable(&library(common));
     }
-    let lessons = Library::built_in_lessons().lessons;
-    Ok(in_order(lessons.into_iter().map(|lesson| Arc::new(lesson.value)).collect()))
+    Ok(in_order(content::built_in::lessons().map(Arc::new).collect()))
 }
 
 /// The lesson of that id that comes with the program; `None` for a file, for another id, and with `--content`.
 pub(super) fn built_in(common: &Common, id: &str) -> Option<Arc<Lesson>> {
-    let library = common.content.is_none().then(Library::built_in_lessons)?;
-    library.lesson(id).map(|lesson| Arc::new(lesson.value.clone()))
+    if common.content.is_some() {
+        return None;
+    }
+    content::built_in::lessons().find(|lesson| lesson.id == id).map(Arc::new)
 }
 
 fn count(errors: usize) -> String {

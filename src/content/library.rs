@@ -52,12 +52,6 @@ impl Library {
         Self::included(&[("lessons", &LESSONS), ("quizzes", &QUIZZES)])
     }
 
-    /// Its lessons alone, for a start that has no time for the questions.
-    #[must_use]
-    pub fn built_in_lessons() -> Self {
-        Self::included(&[("lessons", &LESSONS)])
-    }
-
     /// Its questions alone.
     #[must_use]
     pub fn built_in_questions() -> Self {

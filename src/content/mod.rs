@@ -7,6 +7,7 @@
 //! A fault of shape has its place from the parser. Every other finding carries a key path, which [`locate`] turns into
 //! line and column. [`finding::Code`] is the one table of everything that can be reported.
 
+pub mod built_in;
 pub mod check;
 pub mod finding;
 pub mod lesson;
