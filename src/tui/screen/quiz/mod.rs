@@ -322,6 +322,10 @@ impl QuizScreen {
                 return None;
             }
             Shape::Typed => Answer::Typed(self.field.text().to_owned()),
+            Shape::Several(_) if self.marked.is_empty() => {
+                self.say("Mark what belongs to the answer first, with digits or Space; then Enter.".into());
+                return None;
+            }
             Shape::Several(_) => Answer::Chosen(self.marked.clone()),
             Shape::Order(items) if self.marked.len() == items.len() => Answer::Order(self.marked.clone()),
             Shape::Match { left, .. } if self.marked.len() == left.len() => Answer::Match(self.marked.clone()),
