@@ -52,6 +52,9 @@ fn run_explain(args: &ExplainArgs) -> Done {
 fn run_verify(args: &VerifyArgs) -> Done {
     let (verification, now) = args.with()?;
     let token = or_stdin(args.token.as_deref().unwrap_or_default())?;
+    if verification.lacks_algorithm() {
+        return Err("name the algorithm that you accept, such as --alg HS256: this key names none".to_owned());
+    }
     Ok(verify(&token, &verification, now, args.format.into(), &mut io::stdout().lock()))
 }
 
@@ -83,6 +86,11 @@ pub struct Verification {
 }
 
 impl Verification {
+    /// Whether neither the caller nor the one key names an algorithm, so that no token can be valid.
+    fn lacks_algorithm(&self) -> bool {
+        self.alg.is_none() && matches!(&self.keys, Keys::One(key) if key.alg.is_none())
+    }
+
     fn of(&self, token: &str, now: i64) -> Verified {
         let allowed = self.alg.clone().map_or(Allowed::OfTheKey, Allowed::Only);
         let ring = match &self.keys {
@@ -152,8 +160,9 @@ pub fn verify(
 /// The token of `claims`, a JSON object as text. What went wrong is a sentence.
 fn signed(claims: &str, typ: Option<&str>, keys: &Keys, alg: Option<&str>) -> Result<String, String> {
     let Keys::One(key) = keys else { return Err("give one key to sign with, not a set".to_owned()) };
-    let claims = json::read_object(claims.as_bytes()).map_err(|fault| format!("the claims: {fault}"))?;
-    let name = alg.or(key.alg.as_deref()).ok_or("name the algorithm to sign with (--alg)")?;
+    let claims = json::read_object(claims.as_bytes())
+        .map_err(|fault| format!("the claims, which must be a JSON object: {fault}"))?;
+    let name = alg.or(key.alg.as_deref()).ok_or("name the algorithm to sign with, such as --alg HS256")?;
     let algorithm = Algorithm::by_name(name).ok_or_else(|| {
         let all: Vec<_> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
         format!("{name} is not built in; there are {}", all.join(", "))

@@ -97,9 +97,9 @@ fn what_cannot_be_done_is_said_and_is_two() {
         (&["sign", "{}"], "authwalk: give a key to sign with: --key-file, --key-env or --jwk\n"),
         (
             &["sign", "[]", "--alg", "EdDSA", "--key-file", ED25519],
-            "authwalk: the claims: a list where an object belongs\n",
+            "authwalk: the claims, which must be a JSON object: a list where an object belongs\n",
         ),
-        (&["sign", "{}", "--key-file", ED25519], "authwalk: name the algorithm to sign with (--alg)\n"),
+        (&["sign", "{}", "--key-file", ED25519], "authwalk: name the algorithm to sign with, such as --alg HS256\n"),
         (
             &["sign", "{}", "--alg", "EdDSA", "--key-file", ED25519_PUBLIC],
             "authwalk: the key has no private part, so it can verify but not sign\n",
@@ -109,6 +109,10 @@ fn what_cannot_be_done_is_said_and_is_two() {
             "authwalk: none is not built in; there are HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA, Ed25519\n",
         ),
         (&["verify", TOKEN, "--jwk", "{\"kty\":\"oct\"}"], "authwalk: k is missing\n"),
+        (
+            &["verify", TOKEN, "--key-file", ED25519_PUBLIC],
+            "authwalk: name the algorithm that you accept, such as --alg HS256: this key names none\n",
+        ),
         (
             &["verify", TOKEN, "--key-env", "NO_SUCH_KEY"],
             "authwalk: the environment has no NO_SUCH_KEY, or it is no text\n",
