@@ -74,6 +74,12 @@ pub struct Step {
     /// Facts to look at.
     #[serde(default)]
     pub look_at: Vec<String>,
+    /// The piece of server code that matters here.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Another way to show the step.
+    #[serde(default)]
+    pub show: Option<Show>,
     /// An answer before it happens.
     #[serde(default)]
     pub predict: Option<Prediction>,
@@ -83,6 +89,14 @@ pub struct Step {
     /// The learner's turn, in place of `do`.
     #[serde(default)]
     pub task: Option<Task>,
+}
+
+/// Another way to show a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// The exchanges as rows, the cookies as columns.
+    Matrix,
 }
 
 /// An answer that the learner gives before a step runs.

@@ -129,8 +129,10 @@ impl Desk<'_> {
         if let Some(after) = &step.after {
             self.text_with_budget(&at.key("after"), after, "step.after");
         }
-        if let Some(notes) = &step.notes {
-            self.text(&at.key("notes"), notes);
+        for (key, text) in [("notes", &step.notes), ("code", &step.code)] {
+            if let Some(text) = text {
+                self.text(&at.key(key), text);
+            }
         }
         self.look_at(&at.key("look_at"), &step.look_at);
         if let Some(prediction) = &step.predict {

@@ -285,7 +285,7 @@ mod tests {
     fn every_fault_is_told_once_and_has_no_consequences() {
         let text = format!(
             "{HEAD}wrld = 5\n[[step]]\nid = 5\ntext = \"t\"\ntitel = \"x\"\n[[step.do]]\nby = \"b\"\nforge = {{ sign = \"nothin\" }}\n\
-             [[step]]\nid = \"c\"\ntitle = \"t\"\ntext = \"t\"\nzzz.y = 1\n[[step.do]]\nby = \"b\"\nrequest = {{ line = \"GET /\", start = {{ a = 1 }} }}\n"
+             [[step]]\nid = \"c\"\ntitle = \"t\"\ntext = \"t\"\nzzz.y = 1\nshow = {{ a = 1 }}\n"
         );
         let mut told = told(&text);
         told.sort();
