@@ -31,6 +31,14 @@ pub enum Opening {
 #[derive(Debug)]
 pub struct Trouble(LabError);
 
+impl Trouble {
+    /// Whether the lesson asks for a world that the lab cannot be; else it is this machine that cannot run a lab.
+    #[must_use]
+    pub const fn is_the_lessons(&self) -> bool {
+        matches!(self.0, LabError::BadSetup(_) | LabError::NotHere(_))
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

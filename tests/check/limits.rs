@@ -96,6 +96,21 @@ fn a_pack_reaches_no_address_but_the_labs() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
+#[test]
+fn a_world_that_the_lab_cannot_be_is_told_at_its_place_and_hides_nothing_else() {
+    let folder = folder(&[("authwalk.toml", PACK)]);
+    let sound = with_acts("[[step.do]]\nby = \"bob\"\nrequest.line = \"GET /me\"\nexpect.user = \"nobody\"\n");
+    let head = "[world.shop]\nextra_cookies = [\"a=b\"]\n\n[[step]]";
+    write(folder.path(), "lessons/a.toml", &sound.replacen("[[step]]", head, 1));
+    let untrue = sound.replace("expect.user = \"nobody\"", "expect.user = \"alice\"");
+    write(folder.path(), "lessons/b.toml", &untrue.replace("a-lesson", "b-lesson"));
+    let output = check(folder.path(), &[".", "--format", "short"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("error[impossible-world]: the lab cannot do this"), "{text}");
+    assert!(text.contains("error[expectation-not-met]"), "{text}");
+    assert_eq!(output.status.code(), Some(1), "{text}");
+}
+
 /// Values at the edge of what their types hold, in lessons whose shape is sound: they are played to their end.
 #[test]
 fn numbers_and_times_at_the_edge_hang_and_break_nothing() {

@@ -301,7 +301,14 @@ fn every_code_has_a_test() {
         "unknown-question",
     ];
     // Told by the replay, which has its own tests.
-    let replay = ["act-failed", "expectation-not-met", "prediction-outside", "goal-too-early", "goal-not-reached"];
+    let replay = [
+        "act-failed",
+        "impossible-world",
+        "expectation-not-met",
+        "prediction-outside",
+        "goal-too-early",
+        "goal-not-reached",
+    ];
     // Limits that would take 20,000 files and 20 seconds to reach.
     let limits = ["too-many-files", "too-slow"];
     // Packs, silence, fairness, coverage: tests/check.

@@ -294,6 +294,9 @@ codes! {
         ActFailed "act-failed" Error
             "An act could not be carried out."
             "The message says why. `authwalk run FILE` plays the lesson up to there.";
+        ImpossibleWorld "impossible-world" Error
+            "The lab cannot be the world that this lesson sets up."
+            "The message says what stands against it, and what to write.";
         ExpectationNotMet "expectation-not-met" Error
             "What a lesson promises did not happen."
             "Mend the lesson or the promise; `authwalk run FILE --facts` prints what is so.";
