@@ -118,7 +118,7 @@ enum Motion {
     Moving(Duration),
 }
 
-/// The kinds of [`Place`], to notice that it has changed.
+/// The kinds of [`Place`](crate::course::Place), to notice that it has changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Standing {
     #[default]
