@@ -41,7 +41,7 @@ pub(super) fn for_a_start(common: &Common) -> io::Result<Vec<Arc<Lesson>>> {
     if common.content.is_some() {
         return playable(&library(common));
     }
-    Ok(in_order(content::built_in::lessons().map(Arc::new).collect()))
+    Ok(in_order(content::built_in::lessons().into_iter().map(Arc::new).collect()))
 }
 
 /// The lesson of that id that comes with the program; `None` for a file, for another id, and with `--content`.
@@ -49,7 +49,7 @@ pub(super) fn built_in(common: &Common, id: &str) -> Option<Arc<Lesson>> {
     if common.content.is_some() {
         return None;
     }
-    content::built_in::lessons().find(|lesson| lesson.id == id).map(Arc::new)
+    content::built_in::lesson(id).map(Arc::new)
 }
 
 fn count(errors: usize) -> String {
