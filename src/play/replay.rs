@@ -59,12 +59,12 @@ pub fn replay_within(lesson: Arc<Lesson>, opening: Opening, longest: Duration) -
             Place::End | Place::Failed(_) => break,
             Place::Before | Place::Task | Place::Free | Place::After => player.press(Input::Skip),
             Place::Starting | Place::Running { .. } => {
-                if let Ok(report) = inbox.recv_timeout(left(began, longest)) {
-                    player.hear(report);
-                } else {
+                let report = left(began, longest).and_then(|left| inbox.recv_timeout(left).ok());
+                let Some(report) = report else {
                     late = true;
                     break;
-                }
+                };
+                player.hear(report);
             }
         }
     }
@@ -78,10 +78,11 @@ pub fn replay_within(lesson: Arc<Lesson>, opening: Opening, longest: Duration) -
     Ok(Replayed { attempt, untruths })
 }
 
-/// The time that is left of `longest` to a lesson which began at `began`, a time in whole seconds.
-fn left(began: i64, longest: Duration) -> Duration {
+/// The time that is left of `longest` to a lesson which began at `began`, a time in whole seconds; none, once it is
+/// used up.
+fn left(began: i64, longest: Duration) -> Option<Duration> {
     let passed = u64::try_from(Clock::System.now().saturating_sub(began)).unwrap_or(0);
-    longest.saturating_sub(Duration::from_secs(passed))
+    longest.checked_sub(Duration::from_secs(passed)).filter(|left| !left.is_zero())
 }
 
 /// Everything in `attempt` that turned out untrue, one entry a place in the lesson.
