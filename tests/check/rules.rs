@@ -1,0 +1,343 @@
+//! Each rule by itself: one change to a sound file breaks it, and that is told where the change was made.
+
+use std::collections::BTreeSet;
+
+use authwalk::content::Code;
+
+use crate::reading::{line_and_column, told};
+
+const LESSON: &str = r#"format_version = 1
+id = "one"
+title = "One"
+minutes = 5
+covers = ["session.flow"]
+[client]
+alice = "browser"
+[world.site]
+evil = "https://evil.test"
+[[lane]]
+id = "left"
+title = "Left"
+[[lane]]
+id = "right"
+title = "Right"
+[[step]]
+id = "login"
+title = "Login"
+text = "She logs in."
+look_at = ["store"]
+[step.predict]
+ask = "What then?"
+about = "status"
+why = "So."
+believed = { 403 = "No." }
+[[step.do]]
+by = "alice"
+request.line = "POST /login"
+save.sid = "set_cookie.sid.value"
+[[step]]
+id = "together"
+title = "Both"
+text = "At once."
+[[step.do]]
+at_once = [{ by = "alice", request.line = "GET /me" }, { by = "alice", request.line = "GET /admin" }]
+expect = { statuses = [200, 403], store.rows = { at_least = 1 } }
+[[step.do]]
+clock = "15m"
+[[step.do]]
+operator.ban = "bob"
+[[step]]
+id = "turn"
+title = "Yours"
+text = "Now you."
+[step.task]
+tool = "switches"
+goal = { status = 401 }
+[[step.task.solution]]
+lane = "left"
+by = "alice"
+request = { line = "GET /me", cookies = { sid = "$sid" } }
+"#;
+
+const QUIZ: &str = r#"format_version = 1
+id = "asked"
+[[question]]
+id = "choose"
+covers = []
+level = "junior"
+ask = "Which?"
+why = "So."
+choice = [{ text = "A", because = "a" }, { text = "B", right = true, because = "b" }]
+[[question]]
+id = "sort"
+covers = []
+level = "mid"
+ask = "Which first?"
+why = "So."
+next = { weak = "choose" }
+order = ["first", "second"]
+[[question]]
+id = "pair"
+covers = []
+level = "mid"
+ask = "Which belong?"
+why = "So."
+match = [["l1", "r1"], ["l2", "r2"]]
+[[question]]
+id = "write"
+covers = []
+level = "mid"
+ask = "Which word?"
+why = "So."
+type = { accept = ["word"], near = [{ text = "words", because = "One only." }] }
+[[question]]
+id = "find"
+covers = []
+level = "mid"
+ask = "Where?"
+why = "So."
+[question.spot]
+lang = "http"
+text = "sid=1042; Path=/"
+elsewhere = "No."
+place = [{ at = "1042", right = true, because = "Yes." }, { at = "Path", because = "No." }]
+[[question]]
+id = "talk"
+covers = []
+level = "senior"
+ask = "Explain."
+why = "So."
+[question.speak]
+seconds = 60
+points = ["one point"]
+weak = "w"
+good = "g"
+strong = "s"
+"#;
+
+/// What is replaced by what, the code, and the text at which it is told (its first occurrence after the change).
+type Case = (&'static str, &'static str, &'static str, &'static str);
+
+const LESSON_CASES: &[Case] = &[
+    ("minutes = 5", "minutes = 61", "bad-minutes", "61"),
+    ("minutes = 5", "minutes = 0", "bad-minutes", "0\n"),
+    ("\"Left\"", "\" \"", "empty-text", "\" \""),
+    (
+        "\"She logs in.\"",
+        "\"She logs in. She logs in. She logs in. She logs in. She logs in. She logs in.\\nShe.\\n\\nShe.\"",
+        "text-too-long",
+        "\"She",
+    ),
+    ("covers =", "needs = [\"one\"]\ncovers =", "link-to-itself", "\"one\"]"),
+    ("covers =", "needs = [\"session-login\", \"after-one\"]\ncovers =", "needs-in-circle", "\"after-one\""),
+    (
+        "clock = \"15m\"",
+        "by = \"alice\"\nrequest = { line = \"GET /\", page = \"evli\", start = \"link\" }",
+        "unknown-site",
+        "\"evli\"",
+    ),
+    (
+        "clock = \"15m\"",
+        "by = \"alice\"\nrequest = { line = \"GET /\", page = \"evil\" }",
+        "half-a-page",
+        "{ line = \"GET /\", page",
+    ),
+    (
+        "clock = \"15m\"",
+        "by = \"alice\"\nrequest = { line = \"GET /\", start = \"link\" }",
+        "half-a-page",
+        "{ line = \"GET /\", start",
+    ),
+    ("id = \"right\"", "id = \"Right\"", "bad-id", "\"Right\""),
+    ("id = \"right\"", "id = \"left\"", "duplicate-id", "\"left\"\ntitle = \"Right\""),
+    ("id = \"together\"", "id = \"to_gether\"", "bad-id", "\"to_gether\""),
+    ("save.sid", "save.\"s-d\" = \"token\"\nsave.sid", "bad-id", "\"s-d\""),
+    ("[\"store\"]", "[\"stores\"]", "unknown-fact", "\"stores\""),
+    ("about = \"status\"", "about = \"statuses\"", "not-predictable", "\"statuses\""),
+    ("403 = \"No.\"", "404 = \"No.\"", "unknown-option", "404"),
+    ("by = \"alice\"\nrequest.line", "request.line", "missing-client", "[[step.do]]\nrequest"),
+    ("clock = \"15m\"", "by = \"alice\"\nclock = \"15m\"", "needless-client", "by = \"alice\"\nclock"),
+    ("clock = \"15m\"", "clock = \"15 moons\"", "bad-span", "\"15 moons\""),
+    ("clock = \"15m\"", "clock = \"15m\"\noperator.restart = true", "act-kind", "operator.restart"),
+    ("clock = \"15m\"\n", "", "act-kind", "[[step.do]]\n[[step.do]]"),
+    ("operator.ban = \"bob\"", "operator = {}", "operator-kind", "{}"),
+    ("operator.ban = \"bob\"", "operator = { ban = \"bob\", restart = true }", "operator-kind", "restart"),
+    ("operator.ban = \"bob\"", "operator.restart = false", "operator-kind", "false"),
+    ("operator.ban = \"bob\"", "operator.ban = \"eve\"", "unknown-account", "\"eve\""),
+    ("operator.ban = \"bob\"", "operator.role = { user = \"bob\", to = \"king\" }", "unknown-role", "\"king\""),
+    ("GET /admin\"", "GET /admin\", save.x = \"token\"", "not-bare", "save.x"),
+    ("GET /admin\"", "GET /admin\", lane = \"left\"", "not-bare", "lane = \"left\" }"),
+    (", { by = \"alice\", request.line = \"GET /admin\" }", "", "act-kind", "[{ by"),
+    ("\"GET /admin\"", "\"FETCH /admin\"", "bad-request", "\"FETCH"),
+    ("[200, 403]", "[200, \"no\"]", "wrong-value", "[200, \"no\"]"),
+    ("{ at_least = 1 }", "{ at_least = \"x\" }", "wrong-value", "{ at_least"),
+    ("lane = \"left\"\nby", "lane = \"middle\"\nby", "unknown-lane", "\"middle\""),
+    ("tool = \"switches\"", "tool = \"switches\"\nlane = \"up\"", "unknown-lane", "\"up\""),
+    ("goal = { status = 401 }", "goal = {}", "no-solution", "{}"),
+    ("\"$sid\"", "\"$sod\"", "unknown-name", "\"$sod\""),
+    ("save.sid", "lane = \"right\"\nsave.sid", "unknown-name", "\"$sid\""),
+    (
+        "[[step.do]]\nby",
+        "[step.task]\ntool = \"outside\"\ngoal = { status = 1 }\n[[step.task.solution]]\nclock = \"1m\"\n[[step.do]]\nby",
+        "step-kind",
+        "task]\ntool = \"outside\"",
+    ),
+    (
+        "[[step]]\nid = \"together\"",
+        "[[step]]\nid = \"idle\"\ntitle = \"I\"\ntext = \"I\"\n[[step]]\nid = \"together\"",
+        "step-kind",
+        "[[step]]\nid = \"idle\"",
+    ),
+];
+
+const QUIZ_CASES: &[Case] = &[
+    (
+        "ask = \"Which?\"",
+        "ask = \"\"\"1\n\n3\n\n5\n\n7\n\n9\n\n11\n\n13\n\n15\n\n17\n\n19\"\"\"",
+        "text-too-long",
+        "\"\"\"1",
+    ),
+    ("why = \"So.\"", "why = \"\"\"1\n\n3\n\n5\"\"\"", "text-too-long", "\"\"\"1"),
+    ("because = \"a\"", "because = \"1\\n\\n3\\n\\n5\"", "text-too-long", "\"1\\n"),
+    (
+        "text = \"sid=1042; Path=/\"",
+        "text = \"sid=1042; Path=/                                                                  x\"",
+        "text-too-long",
+        "\"sid",
+    ),
+    ("right = true, because = \"b\"", "because = \"b\"", "no-right-option", "[{ text = \"A\""),
+    ("text = \"A\"", "text = \"A\", right = true", "two-right-options", "true, because = \"b\""),
+    ("text = \"B\"", "text = \" a\"", "duplicate-option", "\" a\""),
+    ("{ text = \"A\", because = \"a\" }, ", "", "too-few-options", "[{ text = \"B\""),
+    ("weak = \"choose\"", "weak = \"sort\"", "link-to-itself", "\"sort\" }"),
+    ("\"second\"", "\"FIRST\"", "duplicate-option", "\"FIRST\""),
+    (", \"second\"", "", "too-few-options", "[\"first\"]"),
+    ("\"r2\"", "\"r1\"", "duplicate-option", "\"r1\"]]"),
+    (", [\"l2\", \"r2\"]", "", "too-few-options", "[[\"l1\""),
+    ("accept = [\"word\"]", "accept = []", "nothing-accepted", "[], near"),
+    ("text = \"words\"", "text = \"Word\"", "duplicate-option", "\"Word\""),
+    ("at = \"1042\"", "at = \"1043\"", "place-not-found", "\"1043\""),
+    ("at = \"Path\"", "at = \"=\"", "place-not-found", "\"=\""),
+    ("right = true, because = \"Yes.\"", "because = \"Yes.\"", "no-right-option", "[{ at = \"1042\""),
+    ("at = \"Path\"", "at = \"Path\", right = true", "two-right-options", "true, because = \"No.\""),
+    ("points = [\"one point\"]", "points = []", "no-points", "[]\nweak"),
+    ("seconds = 60", "seconds = 2", "bad-seconds", "2\npoints"),
+    ("order = [\"first\", \"second\"]\n", "", "question-kind", "[[question]]\nid = \"sort\""),
+    ("order = [", "several = []\norder = [", "question-kind", "order = ["),
+    (
+        "order = [\"first\", \"second\"]",
+        "predict = { step = \"session-login\", about = \"status\" }",
+        "unknown-step",
+        "\"session-login\"",
+    ),
+    (
+        "order = [\"first\", \"second\"]",
+        "predict = { step = \"session-login#login\", about = \"token\" }",
+        "not-predictable",
+        "\"token\"",
+    ),
+];
+
+/// The file with one change, and where the finding belongs.
+fn broken((from, to, _, at): &Case, text: &str) -> (String, (usize, usize)) {
+    assert!(text.contains(from), "{from}");
+    let text = text.replacen(from, to, 1);
+    let place = text.find(at).unwrap_or_else(|| panic!("{at} is not in the changed text"));
+    let place = line_and_column(&text, place);
+    (text, place)
+}
+
+#[test]
+fn every_rule_is_told_at_its_place() {
+    let lesson = |name: &str, step: &str| {
+        let text = LESSON.replace("\"one\"", &format!("{name:?}")).replace("\"login\"", &format!("{step:?}"));
+        (format!("lessons/{name}.toml"), text)
+    };
+    let (name, after) = lesson("after-one", "login");
+    let after = after.replace("covers =", "needs = [\"one\"]\ncovers =");
+    let others = [lesson("session-login", "login"), (name.replace("after", "z-after"), after), lesson("one", "login")];
+    for (path, text, cases) in [("lessons/one.toml", LESSON, LESSON_CASES), ("quizzes/asked.toml", QUIZ, QUIZ_CASES)] {
+        assert_eq!(told(path, text, &others), [], "{path} is sound");
+        for case in cases {
+            let (text, (line, column)) = broken(case, text);
+            assert_eq!(told(path, &text, &others), [(case.2, line, column)], "{} -> {}\n{text}", case.0, case.1);
+        }
+    }
+}
+
+#[test]
+fn a_lesson_without_steps_and_a_quiz_without_questions() {
+    let head = "format_version = 1\nid = \"x\"\n";
+    let lesson = format!("{head}title = \"X\"\nminutes = 1\ncovers = []\nstep = []\n");
+    assert_eq!(told("a.toml", &lesson, &[]), [("no-steps", 6, 8)]);
+    assert_eq!(told("a.toml", &format!("{head}question = []\n"), &[]), [("no-questions", 3, 12)]);
+}
+
+#[test]
+fn every_code_has_a_test() {
+    // Told while reading, by links, or by the faults that `plant` plants; each of these has a test beside this one.
+    let elsewhere = [
+        "unreadable",
+        "not-utf8",
+        "too-large",
+        "too-deep",
+        "link-not-followed",
+        "no-files",
+        "syntax",
+        "toml-1.1",
+        "duplicate-key",
+        "control-character",
+        "format-version",
+        "unknown-key",
+        "missing-key",
+        "wrong-type",
+        "unknown-word",
+        "too-many-faults",
+        "no-steps",
+        "no-questions",
+        "unknown-client",
+        "unknown-topic",
+        "unknown-lesson",
+        "unknown-question",
+    ];
+    // Told by the replay, which has its own tests.
+    let replay = [
+        "act-failed",
+        "impossible-world",
+        "expectation-not-met",
+        "prediction-outside",
+        "goal-too-early",
+        "goal-not-reached",
+    ];
+    // Limits that would take 20,000 files and 20 seconds to reach.
+    let limits = ["too-many-files", "too-slow"];
+    // Packs, silence, fairness, coverage: tests/check.
+    let check = [
+        "unknown-code",
+        "fixed-code",
+        "level-twice",
+        "bad-silence",
+        "needless-silence",
+        "unshown-markup",
+        "shouting-text",
+        "too-many-steps",
+        "only-statuses",
+        "unused-client",
+        "same-answer",
+        "right-is-longest",
+        "uneven-positions",
+        "answer-in-question",
+        "unlike-options",
+        "all-of-the-above",
+        "absolute-in-wrong",
+        "reason-repeats",
+        "topic-not-taught",
+        "topic-not-asked",
+        "lesson-without-task",
+        "lesson-not-asked",
+    ];
+    let here = LESSON_CASES.iter().chain(QUIZ_CASES).map(|case| case.2);
+    let tested: BTreeSet<&str> = here.chain(elsewhere).chain(replay).chain(check).chain(limits).collect();
+    let all: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    assert_eq!(tested, all);
+}

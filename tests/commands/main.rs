@@ -1,0 +1,195 @@
+//! The commands without a terminal: exact output and exit codes.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod progress;
+mod quiz;
+mod readme;
+mod token;
+
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use common::{authwalk, command, stderr, stdout};
+
+#[test]
+fn interactive_commands_say_what_to_use_without_a_terminal() {
+    let list = authwalk(&[]);
+    assert_eq!(list.status.code(), Some(2));
+    assert_eq!(stdout(&list), "");
+    assert_eq!(
+        stderr(&list),
+        "authwalk: This needs a terminal to draw on. `authwalk --plain` lists the lessons, and `authwalk run LESSON` plays \
+         one without a terminal.\n"
+    );
+    let learn = authwalk(&["learn", "session-login"]);
+    assert_eq!(learn.status.code(), Some(2));
+    assert!(stderr(&learn).contains("`authwalk run LESSON`"));
+}
+
+#[test]
+fn wrong_usage_is_two_and_help_is_fine() {
+    assert_eq!(authwalk(&["lern"]).status.code(), Some(2));
+    assert_eq!(authwalk(&["run"]).status.code(), Some(2));
+    assert_eq!(authwalk(&["run", "session-login", "--seed", "many"]).status.code(), Some(2));
+    assert_eq!(authwalk(&["--help"]).status.code(), Some(0));
+    assert_eq!(authwalk(&["--version"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_unknown_lesson_is_told_with_the_nearest_one() {
+    let output = authwalk(&["run", "session-logni"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), "authwalk: session-logni: There is no such lesson. Did you mean session-login?\n");
+}
+
+#[test]
+fn the_plain_list_names_every_lesson() {
+    let output = authwalk(&["--plain"]);
+    assert_eq!(output.status.code(), Some(0));
+    let list = stdout(&output);
+    assert!(list.contains("\nsession-login              6 min  A session, from login to logout\n"), "{list}");
+    assert!(list.ends_with("\n\n`authwalk learn LESSON --plain` walks through one of them.\n"), "{list}");
+    let lessons = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons")).expect("a folder");
+    for lesson in lessons.map(|entry| entry.expect("an entry").path()) {
+        let id = lesson.file_stem().expect("a name").to_string_lossy().into_owned();
+        assert_eq!(list.lines().filter(|line| line.split(' ').next() == Some(&id)).count(), 1, "{id}");
+    }
+}
+
+#[test]
+fn run_tells_a_lesson_in_words_and_is_the_same_each_time() {
+    let output = authwalk(&["run", "session-fixation"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    insta::assert_snapshot!("run_fixation", stdout(&output));
+    assert_eq!(stdout(&authwalk(&["run", "session-fixation"])), stdout(&output));
+    assert_ne!(stdout(&authwalk(&["run", "session-fixation", "--seed", "5"])), stdout(&output));
+}
+
+#[test]
+fn run_as_json_is_one_document() {
+    let output = authwalk(&["run", "session-login", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(json["lesson"], "session-login");
+    assert_eq!(json["untrue"], serde_json::json!([]));
+    assert_eq!(json["steps"][1]["lanes"][0]["acts"][0]["exchanges"][0]["status"], 200);
+}
+
+#[test]
+fn facts_can_be_pasted_and_are_then_true() {
+    let output = authwalk(&["run", "session-fixation", "--facts"]);
+    assert_eq!(output.status.code(), Some(0));
+    let facts = stdout(&output);
+    assert!(facts.contains("# step login, act 1: victim: POST /login\n"), "{facts}");
+    assert!(facts.contains("expect_in.careless.trace.new_id = \"not_checked\"\n"), "{facts}");
+    // Everything printed for the first act, pasted behind it.
+    let first: Vec<&str> = facts.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+    let lesson = fs::read_to_string("lessons/session-fixation.toml").expect("the lesson");
+    let head = lesson.find("expect = { status = 200, user = \"nobody\"").expect("the first act's promises");
+    let end = head + lesson[head..].find('\n').expect("an end of line");
+    let pasted = format!("{}{}{}", &lesson[..head], first.join("\n"), &lesson[end..]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("pasted.toml");
+    fs::write(&file, pasted).expect("written");
+    let run = authwalk(&["run", file.to_str().expect("a path")]);
+    assert_eq!((run.status.code(), stderr(&run)), (Some(0), String::new()));
+}
+
+#[test]
+fn the_built_in_content_is_well() {
+    let output = authwalk(&["check"]);
+    assert_eq!((stderr(&output), output.status.code()), (String::new(), Some(0)), "{}", stdout(&output));
+    assert!(stdout(&output).ends_with("all is well.\n"));
+}
+
+#[test]
+fn a_false_promise_is_found_at_its_place() {
+    let lesson = fs::read_to_string("lessons/session-login.toml").expect("the lesson");
+    let wrong = lesson.replacen("status = 403, user = \"bob\"", "status = 404, user = \"bob\"", 1);
+    assert_ne!(lesson, wrong);
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("wrong.toml"), &wrong).expect("written");
+    let output = command(&["check", "wrong.toml"]).current_dir(folder.path()).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!("check_false_promise", stdout(&output));
+    let output =
+        command(&["check", "wrong.toml", "--format", "json"]).current_dir(folder.path()).output().expect("runs");
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(json["findings"].as_array().map(Vec::len), Some(1), "{json}");
+    assert_eq!(json["findings"][0]["code"], "expectation-not-met");
+}
+
+#[test]
+fn what_cannot_be_read_is_two() {
+    let output = authwalk(&["check", "no-such-file.toml"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert_eq!(authwalk(&["run", "no-such-file.toml"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_broken_lesson_beside_good_ones_hinders_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = fs::read("lessons/http-forgets-you.toml").expect("the lesson");
+    fs::write(folder.path().join("good.toml"), good).expect("written");
+    fs::write(folder.path().join("broken.toml"), "format_version = 1\nid = \x1b[31m").expect("written");
+    let output = authwalk(&["--plain", "--content", folder.path().to_str().expect("a path")]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("http-forgets-you"));
+    assert!(stderr(&output).contains("authwalk check"));
+}
+
+#[test]
+fn no_escape_sequence_of_a_lesson_reaches_the_output() {
+    let lesson = fs::read_to_string("lessons/http-forgets-you.toml").expect("the lesson");
+    let hostile = lesson.replace("Bob logs in", "Bob \\u001b[31mlogs\\u0007\\u202e in");
+    assert_ne!(lesson, hostile);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("hostile.toml");
+    fs::write(&file, hostile).expect("written");
+    let file = file.to_str().expect("a path");
+    for args in
+        [&["check", file][..], &["run", file], &["learn", file, "--plain"], &["check", file, "--format", "json"]]
+    {
+        let output = authwalk(args);
+        let shown = format!("{}{}", stdout(&output), stderr(&output));
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!shown.contains(steers), "{args:?}: {shown:?}");
+        assert!(!shown.is_empty());
+    }
+}
+
+#[test]
+fn run_tells_the_tokens_and_what_the_shop_keeps_for_them() {
+    let text = stdout(&authwalk(&["run", "jwt-logout", "--seed", "1"]));
+    let login = text.split("Step 2 of").next().unwrap_or_default();
+    assert!(login.contains("\n    tokens of bob: access eyJh…"), "{login}");
+    assert!(login.contains("\n    refresh tokens: bob, 1 good, 0 used, 30 days left\n"), "{login}");
+    let logout = text.split("Step 2 of").nth(1).and_then(|rest| rest.split("Step 3 of").next()).unwrap_or_default();
+    assert!(logout.contains("\n    store: nothing to remember\n"), "without a list: {logout}");
+    assert!(logout.contains("\n    taken back: 000e…60, 15 min left\n"), "with a list: {logout}");
+    assert!(!logout.contains("tokens of bob"), "he holds none any more: {logout}");
+}
+
+#[test]
+fn plain_walks_through_a_lesson_line_by_line() {
+    let mut child = command(&["learn", "http-forgets-you", "--plain", "--seed", "1"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    // Two steps, the second with an answer; then one step back, and out.
+    let keys = "\n\n1\nb\nq\n";
+    child.stdin.take().expect("a pipe").write_all(keys.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!("plain_learn", stdout(&output));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let mut child = command(&["run", "session-login"]).stdout(Stdio::piped()).spawn().expect("the program runs");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}

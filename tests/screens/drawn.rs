@@ -1,0 +1,60 @@
+//! What all these tests share: sizes, a theme, a picture as text, and any key.
+
+use authwalk::prose::is_hidden;
+use authwalk::tui::keymap::Key;
+use authwalk::tui::theme::{Depth, Look, Theme};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The colours of the pictures; no text depends on them.
+pub(crate) const THEME: Theme = Theme { look: Look::Dark, depth: Depth::Full };
+
+/// The smallest screen, the one that everything is drawn for, one that breathes, and one with two lanes.
+pub(crate) const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+
+/// What `draw` draws on a screen of `size`, row by row, without the space at their ends. Nothing of it may be a
+/// character that a terminal acts on.
+pub(crate) fn picture((columns, rows): (u16, u16), draw: impl FnOnce(&mut Buffer)) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    draw(&mut buffer);
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let row: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        assert!(!row.chars().any(is_hidden), "{row:?}");
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Holds a picture against the one that was looked at and kept, by name.
+pub(crate) fn kept(name: &str, picture: &str) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, picture);
+    });
+}
+
+/// Holds a state at each size against its picture: `name_80x24` and so on.
+pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> String) {
+    for (columns, rows) in SIZES {
+        kept(&format!("{name}_{columns}x{rows}"), &picture((columns, rows)));
+    }
+}
+
+/// Any key: one with a name, one of `letters`, or whatever a keyboard may send.
+pub(crate) fn any_key(letters: &str) -> impl Strategy<Value = Key> + use<> {
+    use Key::{
+        BackTab, Backspace, Ctrl, Delete, Down, End, Enter, Esc, F, Home, Left, Other, PageDown, PageUp, Right, Tab, Up,
+    };
+    let moves = [Left, Right, Up, Down, PageUp, PageDown, Home, End, Tab, BackTab];
+    let others = [Enter, Esc, Backspace, Delete, F(1), Other];
+    let held = ['d', 'p', 's', 'u', 'y'].map(Ctrl);
+    let named = [&moves[..], &others[..], &held[..]].concat();
+    prop_oneof![
+        3 => proptest::sample::select(named),
+        3 => proptest::sample::select(letters.chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        1 => Just(Right),
+        1 => any::<char>().prop_map(Key::Char),
+    ]
+}

@@ -1,0 +1,58 @@
+//! Every built-in lesson on the lesson screen at 80 by 24, for real: each step before and after it, in each lane.
+
+use std::sync::Arc;
+
+use crate::common::{Walk, lessons};
+use crate::drawn::{THEME, picture};
+use authwalk::content::Lesson;
+use authwalk::course::{Input, Place};
+use authwalk::play::Opening;
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::lesson::{LessonScreen, Scene};
+
+/// The pictures of a lesson, each with where it was taken.
+fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
+    let mut walk = Walk::start(lesson, Opening::Seeded(7));
+    let mut screen = LessonScreen::new(80, 24);
+    let mut pictures = Vec::new();
+    let mut take = |walk: &Walk, when: &str| {
+        let scene = Scene { attempt: walk.attempt(), visits: walk.player().visits() };
+        screen.observe(scene, false);
+        for lane in walk.attempt().lanes() {
+            let drawn = picture((80, 24), |buffer| screen.draw(scene, THEME, buffer));
+            let step = walk.attempt().step().map_or("", |step| step.id.as_str());
+            pictures.push((format!("{}#{step}, {when}, {}", lesson.id, lane.title), drawn));
+            screen.press(Key::Tab, scene);
+        }
+    };
+    while *walk.attempt().place() != Place::End {
+        take(&walk, "before");
+        walk.press(Input::Skip);
+        take(&walk, "after");
+        walk.press(Input::Next);
+    }
+    take(&walk, "at the end");
+    pictures
+}
+
+/// Whether a picture says that there is more of something: `… 2 more`, `↓ more`.
+fn is_cut(picture: &str) -> bool {
+    picture.match_indices(" more").any(|(at, _)| {
+        let before = picture[..at].lines().next_back().unwrap_or_default();
+        let last = before.split(' ').next_back().unwrap_or_default();
+        last == "↓" || (before.contains('…') && !last.is_empty() && last.chars().all(|c| c.is_ascii_digit()))
+    })
+}
+
+#[test]
+fn nothing_of_a_lesson_is_hidden_at_80x24() {
+    let mut hidden = Vec::new();
+    for lesson in lessons() {
+        for (place, picture) in pictures(&lesson) {
+            if is_cut(&picture) {
+                hidden.push(format!("{place}\n{picture}"));
+            }
+        }
+    }
+    assert!(hidden.is_empty(), "{} pictures:\n{}", hidden.len(), hidden.join("\n"));
+}

@@ -1,0 +1,308 @@
+//! The learner's own hand: tasks, free play, the list of acts and the request editor, on a real lab.
+
+use std::sync::{Arc, mpsc};
+
+use authwalk::content::Lesson;
+use authwalk::course::Place;
+use authwalk::course::history::Progress;
+use authwalk::play::{Opening, Player, Report};
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
+use authwalk::tui::screen::map::{Chart, MapWish};
+use proptest::prelude::*;
+
+use crate::drawn::{THEME, any_key, each_size, kept, picture};
+
+/// A lesson on a real lab, with its screen.
+struct Hands {
+    player: Player,
+    inbox: mpsc::Receiver<Report>,
+    screen: LessonScreen,
+    size: (u16, u16),
+}
+
+impl Hands {
+    fn new() -> Self {
+        Self::with(include_str!("by_hand.toml"))
+    }
+
+    fn with(lesson: &str) -> Self {
+        let lesson: Lesson = toml::from_str(lesson).expect("the lesson is sound");
+        let (reports, inbox) = mpsc::channel();
+        let report = move |report| drop(reports.send(report));
+        let player = Player::open(Arc::new(lesson), Opening::Seeded(7), report).expect("a loopback");
+        let mut hands = Self { player, inbox, screen: LessonScreen::new(80, 24), size: (80, 24) };
+        hands.settle();
+        hands
+    }
+
+    /// Waits until nothing is under way.
+    fn settle(&mut self) {
+        self.observe();
+        while matches!(self.player.attempt().place(), Place::Starting | Place::Running { .. })
+            || self.player.attempt().is_trying()
+        {
+            let report = self.inbox.recv().expect("the lab reports");
+            self.player.hear(report);
+            self.observe();
+        }
+    }
+
+    fn observe(&mut self) {
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        self.screen.observe(scene, false);
+    }
+
+    fn press(&mut self, key: Key) -> Option<Wish> {
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        match self.screen.press(key, scene)? {
+            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.player.press(input)),
+            Wish::Curl => {
+                let exchange = self.screen.for_curl(scene);
+                let line = exchange.and_then(|exchange| self.player.curl(self.screen.lane(), &exchange));
+                // The port is another one every time.
+                let line = line.map(|line| line.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT");
+                self.screen.show_curl(line);
+            }
+            Wish::Search => {
+                let lessons = [Arc::new(self.player.attempt().lesson().clone())];
+                self.screen.search(&Chart::new(&lessons, &Progress::default()), &[]);
+            }
+            wish => return Some(wish),
+        }
+        self.settle();
+        None
+    }
+
+    /// Presses keys: `>` is →, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.chars() {
+            self.press(match key {
+                '>' => Key::Right,
+                'v' => Key::Down,
+                '^' => Key::Esc,
+                '!' => Key::Enter,
+                '|' => Key::Tab,
+                key => Key::Char(key),
+            });
+        }
+        self
+    }
+
+    fn text(&self) -> String {
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
+    }
+
+    fn place(&self) -> &Place {
+        self.player.attempt().place()
+    }
+
+    /// Chooses the line of the list that begins so, and does it.
+    fn choose(&mut self, name: &str) -> &mut Self {
+        self.press(Key::Home);
+        for _ in 0..60 {
+            if self.text().lines().any(|line| line.trim_start().starts_with(&format!("▸ {name}"))) {
+                self.press(Key::Enter);
+                return self;
+            }
+            self.press(Key::Down);
+        }
+        panic!("{name} is not in the list:\n{}", self.text());
+    }
+}
+
+#[test]
+fn each_new_state_at_each_size() {
+    let states: &[(&str, &str)] = &[
+        ("task", ">>"),
+        ("task_hints", ">>hh"),
+        ("task_acts", ">>a"),
+        ("task_request", ">>m"),
+        ("task_shown", ">>s"),
+        ("free", ">f"),
+        ("pane", ">ppp"),
+        ("bytes_cursor", ">wvvvvvv"),
+    ];
+    for (name, keys) in states {
+        let mut hands = Hands::new();
+        hands.keys(keys);
+        each_size(name, |(columns, rows)| {
+            hands.size = (columns, rows);
+            hands.screen.resize(columns, rows);
+            hands.text()
+        });
+    }
+}
+
+#[test]
+fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
+    let mut hands = Hands::new();
+    hands.keys(">>");
+    assert_eq!(*hands.place(), Place::Task);
+    assert!(hands.text().contains("a act"), "{}", hands.text());
+    assert!(!hands.text().contains("deletes the sessions"), "the solution is not told\n{}", hands.text());
+    hands.keys("a").choose("end the sessions of bob");
+    assert_eq!(*hands.place(), Place::Task);
+    assert!(hands.text().contains("○"), "{}", hands.text());
+    hands.keys("x");
+    assert_eq!(*hands.place(), Place::After);
+    assert!(hands.text().contains("You did it"), "{}", hands.text());
+    kept("task_done_80x24", &hands.text());
+}
+
+/// The step before asked for `/admin`, where alice may not go: the workbench sends what the task is about.
+#[test]
+fn the_workbench_sends_a_tasks_own_request() {
+    let mut hands = Hands::with(include_str!("../../lessons/attack-weaksecret.toml"));
+    for _ in 0..12 {
+        if *hands.place() == Place::Task {
+            break;
+        }
+        hands.keys("s>");
+    }
+    hands.keys("b");
+    let before_its_end = r#"{"iss":"https://shop.test","sub":"bob"#.len();
+    for _ in 0..before_its_end {
+        hands.press(Key::Right);
+    }
+    for _ in "bob".chars() {
+        hands.press(Key::Backspace);
+    }
+    hands.keys("alice||");
+    // The letter v is a letter here.
+    "nobody-will-ever-guess-this-secret-key".chars().for_each(|letter| drop(hands.press(Key::Char(letter))));
+    hands.keys("!v!");
+    assert!(hands.text().contains("✓ valid"), "{}", hands.text());
+    hands.press(Key::Ctrl('s'));
+    assert!(hands.text().contains("You did it"), "{}", hands.text());
+}
+
+#[test]
+fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
+    let mut hands = Hands::new();
+    hands.keys(">>a").choose("move the clock");
+    for _ in 0..3 {
+        hands.press(Key::Backspace);
+    }
+    hands.keys("2h!");
+    hands.keys("a").choose("bob: GET /me");
+    // The session has come to its idle limit, and the row goes with the next request.
+    assert_eq!(*hands.place(), Place::After, "{}", hands.text());
+
+    let mut hands = Hands::new();
+    hands.keys(">>a").choose("shop.logout_deletes_row");
+    let setups: Vec<bool> =
+        (0..2).map(|lane| hands.player.attempt().view(lane).expect("a view").setup.shop.logout_deletes_row).collect();
+    assert_eq!(setups, [true, true], "turned here, untouched there");
+    hands.choose("shop.session.idle_minutes");
+    hands.keys("!");
+    assert!(hands.text().contains("shop.session.idle_minutes"));
+    hands.keys("^");
+    hands.press(Key::Left);
+    assert!(!hands.player.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
+}
+
+#[test]
+fn an_edited_request_is_sent_and_seen() {
+    let mut hands = Hands::new();
+    hands.keys(">fm");
+    for _ in 0.."GET /me".len() {
+        hands.press(Key::Delete);
+    }
+    hands.screen.paste("GET /admin");
+    hands.press(Key::Ctrl('s'));
+    assert!(hands.text().contains("403"), "{}", hands.text());
+    hands.keys("^");
+    assert_eq!(*hands.place(), Place::After, "free play left no trace");
+    assert!(!hands.text().contains("403"), "{}", hands.text());
+}
+
+#[test]
+fn the_row_of_a_login_is_deleted_by_one_key_on_a_copy() {
+    let mut hands = Hands::new();
+    hands.keys(">d");
+    assert_eq!(*hands.place(), Place::Free);
+    let rows = |hands: &Hands| hands.player.attempt().view(0).expect("a view").store.rows.len();
+    assert_eq!(rows(&hands), 0, "{}", hands.text());
+    assert!(hands.keys("x").text().contains("✗ look up"), "{}", hands.text());
+    assert!(hands.keys("d").text().contains("keeps no row"), "{}", hands.text());
+    hands.keys("^");
+    assert_eq!((hands.place(), rows(&hands)), (&Place::After, 1));
+}
+
+#[test]
+fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
+    let mut hands = Hands::new();
+    for keys in ["a", "m", "x"] {
+        assert!(hands.keys(keys).text().contains("f steps aside into free play"), "{keys}");
+    }
+    assert!(hands.keys("h").text().contains("Hints belong to tasks"));
+    assert!(hands.keys("b").text().contains("No token has travelled yet"));
+    assert!(hands.keys("f").text().contains("free play – Esc returns, nothing here counts"));
+    assert_eq!(*hands.place(), Place::Free);
+}
+
+#[test]
+fn the_curl_line_can_be_copied() {
+    let mut hands = Hands::new();
+    hands.keys(">c");
+    let Some(Wish::Copy(line)) = hands.press(Key::Char('y')) else { panic!("it is copied") };
+    assert!(line.starts_with("curl -i"), "{line}");
+    assert!(hands.text().contains("Copied"));
+}
+
+#[test]
+fn help_over_an_editor_gives_the_editor_back() {
+    let mut hands = Hands::new();
+    hands.keys(">fm");
+    hands.screen.paste("XYZ");
+    hands.press(Key::F(1));
+    assert!(hands.text().contains("in the request editor"), "{}", hands.text());
+    hands.press(Key::Esc);
+    assert!(hands.text().contains("XYZGET /me"), "{}", hands.text());
+}
+
+#[test]
+fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
+    let mut hands = Hands::new();
+    hands.keys(">");
+    let before = hands.text();
+    hands.keys("/qT");
+    assert!(hands.text().contains("/ qT"), "letters are letters: {}", hands.text());
+    hands.press(Key::Char('?'));
+    assert!(hands.text().contains("in the search"), "{}", hands.text());
+    hands.press(Key::Esc);
+    assert!(hands.text().contains("/ qT"), "{}", hands.text());
+    hands.press(Key::Esc);
+    assert_eq!(hands.text(), before);
+    let title = hands.player.attempt().lesson().title.clone();
+    hands.keys("/").keys(&title);
+    assert_eq!(hands.press(Key::Enter), Some(Wish::Go(MapWish::Open { lesson: 0, behind: None })));
+    hands.press(Key::Ctrl('u'));
+    hands.keys("rotation");
+    assert_eq!(hands.press(Key::Enter), None);
+    assert!(hands.text().contains("No lesson covers this yet."), "{}", hands.text());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_no_paste_and_no_size_brings_a_task_down(
+        begin in proptest::sample::select(vec![">>", ">f", ">>a", ">>m", ">w", ">c"]),
+        steps in proptest::collection::vec((any_key("amxbfhpwtce? 15rsj"), prop::option::weighted(0.1, any::<String>()), 1..180_u16, 1..70_u16), 1..40),
+    ) {
+        let mut hands = Hands::new();
+        hands.keys(begin);
+        for (key, paste, columns, rows) in steps {
+            hands.press(key);
+            if let Some(text) = paste {
+                hands.screen.paste(&text);
+            }
+            hands.size = (columns, rows);
+            hands.screen.resize(columns, rows);
+            hands.text();
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! The lesson screen, from attempts made by hand: no lab.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use authwalk::content::Lesson;
+use authwalk::course::{Attempt, Effect, Input, Place};
+use authwalk::play::Visit;
+use authwalk::prose::budget;
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
+use proptest::prelude::*;
+
+use crate::drawn::{THEME, any_key, each_size, kept, picture};
+use crate::made;
+
+fn fixation() -> Lesson {
+    toml::from_str(include_str!("fixation.toml")).expect("the lesson is sound")
+}
+
+/// A lesson in progress with its screen, as the program holds them.
+struct Play {
+    attempt: Attempt,
+    visits: Vec<Visit>,
+    screen: LessonScreen,
+    size: (u16, u16),
+    motion: bool,
+}
+
+impl Play {
+    fn new(lesson: Lesson, columns: u16, rows: u16) -> Self {
+        let attempt = Attempt::new(Arc::new(lesson));
+        let screen = LessonScreen::new(columns, rows);
+        Self { attempt, visits: Vec::new(), screen, size: (columns, rows), motion: false }
+    }
+
+    fn started(lesson: Lesson, columns: u16, rows: u16) -> Self {
+        let mut play = Self::new(lesson, columns, rows);
+        let views = play.attempt.lanes().iter().map(|_| made::view()).collect();
+        play.feed(Input::Ready(views));
+        play
+    }
+
+    fn feed(&mut self, input: Input) {
+        let effects = self.attempt.take(input);
+        self.observe();
+        made::carry(&mut self.attempt, effects);
+        self.observe();
+    }
+
+    fn observe(&mut self) {
+        let scene = Scene { attempt: &self.attempt, visits: &self.visits };
+        self.screen.observe(scene, self.motion);
+    }
+
+    fn press(&mut self, key: Key) -> Option<Wish> {
+        let scene = Scene { attempt: &self.attempt, visits: &self.visits };
+        let wish = self.screen.press(key, scene)?;
+        match wish {
+            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
+            Wish::Curl => self.screen.show_curl(Some(CURL.to_owned())),
+            wish => return Some(wish),
+        }
+        None
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.chars() {
+            self.press(match key {
+                '>' => Key::Right,
+                '<' => Key::Left,
+                '|' => Key::Tab,
+                key => Key::Char(key),
+            });
+        }
+        self
+    }
+
+    fn text(&self) -> String {
+        let scene = Scene { attempt: &self.attempt, visits: &self.visits };
+        picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
+    }
+
+    fn visit(&mut self, lane: usize) {
+        let exchange = made::me(self.attempt.view(lane).expect("the lab is up"), "");
+        self.visits.push(Visit { lane, exchange });
+        self.observe();
+    }
+}
+
+const CURL: &str =
+    "curl -i -H 'Host: shop.test' -H 'Cookie: sid=41c0d2a96b83f17e41c0d2a96b83f17e' http://127.0.0.1:40311/me";
+
+/// The key scripts of the lesson, by name, and what is on the screen after each.
+const SCENES: &[(&str, &str)] = &[
+    ("before", ""),
+    ("planted", ">"),
+    ("tossed", ">>>"),
+    ("login_strict", ">>>>>|"),
+    ("question", ">>>>>>"),
+    ("question_second_lane", ">>>>>>1"),
+    ("missed", ">>>>>>13|"),
+    ("right", ">>>>>>12"),
+    ("end", ">>>>>>13>"),
+];
+
+#[test]
+fn the_lesson_at_each_size() {
+    kept("starting_80x24", &Play::new(fixation(), 80, 24).text());
+    for (name, keys) in SCENES {
+        if ["login_strict", "question", "missed"].contains(name) {
+            each_size(name, |(columns, rows)| Play::started(fixation(), columns, rows).keys(keys).text());
+        } else {
+            kept(&format!("{name}_80x24"), &Play::started(fixation(), 80, 24).keys(keys).text());
+        }
+    }
+    kept("too_small", &Play::started(fixation(), 59, 20).text());
+}
+
+#[test]
+fn the_end_of_a_lesson_leads_on() {
+    let ended = |ahead: Ahead| {
+        let mut play = Play::started(fixation(), 80, 24);
+        play.screen = std::mem::take(&mut play.screen).before(ahead);
+        play.keys(">>>>>>12>");
+        play
+    };
+    let mut play = ended(Ahead::Next("The number means nothing".into()));
+    kept("end_next_80x24", &play.text());
+    assert_eq!(play.press(Key::Char('m')), Some(Wish::Out));
+    assert_eq!(play.press(Key::Enter), Some(Wish::Onward));
+    play.screen.closes_with(3);
+    kept("end_questions_80x24", &play.text());
+    assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Onward)]);
+    let mut play = ended(Ahead::Shell);
+    for key in "nsmipfadxbhr1 ".chars() {
+        assert_eq!(play.press(Key::Char(key)), None, "{key} is not named there");
+    }
+    play.screen.closes_with(1);
+    assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Out)]);
+    assert_eq!(play.press(Key::Char('s')), None, "who hurries through a lesson with s stays to read its end");
+    let mut play = ended(Ahead::Course);
+    kept("end_first_80x24", &play.text());
+    assert_eq!(play.press(Key::Char('i')), Some(Wish::Interview));
+    kept("end_first_teach_80x24", &play.keys("p").text());
+    assert_eq!(play.press(Key::Enter), Some(Wish::Out));
+    assert_eq!(ended(Ahead::Map).press(Key::Enter), Some(Wish::Out));
+    assert_eq!(ended(Ahead::Map).press(Key::Char('T')), Some(Wish::Theme));
+}
+
+#[test]
+fn the_pages_over_a_lesson() {
+    for (name, keys) in [("bytes", "w"), ("checks", "t"), ("curl", "c"), ("help", "?")] {
+        let text = Play::started(fixation(), 80, 24).keys(">>>>>>13|").keys(keys).text();
+        kept(&format!("page_{name}_80x24"), &text);
+    }
+}
+
+#[test]
+fn a_lesson_with_one_lane_has_no_tabs() {
+    let mut lesson = fixation();
+    lesson.lane.clear();
+    kept("one_lane_80x24", &Play::started(lesson.clone(), 80, 24).keys(">>>>>>").text());
+    kept("one_lane_missed_80x24", &Play::started(lesson, 80, 24).keys(">>>>>>3").text());
+}
+
+#[test]
+fn a_packet_travels_until_it_has_arrived_or_a_key_is_pressed() {
+    let mut play = Play::started(fixation(), 80, 24);
+    play.motion = true;
+    play.keys(">");
+    play.screen.pass(Duration::from_millis(150));
+    kept("packet_going_80x24", &play.text());
+    play.screen.pass(Duration::from_millis(500));
+    kept("packet_coming_80x24", &play.text());
+    assert!(play.screen.moves());
+    play.keys(">");
+    assert!(!play.screen.moves(), "a key ends the motion");
+    assert_eq!(*play.attempt.place(), Place::After, "and does no more than that");
+    play.keys(">>");
+    play.screen.pass(Duration::from_secs(9));
+    assert!(!play.screen.moves(), "time ends it too");
+}
+
+#[test]
+fn somebody_outside_is_seen_at_once() {
+    let mut play = Play::started(fixation(), 80, 24);
+    play.keys(">>");
+    play.visit(1);
+    kept("seen_from_outside_80x24", &play.text());
+    assert!(play.keys("t").text().contains("checks · GET /me → 401"));
+    play.visit(0);
+    let page = play.text();
+    assert!(page.contains("seen from outside: GET /me → 401 (keeps the id)"), "over a page too\n{page}");
+}
+
+#[test]
+fn a_broken_promise_and_a_step_that_fails_are_told() {
+    let mut lesson = fixation();
+    lesson.step[0].acts[0].expect.insert("status".into(), 418.into());
+    kept("broken_80x24", &Play::started(lesson, 80, 24).keys(">").text());
+    let mut play = Play::started(fixation(), 80, 24);
+    let effects = play.attempt.take(Input::Next);
+    let run = effects.iter().find_map(|it| if let Effect::Perform { run, .. } = it { Some(*run) } else { None });
+    let why = "the shop's server does not answer any more; quit and start authwalk again";
+    let outcomes = vec![(0, Err(why.to_owned()))];
+    play.feed(Input::Done { run: run.expect("a run"), outcomes });
+    kept("failed_80x24", &play.text());
+}
+
+#[test]
+fn onward_without_an_answer_says_kindly_what_to_press() {
+    let mut play = Play::started(fixation(), 80, 24);
+    play.keys(">>>>>>");
+    assert!(play.attempt.waits_for_answer());
+    assert!(play.keys(">").text().contains("Your guess first: press 1 to 3, or s to see without one."));
+    assert_eq!(*play.attempt.place(), Place::Before);
+    play.keys("s");
+    assert_eq!(*play.attempt.place(), Place::After);
+}
+
+#[test]
+fn replay_keeps_the_answers() {
+    let mut play = Play::started(fixation(), 80, 24);
+    play.keys(">>>>>>13");
+    let before = play.text();
+    play.keys("r");
+    assert_eq!(play.text(), before);
+}
+
+#[test]
+fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
+    let mut lesson = fixation();
+    lesson.world.shop.get_or_insert_default().auth = Some(authwalk::world::Auth::Jwt);
+    lesson.step[3].predict.as_mut().expect("a prediction").about = "refused_by".into();
+    let mut play = Play::new(lesson, 80, 24);
+    let mut view = made::view();
+    view.setup.shop.auth = authwalk::world::Auth::Jwt;
+    play.feed(Input::Ready(vec![view; 2]));
+    play.keys(">>>>>>");
+    assert!(play.text().contains("[9] others …"));
+    play.keys("91");
+    let asked = play.attempt.asked().expect("a prediction");
+    assert_eq!(asked.lanes[0].answer, Some(8));
+}
+
+/// A text that takes exactly `lines` lines of `columns`; each line is one word that begins and ends with a mark.
+fn filling(budget: budget::Budget, mark: char) -> String {
+    let line = format!("{mark}{}{mark}", "x".repeat(budget.columns - 2));
+    vec![line; budget.lines].join(" ")
+}
+
+#[test]
+fn the_budget_of_each_text_is_what_the_screen_has_room_for() {
+    let of = |key: &str| budget::of(key).expect("a budget");
+    let mut lesson = fixation();
+    lesson.title = filling(of("title"), 'T');
+    lesson.recap = Some(filling(of("recap"), 'R'));
+    let step = &mut lesson.step[3];
+    step.title = filling(of("step.title"), 'H');
+    step.text = filling(of("step.text"), 'A');
+    step.after = Some(filling(of("step.after"), 'Z'));
+    let predict = step.predict.as_mut().expect("a prediction");
+    predict.ask = filling(of("step.predict.ask"), 'Q');
+    predict.why = filling(of("step.predict.why"), 'W');
+    predict.believed = [("403".to_owned(), filling(of("step.predict.believed"), 'B'))].into();
+    let shown = |keys: &str, marks: &[(char, &str)]| {
+        let text = Play::started(lesson.clone(), 80, 24).keys(keys).text();
+        for (mark, key) in marks {
+            assert_eq!(text.matches(*mark).count(), of(key).lines * 2, "{key}\n{text}");
+        }
+        assert!(!text.contains("more"), "{text}");
+    };
+    shown(">>>>>>", &[('A', "step.text"), ('Q', "step.predict.ask"), ('H', "step.title")]);
+    // With as many options as a session has checks, they take two lines, and an empty line still sets the question off.
+    let mut longest = lesson.clone();
+    longest.step[3].predict.as_mut().expect("a prediction").about = "refused_by".into();
+    let text = Play::started(longest, 80, 24).keys(">>>>>>").text();
+    let question = text.lines().position(|line| line.contains('Q')).expect("a question");
+    assert_eq!(text.lines().nth(question - 1), Some(""), "{text}");
+    assert!(text.contains("[7] account") && !text.contains("more"), "{text}");
+    shown(">>>>>>13", &[('Z', "step.after"), ('W', "step.predict.why"), ('B', "step.predict.believed")]);
+    shown(">>>>>>12>", &[('R', "recap")]);
+    let head = Play::started(lesson.clone(), 80, 24).keys(">>>>>>").text();
+    assert!(head.starts_with(&format!(" authwalk · {} ", lesson.title)), "{head}");
+    // One line more, and the screen says that there is more.
+    lesson.step[3].after = Some(filling(of("step.after"), 'Z') + " more words");
+    let text = Play::started(lesson, 80, 24).keys(">>>>>>13").text();
+    assert!(text.contains("↓ more"), "{text}");
+}
+
+/// A lesson in which every text is full of what a terminal would act on.
+fn hostile() -> Lesson {
+    let bad = "\x1b[2J\x1b]0;x\x07\u{9b}31m\u{202e}\u{200b}\u{2028}\r\0\u{feff}e\u{200d}";
+    let mut lesson = fixation();
+    lesson.title = bad.into();
+    lesson.recap = Some(bad.into());
+    for lane in &mut lesson.lane {
+        lane.title = bad.into();
+    }
+    for step in &mut lesson.step {
+        step.title = bad.into();
+        step.text = format!("{bad} `{bad}`");
+        step.after = Some(bad.into());
+        for act in &mut step.acts {
+            act.expect.insert("status".into(), bad.into());
+        }
+        if let Some(predict) = &mut step.predict {
+            predict.ask = bad.into();
+            predict.why = bad.into();
+        }
+    }
+    lesson
+}
+
+#[test]
+fn nothing_that_a_terminal_acts_on_is_drawn() {
+    for keys in ["", ">", ">>>", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
+        let mut play = Play::started(hostile(), 100, 30);
+        play.keys(keys);
+        play.text();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_at_no_place_and_no_size_brings_the_screen_down(
+        steps in proptest::collection::vec((any_key("123456789sre wtckj?gG"), 1..200_u16, 1..70_u16, 0..9_u64), 1..60),
+        hostile_texts in any::<bool>(),
+        motion in any::<bool>(),
+    ) {
+        let lesson = if hostile_texts { hostile() } else { fixation() };
+        let mut play = Play::started(lesson, 80, 24);
+        play.motion = motion;
+        for (key, columns, rows, chance) in steps {
+            play.press(key);
+            if chance == 0 {
+                play.visit(usize::from(columns) % 2);
+            }
+            play.screen.pass(Duration::from_millis(chance * 50));
+            if chance > 6 {
+                play.size = (columns, rows);
+                play.screen.resize(columns, rows);
+            }
+            play.text();
+        }
+    }
+}
+
+#[test]
+fn any_size_down_to_one_cell_can_be_drawn() {
+    for keys in ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
+        let mut play = Play::started(fixation(), 80, 24);
+        play.keys(keys);
+        for (columns, rows) in (1..150).step_by(7).flat_map(|w| (1..50).step_by(3).map(move |h| (w, h))) {
+            play.size = (columns, rows);
+            play.screen.resize(columns, rows);
+            play.text();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The map and the search, from a course made by hand: no lab.
+
+use std::sync::Arc;
+
+use authwalk::content::lesson::Step;
+use authwalk::content::{Lesson, Question, Quiz};
+use authwalk::course::history::{Entry, Event, Progress};
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::map::{Chart, MapScreen, MapWish};
+use proptest::prelude::*;
+
+use crate::drawn::{THEME, any_key, each_size, kept, picture};
+
+fn lesson(id: &str, title: &str, covers: &[&str], needs: &[&str]) -> Arc<Lesson> {
+    let step = |(id, title, text): (&str, &str, &str)| Step {
+        id: id.into(),
+        title: title.into(),
+        text: text.into(),
+        ..Step::default()
+    };
+    let steps = [
+        ("ask", "Somebody asks for a page", "Bob asks, and nobody knows him."),
+        ("log-in", "Then they log in", "The server draws a random number."),
+        ("use", "And come back", "The number travels along in a cookie."),
+    ];
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Arc::new(Lesson {
+        id: id.into(),
+        title: title.into(),
+        minutes: 5,
+        covers: owned(covers),
+        needs: owned(needs),
+        step: steps.map(step).into(),
+        ..Lesson::default()
+    })
+}
+
+fn lessons() -> Vec<Arc<Lesson>> {
+    vec![
+        lesson("http-forgets-you", "HTTP forgets you", &["http.stateless"], &[]),
+        lesson("two-ways", "Who remembers: server or client", &["two.philosophies"], &["http-forgets-you"]),
+        lesson("session-login", "A session, from login to logout", &["session.flow"], &["http-forgets-you"]),
+        lesson("session-id", "The number means nothing", &["session.id"], &["session-login"]),
+        lesson("session-fixation", "A number planted in advance", &["session.fixation"], &["session-login"]),
+        lesson("cookie-flags", "Flags on a cookie", &["cookie.flags"], &["session-login"]),
+        lesson("jwt-parts", "Three parts and two dots", &["jwt.structure", "jwt.claims"], &["two-ways"]),
+        lesson("jwt-logout", "Logging out of a token", &["jwt.logout"], &["jwt-parts", "session-login"]),
+        lesson("none", "The algorithm called none", &["attack.none"], &["jwt-parts"]),
+        lesson("csrf", "Somebody else's form", &["attack.csrf"], &["cookie-flags"]),
+        lesson("of-my-own", "A lesson of my own", &["my.topic"], &[]),
+    ]
+}
+
+fn progress() -> Progress {
+    let lesson = || "session-login".to_owned();
+    let events = [
+        Event::Finished { lesson: "http-forgets-you".into() },
+        Event::Step { lesson: lesson(), step: "ask".into() },
+        Event::Predicted { lesson: lesson(), step: "log-in".into(), right: true },
+        Event::Predicted { lesson: lesson(), step: "log-in".into(), right: false },
+    ];
+    Progress::of(&events.map(|event| Entry::new(1, event)))
+}
+
+fn questions() -> Vec<Arc<Question>> {
+    let quiz = r#"
+format_version = 1
+id = "q"
+[[question]]
+id = "zebra"
+covers = ["session.id"]
+level = "mid"
+ask = "Why must `sid` be **impossible** to predict?"
+why = "w"
+choice = [{ text = "unguessable", right = true, because = "w" }, { text = "b", because = "w" }]
+"#;
+    toml::from_str::<Quiz>(quiz).expect("a quiz").question.into_iter().map(Arc::new).collect()
+}
+
+/// The map with its course, as the program holds them.
+struct Play {
+    chart: Chart,
+    map: MapScreen,
+    size: (u16, u16),
+}
+
+impl Play {
+    fn new(lessons: &[Arc<Lesson>], progress: &Progress, columns: u16, rows: u16) -> Self {
+        let chart = Chart::new(lessons, progress);
+        let mut map = MapScreen::default();
+        map.resize(columns, rows);
+        map.choose_next(&chart);
+        Self { chart, map, size: (columns, rows) }
+    }
+
+    fn at(columns: u16, rows: u16) -> Self {
+        Self::new(&lessons(), &progress(), columns, rows)
+    }
+
+    fn press(&mut self, key: Key) -> Option<MapWish> {
+        let wish = self.map.press(key, &self.chart)?;
+        if wish == MapWish::Search {
+            self.map.search(&self.chart, &questions());
+            return None;
+        }
+        Some(wish)
+    }
+
+    fn type_in(&mut self, text: &str) {
+        for c in text.chars() {
+            assert_eq!(self.press(Key::Char(c)), None, "{c}");
+        }
+    }
+
+    fn text(&self) -> String {
+        picture(self.size, |buffer| self.map.draw(&self.chart, THEME, buffer))
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the form in which a screen says it")]
+fn open(lesson: usize) -> Option<MapWish> {
+    Some(MapWish::Open { lesson, behind: None })
+}
+
+#[test]
+fn the_map_at_every_size() {
+    each_size("map", |(columns, rows)| Play::at(columns, rows).text());
+    kept("map_new_80x24", &Play::new(&lessons(), &Progress::default(), 80, 24).text());
+    let mut play = Play::at(80, 24);
+    play.press(Key::End);
+    kept("map_end_80x24", &play.text());
+}
+
+#[test]
+fn the_search_at_every_size() {
+    each_size("search", |(columns, rows)| {
+        let mut play = Play::at(columns, rows);
+        play.type_in("/sesion nmber");
+        play.text()
+    });
+    let mut play = Play::at(80, 24);
+    play.type_in("/");
+    kept("search_nothing_typed_80x24", &play.text());
+    play.type_in("xyzzy");
+    kept("search_nothing_found_80x24", &play.text());
+}
+
+#[test]
+fn enter_continues_where_the_learner_left() {
+    let mut play = Play::at(80, 24);
+    assert_eq!(play.press(Key::Enter), open(2));
+}
+
+#[test]
+fn a_lesson_that_is_advised_later_is_opened_when_it_is_asked_for_twice() {
+    let mut play = Play::at(80, 24);
+    play.press(Key::Down);
+    assert_eq!(play.press(Key::Enter), None);
+    assert!(play.text().contains("Enter once more opens it"), "{}", play.text());
+    assert_eq!(play.press(Key::Enter), open(3));
+    play.press(Key::Up);
+    play.press(Key::Down);
+    assert_eq!(play.press(Key::Enter), None, "another key forgets what was asked");
+    play.press(Key::Down);
+    assert_eq!(play.press(Key::Enter), None, "and so does another lesson");
+}
+
+#[test]
+fn what_was_found_is_opened() {
+    let mut play = Play::at(80, 24);
+    play.type_in("/forgets");
+    assert_eq!(play.press(Key::Enter), open(0));
+    assert!(play.text().contains("the course"), "the search is closed by that");
+    play.type_in("/travels along");
+    play.press(Key::Down);
+    play.press(Key::Down);
+    let wish = play.press(Key::Enter);
+    assert_eq!(wish, Some(MapWish::Open { lesson: 2, behind: Some("log-in".into()) }), "in front of the step");
+    play.type_in("/rotation");
+    assert!(play.text().contains("no lesson yet"));
+    assert_eq!(play.press(Key::Enter), None);
+    assert!(play.text().contains("No lesson covers this yet."));
+}
+
+#[test]
+fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
+    let mut play = Play::at(80, 24);
+    play.type_in("/predict impossible");
+    assert!(play.text().contains("▸ question Why must sid be impossible to predict?"), "{}", play.text());
+    assert_eq!(play.press(Key::Enter), Some(MapWish::Put { question: 0 }));
+    assert!(play.text().contains("1 found"), "one comes back to what was found");
+    play.press(Key::Ctrl('u'));
+    play.type_in("unguessable");
+    assert!(play.text().contains("Nothing here"), "its answers give nothing away: {}", play.text());
+}
+
+#[test]
+fn in_the_search_letters_are_letters_and_esc_leads_out() {
+    let mut play = Play::at(80, 24);
+    play.type_in("/qkjT");
+    assert!(play.text().contains("/ qkjT"));
+    play.press(Key::Backspace);
+    assert!(play.text().contains("/ qkj "));
+    play.press(Key::Ctrl('u'));
+    assert!(!play.text().contains("qkj"));
+    assert_eq!(play.press(Key::Esc), None);
+    assert!(play.text().contains("the course"));
+    assert_eq!(play.press(Key::Char('T')), Some(MapWish::Theme));
+    assert_eq!(play.press(Key::Char('q')), Some(MapWish::Quit));
+}
+
+#[test]
+fn a_course_without_lessons_says_what_to_do() {
+    let mut play = Play::new(&[], &Progress::default(), 80, 24);
+    assert!(play.text().contains("There is no lesson here."));
+    for key in [Key::Enter, Key::Down, Key::End, Key::Char('/'), Key::Enter] {
+        assert_eq!(play.press(key), None);
+    }
+}
+
+/// Lessons in which every text is full of what a terminal would act on.
+fn hostile() -> Vec<Arc<Lesson>> {
+    let bad = "\x1b[2J\x1b]0;x\x07\u{9b}31m\u{202e}\u{200b}\u{2028}\r\0\u{feff}e\u{200d}漢字";
+    vec![lesson("a", bad, &["http.stateless"], &[]), lesson("b", bad, &[bad], &["a"])]
+}
+
+#[test]
+fn nothing_that_a_terminal_acts_on_is_drawn() {
+    for keys in ["", "G", "/a", "?"] {
+        let mut play = Play::new(&hostile(), &Progress::default(), 100, 30);
+        play.type_in(keys);
+        play.text();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_and_no_size_brings_the_map_down(
+        steps in proptest::collection::vec((any_key("/?gGTjkse number"), 1..210_u16, 1..70_u16, 0..9_u8), 1..60),
+        hostile_texts in any::<bool>(),
+    ) {
+        let lessons = if hostile_texts { hostile() } else { lessons() };
+        let mut play = Play::new(&lessons, &progress(), 80, 24);
+        for (key, columns, rows, chance) in steps {
+            if let Some(MapWish::Open { lesson, .. }) = play.press(key) {
+                assert!(lesson < lessons.len());
+            }
+            if chance > 6 {
+                play.size = (columns, rows);
+                play.map.resize(columns, rows);
+            }
+            play.text();
+        }
+    }
+}

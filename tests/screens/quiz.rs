@@ -1,0 +1,169 @@
+//! The question screen as it is drawn, and what its keys ask for: no loop, no terminal.
+
+mod bank;
+mod pictures;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use authwalk::content::Library;
+use authwalk::course::grade::{Confidence, mark};
+use authwalk::course::question::{Answer, Posed, Predicted, Shape};
+use authwalk::course::run_report::Report;
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::quiz::{QuizScene, QuizScreen, QuizWish};
+use proptest::prelude::*;
+
+use crate::drawn::{THEME, kept, picture};
+
+/// A question of the fixture; `predict` wants a lab and is left to the command's tests.
+fn posed(id: &str) -> Posed {
+    let text = include_str!("../fixtures/quiz/quizzes/kinds.toml");
+    let library = Library::from_texts([("kinds.toml".to_owned(), text)]);
+    let (_, question) = library.question(id).expect("a question");
+    Posed::new(Arc::new(question.clone()), 2, None::<Predicted>).expect("it can be asked")
+}
+
+const KINDS: [&str; 7] = ["a-choice", "b-several", "c-order", "d-match", "e-type", "g-spot", "h-speak"];
+
+fn scene(posed: &Posed) -> QuizScene<'_> {
+    QuizScene { head: "Question 1 of 8 · junior", posed: Some(posed), left: None, see: true, report: None, done: &[] }
+}
+
+fn screen(confidence: bool, size: (u16, u16)) -> QuizScreen {
+    let mut screen = QuizScreen::new(confidence);
+    screen.resize(size.0, size.1);
+    screen
+}
+
+fn keys(screen: &mut QuizScreen, posed: &Posed, keys: &str) -> Option<QuizWish> {
+    let press = |key| match key {
+        '\n' => Key::Enter,
+        '<' => Key::Backspace,
+        'v' => Key::Down,
+        '^' => Key::Up,
+        key => Key::Char(key),
+    };
+    keys.chars().filter_map(|key| screen.press(press(key), scene(posed))).last()
+}
+
+fn text(screen: &QuizScreen, scene: QuizScene<'_>, size: (u16, u16)) -> String {
+    picture(size, |buffer| screen.draw(scene, THEME, buffer))
+}
+
+fn answered(id: &str, pressed: &str) -> Option<Answer> {
+    let posed = posed(id);
+    match keys(&mut screen(false, (80, 24)), &posed, pressed) {
+        Some(QuizWish::Answer { answer, .. }) => Some(answer),
+        _ => None,
+    }
+}
+
+#[test]
+fn each_kind_is_answered_by_its_keys() {
+    assert_eq!(answered("a-choice", "2"), Some(Answer::Chosen(vec![1])));
+    assert_eq!(answered("a-choice", "v\n"), Some(Answer::Chosen(vec![1])));
+    assert_eq!(answered("a-choice", "9"), None);
+    assert_eq!(answered("b-several", "132"), None, "marks wait for Enter");
+    assert_eq!(answered("b-several", "1323\n"), Some(Answer::Chosen(vec![0, 1])), "a second press takes a mark away");
+    assert_eq!(answered("b-several", "\n"), None, "one at least is right");
+    assert_eq!(answered("c-order", "23\n"), None, "one is missing");
+    assert_eq!(answered("c-order", "23<31\n"), Some(Answer::Order(vec![1, 2, 0])));
+    assert_eq!(answered("d-match", "2211\n"), Some(Answer::Match(vec![1, 1, 0])), "three, and no more");
+    assert_eq!(answered("e-type", "\n"), None);
+    assert_eq!(answered("e-type", "shq?\n"), Some(Answer::Typed("shq?".into())), "letters are letters there");
+    assert_eq!(answered("g-spot", "3"), Some(Answer::Chosen(vec![2])));
+    assert_eq!(answered("h-speak", "no s?\n14\n"), Some(Answer::Spoken(vec![true, false, false, true])));
+}
+
+#[test]
+fn confidence_is_asked_before_anything_is_shown_and_hints_are_counted() {
+    let posed = posed("a-choice");
+    let mut screen = screen(true, (80, 24));
+    assert_eq!(keys(&mut screen, &posed, "hhh2"), None);
+    assert!(text(&screen, scene(&posed), (80, 24)).contains("Nobody remembers."));
+    let wish = keys(&mut screen, &posed, "1");
+    let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Guessing));
+    assert_eq!(wish, Some(QuizWish::Answer { answer, confidence, hints: 2 }));
+}
+
+#[test]
+fn whoever_wants_it_is_asked_how_sure_they_are_from_then_on() {
+    let posed = posed("a-choice");
+    let mut screen = screen(false, (80, 24));
+    assert_eq!(keys(&mut screen, &posed, "c"), None);
+    assert!(text(&screen, scene(&posed), (80, 24)).contains("From now on you say how sure you are"));
+    screen.begin();
+    let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Certain));
+    assert_eq!(keys(&mut screen, &posed, "23"), Some(QuizWish::Answer { answer, confidence, hints: 0 }));
+    screen.begin();
+    assert!(matches!(keys(&mut screen, &posed, "c2"), Some(QuizWish::Answer { confidence: None, .. })));
+}
+
+#[test]
+fn a_flag_has_a_note_and_the_rest_has_its_key() {
+    let posed = posed("a-choice");
+    let mut screen = screen(false, (80, 24));
+    assert_eq!(keys(&mut screen, &posed, "fqs\n"), Some(QuizWish::Flag("qs".into())));
+    assert_eq!(keys(&mut screen, &posed, "s"), Some(QuizWish::Skip));
+    assert_eq!(screen.press(Key::Esc, scene(&posed)), Some(QuizWish::Out));
+    let answer = Answer::Chosen(vec![0]);
+    screen.explain(answer.clone(), mark(&posed, &answer));
+    assert_eq!(screen.press(Key::Char('v'), scene(&posed)), Some(QuizWish::See));
+    assert_eq!(screen.press(Key::Enter, scene(&posed)), Some(QuizWish::Next));
+    assert_eq!(screen.press(Key::Char('q'), scene(&posed)), Some(QuizWish::Quit));
+}
+
+#[test]
+fn only_a_spoken_answer_and_an_exam_have_a_clock() {
+    for id in KINDS {
+        let posed = posed(id);
+        let moves = screen(false, (80, 24)).moves(scene(&posed));
+        assert_eq!(moves, posed.shape == Shape::Spoken, "{id}");
+    }
+    let posed = posed("h-speak");
+    let mut screen = screen(false, (80, 24));
+    screen.pass(Duration::from_secs(901));
+    assert!(text(&screen, scene(&posed), (80, 24)).contains("15:01 of 15:00 · over time"));
+    keys(&mut screen, &posed, "\n");
+    assert!(!screen.moves(scene(&posed)), "not while the points are ticked");
+    let exam = QuizScene { left: Some(Duration::from_secs(61)), ..scene(&posed) };
+    assert!(screen.moves(exam) && text(&screen, exam, (80, 24)).contains("1:01 left"));
+}
+
+#[test]
+fn a_question_and_its_explanation_as_they_stand_on_the_screen() {
+    for (id, pressed) in [("a-choice", "h"), ("b-several", "12"), ("d-match", "2"), ("h-speak", "\n1")] {
+        let posed = posed(id);
+        let mut screen = screen(false, (80, 24));
+        keys(&mut screen, &posed, pressed);
+        kept(&format!("quiz_asking_{id}"), &text(&screen, scene(&posed), (80, 24)));
+    }
+    for (id, answer) in [("b-several", Answer::Chosen(vec![0, 1])), ("d-match", Answer::Match(vec![1, 0, 2]))] {
+        let posed = posed(id);
+        let mut screen = screen(false, (60, 20));
+        screen.explain(answer.clone(), mark(&posed, &answer));
+        kept(&format!("quiz_explained_{id}"), &text(&screen, scene(&posed), (60, 20)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_and_no_size_does_harm(
+        kind in 0..KINDS.len(),
+        pressed in "[0-9a-z \n<v^?]{0,30}",
+        size in (0_u16..200, 0_u16..60),
+        over in any::<bool>(),
+    ) {
+        let posed = posed(KINDS[kind]);
+        let report = Report::default();
+        let mut screen = screen(kind % 2 == 0, size);
+        if let Some(QuizWish::Answer { answer, .. }) = keys(&mut screen, &posed, &pressed) {
+            screen.explain(answer.clone(), mark(&posed, &answer));
+        }
+        let scene = QuizScene { report: over.then_some(&report), ..scene(&posed) };
+        text(&screen, scene, size);
+    }
+}

@@ -1,0 +1,154 @@
+//! Every kind of question, the results, and the sheets, as they stand on the screen at every size.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use authwalk::content::{Lesson, Library, Question};
+use authwalk::course::grade::{Confidence, Manner, mark};
+use authwalk::course::history::{Entry, Event};
+use authwalk::course::learned::Learned;
+use authwalk::course::question::{Answer, Posed};
+use authwalk::course::run::{Mode, Run};
+use authwalk::course::run_report::Report;
+use authwalk::course::{Done, Review, Sitting};
+use authwalk::play::Opening;
+use authwalk::play::quiz::predicted;
+use authwalk::tui::keymap::Key;
+use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
+use authwalk::tui::screen::sheet::{Sheet, SheetWish, Text};
+
+use super::bank::{answers, press};
+use super::{scene, text};
+use crate::drawn::{THEME, each_size, picture};
+
+/// 2026-11-21, a Saturday, at noon.
+const NOON: i64 = 1_795_262_400;
+
+/// The questions of the fixture, one of each kind, as they are put.
+fn all_kinds() -> (Vec<Posed>, Vec<Arc<Lesson>>) {
+    let library = Library::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/quiz"));
+    let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
+    let pose = |question: &Question| {
+        let predicted = predicted(question, &lessons, Opening::Seeded(7)).expect("its step is played");
+        Posed::new(Arc::new(question.clone()), 2, predicted).expect("it can be asked")
+    };
+    let posed = library.questions().map(pose).collect();
+    (posed, lessons)
+}
+
+#[test]
+fn every_kind_asked_and_explained_at_every_size() {
+    let (all, _) = all_kinds();
+    assert_eq!(all.len(), 8);
+    for posed in &all {
+        each_size(&format!("kind_{}", posed.question.id), |size| {
+            let mut screen = QuizScreen::new(false);
+            screen.resize(size.0, size.1);
+            let asking = text(&screen, scene(posed), size);
+            let answer = press(&mut screen, posed, &answers(posed, false)[0]);
+            screen.explain(answer.clone(), mark(posed, &answer));
+            format!("{asking}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, scene(posed), size))
+        });
+    }
+}
+
+fn done(posed: &Posed, right: bool) -> Done {
+    let answer = answers(posed, right).remove(0);
+    let manner = Manner { confidence: Some(Confidence::FairlySure), hints: 0, ms: 4000 };
+    Done::new(posed, mark(posed, &answer), manner, posed.said(&answer))
+}
+
+#[test]
+fn the_results_of_an_exam_at_every_size() {
+    let (all, lessons) = all_kinds();
+    let exam = all.iter().filter(|posed| posed.question.speak.is_none());
+    let mut sitting = Sitting::Run(Run::new(Mode::Exam, exam.clone().map(|it| Arc::clone(&it.question)).collect()));
+    for (at, posed) in exam.enumerate().take(5) {
+        sitting.take(done(posed, at % 2 == 0));
+    }
+    sitting.finish();
+    let done = sitting.done();
+    let report = Report::of(&done, &lessons);
+    each_size("result_exam", |size| {
+        let mut screen = QuizScreen::new(false);
+        screen.resize(size.0, size.1);
+        let over = QuizScene { head: "", posed: None, left: None, see: false, report: Some(&report), done: &done };
+        let top = text(&screen, over, size);
+        screen.press(Key::End, over);
+        format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, over, size))
+    });
+}
+
+/// What was learned in three days: one lesson, three answers, a flag.
+fn history(all: &[Posed]) -> Vec<Entry> {
+    let day = 86_400;
+    let event = |at: usize, right| done(&all[at], right).event().expect("an answer");
+    vec![
+        Entry::new(NOON - 2 * day, Event::Step { lesson: "forgets".into(), step: "nothing".into() }),
+        Entry::new(NOON - 2 * day + 100, Event::Finished { lesson: "forgets".into() }),
+        Entry::new(NOON - 2 * day + 200, event(0, true)),
+        Entry::new(NOON - day, event(1, false)),
+        Entry::new(NOON, event(2, true)),
+        Entry::new(NOON, Event::Flagged { question: "a-choice".into(), note: "odd".into() }),
+    ]
+}
+
+fn sheet_text(sheet: &Sheet, size: (u16, u16)) -> String {
+    picture(size, |buffer| sheet.draw(THEME, buffer))
+}
+
+#[test]
+fn what_was_learned_and_what_is_to_come_at_every_size() {
+    let (all, lessons) = all_kinds();
+    let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
+    let entries = history(&all);
+    let known = Text::Learned(Box::new(Learned::of(&entries, &lessons, &bank)));
+    let today = NOON / 86_400;
+    let soon = Text::Forecast(Box::new(Review::of(&entries, &bank, today, Some(today + 9))));
+    for (name, shown) in [("sheet_learned", known), ("sheet_forecast", soon)] {
+        each_size(name, |size| {
+            let mut sheet = Sheet::new(shown.clone());
+            sheet.resize(size.0, size.1);
+            let top = sheet_text(&sheet, size);
+            sheet.press(Key::End);
+            format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), sheet_text(&sheet, size))
+        });
+    }
+}
+
+#[test]
+fn a_sheet_is_left_and_a_review_begun_by_its_keys() {
+    let (all, _) = all_kinds();
+    let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
+    let sheet = |bank: &[Arc<Question>]| Sheet::new(Text::Forecast(Box::new(Review::of(&[], bank, 20_000, None))));
+    assert_eq!(sheet(&bank).press(Key::Enter), Some(SheetWish::Begin));
+    assert_eq!(sheet(&[]).press(Key::Enter), Some(SheetWish::Out), "nothing is due");
+    let mut helped = sheet(&bank);
+    assert_eq!([Key::Char('?'), Key::Esc, Key::Esc].map(|key| helped.press(key)), [None, None, Some(SheetWish::Out)]);
+    assert_eq!(sheet(&bank).press(Key::Char('q')), Some(SheetWish::Quit));
+}
+
+#[test]
+fn help_at_a_question_says_how_answers_are_marked() {
+    let (all, _) = all_kinds();
+    let mut screen = QuizScreen::new(false);
+    screen.resize(80, 200);
+    screen.press(Key::Char('?'), scene(&all[0]));
+    let help = text(&screen, scene(&all[0]), (80, 200));
+    assert!(help.contains("(right ones chosen - wrong ones chosen)") && help.contains("in the review"), "{help}");
+}
+
+#[test]
+fn what_is_written_instead_of_spoken_stands_beside_the_points() {
+    let (all, _) = all_kinds();
+    let posed = all.iter().find(|posed| posed.question.speak.is_some()).expect("one");
+    let mut screen = QuizScreen::new(false);
+    screen.resize(80, 24);
+    for key in "It forgets".chars().map(Key::Char).chain([Key::Enter]) {
+        assert_eq!(screen.press(key, scene(posed)), None);
+    }
+    assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
+    let answer = Answer::Spoken(vec![true; 4]);
+    screen.explain(answer.clone(), mark(posed, &answer));
+    assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
+}
