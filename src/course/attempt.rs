@@ -58,12 +58,12 @@ pub enum Input {
     Back,
     /// An option of the open prediction; 0 is the first. With the last answer the step happens.
     Answer(usize),
-    /// An act that the learner does by hand, in a task or in free play.
+    /// Acts that the learner does by hand, one after the other, in a task or in free play.
     Try {
-        /// The lanes in which it is done.
+        /// The lanes in which they are done.
         lanes: Vec<usize>,
-        /// The act.
-        act: Box<Act>,
+        /// The acts.
+        acts: Vec<Act>,
     },
     /// Into free play, on a copy of the world.
     Play,
@@ -261,7 +261,7 @@ impl Attempt {
                 effects
             }
             (Input::Skip, Place::Task) => self.show_solution(),
-            (Input::Try { lanes, act }, Place::Task | Place::Free) => self.try_by_hand(&lanes, &act),
+            (Input::Try { lanes, acts }, Place::Task | Place::Free) => self.try_by_hand(lanes, acts),
             (Input::Play, Place::Before | Place::After | Place::Task) => self.step_aside(),
             (Input::Leave, Place::Free) => self.step_back_in(),
             (Input::Back, _) => self.back(),

@@ -1,5 +1,7 @@
 //! What a learner does by hand: acts of their own towards a task's goal, and free play on a copy of the world.
 
+use std::collections::VecDeque;
+
 use super::attempt::{Attempt, Effect, Place};
 use super::happened::{LaneRun, StepRun};
 use crate::content::lesson::Task;
@@ -10,12 +12,23 @@ use crate::world::{Act, Outcome, Value, View, expect};
 pub(super) struct Hand {
     /// The acts and what they led to.
     pub(super) run: StepRun,
-    /// The run that is awaited, with its act.
-    pending: Option<(u64, Act)>,
+    /// What is under way.
+    pending: Option<Pending>,
     /// Why the last act could not be carried out.
     trouble: Option<String>,
     /// In free play: where it began.
     aside: Option<Box<Aside>>,
+}
+
+/// An act by hand that is under way.
+#[derive(Clone, Debug)]
+struct Pending {
+    /// The run that is awaited.
+    run: u64,
+    act: Act,
+    lanes: Vec<usize>,
+    /// The acts that follow in the same lanes.
+    then: VecDeque<Act>,
 }
 
 /// Where free play began.
@@ -119,35 +132,48 @@ impl Attempt {
         StepRun { lanes: lanes.collect() }
     }
 
-    pub(super) fn try_by_hand(&mut self, lanes: &[usize], act: &Act) -> Vec<Effect> {
+    pub(super) fn try_by_hand(&mut self, mut lanes: Vec<usize>, acts: Vec<Act>) -> Vec<Effect> {
         if self.is_trying() {
             return Vec::new();
         }
         self.begin_by_hand();
-        let lanes = lanes.iter().filter(|lane| **lane < self.lanes.len());
-        let acts: Vec<(usize, Act)> = lanes.map(|lane| (*lane, act.with_names(&self.known_by_hand(*lane)))).collect();
+        lanes.retain(|lane| *lane < self.lanes.len());
+        self.try_next(lanes, acts.into())
+    }
+
+    /// Begins the first of `acts`; the others follow it.
+    fn try_next(&mut self, lanes: Vec<usize>, mut acts: VecDeque<Act>) -> Vec<Effect> {
+        let Some(act) = acts.pop_front() else { return Vec::new() };
+        let named = lanes.iter().map(|lane| (*lane, act.with_names(&self.known_by_hand(*lane)))).collect();
         self.last_run += 1;
+        let run = self.last_run;
         if let Some(hand) = &mut self.hand {
-            hand.pending = Some((self.last_run, act.clone()));
+            hand.pending = Some(Pending { run, act, lanes, then: acts });
             hand.trouble = None;
         }
-        vec![Effect::Perform { run: self.last_run, acts }]
+        vec![Effect::Perform { run, acts: named }]
     }
 
     pub(super) fn take_by_hand(&mut self, run: u64, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
         let Some(hand) = &mut self.hand else { return Vec::new() };
-        let Some((_, act)) = hand.pending.take_if(|(awaited, _)| *awaited == run) else { return Vec::new() };
+        let Some(done) = hand.pending.take_if(|pending| pending.run == run) else { return Vec::new() };
+        let mut failed = false;
         for (lane, outcome) in outcomes {
             match outcome {
-                Ok(outcome) => self.happened_by_hand(lane, act.clone(), outcome),
+                Ok(outcome) => self.happened_by_hand(lane, done.act.clone(), outcome),
                 Err(why) => {
+                    failed = true;
                     if let Some(hand) = &mut self.hand {
                         hand.trouble = Some(why);
                     }
                 }
             }
         }
-        self.finish_task_if_reached()
+        let finished = self.finish_task_if_reached();
+        if failed || !finished.is_empty() {
+            return finished;
+        }
+        self.try_next(done.lanes, done.then)
     }
 
     /// A request from outside counts as done by hand where something is to be done by hand.

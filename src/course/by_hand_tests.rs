@@ -53,7 +53,7 @@ fn attempt() -> Attempt {
 }
 
 fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
-    let effects = attempt.take(Input::Try { lanes: vec![0], act: Box::new(Act::default()) });
+    let effects = attempt.take(Input::Try { lanes: vec![0], acts: vec![Act::default()] });
     let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("an act, not {effects:?}") };
     assert_eq!(acts.len(), 1);
     let mut all = effects.clone();
@@ -127,10 +127,10 @@ fn free_play_leaves_no_trace() {
 #[test]
 fn an_act_that_cannot_be_carried_out_is_told_and_forgotten_with_the_next() {
     let mut attempt = attempt();
-    let effects = attempt.take(Input::Try { lanes: vec![0], act: Box::new(Act::default()) });
+    let effects = attempt.take(Input::Try { lanes: vec![0], acts: vec![Act::default()] });
     let Some(Effect::Perform { run, .. }) = effects.last() else { panic!("an act") };
     assert!(attempt.is_trying());
-    assert!(attempt.take(Input::Try { lanes: vec![0], act: Box::new(Act::default()) }).is_empty(), "one at a time");
+    assert!(attempt.take(Input::Try { lanes: vec![0], acts: vec![Act::default()] }).is_empty(), "one at a time");
     attempt.take(Input::Done { run: *run, outcomes: vec![(0, Err("no such host".into()))] });
     assert_eq!(attempt.trouble(), Some("no such host"));
     try_it(&mut attempt, 1);
@@ -144,4 +144,25 @@ fn a_request_from_outside_can_reach_the_goal() {
     assert_eq!(*attempt.place(), Place::After);
     attempt.take(Input::Back);
     assert_eq!(attempt.view(0), Some(&view(2)), "and is undone like an act of the learner's own");
+}
+
+#[test]
+fn acts_by_hand_follow_one_another_until_one_fails() {
+    let mut attempt = attempt();
+    attempt.take(Input::Play);
+    let second = Act { clock: Some("15m".to_owned()), ..Act::default() };
+    let both = Input::Try { lanes: vec![0], acts: vec![Act::default(), second.clone()] };
+    let effects = attempt.take(both.clone());
+    let [Effect::Perform { run, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
+    let effects = attempt.take(Input::Done { run, outcomes: vec![(0, Ok(outcome(1)))] });
+    let [Effect::Perform { run, acts }] = &effects[..] else { panic!("the second act, not {effects:?}") };
+    assert_eq!(acts, &[(0, second)]);
+    assert!(attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] }).is_empty());
+    assert!(!attempt.is_trying());
+    assert_eq!(attempt.shown().map(|run| run.lanes[0].acts.len()), Some(2));
+
+    let effects = attempt.take(both);
+    let [Effect::Perform { run, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
+    assert!(attempt.take(Input::Done { run, outcomes: vec![(0, Err("no such host".into()))] }).is_empty());
+    assert!(!attempt.is_trying(), "what follows a failure is not done");
 }

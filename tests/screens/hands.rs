@@ -306,3 +306,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
+    let mut hands = Hands::with(include_str!("../lessons/first-minute.toml"));
+    hands.keys("2>>d");
+    assert_eq!(*hands.place(), Place::Free);
+    let text = hands.text();
+    assert!(text.contains("no such row") && text.contains("the row is deleted and asked again"), "{text}");
+    hands.keys("^");
+    assert_eq!(*hands.place(), Place::After);
+    assert!(hands.text().contains("200 OK"), "{}", hands.text());
+}

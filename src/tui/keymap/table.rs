@@ -67,7 +67,7 @@ pub const KEYS: &[Binding] = &[
     row(&[Lesson], &[Char('a')], Action::ByHand, "act", "What you can do by hand, in a task or in free play: requests, the operator, the clock, the switches."),
     row(&[Lesson], &[Char('m')], Action::Edit, "edit", "The request at hand, to be changed and sent, in a task or in free play."),
     row(&[Lesson], &[Char('x')], Action::Again, "again", "Sends the request at hand once more, in a task or in free play."),
-    row(&[Lesson], &[Char('d')], Action::DeleteRows, "delete row", "Deletes the row of whoever is logged in, as an administrator would; outside of a task, on a copy of this very moment."),
+    row(&[Lesson], &[Char('d')], Action::DeleteRows, "delete row", "Deletes the row of whoever is logged in, as an administrator would, and asks again; outside of a task, on a copy of this very moment."),
     row(&[Lesson], &[Char('b')], Action::Workbench, "token", "Opens the token at hand in the workbench."),
     row(IN_TEXT, &[Ctrl('s')], Action::Send, "send", "Sends it."),
     row(&[Request], &[Tab], Action::Client, "who", "Another client sends it."),

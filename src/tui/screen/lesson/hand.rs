@@ -48,6 +48,12 @@ fn token_of(exchange: &Exchange) -> Option<String> {
     Some(fact.read(&outcome)).filter(|value| *value != crate::world::Value::Absent).map(|value| value.to_string())
 }
 
+/// Those of `lanes` in which every one of `acts` belongs.
+fn lanes_of(acts: &[Act], attempt: &Attempt, lanes: impl Iterator<Item = usize>) -> Vec<usize> {
+    let named = |lane: usize| attempt.lanes().get(lane).map(|lane| lane.id.as_str());
+    lanes.filter(|lane| acts.iter().all(|act| act.lane.is_none() || act.lane.as_deref() == named(*lane))).collect()
+}
+
 impl LessonScreen {
     /// Whether something can be done by hand now; says what to do where not.
     fn may_act(&mut self, scene: Scene<'_>) -> bool {
@@ -124,8 +130,8 @@ impl LessonScreen {
         None
     }
 
-    /// Deletes the rows of whom the exchange at hand is about, else of whoever logged in last. Outside of a task that
-    /// happens in free play, which begins with it.
+    /// Deletes the rows of whom the exchange at hand is about, else of whoever logged in last, and asks again. Outside of
+    /// a task that happens in free play, which begins with it.
     pub(super) fn delete_rows(&mut self, scene: Scene<'_>) -> Option<Wish> {
         let rows = scene.attempt.view(self.lane).map_or(&[][..], |view| &view.store.rows);
         let has_row = |user: &&str| rows.iter().any(|row| row.user.as_deref() == Some(user));
@@ -135,14 +141,18 @@ impl LessonScreen {
             return None;
         };
         let operator = Operator { end_sessions: Some(user.to_owned()), ..Operator::default() };
-        let act = Act { operator: Some(operator), ..Act::default() };
+        let deleted = Act { operator: Some(operator), ..Act::default() };
+        // Before a step, the request at hand is the one of the step before.
+        let again = self.request_at_hand(scene).filter(|_| self.stood.1 != Standing::Before);
+        let asked = if again.is_some() { " and asked again. Esc returns." } else { ". x asks again; Esc returns." };
+        let acts: Vec<Act> = std::iter::once(deleted).chain(again).collect();
         match self.stood.1 {
             Standing::Before | Standing::After if !scene.attempt.is_trying() => {
-                let lanes = (0..scene.attempt.lanes().len()).collect();
-                self.say("Deleted, on a copy of this moment. x asks again; Esc returns.".into());
-                Some(Wish::Press(vec![Input::Play, Input::Try { lanes, act: Box::new(act) }]))
+                let lanes = lanes_of(&acts, scene.attempt, 0..scene.attempt.lanes().len());
+                self.say(format!("On a copy of this moment, the row is deleted{asked}"));
+                Some(Wish::Press(vec![Input::Play, Input::Try { lanes, acts }]))
             }
-            _ => self.tried(scene, act, Where::Everywhere),
+            _ => self.tried(scene, acts, Where::Everywhere),
         }
     }
 
@@ -179,12 +189,17 @@ impl LessonScreen {
         if !self.may_act(scene) {
             return None;
         }
-        let act = self.at_hand(scene, self.lane).and_then(|exchange| act_of(scene.attempt, exchange));
-        let act = act.filter(|act| act.kind().is_ok()).map(without_promises);
+        let act = self.request_at_hand(scene);
         if act.is_none() {
             self.say("There is no request here that the lesson can repeat; m writes one.".into());
         }
-        self.tried(scene, act?, Where::Everywhere)
+        self.tried(scene, vec![act?], Where::Everywhere)
+    }
+
+    /// The act that the exchange at hand came from, to be done once more.
+    fn request_at_hand(&self, scene: Scene<'_>) -> Option<Act> {
+        let act = self.at_hand(scene, self.lane).and_then(|exchange| act_of(scene.attempt, exchange));
+        act.filter(|act| act.kind().is_ok()).map(without_promises)
     }
 
     pub(super) fn open_workbench(&mut self, scene: Scene<'_>) {
@@ -202,8 +217,8 @@ impl LessonScreen {
         self.open(Layer::Workbench(Box::new(Workbench::new(&token, trust))));
     }
 
-    /// Does `act` by hand, in the lanes where it belongs.
-    fn tried(&mut self, scene: Scene<'_>, act: Act, place: Where) -> Option<Wish> {
+    /// Does `acts` by hand, in the lanes where they belong.
+    fn tried(&mut self, scene: Scene<'_>, acts: Vec<Act>, place: Where) -> Option<Wish> {
         if !self.may_act(scene) {
             return None;
         }
@@ -212,10 +227,8 @@ impl LessonScreen {
             Where::Here => *lane == self.lane || !all.contains(&self.lane),
             Where::Everywhere => true,
         };
-        let named = |lane: &usize| scene.attempt.lanes().get(*lane).map(|lane| lane.id.as_str());
-        let lanes = all.iter().copied().filter(is_here);
-        let lanes: Vec<usize> = lanes.filter(|lane| act.lane.is_none() || act.lane.as_deref() == named(lane)).collect();
-        Some(Wish::Press(vec![Input::Try { lanes, act: Box::new(act) }]))
+        let lanes = lanes_of(&acts, scene.attempt, all.iter().copied().filter(is_here));
+        Some(Wish::Press(vec![Input::Try { lanes, acts }]))
     }
 
     /// A key for the tool that lies over the lesson.
@@ -227,7 +240,7 @@ impl LessonScreen {
                 SwitchesWish::Out => self.close(),
                 SwitchesWish::Flip => return self.flip(key, scene),
                 SwitchesWish::Do(act, place) => {
-                    let wish = self.tried(scene, *act, place);
+                    let wish = self.tried(scene, vec![*act], place);
                     // A switch that turns is seen in the list, everything else in the lesson.
                     if place == Where::Everywhere && wish.is_some() {
                         self.close();
@@ -257,7 +270,7 @@ impl LessonScreen {
 
     /// Does `act`, and uncovers the lesson to let it be seen.
     fn tried_and_seen(&mut self, scene: Scene<'_>, act: Act) -> Option<Wish> {
-        let wish = self.tried(scene, act, Where::Everywhere)?;
+        let wish = self.tried(scene, vec![act], Where::Everywhere)?;
         self.close();
         Some(wish)
     }
