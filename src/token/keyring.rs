@@ -39,7 +39,7 @@ pub struct Keyring {
 pub(super) enum Choice {
     /// There is one, so `kid` is no more than a hint (RFC 7515, section 4.1.4).
     TheOne,
-    /// By `kid`; without it, the only one that fits.
+    /// By `kid`; a token without it may be of any key that fits (RFC 7515, appendix D).
     ByName,
 }
 
@@ -95,23 +95,35 @@ fn mixed(set: &JwkSet) -> Option<String> {
 /// What `jwk` can do where `allowed` is allowed.
 fn fit(jwk: &Jwk, allowed: &Allowed) -> Fit {
     let name = match (allowed, &jwk.alg) {
-        (Allowed::Only(name), Some(own)) if name != own => {
-            return match &jwk.material {
-                Material::NotBuiltIn(kind) => Fit::NotBuiltIn(kind.clone()),
-                _ => Fit::Unfit(format!("the key is for {own}, not for {name}")),
-            };
-        }
         (Allowed::Only(name), _) => name,
         (Allowed::OfTheKey, Some(own)) => own,
         (Allowed::OfTheKey, None) => return Fit::Unfit("no algorithm: neither given, nor named by the key".to_owned()),
     };
-    if let Material::NotBuiltIn(kind) = &jwk.material {
+    if let Err(reason) = may(jwk, "verify") {
+        return Fit::Unfit(reason);
+    }
+    let algorithm = Algorithm::by_name(name);
+    if let Material::NotBuiltIn(kind) = &jwk.material
+        && may_suit(kind, algorithm)
+    {
         return Fit::NotBuiltIn(kind.clone());
     }
-    let Some(algorithm) = Algorithm::by_name(name) else { return Fit::Unfit(format!("the key is for {name}")) };
-    match may(jwk, "verify").and_then(|()| suits(&jwk.material, algorithm)) {
+    if let Some(own) = jwk.alg.as_ref().filter(|own| *own != name) {
+        return Fit::Unfit(format!("the key is for {own}, not for {name}"));
+    }
+    let Some(algorithm) = algorithm else { return Fit::Unfit(format!("{name} is not built in")) };
+    match suits(&jwk.material, algorithm) {
         Ok(()) => usable(&jwk.material, algorithm),
         Err(reason) => Fit::Unfit(reason),
+    }
+}
+
+/// Whether a key of a `kind` that is not built in could be for `algorithm`: for one that is not built in either, and
+/// Ed448 for the one name that both Edwards curves share (RFC 8037, section 3.1). For all others it is a wrong key.
+fn may_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
+    match algorithm {
+        None => true,
+        Some(algorithm) => algorithm == Algorithm::EdDsa && kind == "Ed448",
     }
 }
 
@@ -146,13 +158,13 @@ pub(super) fn suits(material: &Material, algorithm: Algorithm) -> Result<(), Str
     }
 }
 
-const fn kind_of(material: &Material) -> &'static str {
+fn kind_of(material: &Material) -> String {
     match material {
-        Material::Secret(_) => "a secret",
-        Material::Rsa { .. } => "an RSA key",
-        Material::Ec { .. } => "an EC key",
-        Material::Ed25519 { .. } => "an Ed25519 key",
-        Material::NotBuiltIn(_) => "such a key",
+        Material::Secret(_) => "a secret".to_owned(),
+        Material::Rsa { .. } => "an RSA key".to_owned(),
+        Material::Ec { .. } => "an EC key".to_owned(),
+        Material::Ed25519 { .. } => "an Ed25519 key".to_owned(),
+        Material::NotBuiltIn(kind) => format!("a key of the kind {kind}"),
     }
 }
 

@@ -98,8 +98,8 @@ fn checked(token: &str, keys: &Keyring, demand: &Demand, now: i64, record: &mut 
     let header = Header::read(&header).map_err(refused_by(Check::Header))?;
     record.passed(Check::Header, brief(&header.names()));
 
-    let key = choose(&header, keys, record)?;
-    key.check(&parts, &signature).map_err(refused_by(Check::Signature))?;
+    let candidates = choose(&header, keys, record)?;
+    check_signature(&candidates, &parts, &signature).map_err(refused_by(Check::Signature))?;
     record.passed(Check::Signature, short(parts.signature).into_owned());
 
     let claims = match demand {
@@ -131,10 +131,12 @@ struct Chosen<'a> {
     algorithm: Algorithm,
     signature_bytes: usize,
     key: &'a jsonwebtoken::DecodingKey,
+    kid: Option<&'a str>,
 }
 
-/// The one key of ours for this header. A token may pick among our keys by `kid`; it never brings one.
-fn choose<'a>(header: &Header, keys: &'a Keyring, record: &mut Record) -> Result<Chosen<'a>, Stop> {
+/// The keys of ours that this header may mean, at least one. A token may pick among our keys by `kid`; it never brings
+/// one. A `kid` means one key; without it there may be several that fit.
+fn choose<'a>(header: &Header, keys: &'a Keyring, record: &mut Record) -> Result<Vec<Chosen<'a>>, Stop> {
     if let Allowed::Only(name) = &keys.allowed {
         allowed_by_name(header, name)?;
         record.passed(Check::Algorithm, name.clone());
@@ -142,29 +144,24 @@ fn choose<'a>(header: &Header, keys: &'a Keyring, record: &mut Record) -> Result
     if let Some(fault) = &keys.fault {
         return Err(Stop::Refused(Check::Key, fault.clone()));
     }
-    let candidates: Vec<&Entry> =
-        keys.entries.iter().filter(|entry| may_be_meant(entry, header, keys.choice)).collect();
-    let mut fitting = candidates.iter().filter_map(|entry| match &entry.fit {
-        Fit::Usable { algorithm, signature_bytes, key } if algorithm.name() == header.alg => {
-            let chosen = Chosen { algorithm: *algorithm, signature_bytes: *signature_bytes, key };
-            Some((chosen, entry.kid.as_deref()))
+    let meant: Vec<&Entry> = keys.entries.iter().filter(|entry| may_be_meant(entry, header, keys.choice)).collect();
+    let fitting: Vec<Chosen<'_>> = meant.iter().filter_map(|entry| Chosen::of(entry, header)).collect();
+    let saw = match (fitting.as_slice(), &header.kid) {
+        ([], _) => return Err(none_fits(header, &meant)),
+        ([one], _) => one.kid.map_or_else(String::new, |kid| format!("kid {}", brief(kid))),
+        (several, None) => format!("no kid in the token; {} keys fit, and each is tried", several.len()),
+        (_, Some(kid)) => {
+            return Err(Stop::Refused(Check::Key, format!("more than one key fits: kid {}", brief(kid))));
         }
-        _ => None,
-    });
-    let Some((chosen, kid)) = fitting.next() else { return Err(none_fits(header, &candidates)) };
-    if fitting.next().is_some() {
-        let of_name =
-            header.kid.as_deref().map_or("no kid in the token".to_owned(), |kid| format!("kid {}", brief(kid)));
-        return Err(Stop::Refused(Check::Key, format!("more than one key fits: {of_name}")));
-    }
+    };
     if keys.allowed == Allowed::OfTheKey {
-        record.passed(Check::Algorithm, chosen.algorithm.name().to_owned());
+        record.passed(Check::Algorithm, header.alg.clone());
     }
-    record.passed(Check::Key, kid.map_or_else(String::new, |kid| format!("kid {}", brief(kid))));
-    Ok(chosen)
+    record.passed(Check::Key, saw);
+    Ok(fitting)
 }
 
-/// `alg` must be the allowed one, letter by letter, and one that is built in.
+/// `alg` must be the allowed one, letter by letter, and never `none`.
 fn allowed_by_name(header: &Header, name: &str) -> Result<(), Stop> {
     if header.alg != name {
         let reason = format!("expected {}, got {}", brief(name), brief(&header.alg));
@@ -173,10 +170,7 @@ fn allowed_by_name(header: &Header, name: &str) -> Result<(), Stop> {
     if name.eq_ignore_ascii_case("none") {
         return Err(Stop::Refused(Check::Algorithm, "none is no signature, and never accepted".to_owned()));
     }
-    match Algorithm::by_name(name) {
-        Some(_) => Ok(()),
-        None => Err(Stop::NotBuiltIn(Check::Algorithm, format!("{} is not built in", brief(name)))),
-    }
+    Ok(())
 }
 
 fn may_be_meant(entry: &Entry, header: &Header, choice: Choice) -> bool {
@@ -206,7 +200,30 @@ fn none_fits(header: &Header, candidates: &[&Entry]) -> Stop {
     Stop::Refused(Check::Key, reason)
 }
 
-impl Chosen<'_> {
+/// Whether one of the `candidates` has made `signature`.
+fn check_signature(candidates: &[Chosen<'_>], parts: &Parts<'_>, signature: &[u8]) -> Result<(), String> {
+    if let [one] = candidates {
+        return one.check(parts, signature);
+    }
+    if candidates.iter().any(|candidate| candidate.check(parts, signature).is_ok()) {
+        return Ok(());
+    }
+    let count = candidates.len();
+    Err(format!("{} was made over these bytes with none of the {count} keys that fit", short(parts.signature)))
+}
+
+impl<'a> Chosen<'a> {
+    /// The key of `entry`, if its one algorithm is that of the header.
+    fn of(entry: &'a Entry, header: &Header) -> Option<Self> {
+        match &entry.fit {
+            Fit::Usable { algorithm, signature_bytes, key } if algorithm.name() == header.alg => {
+                let kid = entry.kid.as_deref();
+                Some(Self { algorithm: *algorithm, signature_bytes: *signature_bytes, key, kid })
+            }
+            _ => None,
+        }
+    }
+
     /// Whether `signature` was made over exactly these bytes with this key (RFC 7515, section 5.2, step 8).
     fn check(&self, parts: &Parts<'_>, signature: &[u8]) -> Result<(), String> {
         if signature.is_empty() {

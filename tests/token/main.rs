@@ -246,7 +246,6 @@ fn a_set_of_keys() {
     assert!(is_valid(&with(&token(Some("a")), &two)));
     assert_eq!(refused_by(&with(&token(Some("b")), &two)), Some(Check::Signature), "the wrong one of ours");
     assert_eq!(refused_by(&with(&token(Some("c")), &two)), Some(Check::Key), "none of ours");
-    assert_eq!(refused_by(&with(&token(None), &two)), Some(Check::Key), "two fit");
     let one_fits = set(vec![a1_key().named("a", "HS256"), Jwk::secret([9; 64]).named("b", "HS512")]);
     assert!(is_valid(&with(&token(None), &one_fits)), "without kid, the only one that fits");
     let twice = set(vec![a1_key().named("a", "HS256"), other().named("a", "HS256")]);
@@ -257,6 +256,43 @@ fn a_set_of_keys() {
     let unread =
         JwkSet::read(&json!({ "keys": [{ "kty": "new" }, { "kty": "oct", "k": A1_KEY, "alg": "HS256", "kid": "a" }] }));
     assert!(is_valid(&with(&token(Some("a")), &Keyring::set(&unread.expect("a set"), Algorithm::Hs256))));
+}
+
+#[test]
+fn rfc_7515_appendix_d_without_kid_each_key_that_fits_is_tried() {
+    let token = sign::sign_claims(&Map::new(), None, &a1_key(), Algorithm::Hs256).expect("a token");
+    let stranger = |kid: &str| Jwk::secret([9; 32]).named(kid, "HS256");
+    let set = |keys: Vec<Jwk>| Keyring::set(&keys.into_iter().collect::<JwkSet>(), Allowed::OfTheKey);
+    let own = || a1_key().named("a", "HS256");
+    for keys in [vec![own(), stranger("b")], vec![stranger("b"), own()], vec![stranger("b"), stranger("c"), own()]] {
+        assert!(is_valid(&with(&token, &set(keys.clone()))), "{keys:?}");
+    }
+    let strangers = with(&token, &set(vec![stranger("b"), stranger("c")]));
+    assert_eq!(refused_by(&strangers), Some(Check::Signature));
+    let Ruling::Invalid { reason, .. } = strangers.ruling else { panic!("strangers") };
+    assert!(reason.contains("none of the 2 keys"), "{reason}");
+}
+
+#[test]
+fn rfc_8725_3_1_a_key_that_is_not_built_in_is_a_wrong_key_for_what_is() {
+    let curve = |kty: &str, crv: &str| key(&json!({ "kty": kty, "crv": crv, "x": "", "y": "" }).to_string());
+    let hs256 = a1();
+    for (key, allowed) in [
+        (curve("EC", "P-521"), Algorithm::Hs256),
+        (curve("EC", "secp256k1"), Algorithm::Hs256),
+        (curve("OKP", "Ed448"), Algorithm::Hs256),
+    ] {
+        assert_eq!(refused_by(&with(&hs256, &Keyring::one(&key, allowed))), Some(Check::Key), "{key:?}");
+        let named = key.named("a", allowed.name());
+        assert_eq!(refused_by(&with(&hs256, &Keyring::one(&named, Allowed::OfTheKey))), Some(Check::Key), "{named:?}");
+    }
+    let es256 = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{A3_SIGNATURE}");
+    assert_eq!(refused_by(&with(&es256, &Keyring::one(&curve("EC", "P-521"), Algorithm::Es256))), Some(Check::Key));
+    // The other way round: of an algorithm that is not built in, a key that is can only be the wrong one.
+    assert_eq!(refused_by(&with(A4, &Keyring::one(&p256(), Allowed::Only("ES512".to_owned())))), Some(Check::Key));
+    // EdDSA is the name of both curves.
+    let ring = Keyring::one(&curve("OKP", "Ed448"), Algorithm::EdDsa);
+    assert!(matches!(with(RFC8037, &ring).ruling, Ruling::Unsupported(_)));
 }
 
 #[test]
