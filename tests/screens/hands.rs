@@ -162,6 +162,7 @@ fn the_workbench_sends_a_tasks_own_request() {
         hands.keys("s>");
     }
     hands.keys("b");
+    hands.press(Key::Home);
     let before_its_end = r#"{"iss":"https://shop.test","sub":"bob"#.len();
     for _ in 0..before_its_end {
         hands.press(Key::Right);
@@ -309,7 +310,7 @@ proptest! {
 
 #[test]
 fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
-    let mut hands = Hands::with(include_str!("../lessons/first-minute.toml"));
+    let mut hands = Hands::with(include_str!("../../lessons/first-minute.toml"));
     hands.keys("2>>d");
     assert_eq!(*hands.place(), Place::Free);
     let text = hands.text();

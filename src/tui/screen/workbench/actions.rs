@@ -173,7 +173,7 @@ impl Workbench {
         self.judge();
     }
 
-    /// One bit of the letter under the cursor: `a` becomes `` ` ``, a digit its neighbour.
+    /// One bit of the letter before the cursor, else of the next one: `a` becomes `` ` ``, a digit its neighbour.
     fn flip_bit(&mut self) {
         let part = if self.part == Part::Header { Part::Header } else { Part::Payload };
         let field = self.token.field(part);
@@ -181,8 +181,8 @@ impl Workbench {
         // The last bit of a letter or a digit, so that the text stays a text.
         let flippable = |(_, c): &(usize, char)| c.is_ascii_alphanumeric();
         let at = field.at();
-        let from = text.char_indices().skip_while(|(place, _)| *place < at).find(flippable);
-        let Some((place, c)) = from.or_else(|| text.char_indices().find(flippable)) else {
+        let before = text[..at].char_indices().rfind(flippable);
+        let Some((place, c)) = before.or_else(|| text.char_indices().find(flippable)) else {
             self.notice = Some("There is no letter or digit to flip a bit of.".to_owned());
             return;
         };

@@ -50,8 +50,23 @@ fn every_letter_that_is_typed_is_judged_at_once() {
 }
 
 #[test]
+fn the_cursor_begins_behind_the_role_and_the_algorithm() {
+    let mut bench = bench();
+    let type_over = |bench: &mut Workbench, old: &str, new: &str| {
+        old.chars().for_each(|_| drop(bench.press(Key::Backspace, SIZE)));
+        new.chars().for_each(|c| drop(bench.press(Key::Char(c), SIZE)));
+    };
+    type_over(&mut bench, "user", "admin");
+    assert!(bench.token.field(Part::Payload).text().contains(r#""role":"admin""#));
+    bench.press(Key::BackTab, SIZE);
+    type_over(&mut bench, "HS256", "none");
+    assert!(bench.token.field(Part::Header).text().contains(r#""alg":"none""#));
+}
+
+#[test]
 fn invalid_json_keeps_its_text_and_says_where() {
     let mut bench = bench();
+    bench.press(Key::Home, SIZE);
     bench.press(Key::Char('x'), SIZE);
     assert!(bench.token.field(Part::Payload).text().starts_with("x{\"sub\""));
     assert!(!bench.is_valid());

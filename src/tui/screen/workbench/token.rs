@@ -13,12 +13,16 @@ struct Coded {
 }
 
 impl Coded {
-    fn read(part: &str) -> Self {
+    /// The part as it is written; the cursor stands behind the value of `member`, which attacks change most.
+    fn read(part: &str, member: &str) -> Self {
         let text = match base64url::decode(part) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(_) => part.to_owned(),
         };
-        Self { field: Field::new(text), written: Some(part.to_owned()) }
+        let at = behind_value(&text, member);
+        let mut field = Field::new(text);
+        field.go_to(at);
+        Self { field, written: Some(part.to_owned()) }
     }
 
     fn text(&self) -> String {
@@ -34,6 +38,14 @@ pub(super) struct Token {
     signature: Field,
 }
 
+/// Where the value of `member` ends in a JSON text, within the quotes of a string; the beginning, if there is none.
+fn behind_value(text: &str, member: &str) -> usize {
+    let name = format!("\"{member}\":");
+    let Some(value) = text.find(&name).map(|at| at + name.len()) else { return 0 };
+    let end = text[value..].find([',', '}']).map_or(text.len(), |end| value + end);
+    text[value..end].trim_end().trim_end_matches('"').len() + value
+}
+
 /// The token in `text`, without what often stands around it.
 pub(super) fn bare(text: &str) -> &str {
     let text = text.trim().trim_matches(['"', '\'']);
@@ -46,7 +58,7 @@ impl Token {
     pub(super) fn read(text: &str) -> Self {
         let text = bare(text);
         if let Ok(parts) = Parts::of(text) {
-            let (header, payload) = (Coded::read(parts.header), Coded::read(parts.payload));
+            let (header, payload) = (Coded::read(parts.header, "alg"), Coded::read(parts.payload, "role"));
             return Self { header, payload, signature: Field::new(parts.signature) };
         }
         let header = r#"{"alg":"HS256","typ":"JWT"}"#;
