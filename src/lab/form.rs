@@ -10,6 +10,12 @@ pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     })
 }
 
+/// The value of the one field `name`; nothing where it stands twice (RFC 6749, section 3.2).
+pub(super) fn only(text: &str, name: &str) -> Option<String> {
+    let mut values = pairs(text).filter(|(other, _)| other == name).map(|(_, value)| value);
+    values.next().filter(|_| values.next().is_none())
+}
+
 /// Writes pairs as a form.
 pub(super) fn encode<'a>(pairs: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
     let mut form = String::new();
@@ -74,6 +80,14 @@ mod tests {
         let form = encode([(&pair.0, &pair.1)]);
         assert_eq!(form, "a+b%26c=%C3%BC%3D1%2B1%25");
         assert_eq!(pairs(&form).collect::<Vec<_>>(), [pair]);
+    }
+
+    #[test]
+    fn rfc_6749_3_2_a_field_that_stands_twice_says_nothing() {
+        assert_eq!(only("a=1&token=x", "token").as_deref(), Some("x"));
+        for form in ["token=x&token=x", "token=x&tok%65n=y", "a=1", ""] {
+            assert_eq!(only(form, "token"), None, "{form}");
+        }
     }
 
     #[test]

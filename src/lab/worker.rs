@@ -1,6 +1,6 @@
 //! The one thread on which the lab happens: it carries out commands in order, and passes on what was seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rand_chacha::ChaCha20Rng;
@@ -83,6 +83,8 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
     let has_jar = |kind| matches!(kind, ClientKind::Browser | ClientKind::Mobile);
     let with_jar = blueprint.clients.iter().filter(|(_, client)| has_jar(client.kind));
     let jars: BTreeMap<String, Jar> = with_jar.map(|(name, _)| (name.clone(), Jar::default())).collect();
+    let refreshing = blueprint.clients.iter().filter(|(_, client)| client.refresh_on_401);
+    let refreshing: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
     let clients = Arc::new(blueprint.clients);
     let mut lanes = Vec::new();
     for ((name, setup), listener) in blueprint.lanes.into_iter().zip(listeners) {
@@ -95,6 +97,7 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
             store: Memory::default(),
             tokens: Tokens::default(),
             purses: jars.keys().map(|client| (client.clone(), Purse::default())).collect(),
+            refreshing: refreshing.clone(),
             attacker: ChaCha20Rng::seed_from_u64(!blueprint.seed),
             forged: None,
             guessed: None,

@@ -1,6 +1,6 @@
 //! One lane's world as one value: whoever clones it has everything that can be gone back to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::ChaCha20Rng;
 
@@ -34,6 +34,8 @@ pub(super) struct World {
     pub(super) tokens: Tokens,
     /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.
     pub(super) purses: BTreeMap<String, Purse>,
+    /// The clients that answer a 401 by refreshing, by name.
+    pub(super) refreshing: BTreeSet<String>,
     /// Where the attacker's chance begins.
     pub(super) attacker: ChaCha20Rng,
     /// The token that was last made by hand.
@@ -74,6 +76,7 @@ impl World {
             },
             services: self.services(),
             purses: self.purses.iter().filter(|(_, purse)| **purse != Purse::default()).map(cloned).collect(),
+            refreshing: self.refreshing.clone(),
             keys: self.tokens.keys.view(),
             forged: self.forged.clone(),
             guessed: self.guessed.clone(),

@@ -311,6 +311,7 @@ impl Named {
         match (self.fact.path, value) {
             ("status", Value::Number(200)) => "200 OK".into(),
             ("status", Value::Number(204)) => "204 No Content".into(),
+            ("status", Value::Number(400)) => "400 Bad Request".into(),
             ("status", Value::Number(401)) => "401 Unauthorized".into(),
             ("status", Value::Number(403)) => "403 Forbidden".into(),
             ("refused_by", Value::Text(id)) => Check::by_id(id).map_or_else(|| id.clone(), |c| c.label().to_owned()),

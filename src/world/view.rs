@@ -1,6 +1,6 @@
 //! How a world now stands: what a learner could find by looking into the shop and into every jar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -23,6 +23,9 @@ pub struct View {
     pub services: Vec<ServiceView>,
     /// The tokens that clients hold, by the client's name; only those that hold any.
     pub purses: BTreeMap<String, Purse>,
+    /// The clients that answer a 401 by refreshing, by name.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub refreshing: BTreeSet<String>,
     /// The keys of the shop's tokens, oldest first, by name and algorithm alone.
     pub keys: Vec<KeyView>,
     /// The token that was last made by hand.

@@ -57,10 +57,10 @@ fn a_stolen_token_is_worth_nothing_without_the_key() {
     assert_eq!((status(&other), refused_by(&other)), (401, Some(Check::Binding)));
     let plain = run.with_token(0, &token, ME);
     assert_eq!((status(&plain), refused_by(&plain)), (401, Some(Check::Binding)));
-    assert_eq!(challenge(&plain), "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA ES256\"");
+    assert_eq!(challenge(&plain), "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA Ed25519 ES256\"");
     let none = with_headers(&run, ME, &json!({ "Authorization": format!("DPoP {token}") }));
     assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::Proof)));
-    assert_eq!(challenge(&none), "DPoP realm=\"shop\", error=\"invalid_dpop_proof\", algs=\"EdDSA ES256\"");
+    assert_eq!(challenge(&none), "DPoP realm=\"shop\", error=\"invalid_dpop_proof\", algs=\"EdDSA Ed25519 ES256\"");
 }
 
 #[test]
@@ -89,6 +89,16 @@ fn a_proof_is_good_once_for_its_own_request_and_not_for_long() {
 }
 
 #[test]
+fn rfc_9449_7_1_a_shop_that_binds_its_tokens_asks_for_them_as_such() {
+    let run = bound();
+    let none = run.act(json!({ "by": "tool", "request": { "line": ME } }));
+    assert_eq!((status(&none), challenge(&none)), (401, "DPoP realm=\"shop\", algs=\"EdDSA Ed25519 ES256\""));
+    let bad = with_headers(&run, ME, &json!({ "Authorization": "DPoP a.b.c" }));
+    let expected = "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA Ed25519 ES256\"";
+    assert_eq!((status(&bad), challenge(&bad)), (401, expected));
+}
+
+#[test]
 fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
     let run = bound();
     let json = json!({ "user": "bob", "password": "$bob.password" });
@@ -101,6 +111,9 @@ fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
     };
     let thief = try_with("tool");
     assert_eq!((status(&thief), refused_by(&thief)), (400, Some(Check::Binding)));
+    assert_eq!(field(&thief, "error"), "invalid_grant", "RFC 6749, section 5.2: issued to another client");
+    let unproved = run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
+    assert_eq!((status(&unproved), field(&unproved, "error").as_str()), (400, "invalid_dpop_proof"));
     assert_eq!(status(&try_with("app")), 200, "the thief has used nothing up");
 }
 

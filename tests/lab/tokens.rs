@@ -83,6 +83,46 @@ fn a_shop_without_refresh_tokens_keeps_nothing_at_all() {
 }
 
 #[test]
+fn rfc_6749_5_2_a_bad_refresh_token_is_a_bad_request() {
+    let run = shop();
+    let refresh = |json: Json| run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
+    let known = refresh(json!({ "refresh_token": field(&run.log_in("laptop", "bob"), "refresh_token") }));
+    assert_eq!(status(&known), 200);
+    for (json, error) in [
+        (json!({ "refresh_token": "made up" }), "invalid_grant"),
+        (json!({ "refresh_token": 5 }), "invalid_request"),
+        (json!({}), "invalid_request"),
+    ] {
+        let refused = refresh(json);
+        assert_eq!((status(&refused), field(&refused, "error").as_str()), (400, error));
+        assert_eq!(refused_by(&refused), Some(Check::RefreshLookup));
+        assert_eq!(last(&refused).response.header("www-authenticate"), None);
+    }
+}
+
+#[test]
+fn rfc_6750_3_1_two_tokens_are_a_bad_request() {
+    let run = shop();
+    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    let line = format!("Authorization: Bearer {token}\r\n");
+    for (path, lines, expected) in [
+        ("/me", line.clone(), (200, None)),
+        ("/me", format!("{line}{line}"), (400, Some(Check::Bearer))),
+        ("/me", format!("{line}Authorization: Basic eA==\r\n"), (400, Some(Check::Bearer))),
+        (&format!("/me?access_token={token}"), line.clone(), (400, Some(Check::Bearer))),
+        (&format!("/me?access_token={token}"), String::new(), (401, Some(Check::Bearer))),
+    ] {
+        run.outside(format!("GET {path} HTTP/1.1\r\nHost: shop.test\r\n{lines}\r\n").as_bytes());
+        let (exchange, _) = run.seen();
+        assert_eq!((exchange.status, exchange.trace.refused_by()), expected, "{path} {lines}");
+        if expected.0 == 400 {
+            let challenge = exchange.response.header("www-authenticate");
+            assert_eq!(challenge, Some("Bearer realm=\"shop\", error=\"invalid_request\""));
+        }
+    }
+}
+
+#[test]
 fn refusals_say_what_rfc_6750_has_them_say() {
     let run = shop();
     let challenge = |outcome: &Outcome| last(outcome).response.header("www-authenticate").map(str::to_owned);
@@ -119,7 +159,7 @@ fn a_claim_stays_as_it_was_and_a_refresh_renews_it() {
     let refused = run.send("app", "POST /refresh");
     assert_eq!(
         (status(&refused), refused_by(&refused), refused.view.store.families.len()),
-        (401, Some(Check::Account), 0)
+        (400, Some(Check::Account), 0)
     );
 }
 
@@ -199,7 +239,7 @@ fn whoever_comes_second_ends_the_family() {
     let thief = run.refresh_with(&stolen);
     assert_eq!((status(&thief), user(&thief), thief.view.store.families.len()), (200, Some("bob"), 1));
     let owner = run.send("app", "GET /me");
-    assert_eq!((statuses(&owner), refused_by(&owner)), (vec![401, 401], Some(Check::RefreshReuse)));
+    assert_eq!((statuses(&owner), refused_by(&owner)), (vec![401, 400], Some(Check::RefreshReuse)));
     assert_eq!((owner.view.store.families.len(), owner.view.purses.get("app")), (0, None));
     assert_eq!(refused_by(&run.refresh_with(&field(&thief, "refresh_token"))), Some(Check::RefreshLookup));
     assert_eq!(status(&run.with_token(0, &field(&thief, "access_token"), "GET /me")), 200, "until it runs out");
@@ -209,7 +249,7 @@ fn whoever_comes_second_ends_the_family() {
 fn two_tabs_are_forgiven_within_the_grace_alone() {
     let run = shops(&[json!({ "shop": { "refresh": { "grace_seconds": 10 } } }), json!({})]);
     let tab = json!({ "by": "app", "request": { "line": "POST /refresh" } });
-    for (lane, expected, families) in [(0, vec![200, 200], 1), (1, vec![200, 401], 0)] {
+    for (lane, expected, families) in [(0, vec![200, 200], 1), (1, vec![200, 400], 0)] {
         run.act_in(lane, login("app", "bob"));
         let both = run.act_in(lane, json!({ "at_once": [tab, tab] }));
         assert_eq!((statuses(&both), both.view.store.families.len()), (expected, families));

@@ -1,6 +1,6 @@
 //! Rules for facts: what is expected, saved, looked at and predicted.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value as Json};
 
@@ -155,7 +155,10 @@ pub(super) struct Scenes<'l> {
 impl<'l> Scenes<'l> {
     /// Of one step of a lesson.
     pub(super) fn of(lesson: &Lesson, acts: &'l [Act]) -> Self {
-        Self { views: lesson.lanes().into_iter().map(|(_, setup)| view(setup)).collect(), acts: acts.iter().collect() }
+        let refreshing = lesson.client.iter().filter(|(_, client)| client.refresh_on_401);
+        let refreshing: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
+        let views = lesson.lanes().into_iter().map(|(_, setup)| View { refreshing: refreshing.clone(), ..view(setup) });
+        Self { views: views.collect(), acts: acts.iter().collect() }
     }
 
     /// Of no lesson in particular.

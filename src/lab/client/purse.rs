@@ -42,7 +42,7 @@ pub(super) fn take_in(purse: &mut Purse, path: &str, status: u16, body: &str) {
                 purse.refresh = text("refresh_token").or_else(|| purse.refresh.take());
             }
         }
-        (REFRESH, 401) | ("/logout" | "/logout/all", 204) => *purse = Purse::default(),
+        (REFRESH, 400) | ("/logout" | "/logout/all", 204) => *purse = Purse::default(),
         _ => {}
     }
 }
@@ -66,7 +66,7 @@ mod tests {
         take_in(&mut purse, "/me", 200, r#"{"access_token":"x"}"#);
         take_in(&mut purse, "/login", 200, r#"{"user":"bob"}"#);
         assert_eq!(purse.access.as_deref(), Some("b"), "only a login and a refresh give tokens");
-        for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 401)] {
+        for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 400)] {
             let mut purse = full();
             take_in(&mut purse, path, status, "");
             assert_eq!(purse, Purse::default(), "{path}");

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::bearer::{self, Taken};
 use super::checks::Checks;
 use super::session::{self, RECOGNISE};
-use super::visit::Visit;
+use super::visit::{Brought, Visit};
 use crate::lab::store::Session;
 use crate::lab::world::World;
 use crate::token::CHECKS;
@@ -48,7 +48,7 @@ pub(super) fn by_token(world: &World, visit: &Visit) -> bool {
     match world.setup.shop.auth {
         Auth::Session => false,
         Auth::Jwt => true,
-        Auth::Both => visit.bearer.is_some(),
+        Auth::Both => visit.token != Brought::Nothing,
     }
 }
 

@@ -6,6 +6,8 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
+use super::proof;
+use super::visit::Scheme;
 use crate::lab::link::Behind;
 use crate::world::{Exchange, Trace};
 
@@ -50,6 +52,11 @@ impl Answer {
         Self { challenge: Some(challenge), ..self }
     }
 
+    /// 400: the request cannot be understood, with a code of RFC 6749, section 5.2.
+    pub(super) fn bad_request(code: &str) -> Self {
+        Self::error(StatusCode::BAD_REQUEST, code)
+    }
+
     /// 403: the server knows who is there, and no.
     pub(super) fn forbidden() -> Self {
         Self::error(StatusCode::FORBIDDEN, "not allowed")
@@ -86,15 +93,15 @@ pub(super) enum Challenge {
     /// The name and the secret of a service (RFC 7617).
     Basic,
     /// A token; none came, so nothing is said of one (RFC 6750, section 3.1).
-    Bearer,
-    /// A good token: the one that came is not (RFC 6750, section 3.1).
-    InvalidToken,
-    /// A token that is bound to a key, with its proof; the one that came is not shown as such (RFC 9449, section 7.1).
-    UnboundToken,
+    Token(Scheme),
+    /// One token, shown in one way (RFC 6750, section 3.1).
+    OneToken(Scheme),
+    /// A good token: the one that came is not, or is not shown as it must be (RFC 6750, section 3.1; RFC 9449, section 7.1).
+    GoodToken(Scheme),
     /// A good proof (RFC 9449, section 7.1).
-    InvalidProof,
+    GoodProof,
     /// A token that allows more (RFC 6750, section 3.1).
-    InsufficientScope,
+    MoreScope(Scheme),
 }
 
 impl Challenge {
@@ -102,14 +109,16 @@ impl Challenge {
         let (scheme, error) = match self {
             Self::Cookie => ("Cookie", None),
             Self::Basic => ("Basic", None),
-            Self::Bearer => ("Bearer", None),
-            Self::InvalidToken => ("Bearer", Some("invalid_token")),
-            Self::UnboundToken => ("DPoP", Some("invalid_token\", algs=\"EdDSA ES256")),
-            Self::InvalidProof => ("DPoP", Some("invalid_dpop_proof\", algs=\"EdDSA ES256")),
-            Self::InsufficientScope => ("Bearer", Some("insufficient_scope")),
+            Self::Token(scheme) => (scheme.name(), None),
+            Self::OneToken(scheme) => (scheme.name(), Some("invalid_request")),
+            Self::GoodToken(scheme) => (scheme.name(), Some("invalid_token")),
+            Self::GoodProof => (Scheme::Dpop.name(), Some("invalid_dpop_proof")),
+            Self::MoreScope(scheme) => (scheme.name(), Some("insufficient_scope")),
         };
-        let error = error.map_or_else(String::new, |error| format!(", error=\"{error}\""));
-        format!("{scheme} realm=\"{realm}\"{error}")
+        let error = error.map(|error| format!(", error=\"{error}\"")).unwrap_or_default();
+        let dpop = scheme == Scheme::Dpop.name();
+        let algorithms = if dpop { format!(", algs=\"{}\"", proof::algorithms()) } else { String::new() };
+        format!("{scheme} realm=\"{realm}\"{error}{algorithms}")
     }
 }
 

@@ -9,13 +9,14 @@ use super::checks::Checks;
 use super::introspect::look_up;
 use super::issue::{ISSUER, TYP, algorithm};
 use super::proof;
-use super::visit::Visit;
+use super::visit::{Brought, Scheme, Visit};
 use crate::lab::tokens::Note;
 use crate::lab::world::World;
 use crate::token::careless::{self, Careless, Files};
 use crate::token::jwk::Material;
 use crate::token::{Algorithm, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, verify};
-use crate::world::setup::{Revoke, TokenForm};
+use crate::world::setup::{Access, Revoke, TokenForm};
+use crate::world::value::short;
 use crate::world::{Check, KeyHalf, Trace, VerifierKey, VerifierView};
 
 /// Whom a token names, as it was when the token was made.
@@ -48,17 +49,13 @@ impl Named {
 
 /// Believes a token, or not, and writes down each check. `Err` is the answer to a request that is refused.
 pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -> Result<Named, Answer> {
-    let Some(token) = &visit.bearer else {
-        checks.failed(Check::Bearer, "none");
-        return Err(Answer::unauthorized().challenging(Challenge::Bearer));
-    };
-    checks.passed(Check::Bearer, crate::world::value::short(token).into_owned());
+    let token = shown(visit, &world.setup.shop.access, checks)?;
     if world.setup.shop.access.form == TokenForm::Opaque {
-        return referred(world, token, checks);
+        return referred(world, token, checks).ok_or_else(|| no_good(visit));
     }
     let (claims, trace) = verified(world, token);
     checks.adopt(trace);
-    let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
+    let refused = || no_good(visit);
     let claims = claims.ok_or_else(refused)?;
     if taken_back(world, &claims, checks) {
         return Err(refused());
@@ -67,20 +64,46 @@ pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -
     Ok(Named::of(claims))
 }
 
+/// The token that a request shows. `Err` is the answer to one that shows none, or several (RFC 6750, section 3.1).
+pub(super) fn shown<'v>(visit: &'v Visit, access: &Access, checks: &mut Checks) -> Result<&'v str, Answer> {
+    let scheme = if access.dpop { Scheme::Dpop } else { Scheme::Bearer };
+    match &visit.token {
+        Brought::Token(_, token) => {
+            checks.passed(Check::Bearer, short(token).into_owned());
+            Ok(token)
+        }
+        Brought::Nothing => {
+            checks.failed(Check::Bearer, "none");
+            Err(Answer::unauthorized().challenging(Challenge::Token(scheme)))
+        }
+        Brought::Twice => {
+            checks.failed(Check::Bearer, "more than one, and nobody can tell which is meant");
+            Err(Answer::bad_request("invalid_request").challenging(Challenge::OneToken(scheme)))
+        }
+    }
+}
+
+/// The answer to a token that is not believed. It does not say why.
+pub(super) fn no_good(visit: &Visit) -> Answer {
+    Answer::unauthorized().challenging(Challenge::GoodToken(visit.token.scheme()))
+}
+
 /// Whom an opaque token stands for: a look-up, as with a session.
-fn referred(world: &World, token: &str, checks: &mut Checks) -> Result<Named, Answer> {
-    let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
-    let (reference, role) = look_up(world, token).map_err(|why| {
-        checks.failed(Check::Reference, why);
-        refused()
-    })?;
+fn referred(world: &World, token: &str, checks: &mut Checks) -> Option<Named> {
+    let (reference, role) = match look_up(world, token) {
+        Ok(found) => found,
+        Err(why) => {
+            checks.failed(Check::Reference, why);
+            return None;
+        }
+    };
     checks.passed(Check::Reference, format!("{}, in the table", reference.user));
     if reference.audience != ISSUER {
         checks.failed(Check::Aud, format!("expected {ISSUER}, got {}", reference.audience));
-        return Err(refused());
+        return None;
     }
     checks.passed(Check::Aud, ISSUER);
-    Ok(Named { user: reference.user, role, token: Taken::Opaque(token.to_owned()) })
+    Some(Named { user: reference.user, role, token: Taken::Opaque(token.to_owned()) })
 }
 
 /// The claims of a token that the shop's verifier believes, at its own clock.

@@ -37,9 +37,8 @@ pub(super) async fn introspect(State(lane): State<Arc<Lane>>, headers: HeaderMap
     };
     checks.passed(Check::Caller, service.name());
     let body = std::str::from_utf8(&body).unwrap_or_default();
-    let token = form::pairs(body).find(|(name, _)| name == "token").map(|(_, token)| token);
-    let Some(token) = token else {
-        return Answer::error(StatusCode::BAD_REQUEST, "invalid_request").after(checks.believing(None));
+    let Some(token) = form::only(body, "token") else {
+        return Answer::bad_request("invalid_request").after(checks.believing(None));
     };
     match look_up(&world, &token) {
         Ok((Reference { user, audience, issued, ends }, role)) => {

@@ -38,7 +38,7 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
         Ok(credentials) => credentials,
         Err(answer) => return answer,
     };
-    let Some(wish) = wish.granted() else { return Answer::error(StatusCode::BAD_REQUEST, "invalid_target") };
+    let Some(wish) = wish.granted() else { return Answer::bad_request("invalid_target") };
     let mut world = lane.world().await;
     let jwt = world.setup.shop.auth == Auth::Jwt;
     let mut checks = Checks::of(if jwt { LOGIN_JWT } else { LOGIN });
@@ -68,7 +68,7 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
     if auth != Auth::Session && world.setup.shop.access.dpop {
         wish.key = proof::check(&mut world, &visit.request, None, &mut checks);
         if wish.key.is_none() {
-            return Answer::error(StatusCode::BAD_REQUEST, "invalid_dpop_proof").after(checks.believing(None));
+            return Answer::bad_request("invalid_dpop_proof").after(checks.believing(None));
         }
     }
     let cookie = match auth {
@@ -94,7 +94,7 @@ fn credentials(headers: &HeaderMap, body: &[u8]) -> Result<Credentials, Answer> 
         "application/x-www-form-urlencoded" => from_form(body),
         _ => return Err(Answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
     };
-    read.ok_or_else(|| Answer::error(StatusCode::BAD_REQUEST, "send user and password"))
+    read.ok_or_else(|| Answer::bad_request("send user and password"))
 }
 
 fn from_json(body: &[u8]) -> Option<Credentials> {

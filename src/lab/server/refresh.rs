@@ -8,7 +8,7 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 
-use super::answer::{Answer, Challenge};
+use super::answer::Answer;
 use super::checks::Checks;
 use super::issue;
 use super::proof;
@@ -22,22 +22,25 @@ use crate::world::Check;
 /// The checks of a refresh, in order.
 const REFRESH: &[Check] = &[Check::RefreshLookup, Check::RefreshReuse, Check::Account];
 
-/// Gives a new access token for a refresh token. The account is read anew: who was banned gets nothing, and a changed role
+/// Gives a new access token for a refresh token. One that is no good is a request that cannot be served: 400, not 401
+/// (RFC 6749, section 5.2). The account is read anew: who was banned gets nothing, and a changed role
 /// counts from here on.
 pub(super) async fn refresh(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
     let mut world = lane.world().await;
     let mut checks = Checks::of(REFRESH);
-    let refused = || Answer::error(StatusCode::UNAUTHORIZED, "invalid_grant").challenging(Challenge::Bearer);
+    let refused = || Answer::bad_request("invalid_grant");
     let Some(token) = brought(&headers, &body) else {
         checks.failed(Check::RefreshLookup, "none");
-        return refused().after(checks.believing(None));
+        return Answer::bad_request("invalid_request").after(checks.believing(None));
     };
     if let Some(key) = world.tokens.families.key_of(&token) {
         // Before it is used up: whoever has no key does not end a family with it.
-        let made = proof::check(&mut world, &visit.request, None, &mut checks);
-        if made.as_ref() != Some(&key) {
+        let Some(made) = proof::check(&mut world, &visit.request, None, &mut checks) else {
+            return Answer::bad_request("invalid_dpop_proof").after(checks.believing(None));
+        };
+        if made != key {
             checks.failed(Check::Binding, "made by another key");
-            return Answer::error(StatusCode::BAD_REQUEST, "invalid_dpop_proof").after(checks.believing(None));
+            return refused().after(checks.believing(None));
         }
     }
     let Some(user) = redeem(&mut world, &token, &mut checks) else {
@@ -94,5 +97,5 @@ pub(super) fn brought(headers: &HeaderMap, body: &[u8]) -> Option<String> {
         return body.get("refresh_token").and_then(Json::as_str).map(str::to_owned);
     }
     let body = std::str::from_utf8(body).ok()?;
-    form::pairs(body).find(|(name, _)| name == "refresh_token").map(|(_, token)| token)
+    form::only(body, "refresh_token")
 }

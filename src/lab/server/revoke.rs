@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use hyper::StatusCode;
 use serde_json::json;
 
 use super::answer::Answer;
@@ -22,8 +21,8 @@ pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer
     let mut world = lane.world().await;
     let mut checks = Checks::of([Check::Revocable]);
     let body = std::str::from_utf8(&body).unwrap_or_default();
-    let Some((_, token)) = form::pairs(body).find(|(name, _)| name == "token") else {
-        return Answer::error(StatusCode::BAD_REQUEST, "invalid_request");
+    let Some(token) = form::only(body, "token") else {
+        return Answer::bad_request("invalid_request");
     };
     if Parts::of(&token).is_err() {
         world.tokens.references.end(&token);
@@ -37,7 +36,7 @@ pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer
     };
     if world.setup.shop.access.revoke == Revoke::Never {
         checks.failed(Check::Revocable, "there is no row to delete");
-        let refusal = Answer::error(StatusCode::BAD_REQUEST, "unsupported_token_type");
+        let refusal = Answer::bad_request("unsupported_token_type");
         return refusal.after(checks.believing(None));
     }
     let named = Named::of(claims);

@@ -21,7 +21,6 @@ use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
 use crate::token::{CHECKS, Presence, Rules};
 use crate::world::setup::{Revoke, TokenForm};
-use crate::world::value::short;
 use crate::world::{Check, Exchange, Trace};
 
 /// One service of a lane.
@@ -56,7 +55,7 @@ impl Desk {
         let mut asked = Vec::new();
         let mut checks = Checks::of(self.plan(wants).await);
         let answer = match self.recognise(visit, &mut checks, &mut asked).await {
-            Ok(named) => self.page(&named, wants, checks),
+            Ok(named) => self.page(visit, &named, wants, checks),
             Err(refusal) => refusal.after(checks.believing(None)),
         };
         answer.of(self.service.name()).having_asked(asked)
@@ -77,13 +76,10 @@ impl Desk {
 
     /// Believes a token, or not. `Err` is the answer to a request that is refused.
     async fn recognise(&self, visit: &Visit, checks: &mut Checks, asked: &mut Vec<Exchange>) -> Result<Named, Answer> {
-        let Some(token) = &visit.bearer else {
-            checks.failed(Check::Bearer, "none");
-            return Err(Answer::unauthorized().challenging(Challenge::Bearer));
-        };
-        checks.passed(Check::Bearer, short(token).into_owned());
-        if self.lane.world().await.setup.shop.access.form == TokenForm::Opaque {
-            return self.referred(token, checks, asked).await;
+        let access = self.lane.world().await.setup.shop.access.clone();
+        let token = bearer::shown(visit, &access, checks)?;
+        if access.form == TokenForm::Opaque {
+            return self.referred(visit, token, checks, asked).await;
         }
         let Some(keys) = trust::keys(&self.lane, self.service, token, checks, asked).await else {
             return Err(unavailable());
@@ -94,7 +90,7 @@ impl Desk {
         let rules = self.rules(&world.setup);
         let (claims, trace): (_, Trace) = bearer::strict(token, keys, algorithm, rules, world.now());
         checks.adopt(trace);
-        let claims = claims.ok_or_else(|| Answer::unauthorized().challenging(Challenge::InvalidToken))?;
+        let claims = claims.ok_or_else(|| bearer::no_good(visit))?;
         if world.setup.shop.access.revoke != Revoke::Never {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
@@ -108,8 +104,14 @@ impl Desk {
     }
 
     /// Whom an opaque token stands for, in the shop's words.
-    async fn referred(&self, token: &str, checks: &mut Checks, asked: &mut Vec<Exchange>) -> Result<Named, Answer> {
-        let refused = || Answer::unauthorized().challenging(Challenge::InvalidToken);
+    async fn referred(
+        &self,
+        visit: &Visit,
+        token: &str,
+        checks: &mut Checks,
+        asked: &mut Vec<Exchange>,
+    ) -> Result<Named, Answer> {
+        let refused = || bearer::no_good(visit);
         let claims = match ask::about(&self.lane, self.service, token, checks, asked).await {
             Ok(claims) => claims,
             Err(ask::Unknown::NotActive) => return Err(refused()),
@@ -140,7 +142,7 @@ impl Desk {
         }
     }
 
-    fn page(&self, named: &Named, wants: Wants, mut checks: Checks) -> Answer {
+    fn page(&self, visit: &Visit, named: &Named, wants: Wants, mut checks: Checks) -> Answer {
         let user = Some(named.user.clone());
         if wants == Wants::Anybody {
             let body = json!({ "service": self.service.name(), "user": named.user, "role": named.role });
@@ -152,7 +154,7 @@ impl Desk {
             return Answer::ok(&body).after(checks.believing(user));
         }
         checks.failed(Check::Role, format!("is {}, needs admin", shown(&named.role)));
-        Answer::forbidden().challenging(Challenge::InsufficientScope).after(checks.believing(user))
+        Answer::forbidden().challenging(Challenge::MoreScope(visit.token.scheme())).after(checks.believing(user))
     }
 }
 

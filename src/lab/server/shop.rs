@@ -90,7 +90,7 @@ async fn admin(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
     let role = crate::lab::secret::shown(&person.role).into_owned();
     checks.failed(Check::Role, format!("is {role}, needs admin"));
     let refusal = Answer::forbidden().after(checks.believing(Some(person.name)));
-    if person.says == Says::Token { refusal.challenging(Challenge::InsufficientScope) } else { refusal }
+    if person.says == Says::Token { refusal.challenging(Challenge::MoreScope(visit.token.scheme())) } else { refusal }
 }
 
 /// `GET /.well-known/jwks.json`: the public keys, for everybody who wants to verify by themselves (RFC 7517, section 5).

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, USER_AGENT};
+use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 
 use super::proof;
@@ -20,10 +20,8 @@ pub(super) struct Visit {
     pub(super) cookie: Option<String>,
     /// From `?sid=` in the address.
     pub(super) url: Option<String>,
-    /// The token behind `Authorization: Bearer` or `DPoP`.
-    pub(super) bearer: Option<String>,
-    /// Whether the scheme was `DPoP`.
-    pub(super) scheme: Scheme,
+    /// The access token.
+    pub(super) token: Brought,
     /// What a proof would have to fit.
     pub(super) request: proof::Request,
     /// What the client calls itself: its `User-Agent`. It is free to say anything, so nothing is decided by it.
@@ -34,12 +32,46 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let url = parts.uri.query().and_then(|query| form::pairs(query).find(|(name, _)| name == SID));
+        let query: Vec<_> = form::pairs(parts.uri.query().unwrap_or_default()).collect();
         let headers = &parts.headers;
-        let url = url.map(|(_, id)| id);
-        let (scheme, bearer) = bearer(headers).map_or((Scheme::Bearer, None), |(scheme, token)| (scheme, Some(token)));
+        let token = Brought::of(headers, query.iter().any(|(name, _)| name == "access_token"));
+        let url = query.into_iter().find(|(name, _)| name == SID).map(|(_, id)| id);
         let request = proof::Request::of(parts);
-        Ok(Self { cookie: first_sid(headers), url, bearer, scheme, request, device: device(headers) })
+        Ok(Self { cookie: first_sid(headers), url, token, request, device: device(headers) })
+    }
+}
+
+/// The access token of a request. It counts in the header `Authorization` alone (RFC 6750, section 2.1): an address is
+/// written into logs and histories (RFC 9700, section 4.3.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Brought {
+    /// None.
+    #[default]
+    Nothing,
+    /// One.
+    Token(Scheme, String),
+    /// More than one, or one in more than one way: nobody can tell which is meant (RFC 6750, section 3.1).
+    Twice,
+}
+
+impl Brought {
+    /// The token in `headers`, with or without another in the address.
+    fn of(headers: &HeaderMap, in_address: bool) -> Self {
+        let mut lines = headers.get_all(AUTHORIZATION).iter();
+        match (lines.next(), lines.next()) {
+            (Some(_), Some(_)) => Self::Twice,
+            (Some(line), None) => match shown(line) {
+                Some(_) if in_address => Self::Twice,
+                Some((scheme, token)) => Self::Token(scheme, token),
+                None => Self::Nothing,
+            },
+            (None, _) => Self::Nothing,
+        }
+    }
+
+    /// How the token is shown; as bearer, where there is none.
+    pub(super) fn scheme(&self) -> Scheme {
+        if let Self::Token(scheme, _) = self { *scheme } else { Scheme::Bearer }
     }
 }
 
@@ -53,18 +85,26 @@ pub(super) enum Scheme {
     Dpop,
 }
 
-/// The token of the one `Authorization` header (RFC 6750, section 2.1). With two of them nobody can tell which is meant.
-fn bearer(headers: &HeaderMap) -> Option<(Scheme, String)> {
-    let mut lines = headers.get_all(AUTHORIZATION).iter();
-    let (first, second) = (lines.next()?, lines.next());
-    let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
+impl Scheme {
+    /// As it stands in a header.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::Dpop => "DPoP",
+        }
+    }
+}
+
+/// Scheme and token of an `Authorization`, if it carries one.
+fn shown(line: &HeaderValue) -> Option<(Scheme, String)> {
+    let (scheme, token) = line.to_str().ok()?.split_once(' ')?;
     // A scheme is written in any case (RFC 9110, section 11.1).
     let scheme = match scheme.to_ascii_lowercase().as_str() {
         "bearer" => Scheme::Bearer,
         "dpop" => Scheme::Dpop,
         _ => return None,
     };
-    second.is_none().then(|| (scheme, token.trim().to_owned()))
+    Some((scheme, token.trim().to_owned()))
 }
 
 /// At most this many characters of a `User-Agent` are kept.
@@ -88,7 +128,6 @@ fn first_sid(headers: &HeaderMap) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::header::HeaderValue;
 
     #[test]
     fn a_device_is_what_the_client_says_made_harmless() {
@@ -100,6 +139,28 @@ mod tests {
         assert_eq!(said("a\u{9b}31m\u{202e}b".as_bytes()), "a31mb");
         assert_eq!(said(&[b'x'; 100]).len(), LONGEST_DEVICE);
         assert_eq!((said(b""), device(&HeaderMap::new())), ("unknown".to_owned(), "unknown".to_owned()));
+    }
+
+    #[test]
+    fn rfc_6750_3_1_a_token_counts_once_and_in_its_header_alone() {
+        let brought = |lines: &[&'static str], in_address| {
+            let lines = lines.iter().map(|line| (AUTHORIZATION, HeaderValue::from_static(line)));
+            let headers = lines.fold(HeaderMap::new(), |mut headers, (name, line)| {
+                headers.append(name, line);
+                headers
+            });
+            Brought::of(&headers, in_address)
+        };
+        let token = |scheme| Brought::Token(scheme, "a.b.c".to_owned());
+        assert_eq!(brought(&["Bearer a.b.c"], false), token(Scheme::Bearer));
+        assert_eq!(brought(&["dPoP  a.b.c"], false), token(Scheme::Dpop));
+        for lines in [&["Bearer a.b.c", "Bearer a.b.c"][..], &["Bearer a.b.c", "Basic eA=="]] {
+            assert_eq!(brought(lines, false), Brought::Twice, "{lines:?}");
+        }
+        assert_eq!(brought(&["Bearer a.b.c"], true), Brought::Twice);
+        for (lines, in_address) in [(&[][..], false), (&[], true), (&["Basic eA=="], true), (&["Bearer"], false)] {
+            assert_eq!(brought(lines, in_address), Brought::Nothing, "{lines:?}");
+        }
     }
 
     #[test]

@@ -31,7 +31,11 @@ pub(super) fn verdicts(_: &Scene<'_>) -> Vec<Value> {
 pub(super) fn statuses(scene: &Scene<'_>) -> Vec<Value> {
     let logout = scene.path().is_some_and(|path| path.starts_with("/logout"));
     let delete = scene.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
-    [if logout || delete { 204 } else { 200 }, 401, 403].into_iter().map(Value::Number).collect()
+    let done = if logout || delete { 204 } else { 200 };
+    // To a token that is no good for a refresh the answer is 400 (RFC 6749, section 5.2).
+    let each = scene.act.at_once.iter().flatten().chain([scene.act]);
+    let not_so = each.map(|act| Scene { act, ..*scene }).any(|scene| scene.refreshes()).then_some(400);
+    [Some(done), not_so, Some(401), Some(403)].into_iter().flatten().map(Value::Number).collect()
 }
 
 pub(super) fn people(scene: &Scene<'_>) -> Vec<Value> {
@@ -92,6 +96,12 @@ impl Scene<'_> {
             Auth::Jwt => true,
             Auth::Both => self.act.request.as_ref().is_some_and(|request| request.bearer.is_some()) || held(),
         }
+    }
+
+    /// Whether the act asks for a new access token, or may lead to that.
+    fn refreshes(&self) -> bool {
+        let by_itself = self.act.by.as_ref().is_some_and(|client| self.view.refreshing.contains(client));
+        by_itself || self.path().is_some_and(|path| path.starts_with("/refresh"))
     }
 
     /// The path that the act asks for.
