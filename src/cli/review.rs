@@ -11,10 +11,13 @@ use super::quiz::desk::{Desk, Feedback};
 use super::quiz::{self, bank};
 use super::{Common, FINE, USAGE, journal, pick};
 use crate::clock::Clock;
+use crate::course::history::{Entry, Event};
+use crate::course::review::aim;
 use crate::course::run::{Mode, Run};
 use crate::course::schedule::day_of;
 use crate::course::schedule_plan::Load;
 use crate::course::{Review, Sitting, day};
+use crate::play::Journal;
 
 /// Columns of the longest bar.
 const BAR: usize = 40;
@@ -22,9 +25,10 @@ const BAR: usize = 40;
 /// What `review` is asked for.
 #[derive(Args, Clone, Debug)]
 pub struct ReviewArgs {
-    /// The day of the interview, as 2026-12-24: each question is seen before it
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
+    /// The day of the interview, as 2026-12-24: each question is seen again in the week before it. The day is kept for
+    /// the next time; `none` forgets it
+    #[arg(long, value_name = "DATE", value_parser = until)]
+    until: Option<Until>,
     /// How many questions at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     count: Option<u16>,
@@ -37,6 +41,15 @@ pub struct ReviewArgs {
     /// Ask how sure you are before an answer is shown
     #[arg(long)]
     confidence: bool,
+}
+
+/// What `--until` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Until {
+    /// This day, counted from 1970-01-01, is the one to be ready for.
+    Day(i64),
+    /// No day is.
+    Forgotten,
 }
 
 /// How the forecast is reported.
@@ -54,22 +67,19 @@ pub enum ForecastFormat {
 /// When stdout is closed or stdin cannot be read.
 pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
     let today = day_of(Clock::System.now());
-    let until = match args.until.as_deref().map(day::read) {
-        Some(None) => {
-            message("--until wants a day, such as 2026-12-24.")?;
-            return Ok(USAGE);
-        }
-        Some(Some(day)) if day <= today => {
-            message("--until wants a day that is still to come.")?;
-            return Ok(USAGE);
-        }
-        day => day.flatten(),
-    };
+    if matches!(args.until, Some(Until::Day(day)) if day <= today) {
+        message("--until wants a day that is still to come.")?;
+        return Ok(USAGE);
+    }
     let library = pick::library(common);
-    let (journal, entries) = journal::open()?
+    let (journal, mut entries) = journal::open()?
         .map(|(journal, opened)| (journal, opened.entries))
         .map_or((None, Vec::new()), |(j, e)| (Some(j), e));
-    let mut review = Review::of(&entries, &bank(&library), today, until);
+    if let Some(until) = args.until {
+        // Whoever only looks at a forecast is trying a day out.
+        name(until, &mut entries, today, journal.as_ref().filter(|_| !args.forecast))?;
+    }
+    let mut review = Review::of(&entries, &bank(&library), today, aim(&entries, today));
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
     let on_screen = asks && !common.plain && super::at_a_terminal();
@@ -90,6 +100,28 @@ pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
     quiz::sit(common, desk, sitting, None)
 }
 
+/// What is written behind `--until`.
+fn until(written: &str) -> Result<Until, String> {
+    match written {
+        "none" => Ok(Until::Forgotten),
+        _ => day::read(written).map(Until::Day).ok_or_else(|| "it wants a day, such as 2026-12-24, or none".to_owned()),
+    }
+}
+
+/// Notes which day is the one to be ready for, if that is something new; in `journal` it is kept.
+fn name(until: Until, entries: &mut Vec<Entry>, today: i64, journal: Option<&Journal>) -> io::Result<()> {
+    let day = if let Until::Day(day) = until { Some(day) } else { None };
+    if aim(entries, today) == day {
+        return Ok(());
+    }
+    let entry = Entry::new(Clock::System.now(), Event::Aimed { until: day.map(day::date) });
+    if let Some(Err(error)) = journal.map(|journal| journal.append(&entry)) {
+        message(&error.to_string())?;
+    }
+    entries.push(entry);
+    Ok(())
+}
+
 /// Writes what the days to come ask.
 fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
     let mut out = Out::stdout();
@@ -103,6 +135,8 @@ fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
     forecast(&mut out, review)?;
     if review.due.is_empty() {
         out.line("\nNothing is due today.")?;
+    } else if args.forecast && args.until.is_some() {
+        out.line("\nThis was only a forecast: without `--forecast` the day is kept, and what is due today is asked.")?;
     } else if args.forecast {
         out.line("\n`authwalk review` asks what is due today.")?;
     }
@@ -125,13 +159,14 @@ fn forecast(out: &mut Out, review: &Review) -> io::Result<()> {
         out.line(&format!("  … and {} days more", review.beyond()))?;
     }
     out.line("")?;
-    out.line(&review.in_words())
+    out.line(&review.in_words())?;
+    out.line(&review.towards())
 }
 
 fn json(review: &Review) -> serde_json::Value {
     let days = review.loads.iter().map(|load| {
         json!({
-            "date": day::written(load.day).split_once(' ').map(|(_, date)| date),
+            "date": day::date(load.day),
             "again": load.again,
             "new": load.new,
             "minutes": load.minutes(review.ms),
@@ -139,6 +174,7 @@ fn json(review: &Review) -> serde_json::Value {
     });
     json!({
         "format_version": 1,
+        "until": review.until.map(day::date),
         "due": review.due.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(),
         "days": days.collect::<Vec<_>>(),
         "reset": review.reset,

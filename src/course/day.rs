@@ -21,9 +21,15 @@ pub fn read(written: &str) -> Option<i64> {
 pub fn written(day: i64) -> String {
     const NAMES: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     let name = usize::try_from(day.rem_euclid(7)).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or_default();
+    format!("{name} {}", date(day))
+}
+
+/// A day as it is read: `2026-12-21`.
+#[must_use]
+pub fn date(day: i64) -> String {
     let seconds = u64::try_from(day.saturating_mul(DAY)).unwrap_or_default().min(LAST);
     let date = humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string();
-    format!("{name} {}", date.get(..10).unwrap_or_default())
+    date.get(..10).unwrap_or_default().to_owned()
 }
 
 /// The last second that has a date of four digits for its year.

@@ -55,6 +55,11 @@ pub enum Event {
         /// What the learner says about it; may be empty.
         note: String,
     },
+    /// The learner named the day to be ready for, or forgot it.
+    Aimed {
+        /// The day, as `2026-12-24`; none when it was forgotten.
+        until: Option<String>,
+    },
 }
 
 /// An answer to a question, as the journal keeps it.
@@ -117,7 +122,7 @@ impl Event {
     pub fn lesson(&self) -> Option<&str> {
         match self {
             Self::Step { lesson, .. } | Self::Predicted { lesson, .. } | Self::Finished { lesson } => Some(lesson),
-            Self::Answered(_) | Self::Flagged { .. } => None,
+            Self::Answered(_) | Self::Flagged { .. } | Self::Aimed { .. } => None,
         }
     }
 }
@@ -149,7 +154,7 @@ impl Progress {
                 lesson.finished += 1;
                 lesson.reached = None;
             }
-            Event::Answered(_) | Event::Flagged { .. } => {}
+            Event::Answered(_) | Event::Flagged { .. } | Event::Aimed { .. } => {}
         }
     }
 

@@ -179,7 +179,7 @@ fn spent(entries: &[Entry]) -> Spent {
                 let passed = before.map_or(0, |before| entry.at.saturating_sub(before));
                 spent.lessons = spent.lessons.saturating_add(if (0..=PAUSE).contains(&passed) { passed } else { 0 });
             }
-            Event::Flagged { .. } => {}
+            Event::Flagged { .. } | Event::Aimed { .. } => {}
         }
         before = Some(entry.at);
     }

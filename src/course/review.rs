@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::day;
 use super::history::{Entry, Event};
 use super::question_key::keys;
 use super::schedule::Deck;
@@ -14,7 +15,7 @@ use crate::content::topic::topics;
 pub struct Review {
     /// The day, counted from 1970-01-01.
     pub today: i64,
-    /// The day to be ready for.
+    /// The day to be ready for; on that day itself it is shown, and plans nothing any more.
     pub until: Option<i64>,
     /// What is asked today: what is due, then new questions.
     pub due: Vec<Arc<Question>>,
@@ -49,6 +50,21 @@ impl Review {
         self.until.map_or(0, |until| until.saturating_sub(self.today).saturating_sub(shown))
     }
 
+    /// What is to be said of the day to be ready for, and how to name or forget it.
+    #[must_use]
+    pub fn towards(&self) -> String {
+        match self.until {
+            None => "`authwalk review --until DATE` plans towards a day, such as that of an interview.".to_owned(),
+            Some(until) if until <= self.today => "Today is the day that this plan was for. Good luck!".to_owned(),
+            Some(until) => {
+                let until = day::written(until);
+                format!(
+                    "Each question is seen again in the week before {until}. `review --until none` forgets that day."
+                )
+            }
+        }
+    }
+
     /// What is to be said of the days that are shown: how many, and what the hardest costs.
     #[must_use]
     pub fn in_words(&self) -> String {
@@ -58,6 +74,17 @@ impl Review {
         let all = super::learned::duration(i64::try_from(seconds).unwrap_or(i64::MAX));
         format!("{} days, {all} in all; the hardest has {} min.", self.loads.len(), hardest.minutes(self.ms))
     }
+}
+
+/// The day to be ready for that a learner with these `entries`, oldest first, has named last; none once it is behind
+/// `today`.
+#[must_use]
+pub fn aim(entries: &[Entry], today: i64) -> Option<i64> {
+    let named = entries.iter().rev().find_map(|entry| match &entry.what {
+        Event::Aimed { until } => Some(until.as_deref().and_then(day::read)),
+        _ => None,
+    });
+    named.flatten().filter(|until| *until >= today)
 }
 
 /// Where a question stands in the course: new ones come in its order. One with several topics waits for the last.
@@ -88,6 +115,22 @@ mod tests {
         ];
         let due = Review::of(&[], &bank, 100, None).due;
         assert_eq!(due.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["first", "easy", "hard", "late", "none"]);
+    }
+
+    #[test]
+    fn the_day_that_was_named_last_counts_until_it_is_over_or_forgotten() {
+        let aimed = |at: i64, until: Option<&str>| Entry::new(at, Event::Aimed { until: until.map(str::to_owned) });
+        let mut entries = vec![aimed(1, Some("1970-04-01")), aimed(2, Some("1970-05-01"))];
+        let may = day::read("1970-05-01").expect("a day");
+        assert_eq!([100, may, may + 1].map(|today| aim(&entries, today)), [Some(may), Some(may), None]);
+        let towards = |today| Review::of(&entries, &[], today, aim(&entries, today)).towards();
+        assert!(towards(100).contains("the week before Fri 1970-05-01"), "{}", towards(100));
+        assert!(towards(may).contains("Today is the day"), "{}", towards(may));
+        assert!(towards(may + 1).contains("plans towards a day"), "{}", towards(may + 1));
+        entries.push(aimed(3, None));
+        assert_eq!(aim(&entries, 100), None);
+        entries.push(aimed(4, Some("1970-99-01")));
+        assert_eq!(aim(&entries, 100), None, "what is no day plans nothing");
     }
 
     #[test]

@@ -29,6 +29,12 @@ pub const LESSON: &[Budget] = &[
     Budget { key: "step.predict.believed", columns: 76, lines: 2 },
 ];
 
+/// The columns in which the titles of all lanes stand beside each other, each with [`TAB`] more around it.
+pub const TABS: usize = 67;
+
+/// The columns around the title of a lane.
+pub const TAB: usize = 4;
+
 /// What a question has, likewise: the page on which it is asked, and on the page behind it, which may be longer, the
 /// texts that explain it.
 pub const QUESTION: &[Budget] = &[

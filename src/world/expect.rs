@@ -70,7 +70,7 @@ pub fn read(table: &Map<String, Json>) -> (Vec<Expectation>, Vec<BadExpectation>
 
 fn walk<'t>(keys: &mut Vec<&'t str>, value: &'t Json, good: &mut Vec<Expectation>, bad: &mut Vec<BadExpectation>) {
     if let Json::Object(table) = value
-        && !(is_test(table) && fact::find_segments(keys).is_ok())
+        && !(fact::find_segments(keys).is_ok() && (is_test(table) || fact::ends_with(keys)))
     {
         for (key, value) in table {
             keys.push(key);
@@ -99,9 +99,9 @@ fn read_test(fact: &Named, json: &Json) -> Result<Test, String> {
     let plain = |json| fact::value_of(json).ok_or_else(|| fact.fact.kind.wants());
     let checked = |value: Value| fact.misfit(&value).map_or(Ok(value), Err);
     match json {
-        Json::Object(table) => match (table.get("not"), table.get("at_least")) {
+        Json::Object(table) if is_test(table) => match (table.get("not"), table.get("at_least")) {
             (Some(not), _) => plain(not).and_then(checked).map(Test::Not),
-            (_, Some(least)) if fact.fact.kind == fact::ValueKind::Number => {
+            (_, Some(least)) if fact.fact.kind.is_number() => {
                 least.as_i64().map(Test::AtLeast).ok_or_else(|| "a whole number".to_owned())
             }
             _ => Err(fact.fact.kind.wants()),
@@ -172,15 +172,18 @@ mod tests {
     fn every_promise_and_every_fault_is_read() {
         let (good, bad) = read(&table(serde_json::json!({
             "status": "many",
+            "user": { "not": "bob", "nott": "alice" },
+            "store": { "rows": -1, "blocked": { "not": 1, "at_least": 2 } },
             "set_cookie": { "sid": { "value": { "not": "$planted" }, "http_onyl": true } },
-            "store": { "rows": { "at_least": 1 } },
+            "guess": { "tried": { "at_least": 1 } },
             "trace": { "role": "passed", "rolle": "passed" },
         })));
         let paths: Vec<String> = good.iter().map(|it| it.fact.path()).collect();
-        assert_eq!(paths, ["set_cookie.sid.value", "store.rows", "trace.role"]);
+        assert_eq!(paths, ["set_cookie.sid.value", "guess.tried", "trace.role"]);
         let faults: Vec<String> = bad.iter().map(|it| it.keys.join(".")).collect();
-        assert_eq!(faults, ["status", "set_cookie.sid.http_onyl", "trace.rolle"]);
-        let Fault::UnknownFact(unknown) = &bad[1].fault else { panic!("unknown fact") };
+        let wanted = ["status", "user", "store.rows", "store.blocked", "set_cookie.sid.http_onyl", "trace.rolle"];
+        assert_eq!(faults, wanted);
+        let Fault::UnknownFact(unknown) = &bad[4].fault else { panic!("unknown fact") };
         assert_eq!(unknown.nearest.as_deref(), Some("set_cookie.sid.http_only"));
     }
 

@@ -26,6 +26,10 @@ use super::view::View;
 pub enum ValueKind {
     /// A whole number.
     Number,
+    /// How many there are: a whole number, 0 or more.
+    Count,
+    /// The status of a response (RFC 9110, section 15: three digits, from 100 to 599).
+    Status,
     /// `true` or `false`.
     Flag,
     /// Any text.
@@ -34,8 +38,8 @@ pub enum ValueKind {
     Word(&'static [&'static str]),
     /// The id of a check, or `nothing`.
     CheckName,
-    /// Several numbers.
-    Numbers,
+    /// Several statuses.
+    Statuses,
     /// Several texts.
     Texts,
 }
@@ -89,7 +93,7 @@ const fn fact(
 }
 
 use Pane::{Client, Server, Wire};
-use ValueKind::{CheckName, Flag, Number, Numbers, Text, Texts, Word};
+use ValueKind::{CheckName, Count, Flag, Number, Status, Statuses, Text, Texts, Word};
 
 const PRESENCE: &[&str] = &["present", "absent"];
 const SAME_SITE: &[&str] = &["strict", "lax", "none", "unset"];
@@ -98,8 +102,8 @@ const VERDICTS: &[&str] = &["passed", "failed", "not_checked", "not_reached"];
 /// Every fact.
 #[rustfmt::skip]
 pub const FACTS: &[Fact] = &[
-    fact("status", Number, Wire, "the status of the last response", |o, _| last(o, |e| i64::from(e.status).into()), statuses),
-    fact("statuses", Numbers, Wire, "the statuses of all responses of this act, in order", |o, _| list(&o.exchanges, |e| i64::from(e.status).into()), no_list),
+    fact("status", Status, Wire, "the status of the last response", |o, _| last(o, |e| i64::from(e.status).into()), statuses),
+    fact("statuses", Statuses, Wire, "the statuses of all responses of this act, in order", |o, _| list(&o.exchanges, |e| i64::from(e.status).into()), no_list),
     fact("response.<name>", Text, Wire, "a field of the response's JSON body", |o, name| last(o, |e| field(&e.response.body, name)), no_list),
     fact("header.<name>", Text, Wire, "a header of the response, in lower case and with _ for -", |o, name| last(o, |e| text(e.response.header(&name.replace('_', "-")))), no_list),
     fact("set_cookie.<name>", Word(PRESENCE), Wire, "whether the response sets a cookie of that name", |o, name| presence(set_cookie(o, name)), present_or_absent),
@@ -131,16 +135,16 @@ pub const FACTS: &[Fact] = &[
     fact("trace.<check>", Word(VERDICTS), Server, "how that check ended", |o, name| last(o, |e| verdict(e, name)), verdicts),
     fact("proof", Text, Wire, "the DPoP proof that the last request carried", |o, _| last(o, |e| text(e.request.header("dpop"))), no_list),
     fact("asked", Texts, Server, "what servers asked of one another for this act, in order", |o, _| asked(o), questions),
-    fact("store.rows", Number, Server, "how many sessions the server holds", |o, _| count(o.view.store.rows.len()), rows),
+    fact("store.rows", Count, Server, "how many sessions the server holds", |o, _| count(o.view.store.rows.len()), rows),
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list(&o.view.store.rows, |row| row.id.as_str().into()), no_list),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list(&o.view.store.rows, |row| row.user.as_deref().unwrap_or("nobody").into()), no_list),
     fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list(&o.view.store.rows, |row| row.device.as_str().into()), no_list),
     fact("guess.found", Flag, Client, "whether a word of the list was the secret", |o, _| of(o.view.guessed.as_ref(), |it| Value::Flag(it.secret.is_some())), yes_or_no),
     fact("guess.secret", Text, Client, "the secret that was found", |o, _| of(o.view.guessed.as_ref(), |it| text(it.secret.as_deref())), no_list),
-    fact("guess.tried", Number, Client, "how many words were tried, up to the one that fits", |o, _| of(o.view.guessed.as_ref(), |it| count(it.tried)), no_list),
-    fact("store.families", Number, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families.len()), no_list),
-    fact("store.references", Number, Server, "how many opaque tokens count", |o, _| count(o.view.store.references), no_list),
-    fact("store.blocked", Number, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked.len()), no_list),
+    fact("guess.tried", Count, Client, "how many words were tried, up to the one that fits", |o, _| of(o.view.guessed.as_ref(), |it| count(it.tried)), no_list),
+    fact("store.families", Count, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.families.len()), no_list),
+    fact("store.references", Count, Server, "how many opaque tokens count", |o, _| count(o.view.store.references), no_list),
+    fact("store.blocked", Count, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocked.len()), no_list),
 ];
 
 impl From<i64> for Value {
@@ -239,6 +243,16 @@ pub fn find_segments(segments: &[&str]) -> Result<Named, Unknown> {
     }
 }
 
+/// Whether no fact's path goes on behind these segments.
+#[must_use]
+pub fn ends_with(segments: &[&str]) -> bool {
+    let goes_on = |fact: &Fact| {
+        fact.path.split('.').count() > segments.len()
+            && fact.path.split('.').zip(segments).all(|(part, seen)| part_fits(part, seen))
+    };
+    !FACTS.iter().any(goes_on)
+}
+
 /// The pane that shows the facts at or below a path such as `store` or `set_cookie.sid`.
 #[must_use]
 pub fn pane_at(path: &str) -> Option<Pane> {
@@ -330,7 +344,9 @@ impl Named {
             (CheckName, Value::Text(text)) => text == "nothing" || Check::by_id(text).is_some(),
             _ if self.fact.is_of_any_kind() => true,
             (Number, Value::Number(_)) | (Flag, Value::Flag(_)) | (Text, Value::Text(_)) => true,
-            (Numbers, Value::List(items)) => items.iter().all(|item| matches!(item, Value::Number(_))),
+            (Count, Value::Number(number)) => *number >= 0,
+            (Status, status) => is_status(status),
+            (Statuses, Value::List(items)) => items.iter().all(is_status),
             (Texts, Value::List(items)) => items.iter().all(|item| matches!(item, Value::Text(_))),
             _ => false,
         };
@@ -338,12 +354,24 @@ impl Named {
     }
 }
 
+fn is_status(value: &Value) -> bool {
+    matches!(value, Value::Number(100..=599))
+}
+
 impl ValueKind {
+    /// Whether it is one number, of which a least one can be promised.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Number | Count | Status)
+    }
+
     /// What a lesson may write for it, for messages.
     #[must_use]
     pub fn wants(self) -> String {
         match self {
             Number => "a whole number".into(),
+            Count => "a whole number, 0 or more".into(),
+            Status => "a status from 100 to 599".into(),
             Flag => "true or false".into(),
             Text => "a text".into(),
             Word(words) => format!("one of {}", words.join(", ")),
@@ -351,7 +379,7 @@ impl ValueKind {
                 let ids: Vec<&str> = Check::ALL.iter().map(|check| check.id()).collect();
                 format!("nothing or a check: {}", ids.join(", "))
             }
-            Numbers => "a list of whole numbers".into(),
+            Statuses => "a list of statuses, each from 100 to 599".into(),
             Texts => "a list of texts".into(),
         }
     }

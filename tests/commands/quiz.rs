@@ -200,6 +200,26 @@ fn two_at_once_lose_no_answer_of_each_other() {
 }
 
 #[test]
+fn the_day_to_be_ready_for_is_kept_until_it_is_changed_or_forgotten() {
+    let state = tempfile::tempdir().expect("a folder");
+    let until = |args: &[&str]| {
+        let args = [&["review", "--forecast", "--format", "json"], args].concat();
+        let output = play(state.path(), &args, "");
+        let json: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        json["until"].as_str().map(str::to_owned)
+    };
+    let review = |day: &str| stdout(&play(state.path(), &["review", "--until", day, "--count", "1"], "1\n\n"));
+    assert_eq!(until(&["--until", "2999-12-24"]).as_deref(), Some("2999-12-24"));
+    assert_eq!(until(&[]), None, "a forecast only tries a day out");
+    assert!(review("2999-12-24").contains("the week before Tue 2999-12-24"));
+    assert_eq!(until(&[]).as_deref(), Some("2999-12-24"));
+    review("2998-12-24");
+    assert_eq!(until(&[]).as_deref(), Some("2998-12-24"));
+    assert!(review("none").contains("plans towards a day"));
+    assert_eq!(until(&[]), None);
+}
+
+#[test]
 fn what_cannot_be_asked_is_told() {
     let state = tempfile::tempdir().expect("a folder");
     let told = |args: &[&str]| {
@@ -210,7 +230,7 @@ fn what_cannot_be_asked_is_told() {
     assert_eq!(told(&["quiz", "jwtt"]), "authwalk: jwtt: There is no such topic. Did you mean jwt?\n");
     assert!(told(&["quiz", "jwt", "--level", "senior"]).contains("There is no such question."));
     assert!(told(&["review", "--until", "2020-01-01"]).contains("still to come"));
-    assert!(told(&["review", "--until", "soon"]).contains("such as"));
+    assert!(told(&["review", "--until", "soon"]).contains("such as 2026-12-24"));
     assert!(told(&["quiz", "--exam", "0"]).contains("--exam"));
     assert!(stdout(&authwalk(&["quiz", "--help"])).contains("(right ones chosen - wrong ones chosen)"));
 }

@@ -56,13 +56,15 @@ fn value(fact: &Fact) -> Json {
     let least = json!({ "type": "object", "required": ["at_least"], "additionalProperties": false,
         "properties": { "at_least": { "type": "integer" } } });
     let mut forms = vec![plain, any, not];
-    forms.extend((fact.kind == ValueKind::Number).then_some(least));
+    forms.extend(fact.kind.is_number().then_some(least));
     json!({ "description": fact.says, "anyOf": forms })
 }
 
 fn plain(fact: &Fact) -> Json {
     match fact.kind {
         ValueKind::Number => json!({ "type": "integer" }),
+        ValueKind::Count => json!({ "type": "integer", "minimum": 0 }),
+        ValueKind::Status => status(),
         ValueKind::Flag => json!({ "type": "boolean" }),
         _ if fact.is_of_any_kind() => json!({ "type": ["string", "integer", "boolean", "array"] }),
         ValueKind::Text => json!({ "type": "string" }),
@@ -70,9 +72,13 @@ fn plain(fact: &Fact) -> Json {
         ValueKind::CheckName => {
             json!({ "enum": std::iter::once("nothing").chain(Check::ALL.iter().map(|it| it.id())).collect::<Vec<_>>() })
         }
-        ValueKind::Numbers => json!({ "type": "array", "items": { "type": "integer" } }),
+        ValueKind::Statuses => json!({ "type": "array", "items": status() }),
         ValueKind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
     }
+}
+
+fn status() -> Json {
+    json!({ "type": "integer", "minimum": 100, "maximum": 599 })
 }
 
 /// A pattern for the paths of facts: `save`, `about`.

@@ -106,6 +106,7 @@ impl Desk<'_> {
             self.report_lack(Code::NothingAccepted, &at.key("accept"), "no answer would be right", help);
         }
         let near = at.key("near");
+        self.distinct(&near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
         for (i, answer) in typed.near.iter().enumerate() {
             let at = near.index(i);
             self.text(&at.key("text"), &answer.text);

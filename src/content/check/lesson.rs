@@ -8,6 +8,7 @@ use super::facts::Scenes;
 use super::links::Links;
 use super::text::Shape;
 use super::{Code, Desk, Trail, names};
+use crate::prose::{self, budget};
 
 /// Everything that is wrong with a lesson.
 pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson, links: &Links<'_>) {
@@ -103,9 +104,23 @@ impl Desk<'_> {
         for (i, lane) in lesson.lane.iter().enumerate() {
             let at = at.index(i);
             self.id(&at.key("id"), &lane.id, Shape::Snake);
-            self.text(&at.key("title"), &lane.title);
+            self.prose(&at.key("title"), &lane.title);
         }
+        self.tabs(at, lesson);
         self.unique(at, lesson.lane.iter().map(|lane| lane.id.as_str()), "lane");
+    }
+
+    /// The titles of the lanes stand in one row; told at the first that has no room in it.
+    fn tabs(&mut self, at: &Trail<'_>, lesson: &Lesson) {
+        let ends = lesson.lane.iter().scan(0, |end, lane| {
+            *end += prose::width(&lane.title) + budget::TAB;
+            Some(*end)
+        });
+        if let Some((i, end)) = ends.enumerate().find(|(_, end)| *end > budget::TABS) {
+            let excess = end - budget::TABS;
+            let message = format!("the titles of the lanes take {excess} columns more than their row has, up to here");
+            self.report(Code::TextTooLong, &at.index(i).key("title"), message, "shorten them");
+        }
     }
 
     /// Ids within one list, each given once.
@@ -129,10 +144,11 @@ impl Desk<'_> {
         if let Some(after) = &step.after {
             self.text_with_budget(&at.key("after"), after, "step.after");
         }
-        for (key, text) in [("notes", &step.notes), ("code", &step.code)] {
-            if let Some(text) = text {
-                self.text(&at.key(key), text);
-            }
+        if let Some(notes) = &step.notes {
+            self.prose(&at.key("notes"), notes);
+        }
+        if let Some(code) = &step.code {
+            self.text(&at.key("code"), code);
         }
         self.look_at(&at.key("look_at"), &step.look_at);
         if let Some(prediction) = &step.predict {

@@ -36,28 +36,28 @@ impl Asked {
 #[must_use]
 pub fn packs(paths: &[PathBuf]) -> Vec<Asked> {
     let mut loose = Vec::new();
-    let mut roots: Vec<(PathBuf, Option<Vec<PathBuf>>)> = Vec::new();
+    let mut roots = Roots::default();
     for path in paths {
         match disk::pack_around(path) {
-            Some(root) => add(&mut roots, root, path),
+            Some(root) => roots.add(root, path),
             None => loose.push(path.clone()),
         }
     }
     let mut asked = Vec::new();
-    if !loose.is_empty() || roots.is_empty() {
+    if !loose.is_empty() || roots.list.is_empty() {
         let files = Files::of(&loose);
         for pack in &files.packs {
-            add(&mut roots, pack.clone(), pack);
+            roots.add(pack.clone(), pack);
         }
-        let is_needed = !files.paths.is_empty() || !files.findings.is_empty() || roots.is_empty();
+        let is_needed = !files.paths.is_empty() || !files.findings.is_empty() || roots.list.is_empty();
         asked.extend(is_needed.then(|| Asked { library: Library::from_files(files), only: None }));
     }
     let mut at = 0;
-    while let Some((root, named)) = roots.get(at).cloned() {
+    while let Some((root, named)) = roots.list.get(at).cloned() {
         let files = Files::of(std::slice::from_ref(&root));
         // Packs beside the lessons of a pack are packs of their own.
         for pack in named.is_none().then_some(&files.packs).into_iter().flatten() {
-            add(&mut roots, pack.clone(), pack);
+            roots.add(pack.clone(), pack);
         }
         asked.push(pack(files, named));
         at += 1;
@@ -65,14 +65,25 @@ pub fn packs(paths: &[PathBuf]) -> Vec<Asked> {
     asked
 }
 
-/// Notes that `path` of the pack at `root` was named; the root itself means all of it.
-fn add(roots: &mut Vec<(PathBuf, Option<Vec<PathBuf>>)>, root: PathBuf, path: &Path) {
-    let whole = disk::is_same(&root, path);
-    let known = roots.iter_mut().find(|(other, _)| disk::is_same(other, &root));
-    match known {
-        Some((_, named)) if whole => *named = None,
-        Some((_, named)) => named.iter_mut().for_each(|named| named.push(path.to_owned())),
-        None => roots.push((root, (!whole).then(|| vec![path.to_owned()]))),
+/// The packs, each once.
+#[derive(Default)]
+struct Roots {
+    /// The folder of each, and what of it was named; `None` is all of it.
+    list: Vec<(PathBuf, Option<Vec<PathBuf>>)>,
+    /// Where in the list the pack of that folder is, under whatever name.
+    places: HashMap<PathBuf, usize>,
+}
+
+impl Roots {
+    /// Notes that `path` of the pack at `root` was named; the root itself means all of it.
+    fn add(&mut self, root: PathBuf, path: &Path) {
+        let whole = disk::is_same(&root, path);
+        let at = *self.places.entry(disk::whole(&root)).or_insert(self.list.len());
+        match self.list.get_mut(at) {
+            Some((_, named)) if whole => *named = None,
+            Some((_, named)) => named.iter_mut().for_each(|named| named.push(path.to_owned())),
+            None => self.list.push((root, (!whole).then(|| vec![path.to_owned()]))),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::content::quiz::Level;
 use crate::content::{Lesson, Question};
 use crate::course::closing::closing;
 use crate::course::learned::Learned;
+use crate::course::review::aim;
 use crate::course::run::{Choice, Mode, Run, pick};
 use crate::course::schedule::day_of;
 use crate::course::{Interview, Review, Sitting};
@@ -44,7 +45,8 @@ impl Program<'_> {
             }
             MapWish::Review => {
                 let today = day_of(Clock::System.now());
-                let review = Review::of(&self.entries, &self.course.questions, today, None);
+                let until = aim(&self.entries, today);
+                let review = Review::of(&self.entries, &self.course.questions, today, until);
                 let (due, text) = (review.due.clone(), Text::Forecast(Box::new(review)));
                 if due.is_empty() { self.show(text) } else { self.ask(due, Some(Sheet::new(text))) }
             }

@@ -21,10 +21,8 @@ pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'stat
     for id in &review.reset {
         lines.extend(pen.prose(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
     }
-    let until = review.until.map_or_else(String::new, |until| {
-        format!(" Each question is seen again in the week before {}.", day::written(until))
-    });
-    lines.extend(pen.prose(&format!("If your answers are good: {}{until}", review.in_words()), columns));
+    lines.extend(pen.prose(&format!("If your answers are good: {}", review.in_words()), columns));
+    lines.extend(pen.prose(&review.towards(), columns));
     lines.push(Line::default());
     let most = review.loads.iter().map(Load::count).max().unwrap_or(0).max(1);
     let room = columns.saturating_sub(BEFORE).max(1);
