@@ -47,23 +47,26 @@ struct Cli {
     command: Option<Command>,
 }
 
+/// Under which words help lists what every command understands.
+const EVERYWHERE: &str = "For every command";
+
 /// What every command understands.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
     /// Repeat the same bytes every time: any number
-    #[arg(long, global = true, value_name = "NUMBER")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NUMBER")]
     seed: Option<u64>,
     /// Show the end of every motion at once
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     no_motion: bool,
     /// The colours of the screen; T changes them
-    #[arg(long, global = true, value_enum, default_value_t = ThemeName::Dark)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = ThemeName::Dark)]
     theme: ThemeName,
     /// Line after line instead of a screen: for screen readers, pipes and logs
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     plain: bool,
     /// Lessons and quizzes from this folder instead of the built-in ones
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     content: Option<PathBuf>,
 }
 

@@ -10,7 +10,7 @@ use super::out::message;
 use super::{Common, FINDINGS, FINE, USAGE};
 use crate::prose::{visible, visible_lines};
 use crate::token::explain::{Content, Explained, Part, explain as explained};
-use crate::token::{Algorithm, Allowed, Demand, Keyring, Rules, Ruling, Verified, json, sign as signing};
+use crate::token::{Algorithm, Allowed, Demand, Keyring, Rules, Ruling, Verified, bare, json, sign as signing};
 use crate::world::{Trace, Verdict};
 
 mod args;
@@ -40,18 +40,28 @@ pub fn token(common: &Common, command: &TokenCommand) -> io::Result<u8> {
     done.unwrap_or_else(|fault| message(&fault).map(|()| USAGE))
 }
 
+/// The token in what somebody has pasted. What stood around it is left out, and that is said.
+fn pasted(text: &str) -> Result<String, String> {
+    let token = bare(text);
+    if token != text.trim() {
+        let said = message("what stood around the token is left out (quotes, Authorization, Bearer)");
+        said.map_err(|error| format!("cannot write: {error}"))?;
+    }
+    Ok(token.to_owned())
+}
+
 /// What went on at the output, or a message for the person at the keyboard.
 type Done = Result<io::Result<u8>, String>;
 
 fn run_explain(args: &ExplainArgs) -> Done {
     let (verification, now) = args.with()?;
-    let token = or_stdin(&args.token)?;
+    let token = pasted(&or_stdin(&args.token)?)?;
     Ok(explain(&token, verification.as_ref(), now, args.format.into(), &mut io::stdout().lock()))
 }
 
 fn run_verify(args: &VerifyArgs) -> Done {
     let (verification, now) = args.with()?;
-    let token = or_stdin(args.token.as_deref().unwrap_or_default())?;
+    let token = pasted(&or_stdin(args.token.as_deref().unwrap_or_default())?)?;
     if verification.lacks_algorithm() {
         return Err("name the algorithm that you accept, such as --alg HS256: this key names none".to_owned());
     }
@@ -163,11 +173,16 @@ fn signed(claims: &str, typ: Option<&str>, keys: &Keys, alg: Option<&str>) -> Re
     let claims = json::read_object(claims.as_bytes())
         .map_err(|fault| format!("the claims, which must be a JSON object: {fault}"))?;
     let name = alg.or(key.alg.as_deref()).ok_or("name the algorithm to sign with, such as --alg HS256")?;
-    let algorithm = Algorithm::by_name(name).ok_or_else(|| {
+    let algorithm = built_in(name)?;
+    signing::sign_claims(&claims, typ, key, algorithm).map_err(|fault| fault.to_string())
+}
+
+/// The algorithm that somebody names, spelled exactly so.
+fn built_in(name: &str) -> Result<Algorithm, String> {
+    Algorithm::by_name(name).ok_or_else(|| {
         let all: Vec<_> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
         format!("{name} is not built in; there are {}", all.join(", "))
-    })?;
-    signing::sign_claims(&claims, typ, key, algorithm).map_err(|fault| fault.to_string())
+    })
 }
 
 const fn exit_code(verified: &Verified) -> u8 {

@@ -37,6 +37,6 @@ pub use asn1::{public_pem, read_pem};
 pub use claims::{Presence, Rules};
 pub use jwk::{Jwk, JwkSet};
 pub use keyring::{Allowed, Keyring};
-pub use parts::Parts;
+pub use parts::{Parts, bare};
 pub use record::CHECKS;
 pub use verify::{Contents, Demand, Ruling, Verified, verify};

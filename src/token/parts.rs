@@ -37,9 +37,43 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// The token in `text`, without what often stands around one that was copied: quotes, the name of the header
+/// `Authorization`, and a scheme, in any case (RFC 9110, section 11.1). A verifier never does this; it is for pasting.
+#[must_use]
+pub fn bare(text: &str) -> &str {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let text = after(text, "Authorization:").unwrap_or(text);
+    after(text, "Bearer ").or_else(|| after(text, "DPoP ")).unwrap_or(text)
+}
+
+/// What stands behind `start`, which may be written in any case.
+fn after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then(|| rest.trim_start())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copied_token_is_found_in_its_line() {
+        for text in [
+            "a.b.c",
+            " a.b.c\n",
+            "\"a.b.c\"",
+            "Bearer a.b.c",
+            "bearer  a.b.c",
+            "DPoP a.b.c",
+            "Authorization: Bearer a.b.c\r\n",
+            "'authorization:Bearer a.b.c'",
+        ] {
+            assert_eq!(bare(text), "a.b.c", "{text}");
+        }
+        for text in ["", "Bearer", "Basic eA==", "Bearera.b.c", "é.b.c"] {
+            assert_eq!(bare(text), text);
+        }
+    }
 
     #[test]
     fn three_parts_and_two_dots() {

@@ -41,6 +41,23 @@ fn explain_tells_what_a_token_says_and_that_nobody_checked_it() {
 }
 
 #[test]
+fn a_pasted_line_is_taken_kindly_and_by_programs_not_at_all() {
+    let bare = authwalk(&["token", "explain", TOKEN, "--now", "0"]);
+    let said = "authwalk: what stood around the token is left out (quotes, Authorization, Bearer)\n";
+    for line in [format!("Bearer {TOKEN}"), format!("Authorization: Bearer {TOKEN}")] {
+        let explained = authwalk(&["token", "explain", &line, "--now", "0"]);
+        assert_eq!((code(&explained), stdout(&explained)), (Some(0), stdout(&bare)), "{line}");
+        assert_eq!(stderr(&explained), said);
+        let args = ["token", "verify", "-", "--jwk", JWK, "--alg", "HS256", "--now", "0"];
+        let verified = with_input(&args, format!("{line}\r\n").as_bytes());
+        assert_eq!((code(&verified), stderr(&verified)), (Some(0), format!("{WARNING}{said}")), "{line}");
+        let request = format!(r#"{{"id":"1","mode":"jws","token":"{line}","alg":"HS256","jwk":{JWK}}}"#);
+        let answer = stdout(&with_input(&["token", "verify", "--jsonl"], request.as_bytes()));
+        assert!(answer.contains(r#""verdict":"invalid""#), "{answer}");
+    }
+}
+
+#[test]
 fn verify_tells_every_check_and_the_exit_code_is_the_verdict() {
     let args = |now| ["token", "verify", TOKEN, "--alg", "HS256", "--key-file", "-", "--iss", "joe", "--now", now];
     let good = with_input(&args("1300819379"), JWK.as_bytes());
@@ -93,6 +110,10 @@ fn what_cannot_be_done_is_said_and_is_two() {
     for (args, message) in [
         (&["verify", TOKEN][..], usage),
         (&["explain", TOKEN, "--alg", "HS256"], usage),
+        (
+            &["verify", TOKEN, "--alg", "hs256", "--key-file", ED25519],
+            "authwalk: hs256 is not built in; there are HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA, Ed25519\n",
+        ),
         (&["explain", "abc"], "authwalk: this is no token: no dot, where two belong\n"),
         (&["sign", "{}"], "authwalk: give a key to sign with: --key-file, --key-env or --jwk\n"),
         (

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::guess::GuessArgs;
 use super::key::{self, KeySource, Keys};
-use super::{Format, Verification};
+use super::{Format, Verification, built_in};
 use crate::clock::Clock;
 use crate::token::{Presence, Rules};
 
@@ -182,6 +182,9 @@ impl WithArgs {
             let asked = [alg, aud, iss, typ].iter().any(|rule| rule.is_some());
             return if asked { Err(NO_KEY.to_owned()) } else { Ok(None) };
         };
+        if let Some(alg) = alg {
+            built_in(alg)?;
+        }
         let exp = if *no_exp { Presence::Optional } else { Presence::Required };
         let rules = Rules { iss: iss.clone(), aud: aud.clone(), typ: typ.clone(), exp, leeway: *leeway };
         Ok(Some(Verification { keys, alg: alg.clone(), rules }))

@@ -167,7 +167,7 @@ impl Workbench {
     /// Takes pasted text: a whole token takes the place of the one on the bench, anything else is typed in.
     pub fn paste(&mut self, text: &str) {
         self.notice = None;
-        let bare = token::bare(text);
+        let bare = crate::token::bare(text);
         if bare.matches('.').count() == 2 && !bare.contains(char::is_whitespace) {
             self.change(Token::read(bare));
             return;

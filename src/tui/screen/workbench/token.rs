@@ -1,7 +1,7 @@
 //! The token on the bench: the texts that are edited, and the parts as they were written where nobody has touched them.
 
 use super::Part;
-use crate::token::{Parts, base64url};
+use crate::token::{Parts, bare, base64url};
 use crate::tui::screen::field::Field;
 
 /// One of the two parts that hold bytes.
@@ -44,13 +44,6 @@ fn behind_value(text: &str, member: &str) -> usize {
     let Some(value) = text.find(&name).map(|at| at + name.len()) else { return 0 };
     let end = text[value..].find([',', '}']).map_or(text.len(), |end| value + end);
     text[value..end].trim_end().trim_end_matches('"').len() + value
-}
-
-/// The token in `text`, without what often stands around it.
-pub(super) fn bare(text: &str) -> &str {
-    let text = text.trim().trim_matches(['"', '\'']);
-    let text = text.strip_prefix("Authorization:").map_or(text, str::trim_start);
-    text.strip_prefix("Bearer ").map_or(text, str::trim_start)
 }
 
 impl Token {
