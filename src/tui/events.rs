@@ -107,6 +107,15 @@ impl Inbox {
     }
 }
 
+/// Makes the terminal tell changes of its size from here on. Without this the first key that is waited for would, and a
+/// change between the first picture and that moment be missed.
+///
+/// # Errors
+/// When there is no terminal to listen to.
+pub(super) fn attend() -> io::Result<()> {
+    event::poll(Duration::ZERO).map(|_| ())
+}
+
 #[expect(clippy::disallowed_methods, reason = "the loop is the one place that measures time, for what moves")]
 fn now() -> Instant {
     Instant::now()

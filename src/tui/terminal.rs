@@ -10,7 +10,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::canvas::Canvas;
-use super::events::{Event, Inbox};
+use super::events::{self, Event, Inbox};
 use super::guard::{self, Guard};
 use super::keymap::Key;
 use super::theme::Charset;
@@ -80,6 +80,7 @@ impl Terminal {
     pub(super) fn new(charset: Charset) -> io::Result<Self> {
         let inbox = Inbox::new();
         let guard = Guard::new(inbox.sender())?;
+        events::attend()?;
         let canvas = Canvas::new()?;
         inbox.listen()?;
         Ok(Self { charset, inbox, canvas, _guard: guard })

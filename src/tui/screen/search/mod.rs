@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use self::rank::{Words, score, words};
+use self::rank::{Fits, Vocabulary, Words, score, words};
 use super::map::{Chart, MapWish, hints};
 use super::page;
 use crate::content::lesson::Step;
@@ -62,6 +62,9 @@ struct Entry {
 #[derive(Clone, Debug)]
 pub(super) struct SearchScreen {
     typed: String,
+    /// Each word that was typed, and how it fits: a key changes only one of them.
+    looked_up: Vec<(String, Fits)>,
+    vocabulary: Vocabulary,
     entries: Vec<Entry>,
     /// What fits, the best first.
     fits: Vec<usize>,
@@ -71,9 +74,10 @@ pub(super) struct SearchScreen {
 impl SearchScreen {
     /// A search over the lessons of `chart`, every topic and term, and `questions`.
     pub(super) fn new(chart: &Chart, questions: &[Arc<Question>]) -> Self {
-        let mut entries = entries(chart);
-        entries.extend(questions.iter().enumerate().map(|(at, question)| entry_of(at, question)));
-        Self { typed: String::new(), entries, fits: Vec::new(), chosen: 0 }
+        let mut vocabulary = Vocabulary::default();
+        let mut entries = entries(chart, &mut vocabulary);
+        entries.extend(questions.iter().enumerate().map(|(at, question)| entry_of(at, question, &mut vocabulary)));
+        Self { typed: String::new(), looked_up: Vec::new(), vocabulary, entries, fits: Vec::new(), chosen: 0 }
     }
 
     /// Takes a key in a terminal of `rows`.
@@ -111,12 +115,19 @@ impl SearchScreen {
 
     fn find(&mut self) {
         self.chosen = 0;
-        let typed = words(&self.typed);
-        if typed.is_empty() {
+        let mut before = std::mem::take(&mut self.looked_up);
+        for word in words(&self.typed) {
+            let known = before.iter().position(|(known, _)| *known == word).map(|at| before.swap_remove(at).1);
+            let fits = known.unwrap_or_else(|| self.vocabulary.fits(&word));
+            self.looked_up.push((word, fits));
+        }
+        if self.looked_up.is_empty() {
             self.fits.clear();
             return;
         }
-        let scored = self.entries.iter().enumerate().filter_map(|(at, entry)| Some((score(&typed, &entry.words)?, at)));
+        let typed = || self.looked_up.iter().map(|(_, fits)| fits);
+        let scored =
+            self.entries.iter().enumerate().filter_map(|(at, entry)| Some((score(typed(), &entry.words)?, at)));
         let mut scored: Vec<(u32, usize)> = scored.collect();
         // Of equals, the one that comes earlier in the course.
         scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
@@ -187,7 +198,7 @@ fn row(pen: Pen, entry: &Entry, chosen: bool, columns: usize) -> Line<'static> {
     pen.ends(left, (&entry.place, Tone::Dim), columns)
 }
 
-fn entries(chart: &Chart) -> Vec<Entry> {
+fn entries(chart: &Chart, vocabulary: &mut Vocabulary) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (at, stop) in chart.stops.iter().enumerate() {
         let lesson = &stop.lesson;
@@ -197,7 +208,7 @@ fn entries(chart: &Chart) -> Vec<Entry> {
             place: stop.part.clone(),
             leads: Some(MapWish::Open { lesson: at, behind: None }),
             says: "",
-            words: Words::new(&lesson.title, &lesson.id, ""),
+            words: vocabulary.take_in(&lesson.title, &lesson.id, ""),
         });
     }
     let taught = |topic: &String| {
@@ -208,12 +219,12 @@ fn entries(chart: &Chart) -> Vec<Entry> {
     };
     for term in terms() {
         let (place, leads) = taught(&term.topic);
-        let words = Words::new(&term.name, &term.also.join(" "), &term.says);
+        let words = vocabulary.take_in(&term.name, &term.also.join(" "), &term.says);
         entries.push(Entry { kind: "term", title: term.name.clone(), place, leads, says: &term.says, words });
     }
     for topic in topics() {
         let (place, leads) = taught(&topic.id);
-        let words = Words::new(&topic.title, &topic.id, &topic.part);
+        let words = vocabulary.take_in(&topic.title, &topic.id, &topic.part);
         entries.push(Entry { kind: "topic", title: topic.title.clone(), place, leads, says: "", words });
     }
     for (lesson, stop) in chart.stops.iter().enumerate() {
@@ -223,7 +234,7 @@ fn entries(chart: &Chart) -> Vec<Entry> {
             place: format!("{}, step {}", stop.lesson.title, at + 1),
             leads: Some(MapWish::Open { lesson, behind: before(&stop.lesson, at) }),
             says: "",
-            words: Words::new(&step.title, &step.id, &text_of(step)),
+            words: vocabulary.take_in(&step.title, &step.id, &text_of(step)),
         }));
     }
     entries
@@ -235,14 +246,14 @@ fn before(lesson: &Lesson, step: usize) -> Option<String> {
 }
 
 /// A question is found by what it asks; its answers stay unread.
-fn entry_of(at: usize, question: &Question) -> Entry {
+fn entry_of(at: usize, question: &Question, vocabulary: &mut Vocabulary) -> Entry {
     Entry {
         kind: "question",
         title: lines(&question.ask, LONGEST_TITLE).first().map_or_else(String::new, crate::prose::Line::text),
         place: question.level.word().to_owned(),
         leads: Some(MapWish::Put { question: at }),
         says: "",
-        words: Words::new("", "", &question.ask),
+        words: vocabulary.take_in("", "", &question.ask),
     }
 }
 

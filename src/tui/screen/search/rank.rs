@@ -1,19 +1,56 @@
 //! How well something fits what was typed. Pure; forgives a typo.
+//!
+//! Thousands of texts share a few thousand words. Each key compares what was typed with each word once; how well a text
+//! fits is then looked up.
 
-/// What can be found, word by word and in lower case.
+use std::collections::HashMap;
+
+/// Every word of what can be found, each once and in lower case.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    words: Vec<(String, Letters)>,
+    numbers: HashMap<String, usize>,
+}
+
+/// What can be found: the numbers of its words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     /// The words of its title.
-    title: Vec<String>,
+    title: Vec<usize>,
     /// Those of its name for programs.
-    id: Vec<String>,
+    id: Vec<usize>,
     /// All else that it says.
-    text: Vec<String>,
+    text: Vec<usize>,
 }
 
-impl Words {
-    pub(super) fn new(title: &str, id: &str, text: &str) -> Self {
-        Self { title: words(title), id: words(id), text: once(words(text)) }
+/// How well each word of the vocabulary fits one that was typed.
+pub(super) type Fits = Vec<Option<u32>>;
+
+impl Vocabulary {
+    /// Takes in the words of something that can be found.
+    pub(super) fn take_in(&mut self, title: &str, id: &str, text: &str) -> Words {
+        let mut numbers = |text: &str| {
+            let mut numbers: Vec<usize> = words(text).into_iter().map(|word| self.number(word)).collect();
+            // A long text says many words again and again.
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
+        Words { title: numbers(title), id: numbers(id), text: numbers(text) }
+    }
+
+    fn number(&mut self, word: String) -> usize {
+        let new = self.words.len();
+        *self.numbers.entry(word).or_insert_with_key(|word| {
+            self.words.push((word.clone(), letters(word)));
+            new
+        })
+    }
+
+    /// How well each word fits `typed`.
+    pub(super) fn fits(&self, typed: &str) -> Fits {
+        let typed = Typed::new(typed);
+        self.words.iter().map(|(word, letters)| typed.fit(word, *letters)).collect()
     }
 }
 
@@ -23,78 +60,114 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// Each word once: a long text says many of them again and again.
-fn once(mut words: Vec<String>) -> Vec<String> {
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
 /// How well `it` fits: the greater, the better; `None` when a typed word is nowhere in it. A word of the title counts
 /// more than one of its name, and that more than one of its text.
-pub(super) fn score(typed: &[String], it: &Words) -> Option<u32> {
-    let of_word = |word: &String| {
+pub(super) fn score<'a>(typed: impl IntoIterator<Item = &'a Fits>, it: &Words) -> Option<u32> {
+    let of_word = |fits: &Fits| {
         let fields = [(&it.title, 4), (&it.id, 3), (&it.text, 1)];
-        let fits = fields.into_iter().filter_map(|(field, weight)| {
-            let best = field.iter().filter_map(|other| fit(word, other)).max()?;
+        let best = fields.into_iter().filter_map(|(field, weight)| {
+            let best = field.iter().filter_map(|word| *fits.get(*word)?).max()?;
             Some(best * weight)
         });
-        fits.max()
+        best.max()
     };
-    typed.iter().map(of_word).sum()
+    typed.into_iter().map(of_word).sum()
 }
 
-/// How well what was typed fits a word: the word itself, its beginning, a part of it, or one of these with a typo.
-fn fit(typed: &str, word: &str) -> Option<u32> {
-    if typed == word {
-        return Some(100);
+/// Which letters a word has, a bit each; letters may share one.
+type Letters = u64;
+
+fn letters(word: &str) -> Letters {
+    word.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % Letters::BITS))
+}
+
+/// A word that was typed.
+struct Typed<'a> {
+    word: &'a str,
+    letters: Letters,
+    /// How many characters it has.
+    length: usize,
+    /// How many mistakes are forgiven.
+    typos: usize,
+}
+
+impl<'a> Typed<'a> {
+    fn new(word: &'a str) -> Self {
+        let length = word.chars().count();
+        let typos = match length {
+            0..4 => 0,
+            4..8 => 1,
+            _ => 2,
+        };
+        Self { word, letters: letters(word), length, typos }
     }
-    if word.starts_with(typed) {
-        return Some(80);
+
+    /// How well it fits a word: the word itself, its beginning, a part of it, or one of these with a typo.
+    fn fit(&self, word: &str, letters: Letters) -> Option<u32> {
+        // Each mistake brings at most one letter that the word does not have.
+        let foreign = (self.letters & !letters).count_ones() as usize;
+        if foreign > self.typos {
+            return None;
+        }
+        if self.word == word {
+            return Some(100);
+        }
+        if word.starts_with(self.word) {
+            return Some(80);
+        }
+        if self.length >= 3 && word.contains(self.word) {
+            return Some(60);
+        }
+        (self.typos > 0 && self.mistakes(word) <= self.typos).then_some(40)
     }
-    let length = typed.chars().count();
-    if length >= 3 && word.contains(typed) {
-        return Some(60);
+
+    /// The fewest mistakes in it, if `word` was meant. While somebody types, only the beginning of the word is there, so
+    /// the beginnings of about that length count.
+    fn mistakes(&self, word: &str) -> usize {
+        let beginnings = (self.length.saturating_sub(1)..=self.length + 1).map(|take| {
+            let end = word.char_indices().nth(take).map_or(word.len(), |(end, _)| end);
+            &word[..end]
+        });
+        beginnings.map(|beginning| strsim::osa_distance(self.word, beginning)).min().unwrap_or(usize::MAX)
     }
-    let typos = match length {
-        0..4 => return None,
-        4..8 => 1,
-        _ => 2,
-    };
-    // While somebody types, only the beginning of the word is there: compare with beginnings of about that length.
-    let beginnings = (length.saturating_sub(1)..=length + 1).map(|take| word.chars().take(take).collect::<String>());
-    let near = beginnings.map(|beginning| strsim::osa_distance(typed, &beginning)).min()?;
-    (near <= typos).then_some(40)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn typed(query: &str, it: &Words) -> Option<u32> {
-        score(&words(query), it)
+    /// How well what was typed fits something with this title, name and text.
+    fn typed(query: &str, it: (&str, &str, &str)) -> Option<u32> {
+        let mut vocabulary = Vocabulary::default();
+        let it = vocabulary.take_in(it.0, it.1, it.2);
+        let fits: Vec<Fits> = words(query).iter().map(|word| vocabulary.fits(word)).collect();
+        score(&fits, &it)
+    }
+
+    fn fit(typed: &str, word: &str) -> Option<u32> {
+        Typed::new(typed).fit(word, letters(word))
     }
 
     #[test]
     fn the_title_counts_more_than_the_text() {
-        let in_title = Words::new("Session fixation", "", "");
-        let in_id = Words::new("A number", "session-fixation", "");
-        let in_text = Words::new("A number", "", "It is called fixation.");
-        assert!(typed("fixation", &in_title) > typed("fixation", &in_id));
-        assert!(typed("fixation", &in_id) > typed("fixation", &in_text));
-        assert!(typed("fixation", &in_text).is_some());
+        let in_title = ("Session fixation", "", "");
+        let in_id = ("A number", "session-fixation", "");
+        let in_text = ("A number", "", "It is called fixation.");
+        assert!(typed("fixation", in_title) > typed("fixation", in_id));
+        assert!(typed("fixation", in_id) > typed("fixation", in_text));
+        assert!(typed("fixation", in_text).is_some());
     }
 
     #[test]
     fn a_typo_is_forgiven_and_another_word_is_not() {
-        let it = Words::new("Session fixation", "", "");
+        let it = ("Session fixation", "", "");
         for query in ["sesion", "sessoin", "fixatoin", "FIXATIONN", "sesio", "sess fix"] {
-            assert!(typed(query, &it).is_some(), "{query}");
+            assert!(typed(query, it).is_some(), "{query}");
         }
         for query in ["cookie", "fax", "session cookie", "mission"] {
-            assert_eq!(typed(query, &it), None, "{query}");
+            assert_eq!(typed(query, it), None, "{query}");
         }
-        assert!(typed("session", &it) > typed("sessoin", &it));
+        assert!(typed("session", it) > typed("sessoin", it));
     }
 
     #[test]
