@@ -1,7 +1,4 @@
 //! Any bytes into everything that reads a token: nothing may panic, and nothing may be valid.
-//!
-//! Run with `cargo +nightly fuzz run token`.
-
 #![no_main]
 
 use authwalk::token::careless::{self, Careless, Files};

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::ascii;
@@ -32,7 +33,7 @@ struct Request {
 fn answer(line: &[u8]) -> Json {
     let request = match json::read_object(line) {
         Ok(request) => request,
-        Err(fault) => return json!({ "id": null, "error": format!("this line is no JSON object: {fault}") }),
+        Err(fault) => return json!({ "id": id_of(line), "error": format!("this line is no JSON object: {fault}") }),
     };
     let id = request.get("id").cloned().unwrap_or_default();
     let request = match Request::read(&request) {
@@ -53,6 +54,15 @@ fn answer(line: &[u8]) -> Json {
         }
         Ruling::Unsupported(reason) => json!({ "id": id, "verdict": "unsupported", "reason": reason }),
     }
+}
+
+/// The `id` of a line that cannot be read as a whole: half of a surrogate pair, say, or a name twice.
+fn id_of(line: &[u8]) -> Json {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Json,
+    }
+    serde_json::from_slice(line).map_or(Json::Null, |Named { id }| id)
 }
 
 impl Request {
@@ -158,6 +168,15 @@ mod tests {
         assert!(answers[..3].iter().all(|answer| answer["error"].is_string()), "{answers:?}");
         assert_eq!(answers[2]["id"], "7");
         assert_eq!(answers[3]["verdict"], "valid");
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_keeps_its_id_where_that_can() {
+        for line in [r#"{"id":"7","token":"\udcff"}"#, r#"{"id":"7","mode":"jws","mode":"jwt"}"#] {
+            let answer = &run(line)[0];
+            assert_eq!((&answer["id"], answer["error"].is_string()), (&json!("7"), true), "{line}");
+        }
+        assert_eq!(run(r#"{"id":"7","id":"8"}"#)[0]["id"], Json::Null);
     }
 
     #[test]
