@@ -39,7 +39,8 @@ pub struct Keyring {
 pub(super) enum Choice {
     /// There is one, so `kid` is no more than a hint (RFC 7515, section 4.1.4).
     TheOne,
-    /// By `kid`; a token without it may be of any key that fits (RFC 7515, appendix D).
+    /// By `kid`; a token without it may be of any key that fits, and one with it of a key without a name (RFC 7515,
+    /// section 4.1.4 and appendix D).
     ByName,
 }
 

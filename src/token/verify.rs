@@ -135,7 +135,7 @@ struct Chosen<'a> {
 }
 
 /// The keys of ours that this header may mean, at least one. A token may pick among our keys by `kid`; it never brings
-/// one. A `kid` means one key; without it there may be several that fit.
+/// one. A `kid` means one key of that name; where no name decides, there may be several that fit.
 fn choose<'a>(header: &Header, keys: &'a Keyring, record: &mut Record) -> Result<Vec<Chosen<'a>>, Stop> {
     if let Allowed::Only(name) = &keys.allowed {
         allowed_by_name(header, name)?;
@@ -144,15 +144,15 @@ fn choose<'a>(header: &Header, keys: &'a Keyring, record: &mut Record) -> Result
     if let Some(fault) = &keys.fault {
         return Err(Stop::Refused(Check::Key, fault.clone()));
     }
-    let meant: Vec<&Entry> = keys.entries.iter().filter(|entry| may_be_meant(entry, header, keys.choice)).collect();
+    let meant = meant(header, keys);
     let fitting: Vec<Chosen<'_>> = meant.iter().filter_map(|entry| Chosen::of(entry, header)).collect();
     let saw = match (fitting.as_slice(), &header.kid) {
         ([], _) => return Err(none_fits(header, &meant)),
         ([one], _) => one.kid.map_or_else(String::new, |kid| format!("kid {}", brief(kid))),
-        (several, None) => format!("no kid in the token; {} keys fit, and each is tried", several.len()),
-        (_, Some(kid)) => {
+        ([Chosen { kid: Some(_), .. }, ..], Some(kid)) => {
             return Err(Stop::Refused(Check::Key, format!("more than one key fits: kid {}", brief(kid))));
         }
+        (several, _) => format!("no kid decides; {} keys fit, and each is tried", several.len()),
     };
     if keys.allowed == Allowed::OfTheKey {
         record.passed(Check::Algorithm, header.alg.clone());
@@ -173,11 +173,17 @@ fn allowed_by_name(header: &Header, name: &str) -> Result<(), Stop> {
     Ok(())
 }
 
-fn may_be_meant(entry: &Entry, header: &Header, choice: Choice) -> bool {
-    match (choice, &header.kid) {
-        (Choice::TheOne, _) | (Choice::ByName, None) => true,
-        (Choice::ByName, Some(kid)) => entry.kid.as_ref() == Some(kid),
+/// The keys that `kid` leads to: those of that name, or else those that have none. A key with another name is never meant.
+fn meant<'a>(header: &Header, keys: &'a Keyring) -> Vec<&'a Entry> {
+    let Some(kid) = header.kid.as_ref().filter(|_| keys.choice == Choice::ByName) else {
+        return keys.entries.iter().collect();
+    };
+    let named: Vec<&Entry> = keys.entries.iter().filter(|entry| entry.kid.as_ref() == Some(kid)).collect();
+    if !named.is_empty() {
+        return named;
     }
+    let may_have_it = |entry: &&Entry| entry.kid.is_none() && matches!(entry.fit, Fit::Usable { .. });
+    keys.entries.iter().filter(may_have_it).collect()
 }
 
 /// Why none of the `candidates` is for this header.

@@ -274,6 +274,21 @@ fn rfc_7515_appendix_d_without_kid_each_key_that_fits_is_tried() {
 }
 
 #[test]
+fn rfc_7515_4_1_4_kid_leads_to_its_name_and_else_to_keys_without_one() {
+    let named = |key: Jwk, kid: Option<&str>| Jwk { kid: kid.map(str::to_owned), ..key };
+    let token = sign::sign_claims(&Map::new(), None, &named(a1_key(), Some("a")), Algorithm::Hs256).expect("a token");
+    let set = |keys: Vec<Jwk>| Keyring::set(&keys.into_iter().collect::<JwkSet>(), Algorithm::Hs256);
+    let (own, stranger) = (|kid| named(a1_key(), kid), |kid| named(Jwk::secret([9; 32]), kid));
+    assert!(is_valid(&with(&token, &set(vec![own(None)]))));
+    assert!(is_valid(&with(&token, &set(vec![stranger(None), own(None)]))));
+    assert!(is_valid(&with(&token, &set(vec![own(Some("a")), stranger(None)]))));
+    let namesake = with(&token, &set(vec![stranger(Some("a")), own(None)]));
+    assert_eq!(refused_by(&namesake), Some(Check::Signature), "a key of that name is the one that is meant");
+    let other = with(&token, &set(vec![own(Some("b")), stranger(Some("c"))]));
+    assert_eq!(refused_by(&other), Some(Check::Key), "a key of another name never is");
+}
+
+#[test]
 fn rfc_8725_3_1_a_key_that_is_not_built_in_is_a_wrong_key_for_what_is() {
     let curve = |kty: &str, crv: &str| key(&json!({ "kty": kty, "crv": crv, "x": "", "y": "" }).to_string());
     let hs256 = a1();
