@@ -123,17 +123,15 @@ fn length(all: &mut Warnings, name: &str, bytes: Option<usize>) {
         return all.add("no_signature", "The signature is empty.");
     }
     let Some(algorithm) = Algorithm::by_name(name) else { return };
-    let wanted = match algorithm.family() {
-        Family::Hmac => algorithm.hash_bytes(),
-        Family::Ecdsa(curve @ (Curve::P256 | Curve::P384)) => 2 * curve.bytes(),
-        Family::Edwards => 64,
-        Family::RsaPkcs1 | Family::RsaPss => bytes.max(256),
+    let (wanted, least) = match algorithm.family() {
+        Family::Hmac => (algorithm.hash_bytes(), ""),
+        Family::Ecdsa(curve @ (Curve::P256 | Curve::P384)) => (2 * curve.bytes(), ""),
+        Family::Edwards => (64, ""),
+        // As many as the key's modulus, which has 2048 bits or more.
+        Family::RsaPkcs1 | Family::RsaPss => (bytes.max(256), "at least "),
     };
     if bytes != wanted {
-        all.add(
-            "signature_length",
-            format!("A signature of {algorithm} has {wanted} bytes or, with RSA, more; this has {bytes}."),
-        );
+        all.add("signature_length", format!("A signature of {algorithm} has {least}{wanted} bytes; this has {bytes}."));
     }
 }
 
