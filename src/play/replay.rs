@@ -11,6 +11,7 @@ use crate::content::finding::Code;
 use crate::content::lesson::Task;
 use crate::content::locate::KeyPath;
 use crate::course::{Attempt, Input, Place, StepRun, Verdict};
+use crate::world::act::Kind;
 use crate::world::{Outcome, expect};
 
 /// How long a lesson may take before it is given up. Most take a second.
@@ -101,8 +102,20 @@ fn untruths(attempt: &Attempt) -> Vec<Untruth> {
     found
 }
 
+/// Told at what the act does, a request at its line.
 fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
-    let path = act_path(attempt, attempt.step_index(), attempt.last_act());
+    let (step, act) = (attempt.step_index(), attempt.last_act());
+    let written = attempt.lesson().step.get(step).and_then(|step| step.acts().get(act));
+    let keys: &[&str] = match written.and_then(|act| act.kind().ok()) {
+        Some(Kind::Request(_)) => &["request", "line"],
+        Some(Kind::Forge(_)) => &["forge"],
+        Some(Kind::Guess(_)) => &["guess"],
+        Some(Kind::Clock(_)) => &["clock"],
+        Some(Kind::Operator(_)) => &["operator"],
+        Some(Kind::AtOnce(_)) => &["at_once"],
+        None => &[],
+    };
+    let path = act_path(attempt, step, act).keys(keys.iter().copied());
     Untruth { path, code: Code::ActFailed, message: why.to_owned() }
 }
 

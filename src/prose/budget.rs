@@ -27,6 +27,7 @@ pub const LESSON: &[Budget] = &[
     Budget { key: "step.predict.ask", columns: 76, lines: 2 },
     Budget { key: "step.predict.why", columns: 76, lines: 2 },
     Budget { key: "step.predict.believed", columns: 76, lines: 2 },
+    Budget { key: "hint", columns: 64, lines: 3 },
 ];
 
 /// The columns in which the titles of all lanes stand beside each other, each with [`TAB`] more around it.
@@ -41,6 +42,7 @@ pub const QUESTION: &[Budget] = &[
     Budget { key: "question", columns: 78, lines: 21 },
     Budget { key: "question.why", columns: 78, lines: 4 },
     Budget { key: "question.because", columns: 74, lines: 3 },
+    Budget { key: "question.speak", columns: 70, lines: 7 },
 ];
 
 /// The budget of the text under `key`: `step.text`.

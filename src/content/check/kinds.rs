@@ -88,7 +88,7 @@ impl Desk<'_> {
         for (i, (first, second)) in pairs.iter().enumerate() {
             let at = at.index(i);
             for (side, text, seen) in [(0, first, &mut left), (1, second, &mut right)] {
-                self.text(&at.index(side), text);
+                self.prose(&at.index(side), text);
                 if !text.trim().is_empty() && !seen.insert(text.trim()) {
                     let help = "two equal sides cannot be told apart: change one";
                     self.report(Code::DuplicateOption, &at.index(side), "this side is there twice", help);
@@ -128,9 +128,10 @@ impl Desk<'_> {
     }
 
     fn spot(&mut self, at: &Trail<'_>, spot: &Spot) {
-        for (key, text) in [("lang", &spot.lang), ("text", &spot.text), ("elsewhere", &spot.elsewhere)] {
+        for (key, text) in [("lang", &spot.lang), ("text", &spot.text)] {
             self.text(&at.key(key), text);
         }
+        self.text_with_budget(&at.key("elsewhere"), &spot.elsewhere, "question.because");
         let places = at.key("place");
         // Without its text nothing can be said of a place in it.
         let text_certain = self.is_whole(&at.key("text"));
@@ -163,7 +164,7 @@ impl Desk<'_> {
             self.report_lack(Code::NoPoints, &at.key("points"), "this answer has no points to compare with", help);
         }
         for (key, text) in [("weak", &speak.weak), ("good", &speak.good), ("strong", &speak.strong)] {
-            self.text(&at.key(key), text);
+            self.text_with_budget(&at.key(key), text, "question.speak");
         }
     }
 }

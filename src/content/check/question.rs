@@ -25,7 +25,7 @@ impl Desk<'_> {
         self.topics(&at.key("covers"), &question.covers);
         self.prose(&at.key("ask"), &question.ask);
         self.text_with_budget(&at.key("why"), &question.why, "question.why");
-        self.texts(&at.key("hints"), &question.hints);
+        self.hints(&at.key("hints"), &question.hints);
         if let Some(see) = &question.see {
             self.step_link(&at.key("see"), see, links);
         }

@@ -13,7 +13,7 @@ impl Desk<'_> {
         if let Some(start) = &task.start {
             self.text(&at.key("start"), start);
         }
-        self.texts(&at.key("hints"), &task.hints);
+        self.hints(&at.key("hints"), &task.hints);
         self.promises(&at.key("goal"), &task.goal);
         self.acts(&at.key("solution"), &task.solution, cast);
         if task.goal.is_empty() {

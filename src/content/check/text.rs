@@ -69,6 +69,13 @@ impl Desk<'_> {
         }
     }
 
+    /// Hints, which a learner takes one at a time.
+    pub(super) fn hints(&mut self, at: &Trail<'_>, hints: &[String]) {
+        for (i, hint) in hints.iter().enumerate() {
+            self.text_with_budget(&at.index(i), hint, "hint");
+        }
+    }
+
     /// An id and its shape.
     pub(super) fn id(&mut self, at: &Trail<'_>, id: &str, shape: Shape) {
         if !shape.fits(id) {
