@@ -1,11 +1,14 @@
 //! The built-in lessons and questions are a part of the program: it is built again when one of them changes.
 //!
-//! The lessons are also written as JSON, one a line, which a start reads in a fifth of the time. A file that is no TOML
-//! is left out here; `authwalk check` says what is wrong with it.
+//! What a start needs is also written as JSON, which is read in a fifth of the time: the outlines of the lessons, each
+//! lesson on a line of its own, and the topics. A file that is no lesson is left out here; `authwalk check` says what is
+//! wrong with it.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use serde_json::{Value as Json, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     for folder in ["lessons", "quizzes", "assets"] {
@@ -14,13 +17,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     let entries = fs::read_dir("lessons")?.collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
     files.sort_unstable();
-    let lessons: Vec<String> = files.iter().filter_map(|file| as_json(file)).collect();
-    let out = env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?;
-    fs::write(Path::new(&out).join("lessons.jsonl"), lessons.join("\n"))?;
+    let lessons: Vec<Json> = files.iter().filter_map(|file| read(file)).collect();
+    let (outlines, lines): (Vec<Json>, Vec<String>) =
+        lessons.iter().filter_map(|lesson| Some((outline(lesson)?, line(lesson)?))).unzip();
+    let topics = read(Path::new("assets/topics.toml")).ok_or("assets/topics.toml is no TOML")?;
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder to write to")?);
+    fs::write(out.join("outlines.json"), Json::from(outlines).to_string())?;
+    fs::write(out.join("lessons.jsonl"), lines.join("\n"))?;
+    fs::write(out.join("topics.json"), topics.to_string())?;
     Ok(())
 }
 
-fn as_json(file: &Path) -> Option<String> {
-    let lesson: serde_json::Value = toml::from_str(&fs::read_to_string(file).ok()?).ok()?;
-    Some(lesson.to_string())
+fn read(file: &Path) -> Option<Json> {
+    toml::from_str(&fs::read_to_string(file).ok()?).ok()
+}
+
+/// What the map says of a lesson.
+fn outline(lesson: &Json) -> Option<Json> {
+    let steps = lesson.get("step")?.as_array()?;
+    let steps = steps.iter().map(|step| step.get("id").cloned()).collect::<Option<Vec<Json>>>()?;
+    let needs = lesson.get("needs").cloned().unwrap_or_else(|| json!([]));
+    Some(json!({
+        "id": lesson.get("id")?, "title": lesson.get("title")?, "minutes": lesson.get("minutes")?,
+        "covers": lesson.get("covers")?, "needs": needs, "steps": steps,
+    }))
+}
+
+/// A lesson behind its id and a tab.
+fn line(lesson: &Json) -> Option<String> {
+    Some(format!("{}\t{lesson}", lesson.get("id")?.as_str()?))
 }

@@ -1,11 +1,10 @@
 //! `authwalk` and `authwalk learn`: the course on a screen, or line by line with `--plain`.
 
 use std::io;
-use std::sync::Arc;
 
 use super::out::{Out, message};
 use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress, quiz, reload};
-use crate::content::Lesson;
+use crate::content::{Outline, Shelf};
 use crate::tui;
 use crate::tui::theme::{Charset, Depth, Look, Theme};
 
@@ -16,7 +15,7 @@ use crate::tui::theme::{Charset, Depth, Look, Theme};
 pub fn list(common: &Common) -> io::Result<u8> {
     let lessons = pick::for_a_start(common)?;
     if common.plain {
-        return print(&lessons);
+        return print(lessons.outlines());
     }
     if !super::at_a_terminal() {
         return no_terminal(
@@ -48,7 +47,8 @@ pub fn learn(common: &Common, lesson: &str) -> io::Result<u8> {
     if common.plain {
         return plain::learn(common, lesson);
     }
-    let course = tui::Course { lessons: std::slice::from_ref(&lesson), questions: questions(common) };
+    let lessons = Shelf::of(vec![lesson]);
+    let course = tui::Course { lessons: &lessons, questions: questions(common) };
     tui::learn(course, file.map(reload::saves), progress::keep().0, &options(common)).map(tui::Ending::code)
 }
 
@@ -78,7 +78,7 @@ pub(super) fn options(common: &Common) -> tui::Options {
     }
 }
 
-fn print(lessons: &[Arc<Lesson>]) -> io::Result<u8> {
+fn print(lessons: &[Outline]) -> io::Result<u8> {
     let mut out = Out::stdout();
     for lesson in lessons {
         out.line(&format!("{:24}  {:2} min  {}", lesson.id, lesson.minutes, lesson.title))?;

@@ -10,15 +10,14 @@ use super::{Common, FINDINGS, USAGE};
 use crate::content::finding::Severity;
 use crate::content::library::group;
 use crate::content::read::disk;
-use crate::content::{self, Finding, Lesson, Library};
+use crate::content::{self, Finding, Lesson, Library, Shelf};
 
 /// The lessons and questions that the arguments speak of.
 pub(super) fn library(common: &Common) -> Library {
     common.content.as_deref().map_or_else(Library::built_in, Library::from_dir)
 }
 
-/// The lessons of `library` that can be played, in the order in which they build on each other. What is wrong with the
-/// others is told on stderr.
+/// The lessons of `library` that can be played. What is wrong with the others is told on stderr.
 ///
 /// # Errors
 /// When stderr is closed.
@@ -29,7 +28,7 @@ pub(super) fn playable(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
     if errors > 0 {
         message(&format!("{} to mend here; `authwalk check` says what and where.", count(errors)))?;
     }
-    Ok(in_order(lessons))
+    Ok(lessons)
 }
 
 /// The lessons of the course that a start shows: without `--content` those that come with the program. That these are
@@ -37,11 +36,11 @@ pub(super) fn playable(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
 ///
 /// # Errors
 /// When stderr is closed.
-pub(super) fn for_a_start(common: &Common) -> io::Result<Vec<Arc<Lesson>>> {
-    if common.content.is_some() {
-        return playable(&library(common));
+pub(super) fn for_a_start(common: &Common) -> io::Result<Shelf> {
+    match common.content {
+        Some(_) => Ok(Shelf::of(playable(&library(common))?)),
+        None => Ok(Shelf::built_in()),
     }
-    Ok(in_order(content::built_in::lessons().into_iter().map(Arc::new).collect()))
 }
 
 /// The lesson of that id that comes with the program; `None` for a file, for another id, and with `--content`.
@@ -57,18 +56,6 @@ fn count(errors: usize) -> String {
         1 => "There is one thing".to_owned(),
         many => format!("There are {many} things"),
     }
-}
-
-/// Each lesson after those that it needs; otherwise as they were.
-fn in_order(mut rest: Vec<Arc<Lesson>>) -> Vec<Arc<Lesson>> {
-    let mut ordered: Vec<Arc<Lesson>> = Vec::with_capacity(rest.len());
-    while !rest.is_empty() {
-        let waits = |lesson: &Lesson| lesson.needs.iter().any(|need| rest.iter().any(|other| other.id == *need));
-        // Lessons that need each other in a circle come as they are.
-        let next = rest.iter().position(|lesson| !waits(lesson)).unwrap_or(0);
-        ordered.push(rest.remove(next));
-    }
-    ordered
 }
 
 /// The lesson that `name` means: an id, or a file. `Err` is the exit code, after it was said what is wrong.

@@ -3,14 +3,13 @@
 
 use std::io::{self, BufRead as _};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::out::{Out, message};
 use super::{Common, FINE, USAGE, journal};
-use crate::content::Lesson;
+use crate::content::{Lesson, Outline};
 use crate::course::history::Progress;
 use crate::prose::is_hidden;
 use crate::tui::Keep;
@@ -122,8 +121,8 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
 }
 
 /// Where `lesson` goes on, if it was left.
-pub(super) fn behind(lesson: &Arc<Lesson>, progress: &Progress) -> Option<String> {
-    let chart = Chart::new(std::slice::from_ref(lesson), progress);
+pub(super) fn behind(lesson: &Lesson, progress: &Progress) -> Option<String> {
+    let chart = Chart::new(&[Outline::from(lesson)], progress);
     chart.stops.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.behind)
 }
 

@@ -3,36 +3,34 @@
 //! They were parsed when the program was built (`build.rs`); [`Library::built_in`](super::Library::built_in) reads the
 //! files themselves, with all that `check` has to know.
 
-use std::thread;
-
 use super::Lesson;
+use super::shelf::Outline;
 
-/// One lesson a line, as JSON, in the order of their files.
+/// What the map says of each lesson, as JSON.
+static OUTLINES: &str = include_str!(concat!(env!("OUT_DIR"), "/outlines.json"));
+/// One lesson a line in the order of their files: its id, a tab, and all of it as JSON.
 static LESSONS: &str = include_str!(concat!(env!("OUT_DIR"), "/lessons.jsonl"));
 
+/// The outline of every lesson that comes with the program.
+pub(super) fn outlines() -> Vec<Outline> {
+    // A test reads them.
+    serde_json::from_str(OUTLINES).unwrap_or_default()
+}
+
 /// Every lesson that comes with the program. One that cannot be read is missing; `check` says why.
-///
-/// The map waits for this with its first picture: one half is read beside the other.
-#[must_use]
-pub fn lessons() -> Vec<Lesson> {
-    let lines: Vec<&str> = LESSONS.lines().collect();
-    let (first, second) = lines.split_at(lines.len() / 2);
-    thread::scope(|scope| {
-        let second = scope.spawn(|| read(second));
-        let mut lessons = read(first);
-        lessons.extend(second.join().unwrap_or_default());
-        lessons
-    })
+pub(super) fn lessons() -> Vec<Lesson> {
+    lines().filter_map(|(_, json)| serde_json::from_str(json).ok()).collect()
 }
 
 /// The one of that id.
 #[must_use]
 pub fn lesson(id: &str) -> Option<Lesson> {
-    LESSONS.lines().filter_map(|line| serde_json::from_str(line).ok()).find(|lesson: &Lesson| lesson.id == id)
+    let (_, json) = lines().find(|(own, _)| *own == id)?;
+    serde_json::from_str(json).ok()
 }
 
-fn read(lines: &[&str]) -> Vec<Lesson> {
-    lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect()
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LESSONS.lines().filter_map(|line| line.split_once('\t'))
 }
 
 #[cfg(test)]
@@ -46,5 +44,6 @@ mod tests {
         assert!(!written.is_empty());
         assert_eq!(lessons(), written);
         assert_eq!(lesson(&written[3].id).as_ref(), Some(&written[3]));
+        assert_eq!(lesson("not-here"), None);
     }
 }

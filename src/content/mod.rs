@@ -16,6 +16,7 @@ pub mod locate;
 pub mod pack;
 pub mod quiz;
 pub mod read;
+pub mod shelf;
 pub mod term;
 pub mod topic;
 
@@ -27,3 +28,4 @@ pub use locate::KeyPath;
 pub use pack::Pack;
 pub use quiz::{Question, QuestionKind, Quiz};
 pub use read::{Document, Source};
+pub use shelf::{Outline, Shelf};

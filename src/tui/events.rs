@@ -1,6 +1,7 @@
 //! Everything that reaches the program comes through one channel: keys, sizes, the lab's reports, signals.
 //!
-//! Each source has a thread of its own that only waits and passes on. The threads end with the program.
+//! Each source has a thread of its own that only waits and passes on. The threads end with the program. They start once
+//! the first picture is on the screen; a signal or a change of size that comes before is kept for them.
 
 use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -8,6 +9,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+#[cfg(unix)]
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+#[cfg(unix)]
+use signal_hook::iterator::Signals;
 
 use super::keymap::Key;
 use super::{Saved, Saves};
@@ -39,13 +44,25 @@ pub(super) enum Event {
 pub(super) struct Inbox {
     sender: Sender<Event>,
     receiver: Receiver<Event>,
+    #[cfg(unix)]
+    signals: Option<Signals>,
 }
 
 impl Inbox {
-    /// An empty channel.
-    pub(super) fn new() -> Self {
+    /// An empty channel. From now on no signal ends the program by itself.
+    ///
+    /// # Errors
+    /// When a signal cannot be waited for.
+    pub(super) fn new() -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
-        Self { sender, receiver }
+        #[cfg(unix)]
+        let signals = Some(Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])?);
+        Ok(Self {
+            sender,
+            receiver,
+            #[cfg(unix)]
+            signals,
+        })
     }
 
     /// A way to send into it.
@@ -56,8 +73,8 @@ impl Inbox {
     /// Starts the threads that listen to keyboard, system and terminal.
     ///
     /// # Errors
-    /// When a thread cannot be started or a signal not be waited for.
-    pub(super) fn listen(&self) -> io::Result<()> {
+    /// When a thread cannot be started.
+    pub(super) fn listen(&mut self) -> io::Result<()> {
         let keys = self.sender();
         start("keys", move || read_keys(&keys))?;
         self.listen_to_system()
@@ -73,24 +90,24 @@ impl Inbox {
     }
 
     #[cfg(unix)]
-    fn listen_to_system(&self) -> io::Result<()> {
-        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])?;
-        let sender = self.sender();
-        start("signals", move || {
-            for signal in signals.forever() {
-                if sender.send(Event::Signal(signal)).is_err() {
-                    return;
+    fn listen_to_system(&mut self) -> io::Result<()> {
+        if let Some(mut signals) = self.signals.take() {
+            let sender = self.sender();
+            start("signals", move || {
+                for signal in signals.forever() {
+                    if sender.send(Event::Signal(signal)).is_err() {
+                        return;
+                    }
                 }
-            }
-        })?;
+            })?;
+        }
         let sender = self.sender();
         start("terminal", move || watch_terminal(&sender))
     }
 
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "there is nothing to listen to on this system")]
-    fn listen_to_system(&self) -> io::Result<()> {
+    fn listen_to_system(&mut self) -> io::Result<()> {
         Ok(())
     }
 
@@ -199,7 +216,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_taken_in_one_go_and_in_order() {
-        let inbox = Inbox::new();
+        let inbox = Inbox::new().expect("signals");
         for c in ['a', 'b'] {
             inbox.sender().send(Event::Key(Key::Char(c))).expect("the inbox is there");
         }

@@ -30,6 +30,13 @@ impl Pen {
         parts.iter().map(|(text, tone)| self.span(text, *tone)).collect()
     }
 
+    /// A rule across `columns`, with `mark` at its end: what there is more of.
+    pub(crate) fn rule(self, mark: &str, columns: usize) -> Line<'static> {
+        let room = if mark.is_empty() { 0 } else { width(mark) + 1 };
+        let rule = self.line(&"─".repeat(columns.saturating_sub(room)), Tone::Dim);
+        if mark.is_empty() { rule } else { joined(rule, self.span(&format!(" {mark}"), Tone::Key)) }
+    }
+
     /// A lesson's text in lines of `columns`.
     pub(crate) fn prose(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
         let styled =

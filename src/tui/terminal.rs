@@ -78,11 +78,10 @@ impl Terminal {
     /// # Errors
     /// When there is none.
     pub(super) fn new(charset: Charset) -> io::Result<Self> {
-        let inbox = Inbox::new();
+        let inbox = Inbox::new()?;
         let guard = Guard::new(inbox.sender())?;
         events::attend()?;
         let canvas = Canvas::new()?;
-        inbox.listen()?;
         Ok(Self { charset, inbox, canvas, _guard: guard })
     }
 
@@ -116,9 +115,14 @@ impl Terminal {
     /// When the terminal can no longer be read or written, or the app cannot go on.
     pub(super) fn run(mut self, app: &mut impl App) -> io::Result<Ending> {
         self.fit(app);
+        let mut listens = false;
         loop {
             if let Err(why) = self.draw(app) {
                 return if is_gone(&why) { Ok(Ending::Gone) } else { Err(why) };
+            }
+            // The first picture waits for no thread.
+            if !std::mem::replace(&mut listens, true) {
+                self.inbox.listen()?;
             }
             if app.work(&self)? {
                 continue;

@@ -57,6 +57,12 @@ impl Switch {
         }
     }
 
+    /// What it does, with `yes` and `no` as a screen says them.
+    #[must_use]
+    pub fn explained(&self) -> String {
+        self.says.replace("`false`", "**no**").replace("`true`", "**yes**")
+    }
+
     /// How it stands, as a screen says it.
     #[must_use]
     pub fn shown(&self) -> String {

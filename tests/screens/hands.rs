@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, mpsc};
 
-use authwalk::content::Lesson;
+use authwalk::content::{Lesson, Shelf};
 use authwalk::course::Place;
 use authwalk::course::history::Progress;
 use authwalk::play::{Opening, Player, Report};
@@ -11,7 +11,7 @@ use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
 use authwalk::tui::screen::map::{Chart, MapWish};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, any_key, each_size, kept, picture};
+use crate::drawn::{THEME, any_key, each_size, picture};
 
 /// A lesson on a real lab, with its screen.
 struct Hands {
@@ -66,7 +66,8 @@ impl Hands {
             }
             Wish::Search => {
                 let lessons = [Arc::new(self.player.attempt().lesson().clone())];
-                self.screen.search(&Chart::new(&lessons, &Progress::default()), &[]);
+                let shelf = Shelf::of(lessons.into());
+                self.screen.search(&Chart::new(shelf.outlines(), &Progress::default()), shelf.lessons(), &[]);
             }
             wish => return Some(wish),
         }
@@ -74,11 +75,12 @@ impl Hands {
         None
     }
 
-    /// Presses keys: `>` is →, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
+    /// Presses keys: `>` is →, `<` is ←, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
     fn keys(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             self.press(match key {
                 '>' => Key::Right,
+                '<' => Key::Left,
                 'v' => Key::Down,
                 '^' => Key::Esc,
                 '!' => Key::Enter,
@@ -92,6 +94,15 @@ impl Hands {
     fn text(&self) -> String {
         let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
         picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
+    }
+
+    /// Holds what is shown against its picture at each size.
+    fn each_size(&mut self, name: &str) {
+        each_size(name, |size| {
+            self.size = size;
+            self.screen.resize(size.0, size.1);
+            self.text()
+        });
     }
 
     fn place(&self) -> &Place {
@@ -113,26 +124,33 @@ impl Hands {
 }
 
 #[test]
-fn each_new_state_at_each_size() {
+fn each_state_at_each_size() {
     let states: &[(&str, &str)] = &[
         ("task", ">>"),
         ("task_hints", ">>hh"),
         ("task_acts", ">>a"),
+        ("task_acts_value", ">>avvvvvv!"),
         ("task_request", ">>m"),
         ("task_shown", ">>s"),
+        ("task_what_to_press", ">>>"),
+        ("time_machine", ">><"),
         ("free", ">f"),
+        ("free_acts", ">fa "),
+        ("free_row_deleted", ">d"),
         ("pane", ">ppp"),
         ("bytes_cursor", ">wvvvvvv"),
+        ("search_in_a_lesson", ">/rotation"),
     ];
     for (name, keys) in states {
-        let mut hands = Hands::new();
-        hands.keys(keys);
-        each_size(name, |(columns, rows)| {
-            hands.size = (columns, rows);
-            hands.screen.resize(columns, rows);
-            hands.text()
-        });
+        Hands::new().keys(keys).each_size(name);
     }
+    let mut hands = Hands::new();
+    hands.keys(">fm").press(Key::F(1));
+    hands.each_size("free_request_help");
+    hands.press(Key::Esc);
+    hands.screen.paste("nonsense ");
+    hands.press(Key::Ctrl('s'));
+    hands.each_size("free_request_fault");
 }
 
 #[test]
@@ -148,7 +166,7 @@ fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
     hands.keys("x");
     assert_eq!(*hands.place(), Place::After);
     assert!(hands.text().contains("You did it"), "{}", hands.text());
-    kept("task_done_80x24", &hands.text());
+    hands.each_size("task_done");
 }
 
 /// The step before asked for `/admin`, where alice may not go: the workbench sends what the task is about.

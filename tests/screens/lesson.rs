@@ -81,6 +81,15 @@ impl Play {
         picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
     }
 
+    /// Holds what is shown against its picture at each size.
+    fn each_size(&mut self, name: &str) {
+        each_size(name, |size| {
+            self.size = size;
+            self.screen.resize(size.0, size.1);
+            self.text()
+        });
+    }
+
     fn visit(&mut self, lane: usize) {
         let exchange = made::me(self.attempt.view(lane).expect("the lab is up"), "");
         self.visits.push(Visit { lane, exchange });
@@ -104,64 +113,83 @@ const SCENES: &[(&str, &str)] = &[
     ("end", ">>>>>>13>"),
 ];
 
+/// The lesson after these keys, at each size.
+fn scene(name: &str, lesson: &Lesson, keys: &str) {
+    each_size(name, |(columns, rows)| Play::started(lesson.clone(), columns, rows).keys(keys).text());
+}
+
 #[test]
 fn the_lesson_at_each_size() {
-    kept("starting_80x24", &Play::new(fixation(), 80, 24).text());
+    each_size("starting", |(columns, rows)| Play::new(fixation(), columns, rows).text());
     for (name, keys) in SCENES {
-        if ["login_strict", "question", "missed"].contains(name) {
-            each_size(name, |(columns, rows)| Play::started(fixation(), columns, rows).keys(keys).text());
-        } else {
-            kept(&format!("{name}_80x24"), &Play::started(fixation(), 80, 24).keys(keys).text());
-        }
+        scene(name, &fixation(), keys);
     }
     kept("too_small", &Play::started(fixation(), 59, 20).text());
+    kept("too_low", &Play::started(fixation(), 80, 6).text());
+}
+
+/// The end of a lesson, at this size, with so many questions.
+fn ended(ahead: Ahead, questions: usize, (columns, rows): (u16, u16)) -> Play {
+    let mut play = Play::started(fixation(), columns, rows);
+    play.screen = std::mem::take(&mut play.screen).before(ahead);
+    play.keys(">>>>>>12>");
+    play.screen.closes_with(questions);
+    play
+}
+
+#[test]
+fn each_end_of_a_lesson_at_each_size() {
+    let next = || Ahead::Next("The number means nothing".into());
+    each_size("end_next", |size| ended(next(), 0, size).text());
+    each_size("end_questions", |size| ended(next(), 3, size).text());
+    each_size("end_of_the_course", |size| ended(Ahead::Map, 0, size).text());
+    each_size("end_of_the_course_questions", |size| ended(Ahead::Map, 1, size).text());
+    each_size("end_alone_questions", |size| ended(Ahead::Shell, 2, size).text());
+    each_size("end_first", |size| ended(Ahead::Course, 0, size).text());
+    each_size("end_first_teach", |size| ended(Ahead::Course, 0, size).keys("p").text());
 }
 
 #[test]
 fn the_end_of_a_lesson_leads_on() {
-    let ended = |ahead: Ahead| {
-        let mut play = Play::started(fixation(), 80, 24);
-        play.screen = std::mem::take(&mut play.screen).before(ahead);
-        play.keys(">>>>>>12>");
-        play
-    };
-    let mut play = ended(Ahead::Next("The number means nothing".into()));
-    kept("end_next_80x24", &play.text());
+    let ended = |ahead: Ahead, questions| ended(ahead, questions, (80, 24));
+    let mut play = ended(Ahead::Next("The number means nothing".into()), 0);
     assert_eq!(play.press(Key::Char('m')), Some(Wish::Out));
     assert_eq!(play.press(Key::Enter), Some(Wish::Onward));
     play.screen.closes_with(3);
-    kept("end_questions_80x24", &play.text());
     assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Onward)]);
-    let mut play = ended(Ahead::Shell);
+    let mut play = ended(Ahead::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
         assert_eq!(play.press(Key::Char(key)), None, "{key} is not named there");
     }
     play.screen.closes_with(1);
     assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Out)]);
     assert_eq!(play.press(Key::Char('s')), None, "who hurries through a lesson with s stays to read its end");
-    let mut play = ended(Ahead::Course);
-    kept("end_first_80x24", &play.text());
+    let mut play = ended(Ahead::Course, 0);
     assert_eq!(play.press(Key::Char('i')), Some(Wish::Interview));
-    kept("end_first_teach_80x24", &play.keys("p").text());
-    assert_eq!(play.press(Key::Enter), Some(Wish::Out));
-    assert_eq!(ended(Ahead::Map).press(Key::Enter), Some(Wish::Out));
-    assert_eq!(ended(Ahead::Map).press(Key::Char('T')), Some(Wish::Theme));
+    assert_eq!(play.keys("p").press(Key::Enter), Some(Wish::Out));
+    assert_eq!(ended(Ahead::Map, 0).press(Key::Enter), Some(Wish::Out));
+    assert_eq!(ended(Ahead::Map, 0).press(Key::Char('T')), Some(Wish::Theme));
 }
 
 #[test]
 fn the_pages_over_a_lesson() {
-    for (name, keys) in [("bytes", "w"), ("checks", "t"), ("curl", "c"), ("help", "?")] {
-        let text = Play::started(fixation(), 80, 24).keys(">>>>>>13|").keys(keys).text();
-        kept(&format!("page_{name}_80x24"), &text);
+    for (name, keys) in [("bytes", "w"), ("checks", "t"), ("curl", "c"), ("copied", "cy"), ("help", "?")] {
+        scene(&format!("page_{name}"), &fixation(), &format!(">>>>>>13|{keys}"));
     }
+    each_size("page_help_end", |(columns, rows)| {
+        let mut play = Play::started(fixation(), columns, rows);
+        play.keys("?").press(Key::End);
+        play.text()
+    });
+    scene("nothing_to_copy", &fixation(), "c");
 }
 
 #[test]
 fn a_lesson_with_one_lane_has_no_tabs() {
     let mut lesson = fixation();
     lesson.lane.clear();
-    kept("one_lane_80x24", &Play::started(lesson.clone(), 80, 24).keys(">>>>>>").text());
-    kept("one_lane_missed_80x24", &Play::started(lesson, 80, 24).keys(">>>>>>3").text());
+    scene("one_lane", &lesson, ">>>>>>");
+    scene("one_lane_missed", &lesson, ">>>>>>3");
 }
 
 #[test]
@@ -170,9 +198,9 @@ fn a_packet_travels_until_it_has_arrived_or_a_key_is_pressed() {
     play.motion = true;
     play.keys(">");
     play.screen.pass(Duration::from_millis(150));
-    kept("packet_going_80x24", &play.text());
+    play.each_size("packet_going");
     play.screen.pass(Duration::from_millis(500));
-    kept("packet_coming_80x24", &play.text());
+    play.each_size("packet_coming");
     assert!(play.screen.moves());
     play.keys(">");
     assert!(!play.screen.moves(), "a key ends the motion");
@@ -187,7 +215,9 @@ fn somebody_outside_is_seen_at_once() {
     let mut play = Play::started(fixation(), 80, 24);
     play.keys(">>");
     play.visit(1);
-    kept("seen_from_outside_80x24", &play.text());
+    play.each_size("seen_from_outside");
+    play.screen.resize(80, 24);
+    play.size = (80, 24);
     assert!(play.keys("t").text().contains("checks · GET /me → 401"));
     play.visit(0);
     let page = play.text();
@@ -198,14 +228,14 @@ fn somebody_outside_is_seen_at_once() {
 fn a_broken_promise_and_a_step_that_fails_are_told() {
     let mut lesson = fixation();
     lesson.step[0].acts[0].expect.insert("status".into(), 418.into());
-    kept("broken_80x24", &Play::started(lesson, 80, 24).keys(">").text());
+    scene("broken", &lesson, ">");
     let mut play = Play::started(fixation(), 80, 24);
     let effects = play.attempt.take(Input::Next);
     let run = effects.iter().find_map(|it| if let Effect::Perform { run, .. } = it { Some(*run) } else { None });
     let why = "the shop's server does not answer any more; quit and start authwalk again";
     let outcomes = vec![(0, Err(why.to_owned()))];
     play.feed(Input::Done { run: run.expect("a run"), outcomes });
-    kept("failed_80x24", &play.text());
+    play.each_size("failed");
 }
 
 #[test]

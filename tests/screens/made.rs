@@ -172,7 +172,14 @@ pub(crate) fn me(view: &View, client: &str) -> Exchange {
     let mut it = exchange(client, "https://shop.test/me", &request, &response);
     it.trace.push(Check::SessionCookie, Verdict::Passed, "41c0…7e");
     let later = [Check::IdleTimeout, Check::AbsoluteTimeout, Check::Login, Check::Account];
-    if row.is_some() {
+    if row.is_some_and(|row| row.user.is_none()) {
+        it.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: nobody");
+        for (check, saw) in later.into_iter().zip(["30:00 left", "8 h left"]) {
+            it.trace.push(check, Verdict::Passed, saw);
+        }
+        it.trace.push(Check::Login, Verdict::Failed, "nobody has logged in");
+        it.trace.push(Check::Account, Verdict::NotReached, "");
+    } else if row.is_some() {
         it.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: alice");
         for (check, saw) in later.into_iter().zip(["30:00 left", "8 h left", "alice", "alice"]) {
             it.trace.push(check, Verdict::Passed, saw);

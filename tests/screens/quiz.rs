@@ -14,7 +14,7 @@ use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen, QuizWish};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, kept, picture};
+use crate::drawn::{THEME, each_size, picture};
 
 /// A question of the fixture; `predict` wants a lab and is left to the command's tests.
 fn posed(id: &str) -> Posed {
@@ -131,20 +131,41 @@ fn only_a_spoken_answer_and_an_exam_have_a_clock() {
     assert!(screen.moves(exam) && text(&screen, exam, (80, 24)).contains("1:01 left"));
 }
 
+/// What is shown of `posed` after these keys, at each size.
+fn each_state(name: &str, posed: &Posed, pressed: &str) {
+    let mut screen = screen(name.contains("sure"), (80, 24));
+    keys(&mut screen, posed, pressed);
+    each_size(name, |size| {
+        screen.resize(size.0, size.1);
+        text(&screen, scene(posed), size)
+    });
+}
+
 #[test]
-fn a_question_and_its_explanation_as_they_stand_on_the_screen() {
-    for (id, pressed) in [("a-choice", "h"), ("b-several", "12"), ("d-match", "2"), ("h-speak", "\n1")] {
-        let posed = posed(id);
-        let mut screen = screen(false, (80, 24));
-        keys(&mut screen, &posed, pressed);
-        kept(&format!("quiz_asking_{id}"), &text(&screen, scene(&posed), (80, 24)));
+fn a_question_in_each_state_at_each_size() {
+    let states = [
+        ("quiz_hint", "a-choice", "h"),
+        ("quiz_how_sure", "a-choice", "2"),
+        ("quiz_flag", "a-choice", "fI doubt it"),
+        ("quiz_no_such_option", "a-choice", "9"),
+        ("quiz_marks", "b-several", "12"),
+        ("quiz_marks_wait", "b-several", "\n"),
+        ("quiz_order", "c-order", "23"),
+        ("quiz_match", "d-match", "2"),
+        ("quiz_typed", "e-type", "httponl"),
+        ("quiz_points", "h-speak", "It forgets.\n1"),
+        ("quiz_help", "a-choice", "?"),
+    ];
+    for (name, id, pressed) in states {
+        each_state(name, &posed(id), pressed);
     }
-    for (id, answer) in [("b-several", Answer::Chosen(vec![0, 1])), ("d-match", Answer::Match(vec![1, 0, 2]))] {
-        let posed = posed(id);
-        let mut screen = screen(false, (60, 20));
-        screen.explain(answer.clone(), mark(&posed, &answer));
-        kept(&format!("quiz_explained_{id}"), &text(&screen, scene(&posed), (60, 20)));
-    }
+    let posed = posed("h-speak");
+    let mut screen = screen(false, (80, 24));
+    screen.pass(Duration::from_secs(901));
+    each_size("quiz_over_time", |size| {
+        screen.resize(size.0, size.1);
+        text(&screen, scene(&posed), size)
+    });
 }
 
 proptest! {

@@ -31,6 +31,10 @@ fn the_workbench_at_each_size() {
         ("bench_edited", &[Key::End, Key::Left, Key::Char('x')]),
         ("bench_menu", &[Key::Enter, Key::Down]),
         ("bench_flipped", &[Key::Enter, Key::Down, Key::Down, Key::Enter]),
+        ("bench_payload", &[Key::Tab]),
+        ("bench_signature", &[Key::Tab, Key::Tab]),
+        ("bench_stages", &[Key::Ctrl('t')]),
+        ("bench_help", &[Key::F(1)]),
     ];
     for (name, keys) in states {
         each_size(name, |size| {
@@ -39,6 +43,13 @@ fn the_workbench_at_each_size() {
             drawn(&bench, size)
         });
     }
+}
+
+#[test]
+fn what_is_no_token_or_not_ours_at_each_size() {
+    each_size("bench_no_token", |size| drawn(&Alone::new("nonsense", trust(), THEME), size));
+    let stranger = Trust::alone(&[7; 64], NOW);
+    each_size("bench_of_another_key", |size| drawn(&Alone::new(&signed(), stranger.clone(), THEME), size));
 }
 
 #[test]

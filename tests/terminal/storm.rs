@@ -66,12 +66,15 @@ fn storm(arguments: &[&str], seed: u64, count: usize) {
         }
     }
     // Out of wherever that led: after each Escape the picture is asked for anew, by way of a size that has none.
-    while !terminal.text().contains("Enter open") {
+    loop {
         terminal.press("\x1b\x1b");
         terminal.resize(40, 10);
         terminal.wait_for(TOO_SMALL);
         terminal.resize(80, 24);
         terminal.wait("the picture", |it| !it.text().contains(TOO_SMALL) && it.text().contains("keys"));
+        if terminal.text().contains("Enter open") {
+            break;
+        }
     }
     // On the map, one thing that shows whether all of it arrived. (Escape and a letter in one piece are Alt with that
     // letter; Backspace keeps the two apart.)

@@ -9,6 +9,7 @@ use super::super::quiz::bank;
 use super::super::{Common, FINE, USAGE, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
+use crate::content::Shelf;
 use crate::course::history::Progress;
 use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
 use crate::course::question_key::keys;
@@ -40,7 +41,7 @@ pub(super) fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
     let deck = Deck::of(&entries, &keys(&questions));
     let shown = Shown {
         learned: Learned::of(&entries, &lessons, &questions),
-        chart: Chart::new(&lessons, &Progress::of(&entries)),
+        chart: Chart::new(Shelf::of(lessons).outlines(), &Progress::of(&entries)),
         cards: deck.cards.len(),
         due: deck.due(day_of(Clock::System.now())).len(),
     };
@@ -132,7 +133,7 @@ fn far(stop: &Stop) -> String {
     match (stop.standing, &stop.resume, stop.progress.finished) {
         (Far::Done, _, 1) => "done".to_owned(),
         (Far::Done, _, times) => format!("done {times} times"),
-        (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.step.len()),
+        (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.steps.len()),
         _ => "to do".to_owned(),
     }
 }
@@ -176,7 +177,7 @@ fn json(shown: &Shown) -> Value {
             "standing": standing,
             "finished": stop.progress.finished,
             "next_step": stop.resume.as_ref().map(|resume| resume.step),
-            "steps": stop.lesson.step.len(),
+            "steps": stop.lesson.steps.len(),
             "predictions": { "answered": stop.progress.predicted, "right": stop.progress.right },
             "touched": (stop.progress.at != 0).then_some(stop.progress.at),
         })

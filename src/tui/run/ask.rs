@@ -30,7 +30,7 @@ impl Program<'_> {
     pub(super) fn go(&mut self, wish: MapWish) -> Option<Leave> {
         match wish {
             MapWish::Open { lesson, behind } => self.open(lesson, behind),
-            MapWish::Search => self.map.search(&self.chart, &self.course.questions),
+            MapWish::Search => self.map.search(&self.chart, self.course.lessons.lessons(), &self.course.questions),
             MapWish::Put { question } => {
                 let question = self.course.questions.get(question).cloned();
                 self.ask(question.into_iter().collect(), None);
@@ -51,7 +51,7 @@ impl Program<'_> {
                 if due.is_empty() { self.show(text) } else { self.ask(due, Some(Sheet::new(text))) }
             }
             MapWish::Progress => {
-                let known = Learned::of(&self.entries, self.course.lessons, &self.course.questions);
+                let known = Learned::of(&self.entries, self.course.lessons.lessons(), &self.course.questions);
                 self.show(Text::Learned(Box::new(known)));
             }
             MapWish::Theme => self.next_theme(),
@@ -73,7 +73,7 @@ impl Program<'_> {
     }
 
     fn sit(&mut self, sitting: Sitting, before: Option<Sheet>) {
-        let (lessons, journal) = (self.course.lessons, self.journal.take());
+        let (lessons, journal) = (self.course.lessons.lessons(), self.journal.take());
         let table = Table { lessons, seed: self.seed(), journal, confidence: false, time: None, before };
         let mut asking = Asking::new(sitting, table, self.options, self.theme);
         asking.resize(self.size.0, self.size.1);

@@ -116,10 +116,14 @@ pub(super) fn footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Bu
     put(&[pen.parts(&parts)], last_row(area), buffer);
 }
 
-/// The keys, screen by screen.
-pub(super) fn help(pen: Pen, columns: usize) -> Vec<Line<'static>> {
+/// The keys, screen by screen; `first` is the one that the learner is in front of.
+pub(super) fn help_from(pen: Pen, columns: usize, first: Screen) -> Vec<Line<'static>> {
     use Screen::{ByHand, End, Lesson, Map, Page, Request, Search, Workbench};
-    help_of(pen, columns, &[Lesson, Page, ByHand, Request, Workbench, End, Map, Search])
+    let mut screens = vec![Lesson, Page, ByHand, Request, Workbench, End, Map, Search];
+    // What stands behind it in the list comes next, and the others after that.
+    let at = screens.iter().position(|screen| *screen == first).unwrap_or(0);
+    screens.rotate_left(at);
+    help_of(pen, columns, &screens)
 }
 
 /// The keys of these screens.

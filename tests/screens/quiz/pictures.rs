@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use authwalk::content::quiz::Level;
 use authwalk::content::{Lesson, Library, Question};
 use authwalk::course::grade::{Confidence, Manner, mark};
 use authwalk::course::history::{Entry, Event};
@@ -10,7 +11,7 @@ use authwalk::course::learned::Learned;
 use authwalk::course::question::{Answer, Posed};
 use authwalk::course::run::{Mode, Run};
 use authwalk::course::run_report::Report;
-use authwalk::course::{Done, Review, Sitting};
+use authwalk::course::{Done, Interview, Review, Sitting};
 use authwalk::play::Opening;
 use authwalk::play::quiz::predicted;
 use authwalk::tui::keymap::Key;
@@ -58,24 +59,55 @@ fn done(posed: &Posed, right: bool) -> Done {
     Done::new(posed, mark(posed, &answer), manner, posed.said(&answer))
 }
 
-#[test]
-fn the_results_of_an_exam_at_every_size() {
-    let (all, lessons) = all_kinds();
-    let exam = all.iter().filter(|posed| posed.question.speak.is_none());
-    let mut sitting = Sitting::Run(Run::new(Mode::Exam, exam.clone().map(|it| Arc::clone(&it.question)).collect()));
-    for (at, posed) in exam.enumerate().take(5) {
-        sitting.take(done(posed, at % 2 == 0));
-    }
+/// Holds what stands at the end of `sitting` against its picture at each size, from its top and from its end.
+fn result(name: &str, mut sitting: Sitting, lessons: &[Arc<Lesson>]) {
     sitting.finish();
     let done = sitting.done();
-    let report = Report::of(&done, &lessons);
-    each_size("result_exam", |size| {
+    let report = Report::of(&done, lessons);
+    each_size(name, |size| {
         let mut screen = QuizScreen::new(false);
         screen.resize(size.0, size.1);
         let over = QuizScene { head: "", posed: None, left: None, see: false, report: Some(&report), done: &done };
         let top = text(&screen, over, size);
         screen.press(Key::End, over);
         format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, over, size))
+    });
+}
+
+#[test]
+fn each_result_at_each_size() {
+    let (all, lessons) = all_kinds();
+    let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
+    let exam = || all.iter().filter(|posed| posed.question.speak.is_none());
+    let mut sitting = Sitting::Run(Run::new(Mode::Exam, exam().map(|it| Arc::clone(&it.question)).collect()));
+    for (at, posed) in exam().enumerate().take(5) {
+        sitting.take(done(posed, at % 2 == 0));
+    }
+    result("result_exam", sitting, &lessons);
+    let mut sitting = Sitting::Run(Run::new(Mode::Practice, bank.clone()));
+    for (at, posed) in all.iter().enumerate() {
+        sitting.take(done(posed, at != 1));
+    }
+    result("result_practice", sitting, &lessons);
+    result("result_nothing", Sitting::Run(Run::new(Mode::Practice, bank.clone())), &lessons);
+    let mut interview = Interview::new(bank.clone(), &bank, Level::Junior, 2, 7);
+    for _ in 0..2 {
+        let asked = interview.current().map(|(_, it)| it.id.clone());
+        if let Some(posed) = asked.and_then(|id| all.iter().find(|posed| posed.question.id == id)) {
+            interview.take(done(posed, true));
+        }
+    }
+    result("result_interview", Sitting::Interview(interview), &lessons);
+}
+
+#[test]
+fn the_head_of_an_exam_and_its_clock_at_each_size() {
+    let (all, _) = all_kinds();
+    each_size("quiz_exam", |size| {
+        let mut screen = QuizScreen::new(false);
+        screen.resize(size.0, size.1);
+        let left = Some(std::time::Duration::from_secs(61));
+        text(&screen, QuizScene { left, ..scene(&all[0]) }, size)
     });
 }
 
@@ -105,7 +137,14 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
     let known = Text::Learned(Box::new(Learned::of(&entries, &lessons, &bank)));
     let today = NOON / 86_400;
     let soon = Text::Forecast(Box::new(Review::of(&entries, &bank, today, Some(today + 9))));
-    for (name, shown) in [("sheet_learned", known), ("sheet_forecast", soon)] {
+    let nothing = Text::Learned(Box::new(Learned::of(&[], &lessons, &bank)));
+    let nothing_due = Text::Forecast(Box::new(Review::of(&[], &[], today, None)));
+    for (name, shown) in [
+        ("sheet_learned", known),
+        ("sheet_forecast", soon),
+        ("sheet_nothing_learned", nothing),
+        ("sheet_nothing_due", nothing_due),
+    ] {
         each_size(name, |size| {
             let mut sheet = Sheet::new(shown.clone());
             sheet.resize(size.0, size.1);

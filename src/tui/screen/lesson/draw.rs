@@ -8,11 +8,12 @@ use super::layout::{Layout, Panes, layout};
 use super::look::{Looks, put_pane};
 use super::sight::sight;
 use super::{Focus, Layer, LessonScreen, Scene, Standing, client, pages, raw, server, wire, words};
-use crate::course::{Attempt, Place};
+use crate::course::{self, Attempt};
 use crate::prose::{cut, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::screen::field::Hidden;
+use crate::tui::screen::switches::Place;
 use crate::tui::screen::{asks_for_room, page};
 use crate::tui::theme::{Theme, Tone};
 
@@ -43,7 +44,9 @@ pub(super) fn draw(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &m
 fn layer(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &mut Buffer) {
     match &screen.layer {
         Layer::ByHand(list) => {
-            list.draw(pen, &screen.offers(scene), &place(screen, scene), scene.attempt.trouble(), buffer);
+            let name = place(screen, scene);
+            let (lanes, trouble) = (scene.attempt.lanes().len(), scene.attempt.trouble());
+            list.draw(pen, &screen.offers(scene), Place { name: &name, lanes, trouble }, buffer);
         }
         Layer::Request(editor) => editor.draw(pen, &place(screen, scene), buffer),
         Layer::Workbench(bench) => bench.draw(pen, buffer),
@@ -122,9 +125,9 @@ fn head(pen: Pen, screen: &LessonScreen, attempt: &Attempt, area: Rect, buffer: 
     let steps = attempt.lesson().step.len();
     let clock = attempt.view(screen.lane).map(|view| time_of_day(view.now));
     let place = match (attempt.place(), clock) {
-        (Place::Starting, _) | (_, None) => "the lab is starting".to_owned(),
-        (Place::End, Some(clock)) => format!("the end · lab {clock}"),
-        (Place::Free, Some(clock)) => format!("free play · lab {clock}"),
+        (course::Place::Starting, _) | (_, None) => "the lab is starting".to_owned(),
+        (course::Place::End, Some(clock)) => format!("the end · lab {clock}"),
+        (course::Place::Free, Some(clock)) => format!("free play · lab {clock}"),
         (_, Some(clock)) => format!("step {} of {steps} · lab {clock}", attempt.step_index() + 1),
     };
     let columns = usize::from(area.width.saturating_sub(2));
@@ -238,7 +241,7 @@ fn page_hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static 
         if matches!(screen.layer, Layer::Curl(_)) {
             actions.push(Action::Copy);
         }
-        actions.extend([Action::Bytes, Action::Checks, Action::Curl]);
+        actions.extend([Action::Out, Action::Bytes, Action::Checks, Action::Curl]);
         if screen.exchanges(scene, screen.lane).len() > 1 {
             actions.push(Action::Later);
         }
@@ -246,7 +249,10 @@ fn page_hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static 
             actions.push(Action::Flip);
         }
     }
-    actions.extend([Action::Out, Action::Help, Action::Quit]);
+    if matches!(screen.layer, Layer::Help) {
+        actions.push(Action::Out);
+    }
+    actions.extend([Action::Help, Action::Quit]);
     actions.into_iter().filter_map(|action| keymap::hint(screen.screen(), action)).collect()
 }
 
@@ -302,6 +308,9 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
     }
     if screen.stood.1 == Standing::After {
         actions.push(Action::Replay);
+    }
+    if screen.stood.1 != Standing::Starting {
+        actions.push(Action::Search);
     }
     if !matches!(screen.stood.1, Standing::Starting | Standing::End) {
         actions.push(Action::Pane);

@@ -75,9 +75,8 @@ impl LessonScreen {
             Ahead::Shell => vec![hint("Enter", "leave")],
             Ahead::Map => vec![hint("Enter", "map")],
             Ahead::Next(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
-            Ahead::Course | Ahead::Teaching => {
-                vec![hint("Enter", "the course"), hint("i", "interview"), hint("p", "teach")]
-            }
+            Ahead::Course => vec![hint("Enter", "the course"), hint("i", "interview"), hint("p", "teach")],
+            Ahead::Teaching => vec![hint("Enter", "the course"), hint("i", "interview")],
         }
     }
 }
@@ -107,7 +106,7 @@ pub(super) fn lines(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> 
         }
         Ahead::Teaching => {
             let mut lines = pen.prose(TO_TEACH, columns);
-            lines.extend(pen.prose("**Enter**: the course", columns));
+            lines.extend(pen.prose("**Enter** leads to the course.", columns));
             lines
         }
     }

@@ -169,11 +169,22 @@ impl LessonScreen {
 
     pub(super) fn open_by_hand(&mut self, scene: Scene<'_>) {
         if self.may_act(scene) {
-            let switches = Switches::at_the_switches(&self.offers(scene));
             let task = scene.attempt.step().and_then(|step| step.task.as_ref());
             let at_switches = self.stood.1 == Standing::Task && task.is_some_and(|task| task.tool == Tool::Switches);
-            self.open(Layer::ByHand(if at_switches { switches } else { Switches::default() }));
+            let list = self.by_hand.take().unwrap_or_else(|| match at_switches {
+                true => Switches::at_the_switches(&self.offers(scene)),
+                false => Switches::default(),
+            });
+            self.open(Layer::ByHand(list));
         }
+    }
+
+    /// Closes the list of acts; opened again, it stands where it was left.
+    fn put_away(&mut self) {
+        if let Layer::ByHand(list) = &mut self.layer {
+            self.by_hand = Some(std::mem::take(list));
+        }
+        self.close();
     }
 
     pub(super) fn open_request(&mut self, scene: Scene<'_>) {
@@ -237,13 +248,13 @@ impl LessonScreen {
         let offers = self.offers(scene);
         match &mut self.layer {
             Layer::ByHand(list) => match list.press(key, &offers, size.1)? {
-                SwitchesWish::Out => self.close(),
+                SwitchesWish::Out => self.put_away(),
                 SwitchesWish::Flip => return self.flip(key, scene),
                 SwitchesWish::Do(act, place) => {
                     let wish = self.tried(scene, vec![*act], place);
                     // A switch that turns is seen in the list, everything else in the lesson.
                     if place == Where::Everywhere && wish.is_some() {
-                        self.close();
+                        self.put_away();
                     }
                     return wish;
                 }

@@ -32,7 +32,7 @@ use super::request::RequestEditor;
 use super::search::SearchScreen;
 use super::switches::Switches;
 use super::workbench::Workbench;
-use crate::content::Question;
+use crate::content::{Lesson, Question};
 use crate::course::{Attempt, Input, LaneRun};
 use crate::play::Visit;
 use crate::tui::motion::{Stage, stage};
@@ -151,6 +151,8 @@ pub struct LessonScreen {
     layer: Layer,
     /// What lies under the help, if anything.
     under: Layer,
+    /// The list of acts, as it was left last in this step.
+    by_hand: Option<Switches>,
     focus: Focus,
     /// The first line shown of the pane in focus.
     pane_scroll: usize,
@@ -217,9 +219,9 @@ impl LessonScreen {
         }
     }
 
-    /// Lays a search over the lesson: the lessons of `chart` and `questions`.
-    pub fn search(&mut self, chart: &Chart, questions: &[Arc<Question>]) {
-        self.open(Layer::Search(Box::new(SearchScreen::new(chart, questions))));
+    /// Lays a search over the lesson: over the lessons of `chart`, which are `lessons`, and `questions`.
+    pub fn search(&mut self, chart: &Chart, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
+        self.open(Layer::Search(Box::new(SearchScreen::new(chart, lessons, questions))));
     }
 
     /// Draws the screen over the whole of `buffer`.

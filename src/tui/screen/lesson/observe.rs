@@ -53,6 +53,9 @@ impl LessonScreen {
         if from != Standing::Free && standing != Standing::Free {
             self.hints = 0;
         }
+        if !by_hand(from) || !by_hand(standing) {
+            self.by_hand = None;
+        }
         if !by_hand(standing) && matches!(self.layer, Layer::ByHand(_) | Layer::Request(_)) {
             self.layer = Layer::Nothing;
         }

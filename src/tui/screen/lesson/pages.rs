@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use super::{Layer, LessonScreen, Scene, server};
+use super::{Layer, LessonScreen, Scene, Standing, server};
 use crate::prose::{Span, Style, visible, width, wrap};
 use crate::tui::keymap::Screen;
 use crate::tui::paint::Pen;
@@ -36,7 +36,8 @@ fn help(pen: Pen, screen: &LessonScreen, columns: usize) -> Vec<Line<'static>> {
         Layer::Request(_) => &[Screen::Request],
         Layer::Workbench(_) => &[Screen::Workbench, Screen::Menu],
         Layer::Search(_) => &[Screen::Search],
-        _ => return page::help(pen, columns),
+        _ if screen.stood.1 == Standing::End => return page::help_from(pen, columns, Screen::End),
+        _ => return page::help_from(pen, columns, Screen::Lesson),
     };
     page::help_of(pen, columns, tool)
 }

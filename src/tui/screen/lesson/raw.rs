@@ -114,8 +114,7 @@ pub(super) fn draw(pen: Pen, exchange: &Exchange, cursor: usize, area: Rect, buf
     let hidden = Hidden { above: first, below: lines.len().saturating_sub(first + height) };
     put(lines.get(first..).unwrap_or_default(), list, buffer);
     let mark = hidden.mark();
-    let rule = "─".repeat(columns.saturating_sub(width(&mark) + 1));
-    let mut below = vec![pen.parts(&[(&rule, Tone::Dim), (" ", Tone::Plain), (&mark, Tone::Key)])];
+    let mut below = vec![pen.rule(&mark, columns)];
     let means = pieces.get(cursor).map_or("", |piece| piece.means);
     below.extend(pen.prose(means, columns));
     put(&below, Rect { y: list.bottom(), height: MEANING.min(area.height), ..area }, buffer);

@@ -1,9 +1,8 @@
 //! The course as the map shows it: lessons in their parts, how far each has come, and what comes next. Pure.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use crate::content::Lesson;
+use crate::content::Outline;
 use crate::content::topic::{Topic, topics};
 use crate::course::history::{LessonProgress, Progress};
 
@@ -36,7 +35,7 @@ pub struct Resume {
 #[derive(Clone, Debug)]
 pub struct Stop {
     /// The lesson.
-    pub lesson: Arc<Lesson>,
+    pub lesson: Outline,
     /// The part of the course that it stands in.
     pub part: String,
     /// How far it has come.
@@ -61,7 +60,7 @@ pub struct Chart {
 impl Chart {
     /// The map of `lessons`, which come in the order in which they build on each other.
     #[must_use]
-    pub fn new(lessons: &[Arc<Lesson>], progress: &Progress) -> Self {
+    pub fn new(lessons: &[Outline], progress: &Progress) -> Self {
         let titles: HashMap<&str, &str> =
             lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
         let mut stops: Vec<(usize, Stop)> = lessons.iter().map(|lesson| stop(lesson, &titles, progress)).collect();
@@ -97,7 +96,7 @@ impl Stop {
 }
 
 /// The lesson with the number of its part in the order of the course.
-fn stop(lesson: &Arc<Lesson>, titles: &HashMap<&str, &str>, progress: &Progress) -> (usize, Stop) {
+fn stop(lesson: &Outline, titles: &HashMap<&str, &str>, progress: &Progress) -> (usize, Stop) {
     let topic = lesson.covers.iter().find_map(|id| topics().iter().position(|topic| topic.id == *id));
     let part = topic.and_then(|at| topics().get(at)).map_or(ELSEWHERE, |topic| topic.part.as_str());
     // A part is one stretch of topics, so that its first topic stands for its place.
@@ -116,13 +115,12 @@ fn stop(lesson: &Arc<Lesson>, titles: &HashMap<&str, &str>, progress: &Progress)
         None if needs.iter().any(|(_, done)| !done) => Standing::Later,
         None => Standing::ToDo,
     };
-    let lesson = Arc::clone(lesson);
-    (place, Stop { lesson, part: part.to_owned(), standing, resume, needs, progress: own })
+    (place, Stop { lesson: lesson.clone(), part: part.to_owned(), standing, resume, needs, progress: own })
 }
 
-fn resume(lesson: &Lesson, reached: &str) -> Option<Resume> {
-    let seen = lesson.step.iter().position(|step| step.id == reached)? + 1;
-    (seen < lesson.step.len()).then(|| Resume { behind: reached.to_owned(), step: seen + 1 })
+fn resume(lesson: &Outline, reached: &str) -> Option<Resume> {
+    let seen = lesson.steps.iter().position(|step| step == reached)? + 1;
+    (seen < lesson.steps.len()).then(|| Resume { behind: reached.to_owned(), step: seen + 1 })
 }
 
 /// What was touched last, if it was left in the middle; else what was begun; else what comes behind it.
@@ -142,23 +140,21 @@ fn next(stops: &[Stop], last: Option<&str>) -> Option<usize> {
 mod tests {
     use super::Standing::{Begun, Done, Later, ToDo};
     use super::*;
-    use crate::content::lesson::Step;
     use crate::course::history::{Entry, Event};
 
-    fn lesson(id: &str, covers: &str, needs: &[&str]) -> Arc<Lesson> {
-        let step = ["one", "two", "three"].map(|id| Step { id: id.into(), ..Step::default() });
-        Arc::new(Lesson {
+    fn lesson(id: &str, covers: &str, needs: &[&str]) -> Outline {
+        Outline {
             id: id.into(),
             title: id.to_uppercase(),
             covers: vec![covers.into()],
             needs: needs.iter().map(|need| (*need).to_owned()).collect(),
-            step: step.into(),
-            ..Lesson::default()
-        })
+            steps: ["one", "two", "three"].map(str::to_owned).into(),
+            ..Outline::default()
+        }
     }
 
-    fn lessons() -> Vec<Arc<Lesson>> {
-        vec![
+    fn lessons() -> [Outline; 4] {
+        [
             lesson("x", "nobody.knows", &[]),
             lesson("b", "session.flow", &["a", "not-here"]),
             lesson("a", "http.stateless", &[]),

@@ -8,7 +8,7 @@ use crate::tui::theme::Tone;
 
 /// The most important first: where there is little room, the end is left out behind a mark.
 pub(super) fn lines(pen: Pen, stop: &Stop, is_next: bool, columns: usize) -> Vec<Line<'static>> {
-    let length = match stop.lesson.step.len() {
+    let length = match stop.lesson.steps.len() {
         1 => format!("{} min, 1 step", stop.lesson.minutes),
         steps => format!("{} min, {steps} steps", stop.lesson.minutes),
     };
@@ -39,7 +39,7 @@ pub(super) fn lines(pen: Pen, stop: &Stop, is_next: bool, columns: usize) -> Vec
 
 /// How far it has come, in a sentence or two.
 fn far(stop: &Stop, is_next: bool) -> String {
-    let steps = stop.lesson.step.len();
+    let steps = stop.lesson.steps.len();
     let next = if is_next { "Comes next. " } else { "" };
     match (stop.standing, &stop.resume) {
         (Standing::Done, None) => match stop.progress.finished {

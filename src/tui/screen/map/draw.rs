@@ -8,6 +8,7 @@ use super::{Chart, Layer, MapScreen, Standing, Stop, details};
 use crate::prose::{cut, visible, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::{Pen, put};
+use crate::tui::screen::search::SearchScreen;
 use crate::tui::screen::{asks_for_room, page};
 use crate::tui::theme::Tone;
 
@@ -46,14 +47,19 @@ pub(super) fn list_height(area: Rect) -> usize {
     usize::from(plan(area).list.height)
 }
 
+/// Whose keys help tells first: those of what lies under it.
+pub(super) fn helped(search: Option<&SearchScreen>) -> Screen {
+    if search.is_some() { Screen::Search } else { Screen::Map }
+}
+
 /// Draws the map over the whole of `buffer`.
 pub(super) fn draw(screen: &MapScreen, chart: &Chart, pen: Pen, buffer: &mut Buffer) {
     if asks_for_room(pen, buffer) {
         return;
     }
     match &screen.layer {
-        Layer::Help(scroll) => {
-            let lines = page::help(pen, usize::from(page::room(buffer.area).width));
+        Layer::Help(scroll, search) => {
+            let lines = page::help_from(pen, usize::from(page::room(buffer.area).width), helped(search.as_deref()));
             let hints = hints(Screen::Help, &[Action::Up, Action::Down, Action::Out, Action::Help, Action::Quit]);
             page::draw(pen, &hints, "The keys", &lines, *scroll, buffer);
         }
@@ -87,7 +93,8 @@ fn map(screen: &MapScreen, chart: &Chart, pen: Pen, buffer: &mut Buffer) {
         Action::Help,
         Action::Quit,
     ];
-    page::footer(pen, &hints(Screen::Map, &actions), buffer);
+    let useful = if chart.stops.is_empty() { &actions[actions.len() - 2..] } else { &actions[..] };
+    page::footer(pen, &hints(Screen::Map, useful), buffer);
     let Some(chosen) = chart.stops.get(screen.chosen) else {
         let why = "There is no lesson here. `authwalk check` says what is wrong with the files.";
         put(&pen.prose(why, usize::from(plan.list.width)), plan.list, buffer);
@@ -144,13 +151,11 @@ fn list(screen: &MapScreen, chart: &Chart, pen: Pen, plan: &Plan, buffer: &mut B
     let below = lessons(rows.get(first + height..).unwrap_or_default());
     let mark = match (above, below) {
         (0, 0) => String::new(),
-        (above, 0) => format!(" ↑ {above} more"),
-        (0, below) => format!(" ↓ {below} more"),
-        (above, below) => format!(" ↑ {above} more, ↓ {below} more"),
+        (above, 0) => format!("↑ {above} more"),
+        (0, below) => format!("↓ {below} more"),
+        (above, below) => format!("↑ {above} more, ↓ {below} more"),
     };
-    let mut rule = pen.line(&"─".repeat(columns.saturating_sub(width(&mark))), Tone::Dim);
-    rule.push_span(pen.span(&mark, Tone::Key));
-    put(&[rule], plan.rule, buffer);
+    put(&[pen.rule(&mark, columns)], plan.rule, buffer);
 }
 
 /// A lesson: whether it is chosen, its mark and title, its minutes and in words how far it has come.
@@ -164,7 +169,7 @@ fn row_of(pen: Pen, stop: &Stop, chosen: bool, is_next: bool, columns: usize) ->
     };
     let status = match (stop.standing, &stop.resume) {
         (Standing::Done, _) => "done".to_owned(),
-        (_, Some(resume)) => format!("step {} of {}", resume.step, stop.lesson.step.len()),
+        (_, Some(resume)) => format!("step {} of {}", resume.step, stop.lesson.steps.len()),
         _ if is_next => "next".to_owned(),
         (Standing::Later, _) => "later".to_owned(),
         (Standing::ToDo | Standing::Begun, _) => "to do".to_owned(),

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 
 use super::page;
 use super::search::{self, SearchScreen, SearchWish};
-use crate::content::Question;
+use crate::content::{Lesson, Question};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
@@ -25,8 +25,8 @@ pub use chart::{Chart, Resume, Standing, Stop};
 enum Layer {
     #[default]
     Nothing,
-    /// The keys, from this line on.
-    Help(usize),
+    /// The keys, from this line on; over the map or the search.
+    Help(usize, Option<Box<SearchScreen>>),
     Search(Box<SearchScreen>),
 }
 
@@ -87,9 +87,9 @@ impl MapScreen {
         self.chosen = chart.next.unwrap_or(self.chosen);
     }
 
-    /// Searches the lessons of `chart` and `questions`.
-    pub fn search(&mut self, chart: &Chart, questions: &[Arc<Question>]) {
-        self.layer = Layer::Search(Box::new(SearchScreen::new(chart, questions)));
+    /// Searches the lessons of `chart`, which are `lessons`, and `questions`.
+    pub fn search(&mut self, chart: &Chart, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
+        self.layer = Layer::Search(Box::new(SearchScreen::new(chart, lessons, questions)));
     }
 
     /// Takes a key.
@@ -100,17 +100,20 @@ impl MapScreen {
             let wish = search.press(key, self.size.1)?;
             return self.found(wish, chart);
         }
-        let screen = if matches!(self.layer, Layer::Help(_)) { Screen::Help } else { Screen::Map };
+        let screen = if matches!(self.layer, Layer::Help(..)) { Screen::Help } else { Screen::Map };
         let action = keymap::action(screen, key)?;
         match (action, &mut self.layer) {
             (Action::Quit, _) => return Some(MapWish::Quit),
             (Action::Theme, _) => return Some(MapWish::Theme),
-            (Action::Help | Action::Out, Layer::Help(_)) => self.layer = Layer::Nothing,
-            (Action::Help, _) => self.layer = Layer::Help(0),
+            (Action::Help | Action::Out, Layer::Help(_, search)) => {
+                self.layer = search.take().map_or(Layer::Nothing, Layer::Search);
+            }
+            (Action::Help, _) => self.layer = Layer::Help(0, None),
             (Action::Search, _) => return Some(MapWish::Search),
-            (action, Layer::Help(scroll)) => {
+            (action, Layer::Help(scroll, search)) => {
                 let area = page::room(Rect::new(0, 0, self.size.0, self.size.1));
-                let lines = page::help(Pen { theme: Theme::MONO }, usize::from(area.width)).len();
+                let first = draw::helped(search.as_deref());
+                let lines = page::help_from(Pen { theme: Theme::MONO }, usize::from(area.width), first).len();
                 *scroll = page::scrolled(*scroll, action, lines, usize::from(area.height));
             }
             (Action::Open, _) => return self.open(asked, self.chosen, None, chart),
@@ -125,7 +128,11 @@ impl MapScreen {
     fn found(&mut self, wish: SearchWish, chart: &Chart) -> Option<MapWish> {
         match wish {
             SearchWish::Quit => return Some(MapWish::Quit),
-            SearchWish::Help => self.layer = Layer::Help(0),
+            SearchWish::Help => {
+                if let Layer::Search(search) = std::mem::take(&mut self.layer) {
+                    self.layer = Layer::Help(0, Some(search));
+                }
+            }
             SearchWish::Out => self.layer = Layer::Nothing,
             SearchWish::Go(MapWish::Open { lesson, behind }) => {
                 self.layer = Layer::Nothing;

@@ -130,13 +130,11 @@ impl RequestEditor {
         };
         let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
         let (lines, hidden) = self.field.lines(pen, look, columns, usize::from(inner.height));
-        let rule = "─".repeat(columns);
         let top = Rect { y: area.y, height: 4.min(area.height), ..inner };
-        put(&[head, pen.line(&rule, Tone::Dim), pen.ends(sender, (&from, Tone::Dim), columns)], top, buffer);
+        put(&[head, pen.rule("", columns), pen.ends(sender, (&from, Tone::Dim), columns)], top, buffer);
         put(&lines, inner, buffer);
         let mark = hidden.mark();
-        let rule = "─".repeat(columns.saturating_sub(mark.chars().count() + 1));
-        let mut below = vec![pen.parts(&[(&rule, Tone::Dim), (" ", Tone::Plain), (&mark, Tone::Key)])];
+        let mut below = vec![pen.rule(&mark, columns)];
         match &self.fault {
             Some(fault) => below.extend(pen.prose(&fault.replace('`', "'"), columns).into_iter().take(2)),
             None => below.extend(pen.prose(ADVICE, columns)),

@@ -72,10 +72,14 @@ pub(super) struct SearchScreen {
 }
 
 impl SearchScreen {
-    /// A search over the lessons of `chart`, every topic and term, and `questions`.
-    pub(super) fn new(chart: &Chart, questions: &[Arc<Question>]) -> Self {
+    /// A search over the lessons of `chart`, which are `lessons`, every topic and term, and `questions`.
+    pub(super) fn new(chart: &Chart, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) -> Self {
         let mut vocabulary = Vocabulary::default();
         let mut entries = entries(chart, &mut vocabulary);
+        for (at, stop) in chart.stops.iter().enumerate() {
+            let lesson = lessons.iter().find(|lesson| lesson.id == stop.lesson.id);
+            entries.extend(lesson.into_iter().flat_map(|lesson| steps(at, lesson, &mut vocabulary)));
+        }
         entries.extend(questions.iter().enumerate().map(|(at, question)| entry_of(at, question, &mut vocabulary)));
         Self { typed: String::new(), looked_up: Vec::new(), vocabulary, entries, fits: Vec::new(), chosen: 0 }
     }
@@ -198,6 +202,7 @@ fn row(pen: Pen, entry: &Entry, chosen: bool, columns: usize) -> Line<'static> {
     pen.ends(left, (&entry.place, Tone::Dim), columns)
 }
 
+/// Lessons, terms and topics.
 fn entries(chart: &Chart, vocabulary: &mut Vocabulary) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (at, stop) in chart.stops.iter().enumerate() {
@@ -227,17 +232,20 @@ fn entries(chart: &Chart, vocabulary: &mut Vocabulary) -> Vec<Entry> {
         let words = vocabulary.take_in(&topic.title, &topic.id, &topic.part);
         entries.push(Entry { kind: "topic", title: topic.title.clone(), place, leads, says: "", words });
     }
-    for (lesson, stop) in chart.stops.iter().enumerate() {
-        entries.extend(stop.lesson.step.iter().enumerate().map(|(at, step)| Entry {
-            kind: "step",
-            title: step.title.clone(),
-            place: format!("{}, step {}", stop.lesson.title, at + 1),
-            leads: Some(MapWish::Open { lesson, behind: before(&stop.lesson, at) }),
-            says: "",
-            words: vocabulary.take_in(&step.title, &step.id, &text_of(step)),
-        }));
-    }
     entries
+}
+
+/// The steps of `lesson`, which has this place on the map.
+fn steps(place: usize, lesson: &Lesson, vocabulary: &mut Vocabulary) -> Vec<Entry> {
+    let entry = |(at, step): (usize, &Step)| Entry {
+        kind: "step",
+        title: step.title.clone(),
+        place: format!("{}, step {}", lesson.title, at + 1),
+        leads: Some(MapWish::Open { lesson: place, behind: before(lesson, at) }),
+        says: "",
+        words: vocabulary.take_in(&step.title, &step.id, &text_of(step)),
+    };
+    lesson.step.iter().enumerate().map(entry).collect()
 }
 
 /// The id of the step before that one.

@@ -1,6 +1,7 @@
 //! What can be done by hand, as one list: requests once more, the operator, the clock, every switch of a lane.
 
 mod offers;
+mod value;
 
 use std::collections::BTreeSet;
 
@@ -9,9 +10,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 pub(crate) use self::offers::{Offer, What, offers, without_promises};
-use super::field::{Field, Look};
+use self::value::Value;
+use super::field::Look;
 use super::page;
-use crate::prose::{cut, visible, width};
+use crate::prose::{cut, visible};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::theme::Tone;
@@ -21,51 +23,23 @@ use crate::world::{Act, Operator, SetupPatch};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Switches {
     cursor: usize,
+    /// What the offer at the cursor is called: a switch that turns may add offers above it.
+    chosen: String,
     marked: BTreeSet<usize>,
     /// A value that is being typed for what is chosen.
     typed: Option<Value>,
     fault: Option<String>,
 }
 
-/// A value that is being typed.
-#[derive(Clone, Debug)]
-enum Value {
-    /// As it stood: the first letter takes its place, any other key goes on with it.
-    Old(Field),
-    /// The learner's own.
-    New(Field),
-}
-
-impl Value {
-    fn old(text: &str) -> Self {
-        let mut field = Field::new(text);
-        field.go_to(text.len());
-        Self::Old(field)
-    }
-
-    const fn field(&self) -> &Field {
-        match self {
-            Self::Old(field) | Self::New(field) => field,
-        }
-    }
-
-    fn press(&mut self, key: Key) {
-        let mut field = match self {
-            Self::Old(_) if matches!(key, Key::Char(_)) => Field::new(""),
-            Self::Old(field) | Self::New(field) => field.clone(),
-        };
-        field.press(key, 1000);
-        *self = Self::New(field);
-    }
-
-    fn paste(&mut self, text: &str) {
-        let mut field = match self {
-            Self::Old(_) => Field::new(""),
-            Self::New(field) => field.clone(),
-        };
-        field.insert(text);
-        *self = Self::New(field);
-    }
+/// Where the list is opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    /// What it is called: free play, the lane.
+    pub(crate) name: &'a str,
+    /// How many lanes there are.
+    pub(crate) lanes: usize,
+    /// Why the last act failed, if it did.
+    pub(crate) trouble: Option<&'a str>,
 }
 
 /// What the list asks for.
@@ -106,6 +80,22 @@ impl Switches {
     /// Takes a key, on a screen of this height.
     pub(crate) fn press(&mut self, key: Key, offers: &[Offer], height: u16) -> Option<SwitchesWish> {
         self.fault = None;
+        self.cursor = self.at(offers);
+        let wish = self.pressed(key, offers, height);
+        self.cursor = self.cursor.min(offers.len().saturating_sub(1));
+        self.chosen = offers.get(self.cursor).map(|offer| offer.name.clone()).unwrap_or_default();
+        wish
+    }
+
+    /// The number of the offer that is chosen.
+    fn at(&self, offers: &[Offer]) -> usize {
+        let is_chosen = |offer: &Offer| offer.name == self.chosen;
+        let stays = self.chosen.is_empty() || offers.get(self.cursor).is_some_and(is_chosen);
+        let at = if stays { None } else { offers.iter().position(is_chosen) };
+        at.unwrap_or(self.cursor).min(offers.len().saturating_sub(1))
+    }
+
+    fn pressed(&mut self, key: Key, offers: &[Offer], height: u16) -> Option<SwitchesWish> {
         let action = keymap::action(self.screen(), key);
         if self.typed.is_some() {
             return self.press_value(key, action, offers);
@@ -124,7 +114,6 @@ impl Switches {
             Action::Down => self.cursor += 1,
             _ => {}
         }
-        self.cursor = self.cursor.min(offers.len().saturating_sub(1));
         None
     }
 
@@ -212,8 +201,8 @@ impl Switches {
         None
     }
 
-    /// Draws the list over the whole of `buffer`. `place` names the lane; `trouble` is why the last act failed.
-    pub(crate) fn draw(&self, pen: Pen, offers: &[Offer], place: &str, trouble: Option<&str>, buffer: &mut Buffer) {
+    /// Draws the list over the whole of `buffer`.
+    pub(crate) fn draw(&self, pen: Pen, offers: &[Offer], place: Place<'_>, buffer: &mut Buffer) {
         let area = buffer.area;
         let inner = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
         let columns = usize::from(inner.width);
@@ -223,26 +212,25 @@ impl Switches {
             (at + 1).saturating_sub(height).max(at.saturating_sub(height / 2)).min(lines.len().saturating_sub(height));
         let hidden = super::field::Hidden { above: first, below: lines.len().saturating_sub(first + height) };
         let mark = hidden.mark();
-        let rule = |mark: &str| {
-            let dashes = "─".repeat(columns.saturating_sub(width(mark) + 1));
-            pen.parts(&[(&dashes, Tone::Dim), (" ", Tone::Plain), (mark, Tone::Key)])
-        };
-        let head = pen.ends(pen.line("By hand", Tone::Strong), (place, Tone::Dim), columns);
-        put(&[head, rule("")], Rect { height: 2.min(area.height), ..inner }, buffer);
+        let head = pen.ends(pen.line("By hand", Tone::Strong), (place.name, Tone::Dim), columns);
+        put(&[head, pen.rule("", columns)], Rect { height: 2.min(area.height), ..inner }, buffer);
         let list = Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(AROUND), ..inner };
         put(lines.get(first..).unwrap_or_default(), list, buffer);
-        let mut below = vec![rule(&mark)];
-        below.extend(self.about(pen, offers, trouble, columns));
+        let mut below = vec![pen.rule(&mark, columns)];
+        below.extend(self.about(pen, offers, place.trouble, columns));
         put(&below, Rect { y: list.bottom(), height: 4, ..inner }, buffer);
-        page::footer(pen, &self.hints(), buffer);
+        page::footer(pen, &self.hints(offers, place.lanes), buffer);
     }
 
     /// What is said of what is chosen, in at most three lines.
     fn about(&self, pen: Pen, offers: &[Offer], trouble: Option<&str>, columns: usize) -> Vec<Line<'static>> {
         let said = |text: &str| text.replace(['`', '*', '_'], "");
-        let lines = match (&self.fault, trouble, offers.get(self.cursor)) {
+        let lines = match (&self.fault, trouble, offers.get(self.at(offers))) {
             (Some(fault), ..) => vec![pen.line(fault, Tone::Warn)],
             (None, Some(trouble), _) => pen.prose(&format!("**It could not be done:** {}", said(trouble)), columns),
+            (None, None, Some(offer)) if self.typed.is_some() => {
+                pen.prose(&format!("Type a new value; **Esc** keeps the old one. {}", offer.says), columns)
+            }
             (None, None, Some(offer)) => pen.prose(&offer.says, columns),
             (None, None, None) => Vec::new(),
         };
@@ -254,21 +242,22 @@ impl Switches {
         let mut lines = Vec::new();
         let mut chosen = 0;
         let mut section = "";
+        let cursor = self.at(offers);
         for (at, offer) in offers.iter().enumerate() {
             if section != offer.section() {
                 section = offer.section();
                 lines.push(pen.line(section, Tone::Strong));
             }
-            if at == self.cursor {
+            if at == cursor {
                 chosen = lines.len();
             }
-            lines.push(self.line(pen, at, offer, columns));
+            lines.push(self.line(pen, (at, at == cursor), offer, columns));
         }
         (lines, chosen)
     }
 
-    fn line(&self, pen: Pen, at: usize, offer: &Offer, columns: usize) -> Line<'static> {
-        let here = at == self.cursor;
+    /// An offer by its number, and whether it is chosen.
+    fn line(&self, pen: Pen, (at, here): (usize, bool), offer: &Offer, columns: usize) -> Line<'static> {
         let sign = if here { "▸ " } else { "  " };
         let marked = if self.marked.contains(&at) { "● " } else { "" };
         let name = cut(&visible(&offer.name), columns.saturating_sub(26).max(10));
@@ -285,12 +274,20 @@ impl Switches {
         }
     }
 
-    fn hints(&self) -> Vec<(String, &'static str)> {
-        let typing = [Action::Do, Action::Out, Action::Help, Action::Quit];
-        let list =
-            [Action::Up, Action::Down, Action::Do, Action::Mark, Action::Flip, Action::Out, Action::Help, Action::Quit];
-        let actions = if self.typed.is_some() { &typing[..] } else { &list[..] };
-        actions.iter().filter_map(|action| keymap::hint(self.screen(), *action)).collect()
+    /// The keys that are of use on what is chosen.
+    fn hints(&self, offers: &[Offer], lanes: usize) -> Vec<(String, &'static str)> {
+        let mut actions = vec![Action::Do, Action::Out];
+        if self.typed.is_none() {
+            if offers.get(self.at(offers)).is_some_and(|offer| matches!(offer.what, What::Again(_))) {
+                actions.push(Action::Mark);
+            }
+            if lanes > 1 {
+                actions.push(Action::Flip);
+            }
+            actions.extend([Action::Up, Action::Down]);
+        }
+        actions.extend([Action::Help, Action::Quit]);
+        actions.into_iter().filter_map(|action| keymap::hint(self.screen(), action)).collect()
     }
 }
 

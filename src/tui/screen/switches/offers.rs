@@ -71,13 +71,13 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
     offers.push(Offer {
         name: "move the clock".to_owned(),
         value: "type how far".to_owned(),
-        says: "The lab's clock stands still until somebody moves it. Enter, then type 15m, 1h 30m or 31d.".to_owned(),
+        says: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
         what: What::Clock,
     });
     offers.extend(view.setup.switches().into_iter().map(|switch| Offer {
         name: switch.path.clone(),
         value: switch.shown(),
-        says: switch.says.to_owned(),
+        says: switch.explained(),
         what: What::Turn(Box::new(switch)),
     }));
     offers

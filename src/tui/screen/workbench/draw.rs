@@ -311,11 +311,11 @@ fn footer(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let typing = [
         Action::Menu,
         Action::Field,
+        Action::Out,
         Action::Send,
         Action::Stages,
         Action::Undo,
         Action::Copy,
-        Action::Out,
         Action::Help,
         Action::Quit,
     ];
