@@ -213,4 +213,17 @@ mod tests {
         let idle = switches.iter().find(|it| it.path == "shop.session.idle_minutes").expect("a switch");
         assert_eq!((idle.read("90"), idle.read("-1"), idle.read("soon")), (Some(json!(90)), None, None));
     }
+
+    #[test]
+    fn a_screen_says_yes_and_no() {
+        let switches = Setup::default().switches();
+        assert!(switches.iter().any(|switch| switch.explained().contains("**no**")));
+        for switch in switches {
+            assert!(
+                !switch.explained().contains("`false`") && !switch.explained().contains("`true`"),
+                "{}",
+                switch.path
+            );
+        }
+    }
 }

@@ -66,8 +66,8 @@ impl Hands {
             }
             Wish::Search => {
                 let lessons = [Arc::new(self.player.attempt().lesson().clone())];
-                let shelf = Shelf::of(lessons.into());
-                self.screen.search(&Chart::new(shelf.outlines(), &Progress::default()), shelf.lessons(), &[]);
+                let course = Shelf::of(lessons.into());
+                self.screen.search(&Chart::new(course.outlines(), &Progress::default()), course.lessons(), &[]);
             }
             wish => return Some(wish),
         }
@@ -220,6 +220,19 @@ fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
     hands.keys("^");
     hands.press(Key::Left);
     assert!(!hands.player.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
+}
+
+#[test]
+fn the_list_of_acts_stays_where_it_was_left() {
+    let mut hands = Hands::new();
+    hands.keys(">fa").choose("bob: GET /me");
+    assert!(hands.keys("a").text().contains("▸ bob: GET /me"), "{}", hands.text());
+    // Tokens bring acts of their own, which come above the switches.
+    hands.choose("shop.auth");
+    assert!(hands.text().contains("▸ shop.auth"), "{}", hands.text());
+    assert!(hands.text().contains("Tab flip"));
+    let mut alone = Hands::with(include_str!("../../lessons/http-forgets-you.toml"));
+    assert!(!alone.keys(">fa").text().contains("Tab flip"), "{}", alone.text());
 }
 
 #[test]

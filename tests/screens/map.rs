@@ -149,7 +149,9 @@ fn the_map_at_each_size() {
         [("map_end", &[Key::End]), ("map_advised_later", &[Key::Down, Key::Enter]), ("map_help", &[Key::Char('?')])];
     for (name, keys) in states {
         let mut play = Play::at(80, 24);
-        keys.iter().for_each(|key| drop(play.press(*key)));
+        for key in keys {
+            play.press(*key);
+        }
         play.each_size(name);
     }
     let mut play = Play::at(80, 24);

@@ -171,10 +171,8 @@ impl LessonScreen {
         if self.may_act(scene) {
             let task = scene.attempt.step().and_then(|step| step.task.as_ref());
             let at_switches = self.stood.1 == Standing::Task && task.is_some_and(|task| task.tool == Tool::Switches);
-            let list = self.by_hand.take().unwrap_or_else(|| match at_switches {
-                true => Switches::at_the_switches(&self.offers(scene)),
-                false => Switches::default(),
-            });
+            let fresh = if at_switches { Switches::at_the_switches(&self.offers(scene)) } else { Switches::default() };
+            let list = self.by_hand.take().unwrap_or(fresh);
             self.open(Layer::ByHand(list));
         }
     }

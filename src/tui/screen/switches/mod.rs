@@ -315,6 +315,7 @@ mod tests {
 
     fn go_to(switches: &mut Switches, offers: &[Offer], name: &str) {
         switches.cursor = offers.iter().position(|offer| offer.name == name).expect(name);
+        switches.chosen = name.to_owned();
     }
 
     fn done(wish: Option<SwitchesWish>) -> (Act, Where) {
