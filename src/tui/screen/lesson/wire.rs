@@ -187,13 +187,14 @@ fn body(message: &Message, looked: bool) -> Option<Item> {
     Some(Item::new(first.to_owned(), Tone::Dim, looked))
 }
 
-/// A header's value with its long identifiers shortened: `sid=41c0…7e; Path=/`, `Bearer eyJh…Qw`.
+/// A header's value with its long identifiers shortened: `sid=41c0…7e; Path=/`, `Bearer eyJh…Qw`. What is quoted is words.
 fn shortened(value: &str) -> String {
     value.split("; ").map(short_pair).collect::<Vec<_>>().join("; ")
 }
 
 fn short_pair(pair: &str) -> String {
     match pair.split_once('=') {
+        Some((_, value)) if value.starts_with('"') => pair.to_owned(),
         Some((name, value)) => format!("{name}={}", short(value)),
         None => pair.split(' ').map(short).collect::<Vec<_>>().join(" "),
     }
@@ -231,5 +232,7 @@ mod tests {
         assert_eq!(shortened("sid=41c0aaaaaaaaaaaaaa7e; lang=en"), "sid=41c0…7e; lang=en");
         assert_eq!(shortened("Bearer eyJhbGciOiJIUzI1NiJ9.e30.abcd"), "Bearer eyJh…cd");
         assert_eq!(shortened("sid=1; Path=/; HttpOnly"), "sid=1; Path=/; HttpOnly");
+        let challenge = r#"Bearer realm="shop", error="invalid_token""#;
+        assert_eq!(shortened(challenge), challenge);
     }
 }
