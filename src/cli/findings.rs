@@ -56,7 +56,8 @@ pub fn summary(findings: &[Finding]) -> String {
     format!("{} in {}", told.collect::<Vec<_>>().join(", "), several(files, "file"))
 }
 
-fn several(count: usize, word: &str) -> String {
+/// `1 file`, `3 files`.
+pub(super) fn several(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 

@@ -1,11 +1,13 @@
 //! What reading and checking report: findings, their places, and the one table of their [`code`]s.
 
 pub mod code;
+pub mod severity;
 
 use std::cmp::Ordering;
 use std::ops::Range;
 
-pub use code::{Code, Group, Severity};
+pub use code::{Code, Group};
+pub use severity::Severity;
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::attempt::*;
 use super::history::Event;
+use super::moves::{Effect, Input, Place};
 use super::prediction::Asked;
 use crate::world::{Exchange, Message, Outcome, Starter, Trace, View};
 

@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::attempt::{Attempt, Effect, Place};
+use super::attempt::Attempt;
 use super::happened::{LaneRun, StepRun};
+use super::moves::{Effect, Place};
 use crate::content::lesson::Task;
 use crate::world::{Act, Outcome, Value, View, expect};
 

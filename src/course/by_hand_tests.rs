@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::attempt::{Attempt, Effect, Input, Place};
+use super::{Attempt, Effect, Input, Place};
 use crate::world::{Act, Outcome, Row, View};
 
 const TASK: &str = r#"

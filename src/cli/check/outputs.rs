@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::ValueEnum as _;
 
 use super::{CheckArgs, CheckFormat, Checked};
-use crate::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, short::short};
+use crate::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, several, short::short};
 use crate::cli::is_set;
 use crate::cli::out::Out;
 use crate::content::Source;
@@ -94,5 +94,6 @@ fn all_is_well(checked: &Checked) -> String {
     let lessons: usize = libraries().map(|library| library.lessons.len()).sum();
     let questions: usize = libraries().map(|library| library.questions().count()).sum();
     let played = if checked.played { "played" } else { "read" };
-    format!("{lessons} lessons {played} and {questions} questions read: all is well.\n")
+    let (lessons, questions) = (several(lessons, "lesson"), several(questions, "question"));
+    format!("{lessons} {played} and {questions} read: all is well.\n")
 }
