@@ -9,6 +9,7 @@ use super::show::entry;
 use crate::content::Lesson;
 use crate::content::quiz::Speak;
 use crate::course::question::{Answer, Item, Posed, Shape};
+use crate::course::said::ordinal;
 use crate::play::quiz::step as find;
 use crate::play::{Opening, replay};
 
@@ -46,8 +47,19 @@ fn offers(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<()> {
     let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
     let is_code = matches!(posed.shape, Shape::Spot { .. });
     for (at, offer) in posed.offers().iter().enumerate() {
-        let mark = if chosen.contains(&at) { ">" } else { " " };
-        let word = if offer.right { "right" } else { "wrong" };
+        let is_mine = chosen.contains(&at);
+        let mark = if is_mine { ">" } else { " " };
+        let word = match (&posed.shape, offer.right) {
+            // A place that is not the one may be as it should be.
+            (Shape::Spot { .. }, true) => "here    ",
+            (Shape::Spot { .. }, false) => "not here",
+            (Shape::Several(_), true) if is_mine => "right, marked    ",
+            (Shape::Several(_), true) => "right, not marked",
+            (Shape::Several(_), false) if is_mine => "wrong, marked    ",
+            (Shape::Several(_), false) => "wrong, not marked",
+            (_, true) => "right",
+            (_, false) => "wrong",
+        };
         let text = if is_code { format!("`{}`", offer.text.replace('\n', " ")) } else { offer.text.clone() };
         entry(out, &format!("  {mark} {:>2}  {word}  ", at + 1), &text)?;
         if !offer.because.is_empty() {
@@ -65,7 +77,7 @@ fn order(out: &mut Out, items: &[Item], answer: &Answer) -> io::Result<()> {
         entry(out, &format!("    {:>2}  ", item.place + 1), &item.text)?;
         let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.place);
         if let Some(yours) = yours {
-            out.line(&format!("        you said: {}", yours + 1))?;
+            out.line(&format!("        you put it {}", ordinal(yours + 1)))?;
         }
     }
     Ok(())

@@ -33,12 +33,14 @@ pub(super) fn question(out: &mut Out, posed: &Posed, exam: bool) -> io::Result<(
     out.line("")?;
     options(out, posed)?;
     let hint = if posed.question.hints.is_empty() || exam { "" } else { " h: hint." };
-    out.line(&match &posed.shape {
+    let how = match &posed.shape {
         Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
             format!("A number answers.{hint} s: later. f NOTE: flag. q: end.")
         }
         Shape::Several(_) => {
-            format!("The numbers of all that are right, 0 for none.{hint} s: later. f NOTE: flag. q: end.")
+            format!(
+                "More than one may be right: the numbers of all that are, 0 for none.{hint} s: later. f NOTE: flag. q: end."
+            )
         }
         Shape::Order(_) => format!("All numbers, the first one first.{hint} s: later. f NOTE: flag. q: end."),
         Shape::Match { .. } => {
@@ -50,7 +52,8 @@ pub(super) fn question(out: &mut Out, posed: &Posed, exam: bool) -> io::Result<(
             let hint = hint.replace("h:", ":h");
             format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.{hint} :s later. :q end.")
         }
-    })
+    };
+    entry(out, "", &how)
 }
 
 fn options(out: &mut Out, posed: &Posed) -> io::Result<()> {

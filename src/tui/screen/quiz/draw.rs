@@ -211,7 +211,11 @@ fn asking(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &m
             page.lines.push(Line::default());
             list(pen, screen, right, columns, page);
         }
-        _ => {
+        shape => {
+            if let Shape::Several(_) = shape {
+                let how = "More than one may be right. Digits or **Space** mark, **Enter** answers.";
+                page.lines.extend(pen.prose(how, columns));
+            }
             let texts: Vec<String> = posed.offers().iter().map(|offer| offer.text.clone()).collect();
             list(pen, screen, &texts, columns, page);
         }

@@ -7,7 +7,7 @@ use crate::course::Done;
 use crate::course::grade::{Grade, Manner, Mark, strength};
 use crate::course::question::{Answer, Item, Posed, Shape};
 use crate::course::run_report::Report;
-use crate::course::said::right_answer;
+use crate::course::said::{ordinal, right_answer};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -61,10 +61,19 @@ fn offers(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<
     let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
     let mut lines = Vec::new();
     for (at, offer) in posed.offers().iter().enumerate() {
-        let sign = if offer.right { "✓" } else { "✗" };
-        let mine = if chosen.contains(&at) { "▸" } else { " " };
-        let tone = if offer.right { Tone::Good } else { Tone::Bad };
-        lines.extend(behind(pen, (&format!("{mine} {sign} "), tone), &offer.text, Tone::Strong, columns));
+        let (sign, tone) = match &posed.shape {
+            _ if offer.right => ("✓", Tone::Good),
+            // A place that is not the one may be as it should be.
+            Shape::Spot { .. } => ("·", Tone::Dim),
+            _ => ("✗", Tone::Bad),
+        };
+        let is_mine = chosen.contains(&at);
+        let lead = match &posed.shape {
+            Shape::Several(_) if is_mine => format!("{sign} marked      "),
+            Shape::Several(_) => format!("{sign} not marked  "),
+            _ => format!("{} {sign} ", if is_mine { "▸" } else { " " }),
+        };
+        lines.extend(behind(pen, (&lead, tone), &offer.text, Tone::Strong, columns));
         if !offer.because.is_empty() {
             lines.extend(behind(pen, ("    ", Tone::Plain), &offer.because, Tone::Plain, columns));
         }
@@ -83,7 +92,7 @@ fn order(pen: Pen, items: &[Item], answer: &Answer, columns: usize) -> Vec<Line<
         lines.extend(behind(pen, (&lead, Tone::Key), &item.text, Tone::Plain, columns));
         let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.place);
         if let Some(yours) = yours {
-            lines.push(pen.line(&format!("    you said: {}", yours + 1), Tone::Dim));
+            lines.push(pen.line(&format!("    you put it {}", ordinal(yours + 1)), Tone::Dim));
         }
     }
     lines
