@@ -5,9 +5,8 @@ use std::io;
 use super::out::Out;
 use crate::course::{Attempt, LaneRun, StepRun, Verdict};
 use crate::prose;
-use crate::token::words::span;
-use crate::world::value::short;
-use crate::world::{Auth, Blocked, Exchange, FamilyView, Kind, Message, Verdict as Checked, View};
+use crate::world::held::{Held, held};
+use crate::world::{Exchange, Kind, Message, Verdict as Checked, View};
 
 /// Columns of a line.
 const WIDTH: usize = 78;
@@ -92,47 +91,14 @@ fn message(out: &mut Out, mark: &str, message: &Message) -> io::Result<()> {
 
 /// The jar of `client`, the tokens of every client, and what the shop remembers.
 pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Result<()> {
-    if let Some(jar) = client.and_then(|client| view.jars.get(client)) {
-        let cookies = jar.iter().map(|cookie| format!("{}={}", cookie.name, short(&cookie.value)));
-        let cookies = cookies.collect::<Vec<_>>().join(", ");
-        let name = client.unwrap_or_default();
-        out.line(&format!("    jar of {name}: {}", if cookies.is_empty() { "empty" } else { &cookies }))?;
+    for Held { what, text } in held(view, client) {
+        let lead = format!("    {what}: ");
+        let rest = " ".repeat(6);
+        for line in prose::wrap(&[prose::Span::new(&text, prose::Style::Plain)], WIDTH, &lead, &rest) {
+            out.line(&line.text())?;
+        }
     }
-    for (client, purse) in &view.purses {
-        let held = [("access", &purse.access), ("refresh", &purse.refresh)];
-        let held = held.into_iter().filter_map(|(name, token)| Some(format!("{name} {}", short(token.as_deref()?))));
-        out.line(&format!("    tokens of {client}: {}", held.collect::<Vec<_>>().join(", ")))?;
-    }
-    let kept = kept_for_tokens(view);
-    match view.setup.shop.auth {
-        Auth::Jwt if kept.is_empty() => out.line("    store: nothing to remember")?,
-        Auth::Jwt => {}
-        Auth::Session | Auth::Both => out.line(&format!("    store ({}): {}", view.store.kind, sessions(view)))?,
-    }
-    kept.iter().try_for_each(|line| out.line(&format!("    {line}")))
-}
-
-fn sessions(view: &View) -> String {
-    let rows = view.store.rows.iter().map(|row| {
-        let user = row.user.as_deref().unwrap_or("nobody");
-        format!("{} {user}, {} min left", short(&row.id), (row.ends - view.now) / 60)
-    });
-    let rows = rows.collect::<Vec<_>>().join("; ");
-    if rows.is_empty() { "no sessions".to_owned() } else { rows }
-}
-
-/// What the shop keeps for its tokens, a line for each that there is.
-fn kept_for_tokens(view: &View) -> Vec<String> {
-    let left = |ends: i64| span(ends.saturating_sub(view.now).max(0));
-    let family = |it: &FamilyView| format!("{}, {} good, {} used, {} left", it.user, it.good, it.used, left(it.ends));
-    let blocked = |it: &Blocked| format!("{}, {} left", short(&it.jti), left(it.until));
-    let families = view.store.families.iter().map(family).collect::<Vec<_>>();
-    let blocked = view.store.blocked.iter().map(blocked).collect::<Vec<_>>();
-    let references = (view.store.references > 0).then(|| view.store.references.to_string());
-    let lists =
-        [("refresh tokens", families), ("taken back", blocked), ("opaque tokens", references.into_iter().collect())];
-    let said = lists.into_iter().filter(|(_, kept)| !kept.is_empty());
-    said.map(|(what, kept)| format!("{what}: {}", kept.join("; "))).collect()
+    Ok(())
 }
 
 /// How the prediction of the step that `attempt` shows turned out, and what is read afterwards.

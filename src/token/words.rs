@@ -1,6 +1,6 @@
 //! Moments and lengths of time in words, and long texts made short.
 
-use std::fmt::Write as _;
+pub use crate::world::span::span;
 
 /// The moment `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Years beyond four digits are written as they are.
 #[must_use]
@@ -29,31 +29,6 @@ fn small(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A length of time in its two largest units: `15 min`, `1 h 5 min`, `54000 years`. The sign is left out.
-#[must_use]
-pub fn span(seconds: i64) -> String {
-    const UNITS: [(u64, &str); 5] = [(31_556_952, "years"), (86_400, "days"), (3600, "h"), (60, "min"), (1, "s")];
-    let mut rest = seconds.unsigned_abs();
-    let mut text = String::new();
-    let mut parts = 0;
-    for (length, name) in UNITS {
-        let count = rest / length;
-        if count == 0 || parts == 2 {
-            continue;
-        }
-        rest %= length;
-        parts += 1;
-        let name = if count == 1 { name.trim_end_matches('s') } else { name };
-        let name = if name.is_empty() { "s" } else { name };
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{}{count} {name}", if text.is_empty() { "" } else { " " });
-        if count >= 100 {
-            break;
-        }
-    }
-    if text.is_empty() { "0 s".to_owned() } else { text }
-}
-
 /// A text of a token, at most 40 characters of it; what is cut is marked.
 #[must_use]
 pub fn brief(text: &str) -> String {
@@ -77,22 +52,6 @@ mod tests {
         assert_eq!(moment(4_107_542_400), "2100-03-01 00:00:00Z");
         assert_eq!(moment(253_402_300_800), "10000-01-01 00:00:00Z");
         let _ = (moment(i64::MAX), moment(i64::MIN));
-    }
-
-    #[test]
-    fn spans_have_at_most_two_units() {
-        for (seconds, words) in [
-            (0, "0 s"),
-            (1, "1 s"),
-            (-300, "5 min"),
-            (3900, "1 h 5 min"),
-            (90_061, "1 day 1 h"),
-            (31_556_952, "1 year"),
-            (1_700_000_000_000, "53870 years"),
-        ] {
-            assert_eq!(span(seconds), words);
-        }
-        let _ = span(i64::MIN);
     }
 
     #[test]

@@ -102,7 +102,8 @@ fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
     transcript::world(out, &moment.view, moment.client.as_deref())?;
-    out.line(&format!("  Now: {}", moment.act))
+    let act = prose::Span::new(&moment.act, prose::Style::Plain);
+    prose::wrap(&[act], WIDTH, "  Now: ", "    ").iter().try_for_each(|line| out.line(&line.text()))
 }
 
 /// How answers are marked, for the help of `quiz`.

@@ -12,7 +12,7 @@ use crate::tui::paint::Pen;
 use crate::tui::screen::field::Look;
 use crate::tui::screen::{asks_for_room, page as sheet};
 use crate::tui::theme::Tone;
-use crate::world::value::short;
+use crate::world::held::{Held, held};
 
 /// Rows for an answer that is written instead of spoken.
 const WRITTEN: usize = 8;
@@ -286,25 +286,21 @@ fn moment(pen: Pen, moment: &Moment, columns: usize) -> Vec<Line<'static>> {
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     let mut lines = vec![Line::default()];
     lines.extend(pen.prose(&format!("From the lesson *{}*{lane}. Just before it:", moment.lesson), columns));
-    if let Some((name, jar)) = moment.client.as_ref().and_then(|name| Some((name, moment.view.jars.get(name)?))) {
-        let cookies: Vec<String> = jar.iter().map(|it| format!("{}={}", it.name, short(&it.value))).collect();
-        let cookies = if cookies.is_empty() { "empty".to_owned() } else { cookies.join(", ") };
-        lines.push(pen.parts(&[
-            ("  jar of ", Tone::Dim),
-            (name, Tone::Plain),
-            (": ", Tone::Dim),
-            (&cookies, Tone::Code),
-        ]));
+    for Held { what, text } in held(&moment.view, moment.client.as_deref()) {
+        lines.extend(shown(pen, &format!("  {what}: "), &text, Tone::Code, columns));
     }
-    let rows = moment
-        .view
-        .store
-        .rows
-        .iter()
-        .map(|row| format!("{} {}", short(&row.id), row.user.as_deref().unwrap_or("nobody")));
-    let rows: Vec<String> = rows.collect();
-    let rows = if rows.is_empty() { "no sessions".to_owned() } else { rows.join("; ") };
-    lines.push(pen.parts(&[("  store: ", Tone::Dim), (&rows, Tone::Code)]));
-    lines.push(pen.parts(&[("  now: ", Tone::Dim), (&moment.act, Tone::Strong)]));
+    lines.extend(shown(pen, "  now: ", &moment.act, Tone::Strong, columns));
     lines
+}
+
+/// `text`, which is no Markdown, behind `lead`; further lines a little further in.
+fn shown(pen: Pen, lead: &str, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
+    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let wrapped = crate::prose::wrap(&[span], columns, lead, "    ");
+    let line = |(at, line): (usize, &crate::prose::Line)| {
+        let text = line.text();
+        let lead = if at == 0 { lead } else { "    " };
+        pen.parts(&[(lead, Tone::Dim), (text.strip_prefix(lead).unwrap_or(&text), tone)])
+    };
+    wrapped.iter().enumerate().map(line).collect()
 }
