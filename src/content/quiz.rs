@@ -149,6 +149,9 @@ pub struct PredictStep {
     pub step: String,
     /// The fact.
     pub about: String,
+    /// The lane of that lesson in which it is asked; the first if it is not said.
+    #[serde(default)]
+    pub lane: Option<String>,
 }
 
 /// A text with places in it, of which one matters.

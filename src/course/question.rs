@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::attempt::Attempt;
 use crate::content::{Question, QuestionKind};
 use crate::world::fact::{self, Scene};
-use crate::world::{Exchange, View};
+use crate::world::{Exchange, Value, View};
 
 /// A question that is being asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,17 +120,19 @@ pub struct Moment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predicted {
     moment: Moment,
-    options: Vec<String>,
-    came: String,
+    offers: Vec<Offer>,
 }
 
 impl Predicted {
-    /// Reads what came out for the fact `about` in the step called `step`, in the first lane. `None` when `attempt`
-    /// has not come there, or when what came out is not among the answers that the moment before it offered.
+    /// Reads what came out for the fact `about` in the step called `step`, in the lane called `lane`, or else in the
+    /// first. A wrong answer has the reason that the step's own prediction gives it, if that is about the same fact.
+    /// `None` when `attempt` has not come there, when there is no such lane, or when what came out is not among the
+    /// answers that the moment before it offered.
     #[must_use]
-    pub fn of(attempt: &Attempt, step: &str, about: &str) -> Option<Self> {
+    pub fn of(attempt: &Attempt, step: &str, about: &str, lane: Option<&str>) -> Option<Self> {
         let at = attempt.lesson().step.iter().position(|it| it.id == step)?;
-        let run = attempt.runs().get(at)?.lanes.first()?;
+        let lane = lane.map_or(Some(0), |id| attempt.lanes().iter().position(|lane| lane.id == id))?;
+        let run = attempt.runs().get(at)?.lanes.get(lane)?;
         let last = run.acts.last()?;
         // The moment before the last act, as in the lesson's own predictions.
         let before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
@@ -141,12 +143,18 @@ impl Predicted {
         if !options.contains(&came) {
             return None;
         }
-        let lane = attempt.lanes().first().filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.clone());
-        let options = options.iter().map(|value| fact.label(value)).collect();
+        let asked = attempt.lesson().step[at].predict.as_ref().filter(|predict| predict.about == about);
+        let offer = |value: &Value| {
+            let reason = asked.filter(|_| *value != came).and_then(|asked| asked.believed.get(&value.to_string()));
+            let because = reason.cloned().unwrap_or_default();
+            Offer { text: fact.label(value), right: *value == came, because, see: None }
+        };
+        let offers = options.iter().map(offer).collect();
+        let lane = attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.clone());
         let client = last.outcome.exchanges.last().and_then(Exchange::client).map(str::to_owned);
         let (lesson, act) = (attempt.lesson().title.clone(), last.act.to_string());
         let moment = Moment { lesson, lane, view: view.clone(), client, act };
-        Some(Self { moment, options, came: fact.label(&came) })
+        Some(Self { moment, offers })
     }
 }
 
@@ -209,9 +217,8 @@ fn shape(question: &Question, seed: u64, predicted: Option<Predicted>) -> Option
         }
         QuestionKind::Type(_) => Shape::Typed,
         QuestionKind::Predict(_) => {
-            let Predicted { moment, options, came } = predicted?;
-            let offer = |text: String| Offer { right: text == came, text, ..Offer::default() };
-            Shape::Predict { moment: Box::new(moment), offers: options.into_iter().map(offer).collect() }
+            let Predicted { moment, offers } = predicted?;
+            Shape::Predict { moment: Box::new(moment), offers }
         }
         QuestionKind::Spot(spot) => {
             let mut written: Vec<_> = spot.place.iter().collect();

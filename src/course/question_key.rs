@@ -50,7 +50,7 @@ impl<'k> Key<'k> {
 #[must_use]
 pub fn fingerprint(question: &Question) -> String {
     let Some((kind, of)) = question.kinds().into_iter().next() else { return String::new() };
-    let (count, written, ranked, texts) = match of {
+    let (count, written, ranked, texts): (_, _, _, Vec<String>) = match of {
         QuestionKind::Choice(options) | QuestionKind::Several(options) => {
             let (written, ranked) = right_ones(options);
             let right = options.iter().filter(|option| option.right).map(|option| text(&option.text));
@@ -62,7 +62,10 @@ pub fn fingerprint(question: &Question) -> String {
             (pairs.len(), none(), none(), pairs.iter().map(pair).collect())
         }
         QuestionKind::Type(typed) => (1, none(), none(), typed.accept.iter().map(|form| text(form)).collect()),
-        QuestionKind::Predict(predict) => (1, predict.step.clone(), predict.step.clone(), vec![predict.about.clone()]),
+        QuestionKind::Predict(predict) => {
+            let asked = std::iter::once(&predict.about).chain(&predict.lane).cloned().collect();
+            (1, predict.step.clone(), predict.step.clone(), asked)
+        }
         QuestionKind::Spot(spot) => {
             let mut places: Vec<_> = spot.place.iter().collect();
             places.sort_by_key(|place| spot.text.find(&place.at));
@@ -205,6 +208,7 @@ mod tests {
         assert!(differs("type={accept=['exp']}", "type={accept=['nbf']}"));
         assert!(differs("predict={step='a#b',about='status'}", "predict={step='a#c',about='status'}"));
         assert!(differs("predict={step='a#b',about='status'}", "predict={step='a#b',about='statuses'}"));
+        assert!(differs("predict={step='a#b',about='status'}", "predict={step='a#b',about='status',lane='c'}"));
         let spot = |first: bool| {
             format!(
                 "spot={{lang='x',text='one two',elsewhere='.',place=[{{at='one',right={first},because='.'}},\

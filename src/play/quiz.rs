@@ -26,7 +26,7 @@ pub fn predicted(question: &Question, lessons: &[Arc<Lesson>], opening: Opening)
         step(lessons, &predict.step).ok_or_else(|| format!("There is no step {} to be played.", predict.step))?;
     let replayed = replay(Arc::clone(lesson), opening).map_err(|trouble| trouble.to_string())?;
     let step = lesson.step.get(at).map_or("", |step| step.id.as_str());
-    match Predicted::of(&replayed.attempt, step, &predict.about) {
+    match Predicted::of(&replayed.attempt, step, &predict.about, predict.lane.as_deref()) {
         Some(predicted) => Ok(Some(predicted)),
         None => Err(format!("{} could not be played to its end.", predict.step)),
     }

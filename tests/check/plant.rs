@@ -204,7 +204,7 @@ fn broken_link(text: &str, seen: &Seen<'_>) -> Option<Planted> {
         ("see", _) | ("needs", "") => "unknown-lesson",
         ("weak" | "good" | "strong", "next") => "unknown-question",
         ("by", _) => "unknown-client",
-        ("lane", "do" | "task") => "unknown-lane",
+        ("lane", "do" | "task" | "predict") => "unknown-lane",
         ("user", "role") | ("ban" | "end_sessions" | "revoke", "operator") => "unknown-account",
         ("to", "role") => "unknown-role",
         ("clock", "do" | "solution") => "bad-span",

@@ -254,6 +254,18 @@ const QUIZ_CASES: &[Case] = &[
         "not-predictable",
         "\"token\"",
     ),
+    (
+        "order = [\"first\", \"second\"]",
+        "predict = { step = \"session-fixation#use\", about = \"status\", lane = \"strickt\" }",
+        "unknown-lane",
+        "\"strickt\"",
+    ),
+    (
+        "order = [\"first\", \"second\"]",
+        "predict = { step = \"session-login#login\", about = \"status\", lane = \"strict\" }",
+        "unknown-lane",
+        "\"strict\"",
+    ),
 ];
 
 /// The file with one change, and where the finding belongs.

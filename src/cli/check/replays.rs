@@ -229,12 +229,21 @@ fn same_answer(lesson: &Written<Lesson>, attempt: &Attempt) -> Option<Finding> {
     Some(lesson.source.finding(Code::SameAnswer, &path, message, help))
 }
 
-/// A question about a step whose outcome is not among its answers, in any lane.
+/// A question about a step whose outcome is not among its answers, in the lane that it asks about; in any lane where
+/// it names none.
 fn outside(asking: &Asking<'_>, attempt: &Attempt) -> Option<Finding> {
     let (_, id) = asking.predict.step.split_once('#')?;
     let step = attempt.lesson().step.iter().position(|step| step.id == id)?;
     let fact = fact::find(&asking.predict.about).ok()?;
-    let came = attempt.runs().get(step)?.lanes.iter().find_map(|lane| {
+    let wanted = asking.predict.lane.as_deref();
+    let lanes = attempt.lanes().iter().zip(&attempt.runs().get(step)?.lanes);
+    let mut asked = lanes.filter(|(lane, _)| wanted.is_none_or(|wanted| lane.id == wanted));
+    if wanted.is_some() && asked.clone().all(|(_, lane)| lane.acts.is_empty()) {
+        let message = "the step does nothing in that lane".to_owned();
+        let help = "name a lane in which the step has an act".to_owned();
+        return Some(asking.source.finding(Code::PredictionOutside, &asking.path, message, Some(help)));
+    }
+    let came = asked.find_map(|(_, lane)| {
         let act = lane.acts.last()?;
         let came = fact.read(&act.outcome);
         let offered = fact.domain(&Scene { view: &lane.before, act: &act.act });

@@ -124,6 +124,9 @@ impl Desk<'_> {
             let help = "name the step as well: `session-login#login`";
             self.report(Code::UnknownStep, &at.key("step"), "this names a lesson and no step of it", help);
         }
+        if let Some(lane) = &predict.lane {
+            self.lane_link(&at.key("lane"), &predict.step, lane, links);
+        }
         self.predictable(&at.key("about"), &predict.about, &Scenes::any());
     }
 

@@ -1,4 +1,4 @@
-//! Links: `needs`, `see`, `next`, `predict.step` and `covers` lead somewhere, and no id is given twice.
+//! Links: `needs`, `see`, `next`, `predict.step`, `predict.lane` and `covers` lead somewhere, and no id is given twice.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -153,6 +153,30 @@ impl Desk<'_> {
             let message = format!("the lesson `{id}` has no step `{step}`");
             self.report(Code::UnknownStep, at, message, did_you_mean(step, &steps));
         }
+    }
+
+    /// `lane`: a lane of the lesson that `link` leads to. Whether there is such a lesson is told at the link.
+    pub(super) fn lane_link(&mut self, at: &Trail<'_>, link: &str, lane: &str, links: &Links<'_>) {
+        let id = link.split_once('#').map_or(link, |(id, _)| id);
+        let Some(lesson) = links.lesson(id) else { return };
+        let lanes: Vec<&str> = lesson.value.lane.iter().map(|lane| lane.id.as_str()).collect();
+        let certain = |(i, id): (usize, &&str)| {
+            Shape::Snake.fits(id) && lesson.source.is_written(&KeyPath::root().key("lane").index(i).key("id"))
+        };
+        let all_certain = match lanes[..] {
+            // There are none, and none that could not be read.
+            [] => !lesson.source.is_mended(),
+            _ => lanes.iter().enumerate().all(certain),
+        };
+        if self.is_full() || lanes.contains(&lane) || !all_certain {
+            return;
+        }
+        let message = format!("the lesson `{id}` has no lane `{lane}`");
+        let help = match lanes[..] {
+            [] => "it has no lanes: take `lane` out".to_owned(),
+            _ => did_you_mean(lane, &lanes),
+        };
+        self.report(Code::UnknownLane, at, message, help);
     }
 
     /// `next`: the id of another question.
