@@ -188,9 +188,9 @@ pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result
                     sitting.finish();
                 }
             }
-            Asked::Skipped => sitting.skip(),
+            Asked::Skipped => sitting.skip(""),
             Asked::LeftOut => sitting.leave_out(),
-            Asked::Ended => sitting.finish(),
+            Asked::Ended(wrote) => sitting.leave(&wrote),
         }
     }
     match &*sitting {

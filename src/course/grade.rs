@@ -186,7 +186,7 @@ pub fn mark(posed: &Posed, answer: &Answer) -> Mark {
         (Shape::Order(items), Answer::Order(order)) => ordered(items, order),
         (Shape::Match { right, key, .. }, Answer::Match(pairs)) => matched(right, key, pairs),
         (Shape::Typed, Answer::Typed(said)) => typed(posed, said),
-        (Shape::Spoken, Answer::Spoken(ticks)) => {
+        (Shape::Spoken, Answer::Spoken { ticks, .. }) => {
             Mark::of_parts(ticks.iter().filter(|tick| **tick).count(), ticks.len())
         }
         _ => Mark::of_parts(0, 1),

@@ -103,7 +103,8 @@ fn a_spot_offers_its_places_from_top_to_bottom_and_the_rest_last() {
 #[test]
 fn a_spoken_answer_is_taken_by_its_points() {
     let posed = posed(SPEAK);
-    let said = |points: usize| mark(&posed, &Answer::Spoken((0..5).map(|at| at < points).collect()));
+    let spoken = |points: usize| (0..5).map(|at| at < points).collect();
+    let said = |points: usize| mark(&posed, &Answer::Spoken { wrote: String::new(), ticks: spoken(points) });
     let taken = |points: usize| strength(&posed, &said(points), &Manner { hints: 2, ..Manner::default() });
     assert_eq!(
         [0, 2, 3, 4, 5].map(taken),

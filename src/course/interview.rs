@@ -158,6 +158,7 @@ mod tests {
     use super::*;
     use crate::course::grade::{Manner, Mark};
     use crate::course::question::Posed;
+    use crate::course::said::Said;
 
     fn question(id: &str, level: &str, more: &str) -> Arc<Question> {
         let text = format!("id='{id}'\ncovers=['jwt.exp']\nlevel='{level}'\nask='?'\nwhy='.'\n{more}");
@@ -185,7 +186,7 @@ mod tests {
     fn answer(interview: &mut Interview, strength: Strength) -> String {
         let (_, question) = interview.current().expect("a question");
         let posed = Posed::new(Arc::clone(question), 0, None).expect("it can be asked");
-        let mut done = Done::new(&posed, Mark::skipped(), Manner::default(), String::new());
+        let mut done = Done::new(&posed, Mark::skipped(), Manner::default(), Said::Nothing);
         done.strength = strength;
         interview.take(done);
         interview.current().map_or_else(String::new, |(_, question)| question.id.clone())

@@ -97,8 +97,13 @@ pub enum Answer {
     Match(Vec<usize>),
     /// What was typed.
     Typed(String),
-    /// Which points of the rubric were named.
-    Spoken(Vec<bool>),
+    /// Said aloud or written.
+    Spoken {
+        /// What was written; empty where all was said aloud.
+        wrote: String,
+        /// Which points of the rubric were named.
+        ticks: Vec<bool>,
+    },
 }
 
 /// The moment that a `predict` question is about: the world before an act, and the act.

@@ -7,6 +7,7 @@ use super::grade::{Grade, Manner, Mark, Rating, Strength, rating, strength};
 use super::history::{Event, Reply};
 use super::question::{Posed, order_of};
 use super::question_key::fingerprint;
+use super::said::Said;
 use crate::content::Question;
 use crate::content::quiz::Level;
 
@@ -34,8 +35,8 @@ pub struct Done {
     pub strength: Strength,
     /// What the review learns from it.
     pub rating: Rating,
-    /// The answer in words; empty when there was none.
-    pub said: String,
+    /// The answer in words.
+    pub said: Said,
 }
 
 /// A run of questions.
@@ -68,7 +69,7 @@ const DISTANCE: usize = 3;
 impl Done {
     /// Closes a question with what its answer was worth.
     #[must_use]
-    pub fn new(posed: &Posed, mark: Mark, manner: Manner, said: String) -> Self {
+    pub fn new(posed: &Posed, mark: Mark, manner: Manner, said: Said) -> Self {
         let (strength, rating) = (strength(posed, &mark, &manner), rating(posed, &mark, &manner));
         Self { question: Arc::clone(&posed.question), mark, manner, strength, rating, said }
     }
@@ -77,7 +78,7 @@ impl Done {
     #[must_use]
     pub fn unanswered(question: Arc<Question>) -> Self {
         let (mark, manner) = (Mark::skipped(), Manner::default());
-        Self { question, mark, manner, strength: Strength::Weak, rating: Rating::Again, said: String::new() }
+        Self { question, mark, manner, strength: Strength::Weak, rating: Rating::Again, said: Said::Nothing }
     }
 
     /// What the journal keeps of it; a question without an answer leaves nothing.
@@ -228,7 +229,7 @@ mod tests {
         let posed = Posed::new(Arc::clone(run.current().expect("a question")), 0, None).expect("it can be asked");
         let got = u32::from(grade == Grade::Right);
         let mark = Mark { grade, got, of: 1, remark: None };
-        run.take(Done::new(&posed, mark, Manner::default(), String::new()))
+        run.take(Done::new(&posed, mark, Manner::default(), Said::Nothing))
     }
 
     fn current(run: &Run) -> &str {

@@ -129,6 +129,7 @@ mod tests {
     use super::*;
     use crate::course::grade::{Manner, Mark};
     use crate::course::question::Posed;
+    use crate::course::said::Said;
 
     fn done(covers: &str, got: u32, of: u32, confidence: Option<Confidence>) -> Done {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -137,7 +138,7 @@ mod tests {
         let posed = Posed::new(question, 0, None).expect("it can be asked");
         let grade = if got == of { Grade::Right } else { Grade::Partly };
         let mark = Mark { grade, got, of, remark: None };
-        Done::new(&posed, mark, Manner { confidence, ms: 1000, ..Manner::default() }, String::new())
+        Done::new(&posed, mark, Manner { confidence, ms: 1000, ..Manner::default() }, Said::Nothing)
     }
 
     fn lesson(id: &str, covers: &str) -> Arc<Lesson> {

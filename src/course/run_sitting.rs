@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::history::Event;
 use super::interview::{Cause, Interview};
 use super::run::{Done, Mode, Run};
+use super::said::Said;
 use crate::content::Question;
 
 /// Questions under way.
@@ -56,13 +57,16 @@ impl Sitting {
         }
     }
 
-    /// The question later; an interviewer does not come back to it.
-    pub fn skip(&mut self) {
+    /// The question later; an interviewer does not come back to it, and keeps what the learner `wrote` to it.
+    pub fn skip(&mut self, wrote: &str) {
         match self {
             Self::Run(run) => run.skip(),
             Self::Interview(interview) => {
                 if let Some((_, question)) = interview.current() {
-                    let unanswered = Done::unanswered(Arc::clone(question));
+                    let mut unanswered = Done::unanswered(Arc::clone(question));
+                    if !wrote.is_empty() {
+                        unanswered.said = Said::Spoken { wrote: wrote.to_owned(), points: None };
+                    }
                     interview.take(unanswered);
                 }
             }
@@ -75,6 +79,14 @@ impl Sitting {
             Self::Run(run) => run.leave_out(),
             Self::Interview(interview) => interview.leave_out(),
         }
+    }
+
+    /// Ends it at a question to which the learner `wrote` something, or nothing.
+    pub fn leave(&mut self, wrote: &str) {
+        if !wrote.is_empty() && matches!(self, Self::Interview(_)) {
+            self.skip(wrote);
+        }
+        self.finish();
     }
 
     /// Ends it.

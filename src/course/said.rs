@@ -3,12 +3,49 @@
 use super::question::{Answer, Offer, Posed, Shape};
 use crate::content::Question;
 
-impl Posed {
-    /// What `answer` says, in one line.
+/// An answer in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Said {
+    /// There was none.
+    #[default]
+    Nothing,
+    /// What was chosen, put in order, put together or typed.
+    Answer(String),
+    /// What was said aloud or written to a question that is spoken.
+    Spoken {
+        /// What was written; empty where all was said aloud.
+        wrote: String,
+        /// The points that were then ticked; `None` where it was left before that.
+        points: Option<Vec<String>>,
+    },
+}
+
+impl Said {
+    /// For a report: what it is, and what there is of it.
     #[must_use]
-    pub fn said(&self, answer: &Answer) -> String {
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::Answer(text) => vec![("you said", text.clone())],
+            Self::Spoken { wrote, points } => {
+                let said = if wrote.is_empty() { "aloud; nothing was written" } else { wrote };
+                let ticked = points.as_ref().map(|points| match &points[..] {
+                    [] => "none".to_owned(),
+                    points => points.join("; "),
+                });
+                let ticked = ticked.map(|ticked| ("points ticked", ticked));
+                std::iter::once(("you said", said.to_owned())).chain(ticked).collect()
+            }
+        }
+    }
+}
+
+impl Posed {
+    /// What `answer` says.
+    #[must_use]
+    pub fn said(&self, answer: &Answer) -> Said {
         let offer = |at: &usize| self.offers().get(*at).map_or("", |offer: &Offer| offer.text.as_str());
-        match (answer, &self.shape) {
+        Said::Answer(match (answer, &self.shape) {
             (Answer::Chosen(chosen), _) if chosen.is_empty() => "none of them".to_owned(),
             (Answer::Chosen(chosen), _) => chosen.iter().map(offer).map(one_line).collect::<Vec<_>>().join("; "),
             (Answer::Order(order), Shape::Order(items)) => {
@@ -21,13 +58,13 @@ impl Posed {
                 left.iter().zip(pairs).map(pair).collect::<Vec<_>>().join("; ")
             }
             (Answer::Typed(text), _) => text.clone(),
-            (Answer::Spoken(ticks), _) => {
+            (Answer::Spoken { wrote, ticks }, _) => {
                 let points = self.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
-                let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.as_str());
-                named.collect::<Vec<_>>().join("; ")
+                let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.clone());
+                return Said::Spoken { wrote: wrote.clone(), points: Some(named.collect()) };
             }
-            _ => String::new(),
-        }
+            _ => return Said::Nothing,
+        })
     }
 }
 

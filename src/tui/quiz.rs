@@ -17,7 +17,7 @@ use crate::clock::{Clock, moment};
 use crate::content::Lesson;
 use crate::course::grade::{Manner, mark};
 use crate::course::history::{Entry, Event as Learned};
-use crate::course::question::{Answer, Posed};
+use crate::course::question::{Answer, Posed, Shape};
 use crate::course::run_report::Report;
 use crate::course::{Attempt, Done, Sitting};
 use crate::play::quiz::{predicted, step};
@@ -154,6 +154,14 @@ impl<'a> Asking<'a> {
 
     fn can_see(&self) -> bool {
         self.seen().is_some()
+    }
+
+    /// What was written to a question that is spoken and has no answer yet.
+    fn wrote(&self) -> String {
+        match &self.stand {
+            Stand::Put(posed, _, None) if posed.shape == Shape::Spoken => self.screen.written().to_owned(),
+            _ => String::new(),
+        }
     }
 
     /// Marks an answer and keeps it; what there is to say comes after that.
@@ -309,7 +317,7 @@ impl App for Asking<'_> {
         match self.screen.press(key, scene(&self.stand, &self.head, left, see))? {
             QuizWish::Answer { answer, confidence, hints } => self.answer(answer, Manner { confidence, hints, ms: 0 }),
             QuizWish::Skip => {
-                self.sitting.skip();
+                self.sitting.skip(&self.wrote());
                 self.next();
             }
             QuizWish::Next => self.next(),
@@ -317,9 +325,12 @@ impl App for Asking<'_> {
             QuizWish::See => self.see(),
             QuizWish::Theme => self.next_theme(),
             QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Leave::Out),
-            QuizWish::Out => self.finish(),
+            QuizWish::Out => {
+                self.sitting.leave(&self.wrote());
+                self.finish();
+            }
             QuizWish::Quit => {
-                self.sitting.finish();
+                self.sitting.leave(&self.wrote());
                 return Some(Leave::Quit);
             }
         }

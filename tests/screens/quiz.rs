@@ -73,7 +73,10 @@ fn each_kind_is_answered_by_its_keys() {
     assert_eq!(answered("e-type", "\n"), None);
     assert_eq!(answered("e-type", "shq?\n"), Some(Answer::Typed("shq?".into())), "letters are letters there");
     assert_eq!(answered("g-spot", "3"), Some(Answer::Chosen(vec![2])));
-    assert_eq!(answered("h-speak", "no s?\n14\n"), Some(Answer::Spoken(vec![true, false, false, true])));
+    assert_eq!(
+        answered("h-speak", "no s?\n14\n"),
+        Some(Answer::Spoken { wrote: "no s?".into(), ticks: vec![true, false, false, true] })
+    );
 }
 
 #[test]

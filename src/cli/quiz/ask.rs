@@ -25,8 +25,8 @@ pub(in crate::cli) enum Asked {
     Skipped,
     /// It could not be asked; it was said why.
     LeftOut,
-    /// The learner has had enough, or the time is up.
-    Ended,
+    /// The learner has had enough, or the time is up. With what was written to the question by then.
+    Ended(String),
 }
 
 /// An answer with what there is to explain.
@@ -53,17 +53,17 @@ pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str)
     let began = moment();
     let mut hints = 0;
     let answer = loop {
-        let Some(line) = desk.line("> ")? else { return Ok(Asked::Ended) };
+        let Some(line) = desk.line("> ")? else { return Ok(Asked::Ended(String::new())) };
         if desk.is_time_up() {
             desk.out.line("The time is up. This answer no longer counts.")?;
-            return Ok(Asked::Ended);
+            return Ok(Asked::Ended(String::new()));
         }
         match wish(&posed, &line) {
             Wish::Answer(answer) => break answer,
             Wish::Hint => hint(desk, question, &mut hints)?,
             Wish::Skip => return Ok(Asked::Skipped),
             Wish::Flag(note) => flag(desk, question, note)?,
-            Wish::Quit => return Ok(Asked::Ended),
+            Wish::Quit => return Ok(Asked::Ended(String::new())),
             Wish::Unclear(what) => desk.out.line(&what)?,
         }
     };
@@ -72,12 +72,12 @@ pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str)
 
 fn finish(desk: &mut Desk, posed: Posed, answer: Answer, (began, hints): (Instant, u32)) -> io::Result<Asked> {
     let ms = u64::try_from((moment() - began).as_millis()).unwrap_or(u64::MAX);
-    let (answer, confidence) = match &posed.question.speak {
-        Some(speak) => match rubric(desk, speak, ms)? {
-            Some(ticks) => (Answer::Spoken(ticks), None),
-            None => return Ok(Asked::Ended),
+    let (answer, confidence) = match (&posed.question.speak, answer) {
+        (Some(speak), Answer::Spoken { wrote, .. }) => match rubric(desk, speak, ms)? {
+            Some(ticks) => (Answer::Spoken { wrote, ticks }, None),
+            None => return Ok(Asked::Ended(wrote)),
         },
-        None => (answer, confidence(desk)?),
+        (_, answer) => (answer, confidence(desk)?),
     };
     let mark = mark(&posed, &answer);
     let said = posed.said(&answer);

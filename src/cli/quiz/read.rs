@@ -38,7 +38,7 @@ fn answer(posed: &Posed, line: &str) -> Result<Answer, String> {
     match &posed.shape {
         Shape::Typed if line.is_empty() => Err("Type the answer, or :skip.".to_owned()),
         Shape::Typed => Ok(Answer::Typed(line.to_owned())),
-        Shape::Spoken => Ok(Answer::Spoken(Vec::new())),
+        Shape::Spoken => Ok(Answer::Spoken { wrote: line.to_owned(), ticks: Vec::new() }),
         Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
             let count = posed.offers().len();
             let chosen = numbers(line, count).filter(|chosen| chosen.len() == 1);

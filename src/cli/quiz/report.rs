@@ -5,12 +5,13 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::super::out::Out;
-use super::show::entry;
+use super::show::{WIDTH, entry};
 use crate::course::grade::Grade;
 use crate::course::interview::{Cause, Turn};
 use crate::course::run::Done;
 use crate::course::run_report::Report;
-use crate::course::said::right_answer;
+use crate::course::said::{Said, right_answer};
+use crate::prose;
 
 /// What an exam kept back: each question with the answer and the right one's reason.
 pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
@@ -19,9 +20,7 @@ pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
     for done in done {
         out.line("")?;
         entry(out, &format!("  {}  ", word(done.mark.grade)), &done.question.ask)?;
-        if !done.said.is_empty() {
-            entry(out, "    you said: ", &plain(&done.said))?;
-        }
+        said(out, "    ", done)?;
         if done.mark.grade != Grade::Right {
             for right in right_answer(&done.question) {
                 entry(out, "    right is: ", &right)?;
@@ -41,6 +40,19 @@ pub(super) fn transcript(out: &mut Out, turns: &[Turn]) -> io::Result<()> {
         out.line("")?;
         entry(out, &format!("  {:>2}. ", at + 1), &turn.done.question.ask)?;
         out.line(&format!("      {level}, {}: {}", turn.cause.in_words(), result(&turn.done)))?;
+        said(out, "      ", &turn.done)?;
+    }
+    Ok(())
+}
+
+/// What the learner said, as they said it: it is no Markdown.
+fn said(out: &mut Out, indent: &str, done: &Done) -> io::Result<()> {
+    for (name, text) in done.said.lines() {
+        let lead = format!("{indent}{name}: ");
+        let rest = " ".repeat(prose::width(&lead));
+        for line in prose::wrap(&[prose::Span::new(&text, prose::Style::Plain)], WIDTH, &lead, &rest) {
+            out.line(line.text().trim_end())?;
+        }
     }
     Ok(())
 }
@@ -108,11 +120,17 @@ const fn word(grade: Grade) -> &'static str {
     }
 }
 
+/// `name` at the beginning of a line.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A text that is not Markdown, so that Markdown shows it as it is.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        if "\\`*_[]<>#|".contains(c) {
+        if "\\`*_[]<>#|&~".contains(c) {
             plain.push('\\');
         }
         plain.push(c);
@@ -163,9 +181,9 @@ impl Saved<'_> {
             let cause = self.causes.get(at).map_or_else(String::new, |it| format!(" ({})", it.in_words()));
             lines.push(format!("   **{}**{cause}", result(done)));
             lines.push(String::new());
-            if !done.said.is_empty() {
-                lines.push(format!("   - You said: {}", plain(&done.said)));
-            }
+            lines.extend(
+                done.said.lines().into_iter().map(|(name, text)| format!("   - {}: {}", capital(name), plain(&text))),
+            );
             if done.mark.grade != Grade::Right {
                 lines.extend(right_answer(&done.question).into_iter().map(|right| format!("   - Right is: {right}")));
             }
@@ -189,7 +207,15 @@ impl Saved<'_> {
                 "confidence": done.manner.confidence,
                 "hints": done.manner.hints,
                 "ms": done.manner.ms,
-                "said": done.said,
+                "said": match &done.said {
+                    Said::Nothing => "",
+                    Said::Answer(text) | Said::Spoken { wrote: text, .. } => text,
+                },
+                "said_aloud": matches!(&done.said, Said::Spoken { wrote, .. } if wrote.is_empty()),
+                "points_ticked": match &done.said {
+                    Said::Spoken { points, .. } => points.as_deref(),
+                    _ => None,
+                },
                 "asked": self.causes.get(at).map(|it| it.in_words()),
             })
         });

@@ -84,7 +84,7 @@ fn order(out: &mut Out, items: &[Item], answer: &Answer) -> io::Result<()> {
 }
 
 fn answers(out: &mut Out, speak: &Speak, answer: &Answer) -> io::Result<()> {
-    let ticks: &[bool] = if let Answer::Spoken(ticks) = answer { ticks } else { &[] };
+    let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
     for (at, point) in speak.points.iter().enumerate() {
         let mark = if ticks.get(at) == Some(&true) { "named  " } else { "missing" };
         entry(out, &format!("    {mark}  "), point)?;

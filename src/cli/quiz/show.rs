@@ -10,7 +10,7 @@ use crate::course::said::one_line;
 use crate::prose;
 
 /// Columns of a line.
-const WIDTH: usize = 78;
+pub(super) const WIDTH: usize = 78;
 
 /// Writes `text` behind `mark`, and its further lines below its first one.
 pub(super) fn entry(out: &mut Out, mark: &str, text: &str) -> io::Result<()> {

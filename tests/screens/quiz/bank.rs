@@ -70,7 +70,7 @@ pub(super) fn answers(posed: &Posed, right: bool) -> Vec<Answer> {
         }
         Shape::Spoken => {
             let points = posed.question.speak.as_ref().map_or(0, |speak| speak.points.len());
-            vec![Answer::Spoken(vec![right; points])]
+            vec![Answer::Spoken { wrote: String::new(), ticks: vec![right; points] }]
         }
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn press(screen: &mut QuizScreen, posed: &Posed, answer: &Answer) -> 
             }
         }
         Answer::Typed(said) => keys.extend(said.chars().map(Key::Char)),
-        Answer::Spoken(ticks) => {
+        Answer::Spoken { ticks, .. } => {
             keys.push(Key::Enter);
             for (to, _) in ticks.iter().enumerate().filter(|(_, tick)| **tick) {
                 go(&mut keys, to);

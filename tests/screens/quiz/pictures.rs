@@ -187,7 +187,7 @@ fn what_is_written_instead_of_spoken_stands_beside_the_points() {
         assert_eq!(screen.press(key, scene(posed)), None);
     }
     assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
-    let answer = Answer::Spoken(vec![true; 4]);
+    let answer = Answer::Spoken { wrote: String::new(), ticks: vec![true; 4] };
     screen.explain(answer.clone(), mark(posed, &answer));
     assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
 }

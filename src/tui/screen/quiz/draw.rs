@@ -175,7 +175,7 @@ fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: 
 
 /// What was written to a question that is spoken, to be compared with its points.
 fn own_words(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
-    let said = screen.field.text().trim();
+    let said = screen.written();
     if posed.shape != Shape::Spoken || said.is_empty() {
         return;
     }

@@ -100,7 +100,7 @@ fn order(pen: Pen, items: &[Item], answer: &Answer, columns: usize) -> Vec<Line<
 
 fn spoken(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
     let Some(speak) = &posed.question.speak else { return Vec::new() };
-    let ticks: &[bool] = if let Answer::Spoken(ticks) = answer { ticks } else { &[] };
+    let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
     let mut lines = Vec::new();
     for (at, point) in speak.points.iter().enumerate() {
         let sign = if ticks.get(at) == Some(&true) { ("✓ ", Tone::Good) } else { ("– ", Tone::Warn) };
@@ -161,8 +161,8 @@ pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'stat
         };
         lines.push(Line::default());
         lines.extend(behind(pen, (sign, tone), &done.question.ask, Tone::Strong, columns));
-        if !done.said.is_empty() {
-            lines.extend(plain(pen, ("  you said: ", Tone::Dim), &done.said, columns));
+        for (name, said) in done.said.lines() {
+            lines.extend(plain(pen, &format!("  {name}: "), &said, columns));
         }
         if done.mark.grade != Grade::Right {
             for right in right_answer(&done.question) {
@@ -175,8 +175,8 @@ pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'stat
 }
 
 /// A text that is no Markdown, behind `lead`.
-fn plain(pen: Pen, lead: (&str, Tone), text: &str, columns: usize) -> Vec<Line<'static>> {
+fn plain(pen: Pen, lead: &str, text: &str, columns: usize) -> Vec<Line<'static>> {
     let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
-    let lines = crate::prose::wrap(&[span], columns, lead.0, &" ".repeat(crate::prose::width(lead.0)));
+    let lines = crate::prose::wrap(&[span], columns, lead, &" ".repeat(crate::prose::width(lead)));
     lines.iter().map(|line| pen.line(&line.text(), Tone::Plain)).collect()
 }

@@ -129,6 +129,12 @@ impl QuizScreen {
         self.scroll = 0;
     }
 
+    /// What was written so far.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        self.field.text().trim()
+    }
+
     /// Says `notice` until the next key.
     pub fn say(&mut self, notice: String) {
         self.notice = Some(notice);
@@ -306,7 +312,8 @@ impl QuizScreen {
             Stage::Ticking => {
                 let points = self.count(scene);
                 let ticks = (0..points).map(|at| self.marked.contains(&at)).collect();
-                return Some(QuizWish::Answer { answer: Answer::Spoken(ticks), confidence: None, hints });
+                let answer = Answer::Spoken { wrote: self.written().to_owned(), ticks };
+                return Some(QuizWish::Answer { answer, confidence: None, hints });
             }
             Stage::Explained(..) => return None,
             Stage::Asking => {}
