@@ -145,3 +145,31 @@ impl Cause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::quiz::Level;
+
+    fn interview() -> Sitting {
+        let speak = "speak={seconds=9,points=['a'],weak='.',good='.',strong='.'}";
+        let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{speak}");
+        let bank = vec![Arc::new(toml::from_str(&text).expect("a question"))];
+        Sitting::Interview(Interview::new(bank.clone(), &bank, Level::Mid, 9, 1))
+    }
+
+    #[test]
+    fn what_was_written_in_an_interview_stays_however_the_question_is_left() {
+        let kept = |wrote: &str| vec![Said::Spoken { wrote: wrote.to_owned(), points: None }];
+        let said = |sitting: &Sitting| sitting.done().into_iter().map(|done| done.said).collect::<Vec<_>>();
+        let (mut skipped, mut left, mut silent) = (interview(), interview(), interview());
+        skipped.skip("half a sentence");
+        left.leave("another");
+        silent.leave("");
+        assert_eq!(
+            (said(&skipped), said(&left), said(&silent)),
+            (kept("half a sentence"), kept("another"), Vec::new())
+        );
+        assert!(left.current().is_none() && silent.current().is_none());
+    }
+}

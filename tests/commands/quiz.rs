@@ -84,8 +84,36 @@ fn an_interview_follows_up_by_how_it_went() {
     insta::assert_snapshot!("interview", stdout(&output));
     let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(report).expect("a report")).expect("JSON");
     assert_eq!((&json["kind"], &json["answers"][1]["asked"]), (&"interview".into(), &"after a strong answer".into()));
+    let first = &json["answers"][0];
+    assert_eq!((&first["said"], &first["said_aloud"]), (&"said".into(), &false.into()));
+    assert_eq!(first["points_ticked"].as_array().map(Vec::len), Some(4));
     let flagged = Event::Flagged { question: "h-speak".into(), note: "too easy".into() };
     assert!(events(state.path()).contains(&flagged));
+}
+
+#[test]
+fn an_interview_loses_nothing_that_was_written_and_tells_what_was_only_said() {
+    let state = tempfile::tempdir().expect("a folder");
+    let report = |keys: &str| {
+        let path = state.path().join("report.md");
+        let args = ["quiz", "--interview", "--count", "1", "--report", path.to_str().expect("a path")];
+        let output = play(state.path(), &args, keys);
+        let markdown = fs::read_to_string(path).expect("a report");
+        let said = stdout(&output);
+        [said.rsplit("The interview").next().expect("a transcript").to_owned(), markdown]
+    };
+    let written = report("1. a <row> & a *number*\n1 3\n\n");
+    assert!(
+        written[0]
+            .contains("      you said: 1. a <row> & a *number*\n      points ticked: the password is checked; the ")
+    );
+    assert!(written[1].contains("   - You said: 1. a \\<row\\> \\& a \\*number\\*\n   - Points ticked: the password"));
+    for text in report("\n\n\n") {
+        assert!(text.contains("ou said: aloud; nothing was written") && text.contains("oints ticked: none"), "{text}");
+    }
+    for text in report("half of it\n") {
+        assert!(text.contains("ou said: half of it") && text.contains("left before its points were ticked"), "{text}");
+    }
 }
 
 #[test]

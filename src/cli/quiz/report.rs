@@ -60,7 +60,8 @@ fn said(out: &mut Out, indent: &str, done: &Done) -> io::Result<()> {
 /// How one answer went, in a few words.
 fn result(done: &Done) -> String {
     match done.mark.grade {
-        Grade::Skipped => "no answer".to_owned(),
+        Grade::Skipped if done.said == Said::Nothing => "no answer".to_owned(),
+        Grade::Skipped => "left before its points were ticked".to_owned(),
         _ if done.question.speak.is_some() => {
             format!("{} of {} points, {}", done.mark.got, done.mark.of, done.strength)
         }

@@ -28,6 +28,31 @@ fn bank() -> Vec<Posed> {
     library.questions().map(pose).collect()
 }
 
+#[test]
+fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that_its_step_has() {
+    let library = Library::built_in();
+    let mut reasons = 0;
+    for posed in bank() {
+        let (Some(asked), Shape::Predict { moment, offers }) = (&posed.question.predict, &posed.shape) else {
+            continue;
+        };
+        let (lesson, step) = asked.step.split_once('#').expect("a step");
+        let lesson = &library.lesson(lesson).expect("a lesson").value;
+        let lane = asked.lane.as_ref().map(|id| lesson.lane.iter().find(|lane| lane.id == *id).expect("a lane"));
+        assert_eq!(moment.lane, lane.or(lesson.lane.first()).map(|lane| lane.title.clone()), "{}", posed.question.id);
+        let step = lesson.step.iter().find(|it| it.id == step).expect("a step");
+        let Some(own) = step.predict.as_ref().filter(|own| own.about == asked.about) else { continue };
+        for offer in offers {
+            // A label begins with its value: `401 Unauthorized`.
+            let named = |value: &String| offer.text == *value || offer.text.starts_with(&format!("{value} "));
+            let wanted = own.believed.iter().find(|(value, _)| named(value) && !offer.right);
+            assert_eq!(offer.because, wanted.map_or("", |(_, reason)| reason), "{}: {}", posed.question.id, offer.text);
+            reasons += usize::from(wanted.is_some());
+        }
+    }
+    assert!(reasons > 20, "{reasons}");
+}
+
 /// Texts without their markup and without white space, so that wrapping does not matter.
 fn squeezed(markdown: &str) -> String {
     let all: String = lines(markdown, 10_000).iter().map(authwalk::prose::Line::text).collect();
