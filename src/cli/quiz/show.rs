@@ -32,28 +32,34 @@ pub(super) fn question(out: &mut Out, posed: &Posed, exam: bool) -> io::Result<(
     }
     out.line("")?;
     options(out, posed)?;
-    let hint = if posed.question.hints.is_empty() || exam { "" } else { " h: hint." };
     let how = match &posed.shape {
-        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
-            format!("A number answers.{hint} s: later. f NOTE: flag. q: end.")
-        }
-        Shape::Several(_) => {
-            format!(
-                "More than one may be right: the numbers of all that are, 0 for none.{hint} s: later. f NOTE: flag. q: end."
-            )
-        }
-        Shape::Order(_) => format!("All numbers, the first one first.{hint} s: later. f NOTE: flag. q: end."),
-        Shape::Match { .. } => {
-            format!("For each letter the number that belongs to it.{hint} s: later. f NOTE: flag. q: end.")
-        }
-        Shape::Typed => format!("Type the answer.{} :s later. :f NOTE flag. :q end.", hint.replace("h:", ":h")),
+        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => "A number answers.".to_owned(),
+        Shape::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),
+        Shape::Order(_) => "All numbers, the first one first.".to_owned(),
+        Shape::Match { .. } => "For each letter the number that belongs to it.".to_owned(),
+        Shape::Typed => "Type the answer.".to_owned(),
         Shape::Spoken => {
             let seconds = posed.question.speak.as_ref().map_or(0, |speak| speak.seconds);
-            let hint = hint.replace("h:", ":h");
-            format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.{hint} :s later. :q end.")
+            format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.")
         }
     };
-    entry(out, "", &how)
+    let wishes = wishes(posed, exam);
+    if prose::width(&how) + prose::width(&wishes) < WIDTH {
+        return out.line(&format!("{how} {wishes}"));
+    }
+    out.line(&how)?;
+    out.line(&wishes)
+}
+
+/// What can be typed besides an answer.
+fn wishes(posed: &Posed, exam: bool) -> String {
+    let has_hint = !posed.question.hints.is_empty() && !exam;
+    match &posed.shape {
+        Shape::Typed | Shape::Spoken => {
+            format!("{}:s later. :f NOTE flag. :q end.", if has_hint { ":h hint. " } else { "" })
+        }
+        _ => format!("{}s: later. f NOTE: flag. q: end.", if has_hint { "h: hint. " } else { "" }),
+    }
 }
 
 fn options(out: &mut Out, posed: &Posed) -> io::Result<()> {

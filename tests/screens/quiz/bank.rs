@@ -42,13 +42,12 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
         assert_eq!(moment.lane, lane.or(lesson.lane.first()).map(|lane| lane.title.clone()), "{}", posed.question.id);
         let step = lesson.step.iter().find(|it| it.id == step).expect("a step");
         let Some(own) = step.predict.as_ref().filter(|own| own.about == asked.about) else { continue };
-        for offer in offers {
-            // A label begins with its value: `401 Unauthorized`.
-            let named = |value: &String| offer.text == *value || offer.text.starts_with(&format!("{value} "));
-            let wanted = own.believed.iter().find(|(value, _)| named(value) && !offer.right);
-            assert_eq!(offer.because, wanted.map_or("", |(_, reason)| reason), "{}: {}", posed.question.id, offer.text);
-            reasons += usize::from(wanted.is_some());
-        }
+        let given: Vec<&String> = offers.iter().map(|it| &it.because).filter(|it| !it.is_empty()).collect();
+        let id = &posed.question.id;
+        assert!(given.iter().all(|reason| own.believed.values().any(|it| it == *reason)), "{id}: {given:?}");
+        assert!(offers.iter().all(|it| !it.right || it.because.is_empty()), "{id}: the right one needs none");
+        assert!(given.len() + 1 >= own.believed.len(), "{id}: all but that of the right one: {given:?}");
+        reasons += given.len();
     }
     assert!(reasons > 20, "{reasons}");
 }
