@@ -40,7 +40,7 @@ fn lines_taken(question: &Question, kind: QuestionKind<'_>, columns: usize) -> u
     };
     let chosen = match kind {
         QuestionKind::Choice(options) => options.iter().map(|it| text(&it.text, LEAD)).sum(),
-        QuestionKind::Several(options) => options.iter().map(|it| text(&it.text, MARKED)).sum(),
+        QuestionKind::Several(options) => 1 + options.iter().map(|it| text(&it.text, MARKED)).sum::<usize>(),
         QuestionKind::Order(items) => 1 + items.iter().map(|it| text(it, MARKED)).sum::<usize>(),
         QuestionKind::Match(pairs) => {
             // In the worst case the longest right side is put to each left one.

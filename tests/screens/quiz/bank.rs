@@ -203,3 +203,14 @@ fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
         holds(&shown, &end, &posed);
     }
 }
+
+#[test]
+fn nobody_has_to_scroll_while_they_choose() {
+    // `check` counts this for what is written; of a prediction only the lab knows what there is to choose.
+    for posed in bank() {
+        let mut screen = QuizScreen::new(false);
+        screen.resize(80, 24);
+        let asked = text(&screen, scene(&posed), (80, 24));
+        assert!(!asked.lines().next().is_some_and(|head| head.contains("more")), "{}\n{asked}", posed.question.id);
+    }
+}
