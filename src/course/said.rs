@@ -9,8 +9,10 @@ pub enum Said {
     /// There was none.
     #[default]
     Nothing,
-    /// What was chosen, put in order, put together or typed.
-    Answer(String),
+    /// What was chosen, put in order or put together: Markdown, as in the question.
+    Chosen(String),
+    /// What was typed.
+    Typed(String),
     /// What was said aloud or written to a question that is spoken.
     Spoken {
         /// What was written; empty where all was said aloud.
@@ -26,7 +28,7 @@ impl Said {
     pub fn lines(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Nothing => Vec::new(),
-            Self::Answer(text) => vec![("you said", text.clone())],
+            Self::Chosen(text) | Self::Typed(text) => vec![("you said", text.clone())],
             Self::Spoken { wrote, points } => {
                 let said = if wrote.is_empty() { "aloud; nothing was written" } else { wrote };
                 let ticked = points.as_ref().map(|points| match &points[..] {
@@ -45,8 +47,15 @@ impl Posed {
     #[must_use]
     pub fn said(&self, answer: &Answer) -> Said {
         let offer = |at: &usize| self.offers().get(*at).map_or("", |offer: &Offer| offer.text.as_str());
-        Said::Answer(match (answer, &self.shape) {
+        Said::Chosen(match (answer, &self.shape) {
             (Answer::Chosen(chosen), _) if chosen.is_empty() => "none of them".to_owned(),
+            (Answer::Chosen(chosen), Shape::Spot { places, .. }) => {
+                // Places are code, and the last offer is every other place.
+                let code = |at: &usize| {
+                    if at + 1 < places.len() { format!("`{}`", one_line(offer(at))) } else { offer(at).to_owned() }
+                };
+                chosen.iter().map(code).collect::<Vec<_>>().join("; ")
+            }
             (Answer::Chosen(chosen), _) => chosen.iter().map(offer).map(one_line).collect::<Vec<_>>().join("; "),
             (Answer::Order(order), Shape::Order(items)) => {
                 let items = order.iter().filter_map(|at| items.get(*at)).map(|item| item.text.as_str());
@@ -57,7 +66,7 @@ impl Posed {
                     |(left, at): (&String, &usize)| format!("{left} – {}", right.get(*at).map_or("", String::as_str));
                 left.iter().zip(pairs).map(pair).collect::<Vec<_>>().join("; ")
             }
-            (Answer::Typed(text), _) => text.clone(),
+            (Answer::Typed(text), _) => return Said::Typed(text.clone()),
             (Answer::Spoken { wrote, ticks }, _) => {
                 let points = self.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
                 let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.clone());

@@ -45,10 +45,14 @@ pub(super) fn transcript(out: &mut Out, turns: &[Turn]) -> io::Result<()> {
     Ok(())
 }
 
-/// What the learner said, as they said it: it is no Markdown.
+/// What the learner said; what they wrote or typed is no Markdown.
 fn said(out: &mut Out, indent: &str, done: &Done) -> io::Result<()> {
     for (name, text) in done.said.lines() {
         let lead = format!("{indent}{name}: ");
+        if let Said::Chosen(_) = done.said {
+            entry(out, &lead, &text)?;
+            continue;
+        }
         let rest = " ".repeat(prose::width(&lead));
         for line in prose::wrap(&[prose::Span::new(&text, prose::Style::Plain)], WIDTH, &lead, &rest) {
             out.line(line.text().trim_end())?;
@@ -182,9 +186,10 @@ impl Saved<'_> {
             let cause = self.causes.get(at).map_or_else(String::new, |it| format!(" ({})", it.in_words()));
             lines.push(format!("   **{}**{cause}", result(done)));
             lines.push(String::new());
-            lines.extend(
-                done.said.lines().into_iter().map(|(name, text)| format!("   - {}: {}", capital(name), plain(&text))),
-            );
+            for (name, text) in done.said.lines() {
+                let text = if let Said::Chosen(_) = done.said { text } else { plain(&text) };
+                lines.push(format!("   - {}: {text}", capital(name)));
+            }
             if done.mark.grade != Grade::Right {
                 lines.extend(right_answer(&done.question).into_iter().map(|right| format!("   - Right is: {right}")));
             }
@@ -210,7 +215,7 @@ impl Saved<'_> {
                 "ms": done.manner.ms,
                 "said": match &done.said {
                     Said::Nothing => "",
-                    Said::Answer(text) | Said::Spoken { wrote: text, .. } => text,
+                    Said::Chosen(text) | Said::Typed(text) | Said::Spoken { wrote: text, .. } => text,
                 },
                 "said_aloud": matches!(&done.said, Said::Spoken { wrote, .. } if wrote.is_empty()),
                 "points_ticked": match &done.said {

@@ -7,7 +7,7 @@ use crate::course::Done;
 use crate::course::grade::{Grade, Manner, Mark, strength};
 use crate::course::question::{Answer, Item, Posed, Shape};
 use crate::course::run_report::Report;
-use crate::course::said::{ordinal, right_answer};
+use crate::course::said::{Said, ordinal, right_answer};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -162,7 +162,11 @@ pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'stat
         lines.push(Line::default());
         lines.extend(behind(pen, (sign, tone), &done.question.ask, Tone::Strong, columns));
         for (name, said) in done.said.lines() {
-            lines.extend(plain(pen, &format!("  {name}: "), &said, columns));
+            let lead = format!("  {name}: ");
+            lines.extend(match done.said {
+                Said::Chosen(_) => behind(pen, (&lead, Tone::Plain), &said, Tone::Plain, columns),
+                _ => plain(pen, &lead, &said, columns),
+            });
         }
         if done.mark.grade != Grade::Right {
             for right in right_answer(&done.question) {
