@@ -139,7 +139,7 @@ fn show(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
 }
 
 fn answered_some(asked: &Asked) -> bool {
-    asked.lanes.iter().any(|lane| lane.answer.is_some())
+    asked.lanes.values().any(|lane| lane.answer.is_some())
 }
 
 /// Asks for the next wish, with the options of an open prediction.
@@ -153,7 +153,7 @@ fn ask(out: &mut Out, attempt: &Attempt) -> io::Result<Wish> {
         if attempt.lanes().len() > 1 {
             out.line(&format!("  [{}]", attempt.lanes()[lane].title))?;
         }
-        for (at, option) in asked.lanes[lane].options.iter().enumerate() {
+        for (at, option) in asked.lanes[&lane].options.iter().enumerate() {
             out.line(&format!("    {}  {}", at + 1, asked.fact.label(option)))?;
         }
     }

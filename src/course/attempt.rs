@@ -217,9 +217,10 @@ impl Attempt {
         let step = self.lesson.step.get(step)?;
         let prediction = step.predict.as_ref()?;
         let lanes = self.lanes.iter().enumerate();
-        let decisive = lanes.map(|(at, lane)| (at, decisive_act(step, &lane.id).with_names(&self.known(at))));
+        let decisive =
+            lanes.filter_map(|(at, lane)| Some((at, decisive_act(step, &lane.id)?.with_names(&self.known(at)))));
         let decisive: Vec<(usize, Act)> = decisive.collect();
-        let scenes = decisive.iter().filter_map(|(at, act)| Some(Scene { view: self.view(*at)?, act }));
+        let scenes = decisive.iter().filter_map(|(at, act)| Some((*at, Scene { view: self.view(*at)?, act })));
         Asked::new(prediction, &scenes.collect::<Vec<_>>())
     }
 
@@ -335,7 +336,8 @@ fn happens_in(act: &Act, lane: &str) -> bool {
     act.lane.as_deref().is_none_or(|only| only == lane)
 }
 
-/// The act that a prediction in `lane` is about: the step's last one there.
-fn decisive_act(step: &Step, lane: &str) -> Act {
-    step.acts().iter().rev().find(|act| happens_in(act, lane)).cloned().unwrap_or_default()
+/// The act that a prediction in `lane` is about: the step's last one there; none, and nothing to ask, where the step
+/// does nothing.
+fn decisive_act<'a>(step: &'a Step, lane: &str) -> Option<&'a Act> {
+    step.acts().iter().rev().find(|act| happens_in(act, lane))
 }

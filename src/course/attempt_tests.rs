@@ -48,7 +48,10 @@ const TWO_LANES: &str = r#"
 "#;
 
 fn attempt() -> Attempt {
-    let mut attempt = Attempt::new(Arc::new(toml::from_str(TWO_LANES).expect("a lesson")));
+    ready(Attempt::new(Arc::new(toml::from_str(TWO_LANES).expect("a lesson"))))
+}
+
+fn ready(mut attempt: Attempt) -> Attempt {
     assert!(attempt.take(Input::Ready(vec![view(0), view(0)])).is_empty());
     attempt
 }
@@ -83,7 +86,10 @@ fn performed(effects: &[Effect]) -> (u64, Vec<(usize, String)>) {
 
 /// Plays the first step to its end.
 fn after_first_step() -> Attempt {
-    let mut attempt = attempt();
+    after_first_step_of(attempt())
+}
+
+fn after_first_step_of(mut attempt: Attempt) -> Attempt {
     let (run, _) = performed(&attempt.take(Input::Next));
     let (run, _) =
         performed(&attempt.take(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(200, 1))] }));
@@ -208,4 +214,22 @@ fn an_act_that_cannot_be_carried_out_says_why_and_can_be_left() {
     attempt.take(Input::Done { run, outcomes: vec![(0, Err("no such host".into())), (1, outcome(200, 1))] });
     assert_eq!(*attempt.place(), Place::Failed("no such host".into()));
     assert_eq!(attempt.take(Input::Back), [Effect::Restore { step: 0 }]);
+}
+
+#[test]
+fn a_lane_in_which_a_step_does_nothing_is_not_asked_about() {
+    let only_right = "predict = { ask = \"What now?\", about = \"status\", why = \"So.\", believed = { 403 = \"No.\" } }\n    \
+        [[step.do]]\n    lane = \"right\"";
+    let (head, last) = TWO_LANES.split_once("    predict =").expect("the second step");
+    let last = last.split_once("[[step.do]]").expect("its act").1;
+    let lesson = toml::from_str(&format!("{head}{only_right}{last}")).expect("a lesson");
+    let mut attempt = after_first_step_of(ready(Attempt::new(Arc::new(lesson))));
+    attempt.take(Input::Next);
+    assert_eq!(attempt.asked().and_then(Asked::open_lane), Some(1));
+    let (run, acts) = performed(&attempt.take(Input::Answer(1)));
+    assert_eq!(acts, [(1, "bob: GET /me".to_owned())]);
+    let effects = attempt.take(Input::Done { run, outcomes: vec![(1, outcome(401, 3))] });
+    let asked = attempt.asked().expect("a prediction");
+    assert_eq!((asked.answered(0), asked.lanes.len()), (None, 1));
+    assert!(matches!(&effects[0], Effect::Record(Event::Predicted { .. })), "one answer is all there is to give");
 }

@@ -6,7 +6,7 @@ use super::attempt::Attempt;
 use super::happened::{LaneRun, StepRun};
 use super::moves::{Effect, Place};
 use crate::content::lesson::Task;
-use crate::world::{Act, Outcome, Value, View, expect};
+use crate::world::{Act, Outcome, View};
 
 /// What has been done by hand.
 #[derive(Clone, Debug)]
@@ -40,40 +40,7 @@ struct Aside {
     hand: Option<Hand>,
 }
 
-/// One line of a task's goal, and how it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GoalLine {
-    /// The lane.
-    pub lane: usize,
-    /// The fact.
-    pub path: String,
-    /// What must hold, in words.
-    pub wanted: String,
-    /// What is so now.
-    pub found: Value,
-    /// Whether that is enough.
-    pub holds: bool,
-}
-
 impl Attempt {
-    /// How the goal of the task that is shown stands, lane by lane.
-    #[must_use]
-    pub fn goal(&self) -> Vec<GoalLine> {
-        let Some(task) = self.step().and_then(|step| step.task.as_ref()) else { return Vec::new() };
-        let (promises, _) = expect::read(&task.goal);
-        let mut lines = Vec::new();
-        for lane in self.task_lanes(task) {
-            let outcome = self.latest(lane);
-            for promise in &promises {
-                let promise = promise.with_names(&self.known_by_hand(lane));
-                let holds = promise.check(&outcome).is_ok();
-                let (path, wanted) = (promise.fact.path(), promise.test.to_string());
-                lines.push(GoalLine { lane, path, wanted, found: promise.fact.read(&outcome), holds });
-            }
-        }
-        lines
-    }
-
     /// What the tool of the shown task opens with in `lane`, its names filled in; `None` once something has been done by
     /// hand, which the learner then goes on from.
     #[must_use]
@@ -101,20 +68,20 @@ impl Attempt {
         task.map_or_else(|| (0..self.lanes.len()).collect(), |task| self.task_lanes(task))
     }
 
-    fn task_lanes(&self, task: &Task) -> Vec<usize> {
+    pub(super) fn task_lanes(&self, task: &Task) -> Vec<usize> {
         let about = |id: &str| task.lane.as_deref().is_none_or(|only| only == id);
         self.lanes.iter().enumerate().filter(|(_, lane)| about(&lane.id)).map(|(at, _)| at).collect()
     }
 
     /// The outcome that facts read in `lane`: the last act by hand, else the last act of the lesson.
-    fn latest(&self, lane: usize) -> Outcome {
+    pub(super) fn latest(&self, lane: usize) -> Outcome {
         let by_hand = self.hand.as_ref().and_then(|hand| hand.run.lanes.get(lane)?.last());
         let before = || self.runs.iter().rev().find_map(|run| run.lanes.get(lane)?.last());
         let latest = by_hand.or_else(before).cloned().unwrap_or_default();
         Outcome { view: self.view(lane).cloned().unwrap_or(latest.view), ..latest }
     }
 
-    fn known_by_hand(&self, lane: usize) -> crate::world::Names {
+    pub(super) fn known_by_hand(&self, lane: usize) -> crate::world::Names {
         let by_hand = self.hand.as_ref().and_then(|hand| hand.run.lanes.get(lane));
         by_hand.map_or_else(|| self.known(lane), |lane| lane.known.clone())
     }

@@ -11,6 +11,7 @@ pub mod by_hand;
 mod by_hand_tests;
 pub mod closing;
 pub mod day;
+pub mod goal;
 pub mod grade;
 #[cfg(test)]
 mod grade_tests;
@@ -32,7 +33,7 @@ pub mod schedule;
 pub mod schedule_plan;
 
 pub use attempt::Attempt;
-pub use by_hand::GoalLine;
+pub use goal::{GoalAround, GoalLine};
 pub use happened::{ActOutcome, Broken, LaneRun, StepRun};
 pub use interview::Interview;
 pub use moves::{Effect, Input, Place};

@@ -1,5 +1,7 @@
 //! A prediction as the learner meets it: options before the step, one answer a lane, and the key once it has run.
 
+use std::collections::BTreeMap;
+
 use crate::content::Prediction;
 use crate::world::fact::{self, Named, Scene};
 use crate::world::{Outcome, Value};
@@ -11,8 +13,8 @@ pub struct Asked {
     pub prediction: Prediction,
     /// The fact that it is about.
     pub fact: Named,
-    /// Its options and answers, lane by lane.
-    pub lanes: Vec<AskedIn>,
+    /// Its options and answers, by the number of the lane; only lanes in which the step does something.
+    pub lanes: BTreeMap<usize, AskedIn>,
 }
 
 /// A prediction in one lane.
@@ -53,40 +55,46 @@ pub struct Answered<'a> {
 }
 
 impl Asked {
-    /// The prediction in the scene of each lane. `None` when its fact does not exist; `content` reports that.
-    pub(super) fn new(prediction: &Prediction, scenes: &[Scene<'_>]) -> Option<Self> {
+    /// The prediction in the scene of each lane that has one. `None` when its fact does not exist; `content` reports
+    /// that.
+    pub(super) fn new(prediction: &Prediction, scenes: &[(usize, Scene<'_>)]) -> Option<Self> {
         let fact = fact::find(&prediction.about).ok()?;
         let asked = |scene| AskedIn { options: fact.domain(scene), answer: None, key: None };
-        let lanes = scenes.iter().map(asked).collect();
+        let lanes = scenes.iter().map(|(lane, scene)| (*lane, asked(scene))).collect();
         Some(Self { prediction: prediction.clone(), fact, lanes })
     }
 
     /// The lane that is asked about now: the first without an answer.
     #[must_use]
     pub fn open_lane(&self) -> Option<usize> {
-        self.lanes.iter().position(|lane| lane.answer.is_none())
+        self.lanes.iter().find(|(_, asked)| asked.answer.is_none()).map(|(lane, _)| *lane)
     }
 
     /// Takes `option` (0 is the first) as the answer for the lane that is asked about now.
     pub(super) fn answer(&mut self, option: usize) {
-        if let Some(lane) = self.lanes.iter_mut().find(|lane| lane.answer.is_none())
+        if let Some(lane) = self.lanes.values_mut().find(|lane| lane.answer.is_none())
             && option < lane.options.len()
         {
             lane.answer = Some(option);
         }
     }
 
-    /// Reads the key of each lane from what came out.
+    /// Reads the key of each lane from what came out there, lane by lane.
     pub(super) fn settle<'o>(&mut self, outcomes: impl Iterator<Item = Option<&'o Outcome>>) {
-        for (lane, outcome) in self.lanes.iter_mut().zip(outcomes) {
-            lane.key = outcome.map(|outcome| self.fact.read(outcome));
+        for (lane, outcome) in outcomes.enumerate() {
+            if let Some(asked) = self.lanes.get_mut(&lane) {
+                asked.key = outcome.map(|outcome| self.fact.read(outcome));
+            }
         }
     }
 
-    /// Whether every lane's answer was right. `None` where an answer is missing or does not count.
+    /// Whether every lane's answer was right. `None` where an answer is missing or does not count, or nothing was asked.
     #[must_use]
     pub fn all_right(&self) -> Option<bool> {
-        let mut verdicts = (0..self.lanes.len()).map(|lane| self.answered(lane).map(|answered| answered.verdict));
+        if self.lanes.is_empty() {
+            return None;
+        }
+        let mut verdicts = self.lanes.keys().map(|lane| self.answered(*lane).map(|answered| answered.verdict));
         verdicts.try_fold(true, |so_far, verdict| match verdict? {
             Verdict::Right => Some(so_far),
             Verdict::Wrong => Some(false),
@@ -94,10 +102,11 @@ impl Asked {
         })
     }
 
-    /// How the answer in `lane` turned out; `None` until the step has run.
+    /// How the answer in `lane` turned out; `None` until the step has run, and in a lane that was not asked
+    /// about.
     #[must_use]
     pub fn answered(&self, lane: usize) -> Option<Answered<'_>> {
-        let AskedIn { options, answer, key } = self.lanes.get(lane)?;
+        let AskedIn { options, answer, key } = self.lanes.get(&lane)?;
         let key = key.as_ref()?;
         let said = answer.and_then(|at| options.get(at));
         let verdict = match said {

@@ -8,11 +8,10 @@ use super::player::{Opening, Player, Trouble};
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::finding::Code;
-use crate::content::lesson::Task;
 use crate::content::locate::KeyPath;
-use crate::course::{Attempt, Input, Place, StepRun, Verdict};
+use crate::course::{Attempt, GoalAround, GoalLine, Input, Place, StepRun, Verdict};
 use crate::world::act::Kind;
-use crate::world::{Outcome, expect};
+use crate::world::expect;
 
 /// How long a lesson may take before it is given up. Most take a second.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -92,9 +91,7 @@ fn untruths(attempt: &Attempt) -> Vec<Untruth> {
     for (step, run) in attempt.runs().iter().enumerate() {
         broken_promises(attempt, step, run, &mut found);
         outside_options(attempt, step, &mut found);
-        if let Some(task) = &attempt.lesson().step[step].task {
-            goal(attempt, step, task, &mut found);
-        }
+        goal(attempt, step, &mut found);
     }
     if let Place::Failed(why) = attempt.place() {
         found.push(failed_act(attempt, why));
@@ -158,8 +155,10 @@ fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Ve
 /// A prediction whose outcome is not among its options, in any lane.
 fn outside_options(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
     let Some(asked) = attempt.asked_in(step) else { return };
-    let mut lanes = 0..asked.lanes.len();
-    let outside = lanes.find_map(|lane| asked.answered(lane).filter(|answered| answered.verdict == Verdict::Outside));
+    let outside = asked
+        .lanes
+        .keys()
+        .find_map(|lane| asked.answered(*lane).filter(|answered| answered.verdict == Verdict::Outside));
     if let Some(answered) = outside {
         let path = step_path(step).keys(["predict", "about"]);
         let message = format!("{} came out, and nobody could have chosen it", answered.came);
@@ -168,28 +167,18 @@ fn outside_options(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
 }
 
 /// A task's goal must not hold before its solution, and must hold after it, in every lane that it is about.
-fn goal(attempt: &Attempt, step: usize, task: &Task, found: &mut Vec<Untruth>) {
-    let (goal, _) = expect::read(&task.goal);
-    let is_met = |outcome: &Outcome| goal.iter().find_map(|promise| promise.check(outcome).err());
-    for (lane, lane_run) in attempt.runs()[step].lanes.iter().enumerate() {
-        let id = &attempt.lanes()[lane].id;
-        if task.lane.as_ref().is_some_and(|only| only != id) {
-            continue;
+fn goal(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
+    let GoalAround { before, after } = attempt.goal_around(step);
+    let in_lane = |lane: usize| before.iter().filter(move |line| line.lane == lane);
+    let too_early = before.iter().any(|line| in_lane(line.lane).all(|line| line.holds));
+    let missed = after.iter().find(|line| !line.holds);
+    let (code, message) = match missed {
+        _ if too_early => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
+        Some(GoalLine { path, wanted, found, .. }) => {
+            let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
+            (Code::GoalNotReached, message)
         }
-        let earlier = attempt.runs()[..step].iter().rev().find_map(|run| run.lanes.get(lane)?.last());
-        let before = earlier.cloned().unwrap_or_default();
-        let before = Outcome { view: lane_run.before.clone(), ..before };
-        let after = lane_run.last().map_or(Ok(()), |outcome| is_met(outcome).map_or(Ok(()), Err));
-        let (code, message) = match (is_met(&before), after) {
-            (None, _) => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
-            (_, Err(expect::Miss { path, wanted, found })) => {
-                let message =
-                    format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
-                (Code::GoalNotReached, message)
-            }
-            _ => continue,
-        };
-        found.push(Untruth { path: step_path(step).keys(["task", "goal"]), code, message });
-        return;
-    }
+        None => return,
+    };
+    found.push(Untruth { path: step_path(step).keys(["task", "goal"]), code, message });
 }

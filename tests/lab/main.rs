@@ -5,6 +5,7 @@ mod bench;
 mod bound;
 #[path = "../common/mod.rs"]
 mod common;
+mod goals;
 mod logins;
 mod opaque;
 mod outside;

@@ -271,7 +271,7 @@ fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
     assert!(play.text().contains("[9] others …"));
     play.keys("91");
     let asked = play.attempt.asked().expect("a prediction");
-    assert_eq!(asked.lanes[0].answer, Some(8));
+    assert_eq!(asked.lanes[&0].answer, Some(8));
 }
 
 /// A text that takes exactly `lines` lines of `columns`; each line is one word that begins and ends with a mark.

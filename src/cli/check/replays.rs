@@ -218,7 +218,7 @@ fn help(code: Code) -> Option<&'static str> {
 fn same_answer(lesson: &Written<Lesson>, attempt: &Attempt) -> Option<Finding> {
     let asked: Vec<_> = (0..attempt.runs().len()).filter_map(|step| Some((step, attempt.asked_in(step)?))).collect();
     let keys: Vec<&Value> =
-        asked.iter().flat_map(|(_, asked)| &asked.lanes).filter_map(|lane| lane.key.as_ref()).collect();
+        asked.iter().flat_map(|(_, asked)| asked.lanes.values()).filter_map(|lane| lane.key.as_ref()).collect();
     let (first, (last, _)) = (keys.first()?, asked.last()?);
     if asked.len() < FEW || keys.iter().any(|key| key != first) {
         return None;

@@ -185,7 +185,7 @@ impl LessonScreen {
             self.say("r shows a step again once it has happened.".into());
             return None;
         }
-        let lanes = scene.attempt.asked().map_or(&[][..], |asked| &asked.lanes);
+        let lanes: Vec<_> = scene.attempt.asked().into_iter().flat_map(|asked| asked.lanes.values()).collect();
         let answers = lanes.iter().filter_map(|lane| lane.answer).map(Input::Answer);
         // With the last answer the step happens by itself.
         let complete = !lanes.is_empty() && lanes.iter().all(|lane| lane.answer.is_some());

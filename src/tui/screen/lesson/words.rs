@@ -25,7 +25,7 @@ const PAGE: usize = 8;
 /// What the digits from 1 on stand for now; empty when nothing is asked.
 pub(super) fn open_options(screen: &LessonScreen, attempt: &Attempt) -> Vec<Offer> {
     let Some(asked) = attempt.asked().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
-    let options = asked.open_lane().and_then(|lane| asked.lanes.get(lane)).map_or(&[][..], |lane| &lane.options);
+    let options = asked.open_lane().and_then(|lane| asked.lanes.get(&lane)).map_or(&[][..], |lane| &lane.options);
     let offers = options.iter().enumerate().map(|(at, value)| Offer::Option(at, asked.fact.label(value)));
     if options.len() <= PAGE + 1 {
         return offers.collect();
@@ -113,7 +113,7 @@ fn question(pen: Pen, screen: &LessonScreen, attempt: &Attempt, asked: &Asked, c
     } else if asked.open_lane().is_some() {
         lines.push(pen.parts(&[("s", Tone::Key), (" shows it.", Tone::Dim)]));
     } else if !many {
-        let said = asked.lanes.first().and_then(|lane| lane.options.get(lane.answer?));
+        let said = asked.lanes.values().next().and_then(|lane| lane.options.get(lane.answer?));
         let said = said.map_or_else(String::new, |value| asked.fact.label(value));
         lines.push(pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]));
     }
@@ -193,7 +193,7 @@ pub(super) fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Lin
 fn verdicts(pen: Pen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<Line<'static>> {
     let many = attempt.lanes().len() > 1;
     let answers: Vec<(usize, Answered<'_>)> =
-        (0..asked.lanes.len()).filter_map(|lane| Some((lane, asked.answered(lane)?))).collect();
+        asked.lanes.keys().filter_map(|lane| Some((*lane, asked.answered(*lane)?))).collect();
     if !answers.is_empty() && answers.iter().all(|(_, answer)| answer.verdict == Verdict::Right) {
         return vec![pen.line("✓ as you said.", Tone::Good)];
     }
@@ -269,7 +269,7 @@ pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns
 fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
     let asked = attempt.asked();
     let said = asked.and_then(|asked| {
-        let lane = asked.lanes.get(lane)?;
+        let lane = asked.lanes.get(&lane)?;
         Some(asked.fact.label(lane.options.get(lane.answer?)?))
     });
     match said {

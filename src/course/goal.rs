@@ -1,0 +1,70 @@
+//! A task's goal, line by line: the one rule that decides for a learner and for `check` whether it is reached.
+
+use super::attempt::Attempt;
+use crate::content::lesson::Task;
+use crate::world::{Names, Outcome, Value, expect};
+
+/// One line of a task's goal, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalLine {
+    /// The lane.
+    pub lane: usize,
+    /// The fact.
+    pub path: String,
+    /// What must hold, in words.
+    pub wanted: String,
+    /// What is so now.
+    pub found: Value,
+    /// Whether that is enough.
+    pub holds: bool,
+}
+
+/// The goal of a task on both sides of a step that has happened, lane by lane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoalAround {
+    /// Before anything was done.
+    pub before: Vec<GoalLine>,
+    /// At the end of the step.
+    pub after: Vec<GoalLine>,
+}
+
+impl Attempt {
+    /// How the goal of the task that is shown stands, lane by lane.
+    #[must_use]
+    pub fn goal(&self) -> Vec<GoalLine> {
+        let Some(task) = self.step().and_then(|step| step.task.as_ref()) else { return Vec::new() };
+        let lanes = self.task_lanes(task).into_iter();
+        lanes.flat_map(|lane| lines(task, lane, &self.known_by_hand(lane), &self.latest(lane))).collect()
+    }
+
+    /// How the goal of the task in step number `step` stood before and after it; nothing where that step has no task or
+    /// has not happened.
+    #[must_use]
+    pub fn goal_around(&self, step: usize) -> GoalAround {
+        let task = self.lesson.step.get(step).and_then(|step| step.task.as_ref());
+        let (Some(task), Some(run)) = (task, self.runs.get(step)) else { return GoalAround::default() };
+        let mut around = GoalAround::default();
+        for lane in self.task_lanes(task) {
+            let Some(happened) = run.lanes.get(lane) else { continue };
+            let earlier = self.runs.iter().take(step).rev().find_map(|run| run.lanes.get(lane)?.last());
+            let before = Outcome { view: happened.before.clone(), ..earlier.cloned().unwrap_or_default() };
+            around.before.extend(lines(task, lane, &happened.known_before, &before));
+            around.after.extend(lines(task, lane, &happened.known, happened.last().unwrap_or(&before)));
+        }
+        around
+    }
+}
+
+/// The goal of `task` in `lane`, where these names are `known` and that was the last `outcome`.
+fn lines(task: &Task, lane: usize, known: &Names, outcome: &Outcome) -> Vec<GoalLine> {
+    let (promises, _) = expect::read(&task.goal);
+    let promises = promises.iter().map(|promise| promise.with_names(known));
+    let line = |promise: expect::Expectation| GoalLine {
+        lane,
+        path: promise.fact.path(),
+        wanted: promise.test.to_string(),
+        found: promise.fact.read(outcome),
+        holds: promise.check(outcome).is_ok(),
+    };
+    promises.map(line).collect()
+}

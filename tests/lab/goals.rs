@@ -1,0 +1,61 @@
+//! A task's goal is told the same by `check` as it is to a learner.
+
+use std::sync::Arc;
+
+use authwalk::content::finding::Code;
+use authwalk::play::{Opening, replay::replay};
+
+const TASK: &str = r#"
+format_version = 1
+id = "a-task"
+title = "A task"
+minutes = 1
+covers = []
+client.bob = "browser"
+[[step]]
+id = "login"
+title = "Bob logs in"
+text = "He does."
+[[step.do]]
+by = "bob"
+request = { line = "POST /login", json = { user = "bob", password = "$bob.password" } }
+save.sid = "set_cookie.sid.value"
+[[step]]
+id = "again"
+title = "Another id"
+text = "Log in again."
+[step.task]
+tool = "switches"
+goal = { set_cookie.sid.value = { not = "$sid" } }
+[[step.task.solution]]
+by = "bob"
+request = { line = "POST /login", json = { user = "bob", password = "$bob.password" } }
+"#;
+
+fn told(text: &str) -> Vec<Code> {
+    let lesson = toml::from_str(text).expect("a lesson");
+    let replayed = replay(Arc::new(lesson), Opening::Seeded(1)).expect("a loopback");
+    replayed.untruths.iter().map(|untruth| untruth.code).collect()
+}
+
+#[test]
+fn a_goal_speaks_of_what_earlier_steps_have_saved() {
+    assert_eq!(told(TASK), []);
+    let never = TASK.replace("{ not = \"$sid\" }", "\"$sid\"");
+    assert_eq!(told(&never), [Code::GoalTooEarly], "the id of the step before is still the last one seen");
+}
+
+#[test]
+fn a_goal_is_not_reached_by_the_wrong_solution() {
+    let other = TASK.replace("set_cookie.sid.value = { not = \"$sid\" }", "user = \"alice\"");
+    assert_eq!(told(&other), [Code::GoalNotReached]);
+}
+
+#[test]
+fn a_lane_in_which_the_solution_does_nothing_has_to_reach_the_goal_as_well() {
+    let lanes = "[[lane]]\nid = \"left\"\ntitle = \"left\"\n[[lane]]\nid = \"right\"\ntitle = \"right\"\n[[step]]";
+    let solution = "[[step.task.solution]]\nlane = \"left\"";
+    let one_sided = TASK.replacen("[[step]]", lanes, 1).replace("[[step.task.solution]]", solution);
+    assert_eq!(told(&one_sided), [Code::GoalNotReached]);
+    assert_eq!(told(&one_sided.replace("tool = ", "lane = \"left\"\ntool = ")), []);
+}
