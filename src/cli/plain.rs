@@ -16,7 +16,7 @@ use crate::course::history::{Entry, Progress};
 use crate::course::run::{Mode, Run};
 use crate::course::schedule::day_of;
 use crate::course::{Asked, Attempt, Input, Place, Sitting};
-use crate::play::{Player, Report};
+use crate::play::{Player, Report, proof};
 use crate::tui::FIRST_LESSON;
 
 /// What the learner typed.
@@ -64,8 +64,11 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
             out.flush()?;
             message(&notice)?;
         }
-        show(&mut out, player.attempt())?;
+        show(&mut out, &player)?;
         let wish = ask(&mut out, player.attempt())?;
+        if came_from_outside(&mut player, &inbox) {
+            continue;
+        }
         match wish {
             Wish::Quit => break,
             Wish::Onward if *player.attempt().place() == Place::End && lesson.id == FIRST_LESSON => break,
@@ -115,13 +118,23 @@ fn settle(player: &mut Player, inbox: &mpsc::Receiver<Report>) {
     }
 }
 
-fn show(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
+/// Takes in what came from outside in the meantime; whether a task was done by it.
+fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<Report>) -> bool {
+    let in_task = *player.attempt().place() == Place::Task;
+    for report in inbox.try_iter() {
+        player.hear(report);
+    }
+    in_task && *player.attempt().place() == Place::After
+}
+
+fn show(out: &mut Out, player: &Player) -> io::Result<()> {
+    let attempt = player.attempt();
     match attempt.place() {
         Place::Before if attempt.asked().is_some_and(answered_some) => Ok(()),
         Place::Before => transcript::before(out, attempt),
         Place::Task => {
             transcript::before(out, attempt)?;
-            out.line("  This is a task for a screen; Enter shows its solution.")
+            task(out, player)
         }
         Place::After => {
             if let Some(run) = attempt.shown() {
@@ -135,6 +148,34 @@ fn show(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
             attempt.lesson().recap.as_deref().map_or(Ok(()), |recap| transcript::prose(out, "  ", recap))
         }
         Place::Starting | Place::Running { .. } | Place::Free => Ok(()),
+    }
+}
+
+/// What the task at hand asks for, its hints, and how it is done from here.
+fn task(out: &mut Out, player: &Player) -> io::Result<()> {
+    let attempt = player.attempt();
+    let Some(task) = attempt.step().and_then(|step| step.task.as_ref()) else { return Ok(()) };
+    out.line("")?;
+    out.line("  What is to be so:")?;
+    for line in attempt.goal() {
+        let lane = attempt.lanes().get(line.lane).filter(|_| attempt.lanes().len() > 1);
+        let place = lane.map_or_else(String::new, |lane| format!(" [{}]", lane.title));
+        let now = if line.holds { ", and it is so".to_owned() } else { format!(", now {}", line.found.brief()) };
+        let wanted = line.wanted.brief();
+        transcript::prose(out, "    ", &format!("`{}`{place}: {wanted}{now}", line.path))?;
+    }
+    for (at, hint) in task.hints.iter().enumerate() {
+        transcript::prose(out, "  ", &format!("Hint {}: {hint}", at + 1))?;
+    }
+    let from = attempt.lanes_by_hand().into_iter().next().unwrap_or_default();
+    let begun = proof::begun(attempt, from).and_then(|exchange| player.curl(from, &exchange));
+    match begun {
+        Some(line) => {
+            out.line("  From another terminal; change it until the goal is reached:")?;
+            out.line(&format!("    {line}"))?;
+            out.line("  Enter: is it reached? If not, it is done for you, and told.")
+        }
+        None => out.line("  A screen lets you do it yourself. Here, Enter does it and tells how."),
     }
 }
 

@@ -61,10 +61,10 @@ impl Attempt {
         self.hand.as_ref()?.trouble.as_deref()
     }
 
-    /// The lanes that the task of the shown step is about; all of them without a task.
+    /// The lanes in which something may be done by hand: those that the task at hand is about; in free play, all.
     #[must_use]
     pub fn lanes_by_hand(&self) -> Vec<usize> {
-        let task = self.step().and_then(|step| step.task.as_ref());
+        let task = self.step().and_then(|step| step.task.as_ref()).filter(|_| self.place == Place::Task);
         task.map_or_else(|| (0..self.lanes.len()).collect(), |task| self.task_lanes(task))
     }
 

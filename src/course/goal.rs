@@ -11,8 +11,8 @@ pub struct GoalLine {
     pub lane: usize,
     /// The fact.
     pub path: String,
-    /// What must hold, in words.
-    pub wanted: String,
+    /// What must hold.
+    pub wanted: expect::Test,
     /// What is so now.
     pub found: Value,
     /// Whether that is enough.
@@ -59,12 +59,12 @@ impl Attempt {
 fn lines(task: &Task, lane: usize, known: &Names, outcome: &Outcome) -> Vec<GoalLine> {
     let (promises, _) = expect::read(&task.goal);
     let promises = promises.iter().map(|promise| promise.with_names(known));
-    let line = |promise: expect::Expectation| GoalLine {
+    let told = |promise: expect::Expectation| GoalLine {
         lane,
         path: promise.fact.path(),
-        wanted: promise.test.to_string(),
         found: promise.fact.read(outcome),
         holds: promise.check(outcome).is_ok(),
+        wanted: promise.test,
     };
-    promises.map(line).collect()
+    promises.map(told).collect()
 }

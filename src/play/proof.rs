@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use crate::world::Exchange;
+use crate::content::lesson::Tool;
+use crate::course::Attempt;
+use crate::world::{Exchange, Message, Starter, Trace};
 
 /// Headers that `curl` writes by itself.
 const OWN: [&str; 2] = ["content-length", "accept"];
@@ -29,6 +31,27 @@ pub fn curl(address: SocketAddr, exchange: &Exchange) -> String {
     let target = request.line.split(' ').nth(1).unwrap_or("/");
     let _ = write!(line, " {}", quoted(&format!("http://{address}{target}")));
     line
+}
+
+/// The request that the task at hand begins with in `lane`, where it asks for a command from outside. Nobody has sent it
+/// yet.
+#[must_use]
+pub fn begun(attempt: &Attempt, lane: usize) -> Option<Exchange> {
+    let task = attempt.step().and_then(|step| step.task.as_ref()).filter(|task| task.tool == Tool::Outside)?;
+    let start = attempt.task_start(lane).or_else(|| task.start.clone());
+    let asks = start.filter(|start| start.contains(' ')).unwrap_or_else(|| "GET /me".to_owned());
+    let target = asks.split(' ').nth(1).unwrap_or("/").to_owned();
+    let message = format!("{asks} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+    Some(Exchange {
+        starter: Starter::Outside,
+        url: format!("https://shop.test{target}"),
+        request: Message::parse(message.into_bytes()),
+        response: Message::parse(Vec::new()),
+        status: 0,
+        trace: Trace::default(),
+        sent: Vec::new(),
+        kept: Vec::new(),
+    })
 }
 
 /// `text` as one word for a POSIX shell.

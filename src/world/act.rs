@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use super::names::Names;
 use super::setup::SetupPatch;
+use super::value::short;
 
 /// One thing done in the world, who does it, and what must hold afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -306,7 +307,7 @@ impl fmt::Display for Act {
         }
         match self.kind() {
             Ok(Kind::Request(request)) => f.write_str(&request.line),
-            Ok(Kind::Forge(_)) => f.write_str("a token made by hand"),
+            Ok(Kind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
             Ok(Kind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
             Ok(Kind::Clock(span)) => write!(f, "the clock moves {span}"),
             Ok(Kind::Operator(operator)) => write!(f, "the operator {operator}"),
@@ -318,6 +319,34 @@ impl fmt::Display for Act {
                 Ok(())
             }
             Err(_) => f.write_str("nothing"),
+        }
+    }
+}
+
+impl fmt::Display for Forge {
+    /// What is changed, and what becomes of the signature: `claims role admin, no signature`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = |(name, value): (&String, &Json)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            format!("{name} {}", short(&value))
+        };
+        for (part, changed) in [("header", &self.header), ("claims", &self.claims)] {
+            if !changed.is_empty() {
+                write!(f, "{part} {}, ", changed.iter().map(said).collect::<Vec<_>>().join(" and "))?;
+            }
+        }
+        if self.payload.is_some() {
+            f.write_str("another payload, ")?;
+        }
+        if !self.without.is_empty() {
+            write!(f, "without {}, ", self.without.join(" and "))?;
+        }
+        match &self.sign {
+            Sign::Nothing => f.write_str("no signature"),
+            Sign::Keep => f.write_str("the old signature"),
+            Sign::Respell => f.write_str("the old signature, its last letter spelled otherwise"),
+            Sign::Secret(_) => f.write_str("signed with a secret"),
+            Sign::Key(name) => write!(f, "signed with the key {}", short(name)),
         }
     }
 }
@@ -379,6 +408,22 @@ mod tests {
         assert_eq!(filled.line, "GET /me?sid=41c0");
         assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
         assert_eq!(filled.cookies["sid"], "41c0");
+    }
+
+    #[test]
+    fn a_forged_token_says_what_was_changed_and_never_its_secret() {
+        let told = |forge: Json| {
+            let forge = serde_json::from_value(forge).expect("a forged token");
+            Act { by: Some("eve".into()), forge: Some(forge), ..Act::default() }.to_string()
+        };
+        let claims = serde_json::json!({ "from": "$t", "claims": { "role": "admin", "exp": 1_767_603_600_i64 },
+            "without": ["jti"], "sign": { "secret": "hunter2" } });
+        assert_eq!(
+            told(claims),
+            "eve: a token made by hand: claims role admin and exp 1767603600, without jti, signed with a secret"
+        );
+        let none = serde_json::json!({ "from": "$t", "header": { "alg": "none" }, "sign": "nothing" });
+        assert_eq!(told(none), "eve: a token made by hand: header alg none, no signature");
     }
 
     #[test]

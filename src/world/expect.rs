@@ -146,6 +146,18 @@ fn filled(value: &Value, names: &Names) -> Value {
     }
 }
 
+impl Test {
+    /// The same for a screen with little room, by [`Value::brief`].
+    #[must_use]
+    pub fn brief(&self) -> Self {
+        match self {
+            Self::Is(value) => Self::Is(value.brief()),
+            Self::Not(value) => Self::Not(value.brief()),
+            Self::AtLeast(least) => Self::AtLeast(*least),
+        }
+    }
+}
+
 impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -32,6 +32,21 @@ impl Value {
     }
 }
 
+/// A text up to here is shown as it is where there is little room.
+const WHOLE: usize = 32;
+
+impl Value {
+    /// The same for a screen with little room: of a token or another long text, both ends.
+    #[must_use]
+    pub fn brief(&self) -> Self {
+        match self {
+            Self::Text(text) if text.chars().count() > WHOLE => Self::Text(short(text).into_owned()),
+            Self::List(values) => Self::List(values.iter().map(Self::brief).collect()),
+            other => other.clone(),
+        }
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
@@ -81,6 +96,13 @@ mod tests {
         assert!(Value::from("absent").is_met_by(&Value::Absent));
         assert!(!Value::from("absent").is_met_by(&Value::from("x")));
         assert!(!Value::from("x").is_met_by(&Value::Absent));
+    }
+
+    #[test]
+    fn a_token_is_told_by_both_ends_and_a_sentence_as_it_is() {
+        let token = format!("eyJh{}Qw", "x".repeat(300));
+        let both = Value::List(vec![token.as_str().into(), "GET /.well-known/jwks.json".into()]);
+        assert_eq!(both.brief().to_string(), "eyJh…Qw, GET /.well-known/jwks.json");
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn from_login_to_logout() {
         (Check::IdleTimeout, Verdict::Passed, "30 min left"),
         (Check::AbsoluteTimeout, Verdict::Passed, "8 h left"),
         (Check::Login, Verdict::Passed, "alice"),
-        (Check::Account, Verdict::Passed, "alice, in good standing"),
+        (Check::Account, Verdict::Passed, "alice, not banned"),
     ];
     assert_eq!(checks(&me), expected);
 

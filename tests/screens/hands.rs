@@ -350,3 +350,26 @@ fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
     assert_eq!(*hands.place(), Place::After);
     assert!(hands.text().contains("200 OK"), "{}", hands.text());
 }
+
+/// A task about one lane is done there: the list opens for it, whatever lane was looked at.
+#[test]
+fn in_a_task_about_one_lane_what_is_seen_is_what_is_acted_on() {
+    let mut hands = Hands::with(include_str!("../../lessons/session-fixation.toml"));
+    for _ in 0..20 {
+        if *hands.place() == Place::Task {
+            break;
+        }
+        hands.keys("s>");
+    }
+    let lane = hands.screen.lane();
+    assert_ne!(hands.keys("|").screen.lane(), lane, "looking at the other lane is free");
+    hands.keys("a");
+    assert_eq!(hands.screen.lane(), lane, "{}", hands.text());
+    hands.keys("|");
+    assert_eq!(hands.screen.lane(), lane);
+    assert!(hands.text().contains("This task is done in the lane"), "{}", hands.text());
+    hands.keys("^f|");
+    assert_ne!(hands.screen.lane(), lane);
+    hands.keys("a|");
+    assert_eq!(hands.screen.lane(), lane, "free play is free in every lane");
+}

@@ -80,8 +80,8 @@ pub(super) async fn admit(world: &mut World, visit: &Visit, wants: Wants) -> Res
     match bearer::recognise(world, visit, &mut checks) {
         Ok(named) => {
             match &named.token {
-                Taken::Jwt(_) => checks.not_checked(Check::Account, "nothing is looked up"),
-                Taken::Opaque(_) => checks.passed(Check::Account, format!("{}, in good standing", named.user)),
+                Taken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),
+                Taken::Opaque(_) => checks.passed(Check::Account, format!("{}, not banned", named.user)),
             }
             Ok((Person { name: named.user, role: named.role, says: Says::Token }, checks))
         }
@@ -99,7 +99,7 @@ async fn by_session(world: &mut World, visit: &Visit, mut checks: Checks) -> Res
     };
     match world.accounts.find(&user) {
         Some(account) if !account.banned => {
-            checks.passed(Check::Account, format!("{user}, in good standing"));
+            checks.passed(Check::Account, format!("{user}, not banned"));
             let says = if copied.is_some() { Says::Row } else { Says::Account };
             Ok((Person { name: user, role: copied.unwrap_or_else(|| account.role.clone()), says }, checks))
         }

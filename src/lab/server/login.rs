@@ -61,7 +61,7 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
         checks.failed(Check::Account, format!("{user} is banned"));
         return refusal.after(checks.believing(None));
     }
-    checks.passed(Check::Account, format!("{user}, in good standing"));
+    checks.passed(Check::Account, format!("{user}, not banned"));
 
     let auth = world.setup.shop.auth;
     let mut wish = wish;

@@ -54,7 +54,7 @@ pub(super) async fn refresh(State(lane): State<Arc<Lane>>, visit: Visit, headers
             return refused().after(checks.believing(None));
         }
     };
-    checks.passed(Check::Account, format!("{user}, in good standing"));
+    checks.passed(Check::Account, format!("{user}, not banned"));
     let mut body = json!({});
     match issue::next(&mut world, &account, &token) {
         Ok(issued) => issued.write(&mut body),

@@ -149,7 +149,7 @@ impl Desk {
             return Answer::ok(&body).after(checks.believing(user));
         }
         if named.role == "admin" {
-            checks.passed(Check::Role, "is admin");
+            checks.passed(Check::Role, "admin");
             let body = json!({ "page": "admin", "service": self.service.name(), "user": named.user });
             return Answer::ok(&body).after(checks.believing(user));
         }

@@ -63,8 +63,8 @@ pub(super) async fn recognise(world: &mut World, brought: Option<&Brought>, chec
             let ends = world.ends(&session);
             let whose = session.user.as_deref().unwrap_or("nobody yet");
             checks.passed(Check::SessionLookup, format!("{whose}, in memory"));
-            checks.passed(Check::IdleTimeout, format!("{} left", span(ends.idle - now)));
-            checks.passed(Check::AbsoluteTimeout, format!("{} left", span(ends.absolute - now)));
+            checks.passed(Check::IdleTimeout, left(ends.idle - now));
+            checks.passed(Check::AbsoluteTimeout, left(ends.absolute - now));
             Some(touch(world, session).await)
         }
         Err(stale) => {
@@ -245,6 +245,15 @@ fn set_cookie(world: &World, id: &str, max_age: &str) -> String {
     cookie
 }
 
+/// How long there is still, so short that the checks can always show it: `7:45 h left`.
+fn left(seconds: i64) -> String {
+    match (seconds / 3600, seconds / 60 % 60) {
+        (hours @ 1..10, minutes @ 1..) => format!("{hours}:{minutes:02} h left"),
+        (hours @ 10.., _) => format!("{hours} h left"),
+        _ => format!("{} left", span(seconds)),
+    }
+}
+
 /// A number of seconds as people say it.
 fn span(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
@@ -263,5 +272,7 @@ mod tests {
     fn spans_are_said_briefly() {
         let said = [59, 60, 1799, 1800, 3600, 28_740].map(span);
         assert_eq!(said, ["59 s", "1 min", "29 min", "30 min", "1 h", "7 h 59 min"]);
+        let still = [59, 1799, 3600, 28_740, 36_000, 85_500].map(left);
+        assert_eq!(still, ["59 s left", "29 min left", "1 h left", "7:59 h left", "10 h left", "23 h left"]);
     }
 }

@@ -83,7 +83,7 @@ async fn admin(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
             Says::Row => ", says the row",
             Says::Token => ", says the token",
         };
-        checks.passed(Check::Role, format!("is admin{by}"));
+        checks.passed(Check::Role, format!("admin{by}"));
         let body = json!({ "page": "admin", "user": person.name });
         return Answer::ok(&body).after(checks.believing(Some(person.name)));
     }

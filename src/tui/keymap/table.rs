@@ -79,6 +79,7 @@ pub const KEYS: &[Binding] = &[
     row(&[Workbench], &[Ctrl('t')], Action::Stages, "how", "How an HS256 signature of this token comes about, stage by stage."),
     row(&[Workbench], &[Ctrl('y')], Action::Copy, "copy", "Copies the token into the clipboard."),
     row(&[ByHand, Menu, Value], &[Enter], Action::Do, "do", "Does what is chosen; on a number or a text, takes a new value."),
+    row(&[ByHand], &[Char('/')], Action::Search, "find", "Narrows the list to the lines that hold what you type; Esc shows all again."),
     row(&[ByHand], &[Char(' ')], Action::Mark, "mark", "Marks a request; all that are marked are sent at the same moment."),
     row(&[ByHand, Lesson, Page], &[Tab, BackTab], Action::Flip, "flip", "Flips to the other lane: the same world with one line changed."),
     row(&[Lesson], &[Char('r')], Action::Replay, "replay", "Lets the step happen once more."),

@@ -69,7 +69,11 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Value> {
     let met = Check::ALL.iter().filter(|check| match (check.part(), check) {
         (Part::Login, check) => login && **check == Check::Password,
         (Part::Session, _) => !(login || by_token || (refresh && auth != Auth::Session)),
-        (Part::Token, Check::RefreshLookup | Check::RefreshReuse) => !login && !service && auth != Auth::Session,
+        (Part::Token, Check::RefreshLookup | Check::RefreshReuse) => {
+            !login && !service && auth != Auth::Session && scene.refreshes()
+        }
+        // A token that a client got and sends as it is has its form.
+        (Part::Token, Check::Split | Check::Base64url | Check::Header | Check::Claims) if !scene.by_hand() => false,
         (Part::Token, Check::Revoked) => {
             !login && by_token && !opaque && scene.view.setup.shop.access.revoke != Revoke::Never
         }
@@ -94,8 +98,13 @@ impl Scene<'_> {
         match self.view.setup.shop.auth {
             Auth::Session => false,
             Auth::Jwt => true,
-            Auth::Both => self.act.request.as_ref().is_some_and(|request| request.bearer.is_some()) || held(),
+            Auth::Both => self.by_hand() || held(),
         }
+    }
+
+    /// Whether the act brings a token of its author's choice.
+    fn by_hand(&self) -> bool {
+        self.act.request.as_ref().is_some_and(|request| request.bearer.is_some())
     }
 
     /// Whether the act asks for a new access token, or may lead to that.

@@ -3,11 +3,12 @@
 use super::{Focus, Layer, LessonScreen, Scene, Standing, Wish};
 use crate::content::lesson::Tool;
 use crate::course::{Attempt, Input, StepRun};
+use crate::play::proof::begun;
 use crate::tui::keymap::Key;
 use crate::tui::screen::request::{RequestEditor, RequestWish};
 use crate::tui::screen::switches::{Offer, Switches, SwitchesWish, Where, offers, without_promises};
 use crate::tui::screen::workbench::{Trust, Workbench, WorkbenchWish};
-use crate::world::{Act, Exchange, Kind, Message, Operator, Outcome, Request, Starter, Trace, fact};
+use crate::world::{Act, Exchange, Kind, Operator, Outcome, Request, fact};
 
 /// How many acts have been done by hand in what is shown, all lanes together.
 pub(super) fn acts_by_hand(attempt: &Attempt) -> usize {
@@ -48,6 +49,14 @@ fn token_of(exchange: &Exchange) -> Option<String> {
     Some(fact.read(&outcome)).filter(|value| *value != crate::world::Value::Absent).map(|value| value.to_string())
 }
 
+/// The title of the lane that the task at hand is about, if that is one among several.
+fn only_lane(attempt: &Attempt) -> Option<&str> {
+    match attempt.lanes_by_hand()[..] {
+        [only] if attempt.lanes().len() > 1 => attempt.lanes().get(only).map(|lane| lane.title.as_str()),
+        _ => None,
+    }
+}
+
 /// Those of `lanes` in which every one of `acts` belongs.
 fn lanes_of(acts: &[Act], attempt: &Attempt, lanes: impl Iterator<Item = usize>) -> Vec<usize> {
     let named = |lane: usize| attempt.lanes().get(lane).map(|lane| lane.id.as_str());
@@ -66,7 +75,22 @@ impl LessonScreen {
         } else if trying {
             self.say("One moment: what you did last is still under way.".into());
         }
+        if place && !trying {
+            self.come_to_the_task(scene);
+        }
         place && !trying
+    }
+
+    /// A task may be about one lane: what is done in it is done there, and so that lane is looked at.
+    fn come_to_the_task(&mut self, scene: Scene<'_>) {
+        let looked_at = self.lane;
+        if self.stood.1 == Standing::Task {
+            self.look_at_the_task(scene);
+        }
+        if let Some(lane) = scene.attempt.lanes().get(self.lane).filter(|_| self.lane != looked_at) {
+            let says = format!("This task is done in the lane “{}”; here it is again.", lane.title);
+            self.say(says);
+        }
     }
 
     /// Whether the last thing that happened in the lane that is looked at was an exchange.
@@ -80,8 +104,7 @@ impl LessonScreen {
     #[must_use]
     pub fn for_curl(&self, scene: Scene<'_>) -> Option<Exchange> {
         let at_hand = self.at_hand(scene, self.lane).cloned();
-        let task = scene.attempt.step().and_then(|step| step.task.as_ref());
-        at_hand.or_else(|| task.filter(|task| task.tool == Tool::Outside).map(|task| begun(task.start.as_deref())))
+        at_hand.or_else(|| begun(scene.attempt, self.lane))
     }
 
     /// Pasted text goes where something is typed.
@@ -212,6 +235,7 @@ impl LessonScreen {
     }
 
     pub(super) fn open_workbench(&mut self, scene: Scene<'_>) {
+        self.come_to_the_task(scene);
         let all = newest_first(scene.attempt).filter_map(|run| run.lanes.get(self.lane));
         let at_hand = self.at_hand(scene, self.lane);
         let exchanges =
@@ -247,7 +271,10 @@ impl LessonScreen {
         match &mut self.layer {
             Layer::ByHand(list) => match list.press(key, &offers, size.1)? {
                 SwitchesWish::Out => self.put_away(),
-                SwitchesWish::Flip => return self.flip(key, scene),
+                SwitchesWish::Flip => match only_lane(scene.attempt).filter(|_| self.stood.1 == Standing::Task) {
+                    Some(lane) => list.say(format!("This task is done in the lane “{lane}” alone.")),
+                    None => return self.flip(key, scene),
+                },
                 SwitchesWish::Do(act, place) => {
                     let wish = self.tried(scene, vec![*act], place);
                     // A switch that turns is seen in the list, everything else in the lesson.
@@ -306,22 +333,5 @@ impl LessonScreen {
             request.bearer = Some(token);
         }
         act
-    }
-}
-
-/// A request that nobody has sent yet, for a command from outside.
-fn begun(start: Option<&str>) -> Exchange {
-    let line = start.filter(|start| start.contains(' ')).unwrap_or("GET /me");
-    let message = format!("{line} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
-    let target = line.split(' ').nth(1).unwrap_or("/");
-    Exchange {
-        starter: Starter::Outside,
-        url: format!("https://shop.test{target}"),
-        request: Message::parse(message.into_bytes()),
-        response: Message::parse(Vec::new()),
-        status: 0,
-        trace: Trace::default(),
-        sent: Vec::new(),
-        kept: Vec::new(),
     }
 }

@@ -132,12 +132,12 @@ enum Standing {
     End,
 }
 
-/// A prediction that was missed, in words.
+/// A prediction that was missed, in words: in one lane or in several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Missed {
     /// The step's title.
     step: String,
-    /// What was said and what came.
+    /// What was said and what came, lane by lane.
     said: String,
     /// Why it is so.
     why: String,
@@ -173,7 +173,7 @@ pub struct LessonScreen {
     /// What is to be said once, until the next key.
     notice: Option<String>,
     stood: (usize, Standing),
-    missed: BTreeMap<usize, Vec<Missed>>,
+    missed: BTreeMap<usize, Missed>,
     /// What lies behind the end.
     ahead: Ahead,
     /// How many questions close it.

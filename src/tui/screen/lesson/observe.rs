@@ -64,12 +64,16 @@ impl LessonScreen {
         }
         if standing == Standing::After {
             self.solved = if from == Standing::Task { Solved::ByHand } else { Solved::Shown };
-            self.missed.insert(scene.attempt.step_index(), misses(scene.attempt));
+            let step = scene.attempt.step_index();
+            match missed(scene.attempt) {
+                Some(missed) => drop(self.missed.insert(step, missed)),
+                None => drop(self.missed.remove(&step)),
+            }
         }
     }
 
     /// A task may be about some lanes only: one of these is looked at.
-    fn look_at_the_task(&mut self, scene: Scene<'_>) {
+    pub(super) fn look_at_the_task(&mut self, scene: Scene<'_>) {
         let lanes = scene.attempt.lanes_by_hand();
         if let Some(first) = lanes.first().filter(|_| !lanes.contains(&self.lane)) {
             self.lane = *first;
@@ -104,15 +108,22 @@ fn standing(place: &Place) -> Standing {
     }
 }
 
-/// The predictions of the step that were missed, in words.
-fn misses(attempt: &Attempt) -> Vec<Missed> {
-    let (Some(asked), Some(step)) = (attempt.asked(), attempt.step()) else { return Vec::new() };
+/// The prediction of the step, if it was missed in any lane, in words.
+fn missed(attempt: &Attempt) -> Option<Missed> {
+    let (asked, step) = (attempt.asked()?, attempt.step()?);
     let lanes = attempt.lanes();
-    let missed = lanes.iter().enumerate().filter_map(|(at, lane)| {
-        let Answered { verdict: Verdict::Wrong, said: Some(said), came, .. } = asked.answered(at)? else { return None };
-        let place = if lanes.len() > 1 { format!(" ({})", lane.title) } else { String::new() };
-        let said = format!("you said {said}; it was {came}{place}.");
-        Some(Missed { step: step.title.clone(), said, why: asked.prediction.why.clone() })
-    });
-    missed.collect()
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for (at, lane) in lanes.iter().enumerate() {
+        let Some(Answered { verdict: Verdict::Wrong, said: Some(said), came, .. }) = asked.answered(at) else {
+            continue;
+        };
+        let came = if lanes.len() > 1 { format!("{came} ({})", lane.title) } else { came };
+        match told.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, all)) => all.push(came),
+            None => told.push((said, vec![came])),
+        }
+    }
+    let sentence = |(said, came): &(String, Vec<String>)| format!("you said {said}; it was {}.", came.join(", "));
+    let said = told.iter().map(sentence).collect::<Vec<_>>().join(" And ");
+    (!told.is_empty()).then(|| Missed { step: step.title.clone(), said, why: asked.prediction.why.clone() })
 }

@@ -233,13 +233,12 @@ fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Pa
     if let Some(recap) = &attempt.lesson().recap {
         parts.push(pen.prose(recap, columns));
     }
-    let missed: Vec<_> = screen.missed.values().flatten().collect();
-    if missed.is_empty() {
+    if screen.missed.is_empty() {
         parts.push(ending::lines(pen, &screen.ahead, screen.closing, columns));
         return parts;
     }
     let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
-    for miss in missed {
+    for miss in screen.missed.values() {
         lines.extend(toned(pen, &format!("✗ {}: {}", miss.step, miss.said), Tone::Bad, columns));
         lines.extend(pen.prose(&miss.why, columns));
     }

@@ -1,6 +1,8 @@
 //! What can be done by hand, as one list: requests once more, the operator, the clock, every switch of a lane.
 
 mod offers;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::BTreeSet;
@@ -11,7 +13,7 @@ use ratatui::text::Line;
 
 pub(crate) use self::offers::{Offer, What, offers, without_promises};
 use self::value::Value;
-use super::field::Look;
+use super::field::{Field, Look};
 use super::page;
 use crate::prose::{cut, visible};
 use crate::tui::keymap::{self, Action, Key, Screen};
@@ -26,9 +28,22 @@ pub(crate) struct Switches {
     /// What the offer at the cursor is called: a switch that turns may add offers above it.
     chosen: String,
     marked: BTreeSet<usize>,
-    /// A value that is being typed for what is chosen.
-    typed: Option<Value>,
+    mode: Mode,
+    /// Only lines that hold this text are shown; empty shows all.
+    sought: Field,
     fault: Option<String>,
+}
+
+/// What letters mean.
+#[derive(Clone, Debug, Default)]
+enum Mode {
+    /// They are keys of the list.
+    #[default]
+    List,
+    /// They are a value for what is chosen.
+    Value(Value),
+    /// They narrow the list.
+    Find,
 }
 
 /// Where the list is opened.
@@ -72,9 +87,29 @@ impl Switches {
         Self { cursor: first.unwrap_or(0), ..Self::default() }
     }
 
+    /// Says why something cannot be, until the next key.
+    pub(crate) fn say(&mut self, fault: String) {
+        self.fault = Some(fault);
+    }
+
+    /// The numbers of the lines that are shown.
+    fn shown(&self, offers: &[Offer]) -> Vec<usize> {
+        let sought = self.sought.text().trim().to_lowercase();
+        let holds = |offer: &Offer| format!("{} {}", offer.name, offer.value).to_lowercase().contains(&sought);
+        offers.iter().enumerate().filter(|(_, offer)| holds(offer)).map(|(at, _)| at).collect()
+    }
+
+    /// Moves to the line that is `step` further among those that are shown.
+    fn go(&mut self, step: isize, offers: &[Offer]) {
+        let shown = self.shown(offers);
+        let at = shown.partition_point(|line| *line < self.cursor);
+        let to = at.saturating_add_signed(step).min(shown.len().saturating_sub(1));
+        self.cursor = shown.get(to).copied().unwrap_or(self.cursor);
+    }
+
     /// Which keys hold.
     pub(crate) fn screen(&self) -> Screen {
-        if self.typed.is_some() { Screen::Value } else { Screen::ByHand }
+        if matches!(self.mode, Mode::List) { Screen::ByHand } else { Screen::Value }
     }
 
     /// Takes a key, on a screen of this height.
@@ -97,30 +132,52 @@ impl Switches {
 
     fn pressed(&mut self, key: Key, offers: &[Offer], height: u16) -> Option<SwitchesWish> {
         let action = keymap::action(self.screen(), key);
-        if self.typed.is_some() {
-            return self.press_value(key, action, offers);
+        match self.mode {
+            Mode::Value(_) => return self.press_value(key, action, offers),
+            Mode::Find => {
+                self.press_find(key, action, offers);
+                return None;
+            }
+            Mode::List => {}
         }
-        let rows = usize::from(height.saturating_sub(AROUND));
+        let rows = isize::try_from(height.saturating_sub(AROUND)).unwrap_or(isize::MAX);
         match action? {
+            Action::Out if !self.sought.text().is_empty() => self.sought = Field::default(),
             Action::Out => return Some(SwitchesWish::Out),
+            Action::Search => self.mode = Mode::Find,
             Action::Flip => return Some(SwitchesWish::Flip),
             Action::Do => return self.act(offers),
             Action::Mark => self.mark(offers),
-            Action::Top => self.cursor = 0,
-            Action::Bottom => self.cursor = offers.len().saturating_sub(1),
-            Action::PageUp => self.cursor = self.cursor.saturating_sub(rows),
-            Action::PageDown => self.cursor += rows,
-            Action::Up => self.cursor = self.cursor.saturating_sub(1),
-            Action::Down => self.cursor += 1,
+            Action::Top => self.go(isize::MIN, offers),
+            Action::Bottom => self.go(isize::MAX, offers),
+            Action::PageUp => self.go(-rows, offers),
+            Action::PageDown => self.go(rows, offers),
+            Action::Up => self.go(-1, offers),
+            Action::Down => self.go(1, offers),
             _ => {}
         }
         None
     }
 
-    /// Takes pasted text, where a value is typed.
+    fn press_find(&mut self, key: Key, action: Option<Action>, offers: &[Offer]) {
+        match action {
+            Some(Action::Out) => (self.mode, self.sought) = (Mode::List, Field::default()),
+            Some(Action::Do) => self.mode = Mode::List,
+            _ => drop(self.sought.press(key, 1000)),
+        }
+        let shown = self.shown(offers);
+        if !shown.contains(&self.cursor) {
+            self.cursor = shown.first().copied().unwrap_or(self.cursor);
+        }
+    }
+
+    /// Takes pasted text, where something is typed.
     pub(crate) fn paste(&mut self, text: &str) {
-        if let Some(typed) = &mut self.typed {
-            typed.paste(text.lines().next().unwrap_or_default());
+        let text = text.lines().next().unwrap_or_default();
+        match &mut self.mode {
+            Mode::Value(typed) => typed.paste(text),
+            Mode::Find => self.sought.insert(text),
+            Mode::List => {}
         }
     }
 
@@ -134,7 +191,7 @@ impl Switches {
 
     /// Does what is chosen, or begins to ask for its value.
     fn act(&mut self, offers: &[Offer]) -> Option<SwitchesWish> {
-        let offer = offers.get(self.cursor)?;
+        let offer = offers.get(self.cursor).filter(|_| self.shown(offers).contains(&self.cursor))?;
         let everywhere = |act: Act| Some(SwitchesWish::Do(Box::new(act), Where::Everywhere));
         match &offer.what {
             What::Again(_) if self.marked.len() > 1 || self.marked.iter().any(|at| *at != self.cursor) => {
@@ -148,9 +205,10 @@ impl Switches {
             What::Again(act) => everywhere(Act::clone(act)),
             What::Operator(operator) => everywhere(Act { operator: Some(Operator::clone(operator)), ..Act::default() }),
             What::Clock => {
-                self.typed = Some(Value::old("15m"));
+                self.mode = Mode::Value(Value::old("15m"));
                 None
             }
+            What::Set(path, value) => turn(path, value),
             What::Turn(switch) => match switch.next() {
                 Some(value) => turn(&switch.path, &value),
                 None if switch.turns == crate::world::switch::Turns::Fixed => {
@@ -158,7 +216,7 @@ impl Switches {
                     None
                 }
                 None => {
-                    self.typed = Some(Value::old(switch.value.as_str().unwrap_or(&switch.shown())));
+                    self.mode = Mode::Value(Value::old(switch.value.as_str().unwrap_or(&switch.shown())));
                     None
                 }
             },
@@ -167,10 +225,10 @@ impl Switches {
 
     fn press_value(&mut self, key: Key, action: Option<Action>, offers: &[Offer]) -> Option<SwitchesWish> {
         match action {
-            Some(Action::Out) => self.typed = None,
+            Some(Action::Out) => self.mode = Mode::List,
             Some(Action::Do) => return self.take_value(offers),
             _ => {
-                if let Some(typed) = &mut self.typed {
+                if let Mode::Value(typed) = &mut self.mode {
                     typed.press(key);
                 }
             }
@@ -179,11 +237,12 @@ impl Switches {
     }
 
     fn take_value(&mut self, offers: &[Offer]) -> Option<SwitchesWish> {
-        let typed = self.typed.as_ref().map(|typed| typed.field().text().trim().to_owned())?;
+        let Mode::Value(typed) = &self.mode else { return None };
+        let typed = typed.field().text().trim().to_owned();
         match offers.get(self.cursor).map(|offer| &offer.what) {
             Some(What::Turn(switch)) => match switch.read(&typed) {
                 Some(value) => {
-                    self.typed = None;
+                    self.mode = Mode::List;
                     return turn(&switch.path, &value);
                 }
                 None => self.fault = Some("Type a whole number from 0. Esc keeps the old one.".to_owned()),
@@ -192,11 +251,11 @@ impl Switches {
                 self.fault = Some("Type how far, such as 15m, 1h 30m or 31d.".to_owned());
             }
             Some(What::Clock) => {
-                self.typed = None;
+                self.mode = Mode::List;
                 let act = Act { clock: Some(typed), ..Act::default() };
                 return Some(SwitchesWish::Do(Box::new(act), Where::Everywhere));
             }
-            _ => self.typed = None,
+            _ => self.mode = Mode::List,
         }
         None
     }
@@ -212,7 +271,7 @@ impl Switches {
             (at + 1).saturating_sub(height).max(at.saturating_sub(height / 2)).min(lines.len().saturating_sub(height));
         let hidden = super::field::Hidden { above: first, below: lines.len().saturating_sub(first + height) };
         let mark = hidden.mark();
-        let head = pen.ends(pen.line("By hand", Tone::Strong), (place.name, Tone::Dim), columns);
+        let head = pen.ends(self.head(pen, columns), (place.name, Tone::Dim), columns);
         put(&[head, pen.rule("", columns)], Rect { height: 2.min(area.height), ..inner }, buffer);
         let list = Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(AROUND), ..inner };
         put(lines.get(first..).unwrap_or_default(), list, buffer);
@@ -222,13 +281,28 @@ impl Switches {
         page::footer(pen, &self.hints(offers, place.lanes), buffer);
     }
 
+    /// The title, and what is sought.
+    fn head(&self, pen: Pen, columns: usize) -> Line<'static> {
+        if matches!(self.mode, Mode::List) && self.sought.text().is_empty() {
+            return pen.line("By hand", Tone::Strong);
+        }
+        let look = Look { tone: Tone::Code, focused: matches!(self.mode, Mode::Find), wrong_at: None };
+        let mut line = pen.line("By hand · find: ", Tone::Strong);
+        let room = (columns / 3).max(8);
+        line.spans.extend(self.sought.lines(pen, look, room, 1).0.into_iter().flat_map(|line| line.spans));
+        line
+    }
+
     /// What is said of what is chosen, in at most three lines.
     fn about(&self, pen: Pen, offers: &[Offer], trouble: Option<&str>, columns: usize) -> Vec<Line<'static>> {
         let said = |text: &str| text.replace(['`', '*', '_'], "");
         let lines = match (&self.fault, trouble, offers.get(self.at(offers))) {
             (Some(fault), ..) => vec![pen.line(fault, Tone::Warn)],
             (None, Some(trouble), _) => pen.prose(&format!("**It could not be done:** {}", said(trouble)), columns),
-            (None, None, Some(offer)) if self.typed.is_some() => {
+            (None, None, _) if self.shown(offers).is_empty() => {
+                pen.prose("Nothing here is called so. **Esc** shows all.", columns)
+            }
+            (None, None, Some(offer)) if matches!(self.mode, Mode::Value(_)) => {
                 pen.prose(&format!("Type a new value; **Esc** keeps the old one. {}", offer.says), columns)
             }
             (None, None, Some(offer)) => pen.prose(&offer.says, columns),
@@ -243,7 +317,7 @@ impl Switches {
         let mut chosen = 0;
         let mut section = "";
         let cursor = self.at(offers);
-        for (at, offer) in offers.iter().enumerate() {
+        for (at, offer) in self.shown(offers).into_iter().filter_map(|at| Some((at, offers.get(at)?))) {
             if section != offer.section() {
                 section = offer.section();
                 lines.push(pen.line(section, Tone::Strong));
@@ -263,8 +337,8 @@ impl Switches {
         let name = cut(&visible(&offer.name), columns.saturating_sub(26).max(10));
         let tone = if here { Tone::Strong } else { Tone::Plain };
         let mut line = pen.parts(&[(sign, Tone::Key), (marked, Tone::New), (&name, tone)]);
-        match (&self.typed, here) {
-            (Some(typed), true) => {
+        match (&self.mode, here) {
+            (Mode::Value(typed), true) => {
                 let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
                 line.push_span(pen.span("  ", Tone::Plain));
                 line.spans.extend(typed.field().lines(pen, look, 22, 1).0.into_iter().flat_map(|line| line.spans));
@@ -277,14 +351,14 @@ impl Switches {
     /// The keys that are of use on what is chosen.
     fn hints(&self, offers: &[Offer], lanes: usize) -> Vec<(String, &'static str)> {
         let mut actions = vec![Action::Do, Action::Out];
-        if self.typed.is_none() {
+        if matches!(self.mode, Mode::List) {
             if offers.get(self.at(offers)).is_some_and(|offer| matches!(offer.what, What::Again(_))) {
                 actions.push(Action::Mark);
             }
             if lanes > 1 {
                 actions.push(Action::Flip);
             }
-            actions.extend([Action::Up, Action::Down]);
+            actions.extend([Action::Search, Action::Up, Action::Down]);
         }
         actions.extend([Action::Help, Action::Quit]);
         actions.into_iter().filter_map(|action| keymap::hint(self.screen(), action)).collect()
@@ -295,105 +369,4 @@ fn turn(path: &str, value: &serde_json::Value) -> Option<SwitchesWish> {
     let set = SetupPatch::turning(path, value)?;
     let operator = Operator { set: Some(set), ..Operator::default() };
     Some(SwitchesWish::Do(Box::new(Act { operator: Some(operator), ..Act::default() }), Where::Here))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::content::Lesson;
-    use crate::world::{AccountView, View};
-
-    fn list() -> Vec<Offer> {
-        let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
-            [[step]]\nid='a'\ntitle='a'\ntext='a'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\nexpect.status=200\n\
-            [[step.do]]\nby='bob'\nrequest.line='GET /me'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\n";
-        let lesson: Lesson = toml::from_str(text).expect("a lesson");
-        let mut view = View::default();
-        view.accounts.push(AccountView { name: "bob".into(), role: "user".into(), banned: false });
-        offers(lesson.step.iter().flat_map(|step| &step.acts), &view)
-    }
-
-    fn go_to(switches: &mut Switches, offers: &[Offer], name: &str) {
-        switches.cursor = offers.iter().position(|offer| offer.name == name).expect(name);
-        switches.chosen = name.to_owned();
-    }
-
-    fn done(wish: Option<SwitchesWish>) -> (Act, Where) {
-        let Some(SwitchesWish::Do(act, place)) = wish else { panic!("an act, not {wish:?}") };
-        (*act, place)
-    }
-
-    #[test]
-    fn keys_are_rotated_where_there_are_tokens() {
-        let mut view = View::default();
-        let rotations = |view: &View| {
-            let of_keys = |offer: &Offer| matches!(&offer.what, What::Operator(it) if it.rotate_keys.is_some());
-            offers(std::iter::empty(), view).iter().filter(|offer| of_keys(offer)).count()
-        };
-        assert_eq!(rotations(&view), 0);
-        view.setup.shop.auth = crate::world::Auth::Jwt;
-        assert_eq!(rotations(&view), 2);
-    }
-
-    #[test]
-    fn a_request_is_offered_once_without_the_promises_of_the_lesson() {
-        let list = list();
-        assert_eq!(list.iter().filter(|offer| matches!(offer.what, What::Again(_))).count(), 2);
-        let (act, place) = done(Switches::default().press(Key::Enter, &list, 24));
-        assert_eq!((act.to_string().as_str(), act.expect.len(), place), ("bob: GET /", 0, Where::Everywhere));
-    }
-
-    #[test]
-    fn what_is_marked_is_sent_at_the_same_moment() {
-        let (mut switches, list) = (Switches::default(), list());
-        switches.press(Key::Char(' '), &list, 24);
-        switches.press(Key::Down, &list, 24);
-        let (act, _) = done(switches.press(Key::Enter, &list, 24));
-        assert_eq!(act.to_string(), "at once: bob: GET /; bob: GET /me");
-        assert!(switches.marked.is_empty());
-    }
-
-    #[test]
-    fn a_switch_turns_and_a_number_is_typed() {
-        let (mut switches, list) = (Switches::default(), list());
-        go_to(&mut switches, &list, "shop.new_id_at_login");
-        let (act, place) = done(switches.press(Key::Enter, &list, 24));
-        let shop = act.operator.and_then(|it| it.set).and_then(|set| set.shop).expect("a switch of the shop");
-        assert_eq!((shop.new_id_at_login, place), (Some(false), Where::Here));
-        go_to(&mut switches, &list, "shop.session.idle_minutes");
-        assert_eq!(switches.press(Key::Enter, &list, 24), None);
-        for key in [Key::Backspace, Key::Backspace, Key::Char('x')] {
-            switches.press(key, &list, 24);
-        }
-        assert_eq!(switches.press(Key::Enter, &list, 24), None);
-        assert!(switches.fault.is_some(), "x is no number");
-        switches.press(Key::Backspace, &list, 24);
-        switches.press(Key::Char('7'), &list, 24);
-        let shop = done(switches.press(Key::Enter, &list, 24)).0.operator.and_then(|it| it.set?.shop);
-        assert_eq!(shop.and_then(|shop| shop.session?.idle_minutes), Some(7));
-        for key in [Key::Enter, Key::Char('1'), Key::Char('5')] {
-            switches.press(key, &list, 24);
-        }
-        let shop = done(switches.press(Key::Enter, &list, 24)).0.operator.and_then(|it| it.set?.shop);
-        let minutes = shop.and_then(|shop| shop.session?.idle_minutes);
-        assert_eq!(minutes, Some(15), "the first digit takes the place of the old value");
-    }
-
-    #[test]
-    fn the_clock_and_the_operator_are_at_hand() {
-        let (mut switches, list) = (Switches::at_the_switches(&list()), list());
-        assert!(switches.cursor > 0);
-        go_to(&mut switches, &list, "move the clock");
-        switches.press(Key::Enter, &list, 24);
-        assert_eq!(done(switches.press(Key::Enter, &list, 24)).0.clock.as_deref(), Some("15m"));
-        for (name, says) in [
-            ("end the sessions of bob", "the operator deletes the sessions of bob"),
-            ("ban bob", "the operator bans bob"),
-            ("give bob the role admin", "the operator makes bob admin"),
-            ("restart the server", "the operator restarts the server"),
-        ] {
-            go_to(&mut switches, &list, name);
-            assert_eq!(done(switches.press(Key::Enter, &list, 24)).0.to_string(), says);
-        }
-    }
 }

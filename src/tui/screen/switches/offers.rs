@@ -1,7 +1,12 @@
 //! What the list offers: read from the lesson's acts so far and from how the lane's world stands.
 
+use serde_json::{Value as Json, json};
+
+use crate::tui::screen::workbench::MISTAKES;
 use crate::world::act::{KeyRotation, RoleChange};
+use crate::world::setup::Carelessness;
 use crate::world::switch::Switch;
+use crate::world::value::short;
 use crate::world::{Act, Auth, Kind, Operator, View};
 
 /// One line of the list.
@@ -28,16 +33,29 @@ pub(crate) enum What {
     Clock,
     /// A switch turns, or its value is typed.
     Turn(Box<Switch>),
+    /// The switch at this path is set to this.
+    Set(String, Json),
 }
 
 impl Offer {
     /// The heading that it stands under.
-    pub(crate) const fn section(&self) -> &'static str {
-        match self.what {
-            What::Again(_) => "send again",
-            What::Operator(_) => "at the shop's console",
-            What::Clock => "time",
-            What::Turn(_) => "the shop's switches, in this lane",
+    pub(crate) fn section(&self) -> &'static str {
+        let path = match &self.what {
+            What::Again(_) => return "send again",
+            What::Operator(_) => return "at the shop's console",
+            What::Clock => return "time",
+            What::Turn(switch) => &switch.path,
+            What::Set(path, _) => path,
+        };
+        match path.split('.').nth(1).unwrap_or_default() {
+            "session" => "this lane's switches: sessions",
+            "cookie" => "this lane's switches: the session cookie",
+            "access" => "this lane's switches: access tokens",
+            "refresh" => "this lane's switches: refresh tokens",
+            "verifier" => "this lane's switches: how tokens are verified",
+            "news" => "this lane's switches: news.shop.test",
+            "pay" => "this lane's switches: pay.shop.test",
+            _ => "this lane's switches: the shop",
         }
     }
 }
@@ -51,8 +69,12 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
         let act = without_promises(act);
         let what = What::Again(Box::new(act.clone()));
         if !offers.iter().any(|offer| offer.what == what) {
-            let says = format!("The lesson has done this before; do it once more. {}", details(&act));
-            offers.push(Offer { name: act.to_string(), value: String::new(), says, what });
+            let sends = details(&act);
+            let says = match sends.as_str() {
+                "" => "The lesson has done this before; do it once more.".to_owned(),
+                sends => format!("The lesson has done this before, {sends}; do it once more."),
+            };
+            offers.push(Offer { name: act.to_string(), value: sends, says, what });
         }
     }
     for account in &view.accounts {
@@ -74,12 +96,18 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
         says: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
         what: What::Clock,
     });
-    offers.extend(view.setup.switches().into_iter().map(|switch| Offer {
-        name: switch.path.clone(),
-        value: switch.shown(),
-        says: switch.explained(),
-        what: What::Turn(Box::new(switch)),
-    }));
+    for switch in view.setup.switches() {
+        if switch.path == CARELESS {
+            offers.extend(mistakes(&view.setup.shop.verifier.careless));
+        } else {
+            offers.push(Offer {
+                name: switch.path.clone(),
+                value: switch.shown(),
+                says: switch.explained(),
+                what: What::Turn(Box::new(switch)),
+            });
+        }
+    }
     offers
 }
 
@@ -92,15 +120,49 @@ pub(crate) fn without_promises(act: &Act) -> Act {
     act
 }
 
-/// What a request sends besides its first line.
+/// The switch that lists a careless verifier's mistakes.
+const CARELESS: &str = "shop.verifier.careless";
+
+/// Each mistake that a verifier can make, as a switch of its own.
+fn mistakes(made: &[Carelessness]) -> Vec<Offer> {
+    let offer = |(mistake, says): &(Carelessness, &str)| {
+        let makes = made.contains(mistake);
+        let after = MISTAKES.iter().map(|(other, _)| *other);
+        let after = after.filter(|other| if other == mistake { !makes } else { made.contains(other) });
+        let word = json!(mistake).as_str().unwrap_or_default().to_owned();
+        Offer {
+            name: format!("{CARELESS}: {word}"),
+            value: if makes { "yes" } else { "no" }.to_owned(),
+            says: format!("A careless verifier {says}. With no mistake at all it is the strict one."),
+            what: What::Set(CARELESS.to_owned(), json!(after.collect::<Vec<_>>())),
+        }
+    };
+    MISTAKES.iter().map(offer).collect()
+}
+
+/// What an act sends besides its first line. A password is never told, only whether it is the right one.
 fn details(act: &Act) -> String {
     let Some(request) = &act.request else { return String::new() };
     let mut parts = Vec::new();
-    if let Some(json) = &request.json {
-        parts.push(format!("Body: `{json}`"));
-    }
-    parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie by hand: `{name}={value}`")));
-    parts.extend(request.bearer.iter().map(|token| format!("bearer: `{token}`")));
+    parts.extend(request.page.iter().map(|page| format!("from {page}'s page")));
+    let form = request.form.iter().map(|(name, value)| (name.clone(), json!(value)));
+    let fields: Vec<(String, Json)> = match &request.json {
+        Some(Json::Object(fields)) => fields.clone().into_iter().chain(form).collect(),
+        Some(_) => std::iter::once(("body".to_owned(), json!("of its own"))).chain(form).collect(),
+        None => form.collect(),
+    };
+    let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let user = fields.iter().find(|(name, _)| name == "user").map(|(_, user)| text(user));
+    parts.extend(fields.iter().map(|(name, value)| match (name.as_str(), &user) {
+        ("user", _) => format!("as {}", short(&text(value))),
+        ("password", Some(user)) if text(value) == format!("${user}.password") => "right password".to_owned(),
+        ("password", _) => "wrong password".to_owned(),
+        _ => format!("{name} {}", short(&text(value))),
+    }));
+    parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie {name}={}", short(value))));
+    parts.extend(request.bearer.iter().map(|token| format!("bearer {}", short(token))));
+    parts.extend(request.proof.iter().map(|client| format!("proof by {client}")));
+    parts.extend(request.headers.iter().map(|(name, value)| format!("{name}: {}", short(value))));
     parts.join(", ")
 }
 
@@ -150,7 +212,7 @@ fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 4] {
         operator(
             &format!("ban {user}"),
             if banned { "banned" } else { "" },
-            "The account is no longer in good standing. What is signed or stored elsewhere does not know it.",
+            "The account no longer counts. What is signed or stored elsewhere does not know it.",
             Operator { ban: Some(user.to_owned()), ..Operator::default() },
         ),
         operator(

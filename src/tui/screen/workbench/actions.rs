@@ -43,7 +43,8 @@ pub(super) enum What {
     Undo,
 }
 
-const MISTAKES: [(Carelessness, &str); 9] = [
+/// Every mistake of a careless verifier, in words that go on after "it".
+pub(crate) const MISTAKES: [(Carelessness, &str); 9] = [
     (Carelessness::AlgFromHeader, "believes the algorithm that the header names"),
     (Carelessness::AcceptNone, "accepts alg none"),
     (Carelessness::OneKeyForAll, "uses one key for any algorithm"),

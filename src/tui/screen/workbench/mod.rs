@@ -11,6 +11,7 @@ mod trust;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(crate) use self::actions::MISTAKES;
 use self::actions::Offer;
 pub use self::alone::Alone;
 use self::token::Token;
