@@ -283,7 +283,7 @@ impl Switches {
 
     /// The title, and what is sought.
     fn head(&self, pen: Pen, columns: usize) -> Line<'static> {
-        if matches!(self.mode, Mode::List) && self.sought.text().is_empty() {
+        if !matches!(self.mode, Mode::Find) && self.sought.text().is_empty() {
             return pen.line("By hand", Tone::Strong);
         }
         let look = Look { tone: Tone::Code, focused: matches!(self.mode, Mode::Find), wrong_at: None };
