@@ -14,7 +14,7 @@ use authwalk::play::Journal;
 /// Where the child of a test keeps its journal.
 const CHILD: &str = "AUTHWALK_TEST_JOURNAL";
 /// How many kills there are; 60 without it, so that an ordinary run stays short.
-const KILLS: &str = "AUTHWALK_TEST_KILLS";
+const KILLS: &str = "AUTHWALK_KILLS";
 
 /// No test of its own: the program that the tests below kill. It says `ack N` for each entry that was kept.
 #[test]

@@ -265,7 +265,6 @@ fn what_cannot_be_asked_is_told() {
 
 #[test]
 fn an_acknowledged_answer_survives_a_kill_at_any_moment() {
-    // 500 take some minutes: AUTHWALK_KILLS=500 cargo test --test commands kill
     let kills: usize = std::env::var("AUTHWALK_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
     let state = tempfile::tempdir().expect("a folder");
     let mut acknowledged = 0;
