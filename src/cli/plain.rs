@@ -66,11 +66,11 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
         }
         show(&mut out, &player)?;
         let wish = ask(&mut out, player.attempt())?;
-        if came_from_outside(&mut player, &inbox) {
-            continue;
-        }
+        let done_outside = came_from_outside(&mut player, &inbox);
         match wish {
             Wish::Quit => break,
+            // What was typed was said of the task.
+            _ if done_outside => {}
             Wish::Onward if *player.attempt().place() == Place::End && lesson.id == FIRST_LESSON => break,
             Wish::Onward if *player.attempt().place() == Place::End => {
                 return close(common, lesson, player, keep.entries, out);

@@ -10,7 +10,6 @@ use crate::content::Lesson;
 use crate::content::finding::Code;
 use crate::content::locate::KeyPath;
 use crate::course::{Attempt, GoalAround, GoalLine, Input, Place, StepRun, Verdict};
-use crate::world::act::Kind;
 use crate::world::expect;
 
 /// How long a lesson may take before it is given up. Most take a second.
@@ -103,16 +102,11 @@ fn untruths(attempt: &Attempt) -> Vec<Untruth> {
 fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts().get(act));
-    let keys: &[&str] = match written.and_then(|act| act.kind().ok()) {
-        Some(Kind::Request(_)) => &["request", "line"],
-        Some(Kind::Forge(_)) => &["forge"],
-        Some(Kind::Guess(_)) => &["guess"],
-        Some(Kind::Clock(_)) => &["clock"],
-        Some(Kind::Operator(_)) => &["operator"],
-        Some(Kind::AtOnce(_)) => &["at_once"],
-        None => &[],
+    let keys = match written.and_then(|act| act.key().ok()) {
+        Some("request") => vec!["request", "line"],
+        key => Vec::from_iter(key),
     };
-    let path = act_path(attempt, step, act).keys(keys.iter().copied());
+    let path = act_path(attempt, step, act).keys(keys);
     Untruth { path, code: Code::ActFailed, message: why.to_owned() }
 }
 

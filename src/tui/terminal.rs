@@ -115,40 +115,44 @@ impl Terminal {
     /// When the terminal can no longer be read or written, or the app cannot go on.
     pub(super) fn run(mut self, app: &mut impl App) -> io::Result<Ending> {
         self.fit(app);
-        let mut listens = false;
+        let mut ended = self.draw(app)?;
+        // The first picture waits for no thread.
+        self.inbox.listen()?;
         loop {
-            if let Err(why) = self.draw(app) {
-                return if is_gone(&why) { Ok(Ending::Gone) } else { Err(why) };
+            if let Some(ending) = ended {
+                return Ok(ending);
             }
-            // The first picture waits for no thread.
-            if !std::mem::replace(&mut listens, true) {
-                self.inbox.listen()?;
-            }
-            if app.work(&self)? {
-                continue;
-            }
-            let (events, passed) = self.inbox.wait(app.beat());
-            app.pass(passed);
-            for event in events {
-                if let Some(ending) = self.take(event, app)? {
-                    return Ok(ending);
+            if !app.work(&self)? {
+                let (events, passed) = self.inbox.wait(app.beat());
+                app.pass(passed);
+                for event in events {
+                    if let Some(ending) = self.take(event, app)? {
+                        return Ok(ending);
+                    }
                 }
             }
+            ended = self.draw(app)?;
         }
     }
 
-    fn draw(&mut self, app: &impl App) -> io::Result<()> {
+    /// Draws what is there; says how the program ends if the terminal is gone.
+    fn draw(&mut self, app: &impl App) -> io::Result<Option<Ending>> {
         // After a panic elsewhere the ordinary screen is back; nothing may be drawn over its message.
         if !guard::is_set_up() {
-            return Ok(());
+            return Ok(None);
         }
         let charset = self.charset;
-        self.canvas.draw(|buffer| {
+        let drawn = self.canvas.draw(|buffer| {
             app.draw(buffer);
             if charset == Charset::Ascii {
                 paint::to_ascii(buffer);
             }
-        })
+        });
+        match drawn {
+            Ok(()) => Ok(None),
+            Err(why) if is_gone(&why) => Ok(Some(Ending::Gone)),
+            Err(why) => Err(why),
+        }
     }
 
     /// Takes in one event; says how the program ends if it does.

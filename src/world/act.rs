@@ -3,8 +3,9 @@
 //! An act names exactly one kind. That is a struct of options and not an enum, so that a fault in a file keeps its
 //! place; [`Act::kind`] is the enum that code works with.
 
+mod words;
+
 use std::collections::BTreeMap;
-use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,6 @@ use serde_json::{Map, Value as Json};
 
 use super::names::Names;
 use super::setup::SetupPatch;
-use super::value::short;
 
 /// One thing done in the world, who does it, and what must hold afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -235,6 +235,18 @@ impl Act {
     /// # Errors
     /// When it names none, or more than one.
     pub fn kind(&self) -> Result<Kind<'_>, ActFault> {
+        self.named().map(|(_, kind)| kind)
+    }
+
+    /// The key that names the act's kind, one of [`KINDS`].
+    ///
+    /// # Errors
+    /// As those of [`Act::kind`].
+    pub fn key(&self) -> Result<&'static str, ActFault> {
+        self.named().map(|(key, _)| key)
+    }
+
+    fn named(&self) -> Result<(&'static str, Kind<'_>), ActFault> {
         exactly_one([
             self.request.as_ref().map(|it| ("request", Kind::Request(it))),
             self.forge.as_ref().map(|it| ("forge", Kind::Forge(it))),
@@ -268,6 +280,7 @@ impl Operator {
             self.restart.as_ref().map(|_| ("restart", OperatorKind::Restart)),
             self.set.as_ref().map(|it| ("set", OperatorKind::Set(it))),
         ])
+        .map(|(_, kind)| kind)
     }
 }
 
@@ -290,96 +303,19 @@ pub enum OperatorKind<'a> {
     Set(&'a SetupPatch),
 }
 
-fn exactly_one<K, const N: usize>(options: [Option<(&'static str, K)>; N]) -> Result<K, ActFault> {
+/// The one option that is present, with its key.
+fn exactly_one<K, const N: usize>(options: [Option<(&'static str, K)>; N]) -> Result<(&'static str, K), ActFault> {
     let mut present = options.into_iter().flatten();
-    let (_, first) = present.next().ok_or(ActFault::NoKind)?;
+    let first = present.next().ok_or(ActFault::NoKind)?;
     match present.next() {
         Some((second, _)) => Err(ActFault::TwoKinds(second)),
         None => Ok(first),
     }
 }
 
-impl fmt::Display for Act {
-    /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (Some(by), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_))) = (&self.by, self.kind()) {
-            write!(f, "{by}: ")?;
-        }
-        match self.kind() {
-            Ok(Kind::Request(request)) => f.write_str(&request.line),
-            Ok(Kind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
-            Ok(Kind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
-            Ok(Kind::Clock(span)) => write!(f, "the clock moves {span}"),
-            Ok(Kind::Operator(operator)) => write!(f, "the operator {operator}"),
-            Ok(Kind::AtOnce(acts)) => {
-                f.write_str("at once")?;
-                for (i, act) in acts.iter().enumerate() {
-                    write!(f, "{} {act}", if i == 0 { ":" } else { ";" })?;
-                }
-                Ok(())
-            }
-            Err(_) => f.write_str("nothing"),
-        }
-    }
-}
-
-impl fmt::Display for Forge {
-    /// What is changed, and what becomes of the signature: `claims role admin, no signature`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = |(name, value): (&String, &Json)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            format!("{name} {}", short(&value))
-        };
-        for (part, changed) in [("header", &self.header), ("claims", &self.claims)] {
-            if !changed.is_empty() {
-                write!(f, "{part} {}, ", changed.iter().map(said).collect::<Vec<_>>().join(" and "))?;
-            }
-        }
-        if self.payload.is_some() {
-            f.write_str("another payload, ")?;
-        }
-        if !self.without.is_empty() {
-            write!(f, "without {}, ", self.without.join(" and "))?;
-        }
-        match &self.sign {
-            Sign::Nothing => f.write_str("no signature"),
-            Sign::Keep => f.write_str("the old signature"),
-            Sign::Respell => f.write_str("the old signature, its last letter spelled otherwise"),
-            Sign::Secret(_) => f.write_str("signed with a secret"),
-            Sign::Key(name) => write!(f, "signed with the key {}", short(name)),
-        }
-    }
-}
-
-impl fmt::Display for Operator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind() {
-            Ok(OperatorKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
-            Ok(OperatorKind::Ban(user)) => write!(f, "bans {user}"),
-            Ok(OperatorKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
-            Ok(OperatorKind::Revoke(user)) => write!(f, "takes back the tokens of {user}"),
-            Ok(OperatorKind::RotateKeys(KeyRotation::Overlap)) => {
-                f.write_str("signs with a new key, and keeps the old")
-            }
-            Ok(OperatorKind::RotateKeys(KeyRotation::AtOnce)) => {
-                f.write_str("throws the signing key away for a new one")
-            }
-            Ok(OperatorKind::Restart) => f.write_str("restarts the server"),
-            Ok(OperatorKind::Set(patch)) => {
-                for (at, (path, value)) in patch.turned().iter().enumerate() {
-                    write!(f, "{}{path} to {value}", if at == 0 { "sets " } else { ", " })?;
-                }
-                Ok(())
-            }
-            Err(_) => f.write_str("does nothing"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value as Json;
 
     #[test]
     fn an_act_has_exactly_one_kind() {
@@ -387,6 +323,7 @@ mod tests {
         assert_eq!(act.kind().err(), Some(ActFault::NoKind));
         act.clock = Some("15m".into());
         assert!(matches!(act.kind(), Ok(Kind::Clock("15m"))));
+        assert_eq!(act.key(), Ok("clock"));
         act.operator = Some(Operator::default());
         assert_eq!(act.kind().err(), Some(ActFault::TwoKinds("operator")));
     }
@@ -408,34 +345,5 @@ mod tests {
         assert_eq!(filled.line, "GET /me?sid=41c0");
         assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
         assert_eq!(filled.cookies["sid"], "41c0");
-    }
-
-    #[test]
-    fn a_forged_token_says_what_was_changed_and_never_its_secret() {
-        let told = |forge: Json| {
-            let forge = serde_json::from_value(forge).expect("a forged token");
-            Act { by: Some("eve".into()), forge: Some(forge), ..Act::default() }.to_string()
-        };
-        let claims = serde_json::json!({ "from": "$t", "claims": { "role": "admin", "exp": 1_767_603_600_i64 },
-            "without": ["jti"], "sign": { "secret": "hunter2" } });
-        assert_eq!(
-            told(claims),
-            "eve: a token made by hand: claims role admin and exp 1767603600, without jti, signed with a secret"
-        );
-        let none = serde_json::json!({ "from": "$t", "header": { "alg": "none" }, "sign": "nothing" });
-        assert_eq!(told(none), "eve: a token made by hand: header alg none, no signature");
-    }
-
-    #[test]
-    fn whoever_turns_switches_is_told_which() {
-        let set = |patch: Json| {
-            let set = serde_json::from_value(patch).expect("a patch");
-            Act { operator: Some(Operator { set: Some(set), ..Operator::default() }), ..Act::default() }.to_string()
-        };
-        let one = serde_json::json!({ "shop": { "session": { "idle_minutes": 5 } } });
-        assert_eq!(set(one), "the operator sets session.idle_minutes to 5");
-        let two =
-            serde_json::json!({ "shop": { "logout_deletes_row": false, "verifier": { "careless": ["decode_only"] } } });
-        assert_eq!(set(two), "the operator sets logout_deletes_row to no, verifier.careless to decode_only");
     }
 }

@@ -42,6 +42,19 @@ pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> Strin
     }
 }
 
+/// The keys of a script: `>` is →, `<` is ←, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
+pub(crate) fn script(keys: &str) -> impl Iterator<Item = Key> {
+    keys.chars().map(|key| match key {
+        '>' => Key::Right,
+        '<' => Key::Left,
+        'v' => Key::Down,
+        '^' => Key::Esc,
+        '!' => Key::Enter,
+        '|' => Key::Tab,
+        key => Key::Char(key),
+    })
+}
+
 /// Any key: one with a name, one of `letters`, or whatever a keyboard may send.
 pub(crate) fn any_key(letters: &str) -> impl Strategy<Value = Key> + use<> {
     use Key::{

@@ -11,7 +11,7 @@ use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
 use authwalk::tui::screen::map::{Chart, MapWish};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, any_key, each_size, picture};
+use crate::drawn::{THEME, any_key, each_size, picture, script};
 
 /// A lesson on a real lab, with its screen.
 struct Hands {
@@ -75,19 +75,9 @@ impl Hands {
         None
     }
 
-    /// Presses keys: `>` is →, `<` is ←, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
+    /// Presses the keys of a script.
     fn keys(&mut self, keys: &str) -> &mut Self {
-        for key in keys.chars() {
-            self.press(match key {
-                '>' => Key::Right,
-                '<' => Key::Left,
-                'v' => Key::Down,
-                '^' => Key::Esc,
-                '!' => Key::Enter,
-                '|' => Key::Tab,
-                key => Key::Char(key),
-            });
-        }
+        script(keys).for_each(|key| drop(self.press(key)));
         self
     }
 

@@ -11,7 +11,7 @@ use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, any_key, each_size, kept, picture};
+use crate::drawn::{THEME, any_key, each_size, kept, picture, script};
 use crate::made;
 
 fn fixation() -> Lesson {
@@ -65,14 +65,7 @@ impl Play {
     }
 
     fn keys(&mut self, keys: &str) -> &mut Self {
-        for key in keys.chars() {
-            self.press(match key {
-                '>' => Key::Right,
-                '<' => Key::Left,
-                '|' => Key::Tab,
-                key => Key::Char(key),
-            });
-        }
+        script(keys).for_each(|key| drop(self.press(key)));
         self
     }
 

@@ -127,3 +127,37 @@ impl Scene<'_> {
         target.split_once("://").and_then(|(_, rest)| rest.split('/').next())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Act, Request, View};
+
+    /// The checks by which `line` may be refused in a shop of JWTs, with a token of the author's choice or without.
+    fn offered(line: &str, bearer: Option<&str>) -> Vec<String> {
+        let mut view = View::default();
+        view.setup.shop.auth = Auth::Jwt;
+        let request = Request { line: line.into(), bearer: bearer.map(str::to_owned), ..Request::default() };
+        let act = Act { by: Some("bob".into()), request: Some(request), ..Act::default() };
+        checks(&Scene { view: &view, act: &act }).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_prediction_offers_only_checks_that_its_request_can_meet() {
+        let id = |check: Check| check.id().to_owned();
+        let (own, by_hand) = (offered("GET /me", None), offered("GET /me", Some("a.b.c")));
+        for form in [Check::Split, Check::Base64url, Check::Header, Check::Claims].map(id) {
+            assert!(!own.contains(&form) && by_hand.contains(&form), "{form}");
+        }
+        for offers in [&own, &by_hand] {
+            assert!(offers.contains(&id(Check::Signature)) && offers.contains(&id(Check::Exp)), "{offers:?}");
+            for elsewhere in
+                [Check::RefreshLookup, Check::SessionLookup, Check::Reference, Check::Role, Check::Password]
+            {
+                assert!(!offers.contains(&id(elsewhere)), "{elsewhere:?}: {offers:?}");
+            }
+        }
+        let refresh = offered("POST /refresh", None);
+        assert!(refresh.contains(&id(Check::RefreshReuse)) && !refresh.contains(&id(Check::Signature)), "{refresh:?}");
+    }
+}

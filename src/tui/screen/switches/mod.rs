@@ -145,7 +145,11 @@ impl Switches {
             Action::Out if !self.sought.text().is_empty() => self.sought = Field::default(),
             Action::Out => return Some(SwitchesWish::Out),
             Action::Search => self.mode = Mode::Find,
-            Action::Flip => return Some(SwitchesWish::Flip),
+            Action::Flip => {
+                // In another lane the same numbers may be other requests.
+                self.marked.clear();
+                return Some(SwitchesWish::Flip);
+            }
             Action::Do => return self.act(offers),
             Action::Mark => self.mark(offers),
             Action::Top => self.go(isize::MIN, offers),

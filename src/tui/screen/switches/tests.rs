@@ -154,3 +154,14 @@ fn what_is_not_found_cannot_be_done() {
         assert_eq!(switches.press(key, &list, 24), None);
     }
 }
+
+#[test]
+fn a_mark_stays_in_its_lane() {
+    let list = list();
+    let mut switches = Switches::default();
+    switches.press(Key::Char(' '), &list, 24);
+    assert_eq!(switches.press(Key::Tab, &list, 24), Some(SwitchesWish::Flip));
+    switches.press(Key::Down, &list, 24);
+    let (act, _) = done(switches.press(Key::Enter, &list, 24));
+    assert_eq!(act.to_string(), "bob: GET /me", "alone: what was marked may be another request here");
+}

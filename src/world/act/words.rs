@@ -1,0 +1,119 @@
+//! An act in one line, as every face tells it.
+
+use std::fmt;
+
+use serde_json::Value as Json;
+
+use super::{Act, Forge, KeyRotation, Kind, Operator, OperatorKind, Sign};
+use crate::world::value::short;
+
+impl fmt::Display for Act {
+    /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(by), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_))) = (&self.by, self.kind()) {
+            write!(f, "{by}: ")?;
+        }
+        match self.kind() {
+            Ok(Kind::Request(request)) => f.write_str(&request.line),
+            Ok(Kind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
+            Ok(Kind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
+            Ok(Kind::Clock(span)) => write!(f, "the clock moves {span}"),
+            Ok(Kind::Operator(operator)) => write!(f, "the operator {operator}"),
+            Ok(Kind::AtOnce(acts)) => {
+                f.write_str("at once")?;
+                for (i, act) in acts.iter().enumerate() {
+                    write!(f, "{} {act}", if i == 0 { ":" } else { ";" })?;
+                }
+                Ok(())
+            }
+            Err(_) => f.write_str("nothing"),
+        }
+    }
+}
+
+impl fmt::Display for Forge {
+    /// What is changed, and what becomes of the signature: `claims role admin, no signature`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = |(name, value): (&String, &Json)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            format!("{name} {}", short(&value))
+        };
+        for (part, changed) in [("header", &self.header), ("claims", &self.claims)] {
+            if !changed.is_empty() {
+                write!(f, "{part} {}, ", changed.iter().map(said).collect::<Vec<_>>().join(" and "))?;
+            }
+        }
+        if self.payload.is_some() {
+            f.write_str("another payload, ")?;
+        }
+        if !self.without.is_empty() {
+            write!(f, "without {}, ", self.without.join(" and "))?;
+        }
+        match &self.sign {
+            Sign::Nothing => f.write_str("no signature"),
+            Sign::Keep => f.write_str("the old signature"),
+            Sign::Respell => f.write_str("the old signature, its last letter spelled otherwise"),
+            Sign::Secret(_) => f.write_str("signed with a secret"),
+            Sign::Key(name) => write!(f, "signed with the key {}", short(name)),
+        }
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            Ok(OperatorKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
+            Ok(OperatorKind::Ban(user)) => write!(f, "bans {user}"),
+            Ok(OperatorKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
+            Ok(OperatorKind::Revoke(user)) => write!(f, "takes back the tokens of {user}"),
+            Ok(OperatorKind::RotateKeys(KeyRotation::Overlap)) => {
+                f.write_str("signs with a new key, and keeps the old")
+            }
+            Ok(OperatorKind::RotateKeys(KeyRotation::AtOnce)) => {
+                f.write_str("throws the signing key away for a new one")
+            }
+            Ok(OperatorKind::Restart) => f.write_str("restarts the server"),
+            Ok(OperatorKind::Set(patch)) => {
+                for (at, (path, value)) in patch.turned().iter().enumerate() {
+                    write!(f, "{}{path} to {value}", if at == 0 { "sets " } else { ", " })?;
+                }
+                Ok(())
+            }
+            Err(_) => f.write_str("does nothing"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forged_token_says_what_was_changed_and_never_its_secret() {
+        let told = |forge: Json| {
+            let forge = serde_json::from_value(forge).expect("a forged token");
+            Act { by: Some("eve".into()), forge: Some(forge), ..Act::default() }.to_string()
+        };
+        let claims = serde_json::json!({ "from": "$t", "claims": { "role": "admin", "exp": 1_767_603_600_i64 },
+            "without": ["jti"], "sign": { "secret": "hunter2" } });
+        assert_eq!(
+            told(claims),
+            "eve: a token made by hand: claims role admin and exp 1767603600, without jti, signed with a secret"
+        );
+        let none = serde_json::json!({ "from": "$t", "header": { "alg": "none" }, "sign": "nothing" });
+        assert_eq!(told(none), "eve: a token made by hand: header alg none, no signature");
+    }
+
+    #[test]
+    fn whoever_turns_switches_is_told_which() {
+        let set = |patch: Json| {
+            let set = serde_json::from_value(patch).expect("a patch");
+            Act { operator: Some(Operator { set: Some(set), ..Operator::default() }), ..Act::default() }.to_string()
+        };
+        let one = serde_json::json!({ "shop": { "session": { "idle_minutes": 5 } } });
+        assert_eq!(set(one), "the operator sets session.idle_minutes to 5");
+        let two =
+            serde_json::json!({ "shop": { "logout_deletes_row": false, "verifier": { "careless": ["decode_only"] } } });
+        assert_eq!(set(two), "the operator sets logout_deletes_row to no, verifier.careless to decode_only");
+    }
+}
