@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use authwalk::lab::{Blueprint, Lab, Report};
-use authwalk::world::account::PEOPLE;
+use authwalk::world::account::BUILT_IN_ACCOUNTS;
 use authwalk::world::{Act, ClientKind, ClientSetup, Setup};
 use axum::Router;
 use axum::routing::get;
@@ -75,7 +75,7 @@ fn lab() -> (Lab, Receiver<Report>) {
     let blueprint = Blueprint { lanes, clients, seed: 1, start: 1_795_251_600 };
     let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
     assert!(matches!(reports.recv(), Ok(Report::Ready { .. })));
-    let json = json!({ "user": PEOPLE[0].name, "password": PEOPLE[0].password });
+    let json = json!({ "user": BUILT_IN_ACCOUNTS[0].name, "password": BUILT_IN_ACCOUNTS[0].password });
     let enter = act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
     perform(&lab, &reports, vec![(0, enter)]);
     (lab, reports)

@@ -20,16 +20,18 @@ pub mod trace;
 pub mod value;
 pub mod view;
 
-pub use act::{Act, ActFault, Kind, Operator, Request};
+pub use act::{Act, ActError, ActKind, OperatorAction, Request};
 pub use client::{ClientKind, ClientSetup};
-pub use exchange::{CookieKept, CookieSent, Exchange, Header, Message, Starter};
-pub use expect::{Expectation, Test};
-pub use names::Names;
+pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, SetCookieDecision};
+pub use expect::{Expectation, FactCondition};
+pub use names::Variables;
 pub use outcome::Outcome;
-pub use setup::{Auth, Ids, Revoke, SameSite, Service, Setup, SetupPatch, Shop, ShopPatch};
+pub use setup::{
+    AuthMode, RevocationMethod, SameSite, ServiceSetup, SessionIdGenerator, Setup, SetupPatch, ShopPatch, ShopSetup,
+};
 pub use trace::{Check, Trace, TraceLine, Verdict};
-pub use value::Value;
+pub use value::FactValue;
 pub use view::{
-    AccountView, Blocked, FamilyView, Guessed, JarCookie, KeyHalf, KeyView, Purse, Row, ServiceView, StoreView,
-    VerifierKey, VerifierView, View,
+    AccountView, BlocklistEntry, ClientTokens, JarCookie, KeyView, SecretGuessResult, ServiceView, SessionView,
+    StoreView, TokenFamilyView, VerifierKey, VerifierKeyMaterial, VerifierView, View,
 };

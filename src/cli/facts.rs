@@ -4,7 +4,7 @@ use std::io;
 
 use super::out::Out;
 use crate::course::{ActOutcome, Attempt, StepRun};
-use crate::world::{Value, fact};
+use crate::world::{FactValue, fact};
 
 /// Writes the facts of every act as TOML. What is the same in all lanes stands under `expect`, the rest under
 /// `expect_in`.
@@ -24,8 +24,9 @@ pub(super) fn report(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
 fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
     let happened = run.lanes.iter().zip(attempt.lanes());
     let happened = happened.filter_map(|(run, lane)| Some((lane, run.acts.iter().find(|act| act.index == index)?)));
-    let lanes: Vec<(&str, Vec<(String, Value)>)> = happened.map(|(lane, act)| (lane.id.as_str(), facts(act))).collect();
-    let everywhere = |fact: &(String, Value)| lanes.iter().all(|(_, facts)| facts.contains(fact));
+    let lanes: Vec<(&str, Vec<(String, FactValue)>)> =
+        happened.map(|(lane, act)| (lane.id.as_str(), facts(act))).collect();
+    let everywhere = |fact: &(String, FactValue)| lanes.iter().all(|(_, facts)| facts.contains(fact));
     let mut written = Vec::new();
     for (at, (lane, facts)) in lanes.iter().enumerate() {
         for fact in facts {
@@ -41,9 +42,9 @@ fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
 
 /// The facts of one act. A fact that only says that there are further ones (`set_cookie.sid`) is left out: both
 /// cannot stand in one table.
-fn facts(act: &ActOutcome) -> Vec<(String, Value)> {
-    let all: Vec<(String, Value)> =
-        fact::all(&act.outcome).into_iter().map(|(fact, value)| (key(&fact.path()), value)).collect();
+fn facts(act: &ActOutcome) -> Vec<(String, FactValue)> {
+    let all: Vec<(String, FactValue)> =
+        fact::all_facts(&act.outcome).into_iter().map(|(fact, value)| (key(&fact.path()), value)).collect();
     let is_head =
         |path: &str| all.iter().any(|(other, _)| other.strip_prefix(path).is_some_and(|it| it.starts_with('.')));
     all.iter().filter(|(path, _)| !is_head(path)).cloned().collect()
@@ -56,13 +57,13 @@ fn key(path: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-fn toml(value: &Value) -> String {
+fn toml(value: &FactValue) -> String {
     match value {
-        Value::Absent => quoted("absent"),
-        Value::Flag(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => quoted(text),
-        Value::List(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        FactValue::Absent => quoted("absent"),
+        FactValue::Flag(flag) => flag.to_string(),
+        FactValue::Number(number) => number.to_string(),
+        FactValue::Text(text) => quoted(text),
+        FactValue::List(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
     }
 }
 

@@ -160,8 +160,8 @@ fn task(out: &mut Out, player: &Player) -> io::Result<()> {
     for line in attempt.goal() {
         let lane = attempt.lanes().get(line.lane).filter(|_| attempt.lanes().len() > 1);
         let place = lane.map_or_else(String::new, |lane| format!(" [{}]", lane.title));
-        let now = if line.holds { ", and it is so".to_owned() } else { format!(", now {}", line.found.brief()) };
-        let wanted = line.wanted.brief();
+        let now = if line.holds { ", and it is so".to_owned() } else { format!(", now {}", line.found.abbreviated()) };
+        let wanted = line.wanted.abbreviated();
         transcript::prose(out, "    ", &format!("`{}`{place}: {wanted}{now}", line.path))?;
     }
     for (at, hint) in task.hints.iter().enumerate() {
@@ -195,7 +195,7 @@ fn ask(out: &mut Out, attempt: &Attempt) -> io::Result<Wish> {
             out.line(&format!("  [{}]", attempt.lanes()[lane].title))?;
         }
         for (at, option) in asked.lanes[&lane].options.iter().enumerate() {
-            out.line(&format!("    {}  {}", at + 1, asked.fact.label(option)))?;
+            out.line(&format!("    {}  {}", at + 1, asked.fact.value_label(option)))?;
         }
     }
     out.prompt("> ")?;

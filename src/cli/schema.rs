@@ -16,7 +16,7 @@ use super::FINE;
 use super::out::Out;
 use crate::content::topic::topics;
 use crate::content::{Code, Lesson, Pack, Quiz, quiz};
-use crate::world::account::PEOPLE;
+use crate::world::account::BUILT_IN_ACCOUNTS;
 use crate::world::act;
 
 /// What there is a schema of.
@@ -126,7 +126,7 @@ fn covers() -> Json {
 }
 
 fn lesson() -> Vec<Refinement> {
-    let people: Vec<&str> = PEOPLE.iter().map(|person| person.name).collect();
+    let people: Vec<&str> = BUILT_IN_ACCOUNTS.iter().map(|person| person.name).collect();
     let bare = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
     let by = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
     let (somebody, nobody) = (by(&["request", "forge", "guess"]), by(&["clock", "operator", "at_once"]));
@@ -146,7 +146,7 @@ fn lesson() -> Vec<Refinement> {
         ("Prediction", "about", json!({ "pattern": facts::paths() })),
         ("Task", "goal", json!({ "allOf": [promises()], "minProperties": 1 })),
         ("Task", "solution", json!({ "minItems": 1, "maxItems": 50 })),
-        ("Act", "", exactly_one(&act::KINDS)),
+        ("Act", "", exactly_one(&act::ACT_KINDS)),
         (
             "Act",
             "",
@@ -181,7 +181,7 @@ fn lesson() -> Vec<Refinement> {
             json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/|https?://[^/?#\\s])[!-~]*$" }),
         ),
         ("Request", "", json!({ "required": ["line"] })),
-        ("Operator", "", exactly_one(&act::OPERATOR_KINDS)),
+        ("Operator", "", exactly_one(&act::OPERATOR_ACTION_KINDS)),
         ("Operator", "ban", json!({ "enum": people })),
         ("Operator", "end_sessions", json!({ "enum": people })),
         ("Operator", "revoke", json!({ "enum": people })),

@@ -218,7 +218,7 @@ fn write_trace(trace: &Trace, to: &mut impl Write) -> io::Result<()> {
             Verdict::NotChecked => "– not checked",
             Verdict::NotReached => "· not reached",
         };
-        let text = format!("  {:<12} {word:<14} {}", line.check.label(), visible(&line.saw));
+        let text = format!("  {:<12} {word:<14} {}", line.check.label(), visible(&line.detail));
         writeln!(to, "{}", text.trim_end())?;
     }
     Ok(())

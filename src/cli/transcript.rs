@@ -5,8 +5,8 @@ use std::io;
 use super::out::Out;
 use crate::course::{Attempt, LaneRun, StepRun, Verdict};
 use crate::prose;
-use crate::world::held::{Held, held};
-use crate::world::{Exchange, Kind, Message, Verdict as Checked, View};
+use crate::world::held::{ViewSummaryLine, view_summary};
+use crate::world::{ActKind, Exchange, Message, Verdict as Checked, View};
 
 /// Columns of a line.
 const WIDTH: usize = 78;
@@ -44,17 +44,17 @@ fn lane_happened(out: &mut Out, run: &LaneRun) -> io::Result<()> {
     for act in &run.acts {
         out.line("")?;
         out.line(&format!("  {}", act.act))?;
-        if let (Ok(Kind::Guess(_)), Some(guessed)) = (act.act.kind(), &act.outcome.view.guessed) {
+        if let (Ok(ActKind::Guess(_)), Some(guessed)) = (act.act.kind(), &act.outcome.view.guess_result) {
             out.line(&format!("    {guessed}"))?;
         }
         for exchange in &act.outcome.exchanges {
             exchange_lines(out, exchange)?;
         }
     }
-    world(out, run.view(), run.exchanges().last().and_then(Exchange::client))?;
+    world(out, run.view(), run.exchanges().last().and_then(Exchange::client_name))?;
     for broken in run.acts.iter().flat_map(|act| &act.broken) {
         let miss = &broken.miss;
-        out.line(&format!("    ! {} was promised to be {}, and it was {}", miss.path, miss.wanted, miss.found))?;
+        out.line(&format!("    ! {} was promised to be {}, and it was {}", miss.path, miss.expected, miss.actual))?;
     }
     Ok(())
 }
@@ -70,13 +70,13 @@ fn exchange_lines(out: &mut Out, exchange: &Exchange) -> io::Result<()> {
             Checked::NotChecked => "not checked",
             Checked::NotReached => "not reached",
         };
-        out.line(format!("    {verdict}  {:14}  {}", line.check.label(), line.saw).trim_end())?;
+        out.line(format!("    {verdict}  {:14}  {}", line.check.label(), line.detail).trim_end())?;
     }
     Ok(())
 }
 
 fn message(out: &mut Out, mark: &str, message: &Message) -> io::Result<()> {
-    out.line(&format!("{mark}{}", message.line))?;
+    out.line(&format!("{mark}{}", message.start_line))?;
     for header in &message.headers {
         out.line(&format!("{mark}{}: {}", header.name, header.value))?;
     }
@@ -91,7 +91,7 @@ fn message(out: &mut Out, mark: &str, message: &Message) -> io::Result<()> {
 
 /// The jar of `client`, the tokens of every client, and what the shop remembers.
 pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Result<()> {
-    for Held { what, text } in held(view, client) {
+    for ViewSummaryLine { label: what, text } in view_summary(view, client) {
         let lead = format!("    {what}: ");
         let rest = " ".repeat(6);
         for line in prose::wrap(&[prose::Span::new(&text, prose::Style::Plain)], WIDTH, &lead, &rest) {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::Origin;
 use super::matching::{default_path, domain_matches, path_matches};
 use super::written::{self, Written};
-use crate::world::{CookieKept, CookieSent, JarCookie, SameSite};
+use crate::world::{CookieSendDecision, JarCookie, SameSite, SetCookieDecision};
 
 /// The longest life that a jar grants, in seconds: 400 days (section 5.5).
 const LONGEST_LIFE: i64 = 400 * 24 * 60 * 60;
@@ -21,7 +21,7 @@ type Reason = (&'static str, String);
 
 impl Jar {
     /// Takes one `Set-Cookie` line of a response to a request for `path` at `origin`, or says why not.
-    pub fn set(&mut self, origin: Origin<'_>, path: &str, set_cookie: &str, now: i64) -> CookieKept {
+    pub fn set(&mut self, origin: Origin<'_>, path: &str, set_cookie: &str, now: i64) -> SetCookieDecision {
         self.cookies.retain(|cookie| is_alive(cookie, now));
         let written = written::written(set_cookie);
         if let Some(ignored) = written.ignored {
@@ -38,7 +38,7 @@ impl Jar {
 
     /// The value of the `Cookie` header for a request (`None`: no header at all), and for each cookie whether it goes along.
     #[must_use]
-    pub fn cookies_for(&self, origin: Origin<'_>, path: &str, now: i64) -> (Option<String>, Vec<CookieSent>) {
+    pub fn cookies_for(&self, origin: Origin<'_>, path: &str, now: i64) -> (Option<String>, Vec<CookieSendDecision>) {
         let mut held: Vec<&JarCookie> = self.cookies.iter().filter(|cookie| is_alive(cookie, now)).collect();
         // Longer paths first; the sort is stable, so that among equals the earlier created comes first (section 5.8.3).
         held.sort_by_key(|cookie| Reverse(cookie.path.len()));
@@ -52,7 +52,7 @@ impl Jar {
             }
             let sent = verdict.is_ok();
             let (rule, reason) = verdict.unwrap_or_else(|reason| reason);
-            report.push(CookieSent { name: cookie.name.clone(), sent, rule: rule.to_owned(), reason });
+            report.push(CookieSendDecision { name: cookie.name.clone(), sent, rule: rule.to_owned(), reason });
         }
         ((!header.is_empty()).then_some(header), report)
     }
@@ -95,8 +95,8 @@ fn is_alive(cookie: &JarCookie, now: i64) -> bool {
     cookie.expires.is_none_or(|expires| now < expires)
 }
 
-fn decided(report: CookieKept, kept: bool, (rule, reason): Reason) -> CookieKept {
-    CookieKept { kept, rule: rule.to_owned(), reason, ..report }
+fn decided(report: SetCookieDecision, kept: bool, (rule, reason): Reason) -> SetCookieDecision {
+    SetCookieDecision { stored: kept, rule: rule.to_owned(), reason, ..report }
 }
 
 /// The cookie to store for what was written, or why there is none (section 5.7).
@@ -125,7 +125,7 @@ fn cookie_of(written: &Written, origin: Origin<'_>, path: &str, now: i64) -> Res
 }
 
 /// Whom the cookie is for, and whether for exactly that host (sections 4.1.2.3, 5.1.3 and 5.7).
-fn domain_of(report: &CookieKept, host: &str) -> Result<(String, bool), Reason> {
+fn domain_of(report: &SetCookieDecision, host: &str) -> Result<(String, bool), Reason> {
     let domain = report.domain.as_deref().unwrap_or_default().trim_start_matches('.').to_ascii_lowercase();
     if domain.is_empty() || (domain == host && !domain.contains('.')) {
         return Ok((host.to_owned(), true));
@@ -189,7 +189,7 @@ mod tests {
         let mut jar = Jar::default();
         for line in lines {
             let kept = jar.set(SHOP, "/", line, NOW);
-            assert!(kept.kept, "{line}: {}", kept.reason);
+            assert!(kept.stored, "{line}: {}", kept.reason);
         }
         jar
     }
@@ -201,7 +201,7 @@ mod tests {
     fn refused(origin: Origin<'_>, line: &str) -> String {
         let mut jar = Jar::default();
         let kept = jar.set(origin, "/", line, NOW);
-        assert!(!kept.kept, "{line} was kept");
+        assert!(!kept.stored, "{line} was kept");
         assert_eq!(jar, Jar::default());
         kept.rule
     }
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(refused(SHOP, "a=1; Domain=evil.test"), "6265bis 5.1.3");
         assert_eq!(refused(SHOP, "a=1; Domain=test"), "6265bis 5.7");
         let mut jar = Jar::default();
-        assert!(jar.set(Origin { secure: true, host: "localhost" }, "/", "a=1; Domain=localhost", NOW).kept);
+        assert!(jar.set(Origin { secure: true, host: "localhost" }, "/", "a=1; Domain=localhost", NOW).stored);
         assert!(jar.view(NOW)[0].host_only);
     }
 
@@ -237,7 +237,7 @@ mod tests {
     fn a_sibling_may_set_a_cookie_for_the_common_domain() {
         let mut jar = jar(&["sid=own"]);
         let blog = Origin { secure: true, host: "blog.shop.test" };
-        assert!(jar.set(blog, "/toss", "sid=planted; Domain=shop.test; Path=/", NOW).kept);
+        assert!(jar.set(blog, "/toss", "sid=planted; Domain=shop.test; Path=/", NOW).stored);
         assert_eq!(header(&jar, SHOP, "/", NOW), "sid=own; sid=planted", "both live: host-only is part of the key");
     }
 
@@ -267,9 +267,9 @@ mod tests {
     #[test]
     fn max_age_zero_deletes_the_one_with_the_same_key() {
         let mut jar = jar(&["a=1; Path=/", "a=2; Path=/x", "b=3"]);
-        assert!(jar.set(SHOP, "/", "a=; Path=/; Max-Age=0", NOW).kept);
+        assert!(jar.set(SHOP, "/", "a=; Path=/; Max-Age=0", NOW).stored);
         assert_eq!(header(&jar, SHOP, "/x", NOW), "a=2; b=3");
-        assert!(jar.set(SHOP, "/", "b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", NOW).kept);
+        assert!(jar.set(SHOP, "/", "b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", NOW).stored);
         assert_eq!(header(&jar, SHOP, "/x", NOW), "a=2");
     }
 

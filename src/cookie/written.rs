@@ -2,7 +2,7 @@
 
 use ::cookie::Cookie;
 
-use crate::world::{CookieKept, SameSite};
+use crate::world::{SameSite, SetCookieDecision};
 
 /// Names and values together may be this long, in octets (6265bis, section 5.6).
 const LONGEST: usize = 4096;
@@ -10,7 +10,7 @@ const LONGEST: usize = 4096;
 /// A `Set-Cookie` line as written: the report of it, with nothing decided yet, and `Expires`, which the report does not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
-    pub(super) report: CookieKept,
+    pub(super) report: SetCookieDecision,
     /// `Expires` in seconds since 1970-01-01Z; `None` where it is missing or no date.
     pub(super) expires: Option<i64>,
     /// Why the whole line is to be ignored, if it is.
@@ -26,8 +26,8 @@ pub(super) struct Ignored {
 
 /// What a `Set-Cookie` line says where no jar takes it: reported as not kept, for the reason `why`.
 #[must_use]
-pub fn read(set_cookie: &str, why: &str) -> CookieKept {
-    CookieKept { rule: "no jar".to_owned(), reason: why.to_owned(), ..written(set_cookie).report }
+pub fn read(set_cookie: &str, why: &str) -> SetCookieDecision {
+    SetCookieDecision { rule: "no jar".to_owned(), reason: why.to_owned(), ..written(set_cookie).report }
 }
 
 /// Reads a line.
@@ -36,7 +36,7 @@ pub(super) fn written(set_cookie: &str) -> Written {
         let ignored = Ignored { rule: "6265bis 5.6", reason: "it is no name=value" };
         return Written { report: nothing(), expires: None, ignored: Some(ignored) };
     };
-    let report = CookieKept {
+    let report = SetCookieDecision {
         name: parsed.name().to_owned(),
         value: parsed.value().to_owned(),
         domain: parsed.domain().map(str::to_owned),
@@ -52,7 +52,7 @@ pub(super) fn written(set_cookie: &str) -> Written {
 }
 
 /// Two rules that ignore a line before anything in it counts (6265bis, section 5.6).
-fn ignored(set_cookie: &str, report: &CookieKept) -> Option<Ignored> {
+fn ignored(set_cookie: &str, report: &SetCookieDecision) -> Option<Ignored> {
     let control = |c: char| c.is_ascii_control() && c != '\t';
     if set_cookie.contains(control) {
         return Some(Ignored { rule: "6265bis 5.6", reason: "it holds a control character" });
@@ -71,8 +71,8 @@ fn same_site(parsed: &Cookie<'_>) -> SameSite {
 }
 
 /// The report of a line of which nothing could be read.
-fn nothing() -> CookieKept {
-    CookieKept {
+fn nothing() -> SetCookieDecision {
+    SetCookieDecision {
         name: String::new(),
         value: String::new(),
         domain: None,
@@ -81,7 +81,7 @@ fn nothing() -> CookieKept {
         http_only: false,
         secure: false,
         same_site: SameSite::Unset,
-        kept: false,
+        stored: false,
         rule: String::new(),
         reason: String::new(),
     }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_client_without_a_jar_keeps_nothing() {
         let report = read("sid=1; Path=/", "has no jar");
-        assert!(!report.kept);
+        assert!(!report.stored);
         assert_eq!((report.name.as_str(), report.reason.as_str()), ("sid", "has no jar"));
     }
 }

@@ -17,8 +17,8 @@ use super::history::Event;
 use super::moves::{Effect, Input, Place};
 use super::prediction::Asked;
 use crate::content::{Lane, Lesson, Step};
-use crate::world::fact::Scene;
-use crate::world::{Act, Names, Outcome, View, account};
+use crate::world::fact::PredictionContext;
+use crate::world::{Act, Outcome, Variables, View, account};
 
 /// One run of a lesson.
 #[derive(Clone, Debug)]
@@ -217,17 +217,18 @@ impl Attempt {
         let step = self.lesson.step.get(step)?;
         let prediction = step.predict.as_ref()?;
         let lanes = self.lanes.iter().enumerate();
-        let decisive =
-            lanes.filter_map(|(at, lane)| Some((at, decisive_act(step, &lane.id)?.with_names(&self.known(at)))));
+        let decisive = lanes
+            .filter_map(|(at, lane)| Some((at, decisive_act(step, &lane.id)?.substitute_variables(&self.known(at)))));
         let decisive: Vec<(usize, Act)> = decisive.collect();
-        let scenes = decisive.iter().filter_map(|(at, act)| Some((*at, Scene { view: self.view(*at)?, act })));
+        let scenes =
+            decisive.iter().filter_map(|(at, act)| Some((*at, PredictionContext { view: self.view(*at)?, act })));
         Asked::new(prediction, &scenes.collect::<Vec<_>>())
     }
 
     /// The names known in `lane`.
-    pub(super) fn known(&self, lane: usize) -> Names {
+    pub(super) fn known(&self, lane: usize) -> Variables {
         let latest = self.runs.last().and_then(|run| run.lanes.get(lane));
-        latest.map_or_else(account::known_names, |lane| lane.known.clone())
+        latest.map_or_else(account::account_variables, |lane| lane.known.clone())
     }
 
     pub(super) fn begin_step(&mut self) -> Vec<Effect> {
@@ -247,7 +248,7 @@ impl Attempt {
         let Some(step) = self.step() else { return Vec::new() };
         for (index, written) in step.acts().iter().enumerate().skip(act) {
             let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| happens_in(written, &lane.id));
-            let acts = lanes.map(|(at, _)| (at, written.with_names(&self.known(at))));
+            let acts = lanes.map(|(at, _)| (at, written.substitute_variables(&self.known(at))));
             let acts: Vec<(usize, Act)> = acts.collect();
             if !acts.is_empty() {
                 self.last_run += 1;
@@ -262,7 +263,7 @@ impl Attempt {
     fn take_outcomes(&mut self, act: usize, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
         let Some(written) = self.step().and_then(|step| step.acts().get(act)).cloned() else { return Vec::new() };
         for (lane, outcome) in outcomes {
-            let filled = written.with_names(&self.known(lane));
+            let filled = written.substitute_variables(&self.known(lane));
             let outcome = match outcome {
                 Ok(outcome) => outcome,
                 Err(why) => {

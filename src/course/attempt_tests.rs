@@ -6,7 +6,7 @@ use super::attempt::*;
 use super::history::Event;
 use super::moves::{Effect, Input, Place};
 use super::prediction::Asked;
-use crate::world::{Exchange, Message, Outcome, Starter, Trace, View};
+use crate::world::{Exchange, Initiator, Message, Outcome, Trace, View};
 
 const TWO_LANES: &str = r#"
     format_version = 1
@@ -65,14 +65,14 @@ fn view(now: i64) -> View {
 fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
     let message = Message::parse(Vec::new());
     let exchange = Exchange {
-        starter: Starter::Client("bob".into()),
+        initiator: Initiator::Client("bob".into()),
         url: String::new(),
         request: message.clone(),
         response: message,
         status,
         trace: Trace::default(),
-        sent: Vec::new(),
-        kept: Vec::new(),
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: Vec::new(),
     };
     Ok(Outcome { exchanges: vec![exchange], view: view(now) })
 }
@@ -119,7 +119,7 @@ fn a_broken_promise_is_told_with_the_keys_that_lead_to_it() {
     let broken = &attempt.runs()[0].lanes[1].acts[1].broken;
     assert_eq!(broken.len(), 1);
     assert_eq!(broken[0].keys, ["expect", "status"]);
-    assert_eq!(broken[0].miss.wanted, "401");
+    assert_eq!(broken[0].miss.expected, "401");
     assert!(attempt.runs()[0].lanes[0].acts[0].broken.is_empty());
 }
 

@@ -46,7 +46,7 @@ impl Attempt {
     #[must_use]
     pub fn task_start(&self, lane: usize) -> Option<String> {
         let task = self.step().and_then(|step| step.task.as_ref()).filter(|_| self.hand.is_none())?;
-        task.start.as_deref().map(|start| self.known(lane).fill(start))
+        task.start.as_deref().map(|start| self.known(lane).substitute(start))
     }
 
     /// Whether an act by hand is under way.
@@ -81,7 +81,7 @@ impl Attempt {
         Outcome { view: self.view(lane).cloned().unwrap_or(latest.view), ..latest }
     }
 
-    pub(super) fn known_by_hand(&self, lane: usize) -> crate::world::Names {
+    pub(super) fn known_by_hand(&self, lane: usize) -> crate::world::Variables {
         let by_hand = self.hand.as_ref().and_then(|hand| hand.run.lanes.get(lane));
         by_hand.map_or_else(|| self.known(lane), |lane| lane.known.clone())
     }
@@ -112,7 +112,7 @@ impl Attempt {
     /// Begins the first of `acts`; the others follow it.
     fn try_next(&mut self, lanes: Vec<usize>, mut acts: VecDeque<Act>) -> Vec<Effect> {
         let Some(act) = acts.pop_front() else { return Vec::new() };
-        let named = lanes.iter().map(|lane| (*lane, act.with_names(&self.known_by_hand(*lane)))).collect();
+        let named = lanes.iter().map(|lane| (*lane, act.substitute_variables(&self.known_by_hand(*lane)))).collect();
         self.last_run += 1;
         let run = self.last_run;
         if let Some(hand) = &mut self.hand {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Attempt, Effect, Input, Place};
-use crate::world::{Act, Outcome, Row, View};
+use crate::world::{Act, Outcome, SessionView, View};
 
 const TASK: &str = r#"
     format_version = 1
@@ -34,9 +34,17 @@ const TASK: &str = r#"
 "#;
 
 fn view(rows: usize) -> View {
-    let row = Row { id: "1".into(), user: None, role: None, device: String::new(), created: 0, used: 0, ends: 1 };
+    let row = SessionView {
+        id: "1".into(),
+        user: None,
+        role: None,
+        device: String::new(),
+        created: 0,
+        last_used: 0,
+        expires: 1,
+    };
     let mut view = View::default();
-    view.store.rows = vec![row; rows];
+    view.store.sessions = vec![row; rows];
     view
 }
 
@@ -64,8 +72,8 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
 #[test]
 fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
     let mut attempt = attempt();
-    let known = crate::world::account::known_names();
-    assert_eq!(attempt.task_start(0), Some(known.fill("as $bob.password")));
+    let known = crate::world::account::account_variables();
+    assert_eq!(attempt.task_start(0), Some(known.substitute("as $bob.password")));
     assert_ne!(attempt.task_start(0).as_deref(), Some("as $bob.password"));
     try_it(&mut attempt, 1);
     assert_eq!(attempt.task_start(0), None);

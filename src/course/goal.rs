@@ -2,7 +2,7 @@
 
 use super::attempt::Attempt;
 use crate::content::lesson::Task;
-use crate::world::{Names, Outcome, Value, expect};
+use crate::world::{FactValue, Outcome, Variables, expect};
 
 /// One line of a task's goal, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,9 +12,9 @@ pub struct GoalLine {
     /// The fact.
     pub path: String,
     /// What must hold.
-    pub wanted: expect::Test,
+    pub wanted: expect::FactCondition,
     /// What is so now.
-    pub found: Value,
+    pub found: FactValue,
     /// Whether that is enough.
     pub holds: bool,
 }
@@ -56,15 +56,15 @@ impl Attempt {
 }
 
 /// The goal of `task` in `lane`, where these names are `known` and that was the last `outcome`.
-fn lines(task: &Task, lane: usize, known: &Names, outcome: &Outcome) -> Vec<GoalLine> {
-    let (promises, _) = expect::read(&task.goal);
-    let promises = promises.iter().map(|promise| promise.with_names(known));
+fn lines(task: &Task, lane: usize, known: &Variables, outcome: &Outcome) -> Vec<GoalLine> {
+    let (promises, _) = expect::read_expectations(&task.goal);
+    let promises = promises.iter().map(|promise| promise.substitute_variables(known));
     let told = |promise: expect::Expectation| GoalLine {
         lane,
         path: promise.fact.path(),
         found: promise.fact.read(outcome),
         holds: promise.check(outcome).is_ok(),
-        wanted: promise.test,
+        wanted: promise.condition,
     };
     promises.map(told).collect()
 }

@@ -1,7 +1,7 @@
 //! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the promises that it
 //! broke.
 
-use crate::world::{Act, Expectation, Names, Outcome, Value, View, expect, fact};
+use crate::world::{Act, Expectation, FactValue, Outcome, Variables, View, expect, fact};
 
 /// A step that has happened, or is happening.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,9 +16,9 @@ pub struct LaneRun {
     /// How the world stood before the step.
     pub before: View,
     /// The names that were known before the step.
-    pub known_before: Names,
+    pub known_before: Variables,
     /// The names that are known now.
-    pub known: Names,
+    pub known: Variables,
     /// The acts that took place in this lane, in order.
     pub acts: Vec<ActOutcome>,
 }
@@ -42,12 +42,12 @@ pub struct Broken {
     /// The keys below the act that lead to it: `expect_in`, `strict`, `status`.
     pub keys: Vec<String>,
     /// What was promised and what was found.
-    pub miss: expect::Miss,
+    pub miss: expect::UnmetExpectation,
 }
 
 impl LaneRun {
     /// A lane at the beginning of a step.
-    pub(super) fn new(before: View, known: Names) -> Self {
+    pub(super) fn new(before: View, known: Variables) -> Self {
         Self { before, known_before: known.clone(), known, acts: Vec::new() }
     }
 
@@ -72,12 +72,16 @@ impl LaneRun {
     pub(super) fn take(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
         let mut broken = broken_promises(&act, lane, &outcome);
         for (name, path) in &act.save {
-            let found = fact::find(path).map_or(Value::Absent, |fact| fact.read(&outcome));
-            if found == Value::Absent {
-                let miss = expect::Miss { path: path.clone(), wanted: "something to keep".to_owned(), found };
+            let found = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
+            if found == FactValue::Absent {
+                let miss = expect::UnmetExpectation {
+                    path: path.clone(),
+                    expected: "something to keep".to_owned(),
+                    actual: found,
+                };
                 broken.push(Broken { keys: vec!["save".to_owned(), name.clone()], miss });
             } else {
-                self.known.save(name, found.to_string());
+                self.known.set(name, found.to_string());
             }
         }
         self.acts.push(ActOutcome { index, act, outcome, broken });
@@ -90,7 +94,7 @@ fn broken_promises(act: &Act, lane: &str, outcome: &Outcome) -> Vec<Broken> {
     let here = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
     let mut broken = Vec::new();
     for (keys, table) in everywhere.chain(here) {
-        let (promises, _) = expect::read(table);
+        let (promises, _) = expect::read_expectations(table);
         for promise in promises {
             if let Err(miss) = promise.check(outcome) {
                 broken.push(Broken { keys: keys_of(&keys, &promise), miss });

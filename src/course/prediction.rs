@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::content::Prediction;
-use crate::world::fact::{self, Named, Scene};
-use crate::world::{Outcome, Value};
+use crate::world::fact::{self, FactRef, PredictionContext};
+use crate::world::{FactValue, Outcome};
 
 /// A prediction in one step of an attempt.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Asked {
     /// The lesson's words for it.
     pub prediction: Prediction,
     /// The fact that it is about.
-    pub fact: Named,
+    pub fact: FactRef,
     /// Its options and answers, by the number of the lane; only lanes in which the step does something.
     pub lanes: BTreeMap<usize, AskedIn>,
 }
@@ -21,11 +21,11 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AskedIn {
     /// The options, in natural order, drawn from the world before the step and never from the answer.
-    pub options: Vec<Value>,
+    pub options: Vec<FactValue>,
     /// The option that the learner chose.
     pub answer: Option<usize>,
     /// What then came out.
-    pub key: Option<Value>,
+    pub key: Option<FactValue>,
 }
 
 /// How the answer in one lane turned out.
@@ -57,9 +57,9 @@ pub struct Answered<'a> {
 impl Asked {
     /// The prediction in the scene of each lane that has one. `None` when its fact does not exist; `content` reports
     /// that.
-    pub(super) fn new(prediction: &Prediction, scenes: &[(usize, Scene<'_>)]) -> Option<Self> {
-        let fact = fact::find(&prediction.about).ok()?;
-        let asked = |scene| AskedIn { options: fact.domain(scene), answer: None, key: None };
+    pub(super) fn new(prediction: &Prediction, scenes: &[(usize, PredictionContext<'_>)]) -> Option<Self> {
+        let fact = fact::find_by_path(&prediction.about).ok()?;
+        let asked = |scene| AskedIn { options: fact.prediction_options(scene), answer: None, key: None };
         let lanes = scenes.iter().map(|(lane, scene)| (*lane, asked(scene))).collect();
         Some(Self { prediction: prediction.clone(), fact, lanes })
     }
@@ -119,8 +119,8 @@ impl Asked {
         let believed = believed.and_then(|said| self.prediction.believed.get(&said.to_string()));
         Some(Answered {
             verdict,
-            said: said.map(|value| self.fact.label(value)),
-            came: self.fact.label(key),
+            said: said.map(|value| self.fact.value_label(value)),
+            came: self.fact.value_label(key),
             believed: believed.map(String::as_str),
         })
     }

@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::attempt::Attempt;
 use crate::content::{Question, QuestionKind};
-use crate::world::fact::{self, Scene};
-use crate::world::{Exchange, Value, View};
+use crate::world::fact::{self, PredictionContext};
+use crate::world::{Exchange, FactValue, View};
 
 /// A question that is being asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,21 +142,21 @@ impl Predicted {
         // The moment before the last act, as in the lesson's own predictions.
         let before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
         let view = before.map_or(&run.before, |act| &act.outcome.view);
-        let fact = fact::find(about).ok()?;
-        let options = fact.domain(&Scene { view, act: &last.act });
+        let fact = fact::find_by_path(about).ok()?;
+        let options = fact.prediction_options(&PredictionContext { view, act: &last.act });
         let came = fact.read(&last.outcome);
         if !options.contains(&came) {
             return None;
         }
         let asked = attempt.lesson().step[at].predict.as_ref().filter(|predict| predict.about == about);
-        let offer = |value: &Value| {
+        let offer = |value: &FactValue| {
             let reason = asked.filter(|_| *value != came).and_then(|asked| asked.believed.get(&value.to_string()));
             let because = reason.cloned().unwrap_or_default();
-            Offer { text: fact.label(value), right: *value == came, because, see: None }
+            Offer { text: fact.value_label(value), right: *value == came, because, see: None }
         };
         let offers = options.iter().map(offer).collect();
         let lane = attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.clone());
-        let client = last.outcome.exchanges.last().and_then(Exchange::client).map(str::to_owned);
+        let client = last.outcome.exchanges.last().and_then(Exchange::client_name).map(str::to_owned);
         let (lesson, act) = (attempt.lesson().title.clone(), last.act.to_string());
         let moment = Moment { lesson, lane, view: view.clone(), client, act };
         Some(Self { moment, offers })

@@ -9,7 +9,7 @@ use rand_chacha::rand_core::Rng as _;
 
 use super::LabError;
 use crate::world::AccountView;
-use crate::world::account::{PEOPLE, Person};
+use crate::world::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
 
 /// What is hashed when the name is unknown, so that an unknown name takes as long as a wrong password.
 const NOBODYS_SALT: [u8; 16] = *b"nobody has this.";
@@ -43,7 +43,7 @@ pub(super) struct Accounts(Vec<Account>);
 impl Accounts {
     /// Everybody of the shop, with salts from `random`.
     pub(super) fn open(random: &mut ChaCha20Rng) -> Self {
-        Self(PEOPLE.iter().map(|person| Account::of(person, random)).collect())
+        Self(BUILT_IN_ACCOUNTS.iter().map(|person| Account::of(person, random)).collect())
     }
 
     /// The account of that name.
@@ -84,7 +84,7 @@ impl Accounts {
 }
 
 impl Account {
-    fn of(person: &Person, random: &mut ChaCha20Rng) -> Self {
+    fn of(person: &BuiltInAccount, random: &mut ChaCha20Rng) -> Self {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
         Self {
@@ -99,7 +99,8 @@ impl Account {
     }
 
     fn hash(&self) -> Option<&Output> {
-        let password = || PEOPLE.iter().find(|person| person.name == self.name).map_or("", |person| person.password);
+        let password =
+            || BUILT_IN_ACCOUNTS.iter().find(|person| person.name == self.name).map_or("", |person| person.password);
         self.hash.get_or_init(|| hashed(password(), &self.salt)).as_ref()
     }
 }
@@ -124,7 +125,7 @@ mod tests {
     #[test]
     fn a_password_fits_its_own_name_only() {
         let accounts = Accounts::open(&mut ChaCha20Rng::seed_from_u64(1));
-        let [alice, bob] = PEOPLE;
+        let [alice, bob] = BUILT_IN_ACCOUNTS;
         assert!(accounts.verify(alice.name, alice.password));
         assert!(!accounts.verify(alice.name, bob.password));
         assert!(!accounts.verify("mallory", alice.password));

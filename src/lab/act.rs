@@ -10,7 +10,7 @@ mod request;
 
 use super::LabError;
 use super::client::Clients;
-use crate::world::{Act, Exchange, Kind, Outcome};
+use crate::world::{Act, ActKind, Exchange, Outcome};
 
 /// Carries out one act in the lane of `clients`.
 ///
@@ -18,12 +18,12 @@ use crate::world::{Act, Exchange, Kind, Outcome};
 /// When it cannot be done.
 pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome, LabError> {
     let exchanges = match act.kind().map_err(LabError::BadAct)? {
-        Kind::Request(request) => request::perform(clients, act, request).await?,
-        Kind::AtOnce(acts) => at_once::perform(clients, acts).await?,
-        Kind::Clock(span) => nothing_travels(clock::perform(&mut *clients.lane().world().await, span))?,
-        Kind::Operator(operator) => nothing_travels(operator::perform(clients, operator).await)?,
-        Kind::Guess(guess) => nothing_travels(guess::perform(&mut *clients.lane().world().await, guess))?,
-        Kind::Forge(forge) => nothing_travels(forge::perform(&mut *clients.lane().world().await, forge))?,
+        ActKind::Request(request) => request::perform(clients, act, request).await?,
+        ActKind::AtOnce(acts) => at_once::perform(clients, acts).await?,
+        ActKind::Clock(span) => nothing_travels(clock::perform(&mut *clients.lane().world().await, span))?,
+        ActKind::Operator(operator) => nothing_travels(operator::perform(clients, operator).await)?,
+        ActKind::Guess(guess) => nothing_travels(guess::perform(&mut *clients.lane().world().await, guess))?,
+        ActKind::Forge(forge) => nothing_travels(forge::perform(&mut *clients.lane().world().await, forge))?,
     };
     let view = clients.lane().world().await.view().await;
     Ok(Outcome { exchanges, view })

@@ -13,7 +13,7 @@ use super::LabError;
 use super::lane::Lane;
 use super::world::World;
 use crate::cookie;
-use crate::world::{ClientSetup, CookieKept, Exchange, Message, Request, Starter};
+use crate::world::{ClientSetup, Exchange, Initiator, Message, Request, SetCookieDecision};
 
 pub(super) use compose::{Http, Order};
 pub(super) use connection::{Connection, Reply};
@@ -69,7 +69,7 @@ impl Clients {
     /// Whether that client, told 401 for `exchange`, will now refresh and try again: it is one that does, it sent a token of
     /// its own, and it holds a refresh token.
     pub(super) async fn will_refresh(&self, request: &Request, exchange: &Exchange) -> bool {
-        let Some(client) = exchange.client() else { return false };
+        let Some(client) = exchange.client_name() else { return false };
         let does = self.known.get(client).is_some_and(|setup| setup.refresh_on_401);
         does && exchange.status == 401
             && request.bearer.is_none()
@@ -113,14 +113,14 @@ impl Clients {
         keep_tokens(&mut world, &order, reply.status, &response);
         drop(world);
         let exchange = Exchange {
-            starter: Starter::Client(order.client),
+            initiator: Initiator::Client(order.client),
             url: order.target.url(),
             request: Message::parse(reply.request),
             response,
             status: reply.status,
             trace: reply.behind.trace,
-            sent: order.sent,
-            kept,
+            cookie_send_decisions: order.sent,
+            set_cookie_decisions: kept,
         };
         Answered { asked: reply.behind.asked, exchange }
     }
@@ -135,7 +135,7 @@ fn keep_tokens(world: &mut World, order: &Order, status: u16, response: &Message
     }
 }
 
-fn keep_cookies(world: &mut World, order: &Order, response: &Message) -> Vec<CookieKept> {
+fn keep_cookies(world: &mut World, order: &Order, response: &Message) -> Vec<SetCookieDecision> {
     let now = world.now();
     let mut jar = world.jars.get_mut(&order.client);
     let mut keep = |line: &str| match &mut jar {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::world::ActFault;
+use crate::world::ActError;
 
 /// Why something cannot be done in the lab. Nothing has changed in that lane when an act ends with one, unless the
 /// connection broke on the way.
@@ -19,7 +19,7 @@ pub enum LabError {
     /// There is no lane of that number.
     NoSuchLane(usize),
     /// The act names no kind, or more than one.
-    BadAct(ActFault),
+    BadAct(ActError),
     /// A request without anybody who sends it.
     NoClient,
     /// No client of that name.
@@ -81,8 +81,8 @@ impl fmt::Display for LabError {
             Self::BadSetup(why) => write!(f, "this world cannot be set up: {why}"),
             Self::NotHere(what) => write!(f, "the lab cannot do this: {what}"),
             Self::NoSuchLane(lane) => write!(f, "there is no lane {lane}; lanes are counted from 0"),
-            Self::BadAct(ActFault::NoKind) => f.write_str("the act does nothing; give it a request, clock or operator"),
-            Self::BadAct(ActFault::TwoKinds(second)) => {
+            Self::BadAct(ActError::NoKind) => f.write_str("the act does nothing; give it a request, clock or operator"),
+            Self::BadAct(ActError::TwoKinds(second)) => {
                 write!(f, "the act does two things at a time; make an act of its own of `{second}`")
             }
             Self::NoClient => f.write_str("nobody sends this request; name a client in `by`"),

@@ -6,7 +6,7 @@ use super::hosts;
 use crate::token::Algorithm;
 use crate::token::algorithm::Family;
 use crate::world::setup::TokenForm;
-use crate::world::{Auth, Setup};
+use crate::world::{AuthMode, Setup};
 
 /// The last second that an HTTP date can say: 9999-12-31T23:59:59Z.
 pub(super) const LAST_SECOND: i64 = 253_402_300_799;
@@ -28,7 +28,7 @@ pub(super) fn blueprint(blueprint: &Blueprint) -> Result<(), LabError> {
 /// What stands against it.
 pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
     let alg = &setup.shop.access.alg;
-    if setup.shop.auth != Auth::Session && Algorithm::by_name(alg).is_none() {
+    if setup.shop.auth != AuthMode::Session && Algorithm::by_name(alg).is_none() {
         let known: Vec<&str> = Algorithm::ALL.iter().map(|it| it.name()).collect();
         let alg = alg.escape_debug();
         return Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {}", known.join(", "))));
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_shop_signs_with_an_algorithm_that_is_built_in() {
         let mut world = Setup::default();
-        world.shop.auth = Auth::Both;
+        world.shop.auth = AuthMode::Both;
         assert_eq!(setup(&world), Ok(()));
         for odd in ["none", "rs256", ""] {
             odd.clone_into(&mut world.shop.access.alg);

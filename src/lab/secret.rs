@@ -6,7 +6,7 @@ use std::hint::black_box;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
-use crate::world::value::short;
+use crate::world::value::abbreviate;
 
 /// A fresh session id: 128 bits from the generator, as 32 hex digits. OWASP asks for 64 bits of entropy at least, and
 /// for 128 from a generator of one's own.
@@ -28,7 +28,7 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
         return Cow::Borrowed("an empty text");
     }
-    if text.bytes().all(|b| b.is_ascii_graphic()) { short(text) } else { Cow::Borrowed("an odd text") }
+    if text.bytes().all(|b| b.is_ascii_graphic()) { abbreviate(text) } else { Cow::Borrowed("an odd text") }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use self::keys::Keys;
 use self::references::References;
 use super::hosts::Service;
 use crate::token::Jwk;
-use crate::world::Blocked;
+use crate::world::BlocklistEntry;
 
 /// Everything that the shop keeps for its tokens.
 #[derive(Clone, Debug, Default)]
@@ -108,9 +108,9 @@ impl Blocklist {
     }
 
     /// The tokens that are on it at `now`.
-    pub(super) fn view(&self, now: i64) -> Vec<Blocked> {
+    pub(super) fn view(&self, now: i64) -> Vec<BlocklistEntry> {
         let listed = self.0.iter().filter(|(_, until)| now < **until);
-        listed.map(|((_, jti), until)| Blocked { jti: jti.clone(), until: *until }).collect()
+        listed.map(|((_, jti), until)| BlocklistEntry { jti: jti.clone(), expires: *until }).collect()
     }
 }
 

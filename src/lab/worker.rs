@@ -21,7 +21,7 @@ use super::tokens::Tokens;
 use super::world::World;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Act, ClientKind, Outcome, Purse, View};
+use crate::world::{Act, ClientKind, ClientTokens, Outcome, View};
 
 /// What reaches the worker: the handle's commands, and what the servers saw of strangers.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
             accounts: accounts.clone(),
             store: Memory::default(),
             tokens: Tokens::default(),
-            purses: jars.keys().map(|client| (client.clone(), Purse::default())).collect(),
+            purses: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
             refreshing: refreshing.clone(),
             attacker: ChaCha20Rng::seed_from_u64(!blueprint.seed),
             forged: None,

@@ -13,7 +13,7 @@ use super::store::{Session, Store};
 use super::tokens::Tokens;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Guessed, Purse, Row, ServiceView, Setup, StoreView, View};
+use crate::world::{ClientTokens, SecretGuessResult, ServiceView, SessionView, Setup, StoreView, View};
 
 /// A lane's world. Connections are no part of it.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub(super) struct World {
     /// The shop's keys and refresh tokens.
     pub(super) tokens: Tokens,
     /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.
-    pub(super) purses: BTreeMap<String, Purse>,
+    pub(super) purses: BTreeMap<String, ClientTokens>,
     /// The clients that answer a 401 by refreshing, by name.
     pub(super) refreshing: BTreeSet<String>,
     /// Where the attacker's chance begins.
@@ -41,7 +41,7 @@ pub(super) struct World {
     /// The token that was last made by hand.
     pub(super) forged: Option<String>,
     /// How the last search for a secret ended.
-    pub(super) guessed: Option<Guessed>,
+    pub(super) guessed: Option<SecretGuessResult>,
     /// The jars of those clients that have one, by name.
     pub(super) jars: BTreeMap<String, Jar>,
 }
@@ -69,17 +69,22 @@ impl World {
             accounts: self.accounts.view(),
             store: StoreView {
                 kind: Memory::KIND.to_owned(),
-                rows: rows.into_iter().map(|session| self.row(session)).collect(),
-                families: self.tokens.families.view(now),
-                references: self.tokens.references.count(now),
-                blocked: self.tokens.blocklist.view(now),
+                sessions: rows.into_iter().map(|session| self.row(session)).collect(),
+                token_families: self.tokens.families.view(now),
+                opaque_tokens: self.tokens.references.count(now),
+                blocklist: self.tokens.blocklist.view(now),
             },
             services: self.services(),
-            purses: self.purses.iter().filter(|(_, purse)| **purse != Purse::default()).map(cloned).collect(),
-            refreshing: self.refreshing.clone(),
+            client_tokens: self
+                .purses
+                .iter()
+                .filter(|(_, purse)| **purse != ClientTokens::default())
+                .map(cloned)
+                .collect(),
+            refreshing_clients: self.refreshing.clone(),
             keys: self.tokens.keys.view(),
-            forged: self.forged.clone(),
-            guessed: self.guessed.clone(),
+            forged_token: self.forged.clone(),
+            guess_result: self.guessed.clone(),
             jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
             verifier: bearer::verifier(self),
         }
@@ -93,21 +98,21 @@ impl World {
             ServiceView {
                 host: service.host().to_owned(),
                 keys: keys.filter_map(|key| key.kid.clone()).collect(),
-                fetched: fetched.map_or(0, |fetched| fetched.at),
-                told: told.count(),
+                keys_fetched_at: fetched.map_or(0, |fetched| fetched.at),
+                cached_introspections: told.count(),
             }
         });
-        views.filter(|view| !view.keys.is_empty() || view.told > 0).collect()
+        views.filter(|view| !view.keys.is_empty() || view.cached_introspections > 0).collect()
     }
 
-    fn row(&self, session: Session) -> Row {
+    fn row(&self, session: Session) -> SessionView {
         let Ends { idle, absolute } = self.ends(&session);
         let Session { id, user, role, login: _, device, created, used } = session;
-        Row { id, user, role, device, created, used, ends: idle.min(absolute) }
+        SessionView { id, user, role, device, created, last_used: used, expires: idle.min(absolute) }
     }
 }
 
-fn cloned((client, purse): (&String, &Purse)) -> (String, Purse) {
+fn cloned((client, purse): (&String, &ClientTokens)) -> (String, ClientTokens) {
     (client.clone(), purse.clone())
 }
 

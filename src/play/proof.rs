@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
-use crate::world::{Exchange, Message, Starter, Trace};
+use crate::world::{Exchange, Initiator, Message, Trace};
 
 /// Headers that `curl` writes by itself.
 const OWN: [&str; 2] = ["content-length", "accept"];
@@ -28,7 +28,7 @@ pub fn curl(address: SocketAddr, exchange: &Exchange) -> String {
     if body {
         let _ = write!(line, " --data-raw {}", quoted(&request.body));
     }
-    let target = request.line.split(' ').nth(1).unwrap_or("/");
+    let target = request.start_line.split(' ').nth(1).unwrap_or("/");
     let _ = write!(line, " {}", quoted(&format!("http://{address}{target}")));
     line
 }
@@ -43,14 +43,14 @@ pub fn begun(attempt: &Attempt, lane: usize) -> Option<Exchange> {
     let target = asks.split(' ').nth(1).unwrap_or("/").to_owned();
     let message = format!("{asks} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
     Some(Exchange {
-        starter: Starter::Outside,
+        initiator: Initiator::External,
         url: format!("https://shop.test{target}"),
         request: Message::parse(message.into_bytes()),
         response: Message::parse(Vec::new()),
         status: 0,
         trace: Trace::default(),
-        sent: Vec::new(),
-        kept: Vec::new(),
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: Vec::new(),
     })
 }
 
@@ -66,18 +66,18 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{Message, Starter, Trace};
+    use crate::world::{Initiator, Message, Trace};
 
     fn line(request: &str) -> String {
         let exchange = Exchange {
-            starter: Starter::Outside,
+            initiator: Initiator::External,
             url: String::new(),
             request: Message::parse(request.replace('\n', "\r\n").into_bytes()),
             response: Message::parse(Vec::new()),
             status: 200,
             trace: Trace::default(),
-            sent: Vec::new(),
-            kept: Vec::new(),
+            cookie_send_decisions: Vec::new(),
+            set_cookie_decisions: Vec::new(),
         };
         curl(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange)
     }

@@ -102,7 +102,7 @@ fn untruths(attempt: &Attempt) -> Vec<Untruth> {
 fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts().get(act));
-    let keys = match written.and_then(|act| act.key().ok()) {
+    let keys = match written.and_then(|act| act.kind_key().ok()) {
         Some("request") => vec!["request", "line"],
         key => Vec::from_iter(key),
     };
@@ -125,7 +125,7 @@ type Promise = (usize, Vec<String>);
 
 /// Promises that were broken; one that was broken in several lanes is told once.
 fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<Untruth>) {
-    let mut by_keys: BTreeMap<Promise, Vec<(usize, &expect::Miss)>> = BTreeMap::new();
+    let mut by_keys: BTreeMap<Promise, Vec<(usize, &expect::UnmetExpectation)>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
             for broken in &act.broken {
@@ -136,11 +136,11 @@ fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Ve
     for ((act, keys), misses) in by_keys {
         let Some((_, first)) = misses.first() else { continue };
         let founds = misses.iter().map(|(lane, miss)| match attempt.lanes().len() {
-            1 => miss.found.to_string(),
-            _ => format!("{} in lane {}", miss.found, attempt.lanes()[*lane].id),
+            1 => miss.actual.to_string(),
+            _ => format!("{} in lane {}", miss.actual, attempt.lanes()[*lane].id),
         });
         let founds = founds.collect::<Vec<_>>().join(", ");
-        let message = format!("{} was promised to be {}, and it was {founds}", first.path, first.wanted);
+        let message = format!("{} was promised to be {}, and it was {founds}", first.path, first.expected);
         let path = act_path(attempt, step, act).keys(keys.iter().map(String::as_str));
         found.push(Untruth { path, code: Code::ExpectationNotMet, message });
     }

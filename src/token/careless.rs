@@ -11,7 +11,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value as Json};
 
 use crate::world::setup::Carelessness;
-use crate::world::value::short;
+use crate::world::value::abbreviate;
 use crate::world::{Check, Trace};
 
 use super::algorithm::{Algorithm, Family};
@@ -109,8 +109,8 @@ impl Careless<'_> {
     }
 
     fn checked(&self, token: &str, now: i64, record: &mut Record) -> Result<Map<String, Json>, Refused> {
-        let parts = Parts::of(token).map_err(|reason| (Check::Split, reason))?;
-        record.passed(Check::Split, "");
+        let parts = Parts::of(token).map_err(|reason| (Check::ThreeParts, reason))?;
+        record.passed(Check::ThreeParts, "");
         let [header, payload, signature] = self.decoded(&parts).map_err(|reason| (Check::Base64url, reason))?;
         record.passed(Check::Base64url, if self.makes(Carelessness::LaxBase64) { "in any spelling" } else { "" });
         // Of two equal names, this parser takes the last.
@@ -158,11 +158,11 @@ impl Careless<'_> {
         let material = self.suitable(material, algorithm).map_err(|reason| (Check::Key, reason))?;
         record.passed(Check::Key, saw);
         if is_signed(algorithm, &material, input, signature) {
-            record.passed(Check::Signature, short(&base64url::encode(signature)).into_owned());
+            record.passed(Check::Signature, abbreviate(&base64url::encode(signature)).into_owned());
             return Ok(());
         }
         let got = base64url::encode(signature);
-        Err((Check::Signature, format!("{} was not made over these bytes with this key", short(&got))))
+        Err((Check::Signature, format!("{} was not made over these bytes with this key", abbreviate(&got))))
     }
 
     /// Mistakes: `alg_from_header`, `accept_none`, and with them whatever makes the header's `alg` count.

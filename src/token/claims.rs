@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value as Json};
 
 use super::json::kind;
-use super::words::{brief, moment, span};
+use super::words::{brief, format_duration, moment};
 
 /// What a verifier demands of the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,9 +49,9 @@ impl Rules {
         };
         let left = exp.saturating_add(i64::from(self.leeway)).saturating_sub(now);
         if left > 0 {
-            return Ok(Made::Passed(format!("{} left", span(left))));
+            return Ok(Made::Passed(format!("{} left", format_duration(left))));
         }
-        Err(format!("ended {} ago: exp {exp}, now {now}{}", span(now.saturating_sub(exp)), self.grace()))
+        Err(format!("ended {} ago: exp {exp}, now {now}{}", format_duration(now.saturating_sub(exp)), self.grace()))
     }
 
     /// Has `nbf` come? (section 4.1.5)
@@ -60,7 +60,7 @@ impl Rules {
         if now.saturating_add(i64::from(self.leeway)) >= nbf {
             return Ok(Made::Passed(moment(nbf)));
         }
-        Err(format!("begins in {}: nbf {nbf}, now {now}{}", span(nbf.saturating_sub(now)), self.grace()))
+        Err(format!("begins in {}: nbf {nbf}, now {now}{}", format_duration(nbf.saturating_sub(now)), self.grace()))
     }
 
     fn grace(&self) -> String {

@@ -7,7 +7,7 @@ use super::algorithm::{Algorithm, Family};
 use super::base64url;
 use super::claims::time;
 use super::parts::Parts;
-use super::words::{brief, moment, span};
+use super::words::{brief, format_duration, moment};
 
 mod warn;
 
@@ -155,8 +155,8 @@ fn when(claims: &Map<String, Json>, name: &str, what: &str, now: i64) -> String 
 pub fn relative(at: i64, now: i64) -> String {
     match at.saturating_sub(now) {
         0 => "now".to_owned(),
-        ahead if ahead > 0 => format!("in {}", span(ahead)),
-        behind => format!("{} ago", span(behind)),
+        ahead if ahead > 0 => format!("in {}", format_duration(ahead)),
+        behind => format!("{} ago", format_duration(behind)),
     }
 }
 

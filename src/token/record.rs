@@ -8,7 +8,7 @@ use super::claims::Made;
 
 /// The checks of a token, in the order in which they are made.
 pub const CHECKS: [Check; 12] = [
-    Check::Split,
+    Check::ThreeParts,
     Check::Base64url,
     Check::Header,
     Check::Algorithm,

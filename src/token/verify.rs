@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::world::value::short;
+use crate::world::value::abbreviate;
 use crate::world::{Check, Trace};
 
 use super::algorithm::{Algorithm, Family};
@@ -91,8 +91,8 @@ enum Stop {
 }
 
 fn checked(token: &str, keys: &Keyring, demand: &Demand, now: i64, record: &mut Record) -> Result<Contents, Stop> {
-    let parts = Parts::of(token).map_err(refused_by(Check::Split))?;
-    record.passed(Check::Split, lengths(&parts));
+    let parts = Parts::of(token).map_err(refused_by(Check::ThreeParts))?;
+    record.passed(Check::ThreeParts, lengths(&parts));
     let [header, payload, signature] = decoded(&parts).map_err(refused_by(Check::Base64url))?;
     record.passed(Check::Base64url, format!("{} + {} + {} bytes", header.len(), payload.len(), signature.len()));
     let header = Header::read(&header).map_err(refused_by(Check::Header))?;
@@ -100,7 +100,7 @@ fn checked(token: &str, keys: &Keyring, demand: &Demand, now: i64, record: &mut 
 
     let candidates = choose(&header, keys, record)?;
     check_signature(&candidates, &parts, &signature).map_err(refused_by(Check::Signature))?;
-    record.passed(Check::Signature, short(parts.signature).into_owned());
+    record.passed(Check::Signature, abbreviate(parts.signature).into_owned());
 
     let claims = match demand {
         Demand::Signature => {
@@ -215,7 +215,7 @@ fn check_signature(candidates: &[Chosen<'_>], parts: &Parts<'_>, signature: &[u8
         return Ok(());
     }
     let count = candidates.len();
-    Err(format!("{} was made over these bytes with none of the {count} keys that fit", short(parts.signature)))
+    Err(format!("{} was made over these bytes with none of the {count} keys that fit", abbreviate(parts.signature)))
 }
 
 impl<'a> Chosen<'a> {
@@ -259,14 +259,14 @@ impl<'a> Chosen<'a> {
         };
         match expected {
             Some(expected) => differing(&expected, parts.signature),
-            None => format!("{} was not made over these bytes with this key", short(parts.signature)),
+            None => format!("{} was not made over these bytes with this key", abbreviate(parts.signature)),
         }
     }
 }
 
 /// Two signatures beside each other, and where they part if their ends do not tell.
 fn differing(expected: &str, got: &str) -> String {
-    let (wanted, found) = (short(expected), short(got));
+    let (wanted, found) = (abbreviate(expected), abbreviate(got));
     let at = expected.bytes().zip(got.bytes()).take_while(|(a, b)| a == b).count();
     let where_from = if wanted == found { format!(" (from character {} on)", at + 1) } else { String::new() };
     format!("expected {wanted}, got {found}{where_from}")

@@ -1,10 +1,10 @@
 //! The people of the shop. They are the same in every lesson, so that learners get to know them.
 
-use super::names::Names;
+use super::names::Variables;
 
 /// Somebody with an account at the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Person {
+pub struct BuiltInAccount {
     /// The name to log in with.
     pub name: &'static str,
     /// `user` or `admin`.
@@ -14,13 +14,13 @@ pub struct Person {
 }
 
 /// Everybody with an account, in the order in which they are shown.
-pub const PEOPLE: [Person; 2] = [
-    Person { name: "alice", role: "admin", password: "rabbit-hole-7" },
-    Person { name: "bob", role: "user", password: "yes-we-can-12" },
+pub const BUILT_IN_ACCOUNTS: [BuiltInAccount; 2] = [
+    BuiltInAccount { name: "alice", role: "admin", password: "rabbit-hole-7" },
+    BuiltInAccount { name: "bob", role: "user", password: "yes-we-can-12" },
 ];
 
 /// The names that every lesson knows from its first step: each person's password.
 #[must_use]
-pub fn known_names() -> Names {
-    PEOPLE.iter().map(|person| (format!("{}.password", person.name), person.password.to_owned())).collect()
+pub fn account_variables() -> Variables {
+    BUILT_IN_ACCOUNTS.iter().map(|person| (format!("{}.password", person.name), person.password.to_owned())).collect()
 }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::names::Names;
+use super::names::Variables;
 use super::setup::SetupPatch;
 
 /// One thing done in the world, who does it, and what must hold afterwards.
@@ -30,16 +30,16 @@ pub struct Act {
     pub request: Option<Request>,
     /// Kind: a token made by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub forge: Option<Forge>,
+    pub forge: Option<TokenForgery>,
     /// Kind: the secret behind a token's signature, looked for in a word list.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub guess: Option<Guess>,
+    pub guess: Option<SecretGuess>,
     /// Kind: the lab's clock moves forward by this much (`15m`, `1h 30m`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<String>,
     /// Kind: somebody at the shop's console.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub operator: Option<Operator>,
+    pub operator: Option<OperatorAction>,
     /// Kind: several acts in flight at the same moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_once: Option<Vec<Act>>,
@@ -84,13 +84,14 @@ pub struct Request {
     pub page: Option<String>,
     /// How that page starts it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<Start>,
+    pub start: Option<RequestTrigger>,
 }
 
 /// How a page starts a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Start {
+#[schemars(rename = "Start")]
+pub enum RequestTrigger {
     /// Somebody follows a link: a top-level navigation.
     Link,
     /// A form is sent: a top-level navigation.
@@ -104,7 +105,8 @@ pub enum Start {
 /// A token made from another one by hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Forge {
+#[schemars(rename = "Forge")]
+pub struct TokenForgery {
     /// The token to begin with.
     pub from: String,
     /// Header parameters to change.
@@ -120,13 +122,14 @@ pub struct Forge {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
     /// What becomes of the signature.
-    pub sign: Sign,
+    pub sign: ForgedSignature,
 }
 
 /// What becomes of a forged token's signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Sign {
+#[schemars(rename = "Sign")]
+pub enum ForgedSignature {
     /// It is left empty.
     Nothing,
     /// The old one stays.
@@ -142,7 +145,8 @@ pub enum Sign {
 /// A secret looked for: every word of a list is tried on one token. Nobody is asked, and nothing travels.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Guess {
+#[schemars(rename = "Guess")]
+pub struct SecretGuess {
     /// The token whose secret is looked for.
     pub from: String,
     /// The words to try, instead of the list that comes with the program.
@@ -153,7 +157,8 @@ pub struct Guess {
 /// What somebody does at the shop's console; exactly one of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Operator {
+#[schemars(rename = "Operator")]
+pub struct OperatorAction {
     /// Gives an account another role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleChange>,
@@ -199,24 +204,24 @@ pub struct RoleChange {
 
 /// The one kind that an act has.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind<'a> {
+pub enum ActKind<'a> {
     /// An HTTP request.
     Request(&'a Request),
     /// A token made by hand.
-    Forge(&'a Forge),
+    Forge(&'a TokenForgery),
     /// A secret looked for.
-    Guess(&'a Guess),
+    Guess(&'a SecretGuess),
     /// Time passes.
     Clock(&'a str),
     /// Somebody at the shop's console.
-    Operator(&'a Operator),
+    Operator(&'a OperatorAction),
     /// Several acts at the same moment.
     AtOnce(&'a [Act]),
 }
 
 /// Why an act cannot be carried out as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActFault {
+pub enum ActError {
     /// It names no kind.
     NoKind,
     /// It names more than one; the second is told.
@@ -224,61 +229,61 @@ pub enum ActFault {
 }
 
 /// The keys that name a kind of act.
-pub const KINDS: [&str; 6] = ["request", "forge", "guess", "clock", "operator", "at_once"];
+pub const ACT_KINDS: [&str; 6] = ["request", "forge", "guess", "clock", "operator", "at_once"];
 
 /// The keys that name what an operator does.
-pub const OPERATOR_KINDS: [&str; 7] = ["role", "ban", "end_sessions", "revoke", "rotate_keys", "restart", "set"];
+pub const OPERATOR_ACTION_KINDS: [&str; 7] = ["role", "ban", "end_sessions", "revoke", "rotate_keys", "restart", "set"];
 
 impl Act {
     /// The act's kind.
     ///
     /// # Errors
     /// When it names none, or more than one.
-    pub fn kind(&self) -> Result<Kind<'_>, ActFault> {
-        self.named().map(|(_, kind)| kind)
+    pub fn kind(&self) -> Result<ActKind<'_>, ActError> {
+        self.kind_with_key().map(|(_, kind)| kind)
     }
 
-    /// The key that names the act's kind, one of [`KINDS`].
+    /// The key that names the act's kind, one of [`ACT_KINDS`].
     ///
     /// # Errors
     /// As those of [`Act::kind`].
-    pub fn key(&self) -> Result<&'static str, ActFault> {
-        self.named().map(|(key, _)| key)
+    pub fn kind_key(&self) -> Result<&'static str, ActError> {
+        self.kind_with_key().map(|(key, _)| key)
     }
 
-    fn named(&self) -> Result<(&'static str, Kind<'_>), ActFault> {
-        exactly_one([
-            self.request.as_ref().map(|it| ("request", Kind::Request(it))),
-            self.forge.as_ref().map(|it| ("forge", Kind::Forge(it))),
-            self.guess.as_ref().map(|it| ("guess", Kind::Guess(it))),
-            self.clock.as_ref().map(|it| ("clock", Kind::Clock(it))),
-            self.operator.as_ref().map(|it| ("operator", Kind::Operator(it))),
-            self.at_once.as_ref().map(|it| ("at_once", Kind::AtOnce(it))),
+    fn kind_with_key(&self) -> Result<(&'static str, ActKind<'_>), ActError> {
+        exactly_one_present([
+            self.request.as_ref().map(|it| ("request", ActKind::Request(it))),
+            self.forge.as_ref().map(|it| ("forge", ActKind::Forge(it))),
+            self.guess.as_ref().map(|it| ("guess", ActKind::Guess(it))),
+            self.clock.as_ref().map(|it| ("clock", ActKind::Clock(it))),
+            self.operator.as_ref().map(|it| ("operator", ActKind::Operator(it))),
+            self.at_once.as_ref().map(|it| ("at_once", ActKind::AtOnce(it))),
         ])
     }
 
     /// The same act with every `$name` in its texts filled in, in what it does and in what it expects.
     #[must_use]
-    pub fn with_names(&self, names: &Names) -> Self {
-        let filled = serde_json::to_value(self).map(|json| names.fill_all(json));
+    pub fn substitute_variables(&self, names: &Variables) -> Self {
+        let filled = serde_json::to_value(self).map(|json| names.substitute_json(json));
         filled.and_then(serde_json::from_value).unwrap_or_else(|_| self.clone())
     }
 }
 
-impl Operator {
+impl OperatorAction {
     /// What the operator does.
     ///
     /// # Errors
     /// When nothing is named, or more than one thing.
-    pub fn kind(&self) -> Result<OperatorKind<'_>, ActFault> {
-        exactly_one([
-            self.role.as_ref().map(|it| ("role", OperatorKind::Role(it))),
-            self.ban.as_ref().map(|it| ("ban", OperatorKind::Ban(it))),
-            self.end_sessions.as_ref().map(|it| ("end_sessions", OperatorKind::EndSessions(it))),
-            self.revoke.as_ref().map(|it| ("revoke", OperatorKind::Revoke(it))),
-            self.rotate_keys.map(|it| ("rotate_keys", OperatorKind::RotateKeys(it))),
-            self.restart.as_ref().map(|_| ("restart", OperatorKind::Restart)),
-            self.set.as_ref().map(|it| ("set", OperatorKind::Set(it))),
+    pub fn kind(&self) -> Result<OperatorActionKind<'_>, ActError> {
+        exactly_one_present([
+            self.role.as_ref().map(|it| ("role", OperatorActionKind::Role(it))),
+            self.ban.as_ref().map(|it| ("ban", OperatorActionKind::Ban(it))),
+            self.end_sessions.as_ref().map(|it| ("end_sessions", OperatorActionKind::EndSessions(it))),
+            self.revoke.as_ref().map(|it| ("revoke", OperatorActionKind::Revoke(it))),
+            self.rotate_keys.map(|it| ("rotate_keys", OperatorActionKind::RotateKeys(it))),
+            self.restart.as_ref().map(|_| ("restart", OperatorActionKind::Restart)),
+            self.set.as_ref().map(|it| ("set", OperatorActionKind::Set(it))),
         ])
         .map(|(_, kind)| kind)
     }
@@ -286,7 +291,7 @@ impl Operator {
 
 /// The one thing an operator does.
 #[derive(Clone, Copy, Debug)]
-pub enum OperatorKind<'a> {
+pub enum OperatorActionKind<'a> {
     /// An account gets another role.
     Role(&'a RoleChange),
     /// An account is banned.
@@ -304,11 +309,13 @@ pub enum OperatorKind<'a> {
 }
 
 /// The one option that is present, with its key.
-fn exactly_one<K, const N: usize>(options: [Option<(&'static str, K)>; N]) -> Result<(&'static str, K), ActFault> {
+fn exactly_one_present<K, const N: usize>(
+    options: [Option<(&'static str, K)>; N],
+) -> Result<(&'static str, K), ActError> {
     let mut present = options.into_iter().flatten();
-    let first = present.next().ok_or(ActFault::NoKind)?;
+    let first = present.next().ok_or(ActError::NoKind)?;
     match present.next() {
-        Some((second, _)) => Err(ActFault::TwoKinds(second)),
+        Some((second, _)) => Err(ActError::TwoKinds(second)),
         None => Ok(first),
     }
 }
@@ -320,12 +327,12 @@ mod tests {
     #[test]
     fn an_act_has_exactly_one_kind() {
         let mut act = Act::default();
-        assert_eq!(act.kind().err(), Some(ActFault::NoKind));
+        assert_eq!(act.kind().err(), Some(ActError::NoKind));
         act.clock = Some("15m".into());
-        assert!(matches!(act.kind(), Ok(Kind::Clock("15m"))));
-        assert_eq!(act.key(), Ok("clock"));
-        act.operator = Some(Operator::default());
-        assert_eq!(act.kind().err(), Some(ActFault::TwoKinds("operator")));
+        assert!(matches!(act.kind(), Ok(ActKind::Clock("15m"))));
+        assert_eq!(act.kind_key(), Ok("clock"));
+        act.operator = Some(OperatorAction::default());
+        assert_eq!(act.kind().err(), Some(ActError::TwoKinds("operator")));
     }
 
     #[test]
@@ -340,8 +347,8 @@ mod tests {
             }),
             ..Act::default()
         };
-        let names = Names::from([("planted".to_owned(), "41c0".to_owned())]);
-        let filled = act.with_names(&names).request.expect("a request");
+        let names = Variables::from([("planted".to_owned(), "41c0".to_owned())]);
+        let filled = act.substitute_variables(&names).request.expect("a request");
         assert_eq!(filled.line, "GET /me?sid=41c0");
         assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
         assert_eq!(filled.cookies["sid"], "41c0");

@@ -8,20 +8,22 @@ use super::trace::Trace;
 /// Who started an exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Starter {
+pub enum Initiator {
     /// A client of the lesson, by its name.
     Client(String),
     /// A server of the lab that asks another one, by its host: `pay.shop.test`.
     Server(String),
     /// A program outside the lab, such as `curl` in another terminal.
-    Outside,
+    #[serde(rename = "outside")]
+    External,
 }
 
 /// A request and its response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exchange {
     /// Who started it.
-    pub starter: Starter,
+    #[serde(rename = "starter")]
+    pub initiator: Initiator,
     /// The address as the client means it: `https://shop.test/me`.
     pub url: String,
     /// The request as it was read from the wire.
@@ -33,16 +35,19 @@ pub struct Exchange {
     /// What the server checked.
     pub trace: Trace,
     /// What the jar decided for this request, one entry a cookie that it holds.
-    pub sent: Vec<CookieSent>,
+    #[serde(rename = "sent")]
+    pub cookie_send_decisions: Vec<CookieSendDecision>,
     /// What became of each `Set-Cookie` of the response.
-    pub kept: Vec<CookieKept>,
+    #[serde(rename = "kept")]
+    pub set_cookie_decisions: Vec<SetCookieDecision>,
 }
 
 /// One side of an exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Message {
     /// `GET /me HTTP/1.1` or `HTTP/1.1 200 OK`.
-    pub line: String,
+    #[serde(rename = "line")]
+    pub start_line: String,
     /// The headers in the order in which they travelled.
     pub headers: Vec<Header>,
     /// The body as text.
@@ -79,7 +84,7 @@ impl Message {
         let headers = headers.map(|(name, value)| Header { name: name.to_owned(), value: value.trim().to_owned() });
         let headers = headers.collect();
         let body = body.to_owned();
-        Self { line, headers, body, bytes }
+        Self { start_line: line, headers, body, bytes }
     }
 }
 
@@ -87,38 +92,38 @@ impl Exchange {
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> &str {
-        self.request.line.split(' ').next().unwrap_or_default()
+        self.request.start_line.split(' ').next().unwrap_or_default()
     }
 
     /// The request's target without its query.
     #[must_use]
     pub fn path(&self) -> &str {
-        let target = self.request.line.split(' ').nth(1).unwrap_or_default();
+        let target = self.request.start_line.split(' ').nth(1).unwrap_or_default();
         target.split('?').next().unwrap_or_default()
     }
 
     /// Who started it, in words.
     #[must_use]
-    pub fn sender(&self) -> &str {
-        match &self.starter {
-            Starter::Client(name) | Starter::Server(name) => name,
-            Starter::Outside => "somebody outside",
+    pub fn initiator_name(&self) -> &str {
+        match &self.initiator {
+            Initiator::Client(name) | Initiator::Server(name) => name,
+            Initiator::External => "somebody outside",
         }
     }
 
     /// The client of the lesson that started it; `None` for a server and for an outsider.
     #[must_use]
-    pub fn client(&self) -> Option<&str> {
-        match &self.starter {
-            Starter::Client(name) => Some(name),
-            Starter::Server(_) | Starter::Outside => None,
+    pub fn client_name(&self) -> Option<&str> {
+        match &self.initiator {
+            Initiator::Client(name) => Some(name),
+            Initiator::Server(_) | Initiator::External => None,
         }
     }
 }
 
 /// Whether one cookie of the jar went along with a request, and by which rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CookieSent {
+pub struct CookieSendDecision {
     /// The cookie's name.
     pub name: String,
     /// Whether it went along.
@@ -131,7 +136,7 @@ pub struct CookieSent {
 
 /// What became of one `Set-Cookie`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CookieKept {
+pub struct SetCookieDecision {
     /// The cookie's name.
     pub name: String,
     /// Its value.
@@ -149,7 +154,8 @@ pub struct CookieKept {
     /// `SameSite` as written.
     pub same_site: SameSite,
     /// Whether the jar took it; a `Max-Age` of 0 that deletes counts as taken.
-    pub kept: bool,
+    #[serde(rename = "kept")]
+    pub stored: bool,
     /// The section that decided.
     pub rule: String,
     /// The reason in words.
@@ -164,7 +170,7 @@ mod tests {
     fn a_message_is_read_in_the_order_of_its_lines() {
         let raw = b"HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/\r\nX: a:b\r\n\r\nhello\r\n\r\nthere".to_vec();
         let message = Message::parse(raw.clone());
-        assert_eq!(message.line, "HTTP/1.1 200 OK");
+        assert_eq!(message.start_line, "HTTP/1.1 200 OK");
         assert_eq!(message.header("set-cookie"), Some("sid=1; Path=/"));
         assert_eq!(message.header("x"), Some("a:b"));
         assert_eq!(message.body, "hello\r\n\r\nthere");

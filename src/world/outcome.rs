@@ -19,7 +19,7 @@ pub struct Outcome {
 impl Outcome {
     /// The last exchange: the one that facts read.
     #[must_use]
-    pub fn last(&self) -> Option<&Exchange> {
+    pub fn last_exchange(&self) -> Option<&Exchange> {
         self.exchanges.last()
     }
 }

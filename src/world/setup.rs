@@ -65,39 +65,39 @@ macro_rules! switches {
 
 switches! {
     /// The shop: how it recognises people, and which of its checks are careless.
-    Shop / ShopPatch {
+    ShopSetup / ShopPatch {
         /// What a login gives: a session, a JWT, or both.
-        auth: Auth = Auth::Session,
+        auth: AuthMode = AuthMode::Session,
         /// A fresh session id at login (OWASP: at every change of privilege). `false` is session fixation.
         new_id_at_login: bool = true,
         /// Takes a session id from `?sid=` in the URL as well as from the cookie. Careless.
         id_from_url: bool = false,
         /// Where session ids come from. A `counter` is careless: whoever has one id knows the next.
-        ids: Ids = Ids::Random,
+        ids: SessionIdGenerator = SessionIdGenerator::Random,
         /// Logging out deletes the session's row. `false` only clears the cookie.
         logout_deletes_row: bool = true,
         /// Further cookies that `GET /` sets, each as a `Set-Cookie` value.
         extra_cookies: Vec<String> = Vec::new(),
         @ /// How long a session lives on the server.
-        session: SessionLife / SessionLifePatch,
+        session: SessionLifetimeSetup / SessionLifePatch,
         @ /// The attributes of the session cookie.
-        cookie: CookieFlags / CookieFlagsPatch,
+        cookie: SessionCookieSetup / CookieFlagsPatch,
         @ /// Access tokens.
-        access: Access / AccessPatch,
+        access: AccessTokenSetup / AccessPatch,
         @ /// Refresh tokens.
-        refresh: Refresh / RefreshPatch,
+        refresh: RefreshTokenSetup / RefreshPatch,
         @ /// How the shop verifies a token.
-        verifier: Verifier / VerifierPatch,
+        verifier: VerifierSetup / VerifierPatch,
         @ /// The newsletter at `news.shop.test`, which trusts the shop's tokens.
-        news: Service / ServicePatch,
+        news: ServiceSetup / ServicePatch,
         @ /// The payments at `pay.shop.test`, which trust the shop's tokens.
-        pay: Service / ServicePatch,
+        pay: ServiceSetup / ServicePatch,
     }
 }
 
 switches! {
     /// The two limits of a session, both held by the server.
-    SessionLife / SessionLifePatch {
+    SessionLifetimeSetup / SessionLifePatch {
         /// Minutes without a request after which it ends; each request moves this limit.
         idle_minutes: u32 = 30,
         /// Minutes after the login at which it ends, however active.
@@ -111,7 +111,7 @@ switches! {
 
 switches! {
     /// What the shop writes behind `sid=…` in `Set-Cookie` (6265bis, section 4.1.2).
-    CookieFlags / CookieFlagsPatch {
+    SessionCookieSetup / CookieFlagsPatch {
         /// Scripts can neither read nor overwrite it.
         http_only: bool = true,
         /// Sent over https only.
@@ -127,7 +127,7 @@ switches! {
 
 switches! {
     /// Access tokens: algorithm and life.
-    Access / AccessPatch {
+    AccessTokenSetup / AccessPatch {
         /// The one algorithm that signs and verifies.
         alg: String = "RS256".to_owned(),
         /// The text that signs where `alg` is HS256, HS384 or HS512; empty makes random bytes. A text is careless, however
@@ -144,13 +144,13 @@ switches! {
         /// Writes the customer's mail address and card number into the token, too. Careless: whoever holds it reads it.
         personal: bool = false,
         /// How a token can be taken back before `exp`; each way but `never` costs a look-up a request.
-        revoke: Revoke = Revoke::Never,
+        revoke: RevocationMethod = RevocationMethod::Never,
     }
 }
 
 switches! {
     /// Refresh tokens: life and rotation.
-    Refresh / RefreshPatch {
+    RefreshTokenSetup / RefreshPatch {
         /// Days a family of refresh tokens lives. 0 gives none: after `exp` there is only another login.
         days: u32 = 30,
         /// Each refresh retires the token that was used.
@@ -162,7 +162,7 @@ switches! {
 
 switches! {
     /// The shop's verifier of tokens.
-    Verifier / VerifierPatch {
+    VerifierSetup / VerifierPatch {
         /// Mistakes it makes; empty is the strict verifier.
         careless: Vec<Carelessness> = Vec::new(),
         /// Names of algorithms that the careless verifier refuses, compared letter by letter.
@@ -178,7 +178,7 @@ switches! {
 
 switches! {
     /// A further service that lets people in by tokens of the shop, and verifies them by itself.
-    Service / ServicePatch {
+    ServiceSetup / ServicePatch {
         /// Refuses a token that is meant for somebody else (RFC 7519, section 4.1.3). `false` takes any of the shop's.
         check_aud: bool = true,
         /// Refuses another kind of token, such as an ID token (RFC 9068, section 4). `false` takes any kind.
@@ -197,7 +197,8 @@ switches! {
 /// What a login gives the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Auth {
+#[schemars(rename = "Auth")]
+pub enum AuthMode {
     /// The server remembers; the client holds a reference.
     Session,
     /// The client holds signed facts; the server checks them.
@@ -219,7 +220,8 @@ pub enum TokenForm {
 /// How an access token can be taken back before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Revoke {
+#[schemars(rename = "Revoke")]
+pub enum RevocationMethod {
     /// Not at all: it is good until `exp`.
     Never,
     /// Its issuer and `jti` go onto a list, which each request is held against.
@@ -231,7 +233,8 @@ pub enum Revoke {
 /// Where session ids come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Ids {
+#[schemars(rename = "Ids")]
+pub enum SessionIdGenerator {
     /// 128 bits from a generator: nobody guesses them.
     Random,
     /// One number after the other. Careless.
@@ -293,7 +296,7 @@ pub enum Carelessness {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Setup {
     /// The shop and its switches.
-    pub shop: Shop,
+    pub shop: ShopSetup,
     /// Other sites by the name that lessons call them, as origins: `evil` → `https://evil.test`.
     pub site: BTreeMap<String, String>,
 }

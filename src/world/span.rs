@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// A length of time in its two largest units: `15 min`, `1 h 5 min`, `54000 years`. The sign is left out.
 #[must_use]
-pub fn span(seconds: i64) -> String {
+pub fn format_duration(seconds: i64) -> String {
     const UNITS: [(u64, &str); 5] = [(31_556_952, "years"), (86_400, "days"), (3600, "h"), (60, "min"), (1, "s")];
     let mut rest = seconds.unsigned_abs();
     let mut text = String::new();
@@ -42,8 +42,8 @@ mod tests {
             (31_556_952, "1 year"),
             (1_700_000_000_000, "53870 years"),
         ] {
-            assert_eq!(span(seconds), words);
+            assert_eq!(format_duration(seconds), words);
         }
-        let _ = span(i64::MIN);
+        let _ = format_duration(i64::MIN);
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::setup::{Auth, Ids, Revoke, SameSite, Setup, SetupPatch, TokenForm};
+use super::setup::{AuthMode, RevocationMethod, SameSite, SessionIdGenerator, Setup, SetupPatch, TokenForm};
 
 /// One line of a [`Setup`] that can be turned.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,73 +11,73 @@ pub struct Switch {
     /// Its path in a lesson: `shop.session.idle_minutes`.
     pub path: String,
     /// What it does, in a sentence or two.
-    pub says: &'static str,
+    pub description: &'static str,
     /// How it stands.
     pub value: Json,
     /// What it can be turned to.
-    pub turns: Turns,
+    pub domain: SwitchDomain,
 }
 
 /// What a switch can be turned to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turns {
+pub enum SwitchDomain {
     /// To one of these, in this order.
-    Words(Vec<Json>),
+    OneOf(Vec<Json>),
     /// To any whole number from 0.
-    Number,
+    AnyNumber,
     /// To any text.
-    Text,
+    AnyText,
     /// Only a lesson's author writes it.
-    Fixed,
+    AuthorOnly,
 }
 
 impl Switch {
-    pub(super) fn new(path: String, says: &'static str, value: &impl Turnable) -> Self {
-        let turns = value.turns();
+    pub(super) fn new(path: String, says: &'static str, value: &impl SwitchType) -> Self {
+        let turns = value.domain();
         // Plain data always has a form in JSON.
-        Self { path, says, value: serde_json::to_value(value).unwrap_or_default(), turns }
+        Self { path, description: says, value: serde_json::to_value(value).unwrap_or_default(), domain: turns }
     }
 
     /// The value that a press on the switch turns it to: the next of its words. `None` where it has to be typed.
     #[must_use]
-    pub fn next(&self) -> Option<Json> {
-        let Turns::Words(words) = &self.turns else { return None };
+    pub fn next_value(&self) -> Option<Json> {
+        let SwitchDomain::OneOf(words) = &self.domain else { return None };
         let at = words.iter().position(|word| *word == self.value)?;
         words.get((at + 1) % words.len()).cloned()
     }
 
     /// `typed` as a value of this switch; `None` when it does not fit.
     #[must_use]
-    pub fn read(&self, typed: &str) -> Option<Json> {
-        match &self.turns {
-            Turns::Words(words) => words.iter().find(|word| shown(word) == typed).cloned(),
-            Turns::Number => typed.trim().parse::<u32>().ok().map(Json::from),
-            Turns::Text => Some(Json::from(typed)),
-            Turns::Fixed => None,
+    pub fn parse(&self, typed: &str) -> Option<Json> {
+        match &self.domain {
+            SwitchDomain::OneOf(words) => words.iter().find(|word| display_switch_value(word) == typed).cloned(),
+            SwitchDomain::AnyNumber => typed.trim().parse::<u32>().ok().map(Json::from),
+            SwitchDomain::AnyText => Some(Json::from(typed)),
+            SwitchDomain::AuthorOnly => None,
         }
     }
 
     /// What it does, with `yes` and `no` as a screen says them.
     #[must_use]
-    pub fn explained(&self) -> String {
-        self.says.replace("`false`", "**no**").replace("`true`", "**yes**")
+    pub fn display_description(&self) -> String {
+        self.description.replace("`false`", "**no**").replace("`true`", "**yes**")
     }
 
     /// How it stands, as a screen says it.
     #[must_use]
-    pub fn shown(&self) -> String {
-        shown(&self.value)
+    pub fn display_value(&self) -> String {
+        display_switch_value(&self.value)
     }
 }
 
-fn shown(value: &Json) -> String {
+fn display_switch_value(value: &Json) -> String {
     match value {
         Json::Bool(true) => "yes".to_owned(),
         Json::Bool(false) => "no".to_owned(),
         Json::String(text) if text.is_empty() => "(empty)".to_owned(),
         Json::String(text) => text.clone(),
         Json::Array(items) if items.is_empty() => "none".to_owned(),
-        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Json::Array(items) => items.iter().map(display_switch_value).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }
@@ -96,90 +96,90 @@ impl SetupPatch {
     /// The patch that sets the switch at `path` to `value`; `None` when there is no such switch or the value does not
     /// fit.
     #[must_use]
-    pub fn turning(path: &str, value: &Json) -> Option<Self> {
+    pub fn for_switch(path: &str, value: &Json) -> Option<Self> {
         let nested = path.rsplit('.').fold(value.clone(), |inner, key| json!({ key: inner }));
         serde_json::from_value(nested).ok()
     }
 
     /// The switches that it turns, by their paths without `shop.`, each with how it then stands.
     #[must_use]
-    pub fn turned(&self) -> Vec<(String, String)> {
+    pub fn changed_switches(&self) -> Vec<(String, String)> {
         let mut turned = Vec::new();
-        leaves(&serde_json::to_value(self).unwrap_or_default(), "", &mut turned);
+        collect_leaves(&serde_json::to_value(self).unwrap_or_default(), "", &mut turned);
         turned
     }
 }
 
-fn leaves(value: &Json, path: &str, found: &mut Vec<(String, String)>) {
+fn collect_leaves(value: &Json, path: &str, found: &mut Vec<(String, String)>) {
     match value {
         Json::Object(below) => {
             for (key, value) in below {
                 let path = if path.is_empty() || path == "shop" { key.clone() } else { format!("{path}.{key}") };
-                leaves(value, &path, found);
+                collect_leaves(value, &path, found);
             }
         }
         Json::Null => {}
-        value => found.push((path.to_owned(), shown(value))),
+        value => found.push((path.to_owned(), display_switch_value(value))),
     }
 }
 
 /// A type of switch.
-pub(super) trait Turnable: Serialize {
+pub(super) trait SwitchType: Serialize {
     /// What such a switch can be turned to.
-    fn turns(&self) -> Turns;
+    fn domain(&self) -> SwitchDomain;
 }
 
-impl Turnable for bool {
-    fn turns(&self) -> Turns {
-        Turns::Words(vec![json!(false), json!(true)])
+impl SwitchType for bool {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::OneOf(vec![json!(false), json!(true)])
     }
 }
 
-impl Turnable for u32 {
-    fn turns(&self) -> Turns {
-        Turns::Number
+impl SwitchType for u32 {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::AnyNumber
     }
 }
 
-impl Turnable for String {
-    fn turns(&self) -> Turns {
-        Turns::Text
+impl SwitchType for String {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::AnyText
     }
 }
 
-impl<T: Serialize> Turnable for Vec<T> {
-    fn turns(&self) -> Turns {
-        Turns::Fixed
+impl<T: Serialize> SwitchType for Vec<T> {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::AuthorOnly
     }
 }
 
-impl Turnable for SameSite {
-    fn turns(&self) -> Turns {
-        Turns::Words([Self::Strict, Self::Lax, Self::None, Self::Unset].iter().map(|it| json!(it)).collect())
+impl SwitchType for SameSite {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::OneOf([Self::Strict, Self::Lax, Self::None, Self::Unset].iter().map(|it| json!(it)).collect())
     }
 }
 
-impl Turnable for Auth {
-    fn turns(&self) -> Turns {
-        Turns::Words([Self::Session, Self::Jwt, Self::Both].iter().map(|it| json!(it)).collect())
+impl SwitchType for AuthMode {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::OneOf([Self::Session, Self::Jwt, Self::Both].iter().map(|it| json!(it)).collect())
     }
 }
 
-impl Turnable for TokenForm {
-    fn turns(&self) -> Turns {
-        Turns::Words([Self::Jwt, Self::Opaque].iter().map(|it| json!(it)).collect())
+impl SwitchType for TokenForm {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::OneOf([Self::Jwt, Self::Opaque].iter().map(|it| json!(it)).collect())
     }
 }
 
-impl Turnable for Revoke {
-    fn turns(&self) -> Turns {
-        Turns::Words([Self::Never, Self::Blocklist, Self::Version].iter().map(|it| json!(it)).collect())
+impl SwitchType for RevocationMethod {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::OneOf([Self::Never, Self::Blocklist, Self::Version].iter().map(|it| json!(it)).collect())
     }
 }
 
-impl Turnable for Ids {
-    fn turns(&self) -> Turns {
-        Turns::Words([Self::Random, Self::Counter].iter().map(|it| json!(it)).collect())
+impl SwitchType for SessionIdGenerator {
+    fn domain(&self) -> SwitchDomain {
+        SwitchDomain::OneOf([Self::Random, Self::Counter].iter().map(|it| json!(it)).collect())
     }
 }
 
@@ -190,37 +190,37 @@ mod tests {
     #[test]
     fn every_switch_can_be_turned_and_is_found_turned() {
         for switch in Setup::default().switches() {
-            let value = match &switch.turns {
-                Turns::Words(_) => switch.next().expect("a next word"),
-                Turns::Number => json!(7),
-                Turns::Text => json!("text"),
-                Turns::Fixed => continue,
+            let value = match &switch.domain {
+                SwitchDomain::OneOf(_) => switch.next_value().expect("a next word"),
+                SwitchDomain::AnyNumber => json!(7),
+                SwitchDomain::AnyText => json!("text"),
+                SwitchDomain::AuthorOnly => continue,
             };
             let mut setup = Setup::default();
-            SetupPatch::turning(&switch.path, &value).expect("a patch").apply(&mut setup);
+            SetupPatch::for_switch(&switch.path, &value).expect("a patch").apply(&mut setup);
             let turned = setup.switches().into_iter().find(|it| it.path == switch.path).expect("still there");
             assert_eq!(turned.value, value, "{}", switch.path);
             assert_ne!(setup, Setup::default(), "{}", switch.path);
-            assert!(!switch.says.is_empty());
+            assert!(!switch.description.is_empty());
         }
     }
 
     #[test]
     fn a_switch_takes_only_what_fits() {
-        assert_eq!(SetupPatch::turning("shop.new_id_at_login", &json!("maybe")), None);
-        assert_eq!(SetupPatch::turning("shop.no_such_switch", &json!(true)), None);
+        assert_eq!(SetupPatch::for_switch("shop.new_id_at_login", &json!("maybe")), None);
+        assert_eq!(SetupPatch::for_switch("shop.no_such_switch", &json!(true)), None);
         let switches = Setup::default().switches();
         let idle = switches.iter().find(|it| it.path == "shop.session.idle_minutes").expect("a switch");
-        assert_eq!((idle.read("90"), idle.read("-1"), idle.read("soon")), (Some(json!(90)), None, None));
+        assert_eq!((idle.parse("90"), idle.parse("-1"), idle.parse("soon")), (Some(json!(90)), None, None));
     }
 
     #[test]
     fn a_screen_says_yes_and_no() {
         let switches = Setup::default().switches();
-        assert!(switches.iter().any(|switch| switch.explained().contains("**no**")));
+        assert!(switches.iter().any(|switch| switch.display_description().contains("**no**")));
         for switch in switches {
             assert!(
-                !switch.explained().contains("`false`") && !switch.explained().contains("`true`"),
+                !switch.display_description().contains("`false`") && !switch.display_description().contains("`true`"),
                 "{}",
                 switch.path
             );

@@ -25,19 +25,19 @@ macro_rules! checks {
 
             /// What the check asks, as a sentence.
             #[must_use]
-            pub const fn asks(self) -> &'static str { match self { $( Self::$variant => $asks, )* } }
+            pub const fn question(self) -> &'static str { match self { $( Self::$variant => $asks, )* } }
 
             /// Which part of a server makes it.
             #[must_use]
-            pub const fn part(self) -> Part { match self { $( Self::$variant => Part::$part, )* } }
+            pub const fn group(self) -> CheckGroup { match self { $( Self::$variant => CheckGroup::$part, )* } }
         }
     };
 }
 
 checks! {
     Password, "password", "password", Login, "Do name and password belong together?";
-    NewId, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
-    Cap, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
+    SessionIdRenewal, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
+    SessionLimit, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
     SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
     SessionLookup, "session_lookup", "look up", Session, "Is there a row for this id in the store?";
     IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";
@@ -45,11 +45,11 @@ checks! {
     Login, "login", "logged in", Session, "Does the row name a person?";
     Bearer, "bearer", "bearer", Token, "Did the request bring a token in the Authorization header?";
     IssuerKeys, "issuer_keys", "issuer's keys", Service, "Are the issuer's keys at hand, or can they be fetched?";
-    Reference, "reference", "reference", Opaque, "Is there a row for this token in the issuer's table?";
-    Introspection, "introspection", "ask the issuer", Opaque, "Does the issuer say that this token is active?";
-    Revocable, "revocable", "can be ended", Opaque, "Can the issuer end this token before its time?";
-    Caller, "caller", "who asks", Opaque, "Is it a service that may ask about tokens?";
-    Split, "split", "three parts", Token, "Are there three parts and two dots?";
+    OpaqueTokenLookup, "reference", "reference", OpaqueToken, "Is there a row for this token in the issuer's table?";
+    Introspection, "introspection", "ask the issuer", OpaqueToken, "Does the issuer say that this token is active?";
+    OpaqueTokenRevocable, "revocable", "can be ended", OpaqueToken, "Can the issuer end this token before its time?";
+    IntrospectionCaller, "caller", "who asks", OpaqueToken, "Is it a service that may ask about tokens?";
+    ThreeParts, "split", "three parts", Token, "Are there three parts and two dots?";
     Base64url, "base64url", "base64url", Token, "Is each part base64url, without padding?";
     Header, "header", "header", Token, "Is the header a JSON object with each name once?";
     Algorithm, "algorithm", "algorithm", Token, "Is alg the algorithm that this server is configured for?";
@@ -62,14 +62,14 @@ checks! {
     Aud, "aud", "aud", Token, "Is it meant for this server?";
     Typ, "typ", "typ", Token, "Is it this kind of token?";
     Revoked, "revoked", "taken back", Token, "Is the token on no list of those taken back, and of today's version?";
-    Proof, "proof", "proof", Bound, "Is there one proof, signed by the key that it brings?";
-    ProofFits, "proof_fits", "made for this", Bound, "Was the proof made for this method, address and token?";
-    ProofFresh, "proof_fresh", "first use", Bound, "Was the proof made just now, and is it seen for the first time?";
-    Binding, "binding", "bound to key", Bound, "Is the token bound to the key that made the proof?";
+    DpopProof, "proof", "proof", ProofOfPossession, "Is there one proof, signed by the key that it brings?";
+    DpopProofTarget, "proof_fits", "made for this", ProofOfPossession, "Was the proof made for this method, address and token?";
+    DpopProofReplay, "proof_fresh", "first use", ProofOfPossession, "Was the proof made just now, and is it seen for the first time?";
+    KeyBinding, "binding", "bound to key", ProofOfPossession, "Is the token bound to the key that made the proof?";
     RefreshLookup, "refresh_lookup", "refresh token", Token, "Is this refresh token one of ours?";
     RefreshReuse, "refresh_reuse", "reuse", Token, "Is the refresh token used for the first time?";
-    Account, "account", "account", Every, "Is the account in good standing today?";
-    Role, "role", "role", Every, "May this person do this?";
+    Account, "account", "account", Authorization, "Is the account in good standing today?";
+    Role, "role", "role", Authorization, "May this person do this?";
 }
 
 impl Check {
@@ -88,7 +88,7 @@ impl Serialize for Check {
 
 /// Which part of a server makes a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum CheckGroup {
     /// Only the login itself.
     Login,
     /// Recognising a session.
@@ -98,11 +98,11 @@ pub enum Part {
     /// Verifying another server's token.
     Service,
     /// Proving that a client holds the key of its token.
-    Bound,
+    ProofOfPossession,
     /// Finding out what an opaque token is worth.
-    Opaque,
+    OpaqueToken,
     /// Whoever was recognised, and however.
-    Every,
+    Authorization,
 }
 
 /// How a check ended. *Not checked* is no kind of *passed*.
@@ -143,7 +143,8 @@ pub struct TraceLine {
     /// How it ended.
     pub verdict: Verdict,
     /// What it saw, in a few words with the real values: `8f3a…2c in memory: alice`. May be empty.
-    pub saw: String,
+    #[serde(rename = "saw")]
+    pub detail: String,
 }
 
 /// What the server checked for one request, in order, and whom it then believed to be there.
@@ -158,7 +159,7 @@ pub struct Trace {
 impl Trace {
     /// Adds a line.
     pub fn push(&mut self, check: Check, verdict: Verdict, saw: impl Into<String>) {
-        self.lines.push(TraceLine { check, verdict, saw: saw.into() });
+        self.lines.push(TraceLine { check, verdict, detail: saw.into() });
     }
 
     /// The check that refused the request, if one did.

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// What a fact says: the same type in expectations, predictions and reports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
-pub enum Value {
+pub enum FactValue {
     /// There is no such thing; lessons write `"absent"`.
     Absent,
     /// Yes or no.
@@ -18,13 +18,13 @@ pub enum Value {
     /// A word or a text.
     Text(String),
     /// Several, in order.
-    List(Vec<Value>),
+    List(Vec<FactValue>),
 }
 
-impl Value {
-    /// Whether an expectation that says `self` is met by `found`. `"absent"` in a lesson means [`Value::Absent`].
+impl FactValue {
+    /// Whether an expectation that says `self` is met by `found`. `"absent"` in a lesson means [`FactValue::Absent`].
     #[must_use]
-    pub fn is_met_by(&self, found: &Self) -> bool {
+    pub fn matches(&self, found: &Self) -> bool {
         match (self, found) {
             (Self::Text(text), Self::Absent) => text == "absent",
             _ => self == found,
@@ -33,27 +33,27 @@ impl Value {
 }
 
 /// A text up to here is shown as it is where there is little room.
-const WHOLE: usize = 32;
+const MAX_UNABBREVIATED: usize = 32;
 
-impl Value {
+impl FactValue {
     /// The same for a screen with little room: of a token or another long text, both ends.
     #[must_use]
-    pub fn brief(&self) -> Self {
+    pub fn abbreviated(&self) -> Self {
         match self {
-            Self::Text(text) if text.chars().count() > WHOLE => Self::Text(short(text).into_owned()),
-            Self::List(values) => Self::List(values.iter().map(Self::brief).collect()),
+            Self::Text(text) if text.chars().count() > MAX_UNABBREVIATED => Self::Text(abbreviate(text).into_owned()),
+            Self::List(values) => Self::List(values.iter().map(Self::abbreviated).collect()),
             other => other.clone(),
         }
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for FactValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl fmt::Display for Value {
+impl fmt::Display for FactValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absent => f.write_str("absent"),
@@ -77,7 +77,7 @@ impl fmt::Display for Value {
 
 /// A long identifier as people say it: its first four and last two characters (`41c0…7e`).
 #[must_use]
-pub fn short(text: &str) -> Cow<'_, str> {
+pub fn abbreviate(text: &str) -> Cow<'_, str> {
     let chars = text.chars().count();
     if chars <= 12 {
         return Cow::Borrowed(text);
@@ -93,22 +93,22 @@ mod tests {
 
     #[test]
     fn absent_is_a_word_only_where_nothing_was_found() {
-        assert!(Value::from("absent").is_met_by(&Value::Absent));
-        assert!(!Value::from("absent").is_met_by(&Value::from("x")));
-        assert!(!Value::from("x").is_met_by(&Value::Absent));
+        assert!(FactValue::from("absent").matches(&FactValue::Absent));
+        assert!(!FactValue::from("absent").matches(&FactValue::from("x")));
+        assert!(!FactValue::from("x").matches(&FactValue::Absent));
     }
 
     #[test]
     fn a_token_is_told_by_both_ends_and_a_sentence_as_it_is() {
         let token = format!("eyJh{}Qw", "x".repeat(300));
-        let both = Value::List(vec![token.as_str().into(), "GET /.well-known/jwks.json".into()]);
-        assert_eq!(both.brief().to_string(), "eyJh…Qw, GET /.well-known/jwks.json");
+        let both = FactValue::List(vec![token.as_str().into(), "GET /.well-known/jwks.json".into()]);
+        assert_eq!(both.abbreviated().to_string(), "eyJh…Qw, GET /.well-known/jwks.json");
     }
 
     #[test]
     fn short_keeps_both_ends_and_counts_characters() {
-        assert_eq!(short("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
-        assert_eq!(short("alice"), "alice");
-        assert_eq!(short("ääääääääääääää"), "ääää…ää");
+        assert_eq!(abbreviate("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
+        assert_eq!(abbreviate("alice"), "alice");
+        assert_eq!(abbreviate("ääääääääääääää"), "ääää…ää");
     }
 }

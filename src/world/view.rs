@@ -22,16 +22,20 @@ pub struct View {
     /// What further services keep; only those that keep something.
     pub services: Vec<ServiceView>,
     /// The tokens that clients hold, by the client's name; only those that hold any.
-    pub purses: BTreeMap<String, Purse>,
+    #[serde(rename = "purses")]
+    pub client_tokens: BTreeMap<String, ClientTokens>,
     /// The clients that answer a 401 by refreshing, by name.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub refreshing: BTreeSet<String>,
+    #[serde(rename = "refreshing")]
+    pub refreshing_clients: BTreeSet<String>,
     /// The keys of the shop's tokens, oldest first, by name and algorithm alone.
     pub keys: Vec<KeyView>,
     /// The token that was last made by hand.
-    pub forged: Option<String>,
+    #[serde(rename = "forged")]
+    pub forged_token: Option<String>,
     /// How the last search for a secret ended.
-    pub guessed: Option<Guessed>,
+    #[serde(rename = "guessed")]
+    pub guess_result: Option<SecretGuessResult>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
     /// What the shop's verifier works with, so that the workbench judges as the shop does. It is never written.
@@ -41,7 +45,7 @@ pub struct View {
 
 /// How a search for a secret ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Guessed {
+pub struct SecretGuessResult {
     /// The secret, if a word of the list was it.
     pub secret: Option<String>,
     /// How many words were tried, up to the one that fits.
@@ -50,7 +54,7 @@ pub struct Guessed {
     pub words: usize,
 }
 
-impl fmt::Display for Guessed {
+impl fmt::Display for SecretGuessResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.secret {
             Some(secret) => write!(f, "found: {secret} (word {} of {})", self.tried, self.words),
@@ -71,7 +75,7 @@ pub struct VerifierView {
     /// What kind of token it must be (`typ`).
     pub typ: String,
     /// The folder in which it means to look for keys.
-    pub folder: String,
+    pub key_folder: String,
     /// The files of its machine, by their paths. They are made up; there is no disk.
     pub files: BTreeMap<String, Vec<u8>>,
 }
@@ -84,12 +88,12 @@ pub struct VerifierKey {
     /// The one algorithm that it is for.
     pub alg: String,
     /// What it is.
-    pub half: KeyHalf,
+    pub material: VerifierKeyMaterial,
 }
 
 /// What a verifier holds of a key.
 #[derive(Clone, PartialEq, Eq)]
-pub enum KeyHalf {
+pub enum VerifierKeyMaterial {
     /// The public half, as a JWK; whoever has it can only verify.
     Public(Json),
     /// A secret; whoever has it can sign as well.
@@ -105,7 +109,7 @@ impl fmt::Debug for VerifierKey {
 
 /// The tokens that a client holds. A browser's page keeps them in its memory, an app in the keychain of its system.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Purse {
+pub struct ClientTokens {
     /// Sent along with every request to the shop.
     pub access: Option<String>,
     /// Sent to `/refresh` and `/logout` alone.
@@ -129,37 +133,44 @@ pub struct StoreView {
     /// What it is kept in: `memory`.
     pub kind: String,
     /// The rows, oldest first.
-    pub rows: Vec<Row>,
+    #[serde(rename = "rows")]
+    pub sessions: Vec<SessionView>,
     /// The families of refresh tokens that are alive, oldest first.
-    pub families: Vec<FamilyView>,
+    #[serde(rename = "families")]
+    pub token_families: Vec<TokenFamilyView>,
     /// Opaque tokens that count.
-    pub references: usize,
+    #[serde(rename = "references")]
+    pub opaque_tokens: usize,
     /// The access tokens on the list of those taken back.
-    pub blocked: Vec<Blocked>,
+    #[serde(rename = "blocked")]
+    pub blocklist: Vec<BlocklistEntry>,
 }
 
 /// A family of refresh tokens: one login, and all tokens that came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FamilyView {
+pub struct TokenFamilyView {
     /// Its name: the beginning of the hash under which its first token is kept.
     pub id: String,
     /// Whose login it was.
     pub user: String,
     /// How many of its tokens can still be used.
-    pub good: usize,
+    #[serde(rename = "good")]
+    pub usable: usize,
     /// How many were used up.
     pub used: usize,
     /// The first second at which it no longer counts.
-    pub ends: i64,
+    #[serde(rename = "ends")]
+    pub expires: i64,
 }
 
 /// An access token that was taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Blocked {
+pub struct BlocklistEntry {
     /// Its `jti`.
     pub jti: String,
     /// The first second at which it would have ended anyway, so that it leaves the list.
-    pub until: i64,
+    #[serde(rename = "until")]
+    pub expires: i64,
 }
 
 /// A key of the shop.
@@ -170,7 +181,8 @@ pub struct KeyView {
     /// The algorithm that it is for.
     pub alg: String,
     /// Whether new tokens of that algorithm are signed with it.
-    pub signs: bool,
+    #[serde(rename = "signs")]
+    pub is_signing: bool,
 }
 
 /// What a further service keeps of what the shop has told it.
@@ -181,14 +193,16 @@ pub struct ServiceView {
     /// The names of the public keys that it has fetched.
     pub keys: Vec<String>,
     /// When it fetched them, in seconds since 1970-01-01Z.
-    pub fetched: i64,
+    #[serde(rename = "fetched")]
+    pub keys_fetched_at: i64,
     /// What the shop has told of opaque tokens and is still believed.
-    pub told: usize,
+    #[serde(rename = "told")]
+    pub cached_introspections: usize,
 }
 
 /// One session on the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct SessionView {
     /// The session id.
     pub id: String,
     /// Whom it stands for; `None` before a login.
@@ -200,9 +214,11 @@ pub struct Row {
     /// When it was made.
     pub created: i64,
     /// When it was last used.
-    pub used: i64,
+    #[serde(rename = "used")]
+    pub last_used: i64,
     /// The first second at which it no longer counts: the nearer of the idle and the absolute limit.
-    pub ends: i64,
+    #[serde(rename = "ends")]
+    pub expires: i64,
 }
 
 /// A cookie as a jar keeps it.

@@ -91,13 +91,13 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
     let said = super::examples::said();
     for fact in FACTS {
         let example = said.get(fact.path).map(|it| format!("`{it}`")).unwrap_or_default();
-        let _ = writeln!(text, "| `{}` | {}; {} | {example} |", fact.path, fact.says, fact.kind.wants());
+        let _ = writeln!(text, "| `{}` | {}; {} | {example} |", fact.path, fact.description, fact.kind.expected_form());
     }
     text.push_str(
         "\n## Switches\n\nWhat `[world]` and each lane may change.\n\n| switch | at first | says |\n|---|---|---|\n",
     );
     for switch in Setup::default().switches() {
-        let _ = writeln!(text, "| `{}` | {} | {} |", switch.path, switch.value, switch.says);
+        let _ = writeln!(text, "| `{}` | {} | {} |", switch.path, switch.value, switch.description);
     }
     kept("reference.md", &text);
 }

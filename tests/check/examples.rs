@@ -9,7 +9,7 @@ use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Library;
 use authwalk::content::quiz;
 use authwalk::play::{Opening, replay};
-use authwalk::world::{Value, act, fact};
+use authwalk::world::{FactValue, act, fact};
 
 use super::{check, folder, write};
 use crate::common::stdout;
@@ -61,7 +61,7 @@ fn every_key_and_every_kind_has_its_example() {
         }
     }
     assert_eq!(missing, [""; 0], "docs/examples.md shows one of each key: add these");
-    for kind in act::KINDS.iter().chain(&act::OPERATOR_KINDS).chain(&quiz::KINDS) {
+    for kind in act::ACT_KINDS.iter().chain(&act::OPERATOR_ACTION_KINDS).chain(&quiz::KINDS) {
         assert!(keys.contains(*kind), "{kind}");
     }
 }
@@ -88,7 +88,7 @@ pub(crate) fn said() -> BTreeMap<&'static str, String> {
     for lesson in &library.lessons {
         let replayed = replay(Arc::new(lesson.value.clone()), Opening::Seeded(0)).expect("a loopback");
         let lanes = replayed.attempt.runs().iter().flat_map(|run| &run.lanes);
-        for (fact, value) in lanes.flat_map(|lane| &lane.acts).flat_map(|act| fact::all(&act.outcome)) {
+        for (fact, value) in lanes.flat_map(|lane| &lane.acts).flat_map(|act| fact::all_facts(&act.outcome)) {
             said.entry(fact.fact.path).or_insert_with(|| format!("{} = {}", fact.path(), written(&value)));
         }
     }
@@ -96,12 +96,12 @@ pub(crate) fn said() -> BTreeMap<&'static str, String> {
 }
 
 /// A value as TOML. What was drawn by lot is left out, so that the page stays as it is.
-fn written(value: &Value) -> String {
+fn written(value: &FactValue) -> String {
     match value {
-        Value::Text(text) if text.len() > 24 => "\"…\"".to_owned(),
-        Value::Text(text) => format!("{text:?}"),
-        Value::List(values) => format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", ")),
-        Value::Flag(flag) => flag.to_string(),
+        FactValue::Text(text) if text.len() > 24 => "\"…\"".to_owned(),
+        FactValue::Text(text) => format!("{text:?}"),
+        FactValue::List(values) => format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", ")),
+        FactValue::Flag(flag) => flag.to_string(),
         other => other.to_string(),
     }
 }

@@ -38,7 +38,7 @@ fn its_owner_proves_with_each_request_that_the_key_is_at_hand() {
     assert_eq!((status(&me), user(&me)), (200, Some("bob")));
     let shown = last(&me).request.header("authorization").unwrap_or_default().to_owned();
     assert!(shown.starts_with("DPoP ey"), "{shown}");
-    for check in [Check::Proof, Check::ProofFits, Check::ProofFresh, Check::Binding] {
+    for check in [Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding] {
         assert_eq!(last(&me).trace.verdict(check), Some(Verdict::Passed), "{check:?}");
     }
     assert_ne!(proof(&run.send("app", ME)), proof(&me), "each request has a proof of its own");
@@ -54,12 +54,12 @@ fn a_stolen_token_is_worth_nothing_without_the_key() {
     let with = with_proof(&run, &token, "app", ME);
     assert_eq!((status(&with), user(&with)), (200, Some("bob")), "with the key it is worth all");
     let other = with_proof(&run, &token, "tool", ME);
-    assert_eq!((status(&other), refused_by(&other)), (401, Some(Check::Binding)));
+    assert_eq!((status(&other), refused_by(&other)), (401, Some(Check::KeyBinding)));
     let plain = run.with_token(0, &token, ME);
-    assert_eq!((status(&plain), refused_by(&plain)), (401, Some(Check::Binding)));
+    assert_eq!((status(&plain), refused_by(&plain)), (401, Some(Check::KeyBinding)));
     assert_eq!(challenge(&plain), "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA Ed25519 ES256\"");
     let none = with_headers(&run, ME, &json!({ "Authorization": format!("DPoP {token}") }));
-    assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::Proof)));
+    assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::DpopProof)));
     assert_eq!(challenge(&none), "DPoP realm=\"shop\", error=\"invalid_dpop_proof\", algs=\"EdDSA Ed25519 ES256\"");
 }
 
@@ -71,19 +71,19 @@ fn a_proof_is_good_once_for_its_own_request_and_not_for_long() {
     let again = |asks: &str, token: &str, proof: &str| {
         with_headers(&run, asks, &json!({ "Authorization": format!("DPoP {token}"), "DPoP": proof }))
     };
-    assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::ProofFresh), "seen before");
-    assert_eq!(refused_by(&again("GET /admin", &token, &used)), Some(Check::ProofFits), "another address");
-    assert_eq!(refused_by(&again("POST /logout", &token, &used)), Some(Check::ProofFits), "another method");
+    assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::DpopProofReplay), "seen before");
+    assert_eq!(refused_by(&again("GET /admin", &token, &used)), Some(Check::DpopProofTarget), "another address");
+    assert_eq!(refused_by(&again("POST /logout", &token, &used)), Some(Check::DpopProofTarget), "another method");
     let second = field(&run.act(login("app", "bob")), "access_token");
-    assert_eq!(refused_by(&again(ME, &second, &used)), Some(Check::ProofFits), "another token");
+    assert_eq!(refused_by(&again(ME, &second, &used)), Some(Check::DpopProofTarget), "another token");
     run.act(json!({ "clock": "61s" }));
-    assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::ProofFresh), "too old, and long forgotten");
+    assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::DpopProofReplay), "too old, and long forgotten");
     for odd in ["", "a.b", "a.b.c", token.as_str()] {
-        assert_eq!(refused_by(&again(ME, &token, odd)), Some(Check::Proof), "{odd}");
+        assert_eq!(refused_by(&again(ME, &token, odd)), Some(Check::DpopProof), "{odd}");
     }
     assert_eq!(
         refused_by(&again(&format!("{ME}?a=1"), &token, &used)),
-        Some(Check::ProofFresh),
+        Some(Check::DpopProofReplay),
         "a query is no matter"
     );
 }
@@ -110,7 +110,7 @@ fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
         run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json, "proof": signer } }))
     };
     let thief = try_with("tool");
-    assert_eq!((status(&thief), refused_by(&thief)), (400, Some(Check::Binding)));
+    assert_eq!((status(&thief), refused_by(&thief)), (400, Some(Check::KeyBinding)));
     assert_eq!(field(&thief, "error"), "invalid_grant", "RFC 6749, section 5.2: issued to another client");
     let unproved = run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
     assert_eq!((status(&unproved), field(&unproved, "error").as_str()), (400, "invalid_dpop_proof"));
@@ -122,7 +122,7 @@ fn a_service_refuses_a_bound_token_sent_as_bearer_unless_it_does_not_look() {
     let careless = json!({ "check_aud": false, "check_proof": false });
     let lane = |pay: Json| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": pay } });
     let run = shops(&[lane(json!({ "check_aud": false })), lane(careless)]);
-    for (number, expected) in [(0, (401, Some(Check::Binding))), (1, (200, None))] {
+    for (number, expected) in [(0, (401, Some(Check::KeyBinding))), (1, (200, None))] {
         let token = field(&run.act_in(number, login("app", "bob")), "access_token");
         let used = run.with_token(number, &token, "GET https://pay.shop.test/me");
         assert_eq!((status(&used), refused_by(&used)), expected);

@@ -23,7 +23,7 @@ fn people_see_their_own_logins_and_no_ids() {
     let id = given_id(&run.log_in("laptop", "alice"));
     run.act(json!({ "clock": "2m" }));
     let phone = run.log_in("phone", "alice");
-    assert_eq!(phone.view.store.rows[2].device, "phone (mobile app)");
+    assert_eq!(phone.view.store.sessions[2].device, "phone (mobile app)");
     let seen = run.send("phone", "GET /sessions");
     let body = last(&seen).response.body.as_str();
     let expected = [(1, "laptop (browser)".to_owned(), false), (2, "phone (mobile app)".to_owned(), true)];
@@ -44,13 +44,13 @@ fn one_login_of_ones_own_can_be_ended() {
     run.log_in("laptop", "alice");
     run.log_in("phone", "alice");
     let theirs = run.with_id(&bobs, "DELETE /sessions/2");
-    assert_eq!((status(&theirs), theirs.view.store.rows.len()), (404, 3), "bob has no second login");
+    assert_eq!((status(&theirs), theirs.view.store.sessions.len()), (404, 3), "bob has no second login");
     for odd in ["0", "9", "-1", "x", "99999999999999999999"] {
         assert_eq!(status(&run.send("laptop", &format!("DELETE /sessions/{odd}"))), 404, "{odd}");
     }
     let ended = run.send("laptop", "DELETE /sessions/2");
     assert_eq!((status(&ended), users(&ended.view)), (204, vec!["bob", "alice"]));
-    assert!(last(&ended).kept.is_empty());
+    assert!(last(&ended).set_cookie_decisions.is_empty());
     assert_eq!(refused_by(&run.send("phone", "GET /me")), Some(Check::SessionLookup));
     assert_eq!(status(&run.send("laptop", "DELETE /sessions/2")), 404);
     run.log_in("phone", "alice");
@@ -67,7 +67,7 @@ fn with_a_cap_the_oldest_login_goes() {
     run.log_in("tool", "bob");
     run.log_in("laptop", "alice");
     let second = run.log_in("phone", "alice");
-    assert_eq!(checks(&second)[3], (Check::Cap, Verdict::Passed, "2 of 2"));
+    assert_eq!(checks(&second)[3], (Check::SessionLimit, Verdict::Passed, "2 of 2"));
     // The laptop was used last, and is the oldest login all the same.
     run.act(json!({ "clock": "1m" }));
     run.send("laptop", "GET /me");
@@ -96,7 +96,7 @@ fn a_counter_gives_the_neighbour_away_and_chance_does_not() {
     for (lane, careless) in [(0, true), (1, false)] {
         let enter = |by, who| run.act_in(lane, crate::run::login(by, who));
         let mine = given_id(&enter("tool", "bob"));
-        assert_eq!(enter("laptop", "alice").view.store.rows[1].created, START);
+        assert_eq!(enter("laptop", "alice").view.store.sessions[1].created, START);
         let next = mine.parse::<u64>().map_or_else(|_| "1043".to_owned(), |id| (id + 1).to_string());
         let cookies = json!({ "sid": next });
         let taken = run.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "cookies": cookies } }));

@@ -34,7 +34,7 @@ fn from_login_to_logout() {
     assert_eq!(users(&started.view), ["nobody"]);
     assert_eq!(started.view.jars["laptop"][0].value, anonymous);
     let again = run.send("laptop", "GET /");
-    assert!(last(&again).kept.is_empty(), "a valid session gets no second one");
+    assert!(last(&again).set_cookie_decisions.is_empty(), "a valid session gets no second one");
     assert_eq!(refused_by(&run.send("laptop", "GET /me")), Some(Check::Login));
 
     let entered = run.log_in("laptop", "alice");
@@ -42,13 +42,13 @@ fn from_login_to_logout() {
     assert_eq!((status(&entered), user(&entered)), (200, Some("alice")));
     assert_eq!(last(&entered).response.body, r#"{"user":"alice","role":"admin"}"#);
     assert_ne!(id, anonymous);
-    assert_eq!((users(&entered.view), entered.view.store.rows[0].id == id), (vec!["alice"], true));
-    assert_eq!(entered.view.store.rows[0].ends, START + 30 * 60);
+    assert_eq!((users(&entered.view), entered.view.store.sessions[0].id == id), (vec!["alice"], true));
+    assert_eq!(entered.view.store.sessions[0].expires, START + 30 * 60);
 
     let me = run.send("laptop", "GET /me");
     assert_eq!((status(&me), user(&me)), (200, Some("alice")));
-    assert!(last(&me).sent[0].sent);
-    let short = authwalk::world::value::short(&id);
+    assert!(last(&me).cookie_send_decisions[0].sent);
+    let short = authwalk::world::value::abbreviate(&id);
     let expected = [
         (Check::SessionCookie, Verdict::Passed, short.as_ref()),
         (Check::SessionLookup, Verdict::Passed, "alice, in memory"),
@@ -61,7 +61,7 @@ fn from_login_to_logout() {
 
     let left = run.send("laptop", "POST /logout");
     assert_eq!((status(&left), user(&left)), (204, None));
-    assert_eq!((left.view.store.rows.len(), left.view.jars["laptop"].len()), (0, 0));
+    assert_eq!((left.view.store.sessions.len(), left.view.jars["laptop"].len()), (0, 0));
     let replayed = run.with_id(&id, "GET /me");
     assert_eq!((status(&replayed), refused_by(&replayed)), (401, Some(Check::SessionLookup)));
     let none_reached = checks(&replayed)[2..].iter().all(|line| line.1 == Verdict::NotReached);
@@ -78,10 +78,10 @@ fn the_wire_is_lean_and_in_order() {
     let sent: Vec<&str> = exchange.request.headers.iter().map(|header| header.name.as_str()).collect();
     assert_eq!(sent, ["Host", "User-Agent", "Cookie", "Content-Type", "Content-Length"]);
     assert_eq!(exchange.request.header("user-agent"), Some("laptop (browser)"));
-    assert_eq!(exchange.request.line, "POST /login HTTP/1.1");
+    assert_eq!(exchange.request.start_line, "POST /login HTTP/1.1");
     assert_eq!(exchange.request.header("host"), Some("shop.test"));
     assert_eq!(exchange.url, "https://shop.test/login");
-    assert_eq!(exchange.response.line, "HTTP/1.1 200 OK");
+    assert_eq!(exchange.response.start_line, "HTTP/1.1 200 OK");
     assert_eq!(exchange.response.header("date"), Some("Sat, 21 Nov 2026 09:00:00 GMT"));
     assert_eq!(exchange.response.header("cache-control"), Some("no-store"));
     assert_eq!(exchange.response.header("content-type"), Some("application/json"));
@@ -103,8 +103,8 @@ fn fixation_works_where_the_id_is_kept() {
 
         let entered = run.act_in(lane, login("laptop", "alice"));
         assert_eq!(users(&entered.view), ["alice"]);
-        assert_eq!(last(&entered).kept.is_empty(), careless);
-        assert_eq!(entered.view.store.rows[0].id == planted, careless);
+        assert_eq!(last(&entered).set_cookie_decisions.is_empty(), careless);
+        assert_eq!(entered.view.store.sessions[0].id == planted, careless);
         let (_, verdict, saw) = checks(&entered)[2];
         assert_eq!(verdict == Verdict::NotChecked, careless);
         assert_eq!(saw.starts_with("the id stays "), careless, "{saw}");
@@ -114,7 +114,10 @@ fn fixation_works_where_the_id_is_kept() {
         let expected = if careless { (200, None, Some("alice")) } else { (401, Some(Check::SessionLookup), None) };
         assert_eq!((status(&used), refused_by(&used), user(&used)), expected);
         assert_eq!(last(&used).request.header("cookie"), Some(format!("sid={planted}").as_str()));
-        assert!(last(&used).sent.iter().all(|cookie| !cookie.sent), "the jar's own cookie stays behind");
+        assert!(
+            last(&used).cookie_send_decisions.iter().all(|cookie| !cookie.sent),
+            "the jar's own cookie stays behind"
+        );
     }
 }
 
@@ -130,7 +133,7 @@ fn both_limits_hold_at_the_very_second() {
             assert_eq!(run.act(json!({ "clock": span })).exchanges, []);
             outcome = run.with_id(&id, "GET /me");
         }
-        (refused_by(&outcome), outcome.view.store.rows.len())
+        (refused_by(&outcome), outcome.view.store.sessions.len())
     };
     assert_eq!(refused_after(&["9m 59s"]), (None, 1));
     assert_eq!(refused_after(&["10m"]), (Some(Check::IdleTimeout), 0));
@@ -165,7 +168,7 @@ fn an_unknown_id_is_never_adopted() {
     enter["request"]["cookies"] = json!({ "sid": invented });
     let entered = run.act(enter);
     assert_ne!(given_id(&entered), invented);
-    assert!(entered.view.store.rows.iter().all(|row| row.id != invented));
+    assert!(entered.view.store.sessions.iter().all(|row| row.id != invented));
 }
 
 #[test]
@@ -185,7 +188,7 @@ fn a_stranger_cannot_tell_wrong_from_unknown_or_banned() {
     assert_eq!(checks(&wrong)[0], (Check::Password, Verdict::Failed, "wrong for alice"));
     assert_eq!(checks(&unknown)[0], (Check::Password, Verdict::Failed, "no account mallory"));
     assert_eq!(refused_by(&banned), Some(Check::Account));
-    assert_eq!(banned.view.store.rows.len(), 0);
+    assert_eq!(banned.view.store.sessions.len(), 0);
 }
 
 #[test]
@@ -212,9 +215,9 @@ fn the_operator_acts_behind_everybodys_back() {
     let ended = run.act(json!({ "operator": { "end_sessions": "bob" } }));
     assert_eq!(users(&ended.view), ["alice"]);
     let set = run.act(json!({ "operator": { "set": { "shop": { "session": { "idle_minutes": 5 } } } } }));
-    assert_eq!(set.view.store.rows[0].ends, START + 5 * 60);
+    assert_eq!(set.view.store.sessions[0].expires, START + 5 * 60);
     let restarted = run.act(json!({ "operator": { "restart": true } }));
-    assert_eq!(restarted.view.store.rows, []);
+    assert_eq!(restarted.view.store.sessions, []);
     assert_eq!(refused_by(&run.send("laptop", "GET /me")), Some(Check::SessionLookup));
 }
 

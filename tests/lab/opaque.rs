@@ -24,7 +24,7 @@ fn the_shop_looks_up_and_a_service_asks() {
     let run = shops(&[opaque()]);
     let entered = run.log_in("laptop", "alice");
     let token = field(&entered, "access_token");
-    assert_eq!((token.len(), entered.view.store.references, entered.view.store.rows.len()), (32, 1, 0));
+    assert_eq!((token.len(), entered.view.store.opaque_tokens, entered.view.store.sessions.len()), (32, 1, 0));
     let me = run.send("laptop", "GET /admin");
     assert_eq!((status(&me), user(&me), asked(&me).len()), (200, Some("alice"), 0));
     let token = token_for(&run, 0, "bob", Some(PAY));
@@ -48,7 +48,7 @@ fn only_services_may_ask_and_of_a_dead_token_they_learn_nothing() {
     };
     for headers in [json!({}), json!({ "Authorization": "Basic cGF5OmZvbw==" }), json!({ "Authorization": token })] {
         let refused = ask(headers, json!({ "token": token }));
-        assert_eq!((status(&refused), refused_by(&refused)), (401, Some(Check::Caller)));
+        assert_eq!((status(&refused), refused_by(&refused)), (401, Some(Check::IntrospectionCaller)));
         let challenge = last(&refused).response.header("www-authenticate");
         assert_eq!(challenge, Some("Basic realm=\"shop\""));
     }
@@ -93,9 +93,9 @@ fn a_ban_a_role_and_an_end_count_at_once() {
     run.act(json!({ "operator": { "ban": "bob" } }));
     assert_eq!(at_pay(&run, 0, &token).0, 401);
     let token = token_for(&run, 0, "alice", Some(PAY));
-    let before = run.act(json!({ "clock": "0s" })).view.store.references;
+    let before = run.act(json!({ "clock": "0s" })).view.store.opaque_tokens;
     let ended = run.act(json!({ "operator": { "end_sessions": "alice" } }));
-    assert_eq!((at_pay(&run, 0, &token).0, before - ended.view.store.references), (401, 1));
+    assert_eq!((at_pay(&run, 0, &token).0, before - ended.view.store.opaque_tokens), (401, 1));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn an_answer_that_is_kept_is_believed_for_its_time_and_not_longer_than_the_token
     let token = field(&run.log_in("app", "bob"), "access_token");
     assert_eq!(at_pay(&run, 0, &token), (200, None, 1));
     assert_eq!(at_pay(&run, 0, &token), (200, None, 0));
-    assert_eq!(run.send("app", "POST /logout").view.services[0].told, 1);
+    assert_eq!(run.send("app", "POST /logout").view.services[0].cached_introspections, 1);
     run.act(json!({ "clock": "59s" }));
     assert_eq!(at_pay(&run, 0, &token), (200, None, 0), "it does not know yet");
     run.act(json!({ "clock": "1s" }));
@@ -127,7 +127,7 @@ fn a_list_entry_outlives_the_verifiers_slow_clock() {
     run.act(json!({ "clock": "15m 24s" }));
     run.log_in("app", "alice");
     let out = run.send("app", "POST /logout");
-    assert_eq!(out.view.store.blocked.len(), 2, "another logout clears the list of what has ended");
+    assert_eq!(out.view.store.blocklist.len(), 2, "another logout clears the list of what has ended");
     assert_eq!(refused_by(&run.with_token(0, &token, "GET /me")), Some(Check::Revoked));
 }
 
@@ -148,8 +148,12 @@ fn a_token_is_given_back_as_rfc_7009_has_it() {
         assert_eq!(status(&give_back(lane, "nonsense")), 200, "what does not count needs no ending");
         assert_eq!(status(&give_back(lane, "a.b.c")), 200);
         let refresh = field(&run.act_in(lane, crate::run::login("phone", "alice")), "refresh_token");
-        let before = run.views[lane].store.families.len() + 2;
-        assert_eq!(give_back(lane, &refresh).view.store.families.len(), before - 1, "a refresh token ends its family");
+        let before = run.views[lane].store.token_families.len() + 2;
+        assert_eq!(
+            give_back(lane, &refresh).view.store.token_families.len(),
+            before - 1,
+            "a refresh token ends its family"
+        );
     }
     let nothing = run.act(json!({ "by": "tool", "request": { "line": "POST /revoke", "form": { "x": "y" } } }));
     assert_eq!(status(&nothing), 400);

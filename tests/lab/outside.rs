@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use authwalk::world::Starter;
+use authwalk::world::Initiator;
 use serde_json::json;
 
 use crate::run::{given_id, plain, status};
@@ -15,7 +15,7 @@ fn a_request_from_outside_is_seen_with_its_exact_bytes() {
         format!("GET /me?x=1 HTTP/1.1\r\nhOST: shop.test:{}\r\ncookie: sid={id}\r\n\r\n", run.addresses[0].port());
     let answer = run.outside(request.as_bytes());
     let (exchange, _) = run.seen();
-    assert_eq!(exchange.starter, Starter::Outside);
+    assert_eq!(exchange.initiator, Initiator::External);
     assert_eq!(exchange.request.bytes, request.as_bytes());
     assert_eq!(exchange.response.bytes, answer);
     assert_eq!((exchange.status, exchange.trace.user.as_deref()), (200, Some("alice")));
@@ -24,7 +24,7 @@ fn a_request_from_outside_is_seen_with_its_exact_bytes() {
     let out = format!("POST /logout HTTP/1.1\r\nHost: shop.test\r\nCookie: sid={id}\r\nContent-Length: 0\r\n\r\n");
     run.outside(out.as_bytes());
     let (exchange, view) = run.seen();
-    assert_eq!((exchange.status, view.store.rows.len()), (204, 0), "strangers change the world");
+    assert_eq!((exchange.status, view.store.sessions.len()), (204, 0), "strangers change the world");
     assert_eq!(status(&run.send("laptop", "GET /me")), 401);
 }
 
@@ -44,7 +44,7 @@ fn only_the_labs_own_hosts_are_answered() {
     for (host, expected) in hosts.into_iter().zip(expected) {
         run.outside(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
         let (exchange, view) = run.seen();
-        assert_eq!((exchange.status, view.store.rows.len()), (expected, 0), "{host}");
+        assert_eq!((exchange.status, view.store.sessions.len()), (expected, 0), "{host}");
     }
     run.outside(b"GET / HTTP/1.1\r\n\r\n");
     assert_eq!(run.seen().0.status, 421);

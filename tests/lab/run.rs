@@ -6,7 +6,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
 use authwalk::lab::{Blueprint, Lab, LabError, Report};
-use authwalk::world::account::known_names;
+use authwalk::world::account::account_variables;
 use authwalk::world::{Act, Check, ClientKind, ClientSetup, Exchange, Outcome, Setup, Verdict, View};
 use serde_json::{Value as Json, json};
 
@@ -59,7 +59,7 @@ pub(crate) fn plain() -> Run {
 impl Run {
     pub(crate) fn try_in(&self, lane: usize, act: Json) -> Result<Outcome, LabError> {
         let act: Act = serde_json::from_value(act).expect("an act");
-        self.lab.perform(7, vec![(lane, act.with_names(&known_names()))]);
+        self.lab.perform(7, vec![(lane, act.substitute_variables(&account_variables()))]);
         match self.reports.recv() {
             Ok(Report::Done { run: 7, mut outcomes }) => outcomes.pop().expect("one outcome").1,
             other => panic!("done, not {other:?}"),
@@ -119,7 +119,7 @@ pub(crate) fn login(by: &str, user: &str) -> Json {
 }
 
 pub(crate) fn last(outcome: &Outcome) -> &Exchange {
-    outcome.last().expect("an exchange")
+    outcome.last_exchange().expect("an exchange")
 }
 
 pub(crate) fn status(outcome: &Outcome) -> u16 {
@@ -135,13 +135,13 @@ pub(crate) fn user(outcome: &Outcome) -> Option<&str> {
 }
 
 pub(crate) fn given_id(outcome: &Outcome) -> String {
-    last(outcome).kept.first().expect("a Set-Cookie").value.clone()
+    last(outcome).set_cookie_decisions.first().expect("a Set-Cookie").value.clone()
 }
 
 pub(crate) fn users(view: &View) -> Vec<&str> {
-    view.store.rows.iter().map(|row| row.user.as_deref().unwrap_or("nobody")).collect()
+    view.store.sessions.iter().map(|row| row.user.as_deref().unwrap_or("nobody")).collect()
 }
 
 pub(crate) fn checks(outcome: &Outcome) -> Vec<(Check, Verdict, &str)> {
-    last(outcome).trace.lines.iter().map(|line| (line.check, line.verdict, line.saw.as_str())).collect()
+    last(outcome).trace.lines.iter().map(|line| (line.check, line.verdict, line.detail.as_str())).collect()
 }

@@ -1,6 +1,6 @@
 //! Further services that trust the shop's tokens: one secret or a key pair, each with an audience of its own.
 
-use authwalk::world::{Check, Outcome, Starter, Verdict};
+use authwalk::world::{Check, Initiator, Outcome, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, checks, last, refused_by, status, user};
@@ -29,8 +29,8 @@ const PAY: &str = "https://pay.shop.test";
 
 /// What servers asked of one another.
 pub(crate) fn asked(outcome: &Outcome) -> Vec<String> {
-    let by_servers = outcome.exchanges.iter().filter(|it| matches!(it.starter, Starter::Server(_)));
-    by_servers.map(|it| format!("{} {}", it.sender(), it.request.line)).collect()
+    let by_servers = outcome.exchanges.iter().filter(|it| matches!(it.initiator, Initiator::Server(_)));
+    by_servers.map(|it| format!("{} {}", it.initiator_name(), it.request.start_line)).collect()
 }
 
 fn algorithm(alg: &str) -> Json {
@@ -162,5 +162,8 @@ fn a_stranger_at_a_service_is_seen_with_what_the_service_asks() {
     let request = format!("GET /me HTTP/1.1\r\nHost: pay.shop.test\r\nAuthorization: Bearer {token}\r\n\r\n");
     let answer = run.outside(request.as_bytes());
     assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
-    assert_eq!([run.seen().0, run.seen().0].map(|it| it.sender().to_owned()), ["pay.shop.test", "somebody outside"]);
+    assert_eq!(
+        [run.seen().0, run.seen().0].map(|it| it.initiator_name().to_owned()),
+        ["pay.shop.test", "somebody outside"]
+    );
 }

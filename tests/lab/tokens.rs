@@ -49,7 +49,7 @@ impl Run {
     }
 
     pub(crate) fn forge(&self, lane: usize, forge: &Json) -> String {
-        self.act_in(lane, json!({ "by": "tool", "forge": forge })).view.forged.expect("a token")
+        self.act_in(lane, json!({ "by": "tool", "forge": forge })).view.forged_token.expect("a token")
     }
 }
 
@@ -58,9 +58,12 @@ fn a_login_gives_two_tokens_and_the_server_keeps_no_row() {
     for alg in ALGORITHMS {
         let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
         let entered = run.log_in("laptop", "alice");
-        assert_eq!((status(&entered), entered.view.store.rows.len(), entered.view.store.families.len()), (200, 0, 1));
+        assert_eq!(
+            (status(&entered), entered.view.store.sessions.len(), entered.view.store.token_families.len()),
+            (200, 0, 1)
+        );
         assert_eq!(last(&entered).response.header("cache-control"), Some("no-store"));
-        assert_eq!((field(&entered, "token_type").as_str(), last(&entered).kept.len()), ("Bearer", 0));
+        assert_eq!((field(&entered, "token_type").as_str(), last(&entered).set_cookie_decisions.len()), ("Bearer", 0));
         let me = run.send("laptop", "GET /me");
         assert_eq!((status(&me), user(&me)), (200, Some("alice")), "{alg}: {:?}", checks(&me));
         let account = last(&me).trace.verdict(Check::Account);
@@ -76,7 +79,7 @@ fn a_shop_without_refresh_tokens_keeps_nothing_at_all() {
     let run = shops(&[json!({ "shop": { "refresh": { "days": 0 } } })]);
     let entered = run.log_in("app", "bob");
     assert_eq!((status(&entered), field(&entered, "refresh_token").as_str()), (200, ""));
-    assert_eq!((entered.view.store.rows.len(), entered.view.store.families.len()), (0, 0));
+    assert_eq!((entered.view.store.sessions.len(), entered.view.store.token_families.len()), (0, 0));
     run.act(json!({ "clock": "15m" }));
     let late = run.send("app", "GET /me");
     assert_eq!((statuses(&late), refused_by(&late)), (vec![401], Some(Check::Exp)), "and nothing to refresh with");
@@ -130,7 +133,7 @@ fn refusals_say_what_rfc_6750_has_them_say() {
     assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::Bearer)));
     assert_eq!(challenge(&none).as_deref(), Some("Bearer realm=\"shop\""));
     let bad = run.with_token(0, "a.b", "GET /me");
-    assert_eq!((status(&bad), refused_by(&bad)), (401, Some(Check::Split)));
+    assert_eq!((status(&bad), refused_by(&bad)), (401, Some(Check::ThreeParts)));
     assert_eq!(challenge(&bad).as_deref(), Some("Bearer realm=\"shop\", error=\"invalid_token\""));
     let token = field(&run.log_in("laptop", "bob"), "access_token");
     let no = run.with_token(0, &token, "GET /admin");
@@ -158,7 +161,7 @@ fn a_claim_stays_as_it_was_and_a_refresh_renews_it() {
     assert_eq!(status(&run.send("app", "GET /me")), 200, "a ban alone ends no token");
     let refused = run.send("app", "POST /refresh");
     assert_eq!(
-        (status(&refused), refused_by(&refused), refused.view.store.families.len()),
+        (status(&refused), refused_by(&refused), refused.view.store.token_families.len()),
         (400, Some(Check::Account), 0)
     );
 }
@@ -237,10 +240,10 @@ fn whoever_comes_second_ends_the_family() {
     let stolen = field(&run.log_in("app", "bob"), "refresh_token");
     run.act(json!({ "clock": "15m" }));
     let thief = run.refresh_with(&stolen);
-    assert_eq!((status(&thief), user(&thief), thief.view.store.families.len()), (200, Some("bob"), 1));
+    assert_eq!((status(&thief), user(&thief), thief.view.store.token_families.len()), (200, Some("bob"), 1));
     let owner = run.send("app", "GET /me");
     assert_eq!((statuses(&owner), refused_by(&owner)), (vec![401, 400], Some(Check::RefreshReuse)));
-    assert_eq!((owner.view.store.families.len(), owner.view.purses.get("app")), (0, None));
+    assert_eq!((owner.view.store.token_families.len(), owner.view.client_tokens.get("app")), (0, None));
     assert_eq!(refused_by(&run.refresh_with(&field(&thief, "refresh_token"))), Some(Check::RefreshLookup));
     assert_eq!(status(&run.with_token(0, &field(&thief, "access_token"), "GET /me")), 200, "until it runs out");
 }
@@ -252,7 +255,7 @@ fn two_tabs_are_forgiven_within_the_grace_alone() {
     for (lane, expected, families) in [(0, vec![200, 200], 1), (1, vec![200, 400], 0)] {
         run.act_in(lane, login("app", "bob"));
         let both = run.act_in(lane, json!({ "at_once": [tab, tab] }));
-        assert_eq!((statuses(&both), both.view.store.families.len()), (expected, families));
+        assert_eq!((statuses(&both), both.view.store.token_families.len()), (expected, families));
     }
 }
 
@@ -277,7 +280,7 @@ fn ten_refused_at_once_share_one_refresh() {
     let ten = run.act(json!({ "at_once": vec![one; 10] }));
     assert_eq!(statuses(&ten), [vec![401; 10], vec![200; 11]].concat());
     let refreshes = ten.exchanges.iter().filter(|exchange| exchange.path() == "/refresh").count();
-    assert_eq!((refreshes, ten.view.store.families.len()), (1, 1));
+    assert_eq!((refreshes, ten.view.store.token_families.len()), (1, 1));
     assert_eq!(statuses(&run.send("app", "GET /admin")), [403], "a 403 is no reason to refresh");
     run.log_in("laptop", "bob");
     run.act(json!({ "clock": "15m" }));
@@ -292,12 +295,12 @@ fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
         let copied = field(&run.act_in(lane, login("app", "bob")), "access_token");
         let elsewhere = field(&run.act_in(lane, login("tool", "bob")), "access_token");
         let out = run.act_in(lane, json!({ "by": "app", "request": { "line": "POST /logout" } }));
-        assert_eq!((status(&out), out.view.store.families.len(), out.view.purses.len()), (204, 1, 0));
+        assert_eq!((status(&out), out.view.store.token_families.len(), out.view.client_tokens.len()), (204, 1, 0));
         assert_eq!(status(&run.with_token(lane, &copied, "GET /me")), copy);
         assert_eq!(status(&run.with_token(lane, &elsewhere, "GET /me")), other);
-        assert_eq!(out.view.store.blocked.len(), usize::from(lane == 1));
+        assert_eq!(out.view.store.blocklist.len(), usize::from(lane == 1));
         let later = run.act_in(lane, json!({ "clock": "15m" }));
-        assert_eq!(later.view.store.blocked.len(), 0, "what has ended needs no memory");
+        assert_eq!(later.view.store.blocklist.len(), 0, "what has ended needs no memory");
     }
 }
 
@@ -309,16 +312,16 @@ fn an_operator_takes_back_every_token_of_one_person() {
         let token = |name: &str| field(&run.act_in(lane, login("tool", name)), "access_token");
         let (first, second, alices) = (token("bob"), token("bob"), token("alice"));
         let done = run.act_in(lane, json!({ "operator": { "revoke": "bob" } }));
-        assert_eq!(done.view.store.blocked.len(), blocked);
+        assert_eq!(done.view.store.blocklist.len(), blocked);
         for (token, expected) in [(&first, of_bob), (&second, of_bob), (&alices, 200)] {
             assert_eq!(status(&run.with_token(lane, token, "GET /me")), expected, "lane {lane}");
         }
         let fresh = token("bob");
         assert_eq!(status(&run.with_token(lane, &fresh, "GET /me")), 200, "a new login gives a new token");
         let everywhere = run.with_token(lane, &fresh, "POST /logout/all");
-        assert_eq!((status(&everywhere), everywhere.view.store.families.len()), (204, 1));
+        assert_eq!((status(&everywhere), everywhere.view.store.token_families.len()), (204, 1));
         assert_eq!(status(&run.with_token(lane, &fresh, "GET /me")), of_bob);
-        assert_eq!(run.act_in(lane, json!({ "clock": "15m" })).view.store.blocked.len(), 0);
+        assert_eq!(run.act_in(lane, json!({ "clock": "15m" })).view.store.blocklist.len(), 0);
     }
 }
 
@@ -363,7 +366,11 @@ fn a_role_copied_into_the_row_is_as_stale_as_a_claim() {
         run.act_in(lane, json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
         assert_eq!(status(&run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), now);
         let again = run.act_in(lane, login("laptop", "alice"));
-        assert_eq!(again.view.store.rows[0].role.as_deref(), (lane == 1).then_some("user"), "a new login, a new copy");
+        assert_eq!(
+            again.view.store.sessions[0].role.as_deref(),
+            (lane == 1).then_some("user"),
+            "a new login, a new copy"
+        );
         assert_eq!(status(&run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), 403);
     }
 }
@@ -437,14 +444,14 @@ fn keys_rotate_unnoticed_or_in_anger() {
 fn a_shop_with_both_judges_by_what_came() {
     let run = shops(&[json!({ "shop": { "auth": "both" } })]);
     let entered = run.log_in("laptop", "alice");
-    assert_eq!((entered.view.store.rows.len(), entered.view.store.families.len()), (1, 1));
+    assert_eq!((entered.view.store.sessions.len(), entered.view.store.token_families.len()), (1, 1));
     let by_token = run.send("laptop", "GET /me");
     assert_eq!((status(&by_token), checks(&by_token)[0].0), (200, Check::Bearer));
-    let id = entered.view.store.rows[0].id.clone();
+    let id = entered.view.store.sessions[0].id.clone();
     let by_cookie = run.with_id(&id, "GET /me");
     assert_eq!((status(&by_cookie), checks(&by_cookie)[0].0), (200, Check::SessionCookie));
     let out = run.send("laptop", "POST /logout");
-    assert_eq!((status(&out), out.view.store.rows.len(), out.view.store.families.len()), (204, 0, 0));
+    assert_eq!((status(&out), out.view.store.sessions.len(), out.view.store.token_families.len()), (204, 0, 0));
     assert_eq!(status(&run.with_id(&id, "GET /me")), 401);
 }
 

@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 
 use authwalk::lab::{Lab, LabError, Report};
-use authwalk::world::{Auth, Setup};
+use authwalk::world::{AuthMode, Setup};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, START, blueprint, given_id, login, plain, start, start_with};
@@ -82,7 +82,7 @@ fn what_cannot_be_done_is_said() {
     assert_eq!(run.act(json!({ "clock": "0s" })).view, run.views[0], "and nothing has changed");
 
     let mut tokens = Setup::default();
-    tokens.shop.auth = Auth::Jwt;
+    tokens.shop.auth = AuthMode::Jwt;
     "rs256".clone_into(&mut tokens.shop.access.alg);
     let refused = Lab::start(blueprint(vec![tokens], 1), |_| ()).map(drop);
     assert!(matches!(refused, Err(LabError::BadSetup(_))));

@@ -245,7 +245,7 @@ fn the_row_of_a_login_is_deleted_by_one_key_on_a_copy() {
     let mut hands = Hands::new();
     hands.keys(">d");
     assert_eq!(*hands.place(), Place::Free);
-    let rows = |hands: &Hands| hands.player.attempt().view(0).expect("a view").store.rows.len();
+    let rows = |hands: &Hands| hands.player.attempt().view(0).expect("a view").store.sessions.len();
     assert_eq!(rows(&hands), 0, "{}", hands.text());
     assert!(hands.keys("x").text().contains("✗ look up"), "{}", hands.text());
     assert!(hands.keys("d").text().contains("keeps no row"), "{}", hands.text());

@@ -2,8 +2,8 @@
 
 use authwalk::course::{Attempt, Effect, Input};
 use authwalk::world::{
-    AccountView, Act, Check, CookieKept, CookieSent, Exchange, JarCookie, Message, Outcome, Row, SameSite, Starter,
-    Trace, Verdict, View,
+    AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, Message, Outcome, SameSite,
+    SessionView, SetCookieDecision, Trace, Verdict, View,
 };
 
 /// The number that the attacker plants.
@@ -67,8 +67,8 @@ fn jar_cookie(value: &str, domain: &str, host_only: bool) -> JarCookie {
     }
 }
 
-fn kept(value: &str, domain: Option<&str>) -> CookieKept {
-    CookieKept {
+fn kept(value: &str, domain: Option<&str>) -> SetCookieDecision {
+    SetCookieDecision {
         name: "sid".into(),
         value: value.into(),
         domain: domain.map(Into::into),
@@ -77,7 +77,7 @@ fn kept(value: &str, domain: Option<&str>) -> CookieKept {
         http_only: domain.is_none(),
         secure: true,
         same_site: SameSite::Lax,
-        kept: true,
+        stored: true,
         rule: "6265bis 5.7".into(),
         reason: "It is a new cookie of this host.".into(),
     }
@@ -87,28 +87,37 @@ fn kept(value: &str, domain: Option<&str>) -> CookieKept {
 pub(crate) fn exchange(client: &str, url: &str, request: &str, response: &str) -> Exchange {
     let request = Message::parse(request.replace('\n', "\r\n").into_bytes());
     let response = Message::parse(response.replace('\n', "\r\n").into_bytes());
-    let status = response.line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    let starter = if client.is_empty() { Starter::Outside } else { Starter::Client(client.into()) };
+    let status = response.start_line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let starter = if client.is_empty() { Initiator::External } else { Initiator::Client(client.into()) };
     let trace = Trace::default();
-    Exchange { starter, url: url.into(), request, response, status, trace, sent: Vec::new(), kept: Vec::new() }
+    Exchange {
+        initiator: starter,
+        url: url.into(),
+        request,
+        response,
+        status,
+        trace,
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: Vec::new(),
+    }
 }
 
 fn start_page(view: &mut View, client: &str) -> Exchange {
-    view.store.rows.push(Row {
+    view.store.sessions.push(SessionView {
         id: PLANTED.into(),
         user: None,
         role: None,
         device: "test (browser)".into(),
         created: NOW,
-        used: NOW,
-        ends: NOW + 1800,
+        last_used: NOW,
+        expires: NOW + 1800,
     });
     view.jars.entry(client.into()).or_default().push(jar_cookie(PLANTED, "shop.test", true));
     let response = format!(
         "HTTP/1.1 200 OK\nContent-Type: text/html\nSet-Cookie: sid={PLANTED}; Path=/; HttpOnly; Secure; SameSite=Lax\n\n<h1>The shop</h1>"
     );
     let mut it = exchange(client, "https://shop.test/", "GET / HTTP/1.1\nHost: shop.test\n\n", &response);
-    it.kept = vec![kept(PLANTED, None)];
+    it.set_cookie_decisions = vec![kept(PLANTED, None)];
     it
 }
 
@@ -118,7 +127,7 @@ fn toss(view: &mut View, client: &str) -> Exchange {
     let response = format!("HTTP/1.1 200 OK\nSet-Cookie: sid={PLANTED}; Domain=shop.test; Path=/; Secure\n\n");
     let url = format!("https://blog.shop.test/toss?sid={PLANTED}");
     let mut it = exchange(client, &url, &request, &response);
-    it.kept = vec![kept(PLANTED, Some("shop.test"))];
+    it.set_cookie_decisions = vec![kept(PLANTED, Some("shop.test"))];
     it
 }
 
@@ -130,27 +139,27 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
     let cookie = format!("\nSet-Cookie: sid={FRESH}; Path=/; HttpOnly; Secure; SameSite=Lax");
     let response = format!("HTTP/1.1 200 OK{}{body}", if strict { &cookie } else { "" });
     let mut it = exchange(client, "https://shop.test/login", &request, &response);
-    let alice = |id: &str| Row {
+    let alice = |id: &str| SessionView {
         id: id.into(),
         user: Some("alice".into()),
         role: None,
         device: "test (browser)".into(),
         created: NOW,
-        used: NOW,
-        ends: NOW + 1800,
+        last_used: NOW,
+        expires: NOW + 1800,
     };
-    view.store.rows = vec![alice(if strict { FRESH } else { PLANTED })];
+    view.store.sessions = vec![alice(if strict { FRESH } else { PLANTED })];
     it.trace.push(Check::Password, Verdict::Passed, "alice");
     if strict {
-        it.trace.push(Check::NewId, Verdict::Passed, "9e27…60 for 41c0…7e");
+        it.trace.push(Check::SessionIdRenewal, Verdict::Passed, "9e27…60 for 41c0…7e");
         view.jars.entry(client.into()).or_default().push(jar_cookie(FRESH, "shop.test", true));
-        it.kept = vec![kept(FRESH, None)];
+        it.set_cookie_decisions = vec![kept(FRESH, None)];
     } else {
-        it.trace.push(Check::NewId, Verdict::NotChecked, "");
+        it.trace.push(Check::SessionIdRenewal, Verdict::NotChecked, "");
     }
     it.trace.push(Check::Account, Verdict::Passed, "alice");
     it.trace.user = Some("alice".into());
-    it.sent = vec![CookieSent {
+    it.cookie_send_decisions = vec![CookieSendDecision {
         name: "sid".into(),
         sent: true,
         rule: "6265bis 5.8.3".into(),
@@ -162,7 +171,7 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
 /// `GET /me` with the planted number.
 pub(crate) fn me(view: &View, client: &str) -> Exchange {
     let request = format!("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid={PLANTED}\n\n");
-    let row = view.store.rows.iter().find(|row| row.id == PLANTED);
+    let row = view.store.sessions.iter().find(|row| row.id == PLANTED);
     let response = match row.and_then(|row| row.user.as_deref()) {
         Some(user) => {
             format!("HTTP/1.1 200 OK\nContent-Type: application/json\n\n{{\"user\":\"{user}\",\"role\":\"admin\"}}")

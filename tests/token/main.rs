@@ -109,16 +109,16 @@ fn the_shape_of_a_token() {
     let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
     let good = a1();
     for (token, check) in [
-        (String::new(), Check::Split),
+        (String::new(), Check::ThreeParts),
         ("..".to_owned(), Check::Header),
-        (good.replace('.', ""), Check::Split),
-        (format!("{A1_HEADER}.{PAYLOAD}"), Check::Split),
-        (format!("{good}."), Check::Split),
-        (format!(".{good}"), Check::Split),
-        (format!("{good}.x.y"), Check::Split),
+        (good.replace('.', ""), Check::ThreeParts),
+        (format!("{A1_HEADER}.{PAYLOAD}"), Check::ThreeParts),
+        (format!("{good}."), Check::ThreeParts),
+        (format!(".{good}"), Check::ThreeParts),
+        (format!("{good}.x.y"), Check::ThreeParts),
         (
             format!("{{\"payload\":\"{PAYLOAD}\",\"protected\":\"{A1_HEADER}\",\"signature\":\"{A1_SIGNATURE}\"}}"),
-            Check::Split,
+            Check::ThreeParts,
         ),
         (format!("{good}="), Check::Base64url),
         (format!("{good}\n"), Check::Base64url),
@@ -411,6 +411,6 @@ fn a_wrong_signature_is_shown_beside_the_right_one_but_never_in_full() {
     let forged = format!("{A1_HEADER}.{PAYLOAD}.{}", base64url::encode([7; 32]));
     let trace = with(&forged, &ring).trace;
     let line = trace.lines.iter().find(|line| line.check == Check::Signature).expect("a line");
-    assert_eq!(line.saw, "expected dBjf…Xk, got BwcH…wc");
+    assert_eq!(line.detail, "expected dBjf…Xk, got BwcH…wc");
     assert_eq!(trace.verdict(Check::Typ), Some(Verdict::NotReached));
 }

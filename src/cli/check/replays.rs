@@ -17,8 +17,8 @@ use crate::content::{Finding, KeyPath, Lesson, Library, Source};
 use crate::course::Attempt;
 use crate::play::Opening;
 use crate::play::replay::replay;
-use crate::world::Value;
-use crate::world::fact::{self, Scene};
+use crate::world::FactValue;
+use crate::world::fact::{self, PredictionContext};
 
 /// Seed of every replay: a finding must not depend on the day.
 const SEED: u64 = 0;
@@ -217,7 +217,7 @@ fn help(code: Code) -> Option<&'static str> {
 /// Predictions that all have one answer.
 fn same_answer(lesson: &Written<Lesson>, attempt: &Attempt) -> Option<Finding> {
     let asked: Vec<_> = (0..attempt.runs().len()).filter_map(|step| Some((step, attempt.asked_in(step)?))).collect();
-    let keys: Vec<&Value> =
+    let keys: Vec<&FactValue> =
         asked.iter().flat_map(|(_, asked)| asked.lanes.values()).filter_map(|lane| lane.key.as_ref()).collect();
     let (first, (last, _)) = (keys.first()?, asked.last()?);
     if asked.len() < FEW || keys.iter().any(|key| key != first) {
@@ -234,7 +234,7 @@ fn same_answer(lesson: &Written<Lesson>, attempt: &Attempt) -> Option<Finding> {
 fn outside(asking: &Asking<'_>, attempt: &Attempt) -> Option<Finding> {
     let (_, id) = asking.predict.step.split_once('#')?;
     let step = attempt.lesson().step.iter().position(|step| step.id == id)?;
-    let fact = fact::find(&asking.predict.about).ok()?;
+    let fact = fact::find_by_path(&asking.predict.about).ok()?;
     let wanted = asking.predict.lane.as_deref();
     let lanes = attempt.lanes().iter().zip(&attempt.runs().get(step)?.lanes);
     let mut asked = lanes.filter(|(lane, _)| wanted.is_none_or(|wanted| lane.id == wanted));
@@ -246,7 +246,7 @@ fn outside(asking: &Asking<'_>, attempt: &Attempt) -> Option<Finding> {
     let came = asked.find_map(|(_, lane)| {
         let act = lane.acts.last()?;
         let came = fact.read(&act.outcome);
-        let offered = fact.domain(&Scene { view: &lane.before, act: &act.act });
+        let offered = fact.prediction_options(&PredictionContext { view: &lane.before, act: &act.act });
         (!offered.contains(&came)).then_some(came)
     })?;
     let message = format!("{came} comes out there, and nobody could choose it");

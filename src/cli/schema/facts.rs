@@ -57,7 +57,7 @@ fn value(fact: &Fact) -> Json {
         "properties": { "at_least": { "type": "integer" } } });
     let mut forms = vec![plain, any, not];
     forms.extend(fact.kind.is_number().then_some(least));
-    json!({ "description": fact.says, "anyOf": forms })
+    json!({ "description": fact.description, "anyOf": forms })
 }
 
 fn plain(fact: &Fact) -> Json {
@@ -66,10 +66,10 @@ fn plain(fact: &Fact) -> Json {
         ValueKind::Count => json!({ "type": "integer", "minimum": 0 }),
         ValueKind::Status => status(),
         ValueKind::Flag => json!({ "type": "boolean" }),
-        _ if fact.is_of_any_kind() => json!({ "type": ["string", "integer", "boolean", "array"] }),
+        _ if fact.accepts_any_kind() => json!({ "type": ["string", "integer", "boolean", "array"] }),
         ValueKind::Text => json!({ "type": "string" }),
         ValueKind::Word(words) => json!({ "enum": words }),
-        ValueKind::CheckName => {
+        ValueKind::CheckId => {
             json!({ "enum": std::iter::once("nothing").chain(Check::ALL.iter().map(|it| it.id())).collect::<Vec<_>>() })
         }
         ValueKind::Statuses => json!({ "type": "array", "items": status() }),

@@ -2,8 +2,10 @@
 
 use super::super::lesson::{Lesson, Step};
 use super::{Code, Desk, Trail};
-use crate::world::account::PEOPLE;
-use crate::world::act::{Act, ActFault, KINDS, Kind, OPERATOR_KINDS, Operator, OperatorKind, Request};
+use crate::world::account::BUILT_IN_ACCOUNTS;
+use crate::world::act::{
+    ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, Request,
+};
 
 /// What the acts of a lesson may refer to.
 pub(super) struct Cast<'l> {
@@ -86,11 +88,11 @@ impl Desk<'_> {
     fn kind(&mut self, at: &Trail<'_>, act: &Act, cast: &Cast<'_>) {
         let kind = match act.kind() {
             Ok(kind) => kind,
-            Err(ActFault::NoKind) => {
-                let help = format!("add one of {}", KINDS.join(", "));
+            Err(ActError::NoKind) => {
+                let help = format!("add one of {}", ACT_KINDS.join(", "));
                 return self.report_lack(Code::ActKind, at, "this act does nothing", help);
             }
-            Err(ActFault::TwoKinds(second)) => {
+            Err(ActError::TwoKinds(second)) => {
                 let message = format!("this act does more than one thing; the second is `{second}`");
                 return self.report_key(Code::ActKind, &at.key(second).path(), message, "make two acts of it");
             }
@@ -98,24 +100,24 @@ impl Desk<'_> {
         self.client(at, act, &kind, cast);
         match kind {
             // A key that was not understood may have been the line.
-            Kind::Request(request) if request.line.is_empty() && !self.is_whole(at) => {}
-            Kind::Request(request) => {
+            ActKind::Request(request) if request.line.is_empty() && !self.is_whole(at) => {}
+            ActKind::Request(request) => {
                 let at = at.key("request");
                 self.request_line(&at.key("line"), &request.line);
                 self.page(&at, request, cast);
             }
-            Kind::Forge(forge) => self.text(&at.key("forge").key("from"), &forge.from),
-            Kind::Guess(guess) => self.text(&at.key("guess").key("from"), &guess.from),
-            Kind::Clock(span) => self.span(&at.key("clock"), span),
-            Kind::Operator(operator) => self.operator(&at.key("operator"), operator),
-            Kind::AtOnce(acts) => self.at_once(&at.key("at_once"), acts, cast),
+            ActKind::Forge(forge) => self.text(&at.key("forge").key("from"), &forge.from),
+            ActKind::Guess(guess) => self.text(&at.key("guess").key("from"), &guess.from),
+            ActKind::Clock(span) => self.span(&at.key("clock"), span),
+            ActKind::Operator(operator) => self.operator(&at.key("operator"), operator),
+            ActKind::AtOnce(acts) => self.at_once(&at.key("at_once"), acts, cast),
         }
     }
 
     /// A client does requests, forges and guesses, and nothing else.
-    fn client(&mut self, at: &Trail<'_>, act: &Act, kind: &Kind<'_>, cast: &Cast<'_>) {
+    fn client(&mut self, at: &Trail<'_>, act: &Act, kind: &ActKind<'_>, cast: &Cast<'_>) {
         let by = at.key("by");
-        let needed = matches!(kind, Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_));
+        let needed = matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_));
         match &act.by {
             Some(client) if needed && cast.clients_certain => {
                 self.one_of(Code::UnknownClient, &by, client, &cast.clients, "client");
@@ -156,37 +158,39 @@ impl Desk<'_> {
         }
     }
 
-    fn operator(&mut self, at: &Trail<'_>, operator: &Operator) {
+    fn operator(&mut self, at: &Trail<'_>, operator: &OperatorAction) {
         let kind = match operator.kind() {
             Ok(kind) => kind,
-            Err(ActFault::NoKind) => {
-                let help = format!("add one of {}", OPERATOR_KINDS.join(", "));
+            Err(ActError::NoKind) => {
+                let help = format!("add one of {}", OPERATOR_ACTION_KINDS.join(", "));
                 return self.report_lack(Code::OperatorKind, at, "this operator does nothing", help);
             }
-            Err(ActFault::TwoKinds(second)) => {
+            Err(ActError::TwoKinds(second)) => {
                 let message = format!("this operator does more than one thing; the second is `{second}`");
                 return self.report_key(Code::OperatorKind, &at.key(second).path(), message, "make two acts of it");
             }
         };
-        let people = PEOPLE.map(|person| person.name);
+        let people = BUILT_IN_ACCOUNTS.map(|person| person.name);
         match kind {
-            OperatorKind::Role(change) => {
+            OperatorActionKind::Role(change) => {
                 let at = at.key("role");
                 self.one_of(Code::UnknownAccount, &at.key("user"), &change.user, &people, "account");
                 self.one_of(Code::UnknownRole, &at.key("to"), &change.to, &["user", "admin"], "role");
             }
-            OperatorKind::Ban(user) => self.one_of(Code::UnknownAccount, &at.key("ban"), user, &people, "account"),
-            OperatorKind::EndSessions(user) => {
+            OperatorActionKind::Ban(user) => {
+                self.one_of(Code::UnknownAccount, &at.key("ban"), user, &people, "account")
+            }
+            OperatorActionKind::EndSessions(user) => {
                 self.one_of(Code::UnknownAccount, &at.key("end_sessions"), user, &people, "account");
             }
-            OperatorKind::Revoke(user) => {
+            OperatorActionKind::Revoke(user) => {
                 self.one_of(Code::UnknownAccount, &at.key("revoke"), user, &people, "account");
             }
-            OperatorKind::Restart if operator.restart == Some(false) => {
+            OperatorActionKind::Restart if operator.restart == Some(false) => {
                 let help = "write `restart = true`";
                 self.report(Code::OperatorKind, &at.key("restart"), "this operator does nothing", help);
             }
-            OperatorKind::RotateKeys(_) | OperatorKind::Restart | OperatorKind::Set(_) => {}
+            OperatorActionKind::RotateKeys(_) | OperatorActionKind::Restart | OperatorActionKind::Set(_) => {}
         }
     }
 

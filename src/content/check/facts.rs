@@ -8,9 +8,9 @@ use super::super::lesson::{Lesson, Prediction};
 use super::super::read::nearest;
 use super::{Code, Desk, Trail};
 use crate::world::act::Act;
-use crate::world::expect::{self, Fault};
-use crate::world::fact::{self, FACTS, Named, Scene, Unknown};
-use crate::world::{AccountView, Setup, Value, View, account};
+use crate::world::expect::{self, ExpectationError};
+use crate::world::fact::{self, FACTS, FactRef, PredictionContext, UnknownFact};
+use crate::world::{AccountView, FactValue, Setup, View, account};
 
 impl Desk<'_> {
     /// A table of promises: `expect`, one of `expect_in`, a `goal`.
@@ -18,12 +18,12 @@ impl Desk<'_> {
         if table.is_empty() {
             return;
         }
-        let (_, bad) = expect::read(table);
+        let (_, bad) = expect::read_expectations(table);
         let mut told = HashSet::new();
         for bad in &bad {
             let path = at.path().keys(bad.keys.iter().map(String::as_str));
-            match &bad.fault {
-                Fault::UnknownFact(unknown) => {
+            match &bad.error {
+                ExpectationError::UnknownFact(unknown) => {
                     // Told at the first key that leads nowhere, and once for all that lies below it.
                     let keys = wrong_from(&bad.keys);
                     if told.insert(keys) {
@@ -32,7 +32,7 @@ impl Desk<'_> {
                         self.report_key(Code::UnknownFact, &path, message, help);
                     }
                 }
-                Fault::WrongValue(wants) => {
+                ExpectationError::InvalidValue(wants) => {
                     let name = bad.keys.join(".");
                     let help = format!("it is {wants}; or `absent`, `{{ not = … }}`, `{{ at_least = … }}`");
                     self.report_path(Code::WrongValue, &path, format!("`{name}` can never have this value"), help);
@@ -42,8 +42,8 @@ impl Desk<'_> {
     }
 
     /// The path of one fact as a value: `about`, `save`.
-    pub(super) fn fact(&mut self, at: &Trail<'_>, path: &str) -> Option<Named> {
-        let found = fact::find(path);
+    pub(super) fn fact(&mut self, at: &Trail<'_>, path: &str) -> Option<FactRef> {
+        let found = fact::find_by_path(path);
         if let Err(unknown) = &found {
             let (message, help) = unknown_fact(unknown);
             self.report(Code::UnknownFact, at, message, help);
@@ -54,11 +54,11 @@ impl Desk<'_> {
     /// What a step looks at: facts, or the stems of facts.
     pub(super) fn look_at(&mut self, at: &Trail<'_>, paths: &[String]) {
         for (i, path) in paths.iter().enumerate() {
-            if !self.is_full() && fact::pane_at(path).is_none() {
+            if !self.is_full() && fact::pane_for_path(path).is_none() {
                 let known = FACTS.iter().filter_map(|fact| fact.path.split('.').next());
                 let near = nearest(path, known).map(str::to_owned);
-                let near = fact::find(path).err().and_then(|unknown| unknown.nearest).or(near);
-                let (message, help) = unknown_fact(&Unknown { path: path.clone(), nearest: near });
+                let near = fact::find_by_path(path).err().and_then(|unknown| unknown.suggestion).or(near);
+                let (message, help) = unknown_fact(&UnknownFact { path: path.clone(), suggestion: near });
                 self.report(Code::UnknownFact, &at.index(i), message, help);
             }
         }
@@ -70,7 +70,7 @@ impl Desk<'_> {
         at: &Trail<'_>,
         path: &str,
         scenes: &Scenes<'_>,
-    ) -> Option<(Named, Vec<Value>)> {
+    ) -> Option<(FactRef, Vec<FactValue>)> {
         let fact = self.fact(at, path)?;
         let options = scenes.options(&fact);
         if options.is_empty() {
@@ -125,13 +125,13 @@ impl Desk<'_> {
 
 /// The keys up to the first that no fact has at this place; all of them when a fact only goes on.
 fn wrong_from(keys: &[String]) -> &[String] {
-    let stem_ends = |count: &usize| fact::pane_at(&keys.get(..*count).unwrap_or_default().join(".")).is_none();
+    let stem_ends = |count: &usize| fact::pane_for_path(&keys.get(..*count).unwrap_or_default().join(".")).is_none();
     let count = (1..=keys.len()).find(stem_ends).unwrap_or(keys.len());
     keys.get(..count).unwrap_or(keys)
 }
 
-fn unknown_fact(unknown: &Unknown) -> (String, String) {
-    let help = match &unknown.nearest {
+fn unknown_fact(unknown: &UnknownFact) -> (String, String) {
+    let help = match &unknown.suggestion {
         Some(near) => format!("did you mean `{near}`?"),
         None => "facts begin with status, statuses, response, header, set_cookie, token, claims, jar, sent, not_sent, \
                  user, refused_by, trace or store"
@@ -141,7 +141,7 @@ fn unknown_fact(unknown: &Unknown) -> (String, String) {
 }
 
 /// How many rows there are is known only when the lesson runs: any count may be among the answers.
-fn is_offered(fact: &Named, options: &[Value], answer: &str) -> bool {
+fn is_offered(fact: &FactRef, options: &[FactValue], answer: &str) -> bool {
     let counts = fact.fact.path.starts_with("store.");
     options.iter().any(|option| option.to_string() == answer) || (counts && answer.parse::<u8>().is_ok())
 }
@@ -157,7 +157,8 @@ impl<'l> Scenes<'l> {
     pub(super) fn of(lesson: &Lesson, acts: &'l [Act]) -> Self {
         let refreshing = lesson.client.iter().filter(|(_, client)| client.refresh_on_401);
         let refreshing: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
-        let views = lesson.lanes().into_iter().map(|(_, setup)| View { refreshing: refreshing.clone(), ..view(setup) });
+        let views =
+            lesson.lanes().into_iter().map(|(_, setup)| View { refreshing_clients: refreshing.clone(), ..view(setup) });
         Self { views: views.collect(), acts: acts.iter().collect() }
     }
 
@@ -167,12 +168,12 @@ impl<'l> Scenes<'l> {
     }
 
     /// Every answer that any of the scenes would offer.
-    fn options(&self, fact: &Named) -> Vec<Value> {
+    fn options(&self, fact: &FactRef) -> Vec<FactValue> {
         let none = Act::default();
         let acts = if self.acts.is_empty() { &[&none][..] } else { &self.acts };
         let mut options = Vec::new();
         for (view, act) in self.views.iter().flat_map(|view| acts.iter().map(move |act| (view, *act))) {
-            let offered = fact.domain(&Scene { view, act });
+            let offered = fact.prediction_options(&PredictionContext { view, act });
             options.extend(offered.into_iter().filter(|it| !options.contains(it)).collect::<Vec<_>>());
         }
         options
@@ -180,7 +181,7 @@ impl<'l> Scenes<'l> {
 }
 
 fn view(setup: Setup) -> View {
-    let accounts = account::PEOPLE.iter().map(|person| AccountView {
+    let accounts = account::BUILT_IN_ACCOUNTS.iter().map(|person| AccountView {
         name: person.name.into(),
         role: person.role.into(),
         banned: false,

@@ -7,14 +7,14 @@ use serde_json::Value as Json;
 use super::super::lesson::{Lesson, ONLY_LANE};
 use super::super::read::nearest;
 use super::{Code, Desk, Trail};
-use crate::world::account::known_names;
+use crate::world::account::account_variables;
 use crate::world::act::Act;
-use crate::world::names::{Names, mentioned};
+use crate::world::names::{Variables, referenced_variables};
 
 /// What is known in each lane so far.
 #[derive(Clone)]
 struct Known<'l> {
-    always: Names,
+    always: Variables,
     saved: BTreeMap<&'l str, BTreeSet<&'l str>>,
     /// Whether everything saved so far could be read.
     certain: bool,
@@ -25,7 +25,7 @@ pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson) {
     let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
     let only = lesson.lane.is_empty().then_some(ONLY_LANE);
     let saved = lanes.chain(only).map(|lane| (lane, BTreeSet::new())).collect();
-    let mut known = Known { always: known_names(), saved, certain: true };
+    let mut known = Known { always: account_variables(), saved, certain: true };
     let steps = Trail::Root.key("step");
     for (i, step) in lesson.step.iter().enumerate() {
         let at = steps.index(i);
@@ -131,7 +131,7 @@ impl Desk<'_> {
         if self.is_full() {
             return;
         }
-        let Some(unknown) = mentioned(text).find(|name| !known.has(name, lane)) else { return };
+        let Some(unknown) = referenced_variables(text).find(|name| !known.has(name, lane)) else { return };
         let message =
             format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
         let passwords = ["alice.password", "bob.password"];

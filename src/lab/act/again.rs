@@ -18,7 +18,7 @@ pub(super) async fn after(
     for (request, answered) in answered {
         let exchange = &answered.exchange;
         if clients.will_refresh(&request, exchange).await
-            && let Some(client) = exchange.client()
+            && let Some(client) = exchange.client_name()
         {
             match refused.iter_mut().find(|(name, _)| name == client) {
                 Some((_, requests)) => requests.push(request),

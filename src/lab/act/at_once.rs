@@ -9,7 +9,7 @@ use super::super::LabError;
 use super::super::client::{Clients, Connection, Http, Order, Reply};
 use super::super::link::Door;
 use super::again;
-use crate::world::{Act, Exchange, Kind, Request};
+use crate::world::{Act, ActKind, Exchange, Request};
 
 /// One request under way.
 struct Flight {
@@ -54,7 +54,7 @@ async fn orders(clients: &Clients, acts: &[Act]) -> Result<Vec<(Request, Order, 
     let name = &clients.lane().name;
     let mut orders = Vec::with_capacity(acts.len());
     for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| lane == name)) {
-        let Kind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
+        let ActKind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
             return Err(LabError::BadCrowd(format!("`{act}` is no request; make an act of its own of it")));
         };
         let (order, http) = clients.compose(act.by.as_deref(), request).await?;

@@ -16,7 +16,7 @@ use super::super::tokens::keys;
 use super::super::world::World;
 use crate::token::forge::{Signing, forge};
 use crate::token::{Algorithm, Jwk, Parts, base64url, public_pem};
-use crate::world::act::{Forge, Sign};
+use crate::world::act::{ForgedSignature, TokenForgery};
 
 /// What `sign.key` may name.
 const KEYS: &str = "shop, shop.before, shop.public, news, pay, attacker";
@@ -25,7 +25,7 @@ const KEYS: &str = "shop, shop.before, shop.public, news, pay, attacker";
 ///
 /// # Errors
 /// When it cannot be made as it is written.
-pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
+pub(super) fn perform(world: &mut World, act: &TokenForgery) -> Result<(), LabError> {
     let from = with_payload(act)?;
     let mut header = act.header.clone();
     let mut claims = act.claims.clone();
@@ -36,11 +36,11 @@ pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
         header.insert("jwk".to_owned(), jwk);
     }
     let made = match &act.sign {
-        Sign::Nothing => forge(&from, &header, &claims, Signing::Nothing),
-        Sign::Keep => forge(&from, &header, &claims, Signing::Keep),
-        Sign::Respell => forge(&from, &header, &claims, Signing::Respell),
-        Sign::Secret(secret) => forge(&from, &header, &claims, Signing::Secret(secret.as_bytes())),
-        Sign::Key(name) => match name.as_str() {
+        ForgedSignature::Nothing => forge(&from, &header, &claims, Signing::Nothing),
+        ForgedSignature::Keep => forge(&from, &header, &claims, Signing::Keep),
+        ForgedSignature::Respell => forge(&from, &header, &claims, Signing::Respell),
+        ForgedSignature::Secret(secret) => forge(&from, &header, &claims, Signing::Secret(secret.as_bytes())),
+        ForgedSignature::Key(name) => match name.as_str() {
             "shop" => forge(&from, &header, &claims, Signing::Key(&shop_key(world)?)),
             "shop.before" => {
                 let key = world.tokens.keys.before().ok_or_else(|| bad("no key was rotated yet; use `shop`"))?;
@@ -67,7 +67,7 @@ pub(super) fn perform(world: &mut World, act: &Forge) -> Result<(), LabError> {
 }
 
 /// The token to begin with, with the payload that is written out, if one is.
-fn with_payload(act: &Forge) -> Result<Cow<'_, str>, LabError> {
+fn with_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
     let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
     let parts = Parts::of(&act.from).map_err(|why| bad(&format!("`from` is no token: {why}")))?;
     Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))

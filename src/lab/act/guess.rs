@@ -4,14 +4,14 @@
 use super::super::LabError;
 use super::super::world::World;
 use crate::token::guess::{Progress, Target, WORDS, cores, words};
-use crate::world::Guessed;
-use crate::world::act::Guess;
+use crate::world::SecretGuessResult;
+use crate::world::act::SecretGuess;
 
 /// Tries every word and keeps how it ended.
 ///
 /// # Errors
 /// When the token was not signed with a secret.
-pub(super) fn perform(world: &mut World, act: &Guess) -> Result<(), LabError> {
+pub(super) fn perform(world: &mut World, act: &SecretGuess) -> Result<(), LabError> {
     let target = Target::of(&act.from).map_err(LabError::BadGuess)?;
     let list: Vec<&[u8]> = match act.words.as_slice() {
         [] => words(WORDS.as_bytes()),
@@ -19,6 +19,6 @@ pub(super) fn perform(world: &mut World, act: &Guess) -> Result<(), LabError> {
     };
     let found = target.search(&list, cores(), &Progress::default());
     let secret = found.and_then(|at| list.get(at)).map(|word| String::from_utf8_lossy(word).into_owned());
-    world.guessed = Some(Guessed { secret, tried: found.map_or(list.len(), |at| at + 1), words: list.len() });
+    world.guessed = Some(SecretGuessResult { secret, tried: found.map_or(list.len(), |at| at + 1), words: list.len() });
     Ok(())
 }

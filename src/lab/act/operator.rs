@@ -7,32 +7,32 @@ use super::super::server;
 use super::super::store::Store as _;
 use super::super::world::World;
 use crate::token::Algorithm;
-use crate::world::act::{KeyRotation, OperatorKind, RoleChange};
-use crate::world::{ActFault, Operator, SetupPatch};
+use crate::world::act::{KeyRotation, OperatorActionKind, RoleChange};
+use crate::world::{ActError, OperatorAction, SetupPatch};
 
 /// Does what the operator does.
 ///
 /// # Errors
 /// When there is no such account, or it cannot be done as it is written.
-pub(super) async fn perform(clients: &mut Clients, operator: &Operator) -> Result<(), LabError> {
+pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) -> Result<(), LabError> {
     match operator.kind().map_err(fault)? {
-        OperatorKind::Role(change) => give_role(&mut *clients.lane().world().await, change),
-        OperatorKind::Ban(user) => ban(&mut *clients.lane().world().await, user),
-        OperatorKind::EndSessions(user) => end_sessions(&mut *clients.lane().world().await, user).await,
-        OperatorKind::Revoke(user) => revoke(&mut *clients.lane().world().await, user),
-        OperatorKind::RotateKeys(rotation) => rotate_keys(&mut *clients.lane().world().await, rotation),
-        OperatorKind::Restart if operator.restart == Some(true) => restart(clients).await,
-        OperatorKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
-        OperatorKind::Set(patch) => set(&mut *clients.lane().world().await, patch),
+        OperatorActionKind::Role(change) => give_role(&mut *clients.lane().world().await, change),
+        OperatorActionKind::Ban(user) => ban(&mut *clients.lane().world().await, user),
+        OperatorActionKind::EndSessions(user) => end_sessions(&mut *clients.lane().world().await, user).await,
+        OperatorActionKind::Revoke(user) => revoke(&mut *clients.lane().world().await, user),
+        OperatorActionKind::RotateKeys(rotation) => rotate_keys(&mut *clients.lane().world().await, rotation),
+        OperatorActionKind::Restart if operator.restart == Some(true) => restart(clients).await,
+        OperatorActionKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
+        OperatorActionKind::Set(patch) => set(&mut *clients.lane().world().await, patch),
     }
 }
 
-fn fault(fault: ActFault) -> LabError {
+fn fault(fault: ActError) -> LabError {
     LabError::BadOperator(match fault {
-        ActFault::NoKind => {
+        ActError::NoKind => {
             "nothing is named; write one of role, ban, end_sessions, revoke, rotate_keys, restart, set".to_owned()
         }
-        ActFault::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
+        ActError::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
     })
 }
 

@@ -14,7 +14,7 @@ use super::super::world::World;
 use super::key;
 use super::purse;
 use super::target::Target;
-use crate::world::{ClientKind, CookieSent, Request};
+use crate::world::{ClientKind, CookieSendDecision, Request};
 
 /// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
 /// ends.
@@ -41,7 +41,7 @@ pub(in crate::lab) struct Order {
     /// Where it goes.
     pub(super) target: Target,
     /// What the jar decided.
-    pub(super) sent: Vec<CookieSent>,
+    pub(super) sent: Vec<CookieSendDecision>,
 }
 
 /// What `client` sends for `request` in this world: the order, and what goes over the wire.
@@ -144,7 +144,7 @@ fn cookies(
     request: &Request,
     target: &Target,
     header_by_hand: bool,
-) -> (Option<String>, Vec<CookieSent>) {
+) -> (Option<String>, Vec<CookieSendDecision>) {
     let from_jar = world.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), world.now()));
     let (from_jar, mut sent) = from_jar.unwrap_or_default();
     if request.cookies.is_empty() && !header_by_hand {

@@ -7,13 +7,13 @@ use serde_json::{Value as Json, json};
 use super::super::hosts::{self, Place};
 use super::super::world::World;
 use super::target::Target;
-use crate::world::{Purse, Request};
+use crate::world::{ClientTokens, Request};
 
 const LOGIN: &str = "/login";
 const REFRESH: &str = "/refresh";
 
 /// What `client` could send to `target`: its purse, if it has one and the shop is asked.
-pub(super) fn of<'w>(world: &'w World, client: &str, target: &Target) -> Option<&'w Purse> {
+pub(super) fn of<'w>(world: &'w World, client: &str, target: &Target) -> Option<&'w ClientTokens> {
     let shop = hosts::place(&world.setup, &target.host) == Some(Place::Shop);
     world.purses.get(client).filter(|_| shop)
 }
@@ -24,7 +24,7 @@ pub(super) fn goes_along(path: &str) -> bool {
 }
 
 /// The body that the client writes by itself: its refresh token, where that is wanted and the lesson writes nothing.
-pub(super) fn own_body(purse: &Purse, path: &str, request: &Request) -> Option<(String, Option<&'static str>)> {
+pub(super) fn own_body(purse: &ClientTokens, path: &str, request: &Request) -> Option<(String, Option<&'static str>)> {
     let empty = request.json.is_none() && request.form.is_empty();
     let wanted = path == REFRESH || path == "/logout";
     let token = purse.refresh.as_ref().filter(|_| empty && wanted && request.line.starts_with("POST "))?;
@@ -32,7 +32,7 @@ pub(super) fn own_body(purse: &Purse, path: &str, request: &Request) -> Option<(
 }
 
 /// Keeps the tokens of an answer, or throws them away: after a logout, and when a refresh was refused.
-pub(super) fn take_in(purse: &mut Purse, path: &str, status: u16, body: &str) {
+pub(super) fn take_in(purse: &mut ClientTokens, path: &str, status: u16, body: &str) {
     match (path, status) {
         (LOGIN | REFRESH, 200) => {
             let body: Json = serde_json::from_str(body).unwrap_or_default();
@@ -42,7 +42,7 @@ pub(super) fn take_in(purse: &mut Purse, path: &str, status: u16, body: &str) {
                 purse.refresh = text("refresh_token").or_else(|| purse.refresh.take());
             }
         }
-        (REFRESH, 400) | ("/logout" | "/logout/all", 204) => *purse = Purse::default(),
+        (REFRESH, 400) | ("/logout" | "/logout/all", 204) => *purse = ClientTokens::default(),
         _ => {}
     }
 }
@@ -51,17 +51,21 @@ pub(super) fn take_in(purse: &mut Purse, path: &str, status: u16, body: &str) {
 mod tests {
     use super::*;
 
-    fn full() -> Purse {
-        Purse { access: Some("a".to_owned()), refresh: Some("r".to_owned()) }
+    fn full() -> ClientTokens {
+        ClientTokens { access: Some("a".to_owned()), refresh: Some("r".to_owned()) }
     }
 
     #[test]
     fn tokens_are_kept_until_a_logout_or_a_refused_refresh() {
-        let mut purse = Purse::default();
+        let mut purse = ClientTokens::default();
         take_in(&mut purse, "/login", 200, r#"{"access_token":"a","refresh_token":"r"}"#);
         assert_eq!(purse, full());
         take_in(&mut purse, "/refresh", 200, r#"{"access_token":"b"}"#);
-        assert_eq!(purse, Purse { access: Some("b".to_owned()), ..full() }, "without rotation the old one stays");
+        assert_eq!(
+            purse,
+            ClientTokens { access: Some("b".to_owned()), ..full() },
+            "without rotation the old one stays"
+        );
         take_in(&mut purse, "/me", 401, "");
         take_in(&mut purse, "/me", 200, r#"{"access_token":"x"}"#);
         take_in(&mut purse, "/login", 200, r#"{"user":"bob"}"#);
@@ -69,7 +73,7 @@ mod tests {
         for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 400)] {
             let mut purse = full();
             take_in(&mut purse, path, status, "");
-            assert_eq!(purse, Purse::default(), "{path}");
+            assert_eq!(purse, ClientTokens::default(), "{path}");
         }
     }
 }

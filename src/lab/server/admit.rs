@@ -8,8 +8,8 @@ use super::visit::{Brought, Visit};
 use crate::lab::store::Session;
 use crate::lab::world::World;
 use crate::token::CHECKS;
-use crate::world::setup::{Revoke, TokenForm};
-use crate::world::{Auth, Check};
+use crate::world::setup::{RevocationMethod, TokenForm};
+use crate::world::{AuthMode, Check};
 
 /// Somebody who was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,24 +46,24 @@ pub(super) enum Wants {
 /// Whether this request is to be judged by a token. A shop with both takes the token where one came.
 pub(super) fn by_token(world: &World, visit: &Visit) -> bool {
     match world.setup.shop.auth {
-        Auth::Session => false,
-        Auth::Jwt => true,
-        Auth::Both => visit.token != Brought::Nothing,
+        AuthMode::Session => false,
+        AuthMode::Jwt => true,
+        AuthMode::Both => visit.token != Brought::Nothing,
     }
 }
 
 /// The checks that recognise somebody by a token in this shop.
 pub(super) fn token_plan(world: &World) -> Vec<Check> {
     if world.setup.shop.access.form == TokenForm::Opaque {
-        return vec![Check::Bearer, Check::Reference, Check::Aud];
+        return vec![Check::Bearer, Check::OpaqueTokenLookup, Check::Aud];
     }
-    let revoked = (world.setup.shop.access.revoke != Revoke::Never).then_some(Check::Revoked);
+    let revoked = (world.setup.shop.access.revoke != RevocationMethod::Never).then_some(Check::Revoked);
     std::iter::once(Check::Bearer).chain(CHECKS).chain(revoked).chain(proofs(world)).collect()
 }
 
 /// The checks of a bound token.
 pub(super) fn proofs(world: &World) -> Vec<Check> {
-    let all = [Check::Proof, Check::ProofFits, Check::ProofFresh, Check::Binding];
+    let all = [Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding];
     if world.setup.shop.access.dpop { all.to_vec() } else { Vec::new() }
 }
 

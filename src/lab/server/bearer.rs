@@ -15,9 +15,9 @@ use crate::lab::world::World;
 use crate::token::careless::{self, Careless, Files};
 use crate::token::jwk::Material;
 use crate::token::{Algorithm, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, verify};
-use crate::world::setup::{Access, Revoke, TokenForm};
-use crate::world::value::short;
-use crate::world::{Check, KeyHalf, Trace, VerifierKey, VerifierView};
+use crate::world::setup::{AccessTokenSetup, RevocationMethod, TokenForm};
+use crate::world::value::abbreviate;
+use crate::world::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView};
 
 /// Whom a token names, as it was when the token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,11 +65,11 @@ pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -
 }
 
 /// The token that a request shows. `Err` is the answer to one that shows none, or several (RFC 6750, section 3.1).
-pub(super) fn shown<'v>(visit: &'v Visit, access: &Access, checks: &mut Checks) -> Result<&'v str, Answer> {
+pub(super) fn shown<'v>(visit: &'v Visit, access: &AccessTokenSetup, checks: &mut Checks) -> Result<&'v str, Answer> {
     let scheme = if access.dpop { Scheme::Dpop } else { Scheme::Bearer };
     match &visit.token {
         Brought::Token(_, token) => {
-            checks.passed(Check::Bearer, short(token).into_owned());
+            checks.passed(Check::Bearer, abbreviate(token).into_owned());
             Ok(token)
         }
         Brought::Nothing => {
@@ -93,11 +93,11 @@ fn referred(world: &World, token: &str, checks: &mut Checks) -> Option<Named> {
     let (reference, role) = match look_up(world, token) {
         Ok(found) => found,
         Err(why) => {
-            checks.failed(Check::Reference, why);
+            checks.failed(Check::OpaqueTokenLookup, why);
             return None;
         }
     };
-    checks.passed(Check::Reference, format!("{}, in the table", reference.user));
+    checks.passed(Check::OpaqueTokenLookup, format!("{}, in the table", reference.user));
     if reference.audience != ISSUER {
         checks.failed(Check::Aud, format!("expected {ISSUER}, got {}", reference.audience));
         return None;
@@ -183,7 +183,7 @@ pub(in crate::lab) fn verifier(world: &World) -> VerifierView {
         issuer: ISSUER.to_owned(),
         audience: ISSUER.to_owned(),
         typ: TYP.to_owned(),
-        folder,
+        key_folder: folder,
         files: contents,
     }
 }
@@ -191,17 +191,17 @@ pub(in crate::lab) fn verifier(world: &World) -> VerifierView {
 /// What a verifier holds of `key`: of a pair, the public half alone.
 fn held(key: &Jwk) -> Option<VerifierKey> {
     let half = match &key.material {
-        Material::Secret(secret) => KeyHalf::Secret(secret.clone()),
-        _ => KeyHalf::Public(key.public_json()?),
+        Material::Secret(secret) => VerifierKeyMaterial::Secret(secret.clone()),
+        _ => VerifierKeyMaterial::Public(key.public_json()?),
     };
-    Some(VerifierKey { kid: key.kid.clone()?, alg: key.alg.clone()?, half })
+    Some(VerifierKey { kid: key.kid.clone()?, alg: key.alg.clone()?, material: half })
 }
 
 /// Whether a good token was taken back, where the shop asks that at all.
 fn taken_back(world: &World, claims: &Map<String, Json>, checks: &mut Checks) -> bool {
     match world.setup.shop.access.revoke {
-        Revoke::Never => false,
-        Revoke::Blocklist => {
+        RevocationMethod::Never => false,
+        RevocationMethod::Blocklist => {
             let jti = claims.get("jti").and_then(Json::as_str);
             // A token without a jti cannot stand on the list, so it is not believed either.
             let listed = jti.is_none_or(|jti| world.tokens.blocklist.has(ISSUER, jti));
@@ -212,7 +212,7 @@ fn taken_back(world: &World, claims: &Map<String, Json>, checks: &mut Checks) ->
             }
             listed
         }
-        Revoke::Version => {
+        RevocationMethod::Version => {
             let user = claims.get("sub").and_then(Json::as_str).unwrap_or_default();
             let today = world.accounts.find(user).map(|account| u64::from(account.version));
             let brought = claims.get("ver").and_then(Json::as_u64);
@@ -236,8 +236,8 @@ pub(super) fn take_back(world: &mut World, named: &Named) {
         Taken::Jwt(claims) => claims,
     };
     match world.setup.shop.access.revoke {
-        Revoke::Never => {}
-        Revoke::Blocklist => {
+        RevocationMethod::Never => {}
+        RevocationMethod::Blocklist => {
             let now = world.now();
             let jti = claims.get("jti").and_then(Json::as_str).unwrap_or_default();
             let exp = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
@@ -246,21 +246,21 @@ pub(super) fn take_back(world: &mut World, named: &Named) {
             let until = exp.saturating_add(i64::from(verifier.leeway_seconds) + i64::from(verifier.slow_seconds));
             world.tokens.blocklist.add(ISSUER, jti, until, now);
         }
-        Revoke::Version => end_versions(world, &named.user),
+        RevocationMethod::Version => end_versions(world, &named.user),
     }
 }
 
 /// Takes back every token of `user`, as far as the shop has a way to.
 pub(in crate::lab) fn take_back_all(world: &mut World, user: &str) {
     match world.setup.shop.access.revoke {
-        Revoke::Never => {}
-        Revoke::Blocklist => {
+        RevocationMethod::Never => {}
+        RevocationMethod::Blocklist => {
             let now = world.now();
             for Note { jti, until, .. } in world.tokens.notes.take(user, now) {
                 world.tokens.blocklist.add(ISSUER, &jti, until, now);
             }
         }
-        Revoke::Version => end_versions(world, user),
+        RevocationMethod::Version => end_versions(world, user),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::lab::LabError;
 use crate::lab::client::{Connection, Http};
 use crate::lab::hosts::{SHOP, Service};
 use crate::lab::lane::Lane;
-use crate::world::{Exchange, Message, Starter};
+use crate::world::{Exchange, Initiator, Message};
 
 /// What a service asks of the shop.
 #[derive(Debug)]
@@ -36,14 +36,14 @@ pub(super) async fn call(lane: &Lane, from: Service, question: Question) -> Resu
     let mut connection = Connection::open(lane).await?;
     let reply = connection.send(http).await?;
     Ok(Exchange {
-        starter: Starter::Server(from.host().to_owned()),
+        initiator: Initiator::Server(from.host().to_owned()),
         url: format!("https://{SHOP}{path}"),
         request: Message::parse(reply.request),
         response: Message::parse(reply.response),
         status: reply.status,
         trace: reply.behind.trace,
-        sent: Vec::new(),
-        kept: Vec::new(),
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: Vec::new(),
     })
 }
 

@@ -23,7 +23,7 @@ use crate::lab::world::World;
 use crate::world::Check;
 
 /// The checks of a question, in order.
-const INTROSPECT: &[Check] = &[Check::Caller, Check::Reference];
+const INTROSPECT: &[Check] = &[Check::IntrospectionCaller, Check::OpaqueTokenLookup];
 
 /// Tells a service what a token is worth now. The account is read for it: the role is today's, and nobody who is banned
 /// has a token that counts.
@@ -31,18 +31,18 @@ pub(super) async fn introspect(State(lane): State<Arc<Lane>>, headers: HeaderMap
     let mut world = lane.world().await;
     let mut checks = Checks::of(INTROSPECT);
     let Some(service) = caller(&mut world, &headers) else {
-        checks.failed(Check::Caller, "none that may ask");
+        checks.failed(Check::IntrospectionCaller, "none that may ask");
         let refusal = Answer::error(StatusCode::UNAUTHORIZED, "invalid_client").challenging(Challenge::Basic);
         return refusal.after(checks.believing(None));
     };
-    checks.passed(Check::Caller, service.name());
+    checks.passed(Check::IntrospectionCaller, service.name());
     let body = std::str::from_utf8(&body).unwrap_or_default();
     let Some(token) = form::only(body, "token") else {
         return Answer::bad_request("invalid_request").after(checks.believing(None));
     };
     match look_up(&world, &token) {
         Ok((Reference { user, audience, issued, ends }, role)) => {
-            checks.passed(Check::Reference, format!("{user}, in the table"));
+            checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
             let body = json!({
                 "active": true,
                 "iss": ISSUER,
@@ -56,7 +56,7 @@ pub(super) async fn introspect(State(lane): State<Arc<Lane>>, headers: HeaderMap
         }
         Err(why) => {
             // To the one who asks this is an answer and no refusal (section 2.2).
-            checks.passed(Check::Reference, why);
+            checks.passed(Check::OpaqueTokenLookup, why);
             Answer::ok(&json!({ "active": false })).after(checks.believing(None))
         }
     }

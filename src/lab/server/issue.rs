@@ -9,7 +9,7 @@ use crate::lab::tokens::Note;
 use crate::lab::tokens::references::Reference;
 use crate::lab::world::World;
 use crate::token::{Algorithm, sign};
-use crate::world::setup::{Revoke, TokenForm};
+use crate::world::setup::{RevocationMethod, TokenForm};
 
 /// Who issues the shop's tokens, and whom they are meant for: the shop itself.
 pub(super) const ISSUER: &str = "https://shop.test";
@@ -153,7 +153,7 @@ fn access(world: &mut World, account: &Account, audience: &str, key: Option<&str
     if world.setup.shop.access.not_before {
         claims.insert("nbf".to_owned(), now.into());
     }
-    if world.setup.shop.access.revoke == Revoke::Blocklist {
+    if world.setup.shop.access.revoke == RevocationMethod::Blocklist {
         // A list of tokens can only take in those that somebody remembers having given out.
         let until = exp.saturating_add(i64::from(world.setup.shop.verifier.leeway_seconds));
         world.tokens.notes.add(Note { user: account.name.clone(), jti: jti.clone(), until }, now);
@@ -166,7 +166,7 @@ fn access(world: &mut World, account: &Account, audience: &str, key: Option<&str
     if let Some(key) = key {
         claims.insert("cnf".to_owned(), json!({ "jkt": key }));
     }
-    if world.setup.shop.access.revoke == Revoke::Version {
+    if world.setup.shop.access.revoke == RevocationMethod::Version {
         claims.insert("ver".to_owned(), account.version.into());
     }
     signed(world, &claims, TYP)

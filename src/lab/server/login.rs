@@ -17,10 +17,10 @@ use super::{issue, session};
 use crate::lab::form;
 use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
-use crate::world::{Auth, Check};
+use crate::world::{AuthMode, Check};
 
 /// The checks of a login, in order; where it gives tokens and no session, the last one is left out.
-const LOGIN: &[Check] = &[Check::Password, Check::Account, Check::NewId];
+const LOGIN: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];
 const LOGIN_JWT: &[Check] = &[Check::Password, Check::Account];
 
 /// What somebody logs in with, and what they wish for beside it.
@@ -40,7 +40,7 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
     };
     let Some(wish) = wish.granted() else { return Answer::bad_request("invalid_target") };
     let mut world = lane.world().await;
-    let jwt = world.setup.shop.auth == Auth::Jwt;
+    let jwt = world.setup.shop.auth == AuthMode::Jwt;
     let mut checks = Checks::of(if jwt { LOGIN_JWT } else { LOGIN });
     let refusal = Answer::error(StatusCode::UNAUTHORIZED, "wrong name or password");
 
@@ -65,18 +65,18 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
 
     let auth = world.setup.shop.auth;
     let mut wish = wish;
-    if auth != Auth::Session && world.setup.shop.access.dpop {
+    if auth != AuthMode::Session && world.setup.shop.access.dpop {
         wish.key = proof::check(&mut world, &visit.request, None, &mut checks);
         if wish.key.is_none() {
             return Answer::bad_request("invalid_dpop_proof").after(checks.believing(None));
         }
     }
     let cookie = match auth {
-        Auth::Jwt => None,
-        Auth::Session | Auth::Both => session::log_in(&mut world, &visit, &user, &mut checks).await,
+        AuthMode::Jwt => None,
+        AuthMode::Session | AuthMode::Both => session::log_in(&mut world, &visit, &user, &mut checks).await,
     };
     let mut body = json!({ "user": account.name, "role": account.role });
-    if auth != Auth::Session {
+    if auth != AuthMode::Session {
         match issue::first(&mut world, &account, &wish) {
             Ok(issued) => issued.write(&mut body),
             Err(why) => return Answer::error(StatusCode::INTERNAL_SERVER_ERROR, &why).after(checks.believing(None)),

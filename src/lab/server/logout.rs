@@ -16,8 +16,8 @@ use super::{bearer, refresh, session};
 use crate::lab::lane::Lane;
 use crate::lab::store::Store as _;
 use crate::lab::world::World;
-use crate::world::setup::Revoke;
-use crate::world::{Auth, Check};
+use crate::world::setup::RevocationMethod;
+use crate::world::{AuthMode, Check};
 
 /// `POST /logout`: this login ends. The careless shop with sessions only asks the browser to forget.
 pub(super) async fn log_out(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
@@ -49,7 +49,7 @@ pub(super) async fn log_out(State(lane): State<Arc<Lane>>, visit: Visit, headers
 
 /// A shop with both: the session that came along ends with the token.
 async fn end_session_too(world: &mut World, visit: &Visit) -> Option<String> {
-    let brought = session::brought(world, visit).filter(|_| world.setup.shop.auth == Auth::Both)?;
+    let brought = session::brought(world, visit).filter(|_| world.setup.shop.auth == AuthMode::Both)?;
     if world.setup.shop.logout_deletes_row {
         let Ok(_) = world.store.remove(&brought.id).await;
     }
@@ -64,7 +64,7 @@ pub(super) async fn log_out_everywhere(State(lane): State<Arc<Lane>>, visit: Vis
         let mut checks = Checks::of(token_plan(&world));
         return match bearer::recognise(&mut world, &visit, &mut checks) {
             Ok(named) => {
-                if world.setup.shop.access.revoke == Revoke::Blocklist {
+                if world.setup.shop.access.revoke == RevocationMethod::Blocklist {
                     // It may be older than the list.
                     bearer::take_back(&mut world, &named);
                 }

@@ -23,7 +23,7 @@ use crate::lab::client::set_cookies;
 use crate::lab::link::{Behind, held};
 use crate::lab::tape::{Recorded, Tape};
 use crate::lab::worker::Letter;
-use crate::world::{Exchange, Message, Starter};
+use crate::world::{Exchange, Initiator, Message};
 
 /// At most this many bytes of each direction are kept to be shown: room for the longest request that is taken.
 const MOST_BYTES: usize = LONGEST_HEAD + LONGEST_BODY;
@@ -80,5 +80,14 @@ fn exchange(answered: Answered, tape: Tape) -> Exchange {
     let response = Message::parse(written);
     let kept = set_cookies(&response).map(|line| cookie::read(line, "the lab does not see its jar")).collect();
     let request = Message::parse(tape.read);
-    Exchange { starter: Starter::Outside, url, request, response, status, trace: behind.trace, sent: Vec::new(), kept }
+    Exchange {
+        initiator: Initiator::External,
+        url,
+        request,
+        response,
+        status,
+        trace: behind.trace,
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: kept,
+    }
 }

@@ -12,7 +12,7 @@ use super::visit::{Brought, Scheme, Visit};
 use crate::lab::world::World;
 use crate::token::{Algorithm, Demand, Jwk, Keyring, Parts as TokenParts, Presence, Rules, Ruling, base64url, verify};
 use crate::world::Check;
-use crate::world::value::short;
+use crate::world::value::abbreviate;
 
 /// What kind of token a proof says that it is (section 4.2).
 pub(in crate::lab) const TYP: &str = "dpop+jwt";
@@ -64,7 +64,7 @@ pub(super) fn bound(
     let refused = |challenge| Answer::unauthorized().challenging(challenge);
     match (wanted, &visit.token) {
         (None, Brought::Token(Scheme::Dpop, _)) => {
-            checks.failed(Check::Binding, "bound to no key");
+            checks.failed(Check::KeyBinding, "bound to no key");
             Err(refused(Challenge::GoodToken(Scheme::Dpop)))
         }
         (None, _) => Ok(()),
@@ -72,14 +72,14 @@ pub(super) fn bound(
             let made = check(world, &visit.request, Some(token), checks);
             let made = made.ok_or_else(|| refused(Challenge::GoodProof))?;
             if made != wanted {
-                checks.failed(Check::Binding, format!("to key {}", short(wanted)));
+                checks.failed(Check::KeyBinding, format!("to key {}", abbreviate(wanted)));
                 return Err(refused(Challenge::GoodToken(Scheme::Dpop)));
             }
-            checks.passed(Check::Binding, short(wanted));
+            checks.passed(Check::KeyBinding, abbreviate(wanted));
             Ok(())
         }
         (Some(_), _) => {
-            checks.failed(Check::Binding, "bound, but sent as bearer");
+            checks.failed(Check::KeyBinding, "bound, but sent as bearer");
             Err(refused(Challenge::GoodToken(Scheme::Dpop)))
         }
     }
@@ -92,20 +92,20 @@ pub(super) fn check(world: &mut World, request: &Request, access: Option<&str>, 
     let (claims, thumbprint) = match signed(request, now) {
         Ok(proof) => proof,
         Err(why) => {
-            checks.failed(Check::Proof, why);
+            checks.failed(Check::DpopProof, why);
             return None;
         }
     };
-    checks.passed(Check::Proof, format!("key {}", short(&thumbprint)));
+    checks.passed(Check::DpopProof, format!("key {}", abbreviate(&thumbprint)));
     if let Err(why) = fits(&claims, request, access) {
-        checks.failed(Check::ProofFits, why);
+        checks.failed(Check::DpopProofTarget, why);
         return None;
     }
-    checks.passed(Check::ProofFits, format!("{} {}", request.method, request.address));
+    checks.passed(Check::DpopProofTarget, format!("{} {}", request.method, request.address));
     match fresh(world, &claims, &thumbprint, now) {
-        Ok(saw) => checks.passed(Check::ProofFresh, saw),
+        Ok(saw) => checks.passed(Check::DpopProofReplay, saw),
         Err(why) => {
-            checks.failed(Check::ProofFresh, why);
+            checks.failed(Check::DpopProofReplay, why);
             return None;
         }
     }

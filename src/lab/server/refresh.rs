@@ -39,7 +39,7 @@ pub(super) async fn refresh(State(lane): State<Arc<Lane>>, visit: Visit, headers
             return Answer::bad_request("invalid_dpop_proof").after(checks.believing(None));
         };
         if made != key {
-            checks.failed(Check::Binding, "made by another key");
+            checks.failed(Check::KeyBinding, "made by another key");
             return refused().after(checks.believing(None));
         }
     }

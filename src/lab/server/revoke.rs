@@ -14,12 +14,12 @@ use crate::lab::form;
 use crate::lab::lane::Lane;
 use crate::token::Parts;
 use crate::world::Check;
-use crate::world::setup::Revoke;
+use crate::world::setup::RevocationMethod;
 
 /// Takes back a refresh token with its whole family, an opaque token, or a JWT where the shop has a way to.
 pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer {
     let mut world = lane.world().await;
-    let mut checks = Checks::of([Check::Revocable]);
+    let mut checks = Checks::of([Check::OpaqueTokenRevocable]);
     let body = std::str::from_utf8(&body).unwrap_or_default();
     let Some(token) = form::only(body, "token") else {
         return Answer::bad_request("invalid_request");
@@ -27,20 +27,20 @@ pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer
     if Parts::of(&token).is_err() {
         world.tokens.references.end(&token);
         world.tokens.families.end_whosever(&token);
-        checks.passed(Check::Revocable, "its row goes");
+        checks.passed(Check::OpaqueTokenRevocable, "its row goes");
         return Answer::ok(&json!({})).after(checks.believing(None));
     }
     let Some(claims) = bearer::issued_by_us(&mut world, &token) else {
-        checks.passed(Check::Revocable, "does not count anyway");
+        checks.passed(Check::OpaqueTokenRevocable, "does not count anyway");
         return Answer::ok(&json!({})).after(checks.believing(None));
     };
-    if world.setup.shop.access.revoke == Revoke::Never {
-        checks.failed(Check::Revocable, "there is no row to delete");
+    if world.setup.shop.access.revoke == RevocationMethod::Never {
+        checks.failed(Check::OpaqueTokenRevocable, "there is no row to delete");
         let refusal = Answer::bad_request("unsupported_token_type");
         return refusal.after(checks.believing(None));
     }
     let named = Named::of(claims);
     bearer::take_back(&mut world, &named);
-    checks.passed(Check::Revocable, "remembered until its end");
+    checks.passed(Check::OpaqueTokenRevocable, "remembered until its end");
     Answer::ok(&json!({})).after(checks.believing(None))
 }

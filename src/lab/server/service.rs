@@ -20,7 +20,7 @@ use crate::lab::hosts::Service;
 use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
 use crate::token::{CHECKS, Presence, Rules};
-use crate::world::setup::{Revoke, TokenForm};
+use crate::world::setup::{RevocationMethod, TokenForm};
 use crate::world::{Check, Exchange, Trace};
 
 /// One service of a lane.
@@ -69,7 +69,7 @@ impl Desk {
             let first = [Check::Bearer, Check::Introspection, Check::Aud, Check::Account];
             return first.into_iter().chain(role).collect();
         }
-        let revoked = (access.revoke != Revoke::Never).then_some(Check::Revoked);
+        let revoked = (access.revoke != RevocationMethod::Never).then_some(Check::Revoked);
         let first = [Check::Bearer, Check::IssuerKeys];
         first.into_iter().chain(CHECKS).chain(revoked).chain([Check::Account]).chain(role).collect()
     }
@@ -91,13 +91,13 @@ impl Desk {
         let (claims, trace): (_, Trace) = bearer::strict(token, keys, algorithm, rules, world.now());
         checks.adopt(trace);
         let claims = claims.ok_or_else(|| bearer::no_good(visit))?;
-        if world.setup.shop.access.revoke != Revoke::Never {
+        if world.setup.shop.access.revoke != RevocationMethod::Never {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
         if self.service.switches(&world.setup).check_proof {
             proof::bound(&mut world, visit, &claims, checks)?;
         } else {
-            checks.not_checked(Check::Binding, "taken as bearer");
+            checks.not_checked(Check::KeyBinding, "taken as bearer");
         }
         checks.not_checked(Check::Account, "none kept here");
         Ok(Named::of(claims))

@@ -9,8 +9,8 @@ use super::visit::{SID, Visit};
 use crate::lab::secret::{new_id, shown};
 use crate::lab::store::{Session, Store as _};
 use crate::lab::world::World;
-use crate::world::value::short;
-use crate::world::{Check, Ids, SameSite};
+use crate::world::value::abbreviate;
+use crate::world::{Check, SameSite, SessionIdGenerator};
 
 /// The checks that recognise a session.
 pub(super) const RECOGNISE: [Check; 4] =
@@ -117,8 +117,8 @@ async fn touch(world: &mut World, session: Session) -> Session {
 pub(super) async fn begin(world: &mut World, visit: &Visit) -> Session {
     let now = world.now();
     let id = match world.setup.shop.ids {
-        Ids::Random => new_id(&mut world.random),
-        Ids::Counter => world.counter.next_id(),
+        SessionIdGenerator::Random => new_id(&mut world.random),
+        SessionIdGenerator::Counter => world.counter.next_id(),
     };
     insert(
         world,
@@ -153,18 +153,18 @@ pub(super) async fn log_in(world: &mut World, visit: &Visit, user: &str, checks:
             end(world, old).await;
         }
         let new = begin(world, visit).await;
-        let before = old.map(|old| format!("{} → ", short(&old.id))).unwrap_or_default();
-        checks.passed(Check::NewId, format!("{before}{}", short(&new.id)));
+        let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
+        checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
         let new = name(world, new, user, checks).await;
         return Some(cookie(world, &new.id));
     }
     let Some(old) = old else {
         let new = begin(world, visit).await;
-        checks.not_checked(Check::NewId, format!("none came: {}", short(&new.id)));
+        checks.not_checked(Check::SessionIdRenewal, format!("none came: {}", abbreviate(&new.id)));
         let new = name(world, new, user, checks).await;
         return Some(cookie(world, &new.id));
     };
-    checks.not_checked(Check::NewId, format!("the id stays {}", short(&old.id)));
+    checks.not_checked(Check::SessionIdRenewal, format!("the id stays {}", abbreviate(&old.id)));
     let same = name(world, old, user, checks).await;
     // The cookie that brought the id is still there. An id from the URL gets one, so that it is remembered.
     brought.filter(|brought| brought.by == Carrier::Url).map(|_| cookie(world, &same.id))
@@ -195,10 +195,10 @@ async fn keep_to_cap(world: &mut World, user: &str, checks: &mut Checks) {
         end(world, session).await;
     }
     let saw = match ended.first() {
-        Some(oldest) => format!("{count} of {cap}: {} ends", short(&oldest.id)),
+        Some(oldest) => format!("{count} of {cap}: {} ends", abbreviate(&oldest.id)),
         None => format!("{count} of {cap}"),
     };
-    checks.passed(Check::Cap, saw);
+    checks.passed(Check::SessionLimit, saw);
 }
 
 /// Every session that stands for `user` and still counts, in the order of the store. Those that have timed out go.

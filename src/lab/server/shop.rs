@@ -14,7 +14,7 @@ use super::session::RECOGNISE;
 use super::visit::Visit;
 use super::{introspect, login, logins, logout, refresh, revoke, session};
 use crate::lab::lane::Lane;
-use crate::world::{Auth, Check};
+use crate::world::{AuthMode, Check};
 
 /// The shop of a lane.
 pub(super) fn router(lane: Arc<Lane>) -> Router {
@@ -39,7 +39,7 @@ pub(super) fn router(lane: Arc<Lane>) -> Router {
 async fn start(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
     let mut world = lane.world().await;
     let nobody = json!({ "page": "start", "user": null });
-    if world.setup.shop.auth == Auth::Jwt {
+    if world.setup.shop.auth == AuthMode::Jwt {
         return Answer::ok(&nobody);
     }
     let brought = session::brought(&world, &visit);
@@ -52,7 +52,7 @@ async fn start(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
     let mut checks = Checks::of(RECOGNISE);
     let new = session::begin(&mut world, &visit).await;
     let why = if brought.is_some() { "does not count" } else { "none" };
-    checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::world::value::short(&new.id)));
+    checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::world::value::abbreviate(&new.id)));
     let cookie = session::cookie(&world, &new.id);
     Answer::ok(&nobody).with_cookie(Some(cookie)).after(checks.believing(None))
 }

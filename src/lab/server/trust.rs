@@ -13,9 +13,9 @@ use crate::lab::hosts::Service;
 use crate::lab::lane::Lane;
 use crate::lab::tokens::Fetched;
 use crate::token::algorithm::Family;
-use crate::token::words::span;
+use crate::token::words::format_duration;
 use crate::token::{Jwk, JwkSet, Parts, base64url};
-use crate::world::{Check, Exchange, Service as Switches};
+use crate::world::{Check, Exchange, ServiceSetup as Switches};
 
 /// Where the shop publishes its keys.
 const JWKS: &str = "/.well-known/jwks.json";
@@ -68,7 +68,7 @@ pub(super) async fn keys(
     };
     let why = match need {
         Need::UnknownKid => ", for an unknown kid".to_owned(),
-        Need::Old => format!(" after {}", span(i64::from(switches.keys_minutes) * 60)),
+        Need::Old => format!(" after {}", format_duration(i64::from(switches.keys_minutes) * 60)),
         _ => String::new(),
     };
     checks.passed(Check::IssuerKeys, format!("fetched{why}: {}", names(&fresh.keys)));

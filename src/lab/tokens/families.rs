@@ -6,7 +6,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::world::FamilyView;
+use crate::world::TokenFamilyView;
 
 /// All families that have not been ended.
 #[derive(Clone, Debug, Default)]
@@ -22,15 +22,15 @@ struct Family {
 }
 
 impl Family {
-    fn view(&self) -> FamilyView {
+    fn view(&self) -> TokenFamilyView {
         let used = self.tokens.iter().filter(|token| token.retired.is_some()).count();
         let first = self.tokens.first().map_or(0, |token| u32::from_be_bytes([0, 1, 2, 3].map(|at| token.hash[at])));
-        FamilyView {
+        TokenFamilyView {
             id: format!("{first:08x}"),
             user: self.user.clone(),
-            good: self.tokens.len() - used,
+            usable: self.tokens.len() - used,
             used,
-            ends: self.ends,
+            expires: self.ends,
         }
     }
 }
@@ -139,7 +139,7 @@ impl Families {
     }
 
     /// Those that are alive at `now`, oldest first.
-    pub(in crate::lab) fn view(&self, now: i64) -> Vec<FamilyView> {
+    pub(in crate::lab) fn view(&self, now: i64) -> Vec<TokenFamilyView> {
         self.0.iter().filter(|family| now < family.ends).map(Family::view).collect()
     }
 

@@ -70,7 +70,7 @@ impl Keys {
         let view = |key: &Jwk| KeyView {
             kid: key.kid.clone().unwrap_or_default(),
             alg: key.alg.clone().unwrap_or_default(),
-            signs: newest(key) == Some(&key.kid),
+            is_signing: newest(key) == Some(&key.kid),
         };
         self.ring.iter().map(view).collect()
     }

@@ -8,7 +8,7 @@ use crate::token::base64url;
 use crate::token::claims::{text, time};
 use crate::token::json;
 use crate::token::parts::Parts;
-use crate::token::words::{brief, span};
+use crate::token::words::{brief, format_duration};
 
 const DAY: i64 = 86_400;
 /// Seconds of a time that can only be milliseconds: later than the year 5000.
@@ -169,22 +169,22 @@ fn ending(all: &mut Warnings, claims: &Map<String, Json>, now: i64) {
         return;
     };
     if exp <= now {
-        all.add("expired", format!("It ended {} ago.", span(now.saturating_sub(exp))));
+        all.add("expired", format!("It ended {} ago.", format_duration(now.saturating_sub(exp))));
     }
     let life = exp.saturating_sub(at("iat").or(at("nbf")).unwrap_or(now));
     if life > DAY && exp < MILLISECONDS {
         all.add(
             "long_life",
-            format!("It lives {}. Nobody can call it back before that without remembering it.", span(life)),
+            format!("It lives {}. Nobody can call it back before that without remembering it.", format_duration(life)),
         );
     }
     if let Some(nbf) = at("nbf").filter(|nbf| *nbf > now && *nbf < MILLISECONDS) {
-        all.add("not_yet", format!("It is valid only in {}.", span(nbf.saturating_sub(now))));
+        all.add("not_yet", format!("It is valid only in {}.", format_duration(nbf.saturating_sub(now))));
     }
     if let Some(iat) = at("iat").filter(|iat| *iat > now && *iat < MILLISECONDS) {
         all.add(
             "iat_ahead",
-            format!("It was issued {} in the future: a clock is wrong.", span(iat.saturating_sub(now))),
+            format!("It was issued {} in the future: a clock is wrong.", format_duration(iat.saturating_sub(now))),
         );
     }
 }

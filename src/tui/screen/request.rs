@@ -11,11 +11,11 @@ use crate::content::Lesson;
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::theme::Tone;
-use crate::world::act::Start;
+use crate::world::act::RequestTrigger;
 use crate::world::{Act, Exchange, Request};
 
 /// A page that starts a request: its site and how.
-type Started = (String, Start);
+type Started = (String, RequestTrigger);
 
 /// A request that is edited.
 #[derive(Clone, Debug)]
@@ -49,14 +49,15 @@ fn room(area: Rect) -> Rect {
     }
 }
 
-const WAYS: [Start; 4] = [Start::Link, Start::Form, Start::Image, Start::Fetch];
+const WAYS: [RequestTrigger; 4] =
+    [RequestTrigger::Link, RequestTrigger::Form, RequestTrigger::Image, RequestTrigger::Fetch];
 
-const fn way(start: Start) -> &'static str {
+const fn way(start: RequestTrigger) -> &'static str {
     match start {
-        Start::Link => "a link on",
-        Start::Form => "a form on",
-        Start::Image => "an image on",
-        Start::Fetch => "a script on",
+        RequestTrigger::Link => "a link on",
+        RequestTrigger::Form => "a form on",
+        RequestTrigger::Image => "an image on",
+        RequestTrigger::Fetch => "a script on",
     }
 }
 
@@ -64,7 +65,7 @@ impl RequestEditor {
     /// An editor that begins with `exchange`, or with `GET /` without one.
     pub(crate) fn new(lesson: &Lesson, sites: &[String], exchange: Option<&Exchange>) -> Self {
         let clients: Vec<_> = lesson.client.iter().map(|(name, it)| (name.clone(), it.kind.word())).collect();
-        let by = exchange.and_then(Exchange::client);
+        let by = exchange.and_then(Exchange::client_name);
         let client = clients.iter().position(|(name, _)| Some(name.as_str()) == by).unwrap_or(0);
         let starts = sites.iter().flat_map(|site| WAYS.map(|start| (site.clone(), start))).collect();
         let field = Field::new(exchange.map_or_else(|| "GET /".to_owned(), read::text_of));
@@ -179,7 +180,7 @@ mod tests {
         let Some(RequestWish::Send(act)) = editor.press(Key::Ctrl('s'), (80, 24)) else { panic!("it is sent") };
         let request = act.request.expect("a request");
         assert_eq!((act.by.as_deref(), request.line.as_str()), (Some("thief"), "GET /me"));
-        assert_eq!((request.page.as_deref(), request.start), (Some("evil"), Some(Start::Form)));
+        assert_eq!((request.page.as_deref(), request.start), (Some("evil"), Some(RequestTrigger::Form)));
         assert_eq!(request.headers["Cookie"], "sid=1");
         assert_eq!(request.json, Some(serde_json::json!({ "a": 1 })));
         assert_eq!(editor.press(Key::Esc, (80, 24)), Some(RequestWish::Out));

@@ -19,7 +19,7 @@ use crate::prose::{cut, visible};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::theme::Tone;
-use crate::world::{Act, Operator, SetupPatch};
+use crate::world::{Act, OperatorAction, SetupPatch};
 
 /// The list, as it is looked at.
 #[derive(Clone, Debug, Default)]
@@ -207,20 +207,22 @@ impl Switches {
                 everywhere(Act { at_once: Some(acts.collect()), ..Act::default() })
             }
             What::Again(act) => everywhere(Act::clone(act)),
-            What::Operator(operator) => everywhere(Act { operator: Some(Operator::clone(operator)), ..Act::default() }),
+            What::Operator(operator) => {
+                everywhere(Act { operator: Some(OperatorAction::clone(operator)), ..Act::default() })
+            }
             What::Clock => {
                 self.mode = Mode::Value(Value::old("15m"));
                 None
             }
             What::Set(path, value) => turn(path, value),
-            What::Turn(switch) => match switch.next() {
+            What::Turn(switch) => match switch.next_value() {
                 Some(value) => turn(&switch.path, &value),
-                None if switch.turns == crate::world::switch::Turns::Fixed => {
+                None if switch.domain == crate::world::switch::SwitchDomain::AuthorOnly => {
                     self.fault = Some("This one is written by a lesson's author alone.".to_owned());
                     None
                 }
                 None => {
-                    self.mode = Mode::Value(Value::old(switch.value.as_str().unwrap_or(&switch.shown())));
+                    self.mode = Mode::Value(Value::old(switch.value.as_str().unwrap_or(&switch.display_value())));
                     None
                 }
             },
@@ -244,7 +246,7 @@ impl Switches {
         let Mode::Value(typed) = &self.mode else { return None };
         let typed = typed.field().text().trim().to_owned();
         match offers.get(self.cursor).map(|offer| &offer.what) {
-            Some(What::Turn(switch)) => match switch.read(&typed) {
+            Some(What::Turn(switch)) => match switch.parse(&typed) {
                 Some(value) => {
                     self.mode = Mode::List;
                     return turn(&switch.path, &value);
@@ -370,7 +372,7 @@ impl Switches {
 }
 
 fn turn(path: &str, value: &serde_json::Value) -> Option<SwitchesWish> {
-    let set = SetupPatch::turning(path, value)?;
-    let operator = Operator { set: Some(set), ..Operator::default() };
+    let set = SetupPatch::for_switch(path, value)?;
+    let operator = OperatorAction { set: Some(set), ..OperatorAction::default() };
     Some(SwitchesWish::Do(Box::new(Act { operator: Some(operator), ..Act::default() }), Where::Here))
 }

@@ -4,22 +4,22 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::{Act, Forge, KeyRotation, Kind, Operator, OperatorKind, Sign};
-use crate::world::value::short;
+use super::{Act, ActKind, ForgedSignature, KeyRotation, OperatorAction, OperatorActionKind, TokenForgery};
+use crate::world::value::abbreviate;
 
 impl fmt::Display for Act {
     /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (Some(by), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_))) = (&self.by, self.kind()) {
+        if let (Some(by), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_))) = (&self.by, self.kind()) {
             write!(f, "{by}: ")?;
         }
         match self.kind() {
-            Ok(Kind::Request(request)) => f.write_str(&request.line),
-            Ok(Kind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
-            Ok(Kind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
-            Ok(Kind::Clock(span)) => write!(f, "the clock moves {span}"),
-            Ok(Kind::Operator(operator)) => write!(f, "the operator {operator}"),
-            Ok(Kind::AtOnce(acts)) => {
+            Ok(ActKind::Request(request)) => f.write_str(&request.line),
+            Ok(ActKind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
+            Ok(ActKind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
+            Ok(ActKind::Clock(span)) => write!(f, "the clock moves {span}"),
+            Ok(ActKind::Operator(operator)) => write!(f, "the operator {operator}"),
+            Ok(ActKind::AtOnce(acts)) => {
                 f.write_str("at once")?;
                 for (i, act) in acts.iter().enumerate() {
                     write!(f, "{} {act}", if i == 0 { ":" } else { ";" })?;
@@ -31,12 +31,12 @@ impl fmt::Display for Act {
     }
 }
 
-impl fmt::Display for Forge {
+impl fmt::Display for TokenForgery {
     /// What is changed, and what becomes of the signature: `claims role admin, no signature`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let said = |(name, value): (&String, &Json)| {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            format!("{name} {}", short(&value))
+            format!("{name} {}", abbreviate(&value))
         };
         for (part, changed) in [("header", &self.header), ("claims", &self.claims)] {
             if !changed.is_empty() {
@@ -50,31 +50,31 @@ impl fmt::Display for Forge {
             write!(f, "without {}, ", self.without.join(" and "))?;
         }
         match &self.sign {
-            Sign::Nothing => f.write_str("no signature"),
-            Sign::Keep => f.write_str("the old signature"),
-            Sign::Respell => f.write_str("the old signature, its last letter spelled otherwise"),
-            Sign::Secret(_) => f.write_str("signed with a secret"),
-            Sign::Key(name) => write!(f, "signed with the key {}", short(name)),
+            ForgedSignature::Nothing => f.write_str("no signature"),
+            ForgedSignature::Keep => f.write_str("the old signature"),
+            ForgedSignature::Respell => f.write_str("the old signature, its last letter spelled otherwise"),
+            ForgedSignature::Secret(_) => f.write_str("signed with a secret"),
+            ForgedSignature::Key(name) => write!(f, "signed with the key {}", abbreviate(name)),
         }
     }
 }
 
-impl fmt::Display for Operator {
+impl fmt::Display for OperatorAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            Ok(OperatorKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
-            Ok(OperatorKind::Ban(user)) => write!(f, "bans {user}"),
-            Ok(OperatorKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
-            Ok(OperatorKind::Revoke(user)) => write!(f, "takes back the tokens of {user}"),
-            Ok(OperatorKind::RotateKeys(KeyRotation::Overlap)) => {
+            Ok(OperatorActionKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
+            Ok(OperatorActionKind::Ban(user)) => write!(f, "bans {user}"),
+            Ok(OperatorActionKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
+            Ok(OperatorActionKind::Revoke(user)) => write!(f, "takes back the tokens of {user}"),
+            Ok(OperatorActionKind::RotateKeys(KeyRotation::Overlap)) => {
                 f.write_str("signs with a new key, and keeps the old")
             }
-            Ok(OperatorKind::RotateKeys(KeyRotation::AtOnce)) => {
+            Ok(OperatorActionKind::RotateKeys(KeyRotation::AtOnce)) => {
                 f.write_str("throws the signing key away for a new one")
             }
-            Ok(OperatorKind::Restart) => f.write_str("restarts the server"),
-            Ok(OperatorKind::Set(patch)) => {
-                for (at, (path, value)) in patch.turned().iter().enumerate() {
+            Ok(OperatorActionKind::Restart) => f.write_str("restarts the server"),
+            Ok(OperatorActionKind::Set(patch)) => {
+                for (at, (path, value)) in patch.changed_switches().iter().enumerate() {
                     write!(f, "{}{path} to {value}", if at == 0 { "sets " } else { ", " })?;
                 }
                 Ok(())
@@ -108,7 +108,8 @@ mod tests {
     fn whoever_turns_switches_is_told_which() {
         let set = |patch: Json| {
             let set = serde_json::from_value(patch).expect("a patch");
-            Act { operator: Some(Operator { set: Some(set), ..Operator::default() }), ..Act::default() }.to_string()
+            Act { operator: Some(OperatorAction { set: Some(set), ..OperatorAction::default() }), ..Act::default() }
+                .to_string()
         };
         let one = serde_json::json!({ "shop": { "session": { "idle_minutes": 5 } } });
         assert_eq!(set(one), "the operator sets session.idle_minutes to 5");

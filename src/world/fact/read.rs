@@ -4,68 +4,68 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value as Json;
 
-use crate::world::exchange::{CookieKept, Exchange, Starter};
+use crate::world::exchange::{Exchange, Initiator, SetCookieDecision};
 use crate::world::outcome::Outcome;
 use crate::world::trace::Check;
-use crate::world::value::Value;
-use crate::world::view::{JarCookie, Purse};
+use crate::world::value::FactValue;
+use crate::world::view::{ClientTokens, JarCookie};
 
-pub(super) fn last(outcome: &Outcome, read: impl Fn(&Exchange) -> Value) -> Value {
-    outcome.last().map_or(Value::Absent, read)
+pub(super) fn from_last_exchange(outcome: &Outcome, read: impl Fn(&Exchange) -> FactValue) -> FactValue {
+    outcome.last_exchange().map_or(FactValue::Absent, read)
 }
 
-pub(super) fn list<T>(items: &[T], read: impl Fn(&T) -> Value) -> Value {
-    Value::List(items.iter().map(read).collect())
+pub(super) fn list_of<T>(items: &[T], read: impl Fn(&T) -> FactValue) -> FactValue {
+    FactValue::List(items.iter().map(read).collect())
 }
 
-pub(super) fn of<T>(found: Option<T>, read: impl Fn(T) -> Value) -> Value {
-    found.map_or(Value::Absent, read)
+pub(super) fn value_or_absent<T>(found: Option<T>, read: impl Fn(T) -> FactValue) -> FactValue {
+    found.map_or(FactValue::Absent, read)
 }
 
-pub(super) fn text(found: Option<&str>) -> Value {
-    found.map_or(Value::Absent, Value::from)
+pub(super) fn text_or_absent(found: Option<&str>) -> FactValue {
+    found.map_or(FactValue::Absent, FactValue::from)
 }
 
-pub(super) fn presence<T>(found: Option<&T>) -> Value {
+pub(super) fn presence<T>(found: Option<&T>) -> FactValue {
     if found.is_some() { "present" } else { "absent" }.into()
 }
 
-pub(super) fn count(number: usize) -> Value {
-    Value::Number(i64::try_from(number).unwrap_or(i64::MAX))
+pub(super) fn count(number: usize) -> FactValue {
+    FactValue::Number(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-pub(super) fn set_cookie<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o CookieKept> {
-    outcome.last()?.kept.iter().find(|cookie| cookie.name == name)
+pub(super) fn set_cookie<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o SetCookieDecision> {
+    outcome.last_exchange()?.set_cookie_decisions.iter().find(|cookie| cookie.name == name)
 }
 
-pub(super) fn in_jar<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o JarCookie> {
-    outcome.view.jars.get(outcome.last()?.client()?)?.iter().find(|cookie| cookie.name == name)
+pub(super) fn jar_cookie<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o JarCookie> {
+    outcome.view.jars.get(outcome.last_exchange()?.client_name()?)?.iter().find(|cookie| cookie.name == name)
 }
 
-pub(super) fn verdict(exchange: &Exchange, check: &str) -> Value {
+pub(super) fn check_verdict(exchange: &Exchange, check: &str) -> FactValue {
     let check = Check::by_id(check).and_then(|check| exchange.trace.verdict(check));
-    check.map_or(Value::Absent, |verdict| verdict.word().into())
+    check.map_or(FactValue::Absent, |verdict| verdict.word().into())
 }
 
-pub(super) fn field(body: &str, name: &str) -> Value {
-    serde_json::from_str::<Json>(body).map_or(Value::Absent, |body| from_json(&body[name]))
+pub(super) fn json_field(body: &str, name: &str) -> FactValue {
+    serde_json::from_str::<Json>(body).map_or(FactValue::Absent, |body| value_from_json(&body[name]))
 }
 
 /// `GET /.well-known/jwks.json`, for each question of a server to another.
-pub(super) fn asked(outcome: &Outcome) -> Value {
-    let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.starter, Starter::Server(_)));
-    Value::List(by_servers.map(|it| Value::Text(format!("{} {}", it.method(), it.path()))).collect())
+pub(super) fn backchannel_requests(outcome: &Outcome) -> FactValue {
+    let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.initiator, Initiator::Server(_)));
+    FactValue::List(by_servers.map(|it| FactValue::Text(format!("{} {}", it.method(), it.path()))).collect())
 }
 
-pub(super) fn purse(outcome: &Outcome) -> Option<&Purse> {
-    outcome.view.purses.get(outcome.last()?.client()?)
+pub(super) fn client_tokens(outcome: &Outcome) -> Option<&ClientTokens> {
+    outcome.view.client_tokens.get(outcome.last_exchange()?.client_name()?)
 }
 
-pub(super) fn token(outcome: &Outcome) -> Option<String> {
+pub(super) fn current_token(outcome: &Outcome) -> Option<String> {
     // An act without an exchange that leaves a token is one that made it by hand.
-    let Some(exchange) = outcome.last() else { return outcome.view.forged.clone() };
-    let given = match field(&exchange.response.body, "access_token") {
-        Value::Text(token) => Some(token),
+    let Some(exchange) = outcome.last_exchange() else { return outcome.view.forged_token.clone() };
+    let given = match json_field(&exchange.response.body, "access_token") {
+        FactValue::Text(token) => Some(token),
         _ => None,
     };
     let shown = || {
@@ -76,34 +76,34 @@ pub(super) fn token(outcome: &Outcome) -> Option<String> {
 }
 
 pub(super) fn token_header(outcome: &Outcome) -> Option<Json> {
-    part(outcome, 0)
+    decode_token_part(outcome, 0)
 }
 
 pub(super) fn claims(outcome: &Outcome) -> Option<Json> {
-    part(outcome, 1)
+    decode_token_part(outcome, 1)
 }
 
 /// What the token's part `number` holds, read as it stands and believed by nobody.
-fn part(outcome: &Outcome, number: usize) -> Option<Json> {
-    let bytes = URL_SAFE_NO_PAD.decode(token(outcome)?.split('.').nth(number)?).ok()?;
+fn decode_token_part(outcome: &Outcome, number: usize) -> Option<Json> {
+    let bytes = URL_SAFE_NO_PAD.decode(current_token(outcome)?.split('.').nth(number)?).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 
-pub(super) fn header_parameter(outcome: &Outcome, name: &str) -> Value {
-    token_header(outcome).map_or(Value::Absent, |header| from_json(&header[name]))
+pub(super) fn header_parameter(outcome: &Outcome, name: &str) -> FactValue {
+    token_header(outcome).map_or(FactValue::Absent, |header| value_from_json(&header[name]))
 }
 
-pub(super) fn claim(outcome: &Outcome, name: &str) -> Value {
-    claims(outcome).map_or(Value::Absent, |claims| from_json(&claims[name]))
+pub(super) fn claim(outcome: &Outcome, name: &str) -> FactValue {
+    claims(outcome).map_or(FactValue::Absent, |claims| value_from_json(&claims[name]))
 }
 
-pub(super) fn from_json(json: &Json) -> Value {
+pub(super) fn value_from_json(json: &Json) -> FactValue {
     match json {
-        Json::Null => Value::Absent,
-        Json::Bool(flag) => Value::Flag(*flag),
-        Json::Number(number) => number.as_i64().map_or_else(|| Value::Text(number.to_string()), Value::Number),
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(items) => Value::List(items.iter().map(from_json).collect()),
-        Json::Object(_) => Value::Text(json.to_string()),
+        Json::Null => FactValue::Absent,
+        Json::Bool(flag) => FactValue::Flag(*flag),
+        Json::Number(number) => number.as_i64().map_or_else(|| FactValue::Text(number.to_string()), FactValue::Number),
+        Json::String(text_or_absent) => FactValue::Text(text_or_absent.clone()),
+        Json::Array(items) => FactValue::List(items.iter().map(value_from_json).collect()),
+        Json::Object(_) => FactValue::Text(json.to_string()),
     }
 }

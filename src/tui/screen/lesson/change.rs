@@ -1,7 +1,7 @@
 //! What changed in a world: the difference of two views, row by row and cookie by cookie.
 
 use crate::tui::theme::Tone;
-use crate::world::{Blocked, FamilyView, JarCookie, KeyView, Purse, Row, View};
+use crate::world::{BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, TokenFamilyView, View};
 
 /// What became of a row or a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,13 @@ impl Change {
 }
 
 /// The rows of the store: those that went, then those that are there.
-pub(super) fn rows<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a Row)> {
-    difference(&before.store.rows, &now.store.rows, |a, b| a.id == b.id, |a, b| a.user == b.user && a.ends == b.ends)
+pub(super) fn rows<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a SessionView)> {
+    difference(
+        &before.store.sessions,
+        &now.store.sessions,
+        |a, b| a.id == b.id,
+        |a, b| a.user == b.user && a.expires == b.expires,
+    )
 }
 
 /// What makes two cookies the same one (6265bis, section 5.7).
@@ -46,13 +51,13 @@ pub(super) fn cookies<'a>(before: &'a View, now: &'a View, client: &str) -> Vec<
 }
 
 /// The families of refresh tokens.
-pub(super) fn families<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a FamilyView)> {
-    difference(&before.store.families, &now.store.families, |a, b| a.id == b.id, |a, b| a == b)
+pub(super) fn families<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a TokenFamilyView)> {
+    difference(&before.store.token_families, &now.store.token_families, |a, b| a.id == b.id, |a, b| a == b)
 }
 
 /// The tokens that were taken back.
-pub(super) fn blocked<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a Blocked)> {
-    difference(&before.store.blocked, &now.store.blocked, |a, b| a.jti == b.jti, |_, _| true)
+pub(super) fn blocked<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a BlocklistEntry)> {
+    difference(&before.store.blocklist, &now.store.blocklist, |a, b| a.jti == b.jti, |_, _| true)
 }
 
 /// The keys of the shop.
@@ -62,13 +67,13 @@ pub(super) fn keys<'a>(before: &'a View, now: &'a View) -> Vec<(Change, &'a KeyV
 
 /// A client's tokens, each with what it is called: those that went, then those that are there.
 pub(super) fn tokens<'a>(before: &'a View, now: &'a View, client: &str) -> Vec<(Change, &'static str, &'a str)> {
-    let held = |view: &'a View| view.purses.get(client).map(named).unwrap_or_default();
+    let held = |view: &'a View| view.client_tokens.get(client).map(named).unwrap_or_default();
     let (before, now) = (held(before), held(now));
     let changes = difference(&before, &now, |a, b| a.0 == b.0, |a, b| a == b);
     changes.into_iter().map(|(change, (name, token))| (change, *name, *token)).collect()
 }
 
-fn named(purse: &Purse) -> Vec<(&'static str, &str)> {
+fn named(purse: &ClientTokens) -> Vec<(&'static str, &str)> {
     let tokens = [("access", &purse.access), ("refresh", &purse.refresh)];
     tokens.into_iter().filter_map(|(name, token)| token.as_deref().map(|token| (name, token))).collect()
 }
@@ -94,18 +99,18 @@ mod tests {
 
     #[test]
     fn a_difference_names_what_came_went_and_changed() {
-        let row = |id: &str, user: Option<&str>| Row {
+        let row = |id: &str, user: Option<&str>| SessionView {
             id: id.into(),
             user: user.map(Into::into),
             role: None,
             device: String::new(),
             created: 0,
-            used: 0,
-            ends: 60,
+            last_used: 0,
+            expires: 60,
         };
-        let view = |rows: Vec<Row>| {
+        let view = |rows: Vec<SessionView>| {
             let mut view = View::default();
-            view.store.rows = rows;
+            view.store.sessions = rows;
             view
         };
         let before = view(vec![row("a", None), row("b", None), row("c", Some("bob"))]);
@@ -119,7 +124,7 @@ mod tests {
     fn a_token_comes_changes_and_goes_by_its_name() {
         let view = |access: Option<&str>, refresh: Option<&str>| {
             let [access, refresh] = [access, refresh].map(|token| token.map(str::to_owned));
-            View { purses: [("app".to_owned(), Purse { access, refresh })].into(), ..View::default() }
+            View { client_tokens: [("app".to_owned(), ClientTokens { access, refresh })].into(), ..View::default() }
         };
         let (before, now) = (view(Some("a"), Some("r")), view(Some("b"), None));
         assert_eq!(tokens(&before, &now, "app"), [(Change::Gone, "refresh", "r"), (Change::Other, "access", "b")]);

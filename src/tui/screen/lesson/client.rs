@@ -12,13 +12,13 @@ use crate::content::Lesson;
 use crate::prose::{Span, Style, wrap};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::short;
-use crate::world::{Auth, ClientKind, Exchange, JarCookie, SameSite, Starter};
+use crate::world::value::abbreviate;
+use crate::world::{AuthMode, ClientKind, Exchange, Initiator, JarCookie, SameSite};
 
 /// The title of the box: `attacker's browser`.
 pub(super) fn title(lesson: &Lesson, sight: &Sight<'_>) -> String {
     let Some(name) = sight.client else {
-        return sight.exchange.map_or("somebody outside", Exchange::sender).to_owned();
+        return sight.exchange.map_or("somebody outside", Exchange::initiator_name).to_owned();
     };
     let word = lesson.client.get(name).map_or("", |client| client.kind.word());
     match word {
@@ -30,7 +30,7 @@ pub(super) fn title(lesson: &Lesson, sight: &Sight<'_>) -> String {
 
 /// What stands in the box.
 pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
-    if sight.exchange.is_some_and(|exchange| matches!(exchange.starter, Starter::Server(_))) {
+    if sight.exchange.is_some_and(|exchange| matches!(exchange.initiator, Initiator::Server(_))) {
         return pen.prose("One server asks another, before it answers its own client.", columns);
     }
     let Some(name) = sight.client else {
@@ -40,7 +40,7 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
     let kind = lesson.client.get(name).map(|client| client.kind);
     lines.extend(tokens::kept(pen, sight, name, kind, columns));
     if lines.is_empty() {
-        let cookies_alone = sight.at_client.setup.shop.auth == Auth::Session;
+        let cookies_alone = sight.at_client.setup.shop.auth == AuthMode::Session;
         let empty = match kind {
             Some(ClientKind::Browser | ClientKind::Mobile) if cookies_alone => "no cookies",
             Some(ClientKind::Browser | ClientKind::Mobile) => "holds nothing",
@@ -53,7 +53,7 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
     }
     lines.extend(tokens::by_hand(pen, sight, name, columns));
     lines.extend(guessed(pen, sight, kind, columns));
-    let others: BTreeSet<&String> = sight.at_client.jars.keys().chain(sight.at_client.purses.keys()).collect();
+    let others: BTreeSet<&String> = sight.at_client.jars.keys().chain(sight.at_client.client_tokens.keys()).collect();
     for other in others.into_iter().filter(|other| *other != name) {
         let cookies = change::cookies(sight.before, sight.at_client, other);
         let held = change::tokens(sight.before, sight.at_client, other);
@@ -71,10 +71,10 @@ pub(super) fn lines(pen: Pen, lesson: &Lesson, sight: &Sight<'_>, columns: usize
 
 /// The secret that an attacker has found, or that no word was it.
 fn guessed(pen: Pen, sight: &Sight<'_>, kind: Option<ClientKind>, columns: usize) -> Vec<Line<'static>> {
-    let Some(guessed) = sight.at_client.guessed.as_ref().filter(|_| kind == Some(ClientKind::Attacker)) else {
+    let Some(guessed) = sight.at_client.guess_result.as_ref().filter(|_| kind == Some(ClientKind::Attacker)) else {
         return Vec::new();
     };
-    let fresh = sight.before.guessed.as_ref() != Some(guessed);
+    let fresh = sight.before.guess_result.as_ref() != Some(guessed);
     let tone = if fresh { Tone::New } else { Tone::Plain };
     let text = format!("secret {guessed}");
     let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "", "  ");
@@ -85,7 +85,9 @@ fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'s
     let cookies = change::cookies(sight.before, sight.at_client, client);
     let mut lines = Vec::new();
     for (change, cookie) in cookies {
-        let went = sight.exchange.and_then(|exchange| exchange.sent.iter().find(|sent| sent.name == cookie.name));
+        let went = sight
+            .exchange
+            .and_then(|exchange| exchange.cookie_send_decisions.iter().find(|sent| sent.name == cookie.name));
         // A cookie that came with the response cannot have gone along with the request.
         let went = match went.filter(|_| change == Change::Same).map(|went| went.sent) {
             Some(true) => "sent",
@@ -108,7 +110,7 @@ fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'s
 fn cookie_line(pen: Pen, change: Change, cookie: &JarCookie, went: &str, columns: usize) -> Line<'static> {
     let (sign, tone) = change.sign();
     let tone = if tone == Tone::Plain { Tone::Code } else { tone };
-    let line = pen.parts(&[(sign, tone), (&format!("{}={}", cookie.name, short(&cookie.value)), tone)]);
+    let line = pen.parts(&[(sign, tone), (&format!("{}={}", cookie.name, abbreviate(&cookie.value)), tone)]);
     let how = if went == "sent" { Tone::Good } else { Tone::Warn };
     pen.ends(line, (went, how), columns)
 }
@@ -133,6 +135,6 @@ fn flags(cookie: &JarCookie) -> String {
 fn by_hand(exchange: &Exchange) -> Vec<String> {
     let header = exchange.request.header("cookie").unwrap_or_default();
     let pairs = header.split("; ").filter_map(|pair| pair.split_once('='));
-    let from_jar = |name: &str| exchange.sent.iter().any(|sent| sent.sent && sent.name == name);
-    pairs.filter(|(name, _)| !from_jar(name)).map(|(name, value)| format!("{name}={}", short(value))).collect()
+    let from_jar = |name: &str| exchange.cookie_send_decisions.iter().any(|sent| sent.sent && sent.name == name);
+    pairs.filter(|(name, _)| !from_jar(name)).map(|(name, value)| format!("{name}={}", abbreviate(value))).collect()
 }

@@ -282,7 +282,8 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
     }
     // Where the store is what the step is about, its rows can be taken away.
     let about_rows = attempt.step().is_some_and(|step| Looks(&step.look_at).at(&["store.rows"]));
-    let has_rows = attempt.view(screen.lane).is_some_and(|view| view.store.rows.iter().any(|row| row.user.is_some()));
+    let has_rows =
+        attempt.view(screen.lane).is_some_and(|view| view.store.sessions.iter().any(|row| row.user.is_some()));
     if about_rows && has_rows && matches!(screen.stood.1, Standing::After | Standing::Free) {
         actions.push(Action::DeleteRows);
     }

@@ -43,8 +43,13 @@ fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
         let place = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
         let name = line.path.replace(['_', '.'], " ");
         let (sign, tone) = if line.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
-        let now = if line.holds { String::new() } else { format!(", now {}", line.found.brief()) };
-        lines.extend(toned(pen, &format!("{sign} {name}{place}: wanted {}{now}", line.wanted.brief()), tone, columns));
+        let now = if line.holds { String::new() } else { format!(", now {}", line.found.abbreviated()) };
+        lines.extend(toned(
+            pen,
+            &format!("{sign} {name}{place}: wanted {}{now}", line.wanted.abbreviated()),
+            tone,
+            columns,
+        ));
     }
     lines
 }

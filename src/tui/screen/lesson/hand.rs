@@ -8,7 +8,7 @@ use crate::tui::keymap::Key;
 use crate::tui::screen::request::{RequestEditor, RequestWish};
 use crate::tui::screen::switches::{Offer, Switches, SwitchesWish, Where, offers, without_promises};
 use crate::tui::screen::workbench::{Trust, Workbench, WorkbenchWish};
-use crate::world::{Act, Exchange, Kind, Operator, Outcome, Request, fact};
+use crate::world::{Act, ActKind, Exchange, OperatorAction, Outcome, Request, fact};
 
 /// How many acts have been done by hand in what is shown, all lanes together.
 pub(super) fn acts_by_hand(attempt: &Attempt) -> usize {
@@ -39,14 +39,14 @@ fn act_of<'a>(attempt: &'a Attempt, exchange: &Exchange) -> Option<&'a Act> {
 
 /// Whether `act` is a request with a token in its `Authorization` header.
 fn carries_token(act: &Act) -> bool {
-    matches!(act.kind(), Ok(Kind::Request(request)) if request.bearer.is_some())
+    matches!(act.kind(), Ok(ActKind::Request(request)) if request.bearer.is_some())
 }
 
 /// The token that `exchange` carries, from its response or else from its request.
 fn token_of(exchange: &Exchange) -> Option<String> {
-    let fact = fact::find("token").ok()?;
+    let fact = fact::find_by_path("token").ok()?;
     let outcome = Outcome { exchanges: vec![exchange.clone()], ..Outcome::default() };
-    Some(fact.read(&outcome)).filter(|value| *value != crate::world::Value::Absent).map(|value| value.to_string())
+    Some(fact.read(&outcome)).filter(|value| *value != crate::world::FactValue::Absent).map(|value| value.to_string())
 }
 
 /// The title of the lane that the task at hand is about, if that is one among several.
@@ -156,14 +156,14 @@ impl LessonScreen {
     /// Deletes the rows of whom the exchange at hand is about, else of whoever logged in last, and asks again. Outside of
     /// a task that happens in free play, which begins with it.
     pub(super) fn delete_rows(&mut self, scene: Scene<'_>) -> Option<Wish> {
-        let rows = scene.attempt.view(self.lane).map_or(&[][..], |view| &view.store.rows);
+        let rows = scene.attempt.view(self.lane).map_or(&[][..], |view| &view.store.sessions);
         let has_row = |user: &&str| rows.iter().any(|row| row.user.as_deref() == Some(user));
         let named = self.at_hand(scene, self.lane).and_then(|exchange| exchange.trace.user.as_deref()).filter(has_row);
         let Some(user) = named.or_else(|| rows.iter().rev().find_map(|row| row.user.as_deref())) else {
             self.say("The server keeps no row of anybody who is logged in.".into());
             return None;
         };
-        let operator = Operator { end_sessions: Some(user.to_owned()), ..Operator::default() };
+        let operator = OperatorAction { end_sessions: Some(user.to_owned()), ..OperatorAction::default() };
         let deleted = Act { operator: Some(operator), ..Act::default() };
         // Before a step, the request at hand is the one of the step before.
         let again = self.request_at_hand(scene).filter(|_| self.stood.1 != Standing::Before);
@@ -320,7 +320,7 @@ impl LessonScreen {
         let act = wanted.or_else(|| at_hand.and_then(|exchange| act_of(scene.attempt, exchange)));
         let mut act = act.filter(|act| carries_token(act)).map_or_else(
             || Act {
-                by: at_hand.and_then(Exchange::client).map(str::to_owned),
+                by: at_hand.and_then(Exchange::client_name).map(str::to_owned),
                 request: Some(Request { line: "GET /me".to_owned(), ..Request::default() }),
                 ..Act::default()
             },

@@ -87,9 +87,9 @@ fn check(pen: Pen, line: &TraceLine, columns: usize) -> Vec<Line<'static>> {
     let word = line.verdict.word().replace('_', " ");
     let head = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Strong)]);
     let mut lines = vec![pen.ends(head, (&word, tone), columns)];
-    lines.extend(indented(pen, line.check.asks(), Tone::Dim, columns));
-    if !line.saw.is_empty() {
-        lines.extend(indented(pen, &line.saw, Tone::Code, columns));
+    lines.extend(indented(pen, line.check.question(), Tone::Dim, columns));
+    if !line.detail.is_empty() {
+        lines.extend(indented(pen, &line.detail, Tone::Code, columns));
     }
     lines
 }
@@ -97,13 +97,13 @@ fn check(pen: Pen, line: &TraceLine, columns: usize) -> Vec<Line<'static>> {
 /// What the jar decided, cookie by cookie, and by which rule.
 fn cookies(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    let sent = exchange.sent.iter().map(|it| {
+    let sent = exchange.cookie_send_decisions.iter().map(|it| {
         let word = if it.sent { "sent" } else { "not sent" };
         (&it.name, word, it.sent, &it.reason, &it.rule)
     });
-    let kept = exchange.kept.iter().map(|it| {
-        let word = if it.kept { "kept" } else { "not kept" };
-        (&it.name, word, it.kept, &it.reason, &it.rule)
+    let kept = exchange.set_cookie_decisions.iter().map(|it| {
+        let word = if it.stored { "kept" } else { "not kept" };
+        (&it.name, word, it.stored, &it.reason, &it.rule)
     });
     for (name, word, good, reason, rule) in sent.chain(kept) {
         if lines.is_empty() {

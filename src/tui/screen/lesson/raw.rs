@@ -70,7 +70,7 @@ fn of_cookie(line: &str) -> Vec<Piece> {
 /// Every line, broken at the edge, and the line on which the piece under the cursor begins.
 fn lines(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize) -> (Vec<Line<'static>>, usize) {
     let request = of_message(&exchange.request).len();
-    let who = exchange.sender();
+    let who = exchange.initiator_name();
     let mut lines = vec![pen.line(&format!("{who} → {}", exchange.url), Tone::Strong)];
     let (mut line, mut used, mut at_line) = (Line::default(), 0, 0);
     for (at, piece) in pieces(exchange).iter().enumerate() {

@@ -143,7 +143,7 @@ enum Room {
 fn check(pen: Pen, line: &TraceLine, looks: Looks<'_>, columns: usize, room: Room) -> Vec<Line<'static>> {
     let (sign, tone) = sign(line.verdict);
     let text = if line.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
-    let saw = match (line.verdict, line.saw.as_str()) {
+    let saw = match (line.verdict, line.detail.as_str()) {
         (Verdict::NotChecked, "") => "not checked",
         (_, saw) => saw,
     };

@@ -57,7 +57,7 @@ pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) ->
         if happened { other_acts(scene, lane, exchange) } else { (planned_acts(scene, lane), Vec::new()) };
     Some(Sight {
         lane: attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.as_str()),
-        client: exchange.map_or_else(|| actor(scene, lane), Exchange::client),
+        client: exchange.map_or_else(|| actor(scene, lane), Exchange::client_name),
         exchange,
         which: (screen.pick.map_or(count, |at| at.saturating_add(1).min(count)), count),
         stage,
@@ -110,8 +110,8 @@ fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
     }
     let earlier = attempt.runs().len().checked_sub(if attempt.shown().is_some() { 2 } else { 1 });
     let run = earlier.and_then(|at| attempt.runs().get(at)).and_then(|run| run.lanes.get(lane));
-    let known = run.map_or_else(account::known_names, |lane| lane.known.clone());
-    acts_in(step, &at.id).map(|act| act.with_names(&known).to_string()).collect()
+    let known = run.map_or_else(account::account_variables, |lane| lane.known.clone());
+    acts_in(step, &at.id).map(|act| act.substitute_variables(&known).to_string()).collect()
 }
 
 /// What happened in `lane` without a request: on the way to `exchange`, and behind the last exchange if it is that.

@@ -7,11 +7,11 @@ use super::look::mark_if;
 use super::server::{host, time_left};
 use super::sight::Sight;
 use crate::prose::{cut, width};
-use crate::token::words::span;
+use crate::token::words::format_duration;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::short;
-use crate::world::{Auth, KeyView, Row, View};
+use crate::world::value::abbreviate;
+use crate::world::{AuthMode, KeyView, SessionView, View};
 
 /// The facts that the rows of sessions show.
 const ROWS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
@@ -23,8 +23,8 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) 
     if matches!(host, "news.shop.test" | "pay.shop.test") {
         return kept_by(pen, host, view);
     }
-    let sessions = sight.at_server.setup.shop.auth != Auth::Jwt;
-    let tokens = sight.at_server.setup.shop.auth != Auth::Session;
+    let sessions = sight.at_server.setup.shop.auth != AuthMode::Jwt;
+    let tokens = sight.at_server.setup.shop.auth != AuthMode::Session;
     let mut lines = Vec::new();
     if sessions {
         lines.extend(rows(pen, sight, columns, devices));
@@ -46,14 +46,16 @@ pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) 
 fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let service = view.services.iter().find(|service| service.host == host);
-    if let Some(service) = service.filter(|service| service.told > 0) {
-        let what = if service.told == 1 { "answer" } else { "answers" };
-        lines.push(pen.line(&format!("keeps {} {what} of the shop", service.told), Tone::Plain));
+    if let Some(service) = service.filter(|service| service.cached_introspections > 0) {
+        let what = if service.cached_introspections == 1 { "answer" } else { "answers" };
+        lines.push(pen.line(&format!("keeps {} {what} of the shop", service.cached_introspections), Tone::Plain));
     }
     if let Some(service) = service.filter(|service| !service.keys.is_empty()) {
-        let ago = view.now.saturating_sub(service.fetched);
+        let ago = view.now.saturating_sub(service.keys_fetched_at);
         lines.push(pen.line("public keys of the shop", Tone::Strong));
-        lines.push(pen.line(&format!("  {} · fetched {} ago", service.keys.join(", "), span(ago)), Tone::Plain));
+        lines.push(
+            pen.line(&format!("  {} · fetched {} ago", service.keys.join(", "), format_duration(ago)), Tone::Plain),
+        );
     }
     lines
 }
@@ -77,10 +79,10 @@ fn rows(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) -> Vec<Line<
     lines
 }
 
-fn store_row(pen: Pen, change: Change, row: &Row, view: &View, columns: usize) -> Line<'static> {
+fn store_row(pen: Pen, change: Change, row: &SessionView, view: &View, columns: usize) -> Line<'static> {
     let (sign, tone) = change.sign();
-    let left = if change == Change::Gone { "gone".to_owned() } else { time_left(row.ends - view.now) };
-    let id = short(&row.id);
+    let left = if change == Change::Gone { "gone".to_owned() } else { time_left(row.expires - view.now) };
+    let id = abbreviate(&row.id);
     let user = row.user.as_deref().unwrap_or("nobody");
     let account = view.accounts.iter().find(|account| account.name == user);
     let role = row.role.as_deref().or(account.map(|account| account.role.as_str())).unwrap_or_default();
@@ -114,27 +116,27 @@ fn of_tokens(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> 
         if together && told.contains(&family.user.as_str()) {
             continue;
         }
-        let how = match (together, family.good, family.used) {
+        let how = match (together, family.usable, family.used) {
             (true, _, _) => format!(", {logins} logins"),
-            (_, 2.., _) => format!(", {} good", family.good),
+            (_, 2.., _) => format!(", {} good", family.usable),
             (_, _, 1..) => format!(", {} used", family.used),
             _ => String::new(),
         };
         if together {
             told.push(&family.user);
         }
-        let line = entry(*change, "refresh", &format!("{}{how}", family.user), family.ends);
+        let line = entry(*change, "refresh", &format!("{}{how}", family.user), family.expires);
         lines.push(sight.looks.mark(line, &["store.families"]));
     }
     for (change, blocked) in change::blocked(before, view) {
-        let line = entry(change, "taken back:", &short(&blocked.jti), blocked.until);
+        let line = entry(change, "taken back:", &abbreviate(&blocked.jti), blocked.expires);
         lines.push(sight.looks.mark(line, &["store.blocked"]));
     }
-    if view.store.references > 0 {
-        let mark = if view.store.references == before.store.references { Change::Same } else { Change::Other };
+    if view.store.opaque_tokens > 0 {
+        let mark = if view.store.opaque_tokens == before.store.opaque_tokens { Change::Same } else { Change::Other };
         let (sign, tone) = mark.sign();
-        let what = if view.store.references == 1 { "opaque token" } else { "opaque tokens" };
-        let line = pen.parts(&[(sign, tone), (&format!("{} {what}", view.store.references), tone)]);
+        let what = if view.store.opaque_tokens == 1 { "opaque token" } else { "opaque tokens" };
+        let line = pen.parts(&[(sign, tone), (&format!("{} {what}", view.store.opaque_tokens), tone)]);
         lines.push(sight.looks.mark(line, &["store.references"]));
     }
     lines.extend(keys(pen, sight, columns));
@@ -149,7 +151,7 @@ fn keys(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
     }
     let does = |change: Change, key: &KeyView| match change {
         Change::Gone => "gone",
-        _ if key.signs => "signs",
+        _ if key.is_signing => "signs",
         _ => "verifies",
     };
     let alike = keys.chunk_by(|a, b| a.0 == b.0 && a.1.alg == b.1.alg && does(a.0, a.1) == does(b.0, b.1));

@@ -10,7 +10,7 @@ use crate::prose::{Span, Style, wrap};
 use crate::token::explain::{Content, explain};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::short;
+use crate::world::value::abbreviate;
 use crate::world::{ClientKind, Exchange};
 
 /// The tokens that `client` keeps: where, which, and what became of them.
@@ -46,14 +46,14 @@ pub(super) fn kept(
 /// The token that was made by hand, where this moment is about it, and a token that came from nowhere else.
 pub(super) fn by_hand(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {
     let sent = sight.exchange.and_then(bearer);
-    let made = sight.at_client.forged.as_deref();
-    let is_new = made.is_some() && sight.before.forged.as_deref() != made;
+    let made = sight.at_client.forged_token.as_deref();
+    let is_new = made.is_some() && sight.before.forged_token.as_deref() != made;
     let mut shown: Vec<(Change, &str, &str)> = Vec::new();
     if let Some(token) = made.filter(|token| is_new || sent == Some(token)) {
         shown.push((if is_new { Change::New } else { Change::Same }, "made", token));
     }
-    let purse = sight.at_client.purses.get(client).and_then(|purse| purse.access.as_deref());
-    let before = sight.before.purses.get(client).and_then(|purse| purse.access.as_deref());
+    let purse = sight.at_client.client_tokens.get(client).and_then(|purse| purse.access.as_deref());
+    let before = sight.before.client_tokens.get(client).and_then(|purse| purse.access.as_deref());
     if let Some(token) = sent.filter(|token| ![made, purse, before].contains(&Some(*token))) {
         let is_jwt = explain(token, sight.at_client.now).is_ok();
         shown.push((Change::Same, if is_jwt { "JWT" } else { "token" }, token));
@@ -78,7 +78,7 @@ const NOTHING: (&str, Tone) = ("", Tone::Plain);
 fn token_line(pen: Pen, change: Change, name: &str, token: &str, went: (&str, Tone), columns: usize) -> Line<'static> {
     let (sign, tone) = change.sign();
     let shown = if tone == Tone::Plain { Tone::Code } else { tone };
-    let line = pen.parts(&[(sign, tone), (name, tone), (" ", Tone::Plain), (&short(token), shown)]);
+    let line = pen.parts(&[(sign, tone), (name, tone), (" ", Tone::Plain), (&abbreviate(token), shown)]);
     pen.ends(line, went, columns)
 }
 

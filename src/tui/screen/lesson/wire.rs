@@ -9,7 +9,7 @@ use crate::token::{Parts, base64url};
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::short;
+use crate::world::value::abbreviate;
 use crate::world::{Exchange, Header, Message};
 
 /// The request headers that the course is about.
@@ -118,7 +118,7 @@ fn acts(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<
 
 fn request(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
     let message = &exchange.request;
-    let line = message.line.strip_suffix(" HTTP/1.1").unwrap_or(&message.line);
+    let line = message.start_line.strip_suffix(" HTTP/1.1").unwrap_or(&message.start_line);
     let line = match line.split_once('?') {
         Some((path, query)) => format!("{path}?{}", query.split('&').map(short_pair).collect::<Vec<_>>().join("&")),
         None => line.to_owned(),
@@ -141,7 +141,7 @@ fn request(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
 
 fn response(exchange: &Exchange, looks: Looks<'_>) -> Vec<Item> {
     let message = &exchange.response;
-    let line = message.line.split_once(' ').map_or(message.line.as_str(), |(_, status)| status);
+    let line = message.start_line.split_once(' ').map_or(message.start_line.as_str(), |(_, status)| status);
     let tone = match exchange.status {
         200..=299 => Tone::Good,
         400.. => Tone::Bad,
@@ -195,8 +195,8 @@ fn shortened(value: &str) -> String {
 fn short_pair(pair: &str) -> String {
     match pair.split_once('=') {
         Some((_, value)) if value.starts_with('"') => pair.to_owned(),
-        Some((name, value)) => format!("{name}={}", short(value)),
-        None => pair.split(' ').map(short).collect::<Vec<_>>().join(" "),
+        Some((name, value)) => format!("{name}={}", abbreviate(value)),
+        None => pair.split(' ').map(abbreviate).collect::<Vec<_>>().join(" "),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::course::{ActOutcome, Answered, Asked, Attempt, LaneRun, Place, Verdic
 use crate::prose::{cut, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::Kind;
+use crate::world::ActKind;
 
 /// What a digit stands for while a prediction waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ const PAGE: usize = 8;
 pub(super) fn open_options(screen: &LessonScreen, attempt: &Attempt) -> Vec<Offer> {
     let Some(asked) = attempt.asked().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
     let options = asked.open_lane().and_then(|lane| asked.lanes.get(&lane)).map_or(&[][..], |lane| &lane.options);
-    let offers = options.iter().enumerate().map(|(at, value)| Offer::Option(at, asked.fact.label(value)));
+    let offers = options.iter().enumerate().map(|(at, value)| Offer::Option(at, asked.fact.value_label(value)));
     if options.len() <= PAGE + 1 {
         return offers.collect();
     }
@@ -114,7 +114,7 @@ fn question(pen: Pen, screen: &LessonScreen, attempt: &Attempt, asked: &Asked, c
         lines.push(pen.parts(&[("s", Tone::Key), (" shows it.", Tone::Dim)]));
     } else if !many {
         let said = asked.lanes.values().next().and_then(|lane| lane.options.get(lane.answer?));
-        let said = said.map_or_else(String::new, |value| asked.fact.label(value));
+        let said = said.map_or_else(String::new, |value| asked.fact.value_label(value));
         lines.push(pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]));
     }
     lines
@@ -176,7 +176,7 @@ fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
             let place = if many { format!(" ({})", lane.title) } else { String::new() };
             let fact = &miss.path;
             let text =
-                format!("! this lesson promised {fact} to be {}, but it was {}{place}.", miss.wanted, miss.found);
+                format!("! this lesson promised {fact} to be {}, but it was {}{place}.", miss.expected, miss.actual);
             lines.extend(toned(pen, &text, Tone::Warn, columns));
         }
     }
@@ -269,7 +269,7 @@ fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
     let asked = attempt.asked();
     let said = asked.and_then(|asked| {
         let lane = asked.lanes.get(&lane)?;
-        Some(asked.fact.label(lane.options.get(lane.answer?)?))
+        Some(asked.fact.value_label(lane.options.get(lane.answer?)?))
     });
     match said {
         Some(said) => pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]),
@@ -279,8 +279,8 @@ fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
 
 /// An act that sent nothing: what it was, or what it led to.
 fn outcome_of(done: &ActOutcome) -> String {
-    match (done.act.kind(), &done.outcome.view.guessed) {
-        (Ok(Kind::Guess(_)), Some(guessed)) => guessed.to_string(),
+    match (done.act.kind(), &done.outcome.view.guess_result) {
+        (Ok(ActKind::Guess(_)), Some(guessed)) => guessed.to_string(),
         _ => done.act.to_string(),
     }
 }

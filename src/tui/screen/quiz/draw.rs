@@ -12,7 +12,7 @@ use crate::tui::paint::Pen;
 use crate::tui::screen::field::Look;
 use crate::tui::screen::{asks_for_room, page as sheet};
 use crate::tui::theme::Tone;
-use crate::world::held::{Held, held};
+use crate::world::held::{ViewSummaryLine, view_summary};
 
 /// Rows for an answer that is written instead of spoken.
 const WRITTEN: usize = 8;
@@ -286,7 +286,7 @@ fn moment(pen: Pen, moment: &Moment, columns: usize) -> Vec<Line<'static>> {
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     let mut lines = vec![Line::default()];
     lines.extend(pen.prose(&format!("From the lesson *{}*{lane}. Just before it:", moment.lesson), columns));
-    for Held { what, text } in held(&moment.view, moment.client.as_deref()) {
+    for ViewSummaryLine { label: what, text } in view_summary(&moment.view, moment.client.as_deref()) {
         lines.extend(shown(pen, &format!("  {what}: "), &text, Tone::Code, columns));
     }
     lines.extend(shown(pen, "  now: ", &moment.act, Tone::Strong, columns));

@@ -13,7 +13,7 @@ const OWN: [&str; 3] = ["host", "content-length", "connection"];
 /// The request of `exchange` as somebody would type it.
 pub(super) fn text_of(exchange: &Exchange) -> String {
     let message = &exchange.request;
-    let mut words = message.line.split(' ');
+    let mut words = message.start_line.split(' ');
     let (method, target) = (words.next().unwrap_or("GET"), words.next().unwrap_or("/"));
     let origin = exchange.url.strip_suffix(target).filter(|origin| *origin != "https://shop.test").unwrap_or_default();
     let mut text = format!("{method} {origin}{target}\n");
@@ -91,18 +91,18 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{Message, Starter, Trace};
+    use crate::world::{Initiator, Message, Trace};
 
     fn exchange(url: &str, request: &str) -> Exchange {
         Exchange {
-            starter: Starter::Outside,
+            initiator: Initiator::External,
             url: url.to_owned(),
             request: Message::parse(request.replace('\n', "\r\n").into_bytes()),
             response: Message::parse(Vec::new()),
             status: 200,
             trace: Trace::default(),
-            sent: Vec::new(),
-            kept: Vec::new(),
+            cookie_send_decisions: Vec::new(),
+            set_cookie_decisions: Vec::new(),
         }
     }
 

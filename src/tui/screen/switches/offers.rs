@@ -6,8 +6,8 @@ use crate::tui::screen::workbench::MISTAKES;
 use crate::world::act::{KeyRotation, RoleChange};
 use crate::world::setup::Carelessness;
 use crate::world::switch::Switch;
-use crate::world::value::short;
-use crate::world::{Act, Auth, Kind, Operator, View};
+use crate::world::value::abbreviate;
+use crate::world::{Act, ActKind, AuthMode, OperatorAction, View};
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub(crate) enum What {
     /// An act of the lesson happens once more.
     Again(Box<Act>),
     /// Somebody at the shop's console does something.
-    Operator(Box<Operator>),
+    Operator(Box<OperatorAction>),
     /// Time passes; how much is typed.
     Clock,
     /// A switch turns, or its value is typed.
@@ -63,9 +63,9 @@ impl Offer {
 /// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
 pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
-    for act in acts
-        .filter(|act| matches!(act.kind(), Ok(Kind::Request(_) | Kind::Forge(_) | Kind::Guess(_) | Kind::AtOnce(_))))
-    {
+    for act in acts.filter(|act| {
+        matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::AtOnce(_)))
+    }) {
         let act = without_promises(act);
         let what = What::Again(Box::new(act.clone()));
         if !offers.iter().any(|offer| offer.what == what) {
@@ -80,10 +80,10 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
     for account in &view.accounts {
         offers.extend(of_account(&account.name, &account.role, account.banned));
     }
-    if view.setup.shop.auth != Auth::Session {
+    if view.setup.shop.auth != AuthMode::Session {
         offers.extend(of_keys());
     }
-    let restart = Operator { restart: Some(true), ..Operator::default() };
+    let restart = OperatorAction { restart: Some(true), ..OperatorAction::default() };
     offers.push(operator(
         "restart the server",
         "",
@@ -102,8 +102,8 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
         } else {
             offers.push(Offer {
                 name: switch.path.clone(),
-                value: switch.shown(),
-                says: switch.explained(),
+                value: switch.display_value(),
+                says: switch.display_description(),
                 what: What::Turn(Box::new(switch)),
             });
         }
@@ -154,19 +154,19 @@ fn details(act: &Act) -> String {
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let user = fields.iter().find(|(name, _)| name == "user").map(|(_, user)| text(user));
     parts.extend(fields.iter().map(|(name, value)| match (name.as_str(), &user) {
-        ("user", _) => format!("as {}", short(&text(value))),
+        ("user", _) => format!("as {}", abbreviate(&text(value))),
         ("password", Some(user)) if text(value) == format!("${user}.password") => "right password".to_owned(),
         ("password", _) => "wrong password".to_owned(),
-        _ => format!("{name} {}", short(&text(value))),
+        _ => format!("{name} {}", abbreviate(&text(value))),
     }));
-    parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie {name}={}", short(value))));
-    parts.extend(request.bearer.iter().map(|token| format!("bearer {}", short(token))));
+    parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie {name}={}", abbreviate(value))));
+    parts.extend(request.bearer.iter().map(|token| format!("bearer {}", abbreviate(token))));
     parts.extend(request.proof.iter().map(|client| format!("proof by {client}")));
-    parts.extend(request.headers.iter().map(|(name, value)| format!("{name}: {}", short(value))));
+    parts.extend(request.headers.iter().map(|(name, value)| format!("{name}: {}", abbreviate(value))));
     parts.join(", ")
 }
 
-fn operator(name: &str, value: &str, says: &str, operator: Operator) -> Offer {
+fn operator(name: &str, value: &str, says: &str, operator: OperatorAction) -> Offer {
     Offer {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -176,7 +176,7 @@ fn operator(name: &str, value: &str, says: &str, operator: Operator) -> Offer {
 }
 
 fn of_keys() -> [Offer; 2] {
-    let rotate = |rotation| Operator { rotate_keys: Some(rotation), ..Operator::default() };
+    let rotate = |rotation| OperatorAction { rotate_keys: Some(rotation), ..OperatorAction::default() };
     [
         operator(
             "sign with a new key, and keep the old",
@@ -201,25 +201,25 @@ fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 4] {
             &format!("end the sessions of {user}"),
             "",
             "Every session row of this account is deleted.",
-            Operator { end_sessions: Some(user.to_owned()), ..Operator::default() },
+            OperatorAction { end_sessions: Some(user.to_owned()), ..OperatorAction::default() },
         ),
         operator(
             &format!("take back the tokens of {user}"),
             "",
             "Access tokens that are out count no more, if the shop has a way to take them back; see `revoke`.",
-            Operator { revoke: Some(user.to_owned()), ..Operator::default() },
+            OperatorAction { revoke: Some(user.to_owned()), ..OperatorAction::default() },
         ),
         operator(
             &format!("ban {user}"),
             if banned { "banned" } else { "" },
             "The account no longer counts. What is signed or stored elsewhere does not know it.",
-            Operator { ban: Some(user.to_owned()), ..Operator::default() },
+            OperatorAction { ban: Some(user.to_owned()), ..OperatorAction::default() },
         ),
         operator(
             &format!("give {user} the role {to}"),
             role,
             "The account gets another role, from now on.",
-            Operator { role: Some(change), ..Operator::default() },
+            OperatorAction { role: Some(change), ..OperatorAction::default() },
         ),
     ]
 }

@@ -33,7 +33,7 @@ fn keys_are_rotated_where_there_are_tokens() {
         offers(std::iter::empty(), view).iter().filter(|offer| of_keys(offer)).count()
     };
     assert_eq!(rotations(&view), 0);
-    view.setup.shop.auth = crate::world::Auth::Jwt;
+    view.setup.shop.auth = crate::world::AuthMode::Jwt;
     assert_eq!(rotations(&view), 2);
 }
 

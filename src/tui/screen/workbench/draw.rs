@@ -242,7 +242,7 @@ fn verdict(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
     if short.len() < lines.len() {
         short.push(pen.line(&format!("· {} not reached", lines.len() - short.len()), Tone::Dim));
     }
-    let said = failed.map(|failed| plain(pen, &failed.saw, columns)).unwrap_or_default();
+    let said = failed.map(|failed| plain(pen, &failed.detail, columns)).unwrap_or_default();
     let below = u16::try_from(said.len()).unwrap_or(u16::MAX).min(2);
     let height = room.height.saturating_sub(below);
     let rows = short.len().div_ceil(2).max(usize::from(height).min(short.len()));
@@ -269,8 +269,8 @@ fn short_check(pen: Pen, line: &TraceLine, columns: usize) -> Line<'static> {
     let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
     let saw = match line.verdict {
         Verdict::Failed => "see below",
-        Verdict::NotChecked if line.saw.is_empty() => "not checked",
-        _ => &line.saw,
+        Verdict::NotChecked if line.detail.is_empty() => "not checked",
+        _ => &line.detail,
     };
     pen.ends(label, (saw, Tone::Dim), columns)
 }
@@ -279,7 +279,7 @@ fn short_check(pen: Pen, line: &TraceLine, columns: usize) -> Line<'static> {
 fn check(pen: Pen, line: &TraceLine, columns: usize, spare: usize) -> Vec<Line<'static>> {
     let (sign, tone) = sign(line.verdict);
     let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
-    let word = if line.verdict == Verdict::NotChecked && line.saw.is_empty() { "not checked" } else { &line.saw };
+    let word = if line.verdict == Verdict::NotChecked && line.detail.is_empty() { "not checked" } else { &line.detail };
     let fits = label.width() + 1 + width(&visible(word)) <= columns;
     if fits || spare < 3 || line.verdict != Verdict::Failed {
         return vec![pen.ends(label, (word, if line.verdict == Verdict::Failed { tone } else { Tone::Dim }), columns)];

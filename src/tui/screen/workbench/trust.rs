@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::token::careless::Files;
 use crate::token::{Algorithm, Jwk, Presence, Rules, generate, sign};
 use crate::world::setup::Carelessness;
-use crate::world::{KeyHalf, VerifierKey, View};
+use crate::world::{VerifierKey, VerifierKeyMaterial, View};
 
 /// What the verifier on the bench trusts.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ impl Trust {
             rules,
             mistakes: switches.careless.clone(),
             denied: switches.denied.clone(),
-            files: Files { folder: held.folder.clone(), contents: held.files.clone() },
+            files: Files { folder: held.key_folder.clone(), contents: held.files.clone() },
             now: view.now.saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds)),
             secret: String::new(),
             own: attacker(),
@@ -94,9 +94,9 @@ fn attacker() -> Option<Jwk> {
 }
 
 fn key_of(held: &VerifierKey) -> Option<Jwk> {
-    let key = match &held.half {
-        KeyHalf::Public(jwk) => Jwk::read(jwk).ok()?,
-        KeyHalf::Secret(secret) => Jwk::secret(secret.clone()),
+    let key = match &held.material {
+        VerifierKeyMaterial::Public(jwk) => Jwk::read(jwk).ok()?,
+        VerifierKeyMaterial::Secret(secret) => Jwk::secret(secret.clone()),
     };
     Some(key.named(&held.kid, &held.alg))
 }
