@@ -33,7 +33,7 @@ macro_rules! switches {
             }
         }
 
-        #[doc = concat!("Lines of [`", stringify!($group), "`] that differ; a missing line stays as it is.")]
+        /// The lines of this group that differ; a missing line stays as it is.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct $patch {
