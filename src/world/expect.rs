@@ -95,7 +95,7 @@ fn read_table<'t>(
     match read {
         Ok(expectation) => good.push(expectation),
         Err(fault) => {
-            bad.push(InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), error: fault })
+            bad.push(InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), error: fault });
         }
     }
 }

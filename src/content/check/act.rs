@@ -178,7 +178,7 @@ impl Desk<'_> {
                 self.one_of(Code::UnknownRole, &at.key("to"), &change.to, &["user", "admin"], "role");
             }
             OperatorActionKind::Ban(user) => {
-                self.one_of(Code::UnknownAccount, &at.key("ban"), user, &people, "account")
+                self.one_of(Code::UnknownAccount, &at.key("ban"), user, &people, "account");
             }
             OperatorActionKind::EndSessions(user) => {
                 self.one_of(Code::UnknownAccount, &at.key("end_sessions"), user, &people, "account");
