@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 
-use authwalk::token::{Algorithm, Demand, Jwk, Keyring, Rules, sign, verify};
+use authwalk::token::{Algorithm, ClaimRules, Jwk, Keyring, TokenRequirements, sign, verify};
 use criterion::{Criterion, criterion_group, criterion_main};
 use jsonwebtoken::{DecodingKey, Validation, decode};
 use serde_json::{Map, Value as Json, json};
@@ -25,9 +25,9 @@ fn token(key: &Jwk, algorithm: Algorithm) -> String {
 }
 
 fn compare(criterion: &mut Criterion, algorithm: Algorithm, library: jsonwebtoken::Algorithm, key: &Jwk) {
-    let key = key.clone().named("main", algorithm.name());
+    let key = key.clone().with_kid_and_alg("main", algorithm.name());
     let token = token(&key, algorithm);
-    let public = key.public_json().unwrap_or_default();
+    let public = key.to_public_json().unwrap_or_default();
     let theirs = match serde_json::from_value::<jsonwebtoken::jwk::Jwk>(public) {
         Ok(jwk) => DecodingKey::from_jwk(&jwk).expect("a key"),
         Err(_) => DecodingKey::from_secret(&[7; 32]),
@@ -35,12 +35,12 @@ fn compare(criterion: &mut Criterion, algorithm: Algorithm, library: jsonwebtoke
     let mut validation = Validation::new(library);
     validation.set_audience(&["https://api.shop.test"]);
     validation.set_issuer(&["https://shop.test"]);
-    let ours = Keyring::one(&key, algorithm);
-    let demand = Demand::Claims(Rules {
+    let ours = Keyring::from_key(&key, algorithm);
+    let demand = TokenRequirements::Claims(ClaimRules {
         iss: Some("https://shop.test".to_owned()),
         aud: Some("https://api.shop.test".to_owned()),
         typ: Some("at+jwt".to_owned()),
-        ..Rules::default()
+        ..ClaimRules::default()
     });
     let mut group = criterion.benchmark_group(algorithm.name());
     group.bench_function("jsonwebtoken", |bench| {
@@ -53,7 +53,7 @@ fn compare(criterion: &mut Criterion, algorithm: Algorithm, library: jsonwebtoke
 fn verification(criterion: &mut Criterion) {
     let rsa = key(include_str!("../tests/fixtures/token/rsa.jwk"));
     let p256 = key(include_str!("../tests/fixtures/token/p256.jwk"));
-    compare(criterion, Algorithm::Hs256, jsonwebtoken::Algorithm::HS256, &Jwk::secret([7; 32]));
+    compare(criterion, Algorithm::Hs256, jsonwebtoken::Algorithm::HS256, &Jwk::from_secret([7; 32]));
     compare(criterion, Algorithm::Rs256, jsonwebtoken::Algorithm::RS256, &rsa);
     compare(criterion, Algorithm::Es256, jsonwebtoken::Algorithm::ES256, &p256);
 }
@@ -63,15 +63,15 @@ fn guessing(criterion: &mut Criterion) {
     use std::hint::black_box;
     use std::num::NonZero;
 
-    use authwalk::token::guess::{Progress, Target, WORDS, words};
-    use authwalk::token::{Parts, base64url};
+    use authwalk::token::guess::{GuessProgress, GuessTarget, WORD_LIST, parse_word_list};
+    use authwalk::token::{TokenParts, base64url};
     use hmac::{Hmac, KeyInit as _, Mac as _};
 
-    let key = Jwk::secret([7; 32]);
+    let key = Jwk::from_secret([7; 32]);
     let token = sign::sign_claims(&serde_json::Map::new(), None, &key, Algorithm::Hs256).expect("a token");
-    let words = words(WORDS.as_bytes());
-    let target = Target::of(&token).expect("a target");
-    let parts = Parts::of(&token).expect("a token");
+    let words = parse_word_list(WORD_LIST.as_bytes());
+    let target = GuessTarget::from_token(&token).expect("a target");
+    let parts = TokenParts::split(&token).expect("a token");
     let signature = base64url::decode(parts.signature).expect("base64url");
     let mut group = criterion.benchmark_group("guess");
     group.throughput(criterion::Throughput::Elements(u64::try_from(words.len()).expect("a number")));
@@ -85,7 +85,7 @@ fn guessing(criterion: &mut Criterion) {
         });
     });
     group.bench_function("authwalk", |bencher| {
-        bencher.iter(|| target.search(black_box(&words), NonZero::<usize>::MIN, &Progress::default()));
+        bencher.iter(|| target.search(black_box(&words), NonZero::<usize>::MIN, &GuessProgress::default()));
     });
     group.finish();
 }

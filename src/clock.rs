@@ -8,7 +8,7 @@ pub enum Clock {
     /// The system's.
     System,
     /// One that stands still until it is moved.
-    Still(i64),
+    Manual(i64),
 }
 
 impl Clock {
@@ -17,16 +17,16 @@ impl Clock {
     pub fn now(self) -> i64 {
         match self {
             Self::System => system_now(),
-            Self::Still(now) => now,
+            Self::Manual(now) => now,
         }
     }
 
     /// The same clock, `seconds` later. The system's clock cannot be moved and stays as it is.
     #[must_use]
-    pub const fn later(self, seconds: i64) -> Self {
+    pub const fn advanced_by(self, seconds: i64) -> Self {
         match self {
             Self::System => Self::System,
-            Self::Still(now) => Self::Still(now.saturating_add(seconds)),
+            Self::Manual(now) => Self::Manual(now.saturating_add(seconds)),
         }
     }
 }
@@ -40,7 +40,7 @@ fn system_now() -> i64 {
 /// A moment to measure from, for how long somebody took.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "with the loop of `tui` the one place that measures time")]
-pub fn moment() -> Instant {
+pub fn instant_now() -> Instant {
     Instant::now()
 }
 
@@ -50,8 +50,8 @@ mod tests {
 
     #[test]
     fn only_a_still_clock_is_moved() {
-        assert_eq!(Clock::Still(100).later(20).now(), 120);
-        assert_eq!(Clock::System.later(20), Clock::System);
+        assert_eq!(Clock::Manual(100).advanced_by(20).now(), 120);
+        assert_eq!(Clock::System.advanced_by(20), Clock::System);
         assert!(Clock::System.now() > 1_700_000_000);
     }
 }

@@ -9,11 +9,11 @@ mod matching;
 mod written;
 
 pub use jar::Jar;
-pub use written::read;
+pub use written::reject_set_cookie;
 
 /// Where a request goes, as far as cookies ask: no port, since ports do not keep cookies apart (6265bis, section 8.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin<'a> {
+pub struct SchemeAndHost<'a> {
     /// Whether the scheme is https.
     pub secure: bool,
     /// The host in lower case, without a port.

@@ -1,7 +1,7 @@
 //! Texts for a screen: Markdown to styled lines of any width, what may not reach a terminal made visible, and how much
 //! room each text of a lesson has.
 //!
-//! Everything that a face shows goes through [`visible()`] (or [`lines`], which does it): no pack can send the terminal
+//! Everything that a face shows goes through [`escape_control_characters()`] (or [`render_markdown`], which does it): no pack can send the terminal
 //! a control character.
 
 pub mod budget;
@@ -9,13 +9,13 @@ mod markdown;
 mod visible;
 mod wrap;
 
-pub use markdown::lines;
-pub use visible::{is_hidden, visible, visible_lines};
-pub use wrap::{cut, cut_with_mark, width, wrap};
+pub use markdown::render_markdown;
+pub use visible::{escape_control_characters, escape_except_newlines, is_hidden};
+pub use wrap::{truncate, truncate_with_ellipsis, width, wrap};
 
 /// How a stretch of text is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
+pub enum TextStyle {
     /// As it is.
     #[default]
     Plain,
@@ -29,29 +29,29 @@ pub enum Style {
 
 /// A stretch of text in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct StyledSpan {
     /// The text, without anything that a terminal would act on.
     pub text: String,
     /// How it is meant.
-    pub style: Style,
+    pub style: TextStyle,
 }
 
 /// One line of a screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct StyledLine {
     /// Its stretches from left to right.
-    pub spans: Vec<Span>,
+    pub spans: Vec<StyledSpan>,
 }
 
-impl Span {
+impl StyledSpan {
     /// A stretch of `text`, made visible.
     #[must_use]
-    pub fn new(text: &str, style: Style) -> Self {
-        Self { text: visible(text).into_owned(), style }
+    pub fn new(text: &str, style: TextStyle) -> Self {
+        Self { text: escape_control_characters(text).into_owned(), style }
     }
 }
 
-impl Line {
+impl StyledLine {
     /// The columns that the line takes.
     #[must_use]
     pub fn width(&self) -> usize {
@@ -65,10 +65,10 @@ impl Line {
     }
 
     /// Adds `text` in `style`, to the last stretch if that has the same one.
-    fn push(&mut self, text: &str, style: Style) {
+    fn push(&mut self, text: &str, style: TextStyle) {
         match self.spans.last_mut() {
             Some(last) if last.style == style => last.text.push_str(text),
-            _ => self.spans.push(Span { text: text.to_owned(), style }),
+            _ => self.spans.push(StyledSpan { text: text.to_owned(), style }),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! arguments; the time is passed in, in seconds since 1970-01-01Z.
 //!
 //! - [`sign`]: a token from claims and a key.
-//! - [`verify()`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`Demand`].
+//! - [`verify()`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`TokenRequirements`].
 //! - [`careless`]: the verifier with mistakes, for the lab. Nothing of the strict one leads there.
 //! - [`explain`]: what a token says, in words, without believing it.
 //! - [`guess`]: a secret found by trying words.
@@ -34,9 +34,9 @@ pub mod words;
 
 pub use algorithm::Algorithm;
 pub use asn1::{public_pem, read_pem};
-pub use claims::{Presence, Rules};
+pub use claims::{ClaimPresence, ClaimRules};
 pub use jwk::{Jwk, JwkSet};
-pub use keyring::{Allowed, Keyring};
-pub use parts::{Parts, bare};
-pub use record::CHECKS;
-pub use verify::{Contents, Demand, Ruling, Verified, verify};
+pub use keyring::{AllowedAlgorithm, Keyring};
+pub use parts::{TokenParts, extract_pasted_token};
+pub use record::TOKEN_CHECKS;
+pub use verify::{TokenContents, TokenRequirements, TokenVerification, VerificationOutcome, verify};

@@ -42,7 +42,7 @@ fuzz_target!(|input: (String, u8, u8, Vec<(u8, char)>, String)| {
     let (token, width, height, keys, pasted) = input;
     let trust = Trust {
         algorithm: Some(Algorithm::Hs256),
-        keys: vec![Jwk::secret(SECRET.as_bytes()).named("ours", "HS256")],
+        keys: vec![Jwk::from_secret(SECRET.as_bytes()).named("ours", "HS256")],
         secret: SECRET.to_owned(),
         ..Trust::default()
     };

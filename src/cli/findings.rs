@@ -1,6 +1,6 @@
 //! Findings as text for people and as JSON for programs; the other formats have a file each.
 //!
-//! Everything that comes from a file or its name passes through [`visible`] first: no pack can send a terminal, or the
+//! Everything that comes from a file or its name passes through [`escape_control_characters`] first: no pack can send a terminal, or the
 //! log of a CI job, a control character.
 //!
 //! The JSON is one object, `{"format_version":1,"findings":[…]}`. Each finding has `code` (stable, see
@@ -23,7 +23,7 @@ use serde_json::{Value as Json, json};
 
 use crate::content::finding::Place;
 use crate::content::{Finding, Severity, Source};
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 
 /// The columns of a line of source; a longer one is cut around the place.
 const WIDEST: usize = 100;
@@ -73,13 +73,13 @@ fn one(finding: &Finding) -> Json {
     json!({
         "code": finding.code.id(),
         "severity": finding.severity.word(),
-        "file": visible(&finding.file),
+        "file": escape_control_characters(&finding.file),
         "line": place.map(|it| it.line),
         "column": place.map(|it| it.column),
         "start": place.map(|it| it.span.start),
         "end": place.map(|it| it.span.end),
-        "message": visible(&finding.message),
-        "help": finding.help.as_deref().map(visible),
+        "message": escape_control_characters(&finding.message),
+        "help": finding.help.as_deref().map(escape_control_characters),
     })
 }
 
@@ -104,9 +104,9 @@ impl<'f> Shown<'f> {
         let line = finding.place.as_ref().zip(text).and_then(|(place, text)| Line::of(place, text));
         Self {
             finding,
-            file: visible(&finding.file).into_owned(),
-            message: visible(&finding.message).into_owned(),
-            help: finding.help.as_deref().map(|help| visible(help).into_owned()),
+            file: escape_control_characters(&finding.file).into_owned(),
+            message: escape_control_characters(&finding.message).into_owned(),
+            help: finding.help.as_deref().map(|help| escape_control_characters(help).into_owned()),
             line,
         }
     }
@@ -140,7 +140,9 @@ impl Line {
         let before = text.get(..place.span.start)?;
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(place.span.start..)?.find('\n').map_or(text.len(), |at| place.span.start + at);
-        let shown = |span: Range<usize>| text.get(span).map(|part| visible(&part.replace('\t', " ")).into_owned());
+        let shown = |span: Range<usize>| {
+            text.get(span).map(|part| escape_control_characters(&part.replace('\t', " ")).into_owned())
+        };
         let head = shown(start..place.span.start)?;
         let meant = shown(place.span.start..place.span.end.min(end))?;
         let rest = shown(place.span.end.min(end)..end)?;

@@ -22,7 +22,7 @@ impl Out {
     /// When stdout is closed.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         for line in text.split('\n') {
-            writeln!(self.to, "{}", prose::visible(line))?;
+            writeln!(self.to, "{}", prose::escape_control_characters(line))?;
         }
         Ok(())
     }
@@ -32,7 +32,7 @@ impl Out {
     /// # Errors
     /// When stdout is closed.
     pub fn prompt(&mut self, text: &str) -> io::Result<()> {
-        write!(self.to, "{}", prose::visible(text))?;
+        write!(self.to, "{}", prose::escape_control_characters(text))?;
         self.to.flush()
     }
 
@@ -61,7 +61,7 @@ pub fn message(text: &str) -> io::Result<()> {
     let mut to = io::stderr().lock();
     for (i, line) in text.split('\n').enumerate() {
         let start = if i == 0 { "authwalk: " } else { "" };
-        writeln!(to, "{start}{}", prose::visible(line))?;
+        writeln!(to, "{start}{}", prose::escape_control_characters(line))?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use self::ask::{After, Asked, ask, explain};
 use self::desk::{Desk, Feedback};
 use super::out::{Out, message};
 use super::{Common, FINE, USAGE, course, journal, pick};
-use crate::clock::moment;
+use crate::clock::instant_now;
 use crate::content::topic::topics;
 use crate::content::{self, Lesson, Library, Question, quiz};
 use crate::course::run::{Choice, Mode, Run, is_in, pick as choose};
@@ -166,7 +166,7 @@ fn desk(common: &Common, library: &Library, seed: u64, args: &QuizArgs) -> io::R
         feedback: if exam.is_some() { Feedback::AtEnd } else { Feedback::AtOnce },
         confidence: args.confidence,
         journal,
-        deadline: exam.map(|minutes| moment() + Duration::from_secs(u64::from(minutes) * 60)),
+        deadline: exam.map(|minutes| instant_now() + Duration::from_secs(u64::from(minutes) * 60)),
     })
 }
 
@@ -230,7 +230,7 @@ pub(super) fn on_screen(
     before: Option<Review>,
 ) -> io::Result<u8> {
     let Desk { lessons, seed, journal, confidence, deadline, .. } = desk;
-    let time = deadline.map(|deadline| deadline.saturating_duration_since(moment()));
+    let time = deadline.map(|deadline| deadline.saturating_duration_since(instant_now()));
     let before = before.map(|review| Sheet::new(Text::Forecast(Box::new(review))));
     let table = tui::quiz::Table { lessons: &lessons, seed, journal, confidence, time, before };
     let (ending, sitting) = tui::quiz::quiz(sitting, table, &course::options(common))?;

@@ -7,7 +7,7 @@ use super::pick;
 use super::saves::Saves;
 use crate::content::finding::Severity;
 use crate::content::{self, Finding};
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 use crate::tui::Saved;
 
 /// Waits for saves of the lesson in `file`, and reads each.
@@ -44,12 +44,12 @@ fn fault(path: &str, errors: &[&Finding]) -> String {
     let path = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let stays = "The lesson stays as it was.";
     let Some(first) = errors.first() else {
-        return format!("{}: saved, and it holds no lesson now. {stays}", visible(path));
+        return format!("{}: saved, and it holds no lesson now. {stays}", escape_control_characters(path));
     };
     let place = first.place.as_ref().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
     let more = match errors.len() {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),
     };
-    format!("{}{place}: {}{more}. {stays}", visible(path), visible(&first.message))
+    format!("{}{place}: {}{more}. {stays}", escape_control_characters(path), escape_control_characters(&first.message))
 }

@@ -8,9 +8,12 @@ use serde_json::{Value as Json, json};
 
 use super::out::message;
 use super::{Common, FINDINGS, FINE, USAGE};
-use crate::prose::{visible, visible_lines};
-use crate::token::explain::{Content, Explained, Part, explain as explained};
-use crate::token::{Algorithm, Allowed, Demand, Keyring, Rules, Ruling, Verified, bare, json, sign as signing};
+use crate::prose::{escape_control_characters, escape_except_newlines};
+use crate::token::explain::{TokenExplanation, TokenPart, TokenPartContent, explain as explained};
+use crate::token::{
+    Algorithm, AllowedAlgorithm, ClaimRules, Keyring, TokenRequirements, TokenVerification, VerificationOutcome,
+    extract_pasted_token, json, sign as signing,
+};
 use crate::world::{Trace, Verdict};
 
 mod args;
@@ -42,7 +45,7 @@ pub fn token(common: &Common, command: &TokenCommand) -> io::Result<u8> {
 
 /// The token in what somebody has pasted. What stood around it is left out, and that is said.
 fn pasted(text: &str) -> Result<String, String> {
-    let token = bare(text);
+    let token = extract_pasted_token(text);
     if token != text.trim() {
         let said = message("what stood around the token is left out (quotes, Authorization, Bearer)");
         said.map_err(|error| format!("cannot write: {error}"))?;
@@ -92,7 +95,7 @@ pub struct Verification {
     /// The one algorithm that is accepted; without it, the one that the key itself names.
     pub alg: Option<String>,
     /// What is demanded of the claims.
-    pub rules: Rules,
+    pub rules: ClaimRules,
 }
 
 impl Verification {
@@ -101,13 +104,13 @@ impl Verification {
         self.alg.is_none() && matches!(&self.keys, Keys::One(key) if key.alg.is_none())
     }
 
-    fn of(&self, token: &str, now: i64) -> Verified {
-        let allowed = self.alg.clone().map_or(Allowed::OfTheKey, Allowed::Only);
+    fn of(&self, token: &str, now: i64) -> TokenVerification {
+        let allowed = self.alg.clone().map_or(AllowedAlgorithm::FromKey, AllowedAlgorithm::Only);
         let ring = match &self.keys {
-            Keys::One(key) => Keyring::one(key, allowed),
-            Keys::Set(set) => Keyring::set(set, allowed),
+            Keys::One(key) => Keyring::from_key(key, allowed),
+            Keys::Set(set) => Keyring::from_set(set, allowed),
         };
-        crate::token::verify(token, &ring, &Demand::Claims(self.rules.clone()), now)
+        crate::token::verify(token, &ring, &TokenRequirements::Claims(self.rules.clone()), now)
     }
 }
 
@@ -185,27 +188,31 @@ fn built_in(name: &str) -> Result<Algorithm, String> {
     })
 }
 
-const fn exit_code(verified: &Verified) -> u8 {
-    if matches!(verified.ruling, Ruling::Valid(_)) { FINE } else { FINDINGS }
+const fn exit_code(verified: &TokenVerification) -> u8 {
+    if matches!(verified.outcome, VerificationOutcome::Valid(_)) { FINE } else { FINDINGS }
 }
 
-fn report(verified: &Verified) -> Json {
-    let mut report = match &verified.ruling {
-        Ruling::Valid(contents) => json!({ "verdict": "valid", "claims": contents.claims }),
-        Ruling::Invalid { check, reason } => {
+fn report(verified: &TokenVerification) -> Json {
+    let mut report = match &verified.outcome {
+        VerificationOutcome::Valid(contents) => json!({ "verdict": "valid", "claims": contents.claims }),
+        VerificationOutcome::Invalid { check, reason } => {
             json!({ "verdict": "invalid", "refused_by": check.id(), "reason": reason })
         }
-        Ruling::Unsupported(reason) => json!({ "verdict": "unsupported", "reason": reason }),
+        VerificationOutcome::Unsupported(reason) => json!({ "verdict": "unsupported", "reason": reason }),
     };
     report["trace"] = serde_json::to_value(&verified.trace.lines).unwrap_or_default();
     report
 }
 
-fn write_verified(verified: &Verified, to: &mut impl Write) -> io::Result<()> {
-    match &verified.ruling {
-        Ruling::Valid(_) => writeln!(to, "valid")?,
-        Ruling::Invalid { check, reason } => writeln!(to, "invalid: {}: {}", check.label(), visible(reason))?,
-        Ruling::Unsupported(reason) => writeln!(to, "cannot be told: {}", visible(reason))?,
+fn write_verified(verified: &TokenVerification, to: &mut impl Write) -> io::Result<()> {
+    match &verified.outcome {
+        VerificationOutcome::Valid(_) => writeln!(to, "valid")?,
+        VerificationOutcome::Invalid { check, reason } => {
+            writeln!(to, "invalid: {}: {}", check.label(), escape_control_characters(reason))?;
+        }
+        VerificationOutcome::Unsupported(reason) => {
+            writeln!(to, "cannot be told: {}", escape_control_characters(reason))?;
+        }
     }
     write_trace(&verified.trace, to)
 }
@@ -218,31 +225,35 @@ fn write_trace(trace: &Trace, to: &mut impl Write) -> io::Result<()> {
             Verdict::NotChecked => "– not checked",
             Verdict::NotReached => "· not reached",
         };
-        let text = format!("  {:<12} {word:<14} {}", line.check.label(), visible(&line.detail));
+        let text = format!("  {:<12} {word:<14} {}", line.check.label(), escape_control_characters(&line.detail));
         writeln!(to, "{}", text.trim_end())?;
     }
     Ok(())
 }
 
-fn write_explained(explained: &Explained, verified: Option<&Verified>, to: &mut impl Write) -> io::Result<()> {
+fn write_explained(
+    explained: &TokenExplanation,
+    verified: Option<&TokenVerification>,
+    to: &mut impl Write,
+) -> io::Result<()> {
     write_part("header", &explained.header, to)?;
     write_part("payload", &explained.payload, to)?;
-    writeln!(to, "signature   {}", visible(&explained.signature.in_words()))?;
+    writeln!(to, "signature   {}", escape_control_characters(&explained.signature.summary()))?;
     if verified.is_none() {
         writeln!(to, "            not checked: no key was given")?;
     }
-    let meant: Vec<_> = explained.claims.iter().filter(|claim| !claim.means.is_empty()).collect();
+    let meant: Vec<_> = explained.claims.iter().filter(|claim| !claim.meaning.is_empty()).collect();
     if !meant.is_empty() {
         writeln!(to, "\nclaims")?;
     }
     for claim in meant {
-        writeln!(to, "  {:<10} {}", claim.name, visible(&claim.means))?;
+        writeln!(to, "  {:<10} {}", claim.name, escape_control_characters(&claim.meaning))?;
     }
     if !explained.warnings.is_empty() {
         writeln!(to, "\nwarnings")?;
     }
     for warning in &explained.warnings {
-        writeln!(to, "  {:<18} {}", warning.code, visible(&warning.text))?;
+        writeln!(to, "  {:<18} {}", warning.code, escape_control_characters(&warning.text))?;
     }
     match verified {
         Some(verified) => {
@@ -253,15 +264,15 @@ fn write_explained(explained: &Explained, verified: Option<&Verified>, to: &mut 
     }
 }
 
-fn write_part(name: &str, part: &Part, to: &mut impl Write) -> io::Result<()> {
+fn write_part(name: &str, part: &TokenPart, to: &mut impl Write) -> io::Result<()> {
     let text = match &part.content {
-        Content::Object(object) => serde_json::to_string_pretty(object).unwrap_or_default(),
-        Content::Text(text) => text.clone(),
-        Content::Bytes(length) => format!("{length} bytes that are no text"),
-        Content::Unreadable(fault) => format!("not base64url: {fault}"),
+        TokenPartContent::Object(object) => serde_json::to_string_pretty(object).unwrap_or_default(),
+        TokenPartContent::Text(text) => text.clone(),
+        TokenPartContent::Bytes(length) => format!("{length} bytes that are no text"),
+        TokenPartContent::Unreadable(fault) => format!("not base64url: {fault}"),
     };
     let mut first = name;
-    for line in visible_lines(&text).lines() {
+    for line in escape_except_newlines(&text).lines() {
         writeln!(to, "{first:<11} {line}")?;
         first = "";
     }
@@ -298,8 +309,8 @@ mod tests {
     }
 
     fn secret() -> Verification {
-        let keys = Keys::one(Jwk::secret(*b"0123456789abcdef0123456789abcdef"));
-        Verification { keys, alg: Some("HS256".to_owned()), rules: Rules::default() }
+        let keys = Keys::one(Jwk::from_secret(*b"0123456789abcdef0123456789abcdef"));
+        Verification { keys, alg: Some("HS256".to_owned()), rules: ClaimRules::default() }
     }
 
     fn token(claims: &str) -> String {

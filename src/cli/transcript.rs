@@ -13,7 +13,7 @@ const WIDTH: usize = 78;
 
 /// Writes `text` (Markdown) as wrapped lines, each behind `indent`.
 pub(super) fn prose(out: &mut Out, indent: &str, text: &str) -> io::Result<()> {
-    for line in prose::lines(text, WIDTH - indent.len()) {
+    for line in prose::render_markdown(text, WIDTH - indent.len()) {
         out.line(&format!("{indent}{}", line.text()))?;
     }
     Ok(())
@@ -94,7 +94,7 @@ pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Res
     for ViewSummaryLine { label: what, text } in view_summary(view, client) {
         let lead = format!("    {what}: ");
         let rest = " ".repeat(6);
-        for line in prose::wrap(&[prose::Span::new(&text, prose::Style::Plain)], WIDTH, &lead, &rest) {
+        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], WIDTH, &lead, &rest) {
             out.line(&line.text())?;
         }
     }

@@ -5,36 +5,36 @@ use ::cookie::Cookie;
 use crate::world::{SameSite, SetCookieDecision};
 
 /// Names and values together may be this long, in octets (6265bis, section 5.6).
-const LONGEST: usize = 4096;
+const MAX_NAME_VALUE_BYTES: usize = 4096;
 
 /// A `Set-Cookie` line as written: the report of it, with nothing decided yet, and `Expires`, which the report does not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) report: SetCookieDecision,
+pub(super) struct SetCookie {
+    pub(super) decision: SetCookieDecision,
     /// `Expires` in seconds since 1970-01-01Z; `None` where it is missing or no date.
     pub(super) expires: Option<i64>,
     /// Why the whole line is to be ignored, if it is.
-    pub(super) ignored: Option<Ignored>,
+    pub(super) ignore_reason: Option<IgnoreReason>,
 }
 
 /// Why a whole line is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ignored {
+pub(super) struct IgnoreReason {
     pub(super) rule: &'static str,
     pub(super) reason: &'static str,
 }
 
 /// What a `Set-Cookie` line says where no jar takes it: reported as not kept, for the reason `why`.
 #[must_use]
-pub fn read(set_cookie: &str, why: &str) -> SetCookieDecision {
-    SetCookieDecision { rule: "no jar".to_owned(), reason: why.to_owned(), ..written(set_cookie).report }
+pub fn reject_set_cookie(set_cookie: &str, why: &str) -> SetCookieDecision {
+    SetCookieDecision { rule: "no jar".to_owned(), reason: why.to_owned(), ..parse_set_cookie(set_cookie).decision }
 }
 
 /// Reads a line.
-pub(super) fn written(set_cookie: &str) -> Written {
+pub(super) fn parse_set_cookie(set_cookie: &str) -> SetCookie {
     let Ok(parsed) = Cookie::parse(set_cookie) else {
-        let ignored = Ignored { rule: "6265bis 5.6", reason: "it is no name=value" };
-        return Written { report: nothing(), expires: None, ignored: Some(ignored) };
+        let ignored = IgnoreReason { rule: "6265bis 5.6", reason: "it is no name=value" };
+        return SetCookie { decision: empty_decision(), expires: None, ignore_reason: Some(ignored) };
     };
     let report = SetCookieDecision {
         name: parsed.name().to_owned(),
@@ -45,20 +45,20 @@ pub(super) fn written(set_cookie: &str) -> Written {
         http_only: parsed.http_only().unwrap_or(false),
         secure: parsed.secure().unwrap_or(false),
         same_site: same_site(&parsed),
-        ..nothing()
+        ..empty_decision()
     };
     let expires = parsed.expires_datetime().map(::cookie::time::OffsetDateTime::unix_timestamp);
-    Written { ignored: ignored(set_cookie, &report), expires, report }
+    SetCookie { ignore_reason: ignore_reason(set_cookie, &report), expires, decision: report }
 }
 
 /// Two rules that ignore a line before anything in it counts (6265bis, section 5.6).
-fn ignored(set_cookie: &str, report: &SetCookieDecision) -> Option<Ignored> {
+fn ignore_reason(set_cookie: &str, report: &SetCookieDecision) -> Option<IgnoreReason> {
     let control = |c: char| c.is_ascii_control() && c != '\t';
     if set_cookie.contains(control) {
-        return Some(Ignored { rule: "6265bis 5.6", reason: "it holds a control character" });
+        return Some(IgnoreReason { rule: "6265bis 5.6", reason: "it holds a control character" });
     }
-    let too_long = report.name.len() + report.value.len() > LONGEST;
-    too_long.then_some(Ignored { rule: "6265bis 5.6", reason: "name and value exceed 4096 bytes" })
+    let too_long = report.name.len() + report.value.len() > MAX_NAME_VALUE_BYTES;
+    too_long.then_some(IgnoreReason { rule: "6265bis 5.6", reason: "name and value exceed 4096 bytes" })
 }
 
 fn same_site(parsed: &Cookie<'_>) -> SameSite {
@@ -71,7 +71,7 @@ fn same_site(parsed: &Cookie<'_>) -> SameSite {
 }
 
 /// The report of a line of which nothing could be read.
-fn nothing() -> SetCookieDecision {
+fn empty_decision() -> SetCookieDecision {
     SetCookieDecision {
         name: String::new(),
         value: String::new(),
@@ -92,25 +92,25 @@ mod tests {
     use super::*;
 
     fn why(line: &str) -> &'static str {
-        written(line).ignored.expect(line).reason
+        parse_set_cookie(line).ignore_reason.expect(line).reason
     }
 
     #[test]
     fn every_attribute_is_read_whatever_its_case() {
         let line = "sid=41c0; DOMAIN=shop.test; path=/a; Max-Age=60; httponly; SECURE; samesite=STRICT; Odd=1";
-        let report = written(line).report;
+        let report = parse_set_cookie(line).decision;
         assert_eq!((report.name.as_str(), report.value.as_str()), ("sid", "41c0"));
         assert_eq!((report.domain.as_deref(), report.path.as_deref()), (Some("shop.test"), Some("/a")));
         assert_eq!((report.max_age, report.http_only, report.secure), (Some(60), true, true));
         assert_eq!(report.same_site, SameSite::Strict);
-        assert_eq!(written("a=1; SameSite=odd").report.same_site, SameSite::Unset);
+        assert_eq!(parse_set_cookie("a=1; SameSite=odd").decision.same_site, SameSite::Unset);
     }
 
     #[test]
     fn expires_is_read_in_the_usual_form() {
         let line = "a=1; Expires=Thu, 01 Jan 1970 00:01:40 GMT";
-        assert_eq!(written(line).expires, Some(100));
-        assert_eq!(written("a=1; Expires=soon").expires, None);
+        assert_eq!(parse_set_cookie(line).expires, Some(100));
+        assert_eq!(parse_set_cookie("a=1; Expires=soon").expires, None);
     }
 
     #[test]
@@ -118,15 +118,15 @@ mod tests {
         assert_eq!(why("sid"), "it is no name=value");
         assert_eq!(why("a=1\u{1b}[31m"), "it holds a control character");
         assert_eq!(why("a=1; Path=/\u{7f}"), "it holds a control character");
-        assert!(written("a=1\t2").ignored.is_none(), "a tab is no fault");
+        assert!(parse_set_cookie("a=1\t2").ignore_reason.is_none(), "a tab is no fault");
         let at_most = format!("a={}", "x".repeat(4095));
-        assert!(written(&at_most).ignored.is_none());
+        assert!(parse_set_cookie(&at_most).ignore_reason.is_none());
         assert_eq!(why(&format!("{at_most}x")), "name and value exceed 4096 bytes");
     }
 
     #[test]
     fn a_client_without_a_jar_keeps_nothing() {
-        let report = read("sid=1; Path=/", "has no jar");
+        let report = reject_set_cookie("sid=1; Path=/", "has no jar");
         assert!(!report.stored);
         assert_eq!((report.name.as_str(), report.reason.as_str()), ("sid", "has no jar"));
     }

@@ -139,8 +139,8 @@ fn keep_cookies(world: &mut World, order: &Order, response: &Message) -> Vec<Set
     let now = world.now();
     let mut jar = world.jars.get_mut(&order.client);
     let mut keep = |line: &str| match &mut jar {
-        Some(jar) => jar.set(order.target.origin(), order.target.path(), line, now),
-        None => cookie::read(line, "has no jar"),
+        Some(jar) => jar.store_set_cookie(order.target.origin(), order.target.path(), line, now),
+        None => cookie::reject_set_cookie(line, "has no jar"),
     };
     set_cookies(response).map(&mut keep).collect()
 }

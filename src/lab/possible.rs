@@ -4,7 +4,7 @@ use super::LabError;
 use super::handle::Blueprint;
 use super::hosts;
 use crate::token::Algorithm;
-use crate::token::algorithm::Family;
+use crate::token::algorithm::AlgorithmFamily;
 use crate::world::setup::TokenForm;
 use crate::world::{AuthMode, Setup};
 
@@ -62,7 +62,8 @@ pub(super) fn setup(setup: &Setup) -> Result<(), LabError> {
 fn secret(setup: &Setup) -> Result<(), LabError> {
     let access = &setup.shop.access;
     let length = access.secret.len();
-    let wanted = Algorithm::by_name(&access.alg).filter(|it| it.family() == Family::Hmac).map(Algorithm::hash_bytes);
+    let wanted =
+        Algorithm::by_name(&access.alg).filter(|it| it.family() == AlgorithmFamily::Hmac).map(Algorithm::hash_bytes);
     match wanted {
         Some(wanted) if length > 0 && length < wanted => Err(LabError::BadSetup(format!(
             "its `secret` has {length} bytes, and {} wants at least {wanted}; write a longer one",

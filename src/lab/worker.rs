@@ -89,7 +89,7 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
     let mut lanes = Vec::new();
     for ((name, setup), listener) in blueprint.lanes.into_iter().zip(listeners) {
         let world = World {
-            clock: Clock::Still(blueprint.start),
+            clock: Clock::Manual(blueprint.start),
             random: random.clone(),
             counter: Counter::default(),
             setup,

@@ -85,7 +85,7 @@ impl World {
             keys: self.tokens.keys.view(),
             forged_token: self.forged.clone(),
             guess_result: self.guessed.clone(),
-            jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.view(now))).collect(),
+            jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.cookies_at(now))).collect(),
             verifier: bearer::verifier(self),
         }
     }

@@ -2,14 +2,14 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{Line, Span, Style, visible, wrap};
+use super::{StyledLine, StyledSpan, TextStyle, escape_control_characters, wrap};
 
 /// `markdown` in lines of at most `columns` columns, with an empty line between blocks.
 #[must_use]
-pub fn lines(markdown: &str, columns: usize) -> Vec<Line> {
-    let mut page = Page { columns: columns.max(1), ..Page::default() };
+pub fn render_markdown(markdown: &str, columns: usize) -> Vec<StyledLine> {
+    let mut page = MarkdownLayout { columns: columns.max(1), ..MarkdownLayout::default() };
     for event in Parser::new(markdown) {
-        page.take(event);
+        page.handle_event(event);
     }
     page.end_block();
     page.lines
@@ -17,63 +17,63 @@ pub fn lines(markdown: &str, columns: usize) -> Vec<Line> {
 
 /// The lines so far and the block that is being read.
 #[derive(Default)]
-struct Page {
+struct MarkdownLayout {
     columns: usize,
-    lines: Vec<Line>,
+    lines: Vec<StyledLine>,
     /// The text of the block so far.
-    spans: Vec<Span>,
+    spans: Vec<StyledSpan>,
     /// The styles around what is read now, innermost last.
-    styles: Vec<Style>,
+    styles: Vec<TextStyle>,
     /// The lists around it; the next number of those that count.
     lists: Vec<Option<u64>>,
     /// The sign of a list item that waits for its first line.
-    sign: Option<String>,
+    pending_marker: Option<String>,
     /// Where the links around it lead.
     links: Vec<String>,
     /// Text of a block of code.
     code: Option<String>,
 }
 
-impl Page {
-    fn take(&mut self, event: Event<'_>) {
+impl MarkdownLayout {
+    fn handle_event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.open(tag),
-            Event::End(tag) => self.close(tag),
+            Event::Start(tag) => self.start_tag(tag),
+            Event::End(tag) => self.end_tag(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                None => self.push(&text, self.style()),
+                None => self.push(&text, self.current_style()),
             },
-            Event::Code(text) => self.push(&text, Style::Code),
-            Event::SoftBreak => self.push(" ", self.style()),
-            Event::HardBreak => self.spans.push(Span { text: "\n".into(), style: Style::Plain }),
+            Event::Code(text) => self.push(&text, TextStyle::Code),
+            Event::SoftBreak => self.push(" ", self.current_style()),
+            Event::HardBreak => self.spans.push(StyledSpan { text: "\n".into(), style: TextStyle::Plain }),
             Event::Rule => {
                 self.begin_block();
-                self.push("---", Style::Plain);
+                self.push("---", TextStyle::Plain);
                 self.end_block();
             }
-            Event::Html(text) | Event::InlineHtml(text) => self.push(text.trim_end_matches('\n'), Style::Plain),
+            Event::Html(text) | Event::InlineHtml(text) => self.push(text.trim_end_matches('\n'), TextStyle::Plain),
             Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.push(&text, Style::Plain);
+                self.push(&text, TextStyle::Plain);
             }
             Event::TaskListMarker(_) => {}
         }
     }
 
-    fn style(&self) -> Style {
+    fn current_style(&self) -> TextStyle {
         self.styles.last().copied().unwrap_or_default()
     }
 
-    fn push(&mut self, text: &str, style: Style) {
-        self.spans.push(Span::new(text, style));
+    fn push(&mut self, text: &str, style: TextStyle) {
+        self.spans.push(StyledSpan::new(text, style));
     }
 
-    fn open(&mut self, tag: Tag<'_>) {
+    fn start_tag(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Emphasis => self.styles.push(Style::Emphasis),
-            Tag::Strong => self.styles.push(Style::Strong),
+            Tag::Emphasis => self.styles.push(TextStyle::Emphasis),
+            Tag::Strong => self.styles.push(TextStyle::Strong),
             Tag::Heading { .. } => {
                 self.begin_block();
-                self.styles.push(Style::Strong);
+                self.styles.push(TextStyle::Strong);
             }
             Tag::List(first) => {
                 self.begin_block();
@@ -81,7 +81,7 @@ impl Page {
             }
             Tag::Item => {
                 self.end_block();
-                self.sign = Some(self.next_sign());
+                self.pending_marker = Some(self.next_marker());
             }
             Tag::CodeBlock(_) => {
                 self.begin_block();
@@ -93,7 +93,7 @@ impl Page {
         }
     }
 
-    fn close(&mut self, tag: TagEnd) {
+    fn end_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong => {
                 self.styles.pop();
@@ -114,7 +114,7 @@ impl Page {
     }
 
     /// The sign of the next item of the innermost list.
-    fn next_sign(&mut self) -> String {
+    fn next_marker(&mut self) -> String {
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 let sign = format!("{number}. ");
@@ -129,14 +129,14 @@ impl Page {
     fn begin_block(&mut self) {
         self.end_block();
         if self.lists.is_empty() && self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
-            self.lines.push(Line::default());
+            self.lines.push(StyledLine::default());
         }
     }
 
     /// What stands before the first and before each further line of a block.
     fn prefixes(&mut self) -> (String, String) {
         let outer = "  ".repeat(self.lists.len().saturating_sub(1));
-        let sign = self.sign.take();
+        let sign = self.pending_marker.take();
         let blank = if self.lists.is_empty() { "" } else { "  " };
         let rest = sign.as_ref().map_or_else(|| blank.to_owned(), |sign| " ".repeat(sign.chars().count()));
         let first = sign.unwrap_or_else(|| rest.clone());
@@ -161,7 +161,7 @@ impl Page {
         for (at, text) in self.code.take().unwrap_or_default().lines().enumerate() {
             let prefix = if at == 0 { &first } else { &rest };
             let text = format!("{prefix}{indent}{}", text.replace('\t', "    "));
-            self.lines.extend(hard_wrap(&visible(&text), self.columns));
+            self.lines.extend(wrap_code(&escape_control_characters(&text), self.columns));
         }
     }
 
@@ -169,23 +169,23 @@ impl Page {
         if let Some(url) = self.links.pop()
             && self.spans.last().is_none_or(|span| span.text != url)
         {
-            self.push(&format!(" ({url})"), self.style());
+            self.push(&format!(" ({url})"), self.current_style());
         }
     }
 }
 
 /// A line of code keeps its spaces and is broken only at the edge.
-fn hard_wrap(text: &str, columns: usize) -> Vec<Line> {
+fn wrap_code(text: &str, columns: usize) -> Vec<StyledLine> {
     use unicode_segmentation::UnicodeSegmentation as _;
-    let mut lines = vec![Line::default()];
+    let mut lines = vec![StyledLine::default()];
     for grapheme in text.graphemes(true) {
         let full =
             lines.last().is_none_or(|line| !line.spans.is_empty() && line.width() + super::width(grapheme) > columns);
         if full {
-            lines.push(Line::default());
+            lines.push(StyledLine::default());
         }
         if let Some(line) = lines.last_mut() {
-            line.push(grapheme, Style::Code);
+            line.push(grapheme, TextStyle::Code);
         }
     }
     lines
@@ -196,23 +196,23 @@ mod tests {
     use super::*;
 
     fn texts(markdown: &str, columns: usize) -> Vec<String> {
-        lines(markdown, columns).iter().map(Line::text).collect()
+        render_markdown(markdown, columns).iter().map(StyledLine::text).collect()
     }
 
     #[test]
     fn emphasis_strong_and_code_are_kept_apart() {
-        let line = &lines("The row *now* says **alice**, by `sid`.", 80)[0];
-        let styled: Vec<(&str, Style)> = line.spans.iter().map(|span| (span.text.as_str(), span.style)).collect();
+        let line = &render_markdown("The row *now* says **alice**, by `sid`.", 80)[0];
+        let styled: Vec<(&str, TextStyle)> = line.spans.iter().map(|span| (span.text.as_str(), span.style)).collect();
         assert_eq!(
             styled,
             [
-                ("The row ", Style::Plain),
-                ("now", Style::Emphasis),
-                (" says ", Style::Plain),
-                ("alice", Style::Strong),
-                (", by ", Style::Plain),
-                ("sid", Style::Code),
-                (".", Style::Plain),
+                ("The row ", TextStyle::Plain),
+                ("now", TextStyle::Emphasis),
+                (" says ", TextStyle::Plain),
+                ("alice", TextStyle::Strong),
+                (", by ", TextStyle::Plain),
+                ("sid", TextStyle::Code),
+                (".", TextStyle::Plain),
             ]
         );
     }
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_acts_on_comes_through() {
         let markdown = "a \x1b[2J `\u{202e}` \u{9b}\n\n```\n\x07\t\u{2028}\n```\n\n[x](\x1b]8;;y\x07) &#27; &#x202E;";
-        for line in lines(markdown, 20) {
+        for line in render_markdown(markdown, 20) {
             assert!(!line.text().chars().any(crate::prose::is_hidden), "{:?}", line.text());
         }
     }
@@ -251,7 +251,7 @@ mod tests {
         let markdown =
             "- a list with **many strong words** and `code with spaces`\n  - 漢字漢字漢字\n\n        code   code";
         for columns in 2..60 {
-            for line in lines(markdown, columns) {
+            for line in render_markdown(markdown, columns) {
                 assert!(line.width() <= columns, "{columns}: {:?}", line.text());
             }
         }

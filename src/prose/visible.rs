@@ -5,15 +5,19 @@ use std::borrow::Cow;
 /// `text` with every control character, bidirectional control, invisible character and separator of lines replaced by
 /// a symbol of one column: `␛` for an escape, `␊` for a newline, `�` for what has no symbol of its own.
 #[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_hidden) { Cow::Owned(text.chars().map(symbol).collect()) } else { Cow::Borrowed(text) }
+pub fn escape_control_characters(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_hidden) {
+        Cow::Owned(text.chars().map(escape_symbol).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
-/// [`visible`], but a newline stays a newline.
+/// [`escape_control_characters`], but a newline stays a newline.
 #[must_use]
-pub fn visible_lines(text: &str) -> Cow<'_, str> {
+pub fn escape_except_newlines(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| c != '\n' && is_hidden(c)) {
-        Cow::Owned(text.chars().map(|c| if c == '\n' { c } else { symbol(c) }).collect())
+        Cow::Owned(text.chars().map(|c| if c == '\n' { c } else { escape_symbol(c) }).collect())
     } else {
         Cow::Borrowed(text)
     }
@@ -37,7 +41,7 @@ pub const fn is_hidden(c: char) -> bool {
     )
 }
 
-fn symbol(c: char) -> char {
+fn escape_symbol(c: char) -> char {
     match c {
         // Unicode has a picture for each of them, in the same order.
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
@@ -56,7 +60,7 @@ mod tests {
     #[test]
     fn each_hidden_character_becomes_one_visible_column() {
         for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| is_hidden(*c)) {
-            let shown = visible(c.encode_utf8(&mut [0; 4])).into_owned();
+            let shown = escape_control_characters(c.encode_utf8(&mut [0; 4])).into_owned();
             assert!(!shown.chars().any(is_hidden), "{c:?}");
             assert_eq!(width(&shown), 1, "{c:?} as {shown:?}");
         }
@@ -69,8 +73,8 @@ mod tests {
 
     #[test]
     fn what_is_plain_is_not_copied_and_a_newline_stays_only_when_asked() {
-        assert!(matches!(visible("ä€ 漢 e\u{301}"), Cow::Borrowed(_)));
-        assert_eq!(visible("a\x1b[31m\r\nb\u{202e}\u{9b}\u{200d}"), "a␛[31m␍␊b\u{fffd}\u{fffd}·");
-        assert_eq!(visible_lines("a\r\nb\0"), "a␍\nb␀");
+        assert!(matches!(escape_control_characters("ä€ 漢 e\u{301}"), Cow::Borrowed(_)));
+        assert_eq!(escape_control_characters("a\x1b[31m\r\nb\u{202e}\u{9b}\u{200d}"), "a␛[31m␍␊b\u{fffd}\u{fffd}·");
+        assert_eq!(escape_except_newlines("a\r\nb\0"), "a␍\nb␀");
     }
 }

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Line, Span, Style};
+use super::{StyledLine, StyledSpan, TextStyle};
 
 /// The columns that `text` takes.
 #[must_use]
@@ -13,13 +13,13 @@ pub fn width(text: &str) -> usize {
 
 /// `text` in at most `columns` columns; what does not fit is marked by `…`.
 #[must_use]
-pub fn cut(text: &str, columns: usize) -> String {
-    if width(text) <= columns { text.to_owned() } else { cut_with_mark(text, columns) }
+pub fn truncate(text: &str, columns: usize) -> String {
+    if width(text) <= columns { text.to_owned() } else { truncate_with_ellipsis(text, columns) }
 }
 
-/// Like [`cut`], but the mark stands there in any case: more follows than `text`.
+/// Like [`truncate`], but the mark stands there in any case: more follows than `text`.
 #[must_use]
-pub fn cut_with_mark(text: &str, columns: usize) -> String {
+pub fn truncate_with_ellipsis(text: &str, columns: usize) -> String {
     let mut kept = String::new();
     for grapheme in text.graphemes(true) {
         if width(&kept) + width(grapheme) + 1 > columns {
@@ -35,32 +35,32 @@ pub fn cut_with_mark(text: &str, columns: usize) -> String {
 
 /// A stretch of text without a space in it, perhaps in several styles.
 #[derive(Default)]
-struct Word {
-    line: Line,
+struct WrapWord {
+    line: StyledLine,
     /// How the space before it is meant.
-    space: Style,
+    space_before: TextStyle,
 }
 
-enum Token {
-    Word(Word),
+enum WrapToken {
+    Word(WrapWord),
     Break,
 }
 
 /// `spans` in lines of `columns` columns, the first behind `first` and the others behind `rest`. Words are kept whole
 /// if a line can hold them; a newline in the text begins a line.
 #[must_use]
-pub fn wrap(spans: &[Span], columns: usize, first: &str, rest: &str) -> Vec<Line> {
+pub fn wrap(spans: &[StyledSpan], columns: usize, first: &str, rest: &str) -> Vec<StyledLine> {
     let start = |prefix: &str| {
-        let mut line = Line::default();
+        let mut line = StyledLine::default();
         if !prefix.is_empty() {
-            line.push(prefix, Style::Plain);
+            line.push(prefix, TextStyle::Plain);
         }
         line
     };
     let (mut lines, mut line, mut empty) = (Vec::new(), start(first), true);
-    let end = |line: &mut Line, lines: &mut Vec<Line>| lines.push(std::mem::replace(line, start(rest)));
-    for token in tokens(spans) {
-        let Token::Word(word) = token else {
+    let end = |line: &mut StyledLine, lines: &mut Vec<StyledLine>| lines.push(std::mem::replace(line, start(rest)));
+    for token in split_words(spans) {
+        let WrapToken::Word(word) = token else {
             end(&mut line, &mut lines);
             empty = true;
             continue;
@@ -70,7 +70,7 @@ pub fn wrap(spans: &[Span], columns: usize, first: &str, rest: &str) -> Vec<Line
             empty = true;
         }
         if !empty {
-            line.push(" ", word.space);
+            line.push(" ", word.space_before);
         }
         for span in &word.line.spans {
             for grapheme in span.text.graphemes(true) {
@@ -89,28 +89,28 @@ pub fn wrap(spans: &[Span], columns: usize, first: &str, rest: &str) -> Vec<Line
     lines
 }
 
-fn tokens(spans: &[Span]) -> Vec<Token> {
+fn split_words(spans: &[StyledSpan]) -> Vec<WrapToken> {
     let mut tokens = Vec::new();
-    let mut word = Word::default();
-    let finish = |word: &mut Word, tokens: &mut Vec<Token>, space| {
-        let done = std::mem::replace(word, Word { space, ..Word::default() });
+    let mut word = WrapWord::default();
+    let finish = |word: &mut WrapWord, tokens: &mut Vec<WrapToken>, space| {
+        let done = std::mem::replace(word, WrapWord { space_before: space, ..WrapWord::default() });
         if !done.line.spans.is_empty() {
-            tokens.push(Token::Word(done));
+            tokens.push(WrapToken::Word(done));
         }
     };
     for span in spans {
         for grapheme in span.text.graphemes(true) {
             match grapheme {
                 "\n" => {
-                    finish(&mut word, &mut tokens, Style::Plain);
-                    tokens.push(Token::Break);
+                    finish(&mut word, &mut tokens, TextStyle::Plain);
+                    tokens.push(WrapToken::Break);
                 }
                 " " | "\t" => finish(&mut word, &mut tokens, span.style),
                 _ => word.line.push(grapheme, span.style),
             }
         }
     }
-    finish(&mut word, &mut tokens, Style::Plain);
+    finish(&mut word, &mut tokens, TextStyle::Plain);
     tokens
 }
 
@@ -119,8 +119,8 @@ mod tests {
     use super::*;
 
     fn texts(text: &str, columns: usize) -> Vec<String> {
-        let span = Span { text: text.to_owned(), style: Style::Plain };
-        wrap(&[span], columns, "", "").iter().map(Line::text).collect()
+        let span = StyledSpan { text: text.to_owned(), style: TextStyle::Plain };
+        wrap(&[span], columns, "", "").iter().map(StyledLine::text).collect()
     }
 
     #[test]
@@ -140,10 +140,10 @@ mod tests {
 
     #[test]
     fn what_is_cut_is_marked() {
-        assert_eq!(cut("alice", 5), "alice");
-        assert_eq!(cut("alice", 4), "ali…");
-        assert_eq!(cut("漢字", 3), "漢…");
-        assert_eq!(cut("漢字", 2), "…");
-        assert_eq!(cut("alice", 0), "");
+        assert_eq!(truncate("alice", 5), "alice");
+        assert_eq!(truncate("alice", 4), "ali…");
+        assert_eq!(truncate("漢字", 3), "漢…");
+        assert_eq!(truncate("漢字", 2), "…");
+        assert_eq!(truncate("alice", 0), "");
     }
 }

@@ -8,7 +8,7 @@ use jsonwebtoken::Algorithm as Library;
 
 /// What kind of key an algorithm works with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
+pub enum AlgorithmFamily {
     /// One secret that signs and verifies.
     Hmac,
     /// RSA with the old padding, PKCS #1 v1.5.
@@ -16,21 +16,21 @@ pub enum Family {
     /// RSA with probabilistic padding.
     RsaPss,
     /// ECDSA; the algorithm names its curve.
-    Ecdsa(Curve),
+    Ecdsa(EcCurve),
     /// Edwards curves; of these Ed25519 alone.
-    Edwards,
+    EdDsa,
 }
 
 /// An elliptic curve that ECDSA is used with here (RFC 7518, section 6.2.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Curve {
+pub enum EcCurve {
     /// NIST P-256, 32 bytes a coordinate.
     P256,
     /// NIST P-384, 48 bytes a coordinate.
     P384,
 }
 
-impl Curve {
+impl EcCurve {
     /// The value of `crv` in a JWK.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -42,7 +42,7 @@ impl Curve {
 
     /// The length of one coordinate, and of the private number, in bytes.
     #[must_use]
-    pub const fn bytes(self) -> usize {
+    pub const fn coordinate_bytes(self) -> usize {
         match self {
             Self::P256 => 32,
             Self::P384 => 48,
@@ -67,31 +67,31 @@ macro_rules! algorithms {
 
             /// What kind of key it works with.
             #[must_use]
-            pub const fn family(self) -> Family { match self { $( Self::$variant => $family, )* } }
+            pub const fn family(self) -> AlgorithmFamily { match self { $( Self::$variant => $family, )* } }
 
             /// The length of its hash in bytes; an HMAC key must be at least as long (RFC 7518, section 3.2).
             #[must_use]
             pub const fn hash_bytes(self) -> usize { match self { $( Self::$variant => $hash / 8, )* } }
 
-            pub(super) const fn library(self) -> Library { match self { $( Self::$variant => Library::$library, )* } }
+            pub(super) const fn to_jsonwebtoken(self) -> Library { match self { $( Self::$variant => Library::$library, )* } }
         }
     };
 }
 
 algorithms! {
-    Hs256, "HS256", HS256, Family::Hmac, 256;
-    Hs384, "HS384", HS384, Family::Hmac, 384;
-    Hs512, "HS512", HS512, Family::Hmac, 512;
-    Rs256, "RS256", RS256, Family::RsaPkcs1, 256;
-    Rs384, "RS384", RS384, Family::RsaPkcs1, 384;
-    Rs512, "RS512", RS512, Family::RsaPkcs1, 512;
-    Ps256, "PS256", PS256, Family::RsaPss, 256;
-    Ps384, "PS384", PS384, Family::RsaPss, 384;
-    Ps512, "PS512", PS512, Family::RsaPss, 512;
-    Es256, "ES256", ES256, Family::Ecdsa(Curve::P256), 256;
-    Es384, "ES384", ES384, Family::Ecdsa(Curve::P384), 384;
-    EdDsa, "EdDSA", EdDSA, Family::Edwards, 512;
-    Ed25519, "Ed25519", EdDSA, Family::Edwards, 512;
+    Hs256, "HS256", HS256, AlgorithmFamily::Hmac, 256;
+    Hs384, "HS384", HS384, AlgorithmFamily::Hmac, 384;
+    Hs512, "HS512", HS512, AlgorithmFamily::Hmac, 512;
+    Rs256, "RS256", RS256, AlgorithmFamily::RsaPkcs1, 256;
+    Rs384, "RS384", RS384, AlgorithmFamily::RsaPkcs1, 384;
+    Rs512, "RS512", RS512, AlgorithmFamily::RsaPkcs1, 512;
+    Ps256, "PS256", PS256, AlgorithmFamily::RsaPss, 256;
+    Ps384, "PS384", PS384, AlgorithmFamily::RsaPss, 384;
+    Ps512, "PS512", PS512, AlgorithmFamily::RsaPss, 512;
+    Es256, "ES256", ES256, AlgorithmFamily::Ecdsa(EcCurve::P256), 256;
+    Es384, "ES384", ES384, AlgorithmFamily::Ecdsa(EcCurve::P384), 384;
+    EdDsa, "EdDSA", EdDSA, AlgorithmFamily::EdDsa, 512;
+    Ed25519, "Ed25519", EdDSA, AlgorithmFamily::EdDsa, 512;
 }
 
 impl Algorithm {

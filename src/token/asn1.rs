@@ -10,14 +10,14 @@ use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
 use sec1::{EcParameters, EcPrivateKey};
 
-use super::algorithm::Curve;
-use super::jwk::{Jwk, Material, RsaPrivate};
+use super::algorithm::EcCurve;
+use super::jwk::{Jwk, KeyMaterial, RsaPrivateParameters};
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+const RSA_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const P256_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const P384_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const ED25519_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// Reads a PEM file: a public key (`PUBLIC KEY`, `RSA PUBLIC KEY`) or a private one (`PRIVATE KEY`, `RSA PRIVATE KEY`,
 /// `EC PRIVATE KEY`). Certificates and encrypted keys are not read.
@@ -28,11 +28,11 @@ pub fn read_pem(text: &str) -> Result<Jwk, String> {
     let (label, document) = Document::from_pem(text).map_err(|_| "this is no PEM file".to_owned())?;
     let der = document.as_bytes();
     let material = match label {
-        "PUBLIC KEY" => spki(der),
-        "RSA PUBLIC KEY" => rsa_public_from(der),
-        "PRIVATE KEY" => pkcs8(der),
-        "RSA PRIVATE KEY" => rsa_private_from(der),
-        "EC PRIVATE KEY" => ec_private_from(der, None),
+        "PUBLIC KEY" => public_key_from_spki(der),
+        "RSA PUBLIC KEY" => rsa_public_from_pkcs1(der),
+        "PRIVATE KEY" => private_key_from_pkcs8(der),
+        "RSA PRIVATE KEY" => rsa_private_from_pkcs1(der),
+        "EC PRIVATE KEY" => ec_private_from_sec1(der, None),
         other => Err(format!("{other} is not read; give a PUBLIC KEY or an unencrypted PRIVATE KEY")),
     };
     material.map(Jwk::new)
@@ -46,95 +46,99 @@ pub fn public_pem(key: &Jwk) -> Option<String> {
     Document::try_from(der).ok()?.to_pem("PUBLIC KEY", LineEnding::LF).ok()
 }
 
-fn public_der(material: &Material) -> Result<Vec<u8>, String> {
+fn public_der(material: &KeyMaterial) -> Result<Vec<u8>, String> {
     let (oid, parameters, bytes) = match material {
-        Material::Rsa { n, e, .. } => {
-            let key = pkcs1::RsaPublicKey { modulus: uint(n)?, public_exponent: uint(e)? };
-            (RSA, Some(AnyRef::NULL), key.to_der().map_err(in_words)?)
+        KeyMaterial::Rsa { n, e, .. } => {
+            let key = pkcs1::RsaPublicKey { modulus: asn1_integer(n)?, public_exponent: asn1_integer(e)? };
+            (RSA_OID, Some(AnyRef::NULL), key.to_der().map_err(damaged_key_message)?)
         }
-        Material::Ec { curve, x, y, .. } => (EC, Some(curve_oid(*curve).into()), [&[4], &x[..], y].concat()),
-        Material::Ed25519 { x, .. } => (ED25519, None, x.clone()),
-        Material::Secret(_) | Material::NotBuiltIn(_) => return Err("there is no public key".to_owned()),
+        KeyMaterial::Ec { curve, x, y, .. } => (EC_OID, Some(curve_oid(*curve).into()), [&[4], &x[..], y].concat()),
+        KeyMaterial::Ed25519 { x, .. } => (ED25519_OID, None, x.clone()),
+        KeyMaterial::Secret(_) | KeyMaterial::Unsupported(_) => return Err("there is no public key".to_owned()),
     };
-    let subject_public_key = BitStringRef::from_bytes(&bytes).map_err(in_words)?;
+    let subject_public_key = BitStringRef::from_bytes(&bytes).map_err(damaged_key_message)?;
     let algorithm = AlgorithmIdentifierRef { oid, parameters };
-    SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der().map_err(in_words)
+    SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der().map_err(damaged_key_message)
 }
 
 /// An RSA key pair as PKCS #1 (RFC 8017, appendix A.1.2).
-pub(super) fn rsa_private(n: &[u8], e: &[u8], private: &RsaPrivate) -> Result<Vec<u8>, String> {
+pub(super) fn rsa_private_to_pkcs1(n: &[u8], e: &[u8], private: &RsaPrivateParameters) -> Result<Vec<u8>, String> {
     let key = pkcs1::RsaPrivateKey {
-        modulus: uint(n)?,
-        public_exponent: uint(e)?,
-        private_exponent: uint(&private.d)?,
-        prime1: uint(&private.p)?,
-        prime2: uint(&private.q)?,
-        exponent1: uint(&private.dp)?,
-        exponent2: uint(&private.dq)?,
-        coefficient: uint(&private.qi)?,
+        modulus: asn1_integer(n)?,
+        public_exponent: asn1_integer(e)?,
+        private_exponent: asn1_integer(&private.d)?,
+        prime1: asn1_integer(&private.p)?,
+        prime2: asn1_integer(&private.q)?,
+        exponent1: asn1_integer(&private.dp)?,
+        exponent2: asn1_integer(&private.dq)?,
+        coefficient: asn1_integer(&private.qi)?,
         other_prime_infos: None,
     };
-    key.to_der().map_err(in_words)
+    key.to_der().map_err(damaged_key_message)
 }
 
 /// An EC key pair as PKCS #8 (RFC 5915 inside RFC 5958).
-pub(super) fn ec_private(curve: Curve, x: &[u8], y: &[u8], d: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn ec_private_to_pkcs8(curve: EcCurve, x: &[u8], y: &[u8], d: &[u8]) -> Result<Vec<u8>, String> {
     let point = [&[4], x, y].concat();
     let inner = EcPrivateKey { private_key: d, parameters: None, public_key: Some(&point) };
-    let inner = inner.to_der().map_err(in_words)?;
+    let inner = inner.to_der().map_err(damaged_key_message)?;
     let oid = curve_oid(curve);
-    wrapped(AlgorithmIdentifierRef { oid: EC, parameters: Some(oid.into()) }, &inner)
+    to_pkcs8(AlgorithmIdentifierRef { oid: EC_OID, parameters: Some(oid.into()) }, &inner)
 }
 
 /// An Ed25519 seed as PKCS #8 (RFC 8410, section 7): a byte string inside a byte string.
-pub(super) fn ed25519_private(seed: &[u8]) -> Result<Vec<u8>, String> {
-    let inner = OctetStringRef::new(seed).and_then(|seed| seed.to_der()).map_err(in_words)?;
-    wrapped(AlgorithmIdentifierRef { oid: ED25519, parameters: None }, &inner)
+pub(super) fn ed25519_private_to_pkcs8(seed: &[u8]) -> Result<Vec<u8>, String> {
+    let inner = OctetStringRef::new(seed).and_then(|seed| seed.to_der()).map_err(damaged_key_message)?;
+    to_pkcs8(AlgorithmIdentifierRef { oid: ED25519_OID, parameters: None }, &inner)
 }
 
-fn wrapped(algorithm: AlgorithmIdentifierRef<'_>, inner: &[u8]) -> Result<Vec<u8>, String> {
-    let key = OctetStringRef::new(inner).map_err(in_words)?;
-    PrivateKeyInfoRef::new(algorithm, key).to_der().map_err(in_words)
+fn to_pkcs8(algorithm: AlgorithmIdentifierRef<'_>, inner: &[u8]) -> Result<Vec<u8>, String> {
+    let key = OctetStringRef::new(inner).map_err(damaged_key_message)?;
+    PrivateKeyInfoRef::new(algorithm, key).to_der().map_err(damaged_key_message)
 }
 
-fn spki(der: &[u8]) -> Result<Material, String> {
-    let info = SubjectPublicKeyInfoRef::from_der(der).map_err(in_words)?;
+fn public_key_from_spki(der: &[u8]) -> Result<KeyMaterial, String> {
+    let info = SubjectPublicKeyInfoRef::from_der(der).map_err(damaged_key_message)?;
     let bytes = info.subject_public_key.as_bytes().ok_or("the key is not made of whole bytes")?;
     match info.algorithm.oid {
-        RSA => rsa_public_from(bytes),
-        EC => {
+        RSA_OID => rsa_public_from_pkcs1(bytes),
+        EC_OID => {
             let curve = curve_of(info.algorithm)?;
             let (x, y) = coordinates(curve, bytes)?;
-            Ok(Material::Ec { curve, x, y, d: None })
+            Ok(KeyMaterial::Ec { curve, x, y, d: None })
         }
-        ED25519 if bytes.len() == 32 => Ok(Material::Ed25519 { x: bytes.to_vec(), d: None }),
+        ED25519_OID if bytes.len() == 32 => Ok(KeyMaterial::Ed25519 { x: bytes.to_vec(), d: None }),
         _ => Err("only RSA, P-256, P-384 and Ed25519 are built in".to_owned()),
     }
 }
 
-fn pkcs8(der: &[u8]) -> Result<Material, String> {
+fn private_key_from_pkcs8(der: &[u8]) -> Result<KeyMaterial, String> {
     let info = PrivateKeyInfoRef::try_from(der).map_err(|error| error.to_string())?;
     let inner = info.private_key.as_bytes();
     match info.algorithm.oid {
-        RSA => rsa_private_from(inner),
-        EC => ec_private_from(inner, Some(curve_of(info.algorithm)?)),
-        ED25519 => {
-            let seed = <&OctetStringRef>::from_der(inner).map_err(in_words)?.as_bytes();
-            ed25519_of(seed)
+        RSA_OID => rsa_private_from_pkcs1(inner),
+        EC_OID => ec_private_from_sec1(inner, Some(curve_of(info.algorithm)?)),
+        ED25519_OID => {
+            let seed = <&OctetStringRef>::from_der(inner).map_err(damaged_key_message)?.as_bytes();
+            ed25519_from_seed(seed)
         }
         _ => Err("only RSA, P-256, P-384 and Ed25519 are built in".to_owned()),
     }
 }
 
-fn rsa_public_from(der: &[u8]) -> Result<Material, String> {
-    let key = pkcs1::RsaPublicKeyRef::from_der(der).map_err(in_words)?;
-    Ok(Material::Rsa { n: key.modulus.as_bytes().to_vec(), e: key.public_exponent.as_bytes().to_vec(), private: None })
+fn rsa_public_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
+    let key = pkcs1::RsaPublicKeyRef::from_der(der).map_err(damaged_key_message)?;
+    Ok(KeyMaterial::Rsa {
+        n: key.modulus.as_bytes().to_vec(),
+        e: key.public_exponent.as_bytes().to_vec(),
+        private: None,
+    })
 }
 
-fn rsa_private_from(der: &[u8]) -> Result<Material, String> {
-    let key = pkcs1::RsaPrivateKeyRef::from_der(der).map_err(in_words)?;
+fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
+    let key = pkcs1::RsaPrivateKeyRef::from_der(der).map_err(damaged_key_message)?;
     let bytes = |number: &UintRef<'_>| number.as_bytes().to_vec();
-    let private = RsaPrivate {
+    let private = RsaPrivateParameters {
         d: bytes(&key.private_exponent),
         p: bytes(&key.prime1),
         q: bytes(&key.prime2),
@@ -142,20 +146,20 @@ fn rsa_private_from(der: &[u8]) -> Result<Material, String> {
         dq: bytes(&key.exponent2),
         qi: bytes(&key.coefficient),
     };
-    Ok(Material::Rsa { n: bytes(&key.modulus), e: bytes(&key.public_exponent), private: Some(private) })
+    Ok(KeyMaterial::Rsa { n: bytes(&key.modulus), e: bytes(&key.public_exponent), private: Some(private) })
 }
 
 /// The curve stands inside (`EC PRIVATE KEY`) or around (`PRIVATE KEY`) the key.
-fn ec_private_from(der: &[u8], around: Option<Curve>) -> Result<Material, String> {
-    let key = EcPrivateKey::from_der(der).map_err(in_words)?;
-    let inside = key.parameters.map(|EcParameters::NamedCurve(oid)| by_oid(oid)).transpose()?;
+fn ec_private_from_sec1(der: &[u8], around: Option<EcCurve>) -> Result<KeyMaterial, String> {
+    let key = EcPrivateKey::from_der(der).map_err(damaged_key_message)?;
+    let inside = key.parameters.map(|EcParameters::NamedCurve(oid)| curve_from_oid(oid)).transpose()?;
     let curve = around.or(inside).ok_or("the key does not name its curve")?;
     match key.public_key {
         Some(point) => {
             let (x, y) = coordinates(curve, point)?;
-            Ok(Material::Ec { curve, x, y, d: Some(key.private_key.to_vec()) })
+            Ok(KeyMaterial::Ec { curve, x, y, d: Some(key.private_key.to_vec()) })
         }
-        None => ec_of(curve, key.private_key),
+        None => ec_from_private_number(curve, key.private_key),
     }
 }
 
@@ -163,63 +167,64 @@ fn ec_private_from(der: &[u8], around: Option<Curve>) -> Result<Material, String
 ///
 /// # Errors
 /// When `seed` has another length.
-pub(super) fn ed25519_of(seed: &[u8]) -> Result<Material, String> {
+pub(super) fn ed25519_from_seed(seed: &[u8]) -> Result<KeyMaterial, String> {
     let derive = DEFAULT_PROVIDER.key_utils.ed_pub_components_from_private_key;
-    let x = derive(&ed25519_private(seed)?, &EllipticCurve::Ed25519);
+    let x = derive(&ed25519_private_to_pkcs8(seed)?, &EllipticCurve::Ed25519);
     let x = x.map_err(|_| "the seed of an Ed25519 key has 32 bytes".to_owned())?;
-    Ok(Material::Ed25519 { x, d: Some(seed.to_vec()) })
+    Ok(KeyMaterial::Ed25519 { x, d: Some(seed.to_vec()) })
 }
 
 /// The key pair on `curve` with the private number `d`.
 ///
 /// # Errors
 /// When `d` has not the length of the curve, is zero, or is too large for it.
-pub(super) fn ec_of(curve: Curve, d: &[u8]) -> Result<Material, String> {
+pub(super) fn ec_from_private_number(curve: EcCurve, d: &[u8]) -> Result<KeyMaterial, String> {
     let algorithm = match curve {
-        Curve::P256 => jsonwebtoken::Algorithm::ES256,
-        Curve::P384 => jsonwebtoken::Algorithm::ES384,
+        EcCurve::P256 => jsonwebtoken::Algorithm::ES256,
+        EcCurve::P384 => jsonwebtoken::Algorithm::ES384,
     };
-    let inner = EcPrivateKey { private_key: d, parameters: None, public_key: None }.to_der().map_err(in_words)?;
+    let inner =
+        EcPrivateKey { private_key: d, parameters: None, public_key: None }.to_der().map_err(damaged_key_message)?;
     let oid = curve_oid(curve);
-    let whole = wrapped(AlgorithmIdentifierRef { oid: EC, parameters: Some(oid.into()) }, &inner)?;
+    let whole = to_pkcs8(AlgorithmIdentifierRef { oid: EC_OID, parameters: Some(oid.into()) }, &inner)?;
     let derive = DEFAULT_PROVIDER.key_utils.ec_pub_components_from_private_key;
     let (_, x, y) = derive(&whole, algorithm).map_err(|_| format!("no private number of {}", curve.name()))?;
-    Ok(Material::Ec { curve, x, y, d: Some(d.to_vec()) })
+    Ok(KeyMaterial::Ec { curve, x, y, d: Some(d.to_vec()) })
 }
 
-fn coordinates(curve: Curve, point: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
+fn coordinates(curve: EcCurve, point: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
     match point.split_first() {
-        Some((4, both)) if both.len() == 2 * curve.bytes() => {
-            let (x, y) = both.split_at(curve.bytes());
+        Some((4, both)) if both.len() == 2 * curve.coordinate_bytes() => {
+            let (x, y) = both.split_at(curve.coordinate_bytes());
             Ok((x.to_vec(), y.to_vec()))
         }
         _ => Err(format!("the key is no uncompressed point on {}", curve.name())),
     }
 }
 
-fn curve_of(algorithm: AlgorithmIdentifierRef<'_>) -> Result<Curve, String> {
-    by_oid(algorithm.parameters_oid().map_err(|_| "the key does not name its curve".to_owned())?)
+fn curve_of(algorithm: AlgorithmIdentifierRef<'_>) -> Result<EcCurve, String> {
+    curve_from_oid(algorithm.parameters_oid().map_err(|_| "the key does not name its curve".to_owned())?)
 }
 
-fn by_oid(oid: ObjectIdentifier) -> Result<Curve, String> {
+fn curve_from_oid(oid: ObjectIdentifier) -> Result<EcCurve, String> {
     match oid {
-        P256 => Ok(Curve::P256),
-        P384 => Ok(Curve::P384),
+        P256_OID => Ok(EcCurve::P256),
+        P384_OID => Ok(EcCurve::P384),
         _ => Err("of the curves, P-256 and P-384 are built in".to_owned()),
     }
 }
 
-const fn curve_oid(curve: Curve) -> &'static ObjectIdentifier {
+const fn curve_oid(curve: EcCurve) -> &'static ObjectIdentifier {
     match curve {
-        Curve::P256 => &P256,
-        Curve::P384 => &P384,
+        EcCurve::P256 => &P256_OID,
+        EcCurve::P384 => &P384_OID,
     }
 }
 
-fn uint(number: &[u8]) -> Result<UintRef<'_>, String> {
-    UintRef::new(number).map_err(in_words)
+fn asn1_integer(number: &[u8]) -> Result<UintRef<'_>, String> {
+    UintRef::new(number).map_err(damaged_key_message)
 }
 
-fn in_words(error: pkcs8::der::Error) -> String {
+fn damaged_key_message(error: pkcs8::der::Error) -> String {
     format!("the key is damaged: {error}")
 }

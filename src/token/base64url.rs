@@ -7,7 +7,7 @@ use base64::{DecodeError, Engine as _};
 
 /// Why a text is not base64url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum Base64UrlError {
     /// `=` at this place: tokens have no padding.
     Padding(usize),
     /// Another character outside `A-Z a-z 0-9 - _`, and the place of its first byte.
@@ -29,17 +29,17 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
 ///
 /// # Errors
 /// When `text` is anything but the one right spelling.
-pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
+pub fn decode(text: &str) -> Result<Vec<u8>, Base64UrlError> {
     URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
-        DecodeError::InvalidByte(at, b'=') => Fault::Padding(at),
-        DecodeError::InvalidByte(at, byte) => Fault::Character(byte, at),
-        DecodeError::InvalidLastSymbol(at, _) => Fault::TrailingBits(at),
-        DecodeError::InvalidLength(_) => Fault::Length,
-        DecodeError::InvalidPadding => Fault::Padding(text.find('=').unwrap_or(text.len())),
+        DecodeError::InvalidByte(at, b'=') => Base64UrlError::Padding(at),
+        DecodeError::InvalidByte(at, byte) => Base64UrlError::Character(byte, at),
+        DecodeError::InvalidLastSymbol(at, _) => Base64UrlError::TrailingBits(at),
+        DecodeError::InvalidLength(_) => Base64UrlError::Length,
+        DecodeError::InvalidPadding => Base64UrlError::Padding(text.find('=').unwrap_or(text.len())),
     })
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for Base64UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Padding(at) => write!(f, "padding = at character {}", at + 1),
@@ -62,12 +62,12 @@ mod tests {
         assert_eq!(decode("Zm9v"), Ok(b"foo".to_vec()));
         assert_eq!(decode(""), Ok(Vec::new()));
         assert_eq!(decode("AA"), Ok(vec![0]));
-        assert_eq!(decode("AB"), Err(Fault::TrailingBits(1)));
-        assert_eq!(decode("AA=="), Err(Fault::Padding(2)));
-        assert_eq!(decode("A"), Err(Fault::Length));
-        assert_eq!(decode("ab+/"), Err(Fault::Character(b'+', 2)));
-        assert_eq!(decode("Zm 9v"), Err(Fault::Character(b' ', 2)));
-        assert_eq!(decode("Zm9v\n"), Err(Fault::Character(b'\n', 4)));
-        assert_eq!(decode("é234"), Err(Fault::Character(0xc3, 0)));
+        assert_eq!(decode("AB"), Err(Base64UrlError::TrailingBits(1)));
+        assert_eq!(decode("AA=="), Err(Base64UrlError::Padding(2)));
+        assert_eq!(decode("A"), Err(Base64UrlError::Length));
+        assert_eq!(decode("ab+/"), Err(Base64UrlError::Character(b'+', 2)));
+        assert_eq!(decode("Zm 9v"), Err(Base64UrlError::Character(b' ', 2)));
+        assert_eq!(decode("Zm9v\n"), Err(Base64UrlError::Character(b'\n', 4)));
+        assert_eq!(decode("é234"), Err(Base64UrlError::Character(0xc3, 0)));
     }
 }

@@ -14,45 +14,45 @@ use crate::world::setup::Carelessness;
 use crate::world::value::abbreviate;
 use crate::world::{Check, Trace};
 
-use super::algorithm::{Algorithm, Family};
+use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::asn1::public_pem;
 use super::base64url;
-use super::claims::{Made, Rules};
-use super::jwk::{Jwk, Material};
-use super::keyring::verifying_key;
-use super::mac::mac;
-use super::parts::Parts;
-use super::record::Record;
-use super::words::brief;
+use super::claims::{ClaimCheck, ClaimRules};
+use super::jwk::{Jwk, KeyMaterial};
+use super::keyring::decoding_key;
+use super::mac::compute_hmac;
+use super::parts::TokenParts;
+use super::record::TraceBuilder;
+use super::words::truncate_text;
 
 /// A verifier with mistakes.
 #[derive(Clone, Copy, Debug)]
-pub struct Careless<'a> {
+pub struct CarelessVerifier<'a> {
     /// The mistakes that it makes.
     pub mistakes: &'a [Carelessness],
     /// Names of algorithms that it refuses, compared letter by letter: a deny-list, where a list of one allowed name
     /// belongs.
-    pub denied: &'a [String],
+    pub denied_algorithms: &'a [String],
     /// The algorithm that it was set up for.
     pub algorithm: Algorithm,
     /// Its own keys; the first is used where `kid` names none.
     pub keys: &'a [Jwk],
     /// What it demands of the claims.
-    pub rules: &'a Rules,
+    pub rules: &'a ClaimRules,
     /// The files of its machine, all of them made up.
-    pub files: &'a Files,
+    pub files: &'a VirtualFiles,
 }
 
 /// Files that exist only here: paths from the root, with what they hold. There is no disk behind them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files {
+pub struct VirtualFiles {
     /// The folder in which the verifier means to look for keys: `/srv/shop/keys`.
     pub folder: String,
     /// Every file by its path from the root: `/dev/null`.
     pub contents: BTreeMap<String, Vec<u8>>,
 }
 
-impl Files {
+impl VirtualFiles {
     /// Where `name` leads from the folder, `..` and all.
     fn resolve(&self, name: &str) -> String {
         let from_root = if name.starts_with('/') { name.to_owned() } else { format!("{}/{name}", self.folder) };
@@ -70,7 +70,7 @@ impl Files {
 
 /// What the careless verifier made of a token.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Believed {
+pub struct CarelessVerification {
     /// The claims, if it believed them.
     pub claims: Option<Map<String, Json>>,
     /// Each check with what it saw.
@@ -79,55 +79,59 @@ pub struct Believed {
 
 /// Lets the careless verifier look at `token` at `now` (seconds since 1970-01-01Z).
 #[must_use]
-pub fn verify(token: &str, careless: &Careless<'_>, now: i64) -> Believed {
-    let mut record = Record::new();
-    let claims = match careless.checked(token, now, &mut record) {
+pub fn verify_carelessly(token: &str, careless: &CarelessVerifier<'_>, now: i64) -> CarelessVerification {
+    let mut record = TraceBuilder::new();
+    let claims = match careless.run_checks(token, now, &mut record) {
         Ok(claims) => {
-            record.believe(&claims);
+            record.set_user_from(&claims);
             Some(claims)
         }
         Err((check, reason)) => {
-            record.stop(check, &reason);
+            record.add_failure(check, &reason);
             None
         }
     };
-    Believed { claims, trace: record.into_trace() }
+    CarelessVerification { claims, trace: record.into_trace() }
 }
 
-type Refused = (Check, String);
+type CheckRefusal = (Check, String);
 
 /// How the signature will be checked.
-enum Way {
+enum SignaturePlan {
     /// For this reason.
-    NotAtAll(&'static str),
-    With(Algorithm),
+    Skip(&'static str),
+    Verify(Algorithm),
 }
 
-impl Careless<'_> {
-    fn makes(&self, mistake: Carelessness) -> bool {
+impl CarelessVerifier<'_> {
+    fn has_mistake(&self, mistake: Carelessness) -> bool {
         self.mistakes.contains(&mistake)
     }
 
-    fn checked(&self, token: &str, now: i64, record: &mut Record) -> Result<Map<String, Json>, Refused> {
-        let parts = Parts::of(token).map_err(|reason| (Check::ThreeParts, reason))?;
-        record.passed(Check::ThreeParts, "");
-        let [header, payload, signature] = self.decoded(&parts).map_err(|reason| (Check::Base64url, reason))?;
-        record.passed(Check::Base64url, if self.makes(Carelessness::LaxBase64) { "in any spelling" } else { "" });
+    fn run_checks(&self, token: &str, now: i64, record: &mut TraceBuilder) -> Result<Map<String, Json>, CheckRefusal> {
+        let parts = TokenParts::split(token).map_err(|reason| (Check::ThreeParts, reason))?;
+        record.add_passed(Check::ThreeParts, "");
+        let [header, payload, signature] = self.decode_parts(&parts).map_err(|reason| (Check::Base64url, reason))?;
+        record.add_passed(
+            Check::Base64url,
+            if self.has_mistake(Carelessness::LaxBase64) { "in any spelling" } else { "" },
+        );
         // Of two equal names, this parser takes the last.
         let header: Map<String, Json> = serde_json::from_slice(&header).map_err(|e| (Check::Header, e.to_string()))?;
-        record.passed(Check::Header, "");
+        record.add_passed(Check::Header, "");
 
         self.check_signature(&header, parts.signing_input, &signature, record)?;
 
         let claims: Map<String, Json> = serde_json::from_slice(&payload).map_err(|e| (Check::Claims, e.to_string()))?;
-        record.passed(Check::Claims, "");
+        record.add_passed(Check::Claims, "");
         self.check_claims(&claims, header.get("typ").and_then(Json::as_str), now, record)?;
         Ok(claims)
     }
 
-    fn decoded(&self, parts: &Parts<'_>) -> Result<[Vec<u8>; 3], String> {
+    fn decode_parts(&self, parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
         let part = |name: &str, text| {
-            let bytes = if self.makes(Carelessness::LaxBase64) { lax(text) } else { base64url::decode(text).ok() };
+            let bytes =
+                if self.has_mistake(Carelessness::LaxBase64) { decode_lax(text) } else { base64url::decode(text).ok() };
             bytes.ok_or_else(|| format!("the {name} is not base64url"))
         };
         Ok([part("header", parts.header)?, part("payload", parts.payload)?, part("signature", parts.signature)?])
@@ -138,27 +142,27 @@ impl Careless<'_> {
         header: &Map<String, Json>,
         input: &str,
         signature: &[u8],
-        record: &mut Record,
-    ) -> Result<(), Refused> {
-        let way = if self.makes(Carelessness::DecodeOnly) {
-            record.not_checked(Check::Algorithm, "");
-            Way::NotAtAll("decoded and trusted")
+        record: &mut TraceBuilder,
+    ) -> Result<(), CheckRefusal> {
+        let way = if self.has_mistake(Carelessness::DecodeOnly) {
+            record.add_not_checked(Check::Algorithm, "");
+            SignaturePlan::Skip("decoded and trusted")
         } else {
-            self.way(header, record).map_err(|reason| (Check::Algorithm, reason))?
+            self.plan_signature_check(header, record).map_err(|reason| (Check::Algorithm, reason))?
         };
         let algorithm = match way {
-            Way::With(algorithm) => algorithm,
-            Way::NotAtAll(why) => {
-                record.not_checked(Check::Key, "");
-                record.not_checked(Check::Signature, why);
+            SignaturePlan::Verify(algorithm) => algorithm,
+            SignaturePlan::Skip(why) => {
+                record.add_not_checked(Check::Key, "");
+                record.add_not_checked(Check::Signature, why);
                 return Ok(());
             }
         };
-        let (material, saw) = self.key(header).map_err(|reason| (Check::Key, reason))?;
-        let material = self.suitable(material, algorithm).map_err(|reason| (Check::Key, reason))?;
-        record.passed(Check::Key, saw);
-        if is_signed(algorithm, &material, input, signature) {
-            record.passed(Check::Signature, abbreviate(&base64url::encode(signature)).into_owned());
+        let (material, saw) = self.select_key(header).map_err(|reason| (Check::Key, reason))?;
+        let material = self.key_for_algorithm(material, algorithm).map_err(|reason| (Check::Key, reason))?;
+        record.add_passed(Check::Key, saw);
+        if signature_matches(algorithm, &material, input, signature) {
+            record.add_passed(Check::Signature, abbreviate(&base64url::encode(signature)).into_owned());
             return Ok(());
         }
         let got = base64url::encode(signature);
@@ -166,41 +170,49 @@ impl Careless<'_> {
     }
 
     /// Mistakes: `alg_from_header`, `accept_none`, and with them whatever makes the header's `alg` count.
-    fn way(&self, header: &Map<String, Json>, record: &mut Record) -> Result<Way, String> {
+    fn plan_signature_check(
+        &self,
+        header: &Map<String, Json>,
+        record: &mut TraceBuilder,
+    ) -> Result<SignaturePlan, String> {
         let alg = header.get("alg").and_then(Json::as_str).ok_or("the header names no alg")?;
-        if self.denied.iter().any(|denied| denied == alg) {
-            return Err(format!("{} is on the deny-list", brief(alg)));
+        if self.denied_algorithms.iter().any(|denied| denied == alg) {
+            return Err(format!("{} is on the deny-list", truncate_text(alg)));
         }
-        if self.makes(Carelessness::AcceptNone) && alg.eq_ignore_ascii_case("none") {
-            record.passed(Check::Algorithm, format!("{alg}: taken as it came"));
-            return Ok(Way::NotAtAll("the token asks for none"));
+        if self.has_mistake(Carelessness::AcceptNone) && alg.eq_ignore_ascii_case("none") {
+            record.add_passed(Check::Algorithm, format!("{alg}: taken as it came"));
+            return Ok(SignaturePlan::Skip("the token asks for none"));
         }
-        let brings_its_key = self.makes(Carelessness::EmbeddedJwk) && header.contains_key("jwk");
-        let believed =
-            self.makes(Carelessness::AlgFromHeader) || self.makes(Carelessness::OneKeyForAll) || brings_its_key;
+        let brings_its_key = self.has_mistake(Carelessness::EmbeddedJwk) && header.contains_key("jwk");
+        let believed = self.has_mistake(Carelessness::AlgFromHeader)
+            || self.has_mistake(Carelessness::OneKeyForAll)
+            || brings_its_key;
         match Algorithm::by_name(alg) {
             Some(algorithm) if believed => {
-                record.passed(Check::Algorithm, format!("{algorithm}: the token says so"));
-                Ok(Way::With(algorithm))
+                record.add_passed(Check::Algorithm, format!("{algorithm}: the token says so"));
+                Ok(SignaturePlan::Verify(algorithm))
             }
             Some(algorithm) if algorithm == self.algorithm => {
-                record.passed(Check::Algorithm, algorithm.name());
-                Ok(Way::With(algorithm))
+                record.add_passed(Check::Algorithm, algorithm.name());
+                Ok(SignaturePlan::Verify(algorithm))
             }
-            _ => Err(format!("expected {}, got {}", self.algorithm, brief(alg))),
+            _ => Err(format!("expected {}, got {}", self.algorithm, truncate_text(alg))),
         }
     }
 
     /// Mistakes: `embedded_jwk`, `kid_as_path`.
-    fn key(&self, header: &Map<String, Json>) -> Result<(Material, String), String> {
-        if let Some(jwk) = header.get("jwk").filter(|_| self.makes(Carelessness::EmbeddedJwk)) {
+    fn select_key(&self, header: &Map<String, Json>) -> Result<(KeyMaterial, String), String> {
+        if let Some(jwk) = header.get("jwk").filter(|_| self.has_mistake(Carelessness::EmbeddedJwk)) {
             return Ok((Jwk::read(jwk)?.material, "the key that the token brought".to_owned()));
         }
         let kid = header.get("kid").and_then(Json::as_str);
-        if let Some(name) = kid.filter(|_| self.makes(Carelessness::KidAsPath)) {
+        if let Some(name) = kid.filter(|_| self.has_mistake(Carelessness::KidAsPath)) {
             let path = self.files.resolve(name);
             if let Some(content) = self.files.contents.get(&path) {
-                return Ok((Material::Secret(content.clone()), format!("{}: {} bytes", brief(&path), content.len())));
+                return Ok((
+                    KeyMaterial::Secret(content.clone()),
+                    format!("{}: {} bytes", truncate_text(&path), content.len()),
+                ));
             }
         }
         let own = self.keys.iter().find(|key| kid.is_some() && key.kid.as_deref() == kid).or(self.keys.first());
@@ -209,19 +221,21 @@ impl Careless<'_> {
     }
 
     /// Mistake: `one_key_for_all`. The bytes of a public key, as everybody can read them, make a fine HMAC secret.
-    fn suitable(&self, material: Material, algorithm: Algorithm) -> Result<Material, String> {
+    fn key_for_algorithm(&self, material: KeyMaterial, algorithm: Algorithm) -> Result<KeyMaterial, String> {
         let fits = match algorithm.family() {
-            Family::Hmac => matches!(material, Material::Secret(_)),
-            Family::RsaPkcs1 | Family::RsaPss => matches!(material, Material::Rsa { .. }),
-            Family::Ecdsa(wanted) => matches!(material, Material::Ec { curve, .. } if curve == wanted),
-            Family::Edwards => matches!(material, Material::Ed25519 { .. }),
+            AlgorithmFamily::Hmac => matches!(material, KeyMaterial::Secret(_)),
+            AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => matches!(material, KeyMaterial::Rsa { .. }),
+            AlgorithmFamily::Ecdsa(wanted) => matches!(material, KeyMaterial::Ec { curve, .. } if curve == wanted),
+            AlgorithmFamily::EdDsa => matches!(material, KeyMaterial::Ed25519 { .. }),
         };
         if fits {
             return Ok(material);
         }
         let pem = public_pem(&Jwk::new(material));
-        match pem.filter(|_| self.makes(Carelessness::OneKeyForAll) && algorithm.family() == Family::Hmac) {
-            Some(pem) => Ok(Material::Secret(pem.into_bytes())),
+        match pem
+            .filter(|_| self.has_mistake(Carelessness::OneKeyForAll) && algorithm.family() == AlgorithmFamily::Hmac)
+        {
+            Some(pem) => Ok(KeyMaterial::Secret(pem.into_bytes())),
             None => Err(format!("no key of ours is for {algorithm}")),
         }
     }
@@ -232,10 +246,10 @@ impl Careless<'_> {
         claims: &Map<String, Json>,
         typ: Option<&str>,
         now: i64,
-        record: &mut Record,
-    ) -> Result<(), Refused> {
-        let skipped = || Ok(Made::NotChecked(""));
-        let skip = |mistake| self.makes(mistake);
+        record: &mut TraceBuilder,
+    ) -> Result<(), CheckRefusal> {
+        let skipped = || Ok(ClaimCheck::NotChecked(""));
+        let skip = |mistake| self.has_mistake(mistake);
         let made = [
             (Check::Exp, if skip(Carelessness::SkipExp) { skipped() } else { self.rules.check_exp(claims, now) }),
             (Check::Nbf, self.rules.check_nbf(claims, now)),
@@ -243,13 +257,14 @@ impl Careless<'_> {
             (Check::Aud, if skip(Carelessness::SkipAud) { skipped() } else { self.rules.check_aud(claims) }),
             (Check::Typ, self.rules.check_typ(typ)),
         ];
-        made.into_iter().try_for_each(|(check, made)| record.made(check, made).map_err(|reason| (check, reason)))
+        made.into_iter()
+            .try_for_each(|(check, made)| record.add_claim_check(check, made).map_err(|reason| (check, reason)))
     }
 }
 
 /// Mistake: `lax_base64`. Both alphabets, padding or none, any stray character, any trailing bits: many spellings for one
 /// signature.
-fn lax(text: &str) -> Option<Vec<u8>> {
+fn decode_lax(text: &str) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::RequireNone);
@@ -261,12 +276,12 @@ fn lax(text: &str) -> Option<Vec<u8>> {
     GeneralPurpose::new(&URL_SAFE, config).decode(kept.collect::<String>()).ok()
 }
 
-fn is_signed(algorithm: Algorithm, material: &Material, input: &str, signature: &[u8]) -> bool {
-    if let Material::Secret(secret) = material {
+fn signature_matches(algorithm: Algorithm, material: &KeyMaterial, input: &str, signature: &[u8]) -> bool {
+    if let KeyMaterial::Secret(secret) = material {
         // Compared with ==, which stops at the first difference: one more mistake, that of time.
-        return mac(algorithm, secret, input.as_bytes()).is_some_and(|expected| expected == signature);
+        return compute_hmac(algorithm, secret, input.as_bytes()).is_some_and(|expected| expected == signature);
     }
-    let Some(key) = verifying_key(material) else { return false };
+    let Some(key) = decoding_key(material) else { return false };
     let signature = base64url::encode(signature);
-    jsonwebtoken::crypto::verify(&signature, input.as_bytes(), &key, algorithm.library()).unwrap_or(false)
+    jsonwebtoken::crypto::verify(&signature, input.as_bytes(), &key, algorithm.to_jsonwebtoken()).unwrap_or(false)
 }

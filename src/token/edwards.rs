@@ -3,13 +3,13 @@
 /// The points of small order on the curve, by their second coordinate, little-endian and without the sign of the first.
 /// Under such a key, signatures can be made without any secret: most of the equation that is checked falls away
 /// (RFC 8725, section 3.4: inputs are to be validated).
-const SMALL_ORDER: [[u8; 32]; 7] = [
-    with_ends(0x00, 0x00, 0x00),
-    with_ends(0x01, 0x00, 0x00),
-    with_ends(0xec, 0xff, 0x7f),
+const SMALL_ORDER_POINTS: [[u8; 32]; 7] = [
+    bytes_with_ends(0x00, 0x00, 0x00),
+    bytes_with_ends(0x01, 0x00, 0x00),
+    bytes_with_ends(0xec, 0xff, 0x7f),
     // 0 and 1 once more, written as the field's size and one more than that
-    with_ends(0xed, 0xff, 0x7f),
-    with_ends(0xee, 0xff, 0x7f),
+    bytes_with_ends(0xed, 0xff, 0x7f),
+    bytes_with_ends(0xee, 0xff, 0x7f),
     [
         0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
         0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
@@ -20,7 +20,7 @@ const SMALL_ORDER: [[u8; 32]; 7] = [
     ],
 ];
 
-const fn with_ends(first: u8, between: u8, last: u8) -> [u8; 32] {
+const fn bytes_with_ends(first: u8, between: u8, last: u8) -> [u8; 32] {
     let mut bytes = [between; 32];
     bytes[0] = first;
     bytes[31] = last;
@@ -28,12 +28,12 @@ const fn with_ends(first: u8, between: u8, last: u8) -> [u8; 32] {
 }
 
 /// Why the public key `x` must not be trusted.
-pub(super) fn weakness(x: &[u8]) -> Option<String> {
+pub(super) fn ed25519_weakness(x: &[u8]) -> Option<String> {
     let Ok(mut y) = <[u8; 32]>::try_from(x) else {
         return Some(format!("the key has {} bytes, and Ed25519 wants 32", x.len()));
     };
     y[31] &= 0x7f;
-    SMALL_ORDER.contains(&y).then(|| "the key is a point of small order: anybody can sign for it".to_owned())
+    SMALL_ORDER_POINTS.contains(&y).then(|| "the key is a point of small order: anybody can sign for it".to_owned())
 }
 
 #[cfg(test)]
@@ -42,13 +42,13 @@ mod tests {
 
     #[test]
     fn points_of_small_order_are_known_in_either_sign() {
-        for mut point in SMALL_ORDER {
-            assert!(weakness(&point).is_some());
+        for mut point in SMALL_ORDER_POINTS {
+            assert!(ed25519_weakness(&point).is_some());
             point[31] |= 0x80;
-            assert!(weakness(&point).is_some());
+            assert!(ed25519_weakness(&point).is_some());
             point[7] ^= 4;
-            assert_eq!(weakness(&point), None);
+            assert_eq!(ed25519_weakness(&point), None);
         }
-        assert!(weakness(&[1; 31]).is_some());
+        assert!(ed25519_weakness(&[1; 31]).is_some());
     }
 }

@@ -3,34 +3,34 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::algorithm::{Algorithm, Family};
+use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
-use super::claims::time;
-use super::parts::Parts;
-use super::words::{brief, format_duration, moment};
+use super::claims::numeric_date;
+use super::parts::TokenParts;
+use super::words::{format_duration, format_timestamp, truncate_text};
 
 mod warn;
 
 /// A token explained. Nothing of it has been verified.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Explained {
+pub struct TokenExplanation {
     /// The first part.
-    pub header: Part,
+    pub header: TokenPart,
     /// The second part.
-    pub payload: Part,
+    pub payload: TokenPart,
     /// The third part.
-    pub signature: Signature,
+    pub signature: SignatureSummary,
     /// Each claim in the order in which it stands, with what it means.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<ClaimExplanation>,
     /// What somebody should look at, the gravest first.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<TokenWarning>,
 }
 
 /// The first or second part of a token.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Part {
+pub struct TokenPart {
     /// What lies behind the base64url.
-    pub content: Content,
+    pub content: TokenPartContent,
     /// Its length in characters as it is written.
     pub characters: usize,
 }
@@ -38,7 +38,7 @@ pub struct Part {
 /// What a part holds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Content {
+pub enum TokenPartContent {
     /// A JSON object, as it should.
     Object(Map<String, Json>),
     /// Text that is no JSON object.
@@ -51,7 +51,7 @@ pub enum Content {
 
 /// The third part of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Signature {
+pub struct SignatureSummary {
     /// Its length in bytes; `None` when it is not base64url.
     pub bytes: Option<usize>,
     /// The algorithm that the header claims for it.
@@ -60,18 +60,19 @@ pub struct Signature {
 
 /// One claim.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Claim {
+pub struct ClaimExplanation {
     /// Its name.
     pub name: String,
     /// Its value.
     pub value: Json,
     /// What it means, in words; empty for a claim that the standard does not define.
-    pub means: String,
+    #[serde(rename = "means")]
+    pub meaning: String,
 }
 
 /// Something that somebody should look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Warning {
+pub struct TokenWarning {
     /// A stable name: `no_exp`.
     pub code: &'static str,
     /// What it is and why it matters, in a sentence.
@@ -82,24 +83,25 @@ pub struct Warning {
 ///
 /// # Errors
 /// In words, when it has not three parts.
-pub fn explain(token: &str, now: i64) -> Result<Explained, String> {
-    let parts = Parts::of(token)?;
-    let header = Part::read(parts.header);
-    let payload = Part::read(parts.payload);
+pub fn explain(token: &str, now: i64) -> Result<TokenExplanation, String> {
+    let parts = TokenParts::split(token)?;
+    let header = TokenPart::read(parts.header);
+    let payload = TokenPart::read(parts.payload);
     let alg = header.object().and_then(|object| object.get("alg")).and_then(Json::as_str).map(str::to_owned);
-    let signature = Signature { bytes: base64url::decode(parts.signature).ok().map(|bytes| bytes.len()), alg };
-    let claims = payload.object().map(|claims| described(claims, now)).unwrap_or_default();
-    let warnings = warn::warnings(&parts, &header, &payload, &signature, now);
-    Ok(Explained { header, payload, signature, claims, warnings })
+    let signature = SignatureSummary { bytes: base64url::decode(parts.signature).ok().map(|bytes| bytes.len()), alg };
+    let claims = payload.object().map(|claims| explain_claims(claims, now)).unwrap_or_default();
+    let warnings = warn::find_warnings(&parts, &header, &payload, &signature, now);
+    Ok(TokenExplanation { header, payload, signature, claims, warnings })
 }
 
-impl Part {
+impl TokenPart {
     fn read(text: &str) -> Self {
         let content = match base64url::decode(text) {
-            Err(fault) => Content::Unreadable(fault.to_string()),
+            Err(fault) => TokenPartContent::Unreadable(fault.to_string()),
             Ok(bytes) => match serde_json::from_slice(&bytes) {
-                Ok(Json::Object(object)) => Content::Object(object),
-                _ => String::from_utf8(bytes).map_or_else(|e| Content::Bytes(e.as_bytes().len()), Content::Text),
+                Ok(Json::Object(object)) => TokenPartContent::Object(object),
+                _ => String::from_utf8(bytes)
+                    .map_or_else(|e| TokenPartContent::Bytes(e.as_bytes().len()), TokenPartContent::Text),
             },
         };
         Self { content, characters: text.len() }
@@ -107,28 +109,28 @@ impl Part {
 
     fn object(&self) -> Option<&Map<String, Json>> {
         match &self.content {
-            Content::Object(object) => Some(object),
+            TokenPartContent::Object(object) => Some(object),
             _ => None,
         }
     }
 }
 
-fn described(claims: &Map<String, Json>, now: i64) -> Vec<Claim> {
-    let each = |(name, value): (&String, &Json)| Claim {
+fn explain_claims(claims: &Map<String, Json>, now: i64) -> Vec<ClaimExplanation> {
+    let each = |(name, value): (&String, &Json)| ClaimExplanation {
         name: name.clone(),
         value: value.clone(),
-        means: meaning(claims, name, now),
+        meaning: claim_meaning(claims, name, now),
     };
     claims.iter().map(each).collect()
 }
 
 /// What the claim means (RFC 7519, section 4.1; `OpenID` Connect Core, section 2; RFC 9068; RFC 9449, section 6).
-fn meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
+fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
     let plain = match name {
-        "exp" => return when(claims, name, "no longer valid from", now),
-        "nbf" => return when(claims, name, "not valid before", now),
-        "iat" => return when(claims, name, "issued", now),
-        "auth_time" => return when(claims, name, "logged in", now),
+        "exp" => return time_meaning(claims, name, "no longer valid from", now),
+        "nbf" => return time_meaning(claims, name, "not valid before", now),
+        "iat" => return time_meaning(claims, name, "issued", now),
+        "auth_time" => return time_meaning(claims, name, "logged in", now),
         "iss" => "who issued it",
         "sub" => "whom it speaks of",
         "aud" => "for whom it is meant",
@@ -142,9 +144,9 @@ fn meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
     plain.to_owned()
 }
 
-fn when(claims: &Map<String, Json>, name: &str, what: &str, now: i64) -> String {
-    match time(claims, name) {
-        Ok(Some(at)) => format!("{what} {} ({})", moment(at), relative(at, now)),
+fn time_meaning(claims: &Map<String, Json>, name: &str, what: &str, now: i64) -> String {
+    match numeric_date(claims, name) {
+        Ok(Some(at)) => format!("{what} {} ({})", format_timestamp(at), relative_time(at, now)),
         Ok(None) => String::new(),
         Err(fault) => fault,
     }
@@ -152,7 +154,7 @@ fn when(claims: &Map<String, Json>, name: &str, what: &str, now: i64) -> String 
 
 /// `in 5 min`, `5 min ago`, `now`.
 #[must_use]
-pub fn relative(at: i64, now: i64) -> String {
+pub fn relative_time(at: i64, now: i64) -> String {
     match at.saturating_sub(now) {
         0 => "now".to_owned(),
         ahead if ahead > 0 => format!("in {}", format_duration(ahead)),
@@ -160,15 +162,15 @@ pub fn relative(at: i64, now: i64) -> String {
     }
 }
 
-impl Signature {
+impl SignatureSummary {
     /// The signature in a few words. It was not checked.
     #[must_use]
-    pub fn in_words(&self) -> String {
-        let alg = self.alg.as_deref().map_or_else(|| "no alg".to_owned(), brief);
+    pub fn summary(&self) -> String {
+        let alg = self.alg.as_deref().map_or_else(|| "no alg".to_owned(), truncate_text);
         match (self.bytes, self.alg.as_deref().and_then(Algorithm::by_name).map(Algorithm::family)) {
             (None, _) => format!("{alg}; not base64url"),
             (Some(0), _) => format!("{alg}; there is none"),
-            (Some(bytes), Some(Family::Hmac)) => format!("{alg}, {bytes} bytes, made with a shared secret"),
+            (Some(bytes), Some(AlgorithmFamily::Hmac)) => format!("{alg}, {bytes} bytes, made with a shared secret"),
             (Some(bytes), Some(_)) => format!("{alg}, {bytes} bytes, made with a private key"),
             (Some(bytes), None) => format!("{alg}, {bytes} bytes"),
         }

@@ -9,13 +9,13 @@ use serde_json::{Map, Value as Json};
 use super::algorithm::Algorithm;
 use super::base64url;
 use super::jwk::Jwk;
-use super::mac::mac;
-use super::parts::Parts;
-use super::sign::{self, to_text};
+use super::mac::compute_hmac;
+use super::parts::TokenParts;
+use super::sign::{self, compact_json};
 
 /// What becomes of the signature.
 #[derive(Clone, Copy, Debug)]
-pub enum Signing<'a> {
+pub enum ForgedSigning<'a> {
     /// It is left empty; the dot before it stays (RFC 7519, section 6).
     Nothing,
     /// The old one stays.
@@ -30,25 +30,25 @@ pub enum Signing<'a> {
 
 /// Why no token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ForgeFault {
+pub enum ForgeError {
     /// The token to begin with is none, in words.
-    From(String),
+    NotAToken(String),
     /// A part that is to be changed cannot be read, in words.
-    Part(String),
+    UnreadablePart(String),
     /// It cannot be signed so, in words.
-    Sign(String),
+    CannotSign(String),
 }
 
-impl fmt::Display for ForgeFault {
+impl fmt::Display for ForgeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::From(reason) => write!(f, "this is no token: {reason}"),
-            Self::Part(reason) | Self::Sign(reason) => f.write_str(reason),
+            Self::NotAToken(reason) => write!(f, "this is no token: {reason}"),
+            Self::UnreadablePart(reason) | Self::CannotSign(reason) => f.write_str(reason),
         }
     }
 }
 
-impl std::error::Error for ForgeFault {}
+impl std::error::Error for ForgeError {}
 
 /// `token` with other header parameters and claims. A value of null takes a member away. A part in which nothing is to
 /// change keeps its bytes.
@@ -60,21 +60,22 @@ pub fn forge(
     token: &str,
     header: &Map<String, Json>,
     claims: &Map<String, Json>,
-    signing: Signing<'_>,
-) -> Result<String, ForgeFault> {
-    let parts = Parts::of(token).map_err(ForgeFault::From)?;
-    let header = changed("header", parts.header, header)?;
-    let payload = changed("payload", parts.payload, claims)?;
+    signing: ForgedSigning<'_>,
+) -> Result<String, ForgeError> {
+    let parts = TokenParts::split(token).map_err(ForgeError::NotAToken)?;
+    let header = change_part("header", parts.header, header)?;
+    let payload = change_part("payload", parts.payload, claims)?;
     let input = format!("{header}.{payload}");
     let signature = match signing {
-        Signing::Nothing => String::new(),
-        Signing::Keep => parts.signature.to_owned(),
-        Signing::Respell => respelled(parts.signature)
-            .ok_or_else(|| ForgeFault::Sign("the signature has no bits to spare in its last character".to_owned()))?,
-        Signing::Secret(secret) => with_secret(&header, &input, secret)?,
-        Signing::Key(key) => {
-            let algorithm = algorithm_of(&header)?;
-            sign::signature(&input, key, algorithm).map_err(|fault| ForgeFault::Sign(fault.to_string()))?
+        ForgedSigning::Nothing => String::new(),
+        ForgedSigning::Keep => parts.signature.to_owned(),
+        ForgedSigning::Respell => non_canonical_spelling(parts.signature).ok_or_else(|| {
+            ForgeError::CannotSign("the signature has no bits to spare in its last character".to_owned())
+        })?,
+        ForgedSigning::Secret(secret) => sign_with_secret(&header, &input, secret)?,
+        ForgedSigning::Key(key) => {
+            let algorithm = header_algorithm(&header)?;
+            sign::sign_input(&input, key, algorithm).map_err(|fault| ForgeError::CannotSign(fault.to_string()))?
         }
     };
     Ok(format!("{input}.{signature}"))
@@ -83,25 +84,25 @@ pub fn forge(
 /// `text` with another last character that a lax decoder reads as the same bytes (RFC 4648, section 3.5). `None` where the
 /// last character has no bits to spare, and where `text` is no base64url.
 #[must_use]
-pub fn respelled(text: &str) -> Option<String> {
+pub fn non_canonical_spelling(text: &str) -> Option<String> {
     base64url::decode(text).ok()?;
     if !matches!(text.len() % 4, 2 | 3) {
         return None;
     }
     let (last, head) = text.as_bytes().split_last()?;
-    let value = ALPHABET.iter().position(|it| it == last)?;
-    let other = ALPHABET.get(value ^ 1)?;
+    let value = BASE64URL_ALPHABET.iter().position(|it| it == last)?;
+    let other = BASE64URL_ALPHABET.get(value ^ 1)?;
     Some(format!("{}{}", String::from_utf8_lossy(head), char::from(*other)))
 }
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const BASE64URL_ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-fn changed(name: &str, part: &str, changes: &Map<String, Json>) -> Result<String, ForgeFault> {
+fn change_part(name: &str, part: &str, changes: &Map<String, Json>) -> Result<String, ForgeError> {
     if changes.is_empty() {
         return Ok(part.to_owned());
     }
-    let mut object =
-        object(part).ok_or_else(|| ForgeFault::Part(format!("the {name} holds no JSON object to change")))?;
+    let mut object = decode_object(part)
+        .ok_or_else(|| ForgeError::UnreadablePart(format!("the {name} holds no JSON object to change")))?;
     for (member, value) in changes {
         if value.is_null() {
             object.remove(member);
@@ -109,25 +110,25 @@ fn changed(name: &str, part: &str, changes: &Map<String, Json>) -> Result<String
             object.insert(member.clone(), value.clone());
         }
     }
-    Ok(base64url::encode(to_text(&object)))
+    Ok(base64url::encode(compact_json(&object)))
 }
 
-fn object(part: &str) -> Option<Map<String, Json>> {
+fn decode_object(part: &str) -> Option<Map<String, Json>> {
     serde_json::from_slice(&base64url::decode(part).ok()?).ok()
 }
 
-fn with_secret(header: &str, input: &str, secret: &[u8]) -> Result<String, ForgeFault> {
-    let algorithm = algorithm_of(header)?;
-    let mac = mac(algorithm, secret, input.as_bytes());
-    let wrong = || ForgeFault::Sign(format!("alg says {algorithm}, but a secret signs HS256, HS384 or HS512"));
+fn sign_with_secret(header: &str, input: &str, secret: &[u8]) -> Result<String, ForgeError> {
+    let algorithm = header_algorithm(header)?;
+    let mac = compute_hmac(algorithm, secret, input.as_bytes());
+    let wrong = || ForgeError::CannotSign(format!("alg says {algorithm}, but a secret signs HS256, HS384 or HS512"));
     mac.map(base64url::encode).ok_or_else(wrong)
 }
 
-fn algorithm_of(header: &str) -> Result<Algorithm, ForgeFault> {
-    let object = object(header);
+fn header_algorithm(header: &str) -> Result<Algorithm, ForgeError> {
+    let object = decode_object(header);
     let name = object.as_ref().and_then(|object| object.get("alg")).and_then(Json::as_str);
-    let name = name.ok_or_else(|| ForgeFault::Sign("the header names no alg to sign with".to_owned()))?;
-    Algorithm::by_name(name).ok_or_else(|| ForgeFault::Sign(format!("alg {name:?} cannot sign")))
+    let name = name.ok_or_else(|| ForgeError::CannotSign("the header names no alg to sign with".to_owned()))?;
+    Algorithm::by_name(name).ok_or_else(|| ForgeError::CannotSign(format!("alg {name:?} cannot sign")))
 }
 
 #[cfg(test)]
@@ -139,33 +140,34 @@ mod tests {
     const TOKEN: &str = "eyJhbGciOiAiSFMyNTYifQ.eyJyb2xlIjogInVzZXIifQ.c2ln";
 
     fn map(json: Json) -> Map<String, Json> {
-        let Json::Object(object) = json else { panic!("an object") };
-        object
+        let Json::Object(decode_object) = json else { panic!("an object") };
+        decode_object
     }
 
     fn parts(token: &str) -> (Json, Json, String) {
-        let parts = Parts::of(token).expect("three parts");
-        let read = |part| Json::Object(object(part).expect("an object"));
+        let parts = TokenParts::split(token).expect("three parts");
+        let read = |part| Json::Object(decode_object(part).expect("an object"));
         (read(parts.header), read(parts.payload), parts.signature.to_owned())
     }
 
     #[test]
     fn only_what_is_named_changes() {
         let none = Map::new();
-        assert_eq!(forge(TOKEN, &none, &none, Signing::Keep).as_deref(), Ok(TOKEN), "white space stays as it is");
-        let forged = forge(TOKEN, &map(json!({ "alg": "nOnE" })), &map(json!({ "role": "admin" })), Signing::Nothing);
+        assert_eq!(forge(TOKEN, &none, &none, ForgedSigning::Keep).as_deref(), Ok(TOKEN), "white space stays as it is");
+        let forged =
+            forge(TOKEN, &map(json!({ "alg": "nOnE" })), &map(json!({ "role": "admin" })), ForgedSigning::Nothing);
         let forged = forged.expect("a token");
         assert_eq!(parts(&forged), (json!({ "alg": "nOnE" }), json!({ "role": "admin" }), String::new()));
-        let forged = forge(TOKEN, &none, &map(json!({ "role": null, "a": 1 })), Signing::Keep).expect("a token");
+        let forged = forge(TOKEN, &none, &map(json!({ "role": null, "a": 1 })), ForgedSigning::Keep).expect("a token");
         assert_eq!(parts(&forged), (json!({ "alg": "HS256" }), json!({ "a": 1 }), "c2ln".to_owned()));
     }
 
     #[test]
     fn a_secret_of_any_length_signs() {
         let none = Map::new();
-        let forged = forge(TOKEN, &none, &none, Signing::Secret(b"x")).expect("a token");
-        let parts = Parts::of(&forged).expect("parts");
-        let mac = mac(Algorithm::Hs256, b"x", parts.signing_input.as_bytes()).expect("HMAC");
+        let forged = forge(TOKEN, &none, &none, ForgedSigning::Secret(b"x")).expect("a token");
+        let parts = TokenParts::split(&forged).expect("parts");
+        let mac = compute_hmac(Algorithm::Hs256, b"x", parts.signing_input.as_bytes()).expect("HMAC");
         assert_eq!(parts.signature, base64url::encode(mac));
     }
 
@@ -179,26 +181,29 @@ mod tests {
         let lax = GeneralPurpose::new(&base64::alphabet::URL_SAFE, config);
         for bytes in [&[7; 32][..], &[255; 32], &[0; 31]] {
             let text = base64url::encode(bytes);
-            let other = respelled(&text).expect("spare bits");
+            let other = non_canonical_spelling(&text).expect("spare bits");
             assert_ne!(other, text);
             assert_eq!(lax.decode(&other).ok().as_deref(), Some(bytes));
             assert!(base64url::decode(&other).is_err(), "{other}");
         }
-        assert_eq!(respelled(&base64url::encode([7; 33])), None);
-        assert_eq!(respelled("AB"), None, "it is no base64url as it stands");
+        assert_eq!(non_canonical_spelling(&base64url::encode([7; 33])), None);
+        assert_eq!(non_canonical_spelling("AB"), None, "it is no base64url as it stands");
         let none = Map::new();
-        let forged = forge(TOKEN, &none, &none, Signing::Respell);
-        assert!(matches!(forged, Err(ForgeFault::Sign(_))), "three bytes fill their characters");
+        let forged = forge(TOKEN, &none, &none, ForgedSigning::Respell);
+        assert!(matches!(forged, Err(ForgeError::CannotSign(_))), "three bytes fill their characters");
     }
 
     #[test]
     fn what_cannot_be_made_is_said() {
         let none = Map::new();
         let rs = map(json!({ "alg": "RS256" }));
-        assert!(matches!(forge("a.b", &none, &none, Signing::Keep), Err(ForgeFault::From(_))));
-        assert!(matches!(forge("a.b.c", &rs, &none, Signing::Keep), Err(ForgeFault::Part(_))));
-        assert!(matches!(forge("a.b.c", &none, &none, Signing::Secret(b"x")), Err(ForgeFault::Sign(_))));
-        assert!(matches!(forge(TOKEN, &rs, &none, Signing::Secret(b"x")), Err(ForgeFault::Sign(_))));
-        assert!(matches!(forge(TOKEN, &none, &none, Signing::Key(&Jwk::secret(*b"x"))), Err(ForgeFault::Sign(_))));
+        assert!(matches!(forge("a.b", &none, &none, ForgedSigning::Keep), Err(ForgeError::NotAToken(_))));
+        assert!(matches!(forge("a.b.c", &rs, &none, ForgedSigning::Keep), Err(ForgeError::UnreadablePart(_))));
+        assert!(matches!(forge("a.b.c", &none, &none, ForgedSigning::Secret(b"x")), Err(ForgeError::CannotSign(_))));
+        assert!(matches!(forge(TOKEN, &rs, &none, ForgedSigning::Secret(b"x")), Err(ForgeError::CannotSign(_))));
+        assert!(matches!(
+            forge(TOKEN, &none, &none, ForgedSigning::Key(&Jwk::from_secret(*b"x"))),
+            Err(ForgeError::CannotSign(_))
+        ));
     }
 }

@@ -1,47 +1,49 @@
 //! Keys from random bytes. Where the bytes come from is the caller's business, so that a seed gives the same keys again.
 
-use super::algorithm::{Algorithm, Family};
-use super::asn1::{ec_of, ed25519_of};
-use super::jwk::{Jwk, Material};
+use super::algorithm::{Algorithm, AlgorithmFamily};
+use super::asn1::{ec_from_private_number, ed25519_from_seed};
+use super::jwk::{Jwk, KeyMaterial};
 
-/// The most bytes that [`key`] uses.
-pub const BYTES: usize = 64;
+/// The most bytes that [`generate_key`] uses.
+pub const RANDOM_BYTES: usize = 64;
 
 /// A new key for `algorithm` from `random` bytes, named `kid`.
 ///
 /// # Errors
 /// In words: for RSA, which cannot be made from so few bytes, and, about once in 2^32 times, when the bytes make no
 /// number of the curve; then other bytes will do.
-pub fn key(algorithm: Algorithm, kid: &str, random: &[u8; BYTES]) -> Result<Jwk, String> {
+pub fn generate_key(algorithm: Algorithm, kid: &str, random: &[u8; RANDOM_BYTES]) -> Result<Jwk, String> {
     let first = |length: usize| random.get(..length).unwrap_or(random);
     let material = match algorithm.family() {
-        Family::Hmac => Material::Secret(first(algorithm.hash_bytes()).to_vec()),
-        Family::Ecdsa(curve) => ec_of(curve, first(curve.bytes()))?,
-        Family::Edwards => ed25519_of(first(32))?,
-        Family::RsaPkcs1 | Family::RsaPss => return Err("an RSA key is not made from a few bytes".to_owned()),
+        AlgorithmFamily::Hmac => KeyMaterial::Secret(first(algorithm.hash_bytes()).to_vec()),
+        AlgorithmFamily::Ecdsa(curve) => ec_from_private_number(curve, first(curve.coordinate_bytes()))?,
+        AlgorithmFamily::EdDsa => ed25519_from_seed(first(32))?,
+        AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => {
+            return Err("an RSA key is not made from a few bytes".to_owned());
+        }
     };
-    Ok(Jwk::new(material).named(kid, algorithm.name()))
+    Ok(Jwk::new(material).with_kid_and_alg(kid, algorithm.name()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::token::sign::signature;
+    use crate::token::sign::sign_input;
 
     #[test]
     fn the_same_bytes_give_the_same_key_and_it_signs() {
         for algorithm in Algorithm::ALL.iter().copied() {
-            let one = key(algorithm, "a", &[7; BYTES]);
-            assert_eq!(one, key(algorithm, "a", &[7; BYTES]));
-            if matches!(algorithm.family(), Family::RsaPkcs1 | Family::RsaPss) {
+            let one = generate_key(algorithm, "a", &[7; RANDOM_BYTES]);
+            assert_eq!(one, generate_key(algorithm, "a", &[7; RANDOM_BYTES]));
+            if matches!(algorithm.family(), AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss) {
                 assert!(one.is_err());
                 continue;
             }
             let one = one.expect("a key");
-            assert!(signature("a.b", &one, algorithm).is_ok(), "{algorithm}");
-            assert_ne!(one, key(algorithm, "a", &[8; BYTES]).expect("a key"));
+            assert!(sign_input("a.b", &one, algorithm).is_ok(), "{algorithm}");
+            assert_ne!(one, generate_key(algorithm, "a", &[8; RANDOM_BYTES]).expect("a key"));
         }
-        assert!(key(Algorithm::Es256, "a", &[0; BYTES]).is_err(), "zero is no private number");
-        assert!(key(Algorithm::Es256, "a", &[0xff; BYTES]).is_err(), "and this one is too large");
+        assert!(generate_key(Algorithm::Es256, "a", &[0; RANDOM_BYTES]).is_err(), "zero is no private number");
+        assert!(generate_key(Algorithm::Es256, "a", &[0xff; RANDOM_BYTES]).is_err(), "and this one is too large");
     }
 }

@@ -9,20 +9,20 @@ use std::thread;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::algorithm::{Algorithm, Family};
+use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::json::read_object;
-use super::parts::Parts;
+use super::parts::TokenParts;
 
 /// The word list that comes with the program: what people type where random bytes belong.
-pub const WORDS: &str = include_str!("../../assets/words.txt");
+pub const WORD_LIST: &str = include_str!("../../assets/words.txt");
 
 /// So many words are taken from the list at a time; after each lot, a thread looks whether it is to stop.
-const LOT: usize = 256;
+const BATCH_SIZE: usize = 256;
 
 /// A signature whose secret is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct GuessTarget {
     algorithm: Algorithm,
     message: Vec<u8>,
     signature: Vec<u8>,
@@ -30,12 +30,12 @@ pub struct Target {
 
 /// How far a search is. Others may look at it and stop it while it runs.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub struct GuessProgress {
     tried: AtomicUsize,
     stopped: AtomicBool,
 }
 
-impl Progress {
+impl GuessProgress {
     /// How many words were tried so far.
     #[must_use]
     pub fn tried(&self) -> usize {
@@ -48,17 +48,17 @@ impl Progress {
     }
 }
 
-impl Target {
+impl GuessTarget {
     /// The signature of `token`.
     ///
     /// # Errors
     /// In words, when it is no token or was not signed with a secret.
-    pub fn of(token: &str) -> Result<Self, String> {
-        let parts = Parts::of(token)?;
+    pub fn from_token(token: &str) -> Result<Self, String> {
+        let parts = TokenParts::split(token)?;
         let part = |text| base64url::decode(text).map_err(|fault| fault.to_string());
         let header = read_object(&part(parts.header)?)?;
         let name = header.get("alg").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let algorithm = Algorithm::by_name(name).filter(|algorithm| algorithm.family() == Family::Hmac);
+        let algorithm = Algorithm::by_name(name).filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac);
         let algorithm = algorithm.ok_or("only HS256, HS384 and HS512 are made with a secret that could be guessed")?;
         let message = parts.signing_input.as_bytes().to_vec();
         Ok(Self { algorithm, message, signature: part(parts.signature)? })
@@ -66,7 +66,7 @@ impl Target {
 
     /// Whether `word` is the secret.
     #[must_use]
-    pub fn is(&self, word: &[u8]) -> bool {
+    pub fn matches_secret(&self, word: &[u8]) -> bool {
         macro_rules! is {
             ($hash:ty) => {
                 Hmac::<$hash>::new_from_slice(word).is_ok_and(|mut mac| {
@@ -85,17 +85,17 @@ impl Target {
     /// The place of the first word that is the secret, looked for on so many threads. Nothing when no word is, or when it
     /// was stopped.
     #[must_use]
-    pub fn search(&self, words: &[&[u8]], threads: NonZero<usize>, progress: &Progress) -> Option<usize> {
+    pub fn search(&self, words: &[&[u8]], threads: NonZero<usize>, progress: &GuessProgress) -> Option<usize> {
         let (next, found) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
         let look = || {
             while !progress.stopped.load(Ordering::Relaxed) {
-                let start = next.fetch_add(LOT, Ordering::Relaxed);
+                let start = next.fetch_add(BATCH_SIZE, Ordering::Relaxed);
                 // An earlier word may still be found by another thread; a later one is of no use.
                 if start >= words.len() || start > found.load(Ordering::Relaxed) {
                     return;
                 }
-                let lot = &words[start..words.len().min(start + LOT)];
-                if let Some(at) = lot.iter().position(|word| self.is(word)) {
+                let lot = &words[start..words.len().min(start + BATCH_SIZE)];
+                if let Some(at) = lot.iter().position(|word| self.matches_secret(word)) {
                     found.fetch_min(start + at, Ordering::Relaxed);
                 }
                 progress.tried.fetch_add(lot.len(), Ordering::Relaxed);
@@ -113,20 +113,20 @@ impl Target {
 
 /// The words of a list, one a line, whether its lines end in LF or CRLF. Empty lines are none.
 #[must_use]
-pub fn words(list: &[u8]) -> Vec<&[u8]> {
+pub fn parse_word_list(list: &[u8]) -> Vec<&[u8]> {
     let lines = list.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// One thread for each core that this program may use.
 #[must_use]
-pub fn cores() -> NonZero<usize> {
+pub fn available_threads() -> NonZero<usize> {
     thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
 /// The years in which every value of 256 random bits is tried, at so many guesses a second; half of it on average.
 #[must_use]
-pub fn years(guesses_a_second: f64) -> f64 {
+pub fn years_for_256_bits(guesses_a_second: f64) -> f64 {
     const SECONDS: f64 = 31_556_952.0;
     2_f64.powi(256) / guesses_a_second.max(f64::MIN_POSITIVE) / SECONDS
 }
@@ -134,12 +134,12 @@ pub fn years(guesses_a_second: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::token::forge::{Signing, forge};
+    use crate::token::forge::{ForgedSigning, forge};
 
     fn token(alg: &str, secret: &[u8]) -> String {
         let header = base64url::encode(format!("{{\"alg\":\"{alg}\"}}"));
         let none = serde_json::Map::new();
-        forge(&format!("{header}.e30."), &none, &none, Signing::Secret(secret)).expect("a token")
+        forge(&format!("{header}.e30."), &none, &none, ForgedSigning::Secret(secret)).expect("a token")
     }
 
     #[test]
@@ -150,12 +150,12 @@ mod tests {
         for threads in [1, 2, 7].map(|count| NonZero::new(count).expect("not zero")) {
             for alg in ["HS256", "HS384", "HS512"] {
                 for at in [0, 7, 255, 256, 4999] {
-                    let target = Target::of(&token(alg, words[at])).expect("a target");
-                    assert_eq!(target.search(&twice, threads, &Progress::default()), Some(at), "{alg} {threads}");
+                    let target = GuessTarget::from_token(&token(alg, words[at])).expect("a target");
+                    assert_eq!(target.search(&twice, threads, &GuessProgress::default()), Some(at), "{alg} {threads}");
                 }
             }
-            let target = Target::of(&token("HS256", b"another")).expect("a target");
-            let progress = Progress::default();
+            let target = GuessTarget::from_token(&token("HS256", b"another")).expect("a target");
+            let progress = GuessProgress::default();
             assert_eq!(target.search(&words, threads, &progress), None);
             assert_eq!(progress.tried(), 5000);
             progress.stop();
@@ -166,9 +166,9 @@ mod tests {
 
     #[test]
     fn a_list_has_one_word_a_line_in_either_manner() {
-        assert_eq!(words(b"a\nb c\r\n\r\n\n\xff \r\nd"), [&b"a"[..], b"b c", b"\xff ", b"d"]);
-        assert!(words(b"").is_empty());
-        let ours = words(WORDS.as_bytes());
+        assert_eq!(parse_word_list(b"a\nb c\r\n\r\n\n\xff \r\nd"), [&b"a"[..], b"b c", b"\xff ", b"d"]);
+        assert!(parse_word_list(b"").is_empty());
+        let ours = parse_word_list(WORD_LIST.as_bytes());
         let mut once = ours.clone();
         once.sort_unstable();
         once.dedup();
@@ -177,13 +177,13 @@ mod tests {
 
     #[test]
     fn only_a_secret_can_be_guessed() {
-        assert!(Target::of("abc").is_err());
-        assert!(Target::of("eyJhbGciOiJSUzI1NiJ9.e30.AA").is_err_and(|why| why.contains("HS256")));
+        assert!(GuessTarget::from_token("abc").is_err());
+        assert!(GuessTarget::from_token("eyJhbGciOiJSUzI1NiJ9.e30.AA").is_err_and(|why| why.contains("HS256")));
     }
 
     #[test]
     fn random_bits_outlast_everything() {
-        let years = years(1e9);
+        let years = years_for_256_bits(1e9);
         assert!((3.6e60..3.7e60).contains(&years), "{years}");
     }
 }

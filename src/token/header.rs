@@ -6,7 +6,7 @@ use super::json;
 
 /// A header in which everything that the standard defines has the right type, and whose `crit` is understood.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Header {
+pub(super) struct JoseHeader {
     pub(super) alg: String,
     pub(super) kid: Option<String>,
     pub(super) typ: Option<String>,
@@ -15,72 +15,74 @@ pub(super) struct Header {
 }
 
 /// The parameters that RFC 7515 and RFC 7518 define; `crit` must not name them (RFC 7515, section 4.1.11).
-const STANDARD: [&str; 19] = [
+const STANDARD_PARAMETERS: [&str; 19] = [
     "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk", "apu",
     "apv", "iv", "tag", "p2s",
 ];
 
-impl Header {
+impl JoseHeader {
     /// Reads the decoded first part.
     ///
     /// # Errors
     /// What is wrong, in a few words.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let members = json::read_object(bytes)?;
-        let alg = text(&members, "alg")?.ok_or("alg is missing")?.to_owned();
-        let kid = text(&members, "kid")?.map(str::to_owned);
-        let typ = text(&members, "typ")?.map(str::to_owned);
+        let alg = text_parameter(&members, "alg")?.ok_or("alg is missing")?.to_owned();
+        let kid = text_parameter(&members, "kid")?.map(str::to_owned);
+        let typ = text_parameter(&members, "typ")?.map(str::to_owned);
         for name in ["cty", "jku", "x5u", "x5t", "x5t#S256"] {
-            text(&members, name)?;
+            text_parameter(&members, name)?;
         }
         if let Some(other) = members.get("jwk").filter(|value| !value.is_object()) {
-            return Err(format!("jwk must be an object, and is {}", json::kind(other)));
+            return Err(format!("jwk must be an object, and is {}", json::json_type_name(other)));
         }
-        crit(&members)?;
-        encoded_payload(&members)?;
+        check_crit(&members)?;
+        check_b64(&members)?;
         Ok(Self { alg, kid, typ, members })
     }
 
     /// The names of its members, as they stand.
-    pub(super) fn names(&self) -> String {
+    pub(super) fn member_names(&self) -> String {
         self.members.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 
-fn text<'a>(members: &'a Map<String, Json>, name: &str) -> Result<Option<&'a str>, String> {
+fn text_parameter<'a>(members: &'a Map<String, Json>, name: &str) -> Result<Option<&'a str>, String> {
     match members.get(name) {
         None => Ok(None),
-        Some(Json::String(text)) => Ok(Some(text)),
-        Some(other) => Err(format!("{name} must be a text, and is {}", json::kind(other))),
+        Some(Json::String(text_parameter)) => Ok(Some(text_parameter)),
+        Some(other) => Err(format!("{name} must be a text, and is {}", json::json_type_name(other))),
     }
 }
 
 /// Whether everything that the token calls critical is understood (RFC 7515, section 4.1.11). This verifier understands
 /// `b64`, and of it only `true`.
-fn crit(members: &Map<String, Json>) -> Result<(), String> {
-    let Some(crit) = members.get("crit") else { return Ok(()) };
-    let names = crit.as_array().filter(|names| !names.is_empty());
+fn check_crit(members: &Map<String, Json>) -> Result<(), String> {
+    let Some(check_crit) = members.get("crit") else { return Ok(()) };
+    let names = check_crit.as_array().filter(|names| !names.is_empty());
     let names = names.ok_or("crit must be a list with at least one name")?;
     for (at, name) in names.iter().enumerate() {
-        let Json::String(text) = name else { return Err(format!("crit holds {}, not a name", json::kind(name))) };
+        let Json::String(text_parameter) = name else {
+            return Err(format!("crit holds {}, not a name", json::json_type_name(name)));
+        };
         if names[..at].contains(name) {
-            return Err(format!("crit names {text:?} twice"));
+            return Err(format!("crit names {text_parameter:?} twice"));
         }
-        if STANDARD.contains(&text.as_str()) || text == "p2c" {
-            return Err(format!("crit names {text:?}, which the standard defines"));
+        if STANDARD_PARAMETERS.contains(&text_parameter.as_str()) || text_parameter == "p2c" {
+            return Err(format!("crit names {text_parameter:?}, which the standard defines"));
         }
-        if !members.contains_key(text) {
-            return Err(format!("crit names {text:?}, which is not in the header"));
+        if !members.contains_key(text_parameter) {
+            return Err(format!("crit names {text_parameter:?}, which is not in the header"));
         }
-        if text != "b64" {
-            return Err(format!("crit names {text:?}, which is not understood here"));
+        if text_parameter != "b64" {
+            return Err(format!("crit names {text_parameter:?}, which is not understood here"));
         }
     }
     Ok(())
 }
 
 /// Tokens must not leave their payload unencoded (RFC 7797, section 7).
-fn encoded_payload(members: &Map<String, Json>) -> Result<(), String> {
+fn check_b64(members: &Map<String, Json>) -> Result<(), String> {
     match members.get("b64") {
         None | Some(Json::Bool(true)) => Ok(()),
         Some(_) => Err("b64 is not true: an unencoded payload".to_owned()),
@@ -94,12 +96,12 @@ mod tests {
     #[test]
     fn unknown_members_are_ignored_and_known_ones_have_a_type() {
         let header =
-            Header::read(br#" { "typ" : "JWT", "alg":"HS256", "x":{"y":[1]}, "kid":"a" } "#).expect("a header");
+            JoseHeader::read(br#" { "typ" : "JWT", "alg":"HS256", "x":{"y":[1]}, "kid":"a" } "#).expect("a header");
         assert_eq!(
             (header.alg.as_str(), header.kid.as_deref(), header.typ.as_deref()),
             ("HS256", Some("a"), Some("JWT"))
         );
-        for (text, word) in [
+        for (text_parameter, word) in [
             ("{}", "alg is missing"),
             (r#"{"alg":1}"#, "alg must be a text"),
             (r#"{"alg":null}"#, "alg must be a text"),
@@ -113,14 +115,14 @@ mod tests {
             (r#"{"alg":"HS256","b64":false}"#, "unencoded"),
             (r#"{"alg":"HS256","b64":"true"}"#, "unencoded"),
         ] {
-            let fault = Header::read(text.as_bytes()).expect_err("a fault");
-            assert!(fault.contains(word), "{text}: {fault}");
+            let fault = JoseHeader::read(text_parameter.as_bytes()).expect_err("a fault");
+            assert!(fault.contains(word), "{text_parameter}: {fault}");
         }
     }
 
     #[test]
     fn crit_is_understood_or_the_token_is_refused() {
-        for (crit, word) in [
+        for (check_crit, word) in [
             ("[]", "at least one"),
             ("null", "at least one"),
             ("\"b64\"", "at least one"),
@@ -132,11 +134,11 @@ mod tests {
             ("[\"b64\",\"b64\"]", "twice"),
             ("[\"b64\",\"x\"]", "not understood"),
         ] {
-            let text = format!(r#"{{"alg":"HS256","x":1,"b64":true,"crit":{crit}}}"#);
-            let fault = Header::read(text.as_bytes()).expect_err("a fault");
-            assert!(fault.contains(word), "{crit}: {fault}");
+            let text = format!(r#"{{"alg":"HS256","x":1,"b64":true,"crit":{check_crit}}}"#);
+            let fault = JoseHeader::read(text.as_bytes()).expect_err("a fault");
+            assert!(fault.contains(word), "{check_crit}: {fault}");
         }
-        assert!(Header::read(br#"{"alg":"HS256","b64":true,"crit":["b64"]}"#).is_ok());
-        assert!(Header::read(br#"{"alg":"HS256","b64":false,"crit":["b64"]}"#).is_err());
+        assert!(JoseHeader::read(br#"{"alg":"HS256","b64":true,"crit":["b64"]}"#).is_ok());
+        assert!(JoseHeader::read(br#"{"alg":"HS256","b64":false,"crit":["b64"]}"#).is_err());
     }
 }

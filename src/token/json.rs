@@ -13,9 +13,9 @@ use serde_json::{Map, Number, Value as Json};
 /// # Errors
 /// A short reason, with line and column.
 pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, String> {
-    match read(bytes)? {
+    match read_unique_names(bytes)? {
         Json::Object(object) => Ok(object),
-        other => Err(format!("{} where an object belongs", kind(&other))),
+        other => Err(format!("{} where an object belongs", json_type_name(&other))),
     }
 }
 
@@ -23,13 +23,15 @@ pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, String> {
 ///
 /// # Errors
 /// A short reason, with line and column.
-pub fn read(bytes: &[u8]) -> Result<Json, String> {
-    serde_json::from_slice::<Unique>(bytes).map(|Unique(json)| json).map_err(|error| error.to_string())
+pub fn read_unique_names(bytes: &[u8]) -> Result<Json, String> {
+    serde_json::from_slice::<UniqueNamesJson>(bytes)
+        .map(|UniqueNamesJson(json)| json)
+        .map_err(|error| error.to_string())
 }
 
 /// What kind of value `json` is, in words.
 #[must_use]
-pub const fn kind(json: &Json) -> &'static str {
+pub const fn json_type_name(json: &Json) -> &'static str {
     match json {
         Json::Null => "null",
         Json::Bool(_) => "true or false",
@@ -41,17 +43,17 @@ pub const fn kind(json: &Json) -> &'static str {
 }
 
 /// A value in which no object has a name twice.
-struct Unique(Json);
+struct UniqueNamesJson(Json);
 
-impl<'de> Deserialize<'de> for Unique {
+impl<'de> Deserialize<'de> for UniqueNamesJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(UniqueVisitor).map(Self)
+        deserializer.deserialize_any(UniqueNamesVisitor).map(Self)
     }
 }
 
-struct UniqueVisitor;
+struct UniqueNamesVisitor;
 
-impl<'de> Visitor<'de> for UniqueVisitor {
+impl<'de> Visitor<'de> for UniqueNamesVisitor {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,7 +90,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
-        while let Some(Unique(item)) = items.next_element()? {
+        while let Some(UniqueNamesJson(item)) = items.next_element()? {
             list.push(item);
         }
         Ok(Json::Array(list))
@@ -96,7 +98,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut object = Map::new();
-        while let Some((name, Unique(value))) = entries.next_entry::<String, Unique>()? {
+        while let Some((name, UniqueNamesJson(value))) = entries.next_entry::<String, UniqueNamesJson>()? {
             if object.contains_key(&name) {
                 return Err(A::Error::custom(format_args!("the name {name:?} stands twice")));
             }
@@ -133,6 +135,6 @@ mod tests {
 
     #[test]
     fn endless_nesting_ends_in_a_refusal() {
-        assert!(read("[".repeat(100_000).as_bytes()).is_err());
+        assert!(read_unique_names("[".repeat(100_000).as_bytes()).is_err());
     }
 }

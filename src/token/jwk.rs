@@ -8,10 +8,10 @@ use std::fmt;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
-use super::algorithm::Curve;
+use super::algorithm::EcCurve;
 use super::base64url;
-use super::json::kind;
-use members::{bytes, key_ops, needed, number, sized, text};
+use super::json::json_type_name;
+use members::{fixed_length_bytes, key_ops, optional_text, required_bytes, required_text, rsa_integer};
 
 mod members;
 
@@ -27,12 +27,12 @@ pub struct Jwk {
     /// `key_ops`: what it may be used for (section 4.3).
     pub key_ops: Option<Vec<String>>,
     /// The key itself.
-    pub material: Material,
+    pub material: KeyMaterial,
 }
 
 /// The numbers that make the key. Numbers are big-endian, without leading zeros for RSA, at full length for curves.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Material {
+pub enum KeyMaterial {
     /// `oct`: a secret.
     Secret(Vec<u8>),
     /// `RSA`.
@@ -42,12 +42,12 @@ pub enum Material {
         /// Public exponent.
         e: Vec<u8>,
         /// The private part, if it is there.
-        private: Option<RsaPrivate>,
+        private: Option<RsaPrivateParameters>,
     },
     /// `EC`.
     Ec {
         /// The curve.
-        curve: Curve,
+        curve: EcCurve,
         /// First coordinate.
         x: Vec<u8>,
         /// Second coordinate.
@@ -63,12 +63,12 @@ pub enum Material {
         d: Option<Vec<u8>>,
     },
     /// A kind of key that is well known but not built in, by its name: `P-521`, `Ed448`.
-    NotBuiltIn(String),
+    Unsupported(String),
 }
 
 /// The private part of an RSA key (RFC 7518, section 6.3.2).
 #[derive(Clone, PartialEq, Eq)]
-pub struct RsaPrivate {
+pub struct RsaPrivateParameters {
     /// Private exponent.
     pub d: Vec<u8>,
     /// First prime.
@@ -87,21 +87,21 @@ pub struct RsaPrivate {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JwkSet {
     /// Its members in order. One that cannot be read stands there with the reason: the others still count.
-    pub keys: Vec<Result<Jwk, UnreadKey>>,
+    pub keys: Vec<Result<Jwk, UnreadableJwk>>,
 }
 
 /// A member of a set that could not be read as a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadKey {
+pub struct UnreadableJwk {
     /// Its name, if that at least could be read.
     pub kid: Option<String>,
     /// What is wrong, in words.
-    pub fault: String,
+    pub reason: String,
 }
 
 /// Whether a key must be kept secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum KeyVisibility {
     /// A secret that signs and verifies.
     Secret,
     /// A key pair with its private part.
@@ -113,19 +113,19 @@ pub enum Sort {
 impl Jwk {
     /// A key of `material` without a name or a purpose.
     #[must_use]
-    pub const fn new(material: Material) -> Self {
+    pub const fn new(material: KeyMaterial) -> Self {
         Self { kid: None, alg: None, purpose: None, key_ops: None, material }
     }
 
     /// A secret for HMAC.
     #[must_use]
-    pub fn secret(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::new(Material::Secret(bytes.into()))
+    pub fn from_secret(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(KeyMaterial::Secret(bytes.into()))
     }
 
     /// The same key under this name and for this algorithm, for signatures.
     #[must_use]
-    pub fn named(mut self, kid: &str, alg: &str) -> Self {
+    pub fn with_kid_and_alg(mut self, kid: &str, alg: &str) -> Self {
         self.kid = Some(kid.to_owned());
         self.alg = Some(alg.to_owned());
         self.purpose = Some("sig".to_owned());
@@ -138,38 +138,40 @@ impl Jwk {
     /// What is wrong with it, in words.
     pub fn read(json: &Json) -> Result<Self, String> {
         let Json::Object(object) = json else {
-            return Err(format!("a key is an object, and this is {}", kind(json)));
+            return Err(format!("a key is an object, and this is {}", json_type_name(json)));
         };
         Ok(Self {
-            kid: text(object, "kid")?,
-            alg: text(object, "alg")?,
-            purpose: text(object, "use")?,
+            kid: optional_text(object, "kid")?,
+            alg: optional_text(object, "alg")?,
+            purpose: optional_text(object, "use")?,
             key_ops: key_ops(object)?,
-            material: Material::read(object)?,
+            material: KeyMaterial::read(object)?,
         })
     }
 
     /// How carefully the key must be kept.
     #[must_use]
-    pub const fn sort(&self) -> Sort {
+    pub const fn visibility(&self) -> KeyVisibility {
         match &self.material {
-            Material::Secret(_) => Sort::Secret,
-            Material::Rsa { private: Some(_), .. }
-            | Material::Ec { d: Some(_), .. }
-            | Material::Ed25519 { d: Some(_), .. } => Sort::Private,
-            _ => Sort::Public,
+            KeyMaterial::Secret(_) => KeyVisibility::Secret,
+            KeyMaterial::Rsa { private: Some(_), .. }
+            | KeyMaterial::Ec { d: Some(_), .. }
+            | KeyMaterial::Ed25519 { d: Some(_), .. } => KeyVisibility::Private,
+            _ => KeyVisibility::Public,
         }
     }
 
     /// The key without its private part; nothing for a secret, which has no public side.
     #[must_use]
-    pub fn public(&self) -> Option<Self> {
+    pub fn to_public(&self) -> Option<Self> {
         let material = match &self.material {
-            Material::Secret(_) => return None,
-            Material::Rsa { n, e, .. } => Material::Rsa { n: n.clone(), e: e.clone(), private: None },
-            Material::Ec { curve, x, y, .. } => Material::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None },
-            Material::Ed25519 { x, .. } => Material::Ed25519 { x: x.clone(), d: None },
-            Material::NotBuiltIn(name) => Material::NotBuiltIn(name.clone()),
+            KeyMaterial::Secret(_) => return None,
+            KeyMaterial::Rsa { n, e, .. } => KeyMaterial::Rsa { n: n.clone(), e: e.clone(), private: None },
+            KeyMaterial::Ec { curve, x, y, .. } => {
+                KeyMaterial::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None }
+            }
+            KeyMaterial::Ed25519 { x, .. } => KeyMaterial::Ed25519 { x: x.clone(), d: None },
+            KeyMaterial::Unsupported(name) => KeyMaterial::Unsupported(name.clone()),
         };
         // What the private half may do (`sign`) is not what the public half may do.
         Some(Self { material, key_ops: None, ..self.clone() })
@@ -177,7 +179,7 @@ impl Jwk {
 
     /// The public key as a JWK, as a server publishes it; nothing for a secret or a key that is not built in.
     #[must_use]
-    pub fn public_json(&self) -> Option<Json> {
+    pub fn to_public_json(&self) -> Option<Json> {
         let mut object = self.material.public_members()?;
         for (name, value) in [("use", &self.purpose), ("alg", &self.alg), ("kid", &self.kid)] {
             if let Some(value) = value {
@@ -210,15 +212,15 @@ impl JwkSet {
         };
         let read = |member: &Json| {
             let kid = || member.get("kid").and_then(Json::as_str).map(str::to_owned);
-            Jwk::read(member).map_err(|fault| UnreadKey { kid: kid(), fault })
+            Jwk::read(member).map_err(|fault| UnreadableJwk { kid: kid(), reason: fault })
         };
         Ok(Self { keys: members.iter().map(read).collect() })
     }
 
     /// The public keys as a JWKS, as a server publishes it. Secrets are left out.
     #[must_use]
-    pub fn public_json(&self) -> Json {
-        let public = self.keys.iter().flatten().filter_map(Jwk::public_json);
+    pub fn to_public_json(&self) -> Json {
+        let public = self.keys.iter().flatten().filter_map(Jwk::to_public_json);
         json!({ "keys": public.collect::<Vec<_>>() })
     }
 }
@@ -229,24 +231,26 @@ impl FromIterator<Jwk> for JwkSet {
     }
 }
 
-impl Material {
+impl KeyMaterial {
     fn read(object: &Map<String, Json>) -> Result<Self, String> {
-        match text(object, "kty")?.as_deref() {
-            Some("oct") => Ok(Self::Secret(bytes(object, "k")?)),
-            Some("RSA") => {
-                Ok(Self::Rsa { n: number(object, "n")?, e: number(object, "e")?, private: rsa_private(object)? })
-            }
-            Some("EC") => match needed(object, "crv")?.as_str() {
-                "P-256" => elliptic(object, Curve::P256),
-                "P-384" => elliptic(object, Curve::P384),
-                other => other_curve(other, &["P-521", "secp256k1"]),
+        match optional_text(object, "kty")?.as_deref() {
+            Some("oct") => Ok(Self::Secret(required_bytes(object, "k")?)),
+            Some("RSA") => Ok(Self::Rsa {
+                n: rsa_integer(object, "n")?,
+                e: rsa_integer(object, "e")?,
+                private: rsa_private_parameters(object)?,
+            }),
+            Some("EC") => match required_text(object, "crv")?.as_str() {
+                "P-256" => ec_material(object, EcCurve::P256),
+                "P-384" => ec_material(object, EcCurve::P384),
+                other => unsupported_curve(other, &["P-521", "secp256k1"]),
             },
-            Some("OKP") => match needed(object, "crv")?.as_str() {
-                "Ed25519" => edwards(object),
-                other => other_curve(other, &["Ed448"]),
+            Some("OKP") => match required_text(object, "crv")?.as_str() {
+                "Ed25519" => ed25519_material(object),
+                other => unsupported_curve(other, &["Ed448"]),
             },
             // Keys of ML-DSA, which is to follow when quantum computers come.
-            Some(kty @ "AKP") => Ok(Self::NotBuiltIn(kty.to_owned())),
+            Some(kty @ "AKP") => Ok(Self::Unsupported(kty.to_owned())),
             Some(other) => Err(format!("kty {other:?} is none of oct, RSA, EC, OKP")),
             None => Err("kty is missing".to_owned()),
         }
@@ -263,64 +267,64 @@ impl Material {
                 json!({ "kty": "EC", "crv": curve.name(), "x": x, "y": y })
             }
             Self::Ed25519 { x, .. } => json!({ "kty": "OKP", "crv": "Ed25519", "x": base64url::encode(x) }),
-            Self::Secret(_) | Self::NotBuiltIn(_) => return None,
+            Self::Secret(_) | Self::Unsupported(_) => return None,
         };
         members.as_object().cloned()
     }
 }
 
-fn elliptic(object: &Map<String, Json>, curve: Curve) -> Result<Material, String> {
-    let length = curve.bytes();
-    Ok(Material::Ec {
+fn ec_material(object: &Map<String, Json>, curve: EcCurve) -> Result<KeyMaterial, String> {
+    let length = curve.coordinate_bytes();
+    Ok(KeyMaterial::Ec {
         curve,
-        x: sized(object, "x", length)?,
-        y: sized(object, "y", length)?,
-        d: object.contains_key("d").then(|| sized(object, "d", length)).transpose()?,
+        x: fixed_length_bytes(object, "x", length)?,
+        y: fixed_length_bytes(object, "y", length)?,
+        d: object.contains_key("d").then(|| fixed_length_bytes(object, "d", length)).transpose()?,
     })
 }
 
-fn edwards(object: &Map<String, Json>) -> Result<Material, String> {
-    let d = object.contains_key("d").then(|| sized(object, "d", 32)).transpose()?;
-    Ok(Material::Ed25519 { x: sized(object, "x", 32)?, d })
+fn ed25519_material(object: &Map<String, Json>) -> Result<KeyMaterial, String> {
+    let d = object.contains_key("d").then(|| fixed_length_bytes(object, "d", 32)).transpose()?;
+    Ok(KeyMaterial::Ed25519 { x: fixed_length_bytes(object, "x", 32)?, d })
 }
 
-fn other_curve(name: &str, known: &[&str]) -> Result<Material, String> {
+fn unsupported_curve(name: &str, known: &[&str]) -> Result<KeyMaterial, String> {
     if known.contains(&name) {
-        return Ok(Material::NotBuiltIn(name.to_owned()));
+        return Ok(KeyMaterial::Unsupported(name.to_owned()));
     }
     Err(format!("crv {name:?} does not belong to this kty"))
 }
 
 /// The private part, if all of it is there. A key of which only `d` is known, or of more than two primes, can verify but
 /// not sign here: hardly anybody makes them.
-fn rsa_private(object: &Map<String, Json>) -> Result<Option<RsaPrivate>, String> {
+fn rsa_private_parameters(object: &Map<String, Json>) -> Result<Option<RsaPrivateParameters>, String> {
     let whole = ["d", "p", "q", "dp", "dq", "qi"].iter().all(|name| object.contains_key(*name));
     if !whole || object.contains_key("oth") {
         return Ok(None);
     }
-    let number = |name| number(object, name);
+    let number = |name| rsa_integer(object, name);
     let (d, p, q) = (number("d")?, number("p")?, number("q")?);
-    Ok(Some(RsaPrivate { d, p, q, dp: number("dp")?, dq: number("dq")?, qi: number("qi")? }))
+    Ok(Some(RsaPrivateParameters { d, p, q, dp: number("dp")?, dq: number("dq")?, qi: number("qi")? }))
 }
 
 /// Keys say what they are and never what they hold.
-impl fmt::Debug for Material {
+impl fmt::Debug for KeyMaterial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Secret(secret) => write!(f, "Secret({} bytes)", secret.len()),
-            Self::Rsa { n, private, .. } => write!(f, "Rsa({} bytes{})", n.len(), with_private(private.is_some())),
-            Self::Ec { curve, d, .. } => write!(f, "Ec({}{})", curve.name(), with_private(d.is_some())),
-            Self::Ed25519 { d, .. } => write!(f, "Ed25519({})", with_private(d.is_some())),
-            Self::NotBuiltIn(name) => write!(f, "NotBuiltIn({name})"),
+            Self::Rsa { n, private, .. } => write!(f, "Rsa({} bytes{})", n.len(), private_suffix(private.is_some())),
+            Self::Ec { curve, d, .. } => write!(f, "Ec({}{})", curve.name(), private_suffix(d.is_some())),
+            Self::Ed25519 { d, .. } => write!(f, "Ed25519({})", private_suffix(d.is_some())),
+            Self::Unsupported(name) => write!(f, "NotBuiltIn({name})"),
         }
     }
 }
 
-const fn with_private(there: bool) -> &'static str {
+const fn private_suffix(there: bool) -> &'static str {
     if there { ", private" } else { "" }
 }
 
-impl fmt::Debug for RsaPrivate {
+impl fmt::Debug for RsaPrivateParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RsaPrivate")
     }
@@ -338,7 +342,7 @@ mod tests {
         });
         let key = Jwk::read(&jwk).expect("a key");
         assert_eq!(key.thumbprint().as_deref(), Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"));
-        assert_eq!(key.public_json().expect("public")["n"], jwk["n"]);
+        assert_eq!(key.to_public_json().expect("public")["n"], jwk["n"]);
     }
 
     #[test]
@@ -366,18 +370,18 @@ mod tests {
 
     #[test]
     fn nothing_secret_is_written() {
-        let secret = Jwk::secret(*b"rabbit-hole-rabbit-hole-rabbit-h");
-        assert_eq!(secret.public_json(), None);
+        let secret = Jwk::from_secret(*b"rabbit-hole-rabbit-hole-rabbit-h");
+        assert_eq!(secret.to_public_json(), None);
         assert!(!format!("{secret:?}").contains("rabbit"));
-        assert_eq!(JwkSet::from_iter([secret]).public_json(), json!({ "keys": [] }));
+        assert_eq!(JwkSet::from_iter([secret]).to_public_json(), json!({ "keys": [] }));
         let pair = json!({
             "kty": "OKP", "crv": "Ed25519", "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "key_ops": ["sign"],
         });
         let pair = Jwk::read(&pair).expect("a key");
-        assert_eq!(pair.sort(), Sort::Private);
-        assert_eq!(pair.public_json().expect("public").get("d"), None);
-        assert_eq!(pair.public().expect("public").sort(), Sort::Public);
+        assert_eq!(pair.visibility(), KeyVisibility::Private);
+        assert_eq!(pair.to_public_json().expect("public").get("d"), None);
+        assert_eq!(pair.to_public().expect("public").visibility(), KeyVisibility::Public);
         // RFC 8037, appendix A.3
         assert_eq!(pair.thumbprint().as_deref(), Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"));
     }

@@ -4,21 +4,21 @@
 
 use jsonwebtoken::DecodingKey;
 
-use super::algorithm::{Algorithm, Family};
+use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::edwards;
-use super::jwk::{Jwk, JwkSet, Material, Sort};
+use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility};
 use super::rsa;
 
 /// Which algorithm a verifier accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Allowed {
+pub enum AllowedAlgorithm {
     /// The one of this name, whatever the keys say.
     Only(String),
     /// The one that each key names itself, in its `alg`. A key that names none verifies nothing.
-    OfTheKey,
+    FromKey,
 }
 
-impl From<Algorithm> for Allowed {
+impl From<Algorithm> for AllowedAlgorithm {
     fn from(algorithm: Algorithm) -> Self {
         Self::Only(algorithm.name().to_owned())
     }
@@ -27,101 +27,105 @@ impl From<Algorithm> for Allowed {
 /// The keys that a verifier trusts.
 #[derive(Debug)]
 pub struct Keyring {
-    pub(super) allowed: Allowed,
-    pub(super) entries: Vec<Entry>,
-    pub(super) choice: Choice,
+    pub(super) allowed: AllowedAlgorithm,
+    pub(super) entries: Vec<KeyringEntry>,
+    pub(super) selection: KeySelection,
     /// Why no key of this ring may be used at all.
-    pub(super) fault: Option<String>,
+    pub(super) error: Option<String>,
 }
 
 /// How a key is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(super) enum KeySelection {
     /// There is one, so `kid` is no more than a hint (RFC 7515, section 4.1.4).
-    TheOne,
+    SingleKey,
     /// By `kid`; a token without it may be of any key that fits, and one with it of a key without a name (RFC 7515,
     /// section 4.1.4 and appendix D).
-    ByName,
+    ByKid,
 }
 
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct KeyringEntry {
     pub(super) kid: Option<String>,
-    pub(super) fit: Fit,
+    pub(super) usability: KeyUsability,
 }
 
 /// What a key can do for this verifier.
 #[derive(Debug)]
-pub(super) enum Fit {
+pub(super) enum KeyUsability {
     Usable { algorithm: Algorithm, signature_bytes: usize, key: DecodingKey },
-    Unfit(String),
-    NotBuiltIn(String),
+    Unusable(String),
+    Unsupported(String),
 }
 
 impl Keyring {
     /// A ring of one key.
     #[must_use]
-    pub fn one(jwk: &Jwk, allowed: impl Into<Allowed>) -> Self {
+    pub fn from_key(jwk: &Jwk, allowed: impl Into<AllowedAlgorithm>) -> Self {
         let allowed = allowed.into();
-        let entries = vec![Entry { kid: jwk.kid.clone(), fit: fit(jwk, &allowed) }];
-        Self { allowed, entries, choice: Choice::TheOne, fault: None }
+        let entries = vec![KeyringEntry { kid: jwk.kid.clone(), usability: assess_key(jwk, &allowed) }];
+        Self { allowed, entries, selection: KeySelection::SingleKey, error: None }
     }
 
     /// A ring of a whole set. Secrets beside public keys, or private keys beside public ones, are refused: in such a set
     /// somebody has mixed up what is published and what is not.
     #[must_use]
-    pub fn set(set: &JwkSet, allowed: impl Into<Allowed>) -> Self {
+    pub fn from_set(set: &JwkSet, allowed: impl Into<AllowedAlgorithm>) -> Self {
         let allowed = allowed.into();
-        let entry = |member: &Result<Jwk, super::jwk::UnreadKey>| match member {
-            Ok(jwk) => Entry { kid: jwk.kid.clone(), fit: fit(jwk, &allowed) },
-            Err(unread) => Entry { kid: unread.kid.clone(), fit: Fit::Unfit(unread.fault.clone()) },
+        let entry = |member: &Result<Jwk, super::jwk::UnreadableJwk>| match member {
+            Ok(jwk) => KeyringEntry { kid: jwk.kid.clone(), usability: assess_key(jwk, &allowed) },
+            Err(unread) => {
+                KeyringEntry { kid: unread.kid.clone(), usability: KeyUsability::Unusable(unread.reason.clone()) }
+            }
         };
         let entries = set.keys.iter().map(entry).collect();
-        Self { entries, choice: Choice::ByName, fault: mixed(set), allowed }
+        Self { entries, selection: KeySelection::ByKid, error: mixed_set_error(set), allowed }
     }
 }
 
-fn mixed(set: &JwkSet) -> Option<String> {
-    let mut sorts = set.keys.iter().flatten().map(Jwk::sort);
+fn mixed_set_error(set: &JwkSet) -> Option<String> {
+    let mut sorts = set.keys.iter().flatten().map(Jwk::visibility);
     let first = sorts.next()?;
     let other = sorts.find(|sort| *sort != first)?;
     let word = |sort| match sort {
-        Sort::Secret => "secrets",
-        Sort::Private => "private keys",
-        Sort::Public => "public keys",
+        KeyVisibility::Secret => "secrets",
+        KeyVisibility::Private => "private keys",
+        KeyVisibility::Public => "public keys",
     };
     Some(format!("the set mixes {} and {}", word(first), word(other)))
 }
 
 /// What `jwk` can do where `allowed` is allowed.
-fn fit(jwk: &Jwk, allowed: &Allowed) -> Fit {
+fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
     let name = match (allowed, &jwk.alg) {
-        (Allowed::Only(name), _) => name,
-        (Allowed::OfTheKey, Some(own)) => own,
-        (Allowed::OfTheKey, None) => return Fit::Unfit("no algorithm: neither given, nor named by the key".to_owned()),
+        (AllowedAlgorithm::Only(name), _) => name,
+        (AllowedAlgorithm::FromKey, Some(own)) => own,
+        (AllowedAlgorithm::FromKey, None) => {
+            return KeyUsability::Unusable("no algorithm: neither given, nor named by the key".to_owned());
+        }
     };
-    if let Err(reason) = may(jwk, "verify") {
-        return Fit::Unfit(reason);
+    if let Err(reason) = check_permitted(jwk, "verify") {
+        return KeyUsability::Unusable(reason);
     }
     let algorithm = Algorithm::by_name(name);
-    if let Material::NotBuiltIn(kind) = &jwk.material
-        && may_suit(kind, algorithm)
+    if let KeyMaterial::Unsupported(kind) = &jwk.material
+        && could_suit(kind, algorithm)
     {
-        return Fit::NotBuiltIn(kind.clone());
+        return KeyUsability::Unsupported(kind.clone());
     }
     if let Some(own) = jwk.alg.as_ref().filter(|own| *own != name) {
-        return Fit::Unfit(format!("the key is for {own}, not for {name}"));
+        return KeyUsability::Unusable(format!("the key is for {own}, not for {name}"));
     }
-    let Some(algorithm) = algorithm else { return Fit::Unfit(format!("{name} is not built in")) };
-    match suits(&jwk.material, algorithm) {
-        Ok(()) => usable(&jwk.material, algorithm),
-        Err(reason) => Fit::Unfit(reason),
+    let Some(algorithm) = algorithm else { return KeyUsability::Unusable(format!("{name} is not built in")) };
+    match check_suitable(&jwk.material, algorithm) {
+        Ok(()) => usable_key(&jwk.material, algorithm),
+        Err(reason) => KeyUsability::Unusable(reason),
     }
 }
 
 /// Whether a key of a `kind` that is not built in could be for `algorithm`: for one that is not built in either, and
 /// Ed448 for the one name that both Edwards curves share (RFC 8037, section 3.1). For all others it is a wrong key.
-fn may_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
+fn could_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
     match algorithm {
         None => true,
         Some(algorithm) => algorithm == Algorithm::EdDsa && kind == "Ed448",
@@ -129,7 +133,7 @@ fn may_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
 }
 
 /// Whether the key's owner allows it to `operation` (RFC 7517, sections 4.2 and 4.3).
-pub(super) fn may(jwk: &Jwk, operation: &str) -> Result<(), String> {
+pub(super) fn check_permitted(jwk: &Jwk, operation: &str) -> Result<(), String> {
     if let Some(purpose) = jwk.purpose.as_deref().filter(|purpose| *purpose != "sig") {
         return Err(format!("the key is for use {purpose:?}, not \"sig\""));
     }
@@ -142,55 +146,57 @@ pub(super) fn may(jwk: &Jwk, operation: &str) -> Result<(), String> {
 }
 
 /// Whether `material` is the right kind of key for `algorithm`, and strong enough.
-pub(super) fn suits(material: &Material, algorithm: Algorithm) -> Result<(), String> {
+pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Result<(), String> {
     match (algorithm.family(), material) {
-        (Family::Hmac, Material::Secret(secret)) if secret.len() < algorithm.hash_bytes() => Err(format!(
+        (AlgorithmFamily::Hmac, KeyMaterial::Secret(secret)) if secret.len() < algorithm.hash_bytes() => Err(format!(
             "the secret has {} bytes, and {algorithm} wants at least {}",
             secret.len(),
             algorithm.hash_bytes()
         )),
-        (Family::Ecdsa(wanted), Material::Ec { curve, .. }) if *curve != wanted => {
+        (AlgorithmFamily::Ecdsa(wanted), KeyMaterial::Ec { curve, .. }) if *curve != wanted => {
             Err(format!("the key lies on {}, and {algorithm} wants {}", curve.name(), wanted.name()))
         }
-        (Family::RsaPkcs1 | Family::RsaPss, Material::Rsa { n, e, .. }) => rsa::weakness(n, e).map_or(Ok(()), Err),
-        (Family::Edwards, Material::Ed25519 { x, .. }) => edwards::weakness(x).map_or(Ok(()), Err),
-        (Family::Hmac, Material::Secret(_)) | (Family::Ecdsa(_), Material::Ec { .. }) => Ok(()),
-        (_, material) => Err(format!("{} is no key for {algorithm}", kind_of(material))),
+        (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { n, e, .. }) => {
+            rsa::rsa_weakness(n, e).map_or(Ok(()), Err)
+        }
+        (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { x, .. }) => edwards::ed25519_weakness(x).map_or(Ok(()), Err),
+        (AlgorithmFamily::Hmac, KeyMaterial::Secret(_)) | (AlgorithmFamily::Ecdsa(_), KeyMaterial::Ec { .. }) => Ok(()),
+        (_, material) => Err(format!("{} is no key for {algorithm}", describe_material(material))),
     }
 }
 
-fn kind_of(material: &Material) -> String {
+fn describe_material(material: &KeyMaterial) -> String {
     match material {
-        Material::Secret(_) => "a secret".to_owned(),
-        Material::Rsa { .. } => "an RSA key".to_owned(),
-        Material::Ec { .. } => "an EC key".to_owned(),
-        Material::Ed25519 { .. } => "an Ed25519 key".to_owned(),
-        Material::NotBuiltIn(kind) => format!("a key of the kind {kind}"),
+        KeyMaterial::Secret(_) => "a secret".to_owned(),
+        KeyMaterial::Rsa { .. } => "an RSA key".to_owned(),
+        KeyMaterial::Ec { .. } => "an EC key".to_owned(),
+        KeyMaterial::Ed25519 { .. } => "an Ed25519 key".to_owned(),
+        KeyMaterial::Unsupported(kind) => format!("a key of the kind {kind}"),
     }
 }
 
-fn usable(material: &Material, algorithm: Algorithm) -> Fit {
+fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
     let signature_bytes = match material {
-        Material::Secret(_) => algorithm.hash_bytes(),
-        Material::Rsa { n, .. } => n.len(),
-        Material::Ec { curve, .. } => 2 * curve.bytes(),
-        Material::Ed25519 { .. } => 64,
-        Material::NotBuiltIn(kind) => return Fit::NotBuiltIn(kind.clone()),
+        KeyMaterial::Secret(_) => algorithm.hash_bytes(),
+        KeyMaterial::Rsa { n, .. } => n.len(),
+        KeyMaterial::Ec { curve, .. } => 2 * curve.coordinate_bytes(),
+        KeyMaterial::Ed25519 { .. } => 64,
+        KeyMaterial::Unsupported(kind) => return KeyUsability::Unsupported(kind.clone()),
     };
-    match verifying_key(material) {
-        Some(key) => Fit::Usable { algorithm, signature_bytes, key },
-        None => Fit::Unfit("the key cannot verify".to_owned()),
+    match decoding_key(material) {
+        Some(key) => KeyUsability::Usable { algorithm, signature_bytes, key },
+        None => KeyUsability::Unusable("the key cannot verify".to_owned()),
     }
 }
 
 /// `material` as the library takes it; nothing for a key that is not built in.
-pub(super) fn verifying_key(material: &Material) -> Option<DecodingKey> {
+pub(super) fn decoding_key(material: &KeyMaterial) -> Option<DecodingKey> {
     Some(match material {
-        Material::Secret(secret) => DecodingKey::from_secret(secret),
-        Material::Rsa { n, e, .. } => DecodingKey::from_rsa_raw_components(n, e),
+        KeyMaterial::Secret(secret) => DecodingKey::from_secret(secret),
+        KeyMaterial::Rsa { n, e, .. } => DecodingKey::from_rsa_raw_components(n, e),
         // 4 announces an uncompressed point (SEC 1, section 2.3.3).
-        Material::Ec { x, y, .. } => DecodingKey::from_ec_der(&[&[4], &x[..], y].concat()),
-        Material::Ed25519 { x, .. } => DecodingKey::from_ed_der(x),
-        Material::NotBuiltIn(_) => return None,
+        KeyMaterial::Ec { x, y, .. } => DecodingKey::from_ec_der(&[&[4], &x[..], y].concat()),
+        KeyMaterial::Ed25519 { x, .. } => DecodingKey::from_ed_der(x),
+        KeyMaterial::Unsupported(_) => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 /// The three parts of a token as they are written, and the text that is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parts<'a> {
+pub struct TokenParts<'a> {
     /// The first part: the header, base64url.
     pub header: &'a str,
     /// The second part: the payload, base64url.
@@ -13,12 +13,12 @@ pub struct Parts<'a> {
     pub signing_input: &'a str,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> TokenParts<'a> {
     /// Takes `token` apart at its dots; the parts may be empty.
     ///
     /// # Errors
     /// In a few words, when there are not exactly two dots.
-    pub fn of(token: &'a str) -> Result<Self, String> {
+    pub fn split(token: &'a str) -> Result<Self, String> {
         if token.trim_start().starts_with('{') {
             return Err("JSON, where three parts and two dots belong".to_owned());
         }
@@ -40,14 +40,14 @@ impl<'a> Parts<'a> {
 /// The token in `text`, without what often stands around one that was copied: quotes, the name of the header
 /// `Authorization`, and a scheme, in any case (RFC 9110, section 11.1). A verifier never does this; it is for pasting.
 #[must_use]
-pub fn bare(text: &str) -> &str {
+pub fn extract_pasted_token(text: &str) -> &str {
     let text = text.trim().trim_matches(['"', '\'']);
-    let text = after(text, "Authorization:").unwrap_or(text);
-    after(text, "Bearer ").or_else(|| after(text, "DPoP ")).unwrap_or(text)
+    let text = strip_prefix_ignore_case(text, "Authorization:").unwrap_or(text);
+    strip_prefix_ignore_case(text, "Bearer ").or_else(|| strip_prefix_ignore_case(text, "DPoP ")).unwrap_or(text)
 }
 
 /// What stands behind `start`, which may be written in any case.
-fn after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+fn strip_prefix_ignore_case<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(start.len())?;
     head.eq_ignore_ascii_case(start).then(|| rest.trim_start())
 }
@@ -68,18 +68,18 @@ mod tests {
             "Authorization: Bearer a.b.c\r\n",
             "'authorization:Bearer a.b.c'",
         ] {
-            assert_eq!(bare(text), "a.b.c", "{text}");
+            assert_eq!(extract_pasted_token(text), "a.b.c", "{text}");
         }
         for text in ["", "Bearer", "Basic eA==", "Bearera.b.c", "é.b.c"] {
-            assert_eq!(bare(text), text);
+            assert_eq!(extract_pasted_token(text), text);
         }
     }
 
     #[test]
     fn three_parts_and_two_dots() {
-        let parts = Parts::of("a.b.c").expect("three parts");
+        let parts = TokenParts::split("a.b.c").expect("three parts");
         assert_eq!((parts.header, parts.payload, parts.signature, parts.signing_input), ("a", "b", "c", "a.b"));
-        assert_eq!(Parts::of("a..").expect("empty parts").signature, "");
+        assert_eq!(TokenParts::split("a..").expect("empty parts").signature, "");
         for (token, word) in [
             ("", "no dot"),
             ("abc", "no dot"),
@@ -88,7 +88,7 @@ mod tests {
             ("a.b.c.d.e", "JWE"),
             ("{\"payload\":\"a.b.c\"}", "JSON"),
         ] {
-            assert!(Parts::of(token).expect_err("a fault").contains(word), "{token}");
+            assert!(TokenParts::split(token).expect_err("a fault").contains(word), "{token}");
         }
     }
 }

@@ -4,10 +4,10 @@ use serde_json::{Map, Value as Json};
 
 use crate::world::{Check, Trace, Verdict};
 
-use super::claims::Made;
+use super::claims::ClaimCheck;
 
 /// The checks of a token, in the order in which they are made.
-pub const CHECKS: [Check; 12] = [
+pub const TOKEN_CHECKS: [Check; 12] = [
     Check::ThreeParts,
     Check::Base64url,
     Check::Header,
@@ -23,42 +23,42 @@ pub const CHECKS: [Check; 12] = [
 ];
 
 /// The lines so far.
-pub(super) struct Record(Trace);
+pub(super) struct TraceBuilder(Trace);
 
-impl Record {
+impl TraceBuilder {
     pub(super) fn new() -> Self {
-        Self(Trace { lines: Vec::with_capacity(CHECKS.len()), user: None })
+        Self(Trace { lines: Vec::with_capacity(TOKEN_CHECKS.len()), user: None })
     }
 
-    pub(super) fn passed(&mut self, check: Check, saw: impl Into<String>) {
+    pub(super) fn add_passed(&mut self, check: Check, saw: impl Into<String>) {
         self.0.push(check, Verdict::Passed, saw);
     }
 
-    pub(super) fn not_checked(&mut self, check: Check, saw: &str) {
+    pub(super) fn add_not_checked(&mut self, check: Check, saw: &str) {
         self.0.push(check, Verdict::NotChecked, saw);
     }
 
     /// Notes how the check of a claim ended.
     ///
     /// # Errors
-    /// The reason, where it failed; [`Record::stop`] writes that line.
-    pub(super) fn made(&mut self, check: Check, made: Result<Made, String>) -> Result<(), String> {
+    /// The reason, where it failed; [`TraceBuilder::add_failure`] writes that line.
+    pub(super) fn add_claim_check(&mut self, check: Check, made: Result<ClaimCheck, String>) -> Result<(), String> {
         match made? {
-            Made::Passed(saw) => self.passed(check, saw),
-            Made::NotChecked(saw) => self.not_checked(check, saw),
+            ClaimCheck::Passed(saw) => self.add_passed(check, saw),
+            ClaimCheck::NotChecked(saw) => self.add_not_checked(check, saw),
         }
         Ok(())
     }
 
     /// The token was accepted: its subject is whom the server takes the sender for.
-    pub(super) fn believe(&mut self, claims: &Map<String, Json>) {
+    pub(super) fn set_user_from(&mut self, claims: &Map<String, Json>) {
         self.0.user = claims.get("sub").and_then(Json::as_str).map(str::to_owned);
     }
 
     /// Ends the trace: `check` failed. Of the others, those that were not made were not reached.
-    pub(super) fn stop(&mut self, check: Check, reason: &str) {
+    pub(super) fn add_failure(&mut self, check: Check, reason: &str) {
         let made = std::mem::take(&mut self.0.lines);
-        for each in CHECKS {
+        for each in TOKEN_CHECKS {
             match made.iter().find(|line| line.check == each) {
                 Some(line) => self.0.lines.push(line.clone()),
                 None if each == check => self.0.push(each, Verdict::Failed, reason),

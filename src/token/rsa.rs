@@ -1,19 +1,19 @@
 //! RSA keys that are too weak to trust.
 
 /// RSA keys below this are refused (RFC 7518, section 3.3).
-const LEAST_BITS: usize = 2048;
+const MIN_BITS: usize = 2048;
 /// Larger ones cost too much time to check, and the library refuses them.
-const MOST_BITS: usize = 8192;
+const MAX_BITS: usize = 8192;
 
 /// Why the public key of modulus `n` and exponent `e` (big-endian, without leading zeros) must not be trusted.
 #[must_use]
-pub(super) fn weakness(n: &[u8], e: &[u8]) -> Option<String> {
-    let bits = bits(n);
-    if bits < LEAST_BITS {
-        return Some(format!("the key has {bits} bits, and RSA wants at least {LEAST_BITS}"));
+pub(super) fn rsa_weakness(n: &[u8], e: &[u8]) -> Option<String> {
+    let bits = bit_length(n);
+    if bits < MIN_BITS {
+        return Some(format!("the key has {bits} bits, and RSA wants at least {MIN_BITS}"));
     }
-    if bits > MOST_BITS {
-        return Some(format!("the key has {bits} bits; more than {MOST_BITS} are not built in"));
+    if bits > MAX_BITS {
+        return Some(format!("the key has {bits} bits; more than {MAX_BITS} are not built in"));
     }
     let odd = |number: &[u8]| number.last().is_some_and(|byte| byte % 2 == 1);
     if !odd(n) {
@@ -25,7 +25,7 @@ pub(super) fn weakness(n: &[u8], e: &[u8]) -> Option<String> {
     is_roca(n).then(|| "the key was made by a chip with a broken generator (ROCA, CVE-2017-15361)".to_owned())
 }
 
-fn bits(number: &[u8]) -> usize {
+fn bit_length(number: &[u8]) -> usize {
     let zeros = number.first().map_or(0, |byte| byte.leading_zeros() as usize);
     number.len() * 8 - zeros
 }
@@ -71,19 +71,19 @@ mod tests {
     #[test]
     fn size_and_exponent_are_checked() {
         let e = [1, 0, 1];
-        assert_eq!(weakness(&modulus(256), &e), None);
-        assert_eq!(weakness(&modulus(1024), &[3]), None);
-        assert!(weakness(&modulus(255), &e).is_some_and(|why| why.contains("2040 bits")));
-        assert!(weakness(&modulus(1025), &e).is_some());
+        assert_eq!(rsa_weakness(&modulus(256), &e), None);
+        assert_eq!(rsa_weakness(&modulus(1024), &[3]), None);
+        assert!(rsa_weakness(&modulus(255), &e).is_some_and(|why| why.contains("2040 bits")));
+        assert!(rsa_weakness(&modulus(1025), &e).is_some());
         let mut short = modulus(256);
         short[0] = 0x7f;
-        assert!(weakness(&short, &e).is_some_and(|why| why.contains("2047 bits")));
+        assert!(rsa_weakness(&short, &e).is_some_and(|why| why.contains("2047 bits")));
         for e in [&[1][..], &[2], &[]] {
-            assert!(weakness(&modulus(256), e).is_some_and(|why| why.contains("exponent")), "{e:?}");
+            assert!(rsa_weakness(&modulus(256), e).is_some_and(|why| why.contains("exponent")), "{e:?}");
         }
         let mut even = modulus(256);
         even[255] = 0x10;
-        assert!(weakness(&even, &e).is_some_and(|why| why.contains("even")));
+        assert!(rsa_weakness(&even, &e).is_some_and(|why| why.contains("even")));
     }
 
     #[test]
@@ -105,7 +105,7 @@ mod tests {
             power = product;
         }
         assert!(is_roca(&power));
-        assert!(weakness(&power, &[1, 0, 1]).is_some_and(|why| why.contains("ROCA")));
+        assert!(rsa_weakness(&power, &[1, 0, 1]).is_some_and(|why| why.contains("ROCA")));
         assert!(!is_roca(&modulus(256)));
     }
 }

@@ -8,34 +8,34 @@ use serde_json::{Map, Value as Json};
 use super::algorithm::Algorithm;
 use super::asn1;
 use super::base64url;
-use super::jwk::{Jwk, Material};
-use super::keyring::{may, suits};
+use super::jwk::{Jwk, KeyMaterial};
+use super::keyring::{check_permitted, check_suitable};
 
 /// Why nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SignFault {
+pub enum SignError {
     /// The key does not suit the algorithm, in words.
-    Key(String),
+    UnsuitableKey(String),
     /// The key has no private part.
     NoPrivatePart,
     /// The header does not name the algorithm that signs.
-    Header,
+    AlgMismatch,
     /// The library refused the key.
     Library(String),
 }
 
-impl fmt::Display for SignFault {
+impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Key(reason) => f.write_str(reason),
+            Self::UnsuitableKey(reason) => f.write_str(reason),
             Self::NoPrivatePart => f.write_str("the key has no private part, so it can verify but not sign"),
-            Self::Header => f.write_str("alg in the header is not the algorithm that signs"),
+            Self::AlgMismatch => f.write_str("alg in the header is not the algorithm that signs"),
             Self::Library(reason) => write!(f, "the key cannot sign: {reason}"),
         }
     }
 }
 
-impl std::error::Error for SignFault {}
+impl std::error::Error for SignError {}
 
 /// A signed token with these claims. The header has `alg`, `typ` (where given) and the key's `kid`.
 ///
@@ -46,7 +46,7 @@ pub fn sign_claims(
     typ: Option<&str>,
     key: &Jwk,
     algorithm: Algorithm,
-) -> Result<String, SignFault> {
+) -> Result<String, SignError> {
     let mut header = Map::new();
     header.insert("alg".to_owned(), algorithm.name().into());
     for (name, value) in [("typ", typ), ("kid", key.kid.as_deref())] {
@@ -54,19 +54,24 @@ pub fn sign_claims(
             header.insert(name.to_owned(), value.into());
         }
     }
-    sign(&header, to_text(claims).as_bytes(), key, algorithm)
+    sign_token(&header, compact_json(claims).as_bytes(), key, algorithm)
 }
 
 /// A signed token with this header and any payload.
 ///
 /// # Errors
 /// When `header` does not name `algorithm`, or when the key does not suit it, is too weak, or has no private part.
-pub fn sign(header: &Map<String, Json>, payload: &[u8], key: &Jwk, algorithm: Algorithm) -> Result<String, SignFault> {
+pub fn sign_token(
+    header: &Map<String, Json>,
+    payload: &[u8],
+    key: &Jwk,
+    algorithm: Algorithm,
+) -> Result<String, SignError> {
     if header.get("alg").and_then(Json::as_str) != Some(algorithm.name()) {
-        return Err(SignFault::Header);
+        return Err(SignError::AlgMismatch);
     }
-    let input = format!("{}.{}", base64url::encode(to_text(header)), base64url::encode(payload));
-    let signature = signature(&input, key, algorithm)?;
+    let input = format!("{}.{}", base64url::encode(compact_json(header)), base64url::encode(payload));
+    let signature = sign_input(&input, key, algorithm)?;
     Ok(format!("{input}.{signature}"))
 }
 
@@ -74,32 +79,36 @@ pub fn sign(header: &Map<String, Json>, payload: &[u8], key: &Jwk, algorithm: Al
 ///
 /// # Errors
 /// When the key does not suit `algorithm`, is too weak, or has no private part.
-pub fn signature(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String, SignFault> {
+pub fn sign_input(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String, SignError> {
     if let Some(own) = key.alg.as_deref().filter(|own| *own != algorithm.name()) {
-        return Err(SignFault::Key(format!("the key is for {own}, not for {algorithm}")));
+        return Err(SignError::UnsuitableKey(format!("the key is for {own}, not for {algorithm}")));
     }
-    may(key, "sign").and_then(|()| suits(&key.material, algorithm)).map_err(SignFault::Key)?;
-    let key = signing_key(&key.material)?;
-    jsonwebtoken::crypto::sign(input.as_bytes(), &key, algorithm.library())
-        .map_err(|error| SignFault::Library(error.to_string()))
+    check_permitted(key, "sign")
+        .and_then(|()| check_suitable(&key.material, algorithm))
+        .map_err(SignError::UnsuitableKey)?;
+    let key = encoding_key(&key.material)?;
+    jsonwebtoken::crypto::sign(input.as_bytes(), &key, algorithm.to_jsonwebtoken())
+        .map_err(|error| SignError::Library(error.to_string()))
 }
 
-fn signing_key(material: &Material) -> Result<EncodingKey, SignFault> {
-    let encoded = |der: Result<Vec<u8>, String>| der.map_err(SignFault::Library);
+fn encoding_key(material: &KeyMaterial) -> Result<EncodingKey, SignError> {
+    let encoded = |der: Result<Vec<u8>, String>| der.map_err(SignError::Library);
     match material {
-        Material::Secret(secret) => Ok(EncodingKey::from_secret(secret)),
-        Material::Rsa { n, e, private: Some(private) } => {
-            Ok(EncodingKey::from_rsa_der(&encoded(asn1::rsa_private(n, e, private))?))
+        KeyMaterial::Secret(secret) => Ok(EncodingKey::from_secret(secret)),
+        KeyMaterial::Rsa { n, e, private: Some(private) } => {
+            Ok(EncodingKey::from_rsa_der(&encoded(asn1::rsa_private_to_pkcs1(n, e, private))?))
         }
-        Material::Ec { curve, x, y, d: Some(d) } => {
-            Ok(EncodingKey::from_ec_der(&encoded(asn1::ec_private(*curve, x, y, d))?))
+        KeyMaterial::Ec { curve, x, y, d: Some(d) } => {
+            Ok(EncodingKey::from_ec_der(&encoded(asn1::ec_private_to_pkcs8(*curve, x, y, d))?))
         }
-        Material::Ed25519 { d: Some(d), .. } => Ok(EncodingKey::from_ed_der(&encoded(asn1::ed25519_private(d))?)),
-        _ => Err(SignFault::NoPrivatePart),
+        KeyMaterial::Ed25519 { d: Some(d), .. } => {
+            Ok(EncodingKey::from_ed_der(&encoded(asn1::ed25519_private_to_pkcs8(d))?))
+        }
+        _ => Err(SignError::NoPrivatePart),
     }
 }
 
 /// An object as the text that goes into a token, without white space.
-pub(super) fn to_text(object: &Map<String, Json>) -> String {
+pub(super) fn compact_json(object: &Map<String, Json>) -> String {
     Json::Object(object.clone()).to_string()
 }

@@ -8,23 +8,23 @@ use sha2::{Digest as _, Sha256};
 use super::base64url;
 
 /// The block of SHA-256, in bytes; the key is brought to this length.
-pub const BLOCK: usize = 64;
+pub const BLOCK_BYTES: usize = 64;
 
 /// Every stage of one HS256 signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Steps {
+pub struct HmacSteps {
     /// What is signed: the first two parts of the token with their dot.
     pub message: Vec<u8>,
     /// How the key came to be as long as a block.
-    pub fitted: Fitted,
+    pub key_padding: HmacKeyPadding,
     /// The key, as long as a block.
-    pub key: [u8; BLOCK],
+    pub key: [u8; BLOCK_BYTES],
     /// Each byte of the key, exclusive-or 0x36.
-    pub inner_pad: [u8; BLOCK],
+    pub inner_pad: [u8; BLOCK_BYTES],
     /// SHA-256 of the inner pad and the message.
     pub inner_hash: [u8; 32],
     /// Each byte of the key, exclusive-or 0x5c.
-    pub outer_pad: [u8; BLOCK],
+    pub outer_pad: [u8; BLOCK_BYTES],
     /// SHA-256 of the outer pad and the inner hash: the signature's bytes.
     pub outer_hash: [u8; 32],
     /// The same as base64url: the token's third part.
@@ -33,50 +33,50 @@ pub struct Steps {
 
 /// How a key is brought to the length of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fitted {
+pub enum HmacKeyPadding {
     /// It was that long already.
-    AsItIs,
+    ExactLength,
     /// This many zero bytes were added.
-    Padded(usize),
+    ZeroPadded(usize),
     /// It was longer, so its hash stands in for it, with zeros behind.
     Hashed,
 }
 
 /// The stages of the HS256 signature over `signing_input` with `secret`.
 #[must_use]
-pub fn steps(signing_input: &str, secret: &[u8]) -> Steps {
-    let (key, fitted) = fit(secret);
+pub fn hmac_steps(signing_input: &str, secret: &[u8]) -> HmacSteps {
+    let (key, fitted) = pad_key(secret);
     let inner_pad = key.map(|byte| byte ^ 0x36);
     let outer_pad = key.map(|byte| byte ^ 0x5c);
-    let inner_hash = hash(&inner_pad, signing_input.as_bytes());
-    let outer_hash = hash(&outer_pad, &inner_hash);
+    let inner_hash = sha256_of_both(&inner_pad, signing_input.as_bytes());
+    let outer_hash = sha256_of_both(&outer_pad, &inner_hash);
     let message = signing_input.as_bytes().to_vec();
     let signature = base64url::encode(outer_hash);
-    Steps { message, fitted, key, inner_pad, inner_hash, outer_pad, outer_hash, signature }
+    HmacSteps { message, key_padding: fitted, key, inner_pad, inner_hash, outer_pad, outer_hash, signature }
 }
 
-fn fit(secret: &[u8]) -> ([u8; BLOCK], Fitted) {
+fn pad_key(secret: &[u8]) -> ([u8; BLOCK_BYTES], HmacKeyPadding) {
     let digest: [u8; 32];
     let (bytes, fitted) = match secret.len() {
-        BLOCK => (secret, Fitted::AsItIs),
-        shorter if shorter < BLOCK => (secret, Fitted::Padded(BLOCK - shorter)),
+        BLOCK_BYTES => (secret, HmacKeyPadding::ExactLength),
+        shorter if shorter < BLOCK_BYTES => (secret, HmacKeyPadding::ZeroPadded(BLOCK_BYTES - shorter)),
         _ => {
             digest = Sha256::digest(secret).into();
-            (&digest[..], Fitted::Hashed)
+            (&digest[..], HmacKeyPadding::Hashed)
         }
     };
-    let mut key = [0; BLOCK];
+    let mut key = [0; BLOCK_BYTES];
     key.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
     (key, fitted)
 }
 
-fn hash(first: &[u8], second: &[u8]) -> [u8; 32] {
+fn sha256_of_both(first: &[u8], second: &[u8]) -> [u8; 32] {
     Sha256::new().chain_update(first).chain_update(second).finalize().into()
 }
 
 /// In how many bits two byte strings differ; what one has more than the other counts as different.
 #[must_use]
-pub fn changed_bits(one: &[u8], other: &[u8]) -> usize {
+pub fn differing_bits(one: &[u8], other: &[u8]) -> usize {
     let common = one.iter().zip(other).map(|(a, b)| (a ^ b).count_ones() as usize).sum::<usize>();
     common + 8 * one.len().abs_diff(other.len())
 }
@@ -86,35 +86,39 @@ mod tests {
     use super::*;
     use crate::token::algorithm::Algorithm;
     use crate::token::jwk::Jwk;
-    use crate::token::mac::mac;
+    use crate::token::mac::compute_hmac;
     use crate::token::sign;
 
     #[test]
     fn every_stage_is_the_one_that_leads_to_the_librarys_signature() {
         for length in [32, 63, 64, 65, 200] {
             let secret: Vec<u8> = (0..length).collect();
-            let steps = steps("eyJhbGciOiJIUzI1NiJ9.e30", &secret);
-            let library = sign::signature("eyJhbGciOiJIUzI1NiJ9.e30", &Jwk::secret(secret.clone()), Algorithm::Hs256);
+            let steps = hmac_steps("eyJhbGciOiJIUzI1NiJ9.e30", &secret);
+            let library =
+                sign::sign_input("eyJhbGciOiJIUzI1NiJ9.e30", &Jwk::from_secret(secret.clone()), Algorithm::Hs256);
             assert_eq!(Ok(steps.signature.clone()), library, "{length}");
             // HMAC with the fitted key is HMAC with the key itself.
-            assert_eq!(mac(Algorithm::Hs256, &steps.key, &steps.message).as_deref(), Some(&steps.outer_hash[..]));
+            assert_eq!(
+                compute_hmac(Algorithm::Hs256, &steps.key, &steps.message).as_deref(),
+                Some(&steps.outer_hash[..])
+            );
             let inner = [&steps.inner_pad[..], &steps.message].concat();
             assert_eq!(steps.inner_hash, <[u8; 32]>::from(Sha256::digest(inner)));
             let outer = [&steps.outer_pad[..], &steps.inner_hash].concat();
             assert_eq!(steps.outer_hash, <[u8; 32]>::from(Sha256::digest(outer)));
             let fitted = match length {
-                64 => Fitted::AsItIs,
-                length if length < 64 => Fitted::Padded(64 - usize::from(length)),
-                _ => Fitted::Hashed,
+                64 => HmacKeyPadding::ExactLength,
+                length if length < 64 => HmacKeyPadding::ZeroPadded(64 - usize::from(length)),
+                _ => HmacKeyPadding::Hashed,
             };
-            assert_eq!(steps.fitted, fitted);
+            assert_eq!(steps.key_padding, fitted);
         }
     }
 
     #[test]
     fn the_stages_are_those_of_rfc_4231() {
         // Test case 2: the key "Jefe", a text shorter than a block.
-        let steps = steps("what do ya want for nothing?", b"Jefe");
+        let steps = hmac_steps("what do ya want for nothing?", b"Jefe");
         assert_eq!(steps.outer_hash[..4], [0x5b, 0xdc, 0xc1, 0x46]);
         assert_eq!((steps.inner_pad[0], steps.inner_pad[63]), (b'J' ^ 0x36, 0x36));
         assert_eq!((steps.outer_pad[0], steps.outer_pad[63]), (b'J' ^ 0x5c, 0x5c));
@@ -122,10 +126,10 @@ mod tests {
 
     #[test]
     fn one_changed_bit_changes_about_half() {
-        let one = steps("a.b", &[7; 32]).outer_hash;
-        let other = steps("a.c", &[7; 32]).outer_hash;
-        assert!((90..=166).contains(&changed_bits(&one, &other)));
-        assert_eq!(changed_bits(&one, &one), 0);
-        assert_eq!(changed_bits(&[0xff], &[0xfe, 0]), 9);
+        let one = hmac_steps("a.b", &[7; 32]).outer_hash;
+        let other = hmac_steps("a.c", &[7; 32]).outer_hash;
+        assert!((90..=166).contains(&differing_bits(&one, &other)));
+        assert_eq!(differing_bits(&one, &one), 0);
+        assert_eq!(differing_bits(&[0xff], &[0xfe, 0]), 9);
     }
 }

@@ -4,16 +4,16 @@ pub use crate::world::span::format_duration;
 
 /// The moment `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Years beyond four digits are written as they are.
 #[must_use]
-pub fn moment(seconds: i64) -> String {
+pub fn format_timestamp(seconds: i64) -> String {
     let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let (year, month, day) = civil(days);
+    let (year, month, day) = civil_from_days(days);
     format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
 }
 
 /// Year, month and day, `days` after 1970-01-01 (the Gregorian calendar in both directions).
 ///
 /// Years are counted from March, so that the day of a leap year comes last; 400 such years have 146,097 days.
-fn civil(days: i64) -> (i64, i64, i64) {
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = i128::from(days) + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -22,16 +22,16 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let day = of_year - (153 * from_march + 2) / 5 + 1;
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     let year = year_of_era + era * 400 + i128::from(month <= 2);
-    (small(year), small(month), small(day))
+    (saturate_to_i64(year), saturate_to_i64(month), saturate_to_i64(day))
 }
 
-fn small(number: i128) -> i64 {
+fn saturate_to_i64(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// A text of a token, at most 40 characters of it; what is cut is marked.
 #[must_use]
-pub fn brief(text: &str) -> String {
+pub fn truncate_text(text: &str) -> String {
     const MOST: usize = 40;
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -45,18 +45,18 @@ mod tests {
 
     #[test]
     fn moments_are_those_of_the_calendar() {
-        assert_eq!(moment(0), "1970-01-01 00:00:00Z");
-        assert_eq!(moment(-1), "1969-12-31 23:59:59Z");
-        assert_eq!(moment(1_300_819_380), "2011-03-22 18:43:00Z");
-        assert_eq!(moment(951_782_400), "2000-02-29 00:00:00Z");
-        assert_eq!(moment(4_107_542_400), "2100-03-01 00:00:00Z");
-        assert_eq!(moment(253_402_300_800), "10000-01-01 00:00:00Z");
-        let _ = (moment(i64::MAX), moment(i64::MIN));
+        assert_eq!(format_timestamp(0), "1970-01-01 00:00:00Z");
+        assert_eq!(format_timestamp(-1), "1969-12-31 23:59:59Z");
+        assert_eq!(format_timestamp(1_300_819_380), "2011-03-22 18:43:00Z");
+        assert_eq!(format_timestamp(951_782_400), "2000-02-29 00:00:00Z");
+        assert_eq!(format_timestamp(4_107_542_400), "2100-03-01 00:00:00Z");
+        assert_eq!(format_timestamp(253_402_300_800), "10000-01-01 00:00:00Z");
+        let _ = (format_timestamp(i64::MAX), format_timestamp(i64::MIN));
     }
 
     #[test]
     fn a_cut_is_marked_and_falls_between_characters() {
-        assert_eq!(brief("abc"), "abc");
-        assert_eq!(brief(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
+        assert_eq!(truncate_text("abc"), "abc");
+        assert_eq!(truncate_text(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
     }
 }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget as _};
 
 use super::theme::{Theme, Tone, tone_of};
-use crate::prose::{self, cut, cut_with_mark, is_hidden, visible, width};
+use crate::prose::{self, escape_control_characters, is_hidden, truncate, truncate_with_ellipsis, width};
 
 /// Makes lines in the looks of the program.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Pen {
 impl Pen {
     /// `text`, made visible, in `tone`.
     pub(crate) fn span(self, text: &str, tone: Tone) -> Span<'static> {
-        Span::styled(visible(text).into_owned(), self.theme.style(tone))
+        Span::styled(escape_control_characters(text).into_owned(), self.theme.style(tone))
     }
 
     /// A line of one stretch.
@@ -39,15 +39,16 @@ impl Pen {
 
     /// A lesson's text in lines of `columns`.
     pub(crate) fn prose(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
-        let styled =
-            |line: prose::Line| line.spans.iter().map(|span| self.span(&span.text, tone_of(span.style))).collect();
-        prose::lines(markdown, columns).into_iter().map(styled).collect()
+        let styled = |line: prose::StyledLine| {
+            line.spans.iter().map(|span| self.span(&span.text, tone_of(span.style))).collect()
+        };
+        prose::render_markdown(markdown, columns).into_iter().map(styled).collect()
     }
 
     /// `left` and `right` at the two ends of a line of `columns`; `left` keeps what it needs before `right` does.
     pub(crate) fn ends(self, left: Line<'static>, right: (&str, Tone), columns: usize) -> Line<'static> {
         let room = columns.saturating_sub(left.width() + 1);
-        let shown = if room < 2 { String::new() } else { cut(&visible(right.0), room) };
+        let shown = if room < 2 { String::new() } else { truncate(&escape_control_characters(right.0), room) };
         if shown.is_empty() {
             // Where there is no room for it at all, a mark says that there is more.
             let all = if right.0.is_empty() { left.clone() } else { joined(left.clone(), self.span(" …", right.1)) };
@@ -73,7 +74,7 @@ impl Pen {
     /// A box with a title; gives the room inside it, one column from each side.
     pub(crate) fn frame(self, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
         let room = usize::from(area.width.saturating_sub(4));
-        let title = format!(" {} ", cut(&visible(title), room.saturating_sub(2)));
+        let title = format!(" {} ", truncate(&escape_control_characters(title), room.saturating_sub(2)));
         let block = Block::bordered().border_type(BorderType::Rounded).border_style(self.theme.style(Tone::Dim));
         let block = if room > 4 {
             block.title(Line::from(vec![Span::raw("─"), self.span(&title, Tone::Plain)]))
@@ -109,7 +110,7 @@ fn put_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) 
     for span in &line.spans {
         // More than fits is known to follow, so that a stretch must leave a column for the mark.
         let whole = span.width() < left;
-        let text = if whole { span.content.to_string() } else { cut_with_mark(&span.content, left) };
+        let text = if whole { span.content.to_string() } else { truncate_with_ellipsis(&span.content, left) };
         let (next, _) = buffer.set_stringn(at, y, &text, left, span.style);
         if !whole {
             break;

@@ -13,7 +13,7 @@ use super::screen::sheet::{Sheet, SheetWish};
 use super::terminal::{App, Leave, Terminal};
 use super::theme::Theme;
 use super::{Ending, Options};
-use crate::clock::{Clock, moment};
+use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
 use crate::course::grade::{Manner, mark};
 use crate::course::history::{Entry, Event as Learned};
@@ -87,7 +87,7 @@ impl<'a> Asking<'a> {
     pub(super) fn new(sitting: Sitting, table: Table<'a>, options: &'a Options, theme: Theme) -> Self {
         let screen = QuizScreen::new(table.confidence);
         let head = sitting.head();
-        let (stand, began, look, learned) = (Stand::Wanted, moment(), None, Vec::new());
+        let (stand, began, look, learned) = (Stand::Wanted, instant_now(), None, Vec::new());
         let size = (80, 24);
         let mut asking = Self { sitting, table, options, theme, screen, stand, head, began, look, learned, size };
         if asking.table.before.is_none() {
@@ -115,7 +115,7 @@ impl<'a> Asking<'a> {
 
     /// The time that is left, where it is short.
     fn left(&self) -> Option<Duration> {
-        self.table.time.map(|time| time.saturating_sub(moment() - self.began))
+        self.table.time.map(|time| time.saturating_sub(instant_now() - self.began))
     }
 
     /// Puts the question that is wanted, or shows how it went.
@@ -125,7 +125,7 @@ impl<'a> Asking<'a> {
         self.head = self.sitting.head();
         match predicted(&question, self.table.lessons, self.options.opening) {
             Ok(predicted) => match Posed::new(question, self.table.seed, predicted) {
-                Some(posed) => self.stand = Stand::Put(Box::new(posed), moment(), None),
+                Some(posed) => self.stand = Stand::Put(Box::new(posed), instant_now(), None),
                 None => self.sitting.leave_out(),
             },
             Err(why) => {
@@ -167,7 +167,7 @@ impl<'a> Asking<'a> {
     /// Marks an answer and keeps it; what there is to say comes after that.
     fn answer(&mut self, answer: Answer, manner: Manner) {
         let Stand::Put(posed, since, answered) = &mut self.stand else { return };
-        let ms = u64::try_from((moment() - *since).as_millis()).unwrap_or(u64::MAX);
+        let ms = u64::try_from((instant_now() - *since).as_millis()).unwrap_or(u64::MAX);
         let mark = mark(posed, &answer);
         let done = Done::new(posed, mark.clone(), Manner { ms, ..manner }, posed.said(&answer));
         *answered = Some(answer.clone());
@@ -232,7 +232,7 @@ impl<'a> Asking<'a> {
         match self.table.before.as_mut()?.press(key)? {
             SheetWish::Begin => {
                 self.table.before = None;
-                self.began = moment();
+                self.began = instant_now();
                 self.next();
             }
             SheetWish::Theme => self.next_theme(),

@@ -249,12 +249,12 @@ fn indexed(rgb: u32) -> Color {
 
 /// The tone of a lesson's own emphasis.
 #[must_use]
-pub const fn tone_of(style: prose::Style) -> Tone {
+pub const fn tone_of(style: prose::TextStyle) -> Tone {
     match style {
-        prose::Style::Plain => Tone::Plain,
-        prose::Style::Emphasis => Tone::Emphasis,
-        prose::Style::Strong => Tone::Strong,
-        prose::Style::Code => Tone::Code,
+        prose::TextStyle::Plain => Tone::Plain,
+        prose::TextStyle::Emphasis => Tone::Emphasis,
+        prose::TextStyle::Strong => Tone::Strong,
+        prose::TextStyle::Code => Tone::Code,
     }
 }
 

@@ -268,14 +268,14 @@ fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
 }
 
 /// A text that takes exactly `lines` lines of `columns`; each line is one word that begins and ends with a mark.
-fn filling(budget: budget::Budget, mark: char) -> String {
+fn filling(budget: budget::TextBudget, mark: char) -> String {
     let line = format!("{mark}{}{mark}", "x".repeat(budget.columns - 2));
     vec![line; budget.lines].join(" ")
 }
 
 #[test]
 fn the_budget_of_each_text_is_what_the_screen_has_room_for() {
-    let of = |key: &str| budget::of(key).expect("a budget");
+    let of = |key: &str| budget::budget_for(key).expect("a budget");
     let mut lesson = fixation();
     lesson.title = filling(of("title"), 'T');
     lesson.recap = Some(filling(of("recap"), 'R'));

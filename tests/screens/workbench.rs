@@ -10,7 +10,7 @@ use crate::drawn::{THEME, any_key, each_size, picture};
 const NOW: i64 = 1_767_345_242;
 
 fn trust() -> Trust {
-    let keys = vec![Jwk::secret(*b"a secret of thirty-two letters!!").named("ours", "HS256")];
+    let keys = vec![Jwk::from_secret(*b"a secret of thirty-two letters!!").with_kid_and_alg("ours", "HS256")];
     Trust { algorithm: Some(Algorithm::Hs256), keys, now: NOW, ..Trust::default() }
 }
 

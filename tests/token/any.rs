@@ -2,8 +2,8 @@
 
 use authwalk::token::algorithm::Algorithm;
 use authwalk::token::explain::explain;
-use authwalk::token::forge::{Signing, forge};
-use authwalk::token::{Demand, Jwk, JwkSet, Keyring, Rules, base64url, read_pem, sign, verify};
+use authwalk::token::forge::{ForgedSigning, forge};
+use authwalk::token::{ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, base64url, read_pem, sign, verify};
 use authwalk::world::setup::Carelessness;
 use proptest::prelude::*;
 use serde_json::json;
@@ -28,15 +28,17 @@ fn every_way(token: &str, now: i64) {
     let _ = explain(token, now);
     for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
         let key = key_for(algorithm);
-        for demand in [Demand::Signature, Demand::Claims(Rules::default())] {
-            assert!(!is_valid(&verify(token, &Keyring::one(&key, algorithm), &demand, now)), "{token}");
+        for demand in [TokenRequirements::SignatureOnly, TokenRequirements::Claims(ClaimRules::default())] {
+            assert!(!is_valid(&verify(token, &Keyring::from_key(&key, algorithm), &demand, now)), "{token}");
         }
         let shop = Shop::new(algorithm);
         let _ =
             shop.lets_in(token, &[Carelessness::OneKeyForAll, Carelessness::EmbeddedJwk, Carelessness::LaxBase64], &[]);
         let _ = shop.lets_in(token, &[Carelessness::KidAsPath, Carelessness::AcceptNone], &[]);
         let change = object(json!({ "alg": algorithm.name(), "x": null }));
-        for signing in [Signing::Nothing, Signing::Keep, Signing::Secret(b"x"), Signing::Key(&key)] {
+        for signing in
+            [ForgedSigning::Nothing, ForgedSigning::Keep, ForgedSigning::Secret(b"x"), ForgedSigning::Key(&key)]
+        {
             let _ = forge(token, &change, &change, signing);
         }
     }
@@ -75,7 +77,7 @@ proptest! {
 fn no_single_changed_bit_leaves_a_token_valid() {
     for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
         let key = key_for(algorithm);
-        let ring = Keyring::one(&key, algorithm);
+        let ring = Keyring::from_key(&key, algorithm);
         let token = sign::sign_claims(&object(claims()), None, &key, algorithm).expect("a token");
         for bit in 0..token.len() * 8 {
             let mut bytes = token.clone().into_bytes();

@@ -1,7 +1,10 @@
 //! Keys, tokens and short ways to ask, for the tests of the room `token`.
 
 use authwalk::token::algorithm::Algorithm;
-use authwalk::token::{Demand, Jwk, Keyring, Presence, Rules, Ruling, Verified, base64url, mac, verify};
+use authwalk::token::{
+    ClaimPresence, ClaimRules, Jwk, Keyring, TokenRequirements, TokenVerification, VerificationOutcome, base64url, mac,
+    verify,
+};
 use authwalk::world::Check;
 use serde_json::{Map, Value as Json, json};
 
@@ -66,23 +69,23 @@ pub(crate) fn object(json: Json) -> Map<String, Json> {
     object
 }
 
-pub(crate) fn rules() -> Rules {
-    Rules { exp: Presence::Optional, ..Rules::default() }
+pub(crate) fn rules() -> ClaimRules {
+    ClaimRules { exp: ClaimPresence::Optional, ..ClaimRules::default() }
 }
 
-pub(crate) fn with(token: &str, keys: &Keyring) -> Verified {
-    verify(token, keys, &Demand::Signature, NOW)
+pub(crate) fn with(token: &str, keys: &Keyring) -> TokenVerification {
+    verify(token, keys, &TokenRequirements::SignatureOnly, NOW)
 }
 
-pub(crate) fn refused_by(verified: &Verified) -> Option<Check> {
-    match &verified.ruling {
-        Ruling::Invalid { check, .. } => Some(*check),
+pub(crate) fn refused_by(verified: &TokenVerification) -> Option<Check> {
+    match &verified.outcome {
+        VerificationOutcome::Invalid { check, .. } => Some(*check),
         _ => None,
     }
 }
 
-pub(crate) fn is_valid(verified: &Verified) -> bool {
-    matches!(verified.ruling, Ruling::Valid(_))
+pub(crate) fn is_valid(verified: &TokenVerification) -> bool {
+    matches!(verified.outcome, VerificationOutcome::Valid(_))
 }
 
 /// A token of this header and payload, signed with the secret of appendix A.1 whatever the header says.
@@ -93,7 +96,7 @@ pub(crate) fn signed(header: &str, payload: &[u8]) -> String {
 
 pub(crate) fn signed_input(input: &str) -> String {
     let secret = base64url::decode(A1_KEY).expect("base64url");
-    let signature = mac::mac(Algorithm::Hs256, &secret, input.as_bytes()).expect("HMAC");
+    let signature = mac::compute_hmac(Algorithm::Hs256, &secret, input.as_bytes()).expect("HMAC");
     format!("{input}.{}", base64url::encode(signature))
 }
 

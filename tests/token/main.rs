@@ -2,10 +2,10 @@
 //! verifier's mistakes, and any bytes at all.
 
 use authwalk::token::algorithm::Algorithm;
-use authwalk::token::forge::{Signing, forge};
+use authwalk::token::forge::{ForgedSigning, forge};
 use authwalk::token::{
-    Allowed, CHECKS, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, base64url, public_pem, read_pem, sign,
-    verify,
+    AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TOKEN_CHECKS, TokenRequirements,
+    VerificationOutcome, base64url, public_pem, read_pem, sign, verify,
 };
 use authwalk::world::{Check, Verdict};
 use serde_json::{Map, Value as Json, json};
@@ -21,43 +21,44 @@ mod mistakes;
 
 #[test]
 fn rfc_7515_a1_and_rfc_7519_3_1() {
-    let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
-    let demand = Demand::Claims(Rules { iss: Some("joe".to_owned()), typ: Some("JWT".to_owned()), ..rules() });
+    let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
+    let demand =
+        TokenRequirements::Claims(ClaimRules { iss: Some("joe".to_owned()), typ: Some("JWT".to_owned()), ..rules() });
     let verified = verify(&a1(), &ring, &demand, NOW);
-    let Ruling::Valid(contents) = &verified.ruling else { panic!("{:?}", verified.ruling) };
+    let VerificationOutcome::Valid(contents) = &verified.outcome else { panic!("{:?}", verified.outcome) };
     assert_eq!(contents.claims["http://example.com/is_root"], true);
     assert_eq!(verified.trace.refused_by(), None);
     assert_eq!(refused_by(&verify(&a1(), &ring, &demand, NOW + 1)), Some(Check::Exp));
-    let made = sign::signature(&format!("{A1_HEADER}.{PAYLOAD}"), &a1_key(), Algorithm::Hs256);
+    let made = sign::sign_input(&format!("{A1_HEADER}.{PAYLOAD}"), &a1_key(), Algorithm::Hs256);
     assert_eq!(made.as_deref(), Ok(A1_SIGNATURE));
 }
 
 #[test]
 fn rfc_7515_a2_a3_a4_a5() {
     let rs256 = format!("eyJhbGciOiJSUzI1NiJ9.{PAYLOAD}.{A2_SIGNATURE}");
-    assert!(is_valid(&with(&rs256, &Keyring::one(&rsa(), Algorithm::Rs256))));
+    assert!(is_valid(&with(&rs256, &Keyring::from_key(&rsa(), Algorithm::Rs256))));
     let payload = base64url::decode(PAYLOAD).expect("base64url");
-    let made = sign::sign(&object(json!({ "alg": "RS256" })), &payload, &rsa(), Algorithm::Rs256);
+    let made = sign::sign_token(&object(json!({ "alg": "RS256" })), &payload, &rsa(), Algorithm::Rs256);
     assert_eq!(made, Ok(rs256), "RS256 has one signature only");
 
     let es256 = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{A3_SIGNATURE}");
-    assert!(is_valid(&with(&es256, &Keyring::one(&p256(), Algorithm::Es256))));
+    assert!(is_valid(&with(&es256, &Keyring::from_key(&p256(), Algorithm::Es256))));
 
     let p521 = key(&json!({ "kty": "EC", "crv": "P-521", "x": "", "y": "" }).to_string());
-    let verified = with(A4, &Keyring::one(&p521, Allowed::Only("ES512".to_owned())));
-    assert!(matches!(verified.ruling, Ruling::Unsupported(_)), "{:?}", verified.ruling);
+    let verified = with(A4, &Keyring::from_key(&p521, AllowedAlgorithm::Only("ES512".to_owned())));
+    assert!(matches!(verified.outcome, VerificationOutcome::Unsupported(_)), "{:?}", verified.outcome);
 
     let none = format!("eyJhbGciOiJub25lIn0.{PAYLOAD}.");
-    for allowed in [Allowed::Only("none".to_owned()), Algorithm::Hs256.into(), Allowed::OfTheKey] {
-        assert!(refused_by(&with(&none, &Keyring::one(&a1_key(), allowed))).is_some());
+    for allowed in [AllowedAlgorithm::Only("none".to_owned()), Algorithm::Hs256.into(), AllowedAlgorithm::FromKey] {
+        assert!(refused_by(&with(&none, &Keyring::from_key(&a1_key(), allowed))).is_some());
     }
 }
 
 #[test]
 fn rfc_8037_a4() {
-    assert!(is_valid(&with(RFC8037, &Keyring::one(&ed25519(), Algorithm::EdDsa))));
+    assert!(is_valid(&with(RFC8037, &Keyring::from_key(&ed25519(), Algorithm::EdDsa))));
     let header = object(json!({ "alg": "EdDSA" }));
-    let made = sign::sign(&header, b"Example of Ed25519 signing", &ed25519(), Algorithm::EdDsa);
+    let made = sign::sign_token(&header, b"Example of Ed25519 signing", &ed25519(), Algorithm::EdDsa);
     assert_eq!(made.as_deref(), Ok(RFC8037));
 }
 
@@ -66,14 +67,14 @@ fn what_every_algorithm_signs_it_verifies_and_no_other_does() {
     for algorithm in Algorithm::ALL.iter().copied() {
         let key = key_for(algorithm);
         let token = sign::sign_claims(&object(json!({ "sub": "alice" })), None, &key, algorithm).expect("a token");
-        let public = key.public().unwrap_or_else(|| key.clone());
-        assert!(is_valid(&with(&token, &Keyring::one(&public, algorithm))), "{algorithm}");
-        assert!(is_valid(&with(&token, &Keyring::one(&key, algorithm))), "{algorithm}: a key pair verifies too");
+        let public = key.to_public().unwrap_or_else(|| key.clone());
+        assert!(is_valid(&with(&token, &Keyring::from_key(&public, algorithm))), "{algorithm}");
+        assert!(is_valid(&with(&token, &Keyring::from_key(&key, algorithm))), "{algorithm}: a key pair verifies too");
         for other in Algorithm::ALL.iter().copied().filter(|other| *other != algorithm) {
-            let refused = with(&token, &Keyring::one(&key, other));
+            let refused = with(&token, &Keyring::from_key(&key, other));
             assert_eq!(refused_by(&refused), Some(Check::Algorithm), "{algorithm} where {other} is allowed");
-            let renamed = forge(&token, &object(json!({ "alg": other.name() })), &Map::new(), Signing::Keep);
-            let renamed = with(&renamed.expect("a token"), &Keyring::one(&key, other));
+            let renamed = forge(&token, &object(json!({ "alg": other.name() })), &Map::new(), ForgedSigning::Keep);
+            let renamed = with(&renamed.expect("a token"), &Keyring::from_key(&key, other));
             assert!(!is_valid(&renamed), "{algorithm} called {other}");
         }
     }
@@ -89,7 +90,7 @@ fn a_pem_file_is_the_jwk_of_its_name() {
         (include_str!("../fixtures/token/ed25519-pkcs8.pem"), ed25519()),
     ] {
         assert_eq!(read_pem(pem).as_ref(), Ok(&jwk), "{pem}");
-        assert_eq!(read_pem(&public_pem(&jwk).expect("public")), Ok(jwk.public().expect("public")));
+        assert_eq!(read_pem(&public_pem(&jwk).expect("public")), Ok(jwk.to_public().expect("public")));
     }
     for (pem, jwk) in [
         (include_str!("../fixtures/token/rsa-public.pem"), rsa()),
@@ -98,7 +99,10 @@ fn a_pem_file_is_the_jwk_of_its_name() {
     ] {
         assert_eq!(public_pem(&jwk).as_deref(), Some(pem), "byte for byte as OpenSSL writes it");
     }
-    assert_eq!(read_pem(include_str!("../fixtures/token/rsa-public-pkcs1.pem")), Ok(rsa().public().expect("public")));
+    assert_eq!(
+        read_pem(include_str!("../fixtures/token/rsa-public-pkcs1.pem")),
+        Ok(rsa().to_public().expect("public"))
+    );
     for bad in ["", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"] {
         assert!(read_pem(bad).is_err());
     }
@@ -106,7 +110,7 @@ fn a_pem_file_is_the_jwk_of_its_name() {
 
 #[test]
 fn the_shape_of_a_token() {
-    let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
+    let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
     let good = a1();
     for (token, check) in [
         (String::new(), Check::ThreeParts),
@@ -142,7 +146,7 @@ fn the_shape_of_a_token() {
 
 #[test]
 fn the_header() {
-    let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
+    let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
     for header in [
         r#"{"alg":"HS256"}"#,
         " {\t\"alg\" :\r\n\"HS256\" } ",
@@ -183,7 +187,7 @@ fn a_key_that_does_not_fit() {
         Jwk::read(&Json::Object(json))
     };
     let oct = || json!({ "kty": "oct", "k": A1_KEY });
-    let ring = |jwk: Result<Jwk, String>, allowed: Allowed| Keyring::one(&jwk.expect("a key"), allowed);
+    let ring = |jwk: Result<Jwk, String>, allowed: AllowedAlgorithm| Keyring::from_key(&jwk.expect("a key"), allowed);
     for members in [
         json!({ "use": "sig" }),
         json!({ "alg": "HS256" }),
@@ -220,17 +224,17 @@ fn a_key_that_does_not_fit() {
     }
     let es256 = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{A3_SIGNATURE}");
     for key in [p384(), ed25519(), rsa(), a1_key()] {
-        assert_eq!(refused_by(&with(&es256, &Keyring::one(&key, Algorithm::Es256))), Some(Check::Key), "{key:?}");
+        assert_eq!(refused_by(&with(&es256, &Keyring::from_key(&key, Algorithm::Es256))), Some(Check::Key), "{key:?}");
     }
 }
 
 #[test]
 fn without_an_allowed_algorithm_the_key_decides_and_else_nobody() {
-    let named = a1_key().named("a", "HS256");
-    assert!(is_valid(&with(&a1(), &Keyring::one(&named, Allowed::OfTheKey))));
-    assert_eq!(refused_by(&with(&a1(), &Keyring::one(&a1_key(), Allowed::OfTheKey))), Some(Check::Key));
-    let other = a1_key().named("a", "HS384");
-    assert_eq!(refused_by(&with(&a1(), &Keyring::one(&other, Allowed::OfTheKey))), Some(Check::Algorithm));
+    let named = a1_key().with_kid_and_alg("a", "HS256");
+    assert!(is_valid(&with(&a1(), &Keyring::from_key(&named, AllowedAlgorithm::FromKey))));
+    assert_eq!(refused_by(&with(&a1(), &Keyring::from_key(&a1_key(), AllowedAlgorithm::FromKey))), Some(Check::Key));
+    let other = a1_key().with_kid_and_alg("a", "HS384");
+    assert_eq!(refused_by(&with(&a1(), &Keyring::from_key(&other, AllowedAlgorithm::FromKey))), Some(Check::Algorithm));
 }
 
 #[test]
@@ -240,36 +244,40 @@ fn a_set_of_keys() {
         key.kid = kid.map(str::to_owned);
         sign::sign_claims(&Map::new(), None, &key, Algorithm::Hs256).expect("a token")
     };
-    let other = || Jwk::secret([9; 32]).named("b", "HS256");
-    let set = |keys: Vec<Jwk>| Keyring::set(&keys.into_iter().collect::<JwkSet>(), Allowed::OfTheKey);
-    let two = set(vec![a1_key().named("a", "HS256"), other()]);
+    let other = || Jwk::from_secret([9; 32]).with_kid_and_alg("b", "HS256");
+    let set = |keys: Vec<Jwk>| Keyring::from_set(&keys.into_iter().collect::<JwkSet>(), AllowedAlgorithm::FromKey);
+    let two = set(vec![a1_key().with_kid_and_alg("a", "HS256"), other()]);
     assert!(is_valid(&with(&token(Some("a")), &two)));
     assert_eq!(refused_by(&with(&token(Some("b")), &two)), Some(Check::Signature), "the wrong one of ours");
     assert_eq!(refused_by(&with(&token(Some("c")), &two)), Some(Check::Key), "none of ours");
-    let one_fits = set(vec![a1_key().named("a", "HS256"), Jwk::secret([9; 64]).named("b", "HS512")]);
+    let one_fits =
+        set(vec![a1_key().with_kid_and_alg("a", "HS256"), Jwk::from_secret([9; 64]).with_kid_and_alg("b", "HS512")]);
     assert!(is_valid(&with(&token(None), &one_fits)), "without kid, the only one that fits");
-    let twice = set(vec![a1_key().named("a", "HS256"), other().named("a", "HS256")]);
+    let twice = set(vec![a1_key().with_kid_and_alg("a", "HS256"), other().with_kid_and_alg("a", "HS256")]);
     assert_eq!(refused_by(&with(&token(Some("a")), &twice)), Some(Check::Key), "one kid, two keys");
-    let mixed = set(vec![a1_key().named("a", "HS256"), rsa().public().expect("public").named("r", "RS256")]);
+    let mixed = set(vec![
+        a1_key().with_kid_and_alg("a", "HS256"),
+        rsa().to_public().expect("public").with_kid_and_alg("r", "RS256"),
+    ]);
     assert_eq!(refused_by(&with(&token(Some("a")), &mixed)), Some(Check::Key), "secrets beside public keys");
     assert_eq!(refused_by(&with(&token(None), &set(vec![]))), Some(Check::Key));
     let unread =
         JwkSet::read(&json!({ "keys": [{ "kty": "new" }, { "kty": "oct", "k": A1_KEY, "alg": "HS256", "kid": "a" }] }));
-    assert!(is_valid(&with(&token(Some("a")), &Keyring::set(&unread.expect("a set"), Algorithm::Hs256))));
+    assert!(is_valid(&with(&token(Some("a")), &Keyring::from_set(&unread.expect("a set"), Algorithm::Hs256))));
 }
 
 #[test]
 fn rfc_7515_appendix_d_without_kid_each_key_that_fits_is_tried() {
     let token = sign::sign_claims(&Map::new(), None, &a1_key(), Algorithm::Hs256).expect("a token");
-    let stranger = |kid: &str| Jwk::secret([9; 32]).named(kid, "HS256");
-    let set = |keys: Vec<Jwk>| Keyring::set(&keys.into_iter().collect::<JwkSet>(), Allowed::OfTheKey);
-    let own = || a1_key().named("a", "HS256");
+    let stranger = |kid: &str| Jwk::from_secret([9; 32]).with_kid_and_alg(kid, "HS256");
+    let set = |keys: Vec<Jwk>| Keyring::from_set(&keys.into_iter().collect::<JwkSet>(), AllowedAlgorithm::FromKey);
+    let own = || a1_key().with_kid_and_alg("a", "HS256");
     for keys in [vec![own(), stranger("b")], vec![stranger("b"), own()], vec![stranger("b"), stranger("c"), own()]] {
         assert!(is_valid(&with(&token, &set(keys.clone()))), "{keys:?}");
     }
     let strangers = with(&token, &set(vec![stranger("b"), stranger("c")]));
     assert_eq!(refused_by(&strangers), Some(Check::Signature));
-    let Ruling::Invalid { reason, .. } = strangers.ruling else { panic!("strangers") };
+    let VerificationOutcome::Invalid { reason, .. } = strangers.outcome else { panic!("strangers") };
     assert!(reason.contains("none of the 2 keys"), "{reason}");
 }
 
@@ -277,8 +285,8 @@ fn rfc_7515_appendix_d_without_kid_each_key_that_fits_is_tried() {
 fn rfc_7515_4_1_4_kid_leads_to_its_name_and_else_to_keys_without_one() {
     let named = |key: Jwk, kid: Option<&str>| Jwk { kid: kid.map(str::to_owned), ..key };
     let token = sign::sign_claims(&Map::new(), None, &named(a1_key(), Some("a")), Algorithm::Hs256).expect("a token");
-    let set = |keys: Vec<Jwk>| Keyring::set(&keys.into_iter().collect::<JwkSet>(), Algorithm::Hs256);
-    let (own, stranger) = (|kid| named(a1_key(), kid), |kid| named(Jwk::secret([9; 32]), kid));
+    let set = |keys: Vec<Jwk>| Keyring::from_set(&keys.into_iter().collect::<JwkSet>(), Algorithm::Hs256);
+    let (own, stranger) = (|kid| named(a1_key(), kid), |kid| named(Jwk::from_secret([9; 32]), kid));
     assert!(is_valid(&with(&token, &set(vec![own(None)]))));
     assert!(is_valid(&with(&token, &set(vec![stranger(None), own(None)]))));
     assert!(is_valid(&with(&token, &set(vec![own(Some("a")), stranger(None)]))));
@@ -297,22 +305,32 @@ fn rfc_8725_3_1_a_key_that_is_not_built_in_is_a_wrong_key_for_what_is() {
         (curve("EC", "secp256k1"), Algorithm::Hs256),
         (curve("OKP", "Ed448"), Algorithm::Hs256),
     ] {
-        assert_eq!(refused_by(&with(&hs256, &Keyring::one(&key, allowed))), Some(Check::Key), "{key:?}");
-        let named = key.named("a", allowed.name());
-        assert_eq!(refused_by(&with(&hs256, &Keyring::one(&named, Allowed::OfTheKey))), Some(Check::Key), "{named:?}");
+        assert_eq!(refused_by(&with(&hs256, &Keyring::from_key(&key, allowed))), Some(Check::Key), "{key:?}");
+        let named = key.with_kid_and_alg("a", allowed.name());
+        assert_eq!(
+            refused_by(&with(&hs256, &Keyring::from_key(&named, AllowedAlgorithm::FromKey))),
+            Some(Check::Key),
+            "{named:?}"
+        );
     }
     let es256 = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{A3_SIGNATURE}");
-    assert_eq!(refused_by(&with(&es256, &Keyring::one(&curve("EC", "P-521"), Algorithm::Es256))), Some(Check::Key));
+    assert_eq!(
+        refused_by(&with(&es256, &Keyring::from_key(&curve("EC", "P-521"), Algorithm::Es256))),
+        Some(Check::Key)
+    );
     // The other way round: of an algorithm that is not built in, a key that is can only be the wrong one.
-    assert_eq!(refused_by(&with(A4, &Keyring::one(&p256(), Allowed::Only("ES512".to_owned())))), Some(Check::Key));
+    assert_eq!(
+        refused_by(&with(A4, &Keyring::from_key(&p256(), AllowedAlgorithm::Only("ES512".to_owned())))),
+        Some(Check::Key)
+    );
     // EdDSA is the name of both curves.
-    let ring = Keyring::one(&curve("OKP", "Ed448"), Algorithm::EdDsa);
-    assert!(matches!(with(RFC8037, &ring).ruling, Ruling::Unsupported(_)));
+    let ring = Keyring::from_key(&curve("OKP", "Ed448"), Algorithm::EdDsa);
+    assert!(matches!(with(RFC8037, &ring).outcome, VerificationOutcome::Unsupported(_)));
 }
 
 #[test]
 fn signatures_of_curves_have_one_form() {
-    let ring = Keyring::one(&p256(), Algorithm::Es256);
+    let ring = Keyring::from_key(&p256(), Algorithm::Es256);
     let order: [u8; 32] = [
         0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad,
         0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
@@ -336,7 +354,9 @@ fn signatures_of_curves_have_one_form() {
         der,
     ] {
         let token = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{}", base64url::encode(&signature));
-        let Ruling::Invalid { check, reason } = with(&token, &ring).ruling else { panic!("{signature:02x?}") };
+        let VerificationOutcome::Invalid { check, reason } = with(&token, &ring).outcome else {
+            panic!("{signature:02x?}")
+        };
         assert_eq!(check, Check::Signature, "{signature:02x?}");
         assert_eq!(reason.contains("expected 64 bytes"), signature.len() != 64, "{reason}");
     }
@@ -344,18 +364,19 @@ fn signatures_of_curves_have_one_form() {
 
 #[test]
 fn the_claims() {
-    let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
-    let strict = Rules {
+    let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
+    let strict = ClaimRules {
         iss: Some("https://shop.test".to_owned()),
         aud: Some("api".to_owned()),
         typ: Some("at+jwt".to_owned()),
-        exp: Presence::Required,
+        exp: ClaimPresence::Required,
         leeway: 0,
     };
     let header = r#"{"alg":"HS256","typ":"at+jwt"}"#;
     let good = json!({ "iss": "https://shop.test", "aud": ["api", "b"], "sub": "alice", "exp": NOW + 1, "nbf": NOW, "iat": NOW });
-    let check =
-        |header: &str, payload: &[u8]| verify(&signed(header, payload), &ring, &Demand::Claims(strict.clone()), NOW);
+    let check = |header: &str, payload: &[u8]| {
+        verify(&signed(header, payload), &ring, &TokenRequirements::Claims(strict.clone()), NOW)
+    };
     let verified = check(header, good.to_string().as_bytes());
     assert!(is_valid(&verified));
     assert_eq!(verified.trace.user.as_deref(), Some("alice"));
@@ -393,13 +414,13 @@ fn the_claims() {
 
 #[test]
 fn the_trace_names_every_check_once_and_in_order() {
-    let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
-    let demand = Demand::Claims(rules());
+    let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
+    let demand = TokenRequirements::Claims(rules());
     for token in
         [a1(), "x".to_owned(), "a.b.c".to_owned(), signed(r#"{"alg":"HS256"}"#, b"{}"), format!("{}AAAA", a1())]
     {
         let trace = verify(&token, &ring, &demand, NOW).trace;
-        assert_eq!(trace.lines.iter().map(|line| line.check).collect::<Vec<_>>(), CHECKS);
+        assert_eq!(trace.lines.iter().map(|line| line.check).collect::<Vec<_>>(), TOKEN_CHECKS);
         let mut after = trace.lines.iter().skip_while(|line| line.verdict != Verdict::Failed).skip(1);
         assert!(after.all(|line| line.verdict == Verdict::NotReached), "{trace:?}");
     }
@@ -407,7 +428,7 @@ fn the_trace_names_every_check_once_and_in_order() {
 
 #[test]
 fn a_wrong_signature_is_shown_beside_the_right_one_but_never_in_full() {
-    let ring = Keyring::one(&a1_key(), Algorithm::Hs256);
+    let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
     let forged = format!("{A1_HEADER}.{PAYLOAD}.{}", base64url::encode([7; 32]));
     let trace = with(&forged, &ring).trace;
     let line = trace.lines.iter().find(|line| line.check == Check::Signature).expect("a line");

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use authwalk::token::algorithm::Algorithm;
-use authwalk::token::careless::{self, Careless, Files};
-use authwalk::token::forge::{Signing, forge};
-use authwalk::token::{Demand, Jwk, Keyring, Rules, public_pem, sign, verify};
+use authwalk::token::careless::{self, CarelessVerifier, VirtualFiles};
+use authwalk::token::forge::{ForgedSigning, forge};
+use authwalk::token::{ClaimRules, Jwk, Keyring, TokenRequirements, public_pem, sign, verify};
 use authwalk::world::setup::Carelessness;
 use authwalk::world::{Check, Verdict};
 use serde_json::{Value as Json, json};
@@ -16,7 +16,7 @@ use crate::given::{NOW, claims, ed25519, is_valid, key_for, object, rsa};
 pub(crate) struct Shop {
     algorithm: Algorithm,
     key: Jwk,
-    files: Files,
+    files: VirtualFiles,
 }
 
 impl Shop {
@@ -25,8 +25,8 @@ impl Shop {
             ("/dev/null".to_owned(), Vec::new()),
             ("/srv/shop/logo.svg".to_owned(), b"<svg/>".to_vec()),
         ]);
-        let files = Files { folder: "/srv/shop/keys".to_owned(), contents };
-        Self { algorithm, key: key_for(algorithm).named("main", algorithm.name()), files }
+        let files = VirtualFiles { folder: "/srv/shop/keys".to_owned(), contents };
+        Self { algorithm, key: key_for(algorithm).with_kid_and_alg("main", algorithm.name()), files }
     }
 
     fn token(&self, claims: Json) -> String {
@@ -34,20 +34,26 @@ impl Shop {
     }
 
     pub(crate) fn lets_in(&self, token: &str, mistakes: &[Carelessness], denied: &[String]) -> bool {
-        let rules = Rules { aud: Some("api".to_owned()), ..Rules::default() };
+        let rules = ClaimRules { aud: Some("api".to_owned()), ..ClaimRules::default() };
         let keys = [self.key.clone()];
-        let careless =
-            Careless { mistakes, denied, algorithm: self.algorithm, keys: &keys, rules: &rules, files: &self.files };
-        careless::verify(token, &careless, NOW).claims.is_some()
+        let careless = CarelessVerifier {
+            mistakes,
+            denied_algorithms: denied,
+            algorithm: self.algorithm,
+            keys: &keys,
+            rules: &rules,
+            files: &self.files,
+        };
+        careless::verify_carelessly(token, &careless, NOW).claims.is_some()
     }
 
     fn strict_lets_in(&self, token: &str) -> bool {
-        let rules = Rules { aud: Some("api".to_owned()), ..Rules::default() };
-        is_valid(&verify(token, &Keyring::one(&self.key, self.algorithm), &Demand::Claims(rules), NOW))
+        let rules = ClaimRules { aud: Some("api".to_owned()), ..ClaimRules::default() };
+        is_valid(&verify(token, &Keyring::from_key(&self.key, self.algorithm), &TokenRequirements::Claims(rules), NOW))
     }
 }
 
-fn changed(token: &str, header: Json, claims: Json, signing: Signing<'_>) -> String {
+fn changed(token: &str, header: Json, claims: Json, signing: ForgedSigning<'_>) -> String {
     forge(token, &object(header), &object(claims), signing).expect("a token")
 }
 
@@ -60,31 +66,35 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
     let admin = || json!({ "role": "admin" });
     let pem = public_pem(&rs.key).expect("public").into_bytes();
     let attacker = ed25519();
-    let jwk = attacker.public_json().expect("public");
+    let jwk = attacker.to_public_json().expect("public");
     let stray = format!("{hs_token}==");
     let attacks = [
-        (&rs, changed(&rs_token, json!({ "alg": "none" }), admin(), Signing::Nothing), vec![C::AcceptNone]),
-        (&rs, changed(&rs_token, json!({ "alg": "nOnE" }), admin(), Signing::Nothing), vec![C::AcceptNone]),
-        (&rs, changed(&rs_token, json!({ "alg": "HS256" }), admin(), Signing::Secret(&pem)), vec![C::OneKeyForAll]),
+        (&rs, changed(&rs_token, json!({ "alg": "none" }), admin(), ForgedSigning::Nothing), vec![C::AcceptNone]),
+        (&rs, changed(&rs_token, json!({ "alg": "nOnE" }), admin(), ForgedSigning::Nothing), vec![C::AcceptNone]),
+        (
+            &rs,
+            changed(&rs_token, json!({ "alg": "HS256" }), admin(), ForgedSigning::Secret(&pem)),
+            vec![C::OneKeyForAll],
+        ),
         (
             &rs,
             sign::sign_claims(&object(claims()), None, &rsa(), Algorithm::Ps256).expect("a token"),
             vec![C::AlgFromHeader],
         ),
-        (&rs, changed(&rs_token, json!({}), admin(), Signing::Nothing), vec![C::DecodeOnly]),
+        (&rs, changed(&rs_token, json!({}), admin(), ForgedSigning::Nothing), vec![C::DecodeOnly]),
         (
             &rs,
-            changed(&rs_token, json!({ "alg": "EdDSA", "jwk": jwk }), admin(), Signing::Key(&attacker)),
+            changed(&rs_token, json!({ "alg": "EdDSA", "jwk": jwk }), admin(), ForgedSigning::Key(&attacker)),
             vec![C::EmbeddedJwk],
         ),
         (
             &hs,
-            changed(&hs_token, json!({ "kid": "../../../dev/null" }), admin(), Signing::Secret(b"")),
+            changed(&hs_token, json!({ "kid": "../../../dev/null" }), admin(), ForgedSigning::Secret(b"")),
             vec![C::KidAsPath],
         ),
         (
             &hs,
-            changed(&hs_token, json!({ "kid": "../logo.svg" }), admin(), Signing::Secret(b"<svg/>")),
+            changed(&hs_token, json!({ "kid": "../logo.svg" }), admin(), ForgedSigning::Secret(b"<svg/>")),
             vec![C::KidAsPath],
         ),
         (&hs, hs.token(json!({ "aud": "api", "exp": NOW })), vec![C::SkipExp]),
@@ -96,7 +106,7 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
         assert!(!shop.lets_in(&token, &[], &[]), "without {mistakes:?}: {token}");
         assert!(!shop.strict_lets_in(&token), "{token}");
     }
-    let confused = changed(&rs_token, json!({ "alg": "HS256" }), admin(), Signing::Secret(&pem));
+    let confused = changed(&rs_token, json!({ "alg": "HS256" }), admin(), ForgedSigning::Secret(&pem));
     assert!(
         !rs.lets_in(&confused, &[C::AlgFromHeader], &[]),
         "a key of another kind is not used as a secret by itself"
@@ -112,7 +122,7 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
 fn a_deny_list_is_compared_letter_by_letter() {
     let rs = Shop::new(Algorithm::Rs256);
     let denied = ["none".to_owned()];
-    let attack = |alg: &str| changed(&rs.token(claims()), json!({ "alg": alg }), json!({}), Signing::Nothing);
+    let attack = |alg: &str| changed(&rs.token(claims()), json!({ "alg": alg }), json!({}), ForgedSigning::Nothing);
     assert!(!rs.lets_in(&attack("none"), &[Carelessness::AcceptNone], &denied));
     assert!(rs.lets_in(&attack("nOnE"), &[Carelessness::AcceptNone], &denied));
 }
@@ -120,17 +130,17 @@ fn a_deny_list_is_compared_letter_by_letter() {
 #[test]
 fn what_was_decoded_and_trusted_says_so() {
     let rs = Shop::new(Algorithm::Rs256);
-    let token = changed(&rs.token(claims()), json!({ "alg": "none" }), json!({}), Signing::Nothing);
-    let rules = Rules::default();
-    let careless = Careless {
+    let token = changed(&rs.token(claims()), json!({ "alg": "none" }), json!({}), ForgedSigning::Nothing);
+    let rules = ClaimRules::default();
+    let careless = CarelessVerifier {
         mistakes: &[Carelessness::AlgFromHeader, Carelessness::AcceptNone],
-        denied: &[],
+        denied_algorithms: &[],
         algorithm: Algorithm::Rs256,
         keys: std::slice::from_ref(&rs.key),
         rules: &rules,
         files: &rs.files,
     };
-    let believed = careless::verify(&token, &careless, NOW);
+    let believed = careless::verify_carelessly(&token, &careless, NOW);
     assert_eq!(believed.trace.verdict(Check::Signature), Some(Verdict::NotChecked));
     assert_eq!(believed.trace.user.as_deref(), Some("bob"));
 }

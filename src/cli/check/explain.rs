@@ -31,7 +31,7 @@ fn one(out: &mut Out, code: Code) -> io::Result<()> {
     out.line(&format!("{}[{code}]", code.severity().word()))?;
     for text in [code.means(), code.mend(), &level_of(code)] {
         out.line("")?;
-        let text = [prose::Span::new(text, prose::Style::Plain)];
+        let text = [prose::StyledSpan::new(text, prose::TextStyle::Plain)];
         for line in prose::wrap(&text, WIDE, "", "") {
             out.line(&line.text())?;
         }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::short::line;
 use super::{several, summary};
 use crate::content::{Finding, Severity};
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 
 /// So many annotations of one kind GitHub shows for a step.
 const SHOWN: usize = 10;
@@ -56,13 +56,13 @@ fn command(finding: &Finding) -> String {
 
 /// Text behind `::`. Line breaks are the only control characters that get through, in their written form.
 fn data(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| visible(line).replace('%', "%25")).collect();
+    let lines: Vec<String> = text.split('\n').map(|line| escape_control_characters(line).replace('%', "%25")).collect();
     lines.join("%0A")
 }
 
 /// The value of a property, in which a comma or a colon would end it.
 fn property(text: &str) -> String {
-    data(&visible(text)).replace(':', "%3A").replace(',', "%2C")
+    data(&escape_control_characters(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::short::line;
 use crate::content::{Finding, Severity, Source};
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 
 /// The findings as such XML. Warnings are told as output of their file's case; they fail nothing.
 #[must_use]
@@ -48,7 +48,11 @@ fn lines(findings: &[&Finding]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let text = visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let text = escape_control_characters(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;");
     // Two characters that no XML may hold, in whatever form.
     text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

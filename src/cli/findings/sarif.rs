@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::content::finding::Place;
 use crate::content::{Code, Finding, Severity, Source};
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 
 /// Where the schema of this format lies.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -52,8 +52,8 @@ fn rule(code: Code) -> Json {
 fn result(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usize>) -> Json {
     let rule = Code::ALL.iter().position(|code| *code == finding.code);
     let message = match &finding.help {
-        Some(help) => format!("{}\n{}", visible(&finding.message), visible(help)),
-        None => visible(&finding.message).into_owned(),
+        Some(help) => format!("{}\n{}", escape_control_characters(&finding.message), escape_control_characters(help)),
+        None => escape_control_characters(&finding.message).into_owned(),
     };
     let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.file) } });
     if let Some(place) = &finding.place {

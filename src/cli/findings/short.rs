@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::content::Finding;
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 
 /// Each finding on a line of its own.
 #[must_use]
@@ -20,14 +20,20 @@ pub fn short(findings: &[Finding]) -> String {
 
 /// One finding on one line.
 pub(super) fn line(finding: &Finding) -> String {
-    let mut line = visible(&finding.file).into_owned();
+    let mut line = escape_control_characters(&finding.file).into_owned();
     // Writing to a string cannot fail.
     if let Some(place) = &finding.place {
         let _ = write!(line, ":{}:{}", place.line, place.column);
     }
-    let _ = write!(line, ": {}[{}]: {}", finding.severity.word(), finding.code, visible(&finding.message));
+    let _ = write!(
+        line,
+        ": {}[{}]: {}",
+        finding.severity.word(),
+        finding.code,
+        escape_control_characters(&finding.message)
+    );
     if let Some(help) = &finding.help {
-        let _ = write!(line, " ({})", visible(help));
+        let _ = write!(line, " ({})", escape_control_characters(help));
     }
     line
 }

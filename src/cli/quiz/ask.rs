@@ -8,7 +8,7 @@ use super::super::transcript::prose;
 use super::desk::{Desk, Feedback};
 use super::read::{Wish, is_set, numbers, wish};
 use super::{reveal, show};
-use crate::clock::moment;
+use crate::clock::instant_now;
 use crate::content::Question;
 use crate::content::quiz::Speak;
 use crate::course::grade::{Confidence, Grade, Manner, Mark, mark};
@@ -50,7 +50,7 @@ pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str)
     };
     let Some(posed) = Posed::new(Arc::clone(question), desk.seed, predicted) else { return Ok(Asked::LeftOut) };
     show::question(&mut desk.out, &posed, desk.deadline.is_some())?;
-    let began = moment();
+    let began = instant_now();
     let mut hints = 0;
     let answer = loop {
         let Some(line) = desk.line("> ")? else { return Ok(Asked::Ended(String::new())) };
@@ -71,7 +71,7 @@ pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str)
 }
 
 fn finish(desk: &mut Desk, posed: Posed, answer: Answer, (began, hints): (Instant, u32)) -> io::Result<Asked> {
-    let ms = u64::try_from((moment() - began).as_millis()).unwrap_or(u64::MAX);
+    let ms = u64::try_from((instant_now() - began).as_millis()).unwrap_or(u64::MAX);
     let (answer, confidence) = match (&posed.question.speak, answer) {
         (Some(speak), Answer::Spoken { wrote, .. }) => match rubric(desk, speak, ms)? {
             Some(ticks) => (Answer::Spoken { wrote, ticks }, None),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::super::out::{Out, message};
-use crate::clock::{Clock, moment};
+use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
 use crate::course::history::{Entry, Event};
 use crate::play::{Journal, Opening};
@@ -70,6 +70,6 @@ impl Desk {
 
     /// Whether the time is up.
     pub(in crate::cli) fn is_time_up(&self) -> bool {
-        self.deadline.is_some_and(|deadline| moment() >= deadline)
+        self.deadline.is_some_and(|deadline| instant_now() >= deadline)
     }
 }

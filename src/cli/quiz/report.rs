@@ -54,7 +54,7 @@ fn said(out: &mut Out, indent: &str, done: &Done) -> io::Result<()> {
             continue;
         }
         let rest = " ".repeat(prose::width(&lead));
-        for line in prose::wrap(&[prose::Span::new(&text, prose::Style::Plain)], WIDTH, &lead, &rest) {
+        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], WIDTH, &lead, &rest) {
             out.line(line.text().trim_end())?;
         }
     }

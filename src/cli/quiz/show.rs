@@ -15,7 +15,7 @@ pub(super) const WIDTH: usize = 78;
 /// Writes `text` behind `mark`, and its further lines below its first one.
 pub(super) fn entry(out: &mut Out, mark: &str, text: &str) -> io::Result<()> {
     let columns = prose::width(mark);
-    for (at, line) in prose::lines(text, WIDTH.saturating_sub(columns)).iter().enumerate() {
+    for (at, line) in prose::render_markdown(text, WIDTH.saturating_sub(columns)).iter().enumerate() {
         let lead = if at == 0 { mark.to_owned() } else { " ".repeat(columns) };
         out.line(format!("{lead}{}", line.text()).trim_end())?;
     }
@@ -108,7 +108,7 @@ fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
     transcript::world(out, &moment.view, moment.client.as_deref())?;
-    let act = prose::Span::new(&moment.act, prose::Style::Plain);
+    let act = prose::StyledSpan::new(&moment.act, prose::TextStyle::Plain);
     prose::wrap(&[act], WIDTH, "  Now: ", "    ").iter().try_for_each(|line| out.line(&line.text()))
 }
 
@@ -119,7 +119,7 @@ pub(super) fn marking() -> String {
     for (heading, rows) in MARKING {
         lines.extend([String::new(), (*heading).to_owned(), String::new()]);
         for (name, says) in *rows {
-            for (at, line) in prose::lines(says, WIDTH - 2 - NAME).iter().enumerate() {
+            for (at, line) in prose::render_markdown(says, WIDTH - 2 - NAME).iter().enumerate() {
                 let name = if at == 0 { name } else { &"" };
                 lines.push(format!("  {name:NAME$}{}", line.text()));
             }

@@ -10,7 +10,7 @@ use super::guess::GuessArgs;
 use super::key::{self, KeySource, Keys};
 use super::{Format, Verification, built_in};
 use crate::clock::Clock;
-use crate::token::{Presence, Rules};
+use crate::token::{ClaimPresence, ClaimRules};
 
 /// What `authwalk token` does.
 #[derive(Debug, Subcommand)]
@@ -185,8 +185,8 @@ impl WithArgs {
         if let Some(alg) = alg {
             built_in(alg)?;
         }
-        let exp = if *no_exp { Presence::Optional } else { Presence::Required };
-        let rules = Rules { iss: iss.clone(), aud: aud.clone(), typ: typ.clone(), exp, leeway: *leeway };
+        let exp = if *no_exp { ClaimPresence::Optional } else { ClaimPresence::Required };
+        let rules = ClaimRules { iss: iss.clone(), aud: aud.clone(), typ: typ.clone(), exp, leeway: *leeway };
         Ok(Some(Verification { keys, alg: alg.clone(), rules }))
     }
 

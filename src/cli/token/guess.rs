@@ -17,12 +17,14 @@ use serde_json::Map;
 
 use crate::cli::out::Out;
 use crate::cli::{Common, FINE};
-use crate::clock::moment;
+use crate::clock::instant_now;
 use crate::play::Opening;
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 use crate::token::base64url;
-use crate::token::forge::{Signing, forge};
-use crate::token::guess::{Progress, Target, WORDS, cores, words, years};
+use crate::token::forge::{ForgedSigning, forge};
+use crate::token::guess::{
+    GuessProgress, GuessTarget, WORD_LIST, available_threads, parse_word_list, years_for_256_bits,
+};
 
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(100);
@@ -62,16 +64,16 @@ struct Search {
 /// When stdout or stderr is closed; the message when the list cannot be read or is empty.
 pub(super) fn guess(common: &Common, args: &GuessArgs) -> Result<io::Result<u8>, String> {
     let list = match &args.words {
-        None => WORDS.as_bytes().to_vec(),
+        None => WORD_LIST.as_bytes().to_vec(),
         Some(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
     };
-    let words = words(&list);
+    let words = parse_word_list(&list);
     if words.is_empty() {
         return Err("the list has no words; write one a line".to_owned());
     }
     let secret = secret(common.opening(), args.secret, &words);
     let token = token(&secret)?;
-    let target = Target::of(&token)?;
+    let target = GuessTarget::from_token(&token)?;
     Ok(search(&target, &words).and_then(|search| report(&token, &words, &search)))
 }
 
@@ -98,17 +100,17 @@ fn secret(opening: Opening, name: SecretName, words: &[&[u8]]) -> Vec<u8> {
 fn token(secret: &[u8]) -> Result<String, String> {
     let part = |text: &str| base64url::encode(text);
     let bare = format!("{}.{}.", part(r#"{"alg":"HS256","typ":"JWT"}"#), part(r#"{"sub":"bob","role":"user"}"#));
-    forge(&bare, &Map::new(), &Map::new(), Signing::Secret(secret)).map_err(|fault| fault.to_string())
+    forge(&bare, &Map::new(), &Map::new(), ForgedSigning::Secret(secret)).map_err(|fault| fault.to_string())
 }
 
 /// Searches on every core while this thread moves the bar.
-fn search(target: &Target, words: &[&[u8]]) -> io::Result<Search> {
-    let progress = Progress::default();
+fn search(target: &GuessTarget, words: &[&[u8]]) -> io::Result<Search> {
+    let progress = GuessProgress::default();
     let (done, wait) = mpsc::channel();
-    let began = moment();
+    let began = instant_now();
     let found = thread::scope(|scope| {
         // The receiver waits until it hears, so it is there to be told.
-        scope.spawn(|| _ = done.send(target.search(words, cores(), &progress)));
+        scope.spawn(|| _ = done.send(target.search(words, available_threads(), &progress)));
         loop {
             match wait.recv_timeout(TICK) {
                 Ok(found) => return Ok(found),
@@ -153,16 +155,16 @@ fn report(token: &str, words: &[&[u8]], search: &Search) -> io::Result<u8> {
     let (seconds, all) = (search.seconds, words.len());
     match (word, search.found) {
         (Some(word), Some(at)) => {
-            out.line(&format!("found     {}", visible(&word)))?;
+            out.line(&format!("found     {}", escape_control_characters(&word)))?;
             out.line(&format!("          word {} of {all}, after {}", at + 1, took(seconds)))?;
         }
         _ => out.line(&format!("not found in {all} words, after {}", took(seconds)))?,
     }
     let rate = rate(search.tried, seconds);
-    let cores = cores();
+    let cores = available_threads();
     let on = if cores.get() == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
     out.line(&format!("rate      {} guesses a second, on {on}", grouped(rate)))?;
-    out.line(&format!("at that rate, all values of 256 random bits take {:.1e} years", years(rate)))?;
+    out.line(&format!("at that rate, all values of 256 random bits take {:.1e} years", years_for_256_bits(rate)))?;
     out.flush()?;
     Ok(FINE)
 }
@@ -186,15 +188,15 @@ mod tests {
 
     #[test]
     fn the_secret_that_the_token_was_made_with_is_found() {
-        let words = words(b"one\r\ntwo\nthree\n");
+        let words = parse_word_list(b"one\r\ntwo\nthree\n");
         for seed in 0..8 {
             let secret = secret(Opening::Seeded(seed), SecretName::Word, &words);
-            let target = Target::of(&token(&secret).expect("a token")).expect("a target");
+            let target = GuessTarget::from_token(&token(&secret).expect("a token")).expect("a target");
             let search = search(&target, &words).expect("it can be told");
             assert_eq!(search.found.map(|at| words[at].to_vec()), Some(secret));
         }
         let random = secret(Opening::Seeded(1), SecretName::Random, &words);
-        let target = Target::of(&token(&random).expect("a token")).expect("a target");
+        let target = GuessTarget::from_token(&token(&random).expect("a token")).expect("a target");
         assert_eq!((random.len(), search(&target, &words).expect("it can be told").found), (32, None));
     }
 

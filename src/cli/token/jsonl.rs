@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::ascii;
-use crate::token::{Allowed, Demand, Jwk, JwkSet, Keyring, Parts, Presence, Rules, Ruling, json, verify};
+use crate::token::{
+    AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenParts, TokenRequirements,
+    VerificationOutcome, json, verify,
+};
 
 /// Answers every line of `reader` until it ends. A line that is no request gets an answer with `error`.
 ///
@@ -26,7 +29,7 @@ pub fn jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()>
 struct Request {
     token: String,
     keys: Result<Keyring, String>,
-    demand: Demand,
+    demand: TokenRequirements,
     now: i64,
 }
 
@@ -44,15 +47,15 @@ fn answer(line: &[u8]) -> Json {
         Ok(keys) => keys,
         Err(fault) => return json!({ "id": id, "verdict": "invalid", "reason": format!("key: {fault}") }),
     };
-    match verify(&request.token, &keys, &request.demand, request.now).ruling {
-        Ruling::Valid(_) => {
-            let payload = Parts::of(&request.token).map(|parts| parts.payload).unwrap_or_default();
+    match verify(&request.token, &keys, &request.demand, request.now).outcome {
+        VerificationOutcome::Valid(_) => {
+            let payload = TokenParts::split(&request.token).map(|parts| parts.payload).unwrap_or_default();
             json!({ "id": id, "verdict": "valid", "payload_b64u": payload })
         }
-        Ruling::Invalid { check, reason } => {
+        VerificationOutcome::Invalid { check, reason } => {
             json!({ "id": id, "verdict": "invalid", "reason": format!("{}: {reason}", check.id()) })
         }
-        Ruling::Unsupported(reason) => json!({ "id": id, "verdict": "unsupported", "reason": reason }),
+        VerificationOutcome::Unsupported(reason) => json!({ "id": id, "verdict": "unsupported", "reason": reason }),
     }
 }
 
@@ -68,34 +71,34 @@ fn id_of(line: &[u8]) -> Json {
 impl Request {
     fn read(request: &Map<String, Json>) -> Result<Self, String> {
         let needed = |name| text(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
-        let rules = Rules {
+        let rules = ClaimRules {
             iss: text(request, "iss")?,
             aud: text(request, "aud")?,
             typ: text(request, "typ")?,
-            exp: Presence::Optional,
+            exp: ClaimPresence::Optional,
             leeway: number(request, "leeway")?
                 .map_or(Ok(0), u32::try_from)
                 .map_err(|_| "\"leeway\" is out of range")?,
         };
         let now = number(request, "now")?;
         let demand = match needed("mode")?.as_str() {
-            "jws" => Demand::Signature,
+            "jws" => TokenRequirements::SignatureOnly,
             "jwt" if now.is_none() => return Err("\"now\" is missing".to_owned()),
-            "jwt" => Demand::Claims(rules),
+            "jwt" => TokenRequirements::Claims(rules),
             other => return Err(format!("\"mode\" is jws or jwt, not {other:?}")),
         };
-        let allowed = text(request, "alg")?.map_or(Allowed::OfTheKey, Allowed::Only);
+        let allowed = text(request, "alg")?.map_or(AllowedAlgorithm::FromKey, AllowedAlgorithm::Only);
         Ok(Self { token: needed("token")?, keys: keys(request, allowed)?, demand, now: now.unwrap_or(0) })
     }
 }
 
 /// The keys of a request. Those that are no keys make the token invalid, not the request: nothing can be verified with
 /// them.
-fn keys(request: &Map<String, Json>, allowed: Allowed) -> Result<Result<Keyring, String>, String> {
+fn keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Result<Result<Keyring, String>, String> {
     let given = |name| request.get(name).filter(|value| !value.is_null());
     match (given("jwk"), given("jwks")) {
-        (Some(jwk), None) => Ok(Jwk::read(jwk).map(|jwk| Keyring::one(&jwk, allowed))),
-        (None, Some(jwks)) => Ok(JwkSet::read(jwks).map(|set| Keyring::set(&set, allowed))),
+        (Some(jwk), None) => Ok(Jwk::read(jwk).map(|jwk| Keyring::from_key(&jwk, allowed))),
+        (None, Some(jwks)) => Ok(JwkSet::read(jwks).map(|set| Keyring::from_set(&set, allowed))),
         (None, None) => Err("give \"jwk\" or \"jwks\"".to_owned()),
         (Some(_), Some(_)) => Err("give \"jwk\" or \"jwks\", not both".to_owned()),
     }

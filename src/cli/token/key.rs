@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use crate::cli::out;
-use crate::token::jwk::Sort;
+use crate::token::jwk::KeyVisibility;
 use crate::token::{Jwk, JwkSet, json, read_pem};
 
 /// Where a key comes from.
@@ -59,7 +59,7 @@ pub fn read_key(source: &KeySource) -> Result<Keys, String> {
         KeySource::Jwk(text) => return jwk(text),
         KeySource::Argument(secret) => {
             warn()?;
-            return Ok(Keys::one(Jwk::secret(secret.as_bytes())));
+            return Ok(Keys::one(Jwk::from_secret(secret.as_bytes())));
         }
     };
     tell_apart(&bytes)
@@ -77,7 +77,7 @@ fn jwk(text: &str) -> Result<Keys, String> {
         return from_json(&bytes);
     }
     let keys = from_json(text.as_bytes())?;
-    let public = |key: &Jwk| key.sort() == Sort::Public;
+    let public = |key: &Jwk| key.visibility() == KeyVisibility::Public;
     let all_public = match &keys {
         Keys::One(key) => public(key),
         Keys::Set(set) => set.keys.iter().flatten().all(public),
@@ -89,7 +89,7 @@ fn jwk(text: &str) -> Result<Keys, String> {
 }
 
 fn from_json(bytes: &[u8]) -> Result<Keys, String> {
-    let json = json::read(bytes).map_err(|fault| format!("the key: {fault}"))?;
+    let json = json::read_unique_names(bytes).map_err(|fault| format!("the key: {fault}"))?;
     match json.get("keys") {
         Some(_) => JwkSet::read(&json).map(Keys::Set),
         None => Jwk::read(&json).map(Keys::one),
@@ -111,7 +111,7 @@ fn tell_apart(bytes: &[u8]) -> Result<Keys, String> {
     if secret.is_empty() {
         return Err("the key is empty".to_owned());
     }
-    Ok(Keys::one(Jwk::secret(secret)))
+    Ok(Keys::one(Jwk::from_secret(secret)))
 }
 
 /// Random bytes may end in what looks like a newline; only behind a text is it one.
@@ -125,19 +125,19 @@ fn without_newline(bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::token::jwk::Material;
+    use crate::token::jwk::KeyMaterial;
 
     #[test]
     fn a_key_shows_what_it_is() {
-        assert_eq!(tell_apart(b"secret\r\n"), Ok(Keys::one(Jwk::secret(*b"secret"))));
-        assert_eq!(tell_apart(b" secret \n\n"), Ok(Keys::one(Jwk::secret(*b" secret \n"))));
+        assert_eq!(tell_apart(b"secret\r\n"), Ok(Keys::one(Jwk::from_secret(*b"secret"))));
+        assert_eq!(tell_apart(b" secret \n\n"), Ok(Keys::one(Jwk::from_secret(*b" secret \n"))));
         let random = b"\x01\xff\x80 no text \n";
-        assert_eq!(tell_apart(random), Ok(Keys::one(Jwk::secret(*random))), "bytes are not shortened");
+        assert_eq!(tell_apart(random), Ok(Keys::one(Jwk::from_secret(*random))), "bytes are not shortened");
         assert!(matches!(tell_apart(b"\n {\"kty\":\"oct\",\"k\":\"AA\"}\n"), Ok(Keys::One(_))));
         assert!(matches!(tell_apart(b"{\"keys\":[]}"), Ok(Keys::Set(_))));
         let pem = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
         let Ok(Keys::One(key)) = tell_apart(pem) else { panic!("a key") };
-        assert!(matches!(key.material, Material::Ed25519 { .. }));
+        assert!(matches!(key.material, KeyMaterial::Ed25519 { .. }));
         for bad in [
             &b"\n"[..],
             b"{",

@@ -113,11 +113,11 @@ impl Desk<'_> {
     /// The titles of the lanes stand in one row; told at the first that has no room in it.
     fn tabs(&mut self, at: &Trail<'_>, lesson: &Lesson) {
         let ends = lesson.lane.iter().scan(0, |end, lane| {
-            *end += prose::width(&lane.title) + budget::TAB;
+            *end += prose::width(&lane.title) + budget::LANE_TITLE_PADDING;
             Some(*end)
         });
-        if let Some((i, end)) = ends.enumerate().find(|(_, end)| *end > budget::TABS) {
-            let excess = end - budget::TABS;
+        if let Some((i, end)) = ends.enumerate().find(|(_, end)| *end > budget::LANE_TITLES_COLUMNS) {
+            let excess = end - budget::LANE_TITLES_COLUMNS;
             let message = format!("the titles of the lanes take {excess} columns more than their row has, up to here");
             self.report(Code::TextTooLong, &at.index(i).key("title"), message, "shorten them");
         }

@@ -3,7 +3,7 @@
 
 use super::super::quiz::{Question, QuestionKind};
 use super::{Code, Desk, Trail};
-use crate::prose::{budget, lines, width};
+use crate::prose::{budget, render_markdown, width};
 
 /// The columns before an option: the cursor, its number.
 const LEAD: usize = 6;
@@ -15,7 +15,7 @@ const INDENT: usize = 2;
 impl Desk<'_> {
     /// The page of the question at `at`.
     pub(super) fn room(&mut self, at: &Trail<'_>, question: &Question, kind: QuestionKind<'_>) {
-        let Some(page) = budget::of("question") else { return };
+        let Some(page) = budget::budget_for("question") else { return };
         let taken = lines_taken(question, kind, page.columns);
         if taken > page.lines {
             let (excess, most) = (taken - page.lines, page.lines);
@@ -36,7 +36,7 @@ fn lines_taken(question: &Question, kind: QuestionKind<'_>, columns: usize) -> u
     let text = |text: &str, lead: usize| {
         // Laying a text out takes its time, and most are one line.
         let is_one = text.len() + lead <= columns && !text.contains('\n');
-        if is_one { 1 } else { lines(text, columns - lead).len() }
+        if is_one { 1 } else { render_markdown(text, columns - lead).len() }
     };
     let chosen = match kind {
         QuestionKind::Choice(options) => options.iter().map(|it| text(&it.text, LEAD)).sum(),

@@ -53,8 +53,8 @@ impl Desk<'_> {
     /// A text that has a place of its own on the screen; `name` is its entry in the table of budgets.
     pub(super) fn text_with_budget(&mut self, at: &Trail<'_>, text: &str, name: &str) {
         self.prose(at, text);
-        let Some(budget) = budget::of(name) else { return };
-        let excess = budget.excess(text);
+        let Some(budget) = budget::budget_for(name) else { return };
+        let excess = budget.excess_lines(text);
         if excess > 0 {
             let (lines, columns) = (budget.lines, budget.columns);
             let message = format!("this text takes {excess} more than the {lines} lines of {columns} columns it has");

@@ -16,6 +16,6 @@ pub(super) fn perform(world: &mut World, span: &str) -> Result<(), LabError> {
     }
     let seconds = i64::try_from(duration.as_secs()).ok();
     let fits = seconds.filter(|seconds| world.now().checked_add(*seconds).is_some_and(|then| then <= LAST_SECOND));
-    world.clock = world.clock.later(fits.ok_or_else(|| bad("it leads past the year 9999; move less"))?);
+    world.clock = world.clock.advanced_by(fits.ok_or_else(|| bad("it leads past the year 9999; move less"))?);
     Ok(())
 }

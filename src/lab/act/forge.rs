@@ -14,8 +14,8 @@ use serde_json::{Map, Value as Json};
 use super::super::LabError;
 use super::super::tokens::keys;
 use super::super::world::World;
-use crate::token::forge::{Signing, forge};
-use crate::token::{Algorithm, Jwk, Parts, base64url, public_pem};
+use crate::token::forge::{ForgedSigning, forge};
+use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
 use crate::world::act::{ForgedSignature, TokenForgery};
 
 /// What `sign.key` may name.
@@ -32,33 +32,33 @@ pub(super) fn perform(world: &mut World, act: &TokenForgery) -> Result<(), LabEr
     claims.extend(act.without.iter().map(|name| (name.clone(), Json::Null)));
     let own = own_key(world, &from, &header);
     if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
-        let jwk = own.as_ref().ok().and_then(Jwk::public_json).unwrap_or_default();
+        let jwk = own.as_ref().ok().and_then(Jwk::to_public_json).unwrap_or_default();
         header.insert("jwk".to_owned(), jwk);
     }
     let made = match &act.sign {
-        ForgedSignature::Nothing => forge(&from, &header, &claims, Signing::Nothing),
-        ForgedSignature::Keep => forge(&from, &header, &claims, Signing::Keep),
-        ForgedSignature::Respell => forge(&from, &header, &claims, Signing::Respell),
-        ForgedSignature::Secret(secret) => forge(&from, &header, &claims, Signing::Secret(secret.as_bytes())),
+        ForgedSignature::Nothing => forge(&from, &header, &claims, ForgedSigning::Nothing),
+        ForgedSignature::Keep => forge(&from, &header, &claims, ForgedSigning::Keep),
+        ForgedSignature::Respell => forge(&from, &header, &claims, ForgedSigning::Respell),
+        ForgedSignature::Secret(secret) => forge(&from, &header, &claims, ForgedSigning::Secret(secret.as_bytes())),
         ForgedSignature::Key(name) => match name.as_str() {
-            "shop" => forge(&from, &header, &claims, Signing::Key(&shop_key(world)?)),
+            "shop" => forge(&from, &header, &claims, ForgedSigning::Key(&shop_key(world)?)),
             "shop.before" => {
                 let key = world.tokens.keys.before().ok_or_else(|| bad("no key was rotated yet; use `shop`"))?;
-                forge(&from, &header, &claims, Signing::Key(key))
+                forge(&from, &header, &claims, ForgedSigning::Key(key))
             }
             "shop.public" => {
                 let pem = public_pem(&shop_key(world)?);
                 let pem = pem.ok_or_else(|| bad("the shop has a secret, and no public key; choose another `alg`"))?;
-                forge(&from, &header, &claims, Signing::Secret(pem.as_bytes()))
+                forge(&from, &header, &claims, ForgedSigning::Secret(pem.as_bytes()))
             }
             "news" | "pay" => {
                 let key = shop_key(world)?;
                 match public_pem(&key) {
-                    Some(pem) => forge(&from, &header, &claims, Signing::Secret(pem.as_bytes())),
-                    None => forge(&from, &header, &claims, Signing::Key(&key)),
+                    Some(pem) => forge(&from, &header, &claims, ForgedSigning::Secret(pem.as_bytes())),
+                    None => forge(&from, &header, &claims, ForgedSigning::Key(&key)),
                 }
             }
-            "attacker" => forge(&from, &header, &claims, Signing::Key(&own.map_err(|why| bad(&why))?)),
+            "attacker" => forge(&from, &header, &claims, ForgedSigning::Key(&own.map_err(|why| bad(&why))?)),
             other => return Err(bad(&format!("there is no key `{}`; there is {KEYS}", other.escape_debug()))),
         },
     };
@@ -69,7 +69,7 @@ pub(super) fn perform(world: &mut World, act: &TokenForgery) -> Result<(), LabEr
 /// The token to begin with, with the payload that is written out, if one is.
 fn with_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
     let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
-    let parts = Parts::of(&act.from).map_err(|why| bad(&format!("`from` is no token: {why}")))?;
+    let parts = TokenParts::split(&act.from).map_err(|why| bad(&format!("`from` is no token: {why}")))?;
     Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))
 }
 
@@ -87,7 +87,7 @@ fn shop_key(world: &mut World) -> Result<Jwk, LabError> {
 /// A key of the attacker's for the algorithm that the forged header will name. Always the same one for an algorithm, so that
 /// several forgeries fit together.
 fn own_key(world: &World, from: &str, header: &Map<String, Json>) -> Result<Jwk, String> {
-    let old = Parts::of(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
+    let old = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
     let old: Option<Json> = old.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let alg = header.get("alg").or_else(|| old.as_ref()?.get("alg")).and_then(Json::as_str);
     let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;

@@ -3,7 +3,7 @@
 
 use super::super::LabError;
 use super::super::world::World;
-use crate::token::guess::{Progress, Target, WORDS, cores, words};
+use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, available_threads, parse_word_list};
 use crate::world::SecretGuessResult;
 use crate::world::act::SecretGuess;
 
@@ -12,12 +12,12 @@ use crate::world::act::SecretGuess;
 /// # Errors
 /// When the token was not signed with a secret.
 pub(super) fn perform(world: &mut World, act: &SecretGuess) -> Result<(), LabError> {
-    let target = Target::of(&act.from).map_err(LabError::BadGuess)?;
+    let target = GuessTarget::from_token(&act.from).map_err(LabError::BadGuess)?;
     let list: Vec<&[u8]> = match act.words.as_slice() {
-        [] => words(WORDS.as_bytes()),
+        [] => parse_word_list(WORD_LIST.as_bytes()),
         given => given.iter().map(String::as_bytes).collect(),
     };
-    let found = target.search(&list, cores(), &Progress::default());
+    let found = target.search(&list, available_threads(), &GuessProgress::default());
     let secret = found.and_then(|at| list.get(at)).map(|word| String::from_utf8_lossy(word).into_owned());
     world.guessed = Some(SecretGuessResult { secret, tried: found.map_or(list.len(), |at| at + 1), words: list.len() });
     Ok(())

@@ -40,8 +40,8 @@ pub(super) fn proof(
     if let Some(token) = token {
         claims["ath"] = base64url::encode(Sha256::digest(token)).into();
     }
-    let public = Jwk { kid: None, alg: None, purpose: None, ..key.clone() }.public_json();
+    let public = Jwk { kid: None, alg: None, purpose: None, ..key.clone() }.to_public_json();
     let header = json!({ "typ": "dpop+jwt", "alg": ALGORITHM.name(), "jwk": public });
     let header: Map<String, Json> = header.as_object().cloned().unwrap_or_default();
-    sign::sign(&header, claims.to_string().as_bytes(), &key, ALGORITHM).map_err(|fault| fault.to_string())
+    sign::sign_token(&header, claims.to_string().as_bytes(), &key, ALGORITHM).map_err(|fault| fault.to_string())
 }

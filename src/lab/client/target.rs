@@ -4,7 +4,7 @@ use hyper::{Method, Uri};
 
 use super::super::LabError;
 use super::super::hosts::{self, SHOP};
-use crate::cookie::Origin;
+use crate::cookie::SchemeAndHost;
 use crate::world::Setup;
 
 /// Method and address of a request.
@@ -52,8 +52,8 @@ impl Target {
     }
 
     /// Where it goes, as far as cookies ask.
-    pub(super) fn origin(&self) -> Origin<'_> {
-        Origin { secure: self.secure, host: &self.host }
+    pub(super) fn origin(&self) -> SchemeAndHost<'_> {
+        SchemeAndHost { secure: self.secure, host: &self.host }
     }
 
     /// The path without the query.

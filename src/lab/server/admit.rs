@@ -7,7 +7,7 @@ use super::session::{self, RECOGNISE};
 use super::visit::{Brought, Visit};
 use crate::lab::store::Session;
 use crate::lab::world::World;
-use crate::token::CHECKS;
+use crate::token::TOKEN_CHECKS;
 use crate::world::setup::{RevocationMethod, TokenForm};
 use crate::world::{AuthMode, Check};
 
@@ -58,7 +58,7 @@ pub(super) fn token_plan(world: &World) -> Vec<Check> {
         return vec![Check::Bearer, Check::OpaqueTokenLookup, Check::Aud];
     }
     let revoked = (world.setup.shop.access.revoke != RevocationMethod::Never).then_some(Check::Revoked);
-    std::iter::once(Check::Bearer).chain(CHECKS).chain(revoked).chain(proofs(world)).collect()
+    std::iter::once(Check::Bearer).chain(TOKEN_CHECKS).chain(revoked).chain(proofs(world)).collect()
 }
 
 /// The checks of a bound token.

@@ -12,9 +12,11 @@ use super::proof;
 use super::visit::{Brought, Scheme, Visit};
 use crate::lab::tokens::Note;
 use crate::lab::world::World;
-use crate::token::careless::{self, Careless, Files};
-use crate::token::jwk::Material;
-use crate::token::{Algorithm, Demand, Jwk, JwkSet, Keyring, Presence, Rules, Ruling, verify};
+use crate::token::careless::{self, CarelessVerifier, VirtualFiles};
+use crate::token::jwk::KeyMaterial;
+use crate::token::{
+    Algorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, verify,
+};
 use crate::world::setup::{AccessTokenSetup, RevocationMethod, TokenForm};
 use crate::world::value::abbreviate;
 use crate::world::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView};
@@ -120,15 +122,15 @@ fn verified(world: &mut World, token: &str) -> (Option<Map<String, Json>>, Trace
         return strict(token, keys, algorithm, rules, now);
     }
     let files = files();
-    let careless = Careless {
+    let careless = CarelessVerifier {
         mistakes: &switches.careless,
-        denied: &switches.denied,
+        denied_algorithms: &switches.denied,
         algorithm,
         keys: &keys,
         rules: &rules,
         files: &files,
     };
-    let believed = careless::verify(token, &careless, now);
+    let believed = careless::verify_carelessly(token, &careless, now);
     (believed.claims, believed.trace)
 }
 
@@ -137,14 +139,14 @@ pub(super) fn strict(
     token: &str,
     keys: Vec<Jwk>,
     algorithm: Algorithm,
-    rules: Rules,
+    rules: ClaimRules,
     now: i64,
 ) -> (Option<Map<String, Json>>, Trace) {
     let set = JwkSet { keys: keys.into_iter().map(Ok).collect() };
-    let verified = verify(token, &Keyring::set(&set, algorithm), &Demand::Claims(rules), now);
-    match verified.ruling {
-        Ruling::Valid(contents) => (Some(contents.claims), verified.trace),
-        Ruling::Invalid { .. } | Ruling::Unsupported(_) => (None, verified.trace),
+    let verified = verify(token, &Keyring::from_set(&set, algorithm), &TokenRequirements::Claims(rules), now);
+    match verified.outcome {
+        VerificationOutcome::Valid(contents) => (Some(contents.claims), verified.trace),
+        VerificationOutcome::Invalid { .. } | VerificationOutcome::Unsupported(_) => (None, verified.trace),
     }
 }
 
@@ -153,31 +155,31 @@ pub(super) fn issued_by_us(world: &mut World, token: &str) -> Option<Map<String,
     let algorithm = algorithm(world).ok()?;
     let leeway = world.setup.shop.verifier.leeway_seconds;
     let keys = world.tokens.keys.of(algorithm).cloned().collect();
-    strict(token, keys, algorithm, Rules { aud: None, ..rules(leeway) }, world.now()).0
+    strict(token, keys, algorithm, ClaimRules { aud: None, ..rules(leeway) }, world.now()).0
 }
 
 /// What the shop demands of the claims.
-fn rules(leeway: u32) -> Rules {
-    Rules {
+fn rules(leeway: u32) -> ClaimRules {
+    ClaimRules {
         iss: Some(ISSUER.to_owned()),
         aud: Some(ISSUER.to_owned()),
         typ: Some(TYP.to_owned()),
-        exp: Presence::Required,
+        exp: ClaimPresence::Required,
         leeway,
     }
 }
 
 /// The files of the shop's machine, for a verifier that follows `kid` into them. They are made up; there is no disk.
-fn files() -> Files {
+fn files() -> VirtualFiles {
     let contents = [("/dev/null", ""), ("/srv/shop/public/robots.txt", "User-agent: *\nDisallow: /admin\n")];
     let contents = contents.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-    Files { folder: "/srv/shop/keys".to_owned(), contents: contents.into_iter().collect() }
+    VirtualFiles { folder: "/srv/shop/keys".to_owned(), contents: contents.into_iter().collect() }
 }
 
 /// What the shop's verifier works with, for a bench that judges as it does.
 pub(in crate::lab) fn verifier(world: &World) -> VerifierView {
     let keys = algorithm(world).map(|algorithm| world.tokens.keys.of(algorithm).filter_map(held).collect());
-    let Files { folder, contents } = files();
+    let VirtualFiles { folder, contents } = files();
     VerifierView {
         keys: keys.unwrap_or_default(),
         issuer: ISSUER.to_owned(),
@@ -191,8 +193,8 @@ pub(in crate::lab) fn verifier(world: &World) -> VerifierView {
 /// What a verifier holds of `key`: of a pair, the public half alone.
 fn held(key: &Jwk) -> Option<VerifierKey> {
     let half = match &key.material {
-        Material::Secret(secret) => VerifierKeyMaterial::Secret(secret.clone()),
-        _ => VerifierKeyMaterial::Public(key.public_json()?),
+        KeyMaterial::Secret(secret) => VerifierKeyMaterial::Secret(secret.clone()),
+        _ => VerifierKeyMaterial::Public(key.to_public_json()?),
     };
     Some(VerifierKey { kid: key.kid.clone()?, alg: key.alg.clone()?, material: half })
 }

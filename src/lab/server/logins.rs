@@ -14,7 +14,7 @@ use super::session;
 use super::visit::Visit;
 use crate::lab::lane::Lane;
 use crate::lab::store::Session;
-use crate::token::words::moment;
+use crate::token::words::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
 pub(super) async fn list(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
@@ -35,8 +35,8 @@ fn told(session: &Session, this: bool) -> Json {
     json!({
         "login": session.login,
         "device": session.device,
-        "first": moment(session.created),
-        "last": moment(session.used),
+        "first": format_timestamp(session.created),
+        "last": format_timestamp(session.used),
         "this": this,
     })
 }

@@ -78,7 +78,8 @@ fn exchange(answered: Answered, tape: Tape) -> Exchange {
         written.drain(..GO_ON.len());
     }
     let response = Message::parse(written);
-    let kept = set_cookies(&response).map(|line| cookie::read(line, "the lab does not see its jar")).collect();
+    let kept =
+        set_cookies(&response).map(|line| cookie::reject_set_cookie(line, "the lab does not see its jar")).collect();
     let request = Message::parse(tape.read);
     Exchange {
         initiator: Initiator::External,

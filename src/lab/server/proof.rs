@@ -10,7 +10,10 @@ use super::answer::{Answer, Challenge};
 use super::checks::Checks;
 use super::visit::{Brought, Scheme, Visit};
 use crate::lab::world::World;
-use crate::token::{Algorithm, Demand, Jwk, Keyring, Parts as TokenParts, Presence, Rules, Ruling, base64url, verify};
+use crate::token::{
+    Algorithm, ClaimPresence, ClaimRules, Jwk, Keyring, TokenParts, TokenRequirements, VerificationOutcome, base64url,
+    verify,
+};
 use crate::world::Check;
 use crate::world::value::abbreviate;
 
@@ -119,7 +122,7 @@ fn signed(request: &Request, now: i64) -> Result<(Map<String, Json>, String), St
         [proof] => proof,
         _ => return Err("more than one DPoP header".to_owned()),
     };
-    let parts = TokenParts::of(proof)?;
+    let parts = TokenParts::split(proof)?;
     let header = base64url::decode(parts.header).map_err(|fault| fault.to_string())?;
     let header = crate::token::json::read_object(&header)?;
     let algorithm = header.get("alg").and_then(Json::as_str).and_then(Algorithm::by_name);
@@ -132,11 +135,11 @@ fn signed(request: &Request, now: i64) -> Result<(Map<String, Json>, String), St
     }
     let key = Jwk::read(brought)?;
     let thumbprint = key.thumbprint().ok_or("its key is of no use here")?;
-    let rules = Rules { typ: Some(TYP.to_owned()), exp: Presence::Optional, ..Rules::default() };
-    match verify(proof, &Keyring::one(&key, algorithm), &Demand::Claims(rules), now).ruling {
-        Ruling::Valid(contents) => Ok((contents.claims, thumbprint)),
-        Ruling::Invalid { check, reason } => Err(format!("{}: {reason}", check.label())),
-        Ruling::Unsupported(reason) => Err(reason),
+    let rules = ClaimRules { typ: Some(TYP.to_owned()), exp: ClaimPresence::Optional, ..ClaimRules::default() };
+    match verify(proof, &Keyring::from_key(&key, algorithm), &TokenRequirements::Claims(rules), now).outcome {
+        VerificationOutcome::Valid(contents) => Ok((contents.claims, thumbprint)),
+        VerificationOutcome::Invalid { check, reason } => Err(format!("{}: {reason}", check.label())),
+        VerificationOutcome::Unsupported(reason) => Err(reason),
     }
 }
 

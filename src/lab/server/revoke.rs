@@ -12,7 +12,7 @@ use super::bearer::{self, Named};
 use super::checks::Checks;
 use crate::lab::form;
 use crate::lab::lane::Lane;
-use crate::token::Parts;
+use crate::token::TokenParts;
 use crate::world::Check;
 use crate::world::setup::RevocationMethod;
 
@@ -24,7 +24,7 @@ pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer
     let Some(token) = form::only(body, "token") else {
         return Answer::bad_request("invalid_request");
     };
-    if Parts::of(&token).is_err() {
+    if TokenParts::split(&token).is_err() {
         world.tokens.references.end(&token);
         world.tokens.families.end_whosever(&token);
         checks.passed(Check::OpaqueTokenRevocable, "its row goes");

@@ -19,7 +19,7 @@ use super::{ask, proof, trust};
 use crate::lab::hosts::Service;
 use crate::lab::lane::Lane;
 use crate::lab::secret::shown;
-use crate::token::{CHECKS, Presence, Rules};
+use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
 use crate::world::setup::{RevocationMethod, TokenForm};
 use crate::world::{Check, Exchange, Trace};
 
@@ -71,7 +71,7 @@ impl Desk {
         }
         let revoked = (access.revoke != RevocationMethod::Never).then_some(Check::Revoked);
         let first = [Check::Bearer, Check::IssuerKeys];
-        first.into_iter().chain(CHECKS).chain(revoked).chain([Check::Account]).chain(role).collect()
+        first.into_iter().chain(TOKEN_CHECKS).chain(revoked).chain([Check::Account]).chain(role).collect()
     }
 
     /// Believes a token, or not. `Err` is the answer to a request that is refused.
@@ -131,13 +131,13 @@ impl Desk {
     }
 
     /// What this service demands of the claims.
-    fn rules(&self, setup: &crate::world::Setup) -> Rules {
+    fn rules(&self, setup: &crate::world::Setup) -> ClaimRules {
         let switches = self.service.switches(setup);
-        Rules {
+        ClaimRules {
             iss: Some(ISSUER.to_owned()),
             aud: switches.check_aud.then(|| self.service.audience().to_owned()),
             typ: switches.check_typ.then(|| TYP.to_owned()),
-            exp: Presence::Required,
+            exp: ClaimPresence::Required,
             leeway: 0,
         }
     }

@@ -97,7 +97,7 @@ async fn admin(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
 async fn keys(State(lane): State<Arc<Lane>>) -> Answer {
     let mut world = lane.world().await;
     match super::issue::ready(&mut world) {
-        Ok(()) => Answer::ok(&world.tokens.keys.published().public_json()),
+        Ok(()) => Answer::ok(&world.tokens.keys.published().to_public_json()),
         Err(why) => Answer::error(hyper::StatusCode::INTERNAL_SERVER_ERROR, &why),
     }
 }

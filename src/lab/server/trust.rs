@@ -12,9 +12,9 @@ use super::issue::algorithm;
 use crate::lab::hosts::Service;
 use crate::lab::lane::Lane;
 use crate::lab::tokens::Fetched;
-use crate::token::algorithm::Family;
+use crate::token::algorithm::AlgorithmFamily;
 use crate::token::words::format_duration;
-use crate::token::{Jwk, JwkSet, Parts, base64url};
+use crate::token::{Jwk, JwkSet, TokenParts, base64url};
 use crate::world::{Check, Exchange, ServiceSetup as Switches};
 
 /// Where the shop publishes its keys.
@@ -46,7 +46,7 @@ pub(super) async fn keys(
 ) -> Option<Vec<Jwk>> {
     let mut world = lane.world().await;
     let algorithm = algorithm(&world).ok()?;
-    if algorithm.family() == Family::Hmac {
+    if algorithm.family() == AlgorithmFamily::Hmac {
         super::issue::ready(&mut world).ok()?;
         checks.passed(Check::IssuerKeys, "the secret that all share");
         return Some(world.tokens.keys.of(algorithm).cloned().collect());
@@ -104,7 +104,7 @@ fn names(keys: &[Jwk]) -> String {
 
 /// What a token says of its key. Nobody has verified it: it chooses among keys, and no more.
 fn kid_of(token: &str) -> Option<String> {
-    let header = base64url::decode(Parts::of(token).ok()?.header).ok()?;
+    let header = base64url::decode(TokenParts::split(token).ok()?.header).ok()?;
     let header: Json = serde_json::from_slice(&header).ok()?;
     header.get("kid")?.as_str().map(str::to_owned)
 }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn keys_are_fetched_when_they_are_missing_old_or_unknown_and_not_too_often() {
         let switches = Switches { keys_minutes: 10, refetch_seconds: 30, ..Switches::default() };
-        let key = Jwk::secret("x").named("k1", "HS256");
+        let key = Jwk::from_secret("x").with_kid_and_alg("k1", "HS256");
         let kept = Fetched { keys: vec![key], at: 1000 };
         let at = |now, kid| need(Some(&kept), kid, &switches, now);
         assert_eq!(need(None, Some("k1"), &switches, 1000), Need::First);

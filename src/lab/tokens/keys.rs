@@ -6,7 +6,7 @@
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
-use crate::token::algorithm::Family;
+use crate::token::algorithm::AlgorithmFamily;
 use crate::token::{Algorithm, Jwk, JwkSet, generate, read_pem};
 use crate::world::KeyView;
 use crate::world::act::KeyRotation;
@@ -40,7 +40,7 @@ impl Keys {
         text: &str,
         random: &mut ChaCha20Rng,
     ) -> Result<Jwk, String> {
-        let is_secret = algorithm.family() == Family::Hmac;
+        let is_secret = algorithm.family() == AlgorithmFamily::Hmac;
         if (!is_secret || self.text == text)
             && let Some(key) = self.of(algorithm).last()
         {
@@ -51,7 +51,7 @@ impl Keys {
             return self.add(algorithm, random);
         }
         text.clone_into(&mut self.text);
-        Ok(self.push(|kid| Jwk::secret(text.as_bytes()).named(kid, algorithm.name())))
+        Ok(self.push(|kid| Jwk::from_secret(text.as_bytes()).with_kid_and_alg(kid, algorithm.name())))
     }
 
     /// The keys of `algorithm`, oldest first: what a verifier of it trusts.
@@ -61,7 +61,7 @@ impl Keys {
 
     /// What is published: the public halves. A secret has none, and never appears here.
     pub(in crate::lab) fn published(&self) -> JwkSet {
-        JwkSet { keys: self.ring.iter().filter_map(Jwk::public).map(Ok).collect() }
+        JwkSet { keys: self.ring.iter().filter_map(Jwk::to_public).map(Ok).collect() }
     }
 
     /// Every key by name and algorithm alone, oldest first.
@@ -103,7 +103,7 @@ impl Keys {
 
     fn add(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
         let key = make(algorithm, "", self.made, random)?;
-        Ok(self.push(|kid| key.named(kid, algorithm.name())))
+        Ok(self.push(|kid| key.with_kid_and_alg(kid, algorithm.name())))
     }
 
     fn push(&mut self, named: impl FnOnce(&str) -> Jwk) -> Jwk {
@@ -124,16 +124,16 @@ pub(in crate::lab) fn make(
     number: usize,
     random: &mut ChaCha20Rng,
 ) -> Result<Jwk, String> {
-    if matches!(algorithm.family(), Family::RsaPkcs1 | Family::RsaPss) {
+    if matches!(algorithm.family(), AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss) {
         let pem = RSA.iter().cycle().nth(number % RSA.len()).copied().unwrap_or_default();
-        return read_pem(pem).map(|key| key.named(kid, algorithm.name()));
+        return read_pem(pem).map(|key| key.with_kid_and_alg(kid, algorithm.name()));
     }
-    let mut bytes = [0; generate::BYTES];
+    let mut bytes = [0; generate::RANDOM_BYTES];
     let mut key = Err(String::new());
     // About once in 2^32 times the bytes make no number of the curve; twice in a row never.
     for _ in 0..2 {
         random.fill_bytes(&mut bytes);
-        key = generate::key(algorithm, kid, &bytes);
+        key = generate::generate_key(algorithm, kid, &bytes);
         if key.is_ok() {
             break;
         }
@@ -151,7 +151,7 @@ mod tests {
         let mut random = ChaCha20Rng::seed_from_u64(1);
         for (number, algorithm) in Algorithm::ALL.iter().copied().enumerate() {
             let key = make(algorithm, "a", number, &mut random).expect("a key");
-            assert!(crate::token::sign::signature("a.b", &key, algorithm).is_ok(), "{algorithm}");
+            assert!(crate::token::sign::sign_input("a.b", &key, algorithm).is_ok(), "{algorithm}");
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(keys.current(Algorithm::Hs256, "", &mut random), Ok(secret), "one is enough");
         keys.current(Algorithm::Rs256, "", &mut random).expect("a key");
         assert_eq!(keys.published().keys.len(), 1);
-        let text = keys.published().public_json().to_string();
+        let text = keys.published().to_public_json().to_string();
         assert!(text.contains("\"k2\"") && !text.contains("\"d\"") && !text.contains("oct"), "{text}");
     }
 }

@@ -2,22 +2,22 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Content, Part, Signature, Warning};
-use crate::token::algorithm::{Algorithm, Curve, Family};
+use super::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
+use crate::token::algorithm::{Algorithm, AlgorithmFamily, EcCurve};
 use crate::token::base64url;
-use crate::token::claims::{text, time};
+use crate::token::claims::{numeric_date, text_claim};
 use crate::token::json;
-use crate::token::parts::Parts;
-use crate::token::words::{brief, format_duration};
+use crate::token::parts::TokenParts;
+use crate::token::words::{format_duration, truncate_text};
 
-const DAY: i64 = 86_400;
+const SECONDS_PER_DAY: i64 = 86_400;
 /// Seconds of a time that can only be milliseconds: later than the year 5000.
-const MILLISECONDS: i64 = 100_000_000_000;
+const MIN_MILLISECOND_TIME: i64 = 100_000_000_000;
 /// A cookie holds 4096 bytes (6265bis, section 5.6), and many servers take 8 KB of headers.
-const LARGE: usize = 4096;
+const COOKIE_BYTES: usize = 4096;
 
 /// Names of claims that hold personal data (`OpenID` Connect Core, section 5.1, and common ones).
-const PERSONAL: [&str; 20] = [
+const PERSONAL_CLAIMS: [&str; 20] = [
     "name",
     "given_name",
     "family_name",
@@ -40,53 +40,53 @@ const PERSONAL: [&str; 20] = [
     "mobile",
 ];
 /// Names of claims that must never stand where everybody can read them.
-const SECRET: [&str; 6] = ["password", "pwd", "passwd", "secret", "pin", "api_key"];
+const SECRET_CLAIMS: [&str; 6] = ["password", "pwd", "passwd", "secret", "pin", "api_key"];
 
-struct Warnings(Vec<Warning>);
+struct TokenWarningList(Vec<TokenWarning>);
 
-impl Warnings {
+impl TokenWarningList {
     fn add(&mut self, code: &'static str, text: impl Into<String>) {
-        self.0.push(Warning { code, text: text.into() });
+        self.0.push(TokenWarning { code, text: text.into() });
     }
 }
 
 /// Every warning, the gravest first.
-pub(super) fn warnings(
-    parts: &Parts<'_>,
-    header: &Part,
-    payload: &Part,
-    signature: &Signature,
+pub(super) fn find_warnings(
+    parts: &TokenParts<'_>,
+    header: &TokenPart,
+    payload: &TokenPart,
+    signature: &SignatureSummary,
     now: i64,
-) -> Vec<Warning> {
-    let mut all = Warnings(Vec::new());
-    spelling(&mut all, parts);
-    algorithm(&mut all, signature);
+) -> Vec<TokenWarning> {
+    let mut all = TokenWarningList(Vec::new());
+    warn_encoding(&mut all, parts);
+    warn_algorithm(&mut all, signature);
     if let Some(header) = header.object() {
-        brought(&mut all, header);
+        warn_key_parameters(&mut all, header);
     }
     match &payload.content {
-        Content::Object(claims) => {
-            ending(&mut all, claims, now);
-            types(&mut all, claims);
-            parties(&mut all, claims);
-            readable(&mut all, claims);
+        TokenPartContent::Object(claims) => {
+            warn_lifetime(&mut all, claims, now);
+            warn_claim_types(&mut all, claims);
+            warn_issuer_and_audience(&mut all, claims);
+            warn_readable_data(&mut all, claims);
         }
         _ => all.add("no_claims", "The payload is no JSON object, so this is no JWT."),
     }
     let length = parts.signing_input.len() + 1 + parts.signature.len();
-    if length > LARGE {
+    if length > COOKIE_BYTES {
         all.add("large", format!("{length} characters: too long for a cookie, and sent with every request."));
     }
     all.0
 }
 
-fn spelling(all: &mut Warnings, parts: &Parts<'_>) {
+fn warn_encoding(all: &mut TokenWarningList, parts: &TokenParts<'_>) {
     for (name, part) in [("header", parts.header), ("payload", parts.payload), ("signature", parts.signature)] {
         match base64url::decode(part) {
             Err(fault) => all.add("not_base64url", format!("The {name} is not base64url: {fault}.")),
             Ok(_) if name == "signature" => {}
             Ok(bytes) => {
-                if let Err(fault) = json::read(&bytes)
+                if let Err(fault) = json::read_unique_names(&bytes)
                     && fault.contains("stands twice")
                 {
                     all.add("name_twice", format!("The {name}: {fault}. Two programs may read it as two tokens."));
@@ -96,7 +96,7 @@ fn spelling(all: &mut Warnings, parts: &Parts<'_>) {
     }
 }
 
-fn algorithm(all: &mut Warnings, signature: &Signature) {
+fn warn_algorithm(all: &mut TokenWarningList, signature: &SignatureSummary) {
     let Some(name) = signature.alg.as_deref() else {
         return all.add("no_alg", "The header names no alg; no verifier may accept it.");
     };
@@ -104,39 +104,44 @@ fn algorithm(all: &mut Warnings, signature: &Signature) {
         all.add("alg_none", "alg none: nobody has signed this. Whoever accepts it believes everybody.");
     } else {
         match Algorithm::by_name(name) {
-            None => all.add("alg_unknown", format!("{} is none of the algorithms that are built in.", brief(name))),
-            Some(algorithm) if algorithm.family() == Family::RsaPkcs1 => {
+            None => {
+                all.add("alg_unknown", format!("{} is none of the algorithms that are built in.", truncate_text(name)));
+            }
+            Some(warn_algorithm) if warn_algorithm.family() == AlgorithmFamily::RsaPkcs1 => {
                 all.add(
                     "alg_old",
-                    format!("{algorithm} uses an old padding; for something new take PS256, ES256 or EdDSA."),
+                    format!("{warn_algorithm} uses an old padding; for something new take PS256, ES256 or EdDSA."),
                 );
             }
             Some(_) => {}
         }
     }
-    length(all, name, signature.bytes);
+    warn_signature_length(all, name, signature.bytes);
 }
 
-fn length(all: &mut Warnings, name: &str, bytes: Option<usize>) {
+fn warn_signature_length(all: &mut TokenWarningList, name: &str, bytes: Option<usize>) {
     let Some(bytes) = bytes else { return };
     if bytes == 0 {
         return all.add("no_signature", "The signature is empty.");
     }
-    let Some(algorithm) = Algorithm::by_name(name) else { return };
-    let (wanted, least) = match algorithm.family() {
-        Family::Hmac => (algorithm.hash_bytes(), ""),
-        Family::Ecdsa(curve @ (Curve::P256 | Curve::P384)) => (2 * curve.bytes(), ""),
-        Family::Edwards => (64, ""),
+    let Some(warn_algorithm) = Algorithm::by_name(name) else { return };
+    let (wanted, least) = match warn_algorithm.family() {
+        AlgorithmFamily::Hmac => (warn_algorithm.hash_bytes(), ""),
+        AlgorithmFamily::Ecdsa(curve @ (EcCurve::P256 | EcCurve::P384)) => (2 * curve.coordinate_bytes(), ""),
+        AlgorithmFamily::EdDsa => (64, ""),
         // As many as the key's modulus, which has 2048 bits or more.
-        Family::RsaPkcs1 | Family::RsaPss => (bytes.max(256), "at least "),
+        AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => (bytes.max(256), "at least "),
     };
     if bytes != wanted {
-        all.add("signature_length", format!("A signature of {algorithm} has {least}{wanted} bytes; this has {bytes}."));
+        all.add(
+            "signature_length",
+            format!("A signature of {warn_algorithm} has {least}{wanted} bytes; this has {bytes}."),
+        );
     }
 }
 
 /// Header parameters by which a token leads to its own key (RFC 8725, section 3.10).
-fn brought(all: &mut Warnings, header: &Map<String, Json>) {
+fn warn_key_parameters(all: &mut TokenWarningList, header: &Map<String, Json>) {
     for name in ["jwk", "jku", "x5u", "x5c"] {
         if header.contains_key(name) {
             all.add(
@@ -148,17 +153,20 @@ fn brought(all: &mut Warnings, header: &Map<String, Json>) {
     if let Some(kid) = header.get("kid").and_then(Json::as_str)
         && kid.contains(['/', '\\', '\'', '"', ';', ' '])
     {
-        all.add("odd_kid", format!("kid {:?} looks like a path or a query; look it up, never follow it.", brief(kid)));
+        all.add(
+            "odd_kid",
+            format!("kid {:?} looks like a path or a query; look it up, never follow it.", truncate_text(kid)),
+        );
     }
     if header.contains_key("crit") {
         all.add("crit", "crit: a verifier that does not understand every name in it must refuse the token.");
     }
 }
 
-fn ending(all: &mut Warnings, claims: &Map<String, Json>, now: i64) {
-    let at = |name| time(claims, name).ok().flatten();
+fn warn_lifetime(all: &mut TokenWarningList, claims: &Map<String, Json>, now: i64) {
+    let at = |name| numeric_date(claims, name).ok().flatten();
     for name in ["exp", "nbf", "iat"] {
-        if at(name).is_some_and(|at| at >= MILLISECONDS) {
+        if at(name).is_some_and(|at| at >= MIN_MILLISECOND_TIME) {
             all.add("milliseconds", format!("{name} is in milliseconds, it seems: {name} counts seconds."));
         }
     }
@@ -172,16 +180,16 @@ fn ending(all: &mut Warnings, claims: &Map<String, Json>, now: i64) {
         all.add("expired", format!("It ended {} ago.", format_duration(now.saturating_sub(exp))));
     }
     let life = exp.saturating_sub(at("iat").or(at("nbf")).unwrap_or(now));
-    if life > DAY && exp < MILLISECONDS {
+    if life > SECONDS_PER_DAY && exp < MIN_MILLISECOND_TIME {
         all.add(
             "long_life",
             format!("It lives {}. Nobody can call it back before that without remembering it.", format_duration(life)),
         );
     }
-    if let Some(nbf) = at("nbf").filter(|nbf| *nbf > now && *nbf < MILLISECONDS) {
+    if let Some(nbf) = at("nbf").filter(|nbf| *nbf > now && *nbf < MIN_MILLISECOND_TIME) {
         all.add("not_yet", format!("It is valid only in {}.", format_duration(nbf.saturating_sub(now))));
     }
-    if let Some(iat) = at("iat").filter(|iat| *iat > now && *iat < MILLISECONDS) {
+    if let Some(iat) = at("iat").filter(|iat| *iat > now && *iat < MIN_MILLISECOND_TIME) {
         all.add(
             "iat_ahead",
             format!("It was issued {} in the future: a clock is wrong.", format_duration(iat.saturating_sub(now))),
@@ -190,9 +198,9 @@ fn ending(all: &mut Warnings, claims: &Map<String, Json>, now: i64) {
 }
 
 /// Registered claims of the wrong type (RFC 7519, section 4.1).
-fn types(all: &mut Warnings, claims: &Map<String, Json>) {
-    let texts = ["iss", "sub", "jti"].map(|name| text(claims, name).err());
-    let times = ["exp", "nbf", "iat"].map(|name| time(claims, name).err());
+fn warn_claim_types(all: &mut TokenWarningList, claims: &Map<String, Json>) {
+    let texts = ["iss", "sub", "jti"].map(|name| text_claim(claims, name).err());
+    let times = ["exp", "nbf", "iat"].map(|name| numeric_date(claims, name).err());
     for fault in texts.into_iter().chain(times).flatten() {
         all.add("wrong_type", format!("{fault}."));
     }
@@ -202,7 +210,7 @@ fn types(all: &mut Warnings, claims: &Map<String, Json>) {
     }
 }
 
-fn parties(all: &mut Warnings, claims: &Map<String, Json>) {
+fn warn_issuer_and_audience(all: &mut TokenWarningList, claims: &Map<String, Json>) {
     if !claims.contains_key("aud") {
         all.add("no_aud", "No aud: every service that trusts the issuer will take it.");
     }
@@ -211,16 +219,16 @@ fn parties(all: &mut Warnings, claims: &Map<String, Json>) {
     }
 }
 
-fn readable(all: &mut Warnings, claims: &Map<String, Json>) {
+fn warn_readable_data(all: &mut TokenWarningList, claims: &Map<String, Json>) {
     let named = |names: &[&str]| {
         let found = claims.keys().filter(|name| names.contains(&name.to_ascii_lowercase().as_str()));
-        found.map(|name| brief(name)).collect::<Vec<_>>().join(", ")
+        found.map(|name| truncate_text(name)).collect::<Vec<_>>().join(", ")
     };
-    let secret = named(&SECRET);
+    let secret = named(&SECRET_CLAIMS);
     if !secret.is_empty() {
         all.add("secret_inside", format!("{secret}: everybody who sees the token can read it. Signed is not secret."));
     }
-    let personal = named(&PERSONAL);
+    let personal = named(&PERSONAL_CLAIMS);
     if !personal.is_empty() {
         all.add("personal", format!("Personal data that everybody can read who sees the token: {personal}."));
     }
@@ -286,6 +294,6 @@ mod tests {
         let explained = explain(&token, 0).expect("three parts");
         let codes: Vec<_> = explained.warnings.iter().map(|warning| warning.code).collect();
         assert_eq!(codes, ["name_twice", "not_base64url", "alg_old"]);
-        assert_eq!(explained.claims.last().expect("exp").means, "no longer valid from 1970-01-01 00:00:09Z (in 9 s)");
+        assert_eq!(explained.claims.last().expect("exp").meaning, "no longer valid from 1970-01-01 00:00:09Z (in 9 s)");
     }
 }

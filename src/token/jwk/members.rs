@@ -3,28 +3,28 @@
 use serde_json::{Map, Value as Json};
 
 use crate::token::base64url;
-use crate::token::json::kind;
+use crate::token::json::json_type_name;
 
 /// The member `name`, which is a text if it is there at all.
-pub(super) fn text(object: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
+pub(super) fn optional_text(object: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
     match object.get(name) {
         None => Ok(None),
-        Some(Json::String(text)) => Ok(Some(text.clone())),
-        Some(other) => Err(format!("{name} must be a text, and is {}", kind(other))),
+        Some(Json::String(optional_text)) => Ok(Some(optional_text.clone())),
+        Some(other) => Err(format!("{name} must be a text, and is {}", json_type_name(other))),
     }
 }
 
-pub(super) fn needed(object: &Map<String, Json>, name: &str) -> Result<String, String> {
-    text(object, name)?.ok_or_else(|| format!("{name} is missing"))
+pub(super) fn required_text(object: &Map<String, Json>, name: &str) -> Result<String, String> {
+    optional_text(object, name)?.ok_or_else(|| format!("{name} is missing"))
 }
 
-pub(super) fn bytes(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
-    base64url::decode(&needed(object, name)?).map_err(|fault| format!("{name}: {fault}"))
+pub(super) fn required_bytes(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
+    base64url::decode(&required_text(object, name)?).map_err(|fault| format!("{name}: {fault}"))
 }
 
 /// Bytes of exactly this length: coordinates keep their leading zeros (RFC 7518, section 6.2.1.2).
-pub(super) fn sized(object: &Map<String, Json>, name: &str, length: usize) -> Result<Vec<u8>, String> {
-    let bytes = bytes(object, name)?;
+pub(super) fn fixed_length_bytes(object: &Map<String, Json>, name: &str, length: usize) -> Result<Vec<u8>, String> {
+    let bytes = required_bytes(object, name)?;
     if bytes.len() == length {
         return Ok(bytes);
     }
@@ -32,8 +32,8 @@ pub(super) fn sized(object: &Map<String, Json>, name: &str, length: usize) -> Re
 }
 
 /// A number of RSA. Leading zeros, which some libraries write, are taken off (RFC 7518, section 6.3.1.1, note).
-pub(super) fn number(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
-    let bytes = bytes(object, name)?;
+pub(super) fn rsa_integer(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
+    let bytes = required_bytes(object, name)?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     if zeros == bytes.len() {
         return Err(format!("{name} is zero"));

@@ -5,7 +5,7 @@
 use ratatui::text::{Line, Span};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 
-use crate::prose::{visible, width};
+use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::Key;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -128,7 +128,7 @@ impl Field {
         let rows = self.rows(columns);
         let row = self.row_of(&rows);
         let Some(to) = row.checked_add_signed(by).map(|to| to.min(rows.len() - 1)).or(Some(0)) else { return };
-        let column = width(&visible(&self.text[rows[row].0..self.at]));
+        let column = width(&escape_control_characters(&self.text[rows[row].0..self.at]));
         let (begin, end) = rows[to];
         let mut used = 0;
         let mut at = begin;
@@ -136,7 +136,7 @@ impl Field {
             if used >= column || grapheme == "\n" {
                 break;
             }
-            used += width(&visible(grapheme));
+            used += width(&escape_control_characters(grapheme));
             at += grapheme.len();
         }
         // The end of a wrapped row is the beginning of the next one.
@@ -158,7 +158,7 @@ impl Field {
                 (begin, used) = (at + 1, 0);
                 continue;
             }
-            let wide = if grapheme.len() == 1 { 1 } else { width(&visible(grapheme)) };
+            let wide = if grapheme.len() == 1 { 1 } else { width(&escape_control_characters(grapheme)) };
             if used > 0 && used + wide > columns {
                 rows.push((begin, at));
                 (begin, used) = (at, 0);

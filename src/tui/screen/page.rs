@@ -67,7 +67,7 @@ pub(super) fn draw(
 pub(super) fn notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
     let row = last_row(buffer.area);
     let columns = usize::from(row.width);
-    let said = crate::prose::Span::new(notice, crate::prose::Style::Plain);
+    let said = crate::prose::StyledSpan::new(notice, crate::prose::TextStyle::Plain);
     let lines = crate::prose::wrap(&[said], columns, "", "");
     let mut lines: Vec<Line<'static>> = lines.iter().map(|line| pen.line(&line.text(), Tone::Warn)).collect();
     if let [line] = lines.as_mut_slice()

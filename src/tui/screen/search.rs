@@ -16,7 +16,7 @@ use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::topic::topics;
 use crate::content::{Lesson, Question};
-use crate::prose::{cut, is_hidden, lines, visible, width};
+use crate::prose::{escape_control_characters, is_hidden, render_markdown, truncate, width};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::theme::Tone;
@@ -197,7 +197,7 @@ impl SearchScreen {
 fn row(pen: Pen, entry: &Entry, chosen: bool, columns: usize) -> Line<'static> {
     let (sign, tone) = if chosen { ("▸ ", Tone::Chosen) } else { ("  ", Tone::Plain) };
     let kind = format!("{:9}", entry.kind);
-    let title = cut(&visible(&entry.title), columns.saturating_sub(11));
+    let title = truncate(&escape_control_characters(&entry.title), columns.saturating_sub(11));
     let left = pen.parts(&[(sign, Tone::Key), (&kind, Tone::Dim), (&title, tone)]);
     pen.ends(left, (&entry.place, Tone::Dim), columns)
 }
@@ -257,7 +257,9 @@ fn before(lesson: &Lesson, step: usize) -> Option<String> {
 fn entry_of(at: usize, question: &Question, vocabulary: &mut Vocabulary) -> Entry {
     Entry {
         kind: "question",
-        title: lines(&question.ask, LONGEST_TITLE).first().map_or_else(String::new, crate::prose::Line::text),
+        title: render_markdown(&question.ask, LONGEST_TITLE)
+            .first()
+            .map_or_else(String::new, crate::prose::StyledLine::text),
         place: question.level.word().to_owned(),
         leads: Some(MapWish::Put { question: at }),
         says: "",

@@ -15,7 +15,7 @@ pub(crate) use self::offers::{Offer, What, offers, without_promises};
 use self::value::Value;
 use super::field::{Field, Look};
 use super::page;
-use crate::prose::{cut, visible};
+use crate::prose::{escape_control_characters, truncate};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::theme::Tone;
@@ -340,7 +340,7 @@ impl Switches {
     fn line(&self, pen: Pen, (at, here): (usize, bool), offer: &Offer, columns: usize) -> Line<'static> {
         let sign = if here { "▸ " } else { "  " };
         let marked = if self.marked.contains(&at) { "● " } else { "" };
-        let name = cut(&visible(&offer.name), columns.saturating_sub(26).max(10));
+        let name = truncate(&escape_control_characters(&offer.name), columns.saturating_sub(26).max(10));
         let tone = if here { Tone::Strong } else { Tone::Plain };
         let mut line = pen.parts(&[(sign, Tone::Key), (marked, Tone::New), (&name, tone)]);
         match (&self.mode, here) {

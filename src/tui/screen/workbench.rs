@@ -17,8 +17,8 @@ pub use self::alone::Alone;
 use self::token::Token;
 pub use self::trust::{Trust, Whose};
 use super::field::{Field, Typed};
-use crate::token::careless::{self, Careless};
-use crate::token::{Demand, Keyring, Ruling, verify};
+use crate::token::careless::{self, CarelessVerifier};
+use crate::token::{Keyring, TokenRequirements, VerificationOutcome, verify};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::Pen;
 use crate::world::Trace;
@@ -168,7 +168,7 @@ impl Workbench {
     /// Takes pasted text: a whole token takes the place of the one on the bench, anything else is typed in.
     pub fn paste(&mut self, text: &str) {
         self.notice = None;
-        let bare = crate::token::bare(text);
+        let bare = crate::token::extract_pasted_token(text);
         if bare.matches('.').count() == 2 && !bare.contains(char::is_whitespace) {
             self.change(Token::read(bare));
             return;
@@ -280,15 +280,15 @@ impl Workbench {
         let trust = &self.trust;
         let (believed, trace) = match (trust.algorithm, trust.keys.first()) {
             (Some(algorithm), Some(_)) if !trust.mistakes.is_empty() => {
-                let careless = Careless {
+                let careless = CarelessVerifier {
                     mistakes: &trust.mistakes,
-                    denied: &trust.denied,
+                    denied_algorithms: &trust.denied,
                     algorithm,
                     keys: &trust.keys,
                     rules: &trust.rules,
                     files: &trust.files,
                 };
-                let verdict = careless::verify(&token, &careless, trust.now);
+                let verdict = careless::verify_carelessly(&token, &careless, trust.now);
                 let refused = || Believed::Refused(refused_by(&verdict.trace));
                 (verdict.claims.as_ref().map_or_else(refused, |_| Believed::Valid), verdict.trace)
             }
@@ -301,20 +301,20 @@ impl Workbench {
 fn strictly(token: &str, trust: &Trust) -> (Believed, Trace) {
     let name = trust.algorithm.map_or("", crate::token::Algorithm::name).to_owned();
     let set = crate::token::JwkSet { keys: trust.keys.iter().cloned().map(Ok).collect() };
-    let allowed = crate::token::Allowed::Only(name);
+    let allowed = crate::token::AllowedAlgorithm::Only(name);
     let ring = match (trust.keys.as_slice(), trust.whose) {
-        ([one], Whose::Bench) => Keyring::one(one, allowed),
-        _ => Keyring::set(&set, allowed),
+        ([one], Whose::Bench) => Keyring::from_key(one, allowed),
+        _ => Keyring::from_set(&set, allowed),
     };
-    let verified = verify(token, &ring, &Demand::Claims(trust.rules.clone()), trust.now);
+    let verified = verify(token, &ring, &TokenRequirements::Claims(trust.rules.clone()), trust.now);
     let refused_by_key = verified.trace.refused_by() == Some(crate::world::Check::Key);
-    let believed = match verified.ruling {
-        Ruling::Valid(_) => Believed::Valid,
-        Ruling::Invalid { .. } if trust.keys.is_empty() && refused_by_key => {
+    let believed = match verified.outcome {
+        VerificationOutcome::Valid(_) => Believed::Valid,
+        VerificationOutcome::Invalid { .. } if trust.keys.is_empty() && refused_by_key => {
             Believed::Unknown("the server has no key yet: ctrl-s sends the token to it".to_owned())
         }
-        Ruling::Invalid { .. } => Believed::Refused(refused_by(&verified.trace)),
-        Ruling::Unsupported(reason) => Believed::Unknown(reason),
+        VerificationOutcome::Invalid { .. } => Believed::Refused(refused_by(&verified.trace)),
+        VerificationOutcome::Unsupported(reason) => Believed::Unknown(reason),
     };
     (believed, verified.trace)
 }

@@ -8,7 +8,7 @@ use authwalk::course::grade::{Grade, mark};
 use authwalk::course::question::{Answer, Posed, Shape};
 use authwalk::play::Opening;
 use authwalk::play::quiz::predicted;
-use authwalk::prose::{is_hidden, lines};
+use authwalk::prose::{is_hidden, render_markdown};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::quiz::{QuizScreen, QuizWish};
 
@@ -54,7 +54,7 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
 
 /// Texts without their markup and without white space, so that wrapping does not matter.
 fn squeezed(markdown: &str) -> String {
-    let all: String = lines(markdown, 10_000).iter().map(authwalk::prose::Line::text).collect();
+    let all: String = render_markdown(markdown, 10_000).iter().map(authwalk::prose::StyledLine::text).collect();
     all.split_whitespace().collect()
 }
 

@@ -9,7 +9,7 @@ use super::look::mark_if;
 use super::sight::Sight;
 use super::tokens;
 use crate::content::Lesson;
-use crate::prose::{Span, Style, wrap};
+use crate::prose::{StyledSpan, TextStyle, wrap};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::value::abbreviate;
@@ -77,7 +77,7 @@ fn guessed(pen: Pen, sight: &Sight<'_>, kind: Option<ClientKind>, columns: usize
     let fresh = sight.before.guess_result.as_ref() != Some(guessed);
     let tone = if fresh { Tone::New } else { Tone::Plain };
     let text = format!("secret {guessed}");
-    let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "", "  ");
+    let lines = wrap(&[StyledSpan::new(&text, TextStyle::Plain)], columns, "", "  ");
     lines.iter().map(|line| mark_if(pen.line(&line.text(), tone), sight.looks.at(&["guess"]))).collect()
 }
 
@@ -100,7 +100,7 @@ fn jar(pen: Pen, sight: &Sight<'_>, client: &str, columns: usize) -> Vec<Line<'s
         let looked = sight.looks.at(&[&jar, &not_sent]) || sight.looks.names(&kept);
         lines.push(mark_if(line, looked || (went == "sent" && sight.looks.at(&["sent"]))));
         if change != Change::Gone {
-            let flags = Span::new(&flags(cookie), Style::Plain);
+            let flags = StyledSpan::new(&flags(cookie), TextStyle::Plain);
             lines.extend(wrap(&[flags], columns, "  ", "  ").iter().map(|line| pen.line(&line.text(), Tone::Dim)));
         }
     }

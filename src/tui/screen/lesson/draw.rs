@@ -9,7 +9,7 @@ use super::look::{Looks, put_pane};
 use super::sight::sight;
 use super::{Focus, Layer, LessonScreen, Scene, Standing, client, pages, raw, server, wire, words};
 use crate::course::{self, Attempt};
-use crate::prose::{cut, width};
+use crate::prose::{truncate, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::screen::field::Hidden;
@@ -132,7 +132,7 @@ fn head(pen: Pen, screen: &LessonScreen, attempt: &Attempt, area: Rect, buffer: 
     };
     let columns = usize::from(area.width.saturating_sub(2));
     let room = columns.saturating_sub("authwalk · ".chars().count() + place.chars().count() + 2);
-    let title = cut(&crate::prose::visible(&attempt.lesson().title), room);
+    let title = truncate(&crate::prose::escape_control_characters(&attempt.lesson().title), room);
     let name = pen.parts(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), (&title, Tone::Plain)]);
     let line = pen.ends(name, (&place, Tone::Dim), columns);
     put(&[line], Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, buffer);
@@ -225,7 +225,10 @@ fn text(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, plan: &Layout, buffer
         _ => "↑ ↓ more",
     };
     // The title stands in a rule between what is seen and what is said.
-    let title = cut(&crate::prose::visible(&words::title(screen, scene.attempt)), columns.saturating_sub(12));
+    let title = truncate(
+        &crate::prose::escape_control_characters(&words::title(screen, scene.attempt)),
+        columns.saturating_sub(12),
+    );
     let mut line = pen.parts(&[("─ ", Tone::Dim), (&title, Tone::Strong), (" ", Tone::Plain)]);
     let mark = if mark.is_empty() { String::new() } else { format!(" {mark}") };
     let rule = "─".repeat(columns.saturating_sub(line.width() + mark.chars().count()));

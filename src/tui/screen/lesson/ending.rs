@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::{LessonScreen, Wish};
-use crate::prose::visible;
+use crate::prose::escape_control_characters;
 use crate::tui::keymap::Action;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -92,7 +92,7 @@ pub(super) fn lines(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> 
             pen.prose("That was the last one. **Enter**: the map. **←** goes back into this lesson.", columns)
         }
         Ahead::Next(title) => {
-            let title = visible(title);
+            let title = escape_control_characters(title);
             let next = [("Enter", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
             vec![pen.parts(&next), pen.parts(&[("m", Tone::Key), (": map", Tone::Plain)])]
         }
@@ -118,7 +118,7 @@ fn asking(pen: Pen, ahead: &Ahead, closing: usize, columns: usize) -> Vec<Line<'
     let mut lines = pen.prose(&format!("**Enter**: {questions} about it."), columns);
     match ahead {
         Ahead::Next(title) => {
-            let title = visible(title);
+            let title = escape_control_characters(title);
             let next = [("n", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
             lines.push(pen.parts(&next));
             lines.push(pen.parts(&[("m", Tone::Key), (": map", Tone::Plain)]));

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::{Layer, LessonScreen, Scene, Standing, server};
-use crate::prose::{Span, Style, visible, width, wrap};
+use crate::prose::{StyledSpan, TextStyle, escape_control_characters, width, wrap};
 use crate::tui::keymap::Screen;
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
@@ -119,14 +119,14 @@ fn cookies(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> 
 }
 
 fn indented(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
-    let lines = wrap(&[Span::new(text, Style::Plain)], columns, "  ", "  ");
+    let lines = wrap(&[StyledSpan::new(text, TextStyle::Plain)], columns, "  ", "  ");
     lines.iter().map(|line| pen.line(&line.text(), tone)).collect()
 }
 
 /// The curl line, broken between its arguments with `\`, so that it can be copied as it stands.
 fn curl(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
-    for piece in shell_lines(&visible(line), columns) {
+    for piece in shell_lines(&escape_control_characters(line), columns) {
         lines.extend(broken_at_the_edge(&piece, columns).iter().map(|piece| pen.line(piece, Tone::Code)));
     }
     lines.push(Line::default());

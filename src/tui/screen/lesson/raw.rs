@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::meaning;
-use crate::prose::{visible, width};
+use crate::prose::{escape_control_characters, width};
 use crate::tui::paint::{Pen, put};
 use crate::tui::screen::field::Hidden;
 use crate::tui::theme::Tone;
@@ -80,7 +80,7 @@ fn lines(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize) -> (Vec<L
         if at == cursor {
             at_line = lines.len();
         }
-        let shown = visible(&piece.text).into_owned();
+        let shown = escape_control_characters(&piece.text).into_owned();
         let mut rest = String::new();
         let tone = if at == cursor { Tone::Chosen } else { Tone::Plain };
         for grapheme in shown.graphemes(true) {

@@ -6,7 +6,7 @@ use super::change::{self, Change};
 use super::look::mark_if;
 use super::server::{host, time_left};
 use super::sight::Sight;
-use crate::prose::{cut, width};
+use crate::prose::{truncate, width};
 use crate::token::words::format_duration;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -88,7 +88,7 @@ fn store_row(pen: Pen, change: Change, row: &SessionView, view: &View, columns: 
     let role = row.role.as_deref().or(account.map(|account| account.role.as_str())).unwrap_or_default();
     let room = columns.saturating_sub(width(sign) + width(&id) + width(&left) + 3);
     let with_role = format!("{user} {role}");
-    let who = if !role.is_empty() && width(&with_role) <= room { with_role } else { cut(user, room) };
+    let who = if !role.is_empty() && width(&with_role) <= room { with_role } else { truncate(user, room) };
     let line = pen.parts(&[
         (sign, tone),
         (&id, if tone == Tone::Plain { Tone::Code } else { tone }),

@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 use super::change::{self, Change};
 use super::server::time_left;
 use super::sight::Sight;
-use crate::prose::{Span, Style, wrap};
-use crate::token::explain::{Content, explain};
+use crate::prose::{StyledSpan, TextStyle, wrap};
+use crate::token::explain::{TokenPartContent, explain};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::value::abbreviate;
@@ -93,7 +93,8 @@ fn carries(exchange: &Exchange, token: &str) -> bool {
 
 /// What a JWT says of itself, believed or not: `says bob user 14:59`. Nothing for a token that is none.
 fn says(pen: Pen, token: &str, now: i64, columns: usize) -> Vec<Line<'static>> {
-    let Some(Content::Object(claims)) = explain(token, now).ok().map(|explained| explained.payload.content) else {
+    let Some(TokenPartContent::Object(claims)) = explain(token, now).ok().map(|explained| explained.payload.content)
+    else {
         return Vec::new();
     };
     let text = |name: &str| claims.get(name).and_then(Json::as_str).map(str::to_owned);
@@ -104,6 +105,6 @@ fn says(pen: Pen, token: &str, now: i64, columns: usize) -> Vec<Line<'static>> {
     }
     let text = format!("says {}", all.join(" "));
     let text = if text.len() + 2 > columns { all.join(" ") } else { text };
-    let lines = wrap(&[Span::new(&text, Style::Plain)], columns, "  ", "  ");
+    let lines = wrap(&[StyledSpan::new(&text, TextStyle::Plain)], columns, "  ", "  ");
     lines.iter().map(|line| pen.line(&line.text(), Tone::Dim)).collect()
 }

@@ -4,8 +4,8 @@ use ratatui::text::Line;
 
 use super::look::{Looks, mark_if};
 use super::sight::Sight;
-use crate::prose::{Span, Style, cut, width, wrap};
-use crate::token::{Parts, base64url};
+use crate::prose::{StyledSpan, TextStyle, truncate, width, wrap};
+use crate::token::{TokenParts, base64url};
 use crate::tui::motion::{Stage, share};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -88,8 +88,8 @@ fn spread(pen: Pen, items: &[&Item], columns: usize, mut spare: usize) -> Vec<Ve
 }
 
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let lines = wrap(&[Span::new(text, Style::Plain)], columns, "", "  ");
-    lines.iter().map(crate::prose::Line::text).collect()
+    let lines = wrap(&[StyledSpan::new(text, TextStyle::Plain)], columns, "", "  ");
+    lines.iter().map(crate::prose::StyledLine::text).collect()
 }
 
 /// Without an exchange: what is about to happen, or what happened instead.
@@ -109,7 +109,7 @@ fn acts(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<
         for (at, act) in sight.acts.iter().enumerate().filter(|(at, act)| !sight.acts[..*at].contains(act)) {
             let times = sight.acts[at..].iter().filter(|other| *other == act).count();
             let often = if times > 1 { format!(" ×{times}") } else { String::new() };
-            let act = cut(act, columns.saturating_sub(width(&often)));
+            let act = truncate(act, columns.saturating_sub(width(&often)));
             lines.push(pen.line(&format!("{act}{often}"), tone));
         }
     }
@@ -168,7 +168,7 @@ fn token_in(message: &Message) -> Option<String> {
 
 /// What is written in a token's second part, where the author points to its claims.
 fn payload(token: &str, looks: Looks<'_>) -> Option<Item> {
-    let second = looks.at(&["claims"]).then(|| Parts::of(token).ok())??.payload;
+    let second = looks.at(&["claims"]).then(|| TokenParts::split(token).ok())??.payload;
     let text = String::from_utf8(base64url::decode(second).ok()?).ok()?;
     Some(Item::new(text, Tone::Code, true))
 }

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use super::{LessonScreen, Motion, Scene, Standing, ending, goal};
 use crate::course::{ActOutcome, Answered, Asked, Attempt, LaneRun, Place, Verdict};
-use crate::prose::{cut, width};
+use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::ActKind;
@@ -134,7 +134,7 @@ fn options(pen: Pen, name: Option<String>, offers: &[Offer], columns: usize) -> 
         };
         // In brackets, so that an answer that is itself a number is not taken for its key.
         let key = format!("[{}]", at + 1);
-        let words = cut(&crate::prose::visible(words), columns.saturating_sub(key.len() + 1));
+        let words = truncate(&crate::prose::escape_control_characters(words), columns.saturating_sub(key.len() + 1));
         let gap = if line.spans.is_empty() { 0 } else { 3 };
         if gap > 0 && line.width() + gap + key.len() + 1 + width(&words) > columns {
             lines.push(std::mem::take(&mut line));
@@ -185,7 +185,7 @@ fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
 
 /// A plain text in lines of `columns`, all of one tone.
 pub(super) fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
-    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let span = crate::prose::StyledSpan::new(text, crate::prose::TextStyle::Plain);
     crate::prose::wrap(&[span], columns, "", "  ").iter().map(|line| pen.line(&line.text(), tone)).collect()
 }
 
@@ -250,11 +250,11 @@ fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Pa
 /// A line a lane: what it answered, or what the learner says it will.
 pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
     let attempt = scene.attempt;
-    let names = attempt.lanes().iter().map(|lane| width(&crate::prose::visible(&lane.title)));
+    let names = attempt.lanes().iter().map(|lane| width(&crate::prose::escape_control_characters(&lane.title)));
     let column = names.max().unwrap_or(0).min(columns / 2);
     let lines = attempt.lanes().iter().enumerate().map(|(at, lane)| {
         let tone = if at == screen.lane { Tone::Strong } else { Tone::Plain };
-        let name = cut(&crate::prose::visible(&lane.title), column);
+        let name = truncate(&crate::prose::escape_control_characters(&lane.title), column);
         let gap = " ".repeat(column + 3 - width(&name));
         let mut line = pen.parts(&[(&name, tone), (&gap, Tone::Plain)]);
         let run = attempt.shown().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(at));

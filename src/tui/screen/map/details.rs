@@ -59,7 +59,8 @@ fn far(stop: &Stop, is_next: bool) -> String {
 
 /// A text that is no Markdown.
 fn said(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
-    let span = crate::prose::Span::new(&crate::prose::visible(text), crate::prose::Style::Plain);
+    let span =
+        crate::prose::StyledSpan::new(&crate::prose::escape_control_characters(text), crate::prose::TextStyle::Plain);
     crate::prose::wrap(&[span], columns, "", "  ").iter().map(|line| pen.line(&line.text(), tone)).collect()
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Chart, Layer, MapScreen, Standing, Stop, details};
-use crate::prose::{cut, visible, width};
+use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::{Pen, put};
 use crate::tui::screen::search::SearchScreen;
@@ -175,7 +175,7 @@ fn row_of(pen: Pen, stop: &Stop, chosen: bool, is_next: bool, columns: usize) ->
         (Standing::ToDo | Standing::Begun, _) => "to do".to_owned(),
     };
     let right = format!("{:>3} min  {status:<13}", stop.lesson.minutes);
-    let title = cut(&visible(&stop.lesson.title), columns.saturating_sub(4 + width(&right) + 1));
+    let title = truncate(&escape_control_characters(&stop.lesson.title), columns.saturating_sub(4 + width(&right) + 1));
     let (sign, tone) = if chosen { ("▸ ", Tone::Chosen) } else { ("  ", title_tone) };
     let left = pen.parts(&[(sign, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
     pen.ends(left, (&right, if chosen { Tone::Plain } else { Tone::Dim }), columns)

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::{QuizScene, QuizScreen, Stage, explain};
 use crate::course::grade::{Confidence, MARKING};
 use crate::course::question::{Moment, Posed, Shape};
-use crate::prose::{visible, width};
+use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::screen::field::Look;
@@ -179,7 +179,7 @@ fn own_words(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page:
     if posed.shape != Shape::Spoken || said.is_empty() {
         return;
     }
-    let said = crate::prose::Span::new(said, crate::prose::Style::Plain);
+    let said = crate::prose::StyledSpan::new(said, crate::prose::TextStyle::Plain);
     let lines = crate::prose::wrap(&[said], columns, "You wrote: ", "  ");
     page.lines.extend(lines.iter().map(|line| pen.line(&line.text(), Tone::Code)));
     page.lines.push(Line::default());
@@ -271,12 +271,12 @@ pub(super) fn behind(pen: Pen, lead: (&str, Tone), text: &str, tone: Tone, colum
 
 /// A line of code; what is too long for one goes on below, further in.
 fn code(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
-    if width(&visible(line)) + 2 <= columns {
+    if width(&escape_control_characters(line)) + 2 <= columns {
         return vec![pen.line(&format!("  {line}"), Tone::Code)];
     }
     let indent = line.chars().take_while(|c| *c == ' ').count();
     let (first, rest) = (" ".repeat(indent + 2), " ".repeat(indent + 4));
-    let span = crate::prose::Span::new(line.trim_start(), crate::prose::Style::Code);
+    let span = crate::prose::StyledSpan::new(line.trim_start(), crate::prose::TextStyle::Code);
     let lines = crate::prose::wrap(&[span], columns, &first, &rest);
     lines.iter().map(|line| pen.line(&line.text(), Tone::Code)).collect()
 }
@@ -295,9 +295,9 @@ fn moment(pen: Pen, moment: &Moment, columns: usize) -> Vec<Line<'static>> {
 
 /// `text`, which is no Markdown, behind `lead`; further lines a little further in.
 fn shown(pen: Pen, lead: &str, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
-    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let span = crate::prose::StyledSpan::new(text, crate::prose::TextStyle::Plain);
     let wrapped = crate::prose::wrap(&[span], columns, lead, "    ");
-    let line = |(at, line): (usize, &crate::prose::Line)| {
+    let line = |(at, line): (usize, &crate::prose::StyledLine)| {
         let text = line.text();
         let lead = if at == 0 { lead } else { "    " };
         pen.parts(&[(lead, Tone::Dim), (text.strip_prefix(lead).unwrap_or(&text), tone)])

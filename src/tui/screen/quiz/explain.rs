@@ -180,7 +180,7 @@ pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'stat
 
 /// A text that is no Markdown, behind `lead`.
 fn plain(pen: Pen, lead: &str, text: &str, columns: usize) -> Vec<Line<'static>> {
-    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let span = crate::prose::StyledSpan::new(text, crate::prose::TextStyle::Plain);
     let lines = crate::prose::wrap(&[span], columns, lead, &" ".repeat(crate::prose::width(lead)));
     lines.iter().map(|line| pen.line(&line.text(), Tone::Plain)).collect()
 }

@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::bar;
 use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
-use crate::prose::{cut, width};
+use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -87,7 +87,7 @@ fn row(pen: Pen, topic: &TopicLearned, columns: usize) -> Line<'static> {
     // On a narrow screen the titles need the room.
     let bar = bar(topic.percent(), if columns < 70 { 5 } else { 10 });
     let room = columns.saturating_sub(2 + width(&bar) + 2 + width(&numbers) + 1);
-    let title = cut(&topic.topic.title, room);
+    let title = truncate(&topic.topic.title, room);
     let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
     let tone_of_title = if topic.standing() == Standing::New { Tone::Dim } else { Tone::Plain };
     pen.parts(&[

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Menu, Part, Trust, Whose, Workbench, WorkbenchWish};
-use crate::token::forge::{Signing, forge, respelled};
+use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
 use crate::token::json::read_object;
-use crate::token::{Parts, base64url, public_pem, words};
+use crate::token::{TokenParts, base64url, public_pem, words};
 use crate::world::setup::Carelessness;
 
 /// One line of the list.
@@ -132,35 +132,37 @@ impl Workbench {
                 let text = self.token();
                 // What the header says of an algorithm that no secret signs is mended on the way.
                 let header = if is_hmac(text) { none.clone() } else { object(json!({ "alg": "HS256" })) };
-                forged(text, &header, &none, Signing::Secret(secret))
+                forged(text, &header, &none, ForgedSigning::Secret(secret))
             }
             What::SignWithKey(at) => {
                 let key = self.trust.keys.get(*at).ok_or("that key is gone")?;
                 let alg = key.alg.as_deref().unwrap_or_default();
                 let changed = object(json!({ "alg": alg }));
                 let header = if alg_of(self.token()).as_deref() == Some(alg) { none.clone() } else { changed };
-                forged(self.token(), &header, &none, Signing::Key(key))
+                forged(self.token(), &header, &none, ForgedSigning::Key(key))
             }
             What::Exp(seconds) => {
                 let exp = self.trust.now.saturating_add(*seconds);
-                forged(self.token(), &none, &object(json!({ "exp": exp })), Signing::Keep)
+                forged(self.token(), &none, &object(json!({ "exp": exp })), ForgedSigning::Keep)
             }
-            What::NoExp => forged(self.token(), &none, &object(json!({ "exp": null })), Signing::Keep),
-            What::Admin => forged(self.token(), &none, &object(json!({ "role": "admin" })), Signing::Keep),
-            What::None(spelling) => forged(self.token(), &object(json!({ "alg": spelling })), &none, Signing::Nothing),
+            What::NoExp => forged(self.token(), &none, &object(json!({ "exp": null })), ForgedSigning::Keep),
+            What::Admin => forged(self.token(), &none, &object(json!({ "role": "admin" })), ForgedSigning::Keep),
+            What::None(spelling) => {
+                forged(self.token(), &object(json!({ "alg": spelling })), &none, ForgedSigning::Nothing)
+            }
             What::Confuse(at) => {
                 let pem = self.trust.keys.get(*at).and_then(public_pem).ok_or("the key has no public part")?;
-                forged(self.token(), &object(json!({ "alg": "HS256" })), &none, Signing::Secret(pem.as_bytes()))
+                forged(self.token(), &object(json!({ "alg": "HS256" })), &none, ForgedSigning::Secret(pem.as_bytes()))
             }
             What::BringKey => {
                 let key = self.trust.own.as_ref().ok_or("there is no key to bring along")?;
-                let header = object(json!({ "alg": key.alg, "jwk": key.public_json(), "kid": null }));
-                forged(self.token(), &header, &none, Signing::Key(key))
+                let header = object(json!({ "alg": key.alg, "jwk": key.to_public_json(), "kid": null }));
+                forged(self.token(), &header, &none, ForgedSigning::Key(key))
             }
             What::KidToNothing => {
                 // A key that was brought along before would be used instead.
                 let header = object(json!({ "alg": "HS256", "kid": "../../../../dev/null", "jwk": null }));
-                forged(self.token(), &header, &none, Signing::Secret(b""))
+                forged(self.token(), &header, &none, ForgedSigning::Secret(b""))
             }
             _ => Err("nothing was asked".to_owned()),
         }
@@ -201,7 +203,7 @@ impl Workbench {
     /// The trap of the trailing bits: the last character changes, the bytes do not (RFC 4648, section 3.5).
     fn other_spelling(&mut self) {
         let signature = self.token.field(Part::Signature).text().to_owned();
-        match respelled(&signature) {
+        match non_canonical_spelling(&signature) {
             Some(other) => {
                 self.change(self.token.with_signature(&other));
                 self.notice = Some("The same bytes, spelled differently. A strict verifier refuses that.".to_owned());
@@ -211,8 +213,8 @@ impl Workbench {
     }
 }
 
-fn forged(token: &str, header: &Map<String, Json>, claims: &Map<String, Json>, signing: Signing<'_>) -> Made {
-    forge(token, header, claims, signing).map_err(|fault| words::brief(&fault.to_string()))
+fn forged(token: &str, header: &Map<String, Json>, claims: &Map<String, Json>, signing: ForgedSigning<'_>) -> Made {
+    forge(token, header, claims, signing).map_err(|fault| words::truncate_text(&fault.to_string()))
 }
 
 fn object(json: Json) -> Map<String, Json> {
@@ -223,7 +225,7 @@ fn object(json: Json) -> Map<String, Json> {
 }
 
 pub(super) fn alg_of(token: &str) -> Option<String> {
-    let parts = Parts::of(token).ok()?;
+    let parts = TokenParts::split(token).ok()?;
     let header = read_object(&base64url::decode(parts.header).ok()?).ok()?;
     header.get("alg").and_then(Json::as_str).map(str::to_owned)
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Believed, Menu, Part, Whose, Workbench};
-use crate::prose::{cut, visible, width};
+use crate::prose::{escape_control_characters, truncate, width};
 use crate::token::words;
 use crate::tui::keymap::{self, Action};
 use crate::tui::paint::{Pen, put};
@@ -88,7 +88,7 @@ pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let plan = layout(area);
     let alg = bench.trust.algorithm.map_or("no algorithm", crate::token::Algorithm::name);
     let manner = if bench.trust.mistakes.is_empty() { "strict" } else { "careless" };
-    let place = format!("{manner} verifier, {alg} · {}", words::moment(bench.trust.now));
+    let place = format!("{manner} verifier, {alg} · {}", words::format_timestamp(bench.trust.now));
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, y: area.y };
     let name = pen.parts(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
     put(&[pen.ends(name, (&place, Tone::Dim), usize::from(inner.width))], inner, buffer);
@@ -109,7 +109,7 @@ pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
 fn title(pen: Pen, name: &str, tone: Tone, mark: (&str, Tone), columns: usize) -> Line<'static> {
     let name = format!(" {name} ");
     let room = columns.saturating_sub(width(&name) + 4);
-    let said = cut(&visible(mark.0), room);
+    let said = truncate(&escape_control_characters(mark.0), room);
     let said = if said.is_empty() { said } else { format!(" {said} ") };
     let rule = "─".repeat(columns.saturating_sub(width(&name) + width(&said) + 2));
     pen.parts(&[("─", Tone::Dim), (&name, tone), (&rule, Tone::Dim), (&said, mark.1), ("─", Tone::Dim)])
@@ -170,7 +170,7 @@ fn token(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
     let mut left = cells;
     let ends = pieces(parts.collect(), cells);
     for (text, tone) in ends {
-        let text = visible(&text).into_owned();
+        let text = escape_control_characters(&text).into_owned();
         let mut rest: Vec<char> = text.chars().collect();
         while !rest.is_empty() && left > 0 {
             let tail = rest.split_off(rest.len().min(columns - used));
@@ -259,7 +259,7 @@ fn verdict(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
 
 /// A plain text in lines of `columns`.
 fn plain(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
-    let span = crate::prose::Span::new(text, crate::prose::Style::Plain);
+    let span = crate::prose::StyledSpan::new(text, crate::prose::TextStyle::Plain);
     let lines = crate::prose::wrap(&[span], columns, "  ", "  ");
     lines.iter().map(|line| pen.line(&line.text(), Tone::Bad)).collect()
 }
@@ -280,7 +280,7 @@ fn check(pen: Pen, line: &TraceLine, columns: usize, spare: usize) -> Vec<Line<'
     let (sign, tone) = sign(line.verdict);
     let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
     let word = if line.verdict == Verdict::NotChecked && line.detail.is_empty() { "not checked" } else { &line.detail };
-    let fits = label.width() + 1 + width(&visible(word)) <= columns;
+    let fits = label.width() + 1 + width(&escape_control_characters(word)) <= columns;
     if fits || spare < 3 || line.verdict != Verdict::Failed {
         return vec![pen.ends(label, (word, if line.verdict == Verdict::Failed { tone } else { Tone::Dim }), columns)];
     }

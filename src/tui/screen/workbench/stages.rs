@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Whose, Workbench};
-use crate::prose::{Span, Style, cut, visible, wrap};
-use crate::token::Parts;
-use crate::token::jwk::Material;
-use crate::token::steps::{BLOCK, Fitted, Steps, changed_bits, steps};
+use crate::prose::{StyledSpan, TextStyle, escape_control_characters, truncate, wrap};
+use crate::token::TokenParts;
+use crate::token::jwk::KeyMaterial;
+use crate::token::steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
@@ -32,30 +32,30 @@ fn secret(bench: &Workbench, input: &str, signature: &str) -> Option<Secret> {
         return Some(Secret::Open(bench.secret.text().as_bytes().to_vec()));
     }
     let held = bench.trust.keys.iter().rev().filter_map(|key| match &key.material {
-        Material::Secret(secret) => Some(secret),
+        KeyMaterial::Secret(secret) => Some(secret),
         _ => None,
     });
     let held: Vec<&Vec<u8>> = held.collect();
-    let signed = held.iter().find(|secret| steps(input, secret).signature == signature);
+    let signed = held.iter().find(|secret| hmac_steps(input, secret).signature == signature);
     let secret = (*signed.or(held.first())?).clone();
     Some(if bench.trust.whose == Whose::Shop { Secret::Kept(secret) } else { Secret::Open(secret) })
 }
 
 /// The page, in lines of `columns`.
 pub(super) fn lines(bench: &Workbench, pen: Pen, columns: usize) -> Vec<Line<'static>> {
-    let Ok(parts) = Parts::of(bench.token()) else {
+    let Ok(parts) = TokenParts::split(bench.token()) else {
         return vec![pen.line("This is no token yet: three parts and two dots.", Tone::Warn)];
     };
     let Some(secret) = secret(bench, parts.signing_input, parts.signature) else {
         let why = "An HMAC wants a secret. Type one into its field (Esc, then tab), and come back.";
-        let lines = wrap(&[Span::new(why, Style::Plain)], columns, "", "");
+        let lines = wrap(&[StyledSpan::new(why, TextStyle::Plain)], columns, "", "");
         return lines.iter().map(|line| pen.line(&line.text(), Tone::Warn)).collect();
     };
     let (bytes, seen) = match &secret {
         Secret::Open(bytes) => (bytes, true),
         Secret::Kept(bytes) => (bytes, false),
     };
-    let made = steps(parts.signing_input, bytes);
+    let made = hmac_steps(parts.signing_input, bytes);
     let mut page = Page { pen, columns, lines: Vec::new() };
     page.key_and_pads(&made, bytes.len(), seen);
     page.signature(&made, parts.signature);
@@ -72,7 +72,7 @@ struct Page {
 
 impl Page {
     fn head(&mut self, text: &str) {
-        self.lines.push(self.pen.line(&cut(text, self.columns), Tone::Strong));
+        self.lines.push(self.pen.line(&truncate(text, self.columns), Tone::Strong));
     }
 
     fn hex(&mut self, bytes: &[u8], tone: Tone) {
@@ -81,16 +81,18 @@ impl Page {
         }
     }
 
-    fn key_and_pads(&mut self, made: &Steps, secret: usize, seen: bool) {
+    fn key_and_pads(&mut self, made: &HmacSteps, secret: usize, seen: bool) {
         self.head(&format!("1  What is signed: header.payload as written, {} bytes", made.message.len()));
         let text = String::from_utf8_lossy(&made.message);
-        self.lines.push(self.pen.line(&format!("   {}", cut(&visible(&text), self.columns - 3)), Tone::Code));
-        let how = match made.fitted {
-            Fitted::AsItIs => "it is that long already".to_owned(),
-            Fitted::Padded(zeros) => format!("{secret} bytes and {zeros} zeros"),
-            Fitted::Hashed => format!("{secret} bytes are too long, so their SHA-256 and zeros"),
+        self.lines.push(
+            self.pen.line(&format!("   {}", truncate(&escape_control_characters(&text), self.columns - 3)), Tone::Code),
+        );
+        let how = match made.key_padding {
+            HmacKeyPadding::ExactLength => "it is that long already".to_owned(),
+            HmacKeyPadding::ZeroPadded(zeros) => format!("{secret} bytes and {zeros} zeros"),
+            HmacKeyPadding::Hashed => format!("{secret} bytes are too long, so their SHA-256 and zeros"),
         };
-        self.head(&format!("2  The secret, brought to {BLOCK} bytes: {how}"));
+        self.head(&format!("2  The secret, brought to {BLOCK_BYTES} bytes: {how}"));
         self.pad(&made.key, seen);
         self.head("3  Inner pad: each of these bytes xor 36");
         self.pad(&made.inner_pad, seen);
@@ -111,7 +113,7 @@ impl Page {
         }
     }
 
-    fn signature(&mut self, made: &Steps, written: &str) {
+    fn signature(&mut self, made: &HmacSteps, written: &str) {
         self.head("7  The same bytes as base64url");
         self.lines.push(self.pen.line(&format!("   {}", made.signature), Tone::Code));
         let (said, tone) = if made.signature == written {
@@ -123,15 +125,15 @@ impl Page {
     }
 
     /// The last byte of what is signed with its lowest bit turned, and what becomes of the signature.
-    fn one_bit(&mut self, input: &str, secret: &[u8], made: &Steps) {
+    fn one_bit(&mut self, input: &str, secret: &[u8], made: &HmacSteps) {
         let mut bytes = input.as_bytes().to_vec();
         let Some(last) = bytes.last_mut() else { return };
         let was = *last;
         *last ^= 1;
         let now = *last;
         let Ok(turned) = String::from_utf8(bytes) else { return };
-        let other = steps(&turned, secret);
-        let count = changed_bits(&made.outer_hash, &other.outer_hash);
+        let other = hmac_steps(&turned, secret);
+        let count = differing_bits(&made.outer_hash, &other.outer_hash);
         self.head(&format!("8  One bit of 1 turned ({} is now {}), all else as before", letter(was), letter(now)));
         for (row, old) in other.outer_hash.chunks(ROW).zip(made.outer_hash.chunks(ROW)) {
             self.lines.push(self.pen.line(&format!("   {}", in_hex(row)), Tone::New));
@@ -148,7 +150,7 @@ fn in_hex(bytes: &[u8]) -> String {
 }
 
 fn letter(byte: u8) -> String {
-    visible(&char::from(byte).to_string()).into_owned()
+    escape_control_characters(&char::from(byte).to_string()).into_owned()
 }
 
 /// Draws the page over the whole of `buffer`.
@@ -158,10 +160,12 @@ pub(super) fn draw(bench: &Workbench, scroll: usize, pen: Pen, buffer: &mut Buff
     let hints: Vec<_> = hints.iter().filter_map(|action| keymap::hint(Screen::Menu, *action)).collect();
     let named = super::actions::alg_of(bench.token()).filter(|alg| alg != "HS256");
     let title = match named {
-        Some(alg) => format!("How HS256 would sign these bytes (the header says {})", crate::token::words::brief(&alg)),
+        Some(alg) => {
+            format!("How HS256 would sign these bytes (the header says {})", crate::token::words::truncate_text(&alg))
+        }
         None => "How this signature comes about: HMAC with SHA-256".to_owned(),
     };
-    page::draw(pen, &hints, &visible(&title), &lines, scroll, buffer);
+    page::draw(pen, &hints, &escape_control_characters(&title), &lines, scroll, buffer);
 }
 
 /// Where a page at line `scroll` goes on a screen of this size.
@@ -187,7 +191,7 @@ mod tests {
     }
 
     fn bench(whose: Whose) -> Workbench {
-        let key = Jwk::secret(SECRET).named("a", "HS256");
+        let key = Jwk::from_secret(SECRET).with_kid_and_alg("a", "HS256");
         let token = sign::sign_claims(&serde_json::Map::new(), None, &key, Algorithm::Hs256).expect("a token");
         Workbench::new(&token, Trust { keys: vec![key], whose, ..Trust::default() })
     }
@@ -196,7 +200,7 @@ mod tests {
     fn the_page_ends_in_the_tokens_own_signature_and_in_about_half_of_its_bits() {
         let bench = bench(Whose::Bench);
         let text = text(&bench);
-        let parts = Parts::of(bench.token()).expect("a token");
+        let parts = TokenParts::split(bench.token()).expect("a token");
         let bytes = base64url::decode(parts.signature).expect("base64url");
         assert!(text.contains(&in_hex(&bytes[..ROW])) && text.contains(&in_hex(&bytes[ROW..])), "{text}");
         assert!(text.contains("✓ and so it stands in the token"), "{text}");

@@ -10,7 +10,7 @@ const NOW: i64 = 1_767_345_242;
 const SIZE: (u16, u16) = (80, 24);
 
 fn trust() -> Trust {
-    let keys = vec![Jwk::secret(SECRET.as_bytes()).named("ours", "HS256")];
+    let keys = vec![Jwk::from_secret(SECRET.as_bytes()).with_kid_and_alg("ours", "HS256")];
     Trust {
         algorithm: Some(crate::token::Algorithm::Hs256),
         keys,

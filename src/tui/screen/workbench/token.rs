@@ -1,7 +1,7 @@
 //! The token on the bench: the texts that are edited, and the parts as they were written where nobody has touched them.
 
 use super::Part;
-use crate::token::{Parts, bare, base64url};
+use crate::token::{TokenParts, base64url, extract_pasted_token};
 use crate::tui::screen::field::Field;
 
 /// One of the two parts that hold bytes.
@@ -49,8 +49,8 @@ fn behind_value(text: &str, member: &str) -> usize {
 impl Token {
     /// Takes `text` apart at its dots. What is no token lands in the payload.
     pub(super) fn read(text: &str) -> Self {
-        let text = bare(text);
-        if let Ok(parts) = Parts::of(text) {
+        let text = extract_pasted_token(text);
+        if let Ok(parts) = TokenParts::split(text) {
             let (header, payload) = (Coded::read(parts.header, "alg"), Coded::read(parts.payload, "role"));
             return Self { header, payload, signature: Field::new(parts.signature) };
         }

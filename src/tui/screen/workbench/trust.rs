@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::token::careless::Files;
-use crate::token::{Algorithm, Jwk, Presence, Rules, generate, sign};
+use crate::token::careless::VirtualFiles;
+use crate::token::{Algorithm, ClaimPresence, ClaimRules, Jwk, generate, sign};
 use crate::world::setup::Carelessness;
 use crate::world::{VerifierKey, VerifierKeyMaterial, View};
 
@@ -15,13 +15,13 @@ pub struct Trust {
     /// Its keys.
     pub keys: Vec<Jwk>,
     /// What it demands of the claims.
-    pub rules: Rules,
+    pub rules: ClaimRules,
     /// The mistakes that it makes; none is the strict verifier.
     pub mistakes: Vec<Carelessness>,
     /// Names of algorithms that the careless verifier refuses.
     pub denied: Vec<String>,
     /// The files of its machine, all of them made up.
-    pub files: Files,
+    pub files: VirtualFiles,
     /// Its time, in seconds since 1970-01-01Z.
     pub now: i64,
     /// What the field for a secret begins with.
@@ -47,11 +47,11 @@ impl Trust {
     #[must_use]
     pub fn of_shop(view: &View) -> Self {
         let (switches, held) = (&view.setup.shop.verifier, &view.verifier);
-        let rules = Rules {
+        let rules = ClaimRules {
             iss: Some(held.issuer.clone()),
             aud: Some(held.audience.clone()),
             typ: Some(held.typ.clone()),
-            exp: Presence::Required,
+            exp: ClaimPresence::Required,
             leeway: switches.leeway_seconds,
         };
         Self {
@@ -60,7 +60,7 @@ impl Trust {
             rules,
             mistakes: switches.careless.clone(),
             denied: switches.denied.clone(),
-            files: Files { folder: held.key_folder.clone(), contents: held.files.clone() },
+            files: VirtualFiles { folder: held.key_folder.clone(), contents: held.files.clone() },
             now: view.now.saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds)),
             secret: String::new(),
             own: attacker(),
@@ -70,10 +70,10 @@ impl Trust {
 
     /// A verifier of its own, with keys made from `random` bytes, for a bench without a server.
     #[must_use]
-    pub fn alone(random: &[u8; generate::BYTES], now: i64) -> Self {
+    pub fn alone(random: &[u8; generate::RANDOM_BYTES], now: i64) -> Self {
         let algorithm = Algorithm::Hs256;
-        let keys = generate::key(algorithm, "bench", random).into_iter().collect();
-        let rules = Rules { exp: Presence::Optional, ..Rules::default() };
+        let keys = generate::generate_key(algorithm, "bench", random).into_iter().collect();
+        let rules = ClaimRules { exp: ClaimPresence::Optional, ..ClaimRules::default() };
         Self { algorithm: Some(algorithm), keys, rules, now, own: attacker(), ..Self::default() }
     }
 
@@ -90,13 +90,13 @@ impl Trust {
 /// A key that somebody at the bench has made for themselves. It is good for nothing but to be brought along, so it need not
 /// be another one each time.
 fn attacker() -> Option<Jwk> {
-    generate::key(Algorithm::EdDsa, "attacker", &[0x41; generate::BYTES]).ok()
+    generate::generate_key(Algorithm::EdDsa, "attacker", &[0x41; generate::RANDOM_BYTES]).ok()
 }
 
 fn key_of(held: &VerifierKey) -> Option<Jwk> {
     let key = match &held.material {
         VerifierKeyMaterial::Public(jwk) => Jwk::read(jwk).ok()?,
-        VerifierKeyMaterial::Secret(secret) => Jwk::secret(secret.clone()),
+        VerifierKeyMaterial::Secret(secret) => Jwk::from_secret(secret.clone()),
     };
-    Some(key.named(&held.kid, &held.alg))
+    Some(key.with_kid_and_alg(&held.kid, &held.alg))
 }
