@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use authwalk::lab::{Blueprint, Lab, Report};
+use authwalk::lab::{Lab, LabConfig, LabReport};
 use authwalk::world::account::BUILT_IN_ACCOUNTS;
 use authwalk::world::{Act, ClientKind, ClientSetup, Setup};
 use axum::Router;
@@ -67,14 +67,14 @@ async fn listener() -> (TcpListener, SocketAddr) {
 }
 
 /// A lab in which alice is logged in, and its reports.
-fn lab() -> (Lab, Receiver<Report>) {
+fn lab() -> (Lab, Receiver<LabReport>) {
     let client = ClientSetup { kind: ClientKind::Browser, refresh_on_401: false };
     let clients = BTreeMap::from([("laptop".to_owned(), client)]);
     let lanes = vec![("strict".to_owned(), Setup::default())];
     let (sender, reports) = channel();
-    let blueprint = Blueprint { lanes, clients, seed: 1, start: 1_795_251_600 };
+    let blueprint = LabConfig { lanes, clients, seed: 1, start_time: 1_795_251_600 };
     let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
-    assert!(matches!(reports.recv(), Ok(Report::Ready { .. })));
+    assert!(matches!(reports.recv(), Ok(LabReport::Ready { .. })));
     let json = json!({ "user": BUILT_IN_ACCOUNTS[0].name, "password": BUILT_IN_ACCOUNTS[0].password });
     let enter = act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
     perform(&lab, &reports, vec![(0, enter)]);
@@ -86,10 +86,10 @@ fn act(json: Json) -> Act {
 }
 
 /// Carries the acts out; what came of them is handed back, so that throwing it away is not measured.
-fn perform(lab: &Lab, reports: &Receiver<Report>, acts: Vec<(usize, Act)>) -> Report {
+fn perform(lab: &Lab, reports: &Receiver<LabReport>, acts: Vec<(usize, Act)>) -> LabReport {
     lab.perform(1, acts);
     let report = reports.recv().expect("a report");
-    let Report::Done { outcomes, .. } = &report else { panic!("done, not {report:?}") };
+    let LabReport::Done { outcomes, .. } = &report else { panic!("done, not {report:?}") };
     assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()));
     report
 }

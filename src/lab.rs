@@ -36,4 +36,4 @@ mod worker;
 mod world;
 
 pub use error::LabError;
-pub use handle::{Blueprint, Lab, Report};
+pub use handle::{Lab, LabConfig, LabReport};

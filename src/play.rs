@@ -13,4 +13,4 @@ pub use journal::Journal;
 pub use player::{Opening, Player, Side, Trouble, Visit};
 pub use replay::replay;
 
-pub use crate::lab::Report;
+pub use crate::lab::LabReport;

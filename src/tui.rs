@@ -24,7 +24,7 @@ use self::run::{Home, Program};
 use self::screen::workbench::{Alone, Trust};
 use self::terminal::Terminal;
 use self::theme::{Charset, Theme};
-use crate::content::{Lesson, Question, Shelf};
+use crate::content::{Catalog, Lesson, Question};
 use crate::course::history::Entry;
 use crate::play::{Journal, Opening};
 
@@ -44,7 +44,7 @@ pub struct Options {
 /// The course.
 pub struct Course<'a> {
     /// Its lessons.
-    pub lessons: &'a Shelf,
+    pub lessons: &'a Catalog,
     /// Its questions.
     pub questions: Questions<'a>,
 }
@@ -110,7 +110,7 @@ pub type Saves = Box<dyn FnMut() -> Saved + Send>;
 /// When there is no terminal, or the lab cannot be started; the message says what to do.
 pub fn learn<'a>(course: Course<'a>, saves: Option<Saves>, keep: Keep, options: &'a Options) -> io::Result<Ending> {
     let terminal = Terminal::new(options.charset)?.with_saves(saves)?;
-    let first = course.lessons.outlines().first().map(|lesson| lesson.id.clone());
+    let first = course.lessons.summaries().first().map(|lesson| lesson.id.clone());
     terminal.run(&mut Program::new(course, first.as_deref(), keep, options, Home::Shell))
 }
 

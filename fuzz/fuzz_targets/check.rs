@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
     let mut findings = check(&library);
     findings.extend(advise(&library, &findings));
-    findings.extend(levels::needless(&library, &findings, |_, _| true));
+    findings.extend(levels::unused_suppressions(&library, &findings, |_, _| true));
     for finding in &findings {
         assert!(Code::by_id(finding.code.id()).is_some());
         if let Some(place) = &finding.place {

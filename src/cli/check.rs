@@ -10,10 +10,10 @@ use std::io;
 
 use super::out::{Out, message};
 use super::{Common, FINDINGS, FINE, USAGE};
-use crate::content::check::levels::{self, Levels};
+use crate::content::check::levels::{self, LintLevels};
 use crate::content::check::{advise, coverage};
-use crate::content::finding::{self, Code, Group, Severity};
-use crate::content::library::group::{self, Asked};
+use crate::content::finding::{self, Code, CodeGroup, Severity};
+use crate::content::library::group::{self, Selection};
 use crate::content::{self, Finding, Library};
 pub use args::{CheckArgs, CheckFormat, Strictness};
 use replays::Replays;
@@ -21,7 +21,7 @@ use replays::Replays;
 /// What a check came to.
 struct Checked {
     /// What was checked, pack by pack.
-    asked: Vec<Asked>,
+    asked: Vec<Selection>,
     /// What is to be told, in order.
     findings: Vec<Finding>,
     /// Whether the lessons were played.
@@ -67,7 +67,7 @@ fn once(common: &Common, args: &CheckArgs, plan: &outputs::Plan, replays: &mut R
     let mut out = Out::stdout();
     if args.coverage && plan.is_for_people() {
         for asked in &checked.asked {
-            explain::coverage(&mut out, &coverage::table(&asked.library))?;
+            explain::coverage(&mut out, &coverage::by_topic(&asked.library))?;
         }
     }
     plan.print(&checked, &mut out)?;
@@ -85,19 +85,25 @@ fn code(found: &[Finding]) -> u8 {
 fn run(common: &Common, args: &CheckArgs, replays: &mut Replays) -> Result<Checked, String> {
     let paths = if args.paths.is_empty() { common.content.as_slice() } else { &args.paths };
     let built_in = paths.is_empty();
-    let asked = if built_in { vec![Asked { library: Library::built_in(), only: None }] } else { group::packs(paths) };
+    let asked =
+        if built_in { vec![Selection { library: Library::built_in(), files: None }] } else { group::select(paths) };
     let mut findings = Vec::new();
     for asked in &asked {
         findings.extend(findings_of(asked, args, built_in, replays)?);
     }
-    finding::sort(&mut findings);
+    finding::sort_and_dedup(&mut findings);
     Ok(Checked { asked, findings, played: replays.is_on() })
 }
 
 /// Everything that is to be told of one pack: found, silenced where a comment says so, and as grave as was wished.
-fn findings_of(asked: &Asked, args: &CheckArgs, built_in: bool, replays: &mut Replays) -> Result<Vec<Finding>, String> {
+fn findings_of(
+    asked: &Selection,
+    args: &CheckArgs,
+    built_in: bool,
+    replays: &mut Replays,
+) -> Result<Vec<Finding>, String> {
     let library = &asked.library;
-    let levels = levels::of_packs(library).under(&args.strictness.levels()?);
+    let levels = levels::pack_lint_levels(library).overridden_by(&args.strictness.levels()?);
     let mut found = content::check(library);
     let settled = settle(library, &levels, found.clone());
     found.extend(advise(library, &settled));
@@ -105,15 +111,15 @@ fn findings_of(asked: &Asked, args: &CheckArgs, built_in: bool, replays: &mut Re
         found.extend(coverage::check(library, built_in));
     }
     found.extend(replays.findings(asked, &settled)?);
-    let played = |file: &str| replays.is_on() && library.playable(&settled).any(|it| it.source.path == file);
-    let idle = levels::needless(library, &found, |source, group| match group {
-        Group::Truth => asked.has(&source.path) && played(&source.path),
-        Group::Coverage => args.coverage,
+    let played = |file: &str| replays.is_on() && library.playable_lessons(&settled).any(|it| it.source.path == file);
+    let idle = levels::unused_suppressions(library, &found, |source, group| match group {
+        CodeGroup::Truth => asked.includes_file(&source.path) && played(&source.path),
+        CodeGroup::Coverage => args.coverage,
         _ => true,
     });
     found.extend(idle);
     let mut told = settle(library, &levels, found);
-    told.retain(|finding| asked.is_about(finding));
+    told.retain(|finding| asked.includes_finding(finding));
     if args.strictness.warnings_as_errors {
         for finding in &mut told {
             finding.severity = Severity::Error;
@@ -122,8 +128,8 @@ fn findings_of(asked: &Asked, args: &CheckArgs, built_in: bool, replays: &mut Re
     Ok(told)
 }
 
-fn settle(library: &Library, levels: &Levels, mut findings: Vec<Finding>) -> Vec<Finding> {
-    levels::silence(library, &mut findings);
+fn settle(library: &Library, levels: &LintLevels, mut findings: Vec<Finding>) -> Vec<Finding> {
+    levels::remove_suppressed(library, &mut findings);
     levels.apply(&mut findings);
     findings
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::out::{Out, message};
 use super::{Common, FINE, ThemeName, USAGE, pick, plain, progress, quiz, reload};
-use crate::content::{Outline, Shelf};
+use crate::content::{Catalog, LessonSummary};
 use crate::tui;
 use crate::tui::theme::{Charset, Depth, Look, Theme};
 
@@ -15,7 +15,7 @@ use crate::tui::theme::{Charset, Depth, Look, Theme};
 pub fn list(common: &Common) -> io::Result<u8> {
     let lessons = pick::for_a_start(common)?;
     if common.plain {
-        return print(lessons.outlines());
+        return print(lessons.summaries());
     }
     if !super::at_a_terminal() {
         return no_terminal(
@@ -47,7 +47,7 @@ pub fn learn(common: &Common, lesson: &str) -> io::Result<u8> {
     if common.plain {
         return plain::learn(common, lesson);
     }
-    let lessons = Shelf::of(vec![lesson]);
+    let lessons = Catalog::from_lessons(vec![lesson]);
     let course = tui::Course { lessons: &lessons, questions: questions(common) };
     tui::learn(course, file.map(reload::saves), progress::keep().0, &options(common)).map(tui::Ending::code)
 }
@@ -78,7 +78,7 @@ pub(super) fn options(common: &Common) -> tui::Options {
     }
 }
 
-fn print(lessons: &[Outline]) -> io::Result<u8> {
+fn print(lessons: &[LessonSummary]) -> io::Result<u8> {
     let mut out = Out::stdout();
     for lesson in lessons {
         out.line(&format!("{:24}  {:2} min  {}", lesson.id, lesson.minutes, lesson.title))?;

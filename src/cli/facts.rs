@@ -10,7 +10,7 @@ use crate::world::{FactValue, fact};
 /// `expect_in`.
 pub(super) fn report(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
     for (step, run) in attempt.lesson().step.iter().zip(attempt.runs()) {
-        for (index, act) in step.acts().iter().enumerate() {
+        for (index, act) in step.acts_or_solution().iter().enumerate() {
             out.line(&format!("# step {}, act {}: {act}", step.id, index + 1))?;
             for line in act_facts(attempt, run, index) {
                 out.line(&line)?;

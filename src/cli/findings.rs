@@ -21,7 +21,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
-use crate::content::finding::Place;
+use crate::content::finding::SourceLocation;
 use crate::content::{Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
@@ -69,7 +69,7 @@ pub fn json(findings: &[Finding]) -> String {
 }
 
 fn one(finding: &Finding) -> Json {
-    let place = finding.place.as_ref();
+    let place = finding.location.as_ref();
     json!({
         "code": finding.code.id(),
         "severity": finding.severity.word(),
@@ -101,7 +101,7 @@ struct Line {
 
 impl<'f> Shown<'f> {
     fn new(finding: &'f Finding, text: Option<&str>) -> Self {
-        let line = finding.place.as_ref().zip(text).and_then(|(place, text)| Line::of(place, text));
+        let line = finding.location.as_ref().zip(text).and_then(|(place, text)| Line::of(place, text));
         Self {
             finding,
             file: escape_control_characters(&finding.file).into_owned(),
@@ -117,7 +117,7 @@ impl<'f> Shown<'f> {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(self.message.as_str()).id(self.finding.code.id());
-        let group = match (&self.line, &self.finding.place) {
+        let group = match (&self.line, &self.finding.location) {
             (Some(line), _) => {
                 let snippet = Snippet::source(line.text.as_str()).line_start(line.number).path(self.file.as_str());
                 title.element(snippet.annotation(AnnotationKind::Primary.span(line.span.clone())))
@@ -136,7 +136,7 @@ impl<'f> Shown<'f> {
 
 impl Line {
     /// The line at `place`, each hidden character replaced by a symbol of one column.
-    fn of(place: &Place, text: &str) -> Option<Self> {
+    fn of(place: &SourceLocation, text: &str) -> Option<Self> {
         let before = text.get(..place.span.start)?;
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(place.span.start..)?.find('\n').map_or(text.len(), |at| place.span.start + at);

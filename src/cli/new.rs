@@ -70,7 +70,7 @@ fn files(kind: NewKind, path: &Path, id: &str) -> Vec<(PathBuf, String)> {
         NewKind::Lesson => vec![(file(path), named(LESSON, id))],
         NewKind::Quiz => vec![(file(path), named(QUIZ, id))],
         NewKind::Pack => vec![
-            (path.join(pack::FILE), named(PACK, id)),
+            (path.join(pack::PACK_FILE_NAME), named(PACK, id)),
             (path.join("lessons/first-lesson.toml"), named(LESSON, "first-lesson")),
             (path.join("quizzes/first-quiz.toml"), named(QUIZ, "first-quiz")),
             (path.join(".github/workflows/check.yml"), WORKFLOW.to_owned()),

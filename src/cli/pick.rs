@@ -10,7 +10,7 @@ use super::{Common, FINDINGS, USAGE};
 use crate::content::finding::Severity;
 use crate::content::library::group;
 use crate::content::read::disk;
-use crate::content::{self, Finding, Lesson, Library, Shelf};
+use crate::content::{self, Catalog, Finding, Lesson, Library};
 
 /// The lessons and questions that the arguments speak of.
 pub(super) fn library(common: &Common) -> Library {
@@ -23,7 +23,7 @@ pub(super) fn library(common: &Common) -> Library {
 /// When stderr is closed.
 pub(super) fn playable(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
     let findings = content::check(library);
-    let lessons = library.playable(&findings).map(|lesson| Arc::new(lesson.value.clone())).collect();
+    let lessons = library.playable_lessons(&findings).map(|lesson| Arc::new(lesson.value.clone())).collect();
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     if errors > 0 {
         message(&format!("{} to mend here; `authwalk check` says what and where.", count(errors)))?;
@@ -36,10 +36,10 @@ pub(super) fn playable(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
 ///
 /// # Errors
 /// When stderr is closed.
-pub(super) fn for_a_start(common: &Common) -> io::Result<Shelf> {
+pub(super) fn for_a_start(common: &Common) -> io::Result<Catalog> {
     match common.content {
-        Some(_) => Ok(Shelf::of(playable(&library(common))?)),
-        None => Ok(Shelf::built_in()),
+        Some(_) => Ok(Catalog::from_lessons(playable(&library(common))?)),
+        None => Ok(Catalog::built_in()),
     }
 }
 
@@ -85,7 +85,7 @@ pub(super) fn pick(common: &Common, name: &str) -> io::Result<Result<Arc<Lesson>
         message(&format!("{name}: {what}{}", near(name, &library)))?;
         return Ok(Err(USAGE));
     };
-    if library.playable(&findings).any(|lesson| lesson.source.path == found.source.path) {
+    if library.playable_lessons(&findings).any(|lesson| lesson.source.path == found.source.path) {
         return Ok(Ok(Arc::new(found.value.clone())));
     }
     refuse(&of(&found.source.path), &library, FINDINGS)
@@ -100,12 +100,12 @@ pub(super) fn file(name: &str) -> Option<&Path> {
 
 /// The library in which `file` lies, since a lesson may need others of its pack, and how it calls the file.
 pub(super) fn around(file: &Path) -> (Library, String) {
-    let asked = group::packs(&[file.to_owned()]).into_iter().next();
-    (asked.map(|asked| asked.library).unwrap_or_default(), disk::shown(file))
+    let asked = group::select(&[file.to_owned()]).into_iter().next();
+    (asked.map(|asked| asked.library).unwrap_or_default(), disk::display_path(file))
 }
 
 fn unreadable(findings: &[Finding]) -> u8 {
-    if findings.iter().any(|finding| finding.place.is_none()) { USAGE } else { FINDINGS }
+    if findings.iter().any(|finding| finding.location.is_none()) { USAGE } else { FINDINGS }
 }
 
 fn refuse(findings: &[Finding], library: &Library, code: u8) -> io::Result<Result<Arc<Lesson>, u8>> {

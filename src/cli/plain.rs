@@ -16,7 +16,7 @@ use crate::course::history::{Entry, Progress};
 use crate::course::run::{Mode, Run};
 use crate::course::schedule::day_of;
 use crate::course::{Asked, Attempt, Input, Place, Sitting};
-use crate::play::{Player, Report, proof};
+use crate::play::{LabReport, Player, proof};
 use crate::tui::FIRST_LESSON;
 
 /// What the learner typed.
@@ -111,7 +111,7 @@ fn close(
 }
 
 /// Waits until the lab has nothing left to do.
-fn settle(player: &mut Player, inbox: &mpsc::Receiver<Report>) {
+fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
     while matches!(player.attempt().place(), Place::Starting | Place::Running { .. }) {
         let Ok(report) = inbox.recv() else { return };
         player.hear(report);
@@ -119,7 +119,7 @@ fn settle(player: &mut Player, inbox: &mpsc::Receiver<Report>) {
 }
 
 /// Takes in what came from outside in the meantime; whether a task was done by it.
-fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<Report>) -> bool {
+fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
     let in_task = *player.attempt().place() == Place::Task;
     for report in inbox.try_iter() {
         player.hear(report);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::out::{Out, message};
 use super::{Common, FINE, USAGE, journal};
-use crate::content::{Lesson, Outline};
+use crate::content::{Lesson, LessonSummary};
 use crate::course::history::Progress;
 use crate::prose::is_hidden;
 use crate::tui::Keep;
@@ -122,7 +122,7 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
 
 /// Where `lesson` goes on, if it was left.
 pub(super) fn behind(lesson: &Lesson, progress: &Progress) -> Option<String> {
-    let chart = Chart::new(&[Outline::from(lesson)], progress);
+    let chart = Chart::new(&[LessonSummary::from(lesson)], progress);
     chart.stops.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.behind)
 }
 

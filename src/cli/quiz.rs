@@ -76,7 +76,7 @@ pub enum Level {
     Senior,
 }
 
-impl From<Level> for quiz::Level {
+impl From<Level> for quiz::Seniority {
     fn from(level: Level) -> Self {
         match level {
             Level::Junior => Self::Junior,
@@ -121,7 +121,7 @@ pub fn quiz(common: &Common, args: &QuizArgs) -> io::Result<u8> {
     let count = if choice.count > 0 { choice.count } else { COUNT };
     let sitting = if args.interview {
         let openers = choose(&bank, &Choice { count: usize::MAX, ..choice.clone() }, seed);
-        let level = args.level.map_or(quiz::Level::Junior, Into::into);
+        let level = args.level.map_or(quiz::Seniority::Junior, Into::into);
         let count = args.count.map_or(INTERVIEW, usize::from);
         Sitting::Interview(Interview::new(bank, &openers, level, count, seed))
     } else {

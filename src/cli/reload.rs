@@ -31,7 +31,7 @@ fn read(file: &Path) -> Option<Saved> {
         return None;
     }
     let findings = content::check(&library);
-    let lesson = library.playable(&findings).find(|lesson| lesson.source.path == path);
+    let lesson = library.playable_lessons(&findings).find(|lesson| lesson.source.path == path);
     let here = || findings.iter().filter(|finding| finding.file == path && finding.severity == Severity::Error);
     Some(match lesson {
         Some(lesson) => Saved::Lesson(Arc::new(lesson.value.clone())),
@@ -46,7 +46,7 @@ fn fault(path: &str, errors: &[&Finding]) -> String {
     let Some(first) = errors.first() else {
         return format!("{}: saved, and it holds no lesson now. {stays}", escape_control_characters(path));
     };
-    let place = first.place.as_ref().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+    let place = first.location.as_ref().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
     let more = match errors.len() {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::content::read::disk::Files;
+use crate::content::read::disk::ContentFiles;
 
 /// How long nobody looks.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -42,7 +42,7 @@ impl Saves {
 
 /// What every file looks like now.
 fn looks(paths: &[PathBuf]) -> BTreeMap<PathBuf, Look> {
-    Files::with_packs(paths)
+    ContentFiles::find_with_packs(paths)
         .paths
         .into_iter()
         .map(|path| (look(&path), path))

@@ -204,7 +204,7 @@ fn questions() -> Vec<Refinement> {
         ("", "question", json!({ "minItems": 1 })),
         ("Question", "id", json!({ "pattern": KEBAB })),
         ("Question", "covers", covers()),
-        ("Question", "", exactly_one(&quiz::KINDS)),
+        ("Question", "", exactly_one(&quiz::QUESTION_KINDS)),
         ("Question", "choice", json!({ "minItems": 2, "contains": one_right() })),
         ("Question", "several", json!({ "minItems": 2, "contains": one_right() })),
         ("Question", "order", json!({ "minItems": 2, "uniqueItems": true })),
@@ -219,7 +219,7 @@ fn questions() -> Vec<Refinement> {
 }
 
 fn pack() -> Vec<Refinement> {
-    let codes: Vec<&str> = Code::ALL.iter().filter(|code| !code.is_fixed()).map(|code| code.id()).collect();
+    let codes: Vec<&str> = Code::ALL.iter().filter(|code| !code.has_fixed_level()).map(|code| code.id()).collect();
     let list = || json!({ "uniqueItems": true, "items": { "enum": codes } });
     vec![
         ("", "format_version", json!({ "const": 1 })),

@@ -4,33 +4,33 @@
 //! files themselves, with all that `check` has to know.
 
 use super::Lesson;
-use super::shelf::Outline;
+use super::shelf::LessonSummary;
 
 /// What the map says of each lesson, as JSON.
-static OUTLINES: &str = include_str!(concat!(env!("OUT_DIR"), "/outlines.json"));
+static SUMMARIES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/outlines.json"));
 /// One lesson a line in the order of their files: its id, a tab, and all of it as JSON.
-static LESSONS: &str = include_str!(concat!(env!("OUT_DIR"), "/lessons.jsonl"));
+static LESSONS_JSONL: &str = include_str!(concat!(env!("OUT_DIR"), "/lessons.jsonl"));
 
 /// The outline of every lesson that comes with the program.
-pub(super) fn outlines() -> Vec<Outline> {
+pub(super) fn lesson_summaries() -> Vec<LessonSummary> {
     // A test reads them.
-    serde_json::from_str(OUTLINES).unwrap_or_default()
+    serde_json::from_str(SUMMARIES_JSON).unwrap_or_default()
 }
 
 /// Every lesson that comes with the program. One that cannot be read is missing; `check` says why.
 pub(super) fn lessons() -> Vec<Lesson> {
-    lines().filter_map(|(_, json)| serde_json::from_str(json).ok()).collect()
+    lesson_lines().filter_map(|(_, json)| serde_json::from_str(json).ok()).collect()
 }
 
 /// The one of that id.
 #[must_use]
 pub fn lesson(id: &str) -> Option<Lesson> {
-    let (_, json) = lines().find(|(own, _)| *own == id)?;
+    let (_, json) = lesson_lines().find(|(own, _)| *own == id)?;
     serde_json::from_str(json).ok()
 }
 
-fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
-    LESSONS.lines().filter_map(|line| line.split_once('\t'))
+fn lesson_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LESSONS_JSONL.lines().filter_map(|line| line.split_once('\t'))
 }
 
 #[cfg(test)]

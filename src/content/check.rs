@@ -21,36 +21,36 @@ mod text;
 mod words;
 
 use super::finding::{self, Code, Finding};
-use super::library::{Library, Written};
+use super::library::{Library, Sourced};
 use super::locate::KeyPath;
 use super::quiz::Quiz;
-use super::read::{MOST, Source, did_you_mean};
+use super::read::{MAX_FINDINGS_PER_FILE, Source, suggestion};
 
 /// Everything that is wrong with a library, reading included, in the order of its files.
 ///
 /// Links are judged against the library itself and the built-in course.
 #[must_use]
 pub fn check(library: &Library) -> Vec<Finding> {
-    let links = links::Links::of(library);
+    let links = links::LinkTargets::of(library);
     let mut findings = library.findings.clone();
     for lesson in &library.lessons {
-        let mut desk = Desk::new(&lesson.source);
+        let mut desk = FileChecker::new(&lesson.source);
         lesson::check(&mut desk, &lesson.value, &links);
         findings.append(&mut desk.findings);
     }
     for quiz in &library.quizzes {
-        let mut desk = Desk::new(&quiz.source);
+        let mut desk = FileChecker::new(&quiz.source);
         question::check(&mut desk, &quiz.value, &links);
         findings.append(&mut desk.findings);
     }
     for pack in &library.packs {
-        let mut desk = Desk::new(&pack.source);
+        let mut desk = FileChecker::new(&pack.source);
         pack::check(&mut desk, &pack.value);
         findings.append(&mut desk.findings);
     }
-    links.duplicates(&mut findings);
+    links.report_duplicates(&mut findings);
     findings.extend(circles::check(library));
-    finding::sort(&mut findings);
+    finding::sort_and_dedup(&mut findings);
     findings
 }
 
@@ -59,31 +59,31 @@ pub fn check(library: &Library) -> Vec<Finding> {
 #[must_use]
 pub fn advise(library: &Library, findings: &[Finding]) -> Vec<Finding> {
     let mut advice = Vec::new();
-    for lesson in library.playable(findings) {
-        let mut desk = Desk::new(&lesson.source);
+    for lesson in library.playable_lessons(findings) {
+        let mut desk = FileChecker::new(&lesson.source);
         lesson::advise(&mut desk, &lesson.value);
         advice.append(&mut desk.findings);
     }
-    let quizzes: Vec<&Written<Quiz>> = library.usable_quizzes(findings).collect();
+    let quizzes: Vec<&Sourced<Quiz>> = library.usable_quizzes(findings).collect();
     for quiz in &quizzes {
-        let mut desk = Desk::new(&quiz.source);
+        let mut desk = FileChecker::new(&quiz.source);
         fair::check(&mut desk, &quiz.value);
         advice.append(&mut desk.findings);
     }
     advice.extend(bank::check(&quizzes));
-    finding::sort(&mut advice);
+    finding::sort_and_dedup(&mut advice);
     advice
 }
 
 /// The way to the value at hand, kept on the stack: only a finding makes a [`KeyPath`] of it.
 #[derive(Clone, Copy)]
-enum Trail<'t> {
+enum PathRef<'t> {
     Root,
-    Key(&'t Trail<'t>, &'t str),
-    Index(&'t Trail<'t>, usize),
+    Key(&'t PathRef<'t>, &'t str),
+    Index(&'t PathRef<'t>, usize),
 }
 
-impl<'t> Trail<'t> {
+impl<'t> PathRef<'t> {
     const fn key(&'t self, name: &'t str) -> Self {
         Self::Key(self, name)
     }
@@ -92,78 +92,78 @@ impl<'t> Trail<'t> {
         Self::Index(self, index)
     }
 
-    fn path(&self) -> KeyPath {
+    fn to_key_path(self) -> KeyPath {
         match self {
             Self::Root => KeyPath::root(),
-            Self::Key(parent, name) => parent.path().key(*name),
-            Self::Index(parent, index) => parent.path().index(*index),
+            Self::Key(parent, name) => parent.to_key_path().key(name),
+            Self::Index(parent, index) => parent.to_key_path().index(index),
         }
     }
 }
 
 /// One file on the checker's desk.
-struct Desk<'d> {
+struct FileChecker<'d> {
     source: &'d Source,
     findings: Vec<Finding>,
 }
 
-impl<'d> Desk<'d> {
+impl<'d> FileChecker<'d> {
     const fn new(source: &'d Source) -> Self {
         Self { source, findings: Vec::new() }
     }
 
     /// A finding at a value, if that value is the author's own.
-    fn report(&mut self, code: Code, at: &Trail<'_>, message: impl Into<String>, help: impl Into<String>) {
-        self.report_path(code, &at.path(), message, help);
+    fn report(&mut self, code: Code, at: &PathRef<'_>, message: impl Into<String>, help: impl Into<String>) {
+        self.report_path(code, &at.to_key_path(), message, help);
     }
 
     fn report_path(&mut self, code: Code, path: &KeyPath, message: impl Into<String>, help: impl Into<String>) {
-        if self.has_room_for(path) {
+        if self.may_report(path) {
             self.findings.push(self.source.finding(code, path, message, Some(help.into())));
         }
     }
 
     /// A finding at a key, if its value is the author's own.
-    fn report_key(&mut self, code: Code, path: &KeyPath, message: impl Into<String>, help: impl Into<String>) {
-        if self.has_room_for(path) {
+    fn report_at_key(&mut self, code: Code, path: &KeyPath, message: impl Into<String>, help: impl Into<String>) {
+        if self.may_report(path) {
             self.findings.push(self.source.finding_at_key(code, path, message, Some(help.into())));
         }
     }
 
     /// Whether a finding at `path` is to be told: its value is the author's own, and not too much was told already.
-    fn has_room_for(&mut self, path: &KeyPath) -> bool {
-        if self.is_full() || !self.source.is_written(path) {
+    fn may_report(&mut self, path: &KeyPath) -> bool {
+        if self.is_at_limit() || !self.source.is_authored(path) {
             return false;
         }
-        if self.findings.len() == MOST {
-            let message = format!("there are more than {MOST} faults in this file");
+        if self.findings.len() == MAX_FINDINGS_PER_FILE {
+            let message = format!("there are more than {MAX_FINDINGS_PER_FILE} faults in this file");
             let help = Some("mend those above first".into());
             self.findings.push(self.source.finding(Code::TooManyFaults, path, message, help));
         }
-        !self.is_full()
+        !self.is_at_limit()
     }
 
     /// Whether nothing more is told of this file.
-    const fn is_full(&self) -> bool {
-        self.findings.len() > MOST
+    const fn is_at_limit(&self) -> bool {
+        self.findings.len() > MAX_FINDINGS_PER_FILE
     }
 
     /// A finding that something is missing in a table, if nothing was lost from it in reading.
-    fn report_lack(&mut self, code: Code, at: &Trail<'_>, message: impl Into<String>, help: impl Into<String>) {
-        if self.is_whole(at) {
+    fn report_missing(&mut self, code: Code, at: &PathRef<'_>, message: impl Into<String>, help: impl Into<String>) {
+        if self.is_intact(at) {
             self.report(code, at, message, help);
         }
     }
 
     /// Whether everything at or below `at` was read as it was written.
-    fn is_whole(&self, at: &Trail<'_>) -> bool {
-        !self.source.is_mended() || self.source.is_whole(&at.path())
+    fn is_intact(&self, at: &PathRef<'_>) -> bool {
+        !self.source.was_recovered() || self.source.is_intact(&at.to_key_path())
     }
 
     /// A name that must be one of `known`.
-    fn one_of(&mut self, code: Code, at: &Trail<'_>, written: &str, known: &[&str], what: &str) {
-        if !known.contains(&written) && !self.is_full() {
-            self.report(code, at, format!("there is no {what} `{written}`"), did_you_mean(written, known));
+    fn expect_one_of(&mut self, code: Code, at: &PathRef<'_>, written: &str, known: &[&str], what: &str) {
+        if !known.contains(&written) && !self.is_at_limit() {
+            self.report(code, at, format!("there is no {what} `{written}`"), suggestion(written, known));
         }
     }
 }

@@ -79,7 +79,7 @@ pub struct Step {
     pub code: Option<String>,
     /// Another way to show the step.
     #[serde(default)]
-    pub show: Option<Show>,
+    pub show: Option<StepDisplay>,
     /// An answer before it happens.
     #[serde(default)]
     pub predict: Option<Prediction>,
@@ -94,7 +94,8 @@ pub struct Step {
 /// Another way to show a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Show {
+#[schemars(rename = "Show")]
+pub enum StepDisplay {
     /// The exchanges as rows, the cookies as columns.
     Matrix,
 }
@@ -170,7 +171,7 @@ impl Lesson {
 impl Step {
     /// What happens in this step: its acts, or the solution of its task.
     #[must_use]
-    pub fn acts(&self) -> &[Act] {
+    pub fn acts_or_solution(&self) -> &[Act] {
         self.task.as_ref().map_or(&self.acts, |task| &task.solution)
     }
 }

@@ -13,15 +13,15 @@ use super::finding::{self, Finding, Severity};
 use super::lesson::Lesson;
 use super::pack::Pack;
 use super::quiz::{Question, Quiz};
-use super::read::disk::{self, Files};
+use super::read::disk::{self, ContentFiles};
 use super::read::{self, Document, Source};
 
-static LESSONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
-static QUIZZES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
+static LESSONS_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
+static QUIZZES_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
 
 /// A lesson or quiz with the file it was written in.
 #[derive(Clone, Debug)]
-pub struct Written<T> {
+pub struct Sourced<T> {
     /// What is written.
     pub value: T,
     /// The file.
@@ -32,43 +32,43 @@ pub struct Written<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// The lessons that could be read; those with findings are as good as they can be made.
-    pub lessons: Vec<Written<Lesson>>,
+    pub lessons: Vec<Sourced<Lesson>>,
     /// The quizzes that could be read.
-    pub quizzes: Vec<Written<Quiz>>,
+    pub quizzes: Vec<Sourced<Quiz>>,
     /// What the packs say of themselves.
-    pub packs: Vec<Written<Pack>>,
+    pub packs: Vec<Sourced<Pack>>,
     /// Every file whose text could be read, also those that hold neither.
     pub sources: Vec<Arc<Source>>,
     /// What reading found; [`check`](super::check()) finds more.
     pub findings: Vec<Finding>,
-    lesson_ids: HashMap<String, usize>,
-    question_ids: HashMap<String, (usize, usize)>,
+    lesson_index_by_id: HashMap<String, usize>,
+    question_index_by_id: HashMap<String, (usize, usize)>,
 }
 
 impl Library {
     /// The course that comes with the program.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::included(&[("lessons", &LESSONS), ("quizzes", &QUIZZES)])
+        Self::from_included_dirs(&[("lessons", &LESSONS_DIR), ("quizzes", &QUIZZES_DIR)])
     }
 
     /// Its questions alone.
     #[must_use]
     pub fn built_in_questions() -> Self {
-        Self::included(&[("quizzes", &QUIZZES)])
+        Self::from_included_dirs(&[("quizzes", &QUIZZES_DIR)])
     }
 
-    fn included(folders: &[(&str, &'static Dir<'static>)]) -> Self {
+    fn from_included_dirs(folders: &[(&str, &'static Dir<'static>)]) -> Self {
         let mut library = Self::default();
         for (folder, dir) in folders {
             let mut files: Vec<(String, &'static str)> = Vec::new();
-            collect(dir, folder, &mut files);
+            collect_toml_files(dir, folder, &mut files);
             files.sort_unstable();
             for (path, text) in files {
                 library.add(read::read(path, text));
             }
         }
-        library.in_order()
+        library.with_sorted_findings()
     }
 
     /// What lies in a folder: in its `lessons` and `quizzes`, or where it has neither, anywhere below it.
@@ -87,18 +87,18 @@ impl Library {
     #[must_use]
     pub fn from_paths(paths: &[PathBuf]) -> Self {
         // For somebody who learns, packs side by side are one course.
-        Self::from_files(Files::with_packs(paths))
+        Self::from_files(ContentFiles::find_with_packs(paths))
     }
 
-    fn from_files(files: Files) -> Self {
+    fn from_files(files: ContentFiles) -> Self {
         let mut library = Self { findings: files.findings, ..Self::default() };
         for path in files.paths {
-            match disk::text_of(&path) {
-                Ok(text) => library.add(read::read(disk::shown(&path), text)),
+            match disk::read_text(&path) {
+                Ok(text) => library.add(read::read(disk::display_path(&path), text)),
                 Err(finding) => library.findings.push(*finding),
             }
         }
-        library.in_order()
+        library.with_sorted_findings()
     }
 
     /// Texts that lie in no folder, such as a template or a test, each with the path it is to be called by.
@@ -108,49 +108,49 @@ impl Library {
         for (path, text) in texts {
             library.add(read::read(path, text));
         }
-        library.in_order()
+        library.with_sorted_findings()
     }
 
-    fn add(&mut self, reading: read::Reading) {
+    fn add(&mut self, reading: read::ParsedFile) {
         let source = Arc::new(reading.source);
         self.sources.push(Arc::clone(&source));
         self.findings.extend(reading.findings);
         match reading.document {
             Some(Document::Lesson(lesson)) => {
-                self.lesson_ids.entry(lesson.id.clone()).or_insert(self.lessons.len());
-                self.lessons.push(Written { value: *lesson, source });
+                self.lesson_index_by_id.entry(lesson.id.clone()).or_insert(self.lessons.len());
+                self.lessons.push(Sourced { value: *lesson, source });
             }
             Some(Document::Quiz(quiz)) => {
                 for (i, question) in quiz.question.iter().enumerate() {
-                    self.question_ids.entry(question.id.clone()).or_insert((self.quizzes.len(), i));
+                    self.question_index_by_id.entry(question.id.clone()).or_insert((self.quizzes.len(), i));
                 }
-                self.quizzes.push(Written { value: quiz, source });
+                self.quizzes.push(Sourced { value: quiz, source });
             }
-            Some(Document::Pack(pack)) => self.packs.push(Written { value: pack, source }),
+            Some(Document::Pack(pack)) => self.packs.push(Sourced { value: pack, source }),
             None => {}
         }
     }
 
-    fn in_order(mut self) -> Self {
-        finding::sort(&mut self.findings);
+    fn with_sorted_findings(mut self) -> Self {
+        finding::sort_and_dedup(&mut self.findings);
         self
     }
 
     /// The lesson of that id; of two with the same id the first.
     #[must_use]
-    pub fn lesson(&self, id: &str) -> Option<&Written<Lesson>> {
-        self.lessons.get(self.place_of(id)?)
+    pub fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
+        self.lessons.get(self.lesson_index(id)?)
     }
 
     /// The place of that lesson among all.
-    pub(super) fn place_of(&self, id: &str) -> Option<usize> {
-        self.lesson_ids.get(id).copied()
+    pub(super) fn lesson_index(&self, id: &str) -> Option<usize> {
+        self.lesson_index_by_id.get(id).copied()
     }
 
     /// The question of that id, with the quiz it stands in.
     #[must_use]
-    pub fn question(&self, id: &str) -> Option<(&Written<Quiz>, &Question)> {
-        let (quiz, question) = self.question_ids.get(id)?;
+    pub fn question(&self, id: &str) -> Option<(&Sourced<Quiz>, &Question)> {
+        let (quiz, question) = self.question_index_by_id.get(id)?;
         let quiz = self.quizzes.get(*quiz)?;
         Some((quiz, quiz.value.question.get(*question)?))
     }
@@ -167,30 +167,30 @@ impl Library {
     }
 
     /// The lessons that can be played: those in whose file `findings` has no error.
-    pub fn playable<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Written<Lesson>> {
-        let broken = broken_files(findings);
+    pub fn playable_lessons<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Sourced<Lesson>> {
+        let broken = files_with_errors(findings);
         self.lessons.iter().filter(move |lesson| !broken.contains(&lesson.source.path))
     }
 
     /// The quizzes in whose file `findings` has no error.
-    pub fn usable_quizzes<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Written<Quiz>> {
-        let broken = broken_files(findings);
+    pub fn usable_quizzes<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Sourced<Quiz>> {
+        let broken = files_with_errors(findings);
         self.quizzes.iter().filter(move |quiz| !broken.contains(&quiz.source.path))
     }
 }
 
-fn broken_files(findings: &[Finding]) -> HashSet<String> {
+fn files_with_errors(findings: &[Finding]) -> HashSet<String> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(|finding| finding.file.clone()).collect()
 }
 
 /// The TOML files of an included folder, with the path they have in the repository.
-fn collect(dir: &'static Dir<'static>, folder: &str, files: &mut Vec<(String, &'static str)>) {
+fn collect_toml_files(dir: &'static Dir<'static>, folder: &str, files: &mut Vec<(String, &'static str)>) {
     for file in dir.files().filter(|file| file.path().extension().is_some_and(|it| it == "toml")) {
         let path = format!("{folder}/{}", file.path().to_string_lossy().replace('\\', "/"));
         files.extend(file.contents_utf8().map(|text| (path, text)));
     }
     for dir in dir.dirs() {
-        collect(dir, folder, files);
+        collect_toml_files(dir, folder, files);
     }
 }

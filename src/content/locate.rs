@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 /// One step of a key path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Segment {
+pub enum KeySegment {
     /// Into a table.
     Key(String),
     /// Into an array, from 0.
@@ -17,7 +17,7 @@ pub enum Segment {
 
 /// The way from the top of a file to a value: `step[2].do[0].expect.status`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeyPath(Vec<Segment>);
+pub struct KeyPath(Vec<KeySegment>);
 
 impl KeyPath {
     /// The file itself.
@@ -29,7 +29,7 @@ impl KeyPath {
     /// On into the table, to the value of `name`.
     #[must_use]
     pub fn key(mut self, name: impl Into<String>) -> Self {
-        self.0.push(Segment::Key(name.into()));
+        self.0.push(KeySegment::Key(name.into()));
         self
     }
 
@@ -42,13 +42,13 @@ impl KeyPath {
     /// On into the array, to the value at `index`, from 0.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
-        self.0.push(Segment::Index(index));
+        self.0.push(KeySegment::Index(index));
         self
     }
 
     /// The segments from the top down.
     #[must_use]
-    pub fn segments(&self) -> &[Segment] {
+    pub fn segments(&self) -> &[KeySegment] {
         &self.0
     }
 
@@ -69,8 +69,8 @@ impl fmt::Display for KeyPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, segment) in self.0.iter().enumerate() {
             match segment {
-                Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Key(key) => {
+                KeySegment::Index(index) => write!(f, "[{index}]")?,
+                KeySegment::Key(key) => {
                     let dot = if i > 0 { "." } else { "" };
                     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
                     if !key.is_empty() && key.chars().all(bare) {
@@ -88,7 +88,7 @@ impl fmt::Display for KeyPath {
 /// Where one value stands: its key and the value itself. A table's value is its header, or its braces, or (with dotted
 /// keys) the part of the first key that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spans {
+pub struct KeyValueSpan {
     /// The key; for an element of an array the same as the value.
     pub key: Range<usize>,
     /// The value.
@@ -97,17 +97,17 @@ pub struct Spans {
 
 /// The places of every value in a file.
 #[derive(Clone, Debug, Default)]
-pub struct Places(HashMap<KeyPath, Spans>);
+pub struct SpanIndex(HashMap<KeyPath, KeyValueSpan>);
 
-impl Places {
+impl SpanIndex {
     /// The places in `text`; as much of them as can be read.
     #[must_use]
-    pub fn of(text: &str) -> Self {
-        DeTable::parse(text).map_or_else(|_| Self::default(), |root| Self::of_table(root.get_ref()))
+    pub fn parse(text: &str) -> Self {
+        DeTable::parse(text).map_or_else(|_| Self::default(), |root| Self::from_table(root.get_ref()))
     }
 
     /// The places of everything in an already parsed table.
-    pub(super) fn of_table(root: &DeTable<'_>) -> Self {
+    pub(super) fn from_table(root: &DeTable<'_>) -> Self {
         let mut places = Self::default();
         places.add_table(&KeyPath::root(), root);
         places
@@ -115,17 +115,17 @@ impl Places {
 
     fn add_table(&mut self, at: &KeyPath, table: &DeTable<'_>) {
         for (key, value) in table {
-            let spans = Spans { key: key.span(), value: value.span() };
+            let spans = KeyValueSpan { key: key.span(), value: value.span() };
             self.add(at.clone().key(key.get_ref().as_ref()), spans, value.get_ref());
         }
     }
 
-    fn add(&mut self, at: KeyPath, spans: Spans, value: &DeValue<'_>) {
+    fn add(&mut self, at: KeyPath, spans: KeyValueSpan, value: &DeValue<'_>) {
         match value {
             DeValue::Table(table) => self.add_table(&at, table),
             DeValue::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    let spans = Spans { key: item.span(), value: item.span() };
+                    let spans = KeyValueSpan { key: item.span(), value: item.span() };
                     self.add(at.clone().index(i), spans, item.get_ref());
                 }
             }
@@ -136,7 +136,7 @@ impl Places {
 
     /// Where `path` stands, or what is nearest around it; the very start when nothing is.
     #[must_use]
-    pub fn find(&self, path: &KeyPath) -> Spans {
+    pub fn find(&self, path: &KeyPath) -> KeyValueSpan {
         let mut at = Some(path.clone());
         while let Some(here) = at {
             if let Some(spans) = self.0.get(&here) {
@@ -144,7 +144,7 @@ impl Places {
             }
             at = here.parent();
         }
-        Spans { key: 0..0, value: 0..0 }
+        KeyValueSpan { key: 0..0, value: 0..0 }
     }
 }
 
@@ -168,7 +168,7 @@ tool = "workbench"
 
     #[test]
     fn every_way_of_writing_is_located() {
-        let places = Places::of(TEXT);
+        let places = SpanIndex::parse(TEXT);
         let cases: [(KeyPath, &str, &str); 8] = [
             (KeyPath::root().key("id"), "id", "\"x\""),
             (KeyPath::root().keys(["client", "bob", "kind"]), "kind", "\"browser\""),

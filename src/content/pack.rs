@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check::levels::{Level, Levels};
+use super::check::levels::{LintLevel, LintLevels};
 use super::finding::Code;
 
 /// The name of the file that makes a folder a pack.
-pub const FILE: &str = "authwalk.toml";
+pub const PACK_FILE_NAME: &str = "authwalk.toml";
 
 /// What `authwalk.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -24,13 +24,14 @@ pub struct Pack {
     pub authors: Vec<String>,
     /// How grave each finding is in this pack.
     #[serde(default)]
-    pub levels: PackLevels,
+    pub levels: PackLintLevels,
 }
 
 /// How grave each finding is: lists of codes. What is in none of them is as grave as the documentation says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct PackLevels {
+#[schemars(rename = "PackLevels")]
+pub struct PackLintLevels {
     /// These are errors.
     pub deny: Vec<String>,
     /// These are warnings.
@@ -39,21 +40,25 @@ pub struct PackLevels {
     pub allow: Vec<String>,
 }
 
-impl PackLevels {
+impl PackLintLevels {
     /// The lists with their keys.
     #[must_use]
-    pub fn lists(&self) -> [(&'static str, Level, &[String]); 3] {
-        [("deny", Level::Deny, &self.deny), ("warn", Level::Warn, &self.warn), ("allow", Level::Allow, &self.allow)]
+    pub fn lists(&self) -> [(&'static str, LintLevel, &[String]); 3] {
+        [
+            ("deny", LintLevel::Deny, &self.deny),
+            ("warn", LintLevel::Warn, &self.warn),
+            ("allow", LintLevel::Allow, &self.allow),
+        ]
     }
 
     /// The levels that can be set; what cannot is told by `check`.
     #[must_use]
-    pub fn levels(&self) -> Levels {
-        let mut levels = Levels::default();
+    pub fn to_lint_levels(&self) -> LintLevels {
+        let mut levels = LintLevels::default();
         for (_, level, codes) in self.lists() {
             for code in codes.iter().filter_map(|id| Code::by_id(id)) {
                 // The first level of a code counts.
-                if levels.of(code).is_none() {
+                if levels.get(code).is_none() {
                     levels.set(code, level);
                 }
             }

@@ -27,7 +27,7 @@ pub struct Question {
     /// Topics of the curriculum that it asks about.
     pub covers: Vec<String>,
     /// For whom it is.
-    pub level: Level,
+    pub level: Seniority,
     /// The question.
     pub ask: String,
     /// Why the right answer is right; shown after every answer.
@@ -40,38 +40,39 @@ pub struct Question {
     pub hints: Vec<String>,
     /// Questions that follow up.
     #[serde(default)]
-    pub next: Next,
+    pub next: FollowUps,
 
     /// Kind: one option is right.
     #[serde(default)]
-    pub choice: Option<Vec<Choice>>,
+    pub choice: Option<Vec<ChoiceOption>>,
     /// Kind: several options may be right.
     #[serde(default)]
-    pub several: Option<Vec<Choice>>,
+    pub several: Option<Vec<ChoiceOption>>,
     /// Kind: put in order; written in the right order.
     #[serde(default)]
     pub order: Option<Vec<String>>,
     /// Kind: pairs that belong together.
-    #[serde(default, rename = "match", deserialize_with = "pairs")]
+    #[serde(default, rename = "match", deserialize_with = "deserialize_pairs")]
     pub pairs: Option<Vec<(String, String)>>,
     /// Kind: type the answer.
     #[serde(default, rename = "type")]
-    pub typed: Option<Typed>,
+    pub typed: Option<TypedQuestion>,
     /// Kind: say what a lesson's step will do.
     #[serde(default)]
-    pub predict: Option<PredictStep>,
+    pub predict: Option<PredictQuestion>,
     /// Kind: find the place.
     #[serde(default)]
-    pub spot: Option<Spot>,
+    pub spot: Option<SpotQuestion>,
     /// Kind: answer aloud.
     #[serde(default)]
-    pub speak: Option<Speak>,
+    pub speak: Option<SpokenQuestion>,
 }
 
 /// For whom a question is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Level {
+#[schemars(rename = "Level")]
+pub enum Seniority {
     /// First job.
     Junior,
     /// Has built it.
@@ -80,7 +81,7 @@ pub enum Level {
     Senior,
 }
 
-impl Level {
+impl Seniority {
     /// What a learner calls it.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -95,7 +96,8 @@ impl Level {
 /// Which question follows, by how this one went; ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Next {
+#[schemars(rename = "Next")]
+pub struct FollowUps {
     /// After a weak answer.
     pub weak: Option<String>,
     /// After a good one.
@@ -107,7 +109,8 @@ pub struct Next {
 /// An option of `choice` or `several`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+#[schemars(rename = "Choice")]
+pub struct ChoiceOption {
     /// The option.
     pub text: String,
     /// Whether it is right.
@@ -123,18 +126,20 @@ pub struct Choice {
 /// An answer that is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Typed {
+#[schemars(rename = "Typed")]
+pub struct TypedQuestion {
     /// Forms that count as right.
     pub accept: Vec<String>,
     /// Answers that are close, and what is missing.
     #[serde(default)]
-    pub near: Vec<Near>,
+    pub near: Vec<NearMiss>,
 }
 
 /// An answer that is close.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Near {
+#[schemars(rename = "Near")]
+pub struct NearMiss {
     /// The answer.
     pub text: String,
     /// What is missing.
@@ -144,7 +149,8 @@ pub struct Near {
 /// A question whose answer is what a step of a lesson then does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PredictStep {
+#[schemars(rename = "PredictStep")]
+pub struct PredictQuestion {
     /// The step: `lesson#step`.
     pub step: String,
     /// The fact.
@@ -157,7 +163,8 @@ pub struct PredictStep {
 /// A text with places in it, of which one matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Spot {
+#[schemars(rename = "Spot")]
+pub struct SpotQuestion {
     /// What language it is in.
     pub lang: String,
     /// The text.
@@ -165,13 +172,14 @@ pub struct Spot {
     /// What is said of any other place.
     pub elsewhere: String,
     /// The places that have an answer of their own.
-    pub place: Vec<Place>,
+    pub place: Vec<SpotPlace>,
 }
 
 /// A place in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+#[schemars(rename = "Place")]
+pub struct SpotPlace {
     /// The place, as it stands in the text; it occurs there once.
     pub at: String,
     /// Whether it is the one.
@@ -184,7 +192,8 @@ pub struct Place {
 /// A question that is answered aloud or in writing against the clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Speak {
+#[schemars(rename = "Speak")]
+pub struct SpokenQuestion {
     /// How long the answer may take.
     pub seconds: u32,
     /// What a full answer names.
@@ -198,62 +207,62 @@ pub struct Speak {
 }
 
 /// Reads pairs. A list of three is no pair, which the type alone would let pass.
-fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
-    struct Pair(String, String);
+fn deserialize_pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
+    struct TextPair(String, String);
 
-    impl<'de> Deserialize<'de> for Pair {
+    impl<'de> Deserialize<'de> for TextPair {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(PairVisitor)
+            deserializer.deserialize_any(TextPairVisitor)
         }
     }
 
-    struct PairVisitor;
+    struct TextPairVisitor;
 
-    impl<'de> Visitor<'de> for PairVisitor {
-        type Value = Pair;
+    impl<'de> Visitor<'de> for TextPairVisitor {
+        type Value = TextPair;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a pair of texts")
         }
 
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Pair, A::Error> {
-            let wrong = |count| de::Error::invalid_length(count, &PairVisitor);
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TextPair, A::Error> {
+            let wrong = |count| de::Error::invalid_length(count, &TextPairVisitor);
             let first = items.next_element()?.ok_or_else(|| wrong(0))?;
             let second = items.next_element()?.ok_or_else(|| wrong(1))?;
             match items.next_element::<IgnoredAny>()? {
                 Some(_) => Err(wrong(3)),
-                None => Ok(Pair(first, second)),
+                None => Ok(TextPair(first, second)),
             }
         }
     }
 
-    let pairs = Vec::<Pair>::deserialize(deserializer)?;
-    Ok(Some(pairs.into_iter().map(|Pair(first, second)| (first, second)).collect()))
+    let pairs = Vec::<TextPair>::deserialize(deserializer)?;
+    Ok(Some(pairs.into_iter().map(|TextPair(first, second)| (first, second)).collect()))
 }
 
 /// The one kind that a question has.
 #[derive(Clone, Copy, Debug)]
 pub enum QuestionKind<'q> {
     /// One option is right.
-    Choice(&'q [Choice]),
+    Choice(&'q [ChoiceOption]),
     /// Several options may be right.
-    Several(&'q [Choice]),
+    Several(&'q [ChoiceOption]),
     /// Put in order.
     Order(&'q [String]),
     /// Pairs that belong together.
     Match(&'q [(String, String)]),
     /// Type the answer.
-    Type(&'q Typed),
+    Type(&'q TypedQuestion),
     /// Say what a step will do.
-    Predict(&'q PredictStep),
+    Predict(&'q PredictQuestion),
     /// Find the place.
-    Spot(&'q Spot),
+    Spot(&'q SpotQuestion),
     /// Answer aloud.
-    Speak(&'q Speak),
+    Speak(&'q SpokenQuestion),
 }
 
 /// The keys that name a kind of question.
-pub const KINDS: [&str; 8] = ["choice", "several", "order", "match", "type", "predict", "spot", "speak"];
+pub const QUESTION_KINDS: [&str; 8] = ["choice", "several", "order", "match", "type", "predict", "spot", "speak"];
 
 impl Question {
     /// Every kind that the question names, with its key; a sound question names one.

@@ -20,18 +20,18 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::finding::{Code, Finding, Place};
+use super::finding::{Code, Finding, SourceLocation};
 use super::lesson::Lesson;
-use super::locate::{KeyPath, Places};
+use super::locate::{KeyPath, SpanIndex};
 use super::pack::{self, Pack};
 use super::quiz::Quiz;
-use silence::Silence;
+use silence::Suppression;
 
 /// The version of the format that this program reads.
 pub const FORMAT_VERSION: u32 = 1;
 
 /// So many findings are told of one file; a file with more needs another look anyway, and none may keep us waiting.
-pub const MOST: usize = 100;
+pub const MAX_FINDINGS_PER_FILE: usize = 100;
 
 /// A file as it was read: where it came from, its text, and where everything stands in it.
 #[derive(Debug)]
@@ -41,32 +41,32 @@ pub struct Source {
     /// The text as it stands in the file.
     pub text: Cow<'static, str>,
     /// Comments that silence a finding.
-    pub silences: Vec<Silence>,
-    places: OnceLock<Places>,
-    mended: Mended,
+    pub suppressions: Vec<Suppression>,
+    span_index: OnceLock<SpanIndex>,
+    recovered: RecoveredPaths,
 }
 
 /// What reading had to make up so that it could go on.
 #[derive(Debug, Default)]
-struct Mended {
+struct RecoveredPaths {
     /// Values that are not the author's.
-    made_up: Vec<KeyPath>,
+    placeholders: Vec<KeyPath>,
     /// Tables that lost a key which nobody understood.
-    cut: Vec<KeyPath>,
+    dropped: Vec<KeyPath>,
 }
 
 impl Source {
     /// The source of a text in which nothing has been mended.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
-        let (places, mended) = (OnceLock::new(), Mended::default());
-        Self { path: path.into(), text: text.into(), silences: Vec::new(), places, mended }
+        let (places, mended) = (OnceLock::new(), RecoveredPaths::default());
+        Self { path: path.into(), text: text.into(), suppressions: Vec::new(), span_index: places, recovered: mended }
     }
 
     /// A finding at the value of `path`, or at what is nearest around it.
     #[must_use]
     pub fn finding(&self, code: Code, path: &KeyPath, message: impl Into<String>, help: Option<String>) -> Finding {
-        self.finding_at(code, self.places().find(path).value, message.into(), help)
+        self.finding_at_span(code, self.span_index().find(path).value, message.into(), help)
     }
 
     /// A finding at the key of `path`.
@@ -78,49 +78,55 @@ impl Source {
         message: impl Into<String>,
         help: Option<String>,
     ) -> Finding {
-        self.finding_at(code, self.places().find(path).key, message.into(), help)
+        self.finding_at_span(code, self.span_index().find(path).key, message.into(), help)
     }
 
     /// A finding at these bytes of the text.
     #[must_use]
-    pub(super) fn finding_at(&self, code: Code, span: Range<usize>, message: String, help: Option<String>) -> Finding {
-        let place = Some(Place::of(&self.text, span));
-        Finding { place, ..Finding::of_file(code, self.path.clone(), message, help) }
+    pub(super) fn finding_at_span(
+        &self,
+        code: Code,
+        span: Range<usize>,
+        message: String,
+        help: Option<String>,
+    ) -> Finding {
+        let place = Some(SourceLocation::of_span(&self.text, span));
+        Finding { location: place, ..Finding::of_file(code, self.path.clone(), message, help) }
     }
 
     /// Where the value of `path` stands: `lessons/a.toml:12:6`.
     #[must_use]
-    pub fn address(&self, path: &KeyPath) -> String {
-        let place = Place::of(&self.text, self.places().find(path).value);
+    pub fn location_of(&self, path: &KeyPath) -> String {
+        let place = SourceLocation::of_span(&self.text, self.span_index().find(path).value);
         format!("{}:{}:{}", self.path, place.line, place.column)
     }
 
     /// Whether the value of `path` is the author's own, and not made up because theirs could not be read.
     #[must_use]
-    pub fn is_written(&self, path: &KeyPath) -> bool {
-        !self.mended.made_up.iter().any(|made_up| path.is_within(made_up))
+    pub fn is_authored(&self, path: &KeyPath) -> bool {
+        !self.recovered.placeholders.iter().any(|made_up| path.is_within(made_up))
     }
 
     /// Whether everything in the table at `path` was read as it was written.
     #[must_use]
-    pub fn is_whole(&self, path: &KeyPath) -> bool {
-        let cut = self.mended.cut.iter().any(|table| table.is_within(path));
-        self.is_written(path) && !cut && !self.mended.made_up.iter().any(|made_up| made_up.is_within(path))
+    pub fn is_intact(&self, path: &KeyPath) -> bool {
+        let cut = self.recovered.dropped.iter().any(|table| table.is_within(path));
+        self.is_authored(path) && !cut && !self.recovered.placeholders.iter().any(|made_up| made_up.is_within(path))
     }
 
     /// Whether the table at `path` lost no key that nobody understood.
     #[must_use]
-    pub(super) fn is_uncut(&self, path: &KeyPath) -> bool {
-        !self.mended.cut.contains(path)
+    pub(super) fn lost_no_key(&self, path: &KeyPath) -> bool {
+        !self.recovered.dropped.contains(path)
     }
 
     /// Whether reading had to make up or cut anything.
-    pub(super) const fn is_mended(&self) -> bool {
-        !self.mended.made_up.is_empty() || !self.mended.cut.is_empty()
+    pub(super) const fn was_recovered(&self) -> bool {
+        !self.recovered.placeholders.is_empty() || !self.recovered.dropped.is_empty()
     }
 
-    fn places(&self) -> &Places {
-        self.places.get_or_init(|| Places::of(&self.text))
+    fn span_index(&self) -> &SpanIndex {
+        self.span_index.get_or_init(|| SpanIndex::parse(&self.text))
     }
 }
 
@@ -137,7 +143,7 @@ pub enum Document {
 
 /// A file after it was read.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ParsedFile {
     /// The file.
     pub source: Source,
     /// What it holds, as far as it could be read; with findings, parts of it may be made up.
@@ -148,14 +154,14 @@ pub struct Reading {
 
 /// Something wrong in a text, before it has a line and a column.
 #[derive(Clone, Debug)]
-struct Fault {
+struct SourceFault {
     code: Code,
     span: Range<usize>,
     message: String,
     help: Option<String>,
 }
 
-impl Fault {
+impl SourceFault {
     fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { code, span, message: message.into(), help: Some(help.into()) }
     }
@@ -171,51 +177,51 @@ enum DocumentKind {
 
 /// Reads the text of a file, whatever it holds.
 #[must_use]
-pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Reading {
+pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> ParsedFile {
     let mut source = Source::new(path, text);
     let mut scan = scan::scan(&source.text);
-    source.silences = std::mem::take(&mut scan.silences);
+    source.suppressions = std::mem::take(&mut scan.suppressions);
     let (document, mut faults) = match scan.too_deep {
         Some(fault) => (None, vec![fault]),
-        None => match read_clean(&source, &scan) {
+        None => match read_valid(&source, &scan) {
             Some(document) => (Some(document), scan.faults),
-            None => read_with_faults(&mut source, scan),
+            None => read_recovering(&mut source, scan),
         },
     };
     faults.sort_by_key(|fault| fault.span.start);
-    if let Some(next) = faults.get(MOST) {
-        let rest = too_many(next.span.clone());
-        faults.truncate(MOST);
+    if let Some(next) = faults.get(MAX_FINDINGS_PER_FILE) {
+        let rest = too_many_faults(next.span.clone());
+        faults.truncate(MAX_FINDINGS_PER_FILE);
         faults.push(rest);
     }
-    let told = faults.into_iter().map(|it| source.finding_at(it.code, it.span, it.message, it.help));
+    let told = faults.into_iter().map(|it| source.finding_at_span(it.code, it.span, it.message, it.help));
     let findings = told.collect();
-    Reading { source, document, findings }
+    ParsedFile { source, document, findings }
 }
 
-fn too_many(span: Range<usize>) -> Fault {
-    let message = format!("there are more than {MOST} faults in this file");
-    Fault::new(Code::TooManyFaults, span, message, "mend those above first")
+fn too_many_faults(span: Range<usize>) -> SourceFault {
+    let message = format!("there are more than {MAX_FINDINGS_PER_FILE} faults in this file");
+    SourceFault::new(Code::TooManyFaults, span, message, "mend those above first")
 }
 
 /// The one parse of a file in which nothing is wrong; `None` when something is.
-fn read_clean(source: &Source, scan: &scan::Scan) -> Option<Document> {
+fn read_valid(source: &Source, scan: &scan::TokenScan) -> Option<Document> {
     let root = DeTable::parse(&source.text).ok()?;
-    let usable = scan.spoilt.is_empty() && version_fault(root.get_ref()).is_none();
-    let kind = kind_of(root.get_ref(), &source.path);
+    let usable = scan.reported.is_empty() && version_fault(root.get_ref()).is_none();
+    let kind = detect_kind(root.get_ref(), &source.path);
     usable.then(|| match kind {
-        DocumentKind::Lesson => from_table(root).map(|it| Document::Lesson(Box::new(it))),
-        DocumentKind::Quiz => from_table(root).map(Document::Quiz),
-        DocumentKind::Pack => from_table(root).map(Document::Pack),
+        DocumentKind::Lesson => deserialize_table(root).map(|it| Document::Lesson(Box::new(it))),
+        DocumentKind::Quiz => deserialize_table(root).map(Document::Quiz),
+        DocumentKind::Pack => deserialize_table(root).map(Document::Pack),
     })?
 }
 
-fn from_table<T: DeserializeOwned>(root: Spanned<DeTable<'_>>) -> Option<T> {
+fn deserialize_table<T: DeserializeOwned>(root: Spanned<DeTable<'_>>) -> Option<T> {
     T::deserialize(root.into_deserializer()).ok()
 }
 
 /// Reads a file in which something is wrong: what can be known of it, and everything that is wrong.
-fn read_with_faults(source: &mut Source, scan: scan::Scan) -> (Option<Document>, Vec<Fault>) {
+fn read_recovering(source: &mut Source, scan: scan::TokenScan) -> (Option<Document>, Vec<SourceFault>) {
     let text = source.text.clone();
     let mut faults = scan.faults;
     let repaired = match syntax::repair(&text) {
@@ -228,33 +234,33 @@ fn read_with_faults(source: &mut Source, scan: scan::Scan) -> (Option<Document>,
     }
     faults.extend(repaired.faults);
     let (root, _) = DeTable::parse_recoverable(&repaired.text);
-    let is_replaced = |fault: &Fault| repaired.replaced.iter().any(|it| it.start == fault.span.start);
+    let is_replaced = |fault: &SourceFault| repaired.replaced.iter().any(|it| it.start == fault.span.start);
     if let Some(fault) = version_fault(root.get_ref()).filter(|fault| !is_replaced(fault)) {
         return (None, vec![fault]);
     }
-    let kind = kind_of(root.get_ref(), &source.path);
-    let mut mender = mend::Mender::new(root, repaired.lost);
-    for span in repaired.replaced.iter().chain(&scan.spoilt) {
-        mender.spoil(span);
+    let kind = detect_kind(root.get_ref(), &source.path);
+    let mut mender = mend::Recovery::new(root, repaired.lost_keys);
+    for span in repaired.replaced.iter().chain(&scan.reported) {
+        mender.mark_reported(span);
     }
     let document = match kind {
-        DocumentKind::Lesson => mender.read().map(|it| Document::Lesson(Box::new(it))),
-        DocumentKind::Quiz => mender.read().map(Document::Quiz),
-        DocumentKind::Pack => mender.read().map(Document::Pack),
+        DocumentKind::Lesson => mender.deserialize().map(|it| Document::Lesson(Box::new(it))),
+        DocumentKind::Quiz => mender.deserialize().map(Document::Quiz),
+        DocumentKind::Pack => mender.deserialize().map(Document::Pack),
     };
     let result = mender.finish();
     faults.extend(result.faults);
-    source.mended = Mended { made_up: result.made_up, cut: result.cut };
-    source.places = OnceLock::from(result.places);
+    source.recovered = RecoveredPaths { placeholders: result.placeholders, dropped: result.dropped };
+    source.span_index = OnceLock::from(result.span_index);
     (document, faults)
 }
 
 /// The file of a pack is known by its name. A file with questions has the key `question`; where neither it nor `step` is there, likeness and folder decide.
-fn kind_of(root: &DeTable<'_>, path: &str) -> DocumentKind {
+fn detect_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
     let has = |key: &str| root.contains_key(key);
     let like = |key: &str| root.keys().any(|it| strsim::jaro_winkler(it.get_ref(), key) > 0.85);
     let in_quizzes = || path.split(['/', '\\']).rev().nth(1) == Some("quizzes");
-    if path.rsplit(['/', '\\']).next() == Some(pack::FILE) {
+    if path.rsplit(['/', '\\']).next() == Some(pack::PACK_FILE_NAME) {
         DocumentKind::Pack
     } else if has("question") || (!has("step") && (like("question") || (!like("step") && in_quizzes()))) {
         DocumentKind::Quiz
@@ -264,7 +270,7 @@ fn kind_of(root: &DeTable<'_>, path: &str) -> DocumentKind {
 }
 
 /// A `format_version` that is a number, but not ours.
-fn version_fault(root: &DeTable<'_>) -> Option<Fault> {
+fn version_fault(root: &DeTable<'_>) -> Option<SourceFault> {
     let written = root.get("format_version")?;
     let DeValue::Integer(number) = written.get_ref() else { return None };
     let version = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
@@ -275,11 +281,11 @@ fn version_fault(root: &DeTable<'_>) -> Option<Fault> {
         _ => "it was written for an older authwalk, or mistyped: this one reads `format_version = 1`",
     };
     let message = format!("this program reads format version {ours}, and the file says {version}");
-    Some(Fault::new(Code::FormatVersion, written.span(), message, help))
+    Some(SourceFault::new(Code::FormatVersion, written.span(), message, help))
 }
 
 /// The candidate that is most like `written`, if one is near enough to be meant.
-pub(super) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(super) fn nearest_match<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     // Beyond this length nobody has mistyped a name, and comparing would take its time.
     if written.len() > 64 {
         return None;
@@ -288,18 +294,18 @@ pub(super) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'
     scored.filter(|(score, _)| *score >= 0.6).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, it)| it)
 }
 
-/// `did you mean …?` for [`nearest`], else the list of what there is.
-pub(super) fn did_you_mean(written: &str, candidates: &[&str]) -> String {
-    match nearest(written, candidates.iter().copied()) {
+/// `did you mean …?` for [`nearest_match`], else the list of what there is.
+pub(super) fn suggestion(written: &str, candidates: &[&str]) -> String {
+    match nearest_match(written, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if candidates.is_empty() => "there is none to choose from".into(),
         None if candidates.len() > 16 => format!("none of the {} that there are is like it", candidates.len()),
-        None => format!("it can be {}", one_of(candidates)),
+        None => format!("it can be {}", join_alternatives(candidates)),
     }
 }
 
 /// `a, b or c`, each word once.
-fn one_of(words: &[&str]) -> String {
+fn join_alternatives(words: &[&str]) -> String {
     let words: BTreeSet<&str> = words.iter().copied().collect();
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.split_last() {

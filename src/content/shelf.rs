@@ -9,7 +9,7 @@ use super::{Lesson, built_in};
 
 /// What the map says of a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Outline {
+pub struct LessonSummary {
     /// Its stable name.
     pub id: String,
     /// What a learner calls it.
@@ -24,7 +24,7 @@ pub struct Outline {
     pub steps: Vec<String>,
 }
 
-impl From<&Lesson> for Outline {
+impl From<&Lesson> for LessonSummary {
     fn from(lesson: &Lesson) -> Self {
         Self {
             id: lesson.id.clone(),
@@ -39,32 +39,32 @@ impl From<&Lesson> for Outline {
 
 /// The lessons of a course, each after those that it needs.
 #[derive(Debug)]
-pub struct Shelf {
-    outlines: Vec<Outline>,
+pub struct Catalog {
+    summaries: Vec<LessonSummary>,
     /// Empty while no more than the outlines of the built-in ones was read.
     lessons: OnceCell<Vec<Arc<Lesson>>>,
 }
 
-impl Shelf {
+impl Catalog {
     /// The lessons that come with the program; of these, only the outlines are read yet.
     #[must_use]
     pub fn built_in() -> Self {
-        let outlines = in_order(built_in::outlines(), |outline| (&outline.id, &outline.needs));
-        Self { outlines, lessons: OnceCell::new() }
+        let outlines = in_prerequisite_order(built_in::lesson_summaries(), |outline| (&outline.id, &outline.needs));
+        Self { summaries: outlines, lessons: OnceCell::new() }
     }
 
     /// These lessons.
     #[must_use]
-    pub fn of(lessons: Vec<Arc<Lesson>>) -> Self {
-        let lessons = in_order(lessons, |lesson| (&lesson.id, &lesson.needs));
-        let outlines = lessons.iter().map(|lesson| Outline::from(lesson.as_ref())).collect();
-        Self { outlines, lessons: OnceCell::from(lessons) }
+    pub fn from_lessons(lessons: Vec<Arc<Lesson>>) -> Self {
+        let lessons = in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs));
+        let outlines = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
+        Self { summaries: outlines, lessons: OnceCell::from(lessons) }
     }
 
     /// What the map says of each.
     #[must_use]
-    pub fn outlines(&self) -> &[Outline] {
-        &self.outlines
+    pub fn summaries(&self) -> &[LessonSummary] {
+        &self.summaries
     }
 
     /// The lesson of that id.
@@ -80,13 +80,15 @@ impl Shelf {
     #[must_use]
     pub fn lessons(&self) -> &[Arc<Lesson>] {
         self.lessons.get_or_init(|| {
-            in_order(built_in::lessons().into_iter().map(Arc::new).collect(), |lesson| (&lesson.id, &lesson.needs))
+            in_prerequisite_order(built_in::lessons().into_iter().map(Arc::new).collect(), |lesson| {
+                (&lesson.id, &lesson.needs)
+            })
         })
     }
 }
 
 /// Each after those that it needs; otherwise as they were. `of` says its id and what it needs.
-fn in_order<T>(mut rest: Vec<T>, of: impl Fn(&T) -> (&String, &Vec<String>)) -> Vec<T> {
+fn in_prerequisite_order<T>(mut rest: Vec<T>, of: impl Fn(&T) -> (&String, &Vec<String>)) -> Vec<T> {
     let mut ordered: Vec<T> = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let waits = |it: &T| of(it).1.iter().any(|need| rest.iter().any(|other| of(other).0 == need));
@@ -108,24 +110,25 @@ mod tests {
 
     #[test]
     fn each_lesson_stands_after_those_that_it_needs() {
-        let shelf = Shelf::of(vec![
+        let shelf = Catalog::from_lessons(vec![
             lesson("c", &["b", "not-here"]),
             lesson("b", &["a"]),
             lesson("x", &["y"]),
             lesson("y", &["x"]),
             lesson("a", &[]),
         ]);
-        let ids: Vec<&str> = shelf.outlines().iter().map(|outline| outline.id.as_str()).collect();
+        let ids: Vec<&str> = shelf.summaries().iter().map(|outline| outline.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "c", "x", "y"], "and a circle as it is");
         assert_eq!(shelf.lesson("b").as_ref(), Some(&shelf.lessons()[1]));
     }
 
     #[test]
     fn the_outlines_of_the_built_in_lessons_are_theirs() {
-        let shelf = Shelf::built_in();
-        let first = shelf.lesson(&shelf.outlines()[0].id).expect("read by itself");
-        let outlines: Vec<Outline> = shelf.lessons().iter().map(|lesson| Outline::from(lesson.as_ref())).collect();
-        assert_eq!(shelf.outlines(), outlines);
+        let shelf = Catalog::built_in();
+        let first = shelf.lesson(&shelf.summaries()[0].id).expect("read by itself");
+        let outlines: Vec<LessonSummary> =
+            shelf.lessons().iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
+        assert_eq!(shelf.summaries(), outlines);
         assert_eq!(first, shelf.lessons()[0]);
     }
 }

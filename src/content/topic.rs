@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 /// Where the curriculum stands in the repository.
-pub const FILE: &str = "assets/topics.toml";
+pub const TOPICS_PATH: &str = "assets/topics.toml";
 
 /// Its text; the file is part of the program.
-pub const TEXT: &str = include_str!("../../assets/topics.toml");
+pub const TOPICS_TOML: &str = include_str!("../../assets/topics.toml");
 
 /// A topic of the curriculum.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -246,7 +246,7 @@ impl Attempt {
     /// Performs the first act from number `act` on that happens in any lane; without one the step is over.
     fn perform_from(&mut self, act: usize) -> Vec<Effect> {
         let Some(step) = self.step() else { return Vec::new() };
-        for (index, written) in step.acts().iter().enumerate().skip(act) {
+        for (index, written) in step.acts_or_solution().iter().enumerate().skip(act) {
             let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| happens_in(written, &lane.id));
             let acts = lanes.map(|(at, _)| (at, written.substitute_variables(&self.known(at))));
             let acts: Vec<(usize, Act)> = acts.collect();
@@ -261,7 +261,9 @@ impl Attempt {
     }
 
     fn take_outcomes(&mut self, act: usize, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
-        let Some(written) = self.step().and_then(|step| step.acts().get(act)).cloned() else { return Vec::new() };
+        let Some(written) = self.step().and_then(|step| step.acts_or_solution().get(act)).cloned() else {
+            return Vec::new();
+        };
         for (lane, outcome) in outcomes {
             let filled = written.substitute_variables(&self.known(lane));
             let outcome = match outcome {
@@ -340,5 +342,5 @@ fn happens_in(act: &Act, lane: &str) -> bool {
 /// The act that a prediction in `lane` is about: the step's last one there; none, and nothing to ask, where the step
 /// does nothing.
 fn decisive_act<'a>(step: &'a Step, lane: &str) -> Option<&'a Act> {
-    step.acts().iter().rev().find(|act| happens_in(act, lane))
+    step.acts_or_solution().iter().rev().find(|act| happens_in(act, lane))
 }

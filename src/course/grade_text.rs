@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::content::quiz::Typed;
+use crate::content::quiz::TypedQuestion;
 
 /// How a typed answer compares with the accepted forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Compares what was typed with `typed`: first word for word, then without spaces and punctuation, then letter by
 /// letter.
-pub(super) fn compare<'q>(said: &str, typed: &'q Typed) -> Likeness<'q> {
+pub(super) fn compare<'q>(said: &str, typed: &'q TypedQuestion) -> Likeness<'q> {
     for form in [same_case, plain] {
         let said = form(said);
         if said.is_empty() {
@@ -65,11 +65,11 @@ fn is_misspelt(said: &str, meant: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::quiz::Near;
+    use crate::content::quiz::NearMiss;
 
-    fn typed(accept: &[&str], near: &[&str]) -> Typed {
-        let near = near.iter().map(|text| Near { text: (*text).into(), because: format!("not {text}") });
-        Typed { accept: accept.iter().map(|&form| form.into()).collect(), near: near.collect() }
+    fn typed(accept: &[&str], near: &[&str]) -> TypedQuestion {
+        let near = near.iter().map(|text| NearMiss { text: (*text).into(), because: format!("not {text}") });
+        TypedQuestion { accept: accept.iter().map(|&form| form.into()).collect(), near: near.collect() }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::grade::Strength;
 use super::question::order_of;
 use super::run::Done;
 use crate::content::Question;
-use crate::content::quiz::Level;
+use crate::content::quiz::Seniority;
 
 /// Why a question was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Interview {
     bank: Vec<Arc<Question>>,
     /// Questions that may open a subject, in the order in which they are taken.
     openers: Vec<Arc<Question>>,
-    level: Level,
+    level: Seniority,
     count: usize,
     current: Option<(Cause, Arc<Question>)>,
     /// The ids of questions that cannot be asked just now.
@@ -44,7 +44,7 @@ impl Interview {
     /// An interview of at most `count` questions of `bank`, that begins at `level` with one of the `openers`. Where
     /// `openers` holds questions to be answered aloud, it opens with these.
     #[must_use]
-    pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Level, count: usize, seed: u64) -> Self {
+    pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Seniority, count: usize, seed: u64) -> Self {
         let order = order_of(openers.len(), seed, "interview");
         let mut openers: Vec<Arc<Question>> = order.into_iter().filter_map(|at| openers.get(at)).cloned().collect();
         openers.sort_by_key(|question| (question.speak.is_none(), is_follow_up(&bank, &question.id)));
@@ -68,7 +68,7 @@ impl Interview {
 
     /// The level at which the next subject is opened.
     #[must_use]
-    pub const fn level(&self) -> Level {
+    pub const fn level(&self) -> Seniority {
         self.level
     }
 
@@ -144,11 +144,11 @@ fn is_follow_up(bank: &[Arc<Question>], id: &str) -> bool {
 }
 
 /// One level up after a strong answer, one down after a weak one.
-const fn moved(level: Level, strength: Strength) -> Level {
+const fn moved(level: Seniority, strength: Strength) -> Seniority {
     match (level, strength) {
-        (Level::Junior, Strength::Strong) | (Level::Senior, Strength::Weak) => Level::Mid,
-        (Level::Mid, Strength::Strong) => Level::Senior,
-        (Level::Mid, Strength::Weak) => Level::Junior,
+        (Seniority::Junior, Strength::Strong) | (Seniority::Senior, Strength::Weak) => Seniority::Mid,
+        (Seniority::Mid, Strength::Strong) => Seniority::Senior,
+        (Seniority::Mid, Strength::Weak) => Seniority::Junior,
         (level, _) => level,
     }
 }
@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn interview(count: usize) -> Interview {
-        Interview::new(bank(), &bank(), Level::Junior, count, 1)
+        Interview::new(bank(), &bank(), Seniority::Junior, count, 1)
     }
 
     fn answer(interview: &mut Interview, strength: Strength) -> String {
@@ -195,19 +195,19 @@ mod tests {
     #[test]
     fn it_opens_aloud_with_a_question_that_follows_no_other() {
         for seed in 0..20 {
-            let interview = Interview::new(bank(), &bank(), Level::Junior, 9, seed);
+            let interview = Interview::new(bank(), &bank(), Seniority::Junior, 9, seed);
             let (cause, question) = interview.current().expect("an opening");
             // `open` follows `more`, and `more` follows `open`; both are nearer than `mid`, which follows none.
             assert!(cause == Cause::Opening && ["open", "more"].contains(&question.id.as_str()), "{}", question.id);
         }
-        let senior = Interview::new(bank(), &bank(), Level::Senior, 9, 0);
+        let senior = Interview::new(bank(), &bank(), Seniority::Senior, 9, 0);
         assert_eq!(senior.current().expect("an opening").1.id, "top");
     }
 
     fn from_open(strength: Strength) -> (Interview, String) {
         let openers: Vec<_> =
             bank().into_iter().filter(|question| ["open", "mid", "top"].contains(&question.id.as_str())).collect();
-        let mut interview = Interview::new(bank(), &openers, Level::Junior, 9, 1);
+        let mut interview = Interview::new(bank(), &openers, Seniority::Junior, 9, 1);
         let next = answer(&mut interview, strength);
         (interview, next)
     }
@@ -226,10 +226,10 @@ mod tests {
         // `more` names `open` for a good answer and so for a strong one, but that was asked.
         let (mut interview, _) = from_open(Strength::Good);
         assert_eq!(answer(&mut interview, Strength::Strong), "mid");
-        assert_eq!((interview.level(), interview.current().expect("a question").0), (Level::Mid, Cause::Opening));
+        assert_eq!((interview.level(), interview.current().expect("a question").0), (Seniority::Mid, Cause::Opening));
         assert_eq!(answer(&mut interview, Strength::Strong), "top");
         assert_eq!(answer(&mut interview, Strength::Weak), "", "nothing is left");
-        assert_eq!((interview.level(), interview.turns().len()), (Level::Mid, 4));
+        assert_eq!((interview.level(), interview.turns().len()), (Seniority::Mid, 4));
     }
 
     #[test]
@@ -247,8 +247,8 @@ mod tests {
 
     #[test]
     fn levels_stop_at_their_ends() {
-        assert_eq!(moved(Level::Senior, Strength::Strong), Level::Senior);
-        assert_eq!(moved(Level::Junior, Strength::Weak), Level::Junior);
-        assert_eq!(moved(Level::Mid, Strength::Good), Level::Mid);
+        assert_eq!(moved(Seniority::Senior, Strength::Strong), Seniority::Senior);
+        assert_eq!(moved(Seniority::Junior, Strength::Weak), Seniority::Junior);
+        assert_eq!(moved(Seniority::Mid, Strength::Good), Seniority::Mid);
     }
 }

@@ -230,7 +230,7 @@ fn shape(question: &Question, seed: u64, predicted: Option<Predicted>) -> Option
             written.sort_by_key(|place| spot.text.find(&place.at));
             let elsewhere =
                 Offer { text: "somewhere else".into(), because: spot.elsewhere.clone(), ..Offer::default() };
-            let place = |place: &&crate::content::quiz::Place| Offer {
+            let place = |place: &&crate::content::quiz::SpotPlace| Offer {
                 text: place.at.clone(),
                 right: place.right,
                 because: place.because.clone(),
@@ -243,10 +243,10 @@ fn shape(question: &Question, seed: u64, predicted: Option<Predicted>) -> Option
     })
 }
 
-fn options_of(options: &[crate::content::quiz::Choice], seed: u64, id: &str) -> Vec<Offer> {
+fn options_of(options: &[crate::content::quiz::ChoiceOption], seed: u64, id: &str) -> Vec<Offer> {
     let order = order_of(options.len(), seed, id);
     let shuffled = order.into_iter().filter_map(|at| options.get(at));
-    let offer = |option: &crate::content::quiz::Choice| Offer {
+    let offer = |option: &crate::content::quiz::ChoiceOption| Offer {
         text: option.text.clone(),
         right: option.right,
         because: option.because.clone(),

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::grade_text::plain;
-use crate::content::quiz::Choice;
+use crate::content::quiz::ChoiceOption;
 use crate::content::{Question, QuestionKind};
 
 /// So many characters of a text are kept.
@@ -137,7 +137,7 @@ fn text(text: &str) -> String {
 }
 
 /// The places of the right options: in the file, and in the alphabet.
-fn right_ones(options: &[Choice]) -> (String, String) {
+fn right_ones(options: &[ChoiceOption]) -> (String, String) {
     let texts: Vec<String> = options.iter().map(|option| plain(&option.text)).collect();
     let rank = |at: usize| (0..texts.len()).filter(|other| (texts.get(*other), *other) < (texts.get(at), at)).count();
     let right: Vec<usize> = (0..options.len()).filter(|at| options.get(*at).is_some_and(|it| it.right)).collect();

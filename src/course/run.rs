@@ -9,7 +9,7 @@ use super::question::{Posed, order_of};
 use super::question_key::fingerprint;
 use super::said::Said;
 use crate::content::Question;
-use crate::content::quiz::Level;
+use crate::content::quiz::Seniority;
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +188,7 @@ pub struct Choice {
     /// Topics, or beginnings of them (`jwt` means every topic of it); all where none is named.
     pub topics: Vec<String>,
     /// Questions of this level alone.
-    pub level: Option<Level>,
+    pub level: Option<Seniority>,
     /// How many at most.
     pub count: usize,
 }
@@ -297,7 +297,7 @@ mod tests {
             |text: String| text.chars().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<String>();
         assert_eq!(sorted(ids(&["jwt"], None, 9, 1)), "ab");
         assert_eq!(sorted(ids(&["jwt.exp", "cookie"], None, 9, 1)), "ad");
-        assert_eq!(ids(&["jwt"], Some(Level::Mid), 9, 1), "a");
+        assert_eq!(ids(&["jwt"], Some(Seniority::Mid), 9, 1), "a");
         assert_eq!(ids(&[], None, 2, 1).len(), 2);
         assert_eq!(ids(&[], None, 9, 7), ids(&[], None, 9, 7));
         assert!((0..20).any(|seed| ids(&[], None, 9, seed) != ids(&[], None, 9, 7)));

@@ -149,13 +149,13 @@ impl Cause {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::quiz::Level;
+    use crate::content::quiz::Seniority;
 
     fn interview() -> Sitting {
         let speak = "speak={seconds=9,points=['a'],weak='.',good='.',strong='.'}";
         let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{speak}");
         let bank = vec![Arc::new(toml::from_str(&text).expect("a question"))];
-        Sitting::Interview(Interview::new(bank.clone(), &bank, Level::Mid, 9, 1))
+        Sitting::Interview(Interview::new(bank.clone(), &bank, Seniority::Mid, 9, 1))
     }
 
     #[test]

@@ -12,10 +12,10 @@ use crate::world::AccountView;
 use crate::world::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
 
 /// What is hashed when the name is unknown, so that an unknown name takes as long as a wrong password.
-const NOBODYS_SALT: [u8; 16] = *b"nobody has this.";
+const UNKNOWN_ACCOUNT_SALT: [u8; 16] = *b"nobody has this.";
 
 /// Memory that hashing has used, 19 MiB each, for the next hash: labs one after the other would leave theirs behind.
-static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+static HASH_MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
 
 /// One account.
 #[derive(Clone, Debug)]
@@ -27,9 +27,9 @@ pub(super) struct Account {
     /// Whether it was banned.
     pub(super) banned: bool,
     /// How often this person has logged in.
-    logins: u32,
+    login_count: u32,
     /// The version that its tokens must name, where the shop compares versions.
-    pub(super) version: u32,
+    pub(super) token_version: u32,
     salt: [u8; 16],
     /// The password's hash, made when somebody first logs in with this name: it takes some milliseconds, and a world has
     /// to be there at once.
@@ -42,8 +42,8 @@ pub(super) struct Accounts(Vec<Account>);
 
 impl Accounts {
     /// Everybody of the shop, with salts from `random`.
-    pub(super) fn open(random: &mut ChaCha20Rng) -> Self {
-        Self(BUILT_IN_ACCOUNTS.iter().map(|person| Account::of(person, random)).collect())
+    pub(super) fn new(random: &mut ChaCha20Rng) -> Self {
+        Self(BUILT_IN_ACCOUNTS.iter().map(|person| Account::from_person(person, random)).collect())
     }
 
     /// The account of that name.
@@ -64,14 +64,14 @@ impl Accounts {
     /// Counts a login of `name`, and says which one it is, from 1. For a name without an account it is 0.
     pub(super) fn count_login(&mut self, name: &str) -> u32 {
         let Some(account) = self.0.iter_mut().find(|account| account.name == name) else { return 0 };
-        account.logins = account.logins.saturating_add(1);
-        account.logins
+        account.login_count = account.login_count.saturating_add(1);
+        account.login_count
     }
 
     /// Whether name and password belong together. It costs the same whether the name is known or not.
-    pub(super) fn verify(&self, name: &str, password: &str) -> bool {
+    pub(super) fn verify_password(&self, name: &str, password: &str) -> bool {
         let account = self.find(name);
-        let given = hashed(password, account.map_or(&NOBODYS_SALT, |account| &account.salt));
+        let given = hash_password(password, account.map_or(&UNKNOWN_ACCOUNT_SALT, |account| &account.salt));
         // Two hashes are compared in a time that says nothing of them.
         account.is_some_and(|account| given.is_some() && account.hash() == given.as_ref())
     }
@@ -84,15 +84,15 @@ impl Accounts {
 }
 
 impl Account {
-    fn of(person: &BuiltInAccount, random: &mut ChaCha20Rng) -> Self {
+    fn from_person(person: &BuiltInAccount, random: &mut ChaCha20Rng) -> Self {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
         Self {
             name: person.name.to_owned(),
             role: person.role.to_owned(),
             banned: false,
-            logins: 0,
-            version: 1,
+            login_count: 0,
+            token_version: 1,
             salt,
             hash: OnceLock::new(),
         }
@@ -101,14 +101,14 @@ impl Account {
     fn hash(&self) -> Option<&Output> {
         let password =
             || BUILT_IN_ACCOUNTS.iter().find(|person| person.name == self.name).map_or("", |person| person.password);
-        self.hash.get_or_init(|| hashed(password(), &self.salt)).as_ref()
+        self.hash.get_or_init(|| hash_password(password(), &self.salt)).as_ref()
     }
 }
 
 /// Argon2id with m = 19 MiB, t = 2, p = 1: the least that OWASP's password storage cheat sheet asks for. A password of
 /// gigabytes has no hash.
-fn hashed(password: &str, salt: &[u8; 16]) -> Option<Output> {
-    let kept = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+fn hash_password(password: &str, salt: &[u8; 16]) -> Option<Output> {
+    let kept = || HASH_MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
     let mut memory = kept().pop().unwrap_or_else(|| vec![Block::default(); Params::DEFAULT.block_count()]);
     let mut hash = [0; Params::DEFAULT_OUTPUT_LEN];
     let done = Argon2::default().hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory);
@@ -124,12 +124,12 @@ mod tests {
 
     #[test]
     fn a_password_fits_its_own_name_only() {
-        let accounts = Accounts::open(&mut ChaCha20Rng::seed_from_u64(1));
+        let accounts = Accounts::new(&mut ChaCha20Rng::seed_from_u64(1));
         let [alice, bob] = BUILT_IN_ACCOUNTS;
-        assert!(accounts.verify(alice.name, alice.password));
-        assert!(!accounts.verify(alice.name, bob.password));
-        assert!(!accounts.verify("mallory", alice.password));
-        assert!(!accounts.verify("mallory", ""));
+        assert!(accounts.verify_password(alice.name, alice.password));
+        assert!(!accounts.verify_password(alice.name, bob.password));
+        assert!(!accounts.verify_password("mallory", alice.password));
+        assert!(!accounts.verify_password("mallory", ""));
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
         let salt = [7; 16];
         let phc = Argon2::default().hash_password_with_salt(b"builder", &salt).expect("a hash");
         for _ in 0..2 {
-            assert_eq!(hashed("builder", &salt), phc.hash);
+            assert_eq!(hash_password("builder", &salt), phc.hash);
         }
         assert!(phc.to_string().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
     }

@@ -20,15 +20,15 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome,
     let exchanges = match act.kind().map_err(LabError::BadAct)? {
         ActKind::Request(request) => request::perform(clients, act, request).await?,
         ActKind::AtOnce(acts) => at_once::perform(clients, acts).await?,
-        ActKind::Clock(span) => nothing_travels(clock::perform(&mut *clients.lane().world().await, span))?,
-        ActKind::Operator(operator) => nothing_travels(operator::perform(clients, operator).await)?,
-        ActKind::Guess(guess) => nothing_travels(guess::perform(&mut *clients.lane().world().await, guess))?,
-        ActKind::Forge(forge) => nothing_travels(forge::perform(&mut *clients.lane().world().await, forge))?,
+        ActKind::Clock(span) => without_exchanges(clock::perform(&mut *clients.lane().state().await, span))?,
+        ActKind::Operator(operator) => without_exchanges(operator::perform(clients, operator).await)?,
+        ActKind::Guess(guess) => without_exchanges(guess::perform(&mut *clients.lane().state().await, guess))?,
+        ActKind::Forge(forge) => without_exchanges(forge::perform(&mut *clients.lane().state().await, forge))?,
     };
-    let view = clients.lane().world().await.view().await;
+    let view = clients.lane().state().await.view().await;
     Ok(Outcome { exchanges, view })
 }
 
-fn nothing_travels(done: Result<(), LabError>) -> Result<Vec<Exchange>, LabError> {
+fn without_exchanges(done: Result<(), LabError>) -> Result<Vec<Exchange>, LabError> {
     done.map(|()| Vec::new())
 }

@@ -3,16 +3,16 @@
 
 /// Numbers one after the other.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Counter(u64);
+pub(super) struct SessionIdCounter(u64);
 
-impl Default for Counter {
+impl Default for SessionIdCounter {
     /// A shop that has been open for a while.
     fn default() -> Self {
         Self(1042)
     }
 }
 
-impl Counter {
+impl SessionIdCounter {
     /// The next number.
     pub(super) fn next_id(&mut self) -> String {
         let id = self.0.to_string();

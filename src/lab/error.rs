@@ -15,7 +15,7 @@ pub enum LabError {
     /// A setup that makes no world; what is wrong with it and what to write.
     BadSetup(String),
     /// Something that this lab has no part for; what it is.
-    NotHere(String),
+    Unsupported(String),
     /// There is no lane of that number.
     NoSuchLane(usize),
     /// The act names no kind, or more than one.
@@ -57,16 +57,16 @@ pub enum LabError {
     /// A secret that cannot be looked for; why not.
     BadGuess(String),
     /// A span of time that cannot be passed.
-    BadSpan {
+    BadDuration {
         /// The span as written.
         span: String,
         /// What is wrong and what to write.
         why: String,
     },
     /// Acts that cannot happen at the same moment; what is wrong and what to write.
-    BadCrowd(String),
+    BadAtOnce(String),
     /// The connection inside the lab broke; what was said.
-    Broken(String),
+    ConnectionFailed(String),
 }
 
 impl fmt::Display for LabError {
@@ -79,28 +79,30 @@ impl fmt::Display for LabError {
                 write!(f, "the lab's thread does not start ({said}); close some programs, try again")
             }
             Self::BadSetup(why) => write!(f, "this world cannot be set up: {why}"),
-            Self::NotHere(what) => write!(f, "the lab cannot do this: {what}"),
+            Self::Unsupported(what) => write!(f, "the lab cannot do this: {what}"),
             Self::NoSuchLane(lane) => write!(f, "there is no lane {lane}; lanes are counted from 0"),
             Self::BadAct(ActError::NoKind) => f.write_str("the act does nothing; give it a request, clock or operator"),
             Self::BadAct(ActError::TwoKinds(second)) => {
                 write!(f, "the act does two things at a time; make an act of its own of `{second}`")
             }
             Self::NoClient => f.write_str("nobody sends this request; name a client in `by`"),
-            Self::UnknownClient { name, known } => unknown(f, "client", name, known),
-            Self::UnknownHost { host, known } => unknown(f, "place", host, known),
-            Self::UnknownAccount { name, known } => unknown(f, "account", name, known),
+            Self::UnknownClient { name, known } => write_unknown(f, "client", name, known),
+            Self::UnknownHost { host, known } => write_unknown(f, "place", host, known),
+            Self::UnknownAccount { name, known } => write_unknown(f, "account", name, known),
             Self::BadRequest { line, why } => write!(f, "`{line}` cannot be sent: {why}"),
             Self::BadOperator(why) => write!(f, "the operator cannot do this: {why}"),
             Self::BadForge(why) => write!(f, "this token cannot be made: {why}"),
             Self::BadGuess(why) => write!(f, "no secret can be looked for here: {why}"),
-            Self::BadSpan { span, why } => write!(f, "the clock cannot move by `{span}`: {why}"),
-            Self::BadCrowd(why) => write!(f, "these acts cannot happen at once: {why}"),
-            Self::Broken(said) => write!(f, "the connection inside the lab broke ({said}); try the step again"),
+            Self::BadDuration { span, why } => write!(f, "the clock cannot move by `{span}`: {why}"),
+            Self::BadAtOnce(why) => write!(f, "these acts cannot happen at once: {why}"),
+            Self::ConnectionFailed(said) => {
+                write!(f, "the connection inside the lab broke ({said}); try the step again")
+            }
         }
     }
 }
 
-fn unknown(f: &mut fmt::Formatter<'_>, what: &str, name: &str, known: &[String]) -> fmt::Result {
+fn write_unknown(f: &mut fmt::Formatter<'_>, what: &str, name: &str, known: &[String]) -> fmt::Result {
     write!(f, "there is no {what} `{name}`; there is ")?;
     if known.is_empty() { f.write_str("none") } else { f.write_str(&known.join(", ")) }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The pairs of a form or a query, in order; a name without `=` has an empty value.
-pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
+pub(super) fn decode_pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decode(name), decode(value))
@@ -11,8 +11,8 @@ pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 /// The value of the one field `name`; nothing where it stands twice (RFC 6749, section 3.2).
-pub(super) fn only(text: &str, name: &str) -> Option<String> {
-    let mut values = pairs(text).filter(|(other, _)| other == name).map(|(_, value)| value);
+pub(super) fn single_value(text: &str, name: &str) -> Option<String> {
+    let mut values = decode_pairs(text).filter(|(other, _)| other == name).map(|(_, value)| value);
     values.next().filter(|_| values.next().is_none())
 }
 
@@ -54,7 +54,7 @@ fn decode(text: &str) -> String {
         rest = tail;
         match (first, tail) {
             (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                bytes.push(digit(*high) << 4 | digit(*low));
+                bytes.push(hex_digit_value(*high) << 4 | hex_digit_value(*low));
                 rest = after;
             }
             _ => bytes.push(*first),
@@ -63,7 +63,7 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn digit(hex: u8) -> u8 {
+fn hex_digit_value(hex: u8) -> u8 {
     match hex {
         b'0'..=b'9' => hex - b'0',
         _ => (hex | 0x20) - b'a' + 10,
@@ -79,20 +79,21 @@ mod tests {
         let pair = ("a b&c".to_owned(), "ü=1+1%".to_owned());
         let form = encode([(&pair.0, &pair.1)]);
         assert_eq!(form, "a+b%26c=%C3%BC%3D1%2B1%25");
-        assert_eq!(pairs(&form).collect::<Vec<_>>(), [pair]);
+        assert_eq!(decode_pairs(&form).collect::<Vec<_>>(), [pair]);
     }
 
     #[test]
     fn rfc_6749_3_2_a_field_that_stands_twice_says_nothing() {
-        assert_eq!(only("a=1&token=x", "token").as_deref(), Some("x"));
+        assert_eq!(single_value("a=1&token=x", "token").as_deref(), Some("x"));
         for form in ["token=x&token=x", "token=x&tok%65n=y", "a=1", ""] {
-            assert_eq!(only(form, "token"), None, "{form}");
+            assert_eq!(single_value(form, "token"), None, "{form}");
         }
     }
 
     #[test]
     fn odd_percent_signs_stand_for_themselves() {
-        let read: Vec<_> = pairs("a=%4&b=%zz&&c&d=%ff%").map(|(name, value)| format!("{name}:{value}")).collect();
+        let read: Vec<_> =
+            decode_pairs("a=%4&b=%zz&&c&d=%ff%").map(|(name, value)| format!("{name}:{value}")).collect();
         assert_eq!(read, ["a:%4", "b:%zz", "c:", "d:\u{fffd}%"]);
     }
 }

@@ -4,31 +4,37 @@ use std::net::SocketAddr;
 
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::link::Expected;
-use super::world::World;
+use super::link::ExpectedConnections;
+use super::world::LaneState;
 
 /// What the clients and the server of one lane share.
 #[derive(Debug)]
-pub(super) struct Lane {
+pub(super) struct LabLane {
     /// Its number.
-    pub(super) number: usize,
+    pub(super) index: usize,
     /// Its name in the lesson.
     pub(super) name: String,
     /// Where it listens.
     pub(super) address: SocketAddr,
     /// The lab's own connections on their way.
-    pub(super) expected: Expected,
-    world: Mutex<World>,
+    pub(super) expected_connections: ExpectedConnections,
+    state: Mutex<LaneState>,
 }
 
-impl Lane {
+impl LabLane {
     /// A lane with its world before anything has happened.
-    pub(super) fn new(number: usize, name: String, address: SocketAddr, world: World) -> Self {
-        Self { number, name, address, expected: Expected::default(), world: Mutex::new(world) }
+    pub(super) fn new(number: usize, name: String, address: SocketAddr, world: LaneState) -> Self {
+        Self {
+            index: number,
+            name,
+            address,
+            expected_connections: ExpectedConnections::default(),
+            state: Mutex::new(world),
+        }
     }
 
     /// The world, for as long as the caller needs it for one thing: composing a request, answering one, keeping cookies.
-    pub(super) async fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().await
+    pub(super) async fn state(&self) -> MutexGuard<'_, LaneState> {
+        self.state.lock().await
     }
 }

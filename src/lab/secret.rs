@@ -19,12 +19,12 @@ pub(super) fn new_id(random: &mut ChaCha20Rng) -> String {
 
 /// Whether two secrets are the same. It looks at every byte whatever it finds, so that a stranger who measures the time
 /// does not learn how far a guess was right; only that two lengths differ can be told.
-pub(super) fn same(left: &str, right: &str) -> bool {
+pub(super) fn constant_time_eq(left: &str, right: &str) -> bool {
     left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |odd, (a, b)| black_box(odd | (a ^ b))) == 0
 }
 
 /// A text that a stranger sent, fit for a trace: short, and with nothing in it that a terminal would obey.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
+pub(super) fn sanitize_for_trace(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
         return Cow::Borrowed("an empty text");
     }
@@ -49,14 +49,14 @@ mod tests {
 
     #[test]
     fn the_same_is_every_byte_the_same() {
-        assert!(same("abc", "abc") && same("", ""));
-        assert!(!same("abc", "abd") && !same("xbc", "abc") && !same("abc", "ab"));
+        assert!(constant_time_eq("abc", "abc") && constant_time_eq("", ""));
+        assert!(!constant_time_eq("abc", "abd") && !constant_time_eq("xbc", "abc") && !constant_time_eq("abc", "ab"));
     }
 
     #[test]
     fn a_strangers_text_is_shown_tame() {
-        assert_eq!(shown("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
-        assert_eq!(shown("\u{1b}[31m"), "an odd text");
-        assert_eq!(shown(""), "an empty text");
+        assert_eq!(sanitize_for_trace("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
+        assert_eq!(sanitize_for_trace("\u{1b}[31m"), "an odd text");
+        assert_eq!(sanitize_for_trace(""), "an empty text");
     }
 }

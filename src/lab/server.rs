@@ -37,23 +37,23 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 
-pub(super) use self::bearer::take_back_all;
-use self::front::Front;
-use super::lane::Lane;
-use super::link::Link;
-use super::worker::Letter;
+pub(super) use self::bearer::revoke_all_access_tokens;
+use self::front::Gateway;
+use super::lane::LabLane;
+use super::link::SideChannel;
+use super::worker::WorkerCommand;
 
 /// So many strangers may be connected to a lane at the same time; further ones are hung up on. The lab's own clients do
 /// not count, so that nobody outside can keep a lesson waiting.
-const STRANGERS: usize = 64;
+const MAX_EXTERNAL_CONNECTIONS: usize = 64;
 
 /// The longest head of a request, in bytes; hyper answers 431 to a longer one.
-const LONGEST_HEAD: usize = 64 * 1024;
+const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// Serves a lane for as long as the lab runs.
-pub(super) async fn serve(lane: Arc<Lane>, listener: TcpListener, letters: UnboundedSender<Letter>) {
-    let strangers = Arc::new(Semaphore::new(STRANGERS));
-    let front = Arc::new(Front::new(lane));
+pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, letters: UnboundedSender<WorkerCommand>) {
+    let strangers = Arc::new(Semaphore::new(MAX_EXTERNAL_CONNECTIONS));
+    let front = Arc::new(Gateway::new(lane));
     loop {
         let Ok((socket, peer)) = listener.accept().await else {
             // Whoever called has hung up, or there are no more files to be had: others come first.
@@ -64,12 +64,12 @@ pub(super) async fn serve(lane: Arc<Lane>, listener: TcpListener, letters: Unbou
         if socket.set_nodelay(true).is_err() {
             continue;
         }
-        if let Some(link) = front.lane().expected.take(peer.port()) {
-            tokio::spawn(serve_own(front, socket, link));
+        if let Some(link) = front.lane().expected_connections.take(peer.port()) {
+            tokio::spawn(serve_lab_client(front, socket, link));
         } else if let Ok(seat) = Arc::clone(&strangers).try_acquire_owned() {
             let letters = letters.clone();
             tokio::spawn(async move {
-                outside::serve(&front, socket, &letters).await;
+                outside::serve_external(&front, socket, &letters).await;
                 drop(seat);
             });
         }
@@ -77,20 +77,20 @@ pub(super) async fn serve(lane: Arc<Lane>, listener: TcpListener, letters: Unbou
 }
 
 /// Serves one of the lab's own clients: the checks of each request go to its other end.
-async fn serve_own(front: Arc<Front>, socket: TcpStream, link: Arc<Link>) {
+async fn serve_lab_client(front: Arc<Gateway>, socket: TcpStream, link: Arc<SideChannel>) {
     let service = service_fn(|request: Request<Incoming>| async {
-        link.pass().await;
-        let (response, behind) = front.answer(request).await;
-        link.put_behind(behind);
+        link.wait_at_barrier().await;
+        let (response, behind) = front.respond(request).await;
+        link.set_notes(behind);
         Ok::<Response<Body>, Infallible>(response)
     });
     // A client that hangs up is no fault of the server's.
-    let _ = http().serve_connection(TokioIo::new(socket), service).await;
+    let _ = http_builder().serve_connection(TokioIo::new(socket), service).await;
 }
 
 /// How the lab's servers speak HTTP: title-case headers, and no date of hyper's, since that would be the system's.
-fn http() -> Builder {
+fn http_builder() -> Builder {
     let mut builder = Builder::new();
-    builder.auto_date_header(false).title_case_headers(true).half_close(true).max_buf_size(LONGEST_HEAD);
+    builder.auto_date_header(false).title_case_headers(true).half_close(true).max_buf_size(MAX_HEAD_BYTES);
     builder
 }

@@ -15,7 +15,7 @@ pub(super) struct Session {
     /// The role that was copied into it at login, where the shop does that.
     pub(super) role: Option<String>,
     /// Which login of that person this is, counted from 1; 0 before a login. It is no secret and opens nothing.
-    pub(super) login: u32,
+    pub(super) login_number: u32,
     /// What it is used from, as the client calls itself.
     pub(super) device: String,
     /// When it was made, in seconds since 1970-01-01Z.
@@ -25,7 +25,7 @@ pub(super) struct Session {
 }
 
 /// A store of sessions. It knows nothing of limits and logins; when a session ends is the server's affair.
-pub(super) trait Store {
+pub(super) trait SessionStore {
     /// The store's name on screens.
     const KIND: &'static str;
 
@@ -45,12 +45,12 @@ pub(super) trait Store {
     async fn remove(&mut self, id: &str) -> Result<bool, Self::Error>;
 
     /// Deletes every session that stands for `user`; how many there were.
-    async fn remove_of(&mut self, user: &str) -> Result<usize, Self::Error>;
+    async fn remove_all_of(&mut self, user: &str) -> Result<usize, Self::Error>;
 
-    /// Every session, in the order in which they were inserted. Together with [`Store::load`] this is how a world that
+    /// Every session, in the order in which they were inserted. Together with [`SessionStore::replace_all`] this is how a world that
     /// keeps its sessions outside itself is remembered and put back.
-    async fn rows(&self) -> Result<Vec<Session>, Self::Error>;
+    async fn all(&self) -> Result<Vec<Session>, Self::Error>;
 
     /// Forgets everything and holds exactly these from now on, in this order.
-    async fn load(&mut self, rows: Vec<Session>) -> Result<(), Self::Error>;
+    async fn replace_all(&mut self, rows: Vec<Session>) -> Result<(), Self::Error>;
 }

@@ -8,11 +8,11 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::link::held;
+use super::link::lock;
 
 /// The bytes of one exchange.
 #[derive(Debug, Default)]
-pub(super) struct Tape {
+pub(super) struct WireLog {
     /// What was read.
     pub(super) read: Vec<u8>,
     /// What was written.
@@ -20,46 +20,46 @@ pub(super) struct Tape {
 }
 
 /// A tape that somebody else can look at.
-pub(super) type SharedTape = Arc<Mutex<Tape>>;
+pub(super) type SharedWireLog = Arc<Mutex<WireLog>>;
 
 /// A socket and its tape.
 #[derive(Debug)]
-pub(super) struct Recorded {
+pub(super) struct RecordingStream {
     socket: TcpStream,
-    tape: SharedTape,
+    log: SharedWireLog,
     /// At most this many bytes of each direction are kept; more is let through all the same.
-    most: usize,
+    limit: usize,
 }
 
-impl Recorded {
+impl RecordingStream {
     /// Records `socket`, keeping at most `most` bytes of each direction.
-    pub(super) fn new(socket: TcpStream, most: usize) -> (Self, SharedTape) {
-        let tape = SharedTape::default();
-        (Self { socket, tape: Arc::clone(&tape), most }, tape)
+    pub(super) fn new(socket: TcpStream, most: usize) -> (Self, SharedWireLog) {
+        let tape = SharedWireLog::default();
+        (Self { socket, log: Arc::clone(&tape), limit: most }, tape)
     }
 }
 
-fn keep(track: &mut Vec<u8>, bytes: &[u8], most: usize) {
+fn append_up_to(track: &mut Vec<u8>, bytes: &[u8], most: usize) {
     let room = most.saturating_sub(track.len()).min(bytes.len());
     track.extend_from_slice(bytes.get(..room).unwrap_or_default());
 }
 
-impl AsyncRead for Recorded {
+impl AsyncRead for RecordingStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.socket).poll_read(cx, buf);
         if let Some(new) = buf.filled().get(before..).filter(|new| !new.is_empty()) {
-            keep(&mut held(&self.tape).read, new, self.most);
+            append_up_to(&mut lock(&self.log).read, new, self.limit);
         }
         polled
     }
 }
 
-impl AsyncWrite for Recorded {
+impl AsyncWrite for RecordingStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.socket).poll_write(cx, bytes);
         if let Poll::Ready(Ok(count)) = polled {
-            keep(&mut held(&self.tape).written, bytes.get(..count).unwrap_or(bytes), self.most);
+            append_up_to(&mut lock(&self.log).written, bytes.get(..count).unwrap_or(bytes), self.limit);
         }
         polled
     }

@@ -9,84 +9,84 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use self::families::Families;
-use self::keys::Keys;
-use self::references::References;
-use super::hosts::Service;
+use self::families::RefreshTokenFamilies;
+use self::keys::SigningKeys;
+use self::references::OpaqueTokens;
+use super::hosts::ServiceId;
 use crate::token::Jwk;
 use crate::world::BlocklistEntry;
 
 /// Everything that the shop keeps for its tokens.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tokens {
+pub(super) struct TokenState {
     /// The keys.
-    pub(super) keys: Keys,
+    pub(super) signing_keys: SigningKeys,
     /// The refresh tokens.
-    pub(super) families: Families,
+    pub(super) refresh_families: RefreshTokenFamilies,
     /// The access tokens that were taken back.
     pub(super) blocklist: Blocklist,
     /// The opaque tokens.
-    pub(super) references: References,
+    pub(super) opaque_tokens: OpaqueTokens,
     /// Proofs that were seen, by the key's thumbprint and the hash of their `jti`, each with the last second of its window.
-    pub(super) proofs: BTreeMap<(String, String), i64>,
+    pub(super) seen_proofs: BTreeMap<(String, String), i64>,
     /// The public keys that each service has fetched.
-    pub(super) fetched: BTreeMap<Service, Fetched>,
+    pub(super) cached_jwks: BTreeMap<ServiceId, CachedJwks>,
     /// The access tokens that were given out and may have to be taken back.
-    pub(super) notes: Notes,
+    pub(super) issuance_log: IssuanceLog,
     /// The secret with which each service asks the shop; the two have agreed on it beforehand.
-    pub(super) secrets: BTreeMap<Service, String>,
+    pub(super) introspection_secrets: BTreeMap<ServiceId, String>,
     /// What each service was told of tokens, by the token's hash.
-    pub(super) told: BTreeMap<(Service, [u8; 32]), Told>,
+    pub(super) cached_introspections: BTreeMap<(ServiceId, [u8; 32]), CachedIntrospection>,
 }
 
 /// What the shop has said of an opaque token that counts.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct CachedIntrospection {
     /// Its words.
     pub(super) claims: Map<String, Json>,
     /// When, in seconds since 1970-01-01Z.
-    pub(super) at: i64,
+    pub(super) received_at: i64,
     /// The first second at which the token no longer counts, whatever was said.
-    pub(super) ends: i64,
+    pub(super) expires_at: i64,
 }
 
 /// Public keys as a service keeps them.
 #[derive(Clone, Debug)]
-pub(super) struct Fetched {
+pub(super) struct CachedJwks {
     /// The keys.
     pub(super) keys: Vec<Jwk>,
     /// When it fetched them, in seconds since 1970-01-01Z.
-    pub(super) at: i64,
+    pub(super) fetched_at: i64,
 }
 
 /// What the shop noted of an access token when it gave it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Note {
+pub(super) struct IssuanceRecord {
     /// Whose it is.
     pub(super) user: String,
     /// Its `jti`.
     pub(super) jti: String,
     /// From when on nobody believes it any more: `exp` and the leeway, in seconds since 1970-01-01Z.
-    pub(super) until: i64,
+    pub(super) accepted_until: i64,
 }
 
 /// Which tokens are out: what a shop with a blocklist has to remember, or it could not take back a token that nobody shows.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Notes(Vec<Note>);
+pub(super) struct IssuanceLog(Vec<IssuanceRecord>);
 
-impl Notes {
+impl IssuanceLog {
     /// Notes a token, and forgets those whose time has come at `now`.
-    pub(super) fn add(&mut self, note: Note, now: i64) {
-        self.0.retain(|note| now < note.until);
+    pub(super) fn add(&mut self, note: IssuanceRecord, now: i64) {
+        self.0.retain(|note| now < note.accepted_until);
         self.0.push(note);
     }
 
     /// The tokens of `user` that are out at `now`; they are noted no longer.
-    pub(super) fn take(&mut self, user: &str, now: i64) -> Vec<Note> {
+    pub(super) fn take_for_user(&mut self, user: &str, now: i64) -> Vec<IssuanceRecord> {
         let (theirs, others) = std::mem::take(&mut self.0).into_iter().partition(|note| note.user == user);
         self.0 = others;
-        let theirs: Vec<Note> = theirs;
-        theirs.into_iter().filter(|note| now < note.until).collect()
+        let theirs: Vec<IssuanceRecord> = theirs;
+        theirs.into_iter().filter(|note| now < note.accepted_until).collect()
     }
 }
 
@@ -103,7 +103,7 @@ impl Blocklist {
     }
 
     /// Whether a token is on it.
-    pub(super) fn has(&self, issuer: &str, jti: &str) -> bool {
+    pub(super) fn contains(&self, issuer: &str, jti: &str) -> bool {
         self.0.contains_key(&(issuer.to_owned(), jti.to_owned()))
     }
 
@@ -122,9 +122,9 @@ mod tests {
     fn an_entry_lives_as_long_as_its_token_would_have() {
         let mut list = Blocklist::default();
         list.add("a", "1", 100, 0);
-        assert!(list.has("a", "1") && !list.has("b", "1") && !list.has("a", "2"));
+        assert!(list.contains("a", "1") && !list.contains("b", "1") && !list.contains("a", "2"));
         assert_eq!((list.view(99).len(), list.view(100).len()), (1, 0));
         list.add("a", "2", 200, 100);
-        assert!(!list.has("a", "1"), "what has ended needs no memory");
+        assert!(!list.contains("a", "1"), "what has ended needs no memory");
     }
 }

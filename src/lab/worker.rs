@@ -12,20 +12,20 @@ use super::LabError;
 use super::accounts::Accounts;
 use super::act;
 use super::client::Clients;
-use super::counter::Counter;
-use super::handle::{Blueprint, Report};
-use super::lane::Lane;
+use super::counter::SessionIdCounter;
+use super::handle::{LabConfig, LabReport};
+use super::lane::LabLane;
 use super::server;
-use super::store::memory::Memory;
-use super::tokens::Tokens;
-use super::world::World;
+use super::store::memory::MemoryStore;
+use super::tokens::TokenState;
+use super::world::LaneState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
 use crate::world::{Act, ClientKind, ClientTokens, Outcome, View};
 
 /// What reaches the worker: the handle's commands, and what the servers saw of strangers.
 #[derive(Debug)]
-pub(super) enum Letter {
+pub(super) enum WorkerCommand {
     /// Acts to carry out.
     Perform { run: u64, acts: Vec<(usize, Act)> },
     /// Remember the worlds.
@@ -37,49 +37,53 @@ pub(super) enum Letter {
     /// Throw the copies away.
     EndFork,
     /// A stranger's request has been answered: pass this on.
-    Seen(Box<Report>),
+    ForwardReport(Box<LabReport>),
     /// The end.
     Stop,
 }
 
 /// Everything that free play gives back at its end.
-struct Before {
-    worlds: Vec<World>,
-    checkpoints: BTreeMap<usize, Vec<World>>,
+struct ForkSnapshot {
+    states: Vec<LaneState>,
+    checkpoints: BTreeMap<usize, Vec<LaneState>>,
 }
 
 struct Worker {
     lanes: Vec<Clients>,
-    checkpoints: BTreeMap<usize, Vec<World>>,
-    forks: Vec<Before>,
-    report: Box<dyn FnMut(Report) + Send>,
+    checkpoints: BTreeMap<usize, Vec<LaneState>>,
+    forks: Vec<ForkSnapshot>,
+    on_report: Box<dyn FnMut(LabReport) + Send>,
 }
 
 /// Runs the lab until it is told to stop: sets up the worlds, serves on `listeners`, answers letters.
 pub(super) async fn run(
-    blueprint: Blueprint,
+    blueprint: LabConfig,
     listeners: Vec<TcpListener>,
-    letters: UnboundedSender<Letter>,
-    mut inbox: UnboundedReceiver<Letter>,
-    report: Box<dyn FnMut(Report) + Send>,
+    letters: UnboundedSender<WorkerCommand>,
+    mut inbox: UnboundedReceiver<WorkerCommand>,
+    report: Box<dyn FnMut(LabReport) + Send>,
 ) {
-    let lanes = open(blueprint, listeners, &letters);
-    let mut worker = Worker { lanes, checkpoints: BTreeMap::new(), forks: Vec::new(), report };
+    let lanes = start_lanes(blueprint, listeners, &letters);
+    let mut worker = Worker { lanes, checkpoints: BTreeMap::new(), forks: Vec::new(), on_report: report };
     let addresses = worker.lanes.iter().map(|clients| clients.lane().address).collect();
     let views = worker.views().await;
-    (worker.report)(Report::Ready { addresses, views });
+    (worker.on_report)(LabReport::Ready { addresses, views });
     while let Some(letter) = inbox.recv().await {
         match letter {
-            Letter::Stop => break,
-            letter => worker.answer(letter).await,
+            WorkerCommand::Stop => break,
+            letter => worker.handle(letter).await,
         }
     }
 }
 
 /// The lanes, each with its server running. The accounts are hashed once: all lanes begin with the same chance.
-fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSender<Letter>) -> Vec<Clients> {
+fn start_lanes(
+    blueprint: LabConfig,
+    listeners: Vec<TcpListener>,
+    letters: &UnboundedSender<WorkerCommand>,
+) -> Vec<Clients> {
     let mut random = ChaCha20Rng::seed_from_u64(blueprint.seed);
-    let accounts = Accounts::open(&mut random);
+    let accounts = Accounts::new(&mut random);
     let has_jar = |kind| matches!(kind, ClientKind::Browser | ClientKind::Mobile);
     let with_jar = blueprint.clients.iter().filter(|(_, client)| has_jar(client.kind));
     let jars: BTreeMap<String, Jar> = with_jar.map(|(name, _)| (name.clone(), Jar::default())).collect();
@@ -88,24 +92,24 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
     let clients = Arc::new(blueprint.clients);
     let mut lanes = Vec::new();
     for ((name, setup), listener) in blueprint.lanes.into_iter().zip(listeners) {
-        let world = World {
-            clock: Clock::Manual(blueprint.start),
+        let world = LaneState {
+            clock: Clock::Manual(blueprint.start_time),
             random: random.clone(),
-            counter: Counter::default(),
+            session_id_counter: SessionIdCounter::default(),
             setup,
             accounts: accounts.clone(),
-            store: Memory::default(),
-            tokens: Tokens::default(),
-            purses: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
-            refreshing: refreshing.clone(),
-            attacker: ChaCha20Rng::seed_from_u64(!blueprint.seed),
-            forged: None,
-            guessed: None,
+            store: MemoryStore::default(),
+            tokens: TokenState::default(),
+            client_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
+            refreshing_clients: refreshing.clone(),
+            attacker_random: ChaCha20Rng::seed_from_u64(!blueprint.seed),
+            forged_token: None,
+            guess_result: None,
             jars: jars.clone(),
         };
         // A listener that is bound knows its address.
         let Ok(address) = listener.local_addr() else { continue };
-        let lane = Arc::new(Lane::new(lanes.len(), name, address, world));
+        let lane = Arc::new(LabLane::new(lanes.len(), name, address, world));
         tokio::spawn(server::serve(Arc::clone(&lane), listener, letters.clone()));
         lanes.push(Clients::new(lane, Arc::clone(&clients)));
     }
@@ -113,17 +117,17 @@ fn open(blueprint: Blueprint, listeners: Vec<TcpListener>, letters: &UnboundedSe
 }
 
 impl Worker {
-    async fn answer(&mut self, letter: Letter) {
+    async fn handle(&mut self, letter: WorkerCommand) {
         let report = match letter {
-            Letter::Perform { run, acts } => Report::Done { run, outcomes: self.perform(acts).await },
-            Letter::Checkpoint(step) => return self.checkpoint(step).await,
-            Letter::Fork => return self.fork().await,
-            Letter::Restore(step) => self.restore(step).await,
-            Letter::EndFork => self.end_fork().await,
-            Letter::Seen(report) => *report,
-            Letter::Stop => return,
+            WorkerCommand::Perform { run, acts } => LabReport::Done { run, outcomes: self.perform(acts).await },
+            WorkerCommand::Checkpoint(step) => return self.checkpoint(step).await,
+            WorkerCommand::Fork => return self.fork().await,
+            WorkerCommand::Restore(step) => self.restore(step).await,
+            WorkerCommand::EndFork => self.end_fork().await,
+            WorkerCommand::ForwardReport(report) => *report,
+            WorkerCommand::Stop => return,
         };
-        (self.report)(report);
+        (self.on_report)(report);
     }
 
     async fn perform(&mut self, mut acts: Vec<(usize, Act)>) -> Vec<(usize, Result<Outcome, LabError>)> {
@@ -140,49 +144,49 @@ impl Worker {
     }
 
     async fn checkpoint(&mut self, step: usize) {
-        let worlds = self.worlds().await;
+        let worlds = self.clone_states().await;
         self.checkpoints.insert(step, worlds);
     }
 
-    async fn restore(&mut self, step: usize) -> Report {
+    async fn restore(&mut self, step: usize) -> LabReport {
         if let Some(worlds) = self.checkpoints.get(&step).cloned() {
             self.checkpoints.split_off(&(step + 1));
-            self.put_back(worlds).await;
+            self.replace_states(worlds).await;
         }
-        Report::Restored { views: self.views().await }
+        LabReport::Restored { views: self.views().await }
     }
 
     async fn fork(&mut self) {
-        let worlds = self.worlds().await;
-        self.forks.push(Before { worlds, checkpoints: self.checkpoints.clone() });
+        let worlds = self.clone_states().await;
+        self.forks.push(ForkSnapshot { states: worlds, checkpoints: self.checkpoints.clone() });
     }
 
-    async fn end_fork(&mut self) -> Report {
-        if let Some(Before { worlds, checkpoints }) = self.forks.pop() {
+    async fn end_fork(&mut self) -> LabReport {
+        if let Some(ForkSnapshot { states: worlds, checkpoints }) = self.forks.pop() {
             self.checkpoints = checkpoints;
-            self.put_back(worlds).await;
+            self.replace_states(worlds).await;
         }
-        Report::Restored { views: self.views().await }
+        LabReport::Restored { views: self.views().await }
     }
 
-    async fn worlds(&self) -> Vec<World> {
+    async fn clone_states(&self) -> Vec<LaneState> {
         let mut worlds = Vec::with_capacity(self.lanes.len());
         for clients in &self.lanes {
-            worlds.push(clients.lane().world().await.clone());
+            worlds.push(clients.lane().state().await.clone());
         }
         worlds
     }
 
-    async fn put_back(&mut self, worlds: Vec<World>) {
+    async fn replace_states(&mut self, worlds: Vec<LaneState>) {
         for (clients, world) in self.lanes.iter().zip(worlds) {
-            *clients.lane().world().await = world;
+            *clients.lane().state().await = world;
         }
     }
 
     async fn views(&self) -> Vec<View> {
         let mut views = Vec::with_capacity(self.lanes.len());
         for clients in &self.lanes {
-            views.push(clients.lane().world().await.view().await);
+            views.push(clients.lane().state().await.view().await);
         }
         views
     }

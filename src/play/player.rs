@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::course::history::{Entry, Event};
 use crate::course::{Attempt, Effect, Input, Place};
-use crate::lab::{Blueprint, Lab, LabError, Report};
+use crate::lab::{Lab, LabConfig, LabError, LabReport};
 use crate::world::{Exchange, Outcome};
 
 /// 2026-01-05 09:00:00Z, a Monday morning: where every seeded lab's clock stands at first.
@@ -35,7 +35,7 @@ impl Trouble {
     /// Whether the lesson asks for a world that the lab cannot be; else it is this machine that cannot run a lab.
     #[must_use]
     pub const fn is_the_lessons(&self) -> bool {
-        matches!(self.0, LabError::BadSetup(_) | LabError::NotHere(_))
+        matches!(self.0, LabError::BadSetup(_) | LabError::Unsupported(_))
     }
 }
 
@@ -97,14 +97,14 @@ impl Player {
     pub fn open(
         lesson: Arc<Lesson>,
         opening: Opening,
-        report: impl FnMut(Report) + Send + 'static,
+        report: impl FnMut(LabReport) + Send + 'static,
     ) -> Result<Self, Trouble> {
         let lanes = lesson.lanes().into_iter().map(|(lane, setup)| (lane.id, setup)).collect();
         let (seed, start) = match opening {
             Opening::Fresh => (rand::rng().next_u64(), Clock::System.now()),
             Opening::Seeded(seed) => (seed, SEEDED_START),
         };
-        let blueprint = Blueprint { lanes, clients: lesson.client.clone(), seed, start };
+        let blueprint = LabConfig { lanes, clients: lesson.client.clone(), seed, start_time: start };
         let lab = Lab::start(blueprint, report).map_err(Trouble)?;
         let attempt = Attempt::new(lesson);
         let (addresses, visits, learned) = (Vec::new(), Vec::new(), Vec::new());
@@ -227,24 +227,24 @@ impl Player {
     }
 
     /// Takes in what the lab reports.
-    pub fn hear(&mut self, report: Report) {
+    pub fn hear(&mut self, report: LabReport) {
         match report {
-            Report::Ready { addresses, views } => {
+            LabReport::Ready { addresses, views } => {
                 self.addresses = addresses;
                 self.press(Input::Ready(views));
             }
-            Report::Done { run, outcomes } => {
+            LabReport::Done { run, outcomes } => {
                 let in_words =
                     |(lane, outcome): (usize, Result<_, LabError>)| (lane, outcome.map_err(|e| e.to_string()));
                 self.press(Input::Done { run, outcomes: outcomes.into_iter().map(in_words).collect() });
             }
-            Report::Seen { lane, exchange, view } => {
+            LabReport::ExternalExchange { lane, exchange, view } => {
                 self.visits.push(Visit { lane, exchange: exchange.clone() });
                 let outcome = Box::new(Outcome { exchanges: vec![exchange], view });
                 self.press(Input::Seen { lane, outcome });
             }
             // The attempt went back when it asked for this.
-            Report::Restored { .. } => {}
+            LabReport::Restored { .. } => {}
         }
         self.resume();
     }

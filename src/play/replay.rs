@@ -101,7 +101,7 @@ fn untruths(attempt: &Attempt) -> Vec<Untruth> {
 /// Told at what the act does, a request at its line.
 fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
     let (step, act) = (attempt.step_index(), attempt.last_act());
-    let written = attempt.lesson().step.get(step).and_then(|step| step.acts().get(act));
+    let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
     let keys = match written.and_then(|act| act.kind_key().ok()) {
         Some("request") => vec!["request", "line"],
         key => Vec::from_iter(key),

@@ -16,7 +16,7 @@ use signal_hook::iterator::Signals;
 
 use super::keymap::Key;
 use super::{Saved, Saves};
-use crate::play::Report;
+use crate::play::LabReport;
 
 /// Something that reaches the program.
 pub(super) enum Event {
@@ -27,7 +27,7 @@ pub(super) enum Event {
     /// The terminal has another size.
     Resized,
     /// The lab of that number reports.
-    Report(u64, Box<Report>),
+    Report(u64, Box<LabReport>),
     /// The file of the lesson was saved.
     Saved(Saved),
     /// The system asks something of the program, by the signal's number.

@@ -18,7 +18,7 @@ use super::terminal::{App, Leave, Terminal};
 use super::theme::Theme;
 use super::{Course, Keep, Options, Saved};
 use crate::course::history::{Entry, Progress};
-use crate::play::{Journal, Player, Report};
+use crate::play::{Journal, LabReport, Player};
 
 /// Where Esc leads from a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl<'a> Program<'a> {
     /// The map, or the lesson called `first`.
     pub(super) fn new(course: Course<'a>, first: Option<&str>, keep: Keep, options: &'a Options, home: Home) -> Self {
         let Keep { journal, entries, notice } = keep;
-        let chart = Chart::new(course.lessons.outlines(), &Progress::of(&entries));
+        let chart = Chart::new(course.lessons.summaries(), &Progress::of(&entries));
         let mut program = Self {
             course,
             options,
@@ -104,7 +104,7 @@ impl<'a> Program<'a> {
             }
             Front::Map | Front::Sheet(_) => {}
         }
-        self.chart = Chart::new(self.course.lessons.outlines(), &Progress::of(&self.entries));
+        self.chart = Chart::new(self.course.lessons.summaries(), &Progress::of(&self.entries));
         self.map.choose_next(&self.chart);
     }
 
@@ -179,7 +179,7 @@ impl App for Program<'_> {
         }
     }
 
-    fn hear(&mut self, lab: u64, report: Report) {
+    fn hear(&mut self, lab: u64, report: LabReport) {
         if let Front::Lesson(open) = &mut self.front
             && let Lab::Started(player) = &mut open.lab
             && lab == self.labs

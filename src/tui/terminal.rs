@@ -15,7 +15,7 @@ use super::guard::{self, Guard};
 use super::keymap::Key;
 use super::theme::Charset;
 use super::{Ending, Saved, Saves, paint};
-use crate::play::Report;
+use crate::play::LabReport;
 
 /// What a terminal shows, and what keys do to it.
 pub(super) trait App {
@@ -48,7 +48,7 @@ pub(super) trait App {
     }
 
     /// The lab of that number reports.
-    fn hear(&mut self, _lab: u64, _report: Report) {}
+    fn hear(&mut self, _lab: u64, _report: LabReport) {}
 
     /// The file of the lesson was saved.
     fn saved(&mut self, _saved: Saved) {}

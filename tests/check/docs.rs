@@ -41,8 +41,8 @@ fn the_page_of_findings_is_the_table_of_codes() {
         if group.replace(code.group()) != Some(code.group()) {
             let _ = write!(text, "\n## {}\n", code.group().title());
         }
-        let fixed = if code.is_fixed() { ", fixed" } else { "" };
-        let (word, means, mend) = (code.severity().word(), code.means(), code.mend());
+        let fixed = if code.has_fixed_level() { ", fixed" } else { "" };
+        let (word, means, mend) = (code.severity().word(), code.meaning(), code.remedy());
         let _ = write!(text, "\n### {code}\n\n*{word}{fixed}.* {means}\n\n{mend}\n");
     }
     kept("findings.md", &text);

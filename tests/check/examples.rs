@@ -61,7 +61,7 @@ fn every_key_and_every_kind_has_its_example() {
         }
     }
     assert_eq!(missing, [""; 0], "docs/examples.md shows one of each key: add these");
-    for kind in act::ACT_KINDS.iter().chain(&act::OPERATOR_ACTION_KINDS).chain(&quiz::KINDS) {
+    for kind in act::ACT_KINDS.iter().chain(&act::OPERATOR_ACTION_KINDS).chain(&quiz::QUESTION_KINDS) {
         assert!(keys.contains(*kind), "{kind}");
     }
 }

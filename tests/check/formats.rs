@@ -107,7 +107,7 @@ fn every_code_can_be_explained() {
         assert!(text.lines().all(|line| line.chars().count() <= 78), "{text}");
     }
     let list = stdout(&authwalk(&["check", "--explain"]));
-    assert!(Code::ALL.iter().all(|code| list.contains(code.means())));
+    assert!(Code::ALL.iter().all(|code| list.contains(code.meaning())));
     let wrong = authwalk(&["check", "--explain", "bad-minuets"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(stderr(&wrong).contains("Did you mean bad-minutes?"));

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use authwalk::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, short::short};
 use authwalk::content::check::{advise, check, coverage, levels};
-use authwalk::content::finding::{self, Group};
+use authwalk::content::finding::{self, CodeGroup};
 use authwalk::content::{Finding, Library};
 use proptest::prelude::*;
 
@@ -18,13 +18,13 @@ fn survives(path: &str, text: &str) -> Vec<Finding> {
     let mut findings = check(&library);
     findings.extend(advise(&library, &findings));
     findings.extend(coverage::check(&library, false));
-    findings.extend(levels::needless(&library, &findings, |_, _| true));
-    finding::sort(&mut findings);
-    let places = findings.iter().map(|it| (it.code, it.place.as_ref().map(|at| at.span.start), &it.message));
+    findings.extend(levels::unused_suppressions(&library, &findings, |_, _| true));
+    finding::sort_and_dedup(&mut findings);
+    let places = findings.iter().map(|it| (it.code, it.location.as_ref().map(|at| at.span.start), &it.message));
     assert_eq!(places.collect::<BTreeSet<_>>().len(), findings.len(), "told twice: {findings:?}");
     let mut rest = findings.clone();
-    levels::silence(&library, &mut rest);
-    levels::of_packs(&library).apply(&mut rest);
+    levels::remove_suppressed(&library, &mut rest);
+    levels::pack_lint_levels(&library).apply(&mut rest);
     assert!(rest.len() <= findings.len());
     let sources = &library.sources;
     for report in [
@@ -192,7 +192,8 @@ fn suite(kind: &str) -> Vec<(String, String)> {
 
 #[test]
 fn the_suite_of_toml_is_told_apart() {
-    let is_toml = |finding: &Finding| finding.code.group() == Group::Toml && finding.code.id() != "control-character";
+    let is_toml =
+        |finding: &Finding| finding.code.group() == CodeGroup::Toml && finding.code.id() != "control-character";
     let (valid, invalid) = (suite("valid"), suite("invalid"));
     assert!(valid.len() > 150 && invalid.len() > 300, "{} {}", valid.len(), invalid.len());
     let wrong = valid.iter().filter(|(_, text)| survives("a.toml", text).iter().any(is_toml));

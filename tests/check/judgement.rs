@@ -174,7 +174,7 @@ fn coverage_names_what_is_missing() {
     assert_eq!(told(folder.path(), &["a.toml", "--coverage"]), wanted);
     assert_eq!(told(folder.path(), &["a.toml"]), [""; 0]);
     let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
-    let row = coverage::table(&library).into_iter().find(|row| row.topic.id == "session.flow").expect("the topic");
+    let row = coverage::by_topic(&library).into_iter().find(|row| row.topic.id == "session.flow").expect("the topic");
     assert_eq!((row.lessons, row.questions.len()), (vec!["a-lesson"], 0));
     // Only the built-in course has to teach the whole curriculum.
     let whole: Vec<_> = coverage::check(&library, true).iter().map(|it| it.code.id()).collect();

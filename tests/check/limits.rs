@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::content::read::disk::Files;
+use authwalk::content::read::disk::ContentFiles;
 use authwalk::content::{Code, Library};
 use authwalk::play::{Opening, replay::replay_within};
 
@@ -29,7 +29,7 @@ fn too_many_files_are_not_read() {
     for i in 0..20_002 {
         fs::File::create(folder.path().join(format!("{i:05}.toml"))).expect("a file");
     }
-    let files = Files::of(&[folder.path().to_owned()]);
+    let files = ContentFiles::find(&[folder.path().to_owned()]);
     assert_eq!(files.paths.len(), 20_000);
     let told: Vec<(Code, bool)> = files.findings.iter().map(|it| (it.code, it.file.ends_with("20000.toml"))).collect();
     assert_eq!(told, [(Code::TooManyFiles, true)]);

@@ -34,7 +34,7 @@ fn files_of(folder: &str) -> Texts {
 pub(crate) fn told(path: &str, text: &str, others: &[(String, String)]) -> Vec<(&'static str, usize, usize)> {
     let beside = others.iter().filter(|(other, _)| other != path).cloned();
     let library = Library::from_texts(beside.chain([(path.to_owned(), text.to_owned())]));
-    let place = |finding: &Finding| finding.place.as_ref().map_or((0, 0), |place| (place.line, place.column));
+    let place = |finding: &Finding| finding.location.as_ref().map_or((0, 0), |place| (place.line, place.column));
     check(&library).iter().map(|it| (it.code.id(), place(it).0, place(it).1)).collect()
 }
 
@@ -138,7 +138,7 @@ mod hostile {
     fn survives(text: &str) {
         let library = Library::from_texts([("a.toml".to_owned(), text.to_owned())]);
         for finding in check(&library) {
-            if let Some(place) = &finding.place {
+            if let Some(place) = &finding.location {
                 let span = place.span.clone();
                 assert!(text.get(span).is_some(), "{finding:?}");
                 let lines: Vec<&str> = text.split('\n').collect();
@@ -236,9 +236,9 @@ mod folders {
         let library = Library::from_dir(folder.path());
         let findings = check(&library);
         assert_eq!(codes(&findings), ["not-utf8", "too-large", "bad-span"]);
-        let place = findings[0].place.as_ref().expect("a place");
+        let place = findings[0].location.as_ref().expect("a place");
         assert_eq!((place.line, place.column), (2, 7));
-        let playable: Vec<&str> = library.playable(&findings).map(|lesson| lesson.value.id.as_str()).collect();
+        let playable: Vec<&str> = library.playable_lessons(&findings).map(|lesson| lesson.value.id.as_str()).collect();
         assert_eq!(playable, ["a"]);
         assert!(library.lesson("b").is_some() && library.lesson("c").is_none());
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Lesson, Library};
 use authwalk::course::{Attempt, Input, Place};
-use authwalk::play::{Opening, Player, Report};
+use authwalk::play::{LabReport, Opening, Player};
 
 /// Every built-in lesson.
 pub(crate) fn lessons() -> Vec<Arc<Lesson>> {
@@ -19,7 +19,7 @@ pub(crate) fn lessons() -> Vec<Arc<Lesson>> {
 /// A player whose reports are waited for.
 pub(crate) struct Walk {
     player: Player,
-    inbox: mpsc::Receiver<Report>,
+    inbox: mpsc::Receiver<LabReport>,
 }
 
 impl Walk {

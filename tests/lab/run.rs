@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
-use authwalk::lab::{Blueprint, Lab, LabError, Report};
+use authwalk::lab::{Lab, LabConfig, LabError, LabReport};
 use authwalk::world::account::account_variables;
 use authwalk::world::{Act, Check, ClientKind, ClientSetup, Exchange, Outcome, Setup, Verdict, View};
 use serde_json::{Value as Json, json};
@@ -16,12 +16,12 @@ pub(crate) const START: i64 = 1_795_251_600;
 /// A running lab, and what it has reported.
 pub(crate) struct Run {
     pub(crate) lab: Lab,
-    pub(crate) reports: Receiver<Report>,
+    pub(crate) reports: Receiver<LabReport>,
     pub(crate) addresses: Vec<SocketAddr>,
     pub(crate) views: Vec<View>,
 }
 
-pub(crate) fn blueprint(lanes: Vec<Setup>, seed: u64) -> Blueprint {
+pub(crate) fn blueprint(lanes: Vec<Setup>, seed: u64) -> LabConfig {
     let client = |name: &str, kind| (name.to_owned(), ClientSetup { kind, refresh_on_401: false });
     let clients = [
         client("laptop", ClientKind::Browser),
@@ -29,14 +29,14 @@ pub(crate) fn blueprint(lanes: Vec<Setup>, seed: u64) -> Blueprint {
         client("tool", ClientKind::Attacker),
     ];
     let lanes = lanes.into_iter().enumerate().map(|(number, setup)| (format!("lane{number}"), setup)).collect();
-    Blueprint { lanes, clients: BTreeMap::from(clients), seed, start: START }
+    LabConfig { lanes, clients: BTreeMap::from(clients), seed, start_time: START }
 }
 
-pub(crate) fn start_with(blueprint: Blueprint) -> Run {
+pub(crate) fn start_with(blueprint: LabConfig) -> Run {
     let (sender, reports) = channel();
     let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
     match reports.recv() {
-        Ok(Report::Ready { addresses, views }) => Run { lab, reports, addresses, views },
+        Ok(LabReport::Ready { addresses, views }) => Run { lab, reports, addresses, views },
         other => panic!("the first report is Ready, not {other:?}"),
     }
 }
@@ -61,7 +61,7 @@ impl Run {
         let act: Act = serde_json::from_value(act).expect("an act");
         self.lab.perform(7, vec![(lane, act.substitute_variables(&account_variables()))]);
         match self.reports.recv() {
-            Ok(Report::Done { run: 7, mut outcomes }) => outcomes.pop().expect("one outcome").1,
+            Ok(LabReport::Done { run: 7, mut outcomes }) => outcomes.pop().expect("one outcome").1,
             other => panic!("done, not {other:?}"),
         }
     }
@@ -89,14 +89,14 @@ impl Run {
 
     pub(crate) fn restored(&self) -> Vec<View> {
         match self.reports.recv() {
-            Ok(Report::Restored { views }) => views,
+            Ok(LabReport::Restored { views }) => views,
             other => panic!("restored, not {other:?}"),
         }
     }
 
     pub(crate) fn seen(&self) -> (Exchange, View) {
         match self.reports.recv() {
-            Ok(Report::Seen { lane: 0, exchange, view }) => (exchange, view),
+            Ok(LabReport::ExternalExchange { lane: 0, exchange, view }) => (exchange, view),
             other => panic!("seen, not {other:?}"),
         }
     }

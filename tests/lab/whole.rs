@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use authwalk::lab::{Lab, LabError, Report};
+use authwalk::lab::{Lab, LabError, LabReport};
 use authwalk::world::{AuthMode, Setup};
 use serde_json::{Value as Json, json};
 
@@ -46,7 +46,7 @@ fn going_back_and_forward_gives_the_same_again() {
 fn the_same_seed_gives_the_same_bytes() {
     let bytes = |seed, start| {
         let mut blueprint = blueprint(vec![Setup::default()], seed);
-        blueprint.start = start;
+        blueprint.start_time = start;
         let run = start_with(blueprint);
         let outcomes = [run.send("laptop", "GET /"), run.log_in("laptop", "alice"), run.send("laptop", "GET /me")];
         let exchanges = outcomes.into_iter().flat_map(|outcome| outcome.exchanges);
@@ -93,7 +93,7 @@ fn dropping_the_lab_ends_it() {
     let Run { lab, reports, addresses, .. } = plain();
     lab.perform(1, vec![(0, serde_json::from_value(json!({ "clock": "1s" })).expect("an act"))]);
     drop(lab);
-    assert!(matches!(reports.recv(), Ok(Report::Done { run: 1, .. })), "what was asked before is still done");
+    assert!(matches!(reports.recv(), Ok(LabReport::Done { run: 1, .. })), "what was asked before is still done");
     assert!(reports.recv().is_err(), "nobody is left to report");
     // Leaving waits for nothing, so the listener may live a moment longer than the handle.
     while TcpStream::connect(addresses[0]).is_ok() {}
@@ -112,5 +112,5 @@ fn at_once_answers_in_the_order_of_the_acts() {
     let elsewhere = json!({ "at_once": [{ "by": "tool", "lane": "other", "request": { "line": "GET /" } }] });
     assert_eq!(run.act(elsewhere).exchanges, []);
     let odd = run.try_in(0, json!({ "at_once": [request("tool", "GET /"), { "clock": "1s" }] }));
-    assert!(matches!(odd, Err(LabError::BadCrowd(_))));
+    assert!(matches!(odd, Err(LabError::BadAtOnce(_))));
 }

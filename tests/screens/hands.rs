@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, mpsc};
 
-use authwalk::content::{Lesson, Shelf};
+use authwalk::content::{Catalog, Lesson};
 use authwalk::course::Place;
 use authwalk::course::history::Progress;
-use authwalk::play::{Opening, Player, Report};
+use authwalk::play::{LabReport, Opening, Player};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
 use authwalk::tui::screen::map::{Chart, MapWish};
@@ -16,7 +16,7 @@ use crate::drawn::{THEME, any_key, each_size, picture, script};
 /// A lesson on a real lab, with its screen.
 struct Hands {
     player: Player,
-    inbox: mpsc::Receiver<Report>,
+    inbox: mpsc::Receiver<LabReport>,
     screen: LessonScreen,
     size: (u16, u16),
 }
@@ -66,8 +66,8 @@ impl Hands {
             }
             Wish::Search => {
                 let lessons = [Arc::new(self.player.attempt().lesson().clone())];
-                let course = Shelf::of(lessons.into());
-                self.screen.search(&Chart::new(course.outlines(), &Progress::default()), course.lessons(), &[]);
+                let course = Catalog::from_lessons(lessons.into());
+                self.screen.search(&Chart::new(course.summaries(), &Progress::default()), course.lessons(), &[]);
             }
             wish => return Some(wish),
         }

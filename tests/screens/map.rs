@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use authwalk::content::lesson::Step;
-use authwalk::content::{Lesson, Outline, Question, Quiz};
+use authwalk::content::{Lesson, LessonSummary, Question, Quiz};
 use authwalk::course::history::{Entry, Event, Progress};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::map::{Chart, MapScreen, MapWish};
@@ -93,7 +93,7 @@ struct Play {
 
 impl Play {
     fn new(lessons: &[Arc<Lesson>], progress: &Progress, columns: u16, rows: u16) -> Self {
-        let outlines: Vec<Outline> = lessons.iter().map(|lesson| Outline::from(lesson.as_ref())).collect();
+        let outlines: Vec<LessonSummary> = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
         let chart = Chart::new(&outlines, progress);
         let mut map = MapScreen::default();
         map.resize(columns, rows);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::content::Code;
-use crate::content::check::levels::{Level, Levels};
+use crate::content::check::levels::{LintLevel, LintLevels};
 
 /// The arguments of `authwalk check`.
 #[derive(Args, Clone, Debug)]
@@ -73,9 +73,11 @@ impl Strictness {
     ///
     /// # Errors
     /// A sentence, when a code does not exist or its level cannot change.
-    pub(super) fn levels(&self) -> Result<Levels, String> {
-        let mut levels = Levels::default();
-        for (ids, level) in [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)] {
+    pub(super) fn levels(&self) -> Result<LintLevels, String> {
+        let mut levels = LintLevels::default();
+        for (ids, level) in
+            [(&self.allow, LintLevel::Allow), (&self.warn, LintLevel::Warn), (&self.deny, LintLevel::Deny)]
+        {
             for id in ids {
                 let code = code_of(id)?;
                 if !levels.set(code, level) {

@@ -5,7 +5,7 @@ use std::io;
 use super::args::code_of;
 use crate::cli::out::{Out, message};
 use crate::cli::{FINE, USAGE};
-use crate::content::check::coverage::Row;
+use crate::content::check::coverage::TopicCoverage;
 use crate::content::finding::{Code, Severity};
 use crate::prose;
 
@@ -29,7 +29,7 @@ pub(super) fn explain(id: &str) -> io::Result<u8> {
 
 fn one(out: &mut Out, code: Code) -> io::Result<()> {
     out.line(&format!("{}[{code}]", code.severity().word()))?;
-    for text in [code.means(), code.mend(), &level_of(code)] {
+    for text in [code.meaning(), code.remedy(), &level_of(code)] {
         out.line("")?;
         let text = [prose::StyledSpan::new(text, prose::TextStyle::Plain)];
         for line in prose::wrap(&text, WIDE, "", "") {
@@ -41,7 +41,7 @@ fn one(out: &mut Out, code: Code) -> io::Result<()> {
 
 /// How the level of `code` can be changed.
 fn level_of(code: Code) -> String {
-    if code.is_fixed() {
+    if code.has_fixed_level() {
         return "Its level cannot change: the file could not be read as it was meant.".to_owned();
     }
     let other = match code.severity() {
@@ -60,13 +60,13 @@ fn list(out: &mut Out) -> io::Result<()> {
         if group.replace(code.group()) != Some(code.group()) {
             out.line(&format!("\n{}", code.group().title()))?;
         }
-        out.line(&format!("  {:22} {:8} {}", code.id(), code.severity().word(), code.means()))?;
+        out.line(&format!("  {:22} {:8} {}", code.id(), code.severity().word(), code.meaning()))?;
     }
     Ok(())
 }
 
 /// The table of topics, each with its lessons and the number of its questions.
-pub(super) fn coverage(out: &mut Out, rows: &[Row<'_>]) -> io::Result<()> {
+pub(super) fn coverage(out: &mut Out, rows: &[TopicCoverage<'_>]) -> io::Result<()> {
     let width = rows.iter().map(|row| row.topic.id.len()).max().unwrap_or(0);
     out.line(&format!("{:width$}  questions  lessons", "topic"))?;
     for row in rows {

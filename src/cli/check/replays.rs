@@ -10,9 +10,9 @@ use std::thread;
 use std::time::Duration;
 
 use crate::content::finding::Code;
-use crate::content::library::Written;
-use crate::content::library::group::Asked;
-use crate::content::quiz::{PredictStep, Question};
+use crate::content::library::Sourced;
+use crate::content::library::group::Selection;
+use crate::content::quiz::{PredictQuestion, Question};
 use crate::content::{Finding, KeyPath, Lesson, Library, Source};
 use crate::course::Attempt;
 use crate::play::Opening;
@@ -50,12 +50,12 @@ struct Job {
 struct Asking<'q> {
     source: &'q Source,
     path: KeyPath,
-    predict: &'q PredictStep,
+    predict: &'q PredictQuestion,
 }
 
 /// A lesson that is to be played.
 struct Play<'q> {
-    lesson: &'q Written<Lesson>,
+    lesson: &'q Sourced<Lesson>,
     own: bool,
     questions: Vec<Asking<'q>>,
 }
@@ -76,7 +76,7 @@ impl Replays {
     ///
     /// # Errors
     /// A sentence, when there is no loopback to listen on.
-    pub(super) fn findings(&mut self, asked: &Asked, found: &[Finding]) -> Result<Vec<Finding>, String> {
+    pub(super) fn findings(&mut self, asked: &Selection, found: &[Finding]) -> Result<Vec<Finding>, String> {
         if self.off {
             return Ok(Vec::new());
         }
@@ -95,17 +95,17 @@ impl Replays {
 
 impl Play<'_> {
     fn key(&self) -> (String, Job) {
-        let questions = self.questions.iter().map(|it| (it.source.address(&it.path), format!("{:?}", it.predict)));
+        let questions = self.questions.iter().map(|it| (it.source.location_of(&it.path), format!("{:?}", it.predict)));
         let lesson = self.lesson.source.text.clone().into_owned();
         (self.lesson.source.path.clone(), Job { lesson, own: self.own, questions: questions.collect() })
     }
 }
 
 /// Which lessons are to be played.
-fn plays<'q>(asked: &'q Asked, found: &[Finding]) -> Vec<Play<'q>> {
+fn plays<'q>(asked: &'q Selection, found: &[Finding]) -> Vec<Play<'q>> {
     let library = &asked.library;
     let mut about: HashMap<&str, Vec<Asking<'q>>> = HashMap::new();
-    for quiz in library.usable_quizzes(found).filter(|quiz| asked.has(&quiz.source.path)) {
+    for quiz in library.usable_quizzes(found).filter(|quiz| asked.includes_file(&quiz.source.path)) {
         for (i, question) in quiz.value.question.iter().enumerate() {
             if let Question { predict: Some(predict), .. } = question {
                 let path = KeyPath::root().key("question").index(i).keys(["predict", "about"]);
@@ -115,9 +115,9 @@ fn plays<'q>(asked: &'q Asked, found: &[Finding]) -> Vec<Play<'q>> {
         }
     }
     let mut plays = Vec::new();
-    for lesson in library.playable(found) {
+    for lesson in library.playable_lessons(found) {
         let questions = about.remove(lesson.value.id.as_str()).unwrap_or_default();
-        let own = asked.has(&lesson.source.path);
+        let own = asked.includes_file(&lesson.source.path);
         if own || !questions.is_empty() {
             plays.push(Play { lesson, own, questions });
         }
@@ -215,7 +215,7 @@ fn help(code: Code) -> Option<&'static str> {
 }
 
 /// Predictions that all have one answer.
-fn same_answer(lesson: &Written<Lesson>, attempt: &Attempt) -> Option<Finding> {
+fn same_answer(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Finding> {
     let asked: Vec<_> = (0..attempt.runs().len()).filter_map(|step| Some((step, attempt.asked_in(step)?))).collect();
     let keys: Vec<&FactValue> =
         asked.iter().flat_map(|(_, asked)| asked.lanes.values()).filter_map(|lane| lane.key.as_ref()).collect();

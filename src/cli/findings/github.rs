@@ -45,7 +45,7 @@ pub fn github(findings: &[Finding]) -> String {
 
 fn command(finding: &Finding) -> String {
     let mut fields = vec![format!("file={}", property(&finding.file))];
-    if let Some(place) = &finding.place {
+    if let Some(place) = &finding.location {
         fields.push(format!("line={},col={}", place.line, place.column));
     }
     fields.push(format!("title={}", property(finding.code.id())));
@@ -69,11 +69,11 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::content::Code;
-    use crate::content::finding::Place;
+    use crate::content::finding::SourceLocation;
 
     fn finding(code: Code, file: &str, message: &str) -> Finding {
-        let place = Some(Place::of("abc\ndef", 5..6));
-        Finding { place, ..Finding::of_file(code, file, message, Some("do this".into())) }
+        let place = Some(SourceLocation::of_span("abc\ndef", 5..6));
+        Finding { location: place, ..Finding::of_file(code, file, message, Some("do this".into())) }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::content::finding::Place;
+use crate::content::finding::SourceLocation;
 use crate::content::{Code, Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
@@ -42,8 +42,8 @@ pub fn sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
 fn rule(code: Code) -> Json {
     json!({
         "id": code.id(),
-        "shortDescription": { "text": code.means() },
-        "help": { "text": code.mend() },
+        "shortDescription": { "text": code.meaning() },
+        "help": { "text": code.remedy() },
         "defaultConfiguration": { "level": code.severity().word() },
         "properties": { "tags": [code.group().title()] },
     })
@@ -56,7 +56,7 @@ fn result(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usiz
         None => escape_control_characters(&finding.message).into_owned(),
     };
     let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.file) } });
-    if let Some(place) = &finding.place {
+    if let Some(place) = &finding.location {
         physical["region"] = region(place, text);
     }
     let level = match finding.severity {
@@ -73,7 +73,7 @@ fn result(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usiz
     })
 }
 
-fn region(place: &Place, text: Option<&str>) -> Json {
+fn region(place: &SourceLocation, text: Option<&str>) -> Json {
     let mut region = json!({
         "startLine": place.line,
         "startColumn": place.column,
@@ -81,7 +81,7 @@ fn region(place: &Place, text: Option<&str>) -> Json {
         "byteLength": place.span.len(),
     });
     if let Some(text) = text {
-        let end = Place::of(text, place.span.end..place.span.end);
+        let end = SourceLocation::of_span(text, place.span.end..place.span.end);
         region["endLine"] = json!(end.line);
         region["endColumn"] = json!(end.column);
     }
@@ -111,7 +111,7 @@ fn encoded(segment: &str) -> String {
 }
 
 fn fingerprint(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usize>) -> String {
-    let at = finding.place.as_ref().map_or(0, |place| place.line.saturating_sub(1));
+    let at = finding.location.as_ref().map_or(0, |place| place.line.saturating_sub(1));
     let line = text.and_then(|text| text.lines().nth(at)).unwrap_or_default().trim();
     let same = format!("{}\n{}\n{line}", finding.code, finding.file.replace('\\', "/"));
     let nth = seen.entry(same.clone()).and_modify(|count| *count += 1).or_insert(1);
@@ -125,8 +125,8 @@ mod tests {
 
     fn log(text: &str, at: usize) -> Json {
         let source = Arc::new(Source::new("lessons/ä b.toml", text.to_owned()));
-        let place = Some(Place::of(text, at..at + 3));
-        let finding = Finding { place, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
+        let place = Some(SourceLocation::of_span(text, at..at + 3));
+        let finding = Finding { location: place, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
         serde_json::from_str(&sarif(&[finding], &[source])).expect("JSON")
     }
 

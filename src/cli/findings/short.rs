@@ -22,7 +22,7 @@ pub fn short(findings: &[Finding]) -> String {
 pub(super) fn line(finding: &Finding) -> String {
     let mut line = escape_control_characters(&finding.file).into_owned();
     // Writing to a string cannot fail.
-    if let Some(place) = &finding.place {
+    if let Some(place) = &finding.location {
         let _ = write!(line, ":{}:{}", place.line, place.column);
     }
     let _ = write!(

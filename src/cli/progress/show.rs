@@ -9,7 +9,7 @@ use super::super::quiz::bank;
 use super::super::{Common, FINE, USAGE, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
-use crate::content::Shelf;
+use crate::content::Catalog;
 use crate::course::history::Progress;
 use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
 use crate::course::question_key::keys;
@@ -41,7 +41,7 @@ pub(super) fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
     let deck = Deck::of(&entries, &keys(&questions));
     let shown = Shown {
         learned: Learned::of(&entries, &lessons, &questions),
-        chart: Chart::new(Shelf::of(lessons).outlines(), &Progress::of(&entries)),
+        chart: Chart::new(Catalog::from_lessons(lessons).summaries(), &Progress::of(&entries)),
         cards: deck.cards.len(),
         due: deck.due(day_of(Clock::System.now())).len(),
     };

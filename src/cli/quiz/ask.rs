@@ -10,7 +10,7 @@ use super::read::{Wish, is_set, numbers, wish};
 use super::{reveal, show};
 use crate::clock::instant_now;
 use crate::content::Question;
-use crate::content::quiz::Speak;
+use crate::content::quiz::SpokenQuestion;
 use crate::course::grade::{Confidence, Grade, Manner, Mark, mark};
 use crate::course::history::Event;
 use crate::course::question::{Answer, Posed};
@@ -115,7 +115,7 @@ fn confidence(desk: &mut Desk) -> io::Result<Option<Confidence>> {
 }
 
 /// Lets the learner tick the points of the rubric; `None` at the end of the input.
-fn rubric(desk: &mut Desk, speak: &Speak, ms: u64) -> io::Result<Option<Vec<bool>>> {
+fn rubric(desk: &mut Desk, speak: &SpokenQuestion, ms: u64) -> io::Result<Option<Vec<bool>>> {
     if ms > u64::from(speak.seconds) * 1000 {
         desk.out.line(&format!("That took longer than {} seconds.", speak.seconds))?;
     }

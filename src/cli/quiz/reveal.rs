@@ -7,7 +7,7 @@ use super::super::out::{Out, message};
 use super::super::transcript;
 use super::show::entry;
 use crate::content::Lesson;
-use crate::content::quiz::Speak;
+use crate::content::quiz::SpokenQuestion;
 use crate::course::question::{Answer, Item, Posed, Shape};
 use crate::course::said::ordinal;
 use crate::play::quiz::step as find;
@@ -83,7 +83,7 @@ fn order(out: &mut Out, items: &[Item], answer: &Answer) -> io::Result<()> {
     Ok(())
 }
 
-fn answers(out: &mut Out, speak: &Speak, answer: &Answer) -> io::Result<()> {
+fn answers(out: &mut Out, speak: &SpokenQuestion, answer: &Answer) -> io::Result<()> {
     let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
     for (at, point) in speak.points.iter().enumerate() {
         let mark = if ticks.get(at) == Some(&true) { "named  " } else { "missing" };

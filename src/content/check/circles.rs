@@ -6,43 +6,48 @@ use super::super::locate::KeyPath;
 
 /// Every circle, told once, at the link that closes it.
 pub(super) fn check(library: &Library) -> Vec<Finding> {
-    let mut search = Search { library, seen: vec![Seen::No; library.lessons.len()], way: Vec::new(), told: Vec::new() };
+    let mut search = CycleSearch {
+        library,
+        states: vec![VisitState::Unvisited; library.lessons.len()],
+        path: Vec::new(),
+        findings: Vec::new(),
+    };
     for start in 0..library.lessons.len() {
-        search.from(start);
+        search.search_from(start);
     }
-    search.told
+    search.findings
 }
 
 /// What is known of a lesson.
 #[derive(Clone, Copy, PartialEq)]
-enum Seen {
+enum VisitState {
     /// Nothing yet.
-    No,
+    Unvisited,
     /// It is on the way that is being followed.
-    OnTheWay,
+    InProgress,
     /// Every circle through it was told.
-    Done,
+    Finished,
 }
 
-struct Search<'l> {
+struct CycleSearch<'l> {
     library: &'l Library,
-    seen: Vec<Seen>,
+    states: Vec<VisitState>,
     /// The lessons from the first one on, each needed by the one before it, and how many of its links were followed.
     /// A list and no recursion: a pack may be one long chain.
-    way: Vec<(usize, usize)>,
-    told: Vec<Finding>,
+    path: Vec<(usize, usize)>,
+    findings: Vec<Finding>,
 }
 
-impl Search<'_> {
-    fn from(&mut self, start: usize) {
+impl CycleSearch<'_> {
+    fn search_from(&mut self, start: usize) {
         self.enter(start);
-        while let Some((at, followed)) = self.way.last_mut() {
+        while let Some((at, followed)) = self.path.last_mut() {
             let (at, link) = (*at, *followed);
             *followed += 1;
             let lesson = self.library.lessons.get(at).map(|lesson| &lesson.value);
             match lesson.and_then(|lesson| lesson.needs.get(link)) {
                 Some(need) => {
-                    if let Some(to) = self.library.place_of(need).filter(|to| *to != at) {
+                    if let Some(to) = self.library.lesson_index(need).filter(|to| *to != at) {
                         self.follow(link, to);
                     }
                 }
@@ -52,30 +57,30 @@ impl Search<'_> {
     }
 
     fn follow(&mut self, link: usize, to: usize) {
-        match self.seen.get(to) {
-            Some(Seen::No) => self.enter(to),
-            Some(Seen::OnTheWay) => self.tell(link, to),
-            Some(Seen::Done) | None => {}
+        match self.states.get(to) {
+            Some(VisitState::Unvisited) => self.enter(to),
+            Some(VisitState::InProgress) => self.report_cycle(link, to),
+            Some(VisitState::Finished) | None => {}
         }
     }
 
     fn enter(&mut self, at: usize) {
-        if let Some(seen) = self.seen.get_mut(at).filter(|seen| **seen == Seen::No) {
-            *seen = Seen::OnTheWay;
-            self.way.push((at, 0));
+        if let Some(seen) = self.states.get_mut(at).filter(|seen| **seen == VisitState::Unvisited) {
+            *seen = VisitState::InProgress;
+            self.path.push((at, 0));
         }
     }
 
     fn leave(&mut self, at: usize) {
-        self.way.pop();
-        if let Some(seen) = self.seen.get_mut(at) {
-            *seen = Seen::Done;
+        self.path.pop();
+        if let Some(seen) = self.states.get_mut(at) {
+            *seen = VisitState::Finished;
         }
     }
 
     /// The last lesson on the way leads back to `to`, which is on it, by its link number `link`.
-    fn tell(&mut self, link: usize, to: usize) {
-        let circle = self.way.iter().map(|(at, _)| *at).skip_while(|at| *at != to);
+    fn report_cycle(&mut self, link: usize, to: usize) {
+        let circle = self.path.iter().map(|(at, _)| *at).skip_while(|at| *at != to);
         let circle: Vec<_> = circle.filter_map(|at| self.library.lessons.get(at)).collect();
         let (Some(first), Some(last)) = (circle.first(), circle.last()) else { return };
         let path = KeyPath::root().key("needs").index(link);
@@ -85,8 +90,8 @@ impl Search<'_> {
         };
         let ways = circle.iter().take(8).map(|lesson| format!("`{}`", lesson.value.id)).collect::<Vec<_>>().join(", ");
         let help = format!("none of {ways} could come first: take one of the links out");
-        if last.source.is_written(&path) {
-            self.told.push(last.source.finding(Code::NeedsInCircle, &path, message, Some(help)));
+        if last.source.is_authored(&path) {
+            self.findings.push(last.source.finding(Code::NeedsInCircle, &path, message, Some(help)));
         }
     }
 }

@@ -10,7 +10,7 @@ use super::super::topic::{self, Topic, topics};
 
 /// A topic, and what covers it.
 #[derive(Clone, Debug)]
-pub struct Row<'l> {
+pub struct TopicCoverage<'l> {
     /// The topic.
     pub topic: &'static Topic,
     /// The ids of the lessons that cover it.
@@ -21,7 +21,7 @@ pub struct Row<'l> {
 
 /// Every topic with what covers it, in the order of the curriculum.
 #[must_use]
-pub fn table(library: &Library) -> Vec<Row<'_>> {
+pub fn by_topic(library: &Library) -> Vec<TopicCoverage<'_>> {
     let mut lessons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for lesson in &library.lessons {
         for id in &lesson.value.covers {
@@ -34,7 +34,7 @@ pub fn table(library: &Library) -> Vec<Row<'_>> {
             questions.entry(id).or_default().push(&question.id);
         }
     }
-    let row = |topic: &'static Topic| Row {
+    let row = |topic: &'static Topic| TopicCoverage {
         topic,
         lessons: lessons.remove(topic.id.as_str()).unwrap_or_default(),
         questions: questions.remove(topic.id.as_str()).unwrap_or_default(),
@@ -48,10 +48,10 @@ pub fn table(library: &Library) -> Vec<Row<'_>> {
 pub fn check(library: &Library, whole_course: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     if whole_course {
-        topics_missing(library, &mut findings);
+        uncovered_topics(library, &mut findings);
     }
     let asked_topics: BTreeSet<&str> = library.questions().flat_map(|it| &it.covers).map(String::as_str).collect();
-    let asked_lessons: BTreeSet<&str> = library.questions().flat_map(linked).collect();
+    let asked_lessons: BTreeSet<&str> = library.questions().flat_map(linked_lessons).collect();
     for lesson in &library.lessons {
         let id = || KeyPath::root().key("id");
         let name = &lesson.value.id;
@@ -68,21 +68,21 @@ pub fn check(library: &Library, whole_course: bool) -> Vec<Finding> {
             findings.push(lesson.source.finding(Code::LessonNotAsked, &id(), message, help));
         }
     }
-    finding::sort(&mut findings);
+    finding::sort_and_dedup(&mut findings);
     findings
 }
 
 /// The lessons that a question leads to.
-fn linked(question: &super::super::quiz::Question) -> impl Iterator<Item = &str> {
+fn linked_lessons(question: &super::super::quiz::Question) -> impl Iterator<Item = &str> {
     let options = question.choice.iter().chain(&question.several).flatten();
     let links = question.see.iter().chain(options.filter_map(|option| option.see.as_ref()));
     let links = links.chain(question.predict.iter().map(|predict| &predict.step));
     links.map(|link| link.split_once('#').map_or(link.as_str(), |(lesson, _)| lesson))
 }
 
-fn topics_missing(library: &Library, findings: &mut Vec<Finding>) {
-    let source = Source::new(topic::FILE, topic::TEXT);
-    for (i, row) in table(library).iter().enumerate() {
+fn uncovered_topics(library: &Library, findings: &mut Vec<Finding>) {
+    let source = Source::new(topic::TOPICS_PATH, topic::TOPICS_TOML);
+    for (i, row) in by_topic(library).iter().enumerate() {
         let path = KeyPath::root().key("topic").index(i).key("id");
         let topic = &row.topic.id;
         if row.lessons.is_empty() {

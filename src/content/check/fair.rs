@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::quiz::{Choice, Question, QuestionKind, Quiz};
-use super::words::{all, has_any, telling};
-use super::{Code, Desk, Trail};
+use super::super::quiz::{ChoiceOption, Question, QuestionKind, Quiz};
+use super::words::{all_words, contains_any_word, content_words};
+use super::{Code, FileChecker, PathRef};
 use crate::prose;
 
 /// Ways to speak of the other options.
-const ABOVE: [&str; 8] = [
+const REFERENCES_TO_OTHER_OPTIONS: [&str; 8] = [
     "all of the above",
     "none of the above",
     "both of the above",
@@ -21,7 +21,7 @@ const ABOVE: [&str; 8] = [
 ];
 
 /// Words that leave no exception.
-const ABSOLUTE: [&str; 10] = [
+const ABSOLUTE_WORDS: [&str; 10] = [
     "always",
     "never",
     "everything",
@@ -35,39 +35,49 @@ const ABSOLUTE: [&str; 10] = [
 ];
 
 /// Everything unfair in a file of questions, question by question.
-pub(super) fn check(desk: &mut Desk<'_>, quiz: &Quiz) {
-    let questions = Trail::Root.key("question");
+pub(super) fn check(desk: &mut FileChecker<'_>, quiz: &Quiz) {
+    let questions = PathRef::Root.key("question");
     for (i, question) in quiz.question.iter().enumerate() {
         let at = questions.index(i);
         if let Some((key, kind)) = question.kinds().into_iter().next() {
-            desk.fair(&at, &at.key(key), question, kind);
+            desk.question_giveaways(&at, &at.key(key), question, kind);
         }
     }
 }
 
-impl Desk<'_> {
-    fn fair(&mut self, question_at: &Trail<'_>, at: &Trail<'_>, question: &Question, kind: QuestionKind<'_>) {
+impl FileChecker<'_> {
+    fn question_giveaways(
+        &mut self,
+        question_at: &PathRef<'_>,
+        at: &PathRef<'_>,
+        question: &Question,
+        kind: QuestionKind<'_>,
+    ) {
         match kind {
             QuestionKind::Choice(options) | QuestionKind::Several(options) => {
                 for (i, option) in options.iter().enumerate() {
                     let at = at.index(i);
-                    self.above(&at.key("text"), &option.text);
-                    self.reason(&at.key("because"), &option.because, &[&option.text, &question.ask]);
+                    self.all_of_the_above(&at.key("text"), &option.text);
+                    self.repeated_reason(&at.key("because"), &option.because, &[&option.text, &question.ask]);
                 }
-                self.alike(at, options);
-                self.absolutes(at, options);
-                self.given_away(question_at, question, options);
+                self.unlike_options(at, options);
+                self.absolutes_in_wrong_options(at, options);
+                self.answer_in_question(question_at, question, options);
             }
             QuestionKind::Type(typed) => {
                 let near = at.key("near");
                 for (i, answer) in typed.near.iter().enumerate() {
-                    self.reason(&near.index(i).key("because"), &answer.because, &[&answer.text, &question.ask]);
+                    self.repeated_reason(
+                        &near.index(i).key("because"),
+                        &answer.because,
+                        &[&answer.text, &question.ask],
+                    );
                 }
             }
             QuestionKind::Spot(spot) => {
                 let places = at.key("place");
                 for (i, place) in spot.place.iter().enumerate() {
-                    self.reason(&places.index(i).key("because"), &place.because, &[&place.at, &question.ask]);
+                    self.repeated_reason(&places.index(i).key("because"), &place.because, &[&place.at, &question.ask]);
                 }
             }
             QuestionKind::Order(_) | QuestionKind::Match(_) | QuestionKind::Predict(_) | QuestionKind::Speak(_) => {}
@@ -75,23 +85,23 @@ impl Desk<'_> {
     }
 
     /// Options stand for themselves.
-    fn above(&mut self, at: &Trail<'_>, text: &str) {
+    fn all_of_the_above(&mut self, at: &PathRef<'_>, text: &str) {
         let text = text.to_lowercase();
-        if let Some(words) = ABOVE.iter().find(|words| text.contains(**words)) {
+        if let Some(words) = REFERENCES_TO_OTHER_OPTIONS.iter().find(|words| text.contains(**words)) {
             let message = format!("`{words}` speaks of the other options");
             self.report(Code::AllOfTheAbove, at, message, "ask with `several`, where more than one can be right");
         }
     }
 
     /// A reason says something that the option and the question have not said.
-    fn reason(&mut self, at: &Trail<'_>, because: &str, said: &[&str]) {
+    fn repeated_reason(&mut self, at: &PathRef<'_>, because: &str, said: &[&str]) {
         // Nearly every reason has a new word among its first few: then nothing more is looked at.
         let is_new = |word: &str| !said.iter().any(|text| text.to_lowercase().contains(&word.to_lowercase()));
         if because.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 4 && is_new(word)) {
             return;
         }
-        let words = all(because);
-        let known: BTreeSet<String> = said.iter().flat_map(|text| all(text)).collect();
+        let words = all_words(because);
+        let known: BTreeSet<String> = said.iter().flat_map(|text| all_words(text)).collect();
         // "No." says little, but it does not repeat.
         if words.len() >= 2 && words.is_subset(&known) {
             let help = "say what somebody who chose this believes wrongly, or why it is so";
@@ -100,7 +110,7 @@ impl Desk<'_> {
     }
 
     /// No option stands out by its look.
-    fn alike(&mut self, at: &Trail<'_>, options: &[Choice]) {
+    fn unlike_options(&mut self, at: &PathRef<'_>, options: &[ChoiceOption]) {
         if options.len() < 3 {
             return;
         }
@@ -119,16 +129,22 @@ impl Desk<'_> {
             let help = "make the options alike, so that what they say decides";
             self.report(Code::UnlikeOptions, &at.index(i).key("text"), message, help);
         }
-        let is_code = |option: &Choice| {
+        let is_code = |option: &ChoiceOption| {
             let text = option.text.trim();
             text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2
         };
-        let is_sentence = |option: &Choice| option.text.trim_end().ends_with(['.', '!', '?']);
-        self.only_one(at, options, is_code, "code");
-        self.only_one(at, options, is_sentence, "a whole sentence with its full stop");
+        let is_sentence = |option: &ChoiceOption| option.text.trim_end().ends_with(['.', '!', '?']);
+        self.only_one_differs(at, options, is_code, "code");
+        self.only_one_differs(at, options, is_sentence, "a whole sentence with its full stop");
     }
 
-    fn only_one(&mut self, at: &Trail<'_>, options: &[Choice], is: impl Fn(&Choice) -> bool, what: &str) {
+    fn only_one_differs(
+        &mut self,
+        at: &PathRef<'_>,
+        options: &[ChoiceOption],
+        is: impl Fn(&ChoiceOption) -> bool,
+        what: &str,
+    ) {
         let mut having = options.iter().enumerate().filter(|(_, option)| is(option)).map(|(i, _)| i);
         if let (Some(only), None) = (having.next(), having.next()) {
             let message = format!("this option alone is {what}");
@@ -138,8 +154,8 @@ impl Desk<'_> {
     }
 
     /// Absolutes do not tell wrong options from right ones.
-    fn absolutes(&mut self, at: &Trail<'_>, options: &[Choice]) {
-        let sure = |option: &Choice| has_any(&option.text, &ABSOLUTE);
+    fn absolutes_in_wrong_options(&mut self, at: &PathRef<'_>, options: &[ChoiceOption]) {
+        let sure = |option: &ChoiceOption| contains_any_word(&option.text, &ABSOLUTE_WORDS);
         let mut wrong = options.iter().enumerate().filter(|(_, option)| !option.right && sure(option));
         if let (Some(_), Some((second, _))) = (wrong.next(), wrong.next())
             && !options.iter().any(|option| option.right && sure(option))
@@ -151,9 +167,9 @@ impl Desk<'_> {
     }
 
     /// The right option is not the one that sounds like the question.
-    fn given_away(&mut self, at: &Trail<'_>, question: &Question, options: &[Choice]) {
-        let asked = telling(&question.ask);
-        let shared = |option: &Choice| &telling(&option.text) & &asked;
+    fn answer_in_question(&mut self, at: &PathRef<'_>, question: &Question, options: &[ChoiceOption]) {
+        let asked = content_words(&question.ask);
+        let shared = |option: &ChoiceOption| &content_words(&option.text) & &asked;
         let mut right = options.iter().filter(|option| option.right);
         let (Some(only), None) = (right.next(), right.next()) else { return };
         let mut left = shared(only);

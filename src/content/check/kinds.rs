@@ -2,27 +2,27 @@
 
 use std::collections::HashSet;
 
-use super::super::quiz::{Choice, PredictStep, QuestionKind, Speak, Spot, Typed};
-use super::facts::Scenes;
-use super::links::Links;
-use super::{Code, Desk, Trail};
+use super::super::quiz::{ChoiceOption, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion};
+use super::facts::PredictionScenes;
+use super::links::LinkTargets;
+use super::{Code, FileChecker, PathRef};
 
-impl Desk<'_> {
+impl FileChecker<'_> {
     /// What stands under the key of the question's kind.
-    pub(super) fn question_kind(&mut self, at: &Trail<'_>, kind: QuestionKind<'_>, links: &Links<'_>) {
+    pub(super) fn question_kind(&mut self, at: &PathRef<'_>, kind: QuestionKind<'_>, links: &LinkTargets<'_>) {
         match kind {
             QuestionKind::Choice(options) => self.options(at, options, true, links),
             QuestionKind::Several(options) => self.options(at, options, false, links),
             QuestionKind::Order(items) => self.order(at, items),
             QuestionKind::Match(pairs) => self.pairs(at, pairs),
             QuestionKind::Type(typed) => self.typed(at, typed),
-            QuestionKind::Predict(predict) => self.predict_step(at, predict, links),
+            QuestionKind::Predict(predict) => self.predict(at, predict, links),
             QuestionKind::Spot(spot) => self.spot(at, spot),
             QuestionKind::Speak(speak) => self.speak(at, speak),
         }
     }
 
-    fn options(&mut self, at: &Trail<'_>, options: &[Choice], one_only: bool, links: &Links<'_>) {
+    fn options(&mut self, at: &PathRef<'_>, options: &[ChoiceOption], one_only: bool, links: &LinkTargets<'_>) {
         for (i, option) in options.iter().enumerate() {
             let at = at.index(i);
             self.prose(&at.key("text"), &option.text);
@@ -32,17 +32,17 @@ impl Desk<'_> {
             }
         }
         self.distinct(at, Some("text"), options.iter().map(|option| option.text.as_str()));
-        self.enough(at, options.len(), "options to choose from");
-        self.right_ones(at, options.iter().map(|option| option.right), one_only);
+        self.at_least_two(at, options.len(), "options to choose from");
+        self.right_options(at, options.iter().map(|option| option.right), one_only);
     }
 
     /// At least one is right, and where one is asked for, one only.
-    fn right_ones(&mut self, at: &Trail<'_>, right: impl Iterator<Item = bool>, one_only: bool) {
+    fn right_options(&mut self, at: &PathRef<'_>, right: impl Iterator<Item = bool>, one_only: bool) {
         let mut right = right.enumerate().filter(|(_, right)| *right).map(|(i, _)| i);
         match (right.next(), right.next()) {
             (None, _) => {
                 let help = "mark the right one with `right = true`";
-                self.report_lack(Code::NoRightOption, at, "none of these is right", help);
+                self.report_missing(Code::NoRightOption, at, "none of these is right", help);
             }
             (Some(_), Some(second)) if one_only => {
                 let help = "mark one only; a question with several right options is `several`";
@@ -57,15 +57,15 @@ impl Desk<'_> {
         }
     }
 
-    fn enough(&mut self, at: &Trail<'_>, count: usize, of_what: &str) {
+    fn at_least_two(&mut self, at: &PathRef<'_>, count: usize, of_what: &str) {
         if count < 2 {
             let message = format!("it takes at least two {of_what}");
-            self.report_lack(Code::TooFewOptions, at, message, "add another");
+            self.report_missing(Code::TooFewOptions, at, message, "add another");
         }
     }
 
     /// No text twice. Capitals and spaces do not make two texts different.
-    fn distinct<'o>(&mut self, at: &Trail<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
+    fn distinct<'o>(&mut self, at: &PathRef<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
         let mut seen = HashSet::new();
         for (i, text) in texts.enumerate() {
             let plain = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -77,13 +77,13 @@ impl Desk<'_> {
         }
     }
 
-    fn order(&mut self, at: &Trail<'_>, items: &[String]) {
+    fn order(&mut self, at: &PathRef<'_>, items: &[String]) {
         self.texts(at, items);
         self.distinct(at, None, items.iter().map(String::as_str));
-        self.enough(at, items.len(), "things to put in order");
+        self.at_least_two(at, items.len(), "things to put in order");
     }
 
-    fn pairs(&mut self, at: &Trail<'_>, pairs: &[(String, String)]) {
+    fn pairs(&mut self, at: &PathRef<'_>, pairs: &[(String, String)]) {
         let (mut left, mut right) = (HashSet::new(), HashSet::new());
         for (i, (first, second)) in pairs.iter().enumerate() {
             let at = at.index(i);
@@ -95,15 +95,15 @@ impl Desk<'_> {
                 }
             }
         }
-        self.enough(at, pairs.len(), "pairs to match");
+        self.at_least_two(at, pairs.len(), "pairs to match");
     }
 
-    fn typed(&mut self, at: &Trail<'_>, typed: &Typed) {
+    fn typed(&mut self, at: &PathRef<'_>, typed: &TypedQuestion) {
         self.texts(&at.key("accept"), &typed.accept);
         self.distinct(&at.key("accept"), None, typed.accept.iter().map(String::as_str));
         if typed.accept.is_empty() {
             let help = "write at least one answer that counts as right";
-            self.report_lack(Code::NothingAccepted, &at.key("accept"), "no answer would be right", help);
+            self.report_missing(Code::NothingAccepted, &at.key("accept"), "no answer would be right", help);
         }
         let near = at.key("near");
         self.distinct(&near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
@@ -118,7 +118,7 @@ impl Desk<'_> {
         }
     }
 
-    fn predict_step(&mut self, at: &Trail<'_>, predict: &PredictStep, links: &Links<'_>) {
+    fn predict(&mut self, at: &PathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
         self.step_link(&at.key("step"), &predict.step, links);
         if !predict.step.contains('#') {
             let help = "name the step as well: `session-login#login`";
@@ -127,17 +127,17 @@ impl Desk<'_> {
         if let Some(lane) = &predict.lane {
             self.lane_link(&at.key("lane"), &predict.step, lane, links);
         }
-        self.predictable(&at.key("about"), &predict.about, &Scenes::any());
+        self.predictable(&at.key("about"), &predict.about, &PredictionScenes::of_default_world());
     }
 
-    fn spot(&mut self, at: &Trail<'_>, spot: &Spot) {
+    fn spot(&mut self, at: &PathRef<'_>, spot: &SpotQuestion) {
         for (key, text) in [("lang", &spot.lang), ("text", &spot.text)] {
             self.text(&at.key(key), text);
         }
         self.text_with_budget(&at.key("elsewhere"), &spot.elsewhere, "question.because");
         let places = at.key("place");
         // Without its text nothing can be said of a place in it.
-        let text_certain = self.is_whole(&at.key("text"));
+        let text_certain = self.is_intact(&at.key("text"));
         for (i, place) in spot.place.iter().enumerate() {
             let at = places.index(i);
             self.text_with_budget(&at.key("because"), &place.because, "question.because");
@@ -152,10 +152,10 @@ impl Desk<'_> {
             }
         }
         self.distinct(&places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
-        self.right_ones(&places, spot.place.iter().map(|place| place.right), true);
+        self.right_options(&places, spot.place.iter().map(|place| place.right), true);
     }
 
-    fn speak(&mut self, at: &Trail<'_>, speak: &Speak) {
+    fn speak(&mut self, at: &PathRef<'_>, speak: &SpokenQuestion) {
         if !(5..=900).contains(&speak.seconds) {
             let message = format!("an answer cannot take {} seconds", speak.seconds);
             self.report(Code::BadSeconds, &at.key("seconds"), message, "write between 5 and 900");
@@ -164,7 +164,7 @@ impl Desk<'_> {
         self.distinct(&at.key("points"), None, speak.points.iter().map(String::as_str));
         if speak.points.is_empty() {
             let help = "write what a full answer names";
-            self.report_lack(Code::NoPoints, &at.key("points"), "this answer has no points to compare with", help);
+            self.report_missing(Code::NoPoints, &at.key("points"), "this answer has no points to compare with", help);
         }
         for (key, text) in [("weak", &speak.weak), ("good", &speak.good), ("strong", &speak.strong)] {
             self.text_with_budget(&at.key(key), text, "question.speak");

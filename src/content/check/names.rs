@@ -5,31 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::super::lesson::{Lesson, ONLY_LANE};
-use super::super::read::nearest;
-use super::{Code, Desk, Trail};
+use super::super::read::nearest_match;
+use super::{Code, FileChecker, PathRef};
 use crate::world::account::account_variables;
 use crate::world::act::Act;
 use crate::world::names::{Variables, referenced_variables};
 
 /// What is known in each lane so far.
 #[derive(Clone)]
-struct Known<'l> {
-    always: Variables,
+struct KnownNames<'l> {
+    built_in: Variables,
     saved: BTreeMap<&'l str, BTreeSet<&'l str>>,
     /// Whether everything saved so far could be read.
-    certain: bool,
+    complete: bool,
 }
 
 /// Walks through a lesson in the order in which it runs.
-pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson) {
+pub(super) fn check(desk: &mut FileChecker<'_>, lesson: &Lesson) {
     let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
     let only = lesson.lane.is_empty().then_some(ONLY_LANE);
     let saved = lanes.chain(only).map(|lane| (lane, BTreeSet::new())).collect();
-    let mut known = Known { always: account_variables(), saved, certain: true };
-    let steps = Trail::Root.key("step");
+    let mut known = KnownNames { built_in: account_variables(), saved, complete: true };
+    let steps = PathRef::Root.key("step");
     for (i, step) in lesson.step.iter().enumerate() {
         let at = steps.index(i);
-        desk.names_of_acts(&at.key("do"), &step.acts, &mut known, None);
+        desk.names_in_acts(&at.key("do"), &step.acts, &mut known, None);
         if let Some(task) = &step.task {
             let (at, lane) = (at.key("task"), task.lane.as_deref());
             if let Some(start) = &task.start {
@@ -37,20 +37,20 @@ pub(super) fn check(desk: &mut Desk<'_>, lesson: &Lesson) {
             }
             desk.names_in_table(&at.key("goal"), &task.goal, &known, lane);
             // A learner may reach the goal in another way, which saves nothing.
-            desk.names_of_acts(&at.key("solution"), &task.solution, &mut known.clone(), lane);
+            desk.names_in_acts(&at.key("solution"), &task.solution, &mut known.clone(), lane);
         }
     }
 }
 
-impl<'l> Known<'l> {
+impl<'l> KnownNames<'l> {
     /// Whether `name` is known in `lane`, or where none is given, in every lane.
-    fn has(&self, name: &str, lane: Option<&str>) -> bool {
+    fn contains(&self, name: &str, lane: Option<&str>) -> bool {
         let mut lanes = self.saved.iter().filter(|(id, _)| lane.is_none_or(|lane| lane == **id));
         // A lane that does not exist is told of elsewhere.
-        !self.certain || self.always.get(name).is_some() || lanes.all(|(_, names)| names.contains(name))
+        !self.complete || self.built_in.get(name).is_some() || lanes.all(|(_, names)| names.contains(name))
     }
 
-    fn save(&mut self, act: &'l Act, lane: Option<&str>) {
+    fn add_saved(&mut self, act: &'l Act, lane: Option<&str>) {
         for (id, names) in &mut self.saved {
             if lane.is_none_or(|lane| lane == *id) {
                 names.extend(act.save.keys().map(String::as_str));
@@ -59,20 +59,26 @@ impl<'l> Known<'l> {
     }
 }
 
-impl Desk<'_> {
-    fn names_of_acts<'l>(&mut self, at: &Trail<'_>, acts: &'l [Act], known: &mut Known<'l>, lane: Option<&'l str>) {
+impl FileChecker<'_> {
+    fn names_in_acts<'l>(
+        &mut self,
+        at: &PathRef<'_>,
+        acts: &'l [Act],
+        known: &mut KnownNames<'l>,
+        lane: Option<&'l str>,
+    ) {
         for (i, act) in acts.iter().enumerate() {
             let lane = act.lane.as_deref().or(lane);
             self.names_in_act(&at.index(i), act, known, lane);
-            known.save(act, lane);
+            known.add_saved(act, lane);
             // What is saved in a lane that does not exist may be what a later act asks for.
-            known.certain &= act.save.is_empty() || lane.is_none_or(|lane| known.saved.contains_key(lane));
-            known.certain &= self.is_certain(&at.index(i).key("save"));
+            known.complete &= act.save.is_empty() || lane.is_none_or(|lane| known.saved.contains_key(lane));
+            known.complete &= self.is_authored(&at.index(i).key("save"));
         }
     }
 
     /// The fields in which a text may stand. Promises for one lane want their names in that lane only.
-    fn names_in_act(&mut self, at: &Trail<'_>, act: &Act, known: &Known<'_>, lane: Option<&str>) {
+    fn names_in_act(&mut self, at: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
         if let Some(request) = &act.request {
             self.names_in(&at.key("request"), request, known, lane);
         }
@@ -96,7 +102,13 @@ impl Desk<'_> {
         }
     }
 
-    fn names_in(&mut self, at: &Trail<'_>, value: &impl serde::Serialize, known: &Known<'_>, lane: Option<&str>) {
+    fn names_in(
+        &mut self,
+        at: &PathRef<'_>,
+        value: &impl serde::Serialize,
+        known: &KnownNames<'_>,
+        lane: Option<&str>,
+    ) {
         if let Ok(json) = serde_json::to_value(value) {
             self.names_in_json(at, &json, known, lane);
         }
@@ -104,9 +116,9 @@ impl Desk<'_> {
 
     fn names_in_table(
         &mut self,
-        at: &Trail<'_>,
+        at: &PathRef<'_>,
         table: &serde_json::Map<String, Json>,
-        known: &Known<'_>,
+        known: &KnownNames<'_>,
         lane: Option<&str>,
     ) {
         for (key, value) in table {
@@ -114,7 +126,7 @@ impl Desk<'_> {
         }
     }
 
-    fn names_in_json(&mut self, at: &Trail<'_>, json: &Json, known: &Known<'_>, lane: Option<&str>) {
+    fn names_in_json(&mut self, at: &PathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
         match json {
             Json::String(text) => self.names_in_text(at, text, known, lane),
             Json::Array(items) => {
@@ -127,16 +139,16 @@ impl Desk<'_> {
         }
     }
 
-    fn names_in_text(&mut self, at: &Trail<'_>, text: &str, known: &Known<'_>, lane: Option<&str>) {
-        if self.is_full() {
+    fn names_in_text(&mut self, at: &PathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
+        if self.is_at_limit() {
             return;
         }
-        let Some(unknown) = referenced_variables(text).find(|name| !known.has(name, lane)) else { return };
+        let Some(unknown) = referenced_variables(text).find(|name| !known.contains(name, lane)) else { return };
         let message =
             format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
         let passwords = ["alice.password", "bob.password"];
         let saved = known.saved.values().flatten().copied();
-        let help = match nearest(unknown, saved.chain(passwords)) {
+        let help = match nearest_match(unknown, saved.chain(passwords)) {
             Some(near) if near != unknown => format!("did you mean `${near}`?"),
             Some(_) => "it is saved in another lane only".into(),
             None => format!("add `save.{unknown} = …` to an act before this one"),

@@ -1,12 +1,12 @@
 //! Rules for tasks: a goal, and a solution that could reach it.
 
 use super::super::lesson::Task;
-use super::act::Cast;
-use super::{Code, Desk, Trail};
+use super::act::DeclaredNames;
+use super::{Code, FileChecker, PathRef};
 
-impl Desk<'_> {
+impl FileChecker<'_> {
     /// The learner's turn.
-    pub(super) fn task(&mut self, at: &Trail<'_>, task: &Task, cast: &Cast<'_>) {
+    pub(super) fn task(&mut self, at: &PathRef<'_>, task: &Task, cast: &DeclaredNames<'_>) {
         if let Some(lane) = &task.lane {
             self.lane(&at.key("lane"), lane, cast);
         }
@@ -14,15 +14,15 @@ impl Desk<'_> {
             self.text(&at.key("start"), start);
         }
         self.hints(&at.key("hints"), &task.hints);
-        self.promises(&at.key("goal"), &task.goal);
+        self.expectations(&at.key("goal"), &task.goal);
         self.acts(&at.key("solution"), &task.solution, cast);
         if task.goal.is_empty() {
             let help = "say what must hold in the end: `goal = { status = 200 }`";
-            self.report_lack(Code::NoSolution, &at.key("goal"), "this task has no goal", help);
+            self.report_missing(Code::NoSolution, &at.key("goal"), "this task has no goal", help);
         }
         if task.solution.is_empty() {
             let help = "add the acts that reach the goal: `[[step.task.solution]]`";
-            self.report_lack(Code::NoSolution, &at.key("solution"), "this task has no solution", help);
+            self.report_missing(Code::NoSolution, &at.key("solution"), "this task has no solution", help);
         }
     }
 }

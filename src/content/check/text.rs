@@ -1,6 +1,6 @@
 //! Rules for single texts: not empty, the shape of ids, the first line of a request.
 
-use super::{Code, Desk, Trail, words};
+use super::{Code, FileChecker, PathRef, words};
 use crate::prose::budget;
 
 /// The methods that a request line may begin with.
@@ -8,16 +8,16 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 /// Which characters an id has.
 #[derive(Clone, Copy)]
-pub(super) enum Shape {
+pub(super) enum IdStyle {
     /// `session-login`: lessons, steps, quizzes, questions.
     Kebab,
     /// `thief_first`: lanes, which are keys of `expect_in`.
     Snake,
 }
 
-impl Shape {
+impl IdStyle {
     /// Whether `id` has this shape.
-    pub(super) fn fits(self, id: &str) -> bool {
+    pub(super) fn matches(self, id: &str) -> bool {
         let sign = match self {
             Self::Kebab => '-',
             Self::Snake => '_',
@@ -30,28 +30,28 @@ impl Shape {
     }
 }
 
-impl Desk<'_> {
+impl FileChecker<'_> {
     /// A text that somebody reads.
-    pub(super) fn text(&mut self, at: &Trail<'_>, text: &str) {
+    pub(super) fn text(&mut self, at: &PathRef<'_>, text: &str) {
         if text.trim().is_empty() {
             self.report(Code::EmptyText, at, "this text is empty", "write it, or take the key out");
         }
     }
 
     /// A text that somebody reads as prose: nothing in it is lost on a screen, and nothing shouts.
-    pub(super) fn prose(&mut self, at: &Trail<'_>, text: &str) {
+    pub(super) fn prose(&mut self, at: &PathRef<'_>, text: &str) {
         self.text(at, text);
-        if let Some(what) = words::unshown(text) {
+        if let Some(what) = words::unsupported_markup(text) {
             let message = format!("this text holds {what}, which a screen of text cannot show");
             self.report(Code::UnshownMarkup, at, message, "say it in words, or put it in backticks");
         }
-        if words::shouts(text) {
+        if words::is_shouting(text) {
             self.report(Code::ShoutingText, at, "this text shouts", "write it calmly; `*so*` stresses a word");
         }
     }
 
     /// A text that has a place of its own on the screen; `name` is its entry in the table of budgets.
-    pub(super) fn text_with_budget(&mut self, at: &Trail<'_>, text: &str, name: &str) {
+    pub(super) fn text_with_budget(&mut self, at: &PathRef<'_>, text: &str, name: &str) {
         self.prose(at, text);
         let Some(budget) = budget::budget_for(name) else { return };
         let excess = budget.excess_lines(text);
@@ -63,32 +63,32 @@ impl Desk<'_> {
     }
 
     /// Several texts.
-    pub(super) fn texts(&mut self, at: &Trail<'_>, texts: &[String]) {
+    pub(super) fn texts(&mut self, at: &PathRef<'_>, texts: &[String]) {
         for (i, text) in texts.iter().enumerate() {
             self.prose(&at.index(i), text);
         }
     }
 
     /// Hints, which a learner takes one at a time.
-    pub(super) fn hints(&mut self, at: &Trail<'_>, hints: &[String]) {
+    pub(super) fn hints(&mut self, at: &PathRef<'_>, hints: &[String]) {
         for (i, hint) in hints.iter().enumerate() {
             self.text_with_budget(&at.index(i), hint, "hint");
         }
     }
 
     /// An id and its shape.
-    pub(super) fn id(&mut self, at: &Trail<'_>, id: &str, shape: Shape) {
-        if !shape.fits(id) {
+    pub(super) fn id_style(&mut self, at: &PathRef<'_>, id: &str, shape: IdStyle) {
+        if !shape.matches(id) {
             let help = match shape {
-                Shape::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
-                Shape::Snake => "a lane's id is made of a-z, 0-9 and _: `thief_first`",
+                IdStyle::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
+                IdStyle::Snake => "a lane's id is made of a-z, 0-9 and _: `thief_first`",
             };
             self.report(Code::BadId, at, format!("`{id}` is no id"), help);
         }
     }
 
     /// A request line: method, one space, target.
-    pub(super) fn request_line(&mut self, at: &Trail<'_>, line: &str) {
+    pub(super) fn request_line(&mut self, at: &PathRef<'_>, line: &str) {
         if let Err(message) = request_line(line) {
             let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
             self.report(Code::BadRequest, at, message, help);
@@ -119,13 +119,13 @@ mod tests {
     #[test]
     fn ids_have_their_shapes() {
         for id in ["a", "session-login", "oauth2-code"] {
-            assert!(Shape::Kebab.fits(id), "{id}");
+            assert!(IdStyle::Kebab.matches(id), "{id}");
         }
         for id in ["", "-a", "a-", "a--b", "A", "a_b", "a b", "ä"] {
-            assert!(!Shape::Kebab.fits(id), "{id}");
+            assert!(!IdStyle::Kebab.matches(id), "{id}");
         }
         for (id, fits) in [("thief_first", true), ("a", true), ("a-b", false), ("", false), ("A", false)] {
-            assert_eq!(Shape::Snake.fits(id), fits, "{id}");
+            assert_eq!(IdStyle::Snake.matches(id), fits, "{id}");
         }
     }
 

@@ -14,9 +14,9 @@ macro_rules! codes {
 
         /// What a kind of finding is about.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Group { $( #[doc = $title] $group, )* }
+        pub enum CodeGroup { $( #[doc = $title] $group, )* }
 
-        impl Group {
+        impl CodeGroup {
             /// Its heading.
             #[must_use]
             pub const fn title(self) -> &'static str { match self { $( Self::$group => $title, )* } }
@@ -36,15 +36,15 @@ macro_rules! codes {
 
             /// What it is about.
             #[must_use]
-            pub const fn group(self) -> Group { match self { $( $( Self::$variant => Group::$group, )* )* } }
+            pub const fn group(self) -> CodeGroup { match self { $( $( Self::$variant => CodeGroup::$group, )* )* } }
 
             /// What it means, as one sentence.
             #[must_use]
-            pub const fn means(self) -> &'static str { match self { $( $( Self::$variant => $means, )* )* } }
+            pub const fn meaning(self) -> &'static str { match self { $( $( Self::$variant => $means, )* )* } }
 
             /// Why it matters and what to do about it, in a sentence or two.
             #[must_use]
-            pub const fn mend(self) -> &'static str { match self { $( $( Self::$variant => $mend, )* )* } }
+            pub const fn remedy(self) -> &'static str { match self { $( $( Self::$variant => $mend, )* )* } }
         }
     };
 }
@@ -349,8 +349,8 @@ impl Code {
 
     /// Whether its level cannot be changed, nor silenced: the file could not be read as it was meant.
     #[must_use]
-    pub fn is_fixed(self) -> bool {
-        let unread = matches!(self.group(), Group::Files | Group::Toml | Group::Shape);
+    pub fn has_fixed_level(self) -> bool {
+        let unread = matches!(self.group(), CodeGroup::Files | CodeGroup::Toml | CodeGroup::Shape);
         unread && self.severity() == Severity::Error
     }
 }
@@ -373,14 +373,22 @@ mod tests {
         for code in Code::ALL {
             let shape = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
             assert!(code.id().chars().all(shape), "{code}");
-            assert!(code.means().ends_with('.') && code.mend().ends_with('.'), "{code}");
+            assert!(code.meaning().ends_with('.') && code.remedy().ends_with('.'), "{code}");
             assert_eq!(Code::by_id(code.id()), Some(*code));
         }
     }
 
     #[test]
     fn what_keeps_a_file_from_being_read_is_fixed() {
-        assert!(Code::Syntax.is_fixed() && Code::UnknownKey.is_fixed() && Code::ControlCharacter.is_fixed());
-        assert!(!Code::LinkNotFollowed.is_fixed() && !Code::UnknownTopic.is_fixed() && !Code::ReasonRepeats.is_fixed());
+        assert!(
+            Code::Syntax.has_fixed_level()
+                && Code::UnknownKey.has_fixed_level()
+                && Code::ControlCharacter.has_fixed_level()
+        );
+        assert!(
+            !Code::LinkNotFollowed.has_fixed_level()
+                && !Code::UnknownTopic.has_fixed_level()
+                && !Code::ReasonRepeats.has_fixed_level()
+        );
     }
 }

@@ -5,39 +5,41 @@
 use std::ops::Range;
 
 use super::super::finding::Code;
-use super::{Fault, did_you_mean};
+use super::{SourceFault, suggestion};
 
 /// A comment that silences a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silence {
+pub struct Suppression {
     /// The finding.
     pub code: Code,
     /// The comment, in bytes of the file.
     pub span: Range<usize>,
     /// The line it speaks of, in bytes of the file.
-    pub line: Range<usize>,
+    pub target_line: Range<usize>,
 }
 
-impl Silence {
+impl Suppression {
     /// Whether a finding of `code` that begins at the byte `at` is silenced.
     #[must_use]
     pub fn covers(&self, code: Code, at: usize) -> bool {
-        self.code == code && self.line.start <= at && at <= self.line.end
+        self.code == code && self.target_line.start <= at && at <= self.target_line.end
     }
 }
 
 /// What the comment at `span` of `text` silences; `None` when it is an ordinary comment.
-pub(super) fn of(text: &str, span: Range<usize>) -> Option<Result<Silence, Fault>> {
+pub(super) fn parse_comment(text: &str, span: Range<usize>) -> Option<Result<Suppression, SourceFault>> {
     let comment = text.get(span.clone())?.trim_start_matches('#').trim();
     let said = comment.strip_prefix("authwalk:")?.trim();
-    let line = line_of(text, &span);
-    Some(code_of(said).map(|code| Silence { code, span: span.clone(), line }).map_err(|(message, help)| {
-        // A word that is no code may be long; nothing of it is cut here, since faces cut what they show.
-        Fault::new(Code::BadSilence, span, message, help)
-    }))
+    let line = target_line_of(text, &span);
+    Some(parse_directive(said).map(|code| Suppression { code, span: span.clone(), target_line: line }).map_err(
+        |(message, help)| {
+            // A word that is no code may be long; nothing of it is cut here, since faces cut what they show.
+            SourceFault::new(Code::BadSilence, span, message, help)
+        },
+    ))
 }
 
-fn code_of(said: &str) -> Result<Code, (String, String)> {
+fn parse_directive(said: &str) -> Result<Code, (String, String)> {
     let form = || "write `# authwalk: allow CODE: why`".to_owned();
     let (word, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
     if word != "allow" {
@@ -46,10 +48,10 @@ fn code_of(said: &str) -> Result<Code, (String, String)> {
     let (id, reason) = rest.split_once(':').unwrap_or((rest, ""));
     let id = id.trim();
     let Some(code) = Code::by_id(id) else {
-        let known: Vec<&str> = Code::ALL.iter().filter(|code| !code.is_fixed()).map(|code| code.id()).collect();
-        return Err((format!("there is no finding `{id}`"), did_you_mean(id, &known)));
+        let known: Vec<&str> = Code::ALL.iter().filter(|code| !code.has_fixed_level()).map(|code| code.id()).collect();
+        return Err((format!("there is no finding `{id}`"), suggestion(id, &known)));
     };
-    if code.is_fixed() {
+    if code.has_fixed_level() {
         let help = "the file cannot be read as it was meant: mend it".to_owned();
         return Err((format!("`{id}` cannot be silenced"), help));
     }
@@ -60,7 +62,7 @@ fn code_of(said: &str) -> Result<Code, (String, String)> {
 }
 
 /// The line that a comment speaks of: its own, or the next one that holds more than a comment.
-fn line_of(text: &str, span: &Range<usize>) -> Range<usize> {
+fn target_line_of(text: &str, span: &Range<usize>) -> Range<usize> {
     let line_at = |at: usize| {
         let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| at + length);
@@ -84,8 +86,8 @@ mod tests {
     fn read(text: &str) -> Result<(Code, &str), String> {
         let at = text.find('#').expect("a comment");
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-        let silence = of(text, at..end).expect("a comment to us").map_err(|fault| fault.message)?;
-        Ok((silence.code, &text[silence.line]))
+        let silence = parse_comment(text, at..end).expect("a comment to us").map_err(|fault| fault.message)?;
+        Ok((silence.code, &text[silence.target_line]))
     }
 
     #[test]
@@ -94,7 +96,7 @@ mod tests {
         assert_eq!(read(behind).map(|it| it.1.starts_with("a = 1")), Ok(true));
         let above = "# authwalk: allow bad-id: older than the rule\n\n# more\nid = \"A\"\n";
         assert_eq!(read(above), Ok((Code::BadId, "id = \"A\"")));
-        assert!(of("# an ordinary comment", 0..21).is_none());
+        assert!(parse_comment("# an ordinary comment", 0..21).is_none());
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::locate::{KeyPath, Segment};
+use super::super::locate::{KeyPath, KeySegment};
 
 /// One key with its value, or one element of an array, for a search.
-pub(super) struct Entry {
+pub(super) struct TreeEntry {
     pub(super) key: Range<usize>,
     pub(super) value: Range<usize>,
     pub(super) is_table: bool,
@@ -16,32 +16,32 @@ pub(super) struct Entry {
 }
 
 /// The path of the first entry that `wanted` accepts, from the outside in.
-pub(super) fn find_in_table(table: &DeTable<'_>, wanted: &dyn Fn(&Entry) -> bool) -> Option<KeyPath> {
+pub(super) fn find_in_table(table: &DeTable<'_>, wanted: &dyn Fn(&TreeEntry) -> bool) -> Option<KeyPath> {
     let mut way = Vec::new();
     search_table(table, wanted, &mut way).then(|| {
         way.into_iter().fold(KeyPath::root(), |path, segment| match segment {
-            Segment::Key(key) => path.key(key),
-            Segment::Index(index) => path.index(index),
+            KeySegment::Key(key) => path.key(key),
+            KeySegment::Index(index) => path.index(index),
         })
     })
 }
 
-fn search_table(table: &DeTable<'_>, wanted: &dyn Fn(&Entry) -> bool, way: &mut Vec<Segment>) -> bool {
+fn search_table(table: &DeTable<'_>, wanted: &dyn Fn(&TreeEntry) -> bool, way: &mut Vec<KeySegment>) -> bool {
     table.iter().any(|(key, value)| {
-        way.push(Segment::Key(key.get_ref().to_string()));
+        way.push(KeySegment::Key(key.get_ref().to_string()));
         let entry =
-            Entry { key: key.span(), value: value.span(), is_table: value.get_ref().is_table(), is_element: false };
+            TreeEntry { key: key.span(), value: value.span(), is_table: value.get_ref().is_table(), is_element: false };
         wanted(&entry) || search_value(value.get_ref(), wanted, way) || way.pop().is_none()
     })
 }
 
-fn search_value(value: &DeValue<'_>, wanted: &dyn Fn(&Entry) -> bool, way: &mut Vec<Segment>) -> bool {
+fn search_value(value: &DeValue<'_>, wanted: &dyn Fn(&TreeEntry) -> bool, way: &mut Vec<KeySegment>) -> bool {
     match value {
         DeValue::Table(table) => search_table(table, wanted, way),
         DeValue::Array(items) => items.iter().enumerate().any(|(i, item)| {
-            way.push(Segment::Index(i));
+            way.push(KeySegment::Index(i));
             let is_table = item.get_ref().is_table();
-            let entry = Entry { key: item.span(), value: item.span(), is_table, is_element: true };
+            let entry = TreeEntry { key: item.span(), value: item.span(), is_table, is_element: true };
             wanted(&entry) || search_value(item.get_ref(), wanted, way) || way.pop().is_none()
         }),
         _ => false,
@@ -51,10 +51,10 @@ fn search_value(value: &DeValue<'_>, wanted: &dyn Fn(&Entry) -> bool, way: &mut 
 /// The value at `path`, to be changed; `None` for the file itself.
 pub(super) fn spanned_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Option<&'r mut Spanned<DeValue<'t>>> {
     let (first, rest) = path.segments().split_first()?;
-    let Segment::Key(key) = first else { return None };
+    let KeySegment::Key(key) = first else { return None };
     rest.iter().try_fold(root.get_mut(key.as_str())?, |value, segment| match (segment, value.get_mut()) {
-        (Segment::Key(key), DeValue::Table(table)) => table.get_mut(key.as_str()),
-        (Segment::Index(index), DeValue::Array(items)) => items.get_mut(*index),
+        (KeySegment::Key(key), DeValue::Table(table)) => table.get_mut(key.as_str()),
+        (KeySegment::Index(index), DeValue::Array(items)) => items.get_mut(*index),
         _ => None,
     })
 }
@@ -73,12 +73,12 @@ pub(super) fn table_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Op
 /// The value at `path`.
 pub(super) fn value_at<'r, 't>(root: &'r DeTable<'t>, path: &KeyPath) -> Option<&'r DeValue<'t>> {
     let (first, rest) = path.segments().split_first()?;
-    let Segment::Key(key) = first else { return None };
+    let KeySegment::Key(key) = first else { return None };
     let first = root.get(key.as_str())?.get_ref();
     rest.iter().try_fold(first, |value, segment| {
         match segment {
-            Segment::Key(key) => value.get(key.as_str()),
-            Segment::Index(index) => value.get(*index),
+            KeySegment::Key(key) => value.get(key.as_str()),
+            KeySegment::Index(index) => value.get(*index),
         }
         .map(Spanned::get_ref)
     })

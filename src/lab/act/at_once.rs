@@ -6,17 +6,17 @@
 use tokio::task::JoinHandle;
 
 use super::super::LabError;
-use super::super::client::{Clients, Connection, Http, Order, Reply};
-use super::super::link::Door;
+use super::super::client::{Clients, Connection, OutgoingRequest, RawExchange, RequestContext};
+use super::super::link::BarrierHandle;
 use super::again;
 use crate::world::{Act, ActKind, Exchange, Request};
 
 /// One request under way.
-struct Flight {
+struct InFlightRequest {
     request: Request,
-    order: Order,
-    door: Door,
-    task: JoinHandle<(Connection, Result<Reply, LabError>)>,
+    context: RequestContext,
+    barrier: BarrierHandle,
+    task: JoinHandle<(Connection, Result<RawExchange, LabError>)>,
 }
 
 /// Sends all requests, then reads all answers: the exchanges in the order of the acts.
@@ -25,37 +25,40 @@ struct Flight {
 /// When one of the acts is no request or cannot be sent (then none is), or a connection breaks.
 pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<Exchange>, LabError> {
     let mut ready = Vec::new();
-    for (request, order, http) in orders(clients, acts).await? {
+    for (request, order, http) in compose_all(clients, acts).await? {
         let connection = clients.connection(&order.client).await?;
         ready.push((request, order, http, connection));
     }
-    let mut flights: Vec<Flight> = ready.into_iter().map(take_off).collect();
+    let mut flights: Vec<InFlightRequest> = ready.into_iter().map(send_in_background).collect();
     for flight in &mut flights {
-        flight.door.arrival().await;
+        flight.barrier.wait_for_arrival().await;
     }
     let mut exchanges = Vec::with_capacity(flights.len());
-    for Flight { request, order, door, task } in flights {
-        door.open();
+    for InFlightRequest { request, context: order, barrier: door, task } in flights {
+        door.release();
         exchanges.push(match task.await {
             Ok((connection, Ok(reply))) => {
-                clients.put_away(&order.client, connection);
+                clients.return_connection(&order.client, connection);
                 Ok((request, clients.receive(order, reply).await))
             }
             Ok((_, Err(error))) => Err(error),
-            Err(error) => Err(LabError::Broken(error.to_string())),
+            Err(error) => Err(LabError::ConnectionFailed(error.to_string())),
         });
     }
     let answered = exchanges.into_iter().collect::<Result<Vec<_>, _>>()?;
-    again::after(clients, answered).await
+    again::refresh_and_retry(clients, answered).await
 }
 
 /// What each act of this lane sends; all are composed before the first is sent, each from the same jars.
-async fn orders(clients: &Clients, acts: &[Act]) -> Result<Vec<(Request, Order, Http)>, LabError> {
+async fn compose_all(
+    clients: &Clients,
+    acts: &[Act],
+) -> Result<Vec<(Request, RequestContext, OutgoingRequest)>, LabError> {
     let name = &clients.lane().name;
     let mut orders = Vec::with_capacity(acts.len());
     for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| lane == name)) {
         let ActKind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
-            return Err(LabError::BadCrowd(format!("`{act}` is no request; make an act of its own of it")));
+            return Err(LabError::BadAtOnce(format!("`{act}` is no request; make an act of its own of it")));
         };
         let (order, http) = clients.compose(act.by.as_deref(), request).await?;
         orders.push((request.clone(), order, http));
@@ -63,11 +66,13 @@ async fn orders(clients: &Clients, acts: &[Act]) -> Result<Vec<(Request, Order, 
     Ok(orders)
 }
 
-fn take_off((request, order, http, mut connection): (Request, Order, Http, Connection)) -> Flight {
-    let door = connection.close_gate();
+fn send_in_background(
+    (request, order, http, mut connection): (Request, RequestContext, OutgoingRequest, Connection),
+) -> InFlightRequest {
+    let door = connection.set_barrier();
     let task = tokio::spawn(async move {
         let reply = connection.send(http).await;
         (connection, reply)
     });
-    Flight { request, order, door, task }
+    InFlightRequest { request, context: order, barrier: door, task }
 }

@@ -13,24 +13,24 @@ use serde_json::{Map, Value as Json};
 
 use super::super::LabError;
 use super::super::tokens::keys;
-use super::super::world::World;
+use super::super::world::LaneState;
 use crate::token::forge::{ForgedSigning, forge};
 use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
 use crate::world::act::{ForgedSignature, TokenForgery};
 
 /// What `sign.key` may name.
-const KEYS: &str = "shop, shop.before, shop.public, news, pay, attacker";
+const KEY_NAMES: &str = "shop, shop.before, shop.public, news, pay, attacker";
 
 /// Makes the token and keeps it as the one that was last made by hand.
 ///
 /// # Errors
 /// When it cannot be made as it is written.
-pub(super) fn perform(world: &mut World, act: &TokenForgery) -> Result<(), LabError> {
-    let from = with_payload(act)?;
+pub(super) fn perform(world: &mut LaneState, act: &TokenForgery) -> Result<(), LabError> {
+    let from = replace_payload(act)?;
     let mut header = act.header.clone();
     let mut claims = act.claims.clone();
     claims.extend(act.without.iter().map(|name| (name.clone(), Json::Null)));
-    let own = own_key(world, &from, &header);
+    let own = attacker_key(world, &from, &header);
     if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
         let jwk = own.as_ref().ok().and_then(Jwk::to_public_json).unwrap_or_default();
         header.insert("jwk".to_owned(), jwk);
@@ -41,56 +41,67 @@ pub(super) fn perform(world: &mut World, act: &TokenForgery) -> Result<(), LabEr
         ForgedSignature::Respell => forge(&from, &header, &claims, ForgedSigning::Respell),
         ForgedSignature::Secret(secret) => forge(&from, &header, &claims, ForgedSigning::Secret(secret.as_bytes())),
         ForgedSignature::Key(name) => match name.as_str() {
-            "shop" => forge(&from, &header, &claims, ForgedSigning::Key(&shop_key(world)?)),
+            "shop" => forge(&from, &header, &claims, ForgedSigning::Key(&current_shop_key(world)?)),
             "shop.before" => {
-                let key = world.tokens.keys.before().ok_or_else(|| bad("no key was rotated yet; use `shop`"))?;
+                let key = world
+                    .tokens
+                    .signing_keys
+                    .previous()
+                    .ok_or_else(|| forge_error("no key was rotated yet; use `shop`"))?;
                 forge(&from, &header, &claims, ForgedSigning::Key(key))
             }
             "shop.public" => {
-                let pem = public_pem(&shop_key(world)?);
-                let pem = pem.ok_or_else(|| bad("the shop has a secret, and no public key; choose another `alg`"))?;
+                let pem = public_pem(&current_shop_key(world)?);
+                let pem =
+                    pem.ok_or_else(|| forge_error("the shop has a secret, and no public key; choose another `alg`"))?;
                 forge(&from, &header, &claims, ForgedSigning::Secret(pem.as_bytes()))
             }
             "news" | "pay" => {
-                let key = shop_key(world)?;
+                let key = current_shop_key(world)?;
                 match public_pem(&key) {
                     Some(pem) => forge(&from, &header, &claims, ForgedSigning::Secret(pem.as_bytes())),
                     None => forge(&from, &header, &claims, ForgedSigning::Key(&key)),
                 }
             }
-            "attacker" => forge(&from, &header, &claims, ForgedSigning::Key(&own.map_err(|why| bad(&why))?)),
-            other => return Err(bad(&format!("there is no key `{}`; there is {KEYS}", other.escape_debug()))),
+            "attacker" => forge(&from, &header, &claims, ForgedSigning::Key(&own.map_err(|why| forge_error(&why))?)),
+            other => {
+                return Err(forge_error(&format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug())));
+            }
         },
     };
-    world.forged = Some(made.map_err(|fault| bad(&fault.to_string()))?);
+    world.forged_token = Some(made.map_err(|fault| forge_error(&fault.to_string()))?);
     Ok(())
 }
 
 /// The token to begin with, with the payload that is written out, if one is.
-fn with_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
+fn replace_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
     let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
-    let parts = TokenParts::split(&act.from).map_err(|why| bad(&format!("`from` is no token: {why}")))?;
+    let parts = TokenParts::split(&act.from).map_err(|why| forge_error(&format!("`from` is no token: {why}")))?;
     Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))
 }
 
-fn bad(why: &str) -> LabError {
+fn forge_error(why: &str) -> LabError {
     LabError::BadForge(why.to_owned())
 }
 
 /// The key that the shop signs with now.
-fn shop_key(world: &mut World) -> Result<Jwk, LabError> {
+fn current_shop_key(world: &mut LaneState) -> Result<Jwk, LabError> {
     let name = &world.setup.shop.access.alg;
-    let algorithm = Algorithm::by_name(name).ok_or_else(|| bad(&format!("the shop signs with {name}")))?;
-    world.tokens.keys.current(algorithm, &world.setup.shop.access.secret, &mut world.random).map_err(|why| bad(&why))
+    let algorithm = Algorithm::by_name(name).ok_or_else(|| forge_error(&format!("the shop signs with {name}")))?;
+    world
+        .tokens
+        .signing_keys
+        .current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random)
+        .map_err(|why| forge_error(&why))
 }
 
 /// A key of the attacker's for the algorithm that the forged header will name. Always the same one for an algorithm, so that
 /// several forgeries fit together.
-fn own_key(world: &World, from: &str, header: &Map<String, Json>) -> Result<Jwk, String> {
+fn attacker_key(world: &LaneState, from: &str, header: &Map<String, Json>) -> Result<Jwk, String> {
     let old = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
     let old: Option<Json> = old.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let alg = header.get("alg").or_else(|| old.as_ref()?.get("alg")).and_then(Json::as_str);
     let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;
     // Drawn from a copy: the attacker's chance does not change the shop's.
-    keys::make(algorithm, "attacker", 2, &mut world.attacker.clone())
+    keys::generate_key(algorithm, "attacker", 2, &mut world.attacker_random.clone())
 }

@@ -2,7 +2,7 @@
 //! notice.
 
 use super::super::LabError;
-use super::super::world::World;
+use super::super::world::LaneState;
 use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, available_threads, parse_word_list};
 use crate::world::SecretGuessResult;
 use crate::world::act::SecretGuess;
@@ -11,7 +11,7 @@ use crate::world::act::SecretGuess;
 ///
 /// # Errors
 /// When the token was not signed with a secret.
-pub(super) fn perform(world: &mut World, act: &SecretGuess) -> Result<(), LabError> {
+pub(super) fn perform(world: &mut LaneState, act: &SecretGuess) -> Result<(), LabError> {
     let target = GuessTarget::from_token(&act.from).map_err(LabError::BadGuess)?;
     let list: Vec<&[u8]> = match act.words.as_slice() {
         [] => parse_word_list(WORD_LIST.as_bytes()),
@@ -19,6 +19,7 @@ pub(super) fn perform(world: &mut World, act: &SecretGuess) -> Result<(), LabErr
     };
     let found = target.search(&list, available_threads(), &GuessProgress::default());
     let secret = found.and_then(|at| list.get(at)).map(|word| String::from_utf8_lossy(word).into_owned());
-    world.guessed = Some(SecretGuessResult { secret, tried: found.map_or(list.len(), |at| at + 1), words: list.len() });
+    world.guess_result =
+        Some(SecretGuessResult { secret, tried: found.map_or(list.len(), |at| at + 1), words: list.len() });
     Ok(())
 }

@@ -11,6 +11,6 @@ use crate::world::{Act, Exchange, Request};
 /// When it cannot be sent as it is written, or the connection breaks.
 pub(super) async fn perform(clients: &mut Clients, act: &Act, request: &Request) -> Result<Vec<Exchange>, LabError> {
     let client = act.by.as_deref().ok_or(LabError::NoClient)?;
-    let answered = again::send(clients, client, request).await?;
-    again::after(clients, vec![(request.clone(), answered)]).await
+    let answered = again::send_request(clients, client, request).await?;
+    again::refresh_and_retry(clients, vec![(request.clone(), answered)]).await
 }

@@ -10,15 +10,15 @@ use hyper::{Method, Request as HttpRequest};
 use super::super::LabError;
 use super::super::form;
 use super::super::secret;
-use super::super::world::World;
+use super::super::world::LaneState;
 use super::key;
 use super::purse;
-use super::target::Target;
+use super::target::RequestTarget;
 use crate::world::{ClientKind, CookieSendDecision, Request};
 
 /// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
 /// ends.
-const OF_THE_CONNECTION: [&str; 9] = [
+const CONNECTION_HEADERS: [&str; 9] = [
     "connection",
     "content-length",
     "expect",
@@ -31,47 +31,47 @@ const OF_THE_CONNECTION: [&str; 9] = [
 ];
 
 /// What goes over the wire.
-pub(in crate::lab) type Http = HttpRequest<Full<Bytes>>;
+pub(in crate::lab) type OutgoingRequest = HttpRequest<Full<Bytes>>;
 
 /// What is known of a request beside what goes over the wire.
 #[derive(Debug)]
-pub(in crate::lab) struct Order {
+pub(in crate::lab) struct RequestContext {
     /// Who sends it.
     pub(in crate::lab) client: String,
     /// Where it goes.
-    pub(super) target: Target,
+    pub(super) target: RequestTarget,
     /// What the jar decided.
-    pub(super) sent: Vec<CookieSendDecision>,
+    pub(super) cookies_sent: Vec<CookieSendDecision>,
 }
 
 /// What `client` sends for `request` in this world: the order, and what goes over the wire.
 ///
 /// # Errors
 /// When it cannot be sent as it is written.
-pub(super) fn order(
-    world: &mut World,
+pub(super) fn compose_request(
+    world: &mut LaneState,
     client: &str,
     kind: ClientKind,
     request: &Request,
-) -> Result<(Order, Http), LabError> {
+) -> Result<(RequestContext, OutgoingRequest), LabError> {
     let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
     if request.page.is_some() || request.start.is_some() {
-        return Err(LabError::NotHere("no page starts requests in it; leave `page` and `start` out".to_owned()));
+        return Err(LabError::Unsupported("no page starts requests in it; leave `page` and `start` out".to_owned()));
     }
-    let target = Target::read(&request.line, &world.setup)?;
-    let by_hand = headers_by_hand(request).map_err(bad)?;
+    let target = RequestTarget::parse(&request.line, &world.setup)?;
+    let by_hand = explicit_headers(request).map_err(bad)?;
     let jti = world.setup.shop.access.dpop.then(|| secret::new_id(&mut world.random));
     let world = &*world;
-    let purse = purse::of(world, client, &target);
-    let own = purse.and_then(|purse| purse::own_body(purse, target.path(), request));
-    let (body, content_type) = own.map_or_else(|| body(request), Ok).map_err(bad)?;
+    let purse = purse::tokens_for(world, client, &target);
+    let own = purse.and_then(|purse| purse::refresh_token_body(purse, target.path(), request));
+    let (request_body, content_type) = own.map_or_else(|| request_body(request), Ok).map_err(bad)?;
     let bearer =
-        request.bearer.as_ref().or_else(|| purse?.access.as_ref().filter(|_| purse::goes_along(target.path())));
-    let (cookie, sent) = cookies(world, client, request, &target, by_hand.contains_key(COOKIE));
+        request.bearer.as_ref().or_else(|| purse?.access.as_ref().filter(|_| purse::sends_access_token(target.path())));
+    let (cookie, sent) = cookie_header(world, client, request, &target, by_hand.contains_key(COOKIE));
 
     let own_token = request.bearer.is_none();
     let signer = request.proof.as_deref().or_else(|| purse.filter(|_| own_token).map(|_| client));
-    let proof = jti.zip(signer).map(|(jti, signer)| key::proof(world, signer, &target, bearer, &jti));
+    let proof = jti.zip(signer).map(|(jti, signer)| key::sign_proof(world, signer, &target, bearer, &jti));
     let proof = proof.transpose().map_err(bad)?;
     let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
 
@@ -88,25 +88,25 @@ pub(super) fn order(
     put(AUTHORIZATION, bearer.map(|token| format!("{scheme} {token}")))?;
     put(HeaderName::from_static("dpop"), proof.filter(|_| !by_hand.contains_key(AUTHORIZATION)))?;
     put(CONTENT_TYPE, content_type.map(str::to_owned))?;
-    let bodiless = body.is_empty() && matches!(target.method, Method::GET | Method::HEAD);
-    put(CONTENT_LENGTH, (!bodiless).then(|| body.len().to_string()))?;
+    let bodiless = request_body.is_empty() && matches!(target.method, Method::GET | Method::HEAD);
+    put(CONTENT_LENGTH, (!bodiless).then(|| request_body.len().to_string()))?;
     headers.extend(by_hand);
 
-    let mut http = HttpRequest::new(Full::new(Bytes::from(body)));
+    let mut http = HttpRequest::new(Full::new(Bytes::from(request_body)));
     *http.method_mut() = target.method.clone();
     *http.uri_mut() = target.uri.clone();
     *http.headers_mut() = headers;
-    Ok((Order { client: client.to_owned(), target, sent }, http))
+    Ok((RequestContext { client: client.to_owned(), target, cookies_sent: sent }, http))
 }
 
 /// The headers that the lesson writes itself; they stand in for those that the client would write.
-fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
+fn explicit_headers(request: &Request) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::with_capacity(request.headers.len());
     for (name, value) in &request.headers {
         let shown = name.escape_debug();
         let parsed =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{shown}` is no name of a header"))?;
-        if OF_THE_CONNECTION.contains(&parsed.as_str()) {
+        if CONNECTION_HEADERS.contains(&parsed.as_str()) {
             return Err(format!("`{shown}` is written by the connection itself; leave it out"));
         }
         let twice = match parsed {
@@ -128,7 +128,7 @@ fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
 }
 
 /// The body and its type.
-fn body(request: &Request) -> Result<(String, Option<&'static str>), String> {
+fn request_body(request: &Request) -> Result<(String, Option<&'static str>), String> {
     match (&request.json, request.form.is_empty()) {
         (Some(_), false) => Err("it has a `json` body and a `form` body; choose one".to_owned()),
         (Some(json), true) => Ok((json.to_string(), Some("application/json"))),
@@ -138,11 +138,11 @@ fn body(request: &Request) -> Result<(String, Option<&'static str>), String> {
 }
 
 /// The `Cookie` header and what the jar says to it. Cookies written by hand go past the jar: they are sent, and none of its own.
-fn cookies(
-    world: &World,
+fn cookie_header(
+    world: &LaneState,
     client: &str,
     request: &Request,
-    target: &Target,
+    target: &RequestTarget,
     header_by_hand: bool,
 ) -> (Option<String>, Vec<CookieSendDecision>) {
     let from_jar = world.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), world.now()));

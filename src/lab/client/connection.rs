@@ -9,30 +9,30 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpSocket, TcpStream};
 
 use super::super::LabError;
-use super::super::lane::Lane;
-use super::super::link::{Behind, Door, Link, held};
-use super::super::tape::{Recorded, SharedTape};
-use super::compose::Http;
+use super::super::lane::LabLane;
+use super::super::link::{BarrierHandle, ServerNotes, SideChannel, lock};
+use super::super::tape::{RecordingStream, SharedWireLog};
+use super::compose::OutgoingRequest;
 
 /// A connection on which one request at a time is sent.
 #[derive(Debug)]
 pub(in crate::lab) struct Connection {
     sender: SendRequest<Full<Bytes>>,
-    tape: SharedTape,
-    link: Arc<Link>,
+    wire_log: SharedWireLog,
+    side_channel: Arc<SideChannel>,
 }
 
 /// What came back for a request.
 #[derive(Debug)]
-pub(in crate::lab) struct Reply {
+pub(in crate::lab) struct RawExchange {
     /// The status of the response.
     pub(in crate::lab) status: u16,
     /// The bytes of the request.
-    pub(in crate::lab) request: Vec<u8>,
+    pub(in crate::lab) request_bytes: Vec<u8>,
     /// The bytes of the response.
-    pub(in crate::lab) response: Vec<u8>,
+    pub(in crate::lab) response_bytes: Vec<u8>,
     /// What the server checked, and what it asked of others.
-    pub(in crate::lab) behind: Behind,
+    pub(in crate::lab) notes: ServerNotes,
 }
 
 impl Connection {
@@ -40,15 +40,15 @@ impl Connection {
     ///
     /// # Errors
     /// When it cannot be reached.
-    pub(in crate::lab) async fn open(lane: &Lane) -> Result<Self, LabError> {
-        let link = Arc::new(Link::default());
-        let (recorded, tape) = Recorded::new(connect(lane, &link).await.map_err(broken)?, usize::MAX);
+    pub(in crate::lab) async fn open(lane: &LabLane) -> Result<Self, LabError> {
+        let link = Arc::new(SideChannel::default());
+        let (recorded, tape) = RecordingStream::new(connect(lane, &link).await.map_err(connection_failed)?, usize::MAX);
         let mut builder = Builder::new();
         builder.title_case_headers(true);
-        let (sender, driver) = builder.handshake(TokioIo::new(recorded)).await.map_err(broken)?;
+        let (sender, driver) = builder.handshake(TokioIo::new(recorded)).await.map_err(connection_failed)?;
         // The connection ends when its sender is dropped; why it ended, its last request says.
         tokio::spawn(driver);
-        Ok(Self { sender, tape, link })
+        Ok(Self { sender, wire_log: tape, side_channel: link })
     }
 
     /// Whether it can be used again.
@@ -57,23 +57,28 @@ impl Connection {
     }
 
     /// The next request will wait at the server until the door is opened.
-    pub(in crate::lab) fn close_gate(&self) -> Door {
-        self.link.close()
+    pub(in crate::lab) fn set_barrier(&self) -> BarrierHandle {
+        self.side_channel.set_barrier()
     }
 
     /// Sends a request and reads all of its response.
     ///
     /// # Errors
     /// When the connection breaks.
-    pub(in crate::lab) async fn send(&mut self, request: Http) -> Result<Reply, LabError> {
+    pub(in crate::lab) async fn send(&mut self, request: OutgoingRequest) -> Result<RawExchange, LabError> {
         let status = self.exchange(request).await;
-        self.link.leave();
-        let mut tape = held(&self.tape);
+        self.side_channel.clear_barrier();
+        let mut tape = lock(&self.wire_log);
         let (request, response) = (std::mem::take(&mut tape.written), std::mem::take(&mut tape.read));
-        Ok(Reply { status: status.map_err(broken)?, request, response, behind: self.link.take_behind() })
+        Ok(RawExchange {
+            status: status.map_err(connection_failed)?,
+            request_bytes: request,
+            response_bytes: response,
+            notes: self.side_channel.take_notes(),
+        })
     }
 
-    async fn exchange(&mut self, request: Http) -> hyper::Result<u16> {
+    async fn exchange(&mut self, request: OutgoingRequest) -> hyper::Result<u16> {
         self.sender.ready().await?;
         let response = self.sender.send_request(request).await?;
         let status = response.status().as_u16();
@@ -83,21 +88,21 @@ impl Connection {
 }
 
 /// The port is chosen and entered before the first packet, so that the server knows its own.
-async fn connect(lane: &Lane, link: &Arc<Link>) -> std::io::Result<TcpStream> {
+async fn connect(lane: &LabLane, link: &Arc<SideChannel>) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.bind((std::net::Ipv4Addr::LOCALHOST, 0).into())?;
     let port = socket.local_addr()?.port();
-    lane.expected.enter(port, Arc::clone(link));
+    lane.expected_connections.register(port, Arc::clone(link));
     let connected = socket.connect(lane.address).await.and_then(|stream| {
         stream.set_nodelay(true)?;
         Ok(stream)
     });
     if connected.is_err() {
-        lane.expected.take(port);
+        lane.expected_connections.take(port);
     }
     connected
 }
 
-fn broken(error: impl std::error::Error) -> LabError {
-    LabError::Broken(error.to_string())
+fn connection_failed(error: impl std::error::Error) -> LabError {
+    LabError::ConnectionFailed(error.to_string())
 }

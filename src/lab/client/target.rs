@@ -3,13 +3,13 @@
 use hyper::{Method, Uri};
 
 use super::super::LabError;
-use super::super::hosts::{self, SHOP};
+use super::super::hosts::{self, SHOP_HOST};
 use crate::cookie::SchemeAndHost;
 use crate::world::Setup;
 
 /// Method and address of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) struct Target {
+pub(in crate::lab) struct RequestTarget {
     /// The method.
     pub(super) method: Method,
     /// The host, in lower case.
@@ -19,12 +19,12 @@ pub(in crate::lab) struct Target {
     secure: bool,
 }
 
-impl Target {
+impl RequestTarget {
     /// Reads a request line as a lesson writes it. A relative target goes to `https://shop.test`.
     ///
     /// # Errors
     /// When it is no such line, or leads to a place that this world does not have.
-    pub(super) fn read(line: &str, setup: &Setup) -> Result<Self, LabError> {
+    pub(super) fn parse(line: &str, setup: &Setup) -> Result<Self, LabError> {
         let bad = |why: &str| LabError::BadRequest { line: line.to_owned(), why: why.to_owned() };
         let (method, target) =
             line.split_once(' ').ok_or_else(|| bad("write a method and a target, like `GET /me`"))?;
@@ -36,13 +36,13 @@ impl Target {
             Some("http") => false,
             _ => return Err(bad("the target begins with `/`, `https://` or `http://`")),
         };
-        let authority = uri.authority().map_or(SHOP, |authority| authority.as_str());
+        let authority = uri.authority().map_or(SHOP_HOST, |authority| authority.as_str());
         let host = authority.to_ascii_lowercase();
-        if hosts::place(setup, &host).is_none() {
-            return Err(LabError::UnknownHost { host, known: hosts::known(setup) });
+        if hosts::host_kind(setup, &host).is_none() {
+            return Err(LabError::UnknownHost { host, known: hosts::known_hosts(setup) });
         }
         let uri = uri.into_parts().path_and_query.map_or_else(|| Uri::from_static("/"), Uri::from);
-        Ok(Self { method: read_method(method).map_err(bad)?, host, uri, secure })
+        Ok(Self { method: parse_method(method).map_err(bad)?, host, uri, secure })
     }
 
     /// The whole address, as a browser shows it.
@@ -62,7 +62,7 @@ impl Target {
     }
 }
 
-fn read_method(method: &str) -> Result<Method, &'static str> {
+fn parse_method(method: &str) -> Result<Method, &'static str> {
     if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-') {
         return Err("write the method in capital letters, like `GET`");
     }
@@ -77,8 +77,8 @@ fn read_method(method: &str) -> Result<Method, &'static str> {
 mod tests {
     use super::*;
 
-    fn read(line: &str) -> Result<Target, LabError> {
-        Target::read(line, &Setup::default())
+    fn read(line: &str) -> Result<RequestTarget, LabError> {
+        RequestTarget::parse(line, &Setup::default())
     }
 
     #[test]

@@ -7,34 +7,34 @@ use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
 use super::proof;
-use super::visit::Scheme;
-use crate::lab::link::Behind;
+use super::visit::AuthScheme;
+use crate::lab::link::ServerNotes;
 use crate::world::{Exchange, Trace};
 
 /// What a handler answers.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ServerResponse {
     status: StatusCode,
     body: Option<String>,
     cookie: Option<String>,
     challenge: Option<Challenge>,
     realm: &'static str,
-    behind: Box<Behind>,
+    notes: Box<ServerNotes>,
 }
 
-impl Answer {
+impl ServerResponse {
     /// 200 with a JSON body.
     pub(super) fn ok(body: &Json) -> Self {
-        Self { body: Some(body.to_string()), ..Self::empty(StatusCode::OK) }
+        Self { body: Some(body.to_string()), ..Self::from_status(StatusCode::OK) }
     }
 
     /// 204, which has no body.
     pub(super) fn no_content() -> Self {
-        Self::empty(StatusCode::NO_CONTENT)
+        Self::from_status(StatusCode::NO_CONTENT)
     }
 
-    fn empty(status: StatusCode) -> Self {
-        Self { status, body: None, cookie: None, challenge: None, realm: "shop", behind: Box::default() }
+    fn from_status(status: StatusCode) -> Self {
+        Self { status, body: None, cookie: None, challenge: None, realm: "shop", notes: Box::default() }
     }
 
     /// A refusal in a few words.
@@ -48,7 +48,7 @@ impl Answer {
     }
 
     /// The same answer with this `WWW-Authenticate`.
-    pub(super) fn challenging(self, challenge: Challenge) -> Self {
+    pub(super) fn with_challenge(self, challenge: Challenge) -> Self {
         Self { challenge: Some(challenge), ..self }
     }
 
@@ -68,19 +68,19 @@ impl Answer {
     }
 
     /// The same answer, and what was checked for it.
-    pub(super) fn after(mut self, trace: Trace) -> Self {
-        self.behind.trace = trace;
+    pub(super) fn with_trace(mut self, trace: Trace) -> Self {
+        self.notes.trace = trace;
         self
     }
 
     /// The same answer, and what was asked of other servers for it.
-    pub(super) fn having_asked(mut self, asked: Vec<Exchange>) -> Self {
-        self.behind.asked = asked;
+    pub(super) fn with_backchannel(mut self, asked: Vec<Exchange>) -> Self {
+        self.notes.backchannel = asked;
         self
     }
 
     /// The same answer from the service of that name; a challenge says whose it is.
-    pub(super) fn of(self, realm: &'static str) -> Self {
+    pub(super) fn with_realm(self, realm: &'static str) -> Self {
         Self { realm, ..self }
     }
 }
@@ -93,36 +93,36 @@ pub(super) enum Challenge {
     /// The name and the secret of a service (RFC 7617).
     Basic,
     /// A token; none came, so nothing is said of one (RFC 6750, section 3.1).
-    Token(Scheme),
+    MissingToken(AuthScheme),
     /// One token, shown in one way (RFC 6750, section 3.1).
-    OneToken(Scheme),
+    InvalidRequest(AuthScheme),
     /// A good token: the one that came is not, or is not shown as it must be (RFC 6750, section 3.1; RFC 9449, section 7.1).
-    GoodToken(Scheme),
+    InvalidToken(AuthScheme),
     /// A good proof (RFC 9449, section 7.1).
-    GoodProof,
+    InvalidDpopProof,
     /// A token that allows more (RFC 6750, section 3.1).
-    MoreScope(Scheme),
+    InsufficientScope(AuthScheme),
 }
 
 impl Challenge {
-    fn written(self, realm: &str) -> String {
+    fn header_value(self, realm: &str) -> String {
         let (scheme, error) = match self {
             Self::Cookie => ("Cookie", None),
             Self::Basic => ("Basic", None),
-            Self::Token(scheme) => (scheme.name(), None),
-            Self::OneToken(scheme) => (scheme.name(), Some("invalid_request")),
-            Self::GoodToken(scheme) => (scheme.name(), Some("invalid_token")),
-            Self::GoodProof => (Scheme::Dpop.name(), Some("invalid_dpop_proof")),
-            Self::MoreScope(scheme) => (scheme.name(), Some("insufficient_scope")),
+            Self::MissingToken(scheme) => (scheme.name(), None),
+            Self::InvalidRequest(scheme) => (scheme.name(), Some("invalid_request")),
+            Self::InvalidToken(scheme) => (scheme.name(), Some("invalid_token")),
+            Self::InvalidDpopProof => (AuthScheme::Dpop.name(), Some("invalid_dpop_proof")),
+            Self::InsufficientScope(scheme) => (scheme.name(), Some("insufficient_scope")),
         };
         let error = error.map(|error| format!(", error=\"{error}\"")).unwrap_or_default();
-        let dpop = scheme == Scheme::Dpop.name();
-        let algorithms = if dpop { format!(", algs=\"{}\"", proof::algorithms()) } else { String::new() };
+        let dpop = scheme == AuthScheme::Dpop.name();
+        let algorithms = if dpop { format!(", algs=\"{}\"", proof::dpop_algorithm_names()) } else { String::new() };
         format!("{scheme} realm=\"{realm}\"{error}{algorithms}")
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for ServerResponse {
     fn into_response(self) -> Response {
         let mut response = self.body.map_or_else(|| ().into_response(), IntoResponse::into_response);
         *response.status_mut() = self.status;
@@ -132,7 +132,7 @@ impl IntoResponse for Answer {
         }
         // A 401 has to name a scheme (RFC 9110, section 15.5.2); Basic would make browsers ask for a password.
         let otherwise = (self.status == StatusCode::UNAUTHORIZED).then_some(Challenge::Cookie);
-        let challenge = self.challenge.or(otherwise).map(|challenge| challenge.written(self.realm));
+        let challenge = self.challenge.or(otherwise).map(|challenge| challenge.header_value(self.realm));
         if let Some(Ok(challenge)) = challenge.map(HeaderValue::try_from) {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
@@ -140,14 +140,14 @@ impl IntoResponse for Answer {
         if let Some(Ok(cookie)) = self.cookie.map(HeaderValue::try_from) {
             headers.insert(SET_COOKIE, cookie);
         }
-        response.extensions_mut().insert(*self.behind);
+        response.extensions_mut().insert(*self.notes);
         response
     }
 }
 
 /// The router with an answer for paths (404) and methods (405, which says `Allow`) that it does not have.
-pub(super) fn or_else_nothing<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
-    let no_path = || async { Answer::error(StatusCode::NOT_FOUND, "nothing here") };
-    let no_method = || async { Answer::error(StatusCode::METHOD_NOT_ALLOWED, "not with this method") };
+pub(super) fn with_fallbacks<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    let no_path = || async { ServerResponse::error(StatusCode::NOT_FOUND, "nothing here") };
+    let no_method = || async { ServerResponse::error(StatusCode::METHOD_NOT_ALLOWED, "not with this method") };
     router.fallback(no_path).method_not_allowed_fallback(no_method)
 }

@@ -3,67 +3,74 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::call::{Question, call};
-use super::checks::Checks;
-use super::introspect::credentials;
+use super::call::{BackchannelRequest, send_to_shop};
+use super::checks::CheckRecorder;
+use super::introspect::service_credentials;
 use crate::lab::form;
-use crate::lab::hosts::Service;
-use crate::lab::lane::Lane;
-use crate::lab::tokens::Told;
-use crate::lab::tokens::references::hash;
+use crate::lab::hosts::ServiceId;
+use crate::lab::lane::LabLane;
+use crate::lab::tokens::CachedIntrospection;
+use crate::lab::tokens::references::hash_token;
 use crate::world::{Check, Exchange};
 
 /// Where the shop answers.
-const INTROSPECT: &str = "/introspect";
+const INTROSPECTION_PATH: &str = "/introspect";
 
 /// Why there is no answer to build on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub(super) enum IntrospectionFailure {
     /// The token does not count.
-    NotActive,
+    Inactive,
     /// The shop does not answer.
-    NoAnswer,
+    Unreachable,
 }
 
 /// What the shop says of `token`. What was asked for it is added to `asked`.
-pub(super) async fn about(
-    lane: &Lane,
-    service: Service,
+pub(super) async fn introspect(
+    lane: &LabLane,
+    service: ServiceId,
     token: &str,
-    checks: &mut Checks,
+    checks: &mut CheckRecorder,
     asked: &mut Vec<Exchange>,
-) -> Result<Map<String, Json>, Unknown> {
-    let mut world = lane.world().await;
-    let (now, key) = (world.now(), (service, hash(token)));
+) -> Result<Map<String, Json>, IntrospectionFailure> {
+    let mut world = lane.state().await;
+    let (now, key) = (world.now(), (service, hash_token(token)));
     let keeps = i64::from(service.switches(&world.setup).answer_seconds);
-    world.tokens.told.retain(|_, told| now < told.ends && now.saturating_sub(told.at) < keeps);
-    if let Some(told) = world.tokens.told.get(&key) {
-        checks.passed(Check::Introspection, format!("active, as told {} s ago", now.saturating_sub(told.at)));
+    world
+        .tokens
+        .cached_introspections
+        .retain(|_, told| now < told.expires_at && now.saturating_sub(told.received_at) < keeps);
+    if let Some(told) = world.tokens.cached_introspections.get(&key) {
+        checks.passed(Check::Introspection, format!("active, as told {} s ago", now.saturating_sub(told.received_at)));
         return Ok(told.claims.clone());
     }
-    let credentials = credentials(&mut world, service);
+    let credentials = service_credentials(&mut world, service);
     // The connection below needs the world for its answer.
     drop(world);
     let body = form::encode([(&"token".to_owned(), &token.to_owned())]);
-    let question = Question::Form { path: INTROSPECT, body, credentials };
-    let exchange = call(lane, service, question).await.map_err(|_| no_answer(checks))?;
+    let question = BackchannelRequest::Form { path: INTROSPECTION_PATH, body, credentials };
+    let exchange = send_to_shop(lane, service, question).await.map_err(|_| record_unreachable(checks))?;
     let claims: Option<Map<String, Json>> = serde_json::from_str(&exchange.response.body).ok();
     let claims = claims.filter(|_| exchange.status == 200);
     asked.push(exchange);
-    let Some(claims) = claims else { return Err(no_answer(checks)) };
+    let Some(claims) = claims else { return Err(record_unreachable(checks)) };
     if claims.get("active") != Some(&Json::Bool(true)) {
         checks.failed(Check::Introspection, "not active");
-        return Err(Unknown::NotActive);
+        return Err(IntrospectionFailure::Inactive);
     }
     checks.passed(Check::Introspection, "active");
     let ends = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
     if keeps > 0 {
-        lane.world().await.tokens.told.insert(key, Told { claims: claims.clone(), at: now, ends });
+        lane.state()
+            .await
+            .tokens
+            .cached_introspections
+            .insert(key, CachedIntrospection { claims: claims.clone(), received_at: now, expires_at: ends });
     }
     Ok(claims)
 }
 
-fn no_answer(checks: &mut Checks) -> Unknown {
+fn record_unreachable(checks: &mut CheckRecorder) -> IntrospectionFailure {
     checks.failed(Check::Introspection, "the shop does not answer");
-    Unknown::NoAnswer
+    IntrospectionFailure::Unreachable
 }

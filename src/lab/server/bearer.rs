@@ -4,14 +4,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::answer::{Answer, Challenge};
-use super::checks::Checks;
-use super::introspect::look_up;
-use super::issue::{ISSUER, TYP, algorithm};
+use super::answer::{Challenge, ServerResponse};
+use super::checks::CheckRecorder;
+use super::introspect::look_up_opaque_token;
+use super::issue::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use super::proof;
-use super::visit::{Brought, Scheme, Visit};
-use crate::lab::tokens::Note;
-use crate::lab::world::World;
+use super::visit::{AuthScheme, PresentedToken, RequestCredentials};
+use crate::lab::tokens::IssuanceRecord;
+use crate::lab::world::LaneState;
 use crate::token::careless::{self, CarelessVerifier, VirtualFiles};
 use crate::token::jwk::KeyMaterial;
 use crate::token::{
@@ -23,76 +23,84 @@ use crate::world::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView}
 
 /// Whom a token names, as it was when the token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct TokenIdentity {
     /// `sub`.
     pub(super) user: String,
     /// `role`.
     pub(super) role: String,
     /// What a logout needs.
-    pub(super) token: Taken,
+    pub(super) token: AcceptedToken,
 }
 
 /// A token that was believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(super) enum AcceptedToken {
     /// Signed, with these claims.
     Jwt(Map<String, Json>),
     /// A reference, as it came.
     Opaque(String),
 }
 
-impl Named {
+impl TokenIdentity {
     /// Whom these claims name.
-    pub(super) fn of(claims: Map<String, Json>) -> Self {
+    pub(super) fn from_claims(claims: Map<String, Json>) -> Self {
         let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-        Self { user: text("sub"), role: text("role"), token: Taken::Jwt(claims) }
+        Self { user: text("sub"), role: text("role"), token: AcceptedToken::Jwt(claims) }
     }
 }
 
 /// Believes a token, or not, and writes down each check. `Err` is the answer to a request that is refused.
-pub(super) fn recognise(world: &mut World, visit: &Visit, checks: &mut Checks) -> Result<Named, Answer> {
-    let token = shown(visit, &world.setup.shop.access, checks)?;
+pub(super) fn authenticate(
+    world: &mut LaneState,
+    visit: &RequestCredentials,
+    checks: &mut CheckRecorder,
+) -> Result<TokenIdentity, ServerResponse> {
+    let token = presented_token(visit, &world.setup.shop.access, checks)?;
     if world.setup.shop.access.form == TokenForm::Opaque {
-        return referred(world, token, checks).ok_or_else(|| no_good(visit));
+        return authenticate_opaque(world, token, checks).ok_or_else(|| invalid_token_response(visit));
     }
-    let (claims, trace) = verified(world, token);
-    checks.adopt(trace);
-    let refused = || no_good(visit);
+    let (claims, trace) = verify_as_configured(world, token);
+    checks.append(trace);
+    let refused = || invalid_token_response(visit);
     let claims = claims.ok_or_else(refused)?;
-    if taken_back(world, &claims, checks) {
+    if is_revoked(world, &claims, checks) {
         return Err(refused());
     }
-    proof::bound(world, visit, &claims, checks)?;
-    Ok(Named::of(claims))
+    proof::check_binding(world, visit, &claims, checks)?;
+    Ok(TokenIdentity::from_claims(claims))
 }
 
 /// The token that a request shows. `Err` is the answer to one that shows none, or several (RFC 6750, section 3.1).
-pub(super) fn shown<'v>(visit: &'v Visit, access: &AccessTokenSetup, checks: &mut Checks) -> Result<&'v str, Answer> {
-    let scheme = if access.dpop { Scheme::Dpop } else { Scheme::Bearer };
+pub(super) fn presented_token<'v>(
+    visit: &'v RequestCredentials,
+    access: &AccessTokenSetup,
+    checks: &mut CheckRecorder,
+) -> Result<&'v str, ServerResponse> {
+    let scheme = if access.dpop { AuthScheme::Dpop } else { AuthScheme::Bearer };
     match &visit.token {
-        Brought::Token(_, token) => {
+        PresentedToken::Token(_, token) => {
             checks.passed(Check::Bearer, abbreviate(token).into_owned());
             Ok(token)
         }
-        Brought::Nothing => {
+        PresentedToken::Missing => {
             checks.failed(Check::Bearer, "none");
-            Err(Answer::unauthorized().challenging(Challenge::Token(scheme)))
+            Err(ServerResponse::unauthorized().with_challenge(Challenge::MissingToken(scheme)))
         }
-        Brought::Twice => {
+        PresentedToken::Multiple => {
             checks.failed(Check::Bearer, "more than one, and nobody can tell which is meant");
-            Err(Answer::bad_request("invalid_request").challenging(Challenge::OneToken(scheme)))
+            Err(ServerResponse::bad_request("invalid_request").with_challenge(Challenge::InvalidRequest(scheme)))
         }
     }
 }
 
 /// The answer to a token that is not believed. It does not say why.
-pub(super) fn no_good(visit: &Visit) -> Answer {
-    Answer::unauthorized().challenging(Challenge::GoodToken(visit.token.scheme()))
+pub(super) fn invalid_token_response(visit: &RequestCredentials) -> ServerResponse {
+    ServerResponse::unauthorized().with_challenge(Challenge::InvalidToken(visit.token.scheme()))
 }
 
 /// Whom an opaque token stands for: a look-up, as with a session.
-fn referred(world: &World, token: &str, checks: &mut Checks) -> Option<Named> {
-    let (reference, role) = match look_up(world, token) {
+fn authenticate_opaque(world: &LaneState, token: &str, checks: &mut CheckRecorder) -> Option<TokenIdentity> {
+    let (reference, role) = match look_up_opaque_token(world, token) {
         Ok(found) => found,
         Err(why) => {
             checks.failed(Check::OpaqueTokenLookup, why);
@@ -105,23 +113,23 @@ fn referred(world: &World, token: &str, checks: &mut Checks) -> Option<Named> {
         return None;
     }
     checks.passed(Check::Aud, ISSUER);
-    Some(Named { user: reference.user, role, token: Taken::Opaque(token.to_owned()) })
+    Some(TokenIdentity { user: reference.user, role, token: AcceptedToken::Opaque(token.to_owned()) })
 }
 
 /// The claims of a token that the shop's verifier believes, at its own clock.
-fn verified(world: &mut World, token: &str) -> (Option<Map<String, Json>>, Trace) {
-    let Ok(algorithm) = algorithm(world) else { return (None, Trace::default()) };
+fn verify_as_configured(world: &mut LaneState, token: &str) -> (Option<Map<String, Json>>, Trace) {
+    let Ok(algorithm) = signing_algorithm(world) else { return (None, Trace::default()) };
     let switches = &world.setup.shop.verifier;
     let now = world.now().saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds));
     // Without a key of this algorithm there is nothing to verify with: one that was never used refuses every token.
-    let _ = world.tokens.keys.current(algorithm, &world.setup.shop.access.secret, &mut world.random);
-    let keys: Vec<Jwk> = world.tokens.keys.of(algorithm).cloned().collect();
+    let _ = world.tokens.signing_keys.current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random);
+    let keys: Vec<Jwk> = world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
     let switches = &world.setup.shop.verifier;
-    let rules = rules(switches.leeway_seconds);
+    let rules = claim_rules(switches.leeway_seconds);
     if switches.careless.is_empty() {
-        return strict(token, keys, algorithm, rules, now);
+        return verify_strictly(token, keys, algorithm, rules, now);
     }
-    let files = files();
+    let files = key_files();
     let careless = CarelessVerifier {
         mistakes: &switches.careless,
         denied_algorithms: &switches.denied,
@@ -135,7 +143,7 @@ fn verified(world: &mut World, token: &str) -> (Option<Map<String, Json>>, Trace
 }
 
 /// The claims of a token that a strict verifier believes.
-pub(super) fn strict(
+pub(super) fn verify_strictly(
     token: &str,
     keys: Vec<Jwk>,
     algorithm: Algorithm,
@@ -151,47 +159,48 @@ pub(super) fn strict(
 }
 
 /// The claims of a token that the shop has made for whomever and that has not ended.
-pub(super) fn issued_by_us(world: &mut World, token: &str) -> Option<Map<String, Json>> {
-    let algorithm = algorithm(world).ok()?;
+pub(super) fn verify_issued_by_shop(world: &mut LaneState, token: &str) -> Option<Map<String, Json>> {
+    let algorithm = signing_algorithm(world).ok()?;
     let leeway = world.setup.shop.verifier.leeway_seconds;
-    let keys = world.tokens.keys.of(algorithm).cloned().collect();
-    strict(token, keys, algorithm, ClaimRules { aud: None, ..rules(leeway) }, world.now()).0
+    let keys = world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
+    verify_strictly(token, keys, algorithm, ClaimRules { aud: None, ..claim_rules(leeway) }, world.now()).0
 }
 
 /// What the shop demands of the claims.
-fn rules(leeway: u32) -> ClaimRules {
+fn claim_rules(leeway: u32) -> ClaimRules {
     ClaimRules {
         iss: Some(ISSUER.to_owned()),
         aud: Some(ISSUER.to_owned()),
-        typ: Some(TYP.to_owned()),
+        typ: Some(ACCESS_TOKEN_TYP.to_owned()),
         exp: ClaimPresence::Required,
         leeway,
     }
 }
 
 /// The files of the shop's machine, for a verifier that follows `kid` into them. They are made up; there is no disk.
-fn files() -> VirtualFiles {
+fn key_files() -> VirtualFiles {
     let contents = [("/dev/null", ""), ("/srv/shop/public/robots.txt", "User-agent: *\nDisallow: /admin\n")];
     let contents = contents.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     VirtualFiles { folder: "/srv/shop/keys".to_owned(), contents: contents.into_iter().collect() }
 }
 
 /// What the shop's verifier works with, for a bench that judges as it does.
-pub(in crate::lab) fn verifier(world: &World) -> VerifierView {
-    let keys = algorithm(world).map(|algorithm| world.tokens.keys.of(algorithm).filter_map(held).collect());
-    let VirtualFiles { folder, contents } = files();
+pub(in crate::lab) fn verifier_view(world: &LaneState) -> VerifierView {
+    let keys = signing_algorithm(world)
+        .map(|algorithm| world.tokens.signing_keys.for_algorithm(algorithm).filter_map(verifier_key).collect());
+    let VirtualFiles { folder, contents } = key_files();
     VerifierView {
         keys: keys.unwrap_or_default(),
         issuer: ISSUER.to_owned(),
         audience: ISSUER.to_owned(),
-        typ: TYP.to_owned(),
+        typ: ACCESS_TOKEN_TYP.to_owned(),
         key_folder: folder,
         files: contents,
     }
 }
 
 /// What a verifier holds of `key`: of a pair, the public half alone.
-fn held(key: &Jwk) -> Option<VerifierKey> {
+fn verifier_key(key: &Jwk) -> Option<VerifierKey> {
     let half = match &key.material {
         KeyMaterial::Secret(secret) => VerifierKeyMaterial::Secret(secret.clone()),
         _ => VerifierKeyMaterial::Public(key.to_public_json()?),
@@ -200,13 +209,13 @@ fn held(key: &Jwk) -> Option<VerifierKey> {
 }
 
 /// Whether a good token was taken back, where the shop asks that at all.
-fn taken_back(world: &World, claims: &Map<String, Json>, checks: &mut Checks) -> bool {
+fn is_revoked(world: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
     match world.setup.shop.access.revoke {
         RevocationMethod::Never => false,
         RevocationMethod::Blocklist => {
             let jti = claims.get("jti").and_then(Json::as_str);
             // A token without a jti cannot stand on the list, so it is not believed either.
-            let listed = jti.is_none_or(|jti| world.tokens.blocklist.has(ISSUER, jti));
+            let listed = jti.is_none_or(|jti| world.tokens.blocklist.contains(ISSUER, jti));
             match (listed, jti) {
                 (false, _) => checks.passed(Check::Revoked, "not on the list"),
                 (true, Some(_)) => checks.failed(Check::Revoked, "its jti is on the list"),
@@ -216,7 +225,7 @@ fn taken_back(world: &World, claims: &Map<String, Json>, checks: &mut Checks) ->
         }
         RevocationMethod::Version => {
             let user = claims.get("sub").and_then(Json::as_str).unwrap_or_default();
-            let today = world.accounts.find(user).map(|account| u64::from(account.version));
+            let today = world.accounts.find(user).map(|account| u64::from(account.token_version));
             let brought = claims.get("ver").and_then(Json::as_u64);
             let fits = today.is_some() && brought == today;
             let said = |version: Option<u64>| version.map_or_else(|| "none".to_owned(), |it| it.to_string());
@@ -232,10 +241,10 @@ fn taken_back(world: &World, claims: &Map<String, Json>, checks: &mut Checks) ->
 }
 
 /// Takes a token back, as far as the shop has a way to.
-pub(super) fn take_back(world: &mut World, named: &Named) {
+pub(super) fn revoke_access_token(world: &mut LaneState, named: &TokenIdentity) {
     let claims = match &named.token {
-        Taken::Opaque(token) => return world.tokens.references.end(token),
-        Taken::Jwt(claims) => claims,
+        AcceptedToken::Opaque(token) => return world.tokens.opaque_tokens.revoke(token),
+        AcceptedToken::Jwt(claims) => claims,
     };
     match world.setup.shop.access.revoke {
         RevocationMethod::Never => {}
@@ -248,27 +257,28 @@ pub(super) fn take_back(world: &mut World, named: &Named) {
             let until = exp.saturating_add(i64::from(verifier.leeway_seconds) + i64::from(verifier.slow_seconds));
             world.tokens.blocklist.add(ISSUER, jti, until, now);
         }
-        RevocationMethod::Version => end_versions(world, &named.user),
+        RevocationMethod::Version => bump_token_version(world, &named.user),
     }
 }
 
 /// Takes back every token of `user`, as far as the shop has a way to.
-pub(in crate::lab) fn take_back_all(world: &mut World, user: &str) {
+pub(in crate::lab) fn revoke_all_access_tokens(world: &mut LaneState, user: &str) {
     match world.setup.shop.access.revoke {
         RevocationMethod::Never => {}
         RevocationMethod::Blocklist => {
             let now = world.now();
-            for Note { jti, until, .. } in world.tokens.notes.take(user, now) {
+            for IssuanceRecord { jti, accepted_until: until, .. } in world.tokens.issuance_log.take_for_user(user, now)
+            {
                 world.tokens.blocklist.add(ISSUER, &jti, until, now);
             }
         }
-        RevocationMethod::Version => end_versions(world, user),
+        RevocationMethod::Version => bump_token_version(world, user),
     }
 }
 
 /// Every token of `user` that names today's version is old from now on.
-pub(super) fn end_versions(world: &mut World, user: &str) {
+pub(super) fn bump_token_version(world: &mut LaneState, user: &str) {
     if let Ok(account) = world.accounts.find_mut(user) {
-        account.version = account.version.saturating_add(1);
+        account.token_version = account.token_version.saturating_add(1);
     }
 }

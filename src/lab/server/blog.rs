@@ -8,21 +8,21 @@ use axum::routing::get;
 use hyper::{StatusCode, Uri};
 use serde_json::json;
 
-use super::answer::{Answer, or_else_nothing};
+use super::answer::{ServerResponse, with_fallbacks};
 
 /// The blog.
 pub(super) fn router() -> Router {
-    let page = || async { Answer::ok(&json!({ "page": "blog" })) };
-    or_else_nothing(Router::new().route("/", get(page)).route("/toss", get(toss)))
+    let page = || async { ServerResponse::ok(&json!({ "page": "blog" })) };
+    with_fallbacks(Router::new().route("/", get(page)).route("/toss", get(plant_cookie)))
 }
 
-async fn toss(uri: Uri) -> Answer {
+async fn plant_cookie(uri: Uri) -> ServerResponse {
     let mut pairs = uri.query().unwrap_or_default().split('&');
     match pairs.find_map(|pair| pair.strip_prefix("sid=")) {
         Some(id) => {
             let cookie = format!("sid={id}; Domain=shop.test; Path=/");
-            Answer::ok(&json!({ "page": "toss" })).with_cookie(Some(cookie))
+            ServerResponse::ok(&json!({ "page": "toss" })).with_cookie(Some(cookie))
         }
-        None => Answer::error(StatusCode::BAD_REQUEST, "say which sid to toss"),
+        None => ServerResponse::error(StatusCode::BAD_REQUEST, "say which sid to toss"),
     }
 }

@@ -4,14 +4,14 @@ use crate::world::{Check, Trace, Verdict};
 
 /// The checks that a route makes, and how they have ended so far.
 #[derive(Debug)]
-pub(super) struct Checks {
+pub(super) struct CheckRecorder {
     plan: Vec<Check>,
     trace: Trace,
 }
 
-impl Checks {
+impl CheckRecorder {
     /// Nothing has been checked yet; these will be, in this order.
-    pub(super) fn of(plan: impl Into<Vec<Check>>) -> Self {
+    pub(super) fn new(plan: impl Into<Vec<Check>>) -> Self {
         let plan = plan.into();
         Self { trace: Trace { lines: Vec::with_capacity(plan.len()), user: None }, plan }
     }
@@ -32,12 +32,12 @@ impl Checks {
     }
 
     /// Checks that were made elsewhere, in their order.
-    pub(super) fn adopt(&mut self, trace: Trace) {
+    pub(super) fn append(&mut self, trace: Trace) {
         self.trace.lines.extend(trace.lines);
     }
 
     /// The end: whom the server believes to be there. What a refusal left out was not reached.
-    pub(super) fn believing(mut self, user: Option<String>) -> Trace {
+    pub(super) fn into_trace(mut self, user: Option<String>) -> Trace {
         if self.trace.refused_by().is_some() {
             for check in &self.plan {
                 if self.trace.verdict(*check).is_none() {
@@ -58,10 +58,10 @@ mod tests {
 
     #[test]
     fn behind_a_refusal_nothing_is_reached() {
-        let mut checks = Checks::of(PLAN);
+        let mut checks = CheckRecorder::new(PLAN);
         checks.passed(Check::SessionCookie, "41c0");
         checks.failed(Check::SessionLookup, "no such row");
-        let trace = checks.believing(None);
+        let trace = checks.into_trace(None);
         let verdicts: Vec<_> = trace.lines.iter().map(|line| line.verdict).collect();
         assert_eq!(verdicts, [Verdict::Passed, Verdict::Failed, Verdict::NotReached]);
         assert_eq!(trace.refused_by(), Some(Check::SessionLookup));
@@ -69,8 +69,8 @@ mod tests {
 
     #[test]
     fn without_a_refusal_only_what_was_made_is_told() {
-        let mut checks = Checks::of(PLAN);
+        let mut checks = CheckRecorder::new(PLAN);
         checks.not_checked(Check::SessionCookie, "");
-        assert_eq!(checks.believing(None).lines.len(), 1);
+        assert_eq!(checks.into_trace(None).lines.len(), 1);
     }
 }

@@ -11,37 +11,38 @@ use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde_json::json;
 
-use super::answer::{Answer, Challenge};
-use super::checks::Checks;
+use super::answer::{Challenge, ServerResponse};
+use super::checks::CheckRecorder;
 use super::issue::ISSUER;
 use crate::lab::form;
-use crate::lab::hosts::Service;
-use crate::lab::lane::Lane;
+use crate::lab::hosts::ServiceId;
+use crate::lab::lane::LabLane;
 use crate::lab::secret;
-use crate::lab::tokens::references::Reference;
-use crate::lab::world::World;
+use crate::lab::tokens::references::OpaqueToken;
+use crate::lab::world::LaneState;
 use crate::world::Check;
 
 /// The checks of a question, in order.
-const INTROSPECT: &[Check] = &[Check::IntrospectionCaller, Check::OpaqueTokenLookup];
+const INTROSPECTION_CHECKS: &[Check] = &[Check::IntrospectionCaller, Check::OpaqueTokenLookup];
 
 /// Tells a service what a token is worth now. The account is read for it: the role is today's, and nobody who is banned
 /// has a token that counts.
-pub(super) async fn introspect(State(lane): State<Arc<Lane>>, headers: HeaderMap, body: Bytes) -> Answer {
-    let mut world = lane.world().await;
-    let mut checks = Checks::of(INTROSPECT);
-    let Some(service) = caller(&mut world, &headers) else {
+pub(super) async fn introspect(State(lane): State<Arc<LabLane>>, headers: HeaderMap, body: Bytes) -> ServerResponse {
+    let mut world = lane.state().await;
+    let mut checks = CheckRecorder::new(INTROSPECTION_CHECKS);
+    let Some(service) = authenticate_service(&mut world, &headers) else {
         checks.failed(Check::IntrospectionCaller, "none that may ask");
-        let refusal = Answer::error(StatusCode::UNAUTHORIZED, "invalid_client").challenging(Challenge::Basic);
-        return refusal.after(checks.believing(None));
+        let refusal =
+            ServerResponse::error(StatusCode::UNAUTHORIZED, "invalid_client").with_challenge(Challenge::Basic);
+        return refusal.with_trace(checks.into_trace(None));
     };
     checks.passed(Check::IntrospectionCaller, service.name());
     let body = std::str::from_utf8(&body).unwrap_or_default();
-    let Some(token) = form::only(body, "token") else {
-        return Answer::bad_request("invalid_request").after(checks.believing(None));
+    let Some(token) = form::single_value(body, "token") else {
+        return ServerResponse::bad_request("invalid_request").with_trace(checks.into_trace(None));
     };
-    match look_up(&world, &token) {
-        Ok((Reference { user, audience, issued, ends }, role)) => {
+    match look_up_opaque_token(&world, &token) {
+        Ok((OpaqueToken { user, audience, issued_at: issued, expires_at: ends }, role)) => {
             checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
             let body = json!({
                 "active": true,
@@ -52,19 +53,19 @@ pub(super) async fn introspect(State(lane): State<Arc<Lane>>, headers: HeaderMap
                 "exp": ends,
                 "role": role,
             });
-            Answer::ok(&body).after(checks.believing(Some(user)))
+            ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)))
         }
         Err(why) => {
             // To the one who asks this is an answer and no refusal (section 2.2).
             checks.passed(Check::OpaqueTokenLookup, why);
-            Answer::ok(&json!({ "active": false })).after(checks.believing(None))
+            ServerResponse::ok(&json!({ "active": false })).with_trace(checks.into_trace(None))
         }
     }
 }
 
 /// What an opaque token is worth now, with the role of its owner; `Err` says why it does not count.
-pub(super) fn look_up(world: &World, token: &str) -> Result<(Reference, String), String> {
-    let Some(reference) = world.tokens.references.find(token, world.now()) else {
+pub(super) fn look_up_opaque_token(world: &LaneState, token: &str) -> Result<(OpaqueToken, String), String> {
+    let Some(reference) = world.tokens.opaque_tokens.find_active(token, world.now()) else {
         return Err("not in the table".to_owned());
     };
     match world.accounts.find(&reference.user) {
@@ -74,14 +75,14 @@ pub(super) fn look_up(world: &World, token: &str) -> Result<(Reference, String),
 }
 
 /// The credentials with which `service` asks, as `Authorization` carries them (RFC 7617).
-pub(super) fn credentials(world: &mut World, service: Service) -> String {
-    let World { tokens, random, .. } = world;
-    let secret = tokens.secrets.entry(service).or_insert_with(|| secret::new_id(random));
+pub(super) fn service_credentials(world: &mut LaneState, service: ServiceId) -> String {
+    let LaneState { tokens, random, .. } = world;
+    let secret = tokens.introspection_secrets.entry(service).or_insert_with(|| secret::new_id(random));
     format!("Basic {}", STANDARD.encode(format!("{}:{secret}", service.name())))
 }
 
 /// The service that asks, if its credentials are right.
-fn caller(world: &mut World, headers: &HeaderMap) -> Option<Service> {
+fn authenticate_service(world: &mut LaneState, headers: &HeaderMap) -> Option<ServiceId> {
     let brought = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    Service::ALL.into_iter().find(|service| secret::same(&credentials(world, *service), brought))
+    ServiceId::ALL.into_iter().find(|service| secret::constant_time_eq(&service_credentials(world, *service), brought))
 }

@@ -8,67 +8,72 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 
-use super::answer::Answer;
-use super::checks::Checks;
-use super::issue::Wish;
+use super::answer::ServerResponse;
+use super::checks::CheckRecorder;
+use super::issue::TokenGrantRequest;
 use super::proof;
-use super::visit::Visit;
+use super::visit::RequestCredentials;
 use super::{issue, session};
 use crate::lab::form;
-use crate::lab::lane::Lane;
-use crate::lab::secret::shown;
+use crate::lab::lane::LabLane;
+use crate::lab::secret::sanitize_for_trace;
 use crate::world::{AuthMode, Check};
 
 /// The checks of a login, in order; where it gives tokens and no session, the last one is left out.
-const LOGIN: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];
-const LOGIN_JWT: &[Check] = &[Check::Password, Check::Account];
+const LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];
+const LOGIN_CHECKS_JWT: &[Check] = &[Check::Password, Check::Account];
 
 /// What somebody logs in with, and what they wish for beside it.
 #[derive(Debug, PartialEq, Eq)]
-struct Credentials {
+struct LoginRequest {
     user: String,
     password: String,
-    wish: Wish,
+    token_request: TokenGrantRequest,
 }
 
 /// Logs somebody in. A wrong password, an unknown name and a banned account get the very same answer after the same work,
 /// so that nobody can find out who has an account here.
-pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
-    let Credentials { user, password, wish } = match credentials(&headers, &body) {
-        Ok(credentials) => credentials,
+pub(super) async fn log_in(
+    State(lane): State<Arc<LabLane>>,
+    visit: RequestCredentials,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ServerResponse {
+    let LoginRequest { user, password, token_request: wish } = match parse_login(&headers, &body) {
+        Ok(parse_login) => parse_login,
         Err(answer) => return answer,
     };
-    let Some(wish) = wish.granted() else { return Answer::bad_request("invalid_target") };
-    let mut world = lane.world().await;
+    let Some(wish) = wish.into_grant() else { return ServerResponse::bad_request("invalid_target") };
+    let mut world = lane.state().await;
     let jwt = world.setup.shop.auth == AuthMode::Jwt;
-    let mut checks = Checks::of(if jwt { LOGIN_JWT } else { LOGIN });
-    let refusal = Answer::error(StatusCode::UNAUTHORIZED, "wrong name or password");
+    let mut checks = CheckRecorder::new(if jwt { LOGIN_CHECKS_JWT } else { LOGIN_CHECKS });
+    let refusal = ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password");
 
-    let fits = world.accounts.verify(&user, &password);
+    let fits = world.accounts.verify_password(&user, &password);
     let account = match world.accounts.find(&user) {
         Some(account) if fits => account.clone(),
         Some(_) => {
-            checks.failed(Check::Password, format!("wrong for {}", shown(&user)));
-            return refusal.after(checks.believing(None));
+            checks.failed(Check::Password, format!("wrong for {}", sanitize_for_trace(&user)));
+            return refusal.with_trace(checks.into_trace(None));
         }
         None => {
-            checks.failed(Check::Password, format!("no account {}", shown(&user)));
-            return refusal.after(checks.believing(None));
+            checks.failed(Check::Password, format!("no account {}", sanitize_for_trace(&user)));
+            return refusal.with_trace(checks.into_trace(None));
         }
     };
     checks.passed(Check::Password, format!("right for {user}"));
     if account.banned {
         checks.failed(Check::Account, format!("{user} is banned"));
-        return refusal.after(checks.believing(None));
+        return refusal.with_trace(checks.into_trace(None));
     }
     checks.passed(Check::Account, format!("{user}, not banned"));
 
     let auth = world.setup.shop.auth;
     let mut wish = wish;
     if auth != AuthMode::Session && world.setup.shop.access.dpop {
-        wish.key = proof::check(&mut world, &visit.request, None, &mut checks);
-        if wish.key.is_none() {
-            return Answer::bad_request("invalid_dpop_proof").after(checks.believing(None));
+        wish.key_thumbprint = proof::check_proof(&mut world, &visit.dpop, None, &mut checks);
+        if wish.key_thumbprint.is_none() {
+            return ServerResponse::bad_request("invalid_dpop_proof").with_trace(checks.into_trace(None));
         }
     }
     let cookie = match auth {
@@ -77,41 +82,44 @@ pub(super) async fn log_in(State(lane): State<Arc<Lane>>, visit: Visit, headers:
     };
     let mut body = json!({ "user": account.name, "role": account.role });
     if auth != AuthMode::Session {
-        match issue::first(&mut world, &account, &wish) {
-            Ok(issued) => issued.write(&mut body),
-            Err(why) => return Answer::error(StatusCode::INTERNAL_SERVER_ERROR, &why).after(checks.believing(None)),
+        match issue::issue_at_login(&mut world, &account, &wish) {
+            Ok(issued) => issued.write_to(&mut body),
+            Err(why) => {
+                return ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why)
+                    .with_trace(checks.into_trace(None));
+            }
         }
     }
-    Answer::ok(&body).with_cookie(cookie).after(checks.believing(Some(user)))
+    ServerResponse::ok(&body).with_cookie(cookie).with_trace(checks.into_trace(Some(user)))
 }
 
 /// Reads name and password from a JSON object or a form.
-fn credentials(headers: &HeaderMap, body: &[u8]) -> Result<Credentials, Answer> {
+fn parse_login(headers: &HeaderMap, body: &[u8]) -> Result<LoginRequest, ServerResponse> {
     let written = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let read = match essence.as_str() {
         "application/json" => from_json(body),
         "application/x-www-form-urlencoded" => from_form(body),
-        _ => return Err(Answer::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
+        _ => return Err(ServerResponse::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
     };
-    read.ok_or_else(|| Answer::bad_request("send user and password"))
+    read.ok_or_else(|| ServerResponse::bad_request("send user and password"))
 }
 
-fn from_json(body: &[u8]) -> Option<Credentials> {
+fn from_json(body: &[u8]) -> Option<LoginRequest> {
     let body: Json = serde_json::from_slice(body).ok()?;
-    Credentials::of(|name| body.get(name).and_then(Json::as_str).map(str::to_owned))
+    LoginRequest::from_fields(|name| body.get(name).and_then(Json::as_str).map(str::to_owned))
 }
 
-fn from_form(body: &[u8]) -> Option<Credentials> {
+fn from_form(body: &[u8]) -> Option<LoginRequest> {
     let body = std::str::from_utf8(body).ok()?;
-    Credentials::of(|name| form::pairs(body).find(|(key, _)| key == name).map(|(_, value)| value))
+    LoginRequest::from_fields(|name| form::decode_pairs(body).find(|(key, _)| key == name).map(|(_, value)| value))
 }
 
-impl Credentials {
+impl LoginRequest {
     /// Reads them by the names of their fields.
-    fn of(field: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let wish = Wish { resource: field("resource"), client: field("client_id") };
-        Some(Self { user: field("user")?, password: field("password")?, wish })
+    fn from_fields(field: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let wish = TokenGrantRequest { resource: field("resource"), client_id: field("client_id") };
+        Some(Self { user: field("user")?, password: field("password")?, token_request: wish })
     }
 }
 
@@ -120,16 +128,16 @@ mod tests {
     use super::*;
     use hyper::header::HeaderValue;
 
-    fn read(content_type: &'static str, body: &str) -> Option<Credentials> {
+    fn read(content_type: &'static str, body: &str) -> Option<LoginRequest> {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
-        credentials(&headers, body.as_bytes()).ok()
+        parse_login(&headers, body.as_bytes()).ok()
     }
 
     #[test]
     fn json_and_forms_say_the_same() {
         let json = read("application/json; charset=utf-8", r#"{"user":"a b","password":"c"}"#);
-        let wish = Wish::default();
-        assert_eq!(json, Some(Credentials { user: "a b".to_owned(), password: "c".to_owned(), wish }));
+        let wish = TokenGrantRequest::default();
+        assert_eq!(json, Some(LoginRequest { user: "a b".to_owned(), password: "c".to_owned(), token_request: wish }));
         assert_eq!(json, read("application/x-www-form-urlencoded", "password=c&user=a+b"));
     }
 

@@ -8,32 +8,32 @@ use axum::extract::{Path, State};
 use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::admit::{Wants, admit};
-use super::answer::Answer;
+use super::admit::{RequiredRole, authorize};
+use super::answer::ServerResponse;
 use super::session;
-use super::visit::Visit;
-use crate::lab::lane::Lane;
+use super::visit::RequestCredentials;
+use crate::lab::lane::LabLane;
 use crate::lab::store::Session;
 use crate::token::words::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
-pub(super) async fn list(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
-    let mut world = lane.world().await;
-    let (person, checks) = match admit(&mut world, &visit, Wants::Anybody).await {
+pub(super) async fn list(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+    let mut world = lane.state().await;
+    let (person, checks) = match authorize(&mut world, &visit, RequiredRole::AnyUser).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal,
     };
-    let here = session::brought(&world, &visit);
-    let logins = session::logins_of(&mut world, &person.name).await;
+    let here = session::presented_session_id(&world, &visit);
+    let logins = session::active_sessions_of(&mut world, &person.name).await;
     let this = |session: &Session| here.as_ref().is_some_and(|here| here.id == session.id);
-    let listed: Vec<Json> = logins.iter().map(|session| told(session, this(session))).collect();
+    let listed: Vec<Json> = logins.iter().map(|session| session_json(session, this(session))).collect();
     let body = json!({ "count": listed.len(), "sessions": listed });
-    Answer::ok(&body).after(checks.believing(Some(person.name)))
+    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(person.name)))
 }
 
-fn told(session: &Session, this: bool) -> Json {
+fn session_json(session: &Session, this: bool) -> Json {
     json!({
-        "login": session.login,
+        "login": session.login_number,
         "device": session.device,
         "first": format_timestamp(session.created),
         "last": format_timestamp(session.used),
@@ -42,20 +42,24 @@ fn told(session: &Session, this: bool) -> Json {
 }
 
 /// `DELETE /sessions/2`: ends one login of one's own. Somebody else's numbers lead nowhere: only one's own rows are asked.
-pub(super) async fn end(State(lane): State<Arc<Lane>>, Path(login): Path<String>, visit: Visit) -> Answer {
-    let mut world = lane.world().await;
-    let (person, checks) = match admit(&mut world, &visit, Wants::Anybody).await {
+pub(super) async fn end(
+    State(lane): State<Arc<LabLane>>,
+    Path(login): Path<String>,
+    visit: RequestCredentials,
+) -> ServerResponse {
+    let mut world = lane.state().await;
+    let (person, checks) = match authorize(&mut world, &visit, RequiredRole::AnyUser).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal,
     };
-    let trace = checks.believing(Some(person.name.clone()));
-    let logins = session::logins_of(&mut world, &person.name).await;
-    let meant = logins.iter().find(|session| login.parse() == Ok(session.login));
+    let trace = checks.into_trace(Some(person.name.clone()));
+    let logins = session::active_sessions_of(&mut world, &person.name).await;
+    let meant = logins.iter().find(|session| login.parse() == Ok(session.login_number));
     let Some(meant) = meant else {
-        return Answer::error(StatusCode::NOT_FOUND, "no such login").after(trace);
+        return ServerResponse::error(StatusCode::NOT_FOUND, "no such login").with_trace(trace);
     };
     session::end(&mut world, meant).await;
-    let here = session::brought(&world, &visit).is_some_and(|here| here.id == meant.id);
+    let here = session::presented_session_id(&world, &visit).is_some_and(|here| here.id == meant.id);
     let cookie = here.then(|| session::expired_cookie(&world));
-    Answer::no_content().with_cookie(cookie).after(trace)
+    ServerResponse::no_content().with_cookie(cookie).with_trace(trace)
 }

@@ -7,49 +7,54 @@ use axum::body::Bytes;
 use axum::extract::State;
 use hyper::header::HeaderMap;
 
-use super::admit::{by_token, logged_in, token_plan};
-use super::answer::Answer;
-use super::checks::Checks;
-use super::session::RECOGNISE;
-use super::visit::Visit;
+use super::admit::{session_user, token_checks, uses_token};
+use super::answer::ServerResponse;
+use super::checks::CheckRecorder;
+use super::session::SESSION_CHECKS;
+use super::visit::RequestCredentials;
 use super::{bearer, refresh, session};
-use crate::lab::lane::Lane;
-use crate::lab::store::Store as _;
-use crate::lab::world::World;
+use crate::lab::lane::LabLane;
+use crate::lab::store::SessionStore as _;
+use crate::lab::world::LaneState;
 use crate::world::setup::RevocationMethod;
 use crate::world::{AuthMode, Check};
 
 /// `POST /logout`: this login ends. The careless shop with sessions only asks the browser to forget.
-pub(super) async fn log_out(State(lane): State<Arc<Lane>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
-    let mut world = lane.world().await;
-    if by_token(&world, &visit) {
-        let mut checks = Checks::of(token_plan(&world));
-        return match bearer::recognise(&mut world, &visit, &mut checks) {
+pub(super) async fn log_out(
+    State(lane): State<Arc<LabLane>>,
+    visit: RequestCredentials,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ServerResponse {
+    let mut world = lane.state().await;
+    if uses_token(&world, &visit) {
+        let mut checks = CheckRecorder::new(token_checks(&world));
+        return match bearer::authenticate(&mut world, &visit, &mut checks) {
             Ok(named) => {
-                if let Some(token) = refresh::brought(&headers, &body) {
-                    world.tokens.families.end(&token, &named.user);
+                if let Some(token) = refresh::refresh_token_in_body(&headers, &body) {
+                    world.tokens.refresh_families.end_owned_by(&token, &named.user);
                 }
-                bearer::take_back(&mut world, &named);
-                let cookie = end_session_too(&mut world, &visit).await;
-                Answer::no_content().with_cookie(cookie).after(checks.believing(None))
+                bearer::revoke_access_token(&mut world, &named);
+                let cookie = end_accompanying_session(&mut world, &visit).await;
+                ServerResponse::no_content().with_cookie(cookie).with_trace(checks.into_trace(None))
             }
-            Err(refusal) => refusal.after(checks.believing(None)),
+            Err(refusal) => refusal.with_trace(checks.into_trace(None)),
         };
     }
-    let mut checks = Checks::of(RECOGNISE);
-    let brought = session::brought(&world, &visit);
-    let Some(session) = session::recognise(&mut world, brought.as_ref(), &mut checks).await else {
-        return Answer::unauthorized().after(checks.believing(None));
+    let mut checks = CheckRecorder::new(SESSION_CHECKS);
+    let brought = session::presented_session_id(&world, &visit);
+    let Some(session) = session::authenticate(&mut world, brought.as_ref(), &mut checks).await else {
+        return ServerResponse::unauthorized().with_trace(checks.into_trace(None));
     };
     if world.setup.shop.logout_deletes_row {
         session::end(&mut world, &session).await;
     }
-    Answer::no_content().with_cookie(Some(session::expired_cookie(&world))).after(checks.believing(None))
+    ServerResponse::no_content().with_cookie(Some(session::expired_cookie(&world))).with_trace(checks.into_trace(None))
 }
 
 /// A shop with both: the session that came along ends with the token.
-async fn end_session_too(world: &mut World, visit: &Visit) -> Option<String> {
-    let brought = session::brought(world, visit).filter(|_| world.setup.shop.auth == AuthMode::Both)?;
+async fn end_accompanying_session(world: &mut LaneState, visit: &RequestCredentials) -> Option<String> {
+    let brought = session::presented_session_id(world, visit).filter(|_| world.setup.shop.auth == AuthMode::Both)?;
     if world.setup.shop.logout_deletes_row {
         let Ok(_) = world.store.remove(&brought.id).await;
     }
@@ -58,36 +63,36 @@ async fn end_session_too(world: &mut World, visit: &Visit) -> Option<String> {
 
 /// `POST /logout/all`: every login of this person ends, on whatever device: rows, refresh tokens and, where the
 /// shop has a way to, access tokens.
-pub(super) async fn log_out_everywhere(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
-    let mut world = lane.world().await;
-    if by_token(&world, &visit) {
-        let mut checks = Checks::of(token_plan(&world));
-        return match bearer::recognise(&mut world, &visit, &mut checks) {
+pub(super) async fn log_out_everywhere(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+    let mut world = lane.state().await;
+    if uses_token(&world, &visit) {
+        let mut checks = CheckRecorder::new(token_checks(&world));
+        return match bearer::authenticate(&mut world, &visit, &mut checks) {
             Ok(named) => {
                 if world.setup.shop.access.revoke == RevocationMethod::Blocklist {
                     // It may be older than the list.
-                    bearer::take_back(&mut world, &named);
+                    bearer::revoke_access_token(&mut world, &named);
                 }
-                bearer::take_back_all(&mut world, &named.user);
-                end_all(&mut world, &named.user).await;
-                Answer::no_content().after(checks.believing(None))
+                bearer::revoke_all_access_tokens(&mut world, &named.user);
+                end_sessions_and_tokens(&mut world, &named.user).await;
+                ServerResponse::no_content().with_trace(checks.into_trace(None))
             }
-            Err(refusal) => refusal.after(checks.believing(None)),
+            Err(refusal) => refusal.with_trace(checks.into_trace(None)),
         };
     }
-    let mut checks = Checks::of([&RECOGNISE[..], &[Check::Login]].concat());
-    let brought = session::brought(&world, &visit);
-    let session = session::recognise(&mut world, brought.as_ref(), &mut checks).await;
-    let Some(user) = session.and_then(|session| logged_in(session, &mut checks)) else {
-        return Answer::unauthorized().after(checks.believing(None));
+    let mut checks = CheckRecorder::new([&SESSION_CHECKS[..], &[Check::Login]].concat());
+    let brought = session::presented_session_id(&world, &visit);
+    let session = session::authenticate(&mut world, brought.as_ref(), &mut checks).await;
+    let Some(user) = session.and_then(|session| session_user(session, &mut checks)) else {
+        return ServerResponse::unauthorized().with_trace(checks.into_trace(None));
     };
-    bearer::take_back_all(&mut world, &user);
-    end_all(&mut world, &user).await;
-    Answer::no_content().with_cookie(Some(session::expired_cookie(&world))).after(checks.believing(None))
+    bearer::revoke_all_access_tokens(&mut world, &user);
+    end_sessions_and_tokens(&mut world, &user).await;
+    ServerResponse::no_content().with_cookie(Some(session::expired_cookie(&world))).with_trace(checks.into_trace(None))
 }
 
-async fn end_all(world: &mut World, user: &str) {
-    let Ok(_) = world.store.remove_of(user).await;
-    world.tokens.families.end_all(user);
-    world.tokens.references.end_all(user);
+async fn end_sessions_and_tokens(world: &mut LaneState, user: &str) {
+    let Ok(_) = world.store.remove_all_of(user).await;
+    world.tokens.refresh_families.end_all(user);
+    world.tokens.opaque_tokens.revoke_all(user);
 }

@@ -7,40 +7,40 @@ use axum::body::Bytes;
 use axum::extract::State;
 use serde_json::json;
 
-use super::answer::Answer;
-use super::bearer::{self, Named};
-use super::checks::Checks;
+use super::answer::ServerResponse;
+use super::bearer::{self, TokenIdentity};
+use super::checks::CheckRecorder;
 use crate::lab::form;
-use crate::lab::lane::Lane;
+use crate::lab::lane::LabLane;
 use crate::token::TokenParts;
 use crate::world::Check;
 use crate::world::setup::RevocationMethod;
 
 /// Takes back a refresh token with its whole family, an opaque token, or a JWT where the shop has a way to.
-pub(super) async fn revoke(State(lane): State<Arc<Lane>>, body: Bytes) -> Answer {
-    let mut world = lane.world().await;
-    let mut checks = Checks::of([Check::OpaqueTokenRevocable]);
+pub(super) async fn revoke(State(lane): State<Arc<LabLane>>, body: Bytes) -> ServerResponse {
+    let mut world = lane.state().await;
+    let mut checks = CheckRecorder::new([Check::OpaqueTokenRevocable]);
     let body = std::str::from_utf8(&body).unwrap_or_default();
-    let Some(token) = form::only(body, "token") else {
-        return Answer::bad_request("invalid_request");
+    let Some(token) = form::single_value(body, "token") else {
+        return ServerResponse::bad_request("invalid_request");
     };
     if TokenParts::split(&token).is_err() {
-        world.tokens.references.end(&token);
-        world.tokens.families.end_whosever(&token);
+        world.tokens.opaque_tokens.revoke(&token);
+        world.tokens.refresh_families.end_any_owner(&token);
         checks.passed(Check::OpaqueTokenRevocable, "its row goes");
-        return Answer::ok(&json!({})).after(checks.believing(None));
+        return ServerResponse::ok(&json!({})).with_trace(checks.into_trace(None));
     }
-    let Some(claims) = bearer::issued_by_us(&mut world, &token) else {
+    let Some(claims) = bearer::verify_issued_by_shop(&mut world, &token) else {
         checks.passed(Check::OpaqueTokenRevocable, "does not count anyway");
-        return Answer::ok(&json!({})).after(checks.believing(None));
+        return ServerResponse::ok(&json!({})).with_trace(checks.into_trace(None));
     };
     if world.setup.shop.access.revoke == RevocationMethod::Never {
         checks.failed(Check::OpaqueTokenRevocable, "there is no row to delete");
-        let refusal = Answer::bad_request("unsupported_token_type");
-        return refusal.after(checks.believing(None));
+        let refusal = ServerResponse::bad_request("unsupported_token_type");
+        return refusal.with_trace(checks.into_trace(None));
     }
-    let named = Named::of(claims);
-    bearer::take_back(&mut world, &named);
+    let named = TokenIdentity::from_claims(claims);
+    bearer::revoke_access_token(&mut world, &named);
     checks.passed(Check::OpaqueTokenRevocable, "remembered until its end");
-    Answer::ok(&json!({})).after(checks.believing(None))
+    ServerResponse::ok(&json!({})).with_trace(checks.into_trace(None))
 }

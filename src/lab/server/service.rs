@@ -9,62 +9,62 @@ use axum::routing::get;
 use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::admit::Wants;
-use super::answer::{Answer, Challenge, or_else_nothing};
-use super::bearer::{self, Named};
-use super::checks::Checks;
-use super::issue::{ISSUER, TYP};
-use super::visit::Visit;
+use super::admit::RequiredRole;
+use super::answer::{Challenge, ServerResponse, with_fallbacks};
+use super::bearer::{self, TokenIdentity};
+use super::checks::CheckRecorder;
+use super::issue::{ACCESS_TOKEN_TYP, ISSUER};
+use super::visit::RequestCredentials;
 use super::{ask, proof, trust};
-use crate::lab::hosts::Service;
-use crate::lab::lane::Lane;
-use crate::lab::secret::shown;
+use crate::lab::hosts::ServiceId;
+use crate::lab::lane::LabLane;
+use crate::lab::secret::sanitize_for_trace;
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
 use crate::world::setup::{RevocationMethod, TokenForm};
 use crate::world::{Check, Exchange, Trace};
 
 /// One service of a lane.
 #[derive(Clone, Debug)]
-struct Desk {
-    lane: Arc<Lane>,
-    service: Service,
+struct ResourceServer {
+    lane: Arc<LabLane>,
+    service: ServiceId,
 }
 
 /// The service of a lane.
-pub(super) fn router(lane: Arc<Lane>, service: Service) -> Router {
+pub(super) fn router(lane: Arc<LabLane>, service: ServiceId) -> Router {
     let routes = Router::new().route("/", get(start)).route("/me", get(me)).route("/admin", get(admin));
-    or_else_nothing(routes).with_state(Desk { lane, service })
+    with_fallbacks(routes).with_state(ResourceServer { lane, service })
 }
 
-async fn start(State(desk): State<Desk>) -> Answer {
-    Answer::ok(&json!({ "page": "start", "service": desk.service.name() }))
+async fn start(State(desk): State<ResourceServer>) -> ServerResponse {
+    ServerResponse::ok(&json!({ "page": "start", "service": desk.service.name() }))
 }
 
 /// `GET /me`: whom does the token name?
-async fn me(State(desk): State<Desk>, visit: Visit) -> Answer {
-    desk.admit(&visit, Wants::Anybody).await
+async fn me(State(desk): State<ResourceServer>, visit: RequestCredentials) -> ServerResponse {
+    desk.authorize(&visit, RequiredRole::AnyUser).await
 }
 
 /// `GET /admin`: for admins, as far as the token says so.
-async fn admin(State(desk): State<Desk>, visit: Visit) -> Answer {
-    desk.admit(&visit, Wants::Admin).await
+async fn admin(State(desk): State<ResourceServer>, visit: RequestCredentials) -> ServerResponse {
+    desk.authorize(&visit, RequiredRole::Admin).await
 }
 
-impl Desk {
-    async fn admit(&self, visit: &Visit, wants: Wants) -> Answer {
+impl ResourceServer {
+    async fn authorize(&self, visit: &RequestCredentials, wants: RequiredRole) -> ServerResponse {
         let mut asked = Vec::new();
-        let mut checks = Checks::of(self.plan(wants).await);
-        let answer = match self.recognise(visit, &mut checks, &mut asked).await {
-            Ok(named) => self.page(visit, &named, wants, checks),
-            Err(refusal) => refusal.after(checks.believing(None)),
+        let mut checks = CheckRecorder::new(self.planned_checks(wants).await);
+        let answer = match self.authenticate(visit, &mut checks, &mut asked).await {
+            Ok(named) => self.respond(visit, &named, wants, checks),
+            Err(refusal) => refusal.with_trace(checks.into_trace(None)),
         };
-        answer.of(self.service.name()).having_asked(asked)
+        answer.with_realm(self.service.name()).with_backchannel(asked)
     }
 
     /// The checks of a request, in order.
-    async fn plan(&self, wants: Wants) -> Vec<Check> {
-        let role = (wants == Wants::Admin).then_some(Check::Role);
-        let access = self.lane.world().await.setup.shop.access.clone();
+    async fn planned_checks(&self, wants: RequiredRole) -> Vec<Check> {
+        let role = (wants == RequiredRole::Admin).then_some(Check::Role);
+        let access = self.lane.state().await.setup.shop.access.clone();
         if access.form == TokenForm::Opaque {
             let first = [Check::Bearer, Check::Introspection, Check::Aud, Check::Account];
             return first.into_iter().chain(role).collect();
@@ -75,90 +75,106 @@ impl Desk {
     }
 
     /// Believes a token, or not. `Err` is the answer to a request that is refused.
-    async fn recognise(&self, visit: &Visit, checks: &mut Checks, asked: &mut Vec<Exchange>) -> Result<Named, Answer> {
-        let access = self.lane.world().await.setup.shop.access.clone();
-        let token = bearer::shown(visit, &access, checks)?;
+    async fn authenticate(
+        &self,
+        visit: &RequestCredentials,
+        checks: &mut CheckRecorder,
+        asked: &mut Vec<Exchange>,
+    ) -> Result<TokenIdentity, ServerResponse> {
+        let access = self.lane.state().await.setup.shop.access.clone();
+        let token = bearer::presented_token(visit, &access, checks)?;
         if access.form == TokenForm::Opaque {
-            return self.referred(visit, token, checks, asked).await;
+            return self.authenticate_opaque(visit, token, checks, asked).await;
         }
-        let Some(keys) = trust::keys(&self.lane, self.service, token, checks, asked).await else {
+        let Some(keys) = trust::verification_keys(&self.lane, self.service, token, checks, asked).await else {
             return Err(unavailable());
         };
-        let mut world = self.lane.world().await;
-        let algorithm =
-            super::issue::algorithm(&world).map_err(|why| Answer::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
-        let rules = self.rules(&world.setup);
-        let (claims, trace): (_, Trace) = bearer::strict(token, keys, algorithm, rules, world.now());
-        checks.adopt(trace);
-        let claims = claims.ok_or_else(|| bearer::no_good(visit))?;
+        let mut world = self.lane.state().await;
+        let algorithm = super::issue::signing_algorithm(&world)
+            .map_err(|why| ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
+        let rules = self.claim_rules(&world.setup);
+        let (claims, trace): (_, Trace) = bearer::verify_strictly(token, keys, algorithm, rules, world.now());
+        checks.append(trace);
+        let claims = claims.ok_or_else(|| bearer::invalid_token_response(visit))?;
         if world.setup.shop.access.revoke != RevocationMethod::Never {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
         if self.service.switches(&world.setup).check_proof {
-            proof::bound(&mut world, visit, &claims, checks)?;
+            proof::check_binding(&mut world, visit, &claims, checks)?;
         } else {
             checks.not_checked(Check::KeyBinding, "taken as bearer");
         }
         checks.not_checked(Check::Account, "none kept here");
-        Ok(Named::of(claims))
+        Ok(TokenIdentity::from_claims(claims))
     }
 
     /// Whom an opaque token stands for, in the shop's words.
-    async fn referred(
+    async fn authenticate_opaque(
         &self,
-        visit: &Visit,
+        visit: &RequestCredentials,
         token: &str,
-        checks: &mut Checks,
+        checks: &mut CheckRecorder,
         asked: &mut Vec<Exchange>,
-    ) -> Result<Named, Answer> {
-        let refused = || bearer::no_good(visit);
-        let claims = match ask::about(&self.lane, self.service, token, checks, asked).await {
+    ) -> Result<TokenIdentity, ServerResponse> {
+        let refused = || bearer::invalid_token_response(visit);
+        let claims = match ask::introspect(&self.lane, self.service, token, checks, asked).await {
             Ok(claims) => claims,
-            Err(ask::Unknown::NotActive) => return Err(refused()),
-            Err(ask::Unknown::NoAnswer) => return Err(unavailable()),
+            Err(ask::IntrospectionFailure::Inactive) => return Err(refused()),
+            Err(ask::IntrospectionFailure::Unreachable) => return Err(unavailable()),
         };
         let audience = claims.get("aud").and_then(Json::as_str).unwrap_or_default();
-        if !self.service.switches(&self.lane.world().await.setup).check_aud {
+        if !self.service.switches(&self.lane.state().await.setup).check_aud {
             checks.not_checked(Check::Aud, "");
         } else if audience == self.service.audience() {
             checks.passed(Check::Aud, audience);
         } else {
-            checks.failed(Check::Aud, format!("expected {}, got {}", self.service.audience(), shown(audience)));
+            checks.failed(
+                Check::Aud,
+                format!("expected {}, got {}", self.service.audience(), sanitize_for_trace(audience)),
+            );
             return Err(refused());
         }
         checks.not_checked(Check::Account, "none kept here");
-        Ok(Named::of(claims))
+        Ok(TokenIdentity::from_claims(claims))
     }
 
     /// What this service demands of the claims.
-    fn rules(&self, setup: &crate::world::Setup) -> ClaimRules {
+    fn claim_rules(&self, setup: &crate::world::Setup) -> ClaimRules {
         let switches = self.service.switches(setup);
         ClaimRules {
             iss: Some(ISSUER.to_owned()),
             aud: switches.check_aud.then(|| self.service.audience().to_owned()),
-            typ: switches.check_typ.then(|| TYP.to_owned()),
+            typ: switches.check_typ.then(|| ACCESS_TOKEN_TYP.to_owned()),
             exp: ClaimPresence::Required,
             leeway: 0,
         }
     }
 
-    fn page(&self, visit: &Visit, named: &Named, wants: Wants, mut checks: Checks) -> Answer {
+    fn respond(
+        &self,
+        visit: &RequestCredentials,
+        named: &TokenIdentity,
+        wants: RequiredRole,
+        mut checks: CheckRecorder,
+    ) -> ServerResponse {
         let user = Some(named.user.clone());
-        if wants == Wants::Anybody {
+        if wants == RequiredRole::AnyUser {
             let body = json!({ "service": self.service.name(), "user": named.user, "role": named.role });
-            return Answer::ok(&body).after(checks.believing(user));
+            return ServerResponse::ok(&body).with_trace(checks.into_trace(user));
         }
         if named.role == "admin" {
             checks.passed(Check::Role, "admin");
             let body = json!({ "page": "admin", "service": self.service.name(), "user": named.user });
-            return Answer::ok(&body).after(checks.believing(user));
+            return ServerResponse::ok(&body).with_trace(checks.into_trace(user));
         }
-        checks.failed(Check::Role, format!("is {}, needs admin", shown(&named.role)));
-        Answer::forbidden().challenging(Challenge::MoreScope(visit.token.scheme())).after(checks.believing(user))
+        checks.failed(Check::Role, format!("is {}, needs admin", sanitize_for_trace(&named.role)));
+        ServerResponse::forbidden()
+            .with_challenge(Challenge::InsufficientScope(visit.token.scheme()))
+            .with_trace(checks.into_trace(user))
     }
 }
 
 /// The service cannot tell whether a token is good: that is no fault of the one who brings it.
-fn unavailable() -> Answer {
-    Answer::error(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now")
+fn unavailable() -> ServerResponse {
+    ServerResponse::error(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now")
 }

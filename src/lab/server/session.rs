@@ -4,101 +4,108 @@
 //! and cannot be guessed; whoever brings it is taken for whoever the row names. Everything else here is about when that
 //! belief begins and when it ends.
 
-use super::checks::Checks;
-use super::visit::{SID, Visit};
-use crate::lab::secret::{new_id, shown};
-use crate::lab::store::{Session, Store as _};
-use crate::lab::world::World;
+use super::checks::CheckRecorder;
+use super::visit::{RequestCredentials, SID};
+use crate::lab::secret::{new_id, sanitize_for_trace};
+use crate::lab::store::{Session, SessionStore as _};
+use crate::lab::world::LaneState;
 use crate::world::value::abbreviate;
 use crate::world::{Check, SameSite, SessionIdGenerator};
 
 /// The checks that recognise a session.
-pub(super) const RECOGNISE: [Check; 4] =
+pub(super) const SESSION_CHECKS: [Check; 4] =
     [Check::SessionCookie, Check::SessionLookup, Check::IdleTimeout, Check::AbsoluteTimeout];
 
 /// A session id that came with a request.
 #[derive(Debug)]
-pub(super) struct Brought {
+pub(super) struct PresentedSessionId {
     pub(super) id: String,
-    pub(super) by: Carrier,
+    pub(super) source: SessionIdSource,
 }
 
 /// What carried the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carrier {
+pub(super) enum SessionIdSource {
     Cookie,
     Url,
 }
 
 /// Why an id does not count.
 #[derive(Debug, PartialEq, Eq)]
-enum Stale {
+enum SessionRejection {
     /// There is no such row. An id that this server did not issue is never adopted.
-    NoRow,
+    UnknownId,
     /// Nobody used it for this many seconds.
-    Idle(i64),
+    IdleTimeout(i64),
     /// It was made this many seconds ago.
-    Old(i64),
+    AbsoluteTimeout(i64),
 }
 
 /// The id that a request brought. Only the careless shop takes one from the URL, where histories, logs and the `Referer`
 /// keep it, and where anybody can put it into a link.
-pub(super) fn brought(world: &World, visit: &Visit) -> Option<Brought> {
-    let from_url = visit.url.as_ref().filter(|_| world.setup.shop.id_from_url);
-    let by_cookie = visit.cookie.as_ref().map(|id| Brought { id: id.clone(), by: Carrier::Cookie });
-    by_cookie.or_else(|| from_url.map(|id| Brought { id: id.clone(), by: Carrier::Url }))
+pub(super) fn presented_session_id(world: &LaneState, visit: &RequestCredentials) -> Option<PresentedSessionId> {
+    let from_url = visit.url_session_id.as_ref().filter(|_| world.setup.shop.id_from_url);
+    let by_cookie = visit
+        .cookie_session_id
+        .as_ref()
+        .map(|id| PresentedSessionId { id: id.clone(), source: SessionIdSource::Cookie });
+    by_cookie.or_else(|| from_url.map(|id| PresentedSessionId { id: id.clone(), source: SessionIdSource::Url }))
 }
 
 /// Finds the session that an id stands for, and writes down each check. `None`: one of them refused.
-pub(super) async fn recognise(world: &mut World, brought: Option<&Brought>, checks: &mut Checks) -> Option<Session> {
-    let Some(Brought { id, by }) = brought else {
+pub(super) async fn authenticate(
+    world: &mut LaneState,
+    brought: Option<&PresentedSessionId>,
+    checks: &mut CheckRecorder,
+) -> Option<Session> {
+    let Some(PresentedSessionId { id, source: by }) = brought else {
         checks.failed(Check::SessionCookie, "none");
         return None;
     };
-    let from = if *by == Carrier::Url { ", from the URL" } else { "" };
-    checks.passed(Check::SessionCookie, format!("{}{from}", shown(id)));
-    match find(world, id).await {
+    let from = if *by == SessionIdSource::Url { ", from the URL" } else { "" };
+    checks.passed(Check::SessionCookie, format!("{}{from}", sanitize_for_trace(id)));
+    match find_active(world, id).await {
         Ok(session) => {
             let now = world.now();
-            let ends = world.ends(&session);
+            let ends = world.session_deadlines(&session);
             let whose = session.user.as_deref().unwrap_or("nobody yet");
             checks.passed(Check::SessionLookup, format!("{whose}, in memory"));
-            checks.passed(Check::IdleTimeout, left(ends.idle - now));
-            checks.passed(Check::AbsoluteTimeout, left(ends.absolute - now));
+            checks.passed(Check::IdleTimeout, format_time_left(ends.idle - now));
+            checks.passed(Check::AbsoluteTimeout, format_time_left(ends.absolute - now));
             Some(touch(world, session).await)
         }
         Err(stale) => {
-            refuse(&stale, checks);
+            record_rejection(&stale, checks);
             None
         }
     }
 }
 
-fn refuse(stale: &Stale, checks: &mut Checks) {
+fn record_rejection(stale: &SessionRejection, checks: &mut CheckRecorder) {
     match stale {
-        Stale::NoRow => checks.failed(Check::SessionLookup, "no such row"),
-        Stale::Idle(seconds) => {
+        SessionRejection::UnknownId => checks.failed(Check::SessionLookup, "no such row"),
+        SessionRejection::IdleTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
-            checks.failed(Check::IdleTimeout, format!("idle for {}", span(*seconds)));
+            checks.failed(Check::IdleTimeout, format!("idle for {}", format_duration(*seconds)));
         }
-        Stale::Old(seconds) => {
+        SessionRejection::AbsoluteTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
             checks.passed(Check::IdleTimeout, "");
-            checks.failed(Check::AbsoluteTimeout, format!("{} old", span(*seconds)));
+            checks.failed(Check::AbsoluteTimeout, format!("{} old", format_duration(*seconds)));
         }
     }
 }
 
 /// The session with that id, if it still counts. One that has timed out is deleted.
-async fn find(world: &mut World, id: &str) -> Result<Session, Stale> {
+async fn find_active(world: &mut LaneState, id: &str) -> Result<Session, SessionRejection> {
     let Ok(found) = world.store.find(id).await;
-    let session = found.ok_or(Stale::NoRow)?;
+    let session = found.ok_or(SessionRejection::UnknownId)?;
     let now = world.now();
-    let ends = world.ends(&session);
+    let ends = world.session_deadlines(&session);
     let stale = if now >= ends.idle {
-        Stale::Idle(now - session.used)
+        SessionRejection::IdleTimeout(now - session.used)
     } else if now >= ends.absolute {
-        Stale::Old(now - session.created)
+        SessionRejection::AbsoluteTimeout(now - session.created)
     } else {
         return Ok(session);
     };
@@ -107,33 +114,33 @@ async fn find(world: &mut World, id: &str) -> Result<Session, Stale> {
 }
 
 /// Being used moves the idle limit; the absolute one stays where it is.
-async fn touch(world: &mut World, session: Session) -> Session {
+async fn touch(world: &mut LaneState, session: Session) -> Session {
     let session = Session { used: world.now(), ..session };
     let Ok(_) = world.store.replace(session.clone()).await;
     session
 }
 
 /// A new session with a fresh id, for nobody yet.
-pub(super) async fn begin(world: &mut World, visit: &Visit) -> Session {
+pub(super) async fn create(world: &mut LaneState, visit: &RequestCredentials) -> Session {
     let now = world.now();
     let id = match world.setup.shop.ids {
         SessionIdGenerator::Random => new_id(&mut world.random),
-        SessionIdGenerator::Counter => world.counter.next_id(),
+        SessionIdGenerator::Counter => world.session_id_counter.next_id(),
     };
     insert(
         world,
-        Session { id, user: None, role: None, login: 0, device: visit.device.clone(), created: now, used: now },
+        Session { id, user: None, role: None, login_number: 0, device: visit.device.clone(), created: now, used: now },
     )
     .await
 }
 
-async fn insert(world: &mut World, session: Session) -> Session {
+async fn insert(world: &mut LaneState, session: Session) -> Session {
     let Ok(()) = world.store.insert(session.clone()).await;
     session
 }
 
 /// Ends a session on the server. Without this the id goes on being a key, whatever the client forgets.
-pub(super) async fn end(world: &mut World, session: &Session) {
+pub(super) async fn end(world: &mut LaneState, session: &Session) {
     let Ok(_) = world.store.remove(&session.id).await;
 }
 
@@ -142,52 +149,57 @@ pub(super) async fn end(world: &mut World, session: &Session) {
 /// At a login an id begins to mean somebody. Whoever knew it before then, because they planted it, would be that somebody
 /// too: so the old row goes, and there is a new id (OWASP, session management: renew the id after any change of privilege).
 /// The careless shop writes the name into the row that is there: session fixation.
-pub(super) async fn log_in(world: &mut World, visit: &Visit, user: &str, checks: &mut Checks) -> Option<String> {
-    let brought = brought(world, visit);
+pub(super) async fn log_in(
+    world: &mut LaneState,
+    visit: &RequestCredentials,
+    user: &str,
+    checks: &mut CheckRecorder,
+) -> Option<String> {
+    let brought = presented_session_id(world, visit);
     let old = match &brought {
-        Some(brought) => find(world, &brought.id).await.ok(),
+        Some(brought) => find_active(world, &brought.id).await.ok(),
         None => None,
     };
     if world.setup.shop.new_id_at_login {
         if let Some(old) = &old {
             end(world, old).await;
         }
-        let new = begin(world, visit).await;
+        let new = create(world, visit).await;
         let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
         checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
-        let new = name(world, new, user, checks).await;
-        return Some(cookie(world, &new.id));
+        let new = assign_user(world, new, user, checks).await;
+        return Some(session_cookie(world, &new.id));
     }
     let Some(old) = old else {
-        let new = begin(world, visit).await;
+        let new = create(world, visit).await;
         checks.not_checked(Check::SessionIdRenewal, format!("none came: {}", abbreviate(&new.id)));
-        let new = name(world, new, user, checks).await;
-        return Some(cookie(world, &new.id));
+        let new = assign_user(world, new, user, checks).await;
+        return Some(session_cookie(world, &new.id));
     };
     checks.not_checked(Check::SessionIdRenewal, format!("the id stays {}", abbreviate(&old.id)));
-    let same = name(world, old, user, checks).await;
+    let same = assign_user(world, old, user, checks).await;
     // The cookie that brought the id is still there. An id from the URL gets one, so that it is remembered.
-    brought.filter(|brought| brought.by == Carrier::Url).map(|_| cookie(world, &same.id))
+    brought.filter(|brought| brought.source == SessionIdSource::Url).map(|_| session_cookie(world, &same.id))
 }
 
 /// Writes a name into a row. From now on its id is a key.
-async fn name(world: &mut World, session: Session, user: &str, checks: &mut Checks) -> Session {
+async fn assign_user(world: &mut LaneState, session: Session, user: &str, checks: &mut CheckRecorder) -> Session {
     let login = world.accounts.count_login(user);
     let copied = world.accounts.find(user).filter(|_| world.setup.shop.session.copies_role);
     let role = copied.map(|account| account.role.clone());
-    let session = touch(world, Session { user: Some(user.to_owned()), role, login, ..session }).await;
-    keep_to_cap(world, user, checks).await;
+    let session = touch(world, Session { user: Some(user.to_owned()), role, login_number: login, ..session }).await;
+    enforce_session_limit(world, user, checks).await;
     session
 }
 
 /// Where logins are counted, the oldest beyond the cap end.
-async fn keep_to_cap(world: &mut World, user: &str, checks: &mut Checks) {
+async fn enforce_session_limit(world: &mut LaneState, user: &str, checks: &mut CheckRecorder) {
     let cap = world.setup.shop.session.cap;
     if cap == 0 {
         return;
     }
-    let mut logins = logins_of(world, user).await;
-    logins.sort_by_key(|session| session.login);
+    let mut logins = active_sessions_of(world, user).await;
+    logins.sort_by_key(|session| session.login_number);
     let count = logins.len();
     let most = usize::try_from(cap).unwrap_or(usize::MAX);
     let ended: Vec<Session> = logins.drain(..count.saturating_sub(most)).collect();
@@ -202,29 +214,29 @@ async fn keep_to_cap(world: &mut World, user: &str, checks: &mut Checks) {
 }
 
 /// Every session that stands for `user` and still counts, in the order of the store. Those that have timed out go.
-pub(super) async fn logins_of(world: &mut World, user: &str) -> Vec<Session> {
-    let Ok(rows) = world.store.rows().await;
+pub(super) async fn active_sessions_of(world: &mut LaneState, user: &str) -> Vec<Session> {
+    let Ok(rows) = world.store.all().await;
     let mut live = Vec::new();
     for row in rows.into_iter().filter(|row| row.user.as_deref() == Some(user)) {
-        live.extend(find(world, &row.id).await);
+        live.extend(find_active(world, &row.id).await);
     }
     live
 }
 
 /// The `Set-Cookie` that hands out an id (6265bis, section 4.1).
-pub(super) fn cookie(world: &World, id: &str) -> String {
+pub(super) fn session_cookie(world: &LaneState, id: &str) -> String {
     match world.setup.shop.cookie.max_age_minutes {
-        0 => set_cookie(world, id, ""),
-        minutes => set_cookie(world, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
+        0 => format_set_cookie(world, id, ""),
+        minutes => format_set_cookie(world, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
     }
 }
 
 /// The `Set-Cookie` that takes it back: the same name, domain and path, and no time to live.
-pub(super) fn expired_cookie(world: &World) -> String {
-    set_cookie(world, "", "; Max-Age=0")
+pub(super) fn expired_cookie(world: &LaneState) -> String {
+    format_set_cookie(world, "", "; Max-Age=0")
 }
 
-fn set_cookie(world: &World, id: &str, max_age: &str) -> String {
+fn format_set_cookie(world: &LaneState, id: &str, max_age: &str) -> String {
     let flags = &world.setup.shop.cookie;
     let mut cookie = format!("{SID}={id}; Path=/{max_age}");
     if !flags.domain.is_empty() {
@@ -246,16 +258,16 @@ fn set_cookie(world: &World, id: &str, max_age: &str) -> String {
 }
 
 /// How long there is still, so short that the checks can always show it: `7:45 h left`.
-fn left(seconds: i64) -> String {
+fn format_time_left(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
         (hours @ 1..10, minutes @ 1..) => format!("{hours}:{minutes:02} h left"),
         (hours @ 10.., _) => format!("{hours} h left"),
-        _ => format!("{} left", span(seconds)),
+        _ => format!("{} left", format_duration(seconds)),
     }
 }
 
 /// A number of seconds as people say it.
-fn span(seconds: i64) -> String {
+fn format_duration(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
         (0, 0) => format!("{seconds} s"),
         (0, minutes) => format!("{minutes} min"),
@@ -270,9 +282,9 @@ mod tests {
 
     #[test]
     fn spans_are_said_briefly() {
-        let said = [59, 60, 1799, 1800, 3600, 28_740].map(span);
+        let said = [59, 60, 1799, 1800, 3600, 28_740].map(format_duration);
         assert_eq!(said, ["59 s", "1 min", "29 min", "30 min", "1 h", "7 h 59 min"]);
-        let still = [59, 1799, 3600, 28_740, 36_000, 85_500].map(left);
+        let still = [59, 1799, 3600, 28_740, 36_000, 85_500].map(format_time_left);
         assert_eq!(still, ["59 s left", "29 min left", "1 h left", "7:59 h left", "10 h left", "23 h left"]);
     }
 }

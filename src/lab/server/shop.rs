@@ -7,17 +7,17 @@ use axum::extract::State;
 use axum::routing::{delete, get, post};
 use serde_json::json;
 
-use super::admit::{Says, Wants, admit};
-use super::answer::{Answer, Challenge, or_else_nothing};
-use super::checks::Checks;
-use super::session::RECOGNISE;
-use super::visit::Visit;
+use super::admit::{RequiredRole, RoleSource, authorize};
+use super::answer::{Challenge, ServerResponse, with_fallbacks};
+use super::checks::CheckRecorder;
+use super::session::SESSION_CHECKS;
+use super::visit::RequestCredentials;
 use super::{introspect, login, logins, logout, refresh, revoke, session};
-use crate::lab::lane::Lane;
+use crate::lab::lane::LabLane;
 use crate::world::{AuthMode, Check};
 
 /// The shop of a lane.
-pub(super) fn router(lane: Arc<Lane>) -> Router {
+pub(super) fn router(lane: Arc<LabLane>) -> Router {
     let routes = Router::new()
         .route("/", get(start))
         .route("/login", post(login::log_in))
@@ -30,40 +30,40 @@ pub(super) fn router(lane: Arc<Lane>) -> Router {
         .route("/sessions/{login}", delete(logins::end))
         .route("/revoke", post(revoke::revoke))
         .route("/introspect", post(introspect::introspect))
-        .route("/.well-known/jwks.json", get(keys));
-    or_else_nothing(routes).with_state(lane)
+        .route("/.well-known/jwks.json", get(jwks));
+    with_fallbacks(routes).with_state(lane)
 }
 
 /// `GET /`: the start page refuses nobody. Whoever comes without a session gets one that stands for nobody yet, where the
 /// shop has sessions.
-async fn start(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
-    let mut world = lane.world().await;
+async fn start(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+    let mut world = lane.state().await;
     let nobody = json!({ "page": "start", "user": null });
     if world.setup.shop.auth == AuthMode::Jwt {
-        return Answer::ok(&nobody);
+        return ServerResponse::ok(&nobody);
     }
-    let brought = session::brought(&world, &visit);
-    let mut asked = Checks::of(RECOGNISE);
-    if let Some(session) = session::recognise(&mut world, brought.as_ref(), &mut asked).await {
+    let brought = session::presented_session_id(&world, &visit);
+    let mut asked = CheckRecorder::new(SESSION_CHECKS);
+    if let Some(session) = session::authenticate(&mut world, brought.as_ref(), &mut asked).await {
         let body = json!({ "page": "start", "user": session.user });
-        return Answer::ok(&body).after(asked.believing(session.user));
+        return ServerResponse::ok(&body).with_trace(asked.into_trace(session.user));
     }
     // Nothing was refused, so no check has failed: the page just does not insist on a session.
-    let mut checks = Checks::of(RECOGNISE);
-    let new = session::begin(&mut world, &visit).await;
+    let mut checks = CheckRecorder::new(SESSION_CHECKS);
+    let new = session::create(&mut world, &visit).await;
     let why = if brought.is_some() { "does not count" } else { "none" };
     checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::world::value::abbreviate(&new.id)));
-    let cookie = session::cookie(&world, &new.id);
-    Answer::ok(&nobody).with_cookie(Some(cookie)).after(checks.believing(None))
+    let cookie = session::session_cookie(&world, &new.id);
+    ServerResponse::ok(&nobody).with_cookie(Some(cookie)).with_trace(checks.into_trace(None))
 }
 
 /// `GET /me`: who am I?
-async fn me(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
-    let mut world = lane.world().await;
-    match admit(&mut world, &visit, Wants::Anybody).await {
+async fn me(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+    let mut world = lane.state().await;
+    match authorize(&mut world, &visit, RequiredRole::AnyUser).await {
         Ok((person, checks)) => {
             let body = json!({ "user": person.name, "role": person.role });
-            Answer::ok(&body).after(checks.believing(Some(person.name)))
+            ServerResponse::ok(&body).with_trace(checks.into_trace(Some(person.name)))
         }
         Err(refusal) => refusal,
     }
@@ -71,33 +71,37 @@ async fn me(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
 
 /// `GET /admin`: for admins. With a session the role is read from the account each time, so that a change counts at once; a
 /// token says what the role was when it was made.
-async fn admin(State(lane): State<Arc<Lane>>, visit: Visit) -> Answer {
-    let mut world = lane.world().await;
-    let (person, mut checks) = match admit(&mut world, &visit, Wants::Admin).await {
+async fn admin(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+    let mut world = lane.state().await;
+    let (person, mut checks) = match authorize(&mut world, &visit, RequiredRole::Admin).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal,
     };
     if person.role == "admin" {
-        let by = match person.says {
-            Says::Account => "",
-            Says::Row => ", says the row",
-            Says::Token => ", says the token",
+        let by = match person.role_source {
+            RoleSource::Account => "",
+            RoleSource::Session => ", says the row",
+            RoleSource::Token => ", says the token",
         };
         checks.passed(Check::Role, format!("admin{by}"));
         let body = json!({ "page": "admin", "user": person.name });
-        return Answer::ok(&body).after(checks.believing(Some(person.name)));
+        return ServerResponse::ok(&body).with_trace(checks.into_trace(Some(person.name)));
     }
-    let role = crate::lab::secret::shown(&person.role).into_owned();
+    let role = crate::lab::secret::sanitize_for_trace(&person.role).into_owned();
     checks.failed(Check::Role, format!("is {role}, needs admin"));
-    let refusal = Answer::forbidden().after(checks.believing(Some(person.name)));
-    if person.says == Says::Token { refusal.challenging(Challenge::MoreScope(visit.token.scheme())) } else { refusal }
+    let refusal = ServerResponse::forbidden().with_trace(checks.into_trace(Some(person.name)));
+    if person.role_source == RoleSource::Token {
+        refusal.with_challenge(Challenge::InsufficientScope(visit.token.scheme()))
+    } else {
+        refusal
+    }
 }
 
 /// `GET /.well-known/jwks.json`: the public keys, for everybody who wants to verify by themselves (RFC 7517, section 5).
-async fn keys(State(lane): State<Arc<Lane>>) -> Answer {
-    let mut world = lane.world().await;
-    match super::issue::ready(&mut world) {
-        Ok(()) => Answer::ok(&world.tokens.keys.published().to_public_json()),
-        Err(why) => Answer::error(hyper::StatusCode::INTERNAL_SERVER_ERROR, &why),
+async fn jwks(State(lane): State<Arc<LabLane>>) -> ServerResponse {
+    let mut world = lane.state().await;
+    match super::issue::ensure_signing_key(&mut world) {
+        Ok(()) => ServerResponse::ok(&world.tokens.signing_keys.public_jwks().to_public_json()),
+        Err(why) => ServerResponse::error(hyper::StatusCode::INTERNAL_SERVER_ERROR, &why),
     }
 }

@@ -6,104 +6,111 @@
 
 use serde_json::Value as Json;
 
-use super::call::{Question, call};
-use super::checks::Checks;
-use super::issue::algorithm;
-use crate::lab::hosts::Service;
-use crate::lab::lane::Lane;
-use crate::lab::tokens::Fetched;
+use super::call::{BackchannelRequest, send_to_shop};
+use super::checks::CheckRecorder;
+use super::issue::signing_algorithm;
+use crate::lab::hosts::ServiceId;
+use crate::lab::lane::LabLane;
+use crate::lab::tokens::CachedJwks;
 use crate::token::algorithm::AlgorithmFamily;
 use crate::token::words::format_duration;
 use crate::token::{Jwk, JwkSet, TokenParts, base64url};
 use crate::world::{Check, Exchange, ServiceSetup as Switches};
 
 /// Where the shop publishes its keys.
-const JWKS: &str = "/.well-known/jwks.json";
+const JWKS_PATH: &str = "/.well-known/jwks.json";
 
 /// Why a service asks for the keys, or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Need {
+enum JwksCacheState {
     /// It has what it needs.
-    Nothing,
+    Fresh,
     /// It has none.
-    First,
+    Empty,
     /// Those that it has are too old.
-    Old,
+    Expired,
     /// It does not know the key of this token.
     UnknownKid,
     /// It does not know the key of this token, but has asked so many seconds ago.
-    NotYet(i64),
+    RateLimited(i64),
 }
 
 /// The keys with which `service` verifies `token`; `None` when it has none and gets none. What it asked of the shop is
 /// added to `asked`.
-pub(super) async fn keys(
-    lane: &Lane,
-    service: Service,
+pub(super) async fn verification_keys(
+    lane: &LabLane,
+    service: ServiceId,
     token: &str,
-    checks: &mut Checks,
+    checks: &mut CheckRecorder,
     asked: &mut Vec<Exchange>,
 ) -> Option<Vec<Jwk>> {
-    let mut world = lane.world().await;
-    let algorithm = algorithm(&world).ok()?;
+    let mut world = lane.state().await;
+    let algorithm = signing_algorithm(&world).ok()?;
     if algorithm.family() == AlgorithmFamily::Hmac {
-        super::issue::ready(&mut world).ok()?;
+        super::issue::ensure_signing_key(&mut world).ok()?;
         checks.passed(Check::IssuerKeys, "the secret that all share");
-        return Some(world.tokens.keys.of(algorithm).cloned().collect());
+        return Some(world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect());
     }
     let (now, switches) = (world.now(), service.switches(&world.setup).clone());
-    let fetched = world.tokens.fetched.get(&service).cloned();
+    let fetched = world.tokens.cached_jwks.get(&service).cloned();
     // The connection below needs the world for its answer.
     drop(world);
-    let kid = kid_of(token);
-    let need = need(fetched.as_ref(), kid.as_deref(), &switches, now);
-    if let Some(kept) = fetched.as_ref().filter(|_| matches!(need, Need::Nothing | Need::NotYet(_))) {
-        let wait = if let Need::NotYet(ago) = need { format!("; asked {ago} s ago") } else { String::new() };
-        checks.passed(Check::IssuerKeys, format!("at hand: {}{wait}", names(&kept.keys)));
+    let kid = unverified_kid(token);
+    let need = cache_state(fetched.as_ref(), kid.as_deref(), &switches, now);
+    if let Some(kept) =
+        fetched.as_ref().filter(|_| matches!(need, JwksCacheState::Fresh | JwksCacheState::RateLimited(_)))
+    {
+        let wait =
+            if let JwksCacheState::RateLimited(ago) = need { format!("; asked {ago} s ago") } else { String::new() };
+        checks.passed(Check::IssuerKeys, format!("at hand: {}{wait}", key_ids(&kept.keys)));
         return Some(kept.keys.clone());
     }
-    let Some(fresh) = fetch(lane, service, now, asked).await else {
+    let Some(fresh) = fetch_jwks(lane, service, now, asked).await else {
         checks.failed(Check::IssuerKeys, "the shop does not answer");
         return None;
     };
     let why = match need {
-        Need::UnknownKid => ", for an unknown kid".to_owned(),
-        Need::Old => format!(" after {}", format_duration(i64::from(switches.keys_minutes) * 60)),
+        JwksCacheState::UnknownKid => ", for an unknown kid".to_owned(),
+        JwksCacheState::Expired => format!(" after {}", format_duration(i64::from(switches.keys_minutes) * 60)),
         _ => String::new(),
     };
-    checks.passed(Check::IssuerKeys, format!("fetched{why}: {}", names(&fresh.keys)));
+    checks.passed(Check::IssuerKeys, format!("fetched{why}: {}", key_ids(&fresh.keys)));
     let keys = fresh.keys.clone();
-    lane.world().await.tokens.fetched.insert(service, fresh);
+    lane.state().await.tokens.cached_jwks.insert(service, fresh);
     Some(keys)
 }
 
-fn need(fetched: Option<&Fetched>, kid: Option<&str>, switches: &Switches, now: i64) -> Need {
-    let Some(Fetched { keys, at }) = fetched else { return Need::First };
+fn cache_state(fetched: Option<&CachedJwks>, kid: Option<&str>, switches: &Switches, now: i64) -> JwksCacheState {
+    let Some(CachedJwks { keys, fetched_at: at }) = fetched else { return JwksCacheState::Empty };
     let ago = now.saturating_sub(*at);
     if ago >= i64::from(switches.keys_minutes) * 60 {
-        return Need::Old;
+        return JwksCacheState::Expired;
     }
     if kid.is_none_or(|kid| keys.iter().any(|key| key.kid.as_deref() == Some(kid))) {
-        return Need::Nothing;
+        return JwksCacheState::Fresh;
     }
-    if ago < i64::from(switches.refetch_seconds) { Need::NotYet(ago) } else { Need::UnknownKid }
+    if ago < i64::from(switches.refetch_seconds) {
+        JwksCacheState::RateLimited(ago)
+    } else {
+        JwksCacheState::UnknownKid
+    }
 }
 
-async fn fetch(lane: &Lane, service: Service, at: i64, asked: &mut Vec<Exchange>) -> Option<Fetched> {
-    let exchange = call(lane, service, Question::Get(JWKS)).await.ok()?;
+async fn fetch_jwks(lane: &LabLane, service: ServiceId, at: i64, asked: &mut Vec<Exchange>) -> Option<CachedJwks> {
+    let exchange = send_to_shop(lane, service, BackchannelRequest::Get(JWKS_PATH)).await.ok()?;
     let body: Option<Json> = serde_json::from_str(&exchange.response.body).ok().filter(|_| exchange.status == 200);
     asked.push(exchange);
     let set = JwkSet::read(&body?).ok()?;
-    Some(Fetched { keys: set.keys.into_iter().flatten().collect(), at })
+    Some(CachedJwks { keys: set.keys.into_iter().flatten().collect(), fetched_at: at })
 }
 
-fn names(keys: &[Jwk]) -> String {
+fn key_ids(keys: &[Jwk]) -> String {
     let names: Vec<&str> = keys.iter().filter_map(|key| key.kid.as_deref()).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 /// What a token says of its key. Nobody has verified it: it chooses among keys, and no more.
-fn kid_of(token: &str) -> Option<String> {
+fn unverified_kid(token: &str) -> Option<String> {
     let header = base64url::decode(TokenParts::split(token).ok()?.header).ok()?;
     let header: Json = serde_json::from_slice(&header).ok()?;
     header.get("kid")?.as_str().map(str::to_owned)
@@ -117,20 +124,23 @@ mod tests {
     fn keys_are_fetched_when_they_are_missing_old_or_unknown_and_not_too_often() {
         let switches = Switches { keys_minutes: 10, refetch_seconds: 30, ..Switches::default() };
         let key = Jwk::from_secret("x").with_kid_and_alg("k1", "HS256");
-        let kept = Fetched { keys: vec![key], at: 1000 };
-        let at = |now, kid| need(Some(&kept), kid, &switches, now);
-        assert_eq!(need(None, Some("k1"), &switches, 1000), Need::First);
-        assert_eq!((at(1599, Some("k1")), at(1600, Some("k1"))), (Need::Nothing, Need::Old));
-        assert_eq!(at(1599, None), Need::Nothing, "without a kid there is nothing to look for");
-        assert_eq!((at(1029, Some("k2")), at(1030, Some("k2"))), (Need::NotYet(29), Need::UnknownKid));
+        let kept = CachedJwks { keys: vec![key], fetched_at: 1000 };
+        let at = |now, kid| cache_state(Some(&kept), kid, &switches, now);
+        assert_eq!(cache_state(None, Some("k1"), &switches, 1000), JwksCacheState::Empty);
+        assert_eq!((at(1599, Some("k1")), at(1600, Some("k1"))), (JwksCacheState::Fresh, JwksCacheState::Expired));
+        assert_eq!(at(1599, None), JwksCacheState::Fresh, "without a kid there is nothing to look for");
+        assert_eq!(
+            (at(1029, Some("k2")), at(1030, Some("k2"))),
+            (JwksCacheState::RateLimited(29), JwksCacheState::UnknownKid)
+        );
     }
 
     #[test]
     fn a_kid_is_read_from_anything_that_has_one() {
         let token = format!("{}.e30.x", base64url::encode(br#"{"alg":"RS256","kid":"k1"}"#));
-        assert_eq!(kid_of(&token).as_deref(), Some("k1"));
+        assert_eq!(unverified_kid(&token).as_deref(), Some("k1"));
         for odd in ["", "a.b.c", "..", "e30.e30.", "W10.e30.x"] {
-            assert_eq!(kid_of(odd), None, "{odd}");
+            assert_eq!(unverified_kid(odd), None, "{odd}");
         }
     }
 }

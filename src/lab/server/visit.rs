@@ -14,70 +14,76 @@ pub(super) const SID: &str = "sid";
 
 /// The session ids that came with a request, wherever they stood.
 #[derive(Debug, Default)]
-pub(super) struct Visit {
+pub(super) struct RequestCredentials {
     /// From the cookie. Of several the first counts: the one with the longest path, or else the oldest (6265bis, section
     /// 5.8.3). A server cannot tell which of them is its own.
-    pub(super) cookie: Option<String>,
+    pub(super) cookie_session_id: Option<String>,
     /// From `?sid=` in the address.
-    pub(super) url: Option<String>,
+    pub(super) url_session_id: Option<String>,
     /// The access token.
-    pub(super) token: Brought,
+    pub(super) token: PresentedToken,
     /// What a proof would have to fit.
-    pub(super) request: proof::Request,
+    pub(super) dpop: proof::DpopRequest,
     /// What the client calls itself: its `User-Agent`. It is free to say anything, so nothing is decided by it.
     pub(super) device: String,
 }
 
-impl<S: Sync> FromRequestParts<S> for Visit {
+impl<S: Sync> FromRequestParts<S> for RequestCredentials {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let query: Vec<_> = form::pairs(parts.uri.query().unwrap_or_default()).collect();
+        let query: Vec<_> = form::decode_pairs(parts.uri.query().unwrap_or_default()).collect();
         let headers = &parts.headers;
-        let token = Brought::of(headers, query.iter().any(|(name, _)| name == "access_token"));
+        let token = PresentedToken::from_headers(headers, query.iter().any(|(name, _)| name == "access_token"));
         let url = query.into_iter().find(|(name, _)| name == SID).map(|(_, id)| id);
-        let request = proof::Request::of(parts);
-        Ok(Self { cookie: first_sid(headers), url, token, request, device: device(headers) })
+        let request = proof::DpopRequest::from_parts(parts);
+        Ok(Self {
+            cookie_session_id: session_id_from_cookie(headers),
+            url_session_id: url,
+            token,
+            dpop: request,
+            device: device_name(headers),
+        })
     }
 }
 
 /// The access token of a request. It counts in the header `Authorization` alone (RFC 6750, section 2.1): an address is
 /// written into logs and histories (RFC 9700, section 4.3.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Brought {
+pub(super) enum PresentedToken {
     /// None.
     #[default]
-    Nothing,
+    Missing,
     /// One.
-    Token(Scheme, String),
+    Token(AuthScheme, String),
     /// More than one, or one in more than one way: nobody can tell which is meant (RFC 6750, section 3.1).
-    Twice,
+    Multiple,
 }
 
-impl Brought {
+impl PresentedToken {
     /// The token in `headers`, with or without another in the address.
-    fn of(headers: &HeaderMap, in_address: bool) -> Self {
+    fn from_headers(headers: &HeaderMap, in_address: bool) -> Self {
         let mut lines = headers.get_all(AUTHORIZATION).iter();
         match (lines.next(), lines.next()) {
-            (Some(_), Some(_)) => Self::Twice,
-            (Some(line), None) => match shown(line) {
-                Some(_) if in_address => Self::Twice,
+            (Some(_), Some(_)) => Self::Multiple,
+            (Some(line), None) => match parse_authorization(line) {
+                Some(_) if in_address => Self::Multiple,
                 Some((scheme, token)) => Self::Token(scheme, token),
-                None => Self::Nothing,
+                None => Self::Missing,
             },
-            (None, _) => Self::Nothing,
+            (None, _) => Self::Missing,
         }
     }
 
     /// How the token is shown; as bearer, where there is none.
-    pub(super) fn scheme(&self) -> Scheme {
-        if let Self::Token(scheme, _) = self { *scheme } else { Scheme::Bearer }
+    pub(super) fn scheme(&self) -> AuthScheme {
+        if let Self::Token(scheme, _) = self { *scheme } else { AuthScheme::Bearer }
     }
 }
 
 /// How a token is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Scheme {
+pub(super) enum AuthScheme {
     /// Whoever holds it, may (RFC 6750).
     #[default]
     Bearer,
@@ -85,7 +91,7 @@ pub(super) enum Scheme {
     Dpop,
 }
 
-impl Scheme {
+impl AuthScheme {
     /// As it stands in a header.
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -96,28 +102,28 @@ impl Scheme {
 }
 
 /// Scheme and token of an `Authorization`, if it carries one.
-fn shown(line: &HeaderValue) -> Option<(Scheme, String)> {
+fn parse_authorization(line: &HeaderValue) -> Option<(AuthScheme, String)> {
     let (scheme, token) = line.to_str().ok()?.split_once(' ')?;
     // A scheme is written in any case (RFC 9110, section 11.1).
     let scheme = match scheme.to_ascii_lowercase().as_str() {
-        "bearer" => Scheme::Bearer,
-        "dpop" => Scheme::Dpop,
+        "bearer" => AuthScheme::Bearer,
+        "dpop" => AuthScheme::Dpop,
         _ => return None,
     };
     Some((scheme, token.trim().to_owned()))
 }
 
 /// At most this many characters of a `User-Agent` are kept.
-const LONGEST_DEVICE: usize = 40;
+const MAX_DEVICE_CHARS: usize = 40;
 
-fn device(headers: &HeaderMap) -> String {
+fn device_name(headers: &HeaderMap) -> String {
     let written = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let tame = |c: &char| c.is_ascii_graphic() || *c == ' ';
-    let device: String = written.unwrap_or_default().chars().filter(tame).take(LONGEST_DEVICE).collect();
+    let device: String = written.unwrap_or_default().chars().filter(tame).take(MAX_DEVICE_CHARS).collect();
     if device.is_empty() { "unknown".to_owned() } else { device }
 }
 
-fn first_sid(headers: &HeaderMap) -> Option<String> {
+fn session_id_from_cookie(headers: &HeaderMap) -> Option<String> {
     headers.get_all(COOKIE).iter().find_map(|line| {
         let line = String::from_utf8_lossy(line.as_bytes());
         let pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
@@ -133,12 +139,12 @@ mod tests {
     fn a_device_is_what_the_client_says_made_harmless() {
         let said = |value: &[u8]| {
             let value = HeaderValue::from_bytes(value).expect("a value");
-            device(&HeaderMap::from_iter([(USER_AGENT, value)]))
+            device_name(&HeaderMap::from_iter([(USER_AGENT, value)]))
         };
         assert_eq!(said(b"laptop (browser)"), "laptop (browser)");
         assert_eq!(said("a\u{9b}31m\u{202e}b".as_bytes()), "a31mb");
-        assert_eq!(said(&[b'x'; 100]).len(), LONGEST_DEVICE);
-        assert_eq!((said(b""), device(&HeaderMap::new())), ("unknown".to_owned(), "unknown".to_owned()));
+        assert_eq!(said(&[b'x'; 100]).len(), MAX_DEVICE_CHARS);
+        assert_eq!((said(b""), device_name(&HeaderMap::new())), ("unknown".to_owned(), "unknown".to_owned()));
     }
 
     #[test]
@@ -149,27 +155,27 @@ mod tests {
                 headers.append(name, line);
                 headers
             });
-            Brought::of(&headers, in_address)
+            PresentedToken::from_headers(&headers, in_address)
         };
-        let token = |scheme| Brought::Token(scheme, "a.b.c".to_owned());
-        assert_eq!(brought(&["Bearer a.b.c"], false), token(Scheme::Bearer));
-        assert_eq!(brought(&["dPoP  a.b.c"], false), token(Scheme::Dpop));
+        let token = |scheme| PresentedToken::Token(scheme, "a.b.c".to_owned());
+        assert_eq!(brought(&["Bearer a.b.c"], false), token(AuthScheme::Bearer));
+        assert_eq!(brought(&["dPoP  a.b.c"], false), token(AuthScheme::Dpop));
         for lines in [&["Bearer a.b.c", "Bearer a.b.c"][..], &["Bearer a.b.c", "Basic eA=="]] {
-            assert_eq!(brought(lines, false), Brought::Twice, "{lines:?}");
+            assert_eq!(brought(lines, false), PresentedToken::Multiple, "{lines:?}");
         }
-        assert_eq!(brought(&["Bearer a.b.c"], true), Brought::Twice);
+        assert_eq!(brought(&["Bearer a.b.c"], true), PresentedToken::Multiple);
         for (lines, in_address) in [(&[][..], false), (&[], true), (&["Basic eA=="], true), (&["Bearer"], false)] {
-            assert_eq!(brought(lines, in_address), Brought::Nothing, "{lines:?}");
+            assert_eq!(brought(lines, in_address), PresentedToken::Missing, "{lines:?}");
         }
     }
 
     #[test]
     fn the_first_sid_counts() {
         let mut headers = HeaderMap::new();
-        assert_eq!(first_sid(&headers), None);
+        assert_eq!(session_id_from_cookie(&headers), None);
         headers.append(COOKIE, HeaderValue::from_static("a=1; xsid=0; Sid=2"));
-        assert_eq!(first_sid(&headers), None);
+        assert_eq!(session_id_from_cookie(&headers), None);
         headers.append(COOKIE, HeaderValue::from_static("a=1; sid=first; sid=second"));
-        assert_eq!(first_sid(&headers).as_deref(), Some("first"));
+        assert_eq!(session_id_from_cookie(&headers).as_deref(), Some("first"));
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt::Debug;
 
-use super::{Session, Store};
+use super::{Session, SessionStore};
 
 fn session(id: &str, whose: Option<&str>, used: i64) -> Session {
     Session {
         id: id.to_owned(),
         user: whose.map(str::to_owned),
         role: None,
-        login: 3,
+        login_number: 3,
         device: "d".to_owned(),
         created: 1,
         used,
@@ -17,18 +17,18 @@ fn session(id: &str, whose: Option<&str>, used: i64) -> Session {
 }
 
 /// Holds `store`, which is empty, to every sentence of the contract.
-pub(super) async fn holds<S: Store<Error: Debug>>(mut store: S) {
+pub(super) async fn check_contract<S: SessionStore<Error: Debug>>(mut store: S) {
     finds_what_was_inserted(&mut store).await;
     replaces_in_place(&mut store).await;
     removes_one_and_all_of_somebody(&mut store).await;
     loads_what_it_gave_away(&mut store).await;
 }
 
-async fn ids<S: Store<Error: Debug>>(store: &S) -> Vec<String> {
-    store.rows().await.expect("rows").into_iter().map(|row| row.id).collect()
+async fn ids<S: SessionStore<Error: Debug>>(store: &S) -> Vec<String> {
+    store.all().await.expect("rows").into_iter().map(|row| row.id).collect()
 }
 
-async fn finds_what_was_inserted<S: Store<Error: Debug>>(store: &mut S) {
+async fn finds_what_was_inserted<S: SessionStore<Error: Debug>>(store: &mut S) {
     assert_eq!(ids(store).await, [""; 0], "it starts empty");
     for (id, user) in [("b", Some("alice")), ("a", None), ("c", Some("bob")), ("d", Some("alice"))] {
         store.insert(session(id, user, 1)).await.expect("insert");
@@ -41,7 +41,7 @@ async fn finds_what_was_inserted<S: Store<Error: Debug>>(store: &mut S) {
     assert_eq!(ids(store).await, ["b", "a", "c", "d"], "rows come in the order of insertion");
 }
 
-async fn replaces_in_place<S: Store<Error: Debug>>(store: &mut S) {
+async fn replaces_in_place<S: SessionStore<Error: Debug>>(store: &mut S) {
     assert!(store.replace(session("a", Some("bob"), 5)).await.expect("replace"));
     assert_eq!(store.find("a").await.expect("find"), Some(session("a", Some("bob"), 5)));
     assert_eq!(ids(store).await, ["b", "a", "c", "d"]);
@@ -49,20 +49,20 @@ async fn replaces_in_place<S: Store<Error: Debug>>(store: &mut S) {
     assert_eq!(store.find("x").await.expect("find"), None, "replacing does not insert");
 }
 
-async fn removes_one_and_all_of_somebody<S: Store<Error: Debug>>(store: &mut S) {
+async fn removes_one_and_all_of_somebody<S: SessionStore<Error: Debug>>(store: &mut S) {
     assert!(store.remove("c").await.expect("remove"));
     assert!(!store.remove("c").await.expect("remove"));
-    assert_eq!(store.remove_of("alice").await.expect("remove_of"), 2);
-    assert_eq!(store.remove_of("alice").await.expect("remove_of"), 0);
+    assert_eq!(store.remove_all_of("alice").await.expect("remove_of"), 2);
+    assert_eq!(store.remove_all_of("alice").await.expect("remove_of"), 0);
     assert_eq!(ids(store).await, ["a"]);
 }
 
-async fn loads_what_it_gave_away<S: Store<Error: Debug>>(store: &mut S) {
+async fn loads_what_it_gave_away<S: SessionStore<Error: Debug>>(store: &mut S) {
     store.insert(session("z", None, 3)).await.expect("insert");
-    let kept = store.rows().await.expect("rows");
-    store.load(Vec::new()).await.expect("load");
+    let kept = store.all().await.expect("rows");
+    store.replace_all(Vec::new()).await.expect("load");
     assert_eq!(ids(store).await, [""; 0]);
     store.insert(session("q", None, 3)).await.expect("insert");
-    store.load(kept.clone()).await.expect("load");
-    assert_eq!(store.rows().await.expect("rows"), kept);
+    store.replace_all(kept.clone()).await.expect("load");
+    assert_eq!(store.all().await.expect("rows"), kept);
 }

@@ -3,22 +3,22 @@
 use std::convert::Infallible;
 
 use super::super::secret;
-use super::{Session, Store};
+use super::{Session, SessionStore};
 
 /// A table of rows, oldest first. A look-up walks all of it: a lesson has a handful.
 #[derive(Clone, Debug, Default)]
-pub(in crate::lab) struct Memory {
+pub(in crate::lab) struct MemoryStore {
     rows: Vec<Session>,
 }
 
-impl Memory {
+impl MemoryStore {
     /// An id is a secret: whoever learns one is somebody else. So a look-up compares in constant time.
     fn position(&self, id: &str) -> Option<usize> {
-        self.rows.iter().position(|row| secret::same(&row.id, id))
+        self.rows.iter().position(|row| secret::constant_time_eq(&row.id, id))
     }
 }
 
-impl Store for Memory {
+impl SessionStore for MemoryStore {
     const KIND: &'static str = "memory";
 
     type Error = Infallible;
@@ -43,17 +43,17 @@ impl Store for Memory {
         Ok(self.position(id).map(|at| self.rows.remove(at)).is_some())
     }
 
-    async fn remove_of(&mut self, user: &str) -> Result<usize, Infallible> {
+    async fn remove_all_of(&mut self, user: &str) -> Result<usize, Infallible> {
         let before = self.rows.len();
         self.rows.retain(|row| row.user.as_deref() != Some(user));
         Ok(before - self.rows.len())
     }
 
-    async fn rows(&self) -> Result<Vec<Session>, Infallible> {
+    async fn all(&self) -> Result<Vec<Session>, Infallible> {
         Ok(self.rows.clone())
     }
 
-    async fn load(&mut self, rows: Vec<Session>) -> Result<(), Infallible> {
+    async fn replace_all(&mut self, rows: Vec<Session>) -> Result<(), Infallible> {
         self.rows = rows;
         Ok(())
     }
@@ -67,6 +67,6 @@ mod tests {
     #[test]
     fn memory_fulfils_the_contract() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        runtime.block_on(contract::holds(Memory::default()));
+        runtime.block_on(contract::check_contract(MemoryStore::default()));
     }
 }

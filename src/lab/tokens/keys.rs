@@ -11,7 +11,7 @@ use crate::token::{Algorithm, Jwk, JwkSet, generate, read_pem};
 use crate::world::KeyView;
 use crate::world::act::KeyRotation;
 
-const RSA: [&str; 3] = [
+const RSA_TEST_KEYS: [&str; 3] = [
     include_str!("../../../assets/test-keys/rsa-1.pem"),
     include_str!("../../../assets/test-keys/rsa-2.pem"),
     include_str!("../../../assets/test-keys/rsa-3.pem"),
@@ -19,48 +19,48 @@ const RSA: [&str; 3] = [
 
 /// The shop's keys, newest last.
 #[derive(Clone, Debug, Default)]
-pub(in crate::lab) struct Keys {
+pub(in crate::lab) struct SigningKeys {
     ring: Vec<Jwk>,
     /// The key that signed before the present one, wherever it may be now.
-    before: Option<Jwk>,
-    made: usize,
+    previous: Option<Jwk>,
+    created_count: usize,
     /// The text that the secret was last made of; empty stands for random bytes.
-    text: String,
+    secret_text: String,
 }
 
-impl Keys {
+impl SigningKeys {
     /// The key that signs with `algorithm` now; made when there is none yet. A secret is made of `text`, if that is not
     /// empty.
     ///
     /// # Errors
     /// In words, when none can be made.
-    pub(in crate::lab) fn current(
+    pub(in crate::lab) fn current_or_create(
         &mut self,
         algorithm: Algorithm,
         text: &str,
         random: &mut ChaCha20Rng,
     ) -> Result<Jwk, String> {
         let is_secret = algorithm.family() == AlgorithmFamily::Hmac;
-        if (!is_secret || self.text == text)
-            && let Some(key) = self.of(algorithm).last()
+        if (!is_secret || self.secret_text == text)
+            && let Some(key) = self.for_algorithm(algorithm).last()
         {
             return Ok(key.clone());
         }
         if !is_secret || text.is_empty() {
-            self.text.clear();
-            return self.add(algorithm, random);
+            self.secret_text.clear();
+            return self.generate(algorithm, random);
         }
-        text.clone_into(&mut self.text);
-        Ok(self.push(|kid| Jwk::from_secret(text.as_bytes()).with_kid_and_alg(kid, algorithm.name())))
+        text.clone_into(&mut self.secret_text);
+        Ok(self.append(|kid| Jwk::from_secret(text.as_bytes()).with_kid_and_alg(kid, algorithm.name())))
     }
 
     /// The keys of `algorithm`, oldest first: what a verifier of it trusts.
-    pub(in crate::lab) fn of(&self, algorithm: Algorithm) -> impl Iterator<Item = &Jwk> {
+    pub(in crate::lab) fn for_algorithm(&self, algorithm: Algorithm) -> impl Iterator<Item = &Jwk> {
         self.ring.iter().filter(move |key| key.alg.as_deref() == Some(algorithm.name()))
     }
 
     /// What is published: the public halves. A secret has none, and never appears here.
-    pub(in crate::lab) fn published(&self) -> JwkSet {
+    pub(in crate::lab) fn public_jwks(&self) -> JwkSet {
         JwkSet { keys: self.ring.iter().filter_map(Jwk::to_public).map(Ok).collect() }
     }
 
@@ -76,8 +76,8 @@ impl Keys {
     }
 
     /// The key that signed before the last rotation.
-    pub(in crate::lab) fn before(&self) -> Option<&Jwk> {
-        self.before.as_ref()
+    pub(in crate::lab) fn previous(&self) -> Option<&Jwk> {
+        self.previous.as_ref()
     }
 
     /// Signs with a new key from now on. Whether the old ones go on verifying is the difference between a rotation that
@@ -91,24 +91,24 @@ impl Keys {
         rotation: KeyRotation,
         random: &mut ChaCha20Rng,
     ) -> Result<(), String> {
-        let text = self.text.clone();
-        let old = self.current(algorithm, &text, random)?;
-        let new = self.add(algorithm, random)?;
-        self.before = Some(old);
+        let text = self.secret_text.clone();
+        let old = self.current_or_create(algorithm, &text, random)?;
+        let new = self.generate(algorithm, random)?;
+        self.previous = Some(old);
         if rotation == KeyRotation::AtOnce {
             self.ring = vec![new];
         }
         Ok(())
     }
 
-    fn add(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
-        let key = make(algorithm, "", self.made, random)?;
-        Ok(self.push(|kid| key.with_kid_and_alg(kid, algorithm.name())))
+    fn generate(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
+        let key = generate_key(algorithm, "", self.created_count, random)?;
+        Ok(self.append(|kid| key.with_kid_and_alg(kid, algorithm.name())))
     }
 
-    fn push(&mut self, named: impl FnOnce(&str) -> Jwk) -> Jwk {
-        self.made += 1;
-        let key = named(&format!("k{}", self.made));
+    fn append(&mut self, named: impl FnOnce(&str) -> Jwk) -> Jwk {
+        self.created_count += 1;
+        let key = named(&format!("k{}", self.created_count));
         self.ring.push(key.clone());
         key
     }
@@ -118,14 +118,14 @@ impl Keys {
 ///
 /// # Errors
 /// In words, when none can be made.
-pub(in crate::lab) fn make(
+pub(in crate::lab) fn generate_key(
     algorithm: Algorithm,
     kid: &str,
     number: usize,
     random: &mut ChaCha20Rng,
 ) -> Result<Jwk, String> {
     if matches!(algorithm.family(), AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss) {
-        let pem = RSA.iter().cycle().nth(number % RSA.len()).copied().unwrap_or_default();
+        let pem = RSA_TEST_KEYS.iter().cycle().nth(number % RSA_TEST_KEYS.len()).copied().unwrap_or_default();
         return read_pem(pem).map(|key| key.with_kid_and_alg(kid, algorithm.name()));
     }
     let mut bytes = [0; generate::RANDOM_BYTES];
@@ -150,19 +150,19 @@ mod tests {
     fn every_algorithm_has_a_key_that_signs() {
         let mut random = ChaCha20Rng::seed_from_u64(1);
         for (number, algorithm) in Algorithm::ALL.iter().copied().enumerate() {
-            let key = make(algorithm, "a", number, &mut random).expect("a key");
+            let key = generate_key(algorithm, "a", number, &mut random).expect("a key");
             assert!(crate::token::sign::sign_input("a.b", &key, algorithm).is_ok(), "{algorithm}");
         }
     }
 
     #[test]
     fn secrets_are_never_published() {
-        let (mut keys, mut random) = (Keys::default(), ChaCha20Rng::seed_from_u64(1));
-        let secret = keys.current(Algorithm::Hs256, "", &mut random).expect("a key");
-        assert_eq!(keys.current(Algorithm::Hs256, "", &mut random), Ok(secret), "one is enough");
-        keys.current(Algorithm::Rs256, "", &mut random).expect("a key");
-        assert_eq!(keys.published().keys.len(), 1);
-        let text = keys.published().to_public_json().to_string();
+        let (mut keys, mut random) = (SigningKeys::default(), ChaCha20Rng::seed_from_u64(1));
+        let secret = keys.current_or_create(Algorithm::Hs256, "", &mut random).expect("a key");
+        assert_eq!(keys.current_or_create(Algorithm::Hs256, "", &mut random), Ok(secret), "one is enough");
+        keys.current_or_create(Algorithm::Rs256, "", &mut random).expect("a key");
+        assert_eq!(keys.public_jwks().keys.len(), 1);
+        let text = keys.public_jwks().to_public_json().to_string();
         assert!(text.contains("\"k2\"") && !text.contains("\"d\"") && !text.contains("oct"), "{text}");
     }
 }

@@ -6,7 +6,7 @@ use rand::Rng as _;
 
 use super::{Front, Program};
 use crate::clock::Clock;
-use crate::content::quiz::Level;
+use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
 use crate::course::closing::closing;
 use crate::course::learned::Learned;
@@ -68,7 +68,7 @@ impl Program<'_> {
     /// A mock interview over the whole course.
     pub(super) fn interview(&mut self) {
         let bank = self.course.questions.to_vec();
-        let interview = Interview::new(bank.clone(), &bank, Level::Junior, INTERVIEW, self.seed());
+        let interview = Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW, self.seed());
         self.sit(Sitting::Interview(interview), None);
     }
 

@@ -89,7 +89,7 @@ impl Program<'_> {
         }
         let mut progress = Progress::of(&self.entries);
         progress.add(&Entry::new(0, Learned::Finished { lesson: lesson.id.clone() }));
-        let chart = Chart::new(self.course.lessons.outlines(), &progress);
+        let chart = Chart::new(self.course.lessons.summaries(), &progress);
         let next = chart.next.and_then(|at| chart.stops.get(at));
         next.map_or(Ahead::Map, |stop| Ahead::Next(stop.lesson.title.clone()))
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use authwalk::content::quiz::Level;
+use authwalk::content::quiz::Seniority;
 use authwalk::content::{Lesson, Library, Question};
 use authwalk::course::grade::{Confidence, Manner, mark};
 use authwalk::course::history::{Entry, Event};
@@ -90,7 +90,7 @@ fn each_result_at_each_size() {
     }
     result("result_practice", sitting, &lessons);
     result("result_nothing", Sitting::Run(Run::new(Mode::Practice, bank.clone())), &lessons);
-    let mut interview = Interview::new(bank.clone(), &bank, Level::Junior, 2, 7);
+    let mut interview = Interview::new(bank.clone(), &bank, Seniority::Junior, 2, 7);
     for _ in 0..2 {
         let asked = interview.current().map(|(_, it)| it.id.clone());
         if let Some(posed) = asked.and_then(|id| all.iter().find(|posed| posed.question.id == id)) {

@@ -85,7 +85,7 @@ fn before_the_last_act(scene: Scene<'_>, lane: usize) -> Option<&View> {
 
 /// The acts of `step` that happen in the lane of that id.
 fn acts_in<'a>(step: &'a Step, lane: &'a str) -> impl Iterator<Item = &'a Act> {
-    step.acts().iter().filter(move |act| act.lane.as_deref().is_none_or(|only| only == lane))
+    step.acts_or_solution().iter().filter(move |act| act.lane.as_deref().is_none_or(|only| only == lane))
 }
 
 /// The client of the lane's first act that has one; without any, the lesson's first client.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::content::Outline;
+use crate::content::LessonSummary;
 use crate::content::topic::{Topic, topics};
 use crate::course::history::{LessonProgress, Progress};
 
@@ -35,7 +35,7 @@ pub struct Resume {
 #[derive(Clone, Debug)]
 pub struct Stop {
     /// The lesson.
-    pub lesson: Outline,
+    pub lesson: LessonSummary,
     /// The part of the course that it stands in.
     pub part: String,
     /// How far it has come.
@@ -60,7 +60,7 @@ pub struct Chart {
 impl Chart {
     /// The map of `lessons`, which come in the order in which they build on each other.
     #[must_use]
-    pub fn new(lessons: &[Outline], progress: &Progress) -> Self {
+    pub fn new(lessons: &[LessonSummary], progress: &Progress) -> Self {
         let titles: HashMap<&str, &str> =
             lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
         let mut stops: Vec<(usize, Stop)> = lessons.iter().map(|lesson| stop(lesson, &titles, progress)).collect();
@@ -96,7 +96,7 @@ impl Stop {
 }
 
 /// The lesson with the number of its part in the order of the course.
-fn stop(lesson: &Outline, titles: &HashMap<&str, &str>, progress: &Progress) -> (usize, Stop) {
+fn stop(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &Progress) -> (usize, Stop) {
     let topic = lesson.covers.iter().find_map(|id| topics().iter().position(|topic| topic.id == *id));
     let part = topic.and_then(|at| topics().get(at)).map_or(ELSEWHERE, |topic| topic.part.as_str());
     // A part is one stretch of topics, so that its first topic stands for its place.
@@ -118,7 +118,7 @@ fn stop(lesson: &Outline, titles: &HashMap<&str, &str>, progress: &Progress) -> 
     (place, Stop { lesson: lesson.clone(), part: part.to_owned(), standing, resume, needs, progress: own })
 }
 
-fn resume(lesson: &Outline, reached: &str) -> Option<Resume> {
+fn resume(lesson: &LessonSummary, reached: &str) -> Option<Resume> {
     let seen = lesson.steps.iter().position(|step| step == reached)? + 1;
     (seen < lesson.steps.len()).then(|| Resume { behind: reached.to_owned(), step: seen + 1 })
 }
@@ -142,18 +142,18 @@ mod tests {
     use super::*;
     use crate::course::history::{Entry, Event};
 
-    fn lesson(id: &str, covers: &str, needs: &[&str]) -> Outline {
-        Outline {
+    fn lesson(id: &str, covers: &str, needs: &[&str]) -> LessonSummary {
+        LessonSummary {
             id: id.into(),
             title: id.to_uppercase(),
             covers: vec![covers.into()],
             needs: needs.iter().map(|need| (*need).to_owned()).collect(),
             steps: ["one", "two", "three"].map(str::to_owned).into(),
-            ..Outline::default()
+            ..LessonSummary::default()
         }
     }
 
-    fn lessons() -> [Outline; 4] {
+    fn lessons() -> [LessonSummary; 4] {
         [
             lesson("x", "nobody.knows", &[]),
             lesson("b", "session.flow", &["a", "not-here"]),
