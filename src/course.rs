@@ -1,4 +1,4 @@
-//! What a learner does, without a terminal, a disk or a network: one [`Attempt`] at a lesson, a [`Run`] of questions,
+//! What a learner does, without a terminal, a disk or a network: one [`Attempt`] at a lesson, a [`QuizRun`] of questions,
 //! an [`Interview`], and the [schedule] of what is to be asked again.
 //!
 //! Inputs go in, effects come out as data, and `play` carries them out. Time and outcomes are passed in.
@@ -33,13 +33,13 @@ pub mod schedule;
 pub mod schedule_plan;
 
 pub use attempt::Attempt;
-pub use goal::{GoalAround, GoalLine};
-pub use happened::{ActOutcome, Broken, LaneRun, StepRun};
+pub use goal::{GoalBeforeAfter, GoalCondition};
+pub use happened::{ActOutcome, FailedExpectation, LaneRun, StepRun};
 pub use interview::Interview;
-pub use moves::{Effect, Input, Place};
-pub use prediction::{Answered, Asked, AskedIn, Verdict};
-pub use question::{Answer, Posed, Predicted};
+pub use moves::{AttemptPhase, Effect, Input};
+pub use prediction::{LanePrediction, PredictionResult, PredictionVerdict, StepPrediction};
+pub use question::{Answer, PredictPrompt, PresentedQuestion};
 pub use question_key::fingerprint;
 pub use review::Review;
-pub use run::{Done, Run};
-pub use run_sitting::Sitting;
+pub use run::{QuestionResult, QuizRun};
+pub use run_sitting::QuestionSequence;

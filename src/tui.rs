@@ -25,7 +25,7 @@ use self::screen::workbench::{Alone, Trust};
 use self::terminal::Terminal;
 use self::theme::{Charset, Theme};
 use crate::content::{Catalog, Lesson, Question};
-use crate::course::history::Entry;
+use crate::course::history::JournalEntry;
 use crate::play::{Journal, Opening};
 
 /// How the face behaves.
@@ -63,7 +63,7 @@ pub struct Keep {
     /// Where it is kept; without one, the course goes on all the same.
     pub journal: Option<Journal>,
     /// What was learned so far, oldest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// What is to be said about it once.
     pub notice: Option<String>,
 }

@@ -11,11 +11,11 @@ use super::quiz::desk::{Desk, Feedback};
 use super::{Common, FINE, USAGE, progress, quiz, transcript};
 use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::course::closing::closing;
-use crate::course::history::{Entry, Progress};
-use crate::course::run::{Mode, Run};
+use crate::course::closing::lesson_quiz;
+use crate::course::history::{CourseProgress, JournalEntry};
+use crate::course::run::{QuizMode, QuizRun};
 use crate::course::schedule::day_of;
-use crate::course::{Asked, Attempt, Input, Place, Sitting};
+use crate::course::{Attempt, AttemptPhase, Input, QuestionSequence, StepPrediction};
 use crate::play::{LabReport, Player, proof};
 use crate::tui::FIRST_LESSON;
 
@@ -36,7 +36,7 @@ enum Wish {
 pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
     let opening = common.opening();
     let (keep, _) = progress::keep();
-    let behind = progress::behind(&lesson, &Progress::of(&keep.entries));
+    let behind = progress::behind(&lesson, &CourseProgress::from_entries(&keep.entries));
     let (reports, inbox) = mpsc::channel();
     let player = Player::open(Arc::clone(&lesson), opening, move |report| drop(reports.send(report)));
     let mut player = match player {
@@ -71,8 +71,8 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
             Wish::Quit => break,
             // What was typed was said of the task.
             _ if done_outside => {}
-            Wish::Onward if *player.attempt().place() == Place::End && lesson.id == FIRST_LESSON => break,
-            Wish::Onward if *player.attempt().place() == Place::End => {
+            Wish::Onward if *player.attempt().phase() == AttemptPhase::End && lesson.id == FIRST_LESSON => break,
+            Wish::Onward if *player.attempt().phase() == AttemptPhase::End => {
                 return close(common, lesson, player, keep.entries, out);
             }
             Wish::Onward => player.press(Input::Skip),
@@ -90,14 +90,14 @@ fn close(
     common: &Common,
     lesson: Arc<Lesson>,
     player: Player,
-    mut entries: Vec<Entry>,
+    mut entries: Vec<JournalEntry>,
     mut out: Out,
 ) -> io::Result<u8> {
     let (journal, learned) = player.close();
     entries.extend(learned);
     let bank = quiz::questions(common);
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let questions = closing(&lesson, &bank, &entries, day_of(Clock::System.now()), seed);
+    let questions = lesson_quiz(&lesson, &bank, &entries, day_of(Clock::System.now()), seed);
     if questions.is_empty() {
         out.flush()?;
         return Ok(FINE);
@@ -106,13 +106,13 @@ fn close(
     let (feedback, confidence, deadline) = (Feedback::AtOnce, false, None);
     let lessons = vec![lesson];
     let mut desk = Desk { out, lessons, seed, opening: common.opening(), feedback, confidence, journal, deadline };
-    quiz::line_by_line(&mut desk, &mut Sitting::Run(Run::new(Mode::Practice, questions)))?;
+    quiz::line_by_line(&mut desk, &mut QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)))?;
     Ok(FINE)
 }
 
 /// Waits until the lab has nothing left to do.
 fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
-    while matches!(player.attempt().place(), Place::Starting | Place::Running { .. }) {
+    while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
         let Ok(report) = inbox.recv() else { return };
         player.hear(report);
     }
@@ -120,34 +120,34 @@ fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
 
 /// Takes in what came from outside in the meantime; whether a task was done by it.
 fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
-    let in_task = *player.attempt().place() == Place::Task;
+    let in_task = *player.attempt().phase() == AttemptPhase::Task;
     for report in inbox.try_iter() {
         player.hear(report);
     }
-    in_task && *player.attempt().place() == Place::After
+    in_task && *player.attempt().phase() == AttemptPhase::AfterStep
 }
 
 fn show(out: &mut Out, player: &Player) -> io::Result<()> {
     let attempt = player.attempt();
-    match attempt.place() {
-        Place::Before if attempt.asked().is_some_and(answered_some) => Ok(()),
-        Place::Before => transcript::before(out, attempt),
-        Place::Task => {
+    match attempt.phase() {
+        AttemptPhase::BeforeStep if attempt.prediction().is_some_and(answered_some) => Ok(()),
+        AttemptPhase::BeforeStep => transcript::before(out, attempt),
+        AttemptPhase::Task => {
             transcript::before(out, attempt)?;
             task(out, player)
         }
-        Place::After => {
-            if let Some(run) = attempt.shown() {
+        AttemptPhase::AfterStep => {
+            if let Some(run) = attempt.current_run() {
                 transcript::happened(out, attempt, run)?;
             }
             transcript::after(out, attempt)
         }
-        Place::Failed(why) => out.line(&format!("\nThis step could not be carried out: {why}")),
-        Place::End => {
+        AttemptPhase::Failed(why) => out.line(&format!("\nThis step could not be carried out: {why}")),
+        AttemptPhase::End => {
             out.line("\nThe end of this lesson.")?;
             attempt.lesson().recap.as_deref().map_or(Ok(()), |recap| transcript::prose(out, "  ", recap))
         }
-        Place::Starting | Place::Running { .. } | Place::Free => Ok(()),
+        AttemptPhase::Starting | AttemptPhase::Running { .. } | AttemptPhase::Sandbox => Ok(()),
     }
 }
 
@@ -157,17 +157,17 @@ fn task(out: &mut Out, player: &Player) -> io::Result<()> {
     let Some(task) = attempt.step().and_then(|step| step.task.as_ref()) else { return Ok(()) };
     out.line("")?;
     out.line("  What is to be so:")?;
-    for line in attempt.goal() {
+    for line in attempt.goal_conditions() {
         let lane = attempt.lanes().get(line.lane).filter(|_| attempt.lanes().len() > 1);
         let place = lane.map_or_else(String::new, |lane| format!(" [{}]", lane.title));
         let now = if line.holds { ", and it is so".to_owned() } else { format!(", now {}", line.found.abbreviated()) };
         let wanted = line.wanted.abbreviated();
-        transcript::prose(out, "    ", &format!("`{}`{place}: {wanted}{now}", line.path))?;
+        transcript::prose(out, "    ", &format!("`{}`{place}: {wanted}{now}", line.fact_path))?;
     }
     for (at, hint) in task.hints.iter().enumerate() {
         transcript::prose(out, "  ", &format!("Hint {}: {hint}", at + 1))?;
     }
-    let from = attempt.lanes_by_hand().into_iter().next().unwrap_or_default();
+    let from = attempt.manual_lanes().into_iter().next().unwrap_or_default();
     let begun = proof::begun(attempt, from).and_then(|exchange| player.curl(from, &exchange));
     match begun {
         Some(line) => {
@@ -179,14 +179,14 @@ fn task(out: &mut Out, player: &Player) -> io::Result<()> {
     }
 }
 
-fn answered_some(asked: &Asked) -> bool {
+fn answered_some(asked: &StepPrediction) -> bool {
     asked.lanes.values().any(|lane| lane.answer.is_some())
 }
 
 /// Asks for the next wish, with the options of an open prediction.
 fn ask(out: &mut Out, attempt: &Attempt) -> io::Result<Wish> {
     if attempt.waits_for_answer()
-        && let Some(asked) = attempt.asked()
+        && let Some(asked) = attempt.prediction()
         && let Some(lane) = asked.open_lane()
     {
         out.line("")?;

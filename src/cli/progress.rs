@@ -10,7 +10,7 @@ use serde_json::json;
 use super::out::{Out, message};
 use super::{Common, FINE, USAGE, journal};
 use crate::content::{Lesson, LessonSummary};
-use crate::course::history::Progress;
+use crate::course::history::CourseProgress;
 use crate::prose::is_hidden;
 use crate::tui::Keep;
 use crate::tui::screen::map::Chart;
@@ -121,7 +121,7 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
 }
 
 /// Where `lesson` goes on, if it was left.
-pub(super) fn behind(lesson: &Lesson, progress: &Progress) -> Option<String> {
+pub(super) fn behind(lesson: &Lesson, progress: &CourseProgress) -> Option<String> {
     let chart = Chart::new(&[LessonSummary::from(lesson)], progress);
     chart.stops.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.behind)
 }

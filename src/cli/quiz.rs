@@ -15,9 +15,9 @@ use super::{Common, FINE, USAGE, course, journal, pick};
 use crate::clock::instant_now;
 use crate::content::topic::topics;
 use crate::content::{self, Lesson, Library, Question, quiz};
-use crate::course::run::{Choice, Mode, Run, is_in, pick as choose};
-use crate::course::run_report::Report;
-use crate::course::{Interview, Review, Sitting};
+use crate::course::run::{QuestionFilter, QuizMode, QuizRun, is_topic_within, select_questions as choose};
+use crate::course::run_report::QuizReport;
+use crate::course::{Interview, QuestionSequence, Review};
 use crate::tui;
 use crate::tui::screen::sheet::{Sheet, Text};
 
@@ -113,32 +113,32 @@ pub fn quiz(common: &Common, args: &QuizArgs) -> io::Result<u8> {
         return Ok(USAGE);
     }
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let choice = Choice {
+    let choice = QuestionFilter {
         topics: args.topics.clone(),
         level: args.level.filter(|_| !args.interview).map(Into::into),
-        count: usize::from(args.exam.or(args.count).unwrap_or_default()),
+        limit: usize::from(args.exam.or(args.count).unwrap_or_default()),
     };
-    let count = if choice.count > 0 { choice.count } else { COUNT };
+    let count = if choice.limit > 0 { choice.limit } else { COUNT };
     let sitting = if args.interview {
-        let openers = choose(&bank, &Choice { count: usize::MAX, ..choice.clone() }, seed);
+        let openers = choose(&bank, &QuestionFilter { limit: usize::MAX, ..choice.clone() }, seed);
         let level = args.level.map_or(quiz::Seniority::Junior, Into::into);
         let count = args.count.map_or(INTERVIEW, usize::from);
-        Sitting::Interview(Interview::new(bank, &openers, level, count, seed))
+        QuestionSequence::Interview(Interview::new(bank, &openers, level, count, seed))
     } else {
         // An exam asks what the program itself can mark.
         let bank: Vec<_> = bank.into_iter().filter(|it| args.exam.is_none() || it.speak.is_none()).collect();
         let mode = match args {
-            QuizArgs { exam: Some(_), .. } => Mode::Exam,
-            QuizArgs { cram: true, .. } => Mode::Cram,
-            _ => Mode::Practice,
+            QuizArgs { exam: Some(_), .. } => QuizMode::Exam,
+            QuizArgs { cram: true, .. } => QuizMode::Cram,
+            _ => QuizMode::Practice,
         };
-        Sitting::Run(Run::new(mode, choose(&bank, &Choice { count, ..choice }, seed)))
+        QuestionSequence::Run(QuizRun::new(mode, choose(&bank, &QuestionFilter { limit: count, ..choice }, seed)))
     };
     sit(common, desk(common, &library, seed, args)?, sitting, args.report.as_deref())
 }
 
 fn is_topic(name: &str) -> bool {
-    topics().iter().any(|topic| is_in(&topic.id, &[name.to_owned()]))
+    topics().iter().any(|topic| is_topic_within(&topic.id, &[name.to_owned()]))
 }
 
 fn near(name: &str) -> String {
@@ -174,14 +174,14 @@ fn desk(common: &Common, library: &Library, seed: u64, args: &QuizArgs) -> io::R
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result<()> {
-    if matches!(sitting, Sitting::Interview(_)) {
+pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut QuestionSequence) -> io::Result<()> {
+    if matches!(sitting, QuestionSequence::Interview(_)) {
         desk.out.line("A mock interview. Answer aloud or in writing, then tick what you named: be honest.")?;
     }
     while let Some(question) = sitting.current() {
-        match ask(desk, &question, &sitting.head())? {
+        match ask(desk, &question, &sitting.heading())? {
             Asked::Done(answered) => {
-                if let Some(event) = sitting.take(answered.done.clone()) {
+                if let Some(event) = sitting.record(answered.done.clone()) {
                     desk.record(event)?;
                 }
                 if explain(desk, &answered)? == After::Ended {
@@ -189,16 +189,16 @@ pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result
                 }
             }
             Asked::Skipped => sitting.skip(""),
-            Asked::LeftOut => sitting.leave_out(),
-            Asked::Ended(wrote) => sitting.leave(&wrote),
+            Asked::LeftOut => sitting.drop_current(),
+            Asked::Ended(wrote) => sitting.finish_unanswered(&wrote),
         }
     }
     match &*sitting {
-        Sitting::Interview(interview) => report::transcript(&mut desk.out, interview.turns())?,
-        sitting if sitting.is_exam() => report::answers(&mut desk.out, &sitting.done())?,
-        Sitting::Run(_) => {}
+        QuestionSequence::Interview(interview) => report::transcript(&mut desk.out, interview.turns())?,
+        sitting if sitting.is_exam() => report::answers(&mut desk.out, &sitting.results())?,
+        QuestionSequence::Run(_) => {}
     }
-    report::text(&mut desk.out, &Report::of(&sitting.done(), &desk.lessons))?;
+    report::text(&mut desk.out, &QuizReport::from_results(&sitting.results(), &desk.lessons))?;
     desk.out.flush()
 }
 
@@ -206,7 +206,12 @@ pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut Sitting) -> io::Result
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub(super) fn sit(common: &Common, mut desk: Desk, mut sitting: Sitting, file: Option<&Path>) -> io::Result<u8> {
+pub(super) fn sit(
+    common: &Common,
+    mut desk: Desk,
+    mut sitting: QuestionSequence,
+    file: Option<&Path>,
+) -> io::Result<u8> {
     if sitting.current().is_none() {
         message("There is no such question. `authwalk quiz` without topic and level asks any.")?;
         return Ok(USAGE);
@@ -225,7 +230,7 @@ pub(super) fn sit(common: &Common, mut desk: Desk, mut sitting: Sitting, file: O
 pub(super) fn on_screen(
     common: &Common,
     desk: Desk,
-    sitting: Sitting,
+    sitting: QuestionSequence,
     file: Option<&Path>,
     before: Option<Review>,
 ) -> io::Result<u8> {
@@ -239,10 +244,10 @@ pub(super) fn on_screen(
 }
 
 /// Writes the report to `file`, if there is one.
-fn save(file: Option<&Path>, sitting: &Sitting, lessons: &[Arc<Lesson>]) -> io::Result<u8> {
+fn save(file: Option<&Path>, sitting: &QuestionSequence, lessons: &[Arc<Lesson>]) -> io::Result<u8> {
     let Some(file) = file else { return Ok(FINE) };
-    let (done, causes) = (sitting.done(), sitting.causes());
-    let report = Report::of(&done, lessons);
+    let (done, causes) = (sitting.results(), sitting.reasons());
+    let report = QuizReport::from_results(&done, lessons);
     let saved = report::Saved { title: sitting.title(), report: &report, done: &done, causes: &causes };
     let is_json = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
     let text = if is_json { format!("{}\n", saved.json()) } else { saved.markdown() };

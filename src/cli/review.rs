@@ -11,12 +11,12 @@ use super::quiz::desk::{Desk, Feedback};
 use super::quiz::{self, bank};
 use super::{Common, FINE, USAGE, journal, pick};
 use crate::clock::Clock;
-use crate::course::history::{Entry, Event};
-use crate::course::review::aim;
-use crate::course::run::{Mode, Run};
+use crate::course::history::{JournalEntry, JournalEvent};
+use crate::course::review::target_day;
+use crate::course::run::{QuizMode, QuizRun};
 use crate::course::schedule::day_of;
-use crate::course::schedule_plan::Load;
-use crate::course::{Review, Sitting, day};
+use crate::course::schedule_plan::DayLoad;
+use crate::course::{QuestionSequence, Review, day};
 use crate::play::Journal;
 
 /// Columns of the longest bar.
@@ -79,7 +79,7 @@ pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
         // Whoever only looks at a forecast is trying a day out.
         name(until, &mut entries, today, journal.as_ref().filter(|_| !args.forecast))?;
     }
-    let mut review = Review::of(&entries, &bank(&library), today, aim(&entries, today));
+    let mut review = Review::from_entries(&entries, &bank(&library), today, target_day(&entries, today));
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
     let on_screen = asks && !common.plain && super::at_a_terminal();
@@ -93,7 +93,7 @@ pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
     let (lessons, opening) = (pick::playable(&library)?, common.opening());
     let (feedback, confidence) = (Feedback::AtOnce, args.confidence);
     let desk = Desk { out: Out::stdout(), lessons, seed, opening, feedback, confidence, journal, deadline: None };
-    let sitting = Sitting::Run(Run::new(Mode::Practice, review.due.clone()));
+    let sitting = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, review.due.clone()));
     if on_screen {
         return quiz::on_screen(common, desk, sitting, None, Some(review));
     }
@@ -104,17 +104,20 @@ pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
 fn until(written: &str) -> Result<Until, String> {
     match written {
         "none" => Ok(Until::Forgotten),
-        _ => day::read(written).map(Until::Day).ok_or_else(|| "it wants a day, such as 2026-12-24, or none".to_owned()),
+        _ => day::parse_date(written)
+            .map(Until::Day)
+            .ok_or_else(|| "it wants a day, such as 2026-12-24, or none".to_owned()),
     }
 }
 
 /// Notes which day is the one to be ready for, if that is something new; in `journal` it is kept.
-fn name(until: Until, entries: &mut Vec<Entry>, today: i64, journal: Option<&Journal>) -> io::Result<()> {
+fn name(until: Until, entries: &mut Vec<JournalEntry>, today: i64, journal: Option<&Journal>) -> io::Result<()> {
     let day = if let Until::Day(day) = until { Some(day) } else { None };
-    if aim(entries, today) == day {
+    if target_day(entries, today) == day {
         return Ok(());
     }
-    let entry = Entry::new(Clock::System.now(), Event::Aimed { until: day.map(day::date) });
+    let entry =
+        JournalEntry::new(Clock::System.now(), JournalEvent::TargetDateSet { until: day.map(day::format_date) });
     if let Some(Err(error)) = journal.map(|journal| journal.append(&entry)) {
         message(&error.to_string())?;
     }
@@ -129,7 +132,7 @@ fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
         out.line(&json(review).to_string())?;
         return out.flush();
     }
-    for id in &review.reset {
+    for id in &review.reset_ids {
         out.line(&format!("The answer of {id} was changed; its card begins anew."))?;
     }
     forecast(&mut out, review)?;
@@ -145,38 +148,39 @@ fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
 
 /// The days to come as bars: `#` a card that comes again, `+` a new question.
 fn forecast(out: &mut Out, review: &Review) -> io::Result<()> {
-    let most = review.loads.iter().map(Load::count).max().unwrap_or(0).max(1);
+    let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
     let columns = |count: usize| if most <= BAR { count } else { (count * BAR).div_ceil(most) };
     out.line("If your answers are good, the days to come ask this (# again, + new; days of UTC):")?;
     out.line("")?;
-    for load in &review.loads {
-        let bar = format!("{}{}", "#".repeat(columns(load.again)), "+".repeat(columns(load.new)));
-        let name = if load.day == review.today { "today         ".to_owned() } else { day::written(load.day) };
-        let cost = format!("{:>4}  {:>3} min", load.count(), load.minutes(review.ms));
+    for load in &review.forecast {
+        let bar = format!("{}{}", "#".repeat(columns(load.repeats)), "+".repeat(columns(load.new_questions)));
+        let name =
+            if load.day == review.today { "today         ".to_owned() } else { day::format_with_weekday(load.day) };
+        let cost = format!("{:>4}  {:>3} min", load.count(), load.minutes(review.answer_ms));
         out.line(format!("  {name}  {cost}  {bar}").trim_end())?;
     }
-    if review.beyond() > 0 {
-        out.line(&format!("  … and {} days more", review.beyond()))?;
+    if review.days_beyond_forecast() > 0 {
+        out.line(&format!("  … and {} days more", review.days_beyond_forecast()))?;
     }
     out.line("")?;
-    out.line(&review.in_words())?;
-    out.line(&review.towards())
+    out.line(&review.describe_forecast())?;
+    out.line(&review.describe_target_day())
 }
 
 fn json(review: &Review) -> serde_json::Value {
-    let days = review.loads.iter().map(|load| {
+    let days = review.forecast.iter().map(|load| {
         json!({
-            "date": day::date(load.day),
-            "again": load.again,
-            "new": load.new,
-            "minutes": load.minutes(review.ms),
+            "date": day::format_date(load.day),
+            "again": load.repeats,
+            "new": load.new_questions,
+            "minutes": load.minutes(review.answer_ms),
         })
     });
     json!({
         "format_version": 1,
-        "until": review.until.map(day::date),
+        "until": review.target_day.map(day::format_date),
         "due": review.due.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(),
         "days": days.collect::<Vec<_>>(),
-        "reset": review.reset,
+        "reset": review.reset_ids,
     })
 }

@@ -47,9 +47,9 @@ fn opening(common: &Common) -> Opening {
 fn text(out: &mut Out, lesson: &Lesson, replayed: &Replayed) -> io::Result<()> {
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
     for at in 0..replayed.attempt.runs().len() {
-        let attempt = replayed.attempt.looking_back_at(at);
+        let attempt = replayed.attempt.rewound_to(at);
         transcript::before(out, &attempt)?;
-        if let Some(run) = attempt.shown() {
+        if let Some(run) = attempt.current_run() {
             transcript::happened(out, &attempt, run)?;
         }
         transcript::after(out, &attempt)?;
@@ -86,5 +86,5 @@ fn lane_json(lane: &str, run: &LaneRun) -> serde_json::Value {
         .acts
         .iter()
         .map(|act| json!({ "act": act.act.to_string(), "by": act.act.by, "exchanges": act.outcome.exchanges }));
-    json!({ "lane": lane, "acts": acts.collect::<Vec<_>>(), "view": run.view() })
+    json!({ "lane": lane, "acts": acts.collect::<Vec<_>>(), "view": run.final_view() })
 }

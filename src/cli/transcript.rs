@@ -3,7 +3,7 @@
 use std::io;
 
 use super::out::Out;
-use crate::course::{Attempt, LaneRun, StepRun, Verdict};
+use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::prose;
 use crate::world::held::{ViewSummaryLine, view_summary};
 use crate::world::{ActKind, Exchange, Message, Verdict as Checked, View};
@@ -51,8 +51,8 @@ fn lane_happened(out: &mut Out, run: &LaneRun) -> io::Result<()> {
             exchange_lines(out, exchange)?;
         }
     }
-    world(out, run.view(), run.exchanges().last().and_then(Exchange::client_name))?;
-    for broken in run.acts.iter().flat_map(|act| &act.broken) {
+    world(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
+    for broken in run.acts.iter().flat_map(|act| &act.failed_expectations) {
         let miss = &broken.miss;
         out.line(&format!("    ! {} was promised to be {}, and it was {}", miss.path, miss.expected, miss.actual))?;
     }
@@ -103,16 +103,18 @@ pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Res
 
 /// How the prediction of the step that `attempt` shows turned out, and what is read afterwards.
 pub(super) fn after(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
-    if let Some(asked) = attempt.asked() {
+    if let Some(asked) = attempt.prediction() {
         out.line("")?;
         for (at, lane) in attempt.lanes().iter().enumerate() {
-            let Some(answered) = asked.answered(at) else { continue };
+            let Some(answered) = asked.result_in(at) else { continue };
             let place = if attempt.lanes().len() > 1 { format!("[{}] ", lane.title) } else { String::new() };
-            let came = &answered.came;
-            let verdict = match (answered.verdict, answered.said) {
-                (Verdict::Right, _) => format!("Right: {came}."),
-                (Verdict::Wrong, Some(said)) => format!("You said {said}; it was {came}."),
-                (Verdict::Outside, _) => format!("{came}, which was not among the options. This does not count."),
+            let came = &answered.actual;
+            let verdict = match (answered.verdict, answered.answer) {
+                (PredictionVerdict::Right, _) => format!("Right: {came}."),
+                (PredictionVerdict::Wrong, Some(said)) => format!("You said {said}; it was {came}."),
+                (PredictionVerdict::NotOffered, _) => {
+                    format!("{came}, which was not among the options. This does not count.")
+                }
                 _ => format!("{} {came}.", asked.prediction.ask),
             };
             out.line(&format!("  {place}{verdict}"))?;

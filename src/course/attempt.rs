@@ -11,11 +11,11 @@
 
 use std::sync::Arc;
 
-use super::by_hand::Hand;
+use super::by_hand::ManualRun;
 use super::happened::{LaneRun, StepRun};
-use super::history::Event;
-use super::moves::{Effect, Input, Place};
-use super::prediction::Asked;
+use super::history::JournalEvent;
+use super::moves::{AttemptPhase, Effect, Input};
+use super::prediction::StepPrediction;
 use crate::content::{Lane, Lesson, Step};
 use crate::world::fact::PredictionContext;
 use crate::world::{Act, Outcome, Variables, View, account};
@@ -26,17 +26,17 @@ pub struct Attempt {
     pub(super) lesson: Arc<Lesson>,
     pub(super) lanes: Vec<Lane>,
     /// How each lane's world now stands.
-    pub(super) now: Vec<View>,
+    pub(super) views: Vec<View>,
     /// The steps that have happened; while one is happening, it is the last.
     pub(super) runs: Vec<StepRun>,
     /// The prediction of each of these steps, and of the step that is about to happen.
-    asked: Vec<Option<Asked>>,
-    pub(super) place: Place,
-    pub(super) last_run: u64,
+    predictions: Vec<Option<StepPrediction>>,
+    pub(super) phase: AttemptPhase,
+    pub(super) last_run_id: u64,
     /// The act that was performed last, among the acts of its step.
     last_act: usize,
     /// What the learner has done by hand; in a task or in free play.
-    pub(super) hand: Option<Hand>,
+    pub(super) manual: Option<ManualRun>,
 }
 
 impl Attempt {
@@ -45,7 +45,17 @@ impl Attempt {
     pub fn new(lesson: Arc<Lesson>) -> Self {
         let lanes = lesson.lanes().into_iter().map(|(lane, _)| lane).collect();
         let (now, runs, asked) = (Vec::new(), Vec::new(), Vec::new());
-        Self { lesson, lanes, now, runs, asked, place: Place::Starting, last_run: 0, last_act: 0, hand: None }
+        Self {
+            lesson,
+            lanes,
+            views: now,
+            runs,
+            predictions: asked,
+            phase: AttemptPhase::Starting,
+            last_run_id: 0,
+            last_act: 0,
+            manual: None,
+        }
     }
 
     /// The lesson.
@@ -62,16 +72,16 @@ impl Attempt {
 
     /// Where the attempt stands.
     #[must_use]
-    pub const fn place(&self) -> &Place {
-        &self.place
+    pub const fn phase(&self) -> &AttemptPhase {
+        &self.phase
     }
 
     /// The number of the step that is shown, from 0; at the end the last.
     #[must_use]
     pub fn step_index(&self) -> usize {
-        match self.place {
-            Place::Starting | Place::Before | Place::Task => self.runs.len(),
-            Place::Free => self.step_index_aside(),
+        match self.phase {
+            AttemptPhase::Starting | AttemptPhase::BeforeStep | AttemptPhase::Task => self.runs.len(),
+            AttemptPhase::Sandbox => self.sandbox_step_index(),
             _ => self.runs.len().saturating_sub(1),
         }
     }
@@ -84,10 +94,10 @@ impl Attempt {
 
     /// What has happened in the step that is shown; `None` before it.
     #[must_use]
-    pub fn shown(&self) -> Option<&StepRun> {
-        match self.place {
-            Place::Starting | Place::Before => None,
-            Place::Task | Place::Free => self.hand.as_ref().map(|hand| &hand.run),
+    pub fn current_run(&self) -> Option<&StepRun> {
+        match self.phase {
+            AttemptPhase::Starting | AttemptPhase::BeforeStep => None,
+            AttemptPhase::Task | AttemptPhase::Sandbox => self.manual.as_ref().map(|hand| &hand.run),
             _ => self.runs.last(),
         }
     }
@@ -100,42 +110,42 @@ impl Attempt {
 
     /// The prediction of the step that is shown.
     #[must_use]
-    pub fn asked(&self) -> Option<&Asked> {
-        self.asked_in(self.step_index())
+    pub fn prediction(&self) -> Option<&StepPrediction> {
+        self.prediction_at(self.step_index())
     }
 
     /// The prediction of step number `step`, if the attempt has come there.
     #[must_use]
-    pub fn asked_in(&self, step: usize) -> Option<&Asked> {
-        self.asked.get(step)?.as_ref()
+    pub fn prediction_at(&self, step: usize) -> Option<&StepPrediction> {
+        self.predictions.get(step)?.as_ref()
     }
 
     /// How the world of `lane` now stands; `None` until the lab is up.
     #[must_use]
     pub fn view(&self, lane: usize) -> Option<&View> {
-        self.now.get(lane)
+        self.views.get(lane)
     }
 
     /// How it stood before the step that is shown.
     #[must_use]
     pub fn view_before(&self, lane: usize) -> Option<&View> {
-        self.shown().and_then(|run| run.lanes.get(lane)).map(|lane| &lane.before).or_else(|| self.view(lane))
+        self.current_run().and_then(|run| run.lanes.get(lane)).map(|lane| &lane.before).or_else(|| self.view(lane))
     }
 
     /// The same attempt as it stood when step number `step` had just happened.
     #[must_use]
-    pub fn looking_back_at(&self, step: usize) -> Self {
+    pub fn rewound_to(&self, step: usize) -> Self {
         let mut then = self.clone();
         then.runs.truncate(step + 1);
-        then.asked.truncate(step + 1);
+        then.predictions.truncate(step + 1);
         if let Some(run) = then.runs.last() {
-            then.now = run.lanes.iter().map(|lane| lane.view().clone()).collect();
+            then.views = run.lanes.iter().map(|lane| lane.final_view().clone()).collect();
         }
-        then.place = Place::After;
+        then.phase = AttemptPhase::AfterStep;
         then
     }
 
-    /// The number of the act that was performed last, among the acts of its step; after [`Place::Failed`] the one
+    /// The number of the act that was performed last, among the acts of its step; after [`AttemptPhase::Failed`] the one
     /// that could not be carried out.
     #[must_use]
     pub const fn last_act(&self) -> usize {
@@ -145,36 +155,42 @@ impl Attempt {
     /// Whether a prediction waits for an answer.
     #[must_use]
     pub fn waits_for_answer(&self) -> bool {
-        self.place == Place::Before && self.asked().is_some_and(|asked| asked.open_lane().is_some())
+        self.phase == AttemptPhase::BeforeStep && self.prediction().is_some_and(|asked| asked.open_lane().is_some())
     }
 
     /// Takes in `input` and says what is to be carried out. What does not fit the moment is ignored.
-    pub fn take(&mut self, input: Input) -> Vec<Effect> {
-        match (input, &self.place) {
-            (Input::Ready(views), Place::Starting) => {
-                self.now = views;
-                self.arrive_before()
+    pub fn handle(&mut self, input: Input) -> Vec<Effect> {
+        match (input, &self.phase) {
+            (Input::Ready(views), AttemptPhase::Starting) => {
+                self.views = views;
+                self.prepare_next_step()
             }
-            (Input::Answer(option), Place::Before) if self.waits_for_answer() => {
-                self.answer(option);
+            (Input::Answer(option), AttemptPhase::BeforeStep) if self.waits_for_answer() => {
+                self.record_answer(option);
                 // Whoever has committed to an answer sees at once what happens.
                 if self.waits_for_answer() { Vec::new() } else { self.begin_step() }
             }
-            (Input::Next, Place::Before) if self.waits_for_answer() => Vec::new(),
-            (Input::Next | Input::Skip, Place::Before) => self.begin_step(),
-            (Input::Next | Input::Skip, Place::After) => {
-                let mut effects = self.arrive_before();
+            (Input::Next, AttemptPhase::BeforeStep) if self.waits_for_answer() => Vec::new(),
+            (Input::Next | Input::Skip, AttemptPhase::BeforeStep) => self.begin_step(),
+            (Input::Next | Input::Skip, AttemptPhase::AfterStep) => {
+                let mut effects = self.prepare_next_step();
                 effects.extend(self.record_end());
                 effects
             }
-            (Input::Skip, Place::Task) => self.show_solution(),
-            (Input::Try { lanes, acts }, Place::Task | Place::Free) => self.try_by_hand(lanes, acts),
-            (Input::Play, Place::Before | Place::After | Place::Task) => self.step_aside(),
-            (Input::Leave, Place::Free) => self.step_back_in(),
+            (Input::Skip, AttemptPhase::Task) => self.show_solution(),
+            (Input::PerformManually { lanes, acts }, AttemptPhase::Task | AttemptPhase::Sandbox) => {
+                self.perform_manually(lanes, acts)
+            }
+            (Input::EnterSandbox, AttemptPhase::BeforeStep | AttemptPhase::AfterStep | AttemptPhase::Task) => {
+                self.enter_sandbox()
+            }
+            (Input::LeaveSandbox, AttemptPhase::Sandbox) => self.leave_sandbox(),
             (Input::Back, _) => self.back(),
-            (Input::Seen { lane, outcome }, _) => self.take_visit(lane, *outcome),
-            (Input::Done { run, outcomes }, Place::Task | Place::Free) => self.take_by_hand(run, outcomes),
-            (Input::Done { run, outcomes }, Place::Running { run: awaited, act }) if run == *awaited => {
+            (Input::ExternalExchange { lane, outcome }, _) => self.take_external_exchange(lane, *outcome),
+            (Input::Done { run, outcomes }, AttemptPhase::Task | AttemptPhase::Sandbox) => {
+                self.take_manual_outcomes(run, outcomes)
+            }
+            (Input::Done { run, outcomes }, AttemptPhase::Running { run: awaited, act }) if run == *awaited => {
                 let act = *act;
                 self.take_outcomes(act, outcomes)
             }
@@ -183,61 +199,61 @@ impl Attempt {
     }
 
     /// Notes how the world of `lane` now stands.
-    pub(super) fn stands(&mut self, lane: usize, view: View) {
-        if let Some(now) = self.now.get_mut(lane) {
+    pub(super) fn set_view(&mut self, lane: usize, view: View) {
+        if let Some(now) = self.views.get_mut(lane) {
             *now = view;
         }
     }
 
-    fn answer(&mut self, option: usize) {
+    fn record_answer(&mut self, option: usize) {
         let step = self.step_index();
-        if let Some(Some(asked)) = self.asked.get_mut(step) {
-            asked.answer(option);
+        if let Some(Some(asked)) = self.predictions.get_mut(step) {
+            asked.record_answer(option);
         }
     }
 
     /// Arrives in front of the next step and draws up its prediction; without a next step, at the end. In front of a
     /// task the world is remembered at once: from here on the learner may change it at any moment.
-    pub(super) fn arrive_before(&mut self) -> Vec<Effect> {
+    pub(super) fn prepare_next_step(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
-        self.hand = None;
-        self.asked.truncate(step);
+        self.manual = None;
+        self.predictions.truncate(step);
         let Some(next) = self.lesson.step.get(step) else {
-            self.place = Place::End;
+            self.phase = AttemptPhase::End;
             return Vec::new();
         };
         let task = next.task.is_some();
-        self.place = if task { Place::Task } else { Place::Before };
-        let asked = self.draw_up(step);
-        self.asked.push(asked);
+        self.phase = if task { AttemptPhase::Task } else { AttemptPhase::BeforeStep };
+        let asked = self.build_prediction(step);
+        self.predictions.push(asked);
         if task { vec![Effect::Checkpoint { step }] } else { Vec::new() }
     }
 
-    fn draw_up(&self, step: usize) -> Option<Asked> {
+    fn build_prediction(&self, step: usize) -> Option<StepPrediction> {
         let step = self.lesson.step.get(step)?;
         let prediction = step.predict.as_ref()?;
         let lanes = self.lanes.iter().enumerate();
         let decisive = lanes
-            .filter_map(|(at, lane)| Some((at, decisive_act(step, &lane.id)?.substitute_variables(&self.known(at)))));
+            .filter_map(|(at, lane)| Some((at, decisive_act(step, &lane.id)?.substitute_variables(&self.names(at)))));
         let decisive: Vec<(usize, Act)> = decisive.collect();
         let scenes =
             decisive.iter().filter_map(|(at, act)| Some((*at, PredictionContext { view: self.view(*at)?, act })));
-        Asked::new(prediction, &scenes.collect::<Vec<_>>())
+        StepPrediction::new(prediction, &scenes.collect::<Vec<_>>())
     }
 
     /// The names known in `lane`.
-    pub(super) fn known(&self, lane: usize) -> Variables {
+    pub(super) fn names(&self, lane: usize) -> Variables {
         let latest = self.runs.last().and_then(|run| run.lanes.get(lane));
-        latest.map_or_else(account::account_variables, |lane| lane.known.clone())
+        latest.map_or_else(account::account_variables, |lane| lane.names.clone())
     }
 
     pub(super) fn begin_step(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
         let lanes = 0..self.lanes.len();
-        let lanes = lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.known(lane)));
+        let lanes = lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.names(lane)));
         let run = StepRun { lanes: lanes.collect() };
         self.runs.push(run);
-        self.place = Place::Running { run: self.last_run, act: 0 };
+        self.phase = AttemptPhase::Running { run: self.last_run_id, act: 0 };
         let mut effects = vec![Effect::Checkpoint { step }];
         effects.extend(self.perform_from(0));
         effects
@@ -247,17 +263,17 @@ impl Attempt {
     fn perform_from(&mut self, act: usize) -> Vec<Effect> {
         let Some(step) = self.step() else { return Vec::new() };
         for (index, written) in step.acts_or_solution().iter().enumerate().skip(act) {
-            let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| happens_in(written, &lane.id));
-            let acts = lanes.map(|(at, _)| (at, written.substitute_variables(&self.known(at))));
+            let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| is_in_lane(written, &lane.id));
+            let acts = lanes.map(|(at, _)| (at, written.substitute_variables(&self.names(at))));
             let acts: Vec<(usize, Act)> = acts.collect();
             if !acts.is_empty() {
-                self.last_run += 1;
+                self.last_run_id += 1;
                 self.last_act = index;
-                self.place = Place::Running { run: self.last_run, act: index };
-                return vec![Effect::Perform { run: self.last_run, acts }];
+                self.phase = AttemptPhase::Running { run: self.last_run_id, act: index };
+                return vec![Effect::Perform { run: self.last_run_id, acts }];
             }
         }
-        self.finish_step()
+        self.complete_step()
     }
 
     fn take_outcomes(&mut self, act: usize, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
@@ -265,28 +281,28 @@ impl Attempt {
             return Vec::new();
         };
         for (lane, outcome) in outcomes {
-            let filled = written.substitute_variables(&self.known(lane));
+            let filled = written.substitute_variables(&self.names(lane));
             let outcome = match outcome {
                 Ok(outcome) => outcome,
                 Err(why) => {
-                    self.place = Place::Failed(why);
+                    self.phase = AttemptPhase::Failed(why);
                     return Vec::new();
                 }
             };
-            self.stands(lane, outcome.view.clone());
+            self.set_view(lane, outcome.view.clone());
             let lane_run = self.runs.last_mut().and_then(|run| run.lanes.get_mut(lane));
             if let (Some(lane_run), Some(Lane { id, .. })) = (lane_run, self.lanes.get(lane)) {
-                lane_run.take(act, filled, id, outcome);
+                lane_run.record(act, filled, id, outcome);
             }
         }
         self.perform_from(act + 1)
     }
 
-    pub(super) fn finish_step(&mut self) -> Vec<Effect> {
-        self.place = Place::After;
+    pub(super) fn complete_step(&mut self) -> Vec<Effect> {
+        self.phase = AttemptPhase::AfterStep;
         let step = self.step_index();
-        if let (Some(Some(asked)), Some(run)) = (self.asked.get_mut(step), self.runs.last()) {
-            asked.settle(run.lanes.iter().map(LaneRun::last));
+        if let (Some(Some(asked)), Some(run)) = (self.predictions.get_mut(step), self.runs.last()) {
+            asked.resolve(run.lanes.iter().map(LaneRun::last_outcome));
         }
         self.record_step()
     }
@@ -295,39 +311,40 @@ impl Attempt {
     fn record_step(&self) -> Vec<Effect> {
         let Some(step) = self.step() else { return Vec::new() };
         let (lesson, step) = (self.lesson.id.clone(), step.id.clone());
-        let right = self.asked().and_then(Asked::all_right);
-        let predicted = right.map(|right| Event::Predicted { lesson: lesson.clone(), step: step.clone(), right });
-        predicted.into_iter().chain([Event::Step { lesson, step }]).map(Effect::Record).collect()
+        let right = self.prediction().and_then(StepPrediction::all_right);
+        let predicted =
+            right.map(|right| JournalEvent::Predicted { lesson: lesson.clone(), step: step.clone(), right });
+        predicted.into_iter().chain([JournalEvent::Step { lesson, step }]).map(Effect::Record).collect()
     }
 
     fn record_end(&self) -> Vec<Effect> {
-        let end = self.place == Place::End;
-        end.then(|| Effect::Record(Event::Finished { lesson: self.lesson.id.clone() })).into_iter().collect()
+        let end = self.phase == AttemptPhase::End;
+        end.then(|| Effect::Record(JournalEvent::Finished { lesson: self.lesson.id.clone() })).into_iter().collect()
     }
 
     fn back(&mut self) -> Vec<Effect> {
-        match self.place {
-            Place::Starting => Vec::new(),
+        match self.phase {
+            AttemptPhase::Starting => Vec::new(),
             // What was tried by hand is undone first.
-            Place::Task if self.hand.is_some() => {
-                let mut effects = self.undo_by_hand();
-                effects.extend(self.arrive_before());
+            AttemptPhase::Task if self.manual.is_some() => {
+                let mut effects = self.undo_manual_run();
+                effects.extend(self.prepare_next_step());
                 effects
             }
-            Place::Before | Place::Task if self.runs.is_empty() => Vec::new(),
+            AttemptPhase::BeforeStep | AttemptPhase::Task if self.runs.is_empty() => Vec::new(),
             // The world is as it was after the step before: only the screen changes.
-            Place::Before | Place::Task | Place::End => {
-                self.asked.truncate(self.runs.len());
-                self.place = Place::After;
+            AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::End => {
+                self.predictions.truncate(self.runs.len());
+                self.phase = AttemptPhase::AfterStep;
                 Vec::new()
             }
-            Place::Free => self.step_back_in(),
-            Place::After | Place::Running { .. } | Place::Failed(_) => {
+            AttemptPhase::Sandbox => self.leave_sandbox(),
+            AttemptPhase::AfterStep | AttemptPhase::Running { .. } | AttemptPhase::Failed(_) => {
                 if let Some(run) = self.runs.pop() {
-                    self.now = run.lanes.into_iter().map(|lane| lane.before).collect();
+                    self.views = run.lanes.into_iter().map(|lane| lane.before).collect();
                 }
                 let mut effects = vec![Effect::Restore { step: self.runs.len() }];
-                effects.extend(self.arrive_before());
+                effects.extend(self.prepare_next_step());
                 effects
             }
         }
@@ -335,12 +352,12 @@ impl Attempt {
 }
 
 /// Whether `act` happens in the lane called `lane`.
-fn happens_in(act: &Act, lane: &str) -> bool {
+fn is_in_lane(act: &Act, lane: &str) -> bool {
     act.lane.as_deref().is_none_or(|only| only == lane)
 }
 
 /// The act that a prediction in `lane` is about: the step's last one there; none, and nothing to ask, where the step
 /// does nothing.
 fn decisive_act<'a>(step: &'a Step, lane: &str) -> Option<&'a Act> {
-    step.acts_or_solution().iter().rev().find(|act| happens_in(act, lane))
+    step.acts_or_solution().iter().rev().find(|act| is_in_lane(act, lane))
 }

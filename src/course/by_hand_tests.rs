@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Attempt, Effect, Input, Place};
+use super::{Attempt, AttemptPhase, Effect, Input};
 use crate::world::{Act, Outcome, SessionView, View};
 
 const TASK: &str = r#"
@@ -54,18 +54,18 @@ fn outcome(rows: usize) -> Outcome {
 
 fn attempt() -> Attempt {
     let mut attempt = Attempt::new(Arc::new(toml::from_str(TASK).expect("a lesson")));
-    let effects = attempt.take(Input::Ready(vec![view(2), view(2)]));
+    let effects = attempt.handle(Input::Ready(vec![view(2), view(2)]));
     assert_eq!(effects, [Effect::Checkpoint { step: 0 }], "from here on the learner may change the world");
-    assert_eq!(*attempt.place(), Place::Task);
+    assert_eq!(*attempt.phase(), AttemptPhase::Task);
     attempt
 }
 
 fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
-    let effects = attempt.take(Input::Try { lanes: vec![0], acts: vec![Act::default()] });
+    let effects = attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] });
     let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("an act, not {effects:?}") };
     assert_eq!(acts.len(), 1);
     let mut all = effects.clone();
-    all.extend(attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(rows)))] }));
+    all.extend(attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(rows)))] }));
     all
 }
 
@@ -73,104 +73,107 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
 fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
     let mut attempt = attempt();
     let known = crate::world::account::account_variables();
-    assert_eq!(attempt.task_start(0), Some(known.substitute("as $bob.password")));
-    assert_ne!(attempt.task_start(0).as_deref(), Some("as $bob.password"));
+    assert_eq!(attempt.task_start_text(0), Some(known.substitute("as $bob.password")));
+    assert_ne!(attempt.task_start_text(0).as_deref(), Some("as $bob.password"));
     try_it(&mut attempt, 1);
-    assert_eq!(attempt.task_start(0), None);
+    assert_eq!(attempt.task_start_text(0), None);
 }
 
 #[test]
 fn a_task_is_done_when_its_goal_holds_in_its_lane() {
     let mut attempt = attempt();
-    assert!(attempt.take(Input::Next).is_empty(), "a task is not passed by");
+    assert!(attempt.handle(Input::Next).is_empty(), "a task is not passed by");
     try_it(&mut attempt, 1);
-    assert_eq!(*attempt.place(), Place::Task);
-    assert_eq!(attempt.goal().len(), 1, "the right lane is not asked");
-    assert!(!attempt.goal()[0].holds);
+    assert_eq!(*attempt.phase(), AttemptPhase::Task);
+    assert_eq!(attempt.goal_conditions().len(), 1, "the right lane is not asked");
+    assert!(!attempt.goal_conditions()[0].holds);
     try_it(&mut attempt, 0);
-    assert_eq!(*attempt.place(), Place::After);
+    assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
     assert_eq!(attempt.runs()[0].lanes[0].acts.len(), 2);
-    assert_eq!(attempt.take(Input::Back)[0], Effect::Restore { step: 0 });
-    assert_eq!((attempt.place(), attempt.view(0)), (&Place::Task, Some(&view(2))));
+    assert_eq!(attempt.handle(Input::Back)[0], Effect::Restore { step: 0 });
+    assert_eq!((attempt.phase(), attempt.view(0)), (&AttemptPhase::Task, Some(&view(2))));
 }
 
 #[test]
 fn show_me_undoes_what_was_tried_and_plays_the_solution() {
     let mut attempt = attempt();
     try_it(&mut attempt, 1);
-    let effects = attempt.take(Input::Skip);
+    let effects = attempt.handle(Input::Skip);
     assert_eq!(effects[..2], [Effect::Restore { step: 0 }, Effect::Checkpoint { step: 0 }]);
     let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("the solution, not {effects:?}") };
     assert_eq!(
         acts.iter().map(|(lane, act)| (*lane, act.to_string())).collect::<Vec<_>>(),
         [(0, "the operator deletes the sessions of bob".to_owned())]
     );
-    attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] });
-    assert_eq!(*attempt.place(), Place::After);
+    attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] });
+    assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
 }
 
 #[test]
 fn back_undoes_what_was_tried_before_it_leaves_the_task() {
     let mut attempt = attempt();
     try_it(&mut attempt, 1);
-    assert_eq!(attempt.take(Input::Back)[0], Effect::Restore { step: 0 });
-    assert_eq!((attempt.place(), attempt.view(0)), (&Place::Task, Some(&view(2))));
-    assert!(attempt.take(Input::Back).is_empty(), "there is no step before it");
+    assert_eq!(attempt.handle(Input::Back)[0], Effect::Restore { step: 0 });
+    assert_eq!((attempt.phase(), attempt.view(0)), (&AttemptPhase::Task, Some(&view(2))));
+    assert!(attempt.handle(Input::Back).is_empty(), "there is no step before it");
 }
 
 #[test]
 fn free_play_leaves_no_trace() {
     let mut attempt = attempt();
     try_it(&mut attempt, 1);
-    assert_eq!(attempt.take(Input::Play), [Effect::Fork]);
-    assert_eq!((attempt.place(), attempt.step_index()), (&Place::Free, 0));
+    assert_eq!(attempt.handle(Input::EnterSandbox), [Effect::Fork]);
+    assert_eq!((attempt.phase(), attempt.step_index()), (&AttemptPhase::Sandbox, 0));
     try_it(&mut attempt, 0);
-    assert_eq!(*attempt.place(), Place::Free, "a goal is reached in the task alone");
+    assert_eq!(*attempt.phase(), AttemptPhase::Sandbox, "a goal is reached in the task alone");
     assert_eq!(attempt.view(0), Some(&view(0)));
-    assert_eq!(attempt.take(Input::Leave), [Effect::EndFork]);
-    assert_eq!((attempt.place(), attempt.view(0)), (&Place::Task, Some(&view(1))));
-    assert_eq!(attempt.shown().map(|run| run.lanes[0].acts.len()), Some(1));
+    assert_eq!(attempt.handle(Input::LeaveSandbox), [Effect::EndFork]);
+    assert_eq!((attempt.phase(), attempt.view(0)), (&AttemptPhase::Task, Some(&view(1))));
+    assert_eq!(attempt.current_run().map(|run| run.lanes[0].acts.len()), Some(1));
 }
 
 #[test]
 fn an_act_that_cannot_be_carried_out_is_told_and_forgotten_with_the_next() {
     let mut attempt = attempt();
-    let effects = attempt.take(Input::Try { lanes: vec![0], acts: vec![Act::default()] });
+    let effects = attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] });
     let Some(Effect::Perform { run, .. }) = effects.last() else { panic!("an act") };
-    assert!(attempt.is_trying());
-    assert!(attempt.take(Input::Try { lanes: vec![0], acts: vec![Act::default()] }).is_empty(), "one at a time");
-    attempt.take(Input::Done { run: *run, outcomes: vec![(0, Err("no such host".into()))] });
-    assert_eq!(attempt.trouble(), Some("no such host"));
+    assert!(attempt.is_performing_manually());
+    assert!(
+        attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] }).is_empty(),
+        "one at a time"
+    );
+    attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Err("no such host".into()))] });
+    assert_eq!(attempt.manual_error(), Some("no such host"));
     try_it(&mut attempt, 1);
-    assert_eq!(attempt.trouble(), None);
+    assert_eq!(attempt.manual_error(), None);
 }
 
 #[test]
 fn a_request_from_outside_can_reach_the_goal() {
     let mut attempt = attempt();
-    attempt.take(Input::Seen { lane: 0, outcome: Box::new(outcome(0)) });
-    assert_eq!(*attempt.place(), Place::After);
-    attempt.take(Input::Back);
+    attempt.handle(Input::ExternalExchange { lane: 0, outcome: Box::new(outcome(0)) });
+    assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
+    attempt.handle(Input::Back);
     assert_eq!(attempt.view(0), Some(&view(2)), "and is undone like an act of the learner's own");
 }
 
 #[test]
 fn acts_by_hand_follow_one_another_until_one_fails() {
     let mut attempt = attempt();
-    attempt.take(Input::Play);
+    attempt.handle(Input::EnterSandbox);
     let second = Act { clock: Some("15m".to_owned()), ..Act::default() };
-    let both = Input::Try { lanes: vec![0], acts: vec![Act::default(), second.clone()] };
-    let effects = attempt.take(both.clone());
+    let both = Input::PerformManually { lanes: vec![0], acts: vec![Act::default(), second.clone()] };
+    let effects = attempt.handle(both.clone());
     let [Effect::Perform { run, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
-    let effects = attempt.take(Input::Done { run, outcomes: vec![(0, Ok(outcome(1)))] });
+    let effects = attempt.handle(Input::Done { run, outcomes: vec![(0, Ok(outcome(1)))] });
     let [Effect::Perform { run, acts }] = &effects[..] else { panic!("the second act, not {effects:?}") };
     assert_eq!(acts, &[(0, second)]);
-    assert!(attempt.take(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] }).is_empty());
-    assert!(!attempt.is_trying());
-    assert_eq!(attempt.shown().map(|run| run.lanes[0].acts.len()), Some(2));
+    assert!(attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] }).is_empty());
+    assert!(!attempt.is_performing_manually());
+    assert_eq!(attempt.current_run().map(|run| run.lanes[0].acts.len()), Some(2));
 
-    let effects = attempt.take(both);
+    let effects = attempt.handle(both);
     let [Effect::Perform { run, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
-    assert!(attempt.take(Input::Done { run, outcomes: vec![(0, Err("no such host".into()))] }).is_empty());
-    assert!(!attempt.is_trying(), "what follows a failure is not done");
+    assert!(attempt.handle(Input::Done { run, outcomes: vec![(0, Err("no such host".into()))] }).is_empty());
+    assert!(!attempt.is_performing_manually(), "what follows a failure is not done");
 }

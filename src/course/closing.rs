@@ -2,37 +2,37 @@
 
 use std::sync::Arc;
 
-use super::history::Entry;
-use super::question::order_of;
-use super::question_key::keys;
+use super::history::JournalEntry;
+use super::question::shuffled_indices;
+use super::question_key::fingerprints_by_id;
 use super::schedule::Deck;
 use crate::content::{Lesson, Question};
 
 /// So many questions close a lesson, where there are as many.
-pub const MOST: usize = 3;
+pub const MAX_QUESTIONS: usize = 3;
 
-/// The questions of `bank` that close `lesson` on `today` (a day counted from 1970-01-01) after `entries`: at most [`MOST`], each about
+/// The questions of `bank` that close `lesson` on `today` (a day counted from 1970-01-01) after `entries`: at most [`MAX_QUESTIONS`], each about
 /// something that the lesson covers, and of as many of its topics as can be. What was never asked comes first, then what
 /// was not asked for longest; what was answered today is not asked. A lesson closes briefly: what has to be said aloud
 /// or played is taken only where there is nothing else. Among equals the easier one is taken, then `seed` decides.
 #[must_use]
-pub fn closing(
+pub fn lesson_quiz(
     lesson: &Lesson,
     bank: &[Arc<Question>],
-    entries: &[Entry],
+    entries: &[JournalEntry],
     today: i64,
     seed: u64,
 ) -> Vec<Arc<Question>> {
-    choose(lesson, bank, &Deck::of(entries, &keys(bank)), today, seed)
+    choose_questions(lesson, bank, &Deck::from_entries(entries, &fingerprints_by_id(bank)), today, seed)
 }
 
-fn choose(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
-    let last = |question: &Question| deck.cards.get(&question.id).map(|card| card.last);
+fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
+    let last = |question: &Question| deck.cards.get(&question.id).map(|card| card.last_day);
     let fits = |question: &Arc<Question>| {
         last(question).is_none_or(|day| day < today)
             && question.covers.iter().any(|topic| lesson.covers.contains(topic))
     };
-    let mixed = order_of(bank.len(), seed, &lesson.id).into_iter().filter_map(|at| bank.get(at));
+    let mixed = shuffled_indices(bank.len(), seed, &lesson.id).into_iter().filter_map(|at| bank.get(at));
     let mut free: Vec<&Arc<Question>> = mixed.filter(|question| fits(question)).collect();
     // `None`, never, comes before every day.
     free.sort_by_key(|question| (last(question), effort(question), question.level));
@@ -41,7 +41,7 @@ fn choose(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed
         for question in &free {
             let is_new = |topic: &String| !picked.iter().any(|other| other.covers.contains(topic));
             let opens = question.covers.iter().any(|topic| lesson.covers.contains(topic) && is_new(topic));
-            if picked.len() < MOST && (any || opens) && !picked.iter().any(|other| other.id == question.id) {
+            if picked.len() < MAX_QUESTIONS && (any || opens) && !picked.iter().any(|other| other.id == question.id) {
                 picked.push(question);
             }
         }
@@ -60,7 +60,7 @@ fn effort(question: &Question) -> u8 {
 mod tests {
     use super::*;
     use crate::content::Library;
-    use crate::course::schedule::Card;
+    use crate::course::schedule::ReviewCard;
 
     const CHOICE: &str = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
     const SPEAK: &str = "speak={seconds=9,points=['a'],weak='.',good='.',strong='.'}";
@@ -88,10 +88,18 @@ mod tests {
     }
 
     fn asked(days: &[(&str, i64)]) -> String {
-        let card = |last| Card { stability: 1.0, difficulty: 1.0, first: 0, last, due: last, answers: 1, lapses: 0 };
+        let card = |last| ReviewCard {
+            stability: 1.0,
+            difficulty: 1.0,
+            first_day: 0,
+            last_day: last,
+            due_day: last,
+            answers: 1,
+            lapses: 0,
+        };
         let cards = days.iter().map(|(id, day)| ((*id).to_owned(), card(*day))).collect();
-        let deck = Deck { cards, reset: Vec::new() };
-        let picked = choose(&lesson(), &bank(), &deck, 100, 1);
+        let deck = Deck { cards, reset_ids: Vec::new() };
+        let picked = choose_questions(&lesson(), &bank(), &deck, 100, 1);
         picked.iter().map(|question| question.id.as_str()).collect()
     }
 
@@ -114,8 +122,8 @@ mod tests {
         let library = Library::built_in();
         let bank: Vec<_> = library.questions().map(|question| Arc::new(question.clone())).collect();
         for lesson in &library.lessons {
-            let count = closing(&lesson.value, &bank, &[], 0, 7).len();
-            assert!((2..=MOST).contains(&count), "{}: {count}", lesson.value.id);
+            let count = lesson_quiz(&lesson.value, &bank, &[], 0, 7).len();
+            assert!((2..=MAX_QUESTIONS).contains(&count), "{}: {count}", lesson.value.id);
         }
     }
 }

@@ -6,11 +6,11 @@ use crate::world::{FactValue, Outcome, Variables, expect};
 
 /// One line of a task's goal, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GoalLine {
+pub struct GoalCondition {
     /// The lane.
     pub lane: usize,
     /// The fact.
-    pub path: String,
+    pub fact_path: String,
     /// What must hold.
     pub wanted: expect::FactCondition,
     /// What is so now.
@@ -21,47 +21,54 @@ pub struct GoalLine {
 
 /// The goal of a task on both sides of a step that has happened, lane by lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GoalAround {
+pub struct GoalBeforeAfter {
     /// Before anything was done.
-    pub before: Vec<GoalLine>,
+    pub before: Vec<GoalCondition>,
     /// At the end of the step.
-    pub after: Vec<GoalLine>,
+    pub after: Vec<GoalCondition>,
 }
 
 impl Attempt {
     /// How the goal of the task that is shown stands, lane by lane.
     #[must_use]
-    pub fn goal(&self) -> Vec<GoalLine> {
+    pub fn goal_conditions(&self) -> Vec<GoalCondition> {
         let Some(task) = self.step().and_then(|step| step.task.as_ref()) else { return Vec::new() };
         let lanes = self.task_lanes(task).into_iter();
-        lanes.flat_map(|lane| lines(task, lane, &self.known_by_hand(lane), &self.latest(lane))).collect()
+        lanes
+            .flat_map(|lane| goal_conditions(task, lane, &self.manual_names(lane), &self.latest_outcome(lane)))
+            .collect()
     }
 
     /// How the goal of the task in step number `step` stood before and after it; nothing where that step has no task or
     /// has not happened.
     #[must_use]
-    pub fn goal_around(&self, step: usize) -> GoalAround {
+    pub fn goal_before_after(&self, step: usize) -> GoalBeforeAfter {
         let task = self.lesson.step.get(step).and_then(|step| step.task.as_ref());
-        let (Some(task), Some(run)) = (task, self.runs.get(step)) else { return GoalAround::default() };
-        let mut around = GoalAround::default();
+        let (Some(task), Some(run)) = (task, self.runs.get(step)) else { return GoalBeforeAfter::default() };
+        let mut around = GoalBeforeAfter::default();
         for lane in self.task_lanes(task) {
             let Some(happened) = run.lanes.get(lane) else { continue };
-            let earlier = self.runs.iter().take(step).rev().find_map(|run| run.lanes.get(lane)?.last());
+            let earlier = self.runs.iter().take(step).rev().find_map(|run| run.lanes.get(lane)?.last_outcome());
             let before = Outcome { view: happened.before.clone(), ..earlier.cloned().unwrap_or_default() };
-            around.before.extend(lines(task, lane, &happened.known_before, &before));
-            around.after.extend(lines(task, lane, &happened.known, happened.last().unwrap_or(&before)));
+            around.before.extend(goal_conditions(task, lane, &happened.names_before, &before));
+            around.after.extend(goal_conditions(
+                task,
+                lane,
+                &happened.names,
+                happened.last_outcome().unwrap_or(&before),
+            ));
         }
         around
     }
 }
 
 /// The goal of `task` in `lane`, where these names are `known` and that was the last `outcome`.
-fn lines(task: &Task, lane: usize, known: &Variables, outcome: &Outcome) -> Vec<GoalLine> {
+fn goal_conditions(task: &Task, lane: usize, known: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
     let (promises, _) = expect::read_expectations(&task.goal);
     let promises = promises.iter().map(|promise| promise.substitute_variables(known));
-    let told = |promise: expect::Expectation| GoalLine {
+    let told = |promise: expect::Expectation| GoalCondition {
         lane,
-        path: promise.fact.path(),
+        fact_path: promise.fact.path(),
         found: promise.fact.read(outcome),
         holds: promise.check(outcome).is_ok(),
         wanted: promise.condition,

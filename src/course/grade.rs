@@ -5,14 +5,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::grade_text::{Likeness, compare};
-use super::question::{Answer, Item, Offer, Posed, Shape};
+use super::grade_text::{TextMatch, match_typed};
+use super::question::{Answer, AnswerOption, OrderItem, PresentedQuestion, Prompt};
 
 /// What a learner can read about marks: headings, each with rows of a name and what holds for it.
-pub type Marking = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+pub type GradingRules = &'static [(&'static str, &'static [(&'static str, &'static str)])];
 
 /// The formulas, for the learner. The tests of this file hold them.
-pub const MARKING: Marking = &[
+pub const GRADING_RULES: GradingRules = &[
     (
         "How answers are marked",
         &[
@@ -68,13 +68,13 @@ pub enum Grade {
 
 /// What an answer is worth: `got` of `of` parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct Score {
     /// How it turned out.
     pub grade: Grade,
     /// The parts that are right.
-    pub got: u32,
+    pub earned: u32,
     /// The parts that there are; never 0.
-    pub of: u32,
+    pub possible: u32,
     /// What there is to say to this very answer: a near miss, a slip.
     pub remark: Option<String>,
 }
@@ -119,13 +119,13 @@ pub enum Rating {
 
 /// How an answer came about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Manner {
+pub struct AnswerContext {
     /// How sure the learner was, if they said so.
     pub confidence: Option<Confidence>,
     /// The hints that were shown before.
-    pub hints: u32,
+    pub hints_shown: u32,
     /// The time from question to answer, in milliseconds.
-    pub ms: u64,
+    pub duration_ms: u64,
 }
 
 impl Confidence {
@@ -153,70 +153,70 @@ impl fmt::Display for Strength {
     }
 }
 
-impl Mark {
+impl Score {
     /// No answer.
     #[must_use]
     pub fn skipped() -> Self {
-        Self { grade: Grade::Skipped, got: 0, of: 1, remark: None }
+        Self { grade: Grade::Skipped, earned: 0, possible: 1, remark: None }
     }
 
-    fn of_parts(got: usize, of: usize) -> Self {
+    fn from_parts(got: usize, of: usize) -> Self {
         let grade = match got {
             0 => Grade::Wrong,
             got if got < of => Grade::Partly,
             _ => Grade::Right,
         };
         let number = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
-        Self { grade, got: number(got), of: number(of).max(1), remark: None }
+        Self { grade, earned: number(got), possible: number(of).max(1), remark: None }
     }
 
     /// The part that is right, from 0 to 1000.
     #[must_use]
-    pub fn thousandths(&self) -> u32 {
-        u32::try_from(u64::from(self.got.min(self.of)) * 1000 / u64::from(self.of)).unwrap_or(1000)
+    pub fn per_mille(&self) -> u32 {
+        u32::try_from(u64::from(self.earned.min(self.possible)) * 1000 / u64::from(self.possible)).unwrap_or(1000)
     }
 }
 
 /// What `answer` to `posed` is worth. An answer of another kind than the question's counts as wrong.
 #[must_use]
-pub fn mark(posed: &Posed, answer: &Answer) -> Mark {
-    match (&posed.shape, answer) {
-        (Shape::Several(offers), Answer::Chosen(chosen)) => several(offers, chosen),
-        (_, Answer::Chosen(chosen)) => one(posed.offers(), chosen),
-        (Shape::Order(items), Answer::Order(order)) => ordered(items, order),
-        (Shape::Match { right, key, .. }, Answer::Match(pairs)) => matched(right, key, pairs),
-        (Shape::Typed, Answer::Typed(said)) => typed(posed, said),
-        (Shape::Spoken, Answer::Spoken { ticks, .. }) => {
-            Mark::of_parts(ticks.iter().filter(|tick| **tick).count(), ticks.len())
+pub fn score_answer(posed: &PresentedQuestion, answer: &Answer) -> Score {
+    match (&posed.prompt, answer) {
+        (Prompt::Several(offers), Answer::Chosen(chosen)) => score_several(offers, chosen),
+        (_, Answer::Chosen(chosen)) => score_single(posed.options(), chosen),
+        (Prompt::Order(items), Answer::Order(order)) => score_order(items, order),
+        (Prompt::Match { right, key, .. }, Answer::Match(pairs)) => score_pairs(right, key, pairs),
+        (Prompt::Typed, Answer::Typed(said)) => score_typed(posed, said),
+        (Prompt::Spoken, Answer::Spoken { ticks, .. }) => {
+            Score::from_parts(ticks.iter().filter(|tick| **tick).count(), ticks.len())
         }
-        _ => Mark::of_parts(0, 1),
+        _ => Score::from_parts(0, 1),
     }
 }
 
-fn one(offers: &[Offer], chosen: &[usize]) -> Mark {
+fn score_single(offers: &[AnswerOption], chosen: &[usize]) -> Score {
     let right = matches!(chosen, [one] if offers.get(*one).is_some_and(|offer| offer.right));
-    Mark::of_parts(usize::from(right), 1)
+    Score::from_parts(usize::from(right), 1)
 }
 
-fn several(offers: &[Offer], chosen: &[usize]) -> Mark {
+fn score_several(offers: &[AnswerOption], chosen: &[usize]) -> Score {
     let all = offers.iter().filter(|offer| offer.right).count();
     let hits = offers.iter().enumerate().filter(|(at, offer)| offer.right && chosen.contains(at)).count();
     let misses = offers.iter().enumerate().filter(|(at, offer)| !offer.right && chosen.contains(at)).count();
-    Mark::of_parts(hits.saturating_sub(misses), all)
+    Score::from_parts(hits.saturating_sub(misses), all)
 }
 
-fn ordered(items: &[Item], order: &[usize]) -> Mark {
+fn score_order(items: &[OrderItem], order: &[usize]) -> Score {
     let mut places: Vec<usize> = Vec::new();
-    for place in order.iter().filter_map(|at| items.get(*at)).map(|item| item.place) {
+    for place in order.iter().filter_map(|at| items.get(*at)).map(|item| item.right_position) {
         if !places.contains(&place) {
             places.push(place);
         }
     }
-    Mark::of_parts(longest_rise(&places).saturating_sub(1), items.len().saturating_sub(1).max(1))
+    Score::from_parts(longest_increasing_subsequence(&places).saturating_sub(1), items.len().saturating_sub(1).max(1))
 }
 
 /// The length of the longest subsequence that rises: the items that can stay while the others are moved.
-fn longest_rise(places: &[usize]) -> usize {
+fn longest_increasing_subsequence(places: &[usize]) -> usize {
     let mut ends: Vec<usize> = Vec::new();
     for place in places {
         match ends.iter().position(|end| end >= place) {
@@ -227,27 +227,27 @@ fn longest_rise(places: &[usize]) -> usize {
     ends.len()
 }
 
-fn matched(right: &[String], key: &[String], pairs: &[usize]) -> Mark {
+fn score_pairs(right: &[String], key: &[String], pairs: &[usize]) -> Score {
     let hits = key.iter().zip(pairs).filter(|(wanted, at)| right.get(**at) == Some(wanted)).count();
-    Mark::of_parts(hits, key.len())
+    Score::from_parts(hits, key.len())
 }
 
-fn typed(posed: &Posed, said: &str) -> Mark {
-    let Some(typed) = &posed.question.typed else { return Mark::of_parts(0, 1) };
-    let near = |remark: String| Mark { grade: Grade::Near, got: 1, of: 2, remark: Some(remark) };
-    match compare(said, typed) {
-        Likeness::Same => Mark::of_parts(1, 1),
-        Likeness::Near(because) => near(because.to_owned()),
-        Likeness::Misspelt(meant) => near(format!("Close: one letter is not as in `{meant}`.")),
-        Likeness::Other => Mark::of_parts(0, 1),
+fn score_typed(posed: &PresentedQuestion, said: &str) -> Score {
+    let Some(score_typed) = &posed.question.typed else { return Score::from_parts(0, 1) };
+    let near = |remark: String| Score { grade: Grade::Near, earned: 1, possible: 2, remark: Some(remark) };
+    match match_typed(said, score_typed) {
+        TextMatch::Exact => Score::from_parts(1, 1),
+        TextMatch::NearMiss(because) => near(because.to_owned()),
+        TextMatch::Misspelled(meant) => near(format!("Close: one letter is not as in `{meant}`.")),
+        TextMatch::None => Score::from_parts(0, 1),
     }
 }
 
 /// How an interviewer takes an answer to `posed`.
 #[must_use]
-pub fn strength(posed: &Posed, mark: &Mark, manner: &Manner) -> Strength {
-    let parts = mark.thousandths();
-    if posed.shape == Shape::Spoken {
+pub fn strength(posed: &PresentedQuestion, mark: &Score, manner: &AnswerContext) -> Strength {
+    let parts = mark.per_mille();
+    if posed.prompt == Prompt::Spoken {
         return match parts {
             800.. => Strength::Strong,
             500.. => Strength::Good,
@@ -255,7 +255,7 @@ pub fn strength(posed: &Posed, mark: &Mark, manner: &Manner) -> Strength {
         };
     }
     match parts {
-        1000.. if is_own(manner) => Strength::Strong,
+        1000.. if is_unaided(manner) => Strength::Strong,
         500.. => Strength::Good,
         _ => Strength::Weak,
     }
@@ -263,16 +263,16 @@ pub fn strength(posed: &Posed, mark: &Mark, manner: &Manner) -> Strength {
 
 /// What the review learns from an answer to `posed`.
 #[must_use]
-pub fn rating(posed: &Posed, mark: &Mark, manner: &Manner) -> Rating {
-    if posed.shape == Shape::Spoken {
+pub fn rating(posed: &PresentedQuestion, mark: &Score, manner: &AnswerContext) -> Rating {
+    if posed.prompt == Prompt::Spoken {
         return match strength(posed, mark, manner) {
             Strength::Weak => Rating::Again,
             Strength::Good => Rating::Good,
             Strength::Strong => Rating::Easy,
         };
     }
-    match mark.thousandths() {
-        1000.. if !is_own(manner) => Rating::Hard,
+    match mark.per_mille() {
+        1000.. if !is_unaided(manner) => Rating::Hard,
         1000.. if is_quick(posed, manner) => Rating::Easy,
         1000.. => Rating::Good,
         500.. => Rating::Hard,
@@ -281,11 +281,11 @@ pub fn rating(posed: &Posed, mark: &Mark, manner: &Manner) -> Rating {
 }
 
 /// Whether nobody helped, and it was not a guess.
-fn is_own(manner: &Manner) -> bool {
-    manner.hints == 0 && manner.confidence != Some(Confidence::Guessing)
+fn is_unaided(manner: &AnswerContext) -> bool {
+    manner.hints_shown == 0 && manner.confidence != Some(Confidence::Guessing)
 }
 
 /// Within 3 seconds and a fifth of a second for each word.
-fn is_quick(posed: &Posed, manner: &Manner) -> bool {
-    manner.ms <= 3000 + 200 * u64::try_from(posed.words()).unwrap_or(u64::MAX / 200)
+fn is_quick(posed: &PresentedQuestion, manner: &AnswerContext) -> bool {
+    manner.duration_ms <= 3000 + 200 * u64::try_from(posed.word_count()).unwrap_or(u64::MAX / 200)
 }

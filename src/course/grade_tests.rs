@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::grade::{Confidence, Grade, Manner, Mark, Rating, Strength, mark, rating, strength};
-use super::question::{Answer, Posed, Shape, order_of};
+use super::grade::{AnswerContext, Confidence, Grade, Rating, Score, Strength, rating, score_answer, strength};
+use super::question::{Answer, PresentedQuestion, Prompt, shuffled_indices};
 use crate::content::Question;
 
 fn question(kind: &str) -> Arc<Question> {
@@ -11,8 +11,8 @@ fn question(kind: &str) -> Arc<Question> {
     Arc::new(toml::from_str(&format!("{head}{kind}")).expect("a question"))
 }
 
-fn posed(kind: &str) -> Posed {
-    Posed::new(question(kind), 3, None).expect("it can be asked")
+fn posed(kind: &str) -> PresentedQuestion {
+    PresentedQuestion::new(question(kind), 3, None).expect("it can be asked")
 }
 
 const CHOICE: &str = "choice=[{text='r',right=true,because='.'},{text='w',because='.'},{text='v',because='.'}]";
@@ -22,14 +22,14 @@ const ORDER: &str = "order=['a','b','c','d','e']";
 const SPEAK: &str = "speak={seconds=9,points=['a','b','c','d','e'],weak='.',good='.',strong='.'}";
 
 /// The offers called so, by their place on the screen.
-fn at(posed: &Posed, texts: &str) -> Answer {
-    let find = |c: char| posed.offers().iter().position(|offer| offer.text == c.to_string()).expect("an offer");
+fn at(posed: &PresentedQuestion, texts: &str) -> Answer {
+    let find = |c: char| posed.options().iter().position(|offer| offer.text == c.to_string()).expect("an offer");
     Answer::Chosen(texts.chars().map(find).collect())
 }
 
-fn parts(posed: &Posed, answer: &Answer) -> (u32, u32, Grade) {
-    let mark = mark(posed, answer);
-    (mark.got, mark.of, mark.grade)
+fn parts(posed: &PresentedQuestion, answer: &Answer) -> (u32, u32, Grade) {
+    let mark = score_answer(posed, answer);
+    (mark.earned, mark.possible, mark.grade)
 }
 
 #[test]
@@ -46,14 +46,14 @@ fn a_choice_is_right_or_wrong() {
 fn of_several_wrong_ones_take_away_what_right_ones_give() {
     let posed = posed(SEVERAL);
     for (chosen, got) in [("rst", 3), ("rs", 2), ("rstw", 2), ("rw", 0), ("wv", 0), ("rwv", 0), ("", 0)] {
-        assert_eq!(mark(&posed, &at(&posed, chosen)).got, got, "{chosen}");
+        assert_eq!(score_answer(&posed, &at(&posed, chosen)).earned, got, "{chosen}");
     }
     assert_eq!(parts(&posed, &at(&posed, "rstwv")).2, Grade::Partly, "not by choosing them all");
 }
 
 /// The answer that puts the items in this order.
-fn order(posed: &Posed, texts: &str) -> Answer {
-    let Shape::Order(items) = &posed.shape else { panic!("an order") };
+fn order(posed: &PresentedQuestion, texts: &str) -> Answer {
+    let Prompt::Order(items) = &posed.prompt else { panic!("an order") };
     let find = |c: char| items.iter().position(|item| item.text == c.to_string()).expect("an item");
     Answer::Order(texts.chars().map(find).collect())
 }
@@ -63,14 +63,18 @@ fn an_order_loses_a_part_for_each_item_that_has_to_be_moved() {
     let posed = posed(ORDER);
     for (said, got) in [("abcde", 4), ("bacde", 3), ("bcdea", 3), ("edcba", 0), ("badce", 2), ("aaaaa", 0), ("abc", 2)]
     {
-        assert_eq!((mark(&posed, &order(&posed, said)).got, mark(&posed, &order(&posed, said)).of), (got, 4), "{said}");
+        assert_eq!(
+            (score_answer(&posed, &order(&posed, said)).earned, score_answer(&posed, &order(&posed, said)).possible),
+            (got, 4),
+            "{said}"
+        );
     }
 }
 
 #[test]
 fn a_match_counts_its_right_pairs_and_equal_right_sides_are_equal() {
     let posed = posed("match=[['a','x'],['b','y'],['c','x']]");
-    let Shape::Match { right, .. } = &posed.shape else { panic!("a match") };
+    let Prompt::Match { right, .. } = &posed.prompt else { panic!("a match") };
     let find = |text: &str| right.iter().position(|it| it == text).expect("a right side");
     let (x, y) = (find("x"), find("y"));
     assert_eq!(parts(&posed, &Answer::Match(vec![x, y, x])), (3, 3, Grade::Right));
@@ -81,11 +85,11 @@ fn a_match_counts_its_right_pairs_and_equal_right_sides_are_equal() {
 #[test]
 fn a_near_miss_is_half_and_says_what_is_missing() {
     let posed = posed("type={accept=['base64url','introspection'],near=[{text='base64',because='Close.'}]}");
-    let typed = |said: &str| mark(&posed, &Answer::Typed(said.into()));
+    let typed = |said: &str| score_answer(&posed, &Answer::Typed(said.into()));
     assert_eq!(typed("Base64-URL").grade, Grade::Right);
-    assert_eq!(typed("base64"), Mark { grade: Grade::Near, got: 1, of: 2, remark: Some("Close.".into()) });
-    assert_eq!((typed("introspecton").grade, typed("introspecton").got), (Grade::Near, 1));
-    assert_eq!((typed("hex").grade, typed("hex").got), (Grade::Wrong, 0));
+    assert_eq!(typed("base64"), Score { grade: Grade::Near, earned: 1, possible: 2, remark: Some("Close.".into()) });
+    assert_eq!((typed("introspecton").grade, typed("introspecton").earned), (Grade::Near, 1));
+    assert_eq!((typed("hex").grade, typed("hex").earned), (Grade::Wrong, 0));
 }
 
 #[test]
@@ -93,9 +97,9 @@ fn a_spot_offers_its_places_from_top_to_bottom_and_the_rest_last() {
     let posed = posed(
         "spot={lang='x',text='one two',elsewhere='No.',place=[{at='two',because='.'},{at='one',right=true,because='!'}]}",
     );
-    let texts: Vec<&str> = posed.offers().iter().map(|offer| offer.text.as_str()).collect();
+    let texts: Vec<&str> = posed.options().iter().map(|offer| offer.text.as_str()).collect();
     assert_eq!(texts, ["one", "two", "somewhere else"]);
-    assert_eq!(posed.offers()[2].because, "No.");
+    assert_eq!(posed.options()[2].because, "No.");
     assert_eq!(parts(&posed, &Answer::Chosen(vec![0])), (1, 1, Grade::Right));
     assert_eq!(parts(&posed, &Answer::Chosen(vec![2])), (0, 1, Grade::Wrong));
 }
@@ -104,13 +108,14 @@ fn a_spot_offers_its_places_from_top_to_bottom_and_the_rest_last() {
 fn a_spoken_answer_is_taken_by_its_points() {
     let posed = posed(SPEAK);
     let spoken = |points: usize| (0..5).map(|at| at < points).collect();
-    let said = |points: usize| mark(&posed, &Answer::Spoken { wrote: String::new(), ticks: spoken(points) });
-    let taken = |points: usize| strength(&posed, &said(points), &Manner { hints: 2, ..Manner::default() });
+    let said = |points: usize| score_answer(&posed, &Answer::Spoken { wrote: String::new(), ticks: spoken(points) });
+    let taken =
+        |points: usize| strength(&posed, &said(points), &AnswerContext { hints_shown: 2, ..AnswerContext::default() });
     assert_eq!(
         [0, 2, 3, 4, 5].map(taken),
         [Strength::Weak, Strength::Weak, Strength::Good, Strength::Strong, Strength::Strong]
     );
-    let rated = |points: usize| rating(&posed, &said(points), &Manner::default());
+    let rated = |points: usize| rating(&posed, &said(points), &AnswerContext::default());
     assert_eq!([2, 3, 4].map(rated), [Rating::Again, Rating::Good, Rating::Easy]);
 }
 
@@ -118,47 +123,47 @@ fn a_spoken_answer_is_taken_by_its_points() {
 fn the_review_learns_again_hard_good_and_easy() {
     let posed = posed(CHOICE);
     // 3 words and 3 options of one: 4.2 seconds.
-    assert_eq!(posed.words(), 6);
-    let right = mark(&posed, &at(&posed, "r"));
-    let wrong = mark(&posed, &at(&posed, "w"));
-    let manner = |confidence, hints, ms| Manner { confidence, hints, ms };
+    assert_eq!(posed.word_count(), 6);
+    let right = score_answer(&posed, &at(&posed, "r"));
+    let wrong = score_answer(&posed, &at(&posed, "w"));
+    let manner = |confidence, hints, ms| AnswerContext { confidence, hints_shown: hints, duration_ms: ms };
     let sure = Some(Confidence::Certain);
     assert_eq!(rating(&posed, &wrong, &manner(sure, 0, 1)), Rating::Again);
     assert_eq!(rating(&posed, &right, &manner(Some(Confidence::Guessing), 0, 1)), Rating::Hard);
     assert_eq!(rating(&posed, &right, &manner(sure, 1, 1)), Rating::Hard);
     assert_eq!(rating(&posed, &right, &manner(None, 0, 4201)), Rating::Good);
     assert_eq!(rating(&posed, &right, &manner(None, 0, 4200)), Rating::Easy);
-    let half = Mark { grade: Grade::Partly, got: 1, of: 2, remark: None };
-    let less = Mark { got: 1, of: 3, ..half.clone() };
+    let half = Score { grade: Grade::Partly, earned: 1, possible: 2, remark: None };
+    let less = Score { earned: 1, possible: 3, ..half.clone() };
     assert_eq!(rating(&posed, &half, &manner(sure, 0, 1)), Rating::Hard);
     assert_eq!(rating(&posed, &less, &manner(sure, 0, 1)), Rating::Again);
-    assert_eq!(rating(&posed, &Mark::skipped(), &Manner::default()), Rating::Again);
+    assert_eq!(rating(&posed, &Score::skipped(), &AnswerContext::default()), Rating::Again);
 }
 
 #[test]
 fn an_interviewer_hears_hints_and_guesses() {
     let posed = posed(CHOICE);
-    let right = mark(&posed, &at(&posed, "r"));
-    let guess = Manner { confidence: Some(Confidence::Guessing), ..Manner::default() };
-    let hinted = Manner { hints: 1, ..Manner::default() };
-    assert_eq!(strength(&posed, &right, &Manner::default()), Strength::Strong);
+    let right = score_answer(&posed, &at(&posed, "r"));
+    let guess = AnswerContext { confidence: Some(Confidence::Guessing), ..AnswerContext::default() };
+    let hinted = AnswerContext { hints_shown: 1, ..AnswerContext::default() };
+    assert_eq!(strength(&posed, &right, &AnswerContext::default()), Strength::Strong);
     assert_eq!(strength(&posed, &right, &guess), Strength::Good);
     assert_eq!(strength(&posed, &right, &hinted), Strength::Good);
-    assert_eq!(strength(&posed, &mark(&posed, &at(&posed, "w")), &Manner::default()), Strength::Weak);
+    assert_eq!(strength(&posed, &score_answer(&posed, &at(&posed, "w")), &AnswerContext::default()), Strength::Weak);
 }
 
 #[test]
 fn the_seed_decides_the_order_and_the_right_one_is_never_given_away() {
     for seed in 0..200 {
-        let posed = Posed::new(question(ORDER), seed, None).expect("an order");
-        let Shape::Order(items) = &posed.shape else { panic!("an order") };
-        assert!(!items.iter().map(|item| item.place).is_sorted(), "seed {seed}");
-        assert_eq!(posed, Posed::new(question(ORDER), seed, None).expect("an order"));
+        let posed = PresentedQuestion::new(question(ORDER), seed, None).expect("an order");
+        let Prompt::Order(items) = &posed.prompt else { panic!("an order") };
+        assert!(!items.iter().map(|item| item.right_position).is_sorted(), "seed {seed}");
+        assert_eq!(posed, PresentedQuestion::new(question(ORDER), seed, None).expect("an order"));
     }
     // Each place is as likely as the others.
-    let firsts = (0..400).filter(|seed| order_of(4, *seed, "a").first() == Some(&0)).count();
+    let firsts = (0..400).filter(|seed| shuffled_indices(4, *seed, "a").first() == Some(&0)).count();
     assert!((70..130).contains(&firsts), "{firsts} of 400");
-    assert_ne!(order_of(9, 1, "a"), order_of(9, 1, "b"));
+    assert_ne!(shuffled_indices(9, 1, "a"), shuffled_indices(9, 1, "b"));
 }
 
 #[test]
@@ -166,10 +171,10 @@ fn what_to_look_at_is_what_the_wrong_option_names_before_the_question_does() {
     let posed = posed(
         "see='l#all'\nchoice=[{text='r',right=true,because='.',see='l#r'},{text='w',because='.',see='l#w'},{text='v',because='.'}]",
     );
-    assert_eq!(posed.see(Some(&at(&posed, "w"))), Some("l#w"));
-    assert_eq!(posed.see(Some(&at(&posed, "v"))), Some("l#all"));
-    assert_eq!(posed.see(Some(&at(&posed, "r"))), Some("l#all"));
-    assert_eq!(posed.see(None), Some("l#all"));
+    assert_eq!(posed.step_to_see(Some(&at(&posed, "w"))), Some("l#w"));
+    assert_eq!(posed.step_to_see(Some(&at(&posed, "v"))), Some("l#all"));
+    assert_eq!(posed.step_to_see(Some(&at(&posed, "r"))), Some("l#all"));
+    assert_eq!(posed.step_to_see(None), Some("l#all"));
     let predict = question("predict={step='l#s',about='status'}");
-    assert_eq!(Posed::new(predict, 0, None), None, "it cannot be asked without what its step does");
+    assert_eq!(PresentedQuestion::new(predict, 0, None), None, "it cannot be asked without what its step does");
 }

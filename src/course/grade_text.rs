@@ -6,59 +6,59 @@ use crate::content::quiz::TypedQuestion;
 
 /// How a typed answer compares with the accepted forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Likeness<'q> {
+pub(super) enum TextMatch<'q> {
     /// It is one of them.
-    Same,
+    Exact,
     /// It is one that the author calls close; what is missing.
-    Near(&'q str),
+    NearMiss(&'q str),
     /// It is one of them but for its spelling; the form that was meant.
-    Misspelt(&'q str),
+    Misspelled(&'q str),
     /// It is none of them.
-    Other,
+    None,
 }
 
 /// The shortest word in which one wrong letter still leaves no doubt.
-const LONG_ENOUGH: usize = 6;
+const MIN_TYPO_CHARS: usize = 6;
 
 /// `text` in the form in which texts are compared: compatibility forms made one (NFKC), lower case, single spaces.
-fn same_case(text: &str) -> String {
+fn fold_case(text: &str) -> String {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// [`same_case`] without spaces and punctuation. A text of nothing else keeps it.
-pub(super) fn plain(text: &str) -> String {
-    let folded = same_case(text);
+/// [`fold_case`] without spaces and punctuation. A text of nothing else keeps it.
+pub(super) fn fold_punctuation(text: &str) -> String {
+    let folded = fold_case(text);
     let kept: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     if kept.is_empty() { folded } else { kept }
 }
 
 /// Compares what was typed with `typed`: first word for word, then without spaces and punctuation, then letter by
 /// letter.
-pub(super) fn compare<'q>(said: &str, typed: &'q TypedQuestion) -> Likeness<'q> {
-    for form in [same_case, plain] {
+pub(super) fn match_typed<'q>(said: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
+    for form in [fold_case, fold_punctuation] {
         let said = form(said);
         if said.is_empty() {
-            return Likeness::Other;
+            return TextMatch::None;
         }
         if typed.accept.iter().any(|accepted| form(accepted) == said) {
-            return Likeness::Same;
+            return TextMatch::Exact;
         }
         if let Some(near) = typed.near.iter().find(|near| form(&near.text) == said) {
-            return Likeness::Near(&near.because);
+            return TextMatch::NearMiss(&near.because);
         }
     }
-    let said = plain(said);
-    match typed.accept.iter().find(|accepted| is_misspelt(&said, &plain(accepted))) {
-        Some(meant) => Likeness::Misspelt(meant),
-        None => Likeness::Other,
+    let said = fold_punctuation(said);
+    match typed.accept.iter().find(|accepted| is_misspelled(&said, &fold_punctuation(accepted))) {
+        Some(meant) => TextMatch::Misspelled(meant),
+        None => TextMatch::None,
     }
 }
 
 /// Whether `said` is `meant` with one letter wrong, missing, too many or swapped with its neighbour. In short words
 /// and in names with digits one letter makes another word: HS256 is not a slip for RS256.
-fn is_misspelt(said: &str, meant: &str) -> bool {
-    let clear = |text: &str| text.chars().count() >= LONG_ENOUGH && !text.chars().any(|c| c.is_ascii_digit());
+fn is_misspelled(said: &str, meant: &str) -> bool {
+    let clear = |text: &str| text.chars().count() >= MIN_TYPO_CHARS && !text.chars().any(|c| c.is_ascii_digit());
     clear(said) && clear(meant) && strsim::osa_distance(said, meant) == 1
 }
 
@@ -76,26 +76,26 @@ mod tests {
     fn case_spaces_punctuation_and_width_do_not_matter() {
         let typed = typed(&["session id"], &[]);
         for said in ["session id", " Session   ID ", "session-id", "SessionID.", "\u{ff33}ession id", "`session id`"] {
-            assert_eq!(compare(said, &typed), Likeness::Same, "{said}");
+            assert_eq!(match_typed(said, &typed), TextMatch::Exact, "{said}");
         }
         for said in ["", "  ", "...", "session", "id"] {
-            assert_eq!(compare(said, &typed), Likeness::Other, "{said:?}");
+            assert_eq!(match_typed(said, &typed), TextMatch::None, "{said:?}");
         }
     }
 
     #[test]
     fn what_the_author_calls_near_goes_before_looser_likeness() {
         let typed = typed(&["base64url"], &["base64", "__Host"]);
-        assert_eq!(compare("Base64", &typed), Likeness::Near("not base64"));
+        assert_eq!(match_typed("Base64", &typed), TextMatch::NearMiss("not base64"));
         // Word for word it is near; it must not become right by losing its punctuation.
         let punctuated = self::typed(&["Host"], &["__Host"]);
-        assert_eq!(compare("__host", &punctuated), Likeness::Near("not __Host"));
-        assert_eq!(compare("host", &punctuated), Likeness::Same);
+        assert_eq!(match_typed("__host", &punctuated), TextMatch::NearMiss("not __Host"));
+        assert_eq!(match_typed("host", &punctuated), TextMatch::Exact);
     }
 
     #[test]
     fn a_slip_of_one_letter_is_told_from_another_word() {
-        let slip = |said: &str, meant: &str| compare(said, &typed(&[meant], &[])) == Likeness::Misspelt(meant);
+        let slip = |said: &str, meant: &str| match_typed(said, &typed(&[meant], &[])) == TextMatch::Misspelled(meant);
         assert!(slip("introspecton", "introspection") && slip("itnrospection", "introspection"));
         assert!(!slip("introspecn", "introspection"), "two letters");
         assert!(!slip("nbf", "exp") && !slip("jit", "jti"), "short words");
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn an_answer_of_punctuation_alone_keeps_it() {
         let typed = typed(&["."], &[]);
-        assert_eq!(compare(".", &typed), Likeness::Same);
-        assert_eq!(compare("-", &typed), Likeness::Other);
+        assert_eq!(match_typed(".", &typed), TextMatch::Exact);
+        assert_eq!(match_typed("-", &typed), TextMatch::None);
     }
 }

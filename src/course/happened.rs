@@ -16,9 +16,9 @@ pub struct LaneRun {
     /// How the world stood before the step.
     pub before: View,
     /// The names that were known before the step.
-    pub known_before: Variables,
+    pub names_before: Variables,
     /// The names that are known now.
-    pub known: Variables,
+    pub names: Variables,
     /// The acts that took place in this lane, in order.
     pub acts: Vec<ActOutcome>,
 }
@@ -33,12 +33,12 @@ pub struct ActOutcome {
     /// What it led to.
     pub outcome: Outcome,
     /// The promises that it broke.
-    pub broken: Vec<Broken>,
+    pub failed_expectations: Vec<FailedExpectation>,
 }
 
 /// A promise of the lesson that the outcome broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct FailedExpectation {
     /// The keys below the act that lead to it: `expect_in`, `strict`, `status`.
     pub keys: Vec<String>,
     /// What was promised and what was found.
@@ -48,18 +48,18 @@ pub struct Broken {
 impl LaneRun {
     /// A lane at the beginning of a step.
     pub(super) fn new(before: View, known: Variables) -> Self {
-        Self { before, known_before: known.clone(), known, acts: Vec::new() }
+        Self { before, names_before: known.clone(), names: known, acts: Vec::new() }
     }
 
     /// How the world stood at the end of the step.
     #[must_use]
-    pub fn view(&self) -> &View {
+    pub fn final_view(&self) -> &View {
         self.acts.last().map_or(&self.before, |act| &act.outcome.view)
     }
 
     /// What the step's facts are read from: its last act.
     #[must_use]
-    pub fn last(&self) -> Option<&Outcome> {
+    pub fn last_outcome(&self) -> Option<&Outcome> {
         self.acts.last().map(|act| &act.outcome)
     }
 
@@ -69,8 +69,8 @@ impl LaneRun {
     }
 
     /// Takes in what act number `index` led to: compares its promises and keeps what it saves.
-    pub(super) fn take(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
-        let mut broken = broken_promises(&act, lane, &outcome);
+    pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
+        let mut broken = failed_expectations(&act, lane, &outcome);
         for (name, path) in &act.save {
             let found = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
             if found == FactValue::Absent {
@@ -79,17 +79,17 @@ impl LaneRun {
                     expected: "something to keep".to_owned(),
                     actual: found,
                 };
-                broken.push(Broken { keys: vec!["save".to_owned(), name.clone()], miss });
+                broken.push(FailedExpectation { keys: vec!["save".to_owned(), name.clone()], miss });
             } else {
-                self.known.set(name, found.to_string());
+                self.names.set(name, found.to_string());
             }
         }
-        self.acts.push(ActOutcome { index, act, outcome, broken });
+        self.acts.push(ActOutcome { index, act, outcome, failed_expectations: broken });
     }
 }
 
 /// The promises of `act` for `lane` that `outcome` breaks. Faulty promises are the business of `content`.
-fn broken_promises(act: &Act, lane: &str, outcome: &Outcome) -> Vec<Broken> {
+fn failed_expectations(act: &Act, lane: &str, outcome: &Outcome) -> Vec<FailedExpectation> {
     let everywhere = std::iter::once((vec!["expect".to_owned()], &act.expect));
     let here = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
     let mut broken = Vec::new();
@@ -97,14 +97,14 @@ fn broken_promises(act: &Act, lane: &str, outcome: &Outcome) -> Vec<Broken> {
         let (promises, _) = expect::read_expectations(table);
         for promise in promises {
             if let Err(miss) = promise.check(outcome) {
-                broken.push(Broken { keys: keys_of(&keys, &promise), miss });
+                broken.push(FailedExpectation { keys: expectation_keys(&keys, &promise), miss });
             }
         }
     }
     broken
 }
 
-fn keys_of(table: &[String], promise: &Expectation) -> Vec<String> {
+fn expectation_keys(table: &[String], promise: &Expectation) -> Vec<String> {
     let path = promise.fact.path();
     table.iter().cloned().chain(path.split('.').map(str::to_owned)).collect()
 }

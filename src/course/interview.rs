@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::grade::Strength;
-use super::question::order_of;
-use super::run::Done;
+use super::question::shuffled_indices;
+use super::run::QuestionResult;
 use crate::content::Question;
 use crate::content::quiz::Seniority;
 
 /// Why a question was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum QuestionReason {
     /// It opens a subject.
     Opening,
     /// It follows an answer that was taken so.
@@ -19,11 +19,11 @@ pub enum Cause {
 
 /// A question that was asked and answered.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Turn {
+pub struct InterviewTurn {
     /// Why it was asked.
-    pub cause: Cause,
+    pub reason: QuestionReason,
     /// How it went.
-    pub done: Done,
+    pub result: QuestionResult,
 }
 
 /// A mock interview.
@@ -33,11 +33,11 @@ pub struct Interview {
     /// Questions that may open a subject, in the order in which they are taken.
     openers: Vec<Arc<Question>>,
     level: Seniority,
-    count: usize,
-    current: Option<(Cause, Arc<Question>)>,
+    limit: usize,
+    current: Option<(QuestionReason, Arc<Question>)>,
     /// The ids of questions that cannot be asked just now.
-    left_out: Vec<String>,
-    turns: Vec<Turn>,
+    dropped_ids: Vec<String>,
+    turns: Vec<InterviewTurn>,
 }
 
 impl Interview {
@@ -45,24 +45,24 @@ impl Interview {
     /// `openers` holds questions to be answered aloud, it opens with these.
     #[must_use]
     pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Seniority, count: usize, seed: u64) -> Self {
-        let order = order_of(openers.len(), seed, "interview");
+        let order = shuffled_indices(openers.len(), seed, "interview");
         let mut openers: Vec<Arc<Question>> = order.into_iter().filter_map(|at| openers.get(at)).cloned().collect();
         openers.sort_by_key(|question| (question.speak.is_none(), is_follow_up(&bank, &question.id)));
         let (current, left_out, turns) = (None, Vec::new(), Vec::new());
-        let mut interview = Self { bank, openers, level, count, current, left_out, turns };
-        interview.open();
+        let mut interview = Self { bank, openers, level, limit: count, current, dropped_ids: left_out, turns };
+        interview.open_subject();
         interview
     }
 
     /// The question that is asked now and why; `None` at the end.
     #[must_use]
-    pub fn current(&self) -> Option<(Cause, &Arc<Question>)> {
+    pub fn current(&self) -> Option<(QuestionReason, &Arc<Question>)> {
         self.current.as_ref().map(|(cause, question)| (*cause, question))
     }
 
     /// What was asked so far.
     #[must_use]
-    pub fn turns(&self) -> &[Turn] {
+    pub fn turns(&self) -> &[InterviewTurn] {
         &self.turns
     }
 
@@ -74,31 +74,31 @@ impl Interview {
 
     /// How many questions it has at most.
     #[must_use]
-    pub const fn count(&self) -> usize {
-        self.count
+    pub const fn limit(&self) -> usize {
+        self.limit
     }
 
     /// Takes the answer to the question that is asked now, and asks the next one.
-    pub fn take(&mut self, done: Done) {
+    pub fn record(&mut self, done: QuestionResult) {
         let Some((cause, question)) = self.current.take() else { return };
         let strength = done.strength;
-        self.turns.push(Turn { cause, done });
-        if self.turns.len() >= self.count {
+        self.turns.push(InterviewTurn { reason: cause, result: done });
+        if self.turns.len() >= self.limit {
             return;
         }
         if let Some(next) = self.follow_up(&question, strength) {
-            self.current = Some((Cause::FollowUp(strength), next));
+            self.current = Some((QuestionReason::FollowUp(strength), next));
         } else {
-            self.level = moved(self.level, strength);
-            self.open();
+            self.level = adjusted_level(self.level, strength);
+            self.open_subject();
         }
     }
 
     /// Leaves the question out: it cannot be asked just now.
-    pub fn leave_out(&mut self) {
+    pub fn drop_current(&mut self) {
         if let Some((_, question)) = self.current.take() {
-            self.left_out.push(question.id.clone());
-            self.open();
+            self.dropped_ids.push(question.id.clone());
+            self.open_subject();
         }
     }
 
@@ -121,16 +121,16 @@ impl Interview {
     }
 
     fn is_used(&self, id: &str) -> bool {
-        self.left_out.iter().any(|left| left == id) || self.turns.iter().any(|turn| turn.done.question.id == id)
+        self.dropped_ids.iter().any(|left| left == id) || self.turns.iter().any(|turn| turn.result.question.id == id)
     }
 
     /// Opens a new subject at the level that was reached; without one there, at the nearest other level.
-    fn open(&mut self) {
+    fn open_subject(&mut self) {
         let far = |question: &Question| (question.level as u8).abs_diff(self.level as u8);
         let free = self.openers.iter().filter(|question| !self.is_used(&question.id));
         // The sort of the openers holds among those that are equally near.
         let next = free.min_by_key(|question| (question.speak.is_none(), far(question)));
-        self.current = next.map(|question| (Cause::Opening, Arc::clone(question)));
+        self.current = next.map(|question| (QuestionReason::Opening, Arc::clone(question)));
     }
 }
 
@@ -144,7 +144,7 @@ fn is_follow_up(bank: &[Arc<Question>], id: &str) -> bool {
 }
 
 /// One level up after a strong answer, one down after a weak one.
-const fn moved(level: Seniority, strength: Strength) -> Seniority {
+const fn adjusted_level(level: Seniority, strength: Strength) -> Seniority {
     match (level, strength) {
         (Seniority::Junior, Strength::Strong) | (Seniority::Senior, Strength::Weak) => Seniority::Mid,
         (Seniority::Mid, Strength::Strong) => Seniority::Senior,
@@ -156,9 +156,9 @@ const fn moved(level: Seniority, strength: Strength) -> Seniority {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::grade::{Manner, Mark};
-    use crate::course::question::Posed;
-    use crate::course::said::Said;
+    use crate::course::grade::{AnswerContext, Score};
+    use crate::course::question::PresentedQuestion;
+    use crate::course::said::AnswerText;
 
     fn question(id: &str, level: &str, more: &str) -> Arc<Question> {
         let text = format!("id='{id}'\ncovers=['jwt.exp']\nlevel='{level}'\nask='?'\nwhy='.'\n{more}");
@@ -185,10 +185,10 @@ mod tests {
 
     fn answer(interview: &mut Interview, strength: Strength) -> String {
         let (_, question) = interview.current().expect("a question");
-        let posed = Posed::new(Arc::clone(question), 0, None).expect("it can be asked");
-        let mut done = Done::new(&posed, Mark::skipped(), Manner::default(), Said::Nothing);
+        let posed = PresentedQuestion::new(Arc::clone(question), 0, None).expect("it can be asked");
+        let mut done = QuestionResult::new(&posed, Score::skipped(), AnswerContext::default(), AnswerText::None);
         done.strength = strength;
-        interview.take(done);
+        interview.record(done);
         interview.current().map_or_else(String::new, |(_, question)| question.id.clone())
     }
 
@@ -198,7 +198,11 @@ mod tests {
             let interview = Interview::new(bank(), &bank(), Seniority::Junior, 9, seed);
             let (cause, question) = interview.current().expect("an opening");
             // `open` follows `more`, and `more` follows `open`; both are nearer than `mid`, which follows none.
-            assert!(cause == Cause::Opening && ["open", "more"].contains(&question.id.as_str()), "{}", question.id);
+            assert!(
+                cause == QuestionReason::Opening && ["open", "more"].contains(&question.id.as_str()),
+                "{}",
+                question.id
+            );
         }
         let senior = Interview::new(bank(), &bank(), Seniority::Senior, 9, 0);
         assert_eq!(senior.current().expect("an opening").1.id, "top");
@@ -217,7 +221,7 @@ mod tests {
         for (strength, next) in [(Strength::Weak, "easy"), (Strength::Good, "more"), (Strength::Strong, "hard")] {
             let (interview, followed) = from_open(strength);
             assert_eq!(followed, next);
-            assert_eq!(interview.current().expect("a question").0, Cause::FollowUp(strength));
+            assert_eq!(interview.current().expect("a question").0, QuestionReason::FollowUp(strength));
         }
     }
 
@@ -226,7 +230,10 @@ mod tests {
         // `more` names `open` for a good answer and so for a strong one, but that was asked.
         let (mut interview, _) = from_open(Strength::Good);
         assert_eq!(answer(&mut interview, Strength::Strong), "mid");
-        assert_eq!((interview.level(), interview.current().expect("a question").0), (Seniority::Mid, Cause::Opening));
+        assert_eq!(
+            (interview.level(), interview.current().expect("a question").0),
+            (Seniority::Mid, QuestionReason::Opening)
+        );
         assert_eq!(answer(&mut interview, Strength::Strong), "top");
         assert_eq!(answer(&mut interview, Strength::Weak), "", "nothing is left");
         assert_eq!((interview.level(), interview.turns().len()), (Seniority::Mid, 4));
@@ -239,7 +246,7 @@ mod tests {
         assert_eq!(answer(&mut interview, Strength::Good), "");
         assert_eq!(interview.turns().len(), 2);
         let mut interview = self::interview(9);
-        interview.leave_out();
+        interview.drop_current();
         assert!(interview.current().is_some() && interview.turns().is_empty());
         interview.finish();
         assert_eq!(interview.current(), None);
@@ -247,8 +254,8 @@ mod tests {
 
     #[test]
     fn levels_stop_at_their_ends() {
-        assert_eq!(moved(Seniority::Senior, Strength::Strong), Seniority::Senior);
-        assert_eq!(moved(Seniority::Junior, Strength::Weak), Seniority::Junior);
-        assert_eq!(moved(Seniority::Mid, Strength::Good), Seniority::Mid);
+        assert_eq!(adjusted_level(Seniority::Senior, Strength::Strong), Seniority::Senior);
+        assert_eq!(adjusted_level(Seniority::Junior, Strength::Weak), Seniority::Junior);
+        assert_eq!(adjusted_level(Seniority::Mid, Strength::Good), Seniority::Mid);
     }
 }

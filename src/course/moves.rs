@@ -1,15 +1,15 @@
 //! The words between an attempt and the program around it: where it stands, what reaches it, what it asks for.
 
-use super::history::Event;
+use super::history::JournalEvent;
 use crate::world::{Act, Outcome, View};
 
 /// Where an attempt stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum AttemptPhase {
     /// The lab is not up yet.
     Starting,
     /// A step is about to happen.
-    Before,
+    BeforeStep,
     /// It is happening: the run's number and the act that is under way.
     Running {
         /// Tells a late answer from the one that is awaited.
@@ -20,9 +20,9 @@ pub enum Place {
     /// It is the learner's turn: a task whose goal does not hold yet.
     Task,
     /// The learner plays on a copy of the world.
-    Free,
+    Sandbox,
     /// It has happened.
-    After,
+    AfterStep,
     /// The step could not happen; why.
     Failed(String),
     /// All steps have happened and the recap is shown.
@@ -43,18 +43,18 @@ pub enum Input {
     /// An option of the open prediction; 0 is the first. With the last answer the step happens.
     Answer(usize),
     /// Acts that the learner does by hand, one after the other, in a task or in free play.
-    Try {
+    PerformManually {
         /// The lanes in which they are done.
         lanes: Vec<usize>,
         /// The acts.
         acts: Vec<Act>,
     },
     /// Into free play, on a copy of the world.
-    Play,
+    EnterSandbox,
     /// Back from free play.
-    Leave,
+    LeaveSandbox,
     /// Somebody outside the lab did something in a lane.
-    Seen {
+    ExternalExchange {
         /// The lane.
         lane: usize,
         /// The exchange, and how the lane's world now stands.
@@ -94,5 +94,5 @@ pub enum Effect {
     /// Put back the worlds from before the last fork.
     EndFork,
     /// Write this into the journal.
-    Record(Event),
+    Record(JournalEvent),
 }

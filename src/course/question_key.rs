@@ -1,52 +1,58 @@
 //! The fingerprint of an answer key. It tells a changed answer from a mended typo.
 //!
 //! It says which options are right, by their place in the file and by their place in the alphabet, and holds the right
-//! answers themselves without spaces and punctuation. Two fingerprints are of [the same](is_same) answer when one of
-//! the two places agrees and each right answer is [all but](is_alike) what it was: a typo mended in a text, or options
+//! answers themselves without spaces and punctuation. Two fingerprints are of [the same](is_same_answer) answer when one of
+//! the two places agrees and each right answer is [all but](is_similar) what it was: a typo mended in a text, or options
 //! that change places in the file, leave the answer as it was.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::grade_text::plain;
+use super::grade_text::fold_punctuation;
 use crate::content::quiz::ChoiceOption;
 use crate::content::{Question, QuestionKind};
 
 /// So many characters of a text are kept.
-const KEPT: usize = 80;
+const MAX_TEXT_CHARS: usize = 80;
 /// A text of at most so many characters that has digits in it is a name: HS256 is no typo for RS256.
-const NAME: usize = 8;
+const MAX_NAME_CHARS: usize = 8;
 
 /// The key of a question: its kind, how many there are to choose among, which of them are right, and what they say.
 #[derive(Debug, PartialEq, Eq)]
-struct Key<'k> {
+struct AnswerKey<'k> {
     kind: &'k str,
     count: &'k str,
     /// By their place in the file.
-    written: &'k str,
+    by_file_order: &'k str,
     /// By their place in the alphabet.
-    ranked: &'k str,
+    by_alphabet: &'k str,
     /// The right answers.
     texts: Vec<&'k str>,
 }
 
-impl fmt::Display for Key<'_> {
+impl fmt::Display for AnswerKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, count, written, ranked, texts } = self;
+        let Self { kind, count, by_file_order: written, by_alphabet: ranked, texts } = self;
         write!(f, "{kind} {count} {written} {ranked} {}", texts.join("\n"))
     }
 }
 
-impl<'k> Key<'k> {
-    fn read(fingerprint: &'k str) -> Option<Self> {
+impl<'k> AnswerKey<'k> {
+    fn parse(fingerprint: &'k str) -> Option<Self> {
         let mut parts = fingerprint.splitn(5, ' ');
         let (kind, count, written, ranked) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        Some(Self { kind, count, written, ranked, texts: parts.next()?.split('\n').collect() })
+        Some(Self {
+            kind,
+            count,
+            by_file_order: written,
+            by_alphabet: ranked,
+            texts: parts.next()?.split('\n').collect(),
+        })
     }
 }
 
-/// A line that changes when the right answer of `question` does; see [`is_same`].
+/// A line that changes when the right answer of `question` does; see [`is_same_answer`].
 #[must_use]
 pub fn fingerprint(question: &Question) -> String {
     let Some((kind, of)) = question.kinds().into_iter().next() else { return String::new() };
@@ -78,30 +84,30 @@ pub fn fingerprint(question: &Question) -> String {
         }
     };
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Key { kind, count: &count.to_string(), written: &written, ranked: &ranked, texts }.to_string()
+    AnswerKey { kind, count: &count.to_string(), by_file_order: &written, by_alphabet: &ranked, texts }.to_string()
 }
 
 /// The fingerprint of each question, by its id.
 #[must_use]
-pub fn keys(bank: &[Arc<Question>]) -> BTreeMap<String, String> {
+pub fn fingerprints_by_id(bank: &[Arc<Question>]) -> BTreeMap<String, String> {
     bank.iter().map(|question| (question.id.clone(), fingerprint(question))).collect()
 }
 
 /// Whether two fingerprints are of the same right answer.
 #[must_use]
-pub fn is_same(one: &str, other: &str) -> bool {
+pub fn is_same_answer(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    let (Some(one), Some(other)) = (Key::read(one), Key::read(other)) else { return false };
-    let places = one.written == other.written || one.ranked == other.ranked;
+    let (Some(one), Some(other)) = (AnswerKey::parse(one), AnswerKey::parse(other)) else { return false };
+    let places = one.by_file_order == other.by_file_order || one.by_alphabet == other.by_alphabet;
     let texts = match one.kind {
         // A further accepted form is no other answer.
-        "type" => one.texts.iter().any(|text| other.texts.iter().any(|it| is_alike(text, it))),
-        "order" => in_order(&one.texts, &other.texts),
+        "type" => one.texts.iter().any(|text| other.texts.iter().any(|it| is_similar(text, it))),
+        "order" => is_same_order(&one.texts, &other.texts),
         "predict" => one.texts == other.texts,
         _ => {
-            let is_kept = |text: &&str| other.texts.iter().any(|it| is_alike(text, it));
+            let is_kept = |text: &&str| other.texts.iter().any(|it| is_similar(text, it));
             one.texts.len() == other.texts.len() && one.texts.iter().all(is_kept)
         }
     };
@@ -110,35 +116,35 @@ pub fn is_same(one: &str, other: &str) -> bool {
 
 /// Whether items say the same one after the other. The very same items in another order are another answer, however
 /// like each other they are.
-fn in_order(one: &[&str], other: &[&str]) -> bool {
+fn is_same_order(one: &[&str], other: &[&str]) -> bool {
     let sorted = |texts: &[&str]| {
         let mut texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
         texts.sort_unstable();
         texts
     };
-    let pairwise = one.iter().zip(other).all(|(text, it)| is_alike(text, it));
+    let pairwise = one.iter().zip(other).all(|(text, it)| is_similar(text, it));
     one.len() == other.len() && pairwise && sorted(one) != sorted(other)
 }
 
 /// Whether `one` is `other` but for what a typo changes: at most a quarter of its characters, and no number.
-fn is_alike(one: &str, other: &str) -> bool {
+fn is_similar(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let length = one.chars().count().max(other.chars().count());
-    let is_name = length <= NAME && !digits(one).is_empty();
+    let is_name = length <= MAX_NAME_CHARS && !digits(one).is_empty();
     !is_name && digits(one) == digits(other) && strsim::osa_distance(one, other) * 4 <= length
 }
 
 /// A text as the fingerprint keeps it.
 fn text(text: &str) -> String {
-    plain(text).chars().take(KEPT).collect()
+    fold_punctuation(text).chars().take(MAX_TEXT_CHARS).collect()
 }
 
 /// The places of the right options: in the file, and in the alphabet.
 fn right_ones(options: &[ChoiceOption]) -> (String, String) {
-    let texts: Vec<String> = options.iter().map(|option| plain(&option.text)).collect();
+    let texts: Vec<String> = options.iter().map(|option| fold_punctuation(&option.text)).collect();
     let rank = |at: usize| (0..texts.len()).filter(|other| (texts.get(*other), *other) < (texts.get(at), at)).count();
     let right: Vec<usize> = (0..options.len()).filter(|at| options.get(*at).is_some_and(|it| it.right)).collect();
     let mut ranked: Vec<usize> = right.iter().map(|at| rank(*at)).collect();
@@ -166,8 +172,8 @@ mod tests {
 
     fn differs(one: &str, other: &str) -> bool {
         let (one, other) = (fingerprint(&question(one)), fingerprint(&question(other)));
-        assert_eq!(is_same(&one, &other), is_same(&other, &one), "{one} {other}");
-        !is_same(&one, &other)
+        assert_eq!(is_same_answer(&one, &other), is_same_answer(&other, &one), "{one} {other}");
+        !is_same_answer(&one, &other)
     }
 
     fn options(options: &[(&str, bool)]) -> String {
@@ -237,7 +243,7 @@ mod tests {
     fn what_is_no_fingerprint_is_nobodys() {
         let own = fingerprint(&question("type={accept=['exp']}"));
         for other in ["", "00ff00ff00ff00ff", "type", "type 1 - -", "a b c d e f"] {
-            assert!(!is_same(&own, other) && !is_same(other, &own), "{other:?}");
+            assert!(!is_same_answer(&own, other) && !is_same_answer(other, &own), "{other:?}");
         }
         assert_eq!(fingerprint(&question("type={accept=['||','. .']}")), "type 1 - - ||\n. .");
     }

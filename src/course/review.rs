@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::day;
-use super::history::{Entry, Event};
-use super::question_key::keys;
+use super::history::{JournalEntry, JournalEvent};
+use super::question_key::fingerprints_by_id;
 use super::schedule::Deck;
-use super::schedule_plan::{Load, Plan, usual};
+use super::schedule_plan::{DayLoad, ReviewPlan, median_answer_ms};
 use crate::content::Question;
 use crate::content::topic::topics;
 
@@ -16,48 +16,50 @@ pub struct Review {
     /// The day, counted from 1970-01-01.
     pub today: i64,
     /// The day to be ready for; on that day itself it is shown, and plans nothing any more.
-    pub until: Option<i64>,
+    pub target_day: Option<i64>,
     /// What is asked today: what is due, then new questions.
     pub due: Vec<Arc<Question>>,
     /// What the days to come ask if every answer is good, today first.
-    pub loads: Vec<Load>,
+    pub forecast: Vec<DayLoad>,
     /// What an answer usually takes, in milliseconds.
-    pub ms: u64,
+    pub answer_ms: u64,
     /// Questions whose answer key has changed: their cards begin anew.
-    pub reset: Vec<String>,
+    pub reset_ids: Vec<String>,
 }
 
 impl Review {
     /// The review of `today` for the questions of `bank` after `entries`, oldest first.
     #[must_use]
-    pub fn of(entries: &[Entry], bank: &[Arc<Question>], today: i64, until: Option<i64>) -> Self {
-        let deck = Deck::of(entries, &keys(bank));
+    pub fn from_entries(entries: &[JournalEntry], bank: &[Arc<Question>], today: i64, until: Option<i64>) -> Self {
+        let deck = Deck::from_entries(entries, &fingerprints_by_id(bank));
         let mut met: Vec<&Arc<Question>> = bank.iter().collect();
-        met.sort_by_key(|question| (place(question), question.level));
+        met.sort_by_key(|question| (course_position(question), question.level));
         let ids: Vec<&str> = met.iter().map(|question| question.id.as_str()).collect();
-        let plan = Plan::new(&deck, &ids, today, until);
+        let plan = ReviewPlan::new(&deck, &ids, today, until);
         let find = |id: &&str| bank.iter().find(|question| question.id == *id).cloned();
-        let time = |entry: &Entry| if let Event::Answered(reply) = &entry.what { Some(reply.ms) } else { None };
-        let due = plan.today().iter().filter_map(find).collect();
-        let (loads, ms) = (plan.forecast(), usual(entries.iter().filter_map(time).collect()));
-        Self { today, until, due, loads, ms, reset: deck.reset.clone() }
+        let time = |entry: &JournalEntry| {
+            if let JournalEvent::Answered(reply) = &entry.event { Some(reply.duration_ms) } else { None }
+        };
+        let due = plan.due_today().iter().filter_map(find).collect();
+        let (loads, ms) = (plan.forecast(), median_answer_ms(entries.iter().filter_map(time).collect()));
+        Self { today, target_day: until, due, forecast: loads, answer_ms: ms, reset_ids: deck.reset_ids.clone() }
     }
 
     /// Days before the day `until` that the forecast does not show, because it is so far off.
     #[must_use]
-    pub fn beyond(&self) -> i64 {
-        let shown = i64::try_from(self.loads.len()).unwrap_or(i64::MAX);
-        self.until.map_or(0, |until| until.saturating_sub(self.today).saturating_sub(shown))
+    pub fn days_beyond_forecast(&self) -> i64 {
+        let shown = i64::try_from(self.forecast.len()).unwrap_or(i64::MAX);
+        self.target_day.map_or(0, |until| until.saturating_sub(self.today).saturating_sub(shown))
     }
 
     /// What is to be said of the day to be ready for, and how to name or forget it.
     #[must_use]
-    pub fn towards(&self) -> String {
-        match self.until {
+    pub fn describe_target_day(&self) -> String {
+        match self.target_day {
             None => "`authwalk review --until DATE` plans towards a day, such as that of an interview.".to_owned(),
             Some(until) if until <= self.today => "Today is the day that this plan was for. Good luck!".to_owned(),
             Some(until) => {
-                let until = day::written(until);
+                let until = day::format_with_weekday(until);
                 format!(
                     "Each question is seen again in the week before {until}. `review --until none` forgets that day."
                 )
@@ -67,28 +69,28 @@ impl Review {
 
     /// What is to be said of the days that are shown: how many, and what the hardest costs.
     #[must_use]
-    pub fn in_words(&self) -> String {
-        let hardest = self.loads.iter().max_by_key(|load| load.count()).copied().unwrap_or_default();
-        let all: usize = self.loads.iter().map(Load::count).sum();
-        let seconds = u64::try_from(all).unwrap_or(u64::MAX).saturating_mul(self.ms) / 1000;
-        let all = super::learned::duration(i64::try_from(seconds).unwrap_or(i64::MAX));
-        format!("{} days, {all} in all; the hardest has {} min.", self.loads.len(), hardest.minutes(self.ms))
+    pub fn describe_forecast(&self) -> String {
+        let hardest = self.forecast.iter().max_by_key(|load| load.count()).copied().unwrap_or_default();
+        let all: usize = self.forecast.iter().map(DayLoad::count).sum();
+        let seconds = u64::try_from(all).unwrap_or(u64::MAX).saturating_mul(self.answer_ms) / 1000;
+        let all = super::learned::format_duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+        format!("{} days, {all} in all; the hardest has {} min.", self.forecast.len(), hardest.minutes(self.answer_ms))
     }
 }
 
 /// The day to be ready for that a learner with these `entries`, oldest first, has named last; none once it is behind
 /// `today`.
 #[must_use]
-pub fn aim(entries: &[Entry], today: i64) -> Option<i64> {
-    let named = entries.iter().rev().find_map(|entry| match &entry.what {
-        Event::Aimed { until } => Some(until.as_deref().and_then(day::read)),
+pub fn target_day(entries: &[JournalEntry], today: i64) -> Option<i64> {
+    let named = entries.iter().rev().find_map(|entry| match &entry.event {
+        JournalEvent::TargetDateSet { until } => Some(until.as_deref().and_then(day::parse_date)),
         _ => None,
     });
     named.flatten().filter(|until| *until >= today)
 }
 
 /// Where a question stands in the course: new ones come in its order. One with several topics waits for the last.
-fn place(question: &Question) -> usize {
+fn course_position(question: &Question) -> usize {
     let places = question.covers.iter().map(|id| topics().iter().position(|topic| topic.id == *id));
     places.map(|place| place.unwrap_or(usize::MAX)).max().unwrap_or(usize::MAX)
 }
@@ -113,33 +115,39 @@ mod tests {
             question("easy", "'session.id'", "junior"),
             question("first", "'http.stateless'", "senior"),
         ];
-        let due = Review::of(&[], &bank, 100, None).due;
+        let due = Review::from_entries(&[], &bank, 100, None).due;
         assert_eq!(due.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["first", "easy", "hard", "late", "none"]);
     }
 
     #[test]
     fn the_day_that_was_named_last_counts_until_it_is_over_or_forgotten() {
-        let aimed = |at: i64, until: Option<&str>| Entry::new(at, Event::Aimed { until: until.map(str::to_owned) });
+        let aimed = |at: i64, until: Option<&str>| {
+            JournalEntry::new(at, JournalEvent::TargetDateSet { until: until.map(str::to_owned) })
+        };
         let mut entries = vec![aimed(1, Some("1970-04-01")), aimed(2, Some("1970-05-01"))];
-        let may = day::read("1970-05-01").expect("a day");
-        assert_eq!([100, may, may + 1].map(|today| aim(&entries, today)), [Some(may), Some(may), None]);
-        let towards = |today| Review::of(&entries, &[], today, aim(&entries, today)).towards();
+        let may = day::parse_date("1970-05-01").expect("a day");
+        assert_eq!([100, may, may + 1].map(|today| target_day(&entries, today)), [Some(may), Some(may), None]);
+        let towards =
+            |today| Review::from_entries(&entries, &[], today, target_day(&entries, today)).describe_target_day();
         assert!(towards(100).contains("the week before Fri 1970-05-01"), "{}", towards(100));
         assert!(towards(may).contains("Today is the day"), "{}", towards(may));
         assert!(towards(may + 1).contains("plans towards a day"), "{}", towards(may + 1));
         entries.push(aimed(3, None));
-        assert_eq!(aim(&entries, 100), None);
+        assert_eq!(target_day(&entries, 100), None);
         entries.push(aimed(4, Some("1970-99-01")));
-        assert_eq!(aim(&entries, 100), None, "what is no day plans nothing");
+        assert_eq!(target_day(&entries, 100), None, "what is no day plans nothing");
     }
 
     #[test]
     fn a_review_of_a_new_learner_spreads_the_questions_over_the_days() {
         let bank: Vec<_> = (0..30).map(|at| question(&format!("q{at}"), "'jwt.claims'", "mid")).collect();
-        let review = Review::of(&[], &bank, 100, Some(110));
-        assert_eq!((review.due.len(), review.loads.len(), review.beyond()), (3, 10, 0));
-        assert!(review.in_words().starts_with("10 days, "), "{}", review.in_words());
-        assert_eq!(Review::of(&[], &bank, 100, Some(day_of(i64::MAX))).beyond(), day_of(i64::MAX) - 200);
-        assert_eq!(Review::of(&[], &[], 100, None).due.len(), 0);
+        let review = Review::from_entries(&[], &bank, 100, Some(110));
+        assert_eq!((review.due.len(), review.forecast.len(), review.days_beyond_forecast()), (3, 10, 0));
+        assert!(review.describe_forecast().starts_with("10 days, "), "{}", review.describe_forecast());
+        assert_eq!(
+            Review::from_entries(&[], &bank, 100, Some(day_of(i64::MAX))).days_beyond_forecast(),
+            day_of(i64::MAX) - 200
+        );
+        assert_eq!(Review::from_entries(&[], &[], 100, None).due.len(), 0);
     }
 }

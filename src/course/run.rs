@@ -3,17 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::grade::{Grade, Manner, Mark, Rating, Strength, rating, strength};
-use super::history::{Event, Reply};
-use super::question::{Posed, order_of};
+use super::grade::{AnswerContext, Grade, Rating, Score, Strength, rating, strength};
+use super::history::{AnswerRecord, JournalEvent};
+use super::question::{PresentedQuestion, shuffled_indices};
 use super::question_key::fingerprint;
-use super::said::Said;
+use super::said::AnswerText;
 use crate::content::Question;
 use crate::content::quiz::Seniority;
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum QuizMode {
     /// Every answer is explained at once.
     Practice,
     /// Nothing is explained before the end, and the time is short.
@@ -24,39 +24,39 @@ pub enum Mode {
 
 /// One question of a run that is over and done with.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Done {
+pub struct QuestionResult {
     /// The question.
     pub question: Arc<Question>,
     /// What the answer was worth.
-    pub mark: Mark,
+    pub score: Score,
     /// How it came about.
-    pub manner: Manner,
+    pub context: AnswerContext,
     /// How an interviewer would take it.
     pub strength: Strength,
     /// What the review learns from it.
     pub rating: Rating,
     /// The answer in words.
-    pub said: Said,
+    pub answer_text: AnswerText,
 }
 
 /// A run of questions.
 #[derive(Clone, Debug)]
-pub struct Run {
-    mode: Mode,
+pub struct QuizRun {
+    mode: QuizMode,
     total: usize,
-    queue: VecDeque<Waiting>,
-    done: Vec<Done>,
+    queue: VecDeque<QueuedQuestion>,
+    results: Vec<QuestionResult>,
 }
 
 #[derive(Clone, Debug)]
-struct Waiting {
+struct QueuedQuestion {
     question: Arc<Question>,
-    past: Past,
+    state: QueueState,
 }
 
 /// What has become of a question that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Past {
+enum QueueState {
     Fresh,
     Skipped,
     /// It was answered before, and is only asked for practice.
@@ -64,53 +64,68 @@ enum Past {
 }
 
 /// In cramming, how many other questions come before a missed one comes again.
-const DISTANCE: usize = 3;
+const REPEAT_DISTANCE: usize = 3;
 
-impl Done {
+impl QuestionResult {
     /// Closes a question with what its answer was worth.
     #[must_use]
-    pub fn new(posed: &Posed, mark: Mark, manner: Manner, said: Said) -> Self {
+    pub fn new(posed: &PresentedQuestion, mark: Score, manner: AnswerContext, said: AnswerText) -> Self {
         let (strength, rating) = (strength(posed, &mark, &manner), rating(posed, &mark, &manner));
-        Self { question: Arc::clone(&posed.question), mark, manner, strength, rating, said }
+        Self {
+            question: Arc::clone(&posed.question),
+            score: mark,
+            context: manner,
+            strength,
+            rating,
+            answer_text: said,
+        }
     }
 
     /// Closes a question that got no answer.
     #[must_use]
     pub fn unanswered(question: Arc<Question>) -> Self {
-        let (mark, manner) = (Mark::skipped(), Manner::default());
-        Self { question, mark, manner, strength: Strength::Weak, rating: Rating::Again, said: Said::Nothing }
+        let (mark, manner) = (Score::skipped(), AnswerContext::default());
+        Self {
+            question,
+            score: mark,
+            context: manner,
+            strength: Strength::Weak,
+            rating: Rating::Again,
+            answer_text: AnswerText::None,
+        }
     }
 
     /// What the journal keeps of it; a question without an answer leaves nothing.
     #[must_use]
-    pub fn event(&self) -> Option<Event> {
-        (self.mark.grade != Grade::Skipped).then(|| {
-            Event::Answered(Reply {
+    pub fn journal_event(&self) -> Option<JournalEvent> {
+        (self.score.grade != Grade::Skipped).then(|| {
+            JournalEvent::Answered(AnswerRecord {
                 question: self.question.id.clone(),
-                key: fingerprint(&self.question),
-                grade: self.mark.grade,
-                got: self.mark.got,
-                of: self.mark.of,
+                fingerprint: fingerprint(&self.question),
+                grade: self.score.grade,
+                earned: self.score.earned,
+                possible: self.score.possible,
                 rating: self.rating,
-                confidence: self.manner.confidence,
-                ms: self.manner.ms,
+                confidence: self.context.confidence,
+                duration_ms: self.context.duration_ms,
             })
         })
     }
 }
 
-impl Run {
+impl QuizRun {
     /// A run of `questions` in this order.
     #[must_use]
-    pub fn new(mode: Mode, questions: Vec<Arc<Question>>) -> Self {
+    pub fn new(mode: QuizMode, questions: Vec<Arc<Question>>) -> Self {
         let total = questions.len();
-        let queue = questions.into_iter().map(|question| Waiting { question, past: Past::Fresh }).collect();
-        Self { mode, total, queue, done: Vec::new() }
+        let queue =
+            questions.into_iter().map(|question| QueuedQuestion { question, state: QueueState::Fresh }).collect();
+        Self { mode, total, queue, results: Vec::new() }
     }
 
     /// How the run goes.
     #[must_use]
-    pub const fn mode(&self) -> Mode {
+    pub const fn mode(&self) -> QuizMode {
         self.mode
     }
 
@@ -122,52 +137,52 @@ impl Run {
 
     /// Whether the question that is asked now was skipped or missed before.
     #[must_use]
-    pub fn is_back(&self) -> bool {
-        self.queue.front().is_some_and(|waiting| waiting.past != Past::Fresh)
+    pub fn is_repeat(&self) -> bool {
+        self.queue.front().is_some_and(|waiting| waiting.state != QueueState::Fresh)
     }
 
     /// How many questions are done, and how many there are.
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
-        (self.done.len(), self.total)
+        (self.results.len(), self.total)
     }
 
     /// What is done, in the order of the answers.
     #[must_use]
-    pub fn done(&self) -> &[Done] {
-        &self.done
+    pub fn results(&self) -> &[QuestionResult] {
+        &self.results
     }
 
     /// Puts the question behind the others. Skipped once more, it stays without an answer.
     pub fn skip(&mut self) {
         let Some(waiting) = self.queue.pop_front() else { return };
-        match waiting.past {
-            Past::Fresh => self.queue.push_back(Waiting { past: Past::Skipped, ..waiting }),
-            Past::Skipped => self.done.push(Done::unanswered(waiting.question)),
-            Past::Answered => {}
+        match waiting.state {
+            QueueState::Fresh => self.queue.push_back(QueuedQuestion { state: QueueState::Skipped, ..waiting }),
+            QueueState::Skipped => self.results.push(QuestionResult::unanswered(waiting.question)),
+            QueueState::Answered => {}
         }
     }
 
     /// Takes an answer to the question that is asked now. Gives what the journal is to keep: the first answer of a
     /// run counts, practice after it does not.
-    pub fn take(&mut self, done: Done) -> Option<Event> {
+    pub fn record(&mut self, done: QuestionResult) -> Option<JournalEvent> {
         let waiting = self.queue.pop_front()?;
-        if self.mode == Mode::Cram && done.mark.grade != Grade::Right {
-            let again = Waiting { question: Arc::clone(&waiting.question), past: Past::Answered };
-            self.queue.insert(DISTANCE.min(self.queue.len()), again);
+        if self.mode == QuizMode::Cram && done.score.grade != Grade::Right {
+            let again = QueuedQuestion { question: Arc::clone(&waiting.question), state: QueueState::Answered };
+            self.queue.insert(REPEAT_DISTANCE.min(self.queue.len()), again);
         }
-        if waiting.past == Past::Answered {
+        if waiting.state == QueueState::Answered {
             return None;
         }
-        let event = done.event();
-        self.done.push(done);
+        let event = done.journal_event();
+        self.results.push(done);
         event
     }
 
     /// Leaves the question out: it cannot be asked just now.
-    pub fn leave_out(&mut self) {
+    pub fn drop_current(&mut self) {
         if let Some(waiting) = self.queue.pop_front()
-            && waiting.past != Past::Answered
+            && waiting.state != QueueState::Answered
         {
             self.total -= 1;
         }
@@ -176,38 +191,38 @@ impl Run {
     /// Ends the run. In an exam what is left counts as not answered.
     pub fn finish(&mut self) {
         let left = std::mem::take(&mut self.queue);
-        if self.mode == Mode::Exam {
-            self.done.extend(left.into_iter().map(|waiting| Done::unanswered(waiting.question)));
+        if self.mode == QuizMode::Exam {
+            self.results.extend(left.into_iter().map(|waiting| QuestionResult::unanswered(waiting.question)));
         }
     }
 }
 
 /// What a learner wants to be asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
+pub struct QuestionFilter {
     /// Topics, or beginnings of them (`jwt` means every topic of it); all where none is named.
     pub topics: Vec<String>,
     /// Questions of this level alone.
     pub level: Option<Seniority>,
     /// How many at most.
-    pub count: usize,
+    pub limit: usize,
 }
 
 /// The questions of `bank` that `choice` asks for, mixed by `seed`.
 #[must_use]
-pub fn pick(bank: &[Arc<Question>], choice: &Choice, seed: u64) -> Vec<Arc<Question>> {
+pub fn select_questions(bank: &[Arc<Question>], choice: &QuestionFilter, seed: u64) -> Vec<Arc<Question>> {
     let fits = |question: &&Arc<Question>| {
         choice.level.is_none_or(|level| level == question.level)
-            && (choice.topics.is_empty() || question.covers.iter().any(|topic| is_in(topic, &choice.topics)))
+            && (choice.topics.is_empty() || question.covers.iter().any(|topic| is_topic_within(topic, &choice.topics)))
     };
     let fitting: Vec<&Arc<Question>> = bank.iter().filter(fits).collect();
-    let order = order_of(fitting.len(), seed, "mix");
-    order.into_iter().filter_map(|at| fitting.get(at)).take(choice.count).map(|question| Arc::clone(question)).collect()
+    let order = shuffled_indices(fitting.len(), seed, "mix");
+    order.into_iter().filter_map(|at| fitting.get(at)).take(choice.limit).map(|question| Arc::clone(question)).collect()
 }
 
 /// Whether `topic` is one of `wanted`, or lies below one of them: `jwt.exp` below `jwt`.
 #[must_use]
-pub fn is_in(topic: &str, wanted: &[String]) -> bool {
+pub fn is_topic_within(topic: &str, wanted: &[String]) -> bool {
     wanted.iter().any(|it| topic.strip_prefix(it.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }
 
@@ -221,64 +236,65 @@ mod tests {
         Arc::new(toml::from_str(&text).expect("a question"))
     }
 
-    fn run(mode: Mode) -> Run {
-        Run::new(mode, ["a", "b", "c", "d", "e"].map(|id| question(id, "jwt.exp", "mid")).into())
+    fn run(mode: QuizMode) -> QuizRun {
+        QuizRun::new(mode, ["a", "b", "c", "d", "e"].map(|id| question(id, "jwt.exp", "mid")).into())
     }
 
-    fn answer(run: &mut Run, grade: Grade) -> Option<Event> {
-        let posed = Posed::new(Arc::clone(run.current().expect("a question")), 0, None).expect("it can be asked");
+    fn answer(run: &mut QuizRun, grade: Grade) -> Option<JournalEvent> {
+        let posed =
+            PresentedQuestion::new(Arc::clone(run.current().expect("a question")), 0, None).expect("it can be asked");
         let got = u32::from(grade == Grade::Right);
-        let mark = Mark { grade, got, of: 1, remark: None };
-        run.take(Done::new(&posed, mark, Manner::default(), Said::Nothing))
+        let mark = Score { grade, earned: got, possible: 1, remark: None };
+        run.record(QuestionResult::new(&posed, mark, AnswerContext::default(), AnswerText::None))
     }
 
-    fn current(run: &Run) -> &str {
+    fn current(run: &QuizRun) -> &str {
         run.current().map_or("", |question| question.id.as_str())
     }
 
-    fn done(run: &Run) -> String {
-        run.done().iter().map(|done| done.question.id.as_str()).collect()
+    fn done(run: &QuizRun) -> String {
+        run.results().iter().map(|done| done.question.id.as_str()).collect()
     }
 
     #[test]
     fn what_is_skipped_comes_back_once_at_the_end() {
-        let mut run = run(Mode::Practice);
+        let mut run = run(QuizMode::Practice);
         run.skip();
-        assert_eq!((current(&run), run.is_back()), ("b", false));
+        assert_eq!((current(&run), run.is_repeat()), ("b", false));
         for _ in 0..4 {
             assert!(answer(&mut run, Grade::Right).is_some());
         }
-        assert_eq!((current(&run), run.is_back()), ("a", true));
+        assert_eq!((current(&run), run.is_repeat()), ("a", true));
         run.skip();
         assert_eq!((run.current(), done(&run), run.progress()), (None, "bcdea".into(), (5, 5)));
-        assert_eq!(run.done()[4].mark.grade, Grade::Skipped);
-        assert_eq!(run.done()[4].event(), None);
+        assert_eq!(run.results()[4].score.grade, Grade::Skipped);
+        assert_eq!(run.results()[4].journal_event(), None);
     }
 
     #[test]
     fn cramming_asks_what_was_missed_until_it_is_right_and_only_the_first_answer_counts() {
-        let mut run = run(Mode::Cram);
+        let mut run = run(QuizMode::Cram);
         assert!(answer(&mut run, Grade::Wrong).is_some());
         assert_eq!((0..3).filter(|_| answer(&mut run, Grade::Right).is_some()).count(), 3);
-        assert_eq!((current(&run), run.is_back()), ("a", true), "three others later");
+        assert_eq!((current(&run), run.is_repeat()), ("a", true), "three others later");
         assert!(answer(&mut run, Grade::Partly).is_none());
         assert!(answer(&mut run, Grade::Right).is_some());
         assert_eq!(current(&run), "a");
         assert!(answer(&mut run, Grade::Right).is_none());
         assert_eq!((run.current(), done(&run)), (None, "abcde".into()));
-        assert_eq!(run.done()[0].mark.grade, Grade::Wrong);
+        assert_eq!(run.results()[0].score.grade, Grade::Wrong);
     }
 
     #[test]
     fn what_is_left_of_an_exam_counts_and_what_is_left_of_practice_does_not() {
-        for (mode, left) in [(Mode::Exam, 5), (Mode::Practice, 1)] {
+        for (mode, left) in [(QuizMode::Exam, 5), (QuizMode::Practice, 1)] {
             let mut run = run(mode);
             answer(&mut run, Grade::Right);
             run.finish();
-            assert_eq!((run.current(), run.done().len()), (None, left), "{mode:?}");
+            assert_eq!((run.current(), run.results().len()), (None, left), "{mode:?}");
         }
-        let mut run = run(Mode::Exam);
-        run.leave_out();
+        let mut run = run(QuizMode::Exam);
+        run.drop_current();
         assert_eq!((current(&run), run.progress()), ("b", (0, 4)));
     }
 
@@ -290,7 +306,7 @@ mod tests {
                 .into();
         let ids = |topics: &[&str], level, count, seed| {
             let topics = topics.iter().map(|&topic| topic.to_owned()).collect();
-            let picked = pick(&bank, &Choice { topics, level, count }, seed);
+            let picked = select_questions(&bank, &QuestionFilter { topics, level, limit: count }, seed);
             picked.iter().map(|question| question.id.clone()).collect::<String>()
         };
         let sorted =

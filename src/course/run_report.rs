@@ -5,94 +5,94 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::grade::{Confidence, Grade};
-use super::run::Done;
+use super::run::QuestionResult;
 use crate::content::Lesson;
 use crate::content::topic::topics;
 
 /// How many topics are named that need work.
-const NEED_WORK: usize = 3;
+const MAX_WEAK_TOPICS: usize = 3;
 
 /// What a run of questions shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct QuizReport {
     /// All questions together.
-    pub all: Tally,
+    pub total: ScoreTally,
     /// How many answers turned out how.
     pub grades: BTreeMap<Grade, usize>,
     /// By topic, in the order of the course. A question with several topics counts in each.
-    pub topics: Vec<OfTopic>,
+    pub topics: Vec<TopicScore>,
     /// The topics with the lowest marks, the lowest first; none whose mark is full.
-    pub work: Vec<Work>,
+    pub weak_topics: Vec<WeakTopic>,
     /// The mark by how sure the learner was; empty when they never said so.
-    pub confidence: BTreeMap<Confidence, Tally>,
+    pub by_confidence: BTreeMap<Confidence, ScoreTally>,
     /// The time of all answers, in milliseconds.
-    pub ms: u64,
+    pub duration_ms: u64,
 }
 
 /// Some answers and what they were worth together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ScoreTally {
     /// How many.
     pub count: usize,
     /// Their worth, in thousandths of one answer.
-    pub thousandths: u64,
+    pub per_mille: u64,
 }
 
 /// How one topic went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfTopic {
+pub struct TopicScore {
     /// The topic's id.
     pub id: String,
     /// What a learner calls it.
     pub title: String,
     /// Its answers.
-    pub tally: Tally,
+    pub tally: ScoreTally,
 }
 
 /// A topic that needs work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Work {
+pub struct WeakTopic {
     /// The topic.
-    pub topic: OfTopic,
+    pub topic: TopicScore,
     /// The lessons that teach it: id and title.
     pub lessons: Vec<(String, String)>,
 }
 
-impl Tally {
+impl ScoreTally {
     /// The mark in percent, rounded down; 0 without answers.
     #[must_use]
     pub fn percent(self) -> u64 {
         let count = u64::try_from(self.count).unwrap_or(u64::MAX).max(1);
-        self.thousandths / count / 10
+        self.per_mille / count / 10
     }
 
     /// Takes in one more answer.
     pub fn add(&mut self, thousandths: u32) {
         self.count += 1;
-        self.thousandths += u64::from(thousandths);
+        self.per_mille += u64::from(thousandths);
     }
 }
 
-impl Report {
+impl QuizReport {
     /// Adds up what was `done`. The `lessons` are those that can be named as teaching a topic.
     #[must_use]
-    pub fn of(done: &[Done], lessons: &[Arc<Lesson>]) -> Self {
+    pub fn from_results(done: &[QuestionResult], lessons: &[Arc<Lesson>]) -> Self {
         let mut report = Self::default();
-        let mut by_topic: BTreeMap<&str, Tally> = BTreeMap::new();
+        let mut by_topic: BTreeMap<&str, ScoreTally> = BTreeMap::new();
         for done in done {
-            let worth = done.mark.thousandths();
-            report.all.add(worth);
-            report.ms += done.manner.ms;
-            *report.grades.entry(done.mark.grade).or_default() += 1;
-            if let Some(confidence) = done.manner.confidence {
-                report.confidence.entry(confidence).or_default().add(worth);
+            let worth = done.score.per_mille();
+            report.total.add(worth);
+            report.duration_ms += done.context.duration_ms;
+            *report.grades.entry(done.score.grade).or_default() += 1;
+            if let Some(confidence) = done.context.confidence {
+                report.by_confidence.entry(confidence).or_default().add(worth);
             }
             for topic in &done.question.covers {
                 by_topic.entry(topic).or_default().add(worth);
             }
         }
-        report.topics = in_order(&by_topic);
-        report.work = work(&report.topics, lessons);
+        report.topics = topics_in_course_order(&by_topic);
+        report.weak_topics = weak_topics(&report.topics, lessons);
         report
     }
 
@@ -104,41 +104,49 @@ impl Report {
 }
 
 /// The topics in the order of the course; those that it does not know come last.
-fn in_order(by_topic: &BTreeMap<&str, Tally>) -> Vec<OfTopic> {
+fn topics_in_course_order(by_topic: &BTreeMap<&str, ScoreTally>) -> Vec<TopicScore> {
     let known = topics().iter().map(|topic| (topic.id.as_str(), topic.title.as_str()));
     let unknown = by_topic.keys().filter(|id| topics().iter().all(|topic| topic.id != **id)).map(|id| (*id, *id));
     let of_topic = |(id, title): (&str, &str)| {
-        by_topic.get(id).map(|tally| OfTopic { id: id.to_owned(), title: title.to_owned(), tally: *tally })
+        by_topic.get(id).map(|tally| TopicScore { id: id.to_owned(), title: title.to_owned(), tally: *tally })
     };
     known.chain(unknown).filter_map(of_topic).collect()
 }
 
-fn work(topics: &[OfTopic], lessons: &[Arc<Lesson>]) -> Vec<Work> {
-    let mut low: Vec<&OfTopic> = topics.iter().filter(|topic| topic.tally.percent() < 100).collect();
+fn weak_topics(topics: &[TopicScore], lessons: &[Arc<Lesson>]) -> Vec<WeakTopic> {
+    let mut low: Vec<&TopicScore> = topics.iter().filter(|topic| topic.tally.percent() < 100).collect();
     // Of two with the same mark, the one that was asked more often; the sort keeps the order of the course.
     low.sort_by_key(|topic| (topic.tally.percent(), std::cmp::Reverse(topic.tally.count)));
-    let teaching = |topic: &OfTopic| {
+    let teaching = |topic: &TopicScore| {
         let lessons = lessons.iter().filter(|lesson| lesson.covers.contains(&topic.id));
         lessons.map(|lesson| (lesson.id.clone(), lesson.title.clone())).collect()
     };
-    low.into_iter().take(NEED_WORK).map(|topic| Work { topic: topic.clone(), lessons: teaching(topic) }).collect()
+    low.into_iter()
+        .take(MAX_WEAK_TOPICS)
+        .map(|topic| WeakTopic { topic: topic.clone(), lessons: teaching(topic) })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::grade::{Manner, Mark};
-    use crate::course::question::Posed;
-    use crate::course::said::Said;
+    use crate::course::grade::{AnswerContext, Score};
+    use crate::course::question::PresentedQuestion;
+    use crate::course::said::AnswerText;
 
-    fn done(covers: &str, got: u32, of: u32, confidence: Option<Confidence>) -> Done {
+    fn done(covers: &str, got: u32, of: u32, confidence: Option<Confidence>) -> QuestionResult {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
         let text = format!("id='a'\ncovers=[{covers}]\nlevel='mid'\nask='?'\nwhy='.'\n{options}");
         let question = Arc::new(toml::from_str(&text).expect("a question"));
-        let posed = Posed::new(question, 0, None).expect("it can be asked");
+        let posed = PresentedQuestion::new(question, 0, None).expect("it can be asked");
         let grade = if got == of { Grade::Right } else { Grade::Partly };
-        let mark = Mark { grade, got, of, remark: None };
-        Done::new(&posed, mark, Manner { confidence, ms: 1000, ..Manner::default() }, Said::Nothing)
+        let mark = Score { grade, earned: got, possible: of, remark: None };
+        QuestionResult::new(
+            &posed,
+            mark,
+            AnswerContext { confidence, duration_ms: 1000, ..AnswerContext::default() },
+            AnswerText::None,
+        )
     }
 
     fn lesson(id: &str, covers: &str) -> Arc<Lesson> {
@@ -157,28 +165,28 @@ mod tests {
             done("'session.id'", 1, 1, None),
         ];
         let lessons = [lesson("fix", "session.fixation"), lesson("other", "cookie.flags")];
-        let report = Report::of(&all, &lessons);
+        let report = QuizReport::from_results(&all, &lessons);
         let topics: Vec<(&str, usize, u64)> =
             report.topics.iter().map(|topic| (topic.id.as_str(), topic.tally.count, topic.tally.percent())).collect();
         assert_eq!(
             topics,
             [("http.stateless", 2, 75), ("session.id", 1, 100), ("session.fixation", 2, 41), ("zz.own", 1, 0)]
         );
-        let work: Vec<&str> = report.work.iter().map(|work| work.topic.id.as_str()).collect();
+        let work: Vec<&str> = report.weak_topics.iter().map(|work| work.topic.id.as_str()).collect();
         assert_eq!(work, ["zz.own", "session.fixation", "http.stateless"], "what is full needs none");
-        assert_eq!(report.work[1].lessons, [("fix".to_owned(), "T fix".to_owned())]);
-        assert_eq!((report.all.count, report.all.percent(), report.ms), (5, 56, 5000));
+        assert_eq!(report.weak_topics[1].lessons, [("fix".to_owned(), "T fix".to_owned())]);
+        assert_eq!((report.total.count, report.total.percent(), report.duration_ms), (5, 56, 5000));
         assert_eq!((report.count(Grade::Right), report.count(Grade::Partly), report.count(Grade::Near)), (2, 3, 0));
-        assert_eq!(report.confidence[&Confidence::Certain].percent(), 75);
-        assert_eq!(report.confidence[&Confidence::Guessing].count, 1);
+        assert_eq!(report.by_confidence[&Confidence::Certain].percent(), 75);
+        assert_eq!(report.by_confidence[&Confidence::Guessing].count, 1);
     }
 
     #[test]
     fn of_two_low_topics_the_one_asked_more_often_comes_first_and_three_are_enough() {
-        let all: Vec<Done> =
+        let all: Vec<QuestionResult> =
             ["'a.a'", "'b.b'", "'b.b'", "'c.c'", "'d.d'"].map(|covers| done(covers, 0, 1, None)).into();
-        let work = Report::of(&all, &[]).work;
+        let work = QuizReport::from_results(&all, &[]).weak_topics;
         assert_eq!(work.iter().map(|work| work.topic.id.as_str()).collect::<Vec<_>>(), ["b.b", "a.a", "c.c"]);
-        assert_eq!(Report::of(&[], &[]), Report::default());
+        assert_eq!(QuizReport::from_results(&[], &[]), QuizReport::default());
     }
 }

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use super::history::Event;
-use super::interview::{Cause, Interview};
-use super::run::{Done, Mode, Run};
-use super::said::Said;
+use super::history::JournalEvent;
+use super::interview::{Interview, QuestionReason};
+use super::run::{QuestionResult, QuizMode, QuizRun};
+use super::said::AnswerText;
 use crate::content::Question;
 
 /// Questions under way.
 #[derive(Clone, Debug)]
-pub enum Sitting {
+pub enum QuestionSequence {
     /// A run of questions.
-    Run(Run),
+    Run(QuizRun),
     /// A mock interview.
     Interview(Interview),
 }
 
-impl Sitting {
+impl QuestionSequence {
     /// The question that is asked now; `None` at the end.
     #[must_use]
     pub fn current(&self) -> Option<Arc<Question>> {
@@ -29,29 +29,29 @@ impl Sitting {
 
     /// What stands above it: `Question 3 of 10 · junior`.
     #[must_use]
-    pub fn head(&self) -> String {
+    pub fn heading(&self) -> String {
         let Some(question) = self.current() else { return String::new() };
         let level = question.level.word();
         match self {
             Self::Run(run) => {
                 let (done, total) = run.progress();
-                let back = if run.is_back() { " · once more" } else { "" };
+                let back = if run.is_repeat() { " · once more" } else { "" };
                 format!("Question {} of {total} · {level}{back}", (done + 1).min(total))
             }
             Self::Interview(interview) => {
-                let cause = interview.current().map_or_else(String::new, |(cause, _)| cause.in_words());
-                format!("Question {} of at most {} · {level} · {cause}", interview.turns().len() + 1, interview.count())
+                let cause = interview.current().map_or_else(String::new, |(cause, _)| cause.describe());
+                format!("Question {} of at most {} · {level} · {cause}", interview.turns().len() + 1, interview.limit())
             }
         }
     }
 
     /// Takes an answer. Gives what the journal is to keep.
-    pub fn take(&mut self, done: Done) -> Option<Event> {
+    pub fn record(&mut self, done: QuestionResult) -> Option<JournalEvent> {
         match self {
-            Self::Run(run) => run.take(done),
+            Self::Run(run) => run.record(done),
             Self::Interview(interview) => {
-                let event = done.event();
-                interview.take(done);
+                let event = done.journal_event();
+                interview.record(done);
                 event
             }
         }
@@ -63,26 +63,26 @@ impl Sitting {
             Self::Run(run) => run.skip(),
             Self::Interview(interview) => {
                 if let Some((_, question)) = interview.current() {
-                    let mut unanswered = Done::unanswered(Arc::clone(question));
+                    let mut unanswered = QuestionResult::unanswered(Arc::clone(question));
                     if !wrote.is_empty() {
-                        unanswered.said = Said::Spoken { wrote: wrote.to_owned(), points: None };
+                        unanswered.answer_text = AnswerText::Spoken { wrote: wrote.to_owned(), points: None };
                     }
-                    interview.take(unanswered);
+                    interview.record(unanswered);
                 }
             }
         }
     }
 
     /// Leaves the question out: it cannot be asked just now.
-    pub fn leave_out(&mut self) {
+    pub fn drop_current(&mut self) {
         match self {
-            Self::Run(run) => run.leave_out(),
-            Self::Interview(interview) => interview.leave_out(),
+            Self::Run(run) => run.drop_current(),
+            Self::Interview(interview) => interview.drop_current(),
         }
     }
 
     /// Ends it at a question to which the learner `wrote` something, or nothing.
-    pub fn leave(&mut self, wrote: &str) {
+    pub fn finish_unanswered(&mut self, wrote: &str) {
         if !wrote.is_empty() && matches!(self, Self::Interview(_)) {
             self.skip(wrote);
         }
@@ -99,26 +99,26 @@ impl Sitting {
 
     /// What is done.
     #[must_use]
-    pub fn done(&self) -> Vec<Done> {
+    pub fn results(&self) -> Vec<QuestionResult> {
         match self {
-            Self::Run(run) => run.done().to_vec(),
-            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.done.clone()).collect(),
+            Self::Run(run) => run.results().to_vec(),
+            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.result.clone()).collect(),
         }
     }
 
     /// Why each of these was asked; empty but in an interview.
     #[must_use]
-    pub fn causes(&self) -> Vec<Cause> {
+    pub fn reasons(&self) -> Vec<QuestionReason> {
         match self {
             Self::Run(_) => Vec::new(),
-            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.cause).collect(),
+            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.reason).collect(),
         }
     }
 
     /// Whether nothing is explained before the end.
     #[must_use]
     pub fn is_exam(&self) -> bool {
-        matches!(self, Self::Run(run) if run.mode() == Mode::Exam)
+        matches!(self, Self::Run(run) if run.mode() == QuizMode::Exam)
     }
 
     /// What it is called.
@@ -127,18 +127,18 @@ impl Sitting {
         match self {
             Self::Interview(_) => "Interview",
             Self::Run(run) => match run.mode() {
-                Mode::Practice => "Questions",
-                Mode::Exam => "Exam",
-                Mode::Cram => "Cramming",
+                QuizMode::Practice => "Questions",
+                QuizMode::Exam => "Exam",
+                QuizMode::Cram => "Cramming",
             },
         }
     }
 }
 
-impl Cause {
+impl QuestionReason {
     /// For a head and a report.
     #[must_use]
-    pub fn in_words(self) -> String {
+    pub fn describe(self) -> String {
         match self {
             Self::Opening => "a new subject".to_owned(),
             Self::FollowUp(strength) => format!("after a {strength} answer"),
@@ -151,21 +151,22 @@ mod tests {
     use super::*;
     use crate::content::quiz::Seniority;
 
-    fn interview() -> Sitting {
+    fn interview() -> QuestionSequence {
         let speak = "speak={seconds=9,points=['a'],weak='.',good='.',strong='.'}";
         let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{speak}");
         let bank = vec![Arc::new(toml::from_str(&text).expect("a question"))];
-        Sitting::Interview(Interview::new(bank.clone(), &bank, Seniority::Mid, 9, 1))
+        QuestionSequence::Interview(Interview::new(bank.clone(), &bank, Seniority::Mid, 9, 1))
     }
 
     #[test]
     fn what_was_written_in_an_interview_stays_however_the_question_is_left() {
-        let kept = |wrote: &str| vec![Said::Spoken { wrote: wrote.to_owned(), points: None }];
-        let said = |sitting: &Sitting| sitting.done().into_iter().map(|done| done.said).collect::<Vec<_>>();
+        let kept = |wrote: &str| vec![AnswerText::Spoken { wrote: wrote.to_owned(), points: None }];
+        let said =
+            |sitting: &QuestionSequence| sitting.results().into_iter().map(|done| done.answer_text).collect::<Vec<_>>();
         let (mut skipped, mut left, mut silent) = (interview(), interview(), interview());
         skipped.skip("half a sentence");
-        left.leave("another");
-        silent.leave("");
+        left.finish_unanswered("another");
+        silent.finish_unanswered("");
         assert_eq!(
             (said(&skipped), said(&left), said(&silent)),
             (kept("half a sentence"), kept("another"), Vec::new())

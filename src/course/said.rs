@@ -1,14 +1,14 @@
 //! An answer in words, for reports.
 
-use super::question::{Answer, Offer, Posed, Shape};
+use super::question::{Answer, AnswerOption, PresentedQuestion, Prompt};
 use crate::content::Question;
 
 /// An answer in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Said {
+pub enum AnswerText {
     /// There was none.
     #[default]
-    Nothing,
+    None,
     /// What was chosen, put in order or put together: Markdown, as in the question.
     Chosen(String),
     /// What was typed.
@@ -22,12 +22,12 @@ pub enum Said {
     },
 }
 
-impl Said {
+impl AnswerText {
     /// For a report: what it is, and what there is of it.
     #[must_use]
-    pub fn lines(&self) -> Vec<(&'static str, String)> {
+    pub fn report_lines(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Nothing => Vec::new(),
+            Self::None => Vec::new(),
             Self::Chosen(text) | Self::Typed(text) => vec![("you said", text.clone())],
             Self::Spoken { wrote, points } => {
                 let said = if wrote.is_empty() { "aloud; nothing was written" } else { wrote };
@@ -42,14 +42,14 @@ impl Said {
     }
 }
 
-impl Posed {
+impl PresentedQuestion {
     /// What `answer` says.
     #[must_use]
-    pub fn said(&self, answer: &Answer) -> Said {
-        let offer = |at: &usize| self.offers().get(*at).map_or("", |offer: &Offer| offer.text.as_str());
-        Said::Chosen(match (answer, &self.shape) {
+    pub fn answer_text(&self, answer: &Answer) -> AnswerText {
+        let offer = |at: &usize| self.options().get(*at).map_or("", |offer: &AnswerOption| offer.text.as_str());
+        AnswerText::Chosen(match (answer, &self.prompt) {
             (Answer::Chosen(chosen), _) if chosen.is_empty() => "none of them".to_owned(),
-            (Answer::Chosen(chosen), Shape::Spot { places, .. }) => {
+            (Answer::Chosen(chosen), Prompt::Spot { places, .. }) => {
                 // Places are code, and the last offer is every other place.
                 let code = |at: &usize| {
                     if at + 1 < places.len() { format!("`{}`", one_line(offer(at))) } else { offer(at).to_owned() }
@@ -57,22 +57,22 @@ impl Posed {
                 chosen.iter().map(code).collect::<Vec<_>>().join("; ")
             }
             (Answer::Chosen(chosen), _) => chosen.iter().map(offer).map(one_line).collect::<Vec<_>>().join("; "),
-            (Answer::Order(order), Shape::Order(items)) => {
+            (Answer::Order(order), Prompt::Order(items)) => {
                 let items = order.iter().filter_map(|at| items.get(*at)).map(|item| item.text.as_str());
                 items.collect::<Vec<_>>().join(" → ")
             }
-            (Answer::Match(pairs), Shape::Match { left, right, .. }) => {
+            (Answer::Match(pairs), Prompt::Match { left, right, .. }) => {
                 let pair =
                     |(left, at): (&String, &usize)| format!("{left} – {}", right.get(*at).map_or("", String::as_str));
                 left.iter().zip(pairs).map(pair).collect::<Vec<_>>().join("; ")
             }
-            (Answer::Typed(text), _) => return Said::Typed(text.clone()),
+            (Answer::Typed(text), _) => return AnswerText::Typed(text.clone()),
             (Answer::Spoken { wrote, ticks }, _) => {
                 let points = self.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
                 let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.clone());
-                return Said::Spoken { wrote: wrote.clone(), points: Some(named.collect()) };
+                return AnswerText::Spoken { wrote: wrote.clone(), points: Some(named.collect()) };
             }
-            _ => return Said::Nothing,
+            _ => return AnswerText::None,
         })
     }
 }
@@ -98,7 +98,7 @@ pub fn ordinal(place: usize) -> String {
 
 /// What would have been right, a line each; a `predict` question has its answer in its `why`.
 #[must_use]
-pub fn right_answer(question: &Question) -> Vec<String> {
+pub fn right_answers(question: &Question) -> Vec<String> {
     let options = question.choice.iter().chain(&question.several).flatten();
     let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
     right.extend(question.order.as_ref().map(|items| items.join(" → ")));

@@ -8,27 +8,27 @@ use std::collections::BTreeMap;
 use fsrs::{FSRS, MemoryState};
 
 use super::grade::Rating;
-use super::history::{Entry, Event, Reply};
-use super::question_key::is_same;
+use super::history::{AnswerRecord, JournalEntry, JournalEvent};
+use super::question_key::is_same_answer;
 
 /// Seconds of a day.
-pub const DAY: i64 = 86_400;
+pub const SECONDS_PER_DAY: i64 = 86_400;
 /// The chance to know a card on the day it is due.
 const RETENTION: f32 = 0.9;
 
 /// A question under review.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Card {
+pub struct ReviewCard {
     /// How firmly it is known: the days after which the chance to know it has come down to 9 in 10.
     pub stability: f32,
     /// How hard it is, from 1 to 10.
     pub difficulty: f32,
     /// The day on which it was answered first.
-    pub first: i64,
+    pub first_day: i64,
     /// The day on which it was answered last.
-    pub last: i64,
+    pub last_day: i64,
     /// The day on which it is to be asked again.
-    pub due: i64,
+    pub due_day: i64,
     /// How often it was answered.
     pub answers: u32,
     /// How often it was wrong.
@@ -39,30 +39,30 @@ pub struct Card {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Deck {
     /// The cards of questions that were answered.
-    pub cards: BTreeMap<String, Card>,
+    pub cards: BTreeMap<String, ReviewCard>,
     /// Questions whose answer key has changed since they were answered: their cards begin anew.
-    pub reset: Vec<String>,
+    pub reset_ids: Vec<String>,
 }
 
 /// The day of a time in seconds since 1970-01-01Z.
 #[must_use]
 pub const fn day_of(at: i64) -> i64 {
-    at.div_euclid(DAY)
+    at.div_euclid(SECONDS_PER_DAY)
 }
 
-impl Card {
+impl ReviewCard {
     /// The card after one more answer on `day`; `None` stands for a card that was never answered.
     #[must_use]
-    pub fn after(before: Option<Self>, rating: Rating, day: i64) -> Self {
+    pub fn after_answer(before: Option<Self>, rating: Rating, day: i64) -> Self {
         let memory = before.map(|card| MemoryState { stability: card.stability, difficulty: card.difficulty });
-        let passed = before.map_or(0, |card| u32::try_from(day - card.last).unwrap_or(0));
+        let passed = before.map_or(0, |card| u32::try_from(day - card.last_day).unwrap_or(0));
         let (answers, lapses) = before.map_or((0, 0), |card| (card.answers, card.lapses));
         let mut card = Self {
             stability: 0.0,
             difficulty: 0.0,
-            first: before.map_or(day, |card| card.first),
-            last: day,
-            due: day.saturating_add(1),
+            first_day: before.map_or(day, |card| card.first_day),
+            last_day: day,
+            due_day: day.saturating_add(1),
             answers: answers.saturating_add(1),
             lapses: lapses.saturating_add(u32::from(rating == Rating::Again)),
         };
@@ -76,7 +76,7 @@ impl Card {
             };
             card.stability = next.memory.stability;
             card.difficulty = next.memory.difficulty;
-            card.due = day.saturating_add(whole_days(next.interval));
+            card.due_day = day.saturating_add(whole_days(next.interval));
         }
         card
     }
@@ -93,33 +93,40 @@ impl Deck {
     /// Folds the answers among `entries`, oldest first. `keys` has the fingerprint of each question's present key; an
     /// answer to another key no longer counts, and questions that are gone are left out.
     #[must_use]
-    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>, keys: &BTreeMap<String, String>) -> Self {
+    pub fn from_entries<'e>(
+        entries: impl IntoIterator<Item = &'e JournalEntry>,
+        keys: &BTreeMap<String, String>,
+    ) -> Self {
         let mut deck = Self::default();
         for entry in entries {
-            if let Event::Answered(reply) = &entry.what {
-                deck.add(reply, day_of(entry.at), keys);
+            if let JournalEvent::Answered(reply) = &entry.event {
+                deck.add(reply, day_of(entry.time), keys);
             }
         }
-        deck.reset.retain(|id| !deck.cards.contains_key(id));
+        deck.reset_ids.retain(|id| !deck.cards.contains_key(id));
         deck
     }
 
-    fn add(&mut self, reply: &Reply, day: i64, keys: &BTreeMap<String, String>) {
+    fn add(&mut self, reply: &AnswerRecord, day: i64, keys: &BTreeMap<String, String>) {
         let id = &reply.question;
         let Some(key) = keys.get(id) else { return };
-        if is_same(key, &reply.key) {
-            let card = Card::after(self.cards.get(id).copied(), reply.rating, day);
+        if is_same_answer(key, &reply.fingerprint) {
+            let card = ReviewCard::after_answer(self.cards.get(id).copied(), reply.rating, day);
             self.cards.insert(id.clone(), card);
-        } else if !self.reset.contains(id) {
-            self.reset.push(id.clone());
+        } else if !self.reset_ids.contains(id) {
+            self.reset_ids.push(id.clone());
         }
     }
 
     /// The cards that are due on `day`, the longest due first.
     #[must_use]
-    pub fn due(&self, day: i64) -> Vec<&str> {
-        let mut due: Vec<(i64, &str)> =
-            self.cards.iter().filter(|(_, card)| card.due <= day).map(|(id, card)| (card.due, id.as_str())).collect();
+    pub fn due_on(&self, day: i64) -> Vec<&str> {
+        let mut due: Vec<(i64, &str)> = self
+            .cards
+            .iter()
+            .filter(|(_, card)| card.due_day <= day)
+            .map(|(id, card)| (card.due_day, id.as_str()))
+            .collect();
         due.sort_unstable();
         due.into_iter().map(|(_, id)| id).collect()
     }
@@ -130,19 +137,28 @@ mod tests {
     use super::*;
     use crate::course::grade::Grade;
 
-    fn entry(day: i64, question: &str, key: &str, rating: Rating) -> Entry {
+    fn entry(day: i64, question: &str, key: &str, rating: Rating) -> JournalEntry {
         let (question, key) = (question.to_owned(), key.to_owned());
-        let reply = Reply { question, key, grade: Grade::Right, got: 1, of: 1, rating, confidence: None, ms: 1 };
-        Entry::new(day * DAY + 3600, Event::Answered(reply))
+        let reply = AnswerRecord {
+            question,
+            fingerprint: key,
+            grade: Grade::Right,
+            earned: 1,
+            possible: 1,
+            rating,
+            confidence: None,
+            duration_ms: 1,
+        };
+        JournalEntry::new(day * SECONDS_PER_DAY + 3600, JournalEvent::Answered(reply))
     }
 
     fn keys() -> BTreeMap<String, String> {
         BTreeMap::from([("a".to_owned(), "1".to_owned()), ("b".to_owned(), "1".to_owned())])
     }
 
-    fn history(ratings: &[(i64, Rating)]) -> Card {
-        let entries: Vec<Entry> = ratings.iter().map(|(day, rating)| entry(*day, "a", "1", *rating)).collect();
-        Deck::of(&entries, &keys()).cards["a"]
+    fn history(ratings: &[(i64, Rating)]) -> ReviewCard {
+        let entries: Vec<JournalEntry> = ratings.iter().map(|(day, rating)| entry(*day, "a", "1", *rating)).collect();
+        Deck::from_entries(&entries, &keys()).cards["a"]
     }
 
     fn close(found: f32, wanted: f32) -> bool {
@@ -160,7 +176,7 @@ mod tests {
         ] {
             let card = history(&[(20_000, rating)]);
             assert!(close(card.stability, stability) && close(card.difficulty, difficulty), "{card:?}");
-            assert_eq!((card.last, card.due), (20_000, 20_000 + days), "{rating:?}");
+            assert_eq!((card.last_day, card.due_day), (20_000, 20_000 + days), "{rating:?}");
         }
     }
 
@@ -172,19 +188,19 @@ mod tests {
         ratings[0].1 = Rating::Again;
         let card = history(&ratings);
         assert!(close(card.stability, 53.626_91) && close(card.difficulty, 6.357_486_7), "{card:?}");
-        assert_eq!((card.answers, card.lapses, card.due - card.last), (6, 1, 54));
+        assert_eq!((card.answers, card.lapses, card.due_day - card.last_day), (6, 1, 54));
     }
 
     #[test]
     fn a_changed_key_begins_anew_and_says_so() {
         let old = [entry(1, "a", "0", Rating::Easy), entry(2, "b", "1", Rating::Good)];
-        let deck = Deck::of(&old, &keys());
-        assert_eq!((deck.reset.as_slice(), deck.cards.len()), (&["a".to_owned()][..], 1));
+        let deck = Deck::from_entries(&old, &keys());
+        assert_eq!((deck.reset_ids.as_slice(), deck.cards.len()), (&["a".to_owned()][..], 1));
         let mut entries = old.to_vec();
         entries.push(entry(3, "a", "1", Rating::Again));
-        let deck = Deck::of(&entries, &keys());
-        assert_eq!((deck.reset.len(), deck.cards["a"].answers), (0, 1), "said until it is answered again");
-        assert_eq!(deck.cards["a"], Card::after(None, Rating::Again, 3));
+        let deck = Deck::from_entries(&entries, &keys());
+        assert_eq!((deck.reset_ids.len(), deck.cards["a"].answers), (0, 1), "said until it is answered again");
+        assert_eq!(deck.cards["a"], ReviewCard::after_answer(None, Rating::Again, 3));
     }
 
     #[test]
@@ -194,17 +210,17 @@ mod tests {
             entry(10, "b", "1", Rating::Again),
             entry(10, "gone", "1", Rating::Again),
         ];
-        let deck = Deck::of(&entries, &keys());
-        assert_eq!(deck.due(10), Vec::<&str>::new());
-        assert_eq!(deck.due(11), ["b"]);
-        assert_eq!(deck.due(12), ["b", "a"]);
-        assert_eq!(deck.reset, Vec::<String>::new());
+        let deck = Deck::from_entries(&entries, &keys());
+        assert_eq!(deck.due_on(10), Vec::<&str>::new());
+        assert_eq!(deck.due_on(11), ["b"]);
+        assert_eq!(deck.due_on(12), ["b", "a"]);
+        assert_eq!(deck.reset_ids, Vec::<String>::new());
     }
 
     #[test]
     fn a_clock_that_went_back_does_no_harm() {
         let card = history(&[(20_000, Rating::Good), (19_000, Rating::Good)]);
-        assert!(card.stability.is_finite() && card.due > 19_000, "{card:?}");
-        assert_eq!((day_of(-1), day_of(DAY)), (-1, 1));
+        assert!(card.stability.is_finite() && card.due_day > 19_000, "{card:?}");
+        assert_eq!((day_of(-1), day_of(SECONDS_PER_DAY)), (-1, 1));
     }
 }

@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::course::history::{ENTRY_VERSION, Entry};
+use crate::course::history::{ENTRY_VERSION, JournalEntry};
 
 /// The journal's file name.
 const FILE: &str = "journal.jsonl";
@@ -26,7 +26,7 @@ pub struct Journal {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Opened {
     /// The entries, oldest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// How many lines could not be read and were set aside.
     pub set_aside: usize,
 }
@@ -67,7 +67,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be written; then it does not count.
-    pub fn append(&self, entry: &Entry) -> Result<(), JournalError> {
+    pub fn append(&self, entry: &JournalEntry) -> Result<(), JournalError> {
         self.write(entry).map_err(|source| self.trouble(source))
     }
 
@@ -76,7 +76,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read or written; then nothing was added.
-    pub fn merge(&self, more: &[Entry]) -> Result<usize, JournalError> {
+    pub fn merge(&self, more: &[JournalEntry]) -> Result<usize, JournalError> {
         let merge = || {
             let _lock = self.lock()?;
             let path = self.folder.join(FILE);
@@ -120,7 +120,7 @@ impl Journal {
         Ok(file)
     }
 
-    fn write(&self, entry: &Entry) -> io::Result<()> {
+    fn write(&self, entry: &JournalEntry) -> io::Result<()> {
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');
         let _lock = self.lock()?;
@@ -159,7 +159,7 @@ impl Journal {
             kept.push(b'\n');
         }
         // What was merged in, or written by a clock that went back, stands in its own place in time.
-        entries.sort_by_key(|entry: &Entry| entry.at);
+        entries.sort_by_key(|entry: &JournalEntry| entry.time);
         if set_aside > 0 {
             self.set_aside(&path, &kept, &damaged)?;
         }
@@ -187,7 +187,7 @@ impl Journal {
 }
 
 /// Those of `more` that the journal of these `bytes` does not hold as often, counted and as lines behind it.
-fn missing(bytes: &[u8], more: &[Entry]) -> io::Result<(usize, Vec<u8>)> {
+fn missing(bytes: &[u8], more: &[JournalEntry]) -> io::Result<(usize, Vec<u8>)> {
     let mut known: HashMap<String, usize> = HashMap::new();
     for line in bytes.split(|byte| *byte == b'\n') {
         if let Line::Entry(entry) = read_line(line) {
@@ -213,13 +213,13 @@ fn missing(bytes: &[u8], more: &[Entry]) -> io::Result<(usize, Vec<u8>)> {
 
 /// What one line of the journal is.
 enum Line {
-    Entry(Entry),
+    Entry(JournalEntry),
     Newer,
     Damaged,
 }
 
 fn read_line(line: &[u8]) -> Line {
-    if let Ok(entry) = serde_json::from_slice::<Entry>(line)
+    if let Ok(entry) = serde_json::from_slice::<JournalEntry>(line)
         && entry.v == ENTRY_VERSION
     {
         return Line::Entry(entry);
@@ -247,10 +247,10 @@ fn last_byte(path: &Path) -> io::Result<Option<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::history::Event;
+    use crate::course::history::JournalEvent;
 
-    fn entry(at: i64) -> Entry {
-        Entry::new(at, Event::Finished { lesson: "a".into() })
+    fn entry(at: i64) -> JournalEntry {
+        JournalEntry::new(at, JournalEvent::Finished { lesson: "a".into() })
     }
 
     fn journal() -> (tempfile::TempDir, Journal) {

@@ -10,8 +10,8 @@ use super::journal::Journal;
 use super::proof;
 use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::course::history::{Entry, Event};
-use crate::course::{Attempt, Effect, Input, Place};
+use crate::course::history::{JournalEntry, JournalEvent};
+use crate::course::{Attempt, AttemptPhase, Effect, Input};
 use crate::lab::{Lab, LabConfig, LabError, LabReport};
 use crate::world::{Exchange, Outcome};
 
@@ -65,7 +65,7 @@ pub struct Player {
     visits: Vec<Visit>,
     journal: Option<Journal>,
     /// What was learned, whether or not there is a journal to keep it.
-    learned: Vec<Entry>,
+    learned: Vec<JournalEntry>,
     notice: Option<String>,
     /// Where the learner is to be again; until then, steps happen by themselves.
     resume: Option<Resume>,
@@ -146,7 +146,7 @@ impl Player {
     /// Where the learner is, or is on the way to: the step's id, and on which side of it. `None` when there are none.
     #[must_use]
     pub fn stands(&self) -> Option<(String, Side)> {
-        let is_behind = matches!(self.attempt.place(), Place::After | Place::End);
+        let is_behind = matches!(self.attempt.phase(), AttemptPhase::AfterStep | AttemptPhase::End);
         let here = (self.attempt.step_index(), if is_behind { Side::Behind } else { Side::Before });
         let (step, side) = self.resume.as_ref().map_or(here, |resume| (resume.step, resume.side));
         self.attempt.lesson().step.get(step).map(|step| (step.id.clone(), side))
@@ -171,7 +171,7 @@ impl Player {
 
     /// Takes in what the learner wants.
     pub fn press(&mut self, input: Input) {
-        for effect in self.attempt.take(input) {
+        for effect in self.attempt.handle(input) {
             match effect {
                 Effect::Checkpoint { step } => self.lab.checkpoint(step),
                 Effect::Perform { run, acts } => self.lab.perform(run, acts),
@@ -183,12 +183,12 @@ impl Player {
         }
     }
 
-    fn record(&mut self, event: Event) {
+    fn record(&mut self, event: JournalEvent) {
         // What happens by itself on the way to where the learner left off is nothing new.
         if self.resume.is_some() {
             return;
         }
-        let entry = Entry::new(Clock::System.now(), event);
+        let entry = JournalEntry::new(Clock::System.now(), event);
         if let Some(journal) = &self.journal
             && let Err(error) = journal.append(&entry)
         {
@@ -200,7 +200,7 @@ impl Player {
 
     /// Ends the attempt; gives back the journal, unless it could not be written, and what was learned.
     #[must_use]
-    pub fn close(self) -> (Option<Journal>, Vec<Entry>) {
+    pub fn close(self) -> (Option<Journal>, Vec<JournalEntry>) {
         (self.journal, self.learned)
     }
 
@@ -208,16 +208,16 @@ impl Player {
     fn resume(&mut self) {
         let Some(Resume { step, side, .. }) = self.resume else { return };
         let is_there = |here| self.attempt.step_index() == step && side == here;
-        match self.attempt.place() {
-            Place::Before | Place::Task if is_there(Side::Before) => self.arrive(),
-            Place::Before | Place::Task => self.press(Input::Skip),
-            Place::After if is_there(Side::Behind) => self.arrive(),
-            Place::After => {
+        match self.attempt.phase() {
+            AttemptPhase::BeforeStep | AttemptPhase::Task if is_there(Side::Before) => self.arrive(),
+            AttemptPhase::BeforeStep | AttemptPhase::Task => self.press(Input::Skip),
+            AttemptPhase::AfterStep if is_there(Side::Behind) => self.arrive(),
+            AttemptPhase::AfterStep => {
                 self.press(Input::Next);
                 self.resume();
             }
-            Place::Failed(_) | Place::End => self.arrive(),
-            Place::Starting | Place::Running { .. } | Place::Free => {}
+            AttemptPhase::Failed(_) | AttemptPhase::End => self.arrive(),
+            AttemptPhase::Starting | AttemptPhase::Running { .. } | AttemptPhase::Sandbox => {}
         }
     }
 
@@ -241,7 +241,7 @@ impl Player {
             LabReport::ExternalExchange { lane, exchange, view } => {
                 self.visits.push(Visit { lane, exchange: exchange.clone() });
                 let outcome = Box::new(Outcome { exchanges: vec![exchange], view });
-                self.press(Input::Seen { lane, outcome });
+                self.press(Input::ExternalExchange { lane, outcome });
             }
             // The attempt went back when it asked for this.
             LabReport::Restored { .. } => {}

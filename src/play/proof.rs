@@ -38,7 +38,7 @@ pub fn curl(address: SocketAddr, exchange: &Exchange) -> String {
 #[must_use]
 pub fn begun(attempt: &Attempt, lane: usize) -> Option<Exchange> {
     let task = attempt.step().and_then(|step| step.task.as_ref()).filter(|task| task.tool == Tool::Outside)?;
-    let start = attempt.task_start(lane).or_else(|| task.start.clone());
+    let start = attempt.task_start_text(lane).or_else(|| task.start.clone());
     let asks = start.filter(|start| start.contains(' ')).unwrap_or_else(|| "GET /me".to_owned());
     let target = asks.split(' ').nth(1).unwrap_or("/").to_owned();
     let message = format!("{asks} HTTP/1.1\r\nHost: shop.test\r\n\r\n");

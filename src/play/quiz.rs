@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::player::Opening;
 use super::replay::replay;
 use crate::content::{Lesson, Question};
-use crate::course::Predicted;
+use crate::course::PredictPrompt;
 
 /// The lesson and the step that `link` names (`lesson#step`), if they are among `lessons`.
 #[must_use]
@@ -20,13 +20,17 @@ pub fn step<'l>(lessons: &'l [Arc<Lesson>], link: &str) -> Option<(&'l Arc<Lesso
 ///
 /// # Errors
 /// Why the question cannot be asked just now, as a sentence.
-pub fn predicted(question: &Question, lessons: &[Arc<Lesson>], opening: Opening) -> Result<Option<Predicted>, String> {
+pub fn predicted(
+    question: &Question,
+    lessons: &[Arc<Lesson>],
+    opening: Opening,
+) -> Result<Option<PredictPrompt>, String> {
     let Some(predict) = &question.predict else { return Ok(None) };
     let (lesson, at) =
         step(lessons, &predict.step).ok_or_else(|| format!("There is no step {} to be played.", predict.step))?;
     let replayed = replay(Arc::clone(lesson), opening).map_err(|trouble| trouble.to_string())?;
     let step = lesson.step.get(at).map_or("", |step| step.id.as_str());
-    match Predicted::of(&replayed.attempt, step, &predict.about, predict.lane.as_deref()) {
+    match PredictPrompt::from_attempt(&replayed.attempt, step, &predict.about, predict.lane.as_deref()) {
         Some(predicted) => Ok(Some(predicted)),
         None => Err(format!("{} could not be played to its end.", predict.step)),
     }

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::finding::Code;
 use crate::content::locate::KeyPath;
-use crate::course::{Attempt, GoalAround, GoalLine, Input, Place, StepRun, Verdict};
+use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
 use crate::world::expect;
 
 /// How long a lesson may take before it is given up. Most take a second.
@@ -54,10 +54,12 @@ pub fn replay_within(lesson: Arc<Lesson>, opening: Opening, longest: Duration) -
     let began = Clock::System.now();
     let mut late = false;
     loop {
-        match player.attempt().place() {
-            Place::End | Place::Failed(_) => break,
-            Place::Before | Place::Task | Place::Free | Place::After => player.press(Input::Skip),
-            Place::Starting | Place::Running { .. } => {
+        match player.attempt().phase() {
+            AttemptPhase::End | AttemptPhase::Failed(_) => break,
+            AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::Sandbox | AttemptPhase::AfterStep => {
+                player.press(Input::Skip);
+            }
+            AttemptPhase::Starting | AttemptPhase::Running { .. } => {
                 let report = left(began, longest).and_then(|left| inbox.recv_timeout(left).ok());
                 let Some(report) = report else {
                     late = true;
@@ -92,7 +94,7 @@ fn untruths(attempt: &Attempt) -> Vec<Untruth> {
         outside_options(attempt, step, &mut found);
         goal(attempt, step, &mut found);
     }
-    if let Place::Failed(why) = attempt.place() {
+    if let AttemptPhase::Failed(why) = attempt.phase() {
         found.push(failed_act(attempt, why));
     }
     found
@@ -128,7 +130,7 @@ fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Ve
     let mut by_keys: BTreeMap<Promise, Vec<(usize, &expect::UnmetExpectation)>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
-            for broken in &act.broken {
+            for broken in &act.failed_expectations {
                 by_keys.entry((act.index, broken.keys.clone())).or_default().push((lane, &broken.miss));
             }
         }
@@ -148,27 +150,27 @@ fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Ve
 
 /// A prediction whose outcome is not among its options, in any lane.
 fn outside_options(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
-    let Some(asked) = attempt.asked_in(step) else { return };
+    let Some(asked) = attempt.prediction_at(step) else { return };
     let outside = asked
         .lanes
         .keys()
-        .find_map(|lane| asked.answered(*lane).filter(|answered| answered.verdict == Verdict::Outside));
+        .find_map(|lane| asked.result_in(*lane).filter(|answered| answered.verdict == PredictionVerdict::NotOffered));
     if let Some(answered) = outside {
         let path = step_path(step).keys(["predict", "about"]);
-        let message = format!("{} came out, and nobody could have chosen it", answered.came);
+        let message = format!("{} came out, and nobody could have chosen it", answered.actual);
         found.push(Untruth { path, code: Code::PredictionOutside, message });
     }
 }
 
 /// A task's goal must not hold before its solution, and must hold after it, in every lane that it is about.
 fn goal(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
-    let GoalAround { before, after } = attempt.goal_around(step);
+    let GoalBeforeAfter { before, after } = attempt.goal_before_after(step);
     let in_lane = |lane: usize| before.iter().filter(move |line| line.lane == lane);
     let too_early = before.iter().any(|line| in_lane(line.lane).all(|line| line.holds));
     let missed = after.iter().find(|line| !line.holds);
     let (code, message) = match missed {
         _ if too_early => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
-        Some(GoalLine { path, wanted, found, .. }) => {
+        Some(GoalCondition { fact_path: path, wanted, found, .. }) => {
             let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
             (Code::GoalNotReached, message)
         }

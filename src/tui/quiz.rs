@@ -15,11 +15,11 @@ use super::theme::Theme;
 use super::{Ending, Options};
 use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
-use crate::course::grade::{Manner, mark};
-use crate::course::history::{Entry, Event as Learned};
-use crate::course::question::{Answer, Posed, Shape};
-use crate::course::run_report::Report;
-use crate::course::{Attempt, Done, Sitting};
+use crate::course::grade::{AnswerContext, score_answer};
+use crate::course::history::{JournalEntry, JournalEvent as Learned};
+use crate::course::question::{Answer, PresentedQuestion, Prompt};
+use crate::course::run_report::QuizReport;
+use crate::course::{Attempt, QuestionResult, QuestionSequence};
 use crate::play::quiz::{predicted, step};
 use crate::play::{Journal, replay};
 
@@ -47,7 +47,7 @@ pub struct Table<'a> {
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn quiz(sitting: Sitting, table: Table<'_>, options: &Options) -> io::Result<(Ending, Sitting)> {
+pub fn quiz(sitting: QuestionSequence, table: Table<'_>, options: &Options) -> io::Result<(Ending, QuestionSequence)> {
     let mut asking = Asking::new(sitting, table, options, options.theme);
     let ending = Terminal::new(options.charset)?.run(&mut asking)?;
     asking.sitting.finish();
@@ -59,14 +59,14 @@ enum Stand {
     /// A question that has still to be prepared.
     Wanted,
     /// A question, since then.
-    Put(Box<Posed>, Instant, Option<Answer>),
+    Put(Box<PresentedQuestion>, Instant, Option<Answer>),
     /// The end.
-    Over(Box<Report>, Vec<Done>),
+    Over(Box<QuizReport>, Vec<QuestionResult>),
 }
 
 /// The questions while they are put.
 pub(super) struct Asking<'a> {
-    sitting: Sitting,
+    sitting: QuestionSequence,
     table: Table<'a>,
     options: &'a Options,
     theme: Theme,
@@ -77,16 +77,16 @@ pub(super) struct Asking<'a> {
     /// A look at a step of a lesson.
     look: Option<(LessonScreen, Box<Attempt>)>,
     /// What was kept, or would have been.
-    learned: Vec<Entry>,
+    learned: Vec<JournalEntry>,
     /// Columns and rows.
     size: (u16, u16),
 }
 
 impl<'a> Asking<'a> {
     /// The questions of `sitting`, from the first on.
-    pub(super) fn new(sitting: Sitting, table: Table<'a>, options: &'a Options, theme: Theme) -> Self {
+    pub(super) fn new(sitting: QuestionSequence, table: Table<'a>, options: &'a Options, theme: Theme) -> Self {
         let screen = QuizScreen::new(table.confidence);
-        let head = sitting.head();
+        let head = sitting.heading();
         let (stand, began, look, learned) = (Stand::Wanted, instant_now(), None, Vec::new());
         let size = (80, 24);
         let mut asking = Self { sitting, table, options, theme, screen, stand, head, began, look, learned, size };
@@ -97,7 +97,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Leaves the questions; gives back the journal, unless it could not be written, what was learned, and the colours.
-    pub(super) fn close(self) -> (Option<Journal>, Vec<Entry>, Theme) {
+    pub(super) fn close(self) -> (Option<Journal>, Vec<JournalEntry>, Theme) {
         (self.table.journal, self.learned, self.theme)
     }
 
@@ -122,14 +122,14 @@ impl<'a> Asking<'a> {
     fn put(&mut self) {
         let Some(question) = self.sitting.current() else { return self.finish() };
         self.screen.begin();
-        self.head = self.sitting.head();
+        self.head = self.sitting.heading();
         match predicted(&question, self.table.lessons, self.options.opening) {
-            Ok(predicted) => match Posed::new(question, self.table.seed, predicted) {
+            Ok(predicted) => match PresentedQuestion::new(question, self.table.seed, predicted) {
                 Some(posed) => self.stand = Stand::Put(Box::new(posed), instant_now(), None),
-                None => self.sitting.leave_out(),
+                None => self.sitting.drop_current(),
             },
             Err(why) => {
-                self.sitting.leave_out();
+                self.sitting.drop_current();
                 self.screen.say(format!("One question is left out: {why}"));
             }
         }
@@ -139,17 +139,17 @@ impl<'a> Asking<'a> {
     fn finish(&mut self) {
         self.sitting.finish();
         self.screen.begin();
-        let done = self.sitting.done();
-        let report = Box::new(Report::of(&done, self.table.lessons));
+        let done = self.sitting.results();
+        let report = Box::new(QuizReport::from_results(&done, self.table.lessons));
         // In practice each answer was explained at once.
-        let told = !self.sitting.is_exam() && matches!(self.sitting, Sitting::Run(_));
+        let told = !self.sitting.is_exam() && matches!(self.sitting, QuestionSequence::Run(_));
         self.stand = Stand::Over(report, if told { Vec::new() } else { done });
     }
 
     /// The step that shows the question at hand.
     fn seen(&self) -> Option<(&'a Arc<Lesson>, usize)> {
         let Stand::Put(posed, _, answer) = &self.stand else { return None };
-        step(self.table.lessons, posed.see(answer.as_ref())?)
+        step(self.table.lessons, posed.step_to_see(answer.as_ref())?)
     }
 
     fn can_see(&self) -> bool {
@@ -159,19 +159,24 @@ impl<'a> Asking<'a> {
     /// What was written to a question that is spoken and has no answer yet.
     fn wrote(&self) -> String {
         match &self.stand {
-            Stand::Put(posed, _, None) if posed.shape == Shape::Spoken => self.screen.written().to_owned(),
+            Stand::Put(posed, _, None) if posed.prompt == Prompt::Spoken => self.screen.written().to_owned(),
             _ => String::new(),
         }
     }
 
     /// Marks an answer and keeps it; what there is to say comes after that.
-    fn answer(&mut self, answer: Answer, manner: Manner) {
+    fn answer(&mut self, answer: Answer, manner: AnswerContext) {
         let Stand::Put(posed, since, answered) = &mut self.stand else { return };
         let ms = u64::try_from((instant_now() - *since).as_millis()).unwrap_or(u64::MAX);
-        let mark = mark(posed, &answer);
-        let done = Done::new(posed, mark.clone(), Manner { ms, ..manner }, posed.said(&answer));
+        let mark = score_answer(posed, &answer);
+        let done = QuestionResult::new(
+            posed,
+            mark.clone(),
+            AnswerContext { duration_ms: ms, ..manner },
+            posed.answer_text(&answer),
+        );
         *answered = Some(answer.clone());
-        if let Some(event) = self.sitting.take(done) {
+        if let Some(event) = self.sitting.record(done) {
             self.record(event);
         }
         if self.sitting.is_exam() {
@@ -182,7 +187,7 @@ impl<'a> Asking<'a> {
     }
 
     fn record(&mut self, event: Learned) {
-        let entry = Entry::new(Clock::System.now(), event);
+        let entry = JournalEntry::new(Clock::System.now(), event);
         if let Some(journal) = &self.table.journal
             && let Err(error) = journal.append(&entry)
         {
@@ -207,7 +212,7 @@ impl<'a> Asking<'a> {
         let Some((lesson, at)) = self.seen() else { return };
         match replay(Arc::clone(lesson), self.options.opening) {
             Ok(replayed) => {
-                let attempt = Box::new(replayed.attempt.looking_back_at(at));
+                let attempt = Box::new(replayed.attempt.rewound_to(at));
                 let (columns, rows) = self.size;
                 let mut screen = LessonScreen::new(columns, rows);
                 screen.observe(Scene { attempt: &attempt, visits: &[] }, false);
@@ -315,7 +320,9 @@ impl App for Asking<'_> {
         }
         let (left, see) = (self.left(), self.can_see());
         match self.screen.press(key, scene(&self.stand, &self.head, left, see))? {
-            QuizWish::Answer { answer, confidence, hints } => self.answer(answer, Manner { confidence, hints, ms: 0 }),
+            QuizWish::Answer { answer, confidence, hints } => {
+                self.answer(answer, AnswerContext { confidence, hints_shown: hints, duration_ms: 0 });
+            }
             QuizWish::Skip => {
                 self.sitting.skip(&self.wrote());
                 self.next();
@@ -326,11 +333,11 @@ impl App for Asking<'_> {
             QuizWish::Theme => self.next_theme(),
             QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Leave::Out),
             QuizWish::Out => {
-                self.sitting.leave(&self.wrote());
+                self.sitting.finish_unanswered(&self.wrote());
                 self.finish();
             }
             QuizWish::Quit => {
-                self.sitting.leave(&self.wrote());
+                self.sitting.finish_unanswered(&self.wrote());
                 return Some(Leave::Quit);
             }
         }
@@ -340,7 +347,7 @@ impl App for Asking<'_> {
 
 /// What the screen is to show.
 fn scene<'s>(stand: &'s Stand, head: &'s str, left: Option<Duration>, see: bool) -> QuizScene<'s> {
-    let none: &[Done] = &[];
+    let none: &[QuestionResult] = &[];
     let (posed, report, done) = match stand {
         Stand::Wanted => (None, None, none),
         Stand::Put(posed, ..) => (Some(&**posed), None, none),

@@ -17,7 +17,7 @@ use super::screen::sheet::{Sheet, SheetWish};
 use super::terminal::{App, Leave, Terminal};
 use super::theme::Theme;
 use super::{Course, Keep, Options, Saved};
-use crate::course::history::{Entry, Progress};
+use crate::course::history::{CourseProgress, JournalEntry};
 use crate::play::{Journal, LabReport, Player};
 
 /// Where Esc leads from a lesson.
@@ -44,7 +44,7 @@ pub(super) struct Program<'a> {
     theme: Theme,
     home: Home,
     /// What was learned so far, and the map of it.
-    entries: Vec<Entry>,
+    entries: Vec<JournalEntry>,
     chart: Chart,
     map: MapScreen,
     /// Where progress is kept; while a lesson or questions are open, they have it.
@@ -62,7 +62,7 @@ impl<'a> Program<'a> {
     /// The map, or the lesson called `first`.
     pub(super) fn new(course: Course<'a>, first: Option<&str>, keep: Keep, options: &'a Options, home: Home) -> Self {
         let Keep { journal, entries, notice } = keep;
-        let chart = Chart::new(course.lessons.summaries(), &Progress::of(&entries));
+        let chart = Chart::new(course.lessons.summaries(), &CourseProgress::from_entries(&entries));
         let mut program = Self {
             course,
             options,
@@ -104,7 +104,7 @@ impl<'a> Program<'a> {
             }
             Front::Map | Front::Sheet(_) => {}
         }
-        self.chart = Chart::new(self.course.lessons.summaries(), &Progress::of(&self.entries));
+        self.chart = Chart::new(self.course.lessons.summaries(), &CourseProgress::from_entries(&self.entries));
         self.map.choose_next(&self.chart);
     }
 

@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Code;
-use authwalk::course::grade::MARKING;
+use authwalk::course::grade::GRADING_RULES;
 use authwalk::world::Setup;
 use authwalk::world::fact::FACTS;
 use serde_json::{Map, Value as Json};
@@ -54,7 +54,7 @@ fn the_page_of_marks_is_what_the_program_says_of_them() {
         "# Marks\n\nHow answers are marked, and what a mark is taken for. `authwalk quiz --help` and `?` at a \
         question say the same;\nthis page is made from their table.\n"
             .to_owned();
-    for (heading, rows) in MARKING {
+    for (heading, rows) in GRADING_RULES {
         let _ = write!(text, "\n## {heading}\n\n");
         for (name, says) in *rows {
             let _ = writeln!(text, "- **{name}**: {says}");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use authwalk::content::{Library, check};
-use authwalk::course::question::{Posed, Predicted};
+use authwalk::course::question::{PredictPrompt, PresentedQuestion};
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
 use authwalk::tui::theme::Theme;
 use ratatui::buffer::Buffer;
@@ -32,7 +32,7 @@ fn library(kind: &str, lines: usize, words: usize) -> Library {
 /// Whether the screen at 80x24 has more lines than it shows.
 fn scrolls(library: &Library) -> bool {
     let question = Arc::new(library.questions().next().expect("a question").clone());
-    let posed = Posed::new(question, 1, None::<Predicted>).expect("it can be asked");
+    let posed = PresentedQuestion::new(question, 1, None::<PredictPrompt>).expect("it can be asked");
     let mut screen = QuizScreen::new(false);
     screen.resize(80, 24);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));

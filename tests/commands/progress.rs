@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use crate::common::{command, stderr, stdout};
-use authwalk::course::history::{Entry, Event};
+use authwalk::course::history::{JournalEntry, JournalEvent};
 use authwalk::play::Journal;
 
 /// Where the child of a test keeps its journal.
@@ -25,7 +25,7 @@ fn child_that_keeps_entries() {
     for number in first.. {
         // Of many lengths, so that a kill tears them at many places.
         let lesson = "x".repeat(usize::try_from(number % 97).expect("small") * 40);
-        journal.append(&Entry::new(number, Event::Finished { lesson })).expect("kept");
+        journal.append(&JournalEntry::new(number, JournalEvent::Finished { lesson })).expect("kept");
         let mut out = std::io::stdout().lock();
         if writeln!(out, "ack {number}").and_then(|()| out.flush()).is_err() {
             return;
@@ -60,7 +60,7 @@ fn read_until(out: &mut BufReader<ChildStdout>, text: &mut String, count: usize)
 
 fn kept(folder: &Path) -> BTreeSet<i64> {
     let (_, opened) = Journal::open(folder).expect("the journal opens");
-    opened.entries.iter().map(|entry| entry.at).collect()
+    opened.entries.iter().map(|entry| entry.time).collect()
 }
 
 #[test]

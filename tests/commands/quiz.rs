@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::common::{authwalk, command, stderr, stdout};
-use authwalk::course::history::{Event, Progress};
+use authwalk::course::history::{CourseProgress, JournalEvent};
 use authwalk::play::Journal;
 
 const CONTENT: &str = "tests/fixtures/quiz";
@@ -26,16 +26,18 @@ fn play(state: &Path, args: &[&str], keys: &str) -> Output {
     child.wait_with_output().expect("it ends")
 }
 
-fn events(state: &Path) -> Vec<Event> {
+fn events(state: &Path) -> Vec<JournalEvent> {
     let (_, opened) = Journal::open(&state.join("authwalk")).expect("a journal");
     assert_eq!(opened.set_aside, 0);
-    opened.entries.into_iter().map(|entry| entry.what).collect()
+    opened.entries.into_iter().map(|entry| entry.event).collect()
 }
 
 /// What the journal keeps of answers: question, grade, parts.
 fn answers(state: &Path) -> Vec<String> {
     let answer = |event| match event {
-        Event::Answered(reply) => Some(format!("{} {:?} {}/{}", reply.question, reply.grade, reply.got, reply.of)),
+        JournalEvent::Answered(reply) => {
+            Some(format!("{} {:?} {}/{}", reply.question, reply.grade, reply.earned, reply.possible))
+        }
         _ => None,
     };
     events(state).into_iter().filter_map(answer).collect()
@@ -87,7 +89,7 @@ fn an_interview_follows_up_by_how_it_went() {
     let first = &json["answers"][0];
     assert_eq!((&first["said"], &first["said_aloud"]), (&"said".into(), &false.into()));
     assert_eq!(first["points_ticked"].as_array().map(Vec::len), Some(4));
-    let flagged = Event::Flagged { question: "h-speak".into(), note: "too easy".into() };
+    let flagged = JournalEvent::Flagged { question: "h-speak".into(), note: "too easy".into() };
     assert!(events(state.path()).contains(&flagged));
 }
 
@@ -286,7 +288,7 @@ fn an_acknowledged_answer_survives_a_kill_at_any_moment() {
     }
     assert!(acknowledged > kills / 2, "{acknowledged}");
     let (_, opened) = Journal::open(&state.path().join("authwalk")).expect("a journal");
-    assert_eq!(Progress::of(&opened.entries), Progress::default(), "answers belong to no lesson");
+    assert_eq!(CourseProgress::from_entries(&opened.entries), CourseProgress::default(), "answers belong to no lesson");
 }
 
 fn is_verdict(line: &str) -> bool {

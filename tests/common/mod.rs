@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Lesson, Library};
-use authwalk::course::{Attempt, Input, Place};
+use authwalk::course::{Attempt, AttemptPhase, Input};
 use authwalk::play::{LabReport, Opening, Player};
 
 /// Every built-in lesson.
@@ -46,7 +46,7 @@ impl Walk {
     }
 
     fn settle(&mut self) {
-        while matches!(self.attempt().place(), Place::Starting | Place::Running { .. }) {
+        while matches!(self.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
             let report = self.inbox.recv().expect("the lab reports");
             self.player.hear(report);
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::common::{Walk, lessons};
 use authwalk::content::Lesson;
-use authwalk::course::{Attempt, Input, LaneRun, Place};
+use authwalk::course::{Attempt, AttemptPhase, Input, LaneRun};
 use authwalk::play::{Opening, replay::replay};
 use authwalk::world::View;
 
@@ -17,14 +17,14 @@ fn worlds(attempt: &Attempt) -> Vec<View> {
 
 /// The bytes of the step that has just happened, in every lane.
 fn bytes(attempt: &Attempt) -> Vec<Vec<u8>> {
-    let lanes = &attempt.shown().expect("a step that has happened").lanes;
+    let lanes = &attempt.current_run().expect("a step that has happened").lanes;
     let exchanges = lanes.iter().flat_map(LaneRun::exchanges);
     exchanges.flat_map(|exchange| [exchange.request.bytes.clone(), exchange.response.bytes.clone()]).collect()
 }
 
 /// Whether the step that is shown has not happened yet.
 fn in_front(walk: &Walk) -> bool {
-    matches!(walk.attempt().place(), Place::Before | Place::Task)
+    matches!(walk.attempt().phase(), AttemptPhase::BeforeStep | AttemptPhase::Task)
 }
 
 #[test]
@@ -36,11 +36,11 @@ fn back_really_goes_back_in_every_lesson_and_lane() {
         for _ in 0..steps {
             before.push(worlds(walk.attempt()));
             walk.press(Input::Skip);
-            assert_eq!(*walk.attempt().place(), Place::After, "{}", lesson.id);
+            assert_eq!(*walk.attempt().phase(), AttemptPhase::AfterStep, "{}", lesson.id);
             after.push((worlds(walk.attempt()), bytes(walk.attempt())));
             walk.press(Input::Next);
         }
-        assert_eq!(*walk.attempt().place(), Place::End);
+        assert_eq!(*walk.attempt().phase(), AttemptPhase::End);
         for target in (0..steps).rev() {
             // Back to the front of step `target`, from the end.
             while !(walk.attempt().step_index() == target && in_front(&walk)) {
@@ -55,7 +55,7 @@ fn back_really_goes_back_in_every_lesson_and_lane() {
                 assert_eq!(bytes(walk.attempt()), after[step].1, "{} bytes of step {step}", lesson.id);
                 walk.press(Input::Next);
             }
-            assert_eq!(*walk.attempt().place(), Place::End);
+            assert_eq!(*walk.attempt().phase(), AttemptPhase::End);
         }
     }
 }
@@ -63,7 +63,7 @@ fn back_really_goes_back_in_every_lesson_and_lane() {
 fn all_bytes(lesson: &Arc<Lesson>, opening: Opening) -> Vec<Vec<u8>> {
     let replayed = replay(Arc::clone(lesson), opening).expect("a loopback");
     assert_eq!(replayed.untruths, [], "{}", lesson.id);
-    let runs = (0..lesson.step.len()).map(|step| replayed.attempt.looking_back_at(step));
+    let runs = (0..lesson.step.len()).map(|step| replayed.attempt.rewound_to(step));
     runs.flat_map(|attempt| bytes(&attempt)).collect()
 }
 
@@ -92,7 +92,8 @@ fn an_outsiders_request_is_answered_and_seen() {
     let lesson = lessons().into_iter().find(|lesson| lesson.id == "session-login").expect("the lesson");
     let mut walk = Walk::start(&lesson, Opening::Seeded(1));
     walk.press(Input::Skip);
-    let exchange = walk.attempt().shown().expect("a step").lanes[0].exchanges().next().expect("an exchange").clone();
+    let exchange =
+        walk.attempt().current_run().expect("a step").lanes[0].exchanges().next().expect("an exchange").clone();
     let line = walk.player().curl(0, &exchange).expect("the lab is up");
     let at = line.find("http://").expect("an address") + "http://".len();
     let address = &line[at..at + line[at..].find('/').expect("a path")];

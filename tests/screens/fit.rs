@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::common::{Walk, lessons};
 use crate::drawn::{THEME, picture};
 use authwalk::content::Lesson;
-use authwalk::course::{Input, Place};
+use authwalk::course::{AttemptPhase, Input};
 use authwalk::play::Opening;
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{LessonScreen, Scene};
@@ -25,7 +25,7 @@ fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
             screen.press(Key::Tab, scene);
         }
     };
-    while *walk.attempt().place() != Place::End {
+    while *walk.attempt().phase() != AttemptPhase::End {
         take(&walk, "before");
         walk.press(Input::Skip);
         take(&walk, "after");

@@ -3,8 +3,8 @@
 use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Catalog, Lesson};
-use authwalk::course::Place;
-use authwalk::course::history::Progress;
+use authwalk::course::AttemptPhase;
+use authwalk::course::history::CourseProgress;
 use authwalk::play::{LabReport, Opening, Player};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
@@ -39,8 +39,8 @@ impl Hands {
     /// Waits until nothing is under way.
     fn settle(&mut self) {
         self.observe();
-        while matches!(self.player.attempt().place(), Place::Starting | Place::Running { .. })
-            || self.player.attempt().is_trying()
+        while matches!(self.player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
+            || self.player.attempt().is_performing_manually()
         {
             let report = self.inbox.recv().expect("the lab reports");
             self.player.hear(report);
@@ -67,7 +67,7 @@ impl Hands {
             Wish::Search => {
                 let lessons = [Arc::new(self.player.attempt().lesson().clone())];
                 let course = Catalog::from_lessons(lessons.into());
-                self.screen.search(&Chart::new(course.summaries(), &Progress::default()), course.lessons(), &[]);
+                self.screen.search(&Chart::new(course.summaries(), &CourseProgress::default()), course.lessons(), &[]);
             }
             wish => return Some(wish),
         }
@@ -95,8 +95,8 @@ impl Hands {
         });
     }
 
-    fn place(&self) -> &Place {
-        self.player.attempt().place()
+    fn place(&self) -> &AttemptPhase {
+        self.player.attempt().phase()
     }
 
     /// Chooses the line of the list that begins so, and does it.
@@ -147,14 +147,14 @@ fn each_state_at_each_size() {
 fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
     let mut hands = Hands::new();
     hands.keys(">>");
-    assert_eq!(*hands.place(), Place::Task);
+    assert_eq!(*hands.place(), AttemptPhase::Task);
     assert!(hands.text().contains("a act"), "{}", hands.text());
     assert!(!hands.text().contains("deletes the sessions"), "the solution is not told\n{}", hands.text());
     hands.keys("a").choose("end the sessions of bob");
-    assert_eq!(*hands.place(), Place::Task);
+    assert_eq!(*hands.place(), AttemptPhase::Task);
     assert!(hands.text().contains("○"), "{}", hands.text());
     hands.keys("x");
-    assert_eq!(*hands.place(), Place::After);
+    assert_eq!(*hands.place(), AttemptPhase::AfterStep);
     assert!(hands.text().contains("You did it"), "{}", hands.text());
     hands.each_size("task_done");
 }
@@ -164,7 +164,7 @@ fn a_task_is_solved_by_hand_with_keys_that_the_screen_names() {
 fn the_workbench_sends_a_tasks_own_request() {
     let mut hands = Hands::with(include_str!("../../lessons/attack-weaksecret.toml"));
     for _ in 0..12 {
-        if *hands.place() == Place::Task {
+        if *hands.place() == AttemptPhase::Task {
             break;
         }
         hands.keys("s>");
@@ -197,7 +197,7 @@ fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
     hands.keys("2h!");
     hands.keys("a").choose("bob: GET /me");
     // The session has come to its idle limit, and the row goes with the next request.
-    assert_eq!(*hands.place(), Place::After, "{}", hands.text());
+    assert_eq!(*hands.place(), AttemptPhase::AfterStep, "{}", hands.text());
 
     let mut hands = Hands::new();
     hands.keys(">>a").choose("shop.logout_deletes_row");
@@ -236,7 +236,7 @@ fn an_edited_request_is_sent_and_seen() {
     hands.press(Key::Ctrl('s'));
     assert!(hands.text().contains("403"), "{}", hands.text());
     hands.keys("^");
-    assert_eq!(*hands.place(), Place::After, "free play left no trace");
+    assert_eq!(*hands.place(), AttemptPhase::AfterStep, "free play left no trace");
     assert!(!hands.text().contains("403"), "{}", hands.text());
 }
 
@@ -244,13 +244,13 @@ fn an_edited_request_is_sent_and_seen() {
 fn the_row_of_a_login_is_deleted_by_one_key_on_a_copy() {
     let mut hands = Hands::new();
     hands.keys(">d");
-    assert_eq!(*hands.place(), Place::Free);
+    assert_eq!(*hands.place(), AttemptPhase::Sandbox);
     let rows = |hands: &Hands| hands.player.attempt().view(0).expect("a view").store.sessions.len();
     assert_eq!(rows(&hands), 0, "{}", hands.text());
     assert!(hands.keys("x").text().contains("✗ look up"), "{}", hands.text());
     assert!(hands.keys("d").text().contains("keeps no row"), "{}", hands.text());
     hands.keys("^");
-    assert_eq!((hands.place(), rows(&hands)), (&Place::After, 1));
+    assert_eq!((hands.place(), rows(&hands)), (&AttemptPhase::AfterStep, 1));
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
     assert!(hands.keys("h").text().contains("Hints belong to tasks"));
     assert!(hands.keys("b").text().contains("No token has travelled yet"));
     assert!(hands.keys("f").text().contains("free play – Esc returns, nothing here counts"));
-    assert_eq!(*hands.place(), Place::Free);
+    assert_eq!(*hands.place(), AttemptPhase::Sandbox);
 }
 
 #[test]
@@ -333,11 +333,11 @@ proptest! {
 fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
     let mut hands = Hands::with(include_str!("../../lessons/first-minute.toml"));
     hands.keys("2>>d");
-    assert_eq!(*hands.place(), Place::Free);
+    assert_eq!(*hands.place(), AttemptPhase::Sandbox);
     let text = hands.text();
     assert!(text.contains("no such row") && text.contains("the row is deleted and asked again"), "{text}");
     hands.keys("^");
-    assert_eq!(*hands.place(), Place::After);
+    assert_eq!(*hands.place(), AttemptPhase::AfterStep);
     assert!(hands.text().contains("200 OK"), "{}", hands.text());
 }
 
@@ -346,7 +346,7 @@ fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
 fn in_a_task_about_one_lane_what_is_seen_is_what_is_acted_on() {
     let mut hands = Hands::with(include_str!("../../lessons/session-fixation.toml"));
     for _ in 0..20 {
-        if *hands.place() == Place::Task {
+        if *hands.place() == AttemptPhase::Task {
             break;
         }
         hands.keys("s>");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use authwalk::content::Lesson;
-use authwalk::course::{Attempt, Effect, Input, Place};
+use authwalk::course::{Attempt, AttemptPhase, Effect, Input};
 use authwalk::play::Visit;
 use authwalk::prose::budget;
 use authwalk::tui::keymap::Key;
@@ -42,7 +42,7 @@ impl Play {
     }
 
     fn feed(&mut self, input: Input) {
-        let effects = self.attempt.take(input);
+        let effects = self.attempt.handle(input);
         self.observe();
         made::carry(&mut self.attempt, effects);
         self.observe();
@@ -197,7 +197,7 @@ fn a_packet_travels_until_it_has_arrived_or_a_key_is_pressed() {
     assert!(play.screen.moves());
     play.keys(">");
     assert!(!play.screen.moves(), "a key ends the motion");
-    assert_eq!(*play.attempt.place(), Place::After, "and does no more than that");
+    assert_eq!(*play.attempt.phase(), AttemptPhase::AfterStep, "and does no more than that");
     play.keys(">>");
     play.screen.pass(Duration::from_secs(9));
     assert!(!play.screen.moves(), "time ends it too");
@@ -223,7 +223,7 @@ fn a_broken_promise_and_a_step_that_fails_are_told() {
     lesson.step[0].acts[0].expect.insert("status".into(), 418.into());
     scene("broken", &lesson, ">");
     let mut play = Play::started(fixation(), 80, 24);
-    let effects = play.attempt.take(Input::Next);
+    let effects = play.attempt.handle(Input::Next);
     let run = effects.iter().find_map(|it| if let Effect::Perform { run, .. } = it { Some(*run) } else { None });
     let why = "the shop's server does not answer any more; quit and start authwalk again";
     let outcomes = vec![(0, Err(why.to_owned()))];
@@ -237,9 +237,9 @@ fn onward_without_an_answer_says_kindly_what_to_press() {
     play.keys(">>>>>>");
     assert!(play.attempt.waits_for_answer());
     assert!(play.keys(">").text().contains("Your guess first: press 1 to 3, or s to see without one."));
-    assert_eq!(*play.attempt.place(), Place::Before);
+    assert_eq!(*play.attempt.phase(), AttemptPhase::BeforeStep);
     play.keys("s");
-    assert_eq!(*play.attempt.place(), Place::After);
+    assert_eq!(*play.attempt.phase(), AttemptPhase::AfterStep);
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
     play.keys(">>>>>>");
     assert!(play.text().contains("[9] others …"));
     play.keys("91");
-    let asked = play.attempt.asked().expect("a prediction");
+    let asked = play.attempt.prediction().expect("a prediction");
     assert_eq!(asked.lanes[&0].answer, Some(8));
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn carry(attempt: &mut Attempt, mut effects: Vec<Effect>) {
             if let Effect::Perform { run, acts } = effect {
                 let answered = acts.iter().map(|(lane, act)| (*lane, Ok(outcome(attempt, *lane, act))));
                 let outcomes = answered.collect();
-                next.extend(attempt.take(Input::Done { run, outcomes }));
+                next.extend(attempt.handle(Input::Done { run, outcomes }));
             }
         }
         effects = next;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authwalk::content::lesson::Step;
 use authwalk::content::{Lesson, LessonSummary, Question, Quiz};
-use authwalk::course::history::{Entry, Event, Progress};
+use authwalk::course::history::{CourseProgress, JournalEntry, JournalEvent};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::map::{Chart, MapScreen, MapWish};
 use proptest::prelude::*;
@@ -51,21 +51,22 @@ fn lessons() -> Vec<Arc<Lesson>> {
     ]
 }
 
-fn progress() -> Progress {
+fn progress() -> CourseProgress {
     let lesson = || "session-login".to_owned();
     let events = [
-        Event::Finished { lesson: "http-forgets-you".into() },
-        Event::Step { lesson: lesson(), step: "ask".into() },
-        Event::Predicted { lesson: lesson(), step: "log-in".into(), right: true },
-        Event::Predicted { lesson: lesson(), step: "log-in".into(), right: false },
+        JournalEvent::Finished { lesson: "http-forgets-you".into() },
+        JournalEvent::Step { lesson: lesson(), step: "ask".into() },
+        JournalEvent::Predicted { lesson: lesson(), step: "log-in".into(), right: true },
+        JournalEvent::Predicted { lesson: lesson(), step: "log-in".into(), right: false },
     ];
-    Progress::of(&events.map(|event| Entry::new(1, event)))
+    CourseProgress::from_entries(&events.map(|event| JournalEntry::new(1, event)))
 }
 
 /// Everything is done.
-fn finished(lessons: &[Arc<Lesson>]) -> Progress {
-    let finished = lessons.iter().map(|lesson| Entry::new(1, Event::Finished { lesson: lesson.id.clone() }));
-    Progress::of(&finished.collect::<Vec<_>>())
+fn finished(lessons: &[Arc<Lesson>]) -> CourseProgress {
+    let finished =
+        lessons.iter().map(|lesson| JournalEntry::new(1, JournalEvent::Finished { lesson: lesson.id.clone() }));
+    CourseProgress::from_entries(&finished.collect::<Vec<_>>())
 }
 
 fn questions() -> Vec<Arc<Question>> {
@@ -92,7 +93,7 @@ struct Play {
 }
 
 impl Play {
-    fn new(lessons: &[Arc<Lesson>], progress: &Progress, columns: u16, rows: u16) -> Self {
+    fn new(lessons: &[Arc<Lesson>], progress: &CourseProgress, columns: u16, rows: u16) -> Self {
         let outlines: Vec<LessonSummary> = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
         let chart = Chart::new(&outlines, progress);
         let mut map = MapScreen::default();
@@ -142,9 +143,9 @@ fn open(lesson: usize) -> Option<MapWish> {
 #[test]
 fn the_map_at_each_size() {
     Play::at(80, 24).each_size("map");
-    Play::new(&lessons(), &Progress::default(), 80, 24).each_size("map_new");
+    Play::new(&lessons(), &CourseProgress::default(), 80, 24).each_size("map_new");
     Play::new(&lessons(), &finished(&lessons()), 80, 24).each_size("map_done");
-    Play::new(&[], &Progress::default(), 80, 24).each_size("map_empty");
+    Play::new(&[], &CourseProgress::default(), 80, 24).each_size("map_empty");
     let states: [(&str, &[Key]); 3] =
         [("map_end", &[Key::End]), ("map_advised_later", &[Key::Down, Key::Enter]), ("map_help", &[Key::Char('?')])];
     for (name, keys) in states {
@@ -246,7 +247,7 @@ fn in_the_search_letters_are_letters_and_esc_leads_out() {
 
 #[test]
 fn a_course_without_lessons_says_what_to_do() {
-    let mut play = Play::new(&[], &Progress::default(), 80, 24);
+    let mut play = Play::new(&[], &CourseProgress::default(), 80, 24);
     assert!(play.text().contains("There is no lesson here."));
     for key in [Key::Enter, Key::Down, Key::End, Key::Char('/'), Key::Enter] {
         assert_eq!(play.press(key), None);
@@ -262,7 +263,7 @@ fn hostile() -> Vec<Arc<Lesson>> {
 #[test]
 fn nothing_that_a_terminal_acts_on_is_drawn() {
     for keys in ["", "G", "/a", "?"] {
-        let mut play = Play::new(&hostile(), &Progress::default(), 100, 30);
+        let mut play = Play::new(&hostile(), &CourseProgress::default(), 100, 30);
         play.type_in(keys);
         play.text();
     }

@@ -27,7 +27,7 @@ fn screen() -> Buffer {
     let opening = Opening::Seeded(SEED);
     let replayed = replay(Arc::clone(&lesson), opening).expect("a loopback");
     assert!(replayed.untruths.is_empty(), "{:?}", replayed.untruths);
-    let attempt = replayed.attempt.looking_back_at(last);
+    let attempt = replayed.attempt.rewound_to(last);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let mut screen = LessonScreen::new(80, 24);
     let scene = Scene { attempt: &attempt, visits: &[] };

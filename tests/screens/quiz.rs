@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use authwalk::content::Library;
-use authwalk::course::grade::{Confidence, mark};
-use authwalk::course::question::{Answer, Posed, Predicted, Shape};
-use authwalk::course::run_report::Report;
+use authwalk::course::grade::{Confidence, score_answer};
+use authwalk::course::question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
+use authwalk::course::run_report::QuizReport;
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen, QuizWish};
 use proptest::prelude::*;
@@ -17,16 +17,16 @@ use proptest::prelude::*;
 use crate::drawn::{THEME, each_size, picture};
 
 /// A question of the fixture; `predict` wants a lab and is left to the command's tests.
-fn posed(id: &str) -> Posed {
+fn posed(id: &str) -> PresentedQuestion {
     let text = include_str!("../fixtures/quiz/quizzes/kinds.toml");
     let library = Library::from_texts([("kinds.toml".to_owned(), text)]);
     let (_, question) = library.question(id).expect("a question");
-    Posed::new(Arc::new(question.clone()), 2, None::<Predicted>).expect("it can be asked")
+    PresentedQuestion::new(Arc::new(question.clone()), 2, None::<PredictPrompt>).expect("it can be asked")
 }
 
 const KINDS: [&str; 7] = ["a-choice", "b-several", "c-order", "d-match", "e-type", "g-spot", "h-speak"];
 
-fn scene(posed: &Posed) -> QuizScene<'_> {
+fn scene(posed: &PresentedQuestion) -> QuizScene<'_> {
     QuizScene { head: "Question 1 of 8 · junior", posed: Some(posed), left: None, see: true, report: None, done: &[] }
 }
 
@@ -36,7 +36,7 @@ fn screen(confidence: bool, size: (u16, u16)) -> QuizScreen {
     screen
 }
 
-fn keys(screen: &mut QuizScreen, posed: &Posed, keys: &str) -> Option<QuizWish> {
+fn keys(screen: &mut QuizScreen, posed: &PresentedQuestion, keys: &str) -> Option<QuizWish> {
     let press = |key| match key {
         '\n' => Key::Enter,
         '<' => Key::Backspace,
@@ -111,7 +111,7 @@ fn a_flag_has_a_note_and_the_rest_has_its_key() {
     assert_eq!(keys(&mut screen, &posed, "s"), Some(QuizWish::Skip));
     assert_eq!(screen.press(Key::Esc, scene(&posed)), Some(QuizWish::Out));
     let answer = Answer::Chosen(vec![0]);
-    screen.explain(answer.clone(), mark(&posed, &answer));
+    screen.explain(answer.clone(), score_answer(&posed, &answer));
     assert_eq!(screen.press(Key::Char('v'), scene(&posed)), Some(QuizWish::See));
     assert_eq!(screen.press(Key::Enter, scene(&posed)), Some(QuizWish::Next));
     assert_eq!(screen.press(Key::Char('q'), scene(&posed)), Some(QuizWish::Quit));
@@ -122,7 +122,7 @@ fn only_a_spoken_answer_and_an_exam_have_a_clock() {
     for id in KINDS {
         let posed = posed(id);
         let moves = screen(false, (80, 24)).moves(scene(&posed));
-        assert_eq!(moves, posed.shape == Shape::Spoken, "{id}");
+        assert_eq!(moves, posed.prompt == Prompt::Spoken, "{id}");
     }
     let posed = posed("h-speak");
     let mut screen = screen(false, (80, 24));
@@ -135,7 +135,7 @@ fn only_a_spoken_answer_and_an_exam_have_a_clock() {
 }
 
 /// What is shown of `posed` after these keys, at each size.
-fn each_state(name: &str, posed: &Posed, pressed: &str) {
+fn each_state(name: &str, posed: &PresentedQuestion, pressed: &str) {
     let mut screen = screen(name.contains("sure"), (80, 24));
     keys(&mut screen, posed, pressed);
     each_size(name, |size| {
@@ -182,10 +182,10 @@ proptest! {
         over in any::<bool>(),
     ) {
         let posed = posed(KINDS[kind]);
-        let report = Report::default();
+        let report = QuizReport::default();
         let mut screen = screen(kind % 2 == 0, size);
         if let Some(QuizWish::Answer { answer, .. }) = keys(&mut screen, &posed, &pressed) {
-            screen.explain(answer.clone(), mark(&posed, &answer));
+            screen.explain(answer.clone(), score_answer(&posed, &answer));
         }
         let scene = QuizScene { report: over.then_some(&report), ..scene(&posed) };
         text(&screen, scene, size);

@@ -216,9 +216,10 @@ fn help(code: Code) -> Option<&'static str> {
 
 /// Predictions that all have one answer.
 fn same_answer(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Finding> {
-    let asked: Vec<_> = (0..attempt.runs().len()).filter_map(|step| Some((step, attempt.asked_in(step)?))).collect();
+    let asked: Vec<_> =
+        (0..attempt.runs().len()).filter_map(|step| Some((step, attempt.prediction_at(step)?))).collect();
     let keys: Vec<&FactValue> =
-        asked.iter().flat_map(|(_, asked)| asked.lanes.values()).filter_map(|lane| lane.key.as_ref()).collect();
+        asked.iter().flat_map(|(_, asked)| asked.lanes.values()).filter_map(|lane| lane.actual.as_ref()).collect();
     let (first, (last, _)) = (keys.first()?, asked.last()?);
     if asked.len() < FEW || keys.iter().any(|key| key != first) {
         return None;

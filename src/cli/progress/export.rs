@@ -12,8 +12,8 @@ use super::super::{Common, FINE, USAGE, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
 use crate::content::Library;
-use crate::course::history::Entry;
-use crate::course::learned::{Flagged, Learned};
+use crate::course::history::JournalEntry;
+use crate::course::learned::{FlaggedQuestion, LearningStats};
 
 /// What the document says it is.
 pub(super) const KIND: &str = "authwalk-progress";
@@ -27,7 +27,7 @@ pub(super) const VERSION: u32 = 1;
 pub(super) fn export(common: &Common, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
     let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
     let library = pick::library(common);
-    let flagged = Learned::of(&opened.entries, &[], &[]).flagged;
+    let flagged = LearningStats::from_entries(&opened.entries, &[], &[]).flagged_questions;
     let text = match format {
         ProgressFormat::Json => super::shown(&document(&opened.entries, &flagged, &library)?),
         ProgressFormat::Text => listed(&flagged, &library),
@@ -54,12 +54,12 @@ pub(super) fn export(common: &Common, file: Option<&Path>, format: ProgressForma
 }
 
 /// The document: what is kept, an entry a line, so that damage has a line of its own.
-fn document(entries: &[Entry], flagged: &[Flagged], library: &Library) -> io::Result<String> {
+fn document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], library: &Library) -> io::Result<String> {
     let flagged: Vec<Value> = flagged
         .iter()
         .map(|it| {
             let notes = it.notes.iter().map(|(at, note)| json!({ "at": at, "note": note }));
-            json!({ "question": it.question, "ask": ask(library, it), "notes": notes.collect::<Vec<_>>() })
+            json!({ "question": it.question_id, "ask": ask(library, it), "notes": notes.collect::<Vec<_>>() })
         })
         .collect();
     let entries: Vec<String> = entries.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
@@ -74,12 +74,12 @@ fn document(entries: &[Entry], flagged: &[Flagged], library: &Library) -> io::Re
 }
 
 /// What a flagged question asks, if it is in this course.
-fn ask<'l>(library: &'l Library, flagged: &Flagged) -> Option<&'l str> {
-    library.question(&flagged.question).map(|(_, question)| question.ask.as_str())
+fn ask<'l>(library: &'l Library, flagged: &FlaggedQuestion) -> Option<&'l str> {
+    library.question(&flagged.question_id).map(|(_, question)| question.ask.as_str())
 }
 
 /// The flagged questions with their notes.
-fn listed(flagged: &[Flagged], library: &Library) -> String {
+fn listed(flagged: &[FlaggedQuestion], library: &Library) -> String {
     if flagged.is_empty() {
         return "No question is flagged. `f` at a question flags it.".to_owned();
     }
@@ -89,8 +89,8 @@ fn listed(flagged: &[Flagged], library: &Library) -> String {
             lines.push(String::new());
         }
         let quiz =
-            library.question(&it.question).map_or_else(String::new, |(quiz, _)| format!(" ({})", quiz.source.path));
-        lines.push(format!("{}{quiz}", it.question));
+            library.question(&it.question_id).map_or_else(String::new, |(quiz, _)| format!(" ({})", quiz.source.path));
+        lines.push(format!("{}{quiz}", it.question_id));
         lines.extend(ask(library, it).map(|ask| format!("  {ask}")));
         lines.extend(
             it.notes

@@ -13,7 +13,7 @@ use super::super::out::{Out, message};
 use super::super::{FINE, USAGE, journal};
 use super::ProgressFormat;
 use super::export::{KIND, VERSION};
-use crate::course::history::{ENTRY_VERSION, Entry, Event};
+use crate::course::history::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
 /// The largest document that is read, in bytes.
 const MOST: u64 = 64 << 20;
@@ -29,7 +29,7 @@ struct Document {
 }
 
 /// An entry that makes sense.
-struct Sound(Entry);
+struct Sound(JournalEntry);
 
 impl<'de> Deserialize<'de> for Sound {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for Sound {
 
             // Here, and not behind it, a fault has its place: the end of this entry.
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Sound, A::Error> {
-                let entry = Entry::deserialize(MapAccessDeserializer::new(map))?;
+                let entry = JournalEntry::deserialize(MapAccessDeserializer::new(map))?;
                 fault(&entry).map_or(Ok(Sound(entry)), |fault| Err(A::Error::custom(fault)))
             }
         }
@@ -54,12 +54,12 @@ impl<'de> Deserialize<'de> for Sound {
 }
 
 /// What makes no sense in `entry`.
-fn fault(entry: &Entry) -> Option<&'static str> {
-    let reply = if let Event::Answered(reply) = &entry.what { Some(reply) } else { None };
+fn fault(entry: &JournalEntry) -> Option<&'static str> {
+    let reply = if let JournalEvent::Answered(reply) = &entry.event { Some(reply) } else { None };
     match reply {
         _ if entry.v != ENTRY_VERSION => Some("an entry of another version of authwalk"),
-        _ if !(0..=LATEST).contains(&entry.at) => Some("`at` is no time between 1970 and 9999"),
-        Some(reply) if reply.of == 0 || reply.got > reply.of => {
+        _ if !(0..=LATEST).contains(&entry.time) => Some("`at` is no time between 1970 and 9999"),
+        Some(reply) if reply.possible == 0 || reply.earned > reply.possible => {
             Some("`got` has to be at most `of`, and `of` at least 1")
         }
         _ => None,
@@ -135,7 +135,7 @@ fn bytes(file: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
+fn read(bytes: &[u8]) -> Result<Vec<JournalEntry>, Refused> {
     let document: Document = serde_json::from_slice(bytes).map_err(|error| {
         let why = error.to_string();
         // The place stands in front.

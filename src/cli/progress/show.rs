@@ -10,9 +10,9 @@ use super::super::{Common, FINE, USAGE, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
 use crate::content::Catalog;
-use crate::course::history::Progress;
-use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
-use crate::course::question_key::keys;
+use crate::course::history::CourseProgress;
+use crate::course::learned::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
+use crate::course::question_key::fingerprints_by_id;
 use crate::course::schedule::{Deck, day_of};
 use crate::tui::screen::map::{Chart, Standing as Far, Stop};
 
@@ -21,7 +21,7 @@ const BAR: u64 = 10;
 
 /// All that is shown.
 struct Shown {
-    learned: Learned,
+    learned: LearningStats,
     chart: Chart,
     /// Questions under review.
     cards: usize,
@@ -38,12 +38,12 @@ pub(super) fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
     let (lessons, questions) = (pick::playable(&library)?, bank(&library));
     let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
     let entries = opened.entries;
-    let deck = Deck::of(&entries, &keys(&questions));
+    let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));
     let shown = Shown {
-        learned: Learned::of(&entries, &lessons, &questions),
-        chart: Chart::new(Catalog::from_lessons(lessons).summaries(), &Progress::of(&entries)),
+        learned: LearningStats::from_entries(&entries, &lessons, &questions),
+        chart: Chart::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
         cards: deck.cards.len(),
-        due: deck.due(day_of(Clock::System.now())).len(),
+        due: deck.due_on(day_of(Clock::System.now())).len(),
     };
     let mut out = Out::stdout();
     match format {
@@ -58,16 +58,16 @@ fn text(out: &mut Out, shown: &Shown) -> io::Result<()> {
     topics(out, &shown.learned.topics)?;
     lessons(out, &shown.chart)?;
     sure(out, &shown.learned)?;
-    let spent = &shown.learned.spent;
+    let spent = &shown.learned.time_spent;
     out.line("")?;
     let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
-    let (all, lessons) = (spent.lessons.saturating_add(spent.questions), duration(spent.lessons));
-    let questions = duration(spent.questions);
-    out.line(&format!("Time: {} on {days}: {lessons} in lessons, {questions} at questions.", duration(all)))?;
-    out.line(&format!("  A pause of more than {} minutes does not count.", PAUSE / 60))?;
+    let (all, lessons) = (spent.lessons.saturating_add(spent.questions), format_duration(spent.lessons));
+    let questions = format_duration(spent.questions);
+    out.line(&format!("Time: {} on {days}: {lessons} in lessons, {questions} at questions.", format_duration(all)))?;
+    out.line(&format!("  A pause of more than {} minutes does not count.", MAX_PAUSE_SECONDS / 60))?;
     out.line(&format!("Under review: {}, {} due today (authwalk review).", counted(shown.cards), shown.due))?;
-    if !shown.learned.flagged.is_empty() {
-        let flagged = counted(shown.learned.flagged.len());
+    if !shown.learned.flagged_questions.is_empty() {
+        let flagged = counted(shown.learned.flagged_questions.len());
         out.line(&format!("Flagged: {flagged} (authwalk progress export --format text)."))?;
     }
     let place = journal::folder().map(|folder| folder.display().to_string()).unwrap_or_default();
@@ -79,7 +79,7 @@ fn counted(count: usize) -> String {
 }
 
 /// The map of the curriculum, part by part.
-fn topics(out: &mut Out, topics: &[TopicLearned]) -> io::Result<()> {
+fn topics(out: &mut Out, topics: &[TopicStats]) -> io::Result<()> {
     out.line(&format!("{:>63} {:>9} {:>5}", "lessons", "questions", "mark"))?;
     let mut part = "";
     for it in topics {
@@ -87,18 +87,18 @@ fn topics(out: &mut Out, topics: &[TopicLearned]) -> io::Result<()> {
             part = &it.topic.part;
             out.line(part)?;
         }
-        let sign = match it.standing() {
-            Standing::New => ' ',
-            Standing::Begun => '.',
-            Standing::Shaky => '!',
-            Standing::Known => '+',
+        let sign = match it.mastery() {
+            TopicMastery::NotBegun => ' ',
+            TopicMastery::Begun => '.',
+            TopicMastery::NeedsWork => '!',
+            TopicMastery::Known => '+',
         };
         let mark = if it.answers.count == 0 { String::new() } else { format!("{}%", it.answers.percent()) };
-        let (lessons, questions) = (of(it.done, it.lessons), of(it.answers.count, it.questions));
+        let (lessons, questions) = (of(it.finished_lessons, it.lessons), of(it.answers.count, it.questions));
         let (bar, title) = (bar(it.percent()), &it.topic.title);
         out.line(format!("{sign} {bar}  {title:<42} {lessons:>6} {questions:>9} {mark:>5}").trim_end())?;
     }
-    let known = topics.iter().filter(|it| it.standing() == Standing::Known).count();
+    let known = topics.iter().filter(|it| it.mastery() == TopicMastery::Known).count();
     out.line("")?;
     out.line(&format!("{known} of {} topics known.  + known  . begun  ! needs work", topics.len()))
 }
@@ -120,7 +120,7 @@ fn lessons(out: &mut Out, chart: &Chart) -> io::Result<()> {
             part = &stop.part;
             out.line(&format!("\nLessons: {part}"))?;
         }
-        let predictions = match (stop.progress.right, stop.progress.predicted) {
+        let predictions = match (stop.progress.right_predictions, stop.progress.predictions) {
             (_, 0) => String::new(),
             (right, all) => format!(", {right} of {all} predictions right"),
         };
@@ -130,7 +130,7 @@ fn lessons(out: &mut Out, chart: &Chart) -> io::Result<()> {
 }
 
 fn far(stop: &Stop) -> String {
-    match (stop.standing, &stop.resume, stop.progress.finished) {
+    match (stop.standing, &stop.resume, stop.progress.times_finished) {
         (Far::Done, _, 1) => "done".to_owned(),
         (Far::Done, _, times) => format!("done {times} times"),
         (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.steps.len()),
@@ -144,7 +144,7 @@ fn next(chart: &Chart) -> String {
 }
 
 /// Accuracy against confidence.
-fn sure(out: &mut Out, learned: &Learned) -> io::Result<()> {
+fn sure(out: &mut Out, learned: &LearningStats) -> io::Result<()> {
     out.line("")?;
     if learned.calibration.is_empty() {
         return out.line("How sure were you? Ask with --confidence, and accuracy stands here against it.");
@@ -175,11 +175,11 @@ fn json(shown: &Shown) -> Value {
             "title": stop.lesson.title,
             "part": stop.part,
             "standing": standing,
-            "finished": stop.progress.finished,
+            "finished": stop.progress.times_finished,
             "next_step": stop.resume.as_ref().map(|resume| resume.step),
             "steps": stop.lesson.steps.len(),
-            "predictions": { "answered": stop.progress.predicted, "right": stop.progress.right },
-            "touched": (stop.progress.at != 0).then_some(stop.progress.at),
+            "predictions": { "answered": stop.progress.predictions, "right": stop.progress.right_predictions },
+            "touched": (stop.progress.last_activity != 0).then_some(stop.progress.last_activity),
         })
     });
     let topics = shown.learned.topics.iter().map(|it| {
@@ -187,16 +187,17 @@ fn json(shown: &Shown) -> Value {
             "id": it.topic.id,
             "title": it.topic.title,
             "part": it.topic.part,
-            "standing": it.standing().word().replace(' ', "_"),
+            "standing": it.mastery().word().replace(' ', "_"),
             "percent": it.percent(),
-            "lessons": { "all": it.lessons, "done": it.done },
+            "lessons": { "all": it.lessons, "done": it.finished_lessons },
             "questions": { "all": it.questions, "answered": it.answers.count, "mark": it.answers.percent() },
         })
     });
     let sure = shown.learned.calibration.iter();
     let sure = sure.map(|(sure, it)| json!({ "confidence": sure, "answers": it.count, "percent": it.percent() }));
-    let flagged = shown.learned.flagged.iter().map(|it| json!({ "question": it.question, "notes": it.notes.len() }));
-    let spent = &shown.learned.spent;
+    let flagged =
+        shown.learned.flagged_questions.iter().map(|it| json!({ "question": it.question_id, "notes": it.notes.len() }));
+    let spent = &shown.learned.time_spent;
     let next = shown.chart.next.and_then(|at| shown.chart.stops.get(at)).map(|stop| stop.lesson.id.clone());
     json!({
         "format_version": 1,

@@ -11,10 +11,10 @@ use super::{reveal, show};
 use crate::clock::instant_now;
 use crate::content::Question;
 use crate::content::quiz::SpokenQuestion;
-use crate::course::grade::{Confidence, Grade, Manner, Mark, mark};
-use crate::course::history::Event;
-use crate::course::question::{Answer, Posed};
-use crate::course::run::Done;
+use crate::course::grade::{AnswerContext, Confidence, Grade, Score, score_answer};
+use crate::course::history::JournalEvent;
+use crate::course::question::{Answer, PresentedQuestion};
+use crate::course::run::QuestionResult;
 use crate::play::quiz::predicted;
 
 /// How asking a question ended.
@@ -32,8 +32,8 @@ pub(in crate::cli) enum Asked {
 /// An answer with what there is to explain.
 pub(in crate::cli) struct Answered {
     /// What it was worth.
-    pub(in crate::cli) done: Done,
-    posed: Posed,
+    pub(in crate::cli) done: QuestionResult,
+    posed: PresentedQuestion,
     answer: Answer,
 }
 
@@ -48,7 +48,9 @@ pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str)
             return Ok(Asked::LeftOut);
         }
     };
-    let Some(posed) = Posed::new(Arc::clone(question), desk.seed, predicted) else { return Ok(Asked::LeftOut) };
+    let Some(posed) = PresentedQuestion::new(Arc::clone(question), desk.seed, predicted) else {
+        return Ok(Asked::LeftOut);
+    };
     show::question(&mut desk.out, &posed, desk.deadline.is_some())?;
     let began = instant_now();
     let mut hints = 0;
@@ -70,7 +72,12 @@ pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str)
     finish(desk, posed, answer, (began, hints))
 }
 
-fn finish(desk: &mut Desk, posed: Posed, answer: Answer, (began, hints): (Instant, u32)) -> io::Result<Asked> {
+fn finish(
+    desk: &mut Desk,
+    posed: PresentedQuestion,
+    answer: Answer,
+    (began, hints): (Instant, u32),
+) -> io::Result<Asked> {
     let ms = u64::try_from((instant_now() - began).as_millis()).unwrap_or(u64::MAX);
     let (answer, confidence) = match (&posed.question.speak, answer) {
         (Some(speak), Answer::Spoken { wrote, .. }) => match rubric(desk, speak, ms)? {
@@ -79,9 +86,10 @@ fn finish(desk: &mut Desk, posed: Posed, answer: Answer, (began, hints): (Instan
         },
         (_, answer) => (answer, confidence(desk)?),
     };
-    let mark = mark(&posed, &answer);
-    let said = posed.said(&answer);
-    let done = Done::new(&posed, mark, Manner { confidence, hints, ms }, said);
+    let mark = score_answer(&posed, &answer);
+    let said = posed.answer_text(&answer);
+    let done =
+        QuestionResult::new(&posed, mark, AnswerContext { confidence, hints_shown: hints, duration_ms: ms }, said);
     Ok(Asked::Done(Box::new(Answered { done, posed, answer })))
 }
 
@@ -99,7 +107,7 @@ fn hint(desk: &mut Desk, question: &Question, hints: &mut u32) -> io::Result<()>
 }
 
 fn flag(desk: &mut Desk, question: &Question, note: String) -> io::Result<()> {
-    desk.record(Event::Flagged { question: question.id.clone(), note })?;
+    desk.record(JournalEvent::Flagged { question: question.id.clone(), note })?;
     let kept = desk.journal.is_some();
     desk.out.line(if kept { "Flagged." } else { "It cannot be kept: there is no journal." })
 }
@@ -153,9 +161,9 @@ pub(in crate::cli) fn explain(desk: &mut Desk, answered: &Answered) -> io::Resul
     }
     let Answered { done, posed, answer } = answered;
     desk.out.line("")?;
-    desk.out.line(&verdict(&done.mark, posed))?;
+    desk.out.line(&verdict(&done.score, posed))?;
     reveal::all(&mut desk.out, posed, answer)?;
-    let see = posed.see(Some(answer)).filter(|see| reveal::can_be_seen(&desk.lessons, see)).map(str::to_owned);
+    let see = posed.step_to_see(Some(answer)).filter(|see| reveal::can_be_seen(&desk.lessons, see)).map(str::to_owned);
     let more = if see.is_some() { " see: the step that shows it." } else { "" };
     desk.out.line("")?;
     desk.out.line(&format!("Enter: go on. f NOTE: flag this question. q: end.{more}"))?;
@@ -172,9 +180,9 @@ pub(in crate::cli) fn explain(desk: &mut Desk, answered: &Answered) -> io::Resul
 }
 
 /// How it turned out, in a line or two.
-fn verdict(mark: &Mark, posed: &Posed) -> String {
-    let parts = format!("{} of {}", mark.got, mark.of);
-    let taken = crate::course::grade::strength(posed, mark, &Manner::default());
+fn verdict(mark: &Score, posed: &PresentedQuestion) -> String {
+    let parts = format!("{} of {}", mark.earned, mark.possible);
+    let taken = crate::course::grade::strength(posed, mark, &AnswerContext::default());
     let line = match mark.grade {
         _ if posed.question.speak.is_some() => format!("{parts} points: {taken}."),
         Grade::Right => "Right.".to_owned(),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::super::out::{Out, message};
 use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
-use crate::course::history::{Entry, Event};
+use crate::course::history::{JournalEntry, JournalEvent};
 use crate::play::{Journal, Opening};
 
 /// When an answer is explained.
@@ -59,9 +59,9 @@ impl Desk {
     ///
     /// # Errors
     /// When stderr is closed.
-    pub(in crate::cli) fn record(&mut self, event: Event) -> io::Result<()> {
+    pub(in crate::cli) fn record(&mut self, event: JournalEvent) -> io::Result<()> {
         let Some(journal) = &self.journal else { return Ok(()) };
-        if let Err(error) = journal.append(&Entry::new(Clock::System.now(), event)) {
+        if let Err(error) = journal.append(&JournalEntry::new(Clock::System.now(), event)) {
             self.journal = None;
             message(&error.to_string())?;
         }

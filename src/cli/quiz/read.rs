@@ -1,6 +1,6 @@
 //! From a typed line to a wish: an answer, or something else that the learner wants.
 
-use crate::course::question::{Answer, Posed, Shape};
+use crate::course::question::{Answer, PresentedQuestion, Prompt};
 
 /// What the learner typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +20,9 @@ pub(super) enum Wish {
 }
 
 /// Reads a line at the question. Where words are the answer, a wish begins with a colon: `:hint`.
-pub(super) fn wish(posed: &Posed, line: &str) -> Wish {
+pub(super) fn wish(posed: &PresentedQuestion, line: &str) -> Wish {
     let line = line.trim();
-    let words_answer = matches!(posed.shape, Shape::Typed | Shape::Spoken);
+    let words_answer = matches!(posed.prompt, Prompt::Typed | Prompt::Spoken);
     let order = line.strip_prefix(':').or(Some(line).filter(|_| !words_answer));
     let (word, rest) = order.unwrap_or_default().split_once(' ').unwrap_or((order.unwrap_or_default(), ""));
     match word {
@@ -34,29 +34,29 @@ pub(super) fn wish(posed: &Posed, line: &str) -> Wish {
     }
 }
 
-fn answer(posed: &Posed, line: &str) -> Result<Answer, String> {
-    match &posed.shape {
-        Shape::Typed if line.is_empty() => Err("Type the answer, or :skip.".to_owned()),
-        Shape::Typed => Ok(Answer::Typed(line.to_owned())),
-        Shape::Spoken => Ok(Answer::Spoken { wrote: line.to_owned(), ticks: Vec::new() }),
-        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
-            let count = posed.offers().len();
+fn answer(posed: &PresentedQuestion, line: &str) -> Result<Answer, String> {
+    match &posed.prompt {
+        Prompt::Typed if line.is_empty() => Err("Type the answer, or :skip.".to_owned()),
+        Prompt::Typed => Ok(Answer::Typed(line.to_owned())),
+        Prompt::Spoken => Ok(Answer::Spoken { wrote: line.to_owned(), ticks: Vec::new() }),
+        Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => {
+            let count = posed.options().len();
             let chosen = numbers(line, count).filter(|chosen| chosen.len() == 1);
             chosen.map(Answer::Chosen).ok_or_else(|| format!("One number from 1 to {count}."))
         }
-        Shape::Several(offers) => {
+        Prompt::Several(offers) => {
             let wanted = format!("Numbers from 1 to {}, with spaces between them; 0 for none.", offers.len());
             match line {
                 "0" => Ok(Answer::Chosen(Vec::new())),
                 line => numbers(line, offers.len()).filter(|all| is_set(all)).map(Answer::Chosen).ok_or(wanted),
             }
         }
-        Shape::Order(items) => {
+        Prompt::Order(items) => {
             let count = items.len();
             let order = numbers(line, count).filter(|all| all.len() == count && is_set(all));
             order.map(Answer::Order).ok_or_else(|| format!("Each number from 1 to {count} once, the first one first."))
         }
-        Shape::Match { left, right, .. } => {
+        Prompt::Match { left, right, .. } => {
             let pairs = numbers(line, right.len()).filter(|all| all.len() == left.len());
             pairs.map(Answer::Match).ok_or_else(|| {
                 format!(
@@ -88,9 +88,9 @@ mod tests {
 
     use super::*;
 
-    fn posed(kind: &str) -> Posed {
+    fn posed(kind: &str) -> PresentedQuestion {
         let text = format!("id='a'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{kind}");
-        Posed::new(Arc::new(toml_question(&text)), 1, None).expect("it can be asked")
+        PresentedQuestion::new(Arc::new(toml_question(&text)), 1, None).expect("it can be asked")
     }
 
     fn toml_question(text: &str) -> crate::content::Question {

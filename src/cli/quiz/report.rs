@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use super::super::out::Out;
 use super::show::{WIDTH, entry};
 use crate::course::grade::Grade;
-use crate::course::interview::{Cause, Turn};
-use crate::course::run::Done;
-use crate::course::run_report::Report;
-use crate::course::said::{Said, right_answer};
+use crate::course::interview::{InterviewTurn, QuestionReason};
+use crate::course::run::QuestionResult;
+use crate::course::run_report::QuizReport;
+use crate::course::said::{AnswerText, right_answers};
 use crate::prose;
 
 /// What an exam kept back: each question with the answer and the right one's reason.
-pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
+pub(super) fn answers(out: &mut Out, done: &[QuestionResult]) -> io::Result<()> {
     out.line("")?;
     out.line("The answers")?;
     for done in done {
         out.line("")?;
-        entry(out, &format!("  {}  ", word(done.mark.grade)), &done.question.ask)?;
+        entry(out, &format!("  {}  ", word(done.score.grade)), &done.question.ask)?;
         said(out, "    ", done)?;
-        if done.mark.grade != Grade::Right {
-            for right in right_answer(&done.question) {
+        if done.score.grade != Grade::Right {
+            for right in right_answers(&done.question) {
                 entry(out, "    right is: ", &right)?;
             }
         }
@@ -32,24 +32,24 @@ pub(super) fn answers(out: &mut Out, done: &[Done]) -> io::Result<()> {
 }
 
 /// The course of an interview.
-pub(super) fn transcript(out: &mut Out, turns: &[Turn]) -> io::Result<()> {
+pub(super) fn transcript(out: &mut Out, turns: &[InterviewTurn]) -> io::Result<()> {
     out.line("")?;
     out.line("The interview")?;
     for (at, turn) in turns.iter().enumerate() {
-        let level = turn.done.question.level.word();
+        let level = turn.result.question.level.word();
         out.line("")?;
-        entry(out, &format!("  {:>2}. ", at + 1), &turn.done.question.ask)?;
-        out.line(&format!("      {level}, {}: {}", turn.cause.in_words(), result(&turn.done)))?;
-        said(out, "      ", &turn.done)?;
+        entry(out, &format!("  {:>2}. ", at + 1), &turn.result.question.ask)?;
+        out.line(&format!("      {level}, {}: {}", turn.reason.describe(), result(&turn.result)))?;
+        said(out, "      ", &turn.result)?;
     }
     Ok(())
 }
 
 /// What the learner said; what they wrote or typed is no Markdown.
-fn said(out: &mut Out, indent: &str, done: &Done) -> io::Result<()> {
-    for (name, text) in done.said.lines() {
+fn said(out: &mut Out, indent: &str, done: &QuestionResult) -> io::Result<()> {
+    for (name, text) in done.answer_text.report_lines() {
         let lead = format!("{indent}{name}: ");
-        if let Said::Chosen(_) = done.said {
+        if let AnswerText::Chosen(_) = done.answer_text {
             entry(out, &lead, &text)?;
             continue;
         }
@@ -62,40 +62,40 @@ fn said(out: &mut Out, indent: &str, done: &Done) -> io::Result<()> {
 }
 
 /// How one answer went, in a few words.
-fn result(done: &Done) -> String {
-    match done.mark.grade {
-        Grade::Skipped if done.said == Said::Nothing => "no answer".to_owned(),
+fn result(done: &QuestionResult) -> String {
+    match done.score.grade {
+        Grade::Skipped if done.answer_text == AnswerText::None => "no answer".to_owned(),
         Grade::Skipped => "left before its points were ticked".to_owned(),
         _ if done.question.speak.is_some() => {
-            format!("{} of {} points, {}", done.mark.got, done.mark.of, done.strength)
+            format!("{} of {} points, {}", done.score.earned, done.score.possible, done.strength)
         }
-        _ => format!("{}, {}", word(done.mark.grade), done.strength),
+        _ => format!("{}, {}", word(done.score.grade), done.strength),
     }
 }
 
 /// The whole in a few lines.
-pub(in crate::cli) fn text(out: &mut Out, report: &Report) -> io::Result<()> {
+pub(in crate::cli) fn text(out: &mut Out, report: &QuizReport) -> io::Result<()> {
     out.line("")?;
-    if report.all.count == 0 {
+    if report.total.count == 0 {
         return out.line("Nothing was answered.");
     }
-    out.line(&format!("{}: {}% of what there was to get.", counted(report.all.count), report.all.percent()))?;
+    out.line(&format!("{}: {}% of what there was to get.", counted(report.total.count), report.total.percent()))?;
     out.line(&format!("  {}", grades(report)))?;
     out.line("")?;
     for topic in &report.topics {
         let count = topic.tally.count;
         out.line(&format!("  {:>3}%  {}  ({count})", topic.tally.percent(), topic.title))?;
     }
-    if !report.confidence.is_empty() {
+    if !report.by_confidence.is_empty() {
         out.line("")?;
-        for (confidence, tally) in &report.confidence {
+        for (confidence, tally) in &report.by_confidence {
             out.line(&format!("  When you were {confidence}: {}% of {}", tally.percent(), counted(tally.count)))?;
         }
     }
-    if !report.work.is_empty() {
+    if !report.weak_topics.is_empty() {
         out.line("")?;
         out.line("This needs work:")?;
-        for work in &report.work {
+        for work in &report.weak_topics {
             out.line(&format!("  {} ({})", work.topic.title, work.topic.id))?;
             for (id, title) in &work.lessons {
                 out.line(&format!("    authwalk learn {id}  {title}"))?;
@@ -109,7 +109,7 @@ fn counted(count: usize) -> String {
     if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
 }
 
-fn grades(report: &Report) -> String {
+fn grades(report: &QuizReport) -> String {
     let all = [Grade::Right, Grade::Near, Grade::Partly, Grade::Wrong, Grade::Skipped];
     let counts = all.into_iter().map(|grade| (grade, report.count(grade))).filter(|(_, count)| *count > 0);
     counts.map(|(grade, count)| format!("{count} {}", word(grade))).collect::<Vec<_>>().join(", ")
@@ -148,11 +148,11 @@ pub(super) struct Saved<'r> {
     /// What it is a report of.
     pub(super) title: &'static str,
     /// The numbers.
-    pub(super) report: &'r Report,
+    pub(super) report: &'r QuizReport,
     /// The answers.
-    pub(super) done: &'r [Done],
+    pub(super) done: &'r [QuestionResult],
     /// In an interview, why each was asked.
-    pub(super) causes: &'r [Cause],
+    pub(super) causes: &'r [QuestionReason],
 }
 
 impl Saved<'_> {
@@ -162,7 +162,7 @@ impl Saved<'_> {
         let mut lines = vec![
             format!("# {}", self.title),
             String::new(),
-            format!("{}: **{}%** ({}).", counted(report.all.count), report.all.percent(), grades(report)),
+            format!("{}: **{}%** ({}).", counted(report.total.count), report.total.percent(), grades(report)),
             String::new(),
             "| topic | questions | mark |".to_owned(),
             "|---|---:|---:|".to_owned(),
@@ -171,10 +171,10 @@ impl Saved<'_> {
         lines.extend(
             topics.map(|it| format!("| {} | {} | {}% |", plain(&it.title), it.tally.count, it.tally.percent())),
         );
-        if !report.work.is_empty() {
+        if !report.weak_topics.is_empty() {
             lines.extend([String::new(), "## What needs work".to_owned(), String::new()]);
         }
-        for work in &report.work {
+        for work in &report.weak_topics {
             let lessons = work.lessons.iter().map(|(id, title)| format!("{} (`authwalk learn {id}`)", plain(title)));
             let lessons = lessons.collect::<Vec<_>>().join(", ");
             let lessons = if lessons.is_empty() { String::new() } else { format!(": {lessons}") };
@@ -183,15 +183,15 @@ impl Saved<'_> {
         lines.extend([String::new(), "## The answers".to_owned()]);
         for (at, done) in self.done.iter().enumerate() {
             lines.extend([String::new(), format!("{}. {}", at + 1, done.question.ask), String::new()]);
-            let cause = self.causes.get(at).map_or_else(String::new, |it| format!(" ({})", it.in_words()));
+            let cause = self.causes.get(at).map_or_else(String::new, |it| format!(" ({})", it.describe()));
             lines.push(format!("   **{}**{cause}", result(done)));
             lines.push(String::new());
-            for (name, text) in done.said.lines() {
-                let text = if let Said::Chosen(_) = done.said { text } else { plain(&text) };
+            for (name, text) in done.answer_text.report_lines() {
+                let text = if let AnswerText::Chosen(_) = done.answer_text { text } else { plain(&text) };
                 lines.push(format!("   - {}: {text}", capital(name)));
             }
-            if done.mark.grade != Grade::Right {
-                lines.extend(right_answer(&done.question).into_iter().map(|right| format!("   - Right is: {right}")));
+            if done.score.grade != Grade::Right {
+                lines.extend(right_answers(&done.question).into_iter().map(|right| format!("   - Right is: {right}")));
             }
             lines.push(format!("   - {}", done.question.why));
         }
@@ -206,38 +206,38 @@ impl Saved<'_> {
             json!({
                 "question": done.question.id,
                 "level": done.question.level,
-                "grade": done.mark.grade,
-                "got": done.mark.got,
-                "of": done.mark.of,
+                "grade": done.score.grade,
+                "got": done.score.earned,
+                "of": done.score.possible,
                 "strength": done.strength,
-                "confidence": done.manner.confidence,
-                "hints": done.manner.hints,
-                "ms": done.manner.ms,
-                "said": match &done.said {
-                    Said::Nothing => "",
-                    Said::Chosen(text) | Said::Typed(text) | Said::Spoken { wrote: text, .. } => text,
+                "confidence": done.context.confidence,
+                "hints": done.context.hints_shown,
+                "ms": done.context.duration_ms,
+                "said": match &done.answer_text {
+                    AnswerText::None => "",
+                    AnswerText::Chosen(text) | AnswerText::Typed(text) | AnswerText::Spoken { wrote: text, .. } => text,
                 },
-                "said_aloud": matches!(&done.said, Said::Spoken { wrote, .. } if wrote.is_empty()),
-                "points_ticked": match &done.said {
-                    Said::Spoken { points, .. } => points.as_deref(),
+                "said_aloud": matches!(&done.answer_text, AnswerText::Spoken { wrote, .. } if wrote.is_empty()),
+                "points_ticked": match &done.answer_text {
+                    AnswerText::Spoken { points, .. } => points.as_deref(),
                     _ => None,
                 },
-                "asked": self.causes.get(at).map(|it| it.in_words()),
+                "asked": self.causes.get(at).map(|it| it.describe()),
             })
         });
         let topics = report.topics.iter().map(
             |it| json!({ "topic": it.id, "title": it.title, "count": it.tally.count, "percent": it.tally.percent() }),
         );
-        let work = report.work.iter().map(|it| {
+        let work = report.weak_topics.iter().map(|it| {
             let lessons: Vec<&str> = it.lessons.iter().map(|(id, _)| id.as_str()).collect();
             json!({ "topic": it.topic.id, "percent": it.topic.tally.percent(), "lessons": lessons })
         });
         json!({
             "format_version": 1,
             "kind": self.title.to_lowercase(),
-            "count": report.all.count,
-            "percent": report.all.percent(),
-            "ms": report.ms,
+            "count": report.total.count,
+            "percent": report.total.percent(),
+            "ms": report.duration_ms,
             "topics": topics.collect::<Vec<_>>(),
             "needs_work": work.collect::<Vec<_>>(),
             "answers": answers.collect::<Vec<_>>(),

@@ -8,17 +8,17 @@ use super::super::transcript;
 use super::show::entry;
 use crate::content::Lesson;
 use crate::content::quiz::SpokenQuestion;
-use crate::course::question::{Answer, Item, Posed, Shape};
+use crate::course::question::{Answer, OrderItem, PresentedQuestion, Prompt};
 use crate::course::said::ordinal;
 use crate::play::quiz::step as find;
 use crate::play::{Opening, replay};
 
 /// Explains everything that there was to choose, and why.
-pub(super) fn all(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<()> {
+pub(super) fn all(out: &mut Out, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
     out.line("")?;
-    match &posed.shape {
-        Shape::Order(items) => order(out, items, answer)?,
-        Shape::Match { left, right, key } => {
+    match &posed.prompt {
+        Prompt::Order(items) => order(out, items, answer)?,
+        Prompt::Match { left, right, key } => {
             let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
             for (at, (left, wanted)) in left.iter().zip(key).enumerate() {
                 entry(out, "    ", &format!("{left} – {wanted}"))?;
@@ -28,11 +28,11 @@ pub(super) fn all(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<(
                 }
             }
         }
-        Shape::Typed => {
+        Prompt::Typed => {
             let accepted = posed.question.typed.as_ref().and_then(|typed| typed.accept.first());
             entry(out, "    ", &format!("The answer: {}", accepted.map_or("", String::as_str)))?;
         }
-        Shape::Spoken => {
+        Prompt::Spoken => {
             if let Some(speak) = &posed.question.speak {
                 answers(out, speak, answer)?;
             }
@@ -43,20 +43,20 @@ pub(super) fn all(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<(
     transcript::prose(out, "  ", &posed.question.why)
 }
 
-fn offers(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<()> {
+fn offers(out: &mut Out, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
     let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
-    let is_code = matches!(posed.shape, Shape::Spot { .. });
-    for (at, offer) in posed.offers().iter().enumerate() {
+    let is_code = matches!(posed.prompt, Prompt::Spot { .. });
+    for (at, offer) in posed.options().iter().enumerate() {
         let is_mine = chosen.contains(&at);
         let mark = if is_mine { ">" } else { " " };
-        let word = match (&posed.shape, offer.right) {
+        let word = match (&posed.prompt, offer.right) {
             // A place that is not the one may be as it should be.
-            (Shape::Spot { .. }, true) => "here    ",
-            (Shape::Spot { .. }, false) => "not here",
-            (Shape::Several(_), true) if is_mine => "right, marked    ",
-            (Shape::Several(_), true) => "right, not marked",
-            (Shape::Several(_), false) if is_mine => "wrong, marked    ",
-            (Shape::Several(_), false) => "wrong, not marked",
+            (Prompt::Spot { .. }, true) => "here    ",
+            (Prompt::Spot { .. }, false) => "not here",
+            (Prompt::Several(_), true) if is_mine => "right, marked    ",
+            (Prompt::Several(_), true) => "right, not marked",
+            (Prompt::Several(_), false) if is_mine => "wrong, marked    ",
+            (Prompt::Several(_), false) => "wrong, not marked",
             (_, true) => "right",
             (_, false) => "wrong",
         };
@@ -69,13 +69,13 @@ fn offers(out: &mut Out, posed: &Posed, answer: &Answer) -> io::Result<()> {
     Ok(())
 }
 
-fn order(out: &mut Out, items: &[Item], answer: &Answer) -> io::Result<()> {
+fn order(out: &mut Out, items: &[OrderItem], answer: &Answer) -> io::Result<()> {
     let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
-    let mut sorted: Vec<(usize, &Item)> = items.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, item)| item.place);
+    let mut sorted: Vec<(usize, &OrderItem)> = items.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, item)| item.right_position);
     for (at, item) in sorted {
-        entry(out, &format!("    {:>2}  ", item.place + 1), &item.text)?;
-        let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.place);
+        entry(out, &format!("    {:>2}  ", item.right_position + 1), &item.text)?;
+        let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.right_position);
         if let Some(yours) = yours {
             out.line(&format!("        you put it {}", ordinal(yours + 1)))?;
         }
@@ -108,11 +108,11 @@ pub(super) fn step(out: &mut Out, lessons: &[Arc<Lesson>], link: &str, opening: 
         Ok(replayed) => replayed,
         Err(trouble) => return message(&trouble.to_string()),
     };
-    let attempt = replayed.attempt.looking_back_at(at);
+    let attempt = replayed.attempt.rewound_to(at);
     out.line("")?;
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
     transcript::before(out, &attempt)?;
-    if let Some(run) = attempt.shown() {
+    if let Some(run) = attempt.current_run() {
         transcript::happened(out, &attempt, run)?;
     }
     transcript::after(out, &attempt)?;

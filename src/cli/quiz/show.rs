@@ -4,8 +4,8 @@ use std::io;
 
 use super::super::out::Out;
 use super::super::transcript;
-use crate::course::grade::MARKING;
-use crate::course::question::{Moment, Posed, Shape};
+use crate::course::grade::GRADING_RULES;
+use crate::course::question::{PredictionMoment, PresentedQuestion, Prompt};
 use crate::course::said::one_line;
 use crate::prose;
 
@@ -23,22 +23,22 @@ pub(super) fn entry(out: &mut Out, mark: &str, text: &str) -> io::Result<()> {
 }
 
 /// Writes what is asked, what can be answered, and how.
-pub(super) fn question(out: &mut Out, posed: &Posed, exam: bool) -> io::Result<()> {
+pub(super) fn question(out: &mut Out, posed: &PresentedQuestion, exam: bool) -> io::Result<()> {
     transcript::prose(out, "  ", &posed.question.ask)?;
-    match &posed.shape {
-        Shape::Spot { text, .. } => code(out, text)?,
-        Shape::Predict { moment, .. } => self::moment(out, moment)?,
+    match &posed.prompt {
+        Prompt::Spot { text, .. } => code(out, text)?,
+        Prompt::Predict { moment, .. } => self::moment(out, moment)?,
         _ => {}
     }
     out.line("")?;
     options(out, posed)?;
-    let how = match &posed.shape {
-        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => "A number answers.".to_owned(),
-        Shape::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),
-        Shape::Order(_) => "All numbers, the first one first.".to_owned(),
-        Shape::Match { .. } => "For each letter the number that belongs to it.".to_owned(),
-        Shape::Typed => "Type the answer.".to_owned(),
-        Shape::Spoken => {
+    let how = match &posed.prompt {
+        Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => "A number answers.".to_owned(),
+        Prompt::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),
+        Prompt::Order(_) => "All numbers, the first one first.".to_owned(),
+        Prompt::Match { .. } => "For each letter the number that belongs to it.".to_owned(),
+        Prompt::Typed => "Type the answer.".to_owned(),
+        Prompt::Spoken => {
             let seconds = posed.question.speak.as_ref().map_or(0, |speak| speak.seconds);
             format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.")
         }
@@ -52,31 +52,31 @@ pub(super) fn question(out: &mut Out, posed: &Posed, exam: bool) -> io::Result<(
 }
 
 /// What can be typed besides an answer.
-fn wishes(posed: &Posed, exam: bool) -> String {
+fn wishes(posed: &PresentedQuestion, exam: bool) -> String {
     let has_hint = !posed.question.hints.is_empty() && !exam;
-    match &posed.shape {
-        Shape::Typed | Shape::Spoken => {
+    match &posed.prompt {
+        Prompt::Typed | Prompt::Spoken => {
             format!("{}:s later. :f NOTE flag. :q end.", if has_hint { ":h hint. " } else { "" })
         }
         _ => format!("{}s: later. f NOTE: flag. q: end.", if has_hint { "h: hint. " } else { "" }),
     }
 }
 
-fn options(out: &mut Out, posed: &Posed) -> io::Result<()> {
+fn options(out: &mut Out, posed: &PresentedQuestion) -> io::Result<()> {
     let numbered = |out: &mut Out, at: usize, text: &str| entry(out, &format!("    {:>2}  ", at + 1), text);
-    match &posed.shape {
-        Shape::Spot { places, .. } => {
+    match &posed.prompt {
+        Prompt::Spot { places, .. } => {
             for (at, place) in places.iter().enumerate() {
                 // It is code, and no Markdown.
                 out.line(&format!("    {:>2}  {}", at + 1, one_line(&place.text)))?;
             }
         }
-        Shape::Order(items) => {
+        Prompt::Order(items) => {
             for (at, item) in items.iter().enumerate() {
                 numbered(out, at, &item.text)?;
             }
         }
-        Shape::Match { left, right, .. } => {
+        Prompt::Match { left, right, .. } => {
             for (letter, text) in ('a'..).zip(left) {
                 entry(out, &format!("     {letter}  "), text)?;
             }
@@ -85,9 +85,9 @@ fn options(out: &mut Out, posed: &Posed) -> io::Result<()> {
                 numbered(out, at, text)?;
             }
         }
-        Shape::Typed | Shape::Spoken => return Ok(()),
+        Prompt::Typed | Prompt::Spoken => return Ok(()),
         _ => {
-            for (at, offer) in posed.offers().iter().enumerate() {
+            for (at, offer) in posed.options().iter().enumerate() {
                 numbered(out, at, &offer.text)?;
             }
         }
@@ -103,7 +103,7 @@ fn code(out: &mut Out, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
+fn moment(out: &mut Out, moment: &PredictionMoment) -> io::Result<()> {
     out.line("")?;
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
@@ -116,7 +116,7 @@ fn moment(out: &mut Out, moment: &Moment) -> io::Result<()> {
 pub(super) fn marking() -> String {
     const NAME: usize = 23;
     let mut lines = Vec::new();
-    for (heading, rows) in MARKING {
+    for (heading, rows) in GRADING_RULES {
         lines.extend([String::new(), (*heading).to_owned(), String::new()]);
         for (name, says) in *rows {
             for (at, line) in prose::render_markdown(says, WIDTH - 2 - NAME).iter().enumerate() {

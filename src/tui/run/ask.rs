@@ -8,12 +8,12 @@ use super::{Front, Program};
 use crate::clock::Clock;
 use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
-use crate::course::closing::closing;
-use crate::course::learned::Learned;
-use crate::course::review::aim;
-use crate::course::run::{Choice, Mode, Run, pick};
+use crate::course::closing::lesson_quiz;
+use crate::course::learned::LearningStats;
+use crate::course::review::target_day;
+use crate::course::run::{QuestionFilter, QuizMode, QuizRun, select_questions};
 use crate::course::schedule::day_of;
-use crate::course::{Interview, Review, Sitting};
+use crate::course::{Interview, QuestionSequence, Review};
 use crate::play::Opening;
 use crate::tui::quiz::{Asking, Table};
 use crate::tui::screen::map::{MapWish, Standing};
@@ -45,13 +45,14 @@ impl Program<'_> {
             }
             MapWish::Review => {
                 let today = day_of(Clock::System.now());
-                let until = aim(&self.entries, today);
-                let review = Review::of(&self.entries, &self.course.questions, today, until);
+                let until = target_day(&self.entries, today);
+                let review = Review::from_entries(&self.entries, &self.course.questions, today, until);
                 let (due, text) = (review.due.clone(), Text::Forecast(Box::new(review)));
                 if due.is_empty() { self.show(text) } else { self.ask(due, Some(Sheet::new(text))) }
             }
             MapWish::Progress => {
-                let known = Learned::of(&self.entries, self.course.lessons.lessons(), &self.course.questions);
+                let known =
+                    LearningStats::from_entries(&self.entries, self.course.lessons.lessons(), &self.course.questions);
                 self.show(Text::Learned(Box::new(known)));
             }
             MapWish::Theme => self.next_theme(),
@@ -62,17 +63,17 @@ impl Program<'_> {
 
     /// Asks `questions`; a sheet may be read `before`.
     pub(super) fn ask(&mut self, questions: Vec<Arc<Question>>, before: Option<Sheet>) {
-        self.sit(Sitting::Run(Run::new(Mode::Practice, questions)), before);
+        self.sit(QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)), before);
     }
 
     /// A mock interview over the whole course.
     pub(super) fn interview(&mut self) {
         let bank = self.course.questions.to_vec();
         let interview = Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW, self.seed());
-        self.sit(Sitting::Interview(interview), None);
+        self.sit(QuestionSequence::Interview(interview), None);
     }
 
-    fn sit(&mut self, sitting: Sitting, before: Option<Sheet>) {
+    fn sit(&mut self, sitting: QuestionSequence, before: Option<Sheet>) {
         let (lessons, journal) = (self.course.lessons.lessons(), self.journal.take());
         let table = Table { lessons, seed: self.seed(), journal, confidence: false, time: None, before };
         let mut asking = Asking::new(sitting, table, self.options, self.theme);
@@ -92,7 +93,7 @@ impl Program<'_> {
     fn about_what_is_done(&self) -> Vec<Arc<Question>> {
         let done = self.chart.stops.iter().filter(|stop| stop.standing == Standing::Done);
         let topics: Vec<String> = done.flat_map(|stop| stop.lesson.covers.iter().cloned()).collect();
-        pick(&self.course.questions, &Choice { topics, level: None, count: COUNT }, self.seed())
+        select_questions(&self.course.questions, &QuestionFilter { topics, level: None, limit: COUNT }, self.seed())
     }
 
     /// The questions that close `lesson`. The first minute has an end of its own.
@@ -100,7 +101,7 @@ impl Program<'_> {
         if lesson.id == crate::tui::FIRST_LESSON {
             return Vec::new();
         }
-        closing(lesson, &self.course.questions, &self.entries, day_of(Clock::System.now()), self.seed())
+        lesson_quiz(lesson, &self.course.questions, &self.entries, day_of(Clock::System.now()), self.seed())
     }
 
     /// Shows a sheet in front of the map.

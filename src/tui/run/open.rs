@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Front, Home, Program};
 use crate::content::{Lesson, Question};
-use crate::course::history::{Entry, Event as Learned, Progress};
-use crate::course::{Attempt, Place};
+use crate::course::history::{CourseProgress, JournalEntry, JournalEvent as Learned};
+use crate::course::{Attempt, AttemptPhase};
 use crate::play::{Player, Side};
 use crate::tui::Options;
 use crate::tui::events::Event;
@@ -87,8 +87,8 @@ impl Program<'_> {
         if lesson.id == crate::tui::FIRST_LESSON {
             return Ahead::Course;
         }
-        let mut progress = Progress::of(&self.entries);
-        progress.add(&Entry::new(0, Learned::Finished { lesson: lesson.id.clone() }));
+        let mut progress = CourseProgress::from_entries(&self.entries);
+        progress.add(&JournalEntry::new(0, Learned::Finished { lesson: lesson.id.clone() }));
         let chart = Chart::new(self.course.lessons.summaries(), &progress);
         let next = chart.next.and_then(|at| chart.stops.get(at));
         next.map_or(Ahead::Map, |stop| Ahead::Next(stop.lesson.title.clone()))
@@ -124,7 +124,7 @@ impl Program<'_> {
     pub(super) fn observe(&mut self) {
         let Front::Lesson(open) = &mut self.front else { return };
         open.observe(self.options);
-        if *open.scene().attempt.place() != Place::Starting
+        if *open.scene().attempt.phase() != AttemptPhase::Starting
             && let Some(notice) = self.notice.take()
         {
             open.screen.say(notice);
@@ -136,7 +136,7 @@ impl Program<'_> {
     pub(super) fn come_to_its_end(&mut self) {
         let Front::Lesson(open) = &self.front else { return };
         let attempt = open.scene().attempt;
-        if open.closing.is_some() || *attempt.place() != Place::End {
+        if open.closing.is_some() || *attempt.phase() != AttemptPhase::End {
             return;
         }
         let questions = self.closing(attempt.lesson());

@@ -237,7 +237,7 @@ impl LessonScreen {
     /// The exchanges of the step in `lane`, then those from outside since it began. By hand, those that the learner
     /// made; before the first of them, the lesson's last one.
     fn exchanges<'a>(&self, scene: Scene<'a>, lane: usize) -> Vec<&'a Exchange> {
-        let happened = if self.stood.1 == Standing::Running { None } else { scene.attempt.shown() };
+        let happened = if self.stood.1 == Standing::Running { None } else { scene.attempt.current_run() };
         let own = happened.and_then(|run| run.lanes.get(lane)).into_iter().flat_map(LaneRun::exchanges);
         if matches!(self.stood.1, Standing::Task | Standing::Free) {
             let own: Vec<_> = own.collect();

@@ -11,10 +11,10 @@ use ratatui::layout::Rect;
 
 use super::field::Field;
 use super::page;
-use crate::course::Done;
-use crate::course::grade::{Confidence, Mark};
-use crate::course::question::{Answer, Posed, Shape};
-use crate::course::run_report::Report;
+use crate::course::QuestionResult;
+use crate::course::grade::{Confidence, Score};
+use crate::course::question::{Answer, PresentedQuestion, Prompt};
+use crate::course::run_report::QuizReport;
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
@@ -28,15 +28,15 @@ pub struct QuizScene<'a> {
     /// What stands above it.
     pub head: &'a str,
     /// The question; `None` while it is being prepared, and at the end.
-    pub posed: Option<&'a Posed>,
+    pub posed: Option<&'a PresentedQuestion>,
     /// In an exam, the time that is left. Then nothing is explained.
     pub left: Option<Duration>,
     /// Whether there is a step of a lesson that shows it.
     pub see: bool,
     /// How it went, at the end.
-    pub report: Option<&'a Report>,
+    pub report: Option<&'a QuizReport>,
     /// At the end of an exam or an interview, what was asked and answered.
-    pub done: &'a [Done],
+    pub done: &'a [QuestionResult],
 }
 
 /// What the screen asks of the program.
@@ -78,7 +78,7 @@ enum Stage {
     /// Ticking the points of a rubric.
     Ticking,
     /// Reading what there is to say of this answer.
-    Explained(Answer, Mark),
+    Explained(Answer, Score),
 }
 
 /// The question screen.
@@ -124,7 +124,7 @@ impl QuizScreen {
     }
 
     /// The answer was marked; what there is to say of it.
-    pub fn explain(&mut self, answer: Answer, mark: Mark) {
+    pub fn explain(&mut self, answer: Answer, mark: Score) {
         self.stage = Stage::Explained(answer, mark);
         self.scroll = 0;
     }
@@ -143,7 +143,7 @@ impl QuizScreen {
     /// Whether a clock runs and wants to be drawn again soon.
     #[must_use]
     pub fn moves(&self, scene: QuizScene<'_>) -> bool {
-        let speaks = scene.posed.is_some_and(|posed| posed.shape == Shape::Spoken) && self.stage == Stage::Asking;
+        let speaks = scene.posed.is_some_and(|posed| posed.prompt == Prompt::Spoken) && self.stage == Stage::Asking;
         speaks || (scene.left.is_some() && scene.report.is_none())
     }
 
@@ -159,7 +159,7 @@ impl QuizScreen {
 
     /// Whose keys hold.
     fn screen(&self, scene: QuizScene<'_>) -> Screen {
-        let typed = |posed: &Posed| matches!(posed.shape, Shape::Typed | Shape::Spoken);
+        let typed = |posed: &PresentedQuestion| matches!(posed.prompt, Prompt::Typed | Prompt::Spoken);
         let writes = self.note.is_some() || (self.stage == Stage::Asking && scene.posed.is_some_and(typed));
         match self.stage {
             _ if self.help.is_some() => Screen::Help,
@@ -271,28 +271,30 @@ impl QuizScreen {
     /// How many things the digits and the cursor can choose among.
     fn count(&self, scene: QuizScene<'_>) -> usize {
         let Some(posed) = scene.posed else { return 0 };
-        match (&self.stage, &posed.shape) {
+        match (&self.stage, &posed.prompt) {
             (Stage::Sure(_), _) => Confidence::ALL.len(),
             (Stage::Ticking, _) => posed.question.speak.as_ref().map_or(0, |speak| speak.points.len()),
             (Stage::Explained(..), _) => 0,
-            (Stage::Asking, Shape::Order(items)) => items.len(),
-            (Stage::Asking, Shape::Match { right, .. }) => right.len(),
-            (Stage::Asking, _) => posed.offers().len(),
+            (Stage::Asking, Prompt::Order(items)) => items.len(),
+            (Stage::Asking, Prompt::Match { right, .. }) => right.len(),
+            (Stage::Asking, _) => posed.options().len(),
         }
     }
 
     /// Whether things are marked before they are answered with.
     fn marks(&self, scene: QuizScene<'_>) -> bool {
-        let many = |posed: &Posed| matches!(posed.shape, Shape::Several(_) | Shape::Order(_) | Shape::Match { .. });
+        let many = |posed: &PresentedQuestion| {
+            matches!(posed.prompt, Prompt::Several(_) | Prompt::Order(_) | Prompt::Match { .. })
+        };
         self.stage == Stage::Ticking || (self.stage == Stage::Asking && scene.posed.is_some_and(many))
     }
 
     fn mark(&mut self, at: usize, scene: QuizScene<'_>) {
         let Some(posed) = scene.posed.filter(|_| self.marks(scene) && at < self.count(scene)) else { return };
-        match &posed.shape {
+        match &posed.prompt {
             // The same one may belong to several.
-            Shape::Match { left, .. } if self.marked.len() < left.len() => self.marked.push(at),
-            Shape::Match { .. } => self.say("Each has one. Backspace takes the last one back.".into()),
+            Prompt::Match { left, .. } if self.marked.len() < left.len() => self.marked.push(at),
+            Prompt::Match { .. } => self.say("Each has one. Backspace takes the last one back.".into()),
             _ => match self.marked.iter().position(|marked| *marked == at) {
                 Some(place) => drop(self.marked.remove(place)),
                 None => self.marked.push(at),
@@ -318,25 +320,25 @@ impl QuizScreen {
             Stage::Explained(..) => return None,
             Stage::Asking => {}
         }
-        let answer = match &posed.shape {
-            Shape::Spoken => {
+        let answer = match &posed.prompt {
+            Prompt::Spoken => {
                 self.stage = Stage::Ticking;
                 (self.at, self.scroll) = (0, 0);
                 return None;
             }
-            Shape::Typed if self.field.text().trim().is_empty() => {
+            Prompt::Typed if self.field.text().trim().is_empty() => {
                 self.say("Type the answer first, or skip it with ctrl-l.".into());
                 return None;
             }
-            Shape::Typed => Answer::Typed(self.field.text().to_owned()),
-            Shape::Several(_) if self.marked.is_empty() => {
+            Prompt::Typed => Answer::Typed(self.field.text().to_owned()),
+            Prompt::Several(_) if self.marked.is_empty() => {
                 self.say("Mark what belongs to the answer first, with digits or Space; then Enter.".into());
                 return None;
             }
-            Shape::Several(_) => Answer::Chosen(self.marked.clone()),
-            Shape::Order(items) if self.marked.len() == items.len() => Answer::Order(self.marked.clone()),
-            Shape::Match { left, .. } if self.marked.len() == left.len() => Answer::Match(self.marked.clone()),
-            Shape::Order(_) | Shape::Match { .. } => {
+            Prompt::Several(_) => Answer::Chosen(self.marked.clone()),
+            Prompt::Order(items) if self.marked.len() == items.len() => Answer::Order(self.marked.clone()),
+            Prompt::Match { left, .. } if self.marked.len() == left.len() => Answer::Match(self.marked.clone()),
+            Prompt::Order(_) | Prompt::Match { .. } => {
                 self.say("Some are still missing: digits or Space, one after the other.".into());
                 return None;
             }

@@ -9,7 +9,7 @@ use ratatui::text::Line;
 
 use super::{asks_for_room, page};
 use crate::course::Review;
-use crate::course::learned::Learned;
+use crate::course::learned::LearningStats;
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
@@ -18,7 +18,7 @@ use crate::tui::theme::Theme;
 #[derive(Clone, Debug)]
 pub enum Text {
     /// What was learned so far.
-    Learned(Box<Learned>),
+    Learned(Box<LearningStats>),
     /// What a review will ask.
     Forecast(Box<Review>),
 }

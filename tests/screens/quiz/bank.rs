@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use authwalk::content::{Library, Question};
-use authwalk::course::grade::{Grade, mark};
-use authwalk::course::question::{Answer, Posed, Shape};
+use authwalk::course::grade::{Grade, score_answer};
+use authwalk::course::question::{Answer, PresentedQuestion, Prompt};
 use authwalk::play::Opening;
 use authwalk::play::quiz::predicted;
 use authwalk::prose::{is_hidden, render_markdown};
@@ -18,12 +18,12 @@ const WIDTHS: [u16; 2] = [60, 120];
 /// Rows in which no question has to scroll.
 const TALL: u16 = 110;
 
-fn bank() -> Vec<Posed> {
+fn bank() -> Vec<PresentedQuestion> {
     let library = Library::built_in();
     let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
     let pose = |question: &Question| {
         let predicted = predicted(question, &lessons, Opening::Seeded(7)).expect("its step is played");
-        Posed::new(Arc::new(question.clone()), 7, predicted).expect("it can be asked")
+        PresentedQuestion::new(Arc::new(question.clone()), 7, predicted).expect("it can be asked")
     };
     library.questions().map(pose).collect()
 }
@@ -33,7 +33,7 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
     let library = Library::built_in();
     let mut reasons = 0;
     for posed in bank() {
-        let (Some(asked), Shape::Predict { moment, offers }) = (&posed.question.predict, &posed.shape) else {
+        let (Some(asked), Prompt::Predict { moment, offers }) = (&posed.question.predict, &posed.prompt) else {
             continue;
         };
         let (lesson, step) = asked.step.split_once('#').expect("a step");
@@ -59,40 +59,42 @@ fn squeezed(markdown: &str) -> String {
 }
 
 /// What is drawn, without white space.
-fn drawn(screen: &QuizScreen, posed: &Posed, columns: u16) -> String {
+fn drawn(screen: &QuizScreen, posed: &PresentedQuestion, columns: u16) -> String {
     let drawn = text(screen, scene(posed), (columns, TALL));
     assert!(!drawn.chars().any(|c| c != '\n' && is_hidden(c)), "{}", posed.question.id);
     drawn.split_whitespace().collect()
 }
 
-fn holds(drawn: &str, wanted: &str, posed: &Posed) {
+fn holds(drawn: &str, wanted: &str, posed: &PresentedQuestion) {
     assert!(drawn.contains(wanted), "{}: {wanted}\n{drawn}", posed.question.id);
 }
 
 /// The answer that is right, or one for each way to be wrong.
-pub(super) fn answers(posed: &Posed, right: bool) -> Vec<Answer> {
-    let offers = posed.offers().iter().enumerate();
-    match &posed.shape {
-        Shape::One(_) | Shape::Spot { .. } | Shape::Predict { .. } => {
+pub(super) fn answers(posed: &PresentedQuestion, right: bool) -> Vec<Answer> {
+    let offers = posed.options().iter().enumerate();
+    match &posed.prompt {
+        Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => {
             offers.filter(|(_, it)| it.right == right).map(|(at, _)| Answer::Chosen(vec![at])).collect()
         }
-        Shape::Several(_) => {
+        Prompt::Several(_) => {
             vec![Answer::Chosen(offers.filter(|(_, it)| it.right == right).map(|(at, _)| at).collect())]
         }
-        Shape::Order(items) => {
+        Prompt::Order(items) => {
             let mut order: Vec<usize> = (0..items.len()).collect();
-            order.sort_by_key(|at| if right { items[*at].place } else { items.len() - items[*at].place });
+            order.sort_by_key(
+                |at| if right { items[*at].right_position } else { items.len() - items[*at].right_position },
+            );
             vec![Answer::Order(order)]
         }
-        Shape::Match { right: sides, key, .. } => {
+        Prompt::Match { right: sides, key, .. } => {
             let of = |text: &String| sides.iter().position(|side| (side == text) == right).expect("a side");
             vec![Answer::Match(key.iter().map(of).collect())]
         }
-        Shape::Typed => {
+        Prompt::Typed => {
             let accepted = posed.question.typed.as_ref().map(|typed| typed.accept[0].clone());
             vec![Answer::Typed(accepted.filter(|_| right).unwrap_or_else(|| "something else".into()))]
         }
-        Shape::Spoken => {
+        Prompt::Spoken => {
             let points = posed.question.speak.as_ref().map_or(0, |speak| speak.points.len());
             vec![Answer::Spoken { wrote: String::new(), ticks: vec![right; points] }]
         }
@@ -100,7 +102,7 @@ pub(super) fn answers(posed: &Posed, right: bool) -> Vec<Answer> {
 }
 
 /// Gives `answer` by keys alone, with the cursor where there is one; what the screen then asks to be marked.
-pub(super) fn press(screen: &mut QuizScreen, posed: &Posed, answer: &Answer) -> Answer {
+pub(super) fn press(screen: &mut QuizScreen, posed: &PresentedQuestion, answer: &Answer) -> Answer {
     let mut at = 0;
     let mut keys = Vec::new();
     let mut go = |keys: &mut Vec<Key>, to: usize| {
@@ -108,7 +110,7 @@ pub(super) fn press(screen: &mut QuizScreen, posed: &Posed, answer: &Answer) -> 
         at = to;
     };
     match answer {
-        Answer::Chosen(chosen) if !matches!(posed.shape, Shape::Several(_)) => go(&mut keys, chosen[0]),
+        Answer::Chosen(chosen) if !matches!(posed.prompt, Prompt::Several(_)) => go(&mut keys, chosen[0]),
         Answer::Chosen(many) | Answer::Order(many) | Answer::Match(many) => {
             for to in many {
                 go(&mut keys, *to);
@@ -133,22 +135,22 @@ pub(super) fn press(screen: &mut QuizScreen, posed: &Posed, answer: &Answer) -> 
 }
 
 /// Everything that the learner has to read before the answer.
-fn asked(posed: &Posed) -> Vec<String> {
+fn asked(posed: &PresentedQuestion) -> Vec<String> {
     let mut texts = vec![squeezed(&posed.question.ask)];
-    match &posed.shape {
-        Shape::Order(items) => texts.extend(items.iter().map(|item| squeezed(&item.text))),
-        Shape::Match { left, right, .. } => texts.extend(left.iter().chain(right).map(|text| squeezed(text))),
-        Shape::Spot { text, .. } => {
+    match &posed.prompt {
+        Prompt::Order(items) => texts.extend(items.iter().map(|item| squeezed(&item.text))),
+        Prompt::Match { left, right, .. } => texts.extend(left.iter().chain(right).map(|text| squeezed(text))),
+        Prompt::Spot { text, .. } => {
             texts.extend(text.lines().map(|line| line.split_whitespace().collect()));
         }
-        _ => texts.extend(posed.offers().iter().map(|offer| squeezed(&offer.text))),
+        _ => texts.extend(posed.options().iter().map(|offer| squeezed(&offer.text))),
     }
     texts
 }
 
 /// Everything that is said after it.
-fn explained(posed: &Posed) -> Vec<String> {
-    let mut texts: Vec<String> = posed.offers().iter().map(|offer| squeezed(&offer.because)).collect();
+fn explained(posed: &PresentedQuestion) -> Vec<String> {
+    let mut texts: Vec<String> = posed.options().iter().map(|offer| squeezed(&offer.because)).collect();
     if let Some(speak) = &posed.question.speak {
         texts.extend(speak.points.iter().chain([&speak.weak, &speak.good, &speak.strong]).map(|text| squeezed(text)));
     }
@@ -174,7 +176,7 @@ fn every_question_of_the_bank_is_whole_on_the_screen() {
             let mut screen = QuizScreen::new(false);
             screen.resize(columns, TALL);
             let pressed = press(&mut screen, posed, answer);
-            let mark = mark(posed, &pressed);
+            let mark = score_answer(posed, &pressed);
             assert_eq!((mark.grade == Grade::Right, &pressed == answer), (is_right, true), "{}", posed.question.id);
             screen.explain(pressed, mark);
             // What is said after it is the same for every wrong answer.
@@ -195,7 +197,7 @@ fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
         let mut screen = QuizScreen::new(false);
         screen.resize(60, 20);
         let answer = press(&mut screen, &posed, &answers(&posed, true)[0]);
-        screen.explain(answer.clone(), mark(&posed, &answer));
+        screen.explain(answer.clone(), score_answer(&posed, &answer));
         screen.press(Key::End, scene(&posed));
         let shown: String = text(&screen, scene(&posed), (60, 20)).split_whitespace().collect();
         let why = squeezed(&posed.question.why);

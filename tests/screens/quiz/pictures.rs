@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use authwalk::content::quiz::Seniority;
 use authwalk::content::{Lesson, Library, Question};
-use authwalk::course::grade::{Confidence, Manner, mark};
-use authwalk::course::history::{Entry, Event};
-use authwalk::course::learned::Learned;
-use authwalk::course::question::{Answer, Posed};
-use authwalk::course::run::{Mode, Run};
-use authwalk::course::run_report::Report;
-use authwalk::course::{Done, Interview, Review, Sitting};
+use authwalk::course::grade::{AnswerContext, Confidence, score_answer};
+use authwalk::course::history::{JournalEntry, JournalEvent};
+use authwalk::course::learned::LearningStats;
+use authwalk::course::question::{Answer, PresentedQuestion};
+use authwalk::course::run::{QuizMode, QuizRun};
+use authwalk::course::run_report::QuizReport;
+use authwalk::course::{Interview, QuestionResult, QuestionSequence, Review};
 use authwalk::play::Opening;
 use authwalk::play::quiz::predicted;
 use authwalk::tui::keymap::Key;
@@ -26,12 +26,12 @@ use crate::drawn::{THEME, each_size, picture};
 const NOON: i64 = 1_795_262_400;
 
 /// The questions of the fixture, one of each kind, as they are put.
-fn all_kinds() -> (Vec<Posed>, Vec<Arc<Lesson>>) {
+fn all_kinds() -> (Vec<PresentedQuestion>, Vec<Arc<Lesson>>) {
     let library = Library::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/quiz"));
     let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
     let pose = |question: &Question| {
         let predicted = predicted(question, &lessons, Opening::Seeded(7)).expect("its step is played");
-        Posed::new(Arc::new(question.clone()), 2, predicted).expect("it can be asked")
+        PresentedQuestion::new(Arc::new(question.clone()), 2, predicted).expect("it can be asked")
     };
     let posed = library.questions().map(pose).collect();
     (posed, lessons)
@@ -47,23 +47,23 @@ fn every_kind_asked_and_explained_at_every_size() {
             screen.resize(size.0, size.1);
             let asking = text(&screen, scene(posed), size);
             let answer = press(&mut screen, posed, &answers(posed, false)[0]);
-            screen.explain(answer.clone(), mark(posed, &answer));
+            screen.explain(answer.clone(), score_answer(posed, &answer));
             format!("{asking}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, scene(posed), size))
         });
     }
 }
 
-fn done(posed: &Posed, right: bool) -> Done {
+fn done(posed: &PresentedQuestion, right: bool) -> QuestionResult {
     let answer = answers(posed, right).remove(0);
-    let manner = Manner { confidence: Some(Confidence::FairlySure), hints: 0, ms: 4000 };
-    Done::new(posed, mark(posed, &answer), manner, posed.said(&answer))
+    let manner = AnswerContext { confidence: Some(Confidence::FairlySure), hints_shown: 0, duration_ms: 4000 };
+    QuestionResult::new(posed, score_answer(posed, &answer), manner, posed.answer_text(&answer))
 }
 
 /// Holds what stands at the end of `sitting` against its picture at each size, from its top and from its end.
-fn result(name: &str, mut sitting: Sitting, lessons: &[Arc<Lesson>]) {
+fn result(name: &str, mut sitting: QuestionSequence, lessons: &[Arc<Lesson>]) {
     sitting.finish();
-    let done = sitting.done();
-    let report = Report::of(&done, lessons);
+    let done = sitting.results();
+    let report = QuizReport::from_results(&done, lessons);
     each_size(name, |size| {
         let mut screen = QuizScreen::new(false);
         screen.resize(size.0, size.1);
@@ -79,25 +79,26 @@ fn each_result_at_each_size() {
     let (all, lessons) = all_kinds();
     let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
     let exam = || all.iter().filter(|posed| posed.question.speak.is_none());
-    let mut sitting = Sitting::Run(Run::new(Mode::Exam, exam().map(|it| Arc::clone(&it.question)).collect()));
+    let mut sitting =
+        QuestionSequence::Run(QuizRun::new(QuizMode::Exam, exam().map(|it| Arc::clone(&it.question)).collect()));
     for (at, posed) in exam().enumerate().take(5) {
-        sitting.take(done(posed, at % 2 == 0));
+        sitting.record(done(posed, at % 2 == 0));
     }
     result("result_exam", sitting, &lessons);
-    let mut sitting = Sitting::Run(Run::new(Mode::Practice, bank.clone()));
+    let mut sitting = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, bank.clone()));
     for (at, posed) in all.iter().enumerate() {
-        sitting.take(done(posed, at != 1));
+        sitting.record(done(posed, at != 1));
     }
     result("result_practice", sitting, &lessons);
-    result("result_nothing", Sitting::Run(Run::new(Mode::Practice, bank.clone())), &lessons);
+    result("result_nothing", QuestionSequence::Run(QuizRun::new(QuizMode::Practice, bank.clone())), &lessons);
     let mut interview = Interview::new(bank.clone(), &bank, Seniority::Junior, 2, 7);
     for _ in 0..2 {
         let asked = interview.current().map(|(_, it)| it.id.clone());
         if let Some(posed) = asked.and_then(|id| all.iter().find(|posed| posed.question.id == id)) {
-            interview.take(done(posed, true));
+            interview.record(done(posed, true));
         }
     }
-    result("result_interview", Sitting::Interview(interview), &lessons);
+    result("result_interview", QuestionSequence::Interview(interview), &lessons);
 }
 
 #[test]
@@ -112,16 +113,16 @@ fn the_head_of_an_exam_and_its_clock_at_each_size() {
 }
 
 /// What was learned in three days: one lesson, three answers, a flag.
-fn history(all: &[Posed]) -> Vec<Entry> {
+fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
     let day = 86_400;
-    let event = |at: usize, right| done(&all[at], right).event().expect("an answer");
+    let event = |at: usize, right| done(&all[at], right).journal_event().expect("an answer");
     vec![
-        Entry::new(NOON - 2 * day, Event::Step { lesson: "forgets".into(), step: "nothing".into() }),
-        Entry::new(NOON - 2 * day + 100, Event::Finished { lesson: "forgets".into() }),
-        Entry::new(NOON - 2 * day + 200, event(0, true)),
-        Entry::new(NOON - day, event(1, false)),
-        Entry::new(NOON, event(2, true)),
-        Entry::new(NOON, Event::Flagged { question: "a-choice".into(), note: "odd".into() }),
+        JournalEntry::new(NOON - 2 * day, JournalEvent::Step { lesson: "forgets".into(), step: "nothing".into() }),
+        JournalEntry::new(NOON - 2 * day + 100, JournalEvent::Finished { lesson: "forgets".into() }),
+        JournalEntry::new(NOON - 2 * day + 200, event(0, true)),
+        JournalEntry::new(NOON - day, event(1, false)),
+        JournalEntry::new(NOON, event(2, true)),
+        JournalEntry::new(NOON, JournalEvent::Flagged { question: "a-choice".into(), note: "odd".into() }),
     ]
 }
 
@@ -134,11 +135,11 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
     let (all, lessons) = all_kinds();
     let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
     let entries = history(&all);
-    let known = Text::Learned(Box::new(Learned::of(&entries, &lessons, &bank)));
+    let known = Text::Learned(Box::new(LearningStats::from_entries(&entries, &lessons, &bank)));
     let today = NOON / 86_400;
-    let soon = Text::Forecast(Box::new(Review::of(&entries, &bank, today, Some(today + 9))));
-    let nothing = Text::Learned(Box::new(Learned::of(&[], &lessons, &bank)));
-    let nothing_due = Text::Forecast(Box::new(Review::of(&[], &[], today, None)));
+    let soon = Text::Forecast(Box::new(Review::from_entries(&entries, &bank, today, Some(today + 9))));
+    let nothing = Text::Learned(Box::new(LearningStats::from_entries(&[], &lessons, &bank)));
+    let nothing_due = Text::Forecast(Box::new(Review::from_entries(&[], &[], today, None)));
     for (name, shown) in [
         ("sheet_learned", known),
         ("sheet_forecast", soon),
@@ -159,7 +160,8 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
 fn a_sheet_is_left_and_a_review_begun_by_its_keys() {
     let (all, _) = all_kinds();
     let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
-    let sheet = |bank: &[Arc<Question>]| Sheet::new(Text::Forecast(Box::new(Review::of(&[], bank, 20_000, None))));
+    let sheet =
+        |bank: &[Arc<Question>]| Sheet::new(Text::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))));
     assert_eq!(sheet(&bank).press(Key::Enter), Some(SheetWish::Begin));
     assert_eq!(sheet(&[]).press(Key::Enter), Some(SheetWish::Out), "nothing is due");
     let mut helped = sheet(&bank);
@@ -188,6 +190,6 @@ fn what_is_written_instead_of_spoken_stands_beside_the_points() {
     }
     assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
     let answer = Answer::Spoken { wrote: String::new(), ticks: vec![true; 4] };
-    screen.explain(answer.clone(), mark(posed, &answer));
+    screen.explain(answer.clone(), score_answer(posed, &answer));
     assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
 }

@@ -45,7 +45,7 @@ fn layer(screen: &LessonScreen, scene: Scene<'_>, pen: Pen, buffer: &mut Buffer)
     match &screen.layer {
         Layer::ByHand(list) => {
             let name = place(screen, scene);
-            let (lanes, trouble) = (scene.attempt.lanes().len(), scene.attempt.trouble());
+            let (lanes, trouble) = (scene.attempt.lanes().len(), scene.attempt.manual_error());
             list.draw(pen, &screen.offers(scene), Place { name: &name, lanes, trouble }, buffer);
         }
         Layer::Request(editor) => editor.draw(pen, &place(screen, scene), buffer),
@@ -124,10 +124,10 @@ fn inside_wire(pane: Rect) -> (usize, usize) {
 fn head(pen: Pen, screen: &LessonScreen, attempt: &Attempt, area: Rect, buffer: &mut Buffer) {
     let steps = attempt.lesson().step.len();
     let clock = attempt.view(screen.lane).map(|view| time_of_day(view.now));
-    let place = match (attempt.place(), clock) {
-        (course::Place::Starting, _) | (_, None) => "the lab is starting".to_owned(),
-        (course::Place::End, Some(clock)) => format!("the end · lab {clock}"),
-        (course::Place::Free, Some(clock)) => format!("free play · lab {clock}"),
+    let place = match (attempt.phase(), clock) {
+        (course::AttemptPhase::Starting, _) | (_, None) => "the lab is starting".to_owned(),
+        (course::AttemptPhase::End, Some(clock)) => format!("the end · lab {clock}"),
+        (course::AttemptPhase::Sandbox, Some(clock)) => format!("free play · lab {clock}"),
         (_, Some(clock)) => format!("step {} of {steps} · lab {clock}", attempt.step_index() + 1),
     };
     let columns = usize::from(area.width.saturating_sub(2));
@@ -290,7 +290,7 @@ fn hints(screen: &LessonScreen, scene: Scene<'_>) -> Vec<(String, &'static str)>
     if about_rows && has_rows && matches!(screen.stood.1, Standing::After | Standing::Free) {
         actions.push(Action::DeleteRows);
     }
-    let first = matches!(screen.stood, (0, Standing::Before | Standing::Task)) && attempt.shown().is_none();
+    let first = matches!(screen.stood, (0, Standing::Before | Standing::Task)) && attempt.current_run().is_none();
     if !first && !matches!(screen.stood.1, Standing::Starting | Standing::Free) {
         actions.push(Action::Back);
     }

@@ -34,14 +34,14 @@ const fn advice(tool: Tool) -> &'static str {
 
 /// The goal, line by line: what is to be so, and what is so now.
 fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
-    let goal = attempt.goal();
+    let goal = attempt.goal_conditions();
     // A goal in one lane needs no name for it: that lane is looked at.
     let many = goal.iter().any(|line| goal.first().is_some_and(|first| first.lane != line.lane));
     let mut lines = Vec::new();
     for line in &goal {
         let lane = attempt.lanes().get(line.lane).filter(|_| many);
         let place = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
-        let name = line.path.replace(['_', '.'], " ");
+        let name = line.fact_path.replace(['_', '.'], " ");
         let (sign, tone) = if line.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let now = if line.holds { String::new() } else { format!(", now {}", line.found.abbreviated()) };
         lines.extend(toned(
@@ -55,7 +55,7 @@ fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn trouble(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {
-    attempt.trouble().map(|why| toned(pen, &format!("✗ That could not be done: {why}"), Tone::Bad, columns))
+    attempt.manual_error().map(|why| toned(pen, &format!("✗ That could not be done: {why}"), Tone::Bad, columns))
 }
 
 /// What stands there in free play.

@@ -12,9 +12,9 @@ use crate::world::{Act, ActKind, Exchange, OperatorAction, Outcome, Request, fac
 
 /// How many acts have been done by hand in what is shown, all lanes together.
 pub(super) fn acts_by_hand(attempt: &Attempt) -> usize {
-    use crate::course::Place;
-    let by_hand = matches!(attempt.place(), Place::Task | Place::Free);
-    let run = attempt.shown().filter(|_| by_hand);
+    use crate::course::AttemptPhase;
+    let by_hand = matches!(attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox);
+    let run = attempt.current_run().filter(|_| by_hand);
     run.map_or(0, |run| run.lanes.iter().map(|lane| lane.acts.len()).sum())
 }
 
@@ -25,7 +25,7 @@ pub(super) fn last_exchange(attempt: &Attempt, lane: usize) -> Option<&Exchange>
 
 /// Every run, the newest first; what is done by hand before all others.
 fn newest_first(attempt: &Attempt) -> impl Iterator<Item = &StepRun> {
-    let shown = attempt.shown();
+    let shown = attempt.current_run();
     let others = attempt.runs().iter().rev();
     shown.into_iter().chain(others)
 }
@@ -51,7 +51,7 @@ fn token_of(exchange: &Exchange) -> Option<String> {
 
 /// The title of the lane that the task at hand is about, if that is one among several.
 fn only_lane(attempt: &Attempt) -> Option<&str> {
-    match attempt.lanes_by_hand()[..] {
+    match attempt.manual_lanes()[..] {
         [only] if attempt.lanes().len() > 1 => attempt.lanes().get(only).map(|lane| lane.title.as_str()),
         _ => None,
     }
@@ -67,7 +67,7 @@ impl LessonScreen {
     /// Whether something can be done by hand now; says what to do where not.
     fn may_act(&mut self, scene: Scene<'_>) -> bool {
         let place = matches!(self.stood.1, Standing::Task | Standing::Free);
-        let trying = scene.attempt.is_trying();
+        let trying = scene.attempt.is_performing_manually();
         if !place {
             let from_bench = matches!(self.layer, Layer::Workbench(_));
             let free = "f steps aside into free play: there you can do this, and nothing counts.";
@@ -95,7 +95,7 @@ impl LessonScreen {
 
     /// Whether the last thing that happened in the lane that is looked at was an exchange.
     pub(super) fn happened_on_the_wire(&self, scene: Scene<'_>) -> bool {
-        let last = scene.attempt.shown().and_then(|run| run.lanes.get(self.lane)?.acts.last());
+        let last = scene.attempt.current_run().and_then(|run| run.lanes.get(self.lane)?.acts.last());
         last.is_some_and(|act| !act.outcome.exchanges.is_empty()) && self.at_hand(scene, self.lane).is_some()
     }
 
@@ -146,8 +146,10 @@ impl LessonScreen {
     pub(super) fn free(&mut self, scene: Scene<'_>) -> Option<Wish> {
         match self.stood.1 {
             Standing::Free => self.say("This is free play already; Esc returns to the lesson.".into()),
-            _ if scene.attempt.is_trying() => self.say("One moment: what you did last is still under way.".into()),
-            Standing::Before | Standing::After | Standing::Task => return Some(Wish::Press(vec![Input::Play])),
+            _ if scene.attempt.is_performing_manually() => {
+                self.say("One moment: what you did last is still under way.".into());
+            }
+            Standing::Before | Standing::After | Standing::Task => return Some(Wish::Press(vec![Input::EnterSandbox])),
             _ => self.say("Free play begins at a step: before it, after it or within a task.".into()),
         }
         None
@@ -170,10 +172,10 @@ impl LessonScreen {
         let asked = if again.is_some() { " and asked again. Esc returns." } else { ". x asks again; Esc returns." };
         let acts: Vec<Act> = std::iter::once(deleted).chain(again).collect();
         match self.stood.1 {
-            Standing::Before | Standing::After if !scene.attempt.is_trying() => {
+            Standing::Before | Standing::After if !scene.attempt.is_performing_manually() => {
                 let lanes = lanes_of(&acts, scene.attempt, 0..scene.attempt.lanes().len());
                 self.say(format!("On a copy of this moment, the row is deleted{asked}"));
-                Some(Wish::Press(vec![Input::Play, Input::Try { lanes, acts }]))
+                Some(Wish::Press(vec![Input::EnterSandbox, Input::PerformManually { lanes, acts }]))
             }
             _ => self.tried(scene, acts, Where::Everywhere),
         }
@@ -241,7 +243,7 @@ impl LessonScreen {
         let exchanges =
             at_hand.into_iter().chain(all.flat_map(|lane| lane.exchanges().collect::<Vec<_>>().into_iter().rev()));
         let exchanges: Vec<&Exchange> = exchanges.collect();
-        let start = scene.attempt.task_start(self.lane).filter(|_| self.stood.1 == Standing::Task);
+        let start = scene.attempt.task_start_text(self.lane).filter(|_| self.stood.1 == Standing::Task);
         let Some(token) = start.or_else(|| exchanges.iter().find_map(|exchange| token_of(exchange))) else {
             self.say("No token has travelled yet; sessions carry none.".into());
             return;
@@ -255,13 +257,13 @@ impl LessonScreen {
         if !self.may_act(scene) {
             return None;
         }
-        let all = scene.attempt.lanes_by_hand();
+        let all = scene.attempt.manual_lanes();
         let is_here = |lane: &usize| match place {
             Where::Here => *lane == self.lane || !all.contains(&self.lane),
             Where::Everywhere => true,
         };
         let lanes = lanes_of(&acts, scene.attempt, all.iter().copied().filter(is_here));
-        Some(Wish::Press(vec![Input::Try { lanes, acts }]))
+        Some(Wish::Press(vec![Input::PerformManually { lanes, acts }]))
     }
 
     /// A key for the tool that lies over the lesson.

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::{Layer, LessonScreen, Missed, Motion, Scene, Solved, Standing, hand};
-use crate::course::{Answered, Attempt, Place, Verdict};
+use crate::course::{Attempt, AttemptPhase, PredictionResult, PredictionVerdict};
 use crate::world::Exchange;
 
 impl LessonScreen {
     /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.
     pub fn observe(&mut self, scene: Scene<'_>, motion: bool) {
-        let stands = (scene.attempt.step_index(), standing(scene.attempt.place()));
+        let stands = (scene.attempt.step_index(), standing(scene.attempt.phase()));
         let acts = hand::acts_by_hand(scene.attempt);
         let mut happened = stands == self.stood && acts > self.acts;
         if stands != self.stood {
@@ -74,7 +74,7 @@ impl LessonScreen {
 
     /// A task may be about some lanes only: one of these is looked at.
     pub(super) fn look_at_the_task(&mut self, scene: Scene<'_>) {
-        let lanes = scene.attempt.lanes_by_hand();
+        let lanes = scene.attempt.manual_lanes();
         if let Some(first) = lanes.first().filter(|_| !lanes.contains(&self.lane)) {
             self.lane = *first;
         }
@@ -95,26 +95,28 @@ impl LessonScreen {
     }
 }
 
-fn standing(place: &Place) -> Standing {
+fn standing(place: &AttemptPhase) -> Standing {
     match place {
-        Place::Starting => Standing::Starting,
-        Place::Before => Standing::Before,
-        Place::Task => Standing::Task,
-        Place::Free => Standing::Free,
-        Place::Running { .. } => Standing::Running,
-        Place::After => Standing::After,
-        Place::Failed(_) => Standing::Failed,
-        Place::End => Standing::End,
+        AttemptPhase::Starting => Standing::Starting,
+        AttemptPhase::BeforeStep => Standing::Before,
+        AttemptPhase::Task => Standing::Task,
+        AttemptPhase::Sandbox => Standing::Free,
+        AttemptPhase::Running { .. } => Standing::Running,
+        AttemptPhase::AfterStep => Standing::After,
+        AttemptPhase::Failed(_) => Standing::Failed,
+        AttemptPhase::End => Standing::End,
     }
 }
 
 /// The prediction of the step, if it was missed in any lane, in words.
 fn missed(attempt: &Attempt) -> Option<Missed> {
-    let (asked, step) = (attempt.asked()?, attempt.step()?);
+    let (asked, step) = (attempt.prediction()?, attempt.step()?);
     let lanes = attempt.lanes();
     let mut told: Vec<(String, Vec<String>)> = Vec::new();
     for (at, lane) in lanes.iter().enumerate() {
-        let Some(Answered { verdict: Verdict::Wrong, said: Some(said), came, .. }) = asked.answered(at) else {
+        let Some(PredictionResult { verdict: PredictionVerdict::Wrong, answer: Some(said), actual: came, .. }) =
+            asked.result_in(at)
+        else {
             continue;
         };
         let came = if lanes.len() > 1 { format!("{came} ({})", lane.title) } else { came };

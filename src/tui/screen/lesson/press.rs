@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Focus, Layer, LessonScreen, Motion, Scene, Standing, Wish, draw, words};
 use crate::content::lesson::Tool;
-use crate::course::{Input, Place};
+use crate::course::{AttemptPhase, Input};
 use crate::tui::keymap::{self, Action, Key, Screen};
 use crate::tui::screen::page;
 use crate::tui::screen::search::{self, SearchWish};
@@ -135,7 +135,7 @@ impl LessonScreen {
             self.focus = Focus::Text;
             return None;
         }
-        Some(if self.stood.1 == Standing::Free { Wish::Press(vec![Input::Leave]) } else { Wish::Out })
+        Some(if self.stood.1 == Standing::Free { Wish::Press(vec![Input::LeaveSandbox]) } else { Wish::Out })
     }
 
     fn copy(&mut self) -> Option<Wish> {
@@ -150,11 +150,13 @@ impl LessonScreen {
 
     /// Onward, if nothing stands in the way; else it says what to do.
     fn next(&mut self, scene: Scene<'_>, input: Input) -> Option<Wish> {
-        match scene.attempt.place() {
-            Place::Starting => self.say("The lab is still starting; one moment.".into()),
-            Place::Running { .. } => {}
-            Place::Free => self.say("This is free play: a acts, m edits a request, Esc returns to the lesson.".into()),
-            Place::Task if input == Input::Next => {
+        match scene.attempt.phase() {
+            AttemptPhase::Starting => self.say("The lab is still starting; one moment.".into()),
+            AttemptPhase::Running { .. } => {}
+            AttemptPhase::Sandbox => {
+                self.say("This is free play: a acts, m edits a request, Esc returns to the lesson.".into());
+            }
+            AttemptPhase::Task if input == Input::Next => {
                 let task = scene.attempt.step().and_then(|step| step.task.as_ref());
                 let tool = match task.map(|task| task.tool) {
                     Some(Tool::Workbench) => "b opens the token",
@@ -163,10 +165,10 @@ impl LessonScreen {
                 };
                 self.say(format!("Your turn: {tool}, h gives a hint, s shows how."));
             }
-            Place::Task => return Some(Wish::Press(vec![Input::Skip])),
-            Place::Failed(_) => self.say("← goes back, so that you can try the step again.".into()),
-            Place::End => self.say_the_end(),
-            Place::Before if input == Input::Next && scene.attempt.waits_for_answer() => {
+            AttemptPhase::Task => return Some(Wish::Press(vec![Input::Skip])),
+            AttemptPhase::Failed(_) => self.say("← goes back, so that you can try the step again.".into()),
+            AttemptPhase::End => self.say_the_end(),
+            AttemptPhase::BeforeStep if input == Input::Next && scene.attempt.waits_for_answer() => {
                 let options = words::open_options(self, scene.attempt);
                 self.say(match options.len() {
                     0 => "s lets it happen.".into(),
@@ -174,18 +176,18 @@ impl LessonScreen {
                     count => format!("Your guess first: press 1 to {count}, or s to see without one."),
                 });
             }
-            Place::Before | Place::After => return Some(Wish::Press(vec![input])),
+            AttemptPhase::BeforeStep | AttemptPhase::AfterStep => return Some(Wish::Press(vec![input])),
         }
         None
     }
 
     /// Back and next, with the same answers as before.
     fn replay(&mut self, scene: Scene<'_>) -> Option<Wish> {
-        if *scene.attempt.place() != Place::After {
+        if *scene.attempt.phase() != AttemptPhase::AfterStep {
             self.say("r shows a step again once it has happened.".into());
             return None;
         }
-        let lanes: Vec<_> = scene.attempt.asked().into_iter().flat_map(|asked| asked.lanes.values()).collect();
+        let lanes: Vec<_> = scene.attempt.prediction().into_iter().flat_map(|asked| asked.lanes.values()).collect();
         let answers = lanes.iter().filter_map(|lane| lane.answer).map(Input::Answer);
         // With the last answer the step happens by itself.
         let complete = !lanes.is_empty() && lanes.iter().all(|lane| lane.answer.is_some());

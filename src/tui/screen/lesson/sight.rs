@@ -3,7 +3,7 @@
 use super::look::Looks;
 use super::{LessonScreen, Motion, Scene, Standing};
 use crate::content::Step;
-use crate::course::Place;
+use crate::course::AttemptPhase;
 use crate::tui::motion::{Stage, stage};
 use crate::world::{Act, Exchange, View, account};
 
@@ -78,7 +78,7 @@ fn looks(scene: Scene<'_>) -> Looks<'_> {
 
 /// How `lane` stood before the last act by hand.
 fn before_the_last_act(scene: Scene<'_>, lane: usize) -> Option<&View> {
-    let run = scene.attempt.shown()?.lanes.get(lane)?;
+    let run = scene.attempt.current_run()?.lanes.get(lane)?;
     let act_before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
     Some(act_before.map_or(&run.before, |act| &act.outcome.view))
 }
@@ -105,19 +105,19 @@ fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
     let attempt = scene.attempt;
     let (Some(step), Some(at)) = (attempt.step(), attempt.lanes().get(lane)) else { return Vec::new() };
     // What solves a task is not told before.
-    if step.task.is_some() && attempt.shown().is_none() {
+    if step.task.is_some() && attempt.current_run().is_none() {
         return Vec::new();
     }
-    let earlier = attempt.runs().len().checked_sub(if attempt.shown().is_some() { 2 } else { 1 });
+    let earlier = attempt.runs().len().checked_sub(if attempt.current_run().is_some() { 2 } else { 1 });
     let run = earlier.and_then(|at| attempt.runs().get(at)).and_then(|run| run.lanes.get(lane));
-    let known = run.map_or_else(account::account_variables, |lane| lane.known.clone());
+    let known = run.map_or_else(account::account_variables, |lane| lane.names.clone());
     acts_in(step, &at.id).map(|act| act.substitute_variables(&known).to_string()).collect()
 }
 
 /// What happened in `lane` without a request: on the way to `exchange`, and behind the last exchange if it is that.
 fn other_acts(scene: Scene<'_>, lane: usize, exchange: Option<&Exchange>) -> (Vec<String>, Vec<String>) {
-    let run = scene.attempt.shown().and_then(|run| run.lanes.get(lane));
-    let by_hand = matches!(scene.attempt.place(), Place::Task | Place::Free);
+    let run = scene.attempt.current_run().and_then(|run| run.lanes.get(lane));
+    let by_hand = matches!(scene.attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox);
     let acts = run.map_or(&[][..], |lane| &lane.acts);
     // By hand much may have been done; the last of it is what the eye looks for.
     let acts = if by_hand { acts.get(acts.len().saturating_sub(1)..).unwrap_or_default() } else { acts };

@@ -4,7 +4,7 @@
 use ratatui::text::Line;
 
 use super::{LessonScreen, Motion, Scene, Standing, ending, goal};
-use crate::course::{ActOutcome, Answered, Asked, Attempt, LaneRun, Place, Verdict};
+use crate::course::{ActOutcome, Attempt, AttemptPhase, LaneRun, PredictionResult, PredictionVerdict, StepPrediction};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -24,7 +24,7 @@ const PAGE: usize = 8;
 
 /// What the digits from 1 on stand for now; empty when nothing is asked.
 pub(super) fn open_options(screen: &LessonScreen, attempt: &Attempt) -> Vec<Offer> {
-    let Some(asked) = attempt.asked().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
+    let Some(asked) = attempt.prediction().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
     let options = asked.open_lane().and_then(|lane| asked.lanes.get(&lane)).map_or(&[][..], |lane| &lane.options);
     let offers = options.iter().enumerate().map(|(at, value)| Offer::Option(at, asked.fact.value_label(value)));
     if options.len() <= PAGE + 1 {
@@ -63,11 +63,11 @@ pub(super) fn lines(
     height: usize,
 ) -> Vec<Line<'static>> {
     let attempt = scene.attempt;
-    let parts = match attempt.place() {
-        Place::Failed(why) => failed(pen, why, columns),
-        Place::End => end(pen, screen, attempt, columns),
-        Place::Free => goal::free(pen, attempt, columns),
-        Place::After if is_settled(screen) => after(pen, screen, attempt, columns),
+    let parts = match attempt.phase() {
+        AttemptPhase::Failed(why) => failed(pen, why, columns),
+        AttemptPhase::End => end(pen, screen, attempt, columns),
+        AttemptPhase::Sandbox => goal::free(pen, attempt, columns),
+        AttemptPhase::AfterStep if is_settled(screen) => after(pen, screen, attempt, columns),
         _ => before(pen, screen, attempt, columns),
     };
     let parts: Vec<Vec<Line<'static>>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -91,19 +91,25 @@ fn before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) ->
         return vec![pen.prose("This lesson has no steps.", columns)];
     };
     let mut parts = vec![pen.prose(&step.text, columns)];
-    match (attempt.place(), &step.task) {
-        (Place::Starting, _) => parts.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
-        (Place::Task, Some(task)) => parts.extend(goal::task(pen, screen, attempt, task, columns)),
+    match (attempt.phase(), &step.task) {
+        (AttemptPhase::Starting, _) => parts.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
+        (AttemptPhase::Task, Some(task)) => parts.extend(goal::task(pen, screen, attempt, task, columns)),
         _ => {}
     }
-    if let Some(asked) = attempt.asked().filter(|_| !is_settled(screen)) {
+    if let Some(asked) = attempt.prediction().filter(|_| !is_settled(screen)) {
         parts.push(question(pen, screen, attempt, asked, columns));
     }
     parts
 }
 
 /// The prediction with its options, or with the answers once all are given.
-fn question(pen: Pen, screen: &LessonScreen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<Line<'static>> {
+fn question(
+    pen: Pen,
+    screen: &LessonScreen,
+    attempt: &Attempt,
+    asked: &StepPrediction,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let mut lines = pen.prose(&asked.prediction.ask, columns);
     let many = attempt.lanes().len() > 1;
     let offers = open_options(screen, attempt);
@@ -154,11 +160,11 @@ fn after(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> 
         Some(task) => vec![goal::ended(pen, screen, task, columns)],
         None => vec![broken(pen, attempt, columns)],
     };
-    if let Some(asked) = attempt.asked() {
+    if let Some(asked) = attempt.prediction() {
         parts.push(verdicts(pen, attempt, asked, columns));
         parts.push(pen.prose(&asked.prediction.why, columns));
     }
-    match (&step.after, attempt.asked()) {
+    match (&step.after, attempt.prediction()) {
         (Some(after), _) => parts.push(pen.prose(after, columns)),
         (None, None) => parts.push(pen.prose(&step.text, columns)),
         (None, Some(_)) => {}
@@ -169,10 +175,10 @@ fn after(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> 
 /// Where the lesson promised something else than what happened.
 fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let many = attempt.lanes().len() > 1;
-    let runs = attempt.shown().map_or(&[][..], |run| &run.lanes);
+    let runs = attempt.current_run().map_or(&[][..], |run| &run.lanes);
     let mut lines = Vec::new();
     for (lane, run) in attempt.lanes().iter().zip(runs) {
-        for miss in run.acts.iter().flat_map(|act| &act.broken).map(|broken| &broken.miss) {
+        for miss in run.acts.iter().flat_map(|act| &act.failed_expectations).map(|broken| &broken.miss) {
             let place = if many { format!(" ({})", lane.title) } else { String::new() };
             let fact = &miss.path;
             let text =
@@ -190,11 +196,11 @@ pub(super) fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Lin
 }
 
 /// How the prediction turned out, and what the lesson says to the wrong answers.
-fn verdicts(pen: Pen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<Line<'static>> {
+fn verdicts(pen: Pen, attempt: &Attempt, asked: &StepPrediction, columns: usize) -> Vec<Line<'static>> {
     let many = attempt.lanes().len() > 1;
-    let answers: Vec<(usize, Answered<'_>)> =
-        asked.lanes.keys().filter_map(|lane| Some((*lane, asked.answered(*lane)?))).collect();
-    if !answers.is_empty() && answers.iter().all(|(_, answer)| answer.verdict == Verdict::Right) {
+    let answers: Vec<(usize, PredictionResult<'_>)> =
+        asked.lanes.keys().filter_map(|lane| Some((*lane, asked.result_in(*lane)?))).collect();
+    if !answers.is_empty() && answers.iter().all(|(_, answer)| answer.verdict == PredictionVerdict::Right) {
         return vec![pen.line("✓ as you said.", Tone::Good)];
     }
     let mut lines = Vec::new();
@@ -202,11 +208,11 @@ fn verdicts(pen: Pen, attempt: &Attempt, asked: &Asked, columns: usize) -> Vec<L
     for (at, answer) in answers {
         let name =
             attempt.lanes().get(at).filter(|_| many).map_or_else(String::new, |lane| format!("{}: ", lane.title));
-        let came = &answer.came;
-        let (text, tone) = match (answer.verdict, answer.said) {
-            (Verdict::Right, _) => (format!("✓ {name}as you said."), Tone::Good),
-            (Verdict::Wrong, Some(said)) => (format!("✗ {name}you said {said}; it was {came}."), Tone::Bad),
-            (Verdict::Outside, _) => {
+        let came = &answer.actual;
+        let (text, tone) = match (answer.verdict, answer.answer) {
+            (PredictionVerdict::Right, _) => (format!("✓ {name}as you said."), Tone::Good),
+            (PredictionVerdict::Wrong, Some(said)) => (format!("✗ {name}you said {said}; it was {came}."), Tone::Bad),
+            (PredictionVerdict::NotOffered, _) => {
                 (format!("· {name}it was {came}, which nobody could choose; it does not count."), Tone::Warn)
             }
             _ => (format!("· {name}the answer: {came}."), Tone::Plain),
@@ -257,7 +263,7 @@ pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns
         let name = truncate(&crate::prose::escape_control_characters(&lane.title), column);
         let gap = " ".repeat(column + 3 - width(&name));
         let mut line = pen.parts(&[(&name, tone), (&gap, Tone::Plain)]);
-        let run = attempt.shown().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(at));
+        let run = attempt.current_run().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(at));
         let rest = run.map_or_else(|| said(pen, attempt, at), |run| came(pen, run));
         line.spans.extend(rest.spans);
         line
@@ -266,7 +272,7 @@ pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns
 }
 
 fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
-    let asked = attempt.asked();
+    let asked = attempt.prediction();
     let said = asked.and_then(|asked| {
         let lane = asked.lanes.get(&lane)?;
         Some(asked.fact.value_label(lane.options.get(lane.answer?)?))

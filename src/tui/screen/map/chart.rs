@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::content::LessonSummary;
 use crate::content::topic::{Topic, topics};
-use crate::course::history::{LessonProgress, Progress};
+use crate::course::history::{CourseProgress, LessonProgress};
 
 /// The part of lessons whose topics the curriculum does not know.
 const ELSEWHERE: &str = "More";
@@ -60,13 +60,13 @@ pub struct Chart {
 impl Chart {
     /// The map of `lessons`, which come in the order in which they build on each other.
     #[must_use]
-    pub fn new(lessons: &[LessonSummary], progress: &Progress) -> Self {
+    pub fn new(lessons: &[LessonSummary], progress: &CourseProgress) -> Self {
         let titles: HashMap<&str, &str> =
             lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
         let mut stops: Vec<(usize, Stop)> = lessons.iter().map(|lesson| stop(lesson, &titles, progress)).collect();
         stops.sort_by_key(|(part, _)| *part);
         let stops: Vec<Stop> = stops.into_iter().map(|(_, stop)| stop).collect();
-        let next = next(&stops, progress.last.as_deref());
+        let next = next(&stops, progress.last_lesson.as_deref());
         Self { stops, next }
     }
 
@@ -96,21 +96,21 @@ impl Stop {
 }
 
 /// The lesson with the number of its part in the order of the course.
-fn stop(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &Progress) -> (usize, Stop) {
+fn stop(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &CourseProgress) -> (usize, Stop) {
     let topic = lesson.covers.iter().find_map(|id| topics().iter().position(|topic| topic.id == *id));
     let part = topic.and_then(|at| topics().get(at)).map_or(ELSEWHERE, |topic| topic.part.as_str());
     // A part is one stretch of topics, so that its first topic stands for its place.
     let place = topics().iter().position(|topic| topic.part == part).unwrap_or(usize::MAX);
     let own = progress.lessons.get(&lesson.id).cloned().unwrap_or_default();
-    let resume = own.reached.as_deref().and_then(|reached| resume(lesson, reached));
+    let resume = own.reached_step.as_deref().and_then(|reached| resume(lesson, reached));
     // A need that is not in this course cannot be waited for.
     let needs: Vec<(String, bool)> = lesson
         .needs
         .iter()
-        .filter_map(|id| titles.get(id.as_str()).map(|title| ((*title).to_owned(), progress.is_done(id))))
+        .filter_map(|id| titles.get(id.as_str()).map(|title| ((*title).to_owned(), progress.is_finished(id))))
         .collect();
     let standing = match &resume {
-        _ if own.finished > 0 => Standing::Done,
+        _ if own.times_finished > 0 => Standing::Done,
         Some(_) => Standing::Begun,
         None if needs.iter().any(|(_, done)| !done) => Standing::Later,
         None => Standing::ToDo,
@@ -140,7 +140,7 @@ fn next(stops: &[Stop], last: Option<&str>) -> Option<usize> {
 mod tests {
     use super::Standing::{Begun, Done, Later, ToDo};
     use super::*;
-    use crate::course::history::{Entry, Event};
+    use crate::course::history::{JournalEntry, JournalEvent};
 
     fn lesson(id: &str, covers: &str, needs: &[&str]) -> LessonSummary {
         LessonSummary {
@@ -162,17 +162,17 @@ mod tests {
         ]
     }
 
-    fn chart(events: Vec<Event>) -> Chart {
-        let entries: Vec<Entry> = events.into_iter().map(|event| Entry::new(1, event)).collect();
-        Chart::new(&lessons(), &Progress::of(&entries))
+    fn chart(events: Vec<JournalEvent>) -> Chart {
+        let entries: Vec<JournalEntry> = events.into_iter().map(|event| JournalEntry::new(1, event)).collect();
+        Chart::new(&lessons(), &CourseProgress::from_entries(&entries))
     }
 
-    fn step(lesson: &str, step: &str) -> Event {
-        Event::Step { lesson: lesson.into(), step: step.into() }
+    fn step(lesson: &str, step: &str) -> JournalEvent {
+        JournalEvent::Step { lesson: lesson.into(), step: step.into() }
     }
 
-    fn finished(lesson: &str) -> Event {
-        Event::Finished { lesson: lesson.into() }
+    fn finished(lesson: &str) -> JournalEvent {
+        JournalEvent::Finished { lesson: lesson.into() }
     }
 
     fn standings(chart: &Chart) -> Vec<(&str, Standing)> {

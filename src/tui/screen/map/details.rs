@@ -30,8 +30,8 @@ pub(super) fn lines(pen: Pen, stop: &Stop, is_next: bool, columns: usize) -> Vec
         let needs = listed(stop.needs.iter().map(|(title, _)| title.as_str()));
         lines.extend(said(pen, &format!("Builds on {needs}."), Tone::Plain, columns));
     }
-    if stop.progress.predicted > 0 {
-        let right = format!("{} of {} predictions right.", stop.progress.right, stop.progress.predicted);
+    if stop.progress.predictions > 0 {
+        let right = format!("{} of {} predictions right.", stop.progress.right_predictions, stop.progress.predictions);
         lines.extend(said(pen, &right, Tone::Plain, columns));
     }
     lines
@@ -42,7 +42,7 @@ fn far(stop: &Stop, is_next: bool) -> String {
     let steps = stop.lesson.steps.len();
     let next = if is_next { "Comes next. " } else { "" };
     match (stop.standing, &stop.resume) {
-        (Standing::Done, None) => match stop.progress.finished {
+        (Standing::Done, None) => match stop.progress.times_finished {
             1 => "Done. **Enter** plays it again.".to_owned(),
             times => format!("Done {times} times. **Enter** plays it again."),
         },

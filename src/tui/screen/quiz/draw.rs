@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
 use super::{QuizScene, QuizScreen, Stage, explain};
-use crate::course::grade::{Confidence, MARKING};
-use crate::course::question::{Moment, Posed, Shape};
+use crate::course::grade::{Confidence, GRADING_RULES};
+use crate::course::question::{PredictionMoment, PresentedQuestion, Prompt};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::{self, Action, Screen};
 use crate::tui::paint::Pen;
@@ -46,7 +46,7 @@ pub(super) fn draw(screen: &QuizScreen, scene: QuizScene<'_>, pen: Pen, buffer: 
 /// The keys, and how answers are marked.
 pub(super) fn help(pen: Pen, columns: usize) -> Vec<Line<'static>> {
     let mut lines = sheet::help_of(pen, columns, super::SCREENS);
-    for (heading, rows) in MARKING {
+    for (heading, rows) in GRADING_RULES {
         lines.extend([Line::default(), pen.line(heading, Tone::Strong)]);
         for (name, says) in *rows {
             let gap = " ".repeat(16_usize.saturating_sub(width(name)).max(2));
@@ -136,14 +136,14 @@ pub(super) fn page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, columns:
     page
 }
 
-fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
+fn question(pen: Pen, screen: &QuizScreen, posed: &PresentedQuestion, columns: usize, page: &mut Page) {
     page.lines.extend(pen.prose(&posed.question.ask, columns));
-    match &posed.shape {
-        Shape::Spot { text, .. } => {
+    match &posed.prompt {
+        Prompt::Spot { text, .. } => {
             page.lines.push(Line::default());
             page.lines.extend(text.trim_end().lines().flat_map(|line| code(pen, line, columns)));
         }
-        Shape::Predict { moment, .. } => page.lines.extend(self::moment(pen, moment, columns)),
+        Prompt::Predict { moment, .. } => page.lines.extend(self::moment(pen, moment, columns)),
         _ => {}
     }
     for hint in posed.question.hints.iter().take(screen.hints) {
@@ -174,9 +174,9 @@ fn question(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: 
 }
 
 /// What was written to a question that is spoken, to be compared with its points.
-fn own_words(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
+fn own_words(pen: Pen, screen: &QuizScreen, posed: &PresentedQuestion, columns: usize, page: &mut Page) {
     let said = screen.written();
-    if posed.shape != Shape::Spoken || said.is_empty() {
+    if posed.prompt != Prompt::Spoken || said.is_empty() {
         return;
     }
     let said = crate::prose::StyledSpan::new(said, crate::prose::TextStyle::Plain);
@@ -185,23 +185,23 @@ fn own_words(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page:
     page.lines.push(Line::default());
 }
 
-fn asking(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &mut Page) {
-    match &posed.shape {
-        Shape::Typed => {
+fn asking(pen: Pen, screen: &QuizScreen, posed: &PresentedQuestion, columns: usize, page: &mut Page) {
+    match &posed.prompt {
+        Prompt::Typed => {
             page.lines.extend(written(pen, screen, columns, 4));
         }
-        Shape::Spoken => {
+        Prompt::Spoken => {
             let say = "Say it aloud, or write it here. **Enter** when you are done; then you tick what you named.";
             page.lines.extend(pen.prose(say, columns));
             page.lines.push(Line::default());
             page.lines.extend(written(pen, screen, columns, WRITTEN));
         }
-        Shape::Order(items) => {
+        Prompt::Order(items) => {
             page.lines.extend(pen.prose("Press the numbers in the right order, the first one first.", columns));
             let texts: Vec<String> = items.iter().map(|item| item.text.clone()).collect();
             list(pen, screen, &texts, columns, page);
         }
-        Shape::Match { left, right, .. } => {
+        Prompt::Match { left, right, .. } => {
             for (at, left) in left.iter().enumerate() {
                 let chosen = screen.marked.get(at).and_then(|at| right.get(*at));
                 let (sign, tone) = if at == screen.marked.len() { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
@@ -212,11 +212,11 @@ fn asking(pen: Pen, screen: &QuizScreen, posed: &Posed, columns: usize, page: &m
             list(pen, screen, right, columns, page);
         }
         shape => {
-            if let Shape::Several(_) = shape {
+            if let Prompt::Several(_) = shape {
                 let how = "More than one may be right. Digits or **Space** mark, **Enter** answers.";
                 page.lines.extend(pen.prose(how, columns));
             }
-            let texts: Vec<String> = posed.offers().iter().map(|offer| offer.text.clone()).collect();
+            let texts: Vec<String> = posed.options().iter().map(|offer| offer.text.clone()).collect();
             list(pen, screen, &texts, columns, page);
         }
     }
@@ -282,7 +282,7 @@ fn code(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// The moment that is asked about.
-fn moment(pen: Pen, moment: &Moment, columns: usize) -> Vec<Line<'static>> {
+fn moment(pen: Pen, moment: &PredictionMoment, columns: usize) -> Vec<Line<'static>> {
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     let mut lines = vec![Line::default()];
     lines.extend(pen.prose(&format!("From the lesson *{}*{lane}. Just before it:", moment.lesson), columns));

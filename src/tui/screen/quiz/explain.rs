@@ -3,22 +3,28 @@
 use ratatui::text::Line;
 
 use super::draw::behind;
-use crate::course::Done;
-use crate::course::grade::{Grade, Manner, Mark, strength};
-use crate::course::question::{Answer, Item, Posed, Shape};
-use crate::course::run_report::Report;
-use crate::course::said::{Said, ordinal, right_answer};
+use crate::course::QuestionResult;
+use crate::course::grade::{AnswerContext, Grade, Score, strength};
+use crate::course::question::{Answer, OrderItem, PresentedQuestion, Prompt};
+use crate::course::run_report::QuizReport;
+use crate::course::said::{AnswerText, ordinal, right_answers};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
 /// What there is to say of `answer`.
-pub(super) fn lines(pen: Pen, posed: &Posed, answer: &Answer, mark: &Mark, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    pen: Pen,
+    posed: &PresentedQuestion,
+    answer: &Answer,
+    mark: &Score,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let (sign, tone, words) = verdict(posed, mark);
     let mut lines = behind(pen, (sign, tone), &words, tone, columns);
     lines.push(Line::default());
-    match &posed.shape {
-        Shape::Order(items) => lines.extend(order(pen, items, answer, columns)),
-        Shape::Match { left, right, key } => {
+    match &posed.prompt {
+        Prompt::Order(items) => lines.extend(order(pen, items, answer, columns)),
+        Prompt::Match { left, right, key } => {
             let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
             for (at, (left, wanted)) in left.iter().zip(key).enumerate() {
                 let said = pairs.get(at).and_then(|at| right.get(*at)).filter(|said| *said != wanted);
@@ -29,12 +35,12 @@ pub(super) fn lines(pen: Pen, posed: &Posed, answer: &Answer, mark: &Mark, colum
                 }
             }
         }
-        Shape::Typed => {
+        Prompt::Typed => {
             let accepted = posed.question.typed.as_ref().and_then(|typed| typed.accept.first());
             let accepted = accepted.map_or("", String::as_str);
             lines.push(pen.parts(&[("The answer: ", Tone::Dim), (accepted, Tone::Strong)]));
         }
-        Shape::Spoken => lines.extend(spoken(pen, posed, answer, columns)),
+        Prompt::Spoken => lines.extend(spoken(pen, posed, answer, columns)),
         _ => lines.extend(offers(pen, posed, answer, columns)),
     }
     lines.push(Line::default());
@@ -42,11 +48,11 @@ pub(super) fn lines(pen: Pen, posed: &Posed, answer: &Answer, mark: &Mark, colum
     lines
 }
 
-fn verdict(posed: &Posed, mark: &Mark) -> (&'static str, Tone, String) {
-    let parts = format!("{} of {}", mark.got, mark.of);
+fn verdict(posed: &PresentedQuestion, mark: &Score) -> (&'static str, Tone, String) {
+    let parts = format!("{} of {}", mark.earned, mark.possible);
     let (sign, tone, words) = match mark.grade {
-        _ if posed.shape == Shape::Spoken => {
-            ("· ", Tone::Strong, format!("{parts} points: {}.", strength(posed, mark, &Manner::default())))
+        _ if posed.prompt == Prompt::Spoken => {
+            ("· ", Tone::Strong, format!("{parts} points: {}.", strength(posed, mark, &AnswerContext::default())))
         }
         Grade::Right => ("✓ ", Tone::Good, "Right.".to_owned()),
         Grade::Near => ("· ", Tone::Warn, "Nearly.".to_owned()),
@@ -57,20 +63,20 @@ fn verdict(posed: &Posed, mark: &Mark) -> (&'static str, Tone, String) {
     (sign, tone, words)
 }
 
-fn offers(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
+fn offers(pen: Pen, posed: &PresentedQuestion, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
     let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
     let mut lines = Vec::new();
-    for (at, offer) in posed.offers().iter().enumerate() {
-        let (sign, tone) = match &posed.shape {
+    for (at, offer) in posed.options().iter().enumerate() {
+        let (sign, tone) = match &posed.prompt {
             _ if offer.right => ("✓", Tone::Good),
             // A place that is not the one may be as it should be.
-            Shape::Spot { .. } => ("·", Tone::Dim),
+            Prompt::Spot { .. } => ("·", Tone::Dim),
             _ => ("✗", Tone::Bad),
         };
         let is_mine = chosen.contains(&at);
-        let lead = match &posed.shape {
-            Shape::Several(_) if is_mine => format!("{sign} marked      "),
-            Shape::Several(_) => format!("{sign} not marked  "),
+        let lead = match &posed.prompt {
+            Prompt::Several(_) if is_mine => format!("{sign} marked      "),
+            Prompt::Several(_) => format!("{sign} not marked  "),
             _ => format!("{} {sign} ", if is_mine { "▸" } else { " " }),
         };
         lines.extend(behind(pen, (&lead, tone), &offer.text, Tone::Strong, columns));
@@ -82,15 +88,15 @@ fn offers(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<
 }
 
 /// The items in their right order, each with the place that the learner gave it where that was another one.
-fn order(pen: Pen, items: &[Item], answer: &Answer, columns: usize) -> Vec<Line<'static>> {
+fn order(pen: Pen, items: &[OrderItem], answer: &Answer, columns: usize) -> Vec<Line<'static>> {
     let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
-    let mut sorted: Vec<(usize, &Item)> = items.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, item)| item.place);
+    let mut sorted: Vec<(usize, &OrderItem)> = items.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, item)| item.right_position);
     let mut lines = Vec::new();
     for (at, item) in sorted {
-        let lead = format!("{:>2}  ", item.place + 1);
+        let lead = format!("{:>2}  ", item.right_position + 1);
         lines.extend(behind(pen, (&lead, Tone::Key), &item.text, Tone::Plain, columns));
-        let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.place);
+        let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.right_position);
         if let Some(yours) = yours {
             lines.push(pen.line(&format!("    you put it {}", ordinal(yours + 1)), Tone::Dim));
         }
@@ -98,7 +104,7 @@ fn order(pen: Pen, items: &[Item], answer: &Answer, columns: usize) -> Vec<Line<
     lines
 }
 
-fn spoken(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
+fn spoken(pen: Pen, posed: &PresentedQuestion, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
     let Some(speak) = &posed.question.speak else { return Vec::new() };
     let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
     let mut lines = Vec::new();
@@ -114,28 +120,28 @@ fn spoken(pen: Pen, posed: &Posed, answer: &Answer, columns: usize) -> Vec<Line<
 }
 
 /// How all of it went.
-pub(super) fn report(pen: Pen, report: &Report, columns: usize) -> Vec<Line<'static>> {
-    if report.all.count == 0 {
+pub(super) fn report(pen: Pen, report: &QuizReport, columns: usize) -> Vec<Line<'static>> {
+    if report.total.count == 0 {
         return vec![pen.line("Nothing was answered.", Tone::Plain)];
     }
-    let all = match report.all.count {
+    let all = match report.total.count {
         1 => "1 question".to_owned(),
         count => format!("{count} questions"),
     };
-    let mut lines = pen.prose(&format!("{all}: **{}%** of what there was to get.", report.all.percent()), columns);
+    let mut lines = pen.prose(&format!("{all}: **{}%** of what there was to get.", report.total.percent()), columns);
     lines.push(Line::default());
     for topic in &report.topics {
         let lead = format!("{:>4}%  ", topic.tally.percent());
         lines.extend(behind(pen, (&lead, Tone::Strong), &topic.title, Tone::Plain, columns));
     }
-    for (confidence, tally) in &report.confidence {
+    for (confidence, tally) in &report.by_confidence {
         lines.push(Line::default());
         lines.extend(pen.prose(&format!("When you were {confidence}: {}%.", tally.percent()), columns));
     }
-    if !report.work.is_empty() {
+    if !report.weak_topics.is_empty() {
         lines.extend([Line::default(), pen.line("This needs work:", Tone::Strong)]);
     }
-    for work in &report.work {
+    for work in &report.weak_topics {
         lines.extend(behind(pen, ("· ", Tone::Warn), &work.topic.title, Tone::Plain, columns));
         for (id, title) in &work.lessons {
             lines.push(pen.parts(&[
@@ -150,10 +156,10 @@ pub(super) fn report(pen: Pen, report: &Report, columns: usize) -> Vec<Line<'sta
 }
 
 /// What was asked and answered, with what an exam kept back.
-pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'static>> {
+pub(super) fn answers(pen: Pen, done: &[QuestionResult], columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for done in done {
-        let (sign, tone) = match done.mark.grade {
+        let (sign, tone) = match done.score.grade {
             Grade::Right => ("✓ ", Tone::Good),
             Grade::Near | Grade::Partly => ("· ", Tone::Warn),
             Grade::Wrong => ("✗ ", Tone::Bad),
@@ -161,15 +167,15 @@ pub(super) fn answers(pen: Pen, done: &[Done], columns: usize) -> Vec<Line<'stat
         };
         lines.push(Line::default());
         lines.extend(behind(pen, (sign, tone), &done.question.ask, Tone::Strong, columns));
-        for (name, said) in done.said.lines() {
+        for (name, said) in done.answer_text.report_lines() {
             let lead = format!("  {name}: ");
-            lines.extend(match done.said {
-                Said::Chosen(_) => behind(pen, (&lead, Tone::Plain), &said, Tone::Plain, columns),
+            lines.extend(match done.answer_text {
+                AnswerText::Chosen(_) => behind(pen, (&lead, Tone::Plain), &said, Tone::Plain, columns),
                 _ => plain(pen, &lead, &said, columns),
             });
         }
-        if done.mark.grade != Grade::Right {
-            for right in right_answer(&done.question) {
+        if done.score.grade != Grade::Right {
+            for right in right_answers(&done.question) {
                 lines.extend(behind(pen, ("  right is: ", Tone::Dim), &right, Tone::Plain, columns));
             }
         }

@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use crate::course::schedule_plan::Load;
+use crate::course::schedule_plan::DayLoad;
 use crate::course::{Review, day};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -18,20 +18,20 @@ pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'stat
         due => format!("{due} questions are due today. **Enter** asks them."),
     };
     let mut lines = pen.prose(&today, columns);
-    for id in &review.reset {
+    for id in &review.reset_ids {
         lines.extend(pen.prose(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
     }
-    lines.extend(pen.prose(&format!("If your answers are good: {}", review.in_words()), columns));
-    lines.extend(pen.prose(&review.towards(), columns));
+    lines.extend(pen.prose(&format!("If your answers are good: {}", review.describe_forecast()), columns));
+    lines.extend(pen.prose(&review.describe_target_day(), columns));
     lines.push(Line::default());
-    let most = review.loads.iter().map(Load::count).max().unwrap_or(0).max(1);
+    let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
     let room = columns.saturating_sub(BEFORE).max(1);
     let scaled = |count: usize| if most <= room { count } else { (count * room) / most };
-    for load in &review.loads {
+    for load in &review.forecast {
         lines.push(row(pen, load, review, &scaled));
     }
-    if review.beyond() > 0 {
-        lines.push(pen.line(&format!("… and {} days more", review.beyond()), Tone::Dim));
+    if review.days_beyond_forecast() > 0 {
+        lines.push(pen.line(&format!("… and {} days more", review.days_beyond_forecast()), Tone::Dim));
     }
     lines.push(Line::default());
     lines.push(pen.parts(&[
@@ -44,16 +44,16 @@ pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'stat
     lines
 }
 
-fn row(pen: Pen, load: &Load, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
-    let name = if load.day == review.today { "today".to_owned() } else { day::written(load.day) };
+fn row(pen: Pen, load: &DayLoad, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
+    let name = if load.day == review.today { "today".to_owned() } else { day::format_with_weekday(load.day) };
     let tone = if load.day == review.today { Tone::Strong } else { Tone::Plain };
     // The two parts together are as long as their sum, so that equal days are equally long.
     let all = scaled(load.count());
-    let again = scaled(load.again).max(usize::from(load.again > 0)).min(all);
+    let again = scaled(load.repeats).max(usize::from(load.repeats > 0)).min(all);
     pen.parts(&[
         (&format!("{name:<14}"), tone),
         (&format!(" {:>4}", load.count()), Tone::Plain),
-        (&format!("  {:>4} min  ", load.minutes(review.ms)), Tone::Dim),
+        (&format!("  {:>4} min  ", load.minutes(review.answer_ms)), Tone::Dim),
         (&"■".repeat(again), Tone::Code),
         (&"□".repeat(all.saturating_sub(again)), Tone::New),
     ])

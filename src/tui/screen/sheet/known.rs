@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::bar;
-use crate::course::learned::{Learned, PAUSE, Standing, TopicLearned, duration};
+use crate::course::learned::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -12,8 +12,8 @@ use crate::tui::theme::Tone;
 const WIDE: usize = 84;
 
 /// All of it.
-pub(super) fn lines(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
-    let known = learned.topics.iter().filter(|it| it.standing() == Standing::Known).count();
+pub(super) fn lines(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Line<'static>> {
+    let known = learned.topics.iter().filter(|it| it.mastery() == TopicMastery::Known).count();
     let mut lines = vec![pen.line(&format!("{known} of {} topics known", learned.topics.len()), Tone::Strong)];
     lines.extend(pen.prose(&spent(learned), columns));
     lines.extend(sure(pen, learned, columns));
@@ -43,17 +43,17 @@ pub(super) fn lines(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'st
     lines
 }
 
-fn spent(learned: &Learned) -> String {
-    let spent = &learned.spent;
+fn spent(learned: &LearningStats) -> String {
+    let spent = &learned.time_spent;
     let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
-    let all = duration(spent.lessons.saturating_add(spent.questions));
-    let (lessons, questions) = (duration(spent.lessons), duration(spent.questions));
-    let pause = PAUSE / 60;
+    let all = format_duration(spent.lessons.saturating_add(spent.questions));
+    let (lessons, questions) = (format_duration(spent.lessons), format_duration(spent.questions));
+    let pause = MAX_PAUSE_SECONDS / 60;
     format!("{all} on {days}: {lessons} in lessons, {questions} at questions. Pauses of over {pause} min do not count.")
 }
 
 /// Accuracy against confidence.
-fn sure(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
+fn sure(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     if learned.calibration.is_empty() {
         let how = "**c** at a question has you say how sure you are. Here stands then how often you were right.";
@@ -73,23 +73,26 @@ fn sure(pen: Pen, learned: &Learned, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn row(pen: Pen, topic: &TopicLearned, columns: usize) -> Line<'static> {
-    let (sign, tone) = match topic.standing() {
-        Standing::New => (" ", Tone::Dim),
-        Standing::Begun => ("·", Tone::Plain),
-        Standing::Shaky => ("!", Tone::Warn),
-        Standing::Known => ("✓", Tone::Good),
+fn row(pen: Pen, topic: &TopicStats, columns: usize) -> Line<'static> {
+    let (sign, tone) = match topic.mastery() {
+        TopicMastery::NotBegun => (" ", Tone::Dim),
+        TopicMastery::Begun => ("·", Tone::Plain),
+        TopicMastery::NeedsWork => ("!", Tone::Warn),
+        TopicMastery::Known => ("✓", Tone::Good),
     };
     let of = |some: usize, all: usize| if all == 0 { "–".to_owned() } else { format!("{some}/{all}") };
     let mark = if topic.answers.count == 0 { String::new() } else { format!("{}%", topic.answers.percent()) };
-    let numbers =
-        format!("{:>7}  {:>9}  {mark:>5}", of(topic.done, topic.lessons), of(topic.answers.count, topic.questions));
+    let numbers = format!(
+        "{:>7}  {:>9}  {mark:>5}",
+        of(topic.finished_lessons, topic.lessons),
+        of(topic.answers.count, topic.questions)
+    );
     // On a narrow screen the titles need the room.
     let bar = bar(topic.percent(), if columns < 70 { 5 } else { 10 });
     let room = columns.saturating_sub(2 + width(&bar) + 2 + width(&numbers) + 1);
     let title = truncate(&topic.topic.title, room);
     let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
-    let tone_of_title = if topic.standing() == Standing::New { Tone::Dim } else { Tone::Plain };
+    let tone_of_title = if topic.mastery() == TopicMastery::NotBegun { Tone::Dim } else { Tone::Plain };
     pen.parts(&[
         (sign, tone),
         (" ", Tone::Plain),
