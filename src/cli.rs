@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::play::Opening;
+use crate::play::LabSeed;
 
 pub mod check;
 pub mod course;
@@ -145,8 +145,8 @@ pub enum RunFormat {
 
 impl Common {
     /// What a lab begins with: the seed, if one was given.
-    fn opening(&self) -> Opening {
-        self.seed.map_or(Opening::Fresh, Opening::Seeded)
+    fn opening(&self) -> LabSeed {
+        self.seed.map_or(LabSeed::Random, LabSeed::Fixed)
     }
 }
 

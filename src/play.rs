@@ -10,7 +10,7 @@ pub mod quiz;
 pub mod replay;
 
 pub use journal::Journal;
-pub use player::{Opening, Player, Side, Trouble, Visit};
+pub use player::{ExternalExchange, LabSeed, PlayError, Player, StepEdge};
 pub use replay::replay;
 
 pub use crate::lab::LabReport;

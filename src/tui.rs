@@ -26,13 +26,13 @@ use self::terminal::Terminal;
 use self::theme::{Charset, Theme};
 use crate::content::{Catalog, Lesson, Question};
 use crate::course::history::JournalEntry;
-use crate::play::{Journal, Opening};
+use crate::play::{Journal, LabSeed};
 
 /// How the face behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// What every lab begins with.
-    pub opening: Opening,
+    pub opening: LabSeed,
     /// Whether packets travel; `--no-motion` and `NO_MOTION` say no.
     pub motion: bool,
     /// The colours to begin with; `NO_COLOR` says none.

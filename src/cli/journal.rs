@@ -7,7 +7,7 @@ use etcetera::base_strategy::{BaseStrategy as _, choose_base_strategy};
 
 use super::out::message;
 use crate::play::Journal;
-use crate::play::journal::Opened;
+use crate::play::journal::JournalContents;
 
 /// `$XDG_STATE_HOME/authwalk`, or `~/.local/state/authwalk`; on a system without such folders, its own for data. The
 /// XDG standard asks for an absolute path and to ignore any other. An error is a sentence.
@@ -19,11 +19,11 @@ pub(super) fn folder() -> Result<PathBuf, String> {
 }
 
 /// Opens the journal. Where there is none, or something in it could not be read, there is a sentence about it.
-pub(super) fn look() -> (Option<(Journal, Opened)>, Option<String>) {
+pub(super) fn look() -> (Option<(Journal, JournalContents)>, Option<String>) {
     let opened = folder().and_then(|folder| Journal::open(&folder).map_err(|error| error.to_string()));
     match opened {
         Ok((journal, opened)) => {
-            let notice = match opened.set_aside {
+            let notice = match opened.damaged_lines {
                 0 => None,
                 1 => Some("One line of the journal could not be read; it was set aside.".to_owned()),
                 lines => Some(format!("{lines} lines of the journal could not be read; they were set aside.")),
@@ -38,7 +38,7 @@ pub(super) fn look() -> (Option<(Journal, Opened)>, Option<String>) {
 ///
 /// # Errors
 /// When stderr is closed.
-pub(super) fn open() -> io::Result<Option<(Journal, Opened)>> {
+pub(super) fn open() -> io::Result<Option<(Journal, JournalContents)>> {
     let (opened, notice) = look();
     notice.as_deref().map_or(Ok(()), message)?;
     Ok(opened)

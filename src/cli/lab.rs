@@ -9,7 +9,7 @@ use rand_chacha::ChaCha20Rng;
 use super::Common;
 use super::course::{no_terminal, options};
 use crate::clock::Clock;
-use crate::play::Opening;
+use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;
 use crate::tui;
 use crate::tui::screen::workbench::Trust;
@@ -40,11 +40,11 @@ pub fn lab(common: &Common, command: LabCommand) -> io::Result<u8> {
 }
 
 /// The bytes that the bench's key is made from.
-fn random(opening: Opening) -> [u8; RANDOM_BYTES] {
+fn random(opening: LabSeed) -> [u8; RANDOM_BYTES] {
     let mut bytes = [0; RANDOM_BYTES];
     match opening {
-        Opening::Fresh => rand::rng().fill_bytes(&mut bytes),
-        Opening::Seeded(seed) => ChaCha20Rng::seed_from_u64(seed).fill_bytes(&mut bytes),
+        LabSeed::Random => rand::rng().fill_bytes(&mut bytes),
+        LabSeed::Fixed(seed) => ChaCha20Rng::seed_from_u64(seed).fill_bytes(&mut bytes),
     }
     bytes
 }

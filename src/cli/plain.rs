@@ -47,10 +47,10 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
         }
     };
     if let Some(journal) = keep.journal {
-        player = player.keeping(journal);
+        player = player.with_journal(journal);
     }
     if let Some(behind) = behind {
-        player = player.resuming_after(&behind);
+        player = player.with_resume_after(&behind);
     }
     if let Some(notice) = keep.notice {
         message(&notice)?;
@@ -75,9 +75,9 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
             Wish::Onward if *player.attempt().phase() == AttemptPhase::End => {
                 return close(common, lesson, player, keep.entries, out);
             }
-            Wish::Onward => player.press(Input::Skip),
-            Wish::Back => player.press(Input::Back),
-            Wish::Option(option) => player.press(Input::Answer(option)),
+            Wish::Onward => player.handle_input(Input::Skip),
+            Wish::Back => player.handle_input(Input::Back),
+            Wish::Option(option) => player.handle_input(Input::Answer(option)),
             Wish::Unclear => out.line("Enter goes on, b goes back, q ends. A number answers a question.")?,
         }
     }
@@ -114,7 +114,7 @@ fn close(
 fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
     while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
         let Ok(report) = inbox.recv() else { return };
-        player.hear(report);
+        player.handle_report(report);
     }
 }
 
@@ -122,7 +122,7 @@ fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
 fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
     let in_task = *player.attempt().phase() == AttemptPhase::Task;
     for report in inbox.try_iter() {
-        player.hear(report);
+        player.handle_report(report);
     }
     in_task && *player.attempt().phase() == AttemptPhase::AfterStep
 }
@@ -168,7 +168,7 @@ fn task(out: &mut Out, player: &Player) -> io::Result<()> {
         transcript::prose(out, "  ", &format!("Hint {}: {hint}", at + 1))?;
     }
     let from = attempt.manual_lanes().into_iter().next().unwrap_or_default();
-    let begun = proof::begun(attempt, from).and_then(|exchange| player.curl(from, &exchange));
+    let begun = proof::task_request(attempt, from).and_then(|exchange| player.curl_command(from, &exchange));
     match begun {
         Some(line) => {
             out.line("  From another terminal; change it until the goal is reached:")?;

@@ -10,8 +10,8 @@ use super::pick::pick;
 use super::{Common, FINDINGS, FINE, RunFormat, USAGE, facts, transcript};
 use crate::content::Lesson;
 use crate::course::LaneRun;
-use crate::play::Opening;
-use crate::play::replay::{Replayed, replay};
+use crate::play::LabSeed;
+use crate::play::replay::{LessonReplay, replay};
 
 /// Plays `lesson` from end to end and reports it. Exit code 1 when it promises what does not happen.
 ///
@@ -36,15 +36,15 @@ pub fn run(common: &Common, lesson: &str, format: RunFormat, facts: bool) -> io:
         RunFormat::Json => out.line(&json(&replayed).to_string())?,
     }
     out.flush()?;
-    Ok(if replayed.untruths.is_empty() { FINE } else { FINDINGS })
+    Ok(if replayed.mismatches.is_empty() { FINE } else { FINDINGS })
 }
 
 /// Without a seed the bytes are always the same here: a report that differs each time cannot be compared.
-fn opening(common: &Common) -> Opening {
-    Opening::Seeded(common.seed.unwrap_or(0))
+fn opening(common: &Common) -> LabSeed {
+    LabSeed::Fixed(common.seed.unwrap_or(0))
 }
 
-fn text(out: &mut Out, lesson: &Lesson, replayed: &Replayed) -> io::Result<()> {
+fn text(out: &mut Out, lesson: &Lesson, replayed: &LessonReplay) -> io::Result<()> {
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
     for at in 0..replayed.attempt.runs().len() {
         let attempt = replayed.attempt.rewound_to(at);
@@ -55,22 +55,22 @@ fn text(out: &mut Out, lesson: &Lesson, replayed: &Replayed) -> io::Result<()> {
         transcript::after(out, &attempt)?;
     }
     out.line("")?;
-    if replayed.untruths.is_empty() {
+    if replayed.mismatches.is_empty() {
         return out.line("Everything this lesson promises is so.");
     }
-    for untruth in &replayed.untruths {
+    for untruth in &replayed.mismatches {
         out.line(&format!("{}: {}.", untruth.path, untruth.message))?;
     }
     Ok(())
 }
 
-fn json(replayed: &Replayed) -> serde_json::Value {
+fn json(replayed: &LessonReplay) -> serde_json::Value {
     let attempt = &replayed.attempt;
     let steps = attempt.runs().iter().zip(&attempt.lesson().step).map(|(run, step)| {
         let lanes = run.lanes.iter().zip(attempt.lanes()).map(|(run, lane)| lane_json(&lane.id, run));
         json!({ "id": step.id, "title": step.title, "lanes": lanes.collect::<Vec<_>>() })
     });
-    let untruths = replayed.untruths.iter().map(
+    let untruths = replayed.mismatches.iter().map(
         |untruth| json!({ "at": untruth.path.to_string(), "code": untruth.code.id(), "message": untruth.message }),
     );
     json!({

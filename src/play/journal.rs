@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use crate::course::history::{ENTRY_VERSION, JournalEntry};
 
 /// The journal's file name.
-const FILE: &str = "journal.jsonl";
+const JOURNAL_FILE: &str = "journal.jsonl";
 /// Where lines go that cannot be read.
-const DAMAGED: &str = "journal.damaged";
+const DAMAGED_FILE: &str = "journal.damaged";
 
 /// A journal on disk.
 #[derive(Debug)]
@@ -24,11 +24,11 @@ pub struct Journal {
 
 /// What was found when the journal was opened.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Opened {
+pub struct JournalContents {
     /// The entries, oldest first.
     pub entries: Vec<JournalEntry>,
     /// How many lines could not be read and were set aside.
-    pub set_aside: usize,
+    pub damaged_lines: usize,
 }
 
 /// Why the journal cannot be used; the course goes on without it.
@@ -57,9 +57,9 @@ impl Journal {
     ///
     /// # Errors
     /// When the folder cannot be made, read or written.
-    pub fn open(folder: &Path) -> Result<(Self, Opened), JournalError> {
+    pub fn open(folder: &Path) -> Result<(Self, JournalContents), JournalError> {
         let journal = Self { folder: folder.to_owned() };
-        let opened = journal.read().map_err(|source| journal.trouble(source))?;
+        let opened = journal.read().map_err(|source| journal.error(source))?;
         Ok((journal, opened))
     }
 
@@ -68,7 +68,7 @@ impl Journal {
     /// # Errors
     /// When it cannot be written; then it does not count.
     pub fn append(&self, entry: &JournalEntry) -> Result<(), JournalError> {
-        self.write(entry).map_err(|source| self.trouble(source))
+        self.write(entry).map_err(|source| self.error(source))
     }
 
     /// Adds those of `more` that are not there yet, in one go, and returns how many they were. What is there as often
@@ -79,18 +79,18 @@ impl Journal {
     pub fn merge(&self, more: &[JournalEntry]) -> Result<usize, JournalError> {
         let merge = || {
             let _lock = self.lock()?;
-            let path = self.folder.join(FILE);
+            let path = self.folder.join(JOURNAL_FILE);
             let bytes = match fs::read(&path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
                 read => read?,
             };
-            let (missing, lines) = missing(&bytes, more)?;
-            if missing > 0 {
+            let (missing_entries, lines) = missing_entries(&bytes, more)?;
+            if missing_entries > 0 {
                 self.replace(&path, &[bytes.as_slice(), &lines])?;
             }
-            Ok(missing)
+            Ok(missing_entries)
         };
-        merge().map_err(|source| self.trouble(source))
+        merge().map_err(|source| self.error(source))
     }
 
     /// Removes every entry; what was set aside stays.
@@ -100,16 +100,16 @@ impl Journal {
     pub fn reset(&self) -> Result<(), JournalError> {
         let remove = || {
             let _lock = self.lock()?;
-            match fs::remove_file(self.folder.join(FILE)) {
+            match fs::remove_file(self.folder.join(JOURNAL_FILE)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 _ => Ok(()),
             }
         };
-        remove().map_err(|source| self.trouble(source))
+        remove().map_err(|source| self.error(source))
     }
 
-    fn trouble(&self, source: io::Error) -> JournalError {
-        JournalError { path: self.folder.join(FILE), source }
+    fn error(&self, source: io::Error) -> JournalError {
+        JournalError { path: self.folder.join(JOURNAL_FILE), source }
     }
 
     /// The lock that every change takes; it is given back when the file is dropped.
@@ -124,7 +124,7 @@ impl Journal {
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');
         let _lock = self.lock()?;
-        let path = self.folder.join(FILE);
+        let path = self.folder.join(JOURNAL_FILE);
         // A program that was killed while writing leaves a line without an end: it must not swallow this one.
         if last_byte(&path)?.is_some_and(|byte| byte != b'\n') {
             line.insert(0, b'\n');
@@ -134,21 +134,21 @@ impl Journal {
         file.sync_data()
     }
 
-    fn read(&self) -> io::Result<Opened> {
+    fn read(&self) -> io::Result<JournalContents> {
         fs::create_dir_all(&self.folder)?;
         let _lock = self.lock()?;
-        let path = self.folder.join(FILE);
+        let path = self.folder.join(JOURNAL_FILE);
         let bytes = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Opened::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(JournalContents::default()),
             read => read?,
         };
         let (mut entries, mut kept, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
         let mut set_aside = 0;
         for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            match read_line(line) {
-                Line::Entry(entry) => entries.push(entry),
-                Line::Newer => {}
-                Line::Damaged => {
+            match parse_line(line) {
+                JournalLine::Entry(entry) => entries.push(entry),
+                JournalLine::Newer => {}
+                JournalLine::Damaged => {
                     set_aside += 1;
                     damaged.extend_from_slice(line);
                     damaged.push(b'\n');
@@ -161,14 +161,14 @@ impl Journal {
         // What was merged in, or written by a clock that went back, stands in its own place in time.
         entries.sort_by_key(|entry: &JournalEntry| entry.time);
         if set_aside > 0 {
-            self.set_aside(&path, &kept, &damaged)?;
+            self.move_damaged_lines(&path, &kept, &damaged)?;
         }
-        Ok(Opened { entries, set_aside })
+        Ok(JournalContents { entries, damaged_lines: set_aside })
     }
 
     /// Moves the damaged lines beside the journal: first they are safe there, then the journal is replaced in one go.
-    fn set_aside(&self, path: &Path, kept: &[u8], damaged: &[u8]) -> io::Result<()> {
-        let mut aside = OpenOptions::new().create(true).append(true).open(self.folder.join(DAMAGED))?;
+    fn move_damaged_lines(&self, path: &Path, kept: &[u8], damaged: &[u8]) -> io::Result<()> {
+        let mut aside = OpenOptions::new().create(true).append(true).open(self.folder.join(DAMAGED_FILE))?;
         aside.write_all(damaged)?;
         aside.sync_data()?;
         self.replace(path, &[kept])
@@ -187,10 +187,10 @@ impl Journal {
 }
 
 /// Those of `more` that the journal of these `bytes` does not hold as often, counted and as lines behind it.
-fn missing(bytes: &[u8], more: &[JournalEntry]) -> io::Result<(usize, Vec<u8>)> {
+fn missing_entries(bytes: &[u8], more: &[JournalEntry]) -> io::Result<(usize, Vec<u8>)> {
     let mut known: HashMap<String, usize> = HashMap::new();
     for line in bytes.split(|byte| *byte == b'\n') {
-        if let Line::Entry(entry) = read_line(line) {
+        if let JournalLine::Entry(entry) = parse_line(line) {
             *known.entry(serde_json::to_string(&entry)?).or_default() += 1;
         }
     }
@@ -212,20 +212,20 @@ fn missing(bytes: &[u8], more: &[JournalEntry]) -> io::Result<(usize, Vec<u8>)> 
 }
 
 /// What one line of the journal is.
-enum Line {
+enum JournalLine {
     Entry(JournalEntry),
     Newer,
     Damaged,
 }
 
-fn read_line(line: &[u8]) -> Line {
+fn parse_line(line: &[u8]) -> JournalLine {
     if let Ok(entry) = serde_json::from_slice::<JournalEntry>(line)
         && entry.v == ENTRY_VERSION
     {
-        return Line::Entry(entry);
+        return JournalLine::Entry(entry);
     }
     let version = serde_json::from_slice::<serde_json::Value>(line).ok().and_then(|json| json["v"].as_u64());
-    if version.is_some() { Line::Newer } else { Line::Damaged }
+    if version.is_some() { JournalLine::Newer } else { JournalLine::Damaged }
 }
 
 /// The last byte of a file; `None` when it is empty or not there.
@@ -256,11 +256,11 @@ mod tests {
     fn journal() -> (tempfile::TempDir, Journal) {
         let folder = tempfile::tempdir().expect("a folder");
         let (journal, opened) = Journal::open(&folder.path().join("deep/authwalk")).expect("a journal");
-        assert_eq!(opened, Opened::default());
+        assert_eq!(opened, JournalContents::default());
         (folder, journal)
     }
 
-    fn reopened(journal: &Journal) -> Opened {
+    fn reopened(journal: &Journal) -> JournalContents {
         Journal::open(&journal.folder).expect("a journal").1
     }
 
@@ -271,19 +271,19 @@ mod tests {
         journal.append(&entry(2)).expect("written");
         assert_eq!(reopened(&journal).entries, [entry(1), entry(2)]);
         journal.reset().expect("removed");
-        assert_eq!(reopened(&journal), Opened::default());
+        assert_eq!(reopened(&journal), JournalContents::default());
     }
 
     #[test]
     fn a_torn_last_line_is_set_aside_and_costs_nothing_else() {
         let (_folder, journal) = journal();
         journal.append(&entry(1)).expect("written");
-        let mut file = OpenOptions::new().append(true).open(journal.folder.join(FILE)).expect("the file");
+        let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
         file.write_all(b"{\"v\":1,\"at\":2,\"ki").expect("torn");
         journal.append(&entry(3)).expect("written");
-        assert_eq!(reopened(&journal), Opened { entries: vec![entry(1), entry(3)], set_aside: 1 });
-        assert_eq!(reopened(&journal).set_aside, 0, "told once");
-        let aside = fs::read_to_string(journal.folder.join(DAMAGED)).expect("set aside");
+        assert_eq!(reopened(&journal), JournalContents { entries: vec![entry(1), entry(3)], damaged_lines: 1 });
+        assert_eq!(reopened(&journal).damaged_lines, 0, "told once");
+        let aside = fs::read_to_string(journal.folder.join(DAMAGED_FILE)).expect("set aside");
         assert_eq!(aside, "{\"v\":1,\"at\":2,\"ki\n");
     }
 
@@ -291,9 +291,9 @@ mod tests {
     fn a_line_of_a_newer_program_is_kept() {
         let (_folder, journal) = journal();
         let newer = b"{\"v\":1,\"at\":2,\"kind\":\"thought\"}\n{\"v\":9}\n\xff\n";
-        fs::write(journal.folder.join(FILE), newer).expect("written");
-        assert_eq!(reopened(&journal), Opened { entries: Vec::new(), set_aside: 1 });
-        assert_eq!(fs::read(journal.folder.join(FILE)).expect("kept"), &newer[..newer.len() - 2]);
+        fs::write(journal.folder.join(JOURNAL_FILE), newer).expect("written");
+        assert_eq!(reopened(&journal), JournalContents { entries: Vec::new(), damaged_lines: 1 });
+        assert_eq!(fs::read(journal.folder.join(JOURNAL_FILE)).expect("kept"), &newer[..newer.len() - 2]);
     }
 
     #[test]
@@ -318,14 +318,14 @@ mod tests {
         let (_folder, journal) = journal();
         journal.append(&entry(2)).expect("written");
         journal.append(&entry(2)).expect("written");
-        let mut file = OpenOptions::new().append(true).open(journal.folder.join(FILE)).expect("the file");
+        let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
         file.write_all(b"{\"v\":9}\n{\"torn").expect("written");
         let more = [entry(3), entry(2), entry(1), entry(1)];
         assert_eq!(journal.merge(&more).expect("merged"), 3, "one that happened twice is twice there");
         assert_eq!(journal.merge(&more).expect("merged"), 0);
         let opened = reopened(&journal);
-        assert_eq!(opened, Opened { entries: [1, 1, 2, 2, 3].map(entry).into(), set_aside: 1 });
-        let kept = fs::read_to_string(journal.folder.join(FILE)).expect("kept");
+        assert_eq!(opened, JournalContents { entries: [1, 1, 2, 2, 3].map(entry).into(), damaged_lines: 1 });
+        let kept = fs::read_to_string(journal.folder.join(JOURNAL_FILE)).expect("kept");
         assert!(kept.contains("{\"v\":9}"), "{kept}");
         let (_other, fresh) = self::journal();
         assert_eq!(fresh.merge(&opened.entries).expect("merged"), 5);

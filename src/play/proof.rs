@@ -8,35 +8,37 @@ use crate::course::Attempt;
 use crate::world::{Exchange, Initiator, Message, Trace};
 
 /// Headers that `curl` writes by itself.
-const OWN: [&str; 2] = ["content-length", "accept"];
+const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
 
 /// The request of `exchange` as a `curl` line for the lab at `address`. https is modelled in the lab, so the line
 /// speaks http to loopback and names the host in a header.
 #[must_use]
-pub fn curl(address: SocketAddr, exchange: &Exchange) -> String {
+pub fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     let request = &exchange.request;
     let mut line = String::from("curl -i");
     let body = !request.body.is_empty();
     // curl picks GET, and POST when there is a body.
     let picked = if body { "POST" } else { "GET" };
     if exchange.method() != picked {
-        let _ = write!(line, " -X {}", quoted(exchange.method()));
+        let _ = write!(line, " -X {}", shell_quoted(exchange.method()));
     }
-    for header in request.headers.iter().filter(|header| !OWN.contains(&header.name.to_ascii_lowercase().as_str())) {
-        let _ = write!(line, " -H {}", quoted(&format!("{}: {}", header.name, header.value)));
+    for header in
+        request.headers.iter().filter(|header| !CURL_OWN_HEADERS.contains(&header.name.to_ascii_lowercase().as_str()))
+    {
+        let _ = write!(line, " -H {}", shell_quoted(&format!("{}: {}", header.name, header.value)));
     }
     if body {
-        let _ = write!(line, " --data-raw {}", quoted(&request.body));
+        let _ = write!(line, " --data-raw {}", shell_quoted(&request.body));
     }
     let target = request.start_line.split(' ').nth(1).unwrap_or("/");
-    let _ = write!(line, " {}", quoted(&format!("http://{address}{target}")));
+    let _ = write!(line, " {}", shell_quoted(&format!("http://{address}{target}")));
     line
 }
 
 /// The request that the task at hand begins with in `lane`, where it asks for a command from outside. Nobody has sent it
 /// yet.
 #[must_use]
-pub fn begun(attempt: &Attempt, lane: usize) -> Option<Exchange> {
+pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
     let task = attempt.step().and_then(|step| step.task.as_ref()).filter(|task| task.tool == Tool::Outside)?;
     let start = attempt.task_start_text(lane).or_else(|| task.start.clone());
     let asks = start.filter(|start| start.contains(' ')).unwrap_or_else(|| "GET /me".to_owned());
@@ -55,7 +57,7 @@ pub fn begun(attempt: &Attempt, lane: usize) -> Option<Exchange> {
 }
 
 /// `text` as one word for a POSIX shell.
-fn quoted(text: &str) -> String {
+fn shell_quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();
@@ -79,7 +81,7 @@ mod tests {
             cookie_send_decisions: Vec::new(),
             set_cookie_decisions: Vec::new(),
         };
-        curl(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange)
+        curl_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use super::player::{Opening, Player, Trouble};
+use super::player::{LabSeed, PlayError, Player};
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::finding::Code;
@@ -13,20 +13,20 @@ use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input
 use crate::world::expect;
 
 /// How long a lesson may take before it is given up. Most take a second.
-const LONGEST: Duration = Duration::from_secs(20);
+const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// A lesson that was played, and what was untrue in it.
 #[derive(Debug)]
-pub struct Replayed {
+pub struct LessonReplay {
     /// The attempt, at its end or where it failed.
     pub attempt: Attempt,
     /// What was untrue, in the order of the lesson.
-    pub untruths: Vec<Untruth>,
+    pub mismatches: Vec<ReplayMismatch>,
 }
 
 /// Something that a lesson says and that is not so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Untruth {
+pub struct ReplayMismatch {
     /// Where the lesson says it.
     pub path: KeyPath,
     /// What kind of untruth it is.
@@ -39,15 +39,15 @@ pub struct Untruth {
 ///
 /// # Errors
 /// When there is no loopback to listen on.
-pub fn replay(lesson: Arc<Lesson>, opening: Opening) -> Result<Replayed, Trouble> {
-    replay_within(lesson, opening, LONGEST)
+pub fn replay(lesson: Arc<Lesson>, opening: LabSeed) -> Result<LessonReplay, PlayError> {
+    replay_within(lesson, opening, TIME_LIMIT)
 }
 
 /// Plays `lesson` from end to end, for at most `longest`, to a second.
 ///
 /// # Errors
 /// When there is no loopback to listen on.
-pub fn replay_within(lesson: Arc<Lesson>, opening: Opening, longest: Duration) -> Result<Replayed, Trouble> {
+pub fn replay_within(lesson: Arc<Lesson>, opening: LabSeed, longest: Duration) -> Result<LessonReplay, PlayError> {
     let (reports, inbox) = mpsc::channel();
     // The receiver outlives the player; a report after that has nobody to reach.
     let mut player = Player::open(lesson, opening, move |report| drop(reports.send(report)))?;
@@ -57,51 +57,51 @@ pub fn replay_within(lesson: Arc<Lesson>, opening: Opening, longest: Duration) -
         match player.attempt().phase() {
             AttemptPhase::End | AttemptPhase::Failed(_) => break,
             AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::Sandbox | AttemptPhase::AfterStep => {
-                player.press(Input::Skip);
+                player.handle_input(Input::Skip);
             }
             AttemptPhase::Starting | AttemptPhase::Running { .. } => {
-                let report = left(began, longest).and_then(|left| inbox.recv_timeout(left).ok());
+                let report = time_left(began, longest).and_then(|left| inbox.recv_timeout(left).ok());
                 let Some(report) = report else {
                     late = true;
                     break;
                 };
-                player.hear(report);
+                player.handle_report(report);
             }
         }
     }
     let attempt = player.attempt().clone();
-    let mut untruths = untruths(&attempt);
+    let mut untruths = mismatches(&attempt);
     if late {
         let message =
             format!("playing this lesson takes longer than {} seconds; this act was the last", longest.as_secs());
-        untruths.push(Untruth { code: Code::TooSlow, message, ..failed_act(&attempt, "") });
+        untruths.push(ReplayMismatch { code: Code::TooSlow, message, ..failed_act_mismatch(&attempt, "") });
     }
-    Ok(Replayed { attempt, untruths })
+    Ok(LessonReplay { attempt, mismatches: untruths })
 }
 
 /// The time that is left of `longest` to a lesson which began at `began`, a time in whole seconds; none, once it is
 /// used up.
-fn left(began: i64, longest: Duration) -> Option<Duration> {
+fn time_left(began: i64, longest: Duration) -> Option<Duration> {
     let passed = u64::try_from(Clock::System.now().saturating_sub(began)).unwrap_or(0);
     longest.checked_sub(Duration::from_secs(passed)).filter(|left| !left.is_zero())
 }
 
 /// Everything in `attempt` that turned out untrue, one entry a place in the lesson.
-fn untruths(attempt: &Attempt) -> Vec<Untruth> {
+fn mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
     let mut found = Vec::new();
     for (step, run) in attempt.runs().iter().enumerate() {
-        broken_promises(attempt, step, run, &mut found);
-        outside_options(attempt, step, &mut found);
-        goal(attempt, step, &mut found);
+        failed_expectations(attempt, step, run, &mut found);
+        unoffered_predictions(attempt, step, &mut found);
+        goal_mismatches(attempt, step, &mut found);
     }
     if let AttemptPhase::Failed(why) = attempt.phase() {
-        found.push(failed_act(attempt, why));
+        found.push(failed_act_mismatch(attempt, why));
     }
     found
 }
 
 /// Told at what the act does, a request at its line.
-fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
+fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
     let keys = match written.and_then(|act| act.kind_key().ok()) {
@@ -109,7 +109,7 @@ fn failed_act(attempt: &Attempt, why: &str) -> Untruth {
         key => Vec::from_iter(key),
     };
     let path = act_path(attempt, step, act).keys(keys);
-    Untruth { path, code: Code::ActFailed, message: why.to_owned() }
+    ReplayMismatch { path, code: Code::ActFailed, message: why.to_owned() }
 }
 
 fn step_path(step: usize) -> KeyPath {
@@ -123,11 +123,11 @@ fn act_path(attempt: &Attempt, step: usize, act: usize) -> KeyPath {
 }
 
 /// A promise: the number of its act, and the keys below the act.
-type Promise = (usize, Vec<String>);
+type ExpectationRef = (usize, Vec<String>);
 
 /// Promises that were broken; one that was broken in several lanes is told once.
-fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<Untruth>) {
-    let mut by_keys: BTreeMap<Promise, Vec<(usize, &expect::UnmetExpectation)>> = BTreeMap::new();
+fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<ReplayMismatch>) {
+    let mut by_keys: BTreeMap<ExpectationRef, Vec<(usize, &expect::UnmetExpectation)>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
             for broken in &act.failed_expectations {
@@ -144,12 +144,12 @@ fn broken_promises(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Ve
         let founds = founds.collect::<Vec<_>>().join(", ");
         let message = format!("{} was promised to be {}, and it was {founds}", first.path, first.expected);
         let path = act_path(attempt, step, act).keys(keys.iter().map(String::as_str));
-        found.push(Untruth { path, code: Code::ExpectationNotMet, message });
+        found.push(ReplayMismatch { path, code: Code::ExpectationNotMet, message });
     }
 }
 
 /// A prediction whose outcome is not among its options, in any lane.
-fn outside_options(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
+fn unoffered_predictions(attempt: &Attempt, step: usize, found: &mut Vec<ReplayMismatch>) {
     let Some(asked) = attempt.prediction_at(step) else { return };
     let outside = asked
         .lanes
@@ -158,12 +158,12 @@ fn outside_options(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
     if let Some(answered) = outside {
         let path = step_path(step).keys(["predict", "about"]);
         let message = format!("{} came out, and nobody could have chosen it", answered.actual);
-        found.push(Untruth { path, code: Code::PredictionOutside, message });
+        found.push(ReplayMismatch { path, code: Code::PredictionOutside, message });
     }
 }
 
 /// A task's goal must not hold before its solution, and must hold after it, in every lane that it is about.
-fn goal(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
+fn goal_mismatches(attempt: &Attempt, step: usize, found: &mut Vec<ReplayMismatch>) {
     let GoalBeforeAfter { before, after } = attempt.goal_before_after(step);
     let in_lane = |lane: usize| before.iter().filter(move |line| line.lane == lane);
     let too_early = before.iter().any(|line| in_lane(line.lane).all(|line| line.holds));
@@ -176,5 +176,5 @@ fn goal(attempt: &Attempt, step: usize, found: &mut Vec<Untruth>) {
         }
         None => return,
     };
-    found.push(Untruth { path: step_path(step).keys(["task", "goal"]), code, message });
+    found.push(ReplayMismatch { path: step_path(step).keys(["task", "goal"]), code, message });
 }

@@ -20,7 +20,7 @@ use crate::course::history::{JournalEntry, JournalEvent as Learned};
 use crate::course::question::{Answer, PresentedQuestion, Prompt};
 use crate::course::run_report::QuizReport;
 use crate::course::{Attempt, QuestionResult, QuestionSequence};
-use crate::play::quiz::{predicted, step};
+use crate::play::quiz::{find_step, predict_prompt};
 use crate::play::{Journal, replay};
 
 /// The time from one picture to the next while a clock runs.
@@ -123,8 +123,8 @@ impl<'a> Asking<'a> {
         let Some(question) = self.sitting.current() else { return self.finish() };
         self.screen.begin();
         self.head = self.sitting.heading();
-        match predicted(&question, self.table.lessons, self.options.opening) {
-            Ok(predicted) => match PresentedQuestion::new(question, self.table.seed, predicted) {
+        match predict_prompt(&question, self.table.lessons, self.options.opening) {
+            Ok(predict_prompt) => match PresentedQuestion::new(question, self.table.seed, predict_prompt) {
                 Some(posed) => self.stand = Stand::Put(Box::new(posed), instant_now(), None),
                 None => self.sitting.drop_current(),
             },
@@ -149,7 +149,7 @@ impl<'a> Asking<'a> {
     /// The step that shows the question at hand.
     fn seen(&self) -> Option<(&'a Arc<Lesson>, usize)> {
         let Stand::Put(posed, _, answer) = &self.stand else { return None };
-        step(self.table.lessons, posed.step_to_see(answer.as_ref())?)
+        find_step(self.table.lessons, posed.step_to_see(answer.as_ref())?)
     }
 
     fn can_see(&self) -> bool {

@@ -184,7 +184,7 @@ impl App for Program<'_> {
             && let Lab::Started(player) = &mut open.lab
             && lab == self.labs
         {
-            player.hear(report);
+            player.handle_report(report);
         }
         self.observe();
     }

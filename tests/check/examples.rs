@@ -8,7 +8,7 @@ use std::sync::Arc;
 use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Library;
 use authwalk::content::quiz;
-use authwalk::play::{Opening, replay};
+use authwalk::play::{LabSeed, replay};
 use authwalk::world::{FactValue, act, fact};
 
 use super::{check, folder, write};
@@ -86,7 +86,7 @@ pub(crate) fn said() -> BTreeMap<&'static str, String> {
     let mut said = BTreeMap::new();
     let library = Library::from_texts(files());
     for lesson in &library.lessons {
-        let replayed = replay(Arc::new(lesson.value.clone()), Opening::Seeded(0)).expect("a loopback");
+        let replayed = replay(Arc::new(lesson.value.clone()), LabSeed::Fixed(0)).expect("a loopback");
         let lanes = replayed.attempt.runs().iter().flat_map(|run| &run.lanes);
         for (fact, value) in lanes.flat_map(|lane| &lane.acts).flat_map(|act| fact::all_facts(&act.outcome)) {
             said.entry(fact.fact.path).or_insert_with(|| format!("{} = {}", fact.path(), written(&value)));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use authwalk::content::read::disk::ContentFiles;
 use authwalk::content::{Code, Library};
-use authwalk::play::{Opening, replay::replay_within};
+use authwalk::play::{LabSeed, replay::replay_within};
 
 use super::{LESSON, PACK, check, folder, told, write};
 
@@ -66,8 +66,8 @@ fn a_step_has_so_many_acts_and_so_many_at_once() {
 fn a_lesson_that_takes_too_long_is_given_up() {
     let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
     let lesson = Arc::new(library.lessons[0].value.clone());
-    let replayed = replay_within(lesson, Opening::Seeded(0), Duration::ZERO).expect("a loopback");
-    assert_eq!(replayed.untruths.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::TooSlow]);
+    let replayed = replay_within(lesson, LabSeed::Fixed(0), Duration::ZERO).expect("a loopback");
+    assert_eq!(replayed.mismatches.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::TooSlow]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn play(state: &Path, args: &[&str], keys: &str) -> Output {
 
 fn events(state: &Path) -> Vec<JournalEvent> {
     let (_, opened) = Journal::open(&state.join("authwalk")).expect("a journal");
-    assert_eq!(opened.set_aside, 0);
+    assert_eq!(opened.damaged_lines, 0);
     opened.entries.into_iter().map(|entry| entry.event).collect()
 }
 

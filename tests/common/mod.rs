@@ -9,7 +9,7 @@ use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Lesson, Library};
 use authwalk::course::{Attempt, AttemptPhase, Input};
-use authwalk::play::{LabReport, Opening, Player};
+use authwalk::play::{LabReport, LabSeed, Player};
 
 /// Every built-in lesson.
 pub(crate) fn lessons() -> Vec<Arc<Lesson>> {
@@ -23,7 +23,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    pub(crate) fn start(lesson: &Arc<Lesson>, opening: Opening) -> Self {
+    pub(crate) fn start(lesson: &Arc<Lesson>, opening: LabSeed) -> Self {
         let (reports, inbox) = mpsc::channel();
         let player = Player::open(Arc::clone(lesson), opening, move |report| drop(reports.send(report)));
         let mut walk = Self { player: player.expect("a loopback"), inbox };
@@ -41,21 +41,21 @@ impl Walk {
 
     /// Presses a key and waits until nothing is under way.
     pub(crate) fn press(&mut self, input: Input) {
-        self.player.press(input);
+        self.player.handle_input(input);
         self.settle();
     }
 
     fn settle(&mut self) {
         while matches!(self.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
             let report = self.inbox.recv().expect("the lab reports");
-            self.player.hear(report);
+            self.player.handle_report(report);
         }
     }
 
     /// Waits for one more report of the lab.
     pub(crate) fn hear_one(&mut self) {
         let report = self.inbox.recv().expect("the lab reports");
-        self.player.hear(report);
+        self.player.handle_report(report);
     }
 }
 

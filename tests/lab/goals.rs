@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use authwalk::content::finding::Code;
-use authwalk::play::{Opening, replay::replay};
+use authwalk::play::{LabSeed, replay::replay};
 
 const TASK: &str = r#"
 format_version = 1
@@ -34,8 +34,8 @@ request = { line = "POST /login", json = { user = "bob", password = "$bob.passwo
 
 fn told(text: &str) -> Vec<Code> {
     let lesson = toml::from_str(text).expect("a lesson");
-    let replayed = replay(Arc::new(lesson), Opening::Seeded(1)).expect("a loopback");
-    replayed.untruths.iter().map(|untruth| untruth.code).collect()
+    let replayed = replay(Arc::new(lesson), LabSeed::Fixed(1)).expect("a loopback");
+    replayed.mismatches.iter().map(|untruth| untruth.code).collect()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::common::{Walk, lessons};
 use authwalk::content::Lesson;
 use authwalk::course::{Attempt, AttemptPhase, Input, LaneRun};
-use authwalk::play::{Opening, replay::replay};
+use authwalk::play::{LabSeed, replay::replay};
 use authwalk::world::View;
 
 /// How every lane's world stands.
@@ -30,7 +30,7 @@ fn in_front(walk: &Walk) -> bool {
 #[test]
 fn back_really_goes_back_in_every_lesson_and_lane() {
     for lesson in lessons() {
-        let mut walk = Walk::start(&lesson, Opening::Seeded(7));
+        let mut walk = Walk::start(&lesson, LabSeed::Fixed(7));
         let steps = lesson.step.len();
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for _ in 0..steps {
@@ -60,9 +60,9 @@ fn back_really_goes_back_in_every_lesson_and_lane() {
     }
 }
 
-fn all_bytes(lesson: &Arc<Lesson>, opening: Opening) -> Vec<Vec<u8>> {
+fn all_bytes(lesson: &Arc<Lesson>, opening: LabSeed) -> Vec<Vec<u8>> {
     let replayed = replay(Arc::clone(lesson), opening).expect("a loopback");
-    assert_eq!(replayed.untruths, [], "{}", lesson.id);
+    assert_eq!(replayed.mismatches, [], "{}", lesson.id);
     let runs = (0..lesson.step.len()).map(|step| replayed.attempt.rewound_to(step));
     runs.flat_map(|attempt| bytes(&attempt)).collect()
 }
@@ -70,10 +70,10 @@ fn all_bytes(lesson: &Arc<Lesson>, opening: Opening) -> Vec<Vec<u8>> {
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
     for lesson in lessons() {
-        let once = all_bytes(&lesson, Opening::Seeded(1));
-        assert_eq!(once, all_bytes(&lesson, Opening::Seeded(1)), "{}", lesson.id);
-        assert_ne!(once, all_bytes(&lesson, Opening::Seeded(2)), "{}", lesson.id);
-        assert_ne!(once, all_bytes(&lesson, Opening::Fresh), "{}", lesson.id);
+        let once = all_bytes(&lesson, LabSeed::Fixed(1));
+        assert_eq!(once, all_bytes(&lesson, LabSeed::Fixed(1)), "{}", lesson.id);
+        assert_ne!(once, all_bytes(&lesson, LabSeed::Fixed(2)), "{}", lesson.id);
+        assert_ne!(once, all_bytes(&lesson, LabSeed::Random), "{}", lesson.id);
     }
 }
 
@@ -81,7 +81,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
 #[test]
 fn a_seeded_lab_does_not_know_what_day_it_is() {
     let lesson = lessons().into_iter().find(|lesson| lesson.id == "session-login").expect("the lesson");
-    let first = all_bytes(&lesson, Opening::Seeded(1)).swap_remove(1);
+    let first = all_bytes(&lesson, LabSeed::Fixed(1)).swap_remove(1);
     let text = String::from_utf8(first).expect("text");
     assert!(text.contains("Date: Mon, 05 Jan 2026 09:00:00 GMT"), "{text}");
 }
@@ -90,11 +90,11 @@ fn a_seeded_lab_does_not_know_what_day_it_is() {
 #[test]
 fn an_outsiders_request_is_answered_and_seen() {
     let lesson = lessons().into_iter().find(|lesson| lesson.id == "session-login").expect("the lesson");
-    let mut walk = Walk::start(&lesson, Opening::Seeded(1));
+    let mut walk = Walk::start(&lesson, LabSeed::Fixed(1));
     walk.press(Input::Skip);
     let exchange =
         walk.attempt().current_run().expect("a step").lanes[0].exchanges().next().expect("an exchange").clone();
-    let line = walk.player().curl(0, &exchange).expect("the lab is up");
+    let line = walk.player().curl_command(0, &exchange).expect("the lab is up");
     let at = line.find("http://").expect("an address") + "http://".len();
     let address = &line[at..at + line[at..].find('/').expect("a path")];
 
@@ -104,7 +104,7 @@ fn an_outsiders_request_is_answered_and_seen() {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("answered");
     walk.hear_one();
-    let visit = walk.player().visits().last().expect("a visit");
+    let visit = walk.player().external_exchanges().last().expect("a visit");
     assert_eq!(visit.exchange.status, 401);
     assert_eq!(visit.exchange.request.bytes, request);
     assert_eq!(visit.exchange.response.bytes, answer);

@@ -6,17 +6,17 @@ use crate::common::{Walk, lessons};
 use crate::drawn::{THEME, picture};
 use authwalk::content::Lesson;
 use authwalk::course::{AttemptPhase, Input};
-use authwalk::play::Opening;
+use authwalk::play::LabSeed;
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{LessonScreen, Scene};
 
 /// The pictures of a lesson, each with where it was taken.
 fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
-    let mut walk = Walk::start(lesson, Opening::Seeded(7));
+    let mut walk = Walk::start(lesson, LabSeed::Fixed(7));
     let mut screen = LessonScreen::new(80, 24);
     let mut pictures = Vec::new();
     let mut take = |walk: &Walk, when: &str| {
-        let scene = Scene { attempt: walk.attempt(), visits: walk.player().visits() };
+        let scene = Scene { attempt: walk.attempt(), visits: walk.player().external_exchanges() };
         screen.observe(scene, false);
         for lane in walk.attempt().lanes() {
             let drawn = picture((80, 24), |buffer| screen.draw(scene, THEME, buffer));

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use authwalk::content::{Catalog, Lesson};
 use authwalk::course::AttemptPhase;
 use authwalk::course::history::CourseProgress;
-use authwalk::play::{LabReport, Opening, Player};
+use authwalk::play::{LabReport, LabSeed, Player};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
 use authwalk::tui::screen::map::{Chart, MapWish};
@@ -30,7 +30,7 @@ impl Hands {
         let lesson: Lesson = toml::from_str(lesson).expect("the lesson is sound");
         let (reports, inbox) = mpsc::channel();
         let report = move |report| drop(reports.send(report));
-        let player = Player::open(Arc::new(lesson), Opening::Seeded(7), report).expect("a loopback");
+        let player = Player::open(Arc::new(lesson), LabSeed::Fixed(7), report).expect("a loopback");
         let mut hands = Self { player, inbox, screen: LessonScreen::new(80, 24), size: (80, 24) };
         hands.settle();
         hands
@@ -43,23 +43,23 @@ impl Hands {
             || self.player.attempt().is_performing_manually()
         {
             let report = self.inbox.recv().expect("the lab reports");
-            self.player.hear(report);
+            self.player.handle_report(report);
             self.observe();
         }
     }
 
     fn observe(&mut self) {
-        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.external_exchanges() };
         self.screen.observe(scene, false);
     }
 
     fn press(&mut self, key: Key) -> Option<Wish> {
-        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.external_exchanges() };
         match self.screen.press(key, scene)? {
-            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.player.press(input)),
+            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.player.handle_input(input)),
             Wish::Curl => {
                 let exchange = self.screen.for_curl(scene);
-                let line = exchange.and_then(|exchange| self.player.curl(self.screen.lane(), &exchange));
+                let line = exchange.and_then(|exchange| self.player.curl_command(self.screen.lane(), &exchange));
                 // The port is another one every time.
                 let line = line.map(|line| line.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT");
                 self.screen.show_curl(line);
@@ -82,7 +82,7 @@ impl Hands {
     }
 
     fn text(&self) -> String {
-        let scene = Scene { attempt: self.player.attempt(), visits: self.player.visits() };
+        let scene = Scene { attempt: self.player.attempt(), visits: self.player.external_exchanges() };
         picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use authwalk::content::Lesson;
 use authwalk::course::{Attempt, AttemptPhase, Effect, Input};
-use authwalk::play::Visit;
+use authwalk::play::ExternalExchange;
 use authwalk::prose::budget;
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
@@ -21,7 +21,7 @@ fn fixation() -> Lesson {
 /// A lesson in progress with its screen, as the program holds them.
 struct Play {
     attempt: Attempt,
-    visits: Vec<Visit>,
+    visits: Vec<ExternalExchange>,
     screen: LessonScreen,
     size: (u16, u16),
     motion: bool,
@@ -85,7 +85,7 @@ impl Play {
 
     fn visit(&mut self, lane: usize) {
         let exchange = made::me(self.attempt.view(lane).expect("the lab is up"), "");
-        self.visits.push(Visit { lane, exchange });
+        self.visits.push(ExternalExchange { lane, exchange });
         self.observe();
     }
 }

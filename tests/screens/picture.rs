@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use authwalk::play::{Opening, replay};
+use authwalk::play::{LabSeed, replay};
 use authwalk::tui::screen::lesson::{LessonScreen, Scene};
 use authwalk::tui::theme::Tone;
 use ratatui::buffer::{Buffer, Cell};
@@ -24,9 +24,9 @@ fn screen() -> Buffer {
     let first = crate::common::lessons().into_iter().find(|lesson| lesson.id == authwalk::tui::FIRST_LESSON);
     let lesson = first.expect("the course has a first lesson");
     let last = lesson.step.len() - 1;
-    let opening = Opening::Seeded(SEED);
+    let opening = LabSeed::Fixed(SEED);
     let replayed = replay(Arc::clone(&lesson), opening).expect("a loopback");
-    assert!(replayed.untruths.is_empty(), "{:?}", replayed.untruths);
+    assert!(replayed.mismatches.is_empty(), "{:?}", replayed.mismatches);
     let attempt = replayed.attempt.rewound_to(last);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let mut screen = LessonScreen::new(80, 24);

@@ -15,7 +15,7 @@ use crate::content::library::group::Selection;
 use crate::content::quiz::{PredictQuestion, Question};
 use crate::content::{Finding, KeyPath, Lesson, Library, Source};
 use crate::course::Attempt;
-use crate::play::Opening;
+use crate::play::LabSeed;
 use crate::play::replay::replay;
 use crate::world::FactValue;
 use crate::world::fact::{self, PredictionContext};
@@ -179,9 +179,9 @@ fn progress(ended: &Receiver<()>, next: &AtomicUsize, count: usize) {
 
 fn play_one(play: &Play<'_>) -> Result<Vec<Finding>, String> {
     let lesson = Arc::new(play.lesson.value.clone());
-    let replayed = match replay(lesson, Opening::Seeded(SEED)) {
+    let replayed = match replay(lesson, LabSeed::Fixed(SEED)) {
         Ok(replayed) => replayed,
-        Err(trouble) if trouble.is_the_lessons() => {
+        Err(trouble) if trouble.is_lesson_fault() => {
             let (code, world) = (Code::ImpossibleWorld, KeyPath::root().key("world"));
             let finding = play.lesson.source.finding_at_key(code, &world, trouble.to_string(), None);
             return Ok(play.own.then_some(finding).into_iter().collect());
@@ -190,7 +190,7 @@ fn play_one(play: &Play<'_>) -> Result<Vec<Finding>, String> {
     };
     let mut told = Vec::new();
     if play.own {
-        for untruth in replayed.untruths {
+        for untruth in replayed.mismatches {
             let help = help(untruth.code).map(str::to_owned);
             told.push(play.lesson.source.finding(untruth.code, &untruth.path, untruth.message, help));
         }

@@ -15,7 +15,7 @@ use crate::course::grade::{AnswerContext, Confidence, Grade, Score, score_answer
 use crate::course::history::JournalEvent;
 use crate::course::question::{Answer, PresentedQuestion};
 use crate::course::run::QuestionResult;
-use crate::play::quiz::predicted;
+use crate::play::quiz::predict_prompt;
 
 /// How asking a question ended.
 pub(in crate::cli) enum Asked {
@@ -41,7 +41,7 @@ pub(in crate::cli) struct Answered {
 pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str) -> io::Result<Asked> {
     desk.out.line("")?;
     desk.out.line(head)?;
-    let predicted = match predicted(question, &desk.lessons, desk.opening) {
+    let predicted = match predict_prompt(question, &desk.lessons, desk.opening) {
         Ok(predicted) => predicted,
         Err(why) => {
             desk.out.line(&format!("  This question is left out: {why}"))?;

@@ -8,7 +8,7 @@ use super::super::out::{Out, message};
 use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
 use crate::course::history::{JournalEntry, JournalEvent};
-use crate::play::{Journal, Opening};
+use crate::play::{Journal, LabSeed};
 
 /// When an answer is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(in crate::cli) struct Desk {
     /// Decides the order of options.
     pub(in crate::cli) seed: u64,
     /// What a lab begins with.
-    pub(in crate::cli) opening: Opening,
+    pub(in crate::cli) opening: LabSeed,
     /// When an answer is explained.
     pub(in crate::cli) feedback: Feedback,
     /// Whether it is asked how sure the learner is.

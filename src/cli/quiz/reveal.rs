@@ -10,8 +10,8 @@ use crate::content::Lesson;
 use crate::content::quiz::SpokenQuestion;
 use crate::course::question::{Answer, OrderItem, PresentedQuestion, Prompt};
 use crate::course::said::ordinal;
-use crate::play::quiz::step as find;
-use crate::play::{Opening, replay};
+use crate::play::quiz::find_step as find;
+use crate::play::{LabSeed, replay};
 
 /// Explains everything that there was to choose, and why.
 pub(super) fn all(out: &mut Out, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
@@ -102,7 +102,7 @@ pub(super) fn can_be_seen(lessons: &[Arc<Lesson>], link: &str) -> bool {
 }
 
 /// Plays the lesson that `link` names, for real, and shows that step of it.
-pub(super) fn step(out: &mut Out, lessons: &[Arc<Lesson>], link: &str, opening: Opening) -> io::Result<()> {
+pub(super) fn step(out: &mut Out, lessons: &[Arc<Lesson>], link: &str, opening: LabSeed) -> io::Result<()> {
     let Some((lesson, at)) = find(lessons, link) else { return Ok(()) };
     let replayed = match replay(Arc::clone(lesson), opening) {
         Ok(replayed) => replayed,

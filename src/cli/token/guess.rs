@@ -18,7 +18,7 @@ use serde_json::Map;
 use crate::cli::out::Out;
 use crate::cli::{Common, FINE};
 use crate::clock::instant_now;
-use crate::play::Opening;
+use crate::play::LabSeed;
 use crate::prose::escape_control_characters;
 use crate::token::base64url;
 use crate::token::forge::{ForgedSigning, forge};
@@ -77,10 +77,10 @@ pub(super) fn guess(common: &Common, args: &GuessArgs) -> Result<io::Result<u8>,
     Ok(search(&target, &words).and_then(|search| report(&token, &words, &search)))
 }
 
-fn secret(opening: Opening, name: SecretName, words: &[&[u8]]) -> Vec<u8> {
+fn secret(opening: LabSeed, name: SecretName, words: &[&[u8]]) -> Vec<u8> {
     let seed = match opening {
-        Opening::Fresh => rand::rng().next_u64(),
-        Opening::Seeded(seed) => seed,
+        LabSeed::Random => rand::rng().next_u64(),
+        LabSeed::Fixed(seed) => seed,
     };
     let mut random = ChaCha20Rng::seed_from_u64(seed);
     match name {
@@ -190,12 +190,12 @@ mod tests {
     fn the_secret_that_the_token_was_made_with_is_found() {
         let words = parse_word_list(b"one\r\ntwo\nthree\n");
         for seed in 0..8 {
-            let secret = secret(Opening::Seeded(seed), SecretName::Word, &words);
+            let secret = secret(LabSeed::Fixed(seed), SecretName::Word, &words);
             let target = GuessTarget::from_token(&token(&secret).expect("a token")).expect("a target");
             let search = search(&target, &words).expect("it can be told");
             assert_eq!(search.found.map(|at| words[at].to_vec()), Some(secret));
         }
-        let random = secret(Opening::Seeded(1), SecretName::Random, &words);
+        let random = secret(LabSeed::Fixed(1), SecretName::Random, &words);
         let target = GuessTarget::from_token(&token(&random).expect("a token")).expect("a target");
         assert_eq!((random.len(), search(&target, &words).expect("it can be told").found), (32, None));
     }

@@ -14,7 +14,7 @@ use crate::course::review::target_day;
 use crate::course::run::{QuestionFilter, QuizMode, QuizRun, select_questions};
 use crate::course::schedule::day_of;
 use crate::course::{Interview, QuestionSequence, Review};
-use crate::play::Opening;
+use crate::play::LabSeed;
 use crate::tui::quiz::{Asking, Table};
 use crate::tui::screen::map::{MapWish, Standing};
 use crate::tui::screen::sheet::{Sheet, Text};
@@ -84,8 +84,8 @@ impl Program<'_> {
     /// Mixes questions and options: the seed of the labs, or anything.
     fn seed(&self) -> u64 {
         match self.options.opening {
-            Opening::Seeded(seed) => seed,
-            Opening::Fresh => rand::rng().next_u64(),
+            LabSeed::Fixed(seed) => seed,
+            LabSeed::Random => rand::rng().next_u64(),
         }
     }
 

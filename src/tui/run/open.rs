@@ -7,7 +7,7 @@ use super::{Front, Home, Program};
 use crate::content::{Lesson, Question};
 use crate::course::history::{CourseProgress, JournalEntry, JournalEvent as Learned};
 use crate::course::{Attempt, AttemptPhase};
-use crate::play::{Player, Side};
+use crate::play::{Player, StepEdge};
 use crate::tui::Options;
 use crate::tui::events::Event;
 use crate::tui::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
@@ -22,7 +22,7 @@ pub(super) enum Start {
     /// Behind the step of that id.
     Behind(String),
     /// At the step of that id, once more: the lesson was written anew.
-    Again(String, Side),
+    Again(String, StepEdge),
 }
 
 /// The lab of the lesson that is open.
@@ -61,7 +61,7 @@ impl Open {
 pub(super) fn scene_of(lab: &Lab) -> Scene<'_> {
     match lab {
         Lab::Wanted { attempt, .. } => Scene { attempt, visits: &[] },
-        Lab::Started(player) => Scene { attempt: player.attempt(), visits: player.visits() },
+        Lab::Started(player) => Scene { attempt: player.attempt(), visits: player.external_exchanges() },
     }
 }
 
@@ -107,7 +107,7 @@ impl Program<'_> {
         let start = match lab {
             Lab::Wanted { start, .. } => start,
             Lab::Started(player) => {
-                let stands = player.stands();
+                let stands = player.position();
                 self.take_back(*player);
                 stands.map_or(Start::First, |(step, side)| Start::Again(step, side))
             }
@@ -152,14 +152,14 @@ impl Program<'_> {
         match (wish, &mut open.lab) {
             (Wish::Press(inputs), Lab::Started(player)) => {
                 for input in inputs {
-                    player.press(input);
+                    player.handle_input(input);
                 }
                 self.observe();
             }
             (Wish::Curl, Lab::Started(player)) => {
-                let scene = Scene { attempt: player.attempt(), visits: player.visits() };
+                let scene = Scene { attempt: player.attempt(), visits: player.external_exchanges() };
                 let lane = open.screen.lane();
-                let curl = open.screen.for_curl(scene).and_then(|exchange| player.curl(lane, &exchange));
+                let curl = open.screen.for_curl(scene).and_then(|exchange| player.curl_command(lane, &exchange));
                 open.screen.show_curl(curl);
             }
             (Wish::Press(_) | Wish::Curl, Lab::Wanted { .. }) => {}
@@ -205,12 +205,12 @@ impl Program<'_> {
         match Player::open(lesson, self.options.opening, report) {
             Ok(mut player) => {
                 if let Some(journal) = self.journal.take() {
-                    player = player.keeping(journal);
+                    player = player.with_journal(journal);
                 }
                 player = match start {
                     Start::First => player,
-                    Start::Behind(step) => player.resuming_after(&step),
-                    Start::Again(step, side) => player.again_at(&step, side),
+                    Start::Behind(step) => player.with_resume_after(&step),
+                    Start::Again(step, side) => player.with_resume_at(&step, side),
                 };
                 open.lab = Lab::Started(Box::new(player));
                 self.observe();

@@ -34,7 +34,7 @@ use super::switches::Switches;
 use super::workbench::Workbench;
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, Input, LaneRun};
-use crate::play::Visit;
+use crate::play::ExternalExchange;
 use crate::tui::motion::{Stage, stage};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
@@ -46,7 +46,7 @@ pub struct Scene<'a> {
     /// The attempt.
     pub attempt: &'a Attempt,
     /// Requests from outside, newest last.
-    pub visits: &'a [Visit],
+    pub visits: &'a [ExternalExchange],
 }
 
 /// What the screen asks of the program.

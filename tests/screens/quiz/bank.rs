@@ -6,8 +6,8 @@ use std::sync::Arc;
 use authwalk::content::{Library, Question};
 use authwalk::course::grade::{Grade, score_answer};
 use authwalk::course::question::{Answer, PresentedQuestion, Prompt};
-use authwalk::play::Opening;
-use authwalk::play::quiz::predicted;
+use authwalk::play::LabSeed;
+use authwalk::play::quiz::predict_prompt;
 use authwalk::prose::{is_hidden, render_markdown};
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::quiz::{QuizScreen, QuizWish};
@@ -22,7 +22,7 @@ fn bank() -> Vec<PresentedQuestion> {
     let library = Library::built_in();
     let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
     let pose = |question: &Question| {
-        let predicted = predicted(question, &lessons, Opening::Seeded(7)).expect("its step is played");
+        let predicted = predict_prompt(question, &lessons, LabSeed::Fixed(7)).expect("its step is played");
         PresentedQuestion::new(Arc::new(question.clone()), 7, predicted).expect("it can be asked")
     };
     library.questions().map(pose).collect()

@@ -12,8 +12,8 @@ use authwalk::course::question::{Answer, PresentedQuestion};
 use authwalk::course::run::{QuizMode, QuizRun};
 use authwalk::course::run_report::QuizReport;
 use authwalk::course::{Interview, QuestionResult, QuestionSequence, Review};
-use authwalk::play::Opening;
-use authwalk::play::quiz::predicted;
+use authwalk::play::LabSeed;
+use authwalk::play::quiz::predict_prompt;
 use authwalk::tui::keymap::Key;
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
 use authwalk::tui::screen::sheet::{Sheet, SheetWish, Text};
@@ -30,7 +30,7 @@ fn all_kinds() -> (Vec<PresentedQuestion>, Vec<Arc<Lesson>>) {
     let library = Library::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/quiz"));
     let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
     let pose = |question: &Question| {
-        let predicted = predicted(question, &lessons, Opening::Seeded(7)).expect("its step is played");
+        let predicted = predict_prompt(question, &lessons, LabSeed::Fixed(7)).expect("its step is played");
         PresentedQuestion::new(Arc::new(question.clone()), 2, predicted).expect("it can be asked")
     };
     let posed = library.questions().map(pose).collect();

@@ -3,7 +3,7 @@
 use super::{Focus, Layer, LessonScreen, Scene, Standing, Wish};
 use crate::content::lesson::Tool;
 use crate::course::{Attempt, Input, StepRun};
-use crate::play::proof::begun;
+use crate::play::proof::task_request;
 use crate::tui::keymap::Key;
 use crate::tui::screen::request::{RequestEditor, RequestWish};
 use crate::tui::screen::switches::{Offer, Switches, SwitchesWish, Where, offers, without_promises};
@@ -104,7 +104,7 @@ impl LessonScreen {
     #[must_use]
     pub fn for_curl(&self, scene: Scene<'_>) -> Option<Exchange> {
         let at_hand = self.at_hand(scene, self.lane).cloned();
-        at_hand.or_else(|| begun(scene.attempt, self.lane))
+        at_hand.or_else(|| task_request(scene.attempt, self.lane))
     }
 
     /// Pasted text goes where something is typed.
