@@ -31,47 +31,47 @@ pub mod token;
 pub mod transcript;
 
 /// All was well.
-pub const FINE: u8 = 0;
+pub const EXIT_OK: u8 = 0;
 /// There are findings, or a verdict failed.
-pub const FINDINGS: u8 = 1;
+pub const EXIT_FINDINGS: u8 = 1;
 /// Wrong usage, unreadable input, or no loopback.
-pub const USAGE: u8 = 2;
+pub const EXIT_USAGE: u8 = 2;
 
 /// A terminal course in web authentication. Every picture on the screen is a real request.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
-    common: Common,
+    common: GlobalArgs,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
 }
 
 /// Under which words help lists what every command understands.
-const EVERYWHERE: &str = "For every command";
+const GLOBAL_HEADING: &str = "For every command";
 
 /// What every command understands.
 #[derive(Args, Clone, Debug)]
-pub struct Common {
+pub struct GlobalArgs {
     /// Repeat the same bytes every time: any number
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NUMBER")]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "NUMBER")]
     seed: Option<u64>,
     /// Show the end of every motion at once
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     no_motion: bool,
     /// The colours of the screen; T changes them
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = ThemeName::Dark)]
-    theme: ThemeName,
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_enum, default_value_t = ThemeArg::Dark)]
+    theme: ThemeArg,
     /// Line after line instead of a screen: for screen readers, pipes and logs
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     plain: bool,
     /// Lessons and quizzes from this folder instead of the built-in ones
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "DIR")]
     content: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Walk through one lesson
     Learn {
         /// The lesson's id, or a file
@@ -125,7 +125,7 @@ enum Command {
 
 /// The colours of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ThemeName {
+pub enum ThemeArg {
     /// Light on dark.
     Dark,
     /// Dark on light.
@@ -143,9 +143,9 @@ pub enum RunFormat {
     Json,
 }
 
-impl Common {
+impl GlobalArgs {
     /// What a lab begins with: the seed, if one was given.
-    fn opening(&self) -> LabSeed {
+    fn lab_seed(&self) -> LabSeed {
         self.seed.map_or(LabSeed::Random, LabSeed::Fixed)
     }
 }
@@ -158,41 +158,41 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // A closed pipe is nobody's fault.
             drop(error.print());
-            return ExitCode::from(if error.use_stderr() { USAGE } else { FINE });
+            return ExitCode::from(if error.use_stderr() { EXIT_USAGE } else { EXIT_OK });
         }
     };
     let Cli { common, command } = cli;
     let code = match command {
-        None | Some(Command::Learn { lesson: None }) => course::list(&common),
-        Some(Command::Learn { lesson: Some(lesson) }) => course::learn(&common, &lesson),
-        Some(Command::Quiz(args)) => quiz::quiz(&common, &args),
-        Some(Command::Review(args)) => review::review(&common, &args),
-        Some(Command::Progress { command }) => progress::progress(&common, command),
-        Some(Command::Run { lesson, format, facts }) => run::run(&common, &lesson, format, facts),
-        Some(Command::Check(args)) => check::check(&common, &args),
-        Some(Command::Schema { kind }) => schema::print(kind),
-        Some(Command::Token { command }) => token::token(&common, &command),
-        Some(Command::Lab { command }) => lab::lab(&common, command),
-        Some(Command::New { kind, path }) => new::new(kind, &path),
+        None | Some(CliCommand::Learn { lesson: None }) => course::show_map(&common),
+        Some(CliCommand::Learn { lesson: Some(lesson) }) => course::learn_lesson(&common, &lesson),
+        Some(CliCommand::Quiz(args)) => quiz::run_quiz_command(&common, &args),
+        Some(CliCommand::Review(args)) => review::run_review(&common, &args),
+        Some(CliCommand::Progress { command }) => progress::run_progress(&common, command),
+        Some(CliCommand::Run { lesson, format, facts }) => run::run_lesson(&common, &lesson, format, facts),
+        Some(CliCommand::Check(args)) => check::run_check(&common, &args),
+        Some(CliCommand::Schema { kind }) => schema::print_schema(kind),
+        Some(CliCommand::Token { command }) => token::run_token_command(&common, &command),
+        Some(CliCommand::Lab { command }) => lab::run_lab(&common, command),
+        Some(CliCommand::New { kind, path }) => new::create_from_template(kind, &path),
     };
-    ExitCode::from(code.unwrap_or_else(|error| closed(&error)))
+    ExitCode::from(code.unwrap_or_else(|error| exit_code_of_write_error(&error)))
 }
 
 /// What becomes of an error while writing: a reader that has seen enough is no failure.
-fn closed(error: &io::Error) -> u8 {
+fn exit_code_of_write_error(error: &io::Error) -> u8 {
     if error.kind() == io::ErrorKind::BrokenPipe {
-        return FINE;
+        return EXIT_OK;
     }
-    drop(out::message(&format!("cannot write: {error}")));
-    USAGE
+    drop(out::print_message(&format!("cannot write: {error}")));
+    EXIT_USAGE
 }
 
 /// Whether somebody sits at a terminal, to read and to press keys.
-fn at_a_terminal() -> bool {
+fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Whether an environment variable is set to anything (<https://no-color.org>).
-fn is_set(name: &str) -> bool {
+fn is_env_set(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }

@@ -2,7 +2,7 @@
 //! could steer a terminal.
 #![no_main]
 
-use authwalk::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, short::short};
+use authwalk::cli::findings::{github::render_github, render_human, render_json, junit::render_junit, sarif::render_sarif, short::render_short};
 use authwalk::content::check::{advise, check, levels};
 use authwalk::content::{Code, Library};
 use libfuzzer_sys::fuzz_target;
@@ -23,12 +23,12 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let sources = &library.sources;
     let reports = [
-        human(&findings, sources, false),
-        short(&findings),
-        json(&findings),
-        sarif(&findings, sources),
-        github(&findings),
-        junit(&findings, sources),
+        render_human(&findings, sources, false),
+        render_short(&findings),
+        render_json(&findings),
+        render_sarif(&findings, sources),
+        render_github(&findings),
+        render_junit(&findings, sources),
     ];
     assert!(!reports.iter().any(|report| report.contains(|c: char| c.is_control() && c != '\n')));
 });

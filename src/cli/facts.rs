@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::out::Out;
+use super::out::Output;
 use crate::course::{ActOutcome, Attempt, StepRun};
 use crate::world::{FactValue, fact};
 
 /// Writes the facts of every act as TOML. What is the same in all lanes stands under `expect`, the rest under
 /// `expect_in`.
-pub(super) fn report(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_facts(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     for (step, run) in attempt.lesson().step.iter().zip(attempt.runs()) {
         for (index, act) in step.acts_or_solution().iter().enumerate() {
             out.line(&format!("# step {}, act {}: {act}", step.id, index + 1))?;
@@ -31,9 +31,9 @@ fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
     for (at, (lane, facts)) in lanes.iter().enumerate() {
         for fact in facts {
             match everywhere(fact) {
-                true if at == 0 => written.push(format!("expect.{} = {}", fact.0, toml(&fact.1))),
+                true if at == 0 => written.push(format!("expect.{} = {}", fact.0, toml_value(&fact.1))),
                 true => {}
-                false => written.push(format!("expect_in.{lane}.{} = {}", fact.0, toml(&fact.1))),
+                false => written.push(format!("expect_in.{lane}.{} = {}", fact.0, toml_value(&fact.1))),
             }
         }
     }
@@ -44,26 +44,26 @@ fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
 /// cannot stand in one table.
 fn facts(act: &ActOutcome) -> Vec<(String, FactValue)> {
     let all: Vec<(String, FactValue)> =
-        fact::all_facts(&act.outcome).into_iter().map(|(fact, value)| (key(&fact.path()), value)).collect();
+        fact::all_facts(&act.outcome).into_iter().map(|(fact, value)| (toml_path(&fact.path()), value)).collect();
     let is_head =
         |path: &str| all.iter().any(|(other, _)| other.strip_prefix(path).is_some_and(|it| it.starts_with('.')));
     all.iter().filter(|(path, _)| !is_head(path)).cloned().collect()
 }
 
 /// A dotted path with quotes where TOML wants them.
-fn key(path: &str) -> String {
+fn toml_path(path: &str) -> String {
     let bare = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     let parts = path.split('.').map(|part| if bare(part) { part.to_owned() } else { quoted(part) });
     parts.collect::<Vec<_>>().join(".")
 }
 
-fn toml(value: &FactValue) -> String {
+fn toml_value(value: &FactValue) -> String {
     match value {
         FactValue::Absent => quoted("absent"),
         FactValue::Flag(flag) => flag.to_string(),
         FactValue::Number(number) => number.to_string(),
         FactValue::Text(text) => quoted(text),
-        FactValue::List(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        FactValue::List(values) => format!("[{}]", values.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
     }
 }
 

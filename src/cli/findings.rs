@@ -26,18 +26,18 @@ use crate::content::{Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
 /// The columns of a line of source; a longer one is cut around the place.
-const WIDEST: usize = 100;
+const MAX_LINE_WIDTH: usize = 100;
 
 /// The findings with their source lines, carets and help, and a line that counts them. Empty when there are none.
 #[must_use]
-pub fn human(findings: &[Finding], sources: &[Arc<Source>], color: bool) -> String {
+pub fn render_human(findings: &[Finding], sources: &[Arc<Source>], color: bool) -> String {
     let texts: HashMap<&str, &str> = sources.iter().map(|it| (it.path.as_str(), it.text.as_ref())).collect();
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDEST);
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(MAX_LINE_WIDTH);
     let mut out = String::new();
     for finding in findings {
-        let shown = Shown::new(finding, texts.get(finding.file.as_str()).copied());
+        let shown = PrintableFinding::new(finding, texts.get(finding.file.as_str()).copied());
         // Writing to a string cannot fail.
-        let _ = write!(out, "{}\n\n", renderer.render(&[shown.group()]));
+        let _ = write!(out, "{}\n\n", renderer.render(&[shown.to_snippet()]));
     }
     if !findings.is_empty() {
         out.push_str(&summary(findings));
@@ -52,23 +52,23 @@ pub fn summary(findings: &[Finding]) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let files = findings.iter().map(|finding| finding.file.as_str()).collect::<HashSet<_>>().len();
     let counted = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.word()));
-    let told = counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| several(*count, word));
-    format!("{} in {}", told.collect::<Vec<_>>().join(", "), several(files, "file"))
+    let told = counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| count_of(*count, word));
+    format!("{} in {}", told.collect::<Vec<_>>().join(", "), count_of(files, "file"))
 }
 
 /// `1 file`, `3 files`.
-pub(super) fn several(count: usize, word: &str) -> String {
+pub(super) fn count_of(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// The findings as one JSON object on one line; the head of this file describes it.
 #[must_use]
-pub fn json(findings: &[Finding]) -> String {
-    let told: Vec<Json> = findings.iter().map(one).collect();
+pub fn render_json(findings: &[Finding]) -> String {
+    let told: Vec<Json> = findings.iter().map(finding_json).collect();
     json!({ "format_version": 1, "findings": told }).to_string()
 }
 
-fn one(finding: &Finding) -> Json {
+fn finding_json(finding: &Finding) -> Json {
     let place = finding.location.as_ref();
     json!({
         "code": finding.code.id(),
@@ -84,24 +84,24 @@ fn one(finding: &Finding) -> Json {
 }
 
 /// A finding with everything in it made fit to be shown.
-struct Shown<'f> {
+struct PrintableFinding<'f> {
     finding: &'f Finding,
     file: String,
     message: String,
     help: Option<String>,
-    line: Option<Line>,
+    line: Option<SourceLine>,
 }
 
 /// The line of a finding, and the bytes of it that are meant.
-struct Line {
+struct SourceLine {
     number: usize,
     text: String,
     span: Range<usize>,
 }
 
-impl<'f> Shown<'f> {
+impl<'f> PrintableFinding<'f> {
     fn new(finding: &'f Finding, text: Option<&str>) -> Self {
-        let line = finding.location.as_ref().zip(text).and_then(|(place, text)| Line::of(place, text));
+        let line = finding.location.as_ref().zip(text).and_then(|(place, text)| SourceLine::at_place(place, text));
         Self {
             finding,
             file: escape_control_characters(&finding.file).into_owned(),
@@ -111,7 +111,7 @@ impl<'f> Shown<'f> {
         }
     }
 
-    fn group(&self) -> Group<'_> {
+    fn to_snippet(&self) -> Group<'_> {
         let level = match self.finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -134,9 +134,9 @@ impl<'f> Shown<'f> {
     }
 }
 
-impl Line {
+impl SourceLine {
     /// The line at `place`, each hidden character replaced by a symbol of one column.
-    fn of(place: &SourceLocation, text: &str) -> Option<Self> {
+    fn at_place(place: &SourceLocation, text: &str) -> Option<Self> {
         let before = text.get(..place.span.start)?;
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(place.span.start..)?.find('\n').map_or(text.len(), |at| place.span.start + at);
@@ -161,7 +161,7 @@ mod tests {
 
     fn shown(path: &str, text: &str) -> String {
         let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
-        human(&check(&library), &library.sources, false)
+        render_human(&check(&library), &library.sources, false)
     }
 
     const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\ncovers = []\n";
@@ -196,7 +196,7 @@ error[bad-minutes]: a lesson cannot take 90 minutes
         let library = Library::from_texts([("a\u{1b}[31m.toml".to_owned(), text)]);
         let findings = check(&library);
         assert!(findings.len() >= 2, "{findings:?}");
-        for out in [human(&findings, &library.sources, false), json(&findings)] {
+        for out in [render_human(&findings, &library.sources, false), render_json(&findings)] {
             assert!(!out.chars().any(|c| c != '\n' && crate::prose::is_hidden(c)), "{out}");
             assert!(out.contains('␛'), "{out}");
         }
@@ -207,7 +207,7 @@ error[bad-minutes]: a lesson cannot take 90 minutes
         let text = format!("{HEAD}minutes = 1\nrecap = \"{}\" {} = 1\n{TAIL}", "ä".repeat(500), "b".repeat(500));
         let out = shown("a.toml", &text);
         assert!(out.contains(" --> a.toml:6:512\n"), "{out}");
-        assert!(out.lines().all(|line| line.chars().count() < WIDEST + 5), "{out}");
+        assert!(out.lines().all(|line| line.chars().count() < MAX_LINE_WIDTH + 5), "{out}");
         let caret = out.lines().find(|line| line.trim_end().ends_with('^')).unwrap_or_default().chars().count();
         let line = out.lines().find(|line| line.starts_with("6 | ...")).unwrap_or_default();
         assert_eq!(line.chars().nth(caret - 1), Some('b'), "{out}");
@@ -216,17 +216,17 @@ error[bad-minutes]: a lesson cannot take 90 minutes
     #[test]
     fn a_file_as_a_whole_has_no_line() {
         let finding = Finding::of_file(Code::LinkNotFollowed, "a.toml", "a link", None);
-        let out = human(std::slice::from_ref(&finding), &[], false);
+        let out = render_human(std::slice::from_ref(&finding), &[], false);
         assert_eq!(out, "warning[link-not-followed]: a link\n--> a.toml\n\n1 warning in 1 file\n");
         let wanted = r#"{"format_version":1,"findings":[{"code":"link-not-followed","severity":"warning","file":"a.toml","line":null,"column":null,"start":null,"end":null,"message":"a link","help":null}]}"#;
-        assert_eq!(json(&[finding]), wanted);
-        assert_eq!(human(&[], &[], true), "");
+        assert_eq!(render_json(&[finding]), wanted);
+        assert_eq!(render_human(&[], &[], true), "");
     }
 
     #[test]
     fn colour_is_only_there_when_asked_for() {
         let finding = Finding::of_file(Code::Syntax, "a.toml", "m", None);
-        assert!(human(std::slice::from_ref(&finding), &[], true).contains('\u{1b}'));
-        assert!(!human(&[finding], &[], false).contains('\u{1b}'));
+        assert!(render_human(std::slice::from_ref(&finding), &[], true).contains('\u{1b}'));
+        assert!(!render_human(&[finding], &[], false).contains('\u{1b}'));
     }
 }

@@ -6,8 +6,8 @@ use clap::Subcommand;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
-use super::Common;
-use super::course::{no_terminal, options};
+use super::GlobalArgs;
+use super::course::{refuse_without_terminal, tui_options};
 use crate::clock::Clock;
 use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;
@@ -28,19 +28,19 @@ pub enum LabCommand {
 ///
 /// # Errors
 /// When the terminal is closed.
-pub fn lab(common: &Common, command: LabCommand) -> io::Result<u8> {
+pub fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
     let LabCommand::Token { token } = command;
-    if common.plain || !super::at_a_terminal() {
-        return no_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
+    if common.plain || !super::is_interactive() {
+        return refuse_without_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
     }
     let now = Clock::System.now();
-    let trust = Trust::alone(&random(common.opening()), now);
+    let trust = Trust::alone(&random_key_bytes(common.lab_seed()), now);
     let token = token.or_else(|| trust.sample()).unwrap_or_default();
-    tui::workbench(&token, trust, &options(common)).map(tui::Ending::code)
+    tui::workbench(&token, trust, &tui_options(common)).map(tui::Ending::code)
 }
 
 /// The bytes that the bench's key is made from.
-fn random(opening: LabSeed) -> [u8; RANDOM_BYTES] {
+fn random_key_bytes(opening: LabSeed) -> [u8; RANDOM_BYTES] {
     let mut bytes = [0; RANDOM_BYTES];
     match opening {
         LabSeed::Random => rand::rng().fill_bytes(&mut bytes),

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::out::{Out, message};
-use super::{FINE, USAGE};
+use super::out::{Output, print_message};
+use super::{EXIT_OK, EXIT_USAGE};
 use crate::content::pack;
 
 /// What can be begun.
@@ -21,64 +21,66 @@ pub enum NewKind {
     Pack,
 }
 
-const LESSON: &str = include_str!("new/lesson.toml");
-const QUIZ: &str = include_str!("new/quiz.toml");
-const PACK: &str = include_str!("new/pack.toml");
-const WORKFLOW: &str = include_str!("new/check.yml");
+const LESSON_TEMPLATE: &str = include_str!("new/lesson.toml");
+const QUIZ_TEMPLATE: &str = include_str!("new/quiz.toml");
+const PACK_TEMPLATE: &str = include_str!("new/pack.toml");
+const WORKFLOW_TEMPLATE: &str = include_str!("new/check.yml");
 
 /// Writes what `kind` begins with to `path`; a file's name, or that of the pack's folder, becomes its id. Nothing that
 /// is there is written over.
 ///
 /// # Errors
 /// When stdout is closed.
-pub fn new(kind: NewKind, path: &Path) -> io::Result<u8> {
+pub fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8> {
     let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !id.split('-').all(word) {
-        message(&format!("{id:?} cannot be an id: take words of a-z and 0-9 with - between them, such as my-first."))?;
-        return Ok(USAGE);
+        print_message(&format!(
+            "{id:?} cannot be an id: take words of a-z and 0-9 with - between them, such as my-first."
+        ))?;
+        return Ok(EXIT_USAGE);
     }
-    let files = files(kind, path, &id);
+    let files = files_to_write(kind, path, &id);
     if let Some((there, _)) = files.iter().find(|(path, _)| path.exists()) {
-        message(&format!("{} is already there, and nothing was written.", there.display()))?;
-        return Ok(USAGE);
+        print_message(&format!("{} is already there, and nothing was written.", there.display()))?;
+        return Ok(EXIT_USAGE);
     }
-    let mut out = Out::stdout();
+    let mut out = Output::stdout();
     for (path, text) in &files {
-        if let Err(error) = write(path, text) {
-            message(&format!("{} cannot be written: {error}", path.display()))?;
-            return Ok(USAGE);
+        if let Err(error) = write_new_file(path, text) {
+            print_message(&format!("{} cannot be written: {error}", path.display()))?;
+            return Ok(EXIT_USAGE);
         }
         out.line(&format!("wrote {}", path.display()))?;
     }
-    out.line(&format!("\nNext: `authwalk check {}`", shown(kind, path)))?;
+    out.line(&format!("\nNext: `authwalk check {}`", path_to_check(kind, path)))?;
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
-fn shown(kind: NewKind, path: &Path) -> String {
-    if kind == NewKind::Pack { path.display().to_string() } else { file(path).display().to_string() }
+fn path_to_check(kind: NewKind, path: &Path) -> String {
+    if kind == NewKind::Pack { path.display().to_string() } else { toml_path_of(path).display().to_string() }
 }
 
-fn file(path: &Path) -> PathBuf {
+fn toml_path_of(path: &Path) -> PathBuf {
     path.with_extension("toml")
 }
 
-fn files(kind: NewKind, path: &Path, id: &str) -> Vec<(PathBuf, String)> {
+fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<(PathBuf, String)> {
     let named = |text: &str, id: &str| text.replacen("my-name", id, 1);
     match kind {
-        NewKind::Lesson => vec![(file(path), named(LESSON, id))],
-        NewKind::Quiz => vec![(file(path), named(QUIZ, id))],
+        NewKind::Lesson => vec![(toml_path_of(path), named(LESSON_TEMPLATE, id))],
+        NewKind::Quiz => vec![(toml_path_of(path), named(QUIZ_TEMPLATE, id))],
         NewKind::Pack => vec![
-            (path.join(pack::PACK_FILE_NAME), named(PACK, id)),
-            (path.join("lessons/first-lesson.toml"), named(LESSON, "first-lesson")),
-            (path.join("quizzes/first-quiz.toml"), named(QUIZ, "first-quiz")),
-            (path.join(".github/workflows/check.yml"), WORKFLOW.to_owned()),
+            (path.join(pack::PACK_FILE_NAME), named(PACK_TEMPLATE, id)),
+            (path.join("lessons/first-lesson.toml"), named(LESSON_TEMPLATE, "first-lesson")),
+            (path.join("quizzes/first-quiz.toml"), named(QUIZ_TEMPLATE, "first-quiz")),
+            (path.join(".github/workflows/check.yml"), WORKFLOW_TEMPLATE.to_owned()),
         ],
     }
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write_new_file(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

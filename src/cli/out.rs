@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use crate::prose;
 
 /// Lines on their way to stdout.
-pub struct Out {
-    to: io::BufWriter<io::StdoutLock<'static>>,
+pub struct Output {
+    writer: io::BufWriter<io::StdoutLock<'static>>,
 }
 
-impl Out {
+impl Output {
     /// Stdout.
     #[must_use]
     pub fn stdout() -> Self {
-        Self { to: io::BufWriter::new(io::stdout().lock()) }
+        Self { writer: io::BufWriter::new(io::stdout().lock()) }
     }
 
     /// Writes `text` and ends the line. Line breaks in it are kept, every other control character is made visible.
@@ -22,7 +22,7 @@ impl Out {
     /// When stdout is closed.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         for line in text.split('\n') {
-            writeln!(self.to, "{}", prose::escape_control_characters(line))?;
+            writeln!(self.writer, "{}", prose::escape_control_characters(line))?;
         }
         Ok(())
     }
@@ -32,16 +32,16 @@ impl Out {
     /// # Errors
     /// When stdout is closed.
     pub fn prompt(&mut self, text: &str) -> io::Result<()> {
-        write!(self.to, "{}", prose::escape_control_characters(text))?;
-        self.to.flush()
+        write!(self.writer, "{}", prose::escape_control_characters(text))?;
+        self.writer.flush()
     }
 
     /// Writes text that was made for a terminal and is known to be harmless.
     ///
     /// # Errors
     /// When stdout is closed.
-    pub fn rendered(&mut self, text: &str) -> io::Result<()> {
-        self.to.write_all(text.as_bytes())
+    pub fn write_rendered(&mut self, text: &str) -> io::Result<()> {
+        self.writer.write_all(text.as_bytes())
     }
 
     /// Sends off what was written.
@@ -49,7 +49,7 @@ impl Out {
     /// # Errors
     /// When stdout is closed.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
+        self.writer.flush()
     }
 }
 
@@ -57,7 +57,7 @@ impl Out {
 ///
 /// # Errors
 /// When stderr is closed.
-pub fn message(text: &str) -> io::Result<()> {
+pub fn print_message(text: &str) -> io::Result<()> {
     let mut to = io::stderr().lock();
     for (i, line) in text.split('\n').enumerate() {
         let start = if i == 0 { "authwalk: " } else { "" };

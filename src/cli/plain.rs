@@ -6,9 +6,9 @@ use std::sync::{Arc, mpsc};
 
 use rand::Rng as _;
 
-use super::out::{Out, message};
-use super::quiz::desk::{Desk, Feedback};
-use super::{Common, FINE, USAGE, progress, quiz, transcript};
+use super::out::{Output, print_message};
+use super::quiz::desk::{Feedback, QuizConsole};
+use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, progress, quiz, transcript};
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::course::closing::lesson_quiz;
@@ -20,30 +20,30 @@ use crate::play::{LabReport, Player, proof};
 use crate::tui::FIRST_LESSON;
 
 /// What the learner typed.
-enum Wish {
-    Onward,
+enum LessonLineCommand {
+    Next,
     Back,
-    Option(usize),
+    Answer(usize),
     Quit,
     /// Something else.
-    Unclear,
+    Unknown,
 }
 
 /// Walks through `lesson`, reading one line from stdin for each stop. The end of the input ends the lesson.
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
-    let opening = common.opening();
-    let (keep, _) = progress::keep();
-    let behind = progress::behind(&lesson, &CourseProgress::from_entries(&keep.entries));
+pub(super) fn learn(common: &GlobalArgs, lesson: Arc<Lesson>) -> io::Result<u8> {
+    let opening = common.lab_seed();
+    let (keep, _) = progress::load_progress();
+    let behind = progress::step_to_resume_after(&lesson, &CourseProgress::from_entries(&keep.entries));
     let (reports, inbox) = mpsc::channel();
     let player = Player::open(Arc::clone(&lesson), opening, move |report| drop(reports.send(report)));
     let mut player = match player {
         Ok(player) => player,
         Err(trouble) => {
-            message(&trouble.to_string())?;
-            return Ok(USAGE);
+            print_message(&trouble.to_string())?;
+            return Ok(EXIT_USAGE);
         }
     };
     if let Some(journal) = keep.journal {
@@ -53,65 +53,78 @@ pub(super) fn learn(common: &Common, lesson: Arc<Lesson>) -> io::Result<u8> {
         player = player.with_resume_after(&behind);
     }
     if let Some(notice) = keep.notice {
-        message(&notice)?;
+        print_message(&notice)?;
     }
-    let mut out = Out::stdout();
+    let mut out = Output::stdout();
     out.line(&player.attempt().lesson().title.clone())?;
     out.line("Enter goes on, b goes back, q ends. A number answers a question.")?;
     loop {
-        settle(&mut player, &inbox);
+        wait_for_lab(&mut player, &inbox);
         if let Some(notice) = player.take_notice() {
             out.flush()?;
-            message(&notice)?;
+            print_message(&notice)?;
         }
-        show(&mut out, &player)?;
-        let wish = ask(&mut out, player.attempt())?;
-        let done_outside = came_from_outside(&mut player, &inbox);
+        print_phase(&mut out, &player)?;
+        let wish = read_command(&mut out, player.attempt())?;
+        let done_outside = take_external_reports(&mut player, &inbox);
         match wish {
-            Wish::Quit => break,
+            LessonLineCommand::Quit => break,
             // What was typed was said of the task.
             _ if done_outside => {}
-            Wish::Onward if *player.attempt().phase() == AttemptPhase::End && lesson.id == FIRST_LESSON => break,
-            Wish::Onward if *player.attempt().phase() == AttemptPhase::End => {
-                return close(common, lesson, player, keep.entries, out);
+            LessonLineCommand::Next if *player.attempt().phase() == AttemptPhase::End && lesson.id == FIRST_LESSON => {
+                break;
             }
-            Wish::Onward => player.handle_input(Input::Skip),
-            Wish::Back => player.handle_input(Input::Back),
-            Wish::Option(option) => player.handle_input(Input::Answer(option)),
-            Wish::Unclear => out.line("Enter goes on, b goes back, q ends. A number answers a question.")?,
+            LessonLineCommand::Next if *player.attempt().phase() == AttemptPhase::End => {
+                return ask_lesson_quiz(common, lesson, player, keep.entries, out);
+            }
+            LessonLineCommand::Next => player.handle_input(Input::Skip),
+            LessonLineCommand::Back => player.handle_input(Input::Back),
+            LessonLineCommand::Answer(option) => player.handle_input(Input::Answer(option)),
+            LessonLineCommand::Unknown => {
+                out.line("Enter goes on, b goes back, q ends. A number answers a question.")?;
+            }
         }
     }
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
 /// Asks the questions that close the lesson.
-fn close(
-    common: &Common,
+fn ask_lesson_quiz(
+    common: &GlobalArgs,
     lesson: Arc<Lesson>,
     player: Player,
     mut entries: Vec<JournalEntry>,
-    mut out: Out,
+    mut out: Output,
 ) -> io::Result<u8> {
     let (journal, learned) = player.close();
     entries.extend(learned);
-    let bank = quiz::questions(common);
+    let bank = quiz::course_questions(common);
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
     let questions = lesson_quiz(&lesson, &bank, &entries, day_of(Clock::System.now()), seed);
     if questions.is_empty() {
         out.flush()?;
-        return Ok(FINE);
+        return Ok(EXIT_OK);
     }
     out.line("\nA few questions about it. s: later. q: enough.")?;
-    let (feedback, confidence, deadline) = (Feedback::AtOnce, false, None);
+    let (feedback, confidence, deadline) = (Feedback::Immediate, false, None);
     let lessons = vec![lesson];
-    let mut desk = Desk { out, lessons, seed, opening: common.opening(), feedback, confidence, journal, deadline };
-    quiz::line_by_line(&mut desk, &mut QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)))?;
-    Ok(FINE)
+    let mut desk = QuizConsole {
+        out,
+        lessons,
+        seed,
+        lab_seed: common.lab_seed(),
+        feedback,
+        asks_confidence: confidence,
+        journal,
+        deadline,
+    };
+    quiz::run_line_by_line(&mut desk, &mut QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)))?;
+    Ok(EXIT_OK)
 }
 
 /// Waits until the lab has nothing left to do.
-fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
+fn wait_for_lab(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
     while matches!(player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
         let Ok(report) = inbox.recv() else { return };
         player.handle_report(report);
@@ -119,7 +132,7 @@ fn settle(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) {
 }
 
 /// Takes in what came from outside in the meantime; whether a task was done by it.
-fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
+fn take_external_reports(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> bool {
     let in_task = *player.attempt().phase() == AttemptPhase::Task;
     for report in inbox.try_iter() {
         player.handle_report(report);
@@ -127,32 +140,32 @@ fn came_from_outside(player: &mut Player, inbox: &mpsc::Receiver<LabReport>) -> 
     in_task && *player.attempt().phase() == AttemptPhase::AfterStep
 }
 
-fn show(out: &mut Out, player: &Player) -> io::Result<()> {
+fn print_phase(out: &mut Output, player: &Player) -> io::Result<()> {
     let attempt = player.attempt();
     match attempt.phase() {
-        AttemptPhase::BeforeStep if attempt.prediction().is_some_and(answered_some) => Ok(()),
-        AttemptPhase::BeforeStep => transcript::before(out, attempt),
+        AttemptPhase::BeforeStep if attempt.prediction().is_some_and(has_any_answer) => Ok(()),
+        AttemptPhase::BeforeStep => transcript::print_step_intro(out, attempt),
         AttemptPhase::Task => {
-            transcript::before(out, attempt)?;
-            task(out, player)
+            transcript::print_step_intro(out, attempt)?;
+            print_task(out, player)
         }
         AttemptPhase::AfterStep => {
             if let Some(run) = attempt.current_run() {
-                transcript::happened(out, attempt, run)?;
+                transcript::print_step_run(out, attempt, run)?;
             }
-            transcript::after(out, attempt)
+            transcript::print_step_outcome(out, attempt)
         }
         AttemptPhase::Failed(why) => out.line(&format!("\nThis step could not be carried out: {why}")),
         AttemptPhase::End => {
             out.line("\nThe end of this lesson.")?;
-            attempt.lesson().recap.as_deref().map_or(Ok(()), |recap| transcript::prose(out, "  ", recap))
+            attempt.lesson().recap.as_deref().map_or(Ok(()), |recap| transcript::print_markdown(out, "  ", recap))
         }
         AttemptPhase::Starting | AttemptPhase::Running { .. } | AttemptPhase::Sandbox => Ok(()),
     }
 }
 
 /// What the task at hand asks for, its hints, and how it is done from here.
-fn task(out: &mut Out, player: &Player) -> io::Result<()> {
+fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
     let attempt = player.attempt();
     let Some(task) = attempt.step().and_then(|step| step.task.as_ref()) else { return Ok(()) };
     out.line("")?;
@@ -162,10 +175,10 @@ fn task(out: &mut Out, player: &Player) -> io::Result<()> {
         let place = lane.map_or_else(String::new, |lane| format!(" [{}]", lane.title));
         let now = if line.holds { ", and it is so".to_owned() } else { format!(", now {}", line.found.abbreviated()) };
         let wanted = line.wanted.abbreviated();
-        transcript::prose(out, "    ", &format!("`{}`{place}: {wanted}{now}", line.fact_path))?;
+        transcript::print_markdown(out, "    ", &format!("`{}`{place}: {wanted}{now}", line.fact_path))?;
     }
     for (at, hint) in task.hints.iter().enumerate() {
-        transcript::prose(out, "  ", &format!("Hint {}: {hint}", at + 1))?;
+        transcript::print_markdown(out, "  ", &format!("Hint {}: {hint}", at + 1))?;
     }
     let from = attempt.manual_lanes().into_iter().next().unwrap_or_default();
     let begun = proof::task_request(attempt, from).and_then(|exchange| player.curl_command(from, &exchange));
@@ -179,12 +192,12 @@ fn task(out: &mut Out, player: &Player) -> io::Result<()> {
     }
 }
 
-fn answered_some(asked: &StepPrediction) -> bool {
+fn has_any_answer(asked: &StepPrediction) -> bool {
     asked.lanes.values().any(|lane| lane.answer.is_some())
 }
 
 /// Asks for the next wish, with the options of an open prediction.
-fn ask(out: &mut Out, attempt: &Attempt) -> io::Result<Wish> {
+fn read_command(out: &mut Output, attempt: &Attempt) -> io::Result<LessonLineCommand> {
     if attempt.waits_for_answer()
         && let Some(asked) = attempt.prediction()
         && let Some(lane) = asked.open_lane()
@@ -202,20 +215,20 @@ fn ask(out: &mut Out, attempt: &Attempt) -> io::Result<Wish> {
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line)?;
     // Without an echo of somebody's Enter the next line would stand behind the prompt.
-    if !super::at_a_terminal() {
+    if !super::is_interactive() {
         out.line("")?;
     }
-    Ok(if read == 0 { Wish::Quit } else { wish(line.trim()) })
+    Ok(if read == 0 { LessonLineCommand::Quit } else { parse_command(line.trim()) })
 }
 
-fn wish(line: &str) -> Wish {
+fn parse_command(line: &str) -> LessonLineCommand {
     match line {
-        "" | "n" | "next" => Wish::Onward,
-        "b" | "back" => Wish::Back,
-        "q" | "quit" => Wish::Quit,
+        "" | "n" | "next" => LessonLineCommand::Next,
+        "b" | "back" => LessonLineCommand::Back,
+        "q" | "quit" => LessonLineCommand::Quit,
         number => match number.parse::<usize>() {
-            Ok(number) if number > 0 => Wish::Option(number - 1),
-            _ => Wish::Unclear,
+            Ok(number) if number > 0 => LessonLineCommand::Answer(number - 1),
+            _ => LessonLineCommand::Unknown,
         },
     }
 }

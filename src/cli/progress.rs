@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::out::{Out, message};
-use super::{Common, FINE, USAGE, journal};
+use super::out::{Output, print_message};
+use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
 use crate::content::{Lesson, LessonSummary};
 use crate::course::history::CourseProgress;
 use crate::prose::is_hidden;
@@ -65,8 +65,8 @@ pub enum ProgressFormat {
 }
 
 /// What was kept, and where; also whether nothing was ever kept here.
-pub(super) fn keep() -> (Keep, bool) {
-    let (opened, notice) = journal::look();
+pub(super) fn load_progress() -> (Keep, bool) {
+    let (opened, notice) = journal::open_journal();
     let (journal, entries) = opened.map(|(journal, opened)| (journal, opened.entries)).unzip();
     let is_new = notice.is_none() && entries.as_ref().is_some_and(Vec::is_empty);
     (Keep { journal, entries: entries.unwrap_or_default(), notice }, is_new)
@@ -76,9 +76,9 @@ pub(super) fn keep() -> (Keep, bool) {
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub fn progress(common: &Common, command: ProgressCommand) -> io::Result<u8> {
+pub fn run_progress(common: &GlobalArgs, command: ProgressCommand) -> io::Result<u8> {
     match command {
-        ProgressCommand::Show { format } => show::show(common, format),
+        ProgressCommand::Show { format } => show::show_progress(common, format),
         ProgressCommand::Export { file, format } => export::export(common, file.as_deref(), format),
         ProgressCommand::Import { file, format } => import::import(&file, format),
         ProgressCommand::Reset { yes, format } => reset(yes, format),
@@ -86,18 +86,20 @@ pub fn progress(common: &Common, command: ProgressCommand) -> io::Result<u8> {
 }
 
 fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
-    let Some((journal, opened)) = journal::open()? else { return Ok(USAGE) };
-    let mut out = Out::stdout();
+    let Some((journal, opened)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
+    let mut out = Output::stdout();
     let forgotten = opened.entries.len();
     if forgotten == 0 && format == ProgressFormat::Text {
         out.line("There is no progress to forget.")?;
         out.flush()?;
-        return Ok(FINE);
+        return Ok(EXIT_OK);
     }
     if !yes && forgotten > 0 {
-        if !super::at_a_terminal() {
-            message("`progress reset` forgets all that was learned. Without a terminal to ask at, it wants `--yes`.")?;
-            return Ok(USAGE);
+        if !super::is_interactive() {
+            print_message(
+                "`progress reset` forgets all that was learned. Without a terminal to ask at, it wants `--yes`.",
+            )?;
+            return Ok(EXIT_USAGE);
         }
         out.prompt("This forgets all lessons and answers of this user. Type yes to do it: ")?;
         let mut line = String::new();
@@ -105,29 +107,29 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
         if line.trim() != "yes" {
             out.line("Nothing was forgotten.")?;
             out.flush()?;
-            return Ok(FINE);
+            return Ok(EXIT_OK);
         }
     }
     if let Err(error) = journal.reset() {
-        message(&error.to_string())?;
-        return Ok(USAGE);
+        print_message(&error.to_string())?;
+        return Ok(EXIT_USAGE);
     }
     match format {
         ProgressFormat::Text => out.line("All progress is forgotten.")?,
         ProgressFormat::Json => out.line(&json!({ "format_version": 1, "forgotten": forgotten }).to_string())?,
     }
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
 /// Where `lesson` goes on, if it was left.
-pub(super) fn behind(lesson: &Lesson, progress: &CourseProgress) -> Option<String> {
+pub(super) fn step_to_resume_after(lesson: &Lesson, progress: &CourseProgress) -> Option<String> {
     let chart = Chart::new(&[LessonSummary::from(lesson)], progress);
     chart.stops.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.behind)
 }
 
 /// `json` with every character escaped that a terminal would act on or hide: it says the same and can be shown.
-fn shown(json: &str) -> String {
+fn escape_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && is_hidden(c) {

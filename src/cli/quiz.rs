@@ -8,10 +8,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use rand::Rng as _;
 
-use self::ask::{After, Asked, ask, explain};
-use self::desk::{Desk, Feedback};
-use super::out::{Out, message};
-use super::{Common, FINE, USAGE, course, journal, pick};
+use self::ask::{AfterExplanation, AskOutcome, ask_question, explain_answer};
+use self::desk::{Feedback, QuizConsole};
+use super::out::{Output, print_message};
+use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, course, journal, pick};
 use crate::clock::instant_now;
 use crate::content::topic::topics;
 use crate::content::{self, Lesson, Library, Question, quiz};
@@ -29,19 +29,19 @@ mod reveal;
 mod show;
 
 /// Questions of an ordinary run.
-const COUNT: usize = 10;
+const DEFAULT_COUNT: usize = 10;
 /// Questions of an interview.
-const INTERVIEW: usize = 8;
+const INTERVIEW_LENGTH: usize = 8;
 
 /// What `quiz` is asked for.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = show::marking())]
+#[command(after_help = show::marking_help())]
 pub struct QuizArgs {
     /// Topics, such as jwt.exp, or all of one part: jwt; every topic if none is named
     topics: Vec<String>,
     /// Only questions of this level; an interview begins there
     #[arg(long, value_enum)]
-    level: Option<Level>,
+    level: Option<LevelArg>,
     /// How many questions at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "exam")]
     count: Option<u16>,
@@ -67,7 +67,7 @@ pub struct QuizArgs {
 
 /// For whom a question is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Level {
+pub enum LevelArg {
     /// First job.
     Junior,
     /// Has built it.
@@ -76,27 +76,27 @@ pub enum Level {
     Senior,
 }
 
-impl From<Level> for quiz::Seniority {
-    fn from(level: Level) -> Self {
+impl From<LevelArg> for quiz::Seniority {
+    fn from(level: LevelArg) -> Self {
         match level {
-            Level::Junior => Self::Junior,
-            Level::Mid => Self::Mid,
-            Level::Senior => Self::Senior,
+            LevelArg::Junior => Self::Junior,
+            LevelArg::Mid => Self::Mid,
+            LevelArg::Senior => Self::Senior,
         }
     }
 }
 
 /// The questions of the library in whose files nothing is wrong.
-pub(super) fn bank(library: &Library) -> Vec<Arc<Question>> {
+pub(super) fn question_bank(library: &Library) -> Vec<Arc<Question>> {
     let findings = content::check(library);
     let quizzes = library.usable_quizzes(&findings);
     quizzes.flat_map(|quiz| &quiz.value.question).map(|question| Arc::new(question.clone())).collect()
 }
 
 /// The questions that a lesson and the map ask. That the built-in ones are sound is shown by the tests of the program.
-pub(super) fn questions(common: &Common) -> Vec<Arc<Question>> {
+pub(super) fn course_questions(common: &GlobalArgs) -> Vec<Arc<Question>> {
     if common.content.is_some() {
-        return bank(&pick::library(common));
+        return question_bank(&pick::library_from_args(common));
     }
     Library::built_in_questions().questions().map(|question| Arc::new(question.clone())).collect()
 }
@@ -105,12 +105,12 @@ pub(super) fn questions(common: &Common) -> Vec<Arc<Question>> {
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub fn quiz(common: &Common, args: &QuizArgs) -> io::Result<u8> {
-    let library = pick::library(common);
-    let bank = bank(&library);
-    if let Some(unknown) = args.topics.iter().find(|topic| !is_topic(topic)) {
-        message(&format!("{unknown}: There is no such topic.{}", near(unknown)))?;
-        return Ok(USAGE);
+pub fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Result<u8> {
+    let library = pick::library_from_args(common);
+    let bank = question_bank(&library);
+    if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic)) {
+        print_message(&format!("{unknown}: There is no such topic.{}", did_you_mean(unknown)))?;
+        return Ok(EXIT_USAGE);
     }
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
     let choice = QuestionFilter {
@@ -118,11 +118,11 @@ pub fn quiz(common: &Common, args: &QuizArgs) -> io::Result<u8> {
         level: args.level.filter(|_| !args.interview).map(Into::into),
         limit: usize::from(args.exam.or(args.count).unwrap_or_default()),
     };
-    let count = if choice.limit > 0 { choice.limit } else { COUNT };
+    let count = if choice.limit > 0 { choice.limit } else { DEFAULT_COUNT };
     let sitting = if args.interview {
         let openers = choose(&bank, &QuestionFilter { limit: usize::MAX, ..choice.clone() }, seed);
         let level = args.level.map_or(quiz::Seniority::Junior, Into::into);
-        let count = args.count.map_or(INTERVIEW, usize::from);
+        let count = args.count.map_or(INTERVIEW_LENGTH, usize::from);
         QuestionSequence::Interview(Interview::new(bank, &openers, level, count, seed))
     } else {
         // An exam asks what the program itself can mark.
@@ -134,14 +134,14 @@ pub fn quiz(common: &Common, args: &QuizArgs) -> io::Result<u8> {
         };
         QuestionSequence::Run(QuizRun::new(mode, choose(&bank, &QuestionFilter { limit: count, ..choice }, seed)))
     };
-    sit(common, desk(common, &library, seed, args)?, sitting, args.report.as_deref())
+    run_session(common, quiz_console(common, &library, seed, args)?, sitting, args.report.as_deref())
 }
 
-fn is_topic(name: &str) -> bool {
+fn is_topic_or_part(name: &str) -> bool {
     topics().iter().any(|topic| is_topic_within(&topic.id, &[name.to_owned()]))
 }
 
-fn near(name: &str) -> String {
+fn did_you_mean(name: &str) -> String {
     let mut parts: Vec<&str> = topics().iter().filter_map(|it| it.id.split('.').next()).collect();
     parts.sort_unstable();
     parts.dedup();
@@ -153,18 +153,18 @@ fn near(name: &str) -> String {
     }
 }
 
-fn desk(common: &Common, library: &Library, seed: u64, args: &QuizArgs) -> io::Result<Desk> {
-    let lessons = pick::playable(library)?;
-    let journal = journal::open()?.map(|(journal, _)| journal);
+fn quiz_console(common: &GlobalArgs, library: &Library, seed: u64, args: &QuizArgs) -> io::Result<QuizConsole> {
+    let lessons = pick::playable_lessons(library)?;
+    let journal = journal::open_journal_or_report()?.map(|(journal, _)| journal);
     // Without a word a minute for each question.
     let exam = args.exam.map(|count| args.minutes.unwrap_or(count));
-    Ok(Desk {
-        out: Out::stdout(),
+    Ok(QuizConsole {
+        out: Output::stdout(),
         lessons,
         seed,
-        opening: common.opening(),
-        feedback: if exam.is_some() { Feedback::AtEnd } else { Feedback::AtOnce },
-        confidence: args.confidence,
+        lab_seed: common.lab_seed(),
+        feedback: if exam.is_some() { Feedback::AtEnd } else { Feedback::Immediate },
+        asks_confidence: args.confidence,
         journal,
         deadline: exam.map(|minutes| instant_now() + Duration::from_secs(u64::from(minutes) * 60)),
     })
@@ -174,31 +174,31 @@ fn desk(common: &Common, library: &Library, seed: u64, args: &QuizArgs) -> io::R
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut QuestionSequence) -> io::Result<()> {
+pub(super) fn run_line_by_line(desk: &mut QuizConsole, sitting: &mut QuestionSequence) -> io::Result<()> {
     if matches!(sitting, QuestionSequence::Interview(_)) {
         desk.out.line("A mock interview. Answer aloud or in writing, then tick what you named: be honest.")?;
     }
     while let Some(question) = sitting.current() {
-        match ask(desk, &question, &sitting.heading())? {
-            Asked::Done(answered) => {
+        match ask_question(desk, &question, &sitting.heading())? {
+            AskOutcome::Answered(answered) => {
                 if let Some(event) = sitting.record(answered.done.clone()) {
                     desk.record(event)?;
                 }
-                if explain(desk, &answered)? == After::Ended {
+                if explain_answer(desk, &answered)? == AfterExplanation::Ended {
                     sitting.finish();
                 }
             }
-            Asked::Skipped => sitting.skip(""),
-            Asked::LeftOut => sitting.drop_current(),
-            Asked::Ended(wrote) => sitting.finish_unanswered(&wrote),
+            AskOutcome::Skipped => sitting.skip(""),
+            AskOutcome::Unavailable => sitting.drop_current(),
+            AskOutcome::Ended(wrote) => sitting.finish_unanswered(&wrote),
         }
     }
     match &*sitting {
-        QuestionSequence::Interview(interview) => report::transcript(&mut desk.out, interview.turns())?,
-        sitting if sitting.is_exam() => report::answers(&mut desk.out, &sitting.results())?,
+        QuestionSequence::Interview(interview) => report::print_interview(&mut desk.out, interview.turns())?,
+        sitting if sitting.is_exam() => report::print_answers(&mut desk.out, &sitting.results())?,
         QuestionSequence::Run(_) => {}
     }
-    report::text(&mut desk.out, &QuizReport::from_results(&sitting.results(), &desk.lessons))?;
+    report::print_summary(&mut desk.out, &QuizReport::from_results(&sitting.results(), &desk.lessons))?;
     desk.out.flush()
 }
 
@@ -206,54 +206,54 @@ pub(super) fn line_by_line(desk: &mut Desk, sitting: &mut QuestionSequence) -> i
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub(super) fn sit(
-    common: &Common,
-    mut desk: Desk,
+pub(super) fn run_session(
+    common: &GlobalArgs,
+    mut desk: QuizConsole,
     mut sitting: QuestionSequence,
     file: Option<&Path>,
 ) -> io::Result<u8> {
     if sitting.current().is_none() {
-        message("There is no such question. `authwalk quiz` without topic and level asks any.")?;
-        return Ok(USAGE);
+        print_message("There is no such question. `authwalk quiz` without topic and level asks any.")?;
+        return Ok(EXIT_USAGE);
     }
-    if !common.plain && super::at_a_terminal() {
-        return on_screen(common, desk, sitting, file, None);
+    if !common.plain && super::is_interactive() {
+        return run_on_screen(common, desk, sitting, file, None);
     }
-    line_by_line(&mut desk, &mut sitting)?;
-    save(file, &sitting, &desk.lessons)
+    run_line_by_line(&mut desk, &mut sitting)?;
+    save_report(file, &sitting, &desk.lessons)
 }
 
 /// The same on the screen; `before` the first question, a review says what it asks.
 ///
 /// # Errors
 /// When the terminal is closed.
-pub(super) fn on_screen(
-    common: &Common,
-    desk: Desk,
+pub(super) fn run_on_screen(
+    common: &GlobalArgs,
+    desk: QuizConsole,
     sitting: QuestionSequence,
     file: Option<&Path>,
     before: Option<Review>,
 ) -> io::Result<u8> {
-    let Desk { lessons, seed, journal, confidence, deadline, .. } = desk;
+    let QuizConsole { lessons, seed, journal, asks_confidence: confidence, deadline, .. } = desk;
     let time = deadline.map(|deadline| deadline.saturating_duration_since(instant_now()));
     let before = before.map(|review| Sheet::new(Text::Forecast(Box::new(review))));
     let table = tui::quiz::Table { lessons: &lessons, seed, journal, confidence, time, before };
-    let (ending, sitting) = tui::quiz::quiz(sitting, table, &course::options(common))?;
-    let saved = save(file, &sitting, &lessons)?;
+    let (ending, sitting) = tui::quiz::quiz(sitting, table, &course::tui_options(common))?;
+    let saved = save_report(file, &sitting, &lessons)?;
     Ok(if ending == tui::Ending::Done { saved } else { ending.code() })
 }
 
 /// Writes the report to `file`, if there is one.
-fn save(file: Option<&Path>, sitting: &QuestionSequence, lessons: &[Arc<Lesson>]) -> io::Result<u8> {
-    let Some(file) = file else { return Ok(FINE) };
+fn save_report(file: Option<&Path>, sitting: &QuestionSequence, lessons: &[Arc<Lesson>]) -> io::Result<u8> {
+    let Some(file) = file else { return Ok(EXIT_OK) };
     let (done, causes) = (sitting.results(), sitting.reasons());
     let report = QuizReport::from_results(&done, lessons);
-    let saved = report::Saved { title: sitting.title(), report: &report, done: &done, causes: &causes };
+    let saved = report::ReportFile { title: sitting.title(), report: &report, answers: &done, causes: &causes };
     let is_json = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
     let text = if is_json { format!("{}\n", saved.json()) } else { saved.markdown() };
     if let Err(why) = std::fs::write(file, text) {
-        message(&format!("{}: The report cannot be written there: {why}.", file.display()))?;
-        return Ok(USAGE);
+        print_message(&format!("{}: The report cannot be written there: {why}.", file.display()))?;
+        return Ok(EXIT_USAGE);
     }
-    Ok(FINE)
+    Ok(EXIT_OK)
 }

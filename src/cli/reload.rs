@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::pick;
-use super::saves::Saves;
+use super::saves::FileWatcher;
 use crate::content::finding::Severity;
 use crate::content::{self, Finding};
 use crate::prose::escape_control_characters;
 use crate::tui::Saved;
 
 /// Waits for saves of the lesson in `file`, and reads each.
-pub(super) fn saves(file: &Path) -> crate::tui::Saves {
+pub(super) fn watch_lesson(file: &Path) -> crate::tui::Saves {
     let file: PathBuf = file.to_owned();
-    let mut saves = Saves::of(std::slice::from_ref(&file));
+    let mut saves = FileWatcher::new(std::slice::from_ref(&file));
     Box::new(move || {
         loop {
-            saves.wait();
-            if let Some(saved) = read(&file) {
+            saves.wait_for_change();
+            if let Some(saved) = reload_lesson(&file) {
                 return saved;
             }
         }
@@ -25,8 +25,8 @@ pub(super) fn saves(file: &Path) -> crate::tui::Saves {
 }
 
 /// The lesson in `file` as it now stands; `None` while it is empty, since some editors save in two strokes.
-fn read(file: &Path) -> Option<Saved> {
-    let (library, path) = pick::around(file);
+fn reload_lesson(file: &Path) -> Option<Saved> {
+    let (library, path) = pick::library_containing(file);
     if library.source(&path).is_some_and(|source| source.text.trim().is_empty()) {
         return None;
     }
@@ -35,12 +35,12 @@ fn read(file: &Path) -> Option<Saved> {
     let here = || findings.iter().filter(|finding| finding.file == path && finding.severity == Severity::Error);
     Some(match lesson {
         Some(lesson) => Saved::Lesson(Arc::new(lesson.value.clone())),
-        None => Saved::Fault(fault(&path, &here().collect::<Vec<_>>())),
+        None => Saved::Fault(describe_fault(&path, &here().collect::<Vec<_>>())),
     })
 }
 
 /// What is wrong with the file, in a line or two.
-fn fault(path: &str, errors: &[&Finding]) -> String {
+fn describe_fault(path: &str, errors: &[&Finding]) -> String {
     let path = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let stays = "The lesson stays as it was.";
     let Some(first) = errors.first() else {

@@ -6,10 +6,10 @@ use clap::Args;
 use rand::Rng as _;
 use serde_json::json;
 
-use super::out::{Out, message};
-use super::quiz::desk::{Desk, Feedback};
-use super::quiz::{self, bank};
-use super::{Common, FINE, USAGE, journal, pick};
+use super::out::{Output, print_message};
+use super::quiz::desk::{Feedback, QuizConsole};
+use super::quiz::{self, question_bank};
+use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, pick};
 use crate::clock::Clock;
 use crate::course::history::{JournalEntry, JournalEvent};
 use crate::course::review::target_day;
@@ -20,15 +20,15 @@ use crate::course::{QuestionSequence, Review, day};
 use crate::play::Journal;
 
 /// Columns of the longest bar.
-const BAR: usize = 40;
+const LONGEST_BAR: usize = 40;
 
 /// What `review` is asked for.
 #[derive(Args, Clone, Debug)]
 pub struct ReviewArgs {
     /// The day of the interview, as 2026-12-24: each question is seen again in the week before it. The day is kept for
     /// the next time; `none` forgets it
-    #[arg(long, value_name = "DATE", value_parser = until)]
-    until: Option<Until>,
+    #[arg(long, value_name = "DATE", value_parser = parse_target_date)]
+    until: Option<TargetDateArg>,
     /// How many questions at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     count: Option<u16>,
@@ -45,11 +45,11 @@ pub struct ReviewArgs {
 
 /// What `--until` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Until {
+enum TargetDateArg {
     /// This day, counted from 1970-01-01, is the one to be ready for.
     Day(i64),
     /// No day is.
-    Forgotten,
+    Cleared,
 }
 
 /// How the forecast is reported.
@@ -65,69 +65,83 @@ pub enum ForecastFormat {
 ///
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
-pub fn review(common: &Common, args: &ReviewArgs) -> io::Result<u8> {
+pub fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u8> {
     let today = day_of(Clock::System.now());
-    if matches!(args.until, Some(Until::Day(day)) if day <= today) {
-        message("--until wants a day that is still to come.")?;
-        return Ok(USAGE);
+    if matches!(args.until, Some(TargetDateArg::Day(day)) if day <= today) {
+        print_message("--until wants a day that is still to come.")?;
+        return Ok(EXIT_USAGE);
     }
-    let library = pick::library(common);
-    let (journal, mut entries) = journal::open()?
+    let library = pick::library_from_args(common);
+    let (journal, mut entries) = journal::open_journal_or_report()?
         .map(|(journal, opened)| (journal, opened.entries))
         .map_or((None, Vec::new()), |(j, e)| (Some(j), e));
     if let Some(until) = args.until {
         // Whoever only looks at a forecast is trying a day out.
-        name(until, &mut entries, today, journal.as_ref().filter(|_| !args.forecast))?;
+        record_target_date(until, &mut entries, today, journal.as_ref().filter(|_| !args.forecast))?;
     }
-    let mut review = Review::from_entries(&entries, &bank(&library), today, target_day(&entries, today));
+    let mut review = Review::from_entries(&entries, &question_bank(&library), today, target_day(&entries, today));
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
-    let on_screen = asks && !common.plain && super::at_a_terminal();
+    let on_screen = asks && !common.plain && super::is_interactive();
     if !on_screen {
-        shown(args, &review)?;
+        print_review(args, &review)?;
     }
     if !asks {
-        return Ok(FINE);
+        return Ok(EXIT_OK);
     }
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let (lessons, opening) = (pick::playable(&library)?, common.opening());
-    let (feedback, confidence) = (Feedback::AtOnce, args.confidence);
-    let desk = Desk { out: Out::stdout(), lessons, seed, opening, feedback, confidence, journal, deadline: None };
+    let (lessons, opening) = (pick::playable_lessons(&library)?, common.lab_seed());
+    let (feedback, confidence) = (Feedback::Immediate, args.confidence);
+    let desk = QuizConsole {
+        out: Output::stdout(),
+        lessons,
+        seed,
+        lab_seed: opening,
+        feedback,
+        asks_confidence: confidence,
+        journal,
+        deadline: None,
+    };
     let sitting = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, review.due.clone()));
     if on_screen {
-        return quiz::on_screen(common, desk, sitting, None, Some(review));
+        return quiz::run_on_screen(common, desk, sitting, None, Some(review));
     }
-    quiz::sit(common, desk, sitting, None)
+    quiz::run_session(common, desk, sitting, None)
 }
 
 /// What is written behind `--until`.
-fn until(written: &str) -> Result<Until, String> {
+fn parse_target_date(written: &str) -> Result<TargetDateArg, String> {
     match written {
-        "none" => Ok(Until::Forgotten),
+        "none" => Ok(TargetDateArg::Cleared),
         _ => day::parse_date(written)
-            .map(Until::Day)
+            .map(TargetDateArg::Day)
             .ok_or_else(|| "it wants a day, such as 2026-12-24, or none".to_owned()),
     }
 }
 
 /// Notes which day is the one to be ready for, if that is something new; in `journal` it is kept.
-fn name(until: Until, entries: &mut Vec<JournalEntry>, today: i64, journal: Option<&Journal>) -> io::Result<()> {
-    let day = if let Until::Day(day) = until { Some(day) } else { None };
+fn record_target_date(
+    until: TargetDateArg,
+    entries: &mut Vec<JournalEntry>,
+    today: i64,
+    journal: Option<&Journal>,
+) -> io::Result<()> {
+    let day = if let TargetDateArg::Day(day) = until { Some(day) } else { None };
     if target_day(entries, today) == day {
         return Ok(());
     }
     let entry =
         JournalEntry::new(Clock::System.now(), JournalEvent::TargetDateSet { until: day.map(day::format_date) });
     if let Some(Err(error)) = journal.map(|journal| journal.append(&entry)) {
-        message(&error.to_string())?;
+        print_message(&error.to_string())?;
     }
     entries.push(entry);
     Ok(())
 }
 
 /// Writes what the days to come ask.
-fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
-    let mut out = Out::stdout();
+fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
+    let mut out = Output::stdout();
     if args.format == ForecastFormat::Json {
         out.line(&json(review).to_string())?;
         return out.flush();
@@ -135,7 +149,7 @@ fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
     for id in &review.reset_ids {
         out.line(&format!("The answer of {id} was changed; its card begins anew."))?;
     }
-    forecast(&mut out, review)?;
+    print_forecast(&mut out, review)?;
     if review.due.is_empty() {
         out.line("\nNothing is due today.")?;
     } else if args.forecast && args.until.is_some() {
@@ -147,9 +161,9 @@ fn shown(args: &ReviewArgs, review: &Review) -> io::Result<()> {
 }
 
 /// The days to come as bars: `#` a card that comes again, `+` a new question.
-fn forecast(out: &mut Out, review: &Review) -> io::Result<()> {
+fn print_forecast(out: &mut Output, review: &Review) -> io::Result<()> {
     let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
-    let columns = |count: usize| if most <= BAR { count } else { (count * BAR).div_ceil(most) };
+    let columns = |count: usize| if most <= LONGEST_BAR { count } else { (count * LONGEST_BAR).div_ceil(most) };
     out.line("If your answers are good, the days to come ask this (# again, + new; days of UTC):")?;
     out.line("")?;
     for load in &review.forecast {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::out::{Out, message};
-use super::pick::pick;
-use super::{Common, FINDINGS, FINE, RunFormat, USAGE, facts, transcript};
+use super::out::{Output, print_message};
+use super::pick::resolve_lesson;
+use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, GlobalArgs, RunFormat, facts, transcript};
 use crate::content::Lesson;
 use crate::course::LaneRun;
 use crate::play::LabSeed;
@@ -17,42 +17,42 @@ use crate::play::replay::{LessonReplay, replay};
 ///
 /// # Errors
 /// When stdout is closed.
-pub fn run(common: &Common, lesson: &str, format: RunFormat, facts: bool) -> io::Result<u8> {
-    let lesson = match pick(common, lesson)? {
+pub fn run_lesson(common: &GlobalArgs, lesson: &str, format: RunFormat, facts: bool) -> io::Result<u8> {
+    let lesson = match resolve_lesson(common, lesson)? {
         Ok(lesson) => lesson,
         Err(code) => return Ok(code),
     };
-    let replayed = match replay(Arc::clone(&lesson), opening(common)) {
+    let replayed = match replay(Arc::clone(&lesson), replay_seed(common)) {
         Ok(replayed) => replayed,
         Err(trouble) => {
-            message(&trouble.to_string())?;
-            return Ok(USAGE);
+            print_message(&trouble.to_string())?;
+            return Ok(EXIT_USAGE);
         }
     };
-    let mut out = Out::stdout();
+    let mut out = Output::stdout();
     match format {
-        _ if facts => facts::report(&mut out, &replayed.attempt)?,
-        RunFormat::Text => text(&mut out, &lesson, &replayed)?,
+        _ if facts => facts::print_facts(&mut out, &replayed.attempt)?,
+        RunFormat::Text => print_text(&mut out, &lesson, &replayed)?,
         RunFormat::Json => out.line(&json(&replayed).to_string())?,
     }
     out.flush()?;
-    Ok(if replayed.mismatches.is_empty() { FINE } else { FINDINGS })
+    Ok(if replayed.mismatches.is_empty() { EXIT_OK } else { EXIT_FINDINGS })
 }
 
 /// Without a seed the bytes are always the same here: a report that differs each time cannot be compared.
-fn opening(common: &Common) -> LabSeed {
+fn replay_seed(common: &GlobalArgs) -> LabSeed {
     LabSeed::Fixed(common.seed.unwrap_or(0))
 }
 
-fn text(out: &mut Out, lesson: &Lesson, replayed: &LessonReplay) -> io::Result<()> {
+fn print_text(out: &mut Output, lesson: &Lesson, replayed: &LessonReplay) -> io::Result<()> {
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
     for at in 0..replayed.attempt.runs().len() {
         let attempt = replayed.attempt.rewound_to(at);
-        transcript::before(out, &attempt)?;
+        transcript::print_step_intro(out, &attempt)?;
         if let Some(run) = attempt.current_run() {
-            transcript::happened(out, &attempt, run)?;
+            transcript::print_step_run(out, &attempt, run)?;
         }
-        transcript::after(out, &attempt)?;
+        transcript::print_step_outcome(out, &attempt)?;
     }
     out.line("")?;
     if replayed.mismatches.is_empty() {

@@ -10,47 +10,47 @@ use std::time::{Duration, SystemTime};
 use crate::content::read::disk::ContentFiles;
 
 /// How long nobody looks.
-const PAUSE: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// What a file looked like: when it was changed, and its size.
-type Look = (Option<SystemTime>, u64);
+type FileStamp = (Option<SystemTime>, u64);
 
 /// Files, and what they looked like at last.
-pub(super) struct Saves {
+pub(super) struct FileWatcher {
     paths: Vec<PathBuf>,
-    seen: BTreeMap<PathBuf, Look>,
+    last_stamps: BTreeMap<PathBuf, FileStamp>,
 }
 
-impl Saves {
+impl FileWatcher {
     /// Of these files, and of those in these folders, from now on.
-    pub(super) fn of(paths: &[PathBuf]) -> Self {
-        Self { paths: paths.to_vec(), seen: looks(paths) }
+    pub(super) fn new(paths: &[PathBuf]) -> Self {
+        Self { paths: paths.to_vec(), last_stamps: file_stamps(paths) }
     }
 
     /// Waits until one of them is saved, comes or goes.
-    pub(super) fn wait(&mut self) {
+    pub(super) fn wait_for_change(&mut self) {
         loop {
-            let now = looks(&self.paths);
-            if now != self.seen {
-                self.seen = now;
+            let now = file_stamps(&self.paths);
+            if now != self.last_stamps {
+                self.last_stamps = now;
                 return;
             }
-            thread::sleep(PAUSE);
+            thread::sleep(POLL_INTERVAL);
         }
     }
 }
 
 /// What every file looks like now.
-fn looks(paths: &[PathBuf]) -> BTreeMap<PathBuf, Look> {
+fn file_stamps(paths: &[PathBuf]) -> BTreeMap<PathBuf, FileStamp> {
     ContentFiles::find_with_packs(paths)
         .paths
         .into_iter()
-        .map(|path| (look(&path), path))
+        .map(|path| (file_stamp(&path), path))
         .map(|(look, path)| (path, look))
         .collect()
 }
 
-fn look(path: &Path) -> Look {
+fn file_stamp(path: &Path) -> FileStamp {
     fs::metadata(path).map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
 }
 
@@ -63,12 +63,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("a.toml");
         fs::write(&file, "a = 1\n").expect("written");
-        let mut saves = Saves::of(&[folder.path().to_owned()]);
+        let mut saves = FileWatcher::new(&[folder.path().to_owned()]);
         fs::write(&file, "a = 12\n").expect("written");
-        saves.wait();
+        saves.wait_for_change();
         fs::write(folder.path().join("b.toml"), "").expect("written");
-        saves.wait();
+        saves.wait_for_change();
         fs::remove_file(&file).expect("removed");
-        saves.wait();
+        saves.wait_for_change();
     }
 }

@@ -12,8 +12,8 @@ use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
-use super::FINE;
-use super::out::Out;
+use super::EXIT_OK;
+use super::out::Output;
 use crate::content::topic::topics;
 use crate::content::{Code, Lesson, Pack, Quiz, quiz};
 use crate::world::account::BUILT_IN_ACCOUNTS;
@@ -31,7 +31,7 @@ pub enum SchemaKind {
 }
 
 /// Words of a-z and 0-9 with `-` between them.
-const KEBAB: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+const KEBAB_CASE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// The JSON Schema of `kind`.
 #[must_use]
@@ -43,17 +43,17 @@ pub fn schema(kind: SchemaKind) -> Json {
         SchemaKind::Pack => generator.into_root_schema_for::<Pack>(),
     };
     let mut schema = root.to_value();
-    without_null(&mut schema);
+    remove_nulls(&mut schema);
     for (table, key, more) in match kind {
-        SchemaKind::Lesson => lesson(),
-        SchemaKind::Quiz => questions(),
-        SchemaKind::Pack => pack(),
+        SchemaKind::Lesson => lesson_refinements(),
+        SchemaKind::Quiz => quiz_refinements(),
+        SchemaKind::Pack => pack_refinements(),
     } {
         refine(&mut schema, table, key, more);
     }
-    add_texts(&mut schema);
+    require_text(&mut schema);
     if kind == SchemaKind::Lesson {
-        schema["definitions"]["Facts"] = facts::table();
+        schema["definitions"]["Facts"] = facts::facts_schema();
     }
     schema
 }
@@ -62,15 +62,15 @@ pub fn schema(kind: SchemaKind) -> Json {
 ///
 /// # Errors
 /// When stdout is closed.
-pub fn print(kind: SchemaKind) -> io::Result<u8> {
-    let mut out = Out::stdout();
+pub fn print_schema(kind: SchemaKind) -> io::Result<u8> {
+    let mut out = Output::stdout();
     out.line(&format!("{:#}", schema(kind)))?;
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
 /// TOML has no null: a key that may be missing is simply not required.
-fn without_null(schema: &mut Json) {
+fn remove_nulls(schema: &mut Json) {
     match schema {
         Json::Object(object) => {
             object.retain(|key, value| !(key == "default" && value.is_null()));
@@ -87,9 +87,9 @@ fn without_null(schema: &mut Json) {
                 let key = if any.len() == 1 { "allOf" } else { "anyOf" };
                 object.insert(key.to_owned(), Json::Array(any));
             }
-            object.values_mut().for_each(without_null);
+            object.values_mut().for_each(remove_nulls);
         }
-        Json::Array(items) => items.iter_mut().for_each(without_null),
+        Json::Array(items) => items.iter_mut().for_each(remove_nulls),
         _ => {}
     }
 }
@@ -121,30 +121,30 @@ fn exactly_one(keys: &[&str]) -> Json {
 }
 
 /// What the schemas have in common.
-fn covers() -> Json {
+fn topic_list_schema() -> Json {
     json!({ "uniqueItems": true, "items": { "enum": topics().iter().map(|topic| &topic.id).collect::<Vec<_>>() } })
 }
 
-fn lesson() -> Vec<Refinement> {
+fn lesson_refinements() -> Vec<Refinement> {
     let people: Vec<&str> = BUILT_IN_ACCOUNTS.iter().map(|person| person.name).collect();
     let bare = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
     let by = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
     let (somebody, nobody) = (by(&["request", "forge", "guess"]), by(&["clock", "operator", "at_once"]));
     vec![
         ("", "format_version", json!({ "const": 1 })),
-        ("", "id", json!({ "pattern": KEBAB })),
+        ("", "id", json!({ "pattern": KEBAB_CASE })),
         ("", "minutes", json!({ "minimum": 1, "maximum": 60 })),
-        ("", "covers", covers()),
-        ("", "needs", json!({ "items": { "pattern": KEBAB } })),
+        ("", "covers", topic_list_schema()),
+        ("", "needs", json!({ "items": { "pattern": KEBAB_CASE } })),
         ("", "step", json!({ "minItems": 1, "maxItems": 50 })),
         ("", "lane", json!({ "maxItems": 8 })),
         ("Lane", "id", json!({ "pattern": "^[a-z0-9_]+$" })),
-        ("Step", "id", json!({ "pattern": KEBAB })),
+        ("Step", "id", json!({ "pattern": KEBAB_CASE })),
         ("Step", "", exactly_one(&["do", "task"])),
         ("Step", "do", json!({ "minItems": 1, "maxItems": 50 })),
-        ("Step", "look_at", json!({ "items": { "pattern": facts::stems() } })),
-        ("Prediction", "about", json!({ "pattern": facts::paths() })),
-        ("Task", "goal", json!({ "allOf": [promises()], "minProperties": 1 })),
+        ("Step", "look_at", json!({ "items": { "pattern": facts::fact_prefix_pattern() } })),
+        ("Prediction", "about", json!({ "pattern": facts::fact_path_pattern() })),
+        ("Task", "goal", json!({ "allOf": [facts_reference()], "minProperties": 1 })),
         ("Task", "solution", json!({ "minItems": 1, "maxItems": 50 })),
         ("Act", "", exactly_one(&act::ACT_KINDS)),
         (
@@ -156,14 +156,14 @@ fn lesson() -> Vec<Refinement> {
         ] }),
         ),
         ("Act", "clock", json!({ "pattern": "^\\s*[0-9]" })),
-        ("Act", "expect", json!({ "allOf": [promises()] })),
-        ("Act", "expect_in", json!({ "additionalProperties": promises() })),
+        ("Act", "expect", json!({ "allOf": [facts_reference()] })),
+        ("Act", "expect_in", json!({ "additionalProperties": facts_reference() })),
         (
             "Act",
             "save",
             json!({
                 "propertyNames": { "pattern": "^[A-Za-z0-9_]+$" },
-                "additionalProperties": { "type": "string", "pattern": facts::paths() },
+                "additionalProperties": { "type": "string", "pattern": facts::fact_path_pattern() },
             }),
         ),
         (
@@ -192,18 +192,18 @@ fn lesson() -> Vec<Refinement> {
 }
 
 /// A table of facts and what must hold of them.
-fn promises() -> Json {
+fn facts_reference() -> Json {
     json!({ "$ref": "#/definitions/Facts" })
 }
 
-fn questions() -> Vec<Refinement> {
+fn quiz_refinements() -> Vec<Refinement> {
     let one_right = || json!({ "properties": { "right": { "const": true } }, "required": ["right"] });
     vec![
         ("", "format_version", json!({ "const": 1 })),
-        ("", "id", json!({ "pattern": KEBAB })),
+        ("", "id", json!({ "pattern": KEBAB_CASE })),
         ("", "question", json!({ "minItems": 1 })),
-        ("Question", "id", json!({ "pattern": KEBAB })),
-        ("Question", "covers", covers()),
+        ("Question", "id", json!({ "pattern": KEBAB_CASE })),
+        ("Question", "covers", topic_list_schema()),
         ("Question", "", exactly_one(&quiz::QUESTION_KINDS)),
         ("Question", "choice", json!({ "minItems": 2, "contains": one_right() })),
         ("Question", "several", json!({ "minItems": 2, "contains": one_right() })),
@@ -211,19 +211,19 @@ fn questions() -> Vec<Refinement> {
         ("Question", "match", json!({ "minItems": 2 })),
         ("Typed", "accept", json!({ "minItems": 1 })),
         ("PredictStep", "step", json!({ "pattern": "^[a-z0-9-]+#[a-z0-9-]+$" })),
-        ("PredictStep", "about", json!({ "pattern": facts::paths() })),
+        ("PredictStep", "about", json!({ "pattern": facts::fact_path_pattern() })),
         ("Spot", "place", json!({ "contains": one_right() })),
         ("Speak", "seconds", json!({ "minimum": 5, "maximum": 900 })),
         ("Speak", "points", json!({ "minItems": 1, "uniqueItems": true })),
     ]
 }
 
-fn pack() -> Vec<Refinement> {
+fn pack_refinements() -> Vec<Refinement> {
     let codes: Vec<&str> = Code::ALL.iter().filter(|code| !code.has_fixed_level()).map(|code| code.id()).collect();
     let list = || json!({ "uniqueItems": true, "items": { "enum": codes } });
     vec![
         ("", "format_version", json!({ "const": 1 })),
-        ("", "id", json!({ "pattern": KEBAB })),
+        ("", "id", json!({ "pattern": KEBAB_CASE })),
         ("PackLevels", "deny", list()),
         ("PackLevels", "warn", list()),
         ("PackLevels", "allow", list()),
@@ -231,7 +231,7 @@ fn pack() -> Vec<Refinement> {
 }
 
 /// Keys that hold a text which somebody reads, so that it cannot be empty.
-const TEXTS: &[&str] = &[
+const TEXT_KEYS: &[&str] = &[
     "title",
     "recap",
     "text",
@@ -249,15 +249,15 @@ const TEXTS: &[&str] = &[
     "code",
 ];
 
-fn add_texts(schema: &mut Json) {
+fn require_text(schema: &mut Json) {
     if let Some(Json::Object(properties)) = schema.get_mut("properties") {
         for (key, value) in properties {
-            if TEXTS.contains(&key.as_str()) && value["type"] == "string" {
+            if TEXT_KEYS.contains(&key.as_str()) && value["type"] == "string" {
                 value["pattern"] = json!("\\S");
             }
         }
     }
     if let Some(Json::Object(definitions)) = schema.get_mut("definitions") {
-        definitions.values_mut().for_each(add_texts);
+        definitions.values_mut().for_each(require_text);
     }
 }

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::out::message;
-use super::{Common, FINDINGS, FINE, USAGE};
+use super::out::print_message;
+use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, GlobalArgs};
 use crate::prose::{escape_control_characters, escape_except_newlines};
 use crate::token::explain::{TokenExplanation, TokenPart, TokenPartContent, explain as explained};
 use crate::token::{
@@ -22,65 +22,65 @@ mod jsonl;
 mod key;
 
 pub use args::TokenCommand;
-use args::{ExplainArgs, SignArgs, VerifyArgs, or_stdin};
-pub use jsonl::jsonl;
-pub use key::{KeySource, Keys, read_key};
+use args::{ExplainArgs, SignArgs, VerifyArgs, text_or_stdin};
+pub use jsonl::run_jsonl;
+pub use key::{KeyOrSet, KeySource, read_key};
 
 /// Runs one of the commands.
 ///
 /// # Errors
 /// When stdout or stderr is closed.
-pub fn token(common: &Common, command: &TokenCommand) -> io::Result<u8> {
+pub fn run_token_command(common: &GlobalArgs, command: &TokenCommand) -> io::Result<u8> {
     let done = match command {
         TokenCommand::Explain(args) => run_explain(args),
         TokenCommand::Sign(args) => run_sign(args),
-        TokenCommand::Guess(args) => guess::guess(common, args),
+        TokenCommand::Guess(args) => guess::run_guess(common, args),
         TokenCommand::Verify(VerifyArgs { jsonl: true, .. }) => {
-            Ok(jsonl(io::stdin().lock(), io::stdout().lock()).map(|()| FINE))
+            Ok(run_jsonl(io::stdin().lock(), io::stdout().lock()).map(|()| EXIT_OK))
         }
         TokenCommand::Verify(args) => run_verify(args),
     };
-    done.unwrap_or_else(|fault| message(&fault).map(|()| USAGE))
+    done.unwrap_or_else(|fault| print_message(&fault).map(|()| EXIT_USAGE))
 }
 
 /// The token in what somebody has pasted. What stood around it is left out, and that is said.
-fn pasted(text: &str) -> Result<String, String> {
+fn extract_token(text: &str) -> Result<String, String> {
     let token = extract_pasted_token(text);
     if token != text.trim() {
-        let said = message("what stood around the token is left out (quotes, Authorization, Bearer)");
+        let said = print_message("what stood around the token is left out (quotes, Authorization, Bearer)");
         said.map_err(|error| format!("cannot write: {error}"))?;
     }
     Ok(token.to_owned())
 }
 
 /// What went on at the output, or a message for the person at the keyboard.
-type Done = Result<io::Result<u8>, String>;
+type CommandResult = Result<io::Result<u8>, String>;
 
-fn run_explain(args: &ExplainArgs) -> Done {
-    let (verification, now) = args.with()?;
-    let token = pasted(&or_stdin(&args.token)?)?;
-    Ok(explain(&token, verification.as_ref(), now, args.format.into(), &mut io::stdout().lock()))
+fn run_explain(args: &ExplainArgs) -> CommandResult {
+    let (verification, now) = args.verification()?;
+    let token = extract_token(&text_or_stdin(&args.token)?)?;
+    Ok(explain_token(&token, verification.as_ref(), now, args.format.into(), &mut io::stdout().lock()))
 }
 
-fn run_verify(args: &VerifyArgs) -> Done {
-    let (verification, now) = args.with()?;
-    let token = pasted(&or_stdin(args.token.as_deref().unwrap_or_default())?)?;
+fn run_verify(args: &VerifyArgs) -> CommandResult {
+    let (verification, now) = args.verification()?;
+    let token = extract_token(&text_or_stdin(args.token.as_deref().unwrap_or_default())?)?;
     if verification.lacks_algorithm() {
         return Err("name the algorithm that you accept, such as --alg HS256: this key names none".to_owned());
     }
-    Ok(verify(&token, &verification, now, args.format.into(), &mut io::stdout().lock()))
+    Ok(verify_token(&token, &verification, now, args.format.into(), &mut io::stdout().lock()))
 }
 
-fn run_sign(args: &SignArgs) -> Done {
+fn run_sign(args: &SignArgs) -> CommandResult {
     let keys = args.keys()?;
-    let claims = or_stdin(&args.claims)?;
-    let token = signed(&claims, Some(&args.typ), &keys, args.alg.as_deref())?;
-    Ok(writeln!(io::stdout().lock(), "{token}").map(|()| FINE))
+    let claims = text_or_stdin(&args.claims)?;
+    let token = signed_token(&claims, Some(&args.typ), &keys, args.alg.as_deref())?;
+    Ok(writeln!(io::stdout().lock(), "{token}").map(|()| EXIT_OK))
 }
 
 /// How a command reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum TokenFormat {
     /// For people.
     Text,
     /// One JSON document.
@@ -89,99 +89,99 @@ pub enum Format {
 
 /// What a token is verified with.
 #[derive(Debug)]
-pub struct Verification {
+pub struct VerificationOptions {
     /// The keys that are trusted.
-    pub keys: Keys,
+    pub keys: KeyOrSet,
     /// The one algorithm that is accepted; without it, the one that the key itself names.
     pub alg: Option<String>,
     /// What is demanded of the claims.
     pub rules: ClaimRules,
 }
 
-impl Verification {
+impl VerificationOptions {
     /// Whether neither the caller nor the one key names an algorithm, so that no token can be valid.
     fn lacks_algorithm(&self) -> bool {
-        self.alg.is_none() && matches!(&self.keys, Keys::One(key) if key.alg.is_none())
+        self.alg.is_none() && matches!(&self.keys, KeyOrSet::One(key) if key.alg.is_none())
     }
 
-    fn of(&self, token: &str, now: i64) -> TokenVerification {
+    fn verify(&self, token: &str, now: i64) -> TokenVerification {
         let allowed = self.alg.clone().map_or(AllowedAlgorithm::FromKey, AllowedAlgorithm::Only);
         let ring = match &self.keys {
-            Keys::One(key) => Keyring::from_key(key, allowed),
-            Keys::Set(set) => Keyring::from_set(set, allowed),
+            KeyOrSet::One(key) => Keyring::from_key(key, allowed),
+            KeyOrSet::Set(set) => Keyring::from_set(set, allowed),
         };
         crate::token::verify(token, &ring, &TokenRequirements::Claims(self.rules.clone()), now)
     }
 }
 
 /// Explains `token` at `now`, and verifies it if there is something to verify it with. The exit code is that of
-/// [`verify`]; without a key it is [`FINE`].
+/// [`verify_token`]; without a key it is [`EXIT_OK`].
 ///
 /// # Errors
 /// When `to` cannot be written to.
-pub fn explain(
+pub fn explain_token(
     token: &str,
-    verification: Option<&Verification>,
+    verification: Option<&VerificationOptions>,
     now: i64,
-    format: Format,
+    format: TokenFormat,
     to: &mut impl Write,
 ) -> io::Result<u8> {
     let token = token.trim();
-    let verified = verification.map(|verification| verification.of(token, now));
-    let code = verified.as_ref().map_or(FINE, exit_code);
+    let verified = verification.map(|verification| verification.verify(token, now));
+    let code = verified.as_ref().map_or(EXIT_OK, exit_code);
     match (explained(token, now), format) {
-        (Err(fault), Format::Text) => {
-            message(&format!("this is no token: {fault}"))?;
-            Ok(USAGE)
+        (Err(fault), TokenFormat::Text) => {
+            print_message(&format!("this is no token: {fault}"))?;
+            Ok(EXIT_USAGE)
         }
-        (Err(fault), Format::Json) => {
-            writeln!(to, "{}", ascii(&json!({ "error": fault })))?;
-            Ok(USAGE)
+        (Err(fault), TokenFormat::Json) => {
+            writeln!(to, "{}", escape_to_ascii(&json!({ "error": fault })))?;
+            Ok(EXIT_USAGE)
         }
-        (Ok(explained), Format::Text) => {
+        (Ok(explained), TokenFormat::Text) => {
             write_explained(&explained, verified.as_ref(), to)?;
             Ok(code)
         }
-        (Ok(explained), Format::Json) => {
+        (Ok(explained), TokenFormat::Json) => {
             let mut document = serde_json::to_value(&explained).unwrap_or_default();
-            document["verified"] = verified.as_ref().map_or(json!("not_checked"), report);
-            writeln!(to, "{}", ascii(&document))?;
+            document["verified"] = verified.as_ref().map_or(json!("not_checked"), verification_json);
+            writeln!(to, "{}", escape_to_ascii(&document))?;
             Ok(code)
         }
     }
 }
 
-/// Verifies `token` at `now` and tells each check. The exit code is [`FINE`] for a valid token, else [`FINDINGS`].
+/// Verifies `token` at `now` and tells each check. The exit code is [`EXIT_OK`] for a valid token, else [`EXIT_FINDINGS`].
 ///
 /// # Errors
 /// When `to` cannot be written to.
-pub fn verify(
+pub fn verify_token(
     token: &str,
-    verification: &Verification,
+    verification: &VerificationOptions,
     now: i64,
-    format: Format,
+    format: TokenFormat,
     to: &mut impl Write,
 ) -> io::Result<u8> {
-    let verified = verification.of(token.trim(), now);
+    let verified = verification.verify(token.trim(), now);
     match format {
-        Format::Text => write_verified(&verified, to)?,
-        Format::Json => writeln!(to, "{}", ascii(&report(&verified)))?,
+        TokenFormat::Text => write_verified(&verified, to)?,
+        TokenFormat::Json => writeln!(to, "{}", escape_to_ascii(&verification_json(&verified)))?,
     }
     Ok(exit_code(&verified))
 }
 
 /// The token of `claims`, a JSON object as text. What went wrong is a sentence.
-fn signed(claims: &str, typ: Option<&str>, keys: &Keys, alg: Option<&str>) -> Result<String, String> {
-    let Keys::One(key) = keys else { return Err("give one key to sign with, not a set".to_owned()) };
+fn signed_token(claims: &str, typ: Option<&str>, keys: &KeyOrSet, alg: Option<&str>) -> Result<String, String> {
+    let KeyOrSet::One(key) = keys else { return Err("give one key to sign with, not a set".to_owned()) };
     let claims = json::read_object(claims.as_bytes())
         .map_err(|fault| format!("the claims, which must be a JSON object: {fault}"))?;
     let name = alg.or(key.alg.as_deref()).ok_or("name the algorithm to sign with, such as --alg HS256")?;
-    let algorithm = built_in(name)?;
+    let algorithm = parse_algorithm(name)?;
     signing::sign_claims(&claims, typ, key, algorithm).map_err(|fault| fault.to_string())
 }
 
 /// The algorithm that somebody names, spelled exactly so.
-fn built_in(name: &str) -> Result<Algorithm, String> {
+fn parse_algorithm(name: &str) -> Result<Algorithm, String> {
     Algorithm::by_name(name).ok_or_else(|| {
         let all: Vec<_> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
         format!("{name} is not built in; there are {}", all.join(", "))
@@ -189,10 +189,10 @@ fn built_in(name: &str) -> Result<Algorithm, String> {
 }
 
 const fn exit_code(verified: &TokenVerification) -> u8 {
-    if matches!(verified.outcome, VerificationOutcome::Valid(_)) { FINE } else { FINDINGS }
+    if matches!(verified.outcome, VerificationOutcome::Valid(_)) { EXIT_OK } else { EXIT_FINDINGS }
 }
 
-fn report(verified: &TokenVerification) -> Json {
+fn verification_json(verified: &TokenVerification) -> Json {
     let mut report = match &verified.outcome {
         VerificationOutcome::Valid(contents) => json!({ "verdict": "valid", "claims": contents.claims }),
         VerificationOutcome::Invalid { check, reason } => {
@@ -283,7 +283,7 @@ fn write_part(name: &str, part: &TokenPart, to: &mut impl Write) -> io::Result<(
 }
 
 /// JSON in which everything beyond ASCII is escaped, so that no terminal can act on it.
-pub(super) fn ascii(json: &Json) -> String {
+pub(super) fn escape_to_ascii(json: &Json) -> String {
     let mut text = String::new();
     for c in json.to_string().chars() {
         match c {
@@ -308,19 +308,20 @@ mod tests {
         (code, String::from_utf8(to).expect("text"))
     }
 
-    fn secret() -> Verification {
-        let keys = Keys::one(Jwk::from_secret(*b"0123456789abcdef0123456789abcdef"));
-        Verification { keys, alg: Some("HS256".to_owned()), rules: ClaimRules::default() }
+    fn secret() -> VerificationOptions {
+        let keys = KeyOrSet::one(Jwk::from_secret(*b"0123456789abcdef0123456789abcdef"));
+        VerificationOptions { keys, alg: Some("HS256".to_owned()), rules: ClaimRules::default() }
     }
 
-    fn token(claims: &str) -> String {
-        signed(claims, None, &secret().keys, Some("HS256")).expect("a token")
+    fn run_token_command(claims: &str) -> String {
+        signed_token(claims, None, &secret().keys, Some("HS256")).expect("a token")
     }
 
     #[test]
     fn a_token_without_a_key_is_explained_and_not_checked() {
-        let (code, text) = text(|to| explain(&token(r#"{"exp":9,"sub":"a"}"#), None, 0, Format::Text, to));
-        assert_eq!(code, FINE);
+        let (code, text) =
+            text(|to| explain_token(&run_token_command(r#"{"exp":9,"sub":"a"}"#), None, 0, TokenFormat::Text, to));
+        assert_eq!(code, EXIT_OK);
         for part in ["\"alg\": \"HS256\"", "not checked: no key was given", "in 9 s", "no_aud"] {
             assert!(text.contains(part), "{part} in\n{text}");
         }
@@ -328,25 +329,25 @@ mod tests {
 
     #[test]
     fn the_exit_code_is_the_verdict() {
-        let good = token(r#"{"exp":9}"#);
-        assert_eq!(text(|to| verify(&good, &secret(), 8, Format::Text, to)).0, FINE);
-        let (code, told) = text(|to| verify(&good, &secret(), 9, Format::Text, to));
-        assert_eq!(code, FINDINGS);
+        let good = run_token_command(r#"{"exp":9}"#);
+        assert_eq!(text(|to| verify_token(&good, &secret(), 8, TokenFormat::Text, to)).0, EXIT_OK);
+        let (code, told) = text(|to| verify_token(&good, &secret(), 9, TokenFormat::Text, to));
+        assert_eq!(code, EXIT_FINDINGS);
         assert!(told.starts_with("invalid: exp: ended 0 s ago"), "{told}");
         assert!(told.contains("✗ failed") && told.contains("· not reached"), "{told}");
-        let (code, told) = text(|to| explain(&good, Some(&secret()), 9, Format::Json, to));
-        assert_eq!(code, FINDINGS);
+        let (code, told) = text(|to| explain_token(&good, Some(&secret()), 9, TokenFormat::Json, to));
+        assert_eq!(code, EXIT_FINDINGS);
         assert!(told.contains(r#""refused_by":"exp""#), "{told}");
-        assert_eq!(text(|to| explain("no token", None, 0, Format::Text, to)).0, USAGE);
+        assert_eq!(text(|to| explain_token("no token", None, 0, TokenFormat::Text, to)).0, EXIT_USAGE);
     }
 
     #[test]
     fn nothing_that_steers_a_terminal_and_nothing_secret_gets_through() {
-        let nasty = token(
+        let nasty = run_token_command(
             "{\"exp\":9,\"sub\":\"\\u001b[2J\u{202e}\\u009b\",\"\u{1b}x\":1}".replace('\u{1b}', "\\u001b").as_str(),
         );
-        for format in [Format::Text, Format::Json] {
-            let (_, shown) = text(|to| explain(&nasty, Some(&secret()), 0, format, to));
+        for format in [TokenFormat::Text, TokenFormat::Json] {
+            let (_, shown) = text(|to| explain_token(&nasty, Some(&secret()), 0, format, to));
             assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{shown}");
             assert!(!shown.contains("0123456789abcdef"), "{shown}");
         }
@@ -361,7 +362,7 @@ mod tests {
             ("{}", "HS512", "64"),
             ("{}", "RS256", "RS256"),
         ] {
-            let message = signed(claims, None, &keys, Some(alg)).expect_err("a fault");
+            let message = signed_token(claims, None, &keys, Some(alg)).expect_err("a fault");
             assert!(message.contains(word), "{message}");
         }
     }

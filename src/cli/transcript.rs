@@ -2,45 +2,45 @@
 
 use std::io;
 
-use super::out::Out;
+use super::out::Output;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::prose;
 use crate::world::held::{ViewSummaryLine, view_summary};
 use crate::world::{ActKind, Exchange, Message, Verdict as Checked, View};
 
 /// Columns of a line.
-const WIDTH: usize = 78;
+const LINE_WIDTH: usize = 78;
 
 /// Writes `text` (Markdown) as wrapped lines, each behind `indent`.
-pub(super) fn prose(out: &mut Out, indent: &str, text: &str) -> io::Result<()> {
-    for line in prose::render_markdown(text, WIDTH - indent.len()) {
+pub(super) fn print_markdown(out: &mut Output, indent: &str, text: &str) -> io::Result<()> {
+    for line in prose::render_markdown(text, LINE_WIDTH - indent.len()) {
         out.line(&format!("{indent}{}", line.text()))?;
     }
     Ok(())
 }
 
 /// The head of the step that `attempt` shows, and what is read before it happens.
-pub(super) fn before(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_step_intro(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     let Some(step) = attempt.step() else { return Ok(()) };
     let count = attempt.lesson().step.len();
     out.line("")?;
     out.line(&format!("Step {} of {count}: {}", attempt.step_index() + 1, step.title))?;
-    prose(out, "  ", &step.text)
+    print_markdown(out, "  ", &step.text)
 }
 
 /// What has happened in a step, lane by lane.
-pub(super) fn happened(out: &mut Out, attempt: &Attempt, run: &StepRun) -> io::Result<()> {
+pub(super) fn print_step_run(out: &mut Output, attempt: &Attempt, run: &StepRun) -> io::Result<()> {
     for (lane, lane_run) in attempt.lanes().iter().zip(&run.lanes) {
         if attempt.lanes().len() > 1 {
             out.line("")?;
             out.line(&format!("  [{}]", lane.title))?;
         }
-        lane_happened(out, lane_run)?;
+        print_lane_run(out, lane_run)?;
     }
     Ok(())
 }
 
-fn lane_happened(out: &mut Out, run: &LaneRun) -> io::Result<()> {
+fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
     for act in &run.acts {
         out.line("")?;
         out.line(&format!("  {}", act.act))?;
@@ -48,10 +48,10 @@ fn lane_happened(out: &mut Out, run: &LaneRun) -> io::Result<()> {
             out.line(&format!("    {guessed}"))?;
         }
         for exchange in &act.outcome.exchanges {
-            exchange_lines(out, exchange)?;
+            print_exchange(out, exchange)?;
         }
     }
-    world(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
+    print_view(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
     for broken in run.acts.iter().flat_map(|act| &act.failed_expectations) {
         let miss = &broken.miss;
         out.line(&format!("    ! {} was promised to be {}, and it was {}", miss.path, miss.expected, miss.actual))?;
@@ -59,10 +59,10 @@ fn lane_happened(out: &mut Out, run: &LaneRun) -> io::Result<()> {
     Ok(())
 }
 
-fn exchange_lines(out: &mut Out, exchange: &Exchange) -> io::Result<()> {
-    message(out, "    > ", &exchange.request)?;
+fn print_exchange(out: &mut Output, exchange: &Exchange) -> io::Result<()> {
+    print_http_message(out, "    > ", &exchange.request)?;
     out.line("    >")?;
-    message(out, "    < ", &exchange.response)?;
+    print_http_message(out, "    < ", &exchange.response)?;
     for line in &exchange.trace.lines {
         let verdict = match line.verdict {
             Checked::Passed => "passed     ",
@@ -75,7 +75,7 @@ fn exchange_lines(out: &mut Out, exchange: &Exchange) -> io::Result<()> {
     Ok(())
 }
 
-fn message(out: &mut Out, mark: &str, message: &Message) -> io::Result<()> {
+fn print_http_message(out: &mut Output, mark: &str, message: &Message) -> io::Result<()> {
     out.line(&format!("{mark}{}", message.start_line))?;
     for header in &message.headers {
         out.line(&format!("{mark}{}: {}", header.name, header.value))?;
@@ -90,11 +90,11 @@ fn message(out: &mut Out, mark: &str, message: &Message) -> io::Result<()> {
 }
 
 /// The jar of `client`, the tokens of every client, and what the shop remembers.
-pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Result<()> {
+pub(super) fn print_view(out: &mut Output, view: &View, client: Option<&str>) -> io::Result<()> {
     for ViewSummaryLine { label: what, text } in view_summary(view, client) {
         let lead = format!("    {what}: ");
         let rest = " ".repeat(6);
-        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], WIDTH, &lead, &rest) {
+        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], LINE_WIDTH, &lead, &rest) {
             out.line(&line.text())?;
         }
     }
@@ -102,7 +102,7 @@ pub(super) fn world(out: &mut Out, view: &View, client: Option<&str>) -> io::Res
 }
 
 /// How the prediction of the step that `attempt` shows turned out, and what is read afterwards.
-pub(super) fn after(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
+pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     if let Some(asked) = attempt.prediction() {
         out.line("")?;
         for (at, lane) in attempt.lanes().iter().enumerate() {
@@ -119,14 +119,14 @@ pub(super) fn after(out: &mut Out, attempt: &Attempt) -> io::Result<()> {
             };
             out.line(&format!("  {place}{verdict}"))?;
             if let Some(believed) = answered.believed {
-                prose(out, "  ", believed)?;
+                print_markdown(out, "  ", believed)?;
             }
         }
-        prose(out, "  ", &asked.prediction.why)?;
+        print_markdown(out, "  ", &asked.prediction.why)?;
     }
     if let Some(text) = attempt.step().and_then(|step| step.after.as_deref()) {
         out.line("")?;
-        prose(out, "  ", text)?;
+        print_markdown(out, "  ", text)?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use authwalk::cli::findings::{github::github, human, json, junit::junit, sarif::sarif, short::short};
+use authwalk::cli::findings::{
+    github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
+};
 use authwalk::content::check::{advise, check, coverage, levels};
 use authwalk::content::finding::{self, CodeGroup};
 use authwalk::content::{Finding, Library};
@@ -28,12 +30,12 @@ fn survives(path: &str, text: &str) -> Vec<Finding> {
     assert!(rest.len() <= findings.len());
     let sources = &library.sources;
     for report in [
-        human(&findings, sources, false),
-        short(&findings),
-        json(&findings),
-        sarif(&findings, sources),
-        github(&findings),
-        junit(&findings, sources),
+        render_human(&findings, sources, false),
+        render_short(&findings),
+        render_json(&findings),
+        render_sarif(&findings, sources),
+        render_github(&findings),
+        render_junit(&findings, sources),
     ] {
         assert!(!report.contains(|c: char| c.is_control() && c != '\n'), "{report:?}");
     }

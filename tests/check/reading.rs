@@ -87,7 +87,7 @@ fn the_examples_are_clean() {
 #[test]
 fn the_course_is_clean() {
     let library = Library::built_in();
-    let shown = authwalk::cli::findings::human(&check(&library), &library.sources, false);
+    let shown = authwalk::cli::findings::render_human(&check(&library), &library.sources, false);
     assert!(shown.is_empty(), "{shown}");
 }
 
@@ -147,9 +147,9 @@ mod hostile {
             }
         }
         let findings = check(&library);
-        let shown = authwalk::cli::findings::human(&findings, &library.sources, false);
+        let shown = authwalk::cli::findings::render_human(&findings, &library.sources, false);
         let steering = |c: char| c.is_control() && c != '\n';
-        assert!(!shown.contains(steering) && !authwalk::cli::findings::json(&findings).contains(steering));
+        assert!(!shown.contains(steering) && !authwalk::cli::findings::render_json(&findings).contains(steering));
     }
 
     fn example() -> impl Strategy<Value = String> {

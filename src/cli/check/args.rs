@@ -79,7 +79,7 @@ impl Strictness {
             [(&self.allow, LintLevel::Allow), (&self.warn, LintLevel::Warn), (&self.deny, LintLevel::Deny)]
         {
             for id in ids {
-                let code = code_of(id)?;
+                let code = parse_code(id)?;
                 if !levels.set(code, level) {
                     return Err(format!(
                         "the level of {id} cannot change: a file that cannot be read as it was meant has to be mended."
@@ -95,7 +95,7 @@ impl Strictness {
 ///
 /// # Errors
 /// A sentence that names the nearest one.
-pub(super) fn code_of(id: &str) -> Result<Code, String> {
+pub(super) fn parse_code(id: &str) -> Result<Code, String> {
     Code::by_id(id).ok_or_else(|| {
         let scored = Code::ALL.iter().map(|code| (strsim::jaro_winkler(id, code.id()), code.id()));
         let near = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));

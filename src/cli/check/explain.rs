@@ -2,37 +2,37 @@
 
 use std::io;
 
-use super::args::code_of;
-use crate::cli::out::{Out, message};
-use crate::cli::{FINE, USAGE};
+use super::args::parse_code;
+use crate::cli::out::{Output, print_message};
+use crate::cli::{EXIT_OK, EXIT_USAGE};
 use crate::content::check::coverage::TopicCoverage;
 use crate::content::finding::{Code, Severity};
 use crate::prose;
 
 /// Columns of a line of explanation.
-const WIDE: usize = 78;
+const LINE_WIDTH: usize = 78;
 
 /// Says what the code of `id` means; `all` lists all codes.
-pub(super) fn explain(id: &str) -> io::Result<u8> {
-    let mut out = Out::stdout();
-    match code_of(id) {
-        _ if id == "all" => list(&mut out)?,
-        Ok(code) => one(&mut out, code)?,
+pub(super) fn print_explanation(id: &str) -> io::Result<u8> {
+    let mut out = Output::stdout();
+    match parse_code(id) {
+        _ if id == "all" => print_all_codes(&mut out)?,
+        Ok(code) => print_code(&mut out, code)?,
         Err(wrong) => {
-            message(&wrong)?;
-            return Ok(USAGE);
+            print_message(&wrong)?;
+            return Ok(EXIT_USAGE);
         }
     }
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
-fn one(out: &mut Out, code: Code) -> io::Result<()> {
+fn print_code(out: &mut Output, code: Code) -> io::Result<()> {
     out.line(&format!("{}[{code}]", code.severity().word()))?;
-    for text in [code.meaning(), code.remedy(), &level_of(code)] {
+    for text in [code.meaning(), code.remedy(), &level_help(code)] {
         out.line("")?;
         let text = [prose::StyledSpan::new(text, prose::TextStyle::Plain)];
-        for line in prose::wrap(&text, WIDE, "", "") {
+        for line in prose::wrap(&text, LINE_WIDTH, "", "") {
             out.line(&line.text())?;
         }
     }
@@ -40,7 +40,7 @@ fn one(out: &mut Out, code: Code) -> io::Result<()> {
 }
 
 /// How the level of `code` can be changed.
-fn level_of(code: Code) -> String {
+fn level_help(code: Code) -> String {
     if code.has_fixed_level() {
         return "Its level cannot change: the file could not be read as it was meant.".to_owned();
     }
@@ -54,7 +54,7 @@ fn level_of(code: Code) -> String {
     )
 }
 
-fn list(out: &mut Out) -> io::Result<()> {
+fn print_all_codes(out: &mut Output) -> io::Result<()> {
     let mut group = None;
     for code in Code::ALL {
         if group.replace(code.group()) != Some(code.group()) {
@@ -66,7 +66,7 @@ fn list(out: &mut Out) -> io::Result<()> {
 }
 
 /// The table of topics, each with its lessons and the number of its questions.
-pub(super) fn coverage(out: &mut Out, rows: &[TopicCoverage<'_>]) -> io::Result<()> {
+pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>]) -> io::Result<()> {
     let width = rows.iter().map(|row| row.topic.id.len()).max().unwrap_or(0);
     out.line(&format!("{:width$}  questions  lessons", "topic"))?;
     for row in rows {

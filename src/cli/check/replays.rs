@@ -24,51 +24,51 @@ use crate::world::fact::{self, PredictionContext};
 const SEED: u64 = 0;
 
 /// Of fewer predictions nobody notices that they have one answer.
-const FEW: usize = 3;
+const MIN_PREDICTIONS: usize = 3;
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(Library::built_in);
 
 /// Replays, and what they found of each lesson by its text, so that a second check plays only what has changed.
-pub(super) struct Replays {
-    off: bool,
-    known: HashMap<(String, Job), Vec<Finding>>,
+pub(super) struct ReplayCache {
+    disabled: bool,
+    cached: HashMap<(String, ReplayKey), Vec<Finding>>,
 }
 
 /// What is played for: the lesson's own promises, and questions about its steps.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Job {
+struct ReplayKey {
     /// The text of the lesson's file.
     lesson: String,
     /// Whether its own promises are to be looked at; not for a lesson that is only asked about.
-    own: bool,
+    checks_lesson: bool,
     /// The questions, as text.
     questions: Vec<(String, String)>,
 }
 
 /// A question about a step of a lesson.
 #[derive(Clone)]
-struct Asking<'q> {
+struct StepQuestion<'q> {
     source: &'q Source,
     path: KeyPath,
     predict: &'q PredictQuestion,
 }
 
 /// A lesson that is to be played.
-struct Play<'q> {
+struct ReplayJob<'q> {
     lesson: &'q Sourced<Lesson>,
-    own: bool,
-    questions: Vec<Asking<'q>>,
+    checks_lesson: bool,
+    questions: Vec<StepQuestion<'q>>,
 }
 
-impl Replays {
+impl ReplayCache {
     /// None yet; with `off` there never will be.
     pub(super) fn new(off: bool) -> Self {
-        Self { off, known: HashMap::new() }
+        Self { disabled: off, cached: HashMap::new() }
     }
 
     /// Whether lessons are played at all.
-    pub(super) const fn is_on(&self) -> bool {
-        !self.off
+    pub(super) const fn is_enabled(&self) -> bool {
+        !self.disabled
     }
 
     /// What playing finds: in each lesson that was asked about and in whose file `found` has no error, and in each
@@ -77,40 +77,43 @@ impl Replays {
     /// # Errors
     /// A sentence, when there is no loopback to listen on.
     pub(super) fn findings(&mut self, asked: &Selection, found: &[Finding]) -> Result<Vec<Finding>, String> {
-        if self.off {
+        if self.disabled {
             return Ok(Vec::new());
         }
-        let plays = plays(asked, found);
-        let (old, new): (Vec<Play<'_>>, Vec<Play<'_>>) =
-            plays.into_iter().partition(|it| self.known.contains_key(&it.key()));
+        let plays = replay_jobs(asked, found);
+        let (old, new): (Vec<ReplayJob<'_>>, Vec<ReplayJob<'_>>) =
+            plays.into_iter().partition(|it| self.cached.contains_key(&it.cache_key()));
         let mut findings: Vec<Finding> =
-            old.iter().filter_map(|it| self.known.get(&it.key())).flatten().cloned().collect();
-        for (play, told) in new.iter().zip(all(&new)?) {
+            old.iter().filter_map(|it| self.cached.get(&it.cache_key())).flatten().cloned().collect();
+        for (play, told) in new.iter().zip(run_jobs(&new)?) {
             findings.extend(told.iter().cloned());
-            self.known.insert(play.key(), told);
+            self.cached.insert(play.cache_key(), told);
         }
         Ok(findings)
     }
 }
 
-impl Play<'_> {
-    fn key(&self) -> (String, Job) {
+impl ReplayJob<'_> {
+    fn cache_key(&self) -> (String, ReplayKey) {
         let questions = self.questions.iter().map(|it| (it.source.location_of(&it.path), format!("{:?}", it.predict)));
         let lesson = self.lesson.source.text.clone().into_owned();
-        (self.lesson.source.path.clone(), Job { lesson, own: self.own, questions: questions.collect() })
+        (
+            self.lesson.source.path.clone(),
+            ReplayKey { lesson, checks_lesson: self.checks_lesson, questions: questions.collect() },
+        )
     }
 }
 
 /// Which lessons are to be played.
-fn plays<'q>(asked: &'q Selection, found: &[Finding]) -> Vec<Play<'q>> {
+fn replay_jobs<'q>(asked: &'q Selection, found: &[Finding]) -> Vec<ReplayJob<'q>> {
     let library = &asked.library;
-    let mut about: HashMap<&str, Vec<Asking<'q>>> = HashMap::new();
+    let mut about: HashMap<&str, Vec<StepQuestion<'q>>> = HashMap::new();
     for quiz in library.usable_quizzes(found).filter(|quiz| asked.includes_file(&quiz.source.path)) {
         for (i, question) in quiz.value.question.iter().enumerate() {
             if let Question { predict: Some(predict), .. } = question {
                 let path = KeyPath::root().key("question").index(i).keys(["predict", "about"]);
                 let lesson = predict.step.split_once('#').map_or(predict.step.as_str(), |(lesson, _)| lesson);
-                about.entry(lesson).or_default().push(Asking { source: &quiz.source, path, predict });
+                about.entry(lesson).or_default().push(StepQuestion { source: &quiz.source, path, predict });
             }
         }
     }
@@ -119,34 +122,34 @@ fn plays<'q>(asked: &'q Selection, found: &[Finding]) -> Vec<Play<'q>> {
         let questions = about.remove(lesson.value.id.as_str()).unwrap_or_default();
         let own = asked.includes_file(&lesson.source.path);
         if own || !questions.is_empty() {
-            plays.push(Play { lesson, own, questions });
+            plays.push(ReplayJob { lesson, checks_lesson: own, questions });
         }
     }
     let elsewhere = BUILT_IN.lessons.iter().filter_map(|lesson| {
         let questions =
             about.remove(lesson.value.id.as_str()).filter(|_| library.lesson(&lesson.value.id).is_none())?;
-        Some(Play { lesson, own: false, questions })
+        Some(ReplayJob { lesson, checks_lesson: false, questions })
     });
     plays.extend(elsewhere);
     plays
 }
 
 /// Plays all of `plays`; what each found, in their order.
-fn all(plays: &[Play<'_>]) -> Result<Vec<Vec<Finding>>, String> {
+fn run_jobs(plays: &[ReplayJob<'_>]) -> Result<Vec<Vec<Finding>>, String> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut told = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(play) = plays.get(at) else { return Ok(told) };
-            told.push((at, play_one(play)?));
+            told.push((at, run_job(play)?));
         }
     };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(plays.len());
     let mut told: Vec<(usize, Vec<Finding>)> = thread::scope(|scope| {
         let (end, ended) = mpsc::channel::<()>();
         let next = &next;
-        scope.spawn(move || progress(&ended, next, plays.len()));
+        scope.spawn(move || show_progress_bar(&ended, next, plays.len()));
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         let told = workers.into_iter().map(|worker| {
             worker.join().unwrap_or_else(|_| Err("A lesson could not be played; please report this.".to_owned()))
@@ -160,7 +163,7 @@ fn all(plays: &[Play<'_>]) -> Result<Vec<Vec<Finding>>, String> {
 }
 
 /// Says on a terminal how far it has come, if it takes longer than a second.
-fn progress(ended: &Receiver<()>, next: &AtomicUsize, count: usize) {
+fn show_progress_bar(ended: &Receiver<()>, next: &AtomicUsize, count: usize) {
     if !io::stderr().is_terminal() {
         return;
     }
@@ -177,31 +180,31 @@ fn progress(ended: &Receiver<()>, next: &AtomicUsize, count: usize) {
     }
 }
 
-fn play_one(play: &Play<'_>) -> Result<Vec<Finding>, String> {
+fn run_job(play: &ReplayJob<'_>) -> Result<Vec<Finding>, String> {
     let lesson = Arc::new(play.lesson.value.clone());
     let replayed = match replay(lesson, LabSeed::Fixed(SEED)) {
         Ok(replayed) => replayed,
         Err(trouble) if trouble.is_lesson_fault() => {
             let (code, world) = (Code::ImpossibleWorld, KeyPath::root().key("world"));
             let finding = play.lesson.source.finding_at_key(code, &world, trouble.to_string(), None);
-            return Ok(play.own.then_some(finding).into_iter().collect());
+            return Ok(play.checks_lesson.then_some(finding).into_iter().collect());
         }
         Err(trouble) => return Err(trouble.to_string()),
     };
     let mut told = Vec::new();
-    if play.own {
+    if play.checks_lesson {
         for untruth in replayed.mismatches {
-            let help = help(untruth.code).map(str::to_owned);
+            let help = help_for(untruth.code).map(str::to_owned);
             told.push(play.lesson.source.finding(untruth.code, &untruth.path, untruth.message, help));
         }
-        told.extend(same_answer(play.lesson, &replayed.attempt));
+        told.extend(same_answer_finding(play.lesson, &replayed.attempt));
     }
-    told.extend(play.questions.iter().filter_map(|asking| outside(asking, &replayed.attempt)));
+    told.extend(play.questions.iter().filter_map(|asking| answer_outside_options(asking, &replayed.attempt)));
     Ok(told)
 }
 
 /// What to do about an untruth.
-fn help(code: Code) -> Option<&'static str> {
+fn help_for(code: Code) -> Option<&'static str> {
     match code {
         Code::ExpectationNotMet => {
             Some("mend the lesson or the promise; `authwalk run FILE --facts` prints what is so")
@@ -215,13 +218,13 @@ fn help(code: Code) -> Option<&'static str> {
 }
 
 /// Predictions that all have one answer.
-fn same_answer(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Finding> {
+fn same_answer_finding(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Finding> {
     let asked: Vec<_> =
         (0..attempt.runs().len()).filter_map(|step| Some((step, attempt.prediction_at(step)?))).collect();
     let keys: Vec<&FactValue> =
         asked.iter().flat_map(|(_, asked)| asked.lanes.values()).filter_map(|lane| lane.actual.as_ref()).collect();
     let (first, (last, _)) = (keys.first()?, asked.last()?);
-    if asked.len() < FEW || keys.iter().any(|key| key != first) {
+    if asked.len() < MIN_PREDICTIONS || keys.iter().any(|key| key != first) {
         return None;
     }
     let message = format!("all {} predictions of this lesson have the answer {first}", asked.len());
@@ -232,7 +235,7 @@ fn same_answer(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Finding> {
 
 /// A question about a step whose outcome is not among its answers, in the lane that it asks about; in any lane where
 /// it names none.
-fn outside(asking: &Asking<'_>, attempt: &Attempt) -> Option<Finding> {
+fn answer_outside_options(asking: &StepQuestion<'_>, attempt: &Attempt) -> Option<Finding> {
     let (_, id) = asking.predict.step.split_once('#')?;
     let step = attempt.lesson().step.iter().position(|step| step.id == id)?;
     let fact = fact::find_by_path(&asking.predict.about).ok()?;
@@ -251,6 +254,6 @@ fn outside(asking: &Asking<'_>, attempt: &Attempt) -> Option<Finding> {
         (!offered.contains(&came)).then_some(came)
     })?;
     let message = format!("{came} comes out there, and nobody could choose it");
-    let help = help(Code::PredictionOutside).map(str::to_owned);
+    let help = help_for(Code::PredictionOutside).map(str::to_owned);
     Some(asking.source.finding(Code::PredictionOutside, &asking.path, message, help))
 }

@@ -3,35 +3,40 @@
 use std::convert::Infallible;
 use std::io::{self, IsTerminal as _};
 
-use super::outputs::Plan;
-use super::{CheckArgs, Replays, once};
-use crate::cli::out::message;
-use crate::cli::saves::Saves;
-use crate::cli::{Common, USAGE};
+use super::outputs::ReportTargets;
+use super::{CheckArgs, ReplayCache, check_once};
+use crate::cli::out::print_message;
+use crate::cli::saves::FileWatcher;
+use crate::cli::{EXIT_USAGE, GlobalArgs};
 
 /// Checks now and after every save, until the program is ended.
-pub(super) fn watch(common: &Common, args: &CheckArgs, plan: &Plan, replays: &mut Replays) -> io::Result<u8> {
+pub(super) fn watch_files(
+    common: &GlobalArgs,
+    args: &CheckArgs,
+    plan: &ReportTargets,
+    replays: &mut ReplayCache,
+) -> io::Result<u8> {
     let paths = if args.paths.is_empty() { common.content.as_slice() } else { &args.paths };
     if paths.is_empty() {
-        message("the built-in content does not change: name the files or folders to watch.")?;
-        return Ok(USAGE);
+        print_message("the built-in content does not change: name the files or folders to watch.")?;
+        return Ok(EXIT_USAGE);
     }
-    let endless: io::Result<Infallible> = endless(common, args, plan, replays, Saves::of(paths));
+    let endless: io::Result<Infallible> = watch_loop(common, args, plan, replays, FileWatcher::new(paths));
     endless.map(|never| match never {})
 }
 
-fn endless(
-    common: &Common,
+fn watch_loop(
+    common: &GlobalArgs,
     args: &CheckArgs,
-    plan: &Plan,
-    replays: &mut Replays,
-    mut saves: Saves,
+    plan: &ReportTargets,
+    replays: &mut ReplayCache,
+    mut saves: FileWatcher,
 ) -> io::Result<Infallible> {
     loop {
-        once(common, args, plan, replays)?;
+        check_once(common, args, plan, replays)?;
         if io::stderr().is_terminal() {
-            message("watching; Ctrl-C ends it.")?;
+            print_message("watching; Ctrl-C ends it.")?;
         }
-        saves.wait();
+        saves.wait_for_change();
     }
 }

@@ -5,29 +5,29 @@
 
 use std::fmt::Write as _;
 
-use super::short::line;
-use super::{several, summary};
+use super::short::short_line;
+use super::{count_of, summary};
 use crate::content::{Finding, Severity};
 use crate::prose::escape_control_characters;
 
 /// So many annotations of one kind GitHub shows for a step.
-const SHOWN: usize = 10;
+const MAX_ANNOTATIONS: usize = 10;
 
 /// The findings as workflow commands; what does not fit as plain lines.
 #[must_use]
-pub fn github(findings: &[Finding]) -> String {
+pub fn render_github(findings: &[Finding]) -> String {
     let mut out = String::new();
     let mut rest: Vec<&Finding> = Vec::new();
     for severity in [Severity::Error, Severity::Warning] {
         let kind: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
-        let shown = if kind.len() > SHOWN { SHOWN - 1 } else { kind.len() };
+        let shown = if kind.len() > MAX_ANNOTATIONS { MAX_ANNOTATIONS - 1 } else { kind.len() };
         let (first, more) = kind.split_at(shown);
         for finding in first {
-            out.push_str(&command(finding));
+            out.push_str(&annotation(finding));
         }
         if !more.is_empty() {
-            let told = several(more.len(), severity.word());
-            let all = data(&format!("{told} more; the log of this step lists them ({})", summary(findings)));
+            let told = count_of(more.len(), severity.word());
+            let all = escape_data(&format!("{told} more; the log of this step lists them ({})", summary(findings)));
             // Writing to a string cannot fail.
             let _ = writeln!(out, "::{} title=authwalk check::{all}", severity.word());
         }
@@ -35,7 +35,7 @@ pub fn github(findings: &[Finding]) -> String {
     }
     for finding in rest {
         // A line that began with `::` would be a command; a file's name can begin with anything.
-        let line = line(finding);
+        let line = short_line(finding);
         out.push_str(if line.starts_with("::") { " " } else { "" });
         out.push_str(&line);
         out.push('\n');
@@ -43,26 +43,26 @@ pub fn github(findings: &[Finding]) -> String {
     out
 }
 
-fn command(finding: &Finding) -> String {
-    let mut fields = vec![format!("file={}", property(&finding.file))];
+fn annotation(finding: &Finding) -> String {
+    let mut fields = vec![format!("file={}", escape_property(&finding.file))];
     if let Some(place) = &finding.location {
         fields.push(format!("line={},col={}", place.line, place.column));
     }
-    fields.push(format!("title={}", property(finding.code.id())));
+    fields.push(format!("title={}", escape_property(finding.code.id())));
     let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-    let text = data(&format!("{}{help}", finding.message));
+    let text = escape_data(&format!("{}{help}", finding.message));
     format!("::{} {}::{text}\n", finding.severity.word(), fields.join(","))
 }
 
 /// Text behind `::`. Line breaks are the only control characters that get through, in their written form.
-fn data(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(|line| escape_control_characters(line).replace('%', "%25")).collect();
     lines.join("%0A")
 }
 
 /// The value of a property, in which a comma or a colon would end it.
-fn property(text: &str) -> String {
-    data(&escape_control_characters(text)).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(&escape_control_characters(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_command_and_nothing_in_it_can_end_it() {
-        let told = github(&[finding(Code::BadId, "a,b:c.toml", "50%\n::error::x\u{1b}")]);
+        let told = render_github(&[finding(Code::BadId, "a,b:c.toml", "50%\n::error::x\u{1b}")]);
         assert_eq!(told, "::error file=a%2Cb%3Ac.toml,line=2,col=2,title=bad-id::50%25%0A::error::x␛%0Ado this\n");
     }
 
@@ -86,7 +86,7 @@ mod tests {
     fn ten_of_a_kind_are_shown_and_the_rest_is_summed_up_and_listed() {
         let mut findings: Vec<Finding> = (0..13).map(|_| finding(Code::TextTooLong, "::a.toml", "long")).collect();
         findings.extend((0..10).map(|_| finding(Code::BadId, "a.toml", "bad")));
-        let told = github(&findings);
+        let told = render_github(&findings);
         let commands = |kind: &str| told.lines().filter(|line| line.starts_with(kind)).count();
         assert_eq!((commands("::error "), commands("::warning ")), (10, 10));
         assert!(told.starts_with("::error "), "{told}");

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::short::line;
+use super::short::short_line;
 use crate::content::{Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
 /// The findings as such XML. Warnings are told as output of their file's case; they fail nothing.
 #[must_use]
-pub fn junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
+pub fn render_junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
     let mut files: BTreeMap<&str, Vec<&Finding>> = sources.iter().map(|it| (it.path.as_str(), Vec::new())).collect();
     for finding in findings {
         files.entry(&finding.file).or_default().push(finding);
@@ -22,7 +22,7 @@ pub fn junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
     let mut out = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {head}>\n  <testsuite {head}>\n");
     for (file, found) in files {
         // Writing to a string cannot fail.
-        let _ = write!(out, "    <testcase classname=\"authwalk\" name=\"{}\"", escaped(file));
+        let _ = write!(out, "    <testcase classname=\"authwalk\" name=\"{}\"", escape_xml(file));
         if found.is_empty() {
             out.push_str("/>\n");
             continue;
@@ -31,11 +31,15 @@ pub fn junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
         let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = found.into_iter().partition(is_error);
         if let Some(first) = errors.first() {
             // A test case has one failure; it lists them all.
-            let (code, message) = (first.code, escaped(&first.message));
-            let _ = writeln!(out, "      <failure type=\"{code}\" message=\"{message}\">{}</failure>", lines(&errors));
+            let (code, message) = (first.code, escape_xml(&first.message));
+            let _ = writeln!(
+                out,
+                "      <failure type=\"{code}\" message=\"{message}\">{}</failure>",
+                escaped_lines(&errors)
+            );
         }
         if !warnings.is_empty() {
-            let _ = writeln!(out, "      <system-out>{}</system-out>", lines(&warnings));
+            let _ = writeln!(out, "      <system-out>{}</system-out>", escaped_lines(&warnings));
         }
         out.push_str("    </testcase>\n");
     }
@@ -43,11 +47,11 @@ pub fn junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
     out
 }
 
-fn lines(findings: &[&Finding]) -> String {
-    findings.iter().map(|finding| escaped(&line(finding))).collect::<Vec<_>>().join("\n")
+fn escaped_lines(findings: &[&Finding]) -> String {
+    findings.iter().map(|finding| escape_xml(&short_line(finding))).collect::<Vec<_>>().join("\n")
 }
 
-fn escaped(text: &str) -> String {
+fn escape_xml(text: &str) -> String {
     let text = escape_control_characters(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -77,6 +81,6 @@ mod tests {
              &quot;c&quot;␛</failure>\n    </testcase>\n    <testcase classname=\"authwalk\" name=\"b.toml\">\n      \
              <system-out>b.toml: warning[text-too-long]: long</system-out>\n    </testcase>\n  </testsuite>\n</testsuites>\n"
         );
-        assert_eq!(junit(&findings, &sources), wanted);
+        assert_eq!(render_junit(&findings, &sources), wanted);
     }
 }

@@ -19,7 +19,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 /// The findings as one SARIF log.
 #[must_use]
-pub fn sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
+pub fn render_sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
     let texts: HashMap<&str, &str> = sources.iter().map(|it| (it.path.as_str(), it.text.as_ref())).collect();
     let mut seen = HashMap::new();
     let results = findings.iter().map(|finding| result(finding, texts.get(finding.file.as_str()).copied(), &mut seen));
@@ -95,14 +95,14 @@ fn uri(path: &str) -> String {
     let relative = path.strip_prefix(&here).unwrap_or(path);
     let parts = relative.components().filter_map(|part| match part {
         Component::CurDir | Component::RootDir => None,
-        part => Some(encoded(&part.as_os_str().to_string_lossy())),
+        part => Some(percent_encode(&part.as_os_str().to_string_lossy())),
     });
     let parts = parts.collect::<Vec<_>>().join("/");
     if relative.is_absolute() { format!("file:///{parts}") } else { parts }
 }
 
 /// Percent-encoding of everything that a segment of a path may not hold as it is (RFC 3986, section 3.3).
-fn encoded(segment: &str) -> String {
+fn percent_encode(segment: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@".contains(&byte);
     segment
         .bytes()
@@ -127,7 +127,7 @@ mod tests {
         let source = Arc::new(Source::new("lessons/ä b.toml", text.to_owned()));
         let place = Some(SourceLocation::of_span(text, at..at + 3));
         let finding = Finding { location: place, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
-        serde_json::from_str(&sarif(&[finding], &[source])).expect("JSON")
+        serde_json::from_str(&render_sarif(&[finding], &[source])).expect("JSON")
     }
 
     #[test]

@@ -9,17 +9,17 @@ use crate::prose::escape_control_characters;
 
 /// Each finding on a line of its own.
 #[must_use]
-pub fn short(findings: &[Finding]) -> String {
+pub fn render_short(findings: &[Finding]) -> String {
     let mut out = String::new();
     for finding in findings {
-        out.push_str(&line(finding));
+        out.push_str(&short_line(finding));
         out.push('\n');
     }
     out
 }
 
 /// One finding on one line.
-pub(super) fn line(finding: &Finding) -> String {
+pub(super) fn short_line(finding: &Finding) -> String {
     let mut line = escape_control_characters(&finding.file).into_owned();
     // Writing to a string cannot fail.
     if let Some(place) = &finding.location {

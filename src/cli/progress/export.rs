@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::super::out::{Out, message};
-use super::super::{Common, FINE, USAGE, journal, pick};
+use super::super::out::{Output, print_message};
+use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
 use crate::content::Library;
@@ -16,27 +16,27 @@ use crate::course::history::JournalEntry;
 use crate::course::learned::{FlaggedQuestion, LearningStats};
 
 /// What the document says it is.
-pub(super) const KIND: &str = "authwalk-progress";
+pub(super) const DOCUMENT_KIND: &str = "authwalk-progress";
 /// The version of the document.
-pub(super) const VERSION: u32 = 1;
+pub(super) const DOCUMENT_VERSION: u32 = 1;
 
 /// Prints what is kept, or writes it to `file`.
 ///
 /// # Errors
 /// When stdout is closed.
-pub(super) fn export(common: &Common, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
-    let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
-    let library = pick::library(common);
+pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
+    let Some((_, opened)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
+    let library = pick::library_from_args(common);
     let flagged = LearningStats::from_entries(&opened.entries, &[], &[]).flagged_questions;
     let text = match format {
-        ProgressFormat::Json => super::shown(&document(&opened.entries, &flagged, &library)?),
-        ProgressFormat::Text => listed(&flagged, &library),
+        ProgressFormat::Json => super::escape_json(&export_document(&opened.entries, &flagged, &library)?),
+        ProgressFormat::Text => flagged_list(&flagged, &library),
     };
     let Some(file) = file else {
-        let mut out = Out::stdout();
+        let mut out = Output::stdout();
         out.line(&text)?;
         out.flush()?;
-        return Ok(FINE);
+        return Ok(EXIT_OK);
     };
     // What lies there already may be the only copy of something.
     let written =
@@ -47,26 +47,26 @@ pub(super) fn export(common: &Common, file: Option<&Path>, format: ProgressForma
         } else {
             why.to_string()
         };
-        message(&format!("{}: The progress cannot be written there: {why}.", file.display()))?;
-        return Ok(USAGE);
+        print_message(&format!("{}: The progress cannot be written there: {why}.", file.display()))?;
+        return Ok(EXIT_USAGE);
     }
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
 /// The document: what is kept, an entry a line, so that damage has a line of its own.
-fn document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], library: &Library) -> io::Result<String> {
+fn export_document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], library: &Library) -> io::Result<String> {
     let flagged: Vec<Value> = flagged
         .iter()
         .map(|it| {
             let notes = it.notes.iter().map(|(at, note)| json!({ "at": at, "note": note }));
-            json!({ "question": it.question_id, "ask": ask(library, it), "notes": notes.collect::<Vec<_>>() })
+            json!({ "question": it.question_id, "ask": question_text(library, it), "notes": notes.collect::<Vec<_>>() })
         })
         .collect();
     let entries: Vec<String> = entries.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let lines =
         |lines: Vec<String>| if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join(",\n")) };
     Ok(format!(
-        "{{\n\"format_version\": {VERSION},\n\"kind\": \"{KIND}\",\n\"exported\": {},\n\"flagged\": [{}],\n\"entries\": [{}]\n}}",
+        "{{\n\"format_version\": {DOCUMENT_VERSION},\n\"kind\": \"{DOCUMENT_KIND}\",\n\"exported\": {},\n\"flagged\": [{}],\n\"entries\": [{}]\n}}",
         Clock::System.now(),
         lines(flagged.iter().map(Value::to_string).collect()),
         lines(entries),
@@ -74,12 +74,12 @@ fn document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], library: &Lib
 }
 
 /// What a flagged question asks, if it is in this course.
-fn ask<'l>(library: &'l Library, flagged: &FlaggedQuestion) -> Option<&'l str> {
+fn question_text<'l>(library: &'l Library, flagged: &FlaggedQuestion) -> Option<&'l str> {
     library.question(&flagged.question_id).map(|(_, question)| question.ask.as_str())
 }
 
 /// The flagged questions with their notes.
-fn listed(flagged: &[FlaggedQuestion], library: &Library) -> String {
+fn flagged_list(flagged: &[FlaggedQuestion], library: &Library) -> String {
     if flagged.is_empty() {
         return "No question is flagged. `f` at a question flags it.".to_owned();
     }
@@ -91,7 +91,7 @@ fn listed(flagged: &[FlaggedQuestion], library: &Library) -> String {
         let quiz =
             library.question(&it.question_id).map_or_else(String::new, |(quiz, _)| format!(" ({})", quiz.source.path));
         lines.push(format!("{}{quiz}", it.question_id));
-        lines.extend(ask(library, it).map(|ask| format!("  {ask}")));
+        lines.extend(question_text(library, it).map(|ask| format!("  {ask}")));
         lines.extend(
             it.notes
                 .iter()

@@ -4,9 +4,9 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::super::out::Out;
-use super::super::quiz::bank;
-use super::super::{Common, FINE, USAGE, journal, pick};
+use super::super::out::Output;
+use super::super::quiz::question_bank;
+use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, pick};
 use super::ProgressFormat;
 use crate::clock::Clock;
 use crate::content::Catalog;
@@ -17,12 +17,12 @@ use crate::course::schedule::{Deck, day_of};
 use crate::tui::screen::map::{Chart, Standing as Far, Stop};
 
 /// Columns of a bar.
-const BAR: u64 = 10;
+const BAR_WIDTH: u64 = 10;
 
 /// All that is shown.
-struct Shown {
+struct ProgressReport {
     learned: LearningStats,
-    chart: Chart,
+    map: Chart,
     /// Questions under review.
     cards: usize,
     /// Those of them that are due today.
@@ -33,31 +33,31 @@ struct Shown {
 ///
 /// # Errors
 /// When stdout is closed.
-pub(super) fn show(common: &Common, format: ProgressFormat) -> io::Result<u8> {
-    let library = pick::library(common);
-    let (lessons, questions) = (pick::playable(&library)?, bank(&library));
-    let Some((_, opened)) = journal::open()? else { return Ok(USAGE) };
+pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::Result<u8> {
+    let library = pick::library_from_args(common);
+    let (lessons, questions) = (pick::playable_lessons(&library)?, question_bank(&library));
+    let Some((_, opened)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
     let entries = opened.entries;
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));
-    let shown = Shown {
+    let shown = ProgressReport {
         learned: LearningStats::from_entries(&entries, &lessons, &questions),
-        chart: Chart::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
+        map: Chart::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
         cards: deck.cards.len(),
         due: deck.due_on(day_of(Clock::System.now())).len(),
     };
-    let mut out = Out::stdout();
+    let mut out = Output::stdout();
     match format {
-        ProgressFormat::Text => text(&mut out, &shown)?,
-        ProgressFormat::Json => out.line(&super::shown(&json(&shown).to_string()))?,
+        ProgressFormat::Text => print_text(&mut out, &shown)?,
+        ProgressFormat::Json => out.line(&super::escape_json(&report_json(&shown).to_string()))?,
     }
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
-fn text(out: &mut Out, shown: &Shown) -> io::Result<()> {
-    topics(out, &shown.learned.topics)?;
-    lessons(out, &shown.chart)?;
-    sure(out, &shown.learned)?;
+fn print_text(out: &mut Output, shown: &ProgressReport) -> io::Result<()> {
+    print_topics(out, &shown.learned.topics)?;
+    print_lessons(out, &shown.map)?;
+    print_calibration(out, &shown.learned)?;
     let spent = &shown.learned.time_spent;
     out.line("")?;
     let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
@@ -65,21 +65,21 @@ fn text(out: &mut Out, shown: &Shown) -> io::Result<()> {
     let questions = format_duration(spent.questions);
     out.line(&format!("Time: {} on {days}: {lessons} in lessons, {questions} at questions.", format_duration(all)))?;
     out.line(&format!("  A pause of more than {} minutes does not count.", MAX_PAUSE_SECONDS / 60))?;
-    out.line(&format!("Under review: {}, {} due today (authwalk review).", counted(shown.cards), shown.due))?;
+    out.line(&format!("Under review: {}, {} due today (authwalk review).", question_count(shown.cards), shown.due))?;
     if !shown.learned.flagged_questions.is_empty() {
-        let flagged = counted(shown.learned.flagged_questions.len());
+        let flagged = question_count(shown.learned.flagged_questions.len());
         out.line(&format!("Flagged: {flagged} (authwalk progress export --format text)."))?;
     }
-    let place = journal::folder().map(|folder| folder.display().to_string()).unwrap_or_default();
+    let place = journal::journal_folder().map(|folder| folder.display().to_string()).unwrap_or_default();
     out.line(&format!("Kept in {place}, and nowhere else."))
 }
 
-fn counted(count: usize) -> String {
+fn question_count(count: usize) -> String {
     if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
 }
 
 /// The map of the curriculum, part by part.
-fn topics(out: &mut Out, topics: &[TopicStats]) -> io::Result<()> {
+fn print_topics(out: &mut Output, topics: &[TopicStats]) -> io::Result<()> {
     out.line(&format!("{:>63} {:>9} {:>5}", "lessons", "questions", "mark"))?;
     let mut part = "";
     for it in topics {
@@ -94,7 +94,8 @@ fn topics(out: &mut Out, topics: &[TopicStats]) -> io::Result<()> {
             TopicMastery::Known => '+',
         };
         let mark = if it.answers.count == 0 { String::new() } else { format!("{}%", it.answers.percent()) };
-        let (lessons, questions) = (of(it.finished_lessons, it.lessons), of(it.answers.count, it.questions));
+        let (lessons, questions) =
+            (fraction(it.finished_lessons, it.lessons), fraction(it.answers.count, it.questions));
         let (bar, title) = (bar(it.percent()), &it.topic.title);
         out.line(format!("{sign} {bar}  {title:<42} {lessons:>6} {questions:>9} {mark:>5}").trim_end())?;
     }
@@ -103,17 +104,17 @@ fn topics(out: &mut Out, topics: &[TopicStats]) -> io::Result<()> {
     out.line(&format!("{known} of {} topics known.  + known  . begun  ! needs work", topics.len()))
 }
 
-fn of(some: usize, all: usize) -> String {
+fn fraction(some: usize, all: usize) -> String {
     if all == 0 { "-".to_owned() } else { format!("{some}/{all}") }
 }
 
 /// `#######---` for 70 percent; what is more than nothing shows.
 fn bar(percent: u64) -> String {
-    let filled = (percent * BAR / 100).max(u64::from(percent > 0));
-    (0..BAR).map(|at| if at < filled { '#' } else { '-' }).collect()
+    let filled = (percent * BAR_WIDTH / 100).max(u64::from(percent > 0));
+    (0..BAR_WIDTH).map(|at| if at < filled { '#' } else { '-' }).collect()
 }
 
-fn lessons(out: &mut Out, chart: &Chart) -> io::Result<()> {
+fn print_lessons(out: &mut Output, chart: &Chart) -> io::Result<()> {
     let mut part = "";
     for stop in &chart.stops {
         if stop.part != part {
@@ -124,12 +125,12 @@ fn lessons(out: &mut Out, chart: &Chart) -> io::Result<()> {
             (_, 0) => String::new(),
             (right, all) => format!(", {right} of {all} predictions right"),
         };
-        out.line(&format!("  {:24}  {}{predictions}", stop.lesson.id, far(stop)))?;
+        out.line(&format!("  {:24}  {}{predictions}", stop.lesson.id, lesson_status(stop)))?;
     }
-    out.line(&format!("\n{} of {} lessons done.{}", chart.done(), chart.stops.len(), next(chart)))
+    out.line(&format!("\n{} of {} lessons done.{}", chart.done(), chart.stops.len(), next_lesson_hint(chart)))
 }
 
-fn far(stop: &Stop) -> String {
+fn lesson_status(stop: &Stop) -> String {
     match (stop.standing, &stop.resume, stop.progress.times_finished) {
         (Far::Done, _, 1) => "done".to_owned(),
         (Far::Done, _, times) => format!("done {times} times"),
@@ -138,13 +139,13 @@ fn far(stop: &Stop) -> String {
     }
 }
 
-fn next(chart: &Chart) -> String {
+fn next_lesson_hint(chart: &Chart) -> String {
     let next = chart.next.and_then(|at| chart.stops.get(at));
     next.map_or_else(String::new, |stop| format!(" Next: authwalk learn {}", stop.lesson.id))
 }
 
 /// Accuracy against confidence.
-fn sure(out: &mut Out, learned: &LearningStats) -> io::Result<()> {
+fn print_calibration(out: &mut Output, learned: &LearningStats) -> io::Result<()> {
     out.line("")?;
     if learned.calibration.is_empty() {
         return out.line("How sure were you? Ask with --confidence, and accuracy stands here against it.");
@@ -163,8 +164,8 @@ fn sure(out: &mut Out, learned: &LearningStats) -> io::Result<()> {
     Ok(())
 }
 
-fn json(shown: &Shown) -> Value {
-    let lessons = shown.chart.stops.iter().map(|stop| {
+fn report_json(shown: &ProgressReport) -> Value {
+    let lessons = shown.map.stops.iter().map(|stop| {
         let standing = match stop.standing {
             Far::Done => "done",
             Far::Begun => "begun",
@@ -198,7 +199,7 @@ fn json(shown: &Shown) -> Value {
     let flagged =
         shown.learned.flagged_questions.iter().map(|it| json!({ "question": it.question_id, "notes": it.notes.len() }));
     let spent = &shown.learned.time_spent;
-    let next = shown.chart.next.and_then(|at| shown.chart.stops.get(at)).map(|stop| stop.lesson.id.clone());
+    let next = shown.map.next.and_then(|at| shown.map.stops.get(at)).map(|stop| stop.lesson.id.clone());
     json!({
         "format_version": 1,
         "next": next,

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::super::transcript::prose;
-use super::desk::{Desk, Feedback};
-use super::read::{Wish, is_set, numbers, wish};
+use super::super::transcript::print_markdown;
+use super::desk::{Feedback, QuizConsole};
+use super::read::{QuizLineCommand, has_no_duplicates, parse_line, parse_numbers};
 use super::{reveal, show};
 use crate::clock::instant_now;
 use crate::content::Question;
@@ -18,82 +18,86 @@ use crate::course::run::QuestionResult;
 use crate::play::quiz::predict_prompt;
 
 /// How asking a question ended.
-pub(in crate::cli) enum Asked {
+pub(in crate::cli) enum AskOutcome {
     /// With an answer. It has not been kept or explained yet.
-    Done(Box<Answered>),
+    Answered(Box<MarkedAnswer>),
     /// It is to come later.
     Skipped,
     /// It could not be asked; it was said why.
-    LeftOut,
+    Unavailable,
     /// The learner has had enough, or the time is up. With what was written to the question by then.
     Ended(String),
 }
 
 /// An answer with what there is to explain.
-pub(in crate::cli) struct Answered {
+pub(in crate::cli) struct MarkedAnswer {
     /// What it was worth.
     pub(in crate::cli) done: QuestionResult,
-    posed: PresentedQuestion,
+    presented: PresentedQuestion,
     answer: Answer,
 }
 
 /// Asks `question`; `head` stands above it.
-pub(in crate::cli) fn ask(desk: &mut Desk, question: &Arc<Question>, head: &str) -> io::Result<Asked> {
+pub(in crate::cli) fn ask_question(
+    desk: &mut QuizConsole,
+    question: &Arc<Question>,
+    head: &str,
+) -> io::Result<AskOutcome> {
     desk.out.line("")?;
     desk.out.line(head)?;
-    let predicted = match predict_prompt(question, &desk.lessons, desk.opening) {
+    let predicted = match predict_prompt(question, &desk.lessons, desk.lab_seed) {
         Ok(predicted) => predicted,
         Err(why) => {
             desk.out.line(&format!("  This question is left out: {why}"))?;
-            return Ok(Asked::LeftOut);
+            return Ok(AskOutcome::Unavailable);
         }
     };
     let Some(posed) = PresentedQuestion::new(Arc::clone(question), desk.seed, predicted) else {
-        return Ok(Asked::LeftOut);
+        return Ok(AskOutcome::Unavailable);
     };
-    show::question(&mut desk.out, &posed, desk.deadline.is_some())?;
+    show::print_question(&mut desk.out, &posed, desk.deadline.is_some())?;
     let began = instant_now();
     let mut hints = 0;
     let answer = loop {
-        let Some(line) = desk.line("> ")? else { return Ok(Asked::Ended(String::new())) };
+        let Some(line) = desk.read_line("> ")? else { return Ok(AskOutcome::Ended(String::new())) };
         if desk.is_time_up() {
             desk.out.line("The time is up. This answer no longer counts.")?;
-            return Ok(Asked::Ended(String::new()));
+            return Ok(AskOutcome::Ended(String::new()));
         }
-        match wish(&posed, &line) {
-            Wish::Answer(answer) => break answer,
-            Wish::Hint => hint(desk, question, &mut hints)?,
-            Wish::Skip => return Ok(Asked::Skipped),
-            Wish::Flag(note) => flag(desk, question, note)?,
-            Wish::Quit => return Ok(Asked::Ended(String::new())),
-            Wish::Unclear(what) => desk.out.line(&what)?,
+        match parse_line(&posed, &line) {
+            QuizLineCommand::Answer(answer) => break answer,
+            QuizLineCommand::Hint => print_hint(desk, question, &mut hints)?,
+            QuizLineCommand::Skip => return Ok(AskOutcome::Skipped),
+            QuizLineCommand::Flag(note) => flag_question(desk, question, note)?,
+            QuizLineCommand::Quit => return Ok(AskOutcome::Ended(String::new())),
+            QuizLineCommand::Invalid(what) => desk.out.line(&what)?,
         }
     };
-    finish(desk, posed, answer, (began, hints))
+    mark_answer(desk, posed, answer, (began, hints))
 }
 
-fn finish(
-    desk: &mut Desk,
+fn mark_answer(
+    desk: &mut QuizConsole,
     posed: PresentedQuestion,
     answer: Answer,
     (began, hints): (Instant, u32),
-) -> io::Result<Asked> {
+) -> io::Result<AskOutcome> {
     let ms = u64::try_from((instant_now() - began).as_millis()).unwrap_or(u64::MAX);
     let (answer, confidence) = match (&posed.question.speak, answer) {
-        (Some(speak), Answer::Spoken { wrote, .. }) => match rubric(desk, speak, ms)? {
+        (Some(speak), Answer::Spoken { wrote, .. }) => match ask_rubric(desk, speak, ms)? {
             Some(ticks) => (Answer::Spoken { wrote, ticks }, None),
-            None => return Ok(Asked::Ended(wrote)),
+            None => return Ok(AskOutcome::Ended(wrote)),
         },
-        (_, answer) => (answer, confidence(desk)?),
+        (_, answer) => (answer, ask_confidence(desk)?),
     };
     let mark = score_answer(&posed, &answer);
     let said = posed.answer_text(&answer);
     let done =
         QuestionResult::new(&posed, mark, AnswerContext { confidence, hints_shown: hints, duration_ms: ms }, said);
-    Ok(Asked::Done(Box::new(Answered { done, posed, answer })))
+    Ok(AskOutcome::Answered(Box::new(MarkedAnswer { done, presented: posed, answer })))
 }
 
-fn hint(desk: &mut Desk, question: &Question, hints: &mut u32) -> io::Result<()> {
+fn print_hint(desk: &mut QuizConsole, question: &Question, hints: &mut u32) -> io::Result<()> {
     let at = usize::try_from(*hints).unwrap_or(usize::MAX);
     match question.hints.get(at) {
         _ if desk.feedback == Feedback::AtEnd => desk.out.line("There are no hints in an exam."),
@@ -101,43 +105,47 @@ fn hint(desk: &mut Desk, question: &Question, hints: &mut u32) -> io::Result<()>
         None => desk.out.line("There is no further hint."),
         Some(hint) => {
             *hints += 1;
-            prose(&mut desk.out, "  ", hint)
+            print_markdown(&mut desk.out, "  ", hint)
         }
     }
 }
 
-fn flag(desk: &mut Desk, question: &Question, note: String) -> io::Result<()> {
+fn flag_question(desk: &mut QuizConsole, question: &Question, note: String) -> io::Result<()> {
     desk.record(JournalEvent::Flagged { question: question.id.clone(), note })?;
     let kept = desk.journal.is_some();
     desk.out.line(if kept { "Flagged." } else { "It cannot be kept: there is no journal." })
 }
 
 /// Asks how sure the learner is; what cannot be read counts as not said.
-fn confidence(desk: &mut Desk) -> io::Result<Option<Confidence>> {
-    if !desk.confidence {
+fn ask_confidence(desk: &mut QuizConsole) -> io::Result<Option<Confidence>> {
+    if !desk.asks_confidence {
         return Ok(None);
     }
-    let line = desk.line("How sure are you? 1 guessing, 2 fairly sure, 3 certain > ")?;
-    let number = line.and_then(|line| numbers(line.trim(), Confidence::ALL.len()));
+    let line = desk.read_line("How sure are you? 1 guessing, 2 fairly sure, 3 certain > ")?;
+    let number = line.and_then(|line| parse_numbers(line.trim(), Confidence::ALL.len()));
     Ok(number.and_then(|all| Confidence::ALL.get(*all.first()?).copied()))
 }
 
 /// Lets the learner tick the points of the rubric; `None` at the end of the input.
-fn rubric(desk: &mut Desk, speak: &SpokenQuestion, ms: u64) -> io::Result<Option<Vec<bool>>> {
+fn ask_rubric(desk: &mut QuizConsole, speak: &SpokenQuestion, ms: u64) -> io::Result<Option<Vec<bool>>> {
     if ms > u64::from(speak.seconds) * 1000 {
         desk.out.line(&format!("That took longer than {} seconds.", speak.seconds))?;
     }
     desk.out.line("  Which of these did you name?")?;
     desk.out.line("")?;
     for (at, point) in speak.points.iter().enumerate() {
-        show::entry(&mut desk.out, &format!("    {:>2}  ", at + 1), point)?;
+        show::print_entry(&mut desk.out, &format!("    {:>2}  ", at + 1), point)?;
     }
     desk.out.line("")?;
     desk.out.line("Numbers with spaces between them; Enter for none.")?;
     loop {
-        let Some(line) = desk.line("> ")? else { return Ok(None) };
+        let Some(line) = desk.read_line("> ")? else { return Ok(None) };
         let none = matches!(line.trim(), "" | "0");
-        let ticked = if none { Some(Vec::new()) } else { numbers(&line, speak.points.len()).filter(|all| is_set(all)) };
+        let ticked = if none {
+            Some(Vec::new())
+        } else {
+            parse_numbers(&line, speak.points.len()).filter(|all| has_no_duplicates(all))
+        };
         if let Some(ticked) = ticked {
             return Ok(Some((0..speak.points.len()).map(|at| ticked.contains(&at)).collect()));
         }
@@ -147,40 +155,40 @@ fn rubric(desk: &mut Desk, speak: &SpokenQuestion, ms: u64) -> io::Result<Option
 
 /// What became of the learner after an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum After {
+pub(in crate::cli) enum AfterExplanation {
     /// Onward.
-    Onward,
+    Continue,
     /// They have had enough.
     Ended,
 }
 
 /// Explains an answer: every option with its reason, and why. Then waits.
-pub(in crate::cli) fn explain(desk: &mut Desk, answered: &Answered) -> io::Result<After> {
+pub(in crate::cli) fn explain_answer(desk: &mut QuizConsole, answered: &MarkedAnswer) -> io::Result<AfterExplanation> {
     if desk.feedback == Feedback::AtEnd {
-        return Ok(After::Onward);
+        return Ok(AfterExplanation::Continue);
     }
-    let Answered { done, posed, answer } = answered;
+    let MarkedAnswer { done, presented: posed, answer } = answered;
     desk.out.line("")?;
-    desk.out.line(&verdict(&done.score, posed))?;
-    reveal::all(&mut desk.out, posed, answer)?;
-    let see = posed.step_to_see(Some(answer)).filter(|see| reveal::can_be_seen(&desk.lessons, see)).map(str::to_owned);
+    desk.out.line(&verdict_line(&done.score, posed))?;
+    reveal::print_explanation(&mut desk.out, posed, answer)?;
+    let see = posed.step_to_see(Some(answer)).filter(|see| reveal::has_step(&desk.lessons, see)).map(str::to_owned);
     let more = if see.is_some() { " see: the step that shows it." } else { "" };
     desk.out.line("")?;
     desk.out.line(&format!("Enter: go on. f NOTE: flag this question. q: end.{more}"))?;
     loop {
-        let Some(line) = desk.line("> ")? else { return Ok(After::Ended) };
+        let Some(line) = desk.read_line("> ")? else { return Ok(AfterExplanation::Ended) };
         match (line.trim().split_once(' ').unwrap_or((line.trim(), "")), &see) {
-            (("" | "n" | "next", _), _) => return Ok(After::Onward),
-            (("q" | "quit", _), _) => return Ok(After::Ended),
-            (("f" | "flag", note), _) => flag(desk, &done.question, note.trim().to_owned())?,
-            (("see", _), Some(see)) => reveal::step(&mut desk.out, &desk.lessons, see, desk.opening)?,
+            (("" | "n" | "next", _), _) => return Ok(AfterExplanation::Continue),
+            (("q" | "quit", _), _) => return Ok(AfterExplanation::Ended),
+            (("f" | "flag", note), _) => flag_question(desk, &done.question, note.trim().to_owned())?,
+            (("see", _), Some(see)) => reveal::print_step(&mut desk.out, &desk.lessons, see, desk.lab_seed)?,
             _ => desk.out.line(&format!("Enter: go on. f NOTE: flag this question. q: end.{more}"))?,
         }
     }
 }
 
 /// How it turned out, in a line or two.
-fn verdict(mark: &Score, posed: &PresentedQuestion) -> String {
+fn verdict_line(mark: &Score, posed: &PresentedQuestion) -> String {
     let parts = format!("{} of {}", mark.earned, mark.possible);
     let taken = crate::course::grade::strength(posed, mark, &AnswerContext::default());
     let line = match mark.grade {

@@ -4,8 +4,8 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::super::out::Out;
-use super::show::{WIDTH, entry};
+use super::super::out::Output;
+use super::show::{LINE_WIDTH, print_entry};
 use crate::course::grade::Grade;
 use crate::course::interview::{InterviewTurn, QuestionReason};
 use crate::course::run::QuestionResult;
@@ -14,47 +14,47 @@ use crate::course::said::{AnswerText, right_answers};
 use crate::prose;
 
 /// What an exam kept back: each question with the answer and the right one's reason.
-pub(super) fn answers(out: &mut Out, done: &[QuestionResult]) -> io::Result<()> {
+pub(super) fn print_answers(out: &mut Output, done: &[QuestionResult]) -> io::Result<()> {
     out.line("")?;
     out.line("The answers")?;
     for done in done {
         out.line("")?;
-        entry(out, &format!("  {}  ", word(done.score.grade)), &done.question.ask)?;
-        said(out, "    ", done)?;
+        print_entry(out, &format!("  {}  ", grade_word(done.score.grade)), &done.question.ask)?;
+        print_own_answer(out, "    ", done)?;
         if done.score.grade != Grade::Right {
             for right in right_answers(&done.question) {
-                entry(out, "    right is: ", &right)?;
+                print_entry(out, "    right is: ", &right)?;
             }
         }
-        entry(out, "    ", &done.question.why)?;
+        print_entry(out, "    ", &done.question.why)?;
     }
     Ok(())
 }
 
 /// The course of an interview.
-pub(super) fn transcript(out: &mut Out, turns: &[InterviewTurn]) -> io::Result<()> {
+pub(super) fn print_interview(out: &mut Output, turns: &[InterviewTurn]) -> io::Result<()> {
     out.line("")?;
     out.line("The interview")?;
     for (at, turn) in turns.iter().enumerate() {
         let level = turn.result.question.level.word();
         out.line("")?;
-        entry(out, &format!("  {:>2}. ", at + 1), &turn.result.question.ask)?;
-        out.line(&format!("      {level}, {}: {}", turn.reason.describe(), result(&turn.result)))?;
-        said(out, "      ", &turn.result)?;
+        print_entry(out, &format!("  {:>2}. ", at + 1), &turn.result.question.ask)?;
+        out.line(&format!("      {level}, {}: {}", turn.reason.describe(), result_line(&turn.result)))?;
+        print_own_answer(out, "      ", &turn.result)?;
     }
     Ok(())
 }
 
 /// What the learner said; what they wrote or typed is no Markdown.
-fn said(out: &mut Out, indent: &str, done: &QuestionResult) -> io::Result<()> {
+fn print_own_answer(out: &mut Output, indent: &str, done: &QuestionResult) -> io::Result<()> {
     for (name, text) in done.answer_text.report_lines() {
         let lead = format!("{indent}{name}: ");
         if let AnswerText::Chosen(_) = done.answer_text {
-            entry(out, &lead, &text)?;
+            print_entry(out, &lead, &text)?;
             continue;
         }
         let rest = " ".repeat(prose::width(&lead));
-        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], WIDTH, &lead, &rest) {
+        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], LINE_WIDTH, &lead, &rest) {
             out.line(line.text().trim_end())?;
         }
     }
@@ -62,25 +62,29 @@ fn said(out: &mut Out, indent: &str, done: &QuestionResult) -> io::Result<()> {
 }
 
 /// How one answer went, in a few words.
-fn result(done: &QuestionResult) -> String {
+fn result_line(done: &QuestionResult) -> String {
     match done.score.grade {
         Grade::Skipped if done.answer_text == AnswerText::None => "no answer".to_owned(),
         Grade::Skipped => "left before its points were ticked".to_owned(),
         _ if done.question.speak.is_some() => {
             format!("{} of {} points, {}", done.score.earned, done.score.possible, done.strength)
         }
-        _ => format!("{}, {}", word(done.score.grade), done.strength),
+        _ => format!("{}, {}", grade_word(done.score.grade), done.strength),
     }
 }
 
 /// The whole in a few lines.
-pub(in crate::cli) fn text(out: &mut Out, report: &QuizReport) -> io::Result<()> {
+pub(in crate::cli) fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
     out.line("")?;
     if report.total.count == 0 {
         return out.line("Nothing was answered.");
     }
-    out.line(&format!("{}: {}% of what there was to get.", counted(report.total.count), report.total.percent()))?;
-    out.line(&format!("  {}", grades(report)))?;
+    out.line(&format!(
+        "{}: {}% of what there was to get.",
+        question_count(report.total.count),
+        report.total.percent()
+    ))?;
+    out.line(&format!("  {}", grade_counts(report)))?;
     out.line("")?;
     for topic in &report.topics {
         let count = topic.tally.count;
@@ -89,7 +93,11 @@ pub(in crate::cli) fn text(out: &mut Out, report: &QuizReport) -> io::Result<()>
     if !report.by_confidence.is_empty() {
         out.line("")?;
         for (confidence, tally) in &report.by_confidence {
-            out.line(&format!("  When you were {confidence}: {}% of {}", tally.percent(), counted(tally.count)))?;
+            out.line(&format!(
+                "  When you were {confidence}: {}% of {}",
+                tally.percent(),
+                question_count(tally.count)
+            ))?;
         }
     }
     if !report.weak_topics.is_empty() {
@@ -105,17 +113,17 @@ pub(in crate::cli) fn text(out: &mut Out, report: &QuizReport) -> io::Result<()>
     Ok(())
 }
 
-fn counted(count: usize) -> String {
+fn question_count(count: usize) -> String {
     if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
 }
 
-fn grades(report: &QuizReport) -> String {
+fn grade_counts(report: &QuizReport) -> String {
     let all = [Grade::Right, Grade::Near, Grade::Partly, Grade::Wrong, Grade::Skipped];
     let counts = all.into_iter().map(|grade| (grade, report.count(grade))).filter(|(_, count)| *count > 0);
-    counts.map(|(grade, count)| format!("{count} {}", word(grade))).collect::<Vec<_>>().join(", ")
+    counts.map(|(grade, count)| format!("{count} {}", grade_word(grade))).collect::<Vec<_>>().join(", ")
 }
 
-const fn word(grade: Grade) -> &'static str {
+const fn grade_word(grade: Grade) -> &'static str {
     match grade {
         Grade::Right => "right",
         Grade::Near => "nearly",
@@ -126,13 +134,13 @@ const fn word(grade: Grade) -> &'static str {
 }
 
 /// `name` at the beginning of a line.
-fn capital(name: &str) -> String {
+fn capitalized(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A text that is not Markdown, so that Markdown shows it as it is.
-fn plain(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if "\\`*_[]<>#|&~".contains(c) {
@@ -144,51 +152,58 @@ fn plain(text: &str) -> String {
 }
 
 /// A report on its way to a file.
-pub(super) struct Saved<'r> {
+pub(super) struct ReportFile<'r> {
     /// What it is a report of.
     pub(super) title: &'static str,
     /// The numbers.
     pub(super) report: &'r QuizReport,
     /// The answers.
-    pub(super) done: &'r [QuestionResult],
+    pub(super) answers: &'r [QuestionResult],
     /// In an interview, why each was asked.
     pub(super) causes: &'r [QuestionReason],
 }
 
-impl Saved<'_> {
+impl ReportFile<'_> {
     /// As Markdown.
     pub(super) fn markdown(&self) -> String {
         let report = self.report;
         let mut lines = vec![
             format!("# {}", self.title),
             String::new(),
-            format!("{}: **{}%** ({}).", counted(report.total.count), report.total.percent(), grades(report)),
+            format!(
+                "{}: **{}%** ({}).",
+                question_count(report.total.count),
+                report.total.percent(),
+                grade_counts(report)
+            ),
             String::new(),
             "| topic | questions | mark |".to_owned(),
             "|---|---:|---:|".to_owned(),
         ];
         let topics = report.topics.iter();
-        lines.extend(
-            topics.map(|it| format!("| {} | {} | {}% |", plain(&it.title), it.tally.count, it.tally.percent())),
-        );
+        lines
+            .extend(topics.map(|it| {
+                format!("| {} | {} | {}% |", escape_markdown(&it.title), it.tally.count, it.tally.percent())
+            }));
         if !report.weak_topics.is_empty() {
             lines.extend([String::new(), "## What needs work".to_owned(), String::new()]);
         }
         for work in &report.weak_topics {
-            let lessons = work.lessons.iter().map(|(id, title)| format!("{} (`authwalk learn {id}`)", plain(title)));
+            let lessons =
+                work.lessons.iter().map(|(id, title)| format!("{} (`authwalk learn {id}`)", escape_markdown(title)));
             let lessons = lessons.collect::<Vec<_>>().join(", ");
             let lessons = if lessons.is_empty() { String::new() } else { format!(": {lessons}") };
-            lines.push(format!("- {}, {}%{lessons}", plain(&work.topic.title), work.topic.tally.percent()));
+            lines.push(format!("- {}, {}%{lessons}", escape_markdown(&work.topic.title), work.topic.tally.percent()));
         }
         lines.extend([String::new(), "## The answers".to_owned()]);
-        for (at, done) in self.done.iter().enumerate() {
+        for (at, done) in self.answers.iter().enumerate() {
             lines.extend([String::new(), format!("{}. {}", at + 1, done.question.ask), String::new()]);
             let cause = self.causes.get(at).map_or_else(String::new, |it| format!(" ({})", it.describe()));
-            lines.push(format!("   **{}**{cause}", result(done)));
+            lines.push(format!("   **{}**{cause}", result_line(done)));
             lines.push(String::new());
             for (name, text) in done.answer_text.report_lines() {
-                let text = if let AnswerText::Chosen(_) = done.answer_text { text } else { plain(&text) };
-                lines.push(format!("   - {}: {text}", capital(name)));
+                let text = if let AnswerText::Chosen(_) = done.answer_text { text } else { escape_markdown(&text) };
+                lines.push(format!("   - {}: {text}", capitalized(name)));
             }
             if done.score.grade != Grade::Right {
                 lines.extend(right_answers(&done.question).into_iter().map(|right| format!("   - Right is: {right}")));
@@ -202,7 +217,7 @@ impl Saved<'_> {
     /// As JSON.
     pub(super) fn json(&self) -> Value {
         let report = self.report;
-        let answers = self.done.iter().enumerate().map(|(at, done)| {
+        let answers = self.answers.iter().enumerate().map(|(at, done)| {
             json!({
                 "question": done.question.id,
                 "level": done.question.level,

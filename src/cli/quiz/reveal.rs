@@ -3,9 +3,9 @@
 use std::io;
 use std::sync::Arc;
 
-use super::super::out::{Out, message};
+use super::super::out::{Output, print_message};
 use super::super::transcript;
-use super::show::entry;
+use super::show::print_entry;
 use crate::content::Lesson;
 use crate::content::quiz::SpokenQuestion;
 use crate::course::question::{Answer, OrderItem, PresentedQuestion, Prompt};
@@ -14,36 +14,36 @@ use crate::play::quiz::find_step as find;
 use crate::play::{LabSeed, replay};
 
 /// Explains everything that there was to choose, and why.
-pub(super) fn all(out: &mut Out, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
+pub(super) fn print_explanation(out: &mut Output, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
     out.line("")?;
     match &posed.prompt {
-        Prompt::Order(items) => order(out, items, answer)?,
+        Prompt::Order(items) => print_order(out, items, answer)?,
         Prompt::Match { left, right, key } => {
             let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
             for (at, (left, wanted)) in left.iter().zip(key).enumerate() {
-                entry(out, "    ", &format!("{left} – {wanted}"))?;
+                print_entry(out, "    ", &format!("{left} – {wanted}"))?;
                 let said = pairs.get(at).and_then(|at| right.get(*at)).filter(|said| *said != wanted);
                 if let Some(said) = said {
-                    entry(out, "        ", &format!("you said: {said}"))?;
+                    print_entry(out, "        ", &format!("you said: {said}"))?;
                 }
             }
         }
         Prompt::Typed => {
             let accepted = posed.question.typed.as_ref().and_then(|typed| typed.accept.first());
-            entry(out, "    ", &format!("The answer: {}", accepted.map_or("", String::as_str)))?;
+            print_entry(out, "    ", &format!("The answer: {}", accepted.map_or("", String::as_str)))?;
         }
         Prompt::Spoken => {
             if let Some(speak) = &posed.question.speak {
-                answers(out, speak, answer)?;
+                print_spoken_answers(out, speak, answer)?;
             }
         }
-        _ => offers(out, posed, answer)?,
+        _ => print_options(out, posed, answer)?,
     }
     out.line("")?;
-    transcript::prose(out, "  ", &posed.question.why)
+    transcript::print_markdown(out, "  ", &posed.question.why)
 }
 
-fn offers(out: &mut Out, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
+fn print_options(out: &mut Output, posed: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
     let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
     let is_code = matches!(posed.prompt, Prompt::Spot { .. });
     for (at, offer) in posed.options().iter().enumerate() {
@@ -61,20 +61,20 @@ fn offers(out: &mut Out, posed: &PresentedQuestion, answer: &Answer) -> io::Resu
             (_, false) => "wrong",
         };
         let text = if is_code { format!("`{}`", offer.text.replace('\n', " ")) } else { offer.text.clone() };
-        entry(out, &format!("  {mark} {:>2}  {word}  ", at + 1), &text)?;
+        print_entry(out, &format!("  {mark} {:>2}  {word}  ", at + 1), &text)?;
         if !offer.because.is_empty() {
-            entry(out, "               ", &offer.because)?;
+            print_entry(out, "               ", &offer.because)?;
         }
     }
     Ok(())
 }
 
-fn order(out: &mut Out, items: &[OrderItem], answer: &Answer) -> io::Result<()> {
+fn print_order(out: &mut Output, items: &[OrderItem], answer: &Answer) -> io::Result<()> {
     let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
     let mut sorted: Vec<(usize, &OrderItem)> = items.iter().enumerate().collect();
     sorted.sort_by_key(|(_, item)| item.right_position);
     for (at, item) in sorted {
-        entry(out, &format!("    {:>2}  ", item.right_position + 1), &item.text)?;
+        print_entry(out, &format!("    {:>2}  ", item.right_position + 1), &item.text)?;
         let yours = given.iter().position(|it| *it == at).filter(|yours| *yours != item.right_position);
         if let Some(yours) = yours {
             out.line(&format!("        you put it {}", ordinal(yours + 1)))?;
@@ -83,39 +83,39 @@ fn order(out: &mut Out, items: &[OrderItem], answer: &Answer) -> io::Result<()> 
     Ok(())
 }
 
-fn answers(out: &mut Out, speak: &SpokenQuestion, answer: &Answer) -> io::Result<()> {
+fn print_spoken_answers(out: &mut Output, speak: &SpokenQuestion, answer: &Answer) -> io::Result<()> {
     let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
     for (at, point) in speak.points.iter().enumerate() {
         let mark = if ticks.get(at) == Some(&true) { "named  " } else { "missing" };
-        entry(out, &format!("    {mark}  "), point)?;
+        print_entry(out, &format!("    {mark}  "), point)?;
     }
     for (name, text) in [("weak  ", &speak.weak), ("good  ", &speak.good), ("strong", &speak.strong)] {
         out.line("")?;
-        entry(out, &format!("    {name}  "), text)?;
+        print_entry(out, &format!("    {name}  "), text)?;
     }
     Ok(())
 }
 
 /// Whether the step that `link` names can be shown.
-pub(super) fn can_be_seen(lessons: &[Arc<Lesson>], link: &str) -> bool {
+pub(super) fn has_step(lessons: &[Arc<Lesson>], link: &str) -> bool {
     find(lessons, link).is_some()
 }
 
 /// Plays the lesson that `link` names, for real, and shows that step of it.
-pub(super) fn step(out: &mut Out, lessons: &[Arc<Lesson>], link: &str, opening: LabSeed) -> io::Result<()> {
+pub(super) fn print_step(out: &mut Output, lessons: &[Arc<Lesson>], link: &str, opening: LabSeed) -> io::Result<()> {
     let Some((lesson, at)) = find(lessons, link) else { return Ok(()) };
     let replayed = match replay(Arc::clone(lesson), opening) {
         Ok(replayed) => replayed,
-        Err(trouble) => return message(&trouble.to_string()),
+        Err(trouble) => return print_message(&trouble.to_string()),
     };
     let attempt = replayed.attempt.rewound_to(at);
     out.line("")?;
     out.line(&format!("{} ({})", lesson.title, lesson.id))?;
-    transcript::before(out, &attempt)?;
+    transcript::print_step_intro(out, &attempt)?;
     if let Some(run) = attempt.current_run() {
-        transcript::happened(out, &attempt, run)?;
+        transcript::print_step_run(out, &attempt, run)?;
     }
-    transcript::after(out, &attempt)?;
+    transcript::print_step_outcome(out, &attempt)?;
     out.line("")?;
     out.line("Back at the question. Enter: go on.")
 }

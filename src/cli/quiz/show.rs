@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::super::out::Out;
+use super::super::out::Output;
 use super::super::transcript;
 use crate::course::grade::GRADING_RULES;
 use crate::course::question::{PredictionMoment, PresentedQuestion, Prompt};
@@ -10,12 +10,12 @@ use crate::course::said::one_line;
 use crate::prose;
 
 /// Columns of a line.
-pub(super) const WIDTH: usize = 78;
+pub(super) const LINE_WIDTH: usize = 78;
 
 /// Writes `text` behind `mark`, and its further lines below its first one.
-pub(super) fn entry(out: &mut Out, mark: &str, text: &str) -> io::Result<()> {
+pub(super) fn print_entry(out: &mut Output, mark: &str, text: &str) -> io::Result<()> {
     let columns = prose::width(mark);
-    for (at, line) in prose::render_markdown(text, WIDTH.saturating_sub(columns)).iter().enumerate() {
+    for (at, line) in prose::render_markdown(text, LINE_WIDTH.saturating_sub(columns)).iter().enumerate() {
         let lead = if at == 0 { mark.to_owned() } else { " ".repeat(columns) };
         out.line(format!("{lead}{}", line.text()).trim_end())?;
     }
@@ -23,15 +23,15 @@ pub(super) fn entry(out: &mut Out, mark: &str, text: &str) -> io::Result<()> {
 }
 
 /// Writes what is asked, what can be answered, and how.
-pub(super) fn question(out: &mut Out, posed: &PresentedQuestion, exam: bool) -> io::Result<()> {
-    transcript::prose(out, "  ", &posed.question.ask)?;
+pub(super) fn print_question(out: &mut Output, posed: &PresentedQuestion, exam: bool) -> io::Result<()> {
+    transcript::print_markdown(out, "  ", &posed.question.ask)?;
     match &posed.prompt {
-        Prompt::Spot { text, .. } => code(out, text)?,
-        Prompt::Predict { moment, .. } => self::moment(out, moment)?,
+        Prompt::Spot { text, .. } => print_code(out, text)?,
+        Prompt::Predict { moment, .. } => self::print_moment(out, moment)?,
         _ => {}
     }
     out.line("")?;
-    options(out, posed)?;
+    print_options(out, posed)?;
     let how = match &posed.prompt {
         Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => "A number answers.".to_owned(),
         Prompt::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),
@@ -43,8 +43,8 @@ pub(super) fn question(out: &mut Out, posed: &PresentedQuestion, exam: bool) -> 
             format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.")
         }
     };
-    let wishes = wishes(posed, exam);
-    if prose::width(&how) + prose::width(&wishes) < WIDTH {
+    let wishes = other_commands(posed, exam);
+    if prose::width(&how) + prose::width(&wishes) < LINE_WIDTH {
         return out.line(&format!("{how} {wishes}"));
     }
     out.line(&how)?;
@@ -52,7 +52,7 @@ pub(super) fn question(out: &mut Out, posed: &PresentedQuestion, exam: bool) -> 
 }
 
 /// What can be typed besides an answer.
-fn wishes(posed: &PresentedQuestion, exam: bool) -> String {
+fn other_commands(posed: &PresentedQuestion, exam: bool) -> String {
     let has_hint = !posed.question.hints.is_empty() && !exam;
     match &posed.prompt {
         Prompt::Typed | Prompt::Spoken => {
@@ -62,8 +62,8 @@ fn wishes(posed: &PresentedQuestion, exam: bool) -> String {
     }
 }
 
-fn options(out: &mut Out, posed: &PresentedQuestion) -> io::Result<()> {
-    let numbered = |out: &mut Out, at: usize, text: &str| entry(out, &format!("    {:>2}  ", at + 1), text);
+fn print_options(out: &mut Output, posed: &PresentedQuestion) -> io::Result<()> {
+    let numbered = |out: &mut Output, at: usize, text: &str| print_entry(out, &format!("    {:>2}  ", at + 1), text);
     match &posed.prompt {
         Prompt::Spot { places, .. } => {
             for (at, place) in places.iter().enumerate() {
@@ -78,7 +78,7 @@ fn options(out: &mut Out, posed: &PresentedQuestion) -> io::Result<()> {
         }
         Prompt::Match { left, right, .. } => {
             for (letter, text) in ('a'..).zip(left) {
-                entry(out, &format!("     {letter}  "), text)?;
+                print_entry(out, &format!("     {letter}  "), text)?;
             }
             out.line("")?;
             for (at, text) in right.iter().enumerate() {
@@ -95,7 +95,7 @@ fn options(out: &mut Out, posed: &PresentedQuestion) -> io::Result<()> {
     out.line("")
 }
 
-fn code(out: &mut Out, text: &str) -> io::Result<()> {
+fn print_code(out: &mut Output, text: &str) -> io::Result<()> {
     out.line("")?;
     for line in text.trim_end().lines() {
         out.line(format!("    | {line}").trim_end())?;
@@ -103,23 +103,23 @@ fn code(out: &mut Out, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn moment(out: &mut Out, moment: &PredictionMoment) -> io::Result<()> {
+fn print_moment(out: &mut Output, moment: &PredictionMoment) -> io::Result<()> {
     out.line("")?;
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
-    transcript::prose(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
-    transcript::world(out, &moment.view, moment.client.as_deref())?;
+    transcript::print_markdown(out, "  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
+    transcript::print_view(out, &moment.view, moment.client.as_deref())?;
     let act = prose::StyledSpan::new(&moment.act, prose::TextStyle::Plain);
-    prose::wrap(&[act], WIDTH, "  Now: ", "    ").iter().try_for_each(|line| out.line(&line.text()))
+    prose::wrap(&[act], LINE_WIDTH, "  Now: ", "    ").iter().try_for_each(|line| out.line(&line.text()))
 }
 
 /// How answers are marked, for the help of `quiz`.
-pub(super) fn marking() -> String {
+pub(super) fn marking_help() -> String {
     const NAME: usize = 23;
     let mut lines = Vec::new();
     for (heading, rows) in GRADING_RULES {
         lines.extend([String::new(), (*heading).to_owned(), String::new()]);
         for (name, says) in *rows {
-            for (at, line) in prose::render_markdown(says, WIDTH - 2 - NAME).iter().enumerate() {
+            for (at, line) in prose::render_markdown(says, LINE_WIDTH - 2 - NAME).iter().enumerate() {
                 let name = if at == 0 { name } else { &"" };
                 lines.push(format!("  {name:NAME$}{}", line.text()));
             }

@@ -7,8 +7,8 @@ use std::time::UNIX_EPOCH;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::guess::GuessArgs;
-use super::key::{self, KeySource, Keys};
-use super::{Format, Verification, built_in};
+use super::key::{self, KeyOrSet, KeySource};
+use super::{TokenFormat, VerificationOptions, parse_algorithm};
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
 
@@ -31,10 +31,10 @@ pub struct ExplainArgs {
     /// The token; `-` reads it from standard input
     pub token: String,
     #[command(flatten)]
-    with: WithArgs,
+    with: VerificationArgs,
     /// How to report it
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    pub format: FormatName,
+    #[arg(long, value_enum, default_value_t = TokenFormatArg::Text)]
+    pub format: TokenFormatArg,
 }
 
 /// What `verify` is asked for.
@@ -44,10 +44,10 @@ pub struct VerifyArgs {
     #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
     pub token: Option<String>,
     #[command(flatten)]
-    with: WithArgs,
+    with: VerificationArgs,
     /// How to report it
-    #[arg(long, value_enum, default_value_t = FormatName::Text, conflicts_with = "jsonl")]
-    pub format: FormatName,
+    #[arg(long, value_enum, default_value_t = TokenFormatArg::Text, conflicts_with = "jsonl")]
+    pub format: TokenFormatArg,
     /// For programs: requests as JSON on standard input, one a line; an answer a line on standard output
     #[arg(long, conflicts_with_all = ["key_file", "key_env", "key", "jwk", "rules"])]
     pub jsonl: bool,
@@ -70,18 +70,18 @@ pub struct SignArgs {
 
 /// How a report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormatName {
+pub enum TokenFormatArg {
     /// For people.
     Text,
     /// One JSON document.
     Json,
 }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
+impl From<TokenFormatArg> for TokenFormat {
+    fn from(name: TokenFormatArg) -> Self {
         match name {
-            FormatName::Text => Self::Text,
-            FormatName::Json => Self::Json,
+            TokenFormatArg::Text => Self::Text,
+            TokenFormatArg::Json => Self::Json,
         }
     }
 }
@@ -106,7 +106,7 @@ struct KeyArgs {
 
 /// The key, and what is demanded beyond a good signature.
 #[derive(Args, Debug)]
-struct WithArgs {
+struct VerificationArgs {
     #[command(flatten)]
     key: KeyArgs,
     #[command(flatten)]
@@ -135,14 +135,14 @@ struct RuleArgs {
     #[arg(long)]
     no_exp: bool,
     /// The time to judge at, in seconds since 1970 or as 2026-11-21T09:14:02Z; without it, now
-    #[arg(long, value_name = "TIME", value_parser = moment, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_negative_numbers = true)]
     now: Option<i64>,
 }
 
-const NO_KEY: &str = "give a key to verify with: --key-file, --key-env or --jwk";
+const NO_KEY_MESSAGE: &str = "give a key to verify with: --key-file, --key-env or --jwk";
 
 /// Seconds since 1970-01-01Z, written so or as a date with a time.
-fn moment(text: &str) -> Result<i64, String> {
+fn parse_time(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }
@@ -164,7 +164,7 @@ impl KeyArgs {
     }
 
     /// The key, if one was given; `text` is what else the command reads, and is not to come from the same place.
-    fn read(&self, text: &str) -> Result<Option<Keys>, String> {
+    fn read(&self, text: &str) -> Result<Option<KeyOrSet>, String> {
         match self.source() {
             None => Ok(None),
             Some(KeySource::Stdin) if text == "-" => {
@@ -175,19 +175,19 @@ impl KeyArgs {
     }
 }
 
-impl WithArgs {
-    fn verification(&self, token: &str) -> Result<Option<Verification>, String> {
+impl VerificationArgs {
+    fn verification(&self, token: &str) -> Result<Option<VerificationOptions>, String> {
         let RuleArgs { alg, aud, iss, typ, leeway, no_exp, .. } = &self.rules;
         let Some(keys) = self.key.read(token)? else {
             let asked = [alg, aud, iss, typ].iter().any(|rule| rule.is_some());
-            return if asked { Err(NO_KEY.to_owned()) } else { Ok(None) };
+            return if asked { Err(NO_KEY_MESSAGE.to_owned()) } else { Ok(None) };
         };
         if let Some(alg) = alg {
-            built_in(alg)?;
+            parse_algorithm(alg)?;
         }
         let exp = if *no_exp { ClaimPresence::Optional } else { ClaimPresence::Required };
         let rules = ClaimRules { iss: iss.clone(), aud: aud.clone(), typ: typ.clone(), exp, leeway: *leeway };
-        Ok(Some(Verification { keys, alg: alg.clone(), rules }))
+        Ok(Some(VerificationOptions { keys, alg: alg.clone(), rules }))
     }
 
     fn now(&self) -> i64 {
@@ -200,7 +200,7 @@ impl ExplainArgs {
     ///
     /// # Errors
     /// A message for the person at the keyboard.
-    pub fn with(&self) -> Result<(Option<Verification>, i64), String> {
+    pub fn verification(&self) -> Result<(Option<VerificationOptions>, i64), String> {
         Ok((self.with.verification(&self.token)?, self.with.now()))
     }
 }
@@ -210,9 +210,9 @@ impl VerifyArgs {
     ///
     /// # Errors
     /// A message for the person at the keyboard, also where no key was given.
-    pub fn with(&self) -> Result<(Verification, i64), String> {
+    pub fn verification(&self) -> Result<(VerificationOptions, i64), String> {
         let verification = self.with.verification(self.token.as_deref().unwrap_or_default())?;
-        let verification = verification.ok_or(NO_KEY)?;
+        let verification = verification.ok_or(NO_KEY_MESSAGE)?;
         Ok((verification, self.with.now()))
     }
 }
@@ -222,7 +222,7 @@ impl SignArgs {
     ///
     /// # Errors
     /// A message for the person at the keyboard, also where no key was given.
-    pub fn keys(&self) -> Result<Keys, String> {
+    pub fn keys(&self) -> Result<KeyOrSet, String> {
         let keys = self.key.read(&self.claims)?;
         keys.ok_or_else(|| "give a key to sign with: --key-file, --key-env or --jwk".to_owned())
     }
@@ -232,7 +232,7 @@ impl SignArgs {
 ///
 /// # Errors
 /// A message for the person at the keyboard.
-pub(super) fn or_stdin(text: &str) -> Result<String, String> {
+pub(super) fn text_or_stdin(text: &str) -> Result<String, String> {
     if text != "-" {
         return Ok(text.to_owned());
     }
@@ -248,9 +248,9 @@ mod tests {
 
     #[test]
     fn a_moment_is_a_number_or_a_date() {
-        assert_eq!(moment("1300819380"), Ok(1_300_819_380));
-        assert_eq!(moment("-5"), Ok(-5));
-        assert_eq!(moment("2011-03-22T18:43:00Z"), Ok(1_300_819_380));
-        assert!(moment("tomorrow").is_err());
+        assert_eq!(parse_time("1300819380"), Ok(1_300_819_380));
+        assert_eq!(parse_time("-5"), Ok(-5));
+        assert_eq!(parse_time("2011-03-22T18:43:00Z"), Ok(1_300_819_380));
+        assert!(parse_time("tomorrow").is_err());
     }
 }

@@ -15,8 +15,8 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use serde_json::Map;
 
-use crate::cli::out::Out;
-use crate::cli::{Common, FINE};
+use crate::cli::out::Output;
+use crate::cli::{EXIT_OK, GlobalArgs};
 use crate::clock::instant_now;
 use crate::play::LabSeed;
 use crate::prose::escape_control_characters;
@@ -29,7 +29,7 @@ use crate::token::guess::{
 /// How often the bar moves.
 const TICK: Duration = Duration::from_millis(100);
 /// Columns of the bar.
-const BAR: usize = 30;
+const BAR_WIDTH: usize = 30;
 
 /// What `guess` is asked for.
 #[derive(Args, Debug)]
@@ -38,13 +38,13 @@ pub struct GuessArgs {
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
     /// What the token is signed with
-    #[arg(long, value_enum, default_value_t = SecretName::Word)]
-    secret: SecretName,
+    #[arg(long, value_enum, default_value_t = SecretKind::Word)]
+    secret: SecretKind,
 }
 
 /// What the token is signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum SecretName {
+enum SecretKind {
     /// One word of the list, drawn by chance.
     Word,
     /// 32 random bytes, as it should be.
@@ -52,7 +52,7 @@ enum SecretName {
 }
 
 /// How a search ended.
-struct Search {
+struct GuessResult {
     found: Option<usize>,
     tried: usize,
     seconds: f64,
@@ -62,7 +62,7 @@ struct Search {
 ///
 /// # Errors
 /// When stdout or stderr is closed; the message when the list cannot be read or is empty.
-pub(super) fn guess(common: &Common, args: &GuessArgs) -> Result<io::Result<u8>, String> {
+pub(super) fn run_guess(common: &GlobalArgs, args: &GuessArgs) -> Result<io::Result<u8>, String> {
     let list = match &args.words {
         None => WORD_LIST.as_bytes().to_vec(),
         Some(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
@@ -71,24 +71,24 @@ pub(super) fn guess(common: &Common, args: &GuessArgs) -> Result<io::Result<u8>,
     if words.is_empty() {
         return Err("the list has no words; write one a line".to_owned());
     }
-    let secret = secret(common.opening(), args.secret, &words);
-    let token = token(&secret)?;
+    let secret = pick_secret(common.lab_seed(), args.secret, &words);
+    let token = make_token(&secret)?;
     let target = GuessTarget::from_token(&token)?;
-    Ok(search(&target, &words).and_then(|search| report(&token, &words, &search)))
+    Ok(search_with_progress(&target, &words).and_then(|search| print_report(&token, &words, &search)))
 }
 
-fn secret(opening: LabSeed, name: SecretName, words: &[&[u8]]) -> Vec<u8> {
+fn pick_secret(opening: LabSeed, name: SecretKind, words: &[&[u8]]) -> Vec<u8> {
     let seed = match opening {
         LabSeed::Random => rand::rng().next_u64(),
         LabSeed::Fixed(seed) => seed,
     };
     let mut random = ChaCha20Rng::seed_from_u64(seed);
     match name {
-        SecretName::Word => {
+        SecretKind::Word => {
             let number = usize::try_from(random.next_u64() >> 1).unwrap_or_default() % words.len();
             words.get(number).map(|word| word.to_vec()).unwrap_or_default()
         }
-        SecretName::Random => {
+        SecretKind::Random => {
             let mut bytes = vec![0; 32];
             random.fill_bytes(&mut bytes);
             bytes
@@ -97,14 +97,14 @@ fn secret(opening: LabSeed, name: SecretName, words: &[&[u8]]) -> Vec<u8> {
 }
 
 /// A token of bob's. A word may be shorter than any sound verifier takes; so it is made as an attacker makes one.
-fn token(secret: &[u8]) -> Result<String, String> {
+fn make_token(secret: &[u8]) -> Result<String, String> {
     let part = |text: &str| base64url::encode(text);
     let bare = format!("{}.{}.", part(r#"{"alg":"HS256","typ":"JWT"}"#), part(r#"{"sub":"bob","role":"user"}"#));
     forge(&bare, &Map::new(), &Map::new(), ForgedSigning::Secret(secret)).map_err(|fault| fault.to_string())
 }
 
 /// Searches on every core while this thread moves the bar.
-fn search(target: &GuessTarget, words: &[&[u8]]) -> io::Result<Search> {
+fn search_with_progress(target: &GuessTarget, words: &[&[u8]]) -> io::Result<GuessResult> {
     let progress = GuessProgress::default();
     let (done, wait) = mpsc::channel();
     let began = instant_now();
@@ -116,7 +116,7 @@ fn search(target: &GuessTarget, words: &[&[u8]]) -> io::Result<Search> {
                 Ok(found) => return Ok(found),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
                 Err(RecvTimeoutError::Timeout) => {
-                    let drawn = draw(progress.tried(), words.len(), began.elapsed().as_secs_f64());
+                    let drawn = draw_progress(progress.tried(), words.len(), began.elapsed().as_secs_f64());
                     if drawn.is_err() {
                         progress.stop();
                         return drawn.map(|()| None);
@@ -129,52 +129,57 @@ fn search(target: &GuessTarget, words: &[&[u8]]) -> io::Result<Search> {
     if io::stderr().is_terminal() {
         write!(io::stderr(), "\r{:79}\r", "")?;
     }
-    Ok(Search { found, tried: progress.tried(), seconds })
+    Ok(GuessResult { found, tried: progress.tried(), seconds })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate is told in three digits")]
-fn rate(tried: usize, seconds: f64) -> f64 {
+fn guess_rate(tried: usize, seconds: f64) -> f64 {
     tried as f64 / seconds.max(1e-6)
 }
 
-fn draw(tried: usize, all: usize, seconds: f64) -> io::Result<()> {
+fn draw_progress(tried: usize, all: usize, seconds: f64) -> io::Result<()> {
     let mut to = io::stderr().lock();
     if !to.is_terminal() {
         return Ok(());
     }
-    let full = BAR * tried / all.max(1);
-    let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR - full.min(BAR)));
-    write!(to, "\r{bar} {:3} %  {} guesses a second ", 100 * tried / all.max(1), grouped(rate(tried, seconds)))?;
+    let full = BAR_WIDTH * tried / all.max(1);
+    let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR_WIDTH - full.min(BAR_WIDTH)));
+    write!(
+        to,
+        "\r{bar} {:3} %  {} guesses a second ",
+        100 * tried / all.max(1),
+        format_large_number(guess_rate(tried, seconds))
+    )?;
     to.flush()
 }
 
-fn report(token: &str, words: &[&[u8]], search: &Search) -> io::Result<u8> {
-    let mut out = Out::stdout();
+fn print_report(token: &str, words: &[&[u8]], search: &GuessResult) -> io::Result<u8> {
+    let mut out = Output::stdout();
     out.line(&format!("a token of the lab's own\n  {token}"))?;
     let word = search.found.and_then(|at| words.get(at)).map(|word| String::from_utf8_lossy(word));
     let (seconds, all) = (search.seconds, words.len());
     match (word, search.found) {
         (Some(word), Some(at)) => {
             out.line(&format!("found     {}", escape_control_characters(&word)))?;
-            out.line(&format!("          word {} of {all}, after {}", at + 1, took(seconds)))?;
+            out.line(&format!("          word {} of {all}, after {}", at + 1, format_elapsed(seconds)))?;
         }
-        _ => out.line(&format!("not found in {all} words, after {}", took(seconds)))?,
+        _ => out.line(&format!("not found in {all} words, after {}", format_elapsed(seconds)))?,
     }
-    let rate = rate(search.tried, seconds);
+    let rate = guess_rate(search.tried, seconds);
     let cores = available_threads();
     let on = if cores.get() == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
-    out.line(&format!("rate      {} guesses a second, on {on}", grouped(rate)))?;
+    out.line(&format!("rate      {} guesses a second, on {on}", format_large_number(rate)))?;
     out.line(&format!("at that rate, all values of 256 random bits take {:.1e} years", years_for_256_bits(rate)))?;
     out.flush()?;
-    Ok(FINE)
+    Ok(EXIT_OK)
 }
 
-fn took(seconds: f64) -> String {
+fn format_elapsed(seconds: f64) -> String {
     if seconds < 1.0 { format!("{:.1} ms", seconds * 1000.0) } else { format!("{seconds:.1} s") }
 }
 
 /// A number in words that can be taken in: `1.9 million`.
-fn grouped(number: f64) -> String {
+fn format_large_number(number: f64) -> String {
     match number {
         it if it >= 1e6 => format!("{:.1} million", it / 1e6),
         it if it >= 1e3 => format!("{:.0} thousand", it / 1e3),
@@ -190,19 +195,19 @@ mod tests {
     fn the_secret_that_the_token_was_made_with_is_found() {
         let words = parse_word_list(b"one\r\ntwo\nthree\n");
         for seed in 0..8 {
-            let secret = secret(LabSeed::Fixed(seed), SecretName::Word, &words);
-            let target = GuessTarget::from_token(&token(&secret).expect("a token")).expect("a target");
-            let search = search(&target, &words).expect("it can be told");
+            let secret = pick_secret(LabSeed::Fixed(seed), SecretKind::Word, &words);
+            let target = GuessTarget::from_token(&make_token(&secret).expect("a token")).expect("a target");
+            let search = search_with_progress(&target, &words).expect("it can be told");
             assert_eq!(search.found.map(|at| words[at].to_vec()), Some(secret));
         }
-        let random = secret(LabSeed::Fixed(1), SecretName::Random, &words);
-        let target = GuessTarget::from_token(&token(&random).expect("a token")).expect("a target");
-        assert_eq!((random.len(), search(&target, &words).expect("it can be told").found), (32, None));
+        let random = pick_secret(LabSeed::Fixed(1), SecretKind::Random, &words);
+        let target = GuessTarget::from_token(&make_token(&random).expect("a token")).expect("a target");
+        assert_eq!((random.len(), search_with_progress(&target, &words).expect("it can be told").found), (32, None));
     }
 
     #[test]
     fn numbers_can_be_taken_in() {
-        assert_eq!([999.0, 12_345.0, 1_940_000.0].map(grouped), ["999", "12 thousand", "1.9 million"]);
-        assert_eq!([took(0.0123), took(2.26)], ["12.3 ms", "2.3 s"]);
+        assert_eq!([999.0, 12_345.0, 1_940_000.0].map(format_large_number), ["999", "12 thousand", "1.9 million"]);
+        assert_eq!([format_elapsed(0.0123), format_elapsed(2.26)], ["12.3 ms", "2.3 s"]);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::ascii;
+use super::escape_to_ascii;
 use crate::token::{
     AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenParts, TokenRequirements,
     VerificationOutcome, json, verify,
@@ -15,10 +15,10 @@ use crate::token::{
 ///
 /// # Errors
 /// When `reader` cannot be read or `writer` cannot be written to.
-pub fn jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
+pub fn run_jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line)? > 0 {
-        writeln!(writer, "{}", ascii(&answer(&line)))?;
+        writeln!(writer, "{}", escape_to_ascii(&answer_line(&line)))?;
         writer.flush()?;
         line.clear();
     }
@@ -26,20 +26,22 @@ pub fn jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()>
 }
 
 /// One request, read.
-struct Request {
+struct VerifyRequest {
     token: String,
     keys: Result<Keyring, String>,
     demand: TokenRequirements,
     now: i64,
 }
 
-fn answer(line: &[u8]) -> Json {
+fn answer_line(line: &[u8]) -> Json {
     let request = match json::read_object(line) {
         Ok(request) => request,
-        Err(fault) => return json!({ "id": id_of(line), "error": format!("this line is no JSON object: {fault}") }),
+        Err(fault) => {
+            return json!({ "id": request_id(line), "error": format!("this line is no JSON object: {fault}") });
+        }
     };
     let id = request.get("id").cloned().unwrap_or_default();
-    let request = match Request::read(&request) {
+    let request = match VerifyRequest::parse(&request) {
         Ok(request) => request,
         Err(fault) => return json!({ "id": id, "error": fault }),
     };
@@ -60,7 +62,7 @@ fn answer(line: &[u8]) -> Json {
 }
 
 /// The `id` of a line that cannot be read as a whole: half of a surrogate pair, say, or a name twice.
-fn id_of(line: &[u8]) -> Json {
+fn request_id(line: &[u8]) -> Json {
     #[derive(Deserialize)]
     struct Named {
         id: Json,
@@ -68,33 +70,33 @@ fn id_of(line: &[u8]) -> Json {
     serde_json::from_slice(line).map_or(Json::Null, |Named { id }| id)
 }
 
-impl Request {
-    fn read(request: &Map<String, Json>) -> Result<Self, String> {
-        let needed = |name| text(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
+impl VerifyRequest {
+    fn parse(request: &Map<String, Json>) -> Result<Self, String> {
+        let needed = |name| text_field(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
         let rules = ClaimRules {
-            iss: text(request, "iss")?,
-            aud: text(request, "aud")?,
-            typ: text(request, "typ")?,
+            iss: text_field(request, "iss")?,
+            aud: text_field(request, "aud")?,
+            typ: text_field(request, "typ")?,
             exp: ClaimPresence::Optional,
-            leeway: number(request, "leeway")?
+            leeway: number_field(request, "leeway")?
                 .map_or(Ok(0), u32::try_from)
                 .map_err(|_| "\"leeway\" is out of range")?,
         };
-        let now = number(request, "now")?;
+        let now = number_field(request, "now")?;
         let demand = match needed("mode")?.as_str() {
             "jws" => TokenRequirements::SignatureOnly,
             "jwt" if now.is_none() => return Err("\"now\" is missing".to_owned()),
             "jwt" => TokenRequirements::Claims(rules),
             other => return Err(format!("\"mode\" is jws or jwt, not {other:?}")),
         };
-        let allowed = text(request, "alg")?.map_or(AllowedAlgorithm::FromKey, AllowedAlgorithm::Only);
-        Ok(Self { token: needed("token")?, keys: keys(request, allowed)?, demand, now: now.unwrap_or(0) })
+        let allowed = text_field(request, "alg")?.map_or(AllowedAlgorithm::FromKey, AllowedAlgorithm::Only);
+        Ok(Self { token: needed("token")?, keys: request_keys(request, allowed)?, demand, now: now.unwrap_or(0) })
     }
 }
 
 /// The keys of a request. Those that are no keys make the token invalid, not the request: nothing can be verified with
 /// them.
-fn keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Result<Result<Keyring, String>, String> {
+fn request_keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Result<Result<Keyring, String>, String> {
     let given = |name| request.get(name).filter(|value| !value.is_null());
     match (given("jwk"), given("jwks")) {
         (Some(jwk), None) => Ok(Jwk::read(jwk).map(|jwk| Keyring::from_key(&jwk, allowed))),
@@ -105,7 +107,7 @@ fn keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Result<Result
 }
 
 /// A text; null is the same as nothing.
-fn text(request: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
+fn text_field(request: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
     match request.get(name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::String(text)) => Ok(Some(text.clone())),
@@ -115,7 +117,7 @@ fn text(request: &Map<String, Json>, name: &str) -> Result<Option<String>, Strin
 
 /// A number of seconds; of fractions, the whole seconds that have passed.
 #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer stays within bounds by itself")]
-fn number(request: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
+fn number_field(request: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
     match request.get(name) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::Number(number)) => Ok(number.as_i64().or_else(|| number.as_f64().map(|float| float.floor() as i64))),
@@ -134,7 +136,7 @@ mod tests {
 
     fn run(lines: &str) -> Vec<Json> {
         let mut to = Vec::new();
-        jsonl(lines.as_bytes(), &mut to).expect("a vector can be written to");
+        run_jsonl(lines.as_bytes(), &mut to).expect("a vector can be written to");
         String::from_utf8(to).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
     }
 

@@ -25,14 +25,14 @@ pub enum KeySource {
 
 /// The keys that were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Keys {
+pub enum KeyOrSet {
     /// One key.
     One(Box<Jwk>),
     /// A set of them.
     Set(JwkSet),
 }
 
-impl Keys {
+impl KeyOrSet {
     /// One key.
     #[must_use]
     pub fn one(key: Jwk) -> Self {
@@ -44,7 +44,7 @@ impl Keys {
 ///
 /// # Errors
 /// A message for the person at the keyboard; it never repeats the key.
-pub fn read_key(source: &KeySource) -> Result<Keys, String> {
+pub fn read_key(source: &KeySource) -> Result<KeyOrSet, String> {
     let bytes = match source {
         KeySource::File(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
         KeySource::Stdin => {
@@ -56,66 +56,66 @@ pub fn read_key(source: &KeySource) -> Result<Keys, String> {
         KeySource::Env(name) => {
             std::env::var(name).map_err(|_| format!("the environment has no {name}, or it is no text"))?.into_bytes()
         }
-        KeySource::Jwk(text) => return jwk(text),
+        KeySource::Jwk(text) => return read_jwk_argument(text),
         KeySource::Argument(secret) => {
-            warn()?;
-            return Ok(Keys::one(Jwk::from_secret(secret.as_bytes())));
+            warn_of_visible_secret()?;
+            return Ok(KeyOrSet::one(Jwk::from_secret(secret.as_bytes())));
         }
     };
-    tell_apart(&bytes)
+    detect_key_format(&bytes)
 }
 
-fn warn() -> Result<(), String> {
+fn warn_of_visible_secret() -> Result<(), String> {
     let warning = "a secret on the command line can be seen by others and stays in the shell's history; \
                    a file or a variable is safer";
-    out::message(warning).map_err(|error| format!("cannot write: {error}"))
+    out::print_message(warning).map_err(|error| format!("cannot write: {error}"))
 }
 
-fn jwk(text: &str) -> Result<Keys, String> {
+fn read_jwk_argument(text: &str) -> Result<KeyOrSet, String> {
     if !text.trim_start().starts_with('{') {
         let bytes = fs::read(text).map_err(|error| format!("cannot read {text}: {error}"))?;
-        return from_json(&bytes);
+        return read_jwk_json(&bytes);
     }
-    let keys = from_json(text.as_bytes())?;
+    let keys = read_jwk_json(text.as_bytes())?;
     let public = |key: &Jwk| key.visibility() == KeyVisibility::Public;
     let all_public = match &keys {
-        Keys::One(key) => public(key),
-        Keys::Set(set) => set.keys.iter().flatten().all(public),
+        KeyOrSet::One(key) => public(key),
+        KeyOrSet::Set(set) => set.keys.iter().flatten().all(public),
     };
     if !all_public {
-        warn()?;
+        warn_of_visible_secret()?;
     }
     Ok(keys)
 }
 
-fn from_json(bytes: &[u8]) -> Result<Keys, String> {
+fn read_jwk_json(bytes: &[u8]) -> Result<KeyOrSet, String> {
     let json = json::read_unique_names(bytes).map_err(|fault| format!("the key: {fault}"))?;
     match json.get("keys") {
-        Some(_) => JwkSet::read(&json).map(Keys::Set),
-        None => Jwk::read(&json).map(Keys::one),
+        Some(_) => JwkSet::read(&json).map(KeyOrSet::Set),
+        None => Jwk::read(&json).map(KeyOrSet::one),
     }
 }
 
 /// A PEM file and a JWK show themselves by how they begin; everything else is a secret. The newline that an editor
 /// leaves at its end does not belong to it.
-fn tell_apart(bytes: &[u8]) -> Result<Keys, String> {
+fn detect_key_format(bytes: &[u8]) -> Result<KeyOrSet, String> {
     let start = bytes.trim_ascii_start();
     if start.starts_with(b"-----BEGIN ") {
         let text = str::from_utf8(bytes).map_err(|_| "the PEM file is no text".to_owned())?;
-        return read_pem(text.trim()).map(Keys::one);
+        return read_pem(text.trim()).map(KeyOrSet::one);
     }
     if start.starts_with(b"{") {
-        return from_json(bytes);
+        return read_jwk_json(bytes);
     }
-    let secret = without_newline(bytes);
+    let secret = strip_newline(bytes);
     if secret.is_empty() {
         return Err("the key is empty".to_owned());
     }
-    Ok(Keys::one(Jwk::from_secret(secret)))
+    Ok(KeyOrSet::one(Jwk::from_secret(secret)))
 }
 
 /// Random bytes may end in what looks like a newline; only behind a text is it one.
-fn without_newline(bytes: &[u8]) -> &[u8] {
+fn strip_newline(bytes: &[u8]) -> &[u8] {
     let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     let is_text = str::from_utf8(text).is_ok_and(|text| !text.contains(|c: char| c.is_control() && c != '\n'));
@@ -129,14 +129,14 @@ mod tests {
 
     #[test]
     fn a_key_shows_what_it_is() {
-        assert_eq!(tell_apart(b"secret\r\n"), Ok(Keys::one(Jwk::from_secret(*b"secret"))));
-        assert_eq!(tell_apart(b" secret \n\n"), Ok(Keys::one(Jwk::from_secret(*b" secret \n"))));
+        assert_eq!(detect_key_format(b"secret\r\n"), Ok(KeyOrSet::one(Jwk::from_secret(*b"secret"))));
+        assert_eq!(detect_key_format(b" secret \n\n"), Ok(KeyOrSet::one(Jwk::from_secret(*b" secret \n"))));
         let random = b"\x01\xff\x80 no text \n";
-        assert_eq!(tell_apart(random), Ok(Keys::one(Jwk::from_secret(*random))), "bytes are not shortened");
-        assert!(matches!(tell_apart(b"\n {\"kty\":\"oct\",\"k\":\"AA\"}\n"), Ok(Keys::One(_))));
-        assert!(matches!(tell_apart(b"{\"keys\":[]}"), Ok(Keys::Set(_))));
+        assert_eq!(detect_key_format(random), Ok(KeyOrSet::one(Jwk::from_secret(*random))), "bytes are not shortened");
+        assert!(matches!(detect_key_format(b"\n {\"kty\":\"oct\",\"k\":\"AA\"}\n"), Ok(KeyOrSet::One(_))));
+        assert!(matches!(detect_key_format(b"{\"keys\":[]}"), Ok(KeyOrSet::Set(_))));
         let pem = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
-        let Ok(Keys::One(key)) = tell_apart(pem) else { panic!("a key") };
+        let Ok(KeyOrSet::One(key)) = detect_key_format(pem) else { panic!("a key") };
         assert!(matches!(key.material, KeyMaterial::Ed25519 { .. }));
         for bad in [
             &b"\n"[..],
@@ -145,7 +145,7 @@ mod tests {
             b"-----BEGIN PUBLIC KEY-----\n",
             b"{\"kty\":\"oct\",\"kty\":\"oct\"}",
         ] {
-            assert!(tell_apart(bad).is_err(), "{}", String::from_utf8_lossy(bad));
+            assert!(detect_key_format(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }
     }
 }
