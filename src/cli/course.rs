@@ -6,7 +6,7 @@ use super::out::{Output, print_message};
 use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, ThemeArg, pick, plain, progress, quiz, reload};
 use crate::content::{Catalog, LessonSummary};
 use crate::tui;
-use crate::tui::theme::{Charset, Depth, Look, Theme};
+use crate::tui::theme::{Charset, ColorDepth, Palette, Theme};
 
 /// Opens the map of the course; on a first start, its first lesson.
 ///
@@ -24,8 +24,8 @@ pub fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     }
     let (keep, is_new) = progress::load_progress();
     let first = is_new.then_some(tui::FIRST_LESSON);
-    let course = tui::Course { lessons: &lessons, questions: lazy_questions(common) };
-    tui::course(course, first, keep, &tui_options(common)).map(tui::Ending::code)
+    let course = tui::CourseContent { lessons: &lessons, questions: lazy_questions(common) };
+    tui::run_course(course, first, keep, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
 /// Opens one lesson.
@@ -48,14 +48,14 @@ pub fn learn_lesson(common: &GlobalArgs, lesson: &str) -> io::Result<u8> {
         return plain::learn(common, lesson);
     }
     let lessons = Catalog::from_lessons(vec![lesson]);
-    let course = tui::Course { lessons: &lessons, questions: lazy_questions(common) };
-    tui::learn(course, file.map(reload::watch_lesson), progress::load_progress().0, &tui_options(common))
-        .map(tui::Ending::code)
+    let course = tui::CourseContent { lessons: &lessons, questions: lazy_questions(common) };
+    tui::run_lesson(course, file.map(reload::watch_lesson), progress::load_progress().0, &tui_options(common))
+        .map(tui::ExitReason::exit_code)
 }
 
 /// The questions of the course; they are read when the first of them is wanted.
-fn lazy_questions(common: &GlobalArgs) -> tui::Questions<'_> {
-    tui::Questions::new(Box::new(|| quiz::course_questions(common)))
+fn lazy_questions(common: &GlobalArgs) -> tui::LazyQuestions<'_> {
+    tui::LazyQuestions::new(Box::new(|| quiz::course_questions(common)))
 }
 
 pub(super) fn refuse_without_terminal(instead: &str) -> io::Result<u8> {
@@ -63,19 +63,23 @@ pub(super) fn refuse_without_terminal(instead: &str) -> io::Result<u8> {
     Ok(EXIT_USAGE)
 }
 
-pub(super) fn tui_options(common: &GlobalArgs) -> tui::Options {
+pub(super) fn tui_options(common: &GlobalArgs) -> tui::TuiOptions {
     let set = |name| std::env::var(name).unwrap_or_default();
-    let depth = if super::is_env_set("NO_COLOR") { Depth::Mono } else { Depth::of(&set("COLORTERM"), &set("TERM")) };
-    let look = match common.theme {
-        ThemeArg::Dark => Look::Dark,
-        ThemeArg::Light => Look::Light,
-        ThemeArg::HighContrast => Look::HighContrast,
+    let depth = if super::is_env_set("NO_COLOR") {
+        ColorDepth::Mono
+    } else {
+        ColorDepth::from_env(&set("COLORTERM"), &set("TERM"))
     };
-    tui::Options {
-        opening: common.lab_seed(),
-        motion: !common.no_motion && !super::is_env_set("NO_MOTION"),
-        theme: Theme { look, depth },
-        charset: Charset::of(&set("LC_ALL"), &set("LC_CTYPE"), &set("LANG")),
+    let look = match common.theme {
+        ThemeArg::Dark => Palette::Dark,
+        ThemeArg::Light => Palette::Light,
+        ThemeArg::HighContrast => Palette::HighContrast,
+    };
+    tui::TuiOptions {
+        lab_seed: common.lab_seed(),
+        animate: !common.no_motion && !super::is_env_set("NO_MOTION"),
+        theme: Theme { palette: look, depth },
+        charset: Charset::from_locale(&set("LC_ALL"), &set("LC_CTYPE"), &set("LANG")),
     }
 }
 

@@ -12,8 +12,8 @@ use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
 use crate::content::{Lesson, LessonSummary};
 use crate::course::history::CourseProgress;
 use crate::prose::is_hidden;
-use crate::tui::Keep;
-use crate::tui::screen::map::Chart;
+use crate::tui::ProgressStore;
+use crate::tui::screen::map::CourseMap;
 
 mod export;
 mod import;
@@ -65,11 +65,11 @@ pub enum ProgressFormat {
 }
 
 /// What was kept, and where; also whether nothing was ever kept here.
-pub(super) fn load_progress() -> (Keep, bool) {
+pub(super) fn load_progress() -> (ProgressStore, bool) {
     let (opened, notice) = journal::open_journal();
     let (journal, entries) = opened.map(|(journal, opened)| (journal, opened.entries)).unzip();
     let is_new = notice.is_none() && entries.as_ref().is_some_and(Vec::is_empty);
-    (Keep { journal, entries: entries.unwrap_or_default(), notice }, is_new)
+    (ProgressStore { journal, entries: entries.unwrap_or_default(), notice }, is_new)
 }
 
 /// Shows the progress, takes it along, or forgets it.
@@ -124,8 +124,8 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
 
 /// Where `lesson` goes on, if it was left.
 pub(super) fn step_to_resume_after(lesson: &Lesson, progress: &CourseProgress) -> Option<String> {
-    let chart = Chart::new(&[LessonSummary::from(lesson)], progress);
-    chart.stops.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.behind)
+    let chart = CourseMap::new(&[LessonSummary::from(lesson)], progress);
+    chart.lessons.into_iter().next().and_then(|stop| stop.resume).map(|resume| resume.after_step)
 }
 
 /// `json` with every character escaped that a terminal would act on or hide: it says the same and can be shown.

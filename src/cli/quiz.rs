@@ -19,7 +19,7 @@ use crate::course::run::{QuestionFilter, QuizMode, QuizRun, is_topic_within, sel
 use crate::course::run_report::QuizReport;
 use crate::course::{Interview, QuestionSequence, Review};
 use crate::tui;
-use crate::tui::screen::sheet::{Sheet, Text};
+use crate::tui::screen::sheet::{ReportContent, ReportPage};
 
 pub(super) mod ask;
 pub(super) mod desk;
@@ -236,11 +236,18 @@ pub(super) fn run_on_screen(
 ) -> io::Result<u8> {
     let QuizConsole { lessons, seed, journal, asks_confidence: confidence, deadline, .. } = desk;
     let time = deadline.map(|deadline| deadline.saturating_duration_since(instant_now()));
-    let before = before.map(|review| Sheet::new(Text::Forecast(Box::new(review))));
-    let table = tui::quiz::Table { lessons: &lessons, seed, journal, confidence, time, before };
-    let (ending, sitting) = tui::quiz::quiz(sitting, table, &course::tui_options(common))?;
+    let before = before.map(|review| ReportPage::new(ReportContent::Forecast(Box::new(review))));
+    let table = tui::quiz::QuizOptions {
+        lessons: &lessons,
+        seed,
+        journal,
+        asks_confidence: confidence,
+        time_limit: time,
+        intro: before,
+    };
+    let (ending, sitting) = tui::quiz::run_quiz(sitting, table, &course::tui_options(common))?;
     let saved = save_report(file, &sitting, &lessons)?;
-    Ok(if ending == tui::Ending::Done { saved } else { ending.code() })
+    Ok(if ending == tui::ExitReason::Left { saved } else { ending.exit_code() })
 }
 
 /// Writes the report to `file`, if there is one.

@@ -8,10 +8,10 @@ use super::saves::FileWatcher;
 use crate::content::finding::Severity;
 use crate::content::{self, Finding};
 use crate::prose::escape_control_characters;
-use crate::tui::Saved;
+use crate::tui::LessonReload;
 
 /// Waits for saves of the lesson in `file`, and reads each.
-pub(super) fn watch_lesson(file: &Path) -> crate::tui::Saves {
+pub(super) fn watch_lesson(file: &Path) -> crate::tui::LessonReloader {
     let file: PathBuf = file.to_owned();
     let mut saves = FileWatcher::new(std::slice::from_ref(&file));
     Box::new(move || {
@@ -25,7 +25,7 @@ pub(super) fn watch_lesson(file: &Path) -> crate::tui::Saves {
 }
 
 /// The lesson in `file` as it now stands; `None` while it is empty, since some editors save in two strokes.
-fn reload_lesson(file: &Path) -> Option<Saved> {
+fn reload_lesson(file: &Path) -> Option<LessonReload> {
     let (library, path) = pick::library_containing(file);
     if library.source(&path).is_some_and(|source| source.text.trim().is_empty()) {
         return None;
@@ -34,8 +34,8 @@ fn reload_lesson(file: &Path) -> Option<Saved> {
     let lesson = library.playable_lessons(&findings).find(|lesson| lesson.source.path == path);
     let here = || findings.iter().filter(|finding| finding.file == path && finding.severity == Severity::Error);
     Some(match lesson {
-        Some(lesson) => Saved::Lesson(Arc::new(lesson.value.clone())),
-        None => Saved::Fault(describe_fault(&path, &here().collect::<Vec<_>>())),
+        Some(lesson) => LessonReload::Lesson(Arc::new(lesson.value.clone())),
+        None => LessonReload::Invalid(describe_fault(&path, &here().collect::<Vec<_>>())),
     })
 }
 

@@ -2,24 +2,24 @@
 
 use ratatui::buffer::Buffer;
 
-use super::keymap::Key;
-use super::screen::workbench::{Alone, WorkbenchWish};
-use super::terminal::{App, Leave, Terminal};
+use super::keymap::KeyPress;
+use super::screen::workbench::{StandaloneWorkbench, WorkbenchCommand};
+use super::terminal::{App, AppExit, Terminal};
 
-impl App for Alone {
+impl App for StandaloneWorkbench {
     fn draw(&self, buffer: &mut Buffer) {
-        self.theme().ground(buffer);
+        self.theme().fill_background(buffer);
         Self::draw(self, buffer);
     }
 
     // The bench asks for the size at each key.
     fn resize(&mut self, _columns: u16, _rows: u16) {}
 
-    fn press(&mut self, key: Key, terminal: &mut Terminal) -> Option<Leave> {
+    fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit> {
         match Self::press(self, key, terminal.size())? {
-            WorkbenchWish::Copy(token) => terminal.copy(&token),
-            WorkbenchWish::Out => return Some(Leave::Out),
-            WorkbenchWish::Send(_) => {}
+            WorkbenchCommand::Copy(token) => terminal.copy(&token),
+            WorkbenchCommand::Close => return Some(AppExit::Close),
+            WorkbenchCommand::Send(_) => {}
         }
         None
     }

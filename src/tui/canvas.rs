@@ -10,13 +10,13 @@ use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::sweep;
+use super::paint::replace_control_characters;
 
 /// What is drawn, until it is flushed. Nothing is written on drop: half a frame must not reach the ordinary screen.
 #[derive(Debug, Default)]
-struct Frame(Vec<u8>);
+struct FrameWriter(Vec<u8>);
 
-impl Write for Frame {
+impl Write for FrameWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -41,8 +41,8 @@ impl Write for Frame {
 /// ratatui's own `Terminal` would do for most of this; but its clearing asks the terminal where the cursor is, and its
 /// `Drop` complains on the standard error, which panics when the terminal is gone.
 pub(super) struct Canvas {
-    backend: CrosstermBackend<Frame>,
-    shown: Buffer,
+    backend: CrosstermBackend<FrameWriter>,
+    last_frame: Buffer,
 }
 
 impl Canvas {
@@ -51,16 +51,16 @@ impl Canvas {
     /// # Errors
     /// Not on the systems that we know.
     pub(super) fn new() -> io::Result<Self> {
-        let (columns, rows) = size();
-        let mut frame = Frame::default();
+        let (columns, rows) = terminal_size();
+        let mut frame = FrameWriter::default();
         // It is written together with the first frame.
         queue!(frame, Clear(ClearType::All))?;
-        Ok(Self { backend: CrosstermBackend::new(frame), shown: Buffer::empty(Rect::new(0, 0, columns, rows)) })
+        Ok(Self { backend: CrosstermBackend::new(frame), last_frame: Buffer::empty(Rect::new(0, 0, columns, rows)) })
     }
 
     /// Columns and rows.
     pub(super) const fn size(&self) -> (u16, u16) {
-        (self.shown.area.width, self.shown.area.height)
+        (self.last_frame.area.width, self.last_frame.area.height)
     }
 
     /// Hands `text` to the terminal's clipboard (OSC 52), together with the next frame. Where the terminal does not
@@ -76,20 +76,20 @@ impl Canvas {
     /// # Errors
     /// When the terminal cannot be written to.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
-        let mut next = Buffer::empty(self.shown.area);
+        let mut next = Buffer::empty(self.last_frame.area);
         draw(&mut next);
-        sweep(&mut next);
-        let changes = self.shown.diff(&next);
+        replace_control_characters(&mut next);
+        let changes = self.last_frame.diff(&next);
         if !changes.is_empty() {
             self.backend.draw(changes.into_iter())?;
         }
-        self.shown = next;
+        self.last_frame = next;
         io::Write::flush(&mut self.backend)
     }
 }
 
 /// The terminal's size. A terminal that does not know its own counts as 80x24.
-fn size() -> (u16, u16) {
+fn terminal_size() -> (u16, u16) {
     match terminal::size() {
         Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),
         _ => (80, 24),

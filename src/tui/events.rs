@@ -14,41 +14,41 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 #[cfg(unix)]
 use signal_hook::iterator::Signals;
 
-use super::keymap::Key;
-use super::{Saved, Saves};
+use super::keymap::KeyPress;
+use super::{LessonReload, LessonReloader};
 use crate::play::LabReport;
 
 /// Something that reaches the program.
-pub(super) enum Event {
+pub(super) enum AppEvent {
     /// A key.
-    Key(Key),
+    Key(KeyPress),
     /// Text was pasted; it must not be taken for keys.
-    Pasted(String),
+    Paste(String),
     /// The terminal has another size.
-    Resized,
+    Resize,
     /// The lab of that number reports.
-    Report(u64, Box<LabReport>),
+    LabReport(u64, Box<LabReport>),
     /// The file of the lesson was saved.
-    Saved(Saved),
+    FileSaved(LessonReload),
     /// The system asks something of the program, by the signal's number.
     Signal(i32),
     /// The terminal is gone.
-    Gone,
+    TerminalClosed,
     /// A thread panicked; the terminal has already been given back.
-    Panicked,
+    ThreadPanicked,
     /// Keys can no longer be read.
-    Deaf(io::Error),
+    InputFailed(io::Error),
 }
 
 /// The one channel.
-pub(super) struct Inbox {
-    sender: Sender<Event>,
-    receiver: Receiver<Event>,
+pub(super) struct EventChannel {
+    sender: Sender<AppEvent>,
+    receiver: Receiver<AppEvent>,
     #[cfg(unix)]
     signals: Option<Signals>,
 }
 
-impl Inbox {
+impl EventChannel {
     /// An empty channel. From now on no signal ends the program by itself.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl Inbox {
     }
 
     /// A way to send into it.
-    pub(super) fn sender(&self) -> Sender<Event> {
+    pub(super) fn sender(&self) -> Sender<AppEvent> {
         self.sender.clone()
     }
 
@@ -74,46 +74,46 @@ impl Inbox {
     ///
     /// # Errors
     /// When a thread cannot be started.
-    pub(super) fn listen(&mut self) -> io::Result<()> {
+    pub(super) fn start_threads(&mut self) -> io::Result<()> {
         let keys = self.sender();
-        start("keys", move || read_keys(&keys))?;
-        self.listen_to_system()
+        spawn_thread("keys", move || read_keys(&keys))?;
+        self.start_system_threads()
     }
 
     /// Starts the thread that waits for saves.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub(super) fn listen_to(&self, mut saves: Saves) -> io::Result<()> {
+    pub(super) fn start_reload_thread(&self, mut saves: LessonReloader) -> io::Result<()> {
         let sender = self.sender();
-        start("file", move || while sender.send(Event::Saved(saves())).is_ok() {})
+        spawn_thread("file", move || while sender.send(AppEvent::FileSaved(saves())).is_ok() {})
     }
 
     #[cfg(unix)]
-    fn listen_to_system(&mut self) -> io::Result<()> {
+    fn start_system_threads(&mut self) -> io::Result<()> {
         if let Some(mut signals) = self.signals.take() {
             let sender = self.sender();
-            start("signals", move || {
+            spawn_thread("signals", move || {
                 for signal in signals.forever() {
-                    if sender.send(Event::Signal(signal)).is_err() {
+                    if sender.send(AppEvent::Signal(signal)).is_err() {
                         return;
                     }
                 }
             })?;
         }
         let sender = self.sender();
-        start("terminal", move || watch_terminal(&sender))
+        spawn_thread("terminal", move || watch_terminal(&sender))
     }
 
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "there is nothing to listen to on this system")]
-    fn listen_to_system(&mut self) -> io::Result<()> {
+    fn start_system_threads(&mut self) -> io::Result<()> {
         Ok(())
     }
 
     /// Waits for something to happen, at most for `limit` if there is one, and takes all that has. Also says how much
     /// time has passed.
-    pub(super) fn wait(&self, limit: Option<Duration>) -> (Vec<Event>, Duration) {
+    pub(super) fn wait(&self, limit: Option<Duration>) -> (Vec<AppEvent>, Duration) {
         let began = now();
         let first = match limit {
             None => self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -129,7 +129,7 @@ impl Inbox {
 ///
 /// # Errors
 /// When there is no terminal to listen to.
-pub(super) fn attend() -> io::Result<()> {
+pub(super) fn install_resize_handler() -> io::Result<()> {
     event::poll(Duration::ZERO).map(|_| ())
 }
 
@@ -138,61 +138,61 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn start(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<()> {
+fn spawn_thread(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<()> {
     thread::Builder::new().name(format!("authwalk-{name}")).spawn(run).map(|_| ())
 }
 
-fn read_keys(events: &Sender<Event>) {
+fn read_keys(events: &Sender<AppEvent>) {
     loop {
         let event = match event::read() {
             Ok(event) => event,
             Err(why) => {
-                let _ = events.send(Event::Deaf(why));
+                let _ = events.send(AppEvent::InputFailed(why));
                 return;
             }
         };
-        if translated(event).is_some_and(|event| events.send(event).is_err()) {
+        if translate_event(event).is_some_and(|event| events.send(event).is_err()) {
             return;
         }
     }
 }
 
-fn translated(event: event::Event) -> Option<Event> {
+fn translate_event(event: event::Event) -> Option<AppEvent> {
     match event {
-        event::Event::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key_of(key))),
-        event::Event::Paste(text) => Some(Event::Pasted(text)),
-        event::Event::Resize(..) => Some(Event::Resized),
+        event::Event::Key(key) if key.kind != KeyEventKind::Release => Some(AppEvent::Key(translate_key(key))),
+        event::Event::Paste(text) => Some(AppEvent::Paste(text)),
+        event::Event::Resize(..) => Some(AppEvent::Resize),
         _ => None,
     }
 }
 
-fn key_of(key: KeyEvent) -> Key {
+fn translate_key(key: KeyEvent) -> KeyPress {
     match key.code {
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Ctrl(c.to_ascii_lowercase()),
-        KeyCode::Char(_) if key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER) => Key::Other,
-        KeyCode::Char(c) => Key::Char(c),
-        KeyCode::Left => Key::Left,
-        KeyCode::Right => Key::Right,
-        KeyCode::Up => Key::Up,
-        KeyCode::Down => Key::Down,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Esc => Key::Esc,
-        KeyCode::Tab => Key::Tab,
-        KeyCode::BackTab => Key::BackTab,
-        KeyCode::Backspace => Key::Backspace,
-        KeyCode::Delete => Key::Delete,
-        KeyCode::F(number) => Key::F(number),
-        _ => Key::Other,
+        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => KeyPress::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(_) if key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER) => KeyPress::Other,
+        KeyCode::Char(c) => KeyPress::Char(c),
+        KeyCode::Left => KeyPress::Left,
+        KeyCode::Right => KeyPress::Right,
+        KeyCode::Up => KeyPress::Up,
+        KeyCode::Down => KeyPress::Down,
+        KeyCode::PageUp => KeyPress::PageUp,
+        KeyCode::PageDown => KeyPress::PageDown,
+        KeyCode::Home => KeyPress::Home,
+        KeyCode::End => KeyPress::End,
+        KeyCode::Enter => KeyPress::Enter,
+        KeyCode::Esc => KeyPress::Esc,
+        KeyCode::Tab => KeyPress::Tab,
+        KeyCode::BackTab => KeyPress::BackTab,
+        KeyCode::Backspace => KeyPress::Backspace,
+        KeyCode::Delete => KeyPress::Delete,
+        KeyCode::F(number) => KeyPress::F(number),
+        _ => KeyPress::Other,
     }
 }
 
 /// Waits for the terminal to vanish. Where it does so without a signal, crossterm reads on for ever.
 #[cfg(unix)]
-fn watch_terminal(events: &Sender<Event>) {
+fn watch_terminal(events: &Sender<AppEvent>) {
     use rustix::event::{PollFd, PollFlags, poll};
     let terminal = io::stdout();
     loop {
@@ -201,7 +201,7 @@ fn watch_terminal(events: &Sender<Event>) {
         match poll(&mut watched, None) {
             Err(rustix::io::Errno::INTR) => {}
             Ok(_) if watched.iter().any(|it| it.revents().contains(PollFlags::HUP)) => {
-                let _ = events.send(Event::Gone);
+                let _ = events.send(AppEvent::TerminalClosed);
                 return;
             }
             // A system that cannot watch its terminals: the signals remain.
@@ -216,25 +216,25 @@ mod tests {
 
     #[test]
     fn what_waits_is_taken_in_one_go_and_in_order() {
-        let inbox = Inbox::new().expect("signals");
+        let inbox = EventChannel::new().expect("signals");
         for c in ['a', 'b'] {
-            inbox.sender().send(Event::Key(Key::Char(c))).expect("the inbox is there");
+            inbox.sender().send(AppEvent::Key(KeyPress::Char(c))).expect("the inbox is there");
         }
         let (events, _) = inbox.wait(None);
-        let keys: Vec<Key> =
-            events.iter().filter_map(|it| if let Event::Key(key) = it { Some(*key) } else { None }).collect();
-        assert_eq!(keys, [Key::Char('a'), Key::Char('b')]);
+        let keys: Vec<KeyPress> =
+            events.iter().filter_map(|it| if let AppEvent::Key(key) = it { Some(*key) } else { None }).collect();
+        assert_eq!(keys, [KeyPress::Char('a'), KeyPress::Char('b')]);
         assert!(inbox.wait(Some(Duration::ZERO)).0.is_empty());
     }
 
     #[test]
     fn keys_keep_their_names_and_a_release_is_none() {
-        let key = |code, modifiers| key_of(KeyEvent::new(code, modifiers));
-        assert_eq!(key(KeyCode::Char('C'), KeyModifiers::CONTROL), Key::Ctrl('c'));
-        assert_eq!(key(KeyCode::Char('G'), KeyModifiers::SHIFT), Key::Char('G'));
-        assert_eq!(key(KeyCode::Char('q'), KeyModifiers::ALT), Key::Other);
+        let key = |code, modifiers| translate_key(KeyEvent::new(code, modifiers));
+        assert_eq!(key(KeyCode::Char('C'), KeyModifiers::CONTROL), KeyPress::Ctrl('c'));
+        assert_eq!(key(KeyCode::Char('G'), KeyModifiers::SHIFT), KeyPress::Char('G'));
+        assert_eq!(key(KeyCode::Char('q'), KeyModifiers::ALT), KeyPress::Other);
         let release = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
-        assert!(translated(event::Event::Key(release)).is_none());
-        assert!(matches!(translated(event::Event::Paste("q".into())), Some(Event::Pasted(text)) if text == "q"));
+        assert!(translate_event(event::Event::Key(release)).is_none());
+        assert!(matches!(translate_event(event::Event::Paste("q".into())), Some(AppEvent::Paste(text)) if text == "q"));
     }
 }

@@ -17,46 +17,46 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 
-use super::events::Event;
+use super::events::AppEvent;
 
 /// Whether the terminal is set up for drawing. The panic hook has no other way to know.
 static SET_UP: AtomicBool = AtomicBool::new(false);
 
-type Hook = dyn Fn(&PanicHookInfo<'_>) + Send + Sync;
+type PanicHook = dyn Fn(&PanicHookInfo<'_>) + Send + Sync;
 
 /// Holds the terminal as the program needs it; gives it back when dropped.
-pub(super) struct Guard {
-    earlier_hook: Arc<Hook>,
+pub(super) struct TerminalGuard {
+    previous_hook: Arc<PanicHook>,
 }
 
-impl Guard {
+impl TerminalGuard {
     /// Sets the terminal up. A panic is reported to `events`.
     ///
     /// # Errors
     /// When there is no terminal.
-    pub(super) fn new(events: Sender<Event>) -> io::Result<Self> {
-        let earlier_hook: Arc<Hook> = Arc::from(panic::take_hook());
+    pub(super) fn new(events: Sender<AppEvent>) -> io::Result<Self> {
+        let earlier_hook: Arc<PanicHook> = Arc::from(panic::take_hook());
         let hook = Arc::clone(&earlier_hook);
         let events = Mutex::new(events);
         panic::set_hook(Box::new(move |info| {
             let _ = restore();
             hook(info);
             if let Ok(events) = events.lock() {
-                let _ = events.send(Event::Panicked);
+                let _ = events.send(AppEvent::ThreadPanicked);
             }
         }));
-        let guard = Self { earlier_hook };
+        let guard = Self { previous_hook: earlier_hook };
         set_up()?;
         Ok(guard)
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         let _ = restore();
         // A thread that panics may not change the hook.
         if !std::thread::panicking() {
-            let hook = Arc::clone(&self.earlier_hook);
+            let hook = Arc::clone(&self.previous_hook);
             panic::set_hook(Box::new(move |info| hook(info)));
         }
     }
@@ -72,7 +72,7 @@ pub(super) fn is_set_up() -> bool {
 /// # Errors
 /// When the terminal is gone by then.
 #[cfg(unix)]
-pub(super) fn stop() -> io::Result<()> {
+pub(super) fn suspend() -> io::Result<()> {
     restore()?;
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
     set_up()

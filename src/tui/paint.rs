@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget as _};
 
-use super::theme::{Theme, Tone, tone_of};
+use super::theme::{Theme, Tone, tone_for};
 use crate::prose::{self, escape_control_characters, is_hidden, truncate, truncate_with_ellipsis, width};
 
 /// Makes lines in the looks of the program.
@@ -26,7 +26,7 @@ impl Pen {
     }
 
     /// A line of several stretches.
-    pub(crate) fn parts(self, parts: &[(&str, Tone)]) -> Line<'static> {
+    pub(crate) fn spans(self, parts: &[(&str, Tone)]) -> Line<'static> {
         parts.iter().map(|(text, tone)| self.span(text, *tone)).collect()
     }
 
@@ -34,33 +34,34 @@ impl Pen {
     pub(crate) fn rule(self, mark: &str, columns: usize) -> Line<'static> {
         let room = if mark.is_empty() { 0 } else { width(mark) + 1 };
         let rule = self.line(&"─".repeat(columns.saturating_sub(room)), Tone::Dim);
-        if mark.is_empty() { rule } else { joined(rule, self.span(&format!(" {mark}"), Tone::Key)) }
+        if mark.is_empty() { rule } else { with_span(rule, self.span(&format!(" {mark}"), Tone::Key)) }
     }
 
     /// A lesson's text in lines of `columns`.
-    pub(crate) fn prose(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
+    pub(crate) fn markdown(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
         let styled = |line: prose::StyledLine| {
-            line.spans.iter().map(|span| self.span(&span.text, tone_of(span.style))).collect()
+            line.spans.iter().map(|span| self.span(&span.text, tone_for(span.style))).collect()
         };
         prose::render_markdown(markdown, columns).into_iter().map(styled).collect()
     }
 
     /// `left` and `right` at the two ends of a line of `columns`; `left` keeps what it needs before `right` does.
-    pub(crate) fn ends(self, left: Line<'static>, right: (&str, Tone), columns: usize) -> Line<'static> {
+    pub(crate) fn justify(self, left: Line<'static>, right: (&str, Tone), columns: usize) -> Line<'static> {
         let room = columns.saturating_sub(left.width() + 1);
         let shown = if room < 2 { String::new() } else { truncate(&escape_control_characters(right.0), room) };
         if shown.is_empty() {
             // Where there is no room for it at all, a mark says that there is more.
-            let all = if right.0.is_empty() { left.clone() } else { joined(left.clone(), self.span(" …", right.1)) };
+            let all =
+                if right.0.is_empty() { left.clone() } else { with_span(left.clone(), self.span(" …", right.1)) };
             return all;
         }
         let gap = columns.saturating_sub(left.width() + width(&shown));
-        let line = joined(left, Span::raw(" ".repeat(gap)));
-        joined(line, self.span(&shown, right.1))
+        let line = with_span(left, Span::raw(" ".repeat(gap)));
+        with_span(line, self.span(&shown, right.1))
     }
 
     /// `lines` in `height` rows; when there are more, the last row says how many.
-    pub(crate) fn fit(self, mut lines: Vec<Line<'static>>, height: usize) -> Vec<Line<'static>> {
+    pub(crate) fn truncate(self, mut lines: Vec<Line<'static>>, height: usize) -> Vec<Line<'static>> {
         if lines.len() > height && height > 0 {
             let more = lines.len() + 1 - height;
             lines.truncate(height - 1);
@@ -87,20 +88,20 @@ impl Pen {
     }
 }
 
-fn joined(mut line: Line<'static>, span: Span<'static>) -> Line<'static> {
+fn with_span(mut line: Line<'static>, span: Span<'static>) -> Line<'static> {
     line.push_span(span);
     line
 }
 
 /// Puts `lines` into `area`, from its top. A line that is too wide ends in `…`.
-pub(crate) fn put(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw_lines(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
-        put_line(line, area.x, y, area.width, buffer);
+        draw_line(line, area.x, y, area.width, buffer);
     }
 }
 
-fn put_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) {
+fn draw_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) {
     let columns = usize::from(columns);
     if line.width() <= columns {
         buffer.set_line(x, y, line, u16::try_from(columns).unwrap_or(u16::MAX));
@@ -121,7 +122,7 @@ fn put_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer) 
 }
 
 /// The last guard before the terminal: no cell keeps a character that it would act on.
-pub(crate) fn sweep(buffer: &mut Buffer) {
+pub(crate) fn replace_control_characters(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().chars().any(is_hidden) {
             cell.set_symbol("\u{fffd}");
@@ -130,7 +131,7 @@ pub(crate) fn sweep(buffer: &mut Buffer) {
 }
 
 /// For a terminal that shows ASCII alone: every other character becomes the nearest that it has, of the same width.
-pub(crate) fn to_ascii(buffer: &mut Buffer) {
+pub(crate) fn convert_to_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {
             cell.set_symbol(ascii_of(cell.symbol()));
@@ -177,18 +178,21 @@ mod tests {
     fn what_does_not_fit_is_marked() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 3));
         let lines = [
-            PEN.parts(&[("abcd", Tone::Plain), ("efgh", Tone::Code)]),
-            PEN.parts(&[("abcd", Tone::Plain), ("efgh", Tone::Code), ("i", Tone::Plain)]),
-            PEN.parts(&[("漢字漢字", Tone::Plain), ("i", Tone::Plain)]),
+            PEN.spans(&[("abcd", Tone::Plain), ("efgh", Tone::Code)]),
+            PEN.spans(&[("abcd", Tone::Plain), ("efgh", Tone::Code), ("i", Tone::Plain)]),
+            PEN.spans(&[("漢字漢字", Tone::Plain), ("i", Tone::Plain)]),
         ];
-        put(&lines, buffer.area, &mut buffer);
+        draw_lines(&lines, buffer.area, &mut buffer);
         assert_eq!(row(&buffer, 0), "abcdefgh");
         assert_eq!(row(&buffer, 1), "abcdefg…");
         assert_eq!(row(&buffer, 2).replace(' ', ""), "漢字漢…");
-        assert_eq!(PEN.fit(vec![PEN.line("a", Tone::Plain); 4], 3)[2].to_string(), "… 2 more");
-        assert_eq!(PEN.ends(PEN.line("look up", Tone::Plain), ("alice", Tone::Plain), 11).to_string(), "look up al…");
+        assert_eq!(PEN.truncate(vec![PEN.line("a", Tone::Plain); 4], 3)[2].to_string(), "… 2 more");
         assert_eq!(
-            PEN.ends(PEN.line("look up", Tone::Plain), ("alice", Tone::Plain), 20).to_string(),
+            PEN.justify(PEN.line("look up", Tone::Plain), ("alice", Tone::Plain), 11).to_string(),
+            "look up al…"
+        );
+        assert_eq!(
+            PEN.justify(PEN.line("look up", Tone::Plain), ("alice", Tone::Plain), 20).to_string(),
             "look up        alice"
         );
     }
@@ -199,15 +203,15 @@ mod tests {
         for (x, bad) in ["\x1b", "\u{9b}", "\u{202e}", "e\u{200d}"].into_iter().enumerate() {
             buffer.content[x].set_symbol(bad);
         }
-        sweep(&mut buffer);
+        replace_control_characters(&mut buffer);
         assert_eq!(row(&buffer, 0), "\u{fffd}\u{fffd}\u{fffd}\u{fffd}");
     }
 
     #[test]
     fn ascii_keeps_borders_marks_and_widths() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 16, 1));
-        put(&[PEN.line("╭─╮ ✓✗–· 漢é ab…", Tone::Plain)], buffer.area, &mut buffer);
-        to_ascii(&mut buffer);
+        draw_lines(&[PEN.line("╭─╮ ✓✗–· 漢é ab…", Tone::Plain)], buffer.area, &mut buffer);
+        convert_to_ascii(&mut buffer);
         assert_eq!(row(&buffer, 0).trim_end(), "+-+ YX-. ? ? ab~");
     }
 }

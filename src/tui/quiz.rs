@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
-use super::keymap::Key;
-use super::screen::lesson::{LessonScreen, Scene, Wish};
-use super::screen::quiz::{QuizScene, QuizScreen, QuizWish};
-use super::screen::sheet::{Sheet, SheetWish};
-use super::terminal::{App, Leave, Terminal};
+use super::keymap::KeyPress;
+use super::screen::lesson::{LessonCommand, LessonScene, LessonScreen};
+use super::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
+use super::screen::sheet::{ReportPage, ReportPageCommand};
+use super::terminal::{App, AppExit, Terminal};
 use super::theme::Theme;
-use super::{Ending, Options};
+use super::{ExitReason, TuiOptions};
 use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
 use crate::course::grade::{AnswerContext, score_answer};
@@ -24,11 +24,11 @@ use crate::play::quiz::{find_step, predict_prompt};
 use crate::play::{Journal, replay};
 
 /// The time from one picture to the next while a clock runs.
-const TICK: Duration = Duration::from_millis(250);
+const TICK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// What asking on the screen needs.
 #[derive(Debug)]
-pub struct Table<'a> {
+pub struct QuizOptions<'a> {
     /// Lessons that can be shown.
     pub lessons: &'a [Arc<Lesson>],
     /// Decides the order of options.
@@ -36,61 +36,82 @@ pub struct Table<'a> {
     /// Where answers are kept.
     pub journal: Option<Journal>,
     /// Whether it is asked how sure the learner is.
-    pub confidence: bool,
+    pub asks_confidence: bool,
     /// How long all of it may take.
-    pub time: Option<Duration>,
+    pub time_limit: Option<Duration>,
     /// What is read before the first question.
-    pub before: Option<Sheet>,
+    pub intro: Option<ReportPage>,
 }
 
 /// Asks the questions of `sitting`, shows how it went, and leaves. Gives back what has become of them.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn quiz(sitting: QuestionSequence, table: Table<'_>, options: &Options) -> io::Result<(Ending, QuestionSequence)> {
-    let mut asking = Asking::new(sitting, table, options, options.theme);
+pub fn run_quiz(
+    sitting: QuestionSequence,
+    table: QuizOptions<'_>,
+    options: &TuiOptions,
+) -> io::Result<(ExitReason, QuestionSequence)> {
+    let mut asking = QuizApp::new(sitting, table, options, options.theme);
     let ending = Terminal::new(options.charset)?.run(&mut asking)?;
     asking.sitting.finish();
     Ok((ending, asking.sitting))
 }
 
 /// What stands on the screen.
-enum Stand {
+enum QuizState {
     /// A question that has still to be prepared.
-    Wanted,
+    Preparing,
     /// A question, since then.
-    Put(Box<PresentedQuestion>, Instant, Option<Answer>),
+    Asking(Box<PresentedQuestion>, Instant, Option<Answer>),
     /// The end.
-    Over(Box<QuizReport>, Vec<QuestionResult>),
+    Finished(Box<QuizReport>, Vec<QuestionResult>),
 }
 
 /// The questions while they are put.
-pub(super) struct Asking<'a> {
+pub(super) struct QuizApp<'a> {
     sitting: QuestionSequence,
-    table: Table<'a>,
-    options: &'a Options,
+    quiz_options: QuizOptions<'a>,
+    options: &'a TuiOptions,
     theme: Theme,
     screen: QuizScreen,
-    stand: Stand,
-    head: String,
-    began: Instant,
+    state: QuizState,
+    heading: String,
+    started_at: Instant,
     /// A look at a step of a lesson.
-    look: Option<(LessonScreen, Box<Attempt>)>,
+    step_view: Option<(LessonScreen, Box<Attempt>)>,
     /// What was kept, or would have been.
-    learned: Vec<JournalEntry>,
+    new_entries: Vec<JournalEntry>,
     /// Columns and rows.
     size: (u16, u16),
 }
 
-impl<'a> Asking<'a> {
+impl<'a> QuizApp<'a> {
     /// The questions of `sitting`, from the first on.
-    pub(super) fn new(sitting: QuestionSequence, table: Table<'a>, options: &'a Options, theme: Theme) -> Self {
-        let screen = QuizScreen::new(table.confidence);
+    pub(super) fn new(
+        sitting: QuestionSequence,
+        table: QuizOptions<'a>,
+        options: &'a TuiOptions,
+        theme: Theme,
+    ) -> Self {
+        let screen = QuizScreen::new(table.asks_confidence);
         let head = sitting.heading();
-        let (stand, began, look, learned) = (Stand::Wanted, instant_now(), None, Vec::new());
+        let (stand, began, look, learned) = (QuizState::Preparing, instant_now(), None, Vec::new());
         let size = (80, 24);
-        let mut asking = Self { sitting, table, options, theme, screen, stand, head, began, look, learned, size };
-        if asking.table.before.is_none() {
+        let mut asking = Self {
+            sitting,
+            quiz_options: table,
+            options,
+            theme,
+            screen,
+            state: stand,
+            heading: head,
+            started_at: began,
+            step_view: look,
+            new_entries: learned,
+            size,
+        };
+        if asking.quiz_options.intro.is_none() {
             asking.next();
         }
         asking
@@ -98,39 +119,39 @@ impl<'a> Asking<'a> {
 
     /// Leaves the questions; gives back the journal, unless it could not be written, what was learned, and the colours.
     pub(super) fn close(self) -> (Option<Journal>, Vec<JournalEntry>, Theme) {
-        (self.table.journal, self.learned, self.theme)
+        (self.quiz_options.journal, self.new_entries, self.theme)
     }
 
     /// The next question. One of which something has to be played first is put once the screen has said so.
     fn next(&mut self) {
-        self.stand = Stand::Wanted;
-        while matches!(self.stand, Stand::Wanted) && !self.has_to_play() {
-            self.put();
+        self.state = QuizState::Preparing;
+        while matches!(self.state, QuizState::Preparing) && !self.needs_replay() {
+            self.present_question();
         }
     }
 
-    fn has_to_play(&self) -> bool {
+    fn needs_replay(&self) -> bool {
         self.sitting.current().is_some_and(|question| question.predict.is_some())
     }
 
     /// The time that is left, where it is short.
-    fn left(&self) -> Option<Duration> {
-        self.table.time.map(|time| time.saturating_sub(instant_now() - self.began))
+    fn time_left(&self) -> Option<Duration> {
+        self.quiz_options.time_limit.map(|time| time.saturating_sub(instant_now() - self.started_at))
     }
 
     /// Puts the question that is wanted, or shows how it went.
-    fn put(&mut self) {
+    fn present_question(&mut self) {
         let Some(question) = self.sitting.current() else { return self.finish() };
-        self.screen.begin();
-        self.head = self.sitting.heading();
-        match predict_prompt(&question, self.table.lessons, self.options.opening) {
-            Ok(predict_prompt) => match PresentedQuestion::new(question, self.table.seed, predict_prompt) {
-                Some(posed) => self.stand = Stand::Put(Box::new(posed), instant_now(), None),
+        self.screen.reset();
+        self.heading = self.sitting.heading();
+        match predict_prompt(&question, self.quiz_options.lessons, self.options.lab_seed) {
+            Ok(predict_prompt) => match PresentedQuestion::new(question, self.quiz_options.seed, predict_prompt) {
+                Some(posed) => self.state = QuizState::Asking(Box::new(posed), instant_now(), None),
                 None => self.sitting.drop_current(),
             },
             Err(why) => {
                 self.sitting.drop_current();
-                self.screen.say(format!("One question is left out: {why}"));
+                self.screen.set_notice(format!("One question is left out: {why}"));
             }
         }
     }
@@ -138,35 +159,37 @@ impl<'a> Asking<'a> {
     /// Ends the questions and shows how they went.
     fn finish(&mut self) {
         self.sitting.finish();
-        self.screen.begin();
+        self.screen.reset();
         let done = self.sitting.results();
-        let report = Box::new(QuizReport::from_results(&done, self.table.lessons));
+        let report = Box::new(QuizReport::from_results(&done, self.quiz_options.lessons));
         // In practice each answer was explained at once.
         let told = !self.sitting.is_exam() && matches!(self.sitting, QuestionSequence::Run(_));
-        self.stand = Stand::Over(report, if told { Vec::new() } else { done });
+        self.state = QuizState::Finished(report, if told { Vec::new() } else { done });
     }
 
     /// The step that shows the question at hand.
-    fn seen(&self) -> Option<(&'a Arc<Lesson>, usize)> {
-        let Stand::Put(posed, _, answer) = &self.stand else { return None };
-        find_step(self.table.lessons, posed.step_to_see(answer.as_ref())?)
+    fn step_to_show(&self) -> Option<(&'a Arc<Lesson>, usize)> {
+        let QuizState::Asking(posed, _, answer) = &self.state else { return None };
+        find_step(self.quiz_options.lessons, posed.step_to_see(answer.as_ref())?)
     }
 
-    fn can_see(&self) -> bool {
-        self.seen().is_some()
+    fn can_show_step(&self) -> bool {
+        self.step_to_show().is_some()
     }
 
     /// What was written to a question that is spoken and has no answer yet.
-    fn wrote(&self) -> String {
-        match &self.stand {
-            Stand::Put(posed, _, None) if posed.prompt == Prompt::Spoken => self.screen.written().to_owned(),
+    fn unmarked_text(&self) -> String {
+        match &self.state {
+            QuizState::Asking(posed, _, None) if posed.prompt == Prompt::Spoken => {
+                self.screen.written_text().to_owned()
+            }
             _ => String::new(),
         }
     }
 
     /// Marks an answer and keeps it; what there is to say comes after that.
     fn answer(&mut self, answer: Answer, manner: AnswerContext) {
-        let Stand::Put(posed, since, answered) = &mut self.stand else { return };
+        let QuizState::Asking(posed, since, answered) = &mut self.state else { return };
         let ms = u64::try_from((instant_now() - *since).as_millis()).unwrap_or(u64::MAX);
         let mark = score_answer(posed, &answer);
         let done = QuestionResult::new(
@@ -182,163 +205,163 @@ impl<'a> Asking<'a> {
         if self.sitting.is_exam() {
             self.next();
         } else {
-            self.screen.explain(answer, mark);
+            self.screen.show_explanation(answer, mark);
         }
     }
 
     fn record(&mut self, event: Learned) {
         let entry = JournalEntry::new(Clock::System.now(), event);
-        if let Some(journal) = &self.table.journal
+        if let Some(journal) = &self.quiz_options.journal
             && let Err(error) = journal.append(&entry)
         {
-            self.screen.say(error.to_string());
-            self.table.journal = None;
+            self.screen.set_notice(error.to_string());
+            self.quiz_options.journal = None;
         }
-        self.learned.push(entry);
+        self.new_entries.push(entry);
     }
 
     fn flag(&mut self, note: String) {
-        let Stand::Put(posed, ..) = &self.stand else { return };
+        let QuizState::Asking(posed, ..) = &self.state else { return };
         let question = posed.question.id.clone();
-        if self.table.journal.is_none() {
-            return self.screen.say("It cannot be kept: there is no journal.".into());
+        if self.quiz_options.journal.is_none() {
+            return self.screen.set_notice("It cannot be kept: there is no journal.".into());
         }
-        self.screen.say("Flagged.".into());
+        self.screen.set_notice("Flagged.".into());
         self.record(Learned::Flagged { question, note });
     }
 
     /// Plays the lesson that shows the question at hand, and looks at that step.
-    fn see(&mut self) {
-        let Some((lesson, at)) = self.seen() else { return };
-        match replay(Arc::clone(lesson), self.options.opening) {
+    fn show_step(&mut self) {
+        let Some((lesson, at)) = self.step_to_show() else { return };
+        match replay(Arc::clone(lesson), self.options.lab_seed) {
             Ok(replayed) => {
                 let attempt = Box::new(replayed.attempt.rewound_to(at));
                 let (columns, rows) = self.size;
                 let mut screen = LessonScreen::new(columns, rows);
-                screen.observe(Scene { attempt: &attempt, visits: &[] }, false);
-                screen.say("This is the step that shows it. Esc goes back to the question.".into());
-                self.look = Some((screen, attempt));
+                screen.observe(LessonScene { attempt: &attempt, external_requests: &[] }, false);
+                screen.set_notice("This is the step that shows it. Esc goes back to the question.".into());
+                self.step_view = Some((screen, attempt));
             }
-            Err(trouble) => self.screen.say(trouble.to_string()),
+            Err(trouble) => self.screen.set_notice(trouble.to_string()),
         }
     }
 
     fn next_theme(&mut self) {
         self.theme = self.theme.next();
-        let notice = format!("Colours: {}. T takes the next.", self.theme.look.name());
-        match &mut self.table.before {
-            Some(sheet) => sheet.say(notice),
-            None => self.screen.say(notice),
+        let notice = format!("Colours: {}. T takes the next.", self.theme.palette.name());
+        match &mut self.quiz_options.intro {
+            Some(sheet) => sheet.set_notice(notice),
+            None => self.screen.set_notice(notice),
         }
     }
 
     /// Takes a key while a sheet lies before the questions.
-    fn press_before(&mut self, key: Key) -> Option<Leave> {
-        match self.table.before.as_mut()?.press(key)? {
-            SheetWish::Begin => {
-                self.table.before = None;
-                self.began = instant_now();
+    fn press_intro(&mut self, key: KeyPress) -> Option<AppExit> {
+        match self.quiz_options.intro.as_mut()?.press(key)? {
+            ReportPageCommand::StartReview => {
+                self.quiz_options.intro = None;
+                self.started_at = instant_now();
                 self.next();
             }
-            SheetWish::Theme => self.next_theme(),
-            SheetWish::Out => return Some(Leave::Out),
-            SheetWish::Quit => return Some(Leave::Quit),
+            ReportPageCommand::NextTheme => self.next_theme(),
+            ReportPageCommand::Close => return Some(AppExit::Close),
+            ReportPageCommand::Quit => return Some(AppExit::Quit),
         }
         None
     }
 
     /// Takes a key while a step of a lesson is looked at.
-    fn press_on_look(&mut self, key: Key) -> Option<Leave> {
-        let (screen, attempt) = self.look.as_mut()?;
-        match screen.press(key, Scene { attempt, visits: &[] })? {
-            Wish::Quit => return Some(Leave::Quit),
-            Wish::Out => self.look = None,
-            _ => screen.say("You are looking at one step. Esc goes back to the question.".into()),
+    fn press_step_view(&mut self, key: KeyPress) -> Option<AppExit> {
+        let (screen, attempt) = self.step_view.as_mut()?;
+        match screen.press(key, LessonScene { attempt, external_requests: &[] })? {
+            LessonCommand::Quit => return Some(AppExit::Quit),
+            LessonCommand::Close => self.step_view = None,
+            _ => screen.set_notice("You are looking at one step. Esc goes back to the question.".into()),
         }
         None
     }
 }
 
-impl App for Asking<'_> {
+impl App for QuizApp<'_> {
     fn draw(&self, buffer: &mut Buffer) {
-        self.theme.ground(buffer);
-        if let Some(sheet) = &self.table.before {
+        self.theme.fill_background(buffer);
+        if let Some(sheet) = &self.quiz_options.intro {
             return sheet.draw(self.theme, buffer);
         }
-        if let Some((screen, attempt)) = &self.look {
-            return screen.draw(Scene { attempt, visits: &[] }, self.theme, buffer);
+        if let Some((screen, attempt)) = &self.step_view {
+            return screen.draw(LessonScene { attempt, external_requests: &[] }, self.theme, buffer);
         }
-        let scene = scene(&self.stand, &self.head, self.left(), self.can_see());
+        let scene = scene(&self.state, &self.heading, self.time_left(), self.can_show_step());
         self.screen.draw(scene, self.theme, buffer);
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
         self.screen.resize(columns, rows);
-        if let Some(sheet) = &mut self.table.before {
+        if let Some(sheet) = &mut self.quiz_options.intro {
             sheet.resize(columns, rows);
         }
-        if let Some((screen, _)) = &mut self.look {
+        if let Some((screen, _)) = &mut self.step_view {
             screen.resize(columns, rows);
         }
     }
 
-    fn beat(&self) -> Option<Duration> {
-        self.screen.moves(scene(&self.stand, &self.head, self.left(), false)).then_some(TICK)
+    fn tick_interval(&self) -> Option<Duration> {
+        self.screen.is_animating(scene(&self.state, &self.heading, self.time_left(), false)).then_some(TICK_INTERVAL)
     }
 
-    fn pass(&mut self, time: Duration) {
-        self.screen.pass(time);
-        if self.left() == Some(Duration::ZERO) && !matches!(self.stand, Stand::Over(..)) {
+    fn tick(&mut self, time: Duration) {
+        self.screen.tick(time);
+        if self.time_left() == Some(Duration::ZERO) && !matches!(self.state, QuizState::Finished(..)) {
             self.finish();
-            self.screen.say("The time is up.".into());
+            self.screen.set_notice("The time is up.".into());
         }
     }
 
     /// Puts the question that had to wait for its lesson to be played.
-    fn work(&mut self, _terminal: &Terminal) -> io::Result<bool> {
-        let waited = self.table.before.is_none() && matches!(self.stand, Stand::Wanted);
+    fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
+        let waited = self.quiz_options.intro.is_none() && matches!(self.state, QuizState::Preparing);
         if waited {
-            self.put();
+            self.present_question();
         }
         Ok(waited)
     }
 
     fn paste(&mut self, text: &str) {
-        if self.look.is_none() && self.table.before.is_none() {
-            let left = self.left();
-            self.screen.paste(text, scene(&self.stand, &self.head, left, false));
+        if self.step_view.is_none() && self.quiz_options.intro.is_none() {
+            let left = self.time_left();
+            self.screen.paste(text, scene(&self.state, &self.heading, left, false));
         }
     }
 
-    fn press(&mut self, key: Key, _terminal: &mut Terminal) -> Option<Leave> {
-        if self.table.before.is_some() {
-            return self.press_before(key);
+    fn press(&mut self, key: KeyPress, _terminal: &mut Terminal) -> Option<AppExit> {
+        if self.quiz_options.intro.is_some() {
+            return self.press_intro(key);
         }
-        if self.look.is_some() {
-            return self.press_on_look(key);
+        if self.step_view.is_some() {
+            return self.press_step_view(key);
         }
-        let (left, see) = (self.left(), self.can_see());
-        match self.screen.press(key, scene(&self.stand, &self.head, left, see))? {
-            QuizWish::Answer { answer, confidence, hints } => {
+        let (left, see) = (self.time_left(), self.can_show_step());
+        match self.screen.press(key, scene(&self.state, &self.heading, left, see))? {
+            QuizCommand::Answer { answer, confidence, hints } => {
                 self.answer(answer, AnswerContext { confidence, hints_shown: hints, duration_ms: 0 });
             }
-            QuizWish::Skip => {
-                self.sitting.skip(&self.wrote());
+            QuizCommand::Skip => {
+                self.sitting.skip(&self.unmarked_text());
                 self.next();
             }
-            QuizWish::Next => self.next(),
-            QuizWish::Flag(note) => self.flag(note),
-            QuizWish::See => self.see(),
-            QuizWish::Theme => self.next_theme(),
-            QuizWish::Out if matches!(self.stand, Stand::Over(..)) => return Some(Leave::Out),
-            QuizWish::Out => {
-                self.sitting.finish_unanswered(&self.wrote());
+            QuizCommand::Next => self.next(),
+            QuizCommand::Flag(note) => self.flag(note),
+            QuizCommand::ShowStep => self.show_step(),
+            QuizCommand::NextTheme => self.next_theme(),
+            QuizCommand::Close if matches!(self.state, QuizState::Finished(..)) => return Some(AppExit::Close),
+            QuizCommand::Close => {
+                self.sitting.finish_unanswered(&self.unmarked_text());
                 self.finish();
             }
-            QuizWish::Quit => {
-                self.sitting.finish_unanswered(&self.wrote());
-                return Some(Leave::Quit);
+            QuizCommand::Quit => {
+                self.sitting.finish_unanswered(&self.unmarked_text());
+                return Some(AppExit::Quit);
             }
         }
         None
@@ -346,12 +369,12 @@ impl App for Asking<'_> {
 }
 
 /// What the screen is to show.
-fn scene<'s>(stand: &'s Stand, head: &'s str, left: Option<Duration>, see: bool) -> QuizScene<'s> {
+fn scene<'s>(stand: &'s QuizState, head: &'s str, left: Option<Duration>, see: bool) -> QuizScene<'s> {
     let none: &[QuestionResult] = &[];
     let (posed, report, done) = match stand {
-        Stand::Wanted => (None, None, none),
-        Stand::Put(posed, ..) => (Some(&**posed), None, none),
-        Stand::Over(report, done) => (None, Some(&**report), done.as_slice()),
+        QuizState::Preparing => (None, None, none),
+        QuizState::Asking(posed, ..) => (Some(&**posed), None, none),
+        QuizState::Finished(report, done) => (None, Some(&**report), done.as_slice()),
     };
-    QuizScene { head, posed, left, see, report, done }
+    QuizScene { heading: head, presented: posed, time_left: left, can_show_step: see, report, answers: done }
 }

@@ -8,21 +8,21 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-use self::open::{Lab, Open, scene_of};
-use super::keymap::Key;
-use super::motion::FRAME;
-use super::quiz::Asking;
-use super::screen::map::{Chart, MapScreen};
-use super::screen::sheet::{Sheet, SheetWish};
-use super::terminal::{App, Leave, Terminal};
+use self::open::{LessonLab, OpenLesson, scene_of};
+use super::keymap::KeyPress;
+use super::motion::FRAME_INTERVAL;
+use super::quiz::QuizApp;
+use super::screen::map::{CourseMap, MapScreen};
+use super::screen::sheet::{ReportPage, ReportPageCommand};
+use super::terminal::{App, AppExit, Terminal};
 use super::theme::Theme;
-use super::{Course, Keep, Options, Saved};
+use super::{CourseContent, LessonReload, ProgressStore, TuiOptions};
 use crate::course::history::{CourseProgress, JournalEntry};
 use crate::play::{Journal, LabReport, Player};
 
 /// Where Esc leads from a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Home {
+pub(super) enum ExitTo {
     /// To the map.
     Map,
     /// Out of the program.
@@ -30,159 +30,165 @@ pub(super) enum Home {
 }
 
 /// What stands in front of the learner.
-enum Front<'a> {
+enum ActiveScreen<'a> {
     Map,
-    Lesson(Box<Open>),
-    Questions(Box<Asking<'a>>),
-    Sheet(Box<Sheet>),
+    Lesson(Box<OpenLesson>),
+    Quiz(Box<QuizApp<'a>>),
+    ReportPage(Box<ReportPage>),
 }
 
 /// The map, and what is open in front of it.
-pub(super) struct Program<'a> {
-    course: Course<'a>,
-    options: &'a Options,
+pub(super) struct CourseApp<'a> {
+    course: CourseContent<'a>,
+    options: &'a TuiOptions,
     theme: Theme,
-    home: Home,
+    exit_to: ExitTo,
     /// What was learned so far, and the map of it.
     entries: Vec<JournalEntry>,
-    chart: Chart,
-    map: MapScreen,
+    course_map: CourseMap,
+    map_screen: MapScreen,
     /// Where progress is kept; while a lesson or questions are open, they have it.
     journal: Option<Journal>,
     /// What is to be said in the first lesson, once it is up.
     notice: Option<String>,
-    front: Front<'a>,
+    active: ActiveScreen<'a>,
     /// How many labs have been started; late reports of an earlier one are known by it.
-    labs: u64,
+    lab_number: u64,
     /// Columns and rows.
     size: (u16, u16),
 }
 
-impl<'a> Program<'a> {
+impl<'a> CourseApp<'a> {
     /// The map, or the lesson called `first`.
-    pub(super) fn new(course: Course<'a>, first: Option<&str>, keep: Keep, options: &'a Options, home: Home) -> Self {
-        let Keep { journal, entries, notice } = keep;
-        let chart = Chart::new(course.lessons.summaries(), &CourseProgress::from_entries(&entries));
+    pub(super) fn new(
+        course: CourseContent<'a>,
+        first: Option<&str>,
+        keep: ProgressStore,
+        options: &'a TuiOptions,
+        home: ExitTo,
+    ) -> Self {
+        let ProgressStore { journal, entries, notice } = keep;
+        let chart = CourseMap::new(course.lessons.summaries(), &CourseProgress::from_entries(&entries));
         let mut program = Self {
             course,
             options,
             theme: options.theme,
-            home,
+            exit_to: home,
             entries,
-            chart,
-            map: MapScreen::default(),
+            course_map: chart,
+            map_screen: MapScreen::default(),
             journal,
             notice: None,
-            front: Front::Map,
-            labs: 0,
+            active: ActiveScreen::Map,
+            lab_number: 0,
             size: (80, 24),
         };
-        program.map.choose_next(&program.chart);
-        match first.and_then(|id| program.chart.position(id)) {
+        program.map_screen.select_next_lesson(&program.course_map);
+        match first.and_then(|id| program.course_map.position(id)) {
             Some(lesson) => {
                 program.notice = notice;
-                program.open(lesson, None);
+                program.open_lesson(lesson, None);
             }
-            None => notice.into_iter().for_each(|notice| program.map.say(notice)),
+            None => notice.into_iter().for_each(|notice| program.map_screen.set_notice(notice)),
         }
         program
     }
 
     /// Leaves what is open: what was learned in it now stands on the map.
-    fn close(&mut self) {
-        match std::mem::replace(&mut self.front, Front::Map) {
-            Front::Lesson(open) => {
-                if let Lab::Started(player) = open.lab {
-                    self.take_back(*player);
+    fn close_active(&mut self) {
+        match std::mem::replace(&mut self.active, ActiveScreen::Map) {
+            ActiveScreen::Lesson(open) => {
+                if let LessonLab::Started(player) = open.lab {
+                    self.reclaim_journal(*player);
                 }
             }
-            Front::Questions(asking) => {
+            ActiveScreen::Quiz(asking) => {
                 let (journal, learned, theme) = asking.close();
                 self.journal = journal;
                 self.entries.extend(learned);
                 self.theme = theme;
             }
-            Front::Map | Front::Sheet(_) => {}
+            ActiveScreen::Map | ActiveScreen::ReportPage(_) => {}
         }
-        self.chart = Chart::new(self.course.lessons.summaries(), &CourseProgress::from_entries(&self.entries));
-        self.map.choose_next(&self.chart);
+        self.course_map = CourseMap::new(self.course.lessons.summaries(), &CourseProgress::from_entries(&self.entries));
+        self.map_screen.select_next_lesson(&self.course_map);
     }
 
     /// Takes back the journal, and what was learned.
-    fn take_back(&mut self, player: Player) {
+    fn reclaim_journal(&mut self, player: Player) {
         let (journal, learned) = player.close();
         self.journal = journal;
         self.entries.extend(learned);
     }
 
     /// Leaves it for the map, or for the shell.
-    fn leave(&mut self) -> Option<Leave> {
-        self.close();
-        (self.home == Home::Shell).then_some(Leave::Out)
+    fn exit_lesson(&mut self) -> Option<AppExit> {
+        self.close_active();
+        (self.exit_to == ExitTo::Shell).then_some(AppExit::Close)
     }
 
     fn next_theme(&mut self) {
         self.theme = self.theme.next();
-        let notice = format!("Colours: {}. T takes the next.", self.theme.look.name());
-        match &mut self.front {
-            Front::Lesson(open) => open.screen.say(notice),
-            Front::Sheet(sheet) => sheet.say(notice),
-            Front::Questions(_) | Front::Map => self.map.say(notice),
+        let notice = format!("Colours: {}. T takes the next.", self.theme.palette.name());
+        match &mut self.active {
+            ActiveScreen::Lesson(open) => open.screen.set_notice(notice),
+            ActiveScreen::ReportPage(sheet) => sheet.set_notice(notice),
+            ActiveScreen::Quiz(_) | ActiveScreen::Map => self.map_screen.set_notice(notice),
         }
     }
 }
 
-impl App for Program<'_> {
+impl App for CourseApp<'_> {
     fn draw(&self, buffer: &mut Buffer) {
-        self.theme.ground(buffer);
-        match &self.front {
-            Front::Lesson(open) => open.screen.draw(open.scene(), self.theme, buffer),
-            Front::Questions(asking) => asking.draw(buffer),
-            Front::Sheet(sheet) => sheet.draw(self.theme, buffer),
-            Front::Map => self.map.draw(&self.chart, self.theme, buffer),
+        self.theme.fill_background(buffer);
+        match &self.active {
+            ActiveScreen::Lesson(open) => open.screen.draw(open.scene(), self.theme, buffer),
+            ActiveScreen::Quiz(asking) => asking.draw(buffer),
+            ActiveScreen::ReportPage(sheet) => sheet.draw(self.theme, buffer),
+            ActiveScreen::Map => self.map_screen.draw(&self.course_map, self.theme, buffer),
         }
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
-        self.map.resize(columns, rows);
-        match &mut self.front {
-            Front::Lesson(open) => open.screen.resize(columns, rows),
-            Front::Questions(asking) => asking.resize(columns, rows),
-            Front::Sheet(sheet) => sheet.resize(columns, rows),
-            Front::Map => {}
+        self.map_screen.resize(columns, rows);
+        match &mut self.active {
+            ActiveScreen::Lesson(open) => open.screen.resize(columns, rows),
+            ActiveScreen::Quiz(asking) => asking.resize(columns, rows),
+            ActiveScreen::ReportPage(sheet) => sheet.resize(columns, rows),
+            ActiveScreen::Map => {}
         }
     }
 
-    fn beat(&self) -> Option<Duration> {
-        match &self.front {
-            Front::Lesson(open) => open.screen.moves().then_some(FRAME),
-            Front::Questions(asking) => asking.beat(),
-            Front::Map | Front::Sheet(_) => None,
+    fn tick_interval(&self) -> Option<Duration> {
+        match &self.active {
+            ActiveScreen::Lesson(open) => open.screen.is_animating().then_some(FRAME_INTERVAL),
+            ActiveScreen::Quiz(asking) => asking.tick_interval(),
+            ActiveScreen::Map | ActiveScreen::ReportPage(_) => None,
         }
     }
 
-    fn pass(&mut self, time: Duration) {
-        match &mut self.front {
-            Front::Lesson(open) => open.screen.pass(time),
-            Front::Questions(asking) => asking.pass(time),
-            Front::Map | Front::Sheet(_) => {}
+    fn tick(&mut self, time: Duration) {
+        match &mut self.active {
+            ActiveScreen::Lesson(open) => open.screen.tick(time),
+            ActiveScreen::Quiz(asking) => asking.tick(time),
+            ActiveScreen::Map | ActiveScreen::ReportPage(_) => {}
         }
     }
 
     /// Starts the lab that is wanted, if one is.
-    fn work(&mut self, terminal: &Terminal) -> io::Result<bool> {
-        match &mut self.front {
-            Front::Questions(asking) => asking.work(terminal),
-            Front::Lesson(_) => self.start_lab(terminal),
-            Front::Map | Front::Sheet(_) => Ok(false),
+    fn after_draw(&mut self, terminal: &Terminal) -> io::Result<bool> {
+        match &mut self.active {
+            ActiveScreen::Quiz(asking) => asking.after_draw(terminal),
+            ActiveScreen::Lesson(_) => self.start_lab(terminal),
+            ActiveScreen::Map | ActiveScreen::ReportPage(_) => Ok(false),
         }
     }
 
-    fn hear(&mut self, lab: u64, report: LabReport) {
-        if let Front::Lesson(open) = &mut self.front
-            && let Lab::Started(player) = &mut open.lab
-            && lab == self.labs
+    fn on_report(&mut self, lab: u64, report: LabReport) {
+        if let ActiveScreen::Lesson(open) = &mut self.active
+            && let LessonLab::Started(player) = &mut open.lab
+            && lab == self.lab_number
         {
             player.handle_report(report);
         }
@@ -190,43 +196,43 @@ impl App for Program<'_> {
     }
 
     /// The lesson as it was saved, at the step at which it was; one with a fault is only spoken of.
-    fn saved(&mut self, saved: Saved) {
-        let Front::Lesson(open) = &mut self.front else { return };
+    fn on_file_saved(&mut self, saved: LessonReload) {
+        let ActiveScreen::Lesson(open) = &mut self.active else { return };
         match saved {
-            Saved::Fault(fault) => open.screen.say(fault),
-            Saved::Lesson(lesson) => self.again(lesson),
+            LessonReload::Invalid(fault) => open.screen.set_notice(fault),
+            LessonReload::Lesson(lesson) => self.reload_lesson(lesson),
         }
     }
 
     fn paste(&mut self, text: &str) {
-        match &mut self.front {
-            Front::Lesson(open) => open.screen.paste(text),
-            Front::Questions(asking) => asking.paste(text),
-            Front::Map | Front::Sheet(_) => {}
+        match &mut self.active {
+            ActiveScreen::Lesson(open) => open.screen.paste(text),
+            ActiveScreen::Quiz(asking) => asking.paste(text),
+            ActiveScreen::Map | ActiveScreen::ReportPage(_) => {}
         }
     }
 
-    fn press(&mut self, key: Key, terminal: &mut Terminal) -> Option<Leave> {
-        match &mut self.front {
-            Front::Lesson(open) => {
+    fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit> {
+        match &mut self.active {
+            ActiveScreen::Lesson(open) => {
                 let wish = open.screen.press(key, scene_of(&open.lab))?;
-                self.grant(wish, terminal)
+                self.handle_lesson_command(wish, terminal)
             }
-            Front::Questions(asking) => match asking.press(key, terminal)? {
-                Leave::Out => self.leave(),
-                Leave::Quit => Some(Leave::Quit),
+            ActiveScreen::Quiz(asking) => match asking.press(key, terminal)? {
+                AppExit::Close => self.exit_lesson(),
+                AppExit::Quit => Some(AppExit::Quit),
             },
-            Front::Sheet(sheet) => {
+            ActiveScreen::ReportPage(sheet) => {
                 match sheet.press(key)? {
-                    SheetWish::Theme => self.next_theme(),
-                    SheetWish::Quit => return Some(Leave::Quit),
-                    SheetWish::Begin | SheetWish::Out => self.close(),
+                    ReportPageCommand::NextTheme => self.next_theme(),
+                    ReportPageCommand::Quit => return Some(AppExit::Quit),
+                    ReportPageCommand::StartReview | ReportPageCommand::Close => self.close_active(),
                 }
                 None
             }
-            Front::Map => {
-                let wish = self.map.press(key, &self.chart)?;
-                self.go(wish)
+            ActiveScreen::Map => {
+                let wish = self.map_screen.press(key, &self.course_map)?;
+                self.handle_map_command(wish)
             }
         }
     }

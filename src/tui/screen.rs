@@ -14,21 +14,21 @@ pub mod workbench;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{Pen, put};
+use super::paint::{Pen, draw_lines};
 use super::theme::Tone;
 
 /// The smallest terminal in which the program can be read.
-pub const LEAST: (u16, u16) = (60, 20);
+pub const MIN_SIZE: (u16, u16) = (60, 20);
 
 /// Asks for room; says whether there is too little.
-fn asks_for_room(pen: Pen, buffer: &mut Buffer) -> bool {
+fn draw_size_warning(pen: Pen, buffer: &mut Buffer) -> bool {
     let Rect { width, height, .. } = buffer.area;
-    let small = width < LEAST.0 || height < LEAST.1;
+    let small = width < MIN_SIZE.0 || height < MIN_SIZE.1;
     if small {
-        let ask = format!("authwalk needs {}x{}.", LEAST.0, LEAST.1);
+        let ask = format!("authwalk needs {}x{}.", MIN_SIZE.0, MIN_SIZE.1);
         let has = format!("This is {width}x{height}.");
         let lines = [&*ask, &*has, "q: quit"].map(|text| pen.line(text, Tone::Plain));
-        put(&lines, buffer.area, buffer);
+        draw_lines(&lines, buffer.area, buffer);
     }
     small
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::canvas::Canvas;
-use super::events::{self, Event, Inbox};
-use super::guard::{self, Guard};
-use super::keymap::Key;
+use super::events::{self, AppEvent, EventChannel};
+use super::guard::{self, TerminalGuard};
+use super::keymap::KeyPress;
 use super::theme::Charset;
-use super::{Ending, Saved, Saves, paint};
+use super::{ExitReason, LessonReload, LessonReloader, paint};
 use crate::play::LabReport;
 
 /// What a terminal shows, and what keys do to it.
@@ -26,39 +26,39 @@ pub(super) trait App {
     fn resize(&mut self, columns: u16, rows: u16);
 
     /// Takes a key; says how the learner leaves, if so.
-    fn press(&mut self, key: Key, terminal: &mut Terminal) -> Option<Leave>;
+    fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit>;
 
     /// Takes text that was pasted; it is never taken for keys.
     fn paste(&mut self, text: &str);
 
     /// The time to the next picture, while something moves.
-    fn beat(&self) -> Option<Duration> {
+    fn tick_interval(&self) -> Option<Duration> {
         None
     }
 
     /// So much time has passed.
-    fn pass(&mut self, _time: Duration) {}
+    fn tick(&mut self, _time: Duration) {}
 
     /// Does what had to wait until the last picture was on the screen; says whether there is something new to draw.
     ///
     /// # Errors
     /// When the program cannot go on.
-    fn work(&mut self, _terminal: &Terminal) -> io::Result<bool> {
+    fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
         Ok(false)
     }
 
     /// The lab of that number reports.
-    fn hear(&mut self, _lab: u64, _report: LabReport) {}
+    fn on_report(&mut self, _lab: u64, _report: LabReport) {}
 
     /// The file of the lesson was saved.
-    fn saved(&mut self, _saved: Saved) {}
+    fn on_file_saved(&mut self, _saved: LessonReload) {}
 }
 
 /// How the learner leaves what is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leave {
+pub(super) enum AppExit {
     /// One level up; at the top, out of the program.
-    Out,
+    Close,
     /// Out of the program.
     Quit,
 }
@@ -66,10 +66,10 @@ pub(super) enum Leave {
 /// The terminal while the program holds it. It is given back on drop.
 pub(super) struct Terminal {
     charset: Charset,
-    inbox: Inbox,
+    events: EventChannel,
     canvas: Canvas,
     /// Gives the terminal back at the end.
-    _guard: Guard,
+    _guard: TerminalGuard,
 }
 
 impl Terminal {
@@ -78,19 +78,19 @@ impl Terminal {
     /// # Errors
     /// When there is none.
     pub(super) fn new(charset: Charset) -> io::Result<Self> {
-        let inbox = Inbox::new()?;
-        let guard = Guard::new(inbox.sender())?;
-        events::attend()?;
+        let inbox = EventChannel::new()?;
+        let guard = TerminalGuard::new(inbox.sender())?;
+        events::install_resize_handler()?;
         let canvas = Canvas::new()?;
-        Ok(Self { charset, inbox, canvas, _guard: guard })
+        Ok(Self { charset, events: inbox, canvas, _guard: guard })
     }
 
     /// The same, which also hears of saves.
     ///
     /// # Errors
     /// When they cannot be waited for.
-    pub(super) fn with_saves(self, saves: Option<Saves>) -> io::Result<Self> {
-        saves.map_or(Ok(()), |saves| self.inbox.listen_to(saves))?;
+    pub(super) fn with_reloader(self, saves: Option<LessonReloader>) -> io::Result<Self> {
+        saves.map_or(Ok(()), |saves| self.events.start_reload_thread(saves))?;
         Ok(self)
     }
 
@@ -105,28 +105,28 @@ impl Terminal {
     }
 
     /// A way to send events to the loop.
-    pub(super) fn sender(&self) -> Sender<Event> {
-        self.inbox.sender()
+    pub(super) fn sender(&self) -> Sender<AppEvent> {
+        self.events.sender()
     }
 
     /// Shows `app` until it is left or the terminal ends it.
     ///
     /// # Errors
     /// When the terminal can no longer be read or written, or the app cannot go on.
-    pub(super) fn run(mut self, app: &mut impl App) -> io::Result<Ending> {
-        self.fit(app);
+    pub(super) fn run(mut self, app: &mut impl App) -> io::Result<ExitReason> {
+        self.resize_app(app);
         let mut ended = self.draw(app)?;
         // The first picture waits for no thread.
-        self.inbox.listen()?;
+        self.events.start_threads()?;
         loop {
             if let Some(ending) = ended {
                 return Ok(ending);
             }
-            if !app.work(&self)? {
-                let (events, passed) = self.inbox.wait(app.beat());
-                app.pass(passed);
+            if !app.after_draw(&self)? {
+                let (events, passed) = self.events.wait(app.tick_interval());
+                app.tick(passed);
                 for event in events {
-                    if let Some(ending) = self.take(event, app)? {
+                    if let Some(ending) = self.handle_event(event, app)? {
                         return Ok(ending);
                     }
                 }
@@ -136,7 +136,7 @@ impl Terminal {
     }
 
     /// Draws what is there; says how the program ends if the terminal is gone.
-    fn draw(&mut self, app: &impl App) -> io::Result<Option<Ending>> {
+    fn draw(&mut self, app: &impl App) -> io::Result<Option<ExitReason>> {
         // After a panic elsewhere the ordinary screen is back; nothing may be drawn over its message.
         if !guard::is_set_up() {
             return Ok(None);
@@ -145,84 +145,86 @@ impl Terminal {
         let drawn = self.canvas.draw(|buffer| {
             app.draw(buffer);
             if charset == Charset::Ascii {
-                paint::to_ascii(buffer);
+                paint::convert_to_ascii(buffer);
             }
         });
         match drawn {
             Ok(()) => Ok(None),
-            Err(why) if is_gone(&why) => Ok(Some(Ending::Gone)),
+            Err(why) if is_terminal_closed(&why) => Ok(Some(ExitReason::TerminalClosed)),
             Err(why) => Err(why),
         }
     }
 
     /// Takes in one event; says how the program ends if it does.
-    fn take(&mut self, event: Event, app: &mut impl App) -> io::Result<Option<Ending>> {
+    fn handle_event(&mut self, event: AppEvent, app: &mut impl App) -> io::Result<Option<ExitReason>> {
         match event {
-            Event::Key(Key::Ctrl('z')) => self.stop(app)?,
-            Event::Key(key) => return Ok(app.press(key, self).map(|_| Ending::Done)),
-            Event::Pasted(text) => app.paste(&text),
-            Event::Resized => self.start_afresh(app)?,
-            Event::Report(lab, report) => app.hear(lab, *report),
-            Event::Saved(saved) => app.saved(saved),
-            Event::Signal(signal) => return self.signal(signal, app),
-            Event::Gone => return Ok(Some(Ending::Gone)),
-            Event::Panicked => return Err(io::Error::other("a part of authwalk failed; the message above says where")),
-            Event::Deaf(why) if is_gone(&why) => return Ok(Some(Ending::Gone)),
-            Event::Deaf(why) => return Err(why),
+            AppEvent::Key(KeyPress::Ctrl('z')) => self.suspend(app)?,
+            AppEvent::Key(key) => return Ok(app.press(key, self).map(|_| ExitReason::Left)),
+            AppEvent::Paste(text) => app.paste(&text),
+            AppEvent::Resize => self.reset_canvas(app)?,
+            AppEvent::LabReport(lab, report) => app.on_report(lab, *report),
+            AppEvent::FileSaved(saved) => app.on_file_saved(saved),
+            AppEvent::Signal(signal) => return self.handle_signal(signal, app),
+            AppEvent::TerminalClosed => return Ok(Some(ExitReason::TerminalClosed)),
+            AppEvent::ThreadPanicked => {
+                return Err(io::Error::other("a part of authwalk failed; the message above says where"));
+            }
+            AppEvent::InputFailed(why) if is_terminal_closed(&why) => return Ok(Some(ExitReason::TerminalClosed)),
+            AppEvent::InputFailed(why) => return Err(why),
         }
         Ok(None)
     }
 
     /// Draws all of it at the next picture, in the size that the terminal has now.
-    fn start_afresh(&mut self, app: &mut impl App) -> io::Result<()> {
+    fn reset_canvas(&mut self, app: &mut impl App) -> io::Result<()> {
         self.canvas = Canvas::new()?;
-        self.fit(app);
+        self.resize_app(app);
         Ok(())
     }
 
-    fn fit(&self, app: &mut impl App) {
+    fn resize_app(&self, app: &mut impl App) {
         let (columns, rows) = self.size();
         app.resize(columns, rows);
     }
 
     #[cfg(unix)]
-    fn signal(&mut self, signal: i32, app: &mut impl App) -> io::Result<Option<Ending>> {
+    fn handle_signal(&mut self, signal: i32, app: &mut impl App) -> io::Result<Option<ExitReason>> {
         match signal {
-            signal_hook::consts::SIGTSTP => self.stop(app)?,
-            signal_hook::consts::SIGCONT => self.go_on(app)?,
-            signal => return Ok(Some(Ending::Signal(signal))),
+            signal_hook::consts::SIGTSTP => self.suspend(app)?,
+            signal_hook::consts::SIGCONT => self.resume(app)?,
+            signal => return Ok(Some(ExitReason::Signal(signal))),
         }
         Ok(None)
     }
 
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "this system sends none")]
-    fn signal(&mut self, signal: i32, _app: &mut impl App) -> io::Result<Option<Ending>> {
-        Ok(Some(Ending::Signal(signal)))
+    fn handle_signal(&mut self, signal: i32, _app: &mut impl App) -> io::Result<Option<ExitReason>> {
+        Ok(Some(ExitReason::Signal(signal)))
     }
 
     #[cfg(unix)]
-    fn stop(&mut self, app: &mut impl App) -> io::Result<()> {
-        guard::stop()?;
-        self.go_on(app)
+    fn suspend(&mut self, app: &mut impl App) -> io::Result<()> {
+        guard::suspend()?;
+        self.resume(app)
     }
 
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "programs cannot be stopped on this system")]
-    fn stop(&mut self, _app: &mut impl App) -> io::Result<()> {
+    fn suspend(&mut self, _app: &mut impl App) -> io::Result<()> {
         Ok(())
     }
 
     /// The terminal may have been used by others: set it up again.
     #[cfg(unix)]
-    fn go_on(&mut self, app: &mut impl App) -> io::Result<()> {
+    fn resume(&mut self, app: &mut impl App) -> io::Result<()> {
         guard::set_up()?;
-        self.start_afresh(app)
+        self.reset_canvas(app)
     }
 }
 
 /// Whether an error means that the terminal is no longer there.
-fn is_gone(why: &io::Error) -> bool {
+fn is_terminal_closed(why: &io::Error) -> bool {
     const EIO: i32 = 5;
     why.kind() == io::ErrorKind::BrokenPipe || why.raw_os_error() == Some(EIO)
 }

@@ -32,16 +32,16 @@ pub enum Tone {
     /// Has just changed.
     New,
     /// Has just gone.
-    Gone,
+    Removed,
     /// Chosen.
-    Chosen,
+    Selected,
     /// The packet.
     Packet,
 }
 
 /// Which of the themes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum Palette {
     /// Light on dark.
     #[default]
     Dark,
@@ -51,7 +51,7 @@ pub enum Look {
     HighContrast,
 }
 
-impl Look {
+impl Palette {
     /// Every look, in the order in which a key leads through them.
     pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::HighContrast];
 
@@ -68,7 +68,7 @@ impl Look {
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
+pub enum ColorDepth {
     /// None, or none are wanted.
     Mono,
     /// The sixteen that every terminal has.
@@ -80,10 +80,10 @@ pub enum Depth {
     Full,
 }
 
-impl Depth {
+impl ColorDepth {
     /// What a terminal can do that calls itself `colorterm` (`COLORTERM`) and `term` (`TERM`).
     #[must_use]
-    pub fn of(colorterm: &str, term: &str) -> Self {
+    pub fn from_env(colorterm: &str, term: &str) -> Self {
         match (colorterm, term) {
             (_, "dumb") => Self::Mono,
             ("truecolor" | "24bit", _) => Self::Full,
@@ -108,7 +108,7 @@ impl Charset {
     /// What the locale says: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX, 8.2). Where none
     /// is, nothing is known, and the terminals of today show all.
     #[must_use]
-    pub fn of(lc_all: &str, lc_ctype: &str, lang: &str) -> Self {
+    pub fn from_locale(lc_all: &str, lc_ctype: &str, lang: &str) -> Self {
         let locale = [lc_all, lc_ctype, lang].into_iter().find(|value| !value.is_empty());
         let is_utf8 = |locale: &str| {
             let locale = locale.to_ascii_lowercase();
@@ -122,77 +122,77 @@ impl Charset {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     /// Which of the themes.
-    pub look: Look,
+    pub palette: Palette,
     /// How many colours there are.
-    pub depth: Depth,
+    pub depth: ColorDepth,
 }
 
 /// Text and what is behind it.
 #[derive(Clone, Copy, Debug)]
-struct Pair {
+struct ColorPair {
     /// As `0xRRGGBB`. All of the table are also among xterm's 256, so that those need no approximation.
     text: u32,
-    ground: u32,
+    background: u32,
     /// Among the sixteen colours: text and ground.
     sixteen: (u8, u8),
 }
 
-/// Tone, then its pair in each of [`Look::ALL`].
-const TABLE: [(Tone, [Pair; 3]); 13] = [
-    (Tone::Plain, [dark(0xd0_d0d0, 7), light(0x26_2626, 0), high(0xff_ffff, 15)]),
-    (Tone::Dim, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high(0xd0_d0d0, 7)]),
-    (Tone::Strong, [dark(0xff_ffff, 15), light(0x00_0000, 0), high(0xff_ffff, 15)]),
-    (Tone::Emphasis, [dark(0xff_ffff, 15), light(0x00_0000, 0), high(0xff_ffff, 15)]),
-    (Tone::Code, [dark(0x5f_d7ff, 14), light(0x00_5f87, 4), high(0x87_ffff, 14)]),
-    (Tone::Key, [dark(0xff_d75f, 11), light(0x87_5f00, 5), high(0xff_ff00, 11)]),
-    (Tone::Good, [dark(0x5f_d75f, 10), light(0x00_5f00, 4), high(0x5f_ff5f, 10)]),
-    (Tone::Bad, [dark(0xff_8787, 9), light(0xaf_0000, 1), high(0xff_afaf, 9)]),
-    (Tone::Warn, [dark(0xff_af5f, 11), light(0x87_5f00, 5), high(0xff_ff00, 11)]),
-    (Tone::New, [dark(0x87_ff87, 10), light(0x00_5f00, 4), high(0x5f_ff5f, 10)]),
-    (Tone::Gone, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high(0xd0_d0d0, 7)]),
+/// Tone, then its pair in each of [`Palette::ALL`].
+const COLORS: [(Tone, [ColorPair; 3]); 13] = [
+    (Tone::Plain, [dark(0xd0_d0d0, 7), light(0x26_2626, 0), high_contrast(0xff_ffff, 15)]),
+    (Tone::Dim, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high_contrast(0xd0_d0d0, 7)]),
+    (Tone::Strong, [dark(0xff_ffff, 15), light(0x00_0000, 0), high_contrast(0xff_ffff, 15)]),
+    (Tone::Emphasis, [dark(0xff_ffff, 15), light(0x00_0000, 0), high_contrast(0xff_ffff, 15)]),
+    (Tone::Code, [dark(0x5f_d7ff, 14), light(0x00_5f87, 4), high_contrast(0x87_ffff, 14)]),
+    (Tone::Key, [dark(0xff_d75f, 11), light(0x87_5f00, 5), high_contrast(0xff_ff00, 11)]),
+    (Tone::Good, [dark(0x5f_d75f, 10), light(0x00_5f00, 4), high_contrast(0x5f_ff5f, 10)]),
+    (Tone::Bad, [dark(0xff_8787, 9), light(0xaf_0000, 1), high_contrast(0xff_afaf, 9)]),
+    (Tone::Warn, [dark(0xff_af5f, 11), light(0x87_5f00, 5), high_contrast(0xff_ff00, 11)]),
+    (Tone::New, [dark(0x87_ff87, 10), light(0x00_5f00, 4), high_contrast(0x5f_ff5f, 10)]),
+    (Tone::Removed, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high_contrast(0xd0_d0d0, 7)]),
     (
-        Tone::Chosen,
+        Tone::Selected,
         [
-            Pair { text: 0x12_1212, ground: 0xd0_d0d0, sixteen: (0, 7) },
-            Pair { text: 0xff_ffff, ground: 0x00_5f87, sixteen: (15, 4) },
-            Pair { text: 0x00_0000, ground: 0xff_ffff, sixteen: (0, 15) },
+            ColorPair { text: 0x12_1212, background: 0xd0_d0d0, sixteen: (0, 7) },
+            ColorPair { text: 0xff_ffff, background: 0x00_5f87, sixteen: (15, 4) },
+            ColorPair { text: 0x00_0000, background: 0xff_ffff, sixteen: (0, 15) },
         ],
     ),
-    (Tone::Packet, [dark(0xff_ff87, 11), light(0x87_0087, 5), high(0xff_ff00, 11)]),
+    (Tone::Packet, [dark(0xff_ff87, 11), light(0x87_0087, 5), high_contrast(0xff_ff00, 11)]),
 ];
 
-const fn dark(text: u32, of_sixteen: u8) -> Pair {
-    Pair { text, ground: 0x12_1212, sixteen: (of_sixteen, 0) }
+const fn dark(text: u32, of_sixteen: u8) -> ColorPair {
+    ColorPair { text, background: 0x12_1212, sixteen: (of_sixteen, 0) }
 }
 
-const fn light(text: u32, of_sixteen: u8) -> Pair {
-    Pair { text, ground: 0xff_ffff, sixteen: (of_sixteen, 15) }
+const fn light(text: u32, of_sixteen: u8) -> ColorPair {
+    ColorPair { text, background: 0xff_ffff, sixteen: (of_sixteen, 15) }
 }
 
-const fn high(text: u32, of_sixteen: u8) -> Pair {
-    Pair { text, ground: 0x00_0000, sixteen: (of_sixteen, 0) }
+const fn high_contrast(text: u32, of_sixteen: u8) -> ColorPair {
+    ColorPair { text, background: 0x00_0000, sixteen: (of_sixteen, 0) }
 }
 
 impl Theme {
     /// No colours at all.
-    pub const MONO: Self = Self { look: Look::Dark, depth: Depth::Mono };
+    pub const MONO: Self = Self { palette: Palette::Dark, depth: ColorDepth::Mono };
 
     /// The style of `tone`.
     #[must_use]
     pub fn style(self, tone: Tone) -> Style {
         let style = Style::new().add_modifier(self.modifier(tone));
-        let Some((_, pairs)) = TABLE.iter().find(|(it, _)| *it == tone) else { return style };
+        let Some((_, pairs)) = COLORS.iter().find(|(it, _)| *it == tone) else { return style };
         let [dark, light, high] = *pairs;
-        let pair = match self.look {
-            Look::Dark => dark,
-            Look::Light => light,
-            Look::HighContrast => high,
+        let pair = match self.palette {
+            Palette::Dark => dark,
+            Palette::Light => light,
+            Palette::HighContrast => high,
         };
         match self.depth {
-            Depth::Mono => style,
-            Depth::Sixteen => style.fg(Color::Indexed(pair.sixteen.0)).bg(Color::Indexed(pair.sixteen.1)),
-            Depth::Indexed => style.fg(indexed(pair.text)).bg(indexed(pair.ground)),
-            Depth::Full => style.fg(Color::from_u32(pair.text)).bg(Color::from_u32(pair.ground)),
+            ColorDepth::Mono => style,
+            ColorDepth::Sixteen => style.fg(Color::Indexed(pair.sixteen.0)).bg(Color::Indexed(pair.sixteen.1)),
+            ColorDepth::Indexed => style.fg(nearest_indexed(pair.text)).bg(nearest_indexed(pair.background)),
+            ColorDepth::Full => style.fg(Color::from_u32(pair.text)).bg(Color::from_u32(pair.background)),
         }
     }
 
@@ -200,16 +200,16 @@ impl Theme {
         match tone {
             Tone::Plain | Tone::Dim | Tone::Code | Tone::Good | Tone::Warn => Modifier::empty(),
             Tone::Emphasis => Modifier::ITALIC,
-            Tone::Gone => Modifier::CROSSED_OUT,
+            Tone::Removed => Modifier::CROSSED_OUT,
             // With colours the pair itself is reversed.
-            Tone::Chosen if matches!(self.depth, Depth::Mono) => Modifier::BOLD.union(Modifier::REVERSED),
-            Tone::Strong | Tone::Key | Tone::Bad | Tone::New | Tone::Packet | Tone::Chosen => Modifier::BOLD,
+            Tone::Selected if matches!(self.depth, ColorDepth::Mono) => Modifier::BOLD.union(Modifier::REVERSED),
+            Tone::Strong | Tone::Key | Tone::Bad | Tone::New | Tone::Packet | Tone::Selected => Modifier::BOLD,
         }
     }
 
     /// Gives the whole of `buffer` the ground of plain text, for what is drawn onto it.
-    pub fn ground(self, buffer: &mut Buffer) {
-        if self.depth != Depth::Mono {
+    pub fn fill_background(self, buffer: &mut Buffer) {
+        if self.depth != ColorDepth::Mono {
             buffer.set_style(buffer.area, self.style(Tone::Plain));
         }
     }
@@ -217,12 +217,12 @@ impl Theme {
     /// The same with the next look.
     #[must_use]
     pub const fn next(self) -> Self {
-        let look = match self.look {
-            Look::Dark => Look::Light,
-            Look::Light => Look::HighContrast,
-            Look::HighContrast => Look::Dark,
+        let look = match self.palette {
+            Palette::Dark => Palette::Light,
+            Palette::Light => Palette::HighContrast,
+            Palette::HighContrast => Palette::Dark,
         };
-        Self { look, ..self }
+        Self { palette: look, ..self }
     }
 }
 
@@ -230,7 +230,7 @@ impl Theme {
 const CUBE: [u8; 6] = [0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
 
 /// The colour among xterm's 256 that is next to `0xRRGGBB`: of the cube, or of the greys.
-fn indexed(rgb: u32) -> Color {
+fn nearest_indexed(rgb: u32) -> Color {
     let [_, red, green, blue] = rgb.to_be_bytes();
     let cube = |level: u8| (0_u8..6).min_by_key(|at| level.abs_diff(CUBE[usize::from(*at)])).unwrap_or(0);
     let of_cube = [red, green, blue].map(cube);
@@ -249,7 +249,7 @@ fn indexed(rgb: u32) -> Color {
 
 /// The tone of a lesson's own emphasis.
 #[must_use]
-pub const fn tone_of(style: prose::TextStyle) -> Tone {
+pub const fn tone_for(style: prose::TextStyle) -> Tone {
     match style {
         prose::TextStyle::Plain => Tone::Plain,
         prose::TextStyle::Emphasis => Tone::Emphasis,
@@ -302,11 +302,11 @@ mod tests {
 
     #[test]
     fn every_pair_can_be_read_by_wcag_aa_and_high_contrast_by_aaa() {
-        for (tone, pairs) in TABLE {
-            for (look, pair) in Look::ALL.into_iter().zip(pairs) {
+        for (tone, pairs) in COLORS {
+            for (look, pair) in Palette::ALL.into_iter().zip(pairs) {
                 let (text, ground) = (SIXTEEN[usize::from(pair.sixteen.0)], SIXTEEN[usize::from(pair.sixteen.1)]);
-                let full = contrast(pair.text, pair.ground);
-                let least = if look == Look::HighContrast { 7.0 } else { 4.5 };
+                let full = contrast(pair.text, pair.background);
+                let least = if look == Palette::HighContrast { 7.0 } else { 4.5 };
                 assert!(full >= least, "{tone:?} {look:?}: {full:.2}");
                 let sixteen = contrast(text, ground);
                 assert!(sixteen >= 4.5, "{tone:?} {look:?} of sixteen: {sixteen:.2}");
@@ -316,24 +316,24 @@ mod tests {
 
     #[test]
     fn xterms_256_hold_every_colour_of_the_table() {
-        for pair in TABLE.iter().flat_map(|(_, pairs)| pairs) {
-            assert_eq!(shown(indexed(pair.text)), pair.text, "{:06x}", pair.text);
-            assert_eq!(shown(indexed(pair.ground)), pair.ground, "{:06x}", pair.ground);
+        for pair in COLORS.iter().flat_map(|(_, pairs)| pairs) {
+            assert_eq!(shown(nearest_indexed(pair.text)), pair.text, "{:06x}", pair.text);
+            assert_eq!(shown(nearest_indexed(pair.background)), pair.background, "{:06x}", pair.background);
         }
-        assert_eq!(indexed(0x12_3456), Color::Indexed(23), "and the nearest of any other");
+        assert_eq!(nearest_indexed(0x12_3456), Color::Indexed(23), "and the nearest of any other");
     }
 
     #[test]
     fn every_tone_has_a_row_and_what_matters_is_marked_without_colour_too() {
-        for tone in [Tone::Dim, Tone::Bad, Tone::New, Tone::Packet, Tone::Chosen] {
+        for tone in [Tone::Dim, Tone::Bad, Tone::New, Tone::Packet, Tone::Selected] {
             assert_eq!((Theme::MONO.style(tone).fg, Theme::MONO.style(tone).bg), (None, None));
-            assert!(TABLE.iter().any(|(it, _)| *it == tone));
-            for look in Look::ALL {
-                let theme = Theme { look, depth: Depth::Full };
+            assert!(COLORS.iter().any(|(it, _)| *it == tone));
+            for look in Palette::ALL {
+                let theme = Theme { palette: look, depth: ColorDepth::Full };
                 assert!(theme.style(tone).fg.is_some() && theme.style(tone).bg.is_some());
             }
         }
-        for tone in [Tone::New, Tone::Gone, Tone::Chosen] {
+        for tone in [Tone::New, Tone::Removed, Tone::Selected] {
             assert_ne!(Theme::MONO.style(tone), Theme::MONO.style(Tone::Plain));
         }
     }
@@ -341,22 +341,22 @@ mod tests {
     #[test]
     fn a_key_leads_through_every_look() {
         let mut theme = Theme::default();
-        for look in [Look::Light, Look::HighContrast, Look::Dark] {
+        for look in [Palette::Light, Palette::HighContrast, Palette::Dark] {
             theme = theme.next();
-            assert_eq!(theme.look, look);
+            assert_eq!(theme.palette, look);
         }
     }
 
     #[test]
     fn depth_and_characters_are_what_the_environment_says() {
-        assert_eq!(Depth::of("truecolor", "xterm"), Depth::Full);
-        assert_eq!(Depth::of("", "xterm-256color"), Depth::Indexed);
-        assert_eq!(Depth::of("", "linux"), Depth::Sixteen);
-        assert_eq!(Depth::of("truecolor", "dumb"), Depth::Mono);
-        assert_eq!(Charset::of("", "", "en_US.UTF-8"), Charset::Unicode);
-        assert_eq!(Charset::of("C", "", "en_US.UTF-8"), Charset::Ascii, "LC_ALL comes first");
-        assert_eq!(Charset::of("", "C.utf8", "C"), Charset::Unicode, "then LC_CTYPE");
-        assert_eq!(Charset::of("", "", "de_DE.ISO-8859-1"), Charset::Ascii);
-        assert_eq!(Charset::of("", "", ""), Charset::Unicode, "nothing is known");
+        assert_eq!(ColorDepth::from_env("truecolor", "xterm"), ColorDepth::Full);
+        assert_eq!(ColorDepth::from_env("", "xterm-256color"), ColorDepth::Indexed);
+        assert_eq!(ColorDepth::from_env("", "linux"), ColorDepth::Sixteen);
+        assert_eq!(ColorDepth::from_env("truecolor", "dumb"), ColorDepth::Mono);
+        assert_eq!(Charset::from_locale("", "", "en_US.UTF-8"), Charset::Unicode);
+        assert_eq!(Charset::from_locale("C", "", "en_US.UTF-8"), Charset::Ascii, "LC_ALL comes first");
+        assert_eq!(Charset::from_locale("", "C.utf8", "C"), Charset::Unicode, "then LC_CTYPE");
+        assert_eq!(Charset::from_locale("", "", "de_DE.ISO-8859-1"), Charset::Ascii);
+        assert_eq!(Charset::from_locale("", "", ""), Charset::Unicode, "nothing is known");
     }
 }

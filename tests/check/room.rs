@@ -36,7 +36,14 @@ fn scrolls(library: &Library) -> bool {
     let mut screen = QuizScreen::new(false);
     screen.resize(80, 24);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
-    let scene = QuizScene { head: "Q", posed: Some(&posed), left: None, see: false, report: None, done: &[] };
+    let scene = QuizScene {
+        heading: "Q",
+        presented: Some(&posed),
+        time_left: None,
+        can_show_step: false,
+        report: None,
+        answers: &[],
+    };
     screen.draw(scene, Theme::MONO, &mut buffer);
     (0..80).map(|x| buffer[(x, 0)].symbol()).collect::<String>().contains("more")
 }

@@ -1,7 +1,7 @@
 //! The workbench judges as the shop does: whatever it makes of a token, the real server says the same of it.
 
-use authwalk::tui::keymap::{Key, Screen};
-use authwalk::tui::screen::workbench::{Trust, Workbench, WorkbenchWish};
+use authwalk::tui::keymap::{KeyContext, KeyPress};
+use authwalk::tui::screen::workbench::{Workbench, WorkbenchCommand, WorkbenchVerifier};
 use authwalk::world::Check;
 use serde_json::{Value as Json, json};
 
@@ -22,22 +22,22 @@ const MISTAKES: [&str; 9] = [
 ];
 
 /// The bench after each action of the list, every time from `token` on.
-fn made(token: &str, trust: &Trust) -> Vec<Workbench> {
+fn made(token: &str, trust: &WorkbenchVerifier) -> Vec<Workbench> {
     let mut benches = Vec::new();
     loop {
         let mut bench = Workbench::new(token, trust.clone());
-        bench.press(Key::Enter, SIZE);
+        bench.press(KeyPress::Enter, SIZE);
         for _ in 0..benches.len() {
-            bench.press(Key::Down, SIZE);
+            bench.press(KeyPress::Down, SIZE);
         }
         // Beyond its end the list stays on its last line.
-        if bench.chosen() != Some(benches.len()) {
+        if bench.selected_item() != Some(benches.len()) {
             return benches;
         }
-        bench.press(Key::Enter, SIZE);
-        if bench.screen() == Screen::Menu {
+        bench.press(KeyPress::Enter, SIZE);
+        if bench.key_context() == KeyContext::WorkbenchMenu {
             // A page has opened over the bench.
-            bench.press(Key::Esc, SIZE);
+            bench.press(KeyPress::Esc, SIZE);
         }
         benches.push(bench);
     }
@@ -56,9 +56,9 @@ fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
             let login = json!({ "by": "laptop", "request": { "line": "POST /login", "json": { "user": "bob", "password": "$bob.password" } } });
             let entered = run.act_in(lane, login);
             let token = field(&entered, "access_token");
-            let trust = Trust::of_shop(&entered.view);
+            let trust = WorkbenchVerifier::from_shop(&entered.view);
             for mut bench in made(&token, &trust) {
-                let Some(WorkbenchWish::Send(sent)) = bench.press(Key::Ctrl('s'), SIZE) else {
+                let Some(WorkbenchCommand::Send(sent)) = bench.press(KeyPress::Ctrl('s'), SIZE) else {
                     panic!("a token to send")
                 };
                 let answer =

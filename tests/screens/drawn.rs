@@ -1,14 +1,14 @@
 //! What all these tests share: sizes, a theme, a picture as text, and any key.
 
 use authwalk::prose::is_hidden;
-use authwalk::tui::keymap::Key;
-use authwalk::tui::theme::{Depth, Look, Theme};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::theme::{ColorDepth, Palette, Theme};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// The colours of the pictures; no text depends on them.
-pub(crate) const THEME: Theme = Theme { look: Look::Dark, depth: Depth::Full };
+pub(crate) const THEME: Theme = Theme { palette: Palette::Dark, depth: ColorDepth::Full };
 
 /// The smallest screen, the one that everything is drawn for, one that breathes, and one with two lanes.
 pub(crate) const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
@@ -43,21 +43,21 @@ pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> Strin
 }
 
 /// The keys of a script: `>` is →, `<` is ←, `v` ↓, `^` Esc, `!` Enter, `|` Tab; any other is itself.
-pub(crate) fn script(keys: &str) -> impl Iterator<Item = Key> {
+pub(crate) fn script(keys: &str) -> impl Iterator<Item = KeyPress> {
     keys.chars().map(|key| match key {
-        '>' => Key::Right,
-        '<' => Key::Left,
-        'v' => Key::Down,
-        '^' => Key::Esc,
-        '!' => Key::Enter,
-        '|' => Key::Tab,
-        key => Key::Char(key),
+        '>' => KeyPress::Right,
+        '<' => KeyPress::Left,
+        'v' => KeyPress::Down,
+        '^' => KeyPress::Esc,
+        '!' => KeyPress::Enter,
+        '|' => KeyPress::Tab,
+        key => KeyPress::Char(key),
     })
 }
 
 /// Any key: one with a name, one of `letters`, or whatever a keyboard may send.
-pub(crate) fn any_key(letters: &str) -> impl Strategy<Value = Key> + use<> {
-    use Key::{
+pub(crate) fn any_key(letters: &str) -> impl Strategy<Value = KeyPress> + use<> {
+    use KeyPress::{
         BackTab, Backspace, Ctrl, Delete, Down, End, Enter, Esc, F, Home, Left, Other, PageDown, PageUp, Right, Tab, Up,
     };
     let moves = [Left, Right, Up, Down, PageUp, PageDown, Home, End, Tab, BackTab];
@@ -66,8 +66,8 @@ pub(crate) fn any_key(letters: &str) -> impl Strategy<Value = Key> + use<> {
     let named = [&moves[..], &others[..], &held[..]].concat();
     prop_oneof![
         3 => proptest::sample::select(named),
-        3 => proptest::sample::select(letters.chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        3 => proptest::sample::select(letters.chars().collect::<Vec<_>>()).prop_map(KeyPress::Char),
         1 => Just(Right),
-        1 => any::<char>().prop_map(Key::Char),
+        1 => any::<char>().prop_map(KeyPress::Char),
     ]
 }

@@ -7,8 +7,8 @@ use crate::drawn::{THEME, picture};
 use authwalk::content::Lesson;
 use authwalk::course::{AttemptPhase, Input};
 use authwalk::play::LabSeed;
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::lesson::{LessonScreen, Scene};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::lesson::{LessonScene, LessonScreen};
 
 /// The pictures of a lesson, each with where it was taken.
 fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
@@ -16,13 +16,13 @@ fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
     let mut screen = LessonScreen::new(80, 24);
     let mut pictures = Vec::new();
     let mut take = |walk: &Walk, when: &str| {
-        let scene = Scene { attempt: walk.attempt(), visits: walk.player().external_exchanges() };
+        let scene = LessonScene { attempt: walk.attempt(), external_requests: walk.player().external_exchanges() };
         screen.observe(scene, false);
         for lane in walk.attempt().lanes() {
             let drawn = picture((80, 24), |buffer| screen.draw(scene, THEME, buffer));
             let step = walk.attempt().step().map_or("", |step| step.id.as_str());
             pictures.push((format!("{}#{step}, {when}, {}", lesson.id, lane.title), drawn));
-            screen.press(Key::Tab, scene);
+            screen.press(KeyPress::Tab, scene);
         }
     };
     while *walk.attempt().phase() != AttemptPhase::End {

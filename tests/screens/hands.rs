@@ -6,9 +6,9 @@ use authwalk::content::{Catalog, Lesson};
 use authwalk::course::AttemptPhase;
 use authwalk::course::history::CourseProgress;
 use authwalk::play::{LabReport, LabSeed, Player};
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::lesson::{LessonScreen, Scene, Wish};
-use authwalk::tui::screen::map::{Chart, MapWish};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::lesson::{LessonCommand, LessonScene, LessonScreen};
+use authwalk::tui::screen::map::{CourseMap, MapCommand};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture, script};
@@ -49,25 +49,29 @@ impl Hands {
     }
 
     fn observe(&mut self) {
-        let scene = Scene { attempt: self.player.attempt(), visits: self.player.external_exchanges() };
+        let scene = LessonScene { attempt: self.player.attempt(), external_requests: self.player.external_exchanges() };
         self.screen.observe(scene, false);
     }
 
-    fn press(&mut self, key: Key) -> Option<Wish> {
-        let scene = Scene { attempt: self.player.attempt(), visits: self.player.external_exchanges() };
+    fn press(&mut self, key: KeyPress) -> Option<LessonCommand> {
+        let scene = LessonScene { attempt: self.player.attempt(), external_requests: self.player.external_exchanges() };
         match self.screen.press(key, scene)? {
-            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.player.handle_input(input)),
-            Wish::Curl => {
-                let exchange = self.screen.for_curl(scene);
+            LessonCommand::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player.handle_input(input)),
+            LessonCommand::ShowCurl => {
+                let exchange = self.screen.curl_exchange(scene);
                 let line = exchange.and_then(|exchange| self.player.curl_command(self.screen.lane(), &exchange));
                 // The port is another one every time.
                 let line = line.map(|line| line.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT");
                 self.screen.show_curl(line);
             }
-            Wish::Search => {
+            LessonCommand::Search => {
                 let lessons = [Arc::new(self.player.attempt().lesson().clone())];
                 let course = Catalog::from_lessons(lessons.into());
-                self.screen.search(&Chart::new(course.summaries(), &CourseProgress::default()), course.lessons(), &[]);
+                self.screen.open_search(
+                    &CourseMap::new(course.summaries(), &CourseProgress::default()),
+                    course.lessons(),
+                    &[],
+                );
             }
             wish => return Some(wish),
         }
@@ -82,7 +86,7 @@ impl Hands {
     }
 
     fn text(&self) -> String {
-        let scene = Scene { attempt: self.player.attempt(), visits: self.player.external_exchanges() };
+        let scene = LessonScene { attempt: self.player.attempt(), external_requests: self.player.external_exchanges() };
         picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
     }
 
@@ -101,13 +105,13 @@ impl Hands {
 
     /// Chooses the line of the list that begins so, and does it.
     fn choose(&mut self, name: &str) -> &mut Self {
-        self.press(Key::Home);
+        self.press(KeyPress::Home);
         for _ in 0..60 {
             if self.text().lines().any(|line| line.trim_start().starts_with(&format!("▸ {name}"))) {
-                self.press(Key::Enter);
+                self.press(KeyPress::Enter);
                 return self;
             }
-            self.press(Key::Down);
+            self.press(KeyPress::Down);
         }
         panic!("{name} is not in the list:\n{}", self.text());
     }
@@ -135,11 +139,11 @@ fn each_state_at_each_size() {
         Hands::new().keys(keys).each_size(name);
     }
     let mut hands = Hands::new();
-    hands.keys(">fm").press(Key::F(1));
+    hands.keys(">fm").press(KeyPress::F(1));
     hands.each_size("free_request_help");
-    hands.press(Key::Esc);
+    hands.press(KeyPress::Esc);
     hands.screen.paste("nonsense ");
-    hands.press(Key::Ctrl('s'));
+    hands.press(KeyPress::Ctrl('s'));
     hands.each_size("free_request_fault");
 }
 
@@ -170,20 +174,20 @@ fn the_workbench_sends_a_tasks_own_request() {
         hands.keys("s>");
     }
     hands.keys("b");
-    hands.press(Key::Home);
+    hands.press(KeyPress::Home);
     let before_its_end = r#"{"iss":"https://shop.test","sub":"bob"#.len();
     for _ in 0..before_its_end {
-        hands.press(Key::Right);
+        hands.press(KeyPress::Right);
     }
     for _ in "bob".chars() {
-        hands.press(Key::Backspace);
+        hands.press(KeyPress::Backspace);
     }
     hands.keys("alice||");
     // The letter v is a letter here.
-    "nobody-will-ever-guess-this-secret-key".chars().for_each(|letter| drop(hands.press(Key::Char(letter))));
+    "nobody-will-ever-guess-this-secret-key".chars().for_each(|letter| drop(hands.press(KeyPress::Char(letter))));
     hands.keys("!v!");
     assert!(hands.text().contains("✓ valid"), "{}", hands.text());
-    hands.press(Key::Ctrl('s'));
+    hands.press(KeyPress::Ctrl('s'));
     assert!(hands.text().contains("You did it"), "{}", hands.text());
 }
 
@@ -192,7 +196,7 @@ fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
     let mut hands = Hands::new();
     hands.keys(">>a").choose("move the clock");
     for _ in 0..3 {
-        hands.press(Key::Backspace);
+        hands.press(KeyPress::Backspace);
     }
     hands.keys("2h!");
     hands.keys("a").choose("bob: GET /me");
@@ -208,7 +212,7 @@ fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
     hands.keys("!");
     assert!(hands.text().contains("shop.session.idle_minutes"));
     hands.keys("^");
-    hands.press(Key::Left);
+    hands.press(KeyPress::Left);
     assert!(!hands.player.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
 }
 
@@ -230,10 +234,10 @@ fn an_edited_request_is_sent_and_seen() {
     let mut hands = Hands::new();
     hands.keys(">fm");
     for _ in 0.."GET /me".len() {
-        hands.press(Key::Delete);
+        hands.press(KeyPress::Delete);
     }
     hands.screen.paste("GET /admin");
-    hands.press(Key::Ctrl('s'));
+    hands.press(KeyPress::Ctrl('s'));
     assert!(hands.text().contains("403"), "{}", hands.text());
     hands.keys("^");
     assert_eq!(*hands.place(), AttemptPhase::AfterStep, "free play left no trace");
@@ -269,7 +273,7 @@ fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
 fn the_curl_line_can_be_copied() {
     let mut hands = Hands::new();
     hands.keys(">c");
-    let Some(Wish::Copy(line)) = hands.press(Key::Char('y')) else { panic!("it is copied") };
+    let Some(LessonCommand::Copy(line)) = hands.press(KeyPress::Char('y')) else { panic!("it is copied") };
     assert!(line.starts_with("curl -i"), "{line}");
     assert!(hands.text().contains("Copied"));
 }
@@ -279,9 +283,9 @@ fn help_over_an_editor_gives_the_editor_back() {
     let mut hands = Hands::new();
     hands.keys(">fm");
     hands.screen.paste("XYZ");
-    hands.press(Key::F(1));
+    hands.press(KeyPress::F(1));
     assert!(hands.text().contains("in the request editor"), "{}", hands.text());
-    hands.press(Key::Esc);
+    hands.press(KeyPress::Esc);
     assert!(hands.text().contains("XYZGET /me"), "{}", hands.text());
 }
 
@@ -292,18 +296,21 @@ fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
     let before = hands.text();
     hands.keys("/qT");
     assert!(hands.text().contains("/ qT"), "letters are letters: {}", hands.text());
-    hands.press(Key::Char('?'));
+    hands.press(KeyPress::Char('?'));
     assert!(hands.text().contains("in the search"), "{}", hands.text());
-    hands.press(Key::Esc);
+    hands.press(KeyPress::Esc);
     assert!(hands.text().contains("/ qT"), "{}", hands.text());
-    hands.press(Key::Esc);
+    hands.press(KeyPress::Esc);
     assert_eq!(hands.text(), before);
     let title = hands.player.attempt().lesson().title.clone();
     hands.keys("/").keys(&title);
-    assert_eq!(hands.press(Key::Enter), Some(Wish::Go(MapWish::Open { lesson: 0, behind: None })));
-    hands.press(Key::Ctrl('u'));
+    assert_eq!(
+        hands.press(KeyPress::Enter),
+        Some(LessonCommand::FollowMap(MapCommand::OpenLesson { lesson: 0, after_step: None }))
+    );
+    hands.press(KeyPress::Ctrl('u'));
     hands.keys("rotation");
-    assert_eq!(hands.press(Key::Enter), None);
+    assert_eq!(hands.press(KeyPress::Enter), None);
     assert!(hands.text().contains("No lesson covers this yet."), "{}", hands.text());
 }
 

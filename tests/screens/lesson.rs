@@ -7,8 +7,8 @@ use authwalk::content::Lesson;
 use authwalk::course::{Attempt, AttemptPhase, Effect, Input};
 use authwalk::play::ExternalExchange;
 use authwalk::prose::budget;
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::lesson::{LessonCommand, LessonExit, LessonScene, LessonScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, kept, picture, script};
@@ -49,16 +49,16 @@ impl Play {
     }
 
     fn observe(&mut self) {
-        let scene = Scene { attempt: &self.attempt, visits: &self.visits };
+        let scene = LessonScene { attempt: &self.attempt, external_requests: &self.visits };
         self.screen.observe(scene, self.motion);
     }
 
-    fn press(&mut self, key: Key) -> Option<Wish> {
-        let scene = Scene { attempt: &self.attempt, visits: &self.visits };
+    fn press(&mut self, key: KeyPress) -> Option<LessonCommand> {
+        let scene = LessonScene { attempt: &self.attempt, external_requests: &self.visits };
         let wish = self.screen.press(key, scene)?;
         match wish {
-            Wish::Press(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
-            Wish::Curl => self.screen.show_curl(Some(CURL.to_owned())),
+            LessonCommand::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
+            LessonCommand::ShowCurl => self.screen.show_curl(Some(CURL.to_owned())),
             wish => return Some(wish),
         }
         None
@@ -70,7 +70,7 @@ impl Play {
     }
 
     fn text(&self) -> String {
-        let scene = Scene { attempt: &self.attempt, visits: &self.visits };
+        let scene = LessonScene { attempt: &self.attempt, external_requests: &self.visits };
         picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
     }
 
@@ -122,46 +122,52 @@ fn the_lesson_at_each_size() {
 }
 
 /// The end of a lesson, at this size, with so many questions.
-fn ended(ahead: Ahead, questions: usize, (columns, rows): (u16, u16)) -> Play {
+fn ended(ahead: LessonExit, questions: usize, (columns, rows): (u16, u16)) -> Play {
     let mut play = Play::started(fixation(), columns, rows);
-    play.screen = std::mem::take(&mut play.screen).before(ahead);
+    play.screen = std::mem::take(&mut play.screen).with_exit(ahead);
     play.keys(">>>>>>12>");
-    play.screen.closes_with(questions);
+    play.screen.set_quiz_length(questions);
     play
 }
 
 #[test]
 fn each_end_of_a_lesson_at_each_size() {
-    let next = || Ahead::Next("The number means nothing".into());
+    let next = || LessonExit::NextLesson("The number means nothing".into());
     each_size("end_next", |size| ended(next(), 0, size).text());
     each_size("end_questions", |size| ended(next(), 3, size).text());
-    each_size("end_of_the_course", |size| ended(Ahead::Map, 0, size).text());
-    each_size("end_of_the_course_questions", |size| ended(Ahead::Map, 1, size).text());
-    each_size("end_alone_questions", |size| ended(Ahead::Shell, 2, size).text());
-    each_size("end_first", |size| ended(Ahead::Course, 0, size).text());
-    each_size("end_first_teach", |size| ended(Ahead::Course, 0, size).keys("p").text());
+    each_size("end_of_the_course", |size| ended(LessonExit::Map, 0, size).text());
+    each_size("end_of_the_course_questions", |size| ended(LessonExit::Map, 1, size).text());
+    each_size("end_alone_questions", |size| ended(LessonExit::Shell, 2, size).text());
+    each_size("end_first", |size| ended(LessonExit::Course, 0, size).text());
+    each_size("end_first_teach", |size| ended(LessonExit::Course, 0, size).keys("p").text());
 }
 
 #[test]
 fn the_end_of_a_lesson_leads_on() {
-    let ended = |ahead: Ahead, questions| ended(ahead, questions, (80, 24));
-    let mut play = ended(Ahead::Next("The number means nothing".into()), 0);
-    assert_eq!(play.press(Key::Char('m')), Some(Wish::Out));
-    assert_eq!(play.press(Key::Enter), Some(Wish::Onward));
-    play.screen.closes_with(3);
-    assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Onward)]);
-    let mut play = ended(Ahead::Shell, 0);
+    let ended = |ahead: LessonExit, questions| ended(ahead, questions, (80, 24));
+    let mut play = ended(LessonExit::NextLesson("The number means nothing".into()), 0);
+    assert_eq!(play.press(KeyPress::Char('m')), Some(LessonCommand::Close));
+    assert_eq!(play.press(KeyPress::Enter), Some(LessonCommand::NextLesson));
+    play.screen.set_quiz_length(3);
+    assert_eq!(
+        [KeyPress::Enter, KeyPress::Char('n')].map(|key| play.press(key)),
+        [Some(LessonCommand::StartQuiz), Some(LessonCommand::NextLesson)]
+    );
+    let mut play = ended(LessonExit::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
-        assert_eq!(play.press(Key::Char(key)), None, "{key} is not named there");
+        assert_eq!(play.press(KeyPress::Char(key)), None, "{key} is not named there");
     }
-    play.screen.closes_with(1);
-    assert_eq!([Key::Enter, Key::Char('n')].map(|key| play.press(key)), [Some(Wish::Ask), Some(Wish::Out)]);
-    assert_eq!(play.press(Key::Char('s')), None, "who hurries through a lesson with s stays to read its end");
-    let mut play = ended(Ahead::Course, 0);
-    assert_eq!(play.press(Key::Char('i')), Some(Wish::Interview));
-    assert_eq!(play.keys("p").press(Key::Enter), Some(Wish::Out));
-    assert_eq!(ended(Ahead::Map, 0).press(Key::Enter), Some(Wish::Out));
-    assert_eq!(ended(Ahead::Map, 0).press(Key::Char('T')), Some(Wish::Theme));
+    play.screen.set_quiz_length(1);
+    assert_eq!(
+        [KeyPress::Enter, KeyPress::Char('n')].map(|key| play.press(key)),
+        [Some(LessonCommand::StartQuiz), Some(LessonCommand::Close)]
+    );
+    assert_eq!(play.press(KeyPress::Char('s')), None, "who hurries through a lesson with s stays to read its end");
+    let mut play = ended(LessonExit::Course, 0);
+    assert_eq!(play.press(KeyPress::Char('i')), Some(LessonCommand::StartInterview));
+    assert_eq!(play.keys("p").press(KeyPress::Enter), Some(LessonCommand::Close));
+    assert_eq!(ended(LessonExit::Map, 0).press(KeyPress::Enter), Some(LessonCommand::Close));
+    assert_eq!(ended(LessonExit::Map, 0).press(KeyPress::Char('T')), Some(LessonCommand::NextTheme));
 }
 
 #[test]
@@ -171,7 +177,7 @@ fn the_pages_over_a_lesson() {
     }
     each_size("page_help_end", |(columns, rows)| {
         let mut play = Play::started(fixation(), columns, rows);
-        play.keys("?").press(Key::End);
+        play.keys("?").press(KeyPress::End);
         play.text()
     });
     scene("nothing_to_copy", &fixation(), "c");
@@ -190,17 +196,17 @@ fn a_packet_travels_until_it_has_arrived_or_a_key_is_pressed() {
     let mut play = Play::started(fixation(), 80, 24);
     play.motion = true;
     play.keys(">");
-    play.screen.pass(Duration::from_millis(150));
+    play.screen.tick(Duration::from_millis(150));
     play.each_size("packet_going");
-    play.screen.pass(Duration::from_millis(500));
+    play.screen.tick(Duration::from_millis(500));
     play.each_size("packet_coming");
-    assert!(play.screen.moves());
+    assert!(play.screen.is_animating());
     play.keys(">");
-    assert!(!play.screen.moves(), "a key ends the motion");
+    assert!(!play.screen.is_animating(), "a key ends the motion");
     assert_eq!(*play.attempt.phase(), AttemptPhase::AfterStep, "and does no more than that");
     play.keys(">>");
-    play.screen.pass(Duration::from_secs(9));
-    assert!(!play.screen.moves(), "time ends it too");
+    play.screen.tick(Duration::from_secs(9));
+    assert!(!play.screen.is_animating(), "time ends it too");
 }
 
 #[test]
@@ -362,7 +368,7 @@ proptest! {
             if chance == 0 {
                 play.visit(usize::from(columns) % 2);
             }
-            play.screen.pass(Duration::from_millis(chance * 50));
+            play.screen.tick(Duration::from_millis(chance * 50));
             if chance > 6 {
                 play.size = (columns, rows);
                 play.screen.resize(columns, rows);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use authwalk::content::lesson::Step;
 use authwalk::content::{Lesson, LessonSummary, Question, Quiz};
 use authwalk::course::history::{CourseProgress, JournalEntry, JournalEvent};
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::map::{Chart, MapScreen, MapWish};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::map::{CourseMap, MapCommand, MapScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};
@@ -87,7 +87,7 @@ choice = [{ text = "unguessable", right = true, because = "w" }, { text = "b", b
 /// The map with its course, as the program holds them.
 struct Play {
     lessons: Vec<Arc<Lesson>>,
-    chart: Chart,
+    chart: CourseMap,
     map: MapScreen,
     size: (u16, u16),
 }
@@ -95,10 +95,10 @@ struct Play {
 impl Play {
     fn new(lessons: &[Arc<Lesson>], progress: &CourseProgress, columns: u16, rows: u16) -> Self {
         let outlines: Vec<LessonSummary> = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        let chart = Chart::new(&outlines, progress);
+        let chart = CourseMap::new(&outlines, progress);
         let mut map = MapScreen::default();
         map.resize(columns, rows);
-        map.choose_next(&chart);
+        map.select_next_lesson(&chart);
         Self { lessons: lessons.to_vec(), chart, map, size: (columns, rows) }
     }
 
@@ -106,10 +106,10 @@ impl Play {
         Self::new(&lessons(), &progress(), columns, rows)
     }
 
-    fn press(&mut self, key: Key) -> Option<MapWish> {
+    fn press(&mut self, key: KeyPress) -> Option<MapCommand> {
         let wish = self.map.press(key, &self.chart)?;
-        if wish == MapWish::Search {
-            self.map.search(&self.chart, &self.lessons, &questions());
+        if wish == MapCommand::Search {
+            self.map.open_search(&self.chart, &self.lessons, &questions());
             return None;
         }
         Some(wish)
@@ -117,7 +117,7 @@ impl Play {
 
     fn type_in(&mut self, text: &str) {
         for c in text.chars() {
-            assert_eq!(self.press(Key::Char(c)), None, "{c}");
+            assert_eq!(self.press(KeyPress::Char(c)), None, "{c}");
         }
     }
 
@@ -136,8 +136,8 @@ impl Play {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the form in which a screen says it")]
-fn open(lesson: usize) -> Option<MapWish> {
-    Some(MapWish::Open { lesson, behind: None })
+fn open(lesson: usize) -> Option<MapCommand> {
+    Some(MapCommand::OpenLesson { lesson, after_step: None })
 }
 
 #[test]
@@ -146,8 +146,11 @@ fn the_map_at_each_size() {
     Play::new(&lessons(), &CourseProgress::default(), 80, 24).each_size("map_new");
     Play::new(&lessons(), &finished(&lessons()), 80, 24).each_size("map_done");
     Play::new(&[], &CourseProgress::default(), 80, 24).each_size("map_empty");
-    let states: [(&str, &[Key]); 3] =
-        [("map_end", &[Key::End]), ("map_advised_later", &[Key::Down, Key::Enter]), ("map_help", &[Key::Char('?')])];
+    let states: [(&str, &[KeyPress]); 3] = [
+        ("map_end", &[KeyPress::End]),
+        ("map_advised_later", &[KeyPress::Down, KeyPress::Enter]),
+        ("map_help", &[KeyPress::Char('?')]),
+    ];
     for (name, keys) in states {
         let mut play = Play::at(80, 24);
         for key in keys {
@@ -156,7 +159,7 @@ fn the_map_at_each_size() {
         play.each_size(name);
     }
     let mut play = Play::at(80, 24);
-    play.map.say(
+    play.map.set_notice(
         "Progress cannot be kept in /nowhere/authwalk/journal.jsonl: Permission denied (os error 13). The \
         course goes on without it; XDG_STATE_HOME names another place."
             .into(),
@@ -184,37 +187,41 @@ fn the_search_at_each_size() {
 #[test]
 fn enter_continues_where_the_learner_left() {
     let mut play = Play::at(80, 24);
-    assert_eq!(play.press(Key::Enter), open(2));
+    assert_eq!(play.press(KeyPress::Enter), open(2));
 }
 
 #[test]
 fn a_lesson_that_is_advised_later_is_opened_when_it_is_asked_for_twice() {
     let mut play = Play::at(80, 24);
-    play.press(Key::Down);
-    assert_eq!(play.press(Key::Enter), None);
+    play.press(KeyPress::Down);
+    assert_eq!(play.press(KeyPress::Enter), None);
     assert!(play.text().contains("Enter once more opens it"), "{}", play.text());
-    assert_eq!(play.press(Key::Enter), open(3));
-    play.press(Key::Up);
-    play.press(Key::Down);
-    assert_eq!(play.press(Key::Enter), None, "another key forgets what was asked");
-    play.press(Key::Down);
-    assert_eq!(play.press(Key::Enter), None, "and so does another lesson");
+    assert_eq!(play.press(KeyPress::Enter), open(3));
+    play.press(KeyPress::Up);
+    play.press(KeyPress::Down);
+    assert_eq!(play.press(KeyPress::Enter), None, "another key forgets what was asked");
+    play.press(KeyPress::Down);
+    assert_eq!(play.press(KeyPress::Enter), None, "and so does another lesson");
 }
 
 #[test]
 fn what_was_found_is_opened() {
     let mut play = Play::at(80, 24);
     play.type_in("/forgets");
-    assert_eq!(play.press(Key::Enter), open(0));
+    assert_eq!(play.press(KeyPress::Enter), open(0));
     assert!(play.text().contains("the course"), "the search is closed by that");
     play.type_in("/travels along");
-    play.press(Key::Down);
-    play.press(Key::Down);
-    let wish = play.press(Key::Enter);
-    assert_eq!(wish, Some(MapWish::Open { lesson: 2, behind: Some("log-in".into()) }), "in front of the step");
+    play.press(KeyPress::Down);
+    play.press(KeyPress::Down);
+    let wish = play.press(KeyPress::Enter);
+    assert_eq!(
+        wish,
+        Some(MapCommand::OpenLesson { lesson: 2, after_step: Some("log-in".into()) }),
+        "in front of the step"
+    );
     play.type_in("/rotation");
     assert!(play.text().contains("no lesson yet"));
-    assert_eq!(play.press(Key::Enter), None);
+    assert_eq!(play.press(KeyPress::Enter), None);
     assert!(play.text().contains("No lesson covers this yet."));
 }
 
@@ -223,9 +230,9 @@ fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
     let mut play = Play::at(80, 24);
     play.type_in("/predict impossible");
     assert!(play.text().contains("▸ question Why must sid be impossible to predict?"), "{}", play.text());
-    assert_eq!(play.press(Key::Enter), Some(MapWish::Put { question: 0 }));
+    assert_eq!(play.press(KeyPress::Enter), Some(MapCommand::AskQuestion { question: 0 }));
     assert!(play.text().contains("1 found"), "one comes back to what was found");
-    play.press(Key::Ctrl('u'));
+    play.press(KeyPress::Ctrl('u'));
     play.type_in("unguessable");
     assert!(play.text().contains("Nothing here"), "its answers give nothing away: {}", play.text());
 }
@@ -235,21 +242,21 @@ fn in_the_search_letters_are_letters_and_esc_leads_out() {
     let mut play = Play::at(80, 24);
     play.type_in("/qkjT");
     assert!(play.text().contains("/ qkjT"));
-    play.press(Key::Backspace);
+    play.press(KeyPress::Backspace);
     assert!(play.text().contains("/ qkj "));
-    play.press(Key::Ctrl('u'));
+    play.press(KeyPress::Ctrl('u'));
     assert!(!play.text().contains("qkj"));
-    assert_eq!(play.press(Key::Esc), None);
+    assert_eq!(play.press(KeyPress::Esc), None);
     assert!(play.text().contains("the course"));
-    assert_eq!(play.press(Key::Char('T')), Some(MapWish::Theme));
-    assert_eq!(play.press(Key::Char('q')), Some(MapWish::Quit));
+    assert_eq!(play.press(KeyPress::Char('T')), Some(MapCommand::NextTheme));
+    assert_eq!(play.press(KeyPress::Char('q')), Some(MapCommand::Quit));
 }
 
 #[test]
 fn a_course_without_lessons_says_what_to_do() {
     let mut play = Play::new(&[], &CourseProgress::default(), 80, 24);
     assert!(play.text().contains("There is no lesson here."));
-    for key in [Key::Enter, Key::Down, Key::End, Key::Char('/'), Key::Enter] {
+    for key in [KeyPress::Enter, KeyPress::Down, KeyPress::End, KeyPress::Char('/'), KeyPress::Enter] {
         assert_eq!(play.press(key), None);
     }
 }
@@ -280,7 +287,7 @@ proptest! {
         let lessons = if hostile_texts { hostile() } else { lessons() };
         let mut play = Play::new(&lessons, &progress(), 80, 24);
         for (key, columns, rows, chance) in steps {
-            if let Some(MapWish::Open { lesson, .. }) = play.press(key) {
+            if let Some(MapCommand::OpenLesson { lesson, .. }) = play.press(key) {
                 assert!(lesson < lessons.len());
             }
             if chance > 6 {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use authwalk::play::{LabSeed, replay};
-use authwalk::tui::screen::lesson::{LessonScreen, Scene};
+use authwalk::tui::screen::lesson::{LessonScene, LessonScreen};
 use authwalk::tui::theme::Tone;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -30,9 +30,9 @@ fn screen() -> Buffer {
     let attempt = replayed.attempt.rewound_to(last);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let mut screen = LessonScreen::new(80, 24);
-    let scene = Scene { attempt: &attempt, visits: &[] };
+    let scene = LessonScene { attempt: &attempt, external_requests: &[] };
     screen.observe(scene, false);
-    THEME.ground(&mut buffer);
+    THEME.fill_background(&mut buffer);
     screen.draw(scene, THEME, &mut buffer);
     buffer
 }

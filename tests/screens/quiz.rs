@@ -10,8 +10,8 @@ use authwalk::content::Library;
 use authwalk::course::grade::{Confidence, score_answer};
 use authwalk::course::question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
 use authwalk::course::run_report::QuizReport;
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::quiz::{QuizScene, QuizScreen, QuizWish};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, each_size, picture};
@@ -27,7 +27,14 @@ fn posed(id: &str) -> PresentedQuestion {
 const KINDS: [&str; 7] = ["a-choice", "b-several", "c-order", "d-match", "e-type", "g-spot", "h-speak"];
 
 fn scene(posed: &PresentedQuestion) -> QuizScene<'_> {
-    QuizScene { head: "Question 1 of 8 · junior", posed: Some(posed), left: None, see: true, report: None, done: &[] }
+    QuizScene {
+        heading: "Question 1 of 8 · junior",
+        presented: Some(posed),
+        time_left: None,
+        can_show_step: true,
+        report: None,
+        answers: &[],
+    }
 }
 
 fn screen(confidence: bool, size: (u16, u16)) -> QuizScreen {
@@ -36,13 +43,13 @@ fn screen(confidence: bool, size: (u16, u16)) -> QuizScreen {
     screen
 }
 
-fn keys(screen: &mut QuizScreen, posed: &PresentedQuestion, keys: &str) -> Option<QuizWish> {
+fn keys(screen: &mut QuizScreen, posed: &PresentedQuestion, keys: &str) -> Option<QuizCommand> {
     let press = |key| match key {
-        '\n' => Key::Enter,
-        '<' => Key::Backspace,
-        'v' => Key::Down,
-        '^' => Key::Up,
-        key => Key::Char(key),
+        '\n' => KeyPress::Enter,
+        '<' => KeyPress::Backspace,
+        'v' => KeyPress::Down,
+        '^' => KeyPress::Up,
+        key => KeyPress::Char(key),
     };
     keys.chars().filter_map(|key| screen.press(press(key), scene(posed))).last()
 }
@@ -54,7 +61,7 @@ fn text(screen: &QuizScreen, scene: QuizScene<'_>, size: (u16, u16)) -> String {
 fn answered(id: &str, pressed: &str) -> Option<Answer> {
     let posed = posed(id);
     match keys(&mut screen(false, (80, 24)), &posed, pressed) {
-        Some(QuizWish::Answer { answer, .. }) => Some(answer),
+        Some(QuizCommand::Answer { answer, .. }) => Some(answer),
         _ => None,
     }
 }
@@ -87,7 +94,7 @@ fn confidence_is_asked_before_anything_is_shown_and_hints_are_counted() {
     assert!(text(&screen, scene(&posed), (80, 24)).contains("Nobody remembers."));
     let wish = keys(&mut screen, &posed, "1");
     let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Guessing));
-    assert_eq!(wish, Some(QuizWish::Answer { answer, confidence, hints: 2 }));
+    assert_eq!(wish, Some(QuizCommand::Answer { answer, confidence, hints: 2 }));
 }
 
 #[test]
@@ -96,42 +103,42 @@ fn whoever_wants_it_is_asked_how_sure_they_are_from_then_on() {
     let mut screen = screen(false, (80, 24));
     assert_eq!(keys(&mut screen, &posed, "c"), None);
     assert!(text(&screen, scene(&posed), (80, 24)).contains("From now on you say how sure you are"));
-    screen.begin();
+    screen.reset();
     let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Certain));
-    assert_eq!(keys(&mut screen, &posed, "23"), Some(QuizWish::Answer { answer, confidence, hints: 0 }));
-    screen.begin();
-    assert!(matches!(keys(&mut screen, &posed, "c2"), Some(QuizWish::Answer { confidence: None, .. })));
+    assert_eq!(keys(&mut screen, &posed, "23"), Some(QuizCommand::Answer { answer, confidence, hints: 0 }));
+    screen.reset();
+    assert!(matches!(keys(&mut screen, &posed, "c2"), Some(QuizCommand::Answer { confidence: None, .. })));
 }
 
 #[test]
 fn a_flag_has_a_note_and_the_rest_has_its_key() {
     let posed = posed("a-choice");
     let mut screen = screen(false, (80, 24));
-    assert_eq!(keys(&mut screen, &posed, "fqs\n"), Some(QuizWish::Flag("qs".into())));
-    assert_eq!(keys(&mut screen, &posed, "s"), Some(QuizWish::Skip));
-    assert_eq!(screen.press(Key::Esc, scene(&posed)), Some(QuizWish::Out));
+    assert_eq!(keys(&mut screen, &posed, "fqs\n"), Some(QuizCommand::Flag("qs".into())));
+    assert_eq!(keys(&mut screen, &posed, "s"), Some(QuizCommand::Skip));
+    assert_eq!(screen.press(KeyPress::Esc, scene(&posed)), Some(QuizCommand::Close));
     let answer = Answer::Chosen(vec![0]);
-    screen.explain(answer.clone(), score_answer(&posed, &answer));
-    assert_eq!(screen.press(Key::Char('v'), scene(&posed)), Some(QuizWish::See));
-    assert_eq!(screen.press(Key::Enter, scene(&posed)), Some(QuizWish::Next));
-    assert_eq!(screen.press(Key::Char('q'), scene(&posed)), Some(QuizWish::Quit));
+    screen.show_explanation(answer.clone(), score_answer(&posed, &answer));
+    assert_eq!(screen.press(KeyPress::Char('v'), scene(&posed)), Some(QuizCommand::ShowStep));
+    assert_eq!(screen.press(KeyPress::Enter, scene(&posed)), Some(QuizCommand::Next));
+    assert_eq!(screen.press(KeyPress::Char('q'), scene(&posed)), Some(QuizCommand::Quit));
 }
 
 #[test]
 fn only_a_spoken_answer_and_an_exam_have_a_clock() {
     for id in KINDS {
         let posed = posed(id);
-        let moves = screen(false, (80, 24)).moves(scene(&posed));
+        let moves = screen(false, (80, 24)).is_animating(scene(&posed));
         assert_eq!(moves, posed.prompt == Prompt::Spoken, "{id}");
     }
     let posed = posed("h-speak");
     let mut screen = screen(false, (80, 24));
-    screen.pass(Duration::from_secs(901));
+    screen.tick(Duration::from_secs(901));
     assert!(text(&screen, scene(&posed), (80, 24)).contains("15:01 of 15:00 · over time"));
     keys(&mut screen, &posed, "\n");
-    assert!(!screen.moves(scene(&posed)), "not while the points are ticked");
-    let exam = QuizScene { left: Some(Duration::from_secs(61)), ..scene(&posed) };
-    assert!(screen.moves(exam) && text(&screen, exam, (80, 24)).contains("1:01 left"));
+    assert!(!screen.is_animating(scene(&posed)), "not while the points are ticked");
+    let exam = QuizScene { time_left: Some(Duration::from_secs(61)), ..scene(&posed) };
+    assert!(screen.is_animating(exam) && text(&screen, exam, (80, 24)).contains("1:01 left"));
 }
 
 /// What is shown of `posed` after these keys, at each size.
@@ -164,7 +171,7 @@ fn a_question_in_each_state_at_each_size() {
     }
     let posed = posed("h-speak");
     let mut screen = screen(false, (80, 24));
-    screen.pass(Duration::from_secs(901));
+    screen.tick(Duration::from_secs(901));
     each_size("quiz_over_time", |size| {
         screen.resize(size.0, size.1);
         text(&screen, scene(&posed), size)
@@ -184,8 +191,8 @@ proptest! {
         let posed = posed(KINDS[kind]);
         let report = QuizReport::default();
         let mut screen = screen(kind % 2 == 0, size);
-        if let Some(QuizWish::Answer { answer, .. }) = keys(&mut screen, &posed, &pressed) {
-            screen.explain(answer.clone(), score_answer(&posed, &answer));
+        if let Some(QuizCommand::Answer { answer, .. }) = keys(&mut screen, &posed, &pressed) {
+            screen.show_explanation(answer.clone(), score_answer(&posed, &answer));
         }
         let scene = QuizScene { report: over.then_some(&report), ..scene(&posed) };
         text(&screen, scene, size);

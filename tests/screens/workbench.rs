@@ -1,17 +1,17 @@
 //! The workbench alone, as `authwalk lab token` opens it: no lab.
 
 use authwalk::token::{Algorithm, Jwk, sign};
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::workbench::{Alone, Trust, WorkbenchWish};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::workbench::{StandaloneWorkbench, WorkbenchCommand, WorkbenchVerifier};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};
 
 const NOW: i64 = 1_767_345_242;
 
-fn trust() -> Trust {
+fn trust() -> WorkbenchVerifier {
     let keys = vec![Jwk::from_secret(*b"a secret of thirty-two letters!!").with_kid_and_alg("ours", "HS256")];
-    Trust { algorithm: Some(Algorithm::Hs256), keys, now: NOW, ..Trust::default() }
+    WorkbenchVerifier { algorithm: Some(Algorithm::Hs256), keys, now: NOW, ..WorkbenchVerifier::default() }
 }
 
 fn signed() -> String {
@@ -20,25 +20,25 @@ fn signed() -> String {
     sign::sign_claims(&claims, Some("JWT"), &trust().keys[0], Algorithm::Hs256).expect("a token")
 }
 
-fn drawn(bench: &Alone, size: (u16, u16)) -> String {
+fn drawn(bench: &StandaloneWorkbench, size: (u16, u16)) -> String {
     picture(size, |buffer| bench.draw(buffer))
 }
 
 #[test]
 fn the_workbench_at_each_size() {
-    let states: &[(&str, &[Key])] = &[
+    let states: &[(&str, &[KeyPress])] = &[
         ("bench", &[]),
-        ("bench_edited", &[Key::End, Key::Left, Key::Char('x')]),
-        ("bench_menu", &[Key::Enter, Key::Down]),
-        ("bench_flipped", &[Key::Enter, Key::Down, Key::Down, Key::Enter]),
-        ("bench_payload", &[Key::Tab]),
-        ("bench_signature", &[Key::Tab, Key::Tab]),
-        ("bench_stages", &[Key::Ctrl('t')]),
-        ("bench_help", &[Key::F(1)]),
+        ("bench_edited", &[KeyPress::End, KeyPress::Left, KeyPress::Char('x')]),
+        ("bench_menu", &[KeyPress::Enter, KeyPress::Down]),
+        ("bench_flipped", &[KeyPress::Enter, KeyPress::Down, KeyPress::Down, KeyPress::Enter]),
+        ("bench_payload", &[KeyPress::Tab]),
+        ("bench_signature", &[KeyPress::Tab, KeyPress::Tab]),
+        ("bench_stages", &[KeyPress::Ctrl('t')]),
+        ("bench_help", &[KeyPress::F(1)]),
     ];
     for (name, keys) in states {
         each_size(name, |size| {
-            let mut bench = Alone::new(&signed(), trust(), THEME);
+            let mut bench = StandaloneWorkbench::new(&signed(), trust(), THEME);
             keys.iter().for_each(|key| drop(bench.press(*key, size)));
             drawn(&bench, size)
         });
@@ -47,18 +47,20 @@ fn the_workbench_at_each_size() {
 
 #[test]
 fn what_is_no_token_or_not_ours_at_each_size() {
-    each_size("bench_no_token", |size| drawn(&Alone::new("nonsense", trust(), THEME), size));
-    let stranger = Trust::alone(&[7; 64], NOW);
-    each_size("bench_of_another_key", |size| drawn(&Alone::new(&signed(), stranger.clone(), THEME), size));
+    each_size("bench_no_token", |size| drawn(&StandaloneWorkbench::new("nonsense", trust(), THEME), size));
+    let stranger = WorkbenchVerifier::standalone(&[7; 64], NOW);
+    each_size("bench_of_another_key", |size| {
+        drawn(&StandaloneWorkbench::new(&signed(), stranger.clone(), THEME), size)
+    });
 }
 
 #[test]
 fn control_characters_and_a_large_payload_do_no_harm() {
-    let mut bench = Alone::new(&signed(), trust(), THEME);
+    let mut bench = StandaloneWorkbench::new(&signed(), trust(), THEME);
     bench.paste("\x1b[2J\u{202e}\u{9b}31m");
     drawn(&bench, (80, 24));
     bench.paste(&"漢字 and some letters ".repeat(5000));
-    for key in [Key::Char('x'), Key::Up, Key::PageUp, Key::End, Key::Home] {
+    for key in [KeyPress::Char('x'), KeyPress::Up, KeyPress::PageUp, KeyPress::End, KeyPress::Home] {
         bench.press(key, (80, 24));
         assert!(drawn(&bench, (80, 24)).contains("more"));
     }
@@ -66,11 +68,11 @@ fn control_characters_and_a_large_payload_do_no_harm() {
 
 #[test]
 fn the_bench_alone_leaves_with_esc_and_shows_its_keys() {
-    let mut bench = Alone::new("nonsense", trust(), THEME);
-    bench.press(Key::F(1), (80, 24));
+    let mut bench = StandaloneWorkbench::new("nonsense", trust(), THEME);
+    bench.press(KeyPress::F(1), (80, 24));
     assert!(drawn(&bench, (80, 24)).contains("in the workbench"));
-    assert_eq!(bench.press(Key::Esc, (80, 24)), None);
-    assert_eq!(bench.press(Key::Esc, (80, 24)), Some(WorkbenchWish::Out));
+    assert_eq!(bench.press(KeyPress::Esc, (80, 24)), None);
+    assert_eq!(bench.press(KeyPress::Esc, (80, 24)), Some(WorkbenchCommand::Close));
 }
 
 proptest! {
@@ -81,7 +83,7 @@ proptest! {
         token in prop_oneof![Just(signed()), any::<String>(), "[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}"],
         steps in proptest::collection::vec((any_key("amxbfhpwtce? 15rsj"), prop::option::weighted(0.1, any::<String>()), 1..180_u16, 1..70_u16), 1..50),
     ) {
-        let mut bench = Alone::new(&token, trust(), THEME);
+        let mut bench = StandaloneWorkbench::new(&token, trust(), THEME);
         for (key, paste, columns, rows) in steps {
             bench.press(key, (columns, rows));
             if let Some(text) = paste {

@@ -14,7 +14,7 @@ use crate::course::history::CourseProgress;
 use crate::course::learned::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
 use crate::course::question_key::fingerprints_by_id;
 use crate::course::schedule::{Deck, day_of};
-use crate::tui::screen::map::{Chart, Standing as Far, Stop};
+use crate::tui::screen::map::{CourseMap, LessonStatus as Far, MapLesson};
 
 /// Columns of a bar.
 const BAR_WIDTH: u64 = 10;
@@ -22,7 +22,7 @@ const BAR_WIDTH: u64 = 10;
 /// All that is shown.
 struct ProgressReport {
     learned: LearningStats,
-    map: Chart,
+    map: CourseMap,
     /// Questions under review.
     cards: usize,
     /// Those of them that are due today.
@@ -41,7 +41,7 @@ pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));
     let shown = ProgressReport {
         learned: LearningStats::from_entries(&entries, &lessons, &questions),
-        map: Chart::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
+        map: CourseMap::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
         cards: deck.cards.len(),
         due: deck.due_on(day_of(Clock::System.now())).len(),
     };
@@ -114,9 +114,9 @@ fn bar(percent: u64) -> String {
     (0..BAR_WIDTH).map(|at| if at < filled { '#' } else { '-' }).collect()
 }
 
-fn print_lessons(out: &mut Output, chart: &Chart) -> io::Result<()> {
+fn print_lessons(out: &mut Output, chart: &CourseMap) -> io::Result<()> {
     let mut part = "";
-    for stop in &chart.stops {
+    for stop in &chart.lessons {
         if stop.part != part {
             part = &stop.part;
             out.line(&format!("\nLessons: {part}"))?;
@@ -127,11 +127,11 @@ fn print_lessons(out: &mut Output, chart: &Chart) -> io::Result<()> {
         };
         out.line(&format!("  {:24}  {}{predictions}", stop.lesson.id, lesson_status(stop)))?;
     }
-    out.line(&format!("\n{} of {} lessons done.{}", chart.done(), chart.stops.len(), next_lesson_hint(chart)))
+    out.line(&format!("\n{} of {} lessons done.{}", chart.done_count(), chart.lessons.len(), next_lesson_hint(chart)))
 }
 
-fn lesson_status(stop: &Stop) -> String {
-    match (stop.standing, &stop.resume, stop.progress.times_finished) {
+fn lesson_status(stop: &MapLesson) -> String {
+    match (stop.status, &stop.resume, stop.progress.times_finished) {
         (Far::Done, _, 1) => "done".to_owned(),
         (Far::Done, _, times) => format!("done {times} times"),
         (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.steps.len()),
@@ -139,8 +139,8 @@ fn lesson_status(stop: &Stop) -> String {
     }
 }
 
-fn next_lesson_hint(chart: &Chart) -> String {
-    let next = chart.next.and_then(|at| chart.stops.get(at));
+fn next_lesson_hint(chart: &CourseMap) -> String {
+    let next = chart.next.and_then(|at| chart.lessons.get(at));
     next.map_or_else(String::new, |stop| format!(" Next: authwalk learn {}", stop.lesson.id))
 }
 
@@ -165,11 +165,11 @@ fn print_calibration(out: &mut Output, learned: &LearningStats) -> io::Result<()
 }
 
 fn report_json(shown: &ProgressReport) -> Value {
-    let lessons = shown.map.stops.iter().map(|stop| {
-        let standing = match stop.standing {
+    let lessons = shown.map.lessons.iter().map(|stop| {
+        let standing = match stop.status {
             Far::Done => "done",
-            Far::Begun => "begun",
-            Far::ToDo | Far::Later => "to_do",
+            Far::Started => "begun",
+            Far::ToDo | Far::AdvisedLater => "to_do",
         };
         json!({
             "id": stop.lesson.id,
@@ -199,7 +199,7 @@ fn report_json(shown: &ProgressReport) -> Value {
     let flagged =
         shown.learned.flagged_questions.iter().map(|it| json!({ "question": it.question_id, "notes": it.notes.len() }));
     let spent = &shown.learned.time_spent;
-    let next = shown.map.next.and_then(|at| shown.map.stops.get(at)).map(|stop| stop.lesson.id.clone());
+    let next = shown.map.next.and_then(|at| shown.map.lessons.get(at)).map(|stop| stop.lesson.id.clone());
     json!({
         "format_version": 1,
         "next": next,

@@ -10,9 +10,9 @@ pub enum Action {
     /// Option of that number, from 1.
     Answer,
     /// The step happens without an answer.
-    Show,
+    SkipAnswer,
     /// The other lane.
-    Flip,
+    SwitchLane,
     /// Back and next.
     Replay,
     /// The page with the bytes.
@@ -22,9 +22,9 @@ pub enum Action {
     /// The page with the curl line.
     Curl,
     /// The exchange before this one.
-    Earlier,
+    PreviousExchange,
     /// The exchange after this one; behind the last comes the first.
-    Later,
+    NextExchange,
     /// One line up.
     Up,
     /// One line down.
@@ -46,11 +46,11 @@ pub enum Action {
     /// All that was typed.
     Clear,
     /// To the next lesson.
-    Onward,
+    Continue,
     /// To the map.
     Map,
     /// For somebody whose interview is coming.
-    Interview,
+    StartInterview,
     /// For somebody who is going to teach.
     Teach,
     /// The next colours.
@@ -58,43 +58,43 @@ pub enum Action {
     /// One more hint for the task.
     Hint,
     /// The list of what can be done by hand.
-    ByHand,
+    OpenActions,
     /// The request at hand once more.
-    Again,
+    ResendRequest,
     /// The request at hand, to be edited.
-    Edit,
+    EditRequest,
     /// The token at hand, in the workbench.
     Workbench,
     /// The rows of the one who is logged in are deleted.
-    DeleteRows,
+    DeleteSessions,
     /// Into free play.
-    Free,
+    FreePlay,
     /// Another pane takes the arrow keys.
-    Pane,
+    NextPane,
     /// Into the clipboard.
     Copy,
     /// Does what is chosen.
-    Do,
+    Confirm,
     /// Marks what is chosen, for several at once.
     Mark,
     /// Sends what was edited.
     Send,
     /// Another client sends it.
-    Client,
+    NextClient,
     /// Another page starts it.
-    Start,
+    NextStarter,
     /// The next field.
-    Field,
+    NextField,
     /// The field before.
-    FieldBack,
+    PreviousField,
     /// The list of actions.
     Menu,
     /// Undoes the last change.
     Undo,
     /// How the signature comes about.
-    Stages,
+    SignatureSteps,
     /// Questions about what was done so far.
-    Ask,
+    StartQuiz,
     /// What is due, and what the days to come ask.
     Review,
     /// What was learned.
@@ -102,15 +102,15 @@ pub enum Action {
     /// The question later; at the end of a lesson, none of its questions.
     Skip,
     /// Whether it is asked how sure the learner is.
-    Sure,
+    ToggleConfidence,
     /// The question is doubtful.
     Flag,
     /// The step of a lesson that shows it.
-    See,
+    ShowStep,
     /// The keys.
     Help,
     /// One level out.
-    Out,
+    Close,
     /// Ends the program.
     Quit,
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A key as the program knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
+pub enum KeyPress {
     /// A character.
     Char(char),
     /// A letter with ctrl.
@@ -43,7 +43,7 @@ pub enum Key {
     Other,
 }
 
-impl fmt::Display for Key {
+impl fmt::Display for KeyPress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
             Self::Char(' ') => "Space",

@@ -2,7 +2,7 @@
 
 /// What the learner is in front of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Screen {
+pub enum KeyContext {
     /// The map of the course.
     Map,
     /// The search over the map or a lesson.
@@ -10,52 +10,52 @@ pub enum Screen {
     /// A lesson.
     Lesson,
     /// The end of a lesson.
-    End,
+    LessonEnd,
     /// A page over a lesson: bytes, checks, curl.
     Page,
     /// What can be done by hand.
-    ByHand,
+    ActionList,
     /// A value that is typed there.
-    Value,
+    ValueField,
     /// A request that is edited.
-    Request,
+    RequestEditor,
     /// A token that is edited.
     Workbench,
     /// What can be done to it.
-    Menu,
+    WorkbenchMenu,
     /// A question.
     Question,
     /// An answer or a note that is typed.
-    Writing,
+    TextAnswer,
     /// The explanation of an answer.
-    Explained,
+    Explanation,
     /// How the questions went.
-    Result,
+    QuizResult,
     /// A page that is read: what was learned, what a review will ask.
-    Sheet,
+    ReportPage,
     /// The keys.
     Help,
 }
 
-impl Screen {
+impl KeyContext {
     /// Every screen.
     pub const ALL: [Self; 16] = [
-        Self::End,
+        Self::LessonEnd,
         Self::Map,
         Self::Search,
         Self::Lesson,
         Self::Page,
-        Self::ByHand,
-        Self::Value,
-        Self::Request,
+        Self::ActionList,
+        Self::ValueField,
+        Self::RequestEditor,
         Self::Workbench,
-        Self::Menu,
+        Self::WorkbenchMenu,
         Self::Help,
         Self::Question,
-        Self::Writing,
-        Self::Explained,
-        Self::Result,
-        Self::Sheet,
+        Self::TextAnswer,
+        Self::Explanation,
+        Self::QuizResult,
+        Self::ReportPage,
     ];
 
     /// What help calls it.
@@ -65,18 +65,18 @@ impl Screen {
             Self::Map => "on the map",
             Self::Search => "in the search",
             Self::Lesson => "in a lesson",
-            Self::End => "at the end of a lesson",
+            Self::LessonEnd => "at the end of a lesson",
             Self::Page => "on a page over it",
-            Self::ByHand => "where you act by hand",
-            Self::Value => "while you type a value there",
-            Self::Request => "in the request editor",
+            Self::ActionList => "where you act by hand",
+            Self::ValueField => "while you type a value there",
+            Self::RequestEditor => "in the request editor",
             Self::Workbench => "in the workbench",
-            Self::Menu => "in its list of actions",
+            Self::WorkbenchMenu => "in its list of actions",
             Self::Question => "at a question",
-            Self::Writing => "while you type an answer or a note",
-            Self::Explained => "after an answer",
-            Self::Result => "at the end of the questions",
-            Self::Sheet => "on the pages of progress and review",
+            Self::TextAnswer => "while you type an answer or a note",
+            Self::Explanation => "after an answer",
+            Self::QuizResult => "at the end of the questions",
+            Self::ReportPage => "on the pages of progress and review",
             Self::Help => "here",
         }
     }

@@ -3,188 +3,192 @@
 use std::io;
 use std::sync::Arc;
 
-use super::{Front, Home, Program};
+use super::{ActiveScreen, CourseApp, ExitTo};
 use crate::content::{Lesson, Question};
 use crate::course::history::{CourseProgress, JournalEntry, JournalEvent as Learned};
 use crate::course::{Attempt, AttemptPhase};
 use crate::play::{Player, StepEdge};
-use crate::tui::Options;
-use crate::tui::events::Event;
-use crate::tui::screen::lesson::{Ahead, LessonScreen, Scene, Wish};
-use crate::tui::screen::map::Chart;
-use crate::tui::terminal::{Leave, Terminal};
+use crate::tui::TuiOptions;
+use crate::tui::events::AppEvent;
+use crate::tui::screen::lesson::{LessonCommand, LessonExit, LessonScene, LessonScreen};
+use crate::tui::screen::map::CourseMap;
+use crate::tui::terminal::{AppExit, Terminal};
 
 /// Where a lesson begins.
 #[derive(Clone, Debug)]
-pub(super) enum Start {
+pub(super) enum LessonStart {
     /// With its first step.
     First,
     /// Behind the step of that id.
-    Behind(String),
+    After(String),
     /// At the step of that id, once more: the lesson was written anew.
-    Again(String, StepEdge),
+    Reload(String, StepEdge),
 }
 
 /// The lab of the lesson that is open.
-pub(super) enum Lab {
+pub(super) enum LessonLab {
     /// It is started once the lesson is on the screen, so that there is something to read at once.
-    Wanted { attempt: Box<Attempt>, lesson: Arc<Lesson>, start: Start },
+    Pending { attempt: Box<Attempt>, lesson: Arc<Lesson>, start: LessonStart },
     /// It is there, or coming.
     Started(Box<Player>),
 }
 
 /// The lesson that is open.
-pub(super) struct Open {
+pub(super) struct OpenLesson {
     pub(super) screen: LessonScreen,
-    pub(super) lab: Lab,
+    pub(super) lab: LessonLab,
     /// The questions that close it, once its end is reached.
-    closing: Option<Vec<Arc<Question>>>,
+    lesson_quiz: Option<Vec<Arc<Question>>>,
 }
 
-impl Open {
+impl OpenLesson {
     /// What has happened in the lesson.
-    pub(super) fn scene(&self) -> Scene<'_> {
+    pub(super) fn scene(&self) -> LessonScene<'_> {
         scene_of(&self.lab)
     }
 
-    fn observe(&mut self, options: &Options) {
-        self.screen.observe(scene_of(&self.lab), options.motion);
-        if let Lab::Started(player) = &mut self.lab
+    fn observe(&mut self, options: &TuiOptions) {
+        self.screen.observe(scene_of(&self.lab), options.animate);
+        if let LessonLab::Started(player) = &mut self.lab
             && let Some(notice) = player.take_notice()
         {
-            self.screen.say(notice);
+            self.screen.set_notice(notice);
         }
     }
 }
 
 /// What has happened in it.
-pub(super) fn scene_of(lab: &Lab) -> Scene<'_> {
+pub(super) fn scene_of(lab: &LessonLab) -> LessonScene<'_> {
     match lab {
-        Lab::Wanted { attempt, .. } => Scene { attempt, visits: &[] },
-        Lab::Started(player) => Scene { attempt: player.attempt(), visits: player.external_exchanges() },
+        LessonLab::Pending { attempt, .. } => LessonScene { attempt, external_requests: &[] },
+        LessonLab::Started(player) => {
+            LessonScene { attempt: player.attempt(), external_requests: player.external_exchanges() }
+        }
     }
 }
 
-impl Program<'_> {
+impl CourseApp<'_> {
     /// Opens a lesson behind the step of that id, or where it was left; its lab is started once it has been drawn.
-    pub(super) fn open(&mut self, at: usize, behind: Option<String>) {
-        let Some(stop) = self.chart.stops.get(at) else { return };
+    pub(super) fn open_lesson(&mut self, at: usize, behind: Option<String>) {
+        let Some(stop) = self.course_map.lessons.get(at) else { return };
         let Some(lesson) = self.course.lessons.lesson(&stop.lesson.id) else { return };
-        let behind = behind.or_else(|| stop.resume.as_ref().map(|resume| resume.behind.clone()));
+        let behind = behind.or_else(|| stop.resume.as_ref().map(|resume| resume.after_step.clone()));
         let (columns, rows) = self.size;
         let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
-        let screen = LessonScreen::new(columns, rows).before(self.ahead(&lesson));
-        let start = behind.map_or(Start::First, Start::Behind);
-        let lab = Lab::Wanted { attempt, lesson, start };
-        self.front = Front::Lesson(Box::new(Open { screen, lab, closing: None }));
+        let screen = LessonScreen::new(columns, rows).with_exit(self.lesson_exit(&lesson));
+        let start = behind.map_or(LessonStart::First, LessonStart::After);
+        let lab = LessonLab::Pending { attempt, lesson, start };
+        self.active = ActiveScreen::Lesson(Box::new(OpenLesson { screen, lab, lesson_quiz: None }));
     }
 
     /// What comes behind the end of `lesson`.
-    pub(super) fn ahead(&self, lesson: &Lesson) -> Ahead {
-        if self.home == Home::Shell {
-            return Ahead::Shell;
+    pub(super) fn lesson_exit(&self, lesson: &Lesson) -> LessonExit {
+        if self.exit_to == ExitTo::Shell {
+            return LessonExit::Shell;
         }
         if lesson.id == crate::tui::FIRST_LESSON {
-            return Ahead::Course;
+            return LessonExit::Course;
         }
         let mut progress = CourseProgress::from_entries(&self.entries);
         progress.add(&JournalEntry::new(0, Learned::Finished { lesson: lesson.id.clone() }));
-        let chart = Chart::new(self.course.lessons.summaries(), &progress);
-        let next = chart.next.and_then(|at| chart.stops.get(at));
-        next.map_or(Ahead::Map, |stop| Ahead::Next(stop.lesson.title.clone()))
+        let chart = CourseMap::new(self.course.lessons.summaries(), &progress);
+        let next = chart.next.and_then(|at| chart.lessons.get(at));
+        next.map_or(LessonExit::Map, |stop| LessonExit::NextLesson(stop.lesson.title.clone()))
     }
 
     /// Takes in the lesson that is open as it was written anew.
-    pub(super) fn again(&mut self, lesson: Arc<Lesson>) {
-        let open = match std::mem::replace(&mut self.front, Front::Map) {
-            Front::Lesson(open) => open,
+    pub(super) fn reload_lesson(&mut self, lesson: Arc<Lesson>) {
+        let open = match std::mem::replace(&mut self.active, ActiveScreen::Map) {
+            ActiveScreen::Lesson(open) => open,
             other => {
-                self.front = other;
+                self.active = other;
                 return;
             }
         };
-        let Open { screen, lab, .. } = *open;
+        let OpenLesson { screen, lab, .. } = *open;
         let start = match lab {
-            Lab::Wanted { start, .. } => start,
-            Lab::Started(player) => {
+            LessonLab::Pending { start, .. } => start,
+            LessonLab::Started(player) => {
                 let stands = player.position();
-                self.take_back(*player);
-                stands.map_or(Start::First, |(step, side)| Start::Again(step, side))
+                self.reclaim_journal(*player);
+                stands.map_or(LessonStart::First, |(step, side)| LessonStart::Reload(step, side))
             }
         };
         let (columns, rows) = self.size;
         let lane = Some(screen.lane()).filter(|lane| *lane < lesson.lanes().len()).unwrap_or(0);
-        let screen = LessonScreen::new(columns, rows).before(self.ahead(&lesson)).in_lane(lane);
+        let screen = LessonScreen::new(columns, rows).with_exit(self.lesson_exit(&lesson)).with_lane(lane);
         let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
-        let lab = Lab::Wanted { attempt, lesson, start };
-        self.front = Front::Lesson(Box::new(Open { screen, lab, closing: None }));
+        let lab = LessonLab::Pending { attempt, lesson, start };
+        self.active = ActiveScreen::Lesson(Box::new(OpenLesson { screen, lab, lesson_quiz: None }));
     }
 
     /// Takes note of what has happened in the lesson that is open.
     pub(super) fn observe(&mut self) {
-        let Front::Lesson(open) = &mut self.front else { return };
+        let ActiveScreen::Lesson(open) = &mut self.active else { return };
         open.observe(self.options);
         if *open.scene().attempt.phase() != AttemptPhase::Starting
             && let Some(notice) = self.notice.take()
         {
-            open.screen.say(notice);
+            open.screen.set_notice(notice);
         }
-        self.come_to_its_end();
+        self.prepare_lesson_quiz();
     }
 
     /// At the end of a lesson, finds the questions that close it.
-    pub(super) fn come_to_its_end(&mut self) {
-        let Front::Lesson(open) = &self.front else { return };
+    pub(super) fn prepare_lesson_quiz(&mut self) {
+        let ActiveScreen::Lesson(open) = &self.active else { return };
         let attempt = open.scene().attempt;
-        if open.closing.is_some() || *attempt.phase() != AttemptPhase::End {
+        if open.lesson_quiz.is_some() || *attempt.phase() != AttemptPhase::End {
             return;
         }
-        let questions = self.closing(attempt.lesson());
-        if let Front::Lesson(open) = &mut self.front {
-            open.screen.closes_with(questions.len());
-            open.closing = Some(questions);
+        let questions = self.lesson_quiz(attempt.lesson());
+        if let ActiveScreen::Lesson(open) = &mut self.active {
+            open.screen.set_quiz_length(questions.len());
+            open.lesson_quiz = Some(questions);
         }
     }
 
     /// Carries out what the lesson that is open asks for.
-    pub(super) fn grant(&mut self, wish: Wish, terminal: &mut Terminal) -> Option<Leave> {
-        let Front::Lesson(open) = &mut self.front else { return None };
+    pub(super) fn handle_lesson_command(&mut self, wish: LessonCommand, terminal: &mut Terminal) -> Option<AppExit> {
+        let ActiveScreen::Lesson(open) = &mut self.active else { return None };
         match (wish, &mut open.lab) {
-            (Wish::Press(inputs), Lab::Started(player)) => {
+            (LessonCommand::Inputs(inputs), LessonLab::Started(player)) => {
                 for input in inputs {
                     player.handle_input(input);
                 }
                 self.observe();
             }
-            (Wish::Curl, Lab::Started(player)) => {
-                let scene = Scene { attempt: player.attempt(), visits: player.external_exchanges() };
+            (LessonCommand::ShowCurl, LessonLab::Started(player)) => {
+                let scene = LessonScene { attempt: player.attempt(), external_requests: player.external_exchanges() };
                 let lane = open.screen.lane();
-                let curl = open.screen.for_curl(scene).and_then(|exchange| player.curl_command(lane, &exchange));
+                let curl = open.screen.curl_exchange(scene).and_then(|exchange| player.curl_command(lane, &exchange));
                 open.screen.show_curl(curl);
             }
-            (Wish::Press(_) | Wish::Curl, Lab::Wanted { .. }) => {}
-            (Wish::Copy(text), _) => terminal.copy(&text),
-            (Wish::Search, _) => open.screen.search(&self.chart, self.course.lessons.lessons(), &self.course.questions),
-            (Wish::Go(wish), _) => {
-                self.close();
-                return self.go(wish);
+            (LessonCommand::Inputs(_) | LessonCommand::ShowCurl, LessonLab::Pending { .. }) => {}
+            (LessonCommand::Copy(text), _) => terminal.copy(&text),
+            (LessonCommand::Search, _) => {
+                open.screen.open_search(&self.course_map, self.course.lessons.lessons(), &self.course.questions);
             }
-            (Wish::Theme, _) => self.next_theme(),
-            (Wish::Ask, _) => {
-                let questions = open.closing.take().unwrap_or_default();
-                self.close();
-                self.ask(questions, None);
+            (LessonCommand::FollowMap(wish), _) => {
+                self.close_active();
+                return self.handle_map_command(wish);
             }
-            (Wish::Interview, _) => {
-                self.close();
-                self.interview();
+            (LessonCommand::NextTheme, _) => self.next_theme(),
+            (LessonCommand::StartQuiz, _) => {
+                let questions = open.lesson_quiz.take().unwrap_or_default();
+                self.close_active();
+                self.start_quiz(questions, None);
             }
-            (Wish::Out, _) => return self.leave(),
-            (Wish::Onward, _) => {
-                self.close();
-                self.chart.next.into_iter().for_each(|next| self.open(next, None));
+            (LessonCommand::StartInterview, _) => {
+                self.close_active();
+                self.start_interview();
             }
-            (Wish::Quit, _) => return Some(Leave::Quit),
+            (LessonCommand::Close, _) => return self.exit_lesson(),
+            (LessonCommand::NextLesson, _) => {
+                self.close_active();
+                self.course_map.next.into_iter().for_each(|next| self.open_lesson(next, None));
+            }
+            (LessonCommand::Quit, _) => return Some(AppExit::Quit),
         }
         None
     }
@@ -194,30 +198,30 @@ impl Program<'_> {
     /// # Errors
     /// When there is no loopback, and no map to go back to.
     pub(super) fn start_lab(&mut self, terminal: &Terminal) -> io::Result<bool> {
-        let Front::Lesson(open) = &mut self.front else { return Ok(false) };
-        let Lab::Wanted { lesson, start, .. } = &open.lab else { return Ok(false) };
+        let ActiveScreen::Lesson(open) = &mut self.active else { return Ok(false) };
+        let LessonLab::Pending { lesson, start, .. } = &open.lab else { return Ok(false) };
         let (lesson, start) = (Arc::clone(lesson), start.clone());
-        self.labs += 1;
-        let (number, sender) = (self.labs, terminal.sender());
+        self.lab_number += 1;
+        let (number, sender) = (self.lab_number, terminal.sender());
         let report = move |report| {
-            let _ = sender.send(Event::Report(number, Box::new(report)));
+            let _ = sender.send(AppEvent::LabReport(number, Box::new(report)));
         };
-        match Player::open(lesson, self.options.opening, report) {
+        match Player::open(lesson, self.options.lab_seed, report) {
             Ok(mut player) => {
                 if let Some(journal) = self.journal.take() {
                     player = player.with_journal(journal);
                 }
                 player = match start {
-                    Start::First => player,
-                    Start::Behind(step) => player.with_resume_after(&step),
-                    Start::Again(step, side) => player.with_resume_at(&step, side),
+                    LessonStart::First => player,
+                    LessonStart::After(step) => player.with_resume_after(&step),
+                    LessonStart::Reload(step, side) => player.with_resume_at(&step, side),
                 };
-                open.lab = Lab::Started(Box::new(player));
+                open.lab = LessonLab::Started(Box::new(player));
                 self.observe();
             }
-            Err(trouble) if self.home == Home::Map => {
-                self.front = Front::Map;
-                self.map.say(trouble.to_string());
+            Err(trouble) if self.exit_to == ExitTo::Map => {
+                self.active = ActiveScreen::Map;
+                self.map_screen.set_notice(trouble.to_string());
             }
             Err(trouble) => return Err(io::Error::other(trouble.to_string())),
         }

@@ -26,65 +26,65 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-pub use self::ending::Ahead;
-use super::map::{Chart, MapWish};
+pub use self::ending::LessonExit;
+use super::map::{CourseMap, MapCommand};
 use super::request::RequestEditor;
 use super::search::SearchScreen;
-use super::switches::Switches;
+use super::switches::ActionList;
 use super::workbench::Workbench;
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, Input, LaneRun};
 use crate::play::ExternalExchange;
-use crate::tui::motion::{Stage, stage};
+use crate::tui::motion::{PacketStage, stage_at};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
 use crate::world::Exchange;
 
 /// What has happened: the attempt, and the requests that came from outside.
 #[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
+pub struct LessonScene<'a> {
     /// The attempt.
     pub attempt: &'a Attempt,
     /// Requests from outside, newest last.
-    pub visits: &'a [ExternalExchange],
+    pub external_requests: &'a [ExternalExchange],
 }
 
 /// What the screen asks of the program.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wish {
+pub enum LessonCommand {
     /// Hand these to the player, in this order.
-    Press(Vec<Input>),
+    Inputs(Vec<Input>),
     /// Say the exchange at hand as a curl line, by [`LessonScreen::show_curl`].
-    Curl,
+    ShowCurl,
     /// Put this into the clipboard.
     Copy(String),
-    /// Search, by [`LessonScreen::search`].
+    /// Search, by [`LessonScreen::open_search`].
     Search,
     /// Leave the lesson for what was found.
-    Go(MapWish),
+    FollowMap(MapCommand),
     /// Out to the map.
-    Out,
+    Close,
     /// On to the next lesson.
-    Onward,
+    NextLesson,
     /// Ask the questions that close it.
-    Ask,
+    StartQuiz,
     /// Begin a mock interview.
-    Interview,
+    StartInterview,
     /// Take the next colours.
-    Theme,
+    NextTheme,
     /// End the program.
     Quit,
 }
 
 /// What lies over the lesson.
 #[derive(Clone, Debug, Default)]
-enum Layer {
+enum LessonOverlay {
     #[default]
     Nothing,
     Bytes,
     Checks,
     Curl(String),
-    ByHand(Switches),
+    ActionList(ActionList),
     Request(Box<RequestEditor>),
     Workbench(Box<Workbench>),
     Search(Box<SearchScreen>),
@@ -103,15 +103,15 @@ enum Focus {
 
 /// How a task came to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Solved {
+enum TaskSolvedBy {
     #[default]
-    Shown,
-    ByHand,
+    Lesson,
+    Learner,
 }
 
 /// What moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Motion {
+enum PacketMotion {
     #[default]
     Still,
     /// A round trip that began this long ago.
@@ -120,7 +120,7 @@ enum Motion {
 
 /// The kinds of [`Place`](crate::course::Place), to notice that it has changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Standing {
+enum PhaseKind {
     #[default]
     Starting,
     Before,
@@ -134,11 +134,11 @@ enum Standing {
 
 /// A prediction that was missed, in words: in one lane or in several.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Missed {
+struct MissedPrediction {
     /// The step's title.
     step: String,
     /// What was said and what came, lane by lane.
-    said: String,
+    answer_and_outcome: String,
     /// Why it is so.
     why: String,
 }
@@ -148,36 +148,36 @@ struct Missed {
 pub struct LessonScreen {
     size: (u16, u16),
     lane: usize,
-    layer: Layer,
+    overlay: LessonOverlay,
     /// What lies under the help, if anything.
-    under: Layer,
+    overlay_below_help: LessonOverlay,
     /// The list of acts, as it was left last in this step.
-    by_hand: Option<Switches>,
+    action_list: Option<ActionList>,
     focus: Focus,
     /// The first line shown of the pane in focus.
     pane_scroll: usize,
     /// How many hints of the task are shown.
-    hints: usize,
-    solved: Solved,
+    hints_shown: usize,
+    solved_by: TaskSolvedBy,
     /// How many acts by hand have been noticed.
-    acts: usize,
+    manual_acts: usize,
     /// The first line shown of the layer, or of the text without one.
     scroll: usize,
     /// The exchange chosen among those of the step; without a choice it is the last.
-    pick: Option<usize>,
+    selected_exchange: Option<usize>,
     /// The page of options, where there are more than the digits can name.
-    options: usize,
+    option_page: usize,
     /// How many visits had come before this step, and how many have been noticed.
-    visits: (usize, usize),
-    motion: Motion,
+    external_seen: (usize, usize),
+    motion: PacketMotion,
     /// What is to be said once, until the next key.
     notice: Option<String>,
-    stood: (usize, Standing),
-    missed: BTreeMap<usize, Missed>,
+    step_phase: (usize, PhaseKind),
+    missed_predictions: BTreeMap<usize, MissedPrediction>,
     /// What lies behind the end.
-    ahead: Ahead,
+    exit: LessonExit,
     /// How many questions close it.
-    closing: usize,
+    quiz_length: usize,
 }
 
 impl LessonScreen {
@@ -194,39 +194,42 @@ impl LessonScreen {
 
     /// Whether something moves and wants to be drawn again soon.
     #[must_use]
-    pub fn moves(&self) -> bool {
-        self.motion != Motion::Still
+    pub fn is_animating(&self) -> bool {
+        self.motion != PacketMotion::Still
     }
 
     /// Time has passed.
-    pub fn pass(&mut self, time: Duration) {
-        if let Motion::Moving(since) = self.motion {
+    pub fn tick(&mut self, time: Duration) {
+        if let PacketMotion::Moving(since) = self.motion {
             let since = since.saturating_add(time);
-            self.motion = if stage(since) == Stage::Still { Motion::Still } else { Motion::Moving(since) };
+            self.motion =
+                if stage_at(since) == PacketStage::Arrived { PacketMotion::Still } else { PacketMotion::Moving(since) };
         }
     }
 
     /// Says `notice` until the next key.
-    pub fn say(&mut self, notice: String) {
+    pub fn set_notice(&mut self, notice: String) {
         self.notice = Some(notice);
     }
 
     /// Shows the curl line that was asked for; `None` when there is none for the exchange at hand.
     pub fn show_curl(&mut self, line: Option<String>) {
         match line {
-            Some(line) => self.open(Layer::Curl(line)),
-            None => self.say("There is no request yet that curl could repeat: let the step happen first.".into()),
+            Some(line) => self.toggle_overlay(LessonOverlay::Curl(line)),
+            None => {
+                self.set_notice("There is no request yet that curl could repeat: let the step happen first.".into());
+            }
         }
     }
 
     /// Lays a search over the lesson: over the lessons of `chart`, which are `lessons`, and `questions`.
-    pub fn search(&mut self, chart: &Chart, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
-        self.open(Layer::Search(Box::new(SearchScreen::new(chart, lessons, questions))));
+    pub fn open_search(&mut self, chart: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
+        self.toggle_overlay(LessonOverlay::Search(Box::new(SearchScreen::new(chart, lessons, questions))));
     }
 
     /// Draws the screen over the whole of `buffer`.
-    pub fn draw(&self, scene: Scene<'_>, theme: Theme, buffer: &mut Buffer) {
-        draw::draw(self, scene, Pen { theme }, buffer);
+    pub fn draw(&self, scene: LessonScene<'_>, theme: Theme, buffer: &mut Buffer) {
+        draw::draw_lesson(self, scene, Pen { theme }, buffer);
     }
 
     /// The lane that is looked at.
@@ -236,21 +239,21 @@ impl LessonScreen {
     }
     /// The exchanges of the step in `lane`, then those from outside since it began. By hand, those that the learner
     /// made; before the first of them, the lesson's last one.
-    fn exchanges<'a>(&self, scene: Scene<'a>, lane: usize) -> Vec<&'a Exchange> {
-        let happened = if self.stood.1 == Standing::Running { None } else { scene.attempt.current_run() };
+    fn exchanges<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Vec<&'a Exchange> {
+        let happened = if self.step_phase.1 == PhaseKind::Running { None } else { scene.attempt.current_run() };
         let own = happened.and_then(|run| run.lanes.get(lane)).into_iter().flat_map(LaneRun::exchanges);
-        if matches!(self.stood.1, Standing::Task | Standing::Free) {
+        if matches!(self.step_phase.1, PhaseKind::Task | PhaseKind::Free) {
             let own: Vec<_> = own.collect();
             return if own.is_empty() { hand::last_exchange(scene.attempt, lane).into_iter().collect() } else { own };
         }
-        let visits = scene.visits.get(self.visits.0..).unwrap_or_default();
+        let visits = scene.external_requests.get(self.external_seen.0..).unwrap_or_default();
         own.chain(visits.iter().filter(|visit| visit.lane == lane).map(|visit| &visit.exchange)).collect()
     }
 
     /// The exchange that wire, bytes, checks and curl are about.
     #[must_use]
-    pub fn at_hand<'a>(&self, scene: Scene<'a>, lane: usize) -> Option<&'a Exchange> {
+    pub fn current_exchange<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<&'a Exchange> {
         let all = self.exchanges(scene, lane);
-        self.pick.and_then(|at| all.get(at)).or(all.last()).copied()
+        self.selected_exchange.and_then(|at| all.get(at)).or(all.last()).copied()
     }
 }

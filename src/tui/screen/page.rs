@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::prose::width;
-use crate::tui::keymap::{self, Action, Screen, keys_of};
-use crate::tui::paint::{Pen, put};
+use crate::tui::keymap::{self, Action, KeyContext, key_labels};
+use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
 /// The room for a page's lines in an area of this size.
-pub(super) fn room(area: Rect) -> Rect {
+pub(super) fn content_area(area: Rect) -> Rect {
     Rect {
         x: area.x.saturating_add(1),
         y: area.y.saturating_add(2),
@@ -20,7 +20,7 @@ pub(super) fn room(area: Rect) -> Rect {
 }
 
 /// Where a page that stands at line `scroll` goes, of `lines` lines in `height` rows.
-pub(super) fn scrolled(scroll: usize, action: Action, lines: usize, height: usize) -> usize {
+pub(super) fn scroll_after(scroll: usize, action: Action, lines: usize, height: usize) -> usize {
     let last = lines.saturating_sub(height);
     let page = height.saturating_sub(1).max(1);
     let to = match action {
@@ -36,7 +36,7 @@ pub(super) fn scrolled(scroll: usize, action: Action, lines: usize, height: usiz
 }
 
 /// Draws a page.
-pub(super) fn draw(
+pub(super) fn draw_page(
     pen: Pen,
     hints: &[(String, &'static str)],
     title: &str,
@@ -45,7 +45,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) {
     let area = buffer.area;
-    let inner = room(area);
+    let inner = content_area(area);
     let height = usize::from(inner.height);
     let last = lines.len().saturating_sub(height);
     let scroll = scroll.min(last);
@@ -56,15 +56,15 @@ pub(super) fn draw(
         _ => "↑ ↓ more".to_owned(),
     };
     let columns = usize::from(inner.width);
-    let head = pen.ends(pen.line(title, Tone::Strong), (&place, Tone::Key), columns);
+    let head = pen.justify(pen.line(title, Tone::Strong), (&place, Tone::Key), columns);
     let rule = pen.line(&"─".repeat(columns), Tone::Dim);
-    put(&[head, rule], Rect { y: area.y, height: area.height.min(2), ..inner }, buffer);
-    put(lines.get(scroll..).unwrap_or_default(), inner, buffer);
-    footer(pen, hints, buffer);
+    draw_lines(&[head, rule], Rect { y: area.y, height: area.height.min(2), ..inner }, buffer);
+    draw_lines(lines.get(scroll..).unwrap_or_default(), inner, buffer);
+    draw_footer(pen, hints, buffer);
 }
 
 /// The last row: something to be said once. What is too long for it takes the rows above, too.
-pub(super) fn notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
+pub(super) fn draw_notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
     let row = last_row(buffer.area);
     let columns = usize::from(row.width);
     let said = crate::prose::StyledSpan::new(notice, crate::prose::TextStyle::Plain);
@@ -73,13 +73,13 @@ pub(super) fn notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
     if let [line] = lines.as_mut_slice()
         && line.width() + width("? keys") < columns
     {
-        *line = pen.ends(std::mem::take(line), ("? keys", Tone::Dim), columns);
+        *line = pen.justify(std::mem::take(line), ("? keys", Tone::Dim), columns);
     }
-    let lines = pen.fit(lines, usize::from(buffer.area.height / 2).max(1));
+    let lines = pen.truncate(lines, usize::from(buffer.area.height / 2).max(1));
     let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
     let rows = Rect { y: row.bottom().saturating_sub(height), height, ..row };
-    put(&vec![pen.line(&" ".repeat(columns), Tone::Plain); lines.len()], rows, buffer);
-    put(&lines, rows, buffer);
+    draw_lines(&vec![pen.line(&" ".repeat(columns), Tone::Plain); lines.len()], rows, buffer);
+    draw_lines(&lines, rows, buffer);
 }
 
 fn last_row(area: Rect) -> Rect {
@@ -88,7 +88,7 @@ fn last_row(area: Rect) -> Rect {
 }
 
 /// The last row: keys with what they do. What does not fit is left to help, behind a mark.
-pub(super) fn footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Buffer) {
+pub(super) fn draw_footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Buffer) {
     let area = buffer.area;
     let columns = usize::from(area.width.saturating_sub(2));
     let long = |hint: &(String, &str)| width(&hint.0) + width(hint.1) + 3;
@@ -113,33 +113,33 @@ pub(super) fn footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Bu
         parts.extend([(key.as_str(), Tone::Key), (" ", Tone::Plain), (*label, Tone::Dim), ("  ", Tone::Plain)]);
     }
     parts.pop();
-    put(&[pen.parts(&parts)], last_row(area), buffer);
+    draw_lines(&[pen.spans(&parts)], last_row(area), buffer);
 }
 
 /// The keys, screen by screen; `first` is the one that the learner is in front of.
-pub(super) fn help_from(pen: Pen, columns: usize, first: Screen) -> Vec<Line<'static>> {
-    use Screen::{ByHand, End, Lesson, Map, Page, Request, Search, Workbench};
-    let mut screens = vec![Lesson, Page, ByHand, Request, Workbench, End, Map, Search];
+pub(super) fn help_starting_with(pen: Pen, columns: usize, first: KeyContext) -> Vec<Line<'static>> {
+    use KeyContext::{ActionList, Lesson, LessonEnd, Map, Page, RequestEditor, Search, Workbench};
+    let mut screens = vec![Lesson, Page, ActionList, RequestEditor, Workbench, LessonEnd, Map, Search];
     // What stands behind it in the list comes next, and the others after that.
     let at = screens.iter().position(|screen| *screen == first).unwrap_or(0);
     screens.rotate_left(at);
-    help_of(pen, columns, &screens)
+    help_lines(pen, columns, &screens)
 }
 
 /// The keys of these screens.
-pub(super) fn help_of(pen: Pen, columns: usize, screens: &[Screen]) -> Vec<Line<'static>> {
+pub(super) fn help_lines(pen: Pen, columns: usize, screens: &[KeyContext]) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for screen in screens.iter().copied() {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
         lines.push(pen.line(screen.title(), Tone::Strong));
-        for row in keymap::on(screen) {
-            let said = pen.prose(row.says, columns.saturating_sub(20).max(20));
+        for row in keymap::bindings_for(screen) {
+            let said = pen.markdown(row.help, columns.saturating_sub(20).max(20));
             for (at, text) in said.into_iter().enumerate() {
-                let keys = if at == 0 { keys_of(row) } else { String::new() };
+                let keys = if at == 0 { key_labels(row) } else { String::new() };
                 let gap = " ".repeat(18_usize.saturating_sub(width(&keys)));
-                let mut line = pen.parts(&[("  ", Tone::Plain), (&keys, Tone::Key), (&gap, Tone::Plain)]);
+                let mut line = pen.spans(&[("  ", Tone::Plain), (&keys, Tone::Key), (&gap, Tone::Plain)]);
                 line.spans.extend(text.spans);
                 lines.push(line);
             }
@@ -147,14 +147,14 @@ pub(super) fn help_of(pen: Pen, columns: usize, screens: &[Screen]) -> Vec<Line<
     }
     lines.push(Line::default());
     lines.push(pen.line("signs", Tone::Strong));
-    for (sign, tone, says) in SIGNS {
-        lines.push(pen.parts(&[("  ", Tone::Plain), (sign, *tone), ("  ", Tone::Plain), (says, Tone::Plain)]));
+    for (sign, tone, says) in SIGN_LEGEND {
+        lines.push(pen.spans(&[("  ", Tone::Plain), (sign, *tone), ("  ", Tone::Plain), (says, Tone::Plain)]));
     }
     lines
 }
 
 /// The signs of the lesson screen and what they mean.
-const SIGNS: &[(&str, Tone, &str)] = &[
+const SIGN_LEGEND: &[(&str, Tone, &str)] = &[
     ("✓", Tone::Good, "a check that was made and passed"),
     ("✗", Tone::Bad, "a check that was made and refused"),
     ("–", Tone::Warn, "a check that this server does not make"),

@@ -9,39 +9,40 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::field::Field;
+use super::field::TextField;
 use super::page;
 use crate::course::QuestionResult;
 use crate::course::grade::{Confidence, Score};
 use crate::course::question::{Answer, PresentedQuestion, Prompt};
 use crate::course::run_report::QuizReport;
-use crate::tui::keymap::{self, Action, Key, Screen};
+use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
 
 /// The screens that its help tells of.
-const SCREENS: &[Screen] = &[Screen::Question, Screen::Writing, Screen::Explained, Screen::Result];
+const HELP_CONTEXTS: &[KeyContext] =
+    &[KeyContext::Question, KeyContext::TextAnswer, KeyContext::Explanation, KeyContext::QuizResult];
 
 /// What is asked just now.
 #[derive(Clone, Copy, Debug)]
 pub struct QuizScene<'a> {
     /// What stands above it.
-    pub head: &'a str,
+    pub heading: &'a str,
     /// The question; `None` while it is being prepared, and at the end.
-    pub posed: Option<&'a PresentedQuestion>,
+    pub presented: Option<&'a PresentedQuestion>,
     /// In an exam, the time that is left. Then nothing is explained.
-    pub left: Option<Duration>,
+    pub time_left: Option<Duration>,
     /// Whether there is a step of a lesson that shows it.
-    pub see: bool,
+    pub can_show_step: bool,
     /// How it went, at the end.
     pub report: Option<&'a QuizReport>,
     /// At the end of an exam or an interview, what was asked and answered.
-    pub done: &'a [QuestionResult],
+    pub answers: &'a [QuestionResult],
 }
 
 /// What the screen asks of the program.
 #[derive(Clone, Debug, PartialEq)]
-pub enum QuizWish {
+pub enum QuizCommand {
     /// Mark this answer.
     Answer {
         /// The answer.
@@ -58,23 +59,23 @@ pub enum QuizWish {
     /// Keep that the question is doubtful.
     Flag(String),
     /// Show the step of a lesson.
-    See,
+    ShowStep,
     /// The next colours.
-    Theme,
+    NextTheme,
     /// End the questions; at the end, the program.
-    Out,
+    Close,
     /// End the program.
     Quit,
 }
 
 /// What the learner is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
-enum Stage {
+enum QuizStage {
     /// Answering.
     #[default]
-    Asking,
+    Answering,
     /// Saying how sure they are of this answer.
-    Sure(Answer),
+    Confidence(Answer),
     /// Ticking the points of a rubric.
     Ticking,
     /// Reading what there is to say of this answer.
@@ -85,22 +86,22 @@ enum Stage {
 #[derive(Clone, Debug, Default)]
 pub struct QuizScreen {
     size: (u16, u16),
-    stage: Stage,
+    stage: QuizStage,
     /// Whether it is asked how sure the learner is.
     asks_confidence: bool,
     /// The option with the cursor.
-    at: usize,
+    cursor: usize,
     /// What was marked, in the order in which it was.
     marked: Vec<usize>,
-    field: Field,
+    answer_field: TextField,
     hints: usize,
     /// A note under way, for a flag.
-    note: Option<Field>,
+    note_field: Option<TextField>,
     /// The time since the question was put.
     elapsed: Duration,
     scroll: usize,
     /// The keys, and the first line shown of them.
-    help: Option<usize>,
+    help_scroll: Option<usize>,
     /// What is to be said once, until the next key.
     notice: Option<String>,
 }
@@ -118,37 +119,38 @@ impl QuizScreen {
     }
 
     /// A new question is put.
-    pub fn begin(&mut self) {
+    pub fn reset(&mut self) {
         let (size, notice) = (self.size, self.notice.take());
         *self = Self { size, notice, ..Self::new(self.asks_confidence) };
     }
 
     /// The answer was marked; what there is to say of it.
-    pub fn explain(&mut self, answer: Answer, mark: Score) {
-        self.stage = Stage::Explained(answer, mark);
+    pub fn show_explanation(&mut self, answer: Answer, mark: Score) {
+        self.stage = QuizStage::Explained(answer, mark);
         self.scroll = 0;
     }
 
     /// What was written so far.
     #[must_use]
-    pub fn written(&self) -> &str {
-        self.field.text().trim()
+    pub fn written_text(&self) -> &str {
+        self.answer_field.text().trim()
     }
 
     /// Says `notice` until the next key.
-    pub fn say(&mut self, notice: String) {
+    pub fn set_notice(&mut self, notice: String) {
         self.notice = Some(notice);
     }
 
     /// Whether a clock runs and wants to be drawn again soon.
     #[must_use]
-    pub fn moves(&self, scene: QuizScene<'_>) -> bool {
-        let speaks = scene.posed.is_some_and(|posed| posed.prompt == Prompt::Spoken) && self.stage == Stage::Asking;
-        speaks || (scene.left.is_some() && scene.report.is_none())
+    pub fn is_animating(&self, scene: QuizScene<'_>) -> bool {
+        let speaks =
+            scene.presented.is_some_and(|posed| posed.prompt == Prompt::Spoken) && self.stage == QuizStage::Answering;
+        speaks || (scene.time_left.is_some() && scene.report.is_none())
     }
 
     /// Time has passed.
-    pub fn pass(&mut self, time: Duration) {
+    pub fn tick(&mut self, time: Duration) {
         self.elapsed = self.elapsed.saturating_add(time);
     }
 
@@ -158,143 +160,146 @@ impl QuizScreen {
     }
 
     /// Whose keys hold.
-    fn screen(&self, scene: QuizScene<'_>) -> Screen {
+    fn key_context(&self, scene: QuizScene<'_>) -> KeyContext {
         let typed = |posed: &PresentedQuestion| matches!(posed.prompt, Prompt::Typed | Prompt::Spoken);
-        let writes = self.note.is_some() || (self.stage == Stage::Asking && scene.posed.is_some_and(typed));
+        let writes =
+            self.note_field.is_some() || (self.stage == QuizStage::Answering && scene.presented.is_some_and(typed));
         match self.stage {
-            _ if self.help.is_some() => Screen::Help,
-            _ if writes => Screen::Writing,
-            _ if scene.report.is_some() => Screen::Result,
-            Stage::Explained(..) => Screen::Explained,
-            _ => Screen::Question,
+            _ if self.help_scroll.is_some() => KeyContext::Help,
+            _ if writes => KeyContext::TextAnswer,
+            _ if scene.report.is_some() => KeyContext::QuizResult,
+            QuizStage::Explained(..) => KeyContext::Explanation,
+            _ => KeyContext::Question,
         }
     }
 
     /// Takes a key.
-    pub fn press(&mut self, key: Key, scene: QuizScene<'_>) -> Option<QuizWish> {
+    pub fn press(&mut self, key: KeyPress, scene: QuizScene<'_>) -> Option<QuizCommand> {
         self.notice = None;
-        let screen = self.screen(scene);
-        let Some(action) = keymap::action(screen, key) else {
-            if screen == Screen::Writing {
-                self.write(key);
+        let screen = self.key_context(scene);
+        let Some(action) = keymap::action_for(screen, key) else {
+            if screen == KeyContext::TextAnswer {
+                self.type_key(key);
             }
             return None;
         };
         match action {
-            Action::Quit => return Some(QuizWish::Quit),
-            Action::Theme => return Some(QuizWish::Theme),
-            Action::Help => self.help = if self.help.is_some() { None } else { Some(0) },
-            Action::Out => return self.out(),
-            Action::Do if self.note.is_some() => {
-                return self.note.take().map(|note| QuizWish::Flag(note.text().to_owned()));
+            Action::Quit => return Some(QuizCommand::Quit),
+            Action::Theme => return Some(QuizCommand::NextTheme),
+            Action::Help => self.help_scroll = if self.help_scroll.is_some() { None } else { Some(0) },
+            Action::Close => return self.close_level(),
+            Action::Confirm if self.note_field.is_some() => {
+                return self.note_field.take().map(|note| QuizCommand::Flag(note.text().to_owned()));
             }
-            Action::Do => return self.answer(scene),
-            Action::Next => return Some(QuizWish::Next),
-            Action::See if scene.see => return Some(QuizWish::See),
-            Action::See => self.say("No lesson shows this one.".into()),
-            Action::Flag => self.note = Some(Field::default()),
-            Action::Skip => return Some(QuizWish::Skip),
-            Action::Hint => self.hint(scene),
-            Action::Sure => self.be_asked_how_sure(),
-            Action::Answer => return self.digit(key, scene),
-            Action::Mark => self.mark(self.at, scene),
+            Action::Confirm => return self.submit_answer(scene),
+            Action::Next => return Some(QuizCommand::Next),
+            Action::ShowStep if scene.can_show_step => return Some(QuizCommand::ShowStep),
+            Action::ShowStep => self.set_notice("No lesson shows this one.".into()),
+            Action::Flag => self.note_field = Some(TextField::default()),
+            Action::Skip => return Some(QuizCommand::Skip),
+            Action::Hint => self.show_hint(scene),
+            Action::ToggleConfidence => self.toggle_confidence(),
+            Action::Answer => return self.press_digit(key, scene),
+            Action::Mark => self.toggle_mark(self.cursor, scene),
             Action::Erase => drop(self.marked.pop()),
-            action => self.travel(action, scene),
+            action => self.move_cursor_or_scroll(action, scene),
         }
         None
     }
 
-    fn write(&mut self, key: Key) {
+    fn type_key(&mut self, key: KeyPress) {
         let columns = usize::from(self.size.0.saturating_sub(8));
-        let field = self.note.as_mut().unwrap_or(&mut self.field);
+        let field = self.note_field.as_mut().unwrap_or(&mut self.answer_field);
         field.press(key, columns);
     }
 
     /// Takes in what was pasted.
     pub fn paste(&mut self, text: &str, scene: QuizScene<'_>) {
-        if self.screen(scene) == Screen::Writing {
+        if self.key_context(scene) == KeyContext::TextAnswer {
             let line: String = text.chars().filter(|c| !c.is_control()).collect();
-            self.note.as_mut().unwrap_or(&mut self.field).insert(&line);
+            self.note_field.as_mut().unwrap_or(&mut self.answer_field).insert(&line);
         }
     }
 
-    fn out(&mut self) -> Option<QuizWish> {
-        if self.help.take().is_some() || self.note.take().is_some() {
+    fn close_level(&mut self) -> Option<QuizCommand> {
+        if self.help_scroll.take().is_some() || self.note_field.take().is_some() {
             return None;
         }
         match std::mem::take(&mut self.stage) {
             // Back to the answer.
-            Stage::Sure(_) => None,
+            QuizStage::Confidence(_) => None,
             stage => {
                 self.stage = stage;
-                Some(QuizWish::Out)
+                Some(QuizCommand::Close)
             }
         }
     }
 
-    fn be_asked_how_sure(&mut self) {
+    fn toggle_confidence(&mut self) {
         self.asks_confidence = !self.asks_confidence;
         let notice = if self.asks_confidence {
             "From now on you say how sure you are, before an answer is shown."
         } else {
             "You are no longer asked how sure you are."
         };
-        self.say(notice.into());
+        self.set_notice(notice.into());
     }
 
-    fn hint(&mut self, scene: QuizScene<'_>) {
-        let Some(posed) = scene.posed else { return };
+    fn show_hint(&mut self, scene: QuizScene<'_>) {
+        let Some(posed) = scene.presented else { return };
         let hints = posed.question.hints.len();
         match self.hints {
-            _ if scene.left.is_some() => self.say("There are no hints in an exam.".into()),
-            _ if hints == 0 => self.say("There is no hint here.".into()),
-            shown if shown == hints => self.say("There is no further hint.".into()),
+            _ if scene.time_left.is_some() => self.set_notice("There are no hints in an exam.".into()),
+            _ if hints == 0 => self.set_notice("There is no hint here.".into()),
+            shown if shown == hints => self.set_notice("There is no further hint.".into()),
             _ => self.hints += 1,
         }
     }
 
-    fn digit(&mut self, key: Key, scene: QuizScene<'_>) -> Option<QuizWish> {
-        let Key::Char(digit) = key else { return None };
+    fn press_digit(&mut self, key: KeyPress, scene: QuizScene<'_>) -> Option<QuizCommand> {
+        let KeyPress::Char(digit) = key else { return None };
         let at = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
-        if at >= self.count(scene) {
-            self.say("There is no option of that number.".into());
+        if at >= self.option_count(scene) {
+            self.set_notice("There is no option of that number.".into());
             return None;
         }
-        self.at = at;
-        if self.marks(scene) {
-            self.mark(at, scene);
+        self.cursor = at;
+        if self.uses_marks(scene) {
+            self.toggle_mark(at, scene);
             return None;
         }
-        self.answer(scene)
+        self.submit_answer(scene)
     }
 
     /// How many things the digits and the cursor can choose among.
-    fn count(&self, scene: QuizScene<'_>) -> usize {
-        let Some(posed) = scene.posed else { return 0 };
+    fn option_count(&self, scene: QuizScene<'_>) -> usize {
+        let Some(posed) = scene.presented else { return 0 };
         match (&self.stage, &posed.prompt) {
-            (Stage::Sure(_), _) => Confidence::ALL.len(),
-            (Stage::Ticking, _) => posed.question.speak.as_ref().map_or(0, |speak| speak.points.len()),
-            (Stage::Explained(..), _) => 0,
-            (Stage::Asking, Prompt::Order(items)) => items.len(),
-            (Stage::Asking, Prompt::Match { right, .. }) => right.len(),
-            (Stage::Asking, _) => posed.options().len(),
+            (QuizStage::Confidence(_), _) => Confidence::ALL.len(),
+            (QuizStage::Ticking, _) => posed.question.speak.as_ref().map_or(0, |speak| speak.points.len()),
+            (QuizStage::Explained(..), _) => 0,
+            (QuizStage::Answering, Prompt::Order(items)) => items.len(),
+            (QuizStage::Answering, Prompt::Match { right, .. }) => right.len(),
+            (QuizStage::Answering, _) => posed.options().len(),
         }
     }
 
     /// Whether things are marked before they are answered with.
-    fn marks(&self, scene: QuizScene<'_>) -> bool {
+    fn uses_marks(&self, scene: QuizScene<'_>) -> bool {
         let many = |posed: &PresentedQuestion| {
             matches!(posed.prompt, Prompt::Several(_) | Prompt::Order(_) | Prompt::Match { .. })
         };
-        self.stage == Stage::Ticking || (self.stage == Stage::Asking && scene.posed.is_some_and(many))
+        self.stage == QuizStage::Ticking || (self.stage == QuizStage::Answering && scene.presented.is_some_and(many))
     }
 
-    fn mark(&mut self, at: usize, scene: QuizScene<'_>) {
-        let Some(posed) = scene.posed.filter(|_| self.marks(scene) && at < self.count(scene)) else { return };
+    fn toggle_mark(&mut self, at: usize, scene: QuizScene<'_>) {
+        let Some(posed) = scene.presented.filter(|_| self.uses_marks(scene) && at < self.option_count(scene)) else {
+            return;
+        };
         match &posed.prompt {
             // The same one may belong to several.
             Prompt::Match { left, .. } if self.marked.len() < left.len() => self.marked.push(at),
-            Prompt::Match { .. } => self.say("Each has one. Backspace takes the last one back.".into()),
+            Prompt::Match { .. } => self.set_notice("Each has one. Backspace takes the last one back.".into()),
             _ => match self.marked.iter().position(|marked| *marked == at) {
                 Some(place) => drop(self.marked.remove(place)),
                 None => self.marked.push(at),
@@ -303,76 +308,76 @@ impl QuizScreen {
     }
 
     /// Answers with what is chosen or marked, or says what is missing.
-    fn answer(&mut self, scene: QuizScene<'_>) -> Option<QuizWish> {
-        let posed = scene.posed?;
+    fn submit_answer(&mut self, scene: QuizScene<'_>) -> Option<QuizCommand> {
+        let posed = scene.presented?;
         let hints = u32::try_from(self.hints).unwrap_or(u32::MAX);
         match &self.stage {
-            Stage::Sure(answer) => {
-                let confidence = Confidence::ALL.get(self.at).copied();
-                return Some(QuizWish::Answer { answer: answer.clone(), confidence, hints });
+            QuizStage::Confidence(answer) => {
+                let confidence = Confidence::ALL.get(self.cursor).copied();
+                return Some(QuizCommand::Answer { answer: answer.clone(), confidence, hints });
             }
-            Stage::Ticking => {
-                let points = self.count(scene);
+            QuizStage::Ticking => {
+                let points = self.option_count(scene);
                 let ticks = (0..points).map(|at| self.marked.contains(&at)).collect();
-                let answer = Answer::Spoken { wrote: self.written().to_owned(), ticks };
-                return Some(QuizWish::Answer { answer, confidence: None, hints });
+                let answer = Answer::Spoken { wrote: self.written_text().to_owned(), ticks };
+                return Some(QuizCommand::Answer { answer, confidence: None, hints });
             }
-            Stage::Explained(..) => return None,
-            Stage::Asking => {}
+            QuizStage::Explained(..) => return None,
+            QuizStage::Answering => {}
         }
         let answer = match &posed.prompt {
             Prompt::Spoken => {
-                self.stage = Stage::Ticking;
-                (self.at, self.scroll) = (0, 0);
+                self.stage = QuizStage::Ticking;
+                (self.cursor, self.scroll) = (0, 0);
                 return None;
             }
-            Prompt::Typed if self.field.text().trim().is_empty() => {
-                self.say("Type the answer first, or skip it with ctrl-l.".into());
+            Prompt::Typed if self.answer_field.text().trim().is_empty() => {
+                self.set_notice("Type the answer first, or skip it with ctrl-l.".into());
                 return None;
             }
-            Prompt::Typed => Answer::Typed(self.field.text().to_owned()),
+            Prompt::Typed => Answer::Typed(self.answer_field.text().to_owned()),
             Prompt::Several(_) if self.marked.is_empty() => {
-                self.say("Mark what belongs to the answer first, with digits or Space; then Enter.".into());
+                self.set_notice("Mark what belongs to the answer first, with digits or Space; then Enter.".into());
                 return None;
             }
             Prompt::Several(_) => Answer::Chosen(self.marked.clone()),
             Prompt::Order(items) if self.marked.len() == items.len() => Answer::Order(self.marked.clone()),
             Prompt::Match { left, .. } if self.marked.len() == left.len() => Answer::Match(self.marked.clone()),
             Prompt::Order(_) | Prompt::Match { .. } => {
-                self.say("Some are still missing: digits or Space, one after the other.".into());
+                self.set_notice("Some are still missing: digits or Space, one after the other.".into());
                 return None;
             }
-            _ => Answer::Chosen(vec![self.at]),
+            _ => Answer::Chosen(vec![self.cursor]),
         };
         if self.asks_confidence {
-            self.stage = Stage::Sure(answer);
-            self.at = 1;
+            self.stage = QuizStage::Confidence(answer);
+            self.cursor = 1;
             return None;
         }
-        Some(QuizWish::Answer { answer, confidence: None, hints })
+        Some(QuizCommand::Answer { answer, confidence: None, hints })
     }
 
     /// Moves the cursor, or the page where there is no cursor.
-    fn travel(&mut self, action: Action, scene: QuizScene<'_>) {
-        let area = page::room(Rect::new(0, 0, self.size.0, self.size.1));
+    fn move_cursor_or_scroll(&mut self, action: Action, scene: QuizScene<'_>) {
+        let area = page::content_area(Rect::new(0, 0, self.size.0, self.size.1));
         let (columns, height) = (usize::from(area.width), usize::from(area.height));
         let pen = Pen { theme: Theme::MONO };
-        if let Some(scroll) = self.help {
-            let lines = draw::help(pen, columns).len();
-            self.help = Some(page::scrolled(scroll, action, lines, height));
+        if let Some(scroll) = self.help_scroll {
+            let lines = draw::help_lines(pen, columns).len();
+            self.help_scroll = Some(page::scroll_after(scroll, action, lines, height));
             return;
         }
-        let count = self.count(scene);
+        let count = self.option_count(scene);
         match action {
-            Action::Up if count > 0 => self.at = self.at.saturating_sub(1),
-            Action::Down if count > 0 => self.at = (self.at + 1).min(count - 1),
+            Action::Up if count > 0 => self.cursor = self.cursor.saturating_sub(1),
+            Action::Down if count > 0 => self.cursor = (self.cursor + 1).min(count - 1),
             action => {
-                let lines = draw::page(pen, self, scene, columns).lines.len();
-                self.scroll = page::scrolled(self.scroll, action, lines, height);
+                let lines = draw::quiz_page(pen, self, scene, columns).lines.len();
+                self.scroll = page::scroll_after(self.scroll, action, lines, height);
                 return;
             }
         }
-        let drawn = draw::page(pen, self, scene, columns);
+        let drawn = draw::quiz_page(pen, self, scene, columns);
         if let Some((from, to)) = drawn.cursor {
             self.scroll = self.scroll.min(from).max(to.saturating_sub(height));
         }

@@ -11,165 +11,165 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-pub(crate) use self::offers::{Offer, What, offers, without_promises};
-use self::value::Value;
-use super::field::{Field, Look};
+pub(crate) use self::offers::{ActionItem, ActionKind, action_items, without_expectations};
+use self::value::ValueField;
+use super::field::{TextField, TextFieldStyle};
 use super::page;
 use crate::prose::{escape_control_characters, truncate};
-use crate::tui::keymap::{self, Action, Key, Screen};
-use crate::tui::paint::{Pen, put};
+use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
+use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::world::{Act, OperatorAction, SetupPatch};
 
 /// The list, as it is looked at.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Switches {
+pub(crate) struct ActionList {
     cursor: usize,
     /// What the offer at the cursor is called: a switch that turns may add offers above it.
-    chosen: String,
+    selected_name: String,
     marked: BTreeSet<usize>,
-    mode: Mode,
+    mode: ActionListMode,
     /// Only lines that hold this text are shown; empty shows all.
-    sought: Field,
+    filter: TextField,
     fault: Option<String>,
 }
 
 /// What letters mean.
 #[derive(Clone, Debug, Default)]
-enum Mode {
+enum ActionListMode {
     /// They are keys of the list.
     #[default]
     List,
     /// They are a value for what is chosen.
-    Value(Value),
+    Value(ValueField),
     /// They narrow the list.
-    Find,
+    Filter,
 }
 
 /// Where the list is opened.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
+pub(crate) struct ActionListContext<'a> {
     /// What it is called: free play, the lane.
     pub(crate) name: &'a str,
     /// How many lanes there are.
     pub(crate) lanes: usize,
     /// Why the last act failed, if it did.
-    pub(crate) trouble: Option<&'a str>,
+    pub(crate) last_error: Option<&'a str>,
 }
 
 /// What the list asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum SwitchesWish {
+pub(crate) enum ActionListCommand {
     /// Do this; in the lane that is looked at alone if it turns a switch.
-    Do(Box<Act>, Where),
+    Perform(Box<Act>, LaneScope),
     /// The other lane.
-    Flip,
+    SwitchLane,
     /// Close the list.
-    Out,
+    Close,
 }
 
 /// In which lanes something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Where {
+pub(crate) enum LaneScope {
     /// In the one that is looked at.
-    Here,
+    CurrentLane,
     /// In all that the learner may change.
-    Everywhere,
+    AllLanes,
 }
 
 /// The row of the head, the rule, a line for the list's footer rule, two for what is chosen, the footer.
-const AROUND: u16 = 7;
+const CHROME_ROWS: u16 = 7;
 
-impl Switches {
+impl ActionList {
     /// A list that begins at the first switch.
-    pub(crate) fn at_the_switches(offers: &[Offer]) -> Self {
-        let first = offers.iter().position(|offer| matches!(offer.what, What::Turn(_)));
+    pub(crate) fn at_first_switch(offers: &[ActionItem]) -> Self {
+        let first = offers.iter().position(|offer| matches!(offer.kind, ActionKind::Switch(_)));
         Self { cursor: first.unwrap_or(0), ..Self::default() }
     }
 
     /// Says why something cannot be, until the next key.
-    pub(crate) fn say(&mut self, fault: String) {
+    pub(crate) fn set_fault(&mut self, fault: String) {
         self.fault = Some(fault);
     }
 
     /// The numbers of the lines that are shown.
-    fn shown(&self, offers: &[Offer]) -> Vec<usize> {
-        let sought = self.sought.text().trim().to_lowercase();
-        let holds = |offer: &Offer| format!("{} {}", offer.name, offer.value).to_lowercase().contains(&sought);
+    fn visible_items(&self, offers: &[ActionItem]) -> Vec<usize> {
+        let sought = self.filter.text().trim().to_lowercase();
+        let holds = |offer: &ActionItem| format!("{} {}", offer.name, offer.value).to_lowercase().contains(&sought);
         offers.iter().enumerate().filter(|(_, offer)| holds(offer)).map(|(at, _)| at).collect()
     }
 
     /// Moves to the line that is `step` further among those that are shown.
-    fn go(&mut self, step: isize, offers: &[Offer]) {
-        let shown = self.shown(offers);
+    fn move_cursor(&mut self, step: isize, offers: &[ActionItem]) {
+        let shown = self.visible_items(offers);
         let at = shown.partition_point(|line| *line < self.cursor);
         let to = at.saturating_add_signed(step).min(shown.len().saturating_sub(1));
         self.cursor = shown.get(to).copied().unwrap_or(self.cursor);
     }
 
     /// Which keys hold.
-    pub(crate) fn screen(&self) -> Screen {
-        if matches!(self.mode, Mode::List) { Screen::ByHand } else { Screen::Value }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if matches!(self.mode, ActionListMode::List) { KeyContext::ActionList } else { KeyContext::ValueField }
     }
 
     /// Takes a key, on a screen of this height.
-    pub(crate) fn press(&mut self, key: Key, offers: &[Offer], height: u16) -> Option<SwitchesWish> {
+    pub(crate) fn press(&mut self, key: KeyPress, offers: &[ActionItem], height: u16) -> Option<ActionListCommand> {
         self.fault = None;
-        self.cursor = self.at(offers);
-        let wish = self.pressed(key, offers, height);
+        self.cursor = self.selected_index(offers);
+        let wish = self.handle_key(key, offers, height);
         self.cursor = self.cursor.min(offers.len().saturating_sub(1));
-        self.chosen = offers.get(self.cursor).map(|offer| offer.name.clone()).unwrap_or_default();
+        self.selected_name = offers.get(self.cursor).map(|offer| offer.name.clone()).unwrap_or_default();
         wish
     }
 
     /// The number of the offer that is chosen.
-    fn at(&self, offers: &[Offer]) -> usize {
-        let is_chosen = |offer: &Offer| offer.name == self.chosen;
-        let stays = self.chosen.is_empty() || offers.get(self.cursor).is_some_and(is_chosen);
+    fn selected_index(&self, offers: &[ActionItem]) -> usize {
+        let is_chosen = |offer: &ActionItem| offer.name == self.selected_name;
+        let stays = self.selected_name.is_empty() || offers.get(self.cursor).is_some_and(is_chosen);
         let at = if stays { None } else { offers.iter().position(is_chosen) };
         at.unwrap_or(self.cursor).min(offers.len().saturating_sub(1))
     }
 
-    fn pressed(&mut self, key: Key, offers: &[Offer], height: u16) -> Option<SwitchesWish> {
-        let action = keymap::action(self.screen(), key);
+    fn handle_key(&mut self, key: KeyPress, offers: &[ActionItem], height: u16) -> Option<ActionListCommand> {
+        let action = keymap::action_for(self.key_context(), key);
         match self.mode {
-            Mode::Value(_) => return self.press_value(key, action, offers),
-            Mode::Find => {
+            ActionListMode::Value(_) => return self.press_value(key, action, offers),
+            ActionListMode::Filter => {
                 self.press_find(key, action, offers);
                 return None;
             }
-            Mode::List => {}
+            ActionListMode::List => {}
         }
-        let rows = isize::try_from(height.saturating_sub(AROUND)).unwrap_or(isize::MAX);
+        let rows = isize::try_from(height.saturating_sub(CHROME_ROWS)).unwrap_or(isize::MAX);
         match action? {
-            Action::Out if !self.sought.text().is_empty() => self.sought = Field::default(),
-            Action::Out => return Some(SwitchesWish::Out),
-            Action::Search => self.mode = Mode::Find,
-            Action::Flip => {
+            Action::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
+            Action::Close => return Some(ActionListCommand::Close),
+            Action::Search => self.mode = ActionListMode::Filter,
+            Action::SwitchLane => {
                 // In another lane the same numbers may be other requests.
                 self.marked.clear();
-                return Some(SwitchesWish::Flip);
+                return Some(ActionListCommand::SwitchLane);
             }
-            Action::Do => return self.act(offers),
+            Action::Confirm => return self.perform_selected(offers),
             Action::Mark => self.mark(offers),
-            Action::Top => self.go(isize::MIN, offers),
-            Action::Bottom => self.go(isize::MAX, offers),
-            Action::PageUp => self.go(-rows, offers),
-            Action::PageDown => self.go(rows, offers),
-            Action::Up => self.go(-1, offers),
-            Action::Down => self.go(1, offers),
+            Action::Top => self.move_cursor(isize::MIN, offers),
+            Action::Bottom => self.move_cursor(isize::MAX, offers),
+            Action::PageUp => self.move_cursor(-rows, offers),
+            Action::PageDown => self.move_cursor(rows, offers),
+            Action::Up => self.move_cursor(-1, offers),
+            Action::Down => self.move_cursor(1, offers),
             _ => {}
         }
         None
     }
 
-    fn press_find(&mut self, key: Key, action: Option<Action>, offers: &[Offer]) {
+    fn press_find(&mut self, key: KeyPress, action: Option<Action>, offers: &[ActionItem]) {
         match action {
-            Some(Action::Out) => (self.mode, self.sought) = (Mode::List, Field::default()),
-            Some(Action::Do) => self.mode = Mode::List,
-            _ => drop(self.sought.press(key, 1000)),
+            Some(Action::Close) => (self.mode, self.filter) = (ActionListMode::List, TextField::default()),
+            Some(Action::Confirm) => self.mode = ActionListMode::List,
+            _ => drop(self.filter.press(key, 1000)),
         }
-        let shown = self.shown(offers);
+        let shown = self.visible_items(offers);
         if !shown.contains(&self.cursor) {
             self.cursor = shown.first().copied().unwrap_or(self.cursor);
         }
@@ -179,62 +179,69 @@ impl Switches {
     pub(crate) fn paste(&mut self, text: &str) {
         let text = text.lines().next().unwrap_or_default();
         match &mut self.mode {
-            Mode::Value(typed) => typed.paste(text),
-            Mode::Find => self.sought.insert(text),
-            Mode::List => {}
+            ActionListMode::Value(typed) => typed.paste(text),
+            ActionListMode::Filter => self.filter.insert(text),
+            ActionListMode::List => {}
         }
     }
 
-    fn mark(&mut self, offers: &[Offer]) {
-        match offers.get(self.cursor).map(|offer| &offer.what) {
-            Some(What::Again(_)) if !self.marked.remove(&self.cursor) => drop(self.marked.insert(self.cursor)),
-            Some(What::Again(_)) => {}
+    fn mark(&mut self, offers: &[ActionItem]) {
+        match offers.get(self.cursor).map(|offer| &offer.kind) {
+            Some(ActionKind::Repeat(_)) if !self.marked.remove(&self.cursor) => drop(self.marked.insert(self.cursor)),
+            Some(ActionKind::Repeat(_)) => {}
             _ => self.fault = Some("Only requests can be sent at the same moment.".to_owned()),
         }
     }
 
     /// Does what is chosen, or begins to ask for its value.
-    fn act(&mut self, offers: &[Offer]) -> Option<SwitchesWish> {
-        let offer = offers.get(self.cursor).filter(|_| self.shown(offers).contains(&self.cursor))?;
-        let everywhere = |act: Act| Some(SwitchesWish::Do(Box::new(act), Where::Everywhere));
-        match &offer.what {
-            What::Again(_) if self.marked.len() > 1 || self.marked.iter().any(|at| *at != self.cursor) => {
+    fn perform_selected(&mut self, offers: &[ActionItem]) -> Option<ActionListCommand> {
+        let offer = offers.get(self.cursor).filter(|_| self.visible_items(offers).contains(&self.cursor))?;
+        let everywhere = |act: Act| Some(ActionListCommand::Perform(Box::new(act), LaneScope::AllLanes));
+        match &offer.kind {
+            ActionKind::Repeat(_) if self.marked.len() > 1 || self.marked.iter().any(|at| *at != self.cursor) => {
                 self.marked.insert(self.cursor);
-                let acts = std::mem::take(&mut self.marked).into_iter().filter_map(|at| match &offers.get(at)?.what {
-                    What::Again(act) => Some(Act::clone(act)),
+                let acts = std::mem::take(&mut self.marked).into_iter().filter_map(|at| match &offers.get(at)?.kind {
+                    ActionKind::Repeat(act) => Some(Act::clone(act)),
                     _ => None,
                 });
                 everywhere(Act { at_once: Some(acts.collect()), ..Act::default() })
             }
-            What::Again(act) => everywhere(Act::clone(act)),
-            What::Operator(operator) => {
+            ActionKind::Repeat(act) => everywhere(Act::clone(act)),
+            ActionKind::Operator(operator) => {
                 everywhere(Act { operator: Some(OperatorAction::clone(operator)), ..Act::default() })
             }
-            What::Clock => {
-                self.mode = Mode::Value(Value::old("15m"));
+            ActionKind::Clock => {
+                self.mode = ActionListMode::Value(ValueField::initial("15m"));
                 None
             }
-            What::Set(path, value) => turn(path, value),
-            What::Turn(switch) => match switch.next_value() {
-                Some(value) => turn(&switch.path, &value),
+            ActionKind::Set(path, value) => set_switch_command(path, value),
+            ActionKind::Switch(switch) => match switch.next_value() {
+                Some(value) => set_switch_command(&switch.path, &value),
                 None if switch.domain == crate::world::switch::SwitchDomain::AuthorOnly => {
                     self.fault = Some("This one is written by a lesson's author alone.".to_owned());
                     None
                 }
                 None => {
-                    self.mode = Mode::Value(Value::old(switch.value.as_str().unwrap_or(&switch.display_value())));
+                    self.mode = ActionListMode::Value(ValueField::initial(
+                        switch.value.as_str().unwrap_or(&switch.display_value()),
+                    ));
                     None
                 }
             },
         }
     }
 
-    fn press_value(&mut self, key: Key, action: Option<Action>, offers: &[Offer]) -> Option<SwitchesWish> {
+    fn press_value(
+        &mut self,
+        key: KeyPress,
+        action: Option<Action>,
+        offers: &[ActionItem],
+    ) -> Option<ActionListCommand> {
         match action {
-            Some(Action::Out) => self.mode = Mode::List,
-            Some(Action::Do) => return self.take_value(offers),
+            Some(Action::Close) => self.mode = ActionListMode::List,
+            Some(Action::Confirm) => return self.take_value(offers),
             _ => {
-                if let Mode::Value(typed) = &mut self.mode {
+                if let ActionListMode::Value(typed) = &mut self.mode {
                     typed.press(key);
                 }
             }
@@ -242,88 +249,95 @@ impl Switches {
         None
     }
 
-    fn take_value(&mut self, offers: &[Offer]) -> Option<SwitchesWish> {
-        let Mode::Value(typed) = &self.mode else { return None };
+    fn take_value(&mut self, offers: &[ActionItem]) -> Option<ActionListCommand> {
+        let ActionListMode::Value(typed) = &self.mode else { return None };
         let typed = typed.field().text().trim().to_owned();
-        match offers.get(self.cursor).map(|offer| &offer.what) {
-            Some(What::Turn(switch)) => match switch.parse(&typed) {
+        match offers.get(self.cursor).map(|offer| &offer.kind) {
+            Some(ActionKind::Switch(switch)) => match switch.parse(&typed) {
                 Some(value) => {
-                    self.mode = Mode::List;
-                    return turn(&switch.path, &value);
+                    self.mode = ActionListMode::List;
+                    return set_switch_command(&switch.path, &value);
                 }
                 None => self.fault = Some("Type a whole number from 0. Esc keeps the old one.".to_owned()),
             },
-            Some(What::Clock) if typed.is_empty() => {
+            Some(ActionKind::Clock) if typed.is_empty() => {
                 self.fault = Some("Type how far, such as 15m, 1h 30m or 31d.".to_owned());
             }
-            Some(What::Clock) => {
-                self.mode = Mode::List;
+            Some(ActionKind::Clock) => {
+                self.mode = ActionListMode::List;
                 let act = Act { clock: Some(typed), ..Act::default() };
-                return Some(SwitchesWish::Do(Box::new(act), Where::Everywhere));
+                return Some(ActionListCommand::Perform(Box::new(act), LaneScope::AllLanes));
             }
-            _ => self.mode = Mode::List,
+            _ => self.mode = ActionListMode::List,
         }
         None
     }
 
     /// Draws the list over the whole of `buffer`.
-    pub(crate) fn draw(&self, pen: Pen, offers: &[Offer], place: Place<'_>, buffer: &mut Buffer) {
+    pub(crate) fn draw(&self, pen: Pen, offers: &[ActionItem], place: ActionListContext<'_>, buffer: &mut Buffer) {
         let area = buffer.area;
         let inner = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
         let columns = usize::from(inner.width);
-        let height = usize::from(area.height.saturating_sub(AROUND));
+        let height = usize::from(area.height.saturating_sub(CHROME_ROWS));
         let (lines, at) = self.lines(pen, offers, columns);
         let first =
             (at + 1).saturating_sub(height).max(at.saturating_sub(height / 2)).min(lines.len().saturating_sub(height));
-        let hidden = super::field::Hidden { above: first, below: lines.len().saturating_sub(first + height) };
-        let mark = hidden.mark();
-        let head = pen.ends(self.head(pen, columns), (place.name, Tone::Dim), columns);
-        put(&[head, pen.rule("", columns)], Rect { height: 2.min(area.height), ..inner }, buffer);
-        let list = Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(AROUND), ..inner };
-        put(lines.get(first..).unwrap_or_default(), list, buffer);
+        let hidden = super::field::HiddenRows { above: first, below: lines.len().saturating_sub(first + height) };
+        let mark = hidden.label();
+        let head = pen.justify(self.head(pen, columns), (place.name, Tone::Dim), columns);
+        draw_lines(&[head, pen.rule("", columns)], Rect { height: 2.min(area.height), ..inner }, buffer);
+        let list = Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(CHROME_ROWS), ..inner };
+        draw_lines(lines.get(first..).unwrap_or_default(), list, buffer);
         let mut below = vec![pen.rule(&mark, columns)];
-        below.extend(self.about(pen, offers, place.trouble, columns));
-        put(&below, Rect { y: list.bottom(), height: 4, ..inner }, buffer);
-        page::footer(pen, &self.hints(offers, place.lanes), buffer);
+        below.extend(self.selection_help(pen, offers, place.last_error, columns));
+        draw_lines(&below, Rect { y: list.bottom(), height: 4, ..inner }, buffer);
+        page::draw_footer(pen, &self.hints(offers, place.lanes), buffer);
     }
 
     /// The title, and what is sought.
     fn head(&self, pen: Pen, columns: usize) -> Line<'static> {
-        if !matches!(self.mode, Mode::Find) && self.sought.text().is_empty() {
+        if !matches!(self.mode, ActionListMode::Filter) && self.filter.text().is_empty() {
             return pen.line("By hand", Tone::Strong);
         }
-        let look = Look { tone: Tone::Code, focused: matches!(self.mode, Mode::Find), wrong_at: None };
+        let look =
+            TextFieldStyle { tone: Tone::Code, focused: matches!(self.mode, ActionListMode::Filter), error_at: None };
         let mut line = pen.line("By hand · find: ", Tone::Strong);
         let room = (columns / 3).max(8);
-        line.spans.extend(self.sought.lines(pen, look, room, 1).0.into_iter().flat_map(|line| line.spans));
+        line.spans.extend(self.filter.lines(pen, look, room, 1).0.into_iter().flat_map(|line| line.spans));
         line
     }
 
     /// What is said of what is chosen, in at most three lines.
-    fn about(&self, pen: Pen, offers: &[Offer], trouble: Option<&str>, columns: usize) -> Vec<Line<'static>> {
+    fn selection_help(
+        &self,
+        pen: Pen,
+        offers: &[ActionItem],
+        trouble: Option<&str>,
+        columns: usize,
+    ) -> Vec<Line<'static>> {
         let said = |text: &str| text.replace(['`', '*', '_'], "");
-        let lines = match (&self.fault, trouble, offers.get(self.at(offers))) {
+        let lines = match (&self.fault, trouble, offers.get(self.selected_index(offers))) {
             (Some(fault), ..) => vec![pen.line(fault, Tone::Warn)],
-            (None, Some(trouble), _) => pen.prose(&format!("**It could not be done:** {}", said(trouble)), columns),
-            (None, None, _) if self.shown(offers).is_empty() => {
-                pen.prose("Nothing here is called so. **Esc** shows all.", columns)
+            (None, Some(trouble), _) => pen.markdown(&format!("**It could not be done:** {}", said(trouble)), columns),
+            (None, None, _) if self.visible_items(offers).is_empty() => {
+                pen.markdown("Nothing here is called so. **Esc** shows all.", columns)
             }
-            (None, None, Some(offer)) if matches!(self.mode, Mode::Value(_)) => {
-                pen.prose(&format!("Type a new value; **Esc** keeps the old one. {}", offer.says), columns)
+            (None, None, Some(offer)) if matches!(self.mode, ActionListMode::Value(_)) => {
+                pen.markdown(&format!("Type a new value; **Esc** keeps the old one. {}", offer.help), columns)
             }
-            (None, None, Some(offer)) => pen.prose(&offer.says, columns),
+            (None, None, Some(offer)) => pen.markdown(&offer.help, columns),
             (None, None, None) => Vec::new(),
         };
-        pen.fit(lines, 3)
+        pen.truncate(lines, 3)
     }
 
     /// Every line, and the number of the one that is chosen.
-    fn lines(&self, pen: Pen, offers: &[Offer], columns: usize) -> (Vec<Line<'static>>, usize) {
+    fn lines(&self, pen: Pen, offers: &[ActionItem], columns: usize) -> (Vec<Line<'static>>, usize) {
         let mut lines = Vec::new();
         let mut chosen = 0;
         let mut section = "";
-        let cursor = self.at(offers);
-        for (at, offer) in self.shown(offers).into_iter().filter_map(|at| Some((at, offers.get(at)?))) {
+        let cursor = self.selected_index(offers);
+        for (at, offer) in self.visible_items(offers).into_iter().filter_map(|at| Some((at, offers.get(at)?))) {
             if section != offer.section() {
                 section = offer.section();
                 lines.push(pen.line(section, Tone::Strong));
@@ -337,42 +351,46 @@ impl Switches {
     }
 
     /// An offer by its number, and whether it is chosen.
-    fn line(&self, pen: Pen, (at, here): (usize, bool), offer: &Offer, columns: usize) -> Line<'static> {
+    fn line(&self, pen: Pen, (at, here): (usize, bool), offer: &ActionItem, columns: usize) -> Line<'static> {
         let sign = if here { "▸ " } else { "  " };
         let marked = if self.marked.contains(&at) { "● " } else { "" };
         let name = truncate(&escape_control_characters(&offer.name), columns.saturating_sub(26).max(10));
         let tone = if here { Tone::Strong } else { Tone::Plain };
-        let mut line = pen.parts(&[(sign, Tone::Key), (marked, Tone::New), (&name, tone)]);
+        let mut line = pen.spans(&[(sign, Tone::Key), (marked, Tone::New), (&name, tone)]);
         match (&self.mode, here) {
-            (Mode::Value(typed), true) => {
-                let look = Look { tone: Tone::Code, focused: true, wrong_at: None };
+            (ActionListMode::Value(typed), true) => {
+                let look = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
                 line.push_span(pen.span("  ", Tone::Plain));
                 line.spans.extend(typed.field().lines(pen, look, 22, 1).0.into_iter().flat_map(|line| line.spans));
                 line
             }
-            _ => pen.ends(line, (&offer.value, if here { Tone::Key } else { Tone::Code }), columns),
+            _ => pen.justify(line, (&offer.value, if here { Tone::Key } else { Tone::Code }), columns),
         }
     }
 
     /// The keys that are of use on what is chosen.
-    fn hints(&self, offers: &[Offer], lanes: usize) -> Vec<(String, &'static str)> {
-        let mut actions = vec![Action::Do, Action::Out];
-        if matches!(self.mode, Mode::List) {
-            if offers.get(self.at(offers)).is_some_and(|offer| matches!(offer.what, What::Again(_))) {
+    fn hints(&self, offers: &[ActionItem], lanes: usize) -> Vec<(String, &'static str)> {
+        let mut actions = vec![Action::Confirm, Action::Close];
+        if matches!(self.mode, ActionListMode::List) {
+            if offers.get(self.selected_index(offers)).is_some_and(|offer| matches!(offer.kind, ActionKind::Repeat(_)))
+            {
                 actions.push(Action::Mark);
             }
             if lanes > 1 {
-                actions.push(Action::Flip);
+                actions.push(Action::SwitchLane);
             }
             actions.extend([Action::Search, Action::Up, Action::Down]);
         }
         actions.extend([Action::Help, Action::Quit]);
-        actions.into_iter().filter_map(|action| keymap::hint(self.screen(), action)).collect()
+        actions.into_iter().filter_map(|action| keymap::footer_hint(self.key_context(), action)).collect()
     }
 }
 
-fn turn(path: &str, value: &serde_json::Value) -> Option<SwitchesWish> {
+fn set_switch_command(path: &str, value: &serde_json::Value) -> Option<ActionListCommand> {
     let set = SetupPatch::for_switch(path, value)?;
     let operator = OperatorAction { set: Some(set), ..OperatorAction::default() };
-    Some(SwitchesWish::Do(Box::new(Act { operator: Some(operator), ..Act::default() }), Where::Here))
+    Some(ActionListCommand::Perform(
+        Box::new(Act { operator: Some(operator), ..Act::default() }),
+        LaneScope::CurrentLane,
+    ))
 }

@@ -9,8 +9,8 @@ use authwalk::course::question::{Answer, PresentedQuestion, Prompt};
 use authwalk::play::LabSeed;
 use authwalk::play::quiz::predict_prompt;
 use authwalk::prose::{is_hidden, render_markdown};
-use authwalk::tui::keymap::Key;
-use authwalk::tui::screen::quiz::{QuizScreen, QuizWish};
+use authwalk::tui::keymap::KeyPress;
+use authwalk::tui::screen::quiz::{QuizCommand, QuizScreen};
 
 use super::{scene, text};
 
@@ -105,8 +105,8 @@ pub(super) fn answers(posed: &PresentedQuestion, right: bool) -> Vec<Answer> {
 pub(super) fn press(screen: &mut QuizScreen, posed: &PresentedQuestion, answer: &Answer) -> Answer {
     let mut at = 0;
     let mut keys = Vec::new();
-    let mut go = |keys: &mut Vec<Key>, to: usize| {
-        keys.extend(vec![if to > at { Key::Down } else { Key::Up }; to.abs_diff(at)]);
+    let mut go = |keys: &mut Vec<KeyPress>, to: usize| {
+        keys.extend(vec![if to > at { KeyPress::Down } else { KeyPress::Up }; to.abs_diff(at)]);
         at = to;
     };
     match answer {
@@ -114,22 +114,22 @@ pub(super) fn press(screen: &mut QuizScreen, posed: &PresentedQuestion, answer: 
         Answer::Chosen(many) | Answer::Order(many) | Answer::Match(many) => {
             for to in many {
                 go(&mut keys, *to);
-                keys.push(Key::Char(' '));
+                keys.push(KeyPress::Char(' '));
             }
         }
-        Answer::Typed(said) => keys.extend(said.chars().map(Key::Char)),
+        Answer::Typed(said) => keys.extend(said.chars().map(KeyPress::Char)),
         Answer::Spoken { ticks, .. } => {
-            keys.push(Key::Enter);
+            keys.push(KeyPress::Enter);
             for (to, _) in ticks.iter().enumerate().filter(|(_, tick)| **tick) {
                 go(&mut keys, to);
-                keys.push(Key::Char(' '));
+                keys.push(KeyPress::Char(' '));
             }
         }
     }
-    keys.push(Key::Enter);
+    keys.push(KeyPress::Enter);
     let wish = keys.into_iter().filter_map(|key| screen.press(key, scene(posed))).last();
     match wish {
-        Some(QuizWish::Answer { answer, .. }) => answer,
+        Some(QuizCommand::Answer { answer, .. }) => answer,
         other => panic!("{}: {other:?}", posed.question.id),
     }
 }
@@ -178,7 +178,7 @@ fn every_question_of_the_bank_is_whole_on_the_screen() {
             let pressed = press(&mut screen, posed, answer);
             let mark = score_answer(posed, &pressed);
             assert_eq!((mark.grade == Grade::Right, &pressed == answer), (is_right, true), "{}", posed.question.id);
-            screen.explain(pressed, mark);
+            screen.show_explanation(pressed, mark);
             // What is said after it is the same for every wrong answer.
             if !is_right && Some(answer) != wrong.first() {
                 continue;
@@ -197,8 +197,8 @@ fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
         let mut screen = QuizScreen::new(false);
         screen.resize(60, 20);
         let answer = press(&mut screen, &posed, &answers(&posed, true)[0]);
-        screen.explain(answer.clone(), score_answer(&posed, &answer));
-        screen.press(Key::End, scene(&posed));
+        screen.show_explanation(answer.clone(), score_answer(&posed, &answer));
+        screen.press(KeyPress::End, scene(&posed));
         let shown: String = text(&screen, scene(&posed), (60, 20)).split_whitespace().collect();
         let why = squeezed(&posed.question.why);
         let end: String = why.chars().skip(why.chars().count().saturating_sub(20)).collect();

@@ -14,9 +14,9 @@ use authwalk::course::run_report::QuizReport;
 use authwalk::course::{Interview, QuestionResult, QuestionSequence, Review};
 use authwalk::play::LabSeed;
 use authwalk::play::quiz::predict_prompt;
-use authwalk::tui::keymap::Key;
+use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
-use authwalk::tui::screen::sheet::{Sheet, SheetWish, Text};
+use authwalk::tui::screen::sheet::{ReportContent, ReportPage, ReportPageCommand};
 
 use super::bank::{answers, press};
 use super::{scene, text};
@@ -47,7 +47,7 @@ fn every_kind_asked_and_explained_at_every_size() {
             screen.resize(size.0, size.1);
             let asking = text(&screen, scene(posed), size);
             let answer = press(&mut screen, posed, &answers(posed, false)[0]);
-            screen.explain(answer.clone(), score_answer(posed, &answer));
+            screen.show_explanation(answer.clone(), score_answer(posed, &answer));
             format!("{asking}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, scene(posed), size))
         });
     }
@@ -67,9 +67,16 @@ fn result(name: &str, mut sitting: QuestionSequence, lessons: &[Arc<Lesson>]) {
     each_size(name, |size| {
         let mut screen = QuizScreen::new(false);
         screen.resize(size.0, size.1);
-        let over = QuizScene { head: "", posed: None, left: None, see: false, report: Some(&report), done: &done };
+        let over = QuizScene {
+            heading: "",
+            presented: None,
+            time_left: None,
+            can_show_step: false,
+            report: Some(&report),
+            answers: &done,
+        };
         let top = text(&screen, over, size);
-        screen.press(Key::End, over);
+        screen.press(KeyPress::End, over);
         format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, over, size))
     });
 }
@@ -108,7 +115,7 @@ fn the_head_of_an_exam_and_its_clock_at_each_size() {
         let mut screen = QuizScreen::new(false);
         screen.resize(size.0, size.1);
         let left = Some(std::time::Duration::from_secs(61));
-        text(&screen, QuizScene { left, ..scene(&all[0]) }, size)
+        text(&screen, QuizScene { time_left: left, ..scene(&all[0]) }, size)
     });
 }
 
@@ -126,7 +133,7 @@ fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
     ]
 }
 
-fn sheet_text(sheet: &Sheet, size: (u16, u16)) -> String {
+fn sheet_text(sheet: &ReportPage, size: (u16, u16)) -> String {
     picture(size, |buffer| sheet.draw(THEME, buffer))
 }
 
@@ -135,11 +142,11 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
     let (all, lessons) = all_kinds();
     let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
     let entries = history(&all);
-    let known = Text::Learned(Box::new(LearningStats::from_entries(&entries, &lessons, &bank)));
+    let known = ReportContent::Progress(Box::new(LearningStats::from_entries(&entries, &lessons, &bank)));
     let today = NOON / 86_400;
-    let soon = Text::Forecast(Box::new(Review::from_entries(&entries, &bank, today, Some(today + 9))));
-    let nothing = Text::Learned(Box::new(LearningStats::from_entries(&[], &lessons, &bank)));
-    let nothing_due = Text::Forecast(Box::new(Review::from_entries(&[], &[], today, None)));
+    let soon = ReportContent::Forecast(Box::new(Review::from_entries(&entries, &bank, today, Some(today + 9))));
+    let nothing = ReportContent::Progress(Box::new(LearningStats::from_entries(&[], &lessons, &bank)));
+    let nothing_due = ReportContent::Forecast(Box::new(Review::from_entries(&[], &[], today, None)));
     for (name, shown) in [
         ("sheet_learned", known),
         ("sheet_forecast", soon),
@@ -147,10 +154,10 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
         ("sheet_nothing_due", nothing_due),
     ] {
         each_size(name, |size| {
-            let mut sheet = Sheet::new(shown.clone());
+            let mut sheet = ReportPage::new(shown.clone());
             sheet.resize(size.0, size.1);
             let top = sheet_text(&sheet, size);
-            sheet.press(Key::End);
+            sheet.press(KeyPress::End);
             format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), sheet_text(&sheet, size))
         });
     }
@@ -160,13 +167,17 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
 fn a_sheet_is_left_and_a_review_begun_by_its_keys() {
     let (all, _) = all_kinds();
     let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
-    let sheet =
-        |bank: &[Arc<Question>]| Sheet::new(Text::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))));
-    assert_eq!(sheet(&bank).press(Key::Enter), Some(SheetWish::Begin));
-    assert_eq!(sheet(&[]).press(Key::Enter), Some(SheetWish::Out), "nothing is due");
+    let sheet = |bank: &[Arc<Question>]| {
+        ReportPage::new(ReportContent::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))))
+    };
+    assert_eq!(sheet(&bank).press(KeyPress::Enter), Some(ReportPageCommand::StartReview));
+    assert_eq!(sheet(&[]).press(KeyPress::Enter), Some(ReportPageCommand::Close), "nothing is due");
     let mut helped = sheet(&bank);
-    assert_eq!([Key::Char('?'), Key::Esc, Key::Esc].map(|key| helped.press(key)), [None, None, Some(SheetWish::Out)]);
-    assert_eq!(sheet(&bank).press(Key::Char('q')), Some(SheetWish::Quit));
+    assert_eq!(
+        [KeyPress::Char('?'), KeyPress::Esc, KeyPress::Esc].map(|key| helped.press(key)),
+        [None, None, Some(ReportPageCommand::Close)]
+    );
+    assert_eq!(sheet(&bank).press(KeyPress::Char('q')), Some(ReportPageCommand::Quit));
 }
 
 #[test]
@@ -174,7 +185,7 @@ fn help_at_a_question_says_how_answers_are_marked() {
     let (all, _) = all_kinds();
     let mut screen = QuizScreen::new(false);
     screen.resize(80, 200);
-    screen.press(Key::Char('?'), scene(&all[0]));
+    screen.press(KeyPress::Char('?'), scene(&all[0]));
     let help = text(&screen, scene(&all[0]), (80, 200));
     assert!(help.contains("(right ones chosen - wrong ones chosen)") && help.contains("in the review"), "{help}");
 }
@@ -185,11 +196,11 @@ fn what_is_written_instead_of_spoken_stands_beside_the_points() {
     let posed = all.iter().find(|posed| posed.question.speak.is_some()).expect("one");
     let mut screen = QuizScreen::new(false);
     screen.resize(80, 24);
-    for key in "It forgets".chars().map(Key::Char).chain([Key::Enter]) {
+    for key in "It forgets".chars().map(KeyPress::Char).chain([KeyPress::Enter]) {
         assert_eq!(screen.press(key, scene(posed)), None);
     }
     assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
     let answer = Answer::Spoken { wrote: String::new(), ticks: vec![true; 4] };
-    screen.explain(answer.clone(), score_answer(posed, &answer));
+    screen.show_explanation(answer.clone(), score_answer(posed, &answer));
     assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
 }

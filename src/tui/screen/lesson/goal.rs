@@ -2,29 +2,35 @@
 
 use ratatui::text::Line;
 
-use super::words::{Parts, toned};
-use super::{LessonScreen, Solved};
+use super::words::{TextBlocks, wrap_toned};
+use super::{LessonScreen, TaskSolvedBy};
 use crate::content::lesson::{Task, Tool};
 use crate::course::Attempt;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
 /// What stands below a task's text.
-pub(super) fn task(pen: Pen, screen: &LessonScreen, attempt: &Attempt, task: &Task, columns: usize) -> Parts {
-    let mut parts = vec![goal(pen, attempt, columns)];
-    parts.extend(trouble(pen, attempt, columns));
-    if screen.hints == 0 {
-        parts.push(pen.prose(advice(task.tool), columns));
+pub(super) fn task_blocks(
+    pen: Pen,
+    screen: &LessonScreen,
+    attempt: &Attempt,
+    task: &Task,
+    columns: usize,
+) -> TextBlocks {
+    let mut parts = vec![goal_lines(pen, attempt, columns)];
+    parts.extend(error_lines(pen, attempt, columns));
+    if screen.hints_shown == 0 {
+        parts.push(pen.markdown(tool_advice(task.tool), columns));
     }
     let mut hints = Vec::new();
-    for (at, hint) in task.hints.iter().take(screen.hints).enumerate() {
-        hints.extend(pen.prose(&format!("*hint {} of {}:* {hint}", at + 1, task.hints.len()), columns));
+    for (at, hint) in task.hints.iter().take(screen.hints_shown).enumerate() {
+        hints.extend(pen.markdown(&format!("*hint {} of {}:* {hint}", at + 1, task.hints.len()), columns));
     }
     parts.push(hints);
     parts
 }
 
-const fn advice(tool: Tool) -> &'static str {
+const fn tool_advice(tool: Tool) -> &'static str {
     match tool {
         Tool::Switches => "**a** opens what you can do, switches first · **h** a hint · **s** shows how",
         Tool::Workbench => "**b** opens the token in the workbench · **a** other acts · **h** a hint · **s** shows how",
@@ -33,7 +39,7 @@ const fn advice(tool: Tool) -> &'static str {
 }
 
 /// The goal, line by line: what is to be so, and what is so now.
-fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
+fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let goal = attempt.goal_conditions();
     // A goal in one lane needs no name for it: that lane is looked at.
     let many = goal.iter().any(|line| goal.first().is_some_and(|first| first.lane != line.lane));
@@ -44,7 +50,7 @@ fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
         let name = line.fact_path.replace(['_', '.'], " ");
         let (sign, tone) = if line.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let now = if line.holds { String::new() } else { format!(", now {}", line.found.abbreviated()) };
-        lines.extend(toned(
+        lines.extend(wrap_toned(
             pen,
             &format!("{sign} {name}{place}: wanted {}{now}", line.wanted.abbreviated()),
             tone,
@@ -54,27 +60,27 @@ fn goal(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn trouble(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {
-    attempt.manual_error().map(|why| toned(pen, &format!("✗ That could not be done: {why}"), Tone::Bad, columns))
+fn error_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {
+    attempt.manual_error().map(|why| wrap_toned(pen, &format!("✗ That could not be done: {why}"), Tone::Bad, columns))
 }
 
 /// What stands there in free play.
-pub(super) fn free(pen: Pen, attempt: &Attempt, columns: usize) -> Parts {
+pub(super) fn free_play_blocks(pen: Pen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let says = "Everything here happens on a copy of the moment that you left. Turn a switch, change a request, \
         move the clock, and see.";
     let keys = "**a** acts and switches · **m** edits the request · **x** repeats it · **b** its token";
-    let mut parts = vec![pen.prose(says, columns), pen.prose(keys, columns)];
-    parts.extend(trouble(pen, attempt, columns));
+    let mut parts = vec![pen.markdown(says, columns), pen.markdown(keys, columns)];
+    parts.extend(error_lines(pen, attempt, columns));
     parts
 }
 
 /// How a task ended, once it has.
-pub(super) fn ended(pen: Pen, screen: &LessonScreen, task: &Task, columns: usize) -> Vec<Line<'static>> {
-    match screen.solved {
-        Solved::ByHand => vec![pen.line("✓ You did it: the goal is reached.", Tone::Good)],
-        Solved::Shown => {
+pub(super) fn task_result_lines(pen: Pen, screen: &LessonScreen, task: &Task, columns: usize) -> Vec<Line<'static>> {
+    match screen.solved_by {
+        TaskSolvedBy::Learner => vec![pen.line("✓ You did it: the goal is reached.", Tone::Good)],
+        TaskSolvedBy::Lesson => {
             let acts: Vec<String> = task.solution.iter().map(ToString::to_string).collect();
-            toned(
+            wrap_toned(
                 pen,
                 &format!("This is how: {}. ← goes back, to do it yourself.", acts.join("; then ")),
                 Tone::Plain,

@@ -3,19 +3,19 @@
 use ratatui::layout::Rect;
 
 /// From this width on, lanes stand side by side.
-pub(super) const SIDE_BY_SIDE: u16 = 132;
+pub(super) const SIDE_BY_SIDE_WIDTH: u16 = 132;
 /// Text is not set wider than this; longer lines are hard to read.
-const WIDEST_TEXT: u16 = 100;
+const MAX_TEXT_WIDTH: u16 = 100;
 
 /// The places of everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct LessonLayout {
     /// The head line.
     pub(super) head: Rect,
     /// The names of the lanes; of no height with one lane.
     pub(super) tabs: Rect,
     /// The lanes that are drawn, each with its three panes.
-    pub(super) lanes: Vec<(usize, Panes)>,
+    pub(super) lanes: Vec<(usize, LanePanes)>,
     /// A line a lane with what came out; of no height with one lane.
     pub(super) results: Rect,
     /// The step's title.
@@ -26,14 +26,14 @@ pub(super) struct Layout {
 
 /// Client, wire and server of one lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Panes {
+pub(super) struct LanePanes {
     pub(super) client: Rect,
     pub(super) wire: Rect,
     pub(super) server: Rect,
 }
 
 /// The layout of `lanes` lanes, of which `current` is looked at.
-pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> Layout {
+pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> LessonLayout {
     let many = lanes > 1;
     let tabs = u16::from(many);
     let results = if many { u16::try_from(lanes).unwrap_or(4).min(4) } else { 0 };
@@ -41,14 +41,14 @@ pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> Layout {
     let row = |y: u16, height: u16| Rect { x: area.x, y: area.y + y, width: area.width, height }.intersection(area);
     let indent = |rect: Rect| Rect {
         x: rect.x + 2.min(rect.width),
-        width: rect.width.saturating_sub(4).min(WIDEST_TEXT),
+        width: rect.width.saturating_sub(4).min(MAX_TEXT_WIDTH),
         ..rect
     };
     let below = 1 + tabs + panes + results;
-    Layout {
+    LessonLayout {
         head: row(0, 1),
         tabs: row(1, tabs),
-        lanes: columns(row(1 + tabs, panes), lanes, current),
+        lanes: lane_columns(row(1 + tabs, panes), lanes, current),
         results: indent(row(1 + tabs + panes, results)),
         title: indent(row(below, 1)),
         text: indent(row(below + 1, area.height.saturating_sub(below + 2))),
@@ -56,25 +56,25 @@ pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> Layout {
 }
 
 /// As many lanes beside each other as there is room for; the current one is among them.
-fn columns(area: Rect, lanes: usize, current: usize) -> Vec<(usize, Panes)> {
-    let fit = if area.width >= SIDE_BY_SIDE { usize::from(area.width / (SIDE_BY_SIDE / 2)) } else { 1 };
+fn lane_columns(area: Rect, lanes: usize, current: usize) -> Vec<(usize, LanePanes)> {
+    let fit = if area.width >= SIDE_BY_SIDE_WIDTH { usize::from(area.width / (SIDE_BY_SIDE_WIDTH / 2)) } else { 1 };
     let shown = lanes.clamp(1, fit.max(1));
     let first = (current + 1).saturating_sub(shown);
     let width = area.width / u16::try_from(shown).unwrap_or(1);
     let column = |at: usize| {
         let x = area.x + width * u16::try_from(at).unwrap_or(0);
-        (first + at, panes(Rect { x, width, ..area }))
+        (first + at, lane_panes(Rect { x, width, ..area }))
     };
     (0..shown).map(column).collect()
 }
 
 /// At 80 columns: a client of 26, a wire of 22, a server of 32.
-fn panes(area: Rect) -> Panes {
+fn lane_panes(area: Rect) -> LanePanes {
     let wire = (area.width * 22 / 80).max(18).min(area.width);
     let client = (area.width - wire) * 26 / 58;
     let server = area.width - wire - client;
     let part = |x: u16, width: u16| Rect { x: area.x + x, width, ..area };
-    Panes { client: part(0, client), wire: part(client, wire), server: part(client + wire, server) }
+    LanePanes { client: part(0, client), wire: part(client, wire), server: part(client + wire, server) }
 }
 
 #[cfg(test)]

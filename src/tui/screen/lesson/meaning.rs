@@ -70,12 +70,12 @@ fn look_up(table: &[(&'static str, &'static str)], name: &str) -> Option<&'stati
 }
 
 /// What the header called `name` is for.
-pub(super) fn of_header(name: &str) -> &'static str {
+pub(super) fn header_meaning(name: &str) -> &'static str {
     look_up(HEADERS, name).unwrap_or("A header that the course does not speak of.")
 }
 
 /// What a part of `Set-Cookie` does: the first is name and value, the others are attributes.
-pub(super) fn of_cookie_part(at: usize, part: &str) -> &'static str {
+pub(super) fn cookie_part_meaning(at: usize, part: &str) -> &'static str {
     if at == 0 {
         return "The cookie's name and value. Only these two ever come back to the server.";
     }
@@ -84,7 +84,7 @@ pub(super) fn of_cookie_part(at: usize, part: &str) -> &'static str {
 }
 
 /// What the first line of a message says.
-pub(super) fn of_first_line(line: &str) -> &'static str {
+pub(super) fn first_line_meaning(line: &str) -> &'static str {
     let Some(status) = line.strip_prefix("HTTP/1.1 ") else {
         return "What is asked: method, target and version. What comes before the first space says what is to be done.";
     };
@@ -120,10 +120,10 @@ mod tests {
 
     #[test]
     fn names_are_found_in_any_case() {
-        assert_eq!(of_header("Set-Thing"), of_header("x"));
-        assert_ne!(of_header("WWW-Authenticate"), of_header("x"));
-        assert_eq!(of_cookie_part(3, " HttpOnly"), of_cookie_part(1, "httponly"));
-        assert_ne!(of_cookie_part(0, "HttpOnly=1"), of_cookie_part(1, "HttpOnly=1"));
-        assert!(of_first_line("HTTP/1.1 401 Unauthorized").starts_with("401"));
+        assert_eq!(header_meaning("Set-Thing"), header_meaning("x"));
+        assert_ne!(header_meaning("WWW-Authenticate"), header_meaning("x"));
+        assert_eq!(cookie_part_meaning(3, " HttpOnly"), cookie_part_meaning(1, "httponly"));
+        assert_ne!(cookie_part_meaning(0, "HttpOnly=1"), cookie_part_meaning(1, "HttpOnly=1"));
+        assert!(first_line_meaning("HTTP/1.1 401 Unauthorized").starts_with("401"));
     }
 }

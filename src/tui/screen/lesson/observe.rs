@@ -2,114 +2,114 @@
 
 use std::time::Duration;
 
-use super::{Layer, LessonScreen, Missed, Motion, Scene, Solved, Standing, hand};
+use super::{LessonOverlay, LessonScene, LessonScreen, MissedPrediction, PacketMotion, PhaseKind, TaskSolvedBy, hand};
 use crate::course::{Attempt, AttemptPhase, PredictionResult, PredictionVerdict};
 use crate::world::Exchange;
 
 impl LessonScreen {
     /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.
-    pub fn observe(&mut self, scene: Scene<'_>, motion: bool) {
-        let stands = (scene.attempt.step_index(), standing(scene.attempt.phase()));
-        let acts = hand::acts_by_hand(scene.attempt);
-        let mut happened = stands == self.stood && acts > self.acts;
-        if stands != self.stood {
-            let from = std::mem::replace(&mut self.stood, stands).1;
+    pub fn observe(&mut self, scene: LessonScene<'_>, motion: bool) {
+        let stands = (scene.attempt.step_index(), phase_kind(scene.attempt.phase()));
+        let acts = hand::manual_act_count(scene.attempt);
+        let mut happened = stands == self.step_phase && acts > self.manual_acts;
+        if stands != self.step_phase {
+            let from = std::mem::replace(&mut self.step_phase, stands).1;
             // A task that is reached leads to its end at once, by an act of the learner's own.
-            let reached = from == Standing::Task && stands.1 == Standing::After;
-            happened = reached || (from == Standing::Running && stands.1 == Standing::After);
-            self.arrive(scene, from, stands.1);
+            let reached = from == PhaseKind::Task && stands.1 == PhaseKind::After;
+            happened = reached || (from == PhaseKind::Running && stands.1 == PhaseKind::After);
+            self.enter_phase(scene, from, stands.1);
         }
-        self.acts = acts;
+        self.manual_acts = acts;
         if happened {
-            self.pick = None;
-            self.scroll = if matches!(self.layer, Layer::Nothing) { 0 } else { self.scroll };
-            if motion && matches!(self.layer, Layer::Nothing) && self.happened_on_the_wire(scene) {
-                self.motion = Motion::Moving(Duration::ZERO);
+            self.selected_exchange = None;
+            self.scroll = if matches!(self.overlay, LessonOverlay::Nothing) { 0 } else { self.scroll };
+            if motion && matches!(self.overlay, LessonOverlay::Nothing) && self.ended_with_exchange(scene) {
+                self.motion = PacketMotion::Moving(Duration::ZERO);
             }
         }
-        self.visits.1 = self.visits.1.min(scene.visits.len());
-        if scene.visits.len() > self.visits.1 {
-            self.visits.1 = scene.visits.len();
-            self.notice_visit(scene);
+        self.external_seen.1 = self.external_seen.1.min(scene.external_requests.len());
+        if scene.external_requests.len() > self.external_seen.1 {
+            self.external_seen.1 = scene.external_requests.len();
+            self.announce_external_request(scene);
         }
     }
 
     /// Another place or step: what was chosen for the old one no longer holds.
-    fn arrive(&mut self, scene: Scene<'_>, from: Standing, standing: Standing) {
+    fn enter_phase(&mut self, scene: LessonScene<'_>, from: PhaseKind, standing: PhaseKind) {
         // What leads into free play may say so.
-        self.notice = self.notice.take().filter(|_| standing == Standing::Free);
+        self.notice = self.notice.take().filter(|_| standing == PhaseKind::Free);
         self.scroll = 0;
         self.pane_scroll = 0;
-        self.options = 0;
-        self.motion = Motion::Still;
-        let by_hand = |standing| matches!(standing, Standing::Task | Standing::Free);
-        if matches!(standing, Standing::Before | Standing::Running | Standing::Starting) || by_hand(standing) {
-            self.pick = None;
+        self.option_page = 0;
+        self.motion = PacketMotion::Still;
+        let by_hand = |standing| matches!(standing, PhaseKind::Task | PhaseKind::Free);
+        if matches!(standing, PhaseKind::Before | PhaseKind::Running | PhaseKind::Starting) || by_hand(standing) {
+            self.selected_exchange = None;
         }
         // What came from outside belongs to the step in which it came; by hand, it is among the acts.
-        if from != Standing::Running {
-            self.visits.0 = scene.visits.len();
+        if from != PhaseKind::Running {
+            self.external_seen.0 = scene.external_requests.len();
         }
-        if from != Standing::Free && standing != Standing::Free {
-            self.hints = 0;
+        if from != PhaseKind::Free && standing != PhaseKind::Free {
+            self.hints_shown = 0;
         }
         if !by_hand(from) || !by_hand(standing) {
-            self.by_hand = None;
+            self.action_list = None;
         }
-        if !by_hand(standing) && matches!(self.layer, Layer::ByHand(_) | Layer::Request(_)) {
-            self.layer = Layer::Nothing;
+        if !by_hand(standing) && matches!(self.overlay, LessonOverlay::ActionList(_) | LessonOverlay::Request(_)) {
+            self.overlay = LessonOverlay::Nothing;
         }
-        if standing == Standing::Task {
-            self.look_at_the_task(scene);
+        if standing == PhaseKind::Task {
+            self.select_task_lane(scene);
         }
-        if standing == Standing::After {
-            self.solved = if from == Standing::Task { Solved::ByHand } else { Solved::Shown };
+        if standing == PhaseKind::After {
+            self.solved_by = if from == PhaseKind::Task { TaskSolvedBy::Learner } else { TaskSolvedBy::Lesson };
             let step = scene.attempt.step_index();
-            match missed(scene.attempt) {
-                Some(missed) => drop(self.missed.insert(step, missed)),
-                None => drop(self.missed.remove(&step)),
+            match missed_prediction(scene.attempt) {
+                Some(missed) => drop(self.missed_predictions.insert(step, missed)),
+                None => drop(self.missed_predictions.remove(&step)),
             }
         }
     }
 
     /// A task may be about some lanes only: one of these is looked at.
-    pub(super) fn look_at_the_task(&mut self, scene: Scene<'_>) {
+    pub(super) fn select_task_lane(&mut self, scene: LessonScene<'_>) {
         let lanes = scene.attempt.manual_lanes();
         if let Some(first) = lanes.first().filter(|_| !lanes.contains(&self.lane)) {
             self.lane = *first;
         }
     }
 
-    fn notice_visit(&mut self, scene: Scene<'_>) {
-        let Some(visit) = scene.visits.last() else { return };
+    fn announce_external_request(&mut self, scene: LessonScene<'_>) {
+        let Some(visit) = scene.external_requests.last() else { return };
         let Exchange { status, .. } = visit.exchange;
         let lane = scene.attempt.lanes().get(visit.lane).filter(|_| scene.attempt.lanes().len() > 1);
         let lane = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
         self.notice =
             Some(format!("seen from outside: {} {} → {status}{lane}", visit.exchange.method(), visit.exchange.path()));
-        self.pick = None;
-        self.motion = Motion::Still;
+        self.selected_exchange = None;
+        self.motion = PacketMotion::Still;
         if visit.lane < scene.attempt.lanes().len() {
             self.lane = visit.lane;
         }
     }
 }
 
-fn standing(place: &AttemptPhase) -> Standing {
+fn phase_kind(place: &AttemptPhase) -> PhaseKind {
     match place {
-        AttemptPhase::Starting => Standing::Starting,
-        AttemptPhase::BeforeStep => Standing::Before,
-        AttemptPhase::Task => Standing::Task,
-        AttemptPhase::Sandbox => Standing::Free,
-        AttemptPhase::Running { .. } => Standing::Running,
-        AttemptPhase::AfterStep => Standing::After,
-        AttemptPhase::Failed(_) => Standing::Failed,
-        AttemptPhase::End => Standing::End,
+        AttemptPhase::Starting => PhaseKind::Starting,
+        AttemptPhase::BeforeStep => PhaseKind::Before,
+        AttemptPhase::Task => PhaseKind::Task,
+        AttemptPhase::Sandbox => PhaseKind::Free,
+        AttemptPhase::Running { .. } => PhaseKind::Running,
+        AttemptPhase::AfterStep => PhaseKind::After,
+        AttemptPhase::Failed(_) => PhaseKind::Failed,
+        AttemptPhase::End => PhaseKind::End,
     }
 }
 
 /// The prediction of the step, if it was missed in any lane, in words.
-fn missed(attempt: &Attempt) -> Option<Missed> {
+fn missed_prediction(attempt: &Attempt) -> Option<MissedPrediction> {
     let (asked, step) = (attempt.prediction()?, attempt.step()?);
     let lanes = attempt.lanes();
     let mut told: Vec<(String, Vec<String>)> = Vec::new();
@@ -127,5 +127,9 @@ fn missed(attempt: &Attempt) -> Option<Missed> {
     }
     let sentence = |(said, came): &(String, Vec<String>)| format!("you said {said}; it was {}.", came.join(", "));
     let said = told.iter().map(sentence).collect::<Vec<_>>().join(" And ");
-    (!told.is_empty()).then(|| Missed { step: step.title.clone(), said, why: asked.prediction.why.clone() })
+    (!told.is_empty()).then(|| MissedPrediction {
+        step: step.title.clone(),
+        answer_and_outcome: said,
+        why: asked.prediction.why.clone(),
+    })
 }

@@ -2,18 +2,18 @@
 
 use ratatui::text::Line;
 
-use super::look::{Looks, mark_if};
-use super::sight::Sight;
+use super::look::{Highlights, highlight_if};
+use super::sight::LaneView;
 use super::store;
 use crate::prose::width;
-use crate::tui::motion::{Stage, share};
+use crate::tui::motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::world::{TraceLine, Verdict};
 
 /// The title of the box: `shop · keeps the id`.
-pub(super) fn title(sight: &Sight<'_>) -> String {
-    let host = sight.exchange.map_or("shop.test", |exchange| host(&exchange.url));
+pub(super) fn server_title(sight: &LaneView<'_>) -> String {
+    let host = sight.exchange.map_or("shop.test", |exchange| host_of(&exchange.url));
     let host = if host == "shop.test" { "shop" } else { host };
     match sight.lane {
         Some(lane) => format!("{host} · {lane}"),
@@ -22,37 +22,37 @@ pub(super) fn title(sight: &Sight<'_>) -> String {
 }
 
 /// The host of an address.
-pub(super) fn host(url: &str) -> &str {
+pub(super) fn host_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 /// What stands in the box, in at most `height` rows: the store keeps at least its head and one row.
-pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    let (made, looks) = (checks_made(sight), sight.looks);
-    let roomy = store::lines(pen, sight, columns, true);
-    let store = store::lines(pen, sight, columns, false);
-    let user = taken_for(pen, sight);
+pub(super) fn server_lines(pen: Pen, sight: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
+    let (made, looks) = (checks_so_far(sight), sight.highlights);
+    let roomy = store::store_lines(pen, sight, columns, true);
+    let store = store::store_lines(pen, sight, columns, false);
+    let user = recognised_user_line(pen, sight);
     // Rather than a row of the store, checks of one verdict are drawn together.
-    let together = grouped(pen, made, looks, columns, &TOGETHER, Room::None).len();
+    let together = grouped_check_lines(pen, made, looks, columns, &GROUPED_VERDICTS, CheckSpacing::None).len();
     let least = store.len().min(height.saturating_sub(together)).max(store.len().min(3));
     let below = least + usize::from(user.is_some());
-    let mut lines = checks(pen, made, looks, columns, height.saturating_sub(below));
+    let mut lines = check_lines(pen, made, looks, columns, height.saturating_sub(below));
     lines.extend(user);
     let room = height.saturating_sub(lines.len());
-    lines.extend(if roomy.len() <= room { roomy } else { pen.fit(store, room) });
+    lines.extend(if roomy.len() <= room { roomy } else { pen.truncate(store, room) });
     lines
 }
 
 /// Whom the server took the sender for, where the author points to that.
-fn taken_for(pen: Pen, sight: &Sight<'_>) -> Option<Line<'static>> {
-    let exchange = sight.exchange.filter(|_| sight.looks.at(&["user"]))?;
+fn recognised_user_line(pen: Pen, sight: &LaneView<'_>) -> Option<Line<'static>> {
+    let exchange = sight.exchange.filter(|_| sight.highlights.includes_any(&["user"]))?;
     let user = exchange.trace.user.as_deref().unwrap_or("nobody");
-    Some(sight.looks.mark(pen.parts(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), &["user"]))
+    Some(sight.highlights.highlight(pen.spans(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), &["user"]))
 }
 
 /// The sign of a verdict. *Not checked* looks like no other.
-pub(super) const fn sign(verdict: Verdict) -> (&'static str, Tone) {
+pub(super) const fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     match verdict {
         Verdict::Passed => ("✓", Tone::Good),
         Verdict::Failed => ("✗", Tone::Bad),
@@ -62,52 +62,59 @@ pub(super) const fn sign(verdict: Verdict) -> (&'static str, Tone) {
 }
 
 /// The checks that have been made at this stage.
-fn checks_made<'a>(sight: &Sight<'a>) -> &'a [TraceLine] {
+fn checks_so_far<'a>(sight: &LaneView<'a>) -> &'a [TraceLine] {
     let all = sight.exchange.map_or(&[][..], |exchange| &exchange.trace.lines);
     let made = match sight.stage {
-        Stage::Going(_) => 0,
-        Stage::Checking(far) => share(far, all.len()),
-        Stage::Coming(_) | Stage::Still => all.len(),
+        PacketStage::RequestTravels(_) => 0,
+        PacketStage::Checking(far) => scale_thousandths(far, all.len()),
+        PacketStage::ResponseTravels(_) | PacketStage::Arrived => all.len(),
     };
     all.get(..made).unwrap_or(all)
 }
 
 /// The checks in at most `height` rows. Where there are too many, those of one verdict are drawn together, what says
 /// least first, but never one that failed nor one that is pointed to.
-fn checks(pen: Pen, made: &[TraceLine], looks: Looks<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    let roomy: Vec<Line<'static>> = made.iter().flat_map(|line| check(pen, line, looks, columns, Room::Much)).collect();
+fn check_lines(
+    pen: Pen,
+    made: &[TraceLine],
+    looks: Highlights<'_>,
+    columns: usize,
+    height: usize,
+) -> Vec<Line<'static>> {
+    let roomy: Vec<Line<'static>> =
+        made.iter().flat_map(|line| one_check_lines(pen, line, looks, columns, CheckSpacing::Much)).collect();
     if roomy.len() <= height {
         return roomy;
     }
-    for verdicts in 0..=TOGETHER.len() {
-        let lines = grouped(pen, made, looks, columns, &TOGETHER[..verdicts], Room::Little);
+    for verdicts in 0..=GROUPED_VERDICTS.len() {
+        let lines = grouped_check_lines(pen, made, looks, columns, &GROUPED_VERDICTS[..verdicts], CheckSpacing::Little);
         if lines.len() <= height {
             return lines;
         }
     }
-    pen.fit(grouped(pen, made, looks, columns, &TOGETHER, Room::None), height)
+    pen.truncate(grouped_check_lines(pen, made, looks, columns, &GROUPED_VERDICTS, CheckSpacing::None), height)
 }
 
 /// The checks, those of these `verdicts` together.
-fn grouped(
+fn grouped_check_lines(
     pen: Pen,
     made: &[TraceLine],
-    looks: Looks<'_>,
+    looks: Highlights<'_>,
     columns: usize,
     verdicts: &[Verdict],
-    room: Room,
+    room: CheckSpacing,
 ) -> Vec<Line<'static>> {
-    groups(made, looks, verdicts).iter().flat_map(|group| group_lines(pen, group, looks, columns, room)).collect()
+    group_checks(made, looks, verdicts).iter().flat_map(|group| group_lines(pen, group, looks, columns, room)).collect()
 }
 
 /// The verdicts whose checks may be drawn together, what says least first.
-const TOGETHER: [Verdict; 3] = [Verdict::NotReached, Verdict::Passed, Verdict::NotChecked];
+const GROUPED_VERDICTS: [Verdict; 3] = [Verdict::NotReached, Verdict::Passed, Verdict::NotChecked];
 
 /// The checks one by one, but those of each of these `verdicts` together, where the first of them stands.
-fn groups<'a>(made: &'a [TraceLine], looks: Looks<'_>, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
+fn group_checks<'a>(made: &'a [TraceLine], looks: Highlights<'_>, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
     let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
     for line in made {
-        let joins = |line: &TraceLine| verdicts.contains(&line.verdict) && !is_looked(looks, line);
+        let joins = |line: &TraceLine| verdicts.contains(&line.verdict) && !is_highlighted(looks, line);
         let with = |group: &&mut Vec<&TraceLine>| group[0].verdict == line.verdict && joins(group[0]);
         match groups.iter_mut().find(with).filter(|_| joins(line)) {
             Some(group) => group.push(line),
@@ -117,22 +124,28 @@ fn groups<'a>(made: &'a [TraceLine], looks: Looks<'_>, verdicts: &[Verdict]) -> 
     groups
 }
 
-fn group_lines(pen: Pen, group: &[&TraceLine], looks: Looks<'_>, columns: usize, room: Room) -> Vec<Line<'static>> {
+fn group_lines(
+    pen: Pen,
+    group: &[&TraceLine],
+    looks: Highlights<'_>,
+    columns: usize,
+    room: CheckSpacing,
+) -> Vec<Line<'static>> {
     match group {
-        [line] => check(pen, line, looks, columns, room),
-        group => vec![together(pen, group)],
+        [line] => one_check_lines(pen, line, looks, columns, room),
+        group => vec![group_summary(pen, group)],
     }
 }
 
 /// Whether the author points to this check: by its name, or as the one that refused.
-fn is_looked(looks: Looks<'_>, line: &TraceLine) -> bool {
+fn is_highlighted(looks: Highlights<'_>, line: &TraceLine) -> bool {
     let by_name = format!("trace.{}", line.check.id());
-    looks.at(&[&by_name]) || (line.verdict == Verdict::Failed && looks.at(&["refused_by"]))
+    looks.includes_any(&[&by_name]) || (line.verdict == Verdict::Failed && looks.includes_any(&["refused_by"]))
 }
 
 /// Whether there are rows to spare.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Room {
+enum CheckSpacing {
     Much,
     Little,
     None,
@@ -140,34 +153,40 @@ enum Room {
 
 /// A check with what it saw, on a line of its own where there is room; what a failed one saw is the point, and gets
 /// that line wherever there is a little room.
-fn check(pen: Pen, line: &TraceLine, looks: Looks<'_>, columns: usize, room: Room) -> Vec<Line<'static>> {
-    let (sign, tone) = sign(line.verdict);
+fn one_check_lines(
+    pen: Pen,
+    line: &TraceLine,
+    looks: Highlights<'_>,
+    columns: usize,
+    room: CheckSpacing,
+) -> Vec<Line<'static>> {
+    let (sign, tone) = verdict_sign(line.verdict);
     let text = if line.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
     let saw = match (line.verdict, line.detail.as_str()) {
         (Verdict::NotChecked, "") => "not checked",
         (_, saw) => saw,
     };
-    let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), text)]);
-    let label = mark_if(label, is_looked(looks, line));
+    let label = pen.spans(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), text)]);
+    let label = highlight_if(label, is_highlighted(looks, line));
     let saw_tone = if line.verdict == Verdict::Passed { Tone::Dim } else { tone };
-    if (room == Room::Much || (line.verdict == Verdict::Failed && room == Room::Little))
+    if (room == CheckSpacing::Much || (line.verdict == Verdict::Failed && room == CheckSpacing::Little))
         && !saw.is_empty()
         && label.width() + 1 + width(saw) > columns
     {
-        return vec![label, pen.parts(&[("  ", Tone::Plain), (saw, saw_tone)])];
+        return vec![label, pen.spans(&[("  ", Tone::Plain), (saw, saw_tone)])];
     }
-    vec![pen.ends(label, (saw, saw_tone), columns)]
+    vec![pen.justify(label, (saw, saw_tone), columns)]
 }
 
-fn together(pen: Pen, group: &[&TraceLine]) -> Line<'static> {
+fn group_summary(pen: Pen, group: &[&TraceLine]) -> Line<'static> {
     let verdict = group.first().map_or(Verdict::NotReached, |line| line.verdict);
-    let (sign, tone) = sign(verdict);
+    let (sign, tone) = verdict_sign(verdict);
     let word = verdict.word().replace('_', " ");
-    pen.parts(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
+    pen.spans(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
 }
 
 /// Seconds as minutes and seconds, and what is long in a larger unit: `29:59`, `8 h`, `30 d`.
-pub(super) fn time_left(seconds: i64) -> String {
+pub(super) fn format_time_left(seconds: i64) -> String {
     const HOUR: i64 = 3600;
     const DAY: i64 = 24 * HOUR;
     const YEAR: i64 = 365 * DAY;
@@ -201,7 +220,7 @@ mod tests {
         for (verdict, check) in verdicts.iter().zip(met) {
             trace.push(check, *verdict, "");
         }
-        checks(PEN, &trace.lines, Looks::default(), 30, height).iter().map(ToString::to_string).collect()
+        check_lines(PEN, &trace.lines, Highlights::default(), 30, height).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -229,9 +248,9 @@ mod tests {
 
     #[test]
     fn hosts_and_times_are_said_briefly() {
-        assert_eq!(host("https://blog.shop.test/toss?sid=1"), "blog.shop.test");
-        assert_eq!(host("nonsense"), "nonsense");
-        let said = [1800, 0, 28_800, 2_592_000, 3_000_000_000].map(time_left);
+        assert_eq!(host_of("https://blog.shop.test/toss?sid=1"), "blog.shop.test");
+        assert_eq!(host_of("nonsense"), "nonsense");
+        let said = [1800, 0, 28_800, 2_592_000, 3_000_000_000].map(format_time_left);
         assert_eq!(said, ["30:00", "over", "8 h", "30 d", "95 y"]);
     }
 }

@@ -1,15 +1,15 @@
 //! What is to be seen of one lane at this moment of a step: before it, while a packet travels, after it.
 
-use super::look::Looks;
-use super::{LessonScreen, Motion, Scene, Standing};
+use super::look::Highlights;
+use super::{LessonScene, LessonScreen, PacketMotion, PhaseKind};
 use crate::content::Step;
 use crate::course::AttemptPhase;
-use crate::tui::motion::{Stage, stage};
+use crate::tui::motion::{PacketStage, stage_at};
 use crate::world::{Act, Exchange, View, account};
 
 /// One lane as it is drawn now.
 #[derive(Debug)]
-pub(super) struct Sight<'a> {
+pub(super) struct LaneView<'a> {
     /// The lane's name, where there are several.
     pub(super) lane: Option<&'a str>,
     /// The client that acts, by its name; `None` when it is somebody outside.
@@ -17,20 +17,20 @@ pub(super) struct Sight<'a> {
     /// The exchange at hand.
     pub(super) exchange: Option<&'a Exchange>,
     /// Which of how many exchanges that is, from 1.
-    pub(super) which: (usize, usize),
+    pub(super) exchange_number: (usize, usize),
     /// How far it has come.
-    pub(super) stage: Stage,
+    pub(super) stage: PacketStage,
     /// In words: before the step, all its acts; after it, those without a request that led to the exchange at hand, or,
     /// without an exchange, all of them.
-    pub(super) acts: Vec<String>,
+    pub(super) acts_before: Vec<String>,
     /// What followed the last exchange without a request of its own.
-    pub(super) afterwards: Vec<String>,
+    pub(super) acts_after: Vec<String>,
     /// Whether the step has happened.
     pub(super) happened: bool,
     /// What the step points to, once all of it has arrived.
-    pub(super) looks: Looks<'a>,
+    pub(super) highlights: Highlights<'a>,
     /// The world when the lesson began.
-    pub(super) first: &'a View,
+    pub(super) initial: &'a View,
     /// The world before the step.
     pub(super) before: &'a View,
     /// The world as the client now has it; the response may still be under way.
@@ -40,44 +40,48 @@ pub(super) struct Sight<'a> {
 }
 
 /// What is to be seen of `lane`; `None` until the lab is up.
-pub(super) fn sight<'a>(screen: &LessonScreen, scene: Scene<'a>, lane: usize) -> Option<Sight<'a>> {
+pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane: usize) -> Option<LaneView<'a>> {
     let attempt = scene.attempt;
     let now = attempt.view(lane)?;
-    let by_hand = matches!(screen.stood.1, Standing::Task | Standing::Free);
-    let happened = by_hand || matches!(screen.stood.1, Standing::After | Standing::Failed | Standing::End);
-    let before = if by_hand { before_the_last_act(scene, lane) } else { attempt.view_before(lane) }.unwrap_or(now);
-    let now = if screen.stood.1 == Standing::Running { before } else { now };
-    let exchange = screen.at_hand(scene, lane);
+    let by_hand = matches!(screen.step_phase.1, PhaseKind::Task | PhaseKind::Free);
+    let happened = by_hand || matches!(screen.step_phase.1, PhaseKind::After | PhaseKind::Failed | PhaseKind::End);
+    let before = if by_hand { view_before_last_act(scene, lane) } else { attempt.view_before(lane) }.unwrap_or(now);
+    let now = if screen.step_phase.1 == PhaseKind::Running { before } else { now };
+    let exchange = screen.current_exchange(scene, lane);
     let count = screen.exchanges(scene, lane).len();
     let stage = match screen.motion {
-        Motion::Moving(since) if exchange.is_some() => stage(since),
-        _ => Stage::Still,
+        PacketMotion::Moving(since) if exchange.is_some() => stage_at(since),
+        _ => PacketStage::Arrived,
     };
     let (acts, afterwards) =
-        if happened { other_acts(scene, lane, exchange) } else { (planned_acts(scene, lane), Vec::new()) };
-    Some(Sight {
+        if happened { acts_without_request(scene, lane, exchange) } else { (planned_acts(scene, lane), Vec::new()) };
+    Some(LaneView {
         lane: attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.as_str()),
-        client: exchange.map_or_else(|| actor(scene, lane), Exchange::client_name),
+        client: exchange.map_or_else(|| acting_client(scene, lane), Exchange::client_name),
         exchange,
-        which: (screen.pick.map_or(count, |at| at.saturating_add(1).min(count)), count),
+        exchange_number: (screen.selected_exchange.map_or(count, |at| at.saturating_add(1).min(count)), count),
         stage,
-        acts,
-        afterwards,
+        acts_before: acts,
+        acts_after: afterwards,
         happened,
-        looks: if happened && !by_hand && stage == Stage::Still { looks(scene) } else { Looks::default() },
-        first: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
+        highlights: if happened && !by_hand && stage == PacketStage::Arrived {
+            step_highlights(scene)
+        } else {
+            Highlights::default()
+        },
+        initial: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
         before,
-        at_client: if stage == Stage::Still { now } else { before },
-        at_server: if matches!(stage, Stage::Going(_)) { before } else { now },
+        at_client: if stage == PacketStage::Arrived { now } else { before },
+        at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
     })
 }
 
-fn looks(scene: Scene<'_>) -> Looks<'_> {
-    Looks(scene.attempt.step().map_or(&[], |step| &step.look_at))
+fn step_highlights(scene: LessonScene<'_>) -> Highlights<'_> {
+    Highlights(scene.attempt.step().map_or(&[], |step| &step.look_at))
 }
 
 /// How `lane` stood before the last act by hand.
-fn before_the_last_act(scene: Scene<'_>, lane: usize) -> Option<&View> {
+fn view_before_last_act(scene: LessonScene<'_>, lane: usize) -> Option<&View> {
     let run = scene.attempt.current_run()?.lanes.get(lane)?;
     let act_before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
     Some(act_before.map_or(&run.before, |act| &act.outcome.view))
@@ -89,7 +93,7 @@ fn acts_in<'a>(step: &'a Step, lane: &'a str) -> impl Iterator<Item = &'a Act> {
 }
 
 /// The client of the lane's first act that has one; without any, the lesson's first client.
-fn actor(scene: Scene<'_>, lane: usize) -> Option<&str> {
+fn acting_client(scene: LessonScene<'_>, lane: usize) -> Option<&str> {
     let id = scene.attempt.lanes().get(lane).map_or("", |lane| lane.id.as_str());
     let acting = scene.attempt.step().and_then(|step| {
         acts_in(step, id).find_map(|act| {
@@ -101,7 +105,7 @@ fn actor(scene: Scene<'_>, lane: usize) -> Option<&str> {
 }
 
 /// What is about to happen in `lane`, act by act.
-fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
+fn planned_acts(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
     let attempt = scene.attempt;
     let (Some(step), Some(at)) = (attempt.step(), attempt.lanes().get(lane)) else { return Vec::new() };
     // What solves a task is not told before.
@@ -115,7 +119,11 @@ fn planned_acts(scene: Scene<'_>, lane: usize) -> Vec<String> {
 }
 
 /// What happened in `lane` without a request: on the way to `exchange`, and behind the last exchange if it is that.
-fn other_acts(scene: Scene<'_>, lane: usize, exchange: Option<&Exchange>) -> (Vec<String>, Vec<String>) {
+fn acts_without_request(
+    scene: LessonScene<'_>,
+    lane: usize,
+    exchange: Option<&Exchange>,
+) -> (Vec<String>, Vec<String>) {
     let run = scene.attempt.current_run().and_then(|run| run.lanes.get(lane));
     let by_hand = matches!(scene.attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox);
     let acts = run.map_or(&[][..], |lane| &lane.acts);

@@ -2,10 +2,10 @@
 
 use ratatui::text::Line;
 
-use super::change::{self, Change};
-use super::look::mark_if;
-use super::server::{host, time_left};
-use super::sight::Sight;
+use super::change::{self, ViewChange};
+use super::look::highlight_if;
+use super::server::{format_time_left, host_of};
+use super::sight::LaneView;
 use crate::prose::{truncate, width};
 use crate::token::words::format_duration;
 use crate::tui::paint::Pen;
@@ -14,36 +14,36 @@ use crate::world::value::abbreviate;
 use crate::world::{AuthMode, KeyView, SessionView, View};
 
 /// The facts that the rows of sessions show.
-const ROWS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
+const SESSION_FACTS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
 
 /// What stands there; with the sessions' devices where there is room for them.
-pub(super) fn lines(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) -> Vec<Line<'static>> {
+pub(super) fn store_lines(pen: Pen, sight: &LaneView<'_>, columns: usize, devices: bool) -> Vec<Line<'static>> {
     let view = sight.at_server;
-    let host = sight.exchange.map_or("", |exchange| host(&exchange.url));
+    let host = sight.exchange.map_or("", |exchange| host_of(&exchange.url));
     if matches!(host, "news.shop.test" | "pay.shop.test") {
-        return kept_by(pen, host, view);
+        return service_lines(pen, host, view);
     }
     let sessions = sight.at_server.setup.shop.auth != AuthMode::Jwt;
     let tokens = sight.at_server.setup.shop.auth != AuthMode::Session;
     let mut lines = Vec::new();
     if sessions {
-        lines.extend(rows(pen, sight, columns, devices));
+        lines.extend(session_lines(pen, sight, columns, devices));
     }
     if tokens {
-        let kept = of_tokens(pen, sight, columns);
+        let kept = token_state_lines(pen, sight, columns);
         if !sessions {
             let what = if kept.is_empty() { "nothing to remember" } else { &*view.store.kind };
             let line = pen.line(&format!("store · {what}"), Tone::Strong);
-            lines.push(mark_if(line, kept.is_empty() && sight.looks.at(&["store"])));
+            lines.push(highlight_if(line, kept.is_empty() && sight.highlights.includes_any(&["store"])));
         }
         lines.extend(kept);
     }
-    lines.extend(accounts(pen, sight, columns));
+    lines.extend(account_lines(pen, sight, columns));
     lines
 }
 
 /// What a service keeps that trusts the shop: no sessions, but perhaps the shop's public keys.
-fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
+fn service_lines(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let service = view.services.iter().find(|service| service.host == host);
     if let Some(service) = service.filter(|service| service.cached_introspections > 0) {
@@ -60,28 +60,28 @@ fn kept_by(pen: Pen, host: &str, view: &View) -> Vec<Line<'static>> {
     lines
 }
 
-fn rows(pen: Pen, sight: &Sight<'_>, columns: usize, devices: bool) -> Vec<Line<'static>> {
+fn session_lines(pen: Pen, sight: &LaneView<'_>, columns: usize, devices: bool) -> Vec<Line<'static>> {
     let view = sight.at_server;
     let kind = if view.store.kind.is_empty() { "sessions".to_owned() } else { format!("store · {}", view.store.kind) };
     let mut lines = vec![pen.line(&kind, Tone::Strong)];
-    let rows = change::rows(sight.before, view);
+    let rows = change::session_changes(sight.before, view);
     if rows.is_empty() {
-        lines.push(sight.looks.mark(pen.line("  no rows", Tone::Dim), ROWS));
+        lines.push(sight.highlights.highlight(pen.line("  no rows", Tone::Dim), SESSION_FACTS));
     }
     // With one session there is no question which of them is meant.
-    let devices = devices && (rows.len() > 1 || sight.looks.names("store.devices"));
+    let devices = devices && (rows.len() > 1 || sight.highlights.includes_exactly("store.devices"));
     for (change, row) in rows {
-        lines.push(sight.looks.mark(store_row(pen, change, row, view, columns), ROWS));
-        if devices && change != Change::Gone && !row.device.is_empty() {
+        lines.push(sight.highlights.highlight(session_line(pen, change, row, view, columns), SESSION_FACTS));
+        if devices && change != ViewChange::Removed && !row.device.is_empty() {
             lines.push(pen.line(&format!("    {}", row.device), Tone::Dim));
         }
     }
     lines
 }
 
-fn store_row(pen: Pen, change: Change, row: &SessionView, view: &View, columns: usize) -> Line<'static> {
+fn session_line(pen: Pen, change: ViewChange, row: &SessionView, view: &View, columns: usize) -> Line<'static> {
     let (sign, tone) = change.sign();
-    let left = if change == Change::Gone { "gone".to_owned() } else { time_left(row.expires - view.now) };
+    let left = if change == ViewChange::Removed { "gone".to_owned() } else { format_time_left(row.expires - view.now) };
     let id = abbreviate(&row.id);
     let user = row.user.as_deref().unwrap_or("nobody");
     let account = view.accounts.iter().find(|account| account.name == user);
@@ -89,30 +89,30 @@ fn store_row(pen: Pen, change: Change, row: &SessionView, view: &View, columns: 
     let room = columns.saturating_sub(width(sign) + width(&id) + width(&left) + 3);
     let with_role = format!("{user} {role}");
     let who = if !role.is_empty() && width(&with_role) <= room { with_role } else { truncate(user, room) };
-    let line = pen.parts(&[
+    let line = pen.spans(&[
         (sign, tone),
         (&id, if tone == Tone::Plain { Tone::Code } else { tone }),
         (&format!("  {who}"), tone),
     ]);
-    pen.ends(line, (&left, Tone::Dim), columns)
+    pen.justify(line, (&left, Tone::Dim), columns)
 }
 
 /// What the shop keeps for its tokens: a token needs less memory than a session, and never none.
-fn of_tokens(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+fn token_state_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line<'static>> {
     let (before, view) = (sight.before, sight.at_server);
     let mut lines = Vec::new();
-    let entry = |change: Change, what: &str, who: &str, ends: i64| {
+    let entry = |change: ViewChange, what: &str, who: &str, ends: i64| {
         let (sign, tone) = change.sign();
-        let left = if change == Change::Gone { "gone".to_owned() } else { time_left(ends - view.now) };
-        let line = pen.parts(&[(sign, tone), (what, tone), (" ", Tone::Plain), (who, tone)]);
-        pen.ends(line, (&left, Tone::Dim), columns)
+        let left = if change == ViewChange::Removed { "gone".to_owned() } else { format_time_left(ends - view.now) };
+        let line = pen.spans(&[(sign, tone), (what, tone), (" ", Tone::Plain), (who, tone)]);
+        pen.justify(line, (&left, Tone::Dim), columns)
     };
-    let families = change::families(before, view);
-    let alike = |user: &str| families.iter().filter(|it| it.0 == Change::Same && it.1.user == user).count();
+    let families = change::family_changes(before, view);
+    let alike = |user: &str| families.iter().filter(|it| it.0 == ViewChange::Same && it.1.user == user).count();
     let mut told: Vec<&str> = Vec::new();
     for (change, family) in &families {
         let logins = alike(&family.user);
-        let together = *change == Change::Same && logins > 1;
+        let together = *change == ViewChange::Same && logins > 1;
         if together && told.contains(&family.user.as_str()) {
             continue;
         }
@@ -126,55 +126,59 @@ fn of_tokens(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> 
             told.push(&family.user);
         }
         let line = entry(*change, "refresh", &format!("{}{how}", family.user), family.expires);
-        lines.push(sight.looks.mark(line, &["store.families"]));
+        lines.push(sight.highlights.highlight(line, &["store.families"]));
     }
-    for (change, blocked) in change::blocked(before, view) {
+    for (change, blocked) in change::blocklist_changes(before, view) {
         let line = entry(change, "taken back:", &abbreviate(&blocked.jti), blocked.expires);
-        lines.push(sight.looks.mark(line, &["store.blocked"]));
+        lines.push(sight.highlights.highlight(line, &["store.blocked"]));
     }
     if view.store.opaque_tokens > 0 {
-        let mark = if view.store.opaque_tokens == before.store.opaque_tokens { Change::Same } else { Change::Other };
+        let mark = if view.store.opaque_tokens == before.store.opaque_tokens {
+            ViewChange::Same
+        } else {
+            ViewChange::Modified
+        };
         let (sign, tone) = mark.sign();
         let what = if view.store.opaque_tokens == 1 { "opaque token" } else { "opaque tokens" };
-        let line = pen.parts(&[(sign, tone), (&format!("{} {what}", view.store.opaque_tokens), tone)]);
-        lines.push(sight.looks.mark(line, &["store.references"]));
+        let line = pen.spans(&[(sign, tone), (&format!("{} {what}", view.store.opaque_tokens), tone)]);
+        lines.push(sight.highlights.highlight(line, &["store.references"]));
     }
-    lines.extend(keys(pen, sight, columns));
+    lines.extend(key_lines(pen, sight, columns));
     lines
 }
 
 /// The keys, those that fare alike in one line. A shop with the one key that it began with has nothing to tell of it.
-fn keys(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
-    let keys = change::keys(sight.before, sight.at_server);
+fn key_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line<'static>> {
+    let keys = change::key_changes(sight.before, sight.at_server);
     if keys.len() < 2 {
         return Vec::new();
     }
-    let does = |change: Change, key: &KeyView| match change {
-        Change::Gone => "gone",
+    let does = |change: ViewChange, key: &KeyView| match change {
+        ViewChange::Removed => "gone",
         _ if key.is_signing => "signs",
         _ => "verifies",
     };
     let alike = keys.chunk_by(|a, b| a.0 == b.0 && a.1.alg == b.1.alg && does(a.0, a.1) == does(b.0, b.1));
-    let line = |group: &[(Change, &KeyView)]| {
+    let line = |group: &[(ViewChange, &KeyView)]| {
         let (change, key) = group[0];
         let (sign, tone) = change.sign();
         let names = group.iter().map(|(_, key)| key.kid.as_str()).collect::<Vec<_>>().join(", ");
-        let line = pen.parts(&[(sign, tone), (&format!("key {names} {}", key.alg), tone)]);
-        pen.ends(line, (does(change, key), Tone::Dim), columns)
+        let line = pen.spans(&[(sign, tone), (&format!("key {names} {}", key.alg), tone)]);
+        pen.justify(line, (does(change, key), Tone::Dim), columns)
     };
     alike.map(line).collect()
 }
 
 /// The accounts that are not as they were when the lesson began.
-fn accounts(pen: Pen, sight: &Sight<'_>, columns: usize) -> Vec<Line<'static>> {
+fn account_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line<'static>> {
     let view = sight.at_server;
-    let others = view.accounts.iter().filter(|account| !sight.first.accounts.contains(account));
+    let others = view.accounts.iter().filter(|account| !sight.initial.accounts.contains(account));
     let line = |account: &crate::world::AccountView| {
         let is_new = !sight.before.accounts.contains(account);
-        let (sign, tone) = if is_new { Change::Other.sign() } else { Change::Same.sign() };
-        let line = pen.parts(&[(sign, tone), ("account ", tone), (&account.name, tone)]);
+        let (sign, tone) = if is_new { ViewChange::Modified.sign() } else { ViewChange::Same.sign() };
+        let line = pen.spans(&[(sign, tone), ("account ", tone), (&account.name, tone)]);
         let (is, tone) = if account.banned { ("banned", Tone::Warn) } else { (account.role.as_str(), tone) };
-        pen.ends(line, (is, tone), columns)
+        pen.justify(line, (is, tone), columns)
     };
     others.map(line).collect()
 }

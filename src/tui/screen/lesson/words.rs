@@ -3,7 +3,7 @@
 
 use ratatui::text::Line;
 
-use super::{LessonScreen, Motion, Scene, Standing, ending, goal};
+use super::{LessonScene, LessonScreen, PacketMotion, PhaseKind, ending, goal};
 use crate::course::{ActOutcome, Attempt, AttemptPhase, LaneRun, PredictionResult, PredictionVerdict, StepPrediction};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
@@ -12,63 +12,63 @@ use crate::world::ActKind;
 
 /// What a digit stands for while a prediction waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Offer {
+pub(super) enum DigitChoice {
     /// The option of this number, from 0, in words.
     Option(usize, String),
     /// Further options.
-    Others,
+    MoreOptions,
 }
 
 /// The options that have no digit of their own are shown by pages of this many.
-const PAGE: usize = 8;
+const OPTIONS_PER_PAGE: usize = 8;
 
 /// What the digits from 1 on stand for now; empty when nothing is asked.
-pub(super) fn open_options(screen: &LessonScreen, attempt: &Attempt) -> Vec<Offer> {
+pub(super) fn digit_choices(screen: &LessonScreen, attempt: &Attempt) -> Vec<DigitChoice> {
     let Some(asked) = attempt.prediction().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
     let options = asked.open_lane().and_then(|lane| asked.lanes.get(&lane)).map_or(&[][..], |lane| &lane.options);
-    let offers = options.iter().enumerate().map(|(at, value)| Offer::Option(at, asked.fact.value_label(value)));
-    if options.len() <= PAGE + 1 {
+    let offers = options.iter().enumerate().map(|(at, value)| DigitChoice::Option(at, asked.fact.value_label(value)));
+    if options.len() <= OPTIONS_PER_PAGE + 1 {
         return offers.collect();
     }
-    let page = screen.options % options.len().div_ceil(PAGE);
-    offers.skip(page * PAGE).take(PAGE).chain([Offer::Others]).collect()
+    let page = screen.option_page % options.len().div_ceil(OPTIONS_PER_PAGE);
+    offers.skip(page * OPTIONS_PER_PAGE).take(OPTIONS_PER_PAGE).chain([DigitChoice::MoreOptions]).collect()
 }
 
 /// Whether the step has happened and all has arrived.
 fn is_settled(screen: &LessonScreen) -> bool {
-    screen.motion == Motion::Still
+    screen.motion == PacketMotion::Still
         && matches!(
-            screen.stood.1,
-            Standing::After | Standing::End | Standing::Failed | Standing::Task | Standing::Free
+            screen.step_phase.1,
+            PhaseKind::After | PhaseKind::End | PhaseKind::Failed | PhaseKind::Task | PhaseKind::Free
         )
 }
 
 /// The title above the text.
-pub(super) fn title(screen: &LessonScreen, attempt: &Attempt) -> String {
+pub(super) fn narration_title(screen: &LessonScreen, attempt: &Attempt) -> String {
     let step = attempt.step().map_or("", |step| step.title.as_str());
-    match screen.stood.1 {
-        Standing::End => "The end".to_owned(),
-        Standing::Free => "free play – Esc returns, nothing here counts".to_owned(),
-        Standing::Task if !step.starts_with("Your turn") => format!("Your turn: {step}"),
+    match screen.step_phase.1 {
+        PhaseKind::End => "The end".to_owned(),
+        PhaseKind::Free => "free play – Esc returns, nothing here counts".to_owned(),
+        PhaseKind::Task if !step.starts_with("Your turn") => format!("Your turn: {step}"),
         _ => step.to_owned(),
     }
 }
 
 /// The text in lines of `columns`, with empty lines between its parts if `height` rows have room for them.
-pub(super) fn lines(
+pub(super) fn narration_lines(
     pen: Pen,
     screen: &LessonScreen,
-    scene: Scene<'_>,
+    scene: LessonScene<'_>,
     columns: usize,
     height: usize,
 ) -> Vec<Line<'static>> {
     let attempt = scene.attempt;
     let parts = match attempt.phase() {
-        AttemptPhase::Failed(why) => failed(pen, why, columns),
-        AttemptPhase::End => end(pen, screen, attempt, columns),
-        AttemptPhase::Sandbox => goal::free(pen, attempt, columns),
-        AttemptPhase::AfterStep if is_settled(screen) => after(pen, screen, attempt, columns),
-        _ => before(pen, screen, attempt, columns),
+        AttemptPhase::Failed(why) => failure_blocks(pen, why, columns),
+        AttemptPhase::End => end_blocks(pen, screen, attempt, columns),
+        AttemptPhase::Sandbox => goal::free_play_blocks(pen, attempt, columns),
+        AttemptPhase::AfterStep if is_settled(screen) => outcome_blocks(pen, screen, attempt, columns),
+        _ => intro_blocks(pen, screen, attempt, columns),
     };
     let parts: Vec<Vec<Line<'static>>> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let used: usize = parts.iter().map(Vec::len).sum();
@@ -84,50 +84,50 @@ pub(super) fn lines(
 }
 
 /// Blocks of lines; an empty line stands between them where there is room.
-pub(super) type Parts = Vec<Vec<Line<'static>>>;
+pub(super) type TextBlocks = Vec<Vec<Line<'static>>>;
 
-fn before(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
+fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let Some(step) = attempt.step() else {
-        return vec![pen.prose("This lesson has no steps.", columns)];
+        return vec![pen.markdown("This lesson has no steps.", columns)];
     };
-    let mut parts = vec![pen.prose(&step.text, columns)];
+    let mut parts = vec![pen.markdown(&step.text, columns)];
     match (attempt.phase(), &step.task) {
         (AttemptPhase::Starting, _) => parts.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
-        (AttemptPhase::Task, Some(task)) => parts.extend(goal::task(pen, screen, attempt, task, columns)),
+        (AttemptPhase::Task, Some(task)) => parts.extend(goal::task_blocks(pen, screen, attempt, task, columns)),
         _ => {}
     }
     if let Some(asked) = attempt.prediction().filter(|_| !is_settled(screen)) {
-        parts.push(question(pen, screen, attempt, asked, columns));
+        parts.push(prediction_lines(pen, screen, attempt, asked, columns));
     }
     parts
 }
 
 /// The prediction with its options, or with the answers once all are given.
-fn question(
+fn prediction_lines(
     pen: Pen,
     screen: &LessonScreen,
     attempt: &Attempt,
     asked: &StepPrediction,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let mut lines = pen.prose(&asked.prediction.ask, columns);
+    let mut lines = pen.markdown(&asked.prediction.ask, columns);
     let many = attempt.lanes().len() > 1;
-    let offers = open_options(screen, attempt);
+    let offers = digit_choices(screen, attempt);
     if let (Some(lane), false) = (asked.open_lane(), offers.is_empty()) {
         let name = attempt.lanes().get(lane).filter(|_| many).map(|lane| format!("{}:", lane.title));
-        lines.extend(options(pen, name, &offers, columns));
+        lines.extend(option_lines(pen, name, &offers, columns));
     } else if asked.open_lane().is_some() {
-        lines.push(pen.parts(&[("s", Tone::Key), (" shows it.", Tone::Dim)]));
+        lines.push(pen.spans(&[("s", Tone::Key), (" shows it.", Tone::Dim)]));
     } else if !many {
         let said = asked.lanes.values().next().and_then(|lane| lane.options.get(lane.answer?));
         let said = said.map_or_else(String::new, |value| asked.fact.value_label(value));
-        lines.push(pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]));
+        lines.push(pen.spans(&[("you say ", Tone::Plain), (&said, Tone::Strong)]));
     }
     lines
 }
 
 /// Options beside each other, in as few lines as they need.
-fn options(pen: Pen, name: Option<String>, offers: &[Offer], columns: usize) -> Vec<Line<'static>> {
+fn option_lines(pen: Pen, name: Option<String>, offers: &[DigitChoice], columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let mut line = Line::default();
     if let Some(name) = name {
@@ -135,8 +135,8 @@ fn options(pen: Pen, name: Option<String>, offers: &[Offer], columns: usize) -> 
     }
     for (at, offer) in offers.iter().enumerate() {
         let words = match offer {
-            Offer::Option(_, words) => words.as_str(),
-            Offer::Others => "others …",
+            DigitChoice::Option(_, words) => words.as_str(),
+            DigitChoice::MoreOptions => "others …",
         };
         // In brackets, so that an answer that is itself a number is not taken for its key.
         let key = format!("[{}]", at + 1);
@@ -154,26 +154,26 @@ fn options(pen: Pen, name: Option<String>, offers: &[Offer], columns: usize) -> 
     lines
 }
 
-fn after(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
+fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let Some(step) = attempt.step() else { return Vec::new() };
     let mut parts = match &step.task {
-        Some(task) => vec![goal::ended(pen, screen, task, columns)],
-        None => vec![broken(pen, attempt, columns)],
+        Some(task) => vec![goal::task_result_lines(pen, screen, task, columns)],
+        None => vec![unmet_expectation_lines(pen, attempt, columns)],
     };
     if let Some(asked) = attempt.prediction() {
-        parts.push(verdicts(pen, attempt, asked, columns));
-        parts.push(pen.prose(&asked.prediction.why, columns));
+        parts.push(verdict_lines(pen, attempt, asked, columns));
+        parts.push(pen.markdown(&asked.prediction.why, columns));
     }
     match (&step.after, attempt.prediction()) {
-        (Some(after), _) => parts.push(pen.prose(after, columns)),
-        (None, None) => parts.push(pen.prose(&step.text, columns)),
+        (Some(after), _) => parts.push(pen.markdown(after, columns)),
+        (None, None) => parts.push(pen.markdown(&step.text, columns)),
         (None, Some(_)) => {}
     }
     parts
 }
 
 /// Where the lesson promised something else than what happened.
-fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
+fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let many = attempt.lanes().len() > 1;
     let runs = attempt.current_run().map_or(&[][..], |run| &run.lanes);
     let mut lines = Vec::new();
@@ -183,20 +183,20 @@ fn broken(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
             let fact = &miss.path;
             let text =
                 format!("! this lesson promised {fact} to be {}, but it was {}{place}.", miss.expected, miss.actual);
-            lines.extend(toned(pen, &text, Tone::Warn, columns));
+            lines.extend(wrap_toned(pen, &text, Tone::Warn, columns));
         }
     }
     lines
 }
 
 /// A plain text in lines of `columns`, all of one tone.
-pub(super) fn toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn wrap_toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
     let span = crate::prose::StyledSpan::new(text, crate::prose::TextStyle::Plain);
     crate::prose::wrap(&[span], columns, "", "  ").iter().map(|line| pen.line(&line.text(), tone)).collect()
 }
 
 /// How the prediction turned out, and what the lesson says to the wrong answers.
-fn verdicts(pen: Pen, attempt: &Attempt, asked: &StepPrediction, columns: usize) -> Vec<Line<'static>> {
+fn verdict_lines(pen: Pen, attempt: &Attempt, asked: &StepPrediction, columns: usize) -> Vec<Line<'static>> {
     let many = attempt.lanes().len() > 1;
     let answers: Vec<(usize, PredictionResult<'_>)> =
         asked.lanes.keys().filter_map(|lane| Some((*lane, asked.result_in(*lane)?))).collect();
@@ -217,44 +217,49 @@ fn verdicts(pen: Pen, attempt: &Attempt, asked: &StepPrediction, columns: usize)
             }
             _ => (format!("· {name}the answer: {came}."), Tone::Plain),
         };
-        lines.extend(toned(pen, &text, tone, columns));
+        lines.extend(wrap_toned(pen, &text, tone, columns));
         beliefs.extend(answer.believed.filter(|belief| !beliefs.contains(belief)));
     }
     for belief in beliefs {
-        lines.extend(pen.prose(belief, columns));
+        lines.extend(pen.markdown(belief, columns));
     }
     lines
 }
 
-fn failed(pen: Pen, why: &str, columns: usize) -> Parts {
+fn failure_blocks(pen: Pen, why: &str, columns: usize) -> TextBlocks {
     vec![
-        toned(pen, "✗ This step could not happen.", Tone::Bad, columns),
-        toned(pen, why, Tone::Plain, columns),
-        pen.prose("**←** goes back, so that you can try it again. **Esc** leaves the lesson.", columns),
+        wrap_toned(pen, "✗ This step could not happen.", Tone::Bad, columns),
+        wrap_toned(pen, why, Tone::Plain, columns),
+        pen.markdown("**←** goes back, so that you can try it again. **Esc** leaves the lesson.", columns),
     ]
 }
 
-fn end(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Parts {
+fn end_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let mut parts = Vec::new();
     if let Some(recap) = &attempt.lesson().recap {
-        parts.push(pen.prose(recap, columns));
+        parts.push(pen.markdown(recap, columns));
     }
-    if screen.missed.is_empty() {
-        parts.push(ending::lines(pen, &screen.ahead, screen.closing, columns));
+    if screen.missed_predictions.is_empty() {
+        parts.push(ending::exit_lines(pen, &screen.exit, screen.quiz_length, columns));
         return parts;
     }
     let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
-    for miss in screen.missed.values() {
-        lines.extend(toned(pen, &format!("✗ {}: {}", miss.step, miss.said), Tone::Bad, columns));
-        lines.extend(pen.prose(&miss.why, columns));
+    for miss in screen.missed_predictions.values() {
+        lines.extend(wrap_toned(pen, &format!("✗ {}: {}", miss.step, miss.answer_and_outcome), Tone::Bad, columns));
+        lines.extend(pen.markdown(&miss.why, columns));
     }
     parts.push(lines);
-    parts.push(ending::lines(pen, &screen.ahead, screen.closing, columns));
+    parts.push(ending::exit_lines(pen, &screen.exit, screen.quiz_length, columns));
     parts
 }
 
 /// A line a lane: what it answered, or what the learner says it will.
-pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn lane_result_lines(
+    pen: Pen,
+    screen: &LessonScreen,
+    scene: LessonScene<'_>,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let attempt = scene.attempt;
     let names = attempt.lanes().iter().map(|lane| width(&crate::prose::escape_control_characters(&lane.title)));
     let column = names.max().unwrap_or(0).min(columns / 2);
@@ -262,38 +267,38 @@ pub(super) fn results(pen: Pen, screen: &LessonScreen, scene: Scene<'_>, columns
         let tone = if at == screen.lane { Tone::Strong } else { Tone::Plain };
         let name = truncate(&crate::prose::escape_control_characters(&lane.title), column);
         let gap = " ".repeat(column + 3 - width(&name));
-        let mut line = pen.parts(&[(&name, tone), (&gap, Tone::Plain)]);
+        let mut line = pen.spans(&[(&name, tone), (&gap, Tone::Plain)]);
         let run = attempt.current_run().filter(|_| is_settled(screen)).and_then(|run| run.lanes.get(at));
-        let rest = run.map_or_else(|| said(pen, attempt, at), |run| came(pen, run));
+        let rest = run.map_or_else(|| answer_line(pen, attempt, at), |run| outcome_line(pen, run));
         line.spans.extend(rest.spans);
         line
     });
     lines.collect()
 }
 
-fn said(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
+fn answer_line(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
     let asked = attempt.prediction();
     let said = asked.and_then(|asked| {
         let lane = asked.lanes.get(&lane)?;
         Some(asked.fact.value_label(lane.options.get(lane.answer?)?))
     });
     match said {
-        Some(said) => pen.parts(&[("you say ", Tone::Plain), (&said, Tone::Strong)]),
+        Some(said) => pen.spans(&[("you say ", Tone::Plain), (&said, Tone::Strong)]),
         None => pen.line("·", Tone::Dim),
     }
 }
 
 /// An act that sent nothing: what it was, or what it led to.
-fn outcome_of(done: &ActOutcome) -> String {
+fn act_result(done: &ActOutcome) -> String {
     match (done.act.kind(), &done.outcome.view.guess_result) {
         (Ok(ActKind::Guess(_)), Some(guessed)) => guessed.to_string(),
         _ => done.act.to_string(),
     }
 }
 
-fn came(pen: Pen, run: &LaneRun) -> Line<'static> {
+fn outcome_line(pen: Pen, run: &LaneRun) -> Line<'static> {
     let Some(last) = run.exchanges().last() else {
-        let act = run.acts.last().map_or_else(|| "nothing yet".to_owned(), outcome_of);
+        let act = run.acts.last().map_or_else(|| "nothing yet".to_owned(), act_result);
         return pen.line(&act, Tone::Dim);
     };
     let statuses: Vec<String> = run.exchanges().map(|exchange| exchange.status.to_string()).collect();
@@ -306,5 +311,5 @@ fn came(pen: Pen, run: &LaneRun) -> Line<'static> {
         Some(check) => format!("refused by: {}", check.label()),
         None => last.trace.user.clone().unwrap_or_else(|| "nobody".to_owned()),
     };
-    pen.parts(&[(&statuses, tone), ("  ", Tone::Plain), (&who, Tone::Plain)])
+    pen.spans(&[(&statuses, tone), ("  ", Tone::Plain), (&who, Tone::Plain)])
 }

@@ -7,86 +7,87 @@ use crate::content::topic::{Topic, topics};
 use crate::course::history::{CourseProgress, LessonProgress};
 
 /// The part of lessons whose topics the curriculum does not know.
-const ELSEWHERE: &str = "More";
+const UNKNOWN_PART: &str = "More";
 
 /// How far a lesson has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum LessonStatus {
     /// Played to its end.
     Done,
     /// Left before its end.
-    Begun,
+    Started,
     /// Not begun.
     ToDo,
     /// Not begun, and lessons that it builds on are not done: advised later, not forbidden.
-    Later,
+    AdvisedLater,
 }
 
 /// Where a lesson that was left goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resume {
+pub struct ResumeStep {
     /// The id of the step that was seen last.
-    pub behind: String,
+    pub after_step: String,
     /// The number of the step that comes now, from 1.
     pub step: usize,
 }
 
 /// A lesson on the map.
 #[derive(Clone, Debug)]
-pub struct Stop {
+pub struct MapLesson {
     /// The lesson.
     pub lesson: LessonSummary,
     /// The part of the course that it stands in.
     pub part: String,
     /// How far it has come.
-    pub standing: Standing,
+    pub status: LessonStatus,
     /// Where it goes on, if it was left.
-    pub resume: Option<Resume>,
+    pub resume: Option<ResumeStep>,
     /// The titles of the lessons that it builds on, each with whether it is done.
-    pub needs: Vec<(String, bool)>,
+    pub prerequisites: Vec<(String, bool)>,
     /// What the journal says of it.
     pub progress: LessonProgress,
 }
 
 /// Every lesson in the order of the map, and what comes next.
 #[derive(Clone, Debug, Default)]
-pub struct Chart {
+pub struct CourseMap {
     /// The lessons, part by part.
-    pub stops: Vec<Stop>,
+    pub lessons: Vec<MapLesson>,
     /// The one to continue with; `None` when all are done.
     pub next: Option<usize>,
 }
 
-impl Chart {
+impl CourseMap {
     /// The map of `lessons`, which come in the order in which they build on each other.
     #[must_use]
     pub fn new(lessons: &[LessonSummary], progress: &CourseProgress) -> Self {
         let titles: HashMap<&str, &str> =
             lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
-        let mut stops: Vec<(usize, Stop)> = lessons.iter().map(|lesson| stop(lesson, &titles, progress)).collect();
+        let mut stops: Vec<(usize, MapLesson)> =
+            lessons.iter().map(|lesson| map_lesson(lesson, &titles, progress)).collect();
         stops.sort_by_key(|(part, _)| *part);
-        let stops: Vec<Stop> = stops.into_iter().map(|(_, stop)| stop).collect();
-        let next = next(&stops, progress.last_lesson.as_deref());
-        Self { stops, next }
+        let stops: Vec<MapLesson> = stops.into_iter().map(|(_, stop)| stop).collect();
+        let next = next_lesson(&stops, progress.last_lesson.as_deref());
+        Self { lessons: stops, next }
     }
 
     /// How many lessons are done.
     #[must_use]
-    pub fn done(&self) -> usize {
-        self.stops.iter().filter(|stop| stop.standing == Standing::Done).count()
+    pub fn done_count(&self) -> usize {
+        self.lessons.iter().filter(|stop| stop.status == LessonStatus::Done).count()
     }
 
     /// Where the lesson of that id stands.
     #[must_use]
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.stops.iter().position(|stop| stop.lesson.id == id)
+        self.lessons.iter().position(|stop| stop.lesson.id == id)
     }
 }
 
-impl Stop {
+impl MapLesson {
     /// The titles of the lessons to do first.
-    pub fn missing(&self) -> impl Iterator<Item = &str> {
-        self.needs.iter().filter(|(_, done)| !done).map(|(title, _)| title.as_str())
+    pub fn missing_prerequisites(&self) -> impl Iterator<Item = &str> {
+        self.prerequisites.iter().filter(|(_, done)| !done).map(|(title, _)| title.as_str())
     }
 
     /// The topics that it covers, as a learner calls them.
@@ -96,13 +97,13 @@ impl Stop {
 }
 
 /// The lesson with the number of its part in the order of the course.
-fn stop(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &CourseProgress) -> (usize, Stop) {
+fn map_lesson(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &CourseProgress) -> (usize, MapLesson) {
     let topic = lesson.covers.iter().find_map(|id| topics().iter().position(|topic| topic.id == *id));
-    let part = topic.and_then(|at| topics().get(at)).map_or(ELSEWHERE, |topic| topic.part.as_str());
+    let part = topic.and_then(|at| topics().get(at)).map_or(UNKNOWN_PART, |topic| topic.part.as_str());
     // A part is one stretch of topics, so that its first topic stands for its place.
     let place = topics().iter().position(|topic| topic.part == part).unwrap_or(usize::MAX);
     let own = progress.lessons.get(&lesson.id).cloned().unwrap_or_default();
-    let resume = own.reached_step.as_deref().and_then(|reached| resume(lesson, reached));
+    let resume = own.reached_step.as_deref().and_then(|reached| resume_step(lesson, reached));
     // A need that is not in this course cannot be waited for.
     let needs: Vec<(String, bool)> = lesson
         .needs
@@ -110,35 +111,45 @@ fn stop(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &CourseP
         .filter_map(|id| titles.get(id.as_str()).map(|title| ((*title).to_owned(), progress.is_finished(id))))
         .collect();
     let standing = match &resume {
-        _ if own.times_finished > 0 => Standing::Done,
-        Some(_) => Standing::Begun,
-        None if needs.iter().any(|(_, done)| !done) => Standing::Later,
-        None => Standing::ToDo,
+        _ if own.times_finished > 0 => LessonStatus::Done,
+        Some(_) => LessonStatus::Started,
+        None if needs.iter().any(|(_, done)| !done) => LessonStatus::AdvisedLater,
+        None => LessonStatus::ToDo,
     };
-    (place, Stop { lesson: lesson.clone(), part: part.to_owned(), standing, resume, needs, progress: own })
+    (
+        place,
+        MapLesson {
+            lesson: lesson.clone(),
+            part: part.to_owned(),
+            status: standing,
+            resume,
+            prerequisites: needs,
+            progress: own,
+        },
+    )
 }
 
-fn resume(lesson: &LessonSummary, reached: &str) -> Option<Resume> {
+fn resume_step(lesson: &LessonSummary, reached: &str) -> Option<ResumeStep> {
     let seen = lesson.steps.iter().position(|step| step == reached)? + 1;
-    (seen < lesson.steps.len()).then(|| Resume { behind: reached.to_owned(), step: seen + 1 })
+    (seen < lesson.steps.len()).then(|| ResumeStep { after_step: reached.to_owned(), step: seen + 1 })
 }
 
 /// What was touched last, if it was left in the middle; else what was begun; else what comes behind it.
-fn next(stops: &[Stop], last: Option<&str>) -> Option<usize> {
+fn next_lesson(stops: &[MapLesson], last: Option<&str>) -> Option<usize> {
     let last = last.and_then(|id| stops.iter().position(|stop| stop.lesson.id == id));
     let behind = last.map_or(0, |at| at + 1);
     let first =
-        |from: usize, standing| stops.iter().skip(from).position(|stop| stop.standing == standing).map(|at| at + from);
+        |from: usize, standing| stops.iter().skip(from).position(|stop| stop.status == standing).map(|at| at + from);
     last.filter(|at| stops.get(*at).is_some_and(|stop| stop.resume.is_some()))
-        .or_else(|| first(0, Standing::Begun))
-        .or_else(|| first(behind, Standing::ToDo))
-        .or_else(|| first(0, Standing::ToDo))
-        .or_else(|| first(0, Standing::Later))
+        .or_else(|| first(0, LessonStatus::Started))
+        .or_else(|| first(behind, LessonStatus::ToDo))
+        .or_else(|| first(0, LessonStatus::ToDo))
+        .or_else(|| first(0, LessonStatus::AdvisedLater))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Standing::{Begun, Done, Later, ToDo};
+    use super::LessonStatus::{AdvisedLater, Done, Started, ToDo};
     use super::*;
     use crate::course::history::{JournalEntry, JournalEvent};
 
@@ -162,9 +173,9 @@ mod tests {
         ]
     }
 
-    fn chart(events: Vec<JournalEvent>) -> Chart {
+    fn chart(events: Vec<JournalEvent>) -> CourseMap {
         let entries: Vec<JournalEntry> = events.into_iter().map(|event| JournalEntry::new(1, event)).collect();
-        Chart::new(&lessons(), &CourseProgress::from_entries(&entries))
+        CourseMap::new(&lessons(), &CourseProgress::from_entries(&entries))
     }
 
     fn step(lesson: &str, step: &str) -> JournalEvent {
@@ -175,27 +186,31 @@ mod tests {
         JournalEvent::Finished { lesson: lesson.into() }
     }
 
-    fn standings(chart: &Chart) -> Vec<(&str, Standing)> {
-        chart.stops.iter().map(|stop| (stop.lesson.id.as_str(), stop.standing)).collect()
+    fn standings(chart: &CourseMap) -> Vec<(&str, LessonStatus)> {
+        chart.lessons.iter().map(|stop| (stop.lesson.id.as_str(), stop.status)).collect()
     }
 
     #[test]
     fn parts_come_in_the_order_of_the_curriculum_and_the_unknown_last() {
         let chart = chart(Vec::new());
-        let parts: Vec<&str> = chart.stops.iter().map(|stop| stop.part.as_str()).collect();
+        let parts: Vec<&str> = chart.lessons.iter().map(|stop| stop.part.as_str()).collect();
         assert_eq!(parts, ["Foundations", "Sessions", "Sessions", "More"]);
-        assert_eq!(standings(&chart), [("a", ToDo), ("b", Later), ("c", Later), ("x", ToDo)]);
+        assert_eq!(standings(&chart), [("a", ToDo), ("b", AdvisedLater), ("c", AdvisedLater), ("x", ToDo)]);
         assert_eq!(chart.next, Some(0));
-        assert_eq!(chart.stops[1].missing().collect::<Vec<_>>(), ["A"], "what is not here is not waited for");
+        assert_eq!(
+            chart.lessons[1].missing_prerequisites().collect::<Vec<_>>(),
+            ["A"],
+            "what is not here is not waited for"
+        );
     }
 
     #[test]
     fn what_was_left_goes_on_behind_the_step_that_was_seen() {
         let chart = chart(vec![finished("a"), step("c", "one"), step("b", "two"), step("x", "one"), step("b", "two")]);
-        assert_eq!(standings(&chart), [("a", Done), ("b", Begun), ("c", Begun), ("x", Begun)]);
-        assert_eq!(chart.stops[1].resume, Some(Resume { behind: "two".into(), step: 3 }));
+        assert_eq!(standings(&chart), [("a", Done), ("b", Started), ("c", Started), ("x", Started)]);
+        assert_eq!(chart.lessons[1].resume, Some(ResumeStep { after_step: "two".into(), step: 3 }));
         assert_eq!(chart.next, Some(1), "the one that was touched last");
-        assert_eq!(chart.done(), 1);
+        assert_eq!(chart.done_count(), 1);
     }
 
     #[test]
@@ -209,7 +224,7 @@ mod tests {
     fn a_step_that_is_no_longer_there_and_the_last_one_lead_to_the_beginning() {
         for reached in ["gone", "three"] {
             let chart = chart(vec![step("a", reached)]);
-            assert_eq!((chart.stops[0].standing, &chart.stops[0].resume), (Standing::ToDo, &None), "{reached}");
+            assert_eq!((chart.lessons[0].status, &chart.lessons[0].resume), (LessonStatus::ToDo, &None), "{reached}");
         }
     }
 }

@@ -8,16 +8,18 @@ use serde_json::Value as Json;
 use crate::world::{Exchange, Request};
 
 /// Headers that the client and the connection write by themselves.
-const OWN: [&str; 3] = ["host", "content-length", "connection"];
+const AUTOMATIC_HEADERS: [&str; 3] = ["host", "content-length", "connection"];
 
 /// The request of `exchange` as somebody would type it.
-pub(super) fn text_of(exchange: &Exchange) -> String {
+pub(super) fn format_request(exchange: &Exchange) -> String {
     let message = &exchange.request;
     let mut words = message.start_line.split(' ');
     let (method, target) = (words.next().unwrap_or("GET"), words.next().unwrap_or("/"));
     let origin = exchange.url.strip_suffix(target).filter(|origin| *origin != "https://shop.test").unwrap_or_default();
     let mut text = format!("{method} {origin}{target}\n");
-    for header in message.headers.iter().filter(|it| !OWN.contains(&it.name.to_ascii_lowercase().as_str())) {
+    for header in
+        message.headers.iter().filter(|it| !AUTOMATIC_HEADERS.contains(&it.name.to_ascii_lowercase().as_str()))
+    {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}: {}", header.name, header.value);
     }
@@ -28,7 +30,7 @@ pub(super) fn text_of(exchange: &Exchange) -> String {
 ///
 /// # Errors
 /// In a sentence: where it is no request, and what to do.
-pub(super) fn request(text: &str) -> Result<Request, String> {
+pub(super) fn parse_request(text: &str) -> Result<Request, String> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
     let line = lines.next().unwrap_or_default().trim();
@@ -61,7 +63,7 @@ fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
             request.form = body
                 .split('&')
                 .filter_map(|pair| pair.split_once('='))
-                .map(|(k, v)| (decoded(k), decoded(v)))
+                .map(|(k, v)| (percent_decode(k), percent_decode(v)))
                 .collect();
         }
         Err(fault) => {
@@ -76,7 +78,7 @@ fn is_form(body: &str) -> bool {
 }
 
 /// A part of a form: `+` is a space, `%41` is a byte.
-fn decoded(text: &str) -> String {
+fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -109,21 +111,21 @@ mod tests {
     #[test]
     fn an_exchange_becomes_the_text_of_its_request_and_that_the_same_request() {
         let login = "POST /login HTTP/1.1\nHost: shop.test\nUser-Agent: bob\nContent-Length: 9\n\n{\"a\":\"b\"}";
-        let text = text_of(&exchange("https://shop.test/login", login));
+        let text = format_request(&exchange("https://shop.test/login", login));
         assert_eq!(text, "POST /login\nUser-Agent: bob\n\n{\"a\":\"b\"}");
-        let read = request(&text).expect("a request");
+        let read = parse_request(&text).expect("a request");
         assert_eq!((read.line.as_str(), read.json), ("POST /login", Some(serde_json::json!({ "a": "b" }))));
         let other = exchange("https://blog.shop.test/x?y=1", "GET /x?y=1 HTTP/1.1\nHost: blog.shop.test\n\n");
-        assert_eq!(text_of(&other), "GET https://blog.shop.test/x?y=1");
+        assert_eq!(format_request(&other), "GET https://blog.shop.test/x?y=1");
     }
 
     #[test]
     fn a_form_is_read_and_what_is_nothing_is_said() {
-        let form = request("POST /transfer\n\nto=bob+b&amount=1%30&odd=%zz").expect("a request").form;
+        let form = parse_request("POST /transfer\n\nto=bob+b&amount=1%30&odd=%zz").expect("a request").form;
         assert_eq!((form["to"].as_str(), form["amount"].as_str(), form["odd"].as_str()), ("bob b", "10", "%zz"));
-        assert!(request("").is_err());
-        assert!(request("GET").is_err());
-        assert!(request("GET /\nA: 1\na: 2").expect_err("twice").contains("twice"));
-        assert!(request("POST /\n\n{\"a\":}").expect_err("broken").contains("line 1 column"));
+        assert!(parse_request("").is_err());
+        assert!(parse_request("GET").is_err());
+        assert!(parse_request("GET /\nA: 1\na: 2").expect_err("twice").contains("twice"));
+        assert!(parse_request("POST /\n\n{\"a\":}").expect_err("broken").contains("line 1 column"));
     }
 }

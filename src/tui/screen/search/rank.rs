@@ -8,13 +8,13 @@ use std::collections::HashMap;
 /// Every word of what can be found, each once and in lower case.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
-    words: Vec<(String, Letters)>,
+    words: Vec<(String, LetterSet)>,
     numbers: HashMap<String, usize>,
 }
 
 /// What can be found: the numbers of its words.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Words {
+pub(super) struct EntryWords {
     /// The words of its title.
     title: Vec<usize>,
     /// Those of its name for programs.
@@ -24,46 +24,46 @@ pub(super) struct Words {
 }
 
 /// How well each word of the vocabulary fits one that was typed.
-pub(super) type Fits = Vec<Option<u32>>;
+pub(super) type WordScores = Vec<Option<u32>>;
 
 impl Vocabulary {
     /// Takes in the words of something that can be found.
-    pub(super) fn take_in(&mut self, title: &str, id: &str, text: &str) -> Words {
+    pub(super) fn add_entry(&mut self, title: &str, id: &str, text: &str) -> EntryWords {
         let mut numbers = |text: &str| {
-            let mut numbers: Vec<usize> = words(text).into_iter().map(|word| self.number(word)).collect();
+            let mut numbers: Vec<usize> = split_words(text).into_iter().map(|word| self.word_number(word)).collect();
             // A long text says many words again and again.
             numbers.sort_unstable();
             numbers.dedup();
             numbers
         };
-        Words { title: numbers(title), id: numbers(id), text: numbers(text) }
+        EntryWords { title: numbers(title), id: numbers(id), text: numbers(text) }
     }
 
-    fn number(&mut self, word: String) -> usize {
+    fn word_number(&mut self, word: String) -> usize {
         let new = self.words.len();
         *self.numbers.entry(word).or_insert_with_key(|word| {
-            self.words.push((word.clone(), letters(word)));
+            self.words.push((word.clone(), letter_set(word)));
             new
         })
     }
 
     /// How well each word fits `typed`.
-    pub(super) fn fits(&self, typed: &str) -> Fits {
-        let typed = Typed::new(typed);
-        self.words.iter().map(|(word, letters)| typed.fit(word, *letters)).collect()
+    pub(super) fn scores(&self, typed: &str) -> WordScores {
+        let typed = QueryWord::new(typed);
+        self.words.iter().map(|(word, letters)| typed.score(word, *letters)).collect()
     }
 }
 
 /// The words of `text` in lower case.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(super) fn split_words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }
 
 /// How well `it` fits: the greater, the better; `None` when a typed word is nowhere in it. A word of the title counts
 /// more than one of its name, and that more than one of its text.
-pub(super) fn score<'a>(typed: impl IntoIterator<Item = &'a Fits>, it: &Words) -> Option<u32> {
-    let of_word = |fits: &Fits| {
+pub(super) fn entry_score<'a>(typed: impl IntoIterator<Item = &'a WordScores>, it: &EntryWords) -> Option<u32> {
+    let of_word = |fits: &WordScores| {
         let fields = [(&it.title, 4), (&it.id, 3), (&it.text, 1)];
         let best = fields.into_iter().filter_map(|(field, weight)| {
             let best = field.iter().filter_map(|word| *fits.get(*word)?).max()?;
@@ -75,23 +75,23 @@ pub(super) fn score<'a>(typed: impl IntoIterator<Item = &'a Fits>, it: &Words) -
 }
 
 /// Which letters a word has, a bit each; letters may share one.
-type Letters = u64;
+type LetterSet = u64;
 
-fn letters(word: &str) -> Letters {
-    word.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % Letters::BITS))
+fn letter_set(word: &str) -> LetterSet {
+    word.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % LetterSet::BITS))
 }
 
 /// A word that was typed.
-struct Typed<'a> {
+struct QueryWord<'a> {
     word: &'a str,
-    letters: Letters,
+    letters: LetterSet,
     /// How many characters it has.
     length: usize,
     /// How many mistakes are forgiven.
-    typos: usize,
+    allowed_typos: usize,
 }
 
-impl<'a> Typed<'a> {
+impl<'a> QueryWord<'a> {
     fn new(word: &'a str) -> Self {
         let length = word.chars().count();
         let typos = match length {
@@ -99,14 +99,14 @@ impl<'a> Typed<'a> {
             4..8 => 1,
             _ => 2,
         };
-        Self { word, letters: letters(word), length, typos }
+        Self { word, letters: letter_set(word), length, allowed_typos: typos }
     }
 
     /// How well it fits a word: the word itself, its beginning, a part of it, or one of these with a typo.
-    fn fit(&self, word: &str, letters: Letters) -> Option<u32> {
+    fn score(&self, word: &str, letters: LetterSet) -> Option<u32> {
         // Each mistake brings at most one letter that the word does not have.
         let foreign = (self.letters & !letters).count_ones() as usize;
-        if foreign > self.typos {
+        if foreign > self.allowed_typos {
             return None;
         }
         if self.word == word {
@@ -118,12 +118,12 @@ impl<'a> Typed<'a> {
         if self.length >= 3 && word.contains(self.word) {
             return Some(60);
         }
-        (self.typos > 0 && self.mistakes(word) <= self.typos).then_some(40)
+        (self.allowed_typos > 0 && self.edit_distance(word) <= self.allowed_typos).then_some(40)
     }
 
     /// The fewest mistakes in it, if `word` was meant. While somebody types, only the beginning of the word is there, so
     /// the beginnings of about that length count.
-    fn mistakes(&self, word: &str) -> usize {
+    fn edit_distance(&self, word: &str) -> usize {
         let beginnings = (self.length.saturating_sub(1)..=self.length + 1).map(|take| {
             let end = word.char_indices().nth(take).map_or(word.len(), |(end, _)| end);
             &word[..end]
@@ -139,13 +139,13 @@ mod tests {
     /// How well what was typed fits something with this title, name and text.
     fn typed(query: &str, it: (&str, &str, &str)) -> Option<u32> {
         let mut vocabulary = Vocabulary::default();
-        let it = vocabulary.take_in(it.0, it.1, it.2);
-        let fits: Vec<Fits> = words(query).iter().map(|word| vocabulary.fits(word)).collect();
-        score(&fits, &it)
+        let it = vocabulary.add_entry(it.0, it.1, it.2);
+        let fits: Vec<WordScores> = split_words(query).iter().map(|word| vocabulary.scores(word)).collect();
+        entry_score(&fits, &it)
     }
 
     fn fit(typed: &str, word: &str) -> Option<u32> {
-        Typed::new(typed).fit(word, letters(word))
+        QueryWord::new(typed).score(word, letter_set(word))
     }
 
     #[test]

@@ -8,33 +8,33 @@ use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
 /// Columns before the bar: the day, the questions, the minutes.
-const BEFORE: usize = 32;
+const LABEL_WIDTH: usize = 32;
 
 /// All of it.
-pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn forecast_lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'static>> {
     let today = match review.due.len() {
         0 => "Nothing is due today.".to_owned(),
         1 => "One question is due today. **Enter** asks it.".to_owned(),
         due => format!("{due} questions are due today. **Enter** asks them."),
     };
-    let mut lines = pen.prose(&today, columns);
+    let mut lines = pen.markdown(&today, columns);
     for id in &review.reset_ids {
-        lines.extend(pen.prose(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
+        lines.extend(pen.markdown(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
     }
-    lines.extend(pen.prose(&format!("If your answers are good: {}", review.describe_forecast()), columns));
-    lines.extend(pen.prose(&review.describe_target_day(), columns));
+    lines.extend(pen.markdown(&format!("If your answers are good: {}", review.describe_forecast()), columns));
+    lines.extend(pen.markdown(&review.describe_target_day(), columns));
     lines.push(Line::default());
     let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
-    let room = columns.saturating_sub(BEFORE).max(1);
+    let room = columns.saturating_sub(LABEL_WIDTH).max(1);
     let scaled = |count: usize| if most <= room { count } else { (count * room) / most };
     for load in &review.forecast {
-        lines.push(row(pen, load, review, &scaled));
+        lines.push(day_line(pen, load, review, &scaled));
     }
     if review.days_beyond_forecast() > 0 {
         lines.push(pen.line(&format!("… and {} days more", review.days_beyond_forecast()), Tone::Dim));
     }
     lines.push(Line::default());
-    lines.push(pen.parts(&[
+    lines.push(pen.spans(&[
         ("■", Tone::Code),
         (" comes again  ", Tone::Dim),
         ("□", Tone::New),
@@ -44,13 +44,13 @@ pub(super) fn lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'stat
     lines
 }
 
-fn row(pen: Pen, load: &DayLoad, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
+fn day_line(pen: Pen, load: &DayLoad, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
     let name = if load.day == review.today { "today".to_owned() } else { day::format_with_weekday(load.day) };
     let tone = if load.day == review.today { Tone::Strong } else { Tone::Plain };
     // The two parts together are as long as their sum, so that equal days are equally long.
     let all = scaled(load.count());
     let again = scaled(load.repeats).max(usize::from(load.repeats > 0)).min(all);
-    pen.parts(&[
+    pen.spans(&[
         (&format!("{name:<14}"), tone),
         (&format!(" {:>4}", load.count()), Tone::Plain),
         (&format!("  {:>4} min  ", load.minutes(review.answer_ms)), Tone::Dim),

@@ -2,34 +2,34 @@
 
 use ratatui::text::Line;
 
-use super::bar;
+use super::progress_bar;
 use crate::course::learned::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
 /// Columns of the widest table.
-const WIDE: usize = 84;
+const TABLE_WIDTH: usize = 84;
 
 /// All of it.
-pub(super) fn lines(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Line<'static>> {
+pub(super) fn progress_lines(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Line<'static>> {
     let known = learned.topics.iter().filter(|it| it.mastery() == TopicMastery::Known).count();
     let mut lines = vec![pen.line(&format!("{known} of {} topics known", learned.topics.len()), Tone::Strong)];
-    lines.extend(pen.prose(&spent(learned), columns));
-    lines.extend(sure(pen, learned, columns));
+    lines.extend(pen.markdown(&time_spent_text(learned), columns));
+    lines.extend(calibration_lines(pen, learned, columns));
     // On a wide screen the numbers stay near their titles.
-    let table = columns.min(WIDE);
+    let table = columns.min(TABLE_WIDTH);
     let mut part = "";
     for topic in &learned.topics {
         if topic.topic.part != part {
             part = &topic.topic.part;
             lines.push(Line::default());
-            lines.push(pen.ends(pen.line(part, Tone::Strong), ("lessons  questions   mark", Tone::Dim), table));
+            lines.push(pen.justify(pen.line(part, Tone::Strong), ("lessons  questions   mark", Tone::Dim), table));
         }
-        lines.push(row(pen, topic, table));
+        lines.push(topic_line(pen, topic, table));
     }
     lines.push(Line::default());
-    lines.push(pen.parts(&[
+    lines.push(pen.spans(&[
         ("✓", Tone::Good),
         (" known  ", Tone::Dim),
         ("·", Tone::Plain),
@@ -39,11 +39,11 @@ pub(super) fn lines(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Li
     ]));
     let how = "A topic is known when its lessons are done, half of its questions are answered, and the last answers \
                are worth 80%. Its bar counts lessons and questions alike.";
-    lines.extend(pen.prose(how, columns));
+    lines.extend(pen.markdown(how, columns));
     lines
 }
 
-fn spent(learned: &LearningStats) -> String {
+fn time_spent_text(learned: &LearningStats) -> String {
     let spent = &learned.time_spent;
     let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
     let all = format_duration(spent.lessons.saturating_add(spent.questions));
@@ -53,27 +53,27 @@ fn spent(learned: &LearningStats) -> String {
 }
 
 /// Accuracy against confidence.
-fn sure(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Line<'static>> {
+fn calibration_lines(pen: Pen, learned: &LearningStats, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     if learned.calibration.is_empty() {
         let how = "**c** at a question has you say how sure you are. Here stands then how often you were right.";
-        lines.extend(pen.prose(how, columns));
+        lines.extend(pen.markdown(how, columns));
         return lines;
     }
     lines.push(pen.line("How sure you were, and what your answers were worth", Tone::Strong));
     for (sure, tally) in &learned.calibration {
         let answers = if tally.count == 1 { "answer" } else { "answers" };
         let worth = format!("  {:>3}% of {} {answers}", tally.percent(), tally.count);
-        lines.push(pen.parts(&[
+        lines.push(pen.spans(&[
             (&format!("  {:<13}", sure.to_string()), Tone::Plain),
-            (&bar(tally.percent(), 10), Tone::Code),
+            (&progress_bar(tally.percent(), 10), Tone::Code),
             (&worth, Tone::Plain),
         ]));
     }
     lines
 }
 
-fn row(pen: Pen, topic: &TopicStats, columns: usize) -> Line<'static> {
+fn topic_line(pen: Pen, topic: &TopicStats, columns: usize) -> Line<'static> {
     let (sign, tone) = match topic.mastery() {
         TopicMastery::NotBegun => (" ", Tone::Dim),
         TopicMastery::Begun => ("·", Tone::Plain),
@@ -88,12 +88,12 @@ fn row(pen: Pen, topic: &TopicStats, columns: usize) -> Line<'static> {
         of(topic.answers.count, topic.questions)
     );
     // On a narrow screen the titles need the room.
-    let bar = bar(topic.percent(), if columns < 70 { 5 } else { 10 });
+    let bar = progress_bar(topic.percent(), if columns < 70 { 5 } else { 10 });
     let room = columns.saturating_sub(2 + width(&bar) + 2 + width(&numbers) + 1);
     let title = truncate(&topic.topic.title, room);
     let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
     let tone_of_title = if topic.mastery() == TopicMastery::NotBegun { Tone::Dim } else { Tone::Plain };
-    pen.parts(&[
+    pen.spans(&[
         (sign, tone),
         (" ", Tone::Plain),
         (&bar, Tone::Code),

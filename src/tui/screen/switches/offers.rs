@@ -11,41 +11,41 @@ use crate::world::{Act, ActKind, AuthMode, OperatorAction, View};
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Offer {
+pub(crate) struct ActionItem {
     /// What it is called.
     pub(crate) name: String,
     /// How it stands; empty where it has no value.
     pub(crate) value: String,
     /// What it does, in a sentence or two.
-    pub(crate) says: String,
+    pub(crate) help: String,
     /// What Enter does.
-    pub(crate) what: What,
+    pub(crate) kind: ActionKind,
 }
 
 /// What a line does.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum What {
+pub(crate) enum ActionKind {
     /// An act of the lesson happens once more.
-    Again(Box<Act>),
+    Repeat(Box<Act>),
     /// Somebody at the shop's console does something.
     Operator(Box<OperatorAction>),
     /// Time passes; how much is typed.
     Clock,
     /// A switch turns, or its value is typed.
-    Turn(Box<Switch>),
+    Switch(Box<Switch>),
     /// The switch at this path is set to this.
     Set(String, Json),
 }
 
-impl Offer {
+impl ActionItem {
     /// The heading that it stands under.
     pub(crate) fn section(&self) -> &'static str {
-        let path = match &self.what {
-            What::Again(_) => return "send again",
-            What::Operator(_) => return "at the shop's console",
-            What::Clock => return "time",
-            What::Turn(switch) => &switch.path,
-            What::Set(path, _) => path,
+        let path = match &self.kind {
+            ActionKind::Repeat(_) => return "send again",
+            ActionKind::Operator(_) => return "at the shop's console",
+            ActionKind::Clock => return "time",
+            ActionKind::Switch(switch) => &switch.path,
+            ActionKind::Set(path, _) => path,
         };
         match path.split('.').nth(1).unwrap_or_default() {
             "session" => "this lane's switches: sessions",
@@ -61,50 +61,50 @@ impl Offer {
 }
 
 /// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
-pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<Offer> {
-    let mut offers: Vec<Offer> = Vec::new();
+pub(crate) fn action_items<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<ActionItem> {
+    let mut offers: Vec<ActionItem> = Vec::new();
     for act in acts.filter(|act| {
         matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::AtOnce(_)))
     }) {
-        let act = without_promises(act);
-        let what = What::Again(Box::new(act.clone()));
-        if !offers.iter().any(|offer| offer.what == what) {
-            let sends = details(&act);
+        let act = without_expectations(act);
+        let what = ActionKind::Repeat(Box::new(act.clone()));
+        if !offers.iter().any(|offer| offer.kind == what) {
+            let sends = act_details(&act);
             let says = match sends.as_str() {
                 "" => "The lesson has done this before; do it once more.".to_owned(),
                 sends => format!("The lesson has done this before, {sends}; do it once more."),
             };
-            offers.push(Offer { name: act.to_string(), value: sends, says, what });
+            offers.push(ActionItem { name: act.to_string(), value: sends, help: says, kind: what });
         }
     }
     for account in &view.accounts {
-        offers.extend(of_account(&account.name, &account.role, account.banned));
+        offers.extend(account_items(&account.name, &account.role, account.banned));
     }
     if view.setup.shop.auth != AuthMode::Session {
-        offers.extend(of_keys());
+        offers.extend(key_items());
     }
     let restart = OperatorAction { restart: Some(true), ..OperatorAction::default() };
-    offers.push(operator(
+    offers.push(operator_item(
         "restart the server",
         "",
         "It stops and starts again: what lay in its memory is gone.",
         restart,
     ));
-    offers.push(Offer {
+    offers.push(ActionItem {
         name: "move the clock".to_owned(),
         value: "type how far".to_owned(),
-        says: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
-        what: What::Clock,
+        help: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
+        kind: ActionKind::Clock,
     });
     for switch in view.setup.switches() {
-        if switch.path == CARELESS {
-            offers.extend(mistakes(&view.setup.shop.verifier.careless));
+        if switch.path == CARELESS_PATH {
+            offers.extend(mistake_items(&view.setup.shop.verifier.careless));
         } else {
-            offers.push(Offer {
+            offers.push(ActionItem {
                 name: switch.path.clone(),
                 value: switch.display_value(),
-                says: switch.display_description(),
-                what: What::Turn(Box::new(switch)),
+                help: switch.display_description(),
+                kind: ActionKind::Switch(Box::new(switch)),
             });
         }
     }
@@ -112,36 +112,36 @@ pub(crate) fn offers<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Ve
 }
 
 /// An act by hand promises nothing.
-pub(crate) fn without_promises(act: &Act) -> Act {
+pub(crate) fn without_expectations(act: &Act) -> Act {
     let mut act = act.clone();
     act.expect.clear();
     act.expect_in.clear();
-    act.at_once = act.at_once.map(|acts| acts.iter().map(without_promises).collect());
+    act.at_once = act.at_once.map(|acts| acts.iter().map(without_expectations).collect());
     act
 }
 
 /// The switch that lists a careless verifier's mistakes.
-const CARELESS: &str = "shop.verifier.careless";
+const CARELESS_PATH: &str = "shop.verifier.careless";
 
 /// Each mistake that a verifier can make, as a switch of its own.
-fn mistakes(made: &[Carelessness]) -> Vec<Offer> {
+fn mistake_items(made: &[Carelessness]) -> Vec<ActionItem> {
     let offer = |(mistake, says): &(Carelessness, &str)| {
         let makes = made.contains(mistake);
         let after = MISTAKES.iter().map(|(other, _)| *other);
         let after = after.filter(|other| if other == mistake { !makes } else { made.contains(other) });
         let word = json!(mistake).as_str().unwrap_or_default().to_owned();
-        Offer {
-            name: format!("{CARELESS}: {word}"),
+        ActionItem {
+            name: format!("{CARELESS_PATH}: {word}"),
             value: if makes { "yes" } else { "no" }.to_owned(),
-            says: format!("A careless verifier {says}. With no mistake at all it is the strict one."),
-            what: What::Set(CARELESS.to_owned(), json!(after.collect::<Vec<_>>())),
+            help: format!("A careless verifier {says}. With no mistake at all it is the strict one."),
+            kind: ActionKind::Set(CARELESS_PATH.to_owned(), json!(after.collect::<Vec<_>>())),
         }
     };
     MISTAKES.iter().map(offer).collect()
 }
 
 /// What an act sends besides its first line. A password is never told, only whether it is the right one.
-fn details(act: &Act) -> String {
+fn act_details(act: &Act) -> String {
     let Some(request) = &act.request else { return String::new() };
     let mut parts = Vec::new();
     parts.extend(request.page.iter().map(|page| format!("from {page}'s page")));
@@ -166,25 +166,25 @@ fn details(act: &Act) -> String {
     parts.join(", ")
 }
 
-fn operator(name: &str, value: &str, says: &str, operator: OperatorAction) -> Offer {
-    Offer {
+fn operator_item(name: &str, value: &str, says: &str, operator: OperatorAction) -> ActionItem {
+    ActionItem {
         name: name.to_owned(),
         value: value.to_owned(),
-        says: says.to_owned(),
-        what: What::Operator(Box::new(operator)),
+        help: says.to_owned(),
+        kind: ActionKind::Operator(Box::new(operator)),
     }
 }
 
-fn of_keys() -> [Offer; 2] {
+fn key_items() -> [ActionItem; 2] {
     let rotate = |rotation| OperatorAction { rotate_keys: Some(rotation), ..OperatorAction::default() };
     [
-        operator(
+        operator_item(
             "sign with a new key, and keep the old",
             "",
             "New tokens are signed with a new key. The old one goes on verifying, so its tokens run out in peace.",
             rotate(KeyRotation::Overlap),
         ),
-        operator(
+        operator_item(
             "throw the signing key away for a new one",
             "",
             "The old key is out at once, with every token that it ever signed.",
@@ -193,29 +193,29 @@ fn of_keys() -> [Offer; 2] {
     ]
 }
 
-fn of_account(user: &str, role: &str, banned: bool) -> [Offer; 4] {
+fn account_items(user: &str, role: &str, banned: bool) -> [ActionItem; 4] {
     let to = if role == "admin" { "user" } else { "admin" };
     let change = RoleChange { user: user.to_owned(), to: to.to_owned() };
     [
-        operator(
+        operator_item(
             &format!("end the sessions of {user}"),
             "",
             "Every session row of this account is deleted.",
             OperatorAction { end_sessions: Some(user.to_owned()), ..OperatorAction::default() },
         ),
-        operator(
+        operator_item(
             &format!("take back the tokens of {user}"),
             "",
             "Access tokens that are out count no more, if the shop has a way to take them back; see `revoke`.",
             OperatorAction { revoke: Some(user.to_owned()), ..OperatorAction::default() },
         ),
-        operator(
+        operator_item(
             &format!("ban {user}"),
             if banned { "banned" } else { "" },
             "The account no longer counts. What is signed or stored elsewhere does not know it.",
             OperatorAction { ban: Some(user.to_owned()), ..OperatorAction::default() },
         ),
-        operator(
+        operator_item(
             &format!("give {user} the role {to}"),
             role,
             "The account gets another role, from now on.",

@@ -1,49 +1,49 @@
 //! A value that is being typed for what is chosen in the list.
 
-use crate::tui::keymap::Key;
-use crate::tui::screen::field::Field;
+use crate::tui::keymap::KeyPress;
+use crate::tui::screen::field::TextField;
 
 /// A value that is being typed.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(super) enum ValueField {
     /// As it stood: the first letter takes its place, any other key goes on with it.
-    Old(Field),
+    Initial(TextField),
     /// The learner's own.
-    New(Field),
+    Edited(TextField),
 }
 
-impl Value {
+impl ValueField {
     /// The value as it stands.
-    pub(super) fn old(text: &str) -> Self {
-        let mut field = Field::new(text);
-        field.go_to(text.len());
-        Self::Old(field)
+    pub(super) fn initial(text: &str) -> Self {
+        let mut field = TextField::new(text);
+        field.set_cursor(text.len());
+        Self::Initial(field)
     }
 
     /// Where it is typed.
-    pub(super) const fn field(&self) -> &Field {
+    pub(super) const fn field(&self) -> &TextField {
         match self {
-            Self::Old(field) | Self::New(field) => field,
+            Self::Initial(field) | Self::Edited(field) => field,
         }
     }
 
     /// Takes a key.
-    pub(super) fn press(&mut self, key: Key) {
+    pub(super) fn press(&mut self, key: KeyPress) {
         let mut field = match self {
-            Self::Old(_) if matches!(key, Key::Char(_)) => Field::new(""),
-            Self::Old(field) | Self::New(field) => field.clone(),
+            Self::Initial(_) if matches!(key, KeyPress::Char(_)) => TextField::new(""),
+            Self::Initial(field) | Self::Edited(field) => field.clone(),
         };
         field.press(key, 1000);
-        *self = Self::New(field);
+        *self = Self::Edited(field);
     }
 
     /// Takes pasted text.
     pub(super) fn paste(&mut self, text: &str) {
         let mut field = match self {
-            Self::Old(_) => Field::new(""),
-            Self::New(field) => field.clone(),
+            Self::Initial(_) => TextField::new(""),
+            Self::Edited(field) => field.clone(),
         };
         field.insert(text);
-        *self = Self::New(field);
+        *self = Self::Edited(field);
     }
 }

@@ -3,18 +3,18 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Trust, Workbench, WorkbenchWish};
-use crate::tui::keymap::{self, Action, Key, Screen};
+use super::{Workbench, WorkbenchCommand, WorkbenchVerifier};
+use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
 use crate::tui::theme::Theme;
 
 /// What help tells of.
-const HELP: [Screen; 2] = [Screen::Workbench, Screen::Menu];
+const HELP_CONTEXTS: [KeyContext; 2] = [KeyContext::Workbench, KeyContext::WorkbenchMenu];
 
 /// What lies over the bench.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layer {
+enum WorkbenchOverlay {
     Nothing,
     /// The keys, from this line on.
     Help(usize),
@@ -22,17 +22,17 @@ enum Layer {
 
 /// A workbench that fills the terminal.
 #[derive(Clone, Debug)]
-pub struct Alone {
+pub struct StandaloneWorkbench {
     bench: Workbench,
-    layer: Layer,
+    overlay: WorkbenchOverlay,
     theme: Theme,
 }
 
-impl Alone {
+impl StandaloneWorkbench {
     /// A bench with `token` on it. Any text will do.
     #[must_use]
-    pub fn new(token: &str, trust: Trust, theme: Theme) -> Self {
-        Self { bench: Workbench::new(token, trust), layer: Layer::Nothing, theme }
+    pub fn new(token: &str, trust: WorkbenchVerifier, theme: Theme) -> Self {
+        Self { bench: Workbench::new(token, trust), overlay: WorkbenchOverlay::Nothing, theme }
     }
 
     /// The bench.
@@ -48,12 +48,12 @@ impl Alone {
     }
 
     /// Takes a key, on a screen of this size.
-    pub fn press(&mut self, key: Key, size: (u16, u16)) -> Option<WorkbenchWish> {
-        let Layer::Help(scroll) = self.layer else {
-            return match keymap::action(self.bench.screen(), key) {
-                Some(Action::Quit) => Some(WorkbenchWish::Out),
+    pub fn press(&mut self, key: KeyPress, size: (u16, u16)) -> Option<WorkbenchCommand> {
+        let WorkbenchOverlay::Help(scroll) = self.overlay else {
+            return match keymap::action_for(self.bench.key_context(), key) {
+                Some(Action::Quit) => Some(WorkbenchCommand::Close),
                 Some(Action::Help) => {
-                    self.layer = Layer::Help(0);
+                    self.overlay = WorkbenchOverlay::Help(0);
                     None
                 }
                 Some(Action::Theme) => {
@@ -63,14 +63,15 @@ impl Alone {
                 _ => self.bench.press(key, size),
             };
         };
-        match keymap::action(Screen::Help, key)? {
-            Action::Quit => return Some(WorkbenchWish::Out),
-            Action::Help | Action::Out => self.layer = Layer::Nothing,
+        match keymap::action_for(KeyContext::Help, key)? {
+            Action::Quit => return Some(WorkbenchCommand::Close),
+            Action::Help | Action::Close => self.overlay = WorkbenchOverlay::Nothing,
             action => {
-                let room = page::room(Rect::new(0, 0, size.0, size.1));
+                let room = page::content_area(Rect::new(0, 0, size.0, size.1));
                 let pen = Pen { theme: self.theme };
-                let lines = page::help_of(pen, usize::from(room.width), &HELP).len();
-                self.layer = Layer::Help(page::scrolled(scroll, action, lines, usize::from(room.height)));
+                let lines = page::help_lines(pen, usize::from(room.width), &HELP_CONTEXTS).len();
+                self.overlay =
+                    WorkbenchOverlay::Help(page::scroll_after(scroll, action, lines, usize::from(room.height)));
             }
         }
         None
@@ -78,7 +79,7 @@ impl Alone {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) {
-        if self.layer == Layer::Nothing {
+        if self.overlay == WorkbenchOverlay::Nothing {
             self.bench.paste(text);
         }
     }
@@ -86,10 +87,10 @@ impl Alone {
     /// Draws the screen over the whole of `buffer`.
     pub fn draw(&self, buffer: &mut Buffer) {
         let pen = Pen { theme: self.theme };
-        let Layer::Help(scroll) = self.layer else { return self.bench.draw(pen, buffer) };
-        let lines = page::help_of(pen, usize::from(page::room(buffer.area).width), &HELP);
-        let hints = [Action::Up, Action::Down, Action::Out, Action::Help, Action::Quit];
-        let hints: Vec<_> = hints.iter().filter_map(|action| keymap::hint(Screen::Help, *action)).collect();
-        page::draw(pen, &hints, "The keys of the workbench", &lines, scroll, buffer);
+        let WorkbenchOverlay::Help(scroll) = self.overlay else { return self.bench.draw(pen, buffer) };
+        let lines = page::help_lines(pen, usize::from(page::content_area(buffer.area).width), &HELP_CONTEXTS);
+        let hints = [Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+        let hints: Vec<_> = hints.iter().filter_map(|action| keymap::footer_hint(KeyContext::Help, *action)).collect();
+        page::draw_page(pen, &hints, "The keys of the workbench", &lines, scroll, buffer);
     }
 }

@@ -4,18 +4,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{Believed, Menu, Part, Whose, Workbench};
+use super::{TokenVerdict, VerifierOwner, Workbench, WorkbenchField, WorkbenchMenu};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::token::words;
 use crate::tui::keymap::{self, Action};
-use crate::tui::paint::{Pen, put};
-use crate::tui::screen::field::{Hidden, Look};
-use crate::tui::screen::{asks_for_room, page};
+use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::screen::field::{HiddenRows, TextFieldStyle};
+use crate::tui::screen::{draw_size_warning, page};
 use crate::tui::theme::Tone;
 use crate::world::{TraceLine, Verdict};
 
 /// The places of everything. Each has a title in its first row.
-struct Layout {
+struct WorkbenchLayout {
     header: Rect,
     payload: Rect,
     signature: Rect,
@@ -25,10 +25,10 @@ struct Layout {
 }
 
 /// From this width on the verdict stands beside what is typed into.
-const BESIDE: u16 = 110;
+const SIDE_BY_SIDE_WIDTH: u16 = 110;
 
-fn layout(area: Rect) -> Layout {
-    let left = if area.width >= BESIDE { area.width / 2 } else { area.width };
+fn layout(area: Rect) -> WorkbenchLayout {
+    let left = if area.width >= SIDE_BY_SIDE_WIDTH { area.width / 2 } else { area.width };
     let column = |x: u16, width: u16, y: u16, height: u16| {
         Rect { x: area.x + x + 1, y: area.y + y, width: width.saturating_sub(2), height }.intersection(area)
     };
@@ -41,7 +41,7 @@ fn layout(area: Rect) -> Layout {
     let payload = if beside { rows.saturating_sub(fixed) } else { 3.max(rows.saturating_sub(fixed) / 3) };
     let verdict = if beside { rows } else { rows.saturating_sub(fixed + payload) };
     let (one, two) = (1 + one_part, 1 + one_part + payload);
-    Layout {
+    WorkbenchLayout {
         header: column(0, left, 1, one_part),
         payload: column(0, left, one, payload),
         signature: column(0, left, two, one_part),
@@ -56,78 +56,79 @@ fn layout(area: Rect) -> Layout {
 }
 
 /// How many columns the text of `part` has on a screen of this size.
-pub(super) fn columns(part: Part, area: Rect) -> usize {
+pub(super) fn field_columns(part: WorkbenchField, area: Rect) -> usize {
     let plan = layout(area);
     let room = match part {
-        Part::Header => plan.header,
-        Part::Payload => plan.payload,
-        Part::Signature => plan.signature,
-        Part::Secret => plan.secret,
+        WorkbenchField::Header => plan.header,
+        WorkbenchField::Payload => plan.payload,
+        WorkbenchField::Signature => plan.signature,
+        WorkbenchField::Secret => plan.secret,
     };
     usize::from(room.width)
 }
 
-const fn tone(part: Part) -> Tone {
+const fn field_tone(part: WorkbenchField) -> Tone {
     match part {
-        Part::Header => Tone::Bad,
-        Part::Payload => Tone::Key,
-        Part::Signature => Tone::Code,
-        Part::Secret => Tone::Plain,
+        WorkbenchField::Header => Tone::Bad,
+        WorkbenchField::Payload => Tone::Key,
+        WorkbenchField::Signature => Tone::Code,
+        WorkbenchField::Secret => Tone::Plain,
     }
 }
 
 /// Draws the workbench over the whole of `buffer`.
 pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
-    if asks_for_room(pen, buffer) {
+    if draw_size_warning(pen, buffer) {
         return;
     }
-    if let Menu::Stages(scroll) = bench.menu {
+    if let WorkbenchMenu::SignatureSteps(scroll) = bench.menu {
         return super::stages::draw(bench, scroll, pen, buffer);
     }
     let area = buffer.area;
     let plan = layout(area);
-    let alg = bench.trust.algorithm.map_or("no algorithm", crate::token::Algorithm::name);
-    let manner = if bench.trust.mistakes.is_empty() { "strict" } else { "careless" };
-    let place = format!("{manner} verifier, {alg} · {}", words::format_timestamp(bench.trust.now));
+    let alg = bench.verifier.algorithm.map_or("no algorithm", crate::token::Algorithm::name);
+    let manner = if bench.verifier.mistakes.is_empty() { "strict" } else { "careless" };
+    let place = format!("{manner} verifier, {alg} · {}", words::format_timestamp(bench.verifier.now));
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, y: area.y };
-    let name = pen.parts(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
-    put(&[pen.ends(name, (&place, Tone::Dim), usize::from(inner.width))], inner, buffer);
+    let name = pen.spans(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
+    draw_lines(&[pen.justify(name, (&place, Tone::Dim), usize::from(inner.width))], inner, buffer);
 
-    field(bench, pen, Part::Header, "header", plan.header, buffer);
-    field(bench, pen, Part::Payload, "payload", plan.payload, buffer);
-    field(bench, pen, Part::Signature, "signature", plan.signature, buffer);
-    field(bench, pen, Part::Secret, "a secret to sign with", plan.secret, buffer);
-    token(bench, pen, plan.token, buffer);
+    draw_field(bench, pen, WorkbenchField::Header, "header", plan.header, buffer);
+    draw_field(bench, pen, WorkbenchField::Payload, "payload", plan.payload, buffer);
+    draw_field(bench, pen, WorkbenchField::Signature, "signature", plan.signature, buffer);
+    draw_field(bench, pen, WorkbenchField::Secret, "a secret to sign with", plan.secret, buffer);
+    draw_token(bench, pen, plan.token, buffer);
     match bench.menu {
-        Menu::Closed | Menu::Stages(_) => verdict(bench, pen, plan.verdict, buffer),
-        Menu::Open(at) => menu(bench, pen, at, plan.verdict, buffer),
+        WorkbenchMenu::Closed | WorkbenchMenu::SignatureSteps(_) => draw_verdict(bench, pen, plan.verdict, buffer),
+        WorkbenchMenu::Open(at) => draw_menu(bench, pen, at, plan.verdict, buffer),
     }
-    footer(bench, pen, buffer);
+    draw_footer(bench, pen, buffer);
 }
 
 /// `─ payload ──── not JSON: … ─`.
-fn title(pen: Pen, name: &str, tone: Tone, mark: (&str, Tone), columns: usize) -> Line<'static> {
+fn section_title(pen: Pen, name: &str, tone: Tone, mark: (&str, Tone), columns: usize) -> Line<'static> {
     let name = format!(" {name} ");
     let room = columns.saturating_sub(width(&name) + 4);
     let said = truncate(&escape_control_characters(mark.0), room);
     let said = if said.is_empty() { said } else { format!(" {said} ") };
     let rule = "─".repeat(columns.saturating_sub(width(&name) + width(&said) + 2));
-    pen.parts(&[("─", Tone::Dim), (&name, tone), (&rule, Tone::Dim), (&said, mark.1), ("─", Tone::Dim)])
+    pen.spans(&[("─", Tone::Dim), (&name, tone), (&rule, Tone::Dim), (&said, mark.1), ("─", Tone::Dim)])
 }
 
 fn below_title(area: Rect) -> Rect {
     Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area }
 }
 
-fn field(bench: &Workbench, pen: Pen, part: Part, name: &str, area: Rect, buffer: &mut Buffer) {
-    let focused = bench.part == part && bench.menu == Menu::Closed;
-    let text = if part == Part::Secret { &bench.secret } else { bench.token.field(part) };
-    let wrong = if matches!(part, Part::Header | Part::Payload) { fault(text.text()) } else { None };
+fn draw_field(bench: &Workbench, pen: Pen, part: WorkbenchField, name: &str, area: Rect, buffer: &mut Buffer) {
+    let focused = bench.focus == part && bench.menu == WorkbenchMenu::Closed;
+    let text = if part == WorkbenchField::Secret { &bench.secret } else { bench.token.field(part) };
+    let wrong =
+        if matches!(part, WorkbenchField::Header | WorkbenchField::Payload) { json_fault(text.text()) } else { None };
     let room = below_title(area);
     let columns = usize::from(area.width);
-    let look = Look { tone: tone(part), focused, wrong_at: wrong.as_ref().and_then(|(at, _)| *at) };
+    let look = TextFieldStyle { tone: field_tone(part), focused, error_at: wrong.as_ref().and_then(|(at, _)| *at) };
     let (lines, hidden) = text.lines(pen, look, columns, usize::from(room.height));
-    let mark = hidden.mark();
+    let mark = hidden.label();
     let said = match &wrong {
         Some((_, why)) if mark.is_empty() => (format!("✗ {why}"), Tone::Bad),
         // The mark comes first, so that a long reason does not push it out.
@@ -135,19 +136,19 @@ fn field(bench: &Workbench, pen: Pen, part: Part, name: &str, area: Rect, buffer
         None => (mark, Tone::Key),
     };
     let name = if focused { format!("» {name}") } else { name.to_owned() };
-    let tone = if focused { Tone::Strong } else { tone(part) };
-    put(&[title(pen, &name, tone, (&said.0, said.1), columns)], area, buffer);
-    put(&lines, room, buffer);
+    let tone = if focused { Tone::Strong } else { field_tone(part) };
+    draw_lines(&[section_title(pen, &name, tone, (&said.0, said.1), columns)], area, buffer);
+    draw_lines(&lines, room, buffer);
 }
 
 /// Where and why `text` is no JSON object, if it is none.
-fn fault(text: &str) -> Option<(Option<usize>, String)> {
+fn json_fault(text: &str) -> Option<(Option<usize>, String)> {
     let why = crate::token::json::read_object(text.as_bytes()).err()?;
-    Some((place(text, &why), format!("no JSON object: {why}")))
+    Some((error_offset(text, &why), format!("no JSON object: {why}")))
 }
 
 /// The byte that a message of the parser (`… at line 1 column 12`) speaks of.
-fn place(text: &str, why: &str) -> Option<usize> {
+fn error_offset(text: &str, why: &str) -> Option<usize> {
     let (_, rest) = why.rsplit_once(" at line ")?;
     let (line, column) = rest.split_once(" column ")?;
     let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
@@ -156,19 +157,20 @@ fn place(text: &str, why: &str) -> Option<usize> {
 }
 
 /// The token in three colours, as much of it as there is room for.
-fn token(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
+fn draw_token(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
     let lengths = bench.token.lengths();
     let said = format!("signed: {} + 1 + {} of {} characters", lengths[0], lengths[1], bench.token().len());
     let columns = usize::from(area.width);
-    put(&[title(pen, "token", Tone::Plain, (&said, Tone::Dim), columns)], area, buffer);
+    draw_lines(&[section_title(pen, "token", Tone::Plain, (&said, Tone::Dim), columns)], area, buffer);
     let room = below_title(area);
     let cells = columns * usize::from(room.height);
     let mut line = Line::default();
     let mut lines = Vec::new();
     let mut used = 0;
-    let parts = bench.token().splitn(3, '.').zip([Part::Header, Part::Payload, Part::Signature]);
+    let parts =
+        bench.token().splitn(3, '.').zip([WorkbenchField::Header, WorkbenchField::Payload, WorkbenchField::Signature]);
     let mut left = cells;
-    let ends = pieces(parts.collect(), cells);
+    let ends = token_spans(parts.collect(), cells);
     for (text, tone) in ends {
         let text = escape_control_characters(&text).into_owned();
         let mut rest: Vec<char> = text.chars().collect();
@@ -185,11 +187,11 @@ fn token(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
         }
     }
     lines.push(line);
-    put(&lines, room, buffer);
+    draw_lines(&lines, room, buffer);
 }
 
 /// The parts of a token with their tones, in at most `cells` characters: of each that is too long the middle goes.
-fn pieces(parts: Vec<(&str, Part)>, cells: usize) -> Vec<(String, Tone)> {
+fn token_spans(parts: Vec<(&str, WorkbenchField)>, cells: usize) -> Vec<(String, Tone)> {
     let total: usize = parts.iter().map(|(text, _)| text.chars().count() + 1).sum();
     let share = (cells / parts.len().max(1)).saturating_sub(2);
     let mut pieces = Vec::new();
@@ -199,17 +201,17 @@ fn pieces(parts: Vec<(&str, Part)>, cells: usize) -> Vec<(String, Tone)> {
         }
         let count = text.chars().count();
         if total <= cells || count <= share {
-            pieces.push((text.to_owned(), tone(part)));
+            pieces.push((text.to_owned(), field_tone(part)));
             continue;
         }
         let head: String = text.chars().take(share / 2).collect();
         let tail: String = text.chars().skip(count - share / 3).collect();
-        pieces.extend([(head, tone(part)), ("…".to_owned(), Tone::Strong), (tail, tone(part))]);
+        pieces.extend([(head, field_tone(part)), ("…".to_owned(), Tone::Strong), (tail, field_tone(part))]);
     }
     pieces
 }
 
-const fn sign(verdict: Verdict) -> (&'static str, Tone) {
+const fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     match verdict {
         Verdict::Passed => ("✓", Tone::Good),
         Verdict::Failed => ("✗", Tone::Bad),
@@ -218,19 +220,19 @@ const fn sign(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-fn verdict(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
+fn draw_verdict(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
     let columns = usize::from(area.width);
-    let (word, tone) = match &bench.judged.believed {
-        Believed::Valid => ("✓ valid: the verifier believes it".to_owned(), Tone::Good),
-        Believed::Refused(check) => (format!("✗ refused by: {check}"), Tone::Bad),
-        Believed::Unknown(why) => (format!("– not verified here: {why}"), Tone::Warn),
+    let (word, tone) = match &bench.result.verdict {
+        TokenVerdict::Valid => ("✓ valid: the verifier believes it".to_owned(), Tone::Good),
+        TokenVerdict::Refused(check) => (format!("✗ refused by: {check}"), Tone::Bad),
+        TokenVerdict::Unknown(why) => (format!("– not verified here: {why}"), Tone::Warn),
     };
-    put(&[title(pen, &word, tone, ("", Tone::Dim), columns)], area, buffer);
+    draw_lines(&[section_title(pen, &word, tone, ("", Tone::Dim), columns)], area, buffer);
     let room = below_title(area);
-    let (rows, lines) = (usize::from(room.height), &bench.judged.trace.lines);
+    let (rows, lines) = (usize::from(room.height), &bench.result.trace.lines);
     if lines.len() <= rows {
-        let all = lines.iter().flat_map(|line| check(pen, line, columns, rows - lines.len()));
-        put(&pen.fit(all.collect(), rows), room, buffer);
+        let all = lines.iter().flat_map(|line| check_lines(pen, line, columns, rows - lines.len()));
+        draw_lines(&pen.truncate(all.collect(), rows), room, buffer);
         return;
     }
     // Two columns; the check that refused says what it saw on a line of its own below them.
@@ -242,86 +244,90 @@ fn verdict(bench: &Workbench, pen: Pen, area: Rect, buffer: &mut Buffer) {
     if short.len() < lines.len() {
         short.push(pen.line(&format!("· {} not reached", lines.len() - short.len()), Tone::Dim));
     }
-    let said = failed.map(|failed| plain(pen, &failed.detail, columns)).unwrap_or_default();
+    let said = failed.map(|failed| wrap_plain(pen, &failed.detail, columns)).unwrap_or_default();
     let below = u16::try_from(said.len()).unwrap_or(u16::MAX).min(2);
     let height = room.height.saturating_sub(below);
     let rows = short.len().div_ceil(2).max(usize::from(height).min(short.len()));
     for (at, part) in short.chunks(rows.max(1)).enumerate() {
         let x = room.x + half * u16::try_from(at).unwrap_or(0);
-        put(
-            &pen.fit(part.to_vec(), usize::from(height)),
+        draw_lines(
+            &pen.truncate(part.to_vec(), usize::from(height)),
             Rect { x, width: half.saturating_sub(1), height, ..room },
             buffer,
         );
     }
-    put(&pen.fit(said, usize::from(below)), Rect { y: room.y + height, height: below, ..room }, buffer);
+    draw_lines(&pen.truncate(said, usize::from(below)), Rect { y: room.y + height, height: below, ..room }, buffer);
 }
 
 /// A plain text in lines of `columns`.
-fn plain(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
+fn wrap_plain(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
     let span = crate::prose::StyledSpan::new(text, crate::prose::TextStyle::Plain);
     let lines = crate::prose::wrap(&[span], columns, "  ", "  ");
     lines.iter().map(|line| pen.line(&line.text(), Tone::Bad)).collect()
 }
 
 fn short_check(pen: Pen, line: &TraceLine, columns: usize) -> Line<'static> {
-    let (sign, tone) = sign(line.verdict);
-    let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
+    let (sign, tone) = verdict_sign(line.verdict);
+    let label = pen.spans(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
     let saw = match line.verdict {
         Verdict::Failed => "see below",
         Verdict::NotChecked if line.detail.is_empty() => "not checked",
         _ => &line.detail,
     };
-    pen.ends(label, (saw, Tone::Dim), columns)
+    pen.justify(label, (saw, Tone::Dim), columns)
 }
 
 /// A check; what it saw on lines of its own where there are rows to `spare`.
-fn check(pen: Pen, line: &TraceLine, columns: usize, spare: usize) -> Vec<Line<'static>> {
-    let (sign, tone) = sign(line.verdict);
-    let label = pen.parts(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
+fn check_lines(pen: Pen, line: &TraceLine, columns: usize, spare: usize) -> Vec<Line<'static>> {
+    let (sign, tone) = verdict_sign(line.verdict);
+    let label = pen.spans(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), Tone::Plain)]);
     let word = if line.verdict == Verdict::NotChecked && line.detail.is_empty() { "not checked" } else { &line.detail };
     let fits = label.width() + 1 + width(&escape_control_characters(word)) <= columns;
     if fits || spare < 3 || line.verdict != Verdict::Failed {
-        return vec![pen.ends(label, (word, if line.verdict == Verdict::Failed { tone } else { Tone::Dim }), columns)];
+        return vec![pen.justify(
+            label,
+            (word, if line.verdict == Verdict::Failed { tone } else { Tone::Dim }),
+            columns,
+        )];
     }
-    std::iter::once(label).chain(plain(pen, word, columns)).collect()
+    std::iter::once(label).chain(wrap_plain(pen, word, columns)).collect()
 }
 
-fn menu(bench: &Workbench, pen: Pen, at: usize, area: Rect, buffer: &mut Buffer) {
-    let offers = bench.offers();
+fn draw_menu(bench: &Workbench, pen: Pen, at: usize, area: Rect, buffer: &mut Buffer) {
+    let offers = bench.menu_items();
     let room = below_title(area);
     let rows = usize::from(room.height);
     let first = at.saturating_sub(rows / 2).min(offers.len().saturating_sub(rows));
-    let hidden = Hidden { above: first, below: offers.len().saturating_sub(first + rows) };
+    let hidden = HiddenRows { above: first, below: offers.len().saturating_sub(first + rows) };
     let columns = usize::from(area.width);
-    put(&[title(pen, "what to do", Tone::Strong, (&hidden.mark(), Tone::Key), columns)], area, buffer);
+    draw_lines(&[section_title(pen, "what to do", Tone::Strong, (&hidden.label(), Tone::Key), columns)], area, buffer);
     let lines = offers.iter().enumerate().skip(first).take(rows).map(|(number, offer)| {
         let here = number == at;
-        let tone = if here { Tone::Chosen } else { Tone::Plain };
-        pen.parts(&[(if here { "▸ " } else { "  " }, Tone::Key), (&offer.says, tone)])
+        let tone = if here { Tone::Selected } else { Tone::Plain };
+        pen.spans(&[(if here { "▸ " } else { "  " }, Tone::Key), (&offer.label, tone)])
     });
-    put(&lines.collect::<Vec<_>>(), room, buffer);
+    draw_lines(&lines.collect::<Vec<_>>(), room, buffer);
 }
 
-fn footer(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
+fn draw_footer(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     if let Some(notice) = &bench.notice {
-        page::notice(pen, notice, buffer);
+        page::draw_notice(pen, notice, buffer);
         return;
     }
     let typing = [
         Action::Menu,
-        Action::Field,
-        Action::Out,
+        Action::NextField,
+        Action::Close,
         Action::Send,
-        Action::Stages,
+        Action::SignatureSteps,
         Action::Undo,
         Action::Copy,
         Action::Help,
         Action::Quit,
     ];
-    let menu = [Action::Up, Action::Down, Action::Do, Action::Out, Action::Help, Action::Quit];
-    let actions = if bench.menu == Menu::Closed { &typing[..] } else { &menu[..] };
-    let wanted = |action: &&Action| **action != Action::Send || bench.trust.whose == Whose::Shop;
-    let hints = actions.iter().filter(wanted).filter_map(|action| keymap::hint(bench.screen(), *action));
-    page::footer(pen, &hints.collect::<Vec<_>>(), buffer);
+    let menu = [Action::Up, Action::Down, Action::Confirm, Action::Close, Action::Help, Action::Quit];
+    let actions = if bench.menu == WorkbenchMenu::Closed { &typing[..] } else { &menu[..] };
+    let wanted = |action: &&Action| **action != Action::Send || bench.verifier.owner == VerifierOwner::Shop;
+    let hints = actions.iter().filter(wanted).filter_map(|action| keymap::footer_hint(bench.key_context(), *action));
+    page::draw_footer(pen, &hints.collect::<Vec<_>>(), buffer);
 }

@@ -9,14 +9,14 @@ const SECRET: &str = "a secret of thirty-two letters!!";
 const NOW: i64 = 1_767_345_242;
 const SIZE: (u16, u16) = (80, 24);
 
-fn trust() -> Trust {
+fn trust() -> WorkbenchVerifier {
     let keys = vec![Jwk::from_secret(SECRET.as_bytes()).with_kid_and_alg("ours", "HS256")];
-    Trust {
+    WorkbenchVerifier {
         algorithm: Some(crate::token::Algorithm::Hs256),
         keys,
         now: NOW,
         secret: SECRET.to_owned(),
-        ..Trust::default()
+        ..WorkbenchVerifier::default()
     }
 }
 
@@ -29,23 +29,23 @@ fn bench() -> Workbench {
     Workbench::new(&token.expect("a token"), trust)
 }
 
-fn do_it(bench: &mut Workbench, says: &str) -> Option<WorkbenchWish> {
-    let at = bench.offers().iter().position(|offer| offer.says.starts_with(says)).expect(says);
-    bench.menu = Menu::Open(at);
-    bench.press(Key::Enter, SIZE)
+fn do_it(bench: &mut Workbench, says: &str) -> Option<WorkbenchCommand> {
+    let at = bench.menu_items().iter().position(|offer| offer.label.starts_with(says)).expect(says);
+    bench.menu = WorkbenchMenu::Open(at);
+    bench.press(KeyPress::Enter, SIZE)
 }
 
 #[test]
 fn every_letter_that_is_typed_is_judged_at_once() {
     let mut bench = bench();
     assert!(bench.is_valid());
-    bench.press(Key::Right, SIZE);
+    bench.press(KeyPress::Right, SIZE);
     assert!(bench.is_valid(), "moving changes nothing");
-    bench.press(Key::Char(' '), SIZE);
+    bench.press(KeyPress::Char(' '), SIZE);
     assert_eq!(bench.trace().verdict(Check::Signature), Some(Verdict::Failed));
-    bench.press(Key::Ctrl('u'), SIZE);
+    bench.press(KeyPress::Ctrl('u'), SIZE);
     assert!(bench.is_valid());
-    bench.press(Key::Ctrl('u'), SIZE);
+    bench.press(KeyPress::Ctrl('u'), SIZE);
     assert!(bench.notice.is_some());
 }
 
@@ -53,24 +53,24 @@ fn every_letter_that_is_typed_is_judged_at_once() {
 fn the_cursor_begins_behind_the_role_and_the_algorithm() {
     let mut bench = bench();
     let type_over = |bench: &mut Workbench, old: &str, new: &str| {
-        old.chars().for_each(|_| drop(bench.press(Key::Backspace, SIZE)));
-        new.chars().for_each(|c| drop(bench.press(Key::Char(c), SIZE)));
+        old.chars().for_each(|_| drop(bench.press(KeyPress::Backspace, SIZE)));
+        new.chars().for_each(|c| drop(bench.press(KeyPress::Char(c), SIZE)));
     };
     type_over(&mut bench, "user", "admin");
-    assert!(bench.token.field(Part::Payload).text().contains(r#""role":"admin""#));
-    bench.press(Key::BackTab, SIZE);
+    assert!(bench.token.field(WorkbenchField::Payload).text().contains(r#""role":"admin""#));
+    bench.press(KeyPress::BackTab, SIZE);
     type_over(&mut bench, "HS256", "none");
-    assert!(bench.token.field(Part::Header).text().contains(r#""alg":"none""#));
+    assert!(bench.token.field(WorkbenchField::Header).text().contains(r#""alg":"none""#));
 }
 
 #[test]
 fn invalid_json_keeps_its_text_and_says_where() {
     let mut bench = bench();
-    bench.press(Key::Home, SIZE);
-    bench.press(Key::Char('x'), SIZE);
-    assert!(bench.token.field(Part::Payload).text().starts_with("x{\"sub\""));
+    bench.press(KeyPress::Home, SIZE);
+    bench.press(KeyPress::Char('x'), SIZE);
+    assert!(bench.token.field(WorkbenchField::Payload).text().starts_with("x{\"sub\""));
     assert!(!bench.is_valid());
-    bench.press(Key::Backspace, SIZE);
+    bench.press(KeyPress::Backspace, SIZE);
     assert!(bench.is_valid());
 }
 
@@ -81,7 +81,7 @@ fn signing_again_makes_an_edited_token_valid() {
         do_it(&mut bench, "attack: role admin");
         assert!(!bench.is_valid());
         do_it(&mut bench, how);
-        assert!(bench.is_valid(), "{how}: {:?}", bench.judged.trace);
+        assert!(bench.is_valid(), "{how}: {:?}", bench.result.trace);
     }
 }
 
@@ -98,7 +98,7 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
         assert_eq!(bench.trace().refused_by(), Some(refused), "{says}");
         if mistake != Carelessness::DecodeOnly {
             bench.turn_for_test(mistake);
-            assert!(bench.is_valid(), "{says}: {:?}", bench.judged.trace);
+            assert!(bench.is_valid(), "{says}: {:?}", bench.result.trace);
         }
     }
 }
@@ -107,7 +107,7 @@ use crate::world::setup::Carelessness;
 
 impl Workbench {
     fn turn_for_test(&mut self, mistake: Carelessness) {
-        self.act(&actions::What::Mistake(mistake));
+        self.perform(&actions::WorkbenchAction::ToggleMistake(mistake));
     }
 }
 
@@ -116,7 +116,7 @@ fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
     let mut bench = bench();
     bench.paste("Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\n");
     assert_eq!(bench.token(), "eyJhbGciOiJub25lIn0.e30.");
-    bench.press(Key::Tab, SIZE);
+    bench.press(KeyPress::Tab, SIZE);
     bench.paste("abc");
     assert_eq!(bench.token(), "eyJhbGciOiJub25lIn0.e30.abc");
 }
@@ -125,18 +125,18 @@ fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
 fn bytes_that_are_no_text_survive_until_they_are_edited() {
     let token = "eyJhbGciOiJIUzI1NiJ9._w.abc";
     let mut bench = Workbench::new(token, trust());
-    bench.press(Key::Right, SIZE);
+    bench.press(KeyPress::Right, SIZE);
     assert_eq!(bench.token(), token);
 }
 
 #[test]
 fn sending_and_copying_are_wishes_and_a_bench_alone_says_so() {
     let mut bench = bench();
-    assert_eq!(bench.press(Key::Ctrl('s'), SIZE), None);
+    assert_eq!(bench.press(KeyPress::Ctrl('s'), SIZE), None);
     assert!(bench.notice.is_some());
-    bench.trust.whose = Whose::Shop;
+    bench.verifier.owner = VerifierOwner::Shop;
     let token = bench.token().to_owned();
-    assert_eq!(bench.press(Key::Ctrl('s'), SIZE), Some(WorkbenchWish::Send(token.clone())));
-    assert_eq!(bench.press(Key::Ctrl('y'), SIZE), Some(WorkbenchWish::Copy(token)));
-    assert_eq!(bench.press(Key::Esc, SIZE), Some(WorkbenchWish::Out));
+    assert_eq!(bench.press(KeyPress::Ctrl('s'), SIZE), Some(WorkbenchCommand::Send(token.clone())));
+    assert_eq!(bench.press(KeyPress::Ctrl('y'), SIZE), Some(WorkbenchCommand::Copy(token)));
+    assert_eq!(bench.press(KeyPress::Esc, SIZE), Some(WorkbenchCommand::Close));
 }
