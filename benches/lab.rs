@@ -8,8 +8,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use authwalk::lab::{Lab, LabConfig, LabReport};
-use authwalk::world::account::BUILT_IN_ACCOUNTS;
-use authwalk::world::{Act, ClientKind, ClientSetup, Setup};
+use authwalk::model::account::BUILT_IN_ACCOUNTS;
+use authwalk::model::{Act, ClientKind, ClientSetup, Setup};
 use axum::Router;
 use axum::routing::get;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

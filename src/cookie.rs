@@ -6,10 +6,10 @@
 
 mod jar;
 mod matching;
-mod written;
+mod set_cookie;
 
 pub use jar::Jar;
-pub use written::reject_set_cookie;
+pub use set_cookie::reject_set_cookie;
 
 /// Where a request goes, as far as cookies ask: no port, since ports do not keep cookies apart (6265bis, section 8.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

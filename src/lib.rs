@@ -3,10 +3,10 @@
 //! The map of rooms. Data goes one way: content, course, play, lab, course, screen.
 //!
 //! ```text
-//! clock, world, prose -> nothing          token, cookie -> world
-//! lab     -> token, cookie, world, clock         content -> world, prose
-//! course  -> content, world               play    -> course, content, lab, world, clock
-//! tui, cli -> play, course, content, token, cookie, prose, world, clock          main -> cli
+//! clock, model, prose -> nothing          token, cookie -> model
+//! lab     -> token, cookie, model, clock         content -> model, prose
+//! course  -> content, model               play    -> course, content, lab, model, clock
+//! tui, cli -> play, course, content, token, cookie, prose, model, clock          main -> cli
 //! ```
 
 pub mod cli;
@@ -15,8 +15,8 @@ pub mod content;
 pub mod cookie;
 pub mod course;
 pub mod lab;
+pub mod model;
 pub mod play;
 pub mod prose;
 pub mod token;
 pub mod tui;
-pub mod world;

@@ -5,12 +5,12 @@
 //! a control character.
 
 pub mod budget;
+mod control_characters;
 mod markdown;
-mod visible;
 mod wrap;
 
+pub use control_characters::{escape_control_characters, escape_except_newlines, is_hidden};
 pub use markdown::render_markdown;
-pub use visible::{escape_control_characters, escape_except_newlines, is_hidden};
 pub use wrap::{truncate, truncate_with_ellipsis, width, wrap};
 
 /// How a stretch of text is meant.

@@ -10,33 +10,33 @@
 //! - [`jwk`] and [`pem`](read_pem): keys in and out. [`generate`]: keys from random bytes.
 
 pub mod algorithm;
-mod asn1;
 pub mod base64url;
 pub mod careless;
 mod claims;
-mod edwards;
 pub mod explain;
 pub mod forge;
+pub mod formatting;
 pub mod generate;
 pub mod guess;
-mod header;
+pub mod hmac_steps;
+mod jose_header;
 pub mod json;
 pub mod jwk;
 mod keyring;
 pub mod mac;
-mod parts;
-mod record;
-mod rsa;
+mod pem;
 pub mod sign;
-pub mod steps;
+mod token_parts;
+mod trace_builder;
 mod verify;
-pub mod words;
+mod weak_ed25519;
+mod weak_rsa;
 
 pub use algorithm::Algorithm;
-pub use asn1::{public_pem, read_pem};
 pub use claims::{ClaimPresence, ClaimRules};
 pub use jwk::{Jwk, JwkSet};
 pub use keyring::{AllowedAlgorithm, Keyring};
-pub use parts::{TokenParts, extract_pasted_token};
-pub use record::TOKEN_CHECKS;
+pub use pem::{public_pem, read_pem};
+pub use token_parts::{TokenParts, extract_pasted_token};
+pub use trace_builder::TOKEN_CHECKS;
 pub use verify::{TokenContents, TokenRequirements, TokenVerification, VerificationOutcome, verify};

@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms that it may name. The map of the design; there is no way round it.
 const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &[]),
-    ("world", &[]),
+    ("model", &[]),
     ("prose", &[]),
-    ("token", &["world"]),
-    ("cookie", &["world"]),
-    ("lab", &["token", "cookie", "world", "clock"]),
-    ("content", &["world", "prose"]),
-    ("course", &["content", "world"]),
-    ("play", &["course", "content", "lab", "world", "clock"]),
-    ("tui", &["play", "course", "content", "token", "cookie", "prose", "world", "clock"]),
-    ("cli", &["tui", "play", "course", "content", "token", "cookie", "prose", "world", "clock"]),
+    ("token", &["model"]),
+    ("cookie", &["model"]),
+    ("lab", &["token", "cookie", "model", "clock"]),
+    ("content", &["model", "prose"]),
+    ("course", &["content", "model"]),
+    ("play", &["course", "content", "lab", "model", "clock"]),
+    ("tui", &["play", "course", "content", "token", "cookie", "prose", "model", "clock"]),
+    ("cli", &["tui", "play", "course", "content", "token", "cookie", "prose", "model", "clock"]),
 ];
 
 /// Each crate (or part of the standard library) with the only places that may name it.
@@ -173,6 +173,6 @@ fn naming_is_seen_where_it_is_and_nowhere_else() {
     assert!(!names("my_tokio::spawn()", "tokio"));
     assert!(!names("rt::tokio::TokioIo", "tokio"));
     assert!(!names("say(\"tokio\")", "tokio"));
-    assert_eq!(rooms_named("use crate::{lab::Lab, world};").into_iter().collect::<Vec<_>>(), ["lab", "world"]);
+    assert_eq!(rooms_named("use crate::{lab::Lab, model};").into_iter().collect::<Vec<_>>(), ["lab", "model"]);
     assert_eq!(rooms_named("crate::content::Lesson").into_iter().collect::<Vec<_>>(), ["content"]);
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::out::Output;
 use crate::course::{ActOutcome, Attempt, StepRun};
-use crate::world::{FactValue, fact};
+use crate::model::{FactValue, fact};
 
 /// Writes the facts of every act as TOML. What is the same in all lanes stands under `expect`, the rest under
 /// `expect_in`.

@@ -16,8 +16,8 @@ use super::EXIT_OK;
 use super::out::Output;
 use crate::content::topic::topics;
 use crate::content::{Code, Lesson, Pack, Quiz, quiz};
-use crate::world::account::BUILT_IN_ACCOUNTS;
-use crate::world::act;
+use crate::model::account::BUILT_IN_ACCOUNTS;
+use crate::model::act;
 
 /// What there is a schema of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

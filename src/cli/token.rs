@@ -8,13 +8,13 @@ use serde_json::{Value as Json, json};
 
 use super::out::print_message;
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, GlobalArgs};
+use crate::model::{Trace, Verdict};
 use crate::prose::{escape_control_characters, escape_except_newlines};
 use crate::token::explain::{TokenExplanation, TokenPart, TokenPartContent, explain as explained};
 use crate::token::{
     Algorithm, AllowedAlgorithm, ClaimRules, Keyring, TokenRequirements, TokenVerification, VerificationOutcome,
     extract_pasted_token, json, sign as signing,
 };
-use crate::world::{Trace, Verdict};
 
 mod args;
 mod guess;

@@ -4,9 +4,9 @@ use std::io;
 
 use super::out::Output;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
+use crate::model::view_summary::{ViewSummaryLine, view_summary};
+use crate::model::{ActKind, Exchange, Message, Verdict as Checked, View};
 use crate::prose;
-use crate::world::held::{ViewSummaryLine, view_summary};
-use crate::world::{ActKind, Exchange, Message, Verdict as Checked, View};
 
 /// Columns of a line.
 const LINE_WIDTH: usize = 78;

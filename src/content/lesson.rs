@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::world::setup::SetupPatch;
-use crate::world::{Act, ClientSetup, Setup, ShopPatch};
+use crate::model::setup::SetupPatch;
+use crate::model::{Act, ClientSetup, Setup, ShopPatch};
 
 /// A lesson: steps about one idea.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 
 use super::SchemeAndHost;
 use super::matching::{default_path, domain_matches, path_matches};
-use super::written::{self, SetCookie};
-use crate::world::{CookieSendDecision, JarCookie, SameSite, SetCookieDecision};
+use super::set_cookie;
+use super::set_cookie::SetCookie;
+use crate::model::{CookieSendDecision, JarCookie, SameSite, SetCookieDecision};
 
 /// The longest life that a jar grants, in seconds: 400 days (section 5.5).
 const MAX_LIFETIME_SECONDS: i64 = 400 * 24 * 60 * 60;
@@ -29,7 +30,7 @@ impl Jar {
         now: i64,
     ) -> SetCookieDecision {
         self.cookies.retain(|cookie| is_unexpired(cookie, now));
-        let written = written::parse_set_cookie(set_cookie);
+        let written = set_cookie::parse_set_cookie(set_cookie);
         if let Some(ignored) = written.ignore_reason {
             return with_decision(written.decision, false, (ignored.rule, ignored.reason.to_owned()));
         }

@@ -17,8 +17,8 @@ use super::history::JournalEvent;
 use super::moves::{AttemptPhase, Effect, Input};
 use super::prediction::StepPrediction;
 use crate::content::{Lane, Lesson, Step};
-use crate::world::fact::PredictionContext;
-use crate::world::{Act, Outcome, Variables, View, account};
+use crate::model::fact::PredictionContext;
+use crate::model::{Act, Outcome, Variables, View, account};
 
 /// One run of a lesson.
 #[derive(Clone, Debug)]

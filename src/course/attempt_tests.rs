@@ -6,7 +6,7 @@ use super::attempt::*;
 use super::history::JournalEvent;
 use super::moves::{AttemptPhase, Effect, Input};
 use super::prediction::StepPrediction;
-use crate::world::{Exchange, Initiator, Message, Outcome, Trace, View};
+use crate::model::{Exchange, Initiator, Message, Outcome, Trace, View};
 
 const TWO_LANES: &str = r#"
     format_version = 1

@@ -6,7 +6,7 @@ use super::attempt::Attempt;
 use super::happened::{LaneRun, StepRun};
 use super::moves::{AttemptPhase, Effect};
 use crate::content::lesson::Task;
-use crate::world::{Act, Outcome, View};
+use crate::model::{Act, Outcome, View};
 
 /// What has been done by hand.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl Attempt {
         Outcome { view: self.view(lane).cloned().unwrap_or(latest.view), ..latest }
     }
 
-    pub(super) fn manual_names(&self, lane: usize) -> crate::world::Variables {
+    pub(super) fn manual_names(&self, lane: usize) -> crate::model::Variables {
         let by_hand = self.manual.as_ref().and_then(|hand| hand.run.lanes.get(lane));
         by_hand.map_or_else(|| self.names(lane), |lane| lane.names.clone())
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Attempt, AttemptPhase, Effect, Input};
-use crate::world::{Act, Outcome, SessionView, View};
+use crate::model::{Act, Outcome, SessionView, View};
 
 const TASK: &str = r#"
     format_version = 1
@@ -72,7 +72,7 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
 #[test]
 fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
     let mut attempt = attempt();
-    let known = crate::world::account::account_variables();
+    let known = crate::model::account::account_variables();
     assert_eq!(attempt.task_start_text(0), Some(known.substitute("as $bob.password")));
     assert_ne!(attempt.task_start_text(0).as_deref(), Some("as $bob.password"));
     try_it(&mut attempt, 1);

@@ -2,7 +2,7 @@
 
 use super::attempt::Attempt;
 use crate::content::lesson::Task;
-use crate::world::{FactValue, Outcome, Variables, expect};
+use crate::model::{FactValue, Outcome, Variables, expectation};
 
 /// One line of a task's goal, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct GoalCondition {
     /// The fact.
     pub fact_path: String,
     /// What must hold.
-    pub wanted: expect::FactCondition,
+    pub wanted: expectation::FactCondition,
     /// What is so now.
     pub found: FactValue,
     /// Whether that is enough.
@@ -64,9 +64,9 @@ impl Attempt {
 
 /// The goal of `task` in `lane`, where these names are `known` and that was the last `outcome`.
 fn goal_conditions(task: &Task, lane: usize, known: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
-    let (promises, _) = expect::read_expectations(&task.goal);
+    let (promises, _) = expectation::read_expectations(&task.goal);
     let promises = promises.iter().map(|promise| promise.substitute_variables(known));
-    let told = |promise: expect::Expectation| GoalCondition {
+    let told = |promise: expectation::Expectation| GoalCondition {
         lane,
         fact_path: promise.fact.path(),
         found: promise.fact.read(outcome),

@@ -1,7 +1,7 @@
 //! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the promises that it
 //! broke.
 
-use crate::world::{Act, Expectation, FactValue, Outcome, Variables, View, expect, fact};
+use crate::model::{Act, Expectation, FactValue, Outcome, Variables, View, expectation, fact};
 
 /// A step that has happened, or is happening.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,7 +42,7 @@ pub struct FailedExpectation {
     /// The keys below the act that lead to it: `expect_in`, `strict`, `status`.
     pub keys: Vec<String>,
     /// What was promised and what was found.
-    pub miss: expect::UnmetExpectation,
+    pub miss: expectation::UnmetExpectation,
 }
 
 impl LaneRun {
@@ -64,7 +64,7 @@ impl LaneRun {
     }
 
     /// Every exchange of the step, in order.
-    pub fn exchanges(&self) -> impl Iterator<Item = &crate::world::Exchange> {
+    pub fn exchanges(&self) -> impl Iterator<Item = &crate::model::Exchange> {
         self.acts.iter().flat_map(|act| &act.outcome.exchanges)
     }
 
@@ -74,7 +74,7 @@ impl LaneRun {
         for (name, path) in &act.save {
             let found = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
             if found == FactValue::Absent {
-                let miss = expect::UnmetExpectation {
+                let miss = expectation::UnmetExpectation {
                     path: path.clone(),
                     expected: "something to keep".to_owned(),
                     actual: found,
@@ -94,7 +94,7 @@ fn failed_expectations(act: &Act, lane: &str, outcome: &Outcome) -> Vec<FailedEx
     let here = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
     let mut broken = Vec::new();
     for (keys, table) in everywhere.chain(here) {
-        let (promises, _) = expect::read_expectations(table);
+        let (promises, _) = expectation::read_expectations(table);
         for promise in promises {
             if let Err(miss) = promise.check(outcome) {
                 broken.push(FailedExpectation { keys: expectation_keys(&keys, &promise), miss });

@@ -1,7 +1,7 @@
 //! The words between an attempt and the program around it: where it stands, what reaches it, what it asks for.
 
 use super::history::JournalEvent;
-use crate::world::{Act, Outcome, View};
+use crate::model::{Act, Outcome, View};
 
 /// Where an attempt stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

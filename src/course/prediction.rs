@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::content::Prediction;
-use crate::world::fact::{self, FactRef, PredictionContext};
-use crate::world::{FactValue, Outcome};
+use crate::model::fact;
+use crate::model::fact::{FactRef, PredictionContext};
+use crate::model::{FactValue, Outcome};
 
 /// A prediction in one step of an attempt.
 #[derive(Clone, Debug, PartialEq)]

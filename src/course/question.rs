@@ -12,8 +12,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::attempt::Attempt;
 use crate::content::{Question, QuestionKind};
-use crate::world::fact::{self, PredictionContext};
-use crate::world::{Exchange, FactValue, View};
+use crate::model::fact;
+use crate::model::fact::PredictionContext;
+use crate::model::{Exchange, FactValue, View};
 
 /// A question that is being asked.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,8 +8,8 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
 use super::LabError;
-use crate::world::AccountView;
-use crate::world::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
+use crate::model::AccountView;
+use crate::model::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
 
 /// What is hashed when the name is unknown, so that an unknown name takes as long as a wrong password.
 const UNKNOWN_ACCOUNT_SALT: [u8; 16] = *b"nobody has this.";

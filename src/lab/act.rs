@@ -10,7 +10,7 @@ mod request;
 
 use super::LabError;
 use super::client::Clients;
-use crate::world::{Act, ActKind, Exchange, Outcome};
+use crate::model::{Act, ActKind, Exchange, Outcome};
 
 /// Carries out one act in the lane of `clients`.
 ///

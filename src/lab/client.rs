@@ -13,7 +13,7 @@ use super::LabError;
 use super::lane::LabLane;
 use super::world::LaneState;
 use crate::cookie;
-use crate::world::{ClientSetup, Exchange, Initiator, Message, Request, SetCookieDecision};
+use crate::model::{ClientSetup, Exchange, Initiator, Message, Request, SetCookieDecision};
 
 pub(super) use compose::{OutgoingRequest, RequestContext};
 pub(super) use connection::{Connection, RawExchange};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::world::ActError;
+use crate::model::ActError;
 
 /// Why something cannot be done in the lab. Nothing has changed in that lane when an act ends with one, unless the
 /// connection broke on the way.

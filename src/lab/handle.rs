@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use super::error::LabError;
 use super::possible;
 use super::worker::{self, WorkerCommand};
-use crate::world::{Act, ClientSetup, Exchange, Outcome, Setup, View};
+use crate::model::{Act, ClientSetup, Exchange, Outcome, Setup, View};
 
 /// What a lab is started with.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! The places of a world: which virtual host is what.
 
-use crate::world::{ServiceSetup as Switches, Setup};
+use crate::model::{ServiceSetup as Switches, Setup};
 
 /// The shop's host, and where a relative address leads.
 pub(super) const SHOP_HOST: &str = "shop.test";

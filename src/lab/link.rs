@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::world::{Exchange, Trace};
+use crate::model::{Exchange, Trace};
 
 /// What happened behind an answer and does not show in its bytes.
 #[derive(Clone, Debug, Default)]

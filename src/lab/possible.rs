@@ -3,10 +3,10 @@
 use super::LabError;
 use super::handle::LabConfig;
 use super::hosts;
+use crate::model::setup::TokenForm;
+use crate::model::{AuthMode, Setup};
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;
-use crate::world::setup::TokenForm;
-use crate::world::{AuthMode, Setup};
 
 /// The last second that an HTTP date can say: 9999-12-31T23:59:59Z.
 pub(super) const MAX_HTTP_DATE: i64 = 253_402_300_799;

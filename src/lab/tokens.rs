@@ -13,8 +13,8 @@ use self::families::RefreshTokenFamilies;
 use self::keys::SigningKeys;
 use self::references::OpaqueTokens;
 use super::hosts::ServiceId;
+use crate::model::BlocklistEntry;
 use crate::token::Jwk;
-use crate::world::BlocklistEntry;
 
 /// Everything that the shop keeps for its tokens.
 #[derive(Clone, Debug, Default)]

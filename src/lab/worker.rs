@@ -21,7 +21,7 @@ use super::tokens::TokenState;
 use super::world::LaneState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{Act, ClientKind, ClientTokens, Outcome, View};
+use crate::model::{Act, ClientKind, ClientTokens, Outcome, View};
 
 /// What reaches the worker: the handle's commands, and what the servers saw of strangers.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::store::{Session, SessionStore};
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::world::{ClientTokens, SecretGuessResult, ServiceView, SessionView, Setup, StoreView, View};
+use crate::model::{ClientTokens, SecretGuessResult, ServiceView, SessionView, Setup, StoreView, View};
 
 /// A lane's world. Connections are no part of it.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use crate::content::Lesson;
 use crate::course::history::{JournalEntry, JournalEvent};
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
 use crate::lab::{Lab, LabConfig, LabError, LabReport};
-use crate::world::{Exchange, Outcome};
+use crate::model::{Exchange, Outcome};
 
 /// 2026-01-05 09:00:00Z, a Monday morning: where every seeded lab's clock stands at first.
 const FIXED_SEED_START: i64 = 1_767_603_600;

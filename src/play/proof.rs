@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
-use crate::world::{Exchange, Initiator, Message, Trace};
+use crate::model::{Exchange, Initiator, Message, Trace};
 
 /// Headers that `curl` writes by itself.
 const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
@@ -68,7 +68,7 @@ fn shell_quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{Initiator, Message, Trace};
+    use crate::model::{Initiator, Message, Trace};
 
     fn line(request: &str) -> String {
         let exchange = Exchange {

@@ -10,7 +10,7 @@ use crate::content::Lesson;
 use crate::content::finding::Code;
 use crate::content::locate::KeyPath;
 use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
-use crate::world::expect;
+use crate::model::expectation;
 
 /// How long a lesson may take before it is given up. Most take a second.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
@@ -127,7 +127,7 @@ type ExpectationRef = (usize, Vec<String>);
 
 /// Promises that were broken; one that was broken in several lanes is told once.
 fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<ReplayMismatch>) {
-    let mut by_keys: BTreeMap<ExpectationRef, Vec<(usize, &expect::UnmetExpectation)>> = BTreeMap::new();
+    let mut by_keys: BTreeMap<ExpectationRef, Vec<(usize, &expectation::UnmetExpectation)>> = BTreeMap::new();
     for (lane, lane_run) in run.lanes.iter().enumerate() {
         for act in &lane_run.acts {
             for broken in &act.failed_expectations {

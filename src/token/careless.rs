@@ -10,20 +10,20 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value as Json};
 
-use crate::world::setup::Carelessness;
-use crate::world::value::abbreviate;
-use crate::world::{Check, Trace};
+use crate::model::fact_value::abbreviate;
+use crate::model::setup::Carelessness;
+use crate::model::{Check, Trace};
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
-use super::asn1::public_pem;
 use super::base64url;
 use super::claims::{ClaimCheck, ClaimRules};
+use super::formatting::truncate_text;
 use super::jwk::{Jwk, KeyMaterial};
 use super::keyring::decoding_key;
 use super::mac::compute_hmac;
-use super::parts::TokenParts;
-use super::record::TraceBuilder;
-use super::words::truncate_text;
+use super::pem::public_pem;
+use super::token_parts::TokenParts;
+use super::trace_builder::TraceBuilder;
 
 /// A verifier with mistakes.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Number, Value as Json};
 
+use super::formatting::{format_duration, format_timestamp, truncate_text};
 use super::json::json_type_name;
-use super::words::{format_duration, format_timestamp, truncate_text};
 
 /// What a verifier demands of the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

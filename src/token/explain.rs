@@ -1,15 +1,15 @@
 //! What a token says, in words, without believing any of it: its parts, its claims with their times, and warnings.
 
+mod warnings;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::claims::numeric_date;
-use super::parts::TokenParts;
-use super::words::{format_duration, format_timestamp, truncate_text};
-
-mod warn;
+use super::formatting::{format_duration, format_timestamp, truncate_text};
+use super::token_parts::TokenParts;
 
 /// A token explained. Nothing of it has been verified.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -90,7 +90,7 @@ pub fn explain(token: &str, now: i64) -> Result<TokenExplanation, String> {
     let alg = header.object().and_then(|object| object.get("alg")).and_then(Json::as_str).map(str::to_owned);
     let signature = SignatureSummary { bytes: base64url::decode(parts.signature).ok().map(|bytes| bytes.len()), alg };
     let claims = payload.object().map(|claims| explain_claims(claims, now)).unwrap_or_default();
-    let warnings = warn::find_warnings(&parts, &header, &payload, &signature, now);
+    let warnings = warnings::find_warnings(&parts, &header, &payload, &signature, now);
     Ok(TokenExplanation { header, payload, signature, claims, warnings })
 }
 

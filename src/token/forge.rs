@@ -10,8 +10,8 @@ use super::algorithm::Algorithm;
 use super::base64url;
 use super::jwk::Jwk;
 use super::mac::compute_hmac;
-use super::parts::TokenParts;
 use super::sign::{self, compact_json};
+use super::token_parts::TokenParts;
 
 /// What becomes of the signature.
 #[derive(Clone, Copy, Debug)]

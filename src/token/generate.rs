@@ -1,8 +1,8 @@
 //! Keys from random bytes. Where the bytes come from is the caller's business, so that a seed gives the same keys again.
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
-use super::asn1::{ec_from_private_number, ed25519_from_seed};
 use super::jwk::{Jwk, KeyMaterial};
+use super::pem::{ec_from_private_number, ed25519_from_seed};
 
 /// The most bytes that [`generate_key`] uses.
 pub const RANDOM_BYTES: usize = 64;

@@ -12,7 +12,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::json::read_object;
-use super::parts::TokenParts;
+use super::token_parts::TokenParts;
 
 /// The word list that comes with the program: what people type where random bytes belong.
 pub const WORD_LIST: &str = include_str!("../../assets/words.txt");

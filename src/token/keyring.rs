@@ -5,9 +5,9 @@
 use jsonwebtoken::DecodingKey;
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
-use super::edwards;
 use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility};
-use super::rsa;
+use super::weak_ed25519;
+use super::weak_rsa;
 
 /// Which algorithm a verifier accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,9 +157,11 @@ pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Re
             Err(format!("the key lies on {}, and {algorithm} wants {}", curve.name(), wanted.name()))
         }
         (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { n, e, .. }) => {
-            rsa::rsa_weakness(n, e).map_or(Ok(()), Err)
+            weak_rsa::rsa_weakness(n, e).map_or(Ok(()), Err)
         }
-        (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { x, .. }) => edwards::ed25519_weakness(x).map_or(Ok(()), Err),
+        (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { x, .. }) => {
+            weak_ed25519::ed25519_weakness(x).map_or(Ok(()), Err)
+        }
         (AlgorithmFamily::Hmac, KeyMaterial::Secret(_)) | (AlgorithmFamily::Ecdsa(_), KeyMaterial::Ec { .. }) => Ok(()),
         (_, material) => Err(format!("{} is no key for {algorithm}", describe_material(material))),
     }

@@ -6,10 +6,10 @@ use jsonwebtoken::EncodingKey;
 use serde_json::{Map, Value as Json};
 
 use super::algorithm::Algorithm;
-use super::asn1;
 use super::base64url;
 use super::jwk::{Jwk, KeyMaterial};
 use super::keyring::{check_permitted, check_suitable};
+use super::pem;
 
 /// Why nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,13 +96,13 @@ fn encoding_key(material: &KeyMaterial) -> Result<EncodingKey, SignError> {
     match material {
         KeyMaterial::Secret(secret) => Ok(EncodingKey::from_secret(secret)),
         KeyMaterial::Rsa { n, e, private: Some(private) } => {
-            Ok(EncodingKey::from_rsa_der(&encoded(asn1::rsa_private_to_pkcs1(n, e, private))?))
+            Ok(EncodingKey::from_rsa_der(&encoded(pem::rsa_private_to_pkcs1(n, e, private))?))
         }
         KeyMaterial::Ec { curve, x, y, d: Some(d) } => {
-            Ok(EncodingKey::from_ec_der(&encoded(asn1::ec_private_to_pkcs8(*curve, x, y, d))?))
+            Ok(EncodingKey::from_ec_der(&encoded(pem::ec_private_to_pkcs8(*curve, x, y, d))?))
         }
         KeyMaterial::Ed25519 { d: Some(d), .. } => {
-            Ok(EncodingKey::from_ed_der(&encoded(asn1::ed25519_private_to_pkcs8(d))?))
+            Ok(EncodingKey::from_ed_der(&encoded(pem::ed25519_private_to_pkcs8(d))?))
         }
         _ => Err(SignError::NoPrivatePart),
     }

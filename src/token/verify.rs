@@ -5,18 +5,18 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::world::value::abbreviate;
-use crate::world::{Check, Trace};
+use crate::model::fact_value::abbreviate;
+use crate::model::{Check, Trace};
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::claims::{self, ClaimRules};
-use super::header::JoseHeader;
+use super::formatting::truncate_text;
+use super::jose_header::JoseHeader;
 use super::json;
 use super::keyring::{AllowedAlgorithm, KeySelection, KeyUsability, Keyring, KeyringEntry};
-use super::parts::TokenParts;
-use super::record::{TOKEN_CHECKS, TraceBuilder};
-use super::words::truncate_text;
+use super::token_parts::TokenParts;
+use super::trace_builder::{TOKEN_CHECKS, TraceBuilder};
 
 /// What is demanded of a token, beyond a good signature.
 #[derive(Clone, Debug, PartialEq, Eq)]

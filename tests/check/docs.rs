@@ -10,8 +10,8 @@ use std::{env, fs};
 use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Code;
 use authwalk::course::grade::GRADING_RULES;
-use authwalk::world::Setup;
-use authwalk::world::fact::FACTS;
+use authwalk::model::Setup;
+use authwalk::model::fact::FACTS;
 use serde_json::{Map, Value as Json};
 
 use super::{check, folder, write};

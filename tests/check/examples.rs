@@ -8,8 +8,8 @@ use std::sync::Arc;
 use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Library;
 use authwalk::content::quiz;
+use authwalk::model::{FactValue, act, fact};
 use authwalk::play::{LabSeed, replay};
-use authwalk::world::{FactValue, act, fact};
 
 use super::{check, folder, write};
 use crate::common::stdout;

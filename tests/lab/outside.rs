@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use authwalk::world::Initiator;
+use authwalk::model::Initiator;
 use serde_json::json;
 
 use crate::run::{given_id, plain, status};

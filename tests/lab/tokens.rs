@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use authwalk::lab::LabError;
-use authwalk::world::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
+use authwalk::model::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, blueprint, checks, last, login, refused_by, start_with, status, user};

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::common::{Walk, lessons};
 use authwalk::content::Lesson;
 use authwalk::course::{Attempt, AttemptPhase, Input, LaneRun};
+use authwalk::model::View;
 use authwalk::play::{LabSeed, replay::replay};
-use authwalk::world::View;
 
 /// How every lane's world stands.
 fn worlds(attempt: &Attempt) -> Vec<View> {

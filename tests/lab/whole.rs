@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 
 use authwalk::lab::{Lab, LabError, LabReport};
-use authwalk::world::{AuthMode, Setup};
+use authwalk::model::{AuthMode, Setup};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, START, blueprint, given_id, login, plain, start, start_with};

@@ -260,11 +260,11 @@ fn replay_keeps_the_answers() {
 #[test]
 fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
     let mut lesson = fixation();
-    lesson.world.shop.get_or_insert_default().auth = Some(authwalk::world::AuthMode::Jwt);
+    lesson.world.shop.get_or_insert_default().auth = Some(authwalk::model::AuthMode::Jwt);
     lesson.step[3].predict.as_mut().expect("a prediction").about = "refused_by".into();
     let mut play = Play::new(lesson, 80, 24);
     let mut view = made::view();
-    view.setup.shop.auth = authwalk::world::AuthMode::Jwt;
+    view.setup.shop.auth = authwalk::model::AuthMode::Jwt;
     play.feed(Input::Ready(vec![view; 2]));
     play.keys(">>>>>>");
     assert!(play.text().contains("[9] others …"));

@@ -1,7 +1,7 @@
 //! A world made by hand for the screens: what the lesson `fixation.toml` leads to, without a lab.
 
 use authwalk::course::{Attempt, Effect, Input};
-use authwalk::world::{
+use authwalk::model::{
     AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, Message, Outcome, SameSite,
     SessionView, SetCookieDecision, Trace, Verdict, View,
 };

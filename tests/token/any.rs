@@ -1,10 +1,10 @@
 //! Any bytes at all, and good tokens with one bit changed: no panic, and never a wrong *valid*.
 
+use authwalk::model::setup::Carelessness;
 use authwalk::token::algorithm::Algorithm;
 use authwalk::token::explain::explain;
 use authwalk::token::forge::{ForgedSigning, forge};
 use authwalk::token::{ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, base64url, read_pem, sign, verify};
-use authwalk::world::setup::Carelessness;
 use proptest::prelude::*;
 use serde_json::json;
 

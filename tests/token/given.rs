@@ -1,11 +1,11 @@
 //! Keys, tokens and short ways to ask, for the tests of the room `token`.
 
+use authwalk::model::Check;
 use authwalk::token::algorithm::Algorithm;
 use authwalk::token::{
     ClaimPresence, ClaimRules, Jwk, Keyring, TokenRequirements, TokenVerification, VerificationOutcome, base64url, mac,
     verify,
 };
-use authwalk::world::Check;
 use serde_json::{Map, Value as Json, json};
 
 pub(crate) const NOW: i64 = 1_300_819_379;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use authwalk::model::setup::Carelessness;
+use authwalk::model::{Check, Verdict};
 use authwalk::token::algorithm::Algorithm;
 use authwalk::token::careless::{self, CarelessVerifier, VirtualFiles};
 use authwalk::token::forge::{ForgedSigning, forge};
 use authwalk::token::{ClaimRules, Jwk, Keyring, TokenRequirements, public_pem, sign, verify};
-use authwalk::world::setup::Carelessness;
-use authwalk::world::{Check, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::given::{NOW, claims, ed25519, is_valid, key_for, object, rsa};

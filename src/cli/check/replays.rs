@@ -15,10 +15,11 @@ use crate::content::library::group::Selection;
 use crate::content::quiz::{PredictQuestion, Question};
 use crate::content::{Finding, KeyPath, Lesson, Library, Source};
 use crate::course::Attempt;
+use crate::model::FactValue;
+use crate::model::fact;
+use crate::model::fact::PredictionContext;
 use crate::play::LabSeed;
 use crate::play::replay::replay;
-use crate::world::FactValue;
-use crate::world::fact::{self, PredictionContext};
 
 /// Seed of every replay: a finding must not depend on the day.
 const SEED: u64 = 0;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::world::fact::{FACTS, Fact, ValueKind};
-use crate::world::trace::Check;
+use crate::model::fact::{FACTS, Fact, ValueKind};
+use crate::model::trace::Check;
 
 /// Facts by the segments of their paths.
 #[derive(Default)]

@@ -2,8 +2,8 @@
 
 use super::super::lesson::{Lesson, Step};
 use super::{Code, FileChecker, PathRef};
-use crate::world::account::BUILT_IN_ACCOUNTS;
-use crate::world::act::{
+use crate::model::account::BUILT_IN_ACCOUNTS;
+use crate::model::act::{
     ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, Request,
 };
 

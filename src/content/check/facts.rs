@@ -7,10 +7,12 @@ use serde_json::{Map, Value as Json};
 use super::super::lesson::{Lesson, Prediction};
 use super::super::read::nearest_match;
 use super::{Code, FileChecker, PathRef};
-use crate::world::act::Act;
-use crate::world::expect::{self, ExpectationError};
-use crate::world::fact::{self, FACTS, FactRef, PredictionContext, UnknownFact};
-use crate::world::{AccountView, FactValue, Setup, View, account};
+use crate::model::act::Act;
+use crate::model::expectation;
+use crate::model::expectation::ExpectationError;
+use crate::model::fact;
+use crate::model::fact::{FACTS, FactRef, PredictionContext, UnknownFact};
+use crate::model::{AccountView, FactValue, Setup, View, account};
 
 impl FileChecker<'_> {
     /// A table of promises: `expect`, one of `expect_in`, a `goal`.
@@ -18,7 +20,7 @@ impl FileChecker<'_> {
         if table.is_empty() {
             return;
         }
-        let (_, bad) = expect::read_expectations(table);
+        let (_, bad) = expectation::read_expectations(table);
         let mut told = HashSet::new();
         for bad in &bad {
             let path = at.to_key_path().keys(bad.keys.iter().map(String::as_str));

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 use super::super::lesson::{Lesson, ONLY_LANE};
 use super::super::read::nearest_match;
 use super::{Code, FileChecker, PathRef};
-use crate::world::account::account_variables;
-use crate::world::act::Act;
-use crate::world::names::{Variables, referenced_variables};
+use crate::model::account::account_variables;
+use crate::model::act::Act;
+use crate::model::variables::{Variables, referenced_variables};
 
 /// What is known in each lane so far.
 #[derive(Clone)]

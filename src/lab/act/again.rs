@@ -3,7 +3,7 @@
 
 use super::super::LabError;
 use super::super::client::{ClientExchange, Clients};
-use crate::world::{Exchange, Request};
+use crate::model::{Exchange, Request};
 
 /// Goes on after `answered`, requests with their exchanges in order: the refreshes, and what was sent again.
 ///

@@ -9,7 +9,7 @@ use super::super::LabError;
 use super::super::client::{Clients, Connection, OutgoingRequest, RawExchange, RequestContext};
 use super::super::link::BarrierHandle;
 use super::again;
-use crate::world::{Act, ActKind, Exchange, Request};
+use crate::model::{Act, ActKind, Exchange, Request};
 
 /// One request under way.
 struct InFlightRequest {

@@ -14,9 +14,9 @@ use serde_json::{Map, Value as Json};
 use super::super::LabError;
 use super::super::tokens::keys;
 use super::super::world::LaneState;
+use crate::model::act::{ForgedSignature, TokenForgery};
 use crate::token::forge::{ForgedSigning, forge};
 use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
-use crate::world::act::{ForgedSignature, TokenForgery};
 
 /// What `sign.key` may name.
 const KEY_NAMES: &str = "shop, shop.before, shop.public, news, pay, attacker";

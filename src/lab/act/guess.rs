@@ -3,9 +3,9 @@
 
 use super::super::LabError;
 use super::super::world::LaneState;
+use crate::model::SecretGuessResult;
+use crate::model::act::SecretGuess;
 use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, available_threads, parse_word_list};
-use crate::world::SecretGuessResult;
-use crate::world::act::SecretGuess;
 
 /// Tries every word and keeps how it ended.
 ///

@@ -6,9 +6,9 @@ use super::super::possible;
 use super::super::server;
 use super::super::store::SessionStore as _;
 use super::super::world::LaneState;
+use crate::model::act::{KeyRotation, OperatorActionKind, RoleChange};
+use crate::model::{ActError, OperatorAction, SetupPatch};
 use crate::token::Algorithm;
-use crate::world::act::{KeyRotation, OperatorActionKind, RoleChange};
-use crate::world::{ActError, OperatorAction, SetupPatch};
 
 /// Does what the operator does.
 ///

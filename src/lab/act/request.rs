@@ -3,7 +3,7 @@
 use super::super::LabError;
 use super::super::client::Clients;
 use super::again;
-use crate::world::{Act, Exchange, Request};
+use crate::model::{Act, Exchange, Request};
 
 /// Sends the request as whoever the act names.
 ///

@@ -14,7 +14,7 @@ use super::super::world::LaneState;
 use super::key;
 use super::purse;
 use super::target::RequestTarget;
-use crate::world::{ClientKind, CookieSendDecision, Request};
+use crate::model::{ClientKind, CookieSendDecision, Request};
 
 /// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
 /// ends.

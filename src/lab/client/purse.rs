@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::super::hosts::{self, HostKind};
 use super::super::world::LaneState;
 use super::target::RequestTarget;
-use crate::world::{ClientTokens, Request};
+use crate::model::{ClientTokens, Request};
 
 const LOGIN_PATH: &str = "/login";
 const REFRESH_PATH: &str = "/refresh";

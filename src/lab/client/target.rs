@@ -5,7 +5,7 @@ use hyper::{Method, Uri};
 use super::super::LabError;
 use super::super::hosts::{self, SHOP_HOST};
 use crate::cookie::SchemeAndHost;
-use crate::world::Setup;
+use crate::model::Setup;
 
 /// Method and address of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use super::session::{self, SESSION_CHECKS};
 use super::visit::{PresentedToken, RequestCredentials};
 use crate::lab::store::Session;
 use crate::lab::world::LaneState;
+use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::{AuthMode, Check};
 use crate::token::TOKEN_CHECKS;
-use crate::world::setup::{RevocationMethod, TokenForm};
-use crate::world::{AuthMode, Check};
 
 /// Somebody who was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::proof;
 use super::visit::AuthScheme;
 use crate::lab::link::ServerNotes;
-use crate::world::{Exchange, Trace};
+use crate::model::{Exchange, Trace};
 
 /// What a handler answers.
 #[derive(Debug)]

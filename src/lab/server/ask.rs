@@ -11,7 +11,7 @@ use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::tokens::CachedIntrospection;
 use crate::lab::tokens::references::hash_token;
-use crate::world::{Check, Exchange};
+use crate::model::{Check, Exchange};
 
 /// Where the shop answers.
 const INTROSPECTION_PATH: &str = "/introspect";

@@ -12,14 +12,14 @@ use super::proof;
 use super::visit::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::tokens::IssuanceRecord;
 use crate::lab::world::LaneState;
+use crate::model::fact_value::abbreviate;
+use crate::model::setup::{AccessTokenSetup, RevocationMethod, TokenForm};
+use crate::model::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView};
 use crate::token::careless::{self, CarelessVerifier, VirtualFiles};
 use crate::token::jwk::KeyMaterial;
 use crate::token::{
     Algorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, verify,
 };
-use crate::world::setup::{AccessTokenSetup, RevocationMethod, TokenForm};
-use crate::world::value::abbreviate;
-use crate::world::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView};
 
 /// Whom a token names, as it was when the token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]

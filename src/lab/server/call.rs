@@ -9,7 +9,7 @@ use crate::lab::LabError;
 use crate::lab::client::{Connection, OutgoingRequest};
 use crate::lab::hosts::{SHOP_HOST, ServiceId};
 use crate::lab::lane::LabLane;
-use crate::world::{Exchange, Initiator, Message};
+use crate::model::{Exchange, Initiator, Message};
 
 /// What a service asks of the shop.
 #[derive(Debug)]

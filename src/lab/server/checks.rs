@@ -1,6 +1,6 @@
 //! Writing down the checks of one request while they are made.
 
-use crate::world::{Check, Trace, Verdict};
+use crate::model::{Check, Trace, Verdict};
 
 /// The checks that a route makes, and how they have ended so far.
 #[derive(Debug)]

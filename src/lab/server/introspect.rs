@@ -20,7 +20,7 @@ use crate::lab::lane::LabLane;
 use crate::lab::secret;
 use crate::lab::tokens::references::OpaqueToken;
 use crate::lab::world::LaneState;
-use crate::world::Check;
+use crate::model::Check;
 
 /// The checks of a question, in order.
 const INTROSPECTION_CHECKS: &[Check] = &[Check::IntrospectionCaller, Check::OpaqueTokenLookup];

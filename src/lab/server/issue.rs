@@ -8,8 +8,8 @@ use crate::lab::secret::new_id;
 use crate::lab::tokens::IssuanceRecord;
 use crate::lab::tokens::references::OpaqueToken;
 use crate::lab::world::LaneState;
+use crate::model::setup::{RevocationMethod, TokenForm};
 use crate::token::{Algorithm, sign};
-use crate::world::setup::{RevocationMethod, TokenForm};
 
 /// Who issues the shop's tokens, and whom they are meant for: the shop itself.
 pub(super) const ISSUER: &str = "https://shop.test";

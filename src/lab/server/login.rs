@@ -17,7 +17,7 @@ use super::{issue, session};
 use crate::lab::form;
 use crate::lab::lane::LabLane;
 use crate::lab::secret::sanitize_for_trace;
-use crate::world::{AuthMode, Check};
+use crate::model::{AuthMode, Check};
 
 /// The checks of a login, in order; where it gives tokens and no session, the last one is left out.
 const LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];

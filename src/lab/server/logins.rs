@@ -14,7 +14,7 @@ use super::session;
 use super::visit::RequestCredentials;
 use crate::lab::lane::LabLane;
 use crate::lab::store::Session;
-use crate::token::words::format_timestamp;
+use crate::token::formatting::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
 pub(super) async fn list(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {

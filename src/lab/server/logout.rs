@@ -16,8 +16,8 @@ use super::{bearer, refresh, session};
 use crate::lab::lane::LabLane;
 use crate::lab::store::SessionStore as _;
 use crate::lab::world::LaneState;
-use crate::world::setup::RevocationMethod;
-use crate::world::{AuthMode, Check};
+use crate::model::setup::RevocationMethod;
+use crate::model::{AuthMode, Check};
 
 /// `POST /logout`: this login ends. The careless shop with sessions only asks the browser to forget.
 pub(super) async fn log_out(

@@ -23,7 +23,7 @@ use crate::lab::client::set_cookie_values;
 use crate::lab::link::{ServerNotes, lock};
 use crate::lab::tape::{RecordingStream, WireLog};
 use crate::lab::worker::WorkerCommand;
-use crate::world::{Exchange, Initiator, Message};
+use crate::model::{Exchange, Initiator, Message};
 
 /// At most this many bytes of each direction are kept to be shown: room for the longest request that is taken.
 const MAX_RECORDED_BYTES: usize = MAX_HEAD_BYTES + MAX_BODY_BYTES;

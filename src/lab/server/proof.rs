@@ -10,12 +10,12 @@ use super::answer::{Challenge, ServerResponse};
 use super::checks::CheckRecorder;
 use super::visit::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::world::LaneState;
+use crate::model::Check;
+use crate::model::fact_value::abbreviate;
 use crate::token::{
     Algorithm, ClaimPresence, ClaimRules, Jwk, Keyring, TokenParts, TokenRequirements, VerificationOutcome, base64url,
     verify,
 };
-use crate::world::Check;
-use crate::world::value::abbreviate;
 
 /// What kind of token a proof says that it is (section 4.2).
 pub(in crate::lab) const PROOF_TYP: &str = "dpop+jwt";

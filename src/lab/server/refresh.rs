@@ -17,7 +17,7 @@ use crate::lab::form;
 use crate::lab::lane::LabLane;
 use crate::lab::tokens::families::{RefreshTokenStatus, ValidRefreshToken};
 use crate::lab::world::LaneState;
-use crate::world::Check;
+use crate::model::Check;
 
 /// The checks of a refresh, in order.
 const REFRESH_CHECKS: &[Check] = &[Check::RefreshLookup, Check::RefreshReuse, Check::Account];

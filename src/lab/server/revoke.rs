@@ -12,9 +12,9 @@ use super::bearer::{self, TokenIdentity};
 use super::checks::CheckRecorder;
 use crate::lab::form;
 use crate::lab::lane::LabLane;
+use crate::model::Check;
+use crate::model::setup::RevocationMethod;
 use crate::token::TokenParts;
-use crate::world::Check;
-use crate::world::setup::RevocationMethod;
 
 /// Takes back a refresh token with its whole family, an opaque token, or a JWT where the shop has a way to.
 pub(super) async fn revoke(State(lane): State<Arc<LabLane>>, body: Bytes) -> ServerResponse {

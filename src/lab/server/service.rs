@@ -19,9 +19,9 @@ use super::{ask, proof, trust};
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::secret::sanitize_for_trace;
+use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::{Check, Exchange, Trace};
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
-use crate::world::setup::{RevocationMethod, TokenForm};
-use crate::world::{Check, Exchange, Trace};
 
 /// One service of a lane.
 #[derive(Clone, Debug)]
@@ -139,7 +139,7 @@ impl ResourceServer {
     }
 
     /// What this service demands of the claims.
-    fn claim_rules(&self, setup: &crate::world::Setup) -> ClaimRules {
+    fn claim_rules(&self, setup: &crate::model::Setup) -> ClaimRules {
         let switches = self.service.switches(setup);
         ClaimRules {
             iss: Some(ISSUER.to_owned()),

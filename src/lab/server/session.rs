@@ -9,8 +9,8 @@ use super::visit::{RequestCredentials, SID};
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::store::{Session, SessionStore as _};
 use crate::lab::world::LaneState;
-use crate::world::value::abbreviate;
-use crate::world::{Check, SameSite, SessionIdGenerator};
+use crate::model::fact_value::abbreviate;
+use crate::model::{Check, SameSite, SessionIdGenerator};
 
 /// The checks that recognise a session.
 pub(super) const SESSION_CHECKS: [Check; 4] =

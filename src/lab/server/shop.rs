@@ -14,7 +14,7 @@ use super::session::SESSION_CHECKS;
 use super::visit::RequestCredentials;
 use super::{introspect, login, logins, logout, refresh, revoke, session};
 use crate::lab::lane::LabLane;
-use crate::world::{AuthMode, Check};
+use crate::model::{AuthMode, Check};
 
 /// The shop of a lane.
 pub(super) fn router(lane: Arc<LabLane>) -> Router {
@@ -52,7 +52,8 @@ async fn start(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> S
     let mut checks = CheckRecorder::new(SESSION_CHECKS);
     let new = session::create(&mut world, &visit).await;
     let why = if brought.is_some() { "does not count" } else { "none" };
-    checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::world::value::abbreviate(&new.id)));
+    checks
+        .not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::model::fact_value::abbreviate(&new.id)));
     let cookie = session::session_cookie(&world, &new.id);
     ServerResponse::ok(&nobody).with_cookie(Some(cookie)).with_trace(checks.into_trace(None))
 }

@@ -12,10 +12,10 @@ use super::issue::signing_algorithm;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::tokens::CachedJwks;
+use crate::model::{Check, Exchange, ServiceSetup as Switches};
 use crate::token::algorithm::AlgorithmFamily;
-use crate::token::words::format_duration;
+use crate::token::formatting::format_duration;
 use crate::token::{Jwk, JwkSet, TokenParts, base64url};
-use crate::world::{Check, Exchange, ServiceSetup as Switches};
 
 /// Where the shop publishes its keys.
 const JWKS_PATH: &str = "/.well-known/jwks.json";

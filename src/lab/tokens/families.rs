@@ -6,7 +6,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::world::TokenFamilyView;
+use crate::model::TokenFamilyView;
 
 /// All families that have not been ended.
 #[derive(Clone, Debug, Default)]

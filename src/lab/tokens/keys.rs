@@ -6,10 +6,10 @@
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
+use crate::model::KeyView;
+use crate::model::act::KeyRotation;
 use crate::token::algorithm::AlgorithmFamily;
 use crate::token::{Algorithm, Jwk, JwkSet, generate, read_pem};
-use crate::world::KeyView;
-use crate::world::act::KeyRotation;
 
 const RSA_TEST_KEYS: [&str; 3] = [
     include_str!("../../../assets/test-keys/rsa-1.pem"),

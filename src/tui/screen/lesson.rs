@@ -34,11 +34,11 @@ use super::switches::ActionList;
 use super::workbench::Workbench;
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, Input, LaneRun};
+use crate::model::Exchange;
 use crate::play::ExternalExchange;
 use crate::tui::motion::{PacketStage, stage_at};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
-use crate::world::Exchange;
 
 /// What has happened: the attempt, and the requests that came from outside.
 #[derive(Clone, Copy, Debug)]

@@ -8,11 +8,11 @@ use ratatui::layout::Rect;
 use super::field::{TextField, TextFieldStyle};
 use super::page;
 use crate::content::Lesson;
+use crate::model::act::RequestTrigger;
+use crate::model::{Act, Exchange, Request};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::world::act::RequestTrigger;
-use crate::world::{Act, Exchange, Request};
 
 /// A page that starts a request: its site and how.
 type PageStarter = (String, RequestTrigger);

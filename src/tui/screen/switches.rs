@@ -15,11 +15,11 @@ pub(crate) use self::offers::{ActionItem, ActionKind, action_items, without_expe
 use self::value::ValueField;
 use super::field::{TextField, TextFieldStyle};
 use super::page;
+use crate::model::{Act, OperatorAction, SetupPatch};
 use crate::prose::{escape_control_characters, truncate};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::world::{Act, OperatorAction, SetupPatch};
 
 /// The list, as it is looked at.
 #[derive(Clone, Debug, Default)]
@@ -217,7 +217,7 @@ impl ActionList {
             ActionKind::Set(path, value) => set_switch_command(path, value),
             ActionKind::Switch(switch) => match switch.next_value() {
                 Some(value) => set_switch_command(&switch.path, &value),
-                None if switch.domain == crate::world::switch::SwitchDomain::AuthorOnly => {
+                None if switch.domain == crate::model::switch::SwitchDomain::AuthorOnly => {
                     self.fault = Some("This one is written by a lesson's author alone.".to_owned());
                     None
                 }

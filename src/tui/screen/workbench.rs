@@ -17,11 +17,11 @@ pub use self::alone::StandaloneWorkbench;
 use self::token::EditableToken;
 pub use self::trust::{VerifierOwner, WorkbenchVerifier};
 use super::field::{TextField, TextFieldChange};
+use crate::model::Trace;
 use crate::token::careless::{self, CarelessVerifier};
 use crate::token::{Keyring, TokenRequirements, VerificationOutcome, verify};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
-use crate::world::Trace;
 
 /// What the workbench asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -319,7 +319,7 @@ fn verify_strictly(token: &str, trust: &WorkbenchVerifier) -> (TokenVerdict, Tra
         _ => Keyring::from_set(&set, allowed),
     };
     let verified = verify(token, &ring, &TokenRequirements::Claims(trust.rules.clone()), trust.now);
-    let refused_by_key = verified.trace.refused_by() == Some(crate::world::Check::Key);
+    let refused_by_key = verified.trace.refused_by() == Some(crate::model::Check::Key);
     let believed = match verified.outcome {
         VerificationOutcome::Valid(_) => TokenVerdict::Valid,
         VerificationOutcome::Invalid { .. } if trust.keys.is_empty() && refused_by_key => {
@@ -332,7 +332,7 @@ fn verify_strictly(token: &str, trust: &WorkbenchVerifier) -> (TokenVerdict, Tra
 }
 
 fn refused_by(trace: &Trace) -> String {
-    trace.refused_by().map_or("refused", crate::world::Check::label).to_owned()
+    trace.refused_by().map_or("refused", crate::model::Check::label).to_owned()
 }
 
 const fn next_field(part: WorkbenchField, by: usize) -> WorkbenchField {

@@ -1,7 +1,7 @@
 //! What changed in a world: the difference of two views, row by row and cookie by cookie.
 
+use crate::model::{BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, TokenFamilyView, View};
 use crate::tui::theme::Tone;
-use crate::world::{BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, TokenFamilyView, View};
 
 /// What became of a row or a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use super::look::highlight_if;
 use super::sight::LaneView;
 use super::tokens;
 use crate::content::Lesson;
+use crate::model::fact_value::abbreviate;
+use crate::model::{AuthMode, ClientKind, Exchange, Initiator, JarCookie, SameSite};
 use crate::prose::{StyledSpan, TextStyle, wrap};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::abbreviate;
-use crate::world::{AuthMode, ClientKind, Exchange, Initiator, JarCookie, SameSite};
 
 /// The title of the box: `attacker's browser`.
 pub(super) fn client_title(lesson: &Lesson, sight: &LaneView<'_>) -> String {

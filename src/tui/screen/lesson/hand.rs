@@ -3,6 +3,7 @@
 use super::{Focus, LessonCommand, LessonOverlay, LessonScene, LessonScreen, PhaseKind};
 use crate::content::lesson::Tool;
 use crate::course::{Attempt, Input, StepRun};
+use crate::model::{Act, ActKind, Exchange, OperatorAction, Outcome, Request, fact};
 use crate::play::proof::task_request;
 use crate::tui::keymap::KeyPress;
 use crate::tui::screen::request::{RequestEditor, RequestEditorCommand};
@@ -10,7 +11,6 @@ use crate::tui::screen::switches::{
     ActionItem, ActionList, ActionListCommand, LaneScope, action_items, without_expectations,
 };
 use crate::tui::screen::workbench::{Workbench, WorkbenchCommand, WorkbenchVerifier};
-use crate::world::{Act, ActKind, Exchange, OperatorAction, Outcome, Request, fact};
 
 /// How many acts have been done by hand in what is shown, all lanes together.
 pub(super) fn manual_act_count(attempt: &Attempt) -> usize {
@@ -48,7 +48,7 @@ fn carries_token(act: &Act) -> bool {
 fn token_in(exchange: &Exchange) -> Option<String> {
     let fact = fact::find_by_path("token").ok()?;
     let outcome = Outcome { exchanges: vec![exchange.clone()], ..Outcome::default() };
-    Some(fact.read(&outcome)).filter(|value| *value != crate::world::FactValue::Absent).map(|value| value.to_string())
+    Some(fact.read(&outcome)).filter(|value| *value != crate::model::FactValue::Absent).map(|value| value.to_string())
 }
 
 /// The title of the lane that the task at hand is about, if that is one among several.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{LessonOverlay, LessonScene, LessonScreen, MissedPrediction, PacketMotion, PhaseKind, TaskSolvedBy, hand};
 use crate::course::{Attempt, AttemptPhase, PredictionResult, PredictionVerdict};
-use crate::world::Exchange;
+use crate::model::Exchange;
 
 impl LessonScreen {
     /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.

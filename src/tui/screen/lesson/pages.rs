@@ -3,12 +3,12 @@
 use ratatui::text::Line;
 
 use super::{LessonOverlay, LessonScene, LessonScreen, PhaseKind, server};
+use crate::model::{Exchange, TraceLine};
 use crate::prose::{StyledSpan, TextStyle, escape_control_characters, width, wrap};
 use crate::tui::keymap::KeyContext;
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
 use crate::tui::theme::Tone;
-use crate::world::{Exchange, TraceLine};
 
 /// The title and the lines of the page that is open.
 pub(super) fn overlay_page(

@@ -6,11 +6,11 @@ use ratatui::text::Line;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::meaning;
+use crate::model::{Exchange, Message};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::field::HiddenRows;
 use crate::tui::theme::Tone;
-use crate::world::{Exchange, Message};
 
 /// A stretch of bytes that means something.
 struct WireSegment {

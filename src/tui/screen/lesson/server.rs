@@ -5,11 +5,11 @@ use ratatui::text::Line;
 use super::look::{Highlights, highlight_if};
 use super::sight::LaneView;
 use super::store;
+use crate::model::{TraceLine, Verdict};
 use crate::prose::width;
 use crate::tui::motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::{TraceLine, Verdict};
 
 /// The title of the box: `shop · keeps the id`.
 pub(super) fn server_title(sight: &LaneView<'_>) -> String {
@@ -202,8 +202,8 @@ pub(super) fn format_time_left(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Check, Trace};
     use crate::tui::theme::Theme;
-    use crate::world::{Check, Trace};
 
     const PEN: Pen = Pen { theme: Theme::MONO };
 

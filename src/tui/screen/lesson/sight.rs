@@ -4,8 +4,8 @@ use super::look::Highlights;
 use super::{LessonScene, LessonScreen, PacketMotion, PhaseKind};
 use crate::content::Step;
 use crate::course::AttemptPhase;
+use crate::model::{Act, Exchange, View, account};
 use crate::tui::motion::{PacketStage, stage_at};
-use crate::world::{Act, Exchange, View, account};
 
 /// One lane as it is drawn now.
 #[derive(Debug)]

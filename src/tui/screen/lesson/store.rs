@@ -6,12 +6,12 @@ use super::change::{self, ViewChange};
 use super::look::highlight_if;
 use super::server::{format_time_left, host_of};
 use super::sight::LaneView;
+use crate::model::fact_value::abbreviate;
+use crate::model::{AuthMode, KeyView, SessionView, View};
 use crate::prose::{truncate, width};
-use crate::token::words::format_duration;
+use crate::token::formatting::format_duration;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::abbreviate;
-use crate::world::{AuthMode, KeyView, SessionView, View};
 
 /// The facts that the rows of sessions show.
 const SESSION_FACTS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
@@ -173,7 +173,7 @@ fn key_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line<'static
 fn account_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line<'static>> {
     let view = sight.at_server;
     let others = view.accounts.iter().filter(|account| !sight.initial.accounts.contains(account));
-    let line = |account: &crate::world::AccountView| {
+    let line = |account: &crate::model::AccountView| {
         let is_new = !sight.before.accounts.contains(account);
         let (sign, tone) = if is_new { ViewChange::Modified.sign() } else { ViewChange::Same.sign() };
         let line = pen.spans(&[(sign, tone), ("account ", tone), (&account.name, tone)]);

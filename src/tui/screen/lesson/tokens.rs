@@ -6,12 +6,12 @@ use serde_json::Value as Json;
 use super::change::{self, ViewChange};
 use super::server::format_time_left;
 use super::sight::LaneView;
+use crate::model::fact_value::abbreviate;
+use crate::model::{ClientKind, Exchange};
 use crate::prose::{StyledSpan, TextStyle, wrap};
 use crate::token::explain::{TokenPartContent, explain};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::abbreviate;
-use crate::world::{ClientKind, Exchange};
 
 /// The tokens that `client` keeps: where, which, and what became of them.
 pub(super) fn held_token_lines(

@@ -4,13 +4,13 @@ use ratatui::text::Line;
 
 use super::look::{Highlights, highlight_if};
 use super::sight::LaneView;
+use crate::model::fact_value::abbreviate;
+use crate::model::{Exchange, Header, Message};
 use crate::prose::{StyledSpan, TextStyle, truncate, width, wrap};
 use crate::token::{TokenParts, base64url};
 use crate::tui::motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::value::abbreviate;
-use crate::world::{Exchange, Header, Message};
 
 /// The request headers that the course is about.
 const REQUEST_HEADERS: &[&str] = &["cookie", "authorization", "dpop", "origin", "referer", "sec-fetch-site"];

@@ -5,10 +5,10 @@ use ratatui::text::Line;
 
 use super::{LessonScene, LessonScreen, PacketMotion, PhaseKind, ending, goal};
 use crate::course::{ActOutcome, Attempt, AttemptPhase, LaneRun, PredictionResult, PredictionVerdict, StepPrediction};
+use crate::model::ActKind;
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::world::ActKind;
 
 /// What a digit stands for while a prediction waits.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use ratatui::text::Line;
 use super::{QuizScene, QuizScreen, QuizStage, explain};
 use crate::course::grade::{Confidence, GRADING_RULES};
 use crate::course::question::{PredictionMoment, PresentedQuestion, Prompt};
+use crate::model::view_summary::{ViewSummaryLine, view_summary};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::paint::Pen;
 use crate::tui::screen::field::TextFieldStyle;
 use crate::tui::screen::{draw_size_warning, page as sheet};
 use crate::tui::theme::Tone;
-use crate::world::held::{ViewSummaryLine, view_summary};
 
 /// Rows for an answer that is written instead of spoken.
 const SPOKEN_FIELD_ROWS: usize = 8;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 
-use crate::world::{Exchange, Request};
+use crate::model::{Exchange, Request};
 
 /// Headers that the client and the connection write by themselves.
 const AUTOMATIC_HEADERS: [&str; 3] = ["host", "content-length", "connection"];
@@ -93,7 +93,7 @@ fn percent_decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{Initiator, Message, Trace};
+    use crate::model::{Initiator, Message, Trace};
 
     fn exchange(url: &str, request: &str) -> Exchange {
         Exchange {

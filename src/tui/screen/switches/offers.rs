@@ -2,12 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::model::act::{KeyRotation, RoleChange};
+use crate::model::fact_value::abbreviate;
+use crate::model::setup::Carelessness;
+use crate::model::switch::Switch;
+use crate::model::{Act, ActKind, AuthMode, OperatorAction, View};
 use crate::tui::screen::workbench::MISTAKES;
-use crate::world::act::{KeyRotation, RoleChange};
-use crate::world::setup::Carelessness;
-use crate::world::switch::Switch;
-use crate::world::value::abbreviate;
-use crate::world::{Act, ActKind, AuthMode, OperatorAction, View};
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]

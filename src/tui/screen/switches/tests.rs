@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::content::Lesson;
-use crate::world::setup::Carelessness::{AcceptNone, DecodeOnly};
-use crate::world::{AccountView, View};
+use crate::model::setup::Carelessness::{AcceptNone, DecodeOnly};
+use crate::model::{AccountView, View};
 
 fn list() -> Vec<ActionItem> {
     let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
@@ -33,7 +33,7 @@ fn keys_are_rotated_where_there_are_tokens() {
         action_items(std::iter::empty(), view).iter().filter(|offer| of_keys(offer)).count()
     };
     assert_eq!(rotations(&view), 0);
-    view.setup.shop.auth = crate::world::AuthMode::Jwt;
+    view.setup.shop.auth = crate::model::AuthMode::Jwt;
     assert_eq!(rotations(&view), 2);
 }
 

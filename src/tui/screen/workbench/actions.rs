@@ -3,10 +3,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{VerifierOwner, Workbench, WorkbenchCommand, WorkbenchField, WorkbenchMenu, WorkbenchVerifier};
+use crate::model::setup::Carelessness;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
 use crate::token::json::read_object;
-use crate::token::{TokenParts, base64url, public_pem, words};
-use crate::world::setup::Carelessness;
+use crate::token::{TokenParts, base64url, formatting, public_pem};
 
 /// One line of the list.
 #[derive(Clone, Debug)]
@@ -235,7 +235,7 @@ fn forge_token(
     claims: &Map<String, Json>,
     signing: ForgedSigning<'_>,
 ) -> ForgeResult {
-    forge(token, header, claims, signing).map_err(|fault| words::truncate_text(&fault.to_string()))
+    forge(token, header, claims, signing).map_err(|fault| formatting::truncate_text(&fault.to_string()))
 }
 
 fn object(json: Json) -> Map<String, Json> {

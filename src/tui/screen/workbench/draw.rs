@@ -5,14 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{TokenVerdict, VerifierOwner, Workbench, WorkbenchField, WorkbenchMenu};
+use crate::model::{TraceLine, Verdict};
 use crate::prose::{escape_control_characters, truncate, width};
-use crate::token::words;
+use crate::token::formatting;
 use crate::tui::keymap::{self, Action};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::field::{HiddenRows, TextFieldStyle};
 use crate::tui::screen::{draw_size_warning, page};
 use crate::tui::theme::Tone;
-use crate::world::{TraceLine, Verdict};
 
 /// The places of everything. Each has a title in its first row.
 struct WorkbenchLayout {
@@ -88,7 +88,7 @@ pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let plan = layout(area);
     let alg = bench.verifier.algorithm.map_or("no algorithm", crate::token::Algorithm::name);
     let manner = if bench.verifier.mistakes.is_empty() { "strict" } else { "careless" };
-    let place = format!("{manner} verifier, {alg} · {}", words::format_timestamp(bench.verifier.now));
+    let place = format!("{manner} verifier, {alg} · {}", formatting::format_timestamp(bench.verifier.now));
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, y: area.y };
     let name = pen.spans(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
     draw_lines(&[pen.justify(name, (&place, Tone::Dim), usize::from(inner.width))], inner, buffer);

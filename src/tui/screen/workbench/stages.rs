@@ -7,8 +7,8 @@ use ratatui::text::Line;
 use super::{VerifierOwner, Workbench};
 use crate::prose::{StyledSpan, TextStyle, escape_control_characters, truncate, wrap};
 use crate::token::TokenParts;
+use crate::token::hmac_steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::token::jwk::KeyMaterial;
-use crate::token::steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
@@ -166,7 +166,10 @@ pub(super) fn draw(bench: &Workbench, scroll: usize, pen: Pen, buffer: &mut Buff
     let named = super::actions::alg_of(bench.token()).filter(|alg| alg != "HS256");
     let title = match named {
         Some(alg) => {
-            format!("How HS256 would sign these bytes (the header says {})", crate::token::words::truncate_text(&alg))
+            format!(
+                "How HS256 would sign these bytes (the header says {})",
+                crate::token::formatting::truncate_text(&alg)
+            )
         }
         None => "How this signature comes about: HMAC with SHA-256".to_owned(),
     };

@@ -1,8 +1,8 @@
 //! The bench without a terminal.
 
 use super::*;
+use crate::model::{Check, Verdict};
 use crate::token::{Jwk, sign};
-use crate::world::{Check, Verdict};
 use serde_json::json;
 
 const SECRET: &str = "a secret of thirty-two letters!!";
@@ -103,7 +103,7 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
     }
 }
 
-use crate::world::setup::Carelessness;
+use crate::model::setup::Carelessness;
 
 impl Workbench {
     fn turn_for_test(&mut self, mistake: Carelessness) {

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use crate::model::setup::Carelessness;
+use crate::model::{VerifierKey, VerifierKeyMaterial, View};
 use crate::token::careless::VirtualFiles;
 use crate::token::{Algorithm, ClaimPresence, ClaimRules, Jwk, generate, sign};
-use crate::world::setup::Carelessness;
-use crate::world::{VerifierKey, VerifierKeyMaterial, View};
 
 /// What the verifier on the bench trusts.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use super::{Act, ActKind, ForgedSignature, KeyRotation, OperatorAction, OperatorActionKind, TokenForgery};
-use crate::world::value::abbreviate;
+use crate::model::fact_value::abbreviate;
 
 impl fmt::Display for Act {
     /// The act in one line: `alice: POST /login`, `the clock moves 15m`.

@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::{Map, Value as Json};
 
 use super::fact::{self, FactRef};
-use super::names::Variables;
+use super::fact_value::FactValue;
 use super::outcome::Outcome;
-use super::value::FactValue;
+use super::variables::Variables;
 
 /// One promise: a fact and what must hold of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,7 +184,7 @@ impl fmt::Display for FactCondition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{SessionView, View};
+    use crate::model::{SessionView, View};
 
     fn table(json: Json) -> Map<String, Json> {
         match json {

@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value as Json;
 
-use crate::world::exchange::{Exchange, Initiator, SetCookieDecision};
-use crate::world::outcome::Outcome;
-use crate::world::trace::Check;
-use crate::world::value::FactValue;
-use crate::world::view::{ClientTokens, JarCookie};
+use crate::model::exchange::{Exchange, Initiator, SetCookieDecision};
+use crate::model::fact_value::FactValue;
+use crate::model::outcome::Outcome;
+use crate::model::trace::Check;
+use crate::model::view::{ClientTokens, JarCookie};
 
 pub(super) fn from_last_exchange(outcome: &Outcome, read: impl Fn(&Exchange) -> FactValue) -> FactValue {
     outcome.last_exchange().map_or(FactValue::Absent, read)

@@ -3,25 +3,25 @@
 //! `expect`, `predict`, `look_at`, `save`, goals, the documentation and "did you mean" all use [`FACTS`]. A fact has a
 //! dotted path in which `<name>` stands for a name that a lesson chooses (of a cookie, a check, a claim).
 
-mod offer;
-mod read;
+mod prediction_options;
+mod readers;
 
 use serde_json::Value as Json;
 
-use self::offer::{
+use super::act::Act;
+use super::fact_value::FactValue;
+use super::outcome::Outcome;
+use super::trace::Check;
+use super::view::View;
+use prediction_options::{
     backchannel_options, boolean_options, no_options, presence_options, refusing_check_options, same_site_options,
     session_count_options, status_options, user_options, verdict_options,
 };
-use self::read::{
+use readers::{
     backchannel_requests, check_verdict, claim, claims, client_tokens, count, current_token, from_last_exchange,
     header_parameter, jar_cookie, json_field, list_of, presence, set_cookie, text_or_absent, token_header,
     value_from_json, value_or_absent,
 };
-use super::act::Act;
-use super::outcome::Outcome;
-use super::trace::Check;
-use super::value::FactValue;
-use super::view::View;
 
 /// What kind of value a fact has, and so what may be expected of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

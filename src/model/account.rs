@@ -1,6 +1,6 @@
 //! The people of the shop. They are the same in every lesson, so that learners get to know them.
 
-use super::names::Variables;
+use super::variables::Variables;
 
 /// Somebody with an account at the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::world::{Check, Trace, Verdict};
+use crate::model::{Check, Trace, Verdict};
 
 use super::claims::ClaimCheck;
 

@@ -6,9 +6,9 @@ use super::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
 use crate::token::algorithm::{Algorithm, AlgorithmFamily, EcCurve};
 use crate::token::base64url;
 use crate::token::claims::{numeric_date, text_claim};
+use crate::token::formatting::{format_duration, truncate_text};
 use crate::token::json;
-use crate::token::parts::TokenParts;
-use crate::token::words::{format_duration, truncate_text};
+use crate::token::token_parts::TokenParts;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// Seconds of a time that can only be milliseconds: later than the year 5000.

@@ -7,30 +7,30 @@
 pub mod account;
 pub mod act;
 pub mod client;
+pub mod duration;
 pub mod exchange;
-pub mod expect;
+pub mod expectation;
 pub mod fact;
-pub mod held;
-pub mod names;
+pub mod fact_value;
 pub mod outcome;
 pub mod setup;
-pub mod span;
 pub mod switch;
 pub mod trace;
-pub mod value;
+pub mod variables;
 pub mod view;
+pub mod view_summary;
 
 pub use act::{Act, ActError, ActKind, OperatorAction, Request};
 pub use client::{ClientKind, ClientSetup};
 pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, SetCookieDecision};
-pub use expect::{Expectation, FactCondition};
-pub use names::Variables;
+pub use expectation::{Expectation, FactCondition};
+pub use fact_value::FactValue;
 pub use outcome::Outcome;
 pub use setup::{
     AuthMode, RevocationMethod, SameSite, ServiceSetup, SessionIdGenerator, Setup, SetupPatch, ShopPatch, ShopSetup,
 };
 pub use trace::{Check, Trace, TraceLine, Verdict};
-pub use value::FactValue;
+pub use variables::Variables;
 pub use view::{
     AccountView, BlocklistEntry, ClientTokens, JarCookie, KeyView, SecretGuessResult, ServiceView, SessionView,
     StoreView, TokenFamilyView, VerifierKey, VerifierKeyMaterial, VerifierView, View,

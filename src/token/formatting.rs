@@ -1,6 +1,6 @@
 //! Moments and lengths of time in words, and long texts made short.
 
-pub use crate::world::span::format_duration;
+pub use crate::model::duration::format_duration;
 
 /// The moment `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Years beyond four digits are written as they are.
 #[must_use]

@@ -3,7 +3,7 @@
 //! An act names exactly one kind. That is a struct of options and not an enum, so that a fault in a file keeps its
 //! place; [`Act::kind`] is the enum that code works with.
 
-mod words;
+mod display;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::names::Variables;
 use super::setup::SetupPatch;
+use super::variables::Variables;
 
 /// One thing done in the world, who does it, and what must hold afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

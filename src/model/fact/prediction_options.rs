@@ -1,11 +1,11 @@
 //! What predictions offer: the answers to choose from in a scene, in natural order.
 
-use super::read::count;
+use super::readers::count;
 use super::{PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, VERDICT_WORDS};
-use crate::world::AuthMode;
-use crate::world::setup::{RevocationMethod, TokenForm};
-use crate::world::trace::{Check, CheckGroup};
-use crate::world::value::FactValue;
+use crate::model::AuthMode;
+use crate::model::fact_value::FactValue;
+use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::trace::{Check, CheckGroup};
 
 pub(super) fn no_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
     Vec::new()
@@ -135,7 +135,7 @@ impl PredictionContext<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{Act, Request, View};
+    use crate::model::{Act, Request, View};
 
     /// The checks by which `line` may be refused in a shop of JWTs, with a token of the author's choice or without.
     fn offered(line: &str, bearer: Option<&str>) -> Vec<String> {

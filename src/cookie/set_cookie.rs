@@ -2,7 +2,7 @@
 
 use ::cookie::Cookie;
 
-use crate::world::{SameSite, SetCookieDecision};
+use crate::model::{SameSite, SetCookieDecision};
 
 /// Names and values together may be this long, in octets (6265bis, section 5.6).
 const MAX_NAME_VALUE_BYTES: usize = 4096;

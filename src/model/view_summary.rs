@@ -1,7 +1,7 @@
 //! What clients hold and what the shop keeps, in words: the same for every face that writes it down.
 
-use super::span::format_duration;
-use super::value::abbreviate;
+use super::duration::format_duration;
+use super::fact_value::abbreviate;
 use super::{AuthMode, BlocklistEntry, TokenFamilyView, View};
 
 /// What somebody holds or keeps.
@@ -64,7 +64,7 @@ fn token_summary(view: &View) -> Vec<ViewSummaryLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::ClientTokens;
+    use crate::model::ClientTokens;
 
     fn lines(view: &View, client: Option<&str>) -> Vec<String> {
         view_summary(view, client).into_iter().map(|it| format!("{}: {}", it.label, it.text)).collect()
