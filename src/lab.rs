@@ -19,21 +19,21 @@
 mod accounts;
 mod act;
 mod client;
-mod counter;
 mod error;
 mod form;
 mod handle;
 mod hosts;
 mod lane;
-mod link;
-mod possible;
+mod lane_state;
+mod recording_stream;
 mod secret;
 mod server;
+mod session_id_counter;
+mod side_channel;
 mod store;
-mod tape;
 mod tokens;
+mod validate;
 mod worker;
-mod world;
 
 pub use error::LabError;
 pub use handle::{Lab, LabConfig, LabReport};

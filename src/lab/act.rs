@@ -1,11 +1,11 @@
 //! Acts, one file a kind: what each one does to a lane.
 
-mod again;
 mod at_once;
 mod clock;
 mod forge;
 mod guess;
 mod operator;
+mod refresh_retry;
 mod request;
 
 use super::LabError;

@@ -2,16 +2,16 @@
 
 mod compose;
 mod connection;
-mod key;
-mod purse;
-mod target;
+mod dpop_proof;
+mod request_target;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::LabError;
 use super::lane::LabLane;
-use super::world::LaneState;
+use super::lane_state::LaneState;
 use crate::cookie;
 use crate::model::{ClientSetup, Exchange, Initiator, Message, Request, SetCookieDecision};
 
@@ -77,7 +77,7 @@ impl Clients {
         let does = self.setups.get(client).is_some_and(|setup| setup.refresh_on_401);
         does && exchange.status == 401
             && request.bearer.is_none()
-            && purse::sends_access_token(exchange.path())
+            && tokens::sends_access_token(exchange.path())
             && self.lane.state().await.client_tokens.get(client).is_some_and(|purse| purse.refresh.is_some())
     }
 
@@ -132,10 +132,10 @@ impl Clients {
 
 /// Only what the shop itself says counts: another site cannot take a client's tokens away, nor give it some.
 fn update_tokens(world: &mut LaneState, order: &RequestContext, status: u16, response: &Message) {
-    if purse::tokens_for(world, &order.client, &order.target).is_some()
+    if tokens::tokens_for(world, &order.client, &order.target).is_some()
         && let Some(purse) = world.client_tokens.get_mut(&order.client)
     {
-        purse::update_from_response(purse, order.target.path(), status, &response.body);
+        tokens::update_from_response(purse, order.target.path(), status, &response.body);
     }
 }
 

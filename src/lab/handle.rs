@@ -7,7 +7,7 @@ use std::thread;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::error::LabError;
-use super::possible;
+use super::validate;
 use super::worker::{self, WorkerCommand};
 use crate::model::{Act, ClientSetup, Exchange, Outcome, Setup, View};
 
@@ -71,7 +71,7 @@ impl Lab {
     /// # Errors
     /// When a setup cannot be a world here, when there is no loopback, or no thread.
     pub fn start(blueprint: LabConfig, report: impl FnMut(LabReport) + Send + 'static) -> Result<Self, LabError> {
-        possible::validate_config(&blueprint)?;
+        validate::validate_config(&blueprint)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let runtime = runtime.map_err(|error| LabError::NoWorker(error.to_string()))?;
         let listeners = {

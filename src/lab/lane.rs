@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::link::ExpectedConnections;
-use super::world::LaneState;
+use super::lane_state::LaneState;
+use super::side_channel::ExpectedConnections;
 
 /// What the clients and the server of one lane share.
 #[derive(Debug)]

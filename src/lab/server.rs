@@ -1,27 +1,13 @@
 //! The servers of one lane: one listener on loopback, and behind it every host of that world.
 
-mod admit;
-mod answer;
-mod ask;
-pub(super) mod bearer;
-mod blog;
-mod call;
-mod checks;
-mod front;
-mod introspect;
-mod issue;
-mod login;
-mod logins;
-mod logout;
-mod outside;
-mod proof;
-mod refresh;
-mod revoke;
-mod service;
-mod session;
-mod shop;
-mod trust;
-mod visit;
+pub(super) mod auth;
+mod check_recorder;
+mod external;
+mod gateway;
+mod http;
+mod oauth;
+mod pages;
+mod resource;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -37,11 +23,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 
-pub(super) use self::bearer::revoke_all_access_tokens;
-use self::front::Gateway;
 use super::lane::LabLane;
-use super::link::SideChannel;
+use super::side_channel::SideChannel;
 use super::worker::WorkerCommand;
+pub(super) use auth::bearer::revoke_all_access_tokens;
+use gateway::Gateway;
 
 /// So many strangers may be connected to a lane at the same time; further ones are hung up on. The lab's own clients do
 /// not count, so that nobody outside can keep a lesson waiting.
@@ -69,7 +55,7 @@ pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, letters: Un
         } else if let Ok(seat) = Arc::clone(&strangers).try_acquire_owned() {
             let letters = letters.clone();
             tokio::spawn(async move {
-                outside::serve_external(&front, socket, &letters).await;
+                external::serve_external(&front, socket, &letters).await;
                 drop(seat);
             });
         }

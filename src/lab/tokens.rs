@@ -1,20 +1,20 @@
 //! What the shop keeps for its tokens: the keys that sign them, the families of refresh tokens, and the list of access
 //! tokens that were taken back. All of it is state: a token needs less of it than a session, and never none.
 
-pub(super) mod families;
-pub(super) mod keys;
-pub(super) mod references;
+pub(super) mod opaque_tokens;
+pub(super) mod refresh_token_families;
+pub(super) mod signing_keys;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use self::families::RefreshTokenFamilies;
-use self::keys::SigningKeys;
-use self::references::OpaqueTokens;
 use super::hosts::ServiceId;
 use crate::model::BlocklistEntry;
 use crate::token::Jwk;
+use opaque_tokens::OpaqueTokens;
+use refresh_token_families::RefreshTokenFamilies;
+use signing_keys::SigningKeys;
 
 /// Everything that the shop keeps for its tokens.
 #[derive(Clone, Debug, Default)]

@@ -7,8 +7,8 @@ use tokio::task::JoinHandle;
 
 use super::super::LabError;
 use super::super::client::{Clients, Connection, OutgoingRequest, RawExchange, RequestContext};
-use super::super::link::BarrierHandle;
-use super::again;
+use super::refresh_retry;
+use crate::lab::side_channel::BarrierHandle;
 use crate::model::{Act, ActKind, Exchange, Request};
 
 /// One request under way.
@@ -46,7 +46,7 @@ pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<E
         });
     }
     let answered = exchanges.into_iter().collect::<Result<Vec<_>, _>>()?;
-    again::refresh_and_retry(clients, answered).await
+    refresh_retry::refresh_and_retry(clients, answered).await
 }
 
 /// What each act of this lane sends; all are composed before the first is sent, each from the same jars.

@@ -1,8 +1,8 @@
 //! `clock`: lab time passes.
 
 use super::super::LabError;
-use super::super::possible::MAX_HTTP_DATE;
-use super::super::world::LaneState;
+use crate::lab::lane_state::LaneState;
+use crate::lab::validate::MAX_HTTP_DATE;
 
 /// Moves the lane's clock forward by a span such as `15m` or `1h 30m`.
 ///

@@ -12,8 +12,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::super::LabError;
-use super::super::tokens::keys;
-use super::super::world::LaneState;
+use crate::lab::lane_state::LaneState;
+use crate::lab::tokens::signing_keys;
 use crate::model::act::{ForgedSignature, TokenForgery};
 use crate::token::forge::{ForgedSigning, forge};
 use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
@@ -103,5 +103,5 @@ fn attacker_key(world: &LaneState, from: &str, header: &Map<String, Json>) -> Re
     let alg = header.get("alg").or_else(|| old.as_ref()?.get("alg")).and_then(Json::as_str);
     let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;
     // Drawn from a copy: the attacker's chance does not change the shop's.
-    keys::generate_key(algorithm, "attacker", 2, &mut world.attacker_random.clone())
+    signing_keys::generate_key(algorithm, "attacker", 2, &mut world.attacker_random.clone())
 }

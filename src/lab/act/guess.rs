@@ -2,7 +2,7 @@
 //! notice.
 
 use super::super::LabError;
-use super::super::world::LaneState;
+use crate::lab::lane_state::LaneState;
 use crate::model::SecretGuessResult;
 use crate::model::act::SecretGuess;
 use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, available_threads, parse_word_list};

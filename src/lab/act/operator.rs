@@ -2,10 +2,10 @@
 
 use super::super::LabError;
 use super::super::client::Clients;
-use super::super::possible;
 use super::super::server;
 use super::super::store::SessionStore as _;
-use super::super::world::LaneState;
+use crate::lab::lane_state::LaneState;
+use crate::lab::validate;
 use crate::model::act::{KeyRotation, OperatorActionKind, RoleChange};
 use crate::model::{ActError, OperatorAction, SetupPatch};
 use crate::token::Algorithm;
@@ -81,7 +81,7 @@ async fn restart(clients: &mut Clients) -> Result<(), LabError> {
 fn apply_patch(world: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {
     let mut setup = world.setup.clone();
     patch.apply(&mut setup);
-    possible::validate_setup(&setup)?;
+    validate::validate_setup(&setup)?;
     world.setup = setup;
     Ok(())
 }

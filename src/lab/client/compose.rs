@@ -10,10 +10,10 @@ use hyper::{Method, Request as HttpRequest};
 use super::super::LabError;
 use super::super::form;
 use super::super::secret;
-use super::super::world::LaneState;
-use super::key;
-use super::purse;
-use super::target::RequestTarget;
+use super::dpop_proof;
+use super::request_target::RequestTarget;
+use super::tokens;
+use crate::lab::lane_state::LaneState;
 use crate::model::{ClientKind, CookieSendDecision, Request};
 
 /// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
@@ -62,16 +62,18 @@ pub(super) fn compose_request(
     let by_hand = explicit_headers(request).map_err(bad)?;
     let jti = world.setup.shop.access.dpop.then(|| secret::new_id(&mut world.random));
     let world = &*world;
-    let purse = purse::tokens_for(world, client, &target);
-    let own = purse.and_then(|purse| purse::refresh_token_body(purse, target.path(), request));
+    let purse = tokens::tokens_for(world, client, &target);
+    let own = purse.and_then(|purse| tokens::refresh_token_body(purse, target.path(), request));
     let (request_body, content_type) = own.map_or_else(|| request_body(request), Ok).map_err(bad)?;
-    let bearer =
-        request.bearer.as_ref().or_else(|| purse?.access.as_ref().filter(|_| purse::sends_access_token(target.path())));
+    let bearer = request
+        .bearer
+        .as_ref()
+        .or_else(|| purse?.access.as_ref().filter(|_| tokens::sends_access_token(target.path())));
     let (cookie, sent) = cookie_header(world, client, request, &target, by_hand.contains_key(COOKIE));
 
     let own_token = request.bearer.is_none();
     let signer = request.proof.as_deref().or_else(|| purse.filter(|_| own_token).map(|_| client));
-    let proof = jti.zip(signer).map(|(jti, signer)| key::sign_proof(world, signer, &target, bearer, &jti));
+    let proof = jti.zip(signer).map(|(jti, signer)| dpop_proof::sign_proof(world, signer, &target, bearer, &jti));
     let proof = proof.transpose().map_err(bad)?;
     let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
 

@@ -10,9 +10,9 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use super::super::LabError;
 use super::super::lane::LabLane;
-use super::super::link::{BarrierHandle, ServerNotes, SideChannel, lock};
-use super::super::tape::{RecordingStream, SharedWireLog};
 use super::compose::OutgoingRequest;
+use crate::lab::recording_stream::{RecordingStream, SharedWireLog};
+use crate::lab::side_channel::{BarrierHandle, ServerNotes, SideChannel, lock};
 
 /// A connection on which one request at a time is sent.
 #[derive(Debug)]

@@ -7,17 +7,19 @@ use axum::extract::State;
 use axum::routing::{delete, get, post};
 use serde_json::json;
 
-use super::admit::{RequiredRole, RoleSource, authorize};
-use super::answer::{Challenge, ServerResponse, with_fallbacks};
-use super::checks::CheckRecorder;
-use super::session::SESSION_CHECKS;
-use super::visit::RequestCredentials;
-use super::{introspect, login, logins, logout, refresh, revoke, session};
+use super::{login, logout, sessions};
 use crate::lab::lane::LabLane;
+use crate::lab::server::auth::authorize::{RequiredRole, RoleSource, authorize};
+use crate::lab::server::auth::session;
+use crate::lab::server::auth::session::SESSION_CHECKS;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::{Challenge, ServerResponse, with_fallbacks};
+use crate::lab::server::oauth::{introspect, refresh, revoke};
 use crate::model::{AuthMode, Check};
 
 /// The shop of a lane.
-pub(super) fn router(lane: Arc<LabLane>) -> Router {
+pub(in crate::lab::server) fn router(lane: Arc<LabLane>) -> Router {
     let routes = Router::new()
         .route("/", get(start))
         .route("/login", post(login::log_in))
@@ -26,8 +28,8 @@ pub(super) fn router(lane: Arc<LabLane>) -> Router {
         .route("/admin", get(admin))
         .route("/logout", post(logout::log_out))
         .route("/logout/all", post(logout::log_out_everywhere))
-        .route("/sessions", get(logins::list))
-        .route("/sessions/{login}", delete(logins::end))
+        .route("/sessions", get(sessions::list))
+        .route("/sessions/{login}", delete(sessions::end))
         .route("/revoke", post(revoke::revoke))
         .route("/introspect", post(introspect::introspect))
         .route("/.well-known/jwks.json", get(jwks));
@@ -101,7 +103,7 @@ async fn admin(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> S
 /// `GET /.well-known/jwks.json`: the public keys, for everybody who wants to verify by themselves (RFC 7517, section 5).
 async fn jwks(State(lane): State<Arc<LabLane>>) -> ServerResponse {
     let mut world = lane.state().await;
-    match super::issue::ensure_signing_key(&mut world) {
+    match crate::lab::server::oauth::issue::ensure_signing_key(&mut world) {
         Ok(()) => ServerResponse::ok(&world.tokens.signing_keys.public_jwks().to_public_json()),
         Err(why) => ServerResponse::error(hyper::StatusCode::INTERNAL_SERVER_ERROR, &why),
     }

@@ -4,22 +4,22 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::lab::accounts::Account;
 use crate::lab::hosts::ServiceId;
+use crate::lab::lane_state::LaneState;
 use crate::lab::secret::new_id;
 use crate::lab::tokens::IssuanceRecord;
-use crate::lab::tokens::references::OpaqueToken;
-use crate::lab::world::LaneState;
+use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::model::setup::{RevocationMethod, TokenForm};
 use crate::token::{Algorithm, sign};
 
 /// Who issues the shop's tokens, and whom they are meant for: the shop itself.
-pub(super) const ISSUER: &str = "https://shop.test";
+pub(in crate::lab::server) const ISSUER: &str = "https://shop.test";
 
 /// What kind of token an access token says that it is (RFC 9068, section 2.1).
-pub(super) const ACCESS_TOKEN_TYP: &str = "at+jwt";
+pub(in crate::lab::server) const ACCESS_TOKEN_TYP: &str = "at+jwt";
 
 /// What a login or a refresh gives the client.
 #[derive(Debug)]
-pub(super) struct IssuedTokens {
+pub(in crate::lab::server) struct IssuedTokens {
     access_token: String,
     expires_in: u64,
     refresh_token: Option<String>,
@@ -29,16 +29,16 @@ pub(super) struct IssuedTokens {
 
 /// What a client wishes for at its login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct TokenGrantRequest {
+pub(in crate::lab::server) struct TokenGrantRequest {
     /// For which service the access token is to be (RFC 8707, section 2); the shop itself when missing.
-    pub(super) resource: Option<String>,
+    pub(in crate::lab::server) resource: Option<String>,
     /// What the client calls itself. One that does gets an ID token as well.
-    pub(super) client_id: Option<String>,
+    pub(in crate::lab::server) client_id: Option<String>,
 }
 
 impl TokenGrantRequest {
     /// The wish with the audience that it comes to; `None` when it names no service that the shop issues for.
-    pub(super) fn into_grant(self) -> Option<TokenGrant> {
+    pub(in crate::lab::server) fn into_grant(self) -> Option<TokenGrant> {
         let mut known = std::iter::once(ISSUER).chain(ServiceId::ALL.iter().map(|service| service.audience()));
         let audience = match self.resource {
             None => ISSUER,
@@ -50,18 +50,18 @@ impl TokenGrantRequest {
 
 /// A wish that can be fulfilled.
 #[derive(Clone, Debug)]
-pub(super) struct TokenGrant {
+pub(in crate::lab::server) struct TokenGrant {
     /// Whom the access token is for.
     audience: &'static str,
     /// Whom the ID token is for, if there is to be one.
     client_id: Option<String>,
     /// The thumbprint of the key to which the tokens are to be bound, where they are.
-    pub(super) key_thumbprint: Option<String>,
+    pub(in crate::lab::server) key_thumbprint: Option<String>,
 }
 
 impl IssuedTokens {
     /// Adds what is given to a response (RFC 6749, section 5.1).
-    pub(super) fn write_to(self, body: &mut Json) {
+    pub(in crate::lab::server) fn write_to(self, body: &mut Json) {
         let Json::Object(body) = body else { return };
         body.insert("access_token".to_owned(), self.access_token.into());
         body.insert("token_type".to_owned(), if self.dpop_bound { "DPoP" } else { "Bearer" }.into());
@@ -76,7 +76,7 @@ impl IssuedTokens {
 }
 
 /// The algorithm that the shop is configured for; a setup without one is refused beforehand.
-pub(super) fn signing_algorithm(world: &LaneState) -> Result<Algorithm, String> {
+pub(in crate::lab::server) fn signing_algorithm(world: &LaneState) -> Result<Algorithm, String> {
     let name = &world.setup.shop.access.alg;
     Algorithm::by_name(name).ok_or_else(|| format!("{name} is no algorithm"))
 }
@@ -85,7 +85,7 @@ pub(super) fn signing_algorithm(world: &LaneState) -> Result<Algorithm, String> 
 ///
 /// # Errors
 /// In words, when none can be made.
-pub(super) fn ensure_signing_key(world: &mut LaneState) -> Result<(), String> {
+pub(in crate::lab::server) fn ensure_signing_key(world: &mut LaneState) -> Result<(), String> {
     let algorithm = signing_algorithm(world)?;
     world.tokens.signing_keys.current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random).map(drop)
 }
@@ -95,7 +95,7 @@ pub(super) fn ensure_signing_key(world: &mut LaneState) -> Result<(), String> {
 ///
 /// # Errors
 /// In words, when there is no key to sign with.
-pub(super) fn issue_at_login(
+pub(in crate::lab::server) fn issue_at_login(
     world: &mut LaneState,
     account: &Account,
     wish: &TokenGrant,
@@ -122,7 +122,11 @@ pub(super) fn issue_at_login(
 ///
 /// # Errors
 /// In words, when there is no key to sign with.
-pub(super) fn issue_at_refresh(world: &mut LaneState, account: &Account, used: &str) -> Result<IssuedTokens, String> {
+pub(in crate::lab::server) fn issue_at_refresh(
+    world: &mut LaneState,
+    account: &Account,
+    used: &str,
+) -> Result<IssuedTokens, String> {
     let key = world.tokens.refresh_families.bound_key(used);
     let access = access_token(world, account, ISSUER, key.as_deref())?;
     let refresh = world.setup.shop.refresh.rotate.then(|| new_id(&mut world.random));

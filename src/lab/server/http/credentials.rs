@@ -6,26 +6,26 @@ use axum::extract::FromRequestParts;
 use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 
-use super::proof;
 use crate::lab::form;
+use crate::lab::server::auth::dpop;
 
 /// The name of the session cookie, and of the careless parameter.
-pub(super) const SID: &str = "sid";
+pub(in crate::lab::server) const SID: &str = "sid";
 
 /// The session ids that came with a request, wherever they stood.
 #[derive(Debug, Default)]
-pub(super) struct RequestCredentials {
+pub(in crate::lab::server) struct RequestCredentials {
     /// From the cookie. Of several the first counts: the one with the longest path, or else the oldest (6265bis, section
     /// 5.8.3). A server cannot tell which of them is its own.
-    pub(super) cookie_session_id: Option<String>,
+    pub(in crate::lab::server) cookie_session_id: Option<String>,
     /// From `?sid=` in the address.
-    pub(super) url_session_id: Option<String>,
+    pub(in crate::lab::server) url_session_id: Option<String>,
     /// The access token.
-    pub(super) token: PresentedToken,
+    pub(in crate::lab::server) token: PresentedToken,
     /// What a proof would have to fit.
-    pub(super) dpop: proof::DpopRequest,
+    pub(in crate::lab::server) dpop: dpop::DpopRequest,
     /// What the client calls itself: its `User-Agent`. It is free to say anything, so nothing is decided by it.
-    pub(super) device: String,
+    pub(in crate::lab::server) device: String,
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestCredentials {
@@ -36,7 +36,7 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
         let headers = &parts.headers;
         let token = PresentedToken::from_headers(headers, query.iter().any(|(name, _)| name == "access_token"));
         let url = query.into_iter().find(|(name, _)| name == SID).map(|(_, id)| id);
-        let request = proof::DpopRequest::from_parts(parts);
+        let request = dpop::DpopRequest::from_parts(parts);
         Ok(Self {
             cookie_session_id: session_id_from_cookie(headers),
             url_session_id: url,
@@ -50,7 +50,7 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
 /// The access token of a request. It counts in the header `Authorization` alone (RFC 6750, section 2.1): an address is
 /// written into logs and histories (RFC 9700, section 4.3.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum PresentedToken {
+pub(in crate::lab::server) enum PresentedToken {
     /// None.
     #[default]
     Missing,
@@ -76,14 +76,14 @@ impl PresentedToken {
     }
 
     /// How the token is shown; as bearer, where there is none.
-    pub(super) fn scheme(&self) -> AuthScheme {
+    pub(in crate::lab::server) fn scheme(&self) -> AuthScheme {
         if let Self::Token(scheme, _) = self { *scheme } else { AuthScheme::Bearer }
     }
 }
 
 /// How a token is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum AuthScheme {
+pub(in crate::lab::server) enum AuthScheme {
     /// Whoever holds it, may (RFC 6750).
     #[default]
     Bearer,
@@ -93,7 +93,7 @@ pub(super) enum AuthScheme {
 
 impl AuthScheme {
     /// As it stands in a header.
-    pub(super) const fn name(self) -> &'static str {
+    pub(in crate::lab::server) const fn name(self) -> &'static str {
         match self {
             Self::Bearer => "Bearer",
             Self::Dpop => "DPoP",

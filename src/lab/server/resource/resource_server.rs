@@ -9,16 +9,18 @@ use axum::routing::get;
 use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::admit::RequiredRole;
-use super::answer::{Challenge, ServerResponse, with_fallbacks};
-use super::bearer::{self, TokenIdentity};
-use super::checks::CheckRecorder;
-use super::issue::{ACCESS_TOKEN_TYP, ISSUER};
-use super::visit::RequestCredentials;
-use super::{ask, proof, trust};
+use super::{introspection_client, jwks_cache};
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::secret::sanitize_for_trace;
+use crate::lab::server::auth::authorize::RequiredRole;
+use crate::lab::server::auth::bearer;
+use crate::lab::server::auth::bearer::TokenIdentity;
+use crate::lab::server::auth::dpop;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::{Challenge, ServerResponse, with_fallbacks};
+use crate::lab::server::oauth::issue::{ACCESS_TOKEN_TYP, ISSUER};
 use crate::model::setup::{RevocationMethod, TokenForm};
 use crate::model::{Check, Exchange, Trace};
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
@@ -31,7 +33,7 @@ struct ResourceServer {
 }
 
 /// The service of a lane.
-pub(super) fn router(lane: Arc<LabLane>, service: ServiceId) -> Router {
+pub(in crate::lab::server) fn router(lane: Arc<LabLane>, service: ServiceId) -> Router {
     let routes = Router::new().route("/", get(start)).route("/me", get(me)).route("/admin", get(admin));
     with_fallbacks(routes).with_state(ResourceServer { lane, service })
 }
@@ -86,11 +88,11 @@ impl ResourceServer {
         if access.form == TokenForm::Opaque {
             return self.authenticate_opaque(visit, token, checks, asked).await;
         }
-        let Some(keys) = trust::verification_keys(&self.lane, self.service, token, checks, asked).await else {
+        let Some(keys) = jwks_cache::verification_keys(&self.lane, self.service, token, checks, asked).await else {
             return Err(unavailable());
         };
         let mut world = self.lane.state().await;
-        let algorithm = super::issue::signing_algorithm(&world)
+        let algorithm = crate::lab::server::oauth::issue::signing_algorithm(&world)
             .map_err(|why| ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
         let rules = self.claim_rules(&world.setup);
         let (claims, trace): (_, Trace) = bearer::verify_strictly(token, keys, algorithm, rules, world.now());
@@ -100,7 +102,7 @@ impl ResourceServer {
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
         if self.service.switches(&world.setup).check_proof {
-            proof::check_binding(&mut world, visit, &claims, checks)?;
+            dpop::check_binding(&mut world, visit, &claims, checks)?;
         } else {
             checks.not_checked(Check::KeyBinding, "taken as bearer");
         }
@@ -117,10 +119,10 @@ impl ResourceServer {
         asked: &mut Vec<Exchange>,
     ) -> Result<TokenIdentity, ServerResponse> {
         let refused = || bearer::invalid_token_response(visit);
-        let claims = match ask::introspect(&self.lane, self.service, token, checks, asked).await {
+        let claims = match introspection_client::introspect(&self.lane, self.service, token, checks, asked).await {
             Ok(claims) => claims,
-            Err(ask::IntrospectionFailure::Inactive) => return Err(refused()),
-            Err(ask::IntrospectionFailure::Unreachable) => return Err(unavailable()),
+            Err(introspection_client::IntrospectionFailure::Inactive) => return Err(refused()),
+            Err(introspection_client::IntrospectionFailure::Unreachable) => return Err(unavailable()),
         };
         let audience = claims.get("aud").and_then(Json::as_str).unwrap_or_default();
         if !self.service.switches(&self.lane.state().await.setup).check_aud {

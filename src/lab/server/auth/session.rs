@@ -4,28 +4,28 @@
 //! and cannot be guessed; whoever brings it is taken for whoever the row names. Everything else here is about when that
 //! belief begins and when it ends.
 
-use super::checks::CheckRecorder;
-use super::visit::{RequestCredentials, SID};
+use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::{RequestCredentials, SID};
 use crate::lab::store::{Session, SessionStore as _};
-use crate::lab::world::LaneState;
 use crate::model::fact_value::abbreviate;
 use crate::model::{Check, SameSite, SessionIdGenerator};
 
 /// The checks that recognise a session.
-pub(super) const SESSION_CHECKS: [Check; 4] =
+pub(in crate::lab::server) const SESSION_CHECKS: [Check; 4] =
     [Check::SessionCookie, Check::SessionLookup, Check::IdleTimeout, Check::AbsoluteTimeout];
 
 /// A session id that came with a request.
 #[derive(Debug)]
-pub(super) struct PresentedSessionId {
-    pub(super) id: String,
-    pub(super) source: SessionIdSource,
+pub(in crate::lab::server) struct PresentedSessionId {
+    pub(in crate::lab::server) id: String,
+    pub(in crate::lab::server) source: SessionIdSource,
 }
 
 /// What carried the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SessionIdSource {
+pub(in crate::lab::server) enum SessionIdSource {
     Cookie,
     Url,
 }
@@ -43,7 +43,10 @@ enum SessionRejection {
 
 /// The id that a request brought. Only the careless shop takes one from the URL, where histories, logs and the `Referer`
 /// keep it, and where anybody can put it into a link.
-pub(super) fn presented_session_id(world: &LaneState, visit: &RequestCredentials) -> Option<PresentedSessionId> {
+pub(in crate::lab::server) fn presented_session_id(
+    world: &LaneState,
+    visit: &RequestCredentials,
+) -> Option<PresentedSessionId> {
     let from_url = visit.url_session_id.as_ref().filter(|_| world.setup.shop.id_from_url);
     let by_cookie = visit
         .cookie_session_id
@@ -53,7 +56,7 @@ pub(super) fn presented_session_id(world: &LaneState, visit: &RequestCredentials
 }
 
 /// Finds the session that an id stands for, and writes down each check. `None`: one of them refused.
-pub(super) async fn authenticate(
+pub(in crate::lab::server) async fn authenticate(
     world: &mut LaneState,
     brought: Option<&PresentedSessionId>,
     checks: &mut CheckRecorder,
@@ -121,7 +124,7 @@ async fn touch(world: &mut LaneState, session: Session) -> Session {
 }
 
 /// A new session with a fresh id, for nobody yet.
-pub(super) async fn create(world: &mut LaneState, visit: &RequestCredentials) -> Session {
+pub(in crate::lab::server) async fn create(world: &mut LaneState, visit: &RequestCredentials) -> Session {
     let now = world.now();
     let id = match world.setup.shop.ids {
         SessionIdGenerator::Random => new_id(&mut world.random),
@@ -140,7 +143,7 @@ async fn insert(world: &mut LaneState, session: Session) -> Session {
 }
 
 /// Ends a session on the server. Without this the id goes on being a key, whatever the client forgets.
-pub(super) async fn end(world: &mut LaneState, session: &Session) {
+pub(in crate::lab::server) async fn end(world: &mut LaneState, session: &Session) {
     let Ok(_) = world.store.remove(&session.id).await;
 }
 
@@ -149,7 +152,7 @@ pub(super) async fn end(world: &mut LaneState, session: &Session) {
 /// At a login an id begins to mean somebody. Whoever knew it before then, because they planted it, would be that somebody
 /// too: so the old row goes, and there is a new id (OWASP, session management: renew the id after any change of privilege).
 /// The careless shop writes the name into the row that is there: session fixation.
-pub(super) async fn log_in(
+pub(in crate::lab::server) async fn log_in(
     world: &mut LaneState,
     visit: &RequestCredentials,
     user: &str,
@@ -214,7 +217,7 @@ async fn enforce_session_limit(world: &mut LaneState, user: &str, checks: &mut C
 }
 
 /// Every session that stands for `user` and still counts, in the order of the store. Those that have timed out go.
-pub(super) async fn active_sessions_of(world: &mut LaneState, user: &str) -> Vec<Session> {
+pub(in crate::lab::server) async fn active_sessions_of(world: &mut LaneState, user: &str) -> Vec<Session> {
     let Ok(rows) = world.store.all().await;
     let mut live = Vec::new();
     for row in rows.into_iter().filter(|row| row.user.as_deref() == Some(user)) {
@@ -224,7 +227,7 @@ pub(super) async fn active_sessions_of(world: &mut LaneState, user: &str) -> Vec
 }
 
 /// The `Set-Cookie` that hands out an id (6265bis, section 4.1).
-pub(super) fn session_cookie(world: &LaneState, id: &str) -> String {
+pub(in crate::lab::server) fn session_cookie(world: &LaneState, id: &str) -> String {
     match world.setup.shop.cookie.max_age_minutes {
         0 => format_set_cookie(world, id, ""),
         minutes => format_set_cookie(world, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
@@ -232,7 +235,7 @@ pub(super) fn session_cookie(world: &LaneState, id: &str) -> String {
 }
 
 /// The `Set-Cookie` that takes it back: the same name, domain and path, and no time to live.
-pub(super) fn expired_cookie(world: &LaneState) -> String {
+pub(in crate::lab::server) fn expired_cookie(world: &LaneState) -> String {
     format_set_cookie(world, "", "; Max-Age=0")
 }
 

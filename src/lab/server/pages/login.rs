@@ -8,15 +8,16 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 
-use super::answer::ServerResponse;
-use super::checks::CheckRecorder;
-use super::issue::TokenGrantRequest;
-use super::proof;
-use super::visit::RequestCredentials;
-use super::{issue, session};
 use crate::lab::form;
 use crate::lab::lane::LabLane;
 use crate::lab::secret::sanitize_for_trace;
+use crate::lab::server::auth::dpop;
+use crate::lab::server::auth::session;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::ServerResponse;
+use crate::lab::server::oauth::issue;
+use crate::lab::server::oauth::issue::TokenGrantRequest;
 use crate::model::{AuthMode, Check};
 
 /// The checks of a login, in order; where it gives tokens and no session, the last one is left out.
@@ -33,7 +34,7 @@ struct LoginRequest {
 
 /// Logs somebody in. A wrong password, an unknown name and a banned account get the very same answer after the same work,
 /// so that nobody can find out who has an account here.
-pub(super) async fn log_in(
+pub(in crate::lab::server) async fn log_in(
     State(lane): State<Arc<LabLane>>,
     visit: RequestCredentials,
     headers: HeaderMap,
@@ -71,7 +72,7 @@ pub(super) async fn log_in(
     let auth = world.setup.shop.auth;
     let mut wish = wish;
     if auth != AuthMode::Session && world.setup.shop.access.dpop {
-        wish.key_thumbprint = proof::check_proof(&mut world, &visit.dpop, None, &mut checks);
+        wish.key_thumbprint = dpop::check_proof(&mut world, &visit.dpop, None, &mut checks);
         if wish.key_thumbprint.is_none() {
             return ServerResponse::bad_request("invalid_dpop_proof").with_trace(checks.into_trace(None));
         }

@@ -11,15 +11,15 @@ use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde_json::json;
 
-use super::answer::{Challenge, ServerResponse};
-use super::checks::CheckRecorder;
 use super::issue::ISSUER;
 use crate::lab::form;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
+use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
-use crate::lab::tokens::references::OpaqueToken;
-use crate::lab::world::LaneState;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::model::Check;
 
 /// The checks of a question, in order.
@@ -27,7 +27,11 @@ const INTROSPECTION_CHECKS: &[Check] = &[Check::IntrospectionCaller, Check::Opaq
 
 /// Tells a service what a token is worth now. The account is read for it: the role is today's, and nobody who is banned
 /// has a token that counts.
-pub(super) async fn introspect(State(lane): State<Arc<LabLane>>, headers: HeaderMap, body: Bytes) -> ServerResponse {
+pub(in crate::lab::server) async fn introspect(
+    State(lane): State<Arc<LabLane>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ServerResponse {
     let mut world = lane.state().await;
     let mut checks = CheckRecorder::new(INTROSPECTION_CHECKS);
     let Some(service) = authenticate_service(&mut world, &headers) else {
@@ -64,7 +68,10 @@ pub(super) async fn introspect(State(lane): State<Arc<LabLane>>, headers: Header
 }
 
 /// What an opaque token is worth now, with the role of its owner; `Err` says why it does not count.
-pub(super) fn look_up_opaque_token(world: &LaneState, token: &str) -> Result<(OpaqueToken, String), String> {
+pub(in crate::lab::server) fn look_up_opaque_token(
+    world: &LaneState,
+    token: &str,
+) -> Result<(OpaqueToken, String), String> {
     let Some(reference) = world.tokens.opaque_tokens.find_active(token, world.now()) else {
         return Err("not in the table".to_owned());
     };
@@ -75,7 +82,7 @@ pub(super) fn look_up_opaque_token(world: &LaneState, token: &str) -> Result<(Op
 }
 
 /// The credentials with which `service` asks, as `Authorization` carries them (RFC 7617).
-pub(super) fn service_credentials(world: &mut LaneState, service: ServiceId) -> String {
+pub(in crate::lab::server) fn service_credentials(world: &mut LaneState, service: ServiceId) -> String {
     let LaneState { tokens, random, .. } = world;
     let secret = tokens.introspection_secrets.entry(service).or_insert_with(|| secret::new_id(random));
     format!("Basic {}", STANDARD.encode(format!("{}:{secret}", service.name())))

@@ -5,8 +5,8 @@
 use serde_json::{Value as Json, json};
 
 use super::super::hosts::{self, HostKind};
-use super::super::world::LaneState;
-use super::target::RequestTarget;
+use super::request_target::RequestTarget;
+use crate::lab::lane_state::LaneState;
 use crate::model::{ClientTokens, Request};
 
 const LOGIN_PATH: &str = "/login";

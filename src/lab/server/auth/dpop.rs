@@ -6,10 +6,10 @@ use hyper::http::request::Parts;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
-use super::answer::{Challenge, ServerResponse};
-use super::checks::CheckRecorder;
-use super::visit::{AuthScheme, PresentedToken, RequestCredentials};
-use crate::lab::world::LaneState;
+use crate::lab::lane_state::LaneState;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
+use crate::lab::server::http::response::{Challenge, ServerResponse};
 use crate::model::Check;
 use crate::model::fact_value::abbreviate;
 use crate::token::{
@@ -24,7 +24,7 @@ pub(in crate::lab) const PROOF_TYP: &str = "dpop+jwt";
 const DPOP_ALGORITHMS: [Algorithm; 3] = [Algorithm::EdDsa, Algorithm::Ed25519, Algorithm::Es256];
 
 /// Their names, as a challenge lists them (section 7.1, `algs`).
-pub(super) fn dpop_algorithm_names() -> String {
+pub(in crate::lab::server) fn dpop_algorithm_names() -> String {
     DPOP_ALGORITHMS.map(Algorithm::name).join(" ")
 }
 
@@ -33,18 +33,18 @@ const PROOF_WINDOW_SECONDS: i64 = 60;
 
 /// What a request has to prove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct DpopRequest {
+pub(in crate::lab::server) struct DpopRequest {
     /// Its method.
-    pub(super) method: String,
+    pub(in crate::lab::server) method: String,
     /// Its address, without query and fragment.
-    pub(super) url: String,
+    pub(in crate::lab::server) url: String,
     /// The headers `DPoP` that came along.
-    pub(super) proofs: Vec<String>,
+    pub(in crate::lab::server) proofs: Vec<String>,
 }
 
 impl DpopRequest {
     /// Reads it from the head of a request.
-    pub(super) fn from_parts(parts: &Parts) -> Self {
+    pub(in crate::lab::server) fn from_parts(parts: &Parts) -> Self {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let host = parts.headers.get(HOST).map(text).unwrap_or_default();
         // The port is that of the loopback behind the made-up address.
@@ -57,7 +57,7 @@ impl DpopRequest {
 
 /// Believes that whoever sends a token holds its key, or not. A token that is bound to none is believed as it is, but for
 /// a request that says it is bound.
-pub(super) fn check_binding(
+pub(in crate::lab::server) fn check_binding(
     world: &mut LaneState,
     visit: &RequestCredentials,
     claims: &Map<String, Json>,
@@ -90,7 +90,7 @@ pub(super) fn check_binding(
 
 /// Checks the proof of a request at the server's clock, and remembers it. What comes out is the thumbprint of the key that
 /// made it (section 4.3, in the order of its list); `None`: it was refused.
-pub(super) fn check_proof(
+pub(in crate::lab::server) fn check_proof(
     world: &mut LaneState,
     request: &DpopRequest,
     access: Option<&str>,

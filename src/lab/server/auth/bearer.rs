@@ -4,14 +4,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::answer::{Challenge, ServerResponse};
-use super::checks::CheckRecorder;
-use super::introspect::look_up_opaque_token;
-use super::issue::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
-use super::proof;
-use super::visit::{AuthScheme, PresentedToken, RequestCredentials};
+use super::dpop;
+use crate::lab::lane_state::LaneState;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
+use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::server::oauth::introspect::look_up_opaque_token;
+use crate::lab::server::oauth::issue::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use crate::lab::tokens::IssuanceRecord;
-use crate::lab::world::LaneState;
 use crate::model::fact_value::abbreviate;
 use crate::model::setup::{AccessTokenSetup, RevocationMethod, TokenForm};
 use crate::model::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView};
@@ -23,18 +23,18 @@ use crate::token::{
 
 /// Whom a token names, as it was when the token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TokenIdentity {
+pub(in crate::lab::server) struct TokenIdentity {
     /// `sub`.
-    pub(super) user: String,
+    pub(in crate::lab::server) user: String,
     /// `role`.
-    pub(super) role: String,
+    pub(in crate::lab::server) role: String,
     /// What a logout needs.
-    pub(super) token: AcceptedToken,
+    pub(in crate::lab::server) token: AcceptedToken,
 }
 
 /// A token that was believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum AcceptedToken {
+pub(in crate::lab::server) enum AcceptedToken {
     /// Signed, with these claims.
     Jwt(Map<String, Json>),
     /// A reference, as it came.
@@ -43,14 +43,14 @@ pub(super) enum AcceptedToken {
 
 impl TokenIdentity {
     /// Whom these claims name.
-    pub(super) fn from_claims(claims: Map<String, Json>) -> Self {
+    pub(in crate::lab::server) fn from_claims(claims: Map<String, Json>) -> Self {
         let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         Self { user: text("sub"), role: text("role"), token: AcceptedToken::Jwt(claims) }
     }
 }
 
 /// Believes a token, or not, and writes down each check. `Err` is the answer to a request that is refused.
-pub(super) fn authenticate(
+pub(in crate::lab::server) fn authenticate(
     world: &mut LaneState,
     visit: &RequestCredentials,
     checks: &mut CheckRecorder,
@@ -66,12 +66,12 @@ pub(super) fn authenticate(
     if is_revoked(world, &claims, checks) {
         return Err(refused());
     }
-    proof::check_binding(world, visit, &claims, checks)?;
+    dpop::check_binding(world, visit, &claims, checks)?;
     Ok(TokenIdentity::from_claims(claims))
 }
 
 /// The token that a request shows. `Err` is the answer to one that shows none, or several (RFC 6750, section 3.1).
-pub(super) fn presented_token<'v>(
+pub(in crate::lab::server) fn presented_token<'v>(
     visit: &'v RequestCredentials,
     access: &AccessTokenSetup,
     checks: &mut CheckRecorder,
@@ -94,7 +94,7 @@ pub(super) fn presented_token<'v>(
 }
 
 /// The answer to a token that is not believed. It does not say why.
-pub(super) fn invalid_token_response(visit: &RequestCredentials) -> ServerResponse {
+pub(in crate::lab::server) fn invalid_token_response(visit: &RequestCredentials) -> ServerResponse {
     ServerResponse::unauthorized().with_challenge(Challenge::InvalidToken(visit.token.scheme()))
 }
 
@@ -143,7 +143,7 @@ fn verify_as_configured(world: &mut LaneState, token: &str) -> (Option<Map<Strin
 }
 
 /// The claims of a token that a strict verifier believes.
-pub(super) fn verify_strictly(
+pub(in crate::lab::server) fn verify_strictly(
     token: &str,
     keys: Vec<Jwk>,
     algorithm: Algorithm,
@@ -159,7 +159,7 @@ pub(super) fn verify_strictly(
 }
 
 /// The claims of a token that the shop has made for whomever and that has not ended.
-pub(super) fn verify_issued_by_shop(world: &mut LaneState, token: &str) -> Option<Map<String, Json>> {
+pub(in crate::lab::server) fn verify_issued_by_shop(world: &mut LaneState, token: &str) -> Option<Map<String, Json>> {
     let algorithm = signing_algorithm(world).ok()?;
     let leeway = world.setup.shop.verifier.leeway_seconds;
     let keys = world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
@@ -241,7 +241,7 @@ fn is_revoked(world: &LaneState, claims: &Map<String, Json>, checks: &mut CheckR
 }
 
 /// Takes a token back, as far as the shop has a way to.
-pub(super) fn revoke_access_token(world: &mut LaneState, named: &TokenIdentity) {
+pub(in crate::lab::server) fn revoke_access_token(world: &mut LaneState, named: &TokenIdentity) {
     let claims = match &named.token {
         AcceptedToken::Opaque(token) => return world.tokens.opaque_tokens.revoke(token),
         AcceptedToken::Jwt(claims) => claims,
@@ -277,7 +277,7 @@ pub(in crate::lab) fn revoke_all_access_tokens(world: &mut LaneState, user: &str
 }
 
 /// Every token of `user` that names today's version is old from now on.
-pub(super) fn bump_token_version(world: &mut LaneState, user: &str) {
+pub(in crate::lab::server) fn bump_token_version(world: &mut LaneState, user: &str) {
     if let Ok(account) = world.accounts.find_mut(user) {
         account.token_version = account.token_version.saturating_add(1);
     }

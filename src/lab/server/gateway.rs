@@ -13,11 +13,12 @@ use hyper::service::Service as _;
 use hyper::{Request, StatusCode};
 use hyper_util::service::TowerToHyperService;
 
-use super::answer::ServerResponse;
-use super::{blog, service, shop};
+use super::http::response::ServerResponse;
+use super::pages::{blog, shop};
+use super::resource::resource_server;
 use crate::lab::hosts::{self, HostKind, ServiceId};
 use crate::lab::lane::LabLane;
-use crate::lab::link::ServerNotes;
+use crate::lab::side_channel::ServerNotes;
 
 /// The longest body that is taken, in bytes.
 pub(super) const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -42,8 +43,8 @@ impl Gateway {
         Self {
             shop: TowerToHyperService::new(shop::router(Arc::clone(&lane))),
             blog: TowerToHyperService::new(blog::router()),
-            news: TowerToHyperService::new(service::router(Arc::clone(&lane), ServiceId::News)),
-            pay: TowerToHyperService::new(service::router(Arc::clone(&lane), ServiceId::Pay)),
+            news: TowerToHyperService::new(resource_server::router(Arc::clone(&lane), ServiceId::News)),
+            pay: TowerToHyperService::new(resource_server::router(Arc::clone(&lane), ServiceId::Pay)),
             site: TowerToHyperService::new(site_router()),
             lane,
         }
@@ -134,14 +135,14 @@ async fn read_body(mut body: Incoming) -> Result<Bytes, ServerResponse> {
 
 /// A time as HTTP writes it (RFC 9110, section 5.6.7). The lab's clock stays between 1970 and 9999.
 fn http_date(now: i64) -> HeaderValue {
-    let time = UNIX_EPOCH + Duration::from_secs(now.clamp(0, crate::lab::possible::MAX_HTTP_DATE).unsigned_abs());
+    let time = UNIX_EPOCH + Duration::from_secs(now.clamp(0, crate::lab::validate::MAX_HTTP_DATE).unsigned_abs());
     HeaderValue::from_str(&httpdate::fmt_http_date(time)).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// What another site of a setup answers: it is there.
 fn site_router() -> Router {
     let page = || async { ServerResponse::ok(&serde_json::json!({ "page": "start" })) };
-    super::answer::with_fallbacks(Router::new().route("/", axum::routing::get(page)))
+    super::http::response::with_fallbacks(Router::new().route("/", axum::routing::get(page)))
 }
 
 #[cfg(test)]

@@ -15,13 +15,13 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::front::{Gateway, MAX_BODY_BYTES};
+use super::gateway::{Gateway, MAX_BODY_BYTES};
 use super::{MAX_HEAD_BYTES, http_builder};
 use crate::cookie;
 use crate::lab::LabReport;
 use crate::lab::client::set_cookie_values;
-use crate::lab::link::{ServerNotes, lock};
-use crate::lab::tape::{RecordingStream, WireLog};
+use crate::lab::recording_stream::{RecordingStream, WireLog};
+use crate::lab::side_channel::{ServerNotes, lock};
 use crate::lab::worker::WorkerCommand;
 use crate::model::{Exchange, Initiator, Message};
 

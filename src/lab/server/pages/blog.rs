@@ -8,10 +8,10 @@ use axum::routing::get;
 use hyper::{StatusCode, Uri};
 use serde_json::json;
 
-use super::answer::{ServerResponse, with_fallbacks};
+use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
 
 /// The blog.
-pub(super) fn router() -> Router {
+pub(in crate::lab::server) fn router() -> Router {
     let page = || async { ServerResponse::ok(&json!({ "page": "blog" })) };
     with_fallbacks(Router::new().route("/", get(page)).route("/toss", get(plant_cookie)))
 }

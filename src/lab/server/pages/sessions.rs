@@ -8,16 +8,19 @@ use axum::extract::{Path, State};
 use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::admit::{RequiredRole, authorize};
-use super::answer::ServerResponse;
-use super::session;
-use super::visit::RequestCredentials;
 use crate::lab::lane::LabLane;
+use crate::lab::server::auth::authorize::{RequiredRole, authorize};
+use crate::lab::server::auth::session;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::ServerResponse;
 use crate::lab::store::Session;
 use crate::token::formatting::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
-pub(super) async fn list(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+pub(in crate::lab::server) async fn list(
+    State(lane): State<Arc<LabLane>>,
+    visit: RequestCredentials,
+) -> ServerResponse {
     let mut world = lane.state().await;
     let (person, checks) = match authorize(&mut world, &visit, RequiredRole::AnyUser).await {
         Ok(admitted) => admitted,
@@ -42,7 +45,7 @@ fn session_json(session: &Session, this: bool) -> Json {
 }
 
 /// `DELETE /sessions/2`: ends one login of one's own. Somebody else's numbers lead nowhere: only one's own rows are asked.
-pub(super) async fn end(
+pub(in crate::lab::server) async fn end(
     State(lane): State<Arc<LabLane>>,
     Path(login): Path<String>,
     visit: RequestCredentials,

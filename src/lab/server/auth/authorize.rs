@@ -1,31 +1,31 @@
 //! Who is there, and may they come in? By a session or by a token, whichever the shop goes by.
 
-use super::answer::ServerResponse;
 use super::bearer::{self, AcceptedToken};
-use super::checks::CheckRecorder;
 use super::session::{self, SESSION_CHECKS};
-use super::visit::{PresentedToken, RequestCredentials};
+use crate::lab::lane_state::LaneState;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::{PresentedToken, RequestCredentials};
+use crate::lab::server::http::response::ServerResponse;
 use crate::lab::store::Session;
-use crate::lab::world::LaneState;
 use crate::model::setup::{RevocationMethod, TokenForm};
 use crate::model::{AuthMode, Check};
 use crate::token::TOKEN_CHECKS;
 
 /// Somebody who was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct AuthenticatedUser {
+pub(in crate::lab::server) struct AuthenticatedUser {
     /// The account's name.
-    pub(super) name: String,
+    pub(in crate::lab::server) name: String,
     /// With a session or an opaque token the role of today, or the one that was copied into the row at login; with a JWT the
     /// role as it was when the token was made.
-    pub(super) role: String,
+    pub(in crate::lab::server) role: String,
     /// Where that role stands.
-    pub(super) role_source: RoleSource,
+    pub(in crate::lab::server) role_source: RoleSource,
 }
 
 /// What says which role somebody has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RoleSource {
+pub(in crate::lab::server) enum RoleSource {
     /// The account, read for this request.
     Account,
     /// The session's row, as it was written at login.
@@ -36,7 +36,7 @@ pub(super) enum RoleSource {
 
 /// Whom a page is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RequiredRole {
+pub(in crate::lab::server) enum RequiredRole {
     /// Whoever is logged in.
     AnyUser,
     /// Admins.
@@ -44,7 +44,7 @@ pub(super) enum RequiredRole {
 }
 
 /// Whether this request is to be judged by a token. A shop with both takes the token where one came.
-pub(super) fn uses_token(world: &LaneState, visit: &RequestCredentials) -> bool {
+pub(in crate::lab::server) fn uses_token(world: &LaneState, visit: &RequestCredentials) -> bool {
     match world.setup.shop.auth {
         AuthMode::Session => false,
         AuthMode::Jwt => true,
@@ -53,7 +53,7 @@ pub(super) fn uses_token(world: &LaneState, visit: &RequestCredentials) -> bool 
 }
 
 /// The checks that recognise somebody by a token in this shop.
-pub(super) fn token_checks(world: &LaneState) -> Vec<Check> {
+pub(in crate::lab::server) fn token_checks(world: &LaneState) -> Vec<Check> {
     if world.setup.shop.access.form == TokenForm::Opaque {
         return vec![Check::Bearer, Check::OpaqueTokenLookup, Check::Aud];
     }
@@ -62,13 +62,13 @@ pub(super) fn token_checks(world: &LaneState) -> Vec<Check> {
 }
 
 /// The checks of a bound token.
-pub(super) fn dpop_checks(world: &LaneState) -> Vec<Check> {
+pub(in crate::lab::server) fn dpop_checks(world: &LaneState) -> Vec<Check> {
     let all = [Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding];
     if world.setup.shop.access.dpop { all.to_vec() } else { Vec::new() }
 }
 
 /// Lets in whoever can show that they are logged in; `Err` is the answer to everybody else.
-pub(super) async fn authorize(
+pub(in crate::lab::server) async fn authorize(
     world: &mut LaneState,
     visit: &RequestCredentials,
     wants: RequiredRole,
@@ -130,7 +130,7 @@ async fn authorize_by_session(
 }
 
 /// Whom a session stands for; a session from before a login stands for nobody.
-pub(super) fn session_user(session: Session, checks: &mut CheckRecorder) -> Option<String> {
+pub(in crate::lab::server) fn session_user(session: Session, checks: &mut CheckRecorder) -> Option<String> {
     match &session.user {
         Some(user) => checks.passed(Check::Login, user),
         None => checks.failed(Check::Login, "the row names nobody"),

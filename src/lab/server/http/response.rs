@@ -6,14 +6,14 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
-use super::proof;
-use super::visit::AuthScheme;
-use crate::lab::link::ServerNotes;
+use super::credentials::AuthScheme;
+use crate::lab::server::auth::dpop;
+use crate::lab::side_channel::ServerNotes;
 use crate::model::{Exchange, Trace};
 
 /// What a handler answers.
 #[derive(Debug)]
-pub(super) struct ServerResponse {
+pub(in crate::lab::server) struct ServerResponse {
     status: StatusCode,
     body: Option<String>,
     cookie: Option<String>,
@@ -24,12 +24,12 @@ pub(super) struct ServerResponse {
 
 impl ServerResponse {
     /// 200 with a JSON body.
-    pub(super) fn ok(body: &Json) -> Self {
+    pub(in crate::lab::server) fn ok(body: &Json) -> Self {
         Self { body: Some(body.to_string()), ..Self::from_status(StatusCode::OK) }
     }
 
     /// 204, which has no body.
-    pub(super) fn no_content() -> Self {
+    pub(in crate::lab::server) fn no_content() -> Self {
         Self::from_status(StatusCode::NO_CONTENT)
     }
 
@@ -38,56 +38,56 @@ impl ServerResponse {
     }
 
     /// A refusal in a few words.
-    pub(super) fn error(status: StatusCode, why: &str) -> Self {
+    pub(in crate::lab::server) fn error(status: StatusCode, why: &str) -> Self {
         Self { status, ..Self::ok(&json!({ "error": why })) }
     }
 
     /// 401: the server does not know who is there. It never says which check refused.
-    pub(super) fn unauthorized() -> Self {
+    pub(in crate::lab::server) fn unauthorized() -> Self {
         Self::error(StatusCode::UNAUTHORIZED, "not logged in")
     }
 
     /// The same answer with this `WWW-Authenticate`.
-    pub(super) fn with_challenge(self, challenge: Challenge) -> Self {
+    pub(in crate::lab::server) fn with_challenge(self, challenge: Challenge) -> Self {
         Self { challenge: Some(challenge), ..self }
     }
 
     /// 400: the request cannot be understood, with a code of RFC 6749, section 5.2.
-    pub(super) fn bad_request(code: &str) -> Self {
+    pub(in crate::lab::server) fn bad_request(code: &str) -> Self {
         Self::error(StatusCode::BAD_REQUEST, code)
     }
 
     /// 403: the server knows who is there, and no.
-    pub(super) fn forbidden() -> Self {
+    pub(in crate::lab::server) fn forbidden() -> Self {
         Self::error(StatusCode::FORBIDDEN, "not allowed")
     }
 
     /// The same answer with a `Set-Cookie`.
-    pub(super) fn with_cookie(self, cookie: Option<String>) -> Self {
+    pub(in crate::lab::server) fn with_cookie(self, cookie: Option<String>) -> Self {
         Self { cookie, ..self }
     }
 
     /// The same answer, and what was checked for it.
-    pub(super) fn with_trace(mut self, trace: Trace) -> Self {
+    pub(in crate::lab::server) fn with_trace(mut self, trace: Trace) -> Self {
         self.notes.trace = trace;
         self
     }
 
     /// The same answer, and what was asked of other servers for it.
-    pub(super) fn with_backchannel(mut self, asked: Vec<Exchange>) -> Self {
+    pub(in crate::lab::server) fn with_backchannel(mut self, asked: Vec<Exchange>) -> Self {
         self.notes.backchannel = asked;
         self
     }
 
     /// The same answer from the service of that name; a challenge says whose it is.
-    pub(super) fn with_realm(self, realm: &'static str) -> Self {
+    pub(in crate::lab::server) fn with_realm(self, realm: &'static str) -> Self {
         Self { realm, ..self }
     }
 }
 
 /// What a `WWW-Authenticate` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Challenge {
+pub(in crate::lab::server) enum Challenge {
     /// A session cookie.
     Cookie,
     /// The name and the secret of a service (RFC 7617).
@@ -117,7 +117,7 @@ impl Challenge {
         };
         let error = error.map(|error| format!(", error=\"{error}\"")).unwrap_or_default();
         let dpop = scheme == AuthScheme::Dpop.name();
-        let algorithms = if dpop { format!(", algs=\"{}\"", proof::dpop_algorithm_names()) } else { String::new() };
+        let algorithms = if dpop { format!(", algs=\"{}\"", dpop::dpop_algorithm_names()) } else { String::new() };
         format!("{scheme} realm=\"{realm}\"{error}{algorithms}")
     }
 }
@@ -146,7 +146,7 @@ impl IntoResponse for ServerResponse {
 }
 
 /// The router with an answer for paths (404) and methods (405, which says `Allow`) that it does not have.
-pub(super) fn with_fallbacks<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+pub(in crate::lab::server) fn with_fallbacks<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let no_path = || async { ServerResponse::error(StatusCode::NOT_FOUND, "nothing here") };
     let no_method = || async { ServerResponse::error(StatusCode::METHOD_NOT_ALLOWED, "not with this method") };
     router.fallback(no_path).method_not_allowed_fallback(no_method)

@@ -3,14 +3,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::call::{BackchannelRequest, send_to_shop};
-use super::checks::CheckRecorder;
-use super::introspect::service_credentials;
+use super::backchannel::{BackchannelRequest, send_to_shop};
 use crate::lab::form;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::oauth::introspect::service_credentials;
 use crate::lab::tokens::CachedIntrospection;
-use crate::lab::tokens::references::hash_token;
+use crate::lab::tokens::opaque_tokens::hash_token;
 use crate::model::{Check, Exchange};
 
 /// Where the shop answers.
@@ -18,7 +18,7 @@ const INTROSPECTION_PATH: &str = "/introspect";
 
 /// Why there is no answer to build on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IntrospectionFailure {
+pub(in crate::lab::server) enum IntrospectionFailure {
     /// The token does not count.
     Inactive,
     /// The shop does not answer.
@@ -26,7 +26,7 @@ pub(super) enum IntrospectionFailure {
 }
 
 /// What the shop says of `token`. What was asked for it is added to `asked`.
-pub(super) async fn introspect(
+pub(in crate::lab::server) async fn introspect(
     lane: &LabLane,
     service: ServiceId,
     token: &str,

@@ -5,9 +5,9 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
-use super::super::tokens::keys;
-use super::super::world::LaneState;
-use super::target::RequestTarget;
+use super::request_target::RequestTarget;
+use crate::lab::lane_state::LaneState;
+use crate::lab::tokens::signing_keys;
 use crate::token::{Algorithm, Jwk, base64url, sign};
 
 /// Signs the same bytes with the same key each time, so that a seed repeats them.
@@ -19,7 +19,7 @@ fn client_key(world: &LaneState, client: &str) -> Result<Jwk, String> {
     // Drawn from a copy: nobody else's chance is changed by it.
     world.attacker_random.clone().fill_bytes(&mut seed);
     let seed: [u8; 32] = Sha256::new().chain_update(seed).chain_update(client).finalize().into();
-    keys::generate_key(PROOF_ALGORITHM, client, 0, &mut ChaCha20Rng::from_seed(seed))
+    signing_keys::generate_key(PROOF_ALGORITHM, client, 0, &mut ChaCha20Rng::from_seed(seed))
 }
 
 /// A proof by the key of `client`: for this method and address, for this moment, and where a token goes along for that one.

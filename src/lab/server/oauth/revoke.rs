@@ -7,17 +7,18 @@ use axum::body::Bytes;
 use axum::extract::State;
 use serde_json::json;
 
-use super::answer::ServerResponse;
-use super::bearer::{self, TokenIdentity};
-use super::checks::CheckRecorder;
 use crate::lab::form;
 use crate::lab::lane::LabLane;
+use crate::lab::server::auth::bearer;
+use crate::lab::server::auth::bearer::TokenIdentity;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::response::ServerResponse;
 use crate::model::Check;
 use crate::model::setup::RevocationMethod;
 use crate::token::TokenParts;
 
 /// Takes back a refresh token with its whole family, an opaque token, or a JWT where the shop has a way to.
-pub(super) async fn revoke(State(lane): State<Arc<LabLane>>, body: Bytes) -> ServerResponse {
+pub(in crate::lab::server) async fn revoke(State(lane): State<Arc<LabLane>>, body: Bytes) -> ServerResponse {
     let mut world = lane.state().await;
     let mut checks = CheckRecorder::new([Check::OpaqueTokenRevocable]);
     let body = std::str::from_utf8(&body).unwrap_or_default();

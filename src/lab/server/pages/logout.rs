@@ -7,20 +7,21 @@ use axum::body::Bytes;
 use axum::extract::State;
 use hyper::header::HeaderMap;
 
-use super::admit::{session_user, token_checks, uses_token};
-use super::answer::ServerResponse;
-use super::checks::CheckRecorder;
-use super::session::SESSION_CHECKS;
-use super::visit::RequestCredentials;
-use super::{bearer, refresh, session};
 use crate::lab::lane::LabLane;
+use crate::lab::lane_state::LaneState;
+use crate::lab::server::auth::authorize::{session_user, token_checks, uses_token};
+use crate::lab::server::auth::session::SESSION_CHECKS;
+use crate::lab::server::auth::{bearer, session};
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::ServerResponse;
+use crate::lab::server::oauth::refresh;
 use crate::lab::store::SessionStore as _;
-use crate::lab::world::LaneState;
 use crate::model::setup::RevocationMethod;
 use crate::model::{AuthMode, Check};
 
 /// `POST /logout`: this login ends. The careless shop with sessions only asks the browser to forget.
-pub(super) async fn log_out(
+pub(in crate::lab::server) async fn log_out(
     State(lane): State<Arc<LabLane>>,
     visit: RequestCredentials,
     headers: HeaderMap,
@@ -63,7 +64,10 @@ async fn end_accompanying_session(world: &mut LaneState, visit: &RequestCredenti
 
 /// `POST /logout/all`: every login of this person ends, on whatever device: rows, refresh tokens and, where the
 /// shop has a way to, access tokens.
-pub(super) async fn log_out_everywhere(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> ServerResponse {
+pub(in crate::lab::server) async fn log_out_everywhere(
+    State(lane): State<Arc<LabLane>>,
+    visit: RequestCredentials,
+) -> ServerResponse {
     let mut world = lane.state().await;
     if uses_token(&world, &visit) {
         let mut checks = CheckRecorder::new(token_checks(&world));

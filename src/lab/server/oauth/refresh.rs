@@ -8,15 +8,15 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 
-use super::answer::ServerResponse;
-use super::checks::CheckRecorder;
 use super::issue;
-use super::proof;
-use super::visit::RequestCredentials;
 use crate::lab::form;
 use crate::lab::lane::LabLane;
-use crate::lab::tokens::families::{RefreshTokenStatus, ValidRefreshToken};
-use crate::lab::world::LaneState;
+use crate::lab::lane_state::LaneState;
+use crate::lab::server::auth::dpop;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::response::ServerResponse;
+use crate::lab::tokens::refresh_token_families::{RefreshTokenStatus, ValidRefreshToken};
 use crate::model::Check;
 
 /// The checks of a refresh, in order.
@@ -25,7 +25,7 @@ const REFRESH_CHECKS: &[Check] = &[Check::RefreshLookup, Check::RefreshReuse, Ch
 /// Gives a new access token for a refresh token. One that is no good is a request that cannot be served: 400, not 401
 /// (RFC 6749, section 5.2). The account is read anew: who was banned gets nothing, and a changed role
 /// counts from here on.
-pub(super) async fn refresh(
+pub(in crate::lab::server) async fn refresh(
     State(lane): State<Arc<LabLane>>,
     visit: RequestCredentials,
     headers: HeaderMap,
@@ -40,7 +40,7 @@ pub(super) async fn refresh(
     };
     if let Some(key) = world.tokens.refresh_families.bound_key(&token) {
         // Before it is used up: whoever has no key does not end a family with it.
-        let Some(made) = proof::check_proof(&mut world, &visit.dpop, None, &mut checks) else {
+        let Some(made) = dpop::check_proof(&mut world, &visit.dpop, None, &mut checks) else {
             return ServerResponse::bad_request("invalid_dpop_proof").with_trace(checks.into_trace(None));
         };
         if made != key {
@@ -97,7 +97,7 @@ fn redeem(world: &mut LaneState, token: &str, checks: &mut CheckRecorder) -> Opt
 }
 
 /// The refresh token in a body: JSON, or a form as RFC 6749, section 6, has it.
-pub(super) fn refresh_token_in_body(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+pub(in crate::lab::server) fn refresh_token_in_body(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let written = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if written.starts_with("application/json") {
         let body: Json = serde_json::from_slice(body).ok()?;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
-use super::counter::SessionIdCounter;
 use super::hosts::ServiceId;
-use super::server::bearer;
+use super::server::auth::bearer;
+use super::session_id_counter::SessionIdCounter;
 use super::store::memory::MemoryStore;
 use super::store::{Session, SessionStore};
 use super::tokens::TokenState;

@@ -13,7 +13,7 @@ use crate::model::{Exchange, Initiator, Message};
 
 /// What a service asks of the shop.
 #[derive(Debug)]
-pub(super) enum BackchannelRequest {
+pub(in crate::lab::server) enum BackchannelRequest {
     /// For what lies at this path.
     Get(&'static str),
     /// What this form is about, with the service's own credentials.
@@ -31,7 +31,7 @@ pub(super) enum BackchannelRequest {
 ///
 /// # Errors
 /// When the connection breaks.
-pub(super) async fn send_to_shop(
+pub(in crate::lab::server) async fn send_to_shop(
     lane: &LabLane,
     from: ServiceId,
     question: BackchannelRequest,

@@ -6,11 +6,11 @@
 
 use serde_json::Value as Json;
 
-use super::call::{BackchannelRequest, send_to_shop};
-use super::checks::CheckRecorder;
-use super::issue::signing_algorithm;
+use super::backchannel::{BackchannelRequest, send_to_shop};
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
+use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::oauth::issue::signing_algorithm;
 use crate::lab::tokens::CachedJwks;
 use crate::model::{Check, Exchange, ServiceSetup as Switches};
 use crate::token::algorithm::AlgorithmFamily;
@@ -37,7 +37,7 @@ enum JwksCacheState {
 
 /// The keys with which `service` verifies `token`; `None` when it has none and gets none. What it asked of the shop is
 /// added to `asked`.
-pub(super) async fn verification_keys(
+pub(in crate::lab::server) async fn verification_keys(
     lane: &LabLane,
     service: ServiceId,
     token: &str,
@@ -47,7 +47,7 @@ pub(super) async fn verification_keys(
     let mut world = lane.state().await;
     let algorithm = signing_algorithm(&world).ok()?;
     if algorithm.family() == AlgorithmFamily::Hmac {
-        super::issue::ensure_signing_key(&mut world).ok()?;
+        crate::lab::server::oauth::issue::ensure_signing_key(&mut world).ok()?;
         checks.passed(Check::IssuerKeys, "the secret that all share");
         return Some(world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect());
     }

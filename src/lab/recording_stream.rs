@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::link::lock;
+use super::side_channel::lock;
 
 /// The bytes of one exchange.
 #[derive(Debug, Default)]

@@ -1,0 +1,6 @@
+//! Tokens issued, refreshed, revoked and introspected (RFC 6749, 7009, 7662).
+
+pub(super) mod introspect;
+pub(super) mod issue;
+pub(super) mod refresh;
+pub(super) mod revoke;
