@@ -11,21 +11,21 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::play::LabSeed;
 
 pub mod check;
-pub mod course;
 pub mod facts;
+mod file_watcher;
 pub mod findings;
 mod journal;
 pub mod lab;
+pub mod learn;
+mod lesson_watcher;
+pub mod lookup;
 pub mod new;
-pub mod out;
-pub mod pick;
-pub mod plain;
+pub mod output;
+pub mod plain_lesson;
 pub mod progress;
 pub mod quiz;
-mod reload;
 pub mod review;
 pub mod run;
-mod saves;
 pub mod schema;
 pub mod token;
 pub mod transcript;
@@ -163,8 +163,8 @@ pub fn main() -> ExitCode {
     };
     let Cli { common, command } = cli;
     let code = match command {
-        None | Some(CliCommand::Learn { lesson: None }) => course::show_map(&common),
-        Some(CliCommand::Learn { lesson: Some(lesson) }) => course::learn_lesson(&common, &lesson),
+        None | Some(CliCommand::Learn { lesson: None }) => learn::show_map(&common),
+        Some(CliCommand::Learn { lesson: Some(lesson) }) => learn::learn_lesson(&common, &lesson),
         Some(CliCommand::Quiz(args)) => quiz::run_quiz_command(&common, &args),
         Some(CliCommand::Review(args)) => review::run_review(&common, &args),
         Some(CliCommand::Progress { command }) => progress::run_progress(&common, command),
@@ -183,7 +183,7 @@ fn exit_code_of_write_error(error: &io::Error) -> u8 {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return EXIT_OK;
     }
-    drop(out::print_message(&format!("cannot write: {error}")));
+    drop(output::print_message(&format!("cannot write: {error}")));
     EXIT_USAGE
 }
 

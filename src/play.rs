@@ -3,10 +3,10 @@
 //! [`Player`] is what a face talks to; [`replay()`] plays a lesson from end to end without one; the [`journal`] keeps
 //! what was learned.
 
+pub mod curl;
 pub mod journal;
 pub mod player;
-pub mod proof;
-pub mod quiz;
+pub mod predict_question;
 pub mod replay;
 
 pub use journal::Journal;

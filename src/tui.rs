@@ -3,30 +3,30 @@
 //! [`run_lesson`] and [`run_course`] borrow the terminal and run to the end. The [screens](screen) are plain state that draws
 //! itself, so that tests need no terminal; [`keymap`] is the one table of keys.
 
-mod bench;
 mod canvas;
+mod course_app;
 mod events;
 mod guard;
 pub mod keymap;
-mod motion;
+mod packet_motion;
 mod paint;
-pub mod quiz;
-mod run;
+pub mod quiz_app;
 pub mod screen;
 mod terminal;
 pub mod theme;
+mod workbench_app;
 
 use std::cell::LazyCell;
 use std::io;
 use std::sync::Arc;
 
-use self::run::{CourseApp, ExitTo};
 use self::screen::workbench::{StandaloneWorkbench, WorkbenchVerifier};
 use self::terminal::Terminal;
 use self::theme::{Charset, Theme};
 use crate::content::{Catalog, Lesson, Question};
-use crate::course::history::JournalEntry;
+use crate::course::journal::JournalEntry;
 use crate::play::{Journal, LabSeed};
+use course_app::{CourseApp, ExitTo};
 
 /// How the face behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 #![no_main]
 
 use authwalk::cli::findings::{github::render_github, render_human, render_json, junit::render_junit, sarif::render_sarif, short::render_short};
-use authwalk::content::check::{advise, check, levels};
+use authwalk::content::check::{advise, check, suppressions};
 use authwalk::content::{Code, Library};
 use libfuzzer_sys::fuzz_target;
 
@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
     let mut findings = check(&library);
     findings.extend(advise(&library, &findings));
-    findings.extend(levels::unused_suppressions(&library, &findings, |_, _| true));
+    findings.extend(suppressions::unused_suppressions(&library, &findings, |_, _| true));
     for finding in &findings {
         assert!(Code::by_id(finding.code.id()).is_some());
         if let Some(place) = &finding.place {

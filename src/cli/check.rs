@@ -2,21 +2,23 @@
 
 mod args;
 mod explain;
-mod outputs;
-mod replays;
+mod replay_cache;
+mod report_targets;
 mod watch;
 
 use std::io;
 
-use super::out::{Output, print_message};
+use super::output::{Output, print_message};
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, GlobalArgs};
-use crate::content::check::levels::{self, LintLevels};
+use crate::content::check::suppressions;
+use crate::content::check::suppressions::LintLevels;
 use crate::content::check::{advise, coverage};
 use crate::content::finding::{self, Code, CodeGroup, Severity};
-use crate::content::library::group::{self, Selection};
+use crate::content::library::selection;
+use crate::content::library::selection::Selection;
 use crate::content::{self, Finding, Library};
 pub use args::{CheckArgs, CheckFormat, Strictness};
-use replays::ReplayCache;
+use replay_cache::ReplayCache;
 
 /// What a check came to.
 struct CheckReport {
@@ -37,7 +39,7 @@ pub fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8> {
     if let Some(code) = &args.explain {
         return explain::print_explanation(code);
     }
-    let plan = match outputs::ReportTargets::from_args(args) {
+    let plan = match report_targets::ReportTargets::from_args(args) {
         Ok(plan) => plan,
         Err(wrong) => {
             print_message(&wrong)?;
@@ -55,7 +57,7 @@ pub fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8> {
 fn check_once(
     common: &GlobalArgs,
     args: &CheckArgs,
-    plan: &outputs::ReportTargets,
+    plan: &report_targets::ReportTargets,
     replays: &mut ReplayCache,
 ) -> io::Result<u8> {
     let checked = match collect_findings(common, args, replays) {
@@ -91,7 +93,7 @@ fn collect_findings(common: &GlobalArgs, args: &CheckArgs, replays: &mut ReplayC
     let paths = if args.paths.is_empty() { common.content.as_slice() } else { &args.paths };
     let built_in = paths.is_empty();
     let asked =
-        if built_in { vec![Selection { library: Library::built_in(), files: None }] } else { group::select(paths) };
+        if built_in { vec![Selection { library: Library::built_in(), files: None }] } else { selection::select(paths) };
     let mut findings = Vec::new();
     for asked in &asked {
         findings.extend(findings_of_selection(asked, args, built_in, replays)?);
@@ -108,7 +110,7 @@ fn findings_of_selection(
     replays: &mut ReplayCache,
 ) -> Result<Vec<Finding>, String> {
     let library = &asked.library;
-    let levels = levels::pack_lint_levels(library).overridden_by(&args.strictness.levels()?);
+    let levels = suppressions::pack_lint_levels(library).overridden_by(&args.strictness.levels()?);
     let mut found = content::check(library);
     let settled = apply_levels(library, &levels, found.clone());
     found.extend(advise(library, &settled));
@@ -118,7 +120,7 @@ fn findings_of_selection(
     found.extend(replays.findings(asked, &settled)?);
     let played =
         |file: &str| replays.is_enabled() && library.playable_lessons(&settled).any(|it| it.source.path == file);
-    let idle = levels::unused_suppressions(library, &found, |source, group| match group {
+    let idle = suppressions::unused_suppressions(library, &found, |source, group| match group {
         CodeGroup::Truth => asked.includes_file(&source.path) && played(&source.path),
         CodeGroup::Coverage => args.coverage,
         _ => true,
@@ -135,7 +137,7 @@ fn findings_of_selection(
 }
 
 fn apply_levels(library: &Library, levels: &LintLevels, mut findings: Vec<Finding>) -> Vec<Finding> {
-    levels::remove_suppressed(library, &mut findings);
+    suppressions::remove_suppressed(library, &mut findings);
     levels.apply(&mut findings);
     findings
 }

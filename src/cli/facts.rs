@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::out::Output;
+use super::output::Output;
 use crate::course::{ActOutcome, Attempt, StepRun};
 use crate::model::{FactValue, fact};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use etcetera::base_strategy::{BaseStrategy as _, choose_base_strategy};
 
-use super::out::print_message;
+use super::output::print_message;
 use crate::play::Journal;
 use crate::play::journal::JournalContents;
 

@@ -7,7 +7,7 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
 use super::GlobalArgs;
-use super::course::{refuse_without_terminal, tui_options};
+use super::learn::{refuse_without_terminal, tui_options};
 use crate::clock::Clock;
 use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::out::{Output, print_message};
+use super::output::{Output, print_message};
 use super::{EXIT_OK, EXIT_USAGE};
 use crate::content::pack;
 

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::out::{Output, print_message};
+use super::output::{Output, print_message};
 use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
 use crate::content::{Lesson, LessonSummary};
-use crate::course::history::CourseProgress;
+use crate::course::journal::CourseProgress;
 use crate::prose::is_hidden;
 use crate::tui::ProgressStore;
 use crate::tui::screen::map::CourseMap;

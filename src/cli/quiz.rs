@@ -9,24 +9,24 @@ use clap::{Args, ValueEnum};
 use rand::Rng as _;
 
 use self::ask::{AfterExplanation, AskOutcome, ask_question, explain_answer};
-use self::desk::{Feedback, QuizConsole};
-use super::out::{Output, print_message};
-use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, course, journal, pick};
+use super::output::{Output, print_message};
+use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, learn, lookup};
 use crate::clock::instant_now;
 use crate::content::topic::topics;
 use crate::content::{self, Lesson, Library, Question, quiz};
-use crate::course::run::{QuestionFilter, QuizMode, QuizRun, is_topic_within, select_questions as choose};
-use crate::course::run_report::QuizReport;
+use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::quiz_run::{QuestionFilter, QuizMode, QuizRun, is_topic_within, select_questions as choose};
 use crate::course::{Interview, QuestionSequence, Review};
 use crate::tui;
-use crate::tui::screen::sheet::{ReportContent, ReportPage};
+use crate::tui::screen::report_page::{ReportContent, ReportPage};
+use console::{Feedback, QuizConsole};
 
 pub(super) mod ask;
-pub(super) mod desk;
-mod read;
+pub(super) mod console;
+mod explain;
+mod parse;
+mod question;
 pub(super) mod report;
-mod reveal;
-mod show;
 
 /// Questions of an ordinary run.
 const DEFAULT_COUNT: usize = 10;
@@ -35,7 +35,7 @@ const INTERVIEW_LENGTH: usize = 8;
 
 /// What `quiz` is asked for.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = show::marking_help())]
+#[command(after_help = question::marking_help())]
 pub struct QuizArgs {
     /// Topics, such as jwt.exp, or all of one part: jwt; every topic if none is named
     topics: Vec<String>,
@@ -96,7 +96,7 @@ pub(super) fn question_bank(library: &Library) -> Vec<Arc<Question>> {
 /// The questions that a lesson and the map ask. That the built-in ones are sound is shown by the tests of the program.
 pub(super) fn course_questions(common: &GlobalArgs) -> Vec<Arc<Question>> {
     if common.content.is_some() {
-        return question_bank(&pick::library_from_args(common));
+        return question_bank(&lookup::library_from_args(common));
     }
     Library::built_in_questions().questions().map(|question| Arc::new(question.clone())).collect()
 }
@@ -106,7 +106,7 @@ pub(super) fn course_questions(common: &GlobalArgs) -> Vec<Arc<Question>> {
 /// # Errors
 /// When stdout is closed or stdin cannot be read.
 pub fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Result<u8> {
-    let library = pick::library_from_args(common);
+    let library = lookup::library_from_args(common);
     let bank = question_bank(&library);
     if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic)) {
         print_message(&format!("{unknown}: There is no such topic.{}", did_you_mean(unknown)))?;
@@ -154,7 +154,7 @@ fn did_you_mean(name: &str) -> String {
 }
 
 fn quiz_console(common: &GlobalArgs, library: &Library, seed: u64, args: &QuizArgs) -> io::Result<QuizConsole> {
-    let lessons = pick::playable_lessons(library)?;
+    let lessons = lookup::playable_lessons(library)?;
     let journal = journal::open_journal_or_report()?.map(|(journal, _)| journal);
     // Without a word a minute for each question.
     let exam = args.exam.map(|count| args.minutes.unwrap_or(count));
@@ -237,7 +237,7 @@ pub(super) fn run_on_screen(
     let QuizConsole { lessons, seed, journal, asks_confidence: confidence, deadline, .. } = desk;
     let time = deadline.map(|deadline| deadline.saturating_duration_since(instant_now()));
     let before = before.map(|review| ReportPage::new(ReportContent::Forecast(Box::new(review))));
-    let table = tui::quiz::QuizOptions {
+    let table = tui::quiz_app::QuizOptions {
         lessons: &lessons,
         seed,
         journal,
@@ -245,7 +245,7 @@ pub(super) fn run_on_screen(
         time_limit: time,
         intro: before,
     };
-    let (ending, sitting) = tui::quiz::run_quiz(sitting, table, &course::tui_options(common))?;
+    let (ending, sitting) = tui::quiz_app::run_quiz(sitting, table, &learn::tui_options(common))?;
     let saved = save_report(file, &sitting, &lessons)?;
     Ok(if ending == tui::ExitReason::Left { saved } else { ending.exit_code() })
 }

@@ -6,16 +6,16 @@ use clap::Args;
 use rand::Rng as _;
 use serde_json::json;
 
-use super::out::{Output, print_message};
-use super::quiz::desk::{Feedback, QuizConsole};
+use super::output::{Output, print_message};
+use super::quiz::console::{Feedback, QuizConsole};
 use super::quiz::{self, question_bank};
-use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, pick};
+use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, lookup};
 use crate::clock::Clock;
-use crate::course::history::{JournalEntry, JournalEvent};
+use crate::course::journal::{JournalEntry, JournalEvent};
+use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
+use crate::course::review::deck::day_of;
+use crate::course::review::review_plan::DayLoad;
 use crate::course::review::target_day;
-use crate::course::run::{QuizMode, QuizRun};
-use crate::course::schedule::day_of;
-use crate::course::schedule_plan::DayLoad;
 use crate::course::{QuestionSequence, Review, day};
 use crate::play::Journal;
 
@@ -71,7 +71,7 @@ pub fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u8> {
         print_message("--until wants a day that is still to come.")?;
         return Ok(EXIT_USAGE);
     }
-    let library = pick::library_from_args(common);
+    let library = lookup::library_from_args(common);
     let (journal, mut entries) = journal::open_journal_or_report()?
         .map(|(journal, opened)| (journal, opened.entries))
         .map_or((None, Vec::new()), |(j, e)| (Some(j), e));
@@ -90,7 +90,7 @@ pub fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u8> {
         return Ok(EXIT_OK);
     }
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let (lessons, opening) = (pick::playable_lessons(&library)?, common.lab_seed());
+    let (lessons, opening) = (lookup::playable_lessons(&library)?, common.lab_seed());
     let (feedback, confidence) = (Feedback::Immediate, args.confidence);
     let desk = QuizConsole {
         out: Output::stdout(),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::out::{Output, print_message};
-use super::pick::resolve_lesson;
+use super::lookup::resolve_lesson;
+use super::output::{Output, print_message};
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, GlobalArgs, RunFormat, facts, transcript};
 use crate::content::Lesson;
 use crate::course::LaneRun;

@@ -13,7 +13,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
 use super::EXIT_OK;
-use super::out::Output;
+use super::output::Output;
 use crate::content::topic::topics;
 use crate::content::{Code, Lesson, Pack, Quiz, quiz};
 use crate::model::account::BUILT_IN_ACCOUNTS;

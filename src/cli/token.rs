@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::out::print_message;
+use super::output::print_message;
 use super::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, GlobalArgs};
 use crate::model::{Trace, Verdict};
 use crate::prose::{escape_control_characters, escape_except_newlines};
@@ -19,12 +19,12 @@ use crate::token::{
 mod args;
 mod guess;
 mod jsonl;
-mod key;
+mod key_source;
 
 pub use args::TokenCommand;
 use args::{ExplainArgs, SignArgs, VerifyArgs, text_or_stdin};
 pub use jsonl::run_jsonl;
-pub use key::{KeyOrSet, KeySource, read_key};
+pub use key_source::{KeyOrSet, KeySource, read_key};
 
 /// Runs one of the commands.
 ///

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::out::Output;
+use super::output::Output;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::view_summary::{ViewSummaryLine, view_summary};
 use crate::model::{ActKind, Exchange, Message, Verdict as Checked, View};

@@ -4,7 +4,7 @@
 //! files themselves, with all that `check` has to know.
 
 use super::Lesson;
-use super::shelf::LessonSummary;
+use super::catalog::LessonSummary;
 
 /// What the map says of each lesson, as JSON.
 static SUMMARIES_JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/outlines.json"));

@@ -3,26 +3,26 @@
 //! One fault makes one finding: where the definition of a name is itself at fault, those who use the name are spared.
 
 mod act;
-mod bank;
-mod circles;
+mod answer_bias;
 pub mod coverage;
+mod cycles;
 mod facts;
-mod fair;
-mod kinds;
+mod giveaways;
 mod lesson;
-pub mod levels;
 mod links;
-mod names;
 mod pack;
+mod page_budget;
 mod question;
-mod room;
+mod question_kinds;
+mod saved_names;
+pub mod suppressions;
 mod task;
 mod text;
-mod words;
+mod text_heuristics;
 
 use super::finding::{self, Code, Finding};
+use super::key_path::KeyPath;
 use super::library::{Library, Sourced};
-use super::locate::KeyPath;
 use super::quiz::Quiz;
 use super::read::{MAX_FINDINGS_PER_FILE, Source, suggestion};
 
@@ -49,7 +49,7 @@ pub fn check(library: &Library) -> Vec<Finding> {
         findings.append(&mut desk.findings);
     }
     links.report_duplicates(&mut findings);
-    findings.extend(circles::check(library));
+    findings.extend(cycles::check(library));
     finding::sort_and_dedup(&mut findings);
     findings
 }
@@ -67,10 +67,10 @@ pub fn advise(library: &Library, findings: &[Finding]) -> Vec<Finding> {
     let quizzes: Vec<&Sourced<Quiz>> = library.usable_quizzes(findings).collect();
     for quiz in &quizzes {
         let mut desk = FileChecker::new(&quiz.source);
-        fair::check(&mut desk, &quiz.value);
+        giveaways::check(&mut desk, &quiz.value);
         advice.append(&mut desk.findings);
     }
-    advice.extend(bank::check(&quizzes));
+    advice.extend(answer_bias::check(&quizzes));
     finding::sort_and_dedup(&mut advice);
     advice
 }

@@ -1,6 +1,6 @@
 //! All lessons and questions there are: the built-in course, a pack in a folder, or single files.
 
-pub mod group;
+pub mod selection;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,8 @@ use super::finding::{self, Finding, Severity};
 use super::lesson::Lesson;
 use super::pack::Pack;
 use super::quiz::{Question, Quiz};
-use super::read::disk::{self, ContentFiles};
+use super::read::content_files;
+use super::read::content_files::ContentFiles;
 use super::read::{self, Document, Source};
 
 static LESSONS_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
@@ -93,8 +94,8 @@ impl Library {
     fn from_files(files: ContentFiles) -> Self {
         let mut library = Self { findings: files.findings, ..Self::default() };
         for path in files.paths {
-            match disk::read_text(&path) {
-                Ok(text) => library.add(read::read(disk::display_path(&path), text)),
+            match content_files::read_text(&path) {
+                Ok(text) => library.add(read::read(content_files::display_path(&path), text)),
                 Err(finding) => library.findings.push(*finding),
             }
         }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check::levels::{LintLevel, LintLevels};
+use super::check::suppressions::{LintLevel, LintLevels};
 use super::finding::Code;
 
 /// The name of the file that makes a folder a pack.

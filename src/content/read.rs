@@ -4,13 +4,13 @@
 //! fault of syntax is cut out of the text ([`syntax`]), a fault of shape is mended in the parsed tree ([`mend`]), each is
 //! noted with its place, and reading goes on, so that one fault never hides the next and never makes a second.
 
-pub mod disk;
-mod mend;
+pub mod content_files;
+mod recover;
 mod scan;
-pub mod silence;
 mod syntax;
 mod tree;
 
+use crate::content::source_fault::SourceFault;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,11 +21,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::finding::{Code, Finding, SourceLocation};
+use super::key_path::{KeyPath, SpanIndex};
 use super::lesson::Lesson;
-use super::locate::{KeyPath, SpanIndex};
 use super::pack::{self, Pack};
 use super::quiz::Quiz;
-use silence::Suppression;
+use super::suppression::Suppression;
 
 /// The version of the format that this program reads.
 pub const FORMAT_VERSION: u32 = 1;
@@ -152,21 +152,6 @@ pub struct ParsedFile {
     pub findings: Vec<Finding>,
 }
 
-/// Something wrong in a text, before it has a line and a column.
-#[derive(Clone, Debug)]
-struct SourceFault {
-    code: Code,
-    span: Range<usize>,
-    message: String,
-    help: Option<String>,
-}
-
-impl SourceFault {
-    fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: Some(help.into()) }
-    }
-}
-
 /// Which kind of document a file is.
 #[derive(Clone, Copy)]
 enum DocumentKind {
@@ -239,7 +224,7 @@ fn read_recovering(source: &mut Source, scan: scan::TokenScan) -> (Option<Docume
         return (None, vec![fault]);
     }
     let kind = detect_kind(root.get_ref(), &source.path);
-    let mut mender = mend::Recovery::new(root, repaired.lost_keys);
+    let mut mender = recover::Recovery::new(root, repaired.lost_keys);
     for span in repaired.replaced.iter().chain(&scan.reported) {
         mender.mark_reported(span);
     }

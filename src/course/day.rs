@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::schedule::{SECONDS_PER_DAY, day_of};
+use super::review::deck::{SECONDS_PER_DAY, day_of};
 
 /// The day that is written so: `2026-12-21`; `None` for anything else, and for days before 1970.
 #[must_use]

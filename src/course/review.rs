@@ -1,14 +1,19 @@
 //! What a review asks today, and what the days to come will ask.
 
+pub mod deck;
+pub mod lesson_quiz;
+pub mod review_plan;
+pub mod statistics;
+
 use std::sync::Arc;
 
 use super::day;
-use super::history::{JournalEntry, JournalEvent};
-use super::question_key::fingerprints_by_id;
-use super::schedule::Deck;
-use super::schedule_plan::{DayLoad, ReviewPlan, median_answer_ms};
+use super::journal::{JournalEntry, JournalEvent};
+use super::quiz::fingerprint::fingerprints_by_id;
 use crate::content::Question;
 use crate::content::topic::topics;
+use deck::Deck;
+use review_plan::{DayLoad, ReviewPlan, median_answer_ms};
 
 /// A review, as it stands on one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +78,7 @@ impl Review {
         let hardest = self.forecast.iter().max_by_key(|load| load.count()).copied().unwrap_or_default();
         let all: usize = self.forecast.iter().map(DayLoad::count).sum();
         let seconds = u64::try_from(all).unwrap_or(u64::MAX).saturating_mul(self.answer_ms) / 1000;
-        let all = super::learned::format_duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+        let all = statistics::format_duration(i64::try_from(seconds).unwrap_or(i64::MAX));
         format!("{} days, {all} in all; the hardest has {} min.", self.forecast.len(), hardest.minutes(self.answer_ms))
     }
 }
@@ -98,7 +103,7 @@ fn course_position(question: &Question) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::schedule::day_of;
+    use crate::course::review::deck::day_of;
 
     fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";

@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::course::history::{ENTRY_VERSION, JournalEntry};
+use crate::course::journal::{ENTRY_VERSION, JournalEntry};
 
 /// The journal's file name.
 const JOURNAL_FILE: &str = "journal.jsonl";
@@ -247,7 +247,7 @@ fn last_byte(path: &Path) -> io::Result<Option<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::history::JournalEvent;
+    use crate::course::journal::JournalEvent;
 
     fn entry(at: i64) -> JournalEntry {
         JournalEntry::new(at, JournalEvent::Finished { lesson: "a".into() })

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use rand::Rng as _;
 
+use super::curl;
 use super::journal::Journal;
-use super::proof;
 use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::course::history::{JournalEntry, JournalEvent};
+use crate::course::journal::{JournalEntry, JournalEvent};
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
 use crate::lab::{Lab, LabConfig, LabError, LabReport};
 use crate::model::{Exchange, Outcome};
@@ -262,6 +262,6 @@ impl Player {
     /// is up.
     #[must_use]
     pub fn curl_command(&self, lane: usize, exchange: &Exchange) -> Option<String> {
-        self.addresses.get(lane).map(|address| proof::curl_command(*address, exchange))
+        self.addresses.get(lane).map(|address| curl::curl_command(*address, exchange))
     }
 }

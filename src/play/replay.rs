@@ -8,7 +8,7 @@ use super::player::{LabSeed, PlayError, Player};
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::content::finding::Code;
-use crate::content::locate::KeyPath;
+use crate::content::key_path::KeyPath;
 use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
 use crate::model::expectation;
 

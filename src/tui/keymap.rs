@@ -1,14 +1,14 @@
 //! The one table of keys. It feeds dispatch, footer and help, so that they cannot disagree.
 
 mod action;
-mod key;
-mod screen;
-mod table;
+mod key_binding;
+mod key_context;
+mod key_press;
 
 pub use action::Action;
-pub use key::KeyPress;
-pub use screen::KeyContext;
-pub use table::{KEYS, KeyBinding};
+pub use key_binding::{KEYS, KeyBinding};
+pub use key_context::KeyContext;
+pub use key_press::KeyPress;
 
 /// What `key` does on `screen`.
 #[must_use]

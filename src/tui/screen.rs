@@ -1,14 +1,14 @@
 //! The screens. Each is plain state that takes keys and draws itself into a buffer: no terminal, no clock, no I/O.
 
-mod field;
+mod action_list;
 pub mod lesson;
 pub mod map;
 mod page;
 pub mod quiz;
-mod request;
+pub mod report_page;
+mod request_editor;
 mod search;
-pub mod sheet;
-mod switches;
+mod text_field;
 pub mod workbench;
 
 use ratatui::buffer::Buffer;

@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use authwalk::cli::schema::{SchemaKind, schema};
 use authwalk::content::Code;
-use authwalk::course::grade::GRADING_RULES;
+use authwalk::course::quiz::score::GRADING_RULES;
 use authwalk::model::Setup;
 use authwalk::model::fact::FACTS;
 use serde_json::{Map, Value as Json};

@@ -7,7 +7,7 @@ use std::path::Path;
 use authwalk::cli::findings::{
     github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
 };
-use authwalk::content::check::{advise, check, coverage, levels};
+use authwalk::content::check::{advise, check, coverage, suppressions};
 use authwalk::content::finding::{self, CodeGroup};
 use authwalk::content::{Finding, Library};
 use proptest::prelude::*;
@@ -20,13 +20,13 @@ fn survives(path: &str, text: &str) -> Vec<Finding> {
     let mut findings = check(&library);
     findings.extend(advise(&library, &findings));
     findings.extend(coverage::check(&library, false));
-    findings.extend(levels::unused_suppressions(&library, &findings, |_, _| true));
+    findings.extend(suppressions::unused_suppressions(&library, &findings, |_, _| true));
     finding::sort_and_dedup(&mut findings);
     let places = findings.iter().map(|it| (it.code, it.location.as_ref().map(|at| at.span.start), &it.message));
     assert_eq!(places.collect::<BTreeSet<_>>().len(), findings.len(), "told twice: {findings:?}");
     let mut rest = findings.clone();
-    levels::remove_suppressed(&library, &mut rest);
-    levels::pack_lint_levels(&library).apply(&mut rest);
+    suppressions::remove_suppressed(&library, &mut rest);
+    suppressions::pack_lint_levels(&library).apply(&mut rest);
     assert!(rest.len() <= findings.len());
     let sources = &library.sources;
     for report in [

@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::content::read::disk::ContentFiles;
+use authwalk::content::read::content_files::ContentFiles;
 use authwalk::content::{Code, Library};
 use authwalk::play::{LabSeed, replay::replay_within};
 

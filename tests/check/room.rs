@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use authwalk::content::{Library, check};
-use authwalk::course::question::{PredictPrompt, PresentedQuestion};
+use authwalk::course::quiz::presented_question::{PredictPrompt, PresentedQuestion};
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
 use authwalk::tui::theme::Theme;
 use ratatui::buffer::Buffer;

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use crate::common::{command, stderr, stdout};
-use authwalk::course::history::{JournalEntry, JournalEvent};
+use authwalk::course::journal::{JournalEntry, JournalEvent};
 use authwalk::play::Journal;
 
 /// Where the child of a test keeps its journal.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::common::{authwalk, command, stderr, stdout};
-use authwalk::course::history::{CourseProgress, JournalEvent};
+use authwalk::course::journal::{CourseProgress, JournalEvent};
 use authwalk::play::Journal;
 
 const CONTENT: &str = "tests/fixtures/quiz";

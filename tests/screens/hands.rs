@@ -4,7 +4,7 @@ use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Catalog, Lesson};
 use authwalk::course::AttemptPhase;
-use authwalk::course::history::CourseProgress;
+use authwalk::course::journal::CourseProgress;
 use authwalk::play::{LabReport, LabSeed, Player};
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::lesson::{LessonCommand, LessonScene, LessonScreen};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authwalk::content::lesson::Step;
 use authwalk::content::{Lesson, LessonSummary, Question, Quiz};
-use authwalk::course::history::{CourseProgress, JournalEntry, JournalEvent};
+use authwalk::course::journal::{CourseProgress, JournalEntry, JournalEvent};
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::map::{CourseMap, MapCommand, MapScreen};
 use proptest::prelude::*;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::content::Code;
-use crate::content::check::levels::{LintLevel, LintLevels};
+use crate::content::check::suppressions::{LintLevel, LintLevels};
 
 /// The arguments of `authwalk check`.
 #[derive(Args, Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::args::parse_code;
-use crate::cli::out::{Output, print_message};
+use crate::cli::output::{Output, print_message};
 use crate::cli::{EXIT_OK, EXIT_USAGE};
 use crate::content::check::coverage::TopicCoverage;
 use crate::content::finding::{Code, Severity};

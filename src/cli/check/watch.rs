@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 use std::io::{self, IsTerminal as _};
 
-use super::outputs::ReportTargets;
+use super::report_targets::ReportTargets;
 use super::{CheckArgs, ReplayCache, check_once};
-use crate::cli::out::print_message;
-use crate::cli::saves::FileWatcher;
+use crate::cli::file_watcher::FileWatcher;
+use crate::cli::output::print_message;
 use crate::cli::{EXIT_USAGE, GlobalArgs};
 
 /// Checks now and after every save, until the program is ended.

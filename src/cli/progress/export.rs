@@ -7,13 +7,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::super::out::{Output, print_message};
-use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, pick};
+use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
 use super::ProgressFormat;
+use crate::cli::lookup;
+use crate::cli::output::{Output, print_message};
 use crate::clock::Clock;
 use crate::content::Library;
-use crate::course::history::JournalEntry;
-use crate::course::learned::{FlaggedQuestion, LearningStats};
+use crate::course::journal::JournalEntry;
+use crate::course::review::statistics::{FlaggedQuestion, LearningStats};
 
 /// What the document says it is.
 pub(super) const DOCUMENT_KIND: &str = "authwalk-progress";
@@ -26,7 +27,7 @@ pub(super) const DOCUMENT_VERSION: u32 = 1;
 /// When stdout is closed.
 pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
     let Some((_, opened)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
-    let library = pick::library_from_args(common);
+    let library = lookup::library_from_args(common);
     let flagged = LearningStats::from_entries(&opened.entries, &[], &[]).flagged_questions;
     let text = match format {
         ProgressFormat::Json => super::escape_json(&export_document(&opened.entries, &flagged, &library)?),

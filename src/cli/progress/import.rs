@@ -9,11 +9,11 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::json;
 
-use super::super::out::{Output, print_message};
 use super::super::{EXIT_OK, EXIT_USAGE, journal};
 use super::ProgressFormat;
 use super::export::{DOCUMENT_KIND, DOCUMENT_VERSION};
-use crate::course::history::{ENTRY_VERSION, JournalEntry, JournalEvent};
+use crate::cli::output::{Output, print_message};
+use crate::course::journal::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
 /// The largest document that is read, in bytes.
 const MAX_BYTES: u64 = 64 << 20;

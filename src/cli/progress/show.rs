@@ -4,16 +4,17 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::super::out::Output;
 use super::super::quiz::question_bank;
-use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, pick};
+use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
 use super::ProgressFormat;
+use crate::cli::lookup;
+use crate::cli::output::Output;
 use crate::clock::Clock;
 use crate::content::Catalog;
-use crate::course::history::CourseProgress;
-use crate::course::learned::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
-use crate::course::question_key::fingerprints_by_id;
-use crate::course::schedule::{Deck, day_of};
+use crate::course::journal::CourseProgress;
+use crate::course::quiz::fingerprint::fingerprints_by_id;
+use crate::course::review::deck::{Deck, day_of};
+use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
 use crate::tui::screen::map::{CourseMap, LessonStatus as Far, MapLesson};
 
 /// Columns of a bar.
@@ -34,8 +35,8 @@ struct ProgressReport {
 /// # Errors
 /// When stdout is closed.
 pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::Result<u8> {
-    let library = pick::library_from_args(common);
-    let (lessons, questions) = (pick::playable_lessons(&library)?, question_bank(&library));
+    let library = lookup::library_from_args(common);
+    let (lessons, questions) = (lookup::playable_lessons(&library)?, question_bank(&library));
     let Some((_, opened)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
     let entries = opened.entries;
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::super::transcript::print_markdown;
-use super::desk::{Feedback, QuizConsole};
-use super::read::{QuizLineCommand, has_no_duplicates, parse_line, parse_numbers};
-use super::{reveal, show};
+use super::console::{Feedback, QuizConsole};
+use super::parse::{QuizLineCommand, has_no_duplicates, parse_line, parse_numbers};
+use super::{explain, question};
 use crate::clock::instant_now;
 use crate::content::Question;
 use crate::content::quiz::SpokenQuestion;
-use crate::course::grade::{AnswerContext, Confidence, Grade, Score, score_answer};
-use crate::course::history::JournalEvent;
-use crate::course::question::{Answer, PresentedQuestion};
-use crate::course::run::QuestionResult;
-use crate::play::quiz::predict_prompt;
+use crate::course::journal::JournalEvent;
+use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::quiz_run::QuestionResult;
+use crate::course::quiz::score::{AnswerContext, Confidence, Grade, Score, score_answer};
+use crate::play::predict_question::predict_prompt;
 
 /// How asking a question ended.
 pub(in crate::cli) enum AskOutcome {
@@ -55,7 +55,7 @@ pub(in crate::cli) fn ask_question(
     let Some(posed) = PresentedQuestion::new(Arc::clone(question), desk.seed, predicted) else {
         return Ok(AskOutcome::Unavailable);
     };
-    show::print_question(&mut desk.out, &posed, desk.deadline.is_some())?;
+    question::print_question(&mut desk.out, &posed, desk.deadline.is_some())?;
     let began = instant_now();
     let mut hints = 0;
     let answer = loop {
@@ -134,7 +134,7 @@ fn ask_rubric(desk: &mut QuizConsole, speak: &SpokenQuestion, ms: u64) -> io::Re
     desk.out.line("  Which of these did you name?")?;
     desk.out.line("")?;
     for (at, point) in speak.points.iter().enumerate() {
-        show::print_entry(&mut desk.out, &format!("    {:>2}  ", at + 1), point)?;
+        question::print_entry(&mut desk.out, &format!("    {:>2}  ", at + 1), point)?;
     }
     desk.out.line("")?;
     desk.out.line("Numbers with spaces between them; Enter for none.")?;
@@ -170,8 +170,8 @@ pub(in crate::cli) fn explain_answer(desk: &mut QuizConsole, answered: &MarkedAn
     let MarkedAnswer { done, presented: posed, answer } = answered;
     desk.out.line("")?;
     desk.out.line(&verdict_line(&done.score, posed))?;
-    reveal::print_explanation(&mut desk.out, posed, answer)?;
-    let see = posed.step_to_see(Some(answer)).filter(|see| reveal::has_step(&desk.lessons, see)).map(str::to_owned);
+    explain::print_explanation(&mut desk.out, posed, answer)?;
+    let see = posed.step_to_see(Some(answer)).filter(|see| explain::has_step(&desk.lessons, see)).map(str::to_owned);
     let more = if see.is_some() { " see: the step that shows it." } else { "" };
     desk.out.line("")?;
     desk.out.line(&format!("Enter: go on. f NOTE: flag this question. q: end.{more}"))?;
@@ -181,7 +181,7 @@ pub(in crate::cli) fn explain_answer(desk: &mut QuizConsole, answered: &MarkedAn
             (("" | "n" | "next", _), _) => return Ok(AfterExplanation::Continue),
             (("q" | "quit", _), _) => return Ok(AfterExplanation::Ended),
             (("f" | "flag", note), _) => flag_question(desk, &done.question, note.trim().to_owned())?,
-            (("see", _), Some(see)) => reveal::print_step(&mut desk.out, &desk.lessons, see, desk.lab_seed)?,
+            (("see", _), Some(see)) => explain::print_step(&mut desk.out, &desk.lessons, see, desk.lab_seed)?,
             _ => desk.out.line(&format!("Enter: go on. f NOTE: flag this question. q: end.{more}"))?,
         }
     }
@@ -190,7 +190,7 @@ pub(in crate::cli) fn explain_answer(desk: &mut QuizConsole, answered: &MarkedAn
 /// How it turned out, in a line or two.
 fn verdict_line(mark: &Score, posed: &PresentedQuestion) -> String {
     let parts = format!("{} of {}", mark.earned, mark.possible);
-    let taken = crate::course::grade::strength(posed, mark, &AnswerContext::default());
+    let taken = crate::course::quiz::score::strength(posed, mark, &AnswerContext::default());
     let line = match mark.grade {
         _ if posed.question.speak.is_some() => format!("{parts} points: {taken}."),
         Grade::Right => "Right.".to_owned(),

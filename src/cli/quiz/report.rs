@@ -4,13 +4,13 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::super::out::Output;
-use super::show::{LINE_WIDTH, print_entry};
-use crate::course::grade::Grade;
-use crate::course::interview::{InterviewTurn, QuestionReason};
-use crate::course::run::QuestionResult;
-use crate::course::run_report::QuizReport;
-use crate::course::said::{AnswerText, right_answers};
+use super::question::{LINE_WIDTH, print_entry};
+use crate::cli::output::Output;
+use crate::course::quiz::answer_text::{AnswerText, right_answers};
+use crate::course::quiz::interview::{InterviewTurn, QuestionReason};
+use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::quiz_run::QuestionResult;
+use crate::course::quiz::score::Grade;
 use crate::prose;
 
 /// What an exam kept back: each question with the answer and the right one's reason.

@@ -7,7 +7,8 @@ use std::time::UNIX_EPOCH;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::guess::GuessArgs;
-use super::key::{self, KeyOrSet, KeySource};
+use super::key_source;
+use super::key_source::{KeyOrSet, KeySource};
 use super::{TokenFormat, VerificationOptions, parse_algorithm};
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
@@ -170,7 +171,7 @@ impl KeyArgs {
             Some(KeySource::Stdin) if text == "-" => {
                 Err("standard input can be the one or the other: give the key in a file or a variable".to_owned())
             }
-            Some(source) => key::read_key(&source).map(Some),
+            Some(source) => key_source::read_key(&source).map(Some),
         }
     }
 }

@@ -15,7 +15,7 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use serde_json::Map;
 
-use crate::cli::out::Output;
+use crate::cli::output::Output;
 use crate::cli::{EXIT_OK, GlobalArgs};
 use crate::clock::instant_now;
 use crate::play::LabSeed;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::finding::{self, Code, Finding};
 use super::super::library::Library;
-use super::super::locate::KeyPath;
 use super::super::read::Source;
 use super::super::topic::{self, Topic, topics};
+use crate::content::key_path::KeyPath;
 
 /// A topic, and what covers it.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use super::act::DeclaredNames;
 use super::facts::PredictionScenes;
 use super::links::LinkTargets;
 use super::text::IdStyle;
-use super::{Code, FileChecker, PathRef, names};
+use super::{Code, FileChecker, PathRef, saved_names};
 use crate::prose::{self, budget};
 
 /// Everything that is wrong with a lesson.
@@ -35,7 +35,7 @@ pub(super) fn check(desk: &mut FileChecker<'_>, lesson: &Lesson, links: &LinkTar
         desk.step(&steps.index(i), lesson, step, &cast);
     }
     desk.size_limits(lesson);
-    names::check(desk, lesson);
+    saved_names::check(desk, lesson);
 }
 
 /// What is hardly meant so: a lesson that promises nothing, or nothing but statuses.

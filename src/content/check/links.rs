@@ -6,12 +6,12 @@ use std::sync::{Arc, LazyLock};
 use super::super::finding::Finding;
 use super::super::lesson::Lesson;
 use super::super::library::{Library, Sourced};
-use super::super::locate::KeyPath;
 use super::super::quiz::Quiz;
 use super::super::read::Source;
 use super::super::topic::topics;
 use super::text::IdStyle;
 use super::{Code, FileChecker, PathRef, suggestion};
+use crate::content::key_path::KeyPath;
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(Library::built_in);
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::pack::Pack;
 use super::text::IdStyle;
-use super::{Code, FileChecker, PathRef, levels, suggestion};
+use super::{Code, FileChecker, PathRef, suggestion, suppressions};
 
 /// Everything that is wrong with what a pack says of itself.
 pub(super) fn check(desk: &mut FileChecker<'_>, pack: &Pack) {
@@ -16,7 +16,7 @@ pub(super) fn check(desk: &mut FileChecker<'_>, pack: &Pack) {
     let mut set = HashMap::new();
     for (list, _, ids) in pack.levels.lists() {
         for (i, id) in ids.iter().enumerate() {
-            let path = levels::level_path(list, i);
+            let path = suppressions::level_path(list, i);
             match Code::by_id(id) {
                 None => {
                     let message = format!("there is no finding `{id}`");

@@ -1,6 +1,6 @@
 //! Rules for single texts: not empty, the shape of ids, the first line of a request.
 
-use super::{Code, FileChecker, PathRef, words};
+use super::{Code, FileChecker, PathRef, text_heuristics};
 use crate::prose::budget;
 
 /// The methods that a request line may begin with.
@@ -41,11 +41,11 @@ impl FileChecker<'_> {
     /// A text that somebody reads as prose: nothing in it is lost on a screen, and nothing shouts.
     pub(super) fn prose(&mut self, at: &PathRef<'_>, text: &str) {
         self.text(at, text);
-        if let Some(what) = words::unsupported_markup(text) {
+        if let Some(what) = text_heuristics::unsupported_markup(text) {
             let message = format!("this text holds {what}, which a screen of text cannot show");
             self.report(Code::UnshownMarkup, at, message, "say it in words, or put it in backticks");
         }
-        if words::is_shouting(text) {
+        if text_heuristics::is_shouting(text) {
             self.report(Code::ShoutingText, at, "this text shouts", "write it calmly; `*so*` stresses a word");
         }
     }

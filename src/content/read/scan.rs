@@ -9,8 +9,9 @@ use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
 use toml_parser::{ErrorSink, Raw, Source, Span};
 
 use super::super::finding::Code;
-use super::SourceFault;
-use super::silence::{self, Suppression};
+use crate::content::source_fault::SourceFault;
+use crate::content::suppression;
+use crate::content::suppression::Suppression;
 
 /// How deep tables and arrays may lie within each other. A lesson needs about ten levels; more than a few dozen would
 /// only exhaust the stack.
@@ -158,7 +159,7 @@ impl EventReceiver for TokenScanner<'_> {
     }
 
     fn comment(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        match silence::parse_comment(self.source.input(), byte_range(span)) {
+        match suppression::parse_comment(self.source.input(), byte_range(span)) {
             Some(Ok(silence)) => self.scan.suppressions.push(silence),
             Some(Err(fault)) => self.scan.faults.push(fault),
             None => {}

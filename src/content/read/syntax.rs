@@ -9,7 +9,7 @@ use toml_parser::parser::{RecursionGuard, parse_document};
 use toml_parser::{ParseError, Source};
 
 use super::super::finding::Code;
-use super::SourceFault;
+use crate::content::source_fault::SourceFault;
 
 /// So many faults of syntax are told at most.
 const MAX_SYNTAX_FAULTS: usize = 50;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::locate::{KeyPath, KeySegment};
+use crate::content::key_path::{KeyPath, KeySegment};
 
 /// One key with its value, or one element of an array, for a search.
 pub(super) struct TreeEntry {

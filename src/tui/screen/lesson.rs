@@ -1,24 +1,24 @@
 //! The lesson screen: what a learner has chosen to look at. What has happened is in the attempt, which is handed in.
 
-mod change;
+mod bytes_page;
 mod client;
 mod draw;
-mod ending;
-mod goal;
-mod hand;
-mod layout;
-mod look;
-mod meaning;
+mod header_glossary;
+mod highlights;
+mod keys;
+mod lane_view;
+mod lesson_exit;
+mod lesson_layout;
+mod manual_actions;
+mod narration;
 mod observe;
-mod pages;
-mod press;
-mod raw;
+mod overlay_pages;
 mod server;
-mod sight;
 mod store;
+mod task;
 mod tokens;
+mod view_diff;
 mod wire;
-mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,19 +26,19 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-pub use self::ending::LessonExit;
+use super::action_list::ActionList;
 use super::map::{CourseMap, MapCommand};
-use super::request::RequestEditor;
+use super::request_editor::RequestEditor;
 use super::search::SearchScreen;
-use super::switches::ActionList;
 use super::workbench::Workbench;
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, Input, LaneRun};
 use crate::model::Exchange;
 use crate::play::ExternalExchange;
-use crate::tui::motion::{PacketStage, stage_at};
+use crate::tui::packet_motion::{PacketStage, stage_at};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
+pub use lesson_exit::LessonExit;
 
 /// What has happened: the attempt, and the requests that came from outside.
 #[derive(Clone, Copy, Debug)]
@@ -244,7 +244,11 @@ impl LessonScreen {
         let own = happened.and_then(|run| run.lanes.get(lane)).into_iter().flat_map(LaneRun::exchanges);
         if matches!(self.step_phase.1, PhaseKind::Task | PhaseKind::Free) {
             let own: Vec<_> = own.collect();
-            return if own.is_empty() { hand::last_exchange(scene.attempt, lane).into_iter().collect() } else { own };
+            return if own.is_empty() {
+                manual_actions::last_exchange(scene.attempt, lane).into_iter().collect()
+            } else {
+                own
+            };
         }
         let visits = scene.external_requests.get(self.external_seen.0..).unwrap_or_default();
         own.chain(visits.iter().filter(|visit| visit.lane == lane).map(|visit| &visit.exchange)).collect()

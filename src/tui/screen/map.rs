@@ -1,6 +1,5 @@
 //! The map: the course in its parts, what is done and what comes next.
 
-mod chart;
 mod details;
 mod draw;
 
@@ -18,7 +17,7 @@ use crate::tui::theme::Theme;
 
 pub(crate) use draw::footer_hints;
 
-pub use chart::{CourseMap, LessonStatus, MapLesson, ResumeStep};
+pub use crate::course::course_map::{CourseMap, LessonStatus, MapLesson, ResumeStep};
 
 /// What lies over the map.
 #[derive(Clone, Debug, Default)]

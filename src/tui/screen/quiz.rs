@@ -2,19 +2,19 @@
 //! what it was worth, is handed in.
 
 mod draw;
-mod explain;
+mod explanation;
 
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::field::TextField;
 use super::page;
+use super::text_field::TextField;
 use crate::course::QuestionResult;
-use crate::course::grade::{Confidence, Score};
-use crate::course::question::{Answer, PresentedQuestion, Prompt};
-use crate::course::run_report::QuizReport;
+use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
+use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::score::{Confidence, Score};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;

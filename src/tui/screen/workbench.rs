@@ -2,26 +2,22 @@
 //! header and payload and from the text of its signature, within the same frame.
 
 mod actions;
-mod alone;
 mod draw;
-mod stages;
-mod token;
-mod trust;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(crate) use self::actions::MISTAKES;
 use self::actions::WorkbenchItem;
-pub use self::alone::StandaloneWorkbench;
-use self::token::EditableToken;
-pub use self::trust::{VerifierOwner, WorkbenchVerifier};
-use super::field::{TextField, TextFieldChange};
+use super::text_field::{TextField, TextFieldChange};
 use crate::model::Trace;
 use crate::token::careless::{self, CarelessVerifier};
 use crate::token::{Keyring, TokenRequirements, VerificationOutcome, verify};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
+use editable_token::EditableToken;
+pub use standalone::StandaloneWorkbench;
+pub use verifier::{VerifierOwner, WorkbenchVerifier};
 
 /// What the workbench asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -248,7 +244,7 @@ impl Workbench {
     fn scroll_steps(&mut self, at: usize, action: Action, size: (u16, u16)) {
         self.menu = match action {
             Action::Close | Action::Confirm => WorkbenchMenu::Closed,
-            action => WorkbenchMenu::SignatureSteps(stages::scroll_after(self, at, action, size)),
+            action => WorkbenchMenu::SignatureSteps(signature_steps::scroll_after(self, at, action, size)),
         };
     }
 
@@ -341,5 +337,9 @@ const fn next_field(part: WorkbenchField, by: usize) -> WorkbenchField {
     ORDER[(part as usize + by) % ORDER.len()]
 }
 
+mod editable_token;
+mod signature_steps;
+mod standalone;
 #[cfg(test)]
 mod tests;
+mod verifier;

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use authwalk::content::{Library, Question};
-use authwalk::course::grade::{Grade, score_answer};
-use authwalk::course::question::{Answer, PresentedQuestion, Prompt};
+use authwalk::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
+use authwalk::course::quiz::score::{Grade, score_answer};
 use authwalk::play::LabSeed;
-use authwalk::play::quiz::predict_prompt;
+use authwalk::play::predict_question::predict_prompt;
 use authwalk::prose::{is_hidden, render_markdown};
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::quiz::{QuizCommand, QuizScreen};

@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use authwalk::content::quiz::Seniority;
 use authwalk::content::{Lesson, Library, Question};
-use authwalk::course::grade::{AnswerContext, Confidence, score_answer};
-use authwalk::course::history::{JournalEntry, JournalEvent};
-use authwalk::course::learned::LearningStats;
-use authwalk::course::question::{Answer, PresentedQuestion};
-use authwalk::course::run::{QuizMode, QuizRun};
-use authwalk::course::run_report::QuizReport;
+use authwalk::course::journal::{JournalEntry, JournalEvent};
+use authwalk::course::quiz::presented_question::{Answer, PresentedQuestion};
+use authwalk::course::quiz::quiz_report::QuizReport;
+use authwalk::course::quiz::quiz_run::{QuizMode, QuizRun};
+use authwalk::course::quiz::score::{AnswerContext, Confidence, score_answer};
+use authwalk::course::review::statistics::LearningStats;
 use authwalk::course::{Interview, QuestionResult, QuestionSequence, Review};
 use authwalk::play::LabSeed;
-use authwalk::play::quiz::predict_prompt;
+use authwalk::play::predict_question::predict_prompt;
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
-use authwalk::tui::screen::sheet::{ReportContent, ReportPage, ReportPageCommand};
+use authwalk::tui::screen::report_page::{ReportContent, ReportPage, ReportPageCommand};
 
 use super::bank::{answers, press};
 use super::{scene, text};

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use ratatui::text::Line;
 
-use super::change::{self, ViewChange};
-use super::look::highlight_if;
-use super::sight::LaneView;
+use super::highlights::highlight_if;
+use super::lane_view::LaneView;
 use super::tokens;
+use super::view_diff;
+use super::view_diff::ViewChange;
 use crate::content::Lesson;
 use crate::model::fact_value::abbreviate;
 use crate::model::{AuthMode, ClientKind, Exchange, Initiator, JarCookie, SameSite};
@@ -55,8 +56,8 @@ pub(super) fn client_lines(pen: Pen, lesson: &Lesson, sight: &LaneView<'_>, colu
     lines.extend(guess_lines(pen, sight, kind, columns));
     let others: BTreeSet<&String> = sight.at_client.jars.keys().chain(sight.at_client.client_tokens.keys()).collect();
     for other in others.into_iter().filter(|other| *other != name) {
-        let cookies = change::cookie_changes(sight.before, sight.at_client, other);
-        let held = change::token_changes(sight.before, sight.at_client, other);
+        let cookies = view_diff::cookie_changes(sight.before, sight.at_client, other);
+        let held = view_diff::token_changes(sight.before, sight.at_client, other);
         // Tokens that lie there as they did need no more than their names.
         let rest = held.iter().filter(|it| it.0 == ViewChange::Same).map(|it| it.1).collect::<Vec<_>>().join(", ");
         let changed = held.iter().filter(|it| it.0 != ViewChange::Same);
@@ -86,7 +87,7 @@ fn guess_lines(pen: Pen, sight: &LaneView<'_>, kind: Option<ClientKind>, columns
 }
 
 fn jar_lines(pen: Pen, sight: &LaneView<'_>, client: &str, columns: usize) -> Vec<Line<'static>> {
-    let cookies = change::cookie_changes(sight.before, sight.at_client, client);
+    let cookies = view_diff::cookie_changes(sight.before, sight.at_client, client);
     let mut lines = Vec::new();
     for (change, cookie) in cookies {
         let went = sight

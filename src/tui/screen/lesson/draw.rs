@@ -4,16 +4,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::layout::{LanePanes, LessonLayout, layout};
-use super::look::{Highlights, draw_pane_lines};
-use super::sight::lane_view;
-use super::{Focus, LessonOverlay, LessonScene, LessonScreen, PhaseKind, client, pages, raw, server, wire, words};
+use super::highlights::{Highlights, draw_pane_lines};
+use super::lane_view::lane_view;
+use super::lesson_layout::{LanePanes, LessonLayout, layout};
+use super::{
+    Focus, LessonOverlay, LessonScene, LessonScreen, PhaseKind, bytes_page, client, narration, overlay_pages, server,
+    wire,
+};
 use crate::course::{self, Attempt};
 use crate::prose::{truncate, width};
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::field::HiddenRows;
-use crate::tui::screen::switches::ActionListContext;
+use crate::tui::screen::action_list::ActionListContext;
+use crate::tui::screen::text_field::HiddenRows;
 use crate::tui::screen::{draw_size_warning, page};
 use crate::tui::theme::{Theme, Tone};
 
@@ -33,7 +36,7 @@ pub(super) fn draw_lesson(screen: &LessonScreen, scene: LessonScene<'_>, pen: Pe
     for (lane, panes) in &plan.lanes {
         draw_lane(pen, screen, scene, *lane, *panes, buffer);
     }
-    let results = words::lane_result_lines(pen, screen, scene, usize::from(plan.results.width));
+    let results = narration::lane_result_lines(pen, screen, scene, usize::from(plan.results.width));
     draw_lines(&pen.truncate(results, usize::from(plan.results.height)), plan.results, buffer);
     draw_text(pen, screen, scene, &plan, buffer);
     page::draw_footer(pen, &lesson_hints(screen, scene), buffer);
@@ -58,12 +61,12 @@ fn draw_overlay(screen: &LessonScreen, scene: LessonScene<'_>, pen: Pen, buffer:
         LessonOverlay::Search(search) => search.draw(pen, buffer),
         _ => {
             let room = page::content_area(buffer.area);
-            let (title, lines) = pages::overlay_page(pen, screen, scene, usize::from(room.width));
+            let (title, lines) = overlay_pages::overlay_page(pen, screen, scene, usize::from(room.width));
             page::draw_page(pen, &page_hints(screen, scene), &title, &lines, screen.scroll, buffer);
             if let (LessonOverlay::Bytes, Some(exchange)) =
                 (&screen.overlay, screen.current_exchange(scene, screen.lane))
             {
-                raw::draw_bytes_page(pen, exchange, screen.scroll, room, buffer);
+                bytes_page::draw_bytes_page(pen, exchange, screen.scroll, room, buffer);
             }
         }
     }
@@ -93,11 +96,13 @@ pub(super) fn scroll_extent(screen: &LessonScreen, scene: LessonScene<'_>, area:
         (LessonOverlay::Nothing, _) => {
             let room = layout(area, scene.attempt.lanes().len(), screen.lane).text;
             let (columns, height) = (usize::from(room.width), usize::from(room.height));
-            (words::narration_lines(pen, screen, scene, columns, height).len(), height)
+            (narration::narration_lines(pen, screen, scene, columns, height).len(), height)
         }
         // There the cursor moves from piece to piece.
-        (LessonOverlay::Bytes, Some(exchange)) => (raw::segment_count(exchange), 1),
-        _ => (pages::overlay_page(pen, screen, scene, usize::from(room.width)).1.len(), usize::from(room.height)),
+        (LessonOverlay::Bytes, Some(exchange)) => (bytes_page::segment_count(exchange), 1),
+        _ => {
+            (overlay_pages::overlay_page(pen, screen, scene, usize::from(room.width)).1.len(), usize::from(room.height))
+        }
     }
 }
 
@@ -231,7 +236,7 @@ fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, 
 
 fn draw_text(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &LessonLayout, buffer: &mut Buffer) {
     let (columns, height) = (usize::from(plan.text.width), usize::from(plan.text.height));
-    let lines = words::narration_lines(pen, screen, scene, columns, height);
+    let lines = narration::narration_lines(pen, screen, scene, columns, height);
     let last = lines.len().saturating_sub(height);
     let scroll = screen.scroll.min(last);
     let mark = match (scroll, last) {
@@ -242,7 +247,7 @@ fn draw_text(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &Les
     };
     // The title stands in a rule between what is seen and what is said.
     let title = truncate(
-        &crate::prose::escape_control_characters(&words::narration_title(screen, scene.attempt)),
+        &crate::prose::escape_control_characters(&narration::narration_title(screen, scene.attempt)),
         columns.saturating_sub(12),
     );
     let mut line = pen.spans(&[("─ ", Tone::Dim), (&title, Tone::Strong), (" ", Tone::Plain)]);
@@ -291,7 +296,7 @@ fn task_actions(attempt: &Attempt) -> [Action; 6] {
 fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {
     let attempt = scene.attempt;
     let mut actions = Vec::new();
-    let options = words::digit_choices(screen, attempt).len();
+    let options = narration::digit_choices(screen, attempt).len();
     match screen.step_phase.1 {
         PhaseKind::Before if attempt.waits_for_answer() => actions.extend([Action::Answer, Action::SkipAnswer]),
         PhaseKind::Before | PhaseKind::After => actions.push(Action::Next),

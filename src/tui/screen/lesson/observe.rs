@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{LessonOverlay, LessonScene, LessonScreen, MissedPrediction, PacketMotion, PhaseKind, TaskSolvedBy, hand};
+use super::{
+    LessonOverlay, LessonScene, LessonScreen, MissedPrediction, PacketMotion, PhaseKind, TaskSolvedBy, manual_actions,
+};
 use crate::course::{Attempt, AttemptPhase, PredictionResult, PredictionVerdict};
 use crate::model::Exchange;
 
@@ -10,7 +12,7 @@ impl LessonScreen {
     /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.
     pub fn observe(&mut self, scene: LessonScene<'_>, motion: bool) {
         let stands = (scene.attempt.step_index(), phase_kind(scene.attempt.phase()));
-        let acts = hand::manual_act_count(scene.attempt);
+        let acts = manual_actions::manual_act_count(scene.attempt);
         let mut happened = stands == self.step_phase && acts > self.manual_acts;
         if stands != self.step_phase {
             let from = std::mem::replace(&mut self.step_phase, stands).1;

@@ -2,12 +2,12 @@
 
 use ratatui::text::Line;
 
-use super::look::{Highlights, highlight_if};
-use super::sight::LaneView;
+use super::highlights::{Highlights, highlight_if};
+use super::lane_view::LaneView;
 use super::store;
 use crate::model::{TraceLine, Verdict};
 use crate::prose::width;
-use crate::tui::motion::{PacketStage, scale_thousandths};
+use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 

@@ -2,10 +2,11 @@
 
 use ratatui::text::Line;
 
-use super::change::{self, ViewChange};
-use super::look::highlight_if;
+use super::highlights::highlight_if;
+use super::lane_view::LaneView;
 use super::server::{format_time_left, host_of};
-use super::sight::LaneView;
+use super::view_diff;
+use super::view_diff::ViewChange;
 use crate::model::fact_value::abbreviate;
 use crate::model::{AuthMode, KeyView, SessionView, View};
 use crate::prose::{truncate, width};
@@ -64,7 +65,7 @@ fn session_lines(pen: Pen, sight: &LaneView<'_>, columns: usize, devices: bool) 
     let view = sight.at_server;
     let kind = if view.store.kind.is_empty() { "sessions".to_owned() } else { format!("store · {}", view.store.kind) };
     let mut lines = vec![pen.line(&kind, Tone::Strong)];
-    let rows = change::session_changes(sight.before, view);
+    let rows = view_diff::session_changes(sight.before, view);
     if rows.is_empty() {
         lines.push(sight.highlights.highlight(pen.line("  no rows", Tone::Dim), SESSION_FACTS));
     }
@@ -107,7 +108,7 @@ fn token_state_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line
         let line = pen.spans(&[(sign, tone), (what, tone), (" ", Tone::Plain), (who, tone)]);
         pen.justify(line, (&left, Tone::Dim), columns)
     };
-    let families = change::family_changes(before, view);
+    let families = view_diff::family_changes(before, view);
     let alike = |user: &str| families.iter().filter(|it| it.0 == ViewChange::Same && it.1.user == user).count();
     let mut told: Vec<&str> = Vec::new();
     for (change, family) in &families {
@@ -128,7 +129,7 @@ fn token_state_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line
         let line = entry(*change, "refresh", &format!("{}{how}", family.user), family.expires);
         lines.push(sight.highlights.highlight(line, &["store.families"]));
     }
-    for (change, blocked) in change::blocklist_changes(before, view) {
+    for (change, blocked) in view_diff::blocklist_changes(before, view) {
         let line = entry(change, "taken back:", &abbreviate(&blocked.jti), blocked.expires);
         lines.push(sight.highlights.highlight(line, &["store.blocked"]));
     }
@@ -149,7 +150,7 @@ fn token_state_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line
 
 /// The keys, those that fare alike in one line. A shop with the one key that it began with has nothing to tell of it.
 fn key_lines(pen: Pen, sight: &LaneView<'_>, columns: usize) -> Vec<Line<'static>> {
-    let keys = change::key_changes(sight.before, sight.at_server);
+    let keys = view_diff::key_changes(sight.before, sight.at_server);
     if keys.len() < 2 {
         return Vec::new();
     }

@@ -3,9 +3,10 @@
 use ratatui::text::Line;
 use serde_json::Value as Json;
 
-use super::change::{self, ViewChange};
+use super::lane_view::LaneView;
 use super::server::format_time_left;
-use super::sight::LaneView;
+use super::view_diff;
+use super::view_diff::ViewChange;
 use crate::model::fact_value::abbreviate;
 use crate::model::{ClientKind, Exchange};
 use crate::prose::{StyledSpan, TextStyle, wrap};
@@ -21,7 +22,7 @@ pub(super) fn held_token_lines(
     kind: Option<ClientKind>,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let held = change::token_changes(sight.before, sight.at_client, client);
+    let held = view_diff::token_changes(sight.before, sight.at_client, client);
     let mut lines = Vec::new();
     let place = match kind {
         Some(ClientKind::Mobile) => "in the keychain:",

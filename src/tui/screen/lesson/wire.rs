@@ -2,13 +2,13 @@
 
 use ratatui::text::Line;
 
-use super::look::{Highlights, highlight_if};
-use super::sight::LaneView;
+use super::highlights::{Highlights, highlight_if};
+use super::lane_view::LaneView;
 use crate::model::fact_value::abbreviate;
 use crate::model::{Exchange, Header, Message};
 use crate::prose::{StyledSpan, TextStyle, truncate, width, wrap};
 use crate::token::{TokenParts, base64url};
-use crate::tui::motion::{PacketStage, scale_thousandths};
+use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 

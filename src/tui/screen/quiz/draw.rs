@@ -3,14 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
-use super::{QuizScene, QuizScreen, QuizStage, explain};
-use crate::course::grade::{Confidence, GRADING_RULES};
-use crate::course::question::{PredictionMoment, PresentedQuestion, Prompt};
+use super::{QuizScene, QuizScreen, QuizStage, explanation};
+use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
+use crate::course::quiz::score::{Confidence, GRADING_RULES};
 use crate::model::view_summary::{ViewSummaryLine, view_summary};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::{self, Action, KeyContext};
 use crate::tui::paint::Pen;
-use crate::tui::screen::field::TextFieldStyle;
+use crate::tui::screen::text_field::TextFieldStyle;
 use crate::tui::screen::{draw_size_warning, page as sheet};
 use crate::tui::theme::Tone;
 
@@ -137,8 +137,8 @@ pub(super) fn quiz_page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, col
     }
     match (scene.report, scene.presented) {
         (Some(report), _) => {
-            page.lines.extend(explain::report_lines(pen, report, columns));
-            page.lines.extend(explain::answer_lines(pen, scene.answers, columns));
+            page.lines.extend(explanation::report_lines(pen, report, columns));
+            page.lines.extend(explanation::answer_lines(pen, scene.answers, columns));
         }
         (None, None) => page.lines.push(pen.line("The shop plays the step that this question is about …", Tone::Dim)),
         (None, Some(posed)) => question_lines(pen, screen, posed, columns, &mut page),
@@ -164,7 +164,7 @@ fn question_lines(pen: Pen, screen: &QuizScreen, posed: &PresentedQuestion, colu
     match &screen.stage {
         QuizStage::Explained(answer, mark) => {
             own_answer_lines(pen, screen, posed, columns, page);
-            page.lines.extend(explain::explanation_lines(pen, posed, answer, mark, columns));
+            page.lines.extend(explanation::explanation_lines(pen, posed, answer, mark, columns));
         }
         QuizStage::Confidence(_) => {
             page.lines.push(pen.line("How sure are you?", Tone::Strong));

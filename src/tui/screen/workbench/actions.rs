@@ -208,7 +208,7 @@ impl Workbench {
         let flipped = u8::try_from(c).map_or(c, |byte| char::from(byte ^ 1));
         let mut changed = text.to_owned();
         changed.replace_range(place..place + c.len_utf8(), flipped.encode_utf8(&mut [0; 4]));
-        let mut field = crate::tui::screen::field::TextField::new(changed);
+        let mut field = crate::tui::screen::text_field::TextField::new(changed);
         field.set_cursor(at);
         let mut token = self.token.clone();
         token.set_field(part, field);

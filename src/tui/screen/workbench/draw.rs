@@ -10,7 +10,7 @@ use crate::prose::{escape_control_characters, truncate, width};
 use crate::token::formatting;
 use crate::tui::keymap::{self, Action};
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::field::{HiddenRows, TextFieldStyle};
+use crate::tui::screen::text_field::{HiddenRows, TextFieldStyle};
 use crate::tui::screen::{draw_size_warning, page};
 use crate::tui::theme::Tone;
 
@@ -82,7 +82,7 @@ pub(super) fn draw(bench: &Workbench, pen: Pen, buffer: &mut Buffer) {
         return;
     }
     if let WorkbenchMenu::SignatureSteps(scroll) = bench.menu {
-        return super::stages::draw(bench, scroll, pen, buffer);
+        return super::signature_steps::draw(bench, scroll, pen, buffer);
     }
     let area = buffer.area;
     let plan = layout(area);

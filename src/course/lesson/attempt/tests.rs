@@ -1,0 +1,240 @@
+//! An attempt is driven here by hand-made outcomes: no lab, no terminal.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::course::journal::JournalEvent;
+use crate::course::lesson::prediction::StepPrediction;
+use crate::course::lesson::protocol::{AttemptPhase, Effect, Input};
+use crate::model::{Exchange, Initiator, Message, Outcome, Trace, View};
+
+const TWO_LANES: &str = r#"
+    format_version = 1
+    id = "two-lanes"
+    title = "Two lanes"
+    minutes = 1
+    covers = []
+    client.bob = "browser"
+    [[lane]]
+    id = "left"
+    title = "left"
+    [[lane]]
+    id = "right"
+    title = "right"
+
+    [[step]]
+    id = "one"
+    title = "One"
+    text = "The first."
+    [[step.do]]
+    by = "bob"
+    request.line = "GET /"
+    save.kept = "status"
+    expect.status = 200
+    [[step.do]]
+    by = "bob"
+    lane = "right"
+    request.line = "GET /me?was=$kept"
+    expect.status = 401
+
+    [[step]]
+    id = "two"
+    title = "Two"
+    text = "The second."
+    predict = { ask = "What now?", about = "status", why = "So.", believed = { 403 = "No." } }
+    [[step.do]]
+    by = "bob"
+    request.line = "GET /me"
+"#;
+
+fn attempt() -> Attempt {
+    ready(Attempt::new(Arc::new(toml::from_str(TWO_LANES).expect("a lesson"))))
+}
+
+fn ready(mut attempt: Attempt) -> Attempt {
+    assert!(attempt.handle(Input::Ready(vec![view(0), view(0)])).is_empty());
+    attempt
+}
+
+fn view(now: i64) -> View {
+    View { now, ..View::default() }
+}
+
+/// An outcome with one exchange of that status, after which the world's clock reads `now`.
+#[expect(clippy::unnecessary_wraps, reason = "the form in which an attempt takes it")]
+fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
+    let message = Message::parse(Vec::new());
+    let exchange = Exchange {
+        initiator: Initiator::Client("bob".into()),
+        url: String::new(),
+        request: message.clone(),
+        response: message,
+        status,
+        trace: Trace::default(),
+        cookie_send_decisions: Vec::new(),
+        set_cookie_decisions: Vec::new(),
+    };
+    Ok(Outcome { exchanges: vec![exchange], view: view(now) })
+}
+
+fn performed(effects: &[Effect]) -> (u64, Vec<(usize, String)>) {
+    match effects.last() {
+        Some(Effect::Perform { run, acts }) => (*run, acts.iter().map(|(l, act)| (*l, act.to_string())).collect()),
+        other => panic!("acts to perform, not {other:?}"),
+    }
+}
+
+/// Plays the first step to its end.
+fn after_first_step() -> Attempt {
+    after_first_step_of(attempt())
+}
+
+fn after_first_step_of(mut attempt: Attempt) -> Attempt {
+    let (run, _) = performed(&attempt.handle(Input::Next));
+    let (run, _) =
+        performed(&attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(200, 1))] }));
+    attempt.handle(Input::Done { run, outcomes: vec![(1, outcome(200, 2))] });
+    attempt
+}
+
+#[test]
+fn a_step_performs_its_acts_one_after_the_other_in_the_lanes_they_name() {
+    let mut attempt = attempt();
+    let effects = attempt.handle(Input::Next);
+    assert_eq!(effects[0], Effect::Checkpoint { step: 0 });
+    let (run, acts) = performed(&effects);
+    assert_eq!(acts, [(0, "bob: GET /".to_owned()), (1, "bob: GET /".to_owned())]);
+    let effects = attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(204, 1))] });
+    let (second, acts) = performed(&effects);
+    assert_eq!(acts, [(1, "bob: GET /me?was=204".to_owned())], "names are kept lane by lane");
+    attempt.handle(Input::Done { run: second, outcomes: vec![(1, outcome(401, 2))] });
+    assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
+    assert_eq!(attempt.view(0).map(|v| v.now), Some(1));
+    assert_eq!(attempt.view(1).map(|v| v.now), Some(2));
+}
+
+#[test]
+fn a_broken_promise_is_told_with_the_keys_that_lead_to_it() {
+    let attempt = after_first_step();
+    let broken = &attempt.runs()[0].lanes[1].acts[1].failed_expectations;
+    assert_eq!(broken.len(), 1);
+    assert_eq!(broken[0].keys, ["expect", "status"]);
+    assert_eq!(broken[0].miss.expected, "401");
+    assert!(attempt.runs()[0].lanes[0].acts[0].failed_expectations.is_empty());
+}
+
+#[test]
+fn a_prediction_wants_an_answer_for_each_lane_and_is_settled_by_the_outcome() {
+    let mut attempt = after_first_step();
+    attempt.handle(Input::Next);
+    assert!(attempt.waits_for_answer());
+    assert!(attempt.handle(Input::Next).is_empty(), "no step before the answer");
+    assert!(attempt.handle(Input::Answer(9)).is_empty());
+    assert_eq!(attempt.prediction().and_then(StepPrediction::open_lane), Some(0), "no such option");
+    assert!(attempt.handle(Input::Answer(0)).is_empty(), "the other lane has still to be answered");
+    let (run, _) = performed(&attempt.handle(Input::Answer(2)));
+    attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
+    let asked = attempt.prediction().expect("a prediction");
+    assert_eq!(asked.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::Right);
+    let wrong = asked.result_in(1).expect("settled");
+    assert_eq!(wrong.verdict, crate::course::PredictionVerdict::Wrong);
+    assert_eq!((wrong.answer.as_deref(), wrong.actual.as_str()), (Some("403 Forbidden"), "401 Unauthorized"));
+    assert_eq!(wrong.believed, Some("No."));
+}
+
+#[test]
+fn what_lies_outside_the_options_does_not_count() {
+    let mut attempt = after_first_step();
+    attempt.handle(Input::Next);
+    attempt.handle(Input::Answer(0));
+    let (run, _) = performed(&attempt.handle(Input::Skip));
+    attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(503, 3)), (1, outcome(401, 3))] });
+    let asked = attempt.prediction().expect("a prediction");
+    assert_eq!(asked.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::NotOffered);
+    assert_eq!(asked.result_in(1).expect("settled").verdict, crate::course::PredictionVerdict::Unanswered);
+}
+
+#[test]
+fn back_undoes_the_step_and_forward_asks_for_it_again() {
+    let mut attempt = after_first_step();
+    attempt.handle(Input::Next);
+    assert!(attempt.handle(Input::Back).is_empty(), "the world is still as after step one");
+    assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::AfterStep, 0));
+    assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
+    assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::BeforeStep, 0));
+    assert_eq!(attempt.view(1), Some(&view(0)));
+    assert!(attempt.handle(Input::Back).is_empty());
+    let (_, acts) = performed(&attempt.handle(Input::Next));
+    assert_eq!(acts.len(), 2);
+}
+
+#[test]
+fn a_late_answer_of_an_abandoned_run_is_ignored() {
+    let mut attempt = attempt();
+    let (late, _) = performed(&attempt.handle(Input::Next));
+    assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
+    assert!(
+        attempt
+            .handle(Input::Done { run: late, outcomes: vec![(0, outcome(200, 9)), (1, outcome(200, 9))] })
+            .is_empty()
+    );
+    assert_eq!(*attempt.phase(), AttemptPhase::BeforeStep);
+    assert_eq!(attempt.view(0), Some(&view(0)));
+}
+
+#[test]
+fn the_end_comes_after_the_last_step_and_is_left_backwards() {
+    let mut attempt = after_first_step();
+    attempt.handle(Input::Next);
+    let (run, _) = performed(&attempt.handle(Input::Skip));
+    attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(200, 3))] });
+    attempt.handle(Input::Next);
+    assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::End, 1));
+    attempt.handle(Input::Back);
+    assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::AfterStep, 1));
+    assert!(attempt.prediction().is_some(), "its prediction is still there");
+}
+
+#[test]
+fn what_was_learned_is_recorded_when_it_has_happened() {
+    let mut attempt = after_first_step();
+    attempt.handle(Input::Next);
+    attempt.handle(Input::Answer(0));
+    let (run, _) = performed(&attempt.handle(Input::Answer(0)));
+    let effects = attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
+    let (lesson, step) = ("two-lanes".to_owned(), "two".to_owned());
+    let predicted = JournalEvent::Predicted { lesson: lesson.clone(), step: step.clone(), right: false };
+    let seen = JournalEvent::Step { lesson: lesson.clone(), step };
+    assert_eq!(effects, [Effect::Record(predicted), Effect::Record(seen)]);
+    assert_eq!(attempt.handle(Input::Next), [Effect::Record(JournalEvent::Finished { lesson })]);
+}
+
+#[test]
+fn an_act_that_cannot_be_carried_out_says_why_and_can_be_left() {
+    let mut attempt = attempt();
+    let (run, _) = performed(&attempt.handle(Input::Next));
+    attempt.handle(Input::Done { run, outcomes: vec![(0, Err("no such host".into())), (1, outcome(200, 1))] });
+    assert_eq!(*attempt.phase(), AttemptPhase::Failed("no such host".into()));
+    assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
+}
+
+#[test]
+fn a_lane_in_which_a_step_does_nothing_is_not_asked_about() {
+    let only_right = "predict = { ask = \"What now?\", about = \"status\", why = \"So.\", believed = { 403 = \"No.\" } }\n    \
+        [[step.do]]\n    lane = \"right\"";
+    let (head, last) = TWO_LANES.split_once("    predict =").expect("the second step");
+    let last = last.split_once("[[step.do]]").expect("its act").1;
+    let lesson = toml::from_str(&format!("{head}{only_right}{last}")).expect("a lesson");
+    let mut attempt = after_first_step_of(ready(Attempt::new(Arc::new(lesson))));
+    attempt.handle(Input::Next);
+    assert_eq!(attempt.prediction().and_then(StepPrediction::open_lane), Some(1));
+    let (run, acts) = performed(&attempt.handle(Input::Answer(1)));
+    assert_eq!(acts, [(1, "bob: GET /me".to_owned())]);
+    let effects = attempt.handle(Input::Done { run, outcomes: vec![(1, outcome(401, 3))] });
+    let asked = attempt.prediction().expect("a prediction");
+    assert_eq!((asked.result_in(0), asked.lanes.len()), (None, 1));
+    assert!(
+        matches!(&effects[0], Effect::Record(JournalEvent::Predicted { .. })),
+        "one answer is all there is to give"
+    );
+}

@@ -1,0 +1,261 @@
+//! A mock interview: an opening question, then follow-ups that depend on how it went, from junior to senior.
+
+use std::sync::Arc;
+
+use super::presented_question::shuffled_indices;
+use super::quiz_run::QuestionResult;
+use super::score::Strength;
+use crate::content::Question;
+use crate::content::quiz::Seniority;
+
+/// Why a question was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuestionReason {
+    /// It opens a subject.
+    Opening,
+    /// It follows an answer that was taken so.
+    FollowUp(Strength),
+}
+
+/// A question that was asked and answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InterviewTurn {
+    /// Why it was asked.
+    pub reason: QuestionReason,
+    /// How it went.
+    pub result: QuestionResult,
+}
+
+/// A mock interview.
+#[derive(Clone, Debug)]
+pub struct Interview {
+    bank: Vec<Arc<Question>>,
+    /// Questions that may open a subject, in the order in which they are taken.
+    openers: Vec<Arc<Question>>,
+    level: Seniority,
+    limit: usize,
+    current: Option<(QuestionReason, Arc<Question>)>,
+    /// The ids of questions that cannot be asked just now.
+    dropped_ids: Vec<String>,
+    turns: Vec<InterviewTurn>,
+}
+
+impl Interview {
+    /// An interview of at most `count` questions of `bank`, that begins at `level` with one of the `openers`. Where
+    /// `openers` holds questions to be answered aloud, it opens with these.
+    #[must_use]
+    pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Seniority, count: usize, seed: u64) -> Self {
+        let order = shuffled_indices(openers.len(), seed, "interview");
+        let mut openers: Vec<Arc<Question>> = order.into_iter().filter_map(|at| openers.get(at)).cloned().collect();
+        openers.sort_by_key(|question| (question.speak.is_none(), is_follow_up(&bank, &question.id)));
+        let (current, left_out, turns) = (None, Vec::new(), Vec::new());
+        let mut interview = Self { bank, openers, level, limit: count, current, dropped_ids: left_out, turns };
+        interview.open_subject();
+        interview
+    }
+
+    /// The question that is asked now and why; `None` at the end.
+    #[must_use]
+    pub fn current(&self) -> Option<(QuestionReason, &Arc<Question>)> {
+        self.current.as_ref().map(|(cause, question)| (*cause, question))
+    }
+
+    /// What was asked so far.
+    #[must_use]
+    pub fn turns(&self) -> &[InterviewTurn] {
+        &self.turns
+    }
+
+    /// The level at which the next subject is opened.
+    #[must_use]
+    pub const fn level(&self) -> Seniority {
+        self.level
+    }
+
+    /// How many questions it has at most.
+    #[must_use]
+    pub const fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Takes the answer to the question that is asked now, and asks the next one.
+    pub fn record(&mut self, done: QuestionResult) {
+        let Some((cause, question)) = self.current.take() else { return };
+        let strength = done.strength;
+        self.turns.push(InterviewTurn { reason: cause, result: done });
+        if self.turns.len() >= self.limit {
+            return;
+        }
+        if let Some(next) = self.follow_up(&question, strength) {
+            self.current = Some((QuestionReason::FollowUp(strength), next));
+        } else {
+            self.level = adjusted_level(self.level, strength);
+            self.open_subject();
+        }
+    }
+
+    /// Leaves the question out: it cannot be asked just now.
+    pub fn drop_current(&mut self) {
+        if let Some((_, question)) = self.current.take() {
+            self.dropped_ids.push(question.id.clone());
+            self.open_subject();
+        }
+    }
+
+    /// Ends the interview.
+    pub fn finish(&mut self) {
+        self.current = None;
+    }
+
+    /// The question that `question` names for an answer of that strength; after a strong one, if it names none, the
+    /// one for a good answer.
+    fn follow_up(&self, question: &Question, strength: Strength) -> Option<Arc<Question>> {
+        let next = &question.next;
+        let id = match strength {
+            Strength::Weak => next.weak.as_ref(),
+            Strength::Good => next.good.as_ref(),
+            Strength::Strong => next.strong.as_ref().or(next.good.as_ref()),
+        };
+        let id = id.filter(|id| !self.is_used(id))?;
+        self.bank.iter().find(|question| question.id == *id).cloned()
+    }
+
+    fn is_used(&self, id: &str) -> bool {
+        self.dropped_ids.iter().any(|left| left == id) || self.turns.iter().any(|turn| turn.result.question.id == id)
+    }
+
+    /// Opens a new subject at the level that was reached; without one there, at the nearest other level.
+    fn open_subject(&mut self) {
+        let far = |question: &Question| (question.level as u8).abs_diff(self.level as u8);
+        let free = self.openers.iter().filter(|question| !self.is_used(&question.id));
+        // The sort of the openers holds among those that are equally near.
+        let next = free.min_by_key(|question| (question.speak.is_none(), far(question)));
+        self.current = next.map(|question| (QuestionReason::Opening, Arc::clone(question)));
+    }
+}
+
+/// Whether some other question names the one called `id` as what comes next.
+fn is_follow_up(bank: &[Arc<Question>], id: &str) -> bool {
+    let names = |question: &Question| {
+        let next = [&question.next.weak, &question.next.good, &question.next.strong];
+        next.into_iter().flatten().any(|it| it == id)
+    };
+    bank.iter().any(|question| names(question))
+}
+
+/// One level up after a strong answer, one down after a weak one.
+const fn adjusted_level(level: Seniority, strength: Strength) -> Seniority {
+    match (level, strength) {
+        (Seniority::Junior, Strength::Strong) | (Seniority::Senior, Strength::Weak) => Seniority::Mid,
+        (Seniority::Mid, Strength::Strong) => Seniority::Senior,
+        (Seniority::Mid, Strength::Weak) => Seniority::Junior,
+        (level, _) => level,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::quiz::answer_text::AnswerText;
+    use crate::course::quiz::presented_question::PresentedQuestion;
+    use crate::course::quiz::score::{AnswerContext, Score};
+
+    fn question(id: &str, level: &str, more: &str) -> Arc<Question> {
+        let text = format!("id='{id}'\ncovers=['jwt.exp']\nlevel='{level}'\nask='?'\nwhy='.'\n{more}");
+        Arc::new(toml::from_str(&text).expect("a question"))
+    }
+
+    const SPEAK: &str = "\nspeak={seconds=9,points=['a'],weak='.',good='.',strong='.'}";
+    const CHOICE: &str = "\nchoice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
+
+    fn bank() -> Vec<Arc<Question>> {
+        vec![
+            question("easy", "junior", CHOICE),
+            question("open", "junior", &format!("next={{weak='easy',good='more',strong='hard'}}{SPEAK}")),
+            question("more", "junior", &format!("next={{good='open'}}{SPEAK}")),
+            question("hard", "mid", CHOICE),
+            question("mid", "mid", SPEAK),
+            question("top", "senior", SPEAK),
+        ]
+    }
+
+    fn interview(count: usize) -> Interview {
+        Interview::new(bank(), &bank(), Seniority::Junior, count, 1)
+    }
+
+    fn answer(interview: &mut Interview, strength: Strength) -> String {
+        let (_, question) = interview.current().expect("a question");
+        let posed = PresentedQuestion::new(Arc::clone(question), 0, None).expect("it can be asked");
+        let mut done = QuestionResult::new(&posed, Score::skipped(), AnswerContext::default(), AnswerText::None);
+        done.strength = strength;
+        interview.record(done);
+        interview.current().map_or_else(String::new, |(_, question)| question.id.clone())
+    }
+
+    #[test]
+    fn it_opens_aloud_with_a_question_that_follows_no_other() {
+        for seed in 0..20 {
+            let interview = Interview::new(bank(), &bank(), Seniority::Junior, 9, seed);
+            let (cause, question) = interview.current().expect("an opening");
+            // `open` follows `more`, and `more` follows `open`; both are nearer than `mid`, which follows none.
+            assert!(
+                cause == QuestionReason::Opening && ["open", "more"].contains(&question.id.as_str()),
+                "{}",
+                question.id
+            );
+        }
+        let senior = Interview::new(bank(), &bank(), Seniority::Senior, 9, 0);
+        assert_eq!(senior.current().expect("an opening").1.id, "top");
+    }
+
+    fn from_open(strength: Strength) -> (Interview, String) {
+        let openers: Vec<_> =
+            bank().into_iter().filter(|question| ["open", "mid", "top"].contains(&question.id.as_str())).collect();
+        let mut interview = Interview::new(bank(), &openers, Seniority::Junior, 9, 1);
+        let next = answer(&mut interview, strength);
+        (interview, next)
+    }
+
+    #[test]
+    fn the_follow_up_depends_on_how_it_went() {
+        for (strength, next) in [(Strength::Weak, "easy"), (Strength::Good, "more"), (Strength::Strong, "hard")] {
+            let (interview, followed) = from_open(strength);
+            assert_eq!(followed, next);
+            assert_eq!(interview.current().expect("a question").0, QuestionReason::FollowUp(strength));
+        }
+    }
+
+    #[test]
+    fn nothing_is_asked_twice_and_a_new_subject_climbs_or_comes_down() {
+        // `more` names `open` for a good answer and so for a strong one, but that was asked.
+        let (mut interview, _) = from_open(Strength::Good);
+        assert_eq!(answer(&mut interview, Strength::Strong), "mid");
+        assert_eq!(
+            (interview.level(), interview.current().expect("a question").0),
+            (Seniority::Mid, QuestionReason::Opening)
+        );
+        assert_eq!(answer(&mut interview, Strength::Strong), "top");
+        assert_eq!(answer(&mut interview, Strength::Weak), "", "nothing is left");
+        assert_eq!((interview.level(), interview.turns().len()), (Seniority::Mid, 4));
+    }
+
+    #[test]
+    fn it_ends_after_as_many_questions_as_were_asked_for() {
+        let mut interview = interview(2);
+        answer(&mut interview, Strength::Good);
+        assert_eq!(answer(&mut interview, Strength::Good), "");
+        assert_eq!(interview.turns().len(), 2);
+        let mut interview = self::interview(9);
+        interview.drop_current();
+        assert!(interview.current().is_some() && interview.turns().is_empty());
+        interview.finish();
+        assert_eq!(interview.current(), None);
+    }
+
+    #[test]
+    fn levels_stop_at_their_ends() {
+        assert_eq!(adjusted_level(Seniority::Senior, Strength::Strong), Seniority::Senior);
+        assert_eq!(adjusted_level(Seniority::Junior, Strength::Weak), Seniority::Junior);
+        assert_eq!(adjusted_level(Seniority::Mid, Strength::Good), Seniority::Mid);
+    }
+}

@@ -1,0 +1,111 @@
+//! Typed answers: what counts as the same words, and what counts as close.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::content::quiz::TypedQuestion;
+
+/// How a typed answer compares with the accepted forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::course) enum TextMatch<'q> {
+    /// It is one of them.
+    Exact,
+    /// It is one that the author calls close; what is missing.
+    NearMiss(&'q str),
+    /// It is one of them but for its spelling; the form that was meant.
+    Misspelled(&'q str),
+    /// It is none of them.
+    None,
+}
+
+/// The shortest word in which one wrong letter still leaves no doubt.
+const MIN_TYPO_CHARS: usize = 6;
+
+/// `text` in the form in which texts are compared: compatibility forms made one (NFKC), lower case, single spaces.
+fn fold_case(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// [`fold_case`] without spaces and punctuation. A text of nothing else keeps it.
+pub(in crate::course) fn fold_punctuation(text: &str) -> String {
+    let folded = fold_case(text);
+    let kept: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    if kept.is_empty() { folded } else { kept }
+}
+
+/// Compares what was typed with `typed`: first word for word, then without spaces and punctuation, then letter by
+/// letter.
+pub(in crate::course) fn match_typed<'q>(said: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
+    for form in [fold_case, fold_punctuation] {
+        let said = form(said);
+        if said.is_empty() {
+            return TextMatch::None;
+        }
+        if typed.accept.iter().any(|accepted| form(accepted) == said) {
+            return TextMatch::Exact;
+        }
+        if let Some(near) = typed.near.iter().find(|near| form(&near.text) == said) {
+            return TextMatch::NearMiss(&near.because);
+        }
+    }
+    let said = fold_punctuation(said);
+    match typed.accept.iter().find(|accepted| is_misspelled(&said, &fold_punctuation(accepted))) {
+        Some(meant) => TextMatch::Misspelled(meant),
+        None => TextMatch::None,
+    }
+}
+
+/// Whether `said` is `meant` with one letter wrong, missing, too many or swapped with its neighbour. In short words
+/// and in names with digits one letter makes another word: HS256 is not a slip for RS256.
+fn is_misspelled(said: &str, meant: &str) -> bool {
+    let clear = |text: &str| text.chars().count() >= MIN_TYPO_CHARS && !text.chars().any(|c| c.is_ascii_digit());
+    clear(said) && clear(meant) && strsim::osa_distance(said, meant) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::quiz::NearMiss;
+
+    fn typed(accept: &[&str], near: &[&str]) -> TypedQuestion {
+        let near = near.iter().map(|text| NearMiss { text: (*text).into(), because: format!("not {text}") });
+        TypedQuestion { accept: accept.iter().map(|&form| form.into()).collect(), near: near.collect() }
+    }
+
+    #[test]
+    fn case_spaces_punctuation_and_width_do_not_matter() {
+        let typed = typed(&["session id"], &[]);
+        for said in ["session id", " Session   ID ", "session-id", "SessionID.", "\u{ff33}ession id", "`session id`"] {
+            assert_eq!(match_typed(said, &typed), TextMatch::Exact, "{said}");
+        }
+        for said in ["", "  ", "...", "session", "id"] {
+            assert_eq!(match_typed(said, &typed), TextMatch::None, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_author_calls_near_goes_before_looser_likeness() {
+        let typed = typed(&["base64url"], &["base64", "__Host"]);
+        assert_eq!(match_typed("Base64", &typed), TextMatch::NearMiss("not base64"));
+        // Word for word it is near; it must not become right by losing its punctuation.
+        let punctuated = self::typed(&["Host"], &["__Host"]);
+        assert_eq!(match_typed("__host", &punctuated), TextMatch::NearMiss("not __Host"));
+        assert_eq!(match_typed("host", &punctuated), TextMatch::Exact);
+    }
+
+    #[test]
+    fn a_slip_of_one_letter_is_told_from_another_word() {
+        let slip = |said: &str, meant: &str| match_typed(said, &typed(&[meant], &[])) == TextMatch::Misspelled(meant);
+        assert!(slip("introspecton", "introspection") && slip("itnrospection", "introspection"));
+        assert!(!slip("introspecn", "introspection"), "two letters");
+        assert!(!slip("nbf", "exp") && !slip("jit", "jti"), "short words");
+        assert!(!slip("sha-512/256", "sha-512/255") && !slip("ES256K", "RS256K"), "names with digits");
+    }
+
+    #[test]
+    fn an_answer_of_punctuation_alone_keeps_it() {
+        let typed = typed(&["."], &[]);
+        assert_eq!(match_typed(".", &typed), TextMatch::Exact);
+        assert_eq!(match_typed("-", &typed), TextMatch::None);
+    }
+}

@@ -1,0 +1,226 @@
+//! The review: every question is a card under FSRS, folded from the answers in the journal.
+//!
+//! FSRS says when a card should be seen again so that it is still known with a chance of 9 in 10. A day is a day of UTC,
+//! counted from 1970-01-01.
+
+use std::collections::BTreeMap;
+
+use fsrs::{FSRS, MemoryState};
+
+use crate::course::journal::{AnswerRecord, JournalEntry, JournalEvent};
+use crate::course::quiz::fingerprint::is_same_answer;
+use crate::course::quiz::score::Rating;
+
+/// Seconds of a day.
+pub const SECONDS_PER_DAY: i64 = 86_400;
+/// The chance to know a card on the day it is due.
+const RETENTION: f32 = 0.9;
+
+/// A question under review.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReviewCard {
+    /// How firmly it is known: the days after which the chance to know it has come down to 9 in 10.
+    pub stability: f32,
+    /// How hard it is, from 1 to 10.
+    pub difficulty: f32,
+    /// The day on which it was answered first.
+    pub first_day: i64,
+    /// The day on which it was answered last.
+    pub last_day: i64,
+    /// The day on which it is to be asked again.
+    pub due_day: i64,
+    /// How often it was answered.
+    pub answers: u32,
+    /// How often it was wrong.
+    pub lapses: u32,
+}
+
+/// All cards, by the question's id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Deck {
+    /// The cards of questions that were answered.
+    pub cards: BTreeMap<String, ReviewCard>,
+    /// Questions whose answer key has changed since they were answered: their cards begin anew.
+    pub reset_ids: Vec<String>,
+}
+
+/// The day of a time in seconds since 1970-01-01Z.
+#[must_use]
+pub const fn day_of(at: i64) -> i64 {
+    at.div_euclid(SECONDS_PER_DAY)
+}
+
+impl ReviewCard {
+    /// The card after one more answer on `day`; `None` stands for a card that was never answered.
+    #[must_use]
+    pub fn after_answer(before: Option<Self>, rating: Rating, day: i64) -> Self {
+        let memory = before.map(|card| MemoryState { stability: card.stability, difficulty: card.difficulty });
+        let passed = before.map_or(0, |card| u32::try_from(day - card.last_day).unwrap_or(0));
+        let (answers, lapses) = before.map_or((0, 0), |card| (card.answers, card.lapses));
+        let mut card = Self {
+            stability: 0.0,
+            difficulty: 0.0,
+            first_day: before.map_or(day, |card| card.first_day),
+            last_day: day,
+            due_day: day.saturating_add(1),
+            answers: answers.saturating_add(1),
+            lapses: lapses.saturating_add(u32::from(rating == Rating::Again)),
+        };
+        // It fails only for states that are no numbers, and none of ours is.
+        if let Ok(next) = FSRS::default().next_states(memory, RETENTION, passed) {
+            let next = match rating {
+                Rating::Again => next.again,
+                Rating::Hard => next.hard,
+                Rating::Good => next.good,
+                Rating::Easy => next.easy,
+            };
+            card.stability = next.memory.stability;
+            card.difficulty = next.memory.difficulty;
+            card.due_day = day.saturating_add(whole_days(next.interval));
+        }
+        card
+    }
+}
+
+/// An interval in whole days: at least one, at most a hundred years.
+fn whole_days(interval: f32) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "it lies between 1 and 36500")]
+    let days = interval.round().clamp(1.0, 36_500.0) as i64;
+    days
+}
+
+impl Deck {
+    /// Folds the answers among `entries`, oldest first. `keys` has the fingerprint of each question's present key; an
+    /// answer to another key no longer counts, and questions that are gone are left out.
+    #[must_use]
+    pub fn from_entries<'e>(
+        entries: impl IntoIterator<Item = &'e JournalEntry>,
+        keys: &BTreeMap<String, String>,
+    ) -> Self {
+        let mut deck = Self::default();
+        for entry in entries {
+            if let JournalEvent::Answered(reply) = &entry.event {
+                deck.add(reply, day_of(entry.time), keys);
+            }
+        }
+        deck.reset_ids.retain(|id| !deck.cards.contains_key(id));
+        deck
+    }
+
+    fn add(&mut self, reply: &AnswerRecord, day: i64, keys: &BTreeMap<String, String>) {
+        let id = &reply.question;
+        let Some(key) = keys.get(id) else { return };
+        if is_same_answer(key, &reply.fingerprint) {
+            let card = ReviewCard::after_answer(self.cards.get(id).copied(), reply.rating, day);
+            self.cards.insert(id.clone(), card);
+        } else if !self.reset_ids.contains(id) {
+            self.reset_ids.push(id.clone());
+        }
+    }
+
+    /// The cards that are due on `day`, the longest due first.
+    #[must_use]
+    pub fn due_on(&self, day: i64) -> Vec<&str> {
+        let mut due: Vec<(i64, &str)> = self
+            .cards
+            .iter()
+            .filter(|(_, card)| card.due_day <= day)
+            .map(|(id, card)| (card.due_day, id.as_str()))
+            .collect();
+        due.sort_unstable();
+        due.into_iter().map(|(_, id)| id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::quiz::score::Grade;
+
+    fn entry(day: i64, question: &str, key: &str, rating: Rating) -> JournalEntry {
+        let (question, key) = (question.to_owned(), key.to_owned());
+        let reply = AnswerRecord {
+            question,
+            fingerprint: key,
+            grade: Grade::Right,
+            earned: 1,
+            possible: 1,
+            rating,
+            confidence: None,
+            duration_ms: 1,
+        };
+        JournalEntry::new(day * SECONDS_PER_DAY + 3600, JournalEvent::Answered(reply))
+    }
+
+    fn keys() -> BTreeMap<String, String> {
+        BTreeMap::from([("a".to_owned(), "1".to_owned()), ("b".to_owned(), "1".to_owned())])
+    }
+
+    fn history(ratings: &[(i64, Rating)]) -> ReviewCard {
+        let entries: Vec<JournalEntry> = ratings.iter().map(|(day, rating)| entry(*day, "a", "1", *rating)).collect();
+        Deck::from_entries(&entries, &keys()).cards["a"]
+    }
+
+    fn close(found: f32, wanted: f32) -> bool {
+        (found - wanted).abs() < 1e-4
+    }
+
+    #[test]
+    fn a_first_answer_has_the_reference_values() {
+        // From the documentation of `fsrs::FSRS::next_states`.
+        for (rating, stability, difficulty, days) in [
+            (Rating::Again, 0.212, 6.4133, 1),
+            (Rating::Hard, 1.2931, 5.112_170_7, 1),
+            (Rating::Good, 2.3065, 2.118_104, 2),
+            (Rating::Easy, 8.2956, 1.0, 8),
+        ] {
+            let card = history(&[(20_000, rating)]);
+            assert!(close(card.stability, stability) && close(card.difficulty, difficulty), "{card:?}");
+            assert_eq!((card.last_day, card.due_day), (20_000, 20_000 + days), "{rating:?}");
+        }
+    }
+
+    #[test]
+    fn a_fixed_history_has_the_reference_values() {
+        // `test_memory_state` of fsrs 6.6.2: again, then good after 0, 1, 3, 8 and 21 days.
+        let days = [0, 0, 1, 4, 12, 33];
+        let mut ratings = days.map(|day| (20_000 + day, Rating::Good));
+        ratings[0].1 = Rating::Again;
+        let card = history(&ratings);
+        assert!(close(card.stability, 53.626_91) && close(card.difficulty, 6.357_486_7), "{card:?}");
+        assert_eq!((card.answers, card.lapses, card.due_day - card.last_day), (6, 1, 54));
+    }
+
+    #[test]
+    fn a_changed_key_begins_anew_and_says_so() {
+        let old = [entry(1, "a", "0", Rating::Easy), entry(2, "b", "1", Rating::Good)];
+        let deck = Deck::from_entries(&old, &keys());
+        assert_eq!((deck.reset_ids.as_slice(), deck.cards.len()), (&["a".to_owned()][..], 1));
+        let mut entries = old.to_vec();
+        entries.push(entry(3, "a", "1", Rating::Again));
+        let deck = Deck::from_entries(&entries, &keys());
+        assert_eq!((deck.reset_ids.len(), deck.cards["a"].answers), (0, 1), "said until it is answered again");
+        assert_eq!(deck.cards["a"], ReviewCard::after_answer(None, Rating::Again, 3));
+    }
+
+    #[test]
+    fn what_is_due_comes_longest_due_first_and_a_question_that_is_gone_does_not() {
+        let entries = [
+            entry(10, "a", "1", Rating::Good),
+            entry(10, "b", "1", Rating::Again),
+            entry(10, "gone", "1", Rating::Again),
+        ];
+        let deck = Deck::from_entries(&entries, &keys());
+        assert_eq!(deck.due_on(10), Vec::<&str>::new());
+        assert_eq!(deck.due_on(11), ["b"]);
+        assert_eq!(deck.due_on(12), ["b", "a"]);
+        assert_eq!(deck.reset_ids, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_clock_that_went_back_does_no_harm() {
+        let card = history(&[(20_000, Rating::Good), (19_000, Rating::Good)]);
+        assert!(card.stability.is_finite() && card.due_day > 19_000, "{card:?}");
+        assert_eq!((day_of(-1), day_of(SECONDS_PER_DAY)), (-1, 1));
+    }
+}

@@ -1,0 +1,266 @@
+//! The plan up to a day: what is due when, what a day costs, and when new questions come in.
+//!
+//! Without a day the plan is FSRS alone. With one, each card is seen once more in the [last week](FINAL_WINDOW_DAYS) before it,
+//! the cards spread evenly over these days, and new questions are spread over all days that are left.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::deck::{Deck, ReviewCard};
+use crate::course::quiz::score::Rating;
+
+/// The days before the day of the interview in which every card is seen once more.
+pub const FINAL_WINDOW_DAYS: i64 = 7;
+/// The days that a forecast shows at most: with a day that is further off, it ends before that day.
+pub const MAX_FORECAST_DAYS: usize = 100;
+/// The days that it shows without a day to be ready for.
+pub const DEFAULT_FORECAST_DAYS: usize = 14;
+/// New questions a day when there is no day to be ready for.
+pub const NEW_PER_DAY: usize = 10;
+/// What an answer takes in milliseconds while too few are known to tell.
+const DEFAULT_ANSWER_MS: u64 = 30_000;
+/// So many answers tell what one takes.
+const MIN_ANSWERS: usize = 5;
+
+/// What one day asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayLoad {
+    /// The day, counted from 1970-01-01.
+    pub day: i64,
+    /// Cards that come again.
+    pub repeats: usize,
+    /// Questions that come for the first time.
+    pub new_questions: usize,
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewPlan<'d> {
+    deck: &'d Deck,
+    /// Questions that were never answered, in the order in which they come.
+    new_ids: Vec<&'d str>,
+    today: i64,
+    target_day: Option<i64>,
+}
+
+impl<'d> ReviewPlan<'d> {
+    /// The plan of `today` for the cards of `deck` and the questions of `all`. A day `until` that is not after today
+    /// counts as none.
+    #[must_use]
+    pub fn new(deck: &'d Deck, all: &[&'d str], today: i64, until: Option<i64>) -> Self {
+        let new = all.iter().filter(|id| !deck.cards.contains_key(**id)).copied().collect();
+        Self { deck, new_ids: new, today, target_day: until.filter(|day| *day > today) }
+    }
+
+    /// What is to be asked today: cards that are due, then new questions.
+    #[must_use]
+    pub fn due_today(&self) -> Vec<&'d str> {
+        let mut due: Vec<(i64, &str)> =
+            self.deck.cards.iter().map(|(id, card)| (self.due_day(id, card, self.today), id.as_str())).collect();
+        due.retain(|(day, _)| *day <= self.today);
+        due.sort_unstable();
+        let new = self
+            .new_ids
+            .iter()
+            .take(self.new_questions_on(self.new_ids.len(), self.new_answered_today(), self.today))
+            .copied();
+        due.into_iter().map(|(_, id)| id).chain(new).collect()
+    }
+
+    /// The day on which `card` comes again, seen from `today`.
+    fn due_day(&self, id: &str, card: &ReviewCard, today: i64) -> i64 {
+        match self.target_day {
+            // It was not yet seen in the last week, so it must come there at the latest.
+            Some(until) if card.last_day < until - FINAL_WINDOW_DAYS => {
+                card.due_day.min(final_review_day(id, today, until))
+            }
+            _ => card.due_day,
+        }
+    }
+
+    /// How many of `left` new questions come on `day`, when it already brought `met`.
+    fn new_questions_on(&self, left: usize, met: usize, day: i64) -> usize {
+        let share = match self.target_day {
+            None => NEW_PER_DAY,
+            Some(until) => (left + met).div_ceil(usize::try_from(until - day).unwrap_or(1).max(1)),
+        };
+        share.saturating_sub(met).min(left)
+    }
+
+    /// How many questions were answered for the first time today.
+    fn new_answered_today(&self) -> usize {
+        self.deck.cards.values().filter(|card| card.first_day == self.today).count()
+    }
+
+    /// What each of the days to come asks for if every answer is good, today first: [`DEFAULT_FORECAST_DAYS`] days, or with a day
+    /// `until` all that come before it, [`MAX_FORECAST_DAYS`] at most.
+    #[must_use]
+    pub fn forecast(&self) -> Vec<DayLoad> {
+        self.day_loads(if self.target_day.is_some() { MAX_FORECAST_DAYS } else { DEFAULT_FORECAST_DAYS })
+    }
+
+    fn day_loads(&self, days: usize) -> Vec<DayLoad> {
+        let mut cards: BTreeMap<&str, ReviewCard> =
+            self.deck.cards.iter().map(|(id, card)| (id.as_str(), *card)).collect();
+        let mut new = self.new_ids.iter();
+        let end = self.today.saturating_add(i64::try_from(days).unwrap_or(i64::MAX));
+        let end = self.target_day.map_or(end, |until| until.min(end));
+        let mut loads = Vec::new();
+        for day in self.today..end {
+            let mut load = DayLoad { day, ..DayLoad::default() };
+            for (id, card) in &mut cards {
+                if self.due_day(id, card, day) <= day {
+                    load.repeats += 1;
+                    *card = ReviewCard::after_answer(Some(*card), Rating::Good, day);
+                }
+            }
+            let met = if day == self.today { self.new_answered_today() } else { 0 };
+            let fresh = self.new_questions_on(new.len(), met, day);
+            for id in new.by_ref().take(fresh) {
+                load.new_questions += 1;
+                cards.insert(id, ReviewCard::after_answer(None, Rating::Good, day));
+            }
+            loads.push(load);
+        }
+        loads
+    }
+}
+
+/// The last day on which a card may come, one of the last week before `until`: which one, its id decides.
+fn final_review_day(id: &str, today: i64, until: i64) -> i64 {
+    let days = (until - today).clamp(1, FINAL_WINDOW_DAYS);
+    let hash = Sha256::digest(id.as_bytes());
+    let number = hash.first().copied().map_or(0, i64::from);
+    until - 1 - number % days
+}
+
+impl DayLoad {
+    /// All questions of the day.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.repeats + self.new_questions
+    }
+
+    /// What the day costs in minutes, at `ms` milliseconds an answer; a begun minute counts.
+    #[must_use]
+    pub fn minutes(&self, ms: u64) -> u64 {
+        u64::try_from(self.count()).unwrap_or(u64::MAX).saturating_mul(ms).div_ceil(60_000)
+    }
+}
+
+/// What an answer usually takes, in milliseconds: the middle one of `times`, or half a minute while there are few.
+#[must_use]
+pub fn median_answer_ms(mut times: Vec<u64>) -> u64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().filter(|_| times.len() >= MIN_ANSWERS).unwrap_or(DEFAULT_ANSWER_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deck(cards: &[(&str, i64, i64)]) -> Deck {
+        let card = |last, due| ReviewCard {
+            stability: 50.0,
+            difficulty: 5.0,
+            first_day: 0,
+            last_day: last,
+            due_day: due,
+            answers: 3,
+            lapses: 0,
+        };
+        let cards = cards.iter().map(|(id, last, due)| ((*id).to_owned(), card(*last, *due))).collect();
+        Deck { cards, reset_ids: Vec::new() }
+    }
+
+    #[test]
+    fn without_a_day_what_is_due_comes_first_and_then_ten_new_ones() {
+        let deck = deck(&[("a", 90, 100), ("b", 90, 99), ("c", 90, 101)]);
+        let new: Vec<String> = (0..30).map(|at| format!("n{at}")).collect();
+        let all: Vec<&str> = ["a", "b", "c"].into_iter().chain(new.iter().map(String::as_str)).collect();
+        let plan = ReviewPlan::new(&deck, &all, 100, None);
+        let today = plan.due_today();
+        assert_eq!((&today[..3], today.len()), (&["b", "a", "n0"][..], 12));
+        let loads = plan.day_loads(4);
+        assert_eq!(loads.iter().map(|load| load.new_questions).collect::<Vec<_>>(), [10, 10, 10, 0]);
+        assert_eq!((loads[0].repeats, loads[1].repeats), (2, 1));
+        assert_eq!(loads[2].repeats, 10, "the ten new ones of today, two days after a good answer");
+    }
+
+    #[test]
+    fn every_card_and_every_new_question_is_seen_in_the_last_week_or_before_the_day() {
+        let ids: Vec<String> = (0..100).map(|at| format!("q{at}")).collect();
+        let known: Vec<(&str, i64, i64)> = ids[..60].iter().map(|id| (id.as_str(), 90, 400)).collect();
+        let deck = deck(&known);
+        let all: Vec<&str> = ids.iter().map(String::as_str).collect();
+        for until in 101..130 {
+            let plan = ReviewPlan::new(&deck, &all, 100, Some(until));
+            let loads = plan.forecast();
+            assert_eq!(loads.len(), usize::try_from(until - 100).expect("days"));
+            assert_eq!(loads.iter().map(|load| load.new_questions).sum::<usize>(), 40, "until {until}");
+            let (most, least) =
+                (loads.iter().map(|load| load.new_questions).max(), loads.iter().map(|load| load.new_questions).min());
+            assert!(most <= least.map(|least| least + 1), "even, until {until}");
+            let late: usize =
+                loads.iter().filter(|load| load.day >= until - FINAL_WINDOW_DAYS).map(|load| load.repeats).sum();
+            assert!(late >= 60, "until {until}: {late}");
+            assert!(loads.iter().all(|load| load.repeats < 60 || until - 100 < 3), "spread, until {until}: {loads:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_caps_an_interval_and_never_lengthens_it() {
+        let deck = deck(&[("far", 90, 400), ("near", 90, 100), ("fresh", 99, 400)]);
+        let all = ["far", "near", "fresh"];
+        assert_eq!(ReviewPlan::new(&deck, &all, 100, None).due_today(), ["near"]);
+        assert_eq!(
+            ReviewPlan::new(&deck, &all, 100, Some(101)).due_today(),
+            ["far", "near"],
+            "fresh was seen in the last week"
+        );
+        assert_eq!(
+            ReviewPlan::new(&deck, &all, 100, Some(100)).due_today(),
+            ["near"],
+            "a day that has come caps nothing"
+        );
+        let seen: usize = ReviewPlan::new(&deck, &all, 100, Some(120)).forecast().iter().map(|load| load.repeats).sum();
+        assert!(seen >= 3, "{seen}");
+    }
+
+    #[test]
+    fn what_was_met_today_is_not_met_again_today() {
+        let mut deck = deck(&[("a", 100, 102), ("b", 100, 102), ("c", 90, 200)]);
+        for id in ["a", "b"] {
+            if let Some(card) = deck.cards.get_mut(id) {
+                card.first_day = 100;
+            }
+        }
+        let new: Vec<String> = (0..30).map(|at| format!("n{at:02}")).collect();
+        let all: Vec<&str> = ["a", "b", "c"].into_iter().chain(new.iter().map(String::as_str)).collect();
+        assert_eq!(ReviewPlan::new(&deck, &all, 100, None).due_today().len(), 8, "ten a day, and two were met");
+        let until = ReviewPlan::new(&deck, &all, 100, Some(116));
+        assert_eq!(until.due_today(), Vec::<&str>::new(), "two of 32 a day in 16 days");
+        assert_eq!(until.forecast().iter().map(|load| load.new_questions).take(3).collect::<Vec<_>>(), [0, 2, 2]);
+        assert_eq!(until.forecast().iter().map(|load| load.new_questions).sum::<usize>(), 30);
+    }
+
+    #[test]
+    fn a_forecast_ends_before_the_day_or_in_sight() {
+        let deck = Deck::default();
+        let days = |until| ReviewPlan::new(&deck, &["a"], 100, until).forecast().len();
+        assert_eq!(
+            (days(None), days(Some(101)), days(Some(130)), days(Some(9999))),
+            (DEFAULT_FORECAST_DAYS, 1, 30, MAX_FORECAST_DAYS)
+        );
+        assert_eq!(days(Some(i64::MAX)), MAX_FORECAST_DAYS);
+    }
+
+    #[test]
+    fn a_day_costs_what_its_answers_usually_take() {
+        let load = DayLoad { day: 0, repeats: 3, new_questions: 2 };
+        assert_eq!((load.count(), load.minutes(30_000), load.minutes(12_000)), (5, 3, 1));
+        assert_eq!(median_answer_ms(vec![1, 2]), 30_000);
+        assert_eq!(median_answer_ms(vec![9000, 1000, 8000, 7000, 600_000]), 8000, "one long pause does not count");
+    }
+}

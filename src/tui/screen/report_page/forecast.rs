@@ -1,0 +1,60 @@
+//! The chart of what the days to come ask, and what each costs.
+
+use ratatui::text::Line;
+
+use crate::course::review::review_plan::DayLoad;
+use crate::course::{Review, day};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// Columns before the bar: the day, the questions, the minutes.
+const LABEL_WIDTH: usize = 32;
+
+/// All of it.
+pub(super) fn forecast_lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'static>> {
+    let today = match review.due.len() {
+        0 => "Nothing is due today.".to_owned(),
+        1 => "One question is due today. **Enter** asks it.".to_owned(),
+        due => format!("{due} questions are due today. **Enter** asks them."),
+    };
+    let mut lines = pen.markdown(&today, columns);
+    for id in &review.reset_ids {
+        lines.extend(pen.markdown(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
+    }
+    lines.extend(pen.markdown(&format!("If your answers are good: {}", review.describe_forecast()), columns));
+    lines.extend(pen.markdown(&review.describe_target_day(), columns));
+    lines.push(Line::default());
+    let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
+    let room = columns.saturating_sub(LABEL_WIDTH).max(1);
+    let scaled = |count: usize| if most <= room { count } else { (count * room) / most };
+    for load in &review.forecast {
+        lines.push(day_line(pen, load, review, &scaled));
+    }
+    if review.days_beyond_forecast() > 0 {
+        lines.push(pen.line(&format!("… and {} days more", review.days_beyond_forecast()), Tone::Dim));
+    }
+    lines.push(Line::default());
+    lines.push(pen.spans(&[
+        ("■", Tone::Code),
+        (" comes again  ", Tone::Dim),
+        ("□", Tone::New),
+        (" for the first time", Tone::Dim),
+    ]));
+    lines.push(pen.line("A day is a day of UTC.", Tone::Dim));
+    lines
+}
+
+fn day_line(pen: Pen, load: &DayLoad, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
+    let name = if load.day == review.today { "today".to_owned() } else { day::format_with_weekday(load.day) };
+    let tone = if load.day == review.today { Tone::Strong } else { Tone::Plain };
+    // The two parts together are as long as their sum, so that equal days are equally long.
+    let all = scaled(load.count());
+    let again = scaled(load.repeats).max(usize::from(load.repeats > 0)).min(all);
+    pen.spans(&[
+        (&format!("{name:<14}"), tone),
+        (&format!(" {:>4}", load.count()), Tone::Plain),
+        (&format!("  {:>4} min  ", load.minutes(review.answer_ms)), Tone::Dim),
+        (&"■".repeat(again), Tone::Code),
+        (&"□".repeat(all.saturating_sub(again)), Tone::New),
+    ])
+}
