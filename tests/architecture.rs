@@ -28,7 +28,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("hyper_util", &["lab"]),
     ("argon2", &["lab"]),
     ("rand_chacha", &["lab", "course", "cli"]),
-    ("fsrs", &["course/schedule"]),
+    ("fsrs", &["course/review/deck"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("rustix", &["tui"]),
