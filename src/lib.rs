@@ -3,10 +3,17 @@
 //! The map of rooms. Data goes one way: content, course, play, lab, course, screen.
 //!
 //! ```text
-//! clock, model, prose -> nothing          token, cookie -> model
-//! lab     -> token, cookie, model, clock         content -> model, prose
-//! course  -> content, model               play    -> course, content, lab, model, clock
-//! tui, cli -> play, course, content, token, cookie, prose, model, clock          main -> cli
+//! clock   -> nothing
+//! model   -> nothing
+//! prose   -> nothing
+//! token   -> model
+//! cookie  -> model
+//! lab     -> token, cookie, model, clock
+//! content -> model, prose
+//! course  -> content, model
+//! play    -> course, content, lab, model, clock
+//! tui     -> play, course, content, token, cookie, prose, model, clock
+//! cli     -> tui, play, course, content, token, cookie, prose, model, clock
 //! ```
 
 pub mod cli;

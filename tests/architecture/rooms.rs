@@ -1,0 +1,63 @@
+//! The one table of the house: its rooms, what each may name, and which crates have a place of their own.
+
+/// A room: a folder of `src` and the file beside it.
+pub(crate) struct Room {
+    pub(crate) name: &'static str,
+    /// What it is for, as the maps say it.
+    pub(crate) task: &'static str,
+    /// The rooms that it may name. They all stand above it in the table, so no way leads round in a circle.
+    pub(crate) names: &'static [&'static str],
+}
+
+const fn room(name: &'static str, task: &'static str, names: &'static [&'static str]) -> Room {
+    Room { name, task, names }
+}
+
+pub(crate) const ROOMS: &[Room] = &[
+    room("clock", "what time it is", &[]),
+    room("model", "the nouns as plain data: setup, act, exchange, trace, view, and the one table of facts", &[]),
+    room("prose", "Markdown to wrapped lines; what may reach a terminal", &[]),
+    room("token", "tokens and keys: signed, verified strictly and carelessly, explained, forged", &["model"]),
+    room("cookie", "the jar and its rules, with reasons", &["model"]),
+    room("lab", "the world running on loopback: server, clients, store", &["token", "cookie", "model", "clock"]),
+    room(
+        "content",
+        "lessons and questions as authors wrote them: read with all their faults, and checked",
+        &["model", "prose"],
+    ),
+    room("course", "what a learner does: attempts, answers, marks, reviews", &["content", "model"]),
+    room(
+        "play",
+        "an attempt together with its lab; replay; the journal file",
+        &["course", "content", "lab", "model", "clock"],
+    ),
+    room("tui", "the screens", &["play", "course", "content", "token", "cookie", "prose", "model", "clock"]),
+    room(
+        "cli",
+        "arguments in, exit code out; the face that writes line after line",
+        &["tui", "play", "course", "content", "token", "cookie", "prose", "model", "clock"],
+    ),
+];
+
+/// Each crate (or part of the standard library) that has a place of its own, with the only places that may name it.
+pub(crate) const CRATES: &[(&str, &[&str])] = &[
+    ("tokio", &["lab"]),
+    ("axum", &["lab"]),
+    ("hyper", &["lab"]),
+    ("hyper_util", &["lab"]),
+    ("argon2", &["lab"]),
+    ("rand_chacha", &["lab", "course", "cli"]),
+    ("fsrs", &["course/review/deck"]),
+    ("ratatui", &["tui"]),
+    ("crossterm", &["tui"]),
+    ("rustix", &["tui"]),
+    ("signal_hook", &["tui"]),
+    ("clap", &["cli"]),
+    ("annotate_snippets", &["cli"]),
+    ("toml", &["content"]),
+    ("toml_parser", &["content"]),
+    ("jsonwebtoken", &["token"]),
+    ("std::fs", &["content/read", "play/journal", "lab/store", "cli"]),
+    ("std::net", &["lab", "play", "cookie"]),
+    ("std::process", &["cli", "main"]),
+];
