@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod compatibility;
 mod progress;
 mod quiz;
 mod readme;
