@@ -1,9 +1,19 @@
-//! The nouns of the course as plain data: what a world is set up with ([`Setup`]), what is done in it
-//! ([`Act`]), what that led to ([`Exchange`], [`Trace`], [`View`], together an [`Outcome`]), and the one
-//! table of [facts](fact) that can be said of an outcome.
+//! The nouns of the course as plain data, and the one table of facts about them.
 //!
-//! Nothing here does anything: no clock, no socket, no file. Times are whole seconds since 1970-01-01Z.
+//! A lesson chooses the switches of a shop ([`Setup`]). Somebody does something there ([`Act`]). That leads to an
+//! [`Outcome`]: the requests and responses that took place ([`Exchange`], each with the server's [`Trace`]), and the state
+//! afterwards ([`View`]). Whatever a lesson says about an outcome, it says with a [fact]: promises ([`Expectation`]),
+//! predictions, saved names and goals all use the same table.
+//!
+//! Invariants:
+//! - Nothing here does anything: no clock, no socket, no file. Times are whole seconds since 1970-01-01Z.
+//! - Field and variant names of types that are read or written as TOML or JSON are part of a file format. Where a Rust name
+//!   has changed, `#[serde(rename)]` and `#[schemars(rename)]` keep the old word.
+//! - The doc comments of types that derive `JsonSchema` are printed: they are the descriptions in the published schema.
+//!
+//! Start reading at [`setup`], then [`act`], [`outcome`] and [`fact`].
 
+pub mod abbreviate;
 pub mod account;
 pub mod act;
 pub mod client;
@@ -15,6 +25,7 @@ pub mod fact_value;
 pub mod outcome;
 pub mod setup;
 pub mod switch;
+pub mod switch_types;
 pub mod trace;
 pub mod variables;
 pub mod view;
@@ -26,9 +37,8 @@ pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, Set
 pub use expectation::{Expectation, FactCondition};
 pub use fact_value::FactValue;
 pub use outcome::Outcome;
-pub use setup::{
-    AuthMode, RevocationMethod, SameSite, ServiceSetup, SessionIdGenerator, Setup, SetupPatch, ShopPatch, ShopSetup,
-};
+pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch, ShopSetup};
+pub use switch_types::{AuthMode, RevocationMethod, SameSite, SessionIdGenerator};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use variables::Variables;
 pub use view::{

@@ -1,74 +1,21 @@
-//! Texts for a screen: Markdown to styled lines of any width, what may not reach a terminal made visible, and how much
-//! room each text of a lesson has.
+//! Texts for a screen: Markdown becomes styled lines of a given width, characters that a terminal would act on become
+//! visible, and each text of a lesson has a budget of lines.
 //!
-//! Everything that a face shows goes through [`escape_control_characters()`] (or [`render_markdown`], which does it): no pack can send the terminal
-//! a control character.
+//! Invariants:
+//! - Nothing here knows a terminal library or colours: a [`TextStyle`] says what is meant, and each face decides how it looks.
+//! - Width is counted in columns of a terminal, never in bytes or characters.
+//! - Every text that a face shows goes through [`escape_control_characters`], or through [`render_markdown`], which calls it.
+//!   So no lesson, cookie or token can send a control character to the terminal.
+//!
+//! Start reading at `styled_line`, then `wrap` and `markdown`.
 
 pub mod budget;
 mod control_characters;
 mod markdown;
+mod styled_line;
 mod wrap;
 
 pub use control_characters::{escape_control_characters, escape_except_newlines, is_hidden};
 pub use markdown::render_markdown;
-pub use wrap::{truncate, truncate_with_ellipsis, width, wrap};
-
-/// How a stretch of text is meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TextStyle {
-    /// As it is.
-    #[default]
-    Plain,
-    /// `*so*`.
-    Emphasis,
-    /// `**so**`, and headings.
-    Strong,
-    /// `` `so` ``, and blocks of code.
-    Code,
-}
-
-/// A stretch of text in one style.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StyledSpan {
-    /// The text, without anything that a terminal would act on.
-    pub text: String,
-    /// How it is meant.
-    pub style: TextStyle,
-}
-
-/// One line of a screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StyledLine {
-    /// Its stretches from left to right.
-    pub spans: Vec<StyledSpan>,
-}
-
-impl StyledSpan {
-    /// A stretch of `text`, made visible.
-    #[must_use]
-    pub fn new(text: &str, style: TextStyle) -> Self {
-        Self { text: escape_control_characters(text).into_owned(), style }
-    }
-}
-
-impl StyledLine {
-    /// The columns that the line takes.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        self.spans.iter().map(|span| width(&span.text)).sum()
-    }
-
-    /// The line without its styles.
-    #[must_use]
-    pub fn text(&self) -> String {
-        self.spans.iter().map(|span| span.text.as_str()).collect()
-    }
-
-    /// Adds `text` in `style`, to the last stretch if that has the same one.
-    fn push(&mut self, text: &str, style: TextStyle) {
-        match self.spans.last_mut() {
-            Some(last) if last.style == style => last.text.push_str(text),
-            _ => self.spans.push(StyledSpan { text: text.to_owned(), style }),
-        }
-    }
-}
+pub use styled_line::{StyledLine, StyledSpan, TextStyle, width};
+pub use wrap::{truncate, truncate_with_ellipsis, wrap};

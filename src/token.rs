@@ -1,13 +1,22 @@
-//! Tokens (JWT): signed, verified strictly and carelessly, explained, forged. Everything here is a pure function of its
-//! arguments; the time is passed in, in seconds since 1970-01-01Z.
+//! JSON Web Tokens: signed, verified strictly and carelessly, explained, forged.
 //!
-//! - [`sign`]: a token from claims and a key.
-//! - [`verify()`]: the strict verifier, with its trace. What it trusts is a [`Keyring`]; what it demands, a [`TokenRequirements`].
-//! - [`careless`]: the verifier with mistakes, for the lab. Nothing of the strict one leads there.
-//! - [`explain`]: what a token says, in words, without believing it.
-//! - [`guess`]: a secret found by trying words.
-//! - [`forge`]: a token made by hand from another. [`steps`]: how an HS256 signature comes about.
+//! - [`sign`]: makes a token from claims and a key.
+//! - [`verify()`]: the strict verifier, with its trace. A [`Keyring`] holds what it trusts, [`TokenRequirements`] what it demands.
+//! - [`careless`]: the verifier with mistakes, for the lab.
+//! - [`explain`]: says what a token contains, without verifying it.
+//! - [`forge`]: makes a token by hand from another one. [`guess`]: finds a secret by trying words.
+//! - [`hmac_steps`]: how an HS256 signature is computed, stage by stage.
 //! - [`jwk`] and [`pem`](read_pem): keys in and out. [`generate`]: keys from random bytes.
+//!
+//! Invariants:
+//! - Everything here is a pure function of its arguments; the time is passed in, in seconds since 1970-01-01Z.
+//! - The strict verifier shares no code with the careless one that could make it careless: `verify` imports neither
+//!   [`careless`] nor [`mac`], and takes algorithm and keys from configuration alone (RFC 8725, section 3.1).
+//! - A [`Jwk`] is read with its private part and written without it, as JSON, as PEM and by `Debug`.
+//! - The reasons for refusing a token are sentences that learners read, so errors here are texts.
+//!
+//! Start reading at [`verify()`]; each check there has its own file (`token_parts`, `base64url`, `jose_header`, `keyring`,
+//! `claims`).
 
 pub mod algorithm;
 pub mod base64url;

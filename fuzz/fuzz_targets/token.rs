@@ -5,7 +5,7 @@ use authwalk::token::careless::{self, CarelessVerifier, VirtualFiles};
 use authwalk::token::explain::explain;
 use authwalk::token::forge::{ForgedSigning, forge};
 use authwalk::token::{Algorithm, TokenRequirements, Jwk, JwkSet, Keyring, ClaimRules, VerificationOutcome, read_pem, verify};
-use authwalk::model::setup::Carelessness;
+use authwalk::model::switch_types::Carelessness;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Map;
 

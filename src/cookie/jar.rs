@@ -1,14 +1,14 @@
-//! The jar of one client: taking cookies in and giving them out (6265bis, sections 5.7 and 5.8.3).
+//! The cookie jar of one client: storing cookies and sending them (6265bis, sections 5.7 and 5.8.3).
 
 use std::cmp::Reverse;
 
-use super::SchemeAndHost;
 use super::matching::{default_path, domain_matches, path_matches};
-use super::set_cookie;
-use super::set_cookie::SetCookie;
+use super::rule_reason::RuleReason;
+use super::scheme_and_host::SchemeAndHost;
+use super::set_cookie::{SetCookie, parse_set_cookie};
 use crate::model::{CookieSendDecision, JarCookie, SameSite, SetCookieDecision};
 
-/// The longest life that a jar grants, in seconds: 400 days (section 5.5).
+/// The longest lifetime that a jar grants, in seconds: 400 days (section 5.5).
 const MAX_LIFETIME_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// The cookies of one client, in the order in which they were created.
@@ -17,11 +17,9 @@ pub struct Jar {
     cookies: Vec<JarCookie>,
 }
 
-/// What the jar decided, and the section that says so.
-type RuleReason = (&'static str, String);
-
 impl Jar {
-    /// Takes one `Set-Cookie` line of a response to a request for `path` at `origin`, or says why not.
+    /// Stores the cookie of one `Set-Cookie` header, or says why not. `origin` and `path` are those of the request that was
+    /// answered; `now` is in seconds since 1970-01-01Z.
     pub fn store_set_cookie(
         &mut self,
         origin: SchemeAndHost<'_>,
@@ -30,9 +28,9 @@ impl Jar {
         now: i64,
     ) -> SetCookieDecision {
         self.cookies.retain(|cookie| is_unexpired(cookie, now));
-        let written = set_cookie::parse_set_cookie(set_cookie);
-        if let Some(ignored) = written.ignore_reason {
-            return with_decision(written.decision, false, (ignored.rule, ignored.reason.to_owned()));
+        let written = parse_set_cookie(set_cookie);
+        if let Some(reason) = written.ignore_reason {
+            return with_decision(written.decision, false, reason);
         }
         match cookie_to_store(&written, origin, path, now) {
             Ok(cookie) => {
@@ -43,7 +41,8 @@ impl Jar {
         }
     }
 
-    /// The value of the `Cookie` header for a request (`None`: no header at all), and for each cookie whether it goes along.
+    /// The value of the `Cookie` header for a request (`None`: no header at all), and for each cookie in the jar whether it goes
+    /// along.
     #[must_use]
     pub fn cookies_for(
         &self,
@@ -51,22 +50,22 @@ impl Jar {
         path: &str,
         now: i64,
     ) -> (Option<String>, Vec<CookieSendDecision>) {
-        let mut held: Vec<&JarCookie> = self.cookies.iter().filter(|cookie| is_unexpired(cookie, now)).collect();
-        // Longer paths first; the sort is stable, so that among equals the earlier created comes first (section 5.8.3).
-        held.sort_by_key(|cookie| Reverse(cookie.path.len()));
-        let mut header = String::new();
-        let mut report = Vec::with_capacity(held.len());
-        for cookie in held {
-            let verdict = send_rule(cookie, origin, path);
-            if verdict.is_ok() {
-                let gap = if header.is_empty() { "" } else { "; " };
-                header.extend([gap, &cookie.name, "=", &cookie.value]);
+        let mut cookies: Vec<&JarCookie> = self.cookies.iter().filter(|cookie| is_unexpired(cookie, now)).collect();
+        // Longer paths first. The sort is stable, so among equal lengths the cookie created first stays first (section 5.8.3).
+        cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
+        let mut pairs = Vec::new();
+        let mut decisions = Vec::with_capacity(cookies.len());
+        for cookie in cookies {
+            let decision = send_rule(cookie, origin, path);
+            let sent = decision.is_ok();
+            if sent {
+                pairs.push(format!("{}={}", cookie.name, cookie.value));
             }
-            let sent = verdict.is_ok();
-            let (rule, reason) = verdict.unwrap_or_else(|reason| reason);
-            report.push(CookieSendDecision { name: cookie.name.clone(), sent, rule: rule.to_owned(), reason });
+            let RuleReason { rule, reason } = decision.unwrap_or_else(|reason| reason);
+            decisions.push(CookieSendDecision { name: cookie.name.clone(), sent, rule: rule.to_owned(), reason });
         }
-        ((!header.is_empty()).then_some(header), report)
+        let header = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
+        (header, decisions)
     }
 
     /// The cookies that the jar holds at `now`, in the order in which they were created.
@@ -75,30 +74,31 @@ impl Jar {
         self.cookies.iter().filter(|cookie| is_unexpired(cookie, now)).cloned().collect()
     }
 
-    /// Stores the cookie in the place of the one with the same key, which keeps that one's age in the order of sending.
-    /// One that has already expired only takes the old one away.
+    /// Stores the cookie in the place of the one with the same identity, so that it keeps that one's place in the order of
+    /// sending. A cookie that has already expired only deletes the old one: that is how a server deletes a cookie.
     fn insert_or_replace(&mut self, cookie: JarCookie, now: i64) -> RuleReason {
-        let old = self.cookies.iter().position(|held| cookie_identity(held) == cookie_identity(&cookie));
-        let whose = if cookie.host_only { "for this host only" } else { "for this domain and below" };
-        match (old, is_unexpired(&cookie, now)) {
-            (Some(at), true) => {
-                self.cookies[at] = cookie;
-                ("6265bis 5.7", "replaces the one of that name".to_owned())
+        let old = self.cookies.iter().position(|other| cookie_identity(other) == cookie_identity(&cookie));
+        let scope = if cookie.host_only { "for this host only" } else { "for this domain and below" };
+        let reason = match (old, is_unexpired(&cookie, now)) {
+            (Some(index), true) => {
+                self.cookies[index] = cookie;
+                "replaces the one of that name"
             }
             (None, true) => {
                 self.cookies.push(cookie);
-                ("6265bis 5.7", whose.to_owned())
+                scope
             }
-            (Some(at), false) => {
-                self.cookies.remove(at);
-                ("6265bis 5.7", "expired: deletes the one it had".to_owned())
+            (Some(index), false) => {
+                self.cookies.remove(index);
+                "expired: deletes the one it had"
             }
-            (None, false) => ("6265bis 5.7", "expired: there was none to delete".to_owned()),
-        }
+            (None, false) => "expired: there was none to delete",
+        };
+        RuleReason::new("6265bis 5.7", reason)
     }
 }
 
-/// What makes two cookies the same one (section 5.7).
+/// Name, domain, host-only and path: two cookies that share them are the same one (section 5.7).
 fn cookie_identity(cookie: &JarCookie) -> (&str, &str, bool, &str) {
     (&cookie.name, &cookie.domain, cookie.host_only, &cookie.path)
 }
@@ -107,65 +107,68 @@ fn is_unexpired(cookie: &JarCookie, now: i64) -> bool {
     cookie.expires.is_none_or(|expires| now < expires)
 }
 
-fn with_decision(report: SetCookieDecision, kept: bool, (rule, reason): RuleReason) -> SetCookieDecision {
-    SetCookieDecision { stored: kept, rule: rule.to_owned(), reason, ..report }
+fn with_decision(written: SetCookieDecision, stored: bool, why: RuleReason) -> SetCookieDecision {
+    SetCookieDecision { stored, rule: why.rule.to_owned(), reason: why.reason, ..written }
 }
 
-/// The cookie to store for what was written, or why there is none (section 5.7).
+/// The cookie to store for a header, or why there is none (section 5.7).
 fn cookie_to_store(
     written: &SetCookie,
     origin: SchemeAndHost<'_>,
     path: &str,
     now: i64,
 ) -> Result<JarCookie, RuleReason> {
-    let report = &written.decision;
-    let (domain, host_only) = resolve_domain(report, origin.host)?;
-    let written_path = report.path.as_deref().filter(|path| path.starts_with('/'));
+    let attributes = &written.decision;
+    let (domain, host_only) = resolve_domain(attributes.domain.as_deref(), origin.host)?;
+    let written_path = attributes.path.as_deref().filter(|path| path.starts_with('/'));
     let cookie = JarCookie {
-        name: report.name.clone(),
-        value: report.value.clone(),
+        name: attributes.name.clone(),
+        value: attributes.value.clone(),
         domain,
         host_only,
         path: written_path.unwrap_or_else(|| default_path(path)).to_owned(),
         expires: expiry_time(written, now),
-        http_only: report.http_only,
-        secure: report.secure,
-        same_site: report.same_site,
+        http_only: attributes.http_only,
+        secure: attributes.secure,
+        same_site: attributes.same_site,
     };
     if cookie.secure && !origin.secure {
-        return Err(("6265bis 5.7", "Secure, but it came over http".to_owned()));
+        return Err(RuleReason::new("6265bis 5.7", "Secure, but it came over http"));
     }
     if cookie.same_site == SameSite::None && !cookie.secure {
-        return Err(("6265bis 5.7", "SameSite=None asks for Secure".to_owned()));
+        return Err(RuleReason::new("6265bis 5.7", "SameSite=None asks for Secure"));
     }
     check_name_prefix(&cookie, written_path).map(|()| cookie)
 }
 
-/// Whom the cookie is for, and whether for exactly that host (sections 4.1.2.3, 5.1.3 and 5.7).
-fn resolve_domain(report: &SetCookieDecision, host: &str) -> Result<(String, bool), RuleReason> {
-    let domain = report.domain.as_deref().unwrap_or_default().trim_start_matches('.').to_ascii_lowercase();
+/// The domain of the cookie, and whether it is host-only (sections 4.1.2.3, 5.1.3 and 5.7).
+fn resolve_domain(written: Option<&str>, host: &str) -> Result<(String, bool), RuleReason> {
+    let domain = written.unwrap_or_default().trim_start_matches('.').to_ascii_lowercase();
+    // A host without a dot, such as `localhost`, may name itself: it counts as if it had named nothing.
     if domain.is_empty() || (domain == host && !domain.contains('.')) {
         return Ok((host.to_owned(), true));
     }
+    // A cookie for `test` would reach every shop below it. Browsers ask the public suffix list here, which knows `co.uk` too.
     if !domain.contains('.') {
-        return Err(("6265bis 5.7", format!("{domain} is a whole top-level domain")));
+        return Err(RuleReason::new("6265bis 5.7", format!("{domain} is a whole top-level domain")));
     }
     if !domain_matches(host, &domain) {
-        return Err(("6265bis 5.1.3", format!("{host} does not lie in {domain}")));
+        return Err(RuleReason::new("6265bis 5.1.3", format!("{host} does not lie in {domain}")));
     }
     Ok((domain, false))
 }
 
 /// `Max-Age` counts before `Expires` (section 5.6), and neither grants more than 400 days (section 5.5).
 fn expiry_time(written: &SetCookie, now: i64) -> Option<i64> {
-    let by_age = written.decision.max_age.map(|age| if age <= 0 { i64::MIN } else { now.saturating_add(age) });
-    by_age.or(written.expires).map(|expires| expires.min(now.saturating_add(MAX_LIFETIME_SECONDS)))
+    let by_max_age = written.decision.max_age.map(|age| if age <= 0 { i64::MIN } else { now.saturating_add(age) });
+    by_max_age.or(written.expires).map(|expires| expires.min(now.saturating_add(MAX_LIFETIME_SECONDS)))
 }
 
-/// A name that begins with `__Secure-` or `__Host-`, in any case, promises something; the jar holds it to that (section 5.4).
+/// The attributes that `__Secure-` and `__Host-` at the start of a name ask for (section 5.4). Case does not count, since some
+/// servers read cookie names in any case and would take `__HOST-` for the real one.
 fn check_name_prefix(cookie: &JarCookie, written_path: Option<&str>) -> Result<(), RuleReason> {
     let name = cookie.name.to_ascii_lowercase();
-    let broken = |reason: &str| Err(("6265bis 5.4", reason.to_owned()));
+    let broken = |reason: &str| Err(RuleReason::new("6265bis 5.4", reason));
     if name.starts_with("__secure-") && !cookie.secure {
         return broken("__Secure- asks for Secure");
     }
@@ -179,18 +182,18 @@ fn check_name_prefix(cookie: &JarCookie, written_path: Option<&str>) -> Result<(
 fn send_rule(cookie: &JarCookie, origin: SchemeAndHost<'_>, path: &str) -> Result<RuleReason, RuleReason> {
     let SchemeAndHost { secure, host } = origin;
     if cookie.host_only && host != cookie.domain {
-        return Err(("6265bis 5.8.3", format!("goes to {} only", cookie.domain)));
+        return Err(RuleReason::new("6265bis 5.8.3", format!("goes to {} only", cookie.domain)));
     }
     if !domain_matches(host, &cookie.domain) {
-        return Err(("6265bis 5.1.3", format!("{host} does not lie in {}", cookie.domain)));
+        return Err(RuleReason::new("6265bis 5.1.3", format!("{host} does not lie in {}", cookie.domain)));
     }
     if !path_matches(path, &cookie.path) {
-        return Err(("6265bis 5.1.4", format!("goes to {} and below only", cookie.path)));
+        return Err(RuleReason::new("6265bis 5.1.4", format!("goes to {} and below only", cookie.path)));
     }
     if cookie.secure && !secure {
-        return Err(("6265bis 5.8.3", "Secure: not over http".to_owned()));
+        return Err(RuleReason::new("6265bis 5.8.3", "Secure: not over http"));
     }
-    Ok(("6265bis 5.8.3", "host, path and scheme fit".to_owned()))
+    Ok(RuleReason::new("6265bis 5.8.3", "host, path and scheme fit"))
 }
 
 #[cfg(test)]
@@ -205,8 +208,8 @@ mod tests {
     fn jar(lines: &[&str]) -> Jar {
         let mut jar = Jar::default();
         for line in lines {
-            let kept = jar.store_set_cookie(SHOP, "/", line, NOW);
-            assert!(kept.stored, "{line}: {}", kept.reason);
+            let decision = jar.store_set_cookie(SHOP, "/", line, NOW);
+            assert!(decision.stored, "{line}: {}", decision.reason);
         }
         jar
     }
@@ -217,19 +220,19 @@ mod tests {
 
     fn refused(origin: SchemeAndHost<'_>, line: &str) -> String {
         let mut jar = Jar::default();
-        let kept = jar.store_set_cookie(origin, "/", line, NOW);
-        assert!(!kept.stored, "{line} was kept");
+        let decision = jar.store_set_cookie(origin, "/", line, NOW);
+        assert!(!decision.stored, "{line} was stored");
         assert_eq!(jar, Jar::default());
-        kept.rule
+        decision.rule
     }
 
     #[test]
     fn without_a_domain_it_goes_to_that_host_only() {
         let jar = jar(&["a=1"]);
         assert_eq!(header(&jar, SHOP, "/", NOW), "a=1");
-        let (none, report) = jar.cookies_for(API, "/", NOW);
-        assert_eq!(none, None);
-        assert_eq!((report[0].sent, report[0].reason.as_str()), (false, "goes to shop.test only"));
+        let (header, decisions) = jar.cookies_for(API, "/", NOW);
+        assert_eq!(header, None);
+        assert_eq!((decisions[0].sent, decisions[0].reason.as_str()), (false, "goes to shop.test only"));
     }
 
     #[test]
@@ -271,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_at_the_very_second() {
+    fn a_cookie_expires_at_the_very_second() {
         let jar = jar(&["a=1; Max-Age=60", "b=2; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]);
         assert_eq!(header(&jar, SHOP, "/", NOW + 59), "a=1; b=2", "Max-Age counts before Expires");
         assert_eq!(header(&jar, SHOP, "/", NOW + 60), "");
@@ -279,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_lives_longer_than_400_days() {
+    fn no_cookie_lives_longer_than_400_days() {
         let jar = jar(&["a=1; Max-Age=99999999999"]);
         assert_eq!(jar.cookies_at(NOW)[0].expires, Some(NOW + 400 * 86_400));
     }

@@ -2,21 +2,23 @@
 
 use std::net::IpAddr;
 
-/// Whether `host` is `domain` or lies below it at a dot. An IP address is only ever itself (section 5.1.3).
+/// Whether `host` is `domain` or a subdomain of it. The dot matters: `evilshop.test` ends in `shop.test`. An IP address
+/// matches only itself (section 5.1.3).
 pub(super) fn domain_matches(host: &str, domain: &str) -> bool {
-    let below = || host.strip_suffix(domain).is_some_and(|front| front.ends_with('.'));
-    host == domain || (below() && host.parse::<IpAddr>().is_err())
+    let is_subdomain = || host.strip_suffix(domain).is_some_and(|front| front.ends_with('.'));
+    host == domain || (is_subdomain() && host.parse::<IpAddr>().is_err())
 }
 
-/// The path of a cookie that names none: the request's path up to its last `/` (section 5.1.4).
+/// The path of a cookie without `Path`: the request's path up to its last `/` (section 5.1.4).
 pub(super) fn default_path(path: &str) -> &str {
     match path.rfind('/') {
-        Some(at) if at > 0 && path.starts_with('/') => &path[..at],
+        Some(slash) if slash > 0 && path.starts_with('/') => &path[..slash],
         _ => "/",
     }
 }
 
-/// Whether the request's `path` is `cookie_path` or lies below it at a `/` (section 5.1.4).
+/// Whether the request's `path` is `cookie_path` or lies below it. The slash matters: `/administrator` begins with `/admin`
+/// (section 5.1.4).
 pub(super) fn path_matches(path: &str, cookie_path: &str) -> bool {
     match path.strip_prefix(cookie_path) {
         Some(rest) => rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'),

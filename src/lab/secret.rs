@@ -6,7 +6,7 @@ use std::hint::black_box;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 
 /// A fresh session id: 128 bits from the generator, as 32 hex digits. OWASP asks for 64 bits of entropy at least, and
 /// for 128 from a generator of one's own.

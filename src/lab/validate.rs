@@ -3,7 +3,7 @@
 use super::LabError;
 use super::handle::LabConfig;
 use super::hosts;
-use crate::model::setup::TokenForm;
+use crate::model::switch_types::TokenForm;
 use crate::model::{AuthMode, Setup};
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;

@@ -1,7 +1,7 @@
-//! One thing done in the world, exactly as a lesson writes it. It goes from lesson to lab untouched.
+//! One thing that somebody does, exactly as a lesson writes it. It goes from lesson to lab untouched.
 //!
-//! An act names exactly one kind. That is a struct of options and not an enum, so that a fault in a file keeps its
-//! place; [`Act::kind`] is the enum that code works with.
+//! An act names exactly one kind. It is a struct of options and not an enum, so that an error in a file is reported at its
+//! own place; [`Act::kind`] is the enum that code works with.
 
 mod display;
 
@@ -209,9 +209,9 @@ pub enum ActKind<'a> {
     Request(&'a Request),
     /// A token made by hand.
     Forge(&'a TokenForgery),
-    /// A secret looked for.
+    /// A search for the secret behind a signature.
     Guess(&'a SecretGuess),
-    /// Time passes.
+    /// The clock moves forward by this duration, as written: `15m`.
     Clock(&'a str),
     /// Somebody at the shop's console.
     Operator(&'a OperatorAction),
@@ -224,7 +224,7 @@ pub enum ActKind<'a> {
 pub enum ActError {
     /// It names no kind.
     NoKind,
-    /// It names more than one; the second is told.
+    /// It names more than one; this is the key of the second.
     TwoKinds(&'static str),
 }
 
@@ -253,19 +253,20 @@ impl Act {
 
     fn kind_with_key(&self) -> Result<(&'static str, ActKind<'_>), ActError> {
         exactly_one_present([
-            self.request.as_ref().map(|it| ("request", ActKind::Request(it))),
-            self.forge.as_ref().map(|it| ("forge", ActKind::Forge(it))),
-            self.guess.as_ref().map(|it| ("guess", ActKind::Guess(it))),
-            self.clock.as_ref().map(|it| ("clock", ActKind::Clock(it))),
-            self.operator.as_ref().map(|it| ("operator", ActKind::Operator(it))),
-            self.at_once.as_ref().map(|it| ("at_once", ActKind::AtOnce(it))),
+            self.request.as_ref().map(|request| ("request", ActKind::Request(request))),
+            self.forge.as_ref().map(|forgery| ("forge", ActKind::Forge(forgery))),
+            self.guess.as_ref().map(|guess| ("guess", ActKind::Guess(guess))),
+            self.clock.as_ref().map(|duration| ("clock", ActKind::Clock(duration))),
+            self.operator.as_ref().map(|action| ("operator", ActKind::Operator(action))),
+            self.at_once.as_ref().map(|acts| ("at_once", ActKind::AtOnce(acts))),
         ])
     }
 
     /// The same act with every `$name` in its texts filled in, in what it does and in what it expects.
     #[must_use]
-    pub fn substitute_variables(&self, names: &Variables) -> Self {
-        let filled = serde_json::to_value(self).map(|json| names.substitute_json(json));
+    pub fn substitute_variables(&self, variables: &Variables) -> Self {
+        // The way through JSON reaches every text of an act, also that of a field added later.
+        let filled = serde_json::to_value(self).map(|json| variables.substitute_json(json));
         filled.and_then(serde_json::from_value).unwrap_or_else(|_| self.clone())
     }
 }
@@ -277,13 +278,13 @@ impl OperatorAction {
     /// When nothing is named, or more than one thing.
     pub fn kind(&self) -> Result<OperatorActionKind<'_>, ActError> {
         exactly_one_present([
-            self.role.as_ref().map(|it| ("role", OperatorActionKind::Role(it))),
-            self.ban.as_ref().map(|it| ("ban", OperatorActionKind::Ban(it))),
-            self.end_sessions.as_ref().map(|it| ("end_sessions", OperatorActionKind::EndSessions(it))),
-            self.revoke.as_ref().map(|it| ("revoke", OperatorActionKind::Revoke(it))),
-            self.rotate_keys.map(|it| ("rotate_keys", OperatorActionKind::RotateKeys(it))),
+            self.role.as_ref().map(|change| ("role", OperatorActionKind::Role(change))),
+            self.ban.as_ref().map(|user| ("ban", OperatorActionKind::Ban(user))),
+            self.end_sessions.as_ref().map(|user| ("end_sessions", OperatorActionKind::EndSessions(user))),
+            self.revoke.as_ref().map(|user| ("revoke", OperatorActionKind::Revoke(user))),
+            self.rotate_keys.map(|rotation| ("rotate_keys", OperatorActionKind::RotateKeys(rotation))),
             self.restart.as_ref().map(|_| ("restart", OperatorActionKind::Restart)),
-            self.set.as_ref().map(|it| ("set", OperatorActionKind::Set(it))),
+            self.set.as_ref().map(|patch| ("set", OperatorActionKind::Set(patch))),
         ])
         .map(|(_, kind)| kind)
     }
@@ -308,7 +309,7 @@ pub enum OperatorActionKind<'a> {
     Set(&'a SetupPatch),
 }
 
-/// The one option that is present, with its key.
+/// The one option that is present, with its key. An act with two kinds is refused rather than half carried out.
 fn exactly_one_present<K, const N: usize>(
     options: [Option<(&'static str, K)>; N],
 ) -> Result<(&'static str, K), ActError> {
@@ -336,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_filled_in_wherever_a_text_stands() {
+    fn variables_are_filled_in_wherever_a_text_stands() {
         let act = Act {
             by: Some("attacker".into()),
             request: Some(Request {
@@ -347,8 +348,8 @@ mod tests {
             }),
             ..Act::default()
         };
-        let names = Variables::from([("planted".to_owned(), "41c0".to_owned())]);
-        let filled = act.substitute_variables(&names).request.expect("a request");
+        let variables = Variables::from([("planted".to_owned(), "41c0".to_owned())]);
+        let filled = act.substitute_variables(&variables).request.expect("a request");
         assert_eq!(filled.line, "GET /me?sid=41c0");
         assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
         assert_eq!(filled.cookies["sid"], "41c0");

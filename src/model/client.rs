@@ -34,7 +34,7 @@ impl ClientKind {
     }
 }
 
-/// Who acts. Written as a word (`"browser"`) or, with options, as a table (`{ kind = "mobile" }`).
+/// A client as a lesson sets it up, written as a word (`"browser"`) or, with options, as a table (`{ kind = "mobile" }`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ClientSetup {
     /// What kind of program it is.

@@ -1,30 +1,28 @@
-//! Lengths of time in words.
+//! Durations as text.
 
-use std::fmt::Write as _;
+/// Seconds of each unit, with its name for one and for several. A year is the mean one of the Gregorian calendar.
+const UNITS: [(u64, &str, &str); 5] =
+    [(31_556_952, "year", "years"), (86_400, "day", "days"), (3600, "h", "h"), (60, "min", "min"), (1, "s", "s")];
 
-/// A length of time in its two largest units: `15 min`, `1 h 5 min`, `54000 years`. The sign is left out.
+/// A duration in its two largest units: `15 min`, `1 h 5 min`, `54000 years`. The sign is left out, since callers say `ago` or
+/// `left` themselves.
 #[must_use]
 pub fn format_duration(seconds: i64) -> String {
-    const UNITS: [(u64, &str); 5] = [(31_556_952, "years"), (86_400, "days"), (3600, "h"), (60, "min"), (1, "s")];
     let mut rest = seconds.unsigned_abs();
-    let mut text = String::new();
-    let mut parts = 0;
-    for (length, name) in UNITS {
+    let mut parts = Vec::new();
+    for (length, singular, plural) in UNITS {
         let count = rest / length;
-        if count == 0 || parts == 2 {
+        if count == 0 {
             continue;
         }
         rest %= length;
-        parts += 1;
-        let name = if count == 1 { name.trim_end_matches('s') } else { name };
-        let name = if name.is_empty() { "s" } else { name };
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{}{count} {name}", if text.is_empty() { "" } else { " " });
-        if count >= 100 {
+        parts.push(format!("{count} {}", if count == 1 { singular } else { plural }));
+        // Beside a hundred or more, the next smaller unit says nothing.
+        if parts.len() == 2 || count >= 100 {
             break;
         }
     }
-    if text.is_empty() { "0 s".to_owned() } else { text }
+    if parts.is_empty() { "0 s".to_owned() } else { parts.join(" ") }
 }
 
 #[cfg(test)]
@@ -32,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_have_at_most_two_units() {
+    fn durations_have_at_most_two_units() {
         for (seconds, words) in [
             (0, "0 s"),
             (1, "1 s"),

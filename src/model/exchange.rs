@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::setup::SameSite;
+use super::switch_types::SameSite;
 use super::trace::Trace;
 
 /// Who started an exchange.
@@ -11,7 +11,7 @@ use super::trace::Trace;
 pub enum Initiator {
     /// A client of the lesson, by its name.
     Client(String),
-    /// A server of the lab that asks another one, by its host: `pay.shop.test`.
+    /// A server of the lab that sends a request to another one, by its host: `pay.shop.test`.
     Server(String),
     /// A program outside the lab, such as `curl` in another terminal.
     #[serde(rename = "outside")]
@@ -24,7 +24,7 @@ pub struct Exchange {
     /// Who started it.
     #[serde(rename = "starter")]
     pub initiator: Initiator,
-    /// The address as the client means it: `https://shop.test/me`.
+    /// The URL as the client means it: `https://shop.test/me`. On the wire the lab speaks plain http to a port of loopback.
     pub url: String,
     /// The request as it was read from the wire.
     pub request: Message,
@@ -32,9 +32,9 @@ pub struct Exchange {
     pub response: Message,
     /// The response's status.
     pub status: u16,
-    /// What the server checked.
+    /// The checks that the server made. They reach the course beside the wire, never in the response.
     pub trace: Trace,
-    /// What the jar decided for this request, one entry a cookie that it holds.
+    /// For each cookie in the jar, whether it went along with the request.
     #[serde(rename = "sent")]
     pub cookie_send_decisions: Vec<CookieSendDecision>,
     /// What became of each `Set-Cookie` of the response.
@@ -52,7 +52,7 @@ pub struct Message {
     pub headers: Vec<Header>,
     /// The body as text.
     pub body: String,
-    /// All of it, byte for byte.
+    /// The whole message, byte for byte.
     #[serde(skip)]
     pub bytes: Vec<u8>,
 }
@@ -67,24 +67,26 @@ pub struct Header {
 }
 
 impl Message {
-    /// The first header called `name`, in any case.
+    /// The value of the first header called `name`, whatever its case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
     }
 
-    /// Reads raw bytes as a message. Bytes that are no message give one with an empty line and the text as body.
+    /// Reads raw bytes as a message. Bytes without an empty line in them become a message with an empty start line and all text
+    /// as its body, so that whatever arrived can be shown.
     #[must_use]
     pub fn parse(bytes: Vec<u8>) -> Self {
         let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or(("", &text));
         let mut lines = head.split("\r\n");
-        let line = lines.next().unwrap_or_default().to_owned();
-        let headers = lines.filter_map(|line| line.split_once(':'));
-        let headers = headers.map(|(name, value)| Header { name: name.to_owned(), value: value.trim().to_owned() });
-        let headers = headers.collect();
+        let start_line = lines.next().unwrap_or_default().to_owned();
+        let headers = lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| Header { name: name.to_owned(), value: value.trim().to_owned() })
+            .collect();
         let body = body.to_owned();
-        Self { start_line: line, headers, body, bytes }
+        Self { start_line, headers, body, bytes }
     }
 }
 
@@ -102,7 +104,7 @@ impl Exchange {
         target.split('?').next().unwrap_or_default()
     }
 
-    /// Who started it, in words.
+    /// The name of the client, the host of the server, or `somebody outside`.
     #[must_use]
     pub fn initiator_name(&self) -> &str {
         match &self.initiator {
@@ -111,7 +113,7 @@ impl Exchange {
         }
     }
 
-    /// The client of the lesson that started it; `None` for a server and for an outsider.
+    /// The client of the lesson that started it; `None` for a server and for a program outside.
     #[must_use]
     pub fn client_name(&self) -> Option<&str> {
         match &self.initiator {
@@ -121,7 +123,7 @@ impl Exchange {
     }
 }
 
-/// Whether one cookie of the jar went along with a request, and by which rule.
+/// Whether one cookie of the jar went along with a request, and the rule that decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CookieSendDecision {
     /// The cookie's name.

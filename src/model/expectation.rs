@@ -1,4 +1,4 @@
-//! What a lesson promises of an outcome, fact by fact.
+//! What a lesson promises about an outcome, fact by fact.
 
 use std::fmt;
 
@@ -49,55 +49,67 @@ pub struct InvalidExpectation {
     pub error: ExpectationError,
 }
 
-/// What is wrong with a promise.
+/// Why a promise cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectationError {
     /// No such fact.
     UnknownFact(fact::UnknownFact),
-    /// The fact cannot have that value; what it wants instead.
+    /// The fact cannot have that value; the text says which ones it can have.
     InvalidValue(String),
 }
 
-/// Reads a table such as `{ status = 200, store.rows = { at_least = 1 } }`: every promise, and every fault.
-#[must_use]
-pub fn read_expectations(table: &Map<String, Json>) -> (Vec<Expectation>, Vec<InvalidExpectation>) {
-    let (mut good, mut bad) = (Vec::new(), Vec::new());
-    for (key, value) in table {
-        read_table(&mut vec![key.as_str()], value, &mut good, &mut bad);
-    }
-    (good, bad)
+/// The promises of one table. The invalid ones do not spoil the others, so that `check` can report all of them at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedExpectations {
+    /// Those that can be compared with an outcome, in the order of the table.
+    pub valid: Vec<Expectation>,
+    /// Those that cannot be read.
+    pub invalid: Vec<InvalidExpectation>,
 }
 
-fn read_table<'t>(
-    keys: &mut Vec<&'t str>,
-    value: &'t Json,
-    good: &mut Vec<Expectation>,
-    bad: &mut Vec<InvalidExpectation>,
-) {
-    if let Json::Object(table) = value
-        && !(fact::find_by_segments(keys).is_ok() && (is_condition_table(table) || fact::is_complete_path(keys)))
-    {
-        for (key, value) in table {
-            keys.push(key);
-            read_table(keys, value, good, bad);
-            keys.pop();
-        }
-        if !table.is_empty() {
-            return;
+/// Reads a table such as `{ status = 200, store.rows = { at_least = 1 } }`.
+#[must_use]
+pub fn read_expectations(table: &Map<String, Json>) -> ParsedExpectations {
+    let mut parsed = ParsedExpectations::default();
+    for (key, value) in table {
+        parsed.read_value(&mut vec![key.as_str()], value);
+    }
+    parsed
+}
+
+impl ParsedExpectations {
+    /// Reads what stands at the path `keys`: a promise, or a table with longer paths below it.
+    fn read_value<'t>(&mut self, keys: &mut Vec<&'t str>, value: &'t Json) {
+        match value {
+            // An empty table promises nothing; it is read as a value, and so reported.
+            Json::Object(table) if !table.is_empty() && !is_promise(keys, table) => {
+                for (key, inner) in table {
+                    keys.push(key);
+                    self.read_value(keys, inner);
+                    keys.pop();
+                }
+            }
+            _ => match read_expectation(keys, value) {
+                Ok(expectation) => self.valid.push(expectation),
+                Err(error) => {
+                    let keys = keys.iter().map(ToString::to_string).collect();
+                    self.invalid.push(InvalidExpectation { keys, error });
+                }
+            },
         }
     }
-    let read = match fact::find_by_segments(keys) {
-        Ok(fact) => read_condition(&fact, value)
-            .map(|test| Expectation { fact, condition: test })
-            .map_err(ExpectationError::InvalidValue),
-        Err(unknown) => Err(ExpectationError::UnknownFact(unknown)),
-    };
-    match read {
-        Ok(expectation) => good.push(expectation),
-        Err(fault) => {
-            bad.push(InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), error: fault });
-        }
-    }
+}
+
+/// Whether `table` is what is promised of the fact at `keys`, and not a step towards longer paths. Both `jar.sid` and
+/// `jar.sid.value` are facts, so only the keys inside tell `jar.sid = { not = "absent" }` from `jar.sid = { value = "1" }`.
+fn is_promise(keys: &[&str], table: &Map<String, Json>) -> bool {
+    fact::find_by_segments(keys).is_ok() && (is_condition_table(table) || fact::is_complete_path(keys))
+}
+
+fn read_expectation(keys: &[&str], value: &Json) -> Result<Expectation, ExpectationError> {
+    let fact = fact::find_by_segments(keys).map_err(ExpectationError::UnknownFact)?;
+    let condition = read_condition(&fact, value).map_err(ExpectationError::InvalidValue)?;
+    Ok(Expectation { fact, condition })
 }
 
 fn is_condition_table(table: &Map<String, Json>) -> bool {
@@ -105,30 +117,32 @@ fn is_condition_table(table: &Map<String, Json>) -> bool {
 }
 
 fn read_condition(fact: &FactRef, json: &Json) -> Result<FactCondition, String> {
-    let plain = |json| fact::value_from_lesson(json).ok_or_else(|| fact.fact.kind.expected_form());
-    let checked = |value: FactValue| fact.value_error(&value).map_or(Ok(value), Err);
+    let read_value = |json| {
+        let value = fact::value_from_lesson(json).ok_or_else(|| fact.fact.kind.expected_form())?;
+        fact.value_error(&value).map_or(Ok(value), Err)
+    };
     match json {
         Json::Object(table) if is_condition_table(table) => match (table.get("not"), table.get("at_least")) {
-            (Some(not), _) => plain(not).and_then(checked).map(FactCondition::NotEquals),
+            (Some(not), _) => read_value(not).map(FactCondition::NotEquals),
             (_, Some(least)) if fact.fact.kind.is_number() => {
                 least.as_i64().map(FactCondition::AtLeast).ok_or_else(|| "a whole number".to_owned())
             }
             _ => Err(fact.fact.kind.expected_form()),
         },
-        _ => plain(json).and_then(checked).map(FactCondition::Equals),
+        _ => read_value(json).map(FactCondition::Equals),
     }
 }
 
 impl Expectation {
     /// The same promise with every `$name` in its value filled in.
     #[must_use]
-    pub fn substitute_variables(&self, names: &Variables) -> Self {
-        let test = match &self.condition {
-            FactCondition::Equals(value) => FactCondition::Equals(substitute_value(value, names)),
-            FactCondition::NotEquals(value) => FactCondition::NotEquals(substitute_value(value, names)),
+    pub fn substitute_variables(&self, variables: &Variables) -> Self {
+        let condition = match &self.condition {
+            FactCondition::Equals(value) => FactCondition::Equals(substitute_value(value, variables)),
+            FactCondition::NotEquals(value) => FactCondition::NotEquals(substitute_value(value, variables)),
             FactCondition::AtLeast(least) => FactCondition::AtLeast(*least),
         };
-        Self { fact: self.fact.clone(), condition: test }
+        Self { fact: self.fact.clone(), condition }
     }
 
     /// Whether `outcome` keeps the promise.
@@ -136,31 +150,33 @@ impl Expectation {
     /// # Errors
     /// When it does not: what was promised and what was found.
     pub fn check(&self, outcome: &Outcome) -> Result<(), UnmetExpectation> {
-        let found = self.fact.read(outcome);
-        let holds = match (&self.condition, &found) {
-            (FactCondition::Equals(value), _) => value.matches(&found),
-            (FactCondition::NotEquals(value), _) => !value.matches(&found),
+        let actual = self.fact.read(outcome);
+        let holds = match (&self.condition, &actual) {
+            (FactCondition::Equals(value), _) => value.matches(&actual),
+            (FactCondition::NotEquals(value), _) => !value.matches(&actual),
             (FactCondition::AtLeast(least), FactValue::Number(number)) => number >= least,
             (FactCondition::AtLeast(_), _) => false,
         };
         if holds {
             Ok(())
         } else {
-            Err(UnmetExpectation { path: self.fact.path(), expected: self.condition.to_string(), actual: found })
+            Err(UnmetExpectation { path: self.fact.path(), expected: self.condition.to_string(), actual })
         }
     }
 }
 
-fn substitute_value(value: &FactValue, names: &Variables) -> FactValue {
+fn substitute_value(value: &FactValue, variables: &Variables) -> FactValue {
     match value {
-        FactValue::Text(text) => FactValue::Text(names.substitute(text)),
-        FactValue::List(values) => FactValue::List(values.iter().map(|value| substitute_value(value, names)).collect()),
+        FactValue::Text(text) => FactValue::Text(variables.substitute(text)),
+        FactValue::List(values) => {
+            FactValue::List(values.iter().map(|value| substitute_value(value, variables)).collect())
+        }
         other => other.clone(),
     }
 }
 
 impl FactCondition {
-    /// The same for a screen with little room, by [`FactValue::abbreviated`].
+    /// The same condition with its value shortened by [`FactValue::abbreviated`], for a screen with little room.
     #[must_use]
     pub fn abbreviated(&self) -> Self {
         match self {
@@ -184,7 +200,7 @@ impl fmt::Display for FactCondition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{SessionView, View};
+    use crate::model::view::{SessionView, View};
 
     fn table(json: Json) -> Map<String, Json> {
         match json {
@@ -195,7 +211,7 @@ mod tests {
 
     #[test]
     fn every_promise_and_every_fault_is_read() {
-        let (good, bad) = read_expectations(&table(serde_json::json!({
+        let parsed = read_expectations(&table(serde_json::json!({
             "status": "many",
             "user": { "not": "bob", "nott": "alice" },
             "store": { "rows": -1, "blocked": { "not": 1, "at_least": 2 } },
@@ -203,12 +219,12 @@ mod tests {
             "guess": { "tried": { "at_least": 1 } },
             "trace": { "role": "passed", "rolle": "passed" },
         })));
-        let paths: Vec<String> = good.iter().map(|it| it.fact.path()).collect();
+        let paths: Vec<String> = parsed.valid.iter().map(|expectation| expectation.fact.path()).collect();
         assert_eq!(paths, ["set_cookie.sid.value", "guess.tried", "trace.role"]);
-        let faults: Vec<String> = bad.iter().map(|it| it.keys.join(".")).collect();
+        let faults: Vec<String> = parsed.invalid.iter().map(|fault| fault.keys.join(".")).collect();
         let wanted = ["status", "user", "store.rows", "store.blocked", "set_cookie.sid.http_onyl", "trace.rolle"];
         assert_eq!(faults, wanted);
-        let ExpectationError::UnknownFact(unknown) = &bad[4].error else { panic!("unknown fact") };
+        let ExpectationError::UnknownFact(unknown) = &parsed.invalid[4].error else { panic!("unknown fact") };
         assert_eq!(unknown.suggestion.as_deref(), Some("set_cookie.sid.http_only"));
     }
 
@@ -225,7 +241,7 @@ mod tests {
         };
         let mut outcome = Outcome { view: View::default(), exchanges: Vec::new() };
         outcome.view.store.sessions.push(row);
-        let holds = |json| read_expectations(&table(json)).0[0].check(&outcome).is_ok();
+        let holds = |json| read_expectations(&table(json)).valid[0].check(&outcome).is_ok();
         assert!(holds(serde_json::json!({ "store": { "rows": 1 } })));
         assert!(!holds(serde_json::json!({ "store": { "rows": 2 } })));
         assert!(holds(serde_json::json!({ "store": { "rows": { "not": 2 } } })));

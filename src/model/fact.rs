@@ -1,8 +1,9 @@
-//! The one table of facts: what can be said of an outcome.
+//! The one table of facts: what can be said about an outcome.
 //!
 //! `expect`, `predict`, `look_at`, `save`, goals, the documentation and "did you mean" all use [`FACTS`]. A fact has a
 //! dotted path in which `<name>` stands for a name that a lesson chooses (of a cookie, a check, a claim).
 
+mod path;
 mod prediction_options;
 mod readers;
 
@@ -23,7 +24,9 @@ use readers::{
     value_from_json, value_or_absent,
 };
 
-/// What kind of value a fact has, and so what may be expected of it.
+pub use path::{FactRef, UnknownFact, find_by_path, find_by_segments, is_complete_path, pane_for_path};
+
+/// What kind of value a fact has, and so which values a lesson may expect of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// A whole number.
@@ -46,14 +49,14 @@ pub enum ValueKind {
     Texts,
 }
 
-/// The part of a screen in which a fact shows.
+/// The pane of the lesson screen that shows a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pane {
-    /// The client and its jar.
+    /// The client: its jar and its tokens.
     Client,
-    /// The messages between them.
+    /// Request and response.
     Wire,
-    /// The server, its checks and its store.
+    /// The server: its checks and its store.
     Server,
 }
 
@@ -66,20 +69,20 @@ pub struct Fact {
     pub kind: ValueKind,
     /// Where it shows.
     pub pane: Pane,
-    /// What it says, as half a sentence.
+    /// What it says, as half a sentence for the documentation.
     pub description: &'static str,
-    /// How it is read from an outcome; the second argument is the name, or empty.
+    /// Reads it from an outcome; the second argument is what stands for `<name>`, or empty.
     read: fn(&Outcome, &str) -> FactValue,
-    /// The answers a prediction offers in a scene, in natural order; empty where there is no short list of them.
+    /// The options that a prediction offers, in natural order; empty where there is no short list of them.
     prediction_options: fn(&PredictionContext<'_>) -> Vec<FactValue>,
 }
 
-/// The moment of a prediction: the world before the act, and the act.
+/// What is known when a prediction is made: the state before the act, and the act.
 #[derive(Clone, Copy, Debug)]
 pub struct PredictionContext<'a> {
-    /// The world before it.
+    /// The state before the act.
     pub view: &'a View,
-    /// What is about to happen.
+    /// The act that is about to happen.
     pub act: &'a Act,
 }
 
@@ -87,11 +90,11 @@ const fn fact(
     path: &'static str,
     kind: ValueKind,
     pane: Pane,
-    says: &'static str,
+    description: &'static str,
     read: fn(&Outcome, &str) -> FactValue,
-    domain: fn(&PredictionContext<'_>) -> Vec<FactValue>,
+    prediction_options: fn(&PredictionContext<'_>) -> Vec<FactValue>,
 ) -> Fact {
-    Fact { path, kind, pane, description: says, read, prediction_options: domain }
+    Fact { path, kind, pane, description, read, prediction_options }
 }
 
 use Pane::{Client, Server, Wire};
@@ -101,7 +104,11 @@ const PRESENCE_WORDS: &[&str] = &["present", "absent"];
 const SAME_SITE_WORDS: &[&str] = &["strict", "lax", "none", "unset"];
 const VERDICT_WORDS: &[&str] = &["passed", "failed", "not_checked", "not_reached"];
 
-/// Every fact.
+/// Every fact, one a row: path, kind, pane, description, how it is read, what a prediction offers. In the readings, `o` is the
+/// outcome, `e` its last exchange, `c` a cookie and `t` the tokens of the client.
+///
+/// A new fact is a new row; one whose path has a new `<name>` also needs an arm in `parameter_names`. The order of the rows is
+/// the order in which the documentation lists them.
 #[rustfmt::skip]
 pub const FACTS: &[Fact] = &[
     fact("status", Status, Wire, "the status of the last response", |o, _| from_last_exchange(o, |e| i64::from(e.status).into()), status_options),
@@ -130,8 +137,8 @@ pub const FACTS: &[Fact] = &[
     fact("jar.<name>.same_site", Word(SAME_SITE_WORDS), Client, "its SameSite", |o, name| value_or_absent(jar_cookie(o, name), |c| c.same_site.word().into()), same_site_options),
     fact("sent", Texts, Client, "the cookies of the jar that went along with the last request", |o, _| from_last_exchange(o, |e| FactValue::List(e.cookie_send_decisions.iter().filter(|c| c.sent).map(|c| c.name.as_str().into()).collect())), no_options),
     fact("not_sent.<name>", Text, Client, "the rule by which the jar held that cookie back", |o, name| from_last_exchange(o, |e| text_or_absent(e.cookie_send_decisions.iter().find(|c| !c.sent && c.name == name).map(|c| c.rule.as_str()))), no_options),
-    fact("holds.access", Word(PRESENCE_WORDS), Client, "whether the client holds an access token", |o, _| presence(client_tokens(o).and_then(|p| p.access.as_ref())), presence_options),
-    fact("holds.refresh", Word(PRESENCE_WORDS), Client, "whether the client holds a refresh token", |o, _| presence(client_tokens(o).and_then(|p| p.refresh.as_ref())), presence_options),
+    fact("holds.access", Word(PRESENCE_WORDS), Client, "whether the client holds an access token", |o, _| presence(client_tokens(o).and_then(|t| t.access.as_ref())), presence_options),
+    fact("holds.refresh", Word(PRESENCE_WORDS), Client, "whether the client holds a refresh token", |o, _| presence(client_tokens(o).and_then(|t| t.refresh.as_ref())), presence_options),
     fact("user", Text, Server, "whom the server took the sender for; nobody, or a name", |o, _| from_last_exchange(o, |e| e.trace.user.as_deref().unwrap_or("nobody").into()), user_options),
     fact("refused_by", CheckId, Server, "the check that refused the request, or nothing", |o, _| from_last_exchange(o, |e| e.trace.refused_by().map_or("nothing", Check::id).into()), refusing_check_options),
     fact("trace.<check>", Word(VERDICT_WORDS), Server, "how that check ended", |o, name| from_last_exchange(o, |e| check_verdict(e, name)), verdict_options),
@@ -141,58 +148,31 @@ pub const FACTS: &[Fact] = &[
     fact("store.ids", Texts, Server, "the ids of the sessions, oldest first", |o, _| list_of(&o.view.store.sessions, |row| row.id.as_str().into()), no_options),
     fact("store.users", Texts, Server, "whom the sessions stand for, oldest first", |o, _| list_of(&o.view.store.sessions, |row| row.user.as_deref().unwrap_or("nobody").into()), no_options),
     fact("store.devices", Texts, Server, "what the sessions are used from, oldest first", |o, _| list_of(&o.view.store.sessions, |row| row.device.as_str().into()), no_options),
-    fact("guess.found", Flag, Client, "whether a word of the list was the secret", |o, _| value_or_absent(o.view.guess_result.as_ref(), |it| FactValue::Flag(it.secret.is_some())), boolean_options),
-    fact("guess.secret", Text, Client, "the secret that was found", |o, _| value_or_absent(o.view.guess_result.as_ref(), |it| text_or_absent(it.secret.as_deref())), no_options),
-    fact("guess.tried", Count, Client, "how many words were tried, up to the one that fits", |o, _| value_or_absent(o.view.guess_result.as_ref(), |it| count(it.tried)), no_options),
+    fact("guess.found", Flag, Client, "whether a word of the list was the secret", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| FactValue::Flag(guess.secret.is_some())), boolean_options),
+    fact("guess.secret", Text, Client, "the secret that was found", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| text_or_absent(guess.secret.as_deref())), no_options),
+    fact("guess.tried", Count, Client, "how many words were tried, up to the one that fits", |o, _| value_or_absent(o.view.guess_result.as_ref(), |guess| count(guess.tried)), no_options),
     fact("store.families", Count, Server, "how many families of refresh tokens are alive", |o, _| count(o.view.store.token_families.len()), no_options),
     fact("store.references", Count, Server, "how many opaque tokens count", |o, _| count(o.view.store.opaque_tokens), no_options),
     fact("store.blocked", Count, Server, "how many tokens are on the list of those taken back", |o, _| count(o.view.store.blocklist.len()), no_options),
 ];
 
-impl From<i64> for FactValue {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
-    }
-}
-
-/// A fact as a lesson names it: the row of the table, and the name in its path.
-#[derive(Clone, Debug)]
-pub struct FactRef {
-    /// The row.
-    pub fact: &'static Fact,
-    /// What stands for `<name>`; empty where the path has none.
-    pub parameter: String,
-}
-
-impl PartialEq for FactRef {
-    fn eq(&self, other: &Self) -> bool {
-        self.fact.path == other.fact.path && self.parameter == other.parameter
-    }
-}
-
-/// There is no such fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownFact {
-    /// The path as written.
-    pub path: String,
-    /// The nearest path there is, if one is near.
-    pub suggestion: Option<String>,
-}
-
-/// Every fact that says something of `outcome`, with what it says, in the order of the table.
+/// Every fact that says something about `outcome`, with its value, in the order of the table.
 #[must_use]
 pub fn all_facts(outcome: &Outcome) -> Vec<(FactRef, FactValue)> {
-    let named = FACTS
-        .iter()
-        .flat_map(|fact| parameter_names(fact, outcome).into_iter().map(|name| FactRef { fact, parameter: name }));
-    let said = named.map(|named| {
-        let value = named.read(outcome);
-        (named, value)
-    });
-    said.filter(|(_, value)| *value != FactValue::Absent).collect()
+    let mut facts = Vec::new();
+    for fact in FACTS {
+        for parameter in parameter_names(fact, outcome) {
+            let fact_ref = FactRef { fact, parameter };
+            let value = fact_ref.read(outcome);
+            if value != FactValue::Absent {
+                facts.push((fact_ref, value));
+            }
+        }
+    }
+    facts
 }
 
-/// The names for which `fact` could say something of `outcome`; one empty name where its path has none.
+/// The names for which `fact` could say something about `outcome`; one empty name where its path has no `<name>`.
 fn parameter_names(fact: &Fact, outcome: &Outcome) -> Vec<String> {
     let Some((stem, _)) = fact.path.split_once(".<") else { return vec![String::new()] };
     match stem {
@@ -205,9 +185,15 @@ fn parameter_names(fact: &Fact, outcome: &Outcome) -> Vec<String> {
     match stem {
         "set_cookie" => exchange.set_cookie_decisions.iter().map(|cookie| cookie.name.clone()).collect(),
         "jar" => jar.into_iter().flatten().map(|cookie| cookie.name.clone()).collect(),
-        "not_sent" => exchange.cookie_send_decisions.iter().filter(|c| !c.sent).map(|c| c.name.clone()).collect(),
+        "not_sent" => {
+            let held_back = exchange.cookie_send_decisions.iter().filter(|cookie| !cookie.sent);
+            held_back.map(|cookie| cookie.name.clone()).collect()
+        }
         "trace" => exchange.trace.lines.iter().map(|line| line.check.id().to_owned()).collect(),
-        "header" => exchange.response.headers.iter().map(|h| h.name.to_ascii_lowercase().replace('-', "_")).collect(),
+        "header" => {
+            let headers = exchange.response.headers.iter();
+            headers.map(|header| header.name.to_ascii_lowercase().replace('-', "_")).collect()
+        }
         "response" => object_keys(serde_json::from_str(&exchange.response.body).ok()),
         _ => Vec::new(),
     }
@@ -220,83 +206,8 @@ fn object_keys(json: Option<Json>) -> Vec<String> {
     }
 }
 
-/// The fact at a dotted path.
-///
-/// # Errors
-/// When no row of the table fits.
-pub fn find_by_path(path: &str) -> Result<FactRef, UnknownFact> {
-    let segments: Vec<&str> = path.split('.').collect();
-    find_by_segments(&segments)
-}
-
-/// The fact at a path whose segments are already apart, so that a name may hold a dot.
-///
-/// # Errors
-/// When no row of the table fits.
-pub fn find_by_segments(segments: &[&str]) -> Result<FactRef, UnknownFact> {
-    let fits = FACTS.iter().find(|fact| {
-        let pattern = fact.path.split('.');
-        pattern.clone().count() == segments.len()
-            && pattern.zip(segments).all(|(part, seen)| segment_matches(part, seen))
-    });
-    match fits {
-        Some(fact) => {
-            let name = fact.path.split('.').position(|part| part.starts_with('<')).map_or("", |at| segments[at]);
-            Ok(FactRef { fact, parameter: name.to_owned() })
-        }
-        None => Err(UnknownFact { path: segments.join("."), suggestion: nearest_path(segments) }),
-    }
-}
-
-/// Whether no fact's path goes on behind these segments.
-#[must_use]
-pub fn is_complete_path(segments: &[&str]) -> bool {
-    let goes_on = |fact: &Fact| {
-        fact.path.split('.').count() > segments.len()
-            && fact.path.split('.').zip(segments).all(|(part, seen)| segment_matches(part, seen))
-    };
-    !FACTS.iter().any(goes_on)
-}
-
-/// The pane that shows the facts at or below a path such as `store` or `set_cookie.sid`.
-#[must_use]
-pub fn pane_for_path(path: &str) -> Option<Pane> {
-    let segments: Vec<&str> = path.split('.').collect();
-    let below = |fact: &&Fact| {
-        let pattern: Vec<&str> = fact.path.split('.').collect();
-        segments.len() <= pattern.len() && pattern.iter().zip(&segments).all(|(part, seen)| segment_matches(part, seen))
-    };
-    FACTS.iter().find(below).map(|fact| fact.pane)
-}
-
-fn segment_matches(part: &str, seen: &str) -> bool {
-    match part {
-        "<name>" => !seen.is_empty(),
-        "<check>" => Check::by_id(seen).is_some(),
-        _ => part == seen,
-    }
-}
-
-/// The path in the table, with the names as written, that is most like `segments`.
-fn nearest_path(segments: &[&str]) -> Option<String> {
-    let written = segments.join(".");
-    let candidates = FACTS.iter().flat_map(|fact| match fact.path.strip_suffix("<check>") {
-        Some(stem) => Check::ALL.iter().map(|check| format!("{stem}{}", check.id())).collect(),
-        None => vec![fill_placeholders(fact.path, segments)],
-    });
-    let scored = candidates.map(|path| (strsim::jaro_winkler(&written, &path), path));
-    let best = scored.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, path)| path)
-}
-
-fn fill_placeholders(pattern: &str, segments: &[&str]) -> String {
-    let parts = pattern.split('.').enumerate();
-    let filled = parts.map(|(i, part)| if part == "<name>" { segments.get(i).unwrap_or(&part) } else { part });
-    filled.collect::<Vec<_>>().join(".")
-}
-
 impl Fact {
-    /// Whether its value may be of any kind: a field of JSON, a parameter, a claim.
+    /// Whether its value may be of any kind, since it is read from JSON that a server or a learner wrote.
     #[must_use]
     pub fn accepts_any_kind(&self) -> bool {
         matches!(self.path, "response.<name>" | "token_header.<name>" | "claims.<name>")
@@ -304,30 +215,20 @@ impl Fact {
 }
 
 impl FactRef {
-    /// The dotted path with its name.
-    #[must_use]
-    pub fn path(&self) -> String {
-        let parts = self.fact.path.split('.');
-        parts
-            .map(|part| if part.starts_with('<') { self.parameter.as_str() } else { part })
-            .collect::<Vec<_>>()
-            .join(".")
-    }
-
-    /// What the fact says of `outcome`.
+    /// What the fact says about `outcome`.
     #[must_use]
     pub fn read(&self, outcome: &Outcome) -> FactValue {
         (self.fact.read)(outcome, &self.parameter)
     }
 
-    /// The answers that a prediction about this fact offers in `scene`, in natural order. Empty when there is no
-    /// short list of them, so that it cannot be predicted by choosing.
+    /// The options that a prediction about this fact offers, in natural order. Empty when there is no short list of them, so
+    /// that it cannot be predicted by choosing.
     #[must_use]
-    pub fn prediction_options(&self, scene: &PredictionContext<'_>) -> Vec<FactValue> {
-        (self.fact.prediction_options)(scene)
+    pub fn prediction_options(&self, context: &PredictionContext<'_>) -> Vec<FactValue> {
+        (self.fact.prediction_options)(context)
     }
 
-    /// A value of this fact as a screen says it: a status gets its words.
+    /// A value of this fact as a screen shows it: a status with its reason phrase, a check by its label.
     #[must_use]
     pub fn value_label(&self, value: &FactValue) -> String {
         match (self.fact.path, value) {
@@ -337,7 +238,7 @@ impl FactRef {
             ("status", FactValue::Number(401)) => "401 Unauthorized".into(),
             ("status", FactValue::Number(403)) => "403 Forbidden".into(),
             ("refused_by", FactValue::Text(id)) => {
-                Check::by_id(id).map_or_else(|| id.clone(), |c| c.label().to_owned())
+                Check::by_id(id).map_or_else(|| id.clone(), |check| check.label().to_owned())
             }
             (_, FactValue::Text(word)) if matches!(self.fact.kind, Word(_)) => word.replace('_', " "),
             _ => value.to_string(),
@@ -347,9 +248,9 @@ impl FactRef {
     /// Why `value` cannot be expected of this fact, if it cannot. `absent` and a `$name` can always be expected.
     #[must_use]
     pub fn value_error(&self, value: &FactValue) -> Option<String> {
-        let any = |text: &str| text == "absent" || text.starts_with('$');
+        let always_fits = |text: &str| text == "absent" || text.starts_with('$');
         let fits = match (self.fact.kind, value) {
-            (_, FactValue::Text(text)) if any(text) => true,
+            (_, FactValue::Text(text)) if always_fits(text) => true,
             (Word(words), FactValue::Text(text)) => words.contains(&text.as_str()),
             (CheckId, FactValue::Text(text)) => text == "nothing" || Check::by_id(text).is_some(),
             _ if self.fact.accepts_any_kind() => true,
@@ -369,13 +270,13 @@ fn is_status(value: &FactValue) -> bool {
 }
 
 impl ValueKind {
-    /// Whether it is one number, of which a least one can be promised.
+    /// Whether it is a single number, so that `at_least` makes sense.
     #[must_use]
     pub const fn is_number(self) -> bool {
         matches!(self, Number | Count | Status)
     }
 
-    /// What a lesson may write for it, for messages.
+    /// What a lesson may write for it, to end a message: `expected true or false`.
     #[must_use]
     pub fn expected_form(self) -> String {
         match self {

@@ -1,11 +1,12 @@
-//! The value of a fact, and the short form of long values.
+//! The value of a fact, and its short form.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
 
-/// What a fact says: the same type in expectations, predictions and reports.
+use super::abbreviate::abbreviate;
+
+/// The value of a fact: the same type in expectations, predictions and reports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum FactValue {
@@ -17,7 +18,7 @@ pub enum FactValue {
     Number(i64),
     /// A word or a text.
     Text(String),
-    /// Several, in order.
+    /// Several values, in order.
     List(Vec<FactValue>),
 }
 
@@ -32,11 +33,11 @@ impl FactValue {
     }
 }
 
-/// A text up to here is shown as it is where there is little room.
+/// Texts of up to this many characters are never abbreviated. A sentence or a path should stay readable; a token is longer.
 const MAX_UNABBREVIATED: usize = 32;
 
 impl FactValue {
-    /// The same for a screen with little room: of a token or another long text, both ends.
+    /// The same value for a screen with little room: of a token or another long text, both ends.
     #[must_use]
     pub fn abbreviated(&self) -> Self {
         match self {
@@ -53,6 +54,12 @@ impl From<&str> for FactValue {
     }
 }
 
+impl From<i64> for FactValue {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
 impl fmt::Display for FactValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -63,8 +70,8 @@ impl fmt::Display for FactValue {
             Self::Text(text) => f.write_str(text),
             Self::List(values) if values.is_empty() => f.write_str("none"),
             Self::List(values) => {
-                for (i, value) in values.iter().enumerate() {
-                    if i > 0 {
+                for (index, value) in values.iter().enumerate() {
+                    if index > 0 {
                         f.write_str(", ")?;
                     }
                     write!(f, "{value}")?;
@@ -73,18 +80,6 @@ impl fmt::Display for FactValue {
             }
         }
     }
-}
-
-/// A long identifier as people say it: its first four and last two characters (`41c0…7e`).
-#[must_use]
-pub fn abbreviate(text: &str) -> Cow<'_, str> {
-    let chars = text.chars().count();
-    if chars <= 12 {
-        return Cow::Borrowed(text);
-    }
-    let head: String = text.chars().take(4).collect();
-    let tail: String = text.chars().skip(chars - 2).collect();
-    Cow::Owned(format!("{head}…{tail}"))
 }
 
 #[cfg(test)]
@@ -99,16 +94,9 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_told_by_both_ends_and_a_sentence_as_it_is() {
+    fn a_token_is_abbreviated_and_a_sentence_is_not() {
         let token = format!("eyJh{}Qw", "x".repeat(300));
-        let both = FactValue::List(vec![token.as_str().into(), "GET /.well-known/jwks.json".into()]);
-        assert_eq!(both.abbreviated().to_string(), "eyJh…Qw, GET /.well-known/jwks.json");
-    }
-
-    #[test]
-    fn short_keeps_both_ends_and_counts_characters() {
-        assert_eq!(abbreviate("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
-        assert_eq!(abbreviate("alice"), "alice");
-        assert_eq!(abbreviate("ääääääääääääää"), "ääää…ää");
+        let values = FactValue::List(vec![token.as_str().into(), "GET /.well-known/jwks.json".into()]);
+        assert_eq!(values.abbreviated().to_string(), "eyJh…Qw, GET /.well-known/jwks.json");
     }
 }

@@ -1,18 +1,24 @@
-//! What a world consists of before anything happens: the shop, the services beside it with their switches, other sites.
+//! The switches of a lesson: how the shop and the services beside it are set up before anything happens, and other sites.
 //!
-//! Every group of switches is declared once and gives two types: the complete one that the lab reads, and a
-//! patch in which each line may be missing. Lessons, lanes and the operator write patches.
+//! Every group of switches is declared once and gives two types: the complete one that the lab reads, and a patch in which
+//! each line may be missing. Lessons, lanes and the operator write patches.
+//!
+//! To add a switch, add a line here and read it where the lab behaves accordingly. The list of switches on the screen, the
+//! keys of lessons, the schema and the documentation follow from the line.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
-use super::switch::Switch;
+use super::switch::{Switch, display_switch_value};
+use super::switch_types::{AuthMode, Carelessness, RevocationMethod, SameSite, SessionIdGenerator, TokenForm};
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
 ///
-/// A line `name: Type = default` is a switch; a line `name: Group / GroupPatch` is a group within the group.
+/// A line `name: Type = default` is a switch; a line `@ name: Group / GroupPatch` is a group within the group. The names are
+/// the keys of lessons, and the doc comments are printed: as descriptions in the schema and beside the switch on the screen.
 macro_rules! switches {
     (
         $(#[$doc:meta])* $group:ident / $patch:ident {
@@ -42,14 +48,14 @@ macro_rules! switches {
         }
 
         impl $group {
-            /// Adds every line of this group to `lines`, each with its path behind `path`.
-            pub(super) fn list(&self, path: &str, lines: &mut Vec<Switch>) {
-                $( lines.push(Switch::new(
+            /// Appends every switch of this group to `switches`; their paths begin with `path`.
+            fn add_switches(&self, path: &str, switches: &mut Vec<Switch>) {
+                $( switches.push(Switch::new(
                     format!("{path}.{}", stringify!($line)),
                     concat!($($line_doc),+).trim(),
                     &self.$line,
                 )); )*
-                $( self.$sub.list(&format!("{path}.{}", stringify!($sub)), lines); )*
+                $( self.$sub.add_switches(&format!("{path}.{}", stringify!($sub)), switches); )*
             }
         }
 
@@ -194,105 +200,7 @@ switches! {
     }
 }
 
-/// What a login gives the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "Auth")]
-pub enum AuthMode {
-    /// The server remembers; the client holds a reference.
-    Session,
-    /// The client holds signed facts; the server checks them.
-    Jwt,
-    /// A session for pages and a JWT for the API.
-    Both,
-}
-
-/// What an access token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TokenForm {
-    /// Signed facts.
-    Jwt,
-    /// A random reference into a table of the shop's.
-    Opaque,
-}
-
-/// How an access token can be taken back before its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "Revoke")]
-pub enum RevocationMethod {
-    /// Not at all: it is good until `exp`.
-    Never,
-    /// Its issuer and `jti` go onto a list, which each request is held against.
-    Blocklist,
-    /// Each account has a version, which each token names and each request compares.
-    Version,
-}
-
-/// Where session ids come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "Ids")]
-pub enum SessionIdGenerator {
-    /// 128 bits from a generator: nobody guesses them.
-    Random,
-    /// One number after the other. Careless.
-    Counter,
-}
-
-/// The `SameSite` attribute (6265bis, section 5.6.7). `Unset` is a cookie without it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SameSite {
-    /// Same-site requests only.
-    Strict,
-    /// Those, and top-level navigation with a safe method.
-    Lax,
-    /// All requests; wants `Secure`.
-    None,
-    /// Not written: the browser's default applies.
-    Unset,
-}
-
-impl SameSite {
-    /// The word that lessons use in facts.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Strict => "strict",
-            Self::Lax => "lax",
-            Self::None => "none",
-            Self::Unset => "unset",
-        }
-    }
-}
-
-/// A mistake that a careless verifier makes; each is one switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Carelessness {
-    /// Believes the algorithm that the token's own header names.
-    AlgFromHeader,
-    /// Accepts `alg: none`, unless a deny-list spells it just so.
-    AcceptNone,
-    /// Uses one key for whatever algorithm is named.
-    OneKeyForAll,
-    /// Decodes and trusts.
-    DecodeOnly,
-    /// Uses the key that the token brings along.
-    EmbeddedJwk,
-    /// Follows `kid` into (virtual) files.
-    KidAsPath,
-    /// Does not look at `exp`.
-    SkipExp,
-    /// Does not look at `aud`.
-    SkipAud,
-    /// Takes base64 in any spelling.
-    LaxBase64,
-}
-
-/// The whole of a world before anything has happened in it.
+/// A complete setup: every switch has a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Setup {
     /// The shop and its switches.
@@ -320,5 +228,93 @@ impl SetupPatch {
             shop.apply(&mut setup.shop);
         }
         setup.site.extend(self.site.iter().map(|(name, origin)| (name.clone(), origin.clone())));
+    }
+}
+
+impl Setup {
+    /// Every switch, in the order in which they are declared.
+    #[must_use]
+    pub fn switches(&self) -> Vec<Switch> {
+        let mut switches = Vec::new();
+        self.shop.add_switches("shop", &mut switches);
+        switches
+    }
+}
+
+impl SetupPatch {
+    /// The patch that sets the switch at `path` to `value`; `None` when there is no such switch or the value does not
+    /// fit.
+    #[must_use]
+    pub fn for_switch(path: &str, value: &Json) -> Option<Self> {
+        let nested = path.rsplit('.').fold(value.clone(), |inner, key| json!({ key: inner }));
+        serde_json::from_value(nested).ok()
+    }
+
+    /// The switches that this patch sets, as pairs: the path without `shop.`, and the new value as a screen shows it.
+    #[must_use]
+    pub fn changed_switches(&self) -> Vec<(String, String)> {
+        let mut changes = Vec::new();
+        collect_leaves(&serde_json::to_value(self).unwrap_or_default(), "", &mut changes);
+        changes
+    }
+}
+
+/// Appends every value inside the nested tables of `value`, each with its path.
+fn collect_leaves(value: &Json, path: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Json::Object(below) => {
+            for (key, inner) in below {
+                let inner_path = if path.is_empty() || path == "shop" { key.clone() } else { format!("{path}.{key}") };
+                collect_leaves(inner, &inner_path, found);
+            }
+        }
+        Json::Null => {}
+        leaf => found.push((path.to_owned(), display_switch_value(leaf))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::switch::SwitchDomain;
+
+    #[test]
+    fn every_switch_can_be_turned_and_is_found_turned() {
+        for switch in Setup::default().switches() {
+            let value = match &switch.domain {
+                SwitchDomain::OneOf(_) => switch.next_value().expect("a next word"),
+                SwitchDomain::AnyNumber => json!(7),
+                SwitchDomain::AnyText => json!("text"),
+                SwitchDomain::AuthorOnly => continue,
+            };
+            let mut setup = Setup::default();
+            SetupPatch::for_switch(&switch.path, &value).expect("a patch").apply(&mut setup);
+            let after = setup.switches().into_iter().find(|other| other.path == switch.path).expect("still there");
+            assert_eq!(after.value, value, "{}", switch.path);
+            assert_ne!(setup, Setup::default(), "{}", switch.path);
+            assert!(!switch.description.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_switch_takes_only_what_fits() {
+        assert_eq!(SetupPatch::for_switch("shop.new_id_at_login", &json!("maybe")), None);
+        assert_eq!(SetupPatch::for_switch("shop.no_such_switch", &json!(true)), None);
+        let switches = Setup::default().switches();
+        let idle = switches.iter().find(|switch| switch.path == "shop.session.idle_minutes").expect("a switch");
+        assert_eq!((idle.parse("90"), idle.parse("-1"), idle.parse("soon")), (Some(json!(90)), None, None));
+    }
+
+    #[test]
+    fn a_screen_says_yes_and_no() {
+        let switches = Setup::default().switches();
+        assert!(switches.iter().any(|switch| switch.display_description().contains("**no**")));
+        for switch in switches {
+            assert!(
+                !switch.display_description().contains("`false`") && !switch.display_description().contains("`true`"),
+                "{}",
+                switch.path
+            );
+        }
     }
 }

@@ -1,49 +1,47 @@
-//! The switches of a world as a list: for a learner who turns one by hand, and for documentation.
+//! One switch as an item of a list: for a learner who turns it by hand, and for the documentation.
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::setup::{AuthMode, RevocationMethod, SameSite, SessionIdGenerator, Setup, SetupPatch, TokenForm};
-
-/// One line of a [`Setup`] that can be turned.
+/// One line of a setup.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Switch {
     /// Its path in a lesson: `shop.session.idle_minutes`.
     pub path: String,
     /// What it does, in a sentence or two.
     pub description: &'static str,
-    /// How it stands.
+    /// Its present value.
     pub value: Json,
-    /// What it can be turned to.
+    /// The values that it can be set to.
     pub domain: SwitchDomain,
 }
 
-/// What a switch can be turned to.
+/// The values that a switch can be set to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SwitchDomain {
-    /// To one of these, in this order.
+    /// One of these, in this order.
     OneOf(Vec<Json>),
-    /// To any whole number from 0.
+    /// Any whole number from 0.
     AnyNumber,
-    /// To any text.
+    /// Any text.
     AnyText,
-    /// Only a lesson's author writes it.
+    /// A list, which only a lesson's author can write: it neither cycles nor fits a line of input.
     AuthorOnly,
 }
 
 impl Switch {
-    pub(super) fn new(path: String, says: &'static str, value: &impl SwitchType) -> Self {
-        let turns = value.domain();
-        // Plain data always has a form in JSON.
-        Self { path, description: says, value: serde_json::to_value(value).unwrap_or_default(), domain: turns }
+    pub(super) fn new(path: String, description: &'static str, value: &impl SwitchType) -> Self {
+        let domain = value.domain();
+        // Plain data always serializes, so the default is never used.
+        Self { path, description, value: serde_json::to_value(value).unwrap_or_default(), domain }
     }
 
-    /// The value that a press on the switch turns it to: the next of its words. `None` where it has to be typed.
+    /// The value after the present one, for a key press that cycles through them. `None` where a value has to be typed.
     #[must_use]
     pub fn next_value(&self) -> Option<Json> {
         let SwitchDomain::OneOf(words) = &self.domain else { return None };
-        let at = words.iter().position(|word| *word == self.value)?;
-        words.get((at + 1) % words.len()).cloned()
+        let index = words.iter().position(|word| *word == self.value)?;
+        words.get((index + 1) % words.len()).cloned()
     }
 
     /// `typed` as a value of this switch; `None` when it does not fit.
@@ -57,20 +55,20 @@ impl Switch {
         }
     }
 
-    /// What it does, with `yes` and `no` as a screen says them.
+    /// What it does, with **yes** and **no** (Markdown) for `true` and `false`, the words that the screen shows as values.
     #[must_use]
     pub fn display_description(&self) -> String {
         self.description.replace("`false`", "**no**").replace("`true`", "**yes**")
     }
 
-    /// How it stands, as a screen says it.
+    /// Its present value as a screen shows it: `yes`, `none`, `(empty)`.
     #[must_use]
     pub fn display_value(&self) -> String {
         display_switch_value(&self.value)
     }
 }
 
-fn display_switch_value(value: &Json) -> String {
+pub(super) fn display_switch_value(value: &Json) -> String {
     match value {
         Json::Bool(true) => "yes".to_owned(),
         Json::Bool(false) => "no".to_owned(),
@@ -82,50 +80,9 @@ fn display_switch_value(value: &Json) -> String {
     }
 }
 
-impl Setup {
-    /// Every switch, in the order in which they are declared.
-    #[must_use]
-    pub fn switches(&self) -> Vec<Switch> {
-        let mut switches = Vec::new();
-        self.shop.list("shop", &mut switches);
-        switches
-    }
-}
-
-impl SetupPatch {
-    /// The patch that sets the switch at `path` to `value`; `None` when there is no such switch or the value does not
-    /// fit.
-    #[must_use]
-    pub fn for_switch(path: &str, value: &Json) -> Option<Self> {
-        let nested = path.rsplit('.').fold(value.clone(), |inner, key| json!({ key: inner }));
-        serde_json::from_value(nested).ok()
-    }
-
-    /// The switches that it turns, by their paths without `shop.`, each with how it then stands.
-    #[must_use]
-    pub fn changed_switches(&self) -> Vec<(String, String)> {
-        let mut turned = Vec::new();
-        collect_leaves(&serde_json::to_value(self).unwrap_or_default(), "", &mut turned);
-        turned
-    }
-}
-
-fn collect_leaves(value: &Json, path: &str, found: &mut Vec<(String, String)>) {
-    match value {
-        Json::Object(below) => {
-            for (key, value) in below {
-                let path = if path.is_empty() || path == "shop" { key.clone() } else { format!("{path}.{key}") };
-                collect_leaves(value, &path, found);
-            }
-        }
-        Json::Null => {}
-        value => found.push((path.to_owned(), display_switch_value(value))),
-    }
-}
-
-/// A type of switch.
+/// A type that a switch can have. The `switches!` macro asks each line's value for its domain through it.
 pub(super) trait SwitchType: Serialize {
-    /// What such a switch can be turned to.
+    /// The values that a switch of this type can be set to.
     fn domain(&self) -> SwitchDomain;
 }
 
@@ -150,80 +107,5 @@ impl SwitchType for String {
 impl<T: Serialize> SwitchType for Vec<T> {
     fn domain(&self) -> SwitchDomain {
         SwitchDomain::AuthorOnly
-    }
-}
-
-impl SwitchType for SameSite {
-    fn domain(&self) -> SwitchDomain {
-        SwitchDomain::OneOf([Self::Strict, Self::Lax, Self::None, Self::Unset].iter().map(|it| json!(it)).collect())
-    }
-}
-
-impl SwitchType for AuthMode {
-    fn domain(&self) -> SwitchDomain {
-        SwitchDomain::OneOf([Self::Session, Self::Jwt, Self::Both].iter().map(|it| json!(it)).collect())
-    }
-}
-
-impl SwitchType for TokenForm {
-    fn domain(&self) -> SwitchDomain {
-        SwitchDomain::OneOf([Self::Jwt, Self::Opaque].iter().map(|it| json!(it)).collect())
-    }
-}
-
-impl SwitchType for RevocationMethod {
-    fn domain(&self) -> SwitchDomain {
-        SwitchDomain::OneOf([Self::Never, Self::Blocklist, Self::Version].iter().map(|it| json!(it)).collect())
-    }
-}
-
-impl SwitchType for SessionIdGenerator {
-    fn domain(&self) -> SwitchDomain {
-        SwitchDomain::OneOf([Self::Random, Self::Counter].iter().map(|it| json!(it)).collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_switch_can_be_turned_and_is_found_turned() {
-        for switch in Setup::default().switches() {
-            let value = match &switch.domain {
-                SwitchDomain::OneOf(_) => switch.next_value().expect("a next word"),
-                SwitchDomain::AnyNumber => json!(7),
-                SwitchDomain::AnyText => json!("text"),
-                SwitchDomain::AuthorOnly => continue,
-            };
-            let mut setup = Setup::default();
-            SetupPatch::for_switch(&switch.path, &value).expect("a patch").apply(&mut setup);
-            let turned = setup.switches().into_iter().find(|it| it.path == switch.path).expect("still there");
-            assert_eq!(turned.value, value, "{}", switch.path);
-            assert_ne!(setup, Setup::default(), "{}", switch.path);
-            assert!(!switch.description.is_empty());
-        }
-    }
-
-    #[test]
-    fn a_switch_takes_only_what_fits() {
-        assert_eq!(SetupPatch::for_switch("shop.new_id_at_login", &json!("maybe")), None);
-        assert_eq!(SetupPatch::for_switch("shop.no_such_switch", &json!(true)), None);
-        let switches = Setup::default().switches();
-        let idle = switches.iter().find(|it| it.path == "shop.session.idle_minutes").expect("a switch");
-        assert_eq!((idle.parse("90"), idle.parse("-1"), idle.parse("soon")), (Some(json!(90)), None, None));
-    }
-
-    #[test]
-    fn a_screen_says_yes_and_no() {
-        let switches = Setup::default().switches();
-        assert!(switches.iter().any(|switch| switch.display_description().contains("**no**")));
-        for switch in switches {
-            assert!(
-                !switch.display_description().contains("`false`") && !switch.display_description().contains("`true`"),
-                "{}",
-                switch.path
-            );
-        }
     }
 }

@@ -1,15 +1,16 @@
-//! The server's checks in order, each with what it saw. A refusal names the check that refused.
+//! The checks that a server makes for a request, in order, each with its verdict and what it found.
 //!
-//! The trace is the teacher's view: the response itself tells a client no more than the standard asks.
+//! The trace is for learners: the response itself tells a client no more than the standard asks, since every detail helps an
+//! attacker.
 
 use serde::Serialize;
 
-/// Declares the checks once: name in lessons, short label on screens, what it asks, where it is asked.
+/// Declares the checks once: id in lessons, short label on screens, the part of the server that makes it, its question.
 macro_rules! checks {
-    ($( $variant:ident, $id:literal, $label:literal, $part:ident, $asks:literal; )*) => {
-        /// One check that the server makes. The table in this file says what each one asks.
+    ($( $variant:ident, $id:literal, $label:literal, $group:ident, $question:literal; )*) => {
+        /// One check that a server makes; each variant's question is what it finds out.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Check { $( #[doc = $asks] $variant, )* }
+        pub enum Check { $( #[doc = $question] $variant, )* }
 
         impl Check {
             /// Every check, in the order in which a server makes them.
@@ -19,17 +20,17 @@ macro_rules! checks {
             #[must_use]
             pub const fn id(self) -> &'static str { match self { $( Self::$variant => $id, )* } }
 
-            /// Two or three words for a screen.
+            /// One to three words for a screen.
             #[must_use]
             pub const fn label(self) -> &'static str { match self { $( Self::$variant => $label, )* } }
 
             /// What the check asks, as a sentence.
             #[must_use]
-            pub const fn question(self) -> &'static str { match self { $( Self::$variant => $asks, )* } }
+            pub const fn question(self) -> &'static str { match self { $( Self::$variant => $question, )* } }
 
             /// Which part of a server makes it.
             #[must_use]
-            pub const fn group(self) -> CheckGroup { match self { $( Self::$variant => CheckGroup::$part, )* } }
+            pub const fn group(self) -> CheckGroup { match self { $( Self::$variant => CheckGroup::$group, )* } }
         }
     };
 }
@@ -89,31 +90,31 @@ impl Serialize for Check {
 /// Which part of a server makes a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckGroup {
-    /// Only the login itself.
+    /// Made by `POST /login` alone.
     Login,
-    /// Recognising a session.
+    /// Recognises a session.
     Session,
-    /// Verifying a token.
+    /// Verifies a token of the server's own.
     Token,
-    /// Verifying another server's token.
+    /// Needed only where another server issued the token.
     Service,
-    /// Proving that a client holds the key of its token.
+    /// Verifies the proof that a client holds the key of its token (`DPoP`, RFC 9449).
     ProofOfPossession,
-    /// Finding out what an opaque token is worth.
+    /// Finds out what an opaque token stands for.
     OpaqueToken,
-    /// Whoever was recognised, and however.
+    /// Decides what the user may do, however they were authenticated.
     Authorization,
 }
 
-/// How a check ended. *Not checked* is no kind of *passed*.
+/// How a check ended. *Not checked* is kept apart from *passed*, because it is how most mistakes look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// It was made, and all was well.
+    /// It was made and found nothing wrong.
     Passed,
-    /// It was made, and the request was refused.
+    /// It was made, and the request was refused because of it.
     Failed,
-    /// This server does not make it.
+    /// This server, as it is set up, does not make it.
     NotChecked,
     /// An earlier check had already refused.
     NotReached,
@@ -135,19 +136,19 @@ impl Verdict {
     }
 }
 
-/// One check with its verdict and what it saw.
+/// One check with its verdict and what it found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TraceLine {
     /// Which check.
     pub check: Check,
     /// How it ended.
     pub verdict: Verdict,
-    /// What it saw, in a few words with the real values: `8f3a…2c in memory: alice`. May be empty.
+    /// What it found, in a few words with the real values: `8f3a…2c in memory: alice`. May be empty.
     #[serde(rename = "saw")]
     pub detail: String,
 }
 
-/// What the server checked for one request, in order, and whom it then believed to be there.
+/// The checks of one request, and whom the server then took the sender for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Trace {
     /// The checks in the order in which they were made.
@@ -157,9 +158,9 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Adds a line.
-    pub fn push(&mut self, check: Check, verdict: Verdict, saw: impl Into<String>) {
-        self.lines.push(TraceLine { check, verdict, detail: saw.into() });
+    /// Adds a line at the end; `detail` may be empty.
+    pub fn push(&mut self, check: Check, verdict: Verdict, detail: impl Into<String>) {
+        self.lines.push(TraceLine { check, verdict, detail: detail.into() });
     }
 
     /// The check that refused the request, if one did.
@@ -168,7 +169,7 @@ impl Trace {
         self.lines.iter().find(|line| line.verdict == Verdict::Failed).map(|line| line.check)
     }
 
-    /// How `check` ended, if the server has it at all.
+    /// How `check` ended; `None` if it is not among the lines.
     #[must_use]
     pub fn verdict(&self, check: Check) -> Option<Verdict> {
         self.lines.iter().find(|line| line.check == check).map(|line| line.verdict)

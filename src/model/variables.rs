@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-/// The names known at some moment in one lane, with what they stand for.
+/// The variables of one lane at one moment: names without `$`, with their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variables(BTreeMap<String, String>);
 
@@ -21,12 +21,12 @@ impl FromIterator<(String, String)> for Variables {
 }
 
 impl Variables {
-    /// Keeps `value` under `name`; a later one replaces an earlier one.
+    /// Saves `value` under `name`; a later value replaces an earlier one.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.insert(name.into(), value.into());
     }
 
-    /// What `name` stands for.
+    /// The value of `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
@@ -37,15 +37,15 @@ impl Variables {
     pub fn substitute(&self, text: &str) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(at) = rest.find('$') {
-            let (before, from) = rest.split_at(at);
+        while let Some(dollar) = rest.find('$') {
+            let (before, mention) = rest.split_at(dollar);
             filled.push_str(before);
-            let name = leading_name(from);
+            let name = leading_name(mention);
             match self.get(name) {
                 Some(value) => filled.push_str(value),
-                None => filled.push_str(&from[..=name.len()]),
+                None => filled.push_str(&mention[..=name.len()]),
             }
-            rest = &from[1 + name.len()..];
+            rest = &mention[1 + name.len()..];
         }
         filled.push_str(rest);
         filled
@@ -65,16 +65,16 @@ impl Variables {
 
 /// The names that `text` mentions, without their `$`.
 pub fn referenced_variables(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('$').map(|(at, _)| leading_name(&text[at..])).filter(|name| !name.is_empty())
+    text.match_indices('$').map(|(position, _)| leading_name(&text[position..])).filter(|name| !name.is_empty())
 }
 
-/// The name at the start of `from`, which begins with `$`: letters, digits and `_`, and one more such word
-/// behind a dot.
-fn leading_name(from: &str) -> &str {
-    let word = |text: &str| text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-    let tail = &from[1..];
-    let first = word(tail);
-    let second = if first > 0 && tail[first..].starts_with('.') { word(&tail[first + 1..]) } else { 0 };
+/// The name behind the `$` with which `text` begins: letters, digits and `_`, and behind a dot one more such word. A dot
+/// without a word behind it ends a sentence and does not belong to the name.
+fn leading_name(text: &str) -> &str {
+    let word_length = |text: &str| text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let tail = &text[1..];
+    let first = word_length(tail);
+    let second = if first > 0 && tail[first..].starts_with('.') { word_length(&tail[first + 1..]) } else { 0 };
     if second > 0 { &tail[..first + 1 + second] } else { &tail[..first] }
 }
 
@@ -84,8 +84,8 @@ mod tests {
 
     #[test]
     fn a_name_ends_where_its_letters_end() {
-        let names = Variables::from([("a".into(), "1".into()), ("alice.password".into(), "x".into())]);
-        assert_eq!(names.substitute("$a/$a-$alice.password.$b $"), "1/1-x.$b $");
+        let variables = Variables::from([("a".into(), "1".into()), ("alice.password".into(), "x".into())]);
+        assert_eq!(variables.substitute("$a/$a-$alice.password.$b $"), "1/1-x.$b $");
         assert_eq!(referenced_variables("sid=$a; $alice.password, 5$").collect::<Vec<_>>(), ["a", "alice.password"]);
     }
 }

@@ -1,4 +1,4 @@
-//! How a world now stands: what a learner could find by looking into the shop and into every jar.
+//! The state of one lane at one moment: what a learner could find by looking into the shop, the services and every jar.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,31 +6,32 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::setup::{SameSite, Setup};
+use super::setup::Setup;
+use super::switch_types::SameSite;
 
-/// How one lane's world now stands.
+/// The state of one lane at one moment, as a copy: changing it changes nothing in the lab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct View {
     /// The lab's time, in seconds since 1970-01-01Z.
     pub now: i64,
-    /// The switches as they are now.
+    /// The switches, as the lesson, the operator and the learner have set them so far.
     pub setup: Setup,
     /// The shop's accounts.
     pub accounts: Vec<AccountView>,
-    /// The shop's session store.
+    /// What the shop keeps of sessions and tokens.
     pub store: StoreView,
-    /// What further services keep; only those that keep something.
+    /// What further services keep; services that keep nothing are left out.
     pub services: Vec<ServiceView>,
-    /// The tokens that clients hold, by the client's name; only those that hold any.
+    /// The tokens of each client, by its name; clients without tokens are left out.
     #[serde(rename = "purses")]
     pub client_tokens: BTreeMap<String, ClientTokens>,
     /// The clients that answer a 401 by refreshing, by name.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     #[serde(rename = "refreshing")]
     pub refreshing_clients: BTreeSet<String>,
-    /// The keys of the shop's tokens, oldest first, by name and algorithm alone.
+    /// The keys of the shop's tokens, oldest first: names and algorithms, not the keys themselves.
     pub keys: Vec<KeyView>,
-    /// The token that was last made by hand.
+    /// The last token that was made by hand.
     #[serde(rename = "forged")]
     pub forged_token: Option<String>,
     /// How the last search for a secret ended.
@@ -38,7 +39,8 @@ pub struct View {
     pub guess_result: Option<SecretGuessResult>,
     /// Each client's cookies, by the client's name, in the order in which they were created.
     pub jars: BTreeMap<String, Vec<JarCookie>>,
-    /// What the shop's verifier works with, so that the workbench judges as the shop does. It is never written.
+    /// What the shop's verifier works with, so that the workbench can verify as the shop does. It holds secrets and is never
+    /// serialized.
     #[serde(skip)]
     pub verifier: VerifierView,
 }
@@ -46,9 +48,9 @@ pub struct View {
 /// How a search for a secret ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SecretGuessResult {
-    /// The secret, if a word of the list was it.
+    /// The secret, if it was in the list.
     pub secret: Option<String>,
-    /// How many words were tried, up to the one that fits.
+    /// How many words were tried, up to and including the secret.
     pub tried: usize,
     /// How many words the list has.
     pub words: usize,
@@ -70,13 +72,13 @@ pub struct VerifierView {
     pub keys: Vec<VerifierKey>,
     /// Who must have issued a token (`iss`).
     pub issuer: String,
-    /// Whom it must be meant for (`aud`).
+    /// The audience for which it must be meant (`aud`).
     pub audience: String,
-    /// What kind of token it must be (`typ`).
+    /// The type that it must have (`typ`).
     pub typ: String,
-    /// The folder in which it means to look for keys.
+    /// The folder in which it looks for keys named by `kid`, where it is careless enough to do that.
     pub key_folder: String,
-    /// The files of its machine, by their paths. They are made up; there is no disk.
+    /// Its file system, by paths. It exists only here: a path traversal in the lab must not reach the learner's disk.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -87,27 +89,27 @@ pub struct VerifierKey {
     pub kid: String,
     /// The one algorithm that it is for.
     pub alg: String,
-    /// What it is.
+    /// The key itself.
     pub material: VerifierKeyMaterial,
 }
 
 /// What a verifier holds of a key.
 #[derive(Clone, PartialEq, Eq)]
 pub enum VerifierKeyMaterial {
-    /// The public half, as a JWK; whoever has it can only verify.
+    /// A public key as a JWK: good for verifying only.
     Public(Json),
-    /// A secret; whoever has it can sign as well.
+    /// An HMAC secret: good for verifying and for signing.
     Secret(Vec<u8>),
 }
 
-/// A key says which one it is, and never what it holds.
+/// Never writes the key itself, since debug output ends up in logs and failed assertions.
 impl fmt::Debug for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "VerifierKey({} for {})", self.kid, self.alg)
     }
 }
 
-/// The tokens that a client holds. A browser's page keeps them in its memory, an app in the keychain of its system.
+/// The tokens that a client holds: the page of a browser in its memory, a mobile app in the keychain of its system.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ClientTokens {
     /// Sent along with every request to the shop.
@@ -127,48 +129,48 @@ pub struct AccountView {
     pub banned: bool,
 }
 
-/// The session store.
+/// What the shop keeps of sessions and tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct StoreView {
-    /// What it is kept in: `memory`.
+    /// The kind of store: `memory`.
     pub kind: String,
-    /// The rows, oldest first.
+    /// The sessions, oldest first.
     #[serde(rename = "rows")]
     pub sessions: Vec<SessionView>,
-    /// The families of refresh tokens that are alive, oldest first.
+    /// The families of refresh tokens that have neither expired nor been revoked, oldest first.
     #[serde(rename = "families")]
     pub token_families: Vec<TokenFamilyView>,
-    /// Opaque tokens that count.
+    /// How many opaque access tokens are valid.
     #[serde(rename = "references")]
     pub opaque_tokens: usize,
-    /// The access tokens on the list of those taken back.
+    /// The revoked access tokens that have not expired yet.
     #[serde(rename = "blocked")]
     pub blocklist: Vec<BlocklistEntry>,
 }
 
-/// A family of refresh tokens: one login, and all tokens that came of it.
+/// A family of refresh tokens: one login, and every token that rotation has made of it since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TokenFamilyView {
-    /// Its name: the beginning of the hash under which its first token is kept.
+    /// The beginning of the hash under which its first token is stored.
     pub id: String,
-    /// Whose login it was.
+    /// The account that logged in.
     pub user: String,
     /// How many of its tokens can still be used.
     #[serde(rename = "good")]
     pub usable: usize,
-    /// How many were used up.
+    /// How many have been used and retired.
     pub used: usize,
-    /// The first second at which it no longer counts.
+    /// The first second at which it is no longer valid.
     #[serde(rename = "ends")]
     pub expires: i64,
 }
 
-/// An access token that was taken back.
+/// A revoked access token on the blocklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BlocklistEntry {
     /// Its `jti`.
     pub jti: String,
-    /// The first second at which it would have ended anyway, so that it leaves the list.
+    /// Its `exp`. From that second on it is refused anyway, so it leaves the list.
     #[serde(rename = "until")]
     pub expires: i64,
 }
@@ -185,17 +187,17 @@ pub struct KeyView {
     pub is_signing: bool,
 }
 
-/// What a further service keeps of what the shop has told it.
+/// What a further service caches of the shop's responses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ServiceView {
-    /// Where it lives: `pay.shop.test`.
+    /// Its host: `pay.shop.test`.
     pub host: String,
     /// The names of the public keys that it has fetched.
     pub keys: Vec<String>,
     /// When it fetched them, in seconds since 1970-01-01Z.
     #[serde(rename = "fetched")]
     pub keys_fetched_at: i64,
-    /// What the shop has told of opaque tokens and is still believed.
+    /// How many responses to introspection requests are still in its cache.
     #[serde(rename = "told")]
     pub cached_introspections: usize,
 }
@@ -205,18 +207,18 @@ pub struct ServiceView {
 pub struct SessionView {
     /// The session id.
     pub id: String,
-    /// Whom it stands for; `None` before a login.
+    /// The account that is logged in with it; `None` before a login.
     pub user: Option<String>,
-    /// The role that was copied into it at login, where the shop does that; else the account's own counts.
+    /// The role copied into the session at login, where the shop does that; otherwise the account's present role counts.
     pub role: Option<String>,
-    /// What it is used from, as the client's `User-Agent` says: `laptop (browser)`. Nobody proves that.
+    /// The device, as the client's `User-Agent` says: `laptop (browser)`. A client may claim anything there.
     pub device: String,
-    /// When it was made.
+    /// When it was created.
     pub created: i64,
     /// When it was last used.
     #[serde(rename = "used")]
     pub last_used: i64,
-    /// The first second at which it no longer counts: the nearer of the idle and the absolute limit.
+    /// The first second at which it is no longer valid: the nearer of the idle and the absolute timeout.
     #[serde(rename = "ends")]
     pub expires: i64,
 }

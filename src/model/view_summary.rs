@@ -1,84 +1,100 @@
-//! What clients hold and what the shop keeps, in words: the same for every face that writes it down.
+//! What clients hold and what the shop keeps, as lines of text: the same for every face that prints them.
 
+use super::abbreviate::abbreviate;
 use super::duration::format_duration;
-use super::fact_value::abbreviate;
-use super::{AuthMode, BlocklistEntry, TokenFamilyView, View};
+use super::switch_types::AuthMode;
+use super::view::{JarCookie, TokenFamilyView, View};
 
-/// What somebody holds or keeps.
+/// One line of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewSummaryLine {
-    /// Who holds it, or what it is: `jar of bob`, `refresh tokens`.
+    /// What the line is about: `jar of bob`, `refresh tokens`.
     pub label: String,
-    /// What there is of it.
+    /// What is there, shortened.
     pub text: String,
 }
 
 /// The jar of `client`, the tokens of every client, and what the shop remembers, each in one line.
 #[must_use]
 pub fn view_summary(view: &View, client: Option<&str>) -> Vec<ViewSummaryLine> {
-    let mut all = Vec::new();
-    let mut add = |what: String, text: String| all.push(ViewSummaryLine { label: what, text });
-    if let Some((name, jar)) = client.and_then(|client| Some((client, view.jars.get(client)?))) {
-        let cookies: Vec<String> = jar.iter().map(|it| format!("{}={}", it.name, abbreviate(&it.value))).collect();
-        add(format!("jar of {name}"), if cookies.is_empty() { "empty".to_owned() } else { cookies.join(", ") });
+    let mut lines = Vec::new();
+    let mut add = |label: String, text: String| lines.push(ViewSummaryLine { label, text });
+    if let Some(name) = client
+        && let Some(jar) = view.jars.get(name)
+    {
+        add(format!("jar of {name}"), jar_summary(jar));
     }
-    for (client, purse) in &view.client_tokens {
-        let tokens = [("access", &purse.access), ("refresh", &purse.refresh)];
-        let tokens = tokens.into_iter().filter_map(|(name, it)| Some(format!("{name} {}", abbreviate(it.as_deref()?))));
-        add(format!("tokens of {client}"), tokens.collect::<Vec<_>>().join(", "));
+    for (name, tokens) in &view.client_tokens {
+        let held = [("access", &tokens.access), ("refresh", &tokens.refresh)];
+        let held =
+            held.into_iter().filter_map(|(kind, token)| Some(format!("{kind} {}", abbreviate(token.as_deref()?))));
+        add(format!("tokens of {name}"), held.collect::<Vec<_>>().join(", "));
     }
-    let kept = token_summary(view);
+    let token_lines = token_summary(view);
     match view.setup.shop.auth {
-        AuthMode::Jwt if kept.is_empty() => add("store".to_owned(), "nothing to remember".to_owned()),
+        AuthMode::Jwt if token_lines.is_empty() => add("store".to_owned(), "nothing to remember".to_owned()),
         AuthMode::Jwt => {}
         AuthMode::Session | AuthMode::Both => add(format!("store ({})", view.store.kind), session_summary(view)),
     }
-    all.extend(kept);
-    all
+    lines.extend(token_lines);
+    lines
+}
+
+fn jar_summary(jar: &[JarCookie]) -> String {
+    let cookies = jar.iter().map(|cookie| format!("{}={}", cookie.name, abbreviate(&cookie.value)));
+    join_or(cookies, ", ", "empty")
 }
 
 fn session_summary(view: &View) -> String {
-    let rows = view.store.sessions.iter().map(|row| {
-        let user = row.user.as_deref().unwrap_or("nobody");
-        format!("{} {user}, {} min left", abbreviate(&row.id), (row.expires - view.now) / 60)
+    let sessions = view.store.sessions.iter().map(|session| {
+        let user = session.user.as_deref().unwrap_or("nobody");
+        format!("{} {user}, {} min left", abbreviate(&session.id), (session.expires - view.now) / 60)
     });
-    let rows = rows.collect::<Vec<_>>().join("; ");
-    if rows.is_empty() { "no sessions".to_owned() } else { rows }
+    join_or(sessions, "; ", "no sessions")
 }
 
-/// What the shop keeps for its tokens, one of each kind that there is.
+/// What the shop keeps for its tokens, a line for each kind of which there is something.
 fn token_summary(view: &View) -> Vec<ViewSummaryLine> {
-    let left = |ends: i64| format_duration(ends.saturating_sub(view.now).max(0));
-    let family =
-        |it: &TokenFamilyView| format!("{}, {} good, {} used, {} left", it.user, it.usable, it.used, left(it.expires));
-    let blocked = |it: &BlocklistEntry| format!("{}, {} left", abbreviate(&it.jti), left(it.expires));
-    let families = view.store.token_families.iter().map(family).collect::<Vec<_>>();
-    let blocked = view.store.blocklist.iter().map(blocked).collect::<Vec<_>>();
-    let references = (view.store.opaque_tokens > 0).then(|| view.store.opaque_tokens.to_string());
-    let lists =
-        [("refresh tokens", families), ("taken back", blocked), ("opaque tokens", references.into_iter().collect())];
-    let said = lists.into_iter().filter(|(_, kept)| !kept.is_empty());
-    said.map(|(what, kept)| ViewSummaryLine { label: what.to_owned(), text: kept.join("; ") }).collect()
+    let left = |expires: i64| format_duration(expires.saturating_sub(view.now).max(0));
+    let families = view.store.token_families.iter().map(|family| {
+        let TokenFamilyView { user, usable, used, expires, .. } = family;
+        format!("{user}, {usable} good, {used} used, {} left", left(*expires))
+    });
+    let blocked = view.store.blocklist.iter();
+    let blocked = blocked.map(|entry| format!("{}, {} left", abbreviate(&entry.jti), left(entry.expires)));
+    let opaque = if view.store.opaque_tokens == 0 { String::new() } else { view.store.opaque_tokens.to_string() };
+    let lines = [
+        ("refresh tokens", join_or(families, "; ", "")),
+        ("taken back", join_or(blocked, "; ", "")),
+        ("opaque tokens", opaque),
+    ];
+    let not_empty = lines.into_iter().filter(|(_, text)| !text.is_empty());
+    not_empty.map(|(label, text)| ViewSummaryLine { label: label.to_owned(), text }).collect()
+}
+
+fn join_or(items: impl Iterator<Item = String>, separator: &str, if_none: &str) -> String {
+    let joined = items.collect::<Vec<_>>().join(separator);
+    if joined.is_empty() { if_none.to_owned() } else { joined }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ClientTokens;
+    use crate::model::view::ClientTokens;
 
     fn lines(view: &View, client: Option<&str>) -> Vec<String> {
-        view_summary(view, client).into_iter().map(|it| format!("{}: {}", it.label, it.text)).collect()
+        view_summary(view, client).into_iter().map(|line| format!("{}: {}", line.label, line.text)).collect()
     }
 
     #[test]
-    fn a_shop_of_tokens_tells_of_tokens_and_one_of_sessions_of_sessions() {
+    fn a_shop_of_tokens_lists_tokens_and_a_shop_of_sessions_lists_sessions() {
         let mut view = View::default();
         view.setup.shop.auth = AuthMode::Jwt;
         assert_eq!(lines(&view, Some("bob")), ["store: nothing to remember"]);
         view.client_tokens
             .insert("bob".into(), ClientTokens { access: Some("41c0aaaaaaaaaa7e".into()), ..ClientTokens::default() });
-        let (id, user, ends) = ("5c1e".into(), "bob".into(), view.now + 60);
-        view.store.token_families.push(TokenFamilyView { id, user, usable: 1, used: 0, expires: ends });
+        let (id, user, expires) = ("5c1e".into(), "bob".into(), view.now + 60);
+        view.store.token_families.push(TokenFamilyView { id, user, usable: 1, used: 0, expires });
         assert_eq!(
             lines(&view, None),
             ["tokens of bob: access 41c0…7e", "refresh tokens: bob, 1 good, 0 used, 1 min left"]

@@ -1,23 +1,22 @@
-//! How much room each text of a lesson has on the lesson screen at 80x24, the size for which all is written; and each
-//! question on its own.
+//! How many lines each text of a lesson or question may take at 80x24, the size for which they are written.
 //!
-//! A longer text is still shown, by scrolling; `check` tells its author. A test of the screen holds these numbers
-//! against what is really drawn.
+//! A longer text is still shown, by scrolling; `check` reports it to its author. A test of the screen compares these numbers
+//! with what is really drawn.
 
-use super::render_markdown;
+use super::markdown::render_markdown;
 
-/// The room of one text.
+/// The room that one text has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextBudget {
-    /// The text's key in a lesson.
+    /// The key under which an author writes the text: `step.text`.
     pub key: &'static str,
-    /// Columns of a line.
+    /// The columns of one line.
     pub columns: usize,
-    /// Lines.
+    /// The most lines that the text may take.
     pub lines: usize,
 }
 
-/// Every text that has a budget, by the key under which a lesson writes it.
+/// The budgets of the texts of a lesson.
 pub const LESSON_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "title", columns: 38, lines: 1 },
     TextBudget { key: "recap", columns: 76, lines: 3 },
@@ -30,14 +29,13 @@ pub const LESSON_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "hint", columns: 64, lines: 3 },
 ];
 
-/// The columns in which the titles of all lanes stand beside each other, each with [`LANE_TITLE_PADDING`] more around it.
+/// The columns that the titles of all lanes share, each with [`LANE_TITLE_PADDING`] columns more around it.
 pub const LANE_TITLES_COLUMNS: usize = 67;
 
-/// The columns around the title of a lane.
+/// The columns that the tab of a lane adds to its title.
 pub const LANE_TITLE_PADDING: usize = 4;
 
-/// What a question has, likewise: the page on which it is asked, and on the page behind it, which may be longer, the
-/// texts that explain it.
+/// The budgets of a question: the page that asks it, and the texts that explain it on the page after the answer.
 pub const QUESTION_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "question", columns: 78, lines: 21 },
     TextBudget { key: "question.why", columns: 78, lines: 4 },
@@ -55,8 +53,8 @@ impl TextBudget {
     /// The lines that `markdown` takes beyond its budget; 0 when it fits.
     #[must_use]
     pub fn excess_lines(self, markdown: &str) -> usize {
-        // Two lines that follow each other hold more than one line's room. Nearly every text is so short that this
-        // says enough, and need not be laid out.
+        // A shortcut, since `check` measures thousands of texts: wrapping fills any two lines in a row with more than one
+        // line's columns, so a short text without line breaks fits for certain and need not be laid out.
         let fits = markdown.len() <= self.columns || 2 * markdown.len() / self.columns < self.lines;
         if fits && !markdown.contains('\n') {
             return 0;

@@ -1,9 +1,12 @@
-//! What a terminal would act on, or what would hide, made visible in one column.
+//! Characters that a terminal would act on or that would be invisible, replaced by a visible symbol.
+//!
+//! Besides the control characters these are the ones that make a text look like another: bidirectional controls, zero-width
+//! characters and fillers.
 
 use std::borrow::Cow;
 
-/// `text` with every control character, bidirectional control, invisible character and separator of lines replaced by
-/// a symbol of one column: `␛` for an escape, `␊` for a newline, `�` for what has no symbol of its own.
+/// `text` with every hidden character ([`is_hidden`]) replaced by a symbol of one column: `␛` for an escape, `␊` for a newline,
+/// `�` for what has no symbol of its own.
 #[must_use]
 pub fn escape_control_characters(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_hidden) {
@@ -13,7 +16,7 @@ pub fn escape_control_characters(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// [`escape_control_characters`], but a newline stays a newline.
+/// Like [`escape_control_characters`], but a newline stays a newline, for texts that are laid out line by line.
 #[must_use]
 pub fn escape_except_newlines(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| c != '\n' && is_hidden(c)) {
@@ -23,8 +26,8 @@ pub fn escape_except_newlines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a terminal would act on `c` or show nothing for it. Marks that combine with the letter before them are not
-/// hidden.
+/// Whether a terminal would act on `c` or show nothing for it. Combining marks are not hidden: they belong to the letter
+/// before them, and many languages need them.
 #[must_use]
 pub const fn is_hidden(c: char) -> bool {
     matches!(c,
@@ -43,7 +46,7 @@ pub const fn is_hidden(c: char) -> bool {
 
 fn escape_symbol(c: char) -> char {
     match c {
-        // Unicode has a picture for each of them, in the same order.
+        // Unicode has a control picture for each of them, in the same order from U+2400 on.
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '␡',
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => '·',

@@ -1,36 +1,40 @@
-//! Markdown as lessons use it: paragraphs, emphasis, code, lists and blocks of code. The rest is shown as plain text.
+//! Markdown as lessons use it: paragraphs, emphasis, code, lists and blocks of code. Anything else is shown as plain text,
+//! so that nothing an author wrote disappears.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{StyledLine, StyledSpan, TextStyle, escape_control_characters, wrap};
+use super::control_characters::escape_control_characters;
+use super::styled_line::{StyledLine, StyledSpan, TextStyle, width};
+use super::wrap::wrap;
 
 /// `markdown` in lines of at most `columns` columns, with an empty line between blocks.
 #[must_use]
 pub fn render_markdown(markdown: &str, columns: usize) -> Vec<StyledLine> {
-    let mut page = MarkdownLayout { columns: columns.max(1), ..MarkdownLayout::default() };
+    let mut layout = MarkdownLayout { columns: columns.max(1), ..MarkdownLayout::default() };
     for event in Parser::new(markdown) {
-        page.handle_event(event);
+        layout.handle_event(event);
     }
-    page.end_block();
-    page.lines
+    layout.end_block();
+    layout.lines
 }
 
-/// The lines so far and the block that is being read.
+/// The finished lines, and the block that is being read.
 #[derive(Default)]
 struct MarkdownLayout {
     columns: usize,
     lines: Vec<StyledLine>,
-    /// The text of the block so far.
+    /// The text of the present block.
     spans: Vec<StyledSpan>,
-    /// The styles around what is read now, innermost last.
+    /// The styles that are open, innermost last.
     styles: Vec<TextStyle>,
-    /// The lists around it; the next number of those that count.
+    /// The lists that are open, innermost last; for a numbered list, its next number.
     lists: Vec<Option<u64>>,
-    /// The sign of a list item that waits for its first line.
+    /// The bullet or number of a list item whose first line is still to come.
     pending_marker: Option<String>,
-    /// Where the links around it lead.
+    /// The URLs of the links that are open.
     links: Vec<String>,
-    /// Text of a block of code.
+    /// The text of the block of code that is open.
     code: Option<String>,
 }
 
@@ -113,19 +117,19 @@ impl MarkdownLayout {
         }
     }
 
-    /// The sign of the next item of the innermost list.
+    /// The bullet or number of the next item of the innermost list.
     fn next_marker(&mut self) -> String {
         match self.lists.last_mut() {
             Some(Some(number)) => {
-                let sign = format!("{number}. ");
+                let marker = format!("{number}. ");
                 *number = number.saturating_add(1);
-                sign
+                marker
             }
             _ => "• ".to_owned(),
         }
     }
 
-    /// Ends what came before and, outside of lists, leaves an empty line.
+    /// Ends the block before and, outside of lists, leaves an empty line.
     fn begin_block(&mut self) {
         self.end_block();
         if self.lists.is_empty() && self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
@@ -133,13 +137,18 @@ impl MarkdownLayout {
         }
     }
 
-    /// What stands before the first and before each further line of a block.
+    /// The prefix of the first line of a block and that of its other lines: a marker, and spaces of the same width.
     fn prefixes(&mut self) -> (String, String) {
         let outer = "  ".repeat(self.lists.len().saturating_sub(1));
-        let sign = self.pending_marker.take();
-        let blank = if self.lists.is_empty() { "" } else { "  " };
-        let rest = sign.as_ref().map_or_else(|| blank.to_owned(), |sign| " ".repeat(sign.chars().count()));
-        let first = sign.unwrap_or_else(|| rest.clone());
+        let (first, rest) = match self.pending_marker.take() {
+            Some(marker) => {
+                let indent = " ".repeat(marker.chars().count());
+                (marker, indent)
+            }
+            None if self.lists.is_empty() => (String::new(), String::new()),
+            // A further paragraph of a list item.
+            None => ("  ".to_owned(), "  ".to_owned()),
+        };
         // On a very narrow screen the text needs the columns more than the indent does.
         if outer.len() + rest.len() + 4 > self.columns {
             return (String::new(), String::new());
@@ -158,13 +167,14 @@ impl MarkdownLayout {
     fn end_code(&mut self) {
         let (first, rest) = self.prefixes();
         let indent = if self.columns > 8 { "  " } else { "" };
-        for (at, text) in self.code.take().unwrap_or_default().lines().enumerate() {
-            let prefix = if at == 0 { &first } else { &rest };
-            let text = format!("{prefix}{indent}{}", text.replace('\t', "    "));
-            self.lines.extend(wrap_code(&escape_control_characters(&text), self.columns));
+        for (index, code) in self.code.take().unwrap_or_default().lines().enumerate() {
+            let prefix = if index == 0 { &first } else { &rest };
+            let line = format!("{prefix}{indent}{}", code.replace('\t', "    "));
+            self.lines.extend(wrap_code(&escape_control_characters(&line), self.columns));
         }
     }
 
+    /// Writes the URL behind the text of the link: a terminal has nothing to click on. Not where the text is the URL itself.
     fn end_link(&mut self) {
         if let Some(url) = self.links.pop()
             && self.spans.last().is_none_or(|span| span.text != url)
@@ -174,13 +184,11 @@ impl MarkdownLayout {
     }
 }
 
-/// A line of code keeps its spaces and is broken only at the edge.
+/// Breaks a line of code at the edge only: its spaces have a meaning.
 fn wrap_code(text: &str, columns: usize) -> Vec<StyledLine> {
-    use unicode_segmentation::UnicodeSegmentation as _;
     let mut lines = vec![StyledLine::default()];
     for grapheme in text.graphemes(true) {
-        let full =
-            lines.last().is_none_or(|line| !line.spans.is_empty() && line.width() + super::width(grapheme) > columns);
+        let full = lines.last().is_none_or(|line| !line.spans.is_empty() && line.width() + width(grapheme) > columns);
         if full {
             lines.push(StyledLine::default());
         }

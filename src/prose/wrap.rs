@@ -1,23 +1,16 @@
-//! Breaking text into lines by what a terminal shows: columns, not bytes or characters.
+//! Breaking text into lines, and cutting it, by the columns that a terminal shows.
 
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
 
-use super::{StyledLine, StyledSpan, TextStyle};
+use super::styled_line::{StyledLine, StyledSpan, TextStyle, width};
 
-/// The columns that `text` takes.
-#[must_use]
-pub fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// `text` in at most `columns` columns; what does not fit is marked by `…`.
+/// `text` in at most `columns` columns; if something had to be cut off, it ends in `…`.
 #[must_use]
 pub fn truncate(text: &str, columns: usize) -> String {
     if width(text) <= columns { text.to_owned() } else { truncate_with_ellipsis(text, columns) }
 }
 
-/// Like [`truncate`], but the mark stands there in any case: more follows than `text`.
+/// Like [`truncate`], but always ends in `…`, for a text of which more follows than is given here.
 #[must_use]
 pub fn truncate_with_ellipsis(text: &str, columns: usize) -> String {
     let mut kept = String::new();
@@ -33,11 +26,79 @@ pub fn truncate_with_ellipsis(text: &str, columns: usize) -> String {
     kept
 }
 
-/// A stretch of text without a space in it, perhaps in several styles.
+/// `spans` in lines of `columns` columns; the first line begins with the prefix `first` and the others with `rest`. Words stay
+/// whole if a line can hold them; a newline in the text begins a line.
+#[must_use]
+pub fn wrap(spans: &[StyledSpan], columns: usize, first: &str, rest: &str) -> Vec<StyledLine> {
+    let mut wrapped = WrappedLines { lines: Vec::new(), line: prefixed_line(first), is_empty: true, columns, rest };
+    for token in split_words(spans) {
+        match token {
+            WrapToken::Word(word) => wrapped.push_word(&word),
+            WrapToken::Break => wrapped.end_line(),
+        }
+    }
+    wrapped.into_lines()
+}
+
+/// The lines so far.
+struct WrappedLines<'a> {
+    lines: Vec<StyledLine>,
+    /// The line that is being filled.
+    line: StyledLine,
+    /// Whether that line has nothing but its prefix.
+    is_empty: bool,
+    columns: usize,
+    /// The prefix of every line but the first.
+    rest: &'a str,
+}
+
+impl WrappedLines<'_> {
+    fn push_word(&mut self, word: &WrapWord) {
+        if !self.is_empty && self.line.width() + 1 + word.line.width() > self.columns {
+            self.end_line();
+        }
+        if !self.is_empty {
+            self.line.push(" ", word.space_before);
+        }
+        for span in &word.line.spans {
+            for grapheme in span.text.graphemes(true) {
+                // A word longer than a line is broken where it reaches the edge. An empty line takes a grapheme even if it
+                // is too wide, or the loop would never get past it.
+                if !self.is_empty && self.line.width() + width(grapheme) > self.columns {
+                    self.end_line();
+                }
+                self.line.push(grapheme, span.style);
+                self.is_empty = false;
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.lines.push(std::mem::replace(&mut self.line, prefixed_line(self.rest)));
+        self.is_empty = true;
+    }
+
+    fn into_lines(mut self) -> Vec<StyledLine> {
+        if !self.is_empty {
+            self.lines.push(self.line);
+        }
+        self.lines
+    }
+}
+
+fn prefixed_line(prefix: &str) -> StyledLine {
+    let mut line = StyledLine::default();
+    if !prefix.is_empty() {
+        line.push(prefix, TextStyle::Plain);
+    }
+    line
+}
+
+/// Text without a space in it, perhaps in several styles.
 #[derive(Default)]
 struct WrapWord {
     line: StyledLine,
-    /// How the space before it is meant.
+    /// The style of the space before the word, so that emphasis over several words is not interrupted.
     space_before: TextStyle,
 }
 
@@ -46,71 +107,28 @@ enum WrapToken {
     Break,
 }
 
-/// `spans` in lines of `columns` columns, the first behind `first` and the others behind `rest`. Words are kept whole
-/// if a line can hold them; a newline in the text begins a line.
-#[must_use]
-pub fn wrap(spans: &[StyledSpan], columns: usize, first: &str, rest: &str) -> Vec<StyledLine> {
-    let start = |prefix: &str| {
-        let mut line = StyledLine::default();
-        if !prefix.is_empty() {
-            line.push(prefix, TextStyle::Plain);
-        }
-        line
-    };
-    let (mut lines, mut line, mut empty) = (Vec::new(), start(first), true);
-    let end = |line: &mut StyledLine, lines: &mut Vec<StyledLine>| lines.push(std::mem::replace(line, start(rest)));
-    for token in split_words(spans) {
-        let WrapToken::Word(word) = token else {
-            end(&mut line, &mut lines);
-            empty = true;
-            continue;
-        };
-        if !empty && line.width() + 1 + word.line.width() > columns {
-            end(&mut line, &mut lines);
-            empty = true;
-        }
-        if !empty {
-            line.push(" ", word.space_before);
-        }
-        for span in &word.line.spans {
-            for grapheme in span.text.graphemes(true) {
-                // A word longer than a line is broken where it reaches the edge.
-                if !empty && line.width() + width(grapheme) > columns {
-                    end(&mut line, &mut lines);
-                }
-                line.push(grapheme, span.style);
-                empty = false;
-            }
-        }
-    }
-    if !empty {
-        lines.push(line);
-    }
-    lines
-}
-
 fn split_words(spans: &[StyledSpan]) -> Vec<WrapToken> {
     let mut tokens = Vec::new();
     let mut word = WrapWord::default();
-    let finish = |word: &mut WrapWord, tokens: &mut Vec<WrapToken>, space| {
-        let done = std::mem::replace(word, WrapWord { space_before: space, ..WrapWord::default() });
-        if !done.line.spans.is_empty() {
-            tokens.push(WrapToken::Word(done));
+    let end_word = |word: &mut WrapWord, tokens: &mut Vec<WrapToken>, space| {
+        let ended = std::mem::replace(word, WrapWord { space_before: space, ..WrapWord::default() });
+        if !ended.line.spans.is_empty() {
+            tokens.push(WrapToken::Word(ended));
         }
     };
     for span in spans {
         for grapheme in span.text.graphemes(true) {
             match grapheme {
                 "\n" => {
-                    finish(&mut word, &mut tokens, TextStyle::Plain);
+                    end_word(&mut word, &mut tokens, TextStyle::Plain);
                     tokens.push(WrapToken::Break);
                 }
-                " " | "\t" => finish(&mut word, &mut tokens, span.style),
+                " " | "\t" => end_word(&mut word, &mut tokens, span.style),
                 _ => word.line.push(grapheme, span.style),
             }
         }
     }
-    finish(&mut word, &mut tokens, TextStyle::Plain);
+    end_word(&mut word, &mut tokens, TextStyle::Plain);
     tokens
 }
 

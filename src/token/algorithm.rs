@@ -1,32 +1,32 @@
-//! The algorithms that tokens are signed with (RFC 7518, section 3.1; RFC 8037; RFC 9864), and what each asks of its key.
+//! The algorithms that sign tokens (RFC 7518, section 3.1; RFC 8037; RFC 9864), and what each requires of its key.
 //!
-//! `none` is not among them: it stands for no signature at all, and nobody may choose it by name here.
+//! `none` is not among them on purpose: code that looks an algorithm up by the name in a token can then never find it.
 
 use std::fmt;
 
-use jsonwebtoken::Algorithm as Library;
+use jsonwebtoken::Algorithm as LibraryAlgorithm;
 
-/// What kind of key an algorithm works with.
+/// The kind of key that an algorithm works with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlgorithmFamily {
     /// One secret that signs and verifies.
     Hmac,
-    /// RSA with the old padding, PKCS #1 v1.5.
+    /// RSA with PKCS #1 v1.5 padding, the older of the two.
     RsaPkcs1,
-    /// RSA with probabilistic padding.
+    /// RSA with PSS padding, which is probabilistic.
     RsaPss,
     /// ECDSA; the algorithm names its curve.
     Ecdsa(EcCurve),
-    /// Edwards curves; of these Ed25519 alone.
+    /// Edwards curves; only Ed25519 is built in.
     EdDsa,
 }
 
-/// An elliptic curve that ECDSA is used with here (RFC 7518, section 6.2.1.1).
+/// An elliptic curve for ECDSA (RFC 7518, section 6.2.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EcCurve {
-    /// NIST P-256, 32 bytes a coordinate.
+    /// NIST P-256: 32 bytes for each coordinate.
     P256,
-    /// NIST P-384, 48 bytes a coordinate.
+    /// NIST P-384: 48 bytes for each coordinate.
     P384,
 }
 
@@ -50,7 +50,7 @@ impl EcCurve {
     }
 }
 
-/// Declares the algorithms once: variant, name in `alg`, the library's, kind of key, bits of the hash.
+/// Declares the algorithms once: variant, name in `alg`, name in the library, kind of key, bits of the hash.
 macro_rules! algorithms {
     ($( $variant:ident, $name:literal, $library:ident, $family:expr, $hash:literal; )*) => {
         /// An algorithm that signs and verifies. Its name is case-sensitive (RFC 7515, section 4.1.1).
@@ -65,15 +65,17 @@ macro_rules! algorithms {
             #[must_use]
             pub const fn name(self) -> &'static str { match self { $( Self::$variant => $name, )* } }
 
-            /// What kind of key it works with.
+            /// The kind of key that it works with.
             #[must_use]
             pub const fn family(self) -> AlgorithmFamily { match self { $( Self::$variant => $family, )* } }
 
-            /// The length of its hash in bytes; an HMAC key must be at least as long (RFC 7518, section 3.2).
+            /// The length of its hash in bytes. An HMAC key must be at least as long (RFC 7518, section 3.2).
             #[must_use]
             pub const fn hash_bytes(self) -> usize { match self { $( Self::$variant => $hash / 8, )* } }
 
-            pub(super) const fn to_jsonwebtoken(self) -> Library { match self { $( Self::$variant => Library::$library, )* } }
+            pub(super) const fn to_jsonwebtoken(self) -> LibraryAlgorithm {
+                match self { $( Self::$variant => LibraryAlgorithm::$library, )* }
+            }
         }
     };
 }
@@ -95,7 +97,7 @@ algorithms! {
 }
 
 impl Algorithm {
-    /// The algorithm called `name`, spelled exactly so. `none` is never found.
+    /// The algorithm with exactly this `name`, case included. `none` is never found.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)

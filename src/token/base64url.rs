@@ -1,4 +1,5 @@
-//! base64url as tokens use it (RFC 7515, section 2): no padding, no line breaks, and every text has one spelling only.
+//! base64url as tokens use it (RFC 7515, section 2): no padding, no line breaks, and one spelling for each byte string. With
+//! several spellings, one token would have several texts, and a blocklist of texts could be passed by.
 
 use std::fmt;
 
@@ -8,32 +9,31 @@ use base64::{DecodeError, Engine as _};
 /// Why a text is not base64url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base64UrlError {
-    /// `=` at this place: tokens have no padding.
+    /// `=` at this byte position: tokens have no padding.
     Padding(usize),
-    /// Another character outside `A-Z a-z 0-9 - _`, and the place of its first byte.
+    /// Another byte outside `A-Z a-z 0-9 - _`, and its position.
     Character(u8, usize),
-    /// Its length leaves one character over, which is less than a byte.
+    /// One character is left over, and six bits are less than a byte.
     Length,
-    /// The last character, at this place, holds bits that belong to no byte. Another spelling of the same bytes would
-    /// pass for a different token.
+    /// The last character, at this byte position, has bits set that belong to no byte: another spelling of the same bytes.
     TrailingBits(usize),
 }
 
-/// The text of `bytes`.
+/// `bytes` as base64url text.
 #[must_use]
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The bytes of `text`.
+/// The bytes that `text` stands for.
 ///
 /// # Errors
-/// When `text` is anything but the one right spelling.
+/// When `text` is not the canonical spelling of any bytes.
 pub fn decode(text: &str) -> Result<Vec<u8>, Base64UrlError> {
     URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
-        DecodeError::InvalidByte(at, b'=') => Base64UrlError::Padding(at),
-        DecodeError::InvalidByte(at, byte) => Base64UrlError::Character(byte, at),
-        DecodeError::InvalidLastSymbol(at, _) => Base64UrlError::TrailingBits(at),
+        DecodeError::InvalidByte(position, b'=') => Base64UrlError::Padding(position),
+        DecodeError::InvalidByte(position, byte) => Base64UrlError::Character(byte, position),
+        DecodeError::InvalidLastSymbol(position, _) => Base64UrlError::TrailingBits(position),
         DecodeError::InvalidLength(_) => Base64UrlError::Length,
         DecodeError::InvalidPadding => Base64UrlError::Padding(text.find('=').unwrap_or(text.len())),
     })
@@ -42,13 +42,15 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base64UrlError> {
 impl fmt::Display for Base64UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Padding(at) => write!(f, "padding = at character {}", at + 1),
-            Self::Character(byte @ 0x21..=0x7e, at) => {
-                write!(f, "{} at character {} is not base64url", char::from(*byte), at + 1)
+            Self::Padding(position) => write!(f, "padding = at character {}", position + 1),
+            Self::Character(byte @ 0x21..=0x7e, position) => {
+                write!(f, "{} at character {} is not base64url", char::from(*byte), position + 1)
             }
-            Self::Character(byte, at) => write!(f, "byte {byte:02x} at character {} is not base64url", at + 1),
+            Self::Character(byte, position) => {
+                write!(f, "byte {byte:02x} at character {} is not base64url", position + 1)
+            }
             Self::Length => f.write_str("one character too many, or too few"),
-            Self::TrailingBits(at) => write!(f, "character {} has bits that belong to no byte", at + 1),
+            Self::TrailingBits(position) => write!(f, "character {} has bits that belong to no byte", position + 1),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The careless verifier: each of its mistakes is one switch, and each has been made in earnest by somebody's library or
-//! somebody's code. It exists to be broken in the lab; the strict verifier cannot reach it.
+//! The careless verifier: each of its mistakes is one switch, and each of them has been found in a real library or
+//! application. It exists to be broken in the lab; the strict verifier never calls it.
 //!
-//! The secrets' side is by hand from `hmac`, `sha2` and `base64`, so that every mistake can be read here.
+//! HMAC and base64 are put together by hand from `hmac`, `sha2` and `base64`, so that every mistake can be read here.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,6 @@ use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value as Json};
-
-use crate::model::fact_value::abbreviate;
-use crate::model::setup::Carelessness;
-use crate::model::{Check, Trace};
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
@@ -24,83 +20,99 @@ use super::mac::compute_hmac;
 use super::pem::public_pem;
 use super::token_parts::TokenParts;
 use super::trace_builder::TraceBuilder;
+use crate::model::abbreviate::abbreviate;
+use crate::model::switch_types::Carelessness;
+use crate::model::{Check, Trace};
 
 /// A verifier with mistakes.
 #[derive(Clone, Copy, Debug)]
 pub struct CarelessVerifier<'a> {
     /// The mistakes that it makes.
     pub mistakes: &'a [Carelessness],
-    /// Names of algorithms that it refuses, compared letter by letter: a deny-list, where a list of one allowed name
-    /// belongs.
+    /// Names of algorithms that it refuses, compared exactly. A deny-list is a mistake by itself (`nOnE` is not on it); an
+    /// allowlist of one name belongs here.
     pub denied_algorithms: &'a [String],
     /// The algorithm that it was set up for.
     pub algorithm: Algorithm,
-    /// Its own keys; the first is used where `kid` names none.
+    /// Its own keys; the first one is used if `kid` names none of them.
     pub keys: &'a [Jwk],
-    /// What it demands of the claims.
+    /// What it requires of the claims.
     pub rules: &'a ClaimRules,
-    /// The files of its machine, all of them made up.
+    /// Its file system, which exists only in memory.
     pub files: &'a VirtualFiles,
 }
 
-/// Files that exist only here: paths from the root, with what they hold. There is no disk behind them.
+/// A file system in memory. A path traversal must work in the lab, and must not reach the learner's disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VirtualFiles {
-    /// The folder in which the verifier means to look for keys: `/srv/shop/keys`.
+    /// The folder in which the verifier looks for keys: `/srv/shop/keys`.
     pub folder: String,
-    /// Every file by its path from the root: `/dev/null`.
+    /// The contents of every file by its absolute path: `/dev/null` is empty.
     pub contents: BTreeMap<String, Vec<u8>>,
 }
 
 impl VirtualFiles {
-    /// Where `name` leads from the folder, `..` and all.
+    /// The absolute path that `name` leads to from the folder. `..` and a leading `/` are followed: that is the mistake.
     fn resolve(&self, name: &str) -> String {
-        let from_root = if name.starts_with('/') { name.to_owned() } else { format!("{}/{name}", self.folder) };
+        let absolute = if name.starts_with('/') { name.to_owned() } else { format!("{}/{name}", self.folder) };
         let mut path: Vec<&str> = Vec::new();
-        for step in from_root.split('/') {
-            match step {
+        for segment in absolute.split('/') {
+            match segment {
                 "" | "." => {}
                 ".." => drop(path.pop()),
-                step => path.push(step),
+                name => path.push(name),
             }
         }
         format!("/{}", path.join("/"))
     }
 }
 
-/// What the careless verifier made of a token.
+/// The result of the careless verifier.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CarelessVerification {
-    /// The claims, if it believed them.
+    /// The claims, if it accepted the token.
     pub claims: Option<Map<String, Json>>,
-    /// Each check with what it saw.
+    /// Each check with what it found.
     pub trace: Trace,
 }
 
-/// Lets the careless verifier look at `token` at `now` (seconds since 1970-01-01Z).
+/// Verifies `token` at `now` (seconds since 1970-01-01Z), with all mistakes of `verifier`.
 #[must_use]
-pub fn verify_carelessly(token: &str, careless: &CarelessVerifier<'_>, now: i64) -> CarelessVerification {
-    let mut record = TraceBuilder::new();
-    let claims = match careless.run_checks(token, now, &mut record) {
+pub fn verify_carelessly(token: &str, verifier: &CarelessVerifier<'_>, now: i64) -> CarelessVerification {
+    let mut trace = TraceBuilder::new();
+    let claims = match verifier.run_checks(token, now, &mut trace) {
         Ok(claims) => {
-            record.set_user_from(&claims);
+            trace.set_user_from(&claims);
             Some(claims)
         }
-        Err((check, reason)) => {
-            record.add_failure(check, &reason);
+        Err(CheckRefusal { check, reason }) => {
+            trace.add_failure(check, &reason);
             None
         }
     };
-    CarelessVerification { claims, trace: record.into_trace() }
+    CarelessVerification { claims, trace: trace.into_trace() }
 }
 
-type CheckRefusal = (Check, String);
+/// The check that refused the token, and why.
+struct CheckRefusal {
+    check: Check,
+    reason: String,
+}
 
-/// How the signature will be checked.
+fn refuse_at<E: ToString>(check: Check) -> impl Fn(E) -> CheckRefusal {
+    move |reason| CheckRefusal { check, reason: reason.to_string() }
+}
+
+/// What happens to the signature: it is skipped for a reason, or verified by an algorithm.
 enum SignaturePlan {
-    /// For this reason.
     Skip(&'static str),
     Verify(Algorithm),
+}
+
+/// A key, and for the trace, where it came from.
+struct SelectedKey {
+    material: KeyMaterial,
+    source: String,
 }
 
 impl CarelessVerifier<'_> {
@@ -109,29 +121,27 @@ impl CarelessVerifier<'_> {
     }
 
     fn run_checks(&self, token: &str, now: i64, record: &mut TraceBuilder) -> Result<Map<String, Json>, CheckRefusal> {
-        let parts = TokenParts::split(token).map_err(|reason| (Check::ThreeParts, reason))?;
+        let parts = TokenParts::split(token).map_err(refuse_at(Check::ThreeParts))?;
         record.add_passed(Check::ThreeParts, "");
-        let [header, payload, signature] = self.decode_parts(&parts).map_err(|reason| (Check::Base64url, reason))?;
-        record.add_passed(
-            Check::Base64url,
-            if self.has_mistake(Carelessness::LaxBase64) { "in any spelling" } else { "" },
-        );
-        // Of two equal names, this parser takes the last.
-        let header: Map<String, Json> = serde_json::from_slice(&header).map_err(|e| (Check::Header, e.to_string()))?;
+        let [header, payload, signature] = self.decode_parts(&parts).map_err(refuse_at(Check::Base64url))?;
+        let spelling = if self.has_mistake(Carelessness::LaxBase64) { "in any spelling" } else { "" };
+        record.add_passed(Check::Base64url, spelling);
+        // Another mistake: of two members with the same name, this parser takes the last, where the strict one refuses.
+        let header: Map<String, Json> = serde_json::from_slice(&header).map_err(refuse_at(Check::Header))?;
         record.add_passed(Check::Header, "");
 
         self.check_signature(&header, parts.signing_input, &signature, record)?;
 
-        let claims: Map<String, Json> = serde_json::from_slice(&payload).map_err(|e| (Check::Claims, e.to_string()))?;
+        let claims: Map<String, Json> = serde_json::from_slice(&payload).map_err(refuse_at(Check::Claims))?;
         record.add_passed(Check::Claims, "");
         self.check_claims(&claims, header.get("typ").and_then(Json::as_str), now, record)?;
         Ok(claims)
     }
 
     fn decode_parts(&self, parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
+        let lax = self.has_mistake(Carelessness::LaxBase64);
         let part = |name: &str, text| {
-            let bytes =
-                if self.has_mistake(Carelessness::LaxBase64) { decode_lax(text) } else { base64url::decode(text).ok() };
+            let bytes = if lax { decode_lax(text) } else { base64url::decode(text).ok() };
             bytes.ok_or_else(|| format!("the {name} is not base64url"))
         };
         Ok([part("header", parts.header)?, part("payload", parts.payload)?, part("signature", parts.signature)?])
@@ -144,32 +154,33 @@ impl CarelessVerifier<'_> {
         signature: &[u8],
         record: &mut TraceBuilder,
     ) -> Result<(), CheckRefusal> {
-        let way = if self.has_mistake(Carelessness::DecodeOnly) {
+        let plan = if self.has_mistake(Carelessness::DecodeOnly) {
             record.add_not_checked(Check::Algorithm, "");
             SignaturePlan::Skip("decoded and trusted")
         } else {
-            self.plan_signature_check(header, record).map_err(|reason| (Check::Algorithm, reason))?
+            self.plan_signature_check(header, record).map_err(refuse_at(Check::Algorithm))?
         };
-        let algorithm = match way {
+        let algorithm = match plan {
             SignaturePlan::Verify(algorithm) => algorithm,
-            SignaturePlan::Skip(why) => {
+            SignaturePlan::Skip(reason) => {
                 record.add_not_checked(Check::Key, "");
-                record.add_not_checked(Check::Signature, why);
+                record.add_not_checked(Check::Signature, reason);
                 return Ok(());
             }
         };
-        let (material, saw) = self.select_key(header).map_err(|reason| (Check::Key, reason))?;
-        let material = self.key_for_algorithm(material, algorithm).map_err(|reason| (Check::Key, reason))?;
-        record.add_passed(Check::Key, saw);
+        let SelectedKey { material, source } = self.select_key(header).map_err(refuse_at(Check::Key))?;
+        let material = self.key_for_algorithm(material, algorithm).map_err(refuse_at(Check::Key))?;
+        record.add_passed(Check::Key, source);
         if signature_matches(algorithm, &material, input, signature) {
             record.add_passed(Check::Signature, abbreviate(&base64url::encode(signature)).into_owned());
             return Ok(());
         }
         let got = base64url::encode(signature);
-        Err((Check::Signature, format!("{} was not made over these bytes with this key", abbreviate(&got))))
+        let reason = format!("{} was not made over these bytes with this key", abbreviate(&got));
+        Err(CheckRefusal { check: Check::Signature, reason })
     }
 
-    /// Mistakes: `alg_from_header`, `accept_none`, and with them whatever makes the header's `alg` count.
+    /// Mistakes: `alg_from_header` and `accept_none`; `one_key_for_all` and `embedded_jwk` believe the `alg` of the header, too.
     fn plan_signature_check(
         &self,
         header: &Map<String, Json>,
@@ -184,11 +195,11 @@ impl CarelessVerifier<'_> {
             return Ok(SignaturePlan::Skip("the token asks for none"));
         }
         let brings_its_key = self.has_mistake(Carelessness::EmbeddedJwk) && header.contains_key("jwk");
-        let believed = self.has_mistake(Carelessness::AlgFromHeader)
+        let believes_header = self.has_mistake(Carelessness::AlgFromHeader)
             || self.has_mistake(Carelessness::OneKeyForAll)
             || brings_its_key;
         match Algorithm::by_name(alg) {
-            Some(algorithm) if believed => {
+            Some(algorithm) if believes_header => {
                 record.add_passed(Check::Algorithm, format!("{algorithm}: the token says so"));
                 Ok(SignaturePlan::Verify(algorithm))
             }
@@ -201,26 +212,31 @@ impl CarelessVerifier<'_> {
     }
 
     /// Mistakes: `embedded_jwk`, `kid_as_path`.
-    fn select_key(&self, header: &Map<String, Json>) -> Result<(KeyMaterial, String), String> {
-        if let Some(jwk) = header.get("jwk").filter(|_| self.has_mistake(Carelessness::EmbeddedJwk)) {
-            return Ok((Jwk::read(jwk)?.material, "the key that the token brought".to_owned()));
+    fn select_key(&self, header: &Map<String, Json>) -> Result<SelectedKey, String> {
+        if self.has_mistake(Carelessness::EmbeddedJwk)
+            && let Some(jwk) = header.get("jwk")
+        {
+            let material = Jwk::read(jwk)?.material;
+            return Ok(SelectedKey { material, source: "the key that the token brought".to_owned() });
         }
         let kid = header.get("kid").and_then(Json::as_str);
-        if let Some(name) = kid.filter(|_| self.has_mistake(Carelessness::KidAsPath)) {
+        if self.has_mistake(Carelessness::KidAsPath)
+            && let Some(name) = kid
+        {
             let path = self.files.resolve(name);
             if let Some(content) = self.files.contents.get(&path) {
-                return Ok((
-                    KeyMaterial::Secret(content.clone()),
-                    format!("{}: {} bytes", truncate_text(&path), content.len()),
-                ));
+                let source = format!("{}: {} bytes", truncate_text(&path), content.len());
+                return Ok(SelectedKey { material: KeyMaterial::Secret(content.clone()), source });
             }
         }
-        let own = self.keys.iter().find(|key| kid.is_some() && key.kid.as_deref() == kid).or(self.keys.first());
-        let own = own.ok_or("there is no key")?;
-        Ok((own.material.clone(), own.kid.as_deref().map_or_else(String::new, |kid| format!("kid {kid}"))))
+        let named = self.keys.iter().find(|key| kid.is_some() && key.kid.as_deref() == kid);
+        let key = named.or(self.keys.first()).ok_or("there is no key")?;
+        let source = key.kid.as_deref().map_or_else(String::new, |kid| format!("kid {kid}"));
+        Ok(SelectedKey { material: key.material.clone(), source })
     }
 
-    /// Mistake: `one_key_for_all`. The bytes of a public key, as everybody can read them, make a fine HMAC secret.
+    /// Mistake: `one_key_for_all`. A token that asks for HMAC is then verified with the PEM text of the public key as the secret,
+    /// and that text is known to everybody (RFC 8725, section 2.1).
     fn key_for_algorithm(&self, material: KeyMaterial, algorithm: Algorithm) -> Result<KeyMaterial, String> {
         let fits = match algorithm.family() {
             AlgorithmFamily::Hmac => matches!(material, KeyMaterial::Secret(_)),
@@ -231,13 +247,13 @@ impl CarelessVerifier<'_> {
         if fits {
             return Ok(material);
         }
-        let pem = public_pem(&Jwk::new(material));
-        match pem
-            .filter(|_| self.has_mistake(Carelessness::OneKeyForAll) && algorithm.family() == AlgorithmFamily::Hmac)
+        if self.has_mistake(Carelessness::OneKeyForAll)
+            && algorithm.family() == AlgorithmFamily::Hmac
+            && let Some(pem) = public_pem(&Jwk::new(material))
         {
-            Some(pem) => Ok(KeyMaterial::Secret(pem.into_bytes())),
-            None => Err(format!("no key of ours is for {algorithm}")),
+            return Ok(KeyMaterial::Secret(pem.into_bytes()));
         }
+        Err(format!("no key of ours is for {algorithm}"))
     }
 
     /// Mistakes: `skip_exp`, `skip_aud`.
@@ -248,37 +264,37 @@ impl CarelessVerifier<'_> {
         now: i64,
         record: &mut TraceBuilder,
     ) -> Result<(), CheckRefusal> {
-        let skipped = || Ok(ClaimCheck::NotChecked(""));
-        let skip = |mistake| self.has_mistake(mistake);
-        let made = [
-            (Check::Exp, if skip(Carelessness::SkipExp) { skipped() } else { self.rules.check_exp(claims, now) }),
+        let unless = |mistake, result| if self.has_mistake(mistake) { Ok(ClaimCheck::NotChecked("")) } else { result };
+        for (check, result) in [
+            (Check::Exp, unless(Carelessness::SkipExp, self.rules.check_exp(claims, now))),
             (Check::Nbf, self.rules.check_nbf(claims, now)),
             (Check::Iss, self.rules.check_iss(claims)),
-            (Check::Aud, if skip(Carelessness::SkipAud) { skipped() } else { self.rules.check_aud(claims) }),
+            (Check::Aud, unless(Carelessness::SkipAud, self.rules.check_aud(claims))),
             (Check::Typ, self.rules.check_typ(typ)),
-        ];
-        made.into_iter()
-            .try_for_each(|(check, made)| record.add_claim_check(check, made).map_err(|reason| (check, reason)))
+        ] {
+            record.add_claim_check(check, result).map_err(refuse_at(check))?;
+        }
+        Ok(())
     }
 }
 
-/// Mistake: `lax_base64`. Both alphabets, padding or none, any stray character, any trailing bits: many spellings for one
-/// signature.
+/// Mistake: `lax_base64`. Takes both alphabets, padding or none, stray characters and trailing bits, so that one signature has
+/// many spellings.
 fn decode_lax(text: &str) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::RequireNone);
-    let kept = text.chars().filter_map(|c| match c {
+    let cleaned = text.chars().filter_map(|c| match c {
         '+' => Some('-'),
         '/' => Some('_'),
         c => (c.is_ascii_alphanumeric() || c == '-' || c == '_').then_some(c),
     });
-    GeneralPurpose::new(&URL_SAFE, config).decode(kept.collect::<String>()).ok()
+    GeneralPurpose::new(&URL_SAFE, config).decode(cleaned.collect::<String>()).ok()
 }
 
 fn signature_matches(algorithm: Algorithm, material: &KeyMaterial, input: &str, signature: &[u8]) -> bool {
     if let KeyMaterial::Secret(secret) = material {
-        // Compared with ==, which stops at the first difference: one more mistake, that of time.
+        // One more mistake: `==` stops at the first difference, so this is no constant-time comparison.
         return compute_hmac(algorithm, secret, input.as_bytes()).is_some_and(|expected| expected == signature);
     }
     let Some(key) = decoding_key(material) else { return false };

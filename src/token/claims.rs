@@ -2,21 +2,22 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::formatting::{format_duration, format_timestamp, truncate_text};
+use super::formatting::{format_timestamp, truncate_text};
 use super::json::json_type_name;
+use crate::model::duration::format_duration;
 
-/// What a verifier demands of the claims.
+/// What a verifier requires of the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimRules {
-    /// Who must have issued the token; `None` does not check.
+    /// The issuer that the token must name (`iss`); `None` does not check.
     pub iss: Option<String>,
-    /// Whom it must be meant for; `None` does not check.
+    /// The audience that the token must name, among others perhaps (`aud`); `None` does not check.
     pub aud: Option<String>,
-    /// What kind of token it must be (`at+jwt`); `None` does not check.
+    /// The type that the header must name (`typ`, such as `at+jwt`); `None` does not check.
     pub typ: Option<String>,
-    /// Whether a token without `exp` is refused.
+    /// Whether a token without `exp` is refused. The standard leaves `exp` optional, but such a token never expires.
     pub exp: ClaimPresence,
-    /// Seconds of grace at `exp` and `nbf`; keep it to a few minutes (RFC 7519, section 4.1.4).
+    /// Seconds of leeway for clock skew at `exp` and `nbf`; a few minutes at most (RFC 7519, section 4.1.4).
     pub leeway: u32,
 }
 
@@ -26,11 +27,11 @@ pub enum ClaimPresence {
     /// A token without it is refused.
     #[default]
     Required,
-    /// It is checked where it is there.
+    /// It is checked if it is there.
     Optional,
 }
 
-/// How one check of a claim ended: passed or not checked, each with what it saw.
+/// How the check of a claim ended, if it did not fail, with the detail for the trace.
 pub(super) enum ClaimCheck {
     Passed(String),
     NotChecked(&'static str),
@@ -39,7 +40,7 @@ pub(super) enum ClaimCheck {
 type ClaimCheckResult = Result<ClaimCheck, String>;
 
 impl ClaimRules {
-    /// Still before `exp`? (section 4.1.4: at `exp` itself it is too late.)
+    /// The token must be used before `exp`; at `exp` itself it is too late (section 4.1.4).
     pub(super) fn check_exp(&self, claims: &Map<String, Json>, now: i64) -> ClaimCheckResult {
         let Some(exp) = numeric_date(claims, "exp")? else {
             return match self.exp {
@@ -58,7 +59,7 @@ impl ClaimRules {
         ))
     }
 
-    /// Has `nbf` come? (section 4.1.5)
+    /// The token must not be used before `nbf` (section 4.1.5).
     pub(super) fn check_nbf(&self, claims: &Map<String, Json>, now: i64) -> ClaimCheckResult {
         let Some(nbf) = numeric_date(claims, "nbf")? else { return Ok(ClaimCheck::NotChecked("no nbf")) };
         if now.saturating_add(i64::from(self.leeway)) >= nbf {
@@ -75,7 +76,7 @@ impl ClaimRules {
         if self.leeway == 0 { String::new() } else { format!(", leeway {} s", self.leeway) }
     }
 
-    /// Issued by whom we trust? Compared letter by letter (section 4.1.1).
+    /// `iss` must be the expected issuer, compared character by character (section 4.1.1): `https://shop.test/` is another one.
     pub(super) fn check_iss(&self, claims: &Map<String, Json>) -> ClaimCheckResult {
         let iss = text_claim(claims, "iss")?;
         match (&self.iss, iss) {
@@ -86,7 +87,7 @@ impl ClaimRules {
         }
     }
 
-    /// Meant for us? A text, or a list of them (section 4.1.3).
+    /// `aud`, a text or a list of texts, must contain the expected audience (section 4.1.3).
     pub(super) fn check_aud(&self, claims: &Map<String, Json>) -> ClaimCheckResult {
         let all = audiences(claims)?;
         let Some(wanted) = &self.aud else { return Ok(ClaimCheck::NotChecked("")) };
@@ -97,8 +98,8 @@ impl ClaimRules {
         Err(format!("expected {}, got {got}", truncate_text(wanted)))
     }
 
-    /// The right kind of token? A media type: case does not count, and `application/` may be left out (RFC 7515,
-    /// section 4.1.9; RFC 8725, section 3.11).
+    /// `typ` must be the expected type, so that an ID token is not taken for an access token (RFC 8725, section 3.11). It is a
+    /// media type: case does not count, and `application/` may be left out (RFC 7515, section 4.1.9).
     pub(super) fn check_typ(&self, typ: Option<&str>) -> ClaimCheckResult {
         let Some(wanted) = &self.typ else { return Ok(ClaimCheck::NotChecked("")) };
         match typ {
@@ -111,7 +112,7 @@ impl ClaimRules {
     }
 }
 
-/// Whether the registered claims that no rule asks for have the right type all the same (section 4.1).
+/// Checks the types of registered claims that no rule reads (section 4.1). The application will read them.
 pub(super) fn check_claim_types(claims: &Map<String, Json>) -> Result<(), String> {
     text_claim(claims, "sub")?;
     text_claim(claims, "jti")?;
@@ -119,8 +120,8 @@ pub(super) fn check_claim_types(claims: &Map<String, Json>) -> Result<(), String
     Ok(())
 }
 
-/// The whole second from which on `name` holds: a `NumericDate` may have fractions (section 2), and between `now` in
-/// whole seconds and a fraction, the next whole second decides.
+/// The claim `name` as a `NumericDate` in whole seconds. It may have a fraction (section 2), which is rounded up: `now` has whole
+/// seconds, and for those `now < 99.5` means the same as `now < 100`.
 pub(super) fn numeric_date(claims: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
     match claims.get(name) {
         None => Ok(None),
@@ -129,7 +130,7 @@ pub(super) fn numeric_date(claims: &Map<String, Json>, name: &str) -> Result<Opt
     }
 }
 
-/// `number` rounded up, and kept within what 64 bits hold.
+/// `number` rounded up, and limited to the range of 64 bits.
 #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer stays within bounds by itself")]
 fn round_up_seconds(number: &Number) -> i64 {
     match (number.as_i64(), number.as_u64(), number.as_f64()) {
@@ -142,7 +143,7 @@ fn round_up_seconds(number: &Number) -> i64 {
 pub(super) fn text_claim<'a>(claims: &'a Map<String, Json>, name: &str) -> Result<Option<&'a str>, String> {
     match claims.get(name) {
         None => Ok(None),
-        Some(Json::String(text_claim)) => Ok(Some(text_claim)),
+        Some(Json::String(text)) => Ok(Some(text)),
         Some(other) => Err(format!("{name} must be a text, and is {}", json_type_name(other))),
     }
 }
@@ -152,11 +153,8 @@ fn audiences(claims: &Map<String, Json>) -> Result<Vec<&str>, String> {
         None => Ok(Vec::new()),
         Some(Json::String(one)) => Ok(vec![one]),
         Some(Json::Array(items)) => {
-            let text = |item: &'_ Json| item.as_str().is_some();
-            match items.iter().find(|item| !text(item)) {
-                Some(other) => Err(format!("aud must hold texts, and holds {}", json_type_name(other))),
-                None => Ok(items.iter().filter_map(Json::as_str).collect()),
-            }
+            let not_a_text = |item| format!("aud must hold texts, and holds {}", json_type_name(item));
+            items.iter().map(|item| item.as_str().ok_or_else(|| not_a_text(item))).collect()
         }
         Some(other) => Err(format!("aud must be a text or a list of texts, and is {}", json_type_name(other))),
     }
@@ -185,12 +183,12 @@ mod tests {
     #[test]
     fn exp_is_the_first_second_that_is_too_late() {
         let rules = ClaimRules::default();
-        let grace = ClaimRules { leeway: 2, ..ClaimRules::default() };
-        let at = claims(json!({ "exp": 100 }));
-        assert!(passes(&rules.check_exp(&at, 99)));
-        assert!(rules.check_exp(&at, 100).is_err());
-        assert!(passes(&grace.check_exp(&at, 101)));
-        assert!(grace.check_exp(&at, 102).is_err());
+        let lenient = ClaimRules { leeway: 2, ..ClaimRules::default() };
+        let token = claims(json!({ "exp": 100 }));
+        assert!(passes(&rules.check_exp(&token, 99)));
+        assert!(rules.check_exp(&token, 100).is_err());
+        assert!(passes(&lenient.check_exp(&token, 101)));
+        assert!(lenient.check_exp(&token, 102).is_err());
         let half = claims(json!({ "exp": 99.5 }));
         assert!(passes(&rules.check_exp(&half, 99)));
         assert!(rules.check_exp(&half, 100).is_err());
@@ -205,10 +203,10 @@ mod tests {
     #[test]
     fn nbf_is_the_first_second_that_is_late_enough() {
         let rules = ClaimRules::default();
-        let at = claims(json!({ "nbf": 100 }));
-        assert!(rules.check_nbf(&at, 99).is_err());
-        assert!(passes(&rules.check_nbf(&at, 100)));
-        assert!(passes(&ClaimRules { leeway: 1, ..ClaimRules::default() }.check_nbf(&at, 99)));
+        let token = claims(json!({ "nbf": 100 }));
+        assert!(rules.check_nbf(&token, 99).is_err());
+        assert!(passes(&rules.check_nbf(&token, 100)));
+        assert!(passes(&ClaimRules { leeway: 1, ..ClaimRules::default() }.check_nbf(&token, 99)));
         assert!(rules.check_nbf(&claims(json!({ "nbf": 99.1 })), 99).is_err());
     }
 

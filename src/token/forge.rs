@@ -1,6 +1,6 @@
-//! Tokens made by hand from other tokens: what an attacker does, and what the workbench does.
+//! Tokens made by hand from other tokens, as attackers do and as the workbench does.
 //!
-//! Here nothing is refused for being unwise: a secret may be short, and `alg` may say what it likes.
+//! Nothing is refused for being unwise: a secret may be short, and `alg` may name anything.
 
 use std::fmt;
 
@@ -18,24 +18,24 @@ use super::token_parts::TokenParts;
 pub enum ForgedSigning<'a> {
     /// It is left empty; the dot before it stays (RFC 7519, section 6).
     Nothing,
-    /// The old one stays.
+    /// The old one stays, whatever has changed before it.
     Keep,
-    /// The old one stays, its last character spelled otherwise.
+    /// The old one stays with another last character, which a lax decoder reads as the same bytes.
     Respell,
-    /// HMAC with these bytes as the secret, by the hash that `alg` in the new header names.
+    /// HMAC with these bytes as the secret and the hash of the new header's `alg`.
     Secret(&'a [u8]),
-    /// Signed with this key, by the algorithm that `alg` in the new header names.
+    /// Signed with this key by the new header's `alg`.
     Key(&'a Jwk),
 }
 
 /// Why no token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ForgeError {
-    /// The token to begin with is none, in words.
+    /// The token to start from is not a token, for this reason.
     NotAToken(String),
-    /// A part that is to be changed cannot be read, in words.
+    /// A part to be changed cannot be read, for this reason.
     UnreadablePart(String),
-    /// It cannot be signed so, in words.
+    /// It cannot be signed in this way, for this reason.
     CannotSign(String),
 }
 
@@ -50,12 +50,12 @@ impl fmt::Display for ForgeError {
 
 impl std::error::Error for ForgeError {}
 
-/// `token` with other header parameters and claims. A value of null takes a member away. A part in which nothing is to
-/// change keeps its bytes.
+/// `token` with other header parameters and claims. A value of null removes a member. A part without changes keeps its very
+/// bytes, so that its signature can stay valid.
 ///
 /// # Errors
-/// When `token` has no three parts, when a part that is to change holds no JSON object, or when `alg` does not fit the
-/// way of signing.
+/// When `token` does not have three parts, when a part to be changed is not a JSON object, or when the new `alg` does not fit
+/// the way of signing.
 pub fn forge(
     token: &str,
     header: &Map<String, Json>,
@@ -81,16 +81,18 @@ pub fn forge(
     Ok(format!("{input}.{signature}"))
 }
 
-/// `text` with another last character that a lax decoder reads as the same bytes (RFC 4648, section 3.5). `None` where the
-/// last character has no bits to spare, and where `text` is no base64url.
+/// `text` with another last character that a lax decoder reads as the same bytes (RFC 4648, section 3.5). `None` if the last
+/// character has no bits to spare, or if `text` is not base64url.
 #[must_use]
 pub fn non_canonical_spelling(text: &str) -> Option<String> {
     base64url::decode(text).ok()?;
+    // Four characters hold exactly three bytes; only a shorter rest has bits to spare.
     if !matches!(text.len() % 4, 2 | 3) {
         return None;
     }
     let (last, head) = text.as_bytes().split_last()?;
-    let value = BASE64URL_ALPHABET.iter().position(|it| it == last)?;
+    // The lowest bit of the last character is always a spare one.
+    let value = BASE64URL_ALPHABET.iter().position(|character| character == last)?;
     let other = BASE64URL_ALPHABET.get(value ^ 1)?;
     Some(format!("{}{}", String::from_utf8_lossy(head), char::from(*other)))
 }
@@ -120,8 +122,8 @@ fn decode_object(part: &str) -> Option<Map<String, Json>> {
 fn sign_with_secret(header: &str, input: &str, secret: &[u8]) -> Result<String, ForgeError> {
     let algorithm = header_algorithm(header)?;
     let mac = compute_hmac(algorithm, secret, input.as_bytes());
-    let wrong = || ForgeError::CannotSign(format!("alg says {algorithm}, but a secret signs HS256, HS384 or HS512"));
-    mac.map(base64url::encode).ok_or_else(wrong)
+    let no_hmac = || ForgeError::CannotSign(format!("alg says {algorithm}, but a secret signs HS256, HS384 or HS512"));
+    mac.map(base64url::encode).ok_or_else(no_hmac)
 }
 
 fn header_algorithm(header: &str) -> Result<Algorithm, ForgeError> {
@@ -140,8 +142,8 @@ mod tests {
     const TOKEN: &str = "eyJhbGciOiAiSFMyNTYifQ.eyJyb2xlIjogInVzZXIifQ.c2ln";
 
     fn map(json: Json) -> Map<String, Json> {
-        let Json::Object(decode_object) = json else { panic!("an object") };
-        decode_object
+        let Json::Object(object) = json else { panic!("an object") };
+        object
     }
 
     fn parts(token: &str) -> (Json, Json, String) {

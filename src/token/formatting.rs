@@ -1,26 +1,30 @@
-//! Moments and lengths of time in words, and long texts made short.
+//! Points in time as text, and long texts made short.
 
-pub use crate::model::duration::format_duration;
-
-/// The moment `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Years beyond four digits are written as they are.
+/// The point in time `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Any `i64` has a text, however many digits its year
+/// takes, since a token may hold any number.
 #[must_use]
 pub fn format_timestamp(seconds: i64) -> String {
-    let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (days, second_of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = civil_from_days(days);
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
+    format!(
+        "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}Z",
+        second_of_day / 3600,
+        second_of_day / 60 % 60,
+        second_of_day % 60
+    )
 }
 
-/// Year, month and day, `days` after 1970-01-01 (the Gregorian calendar in both directions).
+/// Year, month and day, `days` after 1970-01-01 (the Gregorian calendar in both directions; Howard Hinnant's `civil_from_days`).
 ///
-/// Years are counted from March, so that the day of a leap year comes last; 400 such years have 146,097 days.
+/// Years are counted from March, so that the leap day comes last; an era of 400 such years has 146,097 days.
 fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = i128::from(days) + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = year_of_era + era * 400 + i128::from(month <= 2);
     (saturate_to_i64(year), saturate_to_i64(month), saturate_to_i64(day))
 }
@@ -29,12 +33,12 @@ fn saturate_to_i64(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A text of a token, at most 40 characters of it; what is cut is marked.
+/// At most 40 characters of a text from a token. If something was cut off, it ends in `…`.
 #[must_use]
 pub fn truncate_text(text: &str) -> String {
-    const MOST: usize = 40;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
+    const MAX_CHARACTERS: usize = 40;
+    match text.char_indices().nth(MAX_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
@@ -44,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_those_of_the_calendar() {
+    fn timestamps_are_those_of_the_calendar() {
         assert_eq!(format_timestamp(0), "1970-01-01 00:00:00Z");
         assert_eq!(format_timestamp(-1), "1969-12-31 23:59:59Z");
         assert_eq!(format_timestamp(1_300_819_380), "2011-03-22 18:43:00Z");

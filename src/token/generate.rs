@@ -1,17 +1,17 @@
-//! Keys from random bytes. Where the bytes come from is the caller's business, so that a seed gives the same keys again.
+//! Keys from random bytes. The caller provides the bytes, so that a lesson's seed gives the same keys again.
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::jwk::{Jwk, KeyMaterial};
 use super::pem::{ec_from_private_number, ed25519_from_seed};
 
-/// The most bytes that [`generate_key`] uses.
+/// The random bytes that [`generate_key`] takes: as many as the longest key, that of HS512, needs.
 pub const RANDOM_BYTES: usize = 64;
 
 /// A new key for `algorithm` from `random` bytes, named `kid`.
 ///
 /// # Errors
-/// In words: for RSA, which cannot be made from so few bytes, and, about once in 2^32 times, when the bytes make no
-/// number of the curve; then other bytes will do.
+/// A reason in words: for RSA, whose keys need a search for primes, and about once in 2^32 times when the bytes are not a
+/// private number of the curve; then call it again with other bytes.
 pub fn generate_key(algorithm: Algorithm, kid: &str, random: &[u8; RANDOM_BYTES]) -> Result<Jwk, String> {
     let first = |length: usize| random.get(..length).unwrap_or(random);
     let material = match algorithm.family() {

@@ -1,6 +1,7 @@
-//! Guessing the secret behind an HMAC signature: one token is enough, and nobody needs to be asked (RFC 8725, section 2.2).
+//! Guessing the secret of an HMAC signature by offline brute force (RFC 8725, section 2.2): one token is enough, and no server
+//! notices.
 //!
-//! Each word of a list is tried as the secret. A word that gives the token's own signature is the secret.
+//! Each word of a list is tried as the secret. The one that gives the token's own signature is it.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,13 +15,13 @@ use super::base64url;
 use super::json::read_object;
 use super::token_parts::TokenParts;
 
-/// The word list that comes with the program: what people type where random bytes belong.
+/// The word list that comes with the program: what people type where random bytes belong. One word a line.
 pub const WORD_LIST: &str = include_str!("../../assets/words.txt");
 
-/// So many words are taken from the list at a time; after each lot, a thread looks whether it is to stop.
+/// A thread takes this many words from the list at a time, and checks after them whether the search was stopped.
 const BATCH_SIZE: usize = 256;
 
-/// A signature whose secret is looked for.
+/// A signature whose secret is to be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuessTarget {
     algorithm: Algorithm,
@@ -28,7 +29,7 @@ pub struct GuessTarget {
     signature: Vec<u8>,
 }
 
-/// How far a search is. Others may look at it and stop it while it runs.
+/// The progress of a search, which other threads may read and stop while it runs.
 #[derive(Debug, Default)]
 pub struct GuessProgress {
     tried: AtomicUsize,
@@ -36,13 +37,13 @@ pub struct GuessProgress {
 }
 
 impl GuessProgress {
-    /// How many words were tried so far.
+    /// How many words have been tried so far.
     #[must_use]
     pub fn tried(&self) -> usize {
         self.tried.load(Ordering::Relaxed)
     }
 
-    /// Ends the search after the words that are being tried just now.
+    /// Stops the search after the batch of words that each thread is at.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
@@ -52,22 +53,22 @@ impl GuessTarget {
     /// The signature of `token`.
     ///
     /// # Errors
-    /// In words, when it is no token or was not signed with a secret.
+    /// A reason in words, when it is not a token or was not signed with a secret.
     pub fn from_token(token: &str) -> Result<Self, String> {
         let parts = TokenParts::split(token)?;
-        let part = |text| base64url::decode(text).map_err(|fault| fault.to_string());
-        let header = read_object(&part(parts.header)?)?;
+        let decode = |text| base64url::decode(text).map_err(|fault| fault.to_string());
+        let header = read_object(&decode(parts.header)?)?;
         let name = header.get("alg").and_then(serde_json::Value::as_str).unwrap_or_default();
         let algorithm = Algorithm::by_name(name).filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac);
         let algorithm = algorithm.ok_or("only HS256, HS384 and HS512 are made with a secret that could be guessed")?;
         let message = parts.signing_input.as_bytes().to_vec();
-        Ok(Self { algorithm, message, signature: part(parts.signature)? })
+        Ok(Self { algorithm, message, signature: decode(parts.signature)? })
     }
 
     /// Whether `word` is the secret.
     #[must_use]
     pub fn matches_secret(&self, word: &[u8]) -> bool {
-        macro_rules! is {
+        macro_rules! matches_with {
             ($hash:ty) => {
                 Hmac::<$hash>::new_from_slice(word).is_ok_and(|mut mac| {
                     mac.update(&self.message);
@@ -76,42 +77,44 @@ impl GuessTarget {
             };
         }
         match self.algorithm {
-            Algorithm::Hs384 => is!(Sha384),
-            Algorithm::Hs512 => is!(Sha512),
-            _ => is!(Sha256),
+            Algorithm::Hs384 => matches_with!(Sha384),
+            Algorithm::Hs512 => matches_with!(Sha512),
+            _ => matches_with!(Sha256),
         }
     }
 
-    /// The place of the first word that is the secret, looked for on so many threads. Nothing when no word is, or when it
-    /// was stopped.
+    /// The index of the first word that is the secret, searched for on this many threads. `None` when no word is, or when the
+    /// search was stopped.
     #[must_use]
     pub fn search(&self, words: &[&[u8]], threads: NonZero<usize>, progress: &GuessProgress) -> Option<usize> {
         let (next, found) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
-        let look = || {
+        let try_batches = || {
             while !progress.stopped.load(Ordering::Relaxed) {
                 let start = next.fetch_add(BATCH_SIZE, Ordering::Relaxed);
-                // An earlier word may still be found by another thread; a later one is of no use.
+                // The first match in the list counts, on any number of threads: batches behind it need not be tried, but
+                // another thread may still be at one before it.
                 if start >= words.len() || start > found.load(Ordering::Relaxed) {
                     return;
                 }
-                let lot = &words[start..words.len().min(start + BATCH_SIZE)];
-                if let Some(at) = lot.iter().position(|word| self.matches_secret(word)) {
-                    found.fetch_min(start + at, Ordering::Relaxed);
+                let batch = &words[start..words.len().min(start + BATCH_SIZE)];
+                if let Some(offset) = batch.iter().position(|word| self.matches_secret(word)) {
+                    found.fetch_min(start + offset, Ordering::Relaxed);
                 }
-                progress.tried.fetch_add(lot.len(), Ordering::Relaxed);
+                progress.tried.fetch_add(batch.len(), Ordering::Relaxed);
             }
         };
         thread::scope(|scope| {
             for _ in 1..threads.get() {
-                scope.spawn(look);
+                scope.spawn(try_batches);
             }
-            look();
+            try_batches();
         });
-        Some(found.into_inner()).filter(|at| *at < words.len())
+        let index = found.into_inner();
+        (index < words.len()).then_some(index)
     }
 }
 
-/// The words of a list, one a line, whether its lines end in LF or CRLF. Empty lines are none.
+/// The words of a list, one for each line that is not empty. Lines end in LF or CRLF.
 #[must_use]
 pub fn parse_word_list(list: &[u8]) -> Vec<&[u8]> {
     let lines = list.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -124,7 +127,7 @@ pub fn available_threads() -> NonZero<usize> {
     thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
-/// The years in which every value of 256 random bits is tried, at so many guesses a second; half of it on average.
+/// The years that it takes to try every secret of 256 random bits. On average, half of them are enough.
 #[must_use]
 pub fn years_for_256_bits(guesses_a_second: f64) -> f64 {
     const SECONDS: f64 = 31_556_952.0;
@@ -149,9 +152,10 @@ mod tests {
         let twice = [&words[..], &[b"word7"]].concat();
         for threads in [1, 2, 7].map(|count| NonZero::new(count).expect("not zero")) {
             for alg in ["HS256", "HS384", "HS512"] {
-                for at in [0, 7, 255, 256, 4999] {
-                    let target = GuessTarget::from_token(&token(alg, words[at])).expect("a target");
-                    assert_eq!(target.search(&twice, threads, &GuessProgress::default()), Some(at), "{alg} {threads}");
+                for index in [0, 7, 255, 256, 4999] {
+                    let target = GuessTarget::from_token(&token(alg, words[index])).expect("a target");
+                    let found = target.search(&twice, threads, &GuessProgress::default());
+                    assert_eq!(found, Some(index), "{alg} {threads}");
                 }
             }
             let target = GuessTarget::from_token(&token("HS256", b"another")).expect("a target");
@@ -165,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_one_word_a_line_in_either_manner() {
+    fn a_list_has_one_word_a_line_whether_it_ends_in_lf_or_crlf() {
         assert_eq!(parse_word_list(b"a\nb c\r\n\r\n\n\xff \r\nd"), [&b"a"[..], b"b c", b"\xff ", b"d"]);
         assert!(parse_word_list(b"").is_empty());
         let ours = parse_word_list(WORD_LIST.as_bytes());

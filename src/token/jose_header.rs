@@ -1,4 +1,4 @@
-//! The header of a token as a strict verifier reads it (RFC 7515, section 4).
+//! The header of a token as the strict verifier reads it (RFC 7515, section 4).
 
 use serde_json::{Map, Value as Json};
 
@@ -10,21 +10,18 @@ pub(super) struct JoseHeader {
     pub(super) alg: String,
     pub(super) kid: Option<String>,
     pub(super) typ: Option<String>,
-    /// All of it.
+    /// All parameters, also those above and unknown ones.
     pub(super) members: Map<String, Json>,
 }
 
-/// The parameters that RFC 7515 and RFC 7518 define; `crit` must not name them (RFC 7515, section 4.1.11).
-const STANDARD_PARAMETERS: [&str; 19] = [
+/// The parameters that RFC 7515, RFC 7516 and RFC 7518 define; `crit` must not name them (RFC 7515, section 4.1.11).
+const STANDARD_PARAMETERS: [&str; 20] = [
     "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk", "apu",
-    "apv", "iv", "tag", "p2s",
+    "apv", "iv", "tag", "p2s", "p2c",
 ];
 
 impl JoseHeader {
-    /// Reads the decoded first part.
-    ///
-    /// # Errors
-    /// What is wrong, in a few words.
+    /// Reads the decoded first part of a token; an error says in a few words what is wrong.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
         let members = json::read_object(bytes)?;
         let alg = text_parameter(&members, "alg")?.ok_or("alg is missing")?.to_owned();
@@ -41,7 +38,7 @@ impl JoseHeader {
         Ok(Self { alg, kid, typ, members })
     }
 
-    /// The names of its members, as they stand.
+    /// The names of all parameters, in their order.
     pub(super) fn member_names(&self) -> String {
         self.members.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
@@ -50,38 +47,38 @@ impl JoseHeader {
 fn text_parameter<'a>(members: &'a Map<String, Json>, name: &str) -> Result<Option<&'a str>, String> {
     match members.get(name) {
         None => Ok(None),
-        Some(Json::String(text_parameter)) => Ok(Some(text_parameter)),
+        Some(Json::String(text)) => Ok(Some(text)),
         Some(other) => Err(format!("{name} must be a text, and is {}", json::json_type_name(other))),
     }
 }
 
-/// Whether everything that the token calls critical is understood (RFC 7515, section 4.1.11). This verifier understands
-/// `b64`, and of it only `true`.
+/// A token must be refused if its `crit` names a parameter that the verifier does not understand (RFC 7515, section 4.1.11):
+/// the parameter may change what the signature means. This verifier understands `b64`, and only the value `true`.
 fn check_crit(members: &Map<String, Json>) -> Result<(), String> {
-    let Some(check_crit) = members.get("crit") else { return Ok(()) };
-    let names = check_crit.as_array().filter(|names| !names.is_empty());
-    let names = names.ok_or("crit must be a list with at least one name")?;
-    for (at, name) in names.iter().enumerate() {
-        let Json::String(text_parameter) = name else {
-            return Err(format!("crit holds {}, not a name", json::json_type_name(name)));
+    let Some(crit) = members.get("crit") else { return Ok(()) };
+    let not_empty = crit.as_array().filter(|items| !items.is_empty());
+    let items = not_empty.ok_or("crit must be a list with at least one name")?;
+    for (index, item) in items.iter().enumerate() {
+        let Json::String(name) = item else {
+            return Err(format!("crit holds {}, not a name", json::json_type_name(item)));
         };
-        if names[..at].contains(name) {
-            return Err(format!("crit names {text_parameter:?} twice"));
+        if items[..index].contains(item) {
+            return Err(format!("crit names {name:?} twice"));
         }
-        if STANDARD_PARAMETERS.contains(&text_parameter.as_str()) || text_parameter == "p2c" {
-            return Err(format!("crit names {text_parameter:?}, which the standard defines"));
+        if STANDARD_PARAMETERS.contains(&name.as_str()) {
+            return Err(format!("crit names {name:?}, which the standard defines"));
         }
-        if !members.contains_key(text_parameter) {
-            return Err(format!("crit names {text_parameter:?}, which is not in the header"));
+        if !members.contains_key(name) {
+            return Err(format!("crit names {name:?}, which is not in the header"));
         }
-        if text_parameter != "b64" {
-            return Err(format!("crit names {text_parameter:?}, which is not understood here"));
+        if name != "b64" {
+            return Err(format!("crit names {name:?}, which is not understood here"));
         }
     }
     Ok(())
 }
 
-/// Tokens must not leave their payload unencoded (RFC 7797, section 7).
+/// A JWT must not have an unencoded payload (RFC 7797, section 7).
 fn check_b64(members: &Map<String, Json>) -> Result<(), String> {
     match members.get("b64") {
         None | Some(Json::Bool(true)) => Ok(()),
@@ -101,7 +98,7 @@ mod tests {
             (header.alg.as_str(), header.kid.as_deref(), header.typ.as_deref()),
             ("HS256", Some("a"), Some("JWT"))
         );
-        for (text_parameter, word) in [
+        for (header, word) in [
             ("{}", "alg is missing"),
             (r#"{"alg":1}"#, "alg must be a text"),
             (r#"{"alg":null}"#, "alg must be a text"),
@@ -115,14 +112,14 @@ mod tests {
             (r#"{"alg":"HS256","b64":false}"#, "unencoded"),
             (r#"{"alg":"HS256","b64":"true"}"#, "unencoded"),
         ] {
-            let fault = JoseHeader::read(text_parameter.as_bytes()).expect_err("a fault");
-            assert!(fault.contains(word), "{text_parameter}: {fault}");
+            let fault = JoseHeader::read(header.as_bytes()).expect_err("a fault");
+            assert!(fault.contains(word), "{header}: {fault}");
         }
     }
 
     #[test]
     fn crit_is_understood_or_the_token_is_refused() {
-        for (check_crit, word) in [
+        for (crit, word) in [
             ("[]", "at least one"),
             ("null", "at least one"),
             ("\"b64\"", "at least one"),
@@ -134,9 +131,9 @@ mod tests {
             ("[\"b64\",\"b64\"]", "twice"),
             ("[\"b64\",\"x\"]", "not understood"),
         ] {
-            let text = format!(r#"{{"alg":"HS256","x":1,"b64":true,"crit":{check_crit}}}"#);
+            let text = format!(r#"{{"alg":"HS256","x":1,"b64":true,"crit":{crit}}}"#);
             let fault = JoseHeader::read(text.as_bytes()).expect_err("a fault");
-            assert!(fault.contains(word), "{check_crit}: {fault}");
+            assert!(fault.contains(word), "{crit}: {fault}");
         }
         assert!(JoseHeader::read(br#"{"alg":"HS256","b64":true,"crit":["b64"]}"#).is_ok());
         assert!(JoseHeader::read(br#"{"alg":"HS256","b64":false,"crit":["b64"]}"#).is_err());

@@ -1,14 +1,14 @@
-//! JSON as a token may hold it: UTF-8, and no name twice in one object.
+//! JSON as a token may hold it: UTF-8, and no duplicate names in an object.
 //!
-//! Two parsers that disagree on which of two equal names counts would read one token as two (RFC 7515, section 4;
-//! RFC 7519, section 4, allow to refuse it).
+//! If two parsers disagree about which of two equal names counts, one token says two things: `role` is `user` to the one that
+//! checks it and `admin` to the one that acts on it. RFC 7515, section 4, and RFC 7519, section 4, allow refusing it.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value as Json};
 
-/// Reads `bytes` as one JSON object in which no object has a name twice.
+/// Reads `bytes` as a JSON object without duplicate names, at any depth.
 ///
 /// # Errors
 /// A short reason, with line and column.
@@ -19,7 +19,7 @@ pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, String> {
     }
 }
 
-/// Reads `bytes` as JSON in which no object has a name twice.
+/// Reads `bytes` as JSON without duplicate names, at any depth.
 ///
 /// # Errors
 /// A short reason, with line and column.
@@ -29,7 +29,7 @@ pub fn read_unique_names(bytes: &[u8]) -> Result<Json, String> {
         .map_err(|error| error.to_string())
 }
 
-/// What kind of value `json` is, in words.
+/// The type of `json` in words: `a number`, `a list`.
 #[must_use]
 pub const fn json_type_name(json: &Json) -> &'static str {
     match json {
@@ -42,7 +42,7 @@ pub const fn json_type_name(json: &Json) -> &'static str {
     }
 }
 
-/// A value in which no object has a name twice.
+/// JSON without duplicate names. Its own deserializer is needed, since that of [`Json`] keeps the last of two equal names.
 struct UniqueNamesJson(Json);
 
 impl<'de> Deserialize<'de> for UniqueNamesJson {

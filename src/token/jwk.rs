@@ -1,8 +1,11 @@
 //! Keys as JSON, in and out: JWK and JWKS (RFC 7517; RFC 7518, section 6; RFC 8037, section 2).
 //!
-//! Reading is strict about what a key needs and ignores what it does not know. Writing gives public keys only: a secret
-//! or the private part of a key never leaves this file.
+//! Reading is strict about the members that a key needs and ignores unknown ones. Writing gives public keys only: there is no
+//! function that writes a secret or the private part of a key.
 
+mod members;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value as Json, json};
@@ -13,24 +16,22 @@ use super::base64url;
 use super::json::json_type_name;
 use members::{fixed_length_bytes, key_ops, optional_text, required_bytes, required_text, rsa_integer};
 
-mod members;
-
-/// One key, with what its owner says of its purpose.
+/// A JSON Web Key: the key itself, and what its owner says about its use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Jwk {
-    /// Its name (RFC 7517, section 4.5).
+    /// The name by which a token can refer to it (RFC 7517, section 4.5).
     pub kid: Option<String>,
     /// The one algorithm that it is meant for (section 4.4).
     pub alg: Option<String>,
     /// `use`: `sig` or `enc` (section 4.2).
     pub purpose: Option<String>,
-    /// `key_ops`: what it may be used for (section 4.3).
+    /// The operations for which it may be used, such as `verify` (section 4.3).
     pub key_ops: Option<Vec<String>>,
     /// The key itself.
     pub material: KeyMaterial,
 }
 
-/// The numbers that make the key. Numbers are big-endian, without leading zeros for RSA, at full length for curves.
+/// The numbers that make up a key, big-endian: for RSA without leading zeros, for curves at full length.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeyMaterial {
     /// `oct`: a secret.
@@ -62,7 +63,8 @@ pub enum KeyMaterial {
         /// The seed of the private key, if it is there.
         d: Option<Vec<u8>>,
     },
-    /// A kind of key that is well known but not built in, by its name: `P-521`, `Ed448`.
+    /// A known kind of key that is not built in, by its name: `P-521`, `Ed448`. Kept apart from nonsense, so that the verifier
+    /// can answer "unsupported" and not "wrong key".
     Unsupported(String),
 }
 
@@ -86,14 +88,14 @@ pub struct RsaPrivateParameters {
 /// A set of keys (RFC 7517, section 5).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JwkSet {
-    /// Its members in order. One that cannot be read stands there with the reason: the others still count.
+    /// The keys in order. One that cannot be read stays in its place with the reason, and does not spoil the others.
     pub keys: Vec<Result<Jwk, UnreadableJwk>>,
 }
 
 /// A member of a set that could not be read as a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableJwk {
-    /// Its name, if that at least could be read.
+    /// Its `kid`, if at least that could be read.
     pub kid: Option<String>,
     /// What is wrong, in words.
     pub reason: String,
@@ -123,7 +125,7 @@ impl Jwk {
         Self::new(KeyMaterial::Secret(bytes.into()))
     }
 
-    /// The same key under this name and for this algorithm, for signatures.
+    /// The same key with a `kid` and an `alg`, and with `use` set to `sig`.
     #[must_use]
     pub fn with_kid_and_alg(mut self, kid: &str, alg: &str) -> Self {
         self.kid = Some(kid.to_owned());
@@ -149,7 +151,7 @@ impl Jwk {
         })
     }
 
-    /// How carefully the key must be kept.
+    /// Whether the key may be published.
     #[must_use]
     pub const fn visibility(&self) -> KeyVisibility {
         match &self.material {
@@ -161,7 +163,7 @@ impl Jwk {
         }
     }
 
-    /// The key without its private part; nothing for a secret, which has no public side.
+    /// The key without its private part; `None` for a secret, which has no public part.
     #[must_use]
     pub fn to_public(&self) -> Option<Self> {
         let material = match &self.material {
@@ -177,7 +179,7 @@ impl Jwk {
         Some(Self { material, key_ops: None, ..self.clone() })
     }
 
-    /// The public key as a JWK, as a server publishes it; nothing for a secret or a key that is not built in.
+    /// The public key as a JWK, as a server publishes it; `None` for a secret and for a key that is not built in.
     #[must_use]
     pub fn to_public_json(&self) -> Option<Json> {
         let mut object = self.material.public_members()?;
@@ -193,11 +195,10 @@ impl Jwk {
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         let members = self.material.public_members()?;
-        let mut names: Vec<&String> = members.keys().collect();
-        names.sort();
-        let sorted: Map<String, Json> =
-            names.into_iter().filter_map(|name| Some((name.clone(), members.get(name)?.clone()))).collect();
-        Some(base64url::encode(Sha256::digest(Json::Object(sorted).to_string())))
+        // The required members alone, sorted by name and without white space (RFC 7638, section 3.3).
+        let sorted: BTreeMap<String, Json> = members.into_iter().collect();
+        let canonical = serde_json::to_string(&sorted).ok()?;
+        Some(base64url::encode(Sha256::digest(canonical)))
     }
 }
 
@@ -249,14 +250,14 @@ impl KeyMaterial {
                 "Ed25519" => ed25519_material(object),
                 other => unsupported_curve(other, &["Ed448"]),
             },
-            // Keys of ML-DSA, which is to follow when quantum computers come.
+            // Keys of ML-DSA, a signature that withstands quantum computers.
             Some(kty @ "AKP") => Ok(Self::Unsupported(kty.to_owned())),
             Some(other) => Err(format!("kty {other:?} is none of oct, RSA, EC, OKP")),
             None => Err("kty is missing".to_owned()),
         }
     }
 
-    /// What everybody may know of the key.
+    /// The members that everybody may know, which are also those that a thumbprint covers.
     fn public_members(&self) -> Option<Map<String, Json>> {
         let members = match self {
             Self::Rsa { n, e, .. } => {
@@ -279,13 +280,18 @@ fn ec_material(object: &Map<String, Json>, curve: EcCurve) -> Result<KeyMaterial
         curve,
         x: fixed_length_bytes(object, "x", length)?,
         y: fixed_length_bytes(object, "y", length)?,
-        d: object.contains_key("d").then(|| fixed_length_bytes(object, "d", length)).transpose()?,
+        d: private_number(object, length)?,
     })
 }
 
 fn ed25519_material(object: &Map<String, Json>) -> Result<KeyMaterial, String> {
-    let d = object.contains_key("d").then(|| fixed_length_bytes(object, "d", 32)).transpose()?;
+    let d = private_number(object, 32)?;
     Ok(KeyMaterial::Ed25519 { x: fixed_length_bytes(object, "x", 32)?, d })
+}
+
+/// The member `d` of a curve key; `None` for a public key.
+fn private_number(object: &Map<String, Json>, length: usize) -> Result<Option<Vec<u8>>, String> {
+    if object.contains_key("d") { fixed_length_bytes(object, "d", length).map(Some) } else { Ok(None) }
 }
 
 fn unsupported_curve(name: &str, known: &[&str]) -> Result<KeyMaterial, String> {
@@ -295,11 +301,11 @@ fn unsupported_curve(name: &str, known: &[&str]) -> Result<KeyMaterial, String> 
     Err(format!("crv {name:?} does not belong to this kty"))
 }
 
-/// The private part, if all of it is there. A key of which only `d` is known, or of more than two primes, can verify but
-/// not sign here: hardly anybody makes them.
+/// The private part, if it is complete. A key with `d` alone or with more than two primes, both rare, can verify here but not
+/// sign.
 fn rsa_private_parameters(object: &Map<String, Json>) -> Result<Option<RsaPrivateParameters>, String> {
-    let whole = ["d", "p", "q", "dp", "dq", "qi"].iter().all(|name| object.contains_key(*name));
-    if !whole || object.contains_key("oth") {
+    let complete = ["d", "p", "q", "dp", "dq", "qi"].iter().all(|name| object.contains_key(*name));
+    if !complete || object.contains_key("oth") {
         return Ok(None);
     }
     let number = |name| rsa_integer(object, name);
@@ -307,7 +313,7 @@ fn rsa_private_parameters(object: &Map<String, Json>) -> Result<Option<RsaPrivat
     Ok(Some(RsaPrivateParameters { d, p, q, dp: number("dp")?, dq: number("dq")?, qi: number("qi")? }))
 }
 
-/// Keys say what they are and never what they hold.
+/// Says what kind of key it is, and never writes the key itself: debug output ends up in logs.
 impl fmt::Debug for KeyMaterial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -320,8 +326,8 @@ impl fmt::Debug for KeyMaterial {
     }
 }
 
-const fn private_suffix(there: bool) -> &'static str {
-    if there { ", private" } else { "" }
+const fn private_suffix(is_private: bool) -> &'static str {
+    if is_private { ", private" } else { "" }
 }
 
 impl fmt::Debug for RsaPrivateParameters {

@@ -1,20 +1,21 @@
 //! The keys of a verifier, each bound to the one algorithm that it may verify (RFC 8725, section 3.1).
 //!
-//! The binding is made here, from configuration, before any token is seen.
+//! The keys are bound here, from configuration, before the verifier sees a token. That is what makes algorithm confusion
+//! impossible: an RSA key of this ring cannot become an HMAC secret, whatever a header says.
 
 use jsonwebtoken::DecodingKey;
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
-use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility};
+use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility, UnreadableJwk};
 use super::weak_ed25519;
 use super::weak_rsa;
 
 /// Which algorithm a verifier accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowedAlgorithm {
-    /// The one of this name, whatever the keys say.
+    /// The one with this name. A key whose own `alg` is another one is unusable.
     Only(String),
-    /// The one that each key names itself, in its `alg`. A key that names none verifies nothing.
+    /// The one that each key names in its own `alg`. A key without `alg` verifies nothing.
     FromKey,
 }
 
@@ -30,17 +31,17 @@ pub struct Keyring {
     pub(super) allowed: AllowedAlgorithm,
     pub(super) entries: Vec<KeyringEntry>,
     pub(super) selection: KeySelection,
-    /// Why no key of this ring may be used at all.
+    /// Why no key of this ring may be used at all, if so.
     pub(super) error: Option<String>,
 }
 
-/// How a key is chosen.
+/// How the key for a token is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeySelection {
-    /// There is one, so `kid` is no more than a hint (RFC 7515, section 4.1.4).
+    /// There is only one key, so `kid` is no more than a hint (RFC 7515, section 4.1.4).
     SingleKey,
-    /// By `kid`; a token without it may be of any key that fits, and one with it of a key without a name (RFC 7515,
-    /// section 4.1.4 and appendix D).
+    /// By `kid`. A token without `kid` may be signed by any key that fits, and a token with one by a key without a name
+    /// (RFC 7515, section 4.1.4 and appendix D).
     ByKid,
 }
 
@@ -50,7 +51,7 @@ pub(super) struct KeyringEntry {
     pub(super) usability: KeyUsability,
 }
 
-/// What a key can do for this verifier.
+/// Whether this verifier can use a key; if not, the text says why, or which kind of key it is.
 #[derive(Debug)]
 pub(super) enum KeyUsability {
     Usable { algorithm: Algorithm, signature_bytes: usize, key: DecodingKey },
@@ -59,7 +60,7 @@ pub(super) enum KeyUsability {
 }
 
 impl Keyring {
-    /// A ring of one key.
+    /// A ring with a single key.
     #[must_use]
     pub fn from_key(jwk: &Jwk, allowed: impl Into<AllowedAlgorithm>) -> Self {
         let allowed = allowed.into();
@@ -67,16 +68,17 @@ impl Keyring {
         Self { allowed, entries, selection: KeySelection::SingleKey, error: None }
     }
 
-    /// A ring of a whole set. Secrets beside public keys, or private keys beside public ones, are refused: in such a set
-    /// somebody has mixed up what is published and what is not.
+    /// A ring with all keys of a set. A set that mixes secrets, private keys and public keys is refused: somebody has confused what
+    /// is published with what is not.
     #[must_use]
     pub fn from_set(set: &JwkSet, allowed: impl Into<AllowedAlgorithm>) -> Self {
         let allowed = allowed.into();
-        let entry = |member: &Result<Jwk, super::jwk::UnreadableJwk>| match member {
+        let entry = |member: &Result<Jwk, UnreadableJwk>| match member {
             Ok(jwk) => KeyringEntry { kid: jwk.kid.clone(), usability: assess_key(jwk, &allowed) },
-            Err(unread) => {
-                KeyringEntry { kid: unread.kid.clone(), usability: KeyUsability::Unusable(unread.reason.clone()) }
-            }
+            Err(unreadable) => KeyringEntry {
+                kid: unreadable.kid.clone(),
+                usability: KeyUsability::Unusable(unreadable.reason.clone()),
+            },
         };
         let entries = set.keys.iter().map(entry).collect();
         Self { entries, selection: KeySelection::ByKid, error: mixed_set_error(set), allowed }
@@ -84,10 +86,10 @@ impl Keyring {
 }
 
 fn mixed_set_error(set: &JwkSet) -> Option<String> {
-    let mut sorts = set.keys.iter().flatten().map(Jwk::visibility);
-    let first = sorts.next()?;
-    let other = sorts.find(|sort| *sort != first)?;
-    let word = |sort| match sort {
+    let mut visibilities = set.keys.iter().flatten().map(Jwk::visibility);
+    let first = visibilities.next()?;
+    let other = visibilities.find(|visibility| *visibility != first)?;
+    let word = |visibility| match visibility {
         KeyVisibility::Secret => "secrets",
         KeyVisibility::Private => "private keys",
         KeyVisibility::Public => "public keys",
@@ -95,7 +97,7 @@ fn mixed_set_error(set: &JwkSet) -> Option<String> {
     Some(format!("the set mixes {} and {}", word(first), word(other)))
 }
 
-/// What `jwk` can do where `allowed` is allowed.
+/// Whether a verifier that accepts `allowed` can use `jwk`.
 fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
     let name = match (allowed, &jwk.alg) {
         (AllowedAlgorithm::Only(name), _) => name,
@@ -123,8 +125,8 @@ fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
     }
 }
 
-/// Whether a key of a `kind` that is not built in could be for `algorithm`: for one that is not built in either, and
-/// Ed448 for the one name that both Edwards curves share (RFC 8037, section 3.1). For all others it is a wrong key.
+/// Whether a key of a `kind` that is not built in could fit `algorithm`. It could if that is not built in either, and Ed448
+/// could be meant by `EdDSA`, the name that both Edwards curves share (RFC 8037, section 3.1). Otherwise it is a wrong key.
 fn could_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
     match algorithm {
         None => true,
@@ -132,7 +134,7 @@ fn could_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
     }
 }
 
-/// Whether the key's owner allows it to `operation` (RFC 7517, sections 4.2 and 4.3).
+/// Whether `use` and `key_ops` of the key permit `operation`, which is `sign` or `verify` (RFC 7517, sections 4.2 and 4.3).
 pub(super) fn check_permitted(jwk: &Jwk, operation: &str) -> Result<(), String> {
     if let Some(purpose) = jwk.purpose.as_deref().filter(|purpose| *purpose != "sig") {
         return Err(format!("the key is for use {purpose:?}, not \"sig\""));
@@ -191,12 +193,12 @@ fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
     }
 }
 
-/// `material` as the library takes it; nothing for a key that is not built in.
+/// `material` as the library takes it; `None` for a key that is not built in.
 pub(super) fn decoding_key(material: &KeyMaterial) -> Option<DecodingKey> {
     Some(match material {
         KeyMaterial::Secret(secret) => DecodingKey::from_secret(secret),
         KeyMaterial::Rsa { n, e, .. } => DecodingKey::from_rsa_raw_components(n, e),
-        // 4 announces an uncompressed point (SEC 1, section 2.3.3).
+        // The byte 4 begins an uncompressed point (SEC 1, section 2.3.3).
         KeyMaterial::Ec { x, y, .. } => DecodingKey::from_ec_der(&[&[4], &x[..], y].concat()),
         KeyMaterial::Ed25519 { x, .. } => DecodingKey::from_ed_der(x),
         KeyMaterial::Unsupported(_) => return None,

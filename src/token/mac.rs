@@ -1,16 +1,16 @@
-//! HMAC with the three hashes of tokens (RFC 2104; RFC 7518, section 3.2), with a key of any length.
+//! HMAC with the three hashes of tokens (RFC 2104; RFC 7518, section 3.2) and with a key of any length.
 //!
-//! This is what attacks and the careless verifier are made of. The strict verifier does not use it.
+//! Attacks and the careless verifier use it, since [`sign`](super::sign) refuses short secrets. The strict verifier does not.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::algorithm::Algorithm;
 
-/// The HMAC of `message` under `key`; nothing for an algorithm that is no HMAC.
+/// The HMAC of `message` with `key`; `None` for an algorithm that is not an HMAC.
 #[must_use]
 pub fn compute_hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
-    macro_rules! with {
+    macro_rules! hmac_with {
         ($hash:ty) => {{
             let mut mac = Hmac::<$hash>::new_from_slice(key).ok()?;
             mac.update(message);
@@ -18,9 +18,9 @@ pub fn compute_hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Option<
         }};
     }
     match algorithm {
-        Algorithm::Hs256 => with!(Sha256),
-        Algorithm::Hs384 => with!(Sha384),
-        Algorithm::Hs512 => with!(Sha512),
+        Algorithm::Hs256 => hmac_with!(Sha256),
+        Algorithm::Hs384 => hmac_with!(Sha384),
+        Algorithm::Hs512 => hmac_with!(Sha512),
         _ => None,
     }
 }
@@ -32,7 +32,7 @@ mod tests {
     use crate::token::{base64url, sign};
 
     #[test]
-    fn it_is_what_the_library_makes() {
+    fn it_computes_what_the_library_computes() {
         let secret = [7; 64];
         for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
             let ours = compute_hmac(algorithm, &secret, b"a.b").map(base64url::encode);

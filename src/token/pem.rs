@@ -1,4 +1,6 @@
-//! Keys in ASN.1: what lies inside a PEM file, in and out (RFC 5280, RFC 5958, RFC 8017, RFC 5915, RFC 8410).
+//! Keys as PEM and as the ASN.1 inside it, in and out (RFC 5280, RFC 5958, RFC 8017, RFC 5915, RFC 8410).
+//!
+//! The encoding is done by the crates `pkcs1`, `pkcs8` and `sec1`; here is only the way between their types and [`KeyMaterial`].
 
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use jsonwebtoken::jwk::EllipticCurve;
@@ -19,11 +21,11 @@ const P256_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3
 const P384_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const ED25519_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
-/// Reads a PEM file: a public key (`PUBLIC KEY`, `RSA PUBLIC KEY`) or a private one (`PRIVATE KEY`, `RSA PRIVATE KEY`,
+/// Reads PEM text: a public key (`PUBLIC KEY`, `RSA PUBLIC KEY`) or a private one (`PRIVATE KEY`, `RSA PRIVATE KEY`,
 /// `EC PRIVATE KEY`). Certificates and encrypted keys are not read.
 ///
 /// # Errors
-/// What is wrong, in words that do not repeat the key.
+/// What is wrong, in words that do not contain any of the key.
 pub fn read_pem(text: &str) -> Result<Jwk, String> {
     let (label, document) = Document::from_pem(text).map_err(|_| "this is no PEM file".to_owned())?;
     let der = document.as_bytes();
@@ -38,8 +40,8 @@ pub fn read_pem(text: &str) -> Result<Jwk, String> {
     material.map(Jwk::new)
 }
 
-/// The public key as PEM text (`PUBLIC KEY`), with a newline at its end: what is published, and what a careless verifier
-/// takes for an HMAC secret.
+/// The public key as PEM text (`PUBLIC KEY`) with a newline at its end. It is this text, to the last byte, that a careless
+/// verifier takes for an HMAC secret.
 #[must_use]
 pub fn public_pem(key: &Jwk) -> Option<String> {
     let der = public_der(&key.material).ok()?;
@@ -80,13 +82,13 @@ pub(super) fn rsa_private_to_pkcs1(n: &[u8], e: &[u8], private: &RsaPrivateParam
 /// An EC key pair as PKCS #8 (RFC 5915 inside RFC 5958).
 pub(super) fn ec_private_to_pkcs8(curve: EcCurve, x: &[u8], y: &[u8], d: &[u8]) -> Result<Vec<u8>, String> {
     let point = [&[4], x, y].concat();
-    let inner = EcPrivateKey { private_key: d, parameters: None, public_key: Some(&point) };
-    let inner = inner.to_der().map_err(damaged_key_message)?;
+    let key = EcPrivateKey { private_key: d, parameters: None, public_key: Some(&point) };
+    let inner = key.to_der().map_err(damaged_key_message)?;
     let oid = curve_oid(curve);
     to_pkcs8(AlgorithmIdentifierRef { oid: EC_OID, parameters: Some(oid.into()) }, &inner)
 }
 
-/// An Ed25519 seed as PKCS #8 (RFC 8410, section 7): a byte string inside a byte string.
+/// An Ed25519 seed as PKCS #8 (RFC 8410, section 7), where the key is an octet string inside an octet string.
 pub(super) fn ed25519_private_to_pkcs8(seed: &[u8]) -> Result<Vec<u8>, String> {
     let inner = OctetStringRef::new(seed).and_then(|seed| seed.to_der()).map_err(damaged_key_message)?;
     to_pkcs8(AlgorithmIdentifierRef { oid: ED25519_OID, parameters: None }, &inner)
@@ -149,11 +151,11 @@ fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
     Ok(KeyMaterial::Rsa { n: bytes(&key.modulus), e: bytes(&key.public_exponent), private: Some(private) })
 }
 
-/// The curve stands inside (`EC PRIVATE KEY`) or around (`PRIVATE KEY`) the key.
-fn ec_private_from_sec1(der: &[u8], around: Option<EcCurve>) -> Result<KeyMaterial, String> {
+/// A key as in RFC 5915. A `PRIVATE KEY` names its `curve` outside of it, an `EC PRIVATE KEY` inside.
+fn ec_private_from_sec1(der: &[u8], curve: Option<EcCurve>) -> Result<KeyMaterial, String> {
     let key = EcPrivateKey::from_der(der).map_err(damaged_key_message)?;
-    let inside = key.parameters.map(|EcParameters::NamedCurve(oid)| curve_from_oid(oid)).transpose()?;
-    let curve = around.or(inside).ok_or("the key does not name its curve")?;
+    let inner_curve = key.parameters.map(|EcParameters::NamedCurve(oid)| curve_from_oid(oid)).transpose()?;
+    let curve = curve.or(inner_curve).ok_or("the key does not name its curve")?;
     match key.public_key {
         Some(point) => {
             let (x, y) = coordinates(curve, point)?;
@@ -163,21 +165,15 @@ fn ec_private_from_sec1(der: &[u8], around: Option<EcCurve>) -> Result<KeyMateri
     }
 }
 
-/// The Ed25519 key pair that grows from `seed`, which is 32 bytes.
-///
-/// # Errors
-/// When `seed` has another length.
+/// The Ed25519 key pair derived from `seed`; an error if that does not have 32 bytes.
 pub(super) fn ed25519_from_seed(seed: &[u8]) -> Result<KeyMaterial, String> {
     let derive = DEFAULT_PROVIDER.key_utils.ed_pub_components_from_private_key;
-    let x = derive(&ed25519_private_to_pkcs8(seed)?, &EllipticCurve::Ed25519);
-    let x = x.map_err(|_| "the seed of an Ed25519 key has 32 bytes".to_owned())?;
+    let x = derive(&ed25519_private_to_pkcs8(seed)?, &EllipticCurve::Ed25519)
+        .map_err(|_| "the seed of an Ed25519 key has 32 bytes".to_owned())?;
     Ok(KeyMaterial::Ed25519 { x, d: Some(seed.to_vec()) })
 }
 
-/// The key pair on `curve` with the private number `d`.
-///
-/// # Errors
-/// When `d` has not the length of the curve, is zero, or is too large for it.
+/// The key pair on `curve` with the private number `d`; an error if `d` has the wrong length, is zero, or is too large.
 pub(super) fn ec_from_private_number(curve: EcCurve, d: &[u8]) -> Result<KeyMaterial, String> {
     let algorithm = match curve {
         EcCurve::P256 => jsonwebtoken::Algorithm::ES256,

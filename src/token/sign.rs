@@ -1,4 +1,5 @@
-//! Signing (RFC 7515, section 5.1), with the same demands on the key as the verifier has.
+//! Signing (RFC 7515, section 5.1). The key must meet the same requirements as in the verifier, so that nothing is signed that
+//! [`verify`](super::verify()) would then refuse for its key.
 
 use std::fmt;
 
@@ -14,13 +15,13 @@ use super::pem;
 /// Why nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignError {
-    /// The key does not suit the algorithm, in words.
+    /// The key does not suit the algorithm, for this reason.
     UnsuitableKey(String),
     /// The key has no private part.
     NoPrivatePart,
-    /// The header does not name the algorithm that signs.
+    /// The `alg` of the header is not the algorithm that signs.
     AlgMismatch,
-    /// The library refused the key.
+    /// The library refused the key, for this reason.
     Library(String),
 }
 
@@ -37,7 +38,7 @@ impl fmt::Display for SignError {
 
 impl std::error::Error for SignError {}
 
-/// A signed token with these claims. The header has `alg`, `typ` (where given) and the key's `kid`.
+/// A signed token with these claims. Its header has `alg`, `typ` if given, and the `kid` of the key if it has one.
 ///
 /// # Errors
 /// When the key does not suit `algorithm`, is too weak, or has no private part.
@@ -75,7 +76,7 @@ pub fn sign_token(
     Ok(format!("{input}.{signature}"))
 }
 
-/// The signature over `input`, base64url.
+/// The signature over `input` as base64url.
 ///
 /// # Errors
 /// When the key does not suit `algorithm`, is too weak, or has no private part.
@@ -108,7 +109,7 @@ fn encoding_key(material: &KeyMaterial) -> Result<EncodingKey, SignError> {
     }
 }
 
-/// An object as the text that goes into a token, without white space.
+/// An object as JSON without white space, as it goes into a token.
 pub(super) fn compact_json(object: &Map<String, Json>) -> String {
     Json::Object(object.clone()).to_string()
 }

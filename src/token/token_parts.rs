@@ -1,6 +1,6 @@
-//! A compact token taken into its three parts (RFC 7515, section 7.1; RFC 7519, section 3).
+//! Splitting a compact token into its three parts (RFC 7515, section 7.1; RFC 7519, section 3).
 
-/// The three parts of a token as they are written, and the text that is signed.
+/// The three parts of a token as written, not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenParts<'a> {
     /// The first part: the header, base64url.
@@ -14,10 +14,10 @@ pub struct TokenParts<'a> {
 }
 
 impl<'a> TokenParts<'a> {
-    /// Takes `token` apart at its dots; the parts may be empty.
+    /// Splits `token` at its dots; the parts may be empty.
     ///
     /// # Errors
-    /// In a few words, when there are not exactly two dots.
+    /// A short reason, when there are not exactly two dots.
     pub fn split(token: &'a str) -> Result<Self, String> {
         if token.trim_start().starts_with('{') {
             return Err("JSON, where three parts and two dots belong".to_owned());
@@ -37,19 +37,19 @@ impl<'a> TokenParts<'a> {
     }
 }
 
-/// The token in `text`, without what often stands around one that was copied: quotes, the name of the header
-/// `Authorization`, and a scheme, in any case (RFC 9110, section 11.1). A verifier never does this; it is for pasting.
+/// The token in `text`, without what is often copied along with one: quotes, `Authorization:` and a scheme, in upper or lower case
+/// (RFC 9110, section 11.1). It is for pasting; a verifier must not be so lenient.
 #[must_use]
 pub fn extract_pasted_token(text: &str) -> &str {
-    let text = text.trim().trim_matches(['"', '\'']);
-    let text = strip_prefix_ignore_case(text, "Authorization:").unwrap_or(text);
-    strip_prefix_ignore_case(text, "Bearer ").or_else(|| strip_prefix_ignore_case(text, "DPoP ")).unwrap_or(text)
+    let unquoted = text.trim().trim_matches(['"', '\'']);
+    let value = strip_prefix_ignore_case(unquoted, "Authorization:").unwrap_or(unquoted);
+    strip_prefix_ignore_case(value, "Bearer ").or_else(|| strip_prefix_ignore_case(value, "DPoP ")).unwrap_or(value)
 }
 
-/// What stands behind `start`, which may be written in any case.
-fn strip_prefix_ignore_case<'a>(text: &'a str, start: &str) -> Option<&'a str> {
-    let (head, rest) = text.split_at_checked(start.len())?;
-    head.eq_ignore_ascii_case(start).then(|| rest.trim_start())
+/// What follows `prefix`, whatever its case, without white space in front.
+fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| rest.trim_start())
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
-//! The trace of a token in the making.
+//! Builds the trace while a token is being verified.
 
 use serde_json::{Map, Value as Json};
 
+use super::claims::ClaimCheck;
 use crate::model::{Check, Trace, Verdict};
 
-use super::claims::ClaimCheck;
-
-/// The checks of a token, in the order in which they are made.
+/// The checks of a token, in the order in which a verifier makes them: nothing of the payload is read before the signature.
 pub const TOKEN_CHECKS: [Check; 12] = [
     Check::ThreeParts,
     Check::Base64url,
@@ -22,7 +21,6 @@ pub const TOKEN_CHECKS: [Check; 12] = [
     Check::Typ,
 ];
 
-/// The lines so far.
 pub(super) struct TraceBuilder(Trace);
 
 impl TraceBuilder {
@@ -30,39 +28,37 @@ impl TraceBuilder {
         Self(Trace { lines: Vec::with_capacity(TOKEN_CHECKS.len()), user: None })
     }
 
-    pub(super) fn add_passed(&mut self, check: Check, saw: impl Into<String>) {
-        self.0.push(check, Verdict::Passed, saw);
+    pub(super) fn add_passed(&mut self, check: Check, detail: impl Into<String>) {
+        self.0.push(check, Verdict::Passed, detail);
     }
 
-    pub(super) fn add_not_checked(&mut self, check: Check, saw: &str) {
-        self.0.push(check, Verdict::NotChecked, saw);
+    pub(super) fn add_not_checked(&mut self, check: Check, detail: &str) {
+        self.0.push(check, Verdict::NotChecked, detail);
     }
 
-    /// Notes how the check of a claim ended.
-    ///
-    /// # Errors
-    /// The reason, where it failed; [`TraceBuilder::add_failure`] writes that line.
-    pub(super) fn add_claim_check(&mut self, check: Check, made: Result<ClaimCheck, String>) -> Result<(), String> {
-        match made? {
-            ClaimCheck::Passed(saw) => self.add_passed(check, saw),
-            ClaimCheck::NotChecked(saw) => self.add_not_checked(check, saw),
+    /// Adds how the check of a claim ended. If it failed, the reason comes back and no line is added: the caller ends the trace
+    /// with [`TraceBuilder::add_failure`].
+    pub(super) fn add_claim_check(&mut self, check: Check, result: Result<ClaimCheck, String>) -> Result<(), String> {
+        match result? {
+            ClaimCheck::Passed(detail) => self.add_passed(check, detail),
+            ClaimCheck::NotChecked(detail) => self.add_not_checked(check, detail),
         }
         Ok(())
     }
 
-    /// The token was accepted: its subject is whom the server takes the sender for.
+    /// The token was accepted, so the server takes the sender for its subject.
     pub(super) fn set_user_from(&mut self, claims: &Map<String, Json>) {
         self.0.user = claims.get("sub").and_then(Json::as_str).map(str::to_owned);
     }
 
-    /// Ends the trace: `check` failed. Of the others, those that were not made were not reached.
+    /// Ends the trace with a failed `check`. Every check then has one line, in order: checks without a line yet were not reached.
     pub(super) fn add_failure(&mut self, check: Check, reason: &str) {
-        let made = std::mem::take(&mut self.0.lines);
-        for each in TOKEN_CHECKS {
-            match made.iter().find(|line| line.check == each) {
+        let lines = std::mem::take(&mut self.0.lines);
+        for token_check in TOKEN_CHECKS {
+            match lines.iter().find(|line| line.check == token_check) {
                 Some(line) => self.0.lines.push(line.clone()),
-                None if each == check => self.0.push(each, Verdict::Failed, reason),
-                None => self.0.push(each, Verdict::NotReached, ""),
+                None if token_check == check => self.0.push(token_check, Verdict::Failed, reason),
+                None => self.0.push(token_check, Verdict::NotReached, ""),
             }
         }
     }

@@ -1,12 +1,14 @@
 //! The strict verifier. Algorithm, keys, issuer and audience come from configuration, never from the token; the time is
-//! passed in. The cryptography is that of the `jsonwebtoken` crate; what the crate lets through is closed here by hand.
+//! passed in.
 //!
-//! Every check leaves a line in the trace, so that a refusal can be explained.
+//! Of the `jsonwebtoken` crate only the cryptography is used. Its own validation reads the system's clock, adds 60 seconds of
+//! leeway by default, and lets an unknown `crit` pass; so every other check is made here, and leaves a line in the
+//! trace that explains it.
+//!
+//! The order matters: the payload is not looked at before the signature is verified, since until then anybody may have
+//! written it.
 
 use serde_json::{Map, Value as Json};
-
-use crate::model::fact_value::abbreviate;
-use crate::model::{Check, Trace};
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
@@ -17,71 +19,73 @@ use super::json;
 use super::keyring::{AllowedAlgorithm, KeySelection, KeyUsability, Keyring, KeyringEntry};
 use super::token_parts::TokenParts;
 use super::trace_builder::{TOKEN_CHECKS, TraceBuilder};
+use crate::model::abbreviate::abbreviate;
+use crate::model::{Check, Trace};
 
-/// What is demanded of a token, beyond a good signature.
+/// What is required of a token besides a valid signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenRequirements {
     /// Nothing: the payload may be any bytes.
     SignatureOnly,
-    /// A JSON object of claims that keeps these rules.
+    /// The payload is a JSON object of claims that follow these rules.
     Claims(ClaimRules),
 }
 
-/// What a token came to.
+/// The result of verifying a token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenVerification {
-    /// Valid, invalid, or not to be told.
+    /// Valid, invalid or unsupported.
     pub outcome: VerificationOutcome,
-    /// Each check with what it saw.
+    /// Each check with what it found.
     pub trace: Trace,
 }
 
-/// The verdict on a token. Only a valid one gives away its contents.
+/// The verdict on a token. Only a valid token has contents here, so that nobody can use those of another by mistake.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VerificationOutcome {
-    /// Every check that was demanded has passed.
+    /// Every required check has passed.
     Valid(TokenContents),
     /// A check refused it.
     Invalid {
-        /// Which one.
+        /// The check that failed.
         check: Check,
-        /// Why, in a few words.
+        /// Why it failed, in a few words.
         reason: String,
     },
-    /// The key or the algorithm is not built in, so nothing can be said of the token. It must not be trusted.
+    /// The key or the algorithm is not built in, so nothing is known about the token. It must not be trusted.
     Unsupported(String),
 }
 
-/// What a valid token holds.
+/// The contents of a valid token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenContents {
-    /// The header.
+    /// All parameters of the header.
     pub header: Map<String, Json>,
-    /// The payload's bytes.
+    /// The bytes of the payload.
     pub payload: Vec<u8>,
-    /// The claims; empty where only the signature was demanded.
+    /// The claims; empty if only the signature was required.
     pub claims: Map<String, Json>,
 }
 
 /// Verifies `token` at `now` (seconds since 1970-01-01Z).
 #[must_use]
-pub fn verify(token: &str, keys: &Keyring, demand: &TokenRequirements, now: i64) -> TokenVerification {
-    let mut record = TraceBuilder::new();
-    let ruling = match run_checks(token, keys, demand, now, &mut record) {
+pub fn verify(token: &str, keys: &Keyring, requirements: &TokenRequirements, now: i64) -> TokenVerification {
+    let mut trace = TraceBuilder::new();
+    let outcome = match run_checks(token, keys, requirements, now, &mut trace) {
         Ok(contents) => {
-            record.set_user_from(&contents.claims);
+            trace.set_user_from(&contents.claims);
             VerificationOutcome::Valid(contents)
         }
         Err(VerificationStop::Refused(check, reason)) => {
-            record.add_failure(check, &reason);
+            trace.add_failure(check, &reason);
             VerificationOutcome::Invalid { check, reason }
         }
         Err(VerificationStop::Unsupported(check, reason)) => {
-            record.add_failure(check, &reason);
+            trace.add_failure(check, &reason);
             VerificationOutcome::Unsupported(reason)
         }
     };
-    TokenVerification { outcome: ruling, trace: record.into_trace() }
+    TokenVerification { outcome, trace: trace.into_trace() }
 }
 
 /// Why the checks ended early, and at which.
@@ -93,7 +97,7 @@ enum VerificationStop {
 fn run_checks(
     token: &str,
     keys: &Keyring,
-    demand: &TokenRequirements,
+    requirements: &TokenRequirements,
     now: i64,
     record: &mut TraceBuilder,
 ) -> Result<TokenContents, VerificationStop> {
@@ -108,9 +112,11 @@ fn run_checks(
     check_signature(&candidates, &parts, &signature).map_err(refuse_at(Check::Signature))?;
     record.add_passed(Check::Signature, abbreviate(parts.signature).into_owned());
 
-    let claims = match demand {
+    let claims = match requirements {
         TokenRequirements::SignatureOnly => {
-            TOKEN_CHECKS.iter().skip(6).for_each(|check| record.add_not_checked(*check, ""));
+            for check in TOKEN_CHECKS.into_iter().skip_while(|check| *check != Check::Claims) {
+                record.add_not_checked(check, "");
+            }
             Map::new()
         }
         TokenRequirements::Claims(rules) => check_claims(rules, &payload, &header, now, record)?,
@@ -132,7 +138,7 @@ fn decode_parts(parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
     Ok([part("header", parts.header)?, part("payload", parts.payload)?, part("signature", parts.signature)?])
 }
 
-/// A key that was chosen, with what it needs to check a signature.
+/// A key that may have signed the token.
 struct CandidateKey<'a> {
     algorithm: Algorithm,
     signature_bytes: usize,
@@ -140,8 +146,8 @@ struct CandidateKey<'a> {
     kid: Option<&'a str>,
 }
 
-/// The keys of ours that this header may mean, at least one. A token may pick among our keys by `kid`; it never brings
-/// one. A `kid` means one key of that name; where no name decides, there may be several that fit.
+/// The keys of the ring that may have signed a token with this header, at least one. A token may choose among these keys by
+/// `kid`, but never bring one. If it has a `kid`, exactly one key must have that name; without one, several keys may fit.
 fn select_keys<'a>(
     header: &JoseHeader,
     keys: &'a Keyring,
@@ -154,11 +160,11 @@ fn select_keys<'a>(
     if let Some(fault) = &keys.error {
         return Err(VerificationStop::Refused(Check::Key, fault.clone()));
     }
-    let meant = candidate_entries(header, keys);
-    let fitting: Vec<CandidateKey<'_>> =
-        meant.iter().filter_map(|entry| CandidateKey::from_entry(entry, header)).collect();
-    let saw = match (fitting.as_slice(), &header.kid) {
-        ([], _) => return Err(no_key_error(header, &meant)),
+    let entries = candidate_entries(header, keys);
+    let candidates: Vec<CandidateKey<'_>> =
+        entries.iter().filter_map(|entry| CandidateKey::from_entry(entry, header)).collect();
+    let detail = match (candidates.as_slice(), &header.kid) {
+        ([], _) => return Err(no_key_error(header, &entries)),
         ([one], _) => one.kid.map_or_else(String::new, |kid| format!("kid {}", truncate_text(kid))),
         ([CandidateKey { kid: Some(_), .. }, ..], Some(kid)) => {
             return Err(VerificationStop::Refused(
@@ -168,14 +174,15 @@ fn select_keys<'a>(
         }
         (several, _) => format!("no kid decides; {} keys fit, and each is tried", several.len()),
     };
+    // Where each key names its own algorithm, this check can only pass together with the choice of the key.
     if keys.allowed == AllowedAlgorithm::FromKey {
         record.add_passed(Check::Algorithm, header.alg.clone());
     }
-    record.add_passed(Check::Key, saw);
-    Ok(fitting)
+    record.add_passed(Check::Key, detail);
+    Ok(candidates)
 }
 
-/// `alg` must be the allowed one, letter by letter, and never `none`.
+/// `alg` must be exactly the allowed one, and never `none`, even if that was allowed by mistake.
 fn check_algorithm(header: &JoseHeader, name: &str) -> Result<(), VerificationStop> {
     if header.alg != name {
         let reason = format!("expected {}, got {}", truncate_text(name), truncate_text(&header.alg));
@@ -187,23 +194,23 @@ fn check_algorithm(header: &JoseHeader, name: &str) -> Result<(), VerificationSt
     Ok(())
 }
 
-/// The keys that `kid` leads to: those of that name, or else those that have none. A key with another name is never meant.
+/// The entries that `kid` may mean: those with that name, or else those without a name. An entry with another name is never meant.
 fn candidate_entries<'a>(header: &JoseHeader, keys: &'a Keyring) -> Vec<&'a KeyringEntry> {
-    let Some(kid) = header.kid.as_ref().filter(|_| keys.selection == KeySelection::ByKid) else {
+    if keys.selection == KeySelection::SingleKey || header.kid.is_none() {
         return keys.entries.iter().collect();
-    };
-    let named: Vec<&KeyringEntry> = keys.entries.iter().filter(|entry| entry.kid.as_ref() == Some(kid)).collect();
+    }
+    let named: Vec<&KeyringEntry> = keys.entries.iter().filter(|entry| entry.kid == header.kid).collect();
     if !named.is_empty() {
         return named;
     }
-    let may_have_it =
-        |entry: &&KeyringEntry| entry.kid.is_none() && matches!(entry.usability, KeyUsability::Usable { .. });
-    keys.entries.iter().filter(may_have_it).collect()
+    let is_nameless = |entry: &&KeyringEntry| entry.kid.is_none();
+    let is_usable = |entry: &&KeyringEntry| matches!(entry.usability, KeyUsability::Usable { .. });
+    keys.entries.iter().filter(is_nameless).filter(is_usable).collect()
 }
 
-/// Why none of the `candidates` is for this header.
-fn no_key_error(header: &JoseHeader, candidates: &[&KeyringEntry]) -> VerificationStop {
-    for entry in candidates {
+/// Why none of the `entries` fits this header: the most telling reason of them.
+fn no_key_error(header: &JoseHeader, entries: &[&KeyringEntry]) -> VerificationStop {
+    for entry in entries {
         match &entry.usability {
             KeyUsability::Usable { algorithm, .. } => {
                 let reason = format!("expected {algorithm}, got {}", truncate_text(&header.alg));
@@ -215,7 +222,7 @@ fn no_key_error(header: &JoseHeader, candidates: &[&KeyringEntry]) -> Verificati
             KeyUsability::Unusable(_) => {}
         }
     }
-    let reason = match (candidates, &header.kid) {
+    let reason = match (entries, &header.kid) {
         ([KeyringEntry { usability: KeyUsability::Unusable(reason), .. }, ..], _) => reason.clone(),
         (_, Some(kid)) => format!("no key of ours has kid {}", truncate_text(kid)),
         (_, None) => "there is no key".to_owned(),
@@ -223,7 +230,7 @@ fn no_key_error(header: &JoseHeader, candidates: &[&KeyringEntry]) -> Verificati
     VerificationStop::Refused(Check::Key, reason)
 }
 
-/// Whether one of the `candidates` has made `signature`.
+/// Whether `signature` was made with one of the `candidates`. With a single one, the error can say more.
 fn check_signature(candidates: &[CandidateKey<'_>], parts: &TokenParts<'_>, signature: &[u8]) -> Result<(), String> {
     if let [one] = candidates {
         return one.verify_signature(parts, signature);
@@ -236,7 +243,7 @@ fn check_signature(candidates: &[CandidateKey<'_>], parts: &TokenParts<'_>, sign
 }
 
 impl<'a> CandidateKey<'a> {
-    /// The key of `entry`, if its one algorithm is that of the header.
+    /// The key of `entry`, if it is usable and bound to the algorithm of the header.
     fn from_entry(entry: &'a KeyringEntry, header: &JoseHeader) -> Option<Self> {
         match &entry.usability {
             KeyUsability::Usable { algorithm, signature_bytes, key } if algorithm.name() == header.alg => {
@@ -264,8 +271,8 @@ impl<'a> CandidateKey<'a> {
         }
     }
 
-    /// Both signatures where we can make the right one, that is with a secret of our own. They are shown shortened: the
-    /// right one in full would make a forged token good.
+    /// Shows the expected signature beside the one in the token, where the verifier can compute it, that is for HMAC. Both are
+    /// shortened: the expected one in full would turn a forged token into a valid one.
     fn describe_mismatch(&self, parts: &TokenParts<'_>) -> String {
         let expected = match (self.algorithm.family(), self.key.try_get_as_bytes()) {
             (AlgorithmFamily::Hmac, Ok(secret)) => {
@@ -281,12 +288,12 @@ impl<'a> CandidateKey<'a> {
     }
 }
 
-/// Two signatures beside each other, and where they part if their ends do not tell.
+/// The expected signature and the one in the token. If their short forms are the same, it says where they differ.
 fn describe_difference(expected: &str, got: &str) -> String {
     let (wanted, found) = (abbreviate(expected), abbreviate(got));
-    let at = expected.bytes().zip(got.bytes()).take_while(|(a, b)| a == b).count();
-    let where_from = if wanted == found { format!(" (from character {} on)", at + 1) } else { String::new() };
-    format!("expected {wanted}, got {found}{where_from}")
+    let common = expected.bytes().zip(got.bytes()).take_while(|(a, b)| a == b).count();
+    let difference = if wanted == found { format!(" (from character {} on)", common + 1) } else { String::new() };
+    format!("expected {wanted}, got {found}{difference}")
 }
 
 fn check_claims(
@@ -296,19 +303,19 @@ fn check_claims(
     now: i64,
     record: &mut TraceBuilder,
 ) -> Result<Map<String, Json>, VerificationStop> {
-    let claims = json::read_object(payload).map_err(|fault| format!("the claims: {fault}"));
-    let claims = claims.map_err(refuse_at(Check::Claims))?;
+    let claims =
+        json::read_object(payload).map_err(|fault| format!("the claims: {fault}")).map_err(refuse_at(Check::Claims))?;
     claims::check_claim_types(&claims).map_err(refuse_at(Check::Claims))?;
     record.add_passed(Check::Claims, "");
     let typ = header.typ.as_deref();
-    for (check, made) in [
+    for (check, result) in [
         (Check::Exp, rules.check_exp(&claims, now)),
         (Check::Nbf, rules.check_nbf(&claims, now)),
         (Check::Iss, rules.check_iss(&claims)),
         (Check::Aud, rules.check_aud(&claims)),
         (Check::Typ, rules.check_typ(typ)),
     ] {
-        record.add_claim_check(check, made).map_err(refuse_at(check))?;
+        record.add_claim_check(check, result).map_err(refuse_at(check))?;
     }
     Ok(claims)
 }

@@ -1,13 +1,13 @@
-//! Ed25519 keys that nobody needs to know the other half of.
+//! Ed25519 public keys under which anybody can sign, without a private key.
 
-/// The points of small order on the curve, by their second coordinate, little-endian and without the sign of the first.
-/// Under such a key, signatures can be made without any secret: most of the equation that is checked falls away
-/// (RFC 8725, section 3.4: inputs are to be validated).
+/// The points of small order on the curve: the y coordinate in little-endian order, without the sign bit of x. With such a point
+/// as the public key, the term with the key almost vanishes from the equation that is verified, so a signature can be made without
+/// any secret (RFC 8725, section 3.4: validate cryptographic inputs).
 const SMALL_ORDER_POINTS: [[u8; 32]; 7] = [
     bytes_with_ends(0x00, 0x00, 0x00),
     bytes_with_ends(0x01, 0x00, 0x00),
     bytes_with_ends(0xec, 0xff, 0x7f),
-    // 0 and 1 once more, written as the field's size and one more than that
+    // 0 and 1 again, in a non-canonical encoding: the prime of the field, and one more than it.
     bytes_with_ends(0xed, 0xff, 0x7f),
     bytes_with_ends(0xee, 0xff, 0x7f),
     [

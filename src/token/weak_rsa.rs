@@ -1,11 +1,11 @@
 //! RSA keys that are too weak to trust.
 
-/// RSA keys below this are refused (RFC 7518, section 3.3).
+/// Shorter RSA keys are refused (RFC 7518, section 3.3).
 const MIN_BITS: usize = 2048;
-/// Larger ones cost too much time to check, and the library refuses them.
+/// Longer RSA keys are refused, because verifying with them costs too much time. The library refuses them as well.
 const MAX_BITS: usize = 8192;
 
-/// Why the public key of modulus `n` and exponent `e` (big-endian, without leading zeros) must not be trusted.
+/// Why the public key with modulus `n` and exponent `e` (big-endian, without leading zeros) must not be trusted, if so.
 #[must_use]
 pub(super) fn rsa_weakness(n: &[u8], e: &[u8]) -> Option<String> {
     let bits = bit_length(n);
@@ -32,8 +32,8 @@ fn bit_length(number: &[u8]) -> usize {
 
 /// Whether the primes of `n` came from the generator of CVE-2017-15361.
 ///
-/// It made only primes that are a power of 65537 modulo each small prime, and so are their products. A sound key passes
-/// for such a one about once in 2^27 times for the first half of these primes alone.
+/// That generator only made primes that are powers of 65537 modulo each small prime, and so are their products. A sound key is
+/// mistaken for one of these about once in 2^27 times by the first half of the small primes alone.
 fn is_roca(n: &[u8]) -> bool {
     (3..=167).filter(|number| is_prime(*number)).all(|prime| is_power_of_65537(remainder(n, prime), prime))
 }
@@ -95,9 +95,9 @@ mod tests {
             let mut product = power.clone();
             product.extend([0, 0]);
             let mut carry = 0;
-            for at in 0..product.len() {
-                let right = product.len() - 1 - at;
-                let add = if at < power.len() { u16::from(power[power.len() - 1 - at]) } else { 0 };
+            for offset in 0..product.len() {
+                let right = product.len() - 1 - offset;
+                let add = if offset < power.len() { u16::from(power[power.len() - 1 - offset]) } else { 0 };
                 let [low, high] = (u16::from(product[right]) + add + carry).to_le_bytes();
                 product[right] = low;
                 carry = u16::from(high);

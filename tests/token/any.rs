@@ -1,6 +1,6 @@
 //! Any bytes at all, and good tokens with one bit changed: no panic, and never a wrong *valid*.
 
-use authwalk::model::setup::Carelessness;
+use authwalk::model::switch_types::Carelessness;
 use authwalk::token::algorithm::Algorithm;
 use authwalk::token::explain::explain;
 use authwalk::token::forge::{ForgedSigning, forge};
@@ -62,11 +62,11 @@ proptest! {
     }
 
     #[test]
-    fn damaged_der_is_refused_quietly(at in 0usize..400, byte in any::<u8>(), cut in 0usize..400) {
+    fn damaged_der_is_refused_quietly(position in 0usize..400, byte in any::<u8>(), cut in 0usize..400) {
         for pem in [include_str!("../fixtures/token/p384-pkcs8.pem"), include_str!("../fixtures/token/rsa-public.pem")] {
             let mut damaged = pem.as_bytes().to_vec();
             let length = damaged.len();
-            damaged[28 + at % (length - 60)] = b'A' + byte % 26;
+            damaged[28 + position % (length - 60)] = b'A' + byte % 26;
             let _ = read_pem(&String::from_utf8_lossy(&damaged));
             let _ = read_pem(&String::from_utf8_lossy(&damaged[..cut.min(length)]));
         }

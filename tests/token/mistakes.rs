@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authwalk::model::setup::Carelessness;
+use authwalk::model::switch_types::Carelessness;
 use authwalk::model::{Check, Verdict};
 use authwalk::token::algorithm::Algorithm;
 use authwalk::token::careless::{self, CarelessVerifier, VirtualFiles};

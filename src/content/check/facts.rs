@@ -20,7 +20,7 @@ impl FileChecker<'_> {
         if table.is_empty() {
             return;
         }
-        let (_, bad) = expectation::read_expectations(table);
+        let bad = expectation::read_expectations(table).invalid;
         let mut told = HashSet::new();
         for bad in &bad {
             let path = at.to_key_path().keys(bad.keys.iter().map(String::as_str));

@@ -64,7 +64,7 @@ impl Attempt {
 
 /// The goal of `task` in `lane`, where these names are `known` and that was the last `outcome`.
 fn goal_conditions(task: &Task, lane: usize, known: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
-    let (promises, _) = expectation::read_expectations(&task.goal);
+    let promises = expectation::read_expectations(&task.goal).valid;
     let promises = promises.iter().map(|promise| promise.substitute_variables(known));
     let told = |promise: expectation::Expectation| GoalCondition {
         lane,

@@ -94,7 +94,7 @@ fn failed_expectations(act: &Act, lane: &str, outcome: &Outcome) -> Vec<FailedEx
     let here = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
     let mut broken = Vec::new();
     for (keys, table) in everywhere.chain(here) {
-        let (promises, _) = expectation::read_expectations(table);
+        let promises = expectation::read_expectations(table).valid;
         for promise in promises {
             if let Err(miss) = promise.check(outcome) {
                 broken.push(FailedExpectation { keys: expectation_keys(&keys, &promise), miss });

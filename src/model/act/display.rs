@@ -1,11 +1,11 @@
-//! An act in one line, as every face tells it.
+//! An act in one line, the same for every face.
 
 use std::fmt;
 
 use serde_json::Value as Json;
 
 use super::{Act, ActKind, ForgedSignature, KeyRotation, OperatorAction, OperatorActionKind, TokenForgery};
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 
 impl fmt::Display for Act {
     /// The act in one line: `alice: POST /login`, `the clock moves 15m`.
@@ -17,12 +17,12 @@ impl fmt::Display for Act {
             Ok(ActKind::Request(request)) => f.write_str(&request.line),
             Ok(ActKind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
             Ok(ActKind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
-            Ok(ActKind::Clock(span)) => write!(f, "the clock moves {span}"),
+            Ok(ActKind::Clock(duration)) => write!(f, "the clock moves {duration}"),
             Ok(ActKind::Operator(operator)) => write!(f, "the operator {operator}"),
             Ok(ActKind::AtOnce(acts)) => {
                 f.write_str("at once")?;
-                for (i, act) in acts.iter().enumerate() {
-                    write!(f, "{} {act}", if i == 0 { ":" } else { ";" })?;
+                for (index, act) in acts.iter().enumerate() {
+                    write!(f, "{} {act}", if index == 0 { ":" } else { ";" })?;
                 }
                 Ok(())
             }
@@ -34,13 +34,13 @@ impl fmt::Display for Act {
 impl fmt::Display for TokenForgery {
     /// What is changed, and what becomes of the signature: `claims role admin, no signature`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = |(name, value): (&String, &Json)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            format!("{name} {}", abbreviate(&value))
+        let change = |(name, value): (&String, &Json)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            format!("{name} {}", abbreviate(&text))
         };
-        for (part, changed) in [("header", &self.header), ("claims", &self.claims)] {
-            if !changed.is_empty() {
-                write!(f, "{part} {}, ", changed.iter().map(said).collect::<Vec<_>>().join(" and "))?;
+        for (part, changes) in [("header", &self.header), ("claims", &self.claims)] {
+            if !changes.is_empty() {
+                write!(f, "{part} {}, ", changes.iter().map(change).collect::<Vec<_>>().join(" and "))?;
             }
         }
         if self.payload.is_some() {
@@ -53,6 +53,7 @@ impl fmt::Display for TokenForgery {
             ForgedSignature::Nothing => f.write_str("no signature"),
             ForgedSignature::Keep => f.write_str("the old signature"),
             ForgedSignature::Respell => f.write_str("the old signature, its last letter spelled otherwise"),
+            // The secret itself stays out: the line is printed and recorded.
             ForgedSignature::Secret(_) => f.write_str("signed with a secret"),
             ForgedSignature::Key(name) => write!(f, "signed with the key {}", abbreviate(name)),
         }
@@ -74,8 +75,8 @@ impl fmt::Display for OperatorAction {
             }
             Ok(OperatorActionKind::Restart) => f.write_str("restarts the server"),
             Ok(OperatorActionKind::Set(patch)) => {
-                for (at, (path, value)) in patch.changed_switches().iter().enumerate() {
-                    write!(f, "{}{path} to {value}", if at == 0 { "sets " } else { ", " })?;
+                for (index, (path, value)) in patch.changed_switches().iter().enumerate() {
+                    write!(f, "{}{path} to {value}", if index == 0 { "sets " } else { ", " })?;
                 }
                 Ok(())
             }
@@ -90,22 +91,22 @@ mod tests {
 
     #[test]
     fn a_forged_token_says_what_was_changed_and_never_its_secret() {
-        let told = |forge: Json| {
+        let line = |forge: Json| {
             let forge = serde_json::from_value(forge).expect("a forged token");
             Act { by: Some("eve".into()), forge: Some(forge), ..Act::default() }.to_string()
         };
         let claims = serde_json::json!({ "from": "$t", "claims": { "role": "admin", "exp": 1_767_603_600_i64 },
             "without": ["jti"], "sign": { "secret": "hunter2" } });
         assert_eq!(
-            told(claims),
+            line(claims),
             "eve: a token made by hand: claims role admin and exp 1767603600, without jti, signed with a secret"
         );
         let none = serde_json::json!({ "from": "$t", "header": { "alg": "none" }, "sign": "nothing" });
-        assert_eq!(told(none), "eve: a token made by hand: header alg none, no signature");
+        assert_eq!(line(none), "eve: a token made by hand: header alg none, no signature");
     }
 
     #[test]
-    fn whoever_turns_switches_is_told_which() {
+    fn an_operator_who_turns_switches_says_which() {
         let set = |patch: Json| {
             let set = serde_json::from_value(patch).expect("a patch");
             Act { operator: Some(OperatorAction { set: Some(set), ..OperatorAction::default() }), ..Act::default() }

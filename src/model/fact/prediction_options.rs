@@ -1,10 +1,11 @@
-//! What predictions offer: the answers to choose from in a scene, in natural order.
+//! The options that predictions offer to choose from, in natural order.
+//!
+//! They follow from the state before the act and from the act alone, so that the list of options does not give the answer away.
 
 use super::readers::count;
 use super::{PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, VERDICT_WORDS};
-use crate::model::AuthMode;
 use crate::model::fact_value::FactValue;
-use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 
 pub(super) fn no_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
@@ -27,63 +28,66 @@ pub(super) fn verdict_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
     VERDICT_WORDS.iter().copied().map(FactValue::from).collect()
 }
 
-/// The shop's answers: done, who are you, no.
-pub(super) fn status_options(scene: &PredictionContext<'_>) -> Vec<FactValue> {
-    let logout = scene.request_path().is_some_and(|path| path.starts_with("/logout"));
-    let delete = scene.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
-    let done = if logout || delete { 204 } else { 200 };
-    // To a token that is no good for a refresh the answer is 400 (RFC 6749, section 5.2).
-    let each = scene.act.at_once.iter().flatten().chain([scene.act]);
-    let not_so = each.map(|act| PredictionContext { act, ..*scene }).any(|scene| scene.may_refresh()).then_some(400);
-    [Some(done), not_so, Some(401), Some(403)].into_iter().flatten().map(FactValue::Number).collect()
+/// The statuses with which the shop may answer: success, then 400, 401 and 403.
+pub(super) fn status_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    let logout = context.request_path().is_some_and(|path| path.starts_with("/logout"));
+    let delete = context.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
+    let mut statuses = vec![if logout || delete { 204 } else { 200 }];
+    // A refresh token that is not accepted is answered with 400 `invalid_grant` (RFC 6749, section 5.2).
+    let mut acts = context.act.at_once.iter().flatten().chain([context.act]);
+    if acts.any(|act| PredictionContext { act, ..*context }.may_refresh()) {
+        statuses.push(400);
+    }
+    statuses.extend([401, 403]);
+    statuses.into_iter().map(FactValue::Number).collect()
 }
 
-pub(super) fn user_options(scene: &PredictionContext<'_>) -> Vec<FactValue> {
-    let accounts = scene.view.accounts.iter().map(|account| account.name.as_str());
+pub(super) fn user_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    let accounts = context.view.accounts.iter().map(|account| account.name.as_str());
     std::iter::once("nobody").chain(accounts).map(FactValue::from).collect()
 }
 
-/// Nothing, or the one thing that a service asks of the shop.
-pub(super) fn backchannel_options(scene: &PredictionContext<'_>) -> Vec<FactValue> {
-    let question = match scene.view.setup.shop.access.form {
+/// No request, or the one that a service sends to the shop: for its keys, or for an opaque token.
+pub(super) fn backchannel_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    let request = match context.view.setup.shop.access.form {
         TokenForm::Jwt => "GET /.well-known/jwks.json",
         TokenForm::Opaque => "POST /introspect",
     };
-    vec![FactValue::List(Vec::new()), FactValue::List(vec![question.into()])]
+    vec![FactValue::List(Vec::new()), FactValue::List(vec![request.into()])]
 }
 
-/// No rows, up to one more than there are.
-pub(super) fn session_count_options(scene: &PredictionContext<'_>) -> Vec<FactValue> {
-    (0..=scene.view.store.sessions.len().max(1) + 1).map(count).collect()
+/// From no session up to one more than there are, and at least up to two.
+pub(super) fn session_count_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    (0..=context.view.store.sessions.len().max(1) + 1).map(count).collect()
 }
 
-/// Nothing, then the checks that this request could meet, in their order.
-pub(super) fn refusing_check_options(scene: &PredictionContext<'_>) -> Vec<FactValue> {
-    let path = scene.request_path().unwrap_or_default();
+/// Nothing, then the checks by which this request could be refused, in the order in which a server makes them.
+pub(super) fn refusing_check_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    let path = context.request_path().unwrap_or_default();
     let login = path.starts_with("/login");
     let refresh = path.starts_with("/refresh");
-    let service = scene.request_host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
-    let auth = scene.view.setup.shop.auth;
-    let by_token = service || scene.uses_token();
-    let opaque = scene.view.setup.shop.access.form == TokenForm::Opaque;
-    let met = Check::ALL.iter().filter(|check| match (check.group(), check) {
+    let service = context.request_host().is_some_and(|host| matches!(host, "news.shop.test" | "pay.shop.test"));
+    let auth = context.view.setup.shop.auth;
+    let by_token = service || context.uses_token();
+    let opaque = context.view.setup.shop.access.form == TokenForm::Opaque;
+    let possible = Check::ALL.iter().filter(|check| match (check.group(), check) {
         (CheckGroup::Login, check) => login && **check == Check::Password,
         (CheckGroup::Session, _) => !(login || by_token || (refresh && auth != AuthMode::Session)),
         (CheckGroup::Token, Check::RefreshLookup | Check::RefreshReuse) => {
-            !login && !service && auth != AuthMode::Session && scene.may_refresh()
+            !login && !service && auth != AuthMode::Session && context.may_refresh()
         }
-        // A token that a client got and sends as it is has its form.
+        // A token that the client was given is well-formed; only one that the act writes itself may not be.
         (CheckGroup::Token, Check::ThreeParts | Check::Base64url | Check::Header | Check::Claims)
-            if !scene.sends_explicit_token() =>
+            if !context.sends_explicit_token() =>
         {
             false
         }
         (CheckGroup::Token, Check::Revoked) => {
-            !login && by_token && !opaque && scene.view.setup.shop.access.revoke != RevocationMethod::Never
+            !login && by_token && !opaque && context.view.setup.shop.access.revoke != RevocationMethod::Never
         }
         (CheckGroup::Token, Check::Bearer | Check::Aud) => !login && !refresh && by_token,
         (CheckGroup::Token, _) => !login && !refresh && by_token && !opaque,
-        (CheckGroup::ProofOfPossession, _) => !refresh && by_token && scene.view.setup.shop.access.dpop,
+        (CheckGroup::ProofOfPossession, _) => !refresh && by_token && context.view.setup.shop.access.dpop,
         (CheckGroup::OpaqueToken, Check::OpaqueTokenLookup) => !login && !refresh && by_token && opaque && !service,
         (CheckGroup::OpaqueToken, Check::Introspection) => opaque && service,
         (CheckGroup::OpaqueToken, _) => false,
@@ -91,51 +95,58 @@ pub(super) fn refusing_check_options(scene: &PredictionContext<'_>) -> Vec<FactV
         (CheckGroup::Authorization, Check::Role) => path.starts_with("/admin"),
         (CheckGroup::Authorization, _) => true,
     });
-    std::iter::once("nothing").chain(met.map(|check| check.id())).map(FactValue::from).collect()
+    std::iter::once("nothing").chain(possible.map(|check| check.id())).map(FactValue::from).collect()
 }
 
 impl PredictionContext<'_> {
-    /// Whether the shop will judge by a token: always, or where one comes along.
+    /// Whether the shop authenticates this request by a token. Where it takes both, a token that comes along decides.
     fn uses_token(&self) -> bool {
         let client = self.act.by.as_deref().unwrap_or_default();
-        let held = || self.view.client_tokens.get(client).is_some_and(|purse| purse.access.is_some());
+        let client_has_token = || self.view.client_tokens.get(client).is_some_and(|tokens| tokens.access.is_some());
         match self.view.setup.shop.auth {
             AuthMode::Session => false,
             AuthMode::Jwt => true,
-            AuthMode::Both => self.sends_explicit_token() || held(),
+            AuthMode::Both => self.sends_explicit_token() || client_has_token(),
         }
     }
 
-    /// Whether the act brings a token of its author's choice.
+    /// Whether the act itself writes the token, in place of the one that the client holds.
     fn sends_explicit_token(&self) -> bool {
         self.act.request.as_ref().is_some_and(|request| request.bearer.is_some())
     }
 
-    /// Whether the act asks for a new access token, or may lead to that.
+    /// Whether the act is a refresh, or its client refreshes by itself after a 401.
     fn may_refresh(&self) -> bool {
         let by_itself = self.act.by.as_ref().is_some_and(|client| self.view.refreshing_clients.contains(client));
         by_itself || self.request_path().is_some_and(|path| path.starts_with("/refresh"))
     }
 
-    /// The path that the act asks for.
+    /// The path and query in the target of the request.
     fn request_path(&self) -> Option<&str> {
-        let target = self.act.request.as_ref()?.line.split(' ').nth(1)?;
-        let origin = target.find("://").map(|at| at + 3);
-        let path = origin.map_or(Some(0), |at| target[at..].find('/').map(|slash| at + slash));
-        path.map(|at| &target[at..])
+        let target = self.request_target()?;
+        match target.split_once("://") {
+            None => Some(target),
+            Some((_, host_and_path)) => host_and_path.find('/').map(|slash| &host_and_path[slash..]),
+        }
     }
 
-    /// The host that the act asks, where it names one.
+    /// The host in the target of the request, where it names one.
     fn request_host(&self) -> Option<&str> {
-        let target = self.act.request.as_ref()?.line.split(' ').nth(1)?;
-        target.split_once("://").and_then(|(_, rest)| rest.split('/').next())
+        let (_, host_and_path) = self.request_target()?.split_once("://")?;
+        host_and_path.split('/').next()
+    }
+
+    /// What stands behind the method: `/me` or `https://pay.shop.test/pay`.
+    fn request_target(&self) -> Option<&str> {
+        self.act.request.as_ref()?.line.split(' ').nth(1)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Act, Request, View};
+    use crate::model::act::{Act, Request};
+    use crate::model::view::View;
 
     /// The checks by which `line` may be refused in a shop of JWTs, with a token of the author's choice or without.
     fn offered(line: &str, bearer: Option<&str>) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! How facts are read from an outcome.
+//! How facts are read from an outcome. Whatever is missing reads as [`FactValue::Absent`]: no fact can fail.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -43,18 +43,20 @@ pub(super) fn jar_cookie<'o>(outcome: &'o Outcome, name: &str) -> Option<&'o Jar
 }
 
 pub(super) fn check_verdict(exchange: &Exchange, check: &str) -> FactValue {
-    let check = Check::by_id(check).and_then(|check| exchange.trace.verdict(check));
-    check.map_or(FactValue::Absent, |verdict| verdict.word().into())
+    let verdict = Check::by_id(check).and_then(|check| exchange.trace.verdict(check));
+    verdict.map_or(FactValue::Absent, |verdict| verdict.word().into())
 }
 
 pub(super) fn json_field(body: &str, name: &str) -> FactValue {
     serde_json::from_str::<Json>(body).map_or(FactValue::Absent, |body| value_from_json(&body[name]))
 }
 
-/// `GET /.well-known/jwks.json`, for each question of a server to another.
+/// Method and path of each request that a server sent to another one: `GET /.well-known/jwks.json`.
 pub(super) fn backchannel_requests(outcome: &Outcome) -> FactValue {
     let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.initiator, Initiator::Server(_)));
-    FactValue::List(by_servers.map(|it| FactValue::Text(format!("{} {}", it.method(), it.path()))).collect())
+    list_of(&by_servers.collect::<Vec<_>>(), |exchange| {
+        FactValue::Text(format!("{} {}", exchange.method(), exchange.path()))
+    })
 }
 
 pub(super) fn client_tokens(outcome: &Outcome) -> Option<&ClientTokens> {
@@ -62,17 +64,17 @@ pub(super) fn client_tokens(outcome: &Outcome) -> Option<&ClientTokens> {
 }
 
 pub(super) fn current_token(outcome: &Outcome) -> Option<String> {
-    // An act without an exchange that leaves a token is one that made it by hand.
+    // Only an act that makes a token by hand leaves one without any exchange.
     let Some(exchange) = outcome.last_exchange() else { return outcome.view.forged_token.clone() };
-    let given = match json_field(&exchange.response.body, "access_token") {
+    let from_response = match json_field(&exchange.response.body, "access_token") {
         FactValue::Text(token) => Some(token),
         _ => None,
     };
-    let shown = || {
+    let from_request = || {
         let (scheme, token) = exchange.request.header("authorization")?.split_once(' ')?;
         matches!(scheme, "Bearer" | "DPoP").then(|| token.to_owned())
     };
-    given.or_else(shown)
+    from_response.or_else(from_request)
 }
 
 pub(super) fn token_header(outcome: &Outcome) -> Option<Json> {
@@ -83,9 +85,9 @@ pub(super) fn claims(outcome: &Outcome) -> Option<Json> {
     decode_token_part(outcome, 1)
 }
 
-/// What the token's part `number` holds, read as it stands and believed by nobody.
-fn decode_token_part(outcome: &Outcome, number: usize) -> Option<Json> {
-    let bytes = URL_SAFE_NO_PAD.decode(current_token(outcome)?.split('.').nth(number)?).ok()?;
+/// The JSON in part `index` of the token. It is only decoded: a fact about a forged token must not depend on its signature.
+fn decode_token_part(outcome: &Outcome, index: usize) -> Option<Json> {
+    let bytes = URL_SAFE_NO_PAD.decode(current_token(outcome)?.split('.').nth(index)?).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 
@@ -102,7 +104,7 @@ pub(super) fn value_from_json(json: &Json) -> FactValue {
         Json::Null => FactValue::Absent,
         Json::Bool(flag) => FactValue::Flag(*flag),
         Json::Number(number) => number.as_i64().map_or_else(|| FactValue::Text(number.to_string()), FactValue::Number),
-        Json::String(text_or_absent) => FactValue::Text(text_or_absent.clone()),
+        Json::String(text) => FactValue::Text(text.clone()),
         Json::Array(items) => FactValue::List(items.iter().map(value_from_json).collect()),
         Json::Object(_) => FactValue::Text(json.to_string()),
     }

@@ -1,22 +1,23 @@
-//! What somebody should look at in a token.
+//! What is suspicious or unwise in a token.
 
 use serde_json::{Map, Value as Json};
 
-use super::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
+use super::parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
+use crate::model::duration::format_duration;
 use crate::token::algorithm::{Algorithm, AlgorithmFamily, EcCurve};
 use crate::token::base64url;
 use crate::token::claims::{numeric_date, text_claim};
-use crate::token::formatting::{format_duration, truncate_text};
+use crate::token::formatting::truncate_text;
 use crate::token::json;
 use crate::token::token_parts::TokenParts;
 
 const SECONDS_PER_DAY: i64 = 86_400;
-/// Seconds of a time that can only be milliseconds: later than the year 5000.
+/// A time from here on is taken for milliseconds: as seconds it would be after the year 5000.
 const MIN_MILLISECOND_TIME: i64 = 100_000_000_000;
-/// A cookie holds 4096 bytes (6265bis, section 5.6), and many servers take 8 KB of headers.
-const COOKIE_BYTES: usize = 4096;
+/// Browsers ignore a cookie with more bytes than this (6265bis, section 5.6); many servers refuse more than 8 KB of headers.
+const MAX_COOKIE_BYTES: usize = 4096;
 
-/// Names of claims that hold personal data (`OpenID` Connect Core, section 5.1, and common ones).
+/// Names of claims that hold personal data (`OpenID` Connect Core, section 5.1, and other common names).
 const PERSONAL_CLAIMS: [&str; 20] = [
     "name",
     "given_name",
@@ -39,7 +40,7 @@ const PERSONAL_CLAIMS: [&str; 20] = [
     "mail",
     "mobile",
 ];
-/// Names of claims that must never stand where everybody can read them.
+/// Names of claims that nobody should put where everybody can read them.
 const SECRET_CLAIMS: [&str; 6] = ["password", "pwd", "passwd", "secret", "pin", "api_key"];
 
 struct TokenWarningList(Vec<TokenWarning>);
@@ -50,7 +51,7 @@ impl TokenWarningList {
     }
 }
 
-/// Every warning, the gravest first.
+/// All warnings, the gravest first.
 pub(super) fn find_warnings(
     parts: &TokenParts<'_>,
     header: &TokenPart,
@@ -58,93 +59,96 @@ pub(super) fn find_warnings(
     signature: &SignatureSummary,
     now: i64,
 ) -> Vec<TokenWarning> {
-    let mut all = TokenWarningList(Vec::new());
-    warn_encoding(&mut all, parts);
-    warn_algorithm(&mut all, signature);
+    let mut warnings = TokenWarningList(Vec::new());
+    warn_encoding(&mut warnings, parts);
+    warn_algorithm(&mut warnings, signature);
     if let Some(header) = header.object() {
-        warn_key_parameters(&mut all, header);
+        warn_key_parameters(&mut warnings, header);
     }
     match &payload.content {
         TokenPartContent::Object(claims) => {
-            warn_lifetime(&mut all, claims, now);
-            warn_claim_types(&mut all, claims);
-            warn_issuer_and_audience(&mut all, claims);
-            warn_readable_data(&mut all, claims);
+            warn_lifetime(&mut warnings, claims, now);
+            warn_claim_types(&mut warnings, claims);
+            warn_issuer_and_audience(&mut warnings, claims);
+            warn_readable_data(&mut warnings, claims);
         }
-        _ => all.add("no_claims", "The payload is no JSON object, so this is no JWT."),
+        _ => warnings.add("no_claims", "The payload is no JSON object, so this is no JWT."),
     }
     let length = parts.signing_input.len() + 1 + parts.signature.len();
-    if length > COOKIE_BYTES {
-        all.add("large", format!("{length} characters: too long for a cookie, and sent with every request."));
+    if length > MAX_COOKIE_BYTES {
+        warnings.add("large", format!("{length} characters: too long for a cookie, and sent with every request."));
     }
-    all.0
+    warnings.0
 }
 
-fn warn_encoding(all: &mut TokenWarningList, parts: &TokenParts<'_>) {
+fn warn_encoding(warnings: &mut TokenWarningList, parts: &TokenParts<'_>) {
     for (name, part) in [("header", parts.header), ("payload", parts.payload), ("signature", parts.signature)] {
         match base64url::decode(part) {
-            Err(fault) => all.add("not_base64url", format!("The {name} is not base64url: {fault}.")),
+            Err(fault) => warnings.add("not_base64url", format!("The {name} is not base64url: {fault}.")),
             Ok(_) if name == "signature" => {}
             Ok(bytes) => {
                 if let Err(fault) = json::read_unique_names(&bytes)
                     && fault.contains("stands twice")
                 {
-                    all.add("name_twice", format!("The {name}: {fault}. Two programs may read it as two tokens."));
+                    warnings.add("name_twice", format!("The {name}: {fault}. Two programs may read it as two tokens."));
                 }
             }
         }
     }
 }
 
-fn warn_algorithm(all: &mut TokenWarningList, signature: &SignatureSummary) {
+fn warn_algorithm(warnings: &mut TokenWarningList, signature: &SignatureSummary) {
     let Some(name) = signature.alg.as_deref() else {
-        return all.add("no_alg", "The header names no alg; no verifier may accept it.");
+        return warnings.add("no_alg", "The header names no alg; no verifier may accept it.");
     };
     if name.eq_ignore_ascii_case("none") {
-        all.add("alg_none", "alg none: nobody has signed this. Whoever accepts it believes everybody.");
+        warnings.add("alg_none", "alg none: nobody has signed this. Whoever accepts it believes everybody.");
     } else {
         match Algorithm::by_name(name) {
             None => {
-                all.add("alg_unknown", format!("{} is none of the algorithms that are built in.", truncate_text(name)));
+                warnings.add(
+                    "alg_unknown",
+                    format!("{} is none of the algorithms that are built in.", truncate_text(name)),
+                );
             }
-            Some(warn_algorithm) if warn_algorithm.family() == AlgorithmFamily::RsaPkcs1 => {
-                all.add(
+            Some(algorithm) if algorithm.family() == AlgorithmFamily::RsaPkcs1 => {
+                warnings.add(
                     "alg_old",
-                    format!("{warn_algorithm} uses an old padding; for something new take PS256, ES256 or EdDSA."),
+                    format!("{algorithm} uses an old padding; for something new take PS256, ES256 or EdDSA."),
                 );
             }
             Some(_) => {}
         }
     }
-    warn_signature_length(all, name, signature.bytes);
+    warn_signature_length(warnings, name, signature.bytes);
 }
 
-fn warn_signature_length(all: &mut TokenWarningList, name: &str, bytes: Option<usize>) {
+fn warn_signature_length(warnings: &mut TokenWarningList, name: &str, bytes: Option<usize>) {
     let Some(bytes) = bytes else { return };
     if bytes == 0 {
-        return all.add("no_signature", "The signature is empty.");
+        return warnings.add("no_signature", "The signature is empty.");
     }
-    let Some(warn_algorithm) = Algorithm::by_name(name) else { return };
-    let (wanted, least) = match warn_algorithm.family() {
-        AlgorithmFamily::Hmac => (warn_algorithm.hash_bytes(), ""),
+    let Some(algorithm) = Algorithm::by_name(name) else { return };
+    let (wanted, qualifier) = match algorithm.family() {
+        AlgorithmFamily::Hmac => (algorithm.hash_bytes(), ""),
         AlgorithmFamily::Ecdsa(curve @ (EcCurve::P256 | EcCurve::P384)) => (2 * curve.coordinate_bytes(), ""),
         AlgorithmFamily::EdDsa => (64, ""),
-        // As many as the key's modulus, which has 2048 bits or more.
+        // As long as the key's modulus, which is not known here but has 2048 bits or more.
         AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => (bytes.max(256), "at least "),
     };
     if bytes != wanted {
-        all.add(
+        warnings.add(
             "signature_length",
-            format!("A signature of {warn_algorithm} has {least}{wanted} bytes; this has {bytes}."),
+            format!("A signature of {algorithm} has {qualifier}{wanted} bytes; this has {bytes}."),
         );
     }
 }
 
-/// Header parameters by which a token leads to its own key (RFC 8725, section 3.10).
-fn warn_key_parameters(all: &mut TokenWarningList, header: &Map<String, Json>) {
+/// Header parameters by which a token brings its own key or says where to get it (RFC 8725, section 3.10).
+fn warn_key_parameters(warnings: &mut TokenWarningList, header: &Map<String, Json>) {
     for name in ["jwk", "jku", "x5u", "x5c"] {
         if header.contains_key(name) {
-            all.add(
+            warnings.add(
                 "brings_key",
                 format!("{name}: the token points at its own key. A verifier takes keys from its own set."),
             );
@@ -153,44 +157,47 @@ fn warn_key_parameters(all: &mut TokenWarningList, header: &Map<String, Json>) {
     if let Some(kid) = header.get("kid").and_then(Json::as_str)
         && kid.contains(['/', '\\', '\'', '"', ';', ' '])
     {
-        all.add(
+        warnings.add(
             "odd_kid",
             format!("kid {:?} looks like a path or a query; look it up, never follow it.", truncate_text(kid)),
         );
     }
     if header.contains_key("crit") {
-        all.add("crit", "crit: a verifier that does not understand every name in it must refuse the token.");
+        warnings.add("crit", "crit: a verifier that does not understand every name in it must refuse the token.");
     }
 }
 
-fn warn_lifetime(all: &mut TokenWarningList, claims: &Map<String, Json>, now: i64) {
-    let at = |name| numeric_date(claims, name).ok().flatten();
+fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, now: i64) {
+    let time = |name| numeric_date(claims, name).ok().flatten();
     for name in ["exp", "nbf", "iat"] {
-        if at(name).is_some_and(|at| at >= MIN_MILLISECOND_TIME) {
-            all.add("milliseconds", format!("{name} is in milliseconds, it seems: {name} counts seconds."));
+        if time(name).is_some_and(|time| time >= MIN_MILLISECOND_TIME) {
+            warnings.add("milliseconds", format!("{name} is in milliseconds, it seems: {name} counts seconds."));
         }
     }
-    let Some(exp) = at("exp") else {
+    let Some(exp) = time("exp") else {
         if !claims.contains_key("exp") {
-            all.add("no_exp", "No exp: it never ends, and a stolen one is good for ever.");
+            warnings.add("no_exp", "No exp: it never ends, and a stolen one is good for ever.");
         }
         return;
     };
     if exp <= now {
-        all.add("expired", format!("It ended {} ago.", format_duration(now.saturating_sub(exp))));
+        warnings.add("expired", format!("It ended {} ago.", format_duration(now.saturating_sub(exp))));
     }
-    let life = exp.saturating_sub(at("iat").or(at("nbf")).unwrap_or(now));
-    if life > SECONDS_PER_DAY && exp < MIN_MILLISECOND_TIME {
-        all.add(
+    let lifetime = exp.saturating_sub(time("iat").or(time("nbf")).unwrap_or(now));
+    if lifetime > SECONDS_PER_DAY && exp < MIN_MILLISECOND_TIME {
+        warnings.add(
             "long_life",
-            format!("It lives {}. Nobody can call it back before that without remembering it.", format_duration(life)),
+            format!(
+                "It lives {}. Nobody can call it back before that without remembering it.",
+                format_duration(lifetime)
+            ),
         );
     }
-    if let Some(nbf) = at("nbf").filter(|nbf| *nbf > now && *nbf < MIN_MILLISECOND_TIME) {
-        all.add("not_yet", format!("It is valid only in {}.", format_duration(nbf.saturating_sub(now))));
+    if let Some(nbf) = time("nbf").filter(|nbf| *nbf > now && *nbf < MIN_MILLISECOND_TIME) {
+        warnings.add("not_yet", format!("It is valid only in {}.", format_duration(nbf.saturating_sub(now))));
     }
-    if let Some(iat) = at("iat").filter(|iat| *iat > now && *iat < MIN_MILLISECOND_TIME) {
-        all.add(
+    if let Some(iat) = time("iat").filter(|iat| *iat > now && *iat < MIN_MILLISECOND_TIME) {
+        warnings.add(
             "iat_ahead",
             format!("It was issued {} in the future: a clock is wrong.", format_duration(iat.saturating_sub(now))),
         );
@@ -198,39 +205,40 @@ fn warn_lifetime(all: &mut TokenWarningList, claims: &Map<String, Json>, now: i6
 }
 
 /// Registered claims of the wrong type (RFC 7519, section 4.1).
-fn warn_claim_types(all: &mut TokenWarningList, claims: &Map<String, Json>) {
+fn warn_claim_types(warnings: &mut TokenWarningList, claims: &Map<String, Json>) {
     let texts = ["iss", "sub", "jti"].map(|name| text_claim(claims, name).err());
     let times = ["exp", "nbf", "iat"].map(|name| numeric_date(claims, name).err());
     for fault in texts.into_iter().chain(times).flatten() {
-        all.add("wrong_type", format!("{fault}."));
+        warnings.add("wrong_type", format!("{fault}."));
     }
     let is_list = |value: &Json| value.as_array().is_some_and(|items| items.iter().all(Json::is_string));
     if claims.get("aud").is_some_and(|aud| !aud.is_string() && !is_list(aud)) {
-        all.add("wrong_type", "aud must be a text or a list of texts.");
+        warnings.add("wrong_type", "aud must be a text or a list of texts.");
     }
 }
 
-fn warn_issuer_and_audience(all: &mut TokenWarningList, claims: &Map<String, Json>) {
+fn warn_issuer_and_audience(warnings: &mut TokenWarningList, claims: &Map<String, Json>) {
     if !claims.contains_key("aud") {
-        all.add("no_aud", "No aud: every service that trusts the issuer will take it.");
+        warnings.add("no_aud", "No aud: every service that trusts the issuer will take it.");
     }
     if !claims.contains_key("iss") {
-        all.add("no_iss", "No iss: it does not say who issued it.");
+        warnings.add("no_iss", "No iss: it does not say who issued it.");
     }
 }
 
-fn warn_readable_data(all: &mut TokenWarningList, claims: &Map<String, Json>) {
-    let named = |names: &[&str]| {
+fn warn_readable_data(warnings: &mut TokenWarningList, claims: &Map<String, Json>) {
+    let claims_among = |names: &[&str]| {
         let found = claims.keys().filter(|name| names.contains(&name.to_ascii_lowercase().as_str()));
         found.map(|name| truncate_text(name)).collect::<Vec<_>>().join(", ")
     };
-    let secret = named(&SECRET_CLAIMS);
+    let secret = claims_among(&SECRET_CLAIMS);
     if !secret.is_empty() {
-        all.add("secret_inside", format!("{secret}: everybody who sees the token can read it. Signed is not secret."));
+        warnings
+            .add("secret_inside", format!("{secret}: everybody who sees the token can read it. Signed is not secret."));
     }
-    let personal = named(&PERSONAL_CLAIMS);
+    let personal = claims_among(&PERSONAL_CLAIMS);
     if !personal.is_empty() {
-        all.add("personal", format!("Personal data that everybody can read who sees the token: {personal}."));
+        warnings.add("personal", format!("Personal data that everybody can read who sees the token: {personal}."));
     }
 }
 

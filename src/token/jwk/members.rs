@@ -1,15 +1,15 @@
-//! The members of a JWK, each read as what it must be.
+//! The members of a JWK, each read as the type that it must have.
 
 use serde_json::{Map, Value as Json};
 
 use crate::token::base64url;
 use crate::token::json::json_type_name;
 
-/// The member `name`, which is a text if it is there at all.
+/// The member `name`, which must be a text if it is there at all.
 pub(super) fn optional_text(object: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
     match object.get(name) {
         None => Ok(None),
-        Some(Json::String(optional_text)) => Ok(Some(optional_text.clone())),
+        Some(Json::String(text)) => Ok(Some(text.clone())),
         Some(other) => Err(format!("{name} must be a text, and is {}", json_type_name(other))),
     }
 }
@@ -22,7 +22,7 @@ pub(super) fn required_bytes(object: &Map<String, Json>, name: &str) -> Result<V
     base64url::decode(&required_text(object, name)?).map_err(|fault| format!("{name}: {fault}"))
 }
 
-/// Bytes of exactly this length: coordinates keep their leading zeros (RFC 7518, section 6.2.1.2).
+/// Bytes of exactly this length: the coordinates of a point keep their leading zeros (RFC 7518, section 6.2.1.2).
 pub(super) fn fixed_length_bytes(object: &Map<String, Json>, name: &str, length: usize) -> Result<Vec<u8>, String> {
     let bytes = required_bytes(object, name)?;
     if bytes.len() == length {
@@ -31,7 +31,7 @@ pub(super) fn fixed_length_bytes(object: &Map<String, Json>, name: &str, length:
     Err(format!("{name} has {} bytes, and this curve wants {length}", bytes.len()))
 }
 
-/// A number of RSA. Leading zeros, which some libraries write, are taken off (RFC 7518, section 6.3.1.1, note).
+/// An integer of an RSA key. Leading zeros, which some libraries write, are removed (RFC 7518, section 6.3.1.1, note).
 pub(super) fn rsa_integer(object: &Map<String, Json>, name: &str) -> Result<Vec<u8>, String> {
     let bytes = required_bytes(object, name)?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();

@@ -7,7 +7,7 @@ use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::ServerResponse;
 use crate::lab::store::Session;
-use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::model::{AuthMode, Check};
 use crate::token::TOKEN_CHECKS;
 

@@ -11,7 +11,7 @@ use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::{Challenge, ServerResponse};
 use crate::model::Check;
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 use crate::token::{
     Algorithm, ClaimPresence, ClaimRules, Jwk, Keyring, TokenParts, TokenRequirements, VerificationOutcome, base64url,
     verify,

@@ -9,7 +9,7 @@ use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{RequestCredentials, SID};
 use crate::lab::store::{Session, SessionStore as _};
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 use crate::model::{Check, SameSite, SessionIdGenerator};
 
 /// The checks that recognise a session.

@@ -8,7 +8,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::secret::new_id;
 use crate::lab::tokens::IssuanceRecord;
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
-use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::token::{Algorithm, sign};
 
 /// Who issues the shop's tokens, and whom they are meant for: the shop itself.

@@ -14,7 +14,7 @@ use crate::lab::server::auth::bearer::TokenIdentity;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::response::ServerResponse;
 use crate::model::Check;
-use crate::model::setup::RevocationMethod;
+use crate::model::switch_types::RevocationMethod;
 use crate::token::TokenParts;
 
 /// Takes back a refresh token with its whole family, an opaque token, or a JWT where the shop has a way to.

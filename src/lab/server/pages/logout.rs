@@ -17,7 +17,7 @@ use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::ServerResponse;
 use crate::lab::server::oauth::refresh;
 use crate::lab::store::SessionStore as _;
-use crate::model::setup::RevocationMethod;
+use crate::model::switch_types::RevocationMethod;
 use crate::model::{AuthMode, Check};
 
 /// `POST /logout`: this login ends. The careless shop with sessions only asks the browser to forget.

@@ -55,7 +55,7 @@ async fn start(State(lane): State<Arc<LabLane>>, visit: RequestCredentials) -> S
     let new = session::create(&mut world, &visit).await;
     let why = if brought.is_some() { "does not count" } else { "none" };
     checks
-        .not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::model::fact_value::abbreviate(&new.id)));
+        .not_checked(Check::SessionCookie, format!("{why}: {} begins", crate::model::abbreviate::abbreviate(&new.id)));
     let cookie = session::session_cookie(&world, &new.id);
     ServerResponse::ok(&nobody).with_cookie(Some(cookie)).with_trace(checks.into_trace(None))
 }

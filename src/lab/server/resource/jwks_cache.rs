@@ -12,9 +12,9 @@ use crate::lab::lane::LabLane;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::oauth::issue::signing_algorithm;
 use crate::lab::tokens::CachedJwks;
+use crate::model::duration::format_duration;
 use crate::model::{Check, Exchange, ServiceSetup as Switches};
 use crate::token::algorithm::AlgorithmFamily;
-use crate::token::formatting::format_duration;
 use crate::token::{Jwk, JwkSet, TokenParts, base64url};
 
 /// Where the shop publishes its keys.

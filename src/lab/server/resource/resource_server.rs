@@ -21,7 +21,7 @@ use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{Challenge, ServerResponse, with_fallbacks};
 use crate::lab::server::oauth::issue::{ACCESS_TOKEN_TYP, ISSUER};
-use crate::model::setup::{RevocationMethod, TokenForm};
+use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::model::{Check, Exchange, Trace};
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
 

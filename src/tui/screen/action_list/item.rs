@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::model::abbreviate::abbreviate;
 use crate::model::act::{KeyRotation, RoleChange};
-use crate::model::fact_value::abbreviate;
-use crate::model::setup::Carelessness;
 use crate::model::switch::Switch;
+use crate::model::switch_types::Carelessness;
 use crate::model::{Act, ActKind, AuthMode, OperatorAction, View};
 use crate::tui::screen::workbench::MISTAKES;
 

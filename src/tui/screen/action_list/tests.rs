@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::content::Lesson;
-use crate::model::setup::Carelessness::{AcceptNone, DecodeOnly};
+use crate::model::switch_types::Carelessness::{AcceptNone, DecodeOnly};
 use crate::model::{AccountView, View};
 
 fn list() -> Vec<ActionItem> {

@@ -10,7 +10,7 @@ use super::tokens;
 use super::view_diff;
 use super::view_diff::ViewChange;
 use crate::content::Lesson;
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 use crate::model::{AuthMode, ClientKind, Exchange, Initiator, JarCookie, SameSite};
 use crate::prose::{StyledSpan, TextStyle, wrap};
 use crate::tui::paint::Pen;

@@ -7,10 +7,10 @@ use super::lane_view::LaneView;
 use super::server::{format_time_left, host_of};
 use super::view_diff;
 use super::view_diff::ViewChange;
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
+use crate::model::duration::format_duration;
 use crate::model::{AuthMode, KeyView, SessionView, View};
 use crate::prose::{truncate, width};
-use crate::token::formatting::format_duration;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 

@@ -7,7 +7,7 @@ use super::lane_view::LaneView;
 use super::server::format_time_left;
 use super::view_diff;
 use super::view_diff::ViewChange;
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 use crate::model::{ClientKind, Exchange};
 use crate::prose::{StyledSpan, TextStyle, wrap};
 use crate::token::explain::{TokenPartContent, explain};

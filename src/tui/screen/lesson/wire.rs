@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::highlights::{Highlights, highlight_if};
 use super::lane_view::LaneView;
-use crate::model::fact_value::abbreviate;
+use crate::model::abbreviate::abbreviate;
 use crate::model::{Exchange, Header, Message};
 use crate::prose::{StyledSpan, TextStyle, truncate, width, wrap};
 use crate::token::{TokenParts, base64url};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{VerifierOwner, Workbench, WorkbenchCommand, WorkbenchField, WorkbenchMenu, WorkbenchVerifier};
-use crate::model::setup::Carelessness;
+use crate::model::switch_types::Carelessness;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
 use crate::token::json::read_object;
 use crate::token::{TokenParts, base64url, formatting, public_pem};

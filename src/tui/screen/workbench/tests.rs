@@ -103,7 +103,7 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
     }
 }
 
-use crate::model::setup::Carelessness;
+use crate::model::switch_types::Carelessness;
 
 impl Workbench {
     fn turn_for_test(&mut self, mistake: Carelessness) {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::model::setup::Carelessness;
+use crate::model::switch_types::Carelessness;
 use crate::model::{VerifierKey, VerifierKeyMaterial, View};
 use crate::token::careless::VirtualFiles;
 use crate::token::{Algorithm, ClaimPresence, ClaimRules, Jwk, generate, sign};

@@ -1,0 +1,140 @@
+//! The words that a switch can be turned to, an enum for each kind of switch.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::switch::{SwitchDomain, SwitchType};
+
+/// What a login gives the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Auth")]
+pub enum AuthMode {
+    /// The server remembers; the client holds a reference.
+    Session,
+    /// The client holds signed facts; the server checks them.
+    Jwt,
+    /// A session for pages and a JWT for the API.
+    Both,
+}
+
+impl SwitchType for AuthMode {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Session, Self::Jwt, Self::Both])
+    }
+}
+
+/// What an access token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenForm {
+    /// Signed facts.
+    Jwt,
+    /// A random reference into a table of the shop's.
+    Opaque,
+}
+
+impl SwitchType for TokenForm {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Jwt, Self::Opaque])
+    }
+}
+
+/// How an access token can be taken back before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Revoke")]
+pub enum RevocationMethod {
+    /// Not at all: it is good until `exp`.
+    Never,
+    /// Its issuer and `jti` go onto a list, which each request is held against.
+    Blocklist,
+    /// Each account has a version, which each token names and each request compares.
+    Version,
+}
+
+impl SwitchType for RevocationMethod {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Never, Self::Blocklist, Self::Version])
+    }
+}
+
+/// Where session ids come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Ids")]
+pub enum SessionIdGenerator {
+    /// 128 bits from a generator: nobody guesses them.
+    Random,
+    /// One number after the other. Careless.
+    Counter,
+}
+
+impl SwitchType for SessionIdGenerator {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Random, Self::Counter])
+    }
+}
+
+/// The `SameSite` attribute (6265bis, section 5.6.7). `Unset` is a cookie without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SameSite {
+    /// Same-site requests only.
+    Strict,
+    /// Those, and top-level navigation with a safe method.
+    Lax,
+    /// All requests; wants `Secure`.
+    None,
+    /// Not written: the browser's default applies.
+    Unset,
+}
+
+impl SwitchType for SameSite {
+    fn domain(&self) -> SwitchDomain {
+        one_of(&[Self::Strict, Self::Lax, Self::None, Self::Unset])
+    }
+}
+
+impl SameSite {
+    /// The word that lessons use in facts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Lax => "lax",
+            Self::None => "none",
+            Self::Unset => "unset",
+        }
+    }
+}
+
+/// A mistake that a careless verifier makes; each is one switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Carelessness {
+    /// Believes the algorithm that the token's own header names.
+    AlgFromHeader,
+    /// Accepts `alg: none`, unless a deny-list spells it just so.
+    AcceptNone,
+    /// Uses one key for whatever algorithm is named.
+    OneKeyForAll,
+    /// Decodes and trusts.
+    DecodeOnly,
+    /// Uses the key that the token brings along.
+    EmbeddedJwk,
+    /// Follows `kid` into (virtual) files.
+    KidAsPath,
+    /// Does not look at `exp`.
+    SkipExp,
+    /// Does not look at `aud`.
+    SkipAud,
+    /// Takes base64 in any spelling.
+    LaxBase64,
+}
+
+/// The domain of a switch with these words, in the order in which a key press goes through them.
+fn one_of(words: &[impl Serialize]) -> SwitchDomain {
+    SwitchDomain::OneOf(words.iter().map(|word| json!(word)).collect())
+}
