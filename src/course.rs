@@ -3,7 +3,7 @@
 //!
 //! Inputs go in, effects come out as data, and `play` carries them out. Time and outcomes are passed in.
 
-pub(crate) mod course_map;
+pub mod course_map;
 pub mod day;
 pub mod journal;
 pub mod lesson;

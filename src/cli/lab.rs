@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;
 use crate::tui;
-use crate::tui::screen::workbench::WorkbenchVerifier;
 
 /// What `authwalk lab` opens.
 #[derive(Debug, Subcommand)]
@@ -34,9 +33,8 @@ pub fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
         return refuse_without_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
     }
     let now = Clock::System.now();
-    let trust = WorkbenchVerifier::standalone(&random_key_bytes(common.lab_seed()), now);
-    let token = token.or_else(|| trust.sample_token()).unwrap_or_default();
-    tui::run_workbench(&token, trust, &tui_options(common)).map(tui::ExitReason::exit_code)
+    let random = random_key_bytes(common.lab_seed());
+    tui::run_workbench(token.as_deref(), &random, now, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
 /// The bytes that the bench's key is made from.

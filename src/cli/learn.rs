@@ -5,6 +5,7 @@ use std::io;
 use super::output::{Output, print_message};
 use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, ThemeArg, lesson_watcher, lookup, plain_lesson, progress, quiz};
 use crate::content::{Catalog, LessonSummary};
+use crate::course::course_map::FIRST_LESSON;
 use crate::tui;
 use crate::tui::theme::{Charset, ColorDepth, Palette, Theme};
 
@@ -23,7 +24,7 @@ pub fn show_map(common: &GlobalArgs) -> io::Result<u8> {
         );
     }
     let (keep, is_new) = progress::load_progress();
-    let first = is_new.then_some(tui::FIRST_LESSON);
+    let first = is_new.then_some(FIRST_LESSON);
     let course = tui::CourseContent { lessons: &lessons, questions: lazy_questions(common) };
     tui::run_course(course, first, keep, &tui_options(common)).map(tui::ExitReason::exit_code)
 }

@@ -7,11 +7,11 @@ use super::file_watcher::FileWatcher;
 use super::lookup;
 use crate::content::finding::Severity;
 use crate::content::{self, Finding};
+use crate::play::{LessonReload, LessonReloader};
 use crate::prose::escape_control_characters;
-use crate::tui::LessonReload;
 
 /// Waits for saves of the lesson in `file`, and reads each.
-pub(super) fn watch_lesson(file: &Path) -> crate::tui::LessonReloader {
+pub(super) fn watch_lesson(file: &Path) -> LessonReloader {
     let file: PathBuf = file.to_owned();
     let mut saves = FileWatcher::new(std::slice::from_ref(&file));
     Box::new(move || {

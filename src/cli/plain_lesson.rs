@@ -11,13 +11,13 @@ use super::quiz::console::{Feedback, QuizConsole};
 use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, progress, quiz, transcript};
 use crate::clock::Clock;
 use crate::content::Lesson;
+use crate::course::course_map::FIRST_LESSON;
 use crate::course::journal::{CourseProgress, JournalEntry};
 use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
 use crate::course::review::deck::day_of;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::{Attempt, AttemptPhase, Input, QuestionSequence, StepPrediction};
 use crate::play::{LabReport, Player, curl};
-use crate::tui::FIRST_LESSON;
 
 /// What the learner typed.
 enum LessonLineCommand {

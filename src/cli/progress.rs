@@ -10,10 +10,10 @@ use serde_json::json;
 use super::output::{Output, print_message};
 use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
 use crate::content::{Lesson, LessonSummary};
+use crate::course::course_map::CourseMap;
 use crate::course::journal::CourseProgress;
+use crate::play::ProgressStore;
 use crate::prose::is_hidden;
-use crate::tui::ProgressStore;
-use crate::tui::screen::map::CourseMap;
 
 mod export;
 mod import;

@@ -18,7 +18,6 @@ use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::quiz_run::{QuestionFilter, QuizMode, QuizRun, is_topic_within, select_questions as choose};
 use crate::course::{Interview, QuestionSequence, Review};
 use crate::tui;
-use crate::tui::screen::report_page::{ReportContent, ReportPage};
 use console::{Feedback, QuizConsole};
 
 pub(super) mod ask;
@@ -236,7 +235,6 @@ pub(super) fn run_on_screen(
 ) -> io::Result<u8> {
     let QuizConsole { lessons, seed, journal, asks_confidence: confidence, deadline, .. } = desk;
     let time = deadline.map(|deadline| deadline.saturating_duration_since(instant_now()));
-    let before = before.map(|review| ReportPage::new(ReportContent::Forecast(Box::new(review))));
     let table = tui::quiz_app::QuizOptions {
         lessons: &lessons,
         seed,

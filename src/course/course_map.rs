@@ -6,6 +6,9 @@ use crate::content::LessonSummary;
 use crate::content::topic::{Topic, topics};
 use crate::course::journal::{CourseProgress, LessonProgress};
 
+/// The id of the lesson that a first start opens, if the course has it.
+pub const FIRST_LESSON: &str = "first-minute";
+
 /// The part of lessons whose topics the curriculum does not know.
 const UNKNOWN_PART: &str = "More";
 

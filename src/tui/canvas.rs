@@ -1,5 +1,5 @@
-//! The terminal as something to draw on. A frame reaches it in one write, between the marks of synchronized output,
-//! and holds only what has changed.
+//! Draws frames to the terminal. A frame is written in one go, between the marks of synchronized output, and holds only
+//! the cells that have changed.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use super::paint::replace_control_characters;
 
-/// What is drawn, until it is flushed. Nothing is written on drop: half a frame must not reach the ordinary screen.
+/// Collects a frame until it is flushed. Nothing is written on drop: half a frame must not reach the ordinary screen.
 #[derive(Debug, Default)]
 struct FrameWriter(Vec<u8>);
 
@@ -26,20 +26,20 @@ impl Write for FrameWriter {
         if self.0.is_empty() {
             return Ok(());
         }
-        let mut whole = Vec::with_capacity(self.0.len() + 16);
-        queue!(whole, BeginSynchronizedUpdate)?;
-        whole.append(&mut self.0);
-        queue!(whole, EndSynchronizedUpdate)?;
-        let mut out = io::stdout().lock();
-        out.write_all(&whole)?;
-        out.flush()
+        let mut frame = Vec::with_capacity(self.0.len() + 16);
+        queue!(frame, BeginSynchronizedUpdate)?;
+        frame.append(&mut self.0);
+        queue!(frame, EndSynchronizedUpdate)?;
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&frame)?;
+        stdout.flush()
     }
 }
 
-/// The terminal at one size, and what stands on it. Another size is another canvas.
+/// The terminal at one size, with the frame that it shows. Another size needs a new canvas.
 ///
-/// ratatui's own `Terminal` would do for most of this; but its clearing asks the terminal where the cursor is, and its
-/// `Drop` complains on the standard error, which panics when the terminal is gone.
+/// Why not ratatui's `Terminal`: its clearing asks the terminal for the cursor's position, and its `Drop` prints errors
+/// to stderr, which panics when the terminal is gone.
 pub(super) struct Canvas {
     backend: CrosstermBackend<FrameWriter>,
     last_frame: Buffer,
@@ -49,11 +49,11 @@ impl Canvas {
     /// An empty canvas as large as the terminal.
     ///
     /// # Errors
-    /// Not on the systems that we know.
+    /// Never on the systems that are supported: it only writes into memory.
     pub(super) fn new() -> io::Result<Self> {
         let (columns, rows) = terminal_size();
         let mut frame = FrameWriter::default();
-        // It is written together with the first frame.
+        // Written together with the first frame.
         queue!(frame, Clear(ClearType::All))?;
         Ok(Self { backend: CrosstermBackend::new(frame), last_frame: Buffer::empty(Rect::new(0, 0, columns, rows)) })
     }
@@ -66,12 +66,12 @@ impl Canvas {
     /// Hands `text` to the terminal's clipboard (OSC 52), together with the next frame. Where the terminal does not
     /// allow that, nothing happens.
     pub(super) fn copy(&mut self, text: &str) {
-        let coded = base64::engine::general_purpose::STANDARD.encode(text);
-        // It goes into memory, which takes it.
-        let _ = self.backend.write_all(format!("\x1b]52;c;{coded}\x07").as_bytes());
+        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+        // Writing into memory does not fail.
+        let _ = self.backend.write_all(format!("\x1b]52;c;{encoded}\x07").as_bytes());
     }
 
-    /// Draws a frame. Only the cells that differ from the one before are written.
+    /// Draws a frame. Only the cells that differ from the last frame are written.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
@@ -88,7 +88,7 @@ impl Canvas {
     }
 }
 
-/// The terminal's size. A terminal that does not know its own counts as 80x24.
+/// The terminal's size in columns and rows; 80x24 for a terminal that doesn't know its own.
 fn terminal_size() -> (u16, u16) {
     match terminal::size() {
         Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),

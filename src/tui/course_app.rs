@@ -1,5 +1,10 @@
-//! The course on the terminal: the map, and what is opened from it: a lesson with its lab, questions, a sheet.
+//! The app of the course: the map, and in front of it a lesson with its lab, questions or a report.
+//!
+//! While a lesson or questions are open, they hold the journal. When they are closed, the journal comes back together
+//! with the entries that they recorded, and the map is computed anew from all entries.
 
+mod active_screen;
+mod lessons;
 mod open_lesson;
 mod quizzes;
 
@@ -8,74 +13,61 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
+use self::active_screen::ActiveScreen;
+use self::open_lesson::LessonLab;
+use super::course_content::CourseContent;
 use super::keymap::KeyPress;
 use super::packet_motion::FRAME_INTERVAL;
-use super::quiz_app::QuizApp;
-use super::screen::map::{CourseMap, MapScreen};
-use super::screen::report_page::{ReportPage, ReportPageCommand};
+use super::screen::map::MapScreen;
+use super::screen::report_page::ReportPageCommand;
 use super::terminal::{App, AppExit, Terminal};
 use super::theme::Theme;
-use super::{CourseContent, LessonReload, ProgressStore, TuiOptions};
+use super::tui_options::TuiOptions;
+use crate::course::course_map::CourseMap;
 use crate::course::journal::{CourseProgress, JournalEntry};
-use crate::play::{Journal, LabReport, Player};
-use open_lesson::{LessonLab, OpenLesson, scene_of};
+use crate::play::{Journal, LabReport, LessonReload, Player, ProgressStore};
 
-/// Where Esc leads from a lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ExitTo {
-    /// To the map.
-    Map,
-    /// Out of the program.
-    Shell,
-}
+pub(super) use active_screen::ExitTo;
 
-/// What stands in front of the learner.
-enum ActiveScreen<'a> {
-    Map,
-    Lesson(Box<OpenLesson>),
-    Quiz(Box<QuizApp<'a>>),
-    ReportPage(Box<ReportPage>),
-}
-
-/// The map, and what is open in front of it.
+/// The state of the course.
 pub(super) struct CourseApp<'a> {
     course: CourseContent<'a>,
     options: &'a TuiOptions,
     theme: Theme,
     exit_to: ExitTo,
-    /// What was learned so far, and the map of it.
+    /// What was learned so far.
     entries: Vec<JournalEntry>,
     course_map: CourseMap,
     map_screen: MapScreen,
-    /// Where progress is kept; while a lesson or questions are open, they have it.
+    /// `None` also while a lesson or questions hold it.
     journal: Option<Journal>,
-    /// What is to be said in the first lesson, once it is up.
+    /// A notice to be shown in the lesson that the program starts with.
     notice: Option<String>,
     active: ActiveScreen<'a>,
-    /// How many labs have been started; late reports of an earlier one are known by it.
+    /// How many labs have been started. It tells late reports of an earlier lab from those of this one.
     lab_number: u64,
     /// Columns and rows.
     size: (u16, u16),
 }
 
 impl<'a> CourseApp<'a> {
-    /// The map, or the lesson called `first`.
+    /// Starts with the map, or with the lesson of the id `first_lesson`.
     pub(super) fn new(
         course: CourseContent<'a>,
-        first: Option<&str>,
-        keep: ProgressStore,
+        first_lesson: Option<&str>,
+        progress: ProgressStore,
         options: &'a TuiOptions,
-        home: ExitTo,
+        exit_to: ExitTo,
     ) -> Self {
-        let ProgressStore { journal, entries, notice } = keep;
-        let chart = CourseMap::new(course.lessons.summaries(), &CourseProgress::from_entries(&entries));
-        let mut program = Self {
+        let ProgressStore { journal, entries, notice } = progress;
+        let course_map = CourseMap::new(course.lessons.summaries(), &CourseProgress::from_entries(&entries));
+        let mut app = Self {
             course,
             options,
             theme: options.theme,
-            exit_to: home,
+            exit_to,
             entries,
-            course_map: chart,
+            course_map,
             map_screen: MapScreen::default(),
             journal,
             notice: None,
@@ -83,18 +75,17 @@ impl<'a> CourseApp<'a> {
             lab_number: 0,
             size: (80, 24),
         };
-        program.map_screen.select_next_lesson(&program.course_map);
-        match first.and_then(|id| program.course_map.position(id)) {
-            Some(lesson) => {
-                program.notice = notice;
-                program.open_lesson(lesson, None);
-            }
-            None => notice.into_iter().for_each(|notice| program.map_screen.set_notice(notice)),
+        app.map_screen.select_next_lesson(&app.course_map);
+        if let Some(lesson) = first_lesson.and_then(|id| app.course_map.position(id)) {
+            app.notice = notice;
+            app.open_lesson(lesson, None);
+        } else if let Some(notice) = notice {
+            app.map_screen.set_notice(notice);
         }
-        program
+        app
     }
 
-    /// Leaves what is open: what was learned in it now stands on the map.
+    /// Closes what lies in front of the map, and updates the map with what was learned there.
     fn close_active(&mut self) {
         match std::mem::replace(&mut self.active, ActiveScreen::Map) {
             ActiveScreen::Lesson(open) => {
@@ -102,11 +93,11 @@ impl<'a> CourseApp<'a> {
                     self.reclaim_journal(*player);
                 }
             }
-            ActiveScreen::Quiz(asking) => {
-                let (journal, learned, theme) = asking.close();
-                self.journal = journal;
-                self.entries.extend(learned);
-                self.theme = theme;
+            ActiveScreen::Quiz(quiz) => {
+                let closed = quiz.close();
+                self.journal = closed.journal;
+                self.entries.extend(closed.new_entries);
+                self.theme = closed.theme;
             }
             ActiveScreen::Map | ActiveScreen::ReportPage(_) => {}
         }
@@ -114,25 +105,26 @@ impl<'a> CourseApp<'a> {
         self.map_screen.select_next_lesson(&self.course_map);
     }
 
-    /// Takes back the journal, and what was learned.
+    /// Takes the journal and what was learned from a player that is no longer needed.
     fn reclaim_journal(&mut self, player: Player) {
-        let (journal, learned) = player.close();
+        let (journal, new_entries) = player.close();
         self.journal = journal;
-        self.entries.extend(learned);
+        self.entries.extend(new_entries);
     }
 
-    /// Leaves it for the map, or for the shell.
-    fn exit_lesson(&mut self) -> Option<AppExit> {
+    /// Closes what lies in front of the map, and leaves the program if Esc leads to the shell.
+    fn leave_active(&mut self) -> Option<AppExit> {
         self.close_active();
         (self.exit_to == ExitTo::Shell).then_some(AppExit::Close)
     }
 
     fn next_theme(&mut self) {
         self.theme = self.theme.next();
-        let notice = format!("Colours: {}. T takes the next.", self.theme.palette.name());
+        let notice = self.theme.notice();
         match &mut self.active {
             ActiveScreen::Lesson(open) => open.screen.set_notice(notice),
-            ActiveScreen::ReportPage(sheet) => sheet.set_notice(notice),
+            ActiveScreen::ReportPage(page) => page.set_notice(notice),
+            // Questions switch the theme themselves.
             ActiveScreen::Quiz(_) | ActiveScreen::Map => self.map_screen.set_notice(notice),
         }
     }
@@ -142,9 +134,9 @@ impl App for CourseApp<'_> {
     fn draw(&self, buffer: &mut Buffer) {
         self.theme.fill_background(buffer);
         match &self.active {
-            ActiveScreen::Lesson(open) => open.screen.draw(open.scene(), self.theme, buffer),
-            ActiveScreen::Quiz(asking) => asking.draw(buffer),
-            ActiveScreen::ReportPage(sheet) => sheet.draw(self.theme, buffer),
+            ActiveScreen::Lesson(open) => open.screen.draw(open.lab.scene(), self.theme, buffer),
+            ActiveScreen::Quiz(quiz) => quiz.draw(buffer),
+            ActiveScreen::ReportPage(page) => page.draw(self.theme, buffer),
             ActiveScreen::Map => self.map_screen.draw(&self.course_map, self.theme, buffer),
         }
     }
@@ -154,8 +146,8 @@ impl App for CourseApp<'_> {
         self.map_screen.resize(columns, rows);
         match &mut self.active {
             ActiveScreen::Lesson(open) => open.screen.resize(columns, rows),
-            ActiveScreen::Quiz(asking) => asking.resize(columns, rows),
-            ActiveScreen::ReportPage(sheet) => sheet.resize(columns, rows),
+            ActiveScreen::Quiz(quiz) => quiz.resize(columns, rows),
+            ActiveScreen::ReportPage(page) => page.resize(columns, rows),
             ActiveScreen::Map => {}
         }
     }
@@ -163,42 +155,42 @@ impl App for CourseApp<'_> {
     fn tick_interval(&self) -> Option<Duration> {
         match &self.active {
             ActiveScreen::Lesson(open) => open.screen.is_animating().then_some(FRAME_INTERVAL),
-            ActiveScreen::Quiz(asking) => asking.tick_interval(),
+            ActiveScreen::Quiz(quiz) => quiz.tick_interval(),
             ActiveScreen::Map | ActiveScreen::ReportPage(_) => None,
         }
     }
 
-    fn tick(&mut self, time: Duration) {
+    fn tick(&mut self, elapsed: Duration) {
         match &mut self.active {
-            ActiveScreen::Lesson(open) => open.screen.tick(time),
-            ActiveScreen::Quiz(asking) => asking.tick(time),
+            ActiveScreen::Lesson(open) => open.screen.tick(elapsed),
+            ActiveScreen::Quiz(quiz) => quiz.tick(elapsed),
             ActiveScreen::Map | ActiveScreen::ReportPage(_) => {}
         }
     }
 
-    /// Starts the lab that is wanted, if one is.
+    /// Starts the lab of a lesson that was just opened.
     fn after_draw(&mut self, terminal: &Terminal) -> io::Result<bool> {
         match &mut self.active {
-            ActiveScreen::Quiz(asking) => asking.after_draw(terminal),
+            ActiveScreen::Quiz(quiz) => quiz.after_draw(terminal),
             ActiveScreen::Lesson(_) => self.start_lab(terminal),
             ActiveScreen::Map | ActiveScreen::ReportPage(_) => Ok(false),
         }
     }
 
-    fn on_report(&mut self, lab: u64, report: LabReport) {
+    fn on_report(&mut self, lab_number: u64, report: LabReport) {
         if let ActiveScreen::Lesson(open) = &mut self.active
             && let LessonLab::Started(player) = &mut open.lab
-            && lab == self.lab_number
+            && lab_number == self.lab_number
         {
             player.handle_report(report);
         }
         self.observe();
     }
 
-    /// The lesson as it was saved, at the step at which it was; one with a fault is only spoken of.
-    fn on_file_saved(&mut self, saved: LessonReload) {
+    /// Replaces the open lesson. A new version with a fault is only reported: the old one stays playable.
+    fn on_file_saved(&mut self, reload: LessonReload) {
         let ActiveScreen::Lesson(open) = &mut self.active else { return };
-        match saved {
+        match reload {
             LessonReload::Invalid(fault) => open.screen.set_notice(fault),
             LessonReload::Lesson(lesson) => self.reload_lesson(lesson),
         }
@@ -207,7 +199,7 @@ impl App for CourseApp<'_> {
     fn paste(&mut self, text: &str) {
         match &mut self.active {
             ActiveScreen::Lesson(open) => open.screen.paste(text),
-            ActiveScreen::Quiz(asking) => asking.paste(text),
+            ActiveScreen::Quiz(quiz) => quiz.paste(text),
             ActiveScreen::Map | ActiveScreen::ReportPage(_) => {}
         }
     }
@@ -215,15 +207,15 @@ impl App for CourseApp<'_> {
     fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit> {
         match &mut self.active {
             ActiveScreen::Lesson(open) => {
-                let wish = open.screen.press(key, scene_of(&open.lab))?;
-                self.handle_lesson_command(wish, terminal)
+                let command = open.screen.press(key, open.lab.scene())?;
+                self.handle_lesson_command(command, terminal)
             }
-            ActiveScreen::Quiz(asking) => match asking.press(key, terminal)? {
-                AppExit::Close => self.exit_lesson(),
+            ActiveScreen::Quiz(quiz) => match quiz.press(key, terminal)? {
+                AppExit::Close => self.leave_active(),
                 AppExit::Quit => Some(AppExit::Quit),
             },
-            ActiveScreen::ReportPage(sheet) => {
-                match sheet.press(key)? {
+            ActiveScreen::ReportPage(page) => {
+                match page.press(key)? {
                     ReportPageCommand::NextTheme => self.next_theme(),
                     ReportPageCommand::Quit => return Some(AppExit::Quit),
                     ReportPageCommand::StartReview | ReportPageCommand::Close => self.close_active(),
@@ -231,8 +223,8 @@ impl App for CourseApp<'_> {
                 None
             }
             ActiveScreen::Map => {
-                let wish = self.map_screen.press(key, &self.course_map)?;
-                self.handle_map_command(wish)
+                let command = self.map_screen.press(key, &self.course_map)?;
+                self.handle_map_command(command)
             }
         }
     }

@@ -1,7 +1,7 @@
-//! Everything that reaches the program comes through one channel: keys, sizes, the lab's reports, signals.
+//! The one channel through which everything reaches the program: keys, changes of size, reports of the lab, signals.
 //!
-//! Each source has a thread of its own that only waits and passes on. The threads end with the program. They start once
-//! the first picture is on the screen; a signal or a change of size that comes before is kept for them.
+//! Each source has a thread of its own that only waits and passes on. The threads end with the program. They start after
+//! the first frame; a signal or a change of size that comes before is kept for them.
 
 use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -15,32 +15,38 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
 use super::keymap::KeyPress;
-use super::{LessonReload, LessonReloader};
 use crate::play::LabReport;
+use crate::play::lesson_reload::{LessonReload, LessonReloader};
 
 /// Something that reaches the program.
 pub(super) enum AppEvent {
-    /// A key.
     Key(KeyPress),
-    /// Text was pasted; it must not be taken for keys.
+    /// Text was pasted. Its characters must not act as keys.
     Paste(String),
-    /// The terminal has another size.
+    /// The terminal has a new size.
     Resize,
-    /// The lab of that number reports.
+    /// A report of the lab with this number.
     LabReport(u64, Box<LabReport>),
-    /// The file of the lesson was saved.
+    /// The lesson's file was saved.
     FileSaved(LessonReload),
-    /// The system asks something of the program, by the signal's number.
+    /// A signal, by its number.
     Signal(i32),
-    /// The terminal is gone.
     TerminalClosed,
-    /// A thread panicked; the terminal has already been given back.
+    /// A thread panicked; the terminal has already been restored.
     ThreadPanicked,
     /// Keys can no longer be read.
     InputFailed(io::Error),
 }
 
-/// The one channel.
+/// What came while the loop waited.
+pub(super) struct EventBatch {
+    /// The events, oldest first.
+    pub(super) events: Vec<AppEvent>,
+    /// How long the wait took.
+    pub(super) elapsed: Duration,
+}
+
+/// Both ends of the channel, and the signals until their thread is started.
 pub(super) struct EventChannel {
     sender: Sender<AppEvent>,
     receiver: Receiver<AppEvent>,
@@ -49,10 +55,10 @@ pub(super) struct EventChannel {
 }
 
 impl EventChannel {
-    /// An empty channel. From now on no signal ends the program by itself.
+    /// An empty channel. From now on signals are events; they no longer end the program by themselves.
     ///
     /// # Errors
-    /// When a signal cannot be waited for.
+    /// When the system refuses a handler.
     pub(super) fn new() -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         #[cfg(unix)]
@@ -65,28 +71,27 @@ impl EventChannel {
         })
     }
 
-    /// A way to send into it.
     pub(super) fn sender(&self) -> Sender<AppEvent> {
         self.sender.clone()
     }
 
-    /// Starts the threads that listen to keyboard, system and terminal.
+    /// Starts the threads that wait for keys, for signals and for the end of the terminal.
     ///
     /// # Errors
-    /// When a thread cannot be started.
+    /// When a thread can't be started.
     pub(super) fn start_threads(&mut self) -> io::Result<()> {
         let keys = self.sender();
         spawn_thread("keys", move || read_keys(&keys))?;
         self.start_system_threads()
     }
 
-    /// Starts the thread that waits for saves.
+    /// Starts the thread that waits until the lesson's file is saved.
     ///
     /// # Errors
-    /// When it cannot be started.
-    pub(super) fn start_reload_thread(&self, mut saves: LessonReloader) -> io::Result<()> {
+    /// When the thread can't be started.
+    pub(super) fn start_reload_thread(&self, mut wait_for_reload: LessonReloader) -> io::Result<()> {
         let sender = self.sender();
-        spawn_thread("file", move || while sender.send(AppEvent::FileSaved(saves())).is_ok() {})
+        spawn_thread("file", move || while sender.send(AppEvent::FileSaved(wait_for_reload())).is_ok() {})
     }
 
     #[cfg(unix)]
@@ -111,21 +116,20 @@ impl EventChannel {
         Ok(())
     }
 
-    /// Waits for something to happen, at most for `limit` if there is one, and takes all that has. Also says how much
-    /// time has passed.
-    pub(super) fn wait(&self, limit: Option<Duration>) -> (Vec<AppEvent>, Duration) {
-        let began = now();
+    /// Waits for an event, at most for `limit` if there is one, and takes all events that are there by then.
+    pub(super) fn wait(&self, limit: Option<Duration>) -> EventBatch {
+        let start = now();
         let first = match limit {
             None => self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(limit) => self.receiver.recv_timeout(limit),
         };
         let events = first.into_iter().chain(self.receiver.try_iter()).collect();
-        (events, now().saturating_duration_since(began))
+        EventBatch { events, elapsed: now().saturating_duration_since(start) }
     }
 }
 
-/// Makes the terminal tell changes of its size from here on. Without this the first key that is waited for would, and a
-/// change between the first picture and that moment be missed.
+/// Starts to listen for changes of the terminal's size. crossterm would do so when it first waits for a key; a change
+/// between the first frame and that moment would be missed.
 ///
 /// # Errors
 /// When there is no terminal to listen to.
@@ -146,8 +150,8 @@ fn read_keys(events: &Sender<AppEvent>) {
     loop {
         let event = match event::read() {
             Ok(event) => event,
-            Err(why) => {
-                let _ = events.send(AppEvent::InputFailed(why));
+            Err(error) => {
+                let _ = events.send(AppEvent::InputFailed(error));
                 return;
             }
         };
@@ -190,21 +194,21 @@ fn translate_key(key: KeyEvent) -> KeyPress {
     }
 }
 
-/// Waits for the terminal to vanish. Where it does so without a signal, crossterm reads on for ever.
+/// Waits until the terminal vanishes. That may happen without a signal, and crossterm would go on reading for ever.
 #[cfg(unix)]
 fn watch_terminal(events: &Sender<AppEvent>) {
     use rustix::event::{PollFd, PollFlags, poll};
     let terminal = io::stdout();
     loop {
-        // No flag is asked for: hanging up is always told, and keys must not wake this thread.
+        // No flag is requested: a hang-up is always reported, and keys must not wake this thread.
         let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
         match poll(&mut watched, None) {
             Err(rustix::io::Errno::INTR) => {}
-            Ok(_) if watched.iter().any(|it| it.revents().contains(PollFlags::HUP)) => {
+            Ok(_) if watched.iter().any(|descriptor| descriptor.revents().contains(PollFlags::HUP)) => {
                 let _ = events.send(AppEvent::TerminalClosed);
                 return;
             }
-            // A system that cannot watch its terminals: the signals remain.
+            // This system can't poll a terminal. The signals remain.
             Ok(_) | Err(_) => return,
         }
     }
@@ -216,15 +220,13 @@ mod tests {
 
     #[test]
     fn what_waits_is_taken_in_one_go_and_in_order() {
-        let inbox = EventChannel::new().expect("signals");
+        let channel = EventChannel::new().expect("signals");
         for c in ['a', 'b'] {
-            inbox.sender().send(AppEvent::Key(KeyPress::Char(c))).expect("the inbox is there");
+            channel.sender().send(AppEvent::Key(KeyPress::Char(c))).expect("the receiver is there");
         }
-        let (events, _) = inbox.wait(None);
-        let keys: Vec<KeyPress> =
-            events.iter().filter_map(|it| if let AppEvent::Key(key) = it { Some(*key) } else { None }).collect();
-        assert_eq!(keys, [KeyPress::Char('a'), KeyPress::Char('b')]);
-        assert!(inbox.wait(Some(Duration::ZERO)).0.is_empty());
+        let events = channel.wait(None).events;
+        assert!(matches!(events[..], [AppEvent::Key(KeyPress::Char('a')), AppEvent::Key(KeyPress::Char('b'))]));
+        assert!(channel.wait(Some(Duration::ZERO)).events.is_empty());
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The terminal is borrowed: whatever ends the program, it is given back as it was.
+//! Restores the terminal, however the program ends.
 //!
-//! On return and on an error by `Drop`; on a panic by a hook that restores first, so that the message is read on the
-//! ordinary screen; on ctrl-z before the stop, and set up again after it. Signals arrive as events and end the program
-//! in order.
+//! On return and on an error, `Drop` does it. On a panic, a hook does it first, so that the message appears on the
+//! ordinary screen. On ctrl-z it is done before the program stops, and the terminal is set up again when it continues.
+//! Signals arrive as events, so they end the program like a return.
 
 use std::io::{self, Write as _};
 use std::panic::{self, PanicHookInfo};
@@ -19,24 +19,24 @@ use crossterm::{execute, queue};
 
 use super::events::AppEvent;
 
-/// Whether the terminal is set up for drawing. The panic hook has no other way to know.
+/// Whether the terminal is set up for drawing. A static, because the panic hook can't be handed anything.
 static SET_UP: AtomicBool = AtomicBool::new(false);
 
 type PanicHook = dyn Fn(&PanicHookInfo<'_>) + Send + Sync;
 
-/// Holds the terminal as the program needs it; gives it back when dropped.
+/// Keeps the terminal set up for drawing; restores it when dropped.
 pub(super) struct TerminalGuard {
     previous_hook: Arc<PanicHook>,
 }
 
 impl TerminalGuard {
-    /// Sets the terminal up. A panic is reported to `events`.
+    /// Sets the terminal up. From now on, a panic of any thread restores it and is reported to `events`.
     ///
     /// # Errors
     /// When there is no terminal.
     pub(super) fn new(events: Sender<AppEvent>) -> io::Result<Self> {
-        let earlier_hook: Arc<PanicHook> = Arc::from(panic::take_hook());
-        let hook = Arc::clone(&earlier_hook);
+        let previous_hook: Arc<PanicHook> = Arc::from(panic::take_hook());
+        let hook = Arc::clone(&previous_hook);
         let events = Mutex::new(events);
         panic::set_hook(Box::new(move |info| {
             let _ = restore();
@@ -45,7 +45,8 @@ impl TerminalGuard {
                 let _ = events.send(AppEvent::ThreadPanicked);
             }
         }));
-        let guard = Self { previous_hook: earlier_hook };
+        // The guard exists before the setup: if that fails halfway, its drop undoes the first half.
+        let guard = Self { previous_hook };
         set_up()?;
         Ok(guard)
     }
@@ -54,7 +55,7 @@ impl TerminalGuard {
 impl Drop for TerminalGuard {
     fn drop(&mut self) {
         let _ = restore();
-        // A thread that panics may not change the hook.
+        // `set_hook` panics in a thread that is panicking.
         if !std::thread::panicking() {
             let hook = Arc::clone(&self.previous_hook);
             panic::set_hook(Box::new(move |info| hook(info)));
@@ -62,12 +63,12 @@ impl Drop for TerminalGuard {
     }
 }
 
-/// Whether the terminal is set up for drawing.
+/// Whether the terminal is set up for drawing; not after a panic.
 pub(super) fn is_set_up() -> bool {
     SET_UP.load(Ordering::SeqCst)
 }
 
-/// Gives the terminal back, stops the program as ctrl-z does, and sets the terminal up again once it goes on.
+/// Restores the terminal, stops the program as ctrl-z does, and sets the terminal up again once the program continues.
 ///
 /// # Errors
 /// When the terminal is gone by then.
@@ -78,7 +79,7 @@ pub(super) fn suspend() -> io::Result<()> {
     set_up()
 }
 
-/// Sets the terminal up for drawing; once more if somebody else may have used it since.
+/// Sets the terminal up for drawing. It may be called again, when another program has used the terminal meanwhile.
 ///
 /// # Errors
 /// When there is no terminal.
@@ -92,9 +93,9 @@ fn restore() -> io::Result<()> {
     if !SET_UP.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
-    let mut out = io::stdout();
-    // Even where writing fails, the modes are put back.
-    let written = queue!(out, EndSynchronizedUpdate, DisableBracketedPaste, Show, LeaveAlternateScreen);
-    let written = written.and_then(|()| out.flush());
+    let mut stdout = io::stdout();
+    let queued = queue!(stdout, EndSynchronizedUpdate, DisableBracketedPaste, Show, LeaveAlternateScreen);
+    let written = queued.and_then(|()| stdout.flush());
+    // Even where writing fails, raw mode is turned off.
     disable_raw_mode().and(written)
 }

@@ -1,28 +1,23 @@
-//! A packet on its way: a pure function of the time that has passed.
+//! Where a packet is on the screen: a pure function of the elapsed time.
 
 use std::time::Duration;
 
-/// How far a round trip has come on the screen. The numbers are thousandths of the way.
+/// How far a round trip has come. The numbers are thousandths of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PacketStage {
-    /// The request is under way.
     RequestTravels(u64),
-    /// The server makes its checks.
     Checking(u64),
-    /// The response is under way.
     ResponseTravels(u64),
-    /// All has arrived.
     Arrived,
 }
 
-/// How long each way takes, in milliseconds.
+/// How long the request and the response travel each, in milliseconds.
 const TRAVEL_MS: u64 = 300;
-/// How long the server's checks take.
+/// How long the server's checks take, in milliseconds.
 const CHECKS_MS: u64 = 250;
-/// The time from one picture to the next while something moves.
+/// The time from one frame to the next while something moves: about 30 frames a second.
 pub(crate) const FRAME_INTERVAL: Duration = Duration::from_millis(33);
 
-/// Where the packet is when `elapsed` has passed.
 pub(crate) fn stage_at(elapsed: Duration) -> PacketStage {
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     match ms {
@@ -35,7 +30,7 @@ pub(crate) fn stage_at(elapsed: Duration) -> PacketStage {
     }
 }
 
-/// The share of `whole` that `thousandths` are.
+/// `thousandths` of `whole`, rounded down.
 pub(crate) fn scale_thousandths(thousandths: u64, whole: usize) -> usize {
     usize::try_from(thousandths).unwrap_or(1000).min(1000) * whole / 1000
 }
@@ -46,11 +41,11 @@ mod tests {
 
     #[test]
     fn a_round_trip_goes_out_is_checked_comes_back_and_rests() {
-        let at = |ms| stage_at(Duration::from_millis(ms));
-        assert_eq!(at(0), PacketStage::RequestTravels(0));
-        assert_eq!(at(TRAVEL_MS), PacketStage::Checking(0));
-        assert_eq!(at(TRAVEL_MS + CHECKS_MS), PacketStage::ResponseTravels(0));
-        assert_eq!(at(TRAVEL_MS + CHECKS_MS + TRAVEL_MS), PacketStage::Arrived);
+        let stage = |ms| stage_at(Duration::from_millis(ms));
+        assert_eq!(stage(0), PacketStage::RequestTravels(0));
+        assert_eq!(stage(TRAVEL_MS), PacketStage::Checking(0));
+        assert_eq!(stage(TRAVEL_MS + CHECKS_MS), PacketStage::ResponseTravels(0));
+        assert_eq!(stage(TRAVEL_MS + CHECKS_MS + TRAVEL_MS), PacketStage::Arrived);
         assert_eq!(stage_at(Duration::MAX), PacketStage::Arrived);
         assert_eq!((scale_thousandths(0, 9), scale_thousandths(999, 9), scale_thousandths(u64::MAX, 9)), (0, 8, 9));
     }

@@ -1,4 +1,4 @@
-//! Small helpers to put text on a screen: nothing is cut without a mark, and nothing leaves without being visible.
+//! Puts text on a screen. What is cut ends in a mark, and control characters are made visible.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,24 +8,22 @@ use ratatui::widgets::{Block, BorderType, Widget as _};
 use super::theme::{Theme, Tone, tone_for};
 use crate::prose::{self, escape_control_characters, is_hidden, truncate, truncate_with_ellipsis, width};
 
-/// Makes lines in the looks of the program.
+/// Makes lines in the colours of a theme.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pen {
     pub(crate) theme: Theme,
 }
 
 impl Pen {
-    /// `text`, made visible, in `tone`.
+    /// `text` in `tone`, with its control characters made visible.
     pub(crate) fn span(self, text: &str, tone: Tone) -> Span<'static> {
         Span::styled(escape_control_characters(text).into_owned(), self.theme.style(tone))
     }
 
-    /// A line of one stretch.
     pub(crate) fn line(self, text: &str, tone: Tone) -> Line<'static> {
         Line::from(self.span(text, tone))
     }
 
-    /// A line of several stretches.
     pub(crate) fn spans(self, parts: &[(&str, Tone)]) -> Line<'static> {
         parts.iter().map(|(text, tone)| self.span(text, *tone)).collect()
     }
@@ -37,7 +35,7 @@ impl Pen {
         if mark.is_empty() { rule } else { with_span(rule, self.span(&format!(" {mark}"), Tone::Key)) }
     }
 
-    /// A lesson's text in lines of `columns`.
+    /// Markdown, wrapped to lines of `columns`.
     pub(crate) fn markdown(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
         let styled = |line: prose::StyledLine| {
             line.spans.iter().map(|span| self.span(&span.text, tone_for(span.style))).collect()
@@ -45,22 +43,84 @@ impl Pen {
         prose::render_markdown(markdown, columns).into_iter().map(styled).collect()
     }
 
-    /// `left` and `right` at the two ends of a line of `columns`; `left` keeps what it needs before `right` does.
-    pub(crate) fn justify(self, left: Line<'static>, right: (&str, Tone), columns: usize) -> Line<'static> {
-        let room = columns.saturating_sub(left.width() + 1);
-        let shown = if room < 2 { String::new() } else { truncate(&escape_control_characters(right.0), room) };
-        if shown.is_empty() {
-            // Where there is no room for it at all, a mark says that there is more.
-            let all =
-                if right.0.is_empty() { left.clone() } else { with_span(left.clone(), self.span(" …", right.1)) };
-            return all;
+    /// Markdown behind `lead`; further lines are indented as far. Text without a style of its own is drawn in `tone`.
+    pub(crate) fn prefixed_markdown(
+        self,
+        (lead, lead_tone): (&str, Tone),
+        markdown: &str,
+        tone: Tone,
+        columns: usize,
+    ) -> Vec<Line<'static>> {
+        let indent = width(lead);
+        let plain = self.theme.style(Tone::Plain);
+        let mut lines = self.markdown(markdown, columns.saturating_sub(indent).max(10));
+        for (index, line) in lines.iter_mut().enumerate() {
+            for span in &mut line.spans {
+                if span.style == plain {
+                    span.style = self.theme.style(tone);
+                }
+            }
+            let start =
+                if index == 0 { self.span(lead, lead_tone) } else { self.span(&" ".repeat(indent), Tone::Plain) };
+            line.spans.insert(0, start);
         }
-        let gap = columns.saturating_sub(left.width() + width(&shown));
-        let line = with_span(left, Span::raw(" ".repeat(gap)));
-        with_span(line, self.span(&shown, right.1))
+        lines
     }
 
-    /// `lines` in `height` rows; when there are more, the last row says how many.
+    /// `text`, which is no Markdown, wrapped to lines of `columns`. The first line starts with `first`, the others with
+    /// `rest`.
+    pub(crate) fn wrap(
+        self,
+        text: &str,
+        tone: Tone,
+        (first, rest): (&str, &str),
+        columns: usize,
+    ) -> Vec<Line<'static>> {
+        let lines = wrap_plain(text, (first, rest), columns);
+        lines.iter().map(|line| self.line(line, tone)).collect()
+    }
+
+    /// `text`, which is no Markdown, wrapped to lines of `columns`; all but the first are indented by two.
+    pub(crate) fn wrap_toned(self, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
+        self.wrap(text, tone, ("", "  "), columns)
+    }
+
+    /// `text`, which is no Markdown, behind `lead`; further lines start with `indent`.
+    pub(crate) fn prefixed_plain(
+        self,
+        (lead, lead_tone): (&str, Tone),
+        indent: &str,
+        text: &str,
+        tone: Tone,
+        columns: usize,
+    ) -> Vec<Line<'static>> {
+        let lines = wrap_plain(text, (lead, indent), columns);
+        let with_lead = |(index, line): (usize, &String)| {
+            let start = if index == 0 { lead } else { indent };
+            self.spans(&[(start, lead_tone), (line.strip_prefix(start).unwrap_or(line), tone)])
+        };
+        lines.iter().enumerate().map(with_lead).collect()
+    }
+
+    /// `left` and `right` at the two ends of a line of `columns`. When they don't both fit, `right` is shortened.
+    pub(crate) fn justify(
+        self,
+        left: Line<'static>,
+        (right, right_tone): (&str, Tone),
+        columns: usize,
+    ) -> Line<'static> {
+        let room = columns.saturating_sub(left.width() + 1);
+        let fitting = if room < 2 { String::new() } else { truncate(&escape_control_characters(right), room) };
+        if fitting.is_empty() {
+            // A mark says that something was left out.
+            return if right.is_empty() { left } else { with_span(left, self.span(" …", right_tone)) };
+        }
+        let gap = columns.saturating_sub(left.width() + width(&fitting));
+        let line = with_span(left, Span::raw(" ".repeat(gap)));
+        with_span(line, self.span(&fitting, right_tone))
+    }
+
+    /// At most `height` of `lines`. If there are more, the last row says how many.
     pub(crate) fn truncate(self, mut lines: Vec<Line<'static>>, height: usize) -> Vec<Line<'static>> {
         if lines.len() > height && height > 0 {
             let more = lines.len() + 1 - height;
@@ -72,7 +132,7 @@ impl Pen {
         lines
     }
 
-    /// A box with a title; gives the room inside it, one column from each side.
+    /// Draws a box with a title; returns the area inside it, with a column of padding at each side.
     pub(crate) fn frame(self, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
         let room = usize::from(area.width.saturating_sub(4));
         let title = format!(" {} ", truncate(&escape_control_characters(title), room.saturating_sub(2)));
@@ -88,12 +148,17 @@ impl Pen {
     }
 }
 
+fn wrap_plain(text: &str, (first, rest): (&str, &str), columns: usize) -> Vec<String> {
+    let span = prose::StyledSpan::new(text, prose::TextStyle::Plain);
+    prose::wrap(&[span], columns, first, rest).iter().map(prose::StyledLine::text).collect()
+}
+
 fn with_span(mut line: Line<'static>, span: Span<'static>) -> Line<'static> {
     line.push_span(span);
     line
 }
 
-/// Puts `lines` into `area`, from its top. A line that is too wide ends in `…`.
+/// Draws `lines` into `area`, from its top. A line that is too wide ends in `…`.
 pub(crate) fn draw_lines(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
@@ -107,21 +172,22 @@ fn draw_line(line: &Line<'_>, x: u16, y: u16, columns: u16, buffer: &mut Buffer)
         buffer.set_line(x, y, line, u16::try_from(columns).unwrap_or(u16::MAX));
         return;
     }
-    let (mut left, mut at) = (columns, x);
+    let (mut room, mut column) = (columns, x);
     for span in &line.spans {
-        // More than fits is known to follow, so that a stretch must leave a column for the mark.
-        let whole = span.width() < left;
-        let text = if whole { span.content.to_string() } else { truncate_with_ellipsis(&span.content, left) };
-        let (next, _) = buffer.set_stringn(at, y, &text, left, span.style);
-        if !whole {
+        // The line is too wide, so one of its spans is cut; each must leave a column for the mark.
+        let fits = span.width() < room;
+        let text = if fits { span.content.to_string() } else { truncate_with_ellipsis(&span.content, room) };
+        let (next, _) = buffer.set_stringn(column, y, &text, room, span.style);
+        if !fits {
             break;
         }
-        left = left.saturating_sub(usize::from(next - at));
-        at = next;
+        room = room.saturating_sub(usize::from(next - column));
+        column = next;
     }
 }
 
-/// The last guard before the terminal: no cell keeps a character that it would act on.
+/// Replaces every character that could control the terminal. [`Pen`] makes them visible already; this catches what was
+/// drawn without it.
 pub(crate) fn replace_control_characters(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().chars().any(is_hidden) {
@@ -130,7 +196,7 @@ pub(crate) fn replace_control_characters(buffer: &mut Buffer) {
     }
 }
 
-/// For a terminal that shows ASCII alone: every other character becomes the nearest that it has, of the same width.
+/// Replaces every character that is not ASCII by a similar one of the same width, for a terminal that shows only ASCII.
 pub(crate) fn convert_to_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {

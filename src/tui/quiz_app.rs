@@ -1,4 +1,7 @@
-//! Questions on the terminal: what is asked, the marking, and the look at a lesson's step.
+//! The app that asks questions: it presents them, scores and records the answers, and shows a lesson's step on request.
+
+mod quiz_options;
+mod step_view;
 
 use std::io;
 use std::sync::Arc;
@@ -6,123 +9,126 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
+use self::step_view::{StepView, StepViewExit};
+use super::exit_reason::ExitReason;
 use super::keymap::KeyPress;
-use super::screen::lesson::{LessonCommand, LessonScene, LessonScreen};
 use super::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
-use super::screen::report_page::{ReportPage, ReportPageCommand};
+use super::screen::report_page::{ReportContent, ReportPage, ReportPageCommand};
 use super::terminal::{App, AppExit, Terminal};
 use super::theme::Theme;
-use super::{ExitReason, TuiOptions};
+use super::tui_options::TuiOptions;
 use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
-use crate::course::journal::{JournalEntry, JournalEvent as Learned};
+use crate::course::journal::{JournalEntry, JournalEvent};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::score::{AnswerContext, score_answer};
-use crate::course::{Attempt, QuestionResult, QuestionSequence};
+use crate::course::{QuestionResult, QuestionSequence};
 use crate::play::predict_question::{find_step, predict_prompt};
 use crate::play::{Journal, replay};
 
-/// The time from one picture to the next while a clock runs.
+pub use quiz_options::QuizOptions;
+
+/// The time from one frame to the next while a clock is shown.
 const TICK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// What asking on the screen needs.
-#[derive(Debug)]
-pub struct QuizOptions<'a> {
-    /// Lessons that can be shown.
-    pub lessons: &'a [Arc<Lesson>],
-    /// Decides the order of options.
-    pub seed: u64,
-    /// Where answers are kept.
-    pub journal: Option<Journal>,
-    /// Whether it is asked how sure the learner is.
-    pub asks_confidence: bool,
-    /// How long all of it may take.
-    pub time_limit: Option<Duration>,
-    /// What is read before the first question.
-    pub intro: Option<ReportPage>,
-}
-
-/// Asks the questions of `sitting`, shows how it went, and leaves. Gives back what has become of them.
+/// Asks the questions of `sequence`, shows how they went, and leaves. Returns the sequence with its answers.
 ///
 /// # Errors
 /// When there is no terminal.
 pub fn run_quiz(
-    sitting: QuestionSequence,
-    table: QuizOptions<'_>,
+    sequence: QuestionSequence,
+    quiz_options: QuizOptions<'_>,
     options: &TuiOptions,
 ) -> io::Result<(ExitReason, QuestionSequence)> {
-    let mut asking = QuizApp::new(sitting, table, options, options.theme);
-    let ending = Terminal::new(options.charset)?.run(&mut asking)?;
-    asking.sitting.finish();
-    Ok((ending, asking.sitting))
+    let mut app = QuizApp::new(sequence, quiz_options, options, options.theme);
+    let exit_reason = Terminal::new(options.charset)?.run(&mut app)?;
+    app.sequence.finish();
+    Ok((exit_reason, app.sequence))
 }
 
-/// What stands on the screen.
+/// Where the app stands in its sequence.
 enum QuizState {
-    /// A question that has still to be prepared.
+    /// The next question has to be prepared.
     Preparing,
-    /// A question, since then.
-    Asking(Box<PresentedQuestion>, Instant, Option<Answer>),
-    /// The end.
+    /// A question is shown.
+    Asking(Box<CurrentQuestion>),
+    /// The end: the report, and the answers if they were not explained before.
     Finished(Box<QuizReport>, Vec<QuestionResult>),
 }
 
-/// The questions while they are put.
+/// The question at hand.
+struct CurrentQuestion {
+    presented: PresentedQuestion,
+    asked_at: Instant,
+    answer: Option<Answer>,
+}
+
+/// The questions while they are asked.
 pub(super) struct QuizApp<'a> {
-    sitting: QuestionSequence,
+    sequence: QuestionSequence,
     quiz_options: QuizOptions<'a>,
     options: &'a TuiOptions,
     theme: Theme,
     screen: QuizScreen,
     state: QuizState,
     heading: String,
+    /// The page before the first question.
+    intro: Option<ReportPage>,
+    /// When the time limit started to run.
     started_at: Instant,
-    /// A look at a step of a lesson.
-    step_view: Option<(LessonScreen, Box<Attempt>)>,
-    /// What was kept, or would have been.
+    /// A lesson's step over the explanation.
+    step_view: Option<StepView>,
+    /// What was recorded, also if there is no journal.
     new_entries: Vec<JournalEntry>,
     /// Columns and rows.
     size: (u16, u16),
 }
 
+/// What is left when the questions are closed.
+pub(super) struct ClosedQuiz {
+    /// The journal, unless it could not be written.
+    pub(super) journal: Option<Journal>,
+    /// What was learned.
+    pub(super) new_entries: Vec<JournalEntry>,
+    /// The theme, which the learner may have changed.
+    pub(super) theme: Theme,
+}
+
 impl<'a> QuizApp<'a> {
-    /// The questions of `sitting`, from the first on.
     pub(super) fn new(
-        sitting: QuestionSequence,
-        table: QuizOptions<'a>,
+        sequence: QuestionSequence,
+        mut quiz_options: QuizOptions<'a>,
         options: &'a TuiOptions,
         theme: Theme,
     ) -> Self {
-        let screen = QuizScreen::new(table.asks_confidence);
-        let head = sitting.heading();
-        let (stand, began, look, learned) = (QuizState::Preparing, instant_now(), None, Vec::new());
-        let size = (80, 24);
-        let mut asking = Self {
-            sitting,
-            quiz_options: table,
+        let intro = quiz_options.intro.take().map(|review| ReportPage::new(ReportContent::Forecast(Box::new(review))));
+        let mut app = Self {
+            heading: sequence.heading(),
+            screen: QuizScreen::new(quiz_options.asks_confidence),
+            sequence,
+            quiz_options,
             options,
             theme,
-            screen,
-            state: stand,
-            heading: head,
-            started_at: began,
-            step_view: look,
-            new_entries: learned,
-            size,
+            state: QuizState::Preparing,
+            intro,
+            started_at: instant_now(),
+            step_view: None,
+            new_entries: Vec::new(),
+            size: (80, 24),
         };
-        if asking.quiz_options.intro.is_none() {
-            asking.next();
+        if app.intro.is_none() {
+            app.next();
         }
-        asking
+        app
     }
 
-    /// Leaves the questions; gives back the journal, unless it could not be written, what was learned, and the colours.
-    pub(super) fn close(self) -> (Option<Journal>, Vec<JournalEntry>, Theme) {
-        (self.quiz_options.journal, self.new_entries, self.theme)
+    pub(super) fn close(self) -> ClosedQuiz {
+        ClosedQuiz { journal: self.quiz_options.journal, new_entries: self.new_entries, theme: self.theme }
     }
 
-    /// The next question. One of which something has to be played first is put once the screen has said so.
+    /// Goes on to the next question. One that needs a replay is presented after the next frame, which tells the learner
+    /// to wait.
     fn next(&mut self) {
         self.state = QuizState::Preparing;
         while matches!(self.state, QuizState::Preparing) && !self.needs_replay() {
@@ -130,86 +136,90 @@ impl<'a> QuizApp<'a> {
         }
     }
 
+    /// Whether a lesson has to be played before the question can be asked.
     fn needs_replay(&self) -> bool {
-        self.sitting.current().is_some_and(|question| question.predict.is_some())
+        self.sequence.current().is_some_and(|question| question.predict.is_some())
     }
 
-    /// The time that is left, where it is short.
     fn time_left(&self) -> Option<Duration> {
-        self.quiz_options.time_limit.map(|time| time.saturating_sub(instant_now() - self.started_at))
+        self.quiz_options.time_limit.map(|limit| limit.saturating_sub(instant_now() - self.started_at))
     }
 
-    /// Puts the question that is wanted, or shows how it went.
+    /// Presents the current question or, when there is none, the report. A question that can't be prepared is dropped;
+    /// then the state stays `Preparing`.
     fn present_question(&mut self) {
-        let Some(question) = self.sitting.current() else { return self.finish() };
+        let Some(question) = self.sequence.current() else { return self.finish() };
         self.screen.reset();
-        self.heading = self.sitting.heading();
-        match predict_prompt(&question, self.quiz_options.lessons, self.options.lab_seed) {
-            Ok(predict_prompt) => match PresentedQuestion::new(question, self.quiz_options.seed, predict_prompt) {
-                Some(posed) => self.state = QuizState::Asking(Box::new(posed), instant_now(), None),
-                None => self.sitting.drop_current(),
-            },
+        self.heading = self.sequence.heading();
+        let prompt = match predict_prompt(&question, self.quiz_options.lessons, self.options.lab_seed) {
+            Ok(prompt) => prompt,
             Err(why) => {
-                self.sitting.drop_current();
+                self.sequence.drop_current();
                 self.screen.set_notice(format!("One question is left out: {why}"));
+                return;
             }
+        };
+        match PresentedQuestion::new(question, self.quiz_options.seed, prompt) {
+            Some(presented) => {
+                let current = CurrentQuestion { presented, asked_at: instant_now(), answer: None };
+                self.state = QuizState::Asking(Box::new(current));
+            }
+            None => self.sequence.drop_current(),
         }
     }
 
     /// Ends the questions and shows how they went.
     fn finish(&mut self) {
-        self.sitting.finish();
+        self.sequence.finish();
         self.screen.reset();
-        let done = self.sitting.results();
-        let report = Box::new(QuizReport::from_results(&done, self.quiz_options.lessons));
+        let results = self.sequence.results();
+        let report = Box::new(QuizReport::from_results(&results, self.quiz_options.lessons));
         // In practice each answer was explained at once.
-        let told = !self.sitting.is_exam() && matches!(self.sitting, QuestionSequence::Run(_));
-        self.state = QuizState::Finished(report, if told { Vec::new() } else { done });
+        let is_practice = matches!(self.sequence, QuestionSequence::Run(_)) && !self.sequence.is_exam();
+        self.state = QuizState::Finished(report, if is_practice { Vec::new() } else { results });
     }
 
-    /// The step that shows the question at hand.
+    /// The lesson and the index of its step that shows the question at hand.
     fn step_to_show(&self) -> Option<(&'a Arc<Lesson>, usize)> {
-        let QuizState::Asking(posed, _, answer) = &self.state else { return None };
-        find_step(self.quiz_options.lessons, posed.step_to_see(answer.as_ref())?)
+        let QuizState::Asking(current) = &self.state else { return None };
+        find_step(self.quiz_options.lessons, current.presented.step_to_see(current.answer.as_ref())?)
     }
 
-    fn can_show_step(&self) -> bool {
-        self.step_to_show().is_some()
-    }
-
-    /// What was written to a question that is spoken and has no answer yet.
-    fn unmarked_text(&self) -> String {
+    /// What the learner wrote to a spoken question that has no answer yet. An interview records it if the learner skips
+    /// the question or leaves.
+    fn unscored_text(&self) -> String {
         match &self.state {
-            QuizState::Asking(posed, _, None) if posed.prompt == Prompt::Spoken => {
+            QuizState::Asking(current) if current.answer.is_none() && current.presented.prompt == Prompt::Spoken => {
                 self.screen.written_text().to_owned()
             }
             _ => String::new(),
         }
     }
 
-    /// Marks an answer and keeps it; what there is to say comes after that.
-    fn answer(&mut self, answer: Answer, manner: AnswerContext) {
-        let QuizState::Asking(posed, since, answered) = &mut self.state else { return };
-        let ms = u64::try_from((instant_now() - *since).as_millis()).unwrap_or(u64::MAX);
-        let mark = score_answer(posed, &answer);
-        let done = QuestionResult::new(
-            posed,
-            mark.clone(),
-            AnswerContext { duration_ms: ms, ..manner },
-            posed.answer_text(&answer),
+    /// Scores and records an answer. Then an exam goes on; otherwise the answer is explained.
+    fn answer(&mut self, answer: Answer, context: AnswerContext) {
+        let QuizState::Asking(current) = &mut self.state else { return };
+        let duration_ms = u64::try_from((instant_now() - current.asked_at).as_millis()).unwrap_or(u64::MAX);
+        let score = score_answer(&current.presented, &answer);
+        let result = QuestionResult::new(
+            &current.presented,
+            score.clone(),
+            AnswerContext { duration_ms, ..context },
+            current.presented.answer_text(&answer),
         );
-        *answered = Some(answer.clone());
-        if let Some(event) = self.sitting.record(done) {
+        current.answer = Some(answer.clone());
+        if let Some(event) = self.sequence.record(result) {
             self.record(event);
         }
-        if self.sitting.is_exam() {
+        if self.sequence.is_exam() {
             self.next();
         } else {
-            self.screen.show_explanation(answer, mark);
+            self.screen.show_explanation(answer, score);
         }
     }
 
-    fn record(&mut self, event: Learned) {
+    /// Records an event. A journal that can't be written is not tried again.
+    fn record(&mut self, event: JournalEvent) {
         let entry = JournalEntry::new(Clock::System.now(), event);
         if let Some(journal) = &self.quiz_options.journal
             && let Err(error) = journal.append(&entry)
@@ -221,45 +231,37 @@ impl<'a> QuizApp<'a> {
     }
 
     fn flag(&mut self, note: String) {
-        let QuizState::Asking(posed, ..) = &self.state else { return };
-        let question = posed.question.id.clone();
+        let QuizState::Asking(current) = &self.state else { return };
+        let question = current.presented.question.id.clone();
         if self.quiz_options.journal.is_none() {
             return self.screen.set_notice("It cannot be kept: there is no journal.".into());
         }
         self.screen.set_notice("Flagged.".into());
-        self.record(Learned::Flagged { question, note });
+        self.record(JournalEvent::Flagged { question, note });
     }
 
-    /// Plays the lesson that shows the question at hand, and looks at that step.
+    /// Plays the lesson that shows the question at hand, and opens that step.
     fn show_step(&mut self) {
-        let Some((lesson, at)) = self.step_to_show() else { return };
+        let Some((lesson, step)) = self.step_to_show() else { return };
         match replay(Arc::clone(lesson), self.options.lab_seed) {
-            Ok(replayed) => {
-                let attempt = Box::new(replayed.attempt.rewound_to(at));
-                let (columns, rows) = self.size;
-                let mut screen = LessonScreen::new(columns, rows);
-                screen.observe(LessonScene { attempt: &attempt, external_requests: &[] }, false);
-                screen.set_notice("This is the step that shows it. Esc goes back to the question.".into());
-                self.step_view = Some((screen, attempt));
-            }
-            Err(trouble) => self.screen.set_notice(trouble.to_string()),
+            Ok(replayed) => self.step_view = Some(StepView::new(replayed.attempt.rewound_to(step), self.size)),
+            Err(error) => self.screen.set_notice(error.to_string()),
         }
     }
 
     fn next_theme(&mut self) {
         self.theme = self.theme.next();
-        let notice = format!("Colours: {}. T takes the next.", self.theme.palette.name());
-        match &mut self.quiz_options.intro {
-            Some(sheet) => sheet.set_notice(notice),
+        let notice = self.theme.notice();
+        match &mut self.intro {
+            Some(intro) => intro.set_notice(notice),
             None => self.screen.set_notice(notice),
         }
     }
 
-    /// Takes a key while a sheet lies before the questions.
     fn press_intro(&mut self, key: KeyPress) -> Option<AppExit> {
-        match self.quiz_options.intro.as_mut()?.press(key)? {
+        match self.intro.as_mut()?.press(key)? {
             ReportPageCommand::StartReview => {
-                self.quiz_options.intro = None;
+                self.intro = None;
                 self.started_at = instant_now();
                 self.next();
             }
@@ -270,84 +272,23 @@ impl<'a> QuizApp<'a> {
         None
     }
 
-    /// Takes a key while a step of a lesson is looked at.
     fn press_step_view(&mut self, key: KeyPress) -> Option<AppExit> {
-        let (screen, attempt) = self.step_view.as_mut()?;
-        match screen.press(key, LessonScene { attempt, external_requests: &[] })? {
-            LessonCommand::Quit => return Some(AppExit::Quit),
-            LessonCommand::Close => self.step_view = None,
-            _ => screen.set_notice("You are looking at one step. Esc goes back to the question.".into()),
-        }
-        None
-    }
-}
-
-impl App for QuizApp<'_> {
-    fn draw(&self, buffer: &mut Buffer) {
-        self.theme.fill_background(buffer);
-        if let Some(sheet) = &self.quiz_options.intro {
-            return sheet.draw(self.theme, buffer);
-        }
-        if let Some((screen, attempt)) = &self.step_view {
-            return screen.draw(LessonScene { attempt, external_requests: &[] }, self.theme, buffer);
-        }
-        let scene = scene(&self.state, &self.heading, self.time_left(), self.can_show_step());
-        self.screen.draw(scene, self.theme, buffer);
-    }
-
-    fn resize(&mut self, columns: u16, rows: u16) {
-        self.size = (columns, rows);
-        self.screen.resize(columns, rows);
-        if let Some(sheet) = &mut self.quiz_options.intro {
-            sheet.resize(columns, rows);
-        }
-        if let Some((screen, _)) = &mut self.step_view {
-            screen.resize(columns, rows);
+        match self.step_view.as_mut()?.press(key)? {
+            StepViewExit::Close => {
+                self.step_view = None;
+                None
+            }
+            StepViewExit::Quit => Some(AppExit::Quit),
         }
     }
 
-    fn tick_interval(&self) -> Option<Duration> {
-        self.screen.is_animating(scene(&self.state, &self.heading, self.time_left(), false)).then_some(TICK_INTERVAL)
-    }
-
-    fn tick(&mut self, time: Duration) {
-        self.screen.tick(time);
-        if self.time_left() == Some(Duration::ZERO) && !matches!(self.state, QuizState::Finished(..)) {
-            self.finish();
-            self.screen.set_notice("The time is up.".into());
-        }
-    }
-
-    /// Puts the question that had to wait for its lesson to be played.
-    fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
-        let waited = self.quiz_options.intro.is_none() && matches!(self.state, QuizState::Preparing);
-        if waited {
-            self.present_question();
-        }
-        Ok(waited)
-    }
-
-    fn paste(&mut self, text: &str) {
-        if self.step_view.is_none() && self.quiz_options.intro.is_none() {
-            let left = self.time_left();
-            self.screen.paste(text, scene(&self.state, &self.heading, left, false));
-        }
-    }
-
-    fn press(&mut self, key: KeyPress, _terminal: &mut Terminal) -> Option<AppExit> {
-        if self.quiz_options.intro.is_some() {
-            return self.press_intro(key);
-        }
-        if self.step_view.is_some() {
-            return self.press_step_view(key);
-        }
-        let (left, see) = (self.time_left(), self.can_show_step());
-        match self.screen.press(key, scene(&self.state, &self.heading, left, see))? {
+    fn handle_command(&mut self, command: QuizCommand) -> Option<AppExit> {
+        match command {
             QuizCommand::Answer { answer, confidence, hints } => {
                 self.answer(answer, AnswerContext { confidence, hints_shown: hints, duration_ms: 0 });
             }
             QuizCommand::Skip => {
-                self.sitting.skip(&self.unmarked_text());
+                self.sequence.skip(&self.unscored_text());
                 self.next();
             }
             QuizCommand::Next => self.next(),
@@ -356,11 +297,11 @@ impl App for QuizApp<'_> {
             QuizCommand::NextTheme => self.next_theme(),
             QuizCommand::Close if matches!(self.state, QuizState::Finished(..)) => return Some(AppExit::Close),
             QuizCommand::Close => {
-                self.sitting.finish_unanswered(&self.unmarked_text());
+                self.sequence.finish_unanswered(&self.unscored_text());
                 self.finish();
             }
             QuizCommand::Quit => {
-                self.sitting.finish_unanswered(&self.unmarked_text());
+                self.sequence.finish_unanswered(&self.unscored_text());
                 return Some(AppExit::Quit);
             }
         }
@@ -368,13 +309,82 @@ impl App for QuizApp<'_> {
     }
 }
 
-/// What the screen is to show.
-fn scene<'s>(stand: &'s QuizState, head: &'s str, left: Option<Duration>, see: bool) -> QuizScene<'s> {
-    let none: &[QuestionResult] = &[];
-    let (posed, report, done) = match stand {
-        QuizState::Preparing => (None, None, none),
-        QuizState::Asking(posed, ..) => (Some(&**posed), None, none),
-        QuizState::Finished(report, done) => (None, Some(&**report), done.as_slice()),
-    };
-    QuizScene { heading: head, presented: posed, time_left: left, can_show_step: see, report, answers: done }
+impl App for QuizApp<'_> {
+    fn draw(&self, buffer: &mut Buffer) {
+        self.theme.fill_background(buffer);
+        if let Some(intro) = &self.intro {
+            intro.draw(self.theme, buffer);
+        } else if let Some(view) = &self.step_view {
+            view.draw(self.theme, buffer);
+        } else {
+            let scene = scene(&self.state, &self.heading, self.time_left(), self.step_to_show().is_some());
+            self.screen.draw(scene, self.theme, buffer);
+        }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.screen.resize(columns, rows);
+        if let Some(intro) = &mut self.intro {
+            intro.resize(columns, rows);
+        }
+        if let Some(view) = &mut self.step_view {
+            view.resize(columns, rows);
+        }
+    }
+
+    fn tick_interval(&self) -> Option<Duration> {
+        self.screen.is_animating(scene(&self.state, &self.heading, self.time_left(), false)).then_some(TICK_INTERVAL)
+    }
+
+    fn tick(&mut self, elapsed: Duration) {
+        self.screen.tick(elapsed);
+        if self.time_left() == Some(Duration::ZERO) && !matches!(self.state, QuizState::Finished(..)) {
+            self.finish();
+            self.screen.set_notice("The time is up.".into());
+        }
+    }
+
+    /// Presents a question that had to wait for its lesson to be played.
+    fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
+        let is_waiting = self.intro.is_none() && matches!(self.state, QuizState::Preparing);
+        if is_waiting {
+            self.present_question();
+        }
+        Ok(is_waiting)
+    }
+
+    fn paste(&mut self, text: &str) {
+        if self.step_view.is_none() && self.intro.is_none() {
+            let time_left = self.time_left();
+            self.screen.paste(text, scene(&self.state, &self.heading, time_left, false));
+        }
+    }
+
+    fn press(&mut self, key: KeyPress, _terminal: &mut Terminal) -> Option<AppExit> {
+        if self.intro.is_some() {
+            return self.press_intro(key);
+        }
+        if self.step_view.is_some() {
+            return self.press_step_view(key);
+        }
+        let (time_left, can_show_step) = (self.time_left(), self.step_to_show().is_some());
+        let command = self.screen.press(key, scene(&self.state, &self.heading, time_left, can_show_step))?;
+        self.handle_command(command)
+    }
+}
+
+/// What the screen shows. A function of the fields that it needs, so that the screen can be borrowed mutably beside it.
+fn scene<'s>(
+    state: &'s QuizState,
+    heading: &'s str,
+    time_left: Option<Duration>,
+    can_show_step: bool,
+) -> QuizScene<'s> {
+    let scene = QuizScene { heading, presented: None, time_left, can_show_step, report: None, answers: &[] };
+    match state {
+        QuizState::Preparing => scene,
+        QuizState::Asking(current) => QuizScene { presented: Some(&current.presented), ..scene },
+        QuizState::Finished(report, answers) => QuizScene { report: Some(report), answers, ..scene },
+    }
 }

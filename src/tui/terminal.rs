@@ -1,7 +1,6 @@
-//! The one loop around everything on the screen: draw, wait, take in all that has happened, draw once more.
+//! The one loop around an [`App`]: draw, wait, handle all events, draw again.
 //!
-//! What is shown is an [`App`]. It knows nothing of signals, of stopping and going on, or of a terminal that vanishes;
-//! that is here.
+//! An app knows nothing of signals, of stopping and continuing, or of a terminal that vanishes; all that is handled here.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -10,51 +9,54 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::canvas::Canvas;
-use super::events::{self, AppEvent, EventChannel};
+use super::events::{self, AppEvent, EventBatch, EventChannel};
 use super::guard::{self, TerminalGuard};
 use super::keymap::KeyPress;
+use super::paint;
 use super::theme::Charset;
-use super::{ExitReason, LessonReload, LessonReloader, paint};
 use crate::play::LabReport;
+use crate::play::lesson_reload::{LessonReload, LessonReloader};
+use crate::tui::exit_reason::ExitReason;
 
-/// What a terminal shows, and what keys do to it.
+/// What the terminal shows, and how it reacts to events.
 pub(super) trait App {
-    /// Draws what is there, over the whole buffer.
+    /// Draws the app over the whole buffer.
     fn draw(&self, buffer: &mut Buffer);
 
-    /// Another size, in columns and rows; also told before the first picture.
+    /// Sets the terminal's size. It is also called before the first frame.
     fn resize(&mut self, columns: u16, rows: u16);
 
-    /// Takes a key; says how the learner leaves, if so.
+    /// Handles a key; returns how the learner leaves, if the key does that.
     fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit>;
 
-    /// Takes text that was pasted; it is never taken for keys.
+    /// Handles pasted text. Its characters must not act as keys.
     fn paste(&mut self, text: &str);
 
-    /// The time to the next picture, while something moves.
+    /// The time to the next frame while something moves; `None` while nothing does.
     fn tick_interval(&self) -> Option<Duration> {
         None
     }
 
-    /// So much time has passed.
-    fn tick(&mut self, _time: Duration) {}
+    /// Lets time pass. `elapsed` is the time since the last call.
+    fn tick(&mut self, _elapsed: Duration) {}
 
-    /// Does what had to wait until the last picture was on the screen; says whether there is something new to draw.
+    /// Does slow work that had to wait until the last frame was on the screen; returns whether it did any, so that there
+    /// is something new to draw.
     ///
     /// # Errors
-    /// When the program cannot go on.
+    /// When the program can't go on.
     fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
         Ok(false)
     }
 
-    /// The lab of that number reports.
-    fn on_report(&mut self, _lab: u64, _report: LabReport) {}
+    /// Handles a report of the lab with this number.
+    fn on_report(&mut self, _lab_number: u64, _report: LabReport) {}
 
-    /// The file of the lesson was saved.
-    fn on_file_saved(&mut self, _saved: LessonReload) {}
+    /// Handles a save of the lesson's file.
+    fn on_file_saved(&mut self, _reload: LessonReload) {}
 }
 
-/// How the learner leaves what is shown.
+/// How the learner leaves an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AppExit {
     /// One level up; at the top, out of the program.
@@ -63,38 +65,41 @@ pub(super) enum AppExit {
     Quit,
 }
 
-/// The terminal while the program holds it. It is given back on drop.
+/// The terminal while the program uses it; restored on drop.
 pub(super) struct Terminal {
     charset: Charset,
     events: EventChannel,
     canvas: Canvas,
-    /// Gives the terminal back at the end.
+    /// Restores the terminal on drop.
     _guard: TerminalGuard,
 }
 
 impl Terminal {
-    /// Takes the terminal.
+    /// Sets the terminal up.
     ///
     /// # Errors
     /// When there is none.
     pub(super) fn new(charset: Charset) -> io::Result<Self> {
-        let inbox = EventChannel::new()?;
-        let guard = TerminalGuard::new(inbox.sender())?;
+        // The channel comes first: a signal between the two must not end the program with the terminal set up.
+        let events = EventChannel::new()?;
+        let guard = TerminalGuard::new(events.sender())?;
         events::install_resize_handler()?;
         let canvas = Canvas::new()?;
-        Ok(Self { charset, events: inbox, canvas, _guard: guard })
+        Ok(Self { charset, events, canvas, _guard: guard })
     }
 
-    /// The same, which also hears of saves.
+    /// Also waits for saves of the lesson's file, if there is a `reloader`.
     ///
     /// # Errors
-    /// When they cannot be waited for.
-    pub(super) fn with_reloader(self, saves: Option<LessonReloader>) -> io::Result<Self> {
-        saves.map_or(Ok(()), |saves| self.events.start_reload_thread(saves))?;
+    /// When the thread for that can't be started.
+    pub(super) fn with_reloader(self, reloader: Option<LessonReloader>) -> io::Result<Self> {
+        if let Some(reloader) = reloader {
+            self.events.start_reload_thread(reloader)?;
+        }
         Ok(self)
     }
 
-    /// Hands `text` to the terminal's clipboard, together with the next picture.
+    /// Hands `text` to the terminal's clipboard, together with the next frame.
     pub(super) fn copy(&mut self, text: &str) {
         self.canvas.copy(text);
     }
@@ -104,7 +109,6 @@ impl Terminal {
         self.canvas.size()
     }
 
-    /// A way to send events to the loop.
     pub(super) fn sender(&self) -> Sender<AppEvent> {
         self.events.sender()
     }
@@ -115,29 +119,29 @@ impl Terminal {
     /// When the terminal can no longer be read or written, or the app cannot go on.
     pub(super) fn run(mut self, app: &mut impl App) -> io::Result<ExitReason> {
         self.resize_app(app);
-        let mut ended = self.draw(app)?;
-        // The first picture waits for no thread.
+        let mut exit_reason = self.draw(app)?;
+        // The threads start after the first frame, so that it appears sooner.
         self.events.start_threads()?;
         loop {
-            if let Some(ending) = ended {
-                return Ok(ending);
+            if let Some(reason) = exit_reason {
+                return Ok(reason);
             }
             if !app.after_draw(&self)? {
-                let (events, passed) = self.events.wait(app.tick_interval());
-                app.tick(passed);
+                let EventBatch { events, elapsed } = self.events.wait(app.tick_interval());
+                app.tick(elapsed);
                 for event in events {
-                    if let Some(ending) = self.handle_event(event, app)? {
-                        return Ok(ending);
+                    if let Some(reason) = self.handle_event(event, app)? {
+                        return Ok(reason);
                     }
                 }
             }
-            ended = self.draw(app)?;
+            exit_reason = self.draw(app)?;
         }
     }
 
-    /// Draws what is there; says how the program ends if the terminal is gone.
+    /// Draws a frame; returns why the program ends if the terminal is gone.
     fn draw(&mut self, app: &impl App) -> io::Result<Option<ExitReason>> {
-        // After a panic elsewhere the ordinary screen is back; nothing may be drawn over its message.
+        // After a panic of another thread the ordinary screen is back. Nothing may be drawn over the message on it.
         if !guard::is_set_up() {
             return Ok(None);
         }
@@ -150,32 +154,32 @@ impl Terminal {
         });
         match drawn {
             Ok(()) => Ok(None),
-            Err(why) if is_terminal_closed(&why) => Ok(Some(ExitReason::TerminalClosed)),
-            Err(why) => Err(why),
+            Err(error) if is_terminal_closed(&error) => Ok(Some(ExitReason::TerminalClosed)),
+            Err(error) => Err(error),
         }
     }
 
-    /// Takes in one event; says how the program ends if it does.
+    /// Handles one event; returns why the program ends, if the event does that.
     fn handle_event(&mut self, event: AppEvent, app: &mut impl App) -> io::Result<Option<ExitReason>> {
         match event {
             AppEvent::Key(KeyPress::Ctrl('z')) => self.suspend(app)?,
             AppEvent::Key(key) => return Ok(app.press(key, self).map(|_| ExitReason::Left)),
             AppEvent::Paste(text) => app.paste(&text),
             AppEvent::Resize => self.reset_canvas(app)?,
-            AppEvent::LabReport(lab, report) => app.on_report(lab, *report),
-            AppEvent::FileSaved(saved) => app.on_file_saved(saved),
+            AppEvent::LabReport(lab_number, report) => app.on_report(lab_number, *report),
+            AppEvent::FileSaved(reload) => app.on_file_saved(reload),
             AppEvent::Signal(signal) => return self.handle_signal(signal, app),
             AppEvent::TerminalClosed => return Ok(Some(ExitReason::TerminalClosed)),
             AppEvent::ThreadPanicked => {
                 return Err(io::Error::other("a part of authwalk failed; the message above says where"));
             }
-            AppEvent::InputFailed(why) if is_terminal_closed(&why) => return Ok(Some(ExitReason::TerminalClosed)),
-            AppEvent::InputFailed(why) => return Err(why),
+            AppEvent::InputFailed(error) if is_terminal_closed(&error) => return Ok(Some(ExitReason::TerminalClosed)),
+            AppEvent::InputFailed(error) => return Err(error),
         }
         Ok(None)
     }
 
-    /// Draws all of it at the next picture, in the size that the terminal has now.
+    /// Makes the next frame draw every cell, in the size that the terminal has now.
     fn reset_canvas(&mut self, app: &mut impl App) -> io::Result<()> {
         self.canvas = Canvas::new()?;
         self.resize_app(app);
@@ -215,7 +219,7 @@ impl Terminal {
         Ok(())
     }
 
-    /// The terminal may have been used by others: set it up again.
+    /// Sets the terminal up again, because another program may have used it.
     #[cfg(unix)]
     fn resume(&mut self, app: &mut impl App) -> io::Result<()> {
         guard::set_up()?;
@@ -223,8 +227,8 @@ impl Terminal {
     }
 }
 
-/// Whether an error means that the terminal is no longer there.
-fn is_terminal_closed(why: &io::Error) -> bool {
+/// Whether an error means that the terminal is no longer there. Linux reports `EIO` for a terminal that was hung up.
+fn is_terminal_closed(error: &io::Error) -> bool {
     const EIO: i32 = 5;
-    why.kind() == io::ErrorKind::BrokenPipe || why.raw_os_error() == Some(EIO)
+    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(EIO)
 }

@@ -1,25 +1,25 @@
-//! What things look like: one table of colour pairs for three themes, each pair readable by WCAG 2.2 AA (1.4.3).
+//! Colours: one table of colour pairs for three palettes. Each pair has the contrast that WCAG 2.2 AA (1.4.3) requires.
 //!
-//! Colour never carries a meaning alone: each tone also has a symbol, or is bold or reversed, and all of it is still
-//! there without colours. Where the locale has no UTF-8, [`Charset::Ascii`] says so.
+//! Colour never carries a meaning alone: what a tone says is also said by a symbol, or by bold or reversed text, so
+//! nothing is lost without colours. For a locale without UTF-8 there is [`Charset::Ascii`].
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::prose;
 
-/// What a stretch of text means to the eye.
+/// What a piece of text means; the palette gives it its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Text.
     Plain,
-    /// Of less weight.
+    /// Less important text.
     Dim,
     /// A heading or a name.
     Strong,
     /// `*emphasis*` in a lesson.
     Emphasis,
-    /// Something typed, sent or kept word for word.
+    /// Something typed, sent or stored, word for word.
     Code,
     /// A key to press.
     Key,
@@ -27,19 +27,19 @@ pub enum Tone {
     Good,
     /// Failed, wrong.
     Bad,
-    /// Careful: not checked, or not as promised.
+    /// A warning: not checked, or not as promised.
     Warn,
-    /// Has just changed.
+    /// New or changed since the last step.
     New,
-    /// Has just gone.
+    /// Gone since the last step.
     Removed,
-    /// Chosen.
+    /// What has the cursor.
     Selected,
-    /// The packet.
+    /// A packet that travels.
     Packet,
 }
 
-/// Which of the themes.
+/// A set of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
     /// Light on dark.
@@ -47,15 +47,15 @@ pub enum Palette {
     Dark,
     /// Dark on light.
     Light,
-    /// Nothing but the strongest colours on black.
+    /// Only the strongest colours, on black.
     HighContrast,
 }
 
 impl Palette {
-    /// Every look, in the order in which a key leads through them.
+    /// Every palette, in the order in which a key goes through them.
     pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::HighContrast];
 
-    /// What a learner calls it.
+    /// The name that the learner reads.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -69,9 +69,9 @@ impl Palette {
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorDepth {
-    /// None, or none are wanted.
+    /// None, or the user wants none.
     Mono,
-    /// The sixteen that every terminal has.
+    /// The sixteen that every terminal has; their exact shades differ.
     Sixteen,
     /// The 256 of xterm.
     Indexed,
@@ -81,7 +81,7 @@ pub enum ColorDepth {
 }
 
 impl ColorDepth {
-    /// What a terminal can do that calls itself `colorterm` (`COLORTERM`) and `term` (`TERM`).
+    /// What the environment variables `COLORTERM` and `TERM` say about the terminal.
     #[must_use]
     pub fn from_env(colorterm: &str, term: &str) -> Self {
         match (colorterm, term) {
@@ -97,16 +97,16 @@ impl ColorDepth {
 /// Which characters the terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Charset {
-    /// Those of ASCII alone.
+    /// Only ASCII.
     Ascii,
-    /// All.
+    /// All of them.
     #[default]
     Unicode,
 }
 
 impl Charset {
-    /// What the locale says: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX, 8.2). Where none
-    /// is, nothing is known, and the terminals of today show all.
+    /// What the locale says: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX, 8.2). Without any
+    /// of them nothing is known; then it is Unicode, which today's terminals show.
     #[must_use]
     pub fn from_locale(lc_all: &str, lc_ctype: &str, lang: &str) -> Self {
         let locale = [lc_all, lc_ctype, lang].into_iter().find(|value| !value.is_empty());
@@ -118,26 +118,26 @@ impl Charset {
     }
 }
 
-/// The looks of the whole program.
+/// The colours of the whole program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// Which of the themes.
+    /// The set of colours.
     pub palette: Palette,
-    /// How many colours there are.
+    /// How many colours the terminal shows.
     pub depth: ColorDepth,
 }
 
-/// Text and what is behind it.
+/// The colours of a text and its background.
 #[derive(Clone, Copy, Debug)]
 struct ColorPair {
-    /// As `0xRRGGBB`. All of the table are also among xterm's 256, so that those need no approximation.
+    /// As `0xRRGGBB`. Every colour of the table is also one of xterm's 256, so that there it looks the same.
     text: u32,
     background: u32,
-    /// Among the sixteen colours: text and ground.
+    /// Text and background as numbers of the sixteen colours.
     sixteen: (u8, u8),
 }
 
-/// Tone, then its pair in each of [`Palette::ALL`].
+/// Each tone with its pair in each palette of [`Palette::ALL`].
 const COLORS: [(Tone, [ColorPair; 3]); 13] = [
     (Tone::Plain, [dark(0xd0_d0d0, 7), light(0x26_2626, 0), high_contrast(0xff_ffff, 15)]),
     (Tone::Dim, [dark(0x9e_9e9e, 8), light(0x58_5858, 0), high_contrast(0xd0_d0d0, 7)]),
@@ -161,32 +161,32 @@ const COLORS: [(Tone, [ColorPair; 3]); 13] = [
     (Tone::Packet, [dark(0xff_ff87, 11), light(0x87_0087, 5), high_contrast(0xff_ff00, 11)]),
 ];
 
-const fn dark(text: u32, of_sixteen: u8) -> ColorPair {
-    ColorPair { text, background: 0x12_1212, sixteen: (of_sixteen, 0) }
+const fn dark(text: u32, sixteen: u8) -> ColorPair {
+    ColorPair { text, background: 0x12_1212, sixteen: (sixteen, 0) }
 }
 
-const fn light(text: u32, of_sixteen: u8) -> ColorPair {
-    ColorPair { text, background: 0xff_ffff, sixteen: (of_sixteen, 15) }
+const fn light(text: u32, sixteen: u8) -> ColorPair {
+    ColorPair { text, background: 0xff_ffff, sixteen: (sixteen, 15) }
 }
 
-const fn high_contrast(text: u32, of_sixteen: u8) -> ColorPair {
-    ColorPair { text, background: 0x00_0000, sixteen: (of_sixteen, 0) }
+const fn high_contrast(text: u32, sixteen: u8) -> ColorPair {
+    ColorPair { text, background: 0x00_0000, sixteen: (sixteen, 0) }
 }
 
 impl Theme {
-    /// No colours at all.
+    /// Without colours.
     pub const MONO: Self = Self { palette: Palette::Dark, depth: ColorDepth::Mono };
 
     /// The style of `tone`.
     #[must_use]
     pub fn style(self, tone: Tone) -> Style {
         let style = Style::new().add_modifier(self.modifier(tone));
-        let Some((_, pairs)) = COLORS.iter().find(|(it, _)| *it == tone) else { return style };
-        let [dark, light, high] = *pairs;
+        let Some((_, pairs)) = COLORS.iter().find(|(entry, _)| *entry == tone) else { return style };
+        let [dark, light, high_contrast] = *pairs;
         let pair = match self.palette {
             Palette::Dark => dark,
             Palette::Light => light,
-            Palette::HighContrast => high,
+            Palette::HighContrast => high_contrast,
         };
         match self.depth {
             ColorDepth::Mono => style,
@@ -201,53 +201,60 @@ impl Theme {
             Tone::Plain | Tone::Dim | Tone::Code | Tone::Good | Tone::Warn => Modifier::empty(),
             Tone::Emphasis => Modifier::ITALIC,
             Tone::Removed => Modifier::CROSSED_OUT,
-            // With colours the pair itself is reversed.
+            // With colours, its pair is already the reverse of plain text.
             Tone::Selected if matches!(self.depth, ColorDepth::Mono) => Modifier::BOLD.union(Modifier::REVERSED),
             Tone::Strong | Tone::Key | Tone::Bad | Tone::New | Tone::Packet | Tone::Selected => Modifier::BOLD,
         }
     }
 
-    /// Gives the whole of `buffer` the ground of plain text, for what is drawn onto it.
+    /// Gives the whole of `buffer` the background of plain text.
     pub fn fill_background(self, buffer: &mut Buffer) {
         if self.depth != ColorDepth::Mono {
             buffer.set_style(buffer.area, self.style(Tone::Plain));
         }
     }
 
-    /// The same with the next look.
+    /// Tells the learner which theme this is, after a key switched to it.
+    pub(super) fn notice(self) -> String {
+        format!("Colours: {}. T takes the next.", self.palette.name())
+    }
+
+    /// The same colour depth with the next palette.
     #[must_use]
     pub const fn next(self) -> Self {
-        let look = match self.palette {
+        let palette = match self.palette {
             Palette::Dark => Palette::Light,
             Palette::Light => Palette::HighContrast,
             Palette::HighContrast => Palette::Dark,
         };
-        Self { palette: look, ..self }
+        Self { palette, ..self }
     }
 }
 
 /// The levels of red, green and blue in xterm's cube of colours.
 const CUBE: [u8; 6] = [0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
 
-/// The colour among xterm's 256 that is next to `0xRRGGBB`: of the cube, or of the greys.
+/// The one of xterm's 256 colours that is nearest to `0xRRGGBB`: from the 6×6×6 cube (16 to 231) or from the greys (232
+/// to 255).
 fn nearest_indexed(rgb: u32) -> Color {
     let [_, red, green, blue] = rgb.to_be_bytes();
-    let cube = |level: u8| (0_u8..6).min_by_key(|at| level.abs_diff(CUBE[usize::from(*at)])).unwrap_or(0);
-    let of_cube = [red, green, blue].map(cube);
-    let away = |to: [u8; 3]| -> u32 {
-        let parts = [red, green, blue].into_iter().zip(to);
-        parts.map(|(from, to)| u32::from(from.abs_diff(to)).pow(2)).sum()
+    let cube_index = |level: u8| (0_u8..6).min_by_key(|index| level.abs_diff(CUBE[usize::from(*index)])).unwrap_or(0);
+    let cube_indexes = [red, green, blue].map(cube_index);
+    let squared_distance = |color: [u8; 3]| -> u32 {
+        let channels = [red, green, blue].into_iter().zip(color);
+        channels.map(|(wanted, level)| u32::from(wanted.abs_diff(level)).pow(2)).sum()
     };
-    let in_cube = away(of_cube.map(|at| CUBE[usize::from(at)]));
-    let grey = (0_u8..24).min_by_key(|at| away([8 + 10 * at; 3])).unwrap_or(0);
-    if away([8 + 10 * grey; 3]) < in_cube {
+    let cube_distance = squared_distance(cube_indexes.map(|index| CUBE[usize::from(index)]));
+    let grey_distance = |grey: u8| squared_distance([8 + 10 * grey; 3]);
+    let grey = (0_u8..24).min_by_key(|grey| grey_distance(*grey)).unwrap_or(0);
+    if grey_distance(grey) < cube_distance {
         return Color::Indexed(232 + grey);
     }
-    let [red, green, blue] = of_cube;
+    let [red, green, blue] = cube_indexes;
     Color::Indexed(16 + 36 * red + 6 * green + blue)
 }
 
-/// The tone of a lesson's own emphasis.
+/// The tone of text that Markdown gives this style.
 #[must_use]
 pub const fn tone_for(style: prose::TextStyle) -> Tone {
     match style {
@@ -262,7 +269,7 @@ pub const fn tone_for(style: prose::TextStyle) -> Tone {
 mod tests {
     use super::*;
 
-    /// The sixteen colours as xterm has them; others differ, but not by much.
+    /// The sixteen colours as xterm has them; other terminals differ a little.
     const SIXTEEN: [u32; 16] = [
         0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f, 0xff_0000,
         0x00_ff00, 0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
@@ -271,11 +278,11 @@ mod tests {
     /// Relative luminance, WCAG 2.2.
     fn luminance(rgb: u32) -> f64 {
         let [_, red, green, blue] = rgb.to_be_bytes();
-        let part = |level: u8| {
-            let level = f64::from(level) / 255.0;
-            if level <= 0.04045 { level / 12.92 } else { ((level + 0.055) / 1.055).powf(2.4) }
+        let linear = |level: u8| {
+            let share = f64::from(level) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
         };
-        0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
     }
 
     fn contrast(one: u32, other: u32) -> f64 {
@@ -283,13 +290,16 @@ mod tests {
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// What xterm shows for a colour of its 256.
-    fn shown(color: Color) -> u32 {
-        let Color::Indexed(at) = color else { panic!("{color:?} is none of the 256") };
-        let channels = match at {
-            0..16 => return SIXTEEN[usize::from(at)],
-            16..232 => [(at - 16) / 36, (at - 16) / 6 % 6, (at - 16) % 6].map(|it| CUBE[usize::from(it)]),
-            232.. => [8 + 10 * (at - 232); 3],
+    /// What xterm shows for one of its 256 colours, as `0xRRGGBB`.
+    fn xterm_rgb(color: Color) -> u32 {
+        let Color::Indexed(index) = color else { panic!("{color:?} is none of the 256") };
+        let channels = match index {
+            0..16 => return SIXTEEN[usize::from(index)],
+            16..232 => {
+                let cube = index - 16;
+                [cube / 36, cube / 6 % 6, cube % 6].map(|level| CUBE[usize::from(level)])
+            }
+            232.. => [8 + 10 * (index - 232); 3],
         };
         u32::from_be_bytes([0, channels[0], channels[1], channels[2]])
     }
@@ -303,13 +313,13 @@ mod tests {
     #[test]
     fn every_pair_can_be_read_by_wcag_aa_and_high_contrast_by_aaa() {
         for (tone, pairs) in COLORS {
-            for (look, pair) in Palette::ALL.into_iter().zip(pairs) {
-                let (text, ground) = (SIXTEEN[usize::from(pair.sixteen.0)], SIXTEEN[usize::from(pair.sixteen.1)]);
+            for (palette, pair) in Palette::ALL.into_iter().zip(pairs) {
+                let (text, background) = (SIXTEEN[usize::from(pair.sixteen.0)], SIXTEEN[usize::from(pair.sixteen.1)]);
                 let full = contrast(pair.text, pair.background);
-                let least = if look == Palette::HighContrast { 7.0 } else { 4.5 };
-                assert!(full >= least, "{tone:?} {look:?}: {full:.2}");
-                let sixteen = contrast(text, ground);
-                assert!(sixteen >= 4.5, "{tone:?} {look:?} of sixteen: {sixteen:.2}");
+                let least = if palette == Palette::HighContrast { 7.0 } else { 4.5 };
+                assert!(full >= least, "{tone:?} {palette:?}: {full:.2}");
+                let sixteen = contrast(text, background);
+                assert!(sixteen >= 4.5, "{tone:?} {palette:?} of sixteen: {sixteen:.2}");
             }
         }
     }
@@ -317,8 +327,8 @@ mod tests {
     #[test]
     fn xterms_256_hold_every_colour_of_the_table() {
         for pair in COLORS.iter().flat_map(|(_, pairs)| pairs) {
-            assert_eq!(shown(nearest_indexed(pair.text)), pair.text, "{:06x}", pair.text);
-            assert_eq!(shown(nearest_indexed(pair.background)), pair.background, "{:06x}", pair.background);
+            assert_eq!(xterm_rgb(nearest_indexed(pair.text)), pair.text, "{:06x}", pair.text);
+            assert_eq!(xterm_rgb(nearest_indexed(pair.background)), pair.background, "{:06x}", pair.background);
         }
         assert_eq!(nearest_indexed(0x12_3456), Color::Indexed(23), "and the nearest of any other");
     }
@@ -327,9 +337,9 @@ mod tests {
     fn every_tone_has_a_row_and_what_matters_is_marked_without_colour_too() {
         for tone in [Tone::Dim, Tone::Bad, Tone::New, Tone::Packet, Tone::Selected] {
             assert_eq!((Theme::MONO.style(tone).fg, Theme::MONO.style(tone).bg), (None, None));
-            assert!(COLORS.iter().any(|(it, _)| *it == tone));
-            for look in Palette::ALL {
-                let theme = Theme { palette: look, depth: ColorDepth::Full };
+            assert!(COLORS.iter().any(|(entry, _)| *entry == tone));
+            for palette in Palette::ALL {
+                let theme = Theme { palette, depth: ColorDepth::Full };
                 assert!(theme.style(tone).fg.is_some() && theme.style(tone).bg.is_some());
             }
         }
@@ -341,9 +351,9 @@ mod tests {
     #[test]
     fn a_key_leads_through_every_look() {
         let mut theme = Theme::default();
-        for look in [Palette::Light, Palette::HighContrast, Palette::Dark] {
+        for palette in [Palette::Light, Palette::HighContrast, Palette::Dark] {
             theme = theme.next();
-            assert_eq!(theme.palette, look);
+            assert_eq!(theme.palette, palette);
         }
     }
 

@@ -1,4 +1,4 @@
-//! The workbench without a lesson: `authwalk lab token`. No lab runs; the verifier is the bench's own.
+//! The app of `authwalk lab token`: the workbench without a lesson. No lab runs; the verifier is the workbench's own.
 
 use ratatui::buffer::Buffer;
 
@@ -12,13 +12,14 @@ impl App for StandaloneWorkbench {
         Self::draw(self, buffer);
     }
 
-    // The bench asks for the size at each key.
+    // The screen gets the size with each key.
     fn resize(&mut self, _columns: u16, _rows: u16) {}
 
     fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit> {
         match Self::press(self, key, terminal.size())? {
             WorkbenchCommand::Copy(token) => terminal.copy(&token),
             WorkbenchCommand::Close => return Some(AppExit::Close),
+            // There is no server to send it to.
             WorkbenchCommand::Send(_) => {}
         }
         None

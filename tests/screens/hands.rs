@@ -4,11 +4,12 @@ use std::sync::{Arc, mpsc};
 
 use authwalk::content::{Catalog, Lesson};
 use authwalk::course::AttemptPhase;
+use authwalk::course::course_map::CourseMap;
 use authwalk::course::journal::CourseProgress;
 use authwalk::play::{LabReport, LabSeed, Player};
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::lesson::{LessonCommand, LessonScene, LessonScreen};
-use authwalk::tui::screen::map::{CourseMap, MapCommand};
+use authwalk::tui::screen::search::SearchTarget;
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture, script};
@@ -306,7 +307,7 @@ fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
     hands.keys("/").keys(&title);
     assert_eq!(
         hands.press(KeyPress::Enter),
-        Some(LessonCommand::FollowMap(MapCommand::OpenLesson { lesson: 0, after_step: None }))
+        Some(LessonCommand::OpenFound(SearchTarget::Lesson { lesson: 0, after_step: None }))
     );
     hands.press(KeyPress::Ctrl('u'));
     hands.keys("rotation");

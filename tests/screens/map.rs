@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use authwalk::content::lesson::Step;
 use authwalk::content::{Lesson, LessonSummary, Question, Quiz};
+use authwalk::course::course_map::CourseMap;
 use authwalk::course::journal::{CourseProgress, JournalEntry, JournalEvent};
 use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::map::{CourseMap, MapCommand, MapScreen};
+use authwalk::tui::screen::map::{MapCommand, MapScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};

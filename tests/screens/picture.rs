@@ -21,7 +21,8 @@ const SEED: u64 = 7;
 
 /// The last step of the first minute: an edited token at a server that decodes where it should verify.
 fn screen() -> Buffer {
-    let first = crate::common::lessons().into_iter().find(|lesson| lesson.id == authwalk::tui::FIRST_LESSON);
+    let first =
+        crate::common::lessons().into_iter().find(|lesson| lesson.id == authwalk::course::course_map::FIRST_LESSON);
     let lesson = first.expect("the course has a first lesson");
     let last = lesson.step.len() - 1;
     let opening = LabSeed::Fixed(SEED);

@@ -11,11 +11,11 @@ use crate::cli::lookup;
 use crate::cli::output::Output;
 use crate::clock::Clock;
 use crate::content::Catalog;
+use crate::course::course_map::{CourseMap, LessonStatus as Far, MapLesson};
 use crate::course::journal::CourseProgress;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
 use crate::course::review::deck::{Deck, day_of};
 use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
-use crate::tui::screen::map::{CourseMap, LessonStatus as Far, MapLesson};
 
 /// Columns of a bar.
 const BAR_WIDTH: u64 = 10;

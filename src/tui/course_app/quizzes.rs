@@ -1,13 +1,15 @@
-//! From the map and from the end of a lesson to questions, to a review, and to what was learned.
+//! The way from the map and from the end of a lesson to questions, to a review, and to the report on what was learned.
 
 use std::sync::Arc;
 
 use rand::Rng as _;
 
-use super::{ActiveScreen, CourseApp};
+use super::CourseApp;
+use super::active_screen::ActiveScreen;
 use crate::clock::Clock;
 use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
+use crate::course::course_map::{FIRST_LESSON, LessonStatus};
 use crate::course::quiz::quiz_run::{QuestionFilter, QuizMode, QuizRun, select_questions};
 use crate::course::review::deck::day_of;
 use crate::course::review::lesson_quiz::lesson_quiz;
@@ -16,20 +18,20 @@ use crate::course::review::target_day;
 use crate::course::{Interview, QuestionSequence, Review};
 use crate::play::LabSeed;
 use crate::tui::quiz_app::{QuizApp, QuizOptions};
-use crate::tui::screen::map::{LessonStatus, MapCommand};
+use crate::tui::screen::map::MapCommand;
 use crate::tui::screen::report_page::{ReportContent, ReportPage};
 use crate::tui::terminal::{App as _, AppExit};
 
-/// Questions that are asked from the map at a time.
+/// How many questions a quiz from the map asks.
 const QUIZ_LENGTH: usize = 10;
-/// Questions of an interview.
+/// How many questions an interview asks.
 const INTERVIEW_LENGTH: usize = 8;
 
 impl CourseApp<'_> {
-    /// Goes where the map leads.
-    pub(super) fn handle_map_command(&mut self, wish: MapCommand) -> Option<AppExit> {
-        match wish {
-            MapCommand::OpenLesson { lesson, after_step: behind } => self.open_lesson(lesson, behind),
+    /// Carries out a command of the map.
+    pub(super) fn handle_map_command(&mut self, command: MapCommand) -> Option<AppExit> {
+        match command {
+            MapCommand::OpenLesson { lesson, after_step } => self.open_lesson(lesson, after_step),
             MapCommand::Search => {
                 self.map_screen.open_search(&self.course_map, self.course.lessons.lessons(), &self.course.questions);
             }
@@ -45,17 +47,11 @@ impl CourseApp<'_> {
                     self.start_quiz(questions, None);
                 }
             }
-            MapCommand::ShowReview => {
-                let today = day_of(Clock::System.now());
-                let until = target_day(&self.entries, today);
-                let review = Review::from_entries(&self.entries, &self.course.questions, today, until);
-                let (due, text) = (review.due.clone(), ReportContent::Forecast(Box::new(review)));
-                if due.is_empty() { self.open_report(text) } else { self.start_quiz(due, Some(ReportPage::new(text))) }
-            }
+            MapCommand::ShowReview => self.show_review(),
             MapCommand::ShowProgress => {
-                let known =
+                let stats =
                     LearningStats::from_entries(&self.entries, self.course.lessons.lessons(), &self.course.questions);
-                self.open_report(ReportContent::Progress(Box::new(known)));
+                self.open_report(ReportContent::Progress(Box::new(stats)));
             }
             MapCommand::NextTheme => self.next_theme(),
             MapCommand::Quit => return Some(AppExit::Quit),
@@ -63,34 +59,45 @@ impl CourseApp<'_> {
         None
     }
 
-    /// Asks `questions`; a sheet may be read `before`.
-    pub(super) fn start_quiz(&mut self, questions: Vec<Arc<Question>>, before: Option<ReportPage>) {
-        self.open_quiz(QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)), before);
+    /// Shows the forecast of the review; from there, the learner starts the questions that are due.
+    fn show_review(&mut self) {
+        let today = day_of(Clock::System.now());
+        let target = target_day(&self.entries, today);
+        let review = Review::from_entries(&self.entries, &self.course.questions, today, target);
+        if review.due.is_empty() {
+            self.open_report(ReportContent::Forecast(Box::new(review)));
+        } else {
+            self.start_quiz(review.due.clone(), Some(review));
+        }
     }
 
-    /// A mock interview over the whole course.
+    /// Asks `questions`; with `intro`, after the forecast of that review.
+    pub(super) fn start_quiz(&mut self, questions: Vec<Arc<Question>>, intro: Option<Review>) {
+        self.open_quiz(QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)), intro);
+    }
+
+    /// Starts a mock interview over the whole course.
     pub(super) fn start_interview(&mut self) {
         let bank = self.course.questions.to_vec();
         let interview = Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW_LENGTH, self.quiz_seed());
         self.open_quiz(QuestionSequence::Interview(interview), None);
     }
 
-    fn open_quiz(&mut self, sitting: QuestionSequence, before: Option<ReportPage>) {
-        let (lessons, journal) = (self.course.lessons.lessons(), self.journal.take());
-        let table = QuizOptions {
-            lessons,
+    fn open_quiz(&mut self, sequence: QuestionSequence, intro: Option<Review>) {
+        let quiz_options = QuizOptions {
+            lessons: self.course.lessons.lessons(),
             seed: self.quiz_seed(),
-            journal,
+            journal: self.journal.take(),
             asks_confidence: false,
             time_limit: None,
-            intro: before,
+            intro,
         };
-        let mut asking = QuizApp::new(sitting, table, self.options, self.theme);
-        asking.resize(self.size.0, self.size.1);
-        self.active = ActiveScreen::Quiz(Box::new(asking));
+        let mut quiz = QuizApp::new(sequence, quiz_options, self.options, self.theme);
+        quiz.resize(self.size.0, self.size.1);
+        self.active = ActiveScreen::Quiz(Box::new(quiz));
     }
 
-    /// Mixes questions and options: the seed of the labs, or anything.
+    /// The seed that shuffles questions and options: that of the labs if it is fixed.
     fn quiz_seed(&self) -> u64 {
         match self.options.lab_seed {
             LabSeed::Fixed(seed) => seed,
@@ -98,29 +105,25 @@ impl CourseApp<'_> {
         }
     }
 
-    /// The questions about the lessons that are done; about everything while none is.
+    /// Some questions about the lessons that are done; about everything while none is done.
     fn questions_on_finished_lessons(&self) -> Vec<Arc<Question>> {
-        let done = self.course_map.lessons.iter().filter(|stop| stop.status == LessonStatus::Done);
-        let topics: Vec<String> = done.flat_map(|stop| stop.lesson.covers.iter().cloned()).collect();
-        select_questions(
-            &self.course.questions,
-            &QuestionFilter { topics, level: None, limit: QUIZ_LENGTH },
-            self.quiz_seed(),
-        )
+        let finished = self.course_map.lessons.iter().filter(|lesson| lesson.status == LessonStatus::Done);
+        let topics: Vec<String> = finished.flat_map(|lesson| lesson.lesson.covers.iter().cloned()).collect();
+        let filter = QuestionFilter { topics, level: None, limit: QUIZ_LENGTH };
+        select_questions(&self.course.questions, &filter, self.quiz_seed())
     }
 
-    /// The questions that close `lesson`. The first minute has an end of its own.
+    /// The questions that close `lesson`. The first lesson has none: its end offers a way into the course instead.
     pub(super) fn lesson_quiz(&self, lesson: &Lesson) -> Vec<Arc<Question>> {
-        if lesson.id == crate::tui::FIRST_LESSON {
+        if lesson.id == FIRST_LESSON {
             return Vec::new();
         }
         lesson_quiz(lesson, &self.course.questions, &self.entries, day_of(Clock::System.now()), self.quiz_seed())
     }
 
-    /// Shows a sheet in front of the map.
-    fn open_report(&mut self, text: ReportContent) {
-        let mut sheet = ReportPage::new(text);
-        sheet.resize(self.size.0, self.size.1);
-        self.active = ActiveScreen::ReportPage(Box::new(sheet));
+    fn open_report(&mut self, content: ReportContent) {
+        let mut page = ReportPage::new(content);
+        page.resize(self.size.0, self.size.1);
+        self.active = ActiveScreen::ReportPage(Box::new(page));
     }
 }

@@ -1,115 +1,115 @@
 //! What a key can do.
 
-/// What a key does.
+/// The effect of a key. What it means exactly depends on the context; the sentences for help are in `KEYS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// The step happens; after it, the next one.
+    /// Lets the step happen; after it, goes on to the next one.
     Next,
-    /// Back.
+    /// Goes back.
     Back,
-    /// Option of that number, from 1.
+    /// Chooses the option of the digit, from 1.
     Answer,
-    /// The step happens without an answer.
+    /// Lets the step happen without an answer.
     SkipAnswer,
-    /// The other lane.
+    /// Switches to the other lane.
     SwitchLane,
-    /// Back and next.
+    /// Lets the step happen once more.
     Replay,
-    /// The page with the bytes.
+    /// Opens the page with the bytes.
     Bytes,
-    /// The page with the checks.
+    /// Opens the page with the checks.
     Checks,
-    /// The page with the curl line.
+    /// Opens the page with the curl command.
     Curl,
-    /// The exchange before this one.
+    /// Shows the exchange before this one.
     PreviousExchange,
-    /// The exchange after this one; behind the last comes the first.
+    /// Shows the exchange after this one; after the last comes the first.
     NextExchange,
-    /// One line up.
+    /// Moves or scrolls one line up.
     Up,
-    /// One line down.
+    /// Moves or scrolls one line down.
     Down,
-    /// A screenful up.
+    /// Moves or scrolls a screenful up.
     PageUp,
-    /// A screenful down.
+    /// Moves or scrolls a screenful down.
     PageDown,
-    /// To the first line.
+    /// Goes to the first line.
     Top,
-    /// To the last line.
+    /// Goes to the last line.
     Bottom,
-    /// Opens what is chosen.
+    /// Opens what is selected.
     Open,
-    /// The search.
+    /// Opens the search.
     Search,
-    /// The last character that was typed.
+    /// Deletes the last character or mark.
     Erase,
-    /// All that was typed.
+    /// Deletes all that was typed.
     Clear,
-    /// To the next lesson.
+    /// Goes on, from the end of a lesson.
     Continue,
-    /// To the map.
+    /// Goes to the map.
     Map,
-    /// For somebody whose interview is coming.
+    /// After the first lesson: starts a mock interview.
     StartInterview,
-    /// For somebody who is going to teach.
+    /// After the first lesson: says how to teach with authwalk.
     Teach,
-    /// The next colours.
+    /// Switches to the next theme.
     Theme,
-    /// One more hint for the task.
+    /// Shows one more hint.
     Hint,
-    /// The list of what can be done by hand.
+    /// Opens the list of manual actions.
     OpenActions,
-    /// The request at hand once more.
+    /// Sends the request at hand once more.
     ResendRequest,
-    /// The request at hand, to be edited.
+    /// Opens the request at hand in the editor.
     EditRequest,
-    /// The token at hand, in the workbench.
+    /// Opens the token at hand in the workbench.
     Workbench,
-    /// The rows of the one who is logged in are deleted.
+    /// Deletes the sessions of the user who is logged in.
     DeleteSessions,
-    /// Into free play.
+    /// Enters free play.
     FreePlay,
-    /// Another pane takes the arrow keys.
+    /// Gives the arrow keys to the next pane.
     NextPane,
-    /// Into the clipboard.
+    /// Copies to the clipboard.
     Copy,
-    /// Does what is chosen.
+    /// Does or submits what is selected.
     Confirm,
-    /// Marks what is chosen, for several at once.
+    /// Marks what is selected, where several can be chosen.
     Mark,
     /// Sends what was edited.
     Send,
-    /// Another client sends it.
+    /// Lets another client send the request.
     NextClient,
-    /// Another page starts it.
+    /// Lets another page start the request.
     NextStarter,
-    /// The next field.
+    /// Goes to the next field.
     NextField,
-    /// The field before.
+    /// Goes to the previous field.
     PreviousField,
-    /// The list of actions.
+    /// Opens the list of actions.
     Menu,
     /// Undoes the last change.
     Undo,
-    /// How the signature comes about.
+    /// Shows how the signature is computed.
     SignatureSteps,
-    /// Questions about what was done so far.
+    /// Asks questions about the lessons that are done.
     StartQuiz,
-    /// What is due, and what the days to come ask.
+    /// Shows which questions are due, today and later.
     Review,
-    /// What was learned.
+    /// Shows what was learned.
     Progress,
-    /// The question later; at the end of a lesson, none of its questions.
+    /// Asks this question later; at the end of a lesson, skips its questions.
     Skip,
-    /// Whether it is asked how sure the learner is.
+    /// Turns the question for confidence on or off.
     ToggleConfidence,
-    /// The question is doubtful.
+    /// Flags the question as doubtful.
     Flag,
-    /// The step of a lesson that shows it.
+    /// Shows the step of a lesson that shows the answer.
     ShowStep,
-    /// The keys.
+    /// Opens or closes help.
     Help,
-    /// One level out.
+    /// Goes one level out.
     Close,
     /// Ends the program.
     Quit,

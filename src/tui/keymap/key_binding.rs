@@ -1,30 +1,32 @@
-//! The table itself: which key does what, on which screen.
+//! The table itself: which key does what, and where.
 
-use super::{Action, KeyContext, KeyPress};
+use super::action::Action;
+use super::key_context::KeyContext;
+use super::key_press::KeyPress;
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyBinding {
-    /// Where it holds.
+    /// Where the keys do this.
     pub contexts: &'static [KeyContext],
     /// The keys; the first is the one that the footer shows.
     pub keys: &'static [KeyPress],
     /// What they do.
     pub action: Action,
-    /// One word for the footer; empty for keys that only help tells of.
+    /// A word for the footer; empty for keys that only help lists.
     pub label: &'static str,
     /// A sentence for help.
     pub help: &'static str,
 }
 
 const fn binding(
-    screens: &'static [KeyContext],
+    contexts: &'static [KeyContext],
     keys: &'static [KeyPress],
     action: Action,
     label: &'static str,
-    says: &'static str,
+    help: &'static str,
 ) -> KeyBinding {
-    KeyBinding { contexts: screens, keys, action, label, help: says }
+    KeyBinding { contexts, keys, action, label, help }
 }
 
 use KeyContext::{ActionList, Help, Lesson, Map, Page, RequestEditor, Search, ValueField, Workbench, WorkbenchMenu};
@@ -42,7 +44,7 @@ const SCROLLABLE: &[KeyContext] =
     &[Map, Page, ActionList, WorkbenchMenu, Help, Question, Explanation, QuizResult, ReportPage];
 const LESSON_AND_PAGES: &[KeyContext] = &[Lesson, Page];
 
-/// Every key of the program. The footer shows the rows of a screen in this order.
+/// Every key of the program, in the order in which help lists them. A key has at most one binding in a context.
 #[rustfmt::skip]
 pub const KEYS: &[KeyBinding] = &[
     binding(&[Map], &[Enter, Right, Char(' ')], Action::Open, "open", "Opens the lesson, where you left it."),

@@ -1,6 +1,6 @@
-//! What a key can be pressed in front of.
+//! Where a key is pressed.
 
-/// What the learner is in front of.
+/// The screen or overlay that has the keyboard; it decides what a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyContext {
     /// The map of the course.
@@ -13,32 +13,32 @@ pub enum KeyContext {
     LessonEnd,
     /// A page over a lesson: bytes, checks, curl.
     Page,
-    /// What can be done by hand.
+    /// The list of manual actions.
     ActionList,
-    /// A value that is typed there.
+    /// A value that is typed into it.
     ValueField,
-    /// A request that is edited.
+    /// The editor for a request.
     RequestEditor,
-    /// A token that is edited.
+    /// The workbench for a token.
     Workbench,
-    /// What can be done to it.
+    /// The workbench's list of actions.
     WorkbenchMenu,
     /// A question.
     Question,
-    /// An answer or a note that is typed.
+    /// An answer or a note while it is typed.
     TextAnswer,
     /// The explanation of an answer.
     Explanation,
-    /// How the questions went.
+    /// The report after questions.
     QuizResult,
-    /// A page that is read: what was learned, what a review will ask.
+    /// A report on progress or on what is due.
     ReportPage,
-    /// The keys.
+    /// Help.
     Help,
 }
 
 impl KeyContext {
-    /// Every screen.
+    /// Every context.
     pub const ALL: [Self; 16] = [
         Self::LessonEnd,
         Self::Map,

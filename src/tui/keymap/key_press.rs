@@ -1,13 +1,13 @@
-//! A key, whatever the terminal calls it.
+//! A key, whichever way the terminal reports it.
 
 use std::fmt;
 
-/// A key as the program knows it.
+/// A key, perhaps with ctrl. Footer and help write it as `Display` does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyPress {
-    /// A character.
+    /// A character; with shift, the shifted one.
     Char(char),
-    /// A letter with ctrl.
+    /// A letter with ctrl, in lower case.
     Ctrl(char),
     /// Arrow left.
     Left,
@@ -39,7 +39,7 @@ pub enum KeyPress {
     Delete,
     /// A function key.
     F(u8),
-    /// A key that the program has no use for.
+    /// A key without a meaning for the program.
     Other,
 }
 

@@ -27,11 +27,11 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::action_list::ActionList;
-use super::map::{CourseMap, MapCommand};
 use super::request_editor::RequestEditor;
-use super::search::SearchScreen;
+use super::search::{SearchScreen, SearchTarget};
 use super::workbench::Workbench;
 use crate::content::{Lesson, Question};
+use crate::course::course_map::CourseMap;
 use crate::course::{Attempt, Input, LaneRun};
 use crate::model::Exchange;
 use crate::play::ExternalExchange;
@@ -61,7 +61,7 @@ pub enum LessonCommand {
     /// Search, by [`LessonScreen::open_search`].
     Search,
     /// Leave the lesson for what was found.
-    FollowMap(MapCommand),
+    OpenFound(SearchTarget),
     /// Out to the map.
     Close,
     /// On to the next lesson.

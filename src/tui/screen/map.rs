@@ -1,4 +1,4 @@
-//! The map: the course in its parts, what is done and what comes next.
+//! The map screen: the lessons of the course in their parts, which are done and which comes next.
 
 mod details;
 mod draw;
@@ -9,95 +9,108 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::page;
-use super::search::{self, SearchCommand, SearchScreen};
+use super::search::{self, SearchCommand, SearchScreen, SearchTarget};
 use crate::content::{Lesson, Question};
+use crate::course::course_map::{CourseMap, LessonStatus};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
 
-pub(crate) use draw::footer_hints;
-
-pub use crate::course::course_map::{CourseMap, LessonStatus, MapLesson, ResumeStep};
-
-/// What lies over the map.
 #[derive(Clone, Debug, Default)]
 enum MapOverlay {
     #[default]
     Nothing,
-    /// The keys, from this line on; over the map or the search.
+    /// Help, with its first line shown; over the search, if there is one.
     Help(usize, Option<Box<SearchScreen>>),
     Search(Box<SearchScreen>),
 }
 
-/// What is chosen on the map.
+/// The state of the map screen; the map itself is passed in.
 #[derive(Clone, Debug, Default)]
 pub struct MapScreen {
+    /// The lesson with the cursor, by its number on the map.
     selected: usize,
     overlay: MapOverlay,
-    /// What would be opened if it is asked for once more.
-    unconfirmed: Option<MapCommand>,
-    /// What is to be said once, until the next key.
+    /// A lesson that is advised for later. The same key once more opens it.
+    unconfirmed: Option<UnconfirmedLesson>,
+    /// Shown until the next key.
     notice: Option<String>,
     size: (u16, u16),
 }
 
-/// What the map asks of the program.
+/// A lesson that the learner has to ask for twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct UnconfirmedLesson {
+    lesson: usize,
+    after_step: Option<String>,
+}
+
+/// What the map asks of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MapCommand {
     /// Open the lesson of this number on the map, from 0.
     OpenLesson {
         /// The number.
         lesson: usize,
-        /// The step behind which to begin; without one, where the learner left off.
+        /// The id of the step after which to start; without one, the lesson goes on where the learner left it.
         after_step: Option<String>,
     },
-    /// Search, by [`MapScreen::open_search`].
+    /// Call [`MapScreen::open_search`].
     Search,
-    /// Put one question.
+    /// Ask one question.
     AskQuestion {
         /// Its number among the questions of the course, from 0.
         question: usize,
     },
-    /// Ask questions.
+    /// Ask several questions.
     StartQuiz,
-    /// Show what is due.
+    /// Show which questions are due.
     ShowReview,
     /// Show what was learned.
     ShowProgress,
-    /// Take the next colours.
+    /// Switch to the next theme.
     NextTheme,
     /// End the program.
     Quit,
 }
 
+impl From<SearchTarget> for MapCommand {
+    fn from(target: SearchTarget) -> Self {
+        match target {
+            SearchTarget::Lesson { lesson, after_step } => Self::OpenLesson { lesson, after_step },
+            SearchTarget::Question { question } => Self::AskQuestion { question },
+        }
+    }
+}
+
 impl MapScreen {
-    /// The terminal has this size.
+    /// Fits the screen to a terminal of this size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
     }
 
-    /// Says `notice` until the next key.
+    /// Shows `notice` until the next key.
     pub fn set_notice(&mut self, notice: String) {
         self.notice = Some(notice);
     }
 
-    /// Chooses what comes next.
-    pub fn select_next_lesson(&mut self, chart: &CourseMap) {
-        self.selected = chart.next.unwrap_or(self.selected);
+    /// Moves the cursor to the lesson that comes next.
+    pub fn select_next_lesson(&mut self, course_map: &CourseMap) {
+        self.selected = course_map.next.unwrap_or(self.selected);
     }
 
-    /// Searches the lessons of `chart`, which are `lessons`, and `questions`.
-    pub fn open_search(&mut self, chart: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
-        self.overlay = MapOverlay::Search(Box::new(SearchScreen::new(chart, lessons, questions)));
+    /// Opens the search over the lessons of `course_map`, whose steps are in `lessons`, and `questions`.
+    pub fn open_search(&mut self, course_map: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
+        self.overlay = MapOverlay::Search(Box::new(SearchScreen::new(course_map, lessons, questions)));
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, key: KeyPress, chart: &CourseMap) -> Option<MapCommand> {
+    /// Handles a key.
+    pub fn press(&mut self, key: KeyPress, course_map: &CourseMap) -> Option<MapCommand> {
         self.notice = None;
-        let asked = self.unconfirmed.take();
+        let unconfirmed = self.unconfirmed.take();
         if let MapOverlay::Search(search) = &mut self.overlay {
-            let wish = search.press(key, self.size.1)?;
-            return self.handle_search_command(wish, chart);
+            let command = search.press(key, self.size.1)?;
+            return self.handle_search_command(command, course_map);
         }
         let screen = if matches!(self.overlay, MapOverlay::Help(..)) { KeyContext::Help } else { KeyContext::Map };
         let action = keymap::action_for(screen, key)?;
@@ -115,17 +128,17 @@ impl MapScreen {
                 let lines = page::help_starting_with(Pen { theme: Theme::MONO }, usize::from(area.width), first).len();
                 *scroll = page::scroll_after(*scroll, action, lines, usize::from(area.height));
             }
-            (Action::Open, _) => return self.open_lesson(asked, self.selected, None, chart),
+            (Action::Open, _) => return self.open_selected_lesson(unconfirmed, course_map),
             (Action::StartQuiz, _) => return Some(MapCommand::StartQuiz),
             (Action::Review, _) => return Some(MapCommand::ShowReview),
             (Action::Progress, _) => return Some(MapCommand::ShowProgress),
-            (action, _) => self.move_selection(action, chart.lessons.len()),
+            (action, _) => self.move_selection(action, course_map.lessons.len()),
         }
         None
     }
 
-    fn handle_search_command(&mut self, wish: SearchCommand, chart: &CourseMap) -> Option<MapCommand> {
-        match wish {
+    fn handle_search_command(&mut self, command: SearchCommand, course_map: &CourseMap) -> Option<MapCommand> {
+        match command {
             SearchCommand::Quit => return Some(MapCommand::Quit),
             SearchCommand::Help => {
                 if let MapOverlay::Search(search) = std::mem::take(&mut self.overlay) {
@@ -133,46 +146,47 @@ impl MapScreen {
                 }
             }
             SearchCommand::Close => self.overlay = MapOverlay::Nothing,
-            SearchCommand::Open(MapCommand::OpenLesson { lesson, after_step: behind }) => {
+            SearchCommand::Open(SearchTarget::Lesson { lesson, after_step }) => {
                 self.overlay = MapOverlay::Nothing;
                 self.selected = lesson;
-                return self.open_lesson(None, lesson, behind, chart);
+                return self.open_lesson(lesson, after_step, course_map);
             }
-            // After a question one comes back to what was found.
-            SearchCommand::Open(wish) => return Some(wish),
+            // The search stays open: after a question one comes back to the results.
+            SearchCommand::Open(target) => return Some(target.into()),
             SearchCommand::NotCovered => self.set_notice(search::NOT_COVERED_NOTICE.into()),
         }
         None
     }
 
-    /// Opens a lesson; one that is advised later only when it is asked for twice.
-    fn open_lesson(
+    /// Opens the lesson with the cursor; `unconfirmed` is the one that the previous key asked for.
+    fn open_selected_lesson(
         &mut self,
-        asked: Option<MapCommand>,
-        lesson: usize,
-        behind: Option<String>,
-        chart: &CourseMap,
+        unconfirmed: Option<UnconfirmedLesson>,
+        course_map: &CourseMap,
     ) -> Option<MapCommand> {
-        let stop = chart.lessons.get(lesson)?;
-        let wish = MapCommand::OpenLesson { lesson, after_step: behind };
-        if let Some(MapCommand::OpenLesson { lesson: before, .. }) = &asked
-            && *before == lesson
-        {
-            return asked;
+        match unconfirmed {
+            Some(UnconfirmedLesson { lesson, after_step }) if lesson == self.selected => {
+                Some(MapCommand::OpenLesson { lesson, after_step })
+            }
+            _ => self.open_lesson(self.selected, None, course_map),
         }
-        if stop.status != LessonStatus::AdvisedLater {
-            return Some(wish);
+    }
+
+    /// Opens a lesson, unless it is advised for later: that one has to be asked for twice.
+    fn open_lesson(&mut self, lesson: usize, after_step: Option<String>, course_map: &CourseMap) -> Option<MapCommand> {
+        if course_map.lessons.get(lesson)?.status != LessonStatus::AdvisedLater {
+            return Some(MapCommand::OpenLesson { lesson, after_step });
         }
-        // Beside or below the list stands what should come first.
+        // The details, beside or below the list, name the lessons to do first.
         self.set_notice("Advised for later. Enter once more opens it now.".into());
-        self.unconfirmed = Some(wish);
+        self.unconfirmed = Some(UnconfirmedLesson { lesson, after_step });
         None
     }
 
     fn move_selection(&mut self, action: Action, lessons: usize) {
         let last = lessons.saturating_sub(1);
         let page = draw::list_height(Rect::new(0, 0, self.size.0, self.size.1)).saturating_sub(2).max(1);
-        let to = match action {
+        let target = match action {
             Action::Up => self.selected.saturating_sub(1),
             Action::Down => self.selected.saturating_add(1),
             Action::PageUp => self.selected.saturating_sub(page),
@@ -181,11 +195,11 @@ impl MapScreen {
             Action::Bottom => last,
             _ => self.selected,
         };
-        self.selected = to.min(last);
+        self.selected = target.min(last);
     }
 
     /// Draws the map over the whole of `buffer`.
-    pub fn draw(&self, chart: &CourseMap, theme: Theme, buffer: &mut Buffer) {
-        draw::draw(self, chart, Pen { theme }, buffer);
+    pub fn draw(&self, course_map: &CourseMap, theme: Theme, buffer: &mut Buffer) {
+        draw::draw(self, course_map, Pen { theme }, buffer);
     }
 }

@@ -1,4 +1,4 @@
-//! A page: a heading, lines that can be scrolled, a footer. Bytes, checks, curl and help are pages.
+//! A page: a heading, lines that scroll, a footer. Bytes, checks, curl, help and reports are pages.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +9,21 @@ use crate::tui::keymap::{self, Action, KeyContext, key_labels};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
-/// The room for a page's lines in an area of this size.
+/// The keys that the footer of a help page shows.
+const HELP_ACTIONS: [Action; 5] = [Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+
+/// The columns of help in which a binding's keys stand.
+const HELP_KEY_COLUMNS: usize = 18;
+
+/// A key as the footer names it, and the word for what it does.
+pub(crate) type FooterHint = (String, &'static str);
+
+/// The footer of `context`: its keys for `actions`, in this order; an action without a key there is left out.
+pub(crate) fn footer_hints(context: KeyContext, actions: &[Action]) -> Vec<FooterHint> {
+    actions.iter().filter_map(|action| keymap::footer_hint(context, *action)).collect()
+}
+
+/// The part of `area` in which a page's lines are drawn.
 pub(super) fn content_area(area: Rect) -> Rect {
     Rect {
         x: area.x.saturating_add(1),
@@ -19,11 +33,11 @@ pub(super) fn content_area(area: Rect) -> Rect {
     }
 }
 
-/// Where a page that stands at line `scroll` goes, of `lines` lines in `height` rows.
+/// The first line to show after `action`, when `scroll` was the first of `lines` lines in `height` rows.
 pub(super) fn scroll_after(scroll: usize, action: Action, lines: usize, height: usize) -> usize {
     let last = lines.saturating_sub(height);
     let page = height.saturating_sub(1).max(1);
-    let to = match action {
+    let target = match action {
         Action::Up => scroll.saturating_sub(1),
         Action::Down => scroll.saturating_add(1),
         Action::PageUp => scroll.saturating_sub(page),
@@ -32,13 +46,28 @@ pub(super) fn scroll_after(scroll: usize, action: Action, lines: usize, height: 
         Action::Bottom => last,
         _ => scroll,
     };
-    to.min(last)
+    target.min(last)
 }
 
-/// Draws a page.
+/// The first row to show of a list, so that `selected` is in the middle, except near the ends.
+pub(super) fn first_row_around(selected: usize, height: usize, rows: usize) -> usize {
+    selected.saturating_sub(height / 2).min(rows.saturating_sub(height))
+}
+
+/// How many entries of a list are not shown; empty when all are.
+pub(super) fn more_label(above: usize, below: usize) -> String {
+    match (above, below) {
+        (0, 0) => String::new(),
+        (above, 0) => format!("↑ {above} more"),
+        (0, below) => format!("↓ {below} more"),
+        (above, below) => format!("↑ {above} more, ↓ {below} more"),
+    }
+}
+
+/// Draws a page over the whole of `buffer`; `scroll` is its first line.
 pub(super) fn draw_page(
     pen: Pen,
-    hints: &[(String, &'static str)],
+    hints: &[FooterHint],
     title: &str,
     lines: &[Line<'static>],
     scroll: usize,
@@ -49,27 +78,30 @@ pub(super) fn draw_page(
     let height = usize::from(inner.height);
     let last = lines.len().saturating_sub(height);
     let scroll = scroll.min(last);
-    let place = match (scroll, last) {
+    let position = match (scroll, last) {
         (_, 0) => String::new(),
         (0, _) => "↓ more".to_owned(),
-        (at, last) if at == last => "↑ the end".to_owned(),
+        _ if scroll == last => "↑ the end".to_owned(),
         _ => "↑ ↓ more".to_owned(),
     };
     let columns = usize::from(inner.width);
-    let head = pen.justify(pen.line(title, Tone::Strong), (&place, Tone::Key), columns);
+    let head = pen.justify(pen.line(title, Tone::Strong), (&position, Tone::Key), columns);
     let rule = pen.line(&"─".repeat(columns), Tone::Dim);
     draw_lines(&[head, rule], Rect { y: area.y, height: area.height.min(2), ..inner }, buffer);
     draw_lines(lines.get(scroll..).unwrap_or_default(), inner, buffer);
     draw_footer(pen, hints, buffer);
 }
 
-/// The last row: something to be said once. What is too long for it takes the rows above, too.
+/// Draws a page of help, made by [`help_lines`] or [`help_starting_with`].
+pub(super) fn draw_help(pen: Pen, title: &str, lines: &[Line<'static>], scroll: usize, buffer: &mut Buffer) {
+    draw_page(pen, &footer_hints(KeyContext::Help, &HELP_ACTIONS), title, lines, scroll, buffer);
+}
+
+/// Draws a notice over the footer. A long one also takes rows above it, up to half of the screen.
 pub(super) fn draw_notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
     let row = last_row(buffer.area);
     let columns = usize::from(row.width);
-    let said = crate::prose::StyledSpan::new(notice, crate::prose::TextStyle::Plain);
-    let lines = crate::prose::wrap(&[said], columns, "", "");
-    let mut lines: Vec<Line<'static>> = lines.iter().map(|line| pen.line(&line.text(), Tone::Warn)).collect();
+    let mut lines = pen.wrap(notice, Tone::Warn, ("", ""), columns);
     if let [line] = lines.as_mut_slice()
         && line.width() + width("? keys") < columns
     {
@@ -87,27 +119,26 @@ fn last_row(area: Rect) -> Rect {
     Rect { x: area.x.saturating_add(1), y: area.bottom().saturating_sub(1), width, height: area.height.min(1) }
 }
 
-/// The last row: keys with what they do. What does not fit is left to help, behind a mark.
-pub(super) fn draw_footer(pen: Pen, hints: &[(String, &'static str)], buffer: &mut Buffer) {
+/// Draws the last row: keys with what they do. Keys that don't fit are left out behind a mark; help lists them.
+pub(super) fn draw_footer(pen: Pen, hints: &[FooterHint], buffer: &mut Buffer) {
     let area = buffer.area;
     let columns = usize::from(area.width.saturating_sub(2));
-    let long = |hint: &(String, &str)| width(&hint.0) + width(hint.1) + 3;
-    let total: usize = hints.iter().map(long).sum();
-    let mut shown: Vec<&(String, &str)> = hints.iter().collect();
-    let mut left = total;
-    let mut marked = false;
-    // The last two, help and quit, stay to the end.
-    while left.saturating_sub(2) > columns && shown.len() > 2 {
-        let dropped = shown.remove(shown.len() - 3);
-        left -= long(dropped);
-        if !marked {
-            marked = true;
-            left += 3;
+    let hint_width = |hint: &FooterHint| width(&hint.0) + width(hint.1) + 3;
+    let mut fitting: Vec<&FooterHint> = hints.iter().collect();
+    let mut total: usize = hints.iter().map(hint_width).sum();
+    let mut is_cut = false;
+    // The last two, help and quit, are kept: whoever is lost needs them. The last hint has no gap behind it.
+    while total.saturating_sub(2) > columns && fitting.len() > 2 {
+        let dropped = fitting.remove(fitting.len() - 3);
+        total -= hint_width(dropped);
+        if !is_cut {
+            is_cut = true;
+            total += 3;
         }
     }
     let mut parts: Vec<(&str, Tone)> = Vec::new();
-    for (at, (key, label)) in shown.iter().enumerate() {
-        if marked && at + 2 == shown.len() {
+    for (index, (key, label)) in fitting.iter().enumerate() {
+        if is_cut && index + 2 == fitting.len() {
             parts.push(("…  ", Tone::Dim));
         }
         parts.extend([(key.as_str(), Tone::Key), (" ", Tone::Plain), (*label, Tone::Dim), ("  ", Tone::Plain)]);
@@ -116,17 +147,16 @@ pub(super) fn draw_footer(pen: Pen, hints: &[(String, &'static str)], buffer: &m
     draw_lines(&[pen.spans(&parts)], last_row(area), buffer);
 }
 
-/// The keys, screen by screen; `first` is the one that the learner is in front of.
+/// Help for the map and the lessons: the keys, screen by screen, from `first` on, where the learner is.
 pub(super) fn help_starting_with(pen: Pen, columns: usize, first: KeyContext) -> Vec<Line<'static>> {
     use KeyContext::{ActionList, Lesson, LessonEnd, Map, Page, RequestEditor, Search, Workbench};
     let mut screens = vec![Lesson, Page, ActionList, RequestEditor, Workbench, LessonEnd, Map, Search];
-    // What stands behind it in the list comes next, and the others after that.
-    let at = screens.iter().position(|screen| *screen == first).unwrap_or(0);
-    screens.rotate_left(at);
+    let start = screens.iter().position(|screen| *screen == first).unwrap_or(0);
+    screens.rotate_left(start);
     help_lines(pen, columns, &screens)
 }
 
-/// The keys of these screens.
+/// Help: the keys of these screens, and what the signs mean.
 pub(super) fn help_lines(pen: Pen, columns: usize, screens: &[KeyContext]) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for screen in screens.iter().copied() {
@@ -134,11 +164,11 @@ pub(super) fn help_lines(pen: Pen, columns: usize, screens: &[KeyContext]) -> Ve
             lines.push(Line::default());
         }
         lines.push(pen.line(screen.title(), Tone::Strong));
-        for row in keymap::bindings_for(screen) {
-            let said = pen.markdown(row.help, columns.saturating_sub(20).max(20));
-            for (at, text) in said.into_iter().enumerate() {
-                let keys = if at == 0 { key_labels(row) } else { String::new() };
-                let gap = " ".repeat(18_usize.saturating_sub(width(&keys)));
+        for binding in keymap::bindings_for(screen) {
+            let help = pen.markdown(binding.help, columns.saturating_sub(2 + HELP_KEY_COLUMNS).max(20));
+            for (index, text) in help.into_iter().enumerate() {
+                let keys = if index == 0 { key_labels(binding) } else { String::new() };
+                let gap = " ".repeat(HELP_KEY_COLUMNS.saturating_sub(width(&keys)));
                 let mut line = pen.spans(&[("  ", Tone::Plain), (&keys, Tone::Key), (&gap, Tone::Plain)]);
                 line.spans.extend(text.spans);
                 lines.push(line);
@@ -147,8 +177,8 @@ pub(super) fn help_lines(pen: Pen, columns: usize, screens: &[KeyContext]) -> Ve
     }
     lines.push(Line::default());
     lines.push(pen.line("signs", Tone::Strong));
-    for (sign, tone, says) in SIGN_LEGEND {
-        lines.push(pen.spans(&[("  ", Tone::Plain), (sign, *tone), ("  ", Tone::Plain), (says, Tone::Plain)]));
+    for (sign, tone, meaning) in SIGN_LEGEND {
+        lines.push(pen.spans(&[("  ", Tone::Plain), (sign, *tone), ("  ", Tone::Plain), (meaning, Tone::Plain)]));
     }
     lines
 }

@@ -1,155 +1,102 @@
-//! The question screen: a question, the answer as it is being given, and the explanation after it. What is asked, and
-//! what it was worth, is handed in.
+//! The question screen: a question, the answer as the learner gives it, and the explanation after it. The question and
+//! the score of an answer are passed in.
 
 mod draw;
 mod explanation;
+mod quiz_command;
+mod quiz_scene;
+mod quiz_stage;
 
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use self::quiz_stage::QuizStage;
 use super::page;
 use super::text_field::TextField;
-use crate::course::QuestionResult;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
-use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::score::{Confidence, Score};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
 
-/// The screens that its help tells of.
+pub use quiz_command::QuizCommand;
+pub use quiz_scene::QuizScene;
+
+/// The contexts that help lists.
 const HELP_CONTEXTS: &[KeyContext] =
     &[KeyContext::Question, KeyContext::TextAnswer, KeyContext::Explanation, KeyContext::QuizResult];
 
-/// What is asked just now.
-#[derive(Clone, Copy, Debug)]
-pub struct QuizScene<'a> {
-    /// What stands above it.
-    pub heading: &'a str,
-    /// The question; `None` while it is being prepared, and at the end.
-    pub presented: Option<&'a PresentedQuestion>,
-    /// In an exam, the time that is left. Then nothing is explained.
-    pub time_left: Option<Duration>,
-    /// Whether there is a step of a lesson that shows it.
-    pub can_show_step: bool,
-    /// How it went, at the end.
-    pub report: Option<&'a QuizReport>,
-    /// At the end of an exam or an interview, what was asked and answered.
-    pub answers: &'a [QuestionResult],
-}
-
-/// What the screen asks of the program.
-#[derive(Clone, Debug, PartialEq)]
-pub enum QuizCommand {
-    /// Mark this answer.
-    Answer {
-        /// The answer.
-        answer: Answer,
-        /// How sure the learner is, if they said so.
-        confidence: Option<Confidence>,
-        /// The hints that were shown.
-        hints: u32,
-    },
-    /// The question later.
-    Skip,
-    /// The next question.
-    Next,
-    /// Keep that the question is doubtful.
-    Flag(String),
-    /// Show the step of a lesson.
-    ShowStep,
-    /// The next colours.
-    NextTheme,
-    /// End the questions; at the end, the program.
-    Close,
-    /// End the program.
-    Quit,
-}
-
-/// What the learner is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
-enum QuizStage {
-    /// Answering.
-    #[default]
-    Answering,
-    /// Saying how sure they are of this answer.
-    Confidence(Answer),
-    /// Ticking the points of a rubric.
-    Ticking,
-    /// Reading what there is to say of this answer.
-    Explained(Answer, Score),
-}
-
-/// The question screen.
+/// The state of the question screen.
 #[derive(Clone, Debug, Default)]
 pub struct QuizScreen {
     size: (u16, u16),
     stage: QuizStage,
-    /// Whether it is asked how sure the learner is.
+    /// Whether the screen asks how sure the learner is.
     asks_confidence: bool,
     /// The option with the cursor.
     cursor: usize,
-    /// What was marked, in the order in which it was.
+    /// The marked options. Their order matters where the answer is an order or pairs.
     marked: Vec<usize>,
     answer_field: TextField,
+    /// How many hints are shown.
     hints: usize,
-    /// A note under way, for a flag.
+    /// The note for a flag, while it is typed.
     note_field: Option<TextField>,
-    /// The time since the question was put.
+    /// The time since the question was asked.
     elapsed: Duration,
     scroll: usize,
-    /// The keys, and the first line shown of them.
+    /// The first line shown of help, while that is open.
     help_scroll: Option<usize>,
-    /// What is to be said once, until the next key.
+    /// Shown until the next key.
     notice: Option<String>,
 }
 
 impl QuizScreen {
-    /// A screen that asks how sure the learner is, or does not.
+    /// A screen before its first question. With `asks_confidence` it asks how sure the learner is of each answer.
     #[must_use]
     pub fn new(asks_confidence: bool) -> Self {
         Self { asks_confidence, ..Self::default() }
     }
 
-    /// The terminal has this size.
+    /// Fits the screen to a terminal of this size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
     }
 
-    /// A new question is put.
+    /// Makes the screen ready for the next question.
     pub fn reset(&mut self) {
         let (size, notice) = (self.size, self.notice.take());
         *self = Self { size, notice, ..Self::new(self.asks_confidence) };
     }
 
-    /// The answer was marked; what there is to say of it.
-    pub fn show_explanation(&mut self, answer: Answer, mark: Score) {
-        self.stage = QuizStage::Explained(answer, mark);
+    /// Shows the explanation of an answer with this score.
+    pub fn show_explanation(&mut self, answer: Answer, score: Score) {
+        self.stage = QuizStage::Explained(answer, score);
         self.scroll = 0;
     }
 
-    /// What was written so far.
+    /// The text of the answer so far.
     #[must_use]
     pub fn written_text(&self) -> &str {
         self.answer_field.text().trim()
     }
 
-    /// Says `notice` until the next key.
+    /// Shows `notice` until the next key.
     pub fn set_notice(&mut self, notice: String) {
         self.notice = Some(notice);
     }
 
-    /// Whether a clock runs and wants to be drawn again soon.
+    /// Whether a clock is shown, so that the screen must be drawn again soon.
     #[must_use]
     pub fn is_animating(&self, scene: QuizScene<'_>) -> bool {
-        let speaks =
-            scene.presented.is_some_and(|posed| posed.prompt == Prompt::Spoken) && self.stage == QuizStage::Answering;
-        speaks || (scene.time_left.is_some() && scene.report.is_none())
+        let is_spoken = scene.presented.is_some_and(|presented| presented.prompt == Prompt::Spoken);
+        let is_speaking = is_spoken && self.stage == QuizStage::Answering;
+        is_speaking || (scene.time_left.is_some() && scene.report.is_none())
     }
 
-    /// Time has passed.
+    /// Adds elapsed time.
     pub fn tick(&mut self, time: Duration) {
         self.elapsed = self.elapsed.saturating_add(time);
     }
@@ -159,26 +106,24 @@ impl QuizScreen {
         draw::draw(self, scene, Pen { theme }, buffer);
     }
 
-    /// Whose keys hold.
     fn key_context(&self, scene: QuizScene<'_>) -> KeyContext {
-        let typed = |posed: &PresentedQuestion| matches!(posed.prompt, Prompt::Typed | Prompt::Spoken);
-        let writes =
-            self.note_field.is_some() || (self.stage == QuizStage::Answering && scene.presented.is_some_and(typed));
+        let takes_text = |presented: &PresentedQuestion| matches!(presented.prompt, Prompt::Typed | Prompt::Spoken);
+        let is_answering_in_text = self.stage == QuizStage::Answering && scene.presented.is_some_and(takes_text);
         match self.stage {
             _ if self.help_scroll.is_some() => KeyContext::Help,
-            _ if writes => KeyContext::TextAnswer,
+            _ if self.note_field.is_some() || is_answering_in_text => KeyContext::TextAnswer,
             _ if scene.report.is_some() => KeyContext::QuizResult,
             QuizStage::Explained(..) => KeyContext::Explanation,
             _ => KeyContext::Question,
         }
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn press(&mut self, key: KeyPress, scene: QuizScene<'_>) -> Option<QuizCommand> {
         self.notice = None;
-        let screen = self.key_context(scene);
-        let Some(action) = keymap::action_for(screen, key) else {
-            if screen == KeyContext::TextAnswer {
+        let context = self.key_context(scene);
+        let Some(action) = keymap::action_for(context, key) else {
+            if context == KeyContext::TextAnswer {
                 self.type_key(key);
             }
             return None;
@@ -213,11 +158,11 @@ impl QuizScreen {
         field.press(key, columns);
     }
 
-    /// Takes in what was pasted.
+    /// Inserts pasted text where text is typed. Answers and notes have one line, so control characters are left out.
     pub fn paste(&mut self, text: &str, scene: QuizScene<'_>) {
         if self.key_context(scene) == KeyContext::TextAnswer {
-            let line: String = text.chars().filter(|c| !c.is_control()).collect();
-            self.note_field.as_mut().unwrap_or(&mut self.answer_field).insert(&line);
+            let text: String = text.chars().filter(|c| !c.is_control()).collect();
+            self.note_field.as_mut().unwrap_or(&mut self.answer_field).insert(&text);
         }
     }
 
@@ -226,7 +171,7 @@ impl QuizScreen {
             return None;
         }
         match std::mem::take(&mut self.stage) {
-            // Back to the answer.
+            // Back to answering, which is the default that `take` left.
             QuizStage::Confidence(_) => None,
             stage => {
                 self.stage = stage;
@@ -246,118 +191,130 @@ impl QuizScreen {
     }
 
     fn show_hint(&mut self, scene: QuizScene<'_>) {
-        let Some(posed) = scene.presented else { return };
-        let hints = posed.question.hints.len();
+        let Some(presented) = scene.presented else { return };
+        let hints = presented.question.hints.len();
         match self.hints {
             _ if scene.time_left.is_some() => self.set_notice("There are no hints in an exam.".into()),
             _ if hints == 0 => self.set_notice("There is no hint here.".into()),
-            shown if shown == hints => self.set_notice("There is no further hint.".into()),
+            count if count == hints => self.set_notice("There is no further hint.".into()),
             _ => self.hints += 1,
         }
     }
 
     fn press_digit(&mut self, key: KeyPress, scene: QuizScene<'_>) -> Option<QuizCommand> {
         let KeyPress::Char(digit) = key else { return None };
-        let at = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
-        if at >= self.option_count(scene) {
+        let option = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
+        if option >= self.option_count(scene) {
             self.set_notice("There is no option of that number.".into());
             return None;
         }
-        self.cursor = at;
+        self.cursor = option;
         if self.uses_marks(scene) {
-            self.toggle_mark(at, scene);
+            self.toggle_mark(option, scene);
             return None;
         }
         self.submit_answer(scene)
     }
 
-    /// How many things the digits and the cursor can choose among.
+    /// How many options the digits and the cursor choose among.
     fn option_count(&self, scene: QuizScene<'_>) -> usize {
-        let Some(posed) = scene.presented else { return 0 };
-        match (&self.stage, &posed.prompt) {
+        let Some(presented) = scene.presented else { return 0 };
+        match (&self.stage, &presented.prompt) {
             (QuizStage::Confidence(_), _) => Confidence::ALL.len(),
-            (QuizStage::Ticking, _) => posed.question.speak.as_ref().map_or(0, |speak| speak.points.len()),
+            (QuizStage::Ticking, _) => presented.question.speak.as_ref().map_or(0, |speak| speak.points.len()),
             (QuizStage::Explained(..), _) => 0,
             (QuizStage::Answering, Prompt::Order(items)) => items.len(),
             (QuizStage::Answering, Prompt::Match { right, .. }) => right.len(),
-            (QuizStage::Answering, _) => posed.options().len(),
+            (QuizStage::Answering, _) => presented.options().len(),
         }
     }
 
-    /// Whether things are marked before they are answered with.
+    /// Whether an answer may consist of several options, which are marked first.
     fn uses_marks(&self, scene: QuizScene<'_>) -> bool {
-        let many = |posed: &PresentedQuestion| {
-            matches!(posed.prompt, Prompt::Several(_) | Prompt::Order(_) | Prompt::Match { .. })
+        let takes_several = |presented: &PresentedQuestion| {
+            matches!(presented.prompt, Prompt::Several(_) | Prompt::Order(_) | Prompt::Match { .. })
         };
-        self.stage == QuizStage::Ticking || (self.stage == QuizStage::Answering && scene.presented.is_some_and(many))
+        self.stage == QuizStage::Ticking
+            || (self.stage == QuizStage::Answering && scene.presented.is_some_and(takes_several))
     }
 
-    fn toggle_mark(&mut self, at: usize, scene: QuizScene<'_>) {
-        let Some(posed) = scene.presented.filter(|_| self.uses_marks(scene) && at < self.option_count(scene)) else {
+    fn toggle_mark(&mut self, option: usize, scene: QuizScene<'_>) {
+        let Some(presented) = scene.presented else { return };
+        if !self.uses_marks(scene) || option >= self.option_count(scene) {
             return;
-        };
-        match &posed.prompt {
-            // The same one may belong to several.
-            Prompt::Match { left, .. } if self.marked.len() < left.len() => self.marked.push(at),
+        }
+        match &presented.prompt {
+            // The same option may be the partner of several, so it is added once more, not taken away.
+            Prompt::Match { left, .. } if self.marked.len() < left.len() => self.marked.push(option),
             Prompt::Match { .. } => self.set_notice("Each has one. Backspace takes the last one back.".into()),
-            _ => match self.marked.iter().position(|marked| *marked == at) {
-                Some(place) => drop(self.marked.remove(place)),
-                None => self.marked.push(at),
+            _ => match self.marked.iter().position(|marked| *marked == option) {
+                Some(index) => drop(self.marked.remove(index)),
+                None => self.marked.push(option),
             },
         }
     }
 
-    /// Answers with what is chosen or marked, or says what is missing.
+    /// Goes on to the next stage with what is chosen, marked or typed, or says what is missing.
     fn submit_answer(&mut self, scene: QuizScene<'_>) -> Option<QuizCommand> {
-        let posed = scene.presented?;
+        let presented = scene.presented?;
         let hints = u32::try_from(self.hints).unwrap_or(u32::MAX);
         match &self.stage {
             QuizStage::Confidence(answer) => {
                 let confidence = Confidence::ALL.get(self.cursor).copied();
-                return Some(QuizCommand::Answer { answer: answer.clone(), confidence, hints });
+                Some(QuizCommand::Answer { answer: answer.clone(), confidence, hints })
             }
             QuizStage::Ticking => {
-                let points = self.option_count(scene);
-                let ticks = (0..points).map(|at| self.marked.contains(&at)).collect();
+                let ticks = (0..self.option_count(scene)).map(|point| self.marked.contains(&point)).collect();
                 let answer = Answer::Spoken { wrote: self.written_text().to_owned(), ticks };
-                return Some(QuizCommand::Answer { answer, confidence: None, hints });
+                Some(QuizCommand::Answer { answer, confidence: None, hints })
             }
-            QuizStage::Explained(..) => return None,
-            QuizStage::Answering => {}
-        }
-        let answer = match &posed.prompt {
-            Prompt::Spoken => {
+            QuizStage::Explained(..) => None,
+            QuizStage::Answering if presented.prompt == Prompt::Spoken => {
                 self.stage = QuizStage::Ticking;
                 (self.cursor, self.scroll) = (0, 0);
-                return None;
+                None
             }
-            Prompt::Typed if self.answer_field.text().trim().is_empty() => {
-                self.set_notice("Type the answer first, or skip it with ctrl-l.".into());
-                return None;
+            QuizStage::Answering => {
+                let answer = match self.complete_answer(&presented.prompt) {
+                    Ok(answer) => answer,
+                    Err(missing) => {
+                        self.set_notice(missing.into());
+                        return None;
+                    }
+                };
+                if self.asks_confidence {
+                    self.stage = QuizStage::Confidence(answer);
+                    // The middle one of three.
+                    self.cursor = 1;
+                    return None;
+                }
+                Some(QuizCommand::Answer { answer, confidence: None, hints })
             }
-            Prompt::Typed => Answer::Typed(self.answer_field.text().to_owned()),
-            Prompt::Several(_) if self.marked.is_empty() => {
-                self.set_notice("Mark what belongs to the answer first, with digits or Space; then Enter.".into());
-                return None;
-            }
-            Prompt::Several(_) => Answer::Chosen(self.marked.clone()),
-            Prompt::Order(items) if self.marked.len() == items.len() => Answer::Order(self.marked.clone()),
-            Prompt::Match { left, .. } if self.marked.len() == left.len() => Answer::Match(self.marked.clone()),
-            Prompt::Order(_) | Prompt::Match { .. } => {
-                self.set_notice("Some are still missing: digits or Space, one after the other.".into());
-                return None;
-            }
-            _ => Answer::Chosen(vec![self.cursor]),
-        };
-        if self.asks_confidence {
-            self.stage = QuizStage::Confidence(answer);
-            self.cursor = 1;
-            return None;
         }
-        Some(QuizCommand::Answer { answer, confidence: None, hints })
     }
 
-    /// Moves the cursor, or the page where there is no cursor.
+    /// The answer that is chosen, marked or typed.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    fn complete_answer(&self, prompt: &Prompt) -> Result<Answer, &'static str> {
+        match prompt {
+            Prompt::Typed if self.written_text().is_empty() => Err("Type the answer first, or skip it with ctrl-l."),
+            Prompt::Typed => Ok(Answer::Typed(self.answer_field.text().to_owned())),
+            Prompt::Several(_) if self.marked.is_empty() => {
+                Err("Mark what belongs to the answer first, with digits or Space; then Enter.")
+            }
+            Prompt::Several(_) => Ok(Answer::Chosen(self.marked.clone())),
+            Prompt::Order(items) if self.marked.len() == items.len() => Ok(Answer::Order(self.marked.clone())),
+            Prompt::Match { left, .. } if self.marked.len() == left.len() => Ok(Answer::Match(self.marked.clone())),
+            Prompt::Order(_) | Prompt::Match { .. } => {
+                Err("Some are still missing: digits or Space, one after the other.")
+            }
+            _ => Ok(Answer::Chosen(vec![self.cursor])),
+        }
+    }
+
+    /// Moves the cursor among the options; without options, scrolls.
     fn move_cursor_or_scroll(&mut self, action: Action, scene: QuizScene<'_>) {
         let area = page::content_area(Rect::new(0, 0, self.size.0, self.size.1));
         let (columns, height) = (usize::from(area.width), usize::from(area.height));
@@ -377,9 +334,9 @@ impl QuizScreen {
                 return;
             }
         }
-        let drawn = draw::quiz_page(pen, self, scene, columns);
-        if let Some((from, to)) = drawn.cursor {
-            self.scroll = self.scroll.min(from).max(to.saturating_sub(height));
+        let page = draw::quiz_page(pen, self, scene, columns);
+        if let Some(rows) = page.cursor_rows {
+            self.scroll = self.scroll.min(rows.start).max(rows.end.saturating_sub(height));
         }
     }
 }

@@ -1,8 +1,9 @@
-//! The search: over lessons, their steps, the topics of the curriculum, the terms of the field and the questions, while
-//! it is typed.
+//! The search, as one types: over lessons, their steps, the topics of the curriculum, the terms of the field and the
+//! questions.
 
 mod rank;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
@@ -10,13 +11,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use self::rank::{EntryWords, Vocabulary, WordScores, entry_score, split_words};
-use super::map::{CourseMap, MapCommand, footer_hints};
-use super::page;
+use super::page::{self, footer_hints};
 use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::topic::topics;
 use crate::content::{Lesson, Question};
-use crate::prose::{escape_control_characters, is_hidden, render_markdown, truncate, width};
+use crate::course::course_map::CourseMap;
+use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate, width};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
@@ -26,19 +27,33 @@ const MAX_QUERY: usize = 80;
 /// The most columns of a question that are shown.
 const MAX_TITLE_WIDTH: usize = 200;
 
-/// What is said where nothing can be opened.
+/// The notice for a topic or term without a lesson.
 pub(super) const NOT_COVERED_NOTICE: &str = "No lesson covers this yet.";
+
+/// Where a result leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SearchTarget {
+    /// To a lesson.
+    Lesson {
+        /// Its number on the map, from 0.
+        lesson: usize,
+        /// The id of the step after which to start; without one, the lesson goes on where the learner left it.
+        after_step: Option<String>,
+    },
+    /// To a question.
+    Question {
+        /// Its number among the questions of the course, from 0.
+        question: usize,
+    },
+}
 
 /// What the search asks of the screen that it lies over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SearchCommand {
-    /// Go where that leads which was found.
-    Open(MapCommand),
+    Open(SearchTarget),
     /// Say that no lesson covers it yet.
     NotCovered,
-    /// The keys.
     Help,
-    /// Back to where it was opened.
     Close,
     /// End the program.
     Quit,
@@ -49,53 +64,68 @@ pub(super) enum SearchCommand {
 struct SearchEntry {
     kind: &'static str,
     title: String,
-    /// Where it stands.
+    /// The text at the right: the part of the course, the lesson, the level.
     location: String,
-    /// Nowhere, while no lesson covers it.
-    target: Option<MapCommand>,
-    /// What it means, for a term.
+    /// `None` while no lesson covers it.
+    target: Option<SearchTarget>,
+    /// The definition of a term; empty for anything else.
     meaning: &'static str,
     words: EntryWords,
 }
 
-/// What was typed and what was found.
+/// The search: the query and what it found.
 #[derive(Clone, Debug)]
 pub(super) struct SearchScreen {
     query: String,
-    /// Each word that was typed, and how it matches: a key changes only one of them.
-    query_scores: Vec<(String, WordScores)>,
+    query_words: Vec<ScoredWord>,
     vocabulary: Vocabulary,
     entries: Vec<SearchEntry>,
-    /// What fits, the best first.
-    fits: Vec<usize>,
+    /// The entries that match the query, by their numbers, the best first.
+    matches: Vec<usize>,
+    /// The result with the cursor, by its number among `matches`.
     selected: usize,
 }
 
+/// A word of the query, and how well it matches each word of the vocabulary.
+#[derive(Clone, Debug)]
+struct ScoredWord {
+    word: String,
+    scores: WordScores,
+}
+
 impl SearchScreen {
-    /// A search over the lessons of `chart`, which are `lessons`, every topic and term, and `questions`.
-    pub(super) fn new(chart: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) -> Self {
+    /// A search over the lessons of `course_map`, whose steps are in `lessons`, every topic and term, and `questions`.
+    pub(super) fn new(course_map: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) -> Self {
         let mut vocabulary = Vocabulary::default();
-        let mut entries = lesson_and_term_entries(chart, &mut vocabulary);
-        for (at, stop) in chart.lessons.iter().enumerate() {
-            let lesson = lessons.iter().find(|lesson| lesson.id == stop.lesson.id);
-            entries.extend(lesson.into_iter().flat_map(|lesson| step_entries(at, lesson, &mut vocabulary)));
+        let mut entries = lesson_entries(course_map, &mut vocabulary);
+        entries.extend(term_entries(course_map, &mut vocabulary));
+        entries.extend(topic_entries(course_map, &mut vocabulary));
+        for (index, map_lesson) in course_map.lessons.iter().enumerate() {
+            if let Some(lesson) = lessons.iter().find(|lesson| lesson.id == map_lesson.lesson.id) {
+                entries.extend(step_entries(index, lesson, &mut vocabulary));
+            }
         }
-        entries
-            .extend(questions.iter().enumerate().map(|(at, question)| question_entry(at, question, &mut vocabulary)));
-        Self { query: String::new(), query_scores: Vec::new(), vocabulary, entries, fits: Vec::new(), selected: 0 }
+        for (index, question) in questions.iter().enumerate() {
+            entries.push(question_entry(index, question, &mut vocabulary));
+        }
+        Self { query: String::new(), query_words: Vec::new(), vocabulary, entries, matches: Vec::new(), selected: 0 }
     }
 
-    /// Takes a key in a terminal of `rows`.
+    fn selected_entry(&self) -> Option<&SearchEntry> {
+        self.entries.get(*self.matches.get(self.selected)?)
+    }
+
+    /// Handles a key, in a terminal of `rows`.
     pub(super) fn press(&mut self, key: KeyPress, rows: u16) -> Option<SearchCommand> {
-        let last = self.fits.len().saturating_sub(1);
+        let last = self.matches.len().saturating_sub(1);
         let screenful = usize::from(rows).saturating_sub(5).max(1);
         match (keymap::action_for(KeyContext::Search, key), key) {
             (Some(Action::Quit), _) => return Some(SearchCommand::Quit),
             (Some(Action::Help), _) => return Some(SearchCommand::Help),
             (Some(Action::Close), _) => return Some(SearchCommand::Close),
             (Some(Action::Open), _) => {
-                let found = self.fits.get(self.selected).and_then(|at| self.entries.get(*at))?;
-                return Some(found.target.clone().map_or(SearchCommand::NotCovered, SearchCommand::Open));
+                let target = self.selected_entry()?.target.clone();
+                return Some(target.map_or(SearchCommand::NotCovered, SearchCommand::Open));
             }
             (Some(Action::Up), _) => self.selected = self.selected.saturating_sub(1),
             (Some(Action::Down), _) => self.selected = (self.selected + 1).min(last),
@@ -120,23 +150,29 @@ impl SearchScreen {
 
     fn update_matches(&mut self) {
         self.selected = 0;
-        let mut before = std::mem::take(&mut self.query_scores);
+        // A key changes only one word of the query, so the scores of the others are kept.
+        let mut previous = std::mem::take(&mut self.query_words);
         for word in split_words(&self.query) {
-            let known = before.iter().position(|(known, _)| *known == word).map(|at| before.swap_remove(at).1);
-            let fits = known.unwrap_or_else(|| self.vocabulary.scores(&word));
-            self.query_scores.push((word, fits));
+            let scored = match previous.iter().position(|scored| scored.word == word) {
+                Some(index) => previous.swap_remove(index),
+                None => ScoredWord { scores: self.vocabulary.scores(&word), word },
+            };
+            self.query_words.push(scored);
         }
-        if self.query_scores.is_empty() {
-            self.fits.clear();
+        if self.query_words.is_empty() {
+            self.matches.clear();
             return;
         }
-        let typed = || self.query_scores.iter().map(|(_, fits)| fits);
-        let scored =
-            self.entries.iter().enumerate().filter_map(|(at, entry)| Some((entry_score(typed(), &entry.words)?, at)));
-        let mut scored: Vec<(u32, usize)> = scored.collect();
+        let mut scored: Vec<(u32, usize)> = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let word_scores = self.query_words.iter().map(|word| &word.scores);
+            if let Some(score) = entry_score(word_scores, &entry.words) {
+                scored.push((score, index));
+            }
+        }
         // Of equals, the one that comes earlier in the course.
-        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-        self.fits = scored.into_iter().map(|(_, at)| at).collect();
+        scored.sort_by_key(|(score, index)| (Reverse(*score), *index));
+        self.matches = scored.into_iter().map(|(_, index)| index).collect();
     }
 
     /// Draws the search over the whole of `buffer`.
@@ -144,153 +180,166 @@ impl SearchScreen {
         let area = buffer.area;
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         let columns = usize::from(inner.width);
-        let chosen = self.fits.get(self.selected).and_then(|at| self.entries.get(*at));
-        let says = pen.markdown(chosen.map_or("", |entry| entry.meaning), columns);
-        let meaning = u16::try_from(says.len()).unwrap_or(0);
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning), ..inner };
-        let height = usize::from(list.height).max(1);
-        let first = self.selected.saturating_sub(height / 2).min(self.fits.len().saturating_sub(height));
+        let meaning = pen.markdown(self.selected_entry().map_or("", |entry| entry.meaning), columns);
+        let meaning_height = u16::try_from(meaning.len()).unwrap_or(0);
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner };
         let name = pen.spans(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), ("search", Tone::Plain)]);
         draw_lines(&[name, self.query_line(pen, columns), pen.line(&"─".repeat(columns), Tone::Dim)], inner, buffer);
-        let shown = self.fits.iter().enumerate().skip(first).take(height);
-        let lines =
-            shown.filter_map(|(at, fit)| Some(entry_line(pen, self.entries.get(*fit)?, at == self.selected, columns)));
-        draw_lines(&lines.collect::<Vec<_>>(), list, buffer);
-        if self.fits.is_empty() {
-            let says = if split_words(&self.query).is_empty() {
-                "Type a word: of a title, a term such as *fixation* or *JWKS*, or of a sentence that you remember."
-            } else {
-                "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads out."
-            };
-            draw_lines(&pen.markdown(says, columns), list, buffer);
-        }
-        let below = self.fits.len().saturating_sub(first + height);
-        let more = match (first, below) {
-            (0, 0) => String::new(),
-            (above, 0) => format!("↑ {above} more"),
-            (0, below) => format!("↓ {below} more"),
-            (above, below) => format!("↑ {above} more, ↓ {below} more"),
-        };
+        let more = self.draw_list(pen, list, buffer);
         draw_lines(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
-        draw_lines(&says, Rect { y: list.bottom() + 1, height: meaning, ..inner }, buffer);
+        draw_lines(&meaning, Rect { y: list.bottom() + 1, height: meaning_height, ..inner }, buffer);
         let actions = [Action::Open, Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
         page::draw_footer(pen, &footer_hints(KeyContext::Search, &actions), buffer);
     }
 
-    /// What was typed, with a cursor; of what is too long, the end.
+    /// Draws the results, with the selected one in the middle where that is possible. Returns how many are not shown.
+    fn draw_list(&self, pen: Pen, area: Rect, buffer: &mut Buffer) -> String {
+        let columns = usize::from(area.width);
+        if self.matches.is_empty() {
+            let text = if split_words(&self.query).is_empty() {
+                "Type a word: of a title, a term such as *fixation* or *JWKS*, or of a sentence that you remember."
+            } else {
+                "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads out."
+            };
+            draw_lines(&pen.markdown(text, columns), area, buffer);
+            return String::new();
+        }
+        let height = usize::from(area.height).max(1);
+        let first = page::first_row_around(self.selected, height, self.matches.len());
+        let mut lines = Vec::new();
+        for (position, index) in self.matches.iter().enumerate().skip(first).take(height) {
+            if let Some(entry) = self.entries.get(*index) {
+                lines.push(entry_line(pen, entry, position == self.selected, columns));
+            }
+        }
+        draw_lines(&lines, area, buffer);
+        page::more_label(first, self.matches.len().saturating_sub(first + height))
+    }
+
+    /// The query with a cursor; the beginning of a long one is cut.
     fn query_line(&self, pen: Pen, columns: usize) -> Line<'static> {
         let room = columns.saturating_sub(24);
-        let mut shown = self.query.as_str();
-        while width(shown) > room {
-            let mut rest = shown.chars();
+        let mut visible = self.query.as_str();
+        while width(visible) > room {
+            let mut rest = visible.chars();
             rest.next();
-            shown = rest.as_str();
+            visible = rest.as_str();
         }
-        let cut = if shown.len() < self.query.len() { "…" } else { "" };
-        let parts = [("/ ", Tone::Key), (cut, Tone::Dim), (shown, Tone::Plain), (" ", Tone::Selected)];
-        let found = match (self.fits.len(), self.query.is_empty()) {
-            (_, true) => String::new(),
-            (count, false) => format!("{count} found"),
-        };
-        pen.justify(pen.spans(&parts), (&found, Tone::Dim), columns)
+        let cut = if visible.len() < self.query.len() { "…" } else { "" };
+        let parts = [("/ ", Tone::Key), (cut, Tone::Dim), (visible, Tone::Plain), (" ", Tone::Selected)];
+        let count = if self.query.is_empty() { String::new() } else { format!("{} found", self.matches.len()) };
+        pen.justify(pen.spans(&parts), (&count, Tone::Dim), columns)
     }
 }
 
-fn entry_line(pen: Pen, entry: &SearchEntry, chosen: bool, columns: usize) -> Line<'static> {
-    let (sign, tone) = if chosen { ("▸ ", Tone::Selected) } else { ("  ", Tone::Plain) };
+fn entry_line(pen: Pen, entry: &SearchEntry, is_selected: bool, columns: usize) -> Line<'static> {
+    let (sign, tone) = if is_selected { ("▸ ", Tone::Selected) } else { ("  ", Tone::Plain) };
     let kind = format!("{:9}", entry.kind);
     let title = truncate(&escape_control_characters(&entry.title), columns.saturating_sub(11));
     let left = pen.spans(&[(sign, Tone::Key), (&kind, Tone::Dim), (&title, tone)]);
     pen.justify(left, (&entry.location, Tone::Dim), columns)
 }
 
-/// Lessons, terms and topics.
-fn lesson_and_term_entries(chart: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
+fn lesson_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
     let mut entries = Vec::new();
-    for (at, stop) in chart.lessons.iter().enumerate() {
-        let lesson = &stop.lesson;
+    for (index, map_lesson) in course_map.lessons.iter().enumerate() {
+        let lesson = &map_lesson.lesson;
         entries.push(SearchEntry {
             kind: "lesson",
             title: lesson.title.clone(),
-            location: stop.part.clone(),
-            target: Some(MapCommand::OpenLesson { lesson: at, after_step: None }),
+            location: map_lesson.part.clone(),
+            target: Some(SearchTarget::Lesson { lesson: index, after_step: None }),
             meaning: "",
             words: vocabulary.add_entry(&lesson.title, &lesson.id, ""),
-        });
-    }
-    let taught = |topic: &String| {
-        let lesson = chart.lessons.iter().position(|stop| stop.lesson.covers.contains(topic));
-        let stop = lesson.and_then(|at| chart.lessons.get(at));
-        let place = stop.map_or_else(|| "no lesson yet".to_owned(), |stop| format!("in: {}", stop.lesson.title));
-        (place, lesson.map(|lesson| MapCommand::OpenLesson { lesson, after_step: None }))
-    };
-    for term in terms() {
-        let (place, leads) = taught(&term.topic);
-        let words = vocabulary.add_entry(&term.name, &term.also.join(" "), &term.says);
-        entries.push(SearchEntry {
-            kind: "term",
-            title: term.name.clone(),
-            location: place,
-            target: leads,
-            meaning: &term.says,
-            words,
-        });
-    }
-    for topic in topics() {
-        let (place, leads) = taught(&topic.id);
-        let words = vocabulary.add_entry(&topic.title, &topic.id, &topic.part);
-        entries.push(SearchEntry {
-            kind: "topic",
-            title: topic.title.clone(),
-            location: place,
-            target: leads,
-            meaning: "",
-            words,
         });
     }
     entries
 }
 
-/// The steps of `lesson`, which has this place on the map.
-fn step_entries(place: usize, lesson: &Lesson, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
-    let entry = |(at, step): (usize, &Step)| SearchEntry {
-        kind: "step",
-        title: step.title.clone(),
-        location: format!("{}, step {}", lesson.title, at + 1),
-        target: Some(MapCommand::OpenLesson { lesson: place, after_step: previous_step(lesson, at) }),
-        meaning: "",
-        words: vocabulary.add_entry(&step.title, &step.id, &step_text(step)),
-    };
-    lesson.step.iter().enumerate().map(entry).collect()
+fn term_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
+    let mut entries = Vec::new();
+    for term in terms() {
+        let lesson = lesson_covering(course_map, &term.topic);
+        entries.push(SearchEntry {
+            kind: "term",
+            title: term.name.clone(),
+            location: lesson_location(course_map, lesson),
+            target: lesson.map(|lesson| SearchTarget::Lesson { lesson, after_step: None }),
+            meaning: &term.says,
+            words: vocabulary.add_entry(&term.name, &term.also.join(" "), &term.says),
+        });
+    }
+    entries
 }
 
-/// The id of the step before that one.
-fn previous_step(lesson: &Lesson, step: usize) -> Option<String> {
-    step.checked_sub(1).and_then(|at| lesson.step.get(at)).map(|step| step.id.clone())
+fn topic_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
+    let mut entries = Vec::new();
+    for topic in topics() {
+        let lesson = lesson_covering(course_map, &topic.id);
+        entries.push(SearchEntry {
+            kind: "topic",
+            title: topic.title.clone(),
+            location: lesson_location(course_map, lesson),
+            target: lesson.map(|lesson| SearchTarget::Lesson { lesson, after_step: None }),
+            meaning: "",
+            words: vocabulary.add_entry(&topic.title, &topic.id, &topic.part),
+        });
+    }
+    entries
 }
 
-/// A question is found by what it asks; its answers stay unread.
-fn question_entry(at: usize, question: &Question, vocabulary: &mut Vocabulary) -> SearchEntry {
+/// The number of the first lesson on the map that covers the topic of this id.
+fn lesson_covering(course_map: &CourseMap, topic: &String) -> Option<usize> {
+    course_map.lessons.iter().position(|map_lesson| map_lesson.lesson.covers.contains(topic))
+}
+
+/// The location of a term or topic that this lesson covers.
+fn lesson_location(course_map: &CourseMap, lesson: Option<usize>) -> String {
+    match lesson.and_then(|index| course_map.lessons.get(index)) {
+        Some(map_lesson) => format!("in: {}", map_lesson.lesson.title),
+        None => "no lesson yet".to_owned(),
+    }
+}
+
+/// The steps of `lesson`, which has this number on the map.
+fn step_entries(lesson_number: usize, lesson: &Lesson, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
+    let mut entries = Vec::new();
+    let mut previous_step = None;
+    for (index, step) in lesson.step.iter().enumerate() {
+        entries.push(SearchEntry {
+            kind: "step",
+            title: step.title.clone(),
+            location: format!("{}, step {}", lesson.title, index + 1),
+            target: Some(SearchTarget::Lesson { lesson: lesson_number, after_step: previous_step }),
+            meaning: "",
+            words: vocabulary.add_entry(&step.title, &step.id, &step_text(step)),
+        });
+        previous_step = Some(step.id.clone());
+    }
+    entries
+}
+
+/// A question is found by what it asks. Its answers are left out: a result must not give them away.
+fn question_entry(index: usize, question: &Question, vocabulary: &mut Vocabulary) -> SearchEntry {
+    let ask = render_markdown(&question.ask, MAX_TITLE_WIDTH);
     SearchEntry {
         kind: "question",
-        title: render_markdown(&question.ask, MAX_TITLE_WIDTH)
-            .first()
-            .map_or_else(String::new, crate::prose::StyledLine::text),
+        title: ask.first().map_or_else(String::new, StyledLine::text),
         location: question.level.word().to_owned(),
-        target: Some(MapCommand::AskQuestion { question: at }),
+        target: Some(SearchTarget::Question { question: index }),
         meaning: "",
         words: vocabulary.add_entry("", "", &question.ask),
     }
 }
 
-/// All that a learner reads in a step.
+/// What a learner reads in a step, but for its title.
 fn step_text(step: &Step) -> String {
     let mut text = step.text.clone();
     let after = step.after.iter().map(String::as_str);
     let predict = step.predict.iter().flat_map(|predict| [predict.ask.as_str(), predict.why.as_str()]);
-    for more in after.chain(predict) {
+    for part in after.chain(predict) {
         text.push(' ');
-        text.push_str(more);
+        text.push_str(part);
     }
     text
 }

@@ -1,6 +1,8 @@
-//! A text edited in place: what the request editor and the workbench type into.
+//! A field in which text is edited: in the request editor, the workbench and for answers.
 //!
-//! It is wrapped at the edge, spaces and all, and what a terminal would act on is shown as a symbol of one column.
+//! Lines are wrapped at the edge, with all their spaces. A control character is shown as a symbol of one column.
+
+use std::ops::Range;
 
 use ratatui::text::{Line, Span};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
@@ -10,216 +12,223 @@ use crate::tui::keymap::KeyPress;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
-/// A text and the place in it.
+/// How many rows `PageUp` and `PageDown` move.
+const PAGE_ROWS: isize = 8;
+
+/// A text and the cursor in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextField {
     text: String,
-    /// The cursor, in bytes; always between two graphemes.
+    /// In bytes; always at the boundary of a grapheme.
     cursor: usize,
 }
 
-/// What a key did to a field.
+/// What a key did to the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextFieldChange {
-    /// The text is another one.
+    /// The text has changed.
     Changed,
     /// The cursor may have moved.
     CursorMoved,
-    /// The field has no use for the key.
+    /// The key means nothing to the field.
     Ignored,
 }
 
 /// How a field is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextFieldStyle {
-    /// The tone of the text.
     pub(crate) tone: Tone,
-    /// Whether the cursor is shown.
+    /// Whether the field has the keyboard, so that its cursor is shown.
     pub(crate) focused: bool,
-    /// The byte at which something is wrong.
+    /// The byte at which the text is wrong.
     pub(crate) error_at: Option<usize>,
 }
 
 impl TextField {
-    /// A field that holds `text`, with the cursor at its beginning.
+    /// A field with the cursor at the beginning of `text`.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), cursor: 0 }
     }
 
-    /// The text.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The cursor, in bytes.
+    /// The byte at which the cursor stands.
     pub(crate) const fn cursor(&self) -> usize {
         self.cursor
     }
 
-    /// Puts the cursor at the grapheme that holds byte number `at`.
-    pub(crate) fn set_cursor(&mut self, at: usize) {
-        let mut at = at.min(self.text.len());
-        while !self.is_boundary(at) {
-            at -= 1;
+    /// Moves the cursor to the start of the grapheme that holds this byte.
+    pub(crate) fn set_cursor(&mut self, byte: usize) {
+        self.cursor = byte.min(self.text.len());
+        while !self.is_boundary(self.cursor) {
+            self.cursor -= 1;
         }
-        self.cursor = at;
     }
 
-    fn is_boundary(&self, at: usize) -> bool {
-        self.text.is_char_boundary(at)
-            && GraphemeCursor::new(at, self.text.len(), true).is_boundary(&self.text, 0).unwrap_or(true)
+    fn is_boundary(&self, byte: usize) -> bool {
+        self.text.is_char_boundary(byte)
+            && GraphemeCursor::new(byte, self.text.len(), true).is_boundary(&self.text, 0).unwrap_or(true)
     }
 
-    /// Puts `text` in at the cursor.
+    /// Inserts `text` at the cursor.
     pub(crate) fn insert(&mut self, text: &str) {
         self.text.insert_str(self.cursor, text);
-        // What was put in may have joined with what stands behind it.
-        let mut at = self.cursor + text.len();
-        while !self.is_boundary(at) {
-            at += 1;
+        self.cursor += text.len();
+        // The end of the new text may have joined with the text after it to one grapheme.
+        while !self.is_boundary(self.cursor) {
+            self.cursor += 1;
         }
-        self.cursor = at;
     }
 
     fn previous_boundary(&self) -> usize {
-        self.text[..self.cursor].grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+        self.text[..self.cursor].grapheme_indices(true).next_back().map_or(0, |(start, _)| start)
     }
 
     fn next_boundary(&self) -> usize {
-        self.text[self.cursor..].graphemes(true).next().map_or(self.cursor, |it| self.cursor + it.len())
+        self.text[self.cursor..].graphemes(true).next().map_or(self.cursor, |next| self.cursor + next.len())
     }
 
-    fn remove(&mut self, from: usize, to: usize) -> TextFieldChange {
-        if from == to {
+    fn remove(&mut self, bytes: Range<usize>) -> TextFieldChange {
+        if bytes.is_empty() {
             return TextFieldChange::Ignored;
         }
-        self.text.replace_range(from..to, "");
-        self.set_cursor(from);
+        let start = bytes.start;
+        self.text.replace_range(bytes, "");
+        self.set_cursor(start);
         TextFieldChange::Changed
     }
 
-    /// Takes a key, in a field of `columns`. Enter is left to whoever owns the field.
+    /// Handles a key, in a field of `columns`. Enter means nothing here; the screen with the field handles it.
     pub(crate) fn press(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
         match key {
             KeyPress::Char(c) => {
                 self.insert(c.encode_utf8(&mut [0; 4]));
                 return TextFieldChange::Changed;
             }
-            KeyPress::Backspace => return self.remove(self.previous_boundary(), self.cursor),
-            KeyPress::Delete => return self.remove(self.cursor, self.next_boundary()),
+            KeyPress::Backspace => return self.remove(self.previous_boundary()..self.cursor),
+            KeyPress::Delete => return self.remove(self.cursor..self.next_boundary()),
             KeyPress::Left => self.cursor = self.previous_boundary(),
             KeyPress::Right => self.cursor = self.next_boundary(),
             KeyPress::Home => self.cursor = self.line_start(),
             KeyPress::End => {
-                self.cursor = self.text[self.cursor..].find('\n').map_or(self.text.len(), |to| self.cursor + to);
+                self.cursor =
+                    self.text[self.cursor..].find('\n').map_or(self.text.len(), |offset| self.cursor + offset);
             }
             KeyPress::Up => self.move_rows(-1, columns),
             KeyPress::Down => self.move_rows(1, columns),
-            KeyPress::PageUp => self.move_rows(-8, columns),
-            KeyPress::PageDown => self.move_rows(8, columns),
+            KeyPress::PageUp => self.move_rows(-PAGE_ROWS, columns),
+            KeyPress::PageDown => self.move_rows(PAGE_ROWS, columns),
             _ => return TextFieldChange::Ignored,
         }
         TextFieldChange::CursorMoved
     }
 
     fn line_start(&self) -> usize {
-        self.text[..self.cursor].rfind('\n').map_or(0, |at| at + 1)
+        self.text[..self.cursor].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    fn move_rows(&mut self, by: isize, columns: usize) {
+    /// Moves the cursor by so many rows, and keeps its column where the row is long enough.
+    fn move_rows(&mut self, delta: isize, columns: usize) {
         let rows = self.rows(columns);
-        let row = self.cursor_row(&rows);
-        let Some(to) = row.checked_add_signed(by).map(|to| to.min(rows.len() - 1)).or(Some(0)) else { return };
-        let column = width(&escape_control_characters(&self.text[rows[row].0..self.cursor]));
-        let (begin, end) = rows[to];
+        let current = self.cursor_row(&rows);
+        let target = current.saturating_add_signed(delta).min(rows.len() - 1);
+        let column = width(&escape_control_characters(&self.text[rows[current].start..self.cursor]));
+        let row = rows[target].clone();
         let mut used = 0;
-        let mut at = begin;
-        for grapheme in self.text[begin..end].graphemes(true) {
+        let mut byte = row.start;
+        for grapheme in self.text[row.clone()].graphemes(true) {
             if used >= column || grapheme == "\n" {
                 break;
             }
             used += width(&escape_control_characters(grapheme));
-            at += grapheme.len();
+            byte += grapheme.len();
         }
-        // The end of a wrapped row is the beginning of the next one.
-        self.cursor = if at == end && to + 1 < rows.len() && end > begin && rows[to + 1].0 == end {
-            self.text[begin..end].grapheme_indices(true).next_back().map_or(begin, |(last, _)| begin + last)
+        // The byte after a wrapped row is already the start of the next row.
+        let is_wrapped = !row.is_empty() && rows.get(target + 1).is_some_and(|next| next.start == row.end);
+        self.cursor = if byte == row.end && is_wrapped {
+            self.text[row.clone()].grapheme_indices(true).next_back().map_or(row.start, |(last, _)| row.start + last)
         } else {
-            at
+            byte
         };
     }
 
-    /// The rows of the text, each from byte to byte, without its newline; at least one.
-    fn rows(&self, columns: usize) -> Vec<(usize, usize)> {
+    /// The rows of the text as ranges of bytes, without newlines; at least one.
+    fn rows(&self, columns: usize) -> Vec<Range<usize>> {
         let columns = columns.max(1);
         let mut rows = Vec::new();
-        let (mut begin, mut used) = (0, 0);
-        for (at, grapheme) in self.text.grapheme_indices(true) {
+        let (mut start, mut used) = (0, 0);
+        for (byte, grapheme) in self.text.grapheme_indices(true) {
             if grapheme == "\n" {
-                rows.push((begin, at));
-                (begin, used) = (at + 1, 0);
+                rows.push(start..byte);
+                (start, used) = (byte + 1, 0);
                 continue;
             }
-            let wide = if grapheme.len() == 1 { 1 } else { width(&escape_control_characters(grapheme)) };
-            if used > 0 && used + wide > columns {
-                rows.push((begin, at));
-                (begin, used) = (at, 0);
+            // An ASCII character takes one column, escaped or not.
+            let grapheme_width = if grapheme.len() == 1 { 1 } else { width(&escape_control_characters(grapheme)) };
+            if used > 0 && used + grapheme_width > columns {
+                rows.push(start..byte);
+                (start, used) = (byte, 0);
             }
-            used += wide;
+            used += grapheme_width;
         }
-        // Behind a full last row the cursor needs one of its own.
+        // After a full last row, the cursor needs a row of its own.
         if used >= columns {
-            rows.push((begin, self.text.len()));
-            begin = self.text.len();
+            rows.push(start..self.text.len());
+            start = self.text.len();
         }
-        rows.push((begin, self.text.len()));
+        rows.push(start..self.text.len());
         rows
     }
 
-    fn cursor_row(&self, rows: &[(usize, usize)]) -> usize {
-        rows.partition_point(|(begin, _)| *begin <= self.cursor).saturating_sub(1)
+    fn cursor_row(&self, rows: &[Range<usize>]) -> usize {
+        rows.partition_point(|row| row.start <= self.cursor).saturating_sub(1)
     }
 
-    /// The rows around the cursor, at most `height`, and how many there are above and below them.
+    /// The rows around the cursor, at most `height`, and how many rows are hidden.
     pub(crate) fn lines(
         &self,
         pen: Pen,
-        look: TextFieldStyle,
+        style: TextFieldStyle,
         columns: usize,
         height: usize,
     ) -> (Vec<Line<'static>>, HiddenRows) {
         let rows = self.rows(columns);
-        let at = if look.focused { self.cursor_row(&rows) } else { 0 };
-        let first =
-            (at + 1).saturating_sub(height).max(at.saturating_sub(height / 2)).min(rows.len().saturating_sub(height));
-        let shown = rows.iter().skip(first).take(height);
-        let lines: Vec<_> = shown.map(|(begin, end)| self.row(pen, look, *begin, *end, &rows)).collect();
+        let cursor_row = style.focused.then(|| self.cursor_row(&rows));
+        let current = cursor_row.unwrap_or(0);
+        let first = (current + 1)
+            .saturating_sub(height)
+            .max(current.saturating_sub(height / 2))
+            .min(rows.len().saturating_sub(height));
+        let mut lines = Vec::new();
+        for (index, row) in rows.iter().enumerate().skip(first).take(height) {
+            lines.push(self.row_line(pen, style, row.clone(), cursor_row == Some(index)));
+        }
         let below = rows.len() - first - lines.len();
         (lines, HiddenRows { above: first, below })
     }
 
-    fn row(&self, pen: Pen, look: TextFieldStyle, begin: usize, end: usize, rows: &[(usize, usize)]) -> Line<'static> {
-        let cursor_here = look.focused && rows.get(self.cursor_row(rows)) == Some(&(begin, end));
+    fn row_line(&self, pen: Pen, style: TextFieldStyle, row: Range<usize>, has_cursor: bool) -> Line<'static> {
         let mut line = Line::default();
+        // Neighbours of one tone become one span.
         let mut plain = String::new();
-        for (at, grapheme) in self.text[begin..end].grapheme_indices(true) {
-            let (from, to) = (begin + at, begin + at + grapheme.len());
-            let tone = match look.error_at {
-                Some(wrong) if (from..to).contains(&wrong) => Tone::Bad,
-                _ => look.tone,
-            };
-            if cursor_here && from == self.cursor {
-                flush_span(pen, &mut plain, look.tone, &mut line);
-                line.push_span(pen.span(grapheme, Tone::Selected));
-            } else if tone != look.tone {
-                flush_span(pen, &mut plain, look.tone, &mut line);
-                line.push_span(pen.span(grapheme, tone));
+        for (offset, grapheme) in self.text[row.clone()].grapheme_indices(true) {
+            let start = row.start + offset;
+            let is_wrong = style.error_at.is_some_and(|byte| (start..start + grapheme.len()).contains(&byte));
+            let tone = if has_cursor && start == self.cursor {
+                Tone::Selected
+            } else if is_wrong {
+                Tone::Bad
             } else {
                 plain.push_str(grapheme);
-            }
+                continue;
+            };
+            flush_span(pen, &mut plain, style.tone, &mut line);
+            line.push_span(pen.span(grapheme, tone));
         }
-        flush_span(pen, &mut plain, look.tone, &mut line);
-        if cursor_here && self.cursor == end {
+        flush_span(pen, &mut plain, style.tone, &mut line);
+        if has_cursor && self.cursor == row.end {
             line.push_span(Span::styled(" ", pen.theme.style(Tone::Selected)));
         }
         line
@@ -233,21 +242,18 @@ fn flush_span(pen: Pen, plain: &mut String, tone: Tone, line: &mut Line<'static>
     }
 }
 
-/// How many rows are not shown.
+/// How many rows of a field are not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct HiddenRows {
-    /// Above.
     pub(crate) above: usize,
-    /// Below.
     pub(crate) below: usize,
 }
 
 impl HiddenRows {
-    /// What is said of them: `▴ 2 more ▾ 3 more`; empty when all is shown.
+    /// `▴ 2 more ▾ 3 more`; empty when all rows are shown.
     pub(crate) fn label(self) -> String {
         let part = |sign: &str, count: usize| if count == 0 { String::new() } else { format!(" {sign} {count} more") };
-        let both = format!("{}{}", part("▴", self.above), part("▾", self.below));
-        both.trim_start().to_owned()
+        format!("{}{}", part("▴", self.above), part("▾", self.below)).trim_start().to_owned()
     }
 }
 
@@ -257,10 +263,10 @@ mod tests {
     use crate::tui::theme::Theme;
 
     const PEN: Pen = Pen { theme: Theme::MONO };
-    const LOOK: TextFieldStyle = TextFieldStyle { tone: Tone::Plain, focused: true, error_at: None };
+    const STYLE: TextFieldStyle = TextFieldStyle { tone: Tone::Plain, focused: true, error_at: None };
 
     fn drawn(field: &TextField, columns: usize, height: usize) -> (Vec<String>, HiddenRows) {
-        let (lines, hidden) = field.lines(PEN, LOOK, columns, height);
+        let (lines, hidden) = field.lines(PEN, STYLE, columns, height);
         (lines.iter().map(ToString::to_string).collect(), hidden)
     }
 

@@ -106,7 +106,7 @@ impl LessonScreen {
     fn press_search(&mut self, key: KeyPress) -> Option<LessonCommand> {
         let LessonOverlay::Search(search) = &mut self.overlay else { return None };
         match search.press(key, self.size.1)? {
-            SearchCommand::Open(wish) => return Some(LessonCommand::FollowMap(wish)),
+            SearchCommand::Open(target) => return Some(LessonCommand::OpenFound(target)),
             SearchCommand::NotCovered => self.set_notice(search::NOT_COVERED_NOTICE.into()),
             SearchCommand::Help => self.toggle_overlay(LessonOverlay::Help),
             SearchCommand::Close => self.close_overlay(),

@@ -1,48 +1,49 @@
-//! What the map says of the lesson that is chosen.
+//! The details of the lesson that is selected on the map.
 
 use ratatui::text::Line;
 
-use super::{LessonStatus, MapLesson};
+use crate::course::course_map::{LessonStatus, MapLesson};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
-/// The most important first: where there is little room, the end is left out behind a mark.
-pub(super) fn details_lines(pen: Pen, stop: &MapLesson, is_next: bool, columns: usize) -> Vec<Line<'static>> {
-    let length = match stop.lesson.steps.len() {
-        1 => format!("{} min, 1 step", stop.lesson.minutes),
-        steps => format!("{} min, {steps} steps", stop.lesson.minutes),
+/// The most important comes first, because the end is cut where there is little room.
+pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, columns: usize) -> Vec<Line<'static>> {
+    let length = match map_lesson.lesson.steps.len() {
+        1 => format!("{} min, 1 step", map_lesson.lesson.minutes),
+        steps => format!("{} min, {steps} steps", map_lesson.lesson.minutes),
     };
-    let title = pen.line(&stop.lesson.title, Tone::Strong);
-    // Where both do not fit into a line, the length has one of its own.
+    let title = pen.line(&map_lesson.lesson.title, Tone::Strong);
+    // The length gets a line of its own where both don't fit into one.
     let mut lines = if title.width() + length.len() + 2 <= columns {
         vec![pen.justify(title, (&length, Tone::Dim), columns)]
     } else {
-        let mut lines = wrap_toned(pen, &stop.lesson.title, Tone::Strong, columns);
+        let mut lines = pen.wrap_toned(&map_lesson.lesson.title, Tone::Strong, columns);
         lines.push(pen.line(&length, Tone::Dim));
         lines
     };
-    lines.extend(pen.markdown(&status_text(stop, is_next), columns));
-    let topics: Vec<&str> = stop.topics().map(|topic| topic.title.as_str()).collect();
+    lines.extend(pen.markdown(&status_text(map_lesson, is_next), columns));
+    let topics: Vec<&str> = map_lesson.topics().map(|topic| topic.title.as_str()).collect();
     if !topics.is_empty() {
-        lines.extend(wrap_toned(pen, &format!("About: {}.", topics.join("; ")), Tone::Plain, columns));
+        lines.extend(pen.wrap_toned(&format!("About: {}.", topics.join("; ")), Tone::Plain, columns));
     }
-    if !stop.prerequisites.is_empty() && stop.status != LessonStatus::AdvisedLater {
-        let needs = quoted_list(stop.prerequisites.iter().map(|(title, _)| title.as_str()));
-        lines.extend(wrap_toned(pen, &format!("Builds on {needs}."), Tone::Plain, columns));
+    if !map_lesson.prerequisites.is_empty() && map_lesson.status != LessonStatus::AdvisedLater {
+        let titles = quoted_list(map_lesson.prerequisites.iter().map(|(title, _)| title.as_str()));
+        lines.extend(pen.wrap_toned(&format!("Builds on {titles}."), Tone::Plain, columns));
     }
-    if stop.progress.predictions > 0 {
-        let right = format!("{} of {} predictions right.", stop.progress.right_predictions, stop.progress.predictions);
-        lines.extend(wrap_toned(pen, &right, Tone::Plain, columns));
+    if map_lesson.progress.predictions > 0 {
+        let progress = &map_lesson.progress;
+        let predictions = format!("{} of {} predictions right.", progress.right_predictions, progress.predictions);
+        lines.extend(pen.wrap_toned(&predictions, Tone::Plain, columns));
     }
     lines
 }
 
-/// How far it has come, in a sentence or two.
-fn status_text(stop: &MapLesson, is_next: bool) -> String {
-    let steps = stop.lesson.steps.len();
+/// How far the learner has come, and what Enter does.
+fn status_text(map_lesson: &MapLesson, is_next: bool) -> String {
+    let steps = map_lesson.lesson.steps.len();
     let next = if is_next { "Comes next. " } else { "" };
-    match (stop.status, &stop.resume) {
-        (LessonStatus::Done, None) => match stop.progress.times_finished {
+    match (map_lesson.status, &map_lesson.resume) {
+        (LessonStatus::Done, None) => match map_lesson.progress.times_finished {
             1 => "Done. **Enter** plays it again.".to_owned(),
             times => format!("Done {times} times. **Enter** plays it again."),
         },
@@ -53,21 +54,14 @@ fn status_text(stop: &MapLesson, is_next: bool) -> String {
             format!("You left before step {} of {steps}. **Enter** goes on there.", resume.step)
         }
         (LessonStatus::AdvisedLater, _) => {
-            format!("Advised later: it is easier after {}.", quoted_list(stop.missing_prerequisites()))
+            format!("Advised later: it is easier after {}.", quoted_list(map_lesson.missing_prerequisites()))
         }
         (LessonStatus::Started | LessonStatus::ToDo, _) => format!("{next}**Enter** begins it."),
     }
 }
 
-/// A text that is no Markdown.
-fn wrap_toned(pen: Pen, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
-    let span =
-        crate::prose::StyledSpan::new(&crate::prose::escape_control_characters(text), crate::prose::TextStyle::Plain);
-    crate::prose::wrap(&[span], columns, "", "  ").iter().map(|line| pen.line(&line.text(), tone)).collect()
-}
-
 /// Titles as an enumeration: “A”, “B” and “C”.
-pub(super) fn quoted_list<'t>(titles: impl Iterator<Item = &'t str>) -> String {
+fn quoted_list<'t>(titles: impl Iterator<Item = &'t str>) -> String {
     let quoted: Vec<String> = titles.map(|title| format!("“{title}”")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),

@@ -1,4 +1,4 @@
-//! The chart of what the days to come ask, and what each costs.
+//! The forecast of a review: how many questions each day will ask, as a bar chart.
 
 use ratatui::text::Line;
 
@@ -7,10 +7,9 @@ use crate::course::{Review, day};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
-/// Columns before the bar: the day, the questions, the minutes.
+/// Columns before a bar: the day, the questions, the minutes.
 const LABEL_WIDTH: usize = 32;
 
-/// All of it.
 pub(super) fn forecast_lines(pen: Pen, review: &Review, columns: usize) -> Vec<Line<'static>> {
     let today = match review.due.len() {
         0 => "Nothing is due today.".to_owned(),
@@ -25,8 +24,8 @@ pub(super) fn forecast_lines(pen: Pen, review: &Review, columns: usize) -> Vec<L
     lines.extend(pen.markdown(&review.describe_target_day(), columns));
     lines.push(Line::default());
     let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
-    let room = columns.saturating_sub(LABEL_WIDTH).max(1);
-    let scaled = |count: usize| if most <= room { count } else { (count * room) / most };
+    let bar_width = columns.saturating_sub(LABEL_WIDTH).max(1);
+    let scaled = |count: usize| if most <= bar_width { count } else { (count * bar_width) / most };
     for load in &review.forecast {
         lines.push(day_line(pen, load, review, &scaled));
     }
@@ -47,14 +46,14 @@ pub(super) fn forecast_lines(pen: Pen, review: &Review, columns: usize) -> Vec<L
 fn day_line(pen: Pen, load: &DayLoad, review: &Review, scaled: &impl Fn(usize) -> usize) -> Line<'static> {
     let name = if load.day == review.today { "today".to_owned() } else { day::format_with_weekday(load.day) };
     let tone = if load.day == review.today { Tone::Strong } else { Tone::Plain };
-    // The two parts together are as long as their sum, so that equal days are equally long.
-    let all = scaled(load.count());
-    let again = scaled(load.repeats).max(usize::from(load.repeats > 0)).min(all);
+    // The sum is scaled, not each part: rounding must not give two equal days bars of different lengths.
+    let total = scaled(load.count());
+    let repeats = scaled(load.repeats).max(usize::from(load.repeats > 0)).min(total);
     pen.spans(&[
         (&format!("{name:<14}"), tone),
         (&format!(" {:>4}", load.count()), Tone::Plain),
         (&format!("  {:>4} min  ", load.minutes(review.answer_ms)), Tone::Dim),
-        (&"■".repeat(again), Tone::Code),
-        (&"□".repeat(all.saturating_sub(again)), Tone::New),
+        (&"■".repeat(repeats), Tone::Code),
+        (&"□".repeat(total.saturating_sub(repeats)), Tone::New),
     ])
 }

@@ -1,37 +1,33 @@
-//! How well something fits what was typed. Pure; forgives a typo.
+//! How well an entry matches the query; a typo is forgiven.
 //!
-//! Thousands of texts share a few thousand words. Each key compares what was typed with each word once; how well a text
-//! fits is then looked up.
+//! Thousands of texts share a few thousand words. So each key compares the query with each distinct word once, and an
+//! entry's score is looked up by the numbers of its words.
 
 use std::collections::HashMap;
 
-/// Every word of what can be found, each once and in lower case.
+/// Every word of all entries, once each and in lower case.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     words: Vec<(String, LetterSet)>,
     numbers: HashMap<String, usize>,
 }
 
-/// What can be found: the numbers of its words.
+/// The words of an entry, as their numbers in the vocabulary.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EntryWords {
-    /// The words of its title.
     title: Vec<usize>,
-    /// Those of its name for programs.
     id: Vec<usize>,
-    /// All else that it says.
     text: Vec<usize>,
 }
 
-/// How well each word of the vocabulary fits one that was typed.
+/// How well each word of the vocabulary matches one word of the query; `None` where it doesn't.
 pub(super) type WordScores = Vec<Option<u32>>;
 
 impl Vocabulary {
-    /// Takes in the words of something that can be found.
     pub(super) fn add_entry(&mut self, title: &str, id: &str, text: &str) -> EntryWords {
         let mut numbers = |text: &str| {
             let mut numbers: Vec<usize> = split_words(text).into_iter().map(|word| self.word_number(word)).collect();
-            // A long text says many words again and again.
+            // A long text repeats many of its words.
             numbers.sort_unstable();
             numbers.dedup();
             numbers
@@ -47,10 +43,9 @@ impl Vocabulary {
         })
     }
 
-    /// How well each word fits `typed`.
-    pub(super) fn scores(&self, typed: &str) -> WordScores {
-        let typed = QueryWord::new(typed);
-        self.words.iter().map(|(word, letters)| typed.score(word, *letters)).collect()
+    pub(super) fn scores(&self, query_word: &str) -> WordScores {
+        let query_word = QueryWord::new(query_word);
+        self.words.iter().map(|(word, letters)| query_word.score(word, *letters)).collect()
     }
 }
 
@@ -60,53 +55,52 @@ pub(super) fn split_words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// How well `it` fits: the greater, the better; `None` when a typed word is nowhere in it. A word of the title counts
-/// more than one of its name, and that more than one of its text.
-pub(super) fn entry_score<'a>(typed: impl IntoIterator<Item = &'a WordScores>, it: &EntryWords) -> Option<u32> {
-    let of_word = |fits: &WordScores| {
-        let fields = [(&it.title, 4), (&it.id, 3), (&it.text, 1)];
-        let best = fields.into_iter().filter_map(|(field, weight)| {
-            let best = field.iter().filter_map(|word| *fits.get(*word)?).max()?;
+/// How well an entry matches a query: the sum over the query's words, whose scores are `query`. The higher, the better;
+/// `None` if one of the words is nowhere in the entry. A match in the title counts more than one in the id, and that more
+/// than one in the text.
+pub(super) fn entry_score<'a>(query: impl IntoIterator<Item = &'a WordScores>, entry: &EntryWords) -> Option<u32> {
+    let best_match = |scores: &WordScores| {
+        let fields = [(&entry.title, 4), (&entry.id, 3), (&entry.text, 1)];
+        let weighted = fields.into_iter().filter_map(|(words, weight)| {
+            let best = words.iter().filter_map(|word| *scores.get(*word)?).max()?;
             Some(best * weight)
         });
-        best.max()
+        weighted.max()
     };
-    typed.into_iter().map(of_word).sum()
+    query.into_iter().map(best_match).sum()
 }
 
-/// Which letters a word has, a bit each; letters may share one.
+/// The letters of a word, one bit each; several letters may share a bit. It tells quickly that two words differ too much.
 type LetterSet = u64;
 
 fn letter_set(word: &str) -> LetterSet {
     word.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % LetterSet::BITS))
 }
 
-/// A word that was typed.
 struct QueryWord<'a> {
     word: &'a str,
     letters: LetterSet,
-    /// How many characters it has.
+    /// In characters.
     length: usize,
-    /// How many mistakes are forgiven.
     allowed_typos: usize,
 }
 
 impl<'a> QueryWord<'a> {
     fn new(word: &'a str) -> Self {
         let length = word.chars().count();
-        let typos = match length {
+        let allowed_typos = match length {
             0..4 => 0,
             4..8 => 1,
             _ => 2,
         };
-        Self { word, letters: letter_set(word), length, allowed_typos: typos }
+        Self { word, letters: letter_set(word), length, allowed_typos }
     }
 
-    /// How well it fits a word: the word itself, its beginning, a part of it, or one of these with a typo.
+    /// How well it matches a word: as the whole word, its beginning, a part of it, or its beginning with a typo.
     fn score(&self, word: &str, letters: LetterSet) -> Option<u32> {
-        // Each mistake brings at most one letter that the word does not have.
-        let foreign = (self.letters & !letters).count_ones() as usize;
-        if foreign > self.allowed_typos {
+        // Each typo adds at most one letter that the word doesn't have.
+        let foreign_letters = (self.letters & !letters).count_ones() as usize;
+        if foreign_letters > self.allowed_typos {
             return None;
         }
         if self.word == word {
@@ -121,11 +115,11 @@ impl<'a> QueryWord<'a> {
         (self.allowed_typos > 0 && self.edit_distance(word) <= self.allowed_typos).then_some(40)
     }
 
-    /// The fewest mistakes in it, if `word` was meant. While somebody types, only the beginning of the word is there, so
-    /// the beginnings of about that length count.
+    /// The fewest typos that lead from a beginning of `word` to this one. While somebody types, the rest of the word is
+    /// still missing, so beginnings of about the same length are compared.
     fn edit_distance(&self, word: &str) -> usize {
-        let beginnings = (self.length.saturating_sub(1)..=self.length + 1).map(|take| {
-            let end = word.char_indices().nth(take).map_or(word.len(), |(end, _)| end);
+        let beginnings = (self.length.saturating_sub(1)..=self.length + 1).map(|length| {
+            let end = word.char_indices().nth(length).map_or(word.len(), |(end, _)| end);
             &word[..end]
         });
         beginnings.map(|beginning| strsim::osa_distance(self.word, beginning)).min().unwrap_or(usize::MAX)
@@ -136,16 +130,16 @@ impl<'a> QueryWord<'a> {
 mod tests {
     use super::*;
 
-    /// How well what was typed fits something with this title, name and text.
-    fn typed(query: &str, it: (&str, &str, &str)) -> Option<u32> {
+    /// The score of an entry with this title, id and text.
+    fn score(query: &str, (title, id, text): (&str, &str, &str)) -> Option<u32> {
         let mut vocabulary = Vocabulary::default();
-        let it = vocabulary.add_entry(it.0, it.1, it.2);
-        let fits: Vec<WordScores> = split_words(query).iter().map(|word| vocabulary.scores(word)).collect();
-        entry_score(&fits, &it)
+        let entry = vocabulary.add_entry(title, id, text);
+        let scores: Vec<WordScores> = split_words(query).iter().map(|word| vocabulary.scores(word)).collect();
+        entry_score(&scores, &entry)
     }
 
-    fn fit(typed: &str, word: &str) -> Option<u32> {
-        QueryWord::new(typed).score(word, letter_set(word))
+    fn word_score(query_word: &str, word: &str) -> Option<u32> {
+        QueryWord::new(query_word).score(word, letter_set(word))
     }
 
     #[test]
@@ -153,27 +147,27 @@ mod tests {
         let in_title = ("Session fixation", "", "");
         let in_id = ("A number", "session-fixation", "");
         let in_text = ("A number", "", "It is called fixation.");
-        assert!(typed("fixation", in_title) > typed("fixation", in_id));
-        assert!(typed("fixation", in_id) > typed("fixation", in_text));
-        assert!(typed("fixation", in_text).is_some());
+        assert!(score("fixation", in_title) > score("fixation", in_id));
+        assert!(score("fixation", in_id) > score("fixation", in_text));
+        assert!(score("fixation", in_text).is_some());
     }
 
     #[test]
     fn a_typo_is_forgiven_and_another_word_is_not() {
-        let it = ("Session fixation", "", "");
+        let entry = ("Session fixation", "", "");
         for query in ["sesion", "sessoin", "fixatoin", "FIXATIONN", "sesio", "sess fix"] {
-            assert!(typed(query, it).is_some(), "{query}");
+            assert!(score(query, entry).is_some(), "{query}");
         }
         for query in ["cookie", "fax", "session cookie", "mission"] {
-            assert_eq!(typed(query, it), None, "{query}");
+            assert_eq!(score(query, entry), None, "{query}");
         }
-        assert!(typed("session", it) > typed("sessoin", it));
+        assert!(score("session", entry) > score("sessoin", entry));
     }
 
     #[test]
     fn the_beginning_of_a_word_is_better_than_its_middle() {
-        assert!(fit("log", "logout") > fit("log", "catalog"));
-        assert_eq!(fit("og", "logout"), None, "two letters fit too much");
-        assert_eq!(fit("日本", "日本語"), Some(80));
+        assert!(word_score("log", "logout") > word_score("log", "catalog"));
+        assert_eq!(word_score("og", "logout"), None, "two letters fit too much");
+        assert_eq!(word_score("日本", "日本語"), Some(80));
     }
 }

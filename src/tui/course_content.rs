@@ -1,0 +1,19 @@
+//! The course that the terminal interface shows.
+
+use std::cell::LazyCell;
+use std::sync::Arc;
+
+use crate::content::{Catalog, Question};
+
+/// The lessons and the questions of a course.
+pub struct CourseContent<'a> {
+    /// The lessons.
+    pub lessons: &'a Catalog,
+    /// The questions.
+    pub questions: LazyQuestions<'a>,
+}
+
+/// Questions that are read when the first of them is needed, so that a start doesn't wait for them.
+pub type LazyQuestions<'a> = LazyCell<Vec<Arc<Question>>, QuestionReader<'a>>;
+/// Reads the questions.
+pub type QuestionReader<'a> = Box<dyn FnOnce() -> Vec<Arc<Question>> + 'a>;

@@ -1,0 +1,24 @@
+//! What the question screen shows, as its app knows it.
+
+use std::time::Duration;
+
+use crate::course::QuestionResult;
+use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::quiz::quiz_report::QuizReport;
+
+/// The question at hand, or how all of them went.
+#[derive(Clone, Copy, Debug)]
+pub struct QuizScene<'a> {
+    /// The title of the page.
+    pub heading: &'a str,
+    /// The question; `None` while it is being prepared, and at the end.
+    pub presented: Option<&'a PresentedQuestion>,
+    /// In an exam, the time that is left. An exam explains nothing and gives no hints.
+    pub time_left: Option<Duration>,
+    /// Whether a step of a lesson shows the answer.
+    pub can_show_step: bool,
+    /// How it went, at the end.
+    pub report: Option<&'a QuizReport>,
+    /// At the end of an exam or an interview, every question with its answer.
+    pub answers: &'a [QuestionResult],
+}

@@ -1,0 +1,17 @@
+//! How far the learner is with the question at hand.
+
+use crate::course::quiz::presented_question::Answer;
+use crate::course::quiz::score::Score;
+
+/// The stages of a question, in their order; most questions skip the two in the middle.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum QuizStage {
+    #[default]
+    Answering,
+    /// Saying how sure they are of this answer.
+    Confidence(Answer),
+    /// After a spoken answer: ticking the points of the rubric that it named.
+    Ticking,
+    /// Reading the explanation of this answer.
+    Explained(Answer, Score),
+}
