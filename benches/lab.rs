@@ -1,5 +1,5 @@
-//! What the lab costs: an exchange with a session look-up, against hyper and axum with nothing in between, in one run; and
-//! a step from the caller's thread and back.
+//! What the lab costs: an exchange that looks up a session, compared with hyper and axum and nothing in between, in the
+//! same run; and a step, from the caller's thread to the lab and back.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -23,14 +23,14 @@ use serde_json::{Value as Json, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 
-/// Exchanges a turn, so that what a turn itself costs does not count.
+/// Exchanges per iteration, so that the cost of the iteration itself hardly counts.
 const BATCH: usize = 100;
 
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_io().build().expect("a runtime")
 }
 
-/// Binds, and serves one connection after the other for ever: axum behind hyper, and no more.
+/// Accepts connections for ever. Nothing but axum behind hyper: what no lab can be faster than.
 async fn floor_server(listener: TcpListener) {
     let router = Router::new().route("/me", get(async || r#"{"user":"ada"}"#));
     loop {
@@ -72,12 +72,12 @@ fn lab() -> (Lab, Receiver<LabReport>) {
     let clients = BTreeMap::from([("laptop".to_owned(), client)]);
     let lanes = vec![("strict".to_owned(), Setup::default())];
     let (sender, reports) = channel();
-    let blueprint = LabConfig { lanes, clients, seed: 1, start_time: 1_795_251_600 };
-    let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
+    let config = LabConfig { lanes, clients, seed: 1, start_time: 1_795_251_600 };
+    let lab = Lab::start(config, move |report| drop(sender.send(report))).expect("a lab");
     assert!(matches!(reports.recv(), Ok(LabReport::Ready { .. })));
     let json = json!({ "user": BUILT_IN_ACCOUNTS[0].name, "password": BUILT_IN_ACCOUNTS[0].password });
-    let enter = act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
-    perform(&lab, &reports, vec![(0, enter)]);
+    let login = act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
+    perform(&lab, &reports, vec![(0, login)]);
     (lab, reports)
 }
 
@@ -85,7 +85,7 @@ fn act(json: Json) -> Act {
     serde_json::from_value(json).expect("an act")
 }
 
-/// Carries the acts out; what came of them is handed back, so that throwing it away is not measured.
+/// Performs the acts. Returns the report, so that the benchmark does not measure how long it takes to drop it.
 fn perform(lab: &Lab, reports: &Receiver<LabReport>, acts: Vec<(usize, Act)>) -> LabReport {
     lab.perform(1, acts);
     let report = reports.recv().expect("a report");
@@ -98,34 +98,38 @@ fn exchanges(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("exchange");
     group.throughput(Throughput::Elements(BATCH as u64));
 
-    let here = runtime();
-    let mut sender = here.block_on(async {
+    let this_thread = runtime();
+    let mut sender = this_thread.block_on(async {
         let (listener, address) = listener().await;
         tokio::spawn(floor_server(listener));
         floor_client(address).await
     });
-    group.bench_function("floor: hyper to axum, one thread", |b| b.iter(|| here.block_on(floor_batch(&mut sender))));
+    group.bench_function("floor: hyper to axum, one thread", |bencher| {
+        bencher.iter(|| this_thread.block_on(floor_batch(&mut sender)));
+    });
 
-    let (bound, address) = channel();
+    let (address_sender, address) = channel();
     thread::Builder::new()
         .spawn(move || {
             runtime().block_on(async {
                 let (listener, address) = listener().await;
-                bound.send(address).expect("somebody waits");
+                address_sender.send(address).expect("a receiver");
                 floor_server(listener).await;
             });
         })
         .expect("a thread");
     let address = address.recv().expect("an address");
-    let mut sender = here.block_on(floor_client(address));
-    group.bench_function("floor: hyper to axum, two threads", |b| b.iter(|| here.block_on(floor_batch(&mut sender))));
+    let mut sender = this_thread.block_on(floor_client(address));
+    group.bench_function("floor: hyper to axum, two threads", |bencher| {
+        bencher.iter(|| this_thread.block_on(floor_batch(&mut sender)));
+    });
 
     let (lab, reports) = lab();
-    let me = vec![(0, act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
-    let nothing = vec![(0, act(json!({ "clock": "0s" }))); BATCH];
-    for (name, acts) in [("lab: GET /me, whole outcome", me), ("lab: no request, outcome alone", nothing)] {
-        group.bench_function(name, |b| {
-            b.iter_batched(|| acts.clone(), |acts| perform(&lab, &reports, acts), BatchSize::PerIteration);
+    let get_me = vec![(0, act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
+    let clock_only = vec![(0, act(json!({ "clock": "0s" }))); BATCH];
+    for (name, acts) in [("lab: GET /me, whole outcome", get_me), ("lab: no request, outcome alone", clock_only)] {
+        group.bench_function(name, |bencher| {
+            bencher.iter_batched(|| acts.clone(), |acts| perform(&lab, &reports, acts), BatchSize::PerIteration);
         });
     }
     group.finish();
@@ -133,8 +137,10 @@ fn exchanges(criterion: &mut Criterion) {
 
 fn steps(criterion: &mut Criterion) {
     let (lab, reports) = lab();
-    let me = act(json!({ "by": "laptop", "request": { "line": "GET /me" } }));
-    criterion.bench_function("step: perform to done", |b| b.iter(|| perform(&lab, &reports, vec![(0, me.clone())])));
+    let get_me = act(json!({ "by": "laptop", "request": { "line": "GET /me" } }));
+    criterion.bench_function("step: perform to done", |bencher| {
+        bencher.iter(|| perform(&lab, &reports, vec![(0, get_me.clone())]));
+    });
 }
 
 criterion_group!(benches, exchanges, steps);

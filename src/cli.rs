@@ -1,41 +1,55 @@
-//! The commands: arguments in, exit code out. Results go to stdout, messages to stderr.
+//! The command line: arguments in, exit code out.
 //!
-//! Exit codes: 0 fine; 1 findings or a failed verdict; 2 wrong usage, unreadable input, or no loopback.
+//! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
+//! of its own, named for it: [`learn`], [`quiz`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
+//! [`lab`], [`new`]. Below the commands stand the files that several of them share: [`lookup`] finds the content,
+//! [`journal`] the learner's progress, [`quiz_session`] asks questions, [`transcript`] writes a lesson down,
+//! [`findings`] renders findings, and [`output`] does all the writing.
+//!
+//! What always holds:
+//!
+//! - Results go to stdout, messages to stderr. A closed stdout ends a command quietly.
+//! - Text from a file, a token or a learner reaches the terminal only after its control characters have been escaped,
+//!   most of it in [`output`].
+//! - No command imports another command, and nothing imports this file.
+//! - Without `--seed` the seed is random, but for replays (`run`, `check`), which have to be comparable.
+//! - The exit codes are 0 for success, 1 for findings or an invalid token, 2 for everything that kept the command from
+//!   doing its work ([`exit_code`]).
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use crate::play::LabSeed;
+use self::exit_code::{EXIT_OK, EXIT_USAGE};
+use self::global_args::GlobalArgs;
 
-pub mod check;
-pub mod facts;
+mod check;
+mod environment;
+mod exit_code;
+mod facts;
 mod file_watcher;
 pub mod findings;
+mod global_args;
 mod journal;
-pub mod lab;
-pub mod learn;
+mod lab;
+mod learn;
 mod lesson_watcher;
-pub mod lookup;
-pub mod new;
-pub mod output;
-pub mod plain_lesson;
-pub mod progress;
-pub mod quiz;
-pub mod review;
-pub mod run;
+mod line_input;
+mod lookup;
+mod new;
+mod output;
+mod plain_lesson;
+mod progress;
+mod quiz;
+mod quiz_session;
+mod review;
+mod run;
 pub mod schema;
+mod screen;
 pub mod token;
-pub mod transcript;
-
-/// All was well.
-pub const EXIT_OK: u8 = 0;
-/// There are findings, or a verdict failed.
-pub const EXIT_FINDINGS: u8 = 1;
-/// Wrong usage, unreadable input, or no loopback.
-pub const EXIT_USAGE: u8 = 2;
+mod transcript;
 
 /// A terminal course in web authentication. Every picture on the screen is a real request.
 #[derive(Debug, Parser)]
@@ -45,29 +59,6 @@ struct Cli {
     common: GlobalArgs,
     #[command(subcommand)]
     command: Option<CliCommand>,
-}
-
-/// Under which words help lists what every command understands.
-const GLOBAL_HEADING: &str = "For every command";
-
-/// What every command understands.
-#[derive(Args, Clone, Debug)]
-pub struct GlobalArgs {
-    /// Repeat the same bytes every time: any number
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "NUMBER")]
-    seed: Option<u64>,
-    /// Show the end of every motion at once
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
-    no_motion: bool,
-    /// The colours of the screen; T changes them
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_enum, default_value_t = ThemeArg::Dark)]
-    theme: ThemeArg,
-    /// Line after line instead of a screen: for screen readers, pipes and logs
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
-    plain: bool,
-    /// Lessons and quizzes from this folder instead of the built-in ones
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "DIR")]
-    content: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,8 +77,8 @@ enum CliCommand {
         /// The lesson's id, or a file
         lesson: String,
         /// How to report it
-        #[arg(long, value_enum, default_value_t = RunFormat::Text)]
-        format: RunFormat,
+        #[arg(long, value_enum, default_value_t = run::RunFormat::Text)]
+        format: run::RunFormat,
         /// Print every fact of every act, ready to paste into `expect`
         #[arg(long, conflicts_with = "format")]
         facts: bool,
@@ -123,40 +114,13 @@ enum CliCommand {
     },
 }
 
-/// The colours of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ThemeArg {
-    /// Light on dark.
-    Dark,
-    /// Dark on light.
-    Light,
-    /// The strongest colours on black.
-    HighContrast,
-}
-
-/// How `run` reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RunFormat {
-    /// Step after step, in words.
-    Text,
-    /// One JSON document.
-    Json,
-}
-
-impl GlobalArgs {
-    /// What a lab begins with: the seed, if one was given.
-    fn lab_seed(&self) -> LabSeed {
-        self.seed.map_or(LabSeed::Random, LabSeed::Fixed)
-    }
-}
-
-/// Runs the program with the arguments of the process.
+/// Runs the command that the arguments of the process name, and returns its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A closed pipe is nobody's fault.
+            // Help that is piped into `head` may lose its reader; that is no failure.
             drop(error.print());
             return ExitCode::from(if error.use_stderr() { EXIT_USAGE } else { EXIT_OK });
         }
@@ -178,21 +142,11 @@ pub fn main() -> ExitCode {
     ExitCode::from(code.unwrap_or_else(|error| exit_code_of_write_error(&error)))
 }
 
-/// What becomes of an error while writing: a reader that has seen enough is no failure.
+/// A reader that closes the pipe has seen enough, as `head` does: that is success. Any other error is reported.
 fn exit_code_of_write_error(error: &io::Error) -> u8 {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return EXIT_OK;
     }
     drop(output::print_message(&format!("cannot write: {error}")));
     EXIT_USAGE
-}
-
-/// Whether somebody sits at a terminal, to read and to press keys.
-fn is_interactive() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
-}
-
-/// Whether an environment variable is set to anything (<https://no-color.org>).
-fn is_env_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }

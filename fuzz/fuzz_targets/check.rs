@@ -1,24 +1,26 @@
-//! Any text as a lesson, a quiz or a pack: nothing panics, every place lies inside the text, and nothing that is told
-//! could steer a terminal.
+//! Any text as a lesson, a quiz or a pack: nothing panics, every location lies inside the text, and no report holds a
+//! character that could steer a terminal.
 #![no_main]
 
-use authwalk::cli::findings::{github::render_github, render_human, render_json, junit::render_junit, sarif::render_sarif, short::render_short};
+use authwalk::cli::findings::{
+    github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
+};
 use authwalk::content::check::{advise, check, suppressions};
 use authwalk::content::{Code, Library};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((first, rest)) = bytes.split_first() else { return };
+    let Some((file_choice, rest)) = bytes.split_first() else { return };
     let Ok(text) = str::from_utf8(rest) else { return };
-    let path = ["a.toml", "quizzes/q.toml", "authwalk.toml"][usize::from(*first) % 3];
+    let path = ["a.toml", "quizzes/q.toml", "authwalk.toml"][usize::from(*file_choice) % 3];
     let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
     let mut findings = check(&library);
     findings.extend(advise(&library, &findings));
     findings.extend(suppressions::unused_suppressions(&library, &findings, |_, _| true));
     for finding in &findings {
         assert!(Code::by_id(finding.code.id()).is_some());
-        if let Some(place) = &finding.place {
-            assert!(text.get(place.span.clone()).is_some(), "{finding:?}");
+        if let Some(location) = &finding.location {
+            assert!(text.get(location.span.clone()).is_some(), "{finding:?}");
         }
     }
     let sources = &library.sources;

@@ -1,4 +1,4 @@
-//! Any bytes as requests of `token verify --jsonl`: as many answers as lines, each one JSON object in plain ASCII.
+//! Any bytes as requests of `token verify --jsonl`: as many responses as lines, each one JSON object in plain ASCII.
 #![no_main]
 
 use authwalk::cli::token::run_jsonl;
@@ -6,14 +6,14 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value as Json};
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut answers = Vec::new();
-    run_jsonl(bytes, &mut answers).expect("a vector can be written to");
-    assert!(answers.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')));
-    let answers = String::from_utf8(answers).expect("ASCII");
+    let mut responses = Vec::new();
+    run_jsonl(bytes, &mut responses).expect("a vector can be written to");
+    assert!(responses.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')));
+    let responses = String::from_utf8(responses).expect("ASCII");
     let lines = bytes.split_inclusive(|byte| *byte == b'\n').count();
-    assert_eq!(answers.lines().count(), lines);
-    for answer in answers.lines() {
-        let answer: Map<String, Json> = serde_json::from_str(answer).expect("an object");
-        assert!(answer.contains_key("verdict") != answer.contains_key("error"), "{answer:?}");
+    assert_eq!(responses.lines().count(), lines);
+    for response in responses.lines() {
+        let response: Map<String, Json> = serde_json::from_str(response).expect("an object");
+        assert!(response.contains_key("verdict") != response.contains_key("error"), "{response:?}");
     }
 });

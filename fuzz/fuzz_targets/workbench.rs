@@ -1,5 +1,5 @@
-//! Any token and any keys on the workbench, drawn at any size after each: nothing panics, and nothing that is drawn
-//! could steer a terminal.
+//! Any token and any key presses on the workbench, drawn at any size after each: nothing panics, and no drawn cell holds
+//! a character that could steer a terminal.
 #![no_main]
 
 use authwalk::token::{Algorithm, Jwk};
@@ -40,14 +40,14 @@ const KEYS: [KeyPress; 24] = [
 
 fuzz_target!(|input: (String, u8, u8, Vec<(u8, char)>, String)| {
     let (token, width, height, keys, pasted) = input;
-    let trust = WorkbenchVerifier {
+    let verifier = WorkbenchVerifier {
         algorithm: Some(Algorithm::Hs256),
-        keys: vec![Jwk::from_secret(SECRET.as_bytes()).named("ours", "HS256")],
+        keys: vec![Jwk::from_secret(SECRET.as_bytes()).with_kid_and_alg("ours", "HS256")],
         secret: SECRET.to_owned(),
         ..WorkbenchVerifier::default()
     };
     let size = (u16::from(width), u16::from(height));
-    let mut screen = StandaloneWorkbench::new(&token, trust, Theme::default());
+    let mut screen = StandaloneWorkbench::new(&token, verifier, Theme::default());
     draw(&screen, size);
     screen.paste(&pasted);
     for (key, character) in keys.into_iter().take(64) {

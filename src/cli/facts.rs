@@ -6,7 +6,7 @@ use super::output::Output;
 use crate::course::{ActOutcome, Attempt, StepRun};
 use crate::model::{FactValue, fact};
 
-/// Writes the facts of every act as TOML. What is the same in all lanes stands under `expect`, the rest under
+/// Writes the facts of every act as TOML. A fact that is the same in all lanes stands under `expect`, any other under
 /// `expect_in`.
 pub(super) fn print_facts(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     for (step, run) in attempt.lesson().step.iter().zip(attempt.runs()) {
@@ -21,36 +21,55 @@ pub(super) fn print_facts(out: &mut Output, attempt: &Attempt) -> io::Result<()>
     Ok(())
 }
 
+/// A fact and its value in one lane.
+#[derive(Clone, PartialEq)]
+struct TomlFact {
+    /// The path as a dotted key of TOML.
+    path: String,
+    value: FactValue,
+}
+
+struct LaneFacts<'a> {
+    lane: &'a str,
+    facts: Vec<TomlFact>,
+}
+
 fn act_facts(attempt: &Attempt, run: &StepRun, index: usize) -> Vec<String> {
-    let happened = run.lanes.iter().zip(attempt.lanes());
-    let happened = happened.filter_map(|(run, lane)| Some((lane, run.acts.iter().find(|act| act.index == index)?)));
-    let lanes: Vec<(&str, Vec<(String, FactValue)>)> =
-        happened.map(|(lane, act)| (lane.id.as_str(), facts(act))).collect();
-    let everywhere = |fact: &(String, FactValue)| lanes.iter().all(|(_, facts)| facts.contains(fact));
-    let mut written = Vec::new();
-    for (at, (lane, facts)) in lanes.iter().enumerate() {
+    let mut lanes: Vec<LaneFacts<'_>> = Vec::new();
+    for (lane_run, lane) in run.lanes.iter().zip(attempt.lanes()) {
+        // A lane may take no part in this act.
+        if let Some(act) = lane_run.acts.iter().find(|act| act.index == index) {
+            lanes.push(LaneFacts { lane: &lane.id, facts: toml_facts(act) });
+        }
+    }
+    let is_in_all_lanes = |fact: &TomlFact| lanes.iter().all(|lane| lane.facts.contains(fact));
+    let mut toml = Vec::new();
+    for (lane_index, LaneFacts { lane, facts }) in lanes.iter().enumerate() {
         for fact in facts {
-            match everywhere(fact) {
-                true if at == 0 => written.push(format!("expect.{} = {}", fact.0, toml_value(&fact.1))),
-                true => {}
-                false => written.push(format!("expect_in.{lane}.{} = {}", fact.0, toml_value(&fact.1))),
+            let (path, value) = (&fact.path, toml_value(&fact.value));
+            if !is_in_all_lanes(fact) {
+                toml.push(format!("expect_in.{lane}.{path} = {value}"));
+            } else if lane_index == 0 {
+                toml.push(format!("expect.{path} = {value}"));
             }
         }
     }
-    written
+    toml
 }
 
-/// The facts of one act. A fact that only says that there are further ones (`set_cookie.sid`) is left out: both
-/// cannot stand in one table.
-fn facts(act: &ActOutcome) -> Vec<(String, FactValue)> {
-    let all: Vec<(String, FactValue)> =
-        fact::all_facts(&act.outcome).into_iter().map(|(fact, value)| (toml_path(&fact.path()), value)).collect();
-    let is_head =
-        |path: &str| all.iter().any(|(other, _)| other.strip_prefix(path).is_some_and(|it| it.starts_with('.')));
-    all.iter().filter(|(path, _)| !is_head(path)).cloned().collect()
+/// The facts of one act. TOML can't hold both a value and keys below it, so a fact that only says that there are
+/// further ones (`set_cookie.sid`) is left out.
+fn toml_facts(act: &ActOutcome) -> Vec<TomlFact> {
+    let all: Vec<TomlFact> = fact::all_facts(&act.outcome)
+        .into_iter()
+        .map(|(fact, value)| TomlFact { path: toml_path(&fact.path()), value })
+        .collect();
+    let has_facts_below =
+        |path: &str| all.iter().any(|other| other.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')));
+    all.iter().filter(|fact| !has_facts_below(&fact.path)).cloned().collect()
 }
 
-/// A dotted path with quotes where TOML wants them.
+/// A dotted key, its parts in quotes where TOML wants them.
 fn toml_path(path: &str) -> String {
     let bare = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     let parts = path.split('.').map(|part| if bare(part) { part.to_owned() } else { quoted(part) });
@@ -67,7 +86,7 @@ fn toml_value(value: &FactValue) -> String {
     }
 }
 
-/// A basic string of TOML; JSON escapes are a part of its escapes.
+/// A basic string of TOML, which knows every escape of JSON.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! Waits for files to be saved. They are looked at ten times a second: that needs no further crate, works on every file
+//! Waits for files to be saved. It looks at them ten times a second, which needs no further crate, works on every file
 //! system, and costs a fraction of a percent of one core for a course.
 
 use std::collections::BTreeMap;
@@ -9,30 +9,29 @@ use std::time::{Duration, SystemTime};
 
 use crate::content::read::content_files::ContentFiles;
 
-/// How long nobody looks.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// What a file looked like: when it was changed, and its size.
+/// When a file was changed, and its size.
 type FileStamp = (Option<SystemTime>, u64);
 
-/// Files, and what they looked like at last.
+/// Files, and the stamps they had when they were last looked at.
 pub(super) struct FileWatcher {
     paths: Vec<PathBuf>,
     last_stamps: BTreeMap<PathBuf, FileStamp>,
 }
 
 impl FileWatcher {
-    /// Of these files, and of those in these folders, from now on.
+    /// Watches these files, the files in these folders, and the packs around them, from now on.
     pub(super) fn new(paths: &[PathBuf]) -> Self {
         Self { paths: paths.to_vec(), last_stamps: file_stamps(paths) }
     }
 
-    /// Waits until one of them is saved, comes or goes.
+    /// Waits until one of the files is saved, created or removed.
     pub(super) fn wait_for_change(&mut self) {
         loop {
-            let now = file_stamps(&self.paths);
-            if now != self.last_stamps {
-                self.last_stamps = now;
+            let stamps = file_stamps(&self.paths);
+            if stamps != self.last_stamps {
+                self.last_stamps = stamps;
                 return;
             }
             thread::sleep(POLL_INTERVAL);
@@ -40,13 +39,14 @@ impl FileWatcher {
     }
 }
 
-/// What every file looks like now.
 fn file_stamps(paths: &[PathBuf]) -> BTreeMap<PathBuf, FileStamp> {
     ContentFiles::find_with_packs(paths)
         .paths
         .into_iter()
-        .map(|path| (file_stamp(&path), path))
-        .map(|(look, path)| (path, look))
+        .map(|path| {
+            let stamp = file_stamp(&path);
+            (path, stamp)
+        })
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Findings as text for people and as JSON for programs; the other formats have a file each.
 //!
-//! Everything that comes from a file or its name passes through [`escape_control_characters`] first: no pack can send a terminal, or the
-//! log of a CI job, a control character.
+//! Everything that comes from a file or its name passes through [`escape_control_characters`] first: no pack can send
+//! control characters to a terminal or to the log of a CI job.
 //!
 //! The JSON is one object, `{"format_version":1,"findings":[…]}`. Each finding has `code` (stable, see
 //! [`Code`](crate::content::Code)), `severity` (`error` or `warning`), `file`, `line` and `column` (from 1, columns in
@@ -21,23 +21,25 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
+use super::output::count_of;
 use crate::content::finding::SourceLocation;
 use crate::content::{Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
-/// The columns of a line of source; a longer one is cut around the place.
+/// The columns of a line of source; a longer one is cut around the location.
 const MAX_LINE_WIDTH: usize = 100;
 
 /// The findings with their source lines, carets and help, and a line that counts them. Empty when there are none.
 #[must_use]
 pub fn render_human(findings: &[Finding], sources: &[Arc<Source>], color: bool) -> String {
-    let texts: HashMap<&str, &str> = sources.iter().map(|it| (it.path.as_str(), it.text.as_ref())).collect();
+    let texts: HashMap<&str, &str> =
+        sources.iter().map(|source| (source.path.as_str(), source.text.as_ref())).collect();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(MAX_LINE_WIDTH);
     let mut out = String::new();
     for finding in findings {
-        let shown = PrintableFinding::new(finding, texts.get(finding.file.as_str()).copied());
+        let printable = PrintableFinding::new(finding, texts.get(finding.file.as_str()).copied());
         // Writing to a string cannot fail.
-        let _ = write!(out, "{}\n\n", renderer.render(&[shown.to_snippet()]));
+        let _ = write!(out, "{}\n\n", renderer.render(&[printable.to_snippet()]));
     }
     if !findings.is_empty() {
         out.push_str(&summary(findings));
@@ -51,39 +53,34 @@ pub fn render_human(findings: &[Finding], sources: &[Arc<Source>], color: bool) 
 pub fn summary(findings: &[Finding]) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let files = findings.iter().map(|finding| finding.file.as_str()).collect::<HashSet<_>>().len();
-    let counted = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.word()));
-    let told = counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| count_of(*count, word));
-    format!("{} in {}", told.collect::<Vec<_>>().join(", "), count_of(files, "file"))
-}
-
-/// `1 file`, `3 files`.
-pub(super) fn count_of(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    let counts = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.word()));
+    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| count_of(*count, word));
+    format!("{} in {}", counts.collect::<Vec<_>>().join(", "), count_of(files, "file"))
 }
 
 /// The findings as one JSON object on one line; the head of this file describes it.
 #[must_use]
 pub fn render_json(findings: &[Finding]) -> String {
-    let told: Vec<Json> = findings.iter().map(finding_json).collect();
-    json!({ "format_version": 1, "findings": told }).to_string()
+    let findings: Vec<Json> = findings.iter().map(finding_json).collect();
+    json!({ "format_version": 1, "findings": findings }).to_string()
 }
 
 fn finding_json(finding: &Finding) -> Json {
-    let place = finding.location.as_ref();
+    let location = finding.location.as_ref();
     json!({
         "code": finding.code.id(),
         "severity": finding.severity.word(),
         "file": escape_control_characters(&finding.file),
-        "line": place.map(|it| it.line),
-        "column": place.map(|it| it.column),
-        "start": place.map(|it| it.span.start),
-        "end": place.map(|it| it.span.end),
+        "line": location.map(|location| location.line),
+        "column": location.map(|location| location.column),
+        "start": location.map(|location| location.span.start),
+        "end": location.map(|location| location.span.end),
         "message": escape_control_characters(&finding.message),
         "help": finding.help.as_deref().map(escape_control_characters),
     })
 }
 
-/// A finding with everything in it made fit to be shown.
+/// A finding, with all of its text escaped.
 struct PrintableFinding<'f> {
     finding: &'f Finding,
     file: String,
@@ -92,7 +89,7 @@ struct PrintableFinding<'f> {
     line: Option<SourceLine>,
 }
 
-/// The line of a finding, and the bytes of it that are meant.
+/// The line of a finding, escaped, and the bytes of it to mark.
 struct SourceLine {
     number: usize,
     text: String,
@@ -101,7 +98,8 @@ struct SourceLine {
 
 impl<'f> PrintableFinding<'f> {
     fn new(finding: &'f Finding, text: Option<&str>) -> Self {
-        let line = finding.location.as_ref().zip(text).and_then(|(place, text)| SourceLine::at_place(place, text));
+        let line =
+            finding.location.as_ref().zip(text).and_then(|(location, text)| SourceLine::at_location(location, text));
         Self {
             finding,
             file: escape_control_characters(&finding.file).into_owned(),
@@ -122,8 +120,8 @@ impl<'f> PrintableFinding<'f> {
                 let snippet = Snippet::source(line.text.as_str()).line_start(line.number).path(self.file.as_str());
                 title.element(snippet.annotation(AnnotationKind::Primary.span(line.span.clone())))
             }
-            (None, Some(place)) => {
-                title.element(Origin::path(self.file.as_str()).line(place.line).char_column(place.column))
+            (None, Some(location)) => {
+                title.element(Origin::path(self.file.as_str()).line(location.line).char_column(location.column))
             }
             (None, None) => title.element(Origin::path(self.file.as_str())),
         };
@@ -135,22 +133,23 @@ impl<'f> PrintableFinding<'f> {
 }
 
 impl SourceLine {
-    /// The line at `place`, each hidden character replaced by a symbol of one column.
-    fn at_place(place: &SourceLocation, text: &str) -> Option<Self> {
-        let before = text.get(..place.span.start)?;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let end = text.get(place.span.start..)?.find('\n').map_or(text.len(), |at| place.span.start + at);
-        let shown = |span: Range<usize>| {
-            text.get(span).map(|part| escape_control_characters(&part.replace('\t', " ")).into_owned())
+    /// The line at `location`, each hidden character replaced by a symbol of one column, so that the caret stands below
+    /// the right one.
+    fn at_location(location: &SourceLocation, text: &str) -> Option<Self> {
+        let span = &location.span;
+        let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |index| index + 1);
+        let line_end = text.get(span.start..)?.find('\n').map_or(text.len(), |index| span.start + index);
+        let escaped = |bytes: Range<usize>| {
+            text.get(bytes).map(|part| escape_control_characters(&part.replace('\t', " ")).into_owned())
         };
-        let head = shown(start..place.span.start)?;
-        let meant = shown(place.span.start..place.span.end.min(end))?;
-        let rest = shown(place.span.end.min(end)..end)?;
-        let rest = rest.trim_end_matches('␍');
+        let before = escaped(line_start..span.start)?;
+        let marked = escaped(span.start..span.end.min(line_end))?;
+        let after = escaped(span.end.min(line_end)..line_end)?;
+        let after = after.trim_end_matches('␍');
         // A byte order mark at the start of a file is no part of its first line.
-        let head = if start == 0 { head.strip_prefix('·').unwrap_or(&head) } else { &head };
-        let span = head.len()..head.len() + meant.len();
-        Some(Self { number: place.line, text: format!("{head}{meant}{rest}"), span })
+        let before = if line_start == 0 { before.strip_prefix('·').unwrap_or(&before) } else { &before };
+        let span = before.len()..before.len() + marked.len();
+        Some(Self { number: location.line, text: format!("{before}{marked}{after}"), span })
     }
 }
 

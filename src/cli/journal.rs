@@ -7,6 +7,7 @@ use etcetera::base_strategy::{BaseStrategy as _, choose_base_strategy};
 
 use super::output::print_message;
 use crate::play::Journal;
+use crate::play::ProgressStore;
 use crate::play::journal::JournalContents;
 
 /// `$XDG_STATE_HOME/authwalk`, or `~/.local/state/authwalk`; on a system without such folders, its own for data. The
@@ -18,28 +19,41 @@ pub(super) fn journal_folder() -> Result<PathBuf, String> {
     Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("authwalk"))
 }
 
-/// Opens the journal. Where there is none, or something in it could not be read, there is a sentence about it.
-pub(super) fn open_journal() -> (Option<(Journal, JournalContents)>, Option<String>) {
-    let opened = journal_folder().and_then(|folder| Journal::open(&folder).map_err(|error| error.to_string()));
-    match opened {
-        Ok((journal, opened)) => {
-            let notice = match opened.damaged_lines {
+/// An attempt to open the journal. A lesson goes on without one, so a failure is a sentence to show and no error.
+struct OpenedJournal {
+    journal: Option<(Journal, JournalContents)>,
+    /// Why there is no journal, or that some lines of it were damaged.
+    notice: Option<String>,
+}
+
+fn open_journal() -> OpenedJournal {
+    match journal_folder().and_then(|folder| Journal::open(&folder).map_err(|error| error.to_string())) {
+        Ok((journal, contents)) => {
+            let notice = match contents.damaged_lines {
                 0 => None,
                 1 => Some("One line of the journal could not be read; it was set aside.".to_owned()),
                 lines => Some(format!("{lines} lines of the journal could not be read; they were set aside.")),
             };
-            (Some((journal, opened)), notice)
+            OpenedJournal { journal: Some((journal, contents)), notice }
         }
-        Err(why) => (None, Some(why)),
+        Err(reason) => OpenedJournal { journal: None, notice: Some(reason) },
     }
 }
 
-/// The same, with the sentence said on stderr.
-///
-/// # Errors
-/// When stderr is closed.
+/// Opens the journal and prints the notice, if there is one, on stderr.
 pub(super) fn open_journal_or_report() -> io::Result<Option<(Journal, JournalContents)>> {
-    let (opened, notice) = open_journal();
-    notice.as_deref().map_or(Ok(()), print_message)?;
-    Ok(opened)
+    let OpenedJournal { journal, notice } = open_journal();
+    if let Some(notice) = notice {
+        print_message(&notice)?;
+    }
+    Ok(journal)
+}
+
+/// What was learned so far, and where to keep what is learned now. The face shows the notice when it can.
+pub(super) fn load_progress() -> ProgressStore {
+    let OpenedJournal { journal, notice } = open_journal();
+    match journal {
+        Some((journal, contents)) => ProgressStore { journal: Some(journal), entries: contents.entries, notice },
+        None => ProgressStore { notice, ..ProgressStore::default() },
+    }
 }

@@ -6,16 +6,16 @@ use clap::Subcommand;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
-use super::GlobalArgs;
-use super::learn::{refuse_without_terminal, tui_options};
+use super::environment::is_interactive;
+use super::global_args::GlobalArgs;
+use super::screen::{refuse_without_terminal, tui_options};
 use crate::clock::Clock;
 use crate::play::LabSeed;
 use crate::token::generate::RANDOM_BYTES;
 use crate::tui;
 
-/// What `authwalk lab` opens.
 #[derive(Debug, Subcommand)]
-pub enum LabCommand {
+pub(super) enum LabCommand {
     /// The workbench: take a token apart, change it, attack with it, and see what a verifier says
     Token {
         /// The token to begin with; without one, a fresh one of the bench's own
@@ -23,13 +23,9 @@ pub enum LabCommand {
     },
 }
 
-/// Opens what was asked for.
-///
-/// # Errors
-/// When the terminal is closed.
-pub fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
+pub(super) fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
     let LabCommand::Token { token } = command;
-    if common.plain || !super::is_interactive() {
+    if common.plain || !is_interactive() {
         return refuse_without_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
     }
     let now = Clock::System.now();
@@ -37,10 +33,10 @@ pub fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
     tui::run_workbench(token.as_deref(), &random, now, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
-/// The bytes that the bench's key is made from.
-fn random_key_bytes(opening: LabSeed) -> [u8; RANDOM_BYTES] {
+/// The bytes that the workbench's own key is made from.
+fn random_key_bytes(lab_seed: LabSeed) -> [u8; RANDOM_BYTES] {
     let mut bytes = [0; RANDOM_BYTES];
-    match opening {
+    match lab_seed {
         LabSeed::Random => rand::rng().fill_bytes(&mut bytes),
         LabSeed::Fixed(seed) => ChaCha20Rng::seed_from_u64(seed).fill_bytes(&mut bytes),
     }

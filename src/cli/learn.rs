@@ -2,86 +2,63 @@
 
 use std::io;
 
-use super::output::{Output, print_message};
-use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, ThemeArg, lesson_watcher, lookup, plain_lesson, progress, quiz};
+use super::environment::is_interactive;
+use super::exit_code::EXIT_OK;
+use super::global_args::GlobalArgs;
+use super::output::Output;
+use super::screen::{refuse_without_terminal, tui_options};
+use super::{journal, lesson_watcher, lookup, plain_lesson};
 use crate::content::{Catalog, LessonSummary};
 use crate::course::course_map::FIRST_LESSON;
 use crate::tui;
-use crate::tui::theme::{Charset, ColorDepth, Palette, Theme};
 
 /// Opens the map of the course; on a first start, its first lesson.
-///
-/// # Errors
-/// When the terminal is closed.
-pub fn show_map(common: &GlobalArgs) -> io::Result<u8> {
-    let lessons = lookup::startup_catalog(common)?;
+pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
+    let catalog = lookup::startup_catalog(common)?;
     if common.plain {
-        return print_lessons(lessons.summaries());
+        return print_lessons(catalog.summaries());
     }
-    if !super::is_interactive() {
+    if !is_interactive() {
         return refuse_without_terminal(
             "`authwalk --plain` lists the lessons, and `authwalk run LESSON` plays one without a terminal.",
         );
     }
-    let (keep, is_new) = progress::load_progress();
-    let first = is_new.then_some(FIRST_LESSON);
-    let course = tui::CourseContent { lessons: &lessons, questions: lazy_questions(common) };
-    tui::run_course(course, first, keep, &tui_options(common)).map(tui::ExitReason::exit_code)
+    let progress = journal::load_progress();
+    // Without a notice the journal could be read, so an empty one means that nothing was ever learned here.
+    let is_first_start = progress.notice.is_none() && progress.entries.is_empty();
+    let first_lesson = is_first_start.then_some(FIRST_LESSON);
+    let course = tui::CourseContent { lessons: &catalog, questions: lazy_questions(common) };
+    tui::run_course(course, first_lesson, progress, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
-/// Opens one lesson.
-///
-/// # Errors
-/// When the terminal is closed.
-pub fn learn_lesson(common: &GlobalArgs, lesson: &str) -> io::Result<u8> {
-    if !common.plain && !super::is_interactive() {
+/// Opens one lesson, named by its id or its file. While a file is open, each save of it reloads the lesson.
+pub(super) fn learn_lesson(common: &GlobalArgs, name: &str) -> io::Result<u8> {
+    if !common.plain && !is_interactive() {
         return refuse_without_terminal(
             "`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.",
         );
     }
-    let built_in = lookup::built_in_lesson(common, lesson);
-    let file = lookup::as_lesson_file(lesson).filter(|_| built_in.is_none());
-    let lesson = match built_in.map_or_else(|| lookup::resolve_lesson(common, lesson), |it| Ok(Ok(it)))? {
-        Ok(lesson) => lesson,
-        Err(code) => return Ok(code),
+    let built_in = lookup::built_in_lesson(common, name);
+    let watched_file = if built_in.is_some() { None } else { lookup::as_lesson_file(name) };
+    let lesson = match built_in {
+        Some(lesson) => lesson,
+        None => match lookup::resolve_lesson(common, name)? {
+            Ok(lesson) => lesson,
+            Err(code) => return Ok(code),
+        },
     };
     if common.plain {
         return plain_lesson::learn(common, lesson);
     }
-    let lessons = Catalog::from_lessons(vec![lesson]);
-    let course = tui::CourseContent { lessons: &lessons, questions: lazy_questions(common) };
-    tui::run_lesson(course, file.map(lesson_watcher::watch_lesson), progress::load_progress().0, &tui_options(common))
-        .map(tui::ExitReason::exit_code)
+    let catalog = Catalog::from_lessons(vec![lesson]);
+    let course = tui::CourseContent { lessons: &catalog, questions: lazy_questions(common) };
+    let reloader = watched_file.map(lesson_watcher::watch_lesson);
+    tui::run_lesson(course, reloader, journal::load_progress(), &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
-/// The questions of the course; they are read when the first of them is wanted.
+/// The questions of the course. Parsing all of them takes time that a start doesn't have, so the first use does it.
 fn lazy_questions(common: &GlobalArgs) -> tui::LazyQuestions<'_> {
-    tui::LazyQuestions::new(Box::new(|| quiz::course_questions(common)))
-}
-
-pub(super) fn refuse_without_terminal(instead: &str) -> io::Result<u8> {
-    print_message(&format!("This needs a terminal to draw on. {instead}"))?;
-    Ok(EXIT_USAGE)
-}
-
-pub(super) fn tui_options(common: &GlobalArgs) -> tui::TuiOptions {
-    let set = |name| std::env::var(name).unwrap_or_default();
-    let depth = if super::is_env_set("NO_COLOR") {
-        ColorDepth::Mono
-    } else {
-        ColorDepth::from_env(&set("COLORTERM"), &set("TERM"))
-    };
-    let look = match common.theme {
-        ThemeArg::Dark => Palette::Dark,
-        ThemeArg::Light => Palette::Light,
-        ThemeArg::HighContrast => Palette::HighContrast,
-    };
-    tui::TuiOptions {
-        lab_seed: common.lab_seed(),
-        animate: !common.no_motion && !super::is_env_set("NO_MOTION"),
-        theme: Theme { palette: look, depth },
-        charset: Charset::from_locale(&set("LC_ALL"), &set("LC_CTYPE"), &set("LANG")),
-    }
+    tui::LazyQuestions::new(Box::new(|| lookup::course_questions(common)))
 }
 
 fn print_lessons(lessons: &[LessonSummary]) -> io::Result<u8> {

@@ -1,4 +1,4 @@
-//! `learn FILE`: the lesson once more whenever its file is saved.
+//! `learn FILE`: reloads the lesson whenever its file is saved.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,46 +10,48 @@ use crate::content::{self, Finding};
 use crate::play::{LessonReload, LessonReloader};
 use crate::prose::escape_control_characters;
 
-/// Waits for saves of the lesson in `file`, and reads each.
+/// Each call of the closure waits for the next save of `file` and reads the lesson in it.
 pub(super) fn watch_lesson(file: &Path) -> LessonReloader {
     let file: PathBuf = file.to_owned();
-    let mut saves = FileWatcher::new(std::slice::from_ref(&file));
+    let mut watcher = FileWatcher::new(std::slice::from_ref(&file));
     Box::new(move || {
         loop {
-            saves.wait_for_change();
-            if let Some(saved) = reload_lesson(&file) {
-                return saved;
+            watcher.wait_for_change();
+            if let Some(reload) = reload_lesson(&file) {
+                return reload;
             }
         }
     })
 }
 
-/// The lesson in `file` as it now stands; `None` while it is empty, since some editors save in two strokes.
+/// The lesson in `file` as it now stands; `None` while it is empty, since some editors truncate a file before they
+/// write to it.
 fn reload_lesson(file: &Path) -> Option<LessonReload> {
     let (library, path) = lookup::library_containing(file);
     if library.source(&path).is_some_and(|source| source.text.trim().is_empty()) {
         return None;
     }
     let findings = content::check(&library);
-    let lesson = library.playable_lessons(&findings).find(|lesson| lesson.source.path == path);
-    let here = || findings.iter().filter(|finding| finding.file == path && finding.severity == Severity::Error);
-    Some(match lesson {
-        Some(lesson) => LessonReload::Lesson(Arc::new(lesson.value.clone())),
-        None => LessonReload::Invalid(describe_fault(&path, &here().collect::<Vec<_>>())),
-    })
+    if let Some(lesson) = library.playable_lessons(&findings).find(|lesson| lesson.source.path == path) {
+        return Some(LessonReload::Lesson(Arc::new(lesson.value.clone())));
+    }
+    let is_error_here = |finding: &&Finding| finding.file == path && finding.severity == Severity::Error;
+    let errors: Vec<&Finding> = findings.iter().filter(is_error_here).collect();
+    Some(LessonReload::Invalid(describe_errors(&path, &errors)))
 }
 
-/// What is wrong with the file, in a line or two.
-fn describe_fault(path: &str, errors: &[&Finding]) -> String {
-    let path = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let stays = "The lesson stays as it was.";
+/// What is wrong with the file, in a line or two: the screen has no room for the whole list, nor for the whole path.
+fn describe_errors(path: &str, errors: &[&Finding]) -> String {
+    let file_name = escape_control_characters(path.rsplit(['/', '\\']).next().unwrap_or(path));
+    let unchanged = "The lesson stays as it was.";
     let Some(first) = errors.first() else {
-        return format!("{}: saved, and it holds no lesson now. {stays}", escape_control_characters(path));
+        return format!("{file_name}: saved, and it holds no lesson now. {unchanged}");
     };
-    let place = first.location.as_ref().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+    let location =
+        first.location.as_ref().map(|location| format!(":{}:{}", location.line, location.column)).unwrap_or_default();
     let more = match errors.len() {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),
     };
-    format!("{}{place}: {}{more}. {stays}", escape_control_characters(path), escape_control_characters(&first.message))
+    format!("{file_name}{location}: {}{more}. {unchanged}", escape_control_characters(&first.message))
 }

@@ -1,26 +1,28 @@
-//! From a lesson's name on the command line to the lesson.
+//! From the arguments to lessons and questions: what a name on the command line means, and what to say if it means
+//! nothing.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::exit_code::{EXIT_FINDINGS, EXIT_USAGE};
 use super::findings::render_human;
+use super::global_args::GlobalArgs;
 use super::output::print_message;
-use super::{EXIT_FINDINGS, EXIT_USAGE, GlobalArgs};
 use crate::content::finding::Severity;
 use crate::content::library::selection;
 use crate::content::read::content_files;
-use crate::content::{self, Catalog, Finding, Lesson, Library};
+use crate::content::{self, Catalog, Finding, Lesson, Library, Question};
 
-/// The lessons and questions that the arguments speak of.
+/// How alike a name and an id have to be before the id is suggested (see [`closest_name`]).
+pub(super) const ID_SIMILARITY: f64 = 0.75;
+
+/// The content that the arguments name: that in the folder of `--content`, or what is built in.
 pub(super) fn library_from_args(common: &GlobalArgs) -> Library {
     common.content.as_deref().map_or_else(Library::built_in, Library::from_dir)
 }
 
-/// The lessons of `library` that can be played. What is wrong with the others is told on stderr.
-///
-/// # Errors
-/// When stderr is closed.
+/// The lessons of `library` that can be played. How many problems the library has is printed on stderr.
 pub(super) fn playable_lessons(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
     let findings = content::check(library);
     let lessons = library.playable_lessons(&findings).map(|lesson| Arc::new(lesson.value.clone())).collect();
@@ -31,26 +33,6 @@ pub(super) fn playable_lessons(library: &Library) -> io::Result<Vec<Arc<Lesson>>
     Ok(lessons)
 }
 
-/// The lessons of the course that a start shows: without `--content` those that come with the program. That these are
-/// sound is shown by its tests; a start has no time to look once more.
-///
-/// # Errors
-/// When stderr is closed.
-pub(super) fn startup_catalog(common: &GlobalArgs) -> io::Result<Catalog> {
-    match common.content {
-        Some(_) => Ok(Catalog::from_lessons(playable_lessons(&library_from_args(common))?)),
-        None => Ok(Catalog::built_in()),
-    }
-}
-
-/// The lesson of that id that comes with the program; `None` for a file, for another id, and with `--content`.
-pub(super) fn built_in_lesson(common: &GlobalArgs, id: &str) -> Option<Arc<Lesson>> {
-    if common.content.is_some() {
-        return None;
-    }
-    content::built_in::lesson(id).map(Arc::new)
-}
-
 fn problem_count(errors: usize) -> String {
     match errors {
         1 => "There is one thing".to_owned(),
@@ -58,10 +40,39 @@ fn problem_count(errors: usize) -> String {
     }
 }
 
-/// The lesson that `name` means: an id, or a file. `Err` is the exit code, after it was said what is wrong.
-///
-/// # Errors
-/// When stderr is closed.
+/// The lessons of the course, for a start. The built-in ones aren't checked here: the tests of the program do that, and
+/// a start has no time to do it again.
+pub(super) fn startup_catalog(common: &GlobalArgs) -> io::Result<Catalog> {
+    match common.content {
+        Some(_) => Ok(Catalog::from_lessons(playable_lessons(&library_from_args(common))?)),
+        None => Ok(Catalog::built_in()),
+    }
+}
+
+/// The built-in lesson with that id; `None` for a file, for another id, and with `--content`.
+pub(super) fn built_in_lesson(common: &GlobalArgs, id: &str) -> Option<Arc<Lesson>> {
+    if common.content.is_some() {
+        return None;
+    }
+    content::built_in::lesson(id).map(Arc::new)
+}
+
+/// The questions of the library in whose files nothing is wrong.
+pub(super) fn question_bank(library: &Library) -> Vec<Arc<Question>> {
+    let findings = content::check(library);
+    let quizzes = library.usable_quizzes(&findings);
+    quizzes.flat_map(|quiz| &quiz.value.question).map(|question| Arc::new(question.clone())).collect()
+}
+
+/// The questions that a lesson and the map ask. As in [`startup_catalog`], the built-in ones aren't checked.
+pub(super) fn course_questions(common: &GlobalArgs) -> Vec<Arc<Question>> {
+    if common.content.is_some() {
+        return question_bank(&library_from_args(common));
+    }
+    Library::built_in_questions().questions().map(|question| Arc::new(question.clone())).collect()
+}
+
+/// The lesson that `name` means: an id, or a file. `Err` is an exit code; what is wrong has been printed by then.
 pub(super) fn resolve_lesson(common: &GlobalArgs, name: &str) -> io::Result<Result<Arc<Lesson>, u8>> {
     let (library, file) = match as_lesson_file(name) {
         Some(path) => {
@@ -70,40 +81,42 @@ pub(super) fn resolve_lesson(common: &GlobalArgs, name: &str) -> io::Result<Resu
         }
         None => (library_from_args(common), None),
     };
-    let found = match &file {
+    let lesson = match &file {
         Some(path) => library.lessons.iter().find(|lesson| lesson.source.path == *path),
         None => library.lesson(name),
     };
     let findings = content::check(&library);
-    let of = |path: &str| -> Vec<Finding> { findings.iter().filter(|it| it.file == path).cloned().collect() };
-    let Some(found) = found else {
-        let here = file.as_deref().map(of).unwrap_or_default();
-        if !here.is_empty() {
-            return refuse_unplayable(&here, &library, exit_code_for(&here));
+    let findings_of =
+        |path: &str| -> Vec<Finding> { findings.iter().filter(|finding| finding.file == path).cloned().collect() };
+    let Some(lesson) = lesson else {
+        let file_findings = file.as_deref().map(findings_of).unwrap_or_default();
+        if !file_findings.is_empty() {
+            return refuse_unplayable(&file_findings, &library, exit_code_for(&file_findings));
         }
-        let what = if file.is_some() { "That file holds no lesson." } else { "There is no such lesson." };
-        print_message(&format!("{name}: {what}{}", did_you_mean(name, &library)))?;
+        let problem = if file.is_some() { "That file holds no lesson." } else { "There is no such lesson." };
+        print_message(&format!("{name}: {problem}{}", suggest_lesson(name, &library)))?;
         return Ok(Err(EXIT_USAGE));
     };
-    if library.playable_lessons(&findings).any(|lesson| lesson.source.path == found.source.path) {
-        return Ok(Ok(Arc::new(found.value.clone())));
+    if library.playable_lessons(&findings).any(|playable| playable.source.path == lesson.source.path) {
+        return Ok(Ok(Arc::new(lesson.value.clone())));
     }
-    refuse_unplayable(&of(&found.source.path), &library, EXIT_FINDINGS)
+    refuse_unplayable(&findings_of(&lesson.source.path), &library, EXIT_FINDINGS)
 }
 
 /// The file that `name` means; `None` for an id.
 pub(super) fn as_lesson_file(name: &str) -> Option<&Path> {
     let path = Path::new(name);
-    let is_file = path.extension().is_some_and(|it| it == "toml") || path.components().count() > 1 || path.is_file();
-    is_file.then_some(path)
+    let has_toml_extension = path.extension().is_some_and(|extension| extension == "toml");
+    (has_toml_extension || path.components().count() > 1 || path.is_file()).then_some(path)
 }
 
-/// The library in which `file` lies, since a lesson may need others of its pack, and how it calls the file.
+/// The library to which `file` belongs, since a lesson may need others of its pack, and the path of the file in there.
 pub(super) fn library_containing(file: &Path) -> (Library, String) {
-    let asked = selection::select(&[file.to_owned()]).into_iter().next();
-    (asked.map(|asked| asked.library).unwrap_or_default(), content_files::display_path(file))
+    let selection = selection::select(&[file.to_owned()]).into_iter().next();
+    (selection.map(|selection| selection.library).unwrap_or_default(), content_files::display_path(file))
 }
 
+/// A finding without a location is about a file that couldn't be read at all.
 fn exit_code_for(findings: &[Finding]) -> u8 {
     if findings.iter().any(|finding| finding.location.is_none()) { EXIT_USAGE } else { EXIT_FINDINGS }
 }
@@ -113,11 +126,24 @@ fn refuse_unplayable(findings: &[Finding], library: &Library, code: u8) -> io::R
     Ok(Err(code))
 }
 
-fn did_you_mean(name: &str, library: &Library) -> String {
+fn suggest_lesson(name: &str, library: &Library) -> String {
     let ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
-    let scored = ids.map(|id| (strsim::jaro_winkler(name, id), id)).filter(|(score, _)| *score > 0.75);
-    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((_, id)) => format!(" Did you mean {id}?"),
+    match closest_name(name, ids, ID_SIMILARITY) {
+        Some(id) => format!(" Did you mean {id}?"),
         None => " `authwalk --plain` lists them.".to_owned(),
     }
+}
+
+/// The one of `candidates` that is most like `name`, if its Jaro-Winkler similarity (0 to 1) is above `threshold`.
+pub(super) fn closest_name<'n>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'n str>,
+    threshold: f64,
+) -> Option<&'n str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(similarity, _)| *similarity > threshold)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, candidate)| candidate)
 }

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::output::{Output, print_message};
-use super::{EXIT_OK, EXIT_USAGE};
+use super::exit_code::EXIT_OK;
+use super::output::{Output, report_failure};
 use crate::content::pack;
 
-/// What can be begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum NewKind {
+pub(super) enum NewKind {
     /// A lesson.
     Lesson,
     /// A file of questions.
@@ -26,63 +25,72 @@ const QUIZ_TEMPLATE: &str = include_str!("new/quiz.toml");
 const PACK_TEMPLATE: &str = include_str!("new/pack.toml");
 const WORKFLOW_TEMPLATE: &str = include_str!("new/check.yml");
 
-/// Writes what `kind` begins with to `path`; a file's name, or that of the pack's folder, becomes its id. Nothing that
-/// is there is written over.
-///
-/// # Errors
-/// When stdout is closed.
-pub fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8> {
+/// A file that is to be written.
+struct NewFile {
+    path: PathBuf,
+    text: String,
+}
+
+/// Writes the files of a new `kind` to `path`. The name of the file, or of the pack's folder, becomes the id. No file is
+/// overwritten.
+pub(super) fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8> {
     let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if !id.split('-').all(word) {
-        print_message(&format!(
+    if !is_id(&id) {
+        return report_failure(&format!(
             "{id:?} cannot be an id: take words of a-z and 0-9 with - between them, such as my-first."
-        ))?;
-        return Ok(EXIT_USAGE);
+        ));
     }
     let files = files_to_write(kind, path, &id);
-    if let Some((there, _)) = files.iter().find(|(path, _)| path.exists()) {
-        print_message(&format!("{} is already there, and nothing was written.", there.display()))?;
-        return Ok(EXIT_USAGE);
+    // Before the first file is written, so that a refusal leaves no half of a pack behind.
+    if let Some(existing) = files.iter().find(|file| file.path.exists()) {
+        return report_failure(&format!("{} is already there, and nothing was written.", existing.path.display()));
     }
     let mut out = Output::stdout();
-    for (path, text) in &files {
-        if let Err(error) = write_new_file(path, text) {
-            print_message(&format!("{} cannot be written: {error}", path.display()))?;
-            return Ok(EXIT_USAGE);
+    for file in &files {
+        if let Err(error) = file.write() {
+            return report_failure(&format!("{} cannot be written: {error}", file.path.display()));
         }
-        out.line(&format!("wrote {}", path.display()))?;
+        out.line(&format!("wrote {}", file.path.display()))?;
     }
     out.line(&format!("\nNext: `authwalk check {}`", path_to_check(kind, path)))?;
     out.flush()?;
     Ok(EXIT_OK)
 }
 
-fn path_to_check(kind: NewKind, path: &Path) -> String {
-    if kind == NewKind::Pack { path.display().to_string() } else { toml_path_of(path).display().to_string() }
+fn is_id(text: &str) -> bool {
+    text.split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-fn toml_path_of(path: &Path) -> PathBuf {
+fn path_to_check(kind: NewKind, path: &Path) -> String {
+    if kind == NewKind::Pack { path.display().to_string() } else { with_toml_extension(path).display().to_string() }
+}
+
+fn with_toml_extension(path: &Path) -> PathBuf {
     path.with_extension("toml")
 }
 
-fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<(PathBuf, String)> {
-    let named = |text: &str, id: &str| text.replacen("my-name", id, 1);
+fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<NewFile> {
+    let from_template =
+        |path: PathBuf, template: &str, id: &str| NewFile { path, text: template.replacen("my-name", id, 1) };
     match kind {
-        NewKind::Lesson => vec![(toml_path_of(path), named(LESSON_TEMPLATE, id))],
-        NewKind::Quiz => vec![(toml_path_of(path), named(QUIZ_TEMPLATE, id))],
+        NewKind::Lesson => vec![from_template(with_toml_extension(path), LESSON_TEMPLATE, id)],
+        NewKind::Quiz => vec![from_template(with_toml_extension(path), QUIZ_TEMPLATE, id)],
         NewKind::Pack => vec![
-            (path.join(pack::PACK_FILE_NAME), named(PACK_TEMPLATE, id)),
-            (path.join("lessons/first-lesson.toml"), named(LESSON_TEMPLATE, "first-lesson")),
-            (path.join("quizzes/first-quiz.toml"), named(QUIZ_TEMPLATE, "first-quiz")),
-            (path.join(".github/workflows/check.yml"), WORKFLOW_TEMPLATE.to_owned()),
+            from_template(path.join(pack::PACK_FILE_NAME), PACK_TEMPLATE, id),
+            from_template(path.join("lessons/first-lesson.toml"), LESSON_TEMPLATE, "first-lesson"),
+            from_template(path.join("quizzes/first-quiz.toml"), QUIZ_TEMPLATE, "first-quiz"),
+            NewFile { path: path.join(".github/workflows/check.yml"), text: WORKFLOW_TEMPLATE.to_owned() },
         ],
     }
 }
 
-fn write_new_file(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+impl NewFile {
+    /// Creates the folders above it, too.
+    fn write(&self) -> io::Result<()> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::File::create_new(&self.path)?.write_all(self.text.as_bytes())
     }
-    fs::File::create_new(path)?.write_all(text.as_bytes())
 }

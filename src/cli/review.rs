@@ -2,14 +2,17 @@
 
 use std::io;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rand::Rng as _;
 use serde_json::json;
 
-use super::output::{Output, print_message};
-use super::quiz::console::{Feedback, QuizConsole};
-use super::quiz::{self, question_bank};
-use super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal, lookup};
+use super::environment::is_interactive;
+use super::exit_code::EXIT_OK;
+use super::global_args::GlobalArgs;
+use super::output::{Output, print_message, report_failure};
+use super::quiz_session::console::{Feedback, QuizConsole};
+use super::quiz_session::{run_on_screen, run_session};
+use super::{journal, lookup};
 use crate::clock::Clock;
 use crate::course::journal::{JournalEntry, JournalEvent};
 use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
@@ -22,9 +25,8 @@ use crate::play::Journal;
 /// Columns of the longest bar.
 const LONGEST_BAR: usize = 40;
 
-/// What `review` is asked for.
 #[derive(Args, Clone, Debug)]
-pub struct ReviewArgs {
+pub(super) struct ReviewArgs {
     /// The day of the interview, as 2026-12-24: each question is seen again in the week before it. The day is kept for
     /// the next time; `none` forgets it
     #[arg(long, value_name = "DATE", value_parser = parse_target_date)]
@@ -43,107 +45,107 @@ pub struct ReviewArgs {
     confidence: bool,
 }
 
-/// What `--until` says.
+/// What `--until` sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TargetDateArg {
-    /// This day, counted from 1970-01-01, is the one to be ready for.
+    /// The day to be ready for, counted from 1970-01-01.
     Day(i64),
-    /// No day is.
+    /// There is no such day any more.
     Cleared,
 }
 
 /// How the forecast is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ForecastFormat {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ForecastFormat {
     /// As a chart.
     Text,
     /// One JSON document.
     Json,
 }
 
-/// Asks what is due today.
-///
-/// # Errors
-/// When stdout is closed or stdin cannot be read.
-pub fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u8> {
+/// Asks what is due today, or only prints the forecast.
+pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u8> {
     let today = day_of(Clock::System.now());
     if matches!(args.until, Some(TargetDateArg::Day(day)) if day <= today) {
-        print_message("--until wants a day that is still to come.")?;
-        return Ok(EXIT_USAGE);
+        return report_failure("--until wants a day that is still to come.");
     }
     let library = lookup::library_from_args(common);
-    let (journal, mut entries) = journal::open_journal_or_report()?
-        .map(|(journal, opened)| (journal, opened.entries))
-        .map_or((None, Vec::new()), |(j, e)| (Some(j), e));
+    let (journal, mut entries) = match journal::open_journal_or_report()? {
+        Some((journal, contents)) => (Some(journal), contents.entries),
+        None => (None, Vec::new()),
+    };
     if let Some(until) = args.until {
-        // Whoever only looks at a forecast is trying a day out.
-        record_target_date(until, &mut entries, today, journal.as_ref().filter(|_| !args.forecast))?;
+        // A forecast only tries a day out, so the day isn't kept.
+        let journal = if args.forecast { None } else { journal.as_ref() };
+        record_target_date(until, &mut entries, today, journal)?;
     }
-    let mut review = Review::from_entries(&entries, &question_bank(&library), today, target_day(&entries, today));
+    let bank = lookup::question_bank(&library);
+    let mut review = Review::from_entries(&entries, &bank, today, target_day(&entries, today));
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
-    let on_screen = asks && !common.plain && super::is_interactive();
+    let on_screen = asks && !common.plain && is_interactive();
+    // The screen shows the forecast itself, before the first question.
     if !on_screen {
         print_review(args, &review)?;
     }
     if !asks {
         return Ok(EXIT_OK);
     }
-    let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let (lessons, opening) = (lookup::playable_lessons(&library)?, common.lab_seed());
-    let (feedback, confidence) = (Feedback::Immediate, args.confidence);
-    let desk = QuizConsole {
+    let console = QuizConsole {
         out: Output::stdout(),
-        lessons,
-        seed,
-        lab_seed: opening,
-        feedback,
-        asks_confidence: confidence,
+        lessons: lookup::playable_lessons(&library)?,
+        seed: common.seed.unwrap_or_else(|| rand::rng().next_u64()),
+        lab_seed: common.lab_seed(),
+        feedback: Feedback::Immediate,
+        asks_confidence: args.confidence,
         journal,
         deadline: None,
     };
-    let sitting = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, review.due.clone()));
+    let questions = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, review.due.clone()));
     if on_screen {
-        return quiz::run_on_screen(common, desk, sitting, None, Some(review));
+        return run_on_screen(common, console, questions, None, Some(review));
     }
-    quiz::run_session(common, desk, sitting, None)
+    run_session(common, console, questions, None)
 }
 
-/// What is written behind `--until`.
-fn parse_target_date(written: &str) -> Result<TargetDateArg, String> {
-    match written {
+fn parse_target_date(text: &str) -> Result<TargetDateArg, String> {
+    match text {
         "none" => Ok(TargetDateArg::Cleared),
-        _ => day::parse_date(written)
+        _ => day::parse_date(text)
             .map(TargetDateArg::Day)
             .ok_or_else(|| "it wants a day, such as 2026-12-24, or none".to_owned()),
     }
 }
 
-/// Notes which day is the one to be ready for, if that is something new; in `journal` it is kept.
+/// Adds the day to be ready for to `entries`, if it has changed, and keeps it in `journal`, if there is one.
 fn record_target_date(
     until: TargetDateArg,
     entries: &mut Vec<JournalEntry>,
     today: i64,
     journal: Option<&Journal>,
 ) -> io::Result<()> {
-    let day = if let TargetDateArg::Day(day) = until { Some(day) } else { None };
+    let day = match until {
+        TargetDateArg::Day(day) => Some(day),
+        TargetDateArg::Cleared => None,
+    };
     if target_day(entries, today) == day {
         return Ok(());
     }
     let entry =
         JournalEntry::new(Clock::System.now(), JournalEvent::TargetDateSet { until: day.map(day::format_date) });
-    if let Some(Err(error)) = journal.map(|journal| journal.append(&entry)) {
+    if let Some(journal) = journal
+        && let Err(error) = journal.append(&entry)
+    {
         print_message(&error.to_string())?;
     }
     entries.push(entry);
     Ok(())
 }
 
-/// Writes what the days to come ask.
 fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
     let mut out = Output::stdout();
     if args.format == ForecastFormat::Json {
-        out.line(&json(review).to_string())?;
+        out.line(&review_json(review).to_string())?;
         return out.flush();
     }
     for id in &review.reset_ids {
@@ -162,8 +164,9 @@ fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
 
 /// The days to come as bars: `#` a card that comes again, `+` a new question.
 fn print_forecast(out: &mut Output, review: &Review) -> io::Result<()> {
-    let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
-    let columns = |count: usize| if most <= LONGEST_BAR { count } else { (count * LONGEST_BAR).div_ceil(most) };
+    let largest = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
+    // Rounded up: a day that asks anything shows a bar.
+    let columns = |count: usize| if largest <= LONGEST_BAR { count } else { (count * LONGEST_BAR).div_ceil(largest) };
     out.line("If your answers are good, the days to come ask this (# again, + new; days of UTC):")?;
     out.line("")?;
     for load in &review.forecast {
@@ -181,7 +184,7 @@ fn print_forecast(out: &mut Output, review: &Review) -> io::Result<()> {
     out.line(&review.describe_target_day())
 }
 
-fn json(review: &Review) -> serde_json::Value {
+fn review_json(review: &Review) -> serde_json::Value {
     let days = review.forecast.iter().map(|load| {
         json!({
             "date": day::format_date(load.day),

@@ -1,8 +1,8 @@
 //! `authwalk schema`: the JSON Schema of a lesson, a quiz or a pack, for editors that complete and check TOML.
 //!
-//! The shape comes from the serde types (draft 07, which the usual TOML editors read). What the types cannot say, and a
-//! schema can, is added here: ids, ranges, words from the tables, exactly one kind. What needs a second look at the file
-//! (links, names, places in a text) is left to `authwalk check`.
+//! The shape comes from the serde types (draft 07, which the usual TOML editors read). What a schema can express but the
+//! types cannot is added here: ids, ranges, words from tables, exactly one of several keys. What takes more than one look
+//! at the file (links, names, locations in a text) is left to `authwalk check`.
 
 mod facts;
 
@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
-use super::EXIT_OK;
+use super::exit_code::EXIT_OK;
 use super::output::Output;
 use crate::content::topic::topics;
 use crate::content::{Code, Lesson, Pack, Quiz, quiz};
@@ -44,12 +44,13 @@ pub fn schema(kind: SchemaKind) -> Json {
     };
     let mut schema = root.to_value();
     remove_nulls(&mut schema);
-    for (table, key, more) in match kind {
+    let refinements = match kind {
         SchemaKind::Lesson => lesson_refinements(),
         SchemaKind::Quiz => quiz_refinements(),
         SchemaKind::Pack => pack_refinements(),
-    } {
-        refine(&mut schema, table, key, more);
+    };
+    for (table, key, constraints) in refinements {
+        refine(&mut schema, table, key, constraints);
     }
     require_text(&mut schema);
     if kind == SchemaKind::Lesson {
@@ -58,32 +59,28 @@ pub fn schema(kind: SchemaKind) -> Json {
     schema
 }
 
-/// Prints the JSON Schema of `kind`.
-///
-/// # Errors
-/// When stdout is closed.
-pub fn print_schema(kind: SchemaKind) -> io::Result<u8> {
+pub(super) fn print_schema(kind: SchemaKind) -> io::Result<u8> {
     let mut out = Output::stdout();
     out.line(&format!("{:#}", schema(kind)))?;
     out.flush()?;
     Ok(EXIT_OK)
 }
 
-/// TOML has no null: a key that may be missing is simply not required.
+/// Removes null from the types and the defaults: TOML has none, and a key that may be missing is simply not required.
 fn remove_nulls(schema: &mut Json) {
     match schema {
         Json::Object(object) => {
             object.retain(|key, value| !(key == "default" && value.is_null()));
             if let Some(Json::Array(types)) = object.get_mut("type") {
-                types.retain(|it| it != "null");
+                types.retain(|name| name != "null");
                 if let [only] = &types[..] {
                     let only = only.clone();
                     object.insert("type".to_owned(), only);
                 }
             }
             if let Some(Json::Array(mut any)) = object.remove("anyOf") {
-                any.retain(|it| it["type"] != "null");
-                // In draft 07 nothing may stand beside `$ref`, but anything beside `allOf`.
+                any.retain(|option| option["type"] != "null");
+                // Draft 07 ignores what stands beside `$ref`, such as a description; beside `allOf` it counts.
                 let key = if any.len() == 1 { "allOf" } else { "anyOf" };
                 object.insert(key.to_owned(), Json::Array(any));
             }
@@ -94,42 +91,39 @@ fn remove_nulls(schema: &mut Json) {
     }
 }
 
-/// A table (a definition, or `""` for the file), a key in it (or `""` for the table itself), and what it has to satisfy
-/// besides.
+/// A table (a definition, or `""` for the file), a key in it (or `""` for the table itself), and the constraints to add
+/// there. A tuple, because the lists below are tables to be read row by row.
 type Refinement = (&'static str, &'static str, Json);
 
-fn refine(schema: &mut Json, table: &str, key: &str, more: Json) {
+/// Adds constraints to a table or a key. Objects are merged one level deep; any other value is replaced.
+fn refine(schema: &mut Json, table: &str, key: &str, constraints: Json) {
     let definition = if table.is_empty() { Some(schema) } else { schema["definitions"].get_mut(table) };
     let target = match (definition, key) {
         (Some(definition), "") => Some(definition),
         (Some(definition), key) => definition["properties"].get_mut(key),
         (None, _) => None,
     };
-    if let (Some(Json::Object(target)), Json::Object(more)) = (target, more) {
-        for (key, value) in more {
+    if let (Some(Json::Object(target)), Json::Object(constraints)) = (target, constraints) {
+        for (key, value) in constraints {
             match (target.get_mut(&key), value) {
-                (Some(Json::Object(old)), Json::Object(new)) => old.extend(new),
+                (Some(Json::Object(existing)), Json::Object(added)) => existing.extend(added),
                 (_, value) => drop(target.insert(key, value)),
             }
         }
     }
 }
 
-/// Exactly one of `keys` is there.
+/// Demands exactly one of `keys`.
 fn exactly_one(keys: &[&str]) -> Json {
     json!({ "oneOf": keys.iter().map(|key| json!({ "required": [key] })).collect::<Vec<_>>() })
 }
 
-/// What the schemas have in common.
+/// A list of topics, for `covers` in lessons and questions.
 fn topic_list_schema() -> Json {
     json!({ "uniqueItems": true, "items": { "enum": topics().iter().map(|topic| &topic.id).collect::<Vec<_>>() } })
 }
 
 fn lesson_refinements() -> Vec<Refinement> {
-    let people: Vec<&str> = BUILT_IN_ACCOUNTS.iter().map(|person| person.name).collect();
-    let bare = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
-    let by = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
-    let (somebody, nobody) = (by(&["request", "forge", "guess"]), by(&["clock", "operator", "at_once"]));
     vec![
         ("", "format_version", json!({ "const": 1 })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
@@ -146,13 +140,27 @@ fn lesson_refinements() -> Vec<Refinement> {
         ("Prediction", "about", json!({ "pattern": facts::fact_path_pattern() })),
         ("Task", "goal", json!({ "allOf": [facts_reference()], "minProperties": 1 })),
         ("Task", "solution", json!({ "minItems": 1, "maxItems": 50 })),
+    ]
+    .into_iter()
+    .chain(act_refinements())
+    .chain(operator_refinements())
+    .collect()
+}
+
+fn act_refinements() -> Vec<Refinement> {
+    // An act inside `at_once` has none of these: they belong to the acts as a whole.
+    let not_in_at_once = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
+    let one_of = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
+    let acts_of_a_client = one_of(&["request", "forge", "guess"]);
+    let acts_of_nobody = one_of(&["clock", "operator", "at_once"]);
+    vec![
         ("Act", "", exactly_one(&act::ACT_KINDS)),
         (
             "Act",
             "",
             json!({ "allOf": [
-            { "if": { "anyOf": somebody }, "then": { "required": ["by"] } },
-            { "if": { "anyOf": nobody }, "then": { "properties": { "by": false } } },
+            { "if": { "anyOf": acts_of_a_client }, "then": { "required": ["by"] } },
+            { "if": { "anyOf": acts_of_nobody }, "then": { "properties": { "by": false } } },
         ] }),
         ),
         ("Act", "clock", json!({ "pattern": "^\\s*[0-9]" })),
@@ -172,7 +180,7 @@ fn lesson_refinements() -> Vec<Refinement> {
             json!({
                 "minItems": 2,
                 "maxItems": 64,
-                "items": { "allOf": [{ "$ref": "#/definitions/Act" }, { "properties": bare }] },
+                "items": { "allOf": [{ "$ref": "#/definitions/Act" }, { "properties": not_in_at_once }] },
             }),
         ),
         (
@@ -181,17 +189,23 @@ fn lesson_refinements() -> Vec<Refinement> {
             json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/|https?://[^/?#\\s])[!-~]*$" }),
         ),
         ("Request", "", json!({ "required": ["line"] })),
+    ]
+}
+
+fn operator_refinements() -> Vec<Refinement> {
+    let account_names: Vec<&str> = BUILT_IN_ACCOUNTS.iter().map(|account| account.name).collect();
+    vec![
         ("Operator", "", exactly_one(&act::OPERATOR_ACTION_KINDS)),
-        ("Operator", "ban", json!({ "enum": people })),
-        ("Operator", "end_sessions", json!({ "enum": people })),
-        ("Operator", "revoke", json!({ "enum": people })),
+        ("Operator", "ban", json!({ "enum": account_names })),
+        ("Operator", "end_sessions", json!({ "enum": account_names })),
+        ("Operator", "revoke", json!({ "enum": account_names })),
         ("Operator", "restart", json!({ "const": true })),
-        ("RoleChange", "user", json!({ "enum": people })),
+        ("RoleChange", "user", json!({ "enum": account_names })),
         ("RoleChange", "to", json!({ "enum": ["user", "admin"] })),
     ]
 }
 
-/// A table of facts and what must hold of them.
+/// Facts and the values that they must have, as in `expect`.
 fn facts_reference() -> Json {
     json!({ "$ref": "#/definitions/Facts" })
 }
@@ -219,8 +233,8 @@ fn quiz_refinements() -> Vec<Refinement> {
 }
 
 fn pack_refinements() -> Vec<Refinement> {
-    let codes: Vec<&str> = Code::ALL.iter().filter(|code| !code.has_fixed_level()).map(|code| code.id()).collect();
-    let list = || json!({ "uniqueItems": true, "items": { "enum": codes } });
+    let changeable: Vec<&str> = Code::ALL.iter().filter(|code| !code.has_fixed_level()).map(|code| code.id()).collect();
+    let list = || json!({ "uniqueItems": true, "items": { "enum": changeable } });
     vec![
         ("", "format_version", json!({ "const": 1 })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
@@ -230,7 +244,7 @@ fn pack_refinements() -> Vec<Refinement> {
     ]
 }
 
-/// Keys that hold a text which somebody reads, so that it cannot be empty.
+/// Keys with a text for readers, which therefore must not be empty.
 const TEXT_KEYS: &[&str] = &[
     "title",
     "recap",

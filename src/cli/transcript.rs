@@ -1,31 +1,28 @@
-//! An attempt in words, line after line: for `run`, for `--plain`, for logs.
+//! An attempt written down line after line: for `run`, for `--plain`, for logs.
 
 use std::io;
 
 use super::output::Output;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
-use crate::model::view_summary::{ViewSummaryLine, view_summary};
-use crate::model::{ActKind, Exchange, Message, Verdict as Checked, View};
-use crate::prose;
+use crate::model::view_summary::view_summary;
+use crate::model::{ActKind, Exchange, Message, Verdict, View};
 
-/// Columns of a line.
-const LINE_WIDTH: usize = 78;
-
-/// Writes `text` (Markdown) as wrapped lines, each behind `indent`.
-pub(super) fn print_markdown(out: &mut Output, indent: &str, text: &str) -> io::Result<()> {
-    for line in prose::render_markdown(text, LINE_WIDTH - indent.len()) {
-        out.line(&format!("{indent}{}", line.text()))?;
+/// The whole step that `attempt` shows: its text, what happened, and what is read afterwards.
+pub(super) fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    print_step_intro(out, attempt)?;
+    if let Some(run) = attempt.current_run() {
+        print_step_run(out, attempt, run)?;
     }
-    Ok(())
+    print_step_outcome(out, attempt)
 }
 
-/// The head of the step that `attempt` shows, and what is read before it happens.
+/// The head of the step, and what is read before it happens.
 pub(super) fn print_step_intro(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     let Some(step) = attempt.step() else { return Ok(()) };
     let count = attempt.lesson().step.len();
     out.line("")?;
     out.line(&format!("Step {} of {count}: {}", attempt.step_index() + 1, step.title))?;
-    print_markdown(out, "  ", &step.text)
+    out.markdown("  ", &step.text)
 }
 
 /// What has happened in a step, lane by lane.
@@ -44,16 +41,16 @@ fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
     for act in &run.acts {
         out.line("")?;
         out.line(&format!("  {}", act.act))?;
-        if let (Ok(ActKind::Guess(_)), Some(guessed)) = (act.act.kind(), &act.outcome.view.guess_result) {
-            out.line(&format!("    {guessed}"))?;
+        if let (Ok(ActKind::Guess(_)), Some(guess_result)) = (act.act.kind(), &act.outcome.view.guess_result) {
+            out.line(&format!("    {guess_result}"))?;
         }
         for exchange in &act.outcome.exchanges {
             print_exchange(out, exchange)?;
         }
     }
     print_view(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
-    for broken in run.acts.iter().flat_map(|act| &act.failed_expectations) {
-        let miss = &broken.miss;
+    for failed in run.acts.iter().flat_map(|act| &act.failed_expectations) {
+        let miss = &failed.miss;
         out.line(&format!("    ! {} was promised to be {}, and it was {}", miss.path, miss.expected, miss.actual))?;
     }
     Ok(())
@@ -65,10 +62,10 @@ fn print_exchange(out: &mut Output, exchange: &Exchange) -> io::Result<()> {
     print_http_message(out, "    < ", &exchange.response)?;
     for line in &exchange.trace.lines {
         let verdict = match line.verdict {
-            Checked::Passed => "passed     ",
-            Checked::Failed => "FAILED     ",
-            Checked::NotChecked => "not checked",
-            Checked::NotReached => "not reached",
+            Verdict::Passed => "passed     ",
+            Verdict::Failed => "FAILED     ",
+            Verdict::NotChecked => "not checked",
+            Verdict::NotReached => "not reached",
         };
         out.line(format!("    {verdict}  {:14}  {}", line.check.label(), line.detail).trim_end())?;
     }
@@ -91,42 +88,41 @@ fn print_http_message(out: &mut Output, mark: &str, message: &Message) -> io::Re
 
 /// The jar of `client`, the tokens of every client, and what the shop remembers.
 pub(super) fn print_view(out: &mut Output, view: &View, client: Option<&str>) -> io::Result<()> {
-    for ViewSummaryLine { label: what, text } in view_summary(view, client) {
-        let lead = format!("    {what}: ");
-        let rest = " ".repeat(6);
-        for line in prose::wrap(&[prose::StyledSpan::new(&text, prose::TextStyle::Plain)], LINE_WIDTH, &lead, &rest) {
-            out.line(&line.text())?;
-        }
+    for summary in view_summary(view, client) {
+        out.plain(&format!("    {}: ", summary.label), "      ", &summary.text)?;
     }
     Ok(())
 }
 
-/// How the prediction of the step that `attempt` shows turned out, and what is read afterwards.
+/// How the prediction of the step turned out, and what is read afterwards.
 pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
-    if let Some(asked) = attempt.prediction() {
-        out.line("")?;
-        for (at, lane) in attempt.lanes().iter().enumerate() {
-            let Some(answered) = asked.result_in(at) else { continue };
-            let place = if attempt.lanes().len() > 1 { format!("[{}] ", lane.title) } else { String::new() };
-            let came = &answered.actual;
-            let verdict = match (answered.verdict, answered.answer) {
-                (PredictionVerdict::Right, _) => format!("Right: {came}."),
-                (PredictionVerdict::Wrong, Some(said)) => format!("You said {said}; it was {came}."),
-                (PredictionVerdict::NotOffered, _) => {
-                    format!("{came}, which was not among the options. This does not count.")
-                }
-                _ => format!("{} {came}.", asked.prediction.ask),
-            };
-            out.line(&format!("  {place}{verdict}"))?;
-            if let Some(believed) = answered.believed {
-                print_markdown(out, "  ", believed)?;
-            }
-        }
-        print_markdown(out, "  ", &asked.prediction.why)?;
-    }
+    print_prediction_results(out, attempt)?;
     if let Some(text) = attempt.step().and_then(|step| step.after.as_deref()) {
         out.line("")?;
-        print_markdown(out, "  ", text)?;
+        out.markdown("  ", text)?;
     }
     Ok(())
+}
+
+fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    let Some(prediction) = attempt.prediction() else { return Ok(()) };
+    out.line("")?;
+    for (index, lane) in attempt.lanes().iter().enumerate() {
+        let Some(result) = prediction.result_in(index) else { continue };
+        let place = if attempt.lanes().len() > 1 { format!("[{}] ", lane.title) } else { String::new() };
+        let actual = &result.actual;
+        let verdict = match (result.verdict, result.answer) {
+            (PredictionVerdict::Right, _) => format!("Right: {actual}."),
+            (PredictionVerdict::Wrong, Some(answer)) => format!("You said {answer}; it was {actual}."),
+            (PredictionVerdict::NotOffered, _) => {
+                format!("{actual}, which was not among the options. This does not count.")
+            }
+            _ => format!("{} {actual}.", prediction.prediction.ask),
+        };
+        out.line(&format!("  {place}{verdict}"))?;
+        if let Some(believed) = result.believed {
+            out.markdown("  ", believed)?;
+        }
+    }
+    out.markdown("  ", &prediction.prediction.why)
 }

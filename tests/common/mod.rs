@@ -1,4 +1,4 @@
-//! What several tests need: a player without a face, and the program as a command.
+//! What several tests need: a player without a screen, and the program as a command.
 
 #![expect(dead_code, reason = "each test uses a part of it")]
 
@@ -16,16 +16,16 @@ pub(crate) fn lessons() -> Vec<Arc<Lesson>> {
     Library::built_in().lessons.into_iter().map(|lesson| Arc::new(lesson.value)).collect()
 }
 
-/// A player whose reports are waited for.
+/// A player that waits for the lab after every input.
 pub(crate) struct Walk {
     player: Player,
     inbox: mpsc::Receiver<LabReport>,
 }
 
 impl Walk {
-    pub(crate) fn start(lesson: &Arc<Lesson>, opening: LabSeed) -> Self {
+    pub(crate) fn start(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Self {
         let (reports, inbox) = mpsc::channel();
-        let player = Player::open(Arc::clone(lesson), opening, move |report| drop(reports.send(report)));
+        let player = Player::open(Arc::clone(lesson), lab_seed, move |report| drop(reports.send(report)));
         let mut walk = Self { player: player.expect("a loopback"), inbox };
         walk.settle();
         walk
@@ -39,7 +39,7 @@ impl Walk {
         &self.player
     }
 
-    /// Presses a key and waits until nothing is under way.
+    /// Handles an input and waits until the lab has nothing left to do.
     pub(crate) fn press(&mut self, input: Input) {
         self.player.handle_input(input);
         self.settle();
@@ -52,19 +52,19 @@ impl Walk {
         }
     }
 
-    /// Waits for one more report of the lab.
+    /// Waits for one more report of the lab, such as one about a request from outside.
     pub(crate) fn hear_one(&mut self) {
         let report = self.inbox.recv().expect("the lab reports");
         self.player.handle_report(report);
     }
 }
 
-/// Runs the program without a terminal and without the environment's say in colours.
+/// Runs the program without a terminal and without `NO_COLOR`.
 pub(crate) fn authwalk(args: &[&str]) -> Output {
     command(args).stdin(Stdio::null()).output().expect("the program runs")
 }
 
-/// The program with `args`, in the package's folder, with a state of its own in which nothing was learned yet.
+/// The program with `args`, in the package's folder, with an empty journal of its own.
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_authwalk"));
     command.args(args).current_dir(Path::new(env!("CARGO_MANIFEST_DIR"))).env_remove("NO_COLOR");
@@ -72,12 +72,12 @@ pub(crate) fn command(args: &[&str]) -> Command {
     command
 }
 
-/// A folder that no other run has; it is made by the program if it keeps something.
+/// A folder for the journal that no other run uses. The program creates it when it has something to keep.
 fn fresh_state() -> PathBuf {
-    static RUNS: AtomicUsize = AtomicUsize::new(0);
-    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    static NEXT_RUN: AtomicUsize = AtomicUsize::new(0);
+    let run = NEXT_RUN.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("state-{}-{run}", std::process::id()));
-    // An earlier process may have had this number.
+    // An earlier process may have had the same process id.
     let _ = std::fs::remove_dir_all(&folder);
     folder
 }

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::global_args::GlobalArgs;
+use crate::cli::lookup::{ID_SIMILARITY, closest_name};
 use crate::content::Code;
 use crate::content::check::suppressions::{LintLevel, LintLevels};
 
-/// The arguments of `authwalk check`.
 #[derive(Args, Clone, Debug)]
-pub struct CheckArgs {
+pub(in crate::cli) struct CheckArgs {
     /// Files, folders and packs; the built-in content when none is named
     pub(super) paths: Vec<PathBuf>,
     /// How to report it on stdout
@@ -34,9 +35,9 @@ pub struct CheckArgs {
     pub(super) explain: Option<String>,
 }
 
-/// How grave findings are.
+/// Which severity findings have.
 #[derive(Args, Clone, Debug)]
-pub struct Strictness {
+pub(super) struct Strictness {
     /// Make this finding an error
     #[arg(long, value_name = "CODE")]
     deny: Vec<String>,
@@ -53,7 +54,7 @@ pub struct Strictness {
 
 /// How `check` reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
+pub(super) enum CheckFormat {
     /// With the source line and a caret.
     Human,
     /// One line a finding, for editors.
@@ -68,13 +69,19 @@ pub enum CheckFormat {
     Junit,
 }
 
+impl CheckArgs {
+    /// What to check or to watch; empty for the built-in content.
+    pub(super) fn paths_or_content<'a>(&'a self, common: &'a GlobalArgs) -> &'a [PathBuf] {
+        if self.paths.is_empty() { common.content.as_slice() } else { &self.paths }
+    }
+}
+
 impl Strictness {
-    /// The levels that were asked for. Of two for one code the milder gives way: allow, warn, deny.
-    ///
-    /// # Errors
-    /// A sentence, when a code does not exist or its level cannot change.
+    /// The levels that were asked for. If a code has more than one, the strictest wins. An error is a sentence: a code
+    /// doesn't exist, or its level can't change.
     pub(super) fn levels(&self) -> Result<LintLevels, String> {
         let mut levels = LintLevels::default();
+        // The strictest last: it replaces those before it.
         for (ids, level) in
             [(&self.allow, LintLevel::Allow), (&self.warn, LintLevel::Warn), (&self.deny, LintLevel::Deny)]
         {
@@ -91,15 +98,11 @@ impl Strictness {
     }
 }
 
-/// The code of that id.
-///
-/// # Errors
-/// A sentence that names the nearest one.
+/// The code with that id. An error is a sentence that suggests the closest one.
 pub(super) fn parse_code(id: &str) -> Result<Code, String> {
     Code::by_id(id).ok_or_else(|| {
-        let scored = Code::ALL.iter().map(|code| (strsim::jaro_winkler(id, code.id()), code.id()));
-        let near = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = near.map(|(_, near)| format!(" Did you mean {near}?")).unwrap_or_default();
+        let closest = closest_name(id, Code::ALL.iter().map(|code| code.id()), ID_SIMILARITY);
+        let hint = closest.map(|closest| format!(" Did you mean {closest}?")).unwrap_or_default();
         format!("there is no finding {id}.{hint} `authwalk check --explain` lists them all.")
     })
 }

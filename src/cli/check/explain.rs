@@ -1,26 +1,22 @@
-//! `check --explain` and the table of `check --coverage`: what is known without checking anything.
+//! `check --explain`, and the table of `check --coverage`: what can be said without looking for findings.
 
 use std::io;
 
 use super::args::parse_code;
-use crate::cli::output::{Output, print_message};
-use crate::cli::{EXIT_OK, EXIT_USAGE};
+use crate::cli::exit_code::EXIT_OK;
+use crate::cli::output::{Output, report_failure};
 use crate::content::check::coverage::TopicCoverage;
 use crate::content::finding::{Code, Severity};
-use crate::prose;
 
-/// Columns of a line of explanation.
-const LINE_WIDTH: usize = 78;
-
-/// Says what the code of `id` means; `all` lists all codes.
+/// Explains the code with that id; `all` lists all codes.
 pub(super) fn print_explanation(id: &str) -> io::Result<u8> {
     let mut out = Output::stdout();
-    match parse_code(id) {
-        _ if id == "all" => print_all_codes(&mut out)?,
-        Ok(code) => print_code(&mut out, code)?,
-        Err(wrong) => {
-            print_message(&wrong)?;
-            return Ok(EXIT_USAGE);
+    if id == "all" {
+        print_all_codes(&mut out)?;
+    } else {
+        match parse_code(id) {
+            Ok(code) => print_code(&mut out, code)?,
+            Err(message) => return report_failure(&message),
         }
     }
     out.flush()?;
@@ -31,10 +27,7 @@ fn print_code(out: &mut Output, code: Code) -> io::Result<()> {
     out.line(&format!("{}[{code}]", code.severity().word()))?;
     for text in [code.meaning(), code.remedy(), &level_help(code)] {
         out.line("")?;
-        let text = [prose::StyledSpan::new(text, prose::TextStyle::Plain)];
-        for line in prose::wrap(&text, LINE_WIDTH, "", "") {
-            out.line(&line.text())?;
-        }
+        out.plain("", "", text)?;
     }
     Ok(())
 }
@@ -44,20 +37,20 @@ fn level_help(code: Code) -> String {
     if code.has_fixed_level() {
         return "Its level cannot change: the file could not be read as it was meant.".to_owned();
     }
-    let other = match code.severity() {
+    let option = match code.severity() {
         Severity::Error => "--warn",
         Severity::Warning => "--deny",
     };
     format!(
-        "Its level: `{other} {code}` or `--allow {code}` on the command line, `[levels]` in authwalk.toml; for one line, the \
+        "Its level: `{option} {code}` or `--allow {code}` on the command line, `[levels]` in authwalk.toml; for one line, the \
          comment `# authwalk: allow {code}: why`."
     )
 }
 
 fn print_all_codes(out: &mut Output) -> io::Result<()> {
-    let mut group = None;
+    let mut last_group = None;
     for code in Code::ALL {
-        if group.replace(code.group()) != Some(code.group()) {
+        if last_group.replace(code.group()) != Some(code.group()) {
             out.line(&format!("\n{}", code.group().title()))?;
         }
         out.line(&format!("  {:22} {:8} {}", code.id(), code.severity().word(), code.meaning()))?;
@@ -73,7 +66,7 @@ pub(super) fn print_coverage(out: &mut Output, rows: &[TopicCoverage<'_>]) -> io
         let lessons = if row.lessons.is_empty() { "-".to_owned() } else { row.lessons.join(", ") };
         out.line(&format!("{:width$}  {:>9}  {lessons}", row.topic.id, row.questions.len()))?;
     }
-    let taught = rows.iter().filter(|row| !row.lessons.is_empty()).count();
-    let asked = rows.iter().filter(|row| !row.questions.is_empty()).count();
-    out.line(&format!("{} topics: {taught} in lessons, {asked} in questions\n", rows.len()))
+    let with_lessons = rows.iter().filter(|row| !row.lessons.is_empty()).count();
+    let with_questions = rows.iter().filter(|row| !row.questions.is_empty()).count();
+    out.line(&format!("{} topics: {with_lessons} in lessons, {with_questions} in questions\n", rows.len()))
 }

@@ -7,68 +7,59 @@ use std::sync::Arc;
 
 use clap::ValueEnum as _;
 
-use super::{CheckArgs, CheckFormat, CheckReport};
+use super::args::{CheckArgs, CheckFormat};
+use super::check_report::CheckReport;
+use crate::cli::environment::is_env_set;
 use crate::cli::findings::{
-    count_of, github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif,
-    short::render_short,
+    github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
 };
-use crate::cli::is_env_set;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, count_of};
 use crate::content::Source;
 
-/// Which reports are wanted.
 pub(super) struct ReportTargets {
     stdout: CheckFormat,
     files: Vec<(CheckFormat, PathBuf)>,
 }
 
 impl ReportTargets {
-    /// The reports that `args` ask for.
-    ///
-    /// # Errors
-    /// A sentence, when it cannot be told in which format a file is wanted, or a level cannot be set.
+    /// The reports that `args` ask for. An error is a sentence: the format of a file isn't clear, or a level can't be
+    /// set. Both are found here, before a check that may take long.
     pub(super) fn from_args(args: &CheckArgs) -> Result<Self, String> {
         args.strictness.levels()?;
         let files = args.output.iter().map(|output| parse_output(output)).collect::<Result<_, _>>()?;
         Ok(Self { stdout: args.format, files })
     }
 
-    /// Whether somebody reads what is printed, and not a program.
+    /// Whether stdout is for a person, so that more than the report may stand there.
     pub(super) fn is_human(&self) -> bool {
         self.stdout == CheckFormat::Human
     }
 
-    /// Writes the files.
-    ///
-    /// # Errors
-    /// A sentence, when one of them cannot be written.
-    pub(super) fn write_files(&self, checked: &CheckReport) -> Result<(), String> {
+    /// Writes the files. An error is a sentence.
+    pub(super) fn write_files(&self, report: &CheckReport) -> Result<(), String> {
         for (format, path) in &self.files {
-            let told = fs::write(path, render_report(*format, checked, false));
-            told.map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            fs::write(path, render_report(*format, report, false))
+                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         }
         Ok(())
     }
 
-    /// Prints the report for stdout.
-    ///
-    /// # Errors
-    /// When stdout is closed.
-    pub(super) fn print_report(&self, checked: &CheckReport, out: &mut Output) -> io::Result<()> {
+    pub(super) fn print_report(&self, report: &CheckReport, out: &mut Output) -> io::Result<()> {
         let color = io::stdout().is_terminal() && !is_env_set("NO_COLOR");
-        out.write_rendered(&render_report(self.stdout, checked, color))
+        out.write_rendered(&render_report(self.stdout, report, color))
     }
 }
 
-/// `FORMAT=FILE`, or a file whose name says its format.
+/// Parses `FORMAT=FILE`, or the name of a file that shows its format. A name that only happens to have a `=` in it is a
+/// file.
 fn parse_output(output: &str) -> Result<(CheckFormat, PathBuf), String> {
     if let Some((word, path)) = output.split_once('=')
         && let Ok(format) = CheckFormat::from_str(word, false)
     {
         return Ok((format, path.into()));
     }
-    let ending = Path::new(output).extension().and_then(|it| it.to_str()).unwrap_or_default();
-    let format = match ending {
+    let extension = Path::new(output).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let format = match extension {
         "json" => CheckFormat::Json,
         "sarif" => CheckFormat::Sarif,
         "xml" => CheckFormat::Junit,
@@ -78,11 +69,12 @@ fn parse_output(output: &str) -> Result<(CheckFormat, PathBuf), String> {
     Ok((format, output.into()))
 }
 
-fn render_report(format: CheckFormat, checked: &CheckReport, color: bool) -> String {
-    let sources: Vec<Arc<Source>> = checked.selections.iter().flat_map(|asked| asked.library.sources.clone()).collect();
-    let findings = &checked.findings;
+fn render_report(format: CheckFormat, report: &CheckReport, color: bool) -> String {
+    let sources: Vec<Arc<Source>> =
+        report.selections.iter().flat_map(|selection| selection.library.sources.clone()).collect();
+    let findings = &report.findings;
     match format {
-        CheckFormat::Human if findings.is_empty() => success_summary(checked),
+        CheckFormat::Human if findings.is_empty() => success_summary(report),
         CheckFormat::Human => render_human(findings, &sources, color),
         CheckFormat::Short => render_short(findings),
         CheckFormat::Json => render_json(findings),
@@ -92,11 +84,10 @@ fn render_report(format: CheckFormat, checked: &CheckReport, color: bool) -> Str
     }
 }
 
-fn success_summary(checked: &CheckReport) -> String {
-    let libraries = || checked.selections.iter().map(|asked| &asked.library);
-    let lessons: usize = libraries().map(|library| library.lessons.len()).sum();
-    let questions: usize = libraries().map(|library| library.questions().count()).sum();
-    let played = if checked.replayed { "played" } else { "read" };
-    let (lessons, questions) = (count_of(lessons, "lesson"), count_of(questions, "question"));
+fn success_summary(report: &CheckReport) -> String {
+    let libraries = || report.selections.iter().map(|selection| &selection.library);
+    let lessons = count_of(libraries().map(|library| library.lessons.len()).sum(), "lesson");
+    let questions = count_of(libraries().map(|library| library.questions().count()).sum(), "question");
+    let played = if report.replayed { "played" } else { "read" };
     format!("{lessons} {played} and {questions} read: all is well.\n")
 }

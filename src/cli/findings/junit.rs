@@ -8,29 +8,31 @@ use super::short::short_line;
 use crate::content::{Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
-/// The findings as such XML. Warnings are told as output of their file's case; they fail nothing.
+/// The findings as one test suite. Warnings are the output of their file's test case; they fail nothing.
 #[must_use]
 pub fn render_junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
-    let mut files: BTreeMap<&str, Vec<&Finding>> = sources.iter().map(|it| (it.path.as_str(), Vec::new())).collect();
+    let mut files: BTreeMap<&str, Vec<&Finding>> =
+        sources.iter().map(|source| (source.path.as_str(), Vec::new())).collect();
     for finding in findings {
         files.entry(&finding.file).or_default().push(finding);
     }
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-    let failed = files.values().filter(|found| found.iter().any(is_error)).count();
+    let failed = files.values().filter(|findings| findings.iter().any(is_error)).count();
     let tests = files.len();
-    let head = format!("name=\"authwalk check\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\"");
-    let mut out = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {head}>\n  <testsuite {head}>\n");
-    for (file, found) in files {
-        // Writing to a string cannot fail.
+    let attributes = format!("name=\"authwalk check\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\"");
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    // Writing to a string cannot fail, here and below.
+    let _ = write!(out, "<testsuites {attributes}>\n  <testsuite {attributes}>\n");
+    for (file, findings) in files {
         let _ = write!(out, "    <testcase classname=\"authwalk\" name=\"{}\"", escape_xml(file));
-        if found.is_empty() {
+        if findings.is_empty() {
             out.push_str("/>\n");
             continue;
         }
         out.push_str(">\n");
-        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = found.into_iter().partition(is_error);
+        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(is_error);
         if let Some(first) = errors.first() {
-            // A test case has one failure; it lists them all.
+            // A test case has only one failure, so that one lists all errors.
             let (code, message) = (first.code, escape_xml(&first.message));
             let _ = writeln!(
                 out,
@@ -57,7 +59,7 @@ fn escape_xml(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;");
-    // Two characters that no XML may hold, in whatever form.
+    // XML forbids these two characters, even escaped.
     text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0 (OASIS, 27 March 2020), for code scanning: the rules come from the table of codes.
 //!
-//! A fingerprint is made of the code, the file, the line's own text and a count of equal ones: it stays the same when
-//! the file grows above it.
+//! A fingerprint is made of the code, the file, the text of the line, and a number if that is not unique: code scanning
+//! recognizes a finding again when lines are added above it.
 
 use std::collections::HashMap;
 use std::path::{Component, Path};
@@ -14,15 +14,24 @@ use crate::content::finding::SourceLocation;
 use crate::content::{Code, Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
-/// Where the schema of this format lies.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Bytes of the hash that a fingerprint shows; they are more than enough to tell findings apart.
+const FINGERPRINT_BYTES: usize = 16;
+
+/// How often each combination of code, file and line has occurred so far.
+type FingerprintCounts = HashMap<String, usize>;
 
 /// The findings as one SARIF log.
 #[must_use]
 pub fn render_sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
-    let texts: HashMap<&str, &str> = sources.iter().map(|it| (it.path.as_str(), it.text.as_ref())).collect();
-    let mut seen = HashMap::new();
-    let results = findings.iter().map(|finding| result(finding, texts.get(finding.file.as_str()).copied(), &mut seen));
+    let texts: HashMap<&str, &str> =
+        sources.iter().map(|source| (source.path.as_str(), source.text.as_ref())).collect();
+    let mut fingerprints = FingerprintCounts::new();
+    let results: Vec<Json> = findings
+        .iter()
+        .map(|finding| result(finding, texts.get(finding.file.as_str()).copied(), &mut fingerprints))
+        .collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -33,7 +42,7 @@ pub fn render_sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
                 "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Vec<_>>(),
+            "results": results,
         }],
     });
     format!("{log}\n")
@@ -49,15 +58,15 @@ fn rule(code: Code) -> Json {
     })
 }
 
-fn result(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usize>) -> Json {
-    let rule = Code::ALL.iter().position(|code| *code == finding.code);
+fn result(finding: &Finding, text: Option<&str>, fingerprints: &mut FingerprintCounts) -> Json {
+    let rule_index = Code::ALL.iter().position(|code| *code == finding.code);
     let message = match &finding.help {
         Some(help) => format!("{}\n{}", escape_control_characters(&finding.message), escape_control_characters(help)),
         None => escape_control_characters(&finding.message).into_owned(),
     };
     let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.file) } });
-    if let Some(place) = &finding.location {
-        physical["region"] = region(place, text);
+    if let Some(location) = &finding.location {
+        physical["region"] = region(location, text);
     }
     let level = match finding.severity {
         Severity::Error => "error",
@@ -65,68 +74,69 @@ fn result(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usiz
     };
     json!({
         "ruleId": finding.code.id(),
-        "ruleIndex": rule,
+        "ruleIndex": rule_index,
         "level": level,
         "message": { "text": message },
         "locations": [{ "physicalLocation": physical }],
-        "partialFingerprints": { "authwalk/v1": fingerprint(finding, text, seen) },
+        "partialFingerprints": { "authwalk/v1": fingerprint(finding, text, fingerprints) },
     })
 }
 
-fn region(place: &SourceLocation, text: Option<&str>) -> Json {
+fn region(location: &SourceLocation, text: Option<&str>) -> Json {
     let mut region = json!({
-        "startLine": place.line,
-        "startColumn": place.column,
-        "byteOffset": place.span.start,
-        "byteLength": place.span.len(),
+        "startLine": location.line,
+        "startColumn": location.column,
+        "byteOffset": location.span.start,
+        "byteLength": location.span.len(),
     });
     if let Some(text) = text {
-        let end = SourceLocation::of_span(text, place.span.end..place.span.end);
+        let end = SourceLocation::of_span(text, location.span.end..location.span.end);
         region["endLine"] = json!(end.line);
         region["endColumn"] = json!(end.column);
     }
     region
 }
 
-/// The path as a relative reference, or for a path from the root of the file system, as a `file:` address.
+/// The path as a reference relative to the current directory, or as a `file:` URI if it lies elsewhere.
 fn uri(path: &str) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
+    let current_dir = std::env::current_dir().unwrap_or_default();
     let path = Path::new(path);
-    let relative = path.strip_prefix(&here).unwrap_or(path);
-    let parts = relative.components().filter_map(|part| match part {
+    let relative = path.strip_prefix(&current_dir).unwrap_or(path);
+    let segments = relative.components().filter_map(|component| match component {
         Component::CurDir | Component::RootDir => None,
-        part => Some(percent_encode(&part.as_os_str().to_string_lossy())),
+        component => Some(percent_encode(&component.as_os_str().to_string_lossy())),
     });
-    let parts = parts.collect::<Vec<_>>().join("/");
-    if relative.is_absolute() { format!("file:///{parts}") } else { parts }
+    let encoded = segments.collect::<Vec<_>>().join("/");
+    if relative.is_absolute() { format!("file:///{encoded}") } else { encoded }
 }
 
-/// Percent-encoding of everything that a segment of a path may not hold as it is (RFC 3986, section 3.3).
+/// Percent-encodes everything that may not stand in a segment of a path as it is (RFC 3986, section 3.3).
 fn percent_encode(segment: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@".contains(&byte);
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@".contains(&byte);
     segment
         .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| if is_allowed(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
 }
 
-fn fingerprint(finding: &Finding, text: Option<&str>, seen: &mut HashMap<String, usize>) -> String {
-    let at = finding.location.as_ref().map_or(0, |place| place.line.saturating_sub(1));
-    let line = text.and_then(|text| text.lines().nth(at)).unwrap_or_default().trim();
-    let same = format!("{}\n{}\n{line}", finding.code, finding.file.replace('\\', "/"));
-    let nth = seen.entry(same.clone()).and_modify(|count| *count += 1).or_insert(1);
-    let hash = Sha256::digest(format!("{same}\n{nth}"));
-    hash.iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+fn fingerprint(finding: &Finding, text: Option<&str>, fingerprints: &mut FingerprintCounts) -> String {
+    let line_index = finding.location.as_ref().map_or(0, |location| location.line.saturating_sub(1));
+    let line = text.and_then(|text| text.lines().nth(line_index)).unwrap_or_default().trim();
+    let identity = format!("{}\n{}\n{line}", finding.code, finding.file.replace('\\', "/"));
+    let count = fingerprints.entry(identity.clone()).or_insert(0);
+    *count += 1;
+    let hash = Sha256::digest(format!("{identity}\n{count}"));
+    hash.iter().take(FINGERPRINT_BYTES).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn log(text: &str, at: usize) -> Json {
+    fn log(text: &str, start: usize) -> Json {
         let source = Arc::new(Source::new("lessons/ä b.toml", text.to_owned()));
-        let place = Some(SourceLocation::of_span(text, at..at + 3));
-        let finding = Finding { location: place, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
+        let location = Some(SourceLocation::of_span(text, start..start + 3));
+        let finding = Finding { location, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
         serde_json::from_str(&render_sarif(&[finding], &[source])).expect("JSON")
     }
 

@@ -18,12 +18,11 @@ pub fn render_short(findings: &[Finding]) -> String {
     out
 }
 
-/// One finding on one line.
 pub(super) fn short_line(finding: &Finding) -> String {
     let mut line = escape_control_characters(&finding.file).into_owned();
     // Writing to a string cannot fail.
-    if let Some(place) = &finding.location {
-        let _ = write!(line, ":{}:{}", place.line, place.column);
+    if let Some(location) = &finding.location {
+        let _ = write!(line, ":{}:{}", location.line, location.column);
     }
     let _ = write!(
         line,

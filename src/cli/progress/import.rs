@@ -1,4 +1,5 @@
-//! `progress import`: adds what another machine exported. Damage is refused with its place, and then nothing is added.
+//! `progress import`: adds what another machine exported. A damaged document is refused as a whole, with the line and
+//! column of the damage.
 
 use std::fmt;
 use std::fs::File;
@@ -9,109 +10,109 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::json;
 
-use super::super::{EXIT_OK, EXIT_USAGE, journal};
-use super::ProgressFormat;
 use super::export::{DOCUMENT_KIND, DOCUMENT_VERSION};
-use crate::cli::output::{Output, print_message};
+use super::format::ProgressFormat;
+use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
+use crate::cli::journal;
+use crate::cli::output::{Output, report_failure};
 use crate::course::journal::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
-/// The largest document that is read, in bytes.
+/// The largest document that is read, in bytes: it is held in memory.
 const MAX_BYTES: u64 = 64 << 20;
-/// The last second of the year 9999: no entry is of a later one.
+/// The last second of the year 9999; a later time is damage.
 const MAX_TIME: i64 = 253_402_300_799;
 
-/// What `export` writes, as far as it is wanted here: what was flagged stands in the entries, too.
+/// What `export` writes, without the list of flagged questions: its entries say the same. The name is part of the
+/// message about a document that is no object.
 #[derive(serde::Deserialize)]
+#[serde(rename = "Document")]
 struct ProgressDocument {
     format_version: u32,
     kind: String,
     entries: Vec<ValidEntry>,
 }
 
-/// An entry that makes sense.
+/// An entry whose values are plausible.
 struct ValidEntry(JournalEntry);
 
 impl<'de> Deserialize<'de> for ValidEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SoundVisitor;
+        struct EntryVisitor;
 
-        impl<'de> Visitor<'de> for SoundVisitor {
+        impl<'de> Visitor<'de> for EntryVisitor {
             type Value = ValidEntry;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an entry")
             }
 
-            // Here, and not behind it, a fault has its place: the end of this entry.
+            // An error from here gets the line and column of this entry's end; one raised after parsing has neither.
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ValidEntry, A::Error> {
                 let entry = JournalEntry::deserialize(MapAccessDeserializer::new(map))?;
-                entry_fault(&entry).map_or(Ok(ValidEntry(entry)), |fault| Err(A::Error::custom(fault)))
+                match implausibility(&entry) {
+                    None => Ok(ValidEntry(entry)),
+                    Some(reason) => Err(A::Error::custom(reason)),
+                }
             }
         }
 
-        deserializer.deserialize_map(SoundVisitor)
+        deserializer.deserialize_map(EntryVisitor)
     }
 }
 
-/// What makes no sense in `entry`.
-fn entry_fault(entry: &JournalEntry) -> Option<&'static str> {
-    let reply = if let JournalEvent::Answered(reply) = &entry.event { Some(reply) } else { None };
-    match reply {
-        _ if entry.v != ENTRY_VERSION => Some("an entry of another version of authwalk"),
-        _ if !(0..=MAX_TIME).contains(&entry.time) => Some("`at` is no time between 1970 and 9999"),
-        Some(reply) if reply.possible == 0 || reply.earned > reply.possible => {
-            Some("`got` has to be at most `of`, and `of` at least 1")
-        }
-        _ => None,
+/// Why `entry` can't have been written by this program; `None` if it can.
+fn implausibility(entry: &JournalEntry) -> Option<&'static str> {
+    if entry.v != ENTRY_VERSION {
+        return Some("an entry of another version of authwalk");
     }
+    if !(0..=MAX_TIME).contains(&entry.time) {
+        return Some("`at` is no time between 1970 and 9999");
+    }
+    if let JournalEvent::Answered(reply) = &entry.event
+        && (reply.possible == 0 || reply.earned > reply.possible)
+    {
+        return Some("`got` has to be at most `of`, and `of` at least 1");
+    }
+    None
 }
 
 /// Why a document was refused.
 enum ImportError {
-    /// It cannot be read.
+    /// The file can't be read.
     Unreadable(io::Error),
-    /// It is damaged at this line and column.
-    Damaged(usize, usize, String),
-    /// It is something else.
-    Other(String),
+    /// It holds no JSON, or JSON of another shape.
+    Damaged { line: usize, column: usize, reason: String },
+    /// It is sound, but no document that this version can import.
+    WrongDocument(String),
 }
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(why) => write!(f, " It cannot be read: {why}."),
-            Self::Damaged(line, column, why) => write!(f, "{line}:{column}: This is damaged: {why}."),
-            Self::Other(why) => write!(f, " {why}"),
+            Self::Unreadable(error) => write!(f, " It cannot be read: {error}."),
+            Self::Damaged { line, column, reason } => write!(f, "{line}:{column}: This is damaged: {reason}."),
+            Self::WrongDocument(reason) => write!(f, " {reason}"),
         }
     }
 }
 
-/// Adds what is written in `file`.
-///
-/// # Errors
-/// When stdout is closed.
+/// Adds the entries of the document in `file` to the journal.
 pub(super) fn import(file: &Path, format: ProgressFormat) -> io::Result<u8> {
     let entries = match read_bytes(file).map_err(ImportError::Unreadable).and_then(|bytes| parse_document(&bytes)) {
         Ok(entries) => entries,
-        Err(why) => {
-            print_message(&format!("{}:{why} Nothing was imported.", file.display()))?;
-            return Ok(EXIT_USAGE);
-        }
+        Err(error) => return report_failure(&format!("{}:{error} Nothing was imported.", file.display())),
     };
     let Some((journal, _)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
     let added = match journal.merge(&entries) {
         Ok(added) => added,
-        Err(error) => {
-            print_message(&error.to_string())?;
-            return Ok(EXIT_USAGE);
-        }
+        Err(error) => return report_failure(&error.to_string()),
     };
-    let known = entries.len() - added;
+    let duplicates = entries.len() - added;
     let mut out = Output::stdout();
     match format {
-        ProgressFormat::Text => out.line(&format!("{} added; {known} were here already.", entry_count(added)))?,
+        ProgressFormat::Text => out.line(&format!("{} added; {duplicates} were here already.", entry_count(added)))?,
         ProgressFormat::Json => {
-            out.line(&json!({ "format_version": 1, "added": added, "known": known }).to_string())?;
+            out.line(&json!({ "format_version": 1, "added": added, "known": duplicates }).to_string())?;
         }
     }
     out.flush()?;
@@ -137,16 +138,20 @@ fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
 
 fn parse_document(bytes: &[u8]) -> Result<Vec<JournalEntry>, ImportError> {
     let document: ProgressDocument = serde_json::from_slice(bytes).map_err(|error| {
-        let why = error.to_string();
-        // The place stands in front.
-        let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
-        ImportError::Damaged(error.line(), error.column(), why.to_owned())
+        let message = error.to_string();
+        // serde_json ends its messages with the position, which stands in front here.
+        let reason = message.rsplit_once(" at line ").map_or(message.as_str(), |(reason, _)| reason).to_owned();
+        ImportError::Damaged { line: error.line(), column: error.column(), reason }
     })?;
     if document.kind != DOCUMENT_KIND {
-        return Err(ImportError::Other(format!("It is no `{DOCUMENT_KIND}`: `authwalk progress export` writes one.")));
+        return Err(ImportError::WrongDocument(format!(
+            "It is no `{DOCUMENT_KIND}`: `authwalk progress export` writes one."
+        )));
     }
     if document.format_version != DOCUMENT_VERSION {
-        return Err(ImportError::Other("Another version of authwalk wrote it; this one cannot read it.".to_owned()));
+        return Err(ImportError::WrongDocument(
+            "Another version of authwalk wrote it; this one cannot read it.".to_owned(),
+        ));
     }
     Ok(document.entries.into_iter().map(|ValidEntry(entry)| entry).collect())
 }

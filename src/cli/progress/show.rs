@@ -4,25 +4,26 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::super::quiz::question_bank;
-use super::super::{EXIT_OK, EXIT_USAGE, GlobalArgs, journal};
-use super::ProgressFormat;
-use crate::cli::lookup;
-use crate::cli::output::Output;
+use super::format::ProgressFormat;
+use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
+use crate::cli::global_args::GlobalArgs;
+use crate::cli::output::{Output, count_of, escape_json};
+use crate::cli::{journal, lookup};
 use crate::clock::Clock;
 use crate::content::Catalog;
-use crate::course::course_map::{CourseMap, LessonStatus as Far, MapLesson};
+use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::course::journal::CourseProgress;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
 use crate::course::review::deck::{Deck, day_of};
-use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
+use crate::course::review::statistics::{
+    LearningStats, MAX_PAUSE_SECONDS, TimeSpent, TopicMastery, TopicStats, format_duration,
+};
 
 /// Columns of a bar.
 const BAR_WIDTH: u64 = 10;
 
-/// All that is shown.
 struct ProgressReport {
-    learned: LearningStats,
+    stats: LearningStats,
     map: CourseMap,
     /// Questions under review.
     cards: usize,
@@ -30,186 +31,187 @@ struct ProgressReport {
     due: usize,
 }
 
-/// Shows what was learned so far.
-///
-/// # Errors
-/// When stdout is closed.
 pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::Result<u8> {
     let library = lookup::library_from_args(common);
-    let (lessons, questions) = (lookup::playable_lessons(&library)?, question_bank(&library));
-    let Some((_, opened)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
-    let entries = opened.entries;
+    let (lessons, questions) = (lookup::playable_lessons(&library)?, lookup::question_bank(&library));
+    let Some((_, contents)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
+    let entries = contents.entries;
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));
-    let shown = ProgressReport {
-        learned: LearningStats::from_entries(&entries, &lessons, &questions),
+    let report = ProgressReport {
+        stats: LearningStats::from_entries(&entries, &lessons, &questions),
         map: CourseMap::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
         cards: deck.cards.len(),
         due: deck.due_on(day_of(Clock::System.now())).len(),
     };
     let mut out = Output::stdout();
     match format {
-        ProgressFormat::Text => print_text(&mut out, &shown)?,
-        ProgressFormat::Json => out.line(&super::escape_json(&report_json(&shown).to_string()))?,
+        ProgressFormat::Text => print_text(&mut out, &report)?,
+        ProgressFormat::Json => out.line(&escape_json(&report_json(&report).to_string()))?,
     }
     out.flush()?;
     Ok(EXIT_OK)
 }
 
-fn print_text(out: &mut Output, shown: &ProgressReport) -> io::Result<()> {
-    print_topics(out, &shown.learned.topics)?;
-    print_lessons(out, &shown.map)?;
-    print_calibration(out, &shown.learned)?;
-    let spent = &shown.learned.time_spent;
+fn print_text(out: &mut Output, report: &ProgressReport) -> io::Result<()> {
+    print_topics(out, &report.stats.topics)?;
+    print_lessons(out, &report.map)?;
+    print_calibration(out, &report.stats)?;
     out.line("")?;
-    let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
-    let (all, lessons) = (spent.lessons.saturating_add(spent.questions), format_duration(spent.lessons));
-    let questions = format_duration(spent.questions);
-    out.line(&format!("Time: {} on {days}: {lessons} in lessons, {questions} at questions.", format_duration(all)))?;
-    out.line(&format!("  A pause of more than {} minutes does not count.", MAX_PAUSE_SECONDS / 60))?;
-    out.line(&format!("Under review: {}, {} due today (authwalk review).", question_count(shown.cards), shown.due))?;
-    if !shown.learned.flagged_questions.is_empty() {
-        let flagged = question_count(shown.learned.flagged_questions.len());
+    print_time_spent(out, &report.stats.time_spent)?;
+    let cards = count_of(report.cards, "question");
+    out.line(&format!("Under review: {cards}, {} due today (authwalk review).", report.due))?;
+    if !report.stats.flagged_questions.is_empty() {
+        let flagged = count_of(report.stats.flagged_questions.len(), "question");
         out.line(&format!("Flagged: {flagged} (authwalk progress export --format text)."))?;
     }
-    let place = journal::journal_folder().map(|folder| folder.display().to_string()).unwrap_or_default();
-    out.line(&format!("Kept in {place}, and nowhere else."))
+    let folder = journal::journal_folder().map(|folder| folder.display().to_string()).unwrap_or_default();
+    out.line(&format!("Kept in {folder}, and nowhere else."))
 }
 
-fn question_count(count: usize) -> String {
-    if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
+fn print_time_spent(out: &mut Output, spent: &TimeSpent) -> io::Result<()> {
+    let total = format_duration(spent.lessons.saturating_add(spent.questions));
+    let (lessons, questions) = (format_duration(spent.lessons), format_duration(spent.questions));
+    let days = count_of(spent.days, "day");
+    out.line(&format!("Time: {total} on {days}: {lessons} in lessons, {questions} at questions."))?;
+    out.line(&format!("  A pause of more than {} minutes does not count.", MAX_PAUSE_SECONDS / 60))
 }
 
 /// The map of the curriculum, part by part.
 fn print_topics(out: &mut Output, topics: &[TopicStats]) -> io::Result<()> {
     out.line(&format!("{:>63} {:>9} {:>5}", "lessons", "questions", "mark"))?;
     let mut part = "";
-    for it in topics {
-        if it.topic.part != part {
-            part = &it.topic.part;
+    for stats in topics {
+        if stats.topic.part != part {
+            part = &stats.topic.part;
             out.line(part)?;
         }
-        let sign = match it.mastery() {
+        let sign = match stats.mastery() {
             TopicMastery::NotBegun => ' ',
             TopicMastery::Begun => '.',
             TopicMastery::NeedsWork => '!',
             TopicMastery::Known => '+',
         };
-        let mark = if it.answers.count == 0 { String::new() } else { format!("{}%", it.answers.percent()) };
-        let (lessons, questions) =
-            (fraction(it.finished_lessons, it.lessons), fraction(it.answers.count, it.questions));
-        let (bar, title) = (bar(it.percent()), &it.topic.title);
+        let mark = if stats.answers.count == 0 { String::new() } else { format!("{}%", stats.answers.percent()) };
+        let lessons = fraction(stats.finished_lessons, stats.lessons);
+        let questions = fraction(stats.answers.count, stats.questions);
+        let (bar, title) = (bar(stats.percent()), &stats.topic.title);
         out.line(format!("{sign} {bar}  {title:<42} {lessons:>6} {questions:>9} {mark:>5}").trim_end())?;
     }
-    let known = topics.iter().filter(|it| it.mastery() == TopicMastery::Known).count();
+    let known = topics.iter().filter(|stats| stats.mastery() == TopicMastery::Known).count();
     out.line("")?;
     out.line(&format!("{known} of {} topics known.  + known  . begun  ! needs work", topics.len()))
 }
 
-fn fraction(some: usize, all: usize) -> String {
-    if all == 0 { "-".to_owned() } else { format!("{some}/{all}") }
+fn fraction(part: usize, total: usize) -> String {
+    if total == 0 { "-".to_owned() } else { format!("{part}/{total}") }
 }
 
-/// `#######---` for 70 percent; what is more than nothing shows.
+/// `#######---` for 70 percent. Anything above zero shows at least one `#`.
 fn bar(percent: u64) -> String {
     let filled = (percent * BAR_WIDTH / 100).max(u64::from(percent > 0));
-    (0..BAR_WIDTH).map(|at| if at < filled { '#' } else { '-' }).collect()
+    (0..BAR_WIDTH).map(|column| if column < filled { '#' } else { '-' }).collect()
 }
 
-fn print_lessons(out: &mut Output, chart: &CourseMap) -> io::Result<()> {
+fn print_lessons(out: &mut Output, map: &CourseMap) -> io::Result<()> {
     let mut part = "";
-    for stop in &chart.lessons {
-        if stop.part != part {
-            part = &stop.part;
+    for entry in &map.lessons {
+        if entry.part != part {
+            part = &entry.part;
             out.line(&format!("\nLessons: {part}"))?;
         }
-        let predictions = match (stop.progress.right_predictions, stop.progress.predictions) {
+        let predictions = match (entry.progress.right_predictions, entry.progress.predictions) {
             (_, 0) => String::new(),
-            (right, all) => format!(", {right} of {all} predictions right"),
+            (right, total) => format!(", {right} of {total} predictions right"),
         };
-        out.line(&format!("  {:24}  {}{predictions}", stop.lesson.id, lesson_status(stop)))?;
+        out.line(&format!("  {:24}  {}{predictions}", entry.lesson.id, lesson_status(entry)))?;
     }
-    out.line(&format!("\n{} of {} lessons done.{}", chart.done_count(), chart.lessons.len(), next_lesson_hint(chart)))
+    out.line(&format!("\n{} of {} lessons done.{}", map.done_count(), map.lessons.len(), next_lesson_hint(map)))
 }
 
-fn lesson_status(stop: &MapLesson) -> String {
-    match (stop.status, &stop.resume, stop.progress.times_finished) {
-        (Far::Done, _, 1) => "done".to_owned(),
-        (Far::Done, _, times) => format!("done {times} times"),
-        (_, Some(resume), _) => format!("at step {} of {}", resume.step, stop.lesson.steps.len()),
+fn lesson_status(entry: &MapLesson) -> String {
+    match (entry.status, &entry.resume, entry.progress.times_finished) {
+        (LessonStatus::Done, _, 1) => "done".to_owned(),
+        (LessonStatus::Done, _, times) => format!("done {times} times"),
+        (_, Some(resume), _) => format!("at step {} of {}", resume.step, entry.lesson.steps.len()),
         _ => "to do".to_owned(),
     }
 }
 
-fn next_lesson_hint(chart: &CourseMap) -> String {
-    let next = chart.next.and_then(|at| chart.lessons.get(at));
-    next.map_or_else(String::new, |stop| format!(" Next: authwalk learn {}", stop.lesson.id))
+fn next_lesson_hint(map: &CourseMap) -> String {
+    let next = map.next.and_then(|index| map.lessons.get(index));
+    next.map_or_else(String::new, |entry| format!(" Next: authwalk learn {}", entry.lesson.id))
 }
 
-/// Accuracy against confidence.
-fn print_calibration(out: &mut Output, learned: &LearningStats) -> io::Result<()> {
+/// How right the learner was, for each level of confidence.
+fn print_calibration(out: &mut Output, stats: &LearningStats) -> io::Result<()> {
     out.line("")?;
-    if learned.calibration.is_empty() {
+    if stats.calibration.is_empty() {
         return out.line("How sure were you? Ask with --confidence, and accuracy stands here against it.");
     }
     out.line("How sure you were, and what your answers were worth:")?;
-    for (sure, tally) in &learned.calibration {
-        let sure = sure.to_string();
-        let answers = if tally.count == 1 { "answer" } else { "answers" };
-        out.line(&format!(
-            "  {sure:<12}  {}  {:>3}% of {} {answers}",
-            bar(tally.percent()),
-            tally.percent(),
-            tally.count
-        ))?;
+    for (confidence, tally) in &stats.calibration {
+        let (bar, percent, answers) = (bar(tally.percent()), tally.percent(), count_of(tally.count, "answer"));
+        out.line(&format!("  {:<12}  {bar}  {percent:>3}% of {answers}", confidence.to_string()))?;
     }
     Ok(())
 }
 
-fn report_json(shown: &ProgressReport) -> Value {
-    let lessons = shown.map.lessons.iter().map(|stop| {
-        let standing = match stop.status {
-            Far::Done => "done",
-            Far::Started => "begun",
-            Far::ToDo | Far::AdvisedLater => "to_do",
-        };
-        json!({
-            "id": stop.lesson.id,
-            "title": stop.lesson.title,
-            "part": stop.part,
-            "standing": standing,
-            "finished": stop.progress.times_finished,
-            "next_step": stop.resume.as_ref().map(|resume| resume.step),
-            "steps": stop.lesson.steps.len(),
-            "predictions": { "answered": stop.progress.predictions, "right": stop.progress.right_predictions },
-            "touched": (stop.progress.last_activity != 0).then_some(stop.progress.last_activity),
-        })
-    });
-    let topics = shown.learned.topics.iter().map(|it| {
-        json!({
-            "id": it.topic.id,
-            "title": it.topic.title,
-            "part": it.topic.part,
-            "standing": it.mastery().word().replace(' ', "_"),
-            "percent": it.percent(),
-            "lessons": { "all": it.lessons, "done": it.finished_lessons },
-            "questions": { "all": it.questions, "answered": it.answers.count, "mark": it.answers.percent() },
-        })
-    });
-    let sure = shown.learned.calibration.iter();
-    let sure = sure.map(|(sure, it)| json!({ "confidence": sure, "answers": it.count, "percent": it.percent() }));
-    let flagged =
-        shown.learned.flagged_questions.iter().map(|it| json!({ "question": it.question_id, "notes": it.notes.len() }));
-    let spent = &shown.learned.time_spent;
-    let next = shown.map.next.and_then(|at| shown.map.lessons.get(at)).map(|stop| stop.lesson.id.clone());
+fn report_json(report: &ProgressReport) -> Value {
+    let calibration = report.stats.calibration.iter().map(
+        |(confidence, tally)| json!({ "confidence": confidence, "answers": tally.count, "percent": tally.percent() }),
+    );
+    let flagged = report
+        .stats
+        .flagged_questions
+        .iter()
+        .map(|flagged| json!({ "question": flagged.question_id, "notes": flagged.notes.len() }));
+    let spent = &report.stats.time_spent;
+    let next = report.map.next.and_then(|index| report.map.lessons.get(index));
     json!({
         "format_version": 1,
-        "next": next,
-        "lessons": lessons.collect::<Vec<_>>(),
-        "topics": topics.collect::<Vec<_>>(),
-        "confidence": sure.collect::<Vec<_>>(),
+        "next": next.map(|entry| &entry.lesson.id),
+        "lessons": report.map.lessons.iter().map(lesson_json).collect::<Vec<_>>(),
+        "topics": report.stats.topics.iter().map(topic_json).collect::<Vec<_>>(),
+        "confidence": calibration.collect::<Vec<_>>(),
         "seconds": { "lessons": spent.lessons, "questions": spent.questions },
         "days": spent.days,
-        "review": { "cards": shown.cards, "due": shown.due },
+        "review": { "cards": report.cards, "due": report.due },
         "flagged": flagged.collect::<Vec<_>>(),
+    })
+}
+
+fn lesson_json(entry: &MapLesson) -> Value {
+    let status = match entry.status {
+        LessonStatus::Done => "done",
+        LessonStatus::Started => "begun",
+        LessonStatus::ToDo | LessonStatus::AdvisedLater => "to_do",
+    };
+    let progress = &entry.progress;
+    json!({
+        "id": entry.lesson.id,
+        "title": entry.lesson.title,
+        "part": entry.part,
+        "standing": status,
+        "finished": progress.times_finished,
+        "next_step": entry.resume.as_ref().map(|resume| resume.step),
+        "steps": entry.lesson.steps.len(),
+        "predictions": { "answered": progress.predictions, "right": progress.right_predictions },
+        "touched": (progress.last_activity != 0).then_some(progress.last_activity),
+    })
+}
+
+fn topic_json(stats: &TopicStats) -> Value {
+    json!({
+        "id": stats.topic.id,
+        "title": stats.topic.title,
+        "part": stats.topic.part,
+        "standing": stats.mastery().word().replace(' ', "_"),
+        "percent": stats.percent(),
+        "lessons": { "all": stats.lessons, "done": stats.finished_lessons },
+        "questions": {
+            "all": stats.questions,
+            "answered": stats.answers.count,
+            "mark": stats.answers.percent(),
+        },
     })
 }

@@ -1,4 +1,4 @@
-//! The table of facts as a schema: what may stand in `expect`, `expect_in.<lane>` and `goal`, and which paths there are.
+//! The table of facts as a schema: the values of `expect`, `expect_in.<lane>` and `goal`, and the paths that exist.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,14 @@ struct FactNode {
     children: BTreeMap<&'static str, FactNode>,
 }
 
-/// A table of promises.
+/// The schema of a table of facts, nested by the segments of their paths.
 pub(super) fn facts_schema() -> Json {
     let mut root = FactNode::default();
     for fact in FACTS {
-        let node = fact.path.split('.').fold(&mut root, |node, part| node.children.entry(part).or_default());
+        let mut node = &mut root;
+        for segment in fact.path.split('.') {
+            node = node.children.entry(segment).or_default();
+        }
         node.fact = Some(fact);
     }
     root.table()
@@ -36,27 +39,28 @@ impl FactNode {
     fn table(&self) -> Json {
         let mut properties = Map::new();
         let mut others = json!(false);
-        for (part, node) in &self.children {
-            match *part {
+        for (segment, node) in &self.children {
+            match *segment {
                 "<name>" => others = node.schema(),
                 "<check>" => properties.extend(Check::ALL.iter().map(|check| (check.id().to_owned(), node.schema()))),
-                part => drop(properties.insert(part.to_owned(), node.schema())),
+                segment => drop(properties.insert(segment.to_owned(), node.schema())),
             }
         }
         json!({ "type": "object", "properties": properties, "additionalProperties": others })
     }
 }
 
-/// What may be promised of a fact: a value, its opposite, a least one.
+/// What may be demanded of a fact: a value, `not` a value, or `at_least` a number. A text that begins with `$` stands for
+/// a saved value, whatever the kind of the fact.
 fn fact_schema(fact: &Fact) -> Json {
-    let plain = plain_value_schema(fact);
-    let any = json!({ "type": "string", "pattern": "^(absent|\\$.*)$" });
+    let value = plain_value_schema(fact);
+    let absent_or_saved = json!({ "type": "string", "pattern": "^(absent|\\$.*)$" });
     let not = json!({ "type": "object", "required": ["not"], "additionalProperties": false,
-        "properties": { "not": { "anyOf": [plain, any] } } });
-    let least = json!({ "type": "object", "required": ["at_least"], "additionalProperties": false,
+        "properties": { "not": { "anyOf": [value, absent_or_saved] } } });
+    let at_least = json!({ "type": "object", "required": ["at_least"], "additionalProperties": false,
         "properties": { "at_least": { "type": "integer" } } });
-    let mut forms = vec![plain, any, not];
-    forms.extend(fact.kind.is_number().then_some(least));
+    let mut forms = vec![value, absent_or_saved, not];
+    forms.extend(fact.kind.is_number().then_some(at_least));
     json!({ "description": fact.description, "anyOf": forms })
 }
 
@@ -70,7 +74,7 @@ fn plain_value_schema(fact: &Fact) -> Json {
         ValueKind::Text => json!({ "type": "string" }),
         ValueKind::Word(words) => json!({ "enum": words }),
         ValueKind::CheckId => {
-            json!({ "enum": std::iter::once("nothing").chain(Check::ALL.iter().map(|it| it.id())).collect::<Vec<_>>() })
+            json!({ "enum": std::iter::once("nothing").chain(Check::ALL.iter().map(|check| check.id())).collect::<Vec<_>>() })
         }
         ValueKind::Statuses => json!({ "type": "array", "items": status_schema() }),
         ValueKind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
@@ -81,33 +85,33 @@ fn status_schema() -> Json {
     json!({ "type": "integer", "minimum": 100, "maximum": 599 })
 }
 
-/// A pattern for the paths of facts: `save`, `about`.
+/// A pattern for the paths of facts, as in `save` and `about`.
 pub(super) fn fact_path_pattern() -> String {
     let paths: Vec<String> = FACTS.iter().map(|fact| path_pattern(fact.path)).collect();
     format!("^({})$", paths.join("|"))
 }
 
-/// A pattern for those and for the paths above them: `look_at`.
+/// A pattern for the paths of facts and for every path above one, as in `look_at`.
 pub(super) fn fact_prefix_pattern() -> String {
-    let mut stems: Vec<String> = Vec::new();
+    let mut prefixes: Vec<String> = Vec::new();
     for fact in FACTS {
-        let parts: Vec<&str> = fact.path.split('.').collect();
-        for end in 1..=parts.len() {
-            let stem = path_pattern(&parts.get(..end).unwrap_or_default().join("."));
-            if !stems.contains(&stem) {
-                stems.push(stem);
+        let segments: Vec<&str> = fact.path.split('.').collect();
+        for end in 1..=segments.len() {
+            let prefix = path_pattern(&segments.get(..end).unwrap_or_default().join("."));
+            if !prefixes.contains(&prefix) {
+                prefixes.push(prefix);
             }
         }
     }
-    format!("^({})$", stems.join("|"))
+    format!("^({})$", prefixes.join("|"))
 }
 
 fn path_pattern(path: &str) -> String {
     let checks = || format!("({})", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join("|"));
-    let parts = path.split('.').map(|part| match part {
+    let segments = path.split('.').map(|segment| match segment {
         "<name>" => "[^.]+".to_owned(),
         "<check>" => checks(),
-        part => part.to_owned(),
+        segment => segment.to_owned(),
     });
-    parts.collect::<Vec<_>>().join("\\.")
+    segments.collect::<Vec<_>>().join("\\.")
 }

@@ -1,4 +1,4 @@
-//! The arguments of `authwalk token` and `authwalk lab`, and from them to what the commands work with.
+//! The arguments of `authwalk token`, and from them to keys, rules and texts.
 
 use std::io::{self, Read as _};
 use std::path::PathBuf;
@@ -7,15 +7,13 @@ use std::time::UNIX_EPOCH;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::guess::GuessArgs;
-use super::key_source;
-use super::key_source::{KeyOrSet, KeySource};
-use super::{TokenFormat, VerificationOptions, parse_algorithm};
+use super::key_source::{self, KeyOrSet, KeySource};
+use super::verification::{VerificationOptions, parse_algorithm};
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
 
-/// What `authwalk token` does.
 #[derive(Debug, Subcommand)]
-pub enum TokenCommand {
+pub(in crate::cli) enum TokenCommand {
     /// What a token says, in words, with warnings; with a key, whether it is good
     Explain(ExplainArgs),
     /// Make a token from claims and a key
@@ -26,65 +24,53 @@ pub enum TokenCommand {
     Guess(GuessArgs),
 }
 
-/// What `explain` is asked for.
 #[derive(Args, Debug)]
-pub struct ExplainArgs {
+pub(in crate::cli) struct ExplainArgs {
     /// The token; `-` reads it from standard input
-    pub token: String,
+    pub(super) token: String,
     #[command(flatten)]
     with: VerificationArgs,
     /// How to report it
-    #[arg(long, value_enum, default_value_t = TokenFormatArg::Text)]
-    pub format: TokenFormatArg,
+    #[arg(long, value_enum, default_value_t = TokenFormat::Text)]
+    pub(super) format: TokenFormat,
 }
 
-/// What `verify` is asked for.
 #[derive(Args, Debug)]
-pub struct VerifyArgs {
+pub(in crate::cli) struct VerifyArgs {
     /// The token; `-` reads it from standard input
     #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
-    pub token: Option<String>,
+    pub(super) token: Option<String>,
     #[command(flatten)]
     with: VerificationArgs,
     /// How to report it
-    #[arg(long, value_enum, default_value_t = TokenFormatArg::Text, conflicts_with = "jsonl")]
-    pub format: TokenFormatArg,
+    #[arg(long, value_enum, default_value_t = TokenFormat::Text, conflicts_with = "jsonl")]
+    pub(super) format: TokenFormat,
     /// For programs: requests as JSON on standard input, one a line; an answer a line on standard output
     #[arg(long, conflicts_with_all = ["key_file", "key_env", "key", "jwk", "rules"])]
-    pub jsonl: bool,
+    pub(super) jsonl: bool,
 }
 
-/// What `sign` is asked for.
 #[derive(Args, Debug)]
-pub struct SignArgs {
+pub(in crate::cli) struct SignArgs {
     /// The claims, a JSON object; `-` reads them from standard input
-    pub claims: String,
+    pub(super) claims: String,
     #[command(flatten)]
     key: KeyArgs,
     /// The algorithm; without it, the one that the key itself names
     #[arg(long, value_name = "ALG")]
-    pub alg: Option<String>,
+    pub(super) alg: Option<String>,
     /// The kind of token, such as at+jwt
     #[arg(long, value_name = "TYPE", default_value = "JWT")]
-    pub typ: String,
+    pub(super) typ: String,
 }
 
-/// How a report looks.
+/// How `explain` and `verify` report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TokenFormatArg {
+pub(super) enum TokenFormat {
     /// For people.
     Text,
     /// One JSON document.
     Json,
-}
-
-impl From<TokenFormatArg> for TokenFormat {
-    fn from(name: TokenFormatArg) -> Self {
-        match name {
-            TokenFormatArg::Text => Self::Text,
-            TokenFormatArg::Json => Self::Json,
-        }
-    }
 }
 
 /// Where the key comes from: exactly one of these.
@@ -142,14 +128,13 @@ struct RuleArgs {
 
 const NO_KEY_MESSAGE: &str = "give a key to verify with: --key-file, --key-env or --jwk";
 
-/// Seconds since 1970-01-01Z, written so or as a date with a time.
+/// Parses seconds since 1970-01-01Z, or a date with a time (RFC 3339).
 fn parse_time(text: &str) -> Result<i64, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }
-    let time = humantime::parse_rfc3339(text);
-    let since = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let seconds = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+    let since_1970 = humantime::parse_rfc3339(text).ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let seconds = since_1970.and_then(|duration| i64::try_from(duration.as_secs()).ok());
     seconds.ok_or_else(|| "give seconds since 1970, or a moment such as 2026-11-21T09:14:02Z".to_owned())
 }
 
@@ -161,10 +146,12 @@ impl KeyArgs {
         });
         let jwk = self.jwk.as_ref().map(|jwk| KeySource::Jwk(jwk.clone()));
         let env = self.key_env.as_ref().map(|name| KeySource::Env(name.clone()));
-        file.or(jwk).or(env).or_else(|| self.key.as_ref().map(|key| KeySource::Argument(key.clone())))
+        let argument = self.key.as_ref().map(|key| KeySource::Argument(key.clone()));
+        file.or(jwk).or(env).or(argument)
     }
 
-    /// The key, if one was given; `text` is what else the command reads, and is not to come from the same place.
+    /// The key, if one was given. `text` is the other argument that may be read from standard input, which can only be
+    /// one of the two.
     fn read(&self, text: &str) -> Result<Option<KeyOrSet>, String> {
         match self.source() {
             None => Ok(None),
@@ -180,10 +167,12 @@ impl VerificationArgs {
     fn verification(&self, token: &str) -> Result<Option<VerificationOptions>, String> {
         let RuleArgs { alg, aud, iss, typ, leeway, no_exp, .. } = &self.rules;
         let Some(keys) = self.key.read(token)? else {
-            let asked = [alg, aud, iss, typ].iter().any(|rule| rule.is_some());
-            return if asked { Err(NO_KEY_MESSAGE.to_owned()) } else { Ok(None) };
+            // Rules without a key would be ignored, and the token would look as if it had been checked.
+            let has_rules = [alg, aud, iss, typ].iter().any(|rule| rule.is_some());
+            return if has_rules { Err(NO_KEY_MESSAGE.to_owned()) } else { Ok(None) };
         };
         if let Some(alg) = alg {
+            // A misspelled algorithm is a mistake in the arguments, not a fault of the token.
             parse_algorithm(alg)?;
         }
         let exp = if *no_exp { ClaimPresence::Optional } else { ClaimPresence::Required };
@@ -197,21 +186,15 @@ impl VerificationArgs {
 }
 
 impl ExplainArgs {
-    /// The key and the rules, if a key was given, and the time.
-    ///
-    /// # Errors
-    /// A message for the person at the keyboard.
-    pub fn verification(&self) -> Result<(Option<VerificationOptions>, i64), String> {
+    /// What to verify with, if a key was given, and the time. An error is a sentence.
+    pub(super) fn verification(&self) -> Result<(Option<VerificationOptions>, i64), String> {
         Ok((self.with.verification(&self.token)?, self.with.now()))
     }
 }
 
 impl VerifyArgs {
-    /// The key, the rules and the time.
-    ///
-    /// # Errors
-    /// A message for the person at the keyboard, also where no key was given.
-    pub fn verification(&self) -> Result<(VerificationOptions, i64), String> {
+    /// What to verify with, and the time. An error is a sentence; a missing key is one.
+    pub(super) fn verification(&self) -> Result<(VerificationOptions, i64), String> {
         let verification = self.with.verification(self.token.as_deref().unwrap_or_default())?;
         let verification = verification.ok_or(NO_KEY_MESSAGE)?;
         Ok((verification, self.with.now()))
@@ -219,20 +202,14 @@ impl VerifyArgs {
 }
 
 impl SignArgs {
-    /// The key to sign with.
-    ///
-    /// # Errors
-    /// A message for the person at the keyboard, also where no key was given.
-    pub fn keys(&self) -> Result<KeyOrSet, String> {
+    /// The key to sign with. An error is a sentence; a missing key is one.
+    pub(super) fn keys(&self) -> Result<KeyOrSet, String> {
         let keys = self.key.read(&self.claims)?;
         keys.ok_or_else(|| "give a key to sign with: --key-file, --key-env or --jwk".to_owned())
     }
 }
 
-/// `text` itself, or standard input where it is `-`.
-///
-/// # Errors
-/// A message for the person at the keyboard.
+/// `text` itself, or standard input where it is `-`. An error is a sentence.
 pub(super) fn text_or_stdin(text: &str) -> Result<String, String> {
     if text != "-" {
         return Ok(text.to_owned());

@@ -1,7 +1,7 @@
 //! `authwalk token guess`: how long a secret from a word list holds, measured on a token that is made for it.
 //!
-//! No token can be given: the program makes one itself, with a secret from the list or with random bytes, and then looks for
-//! that secret as an attacker would.
+//! The command takes no token: it is no tool against other people's secrets. The program makes a token itself, with a
+//! secret from the list or with random bytes, and then looks for that secret as an attacker would.
 
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -15,8 +15,9 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use serde_json::Map;
 
-use crate::cli::output::Output;
-use crate::cli::{EXIT_OK, GlobalArgs};
+use crate::cli::exit_code::EXIT_OK;
+use crate::cli::global_args::GlobalArgs;
+use crate::cli::output::{Output, count_of};
 use crate::clock::instant_now;
 use crate::play::LabSeed;
 use crate::prose::escape_control_characters;
@@ -26,14 +27,12 @@ use crate::token::guess::{
     GuessProgress, GuessTarget, WORD_LIST, available_threads, parse_word_list, years_for_256_bits,
 };
 
-/// How often the bar moves.
-const TICK: Duration = Duration::from_millis(100);
+const REDRAW_INTERVAL: Duration = Duration::from_millis(100);
 /// Columns of the bar.
 const BAR_WIDTH: usize = 30;
 
-/// What `guess` is asked for.
 #[derive(Args, Debug)]
-pub struct GuessArgs {
+pub(in crate::cli) struct GuessArgs {
     /// A file with one word a line, instead of the list that comes with the program
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
@@ -53,15 +52,15 @@ enum SecretKind {
 
 /// How a search ended.
 struct GuessResult {
+    /// The index of the word that is the secret.
     found: Option<usize>,
+    /// How many words were tried.
     tried: usize,
     seconds: f64,
 }
 
-/// Makes a token and looks for its secret, with a bar on stderr while it takes time.
-///
-/// # Errors
-/// When stdout or stderr is closed; the message when the list cannot be read or is empty.
+/// Makes a token and looks for its secret, with a progress bar on stderr. The outer error is a sentence: the list can't
+/// be read, or is empty.
 pub(super) fn run_guess(common: &GlobalArgs, args: &GuessArgs) -> Result<io::Result<u8>, String> {
     let list = match &args.words {
         None => WORD_LIST.as_bytes().to_vec(),
@@ -77,13 +76,13 @@ pub(super) fn run_guess(common: &GlobalArgs, args: &GuessArgs) -> Result<io::Res
     Ok(search_with_progress(&target, &words).and_then(|search| print_report(&token, &words, &search)))
 }
 
-fn pick_secret(opening: LabSeed, name: SecretKind, words: &[&[u8]]) -> Vec<u8> {
-    let seed = match opening {
+fn pick_secret(lab_seed: LabSeed, kind: SecretKind, words: &[&[u8]]) -> Vec<u8> {
+    let seed = match lab_seed {
         LabSeed::Random => rand::rng().next_u64(),
         LabSeed::Fixed(seed) => seed,
     };
     let mut random = ChaCha20Rng::seed_from_u64(seed);
-    match name {
+    match kind {
         SecretKind::Word => {
             let number = usize::try_from(random.next_u64() >> 1).unwrap_or_default() % words.len();
             words.get(number).map(|word| word.to_vec()).unwrap_or_default()
@@ -96,36 +95,39 @@ fn pick_secret(opening: LabSeed, name: SecretKind, words: &[&[u8]]) -> Vec<u8> {
     }
 }
 
-/// A token of bob's. A word may be shorter than any sound verifier takes; so it is made as an attacker makes one.
+/// A token of bob's. Signing it the usual way would refuse a secret that is too short for HS256 (RFC 7518, section 3.2),
+/// as most words are; a forger has no such scruples.
 fn make_token(secret: &[u8]) -> Result<String, String> {
-    let part = |text: &str| base64url::encode(text);
-    let bare = format!("{}.{}.", part(r#"{"alg":"HS256","typ":"JWT"}"#), part(r#"{"sub":"bob","role":"user"}"#));
-    forge(&bare, &Map::new(), &Map::new(), ForgedSigning::Secret(secret)).map_err(|fault| fault.to_string())
+    let header = base64url::encode(r#"{"alg":"HS256","typ":"JWT"}"#);
+    let payload = base64url::encode(r#"{"sub":"bob","role":"user"}"#);
+    let unsigned = format!("{header}.{payload}.");
+    forge(&unsigned, &Map::new(), &Map::new(), ForgedSigning::Secret(secret)).map_err(|fault| fault.to_string())
 }
 
-/// Searches on every core while this thread moves the bar.
+/// Searches on every core while this thread draws the bar.
 fn search_with_progress(target: &GuessTarget, words: &[&[u8]]) -> io::Result<GuessResult> {
     let progress = GuessProgress::default();
-    let (done, wait) = mpsc::channel();
-    let began = instant_now();
+    let (sender, receiver) = mpsc::channel();
+    let started_at = instant_now();
     let found = thread::scope(|scope| {
-        // The receiver waits until it hears, so it is there to be told.
-        scope.spawn(|| _ = done.send(target.search(words, available_threads(), &progress)));
+        // The send fails only if the receiver is gone, and then nobody needs the result.
+        scope.spawn(|| _ = sender.send(target.search(words, available_threads(), &progress)));
         loop {
-            match wait.recv_timeout(TICK) {
+            match receiver.recv_timeout(REDRAW_INTERVAL) {
                 Ok(found) => return Ok(found),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
                 Err(RecvTimeoutError::Timeout) => {
-                    let drawn = draw_progress(progress.tried(), words.len(), began.elapsed().as_secs_f64());
-                    if drawn.is_err() {
+                    let drawn = draw_progress(progress.tried(), words.len(), started_at.elapsed().as_secs_f64());
+                    if let Err(error) = drawn {
+                        // The scope waits for the search, which would otherwise go on to the end of the list.
                         progress.stop();
-                        return drawn.map(|()| None);
+                        return Err(error);
                     }
                 }
             }
         }
     })?;
-    let seconds = began.elapsed().as_secs_f64();
+    let seconds = started_at.elapsed().as_secs_f64();
     if io::stderr().is_terminal() {
         write!(io::stderr(), "\r{:79}\r", "")?;
     }
@@ -137,38 +139,33 @@ fn guess_rate(tried: usize, seconds: f64) -> f64 {
     tried as f64 / seconds.max(1e-6)
 }
 
-fn draw_progress(tried: usize, all: usize, seconds: f64) -> io::Result<()> {
-    let mut to = io::stderr().lock();
-    if !to.is_terminal() {
+fn draw_progress(tried: usize, total: usize, seconds: f64) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    if !stderr.is_terminal() {
         return Ok(());
     }
-    let full = BAR_WIDTH * tried / all.max(1);
-    let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR_WIDTH - full.min(BAR_WIDTH)));
-    write!(
-        to,
-        "\r{bar} {:3} %  {} guesses a second ",
-        100 * tried / all.max(1),
-        format_large_number(guess_rate(tried, seconds))
-    )?;
-    to.flush()
+    let filled = BAR_WIDTH * tried / total.max(1);
+    let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR_WIDTH - filled.min(BAR_WIDTH)));
+    let percent = 100 * tried / total.max(1);
+    let rate = format_large_number(guess_rate(tried, seconds));
+    write!(stderr, "\r{bar} {percent:3} %  {rate} guesses a second ")?;
+    stderr.flush()
 }
 
 fn print_report(token: &str, words: &[&[u8]], search: &GuessResult) -> io::Result<u8> {
     let mut out = Output::stdout();
     out.line(&format!("a token of the lab's own\n  {token}"))?;
-    let word = search.found.and_then(|at| words.get(at)).map(|word| String::from_utf8_lossy(word));
-    let (seconds, all) = (search.seconds, words.len());
-    match (word, search.found) {
-        (Some(word), Some(at)) => {
-            out.line(&format!("found     {}", escape_control_characters(&word)))?;
-            out.line(&format!("          word {} of {all}, after {}", at + 1, format_elapsed(seconds)))?;
+    let (total, elapsed) = (words.len(), format_elapsed(search.seconds));
+    match search.found.and_then(|index| Some((index, words.get(index)?))) {
+        Some((index, word)) => {
+            out.line(&format!("found     {}", escape_control_characters(&String::from_utf8_lossy(word))))?;
+            out.line(&format!("          word {} of {total}, after {elapsed}", index + 1))?;
         }
-        _ => out.line(&format!("not found in {all} words, after {}", format_elapsed(seconds)))?,
+        None => out.line(&format!("not found in {total} words, after {elapsed}"))?,
     }
-    let rate = guess_rate(search.tried, seconds);
-    let cores = available_threads();
-    let on = if cores.get() == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
-    out.line(&format!("rate      {} guesses a second, on {on}", format_large_number(rate)))?;
+    let rate = guess_rate(search.tried, search.seconds);
+    let cores = count_of(available_threads().get(), "core");
+    out.line(&format!("rate      {} guesses a second, on {cores}", format_large_number(rate)))?;
     out.line(&format!("at that rate, all values of 256 random bits take {:.1e} years", years_for_256_bits(rate)))?;
     out.flush()?;
     Ok(EXIT_OK)
@@ -178,12 +175,12 @@ fn format_elapsed(seconds: f64) -> String {
     if seconds < 1.0 { format!("{:.1} ms", seconds * 1000.0) } else { format!("{seconds:.1} s") }
 }
 
-/// A number in words that can be taken in: `1.9 million`.
+/// A number rounded to a readable size: `1.9 million`.
 fn format_large_number(number: f64) -> String {
     match number {
-        it if it >= 1e6 => format!("{:.1} million", it / 1e6),
-        it if it >= 1e3 => format!("{:.0} thousand", it / 1e3),
-        it => format!("{it:.0}"),
+        1e6.. => format!("{:.1} million", number / 1e6),
+        1e3.. => format!("{:.0} thousand", number / 1e3),
+        _ => format!("{number:.0}"),
     }
 }
 
@@ -198,7 +195,7 @@ mod tests {
             let secret = pick_secret(LabSeed::Fixed(seed), SecretKind::Word, &words);
             let target = GuessTarget::from_token(&make_token(&secret).expect("a token")).expect("a target");
             let search = search_with_progress(&target, &words).expect("it can be told");
-            assert_eq!(search.found.map(|at| words[at].to_vec()), Some(secret));
+            assert_eq!(search.found.map(|index| words[index].to_vec()), Some(secret));
         }
         let random = pick_secret(LabSeed::Fixed(1), SecretKind::Random, &words);
         let target = GuessTarget::from_token(&make_token(&random).expect("a token")).expect("a target");

@@ -1,47 +1,47 @@
-//! `authwalk token verify --jsonl`: one request a line, one answer a line, in order, each sent off at once.
+//! `authwalk token verify --jsonl`: one request a line, one response a line, in order, each flushed at once.
 
 use std::io::{self, BufRead, Write};
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::escape_to_ascii;
+use crate::cli::output::escape_to_ascii;
 use crate::token::{
     AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenParts, TokenRequirements,
     VerificationOutcome, json, verify,
 };
 
-/// Answers every line of `reader` until it ends. A line that is no request gets an answer with `error`.
+/// Answers every line of `reader` until it ends. A line that is no request gets a response with `error`.
 ///
 /// # Errors
 /// When `reader` cannot be read or `writer` cannot be written to.
 pub fn run_jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line)? > 0 {
-        writeln!(writer, "{}", escape_to_ascii(&answer_line(&line)))?;
+        writeln!(writer, "{}", escape_to_ascii(&response_to_line(&line)))?;
         writer.flush()?;
         line.clear();
     }
     Ok(())
 }
 
-/// One request, read.
 struct VerifyRequest {
     token: String,
+    /// An error is a sentence about what is wrong with the keys.
     keys: Result<Keyring, String>,
-    demand: TokenRequirements,
+    requirements: TokenRequirements,
     now: i64,
 }
 
-fn answer_line(line: &[u8]) -> Json {
-    let request = match json::read_object(line) {
-        Ok(request) => request,
+fn response_to_line(line: &[u8]) -> Json {
+    let object = match json::read_object(line) {
+        Ok(object) => object,
         Err(fault) => {
             return json!({ "id": request_id(line), "error": format!("this line is no JSON object: {fault}") });
         }
     };
-    let id = request.get("id").cloned().unwrap_or_default();
-    let request = match VerifyRequest::parse(&request) {
+    let id = object.get("id").cloned().unwrap_or_default();
+    let request = match VerifyRequest::parse(&object) {
         Ok(request) => request,
         Err(fault) => return json!({ "id": id, "error": fault }),
     };
@@ -49,7 +49,7 @@ fn answer_line(line: &[u8]) -> Json {
         Ok(keys) => keys,
         Err(fault) => return json!({ "id": id, "verdict": "invalid", "reason": format!("key: {fault}") }),
     };
-    match verify(&request.token, &keys, &request.demand, request.now).outcome {
+    match verify(&request.token, &keys, &request.requirements, request.now).outcome {
         VerificationOutcome::Valid(_) => {
             let payload = TokenParts::split(&request.token).map(|parts| parts.payload).unwrap_or_default();
             json!({ "id": id, "verdict": "valid", "payload_b64u": payload })
@@ -61,18 +61,19 @@ fn answer_line(line: &[u8]) -> Json {
     }
 }
 
-/// The `id` of a line that cannot be read as a whole: half of a surrogate pair, say, or a name twice.
+/// The `id` of a line that our strict reader refuses, for half a surrogate pair, say, or for a name that occurs twice.
+/// serde is more lenient, and the caller needs the id to match the response to the request.
 fn request_id(line: &[u8]) -> Json {
     #[derive(Deserialize)]
-    struct Named {
+    struct IdOnly {
         id: Json,
     }
-    serde_json::from_slice(line).map_or(Json::Null, |Named { id }| id)
+    serde_json::from_slice(line).map_or(Json::Null, |IdOnly { id }| id)
 }
 
 impl VerifyRequest {
     fn parse(request: &Map<String, Json>) -> Result<Self, String> {
-        let needed = |name| text_field(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
+        let required = |name| text_field(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
         let rules = ClaimRules {
             iss: text_field(request, "iss")?,
             aud: text_field(request, "aud")?,
@@ -83,22 +84,27 @@ impl VerifyRequest {
                 .map_err(|_| "\"leeway\" is out of range")?,
         };
         let now = number_field(request, "now")?;
-        let demand = match needed("mode")?.as_str() {
+        let requirements = match required("mode")?.as_str() {
             "jws" => TokenRequirements::SignatureOnly,
             "jwt" if now.is_none() => return Err("\"now\" is missing".to_owned()),
             "jwt" => TokenRequirements::Claims(rules),
             other => return Err(format!("\"mode\" is jws or jwt, not {other:?}")),
         };
         let allowed = text_field(request, "alg")?.map_or(AllowedAlgorithm::FromKey, AllowedAlgorithm::Only);
-        Ok(Self { token: needed("token")?, keys: request_keys(request, allowed)?, demand, now: now.unwrap_or(0) })
+        Ok(Self {
+            token: required("token")?,
+            keys: request_keys(request, allowed)?,
+            requirements,
+            now: now.unwrap_or(0),
+        })
     }
 }
 
-/// The keys of a request. Those that are no keys make the token invalid, not the request: nothing can be verified with
-/// them.
+/// The keys of a request. The outer error is a mistake in the request. The inner one is about the keys themselves: it
+/// makes the token invalid, since nothing can be verified with them.
 fn request_keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Result<Result<Keyring, String>, String> {
-    let given = |name| request.get(name).filter(|value| !value.is_null());
-    match (given("jwk"), given("jwks")) {
+    let field = |name| request.get(name).filter(|value| !value.is_null());
+    match (field("jwk"), field("jwks")) {
         (Some(jwk), None) => Ok(Jwk::read(jwk).map(|jwk| Keyring::from_key(&jwk, allowed))),
         (None, Some(jwks)) => Ok(JwkSet::read(jwks).map(|set| Keyring::from_set(&set, allowed))),
         (None, None) => Err("give \"jwk\" or \"jwks\"".to_owned()),
@@ -106,7 +112,7 @@ fn request_keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Resul
     }
 }
 
-/// A text; null is the same as nothing.
+/// A text; null counts as missing.
 fn text_field(request: &Map<String, Json>, name: &str) -> Result<Option<String>, String> {
     match request.get(name) {
         None | Some(Json::Null) => Ok(None),
@@ -115,7 +121,7 @@ fn text_field(request: &Map<String, Json>, name: &str) -> Result<Option<String>,
     }
 }
 
-/// A number of seconds; of fractions, the whole seconds that have passed.
+/// A number of seconds, rounded down.
 #[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer stays within bounds by itself")]
 fn number_field(request: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
     match request.get(name) {
@@ -135,9 +141,13 @@ mod tests {
     const TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     fn run(lines: &str) -> Vec<Json> {
-        let mut to = Vec::new();
-        run_jsonl(lines.as_bytes(), &mut to).expect("a vector can be written to");
-        String::from_utf8(to).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+        let mut responses = Vec::new();
+        run_jsonl(lines.as_bytes(), &mut responses).expect("a vector can be written to");
+        String::from_utf8(responses)
+            .expect("text")
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect()
     }
 
     fn request(more: &str) -> String {

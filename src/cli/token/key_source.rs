@@ -1,50 +1,43 @@
-//! Where a key comes from, and how it is told apart: JWK or JWKS, PEM, or the bytes of a secret.
+//! Where a key comes from, and how its format is recognized: JWK or JWKS, PEM, or the bytes of a secret.
 
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 
-use crate::cli::output;
+use crate::cli::output::print_message;
 use crate::token::jwk::KeyVisibility;
 use crate::token::{Jwk, JwkSet, json, read_pem};
 
 /// Where a key comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeySource {
+pub(super) enum KeySource {
     /// A file.
     File(PathBuf),
     /// Standard input, up to its end.
     Stdin,
     /// An environment variable.
     Env(String),
-    /// A JWK or JWKS: JSON on the command line, or the file that it lies in. What is secret there warns.
+    /// A JWK or JWKS: JSON on the command line, or the path of a file. A secret key on the command line warns.
     Jwk(String),
-    /// The command line itself; this warns, since others can see it.
+    /// A secret on the command line; this warns, since other users can see it there.
     Argument(String),
 }
 
-/// The keys that were read.
+/// What a source of keys holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyOrSet {
-    /// One key.
+pub(super) enum KeyOrSet {
     One(Box<Jwk>),
-    /// A set of them.
     Set(JwkSet),
 }
 
 impl KeyOrSet {
-    /// One key.
-    #[must_use]
-    pub fn one(key: Jwk) -> Self {
+    pub(super) fn one(key: Jwk) -> Self {
         Self::One(Box::new(key))
     }
 }
 
-/// Reads a key from where it lies.
-///
-/// # Errors
-/// A message for the person at the keyboard; it never repeats the key.
-pub fn read_key(source: &KeySource) -> Result<KeyOrSet, String> {
+/// Reads the key or the set of keys. An error is a sentence; it never repeats the key.
+pub(super) fn read_key(source: &KeySource) -> Result<KeyOrSet, String> {
     let bytes = match source {
         KeySource::File(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
         KeySource::Stdin => {
@@ -68,7 +61,7 @@ pub fn read_key(source: &KeySource) -> Result<KeyOrSet, String> {
 fn warn_of_visible_secret() -> Result<(), String> {
     let warning = "a secret on the command line can be seen by others and stays in the shell's history; \
                    a file or a variable is safer";
-    output::print_message(warning).map_err(|error| format!("cannot write: {error}"))
+    print_message(warning).map_err(|error| format!("cannot write: {error}"))
 }
 
 fn read_jwk_argument(text: &str) -> Result<KeyOrSet, String> {
@@ -77,10 +70,10 @@ fn read_jwk_argument(text: &str) -> Result<KeyOrSet, String> {
         return read_jwk_json(&bytes);
     }
     let keys = read_jwk_json(text.as_bytes())?;
-    let public = |key: &Jwk| key.visibility() == KeyVisibility::Public;
+    let is_public = |key: &Jwk| key.visibility() == KeyVisibility::Public;
     let all_public = match &keys {
-        KeyOrSet::One(key) => public(key),
-        KeyOrSet::Set(set) => set.keys.iter().flatten().all(public),
+        KeyOrSet::One(key) => is_public(key),
+        KeyOrSet::Set(set) => set.keys.iter().flatten().all(is_public),
     };
     if !all_public {
         warn_of_visible_secret()?;
@@ -96,8 +89,8 @@ fn read_jwk_json(bytes: &[u8]) -> Result<KeyOrSet, String> {
     }
 }
 
-/// A PEM file and a JWK show themselves by how they begin; everything else is a secret. The newline that an editor
-/// leaves at its end does not belong to it.
+/// PEM and JWK are recognized by how they begin; anything else is a secret. The newline that an editor leaves at its end
+/// is no part of it.
 fn detect_key_format(bytes: &[u8]) -> Result<KeyOrSet, String> {
     let start = bytes.trim_ascii_start();
     if start.starts_with(b"-----BEGIN ") {
@@ -114,7 +107,7 @@ fn detect_key_format(bytes: &[u8]) -> Result<KeyOrSet, String> {
     Ok(KeyOrSet::one(Jwk::from_secret(secret)))
 }
 
-/// Random bytes may end in what looks like a newline; only behind a text is it one.
+/// Random bytes may end in a byte that looks like a newline. Only at the end of a text is it one.
 fn strip_newline(bytes: &[u8]) -> &[u8] {
     let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let text = text.strip_suffix(b"\r").unwrap_or(text);

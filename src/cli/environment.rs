@@ -1,0 +1,13 @@
+//! What surrounds the process: the terminal and the environment variables.
+
+use std::io::{self, IsTerminal as _};
+
+/// Whether a person can both read the output and press keys.
+pub(super) fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Whether an environment variable is set and not empty, as <https://no-color.org> asks for `NO_COLOR`.
+pub(super) fn is_env_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}

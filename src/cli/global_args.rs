@@ -1,0 +1,46 @@
+//! The options that every command takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::play::LabSeed;
+
+/// The heading in `--help` above the options that every command takes.
+const GLOBAL_HEADING: &str = "For every command";
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct GlobalArgs {
+    /// Repeat the same bytes every time: any number
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "NUMBER")]
+    pub(super) seed: Option<u64>,
+    /// Show the end of every motion at once
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
+    pub(super) no_motion: bool,
+    /// The colours of the screen; T changes them
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_enum, default_value_t = ThemeArg::Dark)]
+    pub(super) theme: ThemeArg,
+    /// Line after line instead of a screen: for screen readers, pipes and logs
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
+    pub(super) plain: bool,
+    /// Lessons and quizzes from this folder instead of the built-in ones
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "DIR")]
+    pub(super) content: Option<PathBuf>,
+}
+
+/// The colours of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThemeArg {
+    /// Light on dark.
+    Dark,
+    /// Dark on light.
+    Light,
+    /// The strongest colours on black.
+    HighContrast,
+}
+
+impl GlobalArgs {
+    pub(super) fn lab_seed(&self) -> LabSeed {
+        self.seed.map_or(LabSeed::Random, LabSeed::Fixed)
+    }
+}

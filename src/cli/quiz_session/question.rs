@@ -1,0 +1,112 @@
+//! A question in words, line after line.
+
+use std::io;
+
+use crate::cli::output::{LINE_WIDTH, Output};
+use crate::cli::transcript;
+use crate::course::quiz::answer_text::one_line;
+use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
+use crate::course::quiz::score::GRADING_RULES;
+use crate::prose;
+
+/// Writes what is asked, what can be answered, and how.
+pub(super) fn print_question(out: &mut Output, presented: &PresentedQuestion, is_exam: bool) -> io::Result<()> {
+    out.markdown("  ", &presented.question.ask)?;
+    match &presented.prompt {
+        Prompt::Spot { text, .. } => print_code(out, text)?,
+        Prompt::Predict { moment, .. } => print_moment(out, moment)?,
+        _ => {}
+    }
+    out.line("")?;
+    print_options(out, presented)?;
+    let how = match &presented.prompt {
+        Prompt::SingleChoice(_) | Prompt::Spot { .. } | Prompt::Predict { .. } => "A number answers.".to_owned(),
+        Prompt::Several(_) => "More than one may be right: the numbers of all that are, 0 for none.".to_owned(),
+        Prompt::Order(_) => "All numbers, the first one first.".to_owned(),
+        Prompt::Match { .. } => "For each letter the number that belongs to it.".to_owned(),
+        Prompt::Typed => "Type the answer.".to_owned(),
+        Prompt::Spoken => {
+            let seconds = presented.question.speak.as_ref().map_or(0, |speak| speak.seconds);
+            format!("You have {seconds} seconds. Say it aloud, or write it here; then Enter.")
+        }
+    };
+    let commands = other_commands(presented, is_exam);
+    if prose::width(&how) + prose::width(&commands) < LINE_WIDTH {
+        return out.line(&format!("{how} {commands}"));
+    }
+    out.line(&how)?;
+    out.line(&commands)
+}
+
+/// What can be typed besides an answer.
+fn other_commands(presented: &PresentedQuestion, is_exam: bool) -> String {
+    let has_hint = !presented.question.hints.is_empty() && !is_exam;
+    match &presented.prompt {
+        Prompt::Typed | Prompt::Spoken => {
+            format!("{}:s later. :f NOTE flag. :q end.", if has_hint { ":h hint. " } else { "" })
+        }
+        _ => format!("{}s: later. f NOTE: flag. q: end.", if has_hint { "h: hint. " } else { "" }),
+    }
+}
+
+fn print_options(out: &mut Output, presented: &PresentedQuestion) -> io::Result<()> {
+    match &presented.prompt {
+        Prompt::Spot { places, .. } => {
+            for (index, place) in places.iter().enumerate() {
+                // A place is code, so Markdown must not touch it.
+                out.line(&format!("    {:>2}  {}", index + 1, one_line(&place.text)))?;
+            }
+        }
+        Prompt::Order(items) => print_numbered(out, items.iter().map(|item| item.text.as_str()))?,
+        Prompt::Match { left, right, .. } => {
+            for (letter, text) in ('a'..).zip(left) {
+                out.entry(&format!("     {letter}  "), text)?;
+            }
+            out.line("")?;
+            print_numbered(out, right.iter().map(String::as_str))?;
+        }
+        Prompt::Typed | Prompt::Spoken => return Ok(()),
+        _ => print_numbered(out, presented.options().iter().map(|option| option.text.as_str()))?,
+    }
+    out.line("")
+}
+
+fn print_numbered<'t>(out: &mut Output, texts: impl Iterator<Item = &'t str>) -> io::Result<()> {
+    for (index, text) in texts.enumerate() {
+        out.entry(&format!("    {:>2}  ", index + 1), text)?;
+    }
+    Ok(())
+}
+
+fn print_code(out: &mut Output, text: &str) -> io::Result<()> {
+    out.line("")?;
+    for line in text.trim_end().lines() {
+        out.line(format!("    | {line}").trim_end())?;
+    }
+    Ok(())
+}
+
+fn print_moment(out: &mut Output, moment: &PredictionMoment) -> io::Result<()> {
+    out.line("")?;
+    let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
+    out.markdown("  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
+    transcript::print_view(out, &moment.view, moment.client.as_deref())?;
+    out.plain("  Now: ", "    ", &moment.act)
+}
+
+/// How answers are marked, for `quiz --help`: sections with a blank line between them.
+pub(in crate::cli) fn marking_help() -> String {
+    const NAME_WIDTH: usize = 23;
+    let mut sections = Vec::new();
+    for (heading, rows) in GRADING_RULES {
+        let mut lines = vec![(*heading).to_owned(), String::new()];
+        for (name, rule) in *rows {
+            for (index, line) in prose::render_markdown(rule, LINE_WIDTH - 2 - NAME_WIDTH).iter().enumerate() {
+                let name = if index == 0 { name } else { &"" };
+                lines.push(format!("  {name:NAME_WIDTH$}{}", line.text()));
+            }
+        }
+        sections.push(lines.join("\n"));
+    }
+    sections.join("\n\n")
+}

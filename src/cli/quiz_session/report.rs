@@ -1,0 +1,270 @@
+//! How a run of questions went: on the screen, as Markdown, as JSON.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use crate::cli::output::{Output, count_of};
+use crate::course::quiz::answer_text::{AnswerText, right_answers};
+use crate::course::quiz::interview::{InterviewTurn, QuestionReason};
+use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::quiz_run::QuestionResult;
+use crate::course::quiz::score::Grade;
+use crate::prose;
+
+/// What an exam kept back until its end: each question with the learner's answer, the right one, and why.
+pub(super) fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
+    out.line("")?;
+    out.line("The answers")?;
+    for result in results {
+        out.line("")?;
+        out.entry(&format!("  {}  ", grade_word(result.score.grade)), &result.question.ask)?;
+        print_own_answer(out, "    ", result)?;
+        if result.score.grade != Grade::Right {
+            for right in right_answers(&result.question) {
+                out.entry("    right is: ", &right)?;
+            }
+        }
+        out.entry("    ", &result.question.why)?;
+    }
+    Ok(())
+}
+
+/// The questions of an interview in order, each with the reason why it was asked.
+pub(super) fn print_interview(out: &mut Output, turns: &[InterviewTurn]) -> io::Result<()> {
+    out.line("")?;
+    out.line("The interview")?;
+    for (index, turn) in turns.iter().enumerate() {
+        let level = turn.result.question.level.word();
+        out.line("")?;
+        out.entry(&format!("  {:>2}. ", index + 1), &turn.result.question.ask)?;
+        out.line(&format!("      {level}, {}: {}", turn.reason.describe(), result_line(&turn.result)))?;
+        print_own_answer(out, "      ", &turn.result)?;
+    }
+    Ok(())
+}
+
+/// What the learner answered. A chosen option is Markdown by the author; what the learner typed isn't.
+fn print_own_answer(out: &mut Output, indent: &str, result: &QuestionResult) -> io::Result<()> {
+    for (name, text) in result.answer_text.report_lines() {
+        let lead = format!("{indent}{name}: ");
+        if let AnswerText::Chosen(_) = result.answer_text {
+            out.entry(&lead, &text)?;
+            continue;
+        }
+        out.plain(&lead, &" ".repeat(prose::width(&lead)), &text)?;
+    }
+    Ok(())
+}
+
+fn result_line(result: &QuestionResult) -> String {
+    match result.score.grade {
+        Grade::Skipped if result.answer_text == AnswerText::None => "no answer".to_owned(),
+        Grade::Skipped => "left before its points were ticked".to_owned(),
+        _ if result.question.speak.is_some() => {
+            format!("{} of {} points, {}", result.score.earned, result.score.possible, result.strength)
+        }
+        _ => format!("{}, {}", grade_word(result.score.grade), result.strength),
+    }
+}
+
+/// The mark as a whole, by topic and by confidence, and what needs work.
+pub(super) fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
+    out.line("")?;
+    if report.total.count == 0 {
+        return out.line("Nothing was answered.");
+    }
+    out.line(&format!(
+        "{}: {}% of what there was to get.",
+        count_of(report.total.count, "question"),
+        report.total.percent()
+    ))?;
+    out.line(&format!("  {}", grade_counts(report)))?;
+    out.line("")?;
+    for topic in &report.topics {
+        let count = topic.tally.count;
+        out.line(&format!("  {:>3}%  {}  ({count})", topic.tally.percent(), topic.title))?;
+    }
+    if !report.by_confidence.is_empty() {
+        out.line("")?;
+        for (confidence, tally) in &report.by_confidence {
+            out.line(&format!(
+                "  When you were {confidence}: {}% of {}",
+                tally.percent(),
+                count_of(tally.count, "question")
+            ))?;
+        }
+    }
+    if !report.weak_topics.is_empty() {
+        out.line("")?;
+        out.line("This needs work:")?;
+        for weak in &report.weak_topics {
+            out.line(&format!("  {} ({})", weak.topic.title, weak.topic.id))?;
+            for (id, title) in &weak.lessons {
+                out.line(&format!("    authwalk learn {id}  {title}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn grade_counts(report: &QuizReport) -> String {
+    let grades = [Grade::Right, Grade::Near, Grade::Partly, Grade::Wrong, Grade::Skipped];
+    let counts = grades.into_iter().map(|grade| (grade, report.count(grade))).filter(|(_, count)| *count > 0);
+    counts.map(|(grade, count)| format!("{count} {}", grade_word(grade))).collect::<Vec<_>>().join(", ")
+}
+
+const fn grade_word(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Right => "right",
+        Grade::Near => "nearly",
+        Grade::Partly => "partly",
+        Grade::Wrong => "wrong",
+        Grade::Skipped => "not answered",
+    }
+}
+
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Escapes text that isn't Markdown, so that Markdown shows it as it is.
+fn escape_markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\`*_[]<>#|&~".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// A report to be written to a file.
+pub(super) struct ReportFile<'r> {
+    /// What the session is called; in JSON, its kind.
+    pub(super) title: &'static str,
+    pub(super) report: &'r QuizReport,
+    pub(super) answers: &'r [QuestionResult],
+    /// Why each question was asked, in an interview; empty otherwise.
+    pub(super) reasons: &'r [QuestionReason],
+}
+
+impl ReportFile<'_> {
+    pub(super) fn markdown(&self) -> String {
+        let mut lines = self.markdown_topics();
+        lines.extend(self.markdown_weak_topics());
+        lines.extend([String::new(), "## The answers".to_owned()]);
+        for (index, result) in self.answers.iter().enumerate() {
+            lines.extend(self.markdown_answer(index, result));
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    fn markdown_topics(&self) -> Vec<String> {
+        let total = &self.report.total;
+        let count = count_of(total.count, "question");
+        let mut lines = vec![
+            format!("# {}", self.title),
+            String::new(),
+            format!("{count}: **{}%** ({}).", total.percent(), grade_counts(self.report)),
+            String::new(),
+            "| topic | questions | mark |".to_owned(),
+            "|---|---:|---:|".to_owned(),
+        ];
+        for topic in &self.report.topics {
+            let title = escape_markdown(&topic.title);
+            lines.push(format!("| {title} | {} | {}% |", topic.tally.count, topic.tally.percent()));
+        }
+        lines
+    }
+
+    fn markdown_weak_topics(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.report.weak_topics.is_empty() {
+            lines.extend([String::new(), "## What needs work".to_owned(), String::new()]);
+        }
+        for weak in &self.report.weak_topics {
+            let lessons = weak.lessons.iter();
+            let lessons: Vec<String> =
+                lessons.map(|(id, title)| format!("{} (`authwalk learn {id}`)", escape_markdown(title))).collect();
+            let lessons = if lessons.is_empty() { String::new() } else { format!(": {}", lessons.join(", ")) };
+            lines.push(format!("- {}, {}%{lessons}", escape_markdown(&weak.topic.title), weak.topic.tally.percent()));
+        }
+        lines
+    }
+
+    fn markdown_answer(&self, index: usize, result: &QuestionResult) -> Vec<String> {
+        let reason = self.reasons.get(index).map_or_else(String::new, |reason| format!(" ({})", reason.describe()));
+        let mut lines = vec![
+            String::new(),
+            format!("{}. {}", index + 1, result.question.ask),
+            String::new(),
+            format!("   **{}**{reason}", result_line(result)),
+            String::new(),
+        ];
+        for (name, text) in result.answer_text.report_lines() {
+            let text = if let AnswerText::Chosen(_) = result.answer_text { text } else { escape_markdown(&text) };
+            lines.push(format!("   - {}: {text}", capitalized(name)));
+        }
+        if result.score.grade != Grade::Right {
+            lines.extend(right_answers(&result.question).into_iter().map(|right| format!("   - Right is: {right}")));
+        }
+        lines.push(format!("   - {}", result.question.why));
+        lines
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let report = self.report;
+        let answers: Vec<Value> =
+            self.answers.iter().enumerate().map(|(index, result)| self.answer_json(index, result)).collect();
+        let topics = report.topics.iter().map(|topic| {
+            json!({
+                "topic": topic.id,
+                "title": topic.title,
+                "count": topic.tally.count,
+                "percent": topic.tally.percent(),
+            })
+        });
+        let weak_topics = report.weak_topics.iter().map(|weak| {
+            let lessons: Vec<&str> = weak.lessons.iter().map(|(id, _)| id.as_str()).collect();
+            json!({ "topic": weak.topic.id, "percent": weak.topic.tally.percent(), "lessons": lessons })
+        });
+        json!({
+            "format_version": 1,
+            "kind": self.title.to_lowercase(),
+            "count": report.total.count,
+            "percent": report.total.percent(),
+            "ms": report.duration_ms,
+            "topics": topics.collect::<Vec<_>>(),
+            "needs_work": weak_topics.collect::<Vec<_>>(),
+            "answers": answers,
+        })
+    }
+
+    fn answer_json(&self, index: usize, result: &QuestionResult) -> Value {
+        json!({
+            "question": result.question.id,
+            "level": result.question.level,
+            "grade": result.score.grade,
+            "got": result.score.earned,
+            "of": result.score.possible,
+            "strength": result.strength,
+            "confidence": result.context.confidence,
+            "hints": result.context.hints_shown,
+            "ms": result.context.duration_ms,
+            "said": match &result.answer_text {
+                AnswerText::None => "",
+                AnswerText::Chosen(text) | AnswerText::Typed(text) | AnswerText::Spoken { wrote: text, .. } => text,
+            },
+            "said_aloud": matches!(&result.answer_text, AnswerText::Spoken { wrote, .. } if wrote.is_empty()),
+            "points_ticked": match &result.answer_text {
+                AnswerText::Spoken { points, .. } => points.as_deref(),
+                _ => None,
+            },
+            "asked": self.reasons.get(index).map(|reason| reason.describe()),
+        })
+    }
+}
