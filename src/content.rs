@@ -1,11 +1,21 @@
-//! Lessons and questions as they are written: types, reading with all faults, checking.
+//! What authors wrote: lessons, quizzes and packs as plain types, reading them, and the rules that hold without running
+//! a lesson.
 //!
 //! ```text
-//! file -> read (text to value, every fault of text and shape) -> library -> check (what the values say) -> findings
+//! files -> read -> library -> check -> findings
+//!                  catalog: the lessons in order, for a start that reads as little as possible
 //! ```
 //!
-//! A fault of shape has its place from the parser. Every other finding carries a key path, which [`locate`] turns into
-//! line and column. [`finding::Code`] is the one table of everything that can be reported.
+//! - Nothing here runs a lesson, knows a learner, or reads the clock. Only `read/content_files` opens files.
+//! - Reading reports all faults of a file at once, each with line and column. If a value could not be read, a placeholder
+//!   takes its place so that reading can go on; nothing is ever reported about a placeholder.
+//! - Files may come from a stranger: their size and depth and the number of findings are limited, and nothing recurses
+//!   without a bound.
+//! - The rules in `check` address a value by its [`KeyPath`]; [`Source`] turns that into line and column.
+//!   [`finding::code`] is the one table of everything that can be reported.
+//!
+//! Files import downwards: finding, suppression, source, read, library, check. Start with [`Lesson`] and [`Question`] for
+//! the format, with [`read::read`] for reading, and with [`check()`] for the rules.
 
 pub mod built_in;
 pub mod catalog;
@@ -13,21 +23,27 @@ pub mod check;
 pub mod finding;
 pub mod key_path;
 pub mod lesson;
+pub mod lesson_summary;
 pub mod library;
 pub mod pack;
 pub mod quiz;
 pub mod read;
+pub mod source;
 mod source_fault;
+mod span_index;
+mod suggestion;
 pub mod suppression;
 pub mod term;
 pub mod topic;
 
-pub use catalog::{Catalog, LessonSummary};
+pub use catalog::Catalog;
 pub use check::check;
 pub use finding::{Code, Finding, Severity};
 pub use key_path::KeyPath;
 pub use lesson::{Lane, Lesson, ONLY_LANE, Prediction, Step};
+pub use lesson_summary::LessonSummary;
 pub use library::{Library, Sourced};
 pub use pack::Pack;
 pub use quiz::{Question, QuestionKind, Quiz};
-pub use read::{Document, Source};
+pub use read::Document;
+pub use source::Source;

@@ -1,73 +1,44 @@
-//! The lessons of a course with what the map says of each: a start reads that alone, and a lesson once it is opened.
+//! The lessons of a course, in the order in which to take them. A start reads only what the map shows of each lesson;
+//! the lesson itself is read when it is opened.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
-use super::{Lesson, built_in};
-
-/// What the map says of a lesson.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct LessonSummary {
-    /// Its stable name.
-    pub id: String,
-    /// What a learner calls it.
-    pub title: String,
-    /// How long it takes.
-    pub minutes: u32,
-    /// Topics of the curriculum that it teaches.
-    pub covers: Vec<String>,
-    /// Lessons that should come before it.
-    pub needs: Vec<String>,
-    /// The ids of its steps, in order.
-    pub steps: Vec<String>,
-}
-
-impl From<&Lesson> for LessonSummary {
-    fn from(lesson: &Lesson) -> Self {
-        Self {
-            id: lesson.id.clone(),
-            title: lesson.title.clone(),
-            minutes: lesson.minutes,
-            covers: lesson.covers.clone(),
-            needs: lesson.needs.clone(),
-            steps: lesson.step.iter().map(|step| step.id.clone()).collect(),
-        }
-    }
-}
+use super::built_in;
+use super::lesson::Lesson;
+use super::lesson_summary::LessonSummary;
 
 /// The lessons of a course, each after those that it needs.
 #[derive(Debug)]
 pub struct Catalog {
     summaries: Vec<LessonSummary>,
-    /// Empty while no more than the outlines of the built-in ones was read.
+    /// Empty as long as only the summaries of the built-in lessons were read.
     lessons: OnceCell<Vec<Arc<Lesson>>>,
 }
 
 impl Catalog {
-    /// The lessons that come with the program; of these, only the outlines are read yet.
+    /// The built-in lessons. Only their summaries are read yet.
     #[must_use]
     pub fn built_in() -> Self {
-        let outlines = in_prerequisite_order(built_in::lesson_summaries(), |outline| (&outline.id, &outline.needs));
-        Self { summaries: outlines, lessons: OnceCell::new() }
+        let summaries = in_prerequisite_order(built_in::lesson_summaries(), |summary| (&summary.id, &summary.needs));
+        Self { summaries, lessons: OnceCell::new() }
     }
 
-    /// These lessons.
+    /// A catalog of lessons that are read already.
     #[must_use]
     pub fn from_lessons(lessons: Vec<Arc<Lesson>>) -> Self {
         let lessons = in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs));
-        let outlines = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        Self { summaries: outlines, lessons: OnceCell::from(lessons) }
+        let summaries = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
+        Self { summaries, lessons: OnceCell::from(lessons) }
     }
 
-    /// What the map says of each.
+    /// What the map shows of each lesson.
     #[must_use]
     pub fn summaries(&self) -> &[LessonSummary] {
         &self.summaries
     }
 
-    /// The lesson of that id.
+    /// The lesson with this id. Reads this lesson alone if the others are not read yet.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<Arc<Lesson>> {
         match self.lessons.get() {
@@ -76,25 +47,27 @@ impl Catalog {
         }
     }
 
-    /// All of them, whole.
+    /// All lessons. Reads those that are not read yet.
     #[must_use]
     pub fn lessons(&self) -> &[Arc<Lesson>] {
         self.lessons.get_or_init(|| {
-            in_prerequisite_order(built_in::lessons().into_iter().map(Arc::new).collect(), |lesson| {
-                (&lesson.id, &lesson.needs)
-            })
+            let lessons = built_in::lessons().into_iter().map(Arc::new).collect();
+            in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs))
         })
     }
 }
 
-/// Each after those that it needs; otherwise as they were. `of` says its id and what it needs.
-fn in_prerequisite_order<T>(mut rest: Vec<T>, of: impl Fn(&T) -> (&String, &Vec<String>)) -> Vec<T> {
-    let mut ordered: Vec<T> = Vec::with_capacity(rest.len());
-    while !rest.is_empty() {
-        let waits = |it: &T| of(it).1.iter().any(|need| rest.iter().any(|other| of(other).0 == need));
-        // Lessons that need each other in a circle come as they are.
-        let next = rest.iter().position(|it| !waits(it)).unwrap_or(0);
-        ordered.push(rest.remove(next));
+/// Puts each lesson after those that it needs and otherwise keeps the order. `id_and_needs` reads both from a lesson.
+fn in_prerequisite_order<T>(mut remaining: Vec<T>, id_and_needs: impl Fn(&T) -> (&String, &Vec<String>)) -> Vec<T> {
+    let mut ordered: Vec<T> = Vec::with_capacity(remaining.len());
+    while !remaining.is_empty() {
+        let is_waiting = |lesson: &T| {
+            let (_, needs) = id_and_needs(lesson);
+            needs.iter().any(|need| remaining.iter().any(|other| id_and_needs(other).0 == need))
+        };
+        // Lessons that need each other in a cycle are all waiting: the first one goes first.
+        let next = remaining.iter().position(|lesson| !is_waiting(lesson)).unwrap_or(0);
+        ordered.push(remaining.remove(next));
     }
     ordered
 }
@@ -109,26 +82,26 @@ mod tests {
     }
 
     #[test]
-    fn each_lesson_stands_after_those_that_it_needs() {
-        let shelf = Catalog::from_lessons(vec![
+    fn each_lesson_comes_after_those_that_it_needs() {
+        let catalog = Catalog::from_lessons(vec![
             lesson("c", &["b", "not-here"]),
             lesson("b", &["a"]),
             lesson("x", &["y"]),
             lesson("y", &["x"]),
             lesson("a", &[]),
         ]);
-        let ids: Vec<&str> = shelf.summaries().iter().map(|outline| outline.id.as_str()).collect();
-        assert_eq!(ids, ["a", "b", "c", "x", "y"], "and a circle as it is");
-        assert_eq!(shelf.lesson("b").as_ref(), Some(&shelf.lessons()[1]));
+        let ids: Vec<&str> = catalog.summaries().iter().map(|summary| summary.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "c", "x", "y"], "lessons in a cycle keep their order");
+        assert_eq!(catalog.lesson("b").as_ref(), Some(&catalog.lessons()[1]));
     }
 
     #[test]
-    fn the_outlines_of_the_built_in_lessons_are_theirs() {
-        let shelf = Catalog::built_in();
-        let first = shelf.lesson(&shelf.summaries()[0].id).expect("read by itself");
-        let outlines: Vec<LessonSummary> =
-            shelf.lessons().iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        assert_eq!(shelf.summaries(), outlines);
-        assert_eq!(first, shelf.lessons()[0]);
+    fn the_summaries_of_the_built_in_lessons_match_the_lessons() {
+        let catalog = Catalog::built_in();
+        let first = catalog.lesson(&catalog.summaries()[0].id).expect("read by itself");
+        let summaries: Vec<LessonSummary> =
+            catalog.lessons().iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
+        assert_eq!(catalog.summaries(), summaries);
+        assert_eq!(first, catalog.lessons()[0]);
     }
 }

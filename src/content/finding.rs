@@ -1,82 +1,59 @@
-//! What reading and checking report: findings, their places, and the one table of their [`code`]s.
+//! What reading and checking report: a [`Finding`] says what is wrong, where, and what to do about it.
+//!
+//! [`code`] is the one table of everything that can be reported, [`lint_levels`] changes how severe it is.
 
 pub mod code;
+pub mod lint_levels;
+pub mod location;
 pub mod severity;
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
 pub use code::{Code, CodeGroup};
+pub use lint_levels::{LintLevel, LintLevels};
+pub use location::SourceLocation;
 pub use severity::Severity;
 
-/// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceLocation {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-    /// The bytes, from the start of the file; lies within the text, on character boundaries.
-    pub span: Range<usize>,
-}
+/// Reading and checking each stop reporting after this many findings in one file. An author with more fixes those
+/// first, and a hostile file cannot keep the program busy.
+pub const MAX_FINDINGS_PER_FILE: usize = 100;
 
-impl SourceLocation {
-    /// The place of `span` in `text`. A span that reaches beyond the text is cut down to it.
-    #[must_use]
-    pub fn of_span(text: &str, span: Range<usize>) -> Self {
-        let start = floor_char_boundary(text, span.start);
-        let end = floor_char_boundary(text, span.end.max(start));
-        let before = text.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let in_line = before.get(line_start..).unwrap_or_default();
-        let column = in_line.chars().filter(|c| *c != '\u{feff}').count() + 1;
-        Self { line, column, span: start..end }
-    }
-}
-
-/// The nearest character boundary at or before `at`.
-fn floor_char_boundary(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// Something to mend in a file.
+/// Something that is wrong, or probably not intended, in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind of finding it is.
+    /// The kind of finding.
     pub code: Code,
-    /// How grave it is: as its code says, unless a level was set.
+    /// The severity of its code, unless a lint level was set for it.
     pub severity: Severity,
-    /// The file as it was named; it may hold any character, so that a face cleans it before it shows it.
+    /// The path as it was given. It may contain any character, so a face escapes it before showing it.
     pub file: String,
-    /// Where in the file; nothing when it is about the file as a whole.
+    /// Where in the file; `None` if the finding is about the file as a whole.
     pub location: Option<SourceLocation>,
-    /// What is wrong, as one sentence.
+    /// What is wrong, as one sentence without a full stop.
     pub message: String,
-    /// What to do, where that is known.
+    /// What to do about it, where that is known.
     pub help: Option<String>,
 }
 
 impl Finding {
-    /// A finding about a file as a whole.
+    /// A finding about a file as a whole, with the severity of its code.
     #[must_use]
     pub fn of_file(code: Code, file: impl Into<String>, message: impl Into<String>, help: Option<String>) -> Self {
         Self { code, severity: code.severity(), file: file.into(), location: None, message: message.into(), help }
     }
 
-    /// The order in which findings are told: file, line, column, code.
+    /// The order in which findings are reported: file, line, column, code. The message only makes it total.
     #[must_use]
     pub fn cmp_by_location(&self, other: &Self) -> Ordering {
-        fn key(it: &Finding) -> (&str, Option<(usize, usize)>, &str, &str) {
-            let place = it.location.as_ref().map(|place| (place.line, place.column));
-            (&it.file, place, it.code.id(), &it.message)
+        fn sort_key(finding: &Finding) -> (&str, Option<(usize, usize)>, &str, &str) {
+            let line_and_column = finding.location.as_ref().map(|location| (location.line, location.column));
+            (&finding.file, line_and_column, finding.code.id(), &finding.message)
         }
-        key(self).cmp(&key(other))
+        sort_key(self).cmp(&sort_key(other))
     }
 }
 
-/// Puts findings in the order in which they are told, each once.
+/// Puts findings in the order in which they are reported and removes duplicates.
 pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
     findings.sort_by(Finding::cmp_by_location);
     findings.dedup();
@@ -87,26 +64,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_count_characters_and_places_stay_inside() {
-        let text = "a = 1\näö = 2\n";
-        assert_eq!(SourceLocation::of_span(text, 11..12), SourceLocation { line: 2, column: 4, span: 11..12 });
-        assert_eq!(SourceLocation::of_span(text, 7..90), SourceLocation { line: 2, column: 1, span: 6..text.len() });
-        assert_eq!(
-            SourceLocation::of_span(text, 90..90),
-            SourceLocation { line: 3, column: 1, span: text.len()..text.len() }
-        );
-        assert_eq!(SourceLocation::of_span("\u{feff}a", 3..4).column, 1);
-    }
-
-    #[test]
     fn findings_come_in_the_order_of_the_files() {
-        let at = |file: &str, span: usize| Finding {
-            location: Some(SourceLocation::of_span("ab\ncd", span..span)),
+        let finding_at = |file: &str, offset: usize| Finding {
+            location: Some(SourceLocation::of_span("ab\ncd", offset..offset)),
             ..Finding::of_file(Code::Syntax, file, "m", None)
         };
-        let mut findings = vec![at("b", 0), at("a", 4), at("a", 1), at("a", 4)];
+        let mut findings = vec![finding_at("b", 0), finding_at("a", 4), finding_at("a", 1), finding_at("a", 4)];
         sort_and_dedup(&mut findings);
-        let told: Vec<_> = findings.iter().map(|it| (it.file.as_str(), it.location.as_ref().map(|p| p.line))).collect();
-        assert_eq!(told, [("a", Some(1)), ("a", Some(2)), ("b", Some(1))]);
+        let lines: Vec<_> = findings
+            .iter()
+            .map(|finding| (finding.file.as_str(), finding.location.as_ref().map(|location| location.line)))
+            .collect();
+        assert_eq!(lines, [("a", Some(1)), ("a", Some(2)), ("b", Some(1))]);
     }
 }

@@ -1,4 +1,5 @@
-//! A lesson as its author writes it: plain serde types, one file each.
+//! A lesson as its author writes it: plain serde types, one lesson per file. The doc comments of these types are the
+//! descriptions in the published schema.
 
 use std::collections::BTreeMap;
 
@@ -148,28 +149,28 @@ pub enum Tool {
     Outside,
 }
 
-/// The lane of a lesson that writes none.
+/// The id of the lane of a lesson without `[[lane]]`.
 pub const ONLY_LANE: &str = "only";
 
 impl Lesson {
-    /// The lanes with their worlds complete, in order; at least one.
+    /// The lanes in order, at least one, each with its complete setup: the shared one with the changes of the lane.
     #[must_use]
     pub fn lanes(&self) -> Vec<(Lane, Setup)> {
         let mut shared = Setup::default();
         self.world.apply(&mut shared);
-        let only = [Lane { id: ONLY_LANE.into(), title: self.title.clone(), shop: ShopPatch::default() }];
-        let lanes = if self.lane.is_empty() { &only[..] } else { &self.lane };
-        let complete = lanes.iter().map(|lane| {
+        let default_lane = [Lane { id: ONLY_LANE.into(), title: self.title.clone(), shop: ShopPatch::default() }];
+        let lanes = if self.lane.is_empty() { &default_lane[..] } else { &self.lane };
+        let with_setup = lanes.iter().map(|lane| {
             let mut setup = shared.clone();
             lane.shop.apply(&mut setup.shop);
             (lane.clone(), setup)
         });
-        complete.collect()
+        with_setup.collect()
     }
 }
 
 impl Step {
-    /// What happens in this step: its acts, or the solution of its task.
+    /// The acts of this step, or if it has a task, those of its solution.
     #[must_use]
     pub fn acts_or_solution(&self) -> &[Act] {
         self.task.as_ref().map_or(&self.acts, |task| &task.solution)

@@ -1,4 +1,4 @@
-//! All lessons and questions there are: the built-in course, a pack in a folder, or single files.
+//! A library: lessons and questions together, be it the built-in course, a pack in a folder, or single files.
 
 pub mod selection;
 
@@ -13,37 +13,44 @@ use super::finding::{self, Finding, Severity};
 use super::lesson::Lesson;
 use super::pack::Pack;
 use super::quiz::{Question, Quiz};
-use super::read::content_files;
-use super::read::content_files::ContentFiles;
-use super::read::{self, Document, Source};
+use super::read::content_files::{self, ContentFiles};
+use super::read::{self, Document};
+use super::source::Source;
 
 static LESSONS_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static QUIZZES_DIR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
 
-/// A lesson or quiz with the file it was written in.
+/// A lesson, quiz or pack with the file that it comes from.
 #[derive(Clone, Debug)]
 pub struct Sourced<T> {
-    /// What is written.
+    /// What the file says.
     pub value: T,
     /// The file.
     pub source: Arc<Source>,
 }
 
-/// Lessons and quizzes, in the order of their files, and what reading them found.
+/// Lessons and quizzes in the order of their files, and the findings of reading them.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    /// The lessons that could be read; those with findings are as good as they can be made.
+    /// The lessons that could be read. Parts of one with findings may be placeholders.
     pub lessons: Vec<Sourced<Lesson>>,
     /// The quizzes that could be read.
     pub quizzes: Vec<Sourced<Quiz>>,
-    /// What the packs say of themselves.
+    /// What each `authwalk.toml` says.
     pub packs: Vec<Sourced<Pack>>,
-    /// Every file whose text could be read, also those that hold neither.
+    /// Every file whose text could be read, whether or not anything could be made of it.
     pub sources: Vec<Arc<Source>>,
-    /// What reading found; [`check`](super::check()) finds more.
+    /// The findings of reading, sorted; [`check`](super::check()) adds those about content.
     pub findings: Vec<Finding>,
     lesson_index_by_id: HashMap<String, usize>,
-    question_index_by_id: HashMap<String, (usize, usize)>,
+    question_position_by_id: HashMap<String, QuestionPosition>,
+}
+
+/// Where a question is: the index of its quiz, and its index there.
+#[derive(Clone, Copy, Debug)]
+struct QuestionPosition {
+    quiz: usize,
+    question: usize,
 }
 
 impl Library {
@@ -53,7 +60,7 @@ impl Library {
         Self::from_included_dirs(&[("lessons", &LESSONS_DIR), ("quizzes", &QUIZZES_DIR)])
     }
 
-    /// Its questions alone.
+    /// The questions of that course alone, for faces that need no lesson.
     #[must_use]
     pub fn built_in_questions() -> Self {
         Self::from_included_dirs(&[("quizzes", &QUIZZES_DIR)])
@@ -72,22 +79,22 @@ impl Library {
         library.with_sorted_findings()
     }
 
-    /// What lies in a folder: in its `lessons` and `quizzes`, or where it has neither, anywhere below it.
+    /// The content of a folder: of its `lessons` and `quizzes`, or if it has neither, of everything below it.
     #[must_use]
     pub fn from_dir(folder: &Path) -> Self {
         Self::from_paths(&[folder.to_owned()])
     }
 
-    /// What is written in one file.
+    /// The content of one file.
     #[must_use]
     pub fn from_file(file: &Path) -> Self {
         Self::from_paths(&[file.to_owned()])
     }
 
-    /// What lies in files and folders. What cannot be read is told in the findings and hinders nothing else.
+    /// The content of files and folders. What cannot be read becomes a finding and does not keep the rest from being read.
     #[must_use]
     pub fn from_paths(paths: &[PathBuf]) -> Self {
-        // For somebody who learns, packs side by side are one course.
+        // To a learner, packs side by side are one course.
         Self::from_files(ContentFiles::find_with_packs(paths))
     }
 
@@ -102,7 +109,7 @@ impl Library {
         library.with_sorted_findings()
     }
 
-    /// Texts that lie in no folder, such as a template or a test, each with the path it is to be called by.
+    /// Texts that are in no file, such as a template or a test, each with the path to show for it.
     #[must_use]
     pub fn from_texts<T: Into<Cow<'static, str>>>(texts: impl IntoIterator<Item = (String, T)>) -> Self {
         let mut library = Self::default();
@@ -112,18 +119,20 @@ impl Library {
         library.with_sorted_findings()
     }
 
-    fn add(&mut self, reading: read::ParsedFile) {
-        let source = Arc::new(reading.source);
+    fn add(&mut self, file: read::ParsedFile) {
+        let source = Arc::new(file.source);
         self.sources.push(Arc::clone(&source));
-        self.findings.extend(reading.findings);
-        match reading.document {
+        self.findings.extend(file.findings);
+        match file.document {
             Some(Document::Lesson(lesson)) => {
+                // With an id that is given twice, the first lesson keeps it; `check` reports the second.
                 self.lesson_index_by_id.entry(lesson.id.clone()).or_insert(self.lessons.len());
                 self.lessons.push(Sourced { value: *lesson, source });
             }
             Some(Document::Quiz(quiz)) => {
-                for (i, question) in quiz.question.iter().enumerate() {
-                    self.question_index_by_id.entry(question.id.clone()).or_insert((self.quizzes.len(), i));
+                for (index, question) in quiz.question.iter().enumerate() {
+                    let position = QuestionPosition { quiz: self.quizzes.len(), question: index };
+                    self.question_position_by_id.entry(question.id.clone()).or_insert(position);
                 }
                 self.quizzes.push(Sourced { value: quiz, source });
             }
@@ -137,23 +146,23 @@ impl Library {
         self
     }
 
-    /// The lesson of that id; of two with the same id the first.
+    /// The lesson with this id; the first one if two have it.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
         self.lessons.get(self.lesson_index(id)?)
     }
 
-    /// The place of that lesson among all.
+    /// The index of that lesson in `lessons`.
     pub(super) fn lesson_index(&self, id: &str) -> Option<usize> {
         self.lesson_index_by_id.get(id).copied()
     }
 
-    /// The question of that id, with the quiz it stands in.
+    /// The question with this id, and the quiz that it belongs to.
     #[must_use]
     pub fn question(&self, id: &str) -> Option<(&Sourced<Quiz>, &Question)> {
-        let (quiz, question) = self.question_index_by_id.get(id)?;
-        let quiz = self.quizzes.get(*quiz)?;
-        Some((quiz, quiz.value.question.get(*question)?))
+        let position = self.question_position_by_id.get(id)?;
+        let quiz = self.quizzes.get(position.quiz)?;
+        Some((quiz, quiz.value.question.get(position.question)?))
     }
 
     /// Every question, in the order of the files.
@@ -161,22 +170,22 @@ impl Library {
         self.quizzes.iter().flat_map(|quiz| &quiz.value.question)
     }
 
-    /// The file that findings call `path`.
+    /// The file that findings call by this path.
     #[must_use]
     pub fn source(&self, path: &str) -> Option<&Arc<Source>> {
         self.sources.iter().find(|source| source.path == path)
     }
 
-    /// The lessons that can be played: those in whose file `findings` has no error.
+    /// The lessons that can be played: those whose file has no error among `findings`.
     pub fn playable_lessons<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Sourced<Lesson>> {
-        let broken = files_with_errors(findings);
-        self.lessons.iter().filter(move |lesson| !broken.contains(&lesson.source.path))
+        let faulty_files = files_with_errors(findings);
+        self.lessons.iter().filter(move |lesson| !faulty_files.contains(&lesson.source.path))
     }
 
-    /// The quizzes in whose file `findings` has no error.
+    /// The quizzes whose file has no error among `findings`.
     pub fn usable_quizzes<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Sourced<Quiz>> {
-        let broken = files_with_errors(findings);
-        self.quizzes.iter().filter(move |quiz| !broken.contains(&quiz.source.path))
+        let faulty_files = files_with_errors(findings);
+        self.quizzes.iter().filter(move |quiz| !faulty_files.contains(&quiz.source.path))
     }
 }
 
@@ -185,13 +194,13 @@ fn files_with_errors(findings: &[Finding]) -> HashSet<String> {
     errors.map(|finding| finding.file.clone()).collect()
 }
 
-/// The TOML files of an included folder, with the path they have in the repository.
+/// Collects the TOML files of an included folder, each with its path in the repository.
 fn collect_toml_files(dir: &'static Dir<'static>, folder: &str, files: &mut Vec<(String, &'static str)>) {
-    for file in dir.files().filter(|file| file.path().extension().is_some_and(|it| it == "toml")) {
+    for file in dir.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml")) {
         let path = format!("{folder}/{}", file.path().to_string_lossy().replace('\\', "/"));
         files.extend(file.contents_utf8().map(|text| (path, text)));
     }
-    for dir in dir.dirs() {
-        collect_toml_files(dir, folder, files);
+    for subfolder in dir.dirs() {
+        collect_toml_files(subfolder, folder, files);
     }
 }

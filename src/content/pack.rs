@@ -1,10 +1,9 @@
-//! A pack: a folder of lessons and quizzes with an `authwalk.toml` that says whose they are and how strictly they are
+//! A pack: a folder of lessons and quizzes with an `authwalk.toml`, which says who wrote them and how strictly they are
 //! checked.
 
 use serde::{Deserialize, Serialize};
 
-use super::check::suppressions::{LintLevel, LintLevels};
-use super::finding::Code;
+use super::finding::{Code, LintLevel, LintLevels};
 
 /// The name of the file that makes a folder a pack.
 pub const PACK_FILE_NAME: &str = "authwalk.toml";
@@ -41,7 +40,7 @@ pub struct PackLintLevels {
 }
 
 impl PackLintLevels {
-    /// The lists with their keys.
+    /// Each list of codes, with its key and its level.
     #[must_use]
     pub fn lists(&self) -> [(&'static str, LintLevel, &[String]); 3] {
         [
@@ -51,13 +50,13 @@ impl PackLintLevels {
         ]
     }
 
-    /// The levels that can be set; what cannot is told by `check`.
+    /// The levels of these lists. `check` reports what is left out here: unknown codes, fixed ones, and repetitions.
     #[must_use]
     pub fn to_lint_levels(&self) -> LintLevels {
         let mut levels = LintLevels::default();
         for (_, level, codes) in self.lists() {
             for code in codes.iter().filter_map(|id| Code::by_id(id)) {
-                // The first level of a code counts.
+                // A code in two lists keeps the first, which is the stricter one.
                 if levels.get(code).is_none() {
                     levels.set(code, level);
                 }

@@ -1,4 +1,5 @@
-//! Questions as their author writes them: plain serde types, several to a file.
+//! Questions as their author writes them: plain serde types, several to a file. The doc comments of these types are the
+//! descriptions in the published schema.
 
 use std::fmt;
 
@@ -82,7 +83,7 @@ pub enum Seniority {
 }
 
 impl Seniority {
-    /// What a learner calls it.
+    /// The word for it on a screen, in lower case.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -206,7 +207,7 @@ pub struct SpokenQuestion {
     pub strong: String,
 }
 
-/// Reads pairs. A list of three is no pair, which the type alone would let pass.
+/// Deserializes pairs strictly: toml would read a list of three texts as a pair and drop the third.
 fn deserialize_pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
     struct TextPair(String, String);
 
@@ -226,11 +227,11 @@ fn deserialize_pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TextPair, A::Error> {
-            let wrong = |count| de::Error::invalid_length(count, &TextPairVisitor);
-            let first = items.next_element()?.ok_or_else(|| wrong(0))?;
-            let second = items.next_element()?.ok_or_else(|| wrong(1))?;
+            let wrong_length = |count| de::Error::invalid_length(count, &TextPairVisitor);
+            let first = items.next_element()?.ok_or_else(|| wrong_length(0))?;
+            let second = items.next_element()?.ok_or_else(|| wrong_length(1))?;
             match items.next_element::<IgnoredAny>()? {
-                Some(_) => Err(wrong(3)),
+                Some(_) => Err(wrong_length(3)),
                 None => Ok(TextPair(first, second)),
             }
         }
@@ -240,7 +241,7 @@ fn deserialize_pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     Ok(Some(pairs.into_iter().map(|TextPair(first, second)| (first, second)).collect()))
 }
 
-/// The one kind that a question has.
+/// What a question asks for. In TOML each kind is a key of its own, of which a valid question has exactly one.
 #[derive(Clone, Copy, Debug)]
 pub enum QuestionKind<'q> {
     /// One option is right.
@@ -261,22 +262,22 @@ pub enum QuestionKind<'q> {
     Speak(&'q SpokenQuestion),
 }
 
-/// The keys that name a kind of question.
+/// The keys of the kinds, in the order of [`Question::kinds`].
 pub const QUESTION_KINDS: [&str; 8] = ["choice", "several", "order", "match", "type", "predict", "spot", "speak"];
 
 impl Question {
-    /// Every kind that the question names, with its key; a sound question names one.
+    /// Every kind that the question has, with its key. A valid question has one.
     #[must_use]
     pub fn kinds(&self) -> Vec<(&'static str, QuestionKind<'_>)> {
         let kinds = [
-            self.choice.as_deref().map(|it| ("choice", QuestionKind::Choice(it))),
-            self.several.as_deref().map(|it| ("several", QuestionKind::Several(it))),
-            self.order.as_deref().map(|it| ("order", QuestionKind::Order(it))),
-            self.pairs.as_deref().map(|it| ("match", QuestionKind::Match(it))),
-            self.typed.as_ref().map(|it| ("type", QuestionKind::Type(it))),
-            self.predict.as_ref().map(|it| ("predict", QuestionKind::Predict(it))),
-            self.spot.as_ref().map(|it| ("spot", QuestionKind::Spot(it))),
-            self.speak.as_ref().map(|it| ("speak", QuestionKind::Speak(it))),
+            self.choice.as_deref().map(|options| ("choice", QuestionKind::Choice(options))),
+            self.several.as_deref().map(|options| ("several", QuestionKind::Several(options))),
+            self.order.as_deref().map(|items| ("order", QuestionKind::Order(items))),
+            self.pairs.as_deref().map(|pairs| ("match", QuestionKind::Match(pairs))),
+            self.typed.as_ref().map(|typed| ("type", QuestionKind::Type(typed))),
+            self.predict.as_ref().map(|predict| ("predict", QuestionKind::Predict(predict))),
+            self.spot.as_ref().map(|spot| ("spot", QuestionKind::Spot(spot))),
+            self.speak.as_ref().map(|speak| ("speak", QuestionKind::Speak(speak))),
         ];
         kinds.into_iter().flatten().collect()
     }

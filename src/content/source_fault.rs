@@ -1,9 +1,10 @@
-//! A fault in a file, with the span it covers.
+//! A fault in a text by its bytes, before the line and column are needed.
 
-use crate::content::finding::Code;
 use std::ops::Range;
 
-/// Something wrong in a text, before it has a line and a column.
+use super::finding::Code;
+
+/// Something that is wrong in a text. [`Source`](super::Source) turns it into a finding.
 #[derive(Clone, Debug)]
 pub(super) struct SourceFault {
     pub(super) code: Code,

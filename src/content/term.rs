@@ -1,19 +1,19 @@
-//! The words of the field, each with a sentence and the topic that teaches it: the glossary of the search.
+//! The glossary: the terms of the field, each with a sentence and the topic that teaches it. Search shows it.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// A word of the field.
+/// A term of the field.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
-    /// The word.
+    /// The term as an interviewer says it.
     pub name: String,
     /// Other names for it.
     #[serde(default)]
     pub also: Vec<String>,
-    /// The topic of the curriculum that teaches it.
+    /// The id of the topic that teaches it.
     pub topic: String,
     /// What it means, in a sentence.
     pub says: String,
@@ -28,7 +28,7 @@ struct Glossary {
 #[must_use]
 pub fn terms() -> &'static [Term] {
     static TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| {
-        // A test reads it.
+        // The file is compiled in, and a test reads it: it cannot be invalid here.
         toml::from_str::<Glossary>(include_str!("../../assets/terms.toml")).unwrap_or_default().term
     });
     &TERMS

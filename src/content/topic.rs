@@ -1,13 +1,13 @@
-//! The topics of the curriculum: what `covers` may name.
+//! The topics of the curriculum: the names that `covers` may use.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// Where the curriculum stands in the repository.
+/// The path of the curriculum in the repository, for findings about it.
 pub const TOPICS_PATH: &str = "assets/topics.toml";
 
-/// Its text; the file is part of the program.
+/// The text of the curriculum, which is compiled into the program.
 pub const TOPICS_TOML: &str = include_str!("../../assets/topics.toml");
 
 /// A topic of the curriculum.
@@ -31,9 +31,9 @@ struct Curriculum {
 #[must_use]
 pub fn topics() -> &'static [Topic] {
     static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-        // A test reads it.
-        let built = include_str!(concat!(env!("OUT_DIR"), "/topics.json"));
-        serde_json::from_str::<Curriculum>(built).unwrap_or_default().topic
+        // The JSON was written by `build.rs`, and a test reads it: it cannot be invalid here.
+        let json = include_str!(concat!(env!("OUT_DIR"), "/topics.json"));
+        serde_json::from_str::<Curriculum>(json).unwrap_or_default().topic
     });
     &TOPICS
 }
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_one_stretch_of_the_course() {
+    fn the_topics_of_a_part_follow_each_other() {
         let mut parts: Vec<&str> = topics().iter().map(|topic| topic.part.as_str()).collect();
         parts.dedup();
         let distinct: BTreeSet<&str> = parts.iter().copied().collect();

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::lookup::{ID_SIMILARITY, closest_name};
 use crate::content::Code;
-use crate::content::check::suppressions::{LintLevel, LintLevels};
+use crate::content::finding::{LintLevel, LintLevels};
 
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct CheckArgs {

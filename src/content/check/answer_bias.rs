@@ -1,123 +1,149 @@
-//! What only shows over many questions: whether somebody who knows nothing, but takes the longest option or the second
-//! one, is right more often than by chance.
+//! What shows only over many questions: whether somebody who knows nothing, and always takes the longest option or always
+//! the second one, is right more often than by chance.
 
 use std::collections::HashMap;
 
-use super::super::finding::{Code, Finding};
-use super::super::library::Sourced;
-use super::super::quiz::{ChoiceOption, Quiz};
+use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
+use crate::content::library::Sourced;
+use crate::content::quiz::{ChoiceOption, Quiz};
 use crate::prose;
 
-/// Of fewer questions nothing can be said.
+/// With fewer questions, chance alone explains almost any result.
 const MIN_QUESTIONS: usize = 20;
 
-/// So many standard deviations from chance are no chance any more: one bank in a hundred gets there by accident.
+/// How many standard deviations from the mean count as bias. By accident, one bank in a hundred is further off.
 const MAX_DEVIATIONS: f64 = 2.58;
 
-/// A question in which one option is right.
+/// Added to [`MAX_DEVIATIONS`] for positions: of several positions, one is soon a little off by accident.
+const POSITION_TOLERANCE: f64 = 0.5;
+
+/// How many files the help of a finding lists.
+const MAX_LISTED_FILES: usize = 5;
+
+/// A question with exactly one right option.
 struct SingleChoiceQuestion<'q> {
     quiz: &'q Sourced<Quiz>,
     options: &'q [ChoiceOption],
     right_index: usize,
 }
 
-/// What is uneven over all questions together.
-pub(super) fn check(quizzes: &[&Sourced<Quiz>]) -> Vec<Finding> {
-    let all: Vec<SingleChoiceQuestion<'_>> = quizzes.iter().flat_map(|quiz| single_choice_questions(quiz)).collect();
-    let mut findings = Vec::new();
-    if all.len() < MIN_QUESTIONS {
-        return findings;
+impl SingleChoiceQuestion<'_> {
+    fn is_right_option_longest(&self) -> bool {
+        let width_at = |index: usize| self.options.get(index).map_or(0, |option| prose::width(&option.text));
+        let right_width = width_at(self.right_index);
+        (0..self.options.len()).all(|index| index == self.right_index || width_at(index) < right_width)
     }
-    findings.extend(longest_option_bias(&all));
-    findings.extend(position_bias(&all));
-    findings
+
+    /// How likely a guess is right.
+    fn chance(&self) -> f64 {
+        1.0 / to_f64(self.options.len().max(1))
+    }
+}
+
+/// Checks all questions of all quizzes together.
+pub(super) fn check(quizzes: &[&Sourced<Quiz>]) -> Vec<Finding> {
+    let questions: Vec<_> = quizzes.iter().flat_map(|quiz| single_choice_questions(quiz)).collect();
+    if questions.len() < MIN_QUESTIONS {
+        return Vec::new();
+    }
+    longest_option_bias(&questions).into_iter().chain(position_bias(&questions)).collect()
 }
 
 fn single_choice_questions(quiz: &Sourced<Quiz>) -> impl Iterator<Item = SingleChoiceQuestion<'_>> {
     quiz.value.question.iter().filter_map(move |question| {
         let options = question.choice.as_deref()?;
-        let right = options.iter().position(|option| option.right)?;
-        Some(SingleChoiceQuestion { quiz, options, right_index: right })
+        let right_index = options.iter().position(|option| option.right)?;
+        Some(SingleChoiceQuestion { quiz, options, right_index })
     })
 }
 
-fn longest_option_bias(all: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
-    let is_longest = |it: &SingleChoiceQuestion<'_>| {
-        let width = |option: &ChoiceOption| prose::width(&option.text);
-        let right = it.options.get(it.right_index).map_or(0, width);
-        it.options.iter().enumerate().all(|(i, option)| i == it.right_index || width(option) < right)
-    };
-    let hits: Vec<&SingleChoiceQuestion<'_>> = all.iter().filter(|it| is_longest(it)).collect();
-    let chance = ExpectedHits::from_probabilities(all.iter().map(|it| 1.0 / to_f64(it.options.len().max(1))));
-    if chance.deviations(hits.len()) <= MAX_DEVIATIONS {
+fn longest_option_bias(questions: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
+    let hits: Vec<&SingleChoiceQuestion<'_>> =
+        questions.iter().filter(|question| question.is_right_option_longest()).collect();
+    let expected = ExpectedHits::from_probabilities(questions.iter().map(SingleChoiceQuestion::chance));
+    if expected.deviations(hits.len()) <= MAX_DEVIATIONS {
         return None;
     }
     let message = format!(
         "the right option is the longest in {} of {} questions; by chance it would be {:.0}",
         hits.len(),
-        all.len(),
-        chance.mean
+        questions.len(),
+        expected.mean
     );
     let help = "shorten right options, and give wrong ones the words that a believer would use; ";
     finding_at_worst_file(Code::RightIsLongest, &hits, message, help)
 }
 
-fn position_bias(all: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
-    let most = all.iter().map(|it| it.options.len()).max().unwrap_or(0);
-    let far = (0..most).filter_map(|at| {
-        let chances = all.iter().filter(|it| it.options.len() > at).map(|it| 1.0 / to_f64(it.options.len()));
-        let chance = ExpectedHits::from_probabilities(chances);
-        let hits = all.iter().filter(|it| it.right_index == at).count();
-        let deviations = chance.deviations(hits);
-        // With several positions one of them is soon a little off.
-        (deviations.abs() > MAX_DEVIATIONS + 0.5).then_some((at, hits, chance.mean, deviations))
-    });
-    let (at, hits, mean, deviations) = far.max_by(|a, b| a.3.abs().total_cmp(&b.3.abs()))?;
-    let message = format!(
-        "the right option stands at position {} in {hits} of {} questions; by chance it would be {mean:.0}",
-        at + 1,
-        all.len()
-    );
-    let (here, help): (Vec<&SingleChoiceQuestion<'_>>, _) = if deviations > 0.0 {
-        (all.iter().filter(|it| it.right_index == at).collect(), "move some of them; ")
-    } else {
-        (all.iter().filter(|it| it.right_index != at).collect(), "move some right ones there; ")
-    };
-    finding_at_worst_file(Code::UnevenPositions, &here, message, help)
+/// How often the right option is at one position.
+struct PositionCount {
+    position: usize,
+    hits: usize,
+    mean: f64,
+    deviations: f64,
 }
 
-/// Told once, at the file in which most of it is.
+impl PositionCount {
+    fn of(position: usize, questions: &[SingleChoiceQuestion<'_>]) -> Self {
+        let with_position = questions.iter().filter(|question| question.options.len() > position);
+        let expected = ExpectedHits::from_probabilities(with_position.map(SingleChoiceQuestion::chance));
+        let hits = questions.iter().filter(|question| question.right_index == position).count();
+        Self { position, hits, mean: expected.mean, deviations: expected.deviations(hits) }
+    }
+}
+
+fn position_bias(questions: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
+    let position_count = questions.iter().map(|question| question.options.len()).max().unwrap_or(0);
+    let worst = (0..position_count)
+        .map(|position| PositionCount::of(position, questions))
+        .filter(|count| count.deviations.abs() > MAX_DEVIATIONS + POSITION_TOLERANCE)
+        .max_by(|first, second| first.deviations.abs().total_cmp(&second.deviations.abs()))?;
+    let message = format!(
+        "the right option stands at position {} in {} of {} questions; by chance it would be {:.0}",
+        worst.position + 1,
+        worst.hits,
+        questions.len(),
+        worst.mean
+    );
+    let is_too_often = worst.deviations > 0.0;
+    let to_move: Vec<&SingleChoiceQuestion<'_>> =
+        questions.iter().filter(|question| (question.right_index == worst.position) == is_too_often).collect();
+    let help = if is_too_often { "move some of them; " } else { "move some right ones there; " };
+    finding_at_worst_file(Code::UnevenPositions, &to_move, message, help)
+}
+
+/// One finding, at the file with most of the questions. The help lists the next files.
 fn finding_at_worst_file(
     code: Code,
-    hits: &[&SingleChoiceQuestion<'_>],
+    questions: &[&SingleChoiceQuestion<'_>],
     message: String,
     help: &str,
 ) -> Option<Finding> {
     let mut counts: HashMap<&str, (&Sourced<Quiz>, usize)> = HashMap::new();
-    for hit in hits {
-        counts.entry(&hit.quiz.source.path).or_insert((hit.quiz, 0)).1 += 1;
+    for question in questions {
+        counts.entry(&question.quiz.source.path).or_insert((question.quiz, 0)).1 += 1;
     }
     let mut files: Vec<(&Sourced<Quiz>, usize)> = counts.into_values().collect();
-    files.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.source.path.cmp(&b.0.source.path)));
+    files.sort_by(|(first, first_count), (second, second_count)| {
+        second_count.cmp(first_count).then_with(|| first.source.path.cmp(&second.source.path))
+    });
     let shares: Vec<String> =
-        files.iter().take(5).map(|(quiz, to_f64)| format!("{to_f64} in {}", quiz.source.path)).collect();
+        files.iter().take(MAX_LISTED_FILES).map(|(quiz, count)| format!("{count} in {}", quiz.source.path)).collect();
     let help = format!("{help}{}", shares.join(", "));
     files.first().map(|(quiz, _)| quiz.source.finding(code, &KeyPath::root().key("id"), message, Some(help)))
 }
 
-/// How often something happens by chance.
+/// How often something happens by chance: the sum of independent events.
 struct ExpectedHits {
     mean: f64,
     variance: f64,
 }
 
 impl ExpectedHits {
-    /// Of independent events with these probabilities.
     fn from_probabilities(probabilities: impl Iterator<Item = f64>) -> Self {
-        probabilities.fold(Self { mean: 0.0, variance: 0.0 }, |so_far, p| Self {
-            mean: so_far.mean + p,
-            variance: so_far.variance + p * (1.0 - p),
+        probabilities.fold(Self { mean: 0.0, variance: 0.0 }, |sum, probability| Self {
+            mean: sum.mean + probability,
+            variance: sum.variance + probability * (1.0 - probability),
         })
     }
 

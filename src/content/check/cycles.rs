@@ -1,10 +1,13 @@
-//! Lessons that need each other in a circle: none of them could come first.
+//! Lessons that need each other in a cycle: none of them could come first.
 
-use super::super::finding::{Code, Finding};
-use super::super::library::Library;
+use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
+use crate::content::library::Library;
 
-/// Every circle, told once, at the link that closes it.
+/// How many lessons of a cycle the help of a finding lists.
+const MAX_LISTED: usize = 8;
+
+/// Reports every cycle once, at the link that closes it.
 pub(super) fn check(library: &Library) -> Vec<Finding> {
     let mut search = CycleSearch {
         library,
@@ -18,80 +21,87 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
     search.findings
 }
 
-/// What is known of a lesson.
 #[derive(Clone, Copy, PartialEq)]
 enum VisitState {
-    /// Nothing yet.
     Unvisited,
-    /// It is on the way that is being followed.
+    /// It is on the path that is being followed.
     InProgress,
-    /// Every circle through it was told.
+    /// Every cycle through it was reported.
     Finished,
 }
 
+/// A lesson on the path, by its index, and how many of its `needs` were followed.
+struct PathEntry {
+    lesson: usize,
+    followed: usize,
+}
+
+/// A depth-first search along `needs`.
 struct CycleSearch<'l> {
     library: &'l Library,
     states: Vec<VisitState>,
-    /// The lessons from the first one on, each needed by the one before it, and how many of its links were followed.
-    /// A list and no recursion: a pack may be one long chain.
-    path: Vec<(usize, usize)>,
+    /// From the first lesson on, each needed by the one before it. A list instead of recursion, since a pack may be one
+    /// long chain that would exhaust the stack.
+    path: Vec<PathEntry>,
     findings: Vec<Finding>,
 }
 
 impl CycleSearch<'_> {
     fn search_from(&mut self, start: usize) {
         self.enter(start);
-        while let Some((at, followed)) = self.path.last_mut() {
-            let (at, link) = (*at, *followed);
-            *followed += 1;
-            let lesson = self.library.lessons.get(at).map(|lesson| &lesson.value);
+        while let Some(entry) = self.path.last_mut() {
+            let (current, link) = (entry.lesson, entry.followed);
+            entry.followed += 1;
+            let lesson = self.library.lessons.get(current).map(|lesson| &lesson.value);
             match lesson.and_then(|lesson| lesson.needs.get(link)) {
                 Some(need) => {
-                    if let Some(to) = self.library.lesson_index(need).filter(|to| *to != at) {
-                        self.follow(link, to);
+                    // A lesson that needs itself is reported where links are checked.
+                    if let Some(target) = self.library.lesson_index(need).filter(|target| *target != current) {
+                        self.follow(link, target);
                     }
                 }
-                None => self.leave(at),
+                None => self.leave(current),
             }
         }
     }
 
-    fn follow(&mut self, link: usize, to: usize) {
-        match self.states.get(to) {
-            Some(VisitState::Unvisited) => self.enter(to),
-            Some(VisitState::InProgress) => self.report_cycle(link, to),
+    fn follow(&mut self, link: usize, target: usize) {
+        match self.states.get(target) {
+            Some(VisitState::Unvisited) => self.enter(target),
+            Some(VisitState::InProgress) => self.report_cycle(link, target),
             Some(VisitState::Finished) | None => {}
         }
     }
 
-    fn enter(&mut self, at: usize) {
-        if let Some(seen) = self.states.get_mut(at).filter(|seen| **seen == VisitState::Unvisited) {
-            *seen = VisitState::InProgress;
-            self.path.push((at, 0));
+    fn enter(&mut self, lesson: usize) {
+        if let Some(state @ VisitState::Unvisited) = self.states.get_mut(lesson) {
+            *state = VisitState::InProgress;
+            self.path.push(PathEntry { lesson, followed: 0 });
         }
     }
 
-    fn leave(&mut self, at: usize) {
+    fn leave(&mut self, lesson: usize) {
         self.path.pop();
-        if let Some(seen) = self.states.get_mut(at) {
-            *seen = VisitState::Finished;
+        if let Some(state) = self.states.get_mut(lesson) {
+            *state = VisitState::Finished;
         }
     }
 
-    /// The last lesson on the way leads back to `to`, which is on it, by its link number `link`.
-    fn report_cycle(&mut self, link: usize, to: usize) {
-        let circle = self.path.iter().map(|(at, _)| *at).skip_while(|at| *at != to);
-        let circle: Vec<_> = circle.filter_map(|at| self.library.lessons.get(at)).collect();
-        let (Some(first), Some(last)) = (circle.first(), circle.last()) else { return };
+    /// Reports that the last lesson on the path leads back to `target`, which is on it as well, by its `needs[link]`.
+    fn report_cycle(&mut self, link: usize, target: usize) {
+        let indexes = self.path.iter().map(|entry| entry.lesson).skip_while(|lesson| *lesson != target);
+        let cycle: Vec<_> = indexes.filter_map(|index| self.library.lessons.get(index)).collect();
+        let (Some(first), Some(last)) = (cycle.first(), cycle.last()) else { return };
         let path = KeyPath::root().key("needs").index(link);
-        let message = match circle.len() {
+        if !last.source.is_authored(&path) {
+            return;
+        }
+        let message = match cycle.len() {
             2 => format!("`{}` needs this lesson in turn", first.value.id),
             count => format!("`{}` needs this lesson in turn, by way of {} more", first.value.id, count - 2),
         };
-        let ways = circle.iter().take(8).map(|lesson| format!("`{}`", lesson.value.id)).collect::<Vec<_>>().join(", ");
-        let help = format!("none of {ways} could come first: take one of the links out");
-        if last.source.is_authored(&path) {
-            self.findings.push(last.source.finding(Code::NeedsInCircle, &path, message, Some(help)));
-        }
+        let ids: Vec<String> = cycle.iter().take(MAX_LISTED).map(|lesson| format!("`{}`", lesson.value.id)).collect();
+        let help = format!("none of {} could come first: take one of the links out", ids.join(", "));
+        self.findings.push(last.source.finding(Code::NeedsInCircle, &path, message, Some(help)));
     }
 }

@@ -4,135 +4,149 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::super::lesson::{Lesson, Prediction};
-use super::super::read::nearest_match;
-use super::{Code, FileChecker, PathRef};
+use super::file_checker::FileChecker;
+use super::path_ref::PathRef;
+use crate::content::finding::Code;
+use crate::content::key_path::KeyPath;
+use crate::content::lesson::{Lesson, Prediction};
+use crate::content::suggestion::{nearest_match, suggestion};
 use crate::model::act::Act;
-use crate::model::expectation;
-use crate::model::expectation::ExpectationError;
-use crate::model::fact;
-use crate::model::fact::{FACTS, FactRef, PredictionContext, UnknownFact};
+use crate::model::expectation::{self, ExpectationError};
+use crate::model::fact::{self, FACTS, FactRef, PredictionContext, UnknownFact};
 use crate::model::{AccountView, FactValue, Setup, View, account};
 
+/// A fact that can be predicted, with the answers that a prediction of it may offer.
+pub(super) struct PredictableFact {
+    fact: FactRef,
+    options: Vec<FactValue>,
+}
+
 impl FileChecker<'_> {
-    /// A table of promises: `expect`, one of `expect_in`, a `goal`.
-    pub(super) fn expectations(&mut self, at: &PathRef<'_>, table: &Map<String, Json>) {
+    /// Checks a table of expectations: `expect`, one of `expect_in`, a `goal`.
+    pub(super) fn expectations(&mut self, path: &PathRef<'_>, table: &Map<String, Json>) {
         if table.is_empty() {
             return;
         }
-        let bad = expectation::read_expectations(table).invalid;
-        let mut told = HashSet::new();
-        for bad in &bad {
-            let path = at.to_key_path().keys(bad.keys.iter().map(String::as_str));
-            match &bad.error {
+        let path_of = |keys: &[String]| KeyPath::from(path).keys(keys.iter().map(String::as_str));
+        let invalid_expectations = expectation::read_expectations(table).invalid;
+        let mut reported = HashSet::new();
+        for invalid in &invalid_expectations {
+            match &invalid.error {
                 ExpectationError::UnknownFact(unknown) => {
-                    // Told at the first key that leads nowhere, and once for all that lies below it.
-                    let keys = unknown_prefix(&bad.keys);
-                    if told.insert(keys) {
-                        let path = at.to_key_path().keys(keys.iter().map(String::as_str));
-                        let (message, help) = unknown_fact(unknown);
-                        self.report_at_key(Code::UnknownFact, &path, message, help);
+                    // Reported at the first key that leads nowhere, and once for everything below it.
+                    let keys = unknown_prefix(&invalid.keys);
+                    if reported.insert(keys) {
+                        let (message, help) = describe_unknown_fact(unknown);
+                        self.report_at_key(Code::UnknownFact, path_of(keys), message, help);
                     }
                 }
-                ExpectationError::InvalidValue(wants) => {
-                    let name = bad.keys.join(".");
-                    let help = format!("it is {wants}; or `absent`, `{{ not = … }}`, `{{ at_least = … }}`");
-                    self.report_path(Code::WrongValue, &path, format!("`{name}` can never have this value"), help);
+                ExpectationError::InvalidValue(allowed) => {
+                    let message = format!("`{}` can never have this value", invalid.keys.join("."));
+                    let help = format!("it is {allowed}; or `absent`, `{{ not = … }}`, `{{ at_least = … }}`");
+                    self.report(Code::WrongValue, path_of(&invalid.keys), message, help);
                 }
             }
         }
     }
 
-    /// The path of one fact as a value: `about`, `save`.
-    pub(super) fn fact(&mut self, at: &PathRef<'_>, path: &str) -> Option<FactRef> {
-        let found = fact::find_by_path(path);
-        if let Err(unknown) = &found {
-            let (message, help) = unknown_fact(unknown);
-            self.report(Code::UnknownFact, at, message, help);
-        }
-        found.ok()
-    }
-
-    /// What a step looks at: facts, or the stems of facts.
-    pub(super) fn look_at(&mut self, at: &PathRef<'_>, paths: &[String]) {
-        for (i, path) in paths.iter().enumerate() {
-            if !self.is_at_limit() && fact::pane_for_path(path).is_none() {
-                let known = FACTS.iter().filter_map(|fact| fact.path.split('.').next());
-                let near = nearest_match(path, known).map(str::to_owned);
-                let near = fact::find_by_path(path).err().and_then(|unknown| unknown.suggestion).or(near);
-                let (message, help) = unknown_fact(&UnknownFact { path: path.clone(), suggestion: near });
-                self.report(Code::UnknownFact, &at.index(i), message, help);
+    /// Checks the name of one fact, where it is a value: in `about` and `save`.
+    fn fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
+        match fact::find_by_path(name) {
+            Ok(fact) => Some(fact),
+            Err(unknown) => {
+                let (message, help) = describe_unknown_fact(&unknown);
+                self.report(Code::UnknownFact, path, message, help);
+                None
             }
         }
     }
 
-    /// A fact that can be predicted, with the answers that a prediction of it might offer.
+    /// Checks what a step looks at: facts, or the first parts of their names.
+    pub(super) fn look_at(&mut self, path: &PathRef<'_>, names: &[String]) {
+        for (index, name) in names.iter().enumerate() {
+            if self.is_at_limit() || fact::pane_for_path(name).is_some() {
+                continue;
+            }
+            let nearest_first_part = || {
+                let first_parts = FACTS.iter().filter_map(|fact| fact.path.split('.').next());
+                nearest_match(name, first_parts).map(str::to_owned)
+            };
+            let similar_fact = fact::find_by_path(name).err().and_then(|unknown| unknown.suggestion);
+            let unknown = UnknownFact { path: name.clone(), suggestion: similar_fact.or_else(nearest_first_part) };
+            let (message, help) = describe_unknown_fact(&unknown);
+            self.report(Code::UnknownFact, &path.index(index), message, help);
+        }
+    }
+
+    /// Checks that a fact has a short list of possible answers in at least one of the scenes.
     pub(super) fn predictable(
         &mut self,
-        at: &PathRef<'_>,
-        path: &str,
+        path: &PathRef<'_>,
+        name: &str,
         scenes: &PredictionScenes<'_>,
-    ) -> Option<(FactRef, Vec<FactValue>)> {
-        let fact = self.fact(at, path)?;
+    ) -> Option<PredictableFact> {
+        let fact = self.fact(path, name)?;
         let options = scenes.options(&fact);
         if options.is_empty() {
-            let message = format!("`{path}` has no short list of answers to choose from");
+            let message = format!("`{name}` has no short list of answers to choose from");
             let help = "predict a fact with few values: `status`, `user`, `refused_by`, `trace.…`, `store.rows`";
-            self.report(Code::NotPredictable, at, message, help);
+            self.report(Code::NotPredictable, path, message, help);
+            return None;
         }
-        Some((fact, options)).filter(|(_, options)| !options.is_empty())
+        Some(PredictableFact { fact, options })
     }
 
-    /// The prediction of the step at `step`: its texts, its fact, and whether each belief is about an answer that is
-    /// offered.
+    /// Checks the prediction of the step at `step`: its texts, its fact, and whether each answer in `believed` is offered.
     pub(super) fn prediction(&mut self, step: &PathRef<'_>, prediction: &Prediction, scenes: &PredictionScenes<'_>) {
-        let at = &step.key("predict");
-        self.text_with_budget(&at.key("ask"), &prediction.ask, "step.predict.ask");
-        self.text_with_budget(&at.key("why"), &prediction.why, "step.predict.why");
-        let options = self.predictable(&at.key("about"), &prediction.about, scenes);
-        let believed = at.key("believed");
+        let path = &step.key("predict");
+        self.text_with_budget(&path.key("ask"), &prediction.ask, "step.predict.ask");
+        self.text_with_budget(&path.key("why"), &prediction.why, "step.predict.why");
+        let predictable = self.predictable(&path.key("about"), &prediction.about, scenes);
+        // The answers follow from the world and the acts. If those could not be read, the answers are not known.
+        let is_certain = self.is_intact(&PathRef::Root.key("world"))
+            && self.is_intact(&PathRef::Root.key("lane"))
+            && self.is_intact(&step.key("do"));
+        let believed = path.key("believed");
         for (answer, reason) in &prediction.believed {
-            let at = believed.key(answer);
-            self.text_with_budget(&at, reason, "step.predict.believed");
-            // The answers follow from the world and the acts: where those could not be read, nothing is said.
-            if !self.is_at_limit()
-                && let Some((fact, options)) = &options
-                && self.is_intact(&PathRef::Root.key("world"))
-                && self.is_intact(&PathRef::Root.key("lane"))
-                && self.is_intact(&step.key("do"))
-                && !is_offered(fact, options, answer)
+            let path = believed.key(answer);
+            self.text_with_budget(&path, reason, "step.predict.believed");
+            if let Some(predictable) = &predictable
+                && is_certain
+                && !self.is_at_limit()
+                && !predictable.offers(answer)
             {
-                let offered: Vec<String> = options.iter().map(ToString::to_string).collect();
+                let offered: Vec<String> = predictable.options.iter().map(ToString::to_string).collect();
                 let offered: Vec<&str> = offered.iter().map(String::as_str).collect();
-                let help = super::suggestion(answer, &offered);
                 let message = format!("`{answer}` is not among the answers to `{}`", prediction.about);
-                self.report_at_key(Code::UnknownOption, &at.to_key_path(), message, help);
+                self.report_at_key(Code::UnknownOption, &path, message, suggestion(answer, &offered));
             }
         }
     }
 
-    /// Names for later acts, each with the fact that it keeps.
-    pub(super) fn saved_facts(&mut self, at: &PathRef<'_>, save: &BTreeMap<String, String>) {
-        for (name, path) in save {
-            let at = at.key(name);
-            self.fact(&at, path);
-            let bare = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            if name.is_empty() || !name.chars().all(bare) {
+    /// Checks `save`: each name that later acts may use, with its fact.
+    pub(super) fn saved_facts(&mut self, path: &PathRef<'_>, save: &BTreeMap<String, String>) {
+        for (name, fact) in save {
+            let path = path.key(name);
+            self.fact(&path, fact);
+            let is_name_char = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if name.is_empty() || !name.chars().all(is_name_char) {
                 let message = format!("`{name}` cannot be used as `${name}`");
-                self.report_at_key(Code::BadId, &at.to_key_path(), message, "names are made of letters, digits and _");
+                self.report_at_key(Code::BadId, &path, message, "names are made of letters, digits and _");
             }
         }
     }
 }
 
-/// The keys up to the first that no fact has at this place; all of them when a fact only goes on.
+/// The keys up to the first one that continues no fact; all of them if more keys are missing.
 fn unknown_prefix(keys: &[String]) -> &[String] {
-    let stem_ends = |count: &usize| fact::pane_for_path(&keys.get(..*count).unwrap_or_default().join(".")).is_none();
-    let count = (1..=keys.len()).find(stem_ends).unwrap_or(keys.len());
-    keys.get(..count).unwrap_or(keys)
+    let leads_nowhere =
+        |length: &usize| fact::pane_for_path(&keys.get(..*length).unwrap_or_default().join(".")).is_none();
+    let length = (1..=keys.len()).find(leads_nowhere).unwrap_or(keys.len());
+    keys.get(..length).unwrap_or(keys)
 }
 
-fn unknown_fact(unknown: &UnknownFact) -> (String, String) {
+/// The message and the help of a finding about a fact that does not exist.
+fn describe_unknown_fact(unknown: &UnknownFact) -> (String, String) {
     let help = match &unknown.suggestion {
         Some(near) => format!("did you mean `{near}`?"),
         None => "facts begin with status, statuses, response, header, set_cookie, token, claims, jar, sent, not_sent, \
@@ -142,52 +156,58 @@ fn unknown_fact(unknown: &UnknownFact) -> (String, String) {
     (format!("there is no fact `{}`", unknown.path), help)
 }
 
-/// How many rows there are is known only when the lesson runs: any count may be among the answers.
-fn is_offered(fact: &FactRef, options: &[FactValue], answer: &str) -> bool {
-    let counts = fact.fact.path.starts_with("store.");
-    options.iter().any(|option| option.to_string() == answer) || (counts && answer.parse::<u8>().is_ok())
+impl PredictableFact {
+    fn offers(&self, answer: &str) -> bool {
+        // How many rows a store has is known only once the lesson runs: any count may be offered.
+        let is_count = self.fact.fact.path.starts_with("store.") && answer.parse::<u8>().is_ok();
+        is_count || self.options.iter().any(|option| option.to_string() == answer)
+    }
 }
 
-/// The scenes in which a prediction may be asked: each lane's world as it begins, before each act.
+/// The moments at which a prediction may be asked: each lane's world as it begins, before each act of the step.
 pub(super) struct PredictionScenes<'l> {
     views: Vec<View>,
     acts: Vec<&'l Act>,
 }
 
 impl<'l> PredictionScenes<'l> {
-    /// Of one step of a lesson.
+    /// The scenes of a step of `lesson` with these acts.
     pub(super) fn of(lesson: &Lesson, acts: &'l [Act]) -> Self {
-        let refreshing = lesson.client.iter().filter(|(_, client)| client.refresh_on_401);
-        let refreshing: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
-        let views = lesson
-            .lanes()
-            .into_iter()
-            .map(|(_, setup)| View { refreshing_clients: refreshing.clone(), ..initial_view(setup) });
-        Self { views: views.collect(), acts: acts.iter().collect() }
+        let refreshing_clients: BTreeSet<String> =
+            lesson.client.iter().filter(|(_, client)| client.refresh_on_401).map(|(name, _)| name.clone()).collect();
+        let lanes = lesson.lanes().into_iter();
+        let views = lanes
+            .map(|(_, setup)| View { refreshing_clients: refreshing_clients.clone(), ..initial_view(setup) })
+            .collect();
+        Self { views, acts: acts.iter().collect() }
     }
 
-    /// Of no lesson in particular.
+    /// One scene in the default world, for a question that stands outside of its lesson.
     pub(super) fn of_default_world() -> Self {
         Self { views: vec![initial_view(Setup::default())], acts: Vec::new() }
     }
 
-    /// Every answer that any of the scenes would offer.
+    /// Every answer that any of the scenes offers.
     fn options(&self, fact: &FactRef) -> Vec<FactValue> {
-        let none = Act::default();
-        let acts = if self.acts.is_empty() { &[&none][..] } else { &self.acts };
+        let no_act = Act::default();
+        let acts = if self.acts.is_empty() { &[&no_act][..] } else { &self.acts };
         let mut options = Vec::new();
         for (view, act) in self.views.iter().flat_map(|view| acts.iter().map(move |act| (view, *act))) {
-            let offered = fact.prediction_options(&PredictionContext { view, act });
-            options.extend(offered.into_iter().filter(|it| !options.contains(it)).collect::<Vec<_>>());
+            for option in fact.prediction_options(&PredictionContext { view, act }) {
+                if !options.contains(&option) {
+                    options.push(option);
+                }
+            }
         }
         options
     }
 }
 
+/// What is known of a world before anything happened in it.
 fn initial_view(setup: Setup) -> View {
-    let accounts = account::BUILT_IN_ACCOUNTS.iter().map(|person| AccountView {
-        name: person.name.into(),
-        role: person.role.into(),
+    let accounts = account::BUILT_IN_ACCOUNTS.iter().map(|account| AccountView {
+        name: account.name.into(),
+        role: account.role.into(),
         banned: false,
     });
     View { setup, accounts: accounts.collect(), ..View::default() }

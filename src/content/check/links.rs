@@ -3,49 +3,40 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use super::super::finding::Finding;
-use super::super::lesson::Lesson;
-use super::super::library::{Library, Sourced};
-use super::super::quiz::Quiz;
-use super::super::read::Source;
-use super::super::topic::topics;
-use super::text::IdStyle;
-use super::{Code, FileChecker, PathRef, suggestion};
+use super::file_checker::FileChecker;
+use super::id_style::IdStyle;
+use super::path_ref::PathRef;
+use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
+use crate::content::lesson::Lesson;
+use crate::content::library::{Library, Sourced};
+use crate::content::quiz::Quiz;
+use crate::content::source::Source;
+use crate::content::suggestion::suggestion;
+use crate::content::topic::topics;
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(Library::built_in);
 
-/// What links may lead to.
+/// What links may lead to: the library that is checked, and the built-in course.
 pub(super) struct LinkTargets<'l> {
     library: &'l Library,
-    /// Whether every lesson's id is known. An id that cannot be read might be the one that is linked to.
+    /// Whether the id of every lesson is known. An id that could not be read may be the one that is linked to.
     lessons_complete: bool,
+    /// The same for questions.
     questions_complete: bool,
-    /// Ids that stand in files of which nothing else could be read.
+    /// Ids in files from which nothing else could be read.
     unreadable_ids: HashSet<&'l str>,
 }
 
 impl<'l> LinkTargets<'l> {
-    /// Everything that the library and the built-in course hold.
     pub(super) fn of(library: &'l Library) -> Self {
-        let readable =
-            |path: KeyPath, id: &str, source: &Source| IdStyle::Kebab.matches(id) && source.is_authored(&path);
-        let lesson = |it: &Sourced<Lesson>| readable(KeyPath::root().key("id"), &it.value.id, &it.source);
-        let questions = |it: &Sourced<Quiz>| {
-            it.value.question.iter().enumerate().all(|(i, question)| {
-                readable(KeyPath::root().key("question").index(i).key("id"), &question.id, &it.source)
-            })
-        };
-        let lesson_ids = library.lessons.iter().map(|it| it.value.id.as_str());
-        let question_ids = library.questions().map(|it| it.id.as_str());
-        let lessons = library.lessons.iter().map(|it| Arc::as_ptr(&it.source));
-        let read: HashSet<_> = lessons.chain(library.quizzes.iter().map(|it| Arc::as_ptr(&it.source))).collect();
-        let ruins = library.sources.iter().filter(|source| !read.contains(&Arc::as_ptr(source)));
+        let lesson_ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
+        let question_ids = library.questions().map(|question| question.id.as_str());
         Self {
             library,
-            lessons_complete: library.lessons.iter().all(lesson) && all_unique(lesson_ids),
-            questions_complete: library.quizzes.iter().all(questions) && all_unique(question_ids),
-            unreadable_ids: ruins.flat_map(|source| scrape_ids(&source.text)).collect(),
+            lessons_complete: library.lessons.iter().all(has_readable_id) && all_unique(lesson_ids),
+            questions_complete: library.quizzes.iter().all(has_readable_question_ids) && all_unique(question_ids),
+            unreadable_ids: unreadable_sources(library).flat_map(|source| scrape_ids(&source.text)).collect(),
         }
     }
 
@@ -53,41 +44,67 @@ impl<'l> LinkTargets<'l> {
         self.library.lesson(id).or_else(|| BUILT_IN.lesson(id))
     }
 
-    /// Ids of lessons, quizzes and questions that are given a second time, in whatever file.
+    /// Reports ids of lessons, quizzes and questions that are given twice, in whatever files.
     pub(super) fn report_duplicates(&self, findings: &mut Vec<Finding>) {
         let library = self.library;
-        let id = || KeyPath::root().key("id");
-        let lessons = library.lessons.iter().map(|it| (it.value.id.as_str(), &it.source, id()));
+        let id_path = || KeyPath::root().key("id");
+        let lessons = library.lessons.iter().map(|lesson| (lesson.value.id.as_str(), &lesson.source, id_path()));
         report_repeated_ids(lessons, "lesson", findings);
-        let quizzes = library.quizzes.iter().map(|it| (it.value.id.as_str(), &it.source, id()));
+        let quizzes = library.quizzes.iter().map(|quiz| (quiz.value.id.as_str(), &quiz.source, id_path()));
         report_repeated_ids(quizzes, "quiz", findings);
-        let questions = library.quizzes.iter().flat_map(|it| {
-            let path = |i| KeyPath::root().key("question").index(i).key("id");
-            it.value.question.iter().enumerate().map(move |(i, question)| (question.id.as_str(), &it.source, path(i)))
+        let questions = library.quizzes.iter().flat_map(|quiz| {
+            let questions = quiz.value.question.iter().enumerate();
+            questions.map(|(index, question)| (question.id.as_str(), &quiz.source, question_id_path(index)))
         });
         report_repeated_ids(questions, "question", findings);
     }
 }
 
-/// Of two things with one id nobody knows which other id the second should have had.
+fn question_id_path(index: usize) -> KeyPath {
+    KeyPath::root().key("question").index(index).key("id")
+}
+
+fn is_readable_id(id: &str, path: &KeyPath, source: &Source) -> bool {
+    IdStyle::Kebab.matches(id) && source.is_authored(path)
+}
+
+fn has_readable_id(lesson: &Sourced<Lesson>) -> bool {
+    is_readable_id(&lesson.value.id, &KeyPath::root().key("id"), &lesson.source)
+}
+
+fn has_readable_question_ids(quiz: &Sourced<Quiz>) -> bool {
+    let mut questions = quiz.value.question.iter().enumerate();
+    questions.all(|(index, question)| is_readable_id(&question.id, &question_id_path(index), &quiz.source))
+}
+
+/// The files that could not be read as a lesson or quiz.
+fn unreadable_sources(library: &Library) -> impl Iterator<Item = &Source> {
+    let lesson_sources = library.lessons.iter().map(|lesson| Arc::as_ptr(&lesson.source));
+    let quiz_sources = library.quizzes.iter().map(|quiz| Arc::as_ptr(&quiz.source));
+    let readable: HashSet<_> = lesson_sources.chain(quiz_sources).collect();
+    library.sources.iter().filter(move |source| !readable.contains(&Arc::as_ptr(source))).map(Arc::as_ref)
+}
+
+/// Whether no id is given twice. If two things have one id, the second should have had another, which is not known.
 fn all_unique<'i>(mut ids: impl Iterator<Item = &'i str>) -> bool {
     let mut seen = HashSet::new();
     ids.all(|id| seen.insert(id))
 }
 
+/// Reports each id, at its path in its file, that was given before.
 fn report_repeated_ids<'l>(
     ids: impl Iterator<Item = (&'l str, &'l Arc<Source>, KeyPath)>,
     what: &str,
     findings: &mut Vec<Finding>,
 ) {
     let mut first: HashMap<&str, (&Source, KeyPath)> = HashMap::new();
-    for (id, source, path) in ids.filter(|(id, ..)| IdStyle::Kebab.matches(id)) {
-        if !source.is_authored(&path) {
+    for (id, source, path) in ids {
+        if !is_readable_id(id, &path, source) {
             continue;
         }
-        if let Some((earlier, earlier_path)) = first.get(id) {
+        if let Some((first_source, first_path)) = first.get(id) {
             let message = format!("there already is a {what} `{id}`");
-            let help = format!("the first is at {}: give this one another id", earlier.location_of(earlier_path));
+            let help = format!("the first is at {}: give this one another id", first_source.location_of(first_path));
             findings.push(source.finding(Code::DuplicateId, &path, message, Some(help)));
         } else {
             first.insert(id, (source, path));
@@ -95,7 +112,7 @@ fn report_repeated_ids<'l>(
     }
 }
 
-/// What looks like `id = "…"` in a text that could not be read.
+/// Whatever looks like `id = "…"` in a text that could not be read.
 fn scrape_ids(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let value = line.trim().strip_prefix("id")?.trim_start().strip_prefix('=')?.trim_start();
@@ -104,107 +121,105 @@ fn scrape_ids(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl FileChecker<'_> {
-    /// `covers`: topics of the curriculum.
-    pub(super) fn topics(&mut self, at: &PathRef<'_>, covers: &[String]) {
-        for (i, id) in covers.iter().enumerate() {
+    /// Checks `covers`: topics of the curriculum.
+    pub(super) fn topics(&mut self, path: &PathRef<'_>, covers: &[String]) {
+        for (index, id) in covers.iter().enumerate() {
             if !self.is_at_limit() && !topics().iter().any(|topic| topic.id == *id) {
                 let known: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
                 let message = format!("the curriculum has no topic `{id}`");
-                self.report(Code::UnknownTopic, &at.index(i), message, suggestion(id, &known));
+                self.report(Code::UnknownTopic, &path.index(index), message, suggestion(id, &known));
             }
         }
     }
 
-    /// `needs`: lessons that come before this one.
-    pub(super) fn needs(&mut self, at: &PathRef<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
-        for (i, id) in lesson.needs.iter().enumerate() {
-            let at = at.index(i);
+    /// Checks `needs`: lessons that come before this one.
+    pub(super) fn needs(&mut self, path: &PathRef<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
+        for (index, id) in lesson.needs.iter().enumerate() {
+            let path = path.index(index);
             if *id == lesson.id {
-                self.report(Code::LinkToItself, &at, "a lesson cannot come before itself", "take it out");
+                self.report(Code::LinkToItself, &path, "a lesson cannot come before itself", "take it out");
             } else {
-                self.lesson_link(&at, id, links);
+                self.lesson_link(&path, id, links);
             }
         }
     }
 
     fn lesson_link<'k>(
         &mut self,
-        at: &PathRef<'_>,
+        path: &PathRef<'_>,
         id: &str,
         links: &'k LinkTargets<'_>,
     ) -> Option<&'k Sourced<Lesson>> {
-        let found = links.lesson(id);
-        if !self.is_at_limit() && found.is_none() && links.lessons_complete && !links.unreadable_ids.contains(id) {
+        let lesson = links.lesson(id);
+        if !self.is_at_limit() && lesson.is_none() && links.lessons_complete && !links.unreadable_ids.contains(id) {
             let lessons = links.library.lessons.iter().chain(&BUILT_IN.lessons);
             let known: Vec<&str> = lessons.map(|lesson| lesson.value.id.as_str()).collect();
             let message = format!("there is no lesson `{id}`");
-            self.report(Code::UnknownLesson, at, message, suggestion(id, &known));
+            self.report(Code::UnknownLesson, path, message, suggestion(id, &known));
         }
-        found
+        lesson
     }
 
-    /// `lesson` or `lesson#step`; a question that is asked of a step needs the step.
-    pub(super) fn step_link(&mut self, at: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
-        let (id, step) = link.split_once('#').map_or((link, None), |(id, step)| (id, Some(step)));
-        let (Some(lesson), Some(step)) = (self.lesson_link(at, id, links), step) else { return };
+    /// Checks a link of the form `lesson` or `lesson#step`.
+    pub(super) fn step_link(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
+        let (lesson_id, step) = match link.split_once('#') {
+            Some((lesson_id, step)) => (lesson_id, Some(step)),
+            None => (link, None),
+        };
+        let (Some(lesson), Some(step)) = (self.lesson_link(path, lesson_id, links), step) else { return };
         let steps: Vec<&str> = lesson.value.step.iter().map(|step| step.id.as_str()).collect();
-        let certain = |(i, id): (usize, &&str)| {
-            let path = KeyPath::root().key("step").index(i).key("id");
-            IdStyle::Kebab.matches(id) && lesson.source.is_authored(&path)
-        };
-        let all_certain = lesson.source.is_authored(&KeyPath::root().key("step"))
-            && steps.iter().enumerate().all(certain)
-            && all_unique(steps.iter().copied());
-        if !self.is_at_limit() && !steps.contains(&step) && all_certain {
-            let message = format!("the lesson `{id}` has no step `{step}`");
-            self.report(Code::UnknownStep, at, message, suggestion(step, &steps));
+        let list_path = KeyPath::root().key("step");
+        let steps_complete = lesson.source.is_authored(&list_path)
+            && all_unique(steps.iter().copied())
+            && steps
+                .iter()
+                .enumerate()
+                .all(|(index, id)| is_readable_id(id, &list_path.clone().index(index).key("id"), &lesson.source));
+        if !self.is_at_limit() && !steps.contains(&step) && steps_complete {
+            let message = format!("the lesson `{lesson_id}` has no step `{step}`");
+            self.report(Code::UnknownStep, path, message, suggestion(step, &steps));
         }
     }
 
-    /// `lane`: a lane of the lesson that `link` leads to. Whether there is such a lesson is told at the link.
-    pub(super) fn lane_link(&mut self, at: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
-        let id = link.split_once('#').map_or(link, |(id, _)| id);
-        let Some(lesson) = links.lesson(id) else { return };
+    /// Checks `lane`: a lane of the lesson that `link` leads to. If there is no such lesson, that is reported at the link.
+    pub(super) fn lane_link(&mut self, path: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
+        let lesson_id = link.split_once('#').map_or(link, |(lesson_id, _)| lesson_id);
+        let Some(lesson) = links.lesson(lesson_id) else { return };
         let lanes: Vec<&str> = lesson.value.lane.iter().map(|lane| lane.id.as_str()).collect();
-        let certain = |(i, id): (usize, &&str)| {
-            IdStyle::Snake.matches(id) && lesson.source.is_authored(&KeyPath::root().key("lane").index(i).key("id"))
+        let lanes_complete = if lanes.is_empty() {
+            // There may have been lanes that could not be read.
+            !lesson.source.was_recovered()
+        } else {
+            lanes.iter().enumerate().all(|(index, id)| {
+                let id_path = KeyPath::root().key("lane").index(index).key("id");
+                IdStyle::Snake.matches(id) && lesson.source.is_authored(&id_path)
+            })
         };
-        let all_certain = match lanes[..] {
-            // There are none, and none that could not be read.
-            [] => !lesson.source.was_recovered(),
-            _ => lanes.iter().enumerate().all(certain),
-        };
-        if self.is_at_limit() || lanes.contains(&lane) || !all_certain {
+        if self.is_at_limit() || lanes.contains(&lane) || !lanes_complete {
             return;
         }
-        let message = format!("the lesson `{id}` has no lane `{lane}`");
-        let help = match lanes[..] {
-            [] => "it has no lanes: take `lane` out".to_owned(),
-            _ => suggestion(lane, &lanes),
-        };
-        self.report(Code::UnknownLane, at, message, help);
+        let message = format!("the lesson `{lesson_id}` has no lane `{lane}`");
+        let help =
+            if lanes.is_empty() { "it has no lanes: take `lane` out".to_owned() } else { suggestion(lane, &lanes) };
+        self.report(Code::UnknownLane, path, message, help);
     }
 
-    /// `next`: the id of another question.
-    pub(super) fn question_link(&mut self, at: &PathRef<'_>, own: &str, id: &str, links: &LinkTargets<'_>) {
-        if id == own {
-            // Of two questions with one id, the link may well mean the other.
+    /// Checks `next` of the question `own_id`: the id of another question.
+    pub(super) fn question_link(&mut self, path: &PathRef<'_>, own_id: &str, id: &str, links: &LinkTargets<'_>) {
+        if id == own_id {
+            // If two questions have this id, the link may well mean the other one.
             if links.questions_complete {
-                self.report(
-                    Code::LinkToItself,
-                    at,
-                    "a question cannot follow itself",
-                    "name another question, or none",
-                );
+                let help = "name another question, or none";
+                self.report(Code::LinkToItself, path, "a question cannot follow itself", help);
             }
             return;
         }
-        let found = links.library.question(id).is_some() || BUILT_IN.question(id).is_some();
-        if !self.is_at_limit() && !found && links.questions_complete && !links.unreadable_ids.contains(id) {
+        let exists = links.library.question(id).is_some() || BUILT_IN.question(id).is_some();
+        if !self.is_at_limit() && !exists && links.questions_complete && !links.unreadable_ids.contains(id) {
             let questions = links.library.questions().chain(BUILT_IN.questions());
             let known: Vec<&str> = questions.map(|question| question.id.as_str()).collect();
             let message = format!("there is no question `{id}`");
-            self.report(Code::UnknownQuestion, at, message, suggestion(id, &known));
+            self.report(Code::UnknownQuestion, path, message, suggestion(id, &known));
         }
     }
 }

@@ -2,35 +2,44 @@
 
 use std::collections::HashMap;
 
-use super::super::pack::Pack;
-use super::text::IdStyle;
-use super::{Code, FileChecker, PathRef, suggestion, suppressions};
+use crate::content::finding::Code;
+use crate::content::key_path::KeyPath;
+use crate::content::pack::Pack;
+use crate::content::suggestion::suggestion;
 
-/// Everything that is wrong with what a pack says of itself.
-pub(super) fn check(desk: &mut FileChecker<'_>, pack: &Pack) {
+use super::file_checker::FileChecker;
+use super::id_style::IdStyle;
+use super::path_ref::PathRef;
+
+/// Checks what a pack says about itself.
+pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {
     let root = PathRef::Root;
-    desk.id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
-    desk.text(&root.key("title"), &pack.title);
-    desk.texts(&root.key("authors"), &pack.authors);
+    checker.id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
+    checker.text(&root.key("title"), &pack.title);
+    checker.texts(&root.key("authors"), &pack.authors);
+    lint_levels(checker, pack);
+}
+
+fn lint_levels(checker: &mut FileChecker<'_>, pack: &Pack) {
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-    let mut set = HashMap::new();
+    let mut list_by_code = HashMap::new();
     for (list, _, ids) in pack.levels.lists() {
-        for (i, id) in ids.iter().enumerate() {
-            let path = suppressions::level_path(list, i);
+        for (index, id) in ids.iter().enumerate() {
+            let path = KeyPath::root().keys(["levels", list]).index(index);
             match Code::by_id(id) {
                 None => {
                     let message = format!("there is no finding `{id}`");
-                    desk.report_path(Code::UnknownCode, &path, message, suggestion(id, &known));
+                    checker.report(Code::UnknownCode, path, message, suggestion(id, &known));
                 }
                 Some(code) if code.has_fixed_level() => {
                     let message = format!("the level of `{id}` cannot change");
                     let help = "the file cannot be read as it was meant: take this out, and mend the file";
-                    desk.report_path(Code::FixedCode, &path, message, help);
+                    checker.report(Code::FixedCode, path, message, help);
                 }
                 Some(code) => {
-                    if let Some(earlier) = set.insert(code, list) {
-                        let message = format!("`{id}` already has a level, in `{earlier}`");
-                        desk.report_path(Code::LevelTwice, &path, message, "keep one of them");
+                    if let Some(earlier_list) = list_by_code.insert(code, list) {
+                        let message = format!("`{id}` already has a level, in `{earlier_list}`");
+                        checker.report(Code::LevelTwice, path, message, "keep one of them");
                     }
                 }
             }

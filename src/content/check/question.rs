@@ -1,38 +1,40 @@
-//! Rules for questions as a whole. What each kind of question wants stands in [`super::kinds`].
+//! Rules for a question as a whole. Those for each kind of question are in [`question_kinds`](super::question_kinds).
 
-use super::super::quiz::{QUESTION_KINDS, Question, Quiz};
+use super::file_checker::FileChecker;
+use super::id_style::IdStyle;
 use super::links::LinkTargets;
-use super::text::IdStyle;
-use super::{Code, FileChecker, PathRef};
+use super::path_ref::PathRef;
+use crate::content::finding::Code;
+use crate::content::quiz::{QUESTION_KINDS, Question, Quiz};
 
-/// Everything that is wrong with a file of questions.
-pub(super) fn check(desk: &mut FileChecker<'_>, quiz: &Quiz, links: &LinkTargets<'_>) {
+/// Reports everything that is wrong with a file of questions.
+pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz, links: &LinkTargets<'_>) {
     let root = PathRef::Root;
-    desk.id_style(&root.key("id"), &quiz.id, IdStyle::Kebab);
+    checker.id_style(&root.key("id"), &quiz.id, IdStyle::Kebab);
     if quiz.question.is_empty() {
         let help = "add a `[[question]]`";
-        desk.report_missing(Code::NoQuestions, &root.key("question"), "there is no question in this file", help);
+        checker.report_missing(Code::NoQuestions, &root.key("question"), "there is no question in this file", help);
     }
     let questions = root.key("question");
-    for (i, question) in quiz.question.iter().enumerate() {
-        desk.question(&questions.index(i), question, links);
+    for (index, question) in quiz.question.iter().enumerate() {
+        checker.question(&questions.index(index), question, links);
     }
 }
 
 impl FileChecker<'_> {
-    fn question(&mut self, at: &PathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
-        self.id_style(&at.key("id"), &question.id, IdStyle::Kebab);
-        self.topics(&at.key("covers"), &question.covers);
-        self.prose(&at.key("ask"), &question.ask);
-        self.text_with_budget(&at.key("why"), &question.why, "question.why");
-        self.hints(&at.key("hints"), &question.hints);
+    fn question(&mut self, path: &PathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
+        self.id_style(&path.key("id"), &question.id, IdStyle::Kebab);
+        self.topics(&path.key("covers"), &question.covers);
+        self.prose(&path.key("ask"), &question.ask);
+        self.text_with_budget(&path.key("why"), &question.why, "question.why");
+        self.hints(&path.key("hints"), &question.hints);
         if let Some(see) = &question.see {
-            self.step_link(&at.key("see"), see, links);
+            self.step_link(&path.key("see"), see, links);
         }
-        let next = at.key("next");
-        for (key, id) in
-            [("weak", &question.next.weak), ("good", &question.next.good), ("strong", &question.next.strong)]
-        {
+        let next = path.key("next");
+        let follow_ups =
+            [("weak", &question.next.weak), ("good", &question.next.good), ("strong", &question.next.strong)];
+        for (key, id) in follow_ups {
             if let Some(id) = id {
                 self.question_link(&next.key(key), &question.id, id, links);
             }
@@ -41,20 +43,16 @@ impl FileChecker<'_> {
         match (kinds.next(), kinds.next()) {
             (None, _) => {
                 let help = format!("add one of {}", QUESTION_KINDS.join(", "));
-                self.report_missing(Code::QuestionKind, at, "this question has no kind", help);
+                self.report_missing(Code::QuestionKind, path, "this question has no kind", help);
             }
             (Some(_), Some((second, _))) => {
                 let message = format!("this question has more than one kind; the second is `{second}`");
-                self.report_at_key(
-                    Code::QuestionKind,
-                    &at.key(second).to_key_path(),
-                    message,
-                    "make two questions of it",
-                );
+                let help = "make two questions of it";
+                self.report_at_key(Code::QuestionKind, &path.key(second), message, help);
             }
             (Some((key, kind)), None) => {
-                self.question_kind(&at.key(key), kind, links);
-                self.question_page_budget(at, question, kind);
+                self.question_kind(&path.key(key), kind, links);
+                self.question_page_budget(path, question, kind);
             }
         }
     }

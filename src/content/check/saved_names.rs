@@ -1,52 +1,55 @@
-//! `$name`: whether it is known where it is used, lane by lane.
+//! Rules for `$name`: an earlier act saved it, in every lane in which it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::lesson::{Lesson, ONLY_LANE};
-use super::super::read::nearest_match;
-use super::{Code, FileChecker, PathRef};
+use super::file_checker::FileChecker;
+use super::path_ref::PathRef;
+use crate::content::finding::Code;
+use crate::content::lesson::{Lesson, ONLY_LANE};
+use crate::content::suggestion::nearest_match;
 use crate::model::account::account_variables;
 use crate::model::act::Act;
 use crate::model::variables::{Variables, referenced_variables};
 
-/// What is known in each lane so far.
+/// The names that may be used at one point of a lesson.
 #[derive(Clone)]
 struct KnownNames<'l> {
     built_in: Variables,
+    /// The names that acts have saved so far, by lane.
     saved: BTreeMap<&'l str, BTreeSet<&'l str>>,
-    /// Whether everything saved so far could be read.
+    /// Whether all of them are known. If some `save` could not be read, no name is reported as unknown.
     complete: bool,
 }
 
-/// Walks through a lesson in the order in which it runs.
-pub(super) fn check(desk: &mut FileChecker<'_>, lesson: &Lesson) {
+/// Checks a lesson in the order in which it runs.
+pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
-    let only = lesson.lane.is_empty().then_some(ONLY_LANE);
-    let saved = lanes.chain(only).map(|lane| (lane, BTreeSet::new())).collect();
+    let default_lane = lesson.lane.is_empty().then_some(ONLY_LANE);
+    let saved = lanes.chain(default_lane).map(|lane| (lane, BTreeSet::new())).collect();
     let mut known = KnownNames { built_in: account_variables(), saved, complete: true };
     let steps = PathRef::Root.key("step");
-    for (i, step) in lesson.step.iter().enumerate() {
-        let at = steps.index(i);
-        desk.names_in_acts(&at.key("do"), &step.acts, &mut known, None);
+    for (index, step) in lesson.step.iter().enumerate() {
+        let path = steps.index(index);
+        checker.names_in_acts(&path.key("do"), &step.acts, &mut known, None);
         if let Some(task) = &step.task {
-            let (at, lane) = (at.key("task"), task.lane.as_deref());
+            let (path, lane) = (path.key("task"), task.lane.as_deref());
             if let Some(start) = &task.start {
-                desk.names_in_text(&at.key("start"), start, &known, lane);
+                checker.names_in_text(&path.key("start"), start, &known, lane);
             }
-            desk.names_in_table(&at.key("goal"), &task.goal, &known, lane);
-            // A learner may reach the goal in another way, which saves nothing.
-            desk.names_in_acts(&at.key("solution"), &task.solution, &mut known.clone(), lane);
+            checker.names_in_table(&path.key("goal"), &task.goal, &known, lane);
+            // The names of the solution are not kept: a learner may reach the goal in another way, which saves nothing.
+            checker.names_in_acts(&path.key("solution"), &task.solution, &mut known.clone(), lane);
         }
     }
 }
 
 impl<'l> KnownNames<'l> {
-    /// Whether `name` is known in `lane`, or where none is given, in every lane.
+    /// Whether `name` is known in `lane`, or without one, in every lane.
     fn contains(&self, name: &str, lane: Option<&str>) -> bool {
+        // A lane that does not exist has no names here, and is reported elsewhere.
         let mut lanes = self.saved.iter().filter(|(id, _)| lane.is_none_or(|lane| lane == **id));
-        // A lane that does not exist is told of elsewhere.
         !self.complete || self.built_in.get(name).is_some() || lanes.all(|(_, names)| names.contains(name))
     }
 
@@ -62,84 +65,84 @@ impl<'l> KnownNames<'l> {
 impl FileChecker<'_> {
     fn names_in_acts<'l>(
         &mut self,
-        at: &PathRef<'_>,
+        path: &PathRef<'_>,
         acts: &'l [Act],
         known: &mut KnownNames<'l>,
         lane: Option<&'l str>,
     ) {
-        for (i, act) in acts.iter().enumerate() {
+        for (index, act) in acts.iter().enumerate() {
             let lane = act.lane.as_deref().or(lane);
-            self.names_in_act(&at.index(i), act, known, lane);
+            self.names_in_act(&path.index(index), act, known, lane);
             known.add_saved(act, lane);
-            // What is saved in a lane that does not exist may be what a later act asks for.
+            // A name that is saved in a lane that does not exist may be the one that a later act uses.
             known.complete &= act.save.is_empty() || lane.is_none_or(|lane| known.saved.contains_key(lane));
-            known.complete &= self.is_authored(&at.index(i).key("save"));
+            known.complete &= self.is_authored(&path.index(index).key("save"));
         }
     }
 
-    /// The fields in which a text may stand. Promises for one lane want their names in that lane only.
-    fn names_in_act(&mut self, at: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
+    /// Checks the fields of an act that may contain names. What is expected in one lane needs its names in that lane only.
+    fn names_in_act(&mut self, path: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
         if let Some(request) = &act.request {
-            self.names_in(&at.key("request"), request, known, lane);
+            self.names_in(&path.key("request"), request, known, lane);
         }
         if let Some(forge) = &act.forge {
-            self.names_in(&at.key("forge"), forge, known, lane);
+            self.names_in(&path.key("forge"), forge, known, lane);
         }
         if let Some(guess) = &act.guess {
-            self.names_in(&at.key("guess"), guess, known, lane);
+            self.names_in(&path.key("guess"), guess, known, lane);
         }
         if let Some(operator) = &act.operator {
-            self.names_in(&at.key("operator"), operator, known, lane);
+            self.names_in(&path.key("operator"), operator, known, lane);
         }
-        self.names_in_table(&at.key("expect"), &act.expect, known, lane);
-        let expect_in = at.key("expect_in");
+        self.names_in_table(&path.key("expect"), &act.expect, known, lane);
+        let expect_in = path.key("expect_in");
         for (lane, table) in &act.expect_in {
             self.names_in_table(&expect_in.key(lane), table, known, Some(lane));
         }
-        let at_once = at.key("at_once");
-        for (i, act) in act.at_once.iter().flatten().enumerate() {
-            self.names_in_act(&at_once.index(i), act, known, lane);
+        let at_once = path.key("at_once");
+        for (index, act) in act.at_once.iter().flatten().enumerate() {
+            self.names_in_act(&at_once.index(index), act, known, lane);
         }
     }
 
     fn names_in(
         &mut self,
-        at: &PathRef<'_>,
+        path: &PathRef<'_>,
         value: &impl serde::Serialize,
         known: &KnownNames<'_>,
         lane: Option<&str>,
     ) {
         if let Ok(json) = serde_json::to_value(value) {
-            self.names_in_json(at, &json, known, lane);
+            self.names_in_json(path, &json, known, lane);
         }
     }
 
     fn names_in_table(
         &mut self,
-        at: &PathRef<'_>,
+        path: &PathRef<'_>,
         table: &serde_json::Map<String, Json>,
         known: &KnownNames<'_>,
         lane: Option<&str>,
     ) {
         for (key, value) in table {
-            self.names_in_json(&at.key(key), value, known, lane);
+            self.names_in_json(&path.key(key), value, known, lane);
         }
     }
 
-    fn names_in_json(&mut self, at: &PathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn names_in_json(&mut self, path: &PathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
         match json {
-            Json::String(text) => self.names_in_text(at, text, known, lane),
+            Json::String(text) => self.names_in_text(path, text, known, lane),
             Json::Array(items) => {
-                for (i, item) in items.iter().enumerate() {
-                    self.names_in_json(&at.index(i), item, known, lane);
+                for (index, item) in items.iter().enumerate() {
+                    self.names_in_json(&path.index(index), item, known, lane);
                 }
             }
-            Json::Object(table) => self.names_in_table(at, table, known, lane),
+            Json::Object(table) => self.names_in_table(path, table, known, lane),
             _ => {}
         }
     }
 
-    fn names_in_text(&mut self, at: &PathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn names_in_text(&mut self, path: &PathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
         if self.is_at_limit() {
             return;
         }
@@ -153,6 +156,6 @@ impl FileChecker<'_> {
             Some(_) => "it is saved in another lane only".into(),
             None => format!("add `save.{unknown} = …` to an act before this one"),
         };
-        self.report(Code::UnknownName, at, message, help);
+        self.report(Code::UnknownName, path, message, help);
     }
 }

@@ -1,23 +1,23 @@
-//! The one table of everything that can be reported. `check --explain`, the documentation, SARIF's rules and the levels
-//! of a pack are all made from it.
+//! The one table of everything that can be reported. `check --explain`, the reference, the rules in SARIF output and the
+//! lint levels of a pack are generated from it.
 
 use std::fmt;
 
 use super::Severity;
 
-/// Declares the codes once, group by group: name in code, stable id, severity, what it means, what to do.
+/// Declares each code once: variant, stable id, severity, meaning, remedy. A new kind of finding needs only a row here.
 macro_rules! codes {
-    ($( $group:ident $title:literal { $( $variant:ident $id:literal $severity:ident $means:literal $mend:literal; )* } )*) => {
+    ($( $group:ident $title:literal { $( $variant:ident $id:literal $severity:ident $meaning:literal $remedy:literal; )* } )*) => {
         /// A kind of finding. Its id is stable: tools may rely on it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Code { $( $( #[doc = $means] $variant, )* )* }
+        pub enum Code { $( $( #[doc = $meaning] $variant, )* )* }
 
         /// What a kind of finding is about.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum CodeGroup { $( #[doc = $title] $group, )* }
 
         impl CodeGroup {
-            /// Its heading.
+            /// Its heading in the reference.
             #[must_use]
             pub const fn title(self) -> &'static str { match self { $( Self::$group => $title, )* } }
         }
@@ -30,21 +30,21 @@ macro_rules! codes {
             #[must_use]
             pub const fn id(self) -> &'static str { match self { $( $( Self::$variant => $id, )* )* } }
 
-            /// How grave it is, unless somebody says otherwise.
+            /// Its severity where no lint level is set for it.
             #[must_use]
             pub const fn severity(self) -> Severity { match self { $( $( Self::$variant => Severity::$severity, )* )* } }
 
-            /// What it is about.
+            /// The group whose heading it is listed under.
             #[must_use]
             pub const fn group(self) -> CodeGroup { match self { $( $( Self::$variant => CodeGroup::$group, )* )* } }
 
-            /// What it means, as one sentence.
+            /// What is wrong, as one sentence.
             #[must_use]
-            pub const fn meaning(self) -> &'static str { match self { $( $( Self::$variant => $means, )* )* } }
+            pub const fn meaning(self) -> &'static str { match self { $( $( Self::$variant => $meaning, )* )* } }
 
             /// Why it matters and what to do about it, in a sentence or two.
             #[must_use]
-            pub const fn remedy(self) -> &'static str { match self { $( $( Self::$variant => $mend, )* )* } }
+            pub const fn remedy(self) -> &'static str { match self { $( $( Self::$variant => $remedy, )* )* } }
         }
     };
 }
@@ -341,17 +341,18 @@ codes! {
 }
 
 impl Code {
-    /// The code of that id.
+    /// The code with this id.
     #[must_use]
     pub fn by_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id() == id)
     }
 
-    /// Whether its level cannot be changed, nor silenced: the file could not be read as it was meant.
+    /// Whether its level cannot be changed and no comment can suppress it. These findings mean that the file was not
+    /// read as its author wrote it, so anything else that is said about it rests on guesses.
     #[must_use]
     pub fn has_fixed_level(self) -> bool {
-        let unread = matches!(self.group(), CodeGroup::Files | CodeGroup::Toml | CodeGroup::Shape);
-        unread && self.severity() == Severity::Error
+        let is_about_reading = matches!(self.group(), CodeGroup::Files | CodeGroup::Toml | CodeGroup::Shape);
+        is_about_reading && self.severity() == Severity::Error
     }
 }
 
@@ -367,12 +368,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn codes_are_told_apart_and_explain_themselves() {
+    fn each_code_has_its_own_id_and_explains_itself() {
         let ids: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
         assert_eq!(ids.len(), Code::ALL.len());
         for code in Code::ALL {
-            let shape = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-            assert!(code.id().chars().all(shape), "{code}");
+            let is_id_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+            assert!(code.id().chars().all(is_id_char), "{code}");
             assert!(code.meaning().ends_with('.') && code.remedy().ends_with('.'), "{code}");
             assert_eq!(Code::by_id(code.id()), Some(*code));
         }

@@ -1,11 +1,11 @@
-//! How grave a finding is.
+//! How severe a finding is.
 
 /// Whether a finding keeps a lesson from being played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The file cannot be used as it is.
     Error,
-    /// The file can be used, but is hardly meant so.
+    /// The file can be used, but this is probably not what its author wants.
     Warning,
 }
 

@@ -1,108 +1,127 @@
-//! What was named on a command line, pack by pack: each pack is a library of its own, so that several lie side by side
-//! without knowing of each other.
+//! What was named on a command line, pack by pack. Each pack is a library of its own, so that ids and links of one pack
+//! do not meet those of another.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::super::finding::Finding;
 use super::Library;
-use crate::content::read::content_files;
-use crate::content::read::content_files::ContentFiles;
+use crate::content::finding::Finding;
+use crate::content::read::content_files::{self, ContentFiles};
 
-/// A library, and which of its files were asked about.
+/// A library, and which of its files were named.
 #[derive(Debug, Default)]
 pub struct Selection {
-    /// The whole pack, so that its links lead somewhere; or what was named outside any pack.
+    /// The whole pack, so that links to files that were not named still lead somewhere; or what was named outside any
+    /// pack.
     pub library: Library,
-    /// The files that were named; `None` means all of them.
+    /// The files that were named, as they are shown; `None` means all of them.
     pub files: Option<HashSet<String>>,
 }
 
 impl Selection {
-    /// Whether `finding` is about something that was asked about.
+    /// Whether `finding` is about a file that was named.
     #[must_use]
     pub fn includes_finding(&self, finding: &Finding) -> bool {
-        self.files.as_ref().is_none_or(|only| only.contains(&finding.file))
+        self.includes_file(&finding.file)
     }
 
-    /// Whether `file` was asked about.
+    /// Whether `file` was named.
     #[must_use]
     pub fn includes_file(&self, file: &str) -> bool {
-        self.files.as_ref().is_none_or(|only| only.contains(file))
+        self.files.as_ref().is_none_or(|files| files.contains(file))
     }
 }
 
-/// What lies in files and folders, pack by pack in the order in which they were named; at least one library. What is
-/// in no pack makes one library together.
+/// The content of files and folders, pack by pack in the order in which they were named; at least one selection.
+/// Everything that is in no pack is one library, in front.
 #[must_use]
 pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
-    let mut loose = Vec::new();
-    let mut roots = PackRoots::default();
+    let mut paths_outside_packs = Vec::new();
+    let mut packs = PackRoots::default();
     for path in paths {
         match content_files::enclosing_pack(path) {
-            Some(root) => roots.add(root, path),
-            None => loose.push(path.clone()),
+            Some(folder) => packs.add(folder, path),
+            None => paths_outside_packs.push(path.clone()),
         }
     }
-    let mut asked = Vec::new();
-    if !loose.is_empty() || roots.list.is_empty() {
-        let files = ContentFiles::find(&loose);
-        for pack in &files.packs {
-            roots.add(pack.clone(), pack);
+    let mut selections = Vec::new();
+    if !paths_outside_packs.is_empty() || packs.list.is_empty() {
+        let files = ContentFiles::find(&paths_outside_packs);
+        for folder in &files.packs {
+            packs.add(folder.clone(), folder);
         }
-        let is_needed = !files.paths.is_empty() || !files.findings.is_empty() || roots.list.is_empty();
-        asked.extend(is_needed.then(|| Selection { library: Library::from_files(files), files: None }));
-    }
-    let mut at = 0;
-    while let Some((root, named)) = roots.list.get(at).cloned() {
-        let files = ContentFiles::find(std::slice::from_ref(&root));
-        // Packs beside the lessons of a pack are packs of their own.
-        for pack in named.is_none().then_some(&files.packs).into_iter().flatten() {
-            roots.add(pack.clone(), pack);
+        // A folder that holds nothing but packs has no content of its own.
+        if !files.paths.is_empty() || !files.findings.is_empty() || packs.list.is_empty() {
+            selections.push(Selection { library: Library::from_files(files), files: None });
         }
-        asked.push(select_in_pack(files, named));
-        at += 1;
     }
-    asked
+    // The list grows while it is read: a pack may contain packs.
+    let mut next = 0;
+    while let Some(pack) = packs.list.get(next).cloned() {
+        let files = ContentFiles::find(std::slice::from_ref(&pack.folder));
+        if pack.named.is_none() {
+            for folder in &files.packs {
+                packs.add(folder.clone(), folder);
+            }
+        }
+        selections.push(select_in_pack(files, pack.named));
+        next += 1;
+    }
+    selections
+}
+
+/// A pack of which something was named.
+#[derive(Clone)]
+struct PackRoot {
+    folder: PathBuf,
+    /// The paths in it that were named; `None` means all of it.
+    named: Option<Vec<PathBuf>>,
 }
 
 /// The packs, each once.
 #[derive(Default)]
 struct PackRoots {
-    /// The folder of each, and what of it was named; `None` is all of it.
-    list: Vec<(PathBuf, Option<Vec<PathBuf>>)>,
-    /// Where in the list the pack of that folder is, under whatever name.
+    list: Vec<PackRoot>,
+    /// The index in `list` by canonical path, since a folder may be named in several ways.
     index_by_folder: HashMap<PathBuf, usize>,
 }
 
 impl PackRoots {
-    /// Notes that `path` of the pack at `root` was named; the root itself means all of it.
-    fn add(&mut self, root: PathBuf, path: &Path) {
-        let whole = content_files::is_same_file(&root, path);
-        let at = *self.index_by_folder.entry(content_files::canonical_path(&root)).or_insert(self.list.len());
-        match self.list.get_mut(at) {
-            Some((_, named)) if whole => *named = None,
-            Some((_, named)) => named.iter_mut().for_each(|named| named.push(path.to_owned())),
-            None => self.list.push((root, (!whole).then(|| vec![path.to_owned()]))),
+    /// Notes that `path` in the pack at `folder` was named. The folder itself means all of it.
+    fn add(&mut self, folder: PathBuf, path: &Path) {
+        let is_whole_pack = content_files::is_same_file(&folder, path);
+        let index = *self.index_by_folder.entry(content_files::canonical_path(&folder)).or_insert(self.list.len());
+        match self.list.get_mut(index) {
+            Some(pack) if is_whole_pack => pack.named = None,
+            Some(pack) => {
+                if let Some(named) = &mut pack.named {
+                    named.push(path.to_owned());
+                }
+            }
+            None => {
+                let named = (!is_whole_pack).then(|| vec![path.to_owned()]);
+                self.list.push(PackRoot { folder, named });
+            }
         }
     }
 }
 
-fn select_in_pack(mut files: ContentFiles, named: Option<Vec<PathBuf>>) -> Selection {
-    let Some(named) = named else { return Selection { library: Library::from_files(files), files: None } };
-    let mut only = HashSet::new();
-    // Named folders hold files of the pack under another spelling of their path; the spelling of the user counts.
-    let mut wanted = ContentFiles::find(&named);
-    let places: HashMap<PathBuf, usize> =
-        files.paths.iter().enumerate().map(|(at, it)| (content_files::canonical_path(it), at)).collect();
-    for path in std::mem::take(&mut wanted.paths) {
-        only.insert(content_files::display_path(&path));
-        match places.get(&content_files::canonical_path(&path)).and_then(|at| files.paths.get_mut(*at)) {
-            Some(other) => *other = path,
-            None => files.paths.push(path),
+fn select_in_pack(mut pack_files: ContentFiles, named: Option<Vec<PathBuf>>) -> Selection {
+    let Some(named) = named else { return Selection { library: Library::from_files(pack_files), files: None } };
+    let mut selected = HashSet::new();
+    let mut named_files = ContentFiles::find(&named);
+    let index_by_path: HashMap<PathBuf, usize> =
+        pack_files.paths.iter().enumerate().map(|(index, path)| (content_files::canonical_path(path), index)).collect();
+    // A path as the user spelled it may differ from the path of the same file in the pack. Theirs is shown.
+    for path in std::mem::take(&mut named_files.paths) {
+        selected.insert(content_files::display_path(&path));
+        let index = index_by_path.get(&content_files::canonical_path(&path));
+        match index.and_then(|index| pack_files.paths.get_mut(*index)) {
+            Some(path_in_pack) => *path_in_pack = path,
+            None => pack_files.paths.push(path),
         }
     }
-    only.extend(wanted.findings.iter().map(|finding| finding.file.clone()));
-    files.findings = wanted.findings;
-    Selection { library: Library::from_files(files), files: Some(only) }
+    selected.extend(named_files.findings.iter().map(|finding| finding.file.clone()));
+    pack_files.findings = named_files.findings;
+    Selection { library: Library::from_files(pack_files), files: Some(selected) }
 }

@@ -1,26 +1,28 @@
-//! The one place where lessons and questions come from the disk: which files there are, and their text.
+//! Content on disk: which files there are, and their text. Nothing else in this room touches the file system.
+//!
+//! A pack may come from a stranger: only plain files are opened, links are not followed, and sizes are limited.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::super::finding::{Code, Finding, SourceLocation};
-use super::super::pack;
+use crate::content::finding::{Code, Finding, SourceLocation};
+use crate::content::pack;
 
-/// A file larger than this is not read. The longest lesson has a hundredth of it.
+/// A larger file is not read. The longest lesson is a hundredth of this.
 pub const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
-/// Folders may lie so deep within each other.
+/// How deep folders may be nested.
 const MAX_FOLDER_DEPTH: usize = 32;
 
-/// So many files are read of one pack.
+/// The most files that are read for one pack.
 const MAX_FILES: usize = 20_000;
 
 /// The text of a file.
 ///
 /// # Errors
-/// A finding when it is no plain file, too large, not UTF-8, or cannot be read at all.
+/// A finding if it is no plain file, is too large, is not UTF-8, or cannot be read at all.
 pub fn read_text(path: &Path) -> Result<String, Box<Finding>> {
     let bytes = read_bytes(path).map_err(|error| Box::new(unreadable_finding(path, &error)))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
@@ -29,16 +31,17 @@ pub fn read_text(path: &Path) -> Result<String, Box<Finding>> {
         return Err(Box::new(Finding::of_file(Code::TooLarge, display_path(path), message, help)));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let valid = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default()).into_owned();
+        let valid_length = error.utf8_error().valid_up_to();
+        let valid = String::from_utf8_lossy(error.as_bytes().get(..valid_length).unwrap_or_default()).into_owned();
         let message = "the file is not UTF-8 text from here on";
         let help = Some("save it as UTF-8".into());
         let finding = Finding::of_file(Code::NotUtf8, display_path(path), message, help);
-        Box::new(Finding { location: Some(SourceLocation::of_span(&valid, at..at)), ..finding })
+        Box::new(Finding { location: Some(SourceLocation::of_span(&valid, valid_length..valid_length)), ..finding })
     })
 }
 
-/// At most one byte more than [`MAX_FILE_BYTES`]. Only plain files are opened: a pipe or a terminal would keep us waiting.
+/// The bytes of a file, at most one more than [`MAX_FILE_BYTES`]. Only plain files are opened: reading a pipe or a
+/// terminal might never end.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a plain file"));
@@ -53,37 +56,39 @@ fn unreadable_finding(path: &Path, error: &io::Error) -> Finding {
     Finding::of_file(Code::Unreadable, display_path(path), message, Some("see that it is there and may be read".into()))
 }
 
-/// The path as it is shown. It may hold any character.
+/// The path as findings show it. It may contain any character.
 #[must_use]
 pub fn display_path(path: &Path) -> String {
-    let shown = path.to_string_lossy();
-    shown.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(&shown).to_owned()
+    let text = path.to_string_lossy();
+    text.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(&text).to_owned()
 }
 
-/// Whether a folder is a pack: it has an `authwalk.toml`, which is no link.
+/// Whether a folder is a pack: it has an `authwalk.toml` that is a plain file and no link.
 #[must_use]
 pub fn is_pack(folder: &Path) -> bool {
     fs::symlink_metadata(folder.join(pack::PACK_FILE_NAME)).is_ok_and(|metadata| metadata.is_file())
 }
 
-/// The pack that a file or folder lies in: the nearest folder around it that is one.
+/// The pack that a file or folder belongs to: the nearest folder around it that is one. The result is relative if `path`
+/// is, so that findings show paths as the user would write them.
 #[must_use]
 pub fn enclosing_pack(path: &Path) -> Option<PathBuf> {
-    let whole = fs::canonicalize(path).ok()?;
-    let up = whole.ancestors().take(MAX_FOLDER_DEPTH).position(is_pack)?;
-    // As the user would write it: `lessons/a.toml` lies in `.`, and `a.toml` may lie in `..`.
-    let written = path.components().filter(|part| !matches!(part, Component::CurDir));
-    let plain = written.clone().all(|part| matches!(part, Component::Normal(_)));
-    let depth = written.count();
-    match depth.checked_sub(up) {
-        Some(0) if plain => Some(PathBuf::from(".")),
-        Some(_) => path.ancestors().nth(up).map(Path::to_owned),
-        None if plain => Some(std::iter::repeat_n("..", up - depth).collect()),
-        None => whole.ancestors().nth(up).map(Path::to_owned),
+    let canonical = fs::canonicalize(path).ok()?;
+    let levels_up = canonical.ancestors().take(MAX_FOLDER_DEPTH).position(is_pack)?;
+    let components = path.components().filter(|component| !matches!(component, Component::CurDir));
+    let is_relative_and_plain = components.clone().all(|component| matches!(component, Component::Normal(_)));
+    let depth = components.count();
+    match depth.checked_sub(levels_up) {
+        // `lessons/a.toml` in the pack `.`
+        Some(0) if is_relative_and_plain => Some(PathBuf::from(".")),
+        Some(_) => path.ancestors().nth(levels_up).map(Path::to_owned),
+        // `a.toml` in the pack `..`
+        None if is_relative_and_plain => Some(std::iter::repeat_n("..", levels_up - depth).collect()),
+        None => canonical.ancestors().nth(levels_up).map(Path::to_owned),
     }
 }
 
-/// The path from the root of the file system on, without links; as it is, when it leads nowhere.
+/// The absolute path with links resolved; unchanged if it leads nowhere.
 #[must_use]
 pub fn canonical_path(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
@@ -91,37 +96,37 @@ pub fn canonical_path(path: &Path) -> PathBuf {
 
 /// Whether two paths lead to the same file.
 #[must_use]
-pub fn is_same_file(one: &Path, other: &Path) -> bool {
-    one == other || canonical_path(one) == canonical_path(other)
+pub fn is_same_file(path: &Path, other: &Path) -> bool {
+    path == other || canonical_path(path) == canonical_path(other)
 }
 
-/// The TOML files that were asked for, each once, folder by folder in the order of their names.
+/// The TOML files at and below some paths: each once, folder by folder, sorted by name.
 #[derive(Debug, Default)]
 pub struct ContentFiles {
-    /// The files.
+    /// The files, as they are to be opened and shown.
     pub paths: Vec<PathBuf>,
-    /// What stood in the way.
+    /// What could not be read, or was left out for a reason that the user should know.
     pub findings: Vec<Finding>,
-    /// Packs that lie below a folder that is none itself; their files are not among these.
+    /// Packs below these paths. Their files are not among `paths`.
     pub packs: Vec<PathBuf>,
+    /// The canonical paths of the files so far.
     seen: HashSet<PathBuf>,
     has_single_root: bool,
     quota: FileQuota,
 }
 
-/// Whether further files are read.
+/// Whether more files may be added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum FileQuota {
-    /// They are.
     #[default]
     Available,
-    /// There are too many already.
+    /// There were too many, which is reported once.
     Exhausted,
 }
 
 impl ContentFiles {
-    /// The files at and below `paths`. Of a folder with `lessons` or `quizzes` in it these two are read, and the packs
-    /// beside them noted; of any other folder every `*.toml` below it is read.
+    /// The files at and below `paths`. In a folder with `lessons` or `quizzes`, only these two are searched, and packs
+    /// beside them are noted; in any other folder, every `*.toml` counts.
     #[must_use]
     pub fn find(paths: &[PathBuf]) -> Self {
         let mut files = Self { has_single_root: paths.len() == 1, ..Self::default() };
@@ -131,17 +136,18 @@ impl ContentFiles {
         files
     }
 
-    /// The same, with the files of the packs, and of those below them.
+    /// The same with the files of the packs, and of the packs below those.
     #[must_use]
     pub fn find_with_packs(paths: &[PathBuf]) -> Self {
         let mut files = Self::find(paths);
-        let mut at = 0;
-        while let Some(pack) = files.packs.get(at).cloned() {
-            let mut more = Self::find(&[pack]);
-            files.paths.append(&mut more.paths);
-            files.findings.append(&mut more.findings);
-            files.packs.append(&mut more.packs);
-            at += 1;
+        // The list grows while it is read: a pack may contain packs.
+        let mut next = 0;
+        while let Some(pack) = files.packs.get(next).cloned() {
+            let mut pack_files = Self::find(&[pack]);
+            files.paths.append(&mut pack_files.paths);
+            files.findings.append(&mut pack_files.findings);
+            files.packs.append(&mut pack_files.packs);
+            next += 1;
         }
         files
     }
@@ -151,13 +157,13 @@ impl ContentFiles {
             Err(error) => self.findings.push(unreadable_finding(path, &error)),
             Ok(metadata) if !metadata.is_dir() => self.add_file(path),
             Ok(_) => {
-                let count = |files: &Self| files.paths.len() + files.findings.len() + files.packs.len();
                 if is_pack(path) {
                     self.add_file(&path.join(pack::PACK_FILE_NAME));
                 }
-                let own = count(self);
+                let count = |files: &Self| files.paths.len() + files.findings.len() + files.packs.len();
+                let count_before = count(self);
                 self.add_lessons_and_quizzes(path);
-                if count(self) == own {
+                if count(self) == count_before {
                     let message = "there is neither a lesson nor a quiz in this folder";
                     let help = Some("lessons and quizzes are files that end in `.toml`".into());
                     self.findings.push(Finding::of_file(Code::NoFiles, display_path(path), message, help));
@@ -166,34 +172,28 @@ impl ContentFiles {
         }
     }
 
-    /// `lessons` and `quizzes` of a folder, or where it has neither, all of it. A link is none of them.
+    /// Adds `lessons` and `quizzes` of a folder, or if neither is a folder, everything below it.
     fn add_lessons_and_quizzes(&mut self, path: &Path) {
-        let parts = ["lessons", "quizzes"].map(|part| path.join(part));
-        let parts: Vec<&PathBuf> = parts.iter().filter(|part| fs::symlink_metadata(part).is_ok()).collect();
-        let has_folder = parts.iter().any(|part| part.is_dir());
-        for part in parts {
-            match fs::symlink_metadata(part) {
-                Ok(metadata) if metadata.is_symlink() => self.refuse_link(part),
-                Ok(metadata) if metadata.is_dir() => self.add_folder(part, 0),
+        let folders = ["lessons", "quizzes"].map(|name| path.join(name));
+        for folder in &folders {
+            match fs::symlink_metadata(folder) {
+                Ok(metadata) if metadata.is_symlink() => self.refuse_link(folder),
+                Ok(metadata) if metadata.is_dir() => self.add_folder(folder, 0),
                 _ => {}
             }
         }
-        if has_folder {
+        // A link to a folder counts: the pack has that layout, even if the link is not followed.
+        if folders.iter().any(|folder| folder.is_dir()) {
             self.add_packs_in(path);
         } else {
             self.add_folder(path, 0);
         }
     }
 
-    /// The packs that lie in a folder beside its own lessons. Nothing else of it is looked at.
+    /// Notes the packs in a folder that has lessons of its own. Nothing else in it is looked at.
     fn add_packs_in(&mut self, folder: &Path) {
-        let entries = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
-            Ok(entries) => entries,
-            Err(error) => return self.findings.push(unreadable_finding(folder, &error)),
-        };
-        let mut beside: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(|path| is_pack(path)).collect();
-        beside.sort();
-        for pack in beside {
+        let Some(entries) = self.sorted_entries(folder) else { return };
+        for pack in entries.iter().map(fs::DirEntry::path).filter(|path| is_pack(path)) {
             let is_link = fs::symlink_metadata(&pack).is_ok_and(|metadata| metadata.is_symlink());
             if is_link { self.refuse_link(&pack) } else { self.packs.push(pack) }
         }
@@ -218,9 +218,9 @@ impl ContentFiles {
         self.findings.push(Finding::of_file(Code::TooManyFiles, display_path(path), message, help));
     }
 
-    /// The same file under two names is read once. What cannot be resolved is left for reading to report.
+    /// Whether the file was not added yet, be it under another name.
     fn is_new(&mut self, path: &Path) -> bool {
-        // Below one folder no file has two names, since links are not followed.
+        // Below one root no file has two names, since links are not followed. This saves resolving every path.
         self.has_single_root || self.seen.insert(canonical_path(path))
     }
 
@@ -233,18 +233,27 @@ impl ContentFiles {
             self.findings.push(Finding::of_file(Code::TooDeep, display_path(folder), message, None));
             return;
         }
-        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-        let mut entries = match entries {
-            Ok(entries) => entries,
-            Err(error) => return self.findings.push(unreadable_finding(folder, &error)),
-        };
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
+        for entry in self.sorted_entries(folder).into_iter().flatten() {
             self.add_entry(&entry, depth);
         }
     }
 
-    /// Hidden entries are passed over; links are told of and not followed, so that no folder can contain itself.
+    /// The entries of a folder by name; `None` and a finding if it cannot be read.
+    fn sorted_entries(&mut self, folder: &Path) -> Option<Vec<fs::DirEntry>> {
+        match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(mut entries) => {
+                entries.sort_by_key(fs::DirEntry::file_name);
+                Some(entries)
+            }
+            Err(error) => {
+                self.findings.push(unreadable_finding(folder, &error));
+                None
+            }
+        }
+    }
+
+    /// Adds an entry of a folder. Hidden entries are skipped. Links are reported and not followed: a folder could contain
+    /// itself, or a pack of a stranger could reach files outside of it.
     fn add_entry(&mut self, entry: &fs::DirEntry, depth: usize) {
         let path = entry.path();
         let is_toml = path.extension().is_some_and(|extension| extension == "toml");
@@ -258,7 +267,7 @@ impl ContentFiles {
             }
             Ok(kind) if kind.is_dir() && is_pack(&path) => self.packs.push(path),
             Ok(kind) if kind.is_dir() => self.add_folder(&path, depth + 1),
-            // The file of a pack is read by its name, before all others.
+            // `add` has already put the file of the pack itself in front.
             Ok(kind) if is_toml && !kind.is_symlink() && entry.file_name() != pack::PACK_FILE_NAME => {
                 self.add_file(&path);
             }

@@ -1,8 +1,8 @@
-//! Faults of shape: keys and values that do not fit the types of a lesson. serde stops at the first; here the tree is
-//! mended at that place and given to serde again, until all are found.
+//! Recovery from keys and values that do not fit the types of a lesson. serde stops at the first one; here the parsed tree
+//! is changed at that place and given to serde again, until all are found.
 //!
-//! Mending keeps a fault from having consequences: a mistyped key is taken for the one that was meant, a missing or
-//! unfitting value gets a stand-in that fits. What was made up is noted, so that nobody reports it as the author's.
+//! A fault must not cause others, so a mistyped key is taken for the key that was meant, and a missing or unfitting value
+//! is replaced by a placeholder that fits. What was replaced is noted, so that nobody reports it as the author's.
 
 use std::ops::Range;
 
@@ -10,66 +10,68 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeString, DeTable, DeValue, Error};
 
-use super::super::finding::Code;
 use super::tree::{find_in_table, spanned_mut, table_mut, value_at};
-use super::{MAX_FINDINGS_PER_FILE, nearest_match, suggestion};
-use crate::content::key_path::{KeyPath, KeySegment, SpanIndex};
+use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
+use crate::content::key_path::{KeyPath, KeySegment};
+use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
+use crate::content::span_index::SpanIndex;
+use crate::content::suggestion::{nearest_match, suggestion};
 
-/// Stand-ins have spans from here on, which no file reaches.
+/// Placeholders have spans from here on. No file is that long, so they cannot be taken for text of the author.
 const PLACEHOLDER_SPAN_START: usize = usize::MAX / 2;
 
-/// So many kinds of stand-in can be tried.
+/// After this many placeholders at one place, recovery gives up.
 const MAX_PLACEHOLDER_TRIES: usize = 8;
 
-/// A tree that is being mended.
+/// A parsed file during recovery.
 pub(super) struct Recovery<'t> {
     root: Spanned<DeTable<'t>>,
     faults: Vec<SourceFault>,
+    /// Values that the author did not write, or that were reported already.
     placeholders: Vec<KeyPath>,
+    /// Tables that lost a key.
     dropped: Vec<KeyPath>,
+    /// Values under a key that was renamed to the one that was meant.
     renamed_keys: Vec<KeyPath>,
     lost_keys: Vec<String>,
+    /// Gives each placeholder a span of its own.
     placeholder_offset: usize,
 }
 
-/// What mending came to.
 pub(super) struct RecoveryResult {
     pub(super) faults: Vec<SourceFault>,
-    pub(super) placeholders: Vec<KeyPath>,
-    pub(super) dropped: Vec<KeyPath>,
+    pub(super) recovered: RecoveredPaths,
     pub(super) span_index: SpanIndex,
 }
 
 impl<'t> Recovery<'t> {
-    /// Begins with a parsed file; of the keys in `lost` it is already told that they are missing.
-    pub(super) fn new(root: Spanned<DeTable<'t>>, lost: Vec<String>) -> Self {
-        let (faults, made_up, cut, renamed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    /// Starts from a parsed file. `lost_keys` were removed by the repair of its syntax and are reported already.
+    pub(super) const fn new(root: Spanned<DeTable<'t>>, lost_keys: Vec<String>) -> Self {
         Self {
             root,
-            faults,
-            placeholders: made_up,
-            dropped: cut,
-            renamed_keys: renamed,
-            lost_keys: lost,
+            faults: Vec::new(),
+            placeholders: Vec::new(),
+            dropped: Vec::new(),
+            renamed_keys: Vec::new(),
+            lost_keys,
             placeholder_offset: 0,
         }
     }
 
-    /// Of the value (or key) at `span` it was already told that it is wrong: nothing more is said of it.
+    /// Marks the value or key that starts like `span` as reported, so that nothing more is reported about it.
     pub(super) fn mark_reported(&mut self, span: &Range<usize>) {
-        let starts = |it: &Range<usize>| it.start == span.start;
-        let value = find_in_table(self.root.get_ref(), &|entry| starts(&entry.value));
-        if let Some(path) = value {
+        let root = self.root.get_ref();
+        if let Some(path) = find_in_table(root, &|entry| entry.value.start == span.start) {
             self.placeholders.push(path);
-        } else if let Some(path) = find_in_table(self.root.get_ref(), &|entry| starts(&entry.key)) {
+        } else if let Some(path) = find_in_table(root, &|entry| entry.key.start == span.start) {
             self.drop_key(&path);
         }
     }
 
-    /// Mends until the tree can be read, or there is nothing more to try.
+    /// Changes the tree until serde accepts it; `None` if that does not succeed.
     pub(super) fn deserialize<T: DeserializeOwned>(&mut self) -> Option<T> {
-        // Each fault takes a few rounds, since stand-ins are found by trying.
+        // Each fault takes several rounds, since the placeholder that fits is found by trying.
         for _ in 0..MAX_FINDINGS_PER_FILE * 16 {
             let error = match T::deserialize(self.root.clone().into_deserializer()) {
                 Ok(value) => return Some(value),
@@ -83,18 +85,17 @@ impl<'t> Recovery<'t> {
         None
     }
 
-    /// Ends the mending.
     pub(super) fn finish(self) -> RecoveryResult {
-        let places = SpanIndex::from_table(self.root.get_ref());
         RecoveryResult {
             faults: self.faults,
-            placeholders: self.placeholders,
-            dropped: self.dropped,
-            span_index: places,
+            recovered: RecoveredPaths { placeholders: self.placeholders, dropped: self.dropped },
+            span_index: SpanIndex::from_table(self.root.get_ref()),
         }
     }
 
-    /// Mends what `error` complains of; `None` when its place cannot be found.
+    /// Reports what `error` complains about and changes the tree there; `None` if the place cannot be found.
+    ///
+    /// serde has no structured errors: the messages of its derived code say what is wrong.
     fn recover_from(&mut self, error: &Error) -> Option<()> {
         let span = error.span().unwrap_or(0..0);
         let message = error.message();
@@ -102,46 +103,46 @@ impl<'t> Recovery<'t> {
             let table = self.table_at(&span)?;
             return self.add_missing_key(&table, field, span);
         }
-        let of_key = message.starts_with("unknown field ") || message.starts_with("unknown variant ");
-        let key = || find_in_table(self.root.get_ref(), &|entry| entry.key == span && !entry.is_element);
-        if let Some(path) = of_key.then(key).flatten() {
+        // An unknown variant is a key where an enum is written as a table, else a value.
+        let may_be_key = message.starts_with("unknown field ") || message.starts_with("unknown variant ");
+        if may_be_key
+            && let Some(path) = find_in_table(self.root.get_ref(), &|entry| entry.key == span && !entry.is_element)
+        {
             return self.rename_key(&path, message, span);
         }
         let path = find_in_table(self.root.get_ref(), &|entry| entry.value == span)?;
         self.replace_value(&path, message, span)
     }
 
+    /// The table with this span; the file itself for a span in the text that belongs to no table.
     fn table_at(&self, span: &Range<usize>) -> Option<KeyPath> {
         find_in_table(self.root.get_ref(), &|entry| entry.is_table && entry.value == *span)
             .or_else(|| (self.root.span() == *span || span.start < PLACEHOLDER_SPAN_START).then(KeyPath::root))
     }
 
-    fn push_fault(&mut self, fault: SourceFault) {
-        self.faults.push(fault);
-    }
-
-    /// Whether nothing is to be said of `path`, because it was made up or already spoken of.
+    /// Whether nothing should be reported at `path`, because it is a placeholder or was reported already.
     fn is_placeholder(&self, path: &KeyPath) -> bool {
-        self.placeholders.iter().any(|it| path.is_within(it))
+        self.placeholders.iter().any(|placeholder| path.is_within(placeholder))
     }
 
     fn add_missing_key(&mut self, table: &KeyPath, field: &str, span: Range<usize>) -> Option<()> {
         let path = table.clone().key(field);
-        let lost = self.lost_keys.iter().position(|it| it == field).map(|at| self.lost_keys.swap_remove(at));
-        if lost.is_none() && !self.is_placeholder(table) {
-            let place = if *table == KeyPath::root() { 0..0 } else { span };
-            let whose = if *table == KeyPath::root() { "the file".into() } else { format!("`{table}`") };
-            let message = format!("{whose} lacks the key `{field}`");
-            self.push_fault(SourceFault::new(Code::MissingKey, place, message, format!("add `{field} = …`")));
+        if let Some(index) = self.lost_keys.iter().position(|key| key == field) {
+            self.lost_keys.swap_remove(index);
+        } else if !self.is_placeholder(table) {
+            let (table_name, fault_span) =
+                if *table == KeyPath::root() { ("the file".to_owned(), 0..0) } else { (format!("`{table}`"), span) };
+            let message = format!("{table_name} lacks the key `{field}`");
+            self.faults.push(SourceFault::new(Code::MissingKey, fault_span, message, format!("add `{field} = …`")));
         }
-        let stand_in = self.placeholder(0, "");
-        let key = Spanned::new(stand_in.span().end..usize::MAX, DeString::Owned(field.to_owned()));
-        table_mut(self.root.get_mut(), table)?.insert(key, stand_in);
+        let value = self.placeholder(0, "");
+        let key = Spanned::new(value.span().end..usize::MAX, DeString::Owned(field.to_owned()));
+        table_mut(self.root.get_mut(), table)?.insert(key, value);
         self.placeholders.push(path);
         Some(())
     }
 
-    /// A key that means nothing: taken for the one that was meant, or taken away.
+    /// Takes an unknown key for the one that was meant, or drops it if none is similar.
     fn rename_key(&mut self, path: &KeyPath, message: &str, span: Range<usize>) -> Option<()> {
         let (Some(KeySegment::Key(written)), Some(parent)) = (path.segments().last(), path.parent()) else {
             return None;
@@ -158,7 +159,7 @@ impl<'t> Recovery<'t> {
         }
         if !self.is_placeholder(&parent) {
             let message = format!("the key `{written}` means nothing here");
-            self.push_fault(SourceFault::new(Code::UnknownKey, span, message, suggestion(written, &known)));
+            self.faults.push(SourceFault::new(Code::UnknownKey, span, message, suggestion(written, &known)));
         }
         if let Some(meant) = meant {
             self.renamed_keys.push(parent.key(meant));
@@ -166,41 +167,40 @@ impl<'t> Recovery<'t> {
         Some(())
     }
 
-    /// A value that does not fit: told, and replaced by one that does.
+    /// Replaces a value that does not fit by a placeholder, and reports it unless that was done already.
     fn replace_value(&mut self, path: &KeyPath, message: &str, span: Range<usize>) -> Option<()> {
-        let tried = if span.start >= PLACEHOLDER_SPAN_START { span.end - span.start } else { 0 };
-        if tried > MAX_PLACEHOLDER_TRIES {
+        let tries = if span.start >= PLACEHOLDER_SPAN_START { span.end - span.start } else { 0 };
+        if tries > MAX_PLACEHOLDER_TRIES {
             return None;
         }
-        let spoken_of = self.is_placeholder(path) || self.renamed_keys.contains(path) || self.dropped.contains(path);
-        if !spoken_of {
+        let is_reported = self.is_placeholder(path) || self.renamed_keys.contains(path) || self.dropped.contains(path);
+        if !is_reported {
             let value = value_at(self.root.get_ref(), path)?;
-            let fault = value_fault(path, value, message, span);
-            self.push_fault(fault);
+            self.faults.push(value_fault(path, value, message, span));
         }
         let words = expected_words(message);
-        let stand_in = match words.first() {
+        let placeholder = match words.first() {
             Some(first) if message.starts_with("unknown variant ") => {
                 let written = value_at(self.root.get_ref(), path).and_then(DeValue::as_str).unwrap_or_default();
                 let word = nearest_match(written, words.iter().copied()).unwrap_or(first).to_owned();
-                self.placeholder(tried, &word)
+                self.placeholder(tries, &word)
             }
-            _ => self.placeholder(tried, ""),
+            _ => self.placeholder(tries, ""),
         };
-        let target = spanned_mut(self.root.get_mut(), path)?;
-        *target = stand_in;
+        *spanned_mut(self.root.get_mut(), path)? = placeholder;
         if !self.is_placeholder(path) {
             self.placeholders.push(path.clone());
         }
         Some(())
     }
 
-    /// The next value to try; the length of its span says which one it is.
-    fn placeholder(&mut self, tried: usize, word: &str) -> Spanned<DeValue<'t>> {
+    /// The placeholder to try after `tries` others. serde does not say which type it wants in a form to rely on, so the
+    /// types are tried one after the other; the length of the span remembers how many were tried at this place.
+    fn placeholder(&mut self, tries: usize, word: &str) -> Spanned<DeValue<'t>> {
         let text = || DeValue::String(DeString::Owned(word.to_owned()));
-        let value = match tried {
-            0 => text(),
+        let value = match tries {
             _ if !word.is_empty() => text(),
+            0 => text(),
             1 => DeValue::Integer(DeInteger::default()),
             2 => DeValue::Boolean(false),
             3 => DeValue::Array(DeArray::new()),
@@ -209,9 +209,10 @@ impl<'t> Recovery<'t> {
         };
         self.placeholder_offset += 8;
         let start = PLACEHOLDER_SPAN_START + self.placeholder_offset;
-        Spanned::new(start..start + tried + 1, value)
+        Spanned::new(start..start + tries + 1, value)
     }
 
+    /// Removes the key at `path` from its table.
     fn drop_key(&mut self, path: &KeyPath) {
         if let (Some(KeySegment::Key(key)), Some(parent)) = (path.segments().last(), path.parent()) {
             if let Some(table) = table_mut(self.root.get_mut(), &parent) {
@@ -222,26 +223,26 @@ impl<'t> Recovery<'t> {
     }
 }
 
-/// The words in backticks behind the last `, expected `: what serde would have taken.
+/// The words in backticks after the last `, expected `: what serde would have accepted.
 fn expected_words(message: &str) -> Vec<&str> {
     let expected = message.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
     expected.split('`').skip(1).step_by(2).collect()
 }
 
-/// What to say of a value that serde refused with `message`.
+/// The fault of a value that serde refused with `message`.
 fn value_fault(path: &KeyPath, value: &DeValue<'_>, message: &str, span: Range<usize>) -> SourceFault {
     let name = path.to_string();
     if message.starts_with("unknown variant ") {
         let words = expected_words(message);
         let written = value.as_str().unwrap_or_default();
-        let told = format!("`{name}` knows no word `{written}`");
-        return SourceFault::new(Code::UnknownWord, span, told, suggestion(written, &words));
+        let message = format!("`{name}` knows no word `{written}`");
+        return SourceFault::new(Code::UnknownWord, span, message, suggestion(written, &words));
     }
     let expected = message.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
-    let (told, help) = match describe_expected(expected) {
+    let (fault_message, help) = match describe_expected(expected) {
         Some(wanted) if message.starts_with("invalid type: ") => {
-            let found = describe_kind(value);
-            (format!("`{name}` wants {wanted}, and this is {found}"), format!("write {wanted} here"))
+            let actual = describe_kind(value);
+            (format!("`{name}` wants {wanted}, and this is {actual}"), format!("write {wanted} here"))
         }
         Some(wanted) => (format!("`{name}` wants {wanted}"), format!("write {wanted} here")),
         None if path.segments().last() == Some(&KeySegment::Key("sign".into())) => {
@@ -252,10 +253,10 @@ fn value_fault(path: &KeyPath, value: &DeValue<'_>, message: &str, span: Range<u
             (format!("`{name}` does not fit: {message}"), format!("it cannot be {} of this form", describe_kind(value)))
         }
     };
-    SourceFault::new(Code::WrongType, span, told, help)
+    SourceFault::new(Code::WrongType, span, fault_message, help)
 }
 
-/// What serde expected, in the words of an author.
+/// The type that serde expected, in the words of an author; `None` if there is no simple word for it.
 fn describe_expected(expected: &str) -> Option<String> {
     let plain = match expected {
         "a string" => "a text",
@@ -285,27 +286,28 @@ fn describe_kind(value: &DeValue<'_>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
+    use super::*;
+    use crate::content::read::read;
 
-    /// Code and the text at the place of every finding.
-    fn told(text: &str) -> Vec<(&'static str, String)> {
-        let reading = read("lessons/a.toml", text.to_owned());
-        let at = |span: std::ops::Range<usize>| text[span].lines().next().unwrap_or_default().to_owned();
-        let spans = reading.findings.iter().map(|it| (it.code.id(), it.location.as_ref().map(|p| at(p.span.clone()))));
-        spans.map(|(code, at)| (code, at.unwrap_or_default())).collect()
+    /// The code of every finding, and the first line of the text at its location.
+    fn findings(text: &str) -> Vec<(&'static str, String)> {
+        let first_line = |span: Range<usize>| text[span].lines().next().unwrap_or_default().to_owned();
+        let findings = read("lessons/a.toml", text.to_owned()).findings.into_iter();
+        let located = findings.map(|finding| (finding.code.id(), finding.location.map(|place| first_line(place.span))));
+        located.map(|(code, line)| (code, line.unwrap_or_default())).collect()
     }
 
     const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 5\ncovers = []\n";
 
     #[test]
-    fn every_fault_is_told_once_and_has_no_consequences() {
+    fn every_fault_is_reported_once_and_causes_no_other() {
         let text = format!(
             "{HEAD}wrld = 5\n[[step]]\nid = 5\ntext = \"t\"\ntitel = \"x\"\n[[step.do]]\nby = \"b\"\nforge = {{ sign = \"nothin\" }}\n\
              [[step]]\nid = \"c\"\ntitle = \"t\"\ntext = \"t\"\nzzz.y = 1\nshow = {{ a = 1 }}\n"
         );
-        let mut told = told(&text);
-        told.sort();
-        let wanted = [
+        let mut found = findings(&text);
+        found.sort();
+        let expected = [
             ("missing-key", "{ sign = \"nothin\" }"),
             ("unknown-key", "a"),
             ("unknown-key", "titel"),
@@ -314,22 +316,22 @@ mod tests {
             ("unknown-word", "\"nothin\""),
             ("wrong-type", "5"),
         ];
-        assert_eq!(told, wanted.map(|(code, at)| (code, at.to_owned())));
+        assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
     }
 
     #[test]
-    fn a_hundred_faults_are_enough() {
-        let lines: Vec<String> = (0..300).map(|i| format!("z{i} = 1")).collect();
-        let told = told(&format!("{HEAD}{}\n[[step]]\n", lines.join("\n")));
-        assert_eq!(told.len(), super::MAX_FINDINGS_PER_FILE + 1);
-        assert_eq!(told.last().map(|it| it.0), Some("too-many-faults"));
+    fn reading_stops_after_a_hundred_faults() {
+        let lines: Vec<String> = (0..300).map(|number| format!("z{number} = 1")).collect();
+        let found = findings(&format!("{HEAD}{}\n[[step]]\n", lines.join("\n")));
+        assert_eq!(found.len(), MAX_FINDINGS_PER_FILE + 1);
+        assert_eq!(found.last().map(|(code, _)| *code), Some("too-many-faults"));
     }
 
     #[test]
     fn another_version_says_which_program_is_needed() {
         for (version, word) in [(2, "newer"), (0, "older")] {
-            let reading = read("a.toml", format!("format_version = {version}\nx = 1\n"));
-            let [finding] = &reading.findings[..] else { panic!("one finding: {:?}", reading.findings) };
+            let findings = read("a.toml", format!("format_version = {version}\nx = 1\n")).findings;
+            let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
             assert!(finding.help.as_ref().is_some_and(|help| help.contains(word)), "{finding:?}");
         }
     }

@@ -1,5 +1,5 @@
-//! One look through the tokens of a file, before anything is built of it: how deep it nests, what only TOML 1.1 allows,
-//! and characters that would steer a terminal. No value of a lesson is a date, so these are noted as well.
+//! One pass over the tokens of a file before it is parsed: how deep it nests, what only TOML 1.1 allows, and characters
+//! that would control a terminal. No value of a lesson is a date, so dates are reported as well.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,29 +8,28 @@ use toml_parser::decoder::Encoding;
 use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
 use toml_parser::{ErrorSink, Raw, Source, Span};
 
-use super::super::finding::Code;
+use crate::content::finding::Code;
 use crate::content::source_fault::SourceFault;
-use crate::content::suppression;
-use crate::content::suppression::Suppression;
+use crate::content::suppression::{self, Suppression};
 
-/// How deep tables and arrays may lie within each other. A lesson needs about ten levels; more than a few dozen would
-/// only exhaust the stack.
+/// How deep tables and arrays may be nested. A lesson needs about ten levels, and the parser recurses: a hostile file
+/// could exhaust the stack.
 const MAX_DEPTH: usize = 40;
 
-/// What the look through a file found.
+/// The result of a scan.
 #[derive(Debug, Default)]
 pub(super) struct TokenScan {
-    /// Too deep to be read at all.
+    /// Set if the file nests too deep to be parsed.
     pub(super) too_deep: Option<SourceFault>,
-    /// What is wrong although it can be read.
+    /// What is wrong although it parses.
     pub(super) faults: Vec<SourceFault>,
-    /// Values among them that nothing more should be said of.
+    /// Keys and values among them about which nothing more should be reported.
     pub(super) reported: Vec<Range<usize>>,
-    /// Comments that silence a finding.
+    /// Comments that suppress a finding.
     pub(super) suppressions: Vec<Suppression>,
 }
 
-/// Looks through `text`. Faults of syntax are left to the parser.
+/// Scans `text`. Syntax errors are left to the parser.
 pub(super) fn scan(text: &str) -> TokenScan {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
@@ -45,24 +44,25 @@ pub(super) fn scan(text: &str) -> TokenScan {
     scanner.scan
 }
 
-/// The container whose inside is being read.
+/// A container whose content is being read.
 enum OpenContainer {
     Array,
-    /// An inline table; whether something of TOML 1.1 was already told of it.
     InlineTable {
         open: Range<usize>,
-        told: bool,
-        behind_comma: Option<Range<usize>>,
+        /// Whether it was already reported that this table needs TOML 1.1. Once is enough.
+        is_reported: bool,
+        /// The comma, if nothing but spaces has followed it yet.
+        last_comma: Option<Range<usize>>,
     },
 }
 
-/// How deep the statement being read has come.
+/// How deep the statement being read nests: the keys of its header, and those of the containers in it.
 #[derive(Default)]
 struct StatementDepth {
     in_header: bool,
     header_depth: usize,
     key_depth: usize,
-    /// The depths of the containers around, each as it was when it opened.
+    /// The key depth at which each of the open containers began.
     outer_depths: Vec<usize>,
 }
 
@@ -90,11 +90,11 @@ impl<'t> TokenScanner<'t> {
         }
     }
 
-    fn open_container(&mut self, span: Span, around: OpenContainer) {
+    fn open_container(&mut self, span: Span, container: OpenContainer) {
         self.push_key(span);
-        let keys = std::mem::take(&mut self.statement.key_depth);
-        self.statement.outer_depths.push(keys);
-        self.containers.push(around);
+        let depth = std::mem::take(&mut self.statement.key_depth);
+        self.statement.outer_depths.push(depth);
+        self.containers.push(container);
     }
 
     fn close_container(&mut self) {
@@ -106,10 +106,12 @@ impl<'t> TokenScanner<'t> {
         self.scan.faults.push(SourceFault::new(Code::Toml11, span, message, help));
     }
 
-    /// The table around ends on the line on which it begins; TOML 1.1 drops that rule.
+    /// In TOML 1.0 an inline table ends on the line on which it begins.
     fn end_line(&mut self) {
-        if let Some(OpenContainer::InlineTable { open, told: told @ false, .. }) = self.containers.last_mut() {
-            *told = true;
+        if let Some(OpenContainer::InlineTable { open, is_reported: is_reported @ false, .. }) =
+            self.containers.last_mut()
+        {
+            *is_reported = true;
             let open = open.clone();
             self.report_toml_1_1(
                 open,
@@ -119,18 +121,19 @@ impl<'t> TokenScanner<'t> {
         }
     }
 
-    /// A text, be it a key or a value: its escapes and its characters.
+    /// Checks the escapes and the characters of a quoted key or value.
     fn check_text(&mut self, span: Span, encoding: Encoding) {
         let raw = self.raw_token(span, Some(encoding));
-        let escapes = matches!(encoding, Encoding::BasicString | Encoding::MlBasicString);
-        let plain = raw.as_bytes().iter().all(|byte| byte.is_ascii() && (!escapes || *byte != b'\\'));
-        if plain {
+        let has_escapes = matches!(encoding, Encoding::BasicString | Encoding::MlBasicString);
+        // Nearly every text is plain ASCII. The parser itself refuses raw control characters.
+        let is_plain = raw.as_bytes().iter().all(|byte| byte.is_ascii() && (!has_escapes || *byte != b'\\'));
+        if is_plain {
             return;
         }
-        if escapes && let Some(at) = toml_1_1_escape(raw.as_str()) {
-            let at = span.start() + at;
+        if has_escapes && let Some(offset) = toml_1_1_escape(raw.as_str()) {
+            let start = span.start() + offset;
             self.report_toml_1_1(
-                at..at + 2,
+                start..start + 2,
                 "only TOML 1.1 knows this escape",
                 "write `\\u` and four hexadecimal digits",
             );
@@ -139,8 +142,9 @@ impl<'t> TokenScanner<'t> {
         }
         let mut decoded = Cow::Borrowed("");
         let _ = raw.decode_scalar(&mut decoded, &mut ());
-        if let Some(found) = first_unsafe_char(&decoded) {
-            let message = format!("this text holds the character U+{:04X}, which would steer a terminal", found as u32);
+        if let Some(unsafe_char) = first_unsafe_char(&decoded) {
+            let code_point = u32::from(unsafe_char);
+            let message = format!("this text holds the character U+{code_point:04X}, which would steer a terminal");
             let help = "take it out; to show it, write its name or number";
             self.scan.faults.push(SourceFault::new(Code::ControlCharacter, byte_range(span), message, help));
             self.scan.reported.push(byte_range(span));
@@ -160,7 +164,7 @@ impl EventReceiver for TokenScanner<'_> {
 
     fn comment(&mut self, span: Span, _error: &mut dyn ErrorSink) {
         match suppression::parse_comment(self.source.input(), byte_range(span)) {
-            Some(Ok(silence)) => self.scan.suppressions.push(silence),
+            Some(Ok(suppression)) => self.scan.suppressions.push(suppression),
             Some(Err(fault)) => self.scan.faults.push(fault),
             None => {}
         }
@@ -180,13 +184,14 @@ impl EventReceiver for TokenScanner<'_> {
     fn inline_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) -> bool {
         self.open_container(
             span,
-            OpenContainer::InlineTable { open: byte_range(span), told: false, behind_comma: None },
+            OpenContainer::InlineTable { open: byte_range(span), is_reported: false, last_comma: None },
         );
         true
     }
 
     fn inline_table_close(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        if let Some(OpenContainer::InlineTable { told: false, behind_comma: Some(comma), .. }) = self.containers.last()
+        if let Some(OpenContainer::InlineTable { is_reported: false, last_comma: Some(comma), .. }) =
+            self.containers.last()
         {
             let comma = comma.clone();
             self.report_toml_1_1(
@@ -209,8 +214,8 @@ impl EventReceiver for TokenScanner<'_> {
 
     fn simple_key(&mut self, span: Span, kind: Option<Encoding>, _error: &mut dyn ErrorSink) {
         self.push_key(span);
-        if let Some(OpenContainer::InlineTable { behind_comma, .. }) = self.containers.last_mut() {
-            *behind_comma = None;
+        if let Some(OpenContainer::InlineTable { last_comma, .. }) = self.containers.last_mut() {
+            *last_comma = None;
         }
         if let Some(encoding) = kind {
             self.check_text(span, encoding);
@@ -219,8 +224,8 @@ impl EventReceiver for TokenScanner<'_> {
 
     fn value_sep(&mut self, span: Span, _error: &mut dyn ErrorSink) {
         self.statement.key_depth = 0;
-        if let Some(OpenContainer::InlineTable { behind_comma, .. }) = self.containers.last_mut() {
-            *behind_comma = Some(byte_range(span));
+        if let Some(OpenContainer::InlineTable { last_comma, .. }) = self.containers.last_mut() {
+            *last_comma = Some(byte_range(span));
         }
     }
 
@@ -231,13 +236,9 @@ impl EventReceiver for TokenScanner<'_> {
         let raw = self.raw_token(span, None).as_str();
         if is_malformed_number(raw) {
             self.scan.reported.push(byte_range(span));
-            let told = format!("`{raw}` is no number");
-            self.scan.faults.push(SourceFault::new(
-                Code::Syntax,
-                byte_range(span),
-                told,
-                "write it with the digits 0 to 9",
-            ));
+            let message = format!("`{raw}` is no number");
+            let help = "write it with the digits 0 to 9";
+            self.scan.faults.push(SourceFault::new(Code::Syntax, byte_range(span), message, help));
             return;
         }
         if !looks_like_date(raw) {
@@ -258,57 +259,60 @@ fn byte_range(span: Span) -> Range<usize> {
     span.start()..span.end()
 }
 
-/// Where `\e` or `\x…` stands in a text as it is written.
+/// The offset of the first `\e` or `\x…` in a text with its escapes.
 fn toml_1_1_escape(raw: &str) -> Option<usize> {
     let mut bytes = raw.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
+    while let Some((offset, byte)) = bytes.next() {
         if byte == b'\\' && bytes.next().is_some_and(|(_, escaped)| matches!(escaped, b'e' | b'x')) {
-            return Some(at);
+            return Some(offset);
         }
     }
     None
 }
 
-/// The first character that a terminal would act on instead of showing it: C0 and C1 controls except tab and the end
-/// of a line, and the marks that turn the direction of writing.
+/// The first character that a terminal would obey instead of showing it: C0 and C1 controls except tabs and line ends,
+/// and the marks that change the direction of text, which could disguise what is written.
 fn first_unsafe_char(text: &str) -> Option<char> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let fine = match c {
+        let is_safe = match c {
             '\t' | '\n' => true,
             '\r' => chars.peek() == Some(&'\n'),
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => false,
             _ => !c.is_control(),
         };
-        if !fine {
+        if !is_safe {
             return Some(c);
         }
     }
     None
 }
 
-/// `0x` without digits, or digits of another script: the parser leaves both to whoever reads the number.
+/// Whether this is `0x` without digits, or has digits of another script. The parser leaves both to whoever reads the
+/// number.
 fn is_malformed_number(raw: &str) -> bool {
     matches!(raw, "0x" | "0o" | "0b") || (raw.starts_with(|c: char| c.is_ascii_digit()) && !raw.is_ascii())
 }
 
-/// `1979-05-27…` or `07:32…`.
+/// Whether this starts like `1979-05-27` or `07:32`.
 fn looks_like_date(raw: &str) -> bool {
     let bytes = raw.as_bytes();
-    let digits = |count: usize| bytes.iter().take(count).filter(|byte| byte.is_ascii_digit()).count() == count;
-    (digits(4) && bytes.get(4) == Some(&b'-')) || (digits(2) && bytes.get(2) == Some(&b':'))
+    let starts_with_digits =
+        |count: usize| bytes.iter().take(count).filter(|byte| byte.is_ascii_digit()).count() == count;
+    (starts_with_digits(4) && bytes.get(4) == Some(&b'-')) || (starts_with_digits(2) && bytes.get(2) == Some(&b':'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The code of every fault with its start.
     fn codes(text: &str) -> Vec<(&'static str, usize)> {
-        scan(text).faults.iter().map(|it| (it.code.id(), it.span.start)).collect()
+        scan(text).faults.iter().map(|fault| (fault.code.id(), fault.span.start)).collect()
     }
 
     #[test]
-    fn toml_1_1_is_told_from_1_0() {
+    fn toml_1_1_is_reported() {
         assert_eq!(codes("a = { b = 1 }\nc = [\n  1,\n  2,\n]\nd = { e = [\n 1,\n] }\n"), []);
         assert_eq!(codes("a = { b = 1, }\n"), [("toml-1.1", 11)]);
         assert_eq!(codes("a = {\n  b = 1,\n}\n"), [("toml-1.1", 4)]);
@@ -322,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn steering_characters_are_found_however_they_are_written() {
+    fn control_characters_are_found_however_they_are_written() {
         assert_eq!(codes(r#"a = "\u001b[2J""#), [("control-character", 4)]);
         assert_eq!(codes("a = '\u{9b}2J'"), [("control-character", 4)]);
         assert_eq!(codes("a = \"x\u{202e}y\""), [("control-character", 4)]);
@@ -332,13 +336,13 @@ mod tests {
 
     #[test]
     fn depth_counts_headers_dotted_keys_and_braces_together() {
-        let deep = |text: &str| scan(text).too_deep.is_some();
-        let dotted = |n: usize| vec!["a"; n].join(".");
-        assert!(!deep(&format!("[{}]\n{} = 1\n", dotted(20), dotted(20))));
-        assert!(deep(&format!("[{}]\n{} = 1\n", dotted(20), dotted(21))));
-        assert!(deep(&format!("[[{}]]\n", dotted(41))));
-        assert!(deep(&format!("a = {}1{}", "[".repeat(41), "]".repeat(41))));
-        assert!(deep(&format!("{0} = {{ {0} = {{ {0} = 1 }} }}\n", dotted(14))));
-        assert!(!deep(&format!("x = [{}]\n", "{ a.b = 1 }, ".repeat(100))));
+        let is_too_deep = |text: &str| scan(text).too_deep.is_some();
+        let dotted = |count: usize| vec!["a"; count].join(".");
+        assert!(!is_too_deep(&format!("[{}]\n{} = 1\n", dotted(20), dotted(20))));
+        assert!(is_too_deep(&format!("[{}]\n{} = 1\n", dotted(20), dotted(21))));
+        assert!(is_too_deep(&format!("[[{}]]\n", dotted(41))));
+        assert!(is_too_deep(&format!("a = {}1{}", "[".repeat(41), "]".repeat(41))));
+        assert!(is_too_deep(&format!("{0} = {{ {0} = {{ {0} = 1 }} }}\n", dotted(14))));
+        assert!(!is_too_deep(&format!("x = [{}]\n", "{ a.b = 1 }, ".repeat(100))));
     }
 }

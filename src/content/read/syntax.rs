@@ -1,5 +1,5 @@
-//! Faults of syntax. Behind one of them little is certain, so the line of a single value is cut out where that mends
-//! the text; where it does not, only the first fault is told.
+//! Syntax errors. After one of them little is certain. If blanking out the value on its line makes the text valid TOML,
+//! reading goes on; if not, only the first error is reported.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,39 +8,41 @@ use toml::de::DeTable;
 use toml_parser::parser::{RecursionGuard, parse_document};
 use toml_parser::{ParseError, Source};
 
-use super::super::finding::Code;
+use crate::content::finding::Code;
+use crate::content::finding::location::line_range_at;
 use crate::content::source_fault::SourceFault;
 
-/// So many faults of syntax are told at most.
+/// A text with more syntax errors than this is not repaired. Each one costs another parse.
 const MAX_SYNTAX_FAULTS: usize = 50;
 
-/// A text that parses, and what had to be cut out of it. Every byte of it stands where it stood.
+/// A text that parses, and what had to be blanked out for that. Every other byte keeps its offset, so spans in it are
+/// spans in the file.
 #[derive(Debug)]
 pub(super) struct RepairedText {
-    /// The text.
     pub(super) text: String,
-    /// What is wrong.
     pub(super) faults: Vec<SourceFault>,
-    /// The values that were cut out; a 0 stands at the start of each.
+    /// The values that were blanked out; each starts with a 0 now.
     pub(super) replaced: Vec<Range<usize>>,
-    /// Keys whose whole line had to go.
+    /// Keys that were blanked out together with their line.
     pub(super) lost_keys: Vec<String>,
 }
 
-/// Cuts faults of syntax out of `text`.
+/// Blanks out syntax errors, so that the rest of `text` can be read.
 ///
 /// # Errors
-/// The first fault, when it cannot be cut out for certain.
+/// The first syntax error of the file, if not all of them can be blanked out.
 pub(super) fn repair(text: &str) -> Result<RepairedText, SourceFault> {
     let mut repaired =
         RepairedText { text: text.to_owned(), faults: Vec::new(), replaced: Vec::new(), lost_keys: Vec::new() };
-    let mut lines = HashSet::new();
+    let mut blanked_lines = HashSet::new();
     while let Some(fault) = first_fault(&repaired.text) {
         let line = line_range_at(&repaired.text, fault.span.start);
-        let is_new = lines.insert(line.start) && repaired.faults.len() < MAX_SYNTAX_FAULTS;
+        // A second error on a line means that blanking it out did not help.
+        let may_repair = blanked_lines.insert(line.start) && repaired.faults.len() < MAX_SYNTAX_FAULTS;
         repaired.faults.push(fault);
-        if !is_new || blank_value(&mut repaired, &line).is_none() {
-            return Err(repaired.faults.into_iter().min_by_key(|it| it.span.start).unwrap_or_else(unlocated_fault));
+        if !may_repair || blank_value(&mut repaired, &line).is_none() {
+            let first = repaired.faults.into_iter().min_by_key(|fault| fault.span.start);
+            return Err(first.unwrap_or_else(unlocated_fault));
         }
     }
     let duplicates = duplicate_key_faults(&repaired.text);
@@ -52,7 +54,7 @@ fn unlocated_fault() -> SourceFault {
     SourceFault::new(Code::Syntax, 0..0, "this is not TOML", "start from the output of `authwalk new lesson`")
 }
 
-/// The first fault that is one of syntax. Keys given twice do not hide anything and are told apart from the rest.
+/// The first syntax error, duplicate keys aside: they hide nothing and are reported by themselves.
 fn first_fault(text: &str) -> Option<SourceFault> {
     // Only the first error is kept here: a hostile file could have a million of them.
     let first = DeTable::parse(text).err()?;
@@ -65,55 +67,41 @@ fn first_fault(text: &str) -> Option<SourceFault> {
 }
 
 fn syntax_fault(text: &str, error: &toml::de::Error) -> SourceFault {
+    let fault = |span, message: &str, help| SourceFault::new(Code::Syntax, span, message, help);
     let end = text.trim_end().len();
-    let span = error.span().unwrap_or(end..end);
-    // An error at the very end of the file belongs to its last line, not to the empty one behind it.
-    let span = if span.start >= text.len() { end..end } else { span };
+    // An error at the very end of the file belongs to its last line, not to the empty one after it.
+    let span = error.span().filter(|span| span.start < text.len()).unwrap_or(end..end);
     let message = error.message();
-    if let Some(open) = unclosed_bracket(text).filter(|open| open.start <= span.start) {
-        return SourceFault::new(
-            Code::Syntax,
-            open,
-            "this bracket is never closed",
-            "close it on this line, or after the last item",
-        );
+    if let Some(bracket) = unclosed_bracket(text).filter(|bracket| bracket.start <= span.start) {
+        return fault(bracket, "this bracket is never closed", "close it on this line, or after the last item");
     }
     if message.starts_with("invalid multi-line") {
-        let open = [r#"""""#, "'''"].iter().filter_map(|quotes| text.rfind(quotes)).max().unwrap_or(span.start);
-        return SourceFault::new(
-            Code::Syntax,
-            open..open + 3,
-            "this text is never closed",
-            "close it with the same three quotes",
-        );
+        let quotes = [r#"""""#, "'''"].iter().filter_map(|quotes| text.rfind(quotes)).max().unwrap_or(span.start);
+        return fault(quotes..quotes + 3, "this text is never closed", "close it with the same three quotes");
     }
     if message.ends_with("string, expected `\"`") || message.ends_with("string, expected `'`") {
-        return SourceFault::new(
-            Code::Syntax,
-            span,
-            "the text on this line is not closed",
-            "close it with the quote that opens it",
-        );
+        return fault(span, "the text on this line is not closed", "close it with the quote that opens it");
     }
     if span.is_empty() && message.starts_with("string values must be quoted") {
-        return SourceFault::new(Code::Syntax, span, "here a value is missing", "write it, or take the key out");
+        return fault(span, "here a value is missing", "write it, or take the key out");
     }
     let help = "values are \"texts in quotes\", numbers, true, false, [lists] and { tables }";
-    SourceFault::new(Code::Syntax, span, format!("this is not TOML: {message}"), help)
+    fault(span, &format!("this is not TOML: {message}"), help)
 }
 
-/// The first bracket or brace that is never closed. What follows it reads like anything, so it is told instead.
+/// The first bracket or brace that is never closed. The parser complains about what follows it, which says nothing to
+/// the author.
 fn unclosed_bracket(text: &str) -> Option<Range<usize>> {
     let tokens = Source::new(text).lex().into_vec();
-    let mut found = None;
+    let mut unclosed = None;
     let mut sink = |error: ParseError| {
         let is_unclosed = matches!(error.description(), "unclosed array" | "unclosed inline table");
-        if is_unclosed && found.is_none() {
-            found = error.context().map(|open| open.start()..open.end());
+        if is_unclosed && unclosed.is_none() {
+            unclosed = error.context().map(|open| open.start()..open.end());
         }
     };
     parse_document(&tokens, &mut RecursionGuard::new(&mut (), 80), &mut sink);
-    found
+    unclosed
 }
 
 fn is_duplicate(message: &str) -> bool {
@@ -124,56 +112,50 @@ fn duplicate_key_faults(text: &str) -> Vec<SourceFault> {
     let (_, errors) = DeTable::parse_recoverable(text);
     let mut spans: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
     spans.sort_by_key(|span| span.start);
-    let mut told = Vec::new();
+    let mut faults = Vec::new();
     let mut header_end = None;
     for span in spans {
         let line = line_range_at(text, span.start);
         let is_header = text.get(line.clone()).is_some_and(|line| line.trim_start().starts_with('['));
-        // What stands under a header that is there twice is there twice as well; the header says it all.
-        let under = header_end.is_some_and(|end| !has_header(text.get(end..line.end).unwrap_or_default()));
-        if under && !is_header {
+        // Under a header that is repeated, the keys are repeated as well. Reporting the header is enough.
+        let is_under_repeated_header =
+            header_end.is_some_and(|end| !has_header(text.get(end..line.end).unwrap_or_default()));
+        if is_under_repeated_header && !is_header {
             continue;
         }
         header_end = is_header.then_some(line.end);
         let key = text.get(span.clone()).unwrap_or_default();
         let message = format!("`{key}` already has a value");
-        told.push(SourceFault::new(Code::DuplicateKey, span, message, "keep one of them"));
+        faults.push(SourceFault::new(Code::DuplicateKey, span, message, "keep one of them"));
     }
-    told
+    faults
 }
 
 fn has_header(text: &str) -> bool {
     text.lines().any(|line| line.trim_start().starts_with('['))
 }
 
-/// The line around `at`, without its end.
-fn line_range_at(text: &str, at: usize) -> Range<usize> {
-    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let (before, after) = text.split_at(at);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    start..after.find('\n').map_or(text.len(), |newline| at + newline)
-}
-
-/// Puts a 0 in the place of the value on `line`; where there is no room for one, the line goes.
+/// Replaces the value on `line` by a 0, which keeps the key. If there is no room for a 0, the key goes as well. `None` if
+/// the line is not a plain `key = value`.
 fn blank_value(repaired: &mut RepairedText, line: &Range<usize>) -> Option<()> {
     let written = repaired.text.get(line.clone())?;
     let (key, value) = written.split_once('=')?;
-    let bare = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let name = key.trim();
-    if name.is_empty() || !name.chars().all(bare) {
+    if name.is_empty() || !name.chars().all(is_bare) {
         return None;
     }
     let room = value.trim_end_matches('\r').len();
-    let blank = if room == 0 {
+    let replacement = if room == 0 {
         repaired.lost_keys.extend(name.split('.').map(str::to_owned));
         " ".repeat(key.len() + 1)
     } else {
-        let value_at = line.start + key.len() + 1 + (value.len() - value.trim_start().len()).min(room - 1);
-        repaired.replaced.push(value_at..line.end);
-        let before = value_at - line.start - key.len() - 1;
-        format!("{key}={}0{}", " ".repeat(before), " ".repeat(room - before - 1))
+        let spaces_before = (value.len() - value.trim_start().len()).min(room - 1);
+        let value_start = line.start + key.len() + 1 + spaces_before;
+        repaired.replaced.push(value_start..line.end);
+        format!("{key}={}0{}", " ".repeat(spaces_before), " ".repeat(room - spaces_before - 1))
     };
-    repaired.text.replace_range(line.start..line.start + blank.len(), &blank);
+    repaired.text.replace_range(line.start..line.start + replacement.len(), &replacement);
     Some(())
 }
 
@@ -182,31 +164,32 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    fn told(text: &str) -> Result<Vec<(usize, String)>, usize> {
+    /// The start and message of every fault; if the text cannot be repaired, the start of the first one.
+    fn faults_in(text: &str) -> Result<Vec<(usize, String)>, usize> {
         let repaired = repair(text).map_err(|fault| fault.span.start)?;
         assert_eq!(repaired.text.len(), text.len());
-        Ok(repaired.faults.into_iter().map(|it| (it.span.start, it.message)).collect())
+        Ok(repaired.faults.into_iter().map(|fault| (fault.span.start, fault.message)).collect())
     }
 
     #[test]
-    fn a_fault_of_one_line_does_not_hide_the_next() {
-        let faults = told("a = \nb = \"x\nc = 1\nd =\ne = mid\nf = [1, 2\n").expect("mended");
-        let places: BTreeSet<usize> = faults.iter().map(|it| it.0).collect();
-        assert_eq!(places, BTreeSet::from([4, 11, 21, 26, 34]), "{faults:?}");
+    fn an_error_on_one_line_does_not_hide_the_next() {
+        let faults = faults_in("a = \nb = \"x\nc = 1\nd =\ne = mid\nf = [1, 2\n").expect("repaired");
+        let starts: BTreeSet<usize> = faults.iter().map(|(start, _)| *start).collect();
+        assert_eq!(starts, BTreeSet::from([4, 11, 21, 26, 34]), "{faults:?}");
     }
 
     #[test]
-    fn behind_a_fault_of_several_lines_nothing_is_certain() {
-        assert!(told("a = \"\"\"\nb = 1\nsome prose\n").is_err());
-        assert_eq!(told("a = [\n \"x\",\n\nb = 1\n"), Err(4));
-        assert_eq!(told("b = 1\na = \"\"\"\nx\n"), Err(10));
-        assert!(told("[a\nb = 1\n").is_err());
+    fn after_an_error_over_several_lines_nothing_else_is_reported() {
+        assert!(faults_in("a = \"\"\"\nb = 1\nsome prose\n").is_err());
+        assert_eq!(faults_in("a = [\n \"x\",\n\nb = 1\n"), Err(4));
+        assert_eq!(faults_in("b = 1\na = \"\"\"\nx\n"), Err(10));
+        assert!(faults_in("[a\nb = 1\n").is_err());
     }
 
     #[test]
-    fn a_key_given_twice_hides_nothing() {
-        let faults = told("a = 1\na = 2\n[b]\nc = 1\n[b]\nc = 2\n[d]\ne = 1\ne = 2\n").expect("readable");
-        let places: Vec<usize> = faults.iter().map(|it| it.0).collect();
-        assert_eq!(places, [6, 23, 42], "{faults:?}");
+    fn a_duplicate_key_hides_nothing() {
+        let faults = faults_in("a = 1\na = 2\n[b]\nc = 1\n[b]\nc = 2\n[d]\ne = 1\ne = 2\n").expect("readable");
+        let starts: Vec<usize> = faults.iter().map(|(start, _)| *start).collect();
+        assert_eq!(starts, [6, 23, 42], "{faults:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Ways through a parsed file: from a span to its key path, and from a key path to the value.
+//! Lookups in a parsed file: from a span to the key path, and from a key path to the value.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::content::key_path::{KeyPath, KeySegment};
 
-/// One key with its value, or one element of an array, for a search.
+/// A key with its value, or an element of an array (whose key is the element itself).
 pub(super) struct TreeEntry {
     pub(super) key: Range<usize>,
     pub(super) value: Range<usize>,
@@ -15,40 +15,49 @@ pub(super) struct TreeEntry {
     pub(super) is_element: bool,
 }
 
-/// The path of the first entry that `wanted` accepts, from the outside in.
-pub(super) fn find_in_table(table: &DeTable<'_>, wanted: &dyn Fn(&TreeEntry) -> bool) -> Option<KeyPath> {
-    let mut way = Vec::new();
-    search_table(table, wanted, &mut way).then(|| {
-        way.into_iter().fold(KeyPath::root(), |path, segment| match segment {
+/// The path of the first entry that `is_wanted` accepts, searching from the outside in.
+pub(super) fn find_in_table(table: &DeTable<'_>, is_wanted: &dyn Fn(&TreeEntry) -> bool) -> Option<KeyPath> {
+    let mut segments = Vec::new();
+    search_table(table, is_wanted, &mut segments).then(|| {
+        segments.into_iter().fold(KeyPath::root(), |path, segment| match segment {
             KeySegment::Key(key) => path.key(key),
             KeySegment::Index(index) => path.index(index),
         })
     })
 }
 
-fn search_table(table: &DeTable<'_>, wanted: &dyn Fn(&TreeEntry) -> bool, way: &mut Vec<KeySegment>) -> bool {
+/// Searches a table. Where it succeeds, `segments` is the path of the entry; where it fails, as it was before.
+fn search_table(table: &DeTable<'_>, is_wanted: &dyn Fn(&TreeEntry) -> bool, segments: &mut Vec<KeySegment>) -> bool {
     table.iter().any(|(key, value)| {
-        way.push(KeySegment::Key(key.get_ref().to_string()));
+        segments.push(KeySegment::Key(key.get_ref().to_string()));
         let entry =
             TreeEntry { key: key.span(), value: value.span(), is_table: value.get_ref().is_table(), is_element: false };
-        wanted(&entry) || search_value(value.get_ref(), wanted, way) || way.pop().is_none()
+        let is_found = is_wanted(&entry) || search_value(value.get_ref(), is_wanted, segments);
+        if !is_found {
+            segments.pop();
+        }
+        is_found
     })
 }
 
-fn search_value(value: &DeValue<'_>, wanted: &dyn Fn(&TreeEntry) -> bool, way: &mut Vec<KeySegment>) -> bool {
+fn search_value(value: &DeValue<'_>, is_wanted: &dyn Fn(&TreeEntry) -> bool, segments: &mut Vec<KeySegment>) -> bool {
     match value {
-        DeValue::Table(table) => search_table(table, wanted, way),
-        DeValue::Array(items) => items.iter().enumerate().any(|(i, item)| {
-            way.push(KeySegment::Index(i));
+        DeValue::Table(table) => search_table(table, is_wanted, segments),
+        DeValue::Array(items) => items.iter().enumerate().any(|(index, item)| {
+            segments.push(KeySegment::Index(index));
             let is_table = item.get_ref().is_table();
             let entry = TreeEntry { key: item.span(), value: item.span(), is_table, is_element: true };
-            wanted(&entry) || search_value(item.get_ref(), wanted, way) || way.pop().is_none()
+            let is_found = is_wanted(&entry) || search_value(item.get_ref(), is_wanted, segments);
+            if !is_found {
+                segments.pop();
+            }
+            is_found
         }),
         _ => false,
     }
 }
 
-/// The value at `path`, to be changed; `None` for the file itself.
+/// The value at `path`, mutable; `None` for the file itself.
 pub(super) fn spanned_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Option<&'r mut Spanned<DeValue<'t>>> {
     let (first, rest) = path.segments().split_first()?;
     let KeySegment::Key(key) = first else { return None };
@@ -59,7 +68,7 @@ pub(super) fn spanned_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> 
     })
 }
 
-/// The table at `path`, to be changed.
+/// The table at `path`, mutable; the file itself is one.
 pub(super) fn table_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Option<&'r mut DeTable<'t>> {
     if path.segments().is_empty() {
         return Some(root);
@@ -70,7 +79,7 @@ pub(super) fn table_mut<'r, 't>(root: &'r mut DeTable<'t>, path: &KeyPath) -> Op
     }
 }
 
-/// The value at `path`.
+/// The value at `path`; `None` for the file itself.
 pub(super) fn value_at<'r, 't>(root: &'r DeTable<'t>, path: &KeyPath) -> Option<&'r DeValue<'t>> {
     let (first, rest) = path.segments().split_first()?;
     let KeySegment::Key(key) = first else { return None };

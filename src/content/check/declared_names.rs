@@ -1,0 +1,52 @@
+//! The names that a lesson declares: clients, lanes and sites.
+
+use super::file_checker::FileChecker;
+use super::id_style::IdStyle;
+use super::path_ref::PathRef;
+use crate::content::key_path::KeyPath;
+use crate::content::lesson::{Lesson, Step};
+
+/// The names that the acts of a lesson may refer to. Each list may be incomplete, because a part of the lesson could not be
+/// read; an act that uses a name which is not in it is reported only if the list is complete.
+pub(super) struct DeclaredNames<'l> {
+    pub(super) clients: Vec<&'l str>,
+    pub(super) clients_complete: bool,
+    pub(super) lanes: Vec<&'l str>,
+    pub(super) lanes_complete: bool,
+    pub(super) sites: Vec<&'l str>,
+    pub(super) sites_complete: bool,
+}
+
+impl<'l> DeclaredNames<'l> {
+    pub(super) fn of(checker: &FileChecker<'_>, lesson: &'l Lesson) -> Self {
+        let root = PathRef::Root;
+        // A key that means nothing may be a misspelled `client` or `world`.
+        let has_all_tables = checker.source.lost_no_key(&KeyPath::root());
+        Self {
+            clients: lesson.client.keys().map(String::as_str).collect(),
+            clients_complete: checker.is_authored(&root.key("client")) && (has_all_tables || !lesson.client.is_empty()),
+            lanes: lesson.lane.iter().map(|lane| lane.id.as_str()).collect(),
+            lanes_complete: are_lanes_complete(checker, lesson),
+            sites: site_names(lesson),
+            sites_complete: has_all_tables && checker.is_intact(&root.key("world")),
+        }
+    }
+}
+
+/// Whether each lane has a valid id of its own. If not, another id was meant for one of them.
+fn are_lanes_complete(checker: &FileChecker<'_>, lesson: &Lesson) -> bool {
+    let root = PathRef::Root;
+    let lanes = root.key("lane");
+    checker.is_authored(&lanes)
+        && lesson.lane.iter().enumerate().all(|(index, lane)| {
+            let is_unique = lesson.lane.iter().filter(|other| other.id == lane.id).count() == 1;
+            is_unique && IdStyle::Snake.matches(&lane.id) && checker.is_authored(&lanes.index(index).key("id"))
+        })
+}
+
+/// The sites of the lesson's world, and those that an operator adds later.
+fn site_names(lesson: &Lesson) -> Vec<&str> {
+    let acts = lesson.step.iter().flat_map(Step::acts_or_solution);
+    let added = acts.filter_map(|act| act.operator.as_ref()?.set.as_ref()).flat_map(|set| set.site.keys());
+    lesson.world.site.keys().chain(added).map(String::as_str).collect()
+}

@@ -1,0 +1,100 @@
+//! The checker of one file: what may be reported about it, and the findings so far. The rules are in the other files of
+//! this folder, as methods of [`FileChecker`].
+
+use crate::content::finding::{Code, Finding, MAX_FINDINGS_PER_FILE};
+use crate::content::key_path::KeyPath;
+use crate::content::source::Source;
+use crate::content::suggestion::suggestion;
+
+use super::path_ref::PathRef;
+
+/// Collects the findings of one file. It reports nothing about values that the author did not write, and stops after
+/// [`MAX_FINDINGS_PER_FILE`].
+pub(super) struct FileChecker<'s> {
+    pub(super) source: &'s Source,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'s> FileChecker<'s> {
+    pub(super) const fn new(source: &'s Source) -> Self {
+        Self { source, findings: Vec::new() }
+    }
+
+    /// Reports a finding at the value of `path`, if the author wrote it.
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        path: impl Into<KeyPath>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let path = path.into();
+        if self.may_report(&path) {
+            self.findings.push(self.source.finding(code, &path, message, Some(help.into())));
+        }
+    }
+
+    /// Reports a finding at the key of `path`, if the author wrote its value.
+    pub(super) fn report_at_key(
+        &mut self,
+        code: Code,
+        path: impl Into<KeyPath>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let path = path.into();
+        if self.may_report(&path) {
+            self.findings.push(self.source.finding_at_key(code, &path, message, Some(help.into())));
+        }
+    }
+
+    /// Reports that something is missing in the table at `path`, if no key of it was lost in reading: the lost key may
+    /// have been the missing one.
+    pub(super) fn report_missing(
+        &mut self,
+        code: Code,
+        path: &PathRef<'_>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if self.is_intact(path) {
+            self.report(code, path, message, help);
+        }
+    }
+
+    /// Reports `written`, unless it is one of `known`.
+    pub(super) fn expect_one_of(&mut self, code: Code, path: &PathRef<'_>, written: &str, known: &[&str], what: &str) {
+        if !known.contains(&written) && !self.is_at_limit() {
+            self.report(code, path, format!("there is no {what} `{written}`"), suggestion(written, known));
+        }
+    }
+
+    /// Whether a finding at `path` may be reported. The first one beyond the limit is replaced by a finding that says so.
+    fn may_report(&mut self, path: &KeyPath) -> bool {
+        if self.is_at_limit() || !self.source.is_authored(path) {
+            return false;
+        }
+        if self.findings.len() == MAX_FINDINGS_PER_FILE {
+            let message = format!("there are more than {MAX_FINDINGS_PER_FILE} faults in this file");
+            let help = Some("mend those above first".into());
+            self.findings.push(self.source.finding(Code::TooManyFaults, path, message, help));
+        }
+        !self.is_at_limit()
+    }
+
+    /// Whether nothing more is reported about this file. Rules ask before they compare a name with all that exist, which
+    /// takes time.
+    pub(super) const fn is_at_limit(&self) -> bool {
+        self.findings.len() > MAX_FINDINGS_PER_FILE
+    }
+
+    /// Whether everything at and below `path` is as the author wrote it.
+    pub(super) fn is_intact(&self, path: &PathRef<'_>) -> bool {
+        !self.source.was_recovered() || self.source.is_intact(&path.into())
+    }
+
+    /// Whether the author wrote the value of `path`. Values below it may still be placeholders.
+    pub(super) fn is_authored(&self, path: &PathRef<'_>) -> bool {
+        !self.source.was_recovered() || self.source.is_authored(&path.into())
+    }
+}

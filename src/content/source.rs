@@ -1,0 +1,119 @@
+//! A file that was read: its text, where each value is in it, and what its author did not write.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::finding::{Code, Finding, SourceLocation};
+use super::key_path::KeyPath;
+use super::span_index::SpanIndex;
+use super::suppression::Suppression;
+
+/// A file that was read. It makes findings about itself, with line and column.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as it was given.
+    pub path: String,
+    /// The text exactly as it is in the file.
+    pub text: Cow<'static, str>,
+    /// The comments in it that suppress a finding.
+    pub suppressions: Vec<Suppression>,
+    span_index: OnceLock<SpanIndex>,
+    recovered: RecoveredPaths,
+}
+
+/// What error recovery changed so that the rest of a file could be read.
+#[derive(Debug, Default)]
+pub(super) struct RecoveredPaths {
+    /// Values that the author did not write.
+    pub(super) placeholders: Vec<KeyPath>,
+    /// Tables that lost a key which means nothing there.
+    pub(super) dropped: Vec<KeyPath>,
+}
+
+impl Source {
+    /// A source from which nothing had to be recovered, without suppressions.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            suppressions: Vec::new(),
+            span_index: OnceLock::new(),
+            recovered: RecoveredPaths::default(),
+        }
+    }
+
+    /// Records what error recovery changed. `span_index` comes from the recovered tree, since `text` may not parse.
+    pub(super) fn set_recovered(&mut self, recovered: RecoveredPaths, span_index: SpanIndex) {
+        self.recovered = recovered;
+        self.span_index = OnceLock::from(span_index);
+    }
+
+    /// A finding at the value of `path`, or at the nearest table around it.
+    #[must_use]
+    pub fn finding(&self, code: Code, path: &KeyPath, message: impl Into<String>, help: Option<String>) -> Finding {
+        self.finding_at_span(code, self.span_index().find(path).value, message.into(), help)
+    }
+
+    /// A finding at the key of `path`.
+    #[must_use]
+    pub fn finding_at_key(
+        &self,
+        code: Code,
+        path: &KeyPath,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Finding {
+        self.finding_at_span(code, self.span_index().find(path).key, message.into(), help)
+    }
+
+    /// A finding at these bytes of the text.
+    #[must_use]
+    pub(super) fn finding_at_span(
+        &self,
+        code: Code,
+        span: Range<usize>,
+        message: String,
+        help: Option<String>,
+    ) -> Finding {
+        let location = Some(SourceLocation::of_span(&self.text, span));
+        Finding { location, ..Finding::of_file(code, self.path.clone(), message, help) }
+    }
+
+    /// Where the value of `path` is: `lessons/a.toml:12:6`.
+    #[must_use]
+    pub fn location_of(&self, path: &KeyPath) -> String {
+        let location = SourceLocation::of_span(&self.text, self.span_index().find(path).value);
+        format!("{}:{}:{}", self.path, location.line, location.column)
+    }
+
+    /// Whether the author wrote the value of `path`, so that it is not a placeholder for one that could not be read.
+    #[must_use]
+    pub fn is_authored(&self, path: &KeyPath) -> bool {
+        !self.recovered.placeholders.iter().any(|placeholder| path.is_within(placeholder))
+    }
+
+    /// Whether everything at and below `path` is as the author wrote it: no placeholder, no dropped key.
+    #[must_use]
+    pub fn is_intact(&self, path: &KeyPath) -> bool {
+        let has_dropped_key = self.recovered.dropped.iter().any(|table| table.is_within(path));
+        let has_placeholder = self.recovered.placeholders.iter().any(|placeholder| placeholder.is_within(path));
+        self.is_authored(path) && !has_dropped_key && !has_placeholder
+    }
+
+    /// Whether no key was dropped from the table at `path` itself.
+    #[must_use]
+    pub(super) fn lost_no_key(&self, path: &KeyPath) -> bool {
+        !self.recovered.dropped.contains(path)
+    }
+
+    /// Whether error recovery changed anything. If not, the questions above need no answer.
+    pub(super) const fn was_recovered(&self) -> bool {
+        !self.recovered.placeholders.is_empty() || !self.recovered.dropped.is_empty()
+    }
+
+    fn span_index(&self) -> &SpanIndex {
+        self.span_index.get_or_init(|| SpanIndex::parse(&self.text))
+    }
+}

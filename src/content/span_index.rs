@@ -1,0 +1,112 @@
+//! Where each value of a file is in its text. Built only when there is something to report: most files are fine.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::key_path::KeyPath;
+
+/// The bytes of one value and of its key. The value of a table is its header or its braces, or with dotted keys the
+/// part of the first key that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeyValueSpan {
+    /// For an element of an array the same as `value`.
+    pub(super) key: Range<usize>,
+    pub(super) value: Range<usize>,
+}
+
+/// The spans of every value in a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SpanIndex(HashMap<KeyPath, KeyValueSpan>);
+
+impl SpanIndex {
+    /// The spans in `text`; none if it is not TOML.
+    pub(super) fn parse(text: &str) -> Self {
+        DeTable::parse(text).map_or_else(|_| Self::default(), |root| Self::from_table(root.get_ref()))
+    }
+
+    /// The spans of everything in a table that is already parsed.
+    pub(super) fn from_table(root: &DeTable<'_>) -> Self {
+        let mut index = Self::default();
+        index.add_table(&KeyPath::root(), root);
+        index
+    }
+
+    fn add_table(&mut self, path: &KeyPath, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let spans = KeyValueSpan { key: key.span(), value: value.span() };
+            self.add(path.clone().key(key.get_ref().as_ref()), spans, value.get_ref());
+        }
+    }
+
+    fn add(&mut self, path: KeyPath, spans: KeyValueSpan, value: &DeValue<'_>) {
+        match value {
+            DeValue::Table(table) => self.add_table(&path, table),
+            DeValue::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let spans = KeyValueSpan { key: item.span(), value: item.span() };
+                    self.add(path.clone().index(index), spans, item.get_ref());
+                }
+            }
+            _ => {}
+        }
+        self.0.insert(path, spans);
+    }
+
+    /// The spans of the value at `path`, or of the nearest table or array around it. A missing key has no span of its
+    /// own, so it is reported at the table that lacks it; the start of the file is the last resort.
+    pub(super) fn find(&self, path: &KeyPath) -> KeyValueSpan {
+        let mut candidate = Some(path.clone());
+        while let Some(path) = candidate {
+            if let Some(spans) = self.0.get(&path) {
+                return spans.clone();
+            }
+            candidate = path.parent();
+        }
+        KeyValueSpan { key: 0..0, value: 0..0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"id = "x"
+[client]
+bob = { kind = "browser" }
+[[step]]
+id = "a"
+[[step.do]]
+request.line = "GET /"
+expect = { status = 200, store.rows = 1 }
+[[step]]
+covers = ["p", "q"]
+[step.task]
+tool = "workbench"
+"#;
+
+    #[test]
+    fn values_are_found_however_they_are_written() {
+        let index = SpanIndex::parse(TEXT);
+        let root = KeyPath::root;
+        let step = |number| root().key("step").index(number);
+        let act = || step(0).key("do").index(0);
+        let cases: [(KeyPath, &str, &str); 8] = [
+            (root().key("id"), "id", "\"x\""),
+            (root().keys(["client", "bob", "kind"]), "kind", "\"browser\""),
+            (step(0), "[[step]]", "[[step]]"),
+            (act().keys(["request", "line"]), "line", "\"GET /\""),
+            (act().key("request"), "request", "request"),
+            (act().keys(["expect", "store", "rows"]), "rows", "1"),
+            (step(1).key("covers").index(1), "\"q\"", "\"q\""),
+            (step(1).keys(["task", "tool"]), "tool", "\"workbench\""),
+        ];
+        for (path, key, value) in cases {
+            let spans = index.find(&path);
+            assert_eq!((&TEXT[spans.key], &TEXT[spans.value]), (key, value), "{path}");
+        }
+        let missing = step(1).keys(["task", "goal"]);
+        assert_eq!(&TEXT[index.find(&missing).value], "[step.task]");
+    }
+}
