@@ -1,15 +1,25 @@
-//! What a learner does, without a terminal, a disk or a network: one [`Attempt`] at a lesson, a [`QuizRun`] of questions,
-//! an [`Interview`], and the [deck](review::deck) of what is to be asked again.
+//! What a learner does, without a terminal, a disk or a network.
 //!
-//! Inputs go in, effects come out as data, and `play` carries them out. Time and outcomes are passed in.
+//! A learner makes an [`Attempt`] at a lesson, answers questions in a [`QuizRun`] or an [`Interview`], and comes back
+//! to the [`Review`] of what they have learned. Each of these is a value: inputs go in, and what is to be done about
+//! them comes out as data (an [`Effect`], a [`journal::JournalEvent`]), which `play` and the faces carry out.
+//!
+//! Three invariants hold throughout. Nothing here does input or output, or reads the clock: times and outcomes are
+//! passed in. Nothing is random on its own: a seed decides each order. And the journal is the only memory: progress,
+//! cards and statistics are folded from its entries whenever they are needed, and never stored.
+//!
+//! Start with [`journal`], which lies lowest, then [`lesson::attempt`] and [`quiz::presented_question`]. `lesson` and
+//! `quiz` do not know each other; `review` builds on `quiz`.
 
 pub mod course_map;
 pub mod day;
 pub mod journal;
 pub mod lesson;
+pub mod progress;
 pub mod quiz;
 pub mod review;
 
+pub use crate::course::quiz::question_result::QuestionResult;
 pub use lesson::attempt::Attempt;
 pub use lesson::goal::{GoalBeforeAfter, GoalCondition};
 pub use lesson::prediction::{LanePrediction, PredictionResult, PredictionVerdict, StepPrediction};
@@ -19,5 +29,5 @@ pub use quiz::fingerprint::fingerprint;
 pub use quiz::interview::Interview;
 pub use quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion};
 pub use quiz::question_sequence::QuestionSequence;
-pub use quiz::quiz_run::{QuestionResult, QuizRun};
+pub use quiz::quiz_run::QuizRun;
 pub use review::Review;

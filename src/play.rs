@@ -1,7 +1,13 @@
-//! The course's effects on the world outside it: an attempt together with its lab.
+//! The effects of the course: what `course` asks for as data is carried out here, in a lab, against the clock, and on
+//! disk.
 //!
-//! [`Player`] is what a face talks to; [`replay()`] plays a lesson from end to end without one; the [`journal`] keeps
-//! what was learned.
+//! Start with [`Player`]: an attempt together with its lab, which is what a face talks to. [`replay()`] plays a
+//! lesson from end to end without a face, for `check` and for `predict` questions. The [`journal`] keeps what was
+//! learned.
+//!
+//! No thread is started here: the lab reports from a thread of its own, and the owner of the player hands the reports
+//! back to it. Only [`replay()`] waits for them. A journal that cannot be written never ends a lesson; the learner is
+//! told once, and the course goes on without it.
 
 pub mod curl;
 pub mod journal;

@@ -18,7 +18,8 @@ use crate::clock::instant_now;
 use crate::content::Library;
 use crate::content::quiz::Seniority;
 use crate::content::topic::topics;
-use crate::course::quiz::quiz_run::{QuestionFilter, QuizMode, QuizRun, is_topic_within, select_questions};
+use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions};
+use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
 use crate::course::{Interview, QuestionSequence};
 
 /// Questions of a run without `--count`.

@@ -1,39 +1,61 @@
-//! Days as they are written: `Mon 2026-12-21`. A day is a day of UTC, counted from 1970-01-01.
+//! Days and durations, and how they are written. A day is a day of UTC, counted from 1970-01-01.
+//!
+//! UTC and not local time: a journal that is carried from one machine to another then means the same days on both.
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::review::deck::{SECONDS_PER_DAY, day_of};
+/// The length of a day.
+pub const SECONDS_PER_DAY: i64 = 86_400;
+/// 9999-12-31T23:59:59Z, the last second whose year has four digits; `humantime` refuses later ones.
+const LAST_SECOND: u64 = 253_402_300_799;
+/// 1970-01-01, day 0, was a Thursday.
+const WEEKDAYS_FROM_DAY_0: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 
-/// The day that is written so: `2026-12-21`; `None` for anything else, and for days before 1970.
+/// The day of `time`, in seconds since 1970-01-01T00:00:00Z.
 #[must_use]
-pub fn parse_date(written: &str) -> Option<i64> {
-    let shape: Vec<usize> = written.split('-').map(str::len).collect();
-    if shape != [4, 2, 2] {
+pub const fn day_of(time: i64) -> i64 {
+    time.div_euclid(SECONDS_PER_DAY)
+}
+
+/// Reads `2026-12-21`; `None` for anything else, and for days before 1970.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<i64> {
+    // `humantime` is lenient about the number of digits, and we are not.
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    if lengths != [4, 2, 2] {
         return None;
     }
-    let time = humantime::parse_rfc3339_weak(&format!("{written} 00:00:00")).ok()?;
-    let since = time.duration_since(UNIX_EPOCH).ok()?;
-    Some(day_of(i64::try_from(since.as_secs()).ok()?))
+    let time = humantime::parse_rfc3339_weak(&format!("{text} 00:00:00")).ok()?;
+    let since_epoch = time.duration_since(UNIX_EPOCH).ok()?;
+    Some(day_of(i64::try_from(since_epoch.as_secs()).ok()?))
 }
 
-/// A day as it is written, with its name: `Mon 2026-12-21`.
+/// Writes a day with its weekday: `Mon 2026-12-21`.
 #[must_use]
 pub fn format_with_weekday(day: i64) -> String {
-    const NAMES: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    let name = usize::try_from(day.rem_euclid(7)).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or_default();
-    format!("{name} {}", format_date(day))
+    let index = usize::try_from(day.rem_euclid(7)).ok();
+    let weekday = index.and_then(|index| WEEKDAYS_FROM_DAY_0.get(index)).copied().unwrap_or_default();
+    format!("{weekday} {}", format_date(day))
 }
 
-/// A day as it is read: `2026-12-21`.
+/// Writes a day as [`parse_date`] reads it: `2026-12-21`. A day outside 1970 to 9999 becomes the nearest day inside.
 #[must_use]
 pub fn format_date(day: i64) -> String {
     let seconds = u64::try_from(day.saturating_mul(SECONDS_PER_DAY)).unwrap_or_default().min(LAST_SECOND);
-    let date = humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string();
-    date.get(..10).unwrap_or_default().to_owned()
+    let timestamp = humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string();
+    timestamp.get(..10).unwrap_or_default().to_owned()
 }
 
-/// The last second that has a date of four digits for its year.
-const LAST_SECOND: u64 = 253_402_300_799;
+/// A duration in words, rounded up to whole minutes: `1 h 12 min`.
+#[must_use]
+pub fn format_duration(seconds: i64) -> String {
+    let minutes = seconds.max(0).saturating_add(59) / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -51,5 +73,13 @@ mod tests {
         for bad in ["", "2026-13-01", "2026-02-30", "21.12.2026", "2026-1-1", "tomorrow", "1969-12-31"] {
             assert_eq!(parse_date(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_begun_minute_counts() {
+        assert_eq!(
+            [0, 59, 60, 61, 3600, 3661, -5].map(format_duration),
+            ["0 min", "1 min", "1 min", "2 min", "1 h", "1 h 2 min", "0 min"]
+        );
     }
 }

@@ -1,39 +1,41 @@
-//! What a learner has done so far: entries as they stand in the journal, and the progress folded from them.
+//! The entries of the journal: what a learner did, as it is written to disk.
+//!
+//! Every other part of the course imports this file, and it imports none of them. The names in JSON (`at`, `got`, `of`,
+//! `ms`, …) are older than the names of the fields and stay as they are, or journals on disk could no longer be read.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::quiz::score::{Confidence, Grade, Rating};
-
-/// The version of an entry that this program writes.
+/// The version of an entry that this program writes. It rises when a kind changes its meaning; a new kind needs no new
+/// version, since a program that does not know it passes the line over.
 pub const ENTRY_VERSION: u32 = 1;
 
-/// One thing that happened, with its time.
+/// One thing that the learner did, with its time. A flat JSON object on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalEntry {
     /// The version of the format.
     pub v: u32,
-    /// When, in seconds since 1970-01-01Z.
+    /// Seconds since 1970-01-01T00:00:00Z.
     #[serde(rename = "at")]
     pub time: i64,
-    /// What.
+    /// What happened; its kind and fields lie beside `v` and `at`.
     #[serde(flatten)]
     pub event: JournalEvent,
 }
 
-/// What happened.
+/// What happened. The variant's name in snake case is the entry's `kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum JournalEvent {
-    /// A step of a lesson was seen to its end.
+    /// The learner saw a step of a lesson to its end.
     Step {
         /// The lesson's id.
         lesson: String,
         /// The step's id.
         step: String,
     },
-    /// A prediction was answered for the first time in an attempt.
+    /// The learner answered a prediction in every lane that it asked about.
     Predicted {
         /// The lesson's id.
         lesson: String,
@@ -56,10 +58,10 @@ pub enum JournalEvent {
         /// What the learner says about it; may be empty.
         note: String,
     },
-    /// The learner named the day to be ready for, or forgot it.
+    /// The learner set or cleared the date of their interview.
     #[serde(rename = "aimed")]
     TargetDateSet {
-        /// The day, as `2026-12-24`; none when it was forgotten.
+        /// The date as `2026-12-24`; `None` clears it.
         until: Option<String>,
     },
 }
@@ -69,61 +71,79 @@ pub enum JournalEvent {
 pub struct AnswerRecord {
     /// The question's id.
     pub question: String,
-    /// The fingerprint of its answer key then.
+    /// The [fingerprint](super::quiz::fingerprint) of its answer key at that time.
     #[serde(rename = "key")]
     pub fingerprint: String,
-    /// How it turned out.
+    /// How much of it was right, in a word.
     pub grade: Grade,
-    /// The parts that were right.
+    /// The number of parts that were right.
     #[serde(rename = "got")]
     pub earned: u32,
-    /// The parts that there were.
+    /// The number of parts that there were.
     #[serde(rename = "of")]
     pub possible: u32,
-    /// What the review learns from it.
+    /// What spaced repetition makes of it.
     pub rating: Rating,
     /// How sure the learner was, if they said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
-    /// The time it took, in milliseconds.
+    /// The time from question to answer, in milliseconds.
     #[serde(rename = "ms")]
     pub duration_ms: u64,
 }
 
-/// What the entries add up to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CourseProgress {
-    /// By lesson.
-    pub lessons: BTreeMap<String, LessonProgress>,
-    /// The lesson that was touched last.
-    pub last_lesson: Option<String>,
+/// How much of an answer was right, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// All of it is right.
+    Right,
+    /// A typed answer that is close.
+    Near,
+    /// A part of it is right.
+    Partly,
+    /// Nothing of it is right.
+    Wrong,
+    /// There was no answer.
+    Skipped,
 }
 
-/// How far one lesson has come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LessonProgress {
-    /// How often it was played to its end.
-    pub times_finished: u32,
-    /// The step that was seen last since it was finished last; where to resume.
-    pub reached_step: Option<String>,
-    /// Predictions answered.
-    pub predictions: u32,
-    /// Those that were right.
-    pub right_predictions: u32,
-    /// When it was touched last.
-    pub last_activity: i64,
+/// How sure the learner was, as they said before the right answer was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// A guess.
+    Guessing,
+    /// More likely than not.
+    FairlySure,
+    /// Certain.
+    Certain,
+}
+
+/// What spaced repetition makes of an answer; the numbers are those of FSRS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rating {
+    /// Wrong.
+    Again = 1,
+    /// Right, but with effort or doubt.
+    Hard = 2,
+    /// Right.
+    Good = 3,
+    /// Right and quick.
+    Easy = 4,
 }
 
 impl JournalEntry {
-    /// An entry of now.
+    /// An entry of the current version; `time` in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
-    pub const fn new(at: i64, what: JournalEvent) -> Self {
-        Self { v: ENTRY_VERSION, time: at, event: what }
+    pub const fn new(time: i64, event: JournalEvent) -> Self {
+        Self { v: ENTRY_VERSION, time, event }
     }
 }
 
 impl JournalEvent {
-    /// The lesson that it is about, if it is about one.
+    /// The id of the lesson that the event belongs to; questions belong to none.
     #[must_use]
     pub fn lesson(&self) -> Option<&str> {
         match self {
@@ -133,41 +153,18 @@ impl JournalEvent {
     }
 }
 
-impl CourseProgress {
-    /// Folds `entries`, oldest first.
-    #[must_use]
-    pub fn from_entries<'e>(entries: impl IntoIterator<Item = &'e JournalEntry>) -> Self {
-        let mut progress = Self::default();
-        for entry in entries {
-            progress.add(entry);
-        }
-        progress
-    }
+impl Confidence {
+    /// Every value, from the least sure to the surest.
+    pub const ALL: [Self; 3] = [Self::Guessing, Self::FairlySure, Self::Certain];
+}
 
-    /// Takes in one more entry.
-    pub fn add(&mut self, entry: &JournalEntry) {
-        let Some(id) = entry.event.lesson() else { return };
-        self.last_lesson = Some(id.to_owned());
-        let lesson = self.lessons.entry(id.to_owned()).or_default();
-        lesson.last_activity = entry.time;
-        match &entry.event {
-            JournalEvent::Step { step, .. } => lesson.reached_step = Some(step.clone()),
-            JournalEvent::Predicted { right, .. } => {
-                lesson.predictions += 1;
-                lesson.right_predictions += u32::from(*right);
-            }
-            JournalEvent::Finished { .. } => {
-                lesson.times_finished += 1;
-                lesson.reached_step = None;
-            }
-            JournalEvent::Answered(_) | JournalEvent::Flagged { .. } | JournalEvent::TargetDateSet { .. } => {}
-        }
-    }
-
-    /// Whether `lesson` was played to its end at least once.
-    #[must_use]
-    pub fn is_finished(&self, lesson: &str) -> bool {
-        self.lessons.get(lesson).is_some_and(|it| it.times_finished > 0)
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Guessing => "guessing",
+            Self::FairlySure => "fairly sure",
+            Self::Certain => "certain",
+        })
     }
 }
 
@@ -175,35 +172,17 @@ impl CourseProgress {
 mod tests {
     use super::*;
 
-    fn entry(at: i64, what: JournalEvent) -> JournalEntry {
-        JournalEntry::new(at, what)
-    }
-
-    fn step(step: &str) -> JournalEvent {
-        JournalEvent::Step { lesson: "a".into(), step: step.into() }
-    }
-
-    #[test]
-    fn a_finished_lesson_starts_from_its_beginning_again() {
-        let mut progress = CourseProgress::from_entries(&[entry(1, step("one")), entry(2, step("two"))]);
-        assert_eq!(progress.lessons["a"].reached_step.as_deref(), Some("two"));
-        assert!(!progress.is_finished("a"));
-        progress.add(&entry(3, JournalEvent::Finished { lesson: "a".into() }));
-        assert_eq!(progress.lessons["a"].reached_step, None);
-        assert!(progress.is_finished("a"));
-        assert_eq!(progress.last_lesson.as_deref(), Some("a"));
-    }
-
     #[test]
     fn an_entry_is_one_flat_line_of_json() {
-        let line = serde_json::to_string(&entry(7, step("one"))).expect("json");
+        let entry = JournalEntry::new(7, JournalEvent::Step { lesson: "a".into(), step: "one".into() });
+        let line = serde_json::to_string(&entry).expect("json");
         assert_eq!(line, r#"{"v":1,"at":7,"kind":"step","lesson":"a","step":"one"}"#);
-        assert_eq!(serde_json::from_str::<JournalEntry>(&line).expect("an entry"), entry(7, step("one")));
+        assert_eq!(serde_json::from_str::<JournalEntry>(&line).expect("an entry"), entry);
     }
 
     #[test]
     fn an_answer_is_one_flat_line_too_and_belongs_to_no_lesson() {
-        let reply = AnswerRecord {
+        let record = AnswerRecord {
             question: "q".into(),
             fingerprint: "00ff".into(),
             grade: Grade::Partly,
@@ -213,13 +192,13 @@ mod tests {
             confidence: Some(Confidence::FairlySure),
             duration_ms: 4200,
         };
-        let answered = entry(7, JournalEvent::Answered(reply.clone()));
+        let answered = JournalEntry::new(7, JournalEvent::Answered(record.clone()));
         let line = serde_json::to_string(&answered).expect("json");
-        let wanted = r#"{"v":1,"at":7,"kind":"answered","question":"q","key":"00ff","grade":"partly","got":2,"of":3,"rating":"hard","confidence":"fairly_sure","ms":4200}"#;
-        assert_eq!(line, wanted);
+        let expected = r#"{"v":1,"at":7,"kind":"answered","question":"q","key":"00ff","grade":"partly","got":2,"of":3,"rating":"hard","confidence":"fairly_sure","ms":4200}"#;
+        assert_eq!(line, expected);
         assert_eq!(serde_json::from_str::<JournalEntry>(&line).expect("an entry"), answered);
-        let silent = JournalEvent::Answered(AnswerRecord { confidence: None, ..reply });
-        assert!(!serde_json::to_string(&silent).expect("json").contains("confidence"));
-        assert_eq!(CourseProgress::from_entries(&[answered]), CourseProgress::default());
+        let without_confidence = JournalEvent::Answered(AnswerRecord { confidence: None, ..record });
+        assert!(!serde_json::to_string(&without_confidence).expect("json").contains("confidence"));
+        assert_eq!(answered.event.lesson(), None);
     }
 }

@@ -1,12 +1,21 @@
-//! Questions: presented, answered, scored, and run through as practice, exam or interview. Start with
-//! [`presented_question`]; scores are given in [`score`].
+//! Questions: presented, answered, scored, and run through as practice, exam or interview.
+//!
+//! Start with [`presented_question`]: a question as it stands on the screen, and what an answer to it is. [`score`]
+//! says what an answer is worth, [`quiz_run`] and [`interview`] decide what is asked next, and [`question_sequence`]
+//! is either of them, which is all that a face has to know.
+//!
+//! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
 pub mod answer_text;
 pub mod fingerprint;
 pub mod interview;
 pub mod presented_question;
+pub mod question_filter;
+pub mod question_result;
 pub mod question_sequence;
 pub mod quiz_report;
 pub mod quiz_run;
 pub mod score;
-pub(super) mod text_match;
+pub mod score_tally;
+pub mod shuffle;
+mod text_match;

@@ -1,4 +1,11 @@
-//! What a review asks today, and what the days to come will ask.
+//! The review: what to ask today, and what the days to come will ask.
+//!
+//! Start with [`deck`]: it folds the journal into one FSRS card per question. [`review_plan`] decides from the cards
+//! what is due on which day, [`lesson_quiz`] picks the questions at the end of a lesson, and [`statistics`] adds up
+//! what was learned.
+//!
+//! Nothing here reads the clock: the day is passed in. Nothing is stored either; the journal is the only memory, so
+//! that a better plan needs no migration.
 
 pub mod deck;
 pub mod lesson_quiz;
@@ -15,95 +22,102 @@ use crate::content::topic::topics;
 use deck::Deck;
 use review_plan::{DayLoad, ReviewPlan, median_answer_ms};
 
-/// A review, as it stands on one day.
+/// The review, as of one day. Days are counted from 1970-01-01.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Review {
-    /// The day, counted from 1970-01-01.
+    /// The day as of which it is planned.
     pub today: i64,
-    /// The day to be ready for; on that day itself it is shown, and plans nothing any more.
+    /// The day to be ready for, such as that of an interview. When it has come it is still shown, but plans nothing.
     pub target_day: Option<i64>,
-    /// What is asked today: what is due, then new questions.
+    /// The questions to ask today: those that are due, then new ones.
     pub due: Vec<Arc<Question>>,
-    /// What the days to come ask if every answer is good, today first.
+    /// What each day asks for if every answer is good, today first.
     pub forecast: Vec<DayLoad>,
-    /// What an answer usually takes, in milliseconds.
+    /// How long an answer usually takes, in milliseconds.
     pub answer_ms: u64,
-    /// Questions whose answer key has changed: their cards begin anew.
+    /// The ids of questions whose answer key has changed: their cards begin anew.
     pub reset_ids: Vec<String>,
 }
 
 impl Review {
-    /// The review of `today` for the questions of `bank` after `entries`, oldest first.
+    /// The review as of `today` for the questions of `bank`, after `entries`, oldest first.
     #[must_use]
-    pub fn from_entries(entries: &[JournalEntry], bank: &[Arc<Question>], today: i64, until: Option<i64>) -> Self {
+    pub fn from_entries(entries: &[JournalEntry], bank: &[Arc<Question>], today: i64, target_day: Option<i64>) -> Self {
         let deck = Deck::from_entries(entries, &fingerprints_by_id(bank));
-        let mut met: Vec<&Arc<Question>> = bank.iter().collect();
-        met.sort_by_key(|question| (course_position(question), question.level));
-        let ids: Vec<&str> = met.iter().map(|question| question.id.as_str()).collect();
-        let plan = ReviewPlan::new(&deck, &ids, today, until);
-        let find = |id: &&str| bank.iter().find(|question| question.id == *id).cloned();
-        let time = |entry: &JournalEntry| {
-            if let JournalEvent::Answered(reply) = &entry.event { Some(reply.duration_ms) } else { None }
-        };
-        let due = plan.due_today().iter().filter_map(find).collect();
-        let (loads, ms) = (plan.forecast(), median_answer_ms(entries.iter().filter_map(time).collect()));
-        Self { today, target_day: until, due, forecast: loads, answer_ms: ms, reset_ids: deck.reset_ids.clone() }
+        let mut in_course_order: Vec<&Arc<Question>> = bank.iter().collect();
+        in_course_order.sort_by_key(|question| (course_position(question), question.level));
+        let ids: Vec<&str> = in_course_order.iter().map(|question| question.id.as_str()).collect();
+        let plan = ReviewPlan::new(&deck, &ids, today, target_day);
+        let question_with = |id: &&str| bank.iter().find(|question| question.id == *id).cloned();
+        let answer_times = entries.iter().filter_map(|entry| match &entry.event {
+            JournalEvent::Answered(record) => Some(record.duration_ms),
+            _ => None,
+        });
+        Self {
+            today,
+            target_day,
+            due: plan.due_today().iter().filter_map(question_with).collect(),
+            forecast: plan.forecast(),
+            answer_ms: median_answer_ms(answer_times.collect()),
+            reset_ids: deck.reset_ids.clone(),
+        }
     }
 
-    /// Days before the day `until` that the forecast does not show, because it is so far off.
+    /// The number of days before the target day that the forecast does not show, because that day is so far off.
     #[must_use]
     pub fn days_beyond_forecast(&self) -> i64 {
         let shown = i64::try_from(self.forecast.len()).unwrap_or(i64::MAX);
-        self.target_day.map_or(0, |until| until.saturating_sub(self.today).saturating_sub(shown))
+        self.target_day.map_or(0, |day| day.saturating_sub(self.today).saturating_sub(shown))
     }
 
-    /// What is to be said of the day to be ready for, and how to name or forget it.
+    /// A sentence about the target day, and how to set or clear it.
     #[must_use]
     pub fn describe_target_day(&self) -> String {
         match self.target_day {
             None => "`authwalk review --until DATE` plans towards a day, such as that of an interview.".to_owned(),
-            Some(until) if until <= self.today => "Today is the day that this plan was for. Good luck!".to_owned(),
-            Some(until) => {
-                let until = day::format_with_weekday(until);
+            Some(day) if day <= self.today => "Today is the day that this plan was for. Good luck!".to_owned(),
+            Some(day) => {
+                let date = day::format_with_weekday(day);
                 format!(
-                    "Each question is seen again in the week before {until}. `review --until none` forgets that day."
+                    "Each question is seen again in the week before {date}. `review --until none` forgets that day."
                 )
             }
         }
     }
 
-    /// What is to be said of the days that are shown: how many, and what the hardest costs.
+    /// A sentence about the forecast: how long it is, and what its hardest day costs.
     #[must_use]
     pub fn describe_forecast(&self) -> String {
         let hardest = self.forecast.iter().max_by_key(|load| load.count()).copied().unwrap_or_default();
-        let all: usize = self.forecast.iter().map(DayLoad::count).sum();
-        let seconds = u64::try_from(all).unwrap_or(u64::MAX).saturating_mul(self.answer_ms) / 1000;
-        let all = statistics::format_duration(i64::try_from(seconds).unwrap_or(i64::MAX));
-        format!("{} days, {all} in all; the hardest has {} min.", self.forecast.len(), hardest.minutes(self.answer_ms))
+        let count: usize = self.forecast.iter().map(DayLoad::count).sum();
+        let seconds = u64::try_from(count).unwrap_or(u64::MAX).saturating_mul(self.answer_ms) / 1000;
+        let total = day::format_duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+        let days = self.forecast.len();
+        format!("{days} days, {total} in all; the hardest has {} min.", hardest.minutes(self.answer_ms))
     }
 }
 
-/// The day to be ready for that a learner with these `entries`, oldest first, has named last; none once it is behind
-/// `today`.
+/// The day to be ready for that the learner has set last, according to `entries`, oldest first. `None` once it is past.
 #[must_use]
 pub fn target_day(entries: &[JournalEntry], today: i64) -> Option<i64> {
-    let named = entries.iter().rev().find_map(|entry| match &entry.event {
+    let last_set = entries.iter().rev().find_map(|entry| match &entry.event {
         JournalEvent::TargetDateSet { until } => Some(until.as_deref().and_then(day::parse_date)),
         _ => None,
     });
-    named.flatten().filter(|until| *until >= today)
+    last_set.flatten().filter(|day| *day >= today)
 }
 
-/// Where a question stands in the course: new ones come in its order. One with several topics waits for the last.
+/// The position of a question in the course, in whose order new questions come. One with several topics waits for the
+/// last of them.
 fn course_position(question: &Question) -> usize {
-    let places = question.covers.iter().map(|id| topics().iter().position(|topic| topic.id == *id));
-    places.map(|place| place.unwrap_or(usize::MAX)).max().unwrap_or(usize::MAX)
+    let positions = question.covers.iter().map(|id| topics().iter().position(|topic| topic.id == *id));
+    positions.map(|position| position.unwrap_or(usize::MAX)).max().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::review::deck::day_of;
+    use crate::course::day::day_of;
 
     fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -121,31 +135,34 @@ mod tests {
             question("first", "'http.stateless'", "senior"),
         ];
         let due = Review::from_entries(&[], &bank, 100, None).due;
-        assert_eq!(due.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["first", "easy", "hard", "late", "none"]);
+        assert_eq!(
+            due.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(),
+            ["first", "easy", "hard", "late", "none"]
+        );
     }
 
     #[test]
     fn the_day_that_was_named_last_counts_until_it_is_over_or_forgotten() {
-        let aimed = |at: i64, until: Option<&str>| {
-            JournalEntry::new(at, JournalEvent::TargetDateSet { until: until.map(str::to_owned) })
+        let target_set = |time: i64, until: Option<&str>| {
+            JournalEntry::new(time, JournalEvent::TargetDateSet { until: until.map(str::to_owned) })
         };
-        let mut entries = vec![aimed(1, Some("1970-04-01")), aimed(2, Some("1970-05-01"))];
+        let mut entries = vec![target_set(1, Some("1970-04-01")), target_set(2, Some("1970-05-01"))];
         let may = day::parse_date("1970-05-01").expect("a day");
         assert_eq!([100, may, may + 1].map(|today| target_day(&entries, today)), [Some(may), Some(may), None]);
-        let towards =
+        let description =
             |today| Review::from_entries(&entries, &[], today, target_day(&entries, today)).describe_target_day();
-        assert!(towards(100).contains("the week before Fri 1970-05-01"), "{}", towards(100));
-        assert!(towards(may).contains("Today is the day"), "{}", towards(may));
-        assert!(towards(may + 1).contains("plans towards a day"), "{}", towards(may + 1));
-        entries.push(aimed(3, None));
+        assert!(description(100).contains("the week before Fri 1970-05-01"), "{}", description(100));
+        assert!(description(may).contains("Today is the day"), "{}", description(may));
+        assert!(description(may + 1).contains("plans towards a day"), "{}", description(may + 1));
+        entries.push(target_set(3, None));
         assert_eq!(target_day(&entries, 100), None);
-        entries.push(aimed(4, Some("1970-99-01")));
+        entries.push(target_set(4, Some("1970-99-01")));
         assert_eq!(target_day(&entries, 100), None, "what is no day plans nothing");
     }
 
     #[test]
     fn a_review_of_a_new_learner_spreads_the_questions_over_the_days() {
-        let bank: Vec<_> = (0..30).map(|at| question(&format!("q{at}"), "'jwt.claims'", "mid")).collect();
+        let bank: Vec<_> = (0..30).map(|number| question(&format!("q{number}"), "'jwt.claims'", "mid")).collect();
         let review = Review::from_entries(&[], &bank, 100, Some(110));
         assert_eq!((review.due.len(), review.forecast.len(), review.days_beyond_forecast()), (3, 10, 0));
         assert!(review.describe_forecast().starts_with("10 days, "), "{}", review.describe_forecast());

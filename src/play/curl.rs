@@ -1,4 +1,4 @@
-//! Any exchange as a command that repeats it from another terminal.
+//! Any exchange as a `curl` command that repeats it from another terminal.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -7,43 +7,45 @@ use crate::content::lesson::Tool;
 use crate::course::Attempt;
 use crate::model::{Exchange, Initiator, Message, Trace};
 
-/// Headers that `curl` writes by itself.
+/// Headers that curl writes by itself.
 const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
 
-/// The request of `exchange` as a `curl` line for the lab at `address`. https is modelled in the lab, so the line
-/// speaks http to loopback and names the host in a header.
+/// The request of `exchange` as a `curl` command for the lab at `address`. The lab only models https, so the command
+/// speaks http to loopback, and the `Host` header names the virtual host.
 #[must_use]
 pub fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     let request = &exchange.request;
-    let mut line = String::from("curl -i");
-    let body = !request.body.is_empty();
-    // curl picks GET, and POST when there is a body.
-    let picked = if body { "POST" } else { "GET" };
-    if exchange.method() != picked {
-        let _ = write!(line, " -X {}", shell_quoted(exchange.method()));
+    let mut command = String::from("curl -i");
+    let has_body = !request.body.is_empty();
+    let default_method = if has_body { "POST" } else { "GET" };
+    if exchange.method() != default_method {
+        let _ = write!(command, " -X {}", shell_quoted(exchange.method()));
     }
-    for header in
-        request.headers.iter().filter(|header| !CURL_OWN_HEADERS.contains(&header.name.to_ascii_lowercase().as_str()))
-    {
-        let _ = write!(line, " -H {}", shell_quoted(&format!("{}: {}", header.name, header.value)));
+    let is_own = |name: &str| CURL_OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
+    for header in request.headers.iter().filter(|header| !is_own(&header.name)) {
+        let _ = write!(command, " -H {}", shell_quoted(&format!("{}: {}", header.name, header.value)));
     }
-    if body {
-        let _ = write!(line, " --data-raw {}", shell_quoted(&request.body));
+    if has_body {
+        let _ = write!(command, " --data-raw {}", shell_quoted(&request.body));
     }
     let target = request.start_line.split(' ').nth(1).unwrap_or("/");
-    let _ = write!(line, " {}", shell_quoted(&format!("http://{address}{target}")));
-    line
+    let _ = write!(command, " {}", shell_quoted(&format!("http://{address}{target}")));
+    command
 }
 
-/// The request that the task at hand begins with in `lane`, where it asks for a command from outside. Nobody has sent it
-/// yet.
+/// The request to start from in `lane`, where the task on the screen is to be solved with a command from outside. It
+/// has not been sent yet, so its response is empty.
 #[must_use]
 pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
-    let task = attempt.step().and_then(|step| step.task.as_ref()).filter(|task| task.tool == Tool::Outside)?;
+    let task = attempt.step()?.task.as_ref()?;
+    if task.tool != Tool::Outside {
+        return None;
+    }
     let start = attempt.task_start_text(lane).or_else(|| task.start.clone());
-    let asks = start.filter(|start| start.contains(' ')).unwrap_or_else(|| "GET /me".to_owned());
-    let target = asks.split(' ').nth(1).unwrap_or("/").to_owned();
-    let message = format!("{asks} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+    // A start without a space is no request line: it has no target.
+    let request_line = start.filter(|start| start.contains(' ')).unwrap_or_else(|| "GET /me".to_owned());
+    let target = request_line.split(' ').nth(1).unwrap_or("/").to_owned();
+    let message = format!("{request_line} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
     Some(Exchange {
         initiator: Initiator::External,
         url: format!("https://shop.test{target}"),
@@ -58,10 +60,11 @@ pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
 
 /// `text` as one word for a POSIX shell.
 fn shell_quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
+    // Nothing is special within single quotes but the quote itself: close, escape it, open again.
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
@@ -70,7 +73,7 @@ mod tests {
     use super::*;
     use crate::model::{Initiator, Message, Trace};
 
-    fn line(request: &str) -> String {
+    fn command(request: &str) -> String {
         let exchange = Exchange {
             initiator: Initiator::External,
             url: String::new(),
@@ -87,7 +90,7 @@ mod tests {
     #[test]
     fn a_line_names_the_virtual_host_and_goes_to_loopback() {
         assert_eq!(
-            line("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid=41c0\n\n"),
+            command("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid=41c0\n\n"),
             "curl -i -H 'Host: shop.test' -H 'Cookie: sid=41c0' http://127.0.0.1:4000/me"
         );
     }
@@ -95,9 +98,9 @@ mod tests {
     #[test]
     fn a_body_makes_it_a_post_and_nothing_leaves_its_quotes() {
         assert_eq!(
-            line("POST /login HTTP/1.1\nHost: shop.test\nContent-Length: 8\n\n{\"a\":\"'; rm\"}"),
+            command("POST /login HTTP/1.1\nHost: shop.test\nContent-Length: 8\n\n{\"a\":\"'; rm\"}"),
             r#"curl -i -H 'Host: shop.test' --data-raw '{"a":"'\''; rm"}' http://127.0.0.1:4000/login"#
         );
-        assert_eq!(line("POST /logout HTTP/1.1\n\n"), "curl -i -X POST http://127.0.0.1:4000/logout");
+        assert_eq!(command("POST /logout HTTP/1.1\n\n"), "curl -i -X POST http://127.0.0.1:4000/logout");
     }
 }

@@ -1,7 +1,8 @@
-//! The journal of progress: one JSON line an entry, appended under a lock and synced before it counts.
+//! The journal on disk: one line of JSON per entry, appended under a lock and synced before it counts.
 //!
-//! Nothing is ever rewritten but to set damaged lines aside, or to merge entries in. Several programs may write at once: each takes the lock
-//! (a file beside the journal) for every change. A line of a newer program is kept and passed over.
+//! The file is only ever appended to, except to set damaged lines aside or to merge entries in. Several programs may
+//! write at once: each takes the lock, a file beside the journal, for every change. Lines that a newer program wrote
+//! are kept and passed over.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,10 +12,13 @@ use std::path::{Path, PathBuf};
 
 use crate::course::journal::{ENTRY_VERSION, JournalEntry};
 
-/// The journal's file name.
 const JOURNAL_FILE: &str = "journal.jsonl";
-/// Where lines go that cannot be read.
+/// Lines that cannot be read are moved here rather than deleted: they may still be repaired by hand.
 const DAMAGED_FILE: &str = "journal.damaged";
+/// The lock is a file of its own, since the journal itself may be replaced while another program waits for the lock.
+const LOCK_FILE: &str = "journal.lock";
+/// A rewritten journal, until it takes the place of the old one.
+const NEW_FILE: &str = "journal.new";
 
 /// A journal on disk.
 #[derive(Debug)]
@@ -22,12 +26,12 @@ pub struct Journal {
     folder: PathBuf,
 }
 
-/// What was found when the journal was opened.
+/// What the journal held when it was opened.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct JournalContents {
     /// The entries, oldest first.
     pub entries: Vec<JournalEntry>,
-    /// How many lines could not be read and were set aside.
+    /// The number of lines that could not be read and were set aside.
     pub damaged_lines: usize,
 }
 
@@ -52,48 +56,46 @@ impl fmt::Display for JournalError {
 impl std::error::Error for JournalError {}
 
 impl Journal {
-    /// Opens the journal in `folder`, makes the folder if need be, and reads what is there. A torn or damaged line is
-    /// moved to a file beside it.
+    /// Opens the journal in `folder`, which is created if need be, and reads it. Damaged lines are moved to a file
+    /// beside it.
     ///
     /// # Errors
-    /// When the folder cannot be made, read or written.
+    /// When the folder cannot be created, read or written.
     pub fn open(folder: &Path) -> Result<(Self, JournalContents), JournalError> {
         let journal = Self { folder: folder.to_owned() };
-        let opened = journal.read().map_err(|source| journal.error(source))?;
-        Ok((journal, opened))
+        let contents = journal.read().map_err(|source| journal.error(source))?;
+        Ok((journal, contents))
     }
 
-    /// Appends `entry` and returns once it lies on the disk.
+    /// Appends `entry`, and returns once it is on the disk.
     ///
     /// # Errors
-    /// When it cannot be written; then it does not count.
+    /// When the entry cannot be written.
     pub fn append(&self, entry: &JournalEntry) -> Result<(), JournalError> {
         self.write(entry).map_err(|source| self.error(source))
     }
 
-    /// Adds those of `more` that are not there yet, in one go, and returns how many they were. What is there as often
-    /// already adds nothing, so that the same entries can be merged again and again, and from both sides.
+    /// Adds those of `entries` that are missing, all or none, and returns how many these were. An entry that occurs
+    /// `n` times in `entries` will occur at least `n` times in the journal, so merging is idempotent, and two
+    /// machines can merge each other's journals.
     ///
     /// # Errors
     /// When the journal cannot be read or written; then nothing was added.
-    pub fn merge(&self, more: &[JournalEntry]) -> Result<usize, JournalError> {
+    pub fn merge(&self, entries: &[JournalEntry]) -> Result<usize, JournalError> {
         let merge = || {
             let _lock = self.lock()?;
             let path = self.folder.join(JOURNAL_FILE);
-            let bytes = match fs::read(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-                read => read?,
-            };
-            let (missing_entries, lines) = missing_entries(&bytes, more)?;
-            if missing_entries > 0 {
-                self.replace(&path, &[bytes.as_slice(), &lines])?;
+            let bytes = read_or_empty(&path)?;
+            let missing = missing_lines(&bytes, entries)?;
+            if missing.count > 0 {
+                self.replace(&path, &[bytes.as_slice(), &missing.bytes])?;
             }
-            Ok(missing_entries)
+            Ok(missing.count)
         };
         merge().map_err(|source| self.error(source))
     }
 
-    /// Removes every entry; what was set aside stays.
+    /// Removes every entry; damaged lines that were set aside stay.
     ///
     /// # Errors
     /// When the file cannot be removed.
@@ -112,10 +114,9 @@ impl Journal {
         JournalError { path: self.folder.join(JOURNAL_FILE), source }
     }
 
-    /// The lock that every change takes; it is given back when the file is dropped.
+    /// Waits for the lock. Dropping the file releases it.
     fn lock(&self) -> io::Result<File> {
-        let file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(self.folder.join("journal.lock"))?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(self.folder.join(LOCK_FILE))?;
         file.lock()?;
         Ok(file)
     }
@@ -125,7 +126,7 @@ impl Journal {
         line.push(b'\n');
         let _lock = self.lock()?;
         let path = self.folder.join(JOURNAL_FILE);
-        // A program that was killed while writing leaves a line without an end: it must not swallow this one.
+        // A program that was killed while it wrote leaves a line without an end, which would swallow this one.
         if last_byte(&path)?.is_some_and(|byte| byte != b'\n') {
             line.insert(0, b'\n');
         }
@@ -138,82 +139,99 @@ impl Journal {
         fs::create_dir_all(&self.folder)?;
         let _lock = self.lock()?;
         let path = self.folder.join(JOURNAL_FILE);
-        let bytes = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(JournalContents::default()),
-            read => read?,
-        };
-        let (mut entries, mut kept, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
-        let mut set_aside = 0;
+        let bytes = read_or_empty(&path)?;
+        let mut contents = JournalContents::default();
+        let (mut kept, mut damaged) = (Vec::new(), Vec::new());
         for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             match parse_line(line) {
-                JournalLine::Entry(entry) => entries.push(entry),
-                JournalLine::Newer => {}
+                JournalLine::Entry(entry) => {
+                    contents.entries.push(entry);
+                    push_line(&mut kept, line);
+                }
+                JournalLine::Newer => push_line(&mut kept, line),
                 JournalLine::Damaged => {
-                    set_aside += 1;
-                    damaged.extend_from_slice(line);
-                    damaged.push(b'\n');
-                    continue;
+                    contents.damaged_lines += 1;
+                    push_line(&mut damaged, line);
                 }
             }
-            kept.extend_from_slice(line);
-            kept.push(b'\n');
         }
-        // What was merged in, or written by a clock that went back, stands in its own place in time.
-        entries.sort_by_key(|entry: &JournalEntry| entry.time);
-        if set_aside > 0 {
-            self.move_damaged_lines(&path, &kept, &damaged)?;
+        // Entries that were merged in, or written by a clock that went back, stand out of order in the file.
+        contents.entries.sort_by_key(|entry| entry.time);
+        if contents.damaged_lines > 0 {
+            self.set_aside(&path, &kept, &damaged)?;
         }
-        Ok(JournalContents { entries, damaged_lines: set_aside })
+        Ok(contents)
     }
 
-    /// Moves the damaged lines beside the journal: first they are safe there, then the journal is replaced in one go.
-    fn move_damaged_lines(&self, path: &Path, kept: &[u8], damaged: &[u8]) -> io::Result<()> {
+    /// Moves the damaged lines to a file beside the journal. They are on the disk there before the journal is
+    /// replaced, so that a crash in between loses nothing.
+    fn set_aside(&self, path: &Path, kept: &[u8], damaged: &[u8]) -> io::Result<()> {
         let mut aside = OpenOptions::new().create(true).append(true).open(self.folder.join(DAMAGED_FILE))?;
         aside.write_all(damaged)?;
         aside.sync_data()?;
         self.replace(path, &[kept])
     }
 
-    /// Puts a journal of these parts in the place of the old one: the one or the other is there at any moment.
+    /// Replaces the journal by one made of `parts`. Renaming is atomic: at any moment the old or the new one is
+    /// there, whole.
     fn replace(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-        let fresh = self.folder.join("journal.new");
-        let mut file = File::create(&fresh)?;
+        let new_path = self.folder.join(NEW_FILE);
+        let mut file = File::create(&new_path)?;
         for part in parts {
             file.write_all(part)?;
         }
         file.sync_data()?;
-        fs::rename(fresh, path)
+        fs::rename(new_path, path)
     }
 }
 
-/// Those of `more` that the journal of these `bytes` does not hold as often, counted and as lines behind it.
-fn missing_entries(bytes: &[u8], more: &[JournalEntry]) -> io::Result<(usize, Vec<u8>)> {
+/// Lines to be appended to a journal.
+struct MissingLines {
+    count: usize,
+    bytes: Vec<u8>,
+}
+
+/// Those of `entries` that the journal with these `bytes` does not hold as often.
+fn missing_lines(bytes: &[u8], entries: &[JournalEntry]) -> io::Result<MissingLines> {
     let mut known: HashMap<String, usize> = HashMap::new();
     for line in bytes.split(|byte| *byte == b'\n') {
         if let JournalLine::Entry(entry) = parse_line(line) {
+            // Written anew, since another program may have put the keys in another order.
             *known.entry(serde_json::to_string(&entry)?).or_default() += 1;
         }
     }
-    let (mut count, mut lines) = (0, Vec::new());
+    let mut missing = MissingLines { count: 0, bytes: Vec::new() };
     if bytes.last().is_some_and(|byte| *byte != b'\n') {
-        lines.push(b'\n');
+        missing.bytes.push(b'\n');
     }
-    for entry in more {
+    for entry in entries {
         let line = serde_json::to_string(entry)?;
         if let Some(left) = known.get_mut(&line).filter(|left| **left > 0) {
             *left -= 1;
         } else {
-            count += 1;
-            lines.extend_from_slice(line.as_bytes());
-            lines.push(b'\n');
+            missing.count += 1;
+            push_line(&mut missing.bytes, line.as_bytes());
         }
     }
-    Ok((count, lines))
+    Ok(missing)
 }
 
-/// What one line of the journal is.
+fn push_line(bytes: &mut Vec<u8>, line: &[u8]) {
+    bytes.extend_from_slice(line);
+    bytes.push(b'\n');
+}
+
+/// The bytes of a file; none when there is no such file.
+fn read_or_empty(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        result => result,
+    }
+}
+
 enum JournalLine {
     Entry(JournalEntry),
+    /// Of a version or a kind that this program does not know.
     Newer,
     Damaged,
 }
@@ -228,12 +246,12 @@ fn parse_line(line: &[u8]) -> JournalLine {
     if version.is_some() { JournalLine::Newer } else { JournalLine::Damaged }
 }
 
-/// The last byte of a file; `None` when it is empty or not there.
+/// The last byte of a file; `None` when the file is empty or does not exist.
 fn last_byte(path: &Path) -> io::Result<Option<u8>> {
     use std::io::{Seek as _, SeekFrom};
     let mut file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        opened => opened?,
+        result => result?,
     };
     if file.metadata()?.len() == 0 {
         return Ok(None);
@@ -249,14 +267,14 @@ mod tests {
     use super::*;
     use crate::course::journal::JournalEvent;
 
-    fn entry(at: i64) -> JournalEntry {
-        JournalEntry::new(at, JournalEvent::Finished { lesson: "a".into() })
+    fn entry(time: i64) -> JournalEntry {
+        JournalEntry::new(time, JournalEvent::Finished { lesson: "a".into() })
     }
 
     fn journal() -> (tempfile::TempDir, Journal) {
         let folder = tempfile::tempdir().expect("a folder");
-        let (journal, opened) = Journal::open(&folder.path().join("deep/authwalk")).expect("a journal");
-        assert_eq!(opened, JournalContents::default());
+        let (journal, contents) = Journal::open(&folder.path().join("deep/authwalk")).expect("a journal");
+        assert_eq!(contents, JournalContents::default());
         (folder, journal)
     }
 
@@ -304,8 +322,8 @@ mod tests {
                 let folder = &journal.folder;
                 scope.spawn(move || {
                     let (journal, _) = Journal::open(folder).expect("a journal");
-                    for at in 0..25 {
-                        journal.append(&entry(writer * 100 + at)).expect("written");
+                    for number in 0..25 {
+                        journal.append(&entry(writer * 100 + number)).expect("written");
                     }
                 });
             }
@@ -323,13 +341,13 @@ mod tests {
         let more = [entry(3), entry(2), entry(1), entry(1)];
         assert_eq!(journal.merge(&more).expect("merged"), 3, "one that happened twice is twice there");
         assert_eq!(journal.merge(&more).expect("merged"), 0);
-        let opened = reopened(&journal);
-        assert_eq!(opened, JournalContents { entries: [1, 1, 2, 2, 3].map(entry).into(), damaged_lines: 1 });
+        let contents = reopened(&journal);
+        assert_eq!(contents, JournalContents { entries: [1, 1, 2, 2, 3].map(entry).into(), damaged_lines: 1 });
         let kept = fs::read_to_string(journal.folder.join(JOURNAL_FILE)).expect("kept");
         assert!(kept.contains("{\"v\":9}"), "{kept}");
-        let (_other, fresh) = self::journal();
-        assert_eq!(fresh.merge(&opened.entries).expect("merged"), 5);
-        assert_eq!(journal.merge(&reopened(&fresh).entries).expect("merged"), 0, "and back again");
+        let (_other_folder, other) = self::journal();
+        assert_eq!(other.merge(&contents.entries).expect("merged"), 5);
+        assert_eq!(journal.merge(&reopened(&other).entries).expect("merged"), 0, "and back again");
     }
 
     #[test]

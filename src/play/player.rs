@@ -1,4 +1,4 @@
-//! An attempt and the lab that it runs in.
+//! An attempt together with the lab that it runs in.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -15,24 +15,25 @@ use crate::course::{Attempt, AttemptPhase, Effect, Input};
 use crate::lab::{Lab, LabConfig, LabError, LabReport};
 use crate::model::{Exchange, Outcome};
 
-/// 2026-01-05 09:00:00Z, a Monday morning: where every seeded lab's clock stands at first.
+/// 2026-01-05T09:00:00Z, a Monday morning: where the clock of every lab with a fixed seed starts. Dates are part of
+/// tokens and cookies, so the same seed could not give the same bytes with today's.
 const FIXED_SEED_START: i64 = 1_767_603_600;
 
-/// What a lab begins with.
+/// What a lab's random numbers and its clock start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LabSeed {
-    /// Fresh random numbers and today's time.
+    /// Fresh random numbers and the current time.
     Random,
     /// The same bytes every time, for rehearsals, checks and recordings.
     Fixed(u64),
 }
 
-/// Why a lesson cannot be played here.
+/// Why a lesson cannot be played.
 #[derive(Debug)]
 pub struct PlayError(LabError);
 
 impl PlayError {
-    /// Whether the lesson asks for a world that the lab cannot be; else it is this machine that cannot run a lab.
+    /// Whether it is the lesson that asks for a setup the lab cannot have; else this machine cannot run a lab.
     #[must_use]
     pub const fn is_lesson_fault(&self) -> bool {
         matches!(self.0, LabError::BadSetup(_) | LabError::Unsupported(_))
@@ -47,40 +48,41 @@ impl fmt::Display for PlayError {
 
 impl std::error::Error for PlayError {}
 
-/// A request from outside the lab.
+/// A request from outside the program, such as from `curl`, with its response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExternalExchange {
-    /// The lane whose port it came to.
+    /// The number of the lane whose port it came to, from 0.
     pub lane: usize,
-    /// The exchange.
+    /// The request, the response, and what the server recorded.
     pub exchange: Exchange,
 }
 
-/// An attempt and the lab that it runs in.
+/// An attempt together with the lab that it runs in.
 #[derive(Debug)]
 pub struct Player {
     attempt: Attempt,
     lab: Lab,
+    /// The address of each lane; empty until the lab is up.
     addresses: Vec<SocketAddr>,
     external_exchanges: Vec<ExternalExchange>,
     journal: Option<Journal>,
-    /// What was learned, whether or not there is a journal to keep it.
+    /// What was learned in this attempt, whether or not there is a journal to keep it.
     entries: Vec<JournalEntry>,
     notice: Option<String>,
-    /// Where the learner is to be again; until then, steps happen by themselves.
+    /// Where the learner left off; until the attempt is there again, steps run by themselves.
     resume_target: Option<ResumeTarget>,
 }
 
-/// On which side of a step the learner is.
+/// The side of a step that the learner is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepEdge {
-    /// It is about to happen.
+    /// The step is about to happen.
     Before,
-    /// It has happened.
+    /// The step has happened.
     After,
 }
 
-/// A place in a lesson, and what is said there.
+/// A place in a lesson, and what the learner is told on arrival.
 #[derive(Clone, Debug)]
 struct ResumeTarget {
     step: usize,
@@ -89,96 +91,111 @@ struct ResumeTarget {
 }
 
 impl Player {
-    /// Starts a lab for `lesson`. What the lab reports goes to `report`, from the lab's own thread, and is meant to
-    /// come back through [`Player::handle_report`].
+    /// Starts a lab for `lesson`. The lab calls `report` on a thread of its own; hand what it reports back to the
+    /// player through [`Player::handle_report`].
     ///
     /// # Errors
     /// When there is no loopback to listen on.
     pub fn open(
         lesson: Arc<Lesson>,
-        opening: LabSeed,
+        lab_seed: LabSeed,
         report: impl FnMut(LabReport) + Send + 'static,
     ) -> Result<Self, PlayError> {
         let lanes = lesson.lanes().into_iter().map(|(lane, setup)| (lane.id, setup)).collect();
-        let (seed, start) = match opening {
+        let (seed, start_time) = match lab_seed {
             LabSeed::Random => (rand::rng().next_u64(), Clock::System.now()),
             LabSeed::Fixed(seed) => (seed, FIXED_SEED_START),
         };
-        let blueprint = LabConfig { lanes, clients: lesson.client.clone(), seed, start_time: start };
-        let lab = Lab::start(blueprint, report).map_err(PlayError)?;
-        let attempt = Attempt::new(lesson);
-        let (addresses, visits, learned) = (Vec::new(), Vec::new(), Vec::new());
+        let config = LabConfig { lanes, clients: lesson.client.clone(), seed, start_time };
+        let lab = Lab::start(config, report).map_err(PlayError)?;
         Ok(Self {
-            attempt,
+            attempt: Attempt::new(lesson),
             lab,
-            addresses,
-            external_exchanges: visits,
+            addresses: Vec::new(),
+            external_exchanges: Vec::new(),
             journal: None,
-            entries: learned,
+            entries: Vec::new(),
             notice: None,
             resume_target: None,
         })
     }
 
-    /// Keeps what is learned from now on in `journal`.
+    /// Writes what is learned from now on into `journal`.
     #[must_use]
     pub fn with_journal(mut self, journal: Journal) -> Self {
         self.journal = Some(journal);
         self
     }
 
-    /// Goes on behind the step called `reached`: it and those before it happen by themselves, for real, as soon as the
-    /// lab is up.
+    /// Resumes the lesson after the step with the id `reached`: that step and those before it run by themselves, for
+    /// real, as soon as the lab is up. Where the step is gone, or was the last, the lesson begins anew.
     #[must_use]
     pub fn with_resume_after(mut self, reached: &str) -> Self {
         let steps = &self.attempt.lesson().step;
-        let behind = steps.iter().position(|step| step.id == reached).map(|at| at + 1);
-        let says = |step: usize| format!("You left at step {}: here it goes on.", step + 1);
-        let resume = |step| ResumeTarget { step, edge: StepEdge::Before, notice: says(step) };
-        self.resume_target = behind.filter(|at| *at < steps.len()).map(resume);
+        let next_step = steps.iter().position(|step| step.id == reached).map(|index| index + 1);
+        self.resume_target = next_step.filter(|index| *index < steps.len()).map(|step| ResumeTarget {
+            step,
+            edge: StepEdge::Before,
+            notice: format!("You left at step {}: here it goes on.", step + 1),
+        });
         self
     }
 
-    /// Goes on at the step called `step`, after the lesson was written anew: those before it happen by themselves.
-    /// Where it is gone, the lesson begins.
+    /// Resumes at the step with the id `step_id` after its author has saved the lesson: the steps before it run by
+    /// themselves. Where the step is gone, the lesson begins anew.
     #[must_use]
-    pub fn with_resume_at(mut self, step: &str, side: StepEdge) -> Self {
-        let at = self.attempt.lesson().step.iter().position(|it| it.id == step);
-        let (step, side, says) = match at {
-            Some(at) => (at, side, "The file was saved: this is how the lesson now stands."),
-            None => (0, StepEdge::Before, "The file was saved. The step that was here is gone, so the lesson begins."),
+    pub fn with_resume_at(mut self, step_id: &str, edge: StepEdge) -> Self {
+        let target = match self.attempt.lesson().step.iter().position(|step| step.id == step_id) {
+            Some(step) => {
+                ResumeTarget { step, edge, notice: "The file was saved: this is how the lesson now stands.".to_owned() }
+            }
+            None => ResumeTarget {
+                step: 0,
+                edge: StepEdge::Before,
+                notice: "The file was saved. The step that was here is gone, so the lesson begins.".to_owned(),
+            },
         };
-        self.resume_target = Some(ResumeTarget { step, edge: side, notice: says.to_owned() });
+        self.resume_target = Some(target);
         self
     }
 
-    /// Where the learner is, or is on the way to: the step's id, and on which side of it. `None` when there are none.
+    /// The id of the step where the learner is or is on the way to, and the side of it; `None` in a lesson without
+    /// steps.
     #[must_use]
     pub fn position(&self) -> Option<(String, StepEdge)> {
-        let is_behind = matches!(self.attempt.phase(), AttemptPhase::AfterStep | AttemptPhase::End);
-        let here = (self.attempt.step_index(), if is_behind { StepEdge::After } else { StepEdge::Before });
-        let (step, side) = self.resume_target.as_ref().map_or(here, |resume| (resume.step, resume.edge));
-        self.attempt.lesson().step.get(step).map(|step| (step.id.clone(), side))
+        let (step, edge) = match &self.resume_target {
+            Some(target) => (target.step, target.edge),
+            None => (self.attempt.step_index(), self.edge()),
+        };
+        self.attempt.lesson().step.get(step).map(|step| (step.id.clone(), edge))
     }
 
-    /// Something that the learner should be told once.
+    /// The side of the step on the screen that the learner is on.
+    fn edge(&self) -> StepEdge {
+        match self.attempt.phase() {
+            AttemptPhase::AfterStep | AttemptPhase::End => StepEdge::After,
+            _ => StepEdge::Before,
+        }
+    }
+
+    /// Something to tell the learner; each notice is returned once.
     pub const fn take_notice(&mut self) -> Option<String> {
         self.notice.take()
     }
 
-    /// The attempt as it stands.
+    /// The attempt in its current state.
     #[must_use]
     pub const fn attempt(&self) -> &Attempt {
         &self.attempt
     }
 
-    /// Requests from outside, the newest last.
+    /// The requests from outside so far, the newest last.
     #[must_use]
     pub fn external_exchanges(&self) -> &[ExternalExchange] {
         &self.external_exchanges
     }
 
-    /// Takes in what the learner wants.
+    /// Passes `input` on to the attempt and carries out its effects.
     pub fn handle_input(&mut self, input: Input) {
         for effect in self.attempt.handle(input) {
             match effect {
@@ -193,7 +210,7 @@ impl Player {
     }
 
     fn record(&mut self, event: JournalEvent) {
-        // What happens by itself on the way to where the learner left off is nothing new.
+        // On the way to where the learner left off, steps run again that were recorded before.
         if self.resume_target.is_some() {
             return;
         }
@@ -207,20 +224,20 @@ impl Player {
         self.entries.push(entry);
     }
 
-    /// Ends the attempt; gives back the journal, unless it could not be written, and what was learned.
+    /// Ends the attempt. Returns the journal, unless it could not be written, and what was learned in this attempt.
     #[must_use]
     pub fn close(self) -> (Option<Journal>, Vec<JournalEntry>) {
         (self.journal, self.entries)
     }
 
-    /// Lets the next step happen by itself while the learner has not arrived where they left off.
+    /// Runs the next step by itself, as long as the attempt is not back where the learner left off.
     fn advance_to_target(&mut self) {
-        let Some(ResumeTarget { step, edge: side, .. }) = self.resume_target else { return };
-        let is_there = |here| self.attempt.step_index() == step && side == here;
+        let Some(ResumeTarget { step, edge, .. }) = self.resume_target else { return };
+        let is_at = |side| self.attempt.step_index() == step && edge == side;
         match self.attempt.phase() {
-            AttemptPhase::BeforeStep | AttemptPhase::Task if is_there(StepEdge::Before) => self.end_resume(),
+            AttemptPhase::BeforeStep | AttemptPhase::Task if is_at(StepEdge::Before) => self.end_resume(),
             AttemptPhase::BeforeStep | AttemptPhase::Task => self.handle_input(Input::Skip),
-            AttemptPhase::AfterStep if is_there(StepEdge::After) => self.end_resume(),
+            AttemptPhase::AfterStep if is_at(StepEdge::After) => self.end_resume(),
             AttemptPhase::AfterStep => {
                 self.handle_input(Input::Next);
                 self.advance_to_target();
@@ -230,12 +247,12 @@ impl Player {
         }
     }
 
-    /// The learner is where they are to be, or as near as it goes.
+    /// The attempt is back where the learner left off, or as near as it can get.
     fn end_resume(&mut self) {
-        self.notice = self.resume_target.take().map(|resume| resume.notice);
+        self.notice = self.resume_target.take().map(|target| target.notice);
     }
 
-    /// Takes in what the lab reports.
+    /// Passes on what the lab reports to the attempt, and resumes where it was to be resumed.
     pub fn handle_report(&mut self, report: LabReport) {
         match report {
             LabReport::Ready { addresses, views } => {
@@ -243,23 +260,25 @@ impl Player {
                 self.handle_input(Input::Ready(views));
             }
             LabReport::Done { run, outcomes } => {
-                let in_words =
-                    |(lane, outcome): (usize, Result<_, LabError>)| (lane, outcome.map_err(|e| e.to_string()));
-                self.handle_input(Input::Done { run, outcomes: outcomes.into_iter().map(in_words).collect() });
+                let outcomes = outcomes
+                    .into_iter()
+                    .map(|(lane, outcome)| (lane, outcome.map_err(|error: LabError| error.to_string())))
+                    .collect();
+                self.handle_input(Input::Done { run, outcomes });
             }
             LabReport::ExternalExchange { lane, exchange, view } => {
                 self.external_exchanges.push(ExternalExchange { lane, exchange: exchange.clone() });
                 let outcome = Box::new(Outcome { exchanges: vec![exchange], view });
                 self.handle_input(Input::ExternalExchange { lane, outcome });
             }
-            // The attempt went back when it asked for this.
+            // The attempt went back when it asked for this, and waits for nothing.
             LabReport::Restored { .. } => {}
         }
         self.advance_to_target();
     }
 
-    /// A line for another terminal that sends the request of `exchange` to `lane` once more. `None` until the lab
-    /// is up.
+    /// A `curl` command that sends the request of `exchange` to `lane` from another terminal; `None` until the lab is
+    /// up.
     #[must_use]
     pub fn curl_command(&self, lane: usize, exchange: &Exchange) -> Option<String> {
         self.addresses.get(lane).map(|address| curl::curl_command(*address, exchange))

@@ -1,4 +1,4 @@
-//! A lesson played from end to end without anybody watching, and everything in it that turned out untrue.
+//! A lesson played from end to end without a learner, and everything that it says and that turned out otherwise.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
@@ -10,28 +10,29 @@ use crate::content::Lesson;
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
 use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
-use crate::model::expectation;
+use crate::model::expectation::UnmetExpectation;
 
-/// How long a lesson may take before it is given up. Most take a second.
+/// How long a lesson may take before it is given up; most take a second. `check` runs in CI, where a lesson that
+/// hangs must not hold up everything else.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// A lesson that was played, and what was untrue in it.
+/// A lesson that was played, and its mismatches.
 #[derive(Debug)]
 pub struct LessonReplay {
     /// The attempt, at its end or where it failed.
     pub attempt: Attempt,
-    /// What was untrue, in the order of the lesson.
+    /// What turned out otherwise, in the order of the lesson.
     pub mismatches: Vec<ReplayMismatch>,
 }
 
-/// Something that a lesson says and that is not so.
+/// Something that a lesson says and that turned out otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayMismatch {
     /// Where the lesson says it.
     pub path: KeyPath,
-    /// What kind of untruth it is.
+    /// The kind of mismatch, as `check` reports it.
     pub code: Code,
-    /// What was said and what is so, in words.
+    /// What the lesson says and what happened, as a sentence.
     pub message: String,
 }
 
@@ -39,20 +40,20 @@ pub struct ReplayMismatch {
 ///
 /// # Errors
 /// When there is no loopback to listen on.
-pub fn replay(lesson: Arc<Lesson>, opening: LabSeed) -> Result<LessonReplay, PlayError> {
-    replay_within(lesson, opening, TIME_LIMIT)
+pub fn replay(lesson: Arc<Lesson>, lab_seed: LabSeed) -> Result<LessonReplay, PlayError> {
+    replay_within(lesson, lab_seed, TIME_LIMIT)
 }
 
-/// Plays `lesson` from end to end, for at most `longest`, to a second.
+/// Plays `lesson` from end to end, for at most `time_limit`, which is kept to the second.
 ///
 /// # Errors
 /// When there is no loopback to listen on.
-pub fn replay_within(lesson: Arc<Lesson>, opening: LabSeed, longest: Duration) -> Result<LessonReplay, PlayError> {
+pub fn replay_within(lesson: Arc<Lesson>, lab_seed: LabSeed, time_limit: Duration) -> Result<LessonReplay, PlayError> {
     let (reports, inbox) = mpsc::channel();
-    // The receiver outlives the player; a report after that has nobody to reach.
-    let mut player = Player::open(lesson, opening, move |report| drop(reports.send(report)))?;
-    let began = Clock::System.now();
-    let mut late = false;
+    // A report that comes after the end of this function finds no receiver, and is of no use to anybody.
+    let mut player = Player::open(lesson, lab_seed, move |report| drop(reports.send(report)))?;
+    let started = Clock::System.now();
+    let mut timed_out = false;
     loop {
         match player.attempt().phase() {
             AttemptPhase::End | AttemptPhase::Failed(_) => break,
@@ -60,9 +61,9 @@ pub fn replay_within(lesson: Arc<Lesson>, opening: LabSeed, longest: Duration) -
                 player.handle_input(Input::Skip);
             }
             AttemptPhase::Starting | AttemptPhase::Running { .. } => {
-                let report = time_left(began, longest).and_then(|left| inbox.recv_timeout(left).ok());
+                let report = time_left(started, time_limit).and_then(|left| inbox.recv_timeout(left).ok());
                 let Some(report) = report else {
-                    late = true;
+                    timed_out = true;
                     break;
                 };
                 player.handle_report(report);
@@ -70,37 +71,37 @@ pub fn replay_within(lesson: Arc<Lesson>, opening: LabSeed, longest: Duration) -
         }
     }
     let attempt = player.attempt().clone();
-    let mut untruths = mismatches(&attempt);
-    if late {
+    let mut mismatches = find_mismatches(&attempt);
+    if timed_out {
         let message =
-            format!("playing this lesson takes longer than {} seconds; this act was the last", longest.as_secs());
-        untruths.push(ReplayMismatch { code: Code::TooSlow, message, ..failed_act_mismatch(&attempt, "") });
+            format!("playing this lesson takes longer than {} seconds; this act was the last", time_limit.as_secs());
+        mismatches.push(ReplayMismatch { code: Code::TooSlow, message, ..failed_act_mismatch(&attempt, "") });
     }
-    Ok(LessonReplay { attempt, mismatches: untruths })
+    Ok(LessonReplay { attempt, mismatches })
 }
 
-/// The time that is left of `longest` to a lesson which began at `began`, a time in whole seconds; none, once it is
-/// used up.
-fn time_left(began: i64, longest: Duration) -> Option<Duration> {
-    let passed = u64::try_from(Clock::System.now().saturating_sub(began)).unwrap_or(0);
-    longest.checked_sub(Duration::from_secs(passed)).filter(|left| !left.is_zero())
+/// The time that is left to a lesson which `started` at that second; `None` once it is used up.
+fn time_left(started: i64, time_limit: Duration) -> Option<Duration> {
+    let passed = u64::try_from(Clock::System.now().saturating_sub(started)).unwrap_or(0);
+    time_limit.checked_sub(Duration::from_secs(passed)).filter(|left| !left.is_zero())
 }
 
-/// Everything in `attempt` that turned out untrue, one entry a place in the lesson.
-fn mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
-    let mut found = Vec::new();
+/// Everything that turned out otherwise in `attempt`, one entry for each place in the lesson.
+fn find_mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
+    let mut mismatches = Vec::new();
     for (step, run) in attempt.runs().iter().enumerate() {
-        failed_expectations(attempt, step, run, &mut found);
-        unoffered_predictions(attempt, step, &mut found);
-        goal_mismatches(attempt, step, &mut found);
+        failed_expectations(attempt, step, run, &mut mismatches);
+        unoffered_predictions(attempt, step, &mut mismatches);
+        goal_mismatches(attempt, step, &mut mismatches);
     }
     if let AttemptPhase::Failed(why) = attempt.phase() {
-        found.push(failed_act_mismatch(attempt, why));
+        mismatches.push(failed_act_mismatch(attempt, why));
     }
-    found
+    mismatches
 }
 
-/// Told at what the act does, a request at its line.
+/// The mismatch of an act that could not be carried out. It points at the key that says what the act does, in a
+/// request at its line.
 fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
@@ -117,64 +118,81 @@ fn step_path(step: usize) -> KeyPath {
 }
 
 fn act_path(attempt: &Attempt, step: usize, act: usize) -> KeyPath {
-    let task = attempt.lesson().step.get(step).is_some_and(|step| step.task.is_some());
-    let table: &[&str] = if task { &["task", "solution"] } else { &["do"] };
+    let is_task = attempt.lesson().step.get(step).is_some_and(|step| step.task.is_some());
+    let table: &[&str] = if is_task { &["task", "solution"] } else { &["do"] };
     step_path(step).keys(table.iter().copied()).index(act)
 }
 
-/// A promise: the number of its act, and the keys below the act.
-type ExpectationRef = (usize, Vec<String>);
+/// An expectation of a step. Ordered by its place in the lesson.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct ExpectationRef {
+    act: usize,
+    /// The keys that lead to it, below the act.
+    keys: Vec<String>,
+}
 
-/// Promises that were broken; one that was broken in several lanes is told once.
-fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, found: &mut Vec<ReplayMismatch>) {
-    let mut by_keys: BTreeMap<ExpectationRef, Vec<(usize, &expectation::UnmetExpectation)>> = BTreeMap::new();
-    for (lane, lane_run) in run.lanes.iter().enumerate() {
-        for act in &lane_run.acts {
-            for broken in &act.failed_expectations {
-                by_keys.entry((act.index, broken.keys.clone())).or_default().push((lane, &broken.miss));
-            }
+/// An expectation that was not met in one lane.
+struct LaneMiss<'m> {
+    lane: usize,
+    miss: &'m UnmetExpectation,
+}
+
+impl LaneMiss<'_> {
+    /// The value that was found, with the lane's id where the lesson has several.
+    fn describe(&self, attempt: &Attempt) -> String {
+        let actual = &self.miss.actual;
+        match attempt.lanes() {
+            [_] => actual.to_string(),
+            lanes => format!("{actual} in lane {}", lanes[self.lane].id),
         }
-    }
-    for ((act, keys), misses) in by_keys {
-        let Some((_, first)) = misses.first() else { continue };
-        let founds = misses.iter().map(|(lane, miss)| match attempt.lanes().len() {
-            1 => miss.actual.to_string(),
-            _ => format!("{} in lane {}", miss.actual, attempt.lanes()[*lane].id),
-        });
-        let founds = founds.collect::<Vec<_>>().join(", ");
-        let message = format!("{} was promised to be {}, and it was {founds}", first.path, first.expected);
-        let path = act_path(attempt, step, act).keys(keys.iter().map(String::as_str));
-        found.push(ReplayMismatch { path, code: Code::ExpectationNotMet, message });
     }
 }
 
-/// A prediction whose outcome is not among its options, in any lane.
-fn unoffered_predictions(attempt: &Attempt, step: usize, found: &mut Vec<ReplayMismatch>) {
-    let Some(asked) = attempt.prediction_at(step) else { return };
-    let outside = asked
-        .lanes
-        .keys()
-        .find_map(|lane| asked.result_in(*lane).filter(|answered| answered.verdict == PredictionVerdict::NotOffered));
-    if let Some(answered) = outside {
+/// Expectations that were not met. One that was not met in several lanes gives one mismatch.
+fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
+    let mut by_place: BTreeMap<ExpectationRef, Vec<LaneMiss<'_>>> = BTreeMap::new();
+    for (lane, lane_run) in run.lanes.iter().enumerate() {
+        for act in &lane_run.acts {
+            for failed in &act.failed_expectations {
+                let place = ExpectationRef { act: act.index, keys: failed.keys.clone() };
+                by_place.entry(place).or_default().push(LaneMiss { lane, miss: &failed.miss });
+            }
+        }
+    }
+    for (place, misses) in by_place {
+        let Some(LaneMiss { miss: first, .. }) = misses.first() else { continue };
+        let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join(", ");
+        let message = format!("{} was promised to be {}, and it was {found}", first.path, first.expected);
+        let path = act_path(attempt, step, place.act).keys(place.keys.iter().map(String::as_str));
+        mismatches.push(ReplayMismatch { path, code: Code::ExpectationNotMet, message });
+    }
+}
+
+/// A prediction whose right answer is not among its options, in any lane.
+fn unoffered_predictions(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMismatch>) {
+    let Some(prediction) = attempt.prediction_at(step) else { return };
+    let mut results = prediction.lanes.keys().filter_map(|lane| prediction.result_in(*lane));
+    if let Some(result) = results.find(|result| result.verdict == PredictionVerdict::NotOffered) {
         let path = step_path(step).keys(["predict", "about"]);
-        let message = format!("{} came out, and nobody could have chosen it", answered.actual);
-        found.push(ReplayMismatch { path, code: Code::PredictionOutside, message });
+        let message = format!("{} came out, and nobody could have chosen it", result.actual);
+        mismatches.push(ReplayMismatch { path, code: Code::PredictionOutside, message });
     }
 }
 
 /// A task's goal must not hold before its solution, and must hold after it, in every lane that it is about.
-fn goal_mismatches(attempt: &Attempt, step: usize, found: &mut Vec<ReplayMismatch>) {
+fn goal_mismatches(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMismatch>) {
     let GoalBeforeAfter { before, after } = attempt.goal_before_after(step);
-    let in_lane = |lane: usize| before.iter().filter(move |line| line.lane == lane);
-    let too_early = before.iter().any(|line| in_lane(line.lane).all(|line| line.holds));
-    let missed = after.iter().find(|line| !line.holds);
-    let (code, message) = match missed {
-        _ if too_early => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
+    let holds_in =
+        |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(|condition| condition.holds);
+    let holds_too_early = before.iter().any(|condition| holds_in(condition.lane));
+    let unmet = after.iter().find(|condition| !condition.holds);
+    let (code, message) = match unmet {
+        _ if holds_too_early => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
         Some(GoalCondition { fact_path: path, wanted, found, .. }) => {
             let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
             (Code::GoalNotReached, message)
         }
         None => return,
     };
-    found.push(ReplayMismatch { path: step_path(step).keys(["task", "goal"]), code, message });
+    mismatches.push(ReplayMismatch { path: step_path(step).keys(["task", "goal"]), code, message });
 }

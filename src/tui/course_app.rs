@@ -24,7 +24,8 @@ use super::terminal::{App, AppExit, Terminal};
 use super::theme::Theme;
 use super::tui_options::TuiOptions;
 use crate::course::course_map::CourseMap;
-use crate::course::journal::{CourseProgress, JournalEntry};
+use crate::course::journal::JournalEntry;
+use crate::course::progress::CourseProgress;
 use crate::play::{Journal, LabReport, LessonReload, Player, ProgressStore};
 
 pub(super) use active_screen::ExitTo;

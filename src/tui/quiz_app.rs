@@ -19,11 +19,12 @@ use super::theme::Theme;
 use super::tui_options::TuiOptions;
 use crate::clock::{Clock, instant_now};
 use crate::content::Lesson;
+use crate::course::QuestionSequence;
 use crate::course::journal::{JournalEntry, JournalEvent};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
+use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
 use crate::course::quiz::score::{AnswerContext, score_answer};
-use crate::course::{QuestionResult, QuestionSequence};
 use crate::play::predict_question::{find_step, predict_prompt};
 use crate::play::{Journal, replay};
 

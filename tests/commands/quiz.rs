@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::common::{authwalk, command, stderr, stdout};
-use authwalk::course::journal::{CourseProgress, JournalEvent};
+use authwalk::course::journal::JournalEvent;
+use authwalk::course::progress::CourseProgress;
 use authwalk::play::Journal;
 
 const CONTENT: &str = "tests/fixtures/quiz";

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use authwalk::content::{Catalog, Lesson};
 use authwalk::course::AttemptPhase;
 use authwalk::course::course_map::CourseMap;
-use authwalk::course::journal::CourseProgress;
+use authwalk::course::progress::CourseProgress;
 use authwalk::play::{LabReport, LabSeed, Player};
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::lesson::{LessonCommand, LessonScene, LessonScreen};

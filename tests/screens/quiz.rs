@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use authwalk::content::Library;
+use authwalk::course::journal::Confidence;
 use authwalk::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
 use authwalk::course::quiz::quiz_report::QuizReport;
-use authwalk::course::quiz::score::{Confidence, score_answer};
+use authwalk::course::quiz::score::score_answer;
 use authwalk::tui::keymap::KeyPress;
 use authwalk::tui::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
 use proptest::prelude::*;

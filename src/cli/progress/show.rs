@@ -12,12 +12,12 @@ use crate::cli::{journal, lookup};
 use crate::clock::Clock;
 use crate::content::Catalog;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
-use crate::course::journal::CourseProgress;
+use crate::course::day::day_of;
+use crate::course::day::format_duration;
+use crate::course::progress::CourseProgress;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
-use crate::course::review::deck::{Deck, day_of};
-use crate::course::review::statistics::{
-    LearningStats, MAX_PAUSE_SECONDS, TimeSpent, TopicMastery, TopicStats, format_duration,
-};
+use crate::course::review::deck::Deck;
+use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TimeSpent, TopicMastery, TopicStats};
 
 /// Columns of a bar.
 const BAR_WIDTH: u64 = 10;

@@ -11,9 +11,10 @@ use crate::clock::instant_now;
 use crate::content::Question;
 use crate::content::quiz::SpokenQuestion;
 use crate::course::journal::JournalEvent;
+use crate::course::journal::{Confidence, Grade};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
-use crate::course::quiz::quiz_run::QuestionResult;
-use crate::course::quiz::score::{AnswerContext, Confidence, Grade, Score, score_answer, strength};
+use crate::course::quiz::question_result::QuestionResult;
+use crate::course::quiz::score::{AnswerContext, Score, score_answer, strength};
 use crate::play::predict_question::predict_prompt;
 
 /// How asking a question ended.

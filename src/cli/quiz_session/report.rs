@@ -5,11 +5,11 @@ use std::io;
 use serde_json::{Value, json};
 
 use crate::cli::output::{Output, count_of};
+use crate::course::journal::Grade;
 use crate::course::quiz::answer_text::{AnswerText, right_answers};
 use crate::course::quiz::interview::{InterviewTurn, QuestionReason};
+use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
-use crate::course::quiz::quiz_run::QuestionResult;
-use crate::course::quiz::score::Grade;
 use crate::prose;
 
 /// What an exam kept back until its end: each question with the learner's answer, the right one, and why.

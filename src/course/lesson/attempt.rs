@@ -1,45 +1,46 @@
 //! One run of a lesson: forward, back, predictions, outcomes.
 //!
 //! ```text
-//! Starting ─Ready─▶ Before ─Next─▶ Running ─Done─▶ After ─Next─▶ Before … After ─Next─▶ End
-//!                     ◀────────────Back────────────  ◀───Back───                ◀─Back─
-//!                    Task  ──Try … until the goal holds──▶ After
+//! Starting ─Ready─▶ BeforeStep ─Next─▶ Running ─Done─▶ AfterStep ─Next─▶ BeforeStep … AfterStep ─Next─▶ End
+//!                     ◀──────────────Back──────────────  ◀────Back────                     ◀─────Back────
+//!                   Task  ──PerformManually … until the goal holds──▶ AfterStep
 //! ```
 //!
-//! From before, after or within a task the learner may step aside into free play on a copy of the world, and come back
-//! as if nothing had happened. What is done by hand is in [`by_hand`](super::by_hand).
+//! From `BeforeStep`, `AfterStep` and `Task` the learner may enter the sandbox, where everything happens to a copy of
+//! each lane, and come back as if nothing had happened. Manual work is in [`sandbox`](super::sandbox).
 
 #[cfg(test)]
-pub(in crate::course) mod tests;
+mod tests;
 
 use std::sync::Arc;
 
+use super::manual_run::ManualRun;
 use super::prediction::StepPrediction;
 use super::protocol::{AttemptPhase, Effect, Input};
-use super::sandbox::ManualRun;
 use super::step_run::{LaneRun, StepRun};
 use crate::content::{Lane, Lesson, Step};
 use crate::course::journal::JournalEvent;
 use crate::model::fact::PredictionContext;
 use crate::model::{Act, Outcome, Variables, View, account};
 
-/// One run of a lesson.
+/// One run of a lesson. Steps, acts and lanes are numbered from 0.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    pub(in crate::course) lesson: Arc<Lesson>,
-    pub(in crate::course) lanes: Vec<Lane>,
-    /// How each lane's world now stands.
-    pub(in crate::course) views: Vec<View>,
-    /// The steps that have happened; while one is happening, it is the last.
-    pub(in crate::course) runs: Vec<StepRun>,
+    pub(super) lesson: Arc<Lesson>,
+    pub(super) lanes: Vec<Lane>,
+    /// The current state of each lane; empty until the lab is up.
+    pub(super) views: Vec<View>,
+    /// The steps that have happened; while one is running, it is the last.
+    pub(super) runs: Vec<StepRun>,
     /// The prediction of each of these steps, and of the step that is about to happen.
     predictions: Vec<Option<StepPrediction>>,
-    pub(in crate::course) phase: AttemptPhase,
-    pub(in crate::course) last_run_id: u64,
+    pub(super) phase: AttemptPhase,
+    /// Counts every [`Effect::Perform`], so that outcomes of an abandoned run are recognized.
+    pub(super) last_run_id: u64,
     /// The act that was performed last, among the acts of its step.
     last_act: usize,
-    /// What the learner has done by hand; in a task or in free play.
-    pub(in crate::course) manual: Option<ManualRun>,
+    /// What the learner has done by hand, in a task or in the sandbox.
+    pub(super) manual: Option<ManualRun>,
 }
 
 impl Attempt {
@@ -47,13 +48,12 @@ impl Attempt {
     #[must_use]
     pub fn new(lesson: Arc<Lesson>) -> Self {
         let lanes = lesson.lanes().into_iter().map(|(lane, _)| lane).collect();
-        let (now, runs, asked) = (Vec::new(), Vec::new(), Vec::new());
         Self {
             lesson,
             lanes,
-            views: now,
-            runs,
-            predictions: asked,
+            views: Vec::new(),
+            runs: Vec::new(),
+            predictions: Vec::new(),
             phase: AttemptPhase::Starting,
             last_run_id: 0,
             last_act: 0,
@@ -61,25 +61,25 @@ impl Attempt {
         }
     }
 
-    /// The lesson.
+    /// The lesson that is attempted.
     #[must_use]
     pub fn lesson(&self) -> &Lesson {
         &self.lesson
     }
 
-    /// Its lanes.
+    /// The lesson's lanes, at least one.
     #[must_use]
     pub fn lanes(&self) -> &[Lane] {
         &self.lanes
     }
 
-    /// Where the attempt stands.
+    /// The state of the machine.
     #[must_use]
     pub const fn phase(&self) -> &AttemptPhase {
         &self.phase
     }
 
-    /// The number of the step that is shown, from 0; at the end the last.
+    /// The number of the step on the screen; at the end, of the last one.
     #[must_use]
     pub fn step_index(&self) -> usize {
         match self.phase {
@@ -89,18 +89,18 @@ impl Attempt {
         }
     }
 
-    /// The step that is shown; `None` only in a lesson without steps.
+    /// The step on the screen; `None` only in a lesson without steps.
     #[must_use]
     pub fn step(&self) -> Option<&Step> {
         self.lesson.step.get(self.step_index())
     }
 
-    /// What has happened in the step that is shown; `None` before it.
+    /// What has happened in the step on the screen; in a task or in the sandbox, what the learner did by hand.
     #[must_use]
     pub fn current_run(&self) -> Option<&StepRun> {
         match self.phase {
             AttemptPhase::Starting | AttemptPhase::BeforeStep => None,
-            AttemptPhase::Task | AttemptPhase::Sandbox => self.manual.as_ref().map(|hand| &hand.run),
+            AttemptPhase::Task | AttemptPhase::Sandbox => self.manual.as_ref().map(|manual| &manual.run),
             _ => self.runs.last(),
         }
     }
@@ -111,57 +111,60 @@ impl Attempt {
         &self.runs
     }
 
-    /// The prediction of the step that is shown.
+    /// The prediction of the step on the screen.
     #[must_use]
     pub fn prediction(&self) -> Option<&StepPrediction> {
         self.prediction_at(self.step_index())
     }
 
-    /// The prediction of step number `step`, if the attempt has come there.
+    /// The prediction of step number `step`, if that step has one and the attempt got there.
     #[must_use]
     pub fn prediction_at(&self, step: usize) -> Option<&StepPrediction> {
         self.predictions.get(step)?.as_ref()
     }
 
-    /// How the world of `lane` now stands; `None` until the lab is up.
+    /// The current state of `lane`; `None` until the lab is up.
     #[must_use]
     pub fn view(&self, lane: usize) -> Option<&View> {
         self.views.get(lane)
     }
 
-    /// How it stood before the step that is shown.
+    /// The state of `lane` before the step on the screen.
     #[must_use]
     pub fn view_before(&self, lane: usize) -> Option<&View> {
-        self.current_run().and_then(|run| run.lanes.get(lane)).map(|lane| &lane.before).or_else(|| self.view(lane))
+        let run = self.current_run().and_then(|run| run.lanes.get(lane));
+        run.map(|run| &run.before).or_else(|| self.view(lane))
     }
 
-    /// The same attempt as it stood when step number `step` had just happened.
+    /// A copy of this attempt as it was when step number `step` had just happened.
     #[must_use]
     pub fn rewound_to(&self, step: usize) -> Self {
-        let mut then = self.clone();
-        then.runs.truncate(step + 1);
-        then.predictions.truncate(step + 1);
-        if let Some(run) = then.runs.last() {
-            then.views = run.lanes.iter().map(|lane| lane.final_view().clone()).collect();
+        let mut rewound = self.clone();
+        rewound.runs.truncate(step + 1);
+        rewound.predictions.truncate(step + 1);
+        if let Some(run) = rewound.runs.last() {
+            rewound.views = run.lanes.iter().map(|lane| lane.final_view().clone()).collect();
         }
-        then.phase = AttemptPhase::AfterStep;
-        then
+        rewound.phase = AttemptPhase::AfterStep;
+        rewound
     }
 
-    /// The number of the act that was performed last, among the acts of its step; after [`AttemptPhase::Failed`] the one
-    /// that could not be carried out.
+    /// The number of the act that was performed last, among the acts of its step; after [`AttemptPhase::Failed`], of
+    /// the act that failed.
     #[must_use]
     pub const fn last_act(&self) -> usize {
         self.last_act
     }
 
-    /// Whether a prediction waits for an answer.
+    /// Whether the prediction on the screen still needs an answer.
     #[must_use]
     pub fn waits_for_answer(&self) -> bool {
-        self.phase == AttemptPhase::BeforeStep && self.prediction().is_some_and(|asked| asked.open_lane().is_some())
+        let is_open = |prediction: &StepPrediction| prediction.open_lane().is_some();
+        self.phase == AttemptPhase::BeforeStep && self.prediction().is_some_and(is_open)
     }
 
-    /// Takes in `input` and says what is to be carried out. What does not fit the moment is ignored.
+    /// Takes `input` and returns the effects to carry out, in order. Input that does not fit the phase is ignored: it
+    /// may have been typed, or sent by the lab, before the phase changed.
     pub fn handle(&mut self, input: Input) -> Vec<Effect> {
         match (input, &self.phase) {
             (Input::Ready(views), AttemptPhase::Starting) => {
@@ -170,7 +173,7 @@ impl Attempt {
             }
             (Input::Answer(option), AttemptPhase::BeforeStep) if self.waits_for_answer() => {
                 self.record_answer(option);
-                // Whoever has committed to an answer sees at once what happens.
+                // Who has committed to an answer wants to see at once what happens.
                 if self.waits_for_answer() { Vec::new() } else { self.begin_step() }
             }
             (Input::Next, AttemptPhase::BeforeStep) if self.waits_for_answer() => Vec::new(),
@@ -201,23 +204,22 @@ impl Attempt {
         }
     }
 
-    /// Notes how the world of `lane` now stands.
-    pub(in crate::course) fn set_view(&mut self, lane: usize, view: View) {
-        if let Some(now) = self.views.get_mut(lane) {
-            *now = view;
+    pub(super) fn set_view(&mut self, lane: usize, view: View) {
+        if let Some(current) = self.views.get_mut(lane) {
+            *current = view;
         }
     }
 
     fn record_answer(&mut self, option: usize) {
         let step = self.step_index();
-        if let Some(Some(asked)) = self.predictions.get_mut(step) {
-            asked.record_answer(option);
+        if let Some(Some(prediction)) = self.predictions.get_mut(step) {
+            prediction.record_answer(option);
         }
     }
 
-    /// Arrives in front of the next step and draws up its prediction; without a next step, at the end. In front of a
-    /// task the world is remembered at once: from here on the learner may change it at any moment.
-    pub(in crate::course) fn prepare_next_step(&mut self) -> Vec<Effect> {
+    /// Moves in front of the next step and draws up its prediction; without a next step, to the end. A task gets its
+    /// checkpoint here and not when it begins: from now on the learner may change the lanes at any moment.
+    pub(super) fn prepare_next_step(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
         self.manual = None;
         self.predictions.truncate(step);
@@ -225,36 +227,46 @@ impl Attempt {
             self.phase = AttemptPhase::End;
             return Vec::new();
         };
-        let task = next.task.is_some();
-        self.phase = if task { AttemptPhase::Task } else { AttemptPhase::BeforeStep };
-        let asked = self.build_prediction(step);
-        self.predictions.push(asked);
-        if task { vec![Effect::Checkpoint { step }] } else { Vec::new() }
+        let is_task = next.task.is_some();
+        self.phase = if is_task { AttemptPhase::Task } else { AttemptPhase::BeforeStep };
+        let prediction = self.build_prediction(step);
+        self.predictions.push(prediction);
+        if is_task { vec![Effect::Checkpoint { step }] } else { Vec::new() }
     }
 
     fn build_prediction(&self, step: usize) -> Option<StepPrediction> {
         let step = self.lesson.step.get(step)?;
         let prediction = step.predict.as_ref()?;
-        let lanes = self.lanes.iter().enumerate();
-        let decisive = lanes
-            .filter_map(|(at, lane)| Some((at, decisive_act(step, &lane.id)?.substitute_variables(&self.names(at)))));
-        let decisive: Vec<(usize, Act)> = decisive.collect();
-        let scenes =
-            decisive.iter().filter_map(|(at, act)| Some((*at, PredictionContext { view: self.view(*at)?, act })));
-        StepPrediction::new(prediction, &scenes.collect::<Vec<_>>())
+        let mut acts: Vec<(usize, Act)> = Vec::new();
+        for (lane, Lane { id, .. }) in self.lanes.iter().enumerate() {
+            if let Some(act) = decisive_act(step, id) {
+                acts.push((lane, act.substitute_variables(&self.names(lane))));
+            }
+        }
+        let contexts: Vec<(usize, PredictionContext<'_>)> = acts
+            .iter()
+            .filter_map(|(lane, act)| Some((*lane, PredictionContext { view: self.view(*lane)?, act })))
+            .collect();
+        StepPrediction::new(prediction, &contexts)
     }
 
-    /// The names known in `lane`.
-    pub(in crate::course) fn names(&self, lane: usize) -> Variables {
-        let latest = self.runs.last().and_then(|run| run.lanes.get(lane));
-        latest.map_or_else(account::account_variables, |lane| lane.names.clone())
+    /// The variables known in `lane` after the last step: those of the accounts, and what acts have saved.
+    pub(super) fn names(&self, lane: usize) -> Variables {
+        let last_run = self.runs.last().and_then(|run| run.lanes.get(lane));
+        last_run.map_or_else(account::account_variables, |run| run.names.clone())
     }
 
-    pub(in crate::course) fn begin_step(&mut self) -> Vec<Effect> {
-        let step = self.runs.len();
+    /// A step in which nothing has happened yet.
+    pub(super) fn new_step_run(&self) -> StepRun {
         let lanes = 0..self.lanes.len();
-        let lanes = lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.names(lane)));
-        let run = StepRun { lanes: lanes.collect() };
+        let lanes =
+            lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.manual_names(lane)));
+        StepRun { lanes: lanes.collect() }
+    }
+
+    pub(super) fn begin_step(&mut self) -> Vec<Effect> {
+        let step = self.runs.len();
+        let run = self.new_step_run();
         self.runs.push(run);
         self.phase = AttemptPhase::Running { run: self.last_run_id, act: 0 };
         let mut effects = vec![Effect::Checkpoint { step }];
@@ -262,13 +274,13 @@ impl Attempt {
         effects
     }
 
-    /// Performs the first act from number `act` on that happens in any lane; without one the step is over.
+    /// Performs the first act, from number `act` on, that happens in any lane; without one the step is over.
     fn perform_from(&mut self, act: usize) -> Vec<Effect> {
         let Some(step) = self.step() else { return Vec::new() };
         for (index, written) in step.acts_or_solution().iter().enumerate().skip(act) {
             let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| is_in_lane(written, &lane.id));
-            let acts = lanes.map(|(at, _)| (at, written.substitute_variables(&self.names(at))));
-            let acts: Vec<(usize, Act)> = acts.collect();
+            let acts: Vec<(usize, Act)> =
+                lanes.map(|(lane, _)| (lane, written.substitute_variables(&self.names(lane)))).collect();
             if !acts.is_empty() {
                 self.last_run_id += 1;
                 self.last_act = index;
@@ -284,7 +296,6 @@ impl Attempt {
             return Vec::new();
         };
         for (lane, outcome) in outcomes {
-            let filled = written.substitute_variables(&self.names(lane));
             let outcome = match outcome {
                 Ok(outcome) => outcome,
                 Err(why) => {
@@ -292,20 +303,22 @@ impl Attempt {
                     return Vec::new();
                 }
             };
+            // Before the act is recorded, since what it saves may change the variables.
+            let performed = written.substitute_variables(&self.names(lane));
             self.set_view(lane, outcome.view.clone());
             let lane_run = self.runs.last_mut().and_then(|run| run.lanes.get_mut(lane));
             if let (Some(lane_run), Some(Lane { id, .. })) = (lane_run, self.lanes.get(lane)) {
-                lane_run.record(act, filled, id, outcome);
+                lane_run.record(act, performed, id, outcome);
             }
         }
         self.perform_from(act + 1)
     }
 
-    pub(in crate::course) fn complete_step(&mut self) -> Vec<Effect> {
+    pub(super) fn complete_step(&mut self) -> Vec<Effect> {
         self.phase = AttemptPhase::AfterStep;
         let step = self.step_index();
-        if let (Some(Some(asked)), Some(run)) = (self.predictions.get_mut(step), self.runs.last()) {
-            asked.resolve(run.lanes.iter().map(LaneRun::last_outcome));
+        if let (Some(Some(prediction)), Some(run)) = (self.predictions.get_mut(step), self.runs.last()) {
+            prediction.resolve(run.lanes.iter().map(LaneRun::last_outcome));
         }
         self.record_step()
     }
@@ -314,28 +327,32 @@ impl Attempt {
     fn record_step(&self) -> Vec<Effect> {
         let Some(step) = self.step() else { return Vec::new() };
         let (lesson, step) = (self.lesson.id.clone(), step.id.clone());
-        let right = self.prediction().and_then(StepPrediction::all_right);
-        let predicted =
-            right.map(|right| JournalEvent::Predicted { lesson: lesson.clone(), step: step.clone(), right });
-        predicted.into_iter().chain([JournalEvent::Step { lesson, step }]).map(Effect::Record).collect()
+        let mut events = Vec::new();
+        if let Some(right) = self.prediction().and_then(StepPrediction::all_right) {
+            events.push(JournalEvent::Predicted { lesson: lesson.clone(), step: step.clone(), right });
+        }
+        events.push(JournalEvent::Step { lesson, step });
+        events.into_iter().map(Effect::Record).collect()
     }
 
-    fn record_end(&self) -> Vec<Effect> {
-        let end = self.phase == AttemptPhase::End;
-        end.then(|| Effect::Record(JournalEvent::Finished { lesson: self.lesson.id.clone() })).into_iter().collect()
+    fn record_end(&self) -> Option<Effect> {
+        if self.phase != AttemptPhase::End {
+            return None;
+        }
+        Some(Effect::Record(JournalEvent::Finished { lesson: self.lesson.id.clone() }))
     }
 
     fn back(&mut self) -> Vec<Effect> {
         match self.phase {
             AttemptPhase::Starting => Vec::new(),
-            // What was tried by hand is undone first.
+            // What was tried by hand is undone first; only the next Back leaves the task.
             AttemptPhase::Task if self.manual.is_some() => {
                 let mut effects = self.undo_manual_run();
                 effects.extend(self.prepare_next_step());
                 effects
             }
             AttemptPhase::BeforeStep | AttemptPhase::Task if self.runs.is_empty() => Vec::new(),
-            // The world is as it was after the step before: only the screen changes.
+            // The lanes are as the step before left them: only the screen changes.
             AttemptPhase::BeforeStep | AttemptPhase::Task | AttemptPhase::End => {
                 self.predictions.truncate(self.runs.len());
                 self.phase = AttemptPhase::AfterStep;
@@ -354,13 +371,13 @@ impl Attempt {
     }
 }
 
-/// Whether `act` happens in the lane called `lane`.
+/// Whether `act` happens in the lane with the id `lane`. An act that names no lane happens in all of them.
 fn is_in_lane(act: &Act, lane: &str) -> bool {
     act.lane.as_deref().is_none_or(|only| only == lane)
 }
 
-/// The act that a prediction in `lane` is about: the step's last one there; none, and nothing to ask, where the step
-/// does nothing.
+/// The act that a prediction in `lane` is about: the step's last one there. `None` where the step does nothing, so that
+/// there is nothing to predict.
 fn decisive_act<'a>(step: &'a Step, lane: &str) -> Option<&'a Act> {
     step.acts_or_solution().iter().rev().find(|act| is_in_lane(act, lane))
 }

@@ -1,25 +1,28 @@
-//! A task's goal, line by line: the one rule that decides for a learner and for `check` whether it is reached.
+//! How a task's goal stands, condition by condition. This one rule decides for a learner and for `check` whether the
+//! goal is reached.
 
 use super::attempt::Attempt;
+use super::step_run::LaneRun;
 use crate::content::lesson::Task;
-use crate::model::{FactValue, Outcome, Variables, expectation};
+use crate::model::expectation::{self, Expectation, FactCondition};
+use crate::model::{FactValue, Outcome, Variables};
 
-/// One line of a task's goal, and how it stands.
+/// One condition of a task's goal, and how it stands in one lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoalCondition {
-    /// The lane.
+    /// The number of the lane, from 0.
     pub lane: usize,
-    /// The fact.
+    /// The path of the fact: `store.rows`.
     pub fact_path: String,
-    /// What must hold.
-    pub wanted: expectation::FactCondition,
-    /// What is so now.
+    /// The condition on the fact.
+    pub wanted: FactCondition,
+    /// The value of the fact.
     pub found: FactValue,
-    /// Whether that is enough.
+    /// Whether the value meets the condition.
     pub holds: bool,
 }
 
-/// The goal of a task on both sides of a step that has happened, lane by lane.
+/// The goal of a task before and after a step that has happened, lane by lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GoalBeforeAfter {
     /// Before anything was done.
@@ -29,7 +32,7 @@ pub struct GoalBeforeAfter {
 }
 
 impl Attempt {
-    /// How the goal of the task that is shown stands, lane by lane.
+    /// The goal of the task on the screen as it stands now, lane by lane.
     #[must_use]
     pub fn goal_conditions(&self) -> Vec<GoalCondition> {
         let Some(task) = self.step().and_then(|step| step.task.as_ref()) else { return Vec::new() };
@@ -39,39 +42,36 @@ impl Attempt {
             .collect()
     }
 
-    /// How the goal of the task in step number `step` stood before and after it; nothing where that step has no task or
-    /// has not happened.
+    /// The goal of the task in step number `step` before and after that step; empty where the step has no task or has
+    /// not happened.
     #[must_use]
     pub fn goal_before_after(&self, step: usize) -> GoalBeforeAfter {
+        let mut goal = GoalBeforeAfter::default();
         let task = self.lesson.step.get(step).and_then(|step| step.task.as_ref());
-        let (Some(task), Some(run)) = (task, self.runs.get(step)) else { return GoalBeforeAfter::default() };
-        let mut around = GoalBeforeAfter::default();
+        let (Some(task), Some(step_run)) = (task, self.runs.get(step)) else { return goal };
         for lane in self.task_lanes(task) {
-            let Some(happened) = run.lanes.get(lane) else { continue };
-            let earlier = self.runs.iter().take(step).rev().find_map(|run| run.lanes.get(lane)?.last_outcome());
-            let before = Outcome { view: happened.before.clone(), ..earlier.cloned().unwrap_or_default() };
-            around.before.extend(goal_conditions(task, lane, &happened.names_before, &before));
-            around.after.extend(goal_conditions(
-                task,
-                lane,
-                &happened.names,
-                happened.last_outcome().unwrap_or(&before),
-            ));
+            let Some(run) = step_run.lanes.get(lane) else { continue };
+            let earlier_runs = self.runs.iter().take(step).rev();
+            let earlier = earlier_runs.filter_map(|run| run.lanes.get(lane)).find_map(LaneRun::last_outcome);
+            let before = Outcome { view: run.before.clone(), ..earlier.cloned().unwrap_or_default() };
+            let after = run.last_outcome().unwrap_or(&before);
+            goal.before.extend(goal_conditions(task, lane, &run.names_before, &before));
+            goal.after.extend(goal_conditions(task, lane, &run.names, after));
         }
-        around
+        goal
     }
 }
 
-/// The goal of `task` in `lane`, where these names are `known` and that was the last `outcome`.
-fn goal_conditions(task: &Task, lane: usize, known: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
-    let promises = expectation::read_expectations(&task.goal).valid;
-    let promises = promises.iter().map(|promise| promise.substitute_variables(known));
-    let told = |promise: expectation::Expectation| GoalCondition {
+/// The goal of `task` in `lane`, with these variables, read from this outcome.
+fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
+    let valid = expectation::read_expectations(&task.goal).valid;
+    let expectations = valid.iter().map(|expectation| expectation.substitute_variables(names));
+    let condition = |expectation: Expectation| GoalCondition {
         lane,
-        fact_path: promise.fact.path(),
-        found: promise.fact.read(outcome),
-        holds: promise.check(outcome).is_ok(),
-        wanted: promise.condition,
+        fact_path: expectation.fact.path(),
+        found: expectation.fact.read(outcome),
+        holds: expectation.check(outcome).is_ok(),
+        wanted: expectation.condition,
     };
-    promises.map(told).collect()
+    expectations.map(condition).collect()
 }

@@ -1,78 +1,80 @@
-//! A prediction as the learner meets it: options before the step, one answer a lane, and the key once it has run.
+//! A prediction as the learner meets it: options before the step, one answer per lane, and the right answers once the
+//! step has run.
 
 use std::collections::BTreeMap;
 
 use crate::content::Prediction;
-use crate::model::fact;
-use crate::model::fact::{FactRef, PredictionContext};
+use crate::model::fact::{self, FactRef, PredictionContext};
 use crate::model::{FactValue, Outcome};
 
 /// A prediction in one step of an attempt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepPrediction {
-    /// The lesson's words for it.
+    /// The prediction as the lesson's author wrote it.
     pub prediction: Prediction,
-    /// The fact that it is about.
+    /// The fact to be predicted.
     pub fact: FactRef,
-    /// Its options and answers, by the number of the lane; only lanes in which the step does something.
+    /// Options and answers, by the number of the lane; only lanes in which the step does something.
     pub lanes: BTreeMap<usize, LanePrediction>,
 }
 
 /// A prediction in one lane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LanePrediction {
-    /// The options, in natural order, drawn from the world before the step and never from the answer.
+    /// The options, in natural order. They are drawn from the state before the step and never from its outcome, so that
+    /// the list gives nothing away.
     pub options: Vec<FactValue>,
-    /// The option that the learner chose.
+    /// The index of the option that the learner chose.
     pub answer: Option<usize>,
-    /// What then came out.
+    /// The value that came out; `None` until the step has run.
     pub actual: Option<FactValue>,
 }
 
 /// How the answer in one lane turned out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PredictionVerdict {
-    /// As the learner said.
+    /// The learner was right.
     Right,
-    /// Otherwise.
+    /// The learner was wrong.
     Wrong,
-    /// No answer was given.
+    /// The learner gave no answer.
     Unanswered,
-    /// What came out was not among the options; it does not count.
+    /// The right answer was not among the options, so that the learner's does not count.
     NotOffered,
 }
 
-/// What there is to say about the answer in one lane.
+/// The answer in one lane, ready for a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PredictionResult<'a> {
-    /// How it turned out.
+    /// How the answer turned out.
     pub verdict: PredictionVerdict,
-    /// What the learner said, as a screen says it.
+    /// The label of the option that the learner chose.
     pub answer: Option<String>,
-    /// What came out, as a screen says it.
+    /// The label of the value that came out.
     pub actual: String,
     /// What the lesson says to this particular wrong answer.
     pub believed: Option<&'a str>,
 }
 
 impl StepPrediction {
-    /// The prediction in the scene of each lane that has one. `None` when its fact does not exist; `content` reports
-    /// that.
-    pub(in crate::course) fn new(prediction: &Prediction, scenes: &[(usize, PredictionContext<'_>)]) -> Option<Self> {
+    /// The prediction in each lane that has a context. `None` when its fact does not exist, which `content` reports.
+    pub(super) fn new(prediction: &Prediction, contexts: &[(usize, PredictionContext<'_>)]) -> Option<Self> {
         let fact = fact::find_by_path(&prediction.about).ok()?;
-        let asked = |scene| LanePrediction { options: fact.prediction_options(scene), answer: None, actual: None };
-        let lanes = scenes.iter().map(|(lane, scene)| (*lane, asked(scene))).collect();
+        let unanswered =
+            |context| LanePrediction { options: fact.prediction_options(context), answer: None, actual: None };
+        let lanes = contexts.iter().map(|(lane, context)| (*lane, unanswered(context))).collect();
         Some(Self { prediction: prediction.clone(), fact, lanes })
     }
 
-    /// The lane that is asked about now: the first without an answer.
+    /// The number of the first lane without an answer: the one to ask about now.
     #[must_use]
     pub fn open_lane(&self) -> Option<usize> {
-        self.lanes.iter().find(|(_, asked)| asked.answer.is_none()).map(|(lane, _)| *lane)
+        self.lanes.iter().find(|(_, lane)| lane.answer.is_none()).map(|(index, _)| *index)
     }
 
-    /// Takes `option` (0 is the first) as the answer for the lane that is asked about now.
-    pub(in crate::course) fn record_answer(&mut self, option: usize) {
+    /// Takes `option` (0 is the first) as the answer in the [open lane](Self::open_lane); one that does not exist is
+    /// ignored.
+    pub(super) fn record_answer(&mut self, option: usize) {
         if let Some(lane) = self.lanes.values_mut().find(|lane| lane.answer.is_none())
             && option < lane.options.len()
         {
@@ -80,48 +82,53 @@ impl StepPrediction {
         }
     }
 
-    /// Reads the key of each lane from what came out there, lane by lane.
-    pub(in crate::course) fn resolve<'o>(&mut self, outcomes: impl Iterator<Item = Option<&'o Outcome>>) {
-        for (lane, outcome) in outcomes.enumerate() {
-            if let Some(asked) = self.lanes.get_mut(&lane) {
-                asked.actual = outcome.map(|outcome| self.fact.read(outcome));
+    /// Reads the right answers from the outcomes, of which there is one for each lane of the lesson.
+    pub(super) fn resolve<'o>(&mut self, outcomes: impl Iterator<Item = Option<&'o Outcome>>) {
+        for (index, outcome) in outcomes.enumerate() {
+            if let Some(lane) = self.lanes.get_mut(&index) {
+                lane.actual = outcome.map(|outcome| self.fact.read(outcome));
             }
         }
     }
 
-    /// Whether every lane's answer was right. `None` where an answer is missing or does not count, or nothing was asked.
+    /// Whether the answers in all lanes were right. `None` where an answer is missing or does not count, or nothing was
+    /// asked.
     #[must_use]
     pub fn all_right(&self) -> Option<bool> {
         if self.lanes.is_empty() {
             return None;
         }
-        let mut verdicts = self.lanes.keys().map(|lane| self.result_in(*lane).map(|answered| answered.verdict));
-        verdicts.try_fold(true, |so_far, verdict| match verdict? {
-            PredictionVerdict::Right => Some(so_far),
-            PredictionVerdict::Wrong => Some(false),
-            PredictionVerdict::Unanswered | PredictionVerdict::NotOffered => None,
-        })
+        let mut all_right = true;
+        for lane in self.lanes.keys() {
+            match self.result_in(*lane)?.verdict {
+                PredictionVerdict::Right => {}
+                PredictionVerdict::Wrong => all_right = false,
+                PredictionVerdict::Unanswered | PredictionVerdict::NotOffered => return None,
+            }
+        }
+        Some(all_right)
     }
 
-    /// How the answer in `lane` turned out; `None` until the step has run, and in a lane that was not asked
-    /// about.
+    /// How the answer in `lane` turned out; `None` until the step has run, and in a lane without a prediction.
     #[must_use]
     pub fn result_in(&self, lane: usize) -> Option<PredictionResult<'_>> {
-        let LanePrediction { options, answer, actual: key } = self.lanes.get(&lane)?;
-        let key = key.as_ref()?;
-        let said = answer.and_then(|at| options.get(at));
-        let verdict = match said {
-            _ if !options.contains(key) => PredictionVerdict::NotOffered,
+        let LanePrediction { options, answer, actual } = self.lanes.get(&lane)?;
+        let actual = actual.as_ref()?;
+        let answer = answer.and_then(|index| options.get(index));
+        let verdict = match answer {
+            _ if !options.contains(actual) => PredictionVerdict::NotOffered,
             None => PredictionVerdict::Unanswered,
-            Some(said) if said == key => PredictionVerdict::Right,
+            Some(answer) if answer == actual => PredictionVerdict::Right,
             Some(_) => PredictionVerdict::Wrong,
         };
-        let believed = said.filter(|_| verdict == PredictionVerdict::Wrong);
-        let believed = believed.and_then(|said| self.prediction.believed.get(&said.to_string()));
+        let believed = match answer {
+            Some(answer) if verdict == PredictionVerdict::Wrong => self.prediction.believed.get(&answer.to_string()),
+            _ => None,
+        };
         Some(PredictionResult {
             verdict,
-            answer: said.map(|value| self.fact.value_label(value)),
-            actual: self.fact.value_label(key),
+            answer: answer.map(|value| self.fact.value_label(value)),
+            actual: self.fact.value_label(actual),
             believed: believed.map(String::as_str),
         })
     }

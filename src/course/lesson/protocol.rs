@@ -1,97 +1,97 @@
-//! The words between an attempt and the program around it: where it stands, what reaches it, what it asks for.
+//! The protocol between an attempt and the program around it: its phases, its inputs, and the effects it asks for.
 
 use crate::course::journal::JournalEvent;
 use crate::model::{Act, Outcome, View};
 
-/// Where an attempt stands.
+/// The state of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttemptPhase {
     /// The lab is not up yet.
     Starting,
-    /// A step is about to happen.
+    /// The next step is about to happen, and waits for the learner.
     BeforeStep,
-    /// It is happening: the run's number and the act that is under way.
+    /// The step is running in the lab.
     Running {
-        /// Tells a late answer from the one that is awaited.
+        /// The number of the run, which tells its outcomes from late ones of an abandoned run.
         run: u64,
-        /// The act that is under way.
+        /// The number of the act under way, from 0.
         act: usize,
     },
-    /// It is the learner's turn: a task whose goal does not hold yet.
+    /// It is the learner's turn: the step is a task whose goal does not hold yet.
     Task,
-    /// The learner plays on a copy of the world.
+    /// The learner experiments on a copy of each lane.
     Sandbox,
-    /// It has happened.
+    /// The step has happened.
     AfterStep,
-    /// The step could not happen; why.
+    /// The step could not be carried out, for this reason.
     Failed(String),
     /// All steps have happened and the recap is shown.
     End,
 }
 
-/// Something that reaches an attempt.
+/// What an attempt is told, by the learner or by the lab.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// The lab is up; how each lane's world stands.
+    /// The lab is up, and this is the state of each lane.
     Ready(Vec<View>),
-    /// Onward.
+    /// Go on.
     Next,
-    /// Onward without an answer to the prediction.
+    /// Go on without an answer to the prediction, or without solving the task.
     Skip,
-    /// Back.
+    /// Go back; undoes the step on the screen.
     Back,
-    /// An option of the open prediction; 0 is the first. With the last answer the step happens.
+    /// Choose this option of the prediction, from 0. With the last lane's answer the step happens.
     Answer(usize),
-    /// Acts that the learner does by hand, one after the other, in a task or in free play.
+    /// Perform acts of the learner's own, one after the other, in a task or in the sandbox.
     PerformManually {
-        /// The lanes in which they are done.
+        /// The numbers of the lanes in which they happen.
         lanes: Vec<usize>,
-        /// The acts.
+        /// The acts; variables in them are not filled in yet.
         acts: Vec<Act>,
     },
-    /// Into free play, on a copy of the world.
+    /// Enter the sandbox.
     EnterSandbox,
-    /// Back from free play.
+    /// Leave the sandbox; what happened there is forgotten.
     LeaveSandbox,
-    /// Somebody outside the lab did something in a lane.
+    /// Somebody outside the program, such as `curl`, sent a request to a lane.
     ExternalExchange {
-        /// The lane.
+        /// The number of the lane.
         lane: usize,
-        /// The exchange, and how the lane's world now stands.
+        /// The exchange, and the state of the lane after it.
         outcome: Box<Outcome>,
     },
-    /// What the acts of a run led to, one entry a lane that had one.
+    /// The outcomes of an [`Effect::Perform`].
     Done {
-        /// The run that was asked for.
+        /// The number that the effect had.
         run: u64,
-        /// Lane and outcome, or why there is none.
+        /// The number of each lane that had an act, with its outcome or why there is none.
         outcomes: Vec<(usize, Result<Outcome, String>)>,
     },
 }
 
-/// Something for `play` to carry out, in this order.
+/// What `play` is to carry out. Effects are carried out in the order in which they are returned.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Remember every lane's world as the one before this step.
+    /// Save the state of every lane as the one before this step.
     Checkpoint {
-        /// The step, from 0.
+        /// The number of the step, from 0.
         step: usize,
     },
-    /// Carry out these acts, one a lane, and answer with [`Input::Done`].
+    /// Perform these acts, one per lane, and report with [`Input::Done`].
     Perform {
-        /// The number to answer with.
+        /// The number to report with.
         run: u64,
-        /// Lane and act.
+        /// The number of the lane, and the act with its variables filled in.
         acts: Vec<(usize, Act)>,
     },
-    /// Put back the worlds from before this step.
+    /// Restore the state of every lane from before this step.
     Restore {
-        /// The step, from 0.
+        /// The number of the step, from 0.
         step: usize,
     },
-    /// Go on with a copy of every lane's world.
+    /// Go on with a copy of every lane.
     Fork,
-    /// Put back the worlds from before the last fork.
+    /// Drop the copies, and go on with the lanes as they were at the last fork.
     EndFork,
     /// Write this into the journal.
     Record(JournalEvent),

@@ -1,110 +1,112 @@
-//! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the promises that it
-//! broke.
+//! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the expectations that it
+//! did not meet.
 
-use crate::model::{Act, Expectation, FactValue, Outcome, Variables, View, expectation, fact};
+use crate::model::{Act, Exchange, Expectation, FactValue, Outcome, Variables, View, expectation, fact};
 
-/// A step that has happened, or is happening.
+/// A step that has happened, or is running.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepRun {
-    /// What happened in each lane, in the order of the lanes.
+    /// One entry for each lane of the lesson, in its order.
     pub lanes: Vec<LaneRun>,
 }
 
-/// What happened in one lane.
+/// A step in one lane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LaneRun {
-    /// How the world stood before the step.
+    /// The state of the lane before the step.
     pub before: View,
-    /// The names that were known before the step.
+    /// The variables that were known before the step.
     pub names_before: Variables,
-    /// The names that are known now.
+    /// The variables that are known now: those from before, and what the acts saved.
     pub names: Variables,
-    /// The acts that took place in this lane, in order.
+    /// The acts that happened in this lane, in order.
     pub acts: Vec<ActOutcome>,
 }
 
-/// One act in one lane and what it led to.
+/// One act in one lane, and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActOutcome {
-    /// Its place among the step's acts.
+    /// Its number among the step's acts, from 0.
     pub index: usize,
-    /// The act with its names filled in.
+    /// The act with its variables filled in.
     pub act: Act,
-    /// What it led to.
+    /// The exchanges of the act, and the state of the lane after it.
     pub outcome: Outcome,
-    /// The promises that it broke.
+    /// The lesson's expectations that the outcome did not meet.
     pub failed_expectations: Vec<FailedExpectation>,
 }
 
-/// A promise of the lesson that the outcome broke.
+/// An expectation of the lesson that an outcome did not meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedExpectation {
-    /// The keys below the act that lead to it: `expect_in`, `strict`, `status`.
+    /// The keys that lead to it in the lesson, below the act: `expect_in`, `strict`, `status`.
     pub keys: Vec<String>,
-    /// What was promised and what was found.
+    /// What was expected, and what was found.
     pub miss: expectation::UnmetExpectation,
 }
 
 impl LaneRun {
     /// A lane at the beginning of a step.
-    pub(in crate::course) fn new(before: View, known: Variables) -> Self {
-        Self { before, names_before: known.clone(), names: known, acts: Vec::new() }
+    pub(super) fn new(before: View, names: Variables) -> Self {
+        Self { before, names_before: names.clone(), names, acts: Vec::new() }
     }
 
-    /// How the world stood at the end of the step.
+    /// The state of the lane after the acts so far.
     #[must_use]
     pub fn final_view(&self) -> &View {
         self.acts.last().map_or(&self.before, |act| &act.outcome.view)
     }
 
-    /// What the step's facts are read from: its last act.
+    /// The outcome that facts are read from: that of the last act.
     #[must_use]
     pub fn last_outcome(&self) -> Option<&Outcome> {
         self.acts.last().map(|act| &act.outcome)
     }
 
     /// Every exchange of the step, in order.
-    pub fn exchanges(&self) -> impl Iterator<Item = &crate::model::Exchange> {
+    pub fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
         self.acts.iter().flat_map(|act| &act.outcome.exchanges)
     }
 
-    /// Takes in what act number `index` led to: compares its promises and keeps what it saves.
-    pub(in crate::course) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
-        let mut broken = failed_expectations(&act, lane, &outcome);
+    /// Adds act number `index` with its `outcome`: checks the expectations for the lane with the id `lane`, and saves
+    /// the facts that the act is to save. A fact that is absent counts as an expectation that was not met, since
+    /// later acts would otherwise send the variable unfilled.
+    pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
+        let mut failed = failed_expectations(&act, lane, &outcome);
         for (name, path) in &act.save {
-            let found = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
-            if found == FactValue::Absent {
+            let value = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
+            if value == FactValue::Absent {
                 let miss = expectation::UnmetExpectation {
                     path: path.clone(),
                     expected: "something to keep".to_owned(),
-                    actual: found,
+                    actual: value,
                 };
-                broken.push(FailedExpectation { keys: vec!["save".to_owned(), name.clone()], miss });
+                failed.push(FailedExpectation { keys: vec!["save".to_owned(), name.clone()], miss });
             } else {
-                self.names.set(name, found.to_string());
+                self.names.set(name, value.to_string());
             }
         }
-        self.acts.push(ActOutcome { index, act, outcome, failed_expectations: broken });
+        self.acts.push(ActOutcome { index, act, outcome, failed_expectations: failed });
     }
 }
 
-/// The promises of `act` for `lane` that `outcome` breaks. Faulty promises are the business of `content`.
+/// The expectations of `act` for `lane` that `outcome` does not meet. One that cannot be read is left out here:
+/// `content` reports it.
 fn failed_expectations(act: &Act, lane: &str, outcome: &Outcome) -> Vec<FailedExpectation> {
-    let everywhere = std::iter::once((vec!["expect".to_owned()], &act.expect));
-    let here = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
-    let mut broken = Vec::new();
-    for (keys, table) in everywhere.chain(here) {
-        let promises = expectation::read_expectations(table).valid;
-        for promise in promises {
-            if let Err(miss) = promise.check(outcome) {
-                broken.push(FailedExpectation { keys: expectation_keys(&keys, &promise), miss });
+    let in_every_lane = std::iter::once((vec!["expect".to_owned()], &act.expect));
+    let in_this_lane = act.expect_in.get(lane).map(|table| (vec!["expect_in".to_owned(), lane.to_owned()], table));
+    let mut failed = Vec::new();
+    for (keys, table) in in_every_lane.chain(in_this_lane) {
+        for expectation in expectation::read_expectations(table).valid {
+            if let Err(miss) = expectation.check(outcome) {
+                failed.push(FailedExpectation { keys: expectation_keys(&keys, &expectation), miss });
             }
         }
     }
-    broken
+    failed
 }
 
-fn expectation_keys(table: &[String], promise: &Expectation) -> Vec<String> {
-    let path = promise.fact.path();
+fn expectation_keys(table: &[String], expectation: &Expectation) -> Vec<String> {
+    let path = expectation.fact.path();
     table.iter().cloned().chain(path.split('.').map(str::to_owned)).collect()
 }

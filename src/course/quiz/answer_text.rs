@@ -1,79 +1,87 @@
 //! An answer in words, for reports.
 
-use super::presented_question::{Answer, AnswerOption, PresentedQuestion, Prompt};
+use super::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::content::Question;
 
 /// An answer in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum AnswerText {
-    /// There was none.
+    /// The learner gave no answer.
     #[default]
     None,
-    /// What was chosen, put in order or put together: Markdown, as in the question.
+    /// What they chose, put in order or matched; Markdown, as in the question.
     Chosen(String),
-    /// What was typed.
+    /// What they typed, letter for letter.
     Typed(String),
-    /// What was said aloud or written to a question that is spoken.
+    /// What they said aloud or wrote.
     Spoken {
-        /// What was written; empty where all was said aloud.
+        /// What they wrote; empty where they said it aloud.
         wrote: String,
-        /// The points that were then ticked; `None` where it was left before that.
+        /// The points of the rubric that they ticked; `None` where they left before that.
         points: Option<Vec<String>>,
     },
 }
 
 impl AnswerText {
-    /// For a report: what it is, and what there is of it.
+    /// The lines of a report: a label, and the text that belongs to it.
     #[must_use]
     pub fn report_lines(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::None => Vec::new(),
             Self::Chosen(text) | Self::Typed(text) => vec![("you said", text.clone())],
             Self::Spoken { wrote, points } => {
-                let said = if wrote.is_empty() { "aloud; nothing was written" } else { wrote };
-                let ticked = points.as_ref().map(|points| match &points[..] {
-                    [] => "none".to_owned(),
-                    points => points.join("; "),
-                });
-                let ticked = ticked.map(|ticked| ("points ticked", ticked));
-                std::iter::once(("you said", said.to_owned())).chain(ticked).collect()
+                let text = if wrote.is_empty() { "aloud; nothing was written" } else { wrote };
+                let mut lines = vec![("you said", text.to_owned())];
+                if let Some(points) = points {
+                    let ticked = if points.is_empty() { "none".to_owned() } else { points.join("; ") };
+                    lines.push(("points ticked", ticked));
+                }
+                lines
             }
         }
     }
 }
 
 impl PresentedQuestion {
-    /// What `answer` says.
+    /// `answer` in words; [`AnswerText::None`] for an answer of another kind than the question's.
     #[must_use]
     pub fn answer_text(&self, answer: &Answer) -> AnswerText {
-        let offer = |at: &usize| self.options().get(*at).map_or("", |offer: &AnswerOption| offer.text.as_str());
-        AnswerText::Chosen(match (answer, &self.prompt) {
-            (Answer::Chosen(chosen), _) if chosen.is_empty() => "none of them".to_owned(),
-            (Answer::Chosen(chosen), Prompt::Spot { places, .. }) => {
-                // Places are code, and the last offer is every other place.
-                let code = |at: &usize| {
-                    if at + 1 < places.len() { format!("`{}`", one_line(offer(at))) } else { offer(at).to_owned() }
-                };
-                chosen.iter().map(code).collect::<Vec<_>>().join("; ")
-            }
-            (Answer::Chosen(chosen), _) => chosen.iter().map(offer).map(one_line).collect::<Vec<_>>().join("; "),
+        match (answer, &self.prompt) {
+            (Answer::Chosen(chosen), _) => AnswerText::Chosen(self.chosen_text(chosen)),
             (Answer::Order(order), Prompt::Order(items)) => {
-                let items = order.iter().filter_map(|at| items.get(*at)).map(|item| item.text.as_str());
-                items.collect::<Vec<_>>().join(" → ")
+                let texts = order.iter().filter_map(|index| items.get(*index)).map(|item| item.text.as_str());
+                AnswerText::Chosen(texts.collect::<Vec<_>>().join(" → "))
             }
-            (Answer::Match(pairs), Prompt::Match { left, right, .. }) => {
-                let pair =
-                    |(left, at): (&String, &usize)| format!("{left} – {}", right.get(*at).map_or("", String::as_str));
-                left.iter().zip(pairs).map(pair).collect::<Vec<_>>().join("; ")
+            (Answer::Match(chosen), Prompt::Match { left, right, .. }) => {
+                let right = chosen.iter().map(|index| right.get(*index).map_or("", String::as_str));
+                let pairs = left.iter().zip(right).map(|(left, right)| format!("{left} – {right}"));
+                AnswerText::Chosen(pairs.collect::<Vec<_>>().join("; "))
             }
-            (Answer::Typed(text), _) => return AnswerText::Typed(text.clone()),
+            (Answer::Typed(text), _) => AnswerText::Typed(text.clone()),
             (Answer::Spoken { wrote, ticks }, _) => {
-                let points = self.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
-                let named = points.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.clone());
-                return AnswerText::Spoken { wrote: wrote.clone(), points: Some(named.collect()) };
+                let rubric = self.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
+                let ticked = rubric.iter().zip(ticks).filter(|(_, tick)| **tick).map(|(point, _)| point.clone());
+                AnswerText::Spoken { wrote: wrote.clone(), points: Some(ticked.collect()) }
             }
-            _ => return AnswerText::None,
-        })
+            _ => AnswerText::None,
+        }
+    }
+
+    fn chosen_text(&self, chosen: &[usize]) -> String {
+        if chosen.is_empty() {
+            return "none of them".to_owned();
+        }
+        chosen.iter().map(|index| self.option_text(*index)).collect::<Vec<_>>().join("; ")
+    }
+
+    fn option_text(&self, index: usize) -> String {
+        let text = self.options().get(index).map_or("", |option| option.text.as_str());
+        match &self.prompt {
+            // Places are code; the last option, "somewhere else", is not.
+            Prompt::Spot { places, .. } if index + 1 < places.len() => format!("`{}`", one_line(text)),
+            Prompt::Spot { .. } => text.to_owned(),
+            _ => one_line(text),
+        }
     }
 }
 
@@ -83,20 +91,20 @@ pub fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" ⏎ ")
 }
 
-/// A place in a row as people say it: 1st, 2nd, 3rd, 11th.
+/// A position, from 1, as people say it: 1st, 2nd, 3rd, 11th.
 #[must_use]
-pub fn ordinal(place: usize) -> String {
-    let ending = match (place % 100, place % 10) {
+pub fn ordinal(position: usize) -> String {
+    let ending = match (position % 100, position % 10) {
         (11..=13, _) => "th",
         (_, 1) => "st",
         (_, 2) => "nd",
         (_, 3) => "rd",
         _ => "th",
     };
-    format!("{place}{ending}")
+    format!("{position}{ending}")
 }
 
-/// What would have been right, a line each; a `predict` question has its answer in its `why`.
+/// The right answers, one per line. Empty for a `predict` question, whose `why` holds the answer, and for a spoken one.
 #[must_use]
 pub fn right_answers(question: &Question) -> Vec<String> {
     let options = question.choice.iter().chain(&question.several).flatten();
@@ -114,8 +122,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_said_as_people_say_them() {
-        let said = [1, 2, 3, 4, 11, 12, 13, 21, 22, 113].map(ordinal);
-        assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "113th"]);
+    fn positions_are_said_as_people_say_them() {
+        let ordinals = [1, 2, 3, 4, 11, 12, 13, 21, 22, 113].map(ordinal);
+        assert_eq!(ordinals, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "113th"]);
     }
 }

@@ -1,93 +1,141 @@
-//! The fingerprint of an answer key. It tells a changed answer from a mended typo.
+//! The fingerprint of an answer key, which tells a changed answer from a corrected typo.
 //!
-//! It says which options are right, by their place in the file and by their place in the alphabet, and holds the right
-//! answers themselves without spaces and punctuation. Two fingerprints are of [the same](is_same_answer) answer when one of
-//! the two places agrees and each right answer is [all but](is_similar) what it was: a typo mended in a text, or options
-//! that change places in the file, leave the answer as it was.
+//! The journal keeps it with each answer: when the answer key of a question changes, what the learner answered before
+//! no longer counts, but when its author corrects a typo it still does. So a fingerprint says which options are
+//! right, both by their position in the file and by their position in the alphabet, and holds the right answers
+//! themselves, without spaces and punctuation. Two fingerprints are of [the same answer](is_same_answer) when one of
+//! the two positions agrees and each right answer [resembles](is_similar) the other's: a correction changes one
+//! option's text, and a new order in the file leaves the alphabet as it was.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::text_match::fold_punctuation;
-use crate::content::quiz::ChoiceOption;
+use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};
 
-/// So many characters of a text are kept.
+/// Of each text only the beginning is kept, since each answer in the journal carries a fingerprint.
 const MAX_TEXT_CHARS: usize = 80;
-/// A text of at most so many characters that has digits in it is a name: HS256 is no typo for RS256.
+/// A text with digits of at most this length is a name rather than a phrase: HS256 is no typo for RS256.
 const MAX_NAME_CHARS: usize = 8;
+/// What stands for the positions in a question whose answer has none.
+const NO_POSITIONS: &str = "-";
 
-/// The key of a question: its kind, how many there are to choose among, which of them are right, and what they say.
+/// The answer key of a question: its kind, the number of options, which of them are right, and what the right ones say.
 #[derive(Debug, PartialEq, Eq)]
-struct AnswerKey<'k> {
-    kind: &'k str,
-    count: &'k str,
-    /// By their place in the file.
-    by_file_order: &'k str,
-    /// By their place in the alphabet.
-    by_alphabet: &'k str,
-    /// The right answers.
-    texts: Vec<&'k str>,
+struct AnswerKey {
+    kind: String,
+    count: String,
+    /// The positions of the right options in the file.
+    by_file_order: String,
+    /// The positions of the right options in the alphabet.
+    by_alphabet: String,
+    right_texts: Vec<String>,
 }
 
-impl fmt::Display for AnswerKey<'_> {
+impl fmt::Display for AnswerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, count, by_file_order: written, by_alphabet: ranked, texts } = self;
-        write!(f, "{kind} {count} {written} {ranked} {}", texts.join("\n"))
+        let Self { kind, count, by_file_order, by_alphabet, right_texts } = self;
+        write!(f, "{kind} {count} {by_file_order} {by_alphabet} {}", right_texts.join("\n"))
     }
 }
 
-impl<'k> AnswerKey<'k> {
-    fn parse(fingerprint: &'k str) -> Option<Self> {
+impl AnswerKey {
+    fn of(kind_name: &str, kind: QuestionKind<'_>) -> Self {
+        match kind {
+            QuestionKind::Choice(options) | QuestionKind::Several(options) => Self::of_options(kind_name, options),
+            QuestionKind::Order(items) => Self::of_texts(kind_name, items.len(), items.iter().map(|item| kept(item))),
+            QuestionKind::Match(pairs) => {
+                let texts = pairs.iter().map(|(left, right)| format!("{}={}", kept(left), kept(right)));
+                Self::of_texts(kind_name, pairs.len(), texts)
+            }
+            QuestionKind::Type(typed) => Self::of_texts(kind_name, 1, typed.accept.iter().map(|form| kept(form))),
+            QuestionKind::Predict(predict) => {
+                let texts = std::iter::once(&predict.about).chain(&predict.lane).cloned();
+                let step = || predict.step.clone();
+                Self { by_file_order: step(), by_alphabet: step(), ..Self::of_texts(kind_name, 1, texts) }
+            }
+            QuestionKind::Spot(spot) => Self::of_spot(kind_name, spot),
+            QuestionKind::Speak(speak) => {
+                Self::of_texts(kind_name, speak.points.len(), speak.points.iter().map(|point| kept(point)))
+            }
+        }
+    }
+
+    fn of_texts(kind_name: &str, count: usize, right_texts: impl Iterator<Item = String>) -> Self {
+        Self {
+            kind: kind_name.to_owned(),
+            count: count.to_string(),
+            by_file_order: NO_POSITIONS.to_owned(),
+            by_alphabet: NO_POSITIONS.to_owned(),
+            right_texts: right_texts.collect(),
+        }
+    }
+
+    fn of_options(kind_name: &str, options: &[ChoiceOption]) -> Self {
+        let mut alphabet: Vec<(String, usize)> =
+            options.iter().enumerate().map(|(index, option)| (fold_punctuation(&option.text), index)).collect();
+        alphabet.sort_unstable();
+        let is_right = |index: usize| options.get(index).is_some_and(|option| option.right);
+        let in_file = (0..options.len()).filter(|index| is_right(*index));
+        let in_alphabet = alphabet.iter().enumerate().filter(|(_, (_, index))| is_right(*index)).map(|(rank, _)| rank);
+        let right_texts = options.iter().filter(|option| option.right).map(|option| kept(&option.text));
+        Self {
+            by_file_order: joined(in_file),
+            by_alphabet: joined(in_alphabet),
+            ..Self::of_texts(kind_name, options.len(), right_texts)
+        }
+    }
+
+    /// The places of a text have one order only, from top to bottom.
+    fn of_spot(kind_name: &str, spot: &SpotQuestion) -> Self {
+        let mut places: Vec<&SpotPlace> = spot.place.iter().collect();
+        places.sort_by_key(|place| spot.text.find(&place.at));
+        let right = || places.iter().enumerate().filter(|(_, place)| place.right);
+        let positions = joined(right().map(|(position, _)| position));
+        let right_texts = right().map(|(_, place)| kept(&place.at));
+        Self {
+            by_file_order: positions.clone(),
+            by_alphabet: positions,
+            ..Self::of_texts(kind_name, places.len(), right_texts)
+        }
+    }
+
+    fn parse(fingerprint: &str) -> Option<Self> {
         let mut parts = fingerprint.splitn(5, ' ');
-        let (kind, count, written, ranked) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let mut part = || parts.next().map(str::to_owned);
         Some(Self {
-            kind,
-            count,
-            by_file_order: written,
-            by_alphabet: ranked,
-            texts: parts.next()?.split('\n').collect(),
+            kind: part()?,
+            count: part()?,
+            by_file_order: part()?,
+            by_alphabet: part()?,
+            right_texts: part()?.split('\n').map(str::to_owned).collect(),
         })
     }
+
+    fn has_similar_texts(&self, other: &Self) -> bool {
+        let (one, other) = (&self.right_texts, &other.right_texts);
+        let is_in_other = |text: &String| other.iter().any(|other_text| is_similar(text, other_text));
+        match self.kind.as_str() {
+            // A further accepted form is no other answer.
+            "type" => one.iter().any(is_in_other),
+            "order" => is_same_order(one, other),
+            "predict" => one == other,
+            _ => one.len() == other.len() && one.iter().all(is_in_other),
+        }
+    }
 }
 
-/// A line that changes when the right answer of `question` does; see [`is_same_answer`].
+/// The fingerprint of the answer key of `question`: one line, or several where it has several right answers. Compare
+/// two of them with [`is_same_answer`]. Empty for a question without a kind.
 #[must_use]
 pub fn fingerprint(question: &Question) -> String {
-    let Some((kind, of)) = question.kinds().into_iter().next() else { return String::new() };
-    let (count, written, ranked, texts): (_, _, _, Vec<String>) = match of {
-        QuestionKind::Choice(options) | QuestionKind::Several(options) => {
-            let (written, ranked) = right_ones(options);
-            let right = options.iter().filter(|option| option.right).map(|option| text(&option.text));
-            (options.len(), written, ranked, right.collect())
-        }
-        QuestionKind::Order(items) => (items.len(), none(), none(), items.iter().map(|item| text(item)).collect()),
-        QuestionKind::Match(pairs) => {
-            let pair = |(left, right): &(String, String)| format!("{}={}", text(left), text(right));
-            (pairs.len(), none(), none(), pairs.iter().map(pair).collect())
-        }
-        QuestionKind::Type(typed) => (1, none(), none(), typed.accept.iter().map(|form| text(form)).collect()),
-        QuestionKind::Predict(predict) => {
-            let asked = std::iter::once(&predict.about).chain(&predict.lane).cloned().collect();
-            (1, predict.step.clone(), predict.step.clone(), asked)
-        }
-        QuestionKind::Spot(spot) => {
-            let mut places: Vec<_> = spot.place.iter().collect();
-            places.sort_by_key(|place| spot.text.find(&place.at));
-            let right: Vec<usize> = (0..places.len()).filter(|at| places.get(*at).is_some_and(|it| it.right)).collect();
-            let texts = places.iter().filter(|place| place.right).map(|place| text(&place.at));
-            (places.len(), numbers(&right), numbers(&right), texts.collect())
-        }
-        QuestionKind::Speak(speak) => {
-            (speak.points.len(), none(), none(), speak.points.iter().map(|point| text(point)).collect())
-        }
-    };
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    AnswerKey { kind, count: &count.to_string(), by_file_order: &written, by_alphabet: &ranked, texts }.to_string()
+    let kind = question.kinds().into_iter().next();
+    kind.map(|(name, kind)| AnswerKey::of(name, kind).to_string()).unwrap_or_default()
 }
 
-/// The fingerprint of each question, by its id.
+/// The fingerprint of each question of `bank`, by its id.
 #[must_use]
 pub fn fingerprints_by_id(bank: &[Arc<Question>]) -> BTreeMap<String, String> {
     bank.iter().map(|question| (question.id.clone(), fingerprint(question))).collect()
@@ -100,33 +148,23 @@ pub fn is_same_answer(one: &str, other: &str) -> bool {
         return true;
     }
     let (Some(one), Some(other)) = (AnswerKey::parse(one), AnswerKey::parse(other)) else { return false };
-    let places = one.by_file_order == other.by_file_order || one.by_alphabet == other.by_alphabet;
-    let texts = match one.kind {
-        // A further accepted form is no other answer.
-        "type" => one.texts.iter().any(|text| other.texts.iter().any(|it| is_similar(text, it))),
-        "order" => is_same_order(&one.texts, &other.texts),
-        "predict" => one.texts == other.texts,
-        _ => {
-            let is_kept = |text: &&str| other.texts.iter().any(|it| is_similar(text, it));
-            one.texts.len() == other.texts.len() && one.texts.iter().all(is_kept)
-        }
-    };
-    one.kind == other.kind && one.count == other.count && places && texts
+    let same_positions = one.by_file_order == other.by_file_order || one.by_alphabet == other.by_alphabet;
+    one.kind == other.kind && one.count == other.count && same_positions && one.has_similar_texts(&other)
 }
 
-/// Whether items say the same one after the other. The very same items in another order are another answer, however
-/// like each other they are.
-fn is_same_order(one: &[&str], other: &[&str]) -> bool {
-    let sorted = |texts: &[&str]| {
-        let mut texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
+/// Whether the items say the same, one after the other. The very same items in another order are another answer,
+/// however much they resemble each other.
+fn is_same_order(one: &[String], other: &[String]) -> bool {
+    let sorted = |texts: &[String]| {
+        let mut texts = texts.to_vec();
         texts.sort_unstable();
         texts
     };
-    let pairwise = one.iter().zip(other).all(|(text, it)| is_similar(text, it));
-    one.len() == other.len() && pairwise && sorted(one) != sorted(other)
+    let are_similar = one.iter().zip(other).all(|(text, other_text)| is_similar(text, other_text));
+    one.len() == other.len() && are_similar && sorted(one) != sorted(other)
 }
 
-/// Whether `one` is `other` but for what a typo changes: at most a quarter of its characters, and no number.
+/// Whether the two texts differ only by what a typo changes: at most a quarter of the characters, and no digit.
 fn is_similar(one: &str, other: &str) -> bool {
     if one == other {
         return true;
@@ -137,28 +175,13 @@ fn is_similar(one: &str, other: &str) -> bool {
     !is_name && digits(one) == digits(other) && strsim::osa_distance(one, other) * 4 <= length
 }
 
-/// A text as the fingerprint keeps it.
-fn text(text: &str) -> String {
+/// The part of `text` that a fingerprint keeps.
+fn kept(text: &str) -> String {
     fold_punctuation(text).chars().take(MAX_TEXT_CHARS).collect()
 }
 
-/// The places of the right options: in the file, and in the alphabet.
-fn right_ones(options: &[ChoiceOption]) -> (String, String) {
-    let texts: Vec<String> = options.iter().map(|option| fold_punctuation(&option.text)).collect();
-    let rank = |at: usize| (0..texts.len()).filter(|other| (texts.get(*other), *other) < (texts.get(at), at)).count();
-    let right: Vec<usize> = (0..options.len()).filter(|at| options.get(*at).is_some_and(|it| it.right)).collect();
-    let mut ranked: Vec<usize> = right.iter().map(|at| rank(*at)).collect();
-    ranked.sort_unstable();
-    (numbers(&right), numbers(&ranked))
-}
-
-fn numbers(numbers: &[usize]) -> String {
-    numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
-}
-
-/// Where nothing is right by its place.
-fn none() -> String {
-    "-".to_owned()
+fn joined(numbers: impl Iterator<Item = usize>) -> String {
+    numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]
@@ -183,9 +206,9 @@ mod tests {
 
     #[test]
     fn a_mended_typo_or_another_order_in_the_file_keeps_it() {
-        let written = options(&[("Delete the row", true), ("Wait for teh end", false)]);
-        assert!(!differs(&written, &options(&[("Delete the row", true), ("Wait for the end.", false)])));
-        assert!(!differs(&written, &options(&[("Wait for teh end", false), ("Delete the row", true)])));
+        let original = options(&[("Delete the row", true), ("Wait for teh end", false)]);
+        assert!(!differs(&original, &options(&[("Delete the row", true), ("Wait for the end.", false)])));
+        assert!(!differs(&original, &options(&[("Wait for teh end", false), ("Delete the row", true)])));
         assert!(!differs("type={accept=['exp']}", "type={accept=['exp claim','Exp']}"));
         assert!(!differs("type={accept=['introspecton']}", "type={accept=['introspection']}"));
         assert!(!differs("order=['Login','Cookie is set']", "order=['Log in','Coookie is set']"));
@@ -194,9 +217,9 @@ mod tests {
 
     #[test]
     fn a_typo_in_a_first_letter_keeps_it_though_the_alphabet_changes() {
-        let written = options(&[("Zhe row is deleted", true), ("Wait for the end", false), ("A", false)]);
+        let original = options(&[("Zhe row is deleted", true), ("Wait for the end", false), ("A", false)]);
         assert!(!differs(
-            &written,
+            &original,
             &options(&[("The row is deleted", true), ("Wait for the end", false), ("A", false)])
         ));
         assert!(!differs("order=['zerver asks','b']", "order=['server asks','b']"));
@@ -204,10 +227,10 @@ mod tests {
 
     #[test]
     fn another_answer_changes_it() {
-        let written = options(&[("a", true), ("b", false)]);
-        assert!(differs(&written, &options(&[("a", false), ("b", true)])));
-        assert!(differs(&written, &options(&[("a", true), ("b", false), ("c", false)])));
-        assert!(differs(&written, &written.replace("choice", "several")));
+        let original = options(&[("a", true), ("b", false)]);
+        assert!(differs(&original, &options(&[("a", false), ("b", true)])));
+        assert!(differs(&original, &options(&[("a", true), ("b", false), ("c", false)])));
+        assert!(differs(&original, &original.replace("choice", "several")));
         assert!(differs("order=['a','b']", "order=['b','a']"));
         assert!(differs("match=[['a','x'],['b','y']]", "match=[['a','y'],['b','x']]"));
         assert!(!differs("match=[['a','x'],['b','y']]", "match=[['b','y'],['a','x']]"));

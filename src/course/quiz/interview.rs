@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use super::presented_question::shuffled_indices;
-use super::quiz_run::QuestionResult;
 use super::score::Strength;
+use super::shuffle::shuffled_indices;
 use crate::content::Question;
 use crate::content::quiz::Seniority;
+use crate::course::quiz::question_result::QuestionResult;
 
 /// Why a question was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuestionReason {
     /// It opens a subject.
     Opening,
-    /// It follows an answer that was taken so.
+    /// It follows an answer of this strength.
     FollowUp(Strength),
 }
 
@@ -22,7 +22,7 @@ pub enum QuestionReason {
 pub struct InterviewTurn {
     /// Why it was asked.
     pub reason: QuestionReason,
-    /// How it went.
+    /// The answer, and what it was worth.
     pub result: QuestionResult,
 }
 
@@ -30,37 +30,52 @@ pub struct InterviewTurn {
 #[derive(Clone, Debug)]
 pub struct Interview {
     bank: Vec<Arc<Question>>,
-    /// Questions that may open a subject, in the order in which they are taken.
+    /// The questions that may open a subject, best first.
     openers: Vec<Arc<Question>>,
+    /// The level at which the next subject is opened.
     level: Seniority,
     limit: usize,
     current: Option<(QuestionReason, Arc<Question>)>,
-    /// The ids of questions that cannot be asked just now.
+    /// The ids of questions that could not be asked.
     dropped_ids: Vec<String>,
     turns: Vec<InterviewTurn>,
 }
 
-impl Interview {
-    /// An interview of at most `count` questions of `bank`, that begins at `level` with one of the `openers`. Where
-    /// `openers` holds questions to be answered aloud, it opens with these.
+impl QuestionReason {
+    /// The reason in words, for a heading or a report.
     #[must_use]
-    pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Seniority, count: usize, seed: u64) -> Self {
+    pub fn describe(self) -> String {
+        match self {
+            Self::Opening => "a new subject".to_owned(),
+            Self::FollowUp(strength) => format!("after a {strength} answer"),
+        }
+    }
+}
+
+impl Interview {
+    /// An interview of at most `limit` questions from `bank`, which begins at `level` with one of the `openers`, a
+    /// spoken one if there is one.
+    #[must_use]
+    pub fn new(bank: Vec<Arc<Question>>, openers: &[Arc<Question>], level: Seniority, limit: usize, seed: u64) -> Self {
         let order = shuffled_indices(openers.len(), seed, "interview");
-        let mut openers: Vec<Arc<Question>> = order.into_iter().filter_map(|at| openers.get(at)).cloned().collect();
+        let mut openers: Vec<Arc<Question>> =
+            order.into_iter().filter_map(|index| openers.get(index)).cloned().collect();
+        // Spoken questions come first, and among these the ones that follow no other: a follow-up out of context is
+        // odd.
         openers.sort_by_key(|question| (question.speak.is_none(), is_follow_up(&bank, &question.id)));
-        let (current, left_out, turns) = (None, Vec::new(), Vec::new());
-        let mut interview = Self { bank, openers, level, limit: count, current, dropped_ids: left_out, turns };
+        let mut interview =
+            Self { bank, openers, level, limit, current: None, dropped_ids: Vec::new(), turns: Vec::new() };
         interview.open_subject();
         interview
     }
 
-    /// The question that is asked now and why; `None` at the end.
+    /// The question asked now and why; `None` at the end.
     #[must_use]
     pub fn current(&self) -> Option<(QuestionReason, &Arc<Question>)> {
-        self.current.as_ref().map(|(cause, question)| (*cause, question))
+        self.current.as_ref().map(|(reason, question)| (*reason, question))
     }
 
-    /// What was asked so far.
+    /// The questions asked so far, in order.
     #[must_use]
     pub fn turns(&self) -> &[InterviewTurn] {
         &self.turns
@@ -72,17 +87,17 @@ impl Interview {
         self.level
     }
 
-    /// How many questions it has at most.
+    /// The largest number of questions.
     #[must_use]
     pub const fn limit(&self) -> usize {
         self.limit
     }
 
-    /// Takes the answer to the question that is asked now, and asks the next one.
-    pub fn record(&mut self, done: QuestionResult) {
-        let Some((cause, question)) = self.current.take() else { return };
-        let strength = done.strength;
-        self.turns.push(InterviewTurn { reason: cause, result: done });
+    /// Takes the result of the question asked now, and asks the next one.
+    pub fn record(&mut self, result: QuestionResult) {
+        let Some((reason, question)) = self.current.take() else { return };
+        let strength = result.strength;
+        self.turns.push(InterviewTurn { reason, result });
         if self.turns.len() >= self.limit {
             return;
         }
@@ -94,7 +109,7 @@ impl Interview {
         }
     }
 
-    /// Leaves the question out: it cannot be asked just now.
+    /// Leaves the question out, because it cannot be asked just now.
     pub fn drop_current(&mut self) {
         if let Some((_, question)) = self.current.take() {
             self.dropped_ids.push(question.id.clone());
@@ -107,8 +122,8 @@ impl Interview {
         self.current = None;
     }
 
-    /// The question that `question` names for an answer of that strength; after a strong one, if it names none, the
-    /// one for a good answer.
+    /// The question to ask after an answer of this strength. A strong answer without a follow-up of its own gets that
+    /// of a good one.
     fn follow_up(&self, question: &Question, strength: Strength) -> Option<Arc<Question>> {
         let next = &question.next;
         let id = match strength {
@@ -121,29 +136,29 @@ impl Interview {
     }
 
     fn is_used(&self, id: &str) -> bool {
-        self.dropped_ids.iter().any(|left| left == id) || self.turns.iter().any(|turn| turn.result.question.id == id)
+        self.dropped_ids.iter().any(|dropped| dropped == id)
+            || self.turns.iter().any(|turn| turn.result.question.id == id)
     }
 
-    /// Opens a new subject at the level that was reached; without one there, at the nearest other level.
+    /// Opens a new subject at the current level, or at the nearest one that has an opener left.
     fn open_subject(&mut self) {
-        let far = |question: &Question| (question.level as u8).abs_diff(self.level as u8);
-        let free = self.openers.iter().filter(|question| !self.is_used(&question.id));
-        // The sort of the openers holds among those that are equally near.
-        let next = free.min_by_key(|question| (question.speak.is_none(), far(question)));
+        let distance = |question: &Question| (question.level as u8).abs_diff(self.level as u8);
+        let unused = self.openers.iter().filter(|question| !self.is_used(&question.id));
+        // `min_by_key` returns the first of equals, so the order of the openers decides among those equally near.
+        let next = unused.min_by_key(|question| (question.speak.is_none(), distance(question)));
         self.current = next.map(|question| (QuestionReason::Opening, Arc::clone(question)));
     }
 }
 
-/// Whether some other question names the one called `id` as what comes next.
+/// Whether any question of `bank` names `id` as what comes next.
 fn is_follow_up(bank: &[Arc<Question>], id: &str) -> bool {
-    let names = |question: &Question| {
+    bank.iter().any(|question| {
         let next = [&question.next.weak, &question.next.good, &question.next.strong];
-        next.into_iter().flatten().any(|it| it == id)
-    };
-    bank.iter().any(|question| names(question))
+        next.into_iter().flatten().any(|next_id| next_id == id)
+    })
 }
 
-/// One level up after a strong answer, one down after a weak one.
+/// One level up after a strong answer, one level down after a weak one.
 const fn adjusted_level(level: Seniority, strength: Strength) -> Seniority {
     match (level, strength) {
         (Seniority::Junior, Strength::Strong) | (Seniority::Senior, Strength::Weak) => Seniority::Mid,
@@ -185,10 +200,10 @@ mod tests {
 
     fn answer(interview: &mut Interview, strength: Strength) -> String {
         let (_, question) = interview.current().expect("a question");
-        let posed = PresentedQuestion::new(Arc::clone(question), 0, None).expect("it can be asked");
-        let mut done = QuestionResult::new(&posed, Score::skipped(), AnswerContext::default(), AnswerText::None);
-        done.strength = strength;
-        interview.record(done);
+        let presented = PresentedQuestion::new(Arc::clone(question), 0, None).expect("it can be asked");
+        let mut result = QuestionResult::new(&presented, Score::skipped(), AnswerContext::default(), AnswerText::None);
+        result.strength = strength;
+        interview.record(result);
         interview.current().map_or_else(String::new, |(_, question)| question.id.clone())
     }
 
@@ -196,10 +211,10 @@ mod tests {
     fn it_opens_aloud_with_a_question_that_follows_no_other() {
         for seed in 0..20 {
             let interview = Interview::new(bank(), &bank(), Seniority::Junior, 9, seed);
-            let (cause, question) = interview.current().expect("an opening");
+            let (reason, question) = interview.current().expect("an opening");
             // `open` follows `more`, and `more` follows `open`; both are nearer than `mid`, which follows none.
             assert!(
-                cause == QuestionReason::Opening && ["open", "more"].contains(&question.id.as_str()),
+                reason == QuestionReason::Opening && ["open", "more"].contains(&question.id.as_str()),
                 "{}",
                 question.id
             );
@@ -218,9 +233,9 @@ mod tests {
 
     #[test]
     fn the_follow_up_depends_on_how_it_went() {
-        for (strength, next) in [(Strength::Weak, "easy"), (Strength::Good, "more"), (Strength::Strong, "hard")] {
-            let (interview, followed) = from_open(strength);
-            assert_eq!(followed, next);
+        for (strength, expected) in [(Strength::Weak, "easy"), (Strength::Good, "more"), (Strength::Strong, "hard")] {
+            let (interview, next_id) = from_open(strength);
+            assert_eq!(next_id, expected);
             assert_eq!(interview.current().expect("a question").0, QuestionReason::FollowUp(strength));
         }
     }

@@ -1,186 +1,147 @@
-//! A question as it is put to the learner: what stands on the screen, in which order, and what an answer to it is.
+//! A question as it is presented: what stands on the screen, in which order, and what an answer to it is.
 //!
-//! The author writes the right answer first, or in a fixed place; here everything that has no order of its own is
-//! shuffled. Seed and id alone decide how, so that the same seed asks the same way.
+//! Authors tend to write the right answer first, so everything that has no order of its own is
+//! [shuffled](super::shuffle) here.
 
 use std::sync::Arc;
 
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng as _;
-use sha2::{Digest as _, Sha256};
-
+use super::shuffle::shuffled_indices;
+use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};
-use crate::course::lesson::attempt::Attempt;
-use crate::model::fact;
-use crate::model::fact::PredictionContext;
-use crate::model::{Exchange, FactValue, View};
+use crate::model::View;
 
-/// A question that is being asked.
+/// A question on the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PresentedQuestion {
-    /// The question as written.
+    /// The question as its author wrote it.
     pub question: Arc<Question>,
-    /// What is put before the learner.
+    /// What the learner is to do, and with what.
     pub prompt: Prompt,
 }
 
-/// What is put before the learner. Everything stands in the order of the screen.
+/// What the learner is to do. All lists are in the order of the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Prompt {
-    /// One of these is right.
+    /// Choose one of these.
     SingleChoice(Vec<AnswerOption>),
-    /// Any number of these may be right.
+    /// Choose any number of these.
     Several(Vec<AnswerOption>),
-    /// One place of the text is right.
+    /// Choose a place in a text.
     Spot {
-        /// What language the text is in.
+        /// The language of the text, as in a code fence: `http`.
         lang: String,
-        /// The text.
+        /// The text with the places in it.
         text: String,
-        /// The places, from top to bottom, and last every other place.
+        /// The places from top to bottom; the last option stands for everywhere else.
         places: Vec<AnswerOption>,
     },
-    /// One of these is what a lesson's step then does.
+    /// Predict what a lesson's step does.
     Predict {
         /// The moment that is asked about.
         moment: Box<PredictionMoment>,
         /// The possible answers.
         offers: Vec<AnswerOption>,
     },
-    /// To be put in order.
+    /// Put these in order.
     Order(Vec<OrderItem>),
-    /// Each on the left belongs to one on the right.
+    /// Find for each text on the left the one on the right that belongs to it.
     Match {
-        /// The left sides.
+        /// The texts on the left, in the author's order.
         left: Vec<String>,
-        /// The right sides.
+        /// The texts on the right, shuffled.
         right: Vec<String>,
-        /// For each left side the text that belongs to it.
+        /// For each text on the left, the one that belongs to it.
         key: Vec<String>,
     },
-    /// To be typed.
+    /// Type the answer.
     Typed,
-    /// To be said aloud or written; then the points are ticked.
+    /// Say the answer aloud or write it, then tick the points of the rubric that it made.
     Spoken,
 }
 
-/// Something that can be chosen.
+/// An option to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnswerOption {
-    /// What it says.
+    /// The text of the option.
     pub text: String,
-    /// Whether it is right.
+    /// Whether choosing it is right.
     pub right: bool,
-    /// Why, or why not; empty where the question's own `why` says all.
+    /// Why it is right or wrong; empty where the question's own `why` says all.
     pub because: String,
-    /// The lesson step that shows it: `lesson#step`.
+    /// The lesson step that shows it, as `lesson#step`.
     pub see: Option<String>,
 }
 
-/// Something to be put in order.
+/// An item to put in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderItem {
-    /// What it says.
+    /// The text of the item.
     pub text: String,
-    /// Its right place, from 0.
+    /// Its position in the right order, from 0.
     pub right_position: usize,
 }
 
-/// An answer. Numbers are places on the screen, from 0.
+/// An answer. Numbers are positions on the screen, from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// What was chosen, each once.
+    /// The options that were chosen, each once.
     Chosen(Vec<usize>),
     /// The items in the order that the learner gives them.
     Order(Vec<usize>),
-    /// For each left side the right side that was put to it.
+    /// For each text on the left, the one on the right that it was matched with.
     Match(Vec<usize>),
-    /// What was typed.
+    /// The text as the learner typed it.
     Typed(String),
-    /// Said aloud or written.
+    /// An answer said aloud or written.
     Spoken {
         /// What was written; empty where all was said aloud.
         wrote: String,
-        /// Which points of the rubric were named.
+        /// For each point of the rubric, whether the learner made it.
         ticks: Vec<bool>,
     },
 }
 
-/// The moment that a `predict` question is about: the world before an act, and the act.
+/// The moment that a `predict` question is about: the state before an act, and the act.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictionMoment {
     /// The lesson's title.
     pub lesson: String,
     /// The lane's title, where the lesson has several.
     pub lane: Option<String>,
-    /// How the world stands.
+    /// The state of the lane.
     pub view: View,
-    /// Who acts.
+    /// The client that acts, if one does.
     pub client: Option<String>,
-    /// What is about to happen.
+    /// The act that is about to happen, in words.
     pub act: String,
 }
 
-/// What a `predict` question is about, taken from a step that has really been played.
+/// What a `predict` question needs, taken from a step that `play` has really run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictPrompt {
-    moment: PredictionMoment,
-    options: Vec<AnswerOption>,
-}
-
-impl PredictPrompt {
-    /// Reads what came out for the fact `about` in the step called `step`, in the lane called `lane`, or else in the
-    /// first. A wrong answer has the reason that the step's own prediction gives it, if that is about the same fact.
-    /// `None` when `attempt` has not come there, when there is no such lane, or when what came out is not among the
-    /// answers that the moment before it offered.
-    #[must_use]
-    pub fn from_attempt(attempt: &Attempt, step: &str, about: &str, lane: Option<&str>) -> Option<Self> {
-        let at = attempt.lesson().step.iter().position(|it| it.id == step)?;
-        let lane = lane.map_or(Some(0), |id| attempt.lanes().iter().position(|lane| lane.id == id))?;
-        let run = attempt.runs().get(at)?.lanes.get(lane)?;
-        let last = run.acts.last()?;
-        // The moment before the last act, as in the lesson's own predictions.
-        let before = run.acts.len().checked_sub(2).and_then(|at| run.acts.get(at));
-        let view = before.map_or(&run.before, |act| &act.outcome.view);
-        let fact = fact::find_by_path(about).ok()?;
-        let options = fact.prediction_options(&PredictionContext { view, act: &last.act });
-        let came = fact.read(&last.outcome);
-        if !options.contains(&came) {
-            return None;
-        }
-        let asked = attempt.lesson().step[at].predict.as_ref().filter(|predict| predict.about == about);
-        let offer = |value: &FactValue| {
-            let reason = asked.filter(|_| *value != came).and_then(|asked| asked.believed.get(&value.to_string()));
-            let because = reason.cloned().unwrap_or_default();
-            AnswerOption { text: fact.value_label(value), right: *value == came, because, see: None }
-        };
-        let offers = options.iter().map(offer).collect();
-        let lane = attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.clone());
-        let client = last.outcome.exchanges.last().and_then(Exchange::client_name).map(str::to_owned);
-        let (lesson, act) = (attempt.lesson().title.clone(), last.act.to_string());
-        let moment = PredictionMoment { lesson, lane, view: view.clone(), client, act };
-        Some(Self { moment, options: offers })
-    }
+    /// The moment that is asked about.
+    pub moment: PredictionMoment,
+    /// The possible answers, in natural order.
+    pub options: Vec<AnswerOption>,
 }
 
 impl PresentedQuestion {
-    /// Puts `question`. A `predict` question needs what its step does; `None` without it, and for a question that has
-    /// no kind.
+    /// Presents `question`. `None` for a `predict` question without its `predict_prompt`, and for a question without a
+    /// kind.
     #[must_use]
-    pub fn new(question: Arc<Question>, seed: u64, predicted: Option<PredictPrompt>) -> Option<Self> {
-        let shape = prompt_of(&question, seed, predicted)?;
-        Some(Self { question, prompt: shape })
+    pub fn new(question: Arc<Question>, seed: u64, predict_prompt: Option<PredictPrompt>) -> Option<Self> {
+        let prompt = prompt_of(&question, seed, predict_prompt)?;
+        Some(Self { question, prompt })
     }
 
-    /// What can be chosen; empty where nothing is chosen.
+    /// The options to choose among; empty for a question in which nothing is chosen.
     #[must_use]
     pub fn options(&self) -> &[AnswerOption] {
         match &self.prompt {
-            Prompt::SingleChoice(offers)
-            | Prompt::Several(offers)
-            | Prompt::Spot { places: offers, .. }
-            | Prompt::Predict { offers, .. } => offers,
+            Prompt::SingleChoice(options)
+            | Prompt::Several(options)
+            | Prompt::Spot { places: options, .. }
+            | Prompt::Predict { offers: options, .. } => options,
             Prompt::Order(_) | Prompt::Match { .. } | Prompt::Typed | Prompt::Spoken => &[],
         }
     }
@@ -189,95 +150,91 @@ impl PresentedQuestion {
     #[must_use]
     pub fn step_to_see(&self, answer: Option<&Answer>) -> Option<&str> {
         let chosen: &[usize] = if let Some(Answer::Chosen(chosen)) = answer { chosen } else { &[] };
-        let mut wrong = chosen.iter().filter_map(|at| self.options().get(*at)).filter(|offer| !offer.right);
-        let of_option = wrong.find_map(|offer| offer.see.as_deref());
+        let mut wrong = chosen.iter().filter_map(|index| self.options().get(*index)).filter(|option| !option.right);
+        let of_option = wrong.find_map(|option| option.see.as_deref());
         let predicted = self.question.predict.as_ref().map(|predict| predict.step.as_str());
         of_option.or(self.question.see.as_deref()).or(predicted)
     }
 
-    /// Words that have to be read before an answer can be given.
+    /// The number of words to read before an answer can be given.
     #[must_use]
     pub fn word_count(&self) -> usize {
         let count = |text: &str| text.split_whitespace().count();
-        let shape = match &self.prompt {
+        let in_prompt: usize = match &self.prompt {
             Prompt::Order(items) => items.iter().map(|item| count(&item.text)).sum(),
             Prompt::Match { left, right, .. } => left.iter().chain(right).map(|text| count(text)).sum(),
             Prompt::Spot { text, .. } => count(text),
-            _ => self.options().iter().map(|offer| count(&offer.text)).sum::<usize>(),
+            _ => self.options().iter().map(|option| count(&option.text)).sum(),
         };
-        count(&self.question.ask) + shape
+        count(&self.question.ask) + in_prompt
     }
 }
 
-fn prompt_of(question: &Question, seed: u64, predicted: Option<PredictPrompt>) -> Option<Prompt> {
+fn prompt_of(question: &Question, seed: u64, predict_prompt: Option<PredictPrompt>) -> Option<Prompt> {
+    let id = &question.id;
     let (_, kind) = question.kinds().into_iter().next()?;
     Some(match kind {
-        QuestionKind::Choice(options) => Prompt::SingleChoice(shuffled_options(options, seed, &question.id)),
-        QuestionKind::Several(options) => Prompt::Several(shuffled_options(options, seed, &question.id)),
-        QuestionKind::Order(items) => Prompt::Order(shuffled_items(items, seed, &question.id)),
+        QuestionKind::Choice(options) => Prompt::SingleChoice(shuffled_options(options, seed, id)),
+        QuestionKind::Several(options) => Prompt::Several(shuffled_options(options, seed, id)),
+        QuestionKind::Order(items) => Prompt::Order(shuffled_items(items, seed, id)),
         QuestionKind::Match(pairs) => {
-            let left = pairs.iter().map(|(left, _)| left.clone()).collect();
-            let key: Vec<String> = pairs.iter().map(|(_, right)| right.clone()).collect();
-            let right =
-                shuffled_indices(key.len(), seed, &question.id).into_iter().filter_map(|at| key.get(at).cloned());
-            Prompt::Match { left, right: right.collect(), key }
+            let (left, key): (Vec<String>, Vec<String>) = pairs.iter().cloned().unzip();
+            let order = shuffled_indices(key.len(), seed, id);
+            let right = order.into_iter().filter_map(|index| key.get(index).cloned()).collect();
+            Prompt::Match { left, right, key }
         }
         QuestionKind::Type(_) => Prompt::Typed,
         QuestionKind::Predict(_) => {
-            let PredictPrompt { moment, options: offers } = predicted?;
-            Prompt::Predict { moment: Box::new(moment), offers }
+            let PredictPrompt { moment, options } = predict_prompt?;
+            Prompt::Predict { moment: Box::new(moment), offers: options }
         }
         QuestionKind::Spot(spot) => {
-            let mut written: Vec<_> = spot.place.iter().collect();
-            written.sort_by_key(|place| spot.text.find(&place.at));
-            let elsewhere = AnswerOption {
-                text: "somewhere else".into(),
-                because: spot.elsewhere.clone(),
-                ..AnswerOption::default()
-            };
-            let place = |place: &&crate::content::quiz::SpotPlace| AnswerOption {
-                text: place.at.clone(),
-                right: place.right,
-                because: place.because.clone(),
-                see: None,
-            };
-            let places = written.iter().map(place).chain([elsewhere]).collect();
-            Prompt::Spot { lang: spot.lang.clone(), text: spot.text.clone(), places }
+            Prompt::Spot { lang: spot.lang.clone(), text: spot.text.clone(), places: places_of(spot) }
         }
         QuestionKind::Speak(_) => Prompt::Spoken,
     })
 }
 
-fn shuffled_options(options: &[crate::content::quiz::ChoiceOption], seed: u64, id: &str) -> Vec<AnswerOption> {
+fn shuffled_options(options: &[ChoiceOption], seed: u64, id: &str) -> Vec<AnswerOption> {
     let order = shuffled_indices(options.len(), seed, id);
-    let shuffled = order.into_iter().filter_map(|at| options.get(at));
-    let offer = |option: &crate::content::quiz::ChoiceOption| AnswerOption {
+    let shuffled = order.into_iter().filter_map(|index| options.get(index));
+    let answer_option = |option: &ChoiceOption| AnswerOption {
         text: option.text.clone(),
         right: option.right,
         because: option.because.clone(),
         see: option.see.clone(),
     };
-    shuffled.map(offer).collect()
+    shuffled.map(answer_option).collect()
 }
 
-/// The items in another order than the right one: it would give the answer away.
+/// The items in any order but the right one, which would give the answer away.
 fn shuffled_items(items: &[String], seed: u64, id: &str) -> Vec<OrderItem> {
     let mut order = shuffled_indices(items.len(), seed, id);
     if order.is_sorted() {
         order.reverse();
     }
-    let item = |place: usize| items.get(place).map(|text| OrderItem { text: text.clone(), right_position: place });
+    let item =
+        |position: usize| items.get(position).map(|text| OrderItem { text: text.clone(), right_position: position });
     order.into_iter().filter_map(item).collect()
 }
 
-/// The numbers below `count` in the order that `seed` gives them for the question called `id`.
-#[must_use]
-pub fn shuffled_indices(count: usize, seed: u64, id: &str) -> Vec<usize> {
-    let mut hash = Sha256::new();
-    hash.update(seed.to_le_bytes());
-    hash.update(id.as_bytes());
-    let mut generator = ChaCha8Rng::from_seed(hash.finalize().into());
-    let mut order: Vec<usize> = (0..count).collect();
-    order.shuffle(&mut generator);
-    order
+/// The places of the text as options. They are not shuffled: the text itself says where each of them is.
+fn places_of(spot: &SpotQuestion) -> Vec<AnswerOption> {
+    let mut places: Vec<&SpotPlace> = spot.place.iter().collect();
+    places.sort_by_key(|place| spot.text.find(&place.at));
+    let mut options: Vec<AnswerOption> = places
+        .into_iter()
+        .map(|place| AnswerOption {
+            text: place.at.clone(),
+            right: place.right,
+            because: place.because.clone(),
+            see: None,
+        })
+        .collect();
+    options.push(AnswerOption {
+        text: "somewhere else".into(),
+        because: spot.elsewhere.clone(),
+        ..AnswerOption::default()
+    });
+    options
 }

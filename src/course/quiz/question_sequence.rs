@@ -1,24 +1,25 @@
-//! A run or an interview, whichever it is: what is asked now, and what becomes of it. A face needs no more.
+//! A quiz run or an interview, whichever it is: what is asked now, and what becomes of it. A face needs no more.
 
 use std::sync::Arc;
 
 use super::answer_text::AnswerText;
 use super::interview::{Interview, QuestionReason};
-use super::quiz_run::{QuestionResult, QuizMode, QuizRun};
+use super::quiz_run::{QuizMode, QuizRun};
 use crate::content::Question;
 use crate::course::journal::JournalEvent;
+use crate::course::quiz::question_result::QuestionResult;
 
-/// Questions under way.
+/// A sequence of questions under way.
 #[derive(Clone, Debug)]
 pub enum QuestionSequence {
-    /// A run of questions.
+    /// Questions chosen in advance.
     Run(QuizRun),
-    /// A mock interview.
+    /// Questions that depend on the answers before.
     Interview(Interview),
 }
 
 impl QuestionSequence {
-    /// The question that is asked now; `None` at the end.
+    /// The question asked now; `None` at the end.
     #[must_use]
     pub fn current(&self) -> Option<Arc<Question>> {
         match self {
@@ -27,7 +28,7 @@ impl QuestionSequence {
         }
     }
 
-    /// What stands above it: `Question 3 of 10 · junior`.
+    /// The heading above the question asked now: `Question 3 of 10 · junior`.
     #[must_use]
     pub fn heading(&self) -> String {
         let Some(question) = self.current() else { return String::new() };
@@ -35,45 +36,49 @@ impl QuestionSequence {
         match self {
             Self::Run(run) => {
                 let (done, total) = run.progress();
-                let back = if run.is_repeat() { " · once more" } else { "" };
-                format!("Question {} of {total} · {level}{back}", (done + 1).min(total))
+                let repeat = if run.is_repeat() { " · once more" } else { "" };
+                format!("Question {} of {total} · {level}{repeat}", (done + 1).min(total))
             }
             Self::Interview(interview) => {
-                let cause = interview.current().map_or_else(String::new, |(cause, _)| cause.describe());
-                format!("Question {} of at most {} · {level} · {cause}", interview.turns().len() + 1, interview.limit())
+                let reason = interview.current().map_or_else(String::new, |(reason, _)| reason.describe());
+                format!(
+                    "Question {} of at most {} · {level} · {reason}",
+                    interview.turns().len() + 1,
+                    interview.limit()
+                )
             }
         }
     }
 
-    /// Takes an answer. Gives what the journal is to keep.
-    pub fn record(&mut self, done: QuestionResult) -> Option<JournalEvent> {
+    /// Takes the result of the question asked now, and returns what the journal is to keep.
+    pub fn record(&mut self, result: QuestionResult) -> Option<JournalEvent> {
         match self {
-            Self::Run(run) => run.record(done),
+            Self::Run(run) => run.record(result),
             Self::Interview(interview) => {
-                let event = done.journal_event();
-                interview.record(done);
+                let event = result.journal_event();
+                interview.record(result);
                 event
             }
         }
     }
 
-    /// The question later; an interviewer does not come back to it, and keeps what the learner `wrote` to it.
+    /// Skips the question. A quiz run asks it again later; an interviewer does not, and keeps what the learner `wrote`.
     pub fn skip(&mut self, wrote: &str) {
         match self {
             Self::Run(run) => run.skip(),
             Self::Interview(interview) => {
                 if let Some((_, question)) = interview.current() {
-                    let mut unanswered = QuestionResult::unanswered(Arc::clone(question));
+                    let mut result = QuestionResult::unanswered(Arc::clone(question));
                     if !wrote.is_empty() {
-                        unanswered.answer_text = AnswerText::Spoken { wrote: wrote.to_owned(), points: None };
+                        result.answer_text = AnswerText::Spoken { wrote: wrote.to_owned(), points: None };
                     }
-                    interview.record(unanswered);
+                    interview.record(result);
                 }
             }
         }
     }
 
-    /// Leaves the question out: it cannot be asked just now.
+    /// Leaves the question out, because it cannot be asked just now.
     pub fn drop_current(&mut self) {
         match self {
             Self::Run(run) => run.drop_current(),
@@ -81,7 +86,8 @@ impl QuestionSequence {
         }
     }
 
-    /// Ends it at a question to which the learner `wrote` something, or nothing.
+    /// Ends the sequence at a question that the learner did not finish. An interview keeps what they `wrote`, if
+    /// anything.
     pub fn finish_unanswered(&mut self, wrote: &str) {
         if !wrote.is_empty() && matches!(self, Self::Interview(_)) {
             self.skip(wrote);
@@ -89,7 +95,7 @@ impl QuestionSequence {
         self.finish();
     }
 
-    /// Ends it.
+    /// Ends the sequence.
     pub fn finish(&mut self) {
         match self {
             Self::Run(run) => run.finish(),
@@ -97,7 +103,7 @@ impl QuestionSequence {
         }
     }
 
-    /// What is done.
+    /// The results so far, in order.
     #[must_use]
     pub fn results(&self) -> Vec<QuestionResult> {
         match self {
@@ -106,7 +112,7 @@ impl QuestionSequence {
         }
     }
 
-    /// Why each of these was asked; empty but in an interview.
+    /// Why each of these questions was asked; empty for a quiz run.
     #[must_use]
     pub fn reasons(&self) -> Vec<QuestionReason> {
         match self {
@@ -115,13 +121,13 @@ impl QuestionSequence {
         }
     }
 
-    /// Whether nothing is explained before the end.
+    /// Whether answers are explained only at the end.
     #[must_use]
     pub fn is_exam(&self) -> bool {
         matches!(self, Self::Run(run) if run.mode() == QuizMode::Exam)
     }
 
-    /// What it is called.
+    /// The title of the screen or page.
     #[must_use]
     pub fn title(&self) -> &'static str {
         match self {
@@ -131,17 +137,6 @@ impl QuestionSequence {
                 QuizMode::Exam => "Exam",
                 QuizMode::Cram => "Cramming",
             },
-        }
-    }
-}
-
-impl QuestionReason {
-    /// For a head and a report.
-    #[must_use]
-    pub fn describe(self) -> String {
-        match self {
-            Self::Opening => "a new subject".to_owned(),
-            Self::FollowUp(strength) => format!("after a {strength} answer"),
         }
     }
 }
@@ -161,14 +156,15 @@ mod tests {
     #[test]
     fn what_was_written_in_an_interview_stays_however_the_question_is_left() {
         let kept = |wrote: &str| vec![AnswerText::Spoken { wrote: wrote.to_owned(), points: None }];
-        let said =
-            |sitting: &QuestionSequence| sitting.results().into_iter().map(|done| done.answer_text).collect::<Vec<_>>();
+        let answers = |sequence: &QuestionSequence| {
+            sequence.results().into_iter().map(|result| result.answer_text).collect::<Vec<_>>()
+        };
         let (mut skipped, mut left, mut silent) = (interview(), interview(), interview());
         skipped.skip("half a sentence");
         left.finish_unanswered("another");
         silent.finish_unanswered("");
         assert_eq!(
-            (said(&skipped), said(&left), said(&silent)),
+            (answers(&skipped), answers(&left), answers(&silent)),
             (kept("half a sentence"), kept("another"), Vec::new())
         );
         assert!(left.current().is_none() && silent.current().is_none());

@@ -1,15 +1,15 @@
-//! A run of questions: which comes next, what was skipped and comes back, and how all of it went.
+//! A run of questions: which one comes next, what comes back later, and how all of it went.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::answer_text::AnswerText;
-use super::fingerprint::fingerprint;
-use super::presented_question::{PresentedQuestion, shuffled_indices};
-use super::score::{AnswerContext, Grade, Rating, Score, Strength, rating, strength};
 use crate::content::Question;
-use crate::content::quiz::Seniority;
-use crate::course::journal::{AnswerRecord, JournalEvent};
+use crate::course::journal::{Grade, JournalEvent};
+use crate::course::quiz::question_result::QuestionResult;
+
+/// In cramming, how many other questions come before a missed one is asked again: right away, the answer would still be
+/// on the learner's mind.
+const REPEAT_DISTANCE: usize = 3;
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,25 +18,8 @@ pub enum QuizMode {
     Practice,
     /// Nothing is explained before the end, and the time is short.
     Exam,
-    /// What was not right comes again, until it is.
+    /// What was not right is asked again until it is.
     Cram,
-}
-
-/// One question of a run that is over and done with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QuestionResult {
-    /// The question.
-    pub question: Arc<Question>,
-    /// What the answer was worth.
-    pub score: Score,
-    /// How it came about.
-    pub context: AnswerContext,
-    /// How an interviewer would take it.
-    pub strength: Strength,
-    /// What the review learns from it.
-    pub rating: Rating,
-    /// The answer in words.
-    pub answer_text: AnswerText,
 }
 
 /// A run of questions.
@@ -44,6 +27,7 @@ pub struct QuestionResult {
 pub struct QuizRun {
     mode: QuizMode,
     total: usize,
+    /// The question at the front is the one asked now.
     queue: VecDeque<QueuedQuestion>,
     results: Vec<QuestionResult>,
 }
@@ -54,63 +38,12 @@ struct QueuedQuestion {
     state: QueueState,
 }
 
-/// What has become of a question that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum QueueState {
     Fresh,
     Skipped,
-    /// It was answered before, and is only asked for practice.
+    /// It has its result already, and is asked again for practice only.
     Answered,
-}
-
-/// In cramming, how many other questions come before a missed one comes again.
-const REPEAT_DISTANCE: usize = 3;
-
-impl QuestionResult {
-    /// Closes a question with what its answer was worth.
-    #[must_use]
-    pub fn new(posed: &PresentedQuestion, mark: Score, manner: AnswerContext, said: AnswerText) -> Self {
-        let (strength, rating) = (strength(posed, &mark, &manner), rating(posed, &mark, &manner));
-        Self {
-            question: Arc::clone(&posed.question),
-            score: mark,
-            context: manner,
-            strength,
-            rating,
-            answer_text: said,
-        }
-    }
-
-    /// Closes a question that got no answer.
-    #[must_use]
-    pub fn unanswered(question: Arc<Question>) -> Self {
-        let (mark, manner) = (Score::skipped(), AnswerContext::default());
-        Self {
-            question,
-            score: mark,
-            context: manner,
-            strength: Strength::Weak,
-            rating: Rating::Again,
-            answer_text: AnswerText::None,
-        }
-    }
-
-    /// What the journal keeps of it; a question without an answer leaves nothing.
-    #[must_use]
-    pub fn journal_event(&self) -> Option<JournalEvent> {
-        (self.score.grade != Grade::Skipped).then(|| {
-            JournalEvent::Answered(AnswerRecord {
-                question: self.question.id.clone(),
-                fingerprint: fingerprint(&self.question),
-                grade: self.score.grade,
-                earned: self.score.earned,
-                possible: self.score.possible,
-                rating: self.rating,
-                confidence: self.context.confidence,
-                duration_ms: self.context.duration_ms,
-            })
-        })
-    }
 }
 
 impl QuizRun {
@@ -129,106 +62,80 @@ impl QuizRun {
         self.mode
     }
 
-    /// The question that is asked now; `None` at the end.
+    /// The question asked now; `None` at the end.
     #[must_use]
     pub fn current(&self) -> Option<&Arc<Question>> {
-        self.queue.front().map(|waiting| &waiting.question)
+        self.queue.front().map(|queued| &queued.question)
     }
 
-    /// Whether the question that is asked now was skipped or missed before.
+    /// Whether the question asked now was skipped or missed before.
     #[must_use]
     pub fn is_repeat(&self) -> bool {
-        self.queue.front().is_some_and(|waiting| waiting.state != QueueState::Fresh)
+        self.queue.front().is_some_and(|queued| queued.state != QueueState::Fresh)
     }
 
-    /// How many questions are done, and how many there are.
+    /// The number of questions that have a result, and of all.
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
         (self.results.len(), self.total)
     }
 
-    /// What is done, in the order of the answers.
+    /// The results so far, in the order in which they came about.
     #[must_use]
     pub fn results(&self) -> &[QuestionResult] {
         &self.results
     }
 
-    /// Puts the question behind the others. Skipped once more, it stays without an answer.
+    /// Moves the question to the end of the queue. Skipped a second time, it stays without an answer.
     pub fn skip(&mut self) {
-        let Some(waiting) = self.queue.pop_front() else { return };
-        match waiting.state {
-            QueueState::Fresh => self.queue.push_back(QueuedQuestion { state: QueueState::Skipped, ..waiting }),
-            QueueState::Skipped => self.results.push(QuestionResult::unanswered(waiting.question)),
+        let Some(queued) = self.queue.pop_front() else { return };
+        match queued.state {
+            QueueState::Fresh => self.queue.push_back(QueuedQuestion { state: QueueState::Skipped, ..queued }),
+            QueueState::Skipped => self.results.push(QuestionResult::unanswered(queued.question)),
             QueueState::Answered => {}
         }
     }
 
-    /// Takes an answer to the question that is asked now. Gives what the journal is to keep: the first answer of a
-    /// run counts, practice after it does not.
-    pub fn record(&mut self, done: QuestionResult) -> Option<JournalEvent> {
-        let waiting = self.queue.pop_front()?;
-        if self.mode == QuizMode::Cram && done.score.grade != Grade::Right {
-            let again = QueuedQuestion { question: Arc::clone(&waiting.question), state: QueueState::Answered };
+    /// Takes the result of the question asked now, and returns what the journal is to keep. Only the first answer of a
+    /// run counts: the right one has been shown by the time it is asked again.
+    pub fn record(&mut self, result: QuestionResult) -> Option<JournalEvent> {
+        let queued = self.queue.pop_front()?;
+        if self.mode == QuizMode::Cram && result.score.grade != Grade::Right {
+            let again = QueuedQuestion { question: Arc::clone(&queued.question), state: QueueState::Answered };
             self.queue.insert(REPEAT_DISTANCE.min(self.queue.len()), again);
         }
-        if waiting.state == QueueState::Answered {
+        if queued.state == QueueState::Answered {
             return None;
         }
-        let event = done.journal_event();
-        self.results.push(done);
+        let event = result.journal_event();
+        self.results.push(result);
         event
     }
 
-    /// Leaves the question out: it cannot be asked just now.
+    /// Leaves the question out, because it cannot be asked just now.
     pub fn drop_current(&mut self) {
-        if let Some(waiting) = self.queue.pop_front()
-            && waiting.state != QueueState::Answered
+        if let Some(queued) = self.queue.pop_front()
+            && queued.state != QueueState::Answered
         {
             self.total -= 1;
         }
     }
 
-    /// Ends the run. In an exam what is left counts as not answered.
+    /// Ends the run. In an exam, every question that is left counts as unanswered.
     pub fn finish(&mut self) {
         let left = std::mem::take(&mut self.queue);
         if self.mode == QuizMode::Exam {
-            self.results.extend(left.into_iter().map(|waiting| QuestionResult::unanswered(waiting.question)));
+            self.results.extend(left.into_iter().map(|queued| QuestionResult::unanswered(queued.question)));
         }
     }
-}
-
-/// What a learner wants to be asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QuestionFilter {
-    /// Topics, or beginnings of them (`jwt` means every topic of it); all where none is named.
-    pub topics: Vec<String>,
-    /// Questions of this level alone.
-    pub level: Option<Seniority>,
-    /// How many at most.
-    pub limit: usize,
-}
-
-/// The questions of `bank` that `choice` asks for, mixed by `seed`.
-#[must_use]
-pub fn select_questions(bank: &[Arc<Question>], choice: &QuestionFilter, seed: u64) -> Vec<Arc<Question>> {
-    let fits = |question: &&Arc<Question>| {
-        choice.level.is_none_or(|level| level == question.level)
-            && (choice.topics.is_empty() || question.covers.iter().any(|topic| is_topic_within(topic, &choice.topics)))
-    };
-    let fitting: Vec<&Arc<Question>> = bank.iter().filter(fits).collect();
-    let order = shuffled_indices(fitting.len(), seed, "mix");
-    order.into_iter().filter_map(|at| fitting.get(at)).take(choice.limit).map(|question| Arc::clone(question)).collect()
-}
-
-/// Whether `topic` is one of `wanted`, or lies below one of them: `jwt.exp` below `jwt`.
-#[must_use]
-pub fn is_topic_within(topic: &str, wanted: &[String]) -> bool {
-    wanted.iter().any(|it| topic.strip_prefix(it.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::quiz::answer_text::AnswerText;
+    use crate::course::quiz::presented_question::PresentedQuestion;
+    use crate::course::quiz::score::{AnswerContext, Score};
 
     fn question(id: &str, covers: &str, level: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -241,19 +148,18 @@ mod tests {
     }
 
     fn answer(run: &mut QuizRun, grade: Grade) -> Option<JournalEvent> {
-        let posed =
-            PresentedQuestion::new(Arc::clone(run.current().expect("a question")), 0, None).expect("it can be asked");
-        let got = u32::from(grade == Grade::Right);
-        let mark = Score { grade, earned: got, possible: 1, remark: None };
-        run.record(QuestionResult::new(&posed, mark, AnswerContext::default(), AnswerText::None))
+        let question = Arc::clone(run.current().expect("a question"));
+        let presented = PresentedQuestion::new(question, 0, None).expect("it can be asked");
+        let score = Score { grade, earned: u32::from(grade == Grade::Right), possible: 1, remark: None };
+        run.record(QuestionResult::new(&presented, score, AnswerContext::default(), AnswerText::None))
     }
 
     fn current(run: &QuizRun) -> &str {
         run.current().map_or("", |question| question.id.as_str())
     }
 
-    fn done(run: &QuizRun) -> String {
-        run.results().iter().map(|done| done.question.id.as_str()).collect()
+    fn finished_ids(run: &QuizRun) -> String {
+        run.results().iter().map(|result| result.question.id.as_str()).collect()
     }
 
     #[test]
@@ -266,7 +172,7 @@ mod tests {
         }
         assert_eq!((current(&run), run.is_repeat()), ("a", true));
         run.skip();
-        assert_eq!((run.current(), done(&run), run.progress()), (None, "bcdea".into(), (5, 5)));
+        assert_eq!((run.current(), finished_ids(&run), run.progress()), (None, "bcdea".into(), (5, 5)));
         assert_eq!(run.results()[4].score.grade, Grade::Skipped);
         assert_eq!(run.results()[4].journal_event(), None);
     }
@@ -281,7 +187,7 @@ mod tests {
         assert!(answer(&mut run, Grade::Right).is_some());
         assert_eq!(current(&run), "a");
         assert!(answer(&mut run, Grade::Right).is_none());
-        assert_eq!((run.current(), done(&run)), (None, "abcde".into()));
+        assert_eq!((run.current(), finished_ids(&run)), (None, "abcde".into()));
         assert_eq!(run.results()[0].score.grade, Grade::Wrong);
     }
 
@@ -296,26 +202,5 @@ mod tests {
         let mut run = run(QuizMode::Exam);
         run.drop_current();
         assert_eq!((current(&run), run.progress()), ("b", (0, 4)));
-    }
-
-    #[test]
-    fn questions_are_picked_by_topic_and_level_and_mixed_by_the_seed() {
-        let bank: Vec<_> =
-            [("a", "jwt.exp", "mid"), ("b", "jwt.aud", "junior"), ("c", "jwtx", "mid"), ("d", "cookie", "mid")]
-                .map(|(id, covers, level)| question(id, covers, level))
-                .into();
-        let ids = |topics: &[&str], level, count, seed| {
-            let topics = topics.iter().map(|&topic| topic.to_owned()).collect();
-            let picked = select_questions(&bank, &QuestionFilter { topics, level, limit: count }, seed);
-            picked.iter().map(|question| question.id.clone()).collect::<String>()
-        };
-        let sorted =
-            |text: String| text.chars().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<String>();
-        assert_eq!(sorted(ids(&["jwt"], None, 9, 1)), "ab");
-        assert_eq!(sorted(ids(&["jwt.exp", "cookie"], None, 9, 1)), "ad");
-        assert_eq!(ids(&["jwt"], Some(Seniority::Mid), 9, 1), "a");
-        assert_eq!(ids(&[], None, 2, 1).len(), 2);
-        assert_eq!(ids(&[], None, 9, 7), ids(&[], None, 9, 7));
-        assert!((0..20).any(|seed| ids(&[], None, 9, seed) != ids(&[], None, 9, 7)));
     }
 }

@@ -1,8 +1,8 @@
-//! What an answer is worth: the formulas of partial credit, how an interviewer would take it, and what the review
-//! learns from it.
+//! What an answer is worth: the formulas of partial credit, how an interviewer would judge it, and what spaced
+//! repetition makes of it.
 
 #[cfg(test)]
-pub(in crate::course) mod tests;
+mod tests;
 
 use std::fmt;
 
@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::presented_question::{Answer, AnswerOption, OrderItem, PresentedQuestion, Prompt};
 use super::text_match::{TextMatch, match_typed};
+use crate::course::journal::{Confidence, Grade, Rating};
 
-/// What a learner can read about marks: headings, each with rows of a name and what holds for it.
+/// The rules of scoring for the learner to read: headings, each with rows of a name and its rule.
 pub type GradingRules = &'static [(&'static str, &'static [(&'static str, &'static str)])];
 
-/// The formulas, for the learner. The tests of this file hold them.
+/// The rules of scoring. The tests of this file check that they are what the code does.
 pub const GRADING_RULES: GradingRules = &[
     (
         "How answers are marked",
@@ -53,48 +54,20 @@ pub const GRADING_RULES: GradingRules = &[
     ),
 ];
 
-/// How an answer turned out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// All of it is right.
-    Right,
-    /// A typed answer that is close.
-    Near,
-    /// A part of it is right.
-    Partly,
-    /// Nothing of it is right.
-    Wrong,
-    /// There was no answer.
-    Skipped,
-}
-
-/// What an answer is worth: `got` of `of` parts.
+/// What an answer is worth: `earned` of `possible` parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Score {
-    /// How it turned out.
+    /// How much of it was right, in a word.
     pub grade: Grade,
-    /// The parts that are right.
+    /// The number of parts that are right.
     pub earned: u32,
-    /// The parts that there are; never 0.
+    /// The number of parts; never 0.
     pub possible: u32,
-    /// What there is to say to this very answer: a near miss, a slip.
+    /// What to say about this particular answer, where it was close.
     pub remark: Option<String>,
 }
 
-/// How sure the learner was, said before the answer was shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// A guess.
-    Guessing,
-    /// More likely than not.
-    FairlySure,
-    /// Certain.
-    Certain,
-}
-
-/// How an interviewer takes an answer.
+/// How an interviewer would judge an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
@@ -106,44 +79,15 @@ pub enum Strength {
     Strong,
 }
 
-/// What the review learns from an answer; the numbers are those of FSRS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rating {
-    /// Wrong.
-    Again = 1,
-    /// Right, but with effort or doubt.
-    Hard = 2,
-    /// Right.
-    Good = 3,
-    /// Right and quick.
-    Easy = 4,
-}
-
-/// How an answer came about.
+/// The circumstances in which an answer was given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AnswerContext {
     /// How sure the learner was, if they said so.
     pub confidence: Option<Confidence>,
-    /// The hints that were shown before.
+    /// The number of hints that were shown before the answer.
     pub hints_shown: u32,
     /// The time from question to answer, in milliseconds.
     pub duration_ms: u64,
-}
-
-impl Confidence {
-    /// All of them, from the least.
-    pub const ALL: [Self; 3] = [Self::Guessing, Self::FairlySure, Self::Certain];
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Guessing => "guessing",
-            Self::FairlySure => "fairly sure",
-            Self::Certain => "certain",
-        })
-    }
 }
 
 impl fmt::Display for Strength {
@@ -157,38 +101,44 @@ impl fmt::Display for Strength {
 }
 
 impl Score {
-    /// No answer.
+    /// The score of a question without an answer.
     #[must_use]
     pub fn skipped() -> Self {
         Self { grade: Grade::Skipped, earned: 0, possible: 1, remark: None }
     }
 
-    fn from_parts(got: usize, of: usize) -> Self {
-        let grade = match got {
+    fn from_parts(earned: usize, possible: usize) -> Self {
+        let grade = match earned {
             0 => Grade::Wrong,
-            got if got < of => Grade::Partly,
+            _ if earned < possible => Grade::Partly,
             _ => Grade::Right,
         };
         let number = |parts: usize| u32::try_from(parts).unwrap_or(u32::MAX);
-        Self { grade, earned: number(got), possible: number(of).max(1), remark: None }
+        Self { grade, earned: number(earned), possible: number(possible).max(1), remark: None }
     }
 
-    /// The part that is right, from 0 to 1000.
+    /// The score in thousandths, from 0 to 1000.
     #[must_use]
     pub fn per_mille(&self) -> u32 {
-        u32::try_from(u64::from(self.earned.min(self.possible)) * 1000 / u64::from(self.possible)).unwrap_or(1000)
+        per_mille(self.earned, self.possible)
     }
 }
 
-/// What `answer` to `posed` is worth. An answer of another kind than the question's counts as wrong.
+/// `earned` of `possible` parts in thousandths, from 0 to 1000, whatever a journal says.
+pub(in crate::course) fn per_mille(earned: u32, possible: u32) -> u32 {
+    let thousandths = u64::from(earned.min(possible)) * 1000 / u64::from(possible.max(1));
+    u32::try_from(thousandths).unwrap_or(1000)
+}
+
+/// What `answer` to `question` is worth. An answer of another kind than the question's counts as wrong.
 #[must_use]
-pub fn score_answer(posed: &PresentedQuestion, answer: &Answer) -> Score {
-    match (&posed.prompt, answer) {
-        (Prompt::Several(offers), Answer::Chosen(chosen)) => score_several(offers, chosen),
-        (_, Answer::Chosen(chosen)) => score_single(posed.options(), chosen),
+pub fn score_answer(question: &PresentedQuestion, answer: &Answer) -> Score {
+    match (&question.prompt, answer) {
+        (Prompt::Several(options), Answer::Chosen(chosen)) => score_several(options, chosen),
+        (_, Answer::Chosen(chosen)) => score_single(question.options(), chosen),
         (Prompt::Order(items), Answer::Order(order)) => score_order(items, order),
         (Prompt::Match { right, key, .. }, Answer::Match(pairs)) => score_pairs(right, key, pairs),
-        (Prompt::Typed, Answer::Typed(said)) => score_typed(posed, said),
+        (Prompt::Typed, Answer::Typed(text)) => score_typed(question, text),
         (Prompt::Spoken, Answer::Spoken { ticks, .. }) => {
             Score::from_parts(ticks.iter().filter(|tick| **tick).count(), ticks.len())
         }
@@ -196,49 +146,56 @@ pub fn score_answer(posed: &PresentedQuestion, answer: &Answer) -> Score {
     }
 }
 
-fn score_single(offers: &[AnswerOption], chosen: &[usize]) -> Score {
-    let right = matches!(chosen, [one] if offers.get(*one).is_some_and(|offer| offer.right));
+fn score_single(options: &[AnswerOption], chosen: &[usize]) -> Score {
+    let right = matches!(chosen, [only] if options.get(*only).is_some_and(|option| option.right));
     Score::from_parts(usize::from(right), 1)
 }
 
-fn score_several(offers: &[AnswerOption], chosen: &[usize]) -> Score {
-    let all = offers.iter().filter(|offer| offer.right).count();
-    let hits = offers.iter().enumerate().filter(|(at, offer)| offer.right && chosen.contains(at)).count();
-    let misses = offers.iter().enumerate().filter(|(at, offer)| !offer.right && chosen.contains(at)).count();
-    Score::from_parts(hits.saturating_sub(misses), all)
+/// Each wrong option takes away what a right one gives: choosing them all must not pay.
+fn score_several(options: &[AnswerOption], chosen: &[usize]) -> Score {
+    let right = options.iter().filter(|option| option.right).count();
+    let chosen_with = |is_right: bool| {
+        options.iter().enumerate().filter(|(index, option)| option.right == is_right && chosen.contains(index)).count()
+    };
+    Score::from_parts(chosen_with(true).saturating_sub(chosen_with(false)), right)
 }
 
+/// The most items that can stay where they are while the others are moved, less one: some item can always stay.
 fn score_order(items: &[OrderItem], order: &[usize]) -> Score {
-    let mut places: Vec<usize> = Vec::new();
-    for place in order.iter().filter_map(|at| items.get(*at)).map(|item| item.right_position) {
-        if !places.contains(&place) {
-            places.push(place);
+    let mut positions: Vec<usize> = Vec::new();
+    for item in order.iter().filter_map(|index| items.get(*index)) {
+        // Each item counts once, however often the answer names it.
+        if !positions.contains(&item.right_position) {
+            positions.push(item.right_position);
         }
     }
-    Score::from_parts(longest_increasing_subsequence(&places).saturating_sub(1), items.len().saturating_sub(1).max(1))
+    let staying = longest_increasing_subsequence(&positions);
+    Score::from_parts(staying.saturating_sub(1), items.len().saturating_sub(1).max(1))
 }
 
-/// The length of the longest subsequence that rises: the items that can stay while the others are moved.
-fn longest_increasing_subsequence(places: &[usize]) -> usize {
-    let mut ends: Vec<usize> = Vec::new();
-    for place in places {
-        match ends.iter().position(|end| end >= place) {
-            Some(at) => ends[at] = *place,
-            None => ends.push(*place),
+/// The length of the longest subsequence of `numbers` that rises. `smallest_ends[n]` is the smallest number that a
+/// rising subsequence of length `n + 1` can end with so far.
+fn longest_increasing_subsequence(numbers: &[usize]) -> usize {
+    let mut smallest_ends: Vec<usize> = Vec::new();
+    for number in numbers {
+        match smallest_ends.iter_mut().find(|end| **end >= *number) {
+            Some(end) => *end = *number,
+            None => smallest_ends.push(*number),
         }
     }
-    ends.len()
+    smallest_ends.len()
 }
 
 fn score_pairs(right: &[String], key: &[String], pairs: &[usize]) -> Score {
-    let hits = key.iter().zip(pairs).filter(|(wanted, at)| right.get(**at) == Some(wanted)).count();
-    Score::from_parts(hits, key.len())
+    // Compared as texts: where two of them are equal, either will do.
+    let right_pairs = key.iter().zip(pairs).filter(|(expected, index)| right.get(**index) == Some(expected)).count();
+    Score::from_parts(right_pairs, key.len())
 }
 
-fn score_typed(posed: &PresentedQuestion, said: &str) -> Score {
-    let Some(score_typed) = &posed.question.typed else { return Score::from_parts(0, 1) };
+fn score_typed(question: &PresentedQuestion, text: &str) -> Score {
+    let Some(typed) = &question.question.typed else { return Score::from_parts(0, 1) };
     let near = |remark: String| Score { grade: Grade::Near, earned: 1, possible: 2, remark: Some(remark) };
-    match match_typed(said, score_typed) {
+    match match_typed(text, typed) {
         TextMatch::Exact => Score::from_parts(1, 1),
         TextMatch::NearMiss(because) => near(because.to_owned()),
         TextMatch::Misspelled(meant) => near(format!("Close: one letter is not as in `{meant}`.")),
@@ -246,49 +203,49 @@ fn score_typed(posed: &PresentedQuestion, said: &str) -> Score {
     }
 }
 
-/// How an interviewer takes an answer to `posed`.
+/// How an interviewer would judge an answer to `question` with this `score`.
 #[must_use]
-pub fn strength(posed: &PresentedQuestion, mark: &Score, manner: &AnswerContext) -> Strength {
-    let parts = mark.per_mille();
-    if posed.prompt == Prompt::Spoken {
-        return match parts {
+pub fn strength(question: &PresentedQuestion, score: &Score, context: &AnswerContext) -> Strength {
+    let per_mille = score.per_mille();
+    if question.prompt == Prompt::Spoken {
+        return match per_mille {
             800.. => Strength::Strong,
             500.. => Strength::Good,
             _ => Strength::Weak,
         };
     }
-    match parts {
-        1000.. if is_unaided(manner) => Strength::Strong,
+    match per_mille {
+        1000.. if is_unaided(context) => Strength::Strong,
         500.. => Strength::Good,
         _ => Strength::Weak,
     }
 }
 
-/// What the review learns from an answer to `posed`.
+/// What spaced repetition makes of an answer to `question` with this `score`.
 #[must_use]
-pub fn rating(posed: &PresentedQuestion, mark: &Score, manner: &AnswerContext) -> Rating {
-    if posed.prompt == Prompt::Spoken {
-        return match strength(posed, mark, manner) {
+pub fn rating(question: &PresentedQuestion, score: &Score, context: &AnswerContext) -> Rating {
+    if question.prompt == Prompt::Spoken {
+        return match strength(question, score, context) {
             Strength::Weak => Rating::Again,
             Strength::Good => Rating::Good,
             Strength::Strong => Rating::Easy,
         };
     }
-    match mark.per_mille() {
-        1000.. if !is_unaided(manner) => Rating::Hard,
-        1000.. if is_quick(posed, manner) => Rating::Easy,
+    match score.per_mille() {
+        1000.. if !is_unaided(context) => Rating::Hard,
+        1000.. if is_quick(question, context) => Rating::Easy,
         1000.. => Rating::Good,
         500.. => Rating::Hard,
         _ => Rating::Again,
     }
 }
 
-/// Whether nobody helped, and it was not a guess.
-fn is_unaided(manner: &AnswerContext) -> bool {
-    manner.hints_shown == 0 && manner.confidence != Some(Confidence::Guessing)
+/// Whether the learner needed no hint and did not guess.
+fn is_unaided(context: &AnswerContext) -> bool {
+    context.hints_shown == 0 && context.confidence != Some(Confidence::Guessing)
 }
 
-/// Within 3 seconds and a fifth of a second for each word.
-fn is_quick(posed: &PresentedQuestion, manner: &AnswerContext) -> bool {
-    manner.duration_ms <= 3000 + 200 * u64::try_from(posed.word_count()).unwrap_or(u64::MAX / 200)
+/// Whether the answer came within 3 seconds, plus the time it takes to read the question at 5 words a second.
+fn is_quick(question: &PresentedQuestion, context: &AnswerContext) -> bool {
+    context.duration_ms <= 3000 + 200 * u64::try_from(question.word_count()).unwrap_or(u64::MAX / 200)
 }

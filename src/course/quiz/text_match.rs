@@ -6,60 +6,61 @@ use crate::content::quiz::TypedQuestion;
 
 /// How a typed answer compares with the accepted forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::course) enum TextMatch<'q> {
-    /// It is one of them.
+pub(super) enum TextMatch<'q> {
+    /// It is an accepted form.
     Exact,
-    /// It is one that the author calls close; what is missing.
+    /// It is a form that the author lists as close; why it is not right.
     NearMiss(&'q str),
-    /// It is one of them but for its spelling; the form that was meant.
+    /// It is an accepted form but for its spelling; the form that was meant.
     Misspelled(&'q str),
     /// It is none of them.
     None,
 }
 
-/// The shortest word in which one wrong letter still leaves no doubt.
+/// The shortest text in which one wrong letter leaves no doubt about what was meant: `jit` may well be no `jti`.
 const MIN_TYPO_CHARS: usize = 6;
 
-/// `text` in the form in which texts are compared: compatibility forms made one (NFKC), lower case, single spaces.
+/// `text` in NFKC, lower case and with single spaces.
 fn fold_case(text: &str) -> String {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// [`fold_case`] without spaces and punctuation. A text of nothing else keeps it.
-pub(in crate::course) fn fold_punctuation(text: &str) -> String {
+/// [`fold_case`] without spaces and punctuation, unless that leaves nothing.
+pub(super) fn fold_punctuation(text: &str) -> String {
     let folded = fold_case(text);
     let kept: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     if kept.is_empty() { folded } else { kept }
 }
 
-/// Compares what was typed with `typed`: first word for word, then without spaces and punctuation, then letter by
-/// letter.
-pub(in crate::course) fn match_typed<'q>(said: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
-    for form in [fold_case, fold_punctuation] {
-        let said = form(said);
-        if said.is_empty() {
+/// Compares `text` with the forms of `typed`: first word by word, then without spaces and punctuation, then letter by
+/// letter. In this order, since a form that the author lists as close may differ from an accepted one by its
+/// punctuation alone.
+pub(super) fn match_typed<'q>(text: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
+    for fold in [fold_case, fold_punctuation] {
+        let folded = fold(text);
+        if folded.is_empty() {
             return TextMatch::None;
         }
-        if typed.accept.iter().any(|accepted| form(accepted) == said) {
+        if typed.accept.iter().any(|accepted| fold(accepted) == folded) {
             return TextMatch::Exact;
         }
-        if let Some(near) = typed.near.iter().find(|near| form(&near.text) == said) {
+        if let Some(near) = typed.near.iter().find(|near| fold(&near.text) == folded) {
             return TextMatch::NearMiss(&near.because);
         }
     }
-    let said = fold_punctuation(said);
-    match typed.accept.iter().find(|accepted| is_misspelled(&said, &fold_punctuation(accepted))) {
+    let folded = fold_punctuation(text);
+    match typed.accept.iter().find(|accepted| is_misspelled(&folded, &fold_punctuation(accepted))) {
         Some(meant) => TextMatch::Misspelled(meant),
         None => TextMatch::None,
     }
 }
 
-/// Whether `said` is `meant` with one letter wrong, missing, too many or swapped with its neighbour. In short words
-/// and in names with digits one letter makes another word: HS256 is not a slip for RS256.
-fn is_misspelled(said: &str, meant: &str) -> bool {
-    let clear = |text: &str| text.chars().count() >= MIN_TYPO_CHARS && !text.chars().any(|c| c.is_ascii_digit());
-    clear(said) && clear(meant) && strsim::osa_distance(said, meant) == 1
+/// Whether `text` is `meant` with one letter wrong, missing, too many, or swapped with its neighbour. In short words
+/// and in names with digits one letter makes another word: HS256 is no typo for RS256.
+fn is_misspelled(text: &str, meant: &str) -> bool {
+    let is_clear = |text: &str| text.chars().count() >= MIN_TYPO_CHARS && !text.chars().any(|c| c.is_ascii_digit());
+    is_clear(text) && is_clear(meant) && strsim::osa_distance(text, meant) == 1
 }
 
 #[cfg(test)]
@@ -75,11 +76,11 @@ mod tests {
     #[test]
     fn case_spaces_punctuation_and_width_do_not_matter() {
         let typed = typed(&["session id"], &[]);
-        for said in ["session id", " Session   ID ", "session-id", "SessionID.", "\u{ff33}ession id", "`session id`"] {
-            assert_eq!(match_typed(said, &typed), TextMatch::Exact, "{said}");
+        for text in ["session id", " Session   ID ", "session-id", "SessionID.", "\u{ff33}ession id", "`session id`"] {
+            assert_eq!(match_typed(text, &typed), TextMatch::Exact, "{text}");
         }
-        for said in ["", "  ", "...", "session", "id"] {
-            assert_eq!(match_typed(said, &typed), TextMatch::None, "{said:?}");
+        for text in ["", "  ", "...", "session", "id"] {
+            assert_eq!(match_typed(text, &typed), TextMatch::None, "{text:?}");
         }
     }
 
@@ -95,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_slip_of_one_letter_is_told_from_another_word() {
-        let slip = |said: &str, meant: &str| match_typed(said, &typed(&[meant], &[])) == TextMatch::Misspelled(meant);
+        let slip = |text: &str, meant: &str| match_typed(text, &typed(&[meant], &[])) == TextMatch::Misspelled(meant);
         assert!(slip("introspecton", "introspection") && slip("itnrospection", "introspection"));
         assert!(!slip("introspecn", "introspection"), "two letters");
         assert!(!slip("nbf", "exp") && !slip("jit", "jti"), "short words");

@@ -1,61 +1,54 @@
-//! The review: every question is a card under FSRS, folded from the answers in the journal.
+//! The deck: every question that was answered is a card under FSRS, folded from the answers in the journal.
 //!
-//! FSRS says when a card should be seen again so that it is still known with a chance of 9 in 10. A day is a day of UTC,
-//! counted from 1970-01-01.
+//! FSRS (Free Spaced Repetition Scheduler) estimates how firmly a card is remembered, and plans its next review for
+//! the day on which the chance to recall it has come down to the desired retention.
 
 use std::collections::BTreeMap;
 
 use fsrs::{FSRS, MemoryState};
 
-use crate::course::journal::{AnswerRecord, JournalEntry, JournalEvent};
+use crate::course::day::day_of;
+use crate::course::journal::{AnswerRecord, JournalEntry, JournalEvent, Rating};
 use crate::course::quiz::fingerprint::is_same_answer;
-use crate::course::quiz::score::Rating;
 
-/// Seconds of a day.
-pub const SECONDS_PER_DAY: i64 = 86_400;
-/// The chance to know a card on the day it is due.
+/// The desired retention: the chance to recall a card on the day it is due. 0.9 is the default of FSRS.
 const RETENTION: f32 = 0.9;
 
-/// A question under review.
+/// A question under review. Days are counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReviewCard {
-    /// How firmly it is known: the days after which the chance to know it has come down to 9 in 10.
+    /// The days after which the chance to recall it has come down to 9 in 10.
     pub stability: f32,
     /// How hard it is, from 1 to 10.
     pub difficulty: f32,
-    /// The day on which it was answered first.
+    /// The day of the first answer.
     pub first_day: i64,
-    /// The day on which it was answered last.
+    /// The day of the last answer.
     pub last_day: i64,
-    /// The day on which it is to be asked again.
+    /// The day on which it is due again.
     pub due_day: i64,
-    /// How often it was answered.
+    /// The number of answers.
     pub answers: u32,
-    /// How often it was wrong.
+    /// The number of wrong answers.
     pub lapses: u32,
 }
 
-/// All cards, by the question's id.
+/// The cards of all questions that were answered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Deck {
-    /// The cards of questions that were answered.
+    /// By question id.
     pub cards: BTreeMap<String, ReviewCard>,
-    /// Questions whose answer key has changed since they were answered: their cards begin anew.
+    /// The ids of questions whose answer key has changed since they were answered: their cards begin anew.
     pub reset_ids: Vec<String>,
 }
 
-/// The day of a time in seconds since 1970-01-01Z.
-#[must_use]
-pub const fn day_of(at: i64) -> i64 {
-    at.div_euclid(SECONDS_PER_DAY)
-}
-
 impl ReviewCard {
-    /// The card after one more answer on `day`; `None` stands for a card that was never answered.
+    /// The card after one more answer on `day`; `before` is `None` for the first answer.
     #[must_use]
     pub fn after_answer(before: Option<Self>, rating: Rating, day: i64) -> Self {
         let memory = before.map(|card| MemoryState { stability: card.stability, difficulty: card.difficulty });
-        let passed = before.map_or(0, |card| u32::try_from(day - card.last_day).unwrap_or(0));
+        // A clock that went back must not make the number of days negative.
+        let days_passed = before.map_or(0, |card| u32::try_from(day - card.last_day).unwrap_or(0));
         let (answers, lapses) = before.map_or((0, 0), |card| (card.answers, card.lapses));
         let mut card = Self {
             stability: 0.0,
@@ -66,13 +59,13 @@ impl ReviewCard {
             answers: answers.saturating_add(1),
             lapses: lapses.saturating_add(u32::from(rating == Rating::Again)),
         };
-        // It fails only for states that are no numbers, and none of ours is.
-        if let Ok(next) = FSRS::default().next_states(memory, RETENTION, passed) {
+        // This fails only for a memory state that is not a number, and ours come from FSRS itself.
+        if let Ok(states) = FSRS::default().next_states(memory, RETENTION, days_passed) {
             let next = match rating {
-                Rating::Again => next.again,
-                Rating::Hard => next.hard,
-                Rating::Good => next.good,
-                Rating::Easy => next.easy,
+                Rating::Again => states.again,
+                Rating::Hard => states.hard,
+                Rating::Good => states.good,
+                Rating::Easy => states.easy,
             };
             card.stability = next.memory.stability;
             card.difficulty = next.memory.difficulty;
@@ -90,35 +83,36 @@ fn whole_days(interval: f32) -> i64 {
 }
 
 impl Deck {
-    /// Folds the answers among `entries`, oldest first. `keys` has the fingerprint of each question's present key; an
-    /// answer to another key no longer counts, and questions that are gone are left out.
+    /// Folds the answers among `entries`, oldest first. `fingerprints` has the current answer key of each question,
+    /// by its id: answers to another key no longer count, and questions without one are gone and left out.
     #[must_use]
     pub fn from_entries<'e>(
         entries: impl IntoIterator<Item = &'e JournalEntry>,
-        keys: &BTreeMap<String, String>,
+        fingerprints: &BTreeMap<String, String>,
     ) -> Self {
         let mut deck = Self::default();
         for entry in entries {
-            if let JournalEvent::Answered(reply) = &entry.event {
-                deck.add(reply, day_of(entry.time), keys);
+            if let JournalEvent::Answered(record) = &entry.event {
+                deck.add(record, day_of(entry.time), fingerprints);
             }
         }
+        // Once a question is answered again, there is nothing to report about its old card.
         deck.reset_ids.retain(|id| !deck.cards.contains_key(id));
         deck
     }
 
-    fn add(&mut self, reply: &AnswerRecord, day: i64, keys: &BTreeMap<String, String>) {
-        let id = &reply.question;
-        let Some(key) = keys.get(id) else { return };
-        if is_same_answer(key, &reply.fingerprint) {
-            let card = ReviewCard::after_answer(self.cards.get(id).copied(), reply.rating, day);
+    fn add(&mut self, record: &AnswerRecord, day: i64, fingerprints: &BTreeMap<String, String>) {
+        let id = &record.question;
+        let Some(fingerprint) = fingerprints.get(id) else { return };
+        if is_same_answer(fingerprint, &record.fingerprint) {
+            let card = ReviewCard::after_answer(self.cards.get(id).copied(), record.rating, day);
             self.cards.insert(id.clone(), card);
         } else if !self.reset_ids.contains(id) {
             self.reset_ids.push(id.clone());
         }
     }
 
-    /// The cards that are due on `day`, the longest due first.
+    /// The ids of the cards that are due on `day`, the longest overdue first.
     #[must_use]
     pub fn due_on(&self, day: i64) -> Vec<&str> {
         let mut due: Vec<(i64, &str)> = self
@@ -135,13 +129,13 @@ impl Deck {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::quiz::score::Grade;
+    use crate::course::day::SECONDS_PER_DAY;
+    use crate::course::journal::Grade;
 
     fn entry(day: i64, question: &str, key: &str, rating: Rating) -> JournalEntry {
-        let (question, key) = (question.to_owned(), key.to_owned());
-        let reply = AnswerRecord {
-            question,
-            fingerprint: key,
+        let record = AnswerRecord {
+            question: question.to_owned(),
+            fingerprint: key.to_owned(),
             grade: Grade::Right,
             earned: 1,
             possible: 1,
@@ -149,20 +143,20 @@ mod tests {
             confidence: None,
             duration_ms: 1,
         };
-        JournalEntry::new(day * SECONDS_PER_DAY + 3600, JournalEvent::Answered(reply))
+        JournalEntry::new(day * SECONDS_PER_DAY + 3600, JournalEvent::Answered(record))
     }
 
     fn keys() -> BTreeMap<String, String> {
         BTreeMap::from([("a".to_owned(), "1".to_owned()), ("b".to_owned(), "1".to_owned())])
     }
 
-    fn history(ratings: &[(i64, Rating)]) -> ReviewCard {
+    fn card_after(ratings: &[(i64, Rating)]) -> ReviewCard {
         let entries: Vec<JournalEntry> = ratings.iter().map(|(day, rating)| entry(*day, "a", "1", *rating)).collect();
         Deck::from_entries(&entries, &keys()).cards["a"]
     }
 
-    fn close(found: f32, wanted: f32) -> bool {
-        (found - wanted).abs() < 1e-4
+    fn is_close(found: f32, expected: f32) -> bool {
+        (found - expected).abs() < 1e-4
     }
 
     #[test]
@@ -174,8 +168,8 @@ mod tests {
             (Rating::Good, 2.3065, 2.118_104, 2),
             (Rating::Easy, 8.2956, 1.0, 8),
         ] {
-            let card = history(&[(20_000, rating)]);
-            assert!(close(card.stability, stability) && close(card.difficulty, difficulty), "{card:?}");
+            let card = card_after(&[(20_000, rating)]);
+            assert!(is_close(card.stability, stability) && is_close(card.difficulty, difficulty), "{card:?}");
             assert_eq!((card.last_day, card.due_day), (20_000, 20_000 + days), "{rating:?}");
         }
     }
@@ -186,8 +180,8 @@ mod tests {
         let days = [0, 0, 1, 4, 12, 33];
         let mut ratings = days.map(|day| (20_000 + day, Rating::Good));
         ratings[0].1 = Rating::Again;
-        let card = history(&ratings);
-        assert!(close(card.stability, 53.626_91) && close(card.difficulty, 6.357_486_7), "{card:?}");
+        let card = card_after(&ratings);
+        assert!(is_close(card.stability, 53.626_91) && is_close(card.difficulty, 6.357_486_7), "{card:?}");
         assert_eq!((card.answers, card.lapses, card.due_day - card.last_day), (6, 1, 54));
     }
 
@@ -219,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_went_back_does_no_harm() {
-        let card = history(&[(20_000, Rating::Good), (19_000, Rating::Good)]);
+        let card = card_after(&[(20_000, Rating::Good), (19_000, Rating::Good)]);
         assert!(card.stability.is_finite() && card.due_day > 19_000, "{card:?}");
         assert_eq!((day_of(-1), day_of(SECONDS_PER_DAY)), (-1, 1));
     }

@@ -1,4 +1,4 @@
-//! The questions that close a lesson: about what it taught, and not asked lately.
+//! The questions at the end of a lesson: about what it taught, and not asked lately.
 
 use std::sync::Arc;
 
@@ -6,15 +6,17 @@ use super::deck::Deck;
 use crate::content::{Lesson, Question};
 use crate::course::journal::JournalEntry;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
-use crate::course::quiz::presented_question::shuffled_indices;
+use crate::course::quiz::shuffle::shuffled_indices;
 
-/// So many questions close a lesson, where there are as many.
+/// The largest number of questions at the end of a lesson.
 pub const MAX_QUESTIONS: usize = 3;
 
-/// The questions of `bank` that close `lesson` on `today` (a day counted from 1970-01-01) after `entries`: at most [`MAX_QUESTIONS`], each about
-/// something that the lesson covers, and of as many of its topics as can be. What was never asked comes first, then what
-/// was not asked for longest; what was answered today is not asked. A lesson closes briefly: what has to be said aloud
-/// or played is taken only where there is nothing else. Among equals the easier one is taken, then `seed` decides.
+/// The questions of `bank` to ask at the end of `lesson` on the day `today`, counted from 1970-01-01: at most
+/// [`MAX_QUESTIONS`], easier ones first, about as many of the lesson's topics as possible.
+///
+/// Questions that were never asked come before those asked longest ago; what was answered today is left out. A
+/// question to be spoken or played takes long, and is chosen only where there is no other. Among equals the easier
+/// one is chosen, then `seed` decides.
 #[must_use]
 pub fn lesson_quiz(
     lesson: &Lesson,
@@ -27,31 +29,44 @@ pub fn lesson_quiz(
 }
 
 fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
-    let last = |question: &Question| deck.cards.get(&question.id).map(|card| card.last_day);
-    let fits = |question: &Arc<Question>| {
-        last(question).is_none_or(|day| day < today)
-            && question.covers.iter().any(|topic| lesson.covers.contains(topic))
-    };
-    let mixed = shuffled_indices(bank.len(), seed, &lesson.id).into_iter().filter_map(|at| bank.get(at));
-    let mut free: Vec<&Arc<Question>> = mixed.filter(|question| fits(question)).collect();
-    // `None`, never, comes before every day.
-    free.sort_by_key(|question| (last(question), effort(question), question.level));
-    let mut picked: Vec<&Arc<Question>> = Vec::new();
-    for any in [false, true] {
-        for question in &free {
-            let is_new = |topic: &String| !picked.iter().any(|other| other.covers.contains(topic));
-            let opens = question.covers.iter().any(|topic| lesson.covers.contains(topic) && is_new(topic));
-            if picked.len() < MAX_QUESTIONS && (any || opens) && !picked.iter().any(|other| other.id == question.id) {
-                picked.push(question);
+    let candidates = candidates(lesson, bank, deck, today, seed);
+    let mut chosen: Vec<&Arc<Question>> = Vec::new();
+    // First one question for each topic, then any, as long as there is room.
+    for needs_new_topic in [true, false] {
+        for question in &candidates {
+            let is_new = |topic: &String| !chosen.iter().any(|other| other.covers.contains(topic));
+            let has_new_topic = question.covers.iter().any(|topic| lesson.covers.contains(topic) && is_new(topic));
+            let is_chosen = chosen.iter().any(|other| other.id == question.id);
+            if chosen.len() < MAX_QUESTIONS && (has_new_topic || !needs_new_topic) && !is_chosen {
+                chosen.push(question);
             }
         }
     }
-    // The easier ones first.
-    picked.sort_by_key(|question| (effort(question), question.level, &question.id));
-    picked.into_iter().map(Arc::clone).collect()
+    chosen.sort_by_key(|question| (effort(question), question.level, &question.id));
+    chosen.into_iter().map(Arc::clone).collect()
 }
 
-/// How long a question takes: one that is read and answered, one whose step is played first, one that is spoken.
+/// The questions about the lesson's topics that were not answered today, best first.
+fn candidates<'b>(
+    lesson: &Lesson,
+    bank: &'b [Arc<Question>],
+    deck: &Deck,
+    today: i64,
+    seed: u64,
+) -> Vec<&'b Arc<Question>> {
+    let last_day = |question: &Question| deck.cards.get(&question.id).map(|card| card.last_day);
+    let is_candidate = |question: &Question| {
+        last_day(question).is_none_or(|day| day < today)
+            && question.covers.iter().any(|topic| lesson.covers.contains(topic))
+    };
+    let shuffled = shuffled_indices(bank.len(), seed, &lesson.id).into_iter().filter_map(|index| bank.get(index));
+    let mut candidates: Vec<&Arc<Question>> = shuffled.filter(|question| is_candidate(question)).collect();
+    // `None`, never asked, sorts before every day. The sort is stable, so the shuffle decides among equals.
+    candidates.sort_by_key(|question| (last_day(question), effort(question), question.level));
+    candidates
+}
+
+/// How long a question takes, as a rank: an answer by key, a step to be played first, a spoken answer.
 fn effort(question: &Question) -> u8 {
     u8::from(question.predict.is_some()) + 2 * u8::from(question.speak.is_some())
 }
@@ -87,7 +102,7 @@ mod tests {
         ]
     }
 
-    fn asked(days: &[(&str, i64)]) -> String {
+    fn chosen_ids(days: &[(&str, i64)]) -> String {
         let card = |last| ReviewCard {
             stability: 1.0,
             difficulty: 1.0,
@@ -99,22 +114,22 @@ mod tests {
         };
         let cards = days.iter().map(|(id, day)| ((*id).to_owned(), card(*day))).collect();
         let deck = Deck { cards, reset_ids: Vec::new() };
-        let picked = choose_questions(&lesson(), &bank(), &deck, 100, 1);
-        picked.iter().map(|question| question.id.as_str()).collect()
+        let chosen = choose_questions(&lesson(), &bank(), &deck, 100, 1);
+        chosen.iter().map(|question| question.id.as_str()).collect()
     }
 
     #[test]
     fn each_topic_has_its_turn_and_the_easier_ones_come_first() {
-        assert_eq!(asked(&[]), "bcd");
-        assert_eq!(asked(&[("d", 1)]), "bcd", "its topic would be missing");
+        assert_eq!(chosen_ids(&[]), "bcd");
+        assert_eq!(chosen_ids(&[("d", 1)]), "bcd", "its topic would be missing");
     }
 
     #[test]
     fn what_was_never_asked_comes_before_what_was_and_nothing_twice_a_day() {
-        assert_eq!(asked(&[("b", 99)]), "cda");
-        assert_eq!(asked(&[("b", 99), ("c", 1)]), "dag");
-        assert_eq!(asked(&[("b", 100), ("c", 100), ("d", 100)]), "agf", "with what takes longer");
-        assert_eq!(asked(&["a", "b", "c", "d", "f", "g"].map(|id| (id, 100))), "");
+        assert_eq!(chosen_ids(&[("b", 99)]), "cda");
+        assert_eq!(chosen_ids(&[("b", 99), ("c", 1)]), "dag");
+        assert_eq!(chosen_ids(&[("b", 100), ("c", 100), ("d", 100)]), "agf", "with what takes longer");
+        assert_eq!(chosen_ids(&["a", "b", "c", "d", "f", "g"].map(|id| (id, 100))), "");
     }
 
     #[test]

@@ -1,26 +1,27 @@
-//! The plan up to a day: what is due when, what a day costs, and when new questions come in.
+//! The plan up to the target day: what is due when, what a day costs, and when new questions come in.
 //!
-//! Without a day the plan is FSRS alone. With one, each card is seen once more in the [last week](FINAL_WINDOW_DAYS) before it,
-//! the cards spread evenly over these days, and new questions are spread over all days that are left.
+//! Without a target day the plan is FSRS alone. With one, each card is reviewed once more in the [last
+//! days](FINAL_WINDOW_DAYS) before it, the cards are spread evenly over these days, and new questions over all days
+//! that are left.
 
 use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
 use super::deck::{Deck, ReviewCard};
-use crate::course::quiz::score::Rating;
+use crate::course::journal::Rating;
 
-/// The days before the day of the interview in which every card is seen once more.
+/// The days before the target day in which every card is reviewed once more.
 pub const FINAL_WINDOW_DAYS: i64 = 7;
-/// The days that a forecast shows at most: with a day that is further off, it ends before that day.
+/// The largest number of days in a forecast: towards a target day that is further off, it ends early.
 pub const MAX_FORECAST_DAYS: usize = 100;
-/// The days that it shows without a day to be ready for.
+/// The number of days in a forecast without a target day.
 pub const DEFAULT_FORECAST_DAYS: usize = 14;
-/// New questions a day when there is no day to be ready for.
+/// The number of new questions a day without a target day.
 pub const NEW_PER_DAY: usize = 10;
-/// What an answer takes in milliseconds while too few are known to tell.
+/// The time of an answer in milliseconds, until there are enough answers to tell.
 const DEFAULT_ANSWER_MS: u64 = 30_000;
-/// So many answers tell what one takes.
+/// The number of answers from which their median tells how long one takes.
 const MIN_ANSWERS: usize = 5;
 
 /// What one day asks for.
@@ -28,84 +29,83 @@ const MIN_ANSWERS: usize = 5;
 pub struct DayLoad {
     /// The day, counted from 1970-01-01.
     pub day: i64,
-    /// Cards that come again.
+    /// The number of cards that are due again.
     pub repeats: usize,
-    /// Questions that come for the first time.
+    /// The number of questions that are asked for the first time.
     pub new_questions: usize,
 }
 
-/// A plan.
+/// A plan, as of one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewPlan<'d> {
     deck: &'d Deck,
-    /// Questions that were never answered, in the order in which they come.
+    /// The questions that were never answered, in the order in which they come.
     new_ids: Vec<&'d str>,
     today: i64,
+    /// After `today`, if there is one.
     target_day: Option<i64>,
 }
 
 impl<'d> ReviewPlan<'d> {
-    /// The plan of `today` for the cards of `deck` and the questions of `all`. A day `until` that is not after today
-    /// counts as none.
+    /// The plan as of `today` for the cards of `deck` and the questions with these `ids`. A target day that is not
+    /// after today counts as none.
     #[must_use]
-    pub fn new(deck: &'d Deck, all: &[&'d str], today: i64, until: Option<i64>) -> Self {
-        let new = all.iter().filter(|id| !deck.cards.contains_key(**id)).copied().collect();
-        Self { deck, new_ids: new, today, target_day: until.filter(|day| *day > today) }
+    pub fn new(deck: &'d Deck, ids: &[&'d str], today: i64, target_day: Option<i64>) -> Self {
+        let new_ids = ids.iter().filter(|id| !deck.cards.contains_key(**id)).copied().collect();
+        Self { deck, new_ids, today, target_day: target_day.filter(|day| *day > today) }
     }
 
-    /// What is to be asked today: cards that are due, then new questions.
+    /// The ids of the questions to ask today: cards that are due, the longest overdue first, then new questions.
     #[must_use]
     pub fn due_today(&self) -> Vec<&'d str> {
         let mut due: Vec<(i64, &str)> =
             self.deck.cards.iter().map(|(id, card)| (self.due_day(id, card, self.today), id.as_str())).collect();
         due.retain(|(day, _)| *day <= self.today);
         due.sort_unstable();
-        let new = self
-            .new_ids
-            .iter()
-            .take(self.new_questions_on(self.new_ids.len(), self.new_answered_today(), self.today))
-            .copied();
+        let new_count = self.new_questions_on(self.new_ids.len(), self.new_answered_today(), self.today);
+        let new = self.new_ids.iter().take(new_count).copied();
         due.into_iter().map(|(_, id)| id).chain(new).collect()
     }
 
-    /// The day on which `card` comes again, seen from `today`.
+    /// The day on which `card` is due, as of `today`.
     fn due_day(&self, id: &str, card: &ReviewCard, today: i64) -> i64 {
         match self.target_day {
-            // It was not yet seen in the last week, so it must come there at the latest.
-            Some(until) if card.last_day < until - FINAL_WINDOW_DAYS => {
-                card.due_day.min(final_review_day(id, today, until))
+            // Not yet reviewed in the final window, so it must be reviewed there at the latest.
+            Some(target_day) if card.last_day < target_day - FINAL_WINDOW_DAYS => {
+                card.due_day.min(final_review_day(id, today, target_day))
             }
             _ => card.due_day,
         }
     }
 
-    /// How many of `left` new questions come on `day`, when it already brought `met`.
-    fn new_questions_on(&self, left: usize, met: usize, day: i64) -> usize {
+    /// How many new questions to ask on `day`, when `left` are left and `asked` were asked on that day already.
+    fn new_questions_on(&self, left: usize, asked: usize, day: i64) -> usize {
         let share = match self.target_day {
             None => NEW_PER_DAY,
-            Some(until) => (left + met).div_ceil(usize::try_from(until - day).unwrap_or(1).max(1)),
+            Some(target_day) => (left + asked).div_ceil(usize::try_from(target_day - day).unwrap_or(1).max(1)),
         };
-        share.saturating_sub(met).min(left)
+        share.saturating_sub(asked).min(left)
     }
 
-    /// How many questions were answered for the first time today.
+    /// The number of questions that were answered for the first time today.
     fn new_answered_today(&self) -> usize {
         self.deck.cards.values().filter(|card| card.first_day == self.today).count()
     }
 
-    /// What each of the days to come asks for if every answer is good, today first: [`DEFAULT_FORECAST_DAYS`] days, or with a day
-    /// `until` all that come before it, [`MAX_FORECAST_DAYS`] at most.
+    /// What each day asks for if every answer is good, today first: [`DEFAULT_FORECAST_DAYS`] days, or all before the
+    /// target day, at most [`MAX_FORECAST_DAYS`].
     #[must_use]
     pub fn forecast(&self) -> Vec<DayLoad> {
         self.day_loads(if self.target_day.is_some() { MAX_FORECAST_DAYS } else { DEFAULT_FORECAST_DAYS })
     }
 
+    /// Simulates up to `days` days, each with a good answer to everything that is due.
     fn day_loads(&self, days: usize) -> Vec<DayLoad> {
         let mut cards: BTreeMap<&str, ReviewCard> =
             self.deck.cards.iter().map(|(id, card)| (id.as_str(), *card)).collect();
-        let mut new = self.new_ids.iter();
-        let end = self.today.saturating_add(i64::try_from(days).unwrap_or(i64::MAX));
-        let end = self.target_day.map_or(end, |until| until.min(end));
+        let mut new_ids = self.new_ids.iter();
+        let last = self.today.saturating_add(i64::try_from(days).unwrap_or(i64::MAX));
+        let end = self.target_day.map_or(last, |target_day| target_day.min(last));
         let mut loads = Vec::new();
         for day in self.today..end {
             let mut load = DayLoad { day, ..DayLoad::default() };
@@ -115,9 +115,9 @@ impl<'d> ReviewPlan<'d> {
                     *card = ReviewCard::after_answer(Some(*card), Rating::Good, day);
                 }
             }
-            let met = if day == self.today { self.new_answered_today() } else { 0 };
-            let fresh = self.new_questions_on(new.len(), met, day);
-            for id in new.by_ref().take(fresh) {
+            let asked = if day == self.today { self.new_answered_today() } else { 0 };
+            let new_count = self.new_questions_on(new_ids.len(), asked, day);
+            for id in new_ids.by_ref().take(new_count) {
                 load.new_questions += 1;
                 cards.insert(id, ReviewCard::after_answer(None, Rating::Good, day));
             }
@@ -127,33 +127,38 @@ impl<'d> ReviewPlan<'d> {
     }
 }
 
-/// The last day on which a card may come, one of the last week before `until`: which one, its id decides.
-fn final_review_day(id: &str, today: i64, until: i64) -> i64 {
-    let days = (until - today).clamp(1, FINAL_WINDOW_DAYS);
+/// The last day on which the card may be reviewed: a day in the final window before `target_day`. A hash of the id
+/// picks it, which spreads the cards evenly and gives each the same day every time.
+fn final_review_day(id: &str, today: i64, target_day: i64) -> i64 {
+    let days = (target_day - today).clamp(1, FINAL_WINDOW_DAYS);
     let hash = Sha256::digest(id.as_bytes());
     let number = hash.first().copied().map_or(0, i64::from);
-    until - 1 - number % days
+    target_day - 1 - number % days
 }
 
 impl DayLoad {
-    /// All questions of the day.
+    /// The number of all questions of the day.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.repeats + self.new_questions
     }
 
-    /// What the day costs in minutes, at `ms` milliseconds an answer; a begun minute counts.
+    /// What the day costs in minutes, rounded up, at `answer_ms` milliseconds an answer.
     #[must_use]
-    pub fn minutes(&self, ms: u64) -> u64 {
-        u64::try_from(self.count()).unwrap_or(u64::MAX).saturating_mul(ms).div_ceil(60_000)
+    pub fn minutes(&self, answer_ms: u64) -> u64 {
+        u64::try_from(self.count()).unwrap_or(u64::MAX).saturating_mul(answer_ms).div_ceil(60_000)
     }
 }
 
-/// What an answer usually takes, in milliseconds: the middle one of `times`, or half a minute while there are few.
+/// How long an answer usually takes, in milliseconds: the median of `times`, or half a minute while there are few. The
+/// median, since a learner who left the terminal open for an hour would spoil a mean.
 #[must_use]
 pub fn median_answer_ms(mut times: Vec<u64>) -> u64 {
+    if times.len() < MIN_ANSWERS {
+        return DEFAULT_ANSWER_MS;
+    }
     times.sort_unstable();
-    times.get(times.len() / 2).copied().filter(|_| times.len() >= MIN_ANSWERS).unwrap_or(DEFAULT_ANSWER_MS)
+    times.get(times.len() / 2).copied().unwrap_or(DEFAULT_ANSWER_MS)
 }
 
 #[cfg(test)]
@@ -161,12 +166,12 @@ mod tests {
     use super::*;
 
     fn deck(cards: &[(&str, i64, i64)]) -> Deck {
-        let card = |last, due| ReviewCard {
+        let card = |last_day, due_day| ReviewCard {
             stability: 50.0,
             difficulty: 5.0,
             first_day: 0,
-            last_day: last,
-            due_day: due,
+            last_day,
+            due_day,
             answers: 3,
             lapses: 0,
         };
@@ -177,7 +182,7 @@ mod tests {
     #[test]
     fn without_a_day_what_is_due_comes_first_and_then_ten_new_ones() {
         let deck = deck(&[("a", 90, 100), ("b", 90, 99), ("c", 90, 101)]);
-        let new: Vec<String> = (0..30).map(|at| format!("n{at}")).collect();
+        let new: Vec<String> = (0..30).map(|number| format!("n{number}")).collect();
         let all: Vec<&str> = ["a", "b", "c"].into_iter().chain(new.iter().map(String::as_str)).collect();
         let plan = ReviewPlan::new(&deck, &all, 100, None);
         let today = plan.due_today();
@@ -190,22 +195,25 @@ mod tests {
 
     #[test]
     fn every_card_and_every_new_question_is_seen_in_the_last_week_or_before_the_day() {
-        let ids: Vec<String> = (0..100).map(|at| format!("q{at}")).collect();
+        let ids: Vec<String> = (0..100).map(|number| format!("q{number}")).collect();
         let known: Vec<(&str, i64, i64)> = ids[..60].iter().map(|id| (id.as_str(), 90, 400)).collect();
         let deck = deck(&known);
         let all: Vec<&str> = ids.iter().map(String::as_str).collect();
-        for until in 101..130 {
-            let plan = ReviewPlan::new(&deck, &all, 100, Some(until));
+        for target_day in 101..130 {
+            let plan = ReviewPlan::new(&deck, &all, 100, Some(target_day));
             let loads = plan.forecast();
-            assert_eq!(loads.len(), usize::try_from(until - 100).expect("days"));
-            assert_eq!(loads.iter().map(|load| load.new_questions).sum::<usize>(), 40, "until {until}");
-            let (most, least) =
-                (loads.iter().map(|load| load.new_questions).max(), loads.iter().map(|load| load.new_questions).min());
-            assert!(most <= least.map(|least| least + 1), "even, until {until}");
+            assert_eq!(loads.len(), usize::try_from(target_day - 100).expect("days"));
+            assert_eq!(loads.iter().map(|load| load.new_questions).sum::<usize>(), 40, "until {target_day}");
+            let most = loads.iter().map(|load| load.new_questions).max();
+            let least = loads.iter().map(|load| load.new_questions).min();
+            assert!(most <= least.map(|least| least + 1), "even, until {target_day}");
             let late: usize =
-                loads.iter().filter(|load| load.day >= until - FINAL_WINDOW_DAYS).map(|load| load.repeats).sum();
-            assert!(late >= 60, "until {until}: {late}");
-            assert!(loads.iter().all(|load| load.repeats < 60 || until - 100 < 3), "spread, until {until}: {loads:?}");
+                loads.iter().filter(|load| load.day >= target_day - FINAL_WINDOW_DAYS).map(|load| load.repeats).sum();
+            assert!(late >= 60, "until {target_day}: {late}");
+            assert!(
+                loads.iter().all(|load| load.repeats < 60 || target_day - 100 < 3),
+                "spread, until {target_day}: {loads:?}"
+            );
         }
     }
 
@@ -224,8 +232,9 @@ mod tests {
             ["near"],
             "a day that has come caps nothing"
         );
-        let seen: usize = ReviewPlan::new(&deck, &all, 100, Some(120)).forecast().iter().map(|load| load.repeats).sum();
-        assert!(seen >= 3, "{seen}");
+        let repeats: usize =
+            ReviewPlan::new(&deck, &all, 100, Some(120)).forecast().iter().map(|load| load.repeats).sum();
+        assert!(repeats >= 3, "{repeats}");
     }
 
     #[test]
@@ -236,19 +245,19 @@ mod tests {
                 card.first_day = 100;
             }
         }
-        let new: Vec<String> = (0..30).map(|at| format!("n{at:02}")).collect();
+        let new: Vec<String> = (0..30).map(|number| format!("n{number:02}")).collect();
         let all: Vec<&str> = ["a", "b", "c"].into_iter().chain(new.iter().map(String::as_str)).collect();
         assert_eq!(ReviewPlan::new(&deck, &all, 100, None).due_today().len(), 8, "ten a day, and two were met");
-        let until = ReviewPlan::new(&deck, &all, 100, Some(116));
-        assert_eq!(until.due_today(), Vec::<&str>::new(), "two of 32 a day in 16 days");
-        assert_eq!(until.forecast().iter().map(|load| load.new_questions).take(3).collect::<Vec<_>>(), [0, 2, 2]);
-        assert_eq!(until.forecast().iter().map(|load| load.new_questions).sum::<usize>(), 30);
+        let plan = ReviewPlan::new(&deck, &all, 100, Some(116));
+        assert_eq!(plan.due_today(), Vec::<&str>::new(), "two of 32 a day in 16 days");
+        assert_eq!(plan.forecast().iter().map(|load| load.new_questions).take(3).collect::<Vec<_>>(), [0, 2, 2]);
+        assert_eq!(plan.forecast().iter().map(|load| load.new_questions).sum::<usize>(), 30);
     }
 
     #[test]
     fn a_forecast_ends_before_the_day_or_in_sight() {
         let deck = Deck::default();
-        let days = |until| ReviewPlan::new(&deck, &["a"], 100, until).forecast().len();
+        let days = |target_day| ReviewPlan::new(&deck, &["a"], 100, target_day).forecast().len();
         assert_eq!(
             (days(None), days(Some(101)), days(Some(130)), days(Some(9999))),
             (DEFAULT_FORECAST_DAYS, 1, 30, MAX_FORECAST_DAYS)

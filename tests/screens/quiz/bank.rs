@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use authwalk::content::{Library, Question};
+use authwalk::course::journal::Grade;
 use authwalk::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
-use authwalk::course::quiz::score::{Grade, score_answer};
+use authwalk::course::quiz::score::score_answer;
 use authwalk::play::LabSeed;
 use authwalk::play::predict_question::predict_prompt;
 use authwalk::prose::{is_hidden, render_markdown};

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use authwalk::content::quiz::Seniority;
 use authwalk::content::{Lesson, Library, Question};
+use authwalk::course::journal::Confidence;
 use authwalk::course::journal::{JournalEntry, JournalEvent};
 use authwalk::course::quiz::presented_question::{Answer, PresentedQuestion};
+use authwalk::course::quiz::question_result::QuestionResult;
 use authwalk::course::quiz::quiz_report::QuizReport;
 use authwalk::course::quiz::quiz_run::{QuizMode, QuizRun};
-use authwalk::course::quiz::score::{AnswerContext, Confidence, score_answer};
+use authwalk::course::quiz::score::{AnswerContext, score_answer};
 use authwalk::course::review::statistics::LearningStats;
-use authwalk::course::{Interview, QuestionResult, QuestionSequence, Review};
+use authwalk::course::{Interview, QuestionSequence, Review};
 use authwalk::play::LabSeed;
 use authwalk::play::predict_question::predict_prompt;
 use authwalk::tui::keymap::KeyPress;

@@ -60,7 +60,7 @@ fn view(now: i64) -> View {
     View { now, ..View::default() }
 }
 
-/// An outcome with one exchange of that status, after which the world's clock reads `now`.
+/// An outcome with one exchange of that status, after which the lane's clock reads `now`.
 #[expect(clippy::unnecessary_wraps, reason = "the form in which an attempt takes it")]
 fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
     let message = Message::parse(Vec::new());
@@ -79,7 +79,9 @@ fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
 
 fn performed(effects: &[Effect]) -> (u64, Vec<(usize, String)>) {
     match effects.last() {
-        Some(Effect::Perform { run, acts }) => (*run, acts.iter().map(|(l, act)| (*l, act.to_string())).collect()),
+        Some(Effect::Perform { run, acts }) => {
+            (*run, acts.iter().map(|(lane, act)| (*lane, act.to_string())).collect())
+        }
         other => panic!("acts to perform, not {other:?}"),
     }
 }
@@ -109,17 +111,17 @@ fn a_step_performs_its_acts_one_after_the_other_in_the_lanes_they_name() {
     assert_eq!(acts, [(1, "bob: GET /me?was=204".to_owned())], "names are kept lane by lane");
     attempt.handle(Input::Done { run: second, outcomes: vec![(1, outcome(401, 2))] });
     assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
-    assert_eq!(attempt.view(0).map(|v| v.now), Some(1));
-    assert_eq!(attempt.view(1).map(|v| v.now), Some(2));
+    assert_eq!(attempt.view(0).map(|view| view.now), Some(1));
+    assert_eq!(attempt.view(1).map(|view| view.now), Some(2));
 }
 
 #[test]
-fn a_broken_promise_is_told_with_the_keys_that_lead_to_it() {
+fn an_unmet_expectation_has_the_keys_that_lead_to_it() {
     let attempt = after_first_step();
-    let broken = &attempt.runs()[0].lanes[1].acts[1].failed_expectations;
-    assert_eq!(broken.len(), 1);
-    assert_eq!(broken[0].keys, ["expect", "status"]);
-    assert_eq!(broken[0].miss.expected, "401");
+    let failed = &attempt.runs()[0].lanes[1].acts[1].failed_expectations;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].keys, ["expect", "status"]);
+    assert_eq!(failed[0].miss.expected, "401");
     assert!(attempt.runs()[0].lanes[0].acts[0].failed_expectations.is_empty());
 }
 
@@ -134,9 +136,9 @@ fn a_prediction_wants_an_answer_for_each_lane_and_is_settled_by_the_outcome() {
     assert!(attempt.handle(Input::Answer(0)).is_empty(), "the other lane has still to be answered");
     let (run, _) = performed(&attempt.handle(Input::Answer(2)));
     attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
-    let asked = attempt.prediction().expect("a prediction");
-    assert_eq!(asked.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::Right);
-    let wrong = asked.result_in(1).expect("settled");
+    let prediction = attempt.prediction().expect("a prediction");
+    assert_eq!(prediction.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::Right);
+    let wrong = prediction.result_in(1).expect("settled");
     assert_eq!(wrong.verdict, crate::course::PredictionVerdict::Wrong);
     assert_eq!((wrong.answer.as_deref(), wrong.actual.as_str()), (Some("403 Forbidden"), "401 Unauthorized"));
     assert_eq!(wrong.believed, Some("No."));
@@ -149,16 +151,16 @@ fn what_lies_outside_the_options_does_not_count() {
     attempt.handle(Input::Answer(0));
     let (run, _) = performed(&attempt.handle(Input::Skip));
     attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(503, 3)), (1, outcome(401, 3))] });
-    let asked = attempt.prediction().expect("a prediction");
-    assert_eq!(asked.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::NotOffered);
-    assert_eq!(asked.result_in(1).expect("settled").verdict, crate::course::PredictionVerdict::Unanswered);
+    let prediction = attempt.prediction().expect("a prediction");
+    assert_eq!(prediction.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::NotOffered);
+    assert_eq!(prediction.result_in(1).expect("settled").verdict, crate::course::PredictionVerdict::Unanswered);
 }
 
 #[test]
 fn back_undoes_the_step_and_forward_asks_for_it_again() {
     let mut attempt = after_first_step();
     attempt.handle(Input::Next);
-    assert!(attempt.handle(Input::Back).is_empty(), "the world is still as after step one");
+    assert!(attempt.handle(Input::Back).is_empty(), "the lanes are still as after step one");
     assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::AfterStep, 0));
     assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
     assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::BeforeStep, 0));
@@ -169,7 +171,7 @@ fn back_undoes_the_step_and_forward_asks_for_it_again() {
 }
 
 #[test]
-fn a_late_answer_of_an_abandoned_run_is_ignored() {
+fn a_late_outcome_of_an_abandoned_run_is_ignored() {
     let mut attempt = attempt();
     let (late, _) = performed(&attempt.handle(Input::Next));
     assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
@@ -231,8 +233,8 @@ fn a_lane_in_which_a_step_does_nothing_is_not_asked_about() {
     let (run, acts) = performed(&attempt.handle(Input::Answer(1)));
     assert_eq!(acts, [(1, "bob: GET /me".to_owned())]);
     let effects = attempt.handle(Input::Done { run, outcomes: vec![(1, outcome(401, 3))] });
-    let asked = attempt.prediction().expect("a prediction");
-    assert_eq!((asked.result_in(0), asked.lanes.len()), (None, 1));
+    let prediction = attempt.prediction().expect("a prediction");
+    assert_eq!((prediction.result_in(0), prediction.lanes.len()), (None, 1));
     assert!(
         matches!(&effects[0], Effect::Record(JournalEvent::Predicted { .. })),
         "one answer is all there is to give"

@@ -1,4 +1,4 @@
-//! Tasks and free play, driven by hand-made outcomes.
+//! Tasks and the sandbox, driven by hand-made outcomes.
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ fn outcome(rows: usize) -> Outcome {
 fn attempt() -> Attempt {
     let mut attempt = Attempt::new(Arc::new(toml::from_str(TASK).expect("a lesson")));
     let effects = attempt.handle(Input::Ready(vec![view(2), view(2)]));
-    assert_eq!(effects, [Effect::Checkpoint { step: 0 }], "from here on the learner may change the world");
+    assert_eq!(effects, [Effect::Checkpoint { step: 0 }], "from here on the learner may change the lanes");
     assert_eq!(*attempt.phase(), AttemptPhase::Task);
     attempt
 }
@@ -72,8 +72,8 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
 #[test]
 fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
     let mut attempt = attempt();
-    let known = crate::model::account::account_variables();
-    assert_eq!(attempt.task_start_text(0), Some(known.substitute("as $bob.password")));
+    let names = crate::model::account::account_variables();
+    assert_eq!(attempt.task_start_text(0), Some(names.substitute("as $bob.password")));
     assert_ne!(attempt.task_start_text(0).as_deref(), Some("as $bob.password"));
     try_it(&mut attempt, 1);
     assert_eq!(attempt.task_start_text(0), None);
@@ -119,7 +119,7 @@ fn back_undoes_what_was_tried_before_it_leaves_the_task() {
 }
 
 #[test]
-fn free_play_leaves_no_trace() {
+fn the_sandbox_leaves_no_trace() {
     let mut attempt = attempt();
     try_it(&mut attempt, 1);
     assert_eq!(attempt.handle(Input::EnterSandbox), [Effect::Fork]);

@@ -2,11 +2,12 @@
 
 use ratatui::text::Line;
 
-use crate::course::QuestionResult;
+use crate::course::journal::Grade;
 use crate::course::quiz::answer_text::{AnswerText, ordinal, right_answers};
 use crate::course::quiz::presented_question::{Answer, OrderItem, PresentedQuestion, Prompt};
+use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
-use crate::course::quiz::score::{AnswerContext, Grade, Score, strength};
+use crate::course::quiz::score::{AnswerContext, Score, strength};
 use crate::prose::width;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;

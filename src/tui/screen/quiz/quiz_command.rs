@@ -1,7 +1,7 @@
 //! What the question screen asks of its app.
 
+use crate::course::journal::Confidence;
 use crate::course::quiz::presented_question::Answer;
-use crate::course::quiz::score::Confidence;
 
 /// A command of the question screen.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::course::QuestionResult;
 use crate::course::quiz::presented_question::PresentedQuestion;
+use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
 
 /// The question at hand, or how all of them went.

@@ -2,7 +2,8 @@
 
 use ratatui::text::Line;
 
-use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats, format_duration};
+use crate::course::day::format_duration;
+use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::screen::progress_bar::progress_bar;

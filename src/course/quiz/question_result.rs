@@ -1,0 +1,69 @@
+//! A question that is over and done with: its answer, and what that is worth.
+
+use std::sync::Arc;
+
+use super::answer_text::AnswerText;
+use super::fingerprint::fingerprint;
+use super::presented_question::PresentedQuestion;
+use super::score::{AnswerContext, Score, Strength, rating, strength};
+use crate::content::Question;
+use crate::course::journal::{AnswerRecord, Grade, JournalEvent, Rating};
+
+/// A question that is over and done with, answered or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuestionResult {
+    /// The question as its author wrote it.
+    pub question: Arc<Question>,
+    /// What the answer was worth.
+    pub score: Score,
+    /// How the answer came about: time, hints, confidence.
+    pub context: AnswerContext,
+    /// How an interviewer would judge it.
+    pub strength: Strength,
+    /// What spaced repetition makes of it.
+    pub rating: Rating,
+    /// The answer in words.
+    pub answer_text: AnswerText,
+}
+
+impl QuestionResult {
+    /// The result of an answer to `question`.
+    #[must_use]
+    pub fn new(question: &PresentedQuestion, score: Score, context: AnswerContext, answer_text: AnswerText) -> Self {
+        let strength = strength(question, &score, &context);
+        let rating = rating(question, &score, &context);
+        Self { question: Arc::clone(&question.question), score, context, strength, rating, answer_text }
+    }
+
+    /// The result of a question without an answer.
+    #[must_use]
+    pub fn unanswered(question: Arc<Question>) -> Self {
+        Self {
+            question,
+            score: Score::skipped(),
+            context: AnswerContext::default(),
+            strength: Strength::Weak,
+            rating: Rating::Again,
+            answer_text: AnswerText::None,
+        }
+    }
+
+    /// What the journal keeps of it. A question without an answer leaves no entry: spaced repetition would take it
+    /// for a wrong answer.
+    #[must_use]
+    pub fn journal_event(&self) -> Option<JournalEvent> {
+        if self.score.grade == Grade::Skipped {
+            return None;
+        }
+        Some(JournalEvent::Answered(AnswerRecord {
+            question: self.question.id.clone(),
+            fingerprint: fingerprint(&self.question),
+            grade: self.score.grade,
+            earned: self.score.earned,
+            possible: self.score.possible,
+            rating: self.rating,
+            confidence: self.context.confidence,
+            duration_ms: self.context.duration_ms,
+        }))
+    }
+}
