@@ -1,20 +1,24 @@
-//! The world running: real HTTP on loopback, one small world a lane, behind a handle that knows no async.
+//! The lab: real HTTP on loopback, one lane beside the other, behind a handle that knows no async.
 //!
 //! ```text
-//! Lab (any thread) --commands--> worker (one thread) --acts--> client --bytes on 127.0.0.1--> server --> World
+//! Lab (any thread) --commands--> worker (one thread) --acts--> client --bytes on 127.0.0.1--> server --> LaneState
 //!                  <--reports---                                 jar, raw bytes        checks, session, store
 //! ```
 //!
-//! **Places.** `https://shop.test`, `https://api.shop.test`, `https://blog.shop.test` and the sites of a setup are virtual
-//! hosts: all of a lane's hosts live behind one loopback port, and the `Host` header says which is meant. Any other host
-//! gets 421 (RFC 9110, section 15.5.20), so that no page in somebody's real browser reaches the careless shop.
+//! **Virtual hosts.** `https://shop.test`, `https://api.shop.test`, `https://blog.shop.test`, the services and the sites of
+//! a setup all live behind one loopback port per lane; the `Host` header says which one is meant. Any other host gets 421
+//! (RFC 9110, section 15.5.20), so that a page in somebody's real browser can't reach the careless shop.
 //!
-//! **https is modelled.** The bytes on loopback are plain; that an address says `https` counts for cookies (`Secure`) and
-//! for what screens show. There is no certificate.
+//! **https is modelled.** The bytes on loopback are plain text. That an address says `https` counts for cookies (`Secure`)
+//! and for what screens show; there is no certificate.
 //!
-//! **A lane is a world of its own.** Clock, generator, store, accounts, switches and jars are one value that is cloned for
-//! going back and for free play. Connections are no part of it, and neither ports nor the day show in any byte: the same
-//! seed and the same start give the same bytes.
+//! **Everything that can be undone is one value.** [`lane_state::LaneState`] holds a lane's clock, generator, store,
+//! accounts, switches and jars, and is cloned for checkpoints and for free play. Connections are no part of it.
+//!
+//! **The same seed gives the same bytes.** Nothing here reads the system's clock or its random generator, and neither port
+//! numbers nor today's date get into a byte.
+//!
+//! Start reading at [`handle`] and [`protocol`], then [`worker`]; what a request goes through is in [`server`].
 
 mod accounts;
 mod act;
@@ -23,9 +27,12 @@ mod error;
 mod form;
 mod handle;
 mod hosts;
+mod http_date;
 mod lane;
 mod lane_state;
+mod protocol;
 mod recording_stream;
+mod revocation;
 mod secret;
 mod server;
 mod session_id_counter;
@@ -33,7 +40,9 @@ mod side_channel;
 mod store;
 mod tokens;
 mod validate;
+mod view;
 mod worker;
 
 pub use error::LabError;
-pub use handle::{Lab, LabConfig, LabReport};
+pub use handle::Lab;
+pub use protocol::{LabConfig, LabReport};

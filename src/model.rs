@@ -31,6 +31,7 @@ pub mod variables;
 pub mod view;
 pub mod view_summary;
 
+pub use crate::model::switch_types::{AuthMode, RevocationMethod, SameSite, SessionIdGenerator};
 pub use act::{Act, ActError, ActKind, OperatorAction, Request};
 pub use client::{ClientKind, ClientSetup};
 pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, SetCookieDecision};
@@ -38,7 +39,6 @@ pub use expectation::{Expectation, FactCondition};
 pub use fact_value::FactValue;
 pub use outcome::Outcome;
 pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch, ShopSetup};
-pub use switch_types::{AuthMode, RevocationMethod, SameSite, SessionIdGenerator};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use variables::Variables;
 pub use view::{

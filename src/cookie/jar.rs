@@ -6,7 +6,8 @@ use super::matching::{default_path, domain_matches, path_matches};
 use super::rule_reason::RuleReason;
 use super::scheme_and_host::SchemeAndHost;
 use super::set_cookie::{SetCookie, parse_set_cookie};
-use crate::model::{CookieSendDecision, JarCookie, SameSite, SetCookieDecision};
+use crate::model::switch_types::SameSite;
+use crate::model::{CookieSendDecision, JarCookie, SetCookieDecision};
 
 /// The longest lifetime that a jar grants, in seconds: 400 days (section 5.5).
 const MAX_LIFETIME_SECONDS: i64 = 400 * 24 * 60 * 60;

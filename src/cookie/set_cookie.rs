@@ -3,7 +3,8 @@
 use ::cookie::Cookie;
 
 use super::rule_reason::RuleReason;
-use crate::model::{SameSite, SetCookieDecision};
+use crate::model::SetCookieDecision;
+use crate::model::switch_types::SameSite;
 
 /// The most octets that name and value may have together (6265bis, section 5.6).
 const MAX_NAME_VALUE_BYTES: usize = 4096;

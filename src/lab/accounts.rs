@@ -1,4 +1,4 @@
-//! The shop's accounts, with their passwords as a careful server keeps them: salted and hashed by Argon2id.
+//! The shop's accounts, with their passwords as a careful server stores them: salted and hashed with Argon2id.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -7,89 +7,89 @@ use argon2::{Argon2, Block, Params};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
-use super::LabError;
+use super::error::LabError;
 use crate::model::AccountView;
 use crate::model::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
 
-/// What is hashed when the name is unknown, so that an unknown name takes as long as a wrong password.
+/// The salt for an unknown name: hashing all the same makes it take as long as a wrong password does.
 const UNKNOWN_ACCOUNT_SALT: [u8; 16] = *b"nobody has this.";
 
-/// Memory that hashing has used, 19 MiB each, for the next hash: labs one after the other would leave theirs behind.
+/// Memory of earlier hashes, 19 MiB each, for the next one. Without this pool, every lab that is started in this process would
+/// allocate its own, and allocators don't always give such blocks back.
 static HASH_MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
 
 /// One account.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
-    /// The name to log in with.
     pub(super) name: String,
     /// `user` or `admin`.
     pub(super) role: String,
-    /// Whether it was banned.
     pub(super) banned: bool,
-    /// How often this person has logged in.
+    /// How many logins there were so far.
     login_count: u32,
-    /// The version that its tokens must name, where the shop compares versions.
+    /// The version that tokens must name, in a shop that revokes by version.
     pub(super) token_version: u32,
     salt: [u8; 16],
-    /// The password's hash, made when somebody first logs in with this name: it takes some milliseconds, and a world has
-    /// to be there at once.
+    /// The password's hash, made when somebody first logs in with this name: it takes some milliseconds, and a lab has to
+    /// start at once.
     hash: OnceLock<Option<Output>>,
 }
 
-/// All accounts, in the order in which they are shown.
+/// All accounts in the order in which screens show them.
 #[derive(Clone, Debug)]
 pub(super) struct Accounts(Vec<Account>);
 
 impl Accounts {
-    /// Everybody of the shop, with salts from `random`.
+    /// The built-in accounts, with salts from `random`.
     pub(super) fn new(random: &mut ChaCha20Rng) -> Self {
-        Self(BUILT_IN_ACCOUNTS.iter().map(|person| Account::from_person(person, random)).collect())
+        Self(BUILT_IN_ACCOUNTS.iter().map(|built_in| Account::from_built_in(built_in, random)).collect())
     }
 
-    /// The account of that name.
     pub(super) fn find(&self, name: &str) -> Option<&Account> {
         self.0.iter().find(|account| account.name == name)
     }
 
-    /// The same, to change it.
-    ///
     /// # Errors
-    /// When there is none.
+    /// When there is no such account; the error lists those there are.
     pub(super) fn find_mut(&mut self, name: &str) -> Result<&mut Account, LabError> {
         let known = self.0.iter().map(|account| account.name.clone()).collect();
         let found = self.0.iter_mut().find(|account| account.name == name);
         found.ok_or_else(|| LabError::UnknownAccount { name: name.to_owned(), known })
     }
 
-    /// Counts a login of `name`, and says which one it is, from 1. For a name without an account it is 0.
+    /// Counts a login of `name`, and returns its number, from 1. For a name without an account it is 0.
     pub(super) fn count_login(&mut self, name: &str) -> u32 {
         let Some(account) = self.0.iter_mut().find(|account| account.name == name) else { return 0 };
         account.login_count = account.login_count.saturating_add(1);
         account.login_count
     }
 
-    /// Whether name and password belong together. It costs the same whether the name is known or not.
+    /// Whether this is the account's password. It takes the same time for an unknown name: otherwise anybody could find out
+    /// by timing which names exist.
     pub(super) fn verify_password(&self, name: &str, password: &str) -> bool {
         let account = self.find(name);
-        let given = hash_password(password, account.map_or(&UNKNOWN_ACCOUNT_SALT, |account| &account.salt));
-        // Two hashes are compared in a time that says nothing of them.
-        account.is_some_and(|account| given.is_some() && account.hash() == given.as_ref())
+        let presented = hash_password(password, account.map_or(&UNKNOWN_ACCOUNT_SALT, |account| &account.salt));
+        // `Output` compares in constant time.
+        account.is_some_and(|account| presented.is_some() && account.hash() == presented.as_ref())
     }
 
-    /// What a look at them shows.
     pub(super) fn view(&self) -> Vec<AccountView> {
-        let show = |it: &Account| AccountView { name: it.name.clone(), role: it.role.clone(), banned: it.banned };
-        self.0.iter().map(show).collect()
+        let view = |account: &Account| AccountView {
+            name: account.name.clone(),
+            role: account.role.clone(),
+            banned: account.banned,
+        };
+        self.0.iter().map(view).collect()
     }
 }
 
 impl Account {
-    fn from_person(person: &BuiltInAccount, random: &mut ChaCha20Rng) -> Self {
+    fn from_built_in(built_in: &BuiltInAccount, random: &mut ChaCha20Rng) -> Self {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
         Self {
-            name: person.name.to_owned(),
-            role: person.role.to_owned(),
+            name: built_in.name.to_owned(),
+            role: built_in.role.to_owned(),
             banned: false,
             login_count: 0,
             token_version: 1,
@@ -99,21 +99,23 @@ impl Account {
     }
 
     fn hash(&self) -> Option<&Output> {
-        let password =
-            || BUILT_IN_ACCOUNTS.iter().find(|person| person.name == self.name).map_or("", |person| person.password);
-        self.hash.get_or_init(|| hash_password(password(), &self.salt)).as_ref()
+        let hash = || {
+            let built_in = BUILT_IN_ACCOUNTS.iter().find(|built_in| built_in.name == self.name)?;
+            hash_password(built_in.password, &self.salt)
+        };
+        self.hash.get_or_init(hash).as_ref()
     }
 }
 
-/// Argon2id with m = 19 MiB, t = 2, p = 1: the least that OWASP's password storage cheat sheet asks for. A password of
-/// gigabytes has no hash.
+/// Argon2id with m = 19 MiB, t = 2, p = 1: the minimum of OWASP's password storage cheat sheet. `None` for a password that is
+/// too long for Argon2 (4 GiB).
 fn hash_password(password: &str, salt: &[u8; 16]) -> Option<Output> {
-    let kept = || HASH_MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut memory = kept().pop().unwrap_or_else(|| vec![Block::default(); Params::DEFAULT.block_count()]);
+    let pool = || HASH_MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = pool().pop().unwrap_or_else(|| vec![Block::default(); Params::DEFAULT.block_count()]);
     let mut hash = [0; Params::DEFAULT_OUTPUT_LEN];
-    let done = Argon2::default().hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory);
-    kept().push(memory);
-    done.ok().and_then(|()| Output::new(&hash).ok())
+    let hashed = Argon2::default().hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory);
+    pool().push(memory);
+    hashed.ok().and_then(|()| Output::new(&hash).ok())
 }
 
 #[cfg(test)]

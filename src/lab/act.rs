@@ -1,4 +1,4 @@
-//! Acts, one file a kind: what each one does to a lane.
+//! Acts, one file per kind: what each one does to a lane.
 
 mod at_once;
 mod clock;
@@ -8,14 +8,14 @@ mod operator;
 mod refresh_retry;
 mod request;
 
-use super::LabError;
 use super::client::Clients;
+use super::error::LabError;
 use crate::model::{Act, ActKind, Exchange, Outcome};
 
 /// Carries out one act in the lane of `clients`.
 ///
 /// # Errors
-/// When it cannot be done.
+/// When it can't be done. The state is then as before, unless a connection broke on the way.
 pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome, LabError> {
     let exchanges = match act.kind().map_err(LabError::BadAct)? {
         ActKind::Request(request) => request::perform(clients, act, request).await?,
@@ -29,6 +29,6 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome,
     Ok(Outcome { exchanges, view })
 }
 
-fn without_exchanges(done: Result<(), LabError>) -> Result<Vec<Exchange>, LabError> {
-    done.map(|()| Vec::new())
+fn without_exchanges(result: Result<(), LabError>) -> Result<Vec<Exchange>, LabError> {
+    result.map(|()| Vec::new())
 }

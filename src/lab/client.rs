@@ -1,4 +1,4 @@
-//! The clients of one lane: they compose requests, send them over real connections, and keep cookies where they have a jar.
+//! The clients of one lane: they compose requests, send them over real connections, and keep cookies and tokens.
 
 mod compose;
 mod connection;
@@ -9,21 +9,20 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::LabError;
+use super::error::LabError;
 use super::lane::LabLane;
 use super::lane_state::LaneState;
 use crate::cookie;
 use crate::model::{ClientSetup, Exchange, Initiator, Message, Request, SetCookieDecision};
 
-pub(super) use compose::{OutgoingRequest, RequestContext};
+pub(super) use compose::{ComposedRequest, OutgoingRequest, RequestContext};
 pub(super) use connection::{Connection, RawExchange};
 
-/// A request that was answered.
+/// An exchange of a client, with those that it caused between servers.
 #[derive(Debug)]
 pub(super) struct ClientExchange {
-    /// What the server asked of other servers before it answered, in order.
-    pub(super) backchannel: Vec<Exchange>,
-    /// The request and its answer.
+    /// The requests that the server sent to other servers before it answered, in order.
+    backchannel: Vec<Exchange>,
     pub(super) exchange: Exchange,
 }
 
@@ -43,25 +42,19 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// These clients by their names, with no connections yet.
-    pub(super) fn new(lane: Arc<LabLane>, known: Arc<BTreeMap<String, ClientSetup>>) -> Self {
-        Self { lane, setups: known, idle_connections: BTreeMap::new() }
+    pub(super) fn new(lane: Arc<LabLane>, setups: Arc<BTreeMap<String, ClientSetup>>) -> Self {
+        Self { lane, setups, idle_connections: BTreeMap::new() }
     }
 
-    /// The lane in which they act.
     pub(super) fn lane(&self) -> &LabLane {
         &self.lane
     }
 
-    /// What client `by` sends for a request of a lesson, its jar's cookies included.
+    /// What client `by` sends for a request of a lesson, with the cookies of its jar.
     ///
     /// # Errors
-    /// When nobody or somebody unknown sends it, or it cannot be sent as it is written.
-    pub(super) async fn compose(
-        &self,
-        by: Option<&str>,
-        request: &Request,
-    ) -> Result<(RequestContext, OutgoingRequest), LabError> {
+    /// When no client or an unknown one sends it, or when it can't be sent as it is written.
+    pub(super) async fn compose(&self, by: Option<&str>, request: &Request) -> Result<ComposedRequest, LabError> {
         let client = by.ok_or(LabError::NoClient)?;
         let Some(setup) = self.setups.get(client) else {
             let known = self.setups.keys().cloned().collect();
@@ -70,25 +63,26 @@ impl Clients {
         compose::compose_request(&mut *self.lane.state().await, client, setup.kind, request)
     }
 
-    /// Whether that client, told 401 for `exchange`, will now refresh and try again: it is one that does, it sent a token of
-    /// its own, and it holds a refresh token.
+    /// Whether a client, after this exchange, refreshes and tries again: it got a 401 for a token of its own, it is an app
+    /// that refreshes, and it holds a refresh token.
     pub(super) async fn will_refresh(&self, request: &Request, exchange: &Exchange) -> bool {
         let Some(client) = exchange.client_name() else { return false };
-        let does = self.setups.get(client).is_some_and(|setup| setup.refresh_on_401);
-        does && exchange.status == 401
+        let refreshes = self.setups.get(client).is_some_and(|setup| setup.refresh_on_401);
+        refreshes
+            && exchange.status == 401
             && request.bearer.is_none()
             && tokens::sends_access_token(exchange.path())
-            && self.lane.state().await.client_tokens.get(client).is_some_and(|purse| purse.refresh.is_some())
+            && self.lane.state().await.client_tokens.get(client).is_some_and(|held| held.refresh.is_some())
     }
 
-    /// A connection of that client: the one it keeps alive, or a new one.
+    /// A connection of a client: the one it keeps alive, or a new one.
     ///
     /// # Errors
-    /// When the server cannot be reached.
+    /// When the server can't be reached.
     pub(super) async fn connection(&mut self, client: &str) -> Result<Connection, LabError> {
-        let idle = self.idle_connections.get_mut(client).and_then(|idle| {
-            idle.retain(Connection::is_open);
-            idle.pop()
+        let idle = self.idle_connections.get_mut(client).and_then(|connections| {
+            connections.retain(Connection::is_open);
+            connections.pop()
         });
         match idle {
             Some(connection) => Ok(connection),
@@ -98,59 +92,55 @@ impl Clients {
 
     /// Keeps a connection for the client's next request.
     pub(super) fn return_connection(&mut self, client: &str, connection: Connection) {
-        match self.idle_connections.get_mut(client) {
-            Some(idle) => idle.push(connection),
-            None => drop(self.idle_connections.insert(client.to_owned(), vec![connection])),
-        }
+        self.idle_connections.entry(client.to_owned()).or_default().push(connection);
     }
 
-    /// Closes all connections.
     pub(super) fn close_connections(&mut self) {
         self.idle_connections.clear();
     }
 
-    /// Takes in a response: its cookies go into the jar, and the whole becomes an exchange.
-    pub(super) async fn receive(&self, order: RequestContext, reply: RawExchange) -> ClientExchange {
+    /// Takes in a response: keeps its cookies and tokens, and makes an exchange of it.
+    pub(super) async fn receive(&self, context: RequestContext, reply: RawExchange) -> ClientExchange {
         let response = Message::parse(reply.response_bytes);
-        let mut world = self.lane.state().await;
-        let kept = store_cookies(&mut world, &order, &response);
-        update_tokens(&mut world, &order, reply.status, &response);
-        drop(world);
+        let mut state = self.lane.state().await;
+        let set_cookie_decisions = store_cookies(&mut state, &context, &response);
+        update_tokens(&mut state, &context, reply.status, &response);
+        drop(state);
         let exchange = Exchange {
-            initiator: Initiator::Client(order.client),
-            url: order.target.url(),
+            initiator: Initiator::Client(context.client),
+            url: context.target.url(),
             request: Message::parse(reply.request_bytes),
             response,
             status: reply.status,
             trace: reply.notes.trace,
-            cookie_send_decisions: order.cookies_sent,
-            set_cookie_decisions: kept,
+            cookie_send_decisions: context.cookies_sent,
+            set_cookie_decisions,
         };
         ClientExchange { backchannel: reply.notes.backchannel, exchange }
     }
 }
 
-/// Only what the shop itself says counts: another site cannot take a client's tokens away, nor give it some.
-fn update_tokens(world: &mut LaneState, order: &RequestContext, status: u16, response: &Message) {
-    if tokens::tokens_for(world, &order.client, &order.target).is_some()
-        && let Some(purse) = world.client_tokens.get_mut(&order.client)
+/// Keeps or drops tokens after a response of the shop. Another host can neither take a client's tokens away nor give it some.
+fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, response: &Message) {
+    if tokens::tokens_for(state, &context.client, &context.target).is_some()
+        && let Some(held) = state.client_tokens.get_mut(&context.client)
     {
-        tokens::update_from_response(purse, order.target.path(), status, &response.body);
+        tokens::update_from_response(held, context.target.path(), status, &response.body);
     }
 }
 
-fn store_cookies(world: &mut LaneState, order: &RequestContext, response: &Message) -> Vec<SetCookieDecision> {
-    let now = world.now();
-    let mut jar = world.jars.get_mut(&order.client);
-    let mut keep = |line: &str| match &mut jar {
-        Some(jar) => jar.store_set_cookie(order.target.origin(), order.target.path(), line, now),
+fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Message) -> Vec<SetCookieDecision> {
+    let now = state.now();
+    let mut jar = state.jars.get_mut(&context.client);
+    let mut store = |line: &str| match &mut jar {
+        Some(jar) => jar.store_set_cookie(context.target.origin(), context.target.path(), line, now),
         None => cookie::reject_set_cookie(line, "has no jar"),
     };
-    set_cookie_values(response).map(&mut keep).collect()
+    set_cookie_values(response).map(&mut store).collect()
 }
 
 /// The values of a response's `Set-Cookie` headers, in order.
 pub(super) fn set_cookie_values(response: &Message) -> impl Iterator<Item = &str> {
-    let named = response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
-    named.map(|header| header.value.as_str())
+    let headers = response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
+    headers.map(|header| header.value.as_str())
 }

@@ -1,82 +1,82 @@
-//! Why something cannot be done in the lab, in words: what happened and what to do.
+//! Why the lab can't do something, in words: what happened, and what to do about it.
 
 use std::fmt;
 
 use crate::model::ActError;
 
-/// Why something cannot be done in the lab. Nothing has changed in that lane when an act ends with one, unless the
-/// connection broke on the way.
+/// Why the lab can't do something. An act that ends with an error has changed nothing in its lane, unless a connection broke
+/// on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LabError {
-    /// No listener on 127.0.0.1; what the system said.
+    /// There is no listener on 127.0.0.1; the system's message.
     NoLoopback(String),
-    /// The worker could not be started; what the system said.
+    /// The worker couldn't be started; the system's message.
     NoWorker(String),
-    /// A setup that makes no world; what is wrong with it and what to write.
+    /// A setup that is wrong; what is wrong with it and what to write.
     BadSetup(String),
-    /// Something that this lab has no part for; what it is.
+    /// Something that this lab doesn't simulate; what it is.
     Unsupported(String),
-    /// There is no lane of that number.
+    /// There is no lane with this number.
     NoSuchLane(usize),
     /// The act names no kind, or more than one.
     BadAct(ActError),
-    /// A request without anybody who sends it.
+    /// A request without a client.
     NoClient,
-    /// No client of that name.
+    /// There is no such client.
     UnknownClient {
         /// The name as written.
         name: String,
         /// The names there are.
         known: Vec<String>,
     },
-    /// No place of that name.
+    /// There is no such host.
     UnknownHost {
         /// The host as written.
         host: String,
         /// The hosts there are.
         known: Vec<String>,
     },
-    /// No account of that name.
+    /// There is no such account.
     UnknownAccount {
         /// The name as written.
         name: String,
         /// The names there are.
         known: Vec<String>,
     },
-    /// A request that cannot be sent as it is written.
+    /// A request that can't be sent as it is written.
     BadRequest {
         /// Its line.
         line: String,
         /// What is wrong and what to write.
         why: String,
     },
-    /// An operator's act that cannot be done as it is written; what is wrong and what to write.
+    /// An operator's act that can't be done as it is written; what is wrong and what to write.
     BadOperator(String),
-    /// A token that cannot be made by hand as it is written; what is wrong and what to write.
+    /// A token that can't be forged as it is written; what is wrong and what to write.
     BadForge(String),
-    /// A secret that cannot be looked for; why not.
+    /// A secret that can't be guessed; why not.
     BadGuess(String),
-    /// A span of time that cannot be passed.
+    /// A span that the clock can't move by.
     BadDuration {
         /// The span as written.
         span: String,
         /// What is wrong and what to write.
         why: String,
     },
-    /// Acts that cannot happen at the same moment; what is wrong and what to write.
+    /// Acts that can't happen at the same moment; what is wrong and what to write.
     BadAtOnce(String),
-    /// The connection inside the lab broke; what was said.
+    /// The connection inside the lab broke; the message.
     ConnectionFailed(String),
 }
 
 impl fmt::Display for LabError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoLoopback(said) => {
-                write!(f, "the lab cannot listen on 127.0.0.1 ({said}); allow loopback connections and try again")
+            Self::NoLoopback(message) => {
+                write!(f, "the lab cannot listen on 127.0.0.1 ({message}); allow loopback connections and try again")
             }
-            Self::NoWorker(said) => {
-                write!(f, "the lab's thread does not start ({said}); close some programs, try again")
+            Self::NoWorker(message) => {
+                write!(f, "the lab's thread does not start ({message}); close some programs, try again")
             }
             Self::BadSetup(why) => write!(f, "this world cannot be set up: {why}"),
             Self::Unsupported(what) => write!(f, "the lab cannot do this: {what}"),
@@ -95,8 +95,8 @@ impl fmt::Display for LabError {
             Self::BadGuess(why) => write!(f, "no secret can be looked for here: {why}"),
             Self::BadDuration { span, why } => write!(f, "the clock cannot move by `{span}`: {why}"),
             Self::BadAtOnce(why) => write!(f, "these acts cannot happen at once: {why}"),
-            Self::ConnectionFailed(said) => {
-                write!(f, "the connection inside the lab broke ({said}); try the step again")
+            Self::ConnectionFailed(message) => {
+                write!(f, "the connection inside the lab broke ({message}); try the step again")
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `application/x-www-form-urlencoded`: forms and query strings.
+//! `application/x-www-form-urlencoded`: the format of forms and query strings (WHATWG URL, section 5).
 
 use std::borrow::Cow;
 
@@ -10,13 +10,17 @@ pub(super) fn decode_pairs(text: &str) -> impl Iterator<Item = (String, String)>
     })
 }
 
-/// The value of the one field `name`; nothing where it stands twice (RFC 6749, section 3.2).
+/// The value of the field `name`; `None` if the field is missing or repeated (RFC 6749, section 3.2: parameters must not be
+/// included more than once).
 pub(super) fn single_value(text: &str, name: &str) -> Option<String> {
     let mut values = decode_pairs(text).filter(|(other, _)| other == name).map(|(_, value)| value);
-    values.next().filter(|_| values.next().is_none())
+    match (values.next(), values.next()) {
+        (value, None) => value,
+        (_, Some(_)) => None,
+    }
 }
 
-/// Writes pairs as a form.
+/// Encodes pairs as a form.
 pub(super) fn encode<'a>(pairs: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
     let mut form = String::new();
     for (name, value) in pairs {
@@ -42,13 +46,13 @@ fn encode_into(form: &mut String, text: &str) {
     }
 }
 
-/// `+` is a space and `%41` a byte; a `%` that starts no byte stands for itself. What is no UTF-8 is replaced.
+/// Decodes `+` to a space and `%41` to a byte. A `%` without two hex digits stands for itself; invalid UTF-8 is replaced.
 fn decode(text: &str) -> String {
-    let spaced: Cow<'_, str> = if text.contains('+') { text.replace('+', " ").into() } else { text.into() };
-    if !spaced.contains('%') {
-        return spaced.into_owned();
+    let with_spaces: Cow<'_, str> = if text.contains('+') { text.replace('+', " ").into() } else { text.into() };
+    if !with_spaces.contains('%') {
+        return with_spaces.into_owned();
     }
-    let mut rest = spaced.as_bytes();
+    let mut rest = with_spaces.as_bytes();
     let mut bytes = Vec::with_capacity(rest.len());
     while let [first, tail @ ..] = rest {
         rest = tail;

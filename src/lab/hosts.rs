@@ -1,41 +1,34 @@
-//! The places of a world: which virtual host is what.
+//! The virtual hosts of a lane, and what answers at each.
 
-use crate::model::{ServiceSetup as Switches, Setup};
+use crate::model::{ServiceSetup, Setup};
 
-/// The shop's host, and where a relative address leads.
+/// The shop's host, and the one that a relative target in a lesson means.
 pub(super) const SHOP_HOST: &str = "shop.test";
-/// The shop's second name, for programs.
+/// The shop's second name, for API clients. The same pages answer at both.
 const API_HOST: &str = "api.shop.test";
-/// The hostile sibling below the same domain.
+/// A sibling of the shop below the same domain, and hostile.
 const BLOG_HOST: &str = "blog.shop.test";
 
-/// What lives at a host.
+/// What answers at a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HostKind {
-    /// The shop.
     Shop,
-    /// The careless blog next door.
     Blog,
-    /// A service that trusts the shop's tokens.
     Service(ServiceId),
     /// Another site of the setup.
     Site,
 }
 
-/// A service that lets people in by tokens of the shop.
+/// A service that accepts the shop's tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ServiceId {
-    /// The newsletter.
     News,
-    /// The payments.
     Pay,
 }
 
 impl ServiceId {
-    /// All of them.
     pub(super) const ALL: [Self; 2] = [Self::News, Self::Pay];
 
-    /// Its short name.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::News => "news",
@@ -43,7 +36,6 @@ impl ServiceId {
         }
     }
 
-    /// Where it lives.
     pub(super) const fn host(self) -> &'static str {
         match self {
             Self::News => "news.shop.test",
@@ -51,7 +43,7 @@ impl ServiceId {
         }
     }
 
-    /// What a token for it says in `aud`.
+    /// The `aud` of a token for this service.
     pub(super) const fn audience(self) -> &'static str {
         match self {
             Self::News => "https://news.shop.test",
@@ -59,8 +51,7 @@ impl ServiceId {
         }
     }
 
-    /// Its switches.
-    pub(super) const fn switches(self, setup: &Setup) -> &Switches {
+    pub(super) const fn setup(self, setup: &Setup) -> &ServiceSetup {
         match self {
             Self::News => &setup.shop.news,
             Self::Pay => &setup.shop.pay,
@@ -68,7 +59,7 @@ impl ServiceId {
     }
 }
 
-/// What lives at `host` (lower case, without a port), if anything does.
+/// What answers at `host` (lower case, without a port), if anything does.
 pub(super) fn host_kind(setup: &Setup, host: &str) -> Option<HostKind> {
     match host {
         SHOP_HOST | API_HOST => return Some(HostKind::Shop),
@@ -76,23 +67,27 @@ pub(super) fn host_kind(setup: &Setup, host: &str) -> Option<HostKind> {
         _ => {}
     }
     let service = ServiceId::ALL.into_iter().find(|service| service.host() == host).map(HostKind::Service);
-    service.or_else(|| setup.site.values().any(|origin| origin_host(origin) == Some(host)).then_some(HostKind::Site))
+    if service.is_some() {
+        return service;
+    }
+    let is_site = setup.site.values().any(|origin| origin_host(origin) == Some(host));
+    is_site.then_some(HostKind::Site)
 }
 
-/// Every host there is.
+/// Every host that answers, for error messages.
 pub(super) fn known_hosts(setup: &Setup) -> Vec<String> {
-    let own = [SHOP_HOST, API_HOST, BLOG_HOST].into_iter().chain(ServiceId::ALL.iter().map(|it| it.host()));
-    let mut all: Vec<String> =
-        own.chain(setup.site.values().filter_map(|it| origin_host(it))).map(str::to_owned).collect();
-    all.dedup();
-    all
+    let own = [SHOP_HOST, API_HOST, BLOG_HOST].into_iter().chain(ServiceId::ALL.iter().map(|service| service.host()));
+    let sites = setup.site.values().filter_map(|origin| origin_host(origin));
+    let mut hosts: Vec<String> = own.chain(sites).map(str::to_owned).collect();
+    hosts.dedup();
+    hosts
 }
 
-/// The host of an origin such as `https://evil.test`; `None` when it is written in another way.
+/// The host of an origin such as `https://evil.test`; `None` if it is written in another way, for example with a port.
 pub(super) fn origin_host(origin: &str) -> Option<&str> {
     let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
-    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
-    (!host.is_empty() && host.bytes().all(fits)).then_some(host)
+    let is_host_byte = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
+    (!host.is_empty() && host.bytes().all(is_host_byte)).then_some(host)
 }
 
 #[cfg(test)]

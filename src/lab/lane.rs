@@ -1,4 +1,4 @@
-//! One lane: its world and its address, shared by the clients and the server in it.
+//! One lane: its state and its address, shared by its clients and its server.
 
 use std::net::SocketAddr;
 
@@ -10,30 +10,25 @@ use super::side_channel::ExpectedConnections;
 /// What the clients and the server of one lane share.
 #[derive(Debug)]
 pub(super) struct LabLane {
-    /// Its number.
+    /// Its number, counted from 0.
     pub(super) index: usize,
     /// Its name in the lesson.
     pub(super) name: String,
     /// Where it listens.
     pub(super) address: SocketAddr,
-    /// The lab's own connections on their way.
+    /// The lab's own connections that the server hasn't accepted yet.
     pub(super) expected_connections: ExpectedConnections,
     state: Mutex<LaneState>,
 }
 
 impl LabLane {
-    /// A lane with its world before anything has happened.
-    pub(super) fn new(number: usize, name: String, address: SocketAddr, world: LaneState) -> Self {
-        Self {
-            index: number,
-            name,
-            address,
-            expected_connections: ExpectedConnections::default(),
-            state: Mutex::new(world),
-        }
+    pub(super) fn new(index: usize, name: String, address: SocketAddr, state: LaneState) -> Self {
+        let expected_connections = ExpectedConnections::default();
+        Self { index, name, address, expected_connections, state: Mutex::new(state) }
     }
 
-    /// The world, for as long as the caller needs it for one thing: composing a request, answering one, keeping cookies.
+    /// Locks the state. Hold it for one thing at a time (composing a request, answering one, keeping cookies) and never
+    /// while waiting for a response: the server needs it to answer.
     pub(super) async fn state(&self) -> MutexGuard<'_, LaneState> {
         self.state.lock().await
     }

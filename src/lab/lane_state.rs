@@ -1,48 +1,45 @@
-//! One lane's world as one value: whoever clones it has everything that can be gone back to.
+//! The state of one lane as one value: a clone of it is a checkpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
-use super::hosts::ServiceId;
-use super::server::auth::bearer;
 use super::session_id_counter::SessionIdCounter;
+use super::store::Session;
 use super::store::memory::MemoryStore;
-use super::store::{Session, SessionStore};
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::model::{ClientTokens, SecretGuessResult, ServiceView, SessionView, Setup, StoreView, View};
+use crate::model::{ClientTokens, SecretGuessResult, Setup};
 
-/// A lane's world. Connections are no part of it.
+/// Everything in a lane that acts can change, on the server and on the clients. Connections are no part of it.
 #[derive(Clone, Debug)]
 pub(super) struct LaneState {
     /// The lab's time; only acts move it.
     pub(super) clock: Clock,
-    /// All chance comes from here.
+    /// The generator behind every ID, key and salt of this lane, seeded so that a run can be repeated.
     pub(super) random: ChaCha20Rng,
-    /// The next session id of a careless shop.
+    /// The next session ID of a shop that counts.
     pub(super) session_id_counter: SessionIdCounter,
-    /// The switches as they are now.
+    /// The switches as they are now; an operator can turn them.
     pub(super) setup: Setup,
-    /// The shop's accounts.
     pub(super) accounts: Accounts,
-    /// The shop's sessions.
     pub(super) store: MemoryStore,
-    /// The shop's keys and refresh tokens.
+    /// What the shop and the services keep for tokens.
     pub(super) tokens: TokenState,
     /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.
     pub(super) client_tokens: BTreeMap<String, ClientTokens>,
-    /// The clients that answer a 401 by refreshing, by name.
+    /// The names of the clients that react to a 401 by refreshing.
     pub(super) refreshing_clients: BTreeSet<String>,
-    /// Where the attacker's chance begins.
+    /// The generator of the attacker's and the clients' keys. It is only ever drawn from as a copy, so that these keys stay
+    /// the same and don't change what the shop generates next.
     pub(super) attacker_random: ChaCha20Rng,
-    /// The token that was last made by hand.
+    /// The token that was forged last.
     pub(super) forged_token: Option<String>,
-    /// How the last search for a secret ended.
+    /// How the last attempt to guess a secret ended.
     pub(super) guess_result: Option<SecretGuessResult>,
-    /// The jars of those clients that have one, by name.
+    /// The cookie jars, by the name of the client. Services and attackers have none.
     pub(super) jars: BTreeMap<String, Jar>,
 }
 
@@ -52,7 +49,7 @@ impl LaneState {
         self.clock.now()
     }
 
-    /// When a session ends by each of its limits: the first second at which it no longer counts.
+    /// When a session ends by each of its limits.
     pub(super) fn session_deadlines(&self, session: &Session) -> SessionDeadlines {
         let life = &self.setup.shop.session;
         let after = |start: i64, minutes: u32| start.saturating_add(i64::from(minutes) * 60);
@@ -61,69 +58,13 @@ impl LaneState {
             absolute: after(session.created, life.absolute_minutes),
         }
     }
-
-    /// How the world stands.
-    pub(super) async fn view(&self) -> View {
-        let now = self.now();
-        let Ok(rows) = self.store.all().await;
-        View {
-            now,
-            setup: self.setup.clone(),
-            accounts: self.accounts.view(),
-            store: StoreView {
-                kind: MemoryStore::KIND.to_owned(),
-                sessions: rows.into_iter().map(|session| self.session_row(session)).collect(),
-                token_families: self.tokens.refresh_families.view(now),
-                opaque_tokens: self.tokens.opaque_tokens.count_active(now),
-                blocklist: self.tokens.blocklist.view(now),
-            },
-            services: self.service_views(),
-            client_tokens: self
-                .client_tokens
-                .iter()
-                .filter(|(_, purse)| **purse != ClientTokens::default())
-                .map(cloned_entry)
-                .collect(),
-            refreshing_clients: self.refreshing_clients.clone(),
-            keys: self.tokens.signing_keys.view(),
-            forged_token: self.forged_token.clone(),
-            guess_result: self.guess_result.clone(),
-            jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.cookies_at(now))).collect(),
-            verifier: bearer::verifier_view(self),
-        }
-    }
-
-    fn service_views(&self) -> Vec<ServiceView> {
-        let views = ServiceId::ALL.into_iter().map(|service| {
-            let fetched = self.tokens.cached_jwks.get(&service);
-            let keys = fetched.into_iter().flat_map(|fetched| &fetched.keys);
-            let told = self.tokens.cached_introspections.keys().filter(|(to, _)| *to == service);
-            ServiceView {
-                host: service.host().to_owned(),
-                keys: keys.filter_map(|key| key.kid.clone()).collect(),
-                keys_fetched_at: fetched.map_or(0, |fetched| fetched.fetched_at),
-                cached_introspections: told.count(),
-            }
-        });
-        views.filter(|view| !view.keys.is_empty() || view.cached_introspections > 0).collect()
-    }
-
-    fn session_row(&self, session: Session) -> SessionView {
-        let SessionDeadlines { idle, absolute } = self.session_deadlines(&session);
-        let Session { id, user, role, login_number: _, device, created, used } = session;
-        SessionView { id, user, role, device, created, last_used: used, expires: idle.min(absolute) }
-    }
 }
 
-fn cloned_entry((client, purse): (&String, &ClientTokens)) -> (String, ClientTokens) {
-    (client.clone(), purse.clone())
-}
-
-/// The two ends of a session, in seconds since 1970-01-01Z.
+/// The two limits of a session: the first second, since 1970-01-01Z, at which it no longer counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SessionDeadlines {
-    /// When nobody uses it until then.
+    /// The idle timeout: each use moves it.
     pub(super) idle: i64,
-    /// However active it was.
+    /// The absolute timeout: nothing moves it.
     pub(super) absolute: i64,
 }

@@ -1,4 +1,4 @@
-//! A socket that keeps the bytes of both directions, exactly as they travelled.
+//! A socket that records the bytes of both directions, exactly as they travelled.
 
 use std::io;
 use std::pin::Pin;
@@ -10,38 +10,36 @@ use tokio::net::TcpStream;
 
 use super::side_channel::lock;
 
-/// The bytes of one exchange.
+/// The recorded bytes.
 #[derive(Debug, Default)]
 pub(super) struct WireLog {
-    /// What was read.
     pub(super) read: Vec<u8>,
-    /// What was written.
     pub(super) written: Vec<u8>,
 }
 
-/// A tape that somebody else can look at.
+/// A log that the owner of the stream reads while the stream is in use.
 pub(super) type SharedWireLog = Arc<Mutex<WireLog>>;
 
-/// A socket and its tape.
+/// A socket with its log.
 #[derive(Debug)]
 pub(super) struct RecordingStream {
     socket: TcpStream,
     log: SharedWireLog,
-    /// At most this many bytes of each direction are kept; more is let through all the same.
+    /// How many bytes of each direction are recorded. Further ones pass through unrecorded.
     limit: usize,
 }
 
 impl RecordingStream {
-    /// Records `socket`, keeping at most `most` bytes of each direction.
-    pub(super) fn new(socket: TcpStream, most: usize) -> (Self, SharedWireLog) {
-        let tape = SharedWireLog::default();
-        (Self { socket, log: Arc::clone(&tape), limit: most }, tape)
+    /// Records at most `limit` bytes of each direction.
+    pub(super) fn new(socket: TcpStream, limit: usize) -> (Self, SharedWireLog) {
+        let log = SharedWireLog::default();
+        (Self { socket, log: Arc::clone(&log), limit }, log)
     }
 }
 
-fn append_up_to(track: &mut Vec<u8>, bytes: &[u8], most: usize) {
-    let room = most.saturating_sub(track.len()).min(bytes.len());
-    track.extend_from_slice(bytes.get(..room).unwrap_or_default());
+fn append_up_to(recorded: &mut Vec<u8>, bytes: &[u8], limit: usize) {
+    let room = limit.saturating_sub(recorded.len()).min(bytes.len());
+    recorded.extend_from_slice(bytes.get(..room).unwrap_or_default());
 }
 
 impl AsyncRead for RecordingStream {

@@ -1,4 +1,4 @@
-//! Secrets: making an id that cannot be guessed, comparing so that the time taken tells nothing, and showing one.
+//! Secrets: generating an ID that can't be guessed, comparing in constant time, and showing untrusted text.
 
 use std::borrow::Cow;
 use std::hint::black_box;
@@ -8,8 +8,7 @@ use rand_chacha::rand_core::Rng as _;
 
 use crate::model::abbreviate::abbreviate;
 
-/// A fresh session id: 128 bits from the generator, as 32 hex digits. OWASP asks for 64 bits of entropy at least, and
-/// for 128 from a generator of one's own.
+/// A fresh session ID or token: 128 random bits as 32 hex digits. OWASP asks for at least 64 bits of entropy, ASVS 5 for 128.
 pub(super) fn new_id(random: &mut ChaCha20Rng) -> String {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let mut bytes = [0; 16];
@@ -17,13 +16,14 @@ pub(super) fn new_id(random: &mut ChaCha20Rng) -> String {
     bytes.iter().flat_map(|byte| [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]).collect()
 }
 
-/// Whether two secrets are the same. It looks at every byte whatever it finds, so that a stranger who measures the time
-/// does not learn how far a guess was right; only that two lengths differ can be told.
+/// Compares two secrets in constant time: it looks at every byte, so that whoever measures the time doesn't learn how many
+/// bytes of a guess were right. Only a difference in length shows.
 pub(super) fn constant_time_eq(left: &str, right: &str) -> bool {
-    left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |odd, (a, b)| black_box(odd | (a ^ b))) == 0
+    left.len() == right.len()
+        && left.bytes().zip(right.bytes()).fold(0, |difference, (a, b)| black_box(difference | (a ^ b))) == 0
 }
 
-/// A text that a stranger sent, fit for a trace: short, and with nothing in it that a terminal would obey.
+/// A text from a request, safe to show in a trace: shortened, and without anything that a terminal would obey.
 pub(super) fn sanitize_for_trace(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
         return Cow::Borrowed("an empty text");

@@ -1,6 +1,11 @@
-//! The servers of one lane: one listener on loopback, and behind it every host of that world.
+//! The servers of one lane: one listener on loopback, and behind it every virtual host.
+//!
+//! The folders, lowest first; none names one that comes later: [`check_recorder`], [`http`] (the request's credentials, the
+//! response), [`auth`] (sessions, tokens, `DPoP`), [`oauth`] (issuing, refreshing, revoking, introspecting), [`resource`]
+//! (the services), [`pages`] (the shop's and the blog's routes), [`gateway`] and [`external`]. A request comes in here, goes
+//! through the gateway to the router of its host, and from there to a handler.
 
-pub(super) mod auth;
+mod auth;
 mod check_recorder;
 mod external;
 mod gateway;
@@ -16,7 +21,6 @@ use axum::body::Body;
 use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
-use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
@@ -24,59 +28,50 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::lane::LabLane;
+use super::protocol::WorkerCommand;
 use super::side_channel::SideChannel;
-use super::worker::WorkerCommand;
-pub(super) use auth::bearer::revoke_all_access_tokens;
 use gateway::Gateway;
+use http::connection::http_builder;
 
-/// So many strangers may be connected to a lane at the same time; further ones are hung up on. The lab's own clients do
-/// not count, so that nobody outside can keep a lesson waiting.
+/// How many external connections a lane serves at the same time; it hangs up on further ones. The lab's own clients don't
+/// count, so that nobody outside can keep a lesson waiting.
 const MAX_EXTERNAL_CONNECTIONS: usize = 64;
 
-/// The longest head of a request, in bytes; hyper answers 431 to a longer one.
-const MAX_HEAD_BYTES: usize = 64 * 1024;
-
 /// Serves a lane for as long as the lab runs.
-pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, letters: UnboundedSender<WorkerCommand>) {
-    let strangers = Arc::new(Semaphore::new(MAX_EXTERNAL_CONNECTIONS));
-    let front = Arc::new(Gateway::new(lane));
+pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: UnboundedSender<WorkerCommand>) {
+    let external_slots = Arc::new(Semaphore::new(MAX_EXTERNAL_CONNECTIONS));
+    let gateway = Arc::new(Gateway::new(lane));
     loop {
         let Ok((socket, peer)) = listener.accept().await else {
-            // Whoever called has hung up, or there are no more files to be had: others come first.
+            // The caller has hung up, or the process has no file descriptors left. The runtime has one thread: let others
+            // run, or none would ever become free.
             tokio::task::yield_now().await;
             continue;
         };
-        let front = Arc::clone(&front);
+        let gateway = Arc::clone(&gateway);
         if socket.set_nodelay(true).is_err() {
             continue;
         }
-        if let Some(link) = front.lane().expected_connections.take(peer.port()) {
-            tokio::spawn(serve_lab_client(front, socket, link));
-        } else if let Ok(seat) = Arc::clone(&strangers).try_acquire_owned() {
-            let letters = letters.clone();
+        if let Some(side_channel) = gateway.lane().expected_connections.take(peer.port()) {
+            tokio::spawn(serve_lab_client(gateway, socket, side_channel));
+        } else if let Ok(slot) = Arc::clone(&external_slots).try_acquire_owned() {
+            let commands = commands.clone();
             tokio::spawn(async move {
-                external::serve_external(&front, socket, &letters).await;
-                drop(seat);
+                external::serve_external(&gateway, socket, &commands).await;
+                drop(slot);
             });
         }
     }
 }
 
-/// Serves one of the lab's own clients: the checks of each request go to its other end.
-async fn serve_lab_client(front: Arc<Gateway>, socket: TcpStream, link: Arc<SideChannel>) {
+/// Serves one of the lab's own clients: the notes on each request go to its other end.
+async fn serve_lab_client(gateway: Arc<Gateway>, socket: TcpStream, side_channel: Arc<SideChannel>) {
     let service = service_fn(|request: Request<Incoming>| async {
-        link.wait_at_barrier().await;
-        let (response, behind) = front.respond(request).await;
-        link.set_notes(behind);
+        side_channel.wait_at_barrier().await;
+        let (response, notes) = gateway.respond(request).await;
+        side_channel.set_notes(notes);
         Ok::<Response<Body>, Infallible>(response)
     });
     // A client that hangs up is no fault of the server's.
     let _ = http_builder().serve_connection(TokioIo::new(socket), service).await;
-}
-
-/// How the lab's servers speak HTTP: title-case headers, and no date of hyper's, since that would be the system's.
-fn http_builder() -> Builder {
-    let mut builder = Builder::new();
-    builder.auto_date_header(false).title_case_headers(true).half_close(true).max_buf_size(MAX_HEAD_BYTES);
-    builder
 }

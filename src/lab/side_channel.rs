@@ -1,5 +1,5 @@
-//! How the two ends of one of the lab's own connections know each other. The bytes say nothing of it: the checks that the
-//! server made pass from its end to the client's here, and a request may be asked to wait at a gate.
+//! What the two ends of one of the lab's own connections share besides the socket, so that none of it shows in the bytes: the
+//! server passes its notes to the client here, and a client can make a request wait at a barrier.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,16 +8,16 @@ use tokio::sync::oneshot;
 
 use crate::model::{Exchange, Trace};
 
-/// What happened behind an answer and does not show in its bytes.
+/// What the server did for a request and the response doesn't show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ServerNotes {
-    /// What was checked.
+    /// The checks it made.
     pub(super) trace: Trace,
-    /// What the server asked of other servers before it answered, in order.
+    /// The requests it sent to other servers before it answered, in order.
     pub(super) backchannel: Vec<Exchange>,
 }
 
-/// What the two ends share beside the socket.
+/// The side channel of one connection.
 #[derive(Debug, Default)]
 pub(super) struct SideChannel {
     notes: Mutex<ServerNotes>,
@@ -25,48 +25,49 @@ pub(super) struct SideChannel {
 }
 
 impl SideChannel {
-    /// The server's end: what happened for the request that is about to be answered.
-    pub(super) fn set_notes(&self, behind: ServerNotes) {
-        *lock(&self.notes) = behind;
+    /// The server's end: leaves its notes, before it sends the response.
+    pub(super) fn set_notes(&self, notes: ServerNotes) {
+        *lock(&self.notes) = notes;
     }
 
-    /// The client's end: what happened for the request that has just been answered.
+    /// The client's end: takes the notes, after it has read the response.
     pub(super) fn take_notes(&self) -> ServerNotes {
         std::mem::take(&mut lock(&self.notes))
     }
 
-    /// The next request on this link waits until the door is opened.
+    /// The client's end: makes the next request wait until the barrier is released.
     pub(super) fn set_barrier(&self) -> BarrierHandle {
-        let (arrive, arrived) = oneshot::channel();
-        let (open, opened) = oneshot::channel();
-        *lock(&self.barrier) = Some(BarrierWaiter { arrival_sender: arrive, release_receiver: opened });
-        BarrierHandle { arrival_receiver: arrived, release_sender: open }
+        let (arrival_sender, arrival_receiver) = oneshot::channel();
+        let (release_sender, release_receiver) = oneshot::channel();
+        *lock(&self.barrier) = Some(BarrierWaiter { arrival_sender, release_receiver });
+        BarrierHandle { arrival_receiver, release_sender }
     }
 
-    /// The server's end: says that a request has arrived, and waits if there is a gate.
+    /// The server's end: if there is a barrier, reports that a request has arrived and waits.
     pub(super) async fn wait_at_barrier(&self) {
-        let gate = lock(&self.barrier).take();
-        if let Some(BarrierWaiter { arrival_sender: arrive, release_receiver: opened }) = gate {
-            let _ = arrive.send(());
-            // Without anybody to open it the door is no reason to wait.
-            let _ = opened.await;
+        let barrier = lock(&self.barrier).take();
+        if let Some(BarrierWaiter { arrival_sender, release_receiver }) = barrier {
+            let _ = arrival_sender.send(());
+            // An error means that nobody can release the barrier any more; then there is no reason to wait.
+            let _ = release_receiver.await;
         }
     }
 
-    /// The client's end: the exchange is over, and whoever waits for its request to arrive need not any longer.
+    /// The client's end: removes a barrier that no request has reached, because the connection broke. Whoever waits for the
+    /// arrival goes on.
     pub(super) fn clear_barrier(&self) {
         lock(&self.barrier).take();
     }
 }
 
-/// The server's side of a wait.
+/// The server's side of a barrier.
 #[derive(Debug)]
 struct BarrierWaiter {
     arrival_sender: oneshot::Sender<()>,
     release_receiver: oneshot::Receiver<()>,
 }
 
-/// The side that lets a waiting request go on.
+/// The client's side of a barrier.
 #[derive(Debug)]
 pub(super) struct BarrierHandle {
     arrival_receiver: oneshot::Receiver<()>,
@@ -85,24 +86,23 @@ impl BarrierHandle {
     }
 }
 
-/// The lab's own connections that have not yet been accepted, by the client's port. A port is entered before the client
-/// connects, so whoever is not in here comes from outside.
+/// The lab's own connections that the server hasn't accepted yet, by the client's port. A port is registered before the client
+/// connects, so a connection from any other port comes from outside.
 #[derive(Debug, Default)]
 pub(super) struct ExpectedConnections(Mutex<HashMap<u16, Arc<SideChannel>>>);
 
 impl ExpectedConnections {
-    /// The client's end: a connection will come from this port.
-    pub(super) fn register(&self, port: u16, link: Arc<SideChannel>) {
-        lock(&self.0).insert(port, link);
+    pub(super) fn register(&self, port: u16, side_channel: Arc<SideChannel>) {
+        lock(&self.0).insert(port, side_channel);
     }
 
-    /// Takes the link of a connection from this port; `None` for an outsider.
+    /// The side channel of a connection from this port; `None` for an external one.
     pub(super) fn take(&self, port: u16) -> Option<Arc<SideChannel>> {
         lock(&self.0).remove(&port)
     }
 }
 
-/// What a mutex holds. Nobody panics while holding one, and what is in there would be whole all the same.
+/// Locks a mutex, even a poisoned one: nothing panics while it holds one of these, or could leave half a value behind.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

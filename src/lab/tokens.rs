@@ -1,6 +1,9 @@
-//! What the shop keeps for its tokens: the keys that sign them, the families of refresh tokens, and the list of access
-//! tokens that were taken back. All of it is state: a token needs less of it than a session, and never none.
+//! What the shop and the services keep for tokens: signing keys, refresh token families, opaque tokens, the blocklist, and
+//! caches. All of it is state: a token needs less of it than a session does, but never none.
 
+pub(super) mod hash;
+pub(super) mod issuer;
+pub(super) mod key_files;
 pub(super) mod opaque_tokens;
 pub(super) mod refresh_token_families;
 pub(super) mod signing_keys;
@@ -12,105 +15,101 @@ use serde_json::{Map, Value as Json};
 use super::hosts::ServiceId;
 use crate::model::BlocklistEntry;
 use crate::token::Jwk;
+use hash::TokenHash;
 use opaque_tokens::OpaqueTokens;
 use refresh_token_families::RefreshTokenFamilies;
 use signing_keys::SigningKeys;
 
-/// Everything that the shop keeps for its tokens.
+/// Everything that is kept for tokens in a lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TokenState {
-    /// The keys.
     pub(super) signing_keys: SigningKeys,
-    /// The refresh tokens.
     pub(super) refresh_families: RefreshTokenFamilies,
-    /// The access tokens that were taken back.
+    /// The revoked access tokens.
     pub(super) blocklist: Blocklist,
-    /// The opaque tokens.
     pub(super) opaque_tokens: OpaqueTokens,
-    /// Proofs that were seen, by the key's thumbprint and the hash of their `jti`, each with the last second of its window.
+    /// The `DPoP` proofs that were accepted, by the key's thumbprint and the hash of their `jti`, each with the last second of
+    /// its window.
     pub(super) seen_proofs: BTreeMap<(String, String), i64>,
     /// The public keys that each service has fetched.
     pub(super) cached_jwks: BTreeMap<ServiceId, CachedJwks>,
-    /// The access tokens that were given out and may have to be taken back.
+    /// The access tokens that the shop may have to put on the blocklist.
     pub(super) issuance_log: IssuanceLog,
-    /// The secret with which each service asks the shop; the two have agreed on it beforehand.
+    /// The secret with which each service authenticates at the introspection endpoint.
     pub(super) introspection_secrets: BTreeMap<ServiceId, String>,
-    /// What each service was told of tokens, by the token's hash.
-    pub(super) cached_introspections: BTreeMap<(ServiceId, [u8; 32]), CachedIntrospection>,
+    /// The introspection responses that each service has cached.
+    pub(super) cached_introspections: BTreeMap<(ServiceId, TokenHash), CachedIntrospection>,
 }
 
-/// What the shop has said of an opaque token that counts.
+/// What the shop said of an active opaque token.
 #[derive(Clone, Debug)]
 pub(super) struct CachedIntrospection {
-    /// Its words.
     pub(super) claims: Map<String, Json>,
-    /// When, in seconds since 1970-01-01Z.
+    /// In seconds since 1970-01-01Z.
     pub(super) received_at: i64,
-    /// The first second at which the token no longer counts, whatever was said.
+    /// The `exp` of the response: from this second on the token isn't accepted, however long responses are cached.
     pub(super) expires_at: i64,
 }
 
-/// Public keys as a service keeps them.
+/// Public keys as a service caches them.
 #[derive(Clone, Debug)]
 pub(super) struct CachedJwks {
-    /// The keys.
     pub(super) keys: Vec<Jwk>,
-    /// When it fetched them, in seconds since 1970-01-01Z.
+    /// In seconds since 1970-01-01Z.
     pub(super) fetched_at: i64,
 }
 
-/// What the shop noted of an access token when it gave it out.
+/// What the shop remembers of an access token that it has issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IssuanceRecord {
-    /// Whose it is.
     pub(super) user: String,
-    /// Its `jti`.
     pub(super) jti: String,
-    /// From when on nobody believes it any more: `exp` and the leeway, in seconds since 1970-01-01Z.
+    /// The first second at which no verifier accepts the token any more: `exp` and the leeway.
     pub(super) accepted_until: i64,
 }
 
-/// Which tokens are out: what a shop with a blocklist has to remember, or it could not take back a token that nobody shows.
+/// The access tokens that are in use. A shop with a blocklist needs this log to revoke all tokens of a user: it has to name
+/// tokens that nobody presents.
 #[derive(Clone, Debug, Default)]
 pub(super) struct IssuanceLog(Vec<IssuanceRecord>);
 
 impl IssuanceLog {
-    /// Notes a token, and forgets those whose time has come at `now`.
-    pub(super) fn add(&mut self, note: IssuanceRecord, now: i64) {
-        self.0.retain(|note| now < note.accepted_until);
-        self.0.push(note);
+    /// Adds a token, and drops those that have expired.
+    pub(super) fn add(&mut self, record: IssuanceRecord, now: i64) {
+        self.0.retain(|record| now < record.accepted_until);
+        self.0.push(record);
     }
 
-    /// The tokens of `user` that are out at `now`; they are noted no longer.
+    /// Takes the tokens of `user` out of the log, and returns those that haven't expired.
     pub(super) fn take_for_user(&mut self, user: &str, now: i64) -> Vec<IssuanceRecord> {
-        let (theirs, others) = std::mem::take(&mut self.0).into_iter().partition(|note| note.user == user);
+        let records = std::mem::take(&mut self.0).into_iter();
+        let (mut theirs, others): (Vec<_>, Vec<_>) = records.partition(|record| record.user == user);
         self.0 = others;
-        let theirs: Vec<IssuanceRecord> = theirs;
-        theirs.into_iter().filter(|note| now < note.accepted_until).collect()
+        theirs.retain(|record| now < record.accepted_until);
+        theirs
     }
 }
 
-/// Tokens that were taken back, by issuer and `jti`, each kept until it would have ended anyway. Never by the token's own
-/// text or a hash of it: the same token has other valid spellings.
+/// The revoked access tokens by issuer and `jti`, each kept until it would have expired anyway. The token's own text or its
+/// hash wouldn't do as a key: the same token has other valid spellings.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocklist(BTreeMap<(String, String), i64>);
 
 impl Blocklist {
-    /// Puts a token onto the list until the second `until`, and forgets those whose time has come.
+    /// Blocks a token until the second `until`, and drops the entries that have expired.
     pub(super) fn add(&mut self, issuer: &str, jti: &str, until: i64, now: i64) {
         self.0.retain(|_, until| now < *until);
         self.0.insert((issuer.to_owned(), jti.to_owned()), until);
     }
 
-    /// Whether a token is on it.
     pub(super) fn contains(&self, issuer: &str, jti: &str) -> bool {
         self.0.contains_key(&(issuer.to_owned(), jti.to_owned()))
     }
 
-    /// The tokens that are on it at `now`.
+    /// The entries that haven't expired.
     pub(super) fn view(&self, now: i64) -> Vec<BlocklistEntry> {
-        let listed = self.0.iter().filter(|(_, until)| now < **until);
-        listed.map(|((_, jti), until)| BlocklistEntry { jti: jti.clone(), expires: *until }).collect()
+        let entries = self.0.iter().filter(|(_, until)| now < **until);
+        entries.map(|((_, jti), until)| BlocklistEntry { jti: jti.clone(), expires: *until }).collect()
     }
 }
 

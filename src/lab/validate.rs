@@ -1,76 +1,86 @@
-//! Which worlds this lab can be: asked before anything starts, and again when an operator turns a switch.
+//! Which setups the lab can simulate: checked before anything starts, and again when an operator turns a switch.
 
-use super::LabError;
-use super::handle::LabConfig;
+use super::error::LabError;
 use super::hosts;
+use super::http_date::MAX_HTTP_DATE;
+use super::protocol::LabConfig;
+use crate::model::Setup;
+use crate::model::switch_types::AuthMode;
 use crate::model::switch_types::TokenForm;
-use crate::model::{AuthMode, Setup};
 use crate::token::Algorithm;
 use crate::token::algorithm::AlgorithmFamily;
 
-/// The last second that an HTTP date can say: 9999-12-31T23:59:59Z.
-pub(super) const MAX_HTTP_DATE: i64 = 253_402_300_799;
-
-/// Whether a lab can be started from this blueprint.
+/// Checks everything a lab is to be started with.
 ///
 /// # Errors
-/// What stands against it.
-pub(super) fn validate_config(blueprint: &LabConfig) -> Result<(), LabError> {
-    if !(0..=MAX_HTTP_DATE).contains(&blueprint.start_time) {
+/// The first thing that is wrong, with what to write instead.
+pub(super) fn validate_config(config: &LabConfig) -> Result<(), LabError> {
+    if !(0..=MAX_HTTP_DATE).contains(&config.start_time) {
         return Err(LabError::BadSetup("its clock starts outside 1970 to 9999; choose a time in between".to_owned()));
     }
-    blueprint.lanes.iter().try_for_each(|(_, validate_setup)| self::validate_setup(validate_setup))
+    config.lanes.iter().try_for_each(|(_, setup)| validate_setup(setup))
 }
 
-/// Whether a world can be set up like this.
+/// Checks the setup of one lane.
 ///
 /// # Errors
-/// What stands against it.
+/// The first thing that is wrong, with what to write instead.
 pub(super) fn validate_setup(setup: &Setup) -> Result<(), LabError> {
-    let alg = &setup.shop.access.alg;
-    if setup.shop.auth != AuthMode::Session && Algorithm::by_name(alg).is_none() {
-        let known: Vec<&str> = Algorithm::ALL.iter().map(|it| it.name()).collect();
-        let alg = alg.escape_debug();
-        return Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {}", known.join(", "))));
-    }
+    validate_algorithm(setup)?;
     validate_secret(setup)?;
     if !setup.shop.extra_cookies.is_empty() {
         return Err(LabError::Unsupported("its shop sets no further cookies; leave `extra_cookies` out".to_owned()));
     }
     if setup.shop.access.dpop && setup.shop.access.form == TokenForm::Opaque {
-        return Err(LabError::Unsupported(
-            "opaque tokens are bound to no key in it; turn `dpop` off, or take a JWT".to_owned(),
-        ));
+        let what = "opaque tokens are bound to no key in it; turn `dpop` off, or take a JWT";
+        return Err(LabError::Unsupported(what.to_owned()));
     }
-    let domain = &setup.shop.cookie.domain;
-    if domain.contains(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-')) {
-        return Err(LabError::BadSetup(format!(
-            "`{}` is no domain; write one like `shop.test`",
-            domain.escape_debug()
-        )));
-    }
-    match setup.site.iter().find(|(_, origin)| hosts::origin_host(origin).is_none()) {
-        None => Ok(()),
-        Some((name, origin)) => Err(LabError::BadSetup(format!(
-            "site `{name}` is `{}`; write an origin like `https://evil.test`, without port and path",
-            origin.escape_debug()
-        ))),
-    }
+    validate_cookie_domain(&setup.shop.cookie.domain)?;
+    setup.site.iter().try_for_each(|(name, origin)| validate_site(name, origin))
 }
 
-/// A text that is to sign must be as long as the algorithm wants it (RFC 7518, section 3.2).
+fn validate_algorithm(setup: &Setup) -> Result<(), LabError> {
+    let alg = &setup.shop.access.alg;
+    if setup.shop.auth == AuthMode::Session || Algorithm::by_name(alg).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
+    let (alg, known) = (alg.escape_debug(), known.join(", "));
+    Err(LabError::BadSetup(format!("`{alg}` is no algorithm to sign with; there is {known}")))
+}
+
+/// The secret of an HMAC must be at least as long as its hash (RFC 7518, section 3.2). An empty one is fine: the shop then
+/// generates a secret.
 fn validate_secret(setup: &Setup) -> Result<(), LabError> {
     let access = &setup.shop.access;
-    let length = access.secret.len();
-    let wanted =
-        Algorithm::by_name(&access.alg).filter(|it| it.family() == AlgorithmFamily::Hmac).map(Algorithm::hash_bytes);
-    match wanted {
-        Some(wanted) if length > 0 && length < wanted => Err(LabError::BadSetup(format!(
-            "its `secret` has {length} bytes, and {} wants at least {wanted}; write a longer one",
+    let hmac = Algorithm::by_name(&access.alg).filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac);
+    let (length, minimum) = (access.secret.len(), hmac.map_or(0, Algorithm::hash_bytes));
+    if length > 0 && length < minimum {
+        return Err(LabError::BadSetup(format!(
+            "its `secret` has {length} bytes, and {} wants at least {minimum}; write a longer one",
             access.alg
-        ))),
-        _ => Ok(()),
+        )));
     }
+    Ok(())
+}
+
+/// The domain is written into `Set-Cookie` as it is: anything but the characters of a host name could add attributes or
+/// headers of its own (CRLF injection).
+fn validate_cookie_domain(domain: &str) -> Result<(), LabError> {
+    if domain.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-') {
+        return Ok(());
+    }
+    Err(LabError::BadSetup(format!("`{}` is no domain; write one like `shop.test`", domain.escape_debug())))
+}
+
+fn validate_site(name: &str, origin: &str) -> Result<(), LabError> {
+    if hosts::origin_host(origin).is_some() {
+        return Ok(());
+    }
+    Err(LabError::BadSetup(format!(
+        "site `{name}` is `{}`; write an origin like `https://evil.test`, without port and path",
+        origin.escape_debug()
+    )))
 }
 
 #[cfg(test)]
@@ -79,25 +89,25 @@ mod tests {
 
     #[test]
     fn a_shop_signs_with_an_algorithm_that_is_built_in() {
-        let mut world = Setup::default();
-        world.shop.auth = AuthMode::Both;
-        assert_eq!(validate_setup(&world), Ok(()));
+        let mut setup = Setup::default();
+        setup.shop.auth = AuthMode::Both;
+        assert_eq!(validate_setup(&setup), Ok(()));
         for odd in ["none", "rs256", ""] {
-            odd.clone_into(&mut world.shop.access.alg);
-            assert!(matches!(validate_setup(&world), Err(LabError::BadSetup(_))), "{odd}");
+            odd.clone_into(&mut setup.shop.access.alg);
+            assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))), "{odd}");
         }
-        let mut world = Setup::default();
-        world.shop.extra_cookies.push("a=1".to_owned());
-        assert!(matches!(validate_setup(&world), Err(LabError::Unsupported(_))));
+        let mut setup = Setup::default();
+        setup.shop.extra_cookies.push("a=1".to_owned());
+        assert!(matches!(validate_setup(&setup), Err(LabError::Unsupported(_))));
     }
 
     #[test]
     fn nothing_in_a_setup_can_break_a_header() {
-        let mut world = Setup::default();
-        world.shop.cookie.domain = "shop.test\r\nX: y".to_owned();
-        assert!(matches!(validate_setup(&world), Err(LabError::BadSetup(_))));
-        let mut world = Setup::default();
-        world.site.insert("evil".to_owned(), "evil.test".to_owned());
-        assert!(matches!(validate_setup(&world), Err(LabError::BadSetup(_))));
+        let mut setup = Setup::default();
+        setup.shop.cookie.domain = "shop.test\r\nX: y".to_owned();
+        assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))));
+        let mut setup = Setup::default();
+        setup.site.insert("evil".to_owned(), "evil.test".to_owned());
+        assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))));
     }
 }

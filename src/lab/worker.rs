@@ -1,4 +1,4 @@
-//! The one thread on which the lab happens: it carries out commands in order, and passes on what was seen.
+//! The one thread on which the lab runs: it carries out commands in order and reports what happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,41 +8,22 @@ use rand_chacha::rand_core::SeedableRng as _;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
-use super::LabError;
 use super::accounts::Accounts;
 use super::act;
 use super::client::Clients;
-use super::handle::{LabConfig, LabReport};
+use super::error::LabError;
 use super::lane::LabLane;
 use super::lane_state::LaneState;
+use super::protocol::{LabConfig, LabReport, WorkerCommand};
 use super::server;
 use super::session_id_counter::SessionIdCounter;
 use super::store::memory::MemoryStore;
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::model::{Act, ClientKind, ClientTokens, Outcome, View};
+use crate::model::{Act, ClientKind, ClientSetup, ClientTokens, Outcome, Setup, View};
 
-/// What reaches the worker: the handle's commands, and what the servers saw of strangers.
-#[derive(Debug)]
-pub(super) enum WorkerCommand {
-    /// Acts to carry out.
-    Perform { run: u64, acts: Vec<(usize, Act)> },
-    /// Remember the worlds.
-    Checkpoint(usize),
-    /// Put them back.
-    Restore(usize),
-    /// Go on with copies.
-    Fork,
-    /// Throw the copies away.
-    EndFork,
-    /// A stranger's request has been answered: pass this on.
-    ForwardReport(Box<LabReport>),
-    /// The end.
-    Stop,
-}
-
-/// Everything that free play gives back at its end.
+/// What the end of free play restores.
 struct ForkSnapshot {
     states: Vec<LaneState>,
     checkpoints: BTreeMap<usize, Vec<LaneState>>,
@@ -55,70 +36,79 @@ struct Worker {
     on_report: Box<dyn FnMut(LabReport) + Send>,
 }
 
-/// Runs the lab until it is told to stop: sets up the worlds, serves on `listeners`, answers letters.
+/// Runs the lab until it is told to stop: starts the lanes, serves on `listeners`, carries out what comes into `inbox`.
+/// The servers use `commands` to report external requests, so that a report never overtakes a command.
 pub(super) async fn run(
-    blueprint: LabConfig,
+    config: LabConfig,
     listeners: Vec<TcpListener>,
-    letters: UnboundedSender<WorkerCommand>,
+    commands: UnboundedSender<WorkerCommand>,
     mut inbox: UnboundedReceiver<WorkerCommand>,
-    report: Box<dyn FnMut(LabReport) + Send>,
+    on_report: Box<dyn FnMut(LabReport) + Send>,
 ) {
-    let lanes = start_lanes(blueprint, listeners, &letters);
-    let mut worker = Worker { lanes, checkpoints: BTreeMap::new(), forks: Vec::new(), on_report: report };
+    let lanes = start_lanes(config, listeners, &commands);
+    let mut worker = Worker { lanes, checkpoints: BTreeMap::new(), forks: Vec::new(), on_report };
     let addresses = worker.lanes.iter().map(|clients| clients.lane().address).collect();
     let views = worker.views().await;
     (worker.on_report)(LabReport::Ready { addresses, views });
-    while let Some(letter) = inbox.recv().await {
-        match letter {
+    while let Some(command) = inbox.recv().await {
+        match command {
             WorkerCommand::Stop => break,
-            letter => worker.handle(letter).await,
+            command => worker.handle(command).await,
         }
     }
 }
 
-/// The lanes, each with its server running. The accounts are hashed once: all lanes begin with the same chance.
+/// Starts every lane with its server. All lanes begin with copies of the same state, generators included, so that only
+/// their switches make them differ.
 fn start_lanes(
-    blueprint: LabConfig,
+    config: LabConfig,
     listeners: Vec<TcpListener>,
-    letters: &UnboundedSender<WorkerCommand>,
+    commands: &UnboundedSender<WorkerCommand>,
 ) -> Vec<Clients> {
-    let mut random = ChaCha20Rng::seed_from_u64(blueprint.seed);
-    let accounts = Accounts::new(&mut random);
-    let has_jar = |kind| matches!(kind, ClientKind::Browser | ClientKind::Mobile);
-    let with_jar = blueprint.clients.iter().filter(|(_, client)| has_jar(client.kind));
-    let jars: BTreeMap<String, Jar> = with_jar.map(|(name, _)| (name.clone(), Jar::default())).collect();
-    let refreshing = blueprint.clients.iter().filter(|(_, client)| client.refresh_on_401);
-    let refreshing: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
-    let clients = Arc::new(blueprint.clients);
+    let initial_state = initial_state(&config);
+    let client_setups = Arc::new(config.clients);
     let mut lanes = Vec::new();
-    for ((name, setup), listener) in blueprint.lanes.into_iter().zip(listeners) {
-        let world = LaneState {
-            clock: Clock::Manual(blueprint.start_time),
-            random: random.clone(),
-            session_id_counter: SessionIdCounter::default(),
-            setup,
-            accounts: accounts.clone(),
-            store: MemoryStore::default(),
-            tokens: TokenState::default(),
-            client_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
-            refreshing_clients: refreshing.clone(),
-            attacker_random: ChaCha20Rng::seed_from_u64(!blueprint.seed),
-            forged_token: None,
-            guess_result: None,
-            jars: jars.clone(),
-        };
-        // A listener that is bound knows its address.
+    for ((name, setup), listener) in config.lanes.into_iter().zip(listeners) {
+        // A bound listener knows its address, so no lane is ever left out.
         let Ok(address) = listener.local_addr() else { continue };
-        let lane = Arc::new(LabLane::new(lanes.len(), name, address, world));
-        tokio::spawn(server::serve(Arc::clone(&lane), listener, letters.clone()));
-        lanes.push(Clients::new(lane, Arc::clone(&clients)));
+        let state = LaneState { setup, ..initial_state.clone() };
+        let lane = Arc::new(LabLane::new(lanes.len(), name, address, state));
+        tokio::spawn(server::serve(Arc::clone(&lane), listener, commands.clone()));
+        lanes.push(Clients::new(lane, Arc::clone(&client_setups)));
     }
     lanes
 }
 
+/// A lane's state before anything has happened, apart from its setup.
+fn initial_state(config: &LabConfig) -> LaneState {
+    let has_jar = |client: &ClientSetup| matches!(client.kind, ClientKind::Browser | ClientKind::Mobile);
+    let with_jar = config.clients.iter().filter(|(_, client)| has_jar(client)).map(|(name, _)| name);
+    let jars: BTreeMap<String, Jar> = with_jar.map(|name| (name.clone(), Jar::default())).collect();
+    let refreshing = config.clients.iter().filter(|(_, client)| client.refresh_on_401);
+    let refreshing_clients: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
+    let mut random = ChaCha20Rng::seed_from_u64(config.seed);
+    let accounts = Accounts::new(&mut random);
+    LaneState {
+        clock: Clock::Manual(config.start_time),
+        random,
+        session_id_counter: SessionIdCounter::default(),
+        setup: Setup::default(),
+        accounts,
+        store: MemoryStore::default(),
+        tokens: TokenState::default(),
+        client_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
+        refreshing_clients,
+        // A seed of its own: an attack must not change the IDs and keys that the shop generates after it.
+        attacker_random: ChaCha20Rng::seed_from_u64(!config.seed),
+        forged_token: None,
+        guess_result: None,
+        jars,
+    }
+}
+
 impl Worker {
-    async fn handle(&mut self, letter: WorkerCommand) {
-        let report = match letter {
+    async fn handle(&mut self, command: WorkerCommand) {
+        let report = match command {
             WorkerCommand::Perform { run, acts } => LabReport::Done { run, outcomes: self.perform(acts).await },
             WorkerCommand::Checkpoint(step) => return self.checkpoint(step).await,
             WorkerCommand::Fork => return self.fork().await,
@@ -144,42 +134,42 @@ impl Worker {
     }
 
     async fn checkpoint(&mut self, step: usize) {
-        let worlds = self.clone_states().await;
-        self.checkpoints.insert(step, worlds);
+        let states = self.clone_states().await;
+        self.checkpoints.insert(step, states);
     }
 
     async fn restore(&mut self, step: usize) -> LabReport {
-        if let Some(worlds) = self.checkpoints.get(&step).cloned() {
+        if let Some(states) = self.checkpoints.get(&step).cloned() {
             self.checkpoints.split_off(&(step + 1));
-            self.replace_states(worlds).await;
+            self.replace_states(states).await;
         }
         LabReport::Restored { views: self.views().await }
     }
 
     async fn fork(&mut self) {
-        let worlds = self.clone_states().await;
-        self.forks.push(ForkSnapshot { states: worlds, checkpoints: self.checkpoints.clone() });
+        let states = self.clone_states().await;
+        self.forks.push(ForkSnapshot { states, checkpoints: self.checkpoints.clone() });
     }
 
     async fn end_fork(&mut self) -> LabReport {
-        if let Some(ForkSnapshot { states: worlds, checkpoints }) = self.forks.pop() {
+        if let Some(ForkSnapshot { states, checkpoints }) = self.forks.pop() {
             self.checkpoints = checkpoints;
-            self.replace_states(worlds).await;
+            self.replace_states(states).await;
         }
         LabReport::Restored { views: self.views().await }
     }
 
     async fn clone_states(&self) -> Vec<LaneState> {
-        let mut worlds = Vec::with_capacity(self.lanes.len());
+        let mut states = Vec::with_capacity(self.lanes.len());
         for clients in &self.lanes {
-            worlds.push(clients.lane().state().await.clone());
+            states.push(clients.lane().state().await.clone());
         }
-        worlds
+        states
     }
 
-    async fn replace_states(&mut self, worlds: Vec<LaneState>) {
-        for (clients, world) in self.lanes.iter().zip(worlds) {
-            *clients.lane().state().await = world;
+    async fn replace_states(&mut self, states: Vec<LaneState>) {
+        for (clients, state) in self.lanes.iter().zip(states) {
+            *clients.lane().state().await = state;
         }
     }
 

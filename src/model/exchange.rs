@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::switch_types::SameSite;
 use super::trace::Trace;
+use crate::model::switch_types::SameSite;
 
 /// Who started an exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

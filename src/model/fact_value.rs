@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::abbreviate::abbreviate;
+use crate::model::abbreviate::abbreviate;
 
 /// The value of a fact: the same type in expectations, predictions and reports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::switch::{Switch, display_switch_value};
-use super::switch_types::{AuthMode, Carelessness, RevocationMethod, SameSite, SessionIdGenerator, TokenForm};
+use crate::model::switch_types::{AuthMode, Carelessness, RevocationMethod, SameSite, SessionIdGenerator, TokenForm};
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
 ///

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::setup::Setup;
-use super::switch_types::SameSite;
+use crate::model::switch_types::SameSite;
 
 /// The state of one lane at one moment, as a copy: changing it changes nothing in the lab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

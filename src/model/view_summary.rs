@@ -1,9 +1,9 @@
 //! What clients hold and what the shop keeps, as lines of text: the same for every face that prints them.
 
-use super::abbreviate::abbreviate;
 use super::duration::format_duration;
-use super::switch_types::AuthMode;
 use super::view::{JarCookie, TokenFamilyView, View};
+use crate::model::abbreviate::abbreviate;
+use crate::model::switch_types::AuthMode;
 
 /// One line of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use std::net::TcpStream;
 
 use authwalk::lab::{Lab, LabError, LabReport};
-use authwalk::model::{AuthMode, Setup};
+use authwalk::model::Setup;
+use authwalk::model::switch_types::AuthMode;
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, START, blueprint, given_id, login, plain, start, start_with};

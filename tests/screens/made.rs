@@ -1,9 +1,10 @@
 //! A world made by hand for the screens: what the lesson `fixation.toml` leads to, without a lab.
 
 use authwalk::course::{Attempt, Effect, Input};
+use authwalk::model::switch_types::SameSite;
 use authwalk::model::{
-    AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, Message, Outcome, SameSite,
-    SessionView, SetCookieDecision, Trace, Verdict, View,
+    AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, Message, Outcome, SessionView,
+    SetCookieDecision, Trace, Verdict, View,
 };
 
 /// The number that the attacker plants.

@@ -1,17 +1,24 @@
 //! `at_once`: several requests in flight at the same moment.
 //!
-//! Each goes over a connection of its own. The server lets none of them in before all have arrived; then it answers them
-//! in the order in which they are written in the lesson, so that the same seed gives the same bytes.
+//! Each goes over a connection of its own. The server holds them at a barrier until all have arrived, then answers them in
+//! the order in which the lesson writes them, so that the same seed gives the same bytes.
 
 use tokio::task::JoinHandle;
 
-use super::super::LabError;
-use super::super::client::{Clients, Connection, OutgoingRequest, RawExchange, RequestContext};
-use super::refresh_retry;
+use super::refresh_retry::{self, AnsweredRequest};
+use crate::lab::client::{Clients, ComposedRequest, Connection, RawExchange, RequestContext};
+use crate::lab::error::LabError;
 use crate::lab::side_channel::BarrierHandle;
 use crate::model::{Act, ActKind, Exchange, Request};
 
-/// One request under way.
+/// A request that can be sent now.
+struct ReadyRequest {
+    request: Request,
+    composed: ComposedRequest,
+    connection: Connection,
+}
+
+/// A request that was sent and waits at the server.
 struct InFlightRequest {
     request: Request,
     context: RequestContext,
@@ -19,60 +26,57 @@ struct InFlightRequest {
     task: JoinHandle<(Connection, Result<RawExchange, LabError>)>,
 }
 
-/// Sends all requests, then reads all answers: the exchanges in the order of the acts.
+/// Sends all requests, then reads all responses: the exchanges in the order of the acts.
 ///
 /// # Errors
-/// When one of the acts is no request or cannot be sent (then none is), or a connection breaks.
+/// When one of the acts isn't a request or can't be sent (then none is), or when a connection breaks.
 pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<Exchange>, LabError> {
-    let mut ready = Vec::new();
-    for (request, order, http) in compose_all(clients, acts).await? {
-        let connection = clients.connection(&order.client).await?;
-        ready.push((request, order, http, connection));
+    let ready = prepare_all(clients, acts).await?;
+    let mut in_flight: Vec<InFlightRequest> = ready.into_iter().map(send_in_background).collect();
+    for request in &mut in_flight {
+        request.barrier.wait_for_arrival().await;
     }
-    let mut flights: Vec<InFlightRequest> = ready.into_iter().map(send_in_background).collect();
-    for flight in &mut flights {
-        flight.barrier.wait_for_arrival().await;
-    }
-    let mut exchanges = Vec::with_capacity(flights.len());
-    for InFlightRequest { request, context: order, barrier: door, task } in flights {
-        door.release();
-        exchanges.push(match task.await {
+    let mut results = Vec::with_capacity(in_flight.len());
+    for InFlightRequest { request, context, barrier, task } in in_flight {
+        barrier.release();
+        results.push(match task.await {
             Ok((connection, Ok(reply))) => {
-                clients.return_connection(&order.client, connection);
-                Ok((request, clients.receive(order, reply).await))
+                clients.return_connection(&context.client, connection);
+                Ok(AnsweredRequest { request, answered: clients.receive(context, reply).await })
             }
             Ok((_, Err(error))) => Err(error),
             Err(error) => Err(LabError::ConnectionFailed(error.to_string())),
         });
     }
-    let answered = exchanges.into_iter().collect::<Result<Vec<_>, _>>()?;
+    // Only now, so that after an error no request is left waiting at the barrier.
+    let answered = results.into_iter().collect::<Result<Vec<_>, _>>()?;
     refresh_retry::refresh_and_retry(clients, answered).await
 }
 
-/// What each act of this lane sends; all are composed before the first is sent, each from the same jars.
-async fn compose_all(
-    clients: &Clients,
-    acts: &[Act],
-) -> Result<Vec<(Request, RequestContext, OutgoingRequest)>, LabError> {
-    let name = &clients.lane().name;
-    let mut orders = Vec::with_capacity(acts.len());
-    for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| lane == name)) {
+/// Composes the request of each act of this lane. All are composed before the first is sent, each from the same jars.
+async fn prepare_all(clients: &mut Clients, acts: &[Act]) -> Result<Vec<ReadyRequest>, LabError> {
+    let lane_name = clients.lane().name.clone();
+    let mut composed_requests = Vec::with_capacity(acts.len());
+    for act in acts.iter().filter(|act| act.lane.as_ref().is_none_or(|lane| *lane == lane_name)) {
         let ActKind::Request(request) = act.kind().map_err(LabError::BadAct)? else {
             return Err(LabError::BadAtOnce(format!("`{act}` is no request; make an act of its own of it")));
         };
-        let (order, http) = clients.compose(act.by.as_deref(), request).await?;
-        orders.push((request.clone(), order, http));
+        composed_requests.push((request.clone(), clients.compose(act.by.as_deref(), request).await?));
     }
-    Ok(orders)
+    let mut ready = Vec::with_capacity(composed_requests.len());
+    for (request, composed) in composed_requests {
+        let connection = clients.connection(&composed.context.client).await?;
+        ready.push(ReadyRequest { request, composed, connection });
+    }
+    Ok(ready)
 }
 
-fn send_in_background(
-    (request, order, http, mut connection): (Request, RequestContext, OutgoingRequest, Connection),
-) -> InFlightRequest {
-    let door = connection.set_barrier();
+fn send_in_background(ready: ReadyRequest) -> InFlightRequest {
+    let ReadyRequest { request, composed: ComposedRequest { context, http_request }, mut connection } = ready;
+    let barrier = connection.set_barrier();
     let task = tokio::spawn(async move {
-        let reply = connection.send(http).await;
+        let reply = connection.send(http_request).await;
         (connection, reply)
     });
-    InFlightRequest { request, context: order, barrier: door, task }
+    InFlightRequest { request, context, barrier, task }
 }

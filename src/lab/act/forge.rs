@@ -1,17 +1,20 @@
 //! `forge`: a token made by hand from another one. Nothing travels; later acts send it as `bearer`.
 //!
-//! `sign = { key = … }` knows these keys: `shop`, the shop's own, as if it had leaked; `shop.before`, the one
-//! before the last rotation; `shop.public`, its public key as the
-//! text that everybody can read, used as an HMAC secret; `news` and `pay`, what lies on the machine of that service
-//! (with HMAC the secret itself, else the public key, used as an HMAC secret); `attacker`, one of the attacker's own making.
-//! Where the header is to carry the attacker's key, `header.jwk = "attacker"` puts it there. `payload` stands letter by
-//! letter where the old one stood; `claims`, if there are any, then change it.
+//! `sign = { key = … }` knows these keys:
+//! - `shop`: the shop's own, as if it had leaked;
+//! - `shop.before`: the one before the last rotation;
+//! - `shop.public`: its public key, as the text that everybody can read, used as an HMAC secret;
+//! - `news` and `pay`: what lies on the machine of that service (with HMAC the secret itself, else the public key, used as an
+//!   HMAC secret);
+//! - `attacker`: one of the attacker's own making. `header.jwk = "attacker"` puts its public half into the header.
+//!
+//! `payload` replaces the old payload character by character; `claims`, if there are any, then change it.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
-use super::super::LabError;
+use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::tokens::signing_keys;
 use crate::model::act::{ForgedSignature, TokenForgery};
@@ -21,87 +24,99 @@ use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
 /// What `sign.key` may name.
 const KEY_NAMES: &str = "shop, shop.before, shop.public, news, pay, attacker";
 
-/// Makes the token and keeps it as the one that was last made by hand.
+/// A key that `sign.key` names.
+enum ForgingKey {
+    Key(Box<Jwk>),
+    /// A public key as PEM text, used as the secret of an HMAC.
+    PublicKeyAsSecret(String),
+}
+
+/// Makes the token and remembers it as the one that was forged last.
 ///
 /// # Errors
-/// When it cannot be made as it is written.
-pub(super) fn perform(world: &mut LaneState, act: &TokenForgery) -> Result<(), LabError> {
+/// When it can't be made as it is written.
+pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), LabError> {
     let from = replace_payload(act)?;
+    let attacker_key = attacker_key(state, &from, &act.header);
     let mut header = act.header.clone();
-    let mut claims = act.claims.clone();
-    claims.extend(act.without.iter().map(|name| (name.clone(), Json::Null)));
-    let own = attacker_key(world, &from, &header);
     if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
-        let jwk = own.as_ref().ok().and_then(Jwk::to_public_json).unwrap_or_default();
+        let jwk = attacker_key.as_ref().ok().and_then(Jwk::to_public_json).unwrap_or_default();
         header.insert("jwk".to_owned(), jwk);
     }
-    let made = match &act.sign {
-        ForgedSignature::Nothing => forge(&from, &header, &claims, ForgedSigning::Nothing),
-        ForgedSignature::Keep => forge(&from, &header, &claims, ForgedSigning::Keep),
-        ForgedSignature::Respell => forge(&from, &header, &claims, ForgedSigning::Respell),
-        ForgedSignature::Secret(secret) => forge(&from, &header, &claims, ForgedSigning::Secret(secret.as_bytes())),
-        ForgedSignature::Key(name) => match name.as_str() {
-            "shop" => forge(&from, &header, &claims, ForgedSigning::Key(&current_shop_key(world)?)),
-            "shop.before" => {
-                let key = world
-                    .tokens
-                    .signing_keys
-                    .previous()
-                    .ok_or_else(|| forge_error("no key was rotated yet; use `shop`"))?;
-                forge(&from, &header, &claims, ForgedSigning::Key(key))
+    let mut claims = act.claims.clone();
+    claims.extend(act.without.iter().map(|name| (name.clone(), Json::Null)));
+    let key;
+    let signing = match &act.sign {
+        ForgedSignature::Nothing => ForgedSigning::Nothing,
+        ForgedSignature::Keep => ForgedSigning::Keep,
+        ForgedSignature::Respell => ForgedSigning::Respell,
+        ForgedSignature::Secret(secret) => ForgedSigning::Secret(secret.as_bytes()),
+        ForgedSignature::Key(name) => {
+            key = forging_key(state, name, attacker_key)?;
+            match &key {
+                ForgingKey::Key(key) => ForgedSigning::Key(key),
+                ForgingKey::PublicKeyAsSecret(pem) => ForgedSigning::Secret(pem.as_bytes()),
             }
-            "shop.public" => {
-                let pem = public_pem(&current_shop_key(world)?);
-                let pem =
-                    pem.ok_or_else(|| forge_error("the shop has a secret, and no public key; choose another `alg`"))?;
-                forge(&from, &header, &claims, ForgedSigning::Secret(pem.as_bytes()))
-            }
-            "news" | "pay" => {
-                let key = current_shop_key(world)?;
-                match public_pem(&key) {
-                    Some(pem) => forge(&from, &header, &claims, ForgedSigning::Secret(pem.as_bytes())),
-                    None => forge(&from, &header, &claims, ForgedSigning::Key(&key)),
-                }
-            }
-            "attacker" => forge(&from, &header, &claims, ForgedSigning::Key(&own.map_err(|why| forge_error(&why))?)),
-            other => {
-                return Err(forge_error(&format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug())));
-            }
-        },
+        }
     };
-    world.forged_token = Some(made.map_err(|fault| forge_error(&fault.to_string()))?);
+    let token = forge(&from, &header, &claims, signing).map_err(|fault| forge_error(&fault.to_string()))?;
+    state.forged_token = Some(token);
     Ok(())
 }
 
-/// The token to begin with, with the payload that is written out, if one is.
+/// The key of this name.
+fn forging_key(state: &mut LaneState, name: &str, attacker_key: Result<Jwk, String>) -> Result<ForgingKey, LabError> {
+    match name {
+        "shop" => Ok(ForgingKey::Key(Box::new(current_shop_key(state)?))),
+        "shop.before" => {
+            let key = state.tokens.signing_keys.previous();
+            let key = key.ok_or_else(|| forge_error("no key was rotated yet; use `shop`"))?;
+            Ok(ForgingKey::Key(Box::new(key.clone())))
+        }
+        "shop.public" => {
+            let pem = public_pem(&current_shop_key(state)?);
+            let why_not = "the shop has a secret, and no public key; choose another `alg`";
+            pem.map(ForgingKey::PublicKeyAsSecret).ok_or_else(|| forge_error(why_not))
+        }
+        "news" | "pay" => {
+            let key = current_shop_key(state)?;
+            Ok(match public_pem(&key) {
+                Some(pem) => ForgingKey::PublicKeyAsSecret(pem),
+                None => ForgingKey::Key(Box::new(key)),
+            })
+        }
+        "attacker" => attacker_key.map(|key| ForgingKey::Key(Box::new(key))).map_err(|why| forge_error(&why)),
+        other => Err(forge_error(&format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug()))),
+    }
+}
+
+/// The token to begin with; with the payload of the act in place of its own, if there is one.
 fn replace_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
     let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
     let parts = TokenParts::split(&act.from).map_err(|why| forge_error(&format!("`from` is no token: {why}")))?;
     Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))
 }
 
+/// The key that the shop signs with now.
+fn current_shop_key(state: &mut LaneState) -> Result<Jwk, LabError> {
+    let access = &state.setup.shop.access;
+    let algorithm = Algorithm::by_name(&access.alg);
+    let algorithm = algorithm.ok_or_else(|| forge_error(&format!("the shop signs with {}", access.alg)))?;
+    let key = state.tokens.signing_keys.current_or_create(algorithm, &access.secret, &mut state.random);
+    key.map_err(|why| forge_error(&why))
+}
+
+/// A key of the attacker's for the algorithm that the forged header will name. It is always the same one for an algorithm, so
+/// that several forgeries fit together.
+fn attacker_key(state: &LaneState, from: &str, changes: &Map<String, Json>) -> Result<Jwk, String> {
+    let old_header = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
+    let old_header: Option<Json> = old_header.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let alg = changes.get("alg").or_else(|| old_header.as_ref()?.get("alg")).and_then(Json::as_str);
+    let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;
+    // Drawn from a copy: a forgery must not change what the shop generates next.
+    signing_keys::generate_key(algorithm, "attacker", 2, &mut state.attacker_random.clone())
+}
+
 fn forge_error(why: &str) -> LabError {
     LabError::BadForge(why.to_owned())
-}
-
-/// The key that the shop signs with now.
-fn current_shop_key(world: &mut LaneState) -> Result<Jwk, LabError> {
-    let name = &world.setup.shop.access.alg;
-    let algorithm = Algorithm::by_name(name).ok_or_else(|| forge_error(&format!("the shop signs with {name}")))?;
-    world
-        .tokens
-        .signing_keys
-        .current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random)
-        .map_err(|why| forge_error(&why))
-}
-
-/// A key of the attacker's for the algorithm that the forged header will name. Always the same one for an algorithm, so that
-/// several forgeries fit together.
-fn attacker_key(world: &LaneState, from: &str, header: &Map<String, Json>) -> Result<Jwk, String> {
-    let old = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
-    let old: Option<Json> = old.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let alg = header.get("alg").or_else(|| old.as_ref()?.get("alg")).and_then(Json::as_str);
-    let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;
-    // Drawn from a copy: the attacker's chance does not change the shop's.
-    signing_keys::generate_key(algorithm, "attacker", 2, &mut world.attacker_random.clone())
 }

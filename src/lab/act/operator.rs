@@ -1,11 +1,10 @@
-//! `operator`: somebody at the shop's console. Nothing travels; the world changes behind everybody's back.
+//! `operator`: somebody at the shop's console. Nothing travels; the shop's state changes without a request.
 
-use super::super::LabError;
-use super::super::client::Clients;
-use super::super::server;
-use super::super::store::SessionStore as _;
+use crate::lab::client::Clients;
+use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
-use crate::lab::validate;
+use crate::lab::store::SessionStore as _;
+use crate::lab::{revocation, validate};
 use crate::model::act::{KeyRotation, OperatorActionKind, RoleChange};
 use crate::model::{ActError, OperatorAction, SetupPatch};
 use crate::token::Algorithm;
@@ -13,7 +12,7 @@ use crate::token::Algorithm;
 /// Does what the operator does.
 ///
 /// # Errors
-/// When there is no such account, or it cannot be done as it is written.
+/// When there is no such account, or when it can't be done as it is written.
 pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) -> Result<(), LabError> {
     match operator.kind().map_err(kind_error)? {
         OperatorActionKind::Role(change) => set_role(&mut *clients.lane().state().await, change),
@@ -36,8 +35,8 @@ fn kind_error(fault: ActError) -> LabError {
     })
 }
 
-fn set_role(world: &mut LaneState, RoleChange { user, to }: &RoleChange) -> Result<(), LabError> {
-    let account = world.accounts.find_mut(user)?;
+fn set_role(state: &mut LaneState, RoleChange { user, to }: &RoleChange) -> Result<(), LabError> {
+    let account = state.accounts.find_mut(user)?;
     if !matches!(to.as_str(), "user" | "admin") {
         return Err(LabError::BadOperator(format!("there is no role `{to}`; there is user and admin")));
     }
@@ -45,43 +44,44 @@ fn set_role(world: &mut LaneState, RoleChange { user, to }: &RoleChange) -> Resu
     Ok(())
 }
 
-fn ban(world: &mut LaneState, user: &str) -> Result<(), LabError> {
-    world.accounts.find_mut(user)?.banned = true;
+fn ban(state: &mut LaneState, user: &str) -> Result<(), LabError> {
+    state.accounts.find_mut(user)?.banned = true;
     Ok(())
 }
 
-async fn end_sessions(world: &mut LaneState, user: &str) -> Result<(), LabError> {
-    world.accounts.find_mut(user)?;
-    let Ok(_) = world.store.remove_all_of(user).await;
-    world.tokens.refresh_families.end_all(user);
-    world.tokens.opaque_tokens.revoke_all(user);
+async fn end_sessions(state: &mut LaneState, user: &str) -> Result<(), LabError> {
+    // Only to refuse a name without an account.
+    state.accounts.find_mut(user)?;
+    revocation::end_recorded_logins(state, user).await;
     Ok(())
 }
 
-fn revoke(world: &mut LaneState, user: &str) -> Result<(), LabError> {
-    world.accounts.find_mut(user)?;
-    server::revoke_all_access_tokens(world, user);
+fn revoke(state: &mut LaneState, user: &str) -> Result<(), LabError> {
+    // Only to refuse a name without an account.
+    state.accounts.find_mut(user)?;
+    revocation::revoke_all_access_tokens(state, user);
     Ok(())
 }
 
-fn rotate_keys(world: &mut LaneState, rotation: KeyRotation) -> Result<(), LabError> {
-    let name = &world.setup.shop.access.alg;
+fn rotate_keys(state: &mut LaneState, rotation: KeyRotation) -> Result<(), LabError> {
+    let name = &state.setup.shop.access.alg;
     let algorithm = Algorithm::by_name(name).ok_or_else(|| LabError::BadOperator(format!("{name} is no algorithm")))?;
-    let rotated = world.tokens.signing_keys.rotate(algorithm, rotation, &mut world.random);
-    rotated.map_err(LabError::BadOperator)
+    state.tokens.signing_keys.rotate(algorithm, rotation, &mut state.random).map_err(LabError::BadOperator)
 }
 
-/// What lay in the server's memory is gone, and so are its connections.
+/// Restarts the server: sessions in its memory are gone, and so are its connections. Keys and tokens survive, as if they
+/// were on disk.
 async fn restart(clients: &mut Clients) -> Result<(), LabError> {
     clients.close_connections();
     let Ok(()) = clients.lane().state().await.store.replace_all(Vec::new()).await;
     Ok(())
 }
 
-fn apply_patch(world: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {
-    let mut setup = world.setup.clone();
+fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {
+    // On a copy: a switch that can't be turned must leave everything as it is.
+    let mut setup = state.setup.clone();
     patch.apply(&mut setup);
     validate::validate_setup(&setup)?;
-    world.setup = setup;
+    state.setup = setup;
     Ok(())
 }

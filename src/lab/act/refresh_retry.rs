@@ -1,38 +1,55 @@
-//! What a client does after a 401 that a refresh may cure: it refreshes once and sends the request again, unseen by its
-//! user. However many requests were refused at the same moment, they share one refresh.
+//! What an app does after a 401 that a refresh may cure: it refreshes once and sends the request again, unseen by its user.
+//! However many requests were refused at the same moment, they share one refresh: a second one with the same refresh token
+//! would look like reuse and end the login.
 
-use super::super::LabError;
-use super::super::client::{ClientExchange, Clients};
+use crate::lab::client::{ClientExchange, Clients};
+use crate::lab::error::LabError;
 use crate::model::{Exchange, Request};
 
-/// Goes on after `answered`, requests with their exchanges in order: the refreshes, and what was sent again.
+/// A request as the lesson writes it, with its exchange.
+pub(super) struct AnsweredRequest {
+    pub(super) request: Request,
+    pub(super) answered: ClientExchange,
+}
+
+/// The requests of one client that are to be sent again.
+struct RefusedRequests {
+    client: String,
+    requests: Vec<Request>,
+}
+
+/// Refreshes for every client whose requests were refused, and sends them again. Returns all exchanges in order, the given
+/// ones included.
 ///
 /// # Errors
 /// When a connection breaks.
 pub(super) async fn refresh_and_retry(
     clients: &mut Clients,
-    answered: Vec<(Request, ClientExchange)>,
+    answered_requests: Vec<AnsweredRequest>,
 ) -> Result<Vec<Exchange>, LabError> {
-    let mut refused: Vec<(String, Vec<Request>)> = Vec::new();
-    let mut exchanges = Vec::with_capacity(answered.len());
-    for (request, answered) in answered {
+    let mut refused: Vec<RefusedRequests> = Vec::new();
+    let mut exchanges = Vec::with_capacity(answered_requests.len());
+    for AnsweredRequest { request, answered } in answered_requests {
         let exchange = &answered.exchange;
         if clients.will_refresh(&request, exchange).await
             && let Some(client) = exchange.client_name()
         {
-            match refused.iter_mut().find(|(name, _)| name == client) {
-                Some((_, requests)) => requests.push(request),
-                None => refused.push((client.to_owned(), vec![request])),
+            match refused.iter_mut().find(|refused| refused.client == client) {
+                Some(refused) => refused.requests.push(request),
+                None => refused.push(RefusedRequests { client: client.to_owned(), requests: vec![request] }),
             }
         }
         exchanges.extend(answered.into_exchanges());
     }
-    for (client, requests) in refused {
+    for RefusedRequests { client, requests } in refused {
         let line = "POST /refresh".to_owned();
         let refresh = send_request(clients, &client, &Request { line, ..Request::default() }).await?;
-        let fresh = refresh.exchange.status == 200;
+        let refreshed = refresh.exchange.status == 200;
         exchanges.extend(refresh.into_exchanges());
-        for request in requests.iter().filter(|_| fresh) {
+        if !refreshed {
+            continue;
+        }
+        for request in &requests {
             exchanges.extend(send_request(clients, &client, request).await?.into_exchanges());
         }
     }
@@ -42,15 +59,15 @@ pub(super) async fn refresh_and_retry(
 /// Sends one request as `client` and reads the response.
 ///
 /// # Errors
-/// When it cannot be sent as it is written, or the connection breaks.
+/// When it can't be sent as it is written, or when the connection breaks.
 pub(super) async fn send_request(
     clients: &mut Clients,
     client: &str,
     request: &Request,
 ) -> Result<ClientExchange, LabError> {
-    let (order, http) = clients.compose(Some(client), request).await?;
-    let mut connection = clients.connection(&order.client).await?;
-    let reply = connection.send(http).await?;
-    clients.return_connection(&order.client, connection);
-    Ok(clients.receive(order, reply).await)
+    let composed = clients.compose(Some(client), request).await?;
+    let mut connection = clients.connection(client).await?;
+    let reply = connection.send(composed.http_request).await?;
+    clients.return_connection(client, connection);
+    Ok(clients.receive(composed.context, reply).await)
 }

@@ -1,4 +1,4 @@
-//! A lesson's request as the one that goes over the wire: headers in a fixed, lean order, cookies from the jar or by hand.
+//! A lesson's request as it goes over the wire: headers in a fixed, short order, cookies from the jar or by hand.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -7,17 +7,17 @@ use hyper::header::{
 };
 use hyper::{Method, Request as HttpRequest};
 
-use super::super::LabError;
-use super::super::form;
-use super::super::secret;
 use super::dpop_proof;
 use super::request_target::RequestTarget;
 use super::tokens;
+use crate::lab::error::LabError;
+use crate::lab::form;
 use crate::lab::lane_state::LaneState;
-use crate::model::{ClientKind, CookieSendDecision, Request};
+use crate::lab::secret;
+use crate::model::{ClientKind, ClientTokens, CookieSendDecision, Request};
 
-/// Headers that belong to the connection: written by hand they would make the two ends disagree about where a message
-/// ends.
+/// Headers that belong to the connection. Written by hand they could make the two ends disagree about where a message ends
+/// (request smuggling).
 const CONNECTION_HEADERS: [&str; 9] = [
     "connection",
     "content-length",
@@ -33,91 +33,145 @@ const CONNECTION_HEADERS: [&str; 9] = [
 /// What goes over the wire.
 pub(in crate::lab) type OutgoingRequest = HttpRequest<Full<Bytes>>;
 
-/// What is known of a request beside what goes over the wire.
+/// A request that can be sent, and what its response will be judged by.
+#[derive(Debug)]
+pub(in crate::lab) struct ComposedRequest {
+    pub(in crate::lab) context: RequestContext,
+    pub(in crate::lab) http_request: OutgoingRequest,
+}
+
+/// What is known of a request besides what goes over the wire.
 #[derive(Debug)]
 pub(in crate::lab) struct RequestContext {
-    /// Who sends it.
+    /// The name of the client that sends it.
     pub(in crate::lab) client: String,
-    /// Where it goes.
     pub(super) target: RequestTarget,
-    /// What the jar decided.
+    /// The jar's decision about each of its cookies.
     pub(super) cookies_sent: Vec<CookieSendDecision>,
 }
 
-/// What `client` sends for `request` in this world: the order, and what goes over the wire.
+/// A body as it goes over the wire.
+struct RequestBody {
+    text: String,
+    content_type: Option<&'static str>,
+}
+
+/// The `Cookie` header, and the jar's decision about each of its cookies.
+struct CookieHeader {
+    value: Option<String>,
+    decisions: Vec<CookieSendDecision>,
+}
+
+/// An access token and the proof that goes with it.
+struct TokenWithProof<'a> {
+    token: Option<&'a str>,
+    proof: Option<String>,
+}
+
+/// Composes what `client` sends for `request`.
 ///
 /// # Errors
-/// When it cannot be sent as it is written.
+/// When it can't be sent as it is written.
 pub(super) fn compose_request(
-    world: &mut LaneState,
+    state: &mut LaneState,
     client: &str,
     kind: ClientKind,
     request: &Request,
-) -> Result<(RequestContext, OutgoingRequest), LabError> {
+) -> Result<ComposedRequest, LabError> {
     let bad = |why: String| LabError::BadRequest { line: request.line.clone(), why };
     if request.page.is_some() || request.start.is_some() {
         return Err(LabError::Unsupported("no page starts requests in it; leave `page` and `start` out".to_owned()));
     }
-    let target = RequestTarget::parse(&request.line, &world.setup)?;
-    let by_hand = explicit_headers(request).map_err(bad)?;
-    let jti = world.setup.shop.access.dpop.then(|| secret::new_id(&mut world.random));
-    let world = &*world;
-    let purse = tokens::tokens_for(world, client, &target);
-    let own = purse.and_then(|purse| tokens::refresh_token_body(purse, target.path(), request));
-    let (request_body, content_type) = own.map_or_else(|| request_body(request), Ok).map_err(bad)?;
-    let bearer = request
-        .bearer
-        .as_ref()
-        .or_else(|| purse?.access.as_ref().filter(|_| tokens::sends_access_token(target.path())));
-    let (cookie, sent) = cookie_header(world, client, request, &target, by_hand.contains_key(COOKIE));
+    let target = RequestTarget::parse(&request.line, &state.setup)?;
+    let by_hand = headers_by_hand(request).map_err(bad)?;
+    let proof_jti = state.setup.shop.access.dpop.then(|| secret::new_id(&mut state.random));
+    let state = &*state;
+    let held_tokens = tokens::tokens_for(state, client, &target);
+    let body = request_body(request, held_tokens, target.path()).map_err(bad)?;
+    let cookies = cookie_header(state, client, request, &target, by_hand.contains_key(COOKIE));
+    let presented = present_token(state, client, request, &target, held_tokens, proof_jti).map_err(bad)?;
 
-    let own_token = request.bearer.is_none();
-    let signer = request.proof.as_deref().or_else(|| purse.filter(|_| own_token).map(|_| client));
-    let proof = jti.zip(signer).map(|(jti, signer)| dpop_proof::sign_proof(world, signer, &target, bearer, &jti));
-    let proof = proof.transpose().map_err(bad)?;
-    let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
+    let mut own_headers = vec![(HOST, target.host.clone()), (USER_AGENT, format!("{client} ({})", kind.word()))];
+    own_headers.extend(cookies.value.map(|value| (COOKIE, value)));
+    if let Some(token) = presented.token {
+        let scheme = if presented.proof.is_some() { "DPoP" } else { "Bearer" };
+        own_headers.push((AUTHORIZATION, format!("{scheme} {token}")));
+    }
+    if let Some(proof) = presented.proof
+        && !by_hand.contains_key(AUTHORIZATION)
+    {
+        own_headers.push((HeaderName::from_static("dpop"), proof));
+    }
+    own_headers.extend(body.content_type.map(|content_type| (CONTENT_TYPE, content_type.to_owned())));
+    if !body.text.is_empty() || !matches!(target.method, Method::GET | Method::HEAD) {
+        own_headers.push((CONTENT_LENGTH, body.text.len().to_string()));
+    }
 
-    let mut headers = HeaderMap::with_capacity(8 + by_hand.len());
-    let mut put = |name: HeaderName, value: Option<String>| -> Result<(), LabError> {
-        if let Some(value) = value.filter(|_| !by_hand.contains_key(&name)) {
-            headers.insert(&name, header_value(name.as_str(), &value).map_err(bad)?);
-        }
-        Ok(())
-    };
-    put(HOST, Some(target.host.clone()))?;
-    put(USER_AGENT, Some(format!("{client} ({})", kind.word())))?;
-    put(COOKIE, cookie)?;
-    put(AUTHORIZATION, bearer.map(|token| format!("{scheme} {token}")))?;
-    put(HeaderName::from_static("dpop"), proof.filter(|_| !by_hand.contains_key(AUTHORIZATION)))?;
-    put(CONTENT_TYPE, content_type.map(str::to_owned))?;
-    let bodiless = request_body.is_empty() && matches!(target.method, Method::GET | Method::HEAD);
-    put(CONTENT_LENGTH, (!bodiless).then(|| request_body.len().to_string()))?;
-    headers.extend(by_hand);
-
-    let mut http = HttpRequest::new(Full::new(Bytes::from(request_body)));
-    *http.method_mut() = target.method.clone();
-    *http.uri_mut() = target.uri.clone();
-    *http.headers_mut() = headers;
-    Ok((RequestContext { client: client.to_owned(), target, cookies_sent: sent }, http))
+    let mut http_request = HttpRequest::new(Full::new(Bytes::from(body.text)));
+    *http_request.method_mut() = target.method.clone();
+    *http_request.uri_mut() = target.uri.clone();
+    *http_request.headers_mut() = merge_headers(own_headers, by_hand).map_err(bad)?;
+    let context = RequestContext { client: client.to_owned(), target, cookies_sent: cookies.decisions };
+    Ok(ComposedRequest { context, http_request })
 }
 
-/// The headers that the lesson writes itself; they stand in for those that the client would write.
-fn explicit_headers(request: &Request) -> Result<HeaderMap, String> {
+/// The client's own headers, then those that the lesson writes by hand. Where both name one, the client leaves its own out.
+fn merge_headers(own_headers: Vec<(HeaderName, String)>, by_hand: HeaderMap) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::with_capacity(own_headers.len() + by_hand.len());
+    for (name, value) in own_headers {
+        if !by_hand.contains_key(&name) {
+            let value = header_value(name.as_str(), &value)?;
+            headers.insert(name, value);
+        }
+    }
+    headers.extend(by_hand);
+    Ok(headers)
+}
+
+/// The access token of a request: the one that the lesson writes, or the client's own. With it comes a proof if the shop
+/// binds tokens to keys (`proof_jti` is its `jti`) and the token is the client's own, or if the lesson names who signs one.
+fn present_token<'a>(
+    state: &LaneState,
+    client: &str,
+    request: &'a Request,
+    target: &RequestTarget,
+    held_tokens: Option<&'a ClientTokens>,
+    proof_jti: Option<String>,
+) -> Result<TokenWithProof<'a>, String> {
+    let token = match &request.bearer {
+        Some(token) => Some(token.as_str()),
+        None if tokens::sends_access_token(target.path()) => held_tokens.and_then(|held| held.access.as_deref()),
+        None => None,
+    };
+    let signer = match &request.proof {
+        Some(signer) => Some(signer.as_str()),
+        None if request.bearer.is_none() && held_tokens.is_some() => Some(client),
+        None => None,
+    };
+    let proof = match (proof_jti, signer) {
+        (Some(jti), Some(signer)) => Some(dpop_proof::sign_proof(state, signer, target, token, &jti)?),
+        _ => None,
+    };
+    Ok(TokenWithProof { token, proof })
+}
+
+/// The headers that the lesson writes itself; they replace those that the client would write.
+fn headers_by_hand(request: &Request) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::with_capacity(request.headers.len());
     for (name, value) in &request.headers {
-        let shown = name.escape_debug();
+        let display_name = name.escape_debug();
         let parsed =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{shown}` is no name of a header"))?;
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{display_name}` is no name of a header"))?;
         if CONNECTION_HEADERS.contains(&parsed.as_str()) {
-            return Err(format!("`{shown}` is written by the connection itself; leave it out"));
+            return Err(format!("`{display_name}` is written by the connection itself; leave it out"));
         }
-        let twice = match parsed {
+        let other_key = match parsed {
             COOKIE if !request.cookies.is_empty() => Some("cookies"),
             AUTHORIZATION if request.bearer.is_some() => Some("bearer"),
             _ => None,
         };
-        if let Some(key) = twice {
-            return Err(format!("`{shown}` stands in `headers` and in `{key}`; write it in one place"));
+        if let Some(key) = other_key {
+            return Err(format!("`{display_name}` stands in `headers` and in `{key}`; write it in one place"));
         }
         headers.append(parsed, header_value(name, value)?);
     }
@@ -125,38 +179,47 @@ fn explicit_headers(request: &Request) -> Result<HeaderMap, String> {
 }
 
 fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
-    let odd = |_| format!("the value of `{}` holds a control character; leave it out", name.escape_debug());
-    HeaderValue::from_bytes(value.as_bytes()).map_err(odd)
+    let control_character =
+        |_| format!("the value of `{}` holds a control character; leave it out", name.escape_debug());
+    HeaderValue::from_bytes(value.as_bytes()).map_err(control_character)
 }
 
-/// The body and its type.
-fn request_body(request: &Request) -> Result<(String, Option<&'static str>), String> {
+/// The body that the lesson writes, or the one that the client writes by itself.
+fn request_body(request: &Request, held_tokens: Option<&ClientTokens>, path: &str) -> Result<RequestBody, String> {
+    let json_body = |text: String| RequestBody { text, content_type: Some("application/json") };
+    if let Some(text) = held_tokens.and_then(|held| tokens::refresh_token_body(held, path, request)) {
+        return Ok(json_body(text));
+    }
     match (&request.json, request.form.is_empty()) {
         (Some(_), false) => Err("it has a `json` body and a `form` body; choose one".to_owned()),
-        (Some(json), true) => Ok((json.to_string(), Some("application/json"))),
-        (None, false) => Ok((form::encode(&request.form), Some("application/x-www-form-urlencoded"))),
-        (None, true) => Ok((String::new(), None)),
+        (Some(json), true) => Ok(json_body(json.to_string())),
+        (None, false) => {
+            let content_type = Some("application/x-www-form-urlencoded");
+            Ok(RequestBody { text: form::encode(&request.form), content_type })
+        }
+        (None, true) => Ok(RequestBody { text: String::new(), content_type: None }),
     }
 }
 
-/// The `Cookie` header and what the jar says to it. Cookies written by hand go past the jar: they are sent, and none of its own.
+/// The cookies of a request. Those that the lesson writes by hand bypass the jar: they are sent, and none of its own.
 fn cookie_header(
-    world: &LaneState,
+    state: &LaneState,
     client: &str,
     request: &Request,
     target: &RequestTarget,
     header_by_hand: bool,
-) -> (Option<String>, Vec<CookieSendDecision>) {
-    let from_jar = world.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), world.now()));
-    let (from_jar, mut sent) = from_jar.unwrap_or_default();
+) -> CookieHeader {
+    let from_jar = state.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), state.now()));
+    let (value, mut decisions) = from_jar.unwrap_or_default();
     if request.cookies.is_empty() && !header_by_hand {
-        return (from_jar, sent);
+        return CookieHeader { value, decisions };
     }
-    for cookie in &mut sent {
+    for cookie in &mut decisions {
         cookie.sent = false;
         "by hand".clone_into(&mut cookie.rule);
         "the cookies were written by hand".clone_into(&mut cookie.reason);
     }
     let pairs: Vec<String> = request.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    ((!pairs.is_empty()).then(|| pairs.join("; ")), sent)
+    let value = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
+    CookieHeader { value, decisions }
 }

@@ -1,4 +1,4 @@
-//! One kept-alive connection of a client to its lane's server, with the raw bytes of each exchange.
+//! One connection of a client to its lane's server, kept alive, with the raw bytes of each exchange.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use hyper::client::conn::http1::{Builder, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpSocket, TcpStream};
 
-use super::super::LabError;
-use super::super::lane::LabLane;
 use super::compose::OutgoingRequest;
+use crate::lab::error::LabError;
+use crate::lab::lane::LabLane;
 use crate::lab::recording_stream::{RecordingStream, SharedWireLog};
 use crate::lab::side_channel::{BarrierHandle, ServerNotes, SideChannel, lock};
 
@@ -22,33 +22,30 @@ pub(in crate::lab) struct Connection {
     side_channel: Arc<SideChannel>,
 }
 
-/// What came back for a request.
+/// One exchange as the connection saw it.
 #[derive(Debug)]
 pub(in crate::lab) struct RawExchange {
-    /// The status of the response.
     pub(in crate::lab) status: u16,
-    /// The bytes of the request.
     pub(in crate::lab) request_bytes: Vec<u8>,
-    /// The bytes of the response.
     pub(in crate::lab) response_bytes: Vec<u8>,
-    /// What the server checked, and what it asked of others.
     pub(in crate::lab) notes: ServerNotes,
 }
 
 impl Connection {
-    /// Connects to the lane's server, which is told beforehand from which port.
+    /// Connects to the lane's server.
     ///
     /// # Errors
-    /// When it cannot be reached.
+    /// When it can't be reached.
     pub(in crate::lab) async fn open(lane: &LabLane) -> Result<Self, LabError> {
-        let link = Arc::new(SideChannel::default());
-        let (recorded, tape) = RecordingStream::new(connect(lane, &link).await.map_err(connection_failed)?, usize::MAX);
+        let side_channel = Arc::new(SideChannel::default());
+        let socket = connect(lane, &side_channel).await.map_err(connection_failed)?;
+        let (recorded, wire_log) = RecordingStream::new(socket, usize::MAX);
         let mut builder = Builder::new();
         builder.title_case_headers(true);
         let (sender, driver) = builder.handshake(TokioIo::new(recorded)).await.map_err(connection_failed)?;
-        // The connection ends when its sender is dropped; why it ended, its last request says.
+        // The connection ends when its sender is dropped. Why it broke, if it did, the request on it says.
         tokio::spawn(driver);
-        Ok(Self { sender, wire_log: tape, side_channel: link })
+        Ok(Self { sender, wire_log, side_channel })
     }
 
     /// Whether it can be used again.
@@ -56,7 +53,7 @@ impl Connection {
         !self.sender.is_closed()
     }
 
-    /// The next request will wait at the server until the door is opened.
+    /// Makes the next request wait at the server until the barrier is released.
     pub(in crate::lab) fn set_barrier(&self) -> BarrierHandle {
         self.side_channel.set_barrier()
     }
@@ -68,12 +65,12 @@ impl Connection {
     pub(in crate::lab) async fn send(&mut self, request: OutgoingRequest) -> Result<RawExchange, LabError> {
         let status = self.exchange(request).await;
         self.side_channel.clear_barrier();
-        let mut tape = lock(&self.wire_log);
-        let (request, response) = (std::mem::take(&mut tape.written), std::mem::take(&mut tape.read));
+        // Emptied in any case, so that the bytes of a failed exchange don't show up in the next one.
+        let log = std::mem::take(&mut *lock(&self.wire_log));
         Ok(RawExchange {
             status: status.map_err(connection_failed)?,
-            request_bytes: request,
-            response_bytes: response,
+            request_bytes: log.written,
+            response_bytes: log.read,
             notes: self.side_channel.take_notes(),
         })
     }
@@ -87,12 +84,13 @@ impl Connection {
     }
 }
 
-/// The port is chosen and entered before the first packet, so that the server knows its own.
-async fn connect(lane: &LabLane, link: &Arc<SideChannel>) -> std::io::Result<TcpStream> {
+/// Connects from a port that is registered before the first packet goes out, so that the server recognises the lab's own
+/// connection when it accepts it.
+async fn connect(lane: &LabLane, side_channel: &Arc<SideChannel>) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.bind((std::net::Ipv4Addr::LOCALHOST, 0).into())?;
     let port = socket.local_addr()?.port();
-    lane.expected_connections.register(port, Arc::clone(link));
+    lane.expected_connections.register(port, Arc::clone(side_channel));
     let connected = socket.connect(lane.address).await.and_then(|stream| {
         stream.set_nodelay(true)?;
         Ok(stream)

@@ -1,29 +1,29 @@
-//! The line of a request, `POST /login` or `GET https://blog.shop.test/`: what is asked, and of which place.
+//! The line of a request as lessons write it, `POST /login` or `GET https://blog.shop.test/`.
 
 use hyper::{Method, Uri};
 
-use super::super::LabError;
-use super::super::hosts::{self, SHOP_HOST};
 use crate::cookie::SchemeAndHost;
+use crate::lab::error::LabError;
+use crate::lab::hosts::{self, SHOP_HOST};
 use crate::model::Setup;
 
-/// Method and address of a request.
+/// Method and URL of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab) struct RequestTarget {
-    /// The method.
+pub(super) struct RequestTarget {
     pub(super) method: Method,
     /// The host, in lower case.
     pub(super) host: String,
-    /// What stands in the request line: path and query.
+    /// The target as the request line on the wire has it: path and query.
     pub(super) uri: Uri,
+    /// Whether the URL says `https`. That only counts for cookies and on screens; there is no TLS.
     secure: bool,
 }
 
 impl RequestTarget {
-    /// Reads a request line as a lesson writes it. A relative target goes to `https://shop.test`.
+    /// Parses a request line. A relative target goes to `https://shop.test`.
     ///
     /// # Errors
-    /// When it is no such line, or leads to a place that this world does not have.
+    /// When it isn't a request line, or names a host that doesn't answer here.
     pub(super) fn parse(line: &str, setup: &Setup) -> Result<Self, LabError> {
         let bad = |why: &str| LabError::BadRequest { line: line.to_owned(), why: why.to_owned() };
         let (method, target) =
@@ -45,13 +45,13 @@ impl RequestTarget {
         Ok(Self { method: parse_method(method).map_err(bad)?, host, uri, secure })
     }
 
-    /// The whole address, as a browser shows it.
+    /// The whole URL, as a browser shows it.
     pub(super) fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
         format!("{scheme}://{}{}", self.host, self.uri)
     }
 
-    /// Where it goes, as far as cookies ask.
+    /// The parts of the URL that the cookie rules look at, besides the path.
     pub(super) fn origin(&self) -> SchemeAndHost<'_> {
         SchemeAndHost { secure: self.secure, host: &self.host }
     }
@@ -77,20 +77,20 @@ fn parse_method(method: &str) -> Result<Method, &'static str> {
 mod tests {
     use super::*;
 
-    fn read(line: &str) -> Result<RequestTarget, LabError> {
+    fn parse(line: &str) -> Result<RequestTarget, LabError> {
         RequestTarget::parse(line, &Setup::default())
     }
 
     #[test]
     fn a_relative_target_goes_to_the_shop() {
-        let target = read("GET /me?a=1").expect("a target");
+        let target = parse("GET /me?a=1").expect("a target");
         assert_eq!((target.url().as_str(), target.path()), ("https://shop.test/me?a=1", "/me"));
         assert!(target.origin().secure);
     }
 
     #[test]
     fn another_place_is_written_in_full() {
-        let target = read("POST http://API.shop.test").expect("a target");
+        let target = parse("POST http://API.shop.test").expect("a target");
         assert_eq!(target.url(), "http://api.shop.test/");
         assert!(!target.origin().secure);
     }
@@ -100,10 +100,10 @@ mod tests {
         for line in
             ["", "GET", "/me", "get /me", "GET me", "GET  /me", "GET /me HTTP/1.1", "CONNECT /x", "GET ftp://a/"]
         {
-            assert!(matches!(read(line), Err(LabError::BadRequest { .. })), "{line}: {:?}", read(line));
+            assert!(matches!(parse(line), Err(LabError::BadRequest { .. })), "{line}: {:?}", parse(line));
         }
         for line in ["GET https://evil.test/", "GET https://shop.test:80/", "GET https://bob@shop.test/"] {
-            assert!(matches!(read(line), Err(LabError::UnknownHost { .. })), "{line}");
+            assert!(matches!(parse(line), Err(LabError::UnknownHost { .. })), "{line}");
         }
     }
 }

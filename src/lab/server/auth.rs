@@ -1,6 +1,7 @@
-//! Who sends a request, and what they may do: by session, by token, with a proof of possession (`DPoP`).
+//! Authentication and authorisation: by session, by access token, with a proof of possession (`DPoP`).
 
 pub(super) mod authorize;
-pub(in crate::lab) mod bearer;
+pub(super) mod bearer;
 pub(super) mod dpop;
+pub(super) mod opaque_token;
 pub(super) mod session;

@@ -1,8 +1,8 @@
-//! Writing down the checks of one request while they are made.
+//! Records the checks of one request while they are made.
 
 use crate::model::{Check, Trace, Verdict};
 
-/// The checks that a route makes, and how they have ended so far.
+/// The checks that a route plans, and the verdicts so far.
 #[derive(Debug)]
 pub(super) struct CheckRecorder {
     plan: Vec<Check>,
@@ -10,33 +10,33 @@ pub(super) struct CheckRecorder {
 }
 
 impl CheckRecorder {
-    /// Nothing has been checked yet; these will be, in this order.
+    /// Plans these checks, in this order.
     pub(super) fn new(plan: impl Into<Vec<Check>>) -> Self {
         let plan = plan.into();
         Self { trace: Trace { lines: Vec::with_capacity(plan.len()), user: None }, plan }
     }
 
-    /// The check was made, and all was well.
-    pub(super) fn passed(&mut self, check: Check, saw: impl Into<String>) {
-        self.trace.push(check, Verdict::Passed, saw);
+    pub(super) fn passed(&mut self, check: Check, detail: impl Into<String>) {
+        self.trace.push(check, Verdict::Passed, detail);
     }
 
-    /// The check was made, and refuses the request.
-    pub(super) fn failed(&mut self, check: Check, saw: impl Into<String>) {
-        self.trace.push(check, Verdict::Failed, saw);
+    /// The check refuses the request.
+    pub(super) fn failed(&mut self, check: Check, detail: impl Into<String>) {
+        self.trace.push(check, Verdict::Failed, detail);
     }
 
-    /// This server does not insist on it.
-    pub(super) fn not_checked(&mut self, check: Check, saw: impl Into<String>) {
-        self.trace.push(check, Verdict::NotChecked, saw);
+    /// This server doesn't make the check, or doesn't insist on it.
+    pub(super) fn not_checked(&mut self, check: Check, detail: impl Into<String>) {
+        self.trace.push(check, Verdict::NotChecked, detail);
     }
 
-    /// Checks that were made elsewhere, in their order.
+    /// Adds checks that were made elsewhere, such as those of the token verifier.
     pub(super) fn append(&mut self, trace: Trace) {
         self.trace.lines.extend(trace.lines);
     }
 
-    /// The end: whom the server believes to be there. What a refusal left out was not reached.
+    /// Ends the record with the user that the server recognised. Planned checks that a refusal has left out are marked as not
+    /// reached.
     pub(super) fn into_trace(mut self, user: Option<String>) -> Trace {
         if self.trace.refused_by().is_some() {
             for check in &self.plan {

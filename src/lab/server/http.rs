@@ -1,4 +1,5 @@
-//! A request's head and credentials, and the response that goes back.
+//! The connection, the credentials of a request, and the response.
 
+pub(super) mod connection;
 pub(super) mod credentials;
 pub(super) mod response;

@@ -1,4 +1,4 @@
-//! Tokens issued, refreshed, revoked and introspected (RFC 6749, 7009, 7662).
+//! The shop as an authorization server: issuing, refreshing, revoking and introspecting tokens (RFC 6749, 7009, 7662).
 
 pub(super) mod introspect;
 pub(super) mod issue;

@@ -1,4 +1,4 @@
-//! What the shop and the blog answer, route by route.
+//! The routes of the shop and the blog.
 
 pub(super) mod blog;
 pub(super) mod login;

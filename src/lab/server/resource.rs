@@ -1,4 +1,4 @@
-//! The services beside the shop: resource servers that trust the issuer's keys or ask it.
+//! The services beside the shop: resource servers that verify its tokens with its keys, or ask it about them.
 
 pub(super) mod backchannel;
 pub(super) mod introspection_client;

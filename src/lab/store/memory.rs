@@ -1,20 +1,20 @@
-//! Sessions in the server's own memory: quick, simple, and gone when it restarts.
+//! Sessions in the server's own memory: fast, simple, and gone after a restart.
 
 use std::convert::Infallible;
 
-use super::super::secret;
 use super::{Session, SessionStore};
+use crate::lab::secret;
 
-/// A table of rows, oldest first. A look-up walks all of it: a lesson has a handful.
+/// A list, oldest first. A look-up goes through all of it: a lesson has a handful of sessions.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lab) struct MemoryStore {
-    rows: Vec<Session>,
+    sessions: Vec<Session>,
 }
 
 impl MemoryStore {
-    /// An id is a secret: whoever learns one is somebody else. So a look-up compares in constant time.
+    /// A session ID is a secret, so a look-up compares in constant time. A database would look up its hash instead.
     fn position(&self, id: &str) -> Option<usize> {
-        self.rows.iter().position(|row| secret::constant_time_eq(&row.id, id))
+        self.sessions.iter().position(|session| secret::constant_time_eq(&session.id, id))
     }
 }
 
@@ -25,36 +25,42 @@ impl SessionStore for MemoryStore {
 
     async fn insert(&mut self, session: Session) -> Result<(), Infallible> {
         if self.position(&session.id).is_none() {
-            self.rows.push(session);
+            self.sessions.push(session);
         }
         Ok(())
     }
 
     async fn find(&self, id: &str) -> Result<Option<Session>, Infallible> {
-        Ok(self.position(id).and_then(|at| self.rows.get(at)).cloned())
+        Ok(self.position(id).and_then(|index| self.sessions.get(index)).cloned())
     }
 
     async fn replace(&mut self, session: Session) -> Result<bool, Infallible> {
-        let place = self.position(&session.id).and_then(|at| self.rows.get_mut(at));
-        Ok(place.map(|row| *row = session).is_some())
+        let existing = self.position(&session.id).and_then(|index| self.sessions.get_mut(index));
+        match existing {
+            Some(existing) => {
+                *existing = session;
+                Ok(true)
+            }
+            None => Ok(false),
+        }
     }
 
     async fn remove(&mut self, id: &str) -> Result<bool, Infallible> {
-        Ok(self.position(id).map(|at| self.rows.remove(at)).is_some())
+        Ok(self.position(id).map(|index| self.sessions.remove(index)).is_some())
     }
 
     async fn remove_all_of(&mut self, user: &str) -> Result<usize, Infallible> {
-        let before = self.rows.len();
-        self.rows.retain(|row| row.user.as_deref() != Some(user));
-        Ok(before - self.rows.len())
+        let before = self.sessions.len();
+        self.sessions.retain(|session| session.user.as_deref() != Some(user));
+        Ok(before - self.sessions.len())
     }
 
     async fn all(&self) -> Result<Vec<Session>, Infallible> {
-        Ok(self.rows.clone())
+        Ok(self.sessions.clone())
     }
 
-    async fn replace_all(&mut self, rows: Vec<Session>) -> Result<(), Infallible> {
-        self.rows = rows;
+    async fn replace_all(&mut self, sessions: Vec<Session>) -> Result<(), Infallible> {
+        self.sessions = sessions;
         Ok(())
     }
 }

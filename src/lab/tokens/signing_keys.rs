@@ -1,7 +1,7 @@
 //! The keys that sign the shop's tokens.
 //!
-//! Secrets and elliptic keys come from the lane's generator. An RSA key takes too long to make at the start of a lesson, so
-//! those are three fixed ones that everybody can read in this repository. They open nothing but the lab.
+//! Secrets and elliptic-curve keys come from the lane's generator. Generating an RSA key takes too long for the start of a
+//! lesson, so those are three fixed ones that everybody can read in this repository. They open nothing but the lab.
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
@@ -21,19 +21,21 @@ const RSA_TEST_KEYS: [&str; 3] = [
 #[derive(Clone, Debug, Default)]
 pub(in crate::lab) struct SigningKeys {
     ring: Vec<Jwk>,
-    /// The key that signed before the present one, wherever it may be now.
+    /// The key that signed before the last rotation. It is remembered even if it isn't trusted any more: a lesson may forge
+    /// with it.
     previous: Option<Jwk>,
+    /// How many keys were made so far: the number in the next `kid`.
     created_count: usize,
-    /// The text that the secret was last made of; empty stands for random bytes.
+    /// The text that the current HMAC secret was made from; empty for random bytes.
     secret_text: String,
 }
 
 impl SigningKeys {
-    /// The key that signs with `algorithm` now; made when there is none yet. A secret is made of `text`, if that is not
-    /// empty.
+    /// The key that signs with `algorithm` now; made if there is none yet. An HMAC secret is made from `text` unless that is
+    /// empty, and made anew when `text` has changed.
     ///
     /// # Errors
-    /// In words, when none can be made.
+    /// In words, if none can be made.
     pub(in crate::lab) fn current_or_create(
         &mut self,
         algorithm: Algorithm,
@@ -41,9 +43,8 @@ impl SigningKeys {
         random: &mut ChaCha20Rng,
     ) -> Result<Jwk, String> {
         let is_secret = algorithm.family() == AlgorithmFamily::Hmac;
-        if (!is_secret || self.secret_text == text)
-            && let Some(key) = self.for_algorithm(algorithm).last()
-        {
+        let secret_changed = is_secret && self.secret_text != text;
+        if !secret_changed && let Some(key) = self.for_algorithm(algorithm).last() {
             return Ok(key.clone());
         }
         if !is_secret || text.is_empty() {
@@ -54,19 +55,19 @@ impl SigningKeys {
         Ok(self.append(|kid| Jwk::from_secret(text.as_bytes()).with_kid_and_alg(kid, algorithm.name())))
     }
 
-    /// The keys of `algorithm`, oldest first: what a verifier of it trusts.
+    /// The keys of `algorithm`, oldest first: those that a verifier trusts.
     pub(in crate::lab) fn for_algorithm(&self, algorithm: Algorithm) -> impl Iterator<Item = &Jwk> {
         self.ring.iter().filter(move |key| key.alg.as_deref() == Some(algorithm.name()))
     }
 
-    /// What is published: the public halves. A secret has none, and never appears here.
+    /// What the shop publishes: the public half of each key pair. A secret has none, and never appears here.
     pub(in crate::lab) fn public_jwks(&self) -> JwkSet {
         JwkSet { keys: self.ring.iter().filter_map(Jwk::to_public).map(Ok).collect() }
     }
 
-    /// Every key by name and algorithm alone, oldest first.
+    /// The ID and algorithm of every key, oldest first.
     pub(in crate::lab) fn view(&self) -> Vec<KeyView> {
-        let newest = |key: &Jwk| self.ring.iter().rev().find(|other| other.alg == key.alg).map(|it| &it.kid);
+        let newest = |key: &Jwk| self.ring.iter().rev().find(|other| other.alg == key.alg).map(|newest| &newest.kid);
         let view = |key: &Jwk| KeyView {
             kid: key.kid.clone().unwrap_or_default(),
             alg: key.alg.clone().unwrap_or_default(),
@@ -75,16 +76,15 @@ impl SigningKeys {
         self.ring.iter().map(view).collect()
     }
 
-    /// The key that signed before the last rotation.
     pub(in crate::lab) fn previous(&self) -> Option<&Jwk> {
         self.previous.as_ref()
     }
 
-    /// Signs with a new key from now on. Whether the old ones go on verifying is the difference between a rotation that
-    /// nobody notices and one in anger.
+    /// Rotates: a new key signs from now on. With an overlap the old keys still verify, and nobody notices; at once, all
+    /// tokens that they signed become invalid, which is what you want after a key has leaked.
     ///
     /// # Errors
-    /// In words, when no key can be made.
+    /// In words, if no key can be made.
     pub(in crate::lab) fn rotate(
         &mut self,
         algorithm: Algorithm,
@@ -106,18 +106,19 @@ impl SigningKeys {
         Ok(self.append(|kid| key.with_kid_and_alg(kid, algorithm.name())))
     }
 
-    fn append(&mut self, named: impl FnOnce(&str) -> Jwk) -> Jwk {
+    /// Adds the key that `make_key` makes with the next `kid`.
+    fn append(&mut self, make_key: impl FnOnce(&str) -> Jwk) -> Jwk {
         self.created_count += 1;
-        let key = named(&format!("k{}", self.created_count));
+        let key = make_key(&format!("k{}", self.created_count));
         self.ring.push(key.clone());
         key
     }
 }
 
-/// A key named `kid`; of the fixed RSA keys it is the one at `number`, counted round.
+/// A key with this `kid`. An RSA key isn't generated: it is the fixed one at `number`, modulo their count.
 ///
 /// # Errors
-/// In words, when none can be made.
+/// In words, if none can be made.
 pub(in crate::lab) fn generate_key(
     algorithm: Algorithm,
     kid: &str,
@@ -130,7 +131,7 @@ pub(in crate::lab) fn generate_key(
     }
     let mut bytes = [0; generate::RANDOM_BYTES];
     let mut key = Err(String::new());
-    // About once in 2^32 times the bytes make no number of the curve; twice in a row never.
+    // About once in 2^32 times the bytes aren't a valid scalar of the curve; twice in a row never happens.
     for _ in 0..2 {
         random.fill_bytes(&mut bytes);
         key = generate::generate_key(algorithm, kid, &bytes);

@@ -1,4 +1,4 @@
-//! Who is there, and may they come in? By a session or by a token, whichever the shop goes by.
+//! Who sends a request, and may they? By a session or by a token, depending on the shop.
 
 use super::bearer::{self, AcceptedToken};
 use super::session::{self, SESSION_CHECKS};
@@ -7,129 +7,141 @@ use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::ServerResponse;
 use crate::lab::store::Session;
+use crate::model::Check;
+use crate::model::switch_types::AuthMode;
 use crate::model::switch_types::{RevocationMethod, TokenForm};
-use crate::model::{AuthMode, Check};
 use crate::token::TOKEN_CHECKS;
 
-/// Somebody who was let in.
+/// A request that was let in: its user, and the checks so far. A handler may add checks of its own.
+pub(in crate::lab::server) struct AuthorizedRequest {
+    pub(in crate::lab::server) user: AuthenticatedUser,
+    pub(in crate::lab::server) checks: CheckRecorder,
+}
+
+/// The user of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::lab::server) struct AuthenticatedUser {
     /// The account's name.
     pub(in crate::lab::server) name: String,
-    /// With a session or an opaque token the role of today, or the one that was copied into the row at login; with a JWT the
-    /// role as it was when the token was made.
     pub(in crate::lab::server) role: String,
-    /// Where that role stands.
     pub(in crate::lab::server) role_source: RoleSource,
 }
 
-/// What says which role somebody has.
+/// Where a user's role was read, and so how old it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lab::server) enum RoleSource {
     /// The account, read for this request.
     Account,
-    /// The session's row, as it was written at login.
+    /// The session's record, as it was written at login.
     Session,
-    /// The token, as it was signed.
+    /// The token: a JWT says the role at the time of issuing, an opaque token leads to the present one.
     Token,
 }
 
 /// Whom a page is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lab::server) enum RequiredRole {
-    /// Whoever is logged in.
     AnyUser,
-    /// Admins.
     Admin,
 }
 
-/// Whether this request is to be judged by a token. A shop with both takes the token where one came.
-pub(in crate::lab::server) fn uses_token(world: &LaneState, visit: &RequestCredentials) -> bool {
-    match world.setup.shop.auth {
+/// Whether a request is judged by its token. A shop that takes both prefers the token if there is one.
+pub(in crate::lab::server) fn uses_token(state: &LaneState, credentials: &RequestCredentials) -> bool {
+    match state.setup.shop.auth {
         AuthMode::Session => false,
         AuthMode::Jwt => true,
-        AuthMode::Both => visit.token != PresentedToken::Missing,
+        AuthMode::Both => credentials.token != PresentedToken::Missing,
     }
 }
 
-/// The checks that recognise somebody by a token in this shop.
-pub(in crate::lab::server) fn token_checks(world: &LaneState) -> Vec<Check> {
-    if world.setup.shop.access.form == TokenForm::Opaque {
+/// The checks that recognise a user by a token in this shop, in order.
+pub(in crate::lab::server) fn token_checks(state: &LaneState) -> Vec<Check> {
+    let access = &state.setup.shop.access;
+    if access.form == TokenForm::Opaque {
         return vec![Check::Bearer, Check::OpaqueTokenLookup, Check::Aud];
     }
-    let revoked = (world.setup.shop.access.revoke != RevocationMethod::Never).then_some(Check::Revoked);
-    std::iter::once(Check::Bearer).chain(TOKEN_CHECKS).chain(revoked).chain(dpop_checks(world)).collect()
+    let mut checks = vec![Check::Bearer];
+    checks.extend(TOKEN_CHECKS);
+    if access.revoke != RevocationMethod::Never {
+        checks.push(Check::Revoked);
+    }
+    if access.dpop {
+        checks.extend([Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding]);
+    }
+    checks
 }
 
-/// The checks of a bound token.
-pub(in crate::lab::server) fn dpop_checks(world: &LaneState) -> Vec<Check> {
-    let all = [Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding];
-    if world.setup.shop.access.dpop { all.to_vec() } else { Vec::new() }
-}
-
-/// Lets in whoever can show that they are logged in; `Err` is the answer to everybody else.
+/// Lets a request in if it shows that its sender is logged in; `Err` is the response to all others. With
+/// [`RequiredRole::Admin`] the role is still the handler's to check: it is only planned here.
 pub(in crate::lab::server) async fn authorize(
-    world: &mut LaneState,
-    visit: &RequestCredentials,
-    wants: RequiredRole,
-) -> Result<(AuthenticatedUser, CheckRecorder), ServerResponse> {
-    let by_token = uses_token(world, visit);
-    let mut plan = if by_token { token_checks(world) } else { [&SESSION_CHECKS[..], &[Check::Login]].concat() };
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    required_role: RequiredRole,
+) -> Result<AuthorizedRequest, ServerResponse> {
+    let by_token = uses_token(state, credentials);
+    let mut plan = if by_token { token_checks(state) } else { [&SESSION_CHECKS[..], &[Check::Login]].concat() };
     plan.push(Check::Account);
-    plan.extend((wants == RequiredRole::Admin).then_some(Check::Role));
-    let mut checks = CheckRecorder::new(plan);
-    if !by_token {
-        return authorize_by_session(world, visit, checks).await;
+    if required_role == RequiredRole::Admin {
+        plan.push(Check::Role);
     }
-    match bearer::authenticate(world, visit, &mut checks) {
-        Ok(named) => {
-            match &named.token {
-                AcceptedToken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),
-                AcceptedToken::Opaque(_) => checks.passed(Check::Account, format!("{}, not banned", named.user)),
-            }
-            Ok((AuthenticatedUser { name: named.user, role: named.role, role_source: RoleSource::Token }, checks))
-        }
-        Err(refusal) => Err(refusal.with_trace(checks.into_trace(None))),
+    let checks = CheckRecorder::new(plan);
+    if by_token {
+        authorize_by_token(state, credentials, checks)
+    } else {
+        authorize_by_session(state, credentials, checks).await
     }
 }
 
-/// By a session that names a person with an account in good standing, as the account is now.
-async fn authorize_by_session(
-    world: &mut LaneState,
-    visit: &RequestCredentials,
+fn authorize_by_token(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
     mut checks: CheckRecorder,
-) -> Result<(AuthenticatedUser, CheckRecorder), ServerResponse> {
-    let brought = session::presented_session_id(world, visit);
-    let session = session::authenticate(world, brought.as_ref(), &mut checks).await;
-    let copied = session.as_ref().and_then(|session| session.role.clone());
-    let Some(user) = session.and_then(|session| session_user(session, &mut checks)) else {
+) -> Result<AuthorizedRequest, ServerResponse> {
+    let identity = match bearer::authenticate(state, credentials, &mut checks) {
+        Ok(identity) => identity,
+        Err(refusal) => return Err(refusal.with_trace(checks.into_trace(None))),
+    };
+    match &identity.token {
+        // A banned user with a valid JWT is let in: that is the price of not looking anything up.
+        AcceptedToken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),
+        AcceptedToken::Opaque(_) => checks.passed(Check::Account, format!("{}, not banned", identity.user)),
+    }
+    let user = AuthenticatedUser { name: identity.user, role: identity.role, role_source: RoleSource::Token };
+    Ok(AuthorizedRequest { user, checks })
+}
+
+/// By a session with a user whose account exists and isn't banned, as the account is now.
+async fn authorize_by_session(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    mut checks: CheckRecorder,
+) -> Result<AuthorizedRequest, ServerResponse> {
+    let presented = session::presented_session_id(state, credentials);
+    let session = session::authenticate(state, presented.as_ref(), &mut checks).await;
+    let copied_role = session.as_ref().and_then(|session| session.role.clone());
+    let Some(name) = session.and_then(|session| session_user(session, &mut checks)) else {
         return Err(ServerResponse::unauthorized().with_trace(checks.into_trace(None)));
     };
-    match world.accounts.find(&user) {
-        Some(account) if !account.banned => {
-            checks.passed(Check::Account, format!("{user}, not banned"));
-            let says = if copied.is_some() { RoleSource::Session } else { RoleSource::Account };
-            Ok((
-                AuthenticatedUser {
-                    name: user,
-                    role: copied.unwrap_or_else(|| account.role.clone()),
-                    role_source: says,
-                },
-                checks,
-            ))
-        }
+    let account = match state.accounts.find(&name) {
+        Some(account) if !account.banned => account,
         Some(_) => {
-            checks.failed(Check::Account, format!("{user} is banned"));
-            Err(ServerResponse::forbidden().with_trace(checks.into_trace(Some(user))))
+            checks.failed(Check::Account, format!("{name} is banned"));
+            return Err(ServerResponse::forbidden().with_trace(checks.into_trace(Some(name))));
         }
         None => {
-            checks.failed(Check::Account, format!("no account {user}"));
-            Err(ServerResponse::unauthorized().with_trace(checks.into_trace(None)))
+            checks.failed(Check::Account, format!("no account {name}"));
+            return Err(ServerResponse::unauthorized().with_trace(checks.into_trace(None)));
         }
-    }
+    };
+    checks.passed(Check::Account, format!("{name}, not banned"));
+    let (role, role_source) = match copied_role {
+        Some(role) => (role, RoleSource::Session),
+        None => (account.role.clone(), RoleSource::Account),
+    };
+    Ok(AuthorizedRequest { user: AuthenticatedUser { name, role, role_source }, checks })
 }
 
-/// Whom a session stands for; a session from before a login stands for nobody.
+/// The user of a session. A session from before a login has none.
 pub(in crate::lab::server) fn session_user(session: Session, checks: &mut CheckRecorder) -> Option<String> {
     match &session.user {
         Some(user) => checks.passed(Check::Login, user),

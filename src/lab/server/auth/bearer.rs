@@ -1,84 +1,89 @@
-//! Recognising somebody by a token: no row is looked up, the signature and the claims say it all.
+//! Recognising a user by an access token. A JWT is stateless: no record is looked up, its signature and claims are enough.
 //!
-//! What may be asked beyond that (has it been taken back?) brings a look-up, and so state, back.
+//! What a JWT can't answer (has it been revoked?) needs a look-up, and so brings state back.
 
 use serde_json::{Map, Value as Json};
 
 use super::dpop;
+use super::opaque_token::{ActiveOpaqueToken, look_up_opaque_token};
 use crate::lab::lane_state::LaneState;
+use crate::lab::revocation;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{AuthScheme, PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::{Challenge, ServerResponse};
-use crate::lab::server::oauth::introspect::look_up_opaque_token;
-use crate::lab::server::oauth::issue::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
-use crate::lab::tokens::IssuanceRecord;
+use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
+use crate::lab::tokens::key_files::key_files;
 use crate::model::abbreviate::abbreviate;
 use crate::model::setup::AccessTokenSetup;
 use crate::model::switch_types::{RevocationMethod, TokenForm};
-use crate::model::{Check, Trace, VerifierKey, VerifierKeyMaterial, VerifierView};
-use crate::token::careless::{self, CarelessVerifier, VirtualFiles};
-use crate::token::jwk::KeyMaterial;
+use crate::model::{Check, Trace};
+use crate::token::careless::{self, CarelessVerifier};
 use crate::token::{
     Algorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, verify,
 };
 
-/// Whom a token names, as it was when the token was made.
+/// Whom an accepted token names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::lab::server) struct TokenIdentity {
     /// `sub`.
     pub(in crate::lab::server) user: String,
-    /// `role`.
+    /// The role: with a JWT the one at the time of issuing, with an opaque token the present one.
     pub(in crate::lab::server) role: String,
-    /// What a logout needs.
-    pub(in crate::lab::server) token: AcceptedToken,
+    /// What a logout needs to revoke the token.
+    pub(super) token: AcceptedToken,
 }
 
-/// A token that was believed.
+/// A token that was accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::lab::server) enum AcceptedToken {
-    /// Signed, with these claims.
+pub(super) enum AcceptedToken {
+    /// A JWT with these claims.
     Jwt(Map<String, Json>),
-    /// A reference, as it came.
+    /// An opaque token: its text.
     Opaque(String),
 }
 
 impl TokenIdentity {
-    /// Whom these claims name.
+    /// Reads `sub` and `role`.
     pub(in crate::lab::server) fn from_claims(claims: Map<String, Json>) -> Self {
         let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         Self { user: text("sub"), role: text("role"), token: AcceptedToken::Jwt(claims) }
     }
 }
 
-/// Believes a token, or not, and writes down each check. `Err` is the answer to a request that is refused.
+/// The claims that a verifier accepted, or none, with the checks it made.
+pub(in crate::lab::server) struct VerifiedClaims {
+    pub(in crate::lab::server) claims: Option<Map<String, Json>>,
+    pub(in crate::lab::server) trace: Trace,
+}
+
+/// Verifies the token of a request, and records each check. `Err` is the response to a request that is refused.
 pub(in crate::lab::server) fn authenticate(
-    world: &mut LaneState,
-    visit: &RequestCredentials,
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
     checks: &mut CheckRecorder,
 ) -> Result<TokenIdentity, ServerResponse> {
-    let token = presented_token(visit, &world.setup.shop.access, checks)?;
-    if world.setup.shop.access.form == TokenForm::Opaque {
-        return authenticate_opaque(world, token, checks).ok_or_else(|| invalid_token_response(visit));
+    let token = presented_token(credentials, &state.setup.shop.access, checks)?;
+    if state.setup.shop.access.form == TokenForm::Opaque {
+        return authenticate_opaque(state, token, checks).ok_or_else(|| invalid_token_response(credentials));
     }
-    let (claims, trace) = verify_as_configured(world, token);
+    let VerifiedClaims { claims, trace } = verify_as_configured(state, token);
     checks.append(trace);
-    let refused = || invalid_token_response(visit);
-    let claims = claims.ok_or_else(refused)?;
-    if is_revoked(world, &claims, checks) {
-        return Err(refused());
+    let claims = claims.ok_or_else(|| invalid_token_response(credentials))?;
+    if is_revoked(state, &claims, checks) {
+        return Err(invalid_token_response(credentials));
     }
-    dpop::check_binding(world, visit, &claims, checks)?;
+    dpop::check_binding(state, credentials, &claims, checks)?;
     Ok(TokenIdentity::from_claims(claims))
 }
 
-/// The token that a request shows. `Err` is the answer to one that shows none, or several (RFC 6750, section 3.1).
-pub(in crate::lab::server) fn presented_token<'v>(
-    visit: &'v RequestCredentials,
+/// The token of a request. `Err` is the response to a request without one, or with several (RFC 6750, section 3.1).
+pub(in crate::lab::server) fn presented_token<'a>(
+    credentials: &'a RequestCredentials,
     access: &AccessTokenSetup,
     checks: &mut CheckRecorder,
-) -> Result<&'v str, ServerResponse> {
+) -> Result<&'a str, ServerResponse> {
     let scheme = if access.dpop { AuthScheme::Dpop } else { AuthScheme::Bearer };
-    match &visit.token {
+    match &credentials.token {
         PresentedToken::Token(_, token) => {
             checks.passed(Check::Bearer, abbreviate(token).into_owned());
             Ok(token)
@@ -94,77 +99,81 @@ pub(in crate::lab::server) fn presented_token<'v>(
     }
 }
 
-/// The answer to a token that is not believed. It does not say why.
-pub(in crate::lab::server) fn invalid_token_response(visit: &RequestCredentials) -> ServerResponse {
-    ServerResponse::unauthorized().with_challenge(Challenge::InvalidToken(visit.token.scheme()))
+/// The response to a token that isn't accepted. It doesn't say why: an attacker would learn from it what to change.
+pub(in crate::lab::server) fn invalid_token_response(credentials: &RequestCredentials) -> ServerResponse {
+    ServerResponse::unauthorized().with_challenge(Challenge::InvalidToken(credentials.token.scheme()))
 }
 
-/// Whom an opaque token stands for: a look-up, as with a session.
-fn authenticate_opaque(world: &LaneState, token: &str, checks: &mut CheckRecorder) -> Option<TokenIdentity> {
-    let (reference, role) = match look_up_opaque_token(world, token) {
-        Ok(found) => found,
+/// Looks an opaque token up, as with a session.
+fn authenticate_opaque(state: &LaneState, token: &str, checks: &mut CheckRecorder) -> Option<TokenIdentity> {
+    let ActiveOpaqueToken { record, role } = match look_up_opaque_token(state, token) {
+        Ok(active) => active,
         Err(why) => {
             checks.failed(Check::OpaqueTokenLookup, why);
             return None;
         }
     };
-    checks.passed(Check::OpaqueTokenLookup, format!("{}, in the table", reference.user));
-    if reference.audience != ISSUER {
-        checks.failed(Check::Aud, format!("expected {ISSUER}, got {}", reference.audience));
+    checks.passed(Check::OpaqueTokenLookup, format!("{}, in the table", record.user));
+    if record.audience != ISSUER {
+        checks.failed(Check::Aud, format!("expected {ISSUER}, got {}", record.audience));
         return None;
     }
     checks.passed(Check::Aud, ISSUER);
-    Some(TokenIdentity { user: reference.user, role, token: AcceptedToken::Opaque(token.to_owned()) })
+    Some(TokenIdentity { user: record.user, role, token: AcceptedToken::Opaque(token.to_owned()) })
 }
 
-/// The claims of a token that the shop's verifier believes, at its own clock.
-fn verify_as_configured(world: &mut LaneState, token: &str) -> (Option<Map<String, Json>>, Trace) {
-    let Ok(algorithm) = signing_algorithm(world) else { return (None, Trace::default()) };
-    let switches = &world.setup.shop.verifier;
-    let now = world.now().saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds));
-    // Without a key of this algorithm there is nothing to verify with: one that was never used refuses every token.
-    let _ = world.tokens.signing_keys.current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random);
-    let keys: Vec<Jwk> = world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
-    let switches = &world.setup.shop.verifier;
-    let rules = claim_rules(switches.leeway_seconds);
-    if switches.careless.is_empty() {
+/// Verifies a JWT as the setup has it: strictly, or with the mistakes that the lesson wants, and by the verifier's own clock.
+fn verify_as_configured(state: &mut LaneState, token: &str) -> VerifiedClaims {
+    let Ok(algorithm) = signing_algorithm(&state.setup) else {
+        return VerifiedClaims { claims: None, trace: Trace::default() };
+    };
+    let secret = &state.setup.shop.access.secret;
+    // A shop has a key from the start. If none can be made, the list of keys stays empty, and every token is refused.
+    let _ = state.tokens.signing_keys.current_or_create(algorithm, secret, &mut state.random);
+    let keys: Vec<Jwk> = state.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
+    let verifier = &state.setup.shop.verifier;
+    let now = state.now().saturating_add(i64::from(verifier.fast_seconds) - i64::from(verifier.slow_seconds));
+    let rules = claim_rules(verifier.leeway_seconds);
+    if verifier.careless.is_empty() {
         return verify_strictly(token, keys, algorithm, rules, now);
     }
     let files = key_files();
-    let careless = CarelessVerifier {
-        mistakes: &switches.careless,
-        denied_algorithms: &switches.denied,
+    let careless_verifier = CarelessVerifier {
+        mistakes: &verifier.careless,
+        denied_algorithms: &verifier.denied,
         algorithm,
         keys: &keys,
         rules: &rules,
         files: &files,
     };
-    let believed = careless::verify_carelessly(token, &careless, now);
-    (believed.claims, believed.trace)
+    let outcome = careless::verify_carelessly(token, &careless_verifier, now);
+    VerifiedClaims { claims: outcome.claims, trace: outcome.trace }
 }
 
-/// The claims of a token that a strict verifier believes.
+/// Verifies a JWT strictly, with `keys` of one algorithm.
 pub(in crate::lab::server) fn verify_strictly(
     token: &str,
     keys: Vec<Jwk>,
     algorithm: Algorithm,
     rules: ClaimRules,
     now: i64,
-) -> (Option<Map<String, Json>>, Trace) {
+) -> VerifiedClaims {
     let set = JwkSet { keys: keys.into_iter().map(Ok).collect() };
     let verified = verify(token, &Keyring::from_set(&set, algorithm), &TokenRequirements::Claims(rules), now);
-    match verified.outcome {
-        VerificationOutcome::Valid(contents) => (Some(contents.claims), verified.trace),
-        VerificationOutcome::Invalid { .. } | VerificationOutcome::Unsupported(_) => (None, verified.trace),
-    }
+    let claims = match verified.outcome {
+        VerificationOutcome::Valid(contents) => Some(contents.claims),
+        VerificationOutcome::Invalid { .. } | VerificationOutcome::Unsupported(_) => None,
+    };
+    VerifiedClaims { claims, trace: verified.trace }
 }
 
-/// The claims of a token that the shop has made for whomever and that has not ended.
-pub(in crate::lab::server) fn verify_issued_by_shop(world: &mut LaneState, token: &str) -> Option<Map<String, Json>> {
-    let algorithm = signing_algorithm(world).ok()?;
-    let leeway = world.setup.shop.verifier.leeway_seconds;
-    let keys = world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
-    verify_strictly(token, keys, algorithm, ClaimRules { aud: None, ..claim_rules(leeway) }, world.now()).0
+/// The claims of a JWT that the shop has issued, for any audience, and that hasn't expired.
+pub(in crate::lab::server) fn verify_issued_by_shop(state: &LaneState, token: &str) -> Option<Map<String, Json>> {
+    let algorithm = signing_algorithm(&state.setup).ok()?;
+    let leeway = state.setup.shop.verifier.leeway_seconds;
+    let keys = state.tokens.signing_keys.for_algorithm(algorithm).cloned().collect();
+    let rules = ClaimRules { aud: None, ..claim_rules(leeway) };
+    verify_strictly(token, keys, algorithm, rules, state.now()).claims
 }
 
 /// What the shop demands of the claims.
@@ -178,108 +187,63 @@ fn claim_rules(leeway: u32) -> ClaimRules {
     }
 }
 
-/// The files of the shop's machine, for a verifier that follows `kid` into them. They are made up; there is no disk.
-fn key_files() -> VirtualFiles {
-    let contents = [("/dev/null", ""), ("/srv/shop/public/robots.txt", "User-agent: *\nDisallow: /admin\n")];
-    let contents = contents.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-    VirtualFiles { folder: "/srv/shop/keys".to_owned(), contents: contents.into_iter().collect() }
-}
-
-/// What the shop's verifier works with, for a bench that judges as it does.
-pub(in crate::lab) fn verifier_view(world: &LaneState) -> VerifierView {
-    let keys = signing_algorithm(world)
-        .map(|algorithm| world.tokens.signing_keys.for_algorithm(algorithm).filter_map(verifier_key).collect());
-    let VirtualFiles { folder, contents } = key_files();
-    VerifierView {
-        keys: keys.unwrap_or_default(),
-        issuer: ISSUER.to_owned(),
-        audience: ISSUER.to_owned(),
-        typ: ACCESS_TOKEN_TYP.to_owned(),
-        key_folder: folder,
-        files: contents,
-    }
-}
-
-/// What a verifier holds of `key`: of a pair, the public half alone.
-fn verifier_key(key: &Jwk) -> Option<VerifierKey> {
-    let half = match &key.material {
-        KeyMaterial::Secret(secret) => VerifierKeyMaterial::Secret(secret.clone()),
-        _ => VerifierKeyMaterial::Public(key.to_public_json()?),
-    };
-    Some(VerifierKey { kid: key.kid.clone()?, alg: key.alg.clone()?, material: half })
-}
-
-/// Whether a good token was taken back, where the shop asks that at all.
-fn is_revoked(world: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
-    match world.setup.shop.access.revoke {
+/// Whether a valid JWT was revoked, as far as the shop checks that.
+fn is_revoked(state: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
+    match state.setup.shop.access.revoke {
         RevocationMethod::Never => false,
-        RevocationMethod::Blocklist => {
-            let jti = claims.get("jti").and_then(Json::as_str);
-            // A token without a jti cannot stand on the list, so it is not believed either.
-            let listed = jti.is_none_or(|jti| world.tokens.blocklist.contains(ISSUER, jti));
-            match (listed, jti) {
-                (false, _) => checks.passed(Check::Revoked, "not on the list"),
-                (true, Some(_)) => checks.failed(Check::Revoked, "its jti is on the list"),
-                (true, None) => checks.failed(Check::Revoked, "it has no jti"),
-            }
-            listed
-        }
-        RevocationMethod::Version => {
-            let user = claims.get("sub").and_then(Json::as_str).unwrap_or_default();
-            let today = world.accounts.find(user).map(|account| u64::from(account.token_version));
-            let brought = claims.get("ver").and_then(Json::as_u64);
-            let fits = today.is_some() && brought == today;
-            let said = |version: Option<u64>| version.map_or_else(|| "none".to_owned(), |it| it.to_string());
-            let saw = format!("version {}, today {}", said(brought), said(today));
-            if fits {
-                checks.passed(Check::Revoked, saw);
-            } else {
-                checks.failed(Check::Revoked, saw);
-            }
-            !fits
-        }
+        RevocationMethod::Blocklist => is_on_blocklist(state, claims, checks),
+        RevocationMethod::Version => is_outdated(state, claims, checks),
     }
 }
 
-/// Takes a token back, as far as the shop has a way to.
-pub(in crate::lab::server) fn revoke_access_token(world: &mut LaneState, named: &TokenIdentity) {
-    let claims = match &named.token {
-        AcceptedToken::Opaque(token) => return world.tokens.opaque_tokens.revoke(token),
+fn is_on_blocklist(state: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
+    let Some(jti) = claims.get("jti").and_then(Json::as_str) else {
+        // A token without a jti can't be put on the list, so it isn't accepted either: it could never be revoked.
+        checks.failed(Check::Revoked, "it has no jti");
+        return true;
+    };
+    let listed = state.tokens.blocklist.contains(ISSUER, jti);
+    if listed {
+        checks.failed(Check::Revoked, "its jti is on the list");
+    } else {
+        checks.passed(Check::Revoked, "not on the list");
+    }
+    listed
+}
+
+/// Whether the token names another version than the account has now. An account that is gone has none.
+fn is_outdated(state: &LaneState, claims: &Map<String, Json>, checks: &mut CheckRecorder) -> bool {
+    let user = claims.get("sub").and_then(Json::as_str).unwrap_or_default();
+    let current = state.accounts.find(user).map(|account| u64::from(account.token_version));
+    let presented = claims.get("ver").and_then(Json::as_u64);
+    let display = |version: Option<u64>| version.map_or_else(|| "none".to_owned(), |version| version.to_string());
+    let detail = format!("version {}, today {}", display(presented), display(current));
+    let up_to_date = current.is_some() && presented == current;
+    if up_to_date {
+        checks.passed(Check::Revoked, detail);
+    } else {
+        checks.failed(Check::Revoked, detail);
+    }
+    !up_to_date
+}
+
+/// Revokes one access token, as far as the shop has a way to.
+pub(in crate::lab::server) fn revoke_access_token(state: &mut LaneState, identity: &TokenIdentity) {
+    let claims = match &identity.token {
+        AcceptedToken::Opaque(token) => return state.tokens.opaque_tokens.revoke(token),
         AcceptedToken::Jwt(claims) => claims,
     };
-    match world.setup.shop.access.revoke {
+    match state.setup.shop.access.revoke {
         RevocationMethod::Never => {}
         RevocationMethod::Blocklist => {
-            let now = world.now();
+            let now = state.now();
             let jti = claims.get("jti").and_then(Json::as_str).unwrap_or_default();
             let exp = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
-            // Until the verifier would refuse it anyway: with its leeway, and by its own clock.
-            let verifier = &world.setup.shop.verifier;
+            // Until the verifier would refuse the token anyway: with its leeway, and by its own clock.
+            let verifier = &state.setup.shop.verifier;
             let until = exp.saturating_add(i64::from(verifier.leeway_seconds) + i64::from(verifier.slow_seconds));
-            world.tokens.blocklist.add(ISSUER, jti, until, now);
+            state.tokens.blocklist.add(ISSUER, jti, until, now);
         }
-        RevocationMethod::Version => bump_token_version(world, &named.user),
-    }
-}
-
-/// Takes back every token of `user`, as far as the shop has a way to.
-pub(in crate::lab) fn revoke_all_access_tokens(world: &mut LaneState, user: &str) {
-    match world.setup.shop.access.revoke {
-        RevocationMethod::Never => {}
-        RevocationMethod::Blocklist => {
-            let now = world.now();
-            for IssuanceRecord { jti, accepted_until: until, .. } in world.tokens.issuance_log.take_for_user(user, now)
-            {
-                world.tokens.blocklist.add(ISSUER, &jti, until, now);
-            }
-        }
-        RevocationMethod::Version => bump_token_version(world, user),
-    }
-}
-
-/// Every token of `user` that names today's version is old from now on.
-pub(in crate::lab::server) fn bump_token_version(world: &mut LaneState, user: &str) {
-    if let Ok(account) = world.accounts.find_mut(user) {
-        account.token_version = account.token_version.saturating_add(1);
+        RevocationMethod::Version => revocation::bump_token_version(state, &identity.user),
     }
 }

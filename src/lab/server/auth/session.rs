@@ -1,91 +1,93 @@
-//! The session layer, by hand: the whole of what a framework does behind `session.user`.
+//! The session layer, by hand: everything a framework does behind `session.user`.
 //!
-//! A session is a row on the server, and an id that the client brings with every request. The id means nothing by itself
-//! and cannot be guessed; whoever brings it is taken for whoever the row names. Everything else here is about when that
-//! belief begins and when it ends.
+//! A session is a record on the server, and an ID that the client sends with every request. The ID means nothing by itself
+//! and can't be guessed; whoever sends it is taken for the user in the record. Everything else here is about when that
+//! begins and when it ends.
 
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{RequestCredentials, SID};
 use crate::lab::store::{Session, SessionStore as _};
+use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
-use crate::model::{Check, SameSite, SessionIdGenerator};
+use crate::model::switch_types::{SameSite, SessionIdGenerator};
 
-/// The checks that recognise a session.
+/// The checks that recognise a session, in order.
 pub(in crate::lab::server) const SESSION_CHECKS: [Check; 4] =
     [Check::SessionCookie, Check::SessionLookup, Check::IdleTimeout, Check::AbsoluteTimeout];
 
-/// A session id that came with a request.
+/// A session ID that came with a request. Nothing is known of it yet.
 #[derive(Debug)]
 pub(in crate::lab::server) struct PresentedSessionId {
     pub(in crate::lab::server) id: String,
-    pub(in crate::lab::server) source: SessionIdSource,
+    source: SessionIdSource,
 }
 
-/// What carried the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::lab::server) enum SessionIdSource {
+enum SessionIdSource {
     Cookie,
     Url,
 }
 
-/// Why an id does not count.
+/// Why a session ID isn't accepted.
 #[derive(Debug, PartialEq, Eq)]
 enum SessionRejection {
-    /// There is no such row. An id that this server did not issue is never adopted.
+    /// There is no such record. An ID that this server didn't issue is never adopted: an attacker could have chosen it.
     UnknownId,
-    /// Nobody used it for this many seconds.
+    /// The session was last used this many seconds ago.
     IdleTimeout(i64),
-    /// It was made this many seconds ago.
+    /// The session was created this many seconds ago.
     AbsoluteTimeout(i64),
 }
 
-/// The id that a request brought. Only the careless shop takes one from the URL, where histories, logs and the `Referer`
-/// keep it, and where anybody can put it into a link.
+/// The session ID of a request. The cookie takes precedence. Only the careless shop accepts one from the URL, where browser
+/// histories, logs and the `Referer` keep it, and where anybody can put it into a link.
 pub(in crate::lab::server) fn presented_session_id(
-    world: &LaneState,
-    visit: &RequestCredentials,
+    state: &LaneState,
+    credentials: &RequestCredentials,
 ) -> Option<PresentedSessionId> {
-    let from_url = visit.url_session_id.as_ref().filter(|_| world.setup.shop.id_from_url);
-    let by_cookie = visit
-        .cookie_session_id
-        .as_ref()
-        .map(|id| PresentedSessionId { id: id.clone(), source: SessionIdSource::Cookie });
-    by_cookie.or_else(|| from_url.map(|id| PresentedSessionId { id: id.clone(), source: SessionIdSource::Url }))
+    if let Some(id) = &credentials.cookie_session_id {
+        return Some(PresentedSessionId { id: id.clone(), source: SessionIdSource::Cookie });
+    }
+    if !state.setup.shop.id_from_url {
+        return None;
+    }
+    let id = credentials.url_session_id.clone()?;
+    Some(PresentedSessionId { id, source: SessionIdSource::Url })
 }
 
-/// Finds the session that an id stands for, and writes down each check. `None`: one of them refused.
+/// Finds the session of an ID, and records each check. `None`: one of them refused.
 pub(in crate::lab::server) async fn authenticate(
-    world: &mut LaneState,
-    brought: Option<&PresentedSessionId>,
+    state: &mut LaneState,
+    presented: Option<&PresentedSessionId>,
     checks: &mut CheckRecorder,
 ) -> Option<Session> {
-    let Some(PresentedSessionId { id, source: by }) = brought else {
+    let Some(PresentedSessionId { id, source }) = presented else {
         checks.failed(Check::SessionCookie, "none");
         return None;
     };
-    let from = if *by == SessionIdSource::Url { ", from the URL" } else { "" };
+    let from = if *source == SessionIdSource::Url { ", from the URL" } else { "" };
     checks.passed(Check::SessionCookie, format!("{}{from}", sanitize_for_trace(id)));
-    match find_active(world, id).await {
+    match find_active(state, id).await {
         Ok(session) => {
-            let now = world.now();
-            let ends = world.session_deadlines(&session);
-            let whose = session.user.as_deref().unwrap_or("nobody yet");
-            checks.passed(Check::SessionLookup, format!("{whose}, in memory"));
-            checks.passed(Check::IdleTimeout, format_time_left(ends.idle - now));
-            checks.passed(Check::AbsoluteTimeout, format_time_left(ends.absolute - now));
-            Some(touch(world, session).await)
+            let now = state.now();
+            let deadlines = state.session_deadlines(&session);
+            let user = session.user.as_deref().unwrap_or("nobody yet");
+            checks.passed(Check::SessionLookup, format!("{user}, in memory"));
+            checks.passed(Check::IdleTimeout, format_time_left(deadlines.idle - now));
+            checks.passed(Check::AbsoluteTimeout, format_time_left(deadlines.absolute - now));
+            Some(touch(state, session).await)
         }
-        Err(stale) => {
-            record_rejection(&stale, checks);
+        Err(rejection) => {
+            record_rejection(&rejection, checks);
             None
         }
     }
 }
 
-fn record_rejection(stale: &SessionRejection, checks: &mut CheckRecorder) {
-    match stale {
+fn record_rejection(rejection: &SessionRejection, checks: &mut CheckRecorder) {
+    match rejection {
         SessionRejection::UnknownId => checks.failed(Check::SessionLookup, "no such row"),
         SessionRejection::IdleTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
@@ -99,148 +101,157 @@ fn record_rejection(stale: &SessionRejection, checks: &mut CheckRecorder) {
     }
 }
 
-/// The session with that id, if it still counts. One that has timed out is deleted.
-async fn find_active(world: &mut LaneState, id: &str) -> Result<Session, SessionRejection> {
-    let Ok(found) = world.store.find(id).await;
-    let session = found.ok_or(SessionRejection::UnknownId)?;
-    let now = world.now();
-    let ends = world.session_deadlines(&session);
-    let stale = if now >= ends.idle {
+/// The session with that ID, if it hasn't timed out. One that has is deleted.
+async fn find_active(state: &mut LaneState, id: &str) -> Result<Session, SessionRejection> {
+    let Ok(session) = state.store.find(id).await;
+    let session = session.ok_or(SessionRejection::UnknownId)?;
+    let now = state.now();
+    let deadlines = state.session_deadlines(&session);
+    let rejection = if now >= deadlines.idle {
         SessionRejection::IdleTimeout(now - session.used)
-    } else if now >= ends.absolute {
+    } else if now >= deadlines.absolute {
         SessionRejection::AbsoluteTimeout(now - session.created)
     } else {
         return Ok(session);
     };
-    let Ok(_) = world.store.remove(id).await;
-    Err(stale)
+    let Ok(_) = state.store.remove(id).await;
+    Err(rejection)
 }
 
-/// Being used moves the idle limit; the absolute one stays where it is.
-async fn touch(world: &mut LaneState, session: Session) -> Session {
-    let session = Session { used: world.now(), ..session };
-    let Ok(_) = world.store.replace(session.clone()).await;
+/// Moves the idle limit, because the session is being used; the absolute limit stays where it is.
+async fn touch(state: &mut LaneState, session: Session) -> Session {
+    let session = Session { used: state.now(), ..session };
+    let Ok(_) = state.store.replace(session.clone()).await;
     session
 }
 
-/// A new session with a fresh id, for nobody yet.
-pub(in crate::lab::server) async fn create(world: &mut LaneState, visit: &RequestCredentials) -> Session {
-    let now = world.now();
-    let id = match world.setup.shop.ids {
-        SessionIdGenerator::Random => new_id(&mut world.random),
-        SessionIdGenerator::Counter => world.session_id_counter.next_id(),
+/// Creates a session with a fresh ID and no user.
+pub(in crate::lab::server) async fn create(state: &mut LaneState, credentials: &RequestCredentials) -> Session {
+    let now = state.now();
+    let id = match state.setup.shop.ids {
+        SessionIdGenerator::Random => new_id(&mut state.random),
+        SessionIdGenerator::Counter => state.session_id_counter.next_id(),
     };
-    insert(
-        world,
-        Session { id, user: None, role: None, login_number: 0, device: visit.device.clone(), created: now, used: now },
-    )
-    .await
-}
-
-async fn insert(world: &mut LaneState, session: Session) -> Session {
-    let Ok(()) = world.store.insert(session.clone()).await;
+    let device = credentials.device.clone();
+    let session = Session { id, user: None, role: None, login_number: 0, device, created: now, used: now };
+    let Ok(()) = state.store.insert(session.clone()).await;
     session
 }
 
-/// Ends a session on the server. Without this the id goes on being a key, whatever the client forgets.
-pub(in crate::lab::server) async fn end(world: &mut LaneState, session: &Session) {
-    let Ok(_) = world.store.remove(&session.id).await;
+/// Ends a session on the server. Without this the ID stays valid, even if the client forgets it.
+pub(in crate::lab::server) async fn end(state: &mut LaneState, session: &Session) {
+    let Ok(_) = state.store.remove(&session.id).await;
 }
 
-/// Makes `user` the one whom the client's session stands for, and says which `Set-Cookie` the client needs for that.
+/// Logs `user` in, and returns the `Set-Cookie` that the client needs for that, if it needs one.
 ///
-/// At a login an id begins to mean somebody. Whoever knew it before then, because they planted it, would be that somebody
-/// too: so the old row goes, and there is a new id (OWASP, session management: renew the id after any change of privilege).
-/// The careless shop writes the name into the row that is there: session fixation.
+/// At a login a session ID begins to mean somebody. Whoever knew the ID before, because they planted it, would be that
+/// person too. So the old session is deleted and a new ID generated (OWASP, session management: renew the session ID after
+/// any privilege change). The careless shop writes the user into the existing record: session fixation.
 pub(in crate::lab::server) async fn log_in(
-    world: &mut LaneState,
-    visit: &RequestCredentials,
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
     user: &str,
     checks: &mut CheckRecorder,
 ) -> Option<String> {
-    let brought = presented_session_id(world, visit);
-    let old = match &brought {
-        Some(brought) => find_active(world, &brought.id).await.ok(),
+    let presented = presented_session_id(state, credentials);
+    let old = match &presented {
+        Some(presented) => find_active(state, &presented.id).await.ok(),
         None => None,
     };
-    if world.setup.shop.new_id_at_login {
-        if let Some(old) = &old {
-            end(world, old).await;
-        }
-        let new = create(world, visit).await;
-        let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
-        checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
-        let new = assign_user(world, new, user, checks).await;
-        return Some(session_cookie(world, &new.id));
+    if state.setup.shop.new_id_at_login {
+        return Some(log_in_with_new_id(state, credentials, old, user, checks).await);
     }
     let Some(old) = old else {
-        let new = create(world, visit).await;
+        let new = create(state, credentials).await;
         checks.not_checked(Check::SessionIdRenewal, format!("none came: {}", abbreviate(&new.id)));
-        let new = assign_user(world, new, user, checks).await;
-        return Some(session_cookie(world, &new.id));
+        let new = assign_user(state, new, user, checks).await;
+        return Some(session_cookie(state, &new.id));
     };
     checks.not_checked(Check::SessionIdRenewal, format!("the id stays {}", abbreviate(&old.id)));
-    let same = assign_user(world, old, user, checks).await;
-    // The cookie that brought the id is still there. An id from the URL gets one, so that it is remembered.
-    brought.filter(|brought| brought.source == SessionIdSource::Url).map(|_| session_cookie(world, &same.id))
+    let session = assign_user(state, old, user, checks).await;
+    // The client still has the cookie that the ID came in. An ID from the URL becomes a cookie, so that it is remembered.
+    match presented?.source {
+        SessionIdSource::Cookie => None,
+        SessionIdSource::Url => Some(session_cookie(state, &session.id)),
+    }
 }
 
-/// Writes a name into a row. From now on its id is a key.
-async fn assign_user(world: &mut LaneState, session: Session, user: &str, checks: &mut CheckRecorder) -> Session {
-    let login = world.accounts.count_login(user);
-    let copied = world.accounts.find(user).filter(|_| world.setup.shop.session.copies_role);
-    let role = copied.map(|account| account.role.clone());
-    let session = touch(world, Session { user: Some(user.to_owned()), role, login_number: login, ..session }).await;
-    enforce_session_limit(world, user, checks).await;
+async fn log_in_with_new_id(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    old: Option<Session>,
+    user: &str,
+    checks: &mut CheckRecorder,
+) -> String {
+    if let Some(old) = &old {
+        end(state, old).await;
+    }
+    let new = create(state, credentials).await;
+    let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
+    checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
+    let new = assign_user(state, new, user, checks).await;
+    session_cookie(state, &new.id)
+}
+
+/// Writes a user into a session. From now on its ID is a credential.
+async fn assign_user(state: &mut LaneState, session: Session, user: &str, checks: &mut CheckRecorder) -> Session {
+    let login_number = state.accounts.count_login(user);
+    let role = match state.accounts.find(user) {
+        Some(account) if state.setup.shop.session.copies_role => Some(account.role.clone()),
+        _ => None,
+    };
+    let session = touch(state, Session { user: Some(user.to_owned()), role, login_number, ..session }).await;
+    enforce_session_limit(state, user, checks).await;
     session
 }
 
-/// Where logins are counted, the oldest beyond the cap end.
-async fn enforce_session_limit(world: &mut LaneState, user: &str, checks: &mut CheckRecorder) {
-    let cap = world.setup.shop.session.cap;
-    if cap == 0 {
+/// Ends the user's oldest sessions beyond the limit, where the shop has one.
+async fn enforce_session_limit(state: &mut LaneState, user: &str, checks: &mut CheckRecorder) {
+    let limit = state.setup.shop.session.cap;
+    if limit == 0 {
         return;
     }
-    let mut logins = active_sessions_of(world, user).await;
-    logins.sort_by_key(|session| session.login_number);
-    let count = logins.len();
-    let most = usize::try_from(cap).unwrap_or(usize::MAX);
-    let ended: Vec<Session> = logins.drain(..count.saturating_sub(most)).collect();
+    let mut sessions = active_sessions_of(state, user).await;
+    sessions.sort_by_key(|session| session.login_number);
+    let count = sessions.len();
+    let excess = count.saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
+    let ended: Vec<Session> = sessions.drain(..excess).collect();
     for session in &ended {
-        end(world, session).await;
+        end(state, session).await;
     }
-    let saw = match ended.first() {
-        Some(oldest) => format!("{count} of {cap}: {} ends", abbreviate(&oldest.id)),
-        None => format!("{count} of {cap}"),
+    let detail = match ended.first() {
+        Some(oldest) => format!("{count} of {limit}: {} ends", abbreviate(&oldest.id)),
+        None => format!("{count} of {limit}"),
     };
-    checks.passed(Check::SessionLimit, saw);
+    checks.passed(Check::SessionLimit, detail);
 }
 
-/// Every session that stands for `user` and still counts, in the order of the store. Those that have timed out go.
-pub(in crate::lab::server) async fn active_sessions_of(world: &mut LaneState, user: &str) -> Vec<Session> {
-    let Ok(rows) = world.store.all().await;
-    let mut live = Vec::new();
-    for row in rows.into_iter().filter(|row| row.user.as_deref() == Some(user)) {
-        live.extend(find_active(world, &row.id).await);
+/// The sessions of `user` that haven't timed out, in the order of the store. Those that have are deleted.
+pub(in crate::lab::server) async fn active_sessions_of(state: &mut LaneState, user: &str) -> Vec<Session> {
+    let Ok(sessions) = state.store.all().await;
+    let mut active = Vec::new();
+    for session in sessions.into_iter().filter(|session| session.user.as_deref() == Some(user)) {
+        active.extend(find_active(state, &session.id).await);
     }
-    live
+    active
 }
 
-/// The `Set-Cookie` that hands out an id (6265bis, section 4.1).
-pub(in crate::lab::server) fn session_cookie(world: &LaneState, id: &str) -> String {
-    match world.setup.shop.cookie.max_age_minutes {
-        0 => format_set_cookie(world, id, ""),
-        minutes => format_set_cookie(world, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
+/// The `Set-Cookie` that hands out a session ID (6265bis, section 4.1).
+pub(in crate::lab::server) fn session_cookie(state: &LaneState, id: &str) -> String {
+    match state.setup.shop.cookie.max_age_minutes {
+        0 => format_set_cookie(state, id, ""),
+        minutes => format_set_cookie(state, id, &format!("; Max-Age={}", u64::from(minutes) * 60)),
     }
 }
 
-/// The `Set-Cookie` that takes it back: the same name, domain and path, and no time to live.
-pub(in crate::lab::server) fn expired_cookie(world: &LaneState) -> String {
-    format_set_cookie(world, "", "; Max-Age=0")
+/// The `Set-Cookie` that deletes it: a browser deletes the cookie with the same name, domain and path when `Max-Age` is 0.
+pub(in crate::lab::server) fn expired_cookie(state: &LaneState) -> String {
+    format_set_cookie(state, "", "; Max-Age=0")
 }
 
-fn format_set_cookie(world: &LaneState, id: &str, max_age: &str) -> String {
-    let flags = &world.setup.shop.cookie;
+fn format_set_cookie(state: &LaneState, id: &str, max_age: &str) -> String {
+    let flags = &state.setup.shop.cookie;
     let mut cookie = format!("{SID}={id}; Path=/{max_age}");
     if !flags.domain.is_empty() {
         cookie.extend(["; Domain=", &flags.domain]);
@@ -260,7 +271,7 @@ fn format_set_cookie(world: &LaneState, id: &str, max_age: &str) -> String {
     cookie
 }
 
-/// How long there is still, so short that the checks can always show it: `7:45 h left`.
+/// The time that is left, short enough for one line of the list of checks: `7:45 h left`.
 fn format_time_left(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
         (hours @ 1..10, minutes @ 1..) => format!("{hours}:{minutes:02} h left"),
@@ -269,7 +280,7 @@ fn format_time_left(seconds: i64) -> String {
     }
 }
 
-/// A number of seconds as people say it.
+/// A number of seconds in words, rounded down to minutes from the first minute on.
 fn format_duration(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
         (0, 0) => format!("{seconds} s"),
@@ -285,9 +296,9 @@ mod tests {
 
     #[test]
     fn spans_are_said_briefly() {
-        let said = [59, 60, 1799, 1800, 3600, 28_740].map(format_duration);
-        assert_eq!(said, ["59 s", "1 min", "29 min", "30 min", "1 h", "7 h 59 min"]);
-        let still = [59, 1799, 3600, 28_740, 36_000, 85_500].map(format_time_left);
-        assert_eq!(still, ["59 s left", "29 min left", "1 h left", "7:59 h left", "10 h left", "23 h left"]);
+        let durations = [59, 60, 1799, 1800, 3600, 28_740].map(format_duration);
+        assert_eq!(durations, ["59 s", "1 min", "29 min", "30 min", "1 h", "7 h 59 min"]);
+        let times_left = [59, 1799, 3600, 28_740, 36_000, 85_500].map(format_time_left);
+        assert_eq!(times_left, ["59 s left", "29 min left", "1 h left", "7:59 h left", "10 h left", "23 h left"]);
     }
 }

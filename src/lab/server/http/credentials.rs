@@ -1,30 +1,29 @@
-//! What a request brings along that could name a session, and what sent it.
+//! The credentials of a request: session IDs, access token, `DPoP` proofs, and what the client calls itself. Nothing here is
+//! believed yet.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use hyper::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 
 use crate::lab::form;
-use crate::lab::server::auth::dpop;
+use crate::token::Algorithm;
 
-/// The name of the session cookie, and of the careless parameter.
+/// The name of the session cookie, and of the query parameter that the careless shop accepts.
 pub(in crate::lab::server) const SID: &str = "sid";
 
-/// The session ids that came with a request, wherever they stood.
+/// Everything in a request that could say who sends it.
 #[derive(Debug, Default)]
 pub(in crate::lab::server) struct RequestCredentials {
-    /// From the cookie. Of several the first counts: the one with the longest path, or else the oldest (6265bis, section
-    /// 5.8.3). A server cannot tell which of them is its own.
+    /// The session ID from the cookie. Of several cookies the first counts: browsers send the one with the longest path
+    /// first, then the oldest (6265bis, section 5.8.3). A server can't tell which of them it set.
     pub(in crate::lab::server) cookie_session_id: Option<String>,
-    /// From `?sid=` in the address.
+    /// The session ID from `?sid=` in the URL.
     pub(in crate::lab::server) url_session_id: Option<String>,
-    /// The access token.
     pub(in crate::lab::server) token: PresentedToken,
-    /// What a proof would have to fit.
-    pub(in crate::lab::server) dpop: dpop::DpopRequest,
-    /// What the client calls itself: its `User-Agent`. It is free to say anything, so nothing is decided by it.
+    pub(in crate::lab::server) dpop: DpopRequest,
+    /// What the client calls itself in `User-Agent`. It can say anything, so nothing is decided by it.
     pub(in crate::lab::server) device: String,
 }
 
@@ -34,40 +33,35 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query: Vec<_> = form::decode_pairs(parts.uri.query().unwrap_or_default()).collect();
         let headers = &parts.headers;
-        let token = PresentedToken::from_headers(headers, query.iter().any(|(name, _)| name == "access_token"));
-        let url = query.into_iter().find(|(name, _)| name == SID).map(|(_, id)| id);
-        let request = dpop::DpopRequest::from_parts(parts);
+        let token_in_url = query.iter().any(|(name, _)| name == "access_token");
         Ok(Self {
             cookie_session_id: session_id_from_cookie(headers),
-            url_session_id: url,
-            token,
-            dpop: request,
+            token: PresentedToken::from_headers(headers, token_in_url),
+            url_session_id: query.into_iter().find(|(name, _)| name == SID).map(|(_, id)| id),
+            dpop: DpopRequest::from_parts(parts),
             device: device_name(headers),
         })
     }
 }
 
-/// The access token of a request. It counts in the header `Authorization` alone (RFC 6750, section 2.1): an address is
-/// written into logs and histories (RFC 9700, section 4.3.2).
+/// The access token of a request. It counts in the header `Authorization` alone (RFC 6750, section 2.1): URLs end up in logs
+/// and browser histories (RFC 9700, section 4.3.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::lab::server) enum PresentedToken {
-    /// None.
     #[default]
     Missing,
-    /// One.
     Token(AuthScheme, String),
-    /// More than one, or one in more than one way: nobody can tell which is meant (RFC 6750, section 3.1).
+    /// Several tokens, or one in several places: nobody can tell which is meant (RFC 6750, section 3.1).
     Multiple,
 }
 
 impl PresentedToken {
-    /// The token in `headers`, with or without another in the address.
-    fn from_headers(headers: &HeaderMap, in_address: bool) -> Self {
+    fn from_headers(headers: &HeaderMap, token_in_url: bool) -> Self {
         let mut lines = headers.get_all(AUTHORIZATION).iter();
         match (lines.next(), lines.next()) {
             (Some(_), Some(_)) => Self::Multiple,
             (Some(line), None) => match parse_authorization(line) {
-                Some(_) if in_address => Self::Multiple,
+                Some(_) if token_in_url => Self::Multiple,
                 Some((scheme, token)) => Self::Token(scheme, token),
                 None => Self::Missing,
             },
@@ -75,25 +69,25 @@ impl PresentedToken {
         }
     }
 
-    /// How the token is shown; as bearer, where there is none.
+    /// The scheme of the token; `Bearer` if there is none.
     pub(in crate::lab::server) fn scheme(&self) -> AuthScheme {
         if let Self::Token(scheme, _) = self { *scheme } else { AuthScheme::Bearer }
     }
 }
 
-/// How a token is shown.
+/// How a token is presented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::lab::server) enum AuthScheme {
-    /// Whoever holds it, may (RFC 6750).
+    /// Alone: whoever holds it can use it (RFC 6750).
     #[default]
     Bearer,
-    /// With a proof (RFC 9449, section 7.1).
+    /// With a proof of possession (RFC 9449, section 7.1).
     Dpop,
 }
 
 impl AuthScheme {
-    /// As it stands in a header.
-    pub(in crate::lab::server) const fn name(self) -> &'static str {
+    /// The scheme as headers write it.
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Bearer => "Bearer",
             Self::Dpop => "DPoP",
@@ -104,7 +98,7 @@ impl AuthScheme {
 /// Scheme and token of an `Authorization`, if it carries one.
 fn parse_authorization(line: &HeaderValue) -> Option<(AuthScheme, String)> {
     let (scheme, token) = line.to_str().ok()?.split_once(' ')?;
-    // A scheme is written in any case (RFC 9110, section 11.1).
+    // Schemes are case-insensitive (RFC 9110, section 11.1).
     let scheme = match scheme.to_ascii_lowercase().as_str() {
         "bearer" => AuthScheme::Bearer,
         "dpop" => AuthScheme::Dpop,
@@ -113,21 +107,55 @@ fn parse_authorization(line: &HeaderValue) -> Option<(AuthScheme, String)> {
     Some((scheme, token.trim().to_owned()))
 }
 
-/// At most this many characters of a `User-Agent` are kept.
+/// The algorithms that a proof may be signed with (RFC 9449, section 5.1, `dpop_signing_alg_values_supported`).
+pub(in crate::lab::server) const DPOP_ALGORITHMS: [Algorithm; 3] =
+    [Algorithm::EdDsa, Algorithm::Ed25519, Algorithm::Es256];
+
+/// The names of [`DPOP_ALGORITHMS`], as a challenge lists them (RFC 9449, section 7.1, `algs`).
+pub(in crate::lab::server) fn dpop_algorithm_names() -> String {
+    DPOP_ALGORITHMS.map(Algorithm::name).join(" ")
+}
+
+/// The proofs of a request, and what they must have been made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::lab::server) struct DpopRequest {
+    pub(in crate::lab::server) method: String,
+    /// The URL without query and fragment.
+    pub(in crate::lab::server) url: String,
+    /// The values of all `DPoP` headers.
+    pub(in crate::lab::server) proofs: Vec<String>,
+}
+
+impl DpopRequest {
+    fn from_parts(parts: &Parts) -> Self {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let host = parts.headers.get(HOST).map(text).unwrap_or_default();
+        // A port would be the one on loopback; the virtual hosts have none.
+        let host = host.split(':').next().unwrap_or_default();
+        Self {
+            method: parts.method.to_string(),
+            url: format!("https://{host}{}", parts.uri.path()),
+            proofs: parts.headers.get_all("dpop").iter().map(text).collect(),
+        }
+    }
+}
+
+/// How many characters of a `User-Agent` are kept: enough to recognise a device, too few to fill a screen.
 const MAX_DEVICE_CHARS: usize = 40;
 
+/// The `User-Agent` without anything that a terminal would obey.
 fn device_name(headers: &HeaderMap) -> String {
-    let written = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let tame = |c: &char| c.is_ascii_graphic() || *c == ' ';
-    let device: String = written.unwrap_or_default().chars().filter(tame).take(MAX_DEVICE_CHARS).collect();
+    let user_agent = headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes())).unwrap_or_default();
+    let is_harmless = |c: &char| c.is_ascii_graphic() || *c == ' ';
+    let device: String = user_agent.chars().filter(is_harmless).take(MAX_DEVICE_CHARS).collect();
     if device.is_empty() { "unknown".to_owned() } else { device }
 }
 
 fn session_id_from_cookie(headers: &HeaderMap) -> Option<String> {
     headers.get_all(COOKIE).iter().find_map(|line| {
         let line = String::from_utf8_lossy(line.as_bytes());
-        let pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(name, _)| *name == SID).map(|(_, id)| id.to_owned()).next()
+        let mut pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == SID).map(|(_, id)| id.to_owned())
     })
 }
 
@@ -137,35 +165,35 @@ mod tests {
 
     #[test]
     fn a_device_is_what_the_client_says_made_harmless() {
-        let said = |value: &[u8]| {
+        let device_of = |value: &[u8]| {
             let value = HeaderValue::from_bytes(value).expect("a value");
             device_name(&HeaderMap::from_iter([(USER_AGENT, value)]))
         };
-        assert_eq!(said(b"laptop (browser)"), "laptop (browser)");
-        assert_eq!(said("a\u{9b}31m\u{202e}b".as_bytes()), "a31mb");
-        assert_eq!(said(&[b'x'; 100]).len(), MAX_DEVICE_CHARS);
-        assert_eq!((said(b""), device_name(&HeaderMap::new())), ("unknown".to_owned(), "unknown".to_owned()));
+        assert_eq!(device_of(b"laptop (browser)"), "laptop (browser)");
+        assert_eq!(device_of("a\u{9b}31m\u{202e}b".as_bytes()), "a31mb");
+        assert_eq!(device_of(&[b'x'; 100]).len(), MAX_DEVICE_CHARS);
+        assert_eq!((device_of(b""), device_name(&HeaderMap::new())), ("unknown".to_owned(), "unknown".to_owned()));
     }
 
     #[test]
     fn rfc_6750_3_1_a_token_counts_once_and_in_its_header_alone() {
-        let brought = |lines: &[&'static str], in_address| {
+        let presented = |lines: &[&'static str], token_in_url| {
             let lines = lines.iter().map(|line| (AUTHORIZATION, HeaderValue::from_static(line)));
             let headers = lines.fold(HeaderMap::new(), |mut headers, (name, line)| {
                 headers.append(name, line);
                 headers
             });
-            PresentedToken::from_headers(&headers, in_address)
+            PresentedToken::from_headers(&headers, token_in_url)
         };
         let token = |scheme| PresentedToken::Token(scheme, "a.b.c".to_owned());
-        assert_eq!(brought(&["Bearer a.b.c"], false), token(AuthScheme::Bearer));
-        assert_eq!(brought(&["dPoP  a.b.c"], false), token(AuthScheme::Dpop));
+        assert_eq!(presented(&["Bearer a.b.c"], false), token(AuthScheme::Bearer));
+        assert_eq!(presented(&["dPoP  a.b.c"], false), token(AuthScheme::Dpop));
         for lines in [&["Bearer a.b.c", "Bearer a.b.c"][..], &["Bearer a.b.c", "Basic eA=="]] {
-            assert_eq!(brought(lines, false), PresentedToken::Multiple, "{lines:?}");
+            assert_eq!(presented(lines, false), PresentedToken::Multiple, "{lines:?}");
         }
-        assert_eq!(brought(&["Bearer a.b.c"], true), PresentedToken::Multiple);
-        for (lines, in_address) in [(&[][..], false), (&[], true), (&["Basic eA=="], true), (&["Bearer"], false)] {
-            assert_eq!(brought(lines, in_address), PresentedToken::Missing, "{lines:?}");
+        assert_eq!(presented(&["Bearer a.b.c"], true), PresentedToken::Multiple);
+        for (lines, token_in_url) in [(&[][..], false), (&[], true), (&["Basic eA=="], true), (&["Bearer"], false)] {
+            assert_eq!(presented(lines, token_in_url), PresentedToken::Missing, "{lines:?}");
         }
     }
 

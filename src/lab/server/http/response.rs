@@ -1,4 +1,4 @@
-//! What a handler answers: a status, a body, perhaps a cookie, and beside it, never on the wire, the checks it made.
+//! What a handler answers: a status, a body, perhaps a cookie. Beside it, and never on the wire, the checks it made.
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
@@ -6,12 +6,11 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
-use super::credentials::AuthScheme;
-use crate::lab::server::auth::dpop;
+use super::credentials::{AuthScheme, dpop_algorithm_names};
 use crate::lab::side_channel::ServerNotes;
 use crate::model::{Exchange, Trace};
 
-/// What a handler answers.
+/// A handler's response.
 #[derive(Debug)]
 pub(in crate::lab::server) struct ServerResponse {
     status: StatusCode,
@@ -42,44 +41,45 @@ impl ServerResponse {
         Self { status, ..Self::ok(&json!({ "error": why })) }
     }
 
-    /// 401: the server does not know who is there. It never says which check refused.
+    /// 401: the server doesn't know who is there. The body never says which check refused: that would help an attacker more
+    /// than anybody else.
     pub(in crate::lab::server) fn unauthorized() -> Self {
         Self::error(StatusCode::UNAUTHORIZED, "not logged in")
     }
 
-    /// The same answer with this `WWW-Authenticate`.
-    pub(in crate::lab::server) fn with_challenge(self, challenge: Challenge) -> Self {
-        Self { challenge: Some(challenge), ..self }
-    }
-
-    /// 400: the request cannot be understood, with a code of RFC 6749, section 5.2.
+    /// 400 with one of the error codes of RFC 6749, section 5.2, or of its extensions.
     pub(in crate::lab::server) fn bad_request(code: &str) -> Self {
         Self::error(StatusCode::BAD_REQUEST, code)
     }
 
-    /// 403: the server knows who is there, and no.
+    /// 403: the server knows who is there, and refuses.
     pub(in crate::lab::server) fn forbidden() -> Self {
         Self::error(StatusCode::FORBIDDEN, "not allowed")
     }
 
-    /// The same answer with a `Set-Cookie`.
+    /// Sets `WWW-Authenticate`.
+    pub(in crate::lab::server) fn with_challenge(self, challenge: Challenge) -> Self {
+        Self { challenge: Some(challenge), ..self }
+    }
+
+    /// Sets `Set-Cookie`.
     pub(in crate::lab::server) fn with_cookie(self, cookie: Option<String>) -> Self {
         Self { cookie, ..self }
     }
 
-    /// The same answer, and what was checked for it.
+    /// Notes what was checked for it.
     pub(in crate::lab::server) fn with_trace(mut self, trace: Trace) -> Self {
         self.notes.trace = trace;
         self
     }
 
-    /// The same answer, and what was asked of other servers for it.
-    pub(in crate::lab::server) fn with_backchannel(mut self, asked: Vec<Exchange>) -> Self {
-        self.notes.backchannel = asked;
+    /// Notes which requests the server sent to other servers for it.
+    pub(in crate::lab::server) fn with_backchannel(mut self, exchanges: Vec<Exchange>) -> Self {
+        self.notes.backchannel = exchanges;
         self
     }
 
-    /// The same answer from the service of that name; a challenge says whose it is.
+    /// Sets the realm of a challenge: the name of the service; without this it is the shop.
     pub(in crate::lab::server) fn with_realm(self, realm: &'static str) -> Self {
         Self { realm, ..self }
     }
@@ -90,15 +90,15 @@ impl ServerResponse {
 pub(in crate::lab::server) enum Challenge {
     /// A session cookie.
     Cookie,
-    /// The name and the secret of a service (RFC 7617).
+    /// A service's name and secret (RFC 7617).
     Basic,
-    /// A token; none came, so nothing is said of one (RFC 6750, section 3.1).
+    /// A token. None came, so there is no error code (RFC 6750, section 3.1).
     MissingToken(AuthScheme),
-    /// One token, shown in one way (RFC 6750, section 3.1).
+    /// Exactly one token: several came, or one in several places (RFC 6750, section 3.1).
     InvalidRequest(AuthScheme),
-    /// A good token: the one that came is not, or is not shown as it must be (RFC 6750, section 3.1; RFC 9449, section 7.1).
+    /// A valid token (RFC 6750, section 3.1; RFC 9449, section 7.1).
     InvalidToken(AuthScheme),
-    /// A good proof (RFC 9449, section 7.1).
+    /// A valid proof (RFC 9449, section 7.1).
     InvalidDpopProof,
     /// A token that allows more (RFC 6750, section 3.1).
     InsufficientScope(AuthScheme),
@@ -116,8 +116,8 @@ impl Challenge {
             Self::InsufficientScope(scheme) => (scheme.name(), Some("insufficient_scope")),
         };
         let error = error.map(|error| format!(", error=\"{error}\"")).unwrap_or_default();
-        let dpop = scheme == AuthScheme::Dpop.name();
-        let algorithms = if dpop { format!(", algs=\"{}\"", dpop::dpop_algorithm_names()) } else { String::new() };
+        let is_dpop = scheme == AuthScheme::Dpop.name();
+        let algorithms = if is_dpop { format!(", algs=\"{}\"", dpop_algorithm_names()) } else { String::new() };
         format!("{scheme} realm=\"{realm}\"{error}{algorithms}")
     }
 }
@@ -130,13 +130,16 @@ impl IntoResponse for ServerResponse {
         if self.status != StatusCode::NO_CONTENT {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        // A 401 has to name a scheme (RFC 9110, section 15.5.2); Basic would make browsers ask for a password.
-        let otherwise = (self.status == StatusCode::UNAUTHORIZED).then_some(Challenge::Cookie);
-        let challenge = self.challenge.or(otherwise).map(|challenge| challenge.header_value(self.realm));
+        let challenge = match self.challenge {
+            // A 401 has to name a scheme (RFC 9110, section 15.5.2). `Basic` would make browsers ask for a password.
+            None if self.status == StatusCode::UNAUTHORIZED => Some(Challenge::Cookie),
+            challenge => challenge,
+        };
+        let challenge = challenge.map(|challenge| challenge.header_value(self.realm));
         if let Some(Ok(challenge)) = challenge.map(HeaderValue::try_from) {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
-        // What the lab writes into a cookie can always stand in a header: ids are hex, and domains are looked at beforehand.
+        // A cookie of the shop always fits into a header: IDs are hex, and the domain was validated with the setup.
         if let Some(Ok(cookie)) = self.cookie.map(HeaderValue::try_from) {
             headers.insert(SET_COOKIE, cookie);
         }
@@ -145,7 +148,7 @@ impl IntoResponse for ServerResponse {
     }
 }
 
-/// The router with an answer for paths (404) and methods (405, which says `Allow`) that it does not have.
+/// Adds responses to unknown paths (404) and methods (405, with `Allow`).
 pub(in crate::lab::server) fn with_fallbacks<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let no_path = || async { ServerResponse::error(StatusCode::NOT_FOUND, "nothing here") };
     let no_method = || async { ServerResponse::error(StatusCode::METHOD_NOT_ALLOWED, "not with this method") };

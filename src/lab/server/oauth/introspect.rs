@@ -1,5 +1,5 @@
-//! `POST /introspect` (RFC 7662): a service asks the shop what an opaque token is worth. Only services that the shop knows
-//! may ask, and of a token that does not count they learn nothing but that.
+//! `POST /introspect` (RFC 7662): a service asks the shop about an opaque token. Only known services may ask, so that nobody
+//! can try out tokens here; of a token that isn't active they learn nothing else (section 2.2).
 
 use std::sync::Arc;
 
@@ -11,30 +11,31 @@ use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde_json::json;
 
-use super::issue::ISSUER;
 use crate::lab::form;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
+use crate::lab::server::auth::opaque_token::{ActiveOpaqueToken, look_up_opaque_token};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::tokens::issuer::ISSUER;
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::model::Check;
 
-/// The checks of a question, in order.
+/// The checks of an introspection, in order.
 const INTROSPECTION_CHECKS: &[Check] = &[Check::IntrospectionCaller, Check::OpaqueTokenLookup];
 
-/// Tells a service what a token is worth now. The account is read for it: the role is today's, and nobody who is banned
-/// has a token that counts.
+/// Tells a service whether a token is active, and what it says. The account is read for that: the role is the present one,
+/// and a banned user has no active token.
 pub(in crate::lab::server) async fn introspect(
     State(lane): State<Arc<LabLane>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> ServerResponse {
-    let mut world = lane.state().await;
+    let mut state = lane.state().await;
     let mut checks = CheckRecorder::new(INTROSPECTION_CHECKS);
-    let Some(service) = authenticate_service(&mut world, &headers) else {
+    let Some(service) = authenticate_service(&mut state, &headers) else {
         checks.failed(Check::IntrospectionCaller, "none that may ask");
         let refusal =
             ServerResponse::error(StatusCode::UNAUTHORIZED, "invalid_client").with_challenge(Challenge::Basic);
@@ -45,51 +46,39 @@ pub(in crate::lab::server) async fn introspect(
     let Some(token) = form::single_value(body, "token") else {
         return ServerResponse::bad_request("invalid_request").with_trace(checks.into_trace(None));
     };
-    match look_up_opaque_token(&world, &token) {
-        Ok((OpaqueToken { user, audience, issued_at: issued, expires_at: ends }, role)) => {
+    match look_up_opaque_token(&state, &token) {
+        Ok(ActiveOpaqueToken { record: OpaqueToken { user, audience, issued_at, expires_at }, role }) => {
             checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
             let body = json!({
                 "active": true,
                 "iss": ISSUER,
                 "sub": user,
                 "aud": audience,
-                "iat": issued,
-                "exp": ends,
+                "iat": issued_at,
+                "exp": expires_at,
                 "role": role,
             });
             ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)))
         }
         Err(why) => {
-            // To the one who asks this is an answer and no refusal (section 2.2).
+            // Not a refusal: the question was allowed, and this is its answer (section 2.2).
             checks.passed(Check::OpaqueTokenLookup, why);
             ServerResponse::ok(&json!({ "active": false })).with_trace(checks.into_trace(None))
         }
     }
 }
 
-/// What an opaque token is worth now, with the role of its owner; `Err` says why it does not count.
-pub(in crate::lab::server) fn look_up_opaque_token(
-    world: &LaneState,
-    token: &str,
-) -> Result<(OpaqueToken, String), String> {
-    let Some(reference) = world.tokens.opaque_tokens.find_active(token, world.now()) else {
-        return Err("not in the table".to_owned());
-    };
-    match world.accounts.find(&reference.user) {
-        Some(account) if !account.banned => Ok((reference.clone(), account.role.clone())),
-        _ => Err(format!("{} is banned", reference.user)),
-    }
-}
-
-/// The credentials with which `service` asks, as `Authorization` carries them (RFC 7617).
-pub(in crate::lab::server) fn service_credentials(world: &mut LaneState, service: ServiceId) -> String {
-    let LaneState { tokens, random, .. } = world;
+/// The value of `Authorization` with which `service` introspects (RFC 7617). Its secret is generated at the first use; a
+/// real service would be registered with one beforehand.
+pub(in crate::lab::server) fn service_credentials(state: &mut LaneState, service: ServiceId) -> String {
+    let LaneState { tokens, random, .. } = state;
     let secret = tokens.introspection_secrets.entry(service).or_insert_with(|| secret::new_id(random));
     format!("Basic {}", STANDARD.encode(format!("{}:{secret}", service.name())))
 }
 
 /// The service that asks, if its credentials are right.
-fn authenticate_service(world: &mut LaneState, headers: &HeaderMap) -> Option<ServiceId> {
-    let brought = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    ServiceId::ALL.into_iter().find(|service| secret::constant_time_eq(&service_credentials(world, *service), brought))
+fn authenticate_service(state: &mut LaneState, headers: &HeaderMap) -> Option<ServiceId> {
+    let presented = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let mut services = ServiceId::ALL.into_iter();
+    services.find(|service| secret::constant_time_eq(&service_credentials(state, *service), presented))
 }

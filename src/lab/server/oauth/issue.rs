@@ -1,4 +1,5 @@
-//! Making tokens: a short one that says who somebody is, and a long one that may only fetch the next.
+//! Issuing tokens: a short-lived access token that says who somebody is, a long-lived refresh token that is only good for
+//! the next access token, and an ID token for the client.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -7,15 +8,13 @@ use crate::lab::hosts::ServiceId;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::new_id;
 use crate::lab::tokens::IssuanceRecord;
+use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::model::switch_types::{RevocationMethod, TokenForm};
-use crate::token::{Algorithm, sign};
+use crate::token::{Jwk, sign};
 
-/// Who issues the shop's tokens, and whom they are meant for: the shop itself.
-pub(in crate::lab::server) const ISSUER: &str = "https://shop.test";
-
-/// What kind of token an access token says that it is (RFC 9068, section 2.1).
-pub(in crate::lab::server) const ACCESS_TOKEN_TYP: &str = "at+jwt";
+/// The `typ` of an ID token.
+const ID_TOKEN_TYP: &str = "JWT";
 
 /// What a login or a refresh gives the client.
 #[derive(Debug)]
@@ -27,191 +26,205 @@ pub(in crate::lab::server) struct IssuedTokens {
     dpop_bound: bool,
 }
 
-/// What a client wishes for at its login.
+/// What a client asks for at a login.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::lab::server) struct TokenGrantRequest {
-    /// For which service the access token is to be (RFC 8707, section 2); the shop itself when missing.
+    /// The service that the access token is for (RFC 8707, section 2); without it, the shop itself.
     pub(in crate::lab::server) resource: Option<String>,
-    /// What the client calls itself. One that does gets an ID token as well.
+    /// The client's name for itself. A client that gives one gets an ID token as well.
     pub(in crate::lab::server) client_id: Option<String>,
 }
 
 impl TokenGrantRequest {
-    /// The wish with the audience that it comes to; `None` when it names no service that the shop issues for.
+    /// Finds the audience; `None` if the request names a service that the shop doesn't issue tokens for.
     pub(in crate::lab::server) fn into_grant(self) -> Option<TokenGrant> {
-        let mut known = std::iter::once(ISSUER).chain(ServiceId::ALL.iter().map(|service| service.audience()));
+        let mut audiences = std::iter::once(ISSUER).chain(ServiceId::ALL.iter().map(|service| service.audience()));
         let audience = match self.resource {
             None => ISSUER,
-            Some(wanted) => known.find(|audience| *audience == wanted)?,
+            Some(resource) => audiences.find(|audience| *audience == resource)?,
         };
         Some(TokenGrant { audience, client_id: self.client_id, key_thumbprint: None })
     }
 }
 
-/// A wish that can be fulfilled.
+/// What a login grants.
 #[derive(Clone, Debug)]
 pub(in crate::lab::server) struct TokenGrant {
-    /// Whom the access token is for.
+    /// The audience of the access token.
     audience: &'static str,
-    /// Whom the ID token is for, if there is to be one.
+    /// The audience of the ID token, if there is to be one.
     client_id: Option<String>,
-    /// The thumbprint of the key to which the tokens are to be bound, where they are.
+    /// The thumbprint of the key that the tokens are to be bound to, if any.
     pub(in crate::lab::server) key_thumbprint: Option<String>,
 }
 
 impl IssuedTokens {
-    /// Adds what is given to a response (RFC 6749, section 5.1).
+    /// Adds the tokens to a response body (RFC 6749, section 5.1).
     pub(in crate::lab::server) fn write_to(self, body: &mut Json) {
         let Json::Object(body) = body else { return };
         body.insert("access_token".to_owned(), self.access_token.into());
         body.insert("token_type".to_owned(), if self.dpop_bound { "DPoP" } else { "Bearer" }.into());
         body.insert("expires_in".to_owned(), self.expires_in.into());
-        if let Some(refresh) = self.refresh_token {
-            body.insert("refresh_token".to_owned(), refresh.into());
+        if let Some(refresh_token) = self.refresh_token {
+            body.insert("refresh_token".to_owned(), refresh_token.into());
         }
-        if let Some(id) = self.id_token {
-            body.insert("id_token".to_owned(), id.into());
+        if let Some(id_token) = self.id_token {
+            body.insert("id_token".to_owned(), id_token.into());
         }
     }
 }
 
-/// The algorithm that the shop is configured for; a setup without one is refused beforehand.
-pub(in crate::lab::server) fn signing_algorithm(world: &LaneState) -> Result<Algorithm, String> {
-    let name = &world.setup.shop.access.alg;
-    Algorithm::by_name(name).ok_or_else(|| format!("{name} is no algorithm"))
-}
-
-/// Sees to it that there is a key to sign with.
+/// The key that signs now; made if there is none yet.
 ///
 /// # Errors
-/// In words, when none can be made.
-pub(in crate::lab::server) fn ensure_signing_key(world: &mut LaneState) -> Result<(), String> {
-    let algorithm = signing_algorithm(world)?;
-    world.tokens.signing_keys.current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random).map(drop)
+/// In words, if none can be made.
+pub(in crate::lab::server) fn signing_key(state: &mut LaneState) -> Result<Jwk, String> {
+    let algorithm = signing_algorithm(&state.setup)?;
+    state.tokens.signing_keys.current_or_create(algorithm, &state.setup.shop.access.secret, &mut state.random)
 }
 
-/// The tokens of a login: an access token, the first refresh token of a family where the shop gives any, and where the
-/// client names itself an ID token that tells it who has logged in.
+/// The tokens of a login: an access token; the first refresh token of a family, if the shop gives any; and an ID token for
+/// a client that gave its name.
 ///
 /// # Errors
-/// In words, when there is no key to sign with.
+/// In words, if there is no key to sign with.
 pub(in crate::lab::server) fn issue_at_login(
-    world: &mut LaneState,
+    state: &mut LaneState,
     account: &Account,
-    wish: &TokenGrant,
+    grant: &TokenGrant,
 ) -> Result<IssuedTokens, String> {
-    let access = access_token(world, account, wish.audience, wish.key_thumbprint.as_deref())?;
-    let id = wish.client_id.as_ref().map(|client| id_token(world, account, client)).transpose()?;
-    let days = i64::from(world.setup.shop.refresh.days);
-    let refresh = (days > 0).then(|| new_id(&mut world.random));
-    if let Some(refresh) = &refresh {
-        let ends = world.now().saturating_add(days * 86_400);
-        world.tokens.refresh_families.begin(&account.name, refresh, ends);
-        if let Some(key) = &wish.key_thumbprint {
-            world.tokens.refresh_families.bind_to_key(refresh, key);
-        }
+    let access_token = issue_access_token(state, account, grant.audience, grant.key_thumbprint.as_deref())?;
+    let id_token = match &grant.client_id {
+        Some(client_id) => Some(issue_id_token(state, account, client_id)?),
+        None => None,
+    };
+    let refresh_token = begin_refresh_family(state, &account.name, grant.key_thumbprint.as_deref());
+    let dpop_bound = grant.key_thumbprint.is_some();
+    Ok(IssuedTokens { access_token, expires_in: access_token_seconds(state), refresh_token, id_token, dpop_bound })
+}
+
+/// The tokens of a refresh: a new access token, and with rotation the refresh token that replaces `used`.
+///
+/// # Errors
+/// In words, if there is no key to sign with.
+pub(super) fn issue_at_refresh(state: &mut LaneState, account: &Account, used: &str) -> Result<IssuedTokens, String> {
+    let bound_key = state.tokens.refresh_families.bound_key(used);
+    let access_token = issue_access_token(state, account, ISSUER, bound_key.as_deref())?;
+    let mut refresh_token = None;
+    if state.setup.shop.refresh.rotate {
+        let next = new_id(&mut state.random);
+        let now = state.now();
+        state.tokens.refresh_families.rotate(used, &next, now);
+        refresh_token = Some(next);
     }
+    let dpop_bound = bound_key.is_some();
     Ok(IssuedTokens {
-        id_token: id,
-        dpop_bound: wish.key_thumbprint.is_some(),
-        ..issued_tokens(world, access, refresh)
+        access_token,
+        expires_in: access_token_seconds(state),
+        refresh_token,
+        id_token: None,
+        dpop_bound,
     })
 }
 
-/// The tokens of a refresh: a new access token, and where tokens rotate the one that comes after `used`.
-///
-/// # Errors
-/// In words, when there is no key to sign with.
-pub(in crate::lab::server) fn issue_at_refresh(
-    world: &mut LaneState,
+fn access_token_seconds(state: &LaneState) -> u64 {
+    u64::from(state.setup.shop.access.minutes) * 60
+}
+
+/// The `exp` of an access or ID token that is issued now.
+fn expiry(state: &LaneState) -> i64 {
+    state.now().saturating_add(i64::from(state.setup.shop.access.minutes) * 60)
+}
+
+fn begin_refresh_family(state: &mut LaneState, user: &str, key_thumbprint: Option<&str>) -> Option<String> {
+    let days = i64::from(state.setup.shop.refresh.days);
+    if days == 0 {
+        return None;
+    }
+    let token = new_id(&mut state.random);
+    let expires_at = state.now().saturating_add(days * 86_400);
+    state.tokens.refresh_families.begin(user, &token, expires_at);
+    if let Some(thumbprint) = key_thumbprint {
+        state.tokens.refresh_families.bind_to_key(&token, thumbprint);
+    }
+    Some(token)
+}
+
+/// An access token. A JWT says what is true of the account now, until `exp`, and the shop keeps nothing; an opaque token
+/// says nothing, and the shop keeps everything.
+fn issue_access_token(
+    state: &mut LaneState,
     account: &Account,
-    used: &str,
-) -> Result<IssuedTokens, String> {
-    let key = world.tokens.refresh_families.bound_key(used);
-    let access = access_token(world, account, ISSUER, key.as_deref())?;
-    let refresh = world.setup.shop.refresh.rotate.then(|| new_id(&mut world.random));
-    if let Some(refresh) = &refresh {
-        let now = world.now();
-        world.tokens.refresh_families.rotate(used, refresh, now);
-    }
-    Ok(IssuedTokens { dpop_bound: key.is_some(), ..issued_tokens(world, access, refresh) })
-}
-
-fn issued_tokens(world: &LaneState, access: String, refresh: Option<String>) -> IssuedTokens {
-    IssuedTokens {
-        access_token: access,
-        expires_in: u64::from(world.setup.shop.access.minutes) * 60,
-        refresh_token: refresh,
-        id_token: None,
-        dpop_bound: false,
-    }
-}
-
-/// An access token. As a JWT it says what is true of this account now, until `exp`, and nothing of it is kept; an opaque
-/// one says nothing, and all of it is kept.
-fn access_token(world: &mut LaneState, account: &Account, audience: &str, key: Option<&str>) -> Result<String, String> {
-    let now = world.now();
-    let exp = now.saturating_add(i64::from(world.setup.shop.access.minutes) * 60);
-    let jti = new_id(&mut world.random);
-    if world.setup.shop.access.form == TokenForm::Opaque {
+    audience: &str,
+    key_thumbprint: Option<&str>,
+) -> Result<String, String> {
+    let (issued_at, expires_at) = (state.now(), expiry(state));
+    let id = new_id(&mut state.random);
+    if state.setup.shop.access.form == TokenForm::Opaque {
         let (user, audience) = (account.name.clone(), audience.to_owned());
-        world.tokens.opaque_tokens.add(&jti, OpaqueToken { user, audience, issued_at: now, expires_at: exp });
-        return Ok(jti);
+        state.tokens.opaque_tokens.add(&id, OpaqueToken { user, audience, issued_at, expires_at });
+        return Ok(id);
     }
-    let claims = json!({
-        "iss": ISSUER,
-        "sub": account.name,
-        "aud": audience,
-        "iat": now,
-        "exp": exp,
-        "jti": jti,
-        "role": account.role,
-    });
-    let mut claims: Map<String, Json> = if let Json::Object(claims) = claims { claims } else { Map::new() };
-    if world.setup.shop.access.not_before {
-        claims.insert("nbf".to_owned(), now.into());
+    if state.setup.shop.access.revoke == RevocationMethod::Blocklist {
+        log_issuance(state, &account.name, &id, expires_at);
     }
-    if world.setup.shop.access.revoke == RevocationMethod::Blocklist {
-        // A list of tokens can only take in those that somebody remembers having given out.
-        let until = exp.saturating_add(i64::from(world.setup.shop.verifier.leeway_seconds));
-        world
-            .tokens
-            .issuance_log
-            .add(IssuanceRecord { user: account.name.clone(), jti: jti.clone(), accepted_until: until }, now);
+    let mut claims = access_token_claims(state, account, audience, &id);
+    if let Some(thumbprint) = key_thumbprint {
+        claims.insert("cnf".to_owned(), json!({ "jkt": thumbprint }));
     }
-    if world.setup.shop.access.personal {
-        claims.insert("email".to_owned(), format!("{}@mail.test", account.name).into());
-        // A number that card schemes give away for tests; it pays for nothing.
-        claims.insert("card".to_owned(), "4111 1111 1111 1111".into());
-    }
-    if let Some(key) = key {
-        claims.insert("cnf".to_owned(), json!({ "jkt": key }));
-    }
-    if world.setup.shop.access.revoke == RevocationMethod::Version {
+    if state.setup.shop.access.revoke == RevocationMethod::Version {
         claims.insert("ver".to_owned(), account.token_version.into());
     }
-    sign_token(world, &claims, ACCESS_TOKEN_TYP)
+    sign_token(state, &claims, ACCESS_TOKEN_TYP)
 }
 
-/// An ID token (section 2 of OIDC Core): it tells `client` who has logged in, and opens nothing.
-fn id_token(world: &mut LaneState, account: &Account, client: &str) -> Result<String, String> {
-    let now = world.now();
-    let exp = now.saturating_add(i64::from(world.setup.shop.access.minutes) * 60);
+/// Remembers a token that may have to be revoked: a blocklist can only take in tokens that somebody remembers having issued.
+fn log_issuance(state: &mut LaneState, user: &str, jti: &str, expires_at: i64) {
+    let accepted_until = expires_at.saturating_add(i64::from(state.setup.shop.verifier.leeway_seconds));
+    let record = IssuanceRecord { user: user.to_owned(), jti: jti.to_owned(), accepted_until };
+    let now = state.now();
+    state.tokens.issuance_log.add(record, now);
+}
+
+/// The claims that don't depend on how the token is bound or revoked. Their order shows in the token, and so in lessons.
+fn access_token_claims(state: &LaneState, account: &Account, audience: &str, jti: &str) -> Map<String, Json> {
+    let now = state.now();
+    let mut claims = Map::new();
+    claims.insert("iss".to_owned(), ISSUER.into());
+    claims.insert("sub".to_owned(), account.name.clone().into());
+    claims.insert("aud".to_owned(), audience.into());
+    claims.insert("iat".to_owned(), now.into());
+    claims.insert("exp".to_owned(), expiry(state).into());
+    claims.insert("jti".to_owned(), jti.into());
+    claims.insert("role".to_owned(), account.role.clone().into());
+    if state.setup.shop.access.not_before {
+        claims.insert("nbf".to_owned(), now.into());
+    }
+    if state.setup.shop.access.personal {
+        claims.insert("email".to_owned(), format!("{}@mail.test", account.name).into());
+        // A number that card schemes publish for tests; nobody can pay with it.
+        claims.insert("card".to_owned(), "4111 1111 1111 1111".into());
+    }
+    claims
+}
+
+/// An ID token (`OpenID` Connect Core, section 2): it tells the client who has logged in, and gives access to nothing.
+fn issue_id_token(state: &mut LaneState, account: &Account, client_id: &str) -> Result<String, String> {
+    let now = state.now();
     let claims = json!({
         "iss": ISSUER,
         "sub": account.name,
-        "aud": client,
+        "aud": client_id,
         "iat": now,
-        "exp": exp,
+        "exp": expiry(state),
         "auth_time": now,
         "role": account.role,
     });
-    sign_token(world, claims.as_object().unwrap_or(&Map::new()), "JWT")
+    sign_token(state, claims.as_object().unwrap_or(&Map::new()), ID_TOKEN_TYP)
 }
 
-fn sign_token(world: &mut LaneState, claims: &Map<String, Json>, typ: &str) -> Result<String, String> {
-    let algorithm = signing_algorithm(world)?;
-    let key =
-        world.tokens.signing_keys.current_or_create(algorithm, &world.setup.shop.access.secret, &mut world.random)?;
+fn sign_token(state: &mut LaneState, claims: &Map<String, Json>, typ: &str) -> Result<String, String> {
+    let algorithm = signing_algorithm(&state.setup)?;
+    let key = signing_key(state)?;
     sign::sign_claims(claims, Some(typ), &key, algorithm).map_err(|fault| fault.to_string())
 }

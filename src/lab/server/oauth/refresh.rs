@@ -1,4 +1,4 @@
-//! `POST /refresh`: a long token for a new short one, with rotation and its alarm.
+//! `POST /refresh`: exchanges a refresh token for a new access token, with rotation and reuse detection.
 
 use std::sync::Arc;
 
@@ -9,12 +9,13 @@ use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 
 use super::issue;
+use crate::lab::accounts::Account;
 use crate::lab::form;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::dpop;
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::credentials::RequestCredentials;
+use crate::lab::server::http::credentials::{DpopRequest, RequestCredentials};
 use crate::lab::server::http::response::ServerResponse;
 use crate::lab::tokens::refresh_token_families::{RefreshTokenStatus, ValidRefreshToken};
 use crate::model::Check;
@@ -22,84 +23,100 @@ use crate::model::Check;
 /// The checks of a refresh, in order.
 const REFRESH_CHECKS: &[Check] = &[Check::RefreshLookup, Check::RefreshReuse, Check::Account];
 
-/// Gives a new access token for a refresh token. One that is no good is a request that cannot be served: 400, not 401
-/// (RFC 6749, section 5.2). The account is read anew: who was banned gets nothing, and a changed role
-/// counts from here on.
+/// Answers a refresh. An invalid refresh token is a bad request: 400, not 401 (RFC 6749, section 5.2).
 pub(in crate::lab::server) async fn refresh(
     State(lane): State<Arc<LabLane>>,
-    visit: RequestCredentials,
+    credentials: RequestCredentials,
     headers: HeaderMap,
     body: Bytes,
 ) -> ServerResponse {
-    let mut world = lane.state().await;
+    let mut state = lane.state().await;
     let mut checks = CheckRecorder::new(REFRESH_CHECKS);
-    let refused = || ServerResponse::bad_request("invalid_grant");
     let Some(token) = refresh_token_in_body(&headers, &body) else {
         checks.failed(Check::RefreshLookup, "none");
         return ServerResponse::bad_request("invalid_request").with_trace(checks.into_trace(None));
     };
-    if let Some(key) = world.tokens.refresh_families.bound_key(&token) {
-        // Before it is used up: whoever has no key does not end a family with it.
-        let Some(made) = dpop::check_proof(&mut world, &visit.dpop, None, &mut checks) else {
-            return ServerResponse::bad_request("invalid_dpop_proof").with_trace(checks.into_trace(None));
-        };
-        if made != key {
-            checks.failed(Check::KeyBinding, "made by another key");
-            return refused().with_trace(checks.into_trace(None));
-        }
-    }
-    let Some(user) = redeem(&mut world, &token, &mut checks) else {
-        return refused().with_trace(checks.into_trace(None));
+    let account = match validate(&mut state, &token, &credentials.dpop, &mut checks) {
+        Ok(account) => account,
+        Err(code) => return ServerResponse::bad_request(code).with_trace(checks.into_trace(None)),
     };
-    let account = match world.accounts.find(&user) {
-        Some(account) if !account.banned => account.clone(),
-        _ => {
-            checks.failed(Check::Account, format!("{user} is banned"));
-            world.tokens.refresh_families.end_all(&user);
-            return refused().with_trace(checks.into_trace(None));
-        }
-    };
-    checks.passed(Check::Account, format!("{user}, not banned"));
     let mut body = json!({});
-    match issue::issue_at_refresh(&mut world, &account, &token) {
+    match issue::issue_at_refresh(&mut state, &account, &token) {
         Ok(issued) => issued.write_to(&mut body),
         Err(why) => {
             return ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why).with_trace(checks.into_trace(None));
         }
     }
-    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)))
+    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(account.name)))
 }
 
-/// Whose token this is, if it is good for a refresh.
-fn redeem(world: &mut LaneState, token: &str, checks: &mut CheckRecorder) -> Option<String> {
-    let grace = world.setup.shop.refresh.grace_seconds;
-    let now = world.now();
-    match world.tokens.refresh_families.validate(token, now, grace) {
+/// Makes every check of a refresh; `Err` is the error code. The account is read anew: a banned user gets nothing, and a
+/// changed role counts from here on.
+fn validate(
+    state: &mut LaneState,
+    token: &str,
+    dpop: &DpopRequest,
+    checks: &mut CheckRecorder,
+) -> Result<Account, &'static str> {
+    // The key comes before the token: otherwise a thief without the key could end the owner's family by reusing a token.
+    check_bound_key(state, token, dpop, checks)?;
+    let user = redeem(state, token, checks).ok_or("invalid_grant")?;
+    let account = match state.accounts.find(&user) {
+        Some(account) if !account.banned => account.clone(),
+        _ => {
+            checks.failed(Check::Account, format!("{user} is banned"));
+            state.tokens.refresh_families.end_all(&user);
+            return Err("invalid_grant");
+        }
+    };
+    checks.passed(Check::Account, format!("{user}, not banned"));
+    Ok(account)
+}
+
+/// Checks the proof of possession, if the token's family is bound to a key.
+fn check_bound_key(
+    state: &mut LaneState,
+    token: &str,
+    dpop: &DpopRequest,
+    checks: &mut CheckRecorder,
+) -> Result<(), &'static str> {
+    let Some(bound_key) = state.tokens.refresh_families.bound_key(token) else { return Ok(()) };
+    let proof_key = dpop::check_proof(state, dpop, None, checks).ok_or("invalid_dpop_proof")?;
+    if proof_key != bound_key {
+        checks.failed(Check::KeyBinding, "made by another key");
+        return Err("invalid_grant");
+    }
+    Ok(())
+}
+
+/// The user of a refresh token, if it is valid. A reused one ends its family.
+fn redeem(state: &mut LaneState, token: &str, checks: &mut CheckRecorder) -> Option<String> {
+    let grace_seconds = state.setup.shop.refresh.grace_seconds;
+    let now = state.now();
+    match state.tokens.refresh_families.validate(token, now, grace_seconds) {
         RefreshTokenStatus::Unknown => checks.failed(Check::RefreshLookup, "none of ours"),
         RefreshTokenStatus::Expired => checks.failed(Check::RefreshLookup, "its family is out of date"),
-        RefreshTokenStatus::Reused(user, ago) => {
+        RefreshTokenStatus::Reused { user, seconds_ago } => {
             checks.passed(Check::RefreshLookup, user);
-            checks.failed(Check::RefreshReuse, format!("used {ago} s ago: the family ends"));
+            checks.failed(Check::RefreshReuse, format!("used {seconds_ago} s ago: the family ends"));
         }
-        RefreshTokenStatus::Valid(ValidRefreshToken { user, retired_seconds_ago: forgiven }) => {
+        RefreshTokenStatus::Valid(ValidRefreshToken { user, retired_seconds_ago }) => {
             checks.passed(Check::RefreshLookup, &user);
-            checks.passed(
-                Check::RefreshReuse,
-                match forgiven {
-                    Some(ago) => format!("used {ago} s ago, forgiven"),
-                    None => "first use".to_owned(),
-                },
-            );
+            let detail = match retired_seconds_ago {
+                Some(seconds) => format!("used {seconds} s ago, forgiven"),
+                None => "first use".to_owned(),
+            };
+            checks.passed(Check::RefreshReuse, detail);
             return Some(user);
         }
     }
     None
 }
 
-/// The refresh token in a body: JSON, or a form as RFC 6749, section 6, has it.
+/// The refresh token in a body: JSON, or a form as in RFC 6749, section 6.
 pub(in crate::lab::server) fn refresh_token_in_body(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    let written = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if written.starts_with("application/json") {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if content_type.starts_with("application/json") {
         let body: Json = serde_json::from_slice(body).ok()?;
         return body.get("refresh_token").and_then(Json::as_str).map(str::to_owned);
     }

@@ -1,7 +1,7 @@
-//! `blog.shop.test`: a hostile sibling below the shop's domain. **Careless on purpose**, and reached by nothing of the shop's.
+//! `blog.shop.test`: a hostile sibling below the shop's domain. **Careless on purpose**; nothing of the shop calls it.
 //!
-//! A subdomain may set cookies for the whole domain (6265bis, section 8.6): `GET /toss?sid=X` puts `sid=X` into the visitor's
-//! jar for `shop.test`, and whatever stands in the query is written into the header as it came.
+//! A subdomain may set cookies for the whole domain (6265bis, section 8.6). `GET /toss?sid=X` puts `sid=X` into the visitor's
+//! jar for `shop.test` (cookie tossing), and copies the value into the header as it came.
 
 use axum::Router;
 use axum::routing::get;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
 
-/// The blog.
+/// The blog's routes.
 pub(in crate::lab::server) fn router() -> Router {
     let page = || async { ServerResponse::ok(&json!({ "page": "blog" })) };
     with_fallbacks(Router::new().route("/", get(page)).route("/toss", get(plant_cookie)))

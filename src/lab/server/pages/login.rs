@@ -1,4 +1,4 @@
-//! `POST /login`: where an id begins to mean somebody.
+//! `POST /login`: where a session ID begins to mean somebody, and where tokens are issued.
 
 use std::sync::Arc;
 
@@ -8,23 +8,26 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Value as Json, json};
 
+use crate::lab::accounts::Account;
 use crate::lab::form;
 use crate::lab::lane::LabLane;
+use crate::lab::lane_state::LaneState;
 use crate::lab::secret::sanitize_for_trace;
-use crate::lab::server::auth::dpop;
-use crate::lab::server::auth::session;
+use crate::lab::server::auth::{dpop, session};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::ServerResponse;
-use crate::lab::server::oauth::issue;
-use crate::lab::server::oauth::issue::TokenGrantRequest;
-use crate::model::{AuthMode, Check};
+use crate::lab::server::oauth::issue::{self, TokenGrant, TokenGrantRequest};
+use crate::model::Check;
+use crate::model::switch_types::AuthMode;
 
-/// The checks of a login, in order; where it gives tokens and no session, the last one is left out.
-const LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];
-const LOGIN_CHECKS_JWT: &[Check] = &[Check::Password, Check::Account];
+/// The checks of a login that begins a session, in order.
+const SESSION_LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];
 
-/// What somebody logs in with, and what they wish for beside it.
+/// The checks of a login that gives tokens alone.
+const TOKEN_LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account];
+
+/// What somebody logs in with, and which tokens they ask for.
 #[derive(Debug, PartialEq, Eq)]
 struct LoginRequest {
     user: String,
@@ -32,95 +35,109 @@ struct LoginRequest {
     token_request: TokenGrantRequest,
 }
 
-/// Logs somebody in. A wrong password, an unknown name and a banned account get the very same answer after the same work,
-/// so that nobody can find out who has an account here.
+/// Logs somebody in. A wrong password, an unknown name and a banned account get the same response after the same work, so
+/// that nobody can find out who has an account here (user enumeration).
 pub(in crate::lab::server) async fn log_in(
     State(lane): State<Arc<LabLane>>,
-    visit: RequestCredentials,
+    credentials: RequestCredentials,
     headers: HeaderMap,
     body: Bytes,
 ) -> ServerResponse {
-    let LoginRequest { user, password, token_request: wish } = match parse_login(&headers, &body) {
-        Ok(parse_login) => parse_login,
-        Err(answer) => return answer,
+    let login = match parse_login(&headers, &body) {
+        Ok(login) => login,
+        Err(refusal) => return refusal,
     };
-    let Some(wish) = wish.into_grant() else { return ServerResponse::bad_request("invalid_target") };
-    let mut world = lane.state().await;
-    let jwt = world.setup.shop.auth == AuthMode::Jwt;
-    let mut checks = CheckRecorder::new(if jwt { LOGIN_CHECKS_JWT } else { LOGIN_CHECKS });
-    let refusal = ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password");
+    let Some(grant) = login.token_request.into_grant() else { return ServerResponse::bad_request("invalid_target") };
+    let mut state = lane.state().await;
+    let gives_session = state.setup.shop.auth != AuthMode::Jwt;
+    let mut checks = CheckRecorder::new(if gives_session { SESSION_LOGIN_CHECKS } else { TOKEN_LOGIN_CHECKS });
+    let Some(account) = check_password(&state, &login.user, &login.password, &mut checks) else {
+        let refusal = ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password");
+        return refusal.with_trace(checks.into_trace(None));
+    };
+    match give_credentials(&mut state, &credentials, &account, grant, &mut checks).await {
+        Ok(response) => response.with_trace(checks.into_trace(Some(account.name))),
+        Err(refusal) => refusal.with_trace(checks.into_trace(None)),
+    }
+}
 
-    let fits = world.accounts.verify_password(&user, &password);
-    let account = match world.accounts.find(&user) {
-        Some(account) if fits => account.clone(),
+/// The account of this name, if the password is right and it isn't banned.
+fn check_password(state: &LaneState, user: &str, password: &str, checks: &mut CheckRecorder) -> Option<Account> {
+    // First, and for unknown names too: the time it takes must not say which names exist.
+    let is_right = state.accounts.verify_password(user, password);
+    let account = match state.accounts.find(user) {
+        Some(account) if is_right => account,
         Some(_) => {
-            checks.failed(Check::Password, format!("wrong for {}", sanitize_for_trace(&user)));
-            return refusal.with_trace(checks.into_trace(None));
+            checks.failed(Check::Password, format!("wrong for {}", sanitize_for_trace(user)));
+            return None;
         }
         None => {
-            checks.failed(Check::Password, format!("no account {}", sanitize_for_trace(&user)));
-            return refusal.with_trace(checks.into_trace(None));
+            checks.failed(Check::Password, format!("no account {}", sanitize_for_trace(user)));
+            return None;
         }
     };
     checks.passed(Check::Password, format!("right for {user}"));
     if account.banned {
         checks.failed(Check::Account, format!("{user} is banned"));
-        return refusal.with_trace(checks.into_trace(None));
+        return None;
     }
     checks.passed(Check::Account, format!("{user}, not banned"));
+    Some(account.clone())
+}
 
-    let auth = world.setup.shop.auth;
-    let mut wish = wish;
-    if auth != AuthMode::Session && world.setup.shop.access.dpop {
-        wish.key_thumbprint = dpop::check_proof(&mut world, &visit.dpop, None, &mut checks);
-        if wish.key_thumbprint.is_none() {
-            return ServerResponse::bad_request("invalid_dpop_proof").with_trace(checks.into_trace(None));
-        }
+/// Gives what this shop gives at a login: a session, tokens, or both. `Err` is the response to a request without a valid proof
+/// where tokens are bound to keys, or where no key can sign.
+async fn give_credentials(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    account: &Account,
+    mut grant: TokenGrant,
+    checks: &mut CheckRecorder,
+) -> Result<ServerResponse, ServerResponse> {
+    let auth = state.setup.shop.auth;
+    if auth != AuthMode::Session && state.setup.shop.access.dpop {
+        let proof_key = dpop::check_proof(state, &credentials.dpop, None, checks);
+        grant.key_thumbprint = Some(proof_key.ok_or_else(|| ServerResponse::bad_request("invalid_dpop_proof"))?);
     }
     let cookie = match auth {
         AuthMode::Jwt => None,
-        AuthMode::Session | AuthMode::Both => session::log_in(&mut world, &visit, &user, &mut checks).await,
+        AuthMode::Session | AuthMode::Both => session::log_in(state, credentials, &account.name, checks).await,
     };
     let mut body = json!({ "user": account.name, "role": account.role });
     if auth != AuthMode::Session {
-        match issue::issue_at_login(&mut world, &account, &wish) {
-            Ok(issued) => issued.write_to(&mut body),
-            Err(why) => {
-                return ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why)
-                    .with_trace(checks.into_trace(None));
-            }
-        }
+        let issued = issue::issue_at_login(state, account, &grant);
+        let issued = issued.map_err(|why| ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
+        issued.write_to(&mut body);
     }
-    ServerResponse::ok(&body).with_cookie(cookie).with_trace(checks.into_trace(Some(user)))
+    Ok(ServerResponse::ok(&body).with_cookie(cookie))
 }
 
-/// Reads name and password from a JSON object or a form.
+/// Reads a login from a JSON object or a form.
 fn parse_login(headers: &HeaderMap, body: &[u8]) -> Result<LoginRequest, ServerResponse> {
-    let written = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let read = match essence.as_str() {
-        "application/json" => from_json(body),
-        "application/x-www-form-urlencoded" => from_form(body),
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let login = match media_type.as_str() {
+        "application/json" => parse_json(body),
+        "application/x-www-form-urlencoded" => parse_form(body),
         _ => return Err(ServerResponse::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
     };
-    read.ok_or_else(|| ServerResponse::bad_request("send user and password"))
+    login.ok_or_else(|| ServerResponse::bad_request("send user and password"))
 }
 
-fn from_json(body: &[u8]) -> Option<LoginRequest> {
+fn parse_json(body: &[u8]) -> Option<LoginRequest> {
     let body: Json = serde_json::from_slice(body).ok()?;
     LoginRequest::from_fields(|name| body.get(name).and_then(Json::as_str).map(str::to_owned))
 }
 
-fn from_form(body: &[u8]) -> Option<LoginRequest> {
+fn parse_form(body: &[u8]) -> Option<LoginRequest> {
     let body = std::str::from_utf8(body).ok()?;
     LoginRequest::from_fields(|name| form::decode_pairs(body).find(|(key, _)| key == name).map(|(_, value)| value))
 }
 
 impl LoginRequest {
-    /// Reads them by the names of their fields.
     fn from_fields(field: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let wish = TokenGrantRequest { resource: field("resource"), client_id: field("client_id") };
-        Some(Self { user: field("user")?, password: field("password")?, token_request: wish })
+        let token_request = TokenGrantRequest { resource: field("resource"), client_id: field("client_id") };
+        Some(Self { user: field("user")?, password: field("password")?, token_request })
     }
 }
 
@@ -137,8 +154,8 @@ mod tests {
     #[test]
     fn json_and_forms_say_the_same() {
         let json = read("application/json; charset=utf-8", r#"{"user":"a b","password":"c"}"#);
-        let wish = TokenGrantRequest::default();
-        assert_eq!(json, Some(LoginRequest { user: "a b".to_owned(), password: "c".to_owned(), token_request: wish }));
+        let token_request = TokenGrantRequest::default();
+        assert_eq!(json, Some(LoginRequest { user: "a b".to_owned(), password: "c".to_owned(), token_request }));
         assert_eq!(json, read("application/x-www-form-urlencoded", "password=c&user=a+b"));
     }
 

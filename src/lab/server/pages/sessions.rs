@@ -1,6 +1,6 @@
-//! `/sessions`: a person's own logins, to be seen and to be ended. Only a server that keeps rows can offer this.
+//! `/sessions`: a user's own logins, to look at and to end. Only a server that keeps records of them can offer this.
 //!
-//! Each login has a number, which is no secret; the id of a session is one, and is told to nobody but its own cookie.
+//! Each login has a number, which is no secret. A session ID is one, and is sent to nobody but its own client.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
 use crate::lab::lane::LabLane;
-use crate::lab::server::auth::authorize::{RequiredRole, authorize};
+use crate::lab::server::auth::authorize::{AuthorizedRequest, RequiredRole, authorize};
 use crate::lab::server::auth::session;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::ServerResponse;
@@ -17,52 +17,50 @@ use crate::lab::store::Session;
 use crate::token::formatting::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
-pub(in crate::lab::server) async fn list(
-    State(lane): State<Arc<LabLane>>,
-    visit: RequestCredentials,
-) -> ServerResponse {
-    let mut world = lane.state().await;
-    let (person, checks) = match authorize(&mut world, &visit, RequiredRole::AnyUser).await {
-        Ok(admitted) => admitted,
+pub(super) async fn list(State(lane): State<Arc<LabLane>>, credentials: RequestCredentials) -> ServerResponse {
+    let mut state = lane.state().await;
+    let AuthorizedRequest { user, checks } = match authorize(&mut state, &credentials, RequiredRole::AnyUser).await {
+        Ok(authorized) => authorized,
         Err(refusal) => return refusal,
     };
-    let here = session::presented_session_id(&world, &visit);
-    let logins = session::active_sessions_of(&mut world, &person.name).await;
-    let this = |session: &Session| here.as_ref().is_some_and(|here| here.id == session.id);
-    let listed: Vec<Json> = logins.iter().map(|session| session_json(session, this(session))).collect();
+    let presented_id = session::presented_session_id(&state, &credentials).map(|presented| presented.id);
+    let sessions = session::active_sessions_of(&mut state, &user.name).await;
+    let listed: Vec<Json> =
+        sessions.iter().map(|session| session_json(session, presented_id.as_ref() == Some(&session.id))).collect();
     let body = json!({ "count": listed.len(), "sessions": listed });
-    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(person.name)))
+    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user.name)))
 }
 
-fn session_json(session: &Session, this: bool) -> Json {
+fn session_json(session: &Session, is_this_one: bool) -> Json {
     json!({
         "login": session.login_number,
         "device": session.device,
         "first": format_timestamp(session.created),
         "last": format_timestamp(session.used),
-        "this": this,
+        "this": is_this_one,
     })
 }
 
-/// `DELETE /sessions/2`: ends one login of one's own. Somebody else's numbers lead nowhere: only one's own rows are asked.
+/// `DELETE /sessions/2`: ends one of the user's own logins. The number is looked for among their sessions alone, so somebody
+/// else's number is as good as none.
 pub(in crate::lab::server) async fn end(
     State(lane): State<Arc<LabLane>>,
-    Path(login): Path<String>,
-    visit: RequestCredentials,
+    Path(login_number): Path<String>,
+    credentials: RequestCredentials,
 ) -> ServerResponse {
-    let mut world = lane.state().await;
-    let (person, checks) = match authorize(&mut world, &visit, RequiredRole::AnyUser).await {
-        Ok(admitted) => admitted,
+    let mut state = lane.state().await;
+    let AuthorizedRequest { user, checks } = match authorize(&mut state, &credentials, RequiredRole::AnyUser).await {
+        Ok(authorized) => authorized,
         Err(refusal) => return refusal,
     };
-    let trace = checks.into_trace(Some(person.name.clone()));
-    let logins = session::active_sessions_of(&mut world, &person.name).await;
-    let meant = logins.iter().find(|session| login.parse() == Ok(session.login_number));
-    let Some(meant) = meant else {
+    let sessions = session::active_sessions_of(&mut state, &user.name).await;
+    let trace = checks.into_trace(Some(user.name));
+    let Some(session) = sessions.iter().find(|session| login_number.parse() == Ok(session.login_number)) else {
         return ServerResponse::error(StatusCode::NOT_FOUND, "no such login").with_trace(trace);
     };
-    session::end(&mut world, meant).await;
-    let here = session::presented_session_id(&world, &visit).is_some_and(|here| here.id == meant.id);
-    let cookie = here.then(|| session::expired_cookie(&world));
+    session::end(&mut state, session).await;
+    let presented = session::presented_session_id(&state, &credentials);
+    let is_this_one = presented.is_some_and(|presented| presented.id == session.id);
+    let cookie = is_this_one.then(|| session::expired_cookie(&state));
     ServerResponse::no_content().with_cookie(cookie).with_trace(trace)
 }

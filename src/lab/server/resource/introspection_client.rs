@@ -1,5 +1,5 @@
-//! What a service learns of an opaque token: it asks the shop, with every request or, where it keeps answers, only now and
-//! then. For so long it does not notice that a token was taken back.
+//! Introspection as a service does it: it asks the shop about an opaque token, with every request or, if it caches the
+//! responses, only now and then. As long as a response is cached, the service doesn't notice a revocation.
 
 use serde_json::{Map, Value as Json};
 
@@ -10,67 +10,73 @@ use crate::lab::lane::LabLane;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::oauth::introspect::service_credentials;
 use crate::lab::tokens::CachedIntrospection;
-use crate::lab::tokens::opaque_tokens::hash_token;
+use crate::lab::tokens::hash::hash_token;
 use crate::model::{Check, Exchange};
 
-/// Where the shop answers.
+/// The shop's introspection endpoint.
 const INTROSPECTION_PATH: &str = "/introspect";
 
-/// Why there is no answer to build on.
+/// Why a token isn't accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::lab::server) enum IntrospectionFailure {
-    /// The token does not count.
+pub(super) enum IntrospectionFailure {
+    /// The shop says that it isn't active.
     Inactive,
-    /// The shop does not answer.
+    /// The shop doesn't answer, or not as it should.
     Unreachable,
 }
 
-/// What the shop says of `token`. What was asked for it is added to `asked`.
-pub(in crate::lab::server) async fn introspect(
+/// What the shop says of an active token. The exchange with the shop, if there is one, is added to `backchannel`.
+pub(super) async fn introspect(
     lane: &LabLane,
     service: ServiceId,
     token: &str,
     checks: &mut CheckRecorder,
-    asked: &mut Vec<Exchange>,
+    backchannel: &mut Vec<Exchange>,
 ) -> Result<Map<String, Json>, IntrospectionFailure> {
-    let mut world = lane.state().await;
-    let (now, key) = (world.now(), (service, hash_token(token)));
-    let keeps = i64::from(service.switches(&world.setup).answer_seconds);
-    world
-        .tokens
-        .cached_introspections
-        .retain(|_, told| now < told.expires_at && now.saturating_sub(told.received_at) < keeps);
-    if let Some(told) = world.tokens.cached_introspections.get(&key) {
-        checks.passed(Check::Introspection, format!("active, as told {} s ago", now.saturating_sub(told.received_at)));
-        return Ok(told.claims.clone());
+    let mut state = lane.state().await;
+    let (now, key) = (state.now(), (service, hash_token(token)));
+    let cache_seconds = i64::from(service.setup(&state.setup).answer_seconds);
+    let cache = &mut state.tokens.cached_introspections;
+    cache.retain(|_, cached| now < cached.expires_at && now.saturating_sub(cached.received_at) < cache_seconds);
+    if let Some(cached) = cache.get(&key) {
+        let age = now.saturating_sub(cached.received_at);
+        checks.passed(Check::Introspection, format!("active, as told {age} s ago"));
+        return Ok(cached.claims.clone());
     }
-    let credentials = service_credentials(&mut world, service);
-    // The connection below needs the world for its answer.
-    drop(world);
+    let credentials = service_credentials(&mut state, service);
+    // The shop needs the state to answer the request below.
+    drop(state);
     let body = form::encode([(&"token".to_owned(), &token.to_owned())]);
-    let question = BackchannelRequest::Form { path: INTROSPECTION_PATH, body, credentials };
-    let exchange = send_to_shop(lane, service, question).await.map_err(|_| record_unreachable(checks))?;
-    let claims: Option<Map<String, Json>> = serde_json::from_str(&exchange.response.body).ok();
-    let claims = claims.filter(|_| exchange.status == 200);
-    asked.push(exchange);
-    let Some(claims) = claims else { return Err(record_unreachable(checks)) };
+    let request = BackchannelRequest::Form { path: INTROSPECTION_PATH, body, credentials };
+    let claims = match send_to_shop(lane, service, request).await {
+        Ok(exchange) => {
+            let claims = claims_in(&exchange);
+            backchannel.push(exchange);
+            claims
+        }
+        Err(_) => None,
+    };
+    let Some(claims) = claims else {
+        checks.failed(Check::Introspection, "the shop does not answer");
+        return Err(IntrospectionFailure::Unreachable);
+    };
     if claims.get("active") != Some(&Json::Bool(true)) {
         checks.failed(Check::Introspection, "not active");
         return Err(IntrospectionFailure::Inactive);
     }
     checks.passed(Check::Introspection, "active");
-    let ends = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
-    if keeps > 0 {
-        lane.state()
-            .await
-            .tokens
-            .cached_introspections
-            .insert(key, CachedIntrospection { claims: claims.clone(), received_at: now, expires_at: ends });
+    if cache_seconds > 0 {
+        let expires_at = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
+        let cached = CachedIntrospection { claims: claims.clone(), received_at: now, expires_at };
+        lane.state().await.tokens.cached_introspections.insert(key, cached);
     }
     Ok(claims)
 }
 
-fn record_unreachable(checks: &mut CheckRecorder) -> IntrospectionFailure {
-    checks.failed(Check::Introspection, "the shop does not answer");
-    IntrospectionFailure::Unreachable
+/// The object that an introspection responds with.
+fn claims_in(exchange: &Exchange) -> Option<Map<String, Json>> {
+    if exchange.status != 200 {
+        return None;
+    }
+    serde_json::from_str(&exchange.response.body).ok()
 }

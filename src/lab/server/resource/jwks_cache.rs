@@ -1,8 +1,8 @@
-//! With which keys a service verifies the shop's tokens.
+//! The keys with which a service verifies the shop's tokens.
 //!
-//! With HMAC there is one secret, and each service has it. Otherwise the service fetches the shop's public keys and keeps
-//! them for a while. A `kid` that it does not know is a reason to fetch them anew, but `kid` is the sender's to choose:
-//! without a limit, anybody could make every request a fetch.
+//! With HMAC there is one secret, and each service has it. Otherwise the service fetches the shop's public keys (JWKS) and
+//! caches them. An unknown `kid` is a reason to fetch them anew, since the shop may have rotated its keys; but the sender
+//! chooses `kid`, and without a rate limit anybody could make every request a fetch.
 
 use serde_json::Value as Json;
 
@@ -10,106 +10,112 @@ use super::backchannel::{BackchannelRequest, send_to_shop};
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::oauth::issue::signing_algorithm;
+use crate::lab::server::oauth::issue::signing_key;
 use crate::lab::tokens::CachedJwks;
+use crate::lab::tokens::issuer::signing_algorithm;
 use crate::model::duration::format_duration;
-use crate::model::{Check, Exchange, ServiceSetup as Switches};
+use crate::model::{Check, Exchange, ServiceSetup};
 use crate::token::algorithm::AlgorithmFamily;
 use crate::token::{Jwk, JwkSet, TokenParts, base64url};
 
 /// Where the shop publishes its keys.
 const JWKS_PATH: &str = "/.well-known/jwks.json";
 
-/// Why a service asks for the keys, or does not.
+/// What the cache is good for, for one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum JwksCacheState {
-    /// It has what it needs.
+    /// It can be used.
     Fresh,
-    /// It has none.
     Empty,
-    /// Those that it has are too old.
     Expired,
-    /// It does not know the key of this token.
+    /// The token's key isn't in it.
     UnknownKid,
-    /// It does not know the key of this token, but has asked so many seconds ago.
+    /// The token's key isn't in it, but it was fetched only this many seconds ago.
     RateLimited(i64),
 }
 
-/// The keys with which `service` verifies `token`; `None` when it has none and gets none. What it asked of the shop is
-/// added to `asked`.
-pub(in crate::lab::server) async fn verification_keys(
+/// The keys with which `service` verifies `token`; `None` if it has none and gets none. The exchange with the shop, if there
+/// is one, is added to `backchannel`.
+pub(super) async fn verification_keys(
     lane: &LabLane,
     service: ServiceId,
     token: &str,
     checks: &mut CheckRecorder,
-    asked: &mut Vec<Exchange>,
+    backchannel: &mut Vec<Exchange>,
 ) -> Option<Vec<Jwk>> {
-    let mut world = lane.state().await;
-    let algorithm = signing_algorithm(&world).ok()?;
+    let mut state = lane.state().await;
+    let algorithm = signing_algorithm(&state.setup).ok()?;
     if algorithm.family() == AlgorithmFamily::Hmac {
-        crate::lab::server::oauth::issue::ensure_signing_key(&mut world).ok()?;
+        signing_key(&mut state).ok()?;
         checks.passed(Check::IssuerKeys, "the secret that all share");
-        return Some(world.tokens.signing_keys.for_algorithm(algorithm).cloned().collect());
+        return Some(state.tokens.signing_keys.for_algorithm(algorithm).cloned().collect());
     }
-    let (now, switches) = (world.now(), service.switches(&world.setup).clone());
-    let fetched = world.tokens.cached_jwks.get(&service).cloned();
-    // The connection below needs the world for its answer.
-    drop(world);
-    let kid = unverified_kid(token);
-    let need = cache_state(fetched.as_ref(), kid.as_deref(), &switches, now);
-    if let Some(kept) =
-        fetched.as_ref().filter(|_| matches!(need, JwksCacheState::Fresh | JwksCacheState::RateLimited(_)))
-    {
-        let wait =
-            if let JwksCacheState::RateLimited(ago) = need { format!("; asked {ago} s ago") } else { String::new() };
-        checks.passed(Check::IssuerKeys, format!("at hand: {}{wait}", key_ids(&kept.keys)));
-        return Some(kept.keys.clone());
+    let (now, setup) = (state.now(), service.setup(&state.setup).clone());
+    let cached = state.tokens.cached_jwks.get(&service).cloned();
+    // The shop needs the state to answer the request below.
+    drop(state);
+    let cache_state = cache_state(cached.as_ref(), unverified_kid(token).as_deref(), &setup, now);
+    if let Some(CachedJwks { keys, .. }) = cached {
+        let usable = match cache_state {
+            JwksCacheState::Fresh => Some(String::new()),
+            JwksCacheState::RateLimited(seconds) => Some(format!("; asked {seconds} s ago")),
+            JwksCacheState::Empty | JwksCacheState::Expired | JwksCacheState::UnknownKid => None,
+        };
+        if let Some(remark) = usable {
+            checks.passed(Check::IssuerKeys, format!("at hand: {}{remark}", key_ids(&keys)));
+            return Some(keys);
+        }
     }
-    let Some(fresh) = fetch_jwks(lane, service, now, asked).await else {
+    let Some(fetched) = fetch_jwks(lane, service, now, backchannel).await else {
         checks.failed(Check::IssuerKeys, "the shop does not answer");
         return None;
     };
-    let why = match need {
+    let why = match cache_state {
         JwksCacheState::UnknownKid => ", for an unknown kid".to_owned(),
-        JwksCacheState::Expired => format!(" after {}", format_duration(i64::from(switches.keys_minutes) * 60)),
-        _ => String::new(),
+        JwksCacheState::Expired => format!(" after {}", format_duration(i64::from(setup.keys_minutes) * 60)),
+        JwksCacheState::Empty | JwksCacheState::Fresh | JwksCacheState::RateLimited(_) => String::new(),
     };
-    checks.passed(Check::IssuerKeys, format!("fetched{why}: {}", key_ids(&fresh.keys)));
-    let keys = fresh.keys.clone();
-    lane.state().await.tokens.cached_jwks.insert(service, fresh);
+    checks.passed(Check::IssuerKeys, format!("fetched{why}: {}", key_ids(&fetched.keys)));
+    let keys = fetched.keys.clone();
+    lane.state().await.tokens.cached_jwks.insert(service, fetched);
     Some(keys)
 }
 
-fn cache_state(fetched: Option<&CachedJwks>, kid: Option<&str>, switches: &Switches, now: i64) -> JwksCacheState {
-    let Some(CachedJwks { keys, fetched_at: at }) = fetched else { return JwksCacheState::Empty };
-    let ago = now.saturating_sub(*at);
-    if ago >= i64::from(switches.keys_minutes) * 60 {
+fn cache_state(cached: Option<&CachedJwks>, kid: Option<&str>, setup: &ServiceSetup, now: i64) -> JwksCacheState {
+    let Some(CachedJwks { keys, fetched_at }) = cached else { return JwksCacheState::Empty };
+    let age = now.saturating_sub(*fetched_at);
+    if age >= i64::from(setup.keys_minutes) * 60 {
         return JwksCacheState::Expired;
     }
+    // Without a kid there is nothing to look for: every key is tried.
     if kid.is_none_or(|kid| keys.iter().any(|key| key.kid.as_deref() == Some(kid))) {
         return JwksCacheState::Fresh;
     }
-    if ago < i64::from(switches.refetch_seconds) {
-        JwksCacheState::RateLimited(ago)
-    } else {
-        JwksCacheState::UnknownKid
-    }
+    if age < i64::from(setup.refetch_seconds) { JwksCacheState::RateLimited(age) } else { JwksCacheState::UnknownKid }
 }
 
-async fn fetch_jwks(lane: &LabLane, service: ServiceId, at: i64, asked: &mut Vec<Exchange>) -> Option<CachedJwks> {
+async fn fetch_jwks(
+    lane: &LabLane,
+    service: ServiceId,
+    now: i64,
+    backchannel: &mut Vec<Exchange>,
+) -> Option<CachedJwks> {
     let exchange = send_to_shop(lane, service, BackchannelRequest::Get(JWKS_PATH)).await.ok()?;
-    let body: Option<Json> = serde_json::from_str(&exchange.response.body).ok().filter(|_| exchange.status == 200);
-    asked.push(exchange);
-    let set = JwkSet::read(&body?).ok()?;
-    Some(CachedJwks { keys: set.keys.into_iter().flatten().collect(), fetched_at: at })
+    let (status, body) = (exchange.status, exchange.response.body.clone());
+    backchannel.push(exchange);
+    if status != 200 {
+        return None;
+    }
+    let set = JwkSet::read(&serde_json::from_str(&body).ok()?).ok()?;
+    Some(CachedJwks { keys: set.keys.into_iter().flatten().collect(), fetched_at: now })
 }
 
 fn key_ids(keys: &[Jwk]) -> String {
-    let names: Vec<&str> = keys.iter().filter_map(|key| key.kid.as_deref()).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    let ids: Vec<&str> = keys.iter().filter_map(|key| key.kid.as_deref()).collect();
+    if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
 }
 
-/// What a token says of its key. Nobody has verified it: it chooses among keys, and no more.
+/// The `kid` of a token. Nobody has verified it yet: it may choose among the shop's keys, and nothing more.
 fn unverified_kid(token: &str) -> Option<String> {
     let header = base64url::decode(TokenParts::split(token).ok()?.header).ok()?;
     let header: Json = serde_json::from_slice(&header).ok()?;
@@ -122,15 +128,18 @@ mod tests {
 
     #[test]
     fn keys_are_fetched_when_they_are_missing_old_or_unknown_and_not_too_often() {
-        let switches = Switches { keys_minutes: 10, refetch_seconds: 30, ..Switches::default() };
+        let setup = ServiceSetup { keys_minutes: 10, refetch_seconds: 30, ..ServiceSetup::default() };
         let key = Jwk::from_secret("x").with_kid_and_alg("k1", "HS256");
-        let kept = CachedJwks { keys: vec![key], fetched_at: 1000 };
-        let at = |now, kid| cache_state(Some(&kept), kid, &switches, now);
-        assert_eq!(cache_state(None, Some("k1"), &switches, 1000), JwksCacheState::Empty);
-        assert_eq!((at(1599, Some("k1")), at(1600, Some("k1"))), (JwksCacheState::Fresh, JwksCacheState::Expired));
-        assert_eq!(at(1599, None), JwksCacheState::Fresh, "without a kid there is nothing to look for");
+        let cached = CachedJwks { keys: vec![key], fetched_at: 1000 };
+        let cache_state_at = |now, kid| cache_state(Some(&cached), kid, &setup, now);
+        assert_eq!(cache_state(None, Some("k1"), &setup, 1000), JwksCacheState::Empty);
         assert_eq!(
-            (at(1029, Some("k2")), at(1030, Some("k2"))),
+            (cache_state_at(1599, Some("k1")), cache_state_at(1600, Some("k1"))),
+            (JwksCacheState::Fresh, JwksCacheState::Expired)
+        );
+        assert_eq!(cache_state_at(1599, None), JwksCacheState::Fresh, "without a kid there is nothing to look for");
+        assert_eq!(
+            (cache_state_at(1029, Some("k2")), cache_state_at(1030, Some("k2"))),
             (JwksCacheState::RateLimited(29), JwksCacheState::UnknownKid)
         );
     }

@@ -1,5 +1,5 @@
-//! `news.shop.test` and `pay.shop.test`: services that let people in by tokens of the shop. They have no accounts and no
-//! sessions; all that they know of somebody stands in the token.
+//! `news.shop.test` and `pay.shop.test`: resource servers that accept the shop's tokens. They have no accounts and no
+//! sessions; everything they know of a user is in the token, or in the shop's introspection response.
 
 use std::sync::Arc;
 
@@ -7,22 +7,22 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use hyper::StatusCode;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
-use super::{introspection_client, jwks_cache};
+use super::introspection_client::{self, IntrospectionFailure};
+use super::jwks_cache;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::secret::sanitize_for_trace;
 use crate::lab::server::auth::authorize::RequiredRole;
-use crate::lab::server::auth::bearer;
-use crate::lab::server::auth::bearer::TokenIdentity;
+use crate::lab::server::auth::bearer::{self, TokenIdentity, VerifiedClaims};
 use crate::lab::server::auth::dpop;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{Challenge, ServerResponse, with_fallbacks};
-use crate::lab::server::oauth::issue::{ACCESS_TOKEN_TYP, ISSUER};
+use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use crate::model::switch_types::{RevocationMethod, TokenForm};
-use crate::model::{Check, Exchange, Trace};
+use crate::model::{Check, Exchange, ServiceSetup};
 use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
 
 /// One service of a lane.
@@ -32,121 +32,137 @@ struct ResourceServer {
     service: ServiceId,
 }
 
-/// The service of a lane.
+/// The routes of a service.
 pub(in crate::lab::server) fn router(lane: Arc<LabLane>, service: ServiceId) -> Router {
     let routes = Router::new().route("/", get(start)).route("/me", get(me)).route("/admin", get(admin));
     with_fallbacks(routes).with_state(ResourceServer { lane, service })
 }
 
-async fn start(State(desk): State<ResourceServer>) -> ServerResponse {
-    ServerResponse::ok(&json!({ "page": "start", "service": desk.service.name() }))
+async fn start(State(server): State<ResourceServer>) -> ServerResponse {
+    ServerResponse::ok(&json!({ "page": "start", "service": server.service.name() }))
 }
 
 /// `GET /me`: whom does the token name?
-async fn me(State(desk): State<ResourceServer>, visit: RequestCredentials) -> ServerResponse {
-    desk.authorize(&visit, RequiredRole::AnyUser).await
+async fn me(State(server): State<ResourceServer>, credentials: RequestCredentials) -> ServerResponse {
+    server.handle(&credentials, RequiredRole::AnyUser).await
 }
 
-/// `GET /admin`: for admins, as far as the token says so.
-async fn admin(State(desk): State<ResourceServer>, visit: RequestCredentials) -> ServerResponse {
-    desk.authorize(&visit, RequiredRole::Admin).await
+/// `GET /admin`: for admins, according to the token.
+async fn admin(State(server): State<ResourceServer>, credentials: RequestCredentials) -> ServerResponse {
+    server.handle(&credentials, RequiredRole::Admin).await
 }
 
 impl ResourceServer {
-    async fn authorize(&self, visit: &RequestCredentials, wants: RequiredRole) -> ServerResponse {
-        let mut asked = Vec::new();
-        let mut checks = CheckRecorder::new(self.planned_checks(wants).await);
-        let answer = match self.authenticate(visit, &mut checks, &mut asked).await {
-            Ok(named) => self.respond(visit, &named, wants, checks),
+    async fn handle(&self, credentials: &RequestCredentials, required_role: RequiredRole) -> ServerResponse {
+        let mut backchannel = Vec::new();
+        let mut checks = CheckRecorder::new(self.planned_checks(required_role).await);
+        let response = match self.authenticate(credentials, &mut checks, &mut backchannel).await {
+            Ok(identity) => self.respond(credentials, identity, required_role, checks),
             Err(refusal) => refusal.with_trace(checks.into_trace(None)),
         };
-        answer.with_realm(self.service.name()).with_backchannel(asked)
+        response.with_realm(self.service.name()).with_backchannel(backchannel)
     }
 
     /// The checks of a request, in order.
-    async fn planned_checks(&self, wants: RequiredRole) -> Vec<Check> {
-        let role = (wants == RequiredRole::Admin).then_some(Check::Role);
+    async fn planned_checks(&self, required_role: RequiredRole) -> Vec<Check> {
         let access = self.lane.state().await.setup.shop.access.clone();
+        let mut checks = vec![Check::Bearer];
         if access.form == TokenForm::Opaque {
-            let first = [Check::Bearer, Check::Introspection, Check::Aud, Check::Account];
-            return first.into_iter().chain(role).collect();
+            checks.extend([Check::Introspection, Check::Aud]);
+        } else {
+            checks.push(Check::IssuerKeys);
+            checks.extend(TOKEN_CHECKS);
+            if access.revoke != RevocationMethod::Never {
+                checks.push(Check::Revoked);
+            }
         }
-        let revoked = (access.revoke != RevocationMethod::Never).then_some(Check::Revoked);
-        let first = [Check::Bearer, Check::IssuerKeys];
-        first.into_iter().chain(TOKEN_CHECKS).chain(revoked).chain([Check::Account]).chain(role).collect()
+        checks.push(Check::Account);
+        if required_role == RequiredRole::Admin {
+            checks.push(Check::Role);
+        }
+        checks
     }
 
-    /// Believes a token, or not. `Err` is the answer to a request that is refused.
+    /// Verifies the token of a request. `Err` is the response to a request that is refused.
     async fn authenticate(
         &self,
-        visit: &RequestCredentials,
+        credentials: &RequestCredentials,
         checks: &mut CheckRecorder,
-        asked: &mut Vec<Exchange>,
+        backchannel: &mut Vec<Exchange>,
     ) -> Result<TokenIdentity, ServerResponse> {
         let access = self.lane.state().await.setup.shop.access.clone();
-        let token = bearer::presented_token(visit, &access, checks)?;
-        if access.form == TokenForm::Opaque {
-            return self.authenticate_opaque(visit, token, checks, asked).await;
-        }
-        let Some(keys) = jwks_cache::verification_keys(&self.lane, self.service, token, checks, asked).await else {
-            return Err(unavailable());
+        let token = bearer::presented_token(credentials, &access, checks)?;
+        let claims = if access.form == TokenForm::Opaque {
+            self.introspect(credentials, token, checks, backchannel).await?
+        } else {
+            self.verify_jwt(credentials, token, checks, backchannel).await?
         };
-        let mut world = self.lane.state().await;
-        let algorithm = crate::lab::server::oauth::issue::signing_algorithm(&world)
+        checks.not_checked(Check::Account, "none kept here");
+        Ok(TokenIdentity::from_claims(claims))
+    }
+
+    async fn verify_jwt(
+        &self,
+        credentials: &RequestCredentials,
+        token: &str,
+        checks: &mut CheckRecorder,
+        backchannel: &mut Vec<Exchange>,
+    ) -> Result<Map<String, Json>, ServerResponse> {
+        let keys = jwks_cache::verification_keys(&self.lane, self.service, token, checks, backchannel).await;
+        let keys = keys.ok_or_else(unavailable)?;
+        let mut state = self.lane.state().await;
+        let algorithm = signing_algorithm(&state.setup)
             .map_err(|why| ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
-        let rules = self.claim_rules(&world.setup);
-        let (claims, trace): (_, Trace) = bearer::verify_strictly(token, keys, algorithm, rules, world.now());
+        let setup = self.service.setup(&state.setup).clone();
+        let rules = self.claim_rules(&setup);
+        let VerifiedClaims { claims, trace } = bearer::verify_strictly(token, keys, algorithm, rules, state.now());
         checks.append(trace);
-        let claims = claims.ok_or_else(|| bearer::invalid_token_response(visit))?;
-        if world.setup.shop.access.revoke != RevocationMethod::Never {
+        let claims = claims.ok_or_else(|| bearer::invalid_token_response(credentials))?;
+        if state.setup.shop.access.revoke != RevocationMethod::Never {
+            // The price of verifying locally: a revoked token works here until it expires.
             checks.not_checked(Check::Revoked, "the shop knows; nobody asks it");
         }
-        if self.service.switches(&world.setup).check_proof {
-            dpop::check_binding(&mut world, visit, &claims, checks)?;
+        if setup.check_proof {
+            dpop::check_binding(&mut state, credentials, &claims, checks)?;
         } else {
             checks.not_checked(Check::KeyBinding, "taken as bearer");
         }
-        checks.not_checked(Check::Account, "none kept here");
-        Ok(TokenIdentity::from_claims(claims))
+        Ok(claims)
     }
 
-    /// Whom an opaque token stands for, in the shop's words.
-    async fn authenticate_opaque(
+    /// Asks the shop about an opaque token. The audience is still this service's to check: the shop says for whom the token
+    /// is, not whether that is the service that asks.
+    async fn introspect(
         &self,
-        visit: &RequestCredentials,
+        credentials: &RequestCredentials,
         token: &str,
         checks: &mut CheckRecorder,
-        asked: &mut Vec<Exchange>,
-    ) -> Result<TokenIdentity, ServerResponse> {
-        let refused = || bearer::invalid_token_response(visit);
-        let claims = match introspection_client::introspect(&self.lane, self.service, token, checks, asked).await {
-            Ok(claims) => claims,
-            Err(introspection_client::IntrospectionFailure::Inactive) => return Err(refused()),
-            Err(introspection_client::IntrospectionFailure::Unreachable) => return Err(unavailable()),
-        };
-        let audience = claims.get("aud").and_then(Json::as_str).unwrap_or_default();
-        if !self.service.switches(&self.lane.state().await.setup).check_aud {
+        backchannel: &mut Vec<Exchange>,
+    ) -> Result<Map<String, Json>, ServerResponse> {
+        let claims = introspection_client::introspect(&self.lane, self.service, token, checks, backchannel).await;
+        let claims = claims.map_err(|failure| match failure {
+            IntrospectionFailure::Inactive => bearer::invalid_token_response(credentials),
+            IntrospectionFailure::Unreachable => unavailable(),
+        })?;
+        let (audience, expected) =
+            (claims.get("aud").and_then(Json::as_str).unwrap_or_default(), self.service.audience());
+        if !self.service.setup(&self.lane.state().await.setup).check_aud {
             checks.not_checked(Check::Aud, "");
-        } else if audience == self.service.audience() {
+        } else if audience == expected {
             checks.passed(Check::Aud, audience);
         } else {
-            checks.failed(
-                Check::Aud,
-                format!("expected {}, got {}", self.service.audience(), sanitize_for_trace(audience)),
-            );
-            return Err(refused());
+            checks.failed(Check::Aud, format!("expected {expected}, got {}", sanitize_for_trace(audience)));
+            return Err(bearer::invalid_token_response(credentials));
         }
-        checks.not_checked(Check::Account, "none kept here");
-        Ok(TokenIdentity::from_claims(claims))
+        Ok(claims)
     }
 
     /// What this service demands of the claims.
-    fn claim_rules(&self, setup: &crate::model::Setup) -> ClaimRules {
-        let switches = self.service.switches(setup);
+    fn claim_rules(&self, setup: &ServiceSetup) -> ClaimRules {
         ClaimRules {
             iss: Some(ISSUER.to_owned()),
-            aud: switches.check_aud.then(|| self.service.audience().to_owned()),
-            typ: switches.check_typ.then(|| ACCESS_TOKEN_TYP.to_owned()),
+            aud: setup.check_aud.then(|| self.service.audience().to_owned()),
+            typ: setup.check_typ.then(|| ACCESS_TOKEN_TYP.to_owned()),
             exp: ClaimPresence::Required,
             leeway: 0,
         }
@@ -154,29 +170,29 @@ impl ResourceServer {
 
     fn respond(
         &self,
-        visit: &RequestCredentials,
-        named: &TokenIdentity,
-        wants: RequiredRole,
+        credentials: &RequestCredentials,
+        identity: TokenIdentity,
+        required_role: RequiredRole,
         mut checks: CheckRecorder,
     ) -> ServerResponse {
-        let user = Some(named.user.clone());
-        if wants == RequiredRole::AnyUser {
-            let body = json!({ "service": self.service.name(), "user": named.user, "role": named.role });
-            return ServerResponse::ok(&body).with_trace(checks.into_trace(user));
+        let TokenIdentity { user, role, .. } = identity;
+        if required_role == RequiredRole::AnyUser {
+            let body = json!({ "service": self.service.name(), "user": user, "role": role });
+            return ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)));
         }
-        if named.role == "admin" {
+        if role == "admin" {
             checks.passed(Check::Role, "admin");
-            let body = json!({ "page": "admin", "service": self.service.name(), "user": named.user });
-            return ServerResponse::ok(&body).with_trace(checks.into_trace(user));
+            let body = json!({ "page": "admin", "service": self.service.name(), "user": user });
+            return ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)));
         }
-        checks.failed(Check::Role, format!("is {}, needs admin", sanitize_for_trace(&named.role)));
+        checks.failed(Check::Role, format!("is {}, needs admin", sanitize_for_trace(&role)));
         ServerResponse::forbidden()
-            .with_challenge(Challenge::InsufficientScope(visit.token.scheme()))
-            .with_trace(checks.into_trace(user))
+            .with_challenge(Challenge::InsufficientScope(credentials.token.scheme()))
+            .with_trace(checks.into_trace(Some(user)))
     }
 }
 
-/// The service cannot tell whether a token is good: that is no fault of the one who brings it.
+/// 503: the service can't tell whether the token is valid, and that isn't the client's fault.
 fn unavailable() -> ServerResponse {
     ServerResponse::error(StatusCode::SERVICE_UNAVAILABLE, "tokens cannot be verified now")
 }

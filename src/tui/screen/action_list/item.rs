@@ -5,8 +5,9 @@ use serde_json::{Value as Json, json};
 use crate::model::abbreviate::abbreviate;
 use crate::model::act::{KeyRotation, RoleChange};
 use crate::model::switch::Switch;
+use crate::model::switch_types::AuthMode;
 use crate::model::switch_types::Carelessness;
-use crate::model::{Act, ActKind, AuthMode, OperatorAction, View};
+use crate::model::{Act, ActKind, OperatorAction, View};
 use crate::tui::screen::workbench::MISTAKES;
 
 /// One line of the list.

@@ -1,0 +1,73 @@
+//! What goes into the lab and what comes out: its configuration, the commands it takes, and the reports it sends.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use super::error::LabError;
+use crate::model::{Act, ClientSetup, Exchange, Outcome, Setup, View};
+
+/// What a lab is started with.
+#[derive(Clone, Debug, Default)]
+pub struct LabConfig {
+    /// The lanes in order: each one's name, and its setup before anything happens.
+    pub lanes: Vec<(String, Setup)>,
+    /// The clients by name; the same in every lane.
+    pub clients: BTreeMap<String, ClientSetup>,
+    /// The seed of every random generator. All lanes share it, so that they differ by their switches alone.
+    pub seed: u64,
+    /// The time on every lane's clock at the start, in seconds since 1970-01-01Z.
+    pub start_time: i64,
+}
+
+/// What the lab reports. Reports come from the lab's own thread, in the order in which things happened.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a report is moved twice and never stored in numbers")]
+pub enum LabReport {
+    /// The lab is running; always the first report.
+    Ready {
+        /// Where each lane listens.
+        addresses: Vec<SocketAddr>,
+        /// The state of each lane.
+        views: Vec<View>,
+    },
+    /// The acts of one [`Lab::perform`](super::Lab::perform) are done.
+    Done {
+        /// The number that was passed to `perform`.
+        run: u64,
+        /// What each act led to, with its lane's number, in the order of lanes.
+        outcomes: Vec<(usize, Result<Outcome, LabError>)>,
+    },
+    /// An earlier state is back in place.
+    Restored {
+        /// The state of each lane now.
+        views: Vec<View>,
+    },
+    /// A program outside the lab, such as `curl`, has sent a request and got a response.
+    ExternalExchange {
+        /// The lane that it reached.
+        lane: usize,
+        /// The request and its response, with the bytes that travelled.
+        exchange: Exchange,
+        /// The state of that lane now.
+        view: View,
+    },
+}
+
+/// What the worker receives: the handle's commands, and what the servers report of external requests.
+#[derive(Debug)]
+pub(super) enum WorkerCommand {
+    /// Carry out acts, each in the lane with that number.
+    Perform { run: u64, acts: Vec<(usize, Act)> },
+    /// Remember every lane's state as the one before this step.
+    Checkpoint(usize),
+    /// Put the state before this step back.
+    Restore(usize),
+    /// Continue on a copy of the state.
+    Fork,
+    /// Throw the copy away.
+    EndFork,
+    /// An external request has been served: pass this report on.
+    ForwardReport(Box<LabReport>),
+    /// End the lab.
+    Stop,
+}

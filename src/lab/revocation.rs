@@ -1,0 +1,36 @@
+//! Ending what a user holds: sessions, refresh tokens, and access tokens as far as the shop has a way to.
+
+use super::lane_state::LaneState;
+use super::store::SessionStore as _;
+use super::tokens::issuer::ISSUER;
+use crate::model::switch_types::RevocationMethod;
+
+/// Ends everything of `user` that the shop keeps a record of: sessions, refresh tokens and opaque tokens. JWTs stay valid; see
+/// [`revoke_all_access_tokens`].
+pub(super) async fn end_recorded_logins(state: &mut LaneState, user: &str) {
+    let Ok(_) = state.store.remove_all_of(user).await;
+    state.tokens.refresh_families.end_all(user);
+    state.tokens.opaque_tokens.revoke_all(user);
+}
+
+/// Revokes every access token of `user`. With a blocklist that means each token in the issuance log; with versions, one
+/// number in the account; without either, nothing can be done.
+pub(super) fn revoke_all_access_tokens(state: &mut LaneState, user: &str) {
+    match state.setup.shop.access.revoke {
+        RevocationMethod::Never => {}
+        RevocationMethod::Blocklist => {
+            let now = state.now();
+            for issued in state.tokens.issuance_log.take_for_user(user, now) {
+                state.tokens.blocklist.add(ISSUER, &issued.jti, issued.accepted_until, now);
+            }
+        }
+        RevocationMethod::Version => bump_token_version(state, user),
+    }
+}
+
+/// Makes every token of `user` outdated that names the present version.
+pub(super) fn bump_token_version(state: &mut LaneState, user: &str) {
+    if let Ok(account) = state.accounts.find_mut(user) {
+        account.token_version = account.token_version.saturating_add(1);
+    }
+}

@@ -1,0 +1,29 @@
+//! Looking up an opaque token: in the table, and then the account of its owner.
+
+use crate::lab::lane_state::LaneState;
+use crate::lab::tokens::opaque_tokens::OpaqueToken;
+
+/// An opaque token that is accepted, with its owner's role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::lab::server) struct ActiveOpaqueToken {
+    /// The token's record.
+    pub(in crate::lab::server) record: OpaqueToken,
+    /// The owner's role, as the account has it now.
+    pub(in crate::lab::server) role: String,
+}
+
+/// Finds the record of an opaque token and its owner's present role; `Err` says why the token isn't accepted.
+pub(in crate::lab::server) fn look_up_opaque_token(
+    state: &LaneState,
+    token: &str,
+) -> Result<ActiveOpaqueToken, String> {
+    let Some(record) = state.tokens.opaque_tokens.find_active(token, state.now()) else {
+        return Err("not in the table".to_owned());
+    };
+    match state.accounts.find(&record.user) {
+        Some(account) if !account.banned => {
+            Ok(ActiveOpaqueToken { record: record.clone(), role: account.role.clone() })
+        }
+        _ => Err(format!("{} is banned", record.user)),
+    }
+}

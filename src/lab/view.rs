@@ -1,0 +1,89 @@
+//! The snapshot of a lane that faces show.
+
+use super::hosts::ServiceId;
+use super::lane_state::{LaneState, SessionDeadlines};
+use super::store::memory::MemoryStore;
+use super::store::{Session, SessionStore as _};
+use super::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
+use super::tokens::key_files::key_files;
+use crate::model::{
+    ClientTokens, ServiceView, SessionView, StoreView, VerifierKey, VerifierKeyMaterial, VerifierView, View,
+};
+use crate::token::Jwk;
+use crate::token::careless::VirtualFiles;
+use crate::token::jwk::KeyMaterial;
+
+impl LaneState {
+    /// The snapshot of this state at its own clock.
+    pub(super) async fn view(&self) -> View {
+        let now = self.now();
+        let Ok(sessions) = self.store.all().await;
+        let held_tokens = self.client_tokens.iter().filter(|(_, tokens)| **tokens != ClientTokens::default());
+        View {
+            now,
+            setup: self.setup.clone(),
+            accounts: self.accounts.view(),
+            store: StoreView {
+                kind: MemoryStore::KIND.to_owned(),
+                sessions: sessions.into_iter().map(|session| self.session_view(session)).collect(),
+                token_families: self.tokens.refresh_families.view(now),
+                opaque_tokens: self.tokens.opaque_tokens.count_active(now),
+                blocklist: self.tokens.blocklist.view(now),
+            },
+            services: self.service_views(),
+            client_tokens: held_tokens.map(|(client, tokens)| (client.clone(), tokens.clone())).collect(),
+            refreshing_clients: self.refreshing_clients.clone(),
+            keys: self.tokens.signing_keys.view(),
+            forged_token: self.forged_token.clone(),
+            guess_result: self.guess_result.clone(),
+            jars: self.jars.iter().map(|(client, jar)| (client.clone(), jar.cookies_at(now))).collect(),
+            verifier: self.verifier_view(),
+        }
+    }
+
+    /// The services that hold anything; the others have nothing to show.
+    fn service_views(&self) -> Vec<ServiceView> {
+        let views = ServiceId::ALL.into_iter().map(|service| {
+            let jwks = self.tokens.cached_jwks.get(&service);
+            let keys = jwks.into_iter().flat_map(|jwks| &jwks.keys);
+            let introspections = self.tokens.cached_introspections.keys().filter(|(asker, _)| *asker == service);
+            ServiceView {
+                host: service.host().to_owned(),
+                keys: keys.filter_map(|key| key.kid.clone()).collect(),
+                keys_fetched_at: jwks.map_or(0, |jwks| jwks.fetched_at),
+                cached_introspections: introspections.count(),
+            }
+        });
+        views.filter(|view| !view.keys.is_empty() || view.cached_introspections > 0).collect()
+    }
+
+    fn session_view(&self, session: Session) -> SessionView {
+        let SessionDeadlines { idle, absolute } = self.session_deadlines(&session);
+        let Session { id, user, role, login_number: _, device, created, used } = session;
+        SessionView { id, user, role, device, created, last_used: used, expires: idle.min(absolute) }
+    }
+
+    /// What the shop's verifier works with, so that the workbench can judge a token exactly as the shop would.
+    fn verifier_view(&self) -> VerifierView {
+        let keys = signing_algorithm(&self.setup)
+            .map(|algorithm| self.tokens.signing_keys.for_algorithm(algorithm).filter_map(verifier_key).collect());
+        let VirtualFiles { folder, contents } = key_files();
+        VerifierView {
+            keys: keys.unwrap_or_default(),
+            issuer: ISSUER.to_owned(),
+            audience: ISSUER.to_owned(),
+            typ: ACCESS_TOKEN_TYP.to_owned(),
+            key_folder: folder,
+            files: contents,
+        }
+    }
+}
+
+/// What a verifier holds of `key`: the secret, or of a key pair the public half alone.
+fn verifier_key(key: &Jwk) -> Option<VerifierKey> {
+    let material = match &key.material {
+        KeyMaterial::Secret(secret) => VerifierKeyMaterial::Secret(secret.clone()),
+        _ => VerifierKeyMaterial::Public(key.to_public_json()?),
+    };
+    Some(VerifierKey { kid: key.kid.clone()?, alg: key.alg.clone()?, material })
+}
