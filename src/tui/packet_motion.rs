@@ -35,6 +35,36 @@ pub(crate) fn scale_thousandths(thousandths: u64, whole: usize) -> usize {
     usize::try_from(thousandths).unwrap_or(1000).min(1000) * whole / 1000
 }
 
+/// What travels on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PacketMotion {
+    #[default]
+    Still,
+    /// A round trip that began this long ago.
+    Moving(Duration),
+}
+
+impl PacketMotion {
+    /// The same once more time has passed.
+    pub(crate) fn after(self, elapsed: Duration) -> Self {
+        match self {
+            Self::Still => Self::Still,
+            Self::Moving(since) => {
+                let since = since.saturating_add(elapsed);
+                if stage_at(since) == PacketStage::Arrived { Self::Still } else { Self::Moving(since) }
+            }
+        }
+    }
+
+    /// Where the packet is.
+    pub(crate) fn stage(self) -> PacketStage {
+        match self {
+            Self::Still => PacketStage::Arrived,
+            Self::Moving(since) => stage_at(since),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

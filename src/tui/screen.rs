@@ -6,6 +6,7 @@
 mod action_list;
 pub mod lesson;
 pub mod map;
+mod mistakes;
 mod page;
 mod progress_bar;
 pub mod quiz;
@@ -13,6 +14,7 @@ pub mod report_page;
 mod request_editor;
 pub mod search;
 mod text_field;
+mod verdict_sign;
 pub mod workbench;
 
 use ratatui::buffer::Buffer;

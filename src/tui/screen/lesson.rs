@@ -1,22 +1,45 @@
-//! The lesson screen: what a learner has chosen to look at. What has happened is in the attempt, which is handed in.
+//! The lesson screen: what the learner has chosen to look at.
+//!
+//! What has happened is not kept here. It is in the attempt, which every call gets as part of a [`LessonScene`], so that
+//! the screen cannot disagree with the lesson. The screen reads no clock: [`LessonScreen::tick`] tells it that time has
+//! passed.
+//!
+//! Start reading at `observe`, which takes note of what is new, at `keys`, which turns a key into a [`LessonCommand`], and
+//! at `draw`, which puts the picture together. The panes (`client`, `wire`, `server`, `store`, `tokens`) know nothing of
+//! the screen: each draws a `LaneView`, which `build_lane_view` makes.
 
+mod build_lane_view;
 mod bytes_page;
 mod client;
+mod digit_choice;
 mod draw;
+mod exchanges;
+mod footer;
 mod header_glossary;
 mod highlights;
 mod keys;
 mod lane_view;
+mod lesson_command;
+mod lesson_end;
 mod lesson_exit;
 mod lesson_layout;
+mod lesson_overlay;
+mod lesson_scene;
 mod manual_actions;
 mod narration;
 mod observe;
 mod overlay_pages;
+mod panes;
+mod scroll;
 mod server;
+mod shell_wrap;
+mod step_progress;
 mod store;
 mod task;
+mod text_blocks;
+mod time_format;
 mod tokens;
+mod tools;
 mod view_diff;
 mod wire;
 
@@ -24,72 +47,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
-
 use super::action_list::ActionList;
-use super::request_editor::RequestEditor;
-use super::search::{SearchScreen, SearchTarget};
-use super::workbench::Workbench;
+use super::search::SearchScreen;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::CourseMap;
-use crate::course::{Attempt, Input, LaneRun};
-use crate::model::Exchange;
-use crate::play::ExternalExchange;
-use crate::tui::packet_motion::{PacketStage, stage_at};
-use crate::tui::paint::Pen;
-use crate::tui::theme::Theme;
+use crate::tui::packet_motion::PacketMotion;
+pub use lesson_command::LessonCommand;
 pub use lesson_exit::LessonExit;
-
-/// What has happened: the attempt, and the requests that came from outside.
-#[derive(Clone, Copy, Debug)]
-pub struct LessonScene<'a> {
-    /// The attempt.
-    pub attempt: &'a Attempt,
-    /// Requests from outside, newest last.
-    pub external_requests: &'a [ExternalExchange],
-}
-
-/// What the screen asks of the program.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LessonCommand {
-    /// Hand these to the player, in this order.
-    Inputs(Vec<Input>),
-    /// Say the exchange at hand as a curl line, by [`LessonScreen::show_curl`].
-    ShowCurl,
-    /// Put this into the clipboard.
-    Copy(String),
-    /// Search, by [`LessonScreen::open_search`].
-    Search,
-    /// Leave the lesson for what was found.
-    OpenFound(SearchTarget),
-    /// Out to the map.
-    Close,
-    /// On to the next lesson.
-    NextLesson,
-    /// Ask the questions that close it.
-    StartQuiz,
-    /// Begin a mock interview.
-    StartInterview,
-    /// Take the next colours.
-    NextTheme,
-    /// End the program.
-    Quit,
-}
-
-/// What lies over the lesson.
-#[derive(Clone, Debug, Default)]
-enum LessonOverlay {
-    #[default]
-    Nothing,
-    Bytes,
-    Checks,
-    Curl(String),
-    ActionList(ActionList),
-    Request(Box<RequestEditor>),
-    Workbench(Box<Workbench>),
-    Search(Box<SearchScreen>),
-    Help,
-}
+use lesson_overlay::LessonOverlay;
+pub use lesson_scene::LessonScene;
+use step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
 
 /// What the arrow keys scroll while nothing lies over the lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,82 +68,45 @@ enum Focus {
     Server,
 }
 
-/// How a task came to its end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum TaskSolvedBy {
-    #[default]
-    Lesson,
-    Learner,
-}
-
-/// What moves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum PacketMotion {
-    #[default]
-    Still,
-    /// A round trip that began this long ago.
-    Moving(Duration),
-}
-
-/// The kinds of [`Place`](crate::course::Place), to notice that it has changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum PhaseKind {
-    #[default]
-    Starting,
-    Before,
-    Task,
-    Free,
-    Running,
-    After,
-    Failed,
-    End,
-}
-
-/// A prediction that was missed, in words: in one lane or in several.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct MissedPrediction {
-    /// The step's title.
-    step: String,
-    /// What was said and what came, lane by lane.
-    answer_and_outcome: String,
-    /// Why it is so.
-    why: String,
-}
-
-/// The lesson screen.
+/// The lesson screen. Its default is the screen of a terminal without any room, in front of a lesson that starts.
 #[derive(Clone, Debug, Default)]
 pub struct LessonScreen {
+    /// Columns and rows.
     size: (u16, u16),
+    /// The lane that is looked at.
     lane: usize,
     overlay: LessonOverlay,
-    /// What lies under the help, if anything.
+    /// What help was opened over, if anything; closing help brings it back.
     overlay_below_help: LessonOverlay,
-    /// The list of acts, as it was left last in this step.
+    /// The action list as it was left last in this step.
     action_list: Option<ActionList>,
     focus: Focus,
     /// The first line shown of the pane in focus.
     pane_scroll: usize,
+    /// The first line shown of the overlay, or of the text without one.
+    scroll: usize,
     /// How many hints of the task are shown.
     hints_shown: usize,
     solved_by: TaskSolvedBy,
     /// How many acts by hand have been noticed.
     manual_acts: usize,
-    /// The first line shown of the layer, or of the text without one.
-    scroll: usize,
-    /// The exchange chosen among those of the step; without a choice it is the last.
+    /// The exchange chosen among those of the step, from 0; without a choice it is the last.
     selected_exchange: Option<usize>,
     /// The page of options, where there are more than the digits can name.
     option_page: usize,
-    /// How many visits had come before this step, and how many have been noticed.
-    external_seen: (usize, usize),
+    /// How many requests from outside had come before this step.
+    external_before_step: usize,
+    /// How many requests from outside have been noticed.
+    external_noticed: usize,
     motion: PacketMotion,
-    /// What is to be said once, until the next key.
+    /// A message that is shown until the next key.
     notice: Option<String>,
-    step_phase: (usize, PhaseKind),
+    step_index: usize,
+    phase: PhaseKind,
+    /// By the number of the step.
     missed_predictions: BTreeMap<usize, MissedPrediction>,
-    /// What lies behind the end.
     exit: LessonExit,
-    /// How many questions close it.
+    /// How many questions close the lesson.
     quiz_length: usize,
 }
 
@@ -187,9 +117,32 @@ impl LessonScreen {
         Self { size: (columns, rows), ..Self::default() }
     }
 
+    /// The same with what lies behind its end.
+    #[must_use]
+    pub fn with_exit(self, exit: LessonExit) -> Self {
+        Self { exit, ..self }
+    }
+
+    /// The same, looking at that lane.
+    #[must_use]
+    pub fn with_lane(self, lane: usize) -> Self {
+        Self { lane, ..self }
+    }
+
+    /// The lesson closes with this many questions.
+    pub fn set_quiz_length(&mut self, questions: usize) {
+        self.quiz_length = questions;
+    }
+
     /// The terminal has this size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
+    }
+
+    /// The lane that is looked at, from 0.
+    #[must_use]
+    pub fn lane(&self) -> usize {
+        self.lane
     }
 
     /// Whether something moves and wants to be drawn again soon.
@@ -198,21 +151,17 @@ impl LessonScreen {
         self.motion != PacketMotion::Still
     }
 
-    /// Time has passed.
-    pub fn tick(&mut self, time: Duration) {
-        if let PacketMotion::Moving(since) = self.motion {
-            let since = since.saturating_add(time);
-            self.motion =
-                if stage_at(since) == PacketStage::Arrived { PacketMotion::Still } else { PacketMotion::Moving(since) };
-        }
+    /// Time has passed since the last tick.
+    pub fn tick(&mut self, elapsed: Duration) {
+        self.motion = self.motion.after(elapsed);
     }
 
-    /// Says `notice` until the next key.
+    /// Shows `notice` until the next key.
     pub fn set_notice(&mut self, notice: String) {
         self.notice = Some(notice);
     }
 
-    /// Shows the curl line that was asked for; `None` when there is none for the exchange at hand.
+    /// Shows the curl line that [`LessonCommand::ShowCurl`] asked for; `None` when there is none for the current exchange.
     pub fn show_curl(&mut self, line: Option<String>) {
         match line {
             Some(line) => self.toggle_overlay(LessonOverlay::Curl(line)),
@@ -222,42 +171,27 @@ impl LessonScreen {
         }
     }
 
-    /// Lays a search over the lesson: over the lessons of `chart`, which are `lessons`, and `questions`.
-    pub fn open_search(&mut self, chart: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
-        self.toggle_overlay(LessonOverlay::Search(Box::new(SearchScreen::new(chart, lessons, questions))));
+    /// Opens the search over the lesson that [`LessonCommand::Search`] asked for.
+    pub fn open_search(&mut self, map: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
+        self.toggle_overlay(LessonOverlay::Search(Box::new(SearchScreen::new(map, lessons, questions))));
     }
 
-    /// Draws the screen over the whole of `buffer`.
-    pub fn draw(&self, scene: LessonScene<'_>, theme: Theme, buffer: &mut Buffer) {
-        draw::draw_lesson(self, scene, Pen { theme }, buffer);
-    }
-
-    /// The lane that is looked at.
-    #[must_use]
-    pub fn lane(&self) -> usize {
-        self.lane
-    }
-    /// The exchanges of the step in `lane`, then those from outside since it began. By hand, those that the learner
-    /// made; before the first of them, the lesson's last one.
-    fn exchanges<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Vec<&'a Exchange> {
-        let happened = if self.step_phase.1 == PhaseKind::Running { None } else { scene.attempt.current_run() };
-        let own = happened.and_then(|run| run.lanes.get(lane)).into_iter().flat_map(LaneRun::exchanges);
-        if matches!(self.step_phase.1, PhaseKind::Task | PhaseKind::Free) {
-            let own: Vec<_> = own.collect();
-            return if own.is_empty() {
-                manual_actions::last_exchange(scene.attempt, lane).into_iter().collect()
-            } else {
-                own
-            };
+    /// Opens `overlay`, or closes it if it is the one that is open. Help goes over a tool and gives it back.
+    fn toggle_overlay(&mut self, overlay: LessonOverlay) {
+        self.scroll = 0;
+        let is_open = std::mem::discriminant(&self.overlay) == std::mem::discriminant(&overlay);
+        let opened = if is_open { LessonOverlay::Nothing } else { overlay };
+        let closed = std::mem::replace(&mut self.overlay, opened);
+        if matches!(closed, LessonOverlay::Help) {
+            self.overlay = std::mem::take(&mut self.overlay_below_help);
+        } else if closed.is_tool() && matches!(self.overlay, LessonOverlay::Help) {
+            self.overlay_below_help = closed;
         }
-        let visits = scene.external_requests.get(self.external_seen.0..).unwrap_or_default();
-        own.chain(visits.iter().filter(|visit| visit.lane == lane).map(|visit| &visit.exchange)).collect()
     }
 
-    /// The exchange that wire, bytes, checks and curl are about.
-    #[must_use]
-    pub fn current_exchange<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<&'a Exchange> {
-        let all = self.exchanges(scene, lane);
-        self.selected_exchange.and_then(|at| all.get(at)).or(all.last()).copied()
+    /// Closes the overlay, or help over a tool.
+    fn close_overlay(&mut self) {
+        self.scroll = 0;
+        self.overlay = std::mem::take(&mut self.overlay_below_help);
     }
 }

@@ -1,4 +1,4 @@
-//! The request editor: the request at hand as text, changed in place and sent.
+//! The request editor: a request as text, changed in place and sent.
 
 mod request_text;
 
@@ -14,32 +14,45 @@ use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
-/// A page that starts a request: its site and how.
-type PageStarter = (String, RequestTrigger);
+/// A page that starts a request.
+#[derive(Clone, Debug)]
+struct PageStarter {
+    site: String,
+    trigger: RequestTrigger,
+}
+
+/// A client that can send the request.
+#[derive(Clone, Debug)]
+struct Sender {
+    name: String,
+    /// The kind of the client in words.
+    kind: &'static str,
+}
 
 /// A request that is edited.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestEditor {
     field: TextField,
-    /// Every client of the lesson with its kind in words, and the one that sends.
-    clients: Vec<(String, &'static str)>,
+    /// Every client of the lesson.
+    clients: Vec<Sender>,
+    /// The number of the client that sends.
     sender: usize,
-    /// Every way in which a page can start it, and the chosen one; without one, somebody types the address.
+    /// Every way in which a page can start the request.
     starters: Vec<PageStarter>,
+    /// The number of the way that is chosen; without one, the user types the address.
     chosen_starter: Option<usize>,
+    /// Why the request could not be sent.
     fault: Option<String>,
 }
 
 /// What the editor asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RequestEditorCommand {
-    /// Send this.
     Send(Box<Act>),
-    /// Close the editor.
     Close,
 }
 
-/// The room of the text on a screen of this size.
+/// The area of the text on a screen of this size.
 fn text_area(area: Rect) -> Rect {
     Rect {
         x: area.x.saturating_add(1),
@@ -49,11 +62,11 @@ fn text_area(area: Rect) -> Rect {
     }
 }
 
-const START_KINDS: [RequestTrigger; 4] =
+const TRIGGERS: [RequestTrigger; 4] =
     [RequestTrigger::Link, RequestTrigger::Form, RequestTrigger::Image, RequestTrigger::Fetch];
 
-const fn start_phrase(start: RequestTrigger) -> &'static str {
-    match start {
+const fn trigger_phrase(trigger: RequestTrigger) -> &'static str {
+    match trigger {
         RequestTrigger::Link => "a link on",
         RequestTrigger::Form => "a form on",
         RequestTrigger::Image => "an image on",
@@ -64,12 +77,15 @@ const fn start_phrase(start: RequestTrigger) -> &'static str {
 impl RequestEditor {
     /// An editor that begins with `exchange`, or with `GET /` without one.
     pub(crate) fn new(lesson: &Lesson, sites: &[String], exchange: Option<&Exchange>) -> Self {
-        let clients: Vec<_> = lesson.client.iter().map(|(name, it)| (name.clone(), it.kind.word())).collect();
+        let clients = lesson.client.iter();
+        let clients: Vec<_> =
+            clients.map(|(name, client)| Sender { name: name.clone(), kind: client.kind.word() }).collect();
         let by = exchange.and_then(Exchange::client_name);
-        let client = clients.iter().position(|(name, _)| Some(name.as_str()) == by).unwrap_or(0);
-        let starts = sites.iter().flat_map(|site| START_KINDS.map(|start| (site.clone(), start))).collect();
+        let sender = clients.iter().position(|client| Some(client.name.as_str()) == by).unwrap_or(0);
+        let starters_of = |site: &String| TRIGGERS.map(|trigger| PageStarter { site: site.clone(), trigger });
+        let starters = sites.iter().flat_map(starters_of).collect();
         let field = TextField::new(exchange.map_or_else(|| "GET /".to_owned(), request_text::format_request));
-        Self { field, clients, sender: client, starters: starts, chosen_starter: None, fault: None }
+        Self { field, clients, sender, starters, chosen_starter: None, fault: None }
     }
 
     /// Takes a key, on a screen of this size.
@@ -80,8 +96,8 @@ impl RequestEditor {
             Some(Action::Send) => return self.send(),
             Some(Action::NextClient) => self.sender = (self.sender + 1) % self.clients.len().max(1),
             Some(Action::NextStarter) => {
-                self.chosen_starter =
-                    self.chosen_starter.map_or(Some(0), |at| at.checked_add(1)).filter(|at| *at < self.starters.len());
+                let next = self.chosen_starter.map_or(0, |index| index + 1);
+                self.chosen_starter = if next < self.starters.len() { Some(next) } else { None };
             }
             _ if key == KeyPress::Enter => self.field.insert("\n"),
             _ => {
@@ -92,7 +108,7 @@ impl RequestEditor {
         None
     }
 
-    /// Takes pasted text.
+    /// Takes pasted text; a terminal may paste any kind of line end.
     pub(crate) fn paste(&mut self, text: &str) {
         self.field.insert(&text.replace("\r\n", "\n").replace('\r', "\n"));
     }
@@ -101,7 +117,7 @@ impl RequestEditor {
         match request_text::parse_request(self.field.text()) {
             Ok(mut request) => {
                 self.apply_starter(&mut request);
-                let by = self.clients.get(self.sender).map(|(name, _)| name.clone());
+                let by = self.clients.get(self.sender).map(|client| client.name.clone());
                 Some(RequestEditorCommand::Send(Box::new(Act { by, request: Some(request), ..Act::default() })))
             }
             Err(fault) => {
@@ -111,33 +127,38 @@ impl RequestEditor {
         }
     }
 
+    fn starter(&self) -> Option<&PageStarter> {
+        self.starters.get(self.chosen_starter?)
+    }
+
     fn apply_starter(&self, request: &mut Request) {
-        if let Some((site, start)) = self.chosen_starter.and_then(|at| self.starters.get(at)) {
-            (request.page, request.start) = (Some(site.clone()), Some(*start));
+        if let Some(starter) = self.starter() {
+            request.page = Some(starter.site.clone());
+            request.start = Some(starter.trigger);
         }
     }
 
-    /// Draws the editor over the whole of `buffer`.
-    pub(crate) fn draw(&self, pen: Pen, place: &str, buffer: &mut Buffer) {
+    /// Draws the editor over the whole of `buffer`; `context` says where the request is sent: `free play`, a lane.
+    pub(crate) fn draw(&self, pen: Pen, context: &str, buffer: &mut Buffer) {
         let area = buffer.area;
         let inner = text_area(area);
         let columns = usize::from(inner.width);
-        let (name, kind) = self.clients.get(self.sender).map_or(("nobody", ""), |(name, kind)| (name, kind));
-        let head = pen.justify(pen.line("A request by hand", Tone::Strong), (place, Tone::Dim), columns);
+        let (name, kind) = self.clients.get(self.sender).map_or(("nobody", ""), |client| (&*client.name, client.kind));
+        let head = pen.justify(pen.line("A request by hand", Tone::Strong), (context, Tone::Dim), columns);
         let sender = pen.spans(&[("sent by ", Tone::Dim), (name, Tone::Strong), (&format!(" ({kind})"), Tone::Dim)]);
-        let from = match self.chosen_starter.and_then(|at| self.starters.get(at)) {
-            Some((site, start)) => format!("started by {} {site}", start_phrase(*start)),
+        let starter = match self.starter() {
+            Some(starter) => format!("started by {} {}", trigger_phrase(starter.trigger), starter.site),
             None if self.starters.is_empty() => String::new(),
             None => "started by no page".to_owned(),
         };
-        let look = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
-        let (lines, hidden) = self.field.lines(pen, look, columns, usize::from(inner.height));
+        let style = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
+        let (lines, hidden) = self.field.lines(pen, style, columns, usize::from(inner.height));
         let top = Rect { y: area.y, height: 4.min(area.height), ..inner };
-        draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&from, Tone::Dim), columns)], top, buffer);
+        draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&starter, Tone::Dim), columns)], top, buffer);
         draw_lines(&lines, inner, buffer);
-        let mark = hidden.label();
-        let mut below = vec![pen.rule(&mark, columns)];
+        let mut below = vec![pen.rule(&hidden.label(), columns)];
         match &self.fault {
+            // A backtick of what was typed would begin code in Markdown.
             Some(fault) => below.extend(pen.markdown(&fault.replace('`', "'"), columns).into_iter().take(2)),
             None => below.extend(pen.markdown(ADVICE, columns)),
         }
@@ -145,7 +166,7 @@ impl RequestEditor {
         page::draw_footer(pen, &self.hints(), buffer);
     }
 
-    fn hints(&self) -> Vec<(String, &'static str)> {
+    fn hints(&self) -> Vec<page::FooterHint> {
         let mut actions = vec![Action::Send];
         if self.clients.len() > 1 {
             actions.push(Action::NextClient);
@@ -154,7 +175,7 @@ impl RequestEditor {
             actions.push(Action::NextStarter);
         }
         actions.extend([Action::Close, Action::Help, Action::Quit]);
-        actions.into_iter().filter_map(|action| keymap::footer_hint(KeyContext::RequestEditor, action)).collect()
+        page::footer_hints(KeyContext::RequestEditor, &actions)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the list offers: read from the lesson's acts so far and from how the lane's world stands.
+//! The items of the list, made from the lesson's acts so far and from how the lane stands.
 
 use serde_json::{Value as Json, json};
 
@@ -7,39 +7,37 @@ use crate::model::act::{KeyRotation, RoleChange};
 use crate::model::switch::Switch;
 use crate::model::switch_types::AuthMode;
 use crate::model::switch_types::Carelessness;
-use crate::model::{Act, ActKind, OperatorAction, View};
-use crate::tui::screen::workbench::MISTAKES;
+use crate::model::{AccountView, Act, ActKind, OperatorAction, View};
+use crate::tui::screen::mistakes::MISTAKES;
 
-/// One line of the list.
+/// A line of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ActionItem {
-    /// What it is called.
     pub(crate) name: String,
-    /// How it stands; empty where it has no value.
+    /// The value now, or details of an act; may be empty.
     pub(crate) value: String,
-    /// What it does, in a sentence or two.
+    /// What it does, in a sentence or two of Markdown.
     pub(crate) help: String,
-    /// What Enter does.
     pub(crate) kind: ActionKind,
 }
 
-/// What a line does.
+/// What Enter does on a line.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ActionKind {
-    /// An act of the lesson happens once more.
+    /// Does an act of the lesson once more.
     Repeat(Box<Act>),
-    /// Somebody at the shop's console does something.
+    /// Acts as the shop's operator.
     Operator(Box<OperatorAction>),
-    /// Time passes; how much is typed.
+    /// Moves the clock; how far is typed.
     Clock,
-    /// A switch turns, or its value is typed.
+    /// Sets a switch to its next value, or lets its value be typed.
     Switch(Box<Switch>),
-    /// The switch at this path is set to this.
+    /// Sets the switch at this path to this value.
     Set(String, Json),
 }
 
 impl ActionItem {
-    /// The heading that it stands under.
+    /// The heading above it.
     pub(crate) fn section(&self) -> &'static str {
         let path = match &self.kind {
             ActionKind::Repeat(_) => return "send again",
@@ -63,35 +61,20 @@ impl ActionItem {
 
 /// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
 pub(crate) fn action_items<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<ActionItem> {
-    let mut offers: Vec<ActionItem> = Vec::new();
-    for act in acts.filter(|act| {
-        matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::AtOnce(_)))
-    }) {
-        let act = without_expectations(act);
-        let what = ActionKind::Repeat(Box::new(act.clone()));
-        if !offers.iter().any(|offer| offer.kind == what) {
-            let sends = act_details(&act);
-            let says = match sends.as_str() {
-                "" => "The lesson has done this before; do it once more.".to_owned(),
-                sends => format!("The lesson has done this before, {sends}; do it once more."),
-            };
-            offers.push(ActionItem { name: act.to_string(), value: sends, help: says, kind: what });
-        }
-    }
+    let mut items = repeat_items(acts);
     for account in &view.accounts {
-        offers.extend(account_items(&account.name, &account.role, account.banned));
+        items.extend(account_items(account));
     }
     if view.setup.shop.auth != AuthMode::Session {
-        offers.extend(key_items());
+        items.extend(key_items());
     }
-    let restart = OperatorAction { restart: Some(true), ..OperatorAction::default() };
-    offers.push(operator_item(
+    items.push(operator_item(
         "restart the server",
         "",
         "It stops and starts again: what lay in its memory is gone.",
-        restart,
+        OperatorAction { restart: Some(true), ..OperatorAction::default() },
     ));
-    offers.push(ActionItem {
+    items.push(ActionItem {
         name: "move the clock".to_owned(),
         value: "type how far".to_owned(),
         help: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
@@ -99,9 +82,9 @@ pub(crate) fn action_items<'a>(acts: impl Iterator<Item = &'a Act>, view: &View)
     });
     for switch in view.setup.switches() {
         if switch.path == CARELESS_PATH {
-            offers.extend(mistake_items(&view.setup.shop.verifier.careless));
+            items.extend(mistake_items(&view.setup.shop.verifier.careless));
         } else {
-            offers.push(ActionItem {
+            items.push(ActionItem {
                 name: switch.path.clone(),
                 value: switch.display_value(),
                 help: switch.display_description(),
@@ -109,10 +92,32 @@ pub(crate) fn action_items<'a>(acts: impl Iterator<Item = &'a Act>, view: &View)
             });
         }
     }
-    offers
+    items
 }
 
-/// An act by hand promises nothing.
+/// What the lesson has done, each act once.
+fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ActionItem> {
+    let mut items: Vec<ActionItem> = Vec::new();
+    for act in acts {
+        if !matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::AtOnce(_))) {
+            continue;
+        }
+        let act = without_expectations(act);
+        let (name, details) = (act.to_string(), act_details(&act));
+        let help = if details.is_empty() {
+            "The lesson has done this before; do it once more.".to_owned()
+        } else {
+            format!("The lesson has done this before, {details}; do it once more.")
+        };
+        let kind = ActionKind::Repeat(Box::new(act));
+        if !items.iter().any(|item| item.kind == kind) {
+            items.push(ActionItem { name, value: details, help, kind });
+        }
+    }
+    items
+}
+
+/// `act` as the learner does it: the lesson's expectations hold for its own act, in its own step.
 pub(crate) fn without_expectations(act: &Act) -> Act {
     let mut act = act.clone();
     act.expect.clear();
@@ -126,22 +131,23 @@ const CARELESS_PATH: &str = "shop.verifier.careless";
 
 /// Each mistake that a verifier can make, as a switch of its own.
 fn mistake_items(made: &[Carelessness]) -> Vec<ActionItem> {
-    let offer = |(mistake, says): &(Carelessness, &str)| {
-        let makes = made.contains(mistake);
-        let after = MISTAKES.iter().map(|(other, _)| *other);
-        let after = after.filter(|other| if other == mistake { !makes } else { made.contains(other) });
-        let word = json!(mistake).as_str().unwrap_or_default().to_owned();
+    let item = |(mistake, description): &(Carelessness, &str)| {
+        let is_made = made.contains(mistake);
+        let all = MISTAKES.iter().map(|(other, _)| *other);
+        let after_toggle: Vec<Carelessness> =
+            all.filter(|other| if other == mistake { !is_made } else { made.contains(other) }).collect();
+        let id = json!(mistake).as_str().unwrap_or_default().to_owned();
         ActionItem {
-            name: format!("{CARELESS_PATH}: {word}"),
-            value: if makes { "yes" } else { "no" }.to_owned(),
-            help: format!("A careless verifier {says}. With no mistake at all it is the strict one."),
-            kind: ActionKind::Set(CARELESS_PATH.to_owned(), json!(after.collect::<Vec<_>>())),
+            name: format!("{CARELESS_PATH}: {id}"),
+            value: if is_made { "yes" } else { "no" }.to_owned(),
+            help: format!("A careless verifier {description}. With no mistake at all it is the strict one."),
+            kind: ActionKind::Set(CARELESS_PATH.to_owned(), json!(after_toggle)),
         }
     };
-    MISTAKES.iter().map(offer).collect()
+    MISTAKES.iter().map(item).collect()
 }
 
-/// What an act sends besides its first line. A password is never told, only whether it is the right one.
+/// What an act sends besides its first line. A password is never shown, only whether it is the right one.
 fn act_details(act: &Act) -> String {
     let Some(request) = &act.request else { return String::new() };
     let mut parts = Vec::new();
@@ -167,11 +173,11 @@ fn act_details(act: &Act) -> String {
     parts.join(", ")
 }
 
-fn operator_item(name: &str, value: &str, says: &str, operator: OperatorAction) -> ActionItem {
+fn operator_item(name: &str, value: &str, help: &str, operator: OperatorAction) -> ActionItem {
     ActionItem {
         name: name.to_owned(),
         value: value.to_owned(),
-        help: says.to_owned(),
+        help: help.to_owned(),
         kind: ActionKind::Operator(Box::new(operator)),
     }
 }
@@ -194,9 +200,10 @@ fn key_items() -> [ActionItem; 2] {
     ]
 }
 
-fn account_items(user: &str, role: &str, banned: bool) -> [ActionItem; 4] {
-    let to = if role == "admin" { "user" } else { "admin" };
-    let change = RoleChange { user: user.to_owned(), to: to.to_owned() };
+fn account_items(account: &AccountView) -> [ActionItem; 4] {
+    let (user, role) = (&account.name, &account.role);
+    let new_role = if role == "admin" { "user" } else { "admin" };
+    let change = RoleChange { user: user.to_owned(), to: new_role.to_owned() };
     [
         operator_item(
             &format!("end the sessions of {user}"),
@@ -212,12 +219,12 @@ fn account_items(user: &str, role: &str, banned: bool) -> [ActionItem; 4] {
         ),
         operator_item(
             &format!("ban {user}"),
-            if banned { "banned" } else { "" },
+            if account.banned { "banned" } else { "" },
             "The account no longer counts. What is signed or stored elsewhere does not know it.",
             OperatorAction { ban: Some(user.to_owned()), ..OperatorAction::default() },
         ),
         operator_item(
-            &format!("give {user} the role {to}"),
+            &format!("give {user} the role {new_role}"),
             role,
             "The account gets another role, from now on.",
             OperatorAction { role: Some(change), ..OperatorAction::default() },

@@ -1,43 +1,41 @@
-//! A value that is being typed for what is chosen in the list.
+//! A value that is being typed for the selected item of the list.
 
+use super::FIELD_COLUMNS;
 use crate::tui::keymap::KeyPress;
 use crate::tui::screen::text_field::TextField;
 
-/// A value that is being typed.
+/// A value that is being typed. Typing replaces the old value, as in a field whose text is selected.
 #[derive(Clone, Debug)]
 pub(super) enum ValueField {
-    /// As it stood: the first letter takes its place, any other key goes on with it.
+    /// The old value: the first letter replaces it, any other key begins to edit it.
     Initial(TextField),
-    /// The learner's own.
+    /// What the learner has made of it.
     Edited(TextField),
 }
 
 impl ValueField {
-    /// The value as it stands.
+    /// The old value, with the cursor at its end.
     pub(super) fn initial(text: &str) -> Self {
         let mut field = TextField::new(text);
         field.set_cursor(text.len());
         Self::Initial(field)
     }
 
-    /// Where it is typed.
     pub(super) const fn field(&self) -> &TextField {
         match self {
             Self::Initial(field) | Self::Edited(field) => field,
         }
     }
 
-    /// Takes a key.
     pub(super) fn press(&mut self, key: KeyPress) {
         let mut field = match self {
             Self::Initial(_) if matches!(key, KeyPress::Char(_)) => TextField::new(""),
             Self::Initial(field) | Self::Edited(field) => field.clone(),
         };
-        field.press(key, 1000);
+        field.press(key, FIELD_COLUMNS);
         *self = Self::Edited(field);
     }
 
-    /// Takes pasted text.
     pub(super) fn paste(&mut self, text: &str) {
         let mut field = match self {
             Self::Initial(_) => TextField::new(""),

@@ -1,4 +1,4 @@
-//! The page of bytes: an exchange as it travelled, with a cursor, and what the line under the cursor means.
+//! The page of bytes: an exchange as it travelled, with a cursor, and what the bytes under the cursor mean.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,123 +9,119 @@ use super::header_glossary;
 use crate::model::{Exchange, Message};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::screen::page;
 use crate::tui::screen::text_field::HiddenRows;
 use crate::tui::theme::Tone;
 
-/// A stretch of bytes that means something.
+/// Bytes that have one meaning, such as a header or an attribute of a cookie.
 struct WireSegment {
     text: String,
     meaning: &'static str,
-    /// Whether a line ends behind it.
     ends_line: bool,
 }
 
 /// How many rows the meaning takes, with the rule above it.
 const MEANING_ROWS: u16 = 4;
 
-/// How many stops the cursor has.
+/// How many segments the cursor can stand on.
 pub(super) fn segment_count(exchange: &Exchange) -> usize {
     segments(exchange).len()
 }
 
 fn segments(exchange: &Exchange) -> Vec<WireSegment> {
-    let mut pieces = message_segments(&exchange.request);
-    pieces.extend(message_segments(&exchange.response));
-    pieces
+    let mut segments = message_segments(&exchange.request);
+    segments.extend(message_segments(&exchange.response));
+    segments
 }
 
-/// The first line, each header, the empty line, the body. A `Set-Cookie` is taken attribute by attribute.
+/// The first line, each header, the empty line, the body. A `Set-Cookie` has a segment for each attribute.
 fn message_segments(message: &Message) -> Vec<WireSegment> {
     let text = String::from_utf8_lossy(&message.bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let mut pieces = Vec::new();
-    for (at, line) in head.split("\r\n").enumerate() {
-        let set_cookie = line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-        match (at, set_cookie) {
-            (0, _) => pieces.push(line_segment(line, header_glossary::first_line_meaning(line))),
-            (_, Some(_)) => pieces.extend(cookie_segments(line)),
-            _ => pieces
-                .push(line_segment(line, header_glossary::header_meaning(line.split(':').next().unwrap_or_default()))),
+    let mut segments = Vec::new();
+    for (index, line) in head.split("\r\n").enumerate() {
+        let name = line.split(':').next().unwrap_or_default();
+        if index == 0 {
+            segments.push(line_segment(line, header_glossary::first_line_meaning(line)));
+        } else if name.eq_ignore_ascii_case("set-cookie") && name != line {
+            segments.extend(cookie_segments(line));
+        } else {
+            segments.push(line_segment(line, header_glossary::header_meaning(name)));
         }
     }
-    pieces.push(line_segment("", "An empty line: the headers end here, and the body begins."));
+    segments.push(line_segment("", "An empty line: the headers end here, and the body begins."));
     let body = body.split_inclusive('\n').map(|line| WireSegment {
         text: line.to_owned(),
         meaning: "The body.",
         ends_line: true,
     });
-    pieces.extend(body);
-    pieces
+    segments.extend(body);
+    segments
 }
 
-fn line_segment(line: &str, means: &'static str) -> WireSegment {
-    WireSegment { text: format!("{line}\r\n"), meaning: means, ends_line: true }
+fn line_segment(line: &str, meaning: &'static str) -> WireSegment {
+    WireSegment { text: format!("{line}\r\n"), meaning, ends_line: true }
 }
 
 fn cookie_segments(line: &str) -> Vec<WireSegment> {
     let count = line.split(';').count();
-    let part = |(at, part): (usize, &str)| {
-        let last = at + 1 == count;
-        let end = if last { "\r\n" } else { ";" };
-        WireSegment {
-            text: format!("{part}{end}"),
-            meaning: header_glossary::cookie_part_meaning(at, part),
-            ends_line: last,
-        }
+    let segment = |(index, part): (usize, &str)| {
+        let ends_line = index + 1 == count;
+        let end = if ends_line { "\r\n" } else { ";" };
+        let meaning = header_glossary::cookie_part_meaning(index, part);
+        WireSegment { text: format!("{part}{end}"), meaning, ends_line }
     };
-    line.split(';').enumerate().map(part).collect()
+    line.split(';').enumerate().map(segment).collect()
 }
 
-/// Every line, broken at the edge, and the line on which the piece under the cursor begins.
+/// Every line, broken at the edge, and the number of the line on which the segment under the cursor begins.
 fn wrapped_segments(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize) -> (Vec<Line<'static>>, usize) {
-    let request = message_segments(&exchange.request).len();
-    let who = exchange.initiator_name();
-    let mut lines = vec![pen.line(&format!("{who} → {}", exchange.url), Tone::Strong)];
-    let (mut line, mut used, mut at_line) = (Line::default(), 0, 0);
-    for (at, piece) in segments(exchange).iter().enumerate() {
-        if at == request {
+    let request_segments = message_segments(&exchange.request).len();
+    let head = format!("{} → {}", exchange.initiator_name(), exchange.url);
+    let mut lines = vec![pen.line(&head, Tone::Strong)];
+    let (mut line, mut used, mut cursor_line) = (Line::default(), 0, 0);
+    for (index, segment) in segments(exchange).iter().enumerate() {
+        if index == request_segments {
             lines.push(pen.line("and back", Tone::Strong));
         }
-        if at == cursor {
-            at_line = lines.len();
+        if index == cursor {
+            cursor_line = lines.len();
         }
-        let shown = escape_control_characters(&piece.text).into_owned();
-        let mut rest = String::new();
-        let tone = if at == cursor { Tone::Selected } else { Tone::Plain };
-        for grapheme in shown.graphemes(true) {
-            let wide = width(grapheme);
-            if used > 0 && used + wide > columns {
-                line.push_span(pen.span(&std::mem::take(&mut rest), tone));
+        let tone = if index == cursor { Tone::Selected } else { Tone::Plain };
+        let mut row = String::new();
+        for grapheme in escape_control_characters(&segment.text).graphemes(true) {
+            let grapheme_width = width(grapheme);
+            if used > 0 && used + grapheme_width > columns {
+                line.push_span(pen.span(&std::mem::take(&mut row), tone));
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
-            rest.push_str(grapheme);
-            used += wide;
+            row.push_str(grapheme);
+            used += grapheme_width;
         }
-        line.push_span(pen.span(&rest, tone));
-        if piece.ends_line {
+        line.push_span(pen.span(&row, tone));
+        if segment.ends_line {
             lines.push(std::mem::take(&mut line));
             used = 0;
         }
     }
-    (lines, at_line)
+    (lines, cursor_line)
 }
 
-/// Draws the page into `area`; `cursor` is the piece that is asked about.
+/// Draws the page into `area`; `cursor` is the number of the segment whose meaning is shown.
 pub(super) fn draw_bytes_page(pen: Pen, exchange: &Exchange, cursor: usize, area: Rect, buffer: &mut Buffer) {
-    let pieces = segments(exchange);
-    let cursor = cursor.min(pieces.len().saturating_sub(1));
+    let segments = segments(exchange);
+    let cursor = cursor.min(segments.len().saturating_sub(1));
     let columns = usize::from(area.width);
-    let (lines, at) = wrapped_segments(pen, exchange, cursor, columns);
+    let (lines, cursor_line) = wrapped_segments(pen, exchange, cursor, columns);
     let list = Rect { height: area.height.saturating_sub(MEANING_ROWS), ..area };
     let height = usize::from(list.height);
-    let first = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
+    let first = page::first_row_around(cursor_line, height, lines.len());
     let hidden = HiddenRows { above: first, below: lines.len().saturating_sub(first + height) };
     draw_lines(lines.get(first..).unwrap_or_default(), list, buffer);
-    let mark = hidden.label();
-    let mut below = vec![pen.rule(&mark, columns)];
-    let means = pieces.get(cursor).map_or("", |piece| piece.meaning);
-    below.extend(pen.markdown(means, columns));
+    let mut below = vec![pen.rule(&hidden.label(), columns)];
+    let meaning = segments.get(cursor).map_or("", |segment| segment.meaning);
+    below.extend(pen.markdown(meaning, columns));
     draw_lines(&below, Rect { y: list.bottom(), height: MEANING_ROWS.min(area.height), ..area }, buffer);
 }
 
@@ -136,12 +132,11 @@ mod tests {
     #[test]
     fn a_cookie_is_taken_attribute_by_attribute_and_no_byte_is_lost() {
         let raw = "HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/; HttpOnly\r\nX: y\r\n\r\nbody\nmore";
-        let pieces = message_segments(&Message::parse(raw.into()));
-        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.trim_end_matches("\r\n")).collect();
-        let set = ["Set-Cookie: sid=1;", " Path=/;", " HttpOnly"];
-        assert_eq!(texts, ["HTTP/1.1 200 OK", set[0], set[1], set[2], "X: y", "", "body\n", "more"]);
-        let again: Vec<&str> = pieces.iter().map(|it| it.text.as_str()).collect();
-        assert_eq!(again.concat(), raw);
-        assert_eq!(pieces[3].meaning, header_glossary::cookie_part_meaning(1, "HttpOnly"));
+        let segments = message_segments(&Message::parse(raw.into()));
+        let texts: Vec<&str> = segments.iter().map(|segment| segment.text.trim_end_matches("\r\n")).collect();
+        let parts = ["Set-Cookie: sid=1;", " Path=/;", " HttpOnly"];
+        assert_eq!(texts, ["HTTP/1.1 200 OK", parts[0], parts[1], parts[2], "X: y", "", "body\n", "more"]);
+        assert_eq!(segments.iter().map(|segment| segment.text.as_str()).collect::<String>(), raw);
+        assert_eq!(segments[3].meaning, header_glossary::cookie_part_meaning(1, "HttpOnly"));
     }
 }

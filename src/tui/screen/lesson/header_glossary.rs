@@ -66,7 +66,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 
 fn look_up(table: &[(&'static str, &'static str)], name: &str) -> Option<&'static str> {
     let name = name.trim().to_ascii_lowercase();
-    table.iter().find(|(known, _)| *known == name).map(|(_, says)| *says)
+    table.iter().find(|(key, _)| *key == name).map(|(_, meaning)| *meaning)
 }
 
 /// What the header called `name` is for.
@@ -74,9 +74,9 @@ pub(super) fn header_meaning(name: &str) -> &'static str {
     look_up(HEADERS, name).unwrap_or("A header that the course does not speak of.")
 }
 
-/// What a part of `Set-Cookie` does: the first is name and value, the others are attributes.
-pub(super) fn cookie_part_meaning(at: usize, part: &str) -> &'static str {
-    if at == 0 {
+/// What part number `index` of a `Set-Cookie` does: the first is name and value, the others are attributes.
+pub(super) fn cookie_part_meaning(index: usize, part: &str) -> &'static str {
+    if index == 0 {
         return "The cookie's name and value. Only these two ever come back to the server.";
     }
     let name = part.split('=').next().unwrap_or(part);
@@ -109,13 +109,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_tables_are_in_order_and_each_entry_is_a_sentence() {
-        for table in [HEADERS, ATTRIBUTES] {
-            for (name, says) in table {
-                assert!(says.ends_with('.') && *name == name.to_ascii_lowercase(), "{name}");
-            }
-            assert!(ATTRIBUTES.is_sorted_by_key(|(name, _)| *name));
+    fn each_entry_is_a_sentence_under_a_name_in_lower_case() {
+        for (name, meaning) in HEADERS.iter().chain(ATTRIBUTES) {
+            assert!(meaning.ends_with('.') && *name == name.to_ascii_lowercase(), "{name}");
         }
+        assert!(ATTRIBUTES.is_sorted_by_key(|(name, _)| *name));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the author of a step points to: the lines of the panes that its `look_at` means.
+//! What the author of a step points to: the lines of the panes that belong to the facts in its `look_at`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,42 +8,42 @@ use ratatui::text::Line;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 
-/// The sign before a line that is pointed to.
-pub(super) const HIGHLIGHT_SIGN: &str = "▸";
+const HIGHLIGHT_SIGN: &str = "▸";
 
 /// The facts that a step points to, by their paths.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Highlights<'a>(pub(super) &'a [String]);
 
 impl Highlights<'_> {
-    /// Whether one of `paths` is pointed to: itself, something below it, or all that it belongs to.
+    /// Whether the author points to one of `paths`: to the path itself, to a fact below it or to one that it belongs to.
     pub(super) fn includes_any(self, paths: &[&str]) -> bool {
-        let meets = |a: &str, b: &str| a.split('.').zip(b.split('.')).all(|(a, b)| a == b);
-        self.0.iter().any(|look| paths.iter().any(|path| meets(look, path)))
+        let overlap = |a: &str, b: &str| a.split('.').zip(b.split('.')).all(|(a, b)| a == b);
+        self.0.iter().any(|fact| paths.iter().any(|path| overlap(fact, path)))
     }
 
-    /// Whether exactly this is pointed to.
+    /// Whether the author points to exactly this fact.
     pub(super) fn includes_exactly(self, path: &str) -> bool {
-        self.0.iter().any(|look| look == path)
+        self.0.iter().any(|fact| fact == path)
     }
 
-    /// `line`, pointed to if one of `paths` is.
+    /// `line`, highlighted if the author points to one of `paths`.
     pub(super) fn highlight(self, line: Line<'static>, paths: &[&str]) -> Line<'static> {
         highlight_if(line, self.includes_any(paths))
     }
 }
 
-/// `line`, pointed to if `it_is`. The mark travels as the style of the line as a whole.
-pub(super) fn highlight_if(line: Line<'static>, it_is: bool) -> Line<'static> {
-    if it_is { line.style(Style::new().add_modifier(Modifier::BOLD)) } else { line }
+/// `line`, highlighted if that is `wanted`. The style of the whole line carries this to [`draw_pane_lines`], because the
+/// sign goes into a column that the pane does not know of.
+pub(super) fn highlight_if(line: Line<'static>, wanted: bool) -> Line<'static> {
+    if wanted { line.style(Style::new().add_modifier(Modifier::BOLD)) } else { line }
 }
 
-/// Puts the lines of a pane into `inner`; before those that are pointed to stands a sign, in the column left of it.
+/// Draws the lines of a pane into `inner`. The sign of those that are highlighted goes into the column left of it.
 pub(super) fn draw_pane_lines(pen: Pen, lines: &[Line<'static>], inner: Rect, buffer: &mut Buffer) {
     draw_lines(lines, inner, buffer);
     let gutter = Rect { x: inner.x.saturating_sub(1), width: 1, ..inner };
-    let looked = |line: &Line<'_>| line.style.add_modifier.contains(Modifier::BOLD);
-    let sign = |line| if looked(line) { pen.line(HIGHLIGHT_SIGN, Tone::Key) } else { Line::default() };
+    let is_highlighted = |line: &Line<'_>| line.style.add_modifier.contains(Modifier::BOLD);
+    let sign = |line| if is_highlighted(line) { pen.line(HIGHLIGHT_SIGN, Tone::Key) } else { Line::default() };
     draw_lines(&lines.iter().map(sign).collect::<Vec<_>>(), gutter, buffer);
 }
 
@@ -53,12 +53,12 @@ mod tests {
 
     #[test]
     fn a_path_points_to_itself_to_what_is_below_and_from_below_to_the_line_that_shows_it() {
-        let looks = ["store".to_owned(), "set_cookie.sid.value".to_owned()];
-        let looks = Highlights(&looks);
-        assert!(looks.includes_any(&["store.rows"]));
-        assert!(looks.includes_any(&["set_cookie.sid"]));
-        assert!(!looks.includes_any(&["set_cookie.lang"]));
-        assert!(!looks.includes_any(&["status"]));
+        let facts = ["store".to_owned(), "set_cookie.sid.value".to_owned()];
+        let highlights = Highlights(&facts);
+        assert!(highlights.includes_any(&["store.rows"]));
+        assert!(highlights.includes_any(&["set_cookie.sid"]));
+        assert!(!highlights.includes_any(&["set_cookie.lang"]));
+        assert!(!highlights.includes_any(&["status"]));
         assert!(!Highlights::default().includes_any(&["status"]));
     }
 }

@@ -1,55 +1,24 @@
 //! What a key does in a lesson, and on the pages that lie over it.
 
-use ratatui::layout::Rect;
-
-use super::{Focus, LessonCommand, LessonOverlay, LessonScene, LessonScreen, PacketMotion, PhaseKind, draw, narration};
+use super::digit_choice::{DigitChoice, digit_choices};
+use super::lesson_overlay::LessonOverlay;
+use super::step_progress::PhaseKind;
+use super::{Focus, LessonCommand, LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::{AttemptPhase, Input};
 use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
-use crate::tui::screen::page;
+use crate::tui::packet_motion::PacketMotion;
 use crate::tui::screen::search::{self, SearchCommand};
 
 impl LessonScreen {
-    /// Lays `layer` over the lesson; once more takes it away. Help gives back what it was laid over.
-    pub(super) fn toggle_overlay(&mut self, layer: LessonOverlay) {
-        self.scroll = 0;
-        let again = std::mem::discriminant(&self.overlay) == std::mem::discriminant(&layer);
-        let was = std::mem::replace(&mut self.overlay, if again { LessonOverlay::Nothing } else { layer });
-        match (was, &self.overlay) {
-            (LessonOverlay::Help, _) => self.overlay = std::mem::take(&mut self.overlay_below_help),
-            (
-                was @ (LessonOverlay::ActionList(_)
-                | LessonOverlay::Request(_)
-                | LessonOverlay::Workbench(_)
-                | LessonOverlay::Search(_)),
-                LessonOverlay::Help,
-            ) => {
-                self.overlay_below_help = was;
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn key_context(&self) -> KeyContext {
-        match &self.overlay {
-            LessonOverlay::Nothing => KeyContext::Lesson,
-            LessonOverlay::ActionList(list) => list.key_context(),
-            LessonOverlay::Request(_) => KeyContext::RequestEditor,
-            LessonOverlay::Workbench(bench) => bench.key_context(),
-            LessonOverlay::Search(_) => KeyContext::Search,
-            LessonOverlay::Help => KeyContext::Help,
-            LessonOverlay::Bytes | LessonOverlay::Checks | LessonOverlay::Curl(_) => KeyContext::Page,
-        }
-    }
-
-    /// What a key does here. At the end, some lead on that mean something else before it.
+    /// What a key does here. Some keys of the lesson do something else at its end.
     fn action_for(&self, key: KeyPress) -> Option<Action> {
-        let at_end = matches!(self.overlay, LessonOverlay::Nothing) && self.step_phase.1 == PhaseKind::End;
-        let first = if at_end { keymap::action_for(KeyContext::LessonEnd, key) } else { None };
-        first.or_else(|| keymap::action_for(self.key_context(), key))
+        let at_end = matches!(self.overlay, LessonOverlay::Nothing) && self.phase == PhaseKind::End;
+        let end_action = if at_end { keymap::action_for(KeyContext::LessonEnd, key) } else { None };
+        end_action.or_else(|| keymap::action_for(self.overlay.key_context(), key))
     }
 
-    /// Takes a key.
+    /// Takes a key; `Some` is what the program has to do now.
     pub fn press(&mut self, key: KeyPress, scene: LessonScene<'_>) -> Option<LessonCommand> {
         self.notice = None;
         let action = self.action_for(key);
@@ -59,7 +28,8 @@ impl LessonScreen {
             _ => {}
         }
         if self.is_animating() {
-            // Any key ends the motion. One that would lead on does only that.
+            // Any key ends the motion. The key for the next step does nothing else then: who presses it early wants to
+            // see the result of this one.
             self.motion = PacketMotion::Still;
             if action == Some(Action::Next) {
                 return None;
@@ -67,10 +37,8 @@ impl LessonScreen {
         }
         match (&self.overlay, action) {
             (_, Some(Action::Help)) => self.toggle_overlay(LessonOverlay::Help),
-            (LessonOverlay::ActionList(_) | LessonOverlay::Request(_) | LessonOverlay::Workbench(_), _) => {
-                return self.press_tool(key, scene);
-            }
             (LessonOverlay::Search(_), _) => return self.press_search(key),
+            (overlay, _) if overlay.is_tool() => return self.press_tool(key, scene),
             (LessonOverlay::Nothing, Some(action)) => return self.press_lesson(key, action, scene),
             (_, Some(action)) => return self.press_page(key, action, scene),
             (_, None) => {}
@@ -133,19 +101,13 @@ impl LessonScreen {
         None
     }
 
-    /// Takes the layer away.
-    pub(super) fn close_overlay(&mut self) {
-        self.scroll = 0;
-        self.overlay = std::mem::take(&mut self.overlay_below_help);
-    }
-
     /// One level out: from a pane to the text, from free play to the lesson, from the lesson to the map.
     fn close_level(&mut self) -> Option<LessonCommand> {
         if self.focus != Focus::Text {
             self.focus = Focus::Text;
             return None;
         }
-        Some(if self.step_phase.1 == PhaseKind::Free {
+        Some(if self.phase == PhaseKind::Free {
             LessonCommand::Inputs(vec![Input::LeaveSandbox])
         } else {
             LessonCommand::Close
@@ -157,12 +119,12 @@ impl LessonScreen {
             self.set_notice("c shows the curl line; y copies it there.".into());
             return None;
         };
-        let wish = LessonCommand::Copy(line.clone());
+        let command = LessonCommand::Copy(line.clone());
         self.set_notice("Copied. Where the terminal does not allow that, select the line with the mouse.".into());
-        Some(wish)
+        Some(command)
     }
 
-    /// Onward, if nothing stands in the way; else it says what to do.
+    /// Goes on, if nothing stands in the way; otherwise says what to do.
     fn next_step(&mut self, scene: LessonScene<'_>, input: Input) -> Option<LessonCommand> {
         match scene.attempt.phase() {
             AttemptPhase::Starting => self.set_notice("The lab is still starting; one moment.".into()),
@@ -183,8 +145,7 @@ impl LessonScreen {
             AttemptPhase::Failed(_) => self.set_notice("← goes back, so that you can try the step again.".into()),
             AttemptPhase::End => self.notify_end(),
             AttemptPhase::BeforeStep if input == Input::Next && scene.attempt.waits_for_answer() => {
-                let options = narration::digit_choices(self, scene.attempt);
-                self.set_notice(match options.len() {
+                self.set_notice(match digit_choices(self, scene.attempt).len() {
                     0 => "s lets it happen.".into(),
                     1 => "Your guess first: press 1, or s to see without one.".into(),
                     count => format!("Your guess first: press 1 to {count}, or s to see without one."),
@@ -201,12 +162,17 @@ impl LessonScreen {
             self.set_notice("r shows a step again once it has happened.".into());
             return None;
         }
-        let lanes: Vec<_> = scene.attempt.prediction().into_iter().flat_map(|asked| asked.lanes.values()).collect();
-        let answers = lanes.iter().filter_map(|lane| lane.answer).map(Input::Answer);
-        // With the last answer the step happens by itself.
-        let complete = !lanes.is_empty() && lanes.iter().all(|lane| lane.answer.is_some());
-        let onward = (!complete).then_some(Input::Skip);
-        Some(LessonCommand::Inputs(std::iter::once(Input::Back).chain(answers).chain(onward).collect()))
+        let prediction = scene.attempt.prediction();
+        let answers: Vec<_> =
+            prediction.iter().flat_map(|prediction| prediction.lanes.values()).map(|lane| lane.answer).collect();
+        let mut inputs = vec![Input::Back];
+        inputs.extend(answers.iter().flatten().copied().map(Input::Answer));
+        // The last answer lets the step happen; a step without all of its answers has to be told to.
+        let all_answered = !answers.is_empty() && answers.iter().all(Option::is_some);
+        if !all_answered {
+            inputs.push(Input::Skip);
+        }
+        Some(LessonCommand::Inputs(inputs))
     }
 
     fn answer_prediction(&mut self, key: KeyPress, scene: LessonScene<'_>) -> Option<LessonCommand> {
@@ -216,11 +182,11 @@ impl LessonScreen {
             self.set_notice("There is nothing to answer just now.".into());
             return None;
         }
-        match narration::digit_choices(self, scene.attempt).get(number.checked_sub(1)?) {
-            Some(narration::DigitChoice::Option(option, _)) => {
-                return Some(LessonCommand::Inputs(vec![Input::Answer(*option)]));
+        match digit_choices(self, scene.attempt).get(number.checked_sub(1)?) {
+            Some(DigitChoice::Option { index, .. }) => {
+                return Some(LessonCommand::Inputs(vec![Input::Answer(*index)]));
             }
-            Some(narration::DigitChoice::MoreOptions) => self.option_page = self.option_page.wrapping_add(1),
+            Some(DigitChoice::MoreOptions) => self.option_page = self.option_page.wrapping_add(1),
             None => self.set_notice("There is no answer of that number.".into()),
         }
         None
@@ -232,32 +198,25 @@ impl LessonScreen {
             self.set_notice("This lesson has one lane; there is nothing to flip to.".into());
             return None;
         }
-        let step = if key == KeyPress::BackTab { lanes - 1 } else { 1 };
-        self.lane = (self.lane + step) % lanes;
+        let offset = if key == KeyPress::BackTab { lanes - 1 } else { 1 };
+        self.lane = (self.lane + offset) % lanes;
         self.scroll = 0;
         None
     }
 
-    fn select_exchange(&mut self, step: isize, scene: LessonScene<'_>) -> Option<LessonCommand> {
+    /// Selects the next exchange (`offset` 1) or the previous one (-1), in a ring.
+    fn select_exchange(&mut self, offset: isize, scene: LessonScene<'_>) -> Option<LessonCommand> {
         let count = self.exchanges(scene, self.lane).len();
         if count < 2 {
             self.set_notice("There are not several exchanges to choose among here.".into());
             return None;
         }
-        let at = self.selected_exchange.map_or(count - 1, |at| at.min(count - 1));
-        self.selected_exchange = at.checked_add_signed(step).map_or(Some(count - 1), |to| Some(to % count));
+        let current = self.selected_exchange.map_or(count - 1, |index| index.min(count - 1));
+        self.selected_exchange = Some(current.checked_add_signed(offset).map_or(count - 1, |index| index % count));
         self.pane_scroll = 0;
         if !matches!(self.overlay, LessonOverlay::Nothing) {
             self.scroll = 0;
         }
         None
-    }
-
-    fn scroll_text(&mut self, action: Action, scene: LessonScene<'_>) {
-        let area = Rect::new(0, 0, self.size.0, self.size.1);
-        let (lines, height) = draw::scroll_extent(self, scene, area);
-        let focused = matches!(self.overlay, LessonOverlay::Nothing) && self.focus != Focus::Text;
-        let scroll = if focused { &mut self.pane_scroll } else { &mut self.scroll };
-        *scroll = page::scroll_after(*scroll, action, lines, height);
     }
 }

@@ -1,12 +1,4 @@
-//! The end of a lesson: what lies behind it, and the keys that lead there.
-
-use ratatui::text::Line;
-
-use super::{LessonCommand, LessonScreen};
-use crate::prose::escape_control_characters;
-use crate::tui::keymap::Action;
-use crate::tui::paint::Pen;
-use crate::tui::theme::Tone;
+//! Where the end of a lesson leads.
 
 /// What lies behind the end of a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,125 +6,12 @@ pub enum LessonExit {
     /// The shell: the lesson was opened by itself.
     #[default]
     Shell,
-    /// The map: nothing is left to do.
+    /// The map: it was the last lesson.
     Map,
     /// The next lesson, by its title.
     NextLesson(String),
-    /// The course, behind the first minute.
+    /// The course, behind the very first lesson. Somebody who is going to teach can say so.
     Course,
-    /// The same for somebody who is going to teach this.
+    /// The course, after somebody has said that they are going to teach this.
     Teaching,
-}
-
-/// What somebody can use who is going to teach.
-const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same bytes every time, so that you can rehearse it; \
-    in each lesson, **←** really goes back.";
-
-impl LessonScreen {
-    /// The same with what lies behind its end.
-    #[must_use]
-    pub fn with_exit(self, ahead: LessonExit) -> Self {
-        Self { exit: ahead, ..self }
-    }
-
-    /// The same, looking at that lane.
-    #[must_use]
-    pub fn with_lane(self, lane: usize) -> Self {
-        Self { lane, ..self }
-    }
-
-    /// So many questions close it.
-    pub fn set_quiz_length(&mut self, questions: usize) {
-        self.quiz_length = questions;
-    }
-
-    /// A key that only the end of a lesson has.
-    pub(super) fn press_at_end(&mut self, action: Action) -> Option<LessonCommand> {
-        match (action, &mut self.exit) {
-            (Action::Continue, _) if self.quiz_length > 0 => return Some(LessonCommand::StartQuiz),
-            (Action::Skip, _) if self.quiz_length == 0 => self.notify_end(),
-            (Action::Continue | Action::Skip, LessonExit::NextLesson(_)) => return Some(LessonCommand::NextLesson),
-            (Action::Continue | Action::Skip, _) | (Action::Map, LessonExit::NextLesson(_)) => {
-                return Some(LessonCommand::Close);
-            }
-            (Action::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
-                return Some(LessonCommand::StartInterview);
-            }
-            (Action::Teach, ahead @ LessonExit::Course) => *ahead = LessonExit::Teaching,
-            _ => self.notify_end(),
-        }
-        None
-    }
-
-    /// The answer to a key that leads nowhere from here.
-    pub(super) fn notify_end(&mut self) {
-        self.set_notice("This is the end: Enter leads on, ← goes back into the lesson.".into());
-    }
-
-    /// The keys of the footer that are of use at the end, with what they do here.
-    pub(super) fn end_hints(&self) -> Vec<(String, &'static str)> {
-        let hint = |key: &str, label| (key.to_owned(), label);
-        let ask = hint("Enter", "questions");
-        match &self.exit {
-            LessonExit::Shell | LessonExit::Map if self.quiz_length > 0 => vec![ask, hint("n", "skip them")],
-            LessonExit::NextLesson(_) if self.quiz_length > 0 => vec![ask, hint("n", "next lesson"), hint("m", "map")],
-            LessonExit::Shell => vec![hint("Enter", "leave")],
-            LessonExit::Map => vec![hint("Enter", "map")],
-            LessonExit::NextLesson(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
-            LessonExit::Course => vec![hint("Enter", "the course"), hint("i", "interview"), hint("p", "teach")],
-            LessonExit::Teaching => vec![hint("Enter", "the course"), hint("i", "interview")],
-        }
-    }
-}
-
-/// What can be done now, in words.
-pub(super) fn exit_lines(pen: Pen, ahead: &LessonExit, closing: usize, columns: usize) -> Vec<Line<'static>> {
-    if closing > 0 {
-        return quiz_offer_lines(pen, ahead, closing, columns);
-    }
-    match ahead {
-        LessonExit::Shell => pen.markdown("**Enter** leaves the lesson. **←** goes back into it.", columns),
-        LessonExit::Map => {
-            pen.markdown("That was the last one. **Enter**: the map. **←** goes back into this lesson.", columns)
-        }
-        LessonExit::NextLesson(title) => {
-            let title = escape_control_characters(title);
-            let next = [("Enter", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
-            vec![pen.spans(&next), pen.spans(&[("m", Tone::Key), (": map", Tone::Plain)])]
-        }
-        LessonExit::Course => {
-            let keys = [("Enter", "the course"), ("i", "an interview is coming"), ("p", "I am going to teach this")];
-            let line = |(key, says): (&str, &str)| {
-                let gap = " ".repeat(7_usize.saturating_sub(key.len()));
-                pen.spans(&[(key, Tone::Key), (&gap, Tone::Plain), (says, Tone::Plain)])
-            };
-            keys.into_iter().map(line).collect()
-        }
-        LessonExit::Teaching => {
-            let mut lines = pen.markdown(TEACHING_ADVICE, columns);
-            lines.extend(pen.markdown("**Enter** leads to the course.", columns));
-            lines
-        }
-    }
-}
-
-/// The same where questions close the lesson.
-fn quiz_offer_lines(pen: Pen, ahead: &LessonExit, closing: usize, columns: usize) -> Vec<Line<'static>> {
-    let questions = if closing == 1 { "one question".to_owned() } else { format!("{closing} questions") };
-    let mut lines = pen.markdown(&format!("**Enter**: {questions} about it."), columns);
-    match ahead {
-        LessonExit::NextLesson(title) => {
-            let title = escape_control_characters(title);
-            let next = [("n", Tone::Key), (": next lesson – ", Tone::Plain), (&*title, Tone::Strong)];
-            lines.push(pen.spans(&next));
-            lines.push(pen.spans(&[("m", Tone::Key), (": map", Tone::Plain)]));
-        }
-        LessonExit::Shell => {
-            lines.extend(pen.markdown("**n** leaves without them. **←** goes back into the lesson.", columns));
-        }
-        LessonExit::Map | LessonExit::Course | LessonExit::Teaching => {
-            lines.extend(pen.markdown("**n**: without them to the map. **←** goes back into the lesson.", columns));
-        }
-    }
-    lines
 }

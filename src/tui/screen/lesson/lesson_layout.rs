@@ -1,26 +1,23 @@
-//! Where everything stands on the lesson screen, as a function of the terminal's size and the number of lanes.
+//! The areas of the lesson screen, as a function of the terminal's size and the number of lanes.
 
 use ratatui::layout::Rect;
 
 /// From this width on, lanes stand side by side.
-pub(super) const SIDE_BY_SIDE_WIDTH: u16 = 132;
+const SIDE_BY_SIDE_WIDTH: u16 = 132;
 /// Text is not set wider than this; longer lines are hard to read.
 const MAX_TEXT_WIDTH: u16 = 100;
 
-/// The places of everything.
+/// The areas of the lesson screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LessonLayout {
-    /// The head line.
     pub(super) head: Rect,
     /// The names of the lanes; of no height with one lane.
     pub(super) tabs: Rect,
     /// The lanes that are drawn, each with its three panes.
     pub(super) lanes: Vec<(usize, LanePanes)>,
-    /// A line a lane with what came out; of no height with one lane.
+    /// A line for each lane with what came out; of no height with one lane.
     pub(super) results: Rect,
-    /// The step's title.
     pub(super) title: Rect,
-    /// The text.
     pub(super) text: Rect,
 }
 
@@ -34,10 +31,11 @@ pub(super) struct LanePanes {
 
 /// The layout of `lanes` lanes, of which `current` is looked at.
 pub(super) fn layout(area: Rect, lanes: usize, current: usize) -> LessonLayout {
-    let many = lanes > 1;
-    let tabs = u16::from(many);
-    let results = if many { u16::try_from(lanes).unwrap_or(4).min(4) } else { 0 };
-    let panes = (area.height * 10 / 24 + u16::from(!many)).min(18);
+    let has_lanes = lanes > 1;
+    let tabs = u16::from(has_lanes);
+    let results = if has_lanes { u16::try_from(lanes).unwrap_or(4).min(4) } else { 0 };
+    // At 24 rows the panes take ten of them, and one more where no tabs are needed.
+    let panes = (area.height * 10 / 24 + u16::from(!has_lanes)).min(18);
     let row = |y: u16, height: u16| Rect { x: area.x, y: area.y + y, width: area.width, height }.intersection(area);
     let indent = |rect: Rect| Rect {
         x: rect.x + 2.min(rect.width),
@@ -61,9 +59,9 @@ fn lane_columns(area: Rect, lanes: usize, current: usize) -> Vec<(usize, LanePan
     let shown = lanes.clamp(1, fit.max(1));
     let first = (current + 1).saturating_sub(shown);
     let width = area.width / u16::try_from(shown).unwrap_or(1);
-    let column = |at: usize| {
-        let x = area.x + width * u16::try_from(at).unwrap_or(0);
-        (first + at, lane_panes(Rect { x, width, ..area }))
+    let column = |index: usize| {
+        let x = area.x + width * u16::try_from(index).unwrap_or(0);
+        (first + index, lane_panes(Rect { x, width, ..area }))
     };
     (0..shown).map(column).collect()
 }
@@ -73,8 +71,8 @@ fn lane_panes(area: Rect) -> LanePanes {
     let wire = (area.width * 22 / 80).max(18).min(area.width);
     let client = (area.width - wire) * 26 / 58;
     let server = area.width - wire - client;
-    let part = |x: u16, width: u16| Rect { x: area.x + x, width, ..area };
-    LanePanes { client: part(0, client), wire: part(client, wire), server: part(client + wire, server) }
+    let pane = |x: u16, width: u16| Rect { x: area.x + x, width, ..area };
+    LanePanes { client: pane(0, client), wire: pane(client, wire), server: pane(client + wire, server) }
 }
 
 #[cfg(test)]
@@ -99,9 +97,11 @@ mod tests {
         for (width, height) in (0..90).flat_map(|w| (0..40).map(move |h| (w, h))) {
             for lanes in [1, 2, 5] {
                 let area = Rect::new(0, 0, width, height);
-                let it = layout(area, lanes, 0);
-                let panes = it.lanes.iter().flat_map(|(_, panes)| [panes.client, panes.wire, panes.server]);
-                for rect in [it.head, it.tabs, it.results, it.title, it.text].into_iter().chain(panes) {
+                let layout = layout(area, lanes, 0);
+                let panes = layout.lanes.iter().flat_map(|(_, panes)| [panes.client, panes.wire, panes.server]);
+                for rect in
+                    [layout.head, layout.tabs, layout.results, layout.title, layout.text].into_iter().chain(panes)
+                {
                     assert!(rect.is_empty() || area.intersection(rect) == rect, "{rect:?} in {area:?}");
                 }
             }

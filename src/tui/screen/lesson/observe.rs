@@ -2,136 +2,123 @@
 
 use std::time::Duration;
 
-use super::{
-    LessonOverlay, LessonScene, LessonScreen, MissedPrediction, PacketMotion, PhaseKind, TaskSolvedBy, manual_actions,
-};
-use crate::course::{Attempt, AttemptPhase, PredictionResult, PredictionVerdict};
-use crate::model::Exchange;
+use super::lesson_overlay::LessonOverlay;
+use super::step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
+use super::{LessonScene, LessonScreen};
+use crate::course::Attempt;
+use crate::tui::packet_motion::PacketMotion;
 
 impl LessonScreen {
-    /// Takes note of what has happened since the last call. `motion` is whether a packet may travel.
-    pub fn observe(&mut self, scene: LessonScene<'_>, motion: bool) {
-        let stands = (scene.attempt.step_index(), phase_kind(scene.attempt.phase()));
-        let acts = manual_actions::manual_act_count(scene.attempt);
-        let mut happened = stands == self.step_phase && acts > self.manual_acts;
-        if stands != self.step_phase {
-            let from = std::mem::replace(&mut self.step_phase, stands).1;
-            // A task that is reached leads to its end at once, by an act of the learner's own.
-            let reached = from == PhaseKind::Task && stands.1 == PhaseKind::After;
-            happened = reached || (from == PhaseKind::Running && stands.1 == PhaseKind::After);
-            self.enter_phase(scene, from, stands.1);
-        }
-        self.manual_acts = acts;
+    /// Takes note of what has happened since the last call; the program calls it after everything that it hands to the
+    /// player. `animate` is whether a packet may travel.
+    pub fn observe(&mut self, scene: LessonScene<'_>, animate: bool) {
+        let (step_index, phase) = (scene.attempt.step_index(), PhaseKind::of(scene.attempt.phase()));
+        let manual_acts = manual_act_count(scene.attempt);
+        let happened = if (step_index, phase) == (self.step_index, self.phase) {
+            manual_acts > self.manual_acts
+        } else {
+            let previous = std::mem::replace(&mut self.phase, phase);
+            self.step_index = step_index;
+            self.enter_phase(scene, previous, phase);
+            // The learner's own act may reach the goal of a task, and so end it at once.
+            phase == PhaseKind::After && matches!(previous, PhaseKind::Task | PhaseKind::Running)
+        };
+        self.manual_acts = manual_acts;
         if happened {
-            self.selected_exchange = None;
-            self.scroll = if matches!(self.overlay, LessonOverlay::Nothing) { 0 } else { self.scroll };
-            if motion && matches!(self.overlay, LessonOverlay::Nothing) && self.ended_with_exchange(scene) {
-                self.motion = PacketMotion::Moving(Duration::ZERO);
-            }
+            self.show_what_happened(scene, animate);
         }
-        self.external_seen.1 = self.external_seen.1.min(scene.external_requests.len());
-        if scene.external_requests.len() > self.external_seen.1 {
-            self.external_seen.1 = scene.external_requests.len();
+        // A lab that was started anew has seen none.
+        self.external_noticed = self.external_noticed.min(scene.external_requests.len());
+        if scene.external_requests.len() > self.external_noticed {
+            self.external_noticed = scene.external_requests.len();
             self.announce_external_request(scene);
         }
     }
 
-    /// Another place or step: what was chosen for the old one no longer holds.
-    fn enter_phase(&mut self, scene: LessonScene<'_>, from: PhaseKind, standing: PhaseKind) {
-        // What leads into free play may say so.
-        self.notice = self.notice.take().filter(|_| standing == PhaseKind::Free);
+    fn show_what_happened(&mut self, scene: LessonScene<'_>, animate: bool) {
+        self.selected_exchange = None;
+        if !matches!(self.overlay, LessonOverlay::Nothing) {
+            return;
+        }
+        self.scroll = 0;
+        if animate && self.ended_with_exchange(scene) {
+            self.motion = PacketMotion::Moving(Duration::ZERO);
+        }
+    }
+
+    /// Another phase or step: what the learner chose for the old one no longer holds.
+    fn enter_phase(&mut self, scene: LessonScene<'_>, previous: PhaseKind, phase: PhaseKind) {
+        // What leads into free play may set a notice that explains it.
+        if phase != PhaseKind::Free {
+            self.notice = None;
+        }
         self.scroll = 0;
         self.pane_scroll = 0;
         self.option_page = 0;
         self.motion = PacketMotion::Still;
-        let by_hand = |standing| matches!(standing, PhaseKind::Task | PhaseKind::Free);
-        if matches!(standing, PhaseKind::Before | PhaseKind::Running | PhaseKind::Starting) || by_hand(standing) {
+        if matches!(phase, PhaseKind::Before | PhaseKind::Running | PhaseKind::Starting) || phase.is_by_hand() {
             self.selected_exchange = None;
         }
-        // What came from outside belongs to the step in which it came; by hand, it is among the acts.
-        if from != PhaseKind::Running {
-            self.external_seen.0 = scene.external_requests.len();
+        // A request from outside belongs to the step in which it came; by hand, it is among the acts.
+        if previous != PhaseKind::Running {
+            self.external_before_step = scene.external_requests.len();
         }
-        if from != PhaseKind::Free && standing != PhaseKind::Free {
+        if previous != PhaseKind::Free && phase != PhaseKind::Free {
             self.hints_shown = 0;
         }
-        if !by_hand(from) || !by_hand(standing) {
+        if !previous.is_by_hand() || !phase.is_by_hand() {
             self.action_list = None;
         }
-        if !by_hand(standing) && matches!(self.overlay, LessonOverlay::ActionList(_) | LessonOverlay::Request(_)) {
+        if !phase.is_by_hand() && matches!(self.overlay, LessonOverlay::ActionList(_) | LessonOverlay::Request(_)) {
             self.overlay = LessonOverlay::Nothing;
         }
-        if standing == PhaseKind::Task {
-            self.select_task_lane(scene);
-        }
-        if standing == PhaseKind::After {
-            self.solved_by = if from == PhaseKind::Task { TaskSolvedBy::Learner } else { TaskSolvedBy::Lesson };
-            let step = scene.attempt.step_index();
-            match missed_prediction(scene.attempt) {
-                Some(missed) => drop(self.missed_predictions.insert(step, missed)),
-                None => drop(self.missed_predictions.remove(&step)),
-            }
+        match phase {
+            PhaseKind::Task => self.select_task_lane(scene),
+            PhaseKind::After => self.remember_result(scene, previous),
+            _ => {}
         }
     }
 
-    /// A task may be about some lanes only: one of these is looked at.
+    fn remember_result(&mut self, scene: LessonScene<'_>, previous: PhaseKind) {
+        self.solved_by = if previous == PhaseKind::Task { TaskSolvedBy::Learner } else { TaskSolvedBy::Lesson };
+        let step_index = scene.attempt.step_index();
+        // A step can be done again, with a better answer.
+        match MissedPrediction::of(scene.attempt) {
+            Some(missed) => drop(self.missed_predictions.insert(step_index, missed)),
+            None => drop(self.missed_predictions.remove(&step_index)),
+        }
+    }
+
+    /// A task may be about some lanes only: then the screen shows one of these.
     pub(super) fn select_task_lane(&mut self, scene: LessonScene<'_>) {
-        let lanes = scene.attempt.manual_lanes();
-        if let Some(first) = lanes.first().filter(|_| !lanes.contains(&self.lane)) {
+        let task_lanes = scene.attempt.manual_lanes();
+        if !task_lanes.contains(&self.lane)
+            && let Some(first) = task_lanes.first()
+        {
             self.lane = *first;
         }
     }
 
     fn announce_external_request(&mut self, scene: LessonScene<'_>) {
-        let Some(visit) = scene.external_requests.last() else { return };
-        let Exchange { status, .. } = visit.exchange;
-        let lane = scene.attempt.lanes().get(visit.lane).filter(|_| scene.attempt.lanes().len() > 1);
+        let Some(external) = scene.external_requests.last() else { return };
+        let exchange = &external.exchange;
+        let lanes = scene.attempt.lanes();
+        let lane = lanes.get(external.lane).filter(|_| lanes.len() > 1);
         let lane = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
-        self.notice =
-            Some(format!("seen from outside: {} {} → {status}{lane}", visit.exchange.method(), visit.exchange.path()));
+        let request = format!("{} {}", exchange.method(), exchange.path());
+        self.notice = Some(format!("seen from outside: {request} → {}{lane}", exchange.status));
         self.selected_exchange = None;
         self.motion = PacketMotion::Still;
-        if visit.lane < scene.attempt.lanes().len() {
-            self.lane = visit.lane;
+        if external.lane < lanes.len() {
+            self.lane = external.lane;
         }
     }
 }
 
-fn phase_kind(place: &AttemptPhase) -> PhaseKind {
-    match place {
-        AttemptPhase::Starting => PhaseKind::Starting,
-        AttemptPhase::BeforeStep => PhaseKind::Before,
-        AttemptPhase::Task => PhaseKind::Task,
-        AttemptPhase::Sandbox => PhaseKind::Free,
-        AttemptPhase::Running { .. } => PhaseKind::Running,
-        AttemptPhase::AfterStep => PhaseKind::After,
-        AttemptPhase::Failed(_) => PhaseKind::Failed,
-        AttemptPhase::End => PhaseKind::End,
+/// How many acts have been done by hand in what is shown, all lanes together.
+fn manual_act_count(attempt: &Attempt) -> usize {
+    if !PhaseKind::of(attempt.phase()).is_by_hand() {
+        return 0;
     }
-}
-
-/// The prediction of the step, if it was missed in any lane, in words.
-fn missed_prediction(attempt: &Attempt) -> Option<MissedPrediction> {
-    let (asked, step) = (attempt.prediction()?, attempt.step()?);
-    let lanes = attempt.lanes();
-    let mut told: Vec<(String, Vec<String>)> = Vec::new();
-    for (at, lane) in lanes.iter().enumerate() {
-        let Some(PredictionResult { verdict: PredictionVerdict::Wrong, answer: Some(said), actual: came, .. }) =
-            asked.result_in(at)
-        else {
-            continue;
-        };
-        let came = if lanes.len() > 1 { format!("{came} ({})", lane.title) } else { came };
-        match told.iter_mut().find(|(other, _)| *other == said) {
-            Some((_, all)) => all.push(came),
-            None => told.push((said, vec![came])),
-        }
-    }
-    let sentence = |(said, came): &(String, Vec<String>)| format!("you said {said}; it was {}.", came.join(", "));
-    let said = told.iter().map(sentence).collect::<Vec<_>>().join(" And ");
-    (!told.is_empty()).then(|| MissedPrediction {
-        step: step.title.clone(),
-        answer_and_outcome: said,
-        why: asked.prediction.why.clone(),
-    })
+    attempt.current_run().map_or(0, |run| run.lanes.iter().map(|lane| lane.acts.len()).sum())
 }

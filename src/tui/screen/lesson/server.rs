@@ -1,4 +1,4 @@
-//! The server's box: its checks, in order, and its store.
+//! The server's pane: its checks, in their order, and what it stores.
 
 use ratatui::text::Line;
 
@@ -9,193 +9,155 @@ use crate::model::{TraceLine, Verdict};
 use crate::prose::width;
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
+use crate::tui::screen::verdict_sign::verdict_sign;
 use crate::tui::theme::Tone;
 
-/// The title of the box: `shop · keeps the id`.
-pub(super) fn server_title(sight: &LaneView<'_>) -> String {
-    let host = sight.exchange.map_or("shop.test", |exchange| host_of(&exchange.url));
-    let host = if host == "shop.test" { "shop" } else { host };
-    match sight.lane {
-        Some(lane) => format!("{host} · {lane}"),
-        None => host.to_owned(),
+/// The title of the pane: `shop · keeps the id`.
+pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
+    let server = match lane_view.host() {
+        None | Some("shop.test") => "shop",
+        Some(host) => host,
+    };
+    match lane_view.title {
+        Some(title) => format!("{server} · {title}"),
+        None => server.to_owned(),
     }
 }
 
-/// The host of an address.
-pub(super) fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
-}
-
-/// What stands in the box, in at most `height` rows: the store keeps at least its head and one row.
-pub(super) fn server_lines(pen: Pen, sight: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    let (made, looks) = (checks_so_far(sight), sight.highlights);
-    let roomy = store::store_lines(pen, sight, columns, true);
-    let store = store::store_lines(pen, sight, columns, false);
-    let user = recognised_user_line(pen, sight);
-    // Rather than a row of the store, checks of one verdict are drawn together.
-    let together = grouped_check_lines(pen, made, looks, columns, &GROUPED_VERDICTS, CheckSpacing::None).len();
-    let least = store.len().min(height.saturating_sub(together)).max(store.len().min(3));
-    let below = least + usize::from(user.is_some());
-    let mut lines = check_lines(pen, made, looks, columns, height.saturating_sub(below));
+/// What stands in the pane, in at most `height` rows: the store keeps at least its head and one row.
+pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
+    let list = CheckList { pen, checks: checks_so_far(lane_view), highlights: lane_view.highlights, columns };
+    let store_with_devices = store::store_lines(pen, lane_view, columns, true);
+    let store = store::store_lines(pen, lane_view, columns, false);
+    let user = recognised_user_line(pen, lane_view);
+    // Rather than drop a row of the store, the list groups checks with the same verdict.
+    let fewest_check_rows = list.grouped(&GROUPED_VERDICTS, CheckSpacing::None).len();
+    let store_rows = store.len().min(height.saturating_sub(fewest_check_rows)).max(store.len().min(3));
+    let rows_below = store_rows + usize::from(user.is_some());
+    let mut lines = list.lines(height.saturating_sub(rows_below));
     lines.extend(user);
     let room = height.saturating_sub(lines.len());
-    lines.extend(if roomy.len() <= room { roomy } else { pen.truncate(store, room) });
+    lines.extend(if store_with_devices.len() <= room { store_with_devices } else { pen.truncate(store, room) });
     lines
 }
 
 /// Whom the server took the sender for, where the author points to that.
-fn recognised_user_line(pen: Pen, sight: &LaneView<'_>) -> Option<Line<'static>> {
-    let exchange = sight.exchange.filter(|_| sight.highlights.includes_any(&["user"]))?;
+fn recognised_user_line(pen: Pen, lane_view: &LaneView<'_>) -> Option<Line<'static>> {
+    let exchange = lane_view.exchange.filter(|_| lane_view.highlights.includes_any(&["user"]))?;
     let user = exchange.trace.user.as_deref().unwrap_or("nobody");
-    Some(sight.highlights.highlight(pen.spans(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), &["user"]))
-}
-
-/// The sign of a verdict. *Not checked* looks like no other.
-pub(super) const fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
-    match verdict {
-        Verdict::Passed => ("✓", Tone::Good),
-        Verdict::Failed => ("✗", Tone::Bad),
-        Verdict::NotChecked => ("–", Tone::Warn),
-        Verdict::NotReached => ("·", Tone::Dim),
-    }
+    Some(lane_view.highlights.highlight(pen.spans(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), &["user"]))
 }
 
 /// The checks that have been made at this stage.
-fn checks_so_far<'a>(sight: &LaneView<'a>) -> &'a [TraceLine] {
-    let all = sight.exchange.map_or(&[][..], |exchange| &exchange.trace.lines);
-    let made = match sight.stage {
+fn checks_so_far<'a>(lane_view: &LaneView<'a>) -> &'a [TraceLine] {
+    let checks = lane_view.exchange.map_or(&[][..], |exchange| &exchange.trace.lines);
+    let count = match lane_view.stage {
         PacketStage::RequestTravels(_) => 0,
-        PacketStage::Checking(far) => scale_thousandths(far, all.len()),
-        PacketStage::ResponseTravels(_) | PacketStage::Arrived => all.len(),
+        PacketStage::Checking(progress) => scale_thousandths(progress, checks.len()),
+        PacketStage::ResponseTravels(_) | PacketStage::Arrived => checks.len(),
     };
-    all.get(..made).unwrap_or(all)
+    checks.get(..count).unwrap_or(checks)
 }
 
-/// The checks in at most `height` rows. Where there are too many, those of one verdict are drawn together, what says
-/// least first, but never one that failed nor one that is pointed to.
-fn check_lines(
-    pen: Pen,
-    made: &[TraceLine],
-    looks: Highlights<'_>,
-    columns: usize,
-    height: usize,
-) -> Vec<Line<'static>> {
-    let roomy: Vec<Line<'static>> =
-        made.iter().flat_map(|line| one_check_lines(pen, line, looks, columns, CheckSpacing::Much)).collect();
-    if roomy.len() <= height {
-        return roomy;
-    }
-    for verdicts in 0..=GROUPED_VERDICTS.len() {
-        let lines = grouped_check_lines(pen, made, looks, columns, &GROUPED_VERDICTS[..verdicts], CheckSpacing::Little);
-        if lines.len() <= height {
-            return lines;
-        }
-    }
-    pen.truncate(grouped_check_lines(pen, made, looks, columns, &GROUPED_VERDICTS, CheckSpacing::None), height)
-}
-
-/// The checks, those of these `verdicts` together.
-fn grouped_check_lines(
-    pen: Pen,
-    made: &[TraceLine],
-    looks: Highlights<'_>,
-    columns: usize,
-    verdicts: &[Verdict],
-    room: CheckSpacing,
-) -> Vec<Line<'static>> {
-    group_checks(made, looks, verdicts).iter().flat_map(|group| group_lines(pen, group, looks, columns, room)).collect()
-}
-
-/// The verdicts whose checks may be drawn together, what says least first.
+/// The verdicts whose checks may be grouped, what says least first. A check that failed always stands by itself.
 const GROUPED_VERDICTS: [Verdict; 3] = [Verdict::NotReached, Verdict::Passed, Verdict::NotChecked];
 
-/// The checks one by one, but those of each of these `verdicts` together, where the first of them stands.
-fn group_checks<'a>(made: &'a [TraceLine], looks: Highlights<'_>, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
-    let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
-    for line in made {
-        let joins = |line: &TraceLine| verdicts.contains(&line.verdict) && !is_highlighted(looks, line);
-        let with = |group: &&mut Vec<&TraceLine>| group[0].verdict == line.verdict && joins(group[0]);
-        match groups.iter_mut().find(with).filter(|_| joins(line)) {
-            Some(group) => group.push(line),
-            None => groups.push(vec![line]),
-        }
-    }
-    groups
-}
-
-fn group_lines(
-    pen: Pen,
-    group: &[&TraceLine],
-    looks: Highlights<'_>,
-    columns: usize,
-    room: CheckSpacing,
-) -> Vec<Line<'static>> {
-    match group {
-        [line] => one_check_lines(pen, line, looks, columns, room),
-        group => vec![group_summary(pen, group)],
-    }
-}
-
-/// Whether the author points to this check: by its name, or as the one that refused.
-fn is_highlighted(looks: Highlights<'_>, line: &TraceLine) -> bool {
-    let by_name = format!("trace.{}", line.check.id());
-    looks.includes_any(&[&by_name]) || (line.verdict == Verdict::Failed && looks.includes_any(&["refused_by"]))
-}
-
-/// Whether there are rows to spare.
+/// Whether there are rows to spare for what a check saw.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CheckSpacing {
+    /// Every check may take two rows.
     Much,
+    /// A check that failed may.
     Little,
     None,
 }
 
-/// A check with what it saw, on a line of its own where there is room; what a failed one saw is the point, and gets
-/// that line wherever there is a little room.
-fn one_check_lines(
+/// The checks, to be drawn in `columns`.
+#[derive(Clone, Copy)]
+struct CheckList<'a> {
     pen: Pen,
-    line: &TraceLine,
-    looks: Highlights<'_>,
+    checks: &'a [TraceLine],
+    highlights: Highlights<'a>,
     columns: usize,
-    room: CheckSpacing,
-) -> Vec<Line<'static>> {
-    let (sign, tone) = verdict_sign(line.verdict);
-    let text = if line.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
-    let saw = match (line.verdict, line.detail.as_str()) {
-        (Verdict::NotChecked, "") => "not checked",
-        (_, saw) => saw,
-    };
-    let label = pen.spans(&[(sign, tone), (" ", Tone::Plain), (line.check.label(), text)]);
-    let label = highlight_if(label, is_highlighted(looks, line));
-    let saw_tone = if line.verdict == Verdict::Passed { Tone::Dim } else { tone };
-    if (room == CheckSpacing::Much || (line.verdict == Verdict::Failed && room == CheckSpacing::Little))
-        && !saw.is_empty()
-        && label.width() + 1 + width(saw) > columns
-    {
-        return vec![label, pen.spans(&[("  ", Tone::Plain), (saw, saw_tone)])];
+}
+
+impl<'a> CheckList<'a> {
+    /// The checks in at most `height` rows. Where there are too many, those with the same verdict are grouped, what says
+    /// least first, but never one that failed or that the author points to.
+    fn lines(self, height: usize) -> Vec<Line<'static>> {
+        let roomy: Vec<_> = self.checks.iter().flat_map(|check| self.check_lines(check, CheckSpacing::Much)).collect();
+        if roomy.len() <= height {
+            return roomy;
+        }
+        for count in 0..=GROUPED_VERDICTS.len() {
+            let lines = self.grouped(&GROUPED_VERDICTS[..count], CheckSpacing::Little);
+            if lines.len() <= height {
+                return lines;
+            }
+        }
+        self.pen.truncate(self.grouped(&GROUPED_VERDICTS, CheckSpacing::None), height)
     }
-    vec![pen.justify(label, (saw, saw_tone), columns)]
-}
 
-fn group_summary(pen: Pen, group: &[&TraceLine]) -> Line<'static> {
-    let verdict = group.first().map_or(Verdict::NotReached, |line| line.verdict);
-    let (sign, tone) = verdict_sign(verdict);
-    let word = verdict.word().replace('_', " ");
-    pen.spans(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
-}
+    /// The checks, those with each of these `verdicts` in one line.
+    fn grouped(self, verdicts: &[Verdict], spacing: CheckSpacing) -> Vec<Line<'static>> {
+        let group_lines = |group: &Vec<&TraceLine>| match group[..] {
+            [check] => self.check_lines(check, spacing),
+            _ => vec![self.group_summary(group)],
+        };
+        self.groups(verdicts).iter().flat_map(group_lines).collect()
+    }
 
-/// Seconds as minutes and seconds, and what is long in a larger unit: `29:59`, `8 h`, `30 d`.
-pub(super) fn format_time_left(seconds: i64) -> String {
-    const HOUR: i64 = 3600;
-    const DAY: i64 = 24 * HOUR;
-    const YEAR: i64 = 365 * DAY;
-    match seconds {
-        ..=0 => "over".to_owned(),
-        _ if seconds < 100 * 60 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
-        _ if seconds < 2 * DAY => format!("{} h", seconds / HOUR),
-        _ if seconds < 2 * YEAR => format!("{} d", seconds / DAY),
-        _ => format!("{} y", seconds / YEAR),
+    /// The checks one by one, but those with each of these `verdicts` together, where the first of them stands.
+    fn groups(self, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
+        let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
+        for check in self.checks {
+            let joins = |check: &TraceLine| verdicts.contains(&check.verdict) && !self.is_highlighted(check);
+            let is_its_group =
+                |group: &&mut Vec<&TraceLine>| group[0].verdict == check.verdict && joins(group[0]) && joins(check);
+            match groups.iter_mut().find(is_its_group) {
+                Some(group) => group.push(check),
+                None => groups.push(vec![check]),
+            }
+        }
+        groups
+    }
+
+    /// Whether the author points to this check: by its name, or as the one that refused.
+    fn is_highlighted(self, check: &TraceLine) -> bool {
+        let name = format!("trace.{}", check.check.id());
+        self.highlights.includes_any(&[&name])
+            || (check.verdict == Verdict::Failed && self.highlights.includes_any(&["refused_by"]))
+    }
+
+    /// A check with what it saw, which goes on a line of its own if it doesn't fit and there is room. Why a check failed
+    /// is the point of the exchange, so that gets its line wherever there is a little room.
+    fn check_lines(self, check: &TraceLine, spacing: CheckSpacing) -> Vec<Line<'static>> {
+        let (sign, tone) = verdict_sign(check.verdict);
+        let label_tone = if check.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
+        let detail = match (check.verdict, check.detail.as_str()) {
+            (Verdict::NotChecked, "") => "not checked",
+            (_, detail) => detail,
+        };
+        let label = self.pen.spans(&[(sign, tone), (" ", Tone::Plain), (check.check.label(), label_tone)]);
+        let label = highlight_if(label, self.is_highlighted(check));
+        let detail_tone = if check.verdict == Verdict::Passed { Tone::Dim } else { tone };
+        let may_take_two_rows = match spacing {
+            CheckSpacing::Much => true,
+            CheckSpacing::Little => check.verdict == Verdict::Failed,
+            CheckSpacing::None => false,
+        };
+        if may_take_two_rows && !detail.is_empty() && label.width() + 1 + width(detail) > self.columns {
+            return vec![label, self.pen.spans(&[("  ", Tone::Plain), (detail, detail_tone)])];
+        }
+        vec![self.pen.justify(label, (detail, detail_tone), self.columns)]
+    }
+
+    /// `✓ 3 checks passed`.
+    fn group_summary(self, group: &[&TraceLine]) -> Line<'static> {
+        let verdict = group.first().map_or(Verdict::NotReached, |check| check.verdict);
+        let (sign, tone) = verdict_sign(verdict);
+        let word = verdict.word().replace('_', " ");
+        self.pen.spans(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
     }
 }
 
@@ -209,7 +171,7 @@ mod tests {
 
     fn drawn(verdicts: &[Verdict], height: usize) -> Vec<String> {
         let mut trace = Trace::default();
-        let met = [
+        let checks = [
             Check::SessionCookie,
             Check::SessionLookup,
             Check::IdleTimeout,
@@ -217,10 +179,11 @@ mod tests {
             Check::Login,
             Check::Account,
         ];
-        for (verdict, check) in verdicts.iter().zip(met) {
+        for (verdict, check) in verdicts.iter().zip(checks) {
             trace.push(check, *verdict, "");
         }
-        check_lines(PEN, &trace.lines, Highlights::default(), 30, height).iter().map(ToString::to_string).collect()
+        let list = CheckList { pen: PEN, checks: &trace.lines, highlights: Highlights::default(), columns: 30 };
+        list.lines(height).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -244,13 +207,5 @@ mod tests {
     #[test]
     fn not_checked_says_so() {
         assert_eq!(drawn(&[Verdict::NotChecked], 1), ["– cookie sid       not checked"]);
-    }
-
-    #[test]
-    fn hosts_and_times_are_said_briefly() {
-        assert_eq!(host_of("https://blog.shop.test/toss?sid=1"), "blog.shop.test");
-        assert_eq!(host_of("nonsense"), "nonsense");
-        let said = [1800, 0, 28_800, 2_592_000, 3_000_000_000].map(format_time_left);
-        assert_eq!(said, ["30:00", "over", "8 h", "30 d", "95 y"]);
     }
 }

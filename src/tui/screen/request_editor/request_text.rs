@@ -1,4 +1,4 @@
-//! A request as text: from an exchange, and back to what an act holds.
+//! A request as text: written from an exchange, and read back into the request of an act.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,21 +7,21 @@ use serde_json::Value as Json;
 
 use crate::model::{Exchange, Request};
 
-/// Headers that the client and the connection write by themselves.
+/// Headers that the client and the connection add by themselves; a second one would be a mistake.
 const AUTOMATIC_HEADERS: [&str; 3] = ["host", "content-length", "connection"];
 
-/// The request of `exchange` as somebody would type it.
+/// The request of `exchange` as somebody would type it. The shop's own origin is left out.
 pub(super) fn format_request(exchange: &Exchange) -> String {
     let message = &exchange.request;
     let mut words = message.start_line.split(' ');
     let (method, target) = (words.next().unwrap_or("GET"), words.next().unwrap_or("/"));
     let origin = exchange.url.strip_suffix(target).filter(|origin| *origin != "https://shop.test").unwrap_or_default();
     let mut text = format!("{method} {origin}{target}\n");
-    for header in
-        message.headers.iter().filter(|it| !AUTOMATIC_HEADERS.contains(&it.name.to_ascii_lowercase().as_str()))
-    {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}: {}", header.name, header.value);
+    for header in &message.headers {
+        if !AUTOMATIC_HEADERS.contains(&header.name.to_ascii_lowercase().as_str()) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}: {}", header.name, header.value);
+        }
     }
     if message.body.is_empty() { text.trim_end().to_owned() } else { format!("{text}\n{}", message.body) }
 }
@@ -29,25 +29,25 @@ pub(super) fn format_request(exchange: &Exchange) -> String {
 /// Reads what somebody has typed.
 ///
 /// # Errors
-/// In a sentence: where it is no request, and what to do.
+/// A sentence that says where the text is no request, and what to do.
 pub(super) fn parse_request(text: &str) -> Result<Request, String> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
-    let line = lines.next().unwrap_or_default().trim();
-    let line = line.strip_suffix(" HTTP/1.1").unwrap_or(line).to_owned();
+    let first_line = lines.next().unwrap_or_default().trim();
+    let line = first_line.strip_suffix(" HTTP/1.1").unwrap_or(first_line).to_owned();
     if line.split_whitespace().count() != 2 {
         return Err("The first line is a method and a target, such as GET /me.".to_owned());
     }
     let mut headers = BTreeMap::new();
-    for (at, written) in lines.enumerate().filter(|(_, written)| !written.trim().is_empty()) {
-        let (name, value) = written
-            .split_once(':')
-            .ok_or_else(|| format!("In line {} there is no colon: a header is a name, a colon and a value.", at + 2))?;
-        let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
-        if headers.keys().any(|known: &String| known.eq_ignore_ascii_case(&name)) {
+    for (index, header) in lines.enumerate().filter(|(_, header)| !header.trim().is_empty()) {
+        let (name, value) = header.split_once(':').ok_or_else(|| {
+            format!("In line {} there is no colon: a header is a name, a colon and a value.", index + 2)
+        })?;
+        let name = name.trim().to_owned();
+        if headers.keys().any(|other: &String| other.eq_ignore_ascii_case(&name)) {
             return Err(format!("{name} stands twice; one line is enough."));
         }
-        headers.insert(name, value);
+        headers.insert(name, value.trim().to_owned());
     }
     let request = Request { line, headers, ..Request::default() };
     with_body(request, body.trim())
@@ -63,7 +63,7 @@ fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
             request.form = body
                 .split('&')
                 .filter_map(|pair| pair.split_once('='))
-                .map(|(k, v)| (percent_decode(k), percent_decode(v)))
+                .map(|(name, value)| (percent_decode(name), percent_decode(value)))
                 .collect();
         }
         Err(fault) => {
@@ -77,15 +77,20 @@ fn is_form(body: &str) -> bool {
     !body.starts_with(['{', '[', '"']) && !body.contains('\n') && body.split('&').all(|pair| pair.contains('='))
 }
 
-/// A part of a form: `+` is a space, `%41` is a byte.
+/// Decodes a name or a value of a form: `+` is a space, `%41` a byte, and a `%` without two hex digits stays.
 fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let byte = hex.filter(|_| *first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok());
-        rest = if byte.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-        bytes.push(byte.unwrap_or(if *first == b'+' { b' ' } else { *first }));
+        let digits = if *first == b'%' { tail.get(..2) } else { None };
+        let byte = digits.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        if let Some(byte) = byte {
+            bytes.push(byte);
+            rest = tail.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(if *first == b'+' { b' ' } else { *first });
+            rest = tail;
+        }
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -120,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_read_and_what_is_nothing_is_said() {
+    fn a_form_is_read_and_a_text_that_is_no_request_is_refused() {
         let form = parse_request("POST /transfer\n\nto=bob+b&amount=1%30&odd=%zz").expect("a request").form;
         assert_eq!((form["to"].as_str(), form["amount"].as_str(), form["odd"].as_str()), ("bob b", "10", "%zz"));
         assert!(parse_request("").is_err());

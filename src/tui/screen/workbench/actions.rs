@@ -1,120 +1,23 @@
-//! What can be done to the token: sign it, break it, attack with it.
+//! Does what the menu offers: signs the token, breaks it, attacks with it.
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{VerifierOwner, Workbench, WorkbenchCommand, WorkbenchField, WorkbenchMenu, WorkbenchVerifier};
+use super::editable_token::alg_of;
+use super::workbench_field::WorkbenchField;
+use super::workbench_item::WorkbenchAction;
+use super::workbench_menu::WorkbenchMenu;
+use super::{Workbench, WorkbenchCommand};
 use crate::model::switch_types::Carelessness;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
-use crate::token::json::read_object;
-use crate::token::{TokenParts, base64url, formatting, public_pem};
+use crate::token::{formatting, public_pem};
+use crate::tui::screen::text_field::TextField;
 
-/// One line of the list.
-#[derive(Clone, Debug)]
-pub(super) struct WorkbenchItem {
-    /// What it does, in a line.
-    pub(super) label: String,
-    pub(super) action: WorkbenchAction,
-}
-
-/// What a line does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum WorkbenchAction {
-    Send,
-    SignWithSecret,
-    SignWithKey(usize),
-    FlipBit,
-    RespellSignature,
-    StripSignature,
-    /// `exp` so many seconds from now.
-    SetExp(i64),
-    RemoveExp,
-    SetAdminRole,
-    /// This spelling of `none`, and no signature.
-    AlgNone(&'static str),
-    /// HS256 with the server's public key as the secret.
-    ConfuseKey(usize),
-    /// A key of one's own in the header.
-    EmbedJwk,
-    /// `kid` leads to an empty file, and the secret is empty.
-    KidToEmptyFile,
-    ToggleMistake(Carelessness),
-    ShowSignatureSteps,
-    Copy,
-    Undo,
-}
-
-/// Every mistake of a careless verifier, in words that go on after "it".
-pub(crate) const MISTAKES: [(Carelessness, &str); 9] = [
-    (Carelessness::AlgFromHeader, "believes the algorithm that the header names"),
-    (Carelessness::AcceptNone, "accepts alg none"),
-    (Carelessness::OneKeyForAll, "uses one key for any algorithm"),
-    (Carelessness::DecodeOnly, "decodes and trusts"),
-    (Carelessness::EmbeddedJwk, "uses the key that the token brings along"),
-    (Carelessness::KidAsPath, "follows kid into files"),
-    (Carelessness::SkipExp, "does not look at exp"),
-    (Carelessness::SkipAud, "does not look at aud"),
-    (Carelessness::LaxBase64, "takes base64 in any spelling"),
-];
-
-/// Everything that can be done in front of this verifier.
-pub(super) fn workbench_items(trust: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
-    let offer = |says: &str, what: WorkbenchAction| WorkbenchItem { label: says.to_owned(), action: what };
-    let mut offers = Vec::new();
-    if trust.owner == VerifierOwner::Shop {
-        offers.push(offer("send it to the server of this lane", WorkbenchAction::Send));
-    }
-    offers.push(offer("sign again: HMAC with the secret from its field", WorkbenchAction::SignWithSecret));
-    let own = if trust.owner == VerifierOwner::Workbench { trust.keys.as_slice() } else { &[] };
-    for (at, key) in own.iter().enumerate() {
-        let name = key.kid.as_deref().unwrap_or("without a name");
-        offers.push(offer(&format!("sign again: with the key {name}"), WorkbenchAction::SignWithKey(at)));
-    }
-    offers.extend([
-        offer("break: flip one bit of what is signed", WorkbenchAction::FlipBit),
-        offer(
-            "break: the signature's last character, same bytes in another spelling",
-            WorkbenchAction::RespellSignature,
-        ),
-        offer("break: strip the signature", WorkbenchAction::StripSignature),
-        offer("exp: ended 5 minutes ago", WorkbenchAction::SetExp(-300)),
-        offer("exp: 15 minutes from now", WorkbenchAction::SetExp(900)),
-        offer("exp: leave it out", WorkbenchAction::RemoveExp),
-        offer("attack: role admin, the old signature kept", WorkbenchAction::SetAdminRole),
-        offer("attack: alg none, no signature", WorkbenchAction::AlgNone("none")),
-        offer("attack: alg None, no signature", WorkbenchAction::AlgNone("None")),
-        offer("attack: alg NONE, no signature", WorkbenchAction::AlgNone("NONE")),
-        offer("attack: alg nOnE, no signature, for a deny-list", WorkbenchAction::AlgNone("nOnE")),
-    ]);
-    for (at, key) in trust.keys.iter().enumerate().filter(|(_, key)| public_pem(key).is_some()) {
-        let name = key.kid.as_deref().unwrap_or("without a name");
-        offers.push(offer(
-            &format!("attack: HS256, the public key {name} as the secret"),
-            WorkbenchAction::ConfuseKey(at),
-        ));
-    }
-    if trust.attacker_key.is_some() {
-        offers
-            .push(offer("attack: bring a key along in the header (jwk), and sign with it", WorkbenchAction::EmbedJwk));
-    }
-    offers.push(offer("attack: kid leads to an empty file, empty secret", WorkbenchAction::KidToEmptyFile));
-    if trust.owner == VerifierOwner::Workbench {
-        for (mistake, says) in MISTAKES {
-            let sign = if trust.mistakes.contains(&mistake) { "●" } else { "○" };
-            offers.push(offer(&format!("verifier: {sign} {says}"), WorkbenchAction::ToggleMistake(mistake)));
-        }
-    }
-    offers.push(offer("show: how the signature comes about", WorkbenchAction::ShowSignatureSteps));
-    offers.extend([offer("copy the token", WorkbenchAction::Copy), offer("undo", WorkbenchAction::Undo)]);
-    offers
-}
-
-/// What a change of header and claims and a new signature make of the token.
+/// The changed token, or why it could not be made.
 type ForgeResult = Result<String, String>;
 
 impl Workbench {
-    /// Does what a line of the list says.
-    pub(super) fn perform(&mut self, what: &WorkbenchAction) -> Option<WorkbenchCommand> {
-        match what {
+    pub(super) fn perform(&mut self, action: &WorkbenchAction) -> Option<WorkbenchCommand> {
+        match action {
             WorkbenchAction::Send => return self.send(),
             WorkbenchAction::Copy => return Some(WorkbenchCommand::Copy(self.token().to_owned())),
             WorkbenchAction::Undo => self.undo(),
@@ -123,7 +26,7 @@ impl Workbench {
             WorkbenchAction::RespellSignature => self.respell_signature(),
             WorkbenchAction::StripSignature => self.replace_token(self.token.with_signature("")),
             WorkbenchAction::FlipBit => self.flip_bit(),
-            what => match self.changed_token(what) {
+            action => match self.changed_token(action) {
                 Ok(text) => self.replace_token(self.token.with_text(&text)),
                 Err(why) => self.notice = Some(format!("It could not be done: {why}.")),
             },
@@ -131,97 +34,92 @@ impl Workbench {
         None
     }
 
-    fn changed_token(&self, what: &WorkbenchAction) -> ForgeResult {
-        let none = Map::new();
-        let secret = self.secret.text().as_bytes();
-        match what {
+    /// The token after an action that changes header, claims or signature.
+    fn changed_token(&self, action: &WorkbenchAction) -> ForgeResult {
+        let unchanged = Map::new();
+        match action {
             WorkbenchAction::SignWithSecret => {
-                let text = self.token();
-                // What the header says of an algorithm that no secret signs is mended on the way.
-                let header = if is_hmac(text) { none.clone() } else { object(json!({ "alg": "HS256" })) };
-                forge_token(text, &header, &none, ForgedSigning::Secret(secret))
+                // A header with an algorithm that no secret can sign for is corrected.
+                let header = if is_hmac(self.token()) { unchanged.clone() } else { object(json!({ "alg": "HS256" })) };
+                let secret = self.secret.text().as_bytes();
+                forge_token(self.token(), &header, &unchanged, ForgedSigning::Secret(secret))
             }
-            WorkbenchAction::SignWithKey(at) => {
-                let key = self.verifier.keys.get(*at).ok_or("that key is gone")?;
+            WorkbenchAction::SignWithKey(index) => {
+                let key = self.verifier.keys.get(*index).ok_or("that key is gone")?;
                 let alg = key.alg.as_deref().unwrap_or_default();
-                let changed = object(json!({ "alg": alg }));
-                let header = if alg_of(self.token()).as_deref() == Some(alg) { none.clone() } else { changed };
-                forge_token(self.token(), &header, &none, ForgedSigning::Key(key))
+                let is_named = alg_of(self.token()).as_deref() == Some(alg);
+                let header = if is_named { unchanged.clone() } else { object(json!({ "alg": alg })) };
+                forge_token(self.token(), &header, &unchanged, ForgedSigning::Key(key))
             }
             WorkbenchAction::SetExp(seconds) => {
-                let exp = self.verifier.now.saturating_add(*seconds);
-                forge_token(self.token(), &none, &object(json!({ "exp": exp })), ForgedSigning::Keep)
+                self.with_claims(json!({ "exp": self.verifier.now.saturating_add(*seconds) }))
             }
-            WorkbenchAction::RemoveExp => {
-                forge_token(self.token(), &none, &object(json!({ "exp": null })), ForgedSigning::Keep)
-            }
-            WorkbenchAction::SetAdminRole => {
-                forge_token(self.token(), &none, &object(json!({ "role": "admin" })), ForgedSigning::Keep)
-            }
-            WorkbenchAction::AlgNone(spelling) => {
-                forge_token(self.token(), &object(json!({ "alg": spelling })), &none, ForgedSigning::Nothing)
-            }
-            WorkbenchAction::ConfuseKey(at) => {
-                let pem = self.verifier.keys.get(*at).and_then(public_pem).ok_or("the key has no public part")?;
-                forge_token(
-                    self.token(),
-                    &object(json!({ "alg": "HS256" })),
-                    &none,
-                    ForgedSigning::Secret(pem.as_bytes()),
-                )
+            WorkbenchAction::RemoveExp => self.with_claims(json!({ "exp": null })),
+            WorkbenchAction::SetAdminRole => self.with_claims(json!({ "role": "admin" })),
+            WorkbenchAction::AlgNone(spelling) => self.with_header(json!({ "alg": spelling }), ForgedSigning::Nothing),
+            WorkbenchAction::ConfuseKey(index) => {
+                let pem = self.verifier.keys.get(*index).and_then(public_pem).ok_or("the key has no public part")?;
+                self.with_header(json!({ "alg": "HS256" }), ForgedSigning::Secret(pem.as_bytes()))
             }
             WorkbenchAction::EmbedJwk => {
                 let key = self.verifier.attacker_key.as_ref().ok_or("there is no key to bring along")?;
-                let header = object(json!({ "alg": key.alg, "jwk": key.to_public_json(), "kid": null }));
-                forge_token(self.token(), &header, &none, ForgedSigning::Key(key))
+                let header = json!({ "alg": key.alg, "jwk": key.to_public_json(), "kid": null });
+                self.with_header(header, ForgedSigning::Key(key))
             }
             WorkbenchAction::KidToEmptyFile => {
-                // A key that was brought along before would be used instead.
-                let header = object(json!({ "alg": "HS256", "kid": "../../../../dev/null", "jwk": null }));
-                forge_token(self.token(), &header, &none, ForgedSigning::Secret(b""))
+                // A key that an earlier attack put into the header would be used instead.
+                let header = json!({ "alg": "HS256", "kid": "../../../../dev/null", "jwk": null });
+                self.with_header(header, ForgedSigning::Secret(b""))
             }
             _ => Err("nothing was asked".to_owned()),
         }
     }
 
+    /// The token with other claims and its old signature.
+    fn with_claims(&self, claims: Json) -> ForgeResult {
+        forge_token(self.token(), &Map::new(), &object(claims), ForgedSigning::Keep)
+    }
+
+    fn with_header(&self, header: Json, signing: ForgedSigning<'_>) -> ForgeResult {
+        forge_token(self.token(), &object(header), &Map::new(), signing)
+    }
+
     fn toggle_mistake(&mut self, mistake: Carelessness) {
-        match self.verifier.mistakes.iter().position(|it| *it == mistake) {
-            Some(at) => drop(self.verifier.mistakes.remove(at)),
+        match self.verifier.mistakes.iter().position(|other| *other == mistake) {
+            Some(index) => drop(self.verifier.mistakes.remove(index)),
             None => self.verifier.mistakes.push(mistake),
         }
         self.verify_token();
     }
 
-    /// One bit of the letter before the cursor, else of the next one: `a` becomes `` ` ``, a digit its neighbour.
+    /// Flips a bit of the letter or digit before the cursor, or else of the first one: `a` becomes `` ` ``.
     fn flip_bit(&mut self) {
-        let part = if self.focus == WorkbenchField::Header { WorkbenchField::Header } else { WorkbenchField::Payload };
-        let field = self.token.field(part);
-        let text = field.text();
-        // The last bit of a letter or a digit, so that the text stays a text.
-        let flippable = |(_, c): &(usize, char)| c.is_ascii_alphanumeric();
-        let at = field.cursor();
-        let before = text[..at].char_indices().rfind(flippable);
-        let Some((place, c)) = before.or_else(|| text.char_indices().find(flippable)) else {
+        let field = if self.focus == WorkbenchField::Header { WorkbenchField::Header } else { WorkbenchField::Payload };
+        let (text, cursor) = (self.token.field(field).text(), self.token.field(field).cursor());
+        // The lowest bit of an ASCII letter or digit, so that the text remains text.
+        let is_flippable = |(_, c): &(usize, char)| c.is_ascii_alphanumeric();
+        let before_cursor = text[..cursor].char_indices().rfind(is_flippable);
+        let Some((position, c)) = before_cursor.or_else(|| text.char_indices().find(is_flippable)) else {
             self.notice = Some("There is no letter or digit to flip a bit of.".to_owned());
             return;
         };
         let flipped = u8::try_from(c).map_or(c, |byte| char::from(byte ^ 1));
         let mut changed = text.to_owned();
-        changed.replace_range(place..place + c.len_utf8(), flipped.encode_utf8(&mut [0; 4]));
-        let mut field = crate::tui::screen::text_field::TextField::new(changed);
-        field.set_cursor(at);
+        changed.replace_range(position..position + c.len_utf8(), flipped.encode_utf8(&mut [0; 4]));
+        let mut edited = TextField::new(changed);
+        edited.set_cursor(cursor);
         let mut token = self.token.clone();
-        token.set_field(part, field);
+        token.set_field(field, edited);
         self.replace_token(token);
         self.notice = Some(format!("{c} became {flipped}: one bit. Compare what the signature should be now."));
     }
 
-    /// The trap of the trailing bits: the last character changes, the bytes do not (RFC 4648, section 3.5).
+    /// Changes the bits that the last character has to spare: the text changes, the bytes do not (RFC 4648, section 3.5).
     fn respell_signature(&mut self) {
         let signature = self.token.field(WorkbenchField::Signature).text().to_owned();
         match non_canonical_spelling(&signature) {
-            Some(other) => {
-                self.replace_token(self.token.with_signature(&other));
+            Some(respelled) => {
+                self.replace_token(self.token.with_signature(&respelled));
                 self.notice = Some("The same bytes, spelled differently. A strict verifier refuses that.".to_owned());
             }
             None => self.notice = Some("This signature has no bits to spare in its last character.".to_owned()),
@@ -243,12 +141,6 @@ fn object(json: Json) -> Map<String, Json> {
         Json::Object(object) => object,
         _ => Map::new(),
     }
-}
-
-pub(super) fn alg_of(token: &str) -> Option<String> {
-    let parts = TokenParts::split(token).ok()?;
-    let header = read_object(&base64url::decode(parts.header).ok()?).ok()?;
-    header.get("alg").and_then(Json::as_str).map(str::to_owned)
 }
 
 fn is_hmac(token: &str) -> bool {

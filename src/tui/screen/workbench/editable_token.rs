@@ -1,10 +1,13 @@
-//! The token on the bench: the texts that are edited, and the parts as they were written where nobody has touched them.
+//! The token on the workbench: the texts that are edited, and the parts as they were pasted where nobody has edited them.
 
-use super::WorkbenchField;
+use serde_json::Value as Json;
+
+use super::workbench_field::WorkbenchField;
+use crate::token::json::read_object;
 use crate::token::{TokenParts, base64url, extract_pasted_token};
 use crate::tui::screen::text_field::TextField;
 
-/// One of the two parts that hold bytes.
+/// The header or the payload: JSON in base64url.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct EncodedPart {
     field: TextField,
@@ -13,15 +16,15 @@ struct EncodedPart {
 }
 
 impl EncodedPart {
-    /// The part as it is written; the cursor stands behind the value of `member`, which attacks change most.
+    /// Decodes `part`. The cursor goes behind the value of `member`, which attacks change most.
     fn decode(part: &str, member: &str) -> Self {
         let text = match base64url::decode(part) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(_) => part.to_owned(),
         };
-        let at = end_of_value(&text, member);
+        let cursor = end_of_value(&text, member);
         let mut field = TextField::new(text);
-        field.set_cursor(at);
+        field.set_cursor(cursor);
         Self { field, original: Some(part.to_owned()) }
     }
 
@@ -30,7 +33,7 @@ impl EncodedPart {
     }
 }
 
-/// The token on the bench.
+/// A token in three parts that can be edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct EditableToken {
     header: EncodedPart,
@@ -41,23 +44,28 @@ pub(super) struct EditableToken {
 /// Where the value of `member` ends in a JSON text, within the quotes of a string; the beginning, if there is none.
 fn end_of_value(text: &str, member: &str) -> usize {
     let name = format!("\"{member}\":");
-    let Some(value) = text.find(&name).map(|at| at + name.len()) else { return 0 };
-    let end = text[value..].find([',', '}']).map_or(text.len(), |end| value + end);
-    text[value..end].trim_end().trim_end_matches('"').len() + value
+    let Some((before, after)) = text.split_once(&name) else { return 0 };
+    let value = after.split([',', '}']).next().unwrap_or(after);
+    before.len() + name.len() + value.trim_end().trim_end_matches('"').len()
 }
 
 impl EditableToken {
-    /// Takes `text` apart at its dots. What is no token lands in the payload.
+    /// Splits `text` at its dots. A text that is no token becomes the payload.
     pub(super) fn parse(text: &str) -> Self {
         let text = extract_pasted_token(text);
         if let Ok(parts) = TokenParts::split(text) {
-            let (header, payload) =
-                (EncodedPart::decode(parts.header, "alg"), EncodedPart::decode(parts.payload, "role"));
-            return Self { header, payload, signature: TextField::new(parts.signature) };
+            return Self {
+                header: EncodedPart::decode(parts.header, "alg"),
+                payload: EncodedPart::decode(parts.payload, "role"),
+                signature: TextField::new(parts.signature),
+            };
         }
-        let header = r#"{"alg":"HS256","typ":"JWT"}"#;
-        let coded = |text: &str| EncodedPart { field: TextField::new(text), original: None };
-        Self { header: coded(header), payload: coded(text), signature: TextField::default() }
+        let edited = |text: &str| EncodedPart { field: TextField::new(text), original: None };
+        Self {
+            header: edited(r#"{"alg":"HS256","typ":"JWT"}"#),
+            payload: edited(text),
+            signature: TextField::default(),
+        }
     }
 
     /// The whole token.
@@ -65,42 +73,41 @@ impl EditableToken {
         format!("{}.{}.{}", self.header.encoded(), self.payload.encoded(), self.signature.text())
     }
 
-    /// The lengths of its three parts.
+    /// How many characters its three encoded parts have.
     pub(super) fn lengths(&self) -> [usize; 3] {
         [self.header.encoded().len(), self.payload.encoded().len(), self.signature.text().len()]
     }
 
     /// About how many bytes it takes to keep.
     pub(super) fn memory_size(&self) -> usize {
-        let coded = |part: &EncodedPart| part.field.text().len() + part.original.as_ref().map_or(0, String::len);
-        coded(&self.header) + coded(&self.payload) + self.signature.text().len()
+        let part_size = |part: &EncodedPart| part.field.text().len() + part.original.as_ref().map_or(0, String::len);
+        part_size(&self.header) + part_size(&self.payload) + self.signature.text().len()
     }
 
-    /// The text of `part`; the secret is none of the token's.
-    pub(super) const fn field(&self, part: WorkbenchField) -> &TextField {
-        match part {
+    /// The text of `field`. The secret is no part of the token; its field must not be asked for here.
+    pub(super) const fn field(&self, field: WorkbenchField) -> &TextField {
+        match field {
             WorkbenchField::Header => &self.header.field,
             WorkbenchField::Payload => &self.payload.field,
             WorkbenchField::Signature | WorkbenchField::Secret => &self.signature,
         }
     }
 
-    /// Another text for `part`.
-    pub(super) fn set_field(&mut self, part: WorkbenchField, field: TextField) {
-        match part {
-            WorkbenchField::Header => self.header = EncodedPart { field, original: None },
-            WorkbenchField::Payload => self.payload = EncodedPart { field, original: None },
-            WorkbenchField::Signature => self.signature = field,
+    pub(super) fn set_field(&mut self, field: WorkbenchField, edited: TextField) {
+        match field {
+            WorkbenchField::Header => self.header = EncodedPart { field: edited, original: None },
+            WorkbenchField::Payload => self.payload = EncodedPart { field: edited, original: None },
+            WorkbenchField::Signature => self.signature = edited,
             WorkbenchField::Secret => {}
         }
     }
 
-    /// The same text with the cursor elsewhere.
-    pub(super) fn set_cursor_in(&mut self, part: WorkbenchField, field: TextField) {
-        match part {
-            WorkbenchField::Header => self.header.field = field,
-            WorkbenchField::Payload => self.payload.field = field,
-            WorkbenchField::Signature => self.signature = field,
+    /// Sets a text that differs only in its cursor, so that the part as it was pasted still counts.
+    pub(super) fn set_cursor_in(&mut self, field: WorkbenchField, moved: TextField) {
+        match field {
+            WorkbenchField::Header => self.header.field = moved,
+            WorkbenchField::Payload => self.payload.field = moved,
+            WorkbenchField::Signature => self.signature = moved,
             WorkbenchField::Secret => {}
         }
     }
@@ -110,7 +117,7 @@ impl EditableToken {
         Self { signature: TextField::new(signature), ..self.clone() }
     }
 
-    /// What `text` holds, with the cursors where they stand here.
+    /// The token `text`, with the cursors of this one.
     pub(super) fn with_text(&self, text: &str) -> Self {
         let mut token = Self::parse(text);
         token.header.field.set_cursor(self.header.field.cursor());
@@ -118,4 +125,11 @@ impl EditableToken {
         token.signature.set_cursor(self.signature.cursor());
         token
     }
+}
+
+/// The algorithm that the header of `token` names.
+pub(super) fn alg_of(token: &str) -> Option<String> {
+    let parts = TokenParts::split(token).ok()?;
+    let header = read_object(&base64url::decode(parts.header).ok()?).ok()?;
+    header.get("alg").and_then(Json::as_str).map(str::to_owned)
 }

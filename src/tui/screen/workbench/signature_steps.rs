@@ -1,44 +1,47 @@
-//! How an HS256 signature comes about, on the very bytes of the token on the bench, and what one changed bit does to it.
+//! How an HS256 signature is made, with the very bytes of the token on the workbench, and what one changed bit does to it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::editable_token::alg_of;
 use super::{VerifierOwner, Workbench};
-use crate::prose::{StyledSpan, TextStyle, escape_control_characters, truncate, wrap};
+use crate::prose::{escape_control_characters, truncate};
 use crate::token::TokenParts;
+use crate::token::formatting::truncate_text;
 use crate::token::hmac_steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::token::jwk::KeyMaterial;
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::paint::Pen;
 use crate::tui::screen::page;
-use crate::tui::theme::{ColorDepth, Palette, Theme, Tone};
+use crate::tui::theme::{Theme, Tone};
 
-/// Bytes that are written in one row.
+/// Two rows show a SHA-256 hash.
 const BYTES_PER_ROW: usize = 16;
 
 /// Where the secret comes from, and so whether its bytes may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum HmacSecret {
-    /// Typed here, or the bench's own.
+    /// Typed here, or the workbench's own.
     Visible(Vec<u8>),
-    /// The shop's. What would give it away is left out.
+    /// The shop's. The page leaves out what would give it away.
     Withheld(Vec<u8>),
 }
 
-/// The secret that is typed; else one that the verifier holds, if possible the one that the token was signed with.
-fn secret_for(bench: &Workbench, input: &str, signature: &str) -> Option<HmacSecret> {
-    if !bench.secret.text().is_empty() {
-        return Some(HmacSecret::Visible(bench.secret.text().as_bytes().to_vec()));
+/// The secret that the learner has typed; or else one of the verifier's, if possible the one that the token was signed
+/// with.
+fn secret_for(workbench: &Workbench, signing_input: &str, signature: &str) -> Option<HmacSecret> {
+    if !workbench.secret.text().is_empty() {
+        return Some(HmacSecret::Visible(workbench.secret.text().as_bytes().to_vec()));
     }
-    let held = bench.verifier.keys.iter().rev().filter_map(|key| match &key.material {
+    let secrets = workbench.verifier.keys.iter().rev().filter_map(|key| match &key.material {
         KeyMaterial::Secret(secret) => Some(secret),
         _ => None,
     });
-    let held: Vec<&Vec<u8>> = held.collect();
-    let signed = held.iter().find(|secret| hmac_steps(input, secret).signature == signature);
-    let secret = (*signed.or(held.first())?).clone();
-    Some(if bench.verifier.owner == VerifierOwner::Shop {
+    let secrets: Vec<&Vec<u8>> = secrets.collect();
+    let signer = secrets.iter().find(|secret| hmac_steps(signing_input, secret).signature == signature);
+    let secret = (*signer.or(secrets.first())?).clone();
+    Some(if workbench.verifier.owner == VerifierOwner::Shop {
         HmacSecret::Withheld(secret)
     } else {
         HmacSecret::Visible(secret)
@@ -46,24 +49,23 @@ fn secret_for(bench: &Workbench, input: &str, signature: &str) -> Option<HmacSec
 }
 
 /// The page, in lines of `columns`.
-pub(super) fn step_lines(bench: &Workbench, pen: Pen, columns: usize) -> Vec<Line<'static>> {
-    let Ok(parts) = TokenParts::split(bench.token()) else {
+pub(super) fn step_lines(workbench: &Workbench, pen: Pen, columns: usize) -> Vec<Line<'static>> {
+    let Ok(parts) = TokenParts::split(workbench.token()) else {
         return vec![pen.line("This is no token yet: three parts and two dots.", Tone::Warn)];
     };
-    let Some(secret) = secret_for(bench, parts.signing_input, parts.signature) else {
-        let why = "An HMAC wants a secret. Type one into its field (Esc, then tab), and come back.";
-        let lines = wrap(&[StyledSpan::new(why, TextStyle::Plain)], columns, "", "");
-        return lines.iter().map(|line| pen.line(&line.text(), Tone::Warn)).collect();
+    let Some(secret) = secret_for(workbench, parts.signing_input, parts.signature) else {
+        let advice = "An HMAC wants a secret. Type one into its field (Esc, then tab), and come back.";
+        return pen.wrap(advice, Tone::Warn, ("", ""), columns);
     };
-    let (bytes, seen) = match &secret {
+    let (bytes, is_visible) = match &secret {
         HmacSecret::Visible(bytes) => (bytes, true),
         HmacSecret::Withheld(bytes) => (bytes, false),
     };
-    let made = hmac_steps(parts.signing_input, bytes);
+    let steps = hmac_steps(parts.signing_input, bytes);
     let mut page = SignatureStepsPage { pen, columns, lines: Vec::new() };
-    page.key_and_pads(&made, bytes.len(), seen);
-    page.signature(&made, parts.signature);
-    page.one_bit_flipped(parts.signing_input, bytes, &made);
+    page.key_and_pads(&steps, bytes.len(), is_visible);
+    page.signature(&steps, parts.signature);
+    page.one_bit_flipped(parts.signing_input, bytes, &steps);
     page.lines
 }
 
@@ -85,31 +87,32 @@ impl SignatureStepsPage {
         }
     }
 
-    fn key_and_pads(&mut self, made: &HmacSteps, secret: usize, seen: bool) {
-        self.heading(&format!("1  What is signed: header.payload as written, {} bytes", made.message.len()));
-        let text = String::from_utf8_lossy(&made.message);
+    fn key_and_pads(&mut self, steps: &HmacSteps, secret_length: usize, is_visible: bool) {
+        self.heading(&format!("1  What is signed: header.payload as written, {} bytes", steps.message.len()));
+        let text = String::from_utf8_lossy(&steps.message);
         self.lines.push(
             self.pen.line(&format!("   {}", truncate(&escape_control_characters(&text), self.columns - 3)), Tone::Code),
         );
-        let how = match made.key_padding {
+        let padding = match steps.key_padding {
             HmacKeyPadding::ExactLength => "it is that long already".to_owned(),
-            HmacKeyPadding::ZeroPadded(zeros) => format!("{secret} bytes and {zeros} zeros"),
-            HmacKeyPadding::Hashed => format!("{secret} bytes are too long, so their SHA-256 and zeros"),
+            HmacKeyPadding::ZeroPadded(zeros) => format!("{secret_length} bytes and {zeros} zeros"),
+            HmacKeyPadding::Hashed => format!("{secret_length} bytes are too long, so their SHA-256 and zeros"),
         };
-        self.heading(&format!("2  The secret, brought to {BLOCK_BYTES} bytes: {how}"));
-        self.pad(&made.key, seen);
+        self.heading(&format!("2  The secret, brought to {BLOCK_BYTES} bytes: {padding}"));
+        self.pad(&steps.key, is_visible);
         self.heading("3  Inner pad: each of these bytes xor 36");
-        self.pad(&made.inner_pad, seen);
+        self.pad(&steps.inner_pad, is_visible);
         self.heading("4  Inner hash: SHA-256 of inner pad and 1");
-        self.hex(&made.inner_hash, Tone::Plain);
+        self.hex(&steps.inner_hash, Tone::Plain);
         self.heading("5  Outer pad: each byte of 2 xor 5c");
-        self.pad(&made.outer_pad, seen);
+        self.pad(&steps.outer_pad, is_visible);
         self.heading("6  Outer hash: SHA-256 of outer pad and 4. This is the signature");
-        self.hex(&made.outer_hash, Tone::Code);
+        self.hex(&steps.outer_hash, Tone::Code);
     }
 
-    fn pad(&mut self, bytes: &[u8], seen: bool) {
-        if seen {
+    /// A pad is the secret with a known mask: who sees one of its bytes knows that byte of the secret.
+    fn pad(&mut self, bytes: &[u8], is_visible: bool) {
+        if is_visible {
             self.hex(bytes, Tone::Plain);
         } else {
             self.lines
@@ -117,29 +120,33 @@ impl SignatureStepsPage {
         }
     }
 
-    fn signature(&mut self, made: &HmacSteps, written: &str) {
+    fn signature(&mut self, steps: &HmacSteps, signature: &str) {
         self.heading("7  The same bytes as base64url");
-        self.lines.push(self.pen.line(&format!("   {}", made.signature), Tone::Code));
-        let (said, tone) = if made.signature == written {
+        self.lines.push(self.pen.line(&format!("   {}", steps.signature), Tone::Code));
+        let (verdict, tone) = if steps.signature == signature {
             ("   ✓ and so it stands in the token", Tone::Good)
         } else {
             ("   ✗ the token says otherwise", Tone::Bad)
         };
-        self.lines.push(self.pen.line(said, tone));
+        self.lines.push(self.pen.line(verdict, tone));
     }
 
-    /// The last byte of what is signed with its lowest bit turned, and what becomes of the signature.
-    fn one_bit_flipped(&mut self, input: &str, secret: &[u8], made: &HmacSteps) {
-        let mut bytes = input.as_bytes().to_vec();
+    /// Flips the lowest bit of the last byte that is signed, and shows what becomes of the signature.
+    fn one_bit_flipped(&mut self, signing_input: &str, secret: &[u8], steps: &HmacSteps) {
+        let mut bytes = signing_input.as_bytes().to_vec();
         let Some(last) = bytes.last_mut() else { return };
-        let was = *last;
+        let before = *last;
         *last ^= 1;
-        let now = *last;
-        let Ok(turned) = String::from_utf8(bytes) else { return };
-        let other = hmac_steps(&turned, secret);
-        let count = differing_bits(&made.outer_hash, &other.outer_hash);
-        self.heading(&format!("8  One bit of 1 turned ({} is now {}), all else as before", letter(was), letter(now)));
-        for (row, old) in other.outer_hash.chunks(BYTES_PER_ROW).zip(made.outer_hash.chunks(BYTES_PER_ROW)) {
+        let after = *last;
+        let Ok(flipped_input) = String::from_utf8(bytes) else { return };
+        let flipped = hmac_steps(&flipped_input, secret);
+        let count = differing_bits(&steps.outer_hash, &flipped.outer_hash);
+        self.heading(&format!(
+            "8  One bit of 1 turned ({} is now {}), all else as before",
+            letter(before),
+            letter(after)
+        ));
+        for (row, old) in flipped.outer_hash.chunks(BYTES_PER_ROW).zip(steps.outer_hash.chunks(BYTES_PER_ROW)) {
             self.lines.push(self.pen.line(&format!("   {}", in_hex(row)), Tone::New));
             let marks: String = row.iter().zip(old).map(|(a, b)| if a == b { "   " } else { "^^ " }).collect();
             self.lines.push(self.pen.line(format!("   {marks}").trim_end(), Tone::Dim));
@@ -158,31 +165,24 @@ fn letter(byte: u8) -> String {
 }
 
 /// Draws the page over the whole of `buffer`.
-pub(super) fn draw(bench: &Workbench, scroll: usize, pen: Pen, buffer: &mut Buffer) {
-    let lines = step_lines(bench, pen, usize::from(page::content_area(buffer.area).width));
-    let hints = [Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
-    let hints: Vec<_> =
-        hints.iter().filter_map(|action| keymap::footer_hint(KeyContext::WorkbenchMenu, *action)).collect();
-    let named = super::actions::alg_of(bench.token()).filter(|alg| alg != "HS256");
-    let title = match named {
-        Some(alg) => {
-            format!(
-                "How HS256 would sign these bytes (the header says {})",
-                crate::token::formatting::truncate_text(&alg)
-            )
-        }
+pub(super) fn draw(workbench: &Workbench, scroll: usize, pen: Pen, buffer: &mut Buffer) {
+    let lines = step_lines(workbench, pen, usize::from(page::content_area(buffer.area).width));
+    let actions = [Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+    let hints = page::footer_hints(KeyContext::WorkbenchMenu, &actions);
+    let title = match alg_of(workbench.token()).filter(|alg| alg != "HS256") {
+        Some(alg) => format!("How HS256 would sign these bytes (the header says {})", truncate_text(&alg)),
         None => "How this signature comes about: HMAC with SHA-256".to_owned(),
     };
     page::draw_page(pen, &hints, &escape_control_characters(&title), &lines, scroll, buffer);
 }
 
-/// Where a page at line `scroll` goes on a screen of this size.
-pub(super) fn scroll_after(bench: &Workbench, scroll: usize, action: Action, size: (u16, u16)) -> usize {
-    let room = page::content_area(Rect::new(0, 0, size.0, size.1));
+/// The first line to show after `action`, when it was `scroll`, on a screen of this size.
+pub(super) fn scroll_after(workbench: &Workbench, scroll: usize, action: Action, size: (u16, u16)) -> usize {
+    let content = page::content_area(Rect::new(0, 0, size.0, size.1));
     // How many lines there are does not depend on their colours.
-    let pen = Pen { theme: Theme { palette: Palette::Dark, depth: ColorDepth::Mono } };
-    let lines = step_lines(bench, pen, usize::from(room.width)).len();
-    page::scroll_after(scroll, action, lines, usize::from(room.height))
+    let pen = Pen { theme: Theme::MONO };
+    let lines = step_lines(workbench, pen, usize::from(content.width)).len();
+    page::scroll_after(scroll, action, lines, usize::from(content.height))
 }
 
 #[cfg(test)]
@@ -191,17 +191,17 @@ mod tests {
     use crate::token::{Algorithm, Jwk, base64url, sign};
     use crate::tui::screen::workbench::WorkbenchVerifier;
 
-    const PEN: Pen = Pen { theme: Theme { palette: Palette::Dark, depth: ColorDepth::Mono } };
+    const PEN: Pen = Pen { theme: Theme::MONO };
     const SECRET: &[u8] = b"rabbit-hole-rabbit-hole-rabbit-h";
 
     fn text(bench: &Workbench) -> String {
         step_lines(bench, PEN, 78).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
-    fn bench(whose: VerifierOwner) -> Workbench {
+    fn bench(owner: VerifierOwner) -> Workbench {
         let key = Jwk::from_secret(SECRET).with_kid_and_alg("a", "HS256");
         let token = sign::sign_claims(&serde_json::Map::new(), None, &key, Algorithm::Hs256).expect("a token");
-        Workbench::new(&token, WorkbenchVerifier { keys: vec![key], owner: whose, ..WorkbenchVerifier::default() })
+        Workbench::new(&token, WorkbenchVerifier { keys: vec![key], owner, ..WorkbenchVerifier::default() })
     }
 
     #[test]

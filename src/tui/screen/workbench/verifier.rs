@@ -1,4 +1,4 @@
-//! What the verifier on the bench trusts: keys, algorithm, rules, mistakes, the time.
+//! The verifier that judges the token on the workbench: its keys, algorithm, rules, mistakes and time.
 
 use serde_json::json;
 
@@ -7,38 +7,38 @@ use crate::model::{VerifierKey, VerifierKeyMaterial, View};
 use crate::token::careless::VirtualFiles;
 use crate::token::{Algorithm, ClaimPresence, ClaimRules, Jwk, generate, sign};
 
-/// What the verifier on the bench trusts.
+/// The verifier that judges the token on the workbench. Its default trusts nothing.
 #[derive(Clone, Debug, Default)]
 pub struct WorkbenchVerifier {
-    /// The one algorithm that it allows; without one nothing passes.
+    /// The one algorithm that it allows; without one no token passes.
     pub algorithm: Option<Algorithm>,
-    /// Its keys.
+    /// The keys that it trusts; those of the workbench also sign.
     pub keys: Vec<Jwk>,
-    /// What it demands of the claims.
+    /// What it requires of the claims.
     pub rules: ClaimRules,
-    /// The mistakes that it makes; none is the strict verifier.
+    /// The mistakes that it makes; without any it is the strict verifier.
     pub mistakes: Vec<Carelessness>,
-    /// Names of algorithms that the careless verifier refuses.
+    /// The names of algorithms on its deny-list, which only a careless verifier has.
     pub denied: Vec<String>,
-    /// The files of its machine, all of them made up.
+    /// The files that `kid` can lead to; they exist only here.
     pub files: VirtualFiles,
     /// Its time, in seconds since 1970-01-01Z.
     pub now: i64,
-    /// What the field for a secret begins with.
+    /// The text that the field for a secret begins with.
     pub secret: String,
-    /// A key of whoever sits at the bench, to sign with and to put into a header.
+    /// A key of the learner's own, to sign with and to put into a header.
     pub attacker_key: Option<Jwk>,
-    /// Whose verifier it is.
+    /// Whose verifier it is, and so whether it signs.
     pub owner: VerifierOwner,
 }
 
-/// Whose verifier judges.
+/// Whose verifier judges the token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VerifierOwner {
-    /// The bench's own: its keys are there to sign with, and its mistakes can be turned on and off.
+    /// The workbench's own: its keys are there to sign with, and its mistakes can be turned on and off.
     #[default]
     Workbench,
-    /// The shop's. It signs nothing for anybody; tokens can be sent to it.
+    /// The shop's. It signs nothing for the learner; tokens can be sent to it.
     Shop,
 }
 
@@ -46,21 +46,21 @@ impl WorkbenchVerifier {
     /// The verifier of the shop in `view`: its algorithm, keys, rules and mistakes, at its own clock.
     #[must_use]
     pub fn from_shop(view: &View) -> Self {
-        let (switches, held) = (&view.setup.shop.verifier, &view.verifier);
+        let (switches, state) = (&view.setup.shop.verifier, &view.verifier);
         let rules = ClaimRules {
-            iss: Some(held.issuer.clone()),
-            aud: Some(held.audience.clone()),
-            typ: Some(held.typ.clone()),
+            iss: Some(state.issuer.clone()),
+            aud: Some(state.audience.clone()),
+            typ: Some(state.typ.clone()),
             exp: ClaimPresence::Required,
             leeway: switches.leeway_seconds,
         };
         Self {
             algorithm: Algorithm::by_name(&view.setup.shop.access.alg),
-            keys: held.keys.iter().filter_map(jwk_of).collect(),
+            keys: state.keys.iter().filter_map(jwk_of).collect(),
             rules,
             mistakes: switches.careless.clone(),
             denied: switches.denied.clone(),
-            files: VirtualFiles { folder: held.key_folder.clone(), contents: held.files.clone() },
+            files: VirtualFiles { folder: state.key_folder.clone(), contents: state.files.clone() },
             now: view.now.saturating_add(i64::from(switches.fast_seconds) - i64::from(switches.slow_seconds)),
             secret: String::new(),
             attacker_key: attacker_key(),
@@ -68,7 +68,7 @@ impl WorkbenchVerifier {
         }
     }
 
-    /// A verifier of its own, with keys made from `random` bytes, for a bench without a server.
+    /// A verifier with keys made from `random` bytes, for a workbench without a server.
     #[must_use]
     pub fn standalone(random: &[u8; generate::RANDOM_BYTES], now: i64) -> Self {
         let algorithm = Algorithm::Hs256;
@@ -77,7 +77,7 @@ impl WorkbenchVerifier {
         Self { algorithm: Some(algorithm), keys, rules, now, attacker_key: attacker_key(), ..Self::default() }
     }
 
-    /// A token to begin with, signed with the first key: bob's, good for a quarter of an hour.
+    /// A token to begin with, signed with the first key: bob's, valid for 15 minutes.
     #[must_use]
     pub fn sample_token(&self) -> Option<String> {
         let claims = json!({
@@ -87,16 +87,15 @@ impl WorkbenchVerifier {
     }
 }
 
-/// A key that somebody at the bench has made for themselves. It is good for nothing but to be brought along, so it need not
-/// be another one each time.
+/// The key of an attacker. No server trusts it, so it may be the same key each time.
 fn attacker_key() -> Option<Jwk> {
     generate::generate_key(Algorithm::EdDsa, "attacker", &[0x41; generate::RANDOM_BYTES]).ok()
 }
 
-fn jwk_of(held: &VerifierKey) -> Option<Jwk> {
-    let key = match &held.material {
+fn jwk_of(key: &VerifierKey) -> Option<Jwk> {
+    let jwk = match &key.material {
         VerifierKeyMaterial::Public(jwk) => Jwk::read(jwk).ok()?,
         VerifierKeyMaterial::Secret(secret) => Jwk::from_secret(secret.clone()),
     };
-    Some(key.with_kid_and_alg(&held.kid, &held.alg))
+    Some(jwk.with_kid_and_alg(&key.kid, &key.alg))
 }

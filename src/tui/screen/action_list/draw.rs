@@ -1,0 +1,143 @@
+//! The action list on the screen: a head, the lines under their sections, help for the selected one, the footer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{ActionItem, ActionKind, ActionList, ActionListContext, ActionListMode, CHROME_ROWS};
+use crate::prose::{escape_control_characters, truncate};
+use crate::tui::keymap::Action;
+use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::screen::page;
+use crate::tui::screen::text_field::{HiddenRows, TextFieldStyle};
+use crate::tui::theme::Tone;
+
+/// Columns that a value may need beside the name.
+const VALUE_COLUMNS: usize = 26;
+
+impl ActionList {
+    /// Draws the list over the whole of `buffer`.
+    pub(crate) fn draw(&self, pen: Pen, items: &[ActionItem], context: ActionListContext<'_>, buffer: &mut Buffer) {
+        let area = buffer.area;
+        let inner = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
+        let columns = usize::from(inner.width);
+        let rows = area.height.saturating_sub(CHROME_ROWS);
+        let head = pen.justify(self.head(pen, columns), (context.name, Tone::Dim), columns);
+        draw_lines(&[head, pen.rule("", columns)], Rect { height: 2.min(area.height), ..inner }, buffer);
+
+        let list = Rect { y: area.y.saturating_add(2), height: rows, ..inner };
+        let (lines, selected) = self.lines(pen, items, columns);
+        let height = usize::from(rows);
+        // In the middle if possible, but always on the screen, even if that has a single row for the list.
+        let middle = selected.saturating_sub(height / 2);
+        let first = middle.max((selected + 1).saturating_sub(height)).min(lines.len().saturating_sub(height));
+        draw_lines(lines.get(first..).unwrap_or_default(), list, buffer);
+
+        let hidden = HiddenRows { above: first, below: lines.len().saturating_sub(first + height) };
+        let mut below = vec![pen.rule(&hidden.label(), columns)];
+        below.extend(self.selection_help(pen, items, context.last_error, columns));
+        draw_lines(&below, Rect { y: list.bottom(), height: 4, ..inner }, buffer);
+        page::draw_footer(pen, &self.hints(items, context.lanes), buffer);
+    }
+
+    /// The title, and the text that the list is filtered by.
+    fn head(&self, pen: Pen, columns: usize) -> Line<'static> {
+        let focused = matches!(self.mode, ActionListMode::Filter);
+        if !focused && self.filter.text().is_empty() {
+            return pen.line("By hand", Tone::Strong);
+        }
+        let style = TextFieldStyle { tone: Tone::Code, focused, error_at: None };
+        let mut line = pen.line("By hand · find: ", Tone::Strong);
+        let (field_lines, _) = self.filter.lines(pen, style, (columns / 3).max(8), 1);
+        line.spans.extend(field_lines.into_iter().flat_map(|line| line.spans));
+        line
+    }
+
+    /// What there is to say about the selected line, in at most three rows: first of all what went wrong.
+    fn selection_help(
+        &self,
+        pen: Pen,
+        items: &[ActionItem],
+        last_error: Option<&str>,
+        columns: usize,
+    ) -> Vec<Line<'static>> {
+        let lines = if let Some(fault) = &self.fault {
+            vec![pen.line(fault, Tone::Warn)]
+        } else if let Some(error) = last_error {
+            // An error is plain text; its characters must not be read as Markdown.
+            let error = error.replace(['`', '*', '_'], "");
+            pen.markdown(&format!("**It could not be done:** {error}"), columns)
+        } else if self.visible_items(items).is_empty() {
+            pen.markdown("Nothing here is called so. **Esc** shows all.", columns)
+        } else if let Some(item) = items.get(self.selected_index(items)) {
+            match self.mode {
+                ActionListMode::Value(_) => {
+                    pen.markdown(&format!("Type a new value; **Esc** keeps the old one. {}", item.help), columns)
+                }
+                ActionListMode::List | ActionListMode::Filter => pen.markdown(&item.help, columns),
+            }
+        } else {
+            Vec::new()
+        };
+        pen.truncate(lines, 3)
+    }
+
+    /// Every line, and which of them is selected.
+    fn lines(&self, pen: Pen, items: &[ActionItem], columns: usize) -> (Vec<Line<'static>>, usize) {
+        let mut lines = Vec::new();
+        let mut selected_line = 0;
+        let mut section = "";
+        let selected = self.selected_index(items);
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| self.is_visible(item)) {
+            if section != item.section() {
+                section = item.section();
+                lines.push(pen.line(section, Tone::Strong));
+            }
+            let mark = if self.marked.contains(&index) { "● " } else { "" };
+            if index == selected {
+                selected_line = lines.len();
+                lines.push(self.selected_line(pen, mark, item, columns));
+            } else {
+                let line =
+                    pen.spans(&[("  ", Tone::Key), (mark, Tone::New), (&short_name(item, columns), Tone::Plain)]);
+                lines.push(pen.justify(line, (&item.value, Tone::Code), columns));
+            }
+        }
+        (lines, selected_line)
+    }
+
+    /// The selected line, with its value or the field in which a new one is typed.
+    fn selected_line(&self, pen: Pen, mark: &str, item: &ActionItem, columns: usize) -> Line<'static> {
+        let name = short_name(item, columns);
+        let mut line = pen.spans(&[("▸ ", Tone::Key), (mark, Tone::New), (&name, Tone::Strong)]);
+        let ActionListMode::Value(value) = &self.mode else {
+            return pen.justify(line, (&item.value, Tone::Key), columns);
+        };
+        let style = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
+        line.push_span(pen.span("  ", Tone::Plain));
+        let (field_lines, _) = value.field().lines(pen, style, VALUE_COLUMNS - 4, 1);
+        line.spans.extend(field_lines.into_iter().flat_map(|line| line.spans));
+        line
+    }
+
+    /// The keys that are of use on the selected line.
+    fn hints(&self, items: &[ActionItem], lanes: usize) -> Vec<page::FooterHint> {
+        let mut actions = vec![Action::Confirm, Action::Close];
+        if matches!(self.mode, ActionListMode::List) {
+            let selected = items.get(self.selected_index(items));
+            if selected.is_some_and(|item| matches!(item.kind, ActionKind::Repeat(_))) {
+                actions.push(Action::Mark);
+            }
+            if lanes > 1 {
+                actions.push(Action::SwitchLane);
+            }
+            actions.extend([Action::Search, Action::Up, Action::Down]);
+        }
+        actions.extend([Action::Help, Action::Quit]);
+        page::footer_hints(self.key_context(), &actions)
+    }
+}
+
+fn short_name(item: &ActionItem, columns: usize) -> String {
+    truncate(&escape_control_characters(&item.name), columns.saturating_sub(VALUE_COLUMNS).max(10))
+}

@@ -1,0 +1,116 @@
+//! Builds the view of a lane from the attempt and from what the learner has chosen to look at.
+
+use super::highlights::Highlights;
+use super::lane_view::LaneView;
+use super::step_progress::PhaseKind;
+use super::{LessonScene, LessonScreen};
+use crate::content::Step;
+use crate::course::AttemptPhase;
+use crate::model::{Act, Exchange, View, account};
+use crate::tui::packet_motion::PacketStage;
+
+/// What is to be seen of `lane`; `None` until the lab is up.
+pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane: usize) -> Option<LaneView<'a>> {
+    let attempt = scene.attempt;
+    let latest = attempt.view(lane)?;
+    let by_hand = screen.phase.is_by_hand();
+    let happened = by_hand || matches!(screen.phase, PhaseKind::After | PhaseKind::Failed | PhaseKind::End);
+    let before = if by_hand { view_before_last_act(scene, lane) } else { attempt.view_before(lane) }.unwrap_or(latest);
+    // While the step runs, its acts arrive one by one; all of it is shown once it has ended.
+    let now = if screen.phase == PhaseKind::Running { before } else { latest };
+    let exchange = screen.current_exchange(scene, lane);
+    let stage = if exchange.is_some() { screen.motion.stage() } else { PacketStage::Arrived };
+    let acts = if happened {
+        acts_without_request(scene, lane, exchange)
+    } else {
+        ActsAround { before: planned_acts(scene, lane), after: Vec::new() }
+    };
+    Some(LaneView {
+        title: attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.as_str()),
+        client: exchange.map_or_else(|| acting_client(scene, lane), Exchange::client_name),
+        exchange,
+        exchange_position: screen.exchange_position(scene, lane),
+        stage,
+        acts_before: acts.before,
+        acts_after: acts.after,
+        happened,
+        highlights: if happened && !by_hand && stage == PacketStage::Arrived {
+            Highlights(attempt.step().map_or(&[], |step| &step.look_at))
+        } else {
+            Highlights::default()
+        },
+        initial: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
+        before,
+        at_client: if stage == PacketStage::Arrived { now } else { before },
+        at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
+    })
+}
+
+/// How `lane` stood before the last act by hand.
+fn view_before_last_act(scene: LessonScene<'_>, lane: usize) -> Option<&View> {
+    let run = scene.attempt.current_run()?.lanes.get(lane)?;
+    let previous_act = run.acts.len().checked_sub(2).and_then(|index| run.acts.get(index));
+    Some(previous_act.map_or(&run.before, |act| &act.outcome.view))
+}
+
+/// The acts of `step` that happen in the lane of that id.
+fn acts_in<'a>(step: &'a Step, lane_id: &'a str) -> impl Iterator<Item = &'a Act> {
+    step.acts_or_solution().iter().filter(move |act| act.lane.as_deref().is_none_or(|only| only == lane_id))
+}
+
+/// The client of the lane's first act that has one; without any, the lesson's first client.
+fn acting_client(scene: LessonScene<'_>, lane: usize) -> Option<&str> {
+    let lane_id = scene.attempt.lanes().get(lane).map_or("", |lane| lane.id.as_str());
+    let acting = scene.attempt.step().and_then(|step| {
+        acts_in(step, lane_id).find_map(|act| {
+            let inner = act.at_once.iter().flatten();
+            std::iter::once(act).chain(inner).find_map(|act| act.by.as_deref())
+        })
+    });
+    acting.or_else(|| scene.attempt.lesson().client.keys().next().map(String::as_str))
+}
+
+/// What is about to happen in `lane`, act by act.
+fn planned_acts(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
+    let attempt = scene.attempt;
+    let (Some(step), Some(lane_spec)) = (attempt.step(), attempt.lanes().get(lane)) else { return Vec::new() };
+    // The solution of a task stays hidden until the task is done.
+    if step.task.is_some() && attempt.current_run().is_none() {
+        return Vec::new();
+    }
+    let steps_back = if attempt.current_run().is_some() { 2 } else { 1 };
+    let previous_run = attempt.runs().len().checked_sub(steps_back).and_then(|index| attempt.runs().get(index));
+    let previous_lane = previous_run.and_then(|run| run.lanes.get(lane));
+    let variables = previous_lane.map_or_else(account::account_variables, |lane| lane.names.clone());
+    acts_in(step, &lane_spec.id).map(|act| act.substitute_variables(&variables).to_string()).collect()
+}
+
+/// Acts without a request of their own, in words: on the way to an exchange, and behind it.
+#[derive(Default)]
+struct ActsAround {
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+/// What happened in `lane` without a request: on the way to `exchange`, and behind it if it is the last exchange.
+fn acts_without_request(scene: LessonScene<'_>, lane: usize, exchange: Option<&Exchange>) -> ActsAround {
+    let run = scene.attempt.current_run().and_then(|run| run.lanes.get(lane));
+    let by_hand = matches!(scene.attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox);
+    let acts = run.map_or(&[][..], |lane| &lane.acts);
+    // By hand the learner may have done a lot; the last act is what they look for.
+    let acts = if by_hand { acts.get(acts.len().saturating_sub(1)..).unwrap_or_default() } else { acts };
+    let (mut before, mut since) = (Vec::new(), Vec::new());
+    let mut found = false;
+    for act in acts {
+        let exchanges = &act.outcome.exchanges;
+        if exchanges.is_empty() {
+            since.push(act.act.to_string());
+        } else if found {
+            return ActsAround { before, after: Vec::new() };
+        } else {
+            found = exchange.is_some_and(|current| exchanges.iter().any(|other| std::ptr::eq(other, current)));
+            before = std::mem::take(&mut since);
+        }
+    }
+    if found { ActsAround { before, after: since } } else { ActsAround { before: since, after: Vec::new() } }
+}

@@ -1,0 +1,137 @@
+//! The keys that the footer of a lesson and of its pages names: those that are of use just now.
+
+use super::digit_choice::digit_choices;
+use super::highlights::Highlights;
+use super::lesson_overlay::LessonOverlay;
+use super::step_progress::PhaseKind;
+use super::{LessonScene, LessonScreen};
+use crate::content::lesson::Tool;
+use crate::course::Attempt;
+use crate::tui::keymap::{self, Action, KeyContext};
+
+/// The keys of the page that is open.
+pub(super) fn page_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {
+    let mut actions = vec![Action::Up, Action::Down];
+    if matches!(screen.overlay, LessonOverlay::Curl(_)) {
+        actions.push(Action::Copy);
+    }
+    actions.push(Action::Close);
+    if !matches!(screen.overlay, LessonOverlay::Help) {
+        actions.extend([Action::Bytes, Action::Checks, Action::Curl]);
+        if screen.exchanges(scene, screen.lane).len() > 1 {
+            actions.push(Action::NextExchange);
+        }
+        if scene.attempt.lanes().len() > 1 {
+            actions.push(Action::SwitchLane);
+        }
+    }
+    actions.extend([Action::Help, Action::Quit]);
+    let context = screen.overlay.key_context();
+    actions.into_iter().filter_map(|action| keymap::footer_hint(context, action)).collect()
+}
+
+/// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
+pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {
+    let mut actions = phase_actions(screen, scene.attempt);
+    actions.extend(exchange_actions(screen, scene));
+    actions.extend(movement_actions(screen.phase));
+    actions.extend([Action::Help, Action::Quit]);
+    let digits = digit_choices(screen, scene.attempt).len();
+    let mut hints = if screen.phase == PhaseKind::End { screen.end_hints() } else { Vec::new() };
+    let mut named: Vec<Action> = Vec::new();
+    for action in actions {
+        // A task names some keys ahead of their usual place.
+        if named.contains(&action) {
+            continue;
+        }
+        named.push(action);
+        hints.extend(match (action, digits) {
+            (Action::Answer, 0) => None,
+            (Action::Answer, 1) => Some(("1".to_owned(), "answer")),
+            (Action::Answer, count) => Some((format!("1–{count}"), "answer")),
+            (action, _) => keymap::footer_hint(KeyContext::Lesson, action),
+        });
+    }
+    hints
+}
+
+/// What this phase of the step is for, and the ways to another step or lane.
+fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<Action> {
+    let mut actions = Vec::new();
+    match screen.phase {
+        PhaseKind::Before if attempt.waits_for_answer() => actions.extend([Action::Answer, Action::SkipAnswer]),
+        PhaseKind::Before | PhaseKind::After => actions.push(Action::Next),
+        PhaseKind::Task => actions.extend(task_actions(attempt)),
+        PhaseKind::Free => {
+            actions.extend([Action::Close, Action::OpenActions, Action::EditRequest, Action::ResendRequest]);
+        }
+        PhaseKind::Starting | PhaseKind::Running | PhaseKind::Failed | PhaseKind::End => {}
+    }
+    if matches!(screen.phase, PhaseKind::After | PhaseKind::Free) && is_about_deletable_sessions(screen, attempt) {
+        actions.push(Action::DeleteSessions);
+    }
+    let at_start = screen.step_index == 0
+        && matches!(screen.phase, PhaseKind::Before | PhaseKind::Task)
+        && attempt.current_run().is_none();
+    if !at_start && !matches!(screen.phase, PhaseKind::Starting | PhaseKind::Free) {
+        actions.push(Action::Back);
+    }
+    if attempt.lanes().len() > 1 {
+        actions.push(Action::SwitchLane);
+    }
+    actions
+}
+
+/// The keys of a task, those of its tool first.
+fn task_actions(attempt: &Attempt) -> [Action; 6] {
+    let tool = attempt.step().and_then(|step| step.task.as_ref()).map(|task| task.tool);
+    let [first, second] = match tool {
+        Some(Tool::Workbench) => [Action::Workbench, Action::OpenActions],
+        Some(Tool::Outside) => [Action::Curl, Action::OpenActions],
+        Some(Tool::Switches) | None => [Action::OpenActions, Action::EditRequest],
+    };
+    [first, second, Action::Hint, Action::SkipAnswer, Action::ResendRequest, Action::EditRequest]
+}
+
+/// Whether the step is about the session store, and somebody is logged in whose sessions can be deleted.
+fn is_about_deletable_sessions(screen: &LessonScreen, attempt: &Attempt) -> bool {
+    let points_to_store = attempt.step().is_some_and(|step| Highlights(&step.look_at).includes_any(&["store.rows"]));
+    let sessions = attempt.view(screen.lane).map_or(&[][..], |view| &view.store.sessions);
+    points_to_store && sessions.iter().any(|session| session.user.is_some())
+}
+
+/// What can be done with the exchanges of the step, and free play.
+fn exchange_actions(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let count = screen.exchanges(scene, screen.lane).len();
+    if count > 0 {
+        actions.extend([Action::Bytes, Action::Checks]);
+    }
+    if matches!(screen.phase, PhaseKind::Before | PhaseKind::After | PhaseKind::Task) {
+        actions.push(Action::FreePlay);
+    }
+    if count > 0 {
+        actions.push(Action::Curl);
+    }
+    if count > 1 {
+        actions.push(Action::NextExchange);
+    }
+    actions
+}
+
+fn movement_actions(phase: PhaseKind) -> Vec<Action> {
+    let mut actions = Vec::new();
+    if phase == PhaseKind::After {
+        actions.push(Action::Replay);
+    }
+    if phase != PhaseKind::Starting {
+        actions.push(Action::Search);
+    }
+    if !matches!(phase, PhaseKind::Starting | PhaseKind::End) {
+        actions.push(Action::NextPane);
+    }
+    if phase == PhaseKind::Failed {
+        actions.push(Action::Close);
+    }
+    actions
+}

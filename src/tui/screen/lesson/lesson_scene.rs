@@ -1,0 +1,13 @@
+//! What a lesson screen shows; it is handed in with each call.
+
+use crate::course::Attempt;
+use crate::play::ExternalExchange;
+
+/// What has happened: the attempt, and the requests from outside.
+#[derive(Clone, Copy, Debug)]
+pub struct LessonScene<'a> {
+    /// Where the learner stands, and what each step led to.
+    pub attempt: &'a Attempt,
+    /// Requests that a program outside authwalk sent to the lab, newest last.
+    pub external_requests: &'a [ExternalExchange],
+}

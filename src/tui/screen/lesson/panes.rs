@@ -1,0 +1,128 @@
+//! The three panes of a lane beside each other: client, wire and server. The one in focus can be scrolled.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::build_lane_view::lane_view;
+use super::highlights::draw_pane_lines;
+use super::lesson_layout::{LanePanes, layout};
+use super::{Focus, LessonScene, LessonScreen, client, server, wire};
+use crate::prose::width;
+use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::screen::text_field::HiddenRows;
+use crate::tui::theme::Tone;
+
+/// More rows than any pane has, to get all of its lines.
+const ALL_ROWS: usize = 10_000;
+
+/// Draws the panes of `lane`.
+pub(super) fn draw_lane(
+    pen: Pen,
+    screen: &LessonScreen,
+    scene: LessonScene<'_>,
+    lane: usize,
+    panes: LanePanes,
+    buffer: &mut Buffer,
+) {
+    let Some(view) = lane_view(screen, scene, lane) else {
+        return draw_empty_lane(pen, panes, buffer);
+    };
+    let lesson = scene.attempt.lesson();
+    let focus = if lane == screen.lane { screen.focus } else { Focus::Text };
+    let scroll = |pane: Focus| (focus == pane).then_some(screen.pane_scroll);
+    let title = |pane: Focus, title: String| if focus == pane { format!("» {title}") } else { title };
+
+    let inner = pen.frame(&title(Focus::Client, client::client_title(lesson, &view)), panes.client, buffer);
+    let lines = |columns, rows| pen.truncate(client::client_lines(pen, lesson, &view, columns), rows);
+    draw_pane(pen, lines, scroll(Focus::Client), inner, buffer);
+
+    let inner = pen.frame(&title(Focus::Server, server::server_title(&view)), panes.server, buffer);
+    let lines = |columns, rows| server::server_lines(pen, &view, columns, rows);
+    draw_pane(pen, lines, scroll(Focus::Server), inner, buffer);
+
+    let inner = wire_area(panes.wire);
+    if focus == Focus::Wire {
+        // The wire has no frame whose title could show the focus.
+        draw_lines(&[pen.line("»", Tone::Key)], Rect { y: panes.wire.y, height: 1, ..inner }, buffer);
+    }
+    let lines = |columns, rows| wire::wire_lines(pen, &view, columns, rows);
+    draw_pane(pen, lines, scroll(Focus::Wire), inner, buffer);
+}
+
+/// The panes while the lab starts.
+fn draw_empty_lane(pen: Pen, panes: LanePanes, buffer: &mut Buffer) {
+    let client = pen.frame("client", panes.client, buffer);
+    let server = pen.frame("shop", panes.server, buffer);
+    draw_lines(&[pen.line("…", Tone::Dim)], client, buffer);
+    draw_lines(&[pen.line("starting …", Tone::Dim)], server, buffer);
+}
+
+/// Draws what `lines` gives for the columns and rows of a pane: what fits, or, in focus, everything from `scroll` on.
+fn draw_pane(
+    pen: Pen,
+    lines: impl Fn(usize, usize) -> Vec<Line<'static>>,
+    scroll: Option<usize>,
+    inner: Rect,
+    buffer: &mut Buffer,
+) {
+    let columns = usize::from(inner.width);
+    match scroll {
+        Some(scroll) => draw_scrolled(pen, &lines(columns, ALL_ROWS), scroll, inner, buffer),
+        None => draw_pane_lines(pen, &lines(columns, usize::from(inner.height)), inner, buffer),
+    }
+}
+
+/// The lines of the pane in focus from `scroll` on; how many are hidden stands on its lower edge.
+fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffer: &mut Buffer) {
+    let rows = usize::from(inner.height);
+    let first = scroll.min(lines.len().saturating_sub(rows));
+    let hidden = HiddenRows { above: first, below: lines.len().saturating_sub(first + rows) };
+    draw_pane_lines(pen, lines.get(first..).unwrap_or_default(), inner, buffer);
+    let label = hidden.label();
+    let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);
+    let corner = Rect { x: inner.right().saturating_sub(columns), y: inner.bottom(), width: columns, height: 1 };
+    draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
+}
+
+/// How many lines the pane in focus has, and how many rows it shows of them, on a screen of this size.
+pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> (usize, usize) {
+    let plan = layout(area, scene.attempt.lanes().len(), screen.lane);
+    let panes = plan.lanes.iter().find(|(lane, _)| *lane == screen.lane).map(|(_, panes)| *panes);
+    let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else { return (0, 1) };
+    let (lines, inner) = match screen.focus {
+        Focus::Client => {
+            let inner = frame_area(panes.client);
+            (client::client_lines(pen, scene.attempt.lesson(), &view, usize::from(inner.width)), inner)
+        }
+        Focus::Wire => {
+            let inner = wire_area(panes.wire);
+            (wire::wire_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
+        }
+        Focus::Server | Focus::Text => {
+            let inner = frame_area(panes.server);
+            (server::server_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
+        }
+    };
+    (lines.len(), usize::from(inner.height))
+}
+
+/// The room within a frame, as [`Pen::frame`] gives it.
+fn frame_area(pane: Rect) -> Rect {
+    Rect {
+        x: pane.x.saturating_add(2),
+        y: pane.y.saturating_add(1),
+        width: pane.width.saturating_sub(4),
+        height: pane.height.saturating_sub(2),
+    }
+}
+
+/// The room of the wire: one column and one row from each side.
+fn wire_area(pane: Rect) -> Rect {
+    Rect {
+        x: pane.x.saturating_add(1),
+        y: pane.y.saturating_add(1),
+        width: pane.width.saturating_sub(2),
+        height: pane.height.saturating_sub(2),
+    }
+}

@@ -1,0 +1,21 @@
+//! Blocks of lines, such as a step's text and its prediction, and how they are put below each other.
+
+use ratatui::text::Line;
+
+/// Blocks of lines; an empty line stands between them where there is room.
+pub(super) type TextBlocks = Vec<Vec<Line<'static>>>;
+
+/// The lines of all blocks, with empty lines between them if `height` rows have room for that.
+pub(super) fn join_blocks(mut blocks: TextBlocks, height: usize) -> Vec<Line<'static>> {
+    blocks.retain(|block| !block.is_empty());
+    let line_count: usize = blocks.iter().map(Vec::len).sum();
+    let spaced = line_count + blocks.len().saturating_sub(1) <= height;
+    let mut lines = Vec::new();
+    for block in blocks {
+        if spaced && !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(block);
+    }
+    lines
+}

@@ -1,0 +1,119 @@
+//! The list of what can be done to a token: sign it, break it, attack with it.
+
+use super::{VerifierOwner, WorkbenchVerifier};
+use crate::model::switch_types::Carelessness;
+use crate::token::{Jwk, public_pem};
+use crate::tui::screen::mistakes::MISTAKES;
+
+/// A line of the menu.
+#[derive(Clone, Debug)]
+pub(super) struct WorkbenchItem {
+    pub(super) label: String,
+    pub(super) action: WorkbenchAction,
+}
+
+/// What a line of the menu does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum WorkbenchAction {
+    Send,
+    SignWithSecret,
+    /// With the verifier's key of this number.
+    SignWithKey(usize),
+    FlipBit,
+    /// The same bytes in other base64url characters.
+    RespellSignature,
+    StripSignature,
+    /// `exp` this many seconds from now.
+    SetExp(i64),
+    RemoveExp,
+    SetAdminRole,
+    /// This spelling of `none`, and no signature.
+    AlgNone(&'static str),
+    /// HS256 with the public key of this number as the secret: key confusion.
+    ConfuseKey(usize),
+    /// The attacker's key in the header, and a signature made with it.
+    EmbedJwk,
+    /// `kid` leads to an empty file, and the secret is empty.
+    KidToEmptyFile,
+    ToggleMistake(Carelessness),
+    ShowSignatureSteps,
+    Copy,
+    Undo,
+}
+
+fn item(label: &str, action: WorkbenchAction) -> WorkbenchItem {
+    WorkbenchItem { label: label.to_owned(), action }
+}
+
+/// Everything that can be done in front of this verifier.
+pub(super) fn workbench_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
+    let mut items = Vec::new();
+    if verifier.owner == VerifierOwner::Shop {
+        items.push(item("send it to the server of this lane", WorkbenchAction::Send));
+    }
+    items.extend(signing_items(verifier));
+    items.extend(breaking_items());
+    items.extend(attack_items(verifier));
+    if verifier.owner == VerifierOwner::Workbench {
+        for (mistake, description) in MISTAKES {
+            let sign = if verifier.mistakes.contains(&mistake) { "●" } else { "○" };
+            let label = format!("verifier: {sign} {description}");
+            items.push(item(&label, WorkbenchAction::ToggleMistake(mistake)));
+        }
+    }
+    items.extend([
+        item("show: how the signature comes about", WorkbenchAction::ShowSignatureSteps),
+        item("copy the token", WorkbenchAction::Copy),
+        item("undo", WorkbenchAction::Undo),
+    ]);
+    items
+}
+
+/// The shop signs nothing for anybody, so its keys are not offered.
+fn signing_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
+    let mut items = vec![item("sign again: HMAC with the secret from its field", WorkbenchAction::SignWithSecret)];
+    if verifier.owner == VerifierOwner::Workbench {
+        for (index, key) in verifier.keys.iter().enumerate() {
+            let label = format!("sign again: with the key {}", key_name(key));
+            items.push(item(&label, WorkbenchAction::SignWithKey(index)));
+        }
+    }
+    items
+}
+
+fn breaking_items() -> [WorkbenchItem; 6] {
+    [
+        item("break: flip one bit of what is signed", WorkbenchAction::FlipBit),
+        item(
+            "break: the signature's last character, same bytes in another spelling",
+            WorkbenchAction::RespellSignature,
+        ),
+        item("break: strip the signature", WorkbenchAction::StripSignature),
+        item("exp: ended 5 minutes ago", WorkbenchAction::SetExp(-300)),
+        item("exp: 15 minutes from now", WorkbenchAction::SetExp(900)),
+        item("exp: leave it out", WorkbenchAction::RemoveExp),
+    ]
+}
+
+fn attack_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
+    let mut items = vec![
+        item("attack: role admin, the old signature kept", WorkbenchAction::SetAdminRole),
+        item("attack: alg none, no signature", WorkbenchAction::AlgNone("none")),
+        item("attack: alg None, no signature", WorkbenchAction::AlgNone("None")),
+        item("attack: alg NONE, no signature", WorkbenchAction::AlgNone("NONE")),
+        item("attack: alg nOnE, no signature, for a deny-list", WorkbenchAction::AlgNone("nOnE")),
+    ];
+    for (index, key) in verifier.keys.iter().enumerate().filter(|(_, key)| public_pem(key).is_some()) {
+        let label = format!("attack: HS256, the public key {} as the secret", key_name(key));
+        items.push(item(&label, WorkbenchAction::ConfuseKey(index)));
+    }
+    if verifier.attacker_key.is_some() {
+        items.push(item("attack: bring a key along in the header (jwk), and sign with it", WorkbenchAction::EmbedJwk));
+    }
+    items.push(item("attack: kid leads to an empty file, empty secret", WorkbenchAction::KidToEmptyFile));
+    items
+}
+
+fn key_name(key: &Jwk) -> &str {
+    key.kid.as_deref().unwrap_or("without a name")
+}
