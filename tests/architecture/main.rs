@@ -69,7 +69,6 @@ fn depth(place: &str) -> usize {
 
 /// Files that import each other in a circle are one file in truth. A file and its own submodules count as one.
 #[test]
-#[ignore = "the circles are opened room by room"]
 fn no_files_import_in_a_circle() {
     let circles: Vec<String> =
         neighbours(&Program::read()).iter().filter_map(|(place, arrows)| circle(place, arrows)).collect();
@@ -148,6 +147,17 @@ fn the_map_for_contributors_is_the_table() {
         let _ = writeln!(map, "| `{}` | {} | {} | {} |", room.name, room.task, names.join(" "), crates.join(" "));
     }
     kept("CONTRIBUTING.md", "<!-- the table of rooms -->\n", "<!-- end -->\n", &map);
+}
+
+#[test]
+fn the_guide_names_files_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(root.join("CONTRIBUTING.md")).expect("the guide");
+    let is_path =
+        |code: &&str| code.contains('/') && !code.starts_with('/') && !code.contains([' ', '*', '<', '$', '\n']);
+    let named = guide.split('`').skip(1).step_by(2).filter(is_path);
+    let missing: Vec<&str> = named.filter(|name| !root.join(name).exists()).collect();
+    assert!(missing.is_empty(), "CONTRIBUTING.md names what is not there: {missing:?}");
 }
 
 /// Compares what stands between two marks of a file with what has to stand there, or writes it when asked to.
