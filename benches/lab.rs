@@ -7,9 +7,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use authwalk::lab::{Lab, LabConfig, LabReport};
-use authwalk::model::account::BUILT_IN_ACCOUNTS;
-use authwalk::model::{Act, ClientKind, ClientSetup, Setup};
+use authwalk::internals::lab::{Lab, LabConfig, LabReport};
+use authwalk::internals::model::BUILT_IN_ACCOUNTS;
+use authwalk::internals::model::{Act, ClientKind, ClientSetup, Setup};
 use axum::Router;
 use axum::routing::get;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

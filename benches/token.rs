@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use authwalk::token::{Algorithm, ClaimRules, Jwk, Keyring, TokenRequirements, sign, verify};
+use authwalk::internals::token::{Algorithm, ClaimRules, Jwk, Keyring, TokenRequirements, sign, verify};
 use criterion::{Criterion, criterion_group, criterion_main};
 use jsonwebtoken::{DecodingKey, Validation, decode};
 use serde_json::{Map, Value as Json, json};
@@ -65,8 +65,8 @@ fn verification(criterion: &mut Criterion) {
 fn guessing(criterion: &mut Criterion) {
     use std::num::NonZero;
 
-    use authwalk::token::guess::{GuessProgress, GuessTarget, WORD_LIST, parse_word_list};
-    use authwalk::token::{TokenParts, base64url};
+    use authwalk::internals::token::{GuessProgress, GuessTarget, WORD_LIST, parse_word_list};
+    use authwalk::internals::token::{TokenParts, base64url};
     use hmac::{Hmac, KeyInit as _, Mac as _};
 
     let key = Jwk::from_secret([7; 32]);

@@ -1,6 +1,6 @@
 //! What a learner does, without a terminal, a disk or a network.
 //!
-//! A learner makes an [`Attempt`] at a lesson, answers questions in a [`QuizRun`] or an [`Interview`], and comes back
+//! A learner makes an [`Attempt`] at a lesson, answers questions in a [`QuizRun`](quiz::quiz_run::QuizRun) or an [`Interview`], and comes back
 //! to the [`Review`] of what they have learned. Each of these is a value: inputs go in, and what is to be done about
 //! them comes out as data (an [`Effect`], a [`journal::JournalEvent`]), which `play` and the faces carry out.
 //!
@@ -19,15 +19,12 @@ pub mod progress;
 pub mod quiz;
 pub mod review;
 
-pub use crate::course::quiz::question_result::QuestionResult;
 pub use lesson::attempt::Attempt;
 pub use lesson::goal::{GoalBeforeAfter, GoalCondition};
-pub use lesson::prediction::{LanePrediction, PredictionResult, PredictionVerdict, StepPrediction};
+pub use lesson::prediction::{PredictionResult, PredictionVerdict, StepPrediction};
 pub use lesson::protocol::{AttemptPhase, Effect, Input};
-pub use lesson::step_run::{ActOutcome, FailedExpectation, LaneRun, StepRun};
-pub use quiz::fingerprint::fingerprint;
+pub use lesson::step_run::{ActOutcome, LaneRun, StepRun};
 pub use quiz::interview::Interview;
-pub use quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion};
+pub use quiz::presented_question::PredictPrompt;
 pub use quiz::question_sequence::QuestionSequence;
-pub use quiz::quiz_run::QuizRun;
 pub use review::Review;

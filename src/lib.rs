@@ -16,14 +16,18 @@
 //! cli     -> tui, play, course, content, token, cookie, prose, model, clock
 //! ```
 
-pub mod cli;
-pub mod clock;
-pub mod content;
-pub mod cookie;
-pub mod course;
-pub mod lab;
-pub mod model;
-pub mod play;
-pub mod prose;
-pub mod token;
-pub mod tui;
+mod cli;
+mod clock;
+mod content;
+mod cookie;
+mod course;
+mod lab;
+mod model;
+mod play;
+mod prose;
+mod token;
+mod tui;
+
+pub mod internals;
+
+pub use cli::main;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    authwalk::cli::main()
+    authwalk::main()
 }

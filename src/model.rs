@@ -31,14 +31,14 @@ pub mod variables;
 pub mod view;
 pub mod view_summary;
 
-pub use crate::model::switch_types::{AuthMode, RevocationMethod, SameSite, SessionIdGenerator};
+pub use crate::model::switch_types::AuthMode;
 pub use act::{Act, ActError, ActKind, OperatorAction, Request};
 pub use client::{ClientKind, ClientSetup};
 pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, SetCookieDecision};
-pub use expectation::{Expectation, FactCondition};
+pub use expectation::Expectation;
 pub use fact_value::FactValue;
 pub use outcome::Outcome;
-pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch, ShopSetup};
+pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use variables::Variables;
 pub use view::{

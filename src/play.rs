@@ -19,7 +19,7 @@ pub mod replay;
 
 pub use journal::Journal;
 pub use lesson_reload::{LessonReload, LessonReloader};
-pub use player::{ExternalExchange, LabSeed, PlayError, Player, StepEdge};
+pub use player::{ExternalExchange, LabSeed, Player, StepEdge};
 pub use progress_store::ProgressStore;
 pub use replay::replay;
 

@@ -48,4 +48,4 @@ pub use keyring::{AllowedAlgorithm, Keyring};
 pub use pem::{public_pem, read_pem};
 pub use token_parts::{TokenParts, extract_pasted_token};
 pub use trace_builder::TOKEN_CHECKS;
-pub use verify::{TokenContents, TokenRequirements, TokenVerification, VerificationOutcome, verify};
+pub use verify::{TokenRequirements, TokenVerification, VerificationOutcome, verify};

@@ -39,7 +39,7 @@ use self::terminal::Terminal;
 use crate::play::{LessonReloader, ProgressStore};
 use crate::token::generate::RANDOM_BYTES;
 
-pub use course_content::{CourseContent, LazyQuestions, QuestionReader};
+pub use course_content::{CourseContent, LazyQuestions};
 pub use exit_reason::ExitReason;
 pub use tui_options::TuiOptions;
 

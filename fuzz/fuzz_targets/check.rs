@@ -2,11 +2,11 @@
 //! character that could steer a terminal.
 #![no_main]
 
-use authwalk::cli::findings::{
+use authwalk::internals::cli::{
     github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
 };
-use authwalk::content::check::{advise, check, suppressions};
-use authwalk::content::{Code, Library};
+use authwalk::internals::content::{advise, check, suppressions};
+use authwalk::internals::content::{Code, Library};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

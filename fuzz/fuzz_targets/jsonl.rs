@@ -1,7 +1,7 @@
 //! Any bytes as requests of `token verify --jsonl`: as many responses as lines, each one JSON object in plain ASCII.
 #![no_main]
 
-use authwalk::cli::token::run_jsonl;
+use authwalk::internals::cli::run_jsonl;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value as Json};
 

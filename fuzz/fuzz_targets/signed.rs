@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use authwalk::token::{
+use authwalk::internals::token::{
     Algorithm, ClaimPresence, ClaimRules, Jwk, Keyring, TokenRequirements, VerificationOutcome, base64url, sign, verify,
 };
 use libfuzzer_sys::fuzz_target;

@@ -1,11 +1,11 @@
 //! Any text into everything that reads tokens and keys: nothing may panic, and no token may be valid.
 #![no_main]
 
-use authwalk::model::switch_types::Carelessness;
-use authwalk::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};
-use authwalk::token::explain::explain;
-use authwalk::token::forge::{ForgedSigning, forge};
-use authwalk::token::{
+use authwalk::internals::model::Carelessness;
+use authwalk::internals::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};
+use authwalk::internals::token::explain;
+use authwalk::internals::token::{ForgedSigning, forge};
+use authwalk::internals::token::{
     Algorithm, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, read_pem, verify,
 };
 use libfuzzer_sys::fuzz_target;

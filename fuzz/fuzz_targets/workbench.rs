@@ -2,10 +2,10 @@
 //! a character that could steer a terminal.
 #![no_main]
 
-use authwalk::token::{Algorithm, Jwk};
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::workbench::{StandaloneWorkbench, WorkbenchVerifier};
-use authwalk::tui::theme::Theme;
+use authwalk::internals::token::{Algorithm, Jwk};
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{StandaloneWorkbench, WorkbenchVerifier};
+use authwalk::internals::tui::Theme;
 use libfuzzer_sys::fuzz_target;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use authwalk::cli::schema::{SchemaKind, schema};
-use authwalk::content::Code;
-use authwalk::course::quiz::score::GRADING_RULES;
-use authwalk::model::Setup;
-use authwalk::model::fact::FACTS;
+use authwalk::internals::cli::{SchemaKind, schema};
+use authwalk::internals::content::Code;
+use authwalk::internals::course::GRADING_RULES;
+use authwalk::internals::model::Setup;
+use authwalk::internals::model::fact::FACTS;
 use serde_json::{Map, Value as Json};
 
 use super::{check, folder, write};

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use authwalk::cli::schema::{SchemaKind, schema};
-use authwalk::content::Library;
-use authwalk::content::quiz;
-use authwalk::model::{FactValue, act, fact};
-use authwalk::play::{LabSeed, replay};
+use authwalk::internals::cli::{SchemaKind, schema};
+use authwalk::internals::content::Library;
+use authwalk::internals::content::QUESTION_KINDS;
+use authwalk::internals::model::{ACT_KINDS, FactValue, OPERATOR_ACTION_KINDS, fact};
+use authwalk::internals::play::LabSeed;
+use authwalk::internals::play::replay::replay;
 
 use super::{check, folder, write};
 use crate::common::stdout;
@@ -61,7 +62,7 @@ fn every_key_and_every_kind_has_its_example() {
         }
     }
     assert_eq!(missing, [""; 0], "docs/examples.md shows one of each key: add these");
-    for kind in act::ACT_KINDS.iter().chain(&act::OPERATOR_ACTION_KINDS).chain(&quiz::QUESTION_KINDS) {
+    for kind in ACT_KINDS.iter().chain(&OPERATOR_ACTION_KINDS).chain(&QUESTION_KINDS) {
         assert!(keys.contains(*kind), "{kind}");
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{LESSON, check, folder};
 use crate::common::{authwalk, stderr, stdout};
-use authwalk::content::Code;
+use authwalk::internals::content::Code;
 
 #[test]
 fn several_reports_are_written_at_once() {

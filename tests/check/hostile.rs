@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use authwalk::cli::findings::{
+use authwalk::internals::cli::{
     github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
 };
-use authwalk::content::check::{advise, check, coverage, suppressions};
-use authwalk::content::finding::{self, CodeGroup};
-use authwalk::content::{Finding, Library};
+use authwalk::internals::content::finding::{self, CodeGroup};
+use authwalk::internals::content::{Finding, Library};
+use authwalk::internals::content::{advise, check, coverage, suppressions};
 use proptest::prelude::*;
 
 use super::LESSON;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{LESSON, check, folder, told};
-use authwalk::content::check::{advise, check as check_library, coverage};
-use authwalk::content::{Finding, Library};
+use authwalk::internals::content::{Finding, Library};
+use authwalk::internals::content::{advise, check as check_library, coverage};
 
 /// A question with these options; the one that begins with `+` is right.
 fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String {

@@ -5,9 +5,9 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::content::read::content_files::ContentFiles;
-use authwalk::content::{Code, Library};
-use authwalk::play::{LabSeed, replay::replay_within};
+use authwalk::internals::content::ContentFiles;
+use authwalk::internals::content::{Code, Library};
+use authwalk::internals::play::{LabSeed, replay::replay_within};
 
 use super::{LESSON, PACK, check, folder, told, write};
 
@@ -55,7 +55,7 @@ fn a_step_has_so_many_acts_and_so_many_at_once() {
     for (fits, is_too_much) in [(acts(50), acts(51)), (at_once(64), at_once(65))] {
         let codes = |text: String| -> Vec<&'static str> {
             let library = Library::from_texts([("a.toml".to_owned(), with_acts(&text))]);
-            authwalk::content::check(&library).iter().map(|it| it.code.id()).collect()
+            authwalk::internals::content::check(&library).iter().map(|it| it.code.id()).collect()
         };
         assert_eq!(codes(fits), [""; 0]);
         assert_eq!(codes(is_too_much), ["too-many-steps"]);

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use authwalk::content::{Finding, Library, check};
+use authwalk::internals::content::check;
+use authwalk::internals::content::{Finding, Library};
 
 use crate::plant;
 
@@ -87,7 +88,7 @@ fn the_examples_are_clean() {
 #[test]
 fn the_course_is_clean() {
     let library = Library::built_in();
-    let shown = authwalk::cli::findings::render_human(&check(&library), &library.sources, false);
+    let shown = authwalk::internals::cli::render_human(&check(&library), &library.sources, false);
     assert!(shown.is_empty(), "{shown}");
 }
 
@@ -147,9 +148,9 @@ mod hostile {
             }
         }
         let findings = check(&library);
-        let shown = authwalk::cli::findings::render_human(&findings, &library.sources, false);
+        let shown = authwalk::internals::cli::render_human(&findings, &library.sources, false);
         let steering = |c: char| c.is_control() && c != '\n';
-        assert!(!shown.contains(steering) && !authwalk::cli::findings::render_json(&findings).contains(steering));
+        assert!(!shown.contains(steering) && !authwalk::internals::cli::render_json(&findings).contains(steering));
     }
 
     fn example() -> impl Strategy<Value = String> {

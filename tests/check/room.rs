@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use authwalk::content::{Library, check};
-use authwalk::course::quiz::presented_question::{PredictPrompt, PresentedQuestion};
-use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
-use authwalk::tui::theme::Theme;
+use authwalk::internals::content::Library;
+use authwalk::internals::content::check;
+use authwalk::internals::course::{PredictPrompt, PresentedQuestion};
+use authwalk::internals::tui::Theme;
+use authwalk::internals::tui::{QuizScene, QuizScreen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use authwalk::content::Code;
+use authwalk::internals::content::Code;
 
 use crate::reading::{line_and_column, told};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use authwalk::cli::schema::{SchemaKind, schema};
+use authwalk::internals::cli::{SchemaKind, schema};
 use jsonschema::Validator;
 use serde_json::Value as Json;
 

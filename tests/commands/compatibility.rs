@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use authwalk::course::journal::{JournalEntry, JournalEvent};
+use authwalk::internals::course::{JournalEntry, JournalEvent};
 use serde_json::Value as Json;
 
 use crate::common::{authwalk, command, stdout};

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use crate::common::{command, stderr, stdout};
-use authwalk::course::journal::{JournalEntry, JournalEvent};
-use authwalk::play::Journal;
+use authwalk::internals::course::{JournalEntry, JournalEvent};
+use authwalk::internals::play::Journal;
 
 /// Where the child of a test keeps its journal.
 const CHILD: &str = "AUTHWALK_TEST_JOURNAL";
@@ -202,7 +202,7 @@ fn progress_says_what_was_learned_by_topic_how_sure_and_how_long() {
     learned(folder.path());
     let shown = json(folder.path());
     let topics = shown["topics"].as_array().expect("topics");
-    assert_eq!(topics.len(), authwalk::content::topic::topics().len());
+    assert_eq!(topics.len(), authwalk::internals::content::topics().len());
     assert!(topics.iter().any(|topic| topic["questions"]["answered"] == 1 && topic["standing"] != "not_begun"));
     assert_eq!(shown["confidence"].as_array().map(Vec::len), Some(2), "{shown}");
     assert_eq!((&shown["days"], &shown["review"]["cards"]), (&1.into(), &2.into()));
@@ -220,7 +220,7 @@ fn an_export_is_whole_on_another_machine_and_merging_it_twice_adds_nothing() {
     let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     learned(one.path());
     let document = exported(one.path());
-    assert!(!document.chars().any(|c| c != '\n' && authwalk::prose::is_hidden(c)), "{document}");
+    assert!(!document.chars().any(|c| c != '\n' && authwalk::internals::prose::is_hidden(c)), "{document}");
     let read: serde_json::Value = serde_json::from_str(&document).expect("JSON");
     assert_eq!(read["flagged"][0]["notes"][0]["note"], "od\u{202e}d \u{1b}[2J");
     assert!(read["flagged"][0]["ask"].is_string());

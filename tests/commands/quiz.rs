@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::common::{authwalk, command, stderr, stdout};
-use authwalk::course::journal::JournalEvent;
-use authwalk::course::progress::CourseProgress;
-use authwalk::play::Journal;
+use authwalk::internals::course::CourseProgress;
+use authwalk::internals::course::JournalEvent;
+use authwalk::internals::play::Journal;
 
 const CONTENT: &str = "tests/fixtures/quiz";
 

@@ -7,9 +7,9 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
-use authwalk::content::{Lesson, Library};
-use authwalk::course::{Attempt, AttemptPhase, Input};
-use authwalk::play::{LabReport, LabSeed, Player};
+use authwalk::internals::content::{Lesson, Library};
+use authwalk::internals::course::{Attempt, AttemptPhase, Input};
+use authwalk::internals::play::{LabReport, LabSeed, Player};
 
 /// Every built-in lesson.
 pub(crate) fn lessons() -> Vec<Arc<Lesson>> {

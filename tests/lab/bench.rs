@@ -1,8 +1,8 @@
 //! The workbench judges as the shop does: whatever it makes of a token, the real server says the same of it.
 
-use authwalk::model::Check;
-use authwalk::tui::keymap::{KeyContext, KeyPress};
-use authwalk::tui::screen::workbench::{Workbench, WorkbenchCommand, WorkbenchVerifier};
+use authwalk::internals::model::Check;
+use authwalk::internals::tui::{KeyContext, KeyPress};
+use authwalk::internals::tui::{Workbench, WorkbenchCommand, WorkbenchVerifier};
 use serde_json::{Value as Json, json};
 
 use crate::run::{last, status};

@@ -1,6 +1,6 @@
 //! Tokens bound to a key of the client (RFC 9449): the proof with each request, and what a thief can do without it.
 
-use authwalk::model::{Check, Outcome, Verdict};
+use authwalk::internals::model::{Check, Outcome, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, last, login, refused_by, status, user};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use authwalk::content::finding::Code;
-use authwalk::play::{LabSeed, replay::replay};
+use authwalk::internals::content::finding::Code;
+use authwalk::internals::play::{LabSeed, replay::replay};
 
 const TASK: &str = r#"
 format_version = 1

@@ -1,6 +1,6 @@
 //! What a shop with rows can do for people: list their logins, end one, and bound their number. And what a counter costs.
 
-use authwalk::model::{Check, Verdict};
+use authwalk::internals::model::{Check, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::run::{START, checks, given_id, last, plain, refused_by, start, status, user, users};

@@ -15,7 +15,7 @@ mod tokens;
 mod walk;
 mod whole;
 
-use authwalk::model::{Check, Verdict};
+use authwalk::internals::model::{Check, Verdict};
 use serde_json::json;
 
 use crate::run::{START, checks, given_id, last, login, plain, refused_by, start, status, user, users};
@@ -48,7 +48,7 @@ fn from_login_to_logout() {
     let me = run.send("laptop", "GET /me");
     assert_eq!((status(&me), user(&me)), (200, Some("alice")));
     assert!(last(&me).cookie_send_decisions[0].sent);
-    let short = authwalk::model::abbreviate::abbreviate(&id);
+    let short = authwalk::internals::model::abbreviate(&id);
     let expected = [
         (Check::SessionCookie, Verdict::Passed, short.as_ref()),
         (Check::SessionLookup, Verdict::Passed, "alice, in memory"),

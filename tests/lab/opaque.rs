@@ -1,6 +1,6 @@
 //! Opaque tokens: the shop looks them up, services ask the shop (RFC 7662), and a token ends when its row does.
 
-use authwalk::model::Check;
+use authwalk::internals::model::Check;
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, last, refused_by, status, user};

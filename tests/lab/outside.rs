@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use authwalk::model::Initiator;
+use authwalk::internals::model::Initiator;
 use serde_json::json;
 
 use crate::run::{given_id, plain, status};

@@ -5,9 +5,9 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
-use authwalk::lab::{Lab, LabConfig, LabError, LabReport};
-use authwalk::model::account::account_variables;
-use authwalk::model::{Act, Check, ClientKind, ClientSetup, Exchange, Outcome, Setup, Verdict, View};
+use authwalk::internals::lab::{Lab, LabConfig, LabError, LabReport};
+use authwalk::internals::model::account_variables;
+use authwalk::internals::model::{Act, Check, ClientKind, ClientSetup, Exchange, Outcome, Setup, Verdict, View};
 use serde_json::{Value as Json, json};
 
 /// 2026-11-21T09:00:00Z.
@@ -45,7 +45,7 @@ pub(crate) fn start_with(blueprint: LabConfig) -> Run {
 pub(crate) fn start(switches: &[Json]) -> Run {
     let patched = |json: &Json| {
         let mut setup = Setup::default();
-        let patch: authwalk::model::SetupPatch = serde_json::from_value(json.clone()).expect("a patch");
+        let patch: authwalk::internals::model::SetupPatch = serde_json::from_value(json.clone()).expect("a patch");
         patch.apply(&mut setup);
         setup
     };

@@ -1,6 +1,6 @@
 //! Further services that trust the shop's tokens: one secret or a key pair, each with an audience of its own.
 
-use authwalk::model::{Check, Initiator, Outcome, Verdict};
+use authwalk::internals::model::{Check, Initiator, Outcome, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, checks, last, refused_by, status, user};

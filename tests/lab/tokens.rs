@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use authwalk::lab::LabError;
-use authwalk::model::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
+use authwalk::internals::lab::LabError;
+use authwalk::internals::model::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, blueprint, checks, last, login, refused_by, start_with, status, user};
@@ -351,7 +351,7 @@ fn what_is_private_stands_in_the_token_of_a_careless_shop_alone() {
     let run = shops(&[json!({ "shop": { "access": { "personal": true } } }), json!({})]);
     for (lane, holds) in [(0, true), (1, false)] {
         let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
-        let explained = authwalk::token::explain::explain(&token, 0).expect("a token");
+        let explained = authwalk::internals::token::explain(&token, 0).expect("a token");
         let names: Vec<&str> = explained.claims.iter().map(|claim| claim.name.as_str()).collect();
         assert_eq!([names.contains(&"card"), names.contains(&"email")], [holds, holds]);
     }

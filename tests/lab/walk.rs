@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 use crate::common::{Walk, lessons};
-use authwalk::content::Lesson;
-use authwalk::course::{Attempt, AttemptPhase, Input, LaneRun};
-use authwalk::model::View;
-use authwalk::play::{LabSeed, replay::replay};
+use authwalk::internals::content::Lesson;
+use authwalk::internals::course::{Attempt, AttemptPhase, Input, LaneRun};
+use authwalk::internals::model::View;
+use authwalk::internals::play::{LabSeed, replay::replay};
 
 /// How every lane's world stands.
 fn worlds(attempt: &Attempt) -> Vec<View> {

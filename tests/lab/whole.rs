@@ -2,9 +2,9 @@
 
 use std::net::TcpStream;
 
-use authwalk::lab::{Lab, LabError, LabReport};
-use authwalk::model::Setup;
-use authwalk::model::switch_types::AuthMode;
+use authwalk::internals::lab::{Lab, LabError, LabReport};
+use authwalk::internals::model::AuthMode;
+use authwalk::internals::model::Setup;
 use serde_json::{Value as Json, json};
 
 use crate::run::{Run, START, blueprint, given_id, login, plain, start, start_with};

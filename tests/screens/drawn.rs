@@ -1,8 +1,8 @@
 //! What all these tests share: sizes, a theme, a picture as text, and any key.
 
-use authwalk::prose::is_hidden;
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::theme::{ColorDepth, Palette, Theme};
+use authwalk::internals::prose::is_hidden;
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{ColorDepth, Palette, Theme};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

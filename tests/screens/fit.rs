@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::common::{Walk, lessons};
 use crate::drawn::{THEME, picture};
-use authwalk::content::Lesson;
-use authwalk::course::{AttemptPhase, Input};
-use authwalk::play::LabSeed;
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::lesson::{LessonScene, LessonScreen};
+use authwalk::internals::content::Lesson;
+use authwalk::internals::course::{AttemptPhase, Input};
+use authwalk::internals::play::LabSeed;
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{LessonScene, LessonScreen};
 
 /// The pictures of a lesson, each with where it was taken.
 fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, mpsc};
 
-use authwalk::content::{Catalog, Lesson};
-use authwalk::course::AttemptPhase;
-use authwalk::course::course_map::CourseMap;
-use authwalk::course::progress::CourseProgress;
-use authwalk::play::{LabReport, LabSeed, Player};
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::lesson::{LessonCommand, LessonScene, LessonScreen};
-use authwalk::tui::screen::search::SearchTarget;
+use authwalk::internals::content::{Catalog, Lesson};
+use authwalk::internals::course::AttemptPhase;
+use authwalk::internals::course::CourseMap;
+use authwalk::internals::course::CourseProgress;
+use authwalk::internals::play::{LabReport, LabSeed, Player};
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::SearchTarget;
+use authwalk::internals::tui::{LessonCommand, LessonScene, LessonScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture, script};

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::content::Lesson;
-use authwalk::course::{Attempt, AttemptPhase, Effect, Input};
-use authwalk::play::ExternalExchange;
-use authwalk::prose::budget;
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::lesson::{LessonCommand, LessonExit, LessonScene, LessonScreen};
+use authwalk::internals::content::Lesson;
+use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
+use authwalk::internals::play::ExternalExchange;
+use authwalk::internals::prose::budget;
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{LessonCommand, LessonExit, LessonScene, LessonScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, kept, picture, script};
@@ -260,11 +260,11 @@ fn replay_keeps_the_answers() {
 #[test]
 fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
     let mut lesson = fixation();
-    lesson.world.shop.get_or_insert_default().auth = Some(authwalk::model::AuthMode::Jwt);
+    lesson.world.shop.get_or_insert_default().auth = Some(authwalk::internals::model::AuthMode::Jwt);
     lesson.step[3].predict.as_mut().expect("a prediction").about = "refused_by".into();
     let mut play = Play::new(lesson, 80, 24);
     let mut view = made::view();
-    view.setup.shop.auth = authwalk::model::AuthMode::Jwt;
+    view.setup.shop.auth = authwalk::internals::model::AuthMode::Jwt;
     play.feed(Input::Ready(vec![view; 2]));
     play.keys(">>>>>>");
     assert!(play.text().contains("[9] others …"));

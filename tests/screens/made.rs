@@ -1,8 +1,8 @@
 //! A world made by hand for the screens: what the lesson `fixation.toml` leads to, without a lab.
 
-use authwalk::course::{Attempt, Effect, Input};
-use authwalk::model::switch_types::SameSite;
-use authwalk::model::{
+use authwalk::internals::course::{Attempt, Effect, Input};
+use authwalk::internals::model::SameSite;
+use authwalk::internals::model::{
     AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, Message, Outcome, SessionView,
     SetCookieDecision, Trace, Verdict, View,
 };

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use authwalk::content::lesson::Step;
-use authwalk::content::{Lesson, LessonSummary, Question, Quiz};
-use authwalk::course::course_map::CourseMap;
-use authwalk::course::journal::{JournalEntry, JournalEvent};
-use authwalk::course::progress::CourseProgress;
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::map::{MapCommand, MapScreen};
+use authwalk::internals::content::Step;
+use authwalk::internals::content::{Lesson, LessonSummary, Question, Quiz};
+use authwalk::internals::course::CourseMap;
+use authwalk::internals::course::CourseProgress;
+use authwalk::internals::course::{JournalEntry, JournalEvent};
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{MapCommand, MapScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};

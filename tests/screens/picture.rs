@@ -7,9 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use authwalk::play::{LabSeed, replay};
-use authwalk::tui::screen::lesson::{LessonScene, LessonScreen};
-use authwalk::tui::theme::Tone;
+use authwalk::internals::play::LabSeed;
+use authwalk::internals::play::replay::replay;
+use authwalk::internals::tui::Tone;
+use authwalk::internals::tui::{LessonScene, LessonScreen};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -22,7 +23,7 @@ const SEED: u64 = 7;
 /// The last step of the first minute: an edited token at a server that decodes where it should verify.
 fn screen() -> Buffer {
     let first =
-        crate::common::lessons().into_iter().find(|lesson| lesson.id == authwalk::course::course_map::FIRST_LESSON);
+        crate::common::lessons().into_iter().find(|lesson| lesson.id == authwalk::internals::course::FIRST_LESSON);
     let lesson = first.expect("the course has a first lesson");
     let last = lesson.step.len() - 1;
     let opening = LabSeed::Fixed(SEED);

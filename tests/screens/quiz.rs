@@ -6,13 +6,13 @@ mod pictures;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::content::Library;
-use authwalk::course::journal::Confidence;
-use authwalk::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
-use authwalk::course::quiz::quiz_report::QuizReport;
-use authwalk::course::quiz::score::score_answer;
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
+use authwalk::internals::content::Library;
+use authwalk::internals::course::Confidence;
+use authwalk::internals::course::QuizReport;
+use authwalk::internals::course::score_answer;
+use authwalk::internals::course::{Answer, PredictPrompt, PresentedQuestion, Prompt};
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{QuizCommand, QuizScene, QuizScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, each_size, picture};

@@ -1,8 +1,8 @@
 //! The workbench alone, as `authwalk lab token` opens it: no lab.
 
-use authwalk::token::{Algorithm, Jwk, sign};
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::workbench::{StandaloneWorkbench, WorkbenchCommand, WorkbenchVerifier};
+use authwalk::internals::token::{Algorithm, Jwk, sign};
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{StandaloneWorkbench, WorkbenchCommand, WorkbenchVerifier};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};

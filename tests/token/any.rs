@@ -1,10 +1,12 @@
 //! Any bytes at all, and good tokens with one bit changed: no panic, and never a wrong *valid*.
 
-use authwalk::model::switch_types::Carelessness;
-use authwalk::token::algorithm::Algorithm;
-use authwalk::token::explain::explain;
-use authwalk::token::forge::{ForgedSigning, forge};
-use authwalk::token::{ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, base64url, read_pem, sign, verify};
+use authwalk::internals::model::Carelessness;
+use authwalk::internals::token::Algorithm;
+use authwalk::internals::token::explain;
+use authwalk::internals::token::{
+    ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, base64url, read_pem, sign, verify,
+};
+use authwalk::internals::token::{ForgedSigning, forge};
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 //! Keys, tokens and short ways to ask, for the tests of the room `token`.
 
-use authwalk::model::Check;
-use authwalk::token::algorithm::Algorithm;
-use authwalk::token::{
+use authwalk::internals::model::Check;
+use authwalk::internals::token::Algorithm;
+use authwalk::internals::token::{
     ClaimPresence, ClaimRules, Jwk, Keyring, TokenRequirements, TokenVerification, VerificationOutcome, base64url, mac,
     verify,
 };

@@ -1,13 +1,13 @@
 //! The room `token` as a whole: the examples of the standards and a vector for every check; beside them the careless
 //! verifier's mistakes, and any bytes at all.
 
-use authwalk::model::{Check, Verdict};
-use authwalk::token::algorithm::Algorithm;
-use authwalk::token::forge::{ForgedSigning, forge};
-use authwalk::token::{
+use authwalk::internals::model::{Check, Verdict};
+use authwalk::internals::token::Algorithm;
+use authwalk::internals::token::{
     AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TOKEN_CHECKS, TokenRequirements,
     VerificationOutcome, base64url, public_pem, read_pem, sign, verify,
 };
+use authwalk::internals::token::{ForgedSigning, forge};
 use serde_json::{Map, Value as Json, json};
 
 use given::{

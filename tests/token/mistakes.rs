@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use authwalk::model::switch_types::Carelessness;
-use authwalk::model::{Check, Verdict};
-use authwalk::token::algorithm::Algorithm;
-use authwalk::token::careless::{self, CarelessVerifier, VirtualFiles};
-use authwalk::token::forge::{ForgedSigning, forge};
-use authwalk::token::{ClaimRules, Jwk, Keyring, TokenRequirements, public_pem, sign, verify};
+use authwalk::internals::model::Carelessness;
+use authwalk::internals::model::{Check, Verdict};
+use authwalk::internals::token::Algorithm;
+use authwalk::internals::token::careless::{self, CarelessVerifier, VirtualFiles};
+use authwalk::internals::token::{ClaimRules, Jwk, Keyring, TokenRequirements, public_pem, sign, verify};
+use authwalk::internals::token::{ForgedSigning, forge};
 use serde_json::{Value as Json, json};
 
 use crate::given::{NOW, claims, ed25519, is_valid, key_for, object, rsa};

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use authwalk::content::{Library, Question};
-use authwalk::course::journal::Grade;
-use authwalk::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
-use authwalk::course::quiz::score::score_answer;
-use authwalk::play::LabSeed;
-use authwalk::play::predict_question::predict_prompt;
-use authwalk::prose::{is_hidden, render_markdown};
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::quiz::{QuizCommand, QuizScreen};
+use authwalk::internals::content::{Library, Question};
+use authwalk::internals::course::Grade;
+use authwalk::internals::course::score_answer;
+use authwalk::internals::course::{Answer, PresentedQuestion, Prompt};
+use authwalk::internals::play::LabSeed;
+use authwalk::internals::play::predict_prompt;
+use authwalk::internals::prose::{is_hidden, render_markdown};
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{QuizCommand, QuizScreen};
 
 use super::{scene, text};
 
@@ -55,7 +55,8 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
 
 /// Texts without their markup and without white space, so that wrapping does not matter.
 fn squeezed(markdown: &str) -> String {
-    let all: String = render_markdown(markdown, 10_000).iter().map(authwalk::prose::StyledLine::text).collect();
+    let all: String =
+        render_markdown(markdown, 10_000).iter().map(authwalk::internals::prose::StyledLine::text).collect();
     all.split_whitespace().collect()
 }
 

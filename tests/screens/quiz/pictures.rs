@@ -3,22 +3,22 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use authwalk::content::quiz::Seniority;
-use authwalk::content::{Lesson, Library, Question};
-use authwalk::course::journal::Confidence;
-use authwalk::course::journal::{JournalEntry, JournalEvent};
-use authwalk::course::quiz::presented_question::{Answer, PresentedQuestion};
-use authwalk::course::quiz::question_result::QuestionResult;
-use authwalk::course::quiz::quiz_report::QuizReport;
-use authwalk::course::quiz::quiz_run::{QuizMode, QuizRun};
-use authwalk::course::quiz::score::{AnswerContext, score_answer};
-use authwalk::course::review::statistics::LearningStats;
-use authwalk::course::{Interview, QuestionSequence, Review};
-use authwalk::play::LabSeed;
-use authwalk::play::predict_question::predict_prompt;
-use authwalk::tui::keymap::KeyPress;
-use authwalk::tui::screen::quiz::{QuizScene, QuizScreen};
-use authwalk::tui::screen::report_page::{ReportContent, ReportPage, ReportPageCommand};
+use authwalk::internals::content::Seniority;
+use authwalk::internals::content::{Lesson, Library, Question};
+use authwalk::internals::course::Confidence;
+use authwalk::internals::course::LearningStats;
+use authwalk::internals::course::QuestionResult;
+use authwalk::internals::course::QuizReport;
+use authwalk::internals::course::{Answer, PresentedQuestion};
+use authwalk::internals::course::{AnswerContext, score_answer};
+use authwalk::internals::course::{Interview, QuestionSequence, Review};
+use authwalk::internals::course::{JournalEntry, JournalEvent};
+use authwalk::internals::course::{QuizMode, QuizRun};
+use authwalk::internals::play::LabSeed;
+use authwalk::internals::play::predict_prompt;
+use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::{QuizScene, QuizScreen};
+use authwalk::internals::tui::{ReportContent, ReportPage, ReportPageCommand};
 
 use super::bank::{answers, press};
 use super::{scene, text};

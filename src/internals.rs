@@ -1,0 +1,119 @@
+//! What the program's own tests, benchmarks and fuzzers reach, room by room. Nothing here is a promise to anybody else:
+//! the rooms are private, and authwalk is used through its commands.
+
+#![expect(missing_docs, reason = "each room says what it is where it is declared")]
+
+pub mod cli {
+    pub use crate::cli::findings::{render_human, render_json};
+    pub use crate::cli::schema::{SchemaKind, schema};
+    pub use crate::cli::token::run_jsonl;
+    pub mod github {
+        pub use crate::cli::findings::github::render_github;
+    }
+    pub mod junit {
+        pub use crate::cli::findings::junit::render_junit;
+    }
+    pub mod sarif {
+        pub use crate::cli::findings::sarif::render_sarif;
+    }
+    pub mod short {
+        pub use crate::cli::findings::short::render_short;
+    }
+}
+
+pub mod content {
+    pub use crate::content::check::{advise, check};
+    pub use crate::content::lesson::Step;
+    pub use crate::content::quiz::{QUESTION_KINDS, Seniority};
+    pub use crate::content::read::content_files::ContentFiles;
+    pub use crate::content::topic::topics;
+    pub use crate::content::{Catalog, Code, Finding, Lesson, LessonSummary, Library, Question, Quiz};
+    pub mod coverage {
+        pub use crate::content::check::coverage::{by_topic, check};
+    }
+    pub mod suppressions {
+        pub use crate::content::check::suppressions::{pack_lint_levels, remove_suppressed, unused_suppressions};
+    }
+    pub mod finding {
+        pub use crate::content::finding::{Code, CodeGroup, sort_and_dedup};
+    }
+}
+
+pub mod course {
+    pub use crate::course::course_map::{CourseMap, FIRST_LESSON};
+    pub use crate::course::journal::{Confidence, Grade, JournalEntry, JournalEvent};
+    pub use crate::course::progress::CourseProgress;
+    pub use crate::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
+    pub use crate::course::quiz::question_result::QuestionResult;
+    pub use crate::course::quiz::quiz_report::QuizReport;
+    pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
+    pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, score_answer};
+    pub use crate::course::review::statistics::LearningStats;
+    pub use crate::course::{Attempt, AttemptPhase, Effect, Input, Interview, LaneRun, QuestionSequence, Review};
+}
+
+pub mod lab {
+    pub use crate::lab::{Lab, LabConfig, LabError, LabReport};
+}
+
+pub mod model {
+    pub use crate::model::abbreviate::abbreviate;
+    pub use crate::model::account::{BUILT_IN_ACCOUNTS, account_variables};
+    pub use crate::model::act::{ACT_KINDS, OPERATOR_ACTION_KINDS};
+    pub use crate::model::switch_types::{Carelessness, SameSite};
+    pub use crate::model::{
+        AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange, FactValue, Initiator,
+        JarCookie, Message, Outcome, SessionView, SetCookieDecision, Setup, SetupPatch, Trace, Verdict, View,
+    };
+    pub mod fact {
+        pub use crate::model::fact::{FACTS, all_facts};
+    }
+}
+
+pub mod play {
+    pub use crate::play::predict_question::predict_prompt;
+    pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player};
+    pub mod replay {
+        pub use crate::play::replay::{replay, replay_within};
+    }
+}
+
+pub mod prose {
+    pub use crate::prose::{StyledLine, is_hidden, render_markdown};
+    pub mod budget {
+        pub use crate::prose::budget::{TextBudget, budget_for};
+    }
+}
+
+pub mod token {
+    pub use crate::token::explain::explain;
+    pub use crate::token::forge::{ForgedSigning, forge};
+    pub use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, parse_word_list};
+    pub use crate::token::{
+        Algorithm, AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TOKEN_CHECKS, TokenParts,
+        TokenRequirements, TokenVerification, VerificationOutcome, public_pem, read_pem, verify,
+    };
+    pub mod base64url {
+        pub use crate::token::base64url::{decode, encode};
+    }
+    pub mod careless {
+        pub use crate::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};
+    }
+    pub mod mac {
+        pub use crate::token::mac::compute_hmac;
+    }
+    pub mod sign {
+        pub use crate::token::sign::{sign_claims, sign_input, sign_token};
+    }
+}
+
+pub mod tui {
+    pub use crate::tui::keymap::{KeyContext, KeyPress};
+    pub use crate::tui::screen::lesson::{LessonCommand, LessonExit, LessonScene, LessonScreen};
+    pub use crate::tui::screen::map::{MapCommand, MapScreen};
+    pub use crate::tui::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
+    pub use crate::tui::screen::report_page::{ReportContent, ReportPage, ReportPageCommand};
+    pub use crate::tui::screen::search::SearchTarget;
+    pub use crate::tui::screen::workbench::{StandaloneWorkbench, Workbench, WorkbenchCommand, WorkbenchVerifier};
+    pub use crate::tui::theme::{ColorDepth, Palette, Theme, Tone};
+}
