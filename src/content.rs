@@ -1,8 +1,7 @@
-//! What authors wrote: lessons, quizzes and packs as plain types, reading them, and the rules that hold without running
-//! a lesson.
+//! What authors wrote: lessons, quizzes and packs as plain types, and reading them.
 //!
 //! ```text
-//! files -> read -> library -> check -> findings
+//! files -> read -> library, with the findings of reading
 //!                  catalog: the lessons in order, for a start that reads as little as possible
 //! ```
 //!
@@ -11,15 +10,14 @@
 //!   takes its place so that reading can go on; nothing is ever reported about a placeholder.
 //! - Files may come from a stranger: their size and depth and the number of findings are limited, and nothing recurses
 //!   without a bound.
-//! - The rules in `check` address a value by its [`KeyPath`]; [`Source`] turns that into line and column.
-//!   [`finding::code`] is the one table of everything that can be reported.
+//! - A value is addressed by its [`KeyPath`]; [`Source`] turns that into line and column. [`finding::code`] is the one
+//!   table of everything that can be reported, whether reading finds it here or the room `check` does.
 //!
-//! Files import downwards: finding, suppression, source, read, library, check. Start with [`Lesson`] and [`Question`] for
-//! the format, with [`read::read`] for reading, and with [`check()`] for the rules.
+//! Files import downwards: finding, suppression, source, read, library. Start with [`Lesson`] and [`Question`] for the
+//! format, and with [`read::read`] for reading.
 
 pub mod built_in;
 pub mod catalog;
-pub mod check;
 pub mod finding;
 pub mod key_path;
 pub mod lesson;
@@ -31,13 +29,12 @@ pub mod read;
 pub mod source;
 mod source_fault;
 mod span_index;
-mod suggestion;
+pub mod suggestion;
 pub mod suppression;
 pub mod term;
 pub mod topic;
 
 pub use catalog::Catalog;
-pub use check::check;
 pub use finding::{Code, Finding, Severity};
 pub use key_path::KeyPath;
 pub use lesson::{Lane, Lesson, Prediction, Step};

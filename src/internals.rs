@@ -3,6 +3,17 @@
 
 #![expect(missing_docs, reason = "each room says what it is where it is declared")]
 
+pub mod check {
+    pub use crate::check::advice::advise;
+    pub use crate::check::{CheckedLibrary, CoverageScope, LintLevels, mismatch_code};
+    pub mod coverage {
+        pub use crate::check::coverage::{by_topic, check};
+    }
+    pub mod suppressions {
+        pub use crate::check::suppressions::{settle, unused_suppressions};
+    }
+}
+
 pub mod cli {
     pub use crate::cli::findings::{render_human, render_json};
     pub use crate::cli::schema::{SchemaKind, schema};
@@ -22,18 +33,11 @@ pub mod cli {
 }
 
 pub mod content {
-    pub use crate::content::check::{advise, check};
     pub use crate::content::lesson::Step;
     pub use crate::content::quiz::{QUESTION_KINDS, Seniority};
     pub use crate::content::read::content_files::ContentFiles;
     pub use crate::content::topic::topics;
     pub use crate::content::{Catalog, Code, Finding, Lesson, LessonSummary, Library, Question, Quiz};
-    pub mod coverage {
-        pub use crate::content::check::coverage::{by_topic, check};
-    }
-    pub mod suppressions {
-        pub use crate::content::check::suppressions::{pack_lint_levels, remove_suppressed, unused_suppressions};
-    }
     pub mod finding {
         pub use crate::content::finding::{Code, CodeGroup, sort_and_dedup};
     }

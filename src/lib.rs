@@ -9,13 +9,15 @@
 //! token   -> model
 //! cookie  -> model
 //! lab     -> token, cookie, model, clock
-//! content -> model, prose
+//! content -> model
 //! course  -> content, model
 //! play    -> course, content, lab, model, clock
+//! check   -> play, course, content, model, prose
 //! tui     -> play, course, content, token, cookie, prose, model, clock
-//! cli     -> tui, play, course, content, token, cookie, prose, model, clock
+//! cli     -> tui, check, play, course, content, token, cookie, prose, model, clock
 //! ```
 
+mod check;
 mod cli;
 mod clock;
 mod content;

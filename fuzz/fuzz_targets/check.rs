@@ -2,10 +2,10 @@
 //! character that could steer a terminal.
 #![no_main]
 
+use authwalk::internals::check::{CheckedLibrary, advise, suppressions};
 use authwalk::internals::cli::{
     github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
 };
-use authwalk::internals::content::{advise, check, suppressions};
 use authwalk::internals::content::{Code, Library};
 use libfuzzer_sys::fuzz_target;
 
@@ -13,10 +13,11 @@ fuzz_target!(|bytes: &[u8]| {
     let Some((file_choice, rest)) = bytes.split_first() else { return };
     let Ok(text) = str::from_utf8(rest) else { return };
     let path = ["a.toml", "quizzes/q.toml", "authwalk.toml"][usize::from(*file_choice) % 3];
-    let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
-    let mut findings = check(&library);
-    findings.extend(advise(&library, &findings));
-    findings.extend(suppressions::unused_suppressions(&library, &findings, |_, _| true));
+    let checked = CheckedLibrary::new(Library::from_texts([(path.to_owned(), text.to_owned())]));
+    let library = checked.library();
+    let mut findings = checked.findings().to_vec();
+    findings.extend(advise(&checked));
+    findings.extend(suppressions::unused_suppressions(library, &findings, |_, _| true));
     for finding in &findings {
         assert!(Code::by_id(finding.code.id()).is_some());
         if let Some(location) = &finding.location {

@@ -156,11 +156,12 @@ impl SourceLine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{Code, Library, check};
+    use crate::check::CheckedLibrary;
+    use crate::content::{Code, Library};
 
     fn shown(path: &str, text: &str) -> String {
-        let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
-        render_human(&check(&library), &library.sources, false)
+        let checked = CheckedLibrary::new(Library::from_texts([(path.to_owned(), text.to_owned())]));
+        render_human(checked.findings(), &checked.library().sources, false)
     }
 
     const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\ncovers = []\n";
@@ -192,10 +193,10 @@ error[bad-minutes]: a lesson cannot take 90 minutes
     #[test]
     fn nothing_that_steers_a_terminal_gets_through() {
         let text = format!("{HEAD}minutes = 1\n\"\u{9b}2J\" = \"\u{202e}\" # \t\u{9b}\n\"\\u001b[31m\" = 1\n{TAIL}");
-        let library = Library::from_texts([("a\u{1b}[31m.toml".to_owned(), text)]);
-        let findings = check(&library);
+        let checked = CheckedLibrary::new(Library::from_texts([("a\u{1b}[31m.toml".to_owned(), text)]));
+        let findings = checked.findings();
         assert!(findings.len() >= 2, "{findings:?}");
-        for out in [render_human(&findings, &library.sources, false), render_json(&findings)] {
+        for out in [render_human(findings, &checked.library().sources, false), render_json(findings)] {
             assert!(!out.chars().any(|c| c != '\n' && crate::prose::is_hidden(c)), "{out}");
             assert!(out.contains('␛'), "{out}");
         }

@@ -5,16 +5,18 @@ use std::io;
 use super::environment::is_interactive;
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
+use super::lookup::{Course, as_lesson_file};
 use super::output::Output;
 use super::screen::{refuse_without_terminal, tui_options};
-use super::{journal, lesson_watcher, lookup, plain_lesson};
+use super::{journal, lesson_watcher, plain_lesson};
 use crate::content::{Catalog, LessonSummary};
 use crate::course::course_map::FIRST_LESSON;
 use crate::tui;
 
 /// Opens the map of the course; on a first start, its first lesson.
 pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
-    let catalog = lookup::startup_catalog(common)?;
+    let course = Course::from_args(common);
+    let catalog = course.catalog()?;
     if common.plain {
         return print_lessons(catalog.summaries());
     }
@@ -27,8 +29,8 @@ pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     // Without a notice the journal could be read, so an empty one means that nothing was ever learned here.
     let is_first_start = progress.notice.is_none() && progress.entries.is_empty();
     let first_lesson = is_first_start.then_some(FIRST_LESSON);
-    let course = tui::CourseContent { lessons: &catalog, questions: lazy_questions(common) };
-    tui::run_course(course, first_lesson, progress, &tui_options(common)).map(tui::ExitReason::exit_code)
+    let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
+    tui::run_course(content, first_lesson, progress, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
 /// Opens one lesson, named by its id or its file. While a file is open, each save of it reloads the lesson.
@@ -38,27 +40,28 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str) -> io::Result<u8> {
             "`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.",
         );
     }
-    let built_in = lookup::built_in_lesson(common, name);
-    let watched_file = if built_in.is_some() { None } else { lookup::as_lesson_file(name) };
+    let course = Course::from_args(common);
+    let built_in = course.built_in_lesson(name);
+    let watched_file = if built_in.is_some() { None } else { as_lesson_file(name) };
     let lesson = match built_in {
         Some(lesson) => lesson,
-        None => match lookup::resolve_lesson(common, name)? {
+        None => match course.resolve_lesson(name)? {
             Ok(lesson) => lesson,
             Err(code) => return Ok(code),
         },
     };
     if common.plain {
-        return plain_lesson::learn(common, lesson);
+        return plain_lesson::learn(common, &course, lesson);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
-    let course = tui::CourseContent { lessons: &catalog, questions: lazy_questions(common) };
+    let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
     let reloader = watched_file.map(lesson_watcher::watch_lesson);
-    tui::run_lesson(course, reloader, journal::load_progress(), &tui_options(common)).map(tui::ExitReason::exit_code)
+    tui::run_lesson(content, reloader, journal::load_progress(), &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
 /// The questions of the course. Parsing all of them takes time that a start doesn't have, so the first use does it.
-fn lazy_questions(common: &GlobalArgs) -> tui::LazyQuestions<'_> {
-    tui::LazyQuestions::new(Box::new(|| lookup::course_questions(common)))
+fn lazy_questions(course: &Course) -> tui::LazyQuestions<'_> {
+    tui::LazyQuestions::new(Box::new(|| course.questions()))
 }
 
 fn print_lessons(lessons: &[LessonSummary]) -> io::Result<u8> {

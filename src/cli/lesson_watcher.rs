@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::file_watcher::FileWatcher;
 use super::lookup;
+use crate::content::Finding;
 use crate::content::finding::Severity;
-use crate::content::{self, Finding};
 use crate::play::{LessonReload, LessonReloader};
 use crate::prose::escape_control_characters;
 
@@ -27,16 +27,15 @@ pub(super) fn watch_lesson(file: &Path) -> LessonReloader {
 /// The lesson in `file` as it now stands; `None` while it is empty, since some editors truncate a file before they
 /// write to it.
 fn reload_lesson(file: &Path) -> Option<LessonReload> {
-    let (library, path) = lookup::library_containing(file);
-    if library.source(&path).is_some_and(|source| source.text.trim().is_empty()) {
+    let (checked, path) = lookup::library_containing(file);
+    if checked.library().source(&path).is_some_and(|source| source.text.trim().is_empty()) {
         return None;
     }
-    let findings = content::check(&library);
-    if let Some(lesson) = library.playable_lessons(&findings).find(|lesson| lesson.source.path == path) {
+    if let Some(lesson) = checked.playable_lessons().find(|lesson| lesson.source.path == path) {
         return Some(LessonReload::Lesson(Arc::new(lesson.value.clone())));
     }
     let is_error_here = |finding: &&Finding| finding.file == path && finding.severity == Severity::Error;
-    let errors: Vec<&Finding> = findings.iter().filter(is_error_here).collect();
+    let errors: Vec<&Finding> = checked.findings().iter().filter(is_error_here).collect();
     Some(LessonReload::Invalid(describe_errors(&path, &errors)))
 }
 

@@ -9,28 +9,84 @@ use super::exit_code::{EXIT_FINDINGS, EXIT_USAGE};
 use super::findings::render_human;
 use super::global_args::GlobalArgs;
 use super::output::print_message;
+use crate::check::CheckedLibrary;
 use crate::content::finding::Severity;
-use crate::content::library::selection;
+use crate::content::library::{Sourced, selection};
 use crate::content::read::content_files;
-use crate::content::{self, Catalog, Finding, Lesson, Library, Question};
+use crate::content::{Catalog, Finding, Lesson, Library, Question, built_in};
 
 /// How alike a name and an id have to be before the id is suggested (see [`closest_name`]).
 pub(super) const ID_SIMILARITY: f64 = 0.75;
 
-/// The content that the arguments name: that in the folder of `--content`, or what is built in.
+/// The content that the arguments name, unchecked: that in the folder of `--content`, or what is built in.
 pub(super) fn library_from_args(common: &GlobalArgs) -> Library {
     common.content.as_deref().map_or_else(Library::built_in, Library::from_dir)
 }
 
-/// The lessons of `library` that can be played. How many problems the library has is printed on stderr.
-pub(super) fn playable_lessons(library: &Library) -> io::Result<Vec<Arc<Lesson>>> {
-    let findings = content::check(library);
-    let lessons = library.playable_lessons(&findings).map(|lesson| Arc::new(lesson.value.clone())).collect();
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    if errors > 0 {
-        print_message(&format!("{} to mend here; `authwalk check` says what and where.", problem_count(errors)))?;
+/// The course that the arguments name. That of `--content` is read and checked here, once; the built-in one isn't
+/// checked: the tests of the program do that, and a start has no time to do it again.
+pub(super) struct Course {
+    /// The content of `--content`; `None` for the built-in course.
+    pack: Option<CheckedLibrary>,
+}
+
+impl Course {
+    pub(super) fn from_args(common: &GlobalArgs) -> Self {
+        Self { pack: common.content.as_deref().map(|folder| CheckedLibrary::new(Library::from_dir(folder))) }
     }
-    Ok(lessons)
+
+    /// The lessons that can be played, in the order of their files. How many problems the course has is printed on
+    /// stderr.
+    pub(super) fn lessons(&self) -> io::Result<Vec<Arc<Lesson>>> {
+        let Some(pack) = &self.pack else { return Ok(built_in::lessons().into_iter().map(Arc::new).collect()) };
+        let errors = pack.findings().iter().filter(|finding| finding.severity == Severity::Error).count();
+        if errors > 0 {
+            print_message(&format!("{} to mend here; `authwalk check` says what and where.", problem_count(errors)))?;
+        }
+        Ok(pack.playable_lessons().map(|lesson| Arc::new(lesson.value.clone())).collect())
+    }
+
+    /// The same lessons, for a start: of the built-in ones, only what the map shows is read.
+    pub(super) fn catalog(&self) -> io::Result<Catalog> {
+        match self.pack {
+            Some(_) => Ok(Catalog::from_lessons(self.lessons()?)),
+            None => Ok(Catalog::built_in()),
+        }
+    }
+
+    /// The questions in whose files nothing is wrong. Those of the built-in course are read at each call.
+    pub(super) fn questions(&self) -> Vec<Arc<Question>> {
+        match &self.pack {
+            Some(pack) => shared(pack.usable_quizzes().flat_map(|quiz| &quiz.value.question)),
+            None => shared(Library::built_in_questions().questions()),
+        }
+    }
+
+    /// The built-in lesson with that id; `None` for a file, for another id, and with `--content`.
+    pub(super) fn built_in_lesson(&self, id: &str) -> Option<Arc<Lesson>> {
+        if self.pack.is_some() { None } else { built_in::lesson(id).map(Arc::new) }
+    }
+
+    /// The lesson that `name` means: an id, or a file. `Err` is an exit code; what is wrong has been printed by then.
+    pub(super) fn resolve_lesson(&self, name: &str) -> io::Result<Result<Arc<Lesson>, u8>> {
+        if let Some(file) = as_lesson_file(name) {
+            return lesson_of_file(name, file);
+        }
+        match &self.pack {
+            Some(pack) => match pack.library().lesson(name) {
+                Some(lesson) => playable_or_refused(lesson, pack),
+                None => refuse_unknown(name, "There is no such lesson.", pack.library()),
+            },
+            None => match self.built_in_lesson(name) {
+                Some(lesson) => Ok(Ok(lesson)),
+                None => refuse_unknown(name, "There is no such lesson.", &Library::built_in()),
+            },
+        }
+    }
+}
+
+fn shared<'q>(questions: impl Iterator<Item = &'q Question>) -> Vec<Arc<Question>> {
+    questions.map(|question| Arc::new(question.clone())).collect()
 }
 
 fn problem_count(errors: usize) -> String {
@@ -40,67 +96,16 @@ fn problem_count(errors: usize) -> String {
     }
 }
 
-/// The lessons of the course, for a start. The built-in ones aren't checked here: the tests of the program do that, and
-/// a start has no time to do it again.
-pub(super) fn startup_catalog(common: &GlobalArgs) -> io::Result<Catalog> {
-    match common.content {
-        Some(_) => Ok(Catalog::from_lessons(playable_lessons(&library_from_args(common))?)),
-        None => Ok(Catalog::built_in()),
+fn lesson_of_file(name: &str, file: &Path) -> io::Result<Result<Arc<Lesson>, u8>> {
+    let (checked, path) = library_containing(file);
+    if let Some(lesson) = checked.library().lessons.iter().find(|lesson| lesson.source.path == path) {
+        return playable_or_refused(lesson, &checked);
     }
-}
-
-/// The built-in lesson with that id; `None` for a file, for another id, and with `--content`.
-pub(super) fn built_in_lesson(common: &GlobalArgs, id: &str) -> Option<Arc<Lesson>> {
-    if common.content.is_some() {
-        return None;
+    let findings = findings_of(&path, &checked);
+    if !findings.is_empty() {
+        return refuse_unplayable(&findings, &checked, exit_code_for(&findings));
     }
-    content::built_in::lesson(id).map(Arc::new)
-}
-
-/// The questions of the library in whose files nothing is wrong.
-pub(super) fn question_bank(library: &Library) -> Vec<Arc<Question>> {
-    let findings = content::check(library);
-    let quizzes = library.usable_quizzes(&findings);
-    quizzes.flat_map(|quiz| &quiz.value.question).map(|question| Arc::new(question.clone())).collect()
-}
-
-/// The questions that a lesson and the map ask. As in [`startup_catalog`], the built-in ones aren't checked.
-pub(super) fn course_questions(common: &GlobalArgs) -> Vec<Arc<Question>> {
-    if common.content.is_some() {
-        return question_bank(&library_from_args(common));
-    }
-    Library::built_in_questions().questions().map(|question| Arc::new(question.clone())).collect()
-}
-
-/// The lesson that `name` means: an id, or a file. `Err` is an exit code; what is wrong has been printed by then.
-pub(super) fn resolve_lesson(common: &GlobalArgs, name: &str) -> io::Result<Result<Arc<Lesson>, u8>> {
-    let (library, file) = match as_lesson_file(name) {
-        Some(path) => {
-            let (library, path) = library_containing(path);
-            (library, Some(path))
-        }
-        None => (library_from_args(common), None),
-    };
-    let lesson = match &file {
-        Some(path) => library.lessons.iter().find(|lesson| lesson.source.path == *path),
-        None => library.lesson(name),
-    };
-    let findings = content::check(&library);
-    let findings_of =
-        |path: &str| -> Vec<Finding> { findings.iter().filter(|finding| finding.file == path).cloned().collect() };
-    let Some(lesson) = lesson else {
-        let file_findings = file.as_deref().map(findings_of).unwrap_or_default();
-        if !file_findings.is_empty() {
-            return refuse_unplayable(&file_findings, &library, exit_code_for(&file_findings));
-        }
-        let problem = if file.is_some() { "That file holds no lesson." } else { "There is no such lesson." };
-        print_message(&format!("{name}: {problem}{}", suggest_lesson(name, &library)))?;
-        return Ok(Err(EXIT_USAGE));
-    };
-    if library.playable_lessons(&findings).any(|playable| playable.source.path == lesson.source.path) {
-        return Ok(Ok(Arc::new(lesson.value.clone())));
-    }
-    refuse_unplayable(&findings_of(&lesson.source.path), &library, EXIT_FINDINGS)
+    refuse_unknown(name, "That file holds no lesson.", checked.library())
 }
 
 /// The file that `name` means; `None` for an id.
@@ -111,9 +116,13 @@ pub(super) fn as_lesson_file(name: &str) -> Option<&Path> {
 }
 
 /// The library to which `file` belongs, since a lesson may need others of its pack, and the path of the file in there.
-pub(super) fn library_containing(file: &Path) -> (Library, String) {
-    let selection = selection::select(&[file.to_owned()]).into_iter().next();
-    (selection.map(|selection| selection.library).unwrap_or_default(), content_files::display_path(file))
+pub(super) fn library_containing(file: &Path) -> (CheckedLibrary, String) {
+    let selection = selection::select(&[file.to_owned()]).into_iter().next().unwrap_or_default();
+    (CheckedLibrary::new(selection.library), content_files::display_path(file))
+}
+
+fn findings_of(path: &str, checked: &CheckedLibrary) -> Vec<Finding> {
+    checked.findings().iter().filter(|finding| finding.file == path).cloned().collect()
 }
 
 /// A finding without a location is about a file that couldn't be read at all.
@@ -121,17 +130,28 @@ fn exit_code_for(findings: &[Finding]) -> u8 {
     if findings.iter().any(|finding| finding.location.is_none()) { EXIT_USAGE } else { EXIT_FINDINGS }
 }
 
-fn refuse_unplayable(findings: &[Finding], library: &Library, code: u8) -> io::Result<Result<Arc<Lesson>, u8>> {
-    print_message(&format!("This lesson cannot be played yet.\n{}", render_human(findings, &library.sources, false)))?;
+fn playable_or_refused(lesson: &Sourced<Lesson>, checked: &CheckedLibrary) -> io::Result<Result<Arc<Lesson>, u8>> {
+    let path = &lesson.source.path;
+    if checked.playable_lessons().any(|playable| playable.source.path == *path) {
+        return Ok(Ok(Arc::new(lesson.value.clone())));
+    }
+    refuse_unplayable(&findings_of(path, checked), checked, EXIT_FINDINGS)
+}
+
+fn refuse_unplayable(findings: &[Finding], checked: &CheckedLibrary, code: u8) -> io::Result<Result<Arc<Lesson>, u8>> {
+    let report = render_human(findings, &checked.library().sources, false);
+    print_message(&format!("This lesson cannot be played yet.\n{report}"))?;
     Ok(Err(code))
 }
 
-fn suggest_lesson(name: &str, library: &Library) -> String {
+fn refuse_unknown(name: &str, problem: &str, library: &Library) -> io::Result<Result<Arc<Lesson>, u8>> {
     let ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
-    match closest_name(name, ids, ID_SIMILARITY) {
-        Some(id) => format!(" Did you mean {id}?"),
-        None => " `authwalk --plain` lists them.".to_owned(),
-    }
+    let hint = match closest_name(name, ids, ID_SIMILARITY) {
+        Some(id) => format!("Did you mean {id}?"),
+        None => "`authwalk --plain` lists them.".to_owned(),
+    };
+    print_message(&format!("{name}: {problem} {hint}"))?;
+    Ok(Err(EXIT_USAGE))
 }
 
 /// The one of `candidates` that is most like `name`, if its Jaro-Winkler similarity (0 to 1) is above `threshold`.
@@ -146,4 +166,43 @@ pub(super) fn closest_name<'n>(
         .filter(|(similarity, _)| *similarity > threshold)
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::cli::global_args::ThemeArg;
+
+    const LESSON: &str = "format_version = 1\nid = \"sound\"\ntitle = \"S\"\nminutes = 1\ncovers = []\n[[step]]\n\
+        id = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
+    const QUIZ: &str = "format_version = 1\nid = \"q\"\n[[question]]\nid = \"asked\"\ncovers = []\nlevel = \"mid\"\n\
+        ask = \"A?\"\nwhy = \"W.\"\ntype.accept = [\"a\"]\n";
+
+    /// A library is given away to be checked, and cannot be copied. So it is enough that it is read once: what comes
+    /// after the files are gone comes from the one check.
+    #[test]
+    fn a_course_is_read_and_checked_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+        write("a.toml", LESSON);
+        write("b.toml", &LESSON.replace("sound", "faulty").replace("minutes = 1", "minutes = 90"));
+        write("q.toml", QUIZ);
+        write("r.toml", &QUIZ.replace("asked", "wrong").replace("[\"a\"]", "[]"));
+        let content = Some(folder.path().to_owned());
+        let common = GlobalArgs { seed: None, no_motion: true, theme: ThemeArg::Dark, plain: true, content };
+        let course = Course::from_args(&common);
+        drop(folder);
+        let ids = |lessons: &[Arc<Lesson>]| lessons.iter().map(|lesson| lesson.id.clone()).collect::<Vec<_>>();
+        for _ in 0..2 {
+            assert_eq!(ids(&course.lessons().expect("stderr")), ["sound"]);
+            assert_eq!(ids(course.catalog().expect("stderr").lessons()), ["sound"]);
+            assert_eq!(course.questions().iter().map(|question| &question.id).collect::<Vec<_>>(), ["asked"]);
+            let resolved = ["sound", "faulty", "unknown"].map(|name| course.resolve_lesson(name).expect("stderr"));
+            let [Ok(sound), Err(EXIT_FINDINGS), Err(EXIT_USAGE)] = &resolved else { panic!("{resolved:?}") };
+            assert_eq!(sound.id, "sound");
+        }
+        assert_eq!(course.built_in_lesson("session-login"), None);
+    }
 }

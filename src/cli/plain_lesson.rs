@@ -8,10 +8,11 @@ use rand::Rng as _;
 
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
+use super::lookup::Course;
 use super::output::{Output, print_message, report_failure};
 use super::quiz_session::console::{Feedback, QuizConsole};
 use super::quiz_session::run_line_by_line;
-use super::{journal, line_input, lookup, transcript};
+use super::{journal, line_input, transcript};
 use crate::clock::Clock;
 use crate::content::{Lesson, LessonSummary};
 use crate::course::course_map::CourseMap;
@@ -37,7 +38,7 @@ enum LessonLineCommand {
 }
 
 /// Walks through `lesson`, reading one line from stdin for each stop. The end of the input ends the lesson.
-pub(super) fn learn(common: &GlobalArgs, lesson: Arc<Lesson>) -> io::Result<u8> {
+pub(super) fn learn(common: &GlobalArgs, course: &Course, lesson: Arc<Lesson>) -> io::Result<u8> {
     let progress = journal::load_progress();
     let resume_after = step_to_resume_after(&lesson, &CourseProgress::from_entries(&progress.entries));
     let (reports, inbox) = mpsc::channel();
@@ -76,7 +77,7 @@ pub(super) fn learn(common: &GlobalArgs, lesson: Arc<Lesson>) -> io::Result<u8> 
                 if lesson.id == FIRST_LESSON {
                     break;
                 }
-                return ask_lesson_quiz(common, lesson, player, progress.entries, out);
+                return ask_lesson_quiz(common, course, lesson, player, progress.entries, out);
             }
             LessonLineCommand::Next => player.handle_input(Input::Skip),
             LessonLineCommand::Back => player.handle_input(Input::Back),
@@ -98,6 +99,7 @@ fn step_to_resume_after(lesson: &Lesson, progress: &CourseProgress) -> Option<St
 /// Asks the questions that close the lesson. `entries` is what was learned before it.
 fn ask_lesson_quiz(
     common: &GlobalArgs,
+    course: &Course,
     lesson: Arc<Lesson>,
     player: Player,
     mut entries: Vec<JournalEntry>,
@@ -105,7 +107,7 @@ fn ask_lesson_quiz(
 ) -> io::Result<u8> {
     let (journal, new_entries) = player.close();
     entries.extend(new_entries);
-    let bank = lookup::course_questions(common);
+    let bank = course.questions();
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
     let questions = lesson_quiz(&lesson, &bank, &entries, day_of(Clock::System.now()), seed);
     if questions.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -9,15 +10,15 @@ use rand::Rng as _;
 
 use super::global_args::GlobalArgs;
 use super::journal;
-use super::lookup::{closest_name, library_from_args, playable_lessons, question_bank};
+use super::lookup::{Course, closest_name};
 use super::output::{Output, report_failure};
 use super::quiz_session::console::{Feedback, QuizConsole};
 use super::quiz_session::question::marking_help;
 use super::quiz_session::run_session;
 use crate::clock::instant_now;
-use crate::content::Library;
 use crate::content::quiz::Seniority;
 use crate::content::topic::topics;
+use crate::content::{Lesson, Question};
 use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions};
 use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
 use crate::course::{Interview, QuestionSequence};
@@ -83,17 +84,16 @@ impl From<LevelArg> for Seniority {
 
 /// Asks questions. The exit code is 2 when there is none to ask.
 pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Result<u8> {
-    let library = library_from_args(common);
     if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic)) {
         return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown)));
     }
     let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let questions = choose_questions(args, &library, seed);
-    run_session(common, quiz_console(common, &library, seed, args)?, questions, args.report.as_deref())
+    let course = Course::from_args(common);
+    let questions = choose_questions(args, course.questions(), seed);
+    run_session(common, quiz_console(common, course.lessons()?, seed, args)?, questions, args.report.as_deref())
 }
 
-fn choose_questions(args: &QuizArgs, library: &Library, seed: u64) -> QuestionSequence {
-    let mut bank = question_bank(library);
+fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) -> QuestionSequence {
     let level = args.level.map(Seniority::from);
     if args.interview {
         // An interview begins at `--level` and may ask questions of any other.
@@ -117,8 +117,7 @@ fn choose_questions(args: &QuizArgs, library: &Library, seed: u64) -> QuestionSe
     QuestionSequence::Run(QuizRun::new(mode, select_questions(&bank, &filter, seed)))
 }
 
-fn quiz_console(common: &GlobalArgs, library: &Library, seed: u64, args: &QuizArgs) -> io::Result<QuizConsole> {
-    let lessons = playable_lessons(library)?;
+fn quiz_console(common: &GlobalArgs, lessons: Vec<Arc<Lesson>>, seed: u64, args: &QuizArgs) -> io::Result<QuizConsole> {
     let journal = journal::open_journal_or_report()?.map(|(journal, _)| journal);
     let exam_minutes = args.exam.map(|count| args.minutes.unwrap_or(count));
     Ok(QuizConsole {

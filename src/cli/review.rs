@@ -9,10 +9,11 @@ use serde_json::json;
 use super::environment::is_interactive;
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
+use super::journal;
+use super::lookup::Course;
 use super::output::{Output, print_message, report_failure};
 use super::quiz_session::console::{Feedback, QuizConsole};
 use super::quiz_session::{run_on_screen, run_session};
-use super::{journal, lookup};
 use crate::clock::Clock;
 use crate::course::day::day_of;
 use crate::course::journal::{JournalEntry, JournalEvent};
@@ -69,7 +70,7 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
     if matches!(args.until, Some(TargetDateArg::Day(day)) if day <= today) {
         return report_failure("--until wants a day that is still to come.");
     }
-    let library = lookup::library_from_args(common);
+    let course = Course::from_args(common);
     let (journal, mut entries) = match journal::open_journal_or_report()? {
         Some((journal, contents)) => (Some(journal), contents.entries),
         None => (None, Vec::new()),
@@ -79,7 +80,7 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
         let journal = if args.forecast { None } else { journal.as_ref() };
         record_target_date(until, &mut entries, today, journal)?;
     }
-    let bank = lookup::question_bank(&library);
+    let bank = course.questions();
     let mut review = Review::from_entries(&entries, &bank, today, target_day(&entries, today));
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
@@ -93,7 +94,7 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
     }
     let console = QuizConsole {
         out: Output::stdout(),
-        lessons: lookup::playable_lessons(&library)?,
+        lessons: course.lessons()?,
         seed: common.seed.unwrap_or_else(|| rand::rng().next_u64()),
         lab_seed: common.lab_seed(),
         feedback: Feedback::Immediate,

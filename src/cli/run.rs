@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK};
 use super::global_args::GlobalArgs;
-use super::lookup::resolve_lesson;
+use super::lookup::Course;
 use super::output::{Output, report_failure};
 use super::{facts, transcript};
+use crate::check::mismatch_code;
 use crate::content::Lesson;
 use crate::course::LaneRun;
 use crate::play::LabSeed;
@@ -28,7 +29,7 @@ pub(super) enum RunFormat {
 /// Plays a lesson, named by its id or its file, from end to end and reports it; with `only_facts`, prints its facts and
 /// no report. The exit code is 1 when the lesson promises what doesn't happen.
 pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: RunFormat, only_facts: bool) -> io::Result<u8> {
-    let lesson = match resolve_lesson(common, name)? {
+    let lesson = match Course::from_args(common).resolve_lesson(name)? {
         Ok(lesson) => lesson,
         Err(code) => return Ok(code),
     };
@@ -73,7 +74,7 @@ fn json(replay: &LessonReplay) -> serde_json::Value {
         json!({ "id": step.id, "title": step.title, "lanes": lanes.collect::<Vec<_>>() })
     });
     let mismatches = replay.mismatches.iter().map(
-        |mismatch| json!({ "at": mismatch.path.to_string(), "code": mismatch.code.id(), "message": mismatch.message }),
+        |mismatch| json!({ "at": mismatch.path.to_string(), "code": mismatch_code(mismatch.kind).id(), "message": mismatch.message }),
     );
     json!({
         "format_version": 1,

@@ -19,7 +19,8 @@ pub(super) fn lesson_summaries() -> Vec<LessonSummary> {
 }
 
 /// Every built-in lesson, in the order of their files. A lesson that cannot be read is left out; `check` says why.
-pub(super) fn lessons() -> Vec<Lesson> {
+#[must_use]
+pub fn lessons() -> Vec<Lesson> {
     lesson_lines().filter_map(|(_, json)| serde_json::from_str(json).ok()).collect()
 }
 

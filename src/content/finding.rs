@@ -1,16 +1,14 @@
 //! What reading and checking report: a [`Finding`] says what is wrong, where, and what to do about it.
 //!
-//! [`code`] is the one table of everything that can be reported, [`lint_levels`] changes how severe it is.
+//! [`code`] is the one table of everything that can be reported.
 
 pub mod code;
-pub mod lint_levels;
 pub mod location;
 pub mod severity;
 
 use std::cmp::Ordering;
 
 pub use code::{Code, CodeGroup};
-pub use lint_levels::{LintLevel, LintLevels};
 pub use location::SourceLocation;
 pub use severity::Severity;
 

@@ -3,13 +3,13 @@
 pub mod selection;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::finding::{self, Finding, Severity};
+use super::finding::{self, Finding};
 use super::lesson::Lesson;
 use super::pack::Pack;
 use super::quiz::{Question, Quiz};
@@ -30,7 +30,7 @@ pub struct Sourced<T> {
 }
 
 /// Lessons and quizzes in the order of their files, and the findings of reading them.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Library {
     /// The lessons that could be read. Parts of one with findings may be placeholders.
     pub lessons: Vec<Sourced<Lesson>>,
@@ -40,7 +40,7 @@ pub struct Library {
     pub packs: Vec<Sourced<Pack>>,
     /// Every file whose text could be read, whether or not anything could be made of it.
     pub sources: Vec<Arc<Source>>,
-    /// The findings of reading, sorted; [`check`](super::check()) adds those about content.
+    /// The findings of reading, sorted.
     pub findings: Vec<Finding>,
     lesson_index_by_id: HashMap<String, usize>,
     question_position_by_id: HashMap<String, QuestionPosition>,
@@ -153,7 +153,8 @@ impl Library {
     }
 
     /// The index of that lesson in `lessons`.
-    pub(super) fn lesson_index(&self, id: &str) -> Option<usize> {
+    #[must_use]
+    pub fn lesson_index(&self, id: &str) -> Option<usize> {
         self.lesson_index_by_id.get(id).copied()
     }
 
@@ -175,23 +176,6 @@ impl Library {
     pub fn source(&self, path: &str) -> Option<&Arc<Source>> {
         self.sources.iter().find(|source| source.path == path)
     }
-
-    /// The lessons that can be played: those whose file has no error among `findings`.
-    pub fn playable_lessons<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Sourced<Lesson>> {
-        let faulty_files = files_with_errors(findings);
-        self.lessons.iter().filter(move |lesson| !faulty_files.contains(&lesson.source.path))
-    }
-
-    /// The quizzes whose file has no error among `findings`.
-    pub fn usable_quizzes<'l>(&'l self, findings: &[Finding]) -> impl Iterator<Item = &'l Sourced<Quiz>> {
-        let faulty_files = files_with_errors(findings);
-        self.quizzes.iter().filter(move |quiz| !faulty_files.contains(&quiz.source.path))
-    }
-}
-
-fn files_with_errors(findings: &[Finding]) -> HashSet<String> {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.file.clone()).collect()
 }
 
 /// Collects the TOML files of an included folder, each with its path in the repository.

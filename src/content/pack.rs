@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Code, LintLevel, LintLevels};
-
 /// The name of the file that makes a folder a pack.
 pub const PACK_FILE_NAME: &str = "authwalk.toml";
 
@@ -37,31 +35,4 @@ pub struct PackLintLevels {
     pub warn: Vec<String>,
     /// These are not told.
     pub allow: Vec<String>,
-}
-
-impl PackLintLevels {
-    /// Each list of codes, with its key and its level.
-    #[must_use]
-    pub fn lists(&self) -> [(&'static str, LintLevel, &[String]); 3] {
-        [
-            ("deny", LintLevel::Deny, &self.deny),
-            ("warn", LintLevel::Warn, &self.warn),
-            ("allow", LintLevel::Allow, &self.allow),
-        ]
-    }
-
-    /// The levels of these lists. `check` reports what is left out here: unknown codes, fixed ones, and repetitions.
-    #[must_use]
-    pub fn to_lint_levels(&self) -> LintLevels {
-        let mut levels = LintLevels::default();
-        for (_, level, codes) in self.lists() {
-            for code in codes.iter().filter_map(|id| Code::by_id(id)) {
-                // A code in two lists keeps the first, which is the stricter one.
-                if levels.get(code).is_none() {
-                    levels.set(code, level);
-                }
-            }
-        }
-        levels
-    }
 }

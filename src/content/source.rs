@@ -70,13 +70,7 @@ impl Source {
 
     /// A finding at these bytes of the text.
     #[must_use]
-    pub(super) fn finding_at_span(
-        &self,
-        code: Code,
-        span: Range<usize>,
-        message: String,
-        help: Option<String>,
-    ) -> Finding {
+    pub fn finding_at_span(&self, code: Code, span: Range<usize>, message: String, help: Option<String>) -> Finding {
         let location = Some(SourceLocation::of_span(&self.text, span));
         Finding { location, ..Finding::of_file(code, self.path.clone(), message, help) }
     }
@@ -104,12 +98,12 @@ impl Source {
 
     /// Whether no key was dropped from the table at `path` itself.
     #[must_use]
-    pub(super) fn lost_no_key(&self, path: &KeyPath) -> bool {
+    pub fn lost_no_key(&self, path: &KeyPath) -> bool {
         !self.recovered.dropped.contains(path)
     }
 
     /// Whether error recovery changed anything. If not, the questions above need no answer.
-    pub(super) const fn was_recovered(&self) -> bool {
+    pub const fn was_recovered(&self) -> bool {
         !self.recovered.placeholders.is_empty() || !self.recovered.dropped.is_empty()
     }
 

@@ -12,7 +12,7 @@ const MIN_SIMILARITY: f64 = 0.6;
 const MAX_LISTED: usize = 16;
 
 /// The candidate most similar to `written`, if one is similar enough to be what the author meant.
-pub(super) fn nearest_match<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn nearest_match<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     if written.len() > MAX_COMPARED_BYTES {
         return None;
     }
@@ -25,7 +25,7 @@ pub(super) fn nearest_match<'c>(written: &str, candidates: impl IntoIterator<Ite
 }
 
 /// `did you mean …?` if there is a [`nearest_match`], else the list of the candidates.
-pub(super) fn suggestion(written: &str, candidates: &[&str]) -> String {
+pub fn suggestion(written: &str, candidates: &[&str]) -> String {
     match nearest_match(written, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if candidates.is_empty() => "there is none to choose from".into(),

@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::player::{LabSeed, PlayError, Player};
 use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
 use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
 use crate::model::expectation::UnmetExpectation;
@@ -30,10 +29,27 @@ pub struct LessonReplay {
 pub struct ReplayMismatch {
     /// Where the lesson says it.
     pub path: KeyPath,
-    /// The kind of mismatch, as `check` reports it.
-    pub code: Code,
+    /// What is otherwise.
+    pub kind: MismatchKind,
     /// What the lesson says and what happened, as a sentence.
     pub message: String,
+}
+
+/// What can turn out otherwise than a lesson says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MismatchKind {
+    /// An act could not be carried out.
+    ActFailed,
+    /// The lesson took longer than it may.
+    TooSlow,
+    /// A fact has another value than was promised.
+    ExpectationNotMet,
+    /// The right answer to a prediction is not among its options.
+    PredictionNotOffered,
+    /// The goal of a task holds before its solution.
+    GoalTooEarly,
+    /// The goal of a task does not hold after its solution.
+    GoalNotReached,
 }
 
 /// Plays `lesson` from end to end, for at most 20 seconds.
@@ -75,7 +91,7 @@ pub fn replay_within(lesson: Arc<Lesson>, lab_seed: LabSeed, time_limit: Duratio
     if timed_out {
         let message =
             format!("playing this lesson takes longer than {} seconds; this act was the last", time_limit.as_secs());
-        mismatches.push(ReplayMismatch { code: Code::TooSlow, message, ..failed_act_mismatch(&attempt, "") });
+        mismatches.push(ReplayMismatch { kind: MismatchKind::TooSlow, message, ..failed_act_mismatch(&attempt, "") });
     }
     Ok(LessonReplay { attempt, mismatches })
 }
@@ -110,7 +126,7 @@ fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
         key => Vec::from_iter(key),
     };
     let path = act_path(attempt, step, act).keys(keys);
-    ReplayMismatch { path, code: Code::ActFailed, message: why.to_owned() }
+    ReplayMismatch { path, kind: MismatchKind::ActFailed, message: why.to_owned() }
 }
 
 fn step_path(step: usize) -> KeyPath {
@@ -164,7 +180,7 @@ fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches
         let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join(", ");
         let message = format!("{} was promised to be {}, and it was {found}", first.path, first.expected);
         let path = act_path(attempt, step, place.act).keys(place.keys.iter().map(String::as_str));
-        mismatches.push(ReplayMismatch { path, code: Code::ExpectationNotMet, message });
+        mismatches.push(ReplayMismatch { path, kind: MismatchKind::ExpectationNotMet, message });
     }
 }
 
@@ -175,7 +191,7 @@ fn unoffered_predictions(attempt: &Attempt, step: usize, mismatches: &mut Vec<Re
     if let Some(result) = results.find(|result| result.verdict == PredictionVerdict::NotOffered) {
         let path = step_path(step).keys(["predict", "about"]);
         let message = format!("{} came out, and nobody could have chosen it", result.actual);
-        mismatches.push(ReplayMismatch { path, code: Code::PredictionOutside, message });
+        mismatches.push(ReplayMismatch { path, kind: MismatchKind::PredictionNotOffered, message });
     }
 }
 
@@ -186,13 +202,15 @@ fn goal_mismatches(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMi
         |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(|condition| condition.holds);
     let holds_too_early = before.iter().any(|condition| holds_in(condition.lane));
     let unmet = after.iter().find(|condition| !condition.holds);
-    let (code, message) = match unmet {
-        _ if holds_too_early => (Code::GoalTooEarly, "the goal already holds before anything was done".to_owned()),
+    let (kind, message) = match unmet {
+        _ if holds_too_early => {
+            (MismatchKind::GoalTooEarly, "the goal already holds before anything was done".to_owned())
+        }
         Some(GoalCondition { fact_path: path, wanted, found, .. }) => {
             let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
-            (Code::GoalNotReached, message)
+            (MismatchKind::GoalNotReached, message)
         }
         None => return,
     };
-    mismatches.push(ReplayMismatch { path: step_path(step).keys(["task", "goal"]), code, message });
+    mismatches.push(ReplayMismatch { path: step_path(step).keys(["task", "goal"]), kind, message });
 }

@@ -20,22 +20,23 @@ pub(crate) const ROOMS: &[Room] = &[
     room("token", "tokens and keys: signed, verified strictly and carelessly, explained, forged", &["model"]),
     room("cookie", "the jar and its rules, with reasons", &["model"]),
     room("lab", "the world running on loopback: server, clients, store", &["token", "cookie", "model", "clock"]),
-    room(
-        "content",
-        "lessons and questions as authors wrote them: read with all their faults, and checked",
-        &["model", "prose"],
-    ),
+    room("content", "lessons and questions as authors wrote them, read with all their faults", &["model"]),
     room("course", "what a learner does: attempts, answers, marks, reviews", &["content", "model"]),
     room(
         "play",
         "an attempt together with its lab; replay; the journal file",
         &["course", "content", "lab", "model", "clock"],
     ),
+    room(
+        "check",
+        "what is wrong with lessons and questions: the rules, advice, coverage, every lesson replayed",
+        &["play", "course", "content", "model", "prose"],
+    ),
     room("tui", "the screens", &["play", "course", "content", "token", "cookie", "prose", "model", "clock"]),
     room(
         "cli",
         "arguments in, exit code out; the face that writes line after line",
-        &["tui", "play", "course", "content", "token", "cookie", "prose", "model", "clock"],
+        &["tui", "check", "play", "course", "content", "token", "cookie", "prose", "model", "clock"],
     ),
 ];
 

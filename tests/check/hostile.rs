@@ -4,29 +4,29 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use authwalk::internals::check::{CheckedLibrary, CoverageScope, LintLevels, advise, coverage, suppressions};
 use authwalk::internals::cli::{
     github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
 };
 use authwalk::internals::content::finding::{self, CodeGroup};
 use authwalk::internals::content::{Finding, Library};
-use authwalk::internals::content::{advise, check, coverage, suppressions};
 use proptest::prelude::*;
 
 use super::LESSON;
 
 /// Everything that can be said of one file, through every format.
 fn survives(path: &str, text: &str) -> Vec<Finding> {
-    let library = Library::from_texts([(path.to_owned(), text.to_owned())]);
-    let mut findings = check(&library);
-    findings.extend(advise(&library, &findings));
-    findings.extend(coverage::check(&library, false));
-    findings.extend(suppressions::unused_suppressions(&library, &findings, |_, _| true));
+    let checked = CheckedLibrary::new(Library::from_texts([(path.to_owned(), text.to_owned())]));
+    let library = checked.library();
+    let mut findings = checked.findings().to_vec();
+    findings.extend(advise(&checked));
+    findings.extend(coverage::check(library, CoverageScope::Lessons));
+    findings.extend(suppressions::unused_suppressions(library, &findings, |_, _| true));
     finding::sort_and_dedup(&mut findings);
     let places = findings.iter().map(|it| (it.code, it.location.as_ref().map(|at| at.span.start), &it.message));
     assert_eq!(places.collect::<BTreeSet<_>>().len(), findings.len(), "told twice: {findings:?}");
     let mut rest = findings.clone();
-    suppressions::remove_suppressed(&library, &mut rest);
-    suppressions::pack_lint_levels(&library).apply(&mut rest);
+    suppressions::settle(library, &LintLevels::of_packs(library), &mut rest);
     assert!(rest.len() <= findings.len());
     let sources = &library.sources;
     for report in [

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{LESSON, check, folder, told};
+use authwalk::internals::check::{CheckedLibrary, CoverageScope, advise, coverage};
 use authwalk::internals::content::{Finding, Library};
-use authwalk::internals::content::{advise, check as check_library, coverage};
 
 /// A question with these options; the one that begins with `+` is right.
 fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String {
@@ -19,10 +19,9 @@ fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String {
 
 fn advice(questions: &str) -> Vec<Finding> {
     let text = format!("format_version = 1\nid = \"q\"\n{questions}");
-    let library = Library::from_texts([("q.toml".to_owned(), text)]);
-    let found = check_library(&library);
-    assert_eq!(found, []);
-    advise(&library, &found)
+    let library = CheckedLibrary::new(Library::from_texts([("q.toml".to_owned(), text)]));
+    assert_eq!(library.findings(), []);
+    advise(&library)
 }
 
 /// The codes that one question leads to.
@@ -177,6 +176,6 @@ fn coverage_names_what_is_missing() {
     let row = coverage::by_topic(&library).into_iter().find(|row| row.topic.id == "session.flow").expect("the topic");
     assert_eq!((row.lessons, row.questions.len()), (vec!["a-lesson"], 0));
     // Only the built-in course has to teach the whole curriculum.
-    let whole: Vec<_> = coverage::check(&library, true).iter().map(|it| it.code.id()).collect();
+    let whole: Vec<_> = coverage::check(&library, CoverageScope::Curriculum).iter().map(|it| it.code.id()).collect();
     assert!(whole.contains(&"topic-not-taught") && whole.contains(&"topic-not-asked"));
 }

@@ -5,8 +5,9 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use authwalk::internals::check::{CheckedLibrary, mismatch_code};
 use authwalk::internals::content::ContentFiles;
-use authwalk::internals::content::{Code, Library};
+use authwalk::internals::content::Library;
 use authwalk::internals::play::{LabSeed, replay::replay_within};
 
 use super::{LESSON, PACK, check, folder, told, write};
@@ -31,8 +32,9 @@ fn too_many_files_are_not_read() {
     }
     let files = ContentFiles::find(&[folder.path().to_owned()]);
     assert_eq!(files.paths.len(), 20_000);
-    let told: Vec<(Code, bool)> = files.findings.iter().map(|it| (it.code, it.file.ends_with("20000.toml"))).collect();
-    assert_eq!(told, [(Code::TooManyFiles, true)]);
+    let told: Vec<(&str, bool)> =
+        files.findings.iter().map(|it| (it.code.id(), it.file.ends_with("20000.toml"))).collect();
+    assert_eq!(told, [("too-many-files", true)]);
 }
 
 #[test]
@@ -54,8 +56,8 @@ fn a_step_has_so_many_acts_and_so_many_at_once() {
         |count: usize| format!("[[step.do]]\nat_once = [{}]\n", vec![format!("{{ {ACT} }}"); count].join(", "));
     for (fits, is_too_much) in [(acts(50), acts(51)), (at_once(64), at_once(65))] {
         let codes = |text: String| -> Vec<&'static str> {
-            let library = Library::from_texts([("a.toml".to_owned(), with_acts(&text))]);
-            authwalk::internals::content::check(&library).iter().map(|it| it.code.id()).collect()
+            let library = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), with_acts(&text))]));
+            library.findings().iter().map(|it| it.code.id()).collect()
         };
         assert_eq!(codes(fits), [""; 0]);
         assert_eq!(codes(is_too_much), ["too-many-steps"]);
@@ -63,11 +65,20 @@ fn a_step_has_so_many_acts_and_so_many_at_once() {
 }
 
 #[test]
+fn a_file_has_so_many_findings() {
+    let text = with_acts(&"[[step.do]]\nclock = \"1 moon\"\n".repeat(200));
+    let library = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), text)]));
+    let codes: Vec<&str> = library.findings().iter().map(|it| it.code.id()).collect();
+    assert_eq!(codes.len(), 101);
+    assert!(codes[..100].iter().all(|code| *code == "bad-span") && codes[100] == "too-many-faults", "{codes:?}");
+}
+
+#[test]
 fn a_lesson_that_takes_too_long_is_given_up() {
     let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
     let lesson = Arc::new(library.lessons[0].value.clone());
     let replayed = replay_within(lesson, LabSeed::Fixed(0), Duration::ZERO).expect("a loopback");
-    assert_eq!(replayed.mismatches.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::TooSlow]);
+    assert_eq!(replayed.mismatches.iter().map(|it| mismatch_code(it.kind).id()).collect::<Vec<_>>(), ["too-slow"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use authwalk::internals::content::check;
+use authwalk::internals::check::CheckedLibrary;
 use authwalk::internals::content::{Finding, Library};
 
 use crate::plant;
@@ -34,9 +34,9 @@ fn files_of(folder: &str) -> Texts {
 /// Code, line and column of each finding in the file `path`, when its text is `text` and `others` lie beside it.
 pub(crate) fn told(path: &str, text: &str, others: &[(String, String)]) -> Vec<(&'static str, usize, usize)> {
     let beside = others.iter().filter(|(other, _)| other != path).cloned();
-    let library = Library::from_texts(beside.chain([(path.to_owned(), text.to_owned())]));
+    let library = CheckedLibrary::new(Library::from_texts(beside.chain([(path.to_owned(), text.to_owned())])));
     let place = |finding: &Finding| finding.location.as_ref().map_or((0, 0), |place| (place.line, place.column));
-    check(&library).iter().map(|it| (it.code.id(), place(it).0, place(it).1)).collect()
+    library.findings().iter().map(|it| (it.code.id(), place(it).0, place(it).1)).collect()
 }
 
 /// Line and column of a byte, counted in another way than the program does.
@@ -82,13 +82,13 @@ fn examples() -> (Texts, Texts) {
 fn the_examples_are_clean() {
     let (files, all) = examples();
     assert!(files.len() >= 6);
-    assert_eq!(check(&Library::from_texts(all)), []);
+    assert_eq!(CheckedLibrary::new(Library::from_texts(all)).findings(), []);
 }
 
 #[test]
 fn the_course_is_clean() {
-    let library = Library::built_in();
-    let shown = authwalk::internals::cli::render_human(&check(&library), &library.sources, false);
+    let checked = CheckedLibrary::new(Library::built_in());
+    let shown = authwalk::internals::cli::render_human(checked.findings(), &checked.library().sources, false);
     assert!(shown.is_empty(), "{shown}");
 }
 
@@ -110,8 +110,9 @@ fn an_id_that_two_files_share_is_told_at_the_second() {
     let (_, all) = examples();
     let (path, text) = all.iter().find(|(path, _)| path.ends_with("role.toml")).expect("the example");
     let copy = [(path.clone(), text.clone()), ("z.toml".to_owned(), text.clone())];
-    let findings = check(&Library::from_texts(copy));
-    let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+    let checked = CheckedLibrary::new(Library::from_texts(copy));
+    let findings = checked.findings();
+    let [finding] = findings else { panic!("one finding: {findings:?}") };
     assert_eq!((finding.file.as_str(), finding.code.id()), ("z.toml", "duplicate-id"));
     assert!(finding.help.as_ref().is_some_and(|help| help.contains("examples/role.toml:2:6")), "{finding:?}");
 }
@@ -137,8 +138,9 @@ mod hostile {
 
     /// Reads and checks whatever it is; every finding lies inside the text.
     fn survives(text: &str) {
-        let library = Library::from_texts([("a.toml".to_owned(), text.to_owned())]);
-        for finding in check(&library) {
+        let checked = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), text.to_owned())]));
+        let findings = checked.findings();
+        for finding in findings {
             if let Some(place) = &finding.location {
                 let span = place.span.clone();
                 assert!(text.get(span).is_some(), "{finding:?}");
@@ -147,10 +149,9 @@ mod hostile {
                 assert!(place.column <= line.chars().count() + 1, "{finding:?}");
             }
         }
-        let findings = check(&library);
-        let shown = authwalk::internals::cli::render_human(&findings, &library.sources, false);
+        let shown = authwalk::internals::cli::render_human(findings, &checked.library().sources, false);
         let steering = |c: char| c.is_control() && c != '\n';
-        assert!(!shown.contains(steering) && !authwalk::internals::cli::render_json(&findings).contains(steering));
+        assert!(!shown.contains(steering) && !authwalk::internals::cli::render_json(findings).contains(steering));
     }
 
     fn example() -> impl Strategy<Value = String> {
@@ -234,12 +235,12 @@ mod folders {
         write("3-large.toml", &vec![b'#'; 2 * 1024 * 1024]);
         write("4-faulty.toml", LESSON.replace("\"a\"", "\"b\"").replace("1m", "1 moon").as_bytes());
         write("notes.txt", b"\xff");
-        let library = Library::from_dir(folder.path());
-        let findings = check(&library);
-        assert_eq!(codes(&findings), ["not-utf8", "too-large", "bad-span"]);
+        let checked = CheckedLibrary::new(Library::from_dir(folder.path()));
+        let (library, findings) = (checked.library(), checked.findings());
+        assert_eq!(codes(findings), ["not-utf8", "too-large", "bad-span"]);
         let place = findings[0].location.as_ref().expect("a place");
         assert_eq!((place.line, place.column), (2, 7));
-        let playable: Vec<&str> = library.playable_lessons(&findings).map(|lesson| lesson.value.id.as_str()).collect();
+        let playable: Vec<&str> = checked.playable_lessons().map(|lesson| lesson.value.id.as_str()).collect();
         assert_eq!(playable, ["a"]);
         assert!(library.lesson("b").is_some() && library.lesson("c").is_none());
     }
@@ -250,8 +251,9 @@ mod folders {
         fs::create_dir_all(folder.path().join("lessons/deeper")).expect("a folder");
         fs::write(folder.path().join("pack.toml"), "no lesson at all").expect("a file");
         fs::write(folder.path().join("lessons/deeper/a.toml"), LESSON).expect("a file");
-        let library = Library::from_dir(folder.path());
-        assert_eq!(codes(&check(&library)), [""; 0]);
+        let checked = CheckedLibrary::new(Library::from_dir(folder.path()));
+        let library = checked.library();
+        assert_eq!(codes(checked.findings()), [""; 0]);
         assert_eq!(library.lessons.len(), 1);
         // The same file under three names is still one file.
         let paths =
@@ -276,8 +278,9 @@ mod folders {
         symlink(folder.path(), folder.path().join("inner/loop")).expect("a link");
         symlink("/etc/passwd", folder.path().join("inner/out.toml")).expect("a link");
         symlink("nowhere", folder.path().join("inner/gone.toml")).expect("a link");
-        let library = Library::from_dir(folder.path());
-        assert_eq!(codes(&check(&library)), ["link-not-followed"; 3]);
+        let checked = CheckedLibrary::new(Library::from_dir(folder.path()));
+        let library = checked.library();
+        assert_eq!(codes(checked.findings()), ["link-not-followed"; 3]);
         assert_eq!(library.lessons.len(), 1);
         assert_eq!(codes(&Library::from_file(Path::new("/dev/zero")).findings), ["unreadable"]);
     }

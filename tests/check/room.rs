@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use authwalk::internals::check::CheckedLibrary;
 use authwalk::internals::content::Library;
-use authwalk::internals::content::check;
 use authwalk::internals::course::{PredictPrompt, PresentedQuestion};
 use authwalk::internals::tui::Theme;
 use authwalk::internals::tui::{QuizScene, QuizScreen};
@@ -57,9 +57,9 @@ fn a_question_is_too_long_when_its_page_scrolls() {
             let told: Vec<bool> = (8..22)
                 .map(|lines| {
                     let library = library(kind, lines, words);
-                    let found = check(&library);
-                    let codes: Vec<&str> = found.iter().map(|it| it.code.id()).collect();
                     let scrolls = scrolls(&library);
+                    let library = CheckedLibrary::new(library);
+                    let codes: Vec<&str> = library.findings().iter().map(|it| it.code.id()).collect();
                     assert_eq!(codes, ["text-too-long"; 1][..usize::from(scrolls)], "{kind} {lines} {words}");
                     scrolls
                 })

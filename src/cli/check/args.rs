@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::check::{CheckOptions, CoverageScope, LintLevel, LintLevels};
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::lookup::{ID_SIMILARITY, closest_name};
 use crate::content::Code;
-use crate::content::finding::{LintLevel, LintLevels};
 
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct CheckArgs {
@@ -20,7 +20,7 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) output: Vec<String>,
     #[command(flatten)]
-    pub(super) strictness: Strictness,
+    strictness: Strictness,
     /// Which topics and lessons have no step, task or question: a table, and findings
     #[arg(long)]
     pub(super) coverage: bool,
@@ -49,7 +49,7 @@ pub(super) struct Strictness {
     allow: Vec<String>,
     /// Make every warning an error
     #[arg(long)]
-    pub(super) warnings_as_errors: bool,
+    warnings_as_errors: bool,
 }
 
 /// How `check` reports.
@@ -74,12 +74,22 @@ impl CheckArgs {
     pub(super) fn paths_or_content<'a>(&'a self, common: &'a GlobalArgs) -> &'a [PathBuf] {
         if self.paths.is_empty() { common.content.as_slice() } else { &self.paths }
     }
+
+    /// What a check of `paths` looks for. An error is a sentence: a level can't be set.
+    pub(super) fn options(&self, paths: &[PathBuf]) -> Result<CheckOptions, String> {
+        let scope = if paths.is_empty() { CoverageScope::Curriculum } else { CoverageScope::Lessons };
+        Ok(CheckOptions {
+            levels: self.strictness.levels()?,
+            warnings_as_errors: self.strictness.warnings_as_errors,
+            coverage: self.coverage.then_some(scope),
+        })
+    }
 }
 
 impl Strictness {
     /// The levels that were asked for. If a code has more than one, the strictest wins. An error is a sentence: a code
     /// doesn't exist, or its level can't change.
-    pub(super) fn levels(&self) -> Result<LintLevels, String> {
+    fn levels(&self) -> Result<LintLevels, String> {
         let mut levels = LintLevels::default();
         // The strictest last: it replaces those before it.
         for (ids, level) in

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::args::parse_code;
+use crate::check::coverage::TopicCoverage;
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::output::{Output, report_failure};
-use crate::content::check::coverage::TopicCoverage;
 use crate::content::finding::{Code, Severity};
 
 /// Explains the code with that id; `all` lists all codes.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::ValueEnum as _;
 
 use super::args::{CheckArgs, CheckFormat};
-use super::check_report::CheckReport;
+use crate::check::CheckReport;
 use crate::cli::environment::is_env_set;
 use crate::cli::findings::{
     github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
@@ -22,10 +22,8 @@ pub(super) struct ReportTargets {
 }
 
 impl ReportTargets {
-    /// The reports that `args` ask for. An error is a sentence: the format of a file isn't clear, or a level can't be
-    /// set. Both are found here, before a check that may take long.
+    /// The reports that `args` ask for. An error is a sentence: the format of a file isn't clear.
     pub(super) fn from_args(args: &CheckArgs) -> Result<Self, String> {
-        args.strictness.levels()?;
         let files = args.output.iter().map(|output| parse_output(output)).collect::<Result<_, _>>()?;
         Ok(Self { stdout: args.format, files })
     }
@@ -70,8 +68,7 @@ fn parse_output(output: &str) -> Result<(CheckFormat, PathBuf), String> {
 }
 
 fn render_report(format: CheckFormat, report: &CheckReport, color: bool) -> String {
-    let sources: Vec<Arc<Source>> =
-        report.selections.iter().flat_map(|selection| selection.library.sources.clone()).collect();
+    let sources: Vec<Arc<Source>> = report.libraries.iter().flat_map(|library| library.sources.clone()).collect();
     let findings = &report.findings;
     match format {
         CheckFormat::Human if findings.is_empty() => success_summary(report),
@@ -85,9 +82,8 @@ fn render_report(format: CheckFormat, report: &CheckReport, color: bool) -> Stri
 }
 
 fn success_summary(report: &CheckReport) -> String {
-    let libraries = || report.selections.iter().map(|selection| &selection.library);
-    let lessons = count_of(libraries().map(|library| library.lessons.len()).sum(), "lesson");
-    let questions = count_of(libraries().map(|library| library.questions().count()).sum(), "question");
+    let lessons = count_of(report.libraries.iter().map(|library| library.lessons.len()).sum(), "lesson");
+    let questions = count_of(report.libraries.iter().map(|library| library.questions().count()).sum(), "question");
     let played = if report.replayed { "played" } else { "read" };
     format!("{lessons} {played} and {questions} read: all is well.\n")
 }

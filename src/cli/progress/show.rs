@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::format::ProgressFormat;
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::global_args::GlobalArgs;
+use crate::cli::journal;
+use crate::cli::lookup::Course;
 use crate::cli::output::{Output, count_of, escape_json};
-use crate::cli::{journal, lookup};
 use crate::clock::Clock;
 use crate::content::Catalog;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
@@ -32,8 +33,8 @@ struct ProgressReport {
 }
 
 pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::Result<u8> {
-    let library = lookup::library_from_args(common);
-    let (lessons, questions) = (lookup::playable_lessons(&library)?, lookup::question_bank(&library));
+    let course = Course::from_args(common);
+    let (lessons, questions) = (course.lessons()?, course.questions());
     let Some((_, contents)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
     let entries = contents.entries;
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::Library;
-use crate::content::finding::Finding;
 use crate::content::read::content_files::{self, ContentFiles};
 
 /// A library, and which of its files were named.
@@ -14,21 +13,28 @@ pub struct Selection {
     /// The whole pack, so that links to files that were not named still lead somewhere; or what was named outside any
     /// pack.
     pub library: Library,
-    /// The files that were named, as they are shown; `None` means all of them.
-    pub files: Option<HashSet<String>>,
+    /// Which of its files were named.
+    pub files: SelectedFiles,
 }
 
-impl Selection {
-    /// Whether `finding` is about a file that was named.
-    #[must_use]
-    pub fn includes_finding(&self, finding: &Finding) -> bool {
-        self.includes_file(&finding.file)
-    }
+/// Which files of a library were named.
+#[derive(Debug, Default)]
+pub enum SelectedFiles {
+    /// All of them.
+    #[default]
+    All,
+    /// These, as they are shown.
+    Named(HashSet<String>),
+}
 
+impl SelectedFiles {
     /// Whether `file` was named.
     #[must_use]
-    pub fn includes_file(&self, file: &str) -> bool {
-        self.files.as_ref().is_none_or(|files| files.contains(file))
+    pub fn includes(&self, file: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(files) => files.contains(file),
+        }
     }
 }
 
@@ -52,7 +58,7 @@ pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
         }
         // A folder that holds nothing but packs has no content of its own.
         if !files.paths.is_empty() || !files.findings.is_empty() || packs.list.is_empty() {
-            selections.push(Selection { library: Library::from_files(files), files: None });
+            selections.push(Selection { library: Library::from_files(files), files: SelectedFiles::All });
         }
     }
     // The list grows while it is read: a pack may contain packs.
@@ -107,7 +113,9 @@ impl PackRoots {
 }
 
 fn select_in_pack(mut pack_files: ContentFiles, named: Option<Vec<PathBuf>>) -> Selection {
-    let Some(named) = named else { return Selection { library: Library::from_files(pack_files), files: None } };
+    let Some(named) = named else {
+        return Selection { library: Library::from_files(pack_files), files: SelectedFiles::All };
+    };
     let mut selected = HashSet::new();
     let mut named_files = ContentFiles::find(&named);
     let index_by_path: HashMap<PathBuf, usize> =
@@ -123,5 +131,5 @@ fn select_in_pack(mut pack_files: ContentFiles, named: Option<Vec<PathBuf>>) -> 
     }
     selected.extend(named_files.findings.iter().map(|finding| finding.file.clone()));
     pack_files.findings = named_files.findings;
-    Selection { library: Library::from_files(pack_files), files: Some(selected) }
+    Selection { library: Library::from_files(pack_files), files: SelectedFiles::Named(selected) }
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::file_checker::FileChecker;
-use super::path_ref::PathRef;
-use super::text_heuristics::{all_words, contains_any_word, content_words};
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
+use crate::check::text_heuristics::{all_words, contains_any_word, content_words};
 use crate::content::finding::Code;
 use crate::content::quiz::{ChoiceOption, Question, QuestionKind, Quiz};
 use crate::prose;

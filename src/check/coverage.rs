@@ -21,6 +21,15 @@ pub struct TopicCoverage<'l> {
     pub questions: Vec<&'l str>,
 }
 
+/// What has to be covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoverageScope {
+    /// Each lesson: a pack need not cover the whole curriculum.
+    Lessons,
+    /// Each topic of the curriculum as well.
+    Curriculum,
+}
+
 /// The coverage of every topic, in the order of the curriculum.
 #[must_use]
 pub fn by_topic(library: &Library) -> Vec<TopicCoverage<'_>> {
@@ -44,12 +53,12 @@ pub fn by_topic(library: &Library) -> Vec<TopicCoverage<'_>> {
     topics().iter().map(coverage_of).collect()
 }
 
-/// Reports lessons without a task or a question. With `whole_course`, also topics without a lesson or a question: a pack
-/// need not cover the whole curriculum.
+/// Reports lessons without a task or a question, and where the scope is the curriculum, topics without a lesson or a
+/// question.
 #[must_use]
-pub fn check(library: &Library, whole_course: bool) -> Vec<Finding> {
+pub fn check(library: &Library, scope: CoverageScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if whole_course {
+    if scope == CoverageScope::Curriculum {
         report_uncovered_topics(library, &mut findings);
     }
     let asked_topics: BTreeSet<&str> =

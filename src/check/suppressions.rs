@@ -1,13 +1,20 @@
-//! What changes the findings after checking: comments that suppress one, and the lint levels of packs.
+//! What changes the findings after checking: comments that suppress one, and lint levels.
 
 use std::collections::HashMap;
 
-use crate::content::finding::{Code, CodeGroup, Finding, LintLevels};
+use super::lint_levels::LintLevels;
+use crate::content::finding::{Code, CodeGroup, Finding};
 use crate::content::library::Library;
 use crate::content::source::Source;
 
+/// Removes the findings that are suppressed or allowed, and gives the others the severity that `levels` set.
+pub fn settle(library: &Library, levels: &LintLevels, findings: &mut Vec<Finding>) {
+    remove_suppressed(library, findings);
+    levels.apply(findings);
+}
+
 /// Removes the findings that a comment suppresses.
-pub fn remove_suppressed(library: &Library, findings: &mut Vec<Finding>) {
+fn remove_suppressed(library: &Library, findings: &mut Vec<Finding>) {
     let sources = sources_with_suppressions(library);
     findings.retain(|finding| sources.get(finding.file.as_str()).is_none_or(|source| !is_suppressed(source, finding)));
 }
@@ -51,34 +58,25 @@ fn is_suppressed(source: &Source, finding: &Finding) -> bool {
     source.suppressions.iter().any(|suppression| suppression.covers(finding.code, location.span.start))
 }
 
-/// The lint levels that the packs of `library` set; where two differ, the later pack wins.
-#[must_use]
-pub fn pack_lint_levels(library: &Library) -> LintLevels {
-    library
-        .packs
-        .iter()
-        .fold(LintLevels::default(), |levels, pack| levels.overridden_by(&pack.value.levels.to_lint_levels()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::check;
+    use crate::check::CheckedLibrary;
 
     const LESSON: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 90 # authwalk: allow bad-minutes: a whole day\n\
         covers = []\n# authwalk: allow empty-text: nothing to say\nrecap = \"R\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
 
     #[test]
     fn a_comment_suppresses_its_finding_and_an_unused_one_is_reported() {
-        let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
-        let findings = check(&library);
+        let checked = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), LESSON)]));
+        let (library, findings) = (checked.library(), checked.findings());
         assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::BadMinutes]);
-        let mut remaining = findings.clone();
-        remove_suppressed(&library, &mut remaining);
+        let mut remaining = findings.to_vec();
+        remove_suppressed(library, &mut remaining);
         assert_eq!(remaining, []);
-        let unused = unused_suppressions(&library, &findings, |_, _| true);
+        let unused = unused_suppressions(library, findings, |_, _| true);
         let lines: Vec<_> = unused.iter().map(|finding| finding.location.as_ref().map(|place| place.line)).collect();
         assert_eq!(lines, [Some(6)]);
-        assert_eq!(unused_suppressions(&library, &findings, |_, group| group != CodeGroup::Texts), []);
+        assert_eq!(unused_suppressions(library, findings, |_, group| group != CodeGroup::Texts), []);
     }
 }

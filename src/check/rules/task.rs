@@ -1,8 +1,8 @@
 //! Rules for tasks: a goal, and a solution that could reach it.
 
 use super::declared_names::DeclaredNames;
-use super::file_checker::FileChecker;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::lesson::Task;
 

@@ -1,8 +1,8 @@
 //! Rules for acts: each says who does it and in which lane, and does exactly one thing.
 
 use super::declared_names::DeclaredNames;
-use super::file_checker::FileChecker;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::suggestion::suggestion;
 use crate::model::account::BUILT_IN_ACCOUNTS;

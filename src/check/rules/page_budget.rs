@@ -1,8 +1,8 @@
 //! Whether a question fits on the page that asks it. Whoever has to scroll while they choose forgets what they have read.
 //! A test of the question screen compares this count with what is really drawn.
 
-use super::file_checker::FileChecker;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::quiz::{Question, QuestionKind};
 use crate::prose::{budget, render_markdown, width};

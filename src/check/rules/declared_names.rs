@@ -1,8 +1,8 @@
 //! The names that a lesson declares: clients, lanes and sites.
 
-use super::file_checker::FileChecker;
 use super::id_style::IdStyle;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::key_path::KeyPath;
 use crate::content::lesson::{Lesson, Step};
 

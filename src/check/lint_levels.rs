@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Finding, Severity};
+use crate::content::finding::{Code, Finding, Severity};
+use crate::content::library::Library;
+use crate::content::pack::PackLintLevels;
 
 /// What happens to a kind of finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +21,37 @@ pub enum LintLevel {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LintLevels(BTreeMap<Code, LintLevel>);
 
+/// Each list of codes in `levels`, with its key and its level; the strictest first.
+pub(super) fn code_lists(levels: &PackLintLevels) -> [(&'static str, LintLevel, &[String]); 3] {
+    [
+        ("deny", LintLevel::Deny, &levels.deny),
+        ("warn", LintLevel::Warn, &levels.warn),
+        ("allow", LintLevel::Allow, &levels.allow),
+    ]
+}
+
 impl LintLevels {
+    /// The levels that the packs of `library` set; where two differ, the later pack wins.
+    #[must_use]
+    pub fn of_packs(library: &Library) -> Self {
+        let packs = library.packs.iter();
+        packs.fold(Self::default(), |levels, pack| levels.overridden_by(&Self::of_pack(&pack.value.levels)))
+    }
+
+    /// Leaves out what the rules report: unknown codes, fixed ones, and repetitions.
+    fn of_pack(pack: &PackLintLevels) -> Self {
+        let mut levels = Self::default();
+        for (_, level, codes) in code_lists(pack) {
+            for code in codes.iter().filter_map(|id| Code::by_id(id)) {
+                // A code in two lists keeps the first, which is the stricter one.
+                if levels.get(code).is_none() {
+                    levels.set(code, level);
+                }
+            }
+        }
+        levels
+    }
+
     /// The level of `code`, if one was set.
     #[must_use]
     pub fn get(&self, code: Code) -> Option<LintLevel> {

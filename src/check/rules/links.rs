@@ -1,11 +1,12 @@
 //! Links: `needs`, `see`, `next`, `predict.step`, `predict.lane` and `covers` lead somewhere, and no id is given twice.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use super::file_checker::FileChecker;
 use super::id_style::IdStyle;
-use super::path_ref::PathRef;
+use crate::check::BUILT_IN;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
 use crate::content::lesson::Lesson;
@@ -14,8 +15,6 @@ use crate::content::quiz::Quiz;
 use crate::content::source::Source;
 use crate::content::suggestion::suggestion;
 use crate::content::topic::topics;
-
-static BUILT_IN: LazyLock<Library> = LazyLock::new(Library::built_in);
 
 /// What links may lead to: the library that is checked, and the built-in course.
 pub(super) struct LinkTargets<'l> {

@@ -1,14 +1,14 @@
 //! Rules for a lesson as a whole: its ids, lanes, steps and size.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::declared_names::DeclaredNames;
 use super::facts::PredictionScenes;
-use super::file_checker::FileChecker;
 use super::id_style::IdStyle;
 use super::links::LinkTargets;
-use super::path_ref::PathRef;
 use super::saved_names;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
 use crate::content::lesson::{Lesson, Step};
@@ -53,37 +53,6 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
     }
     checker.size_limits(lesson);
     saved_names::check(checker, lesson);
-}
-
-/// Reports what is allowed but probably not intended: a lesson that expects nothing, or nothing but statuses, and clients
-/// that do nothing.
-pub(super) fn advise(checker: &mut FileChecker<'_>, lesson: &Lesson) {
-    let acts = lesson.step.iter().flat_map(Step::acts_or_solution);
-    let expectations = acts.flat_map(|act| std::iter::once(&act.expect).chain(act.expect_in.values()));
-    let goals = lesson.step.iter().filter_map(|step| step.task.as_ref()).map(|task| &task.goal);
-    let facts: Vec<&str> = expectations.chain(goals).flat_map(|table| table.keys().map(String::as_str)).collect();
-    if facts.iter().all(|fact| matches!(*fact, "status" | "statuses")) && !lesson.step.is_empty() {
-        let message = if facts.is_empty() {
-            "this lesson promises nothing, so that nobody notices when it is no longer true"
-        } else {
-            "this lesson promises nothing but statuses"
-        };
-        let help = "promise what it is about as well; `authwalk run FILE --facts` prints what there is";
-        checker.report(Code::OnlyStatuses, &PathRef::Root.key("id"), message, help);
-    }
-    unused_clients(checker, lesson);
-}
-
-/// Reports clients that act in no step and in no solution.
-fn unused_clients(checker: &mut FileChecker<'_>, lesson: &Lesson) {
-    let acts = || lesson.step.iter().flat_map(Step::acts_or_solution);
-    let acts_at_once = acts().filter_map(|act| act.at_once.as_ref()).flatten();
-    let acting: HashSet<&str> = acts().chain(acts_at_once).filter_map(|act| act.by.as_deref()).collect();
-    for name in lesson.client.keys().filter(|name| !acting.contains(name.as_str())) {
-        let message = format!("the client `{name}` does nothing in this lesson");
-        let clients = PathRef::Root.key("client");
-        checker.report_at_key(Code::UnusedClient, &clients.key(name), message, "let it act, or take it out");
-    }
 }
 
 impl FileChecker<'_> {

@@ -1,9 +1,9 @@
 //! Rules for a question as a whole. Those for each kind of question are in [`question_kinds`](super::question_kinds).
 
-use super::file_checker::FileChecker;
 use super::id_style::IdStyle;
 use super::links::LinkTargets;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::quiz::{QUESTION_KINDS, Question, Quiz};
 

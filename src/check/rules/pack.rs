@@ -7,9 +7,10 @@ use crate::content::key_path::KeyPath;
 use crate::content::pack::Pack;
 use crate::content::suggestion::suggestion;
 
-use super::file_checker::FileChecker;
 use super::id_style::IdStyle;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::lint_levels::code_lists;
+use crate::check::path_ref::PathRef;
 
 /// Checks what a pack says about itself.
 pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {
@@ -23,7 +24,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {
 fn lint_levels(checker: &mut FileChecker<'_>, pack: &Pack) {
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
     let mut list_by_code = HashMap::new();
-    for (list, _, ids) in pack.levels.lists() {
+    for (list, _, ids) in code_lists(&pack.levels) {
         for (index, id) in ids.iter().enumerate() {
             let path = KeyPath::root().keys(["levels", list]).index(index);
             match Code::by_id(id) {

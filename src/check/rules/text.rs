@@ -1,9 +1,9 @@
 //! Rules for single texts: prose and its length, ids, the first line of a request.
 
-use super::file_checker::FileChecker;
 use super::id_style::IdStyle;
-use super::path_ref::PathRef;
-use super::text_heuristics;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
+use crate::check::text_heuristics;
 use crate::content::finding::Code;
 use crate::prose::budget;
 

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::facts::PredictionScenes;
-use super::file_checker::FileChecker;
 use super::links::LinkTargets;
-use super::path_ref::PathRef;
+use crate::check::file_checker::FileChecker;
+use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::quiz::{ChoiceOption, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion};
 

@@ -1,0 +1,64 @@
+//! The findings of replays, kept: a second check, as `--watch` does it, plays only what has changed.
+
+use std::collections::HashMap;
+
+use super::checked_library::CheckedLibrary;
+use super::replay_job::{ReplayJob, StepQuestion};
+use super::replay_pool::{ReplayError, ReplayProgress, run_jobs};
+use crate::content::finding::Finding;
+use crate::content::library::selection::SelectedFiles;
+
+/// The findings of earlier replays.
+#[derive(Debug)]
+pub struct ReplayCache {
+    findings_by_key: HashMap<ReplayKey, Vec<Finding>>,
+    on_progress: fn(ReplayProgress),
+}
+
+/// All that the findings of a replay depend on.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct ReplayKey {
+    path: String,
+    /// The text of the lesson's file.
+    text: String,
+    checks_lesson: bool,
+    /// Each question with its place, in its debug form.
+    questions: Vec<String>,
+}
+
+impl ReplayCache {
+    /// An empty cache. `on_progress` hears of replays that take long, on a thread of its own.
+    #[must_use]
+    pub fn new(on_progress: fn(ReplayProgress)) -> Self {
+        Self { findings_by_key: HashMap::new(), on_progress }
+    }
+
+    /// What the replays of `library` find, as far as they are about `files`. A lesson with an error in its file is not
+    /// played.
+    pub(super) fn findings(
+        &mut self,
+        library: &CheckedLibrary,
+        files: &SelectedFiles,
+    ) -> Result<Vec<Finding>, ReplayError> {
+        let jobs = ReplayJob::all_of(library, files);
+        let is_new = |job: &&ReplayJob<'_>| !self.findings_by_key.contains_key(&ReplayKey::of(job));
+        let new_jobs: Vec<&ReplayJob<'_>> = jobs.iter().filter(is_new).collect();
+        let new_findings = run_jobs(&new_jobs, self.on_progress)?;
+        self.findings_by_key.extend(new_jobs.into_iter().map(ReplayKey::of).zip(new_findings));
+        Ok(jobs.iter().filter_map(|job| self.findings_by_key.get(&ReplayKey::of(job))).flatten().cloned().collect())
+    }
+}
+
+impl ReplayKey {
+    fn of(job: &ReplayJob<'_>) -> Self {
+        let question_key = |question: &StepQuestion<'_>| {
+            format!("{} {:?}", question.source.location_of(&question.path), question.predict)
+        };
+        Self {
+            path: job.lesson.source.path.clone(),
+            text: job.lesson.source.text.clone().into_owned(),
+            checks_lesson: job.checks_lesson,
+            questions: job.questions.iter().map(question_key).collect(),
+        }
+    }
+}

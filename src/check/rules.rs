@@ -1,0 +1,48 @@
+//! The rules for lessons, questions and packs that hold without running them. Each file has one subject, and most rules
+//! are methods of [`FileChecker`] of a few lines.
+
+mod act;
+mod cycles;
+mod declared_names;
+mod facts;
+mod id_style;
+mod lesson;
+mod links;
+mod pack;
+mod page_budget;
+mod question;
+mod question_kinds;
+mod saved_names;
+mod task;
+mod text;
+
+use super::file_checker::FileChecker;
+use crate::content::finding::{self, Finding};
+use crate::content::library::Library;
+
+/// Everything that is wrong with a library, including the findings of reading it, in the order of its files.
+///
+/// Links are judged against the library itself and the built-in course.
+pub(super) fn check(library: &Library) -> Vec<Finding> {
+    let links = links::LinkTargets::of(library);
+    let mut findings = library.findings.clone();
+    for lesson in &library.lessons {
+        let mut checker = FileChecker::new(&lesson.source);
+        lesson::check(&mut checker, &lesson.value, &links);
+        findings.append(&mut checker.findings);
+    }
+    for quiz in &library.quizzes {
+        let mut checker = FileChecker::new(&quiz.source);
+        question::check(&mut checker, &quiz.value, &links);
+        findings.append(&mut checker.findings);
+    }
+    for pack in &library.packs {
+        let mut checker = FileChecker::new(&pack.source);
+        pack::check(&mut checker, &pack.value);
+        findings.append(&mut checker.findings);
+    }
+    links.report_duplicates(&mut findings);
+    findings.extend(cycles::check(library));
+    finding::sort_and_dedup(&mut findings);
+    findings
+}
