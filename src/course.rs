@@ -18,10 +18,11 @@ pub mod lesson;
 pub mod progress;
 pub mod quiz;
 pub mod review;
+mod text;
 
 pub use lesson::attempt::Attempt;
 pub use lesson::goal::{GoalBeforeAfter, GoalCondition};
-pub use lesson::prediction::{PredictionResult, PredictionVerdict, StepPrediction};
+pub use lesson::prediction::{PredictionVerdict, StepPrediction};
 pub use lesson::protocol::{AttemptPhase, Effect, Input};
 pub use lesson::step_run::{ActOutcome, LaneRun, StepRun};
 pub use quiz::interview::Interview;

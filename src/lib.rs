@@ -10,7 +10,7 @@
 //! cookie  -> model
 //! lab     -> token, cookie, model, clock
 //! content -> model
-//! course  -> content, model
+//! course  -> content, token, model
 //! play    -> course, content, lab, model, clock
 //! check   -> play, course, content, model, prose
 //! tui     -> play, course, content, token, cookie, prose, model, clock

@@ -92,6 +92,12 @@ pub(super) fn count_of(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
+/// A sentence that goes on from something else, as one that begins.
+pub(super) fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// JSON text in which every character is escaped that a terminal would act on or hide. Other characters stay readable.
 pub(super) fn escape_json(json: &str) -> String {
     escape_chars(json, |c| c != '\n' && prose::is_hidden(c))

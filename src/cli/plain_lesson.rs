@@ -182,15 +182,8 @@ fn print_task(out: &mut Output, player: &Player) -> io::Result<()> {
     out.line("")?;
     out.line("  What is to be so:")?;
     for condition in attempt.goal_conditions() {
-        let lane = attempt.lanes().get(condition.lane).filter(|_| attempt.lanes().len() > 1);
-        let place = lane.map_or_else(String::new, |lane| format!(" [{}]", lane.title));
-        let state = if condition.holds {
-            ", and it is so".to_owned()
-        } else {
-            format!(", now {}", condition.found.abbreviated())
-        };
-        let wanted = condition.wanted.abbreviated();
-        out.markdown("    ", &format!("`{}`{place}: {wanted}{state}", condition.fact_path))?;
+        let lead = if condition.holds { "    reached  " } else { "    not yet  " };
+        out.plain(lead, "             ", &condition.sentence(attempt.lane_title(condition.lane)))?;
     }
     for (index, hint) in task.hints.iter().enumerate() {
         out.markdown("  ", &format!("Hint {}: {hint}", index + 1))?;
@@ -219,8 +212,8 @@ fn read_command(out: &mut Output, attempt: &Attempt) -> io::Result<LessonLineCom
     {
         out.line("")?;
         out.line(&format!("  {}", prediction.prediction.ask))?;
-        if attempt.lanes().len() > 1 {
-            out.line(&format!("  [{}]", attempt.lanes()[lane].title))?;
+        if let Some(title) = attempt.lane_title(lane) {
+            out.line(&format!("  [{title}]"))?;
         }
         for (index, option) in prediction.lanes[&lane].options.iter().enumerate() {
             out.line(&format!("    {}  {}", index + 1, prediction.fact.value_label(option)))?;

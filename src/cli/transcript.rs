@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::output::Output;
+use super::output::{Output, capitalized};
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::view_summary::view_summary;
-use crate::model::{ActKind, Exchange, Message, Verdict, View};
+use crate::model::{Exchange, Message, Verdict, View};
 
 /// The whole step that `attempt` shows: its text, what happened, and what is read afterwards.
 pub(super) fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
@@ -27,10 +27,10 @@ pub(super) fn print_step_intro(out: &mut Output, attempt: &Attempt) -> io::Resul
 
 /// What has happened in a step, lane by lane.
 pub(super) fn print_step_run(out: &mut Output, attempt: &Attempt, run: &StepRun) -> io::Result<()> {
-    for (lane, lane_run) in attempt.lanes().iter().zip(&run.lanes) {
-        if attempt.lanes().len() > 1 {
+    for (lane, lane_run) in run.lanes.iter().enumerate() {
+        if let Some(title) = attempt.lane_title(lane) {
             out.line("")?;
-            out.line(&format!("  [{}]", lane.title))?;
+            out.line(&format!("  [{title}]"))?;
         }
         print_lane_run(out, lane_run)?;
     }
@@ -41,7 +41,7 @@ fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
     for act in &run.acts {
         out.line("")?;
         out.line(&format!("  {}", act.act))?;
-        if let (Ok(ActKind::Guess(_)), Some(guess_result)) = (act.act.kind(), &act.outcome.view.guess_result) {
+        if let Some(guess_result) = act.guess_result() {
             out.line(&format!("    {guess_result}"))?;
         }
         for exchange in &act.outcome.exchanges {
@@ -50,8 +50,7 @@ fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
     }
     print_view(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
     for failed in run.acts.iter().flat_map(|act| &act.failed_expectations) {
-        let miss = &failed.miss;
-        out.line(&format!("    ! {} was promised to be {}, and it was {}", miss.path, miss.expected, miss.actual))?;
+        out.line(&format!("    ! {}", failed.sentence(None)))?;
     }
     Ok(())
 }
@@ -61,13 +60,9 @@ fn print_exchange(out: &mut Output, exchange: &Exchange) -> io::Result<()> {
     out.line("    >")?;
     print_http_message(out, "    < ", &exchange.response)?;
     for line in &exchange.trace.lines {
-        let verdict = match line.verdict {
-            Verdict::Passed => "passed     ",
-            Verdict::Failed => "FAILED     ",
-            Verdict::NotChecked => "not checked",
-            Verdict::NotReached => "not reached",
-        };
-        out.line(format!("    {verdict}  {:14}  {}", line.check.label(), line.detail).trim_end())?;
+        let verdict = line.verdict.word().replace('_', " ");
+        let verdict = if line.verdict == Verdict::Failed { verdict.to_uppercase() } else { verdict };
+        out.line(format!("    {verdict:11}  {:14}  {}", line.check.label(), line.detail).trim_end())?;
     }
     Ok(())
 }
@@ -107,17 +102,13 @@ pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Res
 fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     let Some(prediction) = attempt.prediction() else { return Ok(()) };
     out.line("")?;
-    for (index, lane) in attempt.lanes().iter().enumerate() {
-        let Some(result) = prediction.result_in(index) else { continue };
-        let place = if attempt.lanes().len() > 1 { format!("[{}] ", lane.title) } else { String::new() };
-        let actual = &result.actual;
-        let verdict = match (result.verdict, result.answer) {
-            (PredictionVerdict::Right, _) => format!("Right: {actual}."),
-            (PredictionVerdict::Wrong, Some(answer)) => format!("You said {answer}; it was {actual}."),
-            (PredictionVerdict::NotOffered, _) => {
-                format!("{actual}, which was not among the options. This does not count.")
-            }
-            _ => format!("{} {actual}.", prediction.prediction.ask),
+    for (lane, result) in attempt.prediction_results() {
+        let place = attempt.lane_title(lane).map_or_else(String::new, |title| format!("[{title}] "));
+        let verdict = match result.verdict {
+            // The learner typed a number: now they read what it stands for.
+            PredictionVerdict::Right => format!("Right: {}.", result.actual),
+            PredictionVerdict::Unanswered => format!("{} {}.", prediction.prediction.ask, result.actual),
+            _ => capitalized(&result.sentence()),
         };
         out.line(&format!("  {place}{verdict}"))?;
         if let Some(believed) = result.believed {

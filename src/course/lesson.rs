@@ -1,15 +1,26 @@
 //! One attempt at a lesson: a state machine with inputs and effects as data, predictions, goals and manual work.
 //!
 //! Start with [`attempt`], whose header has the diagram; what goes in and comes out is in [`protocol`]. [`Attempt`]'s
-//! methods are spread over three files by subject: [`attempt`] walks through the steps, [`sandbox`] takes what the
-//! learner does by hand, and [`goal`] says how a task stands.
+//! methods are spread over four files by subject: [`attempt`] walks through the steps, [`sandbox`] takes what the
+//! learner does by hand, [`goal`] says how a task stands, and [`prediction_results`] how a prediction turned out.
+//!
+//! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
+//! what travels between them by [`wire_part`].
 //!
 //! [`Attempt`]: attempt::Attempt
 
 pub mod attempt;
+pub mod client_state;
 pub mod goal;
+pub mod look_at;
 mod manual_run;
 pub mod prediction;
+mod prediction_results;
 pub mod protocol;
 pub mod sandbox;
+pub mod state_line;
 pub mod step_run;
+pub mod store_state;
+mod time_left;
+pub mod view_diff;
+pub mod wire_part;

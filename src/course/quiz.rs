@@ -7,6 +7,7 @@
 //! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
 pub mod answer_text;
+pub mod explanation;
 pub mod fingerprint;
 pub mod interview;
 pub mod presented_question;

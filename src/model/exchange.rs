@@ -104,6 +104,13 @@ impl Exchange {
         target.split('?').next().unwrap_or_default()
     }
 
+    /// The host that the request asks, such as `pay.shop.test`.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.url.split_once("://").map_or(&*self.url, |(_, rest)| rest);
+        rest.split(['/', '?', '#']).next().unwrap_or(rest)
+    }
+
     /// The name of the client, the host of the server, or `somebody outside`.
     #[must_use]
     pub fn initiator_name(&self) -> &str {

@@ -21,7 +21,7 @@ pub(crate) const ROOMS: &[Room] = &[
     room("cookie", "the jar and its rules, with reasons", &["model"]),
     room("lab", "the world running on loopback: server, clients, store", &["token", "cookie", "model", "clock"]),
     room("content", "lessons and questions as authors wrote them, read with all their faults", &["model"]),
-    room("course", "what a learner does: attempts, answers, marks, reviews", &["content", "model"]),
+    room("course", "what a learner does: attempts, answers, marks, reviews", &["content", "token", "model"]),
     room(
         "play",
         "an attempt together with its lab; replay; the journal file",

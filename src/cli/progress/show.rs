@@ -14,7 +14,6 @@ use crate::clock::Clock;
 use crate::content::Catalog;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::course::day::day_of;
-use crate::course::day::format_duration;
 use crate::course::progress::CourseProgress;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
 use crate::course::review::deck::Deck;
@@ -70,10 +69,7 @@ fn print_text(out: &mut Output, report: &ProgressReport) -> io::Result<()> {
 }
 
 fn print_time_spent(out: &mut Output, spent: &TimeSpent) -> io::Result<()> {
-    let total = format_duration(spent.lessons.saturating_add(spent.questions));
-    let (lessons, questions) = (format_duration(spent.lessons), format_duration(spent.questions));
-    let days = count_of(spent.days, "day");
-    out.line(&format!("Time: {total} on {days}: {lessons} in lessons, {questions} at questions."))?;
+    out.line(&format!("Time: {}", spent.sentence()))?;
     out.line(&format!("  A pause of more than {} minutes does not count.", MAX_PAUSE_SECONDS / 60))
 }
 

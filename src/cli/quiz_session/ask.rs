@@ -10,11 +10,11 @@ use super::{explain, question};
 use crate::clock::instant_now;
 use crate::content::Question;
 use crate::content::quiz::SpokenQuestion;
+use crate::course::journal::Confidence;
 use crate::course::journal::JournalEvent;
-use crate::course::journal::{Confidence, Grade};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::question_result::QuestionResult;
-use crate::course::quiz::score::{AnswerContext, Score, score_answer, strength};
+use crate::course::quiz::score::{AnswerContext, score_answer};
 use crate::play::predict_question::predict_prompt;
 
 /// How asking a question ended.
@@ -173,9 +173,7 @@ pub(super) fn explain_answer(console: &mut QuizConsole, scored: &ScoredAnswer) -
         return Ok(AfterExplanation::Continue);
     }
     let ScoredAnswer { result, presented, answer } = scored;
-    console.out.line("")?;
-    console.out.line(&verdict_line(&result.score, presented))?;
-    explain::print_explanation(&mut console.out, presented, answer)?;
+    explain::print_explanation(&mut console.out, presented, answer, &result.score)?;
     let step_to_see = presented.step_to_see(Some(answer)).filter(|link| explain::has_step(&console.lessons, link));
     let see_help = if step_to_see.is_some() { " see: the step that shows it." } else { "" };
     let help = format!("Enter: go on. f NOTE: flag this question. q: end.{see_help}");
@@ -194,24 +192,5 @@ pub(super) fn explain_answer(console: &mut QuizConsole, scored: &ScoredAnswer) -
             }
             _ => console.out.line(&help)?,
         }
-    }
-}
-
-/// How it turned out, in a line or two.
-fn verdict_line(score: &Score, presented: &PresentedQuestion) -> String {
-    let points = format!("{} of {}", score.earned, score.possible);
-    let verdict = if presented.question.speak.is_some() {
-        format!("{points} points: {}.", strength(presented, score, &AnswerContext::default()))
-    } else {
-        match score.grade {
-            Grade::Right => "Right.".to_owned(),
-            Grade::Near => "Nearly.".to_owned(),
-            Grade::Partly => format!("Partly right: {points}."),
-            Grade::Wrong | Grade::Skipped => "Wrong.".to_owned(),
-        }
-    };
-    match &score.remark {
-        Some(remark) => format!("{verdict} {remark}"),
-        None => verdict,
     }
 }

@@ -6,93 +6,57 @@ use std::sync::Arc;
 use crate::cli::output::{Output, print_message};
 use crate::cli::transcript;
 use crate::content::Lesson;
-use crate::content::quiz::SpokenQuestion;
-use crate::course::quiz::answer_text::ordinal;
-use crate::course::quiz::presented_question::{Answer, OrderItem, PresentedQuestion, Prompt};
+use crate::course::quiz::explanation::{Explanation, ExplanationEntry, ExplanationSubject};
+use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::score::Score;
 use crate::play::predict_question::find_step;
 use crate::play::{LabSeed, replay};
+use crate::prose::width;
 
-/// Explains everything that there was to choose, then why the answer is what it is.
-pub(super) fn print_explanation(out: &mut Output, presented: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
+/// Says how the answer was scored, explains everything that there was to choose, then why the answer is what it is.
+pub(super) fn print_explanation(
+    out: &mut Output,
+    presented: &PresentedQuestion,
+    answer: &Answer,
+    score: &Score,
+) -> io::Result<()> {
+    let explanation = Explanation::new(presented, answer, score);
     out.line("")?;
-    match &presented.prompt {
-        Prompt::Order(items) => print_order(out, items, answer)?,
-        Prompt::Match { left, right, key } => {
-            let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
-            for (index, (left, correct)) in left.iter().zip(key).enumerate() {
-                out.entry("    ", &format!("{left} – {correct}"))?;
-                let given = pairs.get(index).and_then(|option| right.get(*option));
-                if let Some(wrong) = given.filter(|given| *given != correct) {
-                    out.entry("        ", &format!("you said: {wrong}"))?;
-                }
-            }
+    out.markdown("", &explanation.verdict)?;
+    out.line("")?;
+    for (index, entry) in explanation.entries.iter().enumerate() {
+        if let ExplanationSubject::Example(_) = entry.subject {
+            out.line("")?;
         }
-        Prompt::Typed => {
-            let accepted = presented.question.typed.as_ref().and_then(|typed| typed.accept.first());
-            out.entry("    ", &format!("The answer: {}", accepted.map_or("", String::as_str)))?;
+        let lead = entry_lead(entry, index + 1);
+        out.entry(&lead, &entry.text)?;
+        if let Some(note) = &entry.note {
+            out.entry(&" ".repeat(width(&lead).clamp(8, 15)), note)?;
         }
-        Prompt::Spoken => {
-            if let Some(speak) = &presented.question.speak {
-                print_spoken_answers(out, speak, answer)?;
-            }
-        }
-        _ => print_options(out, presented, answer)?,
     }
     out.line("")?;
     out.markdown("  ", &presented.question.why)
 }
 
-fn print_options(out: &mut Output, presented: &PresentedQuestion, answer: &Answer) -> io::Result<()> {
-    let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
-    let is_code = matches!(presented.prompt, Prompt::Spot { .. });
-    for (index, option) in presented.options().iter().enumerate() {
-        let is_chosen = chosen.contains(&index);
-        let mark = if is_chosen { ">" } else { " " };
-        let word = match (&presented.prompt, option.right) {
-            // "Wrong" would be misleading: the code at the other places may be as it should be.
-            (Prompt::Spot { .. }, true) => "here    ",
-            (Prompt::Spot { .. }, false) => "not here",
-            (Prompt::Several(_), true) if is_chosen => "right, marked    ",
-            (Prompt::Several(_), true) => "right, not marked",
-            (Prompt::Several(_), false) if is_chosen => "wrong, marked    ",
-            (Prompt::Several(_), false) => "wrong, not marked",
-            (_, true) => "right",
-            (_, false) => "wrong",
-        };
-        let text = if is_code { format!("`{}`", option.text.replace('\n', " ")) } else { option.text.clone() };
-        out.entry(&format!("  {mark} {:>2}  {word}  ", index + 1), &text)?;
-        if !option.because.is_empty() {
-            out.entry("               ", &option.because)?;
+/// What stands before the entry with this `number`.
+fn entry_lead(entry: &ExplanationEntry, number: usize) -> String {
+    let cursor = if entry.chosen { ">" } else { " " };
+    let word = if entry.right { "right" } else { "wrong" };
+    match entry.subject {
+        ExplanationSubject::Choice => format!("  {cursor} {number:>2}  {word}  "),
+        ExplanationSubject::Several => {
+            format!("  {cursor} {number:>2}  {word}, {:<12}", if entry.chosen { "marked" } else { "not marked" })
         }
-    }
-    Ok(())
-}
-
-fn print_order(out: &mut Output, items: &[OrderItem], answer: &Answer) -> io::Result<()> {
-    let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
-    let mut sorted: Vec<(usize, &OrderItem)> = items.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, item)| item.right_position);
-    for (index, item) in sorted {
-        out.entry(&format!("    {:>2}  ", item.right_position + 1), &item.text)?;
-        let given_position = given.iter().position(|given_index| *given_index == index);
-        if let Some(wrong) = given_position.filter(|position| *position != item.right_position) {
-            out.line(&format!("        you put it {}", ordinal(wrong + 1)))?;
+        // "Wrong" would be misleading: the code at the other places may be as it should be.
+        ExplanationSubject::Place => {
+            format!("  {cursor} {number:>2}  {:<10}", if entry.right { "here" } else { "not here" })
         }
+        ExplanationSubject::Pair => "    ".to_owned(),
+        ExplanationSubject::Item(position) => format!("    {position:>2}  "),
+        ExplanationSubject::Typed => "    The answer: ".to_owned(),
+        ExplanationSubject::Point => format!("    {:<9}", if entry.right { "named" } else { "missing" }),
+        ExplanationSubject::Example(strength) => format!("    {strength:<8}"),
     }
-    Ok(())
-}
-
-fn print_spoken_answers(out: &mut Output, speak: &SpokenQuestion, answer: &Answer) -> io::Result<()> {
-    let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
-    for (index, point) in speak.points.iter().enumerate() {
-        let mark = if ticks.get(index) == Some(&true) { "named  " } else { "missing" };
-        out.entry(&format!("    {mark}  "), point)?;
-    }
-    for (name, text) in [("weak  ", &speak.weak), ("good  ", &speak.good), ("strong", &speak.strong)] {
-        out.line("")?;
-        out.entry(&format!("    {name}  "), text)?;
-    }
-    Ok(())
 }
 
 /// Whether the step that `link` names can be shown.

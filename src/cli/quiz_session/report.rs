@@ -4,13 +4,13 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use crate::cli::output::{Output, count_of};
+use crate::cli::output::{Output, capitalized, count_of};
 use crate::course::journal::Grade;
-use crate::course::quiz::answer_text::{AnswerText, right_answers};
+use crate::course::quiz::answer_text::{AnswerLine, AnswerText};
 use crate::course::quiz::interview::{InterviewTurn, QuestionReason};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
-use crate::prose;
+use crate::prose::width;
 
 /// What an exam kept back until its end: each question with the learner's answer, the right one, and why.
 pub(super) fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
@@ -19,12 +19,7 @@ pub(super) fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io:
     for result in results {
         out.line("")?;
         out.entry(&format!("  {}  ", grade_word(result.score.grade)), &result.question.ask)?;
-        print_own_answer(out, "    ", result)?;
-        if result.score.grade != Grade::Right {
-            for right in right_answers(&result.question) {
-                out.entry("    right is: ", &right)?;
-            }
-        }
+        print_answer_lines(out, "    ", &result.answer_lines())?;
         out.entry("    ", &result.question.why)?;
     }
     Ok(())
@@ -39,20 +34,19 @@ pub(super) fn print_interview(out: &mut Output, turns: &[InterviewTurn]) -> io::
         out.line("")?;
         out.entry(&format!("  {:>2}. ", index + 1), &turn.result.question.ask)?;
         out.line(&format!("      {level}, {}: {}", turn.reason.describe(), result_line(&turn.result)))?;
-        print_own_answer(out, "      ", &turn.result)?;
+        print_answer_lines(out, "      ", &turn.result.answer_text.own_lines())?;
     }
     Ok(())
 }
 
-/// What the learner answered. A chosen option is Markdown by the author; what the learner typed isn't.
-fn print_own_answer(out: &mut Output, indent: &str, result: &QuestionResult) -> io::Result<()> {
-    for (name, text) in result.answer_text.report_lines() {
-        let lead = format!("{indent}{name}: ");
-        if let AnswerText::Chosen(_) = result.answer_text {
-            out.entry(&lead, &text)?;
-            continue;
+fn print_answer_lines(out: &mut Output, indent: &str, lines: &[AnswerLine]) -> io::Result<()> {
+    for AnswerLine { label, text, is_markdown } in lines {
+        let lead = format!("{indent}{label}: ");
+        if *is_markdown {
+            out.entry(&lead, text)?;
+        } else {
+            out.plain(&lead, &" ".repeat(width(&lead)), text)?;
         }
-        out.plain(&lead, &" ".repeat(prose::width(&lead)), &text)?;
     }
     Ok(())
 }
@@ -71,14 +65,10 @@ fn result_line(result: &QuestionResult) -> String {
 /// The mark as a whole, by topic and by confidence, and what needs work.
 pub(super) fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
     out.line("")?;
+    out.markdown("", &report.summary())?;
     if report.total.count == 0 {
-        return out.line("Nothing was answered.");
+        return Ok(());
     }
-    out.line(&format!(
-        "{}: {}% of what there was to get.",
-        count_of(report.total.count, "question"),
-        report.total.percent()
-    ))?;
     out.line(&format!("  {}", grade_counts(report)))?;
     out.line("")?;
     for topic in &report.topics {
@@ -122,11 +112,6 @@ const fn grade_word(grade: Grade) -> &'static str {
         Grade::Wrong => "wrong",
         Grade::Skipped => "not answered",
     }
-}
-
-fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Escapes text that isn't Markdown, so that Markdown shows it as it is.
@@ -205,12 +190,9 @@ impl ReportFile<'_> {
             format!("   **{}**{reason}", result_line(result)),
             String::new(),
         ];
-        for (name, text) in result.answer_text.report_lines() {
-            let text = if let AnswerText::Chosen(_) = result.answer_text { text } else { escape_markdown(&text) };
-            lines.push(format!("   - {}: {text}", capitalized(name)));
-        }
-        if result.score.grade != Grade::Right {
-            lines.extend(right_answers(&result.question).into_iter().map(|right| format!("   - Right is: {right}")));
+        for AnswerLine { label, text, is_markdown } in result.answer_lines() {
+            let text = if is_markdown { text } else { escape_markdown(&text) };
+            lines.push(format!("   - {}: {text}", capitalized(label)));
         }
         lines.push(format!("   - {}", result.question.why));
         lines

@@ -73,6 +73,12 @@ impl Attempt {
         &self.lanes
     }
 
+    /// The title of `lane`, where the lesson has several.
+    #[must_use]
+    pub fn lane_title(&self, lane: usize) -> Option<&str> {
+        self.lanes.get(lane).filter(|_| self.lanes.len() > 1).map(|lane| lane.title.as_str())
+    }
+
     /// The state of the machine.
     #[must_use]
     pub const fn phase(&self) -> &AttemptPhase {

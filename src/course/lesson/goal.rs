@@ -4,6 +4,7 @@
 use super::attempt::Attempt;
 use super::step_run::LaneRun;
 use crate::content::lesson::Task;
+use crate::course::text;
 use crate::model::expectation::{self, Expectation, FactCondition};
 use crate::model::{FactValue, Outcome, Variables};
 
@@ -20,6 +21,20 @@ pub struct GoalCondition {
     pub found: FactValue,
     /// Whether the value meets the condition.
     pub holds: bool,
+}
+
+impl GoalCondition {
+    /// What is wanted and, as long as it is not so, what is so now; of `lane`, if that has to be said.
+    #[must_use]
+    pub fn sentence(&self, lane: Option<&str>) -> String {
+        let fact = text::in_lane(&self.fact_path.replace(['_', '.'], " "), lane);
+        let wanted = self.wanted.abbreviated().to_string();
+        if self.holds {
+            text::goal_reached(&fact, &wanted)
+        } else {
+            text::goal_open(&fact, &wanted, self.found.abbreviated().to_string())
+        }
+    }
 }
 
 /// The goal of a task before and after a step that has happened, lane by lane.

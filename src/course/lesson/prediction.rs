@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::Prediction;
+use crate::course::text;
 use crate::model::fact::{self, FactRef, PredictionContext};
 use crate::model::{FactValue, Outcome};
 
@@ -56,6 +57,19 @@ pub struct PredictionResult<'a> {
     pub believed: Option<&'a str>,
 }
 
+impl PredictionResult<'_> {
+    /// The result in a sentence that goes on from a sign or a lane's title.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match (self.verdict, &self.answer) {
+            (PredictionVerdict::Right, _) => text::AS_YOU_SAID.to_owned(),
+            (PredictionVerdict::Wrong, Some(answer)) => text::you_said_but(answer, &self.actual),
+            (PredictionVerdict::NotOffered, _) => text::nobody_could_choose(&self.actual),
+            _ => text::the_answer(&self.actual),
+        }
+    }
+}
+
 impl StepPrediction {
     /// The prediction in each lane that has a context. `None` when its fact does not exist, which `content` reports.
     pub(super) fn new(prediction: &Prediction, contexts: &[(usize, PredictionContext<'_>)]) -> Option<Self> {
@@ -70,6 +84,13 @@ impl StepPrediction {
     #[must_use]
     pub fn open_lane(&self) -> Option<usize> {
         self.lanes.iter().find(|(_, lane)| lane.answer.is_none()).map(|(index, _)| *index)
+    }
+
+    /// The label of the option that the learner chose in `lane`.
+    #[must_use]
+    pub fn answer_label(&self, lane: usize) -> Option<String> {
+        let lane = self.lanes.get(&lane)?;
+        Some(self.fact.value_label(lane.options.get(lane.answer?)?))
     }
 
     /// Takes `option` (0 is the first) as the answer in the [open lane](Self::open_lane); one that does not exist is
@@ -127,7 +148,7 @@ impl StepPrediction {
         };
         Some(PredictionResult {
             verdict,
-            answer: answer.map(|value| self.fact.value_label(value)),
+            answer: self.answer_label(lane),
             actual: self.fact.value_label(actual),
             believed: believed.map(String::as_str),
         })

@@ -1,7 +1,8 @@
 //! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the expectations that it
 //! did not meet.
 
-use crate::model::{Act, Exchange, Expectation, FactValue, Outcome, Variables, View, expectation, fact};
+use crate::course::text;
+use crate::model::{Act, ActKind, Exchange, Expectation, FactValue, Outcome, Variables, View, expectation, fact};
 
 /// A step that has happened, or is running.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +44,24 @@ pub struct FailedExpectation {
     pub keys: Vec<String>,
     /// What was expected, and what was found.
     pub miss: expectation::UnmetExpectation,
+}
+
+impl ActOutcome {
+    /// How guessing a secret ended, for an act that did so.
+    #[must_use]
+    pub fn guess_result(&self) -> Option<String> {
+        let result = self.outcome.view.guess_result.as_ref()?;
+        matches!(self.act.kind(), Ok(ActKind::Guess(_))).then(|| result.to_string())
+    }
+}
+
+impl FailedExpectation {
+    /// What the lesson promised and what happened; in `lane`, if that has to be said.
+    #[must_use]
+    pub fn sentence(&self, lane: Option<&str>) -> String {
+        let actual = text::in_lane(&self.miss.actual.to_string(), lane);
+        text::broken_promise(&self.miss.path, &self.miss.expected, &actual)
+    }
 }
 
 impl LaneRun {

@@ -2,6 +2,7 @@
 
 use super::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::content::Question;
+use crate::course::text;
 
 /// An answer in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,21 +23,33 @@ pub enum AnswerText {
     },
 }
 
+/// A line of a report on an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerLine {
+    /// What the line is about: `you said`.
+    pub label: &'static str,
+    /// What it says of that.
+    pub text: String,
+    /// Whether the text is an author's Markdown. What the learner typed is not.
+    pub is_markdown: bool,
+}
+
 impl AnswerText {
-    /// The lines of a report: a label, and the text that belongs to it.
+    /// The learner's own answer as lines of a report.
     #[must_use]
-    pub fn report_lines(&self) -> Vec<(&'static str, String)> {
+    pub fn own_lines(&self) -> Vec<AnswerLine> {
+        let line = |label, text: &str, is_markdown| AnswerLine { label, text: text.to_owned(), is_markdown };
         match self {
             Self::None => Vec::new(),
-            Self::Chosen(text) | Self::Typed(text) => vec![("you said", text.clone())],
+            Self::Chosen(text) => vec![line(text::YOU_SAID, text, true)],
+            Self::Typed(text) => vec![line(text::YOU_SAID, text, false)],
             Self::Spoken { wrote, points } => {
-                let text = if wrote.is_empty() { "aloud; nothing was written" } else { wrote };
-                let mut lines = vec![("you said", text.to_owned())];
-                if let Some(points) = points {
-                    let ticked = if points.is_empty() { "none".to_owned() } else { points.join("; ") };
-                    lines.push(("points ticked", ticked));
-                }
-                lines
+                let said = if wrote.is_empty() { text::SPOKEN_ALOUD } else { wrote };
+                let ticked = points.as_ref().map(|points| match points.as_slice() {
+                    [] => line(text::POINTS_TICKED, text::NO_POINTS, false),
+                    points => line(text::POINTS_TICKED, &points.join("; "), false),
+                });
+                [line(text::YOU_SAID, said, false)].into_iter().chain(ticked).collect()
             }
         }
     }
@@ -54,7 +67,7 @@ impl PresentedQuestion {
             }
             (Answer::Match(chosen), Prompt::Match { left, right, .. }) => {
                 let right = chosen.iter().map(|index| right.get(*index).map_or("", String::as_str));
-                let pairs = left.iter().zip(right).map(|(left, right)| format!("{left} – {right}"));
+                let pairs = left.iter().zip(right).map(|(left, right)| text::pair(left, right));
                 AnswerText::Chosen(pairs.collect::<Vec<_>>().join("; "))
             }
             (Answer::Typed(text), _) => AnswerText::Typed(text.clone()),
@@ -74,7 +87,7 @@ impl PresentedQuestion {
         chosen.iter().map(|index| self.option_text(*index)).collect::<Vec<_>>().join("; ")
     }
 
-    fn option_text(&self, index: usize) -> String {
+    pub(super) fn option_text(&self, index: usize) -> String {
         let text = self.options().get(index).map_or("", |option| option.text.as_str());
         match &self.prompt {
             // Places are code; the last option, "somewhere else", is not.
@@ -110,7 +123,7 @@ pub fn right_answers(question: &Question) -> Vec<String> {
     let options = question.choice.iter().chain(&question.several).flatten();
     let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
     right.extend(question.order.as_ref().map(|items| items.join(" → ")));
-    right.extend(question.pairs.iter().flatten().map(|(left, right)| format!("{left} – {right}")));
+    right.extend(question.pairs.iter().flatten().map(|(left, right)| text::pair(left, right)));
     right.extend(question.typed.as_ref().and_then(|typed| typed.accept.first().cloned()));
     let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
     right.extend(places.map(|place| format!("`{}`", place.at)));

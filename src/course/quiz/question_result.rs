@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::answer_text::AnswerText;
+use super::answer_text::{AnswerLine, AnswerText, right_answers};
 use super::fingerprint::fingerprint;
 use super::presented_question::PresentedQuestion;
 use super::score::{AnswerContext, Score, Strength, rating, strength};
 use crate::content::Question;
 use crate::course::journal::{AnswerRecord, Grade, JournalEvent, Rating};
+use crate::course::text;
 
 /// A question that is over and done with, answered or not.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,17 @@ impl QuestionResult {
             rating: Rating::Again,
             answer_text: AnswerText::None,
         }
+    }
+
+    /// What a report says of the answer: the learner's own, and the right one where theirs was not.
+    #[must_use]
+    pub fn answer_lines(&self) -> Vec<AnswerLine> {
+        let mut lines = self.answer_text.own_lines();
+        if self.score.grade != Grade::Right {
+            let right_line = |text| AnswerLine { label: text::RIGHT_IS, text, is_markdown: true };
+            lines.extend(right_answers(&self.question).into_iter().map(right_line));
+        }
+        lines
     }
 
     /// What the journal keeps of it. A question without an answer leaves no entry: spaced repetition would take it

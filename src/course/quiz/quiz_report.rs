@@ -10,6 +10,7 @@ use crate::content::Lesson;
 use crate::content::topic::topics;
 use crate::course::journal::{Confidence, Grade};
 use crate::course::quiz::question_result::QuestionResult;
+use crate::course::text;
 
 /// The largest number of weak topics in a report.
 const MAX_WEAK_TOPICS: usize = 3;
@@ -72,6 +73,16 @@ impl QuizReport {
         report.topics = topics_in_course_order(&by_topic);
         report.weak_topics = weak_topics(&report.topics, lessons);
         report
+    }
+
+    /// What all answers together were worth; Markdown.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        match self.total.count {
+            0 => text::NOTHING_ANSWERED.to_owned(),
+            1 => text::one_question_mark(self.total.percent()),
+            count => text::questions_mark(count, self.total.percent()),
+        }
     }
 
     /// The number of answers with this `grade`.

@@ -92,7 +92,7 @@ pub struct AnswerContext {
 
 impl fmt::Display for Strength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Weak => "weak",
             Self::Good => "good",
             Self::Strong => "strong",

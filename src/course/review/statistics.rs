@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use crate::content::topic::{Topic, topics};
 use crate::content::{Lesson, Question};
-use crate::course::day::day_of;
+use crate::course::day::{day_of, format_duration};
 use crate::course::journal::{AnswerRecord, Confidence, JournalEntry, JournalEvent};
 use crate::course::progress::CourseProgress;
 use crate::course::quiz::fingerprint::{fingerprint, is_same_answer};
 use crate::course::quiz::score::per_mille;
 use crate::course::quiz::score_tally::ScoreTally;
+use crate::course::text;
 
 /// The score in percent from which a topic counts as known, once its lessons are done.
 pub const MASTERY_PERCENT: u64 = 80;
@@ -110,6 +111,19 @@ impl TopicStats {
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         let all = number(self.lessons + self.questions).max(1);
         (number(self.finished_lessons) * 1000 + self.answers.per_mille) / all / 10
+    }
+}
+
+impl TimeSpent {
+    /// The time in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let all = format_duration(self.lessons.saturating_add(self.questions));
+        let (lessons, questions) = (format_duration(self.lessons), format_duration(self.questions));
+        match self.days {
+            1 => text::time_on_one_day(all, lessons, questions),
+            days => text::time_on_days(days, all, lessons, questions),
+        }
     }
 }
 

@@ -5,12 +5,11 @@
 //! passed.
 //!
 //! Start reading at `observe`, which takes note of what is new, at `keys`, which turns a key into a [`LessonCommand`], and
-//! at `draw`, which puts the picture together. The panes (`client`, `wire`, `server`, `store`, `tokens`) know nothing of
-//! the screen: each draws a `LaneView`, which `build_lane_view` makes.
+//! at `draw`, which puts the picture together. The panes (`state_lines`, `wire`, `server`) know nothing of the screen:
+//! each draws a `LaneView`, which `build_lane_view` makes.
 
 mod build_lane_view;
 mod bytes_page;
-mod client;
 mod digit_choice;
 mod draw;
 mod exchanges;
@@ -33,14 +32,12 @@ mod panes;
 mod scroll;
 mod server;
 mod shell_wrap;
+mod state_lines;
 mod step_progress;
-mod store;
 mod task;
 mod text_blocks;
 mod time_format;
-mod tokens;
 mod tools;
-mod view_diff;
 mod wire;
 
 use std::collections::BTreeMap;

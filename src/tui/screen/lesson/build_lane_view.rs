@@ -1,11 +1,12 @@
 //! Builds the view of a lane from the attempt and from what the learner has chosen to look at.
 
-use super::highlights::Highlights;
 use super::lane_view::LaneView;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::Step;
 use crate::course::AttemptPhase;
+use crate::course::lesson::look_at::LookAt;
+use crate::course::lesson::state_line::StateMoment;
 use crate::model::{Act, Exchange, View, account};
 use crate::tui::packet_motion::PacketStage;
 
@@ -25,23 +26,26 @@ pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane:
     } else {
         ActsAround { before: planned_acts(scene, lane), after: Vec::new() }
     };
-    Some(LaneView {
-        title: attempt.lanes().get(lane).filter(|_| attempt.lanes().len() > 1).map(|lane| lane.title.as_str()),
-        client: exchange.map_or_else(|| acting_client(scene, lane), Exchange::client_name),
+    let client = exchange.map_or_else(|| acting_client(scene, lane), Exchange::client_name);
+    let everything_has_arrived = happened && !by_hand && stage == PacketStage::Arrived;
+    let look_at = attempt.step().filter(|_| everything_has_arrived).map_or(&[][..], |step| &step.look_at);
+    let moment = StateMoment {
+        client,
+        client_kind: client.and_then(|name| attempt.lesson().client.get(name)).map(|client| client.kind),
         exchange,
+        look_at: LookAt(look_at),
+        initial: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
+        before,
+        now: if stage == PacketStage::Arrived { now } else { before },
+    };
+    Some(LaneView {
+        title: attempt.lane_title(lane),
+        moment,
         exchange_position: screen.exchange_position(scene, lane),
         stage,
         acts_before: acts.before,
         acts_after: acts.after,
         happened,
-        highlights: if happened && !by_hand && stage == PacketStage::Arrived {
-            Highlights(attempt.step().map_or(&[], |step| &step.look_at))
-        } else {
-            Highlights::default()
-        },
-        initial: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
-        before,
-        at_client: if stage == PacketStage::Arrived { now } else { before },
         at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
     })
 }

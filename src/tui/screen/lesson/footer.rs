@@ -1,12 +1,12 @@
 //! The keys that the footer of a lesson and of its pages names: those that are of use just now.
 
 use super::digit_choice::digit_choices;
-use super::highlights::Highlights;
 use super::lesson_overlay::LessonOverlay;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
+use crate::course::lesson::look_at::LookAt;
 use crate::tui::keymap::{self, Action, KeyContext};
 
 /// The keys of the page that is open.
@@ -95,7 +95,7 @@ fn task_actions(attempt: &Attempt) -> [Action; 6] {
 
 /// Whether the step is about the session store, and somebody is logged in whose sessions can be deleted.
 fn is_about_deletable_sessions(screen: &LessonScreen, attempt: &Attempt) -> bool {
-    let points_to_store = attempt.step().is_some_and(|step| Highlights(&step.look_at).includes_any(&["store.rows"]));
+    let points_to_store = attempt.step().is_some_and(|step| LookAt(&step.look_at).includes_any(&["store.rows"]));
     let sessions = attempt.view(screen.lane).map_or(&[][..], |view| &view.store.sessions);
     points_to_store && sessions.iter().any(|session| session.user.is_some())
 }

@@ -8,8 +8,7 @@ use super::lesson_end;
 use super::step_progress::PhaseKind;
 use super::text_blocks::{TextBlocks, join_blocks};
 use super::{LessonScene, LessonScreen, task};
-use crate::course::{ActOutcome, Attempt, AttemptPhase, LaneRun, PredictionResult, PredictionVerdict, StepPrediction};
-use crate::model::ActKind;
+use crate::course::{Attempt, AttemptPhase, LaneRun, PredictionVerdict, StepPrediction};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::Pen;
@@ -81,16 +80,15 @@ fn prediction_lines(
     let choices = digit_choices(screen, attempt);
     match prediction.open_lane() {
         Some(lane) if !choices.is_empty() => {
-            let lane = attempt.lanes().get(lane).filter(|_| has_lanes);
-            lines.extend(option_lines(pen, lane.map(|lane| format!("{}:", lane.title)), &choices, columns));
+            let title = attempt.lane_title(lane).map(|title| format!("{title}:"));
+            lines.extend(option_lines(pen, title, &choices, columns));
         }
         Some(_) => lines.push(pen.spans(&[("s", Tone::Key), (" shows it.", Tone::Dim)])),
         // With several lanes, each has its answer in a line of its own above.
         None if has_lanes => {}
         None => {
-            let lane = prediction.lanes.values().next();
-            let answer = lane.and_then(|lane| lane.options.get(lane.answer?));
-            let answer = answer.map_or_else(String::new, |value| prediction.fact.value_label(value));
+            let lane = prediction.lanes.keys().next();
+            let answer = lane.and_then(|lane| prediction.answer_label(*lane)).unwrap_or_default();
             lines.push(pen.spans(&[("you say ", Tone::Plain), (&answer, Tone::Strong)]));
         }
     }
@@ -132,7 +130,7 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
         None => vec![unmet_expectation_lines(pen, attempt, columns)],
     };
     if let Some(prediction) = attempt.prediction() {
-        blocks.push(verdict_lines(pen, attempt, prediction, columns));
+        blocks.push(verdict_lines(pen, attempt, columns));
         blocks.push(pen.markdown(&prediction.prediction.why, columns));
     }
     match (&step.after, attempt.prediction()) {
@@ -145,15 +143,11 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
 
 /// Where the lesson promised something else than what happened.
 fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
-    let has_lanes = attempt.lanes().len() > 1;
     let runs = attempt.current_run().map_or(&[][..], |run| &run.lanes);
     let mut lines = Vec::new();
-    for (lane, run) in attempt.lanes().iter().zip(runs) {
-        let lane = if has_lanes { format!(" ({})", lane.title) } else { String::new() };
+    for (lane, run) in runs.iter().enumerate() {
         for failed in run.acts.iter().flat_map(|act| &act.failed_expectations) {
-            let miss = &failed.miss;
-            let (path, expected, actual) = (&miss.path, &miss.expected, &miss.actual);
-            let text = format!("! this lesson promised {path} to be {expected}, but it was {actual}{lane}.");
+            let text = format!("! {}", failed.sentence(attempt.lane_title(lane)));
             lines.extend(pen.wrap_toned(&text, Tone::Warn, columns));
         }
     }
@@ -161,34 +155,23 @@ fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<L
 }
 
 /// How the prediction turned out, and what the lesson says to the wrong answers.
-fn verdict_lines(pen: Pen, attempt: &Attempt, prediction: &StepPrediction, columns: usize) -> Vec<Line<'static>> {
-    let results: Vec<(usize, PredictionResult<'_>)> =
-        prediction.lanes.keys().filter_map(|lane| Some((*lane, prediction.result_in(*lane)?))).collect();
-    if !results.is_empty() && results.iter().all(|(_, result)| result.verdict == PredictionVerdict::Right) {
-        return vec![pen.line("✓ as you said.", Tone::Good)];
-    }
-    let has_lanes = attempt.lanes().len() > 1;
+fn verdict_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
+    let results = attempt.prediction_results();
+    let all_right = results.iter().all(|(_, result)| result.verdict == PredictionVerdict::Right);
     let mut lines = Vec::new();
-    let mut beliefs: Vec<&str> = Vec::new();
-    for (lane, result) in results {
-        let lane = attempt.lanes().get(lane).filter(|_| has_lanes);
-        let lane = lane.map_or_else(String::new, |lane| format!("{}: ", lane.title));
-        let actual = &result.actual;
-        let (text, tone) = match (result.verdict, result.answer) {
-            (PredictionVerdict::Right, _) => (format!("✓ {lane}as you said."), Tone::Good),
-            (PredictionVerdict::Wrong, Some(answer)) => {
-                (format!("✗ {lane}you said {answer}; it was {actual}."), Tone::Bad)
-            }
-            (PredictionVerdict::NotOffered, _) => {
-                (format!("· {lane}it was {actual}, which nobody could choose; it does not count."), Tone::Warn)
-            }
-            _ => (format!("· {lane}the answer: {actual}."), Tone::Plain),
+    // What holds for all lanes needs no lane's title.
+    for (lane, result) in results.iter().take(if all_right { 1 } else { usize::MAX }) {
+        let (sign, tone) = match result.verdict {
+            PredictionVerdict::Right => ("✓", Tone::Good),
+            PredictionVerdict::Wrong => ("✗", Tone::Bad),
+            PredictionVerdict::NotOffered => ("·", Tone::Warn),
+            PredictionVerdict::Unanswered => ("·", Tone::Plain),
         };
-        lines.extend(pen.wrap_toned(&text, tone, columns));
-        // The same belief in several lanes is answered once.
-        beliefs.extend(result.believed.filter(|belief| !beliefs.contains(belief)));
+        let title = attempt.lane_title(*lane).filter(|_| !all_right);
+        let title = title.map_or_else(String::new, |title| format!("{title}: "));
+        lines.extend(pen.wrap_toned(&format!("{sign} {title}{}", result.sentence()), tone, columns));
     }
-    for belief in beliefs {
+    for belief in results.iter().filter_map(|(_, result)| result.believed) {
         lines.extend(pen.markdown(belief, columns));
     }
     lines
@@ -244,10 +227,7 @@ pub(super) fn lane_result_lines(
 }
 
 fn answer_line(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
-    let answer = attempt.prediction().and_then(|prediction| {
-        let lane = prediction.lanes.get(&lane)?;
-        Some(prediction.fact.value_label(lane.options.get(lane.answer?)?))
-    });
+    let answer = attempt.prediction().and_then(|prediction| prediction.answer_label(lane));
     match answer {
         Some(answer) => pen.spans(&[("you say ", Tone::Plain), (&answer, Tone::Strong)]),
         None => pen.line("·", Tone::Dim),
@@ -256,7 +236,9 @@ fn answer_line(pen: Pen, attempt: &Attempt, lane: usize) -> Line<'static> {
 
 fn outcome_line(pen: Pen, run: &LaneRun) -> Line<'static> {
     let Some(last) = run.exchanges().last() else {
-        let act = run.acts.last().map_or_else(|| "nothing yet".to_owned(), act_result);
+        // An act that sent nothing: what it led to, or what it was.
+        let act = run.acts.last().map(|done| done.guess_result().unwrap_or_else(|| done.act.to_string()));
+        let act = act.unwrap_or_else(|| "nothing yet".to_owned());
         return pen.line(&act, Tone::Dim);
     };
     let statuses: Vec<String> = run.exchanges().map(|exchange| exchange.status.to_string()).collect();
@@ -270,12 +252,4 @@ fn outcome_line(pen: Pen, run: &LaneRun) -> Line<'static> {
         None => last.trace.user.clone().unwrap_or_else(|| "nobody".to_owned()),
     };
     pen.spans(&[(&statuses, tone), ("  ", Tone::Plain), (&result, Tone::Plain)])
-}
-
-/// An act that sent nothing: what it was, or what it led to.
-fn act_result(done: &ActOutcome) -> String {
-    match (done.act.kind(), &done.outcome.view.guess_result) {
-        (Ok(ActKind::Guess(_)), Some(result)) => result.to_string(),
-        _ => done.act.to_string(),
-    }
 }

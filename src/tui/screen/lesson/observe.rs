@@ -102,14 +102,12 @@ impl LessonScreen {
     fn announce_external_request(&mut self, scene: LessonScene<'_>) {
         let Some(external) = scene.external_requests.last() else { return };
         let exchange = &external.exchange;
-        let lanes = scene.attempt.lanes();
-        let lane = lanes.get(external.lane).filter(|_| lanes.len() > 1);
-        let lane = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
+        let lane = scene.attempt.lane_title(external.lane).map_or_else(String::new, |lane| format!(" ({lane})"));
         let request = format!("{} {}", exchange.method(), exchange.path());
         self.notice = Some(format!("seen from outside: {request} → {}{lane}", exchange.status));
         self.selected_exchange = None;
         self.motion = PacketMotion::Still;
-        if external.lane < lanes.len() {
+        if external.lane < scene.attempt.lanes().len() {
             self.lane = external.lane;
         }
     }

@@ -32,9 +32,10 @@ pub(super) fn overlay_page(pen: Pen, screen: &LessonScreen, scene: LessonScene<'
         (LessonOverlay::Checks, Some(exchange)) => {
             (exchange_title("checks", exchange, screen, scene), check_lines(pen, exchange, columns))
         }
-        (LessonOverlay::Bytes | LessonOverlay::Checks, None) => {
-            (lane_title(screen, scene), vec![pen.line("No request has travelled yet.", Tone::Dim)])
-        }
+        (LessonOverlay::Bytes | LessonOverlay::Checks, None) => (
+            scene.attempt.lane_title(screen.lane).unwrap_or_default().to_owned(),
+            vec![pen.line("No request has travelled yet.", Tone::Dim)],
+        ),
         // The other overlays are no pages; only help is left.
         _ => ("The keys".to_owned(), help_lines(pen, screen, columns)),
     };
@@ -61,7 +62,7 @@ fn exchange_title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene:
     let mut parts = vec![
         page.to_owned(),
         format!("{} {} → {}", exchange.method(), exchange.path(), exchange.status),
-        lane_title(screen, scene),
+        scene.attempt.lane_title(screen.lane).unwrap_or_default().to_owned(),
     ];
     let position = screen.exchange_position(scene, screen.lane);
     if position.count > 1 {
@@ -69,11 +70,6 @@ fn exchange_title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene:
     }
     parts.retain(|part| !part.is_empty());
     parts.join(" · ")
-}
-
-fn lane_title(screen: &LessonScreen, scene: LessonScene<'_>) -> String {
-    let lanes = scene.attempt.lanes();
-    lanes.get(screen.lane).filter(|_| lanes.len() > 1).map_or_else(String::new, |lane| lane.title.clone())
 }
 
 fn check_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {

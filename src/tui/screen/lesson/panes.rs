@@ -7,7 +7,8 @@ use ratatui::text::Line;
 use super::build_lane_view::lane_view;
 use super::highlights::draw_pane_lines;
 use super::lesson_layout::{LanePanes, layout};
-use super::{Focus, LessonScene, LessonScreen, client, server, wire};
+use super::state_lines::{client_lines, client_title};
+use super::{Focus, LessonScene, LessonScreen, server, wire};
 use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::text_field::HiddenRows;
@@ -28,13 +29,12 @@ pub(super) fn draw_lane(
     let Some(view) = lane_view(screen, scene, lane) else {
         return draw_empty_lane(pen, panes, buffer);
     };
-    let lesson = scene.attempt.lesson();
     let focus = if lane == screen.lane { screen.focus } else { Focus::Text };
     let scroll = |pane: Focus| (focus == pane).then_some(screen.pane_scroll);
     let title = |pane: Focus, title: String| if focus == pane { format!("» {title}") } else { title };
 
-    let inner = pen.frame(&title(Focus::Client, client::client_title(lesson, &view)), panes.client, buffer);
-    let lines = |columns, rows| pen.truncate(client::client_lines(pen, lesson, &view, columns), rows);
+    let inner = pen.frame(&title(Focus::Client, client_title(&view)), panes.client, buffer);
+    let lines = |columns, rows| pen.truncate(client_lines(pen, &view, columns), rows);
     draw_pane(pen, lines, scroll(Focus::Client), inner, buffer);
 
     let inner = pen.frame(&title(Focus::Server, server::server_title(&view)), panes.server, buffer);
@@ -93,7 +93,7 @@ pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_
     let (lines, inner) = match screen.focus {
         Focus::Client => {
             let inner = frame_area(panes.client);
-            (client::client_lines(pen, scene.attempt.lesson(), &view, usize::from(inner.width)), inner)
+            (client_lines(pen, &view, usize::from(inner.width)), inner)
         }
         Focus::Wire => {
             let inner = wire_area(panes.wire);

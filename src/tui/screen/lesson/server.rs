@@ -2,10 +2,13 @@
 
 use ratatui::text::Line;
 
-use super::highlights::{Highlights, highlight_if};
+use super::highlights::highlight_if;
 use super::lane_view::LaneView;
-use super::store;
-use crate::model::{TraceLine, Verdict};
+use super::state_lines::state_lines;
+use crate::course::lesson::look_at::LookAt;
+use crate::course::lesson::state_line::{StateMoment, StateStyle};
+use crate::course::lesson::store_state::store_state;
+use crate::model::{Exchange, TraceLine, Verdict};
 use crate::prose::width;
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
@@ -14,7 +17,7 @@ use crate::tui::theme::Tone;
 
 /// The title of the pane: `shop · keeps the id`.
 pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
-    let server = match lane_view.host() {
+    let server = match lane_view.moment.exchange.map(Exchange::host) {
         None | Some("shop.test") => "shop",
         Some(host) => host,
     };
@@ -26,9 +29,10 @@ pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
 
 /// What stands in the pane, in at most `height` rows: the store keeps at least its head and one row.
 pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    let list = CheckList { pen, checks: checks_so_far(lane_view), highlights: lane_view.highlights, columns };
-    let store_with_devices = store::store_lines(pen, lane_view, columns, true);
-    let store = store::store_lines(pen, lane_view, columns, false);
+    let list = CheckList { pen, checks: checks_so_far(lane_view), look_at: lane_view.moment.look_at, columns };
+    let store = store_state(&StateMoment { now: lane_view.at_server, ..lane_view.moment });
+    let full_store = state_lines(pen, &store, columns);
+    let store = state_lines(pen, store.iter().filter(|line| line.style != StateStyle::Extra), columns);
     let user = recognised_user_line(pen, lane_view);
     // Rather than drop a row of the store, the list groups checks with the same verdict.
     let fewest_check_rows = list.grouped(&GROUPED_VERDICTS, CheckSpacing::None).len();
@@ -37,20 +41,20 @@ pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, h
     let mut lines = list.lines(height.saturating_sub(rows_below));
     lines.extend(user);
     let room = height.saturating_sub(lines.len());
-    lines.extend(if store_with_devices.len() <= room { store_with_devices } else { pen.truncate(store, room) });
+    lines.extend(if full_store.len() <= room { full_store } else { pen.truncate(store, room) });
     lines
 }
 
 /// Whom the server took the sender for, where the author points to that.
 fn recognised_user_line(pen: Pen, lane_view: &LaneView<'_>) -> Option<Line<'static>> {
-    let exchange = lane_view.exchange.filter(|_| lane_view.highlights.includes_any(&["user"]))?;
+    let exchange = lane_view.moment.exchange.filter(|_| lane_view.moment.look_at.includes_user())?;
     let user = exchange.trace.user.as_deref().unwrap_or("nobody");
-    Some(lane_view.highlights.highlight(pen.spans(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), &["user"]))
+    Some(highlight_if(pen.spans(&[("taken for ", Tone::Plain), (user, Tone::Strong)]), true))
 }
 
 /// The checks that have been made at this stage.
 fn checks_so_far<'a>(lane_view: &LaneView<'a>) -> &'a [TraceLine] {
-    let checks = lane_view.exchange.map_or(&[][..], |exchange| &exchange.trace.lines);
+    let checks = lane_view.moment.exchange.map_or(&[][..], |exchange| &exchange.trace.lines);
     let count = match lane_view.stage {
         PacketStage::RequestTravels(_) => 0,
         PacketStage::Checking(progress) => scale_thousandths(progress, checks.len()),
@@ -77,7 +81,7 @@ enum CheckSpacing {
 struct CheckList<'a> {
     pen: Pen,
     checks: &'a [TraceLine],
-    highlights: Highlights<'a>,
+    look_at: LookAt<'a>,
     columns: usize,
 }
 
@@ -111,7 +115,7 @@ impl<'a> CheckList<'a> {
     fn groups(self, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
         let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
         for check in self.checks {
-            let joins = |check: &TraceLine| verdicts.contains(&check.verdict) && !self.is_highlighted(check);
+            let joins = |check: &TraceLine| verdicts.contains(&check.verdict) && !self.look_at.includes_check(check);
             let is_its_group =
                 |group: &&mut Vec<&TraceLine>| group[0].verdict == check.verdict && joins(group[0]) && joins(check);
             match groups.iter_mut().find(is_its_group) {
@@ -120,13 +124,6 @@ impl<'a> CheckList<'a> {
             }
         }
         groups
-    }
-
-    /// Whether the author points to this check: by its name, or as the one that refused.
-    fn is_highlighted(self, check: &TraceLine) -> bool {
-        let name = format!("trace.{}", check.check.id());
-        self.highlights.includes_any(&[&name])
-            || (check.verdict == Verdict::Failed && self.highlights.includes_any(&["refused_by"]))
     }
 
     /// A check with what it saw, which goes on a line of its own if it doesn't fit and there is room. Why a check failed
@@ -139,7 +136,7 @@ impl<'a> CheckList<'a> {
             (_, detail) => detail,
         };
         let label = self.pen.spans(&[(sign, tone), (" ", Tone::Plain), (check.check.label(), label_tone)]);
-        let label = highlight_if(label, self.is_highlighted(check));
+        let label = highlight_if(label, self.look_at.includes_check(check));
         let detail_tone = if check.verdict == Verdict::Passed { Tone::Dim } else { tone };
         let may_take_two_rows = match spacing {
             CheckSpacing::Much => true,
@@ -182,7 +179,7 @@ mod tests {
         for (verdict, check) in verdicts.iter().zip(checks) {
             trace.push(check, *verdict, "");
         }
-        let list = CheckList { pen: PEN, checks: &trace.lines, highlights: Highlights::default(), columns: 30 };
+        let list = CheckList { pen: PEN, checks: &trace.lines, look_at: LookAt::default(), columns: 30 };
         list.lines(height).iter().map(ToString::to_string).collect()
     }
 

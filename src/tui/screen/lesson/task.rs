@@ -6,7 +6,7 @@ use super::LessonScreen;
 use super::step_progress::TaskSolvedBy;
 use super::text_blocks::TextBlocks;
 use crate::content::lesson::{Task, Tool};
-use crate::course::Attempt;
+use crate::course::{Attempt, GoalCondition};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
@@ -44,20 +44,12 @@ fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>>
     let conditions = attempt.goal_conditions();
     // A goal in one lane needs no title for it: that lane is looked at.
     let in_several_lanes = conditions.windows(2).any(|pair| pair[0].lane != pair[1].lane);
-    let mut lines = Vec::new();
-    for condition in &conditions {
-        let lane = attempt.lanes().get(condition.lane).filter(|_| in_several_lanes);
-        let lane = lane.map_or_else(String::new, |lane| format!(" ({})", lane.title));
-        let name = condition.fact_path.replace(['_', '.'], " ");
-        let wanted = condition.wanted.abbreviated();
-        let (text, tone) = if condition.holds {
-            (format!("✓ {name}{lane}: wanted {wanted}"), Tone::Good)
-        } else {
-            (format!("○ {name}{lane}: wanted {wanted}, now {}", condition.found.abbreviated()), Tone::Warn)
-        };
-        lines.extend(pen.wrap_toned(&text, tone, columns));
-    }
-    lines
+    let line = |condition: &GoalCondition| {
+        let (sign, tone) = if condition.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
+        let lane = attempt.lane_title(condition.lane).filter(|_| in_several_lanes);
+        pen.wrap_toned(&format!("{sign} {}", condition.sentence(lane)), tone, columns)
+    };
+    conditions.iter().flat_map(line).collect()
 }
 
 fn error_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {

@@ -6,20 +6,6 @@ pub(super) fn time_of_day(now: i64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// Seconds as minutes and seconds, and longer times in a larger unit: `29:59`, `8 h`, `30 d`.
-pub(super) fn format_time_left(seconds: i64) -> String {
-    const HOUR: i64 = 3600;
-    const DAY: i64 = 24 * HOUR;
-    const YEAR: i64 = 365 * DAY;
-    match seconds {
-        ..=0 => "over".to_owned(),
-        _ if seconds < 100 * 60 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
-        _ if seconds < 2 * DAY => format!("{} h", seconds / HOUR),
-        _ if seconds < 2 * YEAR => format!("{} d", seconds / DAY),
-        _ => format!("{} y", seconds / YEAR),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,11 +14,5 @@ mod tests {
     fn the_time_of_day_is_that_of_the_lab() {
         assert_eq!(time_of_day(1_700_000_042), "22:14:02");
         assert_eq!(time_of_day(-1), "23:59:59");
-    }
-
-    #[test]
-    fn the_time_left_is_written_briefly() {
-        let times = [1800, 0, 28_800, 2_592_000, 3_000_000_000].map(format_time_left);
-        assert_eq!(times, ["30:00", "over", "8 h", "30 d", "95 y"]);
     }
 }

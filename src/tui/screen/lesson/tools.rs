@@ -202,7 +202,7 @@ fn token_in(exchange: &Exchange) -> Option<String> {
 /// The title of the lane that the current task is about, if that is one among several.
 fn only_lane(attempt: &Attempt) -> Option<&str> {
     match attempt.manual_lanes()[..] {
-        [only] if attempt.lanes().len() > 1 => attempt.lanes().get(only).map(|lane| lane.title.as_str()),
+        [only] => attempt.lane_title(only),
         _ => None,
     }
 }

@@ -2,46 +2,26 @@
 
 use ratatui::text::Line;
 
-use super::highlights::{Highlights, highlight_if};
+use super::highlights::highlight_if;
 use super::lane_view::LaneView;
-use crate::model::abbreviate::abbreviate;
-use crate::model::{Exchange, Header, Message};
+use crate::course::lesson::wire_part::{WirePart, WirePartKind, request_parts, response_parts};
 use crate::prose::{StyledLine, StyledSpan, TextStyle, truncate, width, wrap};
-use crate::token::{TokenParts, base64url};
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 
-/// The request headers that the course is about.
-const REQUEST_HEADERS: &[&str] = &["cookie", "authorization", "dpop", "origin", "referer", "sec-fetch-site"];
-/// The response headers that the course is about.
-const RESPONSE_HEADERS: &[&str] = &["set-cookie", "www-authenticate", "location", "clear-site-data", "retry-after"];
-
-/// A part of a message on the wire, before it is wrapped to lines.
-struct WireItem {
-    text: String,
-    tone: Tone,
-    highlighted: bool,
-}
-
-impl WireItem {
-    fn new(text: String, tone: Tone, highlighted: bool) -> Self {
-        Self { text, tone, highlighted }
-    }
-}
-
 /// What stands on the wire, in at most `height` rows: the request, its arrow, the arrow of the response, the response.
 pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
-    let Some(exchange) = lane_view.exchange else { return act_lines(pen, lane_view, columns, height) };
+    let Some(exchange) = lane_view.moment.exchange else { return act_lines(pen, lane_view, columns, height) };
     let mut lines = Vec::new();
     let position = lane_view.exchange_position;
     if position.count > 1 {
         let text = format!("exchange {} of {} · e", position.number, position.count);
         lines.push(pen.line(&text, Tone::Dim));
     }
-    let act = |act: &String| WireItem::new(act.clone(), Tone::Dim, false);
-    let mut request = request_items(exchange, lane_view.highlights);
-    let mut response = response_items(exchange, lane_view.highlights);
+    let act = |act: &String| WirePart { kind: WirePartKind::Aside, text: act.clone(), pointed_to: false };
+    let mut request = request_parts(exchange, lane_view.moment.look_at);
+    let mut response = response_parts(exchange, lane_view.moment.look_at);
     // The acts around the exchange are shown where no part of the messages has to make room for them.
     let message_rows = lines.len() + request.len() + ARROW_ROWS + response.len();
     if lane_view.happened && message_rows + lane_view.acts_before.len() + lane_view.acts_after.len() <= height {
@@ -49,8 +29,8 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
         response.extend(lane_view.acts_after.iter().map(act));
     }
     let spare = height.saturating_sub(lines.len() + request.len() + ARROW_ROWS + response.len());
-    let items: Vec<&WireItem> = request.iter().chain(&response).collect();
-    let mut wrapped = wrap_items(pen, &items, columns, spare);
+    let parts: Vec<&WirePart> = request.iter().chain(&response).collect();
+    let mut wrapped = wrap_parts(pen, &parts, columns, spare);
     let response: Vec<_> = wrapped.split_off(request.len()).into_iter().flatten().collect();
     let request: Vec<_> = wrapped.into_iter().flatten().collect();
     // The request gets half of the rows, and those that the response does not need.
@@ -70,21 +50,33 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
 
 const ARROW_ROWS: usize = 2;
 
-/// Each item in a line, or in more as long as there are rows to `spare`: first the first lines and headers, then what is
+/// Each part in a line, or in more as long as there are rows to `spare`: first the first lines and headers, then what is
 /// dim, such as bodies. What still does not fit is cut when it is drawn.
-fn wrap_items(pen: Pen, items: &[&WireItem], columns: usize, mut spare: usize) -> Vec<Vec<Line<'static>>> {
-    let mut wrapped = vec![Vec::new(); items.len()];
+fn wrap_parts(pen: Pen, parts: &[&WirePart], columns: usize, mut spare: usize) -> Vec<Vec<Line<'static>>> {
+    let mut wrapped = vec![Vec::new(); parts.len()];
     for dim in [false, true] {
-        for (item, lines) in items.iter().zip(&mut wrapped).filter(|(item, _)| (item.tone == Tone::Dim) == dim) {
-            let texts = wrap_into_rows(&item.text, columns, spare + 1);
+        for (part, lines) in
+            parts.iter().zip(&mut wrapped).filter(|(part, _)| (part.kind == WirePartKind::Aside) == dim)
+        {
+            let texts = wrap_into_rows(&part.text, columns, spare + 1);
             spare -= texts.len().saturating_sub(1);
-            *lines = texts.iter().map(|text| pen.line(text, item.tone)).collect();
+            *lines = texts.iter().map(|text| pen.line(text, part_tone(part.kind))).collect();
             if let Some(first) = lines.first_mut() {
-                *first = highlight_if(std::mem::take(first), item.highlighted);
+                *first = highlight_if(std::mem::take(first), part.pointed_to);
             }
         }
     }
     wrapped
+}
+
+const fn part_tone(kind: WirePartKind) -> Tone {
+    match kind {
+        WirePartKind::StartLine => Tone::Strong,
+        WirePartKind::Success => Tone::Good,
+        WirePartKind::Failure => Tone::Bad,
+        WirePartKind::Verbatim => Tone::Code,
+        WirePartKind::Aside => Tone::Dim,
+    }
 }
 
 /// `text` in at most `rows` lines; the last one takes all the rest, however long.
@@ -130,98 +122,6 @@ fn act_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) 
     pen.truncate(lines, height)
 }
 
-fn request_items(exchange: &Exchange, highlights: Highlights<'_>) -> Vec<WireItem> {
-    let message = &exchange.request;
-    let line = message.start_line.strip_suffix(" HTTP/1.1").unwrap_or(&message.start_line);
-    let line = match line.split_once('?') {
-        Some((path, query)) => format!("{path}?{}", query.split('&').map(shorten_pair).collect::<Vec<_>>().join("&")),
-        None => line.to_owned(),
-    };
-    let mut items = vec![WireItem::new(line, Tone::Strong, false)];
-    // A response with a token of its own is the one that the author means.
-    let response_has_token = access_token_in(&exchange.response).is_some();
-    let bearer = message.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
-    let token = if response_has_token { None } else { bearer };
-    let payload = token.and_then(|token| payload_item(token, highlights));
-    for header in relevant_headers(message, REQUEST_HEADERS) {
-        let is_authorization = header.name.eq_ignore_ascii_case("authorization");
-        // Where the claims are the point, they are shown instead of the token.
-        if !is_authorization || payload.is_none() {
-            let points_here = is_authorization && !response_has_token && highlights.includes_any(&["token"]);
-            items.push(header_item(header, points_here));
-        }
-    }
-    items.extend(payload);
-    items.extend(body_item(message, false));
-    items
-}
-
-fn response_items(exchange: &Exchange, highlights: Highlights<'_>) -> Vec<WireItem> {
-    let message = &exchange.response;
-    let line = message.start_line.split_once(' ').map_or(message.start_line.as_str(), |(_, status)| status);
-    let tone = match exchange.status {
-        200..=299 => Tone::Good,
-        400.. => Tone::Bad,
-        _ => Tone::Strong,
-    };
-    let mut items = vec![WireItem::new(line.to_owned(), tone, highlights.includes_any(&["status", "statuses"]))];
-    for header in relevant_headers(message, RESPONSE_HEADERS) {
-        let cookie = header.value.split('=').next().unwrap_or_default();
-        let name = header.name.to_ascii_lowercase().replace('-', "_");
-        let path = if name == "set_cookie" { format!("set_cookie.{cookie}") } else { format!("header.{name}") };
-        items.push(header_item(header, highlights.includes_any(&[&path])));
-    }
-    let token = access_token_in(message);
-    let points_to_token = token.is_some() && highlights.includes_any(&["token"]);
-    items.extend(body_item(message, points_to_token || highlights.includes_any(&["response"])));
-    items.extend(token.and_then(|token| payload_item(&token, highlights)));
-    items
-}
-
-/// The access token that a response hands out.
-fn access_token_in(message: &Message) -> Option<String> {
-    let body: serde_json::Value = serde_json::from_str(&message.body).ok()?;
-    body.get("access_token")?.as_str().map(str::to_owned)
-}
-
-/// A token's payload, decoded, where the author points to its claims.
-fn payload_item(token: &str, highlights: Highlights<'_>) -> Option<WireItem> {
-    if !highlights.includes_any(&["claims"]) {
-        return None;
-    }
-    let payload = TokenParts::split(token).ok()?.payload;
-    let text = String::from_utf8(base64url::decode(payload).ok()?).ok()?;
-    Some(WireItem::new(text, Tone::Code, true))
-}
-
-/// The headers of `message` that the course is about.
-fn relevant_headers<'a>(message: &'a Message, names: &[&str]) -> impl Iterator<Item = &'a Header> {
-    message.headers.iter().filter(move |header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)))
-}
-
-fn header_item(header: &Header, highlighted: bool) -> WireItem {
-    WireItem::new(format!("{}: {}", header.name, shorten_header(&header.value)), Tone::Code, highlighted)
-}
-
-fn body_item(message: &Message, highlighted: bool) -> Option<WireItem> {
-    let first = message.body.trim().lines().next()?;
-    Some(WireItem::new(first.to_owned(), Tone::Dim, highlighted))
-}
-
-/// A header's value with its long identifiers shortened: `sid=41c0…7e; Path=/`, `Bearer eyJh…Qw`. Quoted values stay whole,
-/// because they are words.
-fn shorten_header(value: &str) -> String {
-    value.split("; ").map(shorten_pair).collect::<Vec<_>>().join("; ")
-}
-
-fn shorten_pair(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((_, value)) if value.starts_with('"') => pair.to_owned(),
-        Some((name, value)) => format!("{name}={}", abbreviate(value)),
-        None => pair.split(' ').map(abbreviate).collect::<Vec<_>>().join(" "),
-    }
-}
-
 fn arrow_right(pen: Pen, stage: PacketStage, columns: usize) -> Line<'static> {
     let shaft = columns.saturating_sub(1);
     match stage {
@@ -242,19 +142,5 @@ fn arrow_left(pen: Pen, stage: PacketStage, columns: usize) -> Line<'static> {
             pen.spans(&[(&gap, Tone::Plain), ("●", Tone::Packet), (&"─".repeat(travelled), Tone::Dim)])
         }
         _ => pen.spans(&[("◀", Tone::Dim), (&"─".repeat(shaft), Tone::Dim)]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_identifiers_in_headers_are_shortened() {
-        assert_eq!(shorten_header("sid=41c0aaaaaaaaaaaaaa7e; lang=en"), "sid=41c0…7e; lang=en");
-        assert_eq!(shorten_header("Bearer eyJhbGciOiJIUzI1NiJ9.e30.abcd"), "Bearer eyJh…cd");
-        assert_eq!(shorten_header("sid=1; Path=/; HttpOnly"), "sid=1; Path=/; HttpOnly");
-        let challenge = r#"Bearer realm="shop", error="invalid_token""#;
-        assert_eq!(shorten_header(challenge), challenge);
     }
 }

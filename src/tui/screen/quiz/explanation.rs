@@ -3,11 +3,12 @@
 use ratatui::text::Line;
 
 use crate::course::journal::Grade;
-use crate::course::quiz::answer_text::{AnswerText, ordinal, right_answers};
-use crate::course::quiz::presented_question::{Answer, OrderItem, PresentedQuestion, Prompt};
+use crate::course::quiz::answer_text::AnswerLine;
+use crate::course::quiz::explanation::{Explanation, ExplanationEntry, ExplanationSubject};
+use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
-use crate::course::quiz::score::{AnswerContext, Score, strength};
+use crate::course::quiz::score::Score;
 use crate::prose::width;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
@@ -19,143 +20,65 @@ pub(super) fn explanation_lines(
     score: &Score,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let verdict = verdict(presented, score);
-    let lead = (verdict.sign, verdict.tone);
-    let mut lines = pen.prefixed_markdown(lead, &verdict.text, verdict.tone, columns);
+    let explanation = Explanation::new(presented, answer, score);
+    let (sign, tone) = if presented.prompt == Prompt::Spoken { ("· ", Tone::Strong) } else { grade_sign(score.grade) };
+    let mut lines = pen.prefixed_markdown((sign, tone), &explanation.verdict, tone, columns);
     lines.push(Line::default());
-    match &presented.prompt {
-        Prompt::Order(items) => lines.extend(order_lines(pen, items, answer, columns)),
-        Prompt::Match { left, right, key } => {
-            lines.extend(match_lines(pen, left, right, key, answer, columns));
+    for entry in &explanation.entries {
+        if let ExplanationSubject::Example(_) = entry.subject {
+            lines.push(Line::default());
         }
-        Prompt::Typed => {
-            let accepted = presented.question.typed.as_ref().and_then(|typed| typed.accept.first());
-            let accepted = accepted.map_or("", String::as_str);
-            lines.push(pen.spans(&[("The answer: ", Tone::Dim), (accepted, Tone::Strong)]));
+        let (lead, lead_tone, tone) = entry_lead(entry);
+        lines.extend(pen.prefixed_markdown((&lead, lead_tone), &entry.text, tone, columns));
+        if let Some(note) = &entry.note {
+            let indent = " ".repeat(width(&lead).min(4));
+            // A reason is read, a correction of the learner's own answer needs only a glance.
+            let tone = if tone == Tone::Strong { Tone::Plain } else { Tone::Dim };
+            lines.extend(pen.prefixed_markdown((&indent, Tone::Plain), note, tone, columns));
         }
-        Prompt::Spoken => lines.extend(spoken_lines(pen, presented, answer, columns)),
-        _ => lines.extend(option_lines(pen, presented, answer, columns)),
     }
     lines.push(Line::default());
     lines.extend(pen.markdown(&presented.question.why, columns));
     lines
 }
 
-/// How the answer was scored, in a sentence behind a sign.
-struct VerdictText {
-    sign: &'static str,
-    tone: Tone,
-    text: String,
+const fn grade_sign(grade: Grade) -> (&'static str, Tone) {
+    match grade {
+        Grade::Right => ("✓ ", Tone::Good),
+        Grade::Near | Grade::Partly => ("· ", Tone::Warn),
+        Grade::Wrong => ("✗ ", Tone::Bad),
+        Grade::Skipped => ("– ", Tone::Dim),
+    }
 }
 
-fn verdict(presented: &PresentedQuestion, score: &Score) -> VerdictText {
-    let parts = format!("{} of {}", score.earned, score.possible);
-    let (sign, tone, text) = match score.grade {
-        _ if presented.prompt == Prompt::Spoken => {
-            ("· ", Tone::Strong, format!("{parts} points: {}.", strength(presented, score, &AnswerContext::default())))
-        }
-        Grade::Right => ("✓ ", Tone::Good, "Right.".to_owned()),
-        Grade::Near => ("· ", Tone::Warn, "Nearly.".to_owned()),
-        Grade::Partly => ("· ", Tone::Warn, format!("Partly right: {parts}.")),
-        Grade::Wrong | Grade::Skipped => ("✗ ", Tone::Bad, "Wrong.".to_owned()),
+/// What stands before an entry, its tone, and the tone of the entry.
+fn entry_lead(entry: &ExplanationEntry) -> (String, Tone, Tone) {
+    let (sign, sign_tone) = match entry.subject {
+        _ if entry.right => ("✓", Tone::Good),
+        ExplanationSubject::Place => ("·", Tone::Dim),
+        ExplanationSubject::Point => ("–", Tone::Warn),
+        _ => ("✗", Tone::Bad),
     };
-    let text = match &score.remark {
-        Some(remark) => format!("{text} {remark}"),
-        None => text,
-    };
-    VerdictText { sign, tone, text }
-}
-
-/// The pairs as they belong together, each with the learner's choice where that was another one.
-fn match_lines(
-    pen: Pen,
-    left: &[String],
-    right: &[String],
-    key: &[String],
-    answer: &Answer,
-    columns: usize,
-) -> Vec<Line<'static>> {
-    let pairs: &[usize] = if let Answer::Match(pairs) = answer { pairs } else { &[] };
-    let mut lines = Vec::new();
-    for (index, (left, expected)) in left.iter().zip(key).enumerate() {
-        let chosen = pairs.get(index).and_then(|option| right.get(*option));
-        let wrong_choice = chosen.filter(|chosen| *chosen != expected);
-        let sign = if wrong_choice.is_some() { ("✗ ", Tone::Bad) } else { ("✓ ", Tone::Good) };
-        lines.extend(pen.prefixed_markdown(sign, &format!("{left} – {expected}"), Tone::Plain, columns));
-        if let Some(choice) = wrong_choice {
-            lines.extend(pen.prefixed_markdown(("  you said: ", Tone::Dim), choice, Tone::Dim, columns));
+    match entry.subject {
+        ExplanationSubject::Choice | ExplanationSubject::Place => {
+            (format!("{} {sign} ", if entry.chosen { "▸" } else { " " }), sign_tone, Tone::Strong)
         }
-    }
-    lines
-}
-
-fn option_lines(pen: Pen, presented: &PresentedQuestion, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
-    let chosen: &[usize] = if let Answer::Chosen(chosen) = answer { chosen } else { &[] };
-    let mut lines = Vec::new();
-    for (index, option) in presented.options().iter().enumerate() {
-        let (sign, tone) = match &presented.prompt {
-            _ if option.right => ("✓", Tone::Good),
-            // A line without the fault is not wrong in itself.
-            Prompt::Spot { .. } => ("·", Tone::Dim),
-            _ => ("✗", Tone::Bad),
-        };
-        let is_chosen = chosen.contains(&index);
-        let lead = match &presented.prompt {
-            Prompt::Several(_) if is_chosen => format!("{sign} marked      "),
-            Prompt::Several(_) => format!("{sign} not marked  "),
-            _ => format!("{} {sign} ", if is_chosen { "▸" } else { " " }),
-        };
-        lines.extend(pen.prefixed_markdown((&lead, tone), &option.text, Tone::Strong, columns));
-        if !option.because.is_empty() {
-            lines.extend(pen.prefixed_markdown(("    ", Tone::Plain), &option.because, Tone::Plain, columns));
+        ExplanationSubject::Several => {
+            (format!("{sign} {:<12}", if entry.chosen { "marked" } else { "not marked" }), sign_tone, Tone::Strong)
         }
+        ExplanationSubject::Pair | ExplanationSubject::Point => (format!("{sign} "), sign_tone, Tone::Plain),
+        ExplanationSubject::Item(position) => (format!("{position:>2}  "), Tone::Key, Tone::Plain),
+        ExplanationSubject::Typed => ("The answer: ".to_owned(), Tone::Dim, Tone::Strong),
+        ExplanationSubject::Example(strength) => (format!("{strength:<8}"), Tone::Key, Tone::Plain),
     }
-    lines
-}
-
-/// The items in their right order, each with the learner's position for it where that was another one.
-fn order_lines(pen: Pen, items: &[OrderItem], answer: &Answer, columns: usize) -> Vec<Line<'static>> {
-    let given: &[usize] = if let Answer::Order(given) = answer { given } else { &[] };
-    let mut sorted: Vec<(usize, &OrderItem)> = items.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, item)| item.right_position);
-    let mut lines = Vec::new();
-    for (index, item) in sorted {
-        let lead = format!("{:>2}  ", item.right_position + 1);
-        lines.extend(pen.prefixed_markdown((&lead, Tone::Key), &item.text, Tone::Plain, columns));
-        let position = given.iter().position(|given| *given == index);
-        if let Some(position) = position.filter(|position| *position != item.right_position) {
-            lines.push(pen.line(&format!("    you put it {}", ordinal(position + 1)), Tone::Dim));
-        }
-    }
-    lines
-}
-
-fn spoken_lines(pen: Pen, presented: &PresentedQuestion, answer: &Answer, columns: usize) -> Vec<Line<'static>> {
-    let Some(speak) = &presented.question.speak else { return Vec::new() };
-    let ticks: &[bool] = if let Answer::Spoken { ticks, .. } = answer { ticks } else { &[] };
-    let mut lines = Vec::new();
-    for (index, point) in speak.points.iter().enumerate() {
-        let sign = if ticks.get(index) == Some(&true) { ("✓ ", Tone::Good) } else { ("– ", Tone::Warn) };
-        lines.extend(pen.prefixed_markdown(sign, point, Tone::Plain, columns));
-    }
-    for (name, text) in [("weak    ", &speak.weak), ("good    ", &speak.good), ("strong  ", &speak.strong)] {
-        lines.push(Line::default());
-        lines.extend(pen.prefixed_markdown((name, Tone::Key), text, Tone::Plain, columns));
-    }
-    lines
 }
 
 /// The report at the end: the percentages, and what needs work.
 pub(super) fn report_lines(pen: Pen, report: &QuizReport, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = pen.markdown(&report.summary(), columns);
     if report.total.count == 0 {
-        return vec![pen.line("Nothing was answered.", Tone::Plain)];
+        return lines;
     }
-    let questions = match report.total.count {
-        1 => "1 question".to_owned(),
-        count => format!("{count} questions"),
-    };
-    let mut lines =
-        pen.markdown(&format!("{questions}: **{}%** of what there was to get.", report.total.percent()), columns);
     lines.push(Line::default());
     for topic in &report.topics {
         let lead = format!("{:>4}%  ", topic.tally.percent());
@@ -186,28 +109,17 @@ pub(super) fn report_lines(pen: Pen, report: &QuizReport, columns: usize) -> Vec
 pub(super) fn answer_lines(pen: Pen, results: &[QuestionResult], columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for result in results {
-        let (sign, tone) = match result.score.grade {
-            Grade::Right => ("✓ ", Tone::Good),
-            Grade::Near | Grade::Partly => ("· ", Tone::Warn),
-            Grade::Wrong => ("✗ ", Tone::Bad),
-            Grade::Skipped => ("– ", Tone::Dim),
-        };
         lines.push(Line::default());
-        lines.extend(pen.prefixed_markdown((sign, tone), &result.question.ask, Tone::Strong, columns));
-        for (name, text) in result.answer_text.report_lines() {
-            let lead = format!("  {name}: ");
-            // Options are the author's Markdown; what the learner typed is not.
-            lines.extend(if let AnswerText::Chosen(_) = result.answer_text {
-                pen.prefixed_markdown((&lead, Tone::Plain), &text, Tone::Plain, columns)
+        let ask = &result.question.ask;
+        lines.extend(pen.prefixed_markdown(grade_sign(result.score.grade), ask, Tone::Strong, columns));
+        for AnswerLine { label, text, is_markdown } in result.answer_lines() {
+            let lead = format!("  {label}: ");
+            lines.extend(if is_markdown {
+                pen.prefixed_markdown((&lead, Tone::Dim), &text, Tone::Plain, columns)
             } else {
                 let indent = " ".repeat(width(&lead));
-                pen.prefixed_plain((&lead, Tone::Plain), &indent, &text, Tone::Plain, columns)
+                pen.prefixed_plain((&lead, Tone::Dim), &indent, &text, Tone::Plain, columns)
             });
-        }
-        if result.score.grade != Grade::Right {
-            for right in right_answers(&result.question) {
-                lines.extend(pen.prefixed_markdown(("  right is: ", Tone::Dim), &right, Tone::Plain, columns));
-            }
         }
         lines.extend(pen.prefixed_markdown(("  ", Tone::Plain), &result.question.why, Tone::Plain, columns));
     }

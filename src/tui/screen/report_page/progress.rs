@@ -2,7 +2,6 @@
 
 use ratatui::text::Line;
 
-use crate::course::day::format_duration;
 use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
@@ -15,7 +14,9 @@ const TABLE_WIDTH: usize = 84;
 pub(super) fn progress_lines(pen: Pen, stats: &LearningStats, columns: usize) -> Vec<Line<'static>> {
     let known = stats.topics.iter().filter(|topic| topic.mastery() == TopicMastery::Known).count();
     let mut lines = vec![pen.line(&format!("{known} of {} topics known", stats.topics.len()), Tone::Strong)];
-    lines.extend(pen.markdown(&time_spent_text(stats), columns));
+    let time_spent = stats.time_spent.sentence();
+    let pause = MAX_PAUSE_SECONDS / 60;
+    lines.extend(pen.markdown(&format!("{time_spent} Pauses of over {pause} min do not count."), columns));
     lines.extend(calibration_lines(pen, stats, columns));
     // The table doesn't grow with a wide screen: its numbers would stand too far from their titles.
     let table_width = columns.min(TABLE_WIDTH);
@@ -45,17 +46,6 @@ pub(super) fn progress_lines(pen: Pen, stats: &LearningStats, columns: usize) ->
                are worth 80%. Its bar counts lessons and questions alike.";
     lines.extend(pen.markdown(rule, columns));
     lines
-}
-
-fn time_spent_text(stats: &LearningStats) -> String {
-    let spent = &stats.time_spent;
-    let days = if spent.days == 1 { "1 day".to_owned() } else { format!("{} days", spent.days) };
-    let total = format_duration(spent.lessons.saturating_add(spent.questions));
-    let (lessons, questions) = (format_duration(spent.lessons), format_duration(spent.questions));
-    let pause = MAX_PAUSE_SECONDS / 60;
-    format!(
-        "{total} on {days}: {lessons} in lessons, {questions} at questions. Pauses of over {pause} min do not count."
-    )
 }
 
 /// How often the learner was right, for each degree of confidence.

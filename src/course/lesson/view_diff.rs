@@ -1,34 +1,22 @@
 //! What changed in the lab: the difference of two views, session by session and cookie by cookie.
 
 use crate::model::{BlocklistEntry, ClientTokens, JarCookie, KeyView, SessionView, TokenFamilyView, View};
-use crate::tui::theme::Tone;
 
-/// What became of a session, a cookie or another thing that the panes list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ViewChange {
+/// What became of a session, a cookie or another thing of the lab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ViewChange {
+    #[default]
     Same,
     New,
     Modified,
     Removed,
 }
 
-impl ViewChange {
-    /// The sign before it, and its tone.
-    pub(super) const fn sign(self) -> (&'static str, Tone) {
-        match self {
-            Self::Same => ("  ", Tone::Plain),
-            Self::New => ("+ ", Tone::New),
-            Self::Modified => ("* ", Tone::New),
-            Self::Removed => ("- ", Tone::Removed),
-        }
-    }
-}
-
 /// A token of a client, and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TokenChange<'a> {
     pub(super) change: ViewChange,
-    /// `access` or `refresh`, or a word of the pane that shows it.
+    /// `access` or `refresh`, or how it came about.
     pub(super) name: &'a str,
     pub(super) token: &'a str,
 }
@@ -39,7 +27,7 @@ pub(super) fn session_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewC
         &before.store.sessions,
         &now.store.sessions,
         |a, b| a.id == b.id,
-        // `last_used` changes with every request, and the pane does not show it.
+        // `last_used` changes with every request, and no line shows it.
         |a, b| a.user == b.user && a.expires == b.expires,
     )
 }

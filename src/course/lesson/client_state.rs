@@ -1,0 +1,209 @@
+//! What a client holds: its cookies and tokens, which of them the request carries, and what the other clients hold.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
+use super::time_left::time_left;
+use super::view_diff::{TokenChange, ViewChange, cookie_changes, token_changes};
+use crate::course::text;
+use crate::model::abbreviate::abbreviate;
+use crate::model::switch_types::{AuthMode, SameSite};
+use crate::model::{ClientKind, Exchange, Initiator, JarCookie, View};
+use crate::token::explain::{TokenPartContent, explain};
+
+/// What the client that acts holds, and below it the others.
+#[must_use]
+pub fn client_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    if moment.exchange.is_some_and(|exchange| matches!(exchange.initiator, Initiator::Server(_))) {
+        return vec![StateLine::new(StateStyle::Sentence, text::SERVER_ASKS)];
+    }
+    let Some(client) = moment.client else {
+        return vec![StateLine::new(StateStyle::Sentence, text::OUTSIDE_PROGRAM)];
+    };
+    let mut lines = jar_lines(moment, client);
+    lines.extend(held_token_lines(moment, client));
+    if lines.is_empty() {
+        let empty = match moment.client_kind {
+            Some(ClientKind::Browser | ClientKind::Mobile) if moment.now.setup.shop.auth == AuthMode::Session => {
+                text::NO_COOKIES
+            }
+            Some(ClientKind::Browser | ClientKind::Mobile) => text::HOLDS_NOTHING,
+            _ => text::SENDS_WHAT_IT_IS_TOLD,
+        };
+        lines.push(StateLine::new(StateStyle::Remark, empty));
+    }
+    lines.extend(moment.exchange.map(manual_cookies).unwrap_or_default());
+    lines.extend(manual_token_lines(moment, client));
+    lines.extend(guess_line(moment));
+    let clients: BTreeSet<&String> = moment.now.jars.keys().chain(moment.now.client_tokens.keys()).collect();
+    let others = clients.into_iter().filter(|other| *other != client);
+    lines.extend(others.flat_map(|other| other_client_lines(moment, other)));
+    lines
+}
+
+/// What a client holds that does not act now.
+fn other_client_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
+    let cookies = cookie_changes(moment.before, moment.now, client);
+    let tokens = token_changes(moment.before, moment.now, client);
+    if cookies.is_empty() && tokens.is_empty() {
+        return Vec::new();
+    }
+    // Tokens that did not change need no more than their names.
+    let (unchanged, changed): (Vec<TokenChange<'_>>, Vec<_>) =
+        tokens.into_iter().partition(|token| token.change == ViewChange::Same);
+    let names = unchanged.iter().map(|token| token.name).collect::<Vec<_>>().join(", ");
+    let mut lines = vec![StateLine::new(StateStyle::Remark, text::other_client(client, names).trim_end())];
+    lines.extend(cookies.iter().map(|(change, cookie)| cookie_line(*change, cookie)));
+    lines.extend(changed.into_iter().map(token_line));
+    lines
+}
+
+/// The secret that an attacker has found by guessing, or that no word of the list was right.
+fn guess_line(moment: &StateMoment<'_>) -> Option<StateLine> {
+    let result = moment.now.guess_result.as_ref().filter(|_| moment.client_kind == Some(ClientKind::Attacker))?;
+    let is_new = moment.before.guess_result.as_ref() != Some(result);
+    Some(StateLine {
+        change: if is_new { ViewChange::New } else { ViewChange::Same },
+        pointed_to: moment.look_at.includes_any(&["guess"]),
+        ..StateLine::new(StateStyle::Note, text::secret(result))
+    })
+}
+
+fn jar_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
+    let mut lines = Vec::new();
+    for (change, cookie) in cookie_changes(moment.before, moment.now, client) {
+        let decisions = moment.exchange.map_or(&[][..], |exchange| &exchange.cookie_send_decisions);
+        let decision = decisions.iter().find(|decision| decision.name == cookie.name);
+        // A cookie that came with the response cannot have been part of the request.
+        let sent = decision.filter(|_| change == ViewChange::Same).map(|decision| decision.sent);
+        let mark = match sent {
+            Some(true) => StateMark::Good(text::SENT),
+            Some(false) => StateMark::Warning(text::NOT_SENT),
+            None => StateMark::None,
+        };
+        let pointed_to = points_to_cookie(moment, cookie, sent);
+        lines.push(StateLine { mark, pointed_to, ..cookie_line(change, cookie) });
+        if change != ViewChange::Removed {
+            lines.push(StateLine::new(StateStyle::Detail, cookie_attributes(cookie)));
+        }
+    }
+    lines
+}
+
+/// Whether the author points to this cookie: as it is in the jar, or to what became of it in this exchange.
+fn points_to_cookie(moment: &StateMoment<'_>, cookie: &JarCookie, sent: Option<bool>) -> bool {
+    let (look_at, name) = (moment.look_at, &cookie.name);
+    look_at.includes_any(&[&format!("jar.{name}"), &format!("not_sent.{name}")])
+        // Other facts of a `Set-Cookie` are about its line on the wire.
+        || look_at.includes_exactly(&format!("set_cookie.{name}.kept"))
+        || (sent == Some(true) && look_at.includes_any(&["sent"]))
+}
+
+fn cookie_line(change: ViewChange, cookie: &JarCookie) -> StateLine {
+    StateLine { change, code: format!("{}={}", cookie.name, abbreviate(&cookie.value)), ..StateLine::default() }
+}
+
+/// A cookie's attributes in the words of `Set-Cookie`.
+fn cookie_attributes(cookie: &JarCookie) -> String {
+    let same_site = match cookie.same_site {
+        SameSite::Strict => Some("Strict"),
+        SameSite::Lax => Some("Lax"),
+        SameSite::None => Some("None"),
+        SameSite::Unset => None,
+    };
+    let domain = (!cookie.host_only).then(|| format!("Domain={}", cookie.domain));
+    let path = (cookie.path != "/").then(|| format!("Path={}", cookie.path));
+    let flags = [cookie.http_only.then_some("HttpOnly"), cookie.secure.then_some("Secure"), same_site];
+    let attributes = flags.into_iter().flatten().map(str::to_owned).chain(domain).chain(path);
+    let attributes: Vec<String> = attributes.collect();
+    if attributes.is_empty() { text::NO_FLAGS.to_owned() } else { attributes.join(" ") }
+}
+
+/// The cookies of the request that did not come from the jar.
+fn manual_cookies(exchange: &Exchange) -> Vec<StateLine> {
+    let header = exchange.request.header("cookie").unwrap_or_default();
+    let pairs = header.split("; ").filter_map(|pair| pair.split_once('='));
+    let from_jar =
+        |name: &str| exchange.cookie_send_decisions.iter().any(|decision| decision.sent && decision.name == name);
+    let line = |(name, value)| StateLine {
+        code: format!("{name}={}", abbreviate(value)),
+        mark: StateMark::Warning(text::BY_HAND),
+        ..StateLine::default()
+    };
+    pairs.filter(|(name, _)| !from_jar(name)).map(line).collect()
+}
+
+/// The tokens that `client` holds, and where it keeps them.
+fn held_token_lines(moment: &StateMoment<'_>, client: &str) -> Vec<StateLine> {
+    let held = token_changes(moment.before, moment.now, client);
+    let mut lines = Vec::new();
+    if !held.is_empty() {
+        let place =
+            if moment.client_kind == Some(ClientKind::Mobile) { text::IN_KEYCHAIN } else { text::IN_PAGE_MEMORY };
+        lines.push(StateLine::new(StateStyle::Remark, place));
+    }
+    for token in held {
+        // A token that came with the response cannot have been part of the request.
+        let sent = token.change == ViewChange::Same
+            && moment.exchange.is_some_and(|exchange| carries_token(exchange, token.token));
+        let mark = if sent { StateMark::Good(text::SENT) } else { StateMark::None };
+        let pointed_to = moment.look_at.includes_any(&[&format!("holds.{}", token.name)]);
+        lines.push(StateLine { mark, pointed_to, ..token_line(token) });
+        if token.change != ViewChange::Removed {
+            lines.extend(claims_line(token.token, moment.now.now));
+        }
+    }
+    lines
+}
+
+/// The token that was made by hand, if it is new or sent now, and a token in the request that the client does not hold.
+fn manual_token_lines<'a>(moment: &StateMoment<'a>, client: &str) -> Vec<StateLine> {
+    let now = moment.now.now;
+    let sent = moment.exchange.and_then(bearer_token);
+    let forged = moment.now.forged_token.as_deref();
+    let is_new = forged.is_some() && moment.before.forged_token.as_deref() != forged;
+    let mut shown: Vec<TokenChange<'_>> = Vec::new();
+    if let Some(token) = forged.filter(|token| is_new || sent == Some(token)) {
+        let change = if is_new { ViewChange::New } else { ViewChange::Same };
+        shown.push(TokenChange { change, name: "made", token });
+    }
+    let access_token = |view: &'a View| view.client_tokens.get(client).and_then(|tokens| tokens.access.as_deref());
+    let known = [forged, access_token(moment.now), access_token(moment.before)];
+    if let Some(token) = sent.filter(|token| !known.contains(&Some(*token))) {
+        let name = if explain(token, now).is_ok() { "JWT" } else { "token" };
+        shown.push(TokenChange { change: ViewChange::Same, name, token });
+    }
+    let mut lines = Vec::new();
+    for shown in shown {
+        let mark = if sent == Some(shown.token) { StateMark::Warning(text::BY_HAND) } else { StateMark::None };
+        let pointed_to = moment.look_at.includes_any(&["token", "claims"]);
+        lines.push(StateLine { mark, pointed_to, ..token_line(shown) });
+        lines.extend(claims_line(shown.token, now));
+    }
+    lines
+}
+
+fn token_line(TokenChange { change, name, token }: TokenChange<'_>) -> StateLine {
+    StateLine { change, label: format!("{name} "), code: abbreviate(token).to_string(), ..StateLine::default() }
+}
+
+/// The token of the request's `Authorization: Bearer`.
+fn bearer_token(exchange: &Exchange) -> Option<&str> {
+    exchange.request.header("authorization")?.strip_prefix("Bearer ")
+}
+
+fn carries_token(exchange: &Exchange, token: &str) -> bool {
+    bearer_token(exchange) == Some(token) || exchange.request.body.contains(token)
+}
+
+/// What a JWT claims, believed or not: `says bob user 14:59`. `None` for a token that is no JWT.
+fn claims_line(token: &str, now: i64) -> Option<StateLine> {
+    let TokenPartContent::Object(claims) = explain(token, now).ok()?.payload.content else { return None };
+    let text = |name: &str| claims.get(name).and_then(Json::as_str).map(str::to_owned);
+    let left = claims.get("exp").and_then(Json::as_i64).map(|exp| time_left(exp.saturating_sub(now)));
+    let said: Vec<String> = [text("sub"), text("role"), left].into_iter().flatten().collect();
+    let short = Some(said.join(" ")).filter(|said| !said.is_empty())?;
+    Some(StateLine { short: Some(short.clone()), ..StateLine::new(StateStyle::Detail, text::claims_say(short)) })
+}

@@ -1,0 +1,51 @@
+//! What the author of a step points to: the facts in its `look_at`, and the lines that show them.
+
+use crate::model::{TraceLine, Verdict};
+
+/// The facts that a step points to, by their paths.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LookAt<'a>(pub &'a [String]);
+
+impl LookAt<'_> {
+    /// Whether the author points to one of `paths`: to the path itself, to a fact below it or to one that it belongs to.
+    #[must_use]
+    pub fn includes_any(self, paths: &[&str]) -> bool {
+        let overlap = |a: &str, b: &str| a.split('.').zip(b.split('.')).all(|(a, b)| a == b);
+        self.0.iter().any(|fact| paths.iter().any(|path| overlap(fact, path)))
+    }
+
+    /// Whether the author points to exactly this fact.
+    #[must_use]
+    pub fn includes_exactly(self, path: &str) -> bool {
+        self.0.iter().any(|fact| fact == path)
+    }
+
+    /// Whether the author points to this check: by its name, or as the one that refused.
+    #[must_use]
+    pub fn includes_check(self, check: &TraceLine) -> bool {
+        self.includes_any(&[&format!("trace.{}", check.check.id())])
+            || (check.verdict == Verdict::Failed && self.includes_any(&["refused_by"]))
+    }
+
+    /// Whether the author points to whom the server took the sender for.
+    #[must_use]
+    pub fn includes_user(self) -> bool {
+        self.includes_any(&["user"])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_points_to_itself_to_what_is_below_and_from_below_to_the_line_that_shows_it() {
+        let facts = ["store".to_owned(), "set_cookie.sid.value".to_owned()];
+        let look_at = LookAt(&facts);
+        assert!(look_at.includes_any(&["store.rows"]));
+        assert!(look_at.includes_any(&["set_cookie.sid"]));
+        assert!(!look_at.includes_any(&["set_cookie.lang"]));
+        assert!(!look_at.includes_any(&["status"]));
+        assert!(!LookAt::default().includes_any(&["status"]));
+    }
+}

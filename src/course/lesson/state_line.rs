@@ -1,0 +1,79 @@
+//! A line about what a client holds or a server stores, for each face to lay out.
+
+use super::look_at::LookAt;
+use super::view_diff::ViewChange;
+use crate::model::{ClientKind, Exchange, View};
+
+/// One line; it reads label, code, value, and at its end the mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StateLine {
+    pub style: StateStyle,
+    pub change: ViewChange,
+    pub label: String,
+    /// A cookie, an ID or a token, word for word.
+    pub code: String,
+    pub value: String,
+    /// What stands for the value, or for a label without one, where there is no room.
+    pub short: Option<String>,
+    pub mark: StateMark,
+    /// Whether the step points to a fact that this line shows.
+    pub pointed_to: bool,
+}
+
+/// What kind of line it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StateStyle {
+    /// Something that is there, in one row.
+    #[default]
+    Entry,
+    /// The heading of the entries below.
+    Heading,
+    /// A sentence; Markdown.
+    Sentence,
+    /// Something that is there and takes as many rows as it needs.
+    Note,
+    /// What is to be known of the entry above.
+    Detail,
+    /// A remark in one row.
+    Remark,
+    /// The same, to be left out where rows are scarce.
+    Extra,
+}
+
+/// What stands at the end of a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StateMark {
+    #[default]
+    None,
+    Good(&'static str),
+    Warning(&'static str),
+    Quiet(String),
+    /// As the entry itself.
+    Plain(String),
+}
+
+impl StateLine {
+    pub(super) fn new(style: StateStyle, label: impl Into<String>) -> Self {
+        Self { style, label: label.into(), ..Self::default() }
+    }
+
+    pub(super) fn entry(change: ViewChange, label: String, mark: StateMark, pointed_to: bool) -> Self {
+        Self { change, label, mark, pointed_to, ..Self::default() }
+    }
+}
+
+/// A moment of one lane.
+#[derive(Clone, Copy, Debug)]
+pub struct StateMoment<'a> {
+    /// The client that acts, by its name; `None` when it is somebody outside.
+    pub client: Option<&'a str>,
+    pub client_kind: Option<ClientKind>,
+    pub exchange: Option<&'a Exchange>,
+    pub look_at: LookAt<'a>,
+    /// The lab when the lesson began.
+    pub initial: &'a View,
+    /// The lab before the step.
+    pub before: &'a View,
+    /// The lab as whoever is asked knows it now: a message may still be under way.
+    pub now: &'a View,
+}

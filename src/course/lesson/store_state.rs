@@ -1,0 +1,182 @@
+//! What a server stores: sessions, refresh tokens, revoked tokens, keys, and changed accounts.
+
+use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
+use super::time_left::time_left;
+use super::view_diff::{self, ViewChange};
+use crate::course::day::format_duration;
+use crate::course::text;
+use crate::model::abbreviate::abbreviate;
+use crate::model::switch_types::AuthMode;
+use crate::model::{AccountView, Exchange, KeyView, ServiceView, SessionView, TokenFamilyView};
+
+/// The facts that the rows of sessions show.
+const SESSION_FACTS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
+
+/// What the server stores that the exchange asks, or the shop.
+#[must_use]
+pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let view = moment.now;
+    if let Some(host @ ("news.shop.test" | "pay.shop.test")) = moment.exchange.map(Exchange::host) {
+        let service = view.services.iter().find(|service| service.host == host);
+        return service.map_or_else(Vec::new, |service| service_lines(service, view.now));
+    }
+    let auth = view.setup.shop.auth;
+    let mut lines = Vec::new();
+    if auth != AuthMode::Jwt {
+        lines.extend(session_lines(moment));
+    }
+    if auth != AuthMode::Session {
+        let token_lines = token_lines(moment);
+        if auth == AuthMode::Jwt {
+            let is_empty = token_lines.is_empty();
+            let kind = if is_empty { text::NOTHING_TO_REMEMBER } else { &*view.store.kind };
+            // Where the author points to the store, an empty one is the point.
+            let pointed_to = is_empty && moment.look_at.includes_any(&["store"]);
+            lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Heading, text::store_of_kind(kind)) });
+        }
+        lines.extend(token_lines);
+    }
+    lines.extend(account_lines(moment));
+    lines
+}
+
+/// What a service that trusts the shop stores: no sessions, but perhaps introspection responses and the shop's public keys.
+fn service_lines(service: &ServiceView, now: i64) -> Vec<StateLine> {
+    let cached = match service.cached_introspections {
+        0 => None,
+        1 => Some(text::ONE_CACHED_ANSWER.to_owned()),
+        count => Some(text::cached_answers(count)),
+    };
+    let mut lines: Vec<StateLine> = cached.map(|cached| StateLine::new(StateStyle::Note, cached)).into_iter().collect();
+    if !service.keys.is_empty() {
+        let age = format_duration(now.saturating_sub(service.keys_fetched_at));
+        lines.push(StateLine::new(StateStyle::Heading, text::PUBLIC_KEYS));
+        lines.push(StateLine::new(StateStyle::Entry, text::fetched_keys(service.keys.join(", "), age)));
+    }
+    lines
+}
+
+fn session_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let kind = &moment.now.store.kind;
+    let heading = if kind.is_empty() { text::SESSIONS.to_owned() } else { text::store_of_kind(kind) };
+    let mut lines = vec![StateLine::new(StateStyle::Heading, heading)];
+    let pointed_to = moment.look_at.includes_any(SESSION_FACTS);
+    let sessions = view_diff::session_changes(moment.before, moment.now);
+    if sessions.is_empty() {
+        lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Remark, text::NO_ROWS) });
+    }
+    // With one session there is no question which of them is meant.
+    let devices_matter = sessions.len() > 1 || moment.look_at.includes_exactly("store.devices");
+    for (change, session) in sessions {
+        lines.push(StateLine { pointed_to, ..session_line(moment, change, session) });
+        if devices_matter && change != ViewChange::Removed && !session.device.is_empty() {
+            lines.push(StateLine::new(StateStyle::Extra, text::device(&session.device)));
+        }
+    }
+    lines
+}
+
+fn session_line(moment: &StateMoment<'_>, change: ViewChange, session: &SessionView) -> StateLine {
+    let user = session.user.as_deref().unwrap_or(text::NOBODY);
+    let account = moment.now.accounts.iter().find(|account| account.name == user);
+    let role = session.role.as_deref().or(account.map(|account| account.role.as_str())).unwrap_or_default();
+    StateLine {
+        change,
+        code: abbreviate(&session.id).to_string(),
+        value: if role.is_empty() { user.to_owned() } else { text::user_with_role(user, role) },
+        short: Some(user.to_owned()),
+        mark: expiry_mark(moment, change, session.expires),
+        ..StateLine::default()
+    }
+}
+
+fn expiry_mark(moment: &StateMoment<'_>, change: ViewChange, expires: i64) -> StateMark {
+    let is_gone = change == ViewChange::Removed;
+    StateMark::Quiet(if is_gone { text::GONE.to_owned() } else { time_left(expires - moment.now.now) })
+}
+
+/// What the shop stores for its tokens. That is less than a session for each login, but rarely nothing.
+fn token_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let mut lines = family_lines(moment);
+    for (change, blocked) in view_diff::blocklist_changes(moment.before, moment.now) {
+        let label = text::taken_back(abbreviate(&blocked.jti));
+        let pointed_to = moment.look_at.includes_any(&["store.blocked"]);
+        lines.push(StateLine::entry(change, label, expiry_mark(moment, change, blocked.expires), pointed_to));
+    }
+    let count = moment.now.store.opaque_tokens;
+    if count > 0 {
+        let is_same = count == moment.before.store.opaque_tokens;
+        let label = if count == 1 { text::ONE_OPAQUE_TOKEN.to_owned() } else { text::opaque_tokens(count) };
+        let change = if is_same { ViewChange::Same } else { ViewChange::Modified };
+        let pointed_to = moment.look_at.includes_any(&["store.references"]);
+        lines.push(StateLine::entry(change, label, StateMark::None, pointed_to));
+    }
+    lines.extend(key_lines(moment));
+    lines
+}
+
+/// The families of refresh tokens; those of one user that did not change in one line.
+fn family_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let families = view_diff::family_changes(moment.before, moment.now);
+    let mut lines = Vec::new();
+    let mut grouped_users: Vec<&str> = Vec::new();
+    let pointed_to = moment.look_at.includes_any(&["store.families"]);
+    for (change, family) in &families {
+        let user = family.user.as_str();
+        let is_unchanged_login =
+            |(change, other): &&(ViewChange, &TokenFamilyView)| *change == ViewChange::Same && other.user == user;
+        let logins = families.iter().filter(is_unchanged_login).count();
+        let label = if *change == ViewChange::Same && logins > 1 {
+            if grouped_users.contains(&user) {
+                continue;
+            }
+            grouped_users.push(user);
+            text::refresh_logins(user, logins)
+        } else {
+            match (family.usable, family.used) {
+                (2.., _) => text::refresh_good(user, family.usable),
+                (_, 1..) => text::refresh_used(user, family.used),
+                _ => text::refresh_tokens(user),
+            }
+        };
+        lines.push(StateLine::entry(*change, label, expiry_mark(moment, *change, family.expires), pointed_to));
+    }
+    lines
+}
+
+/// The keys; neighbours that changed alike and are used alike in one line. Nothing for a shop that still has the one key
+/// that it began with.
+fn key_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let keys = view_diff::key_changes(moment.before, moment.now);
+    if keys.len() < 2 {
+        return Vec::new();
+    }
+    let usage = |change: ViewChange, key: &KeyView| match change {
+        ViewChange::Removed => text::GONE,
+        _ if key.is_signing => text::SIGNS,
+        _ => text::VERIFIES,
+    };
+    let groups = keys.chunk_by(|(change, key), (other_change, other)| {
+        change == other_change && key.alg == other.alg && usage(*change, key) == usage(*other_change, other)
+    });
+    let line = |group: &[(ViewChange, &KeyView)]| {
+        let (change, key) = group[0];
+        let kids = group.iter().map(|(_, key)| key.kid.as_str()).collect::<Vec<_>>().join(", ");
+        let mark = StateMark::Quiet(usage(change, key).to_owned());
+        StateLine::entry(change, text::key(kids, &key.alg), mark, false)
+    };
+    groups.map(line).collect()
+}
+
+/// The accounts that are not as they were when the lesson began.
+fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
+    let changed = moment.now.accounts.iter().filter(|account| !moment.initial.accounts.contains(account));
+    let line = |account: &AccountView| {
+        let is_new = !moment.before.accounts.contains(account);
+        let change = if is_new { ViewChange::Modified } else { ViewChange::Same };
+        let banned = StateMark::Warning(text::BANNED);
+        let mark = if account.banned { banned } else { StateMark::Plain(account.role.clone()) };
+        StateLine::entry(change, text::account(&account.name), mark, false)
+    };
+    changed.map(line).collect()
+}

@@ -1,0 +1,102 @@
+//! What the course says to the learner, in whole sentences. A face says them as they are.
+
+use std::fmt::Display;
+
+/// A function for each sentence with something to fill in.
+macro_rules! sentences {
+    ($($name:ident($($value:ident),+) = $sentence:literal;)+) => {
+        $(pub(super) fn $name($($value: impl Display),+) -> String { format!($sentence) })+
+    };
+}
+
+// Explanations of an answer.
+pub(super) const RIGHT: &str = "Right.";
+pub(super) const NEARLY_RIGHT: &str = "Nearly.";
+pub(super) const WRONG: &str = "Wrong.";
+sentences! {
+    partly_right(earned, possible) = "Partly right: {earned} of {possible}.";
+    points(earned, possible, strength) = "{earned} of {possible} points: {strength}.";
+    pair(left, right) = "{left} – {right}";
+    you_said(answer) = "you said: {answer}";
+    you_put_it(ordinal) = "you put it {ordinal}";
+}
+
+// Reports on an answer.
+pub(super) const YOU_SAID: &str = "you said";
+pub(super) const POINTS_TICKED: &str = "points ticked";
+pub(super) const RIGHT_IS: &str = "right is";
+pub(super) const SPOKEN_ALOUD: &str = "aloud; nothing was written";
+pub(super) const NO_POINTS: &str = "none";
+
+// Reports on many answers, and on the time they took.
+pub(super) const NOTHING_ANSWERED: &str = "Nothing was answered.";
+sentences! {
+    one_question_mark(percent) = "1 question: **{percent}%** of what there was to get.";
+    questions_mark(count, percent) = "{count} questions: **{percent}%** of what there was to get.";
+    time_on_one_day(all, lessons, questions) = "{all} on 1 day: {lessons} in lessons, {questions} at questions.";
+    time_on_days(days, all, lessons, questions) =
+        "{all} on {days} days: {lessons} in lessons, {questions} at questions.";
+}
+
+// Predictions, promises and goals. They go on from a sign or a lane's title.
+pub(super) const AS_YOU_SAID: &str = "as you said.";
+sentences! {
+    you_said_but(answer, actual) = "you said {answer}; it was {actual}.";
+    nobody_could_choose(actual) = "it was {actual}, which nobody could choose; it does not count.";
+    the_answer(actual) = "the answer: {actual}.";
+    broken_promise(path, expected, actual) = "this lesson promised {path} to be {expected}, but it was {actual}.";
+    goal_reached(fact, wanted) = "{fact}: wanted {wanted}";
+    goal_open(fact, wanted, found) = "{fact}: wanted {wanted}, now {found}";
+}
+
+/// A noun, and the lane that it is about where that has to be said.
+pub(super) fn in_lane(noun: &str, lane: Option<&str>) -> String {
+    lane.map_or_else(|| noun.to_owned(), |lane| format!("{noun} ({lane})"))
+}
+
+// What a client holds.
+pub(super) const SERVER_ASKS: &str = "One server asks another, before it answers its own client.";
+pub(super) const OUTSIDE_PROGRAM: &str = "A program outside of authwalk, such as `curl` in another terminal.";
+pub(super) const NO_COOKIES: &str = "no cookies";
+pub(super) const HOLDS_NOTHING: &str = "holds nothing";
+pub(super) const SENDS_WHAT_IT_IS_TOLD: &str = "sends what it is told";
+pub(super) const NO_FLAGS: &str = "no flags";
+pub(super) const IN_KEYCHAIN: &str = "in the keychain:";
+pub(super) const IN_PAGE_MEMORY: &str = "in the page's memory:";
+pub(super) const SENT: &str = "sent";
+pub(super) const NOT_SENT: &str = "not sent";
+pub(super) const BY_HAND: &str = "by hand";
+sentences! {
+    secret(result) = "secret {result}";
+    claims_say(claims) = "says {claims}";
+    other_client(client, tokens) = "{client}: {tokens}";
+}
+
+// What a server stores.
+pub(super) const SESSIONS: &str = "sessions";
+pub(super) const NO_ROWS: &str = "  no rows";
+pub(super) const NOTHING_TO_REMEMBER: &str = "nothing to remember";
+pub(super) const NOBODY: &str = "nobody";
+pub(super) const GONE: &str = "gone";
+pub(super) const OVER: &str = "over";
+pub(super) const SIGNS: &str = "signs";
+pub(super) const VERIFIES: &str = "verifies";
+pub(super) const BANNED: &str = "banned";
+pub(super) const PUBLIC_KEYS: &str = "public keys of the shop";
+pub(super) const ONE_CACHED_ANSWER: &str = "keeps 1 answer of the shop";
+pub(super) const ONE_OPAQUE_TOKEN: &str = "1 opaque token";
+sentences! {
+    store_of_kind(kind) = "store · {kind}";
+    user_with_role(user, role) = "{user} {role}";
+    device(device) = "    {device}";
+    refresh_tokens(user) = "refresh {user}";
+    refresh_logins(user, count) = "refresh {user}, {count} logins";
+    refresh_good(user, count) = "refresh {user}, {count} good";
+    refresh_used(user, count) = "refresh {user}, {count} used";
+    taken_back(jti) = "taken back: {jti}";
+    opaque_tokens(count) = "{count} opaque tokens";
+    key(kids, alg) = "key {kids} {alg}";
+    account(name) = "account {name}";
+    cached_answers(count) = "keeps {count} answers of the shop";
+    fetched_keys(kids, age) = "{kids} · fetched {age} ago";
+}
