@@ -3,8 +3,8 @@
 //! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
 //! of its own, named for it: [`learn`], [`quiz`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
 //! [`lab`], [`new`]. Below the commands stand the files that several of them share: [`lookup`] finds the content,
-//! [`journal`] the learner's progress, [`quiz_session`] asks questions, [`transcript`] writes a lesson down,
-//! [`findings`] renders findings, and [`output`] does all the writing.
+//! [`journal`] the learner's progress, [`screen`] and [`environment`] choose a face, [`findings`] renders findings, and
+//! [`output`] does all the writing. The faces are the rooms `tui` and `plain`.
 //!
 //! What always holds:
 //!
@@ -36,20 +36,16 @@ mod journal;
 mod lab;
 mod learn;
 mod lesson_watcher;
-mod line_input;
 mod lookup;
 mod new;
 mod output;
-mod plain_lesson;
 mod progress;
 mod quiz;
-mod quiz_session;
 mod review;
 mod run;
 pub mod schema;
 mod screen;
 pub mod token;
-mod transcript;
 
 /// A terminal course in web authentication. Every picture on the screen is a real request.
 #[derive(Debug, Parser)]

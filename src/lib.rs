@@ -13,8 +13,9 @@
 //! course  -> content, token, model
 //! play    -> course, content, lab, model, clock
 //! check   -> play, course, content, model, prose
+//! plain   -> play, course, content, token, cookie, prose, model, clock
 //! tui     -> play, course, content, token, cookie, prose, model, clock
-//! cli     -> tui, check, play, course, content, token, cookie, prose, model, clock
+//! cli     -> tui, plain, check, play, course, content, token, cookie, prose, model, clock
 //! ```
 
 mod check;
@@ -25,6 +26,7 @@ mod cookie;
 mod course;
 mod lab;
 mod model;
+mod plain;
 mod play;
 mod prose;
 mod token;

@@ -1,12 +1,12 @@
 //! The effects of the course: what `course` asks for as data is carried out here, in a lab, against the clock, and on
 //! disk.
 //!
-//! Start with [`Player`]: an attempt together with its lab, which is what a face talks to. [`replay()`] plays a
-//! lesson from end to end without a face, for `check` and for `predict` questions. The [`journal`] keeps what was
-//! learned.
+//! Start with [`Player`]: an attempt together with its lab, which is what a face talks to in a lesson; with questions it
+//! talks to a [`QuizSession`]. [`replay`] plays a lesson from end to end without a face, for `check` and for `predict`
+//! questions. The [`journal`] keeps what was learned.
 //!
 //! No thread is started here: the lab reports from a thread of its own, and the owner of the player hands the reports
-//! back to it. Only [`replay()`] waits for them. A journal that cannot be written never ends a lesson; the learner is
+//! back to it. Only [`replay`] waits for them. A journal that cannot be written never ends a lesson; the learner is
 //! told once, and the course goes on without it.
 
 pub mod curl;
@@ -15,12 +15,13 @@ pub mod lesson_reload;
 pub mod player;
 pub mod predict_question;
 pub mod progress_store;
+pub mod quiz_session;
 pub mod replay;
 
 pub use journal::Journal;
 pub use lesson_reload::{LessonReload, LessonReloader};
 pub use player::{ExternalExchange, LabSeed, Player, StepEdge};
 pub use progress_store::ProgressStore;
-pub use replay::replay;
+pub use quiz_session::{QuizPhase, QuizSession};
 
 pub use crate::lab::LabReport;

@@ -2,9 +2,17 @@
 
 use std::io::{self, IsTerminal as _};
 
+use super::output::Output;
+use crate::plain::Console;
+
 /// Whether a person can both read the output and press keys.
 pub(super) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Where a command prints lines and reads them.
+pub(super) fn console() -> Console {
+    Console::new(Output::stdout(), io::stdin().lock(), is_interactive())
 }
 
 /// Whether an environment variable is set and not empty, as <https://no-color.org> asks for `NO_COLOR`.

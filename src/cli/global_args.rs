@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::environment::is_interactive;
 use crate::play::LabSeed;
 
 /// The heading in `--help` above the options that every command takes.
@@ -40,6 +41,11 @@ pub(super) enum ThemeArg {
 }
 
 impl GlobalArgs {
+    /// Whether to draw on the terminal; otherwise lines are printed.
+    pub(super) fn draws_screen(&self) -> bool {
+        !self.plain && is_interactive()
+    }
+
     pub(super) fn lab_seed(&self) -> LabSeed {
         self.seed.map_or(LabSeed::Random, LabSeed::Fixed)
     }

@@ -6,7 +6,6 @@ use clap::Subcommand;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
-use super::environment::is_interactive;
 use super::global_args::GlobalArgs;
 use super::screen::{refuse_without_terminal, tui_options};
 use crate::clock::Clock;
@@ -25,7 +24,7 @@ pub(super) enum LabCommand {
 
 pub(super) fn run_lab(common: &GlobalArgs, command: LabCommand) -> io::Result<u8> {
     let LabCommand::Token { token } = command;
-    if common.plain || !is_interactive() {
+    if !common.draws_screen() {
         return refuse_without_terminal("`authwalk token explain TOKEN` and `authwalk token verify TOKEN` need none.");
     }
     let now = Clock::System.now();

@@ -1,16 +1,18 @@
 //! `authwalk` and `authwalk learn`: the course on a screen, or line by line with `--plain`.
 
 use std::io;
+use std::sync::Arc;
 
-use super::environment::is_interactive;
+use super::environment::{console, is_interactive};
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::lookup::{Course, as_lesson_file};
-use super::output::Output;
+use super::output::{Output, report_failure};
 use super::screen::{refuse_without_terminal, tui_options};
-use super::{journal, lesson_watcher, plain_lesson};
-use crate::content::{Catalog, LessonSummary};
+use super::{journal, lesson_watcher};
+use crate::content::{Catalog, Lesson, LessonSummary};
 use crate::course::course_map::FIRST_LESSON;
+use crate::plain::PlainLesson;
 use crate::tui;
 
 /// Opens the map of the course; on a first start, its first lesson.
@@ -51,12 +53,21 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str) -> io::Result<u8> {
         },
     };
     if common.plain {
-        return plain_lesson::learn(common, &course, lesson);
+        return learn_line_by_line(common, &course, lesson);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
     let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
     let reloader = watched_file.map(lesson_watcher::watch_lesson);
     tui::run_lesson(content, reloader, journal::load_progress(), &tui_options(common)).map(tui::ExitReason::exit_code)
+}
+
+fn learn_line_by_line(common: &GlobalArgs, course: &Course, lesson: Arc<Lesson>) -> io::Result<u8> {
+    let lesson = match PlainLesson::open(lesson, common.lab_seed(), journal::load_progress()) {
+        Ok(lesson) => lesson,
+        Err(error) => return report_failure(&error.to_string()),
+    };
+    lesson.run(&mut console(), || course.questions())?;
+    Ok(EXIT_OK)
 }
 
 /// The questions of the course. Parsing all of them takes time that a start doesn't have, so the first use does it.

@@ -1,101 +1,18 @@
-//! Writing to stdout and stderr. All text passes through here, and nothing that could steer a terminal gets through.
+//! What a command writes: lines, messages, its failure, and JSON in which nothing is hidden.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::Value as Json;
 
 use super::exit_code::EXIT_USAGE;
-use crate::prose::{self, StyledSpan, TextStyle};
+use crate::prose;
 
-/// Columns of a line of prose; it fits a terminal of 80.
-pub(super) const LINE_WIDTH: usize = 78;
-
-/// A buffered stdout, locked for as long as this lives. Whoever reads from stdin or prints a message in between has to
-/// [flush](Self::flush) it first, or the learner sees things in the wrong order.
-pub(super) struct Output {
-    writer: io::BufWriter<io::StdoutLock<'static>>,
-}
-
-impl Output {
-    pub(super) fn stdout() -> Self {
-        Self { writer: io::BufWriter::new(io::stdout().lock()) }
-    }
-
-    /// Writes `text` and ends the line. Line breaks in it are kept, every other control character is made visible.
-    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
-        for line in text.split('\n') {
-            writeln!(self.writer, "{}", prose::escape_control_characters(line))?;
-        }
-        Ok(())
-    }
-
-    /// Writes Markdown as wrapped lines, each behind `indent`.
-    pub(super) fn markdown(&mut self, indent: &str, text: &str) -> io::Result<()> {
-        for line in prose::render_markdown(text, LINE_WIDTH - indent.len()) {
-            self.line(&format!("{indent}{}", line.text()))?;
-        }
-        Ok(())
-    }
-
-    /// Writes Markdown behind `mark`, with its further lines indented as deep as the first one.
-    pub(super) fn entry(&mut self, mark: &str, text: &str) -> io::Result<()> {
-        let columns = prose::width(mark);
-        for (index, line) in prose::render_markdown(text, LINE_WIDTH.saturating_sub(columns)).iter().enumerate() {
-            let lead = if index == 0 { mark.to_owned() } else { " ".repeat(columns) };
-            self.line(format!("{lead}{}", line.text()).trim_end())?;
-        }
-        Ok(())
-    }
-
-    /// Wraps text that isn't Markdown: its first line stands behind `first`, the others behind `rest`.
-    pub(super) fn plain(&mut self, first: &str, rest: &str, text: &str) -> io::Result<()> {
-        for line in prose::wrap(&[StyledSpan::new(text, TextStyle::Plain)], LINE_WIDTH, first, rest) {
-            self.line(line.text().trim_end())?;
-        }
-        Ok(())
-    }
-
-    /// Writes `text` without ending the line, and flushes.
-    pub(super) fn prompt(&mut self, text: &str) -> io::Result<()> {
-        write!(self.writer, "{}", prose::escape_control_characters(text))?;
-        self.writer.flush()
-    }
-
-    /// Writes `text` as it is. The caller has escaped everything in it that came from outside.
-    pub(super) fn write_rendered(&mut self, text: &str) -> io::Result<()> {
-        self.writer.write_all(text.as_bytes())
-    }
-
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-}
-
-/// Prints a message for the person at the keyboard, on stderr.
-pub(super) fn print_message(text: &str) -> io::Result<()> {
-    let mut stderr = io::stderr().lock();
-    for (index, line) in text.split('\n').enumerate() {
-        let start = if index == 0 { "authwalk: " } else { "" };
-        writeln!(stderr, "{start}{}", prose::escape_control_characters(line))?;
-    }
-    Ok(())
-}
+pub(super) use crate::plain::output::{LINE_WIDTH, Output, count_of, print_message};
 
 /// Prints why a command can't do its work, and returns the exit code for that.
 pub(super) fn report_failure(text: &str) -> io::Result<u8> {
     print_message(text)?;
     Ok(EXIT_USAGE)
-}
-
-/// `1 file`, `3 files`.
-pub(super) fn count_of(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
-/// A sentence that goes on from something else, as one that begins.
-pub(super) fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// JSON text in which every character is escaped that a terminal would act on or hide. Other characters stay readable.

@@ -8,11 +8,12 @@ use clap::Subcommand;
 use serde_json::json;
 
 use self::format::ProgressFormat;
-use super::environment::is_interactive;
+use super::environment::{console, is_interactive};
 use super::exit_code::{EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
-use super::output::{Output, report_failure};
-use super::{journal, line_input};
+use super::journal;
+use super::output::report_failure;
+use crate::play::ProgressStore;
 
 mod export;
 mod format;
@@ -65,12 +66,14 @@ pub(super) fn run_progress(common: &GlobalArgs, command: ProgressCommand) -> io:
 
 /// Forgets everything, after asking; `yes` is the answer given on the command line.
 fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
-    let Some((journal, contents)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
-    let mut out = Output::stdout();
-    let count = contents.entries.len();
+    let ProgressStore { journal: Some(journal), entries, .. } = journal::load_progress_or_report()? else {
+        return Ok(EXIT_USAGE);
+    };
+    let mut console = console();
+    let count = entries.len();
     if count == 0 && format == ProgressFormat::Text {
-        out.line("There is no progress to forget.")?;
-        out.flush()?;
+        console.out.line("There is no progress to forget.")?;
+        console.out.flush()?;
         return Ok(EXIT_OK);
     }
     if !yes && count > 0 {
@@ -80,10 +83,10 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
             );
         }
         let question = "This forgets all lessons and answers of this user. Type yes to do it: ";
-        let answer = line_input::read_line(&mut out, question)?;
+        let answer = console.read_line(question)?;
         if answer.is_none_or(|answer| answer.trim() != "yes") {
-            out.line("Nothing was forgotten.")?;
-            out.flush()?;
+            console.out.line("Nothing was forgotten.")?;
+            console.out.flush()?;
             return Ok(EXIT_OK);
         }
     }
@@ -91,9 +94,9 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
         return report_failure(&error.to_string());
     }
     match format {
-        ProgressFormat::Text => out.line("All progress is forgotten.")?,
-        ProgressFormat::Json => out.line(&json!({ "format_version": 1, "forgotten": count }).to_string())?,
+        ProgressFormat::Text => console.out.line("All progress is forgotten.")?,
+        ProgressFormat::Json => console.out.line(&json!({ "format_version": 1, "forgotten": count }).to_string())?,
     }
-    out.flush()?;
+    console.out.flush()?;
     Ok(EXIT_OK)
 }

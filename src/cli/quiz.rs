@@ -1,32 +1,30 @@
 //! `authwalk quiz`: which questions are asked, and in which mode: practice, an exam, a mock interview, cramming.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use rand::Rng as _;
 
+use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::journal;
 use super::lookup::{Course, closest_name};
-use super::output::{Output, report_failure};
-use super::quiz_session::console::{Feedback, QuizConsole};
-use super::quiz_session::question::marking_help;
-use super::quiz_session::run_session;
-use crate::clock::instant_now;
+use super::output::{LINE_WIDTH, report_failure};
+use super::screen::ask_questions;
+use crate::content::Question;
 use crate::content::quiz::Seniority;
 use crate::content::topic::topics;
-use crate::content::{Lesson, Question};
+use crate::course::quiz::interview::INTERVIEW_LENGTH;
 use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions};
-use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
+use crate::course::quiz::quiz_run::{QUIZ_LENGTH, QuizMode, QuizRun};
+use crate::course::quiz::score::GRADING_RULES;
 use crate::course::{Interview, QuestionSequence};
+use crate::plain::quiz::report::ReportFile;
+use crate::play::{QuizPhase, QuizSession};
+use crate::prose;
 
-/// Questions of a run without `--count`.
-const DEFAULT_COUNT: usize = 10;
-/// Questions of an interview without `--count`.
-const INTERVIEW_LENGTH: usize = 8;
 /// How alike a name and a topic have to be before the topic is suggested (see [`closest_name`]).
 const TOPIC_SIMILARITY: f64 = 0.8;
 
@@ -87,10 +85,34 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
     if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic)) {
         return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown)));
     }
-    let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
     let course = Course::from_args(common);
-    let questions = choose_questions(args, course.questions(), seed);
-    run_session(common, quiz_console(common, course.lessons()?, seed, args)?, questions, args.report.as_deref())
+    let questions = choose_questions(args, course.questions(), common.lab_seed().number());
+    let lessons = course.lessons()?;
+    let journal = journal::load_progress_or_report()?.journal;
+    if questions.current().is_none() {
+        return report_failure("There is no such question. `authwalk quiz` without topic and level asks any.");
+    }
+    let mut session = QuizSession::new(questions, lessons, common.lab_seed(), journal);
+    if let Some(minutes) = args.minutes.or(args.exam) {
+        session = session.with_time_limit(Duration::from_secs(u64::from(minutes) * 60));
+    }
+    let (code, session) = ask_questions(common, session, args.confidence, None)?;
+    // Whatever ended the questions, the answers so far belong in the report.
+    let report_code = args.report.as_deref().map_or(Ok(EXIT_OK), |file| save_report(file, &session))?;
+    Ok(code.max(report_code))
+}
+
+/// Writes the report on a finished session to `file`. The exit code is 2 when that fails.
+fn save_report(file: &Path, session: &QuizSession) -> io::Result<u8> {
+    let QuizPhase::Finished(report) = session.phase() else { return Ok(EXIT_OK) };
+    let questions = session.questions();
+    let report_file = ReportFile { title: questions.title(), report, results: questions.results() };
+    let is_json = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let text = if is_json { format!("{}\n", report_file.json()) } else { report_file.markdown() };
+    if let Err(error) = std::fs::write(file, text) {
+        return report_failure(&format!("{}: The report cannot be written there: {error}.", file.display()));
+    }
+    Ok(EXIT_OK)
 }
 
 fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) -> QuestionSequence {
@@ -112,24 +134,9 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
         QuizArgs { cram: true, .. } => QuizMode::Cram,
         _ => QuizMode::Practice,
     };
-    let limit = args.exam.or(args.count).map_or(DEFAULT_COUNT, usize::from);
+    let limit = args.exam.or(args.count).map_or(QUIZ_LENGTH, usize::from);
     let filter = QuestionFilter { topics: args.topics.clone(), level, limit };
     QuestionSequence::Run(QuizRun::new(mode, select_questions(&bank, &filter, seed)))
-}
-
-fn quiz_console(common: &GlobalArgs, lessons: Vec<Arc<Lesson>>, seed: u64, args: &QuizArgs) -> io::Result<QuizConsole> {
-    let journal = journal::open_journal_or_report()?.map(|(journal, _)| journal);
-    let exam_minutes = args.exam.map(|count| args.minutes.unwrap_or(count));
-    Ok(QuizConsole {
-        out: Output::stdout(),
-        lessons,
-        seed,
-        lab_seed: common.lab_seed(),
-        feedback: if args.exam.is_some() { Feedback::AtEnd } else { Feedback::Immediate },
-        asks_confidence: args.confidence,
-        journal,
-        deadline: exam_minutes.map(|minutes| instant_now() + Duration::from_secs(u64::from(minutes) * 60)),
-    })
 }
 
 /// A part is what stands before the dot of a topic: `jwt` of `jwt.exp`.
@@ -146,4 +153,21 @@ fn suggest_topic(name: &str) -> String {
         Some(id) => format!(" Did you mean {id}?"),
         None => format!(" There are {}.", parts.join(", ")),
     }
+}
+
+/// How answers are marked, for `quiz --help`: sections with a blank line between them.
+fn marking_help() -> String {
+    const NAME_WIDTH: usize = 23;
+    let mut sections = Vec::new();
+    for (heading, rows) in GRADING_RULES {
+        let mut lines = vec![(*heading).to_owned(), String::new()];
+        for (name, rule) in *rows {
+            for (index, line) in prose::render_markdown(rule, LINE_WIDTH - 2 - NAME_WIDTH).iter().enumerate() {
+                let name = if index == 0 { name } else { &"" };
+                lines.push(format!("  {name:NAME_WIDTH$}{}", line.text()));
+            }
+        }
+        sections.push(lines.join("\n"));
+    }
+    sections.join("\n\n")
 }

@@ -3,28 +3,21 @@
 use std::io;
 
 use clap::{Args, ValueEnum};
-use rand::Rng as _;
 use serde_json::json;
 
-use super::environment::is_interactive;
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::journal;
 use super::lookup::Course;
 use super::output::{Output, print_message, report_failure};
-use super::quiz_session::console::{Feedback, QuizConsole};
-use super::quiz_session::{run_on_screen, run_session};
+use super::screen;
 use crate::clock::Clock;
 use crate::course::day::day_of;
-use crate::course::journal::{JournalEntry, JournalEvent};
-use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
-use crate::course::review::review_plan::DayLoad;
+use crate::course::journal::JournalEvent;
 use crate::course::review::target_day;
 use crate::course::{QuestionSequence, Review, day};
-use crate::play::Journal;
-
-/// Columns of the longest bar.
-const LONGEST_BAR: usize = 40;
+use crate::plain;
+use crate::play::{ProgressStore, QuizSession};
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ReviewArgs {
@@ -71,42 +64,29 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
         return report_failure("--until wants a day that is still to come.");
     }
     let course = Course::from_args(common);
-    let (journal, mut entries) = match journal::open_journal_or_report()? {
-        Some((journal, contents)) => (Some(journal), contents.entries),
-        None => (None, Vec::new()),
-    };
-    if let Some(until) = args.until {
+    let mut progress = journal::load_progress_or_report()?;
+    if args.forecast {
         // A forecast only tries a day out, so the day isn't kept.
-        let journal = if args.forecast { None } else { journal.as_ref() };
-        record_target_date(until, &mut entries, today, journal)?;
+        progress.journal = None;
+    }
+    if let Some(until) = args.until {
+        record_target_date(until, &mut progress, today)?;
     }
     let bank = course.questions();
-    let mut review = Review::from_entries(&entries, &bank, today, target_day(&entries, today));
+    let mut review = Review::from_entries(&progress.entries, &bank, today, target_day(&progress.entries, today));
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
-    let on_screen = asks && !common.plain && is_interactive();
     // The screen shows the forecast itself, before the first question.
-    if !on_screen {
+    if !asks || !common.draws_screen() {
         print_review(args, &review)?;
     }
     if !asks {
         return Ok(EXIT_OK);
     }
-    let console = QuizConsole {
-        out: Output::stdout(),
-        lessons: course.lessons()?,
-        seed: common.seed.unwrap_or_else(|| rand::rng().next_u64()),
-        lab_seed: common.lab_seed(),
-        feedback: Feedback::Immediate,
-        asks_confidence: args.confidence,
-        journal,
-        deadline: None,
-    };
-    let questions = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, review.due.clone()));
-    if on_screen {
-        return run_on_screen(common, console, questions, None, Some(review));
-    }
-    run_session(common, console, questions, None)
+    let lessons = course.lessons()?;
+    let questions = QuestionSequence::practice(review.due.clone());
+    let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal);
+    screen::ask_questions(common, session, args.confidence, Some(review)).map(|(code, _)| code)
 }
 
 fn parse_target_date(text: &str) -> Result<TargetDateArg, String> {
@@ -118,29 +98,16 @@ fn parse_target_date(text: &str) -> Result<TargetDateArg, String> {
     }
 }
 
-/// Adds the day to be ready for to `entries`, if it has changed, and keeps it in `journal`, if there is one.
-fn record_target_date(
-    until: TargetDateArg,
-    entries: &mut Vec<JournalEntry>,
-    today: i64,
-    journal: Option<&Journal>,
-) -> io::Result<()> {
+/// Records the day to be ready for, if it has changed.
+fn record_target_date(until: TargetDateArg, progress: &mut ProgressStore, today: i64) -> io::Result<()> {
     let day = match until {
         TargetDateArg::Day(day) => Some(day),
         TargetDateArg::Cleared => None,
     };
-    if target_day(entries, today) == day {
-        return Ok(());
+    if target_day(&progress.entries, today) != day {
+        progress.record(JournalEvent::TargetDateSet { until: day.map(day::format_date) });
     }
-    let entry =
-        JournalEntry::new(Clock::System.now(), JournalEvent::TargetDateSet { until: day.map(day::format_date) });
-    if let Some(journal) = journal
-        && let Err(error) = journal.append(&entry)
-    {
-        print_message(&error.to_string())?;
-    }
-    entries.push(entry);
-    Ok(())
+    progress.notice.take().map_or(Ok(()), |notice| print_message(&notice))
 }
 
 fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
@@ -149,10 +116,7 @@ fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
         out.line(&review_json(review).to_string())?;
         return out.flush();
     }
-    for id in &review.reset_ids {
-        out.line(&format!("The answer of {id} was changed; its card begins anew."))?;
-    }
-    print_forecast(&mut out, review)?;
+    plain::review::print_forecast(&mut out, review)?;
     if review.due.is_empty() {
         out.line("\nNothing is due today.")?;
     } else if args.forecast && args.until.is_some() {
@@ -161,28 +125,6 @@ fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
         out.line("\n`authwalk review` asks what is due today.")?;
     }
     out.flush()
-}
-
-/// The days to come as bars: `#` a card that comes again, `+` a new question.
-fn print_forecast(out: &mut Output, review: &Review) -> io::Result<()> {
-    let largest = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
-    // Rounded up: a day that asks anything shows a bar.
-    let columns = |count: usize| if largest <= LONGEST_BAR { count } else { (count * LONGEST_BAR).div_ceil(largest) };
-    out.line("If your answers are good, the days to come ask this (# again, + new; days of UTC):")?;
-    out.line("")?;
-    for load in &review.forecast {
-        let bar = format!("{}{}", "#".repeat(columns(load.repeats)), "+".repeat(columns(load.new_questions)));
-        let name =
-            if load.day == review.today { "today         ".to_owned() } else { day::format_with_weekday(load.day) };
-        let cost = format!("{:>4}  {:>3} min", load.count(), load.minutes(review.answer_ms));
-        out.line(format!("  {name}  {cost}  {bar}").trim_end())?;
-    }
-    if review.days_beyond_forecast() > 0 {
-        out.line(&format!("  … and {} days more", review.days_beyond_forecast()))?;
-    }
-    out.line("")?;
-    out.line(&review.describe_forecast())?;
-    out.line(&review.describe_target_day())
 }
 
 fn review_json(review: &Review) -> serde_json::Value {

@@ -7,13 +7,14 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK};
+use super::facts;
 use super::global_args::GlobalArgs;
 use super::lookup::Course;
 use super::output::{Output, report_failure};
-use super::{facts, transcript};
 use crate::check::mismatch_code;
 use crate::content::Lesson;
 use crate::course::LaneRun;
+use crate::plain::transcript;
 use crate::play::LabSeed;
 use crate::play::replay::{LessonReplay, replay};
 

@@ -1,16 +1,37 @@
-//! What every command needs that draws on the whole terminal.
+//! What several commands need that draw on the whole terminal or, with `--plain`, print lines instead.
 
 use std::io;
 
-use super::environment::is_env_set;
+use super::environment::{console, is_env_set};
+use super::exit_code::EXIT_OK;
 use super::global_args::{GlobalArgs, ThemeArg};
 use super::output::report_failure;
+use crate::course::Review;
+use crate::plain;
+use crate::play::QuizSession;
 use crate::tui::TuiOptions;
+use crate::tui::quiz_app::run_quiz;
 use crate::tui::theme::{Charset, ColorDepth, Palette, Theme};
 
 /// Says that the command needs a terminal, and what to use `instead`.
 pub(super) fn refuse_without_terminal(instead: &str) -> io::Result<u8> {
     report_failure(&format!("This needs a terminal to draw on. {instead}"))
+}
+
+/// Asks the questions of `session`, on the screen or line by line. A review passes itself as `forecast`, which the screen
+/// shows before the first question. Returns the exit code and the finished session.
+pub(super) fn ask_questions(
+    common: &GlobalArgs,
+    mut session: QuizSession,
+    asks_confidence: bool,
+    forecast: Option<Review>,
+) -> io::Result<(u8, QuizSession)> {
+    if common.draws_screen() {
+        let (exit_reason, session) = run_quiz(session, asks_confidence, forecast, &tui_options(common))?;
+        return Ok((exit_reason.exit_code(), session));
+    }
+    plain::quiz::ask_questions(&mut console(), &mut session, asks_confidence)?;
+    Ok((EXIT_OK, session))
 }
 
 /// How the screen looks and moves, from the arguments and the environment.

@@ -8,6 +8,7 @@ use rand::Rng as _;
 
 use super::curl;
 use super::journal::Journal;
+use super::progress_store::ProgressStore;
 use crate::clock::Clock;
 use crate::content::Lesson;
 use crate::course::journal::{JournalEntry, JournalEvent};
@@ -26,6 +27,17 @@ pub enum LabSeed {
     Random,
     /// The same bytes every time, for rehearsals, checks and recordings.
     Fixed(u64),
+}
+
+impl LabSeed {
+    /// The number to seed a generator with; a random one differs from call to call.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        match self {
+            Self::Random => rand::rng().next_u64(),
+            Self::Fixed(seed) => seed,
+        }
+    }
 }
 
 /// Why a lesson cannot be played.
@@ -65,10 +77,8 @@ pub struct Player {
     /// The address of each lane; empty until the lab is up.
     addresses: Vec<SocketAddr>,
     external_exchanges: Vec<ExternalExchange>,
-    journal: Option<Journal>,
     /// What was learned in this attempt, whether or not there is a journal to keep it.
-    entries: Vec<JournalEntry>,
-    notice: Option<String>,
+    progress: ProgressStore,
     /// Where the learner left off; until the attempt is there again, steps run by themselves.
     resume_target: Option<ResumeTarget>,
 }
@@ -102,28 +112,26 @@ impl Player {
         report: impl FnMut(LabReport) + Send + 'static,
     ) -> Result<Self, PlayError> {
         let lanes = lesson.lanes().into_iter().map(|(lane, setup)| (lane.id, setup)).collect();
-        let (seed, start_time) = match lab_seed {
-            LabSeed::Random => (rand::rng().next_u64(), Clock::System.now()),
-            LabSeed::Fixed(seed) => (seed, FIXED_SEED_START),
+        let start_time = match lab_seed {
+            LabSeed::Random => Clock::System.now(),
+            LabSeed::Fixed(_) => FIXED_SEED_START,
         };
-        let config = LabConfig { lanes, clients: lesson.client.clone(), seed, start_time };
+        let config = LabConfig { lanes, clients: lesson.client.clone(), seed: lab_seed.number(), start_time };
         let lab = Lab::start(config, report).map_err(PlayError)?;
         Ok(Self {
             attempt: Attempt::new(lesson),
             lab,
             addresses: Vec::new(),
             external_exchanges: Vec::new(),
-            journal: None,
-            entries: Vec::new(),
-            notice: None,
+            progress: ProgressStore::default(),
             resume_target: None,
         })
     }
 
-    /// Writes what is learned from now on into `journal`.
+    /// Writes what is learned from now on into `journal`, if there is one.
     #[must_use]
-    pub fn with_journal(mut self, journal: Journal) -> Self {
-        self.journal = Some(journal);
+    pub fn with_journal(mut self, journal: Option<Journal>) -> Self {
+        self.progress.journal = journal;
         self
     }
 
@@ -180,7 +188,7 @@ impl Player {
 
     /// Something to tell the learner; each notice is returned once.
     pub const fn take_notice(&mut self) -> Option<String> {
-        self.notice.take()
+        self.progress.notice.take()
     }
 
     /// The attempt in its current state.
@@ -211,23 +219,15 @@ impl Player {
 
     fn record(&mut self, event: JournalEvent) {
         // On the way to where the learner left off, steps run again that were recorded before.
-        if self.resume_target.is_some() {
-            return;
+        if self.resume_target.is_none() {
+            self.progress.record(event);
         }
-        let entry = JournalEntry::new(Clock::System.now(), event);
-        if let Some(journal) = &self.journal
-            && let Err(error) = journal.append(&entry)
-        {
-            self.notice = Some(error.to_string());
-            self.journal = None;
-        }
-        self.entries.push(entry);
     }
 
     /// Ends the attempt. Returns the journal, unless it could not be written, and what was learned in this attempt.
     #[must_use]
     pub fn close(self) -> (Option<Journal>, Vec<JournalEntry>) {
-        (self.journal, self.entries)
+        (self.progress.journal, self.progress.entries)
     }
 
     /// Runs the next step by itself, as long as the attempt is not back where the learner left off.
@@ -249,7 +249,7 @@ impl Player {
 
     /// The attempt is back where the learner left off, or as near as it can get.
     fn end_resume(&mut self) {
-        self.notice = self.resume_target.take().map(|target| target.notice);
+        self.progress.notice = self.resume_target.take().map(|target| target.notice);
     }
 
     /// Passes on what the lab reports to the attempt, and resumes where it was to be resumed.

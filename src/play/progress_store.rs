@@ -1,9 +1,10 @@
 //! What was learned so far, and where to keep what is learned now.
 
 use super::Journal;
-use crate::course::journal::JournalEntry;
+use crate::clock::Clock;
+use crate::course::journal::{JournalEntry, JournalEvent};
 
-/// The progress that a course starts with.
+/// What was learned, and the journal that keeps it.
 #[derive(Debug, Default)]
 pub struct ProgressStore {
     /// Where new entries go; without a journal the course still runs, but what is learned is lost at its end.
@@ -12,4 +13,18 @@ pub struct ProgressStore {
     pub entries: Vec<JournalEntry>,
     /// A problem with the journal, for the learner to read once.
     pub notice: Option<String>,
+}
+
+impl ProgressStore {
+    /// Records what was learned just now. A journal that cannot be written is given up, with a notice.
+    pub fn record(&mut self, event: JournalEvent) {
+        let entry = JournalEntry::new(Clock::System.now(), event);
+        if let Some(journal) = &self.journal
+            && let Err(error) = journal.append(&entry)
+        {
+            self.notice = Some(error.to_string());
+            self.journal = None;
+        }
+        self.entries.push(entry);
+    }
 }

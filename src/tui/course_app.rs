@@ -44,7 +44,7 @@ pub(super) struct CourseApp<'a> {
     journal: Option<Journal>,
     /// A notice to be shown in the lesson that the program starts with.
     notice: Option<String>,
-    active: ActiveScreen<'a>,
+    active: ActiveScreen,
     /// How many labs have been started. It tells late reports of an earlier lab from those of this one.
     lab_number: u64,
     /// Columns and rows.

@@ -32,11 +32,16 @@ pub(crate) const ROOMS: &[Room] = &[
         "what is wrong with lessons and questions: the rules, advice, coverage, every lesson replayed",
         &["play", "course", "content", "model", "prose"],
     ),
+    room(
+        "plain",
+        "the face that writes line after line: lesson, quiz, review",
+        &["play", "course", "content", "token", "cookie", "prose", "model", "clock"],
+    ),
     room("tui", "the screens", &["play", "course", "content", "token", "cookie", "prose", "model", "clock"]),
     room(
         "cli",
-        "arguments in, exit code out; the face that writes line after line",
-        &["tui", "check", "play", "course", "content", "token", "cookie", "prose", "model", "clock"],
+        "arguments in, exit code out; output formats",
+        &["tui", "plain", "check", "play", "course", "content", "token", "cookie", "prose", "model", "clock"],
     ),
 ];
 

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::content::Library;
 use crate::course::journal::JournalEntry;
 use crate::course::review::statistics::{FlaggedQuestion, LearningStats};
+use crate::play::ProgressStore;
 
 /// What `kind` says in the document, so that `import` recognizes it.
 pub(super) const DOCUMENT_KIND: &str = "authwalk-progress";
@@ -23,11 +24,13 @@ pub(super) const DOCUMENT_VERSION: u32 = 1;
 
 /// Prints what is kept, or writes it to `file`.
 pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
-    let Some((_, contents)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
+    let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report()? else {
+        return Ok(EXIT_USAGE);
+    };
     let library = lookup::library_from_args(common);
-    let flagged = LearningStats::from_entries(&contents.entries, &[], &[]).flagged_questions;
+    let flagged = LearningStats::from_entries(&entries, &[], &[]).flagged_questions;
     let text = match format {
-        ProgressFormat::Json => escape_json(&export_document(&contents.entries, &flagged, &library)?),
+        ProgressFormat::Json => escape_json(&export_document(&entries, &flagged, &library)?),
         ProgressFormat::Text => flagged_list(&flagged, &library),
     };
     let Some(path) = file else {

@@ -18,6 +18,7 @@ use crate::course::progress::CourseProgress;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
 use crate::course::review::deck::Deck;
 use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TimeSpent, TopicMastery, TopicStats};
+use crate::play::ProgressStore;
 
 /// Columns of a bar.
 const BAR_WIDTH: u64 = 10;
@@ -34,8 +35,9 @@ struct ProgressReport {
 pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::Result<u8> {
     let course = Course::from_args(common);
     let (lessons, questions) = (course.lessons()?, course.questions());
-    let Some((_, contents)) = journal::open_journal_or_report()? else { return Ok(EXIT_USAGE) };
-    let entries = contents.entries;
+    let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report()? else {
+        return Ok(EXIT_USAGE);
+    };
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));
     let report = ProgressReport {
         stats: LearningStats::from_entries(&entries, &lessons, &questions),

@@ -77,11 +77,7 @@ pub(super) fn run_guess(common: &GlobalArgs, args: &GuessArgs) -> Result<io::Res
 }
 
 fn pick_secret(lab_seed: LabSeed, kind: SecretKind, words: &[&[u8]]) -> Vec<u8> {
-    let seed = match lab_seed {
-        LabSeed::Random => rand::rng().next_u64(),
-        LabSeed::Fixed(seed) => seed,
-    };
-    let mut random = ChaCha20Rng::seed_from_u64(seed);
+    let mut random = ChaCha20Rng::seed_from_u64(lab_seed.number());
     match kind {
         SecretKind::Word => {
             let number = usize::try_from(random.next_u64() >> 1).unwrap_or_default() % words.len();

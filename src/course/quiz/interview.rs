@@ -6,25 +6,10 @@ use super::score::Strength;
 use super::shuffle::shuffled_indices;
 use crate::content::Question;
 use crate::content::quiz::Seniority;
-use crate::course::quiz::question_result::QuestionResult;
+use crate::course::quiz::question_result::{QuestionReason, QuestionResult};
 
-/// Why a question was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuestionReason {
-    /// It opens a subject.
-    Opening,
-    /// It follows an answer of this strength.
-    FollowUp(Strength),
-}
-
-/// A question that was asked and answered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InterviewTurn {
-    /// Why it was asked.
-    pub reason: QuestionReason,
-    /// The answer, and what it was worth.
-    pub result: QuestionResult,
-}
+/// Questions of an interview whose length nobody names.
+pub const INTERVIEW_LENGTH: usize = 8;
 
 /// A mock interview.
 #[derive(Clone, Debug)]
@@ -38,18 +23,7 @@ pub struct Interview {
     current: Option<(QuestionReason, Arc<Question>)>,
     /// The ids of questions that could not be asked.
     dropped_ids: Vec<String>,
-    turns: Vec<InterviewTurn>,
-}
-
-impl QuestionReason {
-    /// The reason in words, for a heading or a report.
-    #[must_use]
-    pub fn describe(self) -> String {
-        match self {
-            Self::Opening => "a new subject".to_owned(),
-            Self::FollowUp(strength) => format!("after a {strength} answer"),
-        }
-    }
+    results: Vec<QuestionResult>,
 }
 
 impl Interview {
@@ -64,7 +38,7 @@ impl Interview {
         // odd.
         openers.sort_by_key(|question| (question.speak.is_none(), is_follow_up(&bank, &question.id)));
         let mut interview =
-            Self { bank, openers, level, limit, current: None, dropped_ids: Vec::new(), turns: Vec::new() };
+            Self { bank, openers, level, limit, current: None, dropped_ids: Vec::new(), results: Vec::new() };
         interview.open_subject();
         interview
     }
@@ -75,10 +49,10 @@ impl Interview {
         self.current.as_ref().map(|(reason, question)| (*reason, question))
     }
 
-    /// The questions asked so far, in order.
+    /// The results so far, in order.
     #[must_use]
-    pub fn turns(&self) -> &[InterviewTurn] {
-        &self.turns
+    pub fn results(&self) -> &[QuestionResult] {
+        &self.results
     }
 
     /// The level at which the next subject is opened.
@@ -97,8 +71,8 @@ impl Interview {
     pub fn record(&mut self, result: QuestionResult) {
         let Some((reason, question)) = self.current.take() else { return };
         let strength = result.strength;
-        self.turns.push(InterviewTurn { reason, result });
-        if self.turns.len() >= self.limit {
+        self.results.push(QuestionResult { reason: Some(reason), ..result });
+        if self.results.len() >= self.limit {
             return;
         }
         if let Some(next) = self.follow_up(&question, strength) {
@@ -137,7 +111,7 @@ impl Interview {
 
     fn is_used(&self, id: &str) -> bool {
         self.dropped_ids.iter().any(|dropped| dropped == id)
-            || self.turns.iter().any(|turn| turn.result.question.id == id)
+            || self.results.iter().any(|result| result.question.id == id)
     }
 
     /// Opens a new subject at the current level, or at the nearest one that has an opener left.
@@ -251,7 +225,7 @@ mod tests {
         );
         assert_eq!(answer(&mut interview, Strength::Strong), "top");
         assert_eq!(answer(&mut interview, Strength::Weak), "", "nothing is left");
-        assert_eq!((interview.level(), interview.turns().len()), (Seniority::Mid, 4));
+        assert_eq!((interview.level(), interview.results().len()), (Seniority::Mid, 4));
     }
 
     #[test]
@@ -259,10 +233,10 @@ mod tests {
         let mut interview = interview(2);
         answer(&mut interview, Strength::Good);
         assert_eq!(answer(&mut interview, Strength::Good), "");
-        assert_eq!(interview.turns().len(), 2);
+        assert_eq!(interview.results().len(), 2);
         let mut interview = self::interview(9);
         interview.drop_current();
-        assert!(interview.current().is_some() && interview.turns().is_empty());
+        assert!(interview.current().is_some() && interview.results().is_empty());
         interview.finish();
         assert_eq!(interview.current(), None);
     }

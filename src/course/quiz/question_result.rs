@@ -10,6 +10,26 @@ use crate::content::Question;
 use crate::course::journal::{AnswerRecord, Grade, JournalEvent, Rating};
 use crate::course::text;
 
+/// Why an interviewer asked a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuestionReason {
+    /// It opens a subject.
+    Opening,
+    /// It follows an answer of this strength.
+    FollowUp(Strength),
+}
+
+impl QuestionReason {
+    /// The reason in words, for a heading or a report.
+    #[must_use]
+    pub fn describe(self) -> String {
+        match self {
+            Self::Opening => "a new subject".to_owned(),
+            Self::FollowUp(strength) => format!("after a {strength} answer"),
+        }
+    }
+}
+
 /// A question that is over and done with, answered or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionResult {
@@ -25,6 +45,8 @@ pub struct QuestionResult {
     pub rating: Rating,
     /// The answer in words.
     pub answer_text: AnswerText,
+    /// Why it was asked; `None` outside an interview.
+    pub reason: Option<QuestionReason>,
 }
 
 impl QuestionResult {
@@ -33,7 +55,7 @@ impl QuestionResult {
     pub fn new(question: &PresentedQuestion, score: Score, context: AnswerContext, answer_text: AnswerText) -> Self {
         let strength = strength(question, &score, &context);
         let rating = rating(question, &score, &context);
-        Self { question: Arc::clone(&question.question), score, context, strength, rating, answer_text }
+        Self { question: Arc::clone(&question.question), score, context, strength, rating, answer_text, reason: None }
     }
 
     /// The result of a question without an answer.
@@ -46,6 +68,7 @@ impl QuestionResult {
             strength: Strength::Weak,
             rating: Rating::Again,
             answer_text: AnswerText::None,
+            reason: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::answer_text::AnswerText;
-use super::interview::{Interview, QuestionReason};
+use super::interview::Interview;
 use super::quiz_run::{QuizMode, QuizRun};
 use crate::content::Question;
 use crate::course::journal::JournalEvent;
@@ -19,6 +19,12 @@ pub enum QuestionSequence {
 }
 
 impl QuestionSequence {
+    /// These questions in this order, each explained at once.
+    #[must_use]
+    pub fn practice(questions: Vec<Arc<Question>>) -> Self {
+        Self::Run(QuizRun::new(QuizMode::Practice, questions))
+    }
+
     /// The question asked now; `None` at the end.
     #[must_use]
     pub fn current(&self) -> Option<Arc<Question>> {
@@ -43,7 +49,7 @@ impl QuestionSequence {
                 let reason = interview.current().map_or_else(String::new, |(reason, _)| reason.describe());
                 format!(
                     "Question {} of at most {} · {level} · {reason}",
-                    interview.turns().len() + 1,
+                    interview.results().len() + 1,
                     interview.limit()
                 )
             }
@@ -86,17 +92,12 @@ impl QuestionSequence {
         }
     }
 
-    /// Ends the sequence at a question that the learner did not finish. An interview keeps what they `wrote`, if
+    /// Ends the sequence. An interview keeps what the learner `wrote` to a question that they did not finish, if
     /// anything.
-    pub fn finish_unanswered(&mut self, wrote: &str) {
+    pub fn finish(&mut self, wrote: &str) {
         if !wrote.is_empty() && matches!(self, Self::Interview(_)) {
             self.skip(wrote);
         }
-        self.finish();
-    }
-
-    /// Ends the sequence.
-    pub fn finish(&mut self) {
         match self {
             Self::Run(run) => run.finish(),
             Self::Interview(interview) => interview.finish(),
@@ -105,19 +106,10 @@ impl QuestionSequence {
 
     /// The results so far, in order.
     #[must_use]
-    pub fn results(&self) -> Vec<QuestionResult> {
+    pub fn results(&self) -> &[QuestionResult] {
         match self {
-            Self::Run(run) => run.results().to_vec(),
-            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.result.clone()).collect(),
-        }
-    }
-
-    /// Why each of these questions was asked; empty for a quiz run.
-    #[must_use]
-    pub fn reasons(&self) -> Vec<QuestionReason> {
-        match self {
-            Self::Run(_) => Vec::new(),
-            Self::Interview(interview) => interview.turns().iter().map(|turn| turn.reason).collect(),
+            Self::Run(run) => run.results(),
+            Self::Interview(interview) => interview.results(),
         }
     }
 
@@ -157,12 +149,12 @@ mod tests {
     fn what_was_written_in_an_interview_stays_however_the_question_is_left() {
         let kept = |wrote: &str| vec![AnswerText::Spoken { wrote: wrote.to_owned(), points: None }];
         let answers = |sequence: &QuestionSequence| {
-            sequence.results().into_iter().map(|result| result.answer_text).collect::<Vec<_>>()
+            sequence.results().iter().map(|result| result.answer_text.clone()).collect::<Vec<_>>()
         };
         let (mut skipped, mut left, mut silent) = (interview(), interview(), interview());
         skipped.skip("half a sentence");
-        left.finish_unanswered("another");
-        silent.finish_unanswered("");
+        left.finish("another");
+        silent.finish("");
         assert_eq!(
             (answers(&skipped), answers(&left), answers(&silent)),
             (kept("half a sentence"), kept("another"), Vec::new())

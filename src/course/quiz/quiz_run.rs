@@ -11,6 +11,9 @@ use crate::course::quiz::question_result::QuestionResult;
 /// on the learner's mind.
 const REPEAT_DISTANCE: usize = 3;
 
+/// Questions of a run whose length nobody names.
+pub const QUIZ_LENGTH: usize = 10;
+
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuizMode {

@@ -5,10 +5,10 @@ use crate::tui::quiz_app::QuizApp;
 use crate::tui::screen::report_page::ReportPage;
 
 /// What is in front of the learner.
-pub(super) enum ActiveScreen<'a> {
+pub(super) enum ActiveScreen {
     Map,
     Lesson(Box<OpenLesson>),
-    Quiz(Box<QuizApp<'a>>),
+    Quiz(Box<QuizApp>),
     ReportPage(Box<ReportPage>),
 }
 

@@ -153,11 +153,9 @@ impl CourseApp<'_> {
             let _ = sender.send(AppEvent::LabReport(lab_number, Box::new(report)));
         };
         match Player::open(lesson, self.options.lab_seed, on_report) {
-            Ok(mut player) => {
-                if let Some(journal) = self.journal.take() {
-                    player = player.with_journal(journal);
-                }
-                player = match start {
+            Ok(player) => {
+                let player = player.with_journal(self.journal.take());
+                let player = match start {
                     LessonStart::First => player,
                     LessonStart::After(step) => player.with_resume_after(&step),
                     LessonStart::Reload(step, edge) => player.with_resume_at(&step, edge),

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rand::Rng as _;
-
 use super::CourseApp;
 use super::active_screen::ActiveScreen;
 use crate::clock::Clock;
@@ -11,22 +9,18 @@ use crate::content::quiz::Seniority;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::{FIRST_LESSON, LessonStatus};
 use crate::course::day::day_of;
+use crate::course::quiz::interview::INTERVIEW_LENGTH;
 use crate::course::quiz::question_filter::{QuestionFilter, select_questions};
-use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
+use crate::course::quiz::quiz_run::QUIZ_LENGTH;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::review::statistics::LearningStats;
 use crate::course::review::target_day;
 use crate::course::{Interview, QuestionSequence, Review};
-use crate::play::LabSeed;
-use crate::tui::quiz_app::{QuizApp, QuizOptions};
+use crate::play::QuizSession;
+use crate::tui::quiz_app::QuizApp;
 use crate::tui::screen::map::MapCommand;
 use crate::tui::screen::report_page::{ReportContent, ReportPage};
 use crate::tui::terminal::{App as _, AppExit};
-
-/// How many questions a quiz from the map asks.
-const QUIZ_LENGTH: usize = 10;
-/// How many questions an interview asks.
-const INTERVIEW_LENGTH: usize = 8;
 
 impl CourseApp<'_> {
     /// Carries out a command of the map.
@@ -74,36 +68,23 @@ impl CourseApp<'_> {
 
     /// Asks `questions`; with `intro`, after the forecast of that review.
     pub(super) fn start_quiz(&mut self, questions: Vec<Arc<Question>>, intro: Option<Review>) {
-        self.open_quiz(QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions)), intro);
+        self.open_quiz(QuestionSequence::practice(questions), intro);
     }
 
     /// Starts a mock interview over the whole course.
     pub(super) fn start_interview(&mut self) {
         let bank = self.course.questions.to_vec();
-        let interview = Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW_LENGTH, self.quiz_seed());
+        let interview =
+            Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW_LENGTH, self.options.lab_seed.number());
         self.open_quiz(QuestionSequence::Interview(interview), None);
     }
 
     fn open_quiz(&mut self, sequence: QuestionSequence, intro: Option<Review>) {
-        let quiz_options = QuizOptions {
-            lessons: self.course.lessons.lessons(),
-            seed: self.quiz_seed(),
-            journal: self.journal.take(),
-            asks_confidence: false,
-            time_limit: None,
-            intro,
-        };
-        let mut quiz = QuizApp::new(sequence, quiz_options, self.options, self.theme);
+        let lessons = self.course.lessons.lessons().to_vec();
+        let session = QuizSession::new(sequence, lessons, self.options.lab_seed, self.journal.take());
+        let mut quiz = QuizApp::new(session, false, intro, self.theme);
         quiz.resize(self.size.0, self.size.1);
         self.active = ActiveScreen::Quiz(Box::new(quiz));
-    }
-
-    /// The seed that shuffles questions and options: that of the labs if it is fixed.
-    fn quiz_seed(&self) -> u64 {
-        match self.options.lab_seed {
-            LabSeed::Fixed(seed) => seed,
-            LabSeed::Random => rand::rng().next_u64(),
-        }
     }
 
     /// Some questions about the lessons that are done; about everything while none is done.
@@ -111,7 +92,7 @@ impl CourseApp<'_> {
         let finished = self.course_map.lessons.iter().filter(|lesson| lesson.status == LessonStatus::Done);
         let topics: Vec<String> = finished.flat_map(|lesson| lesson.lesson.covers.iter().cloned()).collect();
         let filter = QuestionFilter { topics, level: None, limit: QUIZ_LENGTH };
-        select_questions(&self.course.questions, &filter, self.quiz_seed())
+        select_questions(&self.course.questions, &filter, self.options.lab_seed.number())
     }
 
     /// The questions that close `lesson`. The first lesson has none: its end offers a way into the course instead.
@@ -119,7 +100,13 @@ impl CourseApp<'_> {
         if lesson.id == FIRST_LESSON {
             return Vec::new();
         }
-        lesson_quiz(lesson, &self.course.questions, &self.entries, day_of(Clock::System.now()), self.quiz_seed())
+        lesson_quiz(
+            lesson,
+            &self.course.questions,
+            &self.entries,
+            day_of(Clock::System.now()),
+            self.options.lab_seed.number(),
+        )
     }
 
     fn open_report(&mut self, content: ReportContent) {

@@ -63,9 +63,9 @@ fn done(posed: &PresentedQuestion, right: bool) -> QuestionResult {
 
 /// Holds what stands at the end of `sitting` against its picture at each size, from its top and from its end.
 fn result(name: &str, mut sitting: QuestionSequence, lessons: &[Arc<Lesson>]) {
-    sitting.finish();
+    sitting.finish("");
     let done = sitting.results();
-    let report = QuizReport::from_results(&done, lessons);
+    let report = QuizReport::from_results(done, lessons);
     each_size(name, |size| {
         let mut screen = QuizScreen::new(false);
         screen.resize(size.0, size.1);
@@ -75,7 +75,7 @@ fn result(name: &str, mut sitting: QuestionSequence, lessons: &[Arc<Lesson>]) {
             time_left: None,
             can_show_step: false,
             report: Some(&report),
-            answers: &done,
+            answers: done,
         };
         let top = text(&screen, over, size);
         screen.press(KeyPress::End, over);

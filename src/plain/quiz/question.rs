@@ -2,11 +2,10 @@
 
 use std::io;
 
-use crate::cli::output::{LINE_WIDTH, Output};
-use crate::cli::transcript;
 use crate::course::quiz::answer_text::one_line;
 use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
-use crate::course::quiz::score::GRADING_RULES;
+use crate::plain::output::{LINE_WIDTH, Output};
+use crate::plain::transcript;
 use crate::prose;
 
 /// Writes what is asked, what can be answered, and how.
@@ -92,21 +91,4 @@ fn print_moment(out: &mut Output, moment: &PredictionMoment) -> io::Result<()> {
     out.markdown("  ", &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson))?;
     transcript::print_view(out, &moment.view, moment.client.as_deref())?;
     out.plain("  Now: ", "    ", &moment.act)
-}
-
-/// How answers are marked, for `quiz --help`: sections with a blank line between them.
-pub(in crate::cli) fn marking_help() -> String {
-    const NAME_WIDTH: usize = 23;
-    let mut sections = Vec::new();
-    for (heading, rows) in GRADING_RULES {
-        let mut lines = vec![(*heading).to_owned(), String::new()];
-        for (name, rule) in *rows {
-            for (index, line) in prose::render_markdown(rule, LINE_WIDTH - 2 - NAME_WIDTH).iter().enumerate() {
-                let name = if index == 0 { name } else { &"" };
-                lines.push(format!("  {name:NAME_WIDTH$}{}", line.text()));
-            }
-        }
-        sections.push(lines.join("\n"));
-    }
-    sections.join("\n\n")
 }

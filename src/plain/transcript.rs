@@ -8,7 +8,7 @@ use crate::model::view_summary::view_summary;
 use crate::model::{Exchange, Message, Verdict, View};
 
 /// The whole step that `attempt` shows: its text, what happened, and what is read afterwards.
-pub(super) fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+pub fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     print_step_intro(out, attempt)?;
     if let Some(run) = attempt.current_run() {
         print_step_run(out, attempt, run)?;

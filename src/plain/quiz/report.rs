@@ -4,16 +4,26 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use crate::cli::output::{Output, capitalized, count_of};
+use crate::course::QuestionSequence;
 use crate::course::journal::Grade;
 use crate::course::quiz::answer_text::{AnswerLine, AnswerText};
-use crate::course::quiz::interview::{InterviewTurn, QuestionReason};
-use crate::course::quiz::question_result::QuestionResult;
+use crate::course::quiz::question_result::{QuestionReason, QuestionResult};
 use crate::course::quiz::quiz_report::QuizReport;
+use crate::plain::output::{Output, capitalized, count_of};
 use crate::prose::width;
 
+/// The answers of an interview or an exam, then the summary.
+pub(super) fn print_report(out: &mut Output, questions: &QuestionSequence, report: &QuizReport) -> io::Result<()> {
+    match questions {
+        QuestionSequence::Interview(interview) => print_interview(out, interview.results())?,
+        QuestionSequence::Run(_) if questions.is_exam() => print_answers(out, questions.results())?,
+        QuestionSequence::Run(_) => {}
+    }
+    print_summary(out, report)
+}
+
 /// What an exam kept back until its end: each question with the learner's answer, the right one, and why.
-pub(super) fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
+fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
     out.line("")?;
     out.line("The answers")?;
     for result in results {
@@ -26,15 +36,16 @@ pub(super) fn print_answers(out: &mut Output, results: &[QuestionResult]) -> io:
 }
 
 /// The questions of an interview in order, each with the reason why it was asked.
-pub(super) fn print_interview(out: &mut Output, turns: &[InterviewTurn]) -> io::Result<()> {
+fn print_interview(out: &mut Output, results: &[QuestionResult]) -> io::Result<()> {
     out.line("")?;
     out.line("The interview")?;
-    for (index, turn) in turns.iter().enumerate() {
-        let level = turn.result.question.level.word();
+    for (index, result) in results.iter().enumerate() {
+        let level = result.question.level.word();
+        let reason = result.reason.map_or_else(String::new, QuestionReason::describe);
         out.line("")?;
-        out.entry(&format!("  {:>2}. ", index + 1), &turn.result.question.ask)?;
-        out.line(&format!("      {level}, {}: {}", turn.reason.describe(), result_line(&turn.result)))?;
-        print_answer_lines(out, "      ", &turn.result.answer_text.own_lines())?;
+        out.entry(&format!("  {:>2}. ", index + 1), &result.question.ask)?;
+        out.line(&format!("      {level}, {reason}: {}", result_line(result)))?;
+        print_answer_lines(out, "      ", &result.answer_text.own_lines())?;
     }
     Ok(())
 }
@@ -63,7 +74,7 @@ fn result_line(result: &QuestionResult) -> String {
 }
 
 /// The mark as a whole, by topic and by confidence, and what needs work.
-pub(super) fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
+fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
     out.line("")?;
     out.markdown("", &report.summary())?;
     if report.total.count == 0 {
@@ -127,22 +138,20 @@ fn escape_markdown(text: &str) -> String {
 }
 
 /// A report to be written to a file.
-pub(super) struct ReportFile<'r> {
+pub struct ReportFile<'r> {
     /// What the session is called; in JSON, its kind.
-    pub(super) title: &'static str,
-    pub(super) report: &'r QuizReport,
-    pub(super) answers: &'r [QuestionResult],
-    /// Why each question was asked, in an interview; empty otherwise.
-    pub(super) reasons: &'r [QuestionReason],
+    pub title: &'static str,
+    pub report: &'r QuizReport,
+    pub results: &'r [QuestionResult],
 }
 
 impl ReportFile<'_> {
-    pub(super) fn markdown(&self) -> String {
+    pub fn markdown(&self) -> String {
         let mut lines = self.markdown_topics();
         lines.extend(self.markdown_weak_topics());
         lines.extend([String::new(), "## The answers".to_owned()]);
-        for (index, result) in self.answers.iter().enumerate() {
-            lines.extend(self.markdown_answer(index, result));
+        for (index, result) in self.results.iter().enumerate() {
+            lines.extend(markdown_answer(index, result));
         }
         lines.push(String::new());
         lines.join("\n")
@@ -181,27 +190,9 @@ impl ReportFile<'_> {
         lines
     }
 
-    fn markdown_answer(&self, index: usize, result: &QuestionResult) -> Vec<String> {
-        let reason = self.reasons.get(index).map_or_else(String::new, |reason| format!(" ({})", reason.describe()));
-        let mut lines = vec![
-            String::new(),
-            format!("{}. {}", index + 1, result.question.ask),
-            String::new(),
-            format!("   **{}**{reason}", result_line(result)),
-            String::new(),
-        ];
-        for AnswerLine { label, text, is_markdown } in result.answer_lines() {
-            let text = if is_markdown { text } else { escape_markdown(&text) };
-            lines.push(format!("   - {}: {text}", capitalized(label)));
-        }
-        lines.push(format!("   - {}", result.question.why));
-        lines
-    }
-
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let report = self.report;
-        let answers: Vec<Value> =
-            self.answers.iter().enumerate().map(|(index, result)| self.answer_json(index, result)).collect();
+        let answers: Vec<Value> = self.results.iter().map(answer_json).collect();
         let topics = report.topics.iter().map(|topic| {
             json!({
                 "topic": topic.id,
@@ -225,28 +216,45 @@ impl ReportFile<'_> {
             "answers": answers,
         })
     }
+}
 
-    fn answer_json(&self, index: usize, result: &QuestionResult) -> Value {
-        json!({
-            "question": result.question.id,
-            "level": result.question.level,
-            "grade": result.score.grade,
-            "got": result.score.earned,
-            "of": result.score.possible,
-            "strength": result.strength,
-            "confidence": result.context.confidence,
-            "hints": result.context.hints_shown,
-            "ms": result.context.duration_ms,
-            "said": match &result.answer_text {
-                AnswerText::None => "",
-                AnswerText::Chosen(text) | AnswerText::Typed(text) | AnswerText::Spoken { wrote: text, .. } => text,
-            },
-            "said_aloud": matches!(&result.answer_text, AnswerText::Spoken { wrote, .. } if wrote.is_empty()),
-            "points_ticked": match &result.answer_text {
-                AnswerText::Spoken { points, .. } => points.as_deref(),
-                _ => None,
-            },
-            "asked": self.reasons.get(index).map(|reason| reason.describe()),
-        })
+fn markdown_answer(index: usize, result: &QuestionResult) -> Vec<String> {
+    let reason = result.reason.map_or_else(String::new, |reason| format!(" ({})", reason.describe()));
+    let mut lines = vec![
+        String::new(),
+        format!("{}. {}", index + 1, result.question.ask),
+        String::new(),
+        format!("   **{}**{reason}", result_line(result)),
+        String::new(),
+    ];
+    for AnswerLine { label, text, is_markdown } in result.answer_lines() {
+        let text = if is_markdown { text } else { escape_markdown(&text) };
+        lines.push(format!("   - {}: {text}", capitalized(label)));
     }
+    lines.push(format!("   - {}", result.question.why));
+    lines
+}
+
+fn answer_json(result: &QuestionResult) -> Value {
+    json!({
+        "question": result.question.id,
+        "level": result.question.level,
+        "grade": result.score.grade,
+        "got": result.score.earned,
+        "of": result.score.possible,
+        "strength": result.strength,
+        "confidence": result.context.confidence,
+        "hints": result.context.hints_shown,
+        "ms": result.context.duration_ms,
+        "said": match &result.answer_text {
+            AnswerText::None => "",
+            AnswerText::Chosen(text) | AnswerText::Typed(text) | AnswerText::Spoken { wrote: text, .. } => text,
+        },
+        "said_aloud": matches!(&result.answer_text, AnswerText::Spoken { wrote, .. } if wrote.is_empty()),
+        "points_ticked": match &result.answer_text {
+            AnswerText::Spoken { points, .. } => points.as_deref(),
+            _ => None,
+        },
+        "asked": result.reason.map(QuestionReason::describe),
+    })
 }

@@ -1,16 +1,11 @@
-//! After an answer: every option with its reason, and why; and the step of a lesson that shows it.
+//! After an answer: every option with its reason, and why.
 
 use std::io;
-use std::sync::Arc;
 
-use crate::cli::output::{Output, print_message};
-use crate::cli::transcript;
-use crate::content::Lesson;
 use crate::course::quiz::explanation::{Explanation, ExplanationEntry, ExplanationSubject};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::score::Score;
-use crate::play::predict_question::find_step;
-use crate::play::{LabSeed, replay};
+use crate::plain::output::Output;
 use crate::prose::width;
 
 /// Says how the answer was scored, explains everything that there was to choose, then why the answer is what it is.
@@ -57,24 +52,4 @@ fn entry_lead(entry: &ExplanationEntry, number: usize) -> String {
         ExplanationSubject::Point => format!("    {:<9}", if entry.right { "named" } else { "missing" }),
         ExplanationSubject::Example(strength) => format!("    {strength:<8}"),
     }
-}
-
-/// Whether the step that `link` names can be shown.
-pub(super) fn has_step(lessons: &[Arc<Lesson>], link: &str) -> bool {
-    find_step(lessons, link).is_some()
-}
-
-/// Replays the lesson that `link` names, up to its end, and shows the one step of it.
-pub(super) fn print_step(out: &mut Output, lessons: &[Arc<Lesson>], link: &str, lab_seed: LabSeed) -> io::Result<()> {
-    let Some((lesson, step_index)) = find_step(lessons, link) else { return Ok(()) };
-    let replay = match replay(Arc::clone(lesson), lab_seed) {
-        Ok(replay) => replay,
-        Err(error) => return print_message(&error.to_string()),
-    };
-    let attempt = replay.attempt.rewound_to(step_index);
-    out.line("")?;
-    out.line(&format!("{} ({})", lesson.title, lesson.id))?;
-    transcript::print_step(out, &attempt)?;
-    out.line("")?;
-    out.line("Back at the question. Enter: go on.")
 }

@@ -1,92 +1,105 @@
-//! `learn --plain`: a lesson line by line, with numbered answers and no cursor movement. For screen readers, pipes and
-//! logs.
+//! A lesson line by line, with numbered answers and no cursor movement. For screen readers, pipes and logs.
 
 use std::io;
 use std::sync::{Arc, mpsc};
 
-use rand::Rng as _;
-
-use super::exit_code::EXIT_OK;
-use super::global_args::GlobalArgs;
-use super::lookup::Course;
-use super::output::{Output, print_message, report_failure};
-use super::quiz_session::console::{Feedback, QuizConsole};
-use super::quiz_session::run_line_by_line;
-use super::{journal, line_input, transcript};
+use super::console::Console;
+use super::output::Output;
+use super::{quiz, transcript};
 use crate::clock::Clock;
-use crate::content::{Lesson, LessonSummary};
-use crate::course::course_map::CourseMap;
-use crate::course::course_map::FIRST_LESSON;
+use crate::content::{Lesson, LessonSummary, Question};
+use crate::course::course_map::{CourseMap, FIRST_LESSON};
 use crate::course::day::day_of;
 use crate::course::journal::JournalEntry;
 use crate::course::progress::CourseProgress;
-use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::{Attempt, AttemptPhase, Input, QuestionSequence, StepPrediction};
-use crate::play::{LabReport, Player, curl};
+use crate::play::player::PlayError;
+use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession, curl};
 
 const HELP: &str = "Enter goes on, b goes back, q ends. A number answers a question.";
 
+/// A lesson that is walked through line by line, and the questions that close it.
+pub struct PlainLesson {
+    lesson: Arc<Lesson>,
+    player: Player,
+    inbox: mpsc::Receiver<LabReport>,
+    lab_seed: LabSeed,
+    /// What was learned before.
+    entries: Vec<JournalEntry>,
+    /// A problem with the journal.
+    notice: Option<String>,
+}
+
 /// What a line means.
 enum LessonLineCommand {
-    Next,
-    Back,
-    /// Chooses an option of the prediction, by its index.
-    Answer(usize),
+    Input(Input),
     Quit,
     Unknown,
 }
 
-/// Walks through `lesson`, reading one line from stdin for each stop. The end of the input ends the lesson.
-pub(super) fn learn(common: &GlobalArgs, course: &Course, lesson: Arc<Lesson>) -> io::Result<u8> {
-    let progress = journal::load_progress();
-    let resume_after = step_to_resume_after(&lesson, &CourseProgress::from_entries(&progress.entries));
-    let (reports, inbox) = mpsc::channel();
-    let player = Player::open(Arc::clone(&lesson), common.lab_seed(), move |report| drop(reports.send(report)));
-    let mut player = match player {
-        Ok(player) => player,
-        Err(error) => return report_failure(&error.to_string()),
-    };
-    if let Some(journal) = progress.journal {
+impl PlainLesson {
+    /// Starts a lab for `lesson`, which goes on where the learner left it.
+    ///
+    /// # Errors
+    /// When there is no loopback to listen on.
+    pub fn open(lesson: Arc<Lesson>, lab_seed: LabSeed, progress: ProgressStore) -> Result<Self, PlayError> {
+        let ProgressStore { journal, entries, notice } = progress;
+        let resume_after = step_to_resume_after(&lesson, &CourseProgress::from_entries(&entries));
+        let (reports, inbox) = mpsc::channel();
+        let mut player = Player::open(Arc::clone(&lesson), lab_seed, move |report| drop(reports.send(report)))?;
         player = player.with_journal(journal);
-    }
-    if let Some(step) = resume_after {
-        player = player.with_resume_after(&step);
-    }
-    if let Some(notice) = progress.notice {
-        print_message(&notice)?;
-    }
-    let mut out = Output::stdout();
-    out.line(&player.attempt().lesson().title.clone())?;
-    out.line(HELP)?;
-    loop {
-        wait_for_lab(&mut player, &inbox);
-        if let Some(notice) = player.take_notice() {
-            out.flush()?;
-            print_message(&notice)?;
+        if let Some(step) = resume_after {
+            player = player.with_resume_after(&step);
         }
-        print_phase(&mut out, &player)?;
-        let command = read_command(&mut out, player.attempt())?;
-        let solved_from_outside = take_external_reports(&mut player, &inbox);
-        match command {
-            LessonLineCommand::Quit => break,
-            // The learner typed this line while looking at the task, which has been solved since then.
-            _ if solved_from_outside => {}
-            LessonLineCommand::Next if *player.attempt().phase() == AttemptPhase::End => {
-                // The first lesson has an end of its own, without questions.
-                if lesson.id == FIRST_LESSON {
+        Ok(Self { lesson, player, inbox, lab_seed, entries, notice })
+    }
+
+    /// Walks through the lesson, with one line of input for each stop, and asks some of the questions that `bank`
+    /// returns. The end of the input ends the lesson.
+    pub fn run(mut self, console: &mut Console, bank: impl FnOnce() -> Vec<Arc<Question>>) -> io::Result<()> {
+        console.print_notice(self.notice.take())?;
+        console.out.line(&self.lesson.title)?;
+        console.out.line(HELP)?;
+        loop {
+            wait_for_lab(&mut self.player, &self.inbox);
+            console.print_notice(self.player.take_notice())?;
+            print_phase(&mut console.out, &self.player)?;
+            let command = read_command(console, self.player.attempt())?;
+            let solved_from_outside = take_external_reports(&mut self.player, &self.inbox);
+            match command {
+                LessonLineCommand::Quit => break,
+                // The learner typed this line while looking at the task, which has been solved since then.
+                _ if solved_from_outside => {}
+                LessonLineCommand::Input(Input::Skip) if *self.player.attempt().phase() == AttemptPhase::End => {
+                    // The first lesson has an end of its own, without questions.
+                    if self.lesson.id != FIRST_LESSON {
+                        self.ask_lesson_quiz(console, &bank())?;
+                    }
                     break;
                 }
-                return ask_lesson_quiz(common, course, lesson, player, progress.entries, out);
+                LessonLineCommand::Input(input) => self.player.handle_input(input),
+                LessonLineCommand::Unknown => console.out.line(HELP)?,
             }
-            LessonLineCommand::Next => player.handle_input(Input::Skip),
-            LessonLineCommand::Back => player.handle_input(Input::Back),
-            LessonLineCommand::Answer(option) => player.handle_input(Input::Answer(option)),
-            LessonLineCommand::Unknown => out.line(HELP)?,
         }
+        console.out.flush()
     }
-    out.flush()?;
-    Ok(EXIT_OK)
+
+    /// Asks those questions of `bank` that close the lesson.
+    fn ask_lesson_quiz(self, console: &mut Console, bank: &[Arc<Question>]) -> io::Result<()> {
+        let (journal, new_entries) = self.player.close();
+        let mut entries = self.entries;
+        entries.extend(new_entries);
+        let today = day_of(Clock::System.now());
+        let questions = lesson_quiz(&self.lesson, bank, &entries, today, self.lab_seed.number());
+        if questions.is_empty() {
+            return Ok(());
+        }
+        console.out.line("\nA few questions about it. s: later. q: enough.")?;
+        let questions = QuestionSequence::practice(questions);
+        let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal);
+        quiz::ask_questions(console, &mut session, false)
+    }
 }
 
 /// The step after which `lesson` goes on, if it was left in the middle.
@@ -94,40 +107,6 @@ fn step_to_resume_after(lesson: &Lesson, progress: &CourseProgress) -> Option<St
     let map = CourseMap::new(&[LessonSummary::from(lesson)], progress);
     let lesson = map.lessons.into_iter().next()?;
     lesson.resume.map(|resume| resume.after_step)
-}
-
-/// Asks the questions that close the lesson. `entries` is what was learned before it.
-fn ask_lesson_quiz(
-    common: &GlobalArgs,
-    course: &Course,
-    lesson: Arc<Lesson>,
-    player: Player,
-    mut entries: Vec<JournalEntry>,
-    mut out: Output,
-) -> io::Result<u8> {
-    let (journal, new_entries) = player.close();
-    entries.extend(new_entries);
-    let bank = course.questions();
-    let seed = common.seed.unwrap_or_else(|| rand::rng().next_u64());
-    let questions = lesson_quiz(&lesson, &bank, &entries, day_of(Clock::System.now()), seed);
-    if questions.is_empty() {
-        out.flush()?;
-        return Ok(EXIT_OK);
-    }
-    out.line("\nA few questions about it. s: later. q: enough.")?;
-    let mut console = QuizConsole {
-        out,
-        lessons: vec![lesson],
-        seed,
-        lab_seed: common.lab_seed(),
-        feedback: Feedback::Immediate,
-        asks_confidence: false,
-        journal,
-        deadline: None,
-    };
-    let mut questions = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, questions));
-    run_line_by_line(&mut console, &mut questions)?;
-    Ok(EXIT_OK)
 }
 
 /// Waits until the lab has nothing left to do.
@@ -205,11 +184,12 @@ fn has_any_answer(prediction: &StepPrediction) -> bool {
 }
 
 /// Prints the options of an open prediction, if there is one, and reads a line.
-fn read_command(out: &mut Output, attempt: &Attempt) -> io::Result<LessonLineCommand> {
+fn read_command(console: &mut Console, attempt: &Attempt) -> io::Result<LessonLineCommand> {
     if attempt.waits_for_answer()
         && let Some(prediction) = attempt.prediction()
         && let Some(lane) = prediction.open_lane()
     {
+        let out = &mut console.out;
         out.line("")?;
         out.line(&format!("  {}", prediction.prediction.ask))?;
         if let Some(title) = attempt.lane_title(lane) {
@@ -219,17 +199,17 @@ fn read_command(out: &mut Output, attempt: &Attempt) -> io::Result<LessonLineCom
             out.line(&format!("    {}  {}", index + 1, prediction.fact.value_label(option)))?;
         }
     }
-    let line = line_input::read_line(out, "> ")?;
+    let line = console.read_line("> ")?;
     Ok(line.map_or(LessonLineCommand::Quit, |line| parse_command(line.trim())))
 }
 
 fn parse_command(line: &str) -> LessonLineCommand {
     match line {
-        "" | "n" | "next" => LessonLineCommand::Next,
-        "b" | "back" => LessonLineCommand::Back,
+        "" | "n" | "next" => LessonLineCommand::Input(Input::Skip),
+        "b" | "back" => LessonLineCommand::Input(Input::Back),
         "q" | "quit" => LessonLineCommand::Quit,
         number => match number.parse::<usize>() {
-            Ok(number) if number > 0 => LessonLineCommand::Answer(number - 1),
+            Ok(number) if number > 0 => LessonLineCommand::Input(Input::Answer(number - 1)),
             _ => LessonLineCommand::Unknown,
         },
     }

@@ -1,0 +1,18 @@
+//! The face that writes line after line, with numbered answers and no cursor movement: for screen readers, pipes and
+//! logs.
+//!
+//! [`PlainLesson`] walks through a lesson, [`quiz`] asks questions, [`review`] prints a forecast. They talk to `play` as
+//! the screens do, print to an [`Output`](output::Output), and read lines from a [`Console`].
+//!
+//! What always holds: this room knows no arguments and no environment, since both are passed in; and text from outside
+//! reaches the terminal only through [`output`], which escapes its control characters.
+
+pub mod console;
+pub mod lesson;
+pub mod output;
+pub mod quiz;
+pub mod review;
+pub mod transcript;
+
+pub use console::Console;
+pub use lesson::PlainLesson;

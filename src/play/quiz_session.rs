@@ -1,0 +1,316 @@
+//! A session of questions, from the first one to the report. Both faces ask with it: they draw or print its
+//! [phase](QuizPhase), read what the learner does, and pass that on.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Journal;
+use super::player::{LabSeed, PlayError};
+use super::predict_question::{find_step, predict_prompt};
+use super::progress_store::ProgressStore;
+use super::replay::replay;
+use crate::clock::instant_now;
+use crate::content::Lesson;
+use crate::course::journal::{JournalEntry, JournalEvent};
+use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
+use crate::course::quiz::question_result::QuestionResult;
+use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::score::{AnswerContext, Score, score_answer};
+use crate::course::{Attempt, QuestionSequence};
+
+/// A session of questions.
+#[derive(Debug)]
+pub struct QuizSession {
+    questions: QuestionSequence,
+    phase: QuizPhase,
+    heading: String,
+    /// When the question at hand was presented.
+    asked_at: Instant,
+    /// The lessons whose steps can be played.
+    lessons: Vec<Arc<Lesson>>,
+    lab_seed: LabSeed,
+    /// Decides the order of the options.
+    shuffle_seed: u64,
+    deadline: Option<Instant>,
+    progress: ProgressStore,
+}
+
+/// Where a session stands.
+#[derive(Debug)]
+pub enum QuizPhase {
+    /// The next question has to be [presented](QuizSession::present).
+    Preparing,
+    /// The question waits for its answer.
+    Asking(Arc<PresentedQuestion>),
+    /// The answer has been recorded and can be explained. An exam has no such phase.
+    Explaining(Box<ScoredAnswer>),
+    /// There are no more questions; this is how they went.
+    Finished(Box<QuizReport>),
+}
+
+/// An answer, and what it takes to explain it.
+#[derive(Debug)]
+pub struct ScoredAnswer {
+    /// The question as it was asked.
+    pub presented: Arc<PresentedQuestion>,
+    /// The answer to it.
+    pub answer: Answer,
+    /// What the answer is worth.
+    pub score: Score,
+}
+
+impl QuizPhase {
+    /// The question that is asked or explained.
+    #[must_use]
+    pub fn presented(&self) -> Option<&PresentedQuestion> {
+        match self {
+            Self::Asking(presented) => Some(presented),
+            Self::Explaining(scored) => Some(&scored.presented),
+            Self::Preparing | Self::Finished(_) => None,
+        }
+    }
+}
+
+impl QuizSession {
+    /// A session before its first question. Answers are recorded in `journal`; steps of `lessons` can be played.
+    #[must_use]
+    pub fn new(
+        questions: QuestionSequence,
+        lessons: Vec<Arc<Lesson>>,
+        lab_seed: LabSeed,
+        journal: Option<Journal>,
+    ) -> Self {
+        Self {
+            phase: QuizPhase::Preparing,
+            heading: questions.heading(),
+            questions,
+            asked_at: instant_now(),
+            lessons,
+            lab_seed,
+            shuffle_seed: lab_seed.number(),
+            deadline: None,
+            progress: ProgressStore { journal, ..ProgressStore::default() },
+        }
+    }
+
+    /// Limits the time for all questions together; it runs from now on.
+    #[must_use]
+    pub fn with_time_limit(mut self, limit: Duration) -> Self {
+        self.deadline = Some(instant_now() + limit);
+        self
+    }
+
+    /// The questions and their results so far.
+    #[must_use]
+    pub const fn questions(&self) -> &QuestionSequence {
+        &self.questions
+    }
+
+    /// Where the session stands.
+    #[must_use]
+    pub const fn phase(&self) -> &QuizPhase {
+        &self.phase
+    }
+
+    /// Whether there are no more questions.
+    #[must_use]
+    pub const fn is_finished(&self) -> bool {
+        matches!(self.phase, QuizPhase::Finished(_))
+    }
+
+    /// The heading above the question at hand.
+    #[must_use]
+    pub fn heading(&self) -> &str {
+        &self.heading
+    }
+
+    /// The time that is left; `None` where it is not limited.
+    #[must_use]
+    pub fn time_left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(instant_now()))
+    }
+
+    /// Whether a time limit has passed.
+    #[must_use]
+    pub fn is_time_up(&self) -> bool {
+        self.time_left() == Some(Duration::ZERO)
+    }
+
+    /// Milliseconds since the question at hand was presented.
+    #[must_use]
+    pub fn elapsed_ms(&self) -> u64 {
+        u64::try_from((instant_now() - self.asked_at).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// A problem with the journal, to be told once.
+    pub const fn take_notice(&mut self) -> Option<String> {
+        self.progress.notice.take()
+    }
+
+    /// Whether [`present`](Self::present) has to play a lesson, which takes a moment.
+    #[must_use]
+    pub fn needs_replay(&self) -> bool {
+        self.questions.current().is_some_and(|question| question.predict.is_some())
+    }
+
+    /// Presents the next question; where there is none, finishes the session. A question that cannot be asked is left
+    /// out, and the session goes on preparing.
+    ///
+    /// # Errors
+    /// Why a question is left out, as a sentence.
+    pub fn present(&mut self) -> Result<(), String> {
+        let Some(question) = self.questions.current() else {
+            self.finish("");
+            return Ok(());
+        };
+        self.heading = self.questions.heading();
+        let prompt = match predict_prompt(&question, &self.lessons, self.lab_seed) {
+            Ok(prompt) => prompt,
+            Err(reason) => {
+                self.questions.drop_current();
+                return Err(reason);
+            }
+        };
+        match PresentedQuestion::new(question, self.shuffle_seed, prompt) {
+            Some(presented) => {
+                self.phase = QuizPhase::Asking(Arc::new(presented));
+                self.asked_at = instant_now();
+            }
+            None => self.questions.drop_current(),
+        }
+        Ok(())
+    }
+
+    /// Scores and records the answer to the question at hand.
+    pub fn answer(&mut self, answer: Answer, context: AnswerContext) {
+        let QuizPhase::Asking(presented) = &self.phase else { return };
+        let presented = Arc::clone(presented);
+        let score = score_answer(&presented, &answer);
+        let result = QuestionResult::new(&presented, score.clone(), context, presented.answer_text(&answer));
+        if let Some(event) = self.questions.record(result) {
+            self.progress.record(event);
+        }
+        self.phase = if self.questions.is_exam() {
+            QuizPhase::Preparing
+        } else {
+            QuizPhase::Explaining(Box::new(ScoredAnswer { presented, answer, score }))
+        };
+    }
+
+    /// Goes on after an explanation.
+    pub fn advance(&mut self) {
+        self.phase = QuizPhase::Preparing;
+    }
+
+    /// Leaves the question at hand for later. An interview does not come back to it, and keeps what the learner
+    /// `wrote`.
+    pub fn skip(&mut self, wrote: &str) {
+        self.questions.skip(wrote);
+        self.advance();
+    }
+
+    /// Records that the question at hand is doubtful. Returns whether there is a journal that keeps it.
+    pub fn flag(&mut self, note: String) -> bool {
+        if let Some(presented) = self.phase.presented()
+            && self.progress.journal.is_some()
+        {
+            self.progress.record(JournalEvent::Flagged { question: presented.question.id.clone(), note });
+        }
+        self.progress.journal.is_some()
+    }
+
+    /// The lesson that shows what an answer is explained with, and the index of its step.
+    #[must_use]
+    pub fn step_to_see(&self) -> Option<(&Arc<Lesson>, usize)> {
+        let QuizPhase::Explaining(scored) = &self.phase else { return None };
+        find_step(&self.lessons, scored.presented.step_to_see(Some(&scored.answer))?)
+    }
+
+    /// Plays [the step to see](Self::step_to_see): an attempt that stands at it.
+    ///
+    /// # Errors
+    /// When there is no loopback to listen on.
+    pub fn play_step(&self) -> Result<Option<Attempt>, PlayError> {
+        let Some((lesson, step)) = self.step_to_see() else { return Ok(None) };
+        replay(Arc::clone(lesson), self.lab_seed).map(|replayed| Some(replayed.attempt.rewound_to(step)))
+    }
+
+    /// Ends the session. An interview keeps what the learner `wrote` to the question at hand.
+    pub fn finish(&mut self, wrote: &str) {
+        self.questions.finish(wrote);
+        let report = QuizReport::from_results(self.questions.results(), &self.lessons);
+        self.phase = QuizPhase::Finished(Box::new(report));
+    }
+
+    /// The journal, unless it could not be written, and what was recorded in this session.
+    #[must_use]
+    pub fn close(self) -> (Option<Journal>, Vec<JournalEntry>) {
+        (self.progress.journal, self.progress.entries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Question;
+    use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
+
+    fn session(mode: QuizMode) -> QuizSession {
+        let question = |id: &str, kind: &str| -> Arc<Question> {
+            let text = format!("id='{id}'\ncovers=['jwt.exp']\nlevel='mid'\nask='?'\nwhy='.'\n{kind}");
+            Arc::new(toml::from_str(&text).expect("a question"))
+        };
+        let lost = question("lost", "predict={step='no#where',about='status'}");
+        let questions = [lost, question("a", "type={accept=['x']}"), question("b", "type={accept=['y']}")];
+        let run = QuizRun::new(mode, questions.into());
+        QuizSession::new(QuestionSequence::Run(run), Vec::new(), LabSeed::Fixed(1), None)
+    }
+
+    fn present_and_answer(session: &mut QuizSession, text: &str) {
+        session.present().expect("it can be asked");
+        session.answer(Answer::Typed(text.to_owned()), AnswerContext::default());
+    }
+
+    #[test]
+    fn a_question_that_cannot_be_asked_is_left_out_with_a_reason() {
+        let mut session = session(QuizMode::Practice);
+        assert!(session.needs_replay());
+        assert_eq!(session.present(), Err("There is no step no#where to be played.".to_owned()));
+        assert!(matches!(session.phase(), QuizPhase::Preparing));
+        assert_eq!(session.present(), Ok(()));
+        assert_eq!((session.phase().presented().map(|presented| presented.question.id.as_str())), Some("a"));
+    }
+
+    #[test]
+    fn an_answer_is_explained_but_not_in_an_exam_and_recorded_in_both() {
+        for (mode, is_explained) in [(QuizMode::Practice, true), (QuizMode::Exam, false)] {
+            let mut session = session(mode);
+            drop(session.present());
+            present_and_answer(&mut session, "x");
+            assert_eq!(matches!(session.phase(), QuizPhase::Explaining(_)), is_explained);
+            session.advance();
+            present_and_answer(&mut session, "wrong");
+            session.advance();
+            assert_eq!((session.present(), session.is_finished()), (Ok(()), true));
+            let QuizPhase::Finished(report) = session.phase() else { return };
+            assert_eq!((report.total.count, report.total.percent()), (2, 50));
+            assert_eq!(session.close().1.len(), 2, "entries without a journal");
+        }
+    }
+
+    #[test]
+    fn nothing_is_flagged_without_a_journal() {
+        let mut session = session(QuizMode::Practice);
+        drop(session.present());
+        present_and_answer(&mut session, "x");
+        assert!(!session.flag("doubtful".to_owned()));
+        assert_eq!((session.take_notice(), session.close().1.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_time_limit_runs_out() {
+        let limited = |limit| session(QuizMode::Exam).with_time_limit(limit);
+        assert!(limited(Duration::ZERO).is_time_up() && !limited(Duration::from_secs(900)).is_time_up());
+        assert_eq!((session(QuizMode::Exam).time_left(), session(QuizMode::Exam).is_time_up()), (None, false));
+    }
+}
