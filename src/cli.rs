@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use output_format::OutputFormat;
 
 use self::exit_code::{EXIT_OK, EXIT_USAGE};
 use self::global_args::GlobalArgs;
@@ -39,6 +40,7 @@ mod lesson_watcher;
 mod lookup;
 mod new;
 mod output;
+mod output_format;
 mod progress;
 mod quiz;
 mod review;
@@ -73,8 +75,8 @@ enum CliCommand {
         /// The lesson's id, or a file
         lesson: String,
         /// How to report it
-        #[arg(long, value_enum, default_value_t = run::RunFormat::Text)]
-        format: run::RunFormat,
+        #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+        format: OutputFormat,
         /// Print every fact of every act, ready to paste into `expect`
         #[arg(long, conflicts_with = "format")]
         facts: bool,

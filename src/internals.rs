@@ -94,8 +94,8 @@ pub mod token {
     pub use crate::token::forge::{ForgedSigning, forge};
     pub use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, parse_word_list};
     pub use crate::token::{
-        Algorithm, AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TOKEN_CHECKS, TokenParts,
-        TokenRequirements, TokenVerification, VerificationOutcome, public_pem, read_pem, verify,
+        Algorithm, AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, KeyError, Keyring, TOKEN_CHECKS,
+        TokenParts, TokenRequirements, TokenVerification, VerificationOutcome, public_pem, read_pem, verify,
     };
     pub mod base64url {
         pub use crate::token::base64url::{decode, encode};

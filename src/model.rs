@@ -16,12 +16,14 @@
 pub mod abbreviate;
 pub mod account;
 pub mod act;
+pub mod calendar;
 pub mod client;
 pub mod duration;
 pub mod exchange;
 pub mod expectation;
 pub mod fact;
 pub mod fact_value;
+pub mod nearest_match;
 pub mod outcome;
 pub mod setup;
 pub mod switch;

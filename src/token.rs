@@ -13,7 +13,8 @@
 //! - The strict verifier shares no code with the careless one that could make it careless: `verify` imports neither
 //!   [`careless`] nor [`mac`], and takes algorithm and keys from configuration alone (RFC 8725, section 3.1).
 //! - A [`Jwk`] is read with its private part and written without it, as JSON, as PEM and by `Debug`.
-//! - The reasons for refusing a token are sentences that learners read, so errors here are texts.
+//! - The reasons for refusing a token are sentences that learners read in the trace, so there they are texts. What cannot be read
+//!   or made (a key, a part, a signature) has an error of its own.
 //!
 //! Start reading at [`verify()`]; each check there has its own file (`token_parts`, `base64url`, `jose_header`, `keyring`,
 //! `claims`).
@@ -24,13 +25,13 @@ pub mod careless;
 mod claims;
 pub mod explain;
 pub mod forge;
-pub mod formatting;
 pub mod generate;
 pub mod guess;
 pub mod hmac_steps;
 mod jose_header;
 pub mod json;
 pub mod jwk;
+mod key_error;
 mod keyring;
 pub mod mac;
 mod pem;
@@ -44,6 +45,7 @@ mod weak_rsa;
 pub use algorithm::Algorithm;
 pub use claims::{ClaimPresence, ClaimRules};
 pub use jwk::{Jwk, JwkSet};
+pub use key_error::KeyError;
 pub use keyring::{AllowedAlgorithm, Keyring};
 pub use pem::{public_pem, read_pem};
 pub use token_parts::{TokenParts, extract_pasted_token};

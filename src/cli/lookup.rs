@@ -14,9 +14,7 @@ use crate::content::finding::Severity;
 use crate::content::library::{Sourced, selection};
 use crate::content::read::content_files;
 use crate::content::{Catalog, Finding, Lesson, Library, Question, built_in};
-
-/// How alike a name and an id have to be before the id is suggested (see [`closest_name`]).
-pub(super) const ID_SIMILARITY: f64 = 0.75;
+use crate::model::nearest_match::nearest_match;
 
 /// The content that the arguments name, unchecked: that in the folder of `--content`, or what is built in.
 pub(super) fn library_from_args(common: &GlobalArgs) -> Library {
@@ -146,26 +144,12 @@ fn refuse_unplayable(findings: &[Finding], checked: &CheckedLibrary, code: u8) -
 
 fn refuse_unknown(name: &str, problem: &str, library: &Library) -> io::Result<Result<Arc<Lesson>, u8>> {
     let ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
-    let hint = match closest_name(name, ids, ID_SIMILARITY) {
+    let hint = match nearest_match(name, ids) {
         Some(id) => format!("Did you mean {id}?"),
         None => "`authwalk --plain` lists them.".to_owned(),
     };
     print_message(&format!("{name}: {problem} {hint}"))?;
     Ok(Err(EXIT_USAGE))
-}
-
-/// The one of `candidates` that is most like `name`, if its Jaro-Winkler similarity (0 to 1) is above `threshold`.
-pub(super) fn closest_name<'n>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'n str>,
-    threshold: f64,
-) -> Option<&'n str> {
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(similarity, _)| *similarity > threshold)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]

@@ -7,16 +7,15 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::json;
 
-use self::format::ProgressFormat;
 use super::environment::{console, is_interactive};
 use super::exit_code::{EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
 use super::journal;
 use super::output::report_failure;
+use super::output_format::OutputFormat;
 use crate::play::ProgressStore;
 
 mod export;
-mod format;
 mod import;
 mod show;
 
@@ -25,24 +24,24 @@ pub(super) enum ProgressCommand {
     /// What was learned so far, topic by topic and lesson by lesson, how sure you were, and the time it took
     Show {
         /// How to report it
-        #[arg(long, value_enum, default_value_t = ProgressFormat::Text)]
-        format: ProgressFormat,
+        #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+        format: OutputFormat,
     },
     /// Print all of it, to be taken along or kept: also which questions you flagged, and your notes
     Export {
         /// A new file; without one, it is printed
         file: Option<PathBuf>,
         /// JSON is what `import` reads; text lists the flagged questions
-        #[arg(long, value_enum, default_value_t = ProgressFormat::Json)]
-        format: ProgressFormat,
+        #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
+        format: OutputFormat,
     },
     /// Add what another machine exported; what is here already is not added twice
     Import {
         /// The file; `-` reads it from standard input
         file: PathBuf,
         /// How to report it
-        #[arg(long, value_enum, default_value_t = ProgressFormat::Text)]
-        format: ProgressFormat,
+        #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+        format: OutputFormat,
     },
     /// Forget all of it
     Reset {
@@ -50,8 +49,8 @@ pub(super) enum ProgressCommand {
         #[arg(long)]
         yes: bool,
         /// How to report it
-        #[arg(long, value_enum, default_value_t = ProgressFormat::Text)]
-        format: ProgressFormat,
+        #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+        format: OutputFormat,
     },
 }
 
@@ -65,13 +64,13 @@ pub(super) fn run_progress(common: &GlobalArgs, command: ProgressCommand) -> io:
 }
 
 /// Forgets everything, after asking; `yes` is the answer given on the command line.
-fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
+fn reset(yes: bool, format: OutputFormat) -> io::Result<u8> {
     let ProgressStore { journal: Some(journal), entries, .. } = journal::load_progress_or_report()? else {
         return Ok(EXIT_USAGE);
     };
     let mut console = console();
     let count = entries.len();
-    if count == 0 && format == ProgressFormat::Text {
+    if count == 0 && format == OutputFormat::Text {
         console.out.line("There is no progress to forget.")?;
         console.out.flush()?;
         return Ok(EXIT_OK);
@@ -94,8 +93,8 @@ fn reset(yes: bool, format: ProgressFormat) -> io::Result<u8> {
         return report_failure(&error.to_string());
     }
     match format {
-        ProgressFormat::Text => console.out.line("All progress is forgotten.")?,
-        ProgressFormat::Json => console.out.line(&json!({ "format_version": 1, "forgotten": count }).to_string())?,
+        OutputFormat::Text => console.out.line("All progress is forgotten.")?,
+        OutputFormat::Json => console.out.line(&json!({ "format_version": 1, "forgotten": count }).to_string())?,
     }
     console.out.flush()?;
     Ok(EXIT_OK)

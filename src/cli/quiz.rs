@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
 use super::journal;
-use super::lookup::{Course, closest_name};
+use super::lookup::Course;
 use super::output::{LINE_WIDTH, report_failure};
 use super::screen::ask_questions;
 use crate::content::Question;
@@ -21,12 +21,10 @@ use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, sele
 use crate::course::quiz::quiz_run::{QUIZ_LENGTH, QuizMode, QuizRun};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::course::{Interview, QuestionSequence};
+use crate::model::nearest_match::nearest_match;
 use crate::plain::quiz::report::ReportFile;
 use crate::play::{QuizPhase, QuizSession};
 use crate::prose;
-
-/// How alike a name and a topic have to be before the topic is suggested (see [`closest_name`]).
-const TOPIC_SIMILARITY: f64 = 0.8;
 
 #[derive(Args, Clone, Debug)]
 #[command(after_help = marking_help())]
@@ -149,7 +147,7 @@ fn suggest_topic(name: &str) -> String {
     parts.sort_unstable();
     parts.dedup();
     let candidates = topics().iter().map(|topic| topic.id.as_str()).chain(parts.iter().copied());
-    match closest_name(name, candidates, TOPIC_SIMILARITY) {
+    match nearest_match(name, candidates) {
         Some(id) => format!(" Did you mean {id}?"),
         None => format!(" There are {}.", parts.join(", ")),
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::exit_code::EXIT_OK;
@@ -10,6 +10,7 @@ use super::global_args::GlobalArgs;
 use super::journal;
 use super::lookup::Course;
 use super::output::{Output, print_message, report_failure};
+use super::output_format::OutputFormat;
 use super::screen;
 use crate::clock::Clock;
 use crate::course::day::day_of;
@@ -32,8 +33,8 @@ pub(super) struct ReviewArgs {
     #[arg(long)]
     forecast: bool,
     /// How the forecast is reported
-    #[arg(long, value_enum, default_value_t = ForecastFormat::Text, requires = "forecast")]
-    format: ForecastFormat,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text, requires = "forecast")]
+    format: OutputFormat,
     /// Ask how sure you are before an answer is shown
     #[arg(long)]
     confidence: bool,
@@ -46,15 +47,6 @@ enum TargetDateArg {
     Day(i64),
     /// There is no such day any more.
     Cleared,
-}
-
-/// How the forecast is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ForecastFormat {
-    /// As a chart.
-    Text,
-    /// One JSON document.
-    Json,
 }
 
 /// Asks what is due today, or only prints the forecast.
@@ -112,7 +104,7 @@ fn record_target_date(until: TargetDateArg, progress: &mut ProgressStore, today:
 
 fn print_review(args: &ReviewArgs, review: &Review) -> io::Result<()> {
     let mut out = Output::stdout();
-    if args.format == ForecastFormat::Json {
+    if args.format == OutputFormat::Json {
         out.line(&review_json(review).to_string())?;
         return out.flush();
     }

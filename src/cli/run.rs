@@ -3,7 +3,6 @@
 use std::io;
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use serde_json::json;
 
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK};
@@ -11,6 +10,7 @@ use super::facts;
 use super::global_args::GlobalArgs;
 use super::lookup::Course;
 use super::output::{Output, report_failure};
+use super::output_format::OutputFormat;
 use crate::check::mismatch_code;
 use crate::content::Lesson;
 use crate::course::LaneRun;
@@ -18,18 +18,9 @@ use crate::plain::transcript;
 use crate::play::LabSeed;
 use crate::play::replay::{LessonReplay, replay};
 
-/// How `run` reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum RunFormat {
-    /// Step after step, in words.
-    Text,
-    /// One JSON document.
-    Json,
-}
-
 /// Plays a lesson, named by its id or its file, from end to end and reports it; with `only_facts`, prints its facts and
 /// no report. The exit code is 1 when the lesson promises what doesn't happen.
-pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: RunFormat, only_facts: bool) -> io::Result<u8> {
+pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: OutputFormat, only_facts: bool) -> io::Result<u8> {
     let lesson = match Course::from_args(common).resolve_lesson(name)? {
         Ok(lesson) => lesson,
         Err(code) => return Ok(code),
@@ -41,8 +32,8 @@ pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: RunFormat, onl
     let mut out = Output::stdout();
     match format {
         _ if only_facts => facts::print_facts(&mut out, &replay.attempt)?,
-        RunFormat::Text => print_text(&mut out, &lesson, &replay)?,
-        RunFormat::Json => out.line(&json(&replay).to_string())?,
+        OutputFormat::Text => print_text(&mut out, &lesson, &replay)?,
+        OutputFormat::Json => out.line(&json(&replay).to_string())?,
     }
     out.flush()?;
     Ok(if replay.mismatches.is_empty() { EXIT_OK } else { EXIT_FINDINGS })

@@ -7,13 +7,14 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 pub(super) use self::args::TokenCommand;
-use self::args::{ExplainArgs, SignArgs, TokenFormat, VerifyArgs, text_or_stdin};
+use self::args::{ExplainArgs, SignArgs, VerifyArgs, text_or_stdin};
 pub use self::jsonl::run_jsonl;
 use self::key_source::KeyOrSet;
 use self::verification::{VerificationOptions, parse_algorithm};
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
 use super::output::{escape_to_ascii, print_message, report_failure};
+use super::output_format::OutputFormat;
 use crate::model::{Trace, Verdict};
 use crate::prose::{escape_control_characters, escape_except_newlines};
 use crate::token::explain::{TokenExplanation, TokenPart, TokenPartContent, explain};
@@ -81,22 +82,22 @@ fn explain_token(
     token: &str,
     options: Option<&VerificationOptions>,
     now: i64,
-    format: TokenFormat,
+    format: OutputFormat,
     writer: &mut impl Write,
 ) -> io::Result<u8> {
     let token = token.trim();
     let verification = options.map(|options| options.verify(token, now));
     let explanation = match (explain(token, now), format) {
         (Ok(explanation), _) => explanation,
-        (Err(fault), TokenFormat::Text) => return report_failure(&format!("this is no token: {fault}")),
-        (Err(fault), TokenFormat::Json) => {
-            writeln!(writer, "{}", escape_to_ascii(&json!({ "error": fault })))?;
+        (Err(fault), OutputFormat::Text) => return report_failure(&format!("this is no token: {fault}")),
+        (Err(fault), OutputFormat::Json) => {
+            writeln!(writer, "{}", escape_to_ascii(&json!({ "error": fault.to_string() })))?;
             return Ok(EXIT_USAGE);
         }
     };
     match format {
-        TokenFormat::Text => write_explanation(&explanation, verification.as_ref(), writer)?,
-        TokenFormat::Json => {
+        OutputFormat::Text => write_explanation(&explanation, verification.as_ref(), writer)?,
+        OutputFormat::Json => {
             let mut document = serde_json::to_value(&explanation).unwrap_or_default();
             document["verified"] = verification.as_ref().map_or(json!("not_checked"), verification_json);
             writeln!(writer, "{}", escape_to_ascii(&document))?;
@@ -111,13 +112,13 @@ fn verify_token(
     token: &str,
     options: &VerificationOptions,
     now: i64,
-    format: TokenFormat,
+    format: OutputFormat,
     writer: &mut impl Write,
 ) -> io::Result<u8> {
     let verification = options.verify(token.trim(), now);
     match format {
-        TokenFormat::Text => write_verification(&verification, writer)?,
-        TokenFormat::Json => writeln!(writer, "{}", escape_to_ascii(&verification_json(&verification)))?,
+        OutputFormat::Text => write_verification(&verification, writer)?,
+        OutputFormat::Json => writeln!(writer, "{}", escape_to_ascii(&verification_json(&verification)))?,
     }
     Ok(exit_code(&verification))
 }
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn a_token_without_a_key_is_explained_and_not_checked() {
         let (code, text) =
-            written(|to| explain_token(&token_with(r#"{"exp":9,"sub":"a"}"#), None, 0, TokenFormat::Text, to));
+            written(|to| explain_token(&token_with(r#"{"exp":9,"sub":"a"}"#), None, 0, OutputFormat::Text, to));
         assert_eq!(code, EXIT_OK);
         for part in ["\"alg\": \"HS256\"", "not checked: no key was given", "in 9 s", "no_aud"] {
             assert!(text.contains(part), "{part} in\n{text}");
@@ -256,15 +257,15 @@ mod tests {
     #[test]
     fn the_exit_code_is_the_verdict() {
         let good = token_with(r#"{"exp":9}"#);
-        assert_eq!(written(|to| verify_token(&good, &secret(), 8, TokenFormat::Text, to)).0, EXIT_OK);
-        let (code, text) = written(|to| verify_token(&good, &secret(), 9, TokenFormat::Text, to));
+        assert_eq!(written(|to| verify_token(&good, &secret(), 8, OutputFormat::Text, to)).0, EXIT_OK);
+        let (code, text) = written(|to| verify_token(&good, &secret(), 9, OutputFormat::Text, to));
         assert_eq!(code, EXIT_FINDINGS);
         assert!(text.starts_with("invalid: exp: ended 0 s ago"), "{text}");
         assert!(text.contains("✗ failed") && text.contains("· not reached"), "{text}");
-        let (code, text) = written(|to| explain_token(&good, Some(&secret()), 9, TokenFormat::Json, to));
+        let (code, text) = written(|to| explain_token(&good, Some(&secret()), 9, OutputFormat::Json, to));
         assert_eq!(code, EXIT_FINDINGS);
         assert!(text.contains(r#""refused_by":"exp""#), "{text}");
-        assert_eq!(written(|to| explain_token("no token", None, 0, TokenFormat::Text, to)).0, EXIT_USAGE);
+        assert_eq!(written(|to| explain_token("no token", None, 0, OutputFormat::Text, to)).0, EXIT_USAGE);
     }
 
     #[test]
@@ -272,7 +273,7 @@ mod tests {
         let nasty = token_with(
             "{\"exp\":9,\"sub\":\"\\u001b[2J\u{202e}\\u009b\",\"\u{1b}x\":1}".replace('\u{1b}', "\\u001b").as_str(),
         );
-        for format in [TokenFormat::Text, TokenFormat::Json] {
+        for format in [OutputFormat::Text, OutputFormat::Json] {
             let (_, text) = written(|to| explain_token(&nasty, Some(&secret()), 0, format, to));
             assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{text}");
             assert!(!text.contains("0123456789abcdef"), "{text}");

@@ -2,27 +2,10 @@
 
 use std::collections::BTreeSet;
 
-/// A longer name is not a typo of one of ours, and comparing takes time quadratic in the length.
-const MAX_COMPARED_BYTES: usize = 64;
-
-/// Names less similar than this have little in common.
-const MIN_SIMILARITY: f64 = 0.6;
+pub use crate::model::nearest_match::nearest_match;
 
 /// With more alternatives than this, a list helps nobody.
 const MAX_LISTED: usize = 16;
-
-/// The candidate most similar to `written`, if one is similar enough to be what the author meant.
-pub fn nearest_match<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    if written.len() > MAX_COMPARED_BYTES {
-        return None;
-    }
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(written, candidate), candidate))
-        .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
-        .max_by(|(first, _), (second, _)| first.total_cmp(second))
-        .map(|(_, candidate)| candidate)
-}
 
 /// `did you mean …?` if there is a [`nearest_match`], else the list of the candidates.
 pub fn suggestion(written: &str, candidates: &[&str]) -> String {
@@ -35,7 +18,7 @@ pub fn suggestion(written: &str, candidates: &[&str]) -> String {
 }
 
 /// `a, b or c`: sorted, each word once, in backticks.
-fn join_alternatives(words: &[&str]) -> String {
+pub fn join_alternatives(words: &[&str]) -> String {
     let distinct: BTreeSet<&str> = words.iter().copied().collect();
     let quoted: Vec<String> = distinct.into_iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {

@@ -2,12 +2,14 @@
 //!
 //! UTC and not local time: a journal that is carried from one machine to another then means the same days on both.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
+
+use crate::model::calendar::format_timestamp;
 
 /// The length of a day.
 pub const SECONDS_PER_DAY: i64 = 86_400;
-/// 9999-12-31T23:59:59Z, the last second whose year has four digits; `humantime` refuses later ones.
-const LAST_SECOND: u64 = 253_402_300_799;
+/// 9999-12-31, the last day whose year has four digits.
+const LAST_DAY: i64 = 2_932_896;
 /// 1970-01-01, day 0, was a Thursday.
 const WEEKDAYS_FROM_DAY_0: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 
@@ -41,14 +43,13 @@ pub fn format_with_weekday(day: i64) -> String {
 /// Writes a day as [`parse_date`] reads it: `2026-12-21`. A day outside 1970 to 9999 becomes the nearest day inside.
 #[must_use]
 pub fn format_date(day: i64) -> String {
-    let seconds = u64::try_from(day.saturating_mul(SECONDS_PER_DAY)).unwrap_or_default().min(LAST_SECOND);
-    let timestamp = humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string();
-    timestamp.get(..10).unwrap_or_default().to_owned()
+    let timestamp = format_timestamp(day.clamp(0, LAST_DAY) * SECONDS_PER_DAY);
+    timestamp.split(' ').next().unwrap_or_default().to_owned()
 }
 
 /// A duration in words, rounded up to whole minutes: `1 h 12 min`.
 #[must_use]
-pub fn format_duration(seconds: i64) -> String {
+pub fn format_minutes(seconds: i64) -> String {
     let minutes = seconds.max(0).saturating_add(59) / 60;
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn a_begun_minute_counts() {
         assert_eq!(
-            [0, 59, 60, 61, 3600, 3661, -5].map(format_duration),
+            [0, 59, 60, 61, 3600, 3661, -5].map(format_minutes),
             ["0 min", "1 min", "1 min", "2 min", "1 h", "1 h 2 min", "0 min"]
         );
     }

@@ -91,7 +91,7 @@ impl Review {
         let hardest = self.forecast.iter().max_by_key(|load| load.count()).copied().unwrap_or_default();
         let count: usize = self.forecast.iter().map(DayLoad::count).sum();
         let seconds = u64::try_from(count).unwrap_or(u64::MAX).saturating_mul(self.answer_ms) / 1000;
-        let total = day::format_duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+        let total = day::format_minutes(i64::try_from(seconds).unwrap_or(i64::MAX));
         let days = self.forecast.len();
         format!("{days} days, {total} in all; the hardest has {} min.", hardest.minutes(self.answer_ms))
     }

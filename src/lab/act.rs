@@ -25,7 +25,7 @@ pub(super) async fn perform(clients: &mut Clients, act: &Act) -> Result<Outcome,
         ActKind::Guess(guess) => without_exchanges(guess::perform(&mut *clients.lane().state().await, guess))?,
         ActKind::Forge(forge) => without_exchanges(forge::perform(&mut *clients.lane().state().await, forge))?,
     };
-    let view = clients.lane().state().await.view().await;
+    let view = clients.lane().state().await.view();
     Ok(Outcome { exchanges, view })
 }
 

@@ -1,5 +1,7 @@
 //! The virtual hosts of a lane, and what answers at each.
 
+use std::collections::BTreeSet;
+
 use crate::model::{ServiceSetup, Setup};
 
 /// The shop's host, and the one that a relative target in a lesson means.
@@ -78,9 +80,8 @@ pub(super) fn host_kind(setup: &Setup, host: &str) -> Option<HostKind> {
 pub(super) fn known_hosts(setup: &Setup) -> Vec<String> {
     let own = [SHOP_HOST, API_HOST, BLOG_HOST].into_iter().chain(ServiceId::ALL.iter().map(|service| service.host()));
     let sites = setup.site.values().filter_map(|origin| origin_host(origin));
-    let mut hosts: Vec<String> = own.chain(sites).map(str::to_owned).collect();
-    hosts.dedup();
-    hosts
+    let mut seen = BTreeSet::new();
+    own.chain(sites).filter(|host| seen.insert(*host)).map(str::to_owned).collect()
 }
 
 /// The host of an origin such as `https://evil.test`; `None` if it is written in another way, for example with a port.
@@ -103,10 +104,13 @@ mod tests {
         assert_eq!(host_kind(&setup, "evil.test"), None);
         setup.site.insert("evil".to_owned(), "https://evil.test".to_owned());
         assert_eq!(host_kind(&setup, "evil.test"), Some(HostKind::Site));
+        setup.site.insert("evil-too".to_owned(), "http://evil.test".to_owned());
+        setup.site.insert("shop".to_owned(), "https://shop.test".to_owned());
         assert_eq!(host_kind(&setup, "localhost"), None);
         assert_eq!(
             known_hosts(&setup),
-            ["shop.test", "api.shop.test", "blog.shop.test", "news.shop.test", "pay.shop.test", "evil.test"]
+            ["shop.test", "api.shop.test", "blog.shop.test", "news.shop.test", "pay.shop.test", "evil.test"],
+            "each once"
         );
     }
 

@@ -6,8 +6,7 @@ use rand_chacha::ChaCha20Rng;
 
 use super::accounts::Accounts;
 use super::session_id_counter::SessionIdCounter;
-use super::store::Session;
-use super::store::memory::MemoryStore;
+use super::session_store::{Session, SessionStore};
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
@@ -25,7 +24,7 @@ pub(super) struct LaneState {
     /// The switches as they are now; an operator can turn them.
     pub(super) setup: Setup,
     pub(super) accounts: Accounts,
-    pub(super) store: MemoryStore,
+    pub(super) store: SessionStore,
     /// What the shop and the services keep for tokens.
     pub(super) tokens: TokenState,
     /// The tokens that clients hold, by the client's name. Only clients that keep cookies keep tokens.

@@ -1,14 +1,13 @@
 //! Ending what a user holds: sessions, refresh tokens, and access tokens as far as the shop has a way to.
 
 use super::lane_state::LaneState;
-use super::store::SessionStore as _;
 use super::tokens::issuer::ISSUER;
 use crate::model::switch_types::RevocationMethod;
 
 /// Ends everything of `user` that the shop keeps a record of: sessions, refresh tokens and opaque tokens. JWTs stay valid; see
 /// [`revoke_all_access_tokens`].
-pub(super) async fn end_recorded_logins(state: &mut LaneState, user: &str) {
-    let Ok(_) = state.store.remove_all_of(user).await;
+pub(super) fn end_recorded_logins(state: &mut LaneState, user: &str) {
+    state.store.remove_all_of(user);
     state.tokens.refresh_families.end_all(user);
     state.tokens.opaque_tokens.revoke_all(user);
 }
@@ -26,6 +25,13 @@ pub(super) fn revoke_all_access_tokens(state: &mut LaneState, user: &str) {
         }
         RevocationMethod::Version => bump_token_version(state, user),
     }
+}
+
+/// The first second at which the shop's verifier refuses a token with this `exp`: it has a leeway, and a clock of its own that
+/// may be slow.
+pub(super) fn accepted_until(state: &LaneState, exp: i64) -> i64 {
+    let verifier = &state.setup.shop.verifier;
+    exp.saturating_add(i64::from(verifier.leeway_seconds) + i64::from(verifier.slow_seconds))
 }
 
 /// Makes every token of `user` outdated that names the present version.

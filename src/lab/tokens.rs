@@ -64,7 +64,7 @@ pub(super) struct CachedJwks {
 pub(super) struct IssuanceRecord {
     pub(super) user: String,
     pub(super) jti: String,
-    /// The first second at which no verifier accepts the token any more: `exp` and the leeway.
+    /// The first second at which no verifier accepts the token any more.
     pub(super) accepted_until: i64,
 }
 

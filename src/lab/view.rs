@@ -2,8 +2,7 @@
 
 use super::hosts::ServiceId;
 use super::lane_state::{LaneState, SessionDeadlines};
-use super::store::memory::MemoryStore;
-use super::store::{Session, SessionStore as _};
+use super::session_store::{Session, SessionStore};
 use super::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
 use super::tokens::key_files::key_files;
 use crate::model::{
@@ -15,17 +14,16 @@ use crate::token::jwk::KeyMaterial;
 
 impl LaneState {
     /// The snapshot of this state at its own clock.
-    pub(super) async fn view(&self) -> View {
+    pub(super) fn view(&self) -> View {
         let now = self.now();
-        let Ok(sessions) = self.store.all().await;
         let held_tokens = self.client_tokens.iter().filter(|(_, tokens)| **tokens != ClientTokens::default());
         View {
             now,
             setup: self.setup.clone(),
             accounts: self.accounts.view(),
             store: StoreView {
-                kind: MemoryStore::KIND.to_owned(),
-                sessions: sessions.into_iter().map(|session| self.session_view(session)).collect(),
+                kind: SessionStore::KIND.to_owned(),
+                sessions: self.store.all().iter().map(|session| self.session_view(session)).collect(),
                 token_families: self.tokens.refresh_families.view(now),
                 opaque_tokens: self.tokens.opaque_tokens.count_active(now),
                 blocklist: self.tokens.blocklist.view(now),
@@ -57,9 +55,9 @@ impl LaneState {
         views.filter(|view| !view.keys.is_empty() || view.cached_introspections > 0).collect()
     }
 
-    fn session_view(&self, session: Session) -> SessionView {
-        let SessionDeadlines { idle, absolute } = self.session_deadlines(&session);
-        let Session { id, user, role, login_number: _, device, created, used } = session;
+    fn session_view(&self, session: &Session) -> SessionView {
+        let SessionDeadlines { idle, absolute } = self.session_deadlines(session);
+        let Session { id, user, role, login_number: _, device, created, used } = session.clone();
         SessionView { id, user, role, device, created, last_used: used, expires: idle.min(absolute) }
     }
 

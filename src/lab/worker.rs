@@ -17,7 +17,7 @@ use super::lane_state::LaneState;
 use super::protocol::{LabConfig, LabReport, WorkerCommand};
 use super::server;
 use super::session_id_counter::SessionIdCounter;
-use super::store::memory::MemoryStore;
+use super::session_store::SessionStore;
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
@@ -94,7 +94,7 @@ fn initial_state(config: &LabConfig) -> LaneState {
         session_id_counter: SessionIdCounter::default(),
         setup: Setup::default(),
         accounts,
-        store: MemoryStore::default(),
+        store: SessionStore::default(),
         tokens: TokenState::default(),
         client_tokens: jars.keys().map(|client| (client.clone(), ClientTokens::default())).collect(),
         refreshing_clients,
@@ -176,7 +176,7 @@ impl Worker {
     async fn views(&self) -> Vec<View> {
         let mut views = Vec::with_capacity(self.lanes.len());
         for clients in &self.lanes {
-            views.push(clients.lane().state().await.view().await);
+            views.push(clients.lane().state().await.view());
         }
         views
     }

@@ -1,4 +1,4 @@
-//! The short form of long identifiers.
+//! The short forms of long identifiers and texts.
 
 use std::borrow::Cow;
 
@@ -15,6 +15,16 @@ pub fn abbreviate(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{head}…{tail}"))
 }
 
+/// At most 40 characters of a text from a token. If something was cut off, it ends in `…`.
+#[must_use]
+pub fn truncate_text(text: &str) -> String {
+    const MAX_CHARACTERS: usize = 40;
+    match text.char_indices().nth(MAX_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,5 +34,11 @@ mod tests {
         assert_eq!(abbreviate("41c0aaaaaaaaaaaaaaaaaaaaaaaaaa7e"), "41c0…7e");
         assert_eq!(abbreviate("alice"), "alice");
         assert_eq!(abbreviate("ääääääääääääää"), "ääää…ää");
+    }
+
+    #[test]
+    fn a_cut_is_marked_and_falls_between_characters() {
+        assert_eq!(truncate_text("abc"), "abc");
+        assert_eq!(truncate_text(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
     }
 }

@@ -97,11 +97,16 @@ impl Exchange {
         self.request.start_line.split(' ').next().unwrap_or_default()
     }
 
+    /// The request's target: path and query, or a whole URL.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        self.request.start_line.split(' ').nth(1).unwrap_or_default()
+    }
+
     /// The request's target without its query.
     #[must_use]
     pub fn path(&self) -> &str {
-        let target = self.request.start_line.split(' ').nth(1).unwrap_or_default();
-        target.split('?').next().unwrap_or_default()
+        self.target().split('?').next().unwrap_or_default()
     }
 
     /// The host that the request asks, such as `pay.shop.test`.

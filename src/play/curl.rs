@@ -28,8 +28,7 @@ pub fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     if has_body {
         let _ = write!(command, " --data-raw {}", shell_quoted(&request.body));
     }
-    let target = request.start_line.split(' ').nth(1).unwrap_or("/");
-    let _ = write!(command, " {}", shell_quoted(&format!("http://{address}{target}")));
+    let _ = write!(command, " {}", shell_quoted(&format!("http://{address}{}", exchange.target())));
     command
 }
 

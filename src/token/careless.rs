@@ -13,7 +13,6 @@ use serde_json::{Map, Value as Json};
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::claims::{ClaimCheck, ClaimRules};
-use super::formatting::truncate_text;
 use super::jwk::{Jwk, KeyMaterial};
 use super::keyring::decoding_key;
 use super::mac::compute_hmac;
@@ -21,6 +20,7 @@ use super::pem::public_pem;
 use super::token_parts::TokenParts;
 use super::trace_builder::TraceBuilder;
 use crate::model::abbreviate::abbreviate;
+use crate::model::abbreviate::truncate_text;
 use crate::model::switch_types::Carelessness;
 use crate::model::{Check, Trace};
 
@@ -216,7 +216,7 @@ impl CarelessVerifier<'_> {
         if self.has_mistake(Carelessness::EmbeddedJwk)
             && let Some(jwk) = header.get("jwk")
         {
-            let material = Jwk::read(jwk)?.material;
+            let material = Jwk::read(jwk).map_err(|fault| fault.to_string())?.material;
             return Ok(SelectedKey { material, source: "the key that the token brought".to_owned() });
         }
         let kid = header.get("kid").and_then(Json::as_str);

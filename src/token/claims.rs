@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::formatting::{format_timestamp, truncate_text};
 use super::json::json_type_name;
+use crate::model::abbreviate::truncate_text;
+use crate::model::calendar::format_timestamp;
 use crate::model::duration::format_duration;
 
 /// What a verifier requires of the claims.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json};
 
 use super::base64url;
 use super::claims::numeric_date;
-use super::formatting::format_timestamp;
-use super::token_parts::TokenParts;
+use super::token_parts::{SplitError, TokenParts};
+use crate::model::calendar::format_timestamp;
 use crate::model::duration::format_duration;
 
 pub use parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
@@ -44,8 +44,8 @@ pub struct ClaimExplanation {
 /// Explains `token` as seen at `now` (seconds since 1970-01-01Z).
 ///
 /// # Errors
-/// A reason in words, when `token` does not have three parts.
-pub fn explain(token: &str, now: i64) -> Result<TokenExplanation, String> {
+/// When `token` does not have three parts.
+pub fn explain(token: &str, now: i64) -> Result<TokenExplanation, SplitError> {
     let parts = TokenParts::split(token)?;
     let header = TokenPart::read(parts.header);
     let payload = TokenPart::read(parts.payload);

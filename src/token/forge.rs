@@ -11,7 +11,7 @@ use super::base64url;
 use super::jwk::Jwk;
 use super::mac::compute_hmac;
 use super::sign::{self, compact_json};
-use super::token_parts::TokenParts;
+use super::token_parts::{SplitError, TokenParts};
 
 /// What becomes of the signature.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +31,8 @@ pub enum ForgedSigning<'a> {
 /// Why no token was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ForgeError {
-    /// The token to start from is not a token, for this reason.
-    NotAToken(String),
+    /// The token to start from is not a token.
+    NotAToken(SplitError),
     /// A part to be changed cannot be read, for this reason.
     UnreadablePart(String),
     /// It cannot be signed in this way, for this reason.

@@ -2,6 +2,7 @@
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::jwk::{Jwk, KeyMaterial};
+use super::key_error::KeyError;
 use super::pem::{ec_from_private_number, ed25519_from_seed};
 
 /// The random bytes that [`generate_key`] takes: as many as the longest key, that of HS512, needs.
@@ -12,14 +13,14 @@ pub const RANDOM_BYTES: usize = 64;
 /// # Errors
 /// A reason in words: for RSA, whose keys need a search for primes, and about once in 2^32 times when the bytes are not a
 /// private number of the curve; then call it again with other bytes.
-pub fn generate_key(algorithm: Algorithm, kid: &str, random: &[u8; RANDOM_BYTES]) -> Result<Jwk, String> {
+pub fn generate_key(algorithm: Algorithm, kid: &str, random: &[u8; RANDOM_BYTES]) -> Result<Jwk, KeyError> {
     let first = |length: usize| random.get(..length).unwrap_or(random);
     let material = match algorithm.family() {
         AlgorithmFamily::Hmac => KeyMaterial::Secret(first(algorithm.hash_bytes()).to_vec()),
         AlgorithmFamily::Ecdsa(curve) => ec_from_private_number(curve, first(curve.coordinate_bytes()))?,
         AlgorithmFamily::EdDsa => ed25519_from_seed(first(32))?,
         AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => {
-            return Err("an RSA key is not made from a few bytes".to_owned());
+            return Err(KeyError::RsaFromBytes);
         }
     };
     Ok(Jwk::new(material).with_kid_and_alg(kid, algorithm.name()))

@@ -3,6 +3,7 @@
 //!
 //! Each word of a list is tried as the secret. The one that gives the token's own signature is it.
 
+use std::fmt;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -11,9 +12,9 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::algorithm::{Algorithm, AlgorithmFamily};
-use super::base64url;
-use super::json::read_object;
-use super::token_parts::TokenParts;
+use super::base64url::{self, Base64UrlError};
+use super::json::{JsonError, read_object};
+use super::token_parts::{SplitError, TokenParts};
 
 /// The word list that comes with the program: what people type where random bytes belong. One word a line.
 pub const WORD_LIST: &str = include_str!("../../assets/words.txt");
@@ -49,18 +50,44 @@ impl GuessProgress {
     }
 }
 
+/// Why no secret can be looked for.
+#[derive(Debug)]
+pub enum GuessError {
+    /// The text is no token.
+    NotAToken(SplitError),
+    /// A part of the token is not base64url.
+    NotBase64url(Base64UrlError),
+    /// The header is no JSON object.
+    BadHeader(JsonError),
+    /// The token was not signed with a secret.
+    NoSecret,
+}
+
+impl fmt::Display for GuessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAToken(error) => error.fmt(f),
+            Self::NotBase64url(error) => error.fmt(f),
+            Self::BadHeader(error) => error.fmt(f),
+            Self::NoSecret => f.write_str("only HS256, HS384 and HS512 are made with a secret that could be guessed"),
+        }
+    }
+}
+
+impl std::error::Error for GuessError {}
+
 impl GuessTarget {
     /// The signature of `token`.
     ///
     /// # Errors
-    /// A reason in words, when it is not a token or was not signed with a secret.
-    pub fn from_token(token: &str) -> Result<Self, String> {
-        let parts = TokenParts::split(token)?;
-        let decode = |text| base64url::decode(text).map_err(|fault| fault.to_string());
-        let header = read_object(&decode(parts.header)?)?;
+    /// When it is not a token or was not signed with a secret.
+    pub fn from_token(token: &str) -> Result<Self, GuessError> {
+        let parts = TokenParts::split(token).map_err(GuessError::NotAToken)?;
+        let decode = |text| base64url::decode(text).map_err(GuessError::NotBase64url);
+        let header = read_object(&decode(parts.header)?).map_err(GuessError::BadHeader)?;
         let name = header.get("alg").and_then(serde_json::Value::as_str).unwrap_or_default();
         let algorithm = Algorithm::by_name(name).filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac);
-        let algorithm = algorithm.ok_or("only HS256, HS384 and HS512 are made with a secret that could be guessed")?;
+        let algorithm = algorithm.ok_or(GuessError::NoSecret)?;
         let message = parts.signing_input.as_bytes().to_vec();
         Ok(Self { algorithm, message, signature: decode(parts.signature)? })
     }
@@ -182,7 +209,9 @@ mod tests {
     #[test]
     fn only_a_secret_can_be_guessed() {
         assert!(GuessTarget::from_token("abc").is_err());
-        assert!(GuessTarget::from_token("eyJhbGciOiJSUzI1NiJ9.e30.AA").is_err_and(|why| why.contains("HS256")));
+        assert!(
+            GuessTarget::from_token("eyJhbGciOiJSUzI1NiJ9.e30.AA").is_err_and(|why| why.to_string().contains("HS256"))
+        );
     }
 
     #[test]

@@ -23,7 +23,7 @@ const STANDARD_PARAMETERS: [&str; 20] = [
 impl JoseHeader {
     /// Reads the decoded first part of a token; an error says in a few words what is wrong.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
-        let members = json::read_object(bytes)?;
+        let members = json::read_object(bytes).map_err(|error| error.to_string())?;
         let alg = text_parameter(&members, "alg")?.ok_or("alg is missing")?.to_owned();
         let kid = text_parameter(&members, "kid")?.map(str::to_owned);
         let typ = text_parameter(&members, "typ")?.map(str::to_owned);

@@ -8,14 +8,34 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value as Json};
 
+/// Why bytes are no JSON object as a token may hold it.
+#[derive(Debug)]
+pub enum JsonError {
+    /// Not JSON, or a name stands twice.
+    Syntax(serde_json::Error),
+    /// This JSON type, and not an object.
+    NotAnObject(&'static str),
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(error) => error.fmt(f),
+            Self::NotAnObject(found) => write!(f, "{found} where an object belongs"),
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
+
 /// Reads `bytes` as a JSON object without duplicate names, at any depth.
 ///
 /// # Errors
 /// A short reason, with line and column.
-pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, String> {
-    match read_unique_names(bytes)? {
+pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, JsonError> {
+    match read_unique_names(bytes).map_err(JsonError::Syntax)? {
         Json::Object(object) => Ok(object),
-        other => Err(format!("{} where an object belongs", json_type_name(&other))),
+        other => Err(JsonError::NotAnObject(json_type_name(&other))),
     }
 }
 
@@ -23,10 +43,8 @@ pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, String> {
 ///
 /// # Errors
 /// A short reason, with line and column.
-pub fn read_unique_names(bytes: &[u8]) -> Result<Json, String> {
-    serde_json::from_slice::<UniqueNamesJson>(bytes)
-        .map(|UniqueNamesJson(json)| json)
-        .map_err(|error| error.to_string())
+pub fn read_unique_names(bytes: &[u8]) -> Result<Json, serde_json::Error> {
+    serde_json::from_slice(bytes).map(|UniqueNamesJson(json)| json)
 }
 
 /// The type of `json` in words: `a number`, `a list`.
@@ -115,7 +133,7 @@ mod tests {
     #[test]
     fn a_name_twice_is_refused_at_any_depth() {
         assert!(read_object(br#"{"a":1,"b":{"a":2}}"#).is_ok());
-        let fault = read_object(br#"{"role":"user","role":"admin"}"#).expect_err("twice");
+        let fault = read_object(br#"{"role":"user","role":"admin"}"#).expect_err("twice").to_string();
         assert!(fault.contains("\"role\" stands twice"), "{fault}");
         assert!(read_object(br#"{"x":[{"a":1,"a":1}]}"#).is_err());
         assert!(read_object(br#"{"a":1,"\u0061":2}"#).is_err(), "the same name, written differently");

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::algorithm::EcCurve;
 use super::base64url;
 use super::json::json_type_name;
+use super::key_error::KeyError;
 use members::{fixed_length_bytes, key_ops, optional_text, required_bytes, required_text, rsa_integer};
 
 /// A JSON Web Key: the key itself, and what its owner says about its use.
@@ -97,8 +98,8 @@ pub struct JwkSet {
 pub struct UnreadableJwk {
     /// Its `kid`, if at least that could be read.
     pub kid: Option<String>,
-    /// What is wrong, in words.
-    pub reason: String,
+    /// What is wrong with it.
+    pub reason: KeyError,
 }
 
 /// Whether a key must be kept secret.
@@ -137,10 +138,10 @@ impl Jwk {
     /// Reads a JWK.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
-    pub fn read(json: &Json) -> Result<Self, String> {
+    /// What is wrong with it.
+    pub fn read(json: &Json) -> Result<Self, KeyError> {
         let Json::Object(object) = json else {
-            return Err(format!("a key is an object, and this is {}", json_type_name(json)));
+            return Err(KeyError::NotAnObject(json_type_name(json)));
         };
         Ok(Self {
             kid: optional_text(object, "kid")?,
@@ -207,13 +208,13 @@ impl JwkSet {
     ///
     /// # Errors
     /// When there is no list `keys`.
-    pub fn read(json: &Json) -> Result<Self, String> {
+    pub fn read(json: &Json) -> Result<Self, KeyError> {
         let Some(Json::Array(members)) = json.get("keys") else {
-            return Err("a set of keys is an object with a list \"keys\"".to_owned());
+            return Err(KeyError::NoKeyList);
         };
         let read = |member: &Json| {
             let kid = || member.get("kid").and_then(Json::as_str).map(str::to_owned);
-            Jwk::read(member).map_err(|fault| UnreadableJwk { kid: kid(), reason: fault })
+            Jwk::read(member).map_err(|reason| UnreadableJwk { kid: kid(), reason })
         };
         Ok(Self { keys: members.iter().map(read).collect() })
     }
@@ -233,7 +234,7 @@ impl FromIterator<Jwk> for JwkSet {
 }
 
 impl KeyMaterial {
-    fn read(object: &Map<String, Json>) -> Result<Self, String> {
+    fn read(object: &Map<String, Json>) -> Result<Self, KeyError> {
         match optional_text(object, "kty")?.as_deref() {
             Some("oct") => Ok(Self::Secret(required_bytes(object, "k")?)),
             Some("RSA") => Ok(Self::Rsa {
@@ -252,8 +253,8 @@ impl KeyMaterial {
             },
             // Keys of ML-DSA, a signature that withstands quantum computers.
             Some(kty @ "AKP") => Ok(Self::Unsupported(kty.to_owned())),
-            Some(other) => Err(format!("kty {other:?} is none of oct, RSA, EC, OKP")),
-            None => Err("kty is missing".to_owned()),
+            Some(other) => Err(KeyError::UnknownKeyType(other.to_owned())),
+            None => Err(KeyError::Missing("kty")),
         }
     }
 
@@ -274,7 +275,7 @@ impl KeyMaterial {
     }
 }
 
-fn ec_material(object: &Map<String, Json>, curve: EcCurve) -> Result<KeyMaterial, String> {
+fn ec_material(object: &Map<String, Json>, curve: EcCurve) -> Result<KeyMaterial, KeyError> {
     let length = curve.coordinate_bytes();
     Ok(KeyMaterial::Ec {
         curve,
@@ -284,26 +285,26 @@ fn ec_material(object: &Map<String, Json>, curve: EcCurve) -> Result<KeyMaterial
     })
 }
 
-fn ed25519_material(object: &Map<String, Json>) -> Result<KeyMaterial, String> {
+fn ed25519_material(object: &Map<String, Json>) -> Result<KeyMaterial, KeyError> {
     let d = private_number(object, 32)?;
     Ok(KeyMaterial::Ed25519 { x: fixed_length_bytes(object, "x", 32)?, d })
 }
 
 /// The member `d` of a curve key; `None` for a public key.
-fn private_number(object: &Map<String, Json>, length: usize) -> Result<Option<Vec<u8>>, String> {
+fn private_number(object: &Map<String, Json>, length: usize) -> Result<Option<Vec<u8>>, KeyError> {
     if object.contains_key("d") { fixed_length_bytes(object, "d", length).map(Some) } else { Ok(None) }
 }
 
-fn unsupported_curve(name: &str, known: &[&str]) -> Result<KeyMaterial, String> {
+fn unsupported_curve(name: &str, known: &[&str]) -> Result<KeyMaterial, KeyError> {
     if known.contains(&name) {
         return Ok(KeyMaterial::Unsupported(name.to_owned()));
     }
-    Err(format!("crv {name:?} does not belong to this kty"))
+    Err(KeyError::UnknownCurve(name.to_owned()))
 }
 
 /// The private part, if it is complete. A key with `d` alone or with more than two primes, both rare, can verify here but not
 /// sign.
-fn rsa_private_parameters(object: &Map<String, Json>) -> Result<Option<RsaPrivateParameters>, String> {
+fn rsa_private_parameters(object: &Map<String, Json>) -> Result<Option<RsaPrivateParameters>, KeyError> {
     let complete = ["d", "p", "q", "dp", "dq", "qi"].iter().all(|name| object.contains_key(*name));
     if !complete || object.contains_key("oth") {
         return Ok(None);
@@ -370,7 +371,7 @@ mod tests {
             (json!({ "kty": "OKP", "crv": "X25519", "x": "AA" }), "crv"),
         ] {
             let fault = Jwk::read(&jwk).expect_err("a fault");
-            assert!(fault.contains(word), "{jwk}: {fault}");
+            assert!(fault.to_string().contains(word), "{jwk}: {fault}");
         }
     }
 

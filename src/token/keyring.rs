@@ -77,7 +77,7 @@ impl Keyring {
             Ok(jwk) => KeyringEntry { kid: jwk.kid.clone(), usability: assess_key(jwk, &allowed) },
             Err(unreadable) => KeyringEntry {
                 kid: unreadable.kid.clone(),
-                usability: KeyUsability::Unusable(unreadable.reason.clone()),
+                usability: KeyUsability::Unusable(unreadable.reason.to_string()),
             },
         };
         let entries = set.keys.iter().map(entry).collect();

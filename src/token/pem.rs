@@ -14,6 +14,7 @@ use sec1::{EcParameters, EcPrivateKey};
 
 use super::algorithm::EcCurve;
 use super::jwk::{Jwk, KeyMaterial, RsaPrivateParameters};
+use super::key_error::KeyError;
 
 const RSA_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -26,8 +27,8 @@ const ED25519_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112"
 ///
 /// # Errors
 /// What is wrong, in words that do not contain any of the key.
-pub fn read_pem(text: &str) -> Result<Jwk, String> {
-    let (label, document) = Document::from_pem(text).map_err(|_| "this is no PEM file".to_owned())?;
+pub fn read_pem(text: &str) -> Result<Jwk, KeyError> {
+    let (label, document) = Document::from_pem(text).map_err(|_| KeyError::NotPem)?;
     let der = document.as_bytes();
     let material = match label {
         "PUBLIC KEY" => public_key_from_spki(der),
@@ -35,7 +36,7 @@ pub fn read_pem(text: &str) -> Result<Jwk, String> {
         "PRIVATE KEY" => private_key_from_pkcs8(der),
         "RSA PRIVATE KEY" => rsa_private_from_pkcs1(der),
         "EC PRIVATE KEY" => ec_private_from_sec1(der, None),
-        other => Err(format!("{other} is not read; give a PUBLIC KEY or an unencrypted PRIVATE KEY")),
+        other => Err(KeyError::UnknownPemLabel(other.to_owned())),
     };
     material.map(Jwk::new)
 }
@@ -48,23 +49,23 @@ pub fn public_pem(key: &Jwk) -> Option<String> {
     Document::try_from(der).ok()?.to_pem("PUBLIC KEY", LineEnding::LF).ok()
 }
 
-fn public_der(material: &KeyMaterial) -> Result<Vec<u8>, String> {
+fn public_der(material: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
     let (oid, parameters, bytes) = match material {
         KeyMaterial::Rsa { n, e, .. } => {
             let key = pkcs1::RsaPublicKey { modulus: asn1_integer(n)?, public_exponent: asn1_integer(e)? };
-            (RSA_OID, Some(AnyRef::NULL), key.to_der().map_err(damaged_key_message)?)
+            (RSA_OID, Some(AnyRef::NULL), key.to_der()?)
         }
         KeyMaterial::Ec { curve, x, y, .. } => (EC_OID, Some(curve_oid(*curve).into()), [&[4], &x[..], y].concat()),
         KeyMaterial::Ed25519 { x, .. } => (ED25519_OID, None, x.clone()),
-        KeyMaterial::Secret(_) | KeyMaterial::Unsupported(_) => return Err("there is no public key".to_owned()),
+        KeyMaterial::Secret(_) | KeyMaterial::Unsupported(_) => return Err(KeyError::NoPublicKey),
     };
-    let subject_public_key = BitStringRef::from_bytes(&bytes).map_err(damaged_key_message)?;
+    let subject_public_key = BitStringRef::from_bytes(&bytes)?;
     let algorithm = AlgorithmIdentifierRef { oid, parameters };
-    SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der().map_err(damaged_key_message)
+    Ok(SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der()?)
 }
 
 /// An RSA key pair as PKCS #1 (RFC 8017, appendix A.1.2).
-pub(super) fn rsa_private_to_pkcs1(n: &[u8], e: &[u8], private: &RsaPrivateParameters) -> Result<Vec<u8>, String> {
+pub(super) fn rsa_private_to_pkcs1(n: &[u8], e: &[u8], private: &RsaPrivateParameters) -> Result<Vec<u8>, KeyError> {
     let key = pkcs1::RsaPrivateKey {
         modulus: asn1_integer(n)?,
         public_exponent: asn1_integer(e)?,
@@ -76,32 +77,32 @@ pub(super) fn rsa_private_to_pkcs1(n: &[u8], e: &[u8], private: &RsaPrivateParam
         coefficient: asn1_integer(&private.qi)?,
         other_prime_infos: None,
     };
-    key.to_der().map_err(damaged_key_message)
+    Ok(key.to_der()?)
 }
 
 /// An EC key pair as PKCS #8 (RFC 5915 inside RFC 5958).
-pub(super) fn ec_private_to_pkcs8(curve: EcCurve, x: &[u8], y: &[u8], d: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn ec_private_to_pkcs8(curve: EcCurve, x: &[u8], y: &[u8], d: &[u8]) -> Result<Vec<u8>, KeyError> {
     let point = [&[4], x, y].concat();
     let key = EcPrivateKey { private_key: d, parameters: None, public_key: Some(&point) };
-    let inner = key.to_der().map_err(damaged_key_message)?;
+    let inner = key.to_der()?;
     let oid = curve_oid(curve);
     to_pkcs8(AlgorithmIdentifierRef { oid: EC_OID, parameters: Some(oid.into()) }, &inner)
 }
 
 /// An Ed25519 seed as PKCS #8 (RFC 8410, section 7), where the key is an octet string inside an octet string.
-pub(super) fn ed25519_private_to_pkcs8(seed: &[u8]) -> Result<Vec<u8>, String> {
-    let inner = OctetStringRef::new(seed).and_then(|seed| seed.to_der()).map_err(damaged_key_message)?;
+pub(super) fn ed25519_private_to_pkcs8(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let inner = OctetStringRef::new(seed).and_then(|seed| seed.to_der())?;
     to_pkcs8(AlgorithmIdentifierRef { oid: ED25519_OID, parameters: None }, &inner)
 }
 
-fn to_pkcs8(algorithm: AlgorithmIdentifierRef<'_>, inner: &[u8]) -> Result<Vec<u8>, String> {
-    let key = OctetStringRef::new(inner).map_err(damaged_key_message)?;
-    PrivateKeyInfoRef::new(algorithm, key).to_der().map_err(damaged_key_message)
+fn to_pkcs8(algorithm: AlgorithmIdentifierRef<'_>, inner: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let key = OctetStringRef::new(inner)?;
+    Ok(PrivateKeyInfoRef::new(algorithm, key).to_der()?)
 }
 
-fn public_key_from_spki(der: &[u8]) -> Result<KeyMaterial, String> {
-    let info = SubjectPublicKeyInfoRef::from_der(der).map_err(damaged_key_message)?;
-    let bytes = info.subject_public_key.as_bytes().ok_or("the key is not made of whole bytes")?;
+fn public_key_from_spki(der: &[u8]) -> Result<KeyMaterial, KeyError> {
+    let info = SubjectPublicKeyInfoRef::from_der(der)?;
+    let bytes = info.subject_public_key.as_bytes().ok_or(KeyError::NotWholeBytes)?;
     match info.algorithm.oid {
         RSA_OID => rsa_public_from_pkcs1(bytes),
         EC_OID => {
@@ -110,26 +111,26 @@ fn public_key_from_spki(der: &[u8]) -> Result<KeyMaterial, String> {
             Ok(KeyMaterial::Ec { curve, x, y, d: None })
         }
         ED25519_OID if bytes.len() == 32 => Ok(KeyMaterial::Ed25519 { x: bytes.to_vec(), d: None }),
-        _ => Err("only RSA, P-256, P-384 and Ed25519 are built in".to_owned()),
+        _ => Err(KeyError::UnsupportedKind),
     }
 }
 
-fn private_key_from_pkcs8(der: &[u8]) -> Result<KeyMaterial, String> {
-    let info = PrivateKeyInfoRef::try_from(der).map_err(|error| error.to_string())?;
+fn private_key_from_pkcs8(der: &[u8]) -> Result<KeyMaterial, KeyError> {
+    let info = PrivateKeyInfoRef::try_from(der).map_err(|error| KeyError::BadPkcs8(error.to_string()))?;
     let inner = info.private_key.as_bytes();
     match info.algorithm.oid {
         RSA_OID => rsa_private_from_pkcs1(inner),
         EC_OID => ec_private_from_sec1(inner, Some(curve_of(info.algorithm)?)),
         ED25519_OID => {
-            let seed = <&OctetStringRef>::from_der(inner).map_err(damaged_key_message)?.as_bytes();
+            let seed = <&OctetStringRef>::from_der(inner)?.as_bytes();
             ed25519_from_seed(seed)
         }
-        _ => Err("only RSA, P-256, P-384 and Ed25519 are built in".to_owned()),
+        _ => Err(KeyError::UnsupportedKind),
     }
 }
 
-fn rsa_public_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
-    let key = pkcs1::RsaPublicKeyRef::from_der(der).map_err(damaged_key_message)?;
+fn rsa_public_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, KeyError> {
+    let key = pkcs1::RsaPublicKeyRef::from_der(der)?;
     Ok(KeyMaterial::Rsa {
         n: key.modulus.as_bytes().to_vec(),
         e: key.public_exponent.as_bytes().to_vec(),
@@ -137,8 +138,8 @@ fn rsa_public_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
     })
 }
 
-fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
-    let key = pkcs1::RsaPrivateKeyRef::from_der(der).map_err(damaged_key_message)?;
+fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, KeyError> {
+    let key = pkcs1::RsaPrivateKeyRef::from_der(der)?;
     let bytes = |number: &UintRef<'_>| number.as_bytes().to_vec();
     let private = RsaPrivateParameters {
         d: bytes(&key.private_exponent),
@@ -152,10 +153,10 @@ fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, String> {
 }
 
 /// A key as in RFC 5915. A `PRIVATE KEY` names its `curve` outside of it, an `EC PRIVATE KEY` inside.
-fn ec_private_from_sec1(der: &[u8], curve: Option<EcCurve>) -> Result<KeyMaterial, String> {
-    let key = EcPrivateKey::from_der(der).map_err(damaged_key_message)?;
+fn ec_private_from_sec1(der: &[u8], curve: Option<EcCurve>) -> Result<KeyMaterial, KeyError> {
+    let key = EcPrivateKey::from_der(der)?;
     let inner_curve = key.parameters.map(|EcParameters::NamedCurve(oid)| curve_from_oid(oid)).transpose()?;
-    let curve = curve.or(inner_curve).ok_or("the key does not name its curve")?;
+    let curve = curve.or(inner_curve).ok_or(KeyError::UnnamedCurve)?;
     match key.public_key {
         Some(point) => {
             let (x, y) = coordinates(curve, point)?;
@@ -166,47 +167,45 @@ fn ec_private_from_sec1(der: &[u8], curve: Option<EcCurve>) -> Result<KeyMateria
 }
 
 /// The Ed25519 key pair derived from `seed`; an error if that does not have 32 bytes.
-pub(super) fn ed25519_from_seed(seed: &[u8]) -> Result<KeyMaterial, String> {
+pub(super) fn ed25519_from_seed(seed: &[u8]) -> Result<KeyMaterial, KeyError> {
     let derive = DEFAULT_PROVIDER.key_utils.ed_pub_components_from_private_key;
-    let x = derive(&ed25519_private_to_pkcs8(seed)?, &EllipticCurve::Ed25519)
-        .map_err(|_| "the seed of an Ed25519 key has 32 bytes".to_owned())?;
+    let x = derive(&ed25519_private_to_pkcs8(seed)?, &EllipticCurve::Ed25519).map_err(|_| KeyError::SeedLength)?;
     Ok(KeyMaterial::Ed25519 { x, d: Some(seed.to_vec()) })
 }
 
 /// The key pair on `curve` with the private number `d`; an error if `d` has the wrong length, is zero, or is too large.
-pub(super) fn ec_from_private_number(curve: EcCurve, d: &[u8]) -> Result<KeyMaterial, String> {
+pub(super) fn ec_from_private_number(curve: EcCurve, d: &[u8]) -> Result<KeyMaterial, KeyError> {
     let algorithm = match curve {
         EcCurve::P256 => jsonwebtoken::Algorithm::ES256,
         EcCurve::P384 => jsonwebtoken::Algorithm::ES384,
     };
-    let inner =
-        EcPrivateKey { private_key: d, parameters: None, public_key: None }.to_der().map_err(damaged_key_message)?;
+    let inner = EcPrivateKey { private_key: d, parameters: None, public_key: None }.to_der()?;
     let oid = curve_oid(curve);
     let whole = to_pkcs8(AlgorithmIdentifierRef { oid: EC_OID, parameters: Some(oid.into()) }, &inner)?;
     let derive = DEFAULT_PROVIDER.key_utils.ec_pub_components_from_private_key;
-    let (_, x, y) = derive(&whole, algorithm).map_err(|_| format!("no private number of {}", curve.name()))?;
+    let (_, x, y) = derive(&whole, algorithm).map_err(|_| KeyError::NoPrivateNumber(curve))?;
     Ok(KeyMaterial::Ec { curve, x, y, d: Some(d.to_vec()) })
 }
 
-fn coordinates(curve: EcCurve, point: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
+fn coordinates(curve: EcCurve, point: &[u8]) -> Result<(Vec<u8>, Vec<u8>), KeyError> {
     match point.split_first() {
         Some((4, both)) if both.len() == 2 * curve.coordinate_bytes() => {
             let (x, y) = both.split_at(curve.coordinate_bytes());
             Ok((x.to_vec(), y.to_vec()))
         }
-        _ => Err(format!("the key is no uncompressed point on {}", curve.name())),
+        _ => Err(KeyError::NoPoint(curve)),
     }
 }
 
-fn curve_of(algorithm: AlgorithmIdentifierRef<'_>) -> Result<EcCurve, String> {
-    curve_from_oid(algorithm.parameters_oid().map_err(|_| "the key does not name its curve".to_owned())?)
+fn curve_of(algorithm: AlgorithmIdentifierRef<'_>) -> Result<EcCurve, KeyError> {
+    curve_from_oid(algorithm.parameters_oid().map_err(|_| KeyError::UnnamedCurve)?)
 }
 
-fn curve_from_oid(oid: ObjectIdentifier) -> Result<EcCurve, String> {
+fn curve_from_oid(oid: ObjectIdentifier) -> Result<EcCurve, KeyError> {
     match oid {
         P256_OID => Ok(EcCurve::P256),
         P384_OID => Ok(EcCurve::P384),
-        _ => Err("of the curves, P-256 and P-384 are built in".to_owned()),
+        _ => Err(KeyError::UnsupportedCurve),
     }
 }
 
@@ -217,10 +216,6 @@ const fn curve_oid(curve: EcCurve) -> &'static ObjectIdentifier {
     }
 }
 
-fn asn1_integer(number: &[u8]) -> Result<UintRef<'_>, String> {
-    UintRef::new(number).map_err(damaged_key_message)
-}
-
-fn damaged_key_message(error: pkcs8::der::Error) -> String {
-    format!("the key is damaged: {error}")
+fn asn1_integer(number: &[u8]) -> Result<UintRef<'_>, KeyError> {
+    Ok(UintRef::new(number)?)
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::algorithm::Algorithm;
 use super::base64url;
 use super::jwk::{Jwk, KeyMaterial};
+use super::key_error::KeyError;
 use super::keyring::{check_permitted, check_suitable};
 use super::pem;
 
@@ -93,7 +94,7 @@ pub fn sign_input(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String
 }
 
 fn encoding_key(material: &KeyMaterial) -> Result<EncodingKey, SignError> {
-    let encoded = |der: Result<Vec<u8>, String>| der.map_err(SignError::Library);
+    let encoded = |der: Result<Vec<u8>, KeyError>| der.map_err(|error| SignError::Library(error.to_string()));
     match material {
         KeyMaterial::Secret(secret) => Ok(EncodingKey::from_secret(secret)),
         KeyMaterial::Rsa { n, e, private: Some(private) } => {

@@ -1,5 +1,7 @@
 //! Splitting a compact token into its three parts (RFC 7515, section 7.1; RFC 7519, section 3).
 
+use std::fmt;
+
 /// The three parts of a token as written, not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenParts<'a> {
@@ -13,26 +15,42 @@ pub struct TokenParts<'a> {
     pub signing_input: &'a str,
 }
 
+/// Why a text does not have the three parts of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitError {
+    /// It is JSON: another serialization, or what stands inside a token.
+    Json,
+    /// It has so many dots, and not two.
+    Dots(usize),
+}
+
+impl fmt::Display for SplitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json => f.write_str("JSON, where three parts and two dots belong"),
+            Self::Dots(0) => f.write_str("no dot, where two belong"),
+            Self::Dots(1) => f.write_str("one dot, where two belong"),
+            Self::Dots(4) => f.write_str("4 dots, where two belong; five parts are an encrypted token (JWE)"),
+            Self::Dots(dots) => write!(f, "{dots} dots, where two belong"),
+        }
+    }
+}
+
+impl std::error::Error for SplitError {}
+
 impl<'a> TokenParts<'a> {
     /// Splits `token` at its dots; the parts may be empty.
     ///
     /// # Errors
     /// A short reason, when there are not exactly two dots.
-    pub fn split(token: &'a str) -> Result<Self, String> {
+    pub fn split(token: &'a str) -> Result<Self, SplitError> {
         if token.trim_start().starts_with('{') {
-            return Err("JSON, where three parts and two dots belong".to_owned());
+            return Err(SplitError::Json);
         }
-        let Some((signing_input, signature)) = token.rsplit_once('.') else {
-            return Err("no dot, where two belong".to_owned());
-        };
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(SplitError::Dots(0))?;
         match signing_input.split_once('.') {
             Some((header, payload)) if !payload.contains('.') => Ok(Self { header, payload, signature, signing_input }),
-            Some(_) => {
-                let dots = token.matches('.').count();
-                let jwe = if dots == 4 { "; five parts are an encrypted token (JWE)" } else { "" };
-                Err(format!("{dots} dots, where two belong{jwe}"))
-            }
-            None => Err("one dot, where two belong".to_owned()),
+            _ => Err(SplitError::Dots(token.matches('.').count())),
         }
     }
 }
@@ -88,7 +106,7 @@ mod tests {
             ("a.b.c.d.e", "JWE"),
             ("{\"payload\":\"a.b.c\"}", "JSON"),
         ] {
-            assert!(TokenParts::split(token).expect_err("a fault").contains(word), "{token}");
+            assert!(TokenParts::split(token).expect_err("a fault").to_string().contains(word), "{token}");
         }
     }
 }

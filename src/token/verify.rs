@@ -13,13 +13,13 @@ use serde_json::{Map, Value as Json};
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::claims::{self, ClaimRules};
-use super::formatting::truncate_text;
 use super::jose_header::JoseHeader;
 use super::json;
 use super::keyring::{AllowedAlgorithm, KeySelection, KeyUsability, Keyring, KeyringEntry};
 use super::token_parts::TokenParts;
 use super::trace_builder::{TOKEN_CHECKS, TraceBuilder};
 use crate::model::abbreviate::abbreviate;
+use crate::model::abbreviate::truncate_text;
 use crate::model::{Check, Trace};
 
 /// What is required of a token besides a valid signature.
@@ -124,8 +124,8 @@ fn run_checks(
     Ok(TokenContents { header: header.members, payload, claims })
 }
 
-fn refuse_at(check: Check) -> impl Fn(String) -> VerificationStop {
-    move |reason| VerificationStop::Refused(check, reason)
+fn refuse_at<E: ToString>(check: Check) -> impl Fn(E) -> VerificationStop {
+    move |reason| VerificationStop::Refused(check, reason.to_string())
 }
 
 fn describe_lengths(parts: &TokenParts<'_>) -> String {

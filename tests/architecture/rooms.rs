@@ -63,7 +63,7 @@ pub(crate) const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["content"]),
     ("toml_parser", &["content"]),
     ("jsonwebtoken", &["token"]),
-    ("std::fs", &["content/read", "play/journal", "lab/store", "cli"]),
+    ("std::fs", &["content/read", "play/journal", "cli"]),
     ("std::net", &["lab", "play", "cookie"]),
     ("std::process", &["cli", "main"]),
 ];

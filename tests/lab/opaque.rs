@@ -132,6 +132,19 @@ fn a_list_entry_outlives_the_verifiers_slow_clock() {
 }
 
 #[test]
+fn revoking_all_of_a_users_tokens_outlives_the_verifiers_slow_clock_too() {
+    let slow = json!({ "access": { "revoke": "blocklist" }, "verifier": { "slow_seconds": 20, "leeway_seconds": 5 } });
+    let run = shops(&[json!({ "shop": slow })]);
+    let token = field(&run.log_in("app", "bob"), "access_token");
+    run.act(json!({ "clock": "15m 24s" }));
+    let out = run.act(json!({ "operator": { "revoke": "bob" } }));
+    assert_eq!(out.view.store.blocklist.len(), 1, "the log still knows the token");
+    run.log_in("app", "alice");
+    run.send("app", "POST /logout");
+    assert_eq!(refused_by(&run.with_token(0, &token, "GET /me")), Some(Check::Revoked));
+}
+
+#[test]
 fn a_token_is_given_back_as_rfc_7009_has_it() {
     let blocklist = json!({ "shop": { "access": { "revoke": "blocklist" } } });
     let run = shops(&[opaque(), json!({}), blocklist]);

@@ -4,7 +4,7 @@
 use authwalk::internals::model::{Check, Verdict};
 use authwalk::internals::token::Algorithm;
 use authwalk::internals::token::{
-    AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TOKEN_CHECKS, TokenRequirements,
+    AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, KeyError, Keyring, TOKEN_CHECKS, TokenRequirements,
     VerificationOutcome, base64url, public_pem, read_pem, sign, verify,
 };
 use authwalk::internals::token::{ForgedSigning, forge};
@@ -187,7 +187,7 @@ fn a_key_that_does_not_fit() {
         Jwk::read(&Json::Object(json))
     };
     let oct = || json!({ "kty": "oct", "k": A1_KEY });
-    let ring = |jwk: Result<Jwk, String>, allowed: AllowedAlgorithm| Keyring::from_key(&jwk.expect("a key"), allowed);
+    let ring = |jwk: Result<Jwk, KeyError>, allowed: AllowedAlgorithm| Keyring::from_key(&jwk.expect("a key"), allowed);
     for members in [
         json!({ "use": "sig" }),
         json!({ "alg": "HS256" }),

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 
 use crate::check::{CheckOptions, CoverageScope, LintLevel, LintLevels};
 use crate::cli::global_args::GlobalArgs;
-use crate::cli::lookup::{ID_SIMILARITY, closest_name};
 use crate::content::Code;
+use crate::model::nearest_match::nearest_match;
 
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct CheckArgs {
@@ -111,7 +111,7 @@ impl Strictness {
 /// The code with that id. An error is a sentence that suggests the closest one.
 pub(super) fn parse_code(id: &str) -> Result<Code, String> {
     Code::by_id(id).ok_or_else(|| {
-        let closest = closest_name(id, Code::ALL.iter().map(|code| code.id()), ID_SIMILARITY);
+        let closest = nearest_match(id, Code::ALL.iter().map(|code| code.id()));
         let hint = closest.map(|closest| format!(" Did you mean {closest}?")).unwrap_or_default();
         format!("there is no finding {id}.{hint} `authwalk check --explain` lists them all.")
     })

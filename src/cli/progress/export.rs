@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::format::ProgressFormat;
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::output::{Output, escape_json, report_failure};
+use crate::cli::output_format::OutputFormat;
 use crate::cli::{journal, lookup};
 use crate::clock::Clock;
 use crate::content::Library;
@@ -23,15 +23,15 @@ pub(super) const DOCUMENT_KIND: &str = "authwalk-progress";
 pub(super) const DOCUMENT_VERSION: u32 = 1;
 
 /// Prints what is kept, or writes it to `file`.
-pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: ProgressFormat) -> io::Result<u8> {
+pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: OutputFormat) -> io::Result<u8> {
     let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report()? else {
         return Ok(EXIT_USAGE);
     };
     let library = lookup::library_from_args(common);
     let flagged = LearningStats::from_entries(&entries, &[], &[]).flagged_questions;
     let text = match format {
-        ProgressFormat::Json => escape_json(&export_document(&entries, &flagged, &library)?),
-        ProgressFormat::Text => flagged_list(&flagged, &library),
+        OutputFormat::Json => escape_json(&export_document(&entries, &flagged, &library)?),
+        OutputFormat::Text => flagged_list(&flagged, &library),
     };
     let Some(path) = file else {
         let mut out = Output::stdout();

@@ -11,10 +11,10 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::json;
 
 use super::export::{DOCUMENT_KIND, DOCUMENT_VERSION};
-use super::format::ProgressFormat;
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::journal;
 use crate::cli::output::{Output, report_failure};
+use crate::cli::output_format::OutputFormat;
 use crate::course::journal::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
 /// The largest document that is read, in bytes: it is held in memory.
@@ -97,7 +97,7 @@ impl fmt::Display for ImportError {
 }
 
 /// Adds the entries of the document in `file` to the journal.
-pub(super) fn import(file: &Path, format: ProgressFormat) -> io::Result<u8> {
+pub(super) fn import(file: &Path, format: OutputFormat) -> io::Result<u8> {
     let entries = match read_bytes(file).map_err(ImportError::Unreadable).and_then(|bytes| parse_document(&bytes)) {
         Ok(entries) => entries,
         Err(error) => return report_failure(&format!("{}:{error} Nothing was imported.", file.display())),
@@ -110,8 +110,8 @@ pub(super) fn import(file: &Path, format: ProgressFormat) -> io::Result<u8> {
     let duplicates = entries.len() - added;
     let mut out = Output::stdout();
     match format {
-        ProgressFormat::Text => out.line(&format!("{} added; {duplicates} were here already.", entry_count(added)))?,
-        ProgressFormat::Json => {
+        OutputFormat::Text => out.line(&format!("{} added; {duplicates} were here already.", entry_count(added)))?,
+        OutputFormat::Json => {
             out.line(&json!({ "format_version": 1, "added": added, "known": duplicates }).to_string())?;
         }
     }

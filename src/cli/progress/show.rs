@@ -4,12 +4,12 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::format::ProgressFormat;
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::journal;
 use crate::cli::lookup::Course;
 use crate::cli::output::{Output, count_of, escape_json};
+use crate::cli::output_format::OutputFormat;
 use crate::clock::Clock;
 use crate::content::Catalog;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
@@ -32,7 +32,7 @@ struct ProgressReport {
     due: usize,
 }
 
-pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::Result<u8> {
+pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Result<u8> {
     let course = Course::from_args(common);
     let (lessons, questions) = (course.lessons()?, course.questions());
     let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report()? else {
@@ -47,8 +47,8 @@ pub(super) fn show_progress(common: &GlobalArgs, format: ProgressFormat) -> io::
     };
     let mut out = Output::stdout();
     match format {
-        ProgressFormat::Text => print_text(&mut out, &report)?,
-        ProgressFormat::Json => out.line(&escape_json(&report_json(&report).to_string()))?,
+        OutputFormat::Text => print_text(&mut out, &report)?,
+        OutputFormat::Json => out.line(&escape_json(&report_json(&report).to_string()))?,
     }
     out.flush()?;
     Ok(EXIT_OK)

@@ -4,11 +4,12 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::guess::GuessArgs;
 use super::key_source::{self, KeyOrSet, KeySource};
 use super::verification::{VerificationOptions, parse_algorithm};
+use crate::cli::output_format::OutputFormat;
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
 
@@ -31,8 +32,8 @@ pub(in crate::cli) struct ExplainArgs {
     #[command(flatten)]
     with: VerificationArgs,
     /// How to report it
-    #[arg(long, value_enum, default_value_t = TokenFormat::Text)]
-    pub(super) format: TokenFormat,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(super) format: OutputFormat,
 }
 
 #[derive(Args, Debug)]
@@ -43,8 +44,8 @@ pub(in crate::cli) struct VerifyArgs {
     #[command(flatten)]
     with: VerificationArgs,
     /// How to report it
-    #[arg(long, value_enum, default_value_t = TokenFormat::Text, conflicts_with = "jsonl")]
-    pub(super) format: TokenFormat,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text, conflicts_with = "jsonl")]
+    pub(super) format: OutputFormat,
     /// For programs: requests as JSON on standard input, one a line; an answer a line on standard output
     #[arg(long, conflicts_with_all = ["key_file", "key_env", "key", "jwk", "rules"])]
     pub(super) jsonl: bool,
@@ -62,15 +63,6 @@ pub(in crate::cli) struct SignArgs {
     /// The kind of token, such as at+jwt
     #[arg(long, value_name = "TYPE", default_value = "JWT")]
     pub(super) typ: String,
-}
-
-/// How `explain` and `verify` report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TokenFormat {
-    /// For people.
-    Text,
-    /// One JSON document.
-    Json,
 }
 
 /// Where the key comes from: exactly one of these.

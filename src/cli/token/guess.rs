@@ -72,7 +72,7 @@ pub(super) fn run_guess(common: &GlobalArgs, args: &GuessArgs) -> Result<io::Res
     }
     let secret = pick_secret(common.lab_seed(), args.secret, &words);
     let token = make_token(&secret)?;
-    let target = GuessTarget::from_token(&token)?;
+    let target = GuessTarget::from_token(&token).map_err(|fault| fault.to_string())?;
     Ok(search_with_progress(&target, &words).and_then(|search| print_report(&token, &words, &search)))
 }
 

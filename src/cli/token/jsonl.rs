@@ -105,8 +105,12 @@ impl VerifyRequest {
 fn request_keys(request: &Map<String, Json>, allowed: AllowedAlgorithm) -> Result<Result<Keyring, String>, String> {
     let field = |name| request.get(name).filter(|value| !value.is_null());
     match (field("jwk"), field("jwks")) {
-        (Some(jwk), None) => Ok(Jwk::read(jwk).map(|jwk| Keyring::from_key(&jwk, allowed))),
-        (None, Some(jwks)) => Ok(JwkSet::read(jwks).map(|set| Keyring::from_set(&set, allowed))),
+        (Some(jwk), None) => {
+            Ok(Jwk::read(jwk).map(|jwk| Keyring::from_key(&jwk, allowed)).map_err(|fault| fault.to_string()))
+        }
+        (None, Some(jwks)) => {
+            Ok(JwkSet::read(jwks).map(|set| Keyring::from_set(&set, allowed)).map_err(|fault| fault.to_string()))
+        }
         (None, None) => Err("give \"jwk\" or \"jwks\"".to_owned()),
         (Some(_), Some(_)) => Err("give \"jwk\" or \"jwks\", not both".to_owned()),
     }

@@ -83,10 +83,11 @@ fn read_jwk_argument(text: &str) -> Result<KeyOrSet, String> {
 
 fn read_jwk_json(bytes: &[u8]) -> Result<KeyOrSet, String> {
     let json = json::read_unique_names(bytes).map_err(|fault| format!("the key: {fault}"))?;
-    match json.get("keys") {
+    let key = match json.get("keys") {
         Some(_) => JwkSet::read(&json).map(KeyOrSet::Set),
         None => Jwk::read(&json).map(KeyOrSet::one),
-    }
+    };
+    key.map_err(|fault| fault.to_string())
 }
 
 /// PEM and JWK are recognized by how they begin; anything else is a secret. The newline that an editor leaves at its end
@@ -95,7 +96,7 @@ fn detect_key_format(bytes: &[u8]) -> Result<KeyOrSet, String> {
     let start = bytes.trim_ascii_start();
     if start.starts_with(b"-----BEGIN ") {
         let text = str::from_utf8(bytes).map_err(|_| "the PEM file is no text".to_owned())?;
-        return read_pem(text.trim()).map(KeyOrSet::one);
+        return read_pem(text.trim()).map(KeyOrSet::one).map_err(|fault| fault.to_string());
     }
     if start.starts_with(b"{") {
         return read_jwk_json(bytes);

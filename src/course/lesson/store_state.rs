@@ -3,7 +3,7 @@
 use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{self, ViewChange};
-use crate::course::day::format_duration;
+use crate::course::day::format_minutes;
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
 use crate::model::switch_types::AuthMode;
@@ -49,7 +49,7 @@ fn service_lines(service: &ServiceView, now: i64) -> Vec<StateLine> {
     };
     let mut lines: Vec<StateLine> = cached.map(|cached| StateLine::new(StateStyle::Note, cached)).into_iter().collect();
     if !service.keys.is_empty() {
-        let age = format_duration(now.saturating_sub(service.keys_fetched_at));
+        let age = format_minutes(now.saturating_sub(service.keys_fetched_at));
         lines.push(StateLine::new(StateStyle::Heading, text::PUBLIC_KEYS));
         lines.push(StateLine::new(StateStyle::Entry, text::fetched_keys(service.keys.join(", "), age)));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::content::topic::{Topic, topics};
 use crate::content::{Lesson, Question};
-use crate::course::day::{day_of, format_duration};
+use crate::course::day::{day_of, format_minutes};
 use crate::course::journal::{AnswerRecord, Confidence, JournalEntry, JournalEvent};
 use crate::course::progress::CourseProgress;
 use crate::course::quiz::fingerprint::{fingerprint, is_same_answer};
@@ -118,8 +118,8 @@ impl TimeSpent {
     /// The time in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let all = format_duration(self.lessons.saturating_add(self.questions));
-        let (lessons, questions) = (format_duration(self.lessons), format_duration(self.questions));
+        let all = format_minutes(self.lessons.saturating_add(self.questions));
+        let (lessons, questions) = (format_minutes(self.lessons), format_minutes(self.questions));
         match self.days {
             1 => text::time_on_one_day(all, lessons, questions),
             days => text::time_on_days(days, all, lessons, questions),

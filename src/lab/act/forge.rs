@@ -59,13 +59,13 @@ pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), L
             }
         }
     };
-    let token = forge(&from, &header, &claims, signing).map_err(|fault| forge_error(&fault.to_string()))?;
+    let token = forge(&from, &header, &claims, signing).map_err(|error| forge_error(error.to_string()))?;
     state.forged_token = Some(token);
     Ok(())
 }
 
 /// The key of this name.
-fn forging_key(state: &mut LaneState, name: &str, attacker_key: Result<Jwk, String>) -> Result<ForgingKey, LabError> {
+fn forging_key(state: &mut LaneState, name: &str, attacker_key: Result<Jwk, LabError>) -> Result<ForgingKey, LabError> {
     match name {
         "shop" => Ok(ForgingKey::Key(Box::new(current_shop_key(state)?))),
         "shop.before" => {
@@ -85,15 +85,15 @@ fn forging_key(state: &mut LaneState, name: &str, attacker_key: Result<Jwk, Stri
                 None => ForgingKey::Key(Box::new(key)),
             })
         }
-        "attacker" => attacker_key.map(|key| ForgingKey::Key(Box::new(key))).map_err(|why| forge_error(&why)),
-        other => Err(forge_error(&format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug()))),
+        "attacker" => attacker_key.map(|key| ForgingKey::Key(Box::new(key))),
+        other => Err(forge_error(format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug()))),
     }
 }
 
 /// The token to begin with; with the payload of the act in place of its own, if there is one.
 fn replace_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
     let Some(payload) = &act.payload else { return Ok(Cow::Borrowed(&act.from)) };
-    let parts = TokenParts::split(&act.from).map_err(|why| forge_error(&format!("`from` is no token: {why}")))?;
+    let parts = TokenParts::split(&act.from).map_err(|why| forge_error(format!("`from` is no token: {why}")))?;
     Ok(Cow::Owned(format!("{}.{}.{}", parts.header, base64url::encode(payload), parts.signature)))
 }
 
@@ -101,22 +101,25 @@ fn replace_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
 fn current_shop_key(state: &mut LaneState) -> Result<Jwk, LabError> {
     let access = &state.setup.shop.access;
     let algorithm = Algorithm::by_name(&access.alg);
-    let algorithm = algorithm.ok_or_else(|| forge_error(&format!("the shop signs with {}", access.alg)))?;
+    let algorithm = algorithm.ok_or_else(|| forge_error(format!("the shop signs with {}", access.alg)))?;
     let key = state.tokens.signing_keys.current_or_create(algorithm, &access.secret, &mut state.random);
-    key.map_err(|why| forge_error(&why))
+    key.map_err(|error| forge_error(error.to_string()))
 }
 
 /// A key of the attacker's for the algorithm that the forged header will name. It is always the same one for an algorithm, so
 /// that several forgeries fit together.
-fn attacker_key(state: &LaneState, from: &str, changes: &Map<String, Json>) -> Result<Jwk, String> {
+fn attacker_key(state: &LaneState, from: &str, changes: &Map<String, Json>) -> Result<Jwk, LabError> {
     let old_header = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
     let old_header: Option<Json> = old_header.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let alg = changes.get("alg").or_else(|| old_header.as_ref()?.get("alg")).and_then(Json::as_str);
-    let algorithm = alg.and_then(Algorithm::by_name).ok_or("the header names no alg that a key could sign with")?;
+    let algorithm = alg
+        .and_then(Algorithm::by_name)
+        .ok_or_else(|| forge_error("the header names no alg that a key could sign with"))?;
     // Drawn from a copy: a forgery must not change what the shop generates next.
     signing_keys::generate_key(algorithm, "attacker", 2, &mut state.attacker_random.clone())
+        .map_err(|error| forge_error(error.to_string()))
 }
 
-fn forge_error(why: &str) -> LabError {
-    LabError::BadForge(why.to_owned())
+fn forge_error(why: impl Into<String>) -> LabError {
+    LabError::BadForge(why.into())
 }

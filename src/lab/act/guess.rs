@@ -12,7 +12,7 @@ use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, available_threa
 /// # Errors
 /// When the token wasn't signed with a secret.
 pub(super) fn perform(state: &mut LaneState, act: &SecretGuess) -> Result<(), LabError> {
-    let target = GuessTarget::from_token(&act.from).map_err(LabError::BadGuess)?;
+    let target = GuessTarget::from_token(&act.from).map_err(|error| LabError::BadGuess(error.to_string()))?;
     let words: Vec<&[u8]> = if act.words.is_empty() {
         parse_word_list(WORD_LIST.as_bytes())
     } else {

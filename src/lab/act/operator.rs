@@ -3,11 +3,10 @@
 use crate::lab::client::Clients;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
-use crate::lab::store::SessionStore as _;
+use crate::lab::tokens::issuer::{SigningError, signing_algorithm};
 use crate::lab::{revocation, validate};
 use crate::model::act::{KeyRotation, OperatorActionKind, RoleChange};
 use crate::model::{ActError, OperatorAction, SetupPatch};
-use crate::token::Algorithm;
 
 /// Does what the operator does.
 ///
@@ -17,10 +16,13 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
     match operator.kind().map_err(kind_error)? {
         OperatorActionKind::Role(change) => set_role(&mut *clients.lane().state().await, change),
         OperatorActionKind::Ban(user) => ban(&mut *clients.lane().state().await, user),
-        OperatorActionKind::EndSessions(user) => end_sessions(&mut *clients.lane().state().await, user).await,
+        OperatorActionKind::EndSessions(user) => end_sessions(&mut *clients.lane().state().await, user),
         OperatorActionKind::Revoke(user) => revoke(&mut *clients.lane().state().await, user),
         OperatorActionKind::RotateKeys(rotation) => rotate_keys(&mut *clients.lane().state().await, rotation),
-        OperatorActionKind::Restart if operator.restart == Some(true) => restart(clients).await,
+        OperatorActionKind::Restart if operator.restart == Some(true) => {
+            restart(clients).await;
+            Ok(())
+        }
         OperatorActionKind::Restart => Err(LabError::BadOperator("write `restart = true`, or leave it out".to_owned())),
         OperatorActionKind::Set(patch) => apply_patch(&mut *clients.lane().state().await, patch),
     }
@@ -49,10 +51,10 @@ fn ban(state: &mut LaneState, user: &str) -> Result<(), LabError> {
     Ok(())
 }
 
-async fn end_sessions(state: &mut LaneState, user: &str) -> Result<(), LabError> {
+fn end_sessions(state: &mut LaneState, user: &str) -> Result<(), LabError> {
     // Only to refuse a name without an account.
     state.accounts.find_mut(user)?;
-    revocation::end_recorded_logins(state, user).await;
+    revocation::end_recorded_logins(state, user);
     Ok(())
 }
 
@@ -64,17 +66,16 @@ fn revoke(state: &mut LaneState, user: &str) -> Result<(), LabError> {
 }
 
 fn rotate_keys(state: &mut LaneState, rotation: KeyRotation) -> Result<(), LabError> {
-    let name = &state.setup.shop.access.alg;
-    let algorithm = Algorithm::by_name(name).ok_or_else(|| LabError::BadOperator(format!("{name} is no algorithm")))?;
-    state.tokens.signing_keys.rotate(algorithm, rotation, &mut state.random).map_err(LabError::BadOperator)
+    let bad = |error: SigningError| LabError::BadOperator(error.to_string());
+    let algorithm = signing_algorithm(&state.setup).map_err(bad)?;
+    state.tokens.signing_keys.rotate(algorithm, rotation, &mut state.random).map_err(|error| bad(error.into()))
 }
 
 /// Restarts the server: sessions in its memory are gone, and so are its connections. Keys and tokens survive, as if they
 /// were on disk.
-async fn restart(clients: &mut Clients) -> Result<(), LabError> {
+async fn restart(clients: &mut Clients) {
     clients.close_connections();
-    let Ok(()) = clients.lane().state().await.store.replace_all(Vec::new()).await;
-    Ok(())
+    clients.lane().state().await.store.clear();
 }
 
 fn apply_patch(state: &mut LaneState, patch: &SetupPatch) -> Result<(), LabError> {

@@ -11,7 +11,6 @@ use super::dpop_proof;
 use super::request_target::RequestTarget;
 use super::tokens;
 use crate::lab::error::LabError;
-use crate::lab::form;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
 use crate::model::{ClientKind, ClientTokens, CookieSendDecision, Request};
@@ -149,7 +148,9 @@ fn present_token<'a>(
         None => None,
     };
     let proof = match (proof_jti, signer) {
-        (Some(jti), Some(signer)) => Some(dpop_proof::sign_proof(state, signer, target, token, &jti)?),
+        (Some(jti), Some(signer)) => {
+            Some(dpop_proof::sign_proof(state, signer, target, token, &jti).map_err(|error| error.to_string())?)
+        }
         _ => None,
     };
     Ok(TokenWithProof { token, proof })
@@ -195,7 +196,8 @@ fn request_body(request: &Request, held_tokens: Option<&ClientTokens>, path: &st
         (Some(json), true) => Ok(json_body(json.to_string())),
         (None, false) => {
             let content_type = Some("application/x-www-form-urlencoded");
-            Ok(RequestBody { text: form::encode(&request.form), content_type })
+            let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.form).finish();
+            Ok(RequestBody { text, content_type })
         }
         (None, true) => Ok(RequestBody { text: String::new(), content_type: None }),
     }

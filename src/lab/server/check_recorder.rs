@@ -1,52 +1,61 @@
-//! Records the checks of one request while they are made.
+//! Records what a server does for one request while it does it: the checks, and the requests to other servers.
 
-use crate::model::{Check, Trace, Verdict};
+use crate::lab::side_channel::ServerNotes;
+use crate::model::{Check, Exchange, Trace, Verdict};
 
-/// The checks that a route plans, and the verdicts so far.
-#[derive(Debug)]
+/// The checks that a route plans, and the notes so far.
+#[derive(Debug, Default)]
 pub(super) struct CheckRecorder {
     plan: Vec<Check>,
-    trace: Trace,
+    notes: ServerNotes,
 }
 
 impl CheckRecorder {
-    /// Plans these checks, in this order.
-    pub(super) fn new(plan: impl Into<Vec<Check>>) -> Self {
-        let plan = plan.into();
-        Self { trace: Trace { lines: Vec::with_capacity(plan.len()), user: None }, plan }
+    /// Plans further checks, in this order.
+    pub(super) fn plan(&mut self, checks: &[Check]) {
+        self.plan.extend(checks);
     }
 
     pub(super) fn passed(&mut self, check: Check, detail: impl Into<String>) {
-        self.trace.push(check, Verdict::Passed, detail);
+        self.notes.trace.push(check, Verdict::Passed, detail);
     }
 
     /// The check refuses the request.
     pub(super) fn failed(&mut self, check: Check, detail: impl Into<String>) {
-        self.trace.push(check, Verdict::Failed, detail);
+        self.notes.trace.push(check, Verdict::Failed, detail);
     }
 
     /// This server doesn't make the check, or doesn't insist on it.
     pub(super) fn not_checked(&mut self, check: Check, detail: impl Into<String>) {
-        self.trace.push(check, Verdict::NotChecked, detail);
+        self.notes.trace.push(check, Verdict::NotChecked, detail);
     }
 
     /// Adds checks that were made elsewhere, such as those of the token verifier.
     pub(super) fn append(&mut self, trace: Trace) {
-        self.trace.lines.extend(trace.lines);
+        self.notes.trace.lines.extend(trace.lines);
     }
 
-    /// Ends the record with the user that the server recognised. Planned checks that a refusal has left out are marked as not
-    /// reached.
-    pub(super) fn into_trace(mut self, user: Option<String>) -> Trace {
-        if self.trace.refused_by().is_some() {
-            for check in &self.plan {
-                if self.trace.verdict(*check).is_none() {
-                    self.trace.push(*check, Verdict::NotReached, "");
+    /// Notes whom the server takes the sender for.
+    pub(super) fn set_user(&mut self, user: impl Into<String>) {
+        self.notes.trace.user = Some(user.into());
+    }
+
+    /// Notes a request that the server sent to another one.
+    pub(super) fn add_backchannel(&mut self, exchange: Exchange) {
+        self.notes.backchannel.push(exchange);
+    }
+
+    /// Ends the record. Planned checks that a refusal has left out are marked as not reached.
+    pub(super) fn into_notes(mut self) -> ServerNotes {
+        let trace = &mut self.notes.trace;
+        if trace.refused_by().is_some() {
+            for check in self.plan {
+                if trace.verdict(check).is_none() {
+                    trace.push(check, Verdict::NotReached, "");
                 }
             }
         }
-        self.trace.user = user;
-        self.trace
+        self.notes
     }
 }
 
@@ -54,14 +63,18 @@ impl CheckRecorder {
 mod tests {
     use super::*;
 
-    const PLAN: &[Check] = &[Check::SessionCookie, Check::SessionLookup, Check::Login];
+    fn recorder() -> CheckRecorder {
+        let mut checks = CheckRecorder::default();
+        checks.plan(&[Check::SessionCookie, Check::SessionLookup, Check::Login]);
+        checks
+    }
 
     #[test]
     fn behind_a_refusal_nothing_is_reached() {
-        let mut checks = CheckRecorder::new(PLAN);
+        let mut checks = recorder();
         checks.passed(Check::SessionCookie, "41c0");
         checks.failed(Check::SessionLookup, "no such row");
-        let trace = checks.into_trace(None);
+        let trace = checks.into_notes().trace;
         let verdicts: Vec<_> = trace.lines.iter().map(|line| line.verdict).collect();
         assert_eq!(verdicts, [Verdict::Passed, Verdict::Failed, Verdict::NotReached]);
         assert_eq!(trace.refused_by(), Some(Check::SessionLookup));
@@ -69,8 +82,8 @@ mod tests {
 
     #[test]
     fn without_a_refusal_only_what_was_made_is_told() {
-        let mut checks = CheckRecorder::new(PLAN);
+        let mut checks = recorder();
         checks.not_checked(Check::SessionCookie, "");
-        assert_eq!(checks.into_trace(None).lines.len(), 1);
+        assert_eq!(checks.into_notes().trace.lines.len(), 1);
     }
 }

@@ -54,7 +54,7 @@ pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, command
     let Some(mut responded) = lock(&responded).take() else { return };
     let mut exchanges = std::mem::take(&mut responded.notes.backchannel);
     exchanges.push(recorded_exchange(responded, std::mem::take(&mut lock(&log))));
-    let view = gateway.lane().state().await.view().await;
+    let view = gateway.lane().state().await.view();
     for exchange in exchanges {
         let report = LabReport::ExternalExchange { lane: gateway.lane().index, exchange, view: view.clone() };
         let _ = commands.send(WorkerCommand::ForwardReport(Box::new(report)));

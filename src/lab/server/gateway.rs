@@ -16,6 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 
 use super::http::connection::MAX_BODY_BYTES;
+use super::http::requested_host::requested_host;
 use super::http::response::{ServerResponse, with_fallbacks};
 use super::pages::{blog, shop};
 use super::resource::resource_server;
@@ -70,7 +71,11 @@ impl Gateway {
     }
 
     async fn route(&self, request: Request<Incoming>) -> Result<Response, ServerResponse> {
-        let host_kind = match requested_host(&request)? {
+        // A request with two `Host` headers is invalid (RFC 9112, section 3.2).
+        if request.uri().host().is_none() && request.headers().get_all(HOST).iter().count() > 1 {
+            return Err(ServerResponse::error(StatusCode::BAD_REQUEST, "more than one Host"));
+        }
+        let host_kind = match requested_host(request.uri(), request.headers()) {
             Some(host) => hosts::host_kind(&self.lane.state().await.setup, &host),
             None => None,
         };
@@ -89,28 +94,6 @@ impl Gateway {
             Ok(response) => Ok(response),
             Err(never) => match never {},
         }
-    }
-}
-
-/// The host that a request is for, in lower case and without its port. A target in absolute form takes precedence over
-/// `Host` (RFC 9112, section 3.2.2), and a request with two `Host` headers is invalid (section 3.2).
-fn requested_host(request: &Request<Incoming>) -> Result<Option<String>, ServerResponse> {
-    if let Some(host) = request.uri().host() {
-        return Ok(Some(host.to_ascii_lowercase()));
-    }
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let (first, second) = (hosts.next(), hosts.next());
-    if second.is_some() {
-        return Err(ServerResponse::error(StatusCode::BAD_REQUEST, "more than one Host"));
-    }
-    let host = first.and_then(|host| host.to_str().ok());
-    Ok(host.map(|host| without_port(host).to_ascii_lowercase()))
-}
-
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
     }
 }
 
@@ -138,17 +121,4 @@ async fn read_body(mut body: Incoming) -> Result<Bytes, ServerResponse> {
 fn site_router() -> Router {
     let page = || async { ServerResponse::ok(&json!({ "page": "start" })) };
     with_fallbacks(Router::new().route("/", get(page)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_port_is_no_part_of_the_host() {
-        assert_eq!(without_port("shop.test:8080"), "shop.test");
-        assert_eq!(without_port("shop.test"), "shop.test");
-        assert_eq!(without_port("shop.test:80x"), "shop.test:80x");
-        assert_eq!(without_port("[::1]:80"), "[::1]");
-    }
 }

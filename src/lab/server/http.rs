@@ -1,5 +1,7 @@
 //! The connection, the credentials of a request, and the response.
 
+pub(super) mod body;
 pub(super) mod connection;
 pub(super) mod credentials;
+pub(super) mod requested_host;
 pub(super) mod response;

@@ -9,7 +9,7 @@ use rand_chacha::rand_core::Rng as _;
 use crate::model::KeyView;
 use crate::model::act::KeyRotation;
 use crate::token::algorithm::AlgorithmFamily;
-use crate::token::{Algorithm, Jwk, JwkSet, generate, read_pem};
+use crate::token::{Algorithm, Jwk, JwkSet, KeyError, generate, read_pem};
 
 const RSA_TEST_KEYS: [&str; 3] = [
     include_str!("../../../assets/test-keys/rsa-1.pem"),
@@ -35,13 +35,13 @@ impl SigningKeys {
     /// empty, and made anew when `text` has changed.
     ///
     /// # Errors
-    /// In words, if none can be made.
+    /// When none can be made.
     pub(in crate::lab) fn current_or_create(
         &mut self,
         algorithm: Algorithm,
         text: &str,
         random: &mut ChaCha20Rng,
-    ) -> Result<Jwk, String> {
+    ) -> Result<Jwk, KeyError> {
         let is_secret = algorithm.family() == AlgorithmFamily::Hmac;
         let secret_changed = is_secret && self.secret_text != text;
         if !secret_changed && let Some(key) = self.for_algorithm(algorithm).last() {
@@ -84,13 +84,13 @@ impl SigningKeys {
     /// tokens that they signed become invalid, which is what you want after a key has leaked.
     ///
     /// # Errors
-    /// In words, if no key can be made.
+    /// When no key can be made.
     pub(in crate::lab) fn rotate(
         &mut self,
         algorithm: Algorithm,
         rotation: KeyRotation,
         random: &mut ChaCha20Rng,
-    ) -> Result<(), String> {
+    ) -> Result<(), KeyError> {
         let text = self.secret_text.clone();
         let old = self.current_or_create(algorithm, &text, random)?;
         let new = self.generate(algorithm, random)?;
@@ -101,7 +101,7 @@ impl SigningKeys {
         Ok(())
     }
 
-    fn generate(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, String> {
+    fn generate(&mut self, algorithm: Algorithm, random: &mut ChaCha20Rng) -> Result<Jwk, KeyError> {
         let key = generate_key(algorithm, "", self.created_count, random)?;
         Ok(self.append(|kid| key.with_kid_and_alg(kid, algorithm.name())))
     }
@@ -118,28 +118,24 @@ impl SigningKeys {
 /// A key with this `kid`. An RSA key isn't generated: it is the fixed one at `number`, modulo their count.
 ///
 /// # Errors
-/// In words, if none can be made.
+/// When none can be made.
 pub(in crate::lab) fn generate_key(
     algorithm: Algorithm,
     kid: &str,
     number: usize,
     random: &mut ChaCha20Rng,
-) -> Result<Jwk, String> {
+) -> Result<Jwk, KeyError> {
     if matches!(algorithm.family(), AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss) {
         let pem = RSA_TEST_KEYS.iter().cycle().nth(number % RSA_TEST_KEYS.len()).copied().unwrap_or_default();
         return read_pem(pem).map(|key| key.with_kid_and_alg(kid, algorithm.name()));
     }
-    let mut bytes = [0; generate::RANDOM_BYTES];
-    let mut key = Err(String::new());
-    // About once in 2^32 times the bytes aren't a valid scalar of the curve; twice in a row never happens.
-    for _ in 0..2 {
+    let mut generate = || {
+        let mut bytes = [0; generate::RANDOM_BYTES];
         random.fill_bytes(&mut bytes);
-        key = generate::generate_key(algorithm, kid, &bytes);
-        if key.is_ok() {
-            break;
-        }
-    }
-    key
+        generate::generate_key(algorithm, kid, &bytes)
+    };
+    // About once in 2^32 times the bytes aren't a valid scalar of the curve; twice in a row never happens.
+    generate().or_else(|_| generate())
 }
 
 #[cfg(test)]

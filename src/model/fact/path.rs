@@ -4,6 +4,7 @@
 //! `predict` the path is one text, and the segments stand between its dots.
 
 use super::{FACTS, Fact, Pane};
+use crate::model::nearest_match::nearest_match;
 use crate::model::trace::Check;
 
 /// A fact as a lesson names it: `set_cookie.sid.value` is the row `set_cookie.<name>.value` with the name `sid`.
@@ -100,11 +101,7 @@ fn nearest_path(segments: &[&str]) -> Option<String> {
         Some(stem) => Check::ALL.iter().map(|check| format!("{stem}{}", check.id())).collect(),
         None => vec![fill_placeholders(fact.path, segments)],
     });
-    let scored = candidates.map(|path| (strsim::jaro_winkler(&written, &path), path));
-    // Below this, a suggestion is more often a stray than a typo.
-    let near = scored.filter(|(score, _)| *score > 0.8);
-    let best = near.max_by(|(one, _), (other, _)| one.total_cmp(other));
-    best.map(|(_, path)| path)
+    nearest_match(&written, candidates)
 }
 
 fn fill_placeholders(pattern: &str, segments: &[&str]) -> String {

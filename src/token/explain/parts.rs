@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use crate::model::abbreviate::truncate_text;
 use crate::token::algorithm::{Algorithm, AlgorithmFamily};
 use crate::token::base64url;
-use crate::token::formatting::truncate_text;
 
 /// The first or second part of a token.
 #[derive(Clone, Debug, PartialEq, Serialize)]

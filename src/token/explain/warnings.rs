@@ -3,11 +3,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
+use crate::model::abbreviate::truncate_text;
 use crate::model::duration::format_duration;
 use crate::token::algorithm::{Algorithm, AlgorithmFamily, EcCurve};
 use crate::token::base64url;
 use crate::token::claims::{numeric_date, text_claim};
-use crate::token::formatting::truncate_text;
 use crate::token::json;
 use crate::token::token_parts::TokenParts;
 
@@ -88,7 +88,7 @@ fn warn_encoding(warnings: &mut TokenWarningList, parts: &TokenParts<'_>) {
             Ok(_) if name == "signature" => {}
             Ok(bytes) => {
                 if let Err(fault) = json::read_unique_names(&bytes)
-                    && fault.contains("stands twice")
+                    && fault.to_string().contains("stands twice")
                 {
                     warnings.add("name_twice", format!("The {name}: {fault}. Two programs may read it as two tokens."));
                 }

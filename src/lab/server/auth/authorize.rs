@@ -1,21 +1,46 @@
-//! Who sends a request, and may they? By a session or by a token, depending on the shop.
+//! Who sends a request, and may they? The shop and its services go the same way: first the checks of a session or of a token
+//! ([`token_checks`]), then the account, then the role ([`AccessRule`]).
 
-use super::bearer::{self, AcceptedToken};
+use super::bearer::{self, AcceptedToken, TokenIdentity};
 use super::session::{self, SESSION_CHECKS};
 use crate::lab::lane_state::LaneState;
+use crate::lab::secret::sanitize_for_trace;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{PresentedToken, RequestCredentials};
-use crate::lab::server::http::response::ServerResponse;
-use crate::lab::store::Session;
+use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::session_store::Session;
 use crate::model::Check;
-use crate::model::switch_types::AuthMode;
-use crate::model::switch_types::{RevocationMethod, TokenForm};
+use crate::model::setup::AccessTokenSetup;
+use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
 use crate::token::TOKEN_CHECKS;
 
-/// A request that was let in: its user, and the checks so far. A handler may add checks of its own.
-pub(in crate::lab::server) struct AuthorizedRequest {
-    pub(in crate::lab::server) user: AuthenticatedUser,
-    pub(in crate::lab::server) checks: CheckRecorder,
+/// What a route asks of a request, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::lab::server) enum AccessRule {
+    /// A valid session or token, even a session from before a login.
+    Credential,
+    /// One that names a user.
+    Login,
+    /// A user whose account isn't banned, as far as somebody looks it up.
+    Account,
+    /// Such a user, with the role of an admin.
+    Admin,
+}
+
+/// What a request was recognised by.
+pub(in crate::lab::server) enum AcceptedCredential {
+    Session(Session),
+    Token(TokenIdentity),
+}
+
+impl AcceptedCredential {
+    /// The user's name; empty for a session from before a login.
+    pub(in crate::lab::server) fn user(&self) -> &str {
+        match self {
+            Self::Session(session) => session.user.as_deref().unwrap_or_default(),
+            Self::Token(identity) => &identity.user,
+        }
+    }
 }
 
 /// The user of a request.
@@ -36,116 +61,148 @@ pub(in crate::lab::server) enum RoleSource {
     Session,
     /// The token: a JWT says the role at the time of issuing, an opaque token leads to the present one.
     Token,
+    /// The token, at a service, which has nothing else to read it from.
+    TokenAlone,
 }
 
-/// Whom a page is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::lab::server) enum RequiredRole {
-    AnyUser,
-    Admin,
-}
+impl AccessRule {
+    /// The checks that follow once somebody is recognised, in order.
+    pub(in crate::lab::server) const fn checks(self) -> &'static [Check] {
+        match self {
+            Self::Credential | Self::Login => &[],
+            Self::Account => &[Check::Account],
+            Self::Admin => &[Check::Account, Check::Role],
+        }
+    }
 
-/// Whether a request is judged by its token. A shop that takes both prefers the token if there is one.
-pub(in crate::lab::server) fn uses_token(state: &LaneState, credentials: &RequestCredentials) -> bool {
-    match state.setup.shop.auth {
-        AuthMode::Session => false,
-        AuthMode::Jwt => true,
-        AuthMode::Both => credentials.token != PresentedToken::Missing,
+    /// Notes who the user is, and checks the role if this rule asks for one: the last check of a request.
+    pub(in crate::lab::server) fn admit(
+        self,
+        user: AuthenticatedUser,
+        credentials: &RequestCredentials,
+        checks: &mut CheckRecorder,
+    ) -> Result<AuthenticatedUser, ServerResponse> {
+        checks.set_user(&user.name);
+        if self < Self::Admin {
+            return Ok(user);
+        }
+        if user.role != "admin" {
+            checks.failed(Check::Role, format!("is {}, needs admin", sanitize_for_trace(&user.role)));
+            let refusal = ServerResponse::forbidden();
+            return Err(match user.role_source {
+                RoleSource::Account | RoleSource::Session => refusal,
+                RoleSource::Token | RoleSource::TokenAlone => {
+                    refusal.with_challenge(Challenge::InsufficientScope(credentials.token.scheme()))
+                }
+            });
+        }
+        let source = match user.role_source {
+            RoleSource::Account | RoleSource::TokenAlone => "",
+            RoleSource::Session => ", says the row",
+            RoleSource::Token => ", says the token",
+        };
+        checks.passed(Check::Role, format!("admin{source}"));
+        Ok(user)
     }
 }
 
-/// The checks that recognise a user by a token in this shop, in order.
-pub(in crate::lab::server) fn token_checks(state: &LaneState) -> Vec<Check> {
-    let access = &state.setup.shop.access;
+/// The checks that recognise a user by a token in the shop, or at a service that asks the shop, in order.
+pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, at_service: bool) -> Vec<Check> {
     if access.form == TokenForm::Opaque {
-        return vec![Check::Bearer, Check::OpaqueTokenLookup, Check::Aud];
+        let lookup = if at_service { Check::Introspection } else { Check::OpaqueTokenLookup };
+        return vec![Check::Bearer, lookup, Check::Aud];
     }
     let mut checks = vec![Check::Bearer];
+    if at_service {
+        checks.push(Check::IssuerKeys);
+    }
     checks.extend(TOKEN_CHECKS);
     if access.revoke != RevocationMethod::Never {
         checks.push(Check::Revoked);
     }
-    if access.dpop {
+    if access.dpop && !at_service {
         checks.extend([Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding]);
     }
     checks
 }
 
-/// Lets a request in if it shows that its sender is logged in; `Err` is the response to all others. With
-/// [`RequiredRole::Admin`] the role is still the handler's to check: it is only planned here.
-pub(in crate::lab::server) async fn authorize(
+/// Recognises the sender of a request to the shop, by a session or by a token. A shop that takes both prefers the token if
+/// there is one.
+pub(in crate::lab::server) fn authenticate(
     state: &mut LaneState,
     credentials: &RequestCredentials,
-    required_role: RequiredRole,
-) -> Result<AuthorizedRequest, ServerResponse> {
-    let by_token = uses_token(state, credentials);
-    let mut plan = if by_token { token_checks(state) } else { [&SESSION_CHECKS[..], &[Check::Login]].concat() };
-    plan.push(Check::Account);
-    if required_role == RequiredRole::Admin {
-        plan.push(Check::Role);
-    }
-    let checks = CheckRecorder::new(plan);
+    rule: AccessRule,
+    checks: &mut CheckRecorder,
+) -> Result<AcceptedCredential, ServerResponse> {
+    let by_token = match state.setup.shop.auth {
+        AuthMode::Session => false,
+        AuthMode::Jwt => true,
+        AuthMode::Both => credentials.token != PresentedToken::Missing,
+    };
     if by_token {
-        authorize_by_token(state, credentials, checks)
-    } else {
-        authorize_by_session(state, credentials, checks).await
+        checks.plan(&token_checks(&state.setup.shop.access, false));
+        checks.plan(rule.checks());
+        return bearer::authenticate(state, credentials, checks).map(AcceptedCredential::Token);
     }
-}
-
-fn authorize_by_token(
-    state: &mut LaneState,
-    credentials: &RequestCredentials,
-    mut checks: CheckRecorder,
-) -> Result<AuthorizedRequest, ServerResponse> {
-    let identity = match bearer::authenticate(state, credentials, &mut checks) {
-        Ok(identity) => identity,
-        Err(refusal) => return Err(refusal.with_trace(checks.into_trace(None))),
-    };
-    match &identity.token {
-        // A banned user with a valid JWT is let in: that is the price of not looking anything up.
-        AcceptedToken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),
-        AcceptedToken::Opaque(_) => checks.passed(Check::Account, format!("{}, not banned", identity.user)),
+    checks.plan(&SESSION_CHECKS);
+    if rule >= AccessRule::Login {
+        checks.plan(&[Check::Login]);
     }
-    let user = AuthenticatedUser { name: identity.user, role: identity.role, role_source: RoleSource::Token };
-    Ok(AuthorizedRequest { user, checks })
-}
-
-/// By a session with a user whose account exists and isn't banned, as the account is now.
-async fn authorize_by_session(
-    state: &mut LaneState,
-    credentials: &RequestCredentials,
-    mut checks: CheckRecorder,
-) -> Result<AuthorizedRequest, ServerResponse> {
+    checks.plan(rule.checks());
     let presented = session::presented_session_id(state, credentials);
-    let session = session::authenticate(state, presented.as_ref(), &mut checks).await;
-    let copied_role = session.as_ref().and_then(|session| session.role.clone());
-    let Some(name) = session.and_then(|session| session_user(session, &mut checks)) else {
-        return Err(ServerResponse::unauthorized().with_trace(checks.into_trace(None)));
-    };
-    let account = match state.accounts.find(&name) {
-        Some(account) if !account.banned => account,
-        Some(_) => {
-            checks.failed(Check::Account, format!("{name} is banned"));
-            return Err(ServerResponse::forbidden().with_trace(checks.into_trace(Some(name))));
+    let session = session::authenticate(state, presented.as_ref(), checks).ok_or_else(ServerResponse::unauthorized)?;
+    if rule >= AccessRule::Login {
+        if let Some(user) = &session.user {
+            checks.passed(Check::Login, user);
+        } else {
+            checks.failed(Check::Login, "the row names nobody");
+            return Err(ServerResponse::unauthorized());
         }
-        None => {
-            checks.failed(Check::Account, format!("no account {name}"));
-            return Err(ServerResponse::unauthorized().with_trace(checks.into_trace(None)));
+    }
+    Ok(AcceptedCredential::Session(session))
+}
+
+/// Lets a request to the shop in if its sender is logged in and may do what `rule` asks for.
+pub(in crate::lab::server) fn authorize(
+    state: &mut LaneState,
+    credentials: &RequestCredentials,
+    rule: AccessRule,
+    checks: &mut CheckRecorder,
+) -> Result<AuthenticatedUser, ServerResponse> {
+    let user = match authenticate(state, credentials, rule, checks)? {
+        AcceptedCredential::Session(session) => session_user(state, session, checks)?,
+        AcceptedCredential::Token(TokenIdentity { user, role, token }) => {
+            match token {
+                // A banned user with a valid JWT is let in: that is the price of not looking anything up.
+                AcceptedToken::Jwt(_) => checks.not_checked(Check::Account, "not looked up"),
+                AcceptedToken::Opaque(_) => checks.passed(Check::Account, format!("{user}, not banned")),
+            }
+            AuthenticatedUser { name: user, role, role_source: RoleSource::Token }
         }
     };
+    rule.admit(user, credentials, checks)
+}
+
+/// The user of a session, if the account exists and isn't banned, as it is now.
+fn session_user(
+    state: &LaneState,
+    session: Session,
+    checks: &mut CheckRecorder,
+) -> Result<AuthenticatedUser, ServerResponse> {
+    let name = session.user.unwrap_or_default();
+    let Some(account) = state.accounts.find(&name) else {
+        checks.failed(Check::Account, format!("no account {name}"));
+        return Err(ServerResponse::unauthorized());
+    };
+    if account.banned {
+        checks.failed(Check::Account, format!("{name} is banned"));
+        checks.set_user(name);
+        return Err(ServerResponse::forbidden());
+    }
     checks.passed(Check::Account, format!("{name}, not banned"));
-    let (role, role_source) = match copied_role {
+    let (role, role_source) = match session.role {
         Some(role) => (role, RoleSource::Session),
         None => (account.role.clone(), RoleSource::Account),
     };
-    Ok(AuthorizedRequest { user: AuthenticatedUser { name, role, role_source }, checks })
-}
-
-/// The user of a session. A session from before a login has none.
-pub(in crate::lab::server) fn session_user(session: Session, checks: &mut CheckRecorder) -> Option<String> {
-    match &session.user {
-        Some(user) => checks.passed(Check::Login, user),
-        None => checks.failed(Check::Login, "the row names nobody"),
-    }
-    session.user
+    Ok(AuthenticatedUser { name, role, role_source })
 }

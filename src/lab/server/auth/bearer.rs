@@ -109,7 +109,7 @@ fn authenticate_opaque(state: &LaneState, token: &str, checks: &mut CheckRecorde
     let ActiveOpaqueToken { record, role } = match look_up_opaque_token(state, token) {
         Ok(active) => active,
         Err(why) => {
-            checks.failed(Check::OpaqueTokenLookup, why);
+            checks.failed(Check::OpaqueTokenLookup, why.to_string());
             return None;
         }
     };
@@ -177,7 +177,7 @@ pub(in crate::lab::server) fn verify_issued_by_shop(state: &LaneState, token: &s
 }
 
 /// What the shop demands of the claims.
-fn claim_rules(leeway: u32) -> ClaimRules {
+pub(in crate::lab::server) fn claim_rules(leeway: u32) -> ClaimRules {
     ClaimRules {
         iss: Some(ISSUER.to_owned()),
         aud: Some(ISSUER.to_owned()),
@@ -239,9 +239,7 @@ pub(in crate::lab::server) fn revoke_access_token(state: &mut LaneState, identit
             let now = state.now();
             let jti = claims.get("jti").and_then(Json::as_str).unwrap_or_default();
             let exp = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
-            // Until the verifier would refuse the token anyway: with its leeway, and by its own clock.
-            let verifier = &state.setup.shop.verifier;
-            let until = exp.saturating_add(i64::from(verifier.leeway_seconds) + i64::from(verifier.slow_seconds));
+            let until = revocation::accepted_until(state, exp);
             state.tokens.blocklist.add(ISSUER, jti, until, now);
         }
         RevocationMethod::Version => revocation::bump_token_version(state, &identity.user),

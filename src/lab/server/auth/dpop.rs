@@ -103,9 +103,9 @@ fn verify_signature(request: &DpopRequest, now: i64) -> Result<VerifiedProof, St
         [proof] => proof,
         _ => return Err("more than one DPoP header".to_owned()),
     };
-    let parts = TokenParts::split(proof)?;
+    let parts = TokenParts::split(proof).map_err(|fault| fault.to_string())?;
     let header = base64url::decode(parts.header).map_err(|fault| fault.to_string())?;
-    let header = json::read_object(&header)?;
+    let header = json::read_object(&header).map_err(|fault| fault.to_string())?;
     let algorithm = header.get("alg").and_then(Json::as_str).and_then(Algorithm::by_name);
     let algorithm = algorithm.filter(|algorithm| DPOP_ALGORITHMS.contains(algorithm));
     let algorithm = algorithm.ok_or_else(|| format!("alg is none of {}", dpop_algorithm_names()))?;
@@ -114,7 +114,7 @@ fn verify_signature(request: &DpopRequest, now: i64) -> Result<VerifiedProof, St
     if has_private_member {
         return Err("it brings a private key".to_owned());
     }
-    let key = Jwk::read(jwk)?;
+    let key = Jwk::read(jwk).map_err(|fault| fault.to_string())?;
     let thumbprint = key.thumbprint().ok_or("its key is of no use here")?;
     let rules = ClaimRules { typ: Some(PROOF_TYP.to_owned()), exp: ClaimPresence::Optional, ..ClaimRules::default() };
     match verify(proof, &Keyring::from_key(&key, algorithm), &TokenRequirements::Claims(rules), now).outcome {

@@ -1,5 +1,7 @@
 //! Looking up an opaque token: in the table, and then the account of its owner.
 
+use std::fmt;
+
 use crate::lab::lane_state::LaneState;
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
 
@@ -12,18 +14,33 @@ pub(in crate::lab::server) struct ActiveOpaqueToken {
     pub(in crate::lab::server) role: String,
 }
 
+/// Why an opaque token isn't accepted.
+pub(in crate::lab::server) enum OpaqueTokenRejection {
+    /// There is no such record, or it has expired.
+    Unknown,
+    /// Its owner, by name.
+    Banned(String),
+}
+
+impl fmt::Display for OpaqueTokenRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("not in the table"),
+            Self::Banned(user) => write!(f, "{user} is banned"),
+        }
+    }
+}
+
 /// Finds the record of an opaque token and its owner's present role; `Err` says why the token isn't accepted.
 pub(in crate::lab::server) fn look_up_opaque_token(
     state: &LaneState,
     token: &str,
-) -> Result<ActiveOpaqueToken, String> {
-    let Some(record) = state.tokens.opaque_tokens.find_active(token, state.now()) else {
-        return Err("not in the table".to_owned());
-    };
+) -> Result<ActiveOpaqueToken, OpaqueTokenRejection> {
+    let record = state.tokens.opaque_tokens.find_active(token, state.now()).ok_or(OpaqueTokenRejection::Unknown)?;
     match state.accounts.find(&record.user) {
         Some(account) if !account.banned => {
             Ok(ActiveOpaqueToken { record: record.clone(), role: account.role.clone() })
         }
-        _ => Err(format!("{} is banned", record.user)),
+        _ => Err(OpaqueTokenRejection::Banned(record.user.clone())),
     }
 }

@@ -8,7 +8,7 @@ use crate::lab::lane_state::LaneState;
 use crate::lab::secret::{new_id, sanitize_for_trace};
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{RequestCredentials, SID};
-use crate::lab::store::{Session, SessionStore as _};
+use crate::lab::session_store::Session;
 use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
 use crate::model::switch_types::{SameSite, SessionIdGenerator};
@@ -58,7 +58,7 @@ pub(in crate::lab::server) fn presented_session_id(
 }
 
 /// Finds the session of an ID, and records each check. `None`: one of them refused.
-pub(in crate::lab::server) async fn authenticate(
+pub(in crate::lab::server) fn authenticate(
     state: &mut LaneState,
     presented: Option<&PresentedSessionId>,
     checks: &mut CheckRecorder,
@@ -69,7 +69,7 @@ pub(in crate::lab::server) async fn authenticate(
     };
     let from = if *source == SessionIdSource::Url { ", from the URL" } else { "" };
     checks.passed(Check::SessionCookie, format!("{}{from}", sanitize_for_trace(id)));
-    match find_active(state, id).await {
+    match find_active(state, id) {
         Ok(session) => {
             let now = state.now();
             let deadlines = state.session_deadlines(&session);
@@ -77,7 +77,7 @@ pub(in crate::lab::server) async fn authenticate(
             checks.passed(Check::SessionLookup, format!("{user}, in memory"));
             checks.passed(Check::IdleTimeout, format_time_left(deadlines.idle - now));
             checks.passed(Check::AbsoluteTimeout, format_time_left(deadlines.absolute - now));
-            Some(touch(state, session).await)
+            Some(touch(state, session))
         }
         Err(rejection) => {
             record_rejection(&rejection, checks);
@@ -91,20 +91,19 @@ fn record_rejection(rejection: &SessionRejection, checks: &mut CheckRecorder) {
         SessionRejection::UnknownId => checks.failed(Check::SessionLookup, "no such row"),
         SessionRejection::IdleTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
-            checks.failed(Check::IdleTimeout, format!("idle for {}", format_duration(*seconds)));
+            checks.failed(Check::IdleTimeout, format!("idle for {}", format_age(*seconds)));
         }
         SessionRejection::AbsoluteTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
             checks.passed(Check::IdleTimeout, "");
-            checks.failed(Check::AbsoluteTimeout, format!("{} old", format_duration(*seconds)));
+            checks.failed(Check::AbsoluteTimeout, format!("{} old", format_age(*seconds)));
         }
     }
 }
 
 /// The session with that ID, if it hasn't timed out. One that has is deleted.
-async fn find_active(state: &mut LaneState, id: &str) -> Result<Session, SessionRejection> {
-    let Ok(session) = state.store.find(id).await;
-    let session = session.ok_or(SessionRejection::UnknownId)?;
+fn find_active(state: &mut LaneState, id: &str) -> Result<Session, SessionRejection> {
+    let session = state.store.find(id).cloned().ok_or(SessionRejection::UnknownId)?;
     let now = state.now();
     let deadlines = state.session_deadlines(&session);
     let rejection = if now >= deadlines.idle {
@@ -114,19 +113,19 @@ async fn find_active(state: &mut LaneState, id: &str) -> Result<Session, Session
     } else {
         return Ok(session);
     };
-    let Ok(_) = state.store.remove(id).await;
+    state.store.remove(id);
     Err(rejection)
 }
 
 /// Moves the idle limit, because the session is being used; the absolute limit stays where it is.
-async fn touch(state: &mut LaneState, session: Session) -> Session {
+fn touch(state: &mut LaneState, session: Session) -> Session {
     let session = Session { used: state.now(), ..session };
-    let Ok(_) = state.store.replace(session.clone()).await;
+    state.store.replace(session.clone());
     session
 }
 
 /// Creates a session with a fresh ID and no user.
-pub(in crate::lab::server) async fn create(state: &mut LaneState, credentials: &RequestCredentials) -> Session {
+pub(in crate::lab::server) fn create(state: &mut LaneState, credentials: &RequestCredentials) -> Session {
     let now = state.now();
     let id = match state.setup.shop.ids {
         SessionIdGenerator::Random => new_id(&mut state.random),
@@ -134,13 +133,13 @@ pub(in crate::lab::server) async fn create(state: &mut LaneState, credentials: &
     };
     let device = credentials.device.clone();
     let session = Session { id, user: None, role: None, login_number: 0, device, created: now, used: now };
-    let Ok(()) = state.store.insert(session.clone()).await;
+    state.store.insert(session.clone());
     session
 }
 
 /// Ends a session on the server. Without this the ID stays valid, even if the client forgets it.
-pub(in crate::lab::server) async fn end(state: &mut LaneState, session: &Session) {
-    let Ok(_) = state.store.remove(&session.id).await;
+pub(in crate::lab::server) fn end(state: &mut LaneState, session: &Session) {
+    state.store.remove(&session.id);
 }
 
 /// Logs `user` in, and returns the `Set-Cookie` that the client needs for that, if it needs one.
@@ -148,7 +147,7 @@ pub(in crate::lab::server) async fn end(state: &mut LaneState, session: &Session
 /// At a login a session ID begins to mean somebody. Whoever knew the ID before, because they planted it, would be that
 /// person too. So the old session is deleted and a new ID generated (OWASP, session management: renew the session ID after
 /// any privilege change). The careless shop writes the user into the existing record: session fixation.
-pub(in crate::lab::server) async fn log_in(
+pub(in crate::lab::server) fn log_in(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     user: &str,
@@ -156,20 +155,20 @@ pub(in crate::lab::server) async fn log_in(
 ) -> Option<String> {
     let presented = presented_session_id(state, credentials);
     let old = match &presented {
-        Some(presented) => find_active(state, &presented.id).await.ok(),
+        Some(presented) => find_active(state, &presented.id).ok(),
         None => None,
     };
     if state.setup.shop.new_id_at_login {
-        return Some(log_in_with_new_id(state, credentials, old, user, checks).await);
+        return Some(log_in_with_new_id(state, credentials, old, user, checks));
     }
     let Some(old) = old else {
-        let new = create(state, credentials).await;
+        let new = create(state, credentials);
         checks.not_checked(Check::SessionIdRenewal, format!("none came: {}", abbreviate(&new.id)));
-        let new = assign_user(state, new, user, checks).await;
+        let new = assign_user(state, new, user, checks);
         return Some(session_cookie(state, &new.id));
     };
     checks.not_checked(Check::SessionIdRenewal, format!("the id stays {}", abbreviate(&old.id)));
-    let session = assign_user(state, old, user, checks).await;
+    let session = assign_user(state, old, user, checks);
     // The client still has the cookie that the ID came in. An ID from the URL becomes a cookie, so that it is remembered.
     match presented?.source {
         SessionIdSource::Cookie => None,
@@ -177,7 +176,7 @@ pub(in crate::lab::server) async fn log_in(
     }
 }
 
-async fn log_in_with_new_id(
+fn log_in_with_new_id(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     old: Option<Session>,
@@ -185,40 +184,40 @@ async fn log_in_with_new_id(
     checks: &mut CheckRecorder,
 ) -> String {
     if let Some(old) = &old {
-        end(state, old).await;
+        end(state, old);
     }
-    let new = create(state, credentials).await;
+    let new = create(state, credentials);
     let before = old.map(|old| format!("{} → ", abbreviate(&old.id))).unwrap_or_default();
     checks.passed(Check::SessionIdRenewal, format!("{before}{}", abbreviate(&new.id)));
-    let new = assign_user(state, new, user, checks).await;
+    let new = assign_user(state, new, user, checks);
     session_cookie(state, &new.id)
 }
 
 /// Writes a user into a session. From now on its ID is a credential.
-async fn assign_user(state: &mut LaneState, session: Session, user: &str, checks: &mut CheckRecorder) -> Session {
+fn assign_user(state: &mut LaneState, session: Session, user: &str, checks: &mut CheckRecorder) -> Session {
     let login_number = state.accounts.count_login(user);
     let role = match state.accounts.find(user) {
         Some(account) if state.setup.shop.session.copies_role => Some(account.role.clone()),
         _ => None,
     };
-    let session = touch(state, Session { user: Some(user.to_owned()), role, login_number, ..session }).await;
-    enforce_session_limit(state, user, checks).await;
+    let session = touch(state, Session { user: Some(user.to_owned()), role, login_number, ..session });
+    enforce_session_limit(state, user, checks);
     session
 }
 
 /// Ends the user's oldest sessions beyond the limit, where the shop has one.
-async fn enforce_session_limit(state: &mut LaneState, user: &str, checks: &mut CheckRecorder) {
+fn enforce_session_limit(state: &mut LaneState, user: &str, checks: &mut CheckRecorder) {
     let limit = state.setup.shop.session.cap;
     if limit == 0 {
         return;
     }
-    let mut sessions = active_sessions_of(state, user).await;
+    let mut sessions = active_sessions_of(state, user);
     sessions.sort_by_key(|session| session.login_number);
     let count = sessions.len();
     let excess = count.saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
     let ended: Vec<Session> = sessions.drain(..excess).collect();
     for session in &ended {
-        end(state, session).await;
+        end(state, session);
     }
     let detail = match ended.first() {
         Some(oldest) => format!("{count} of {limit}: {} ends", abbreviate(&oldest.id)),
@@ -228,13 +227,10 @@ async fn enforce_session_limit(state: &mut LaneState, user: &str, checks: &mut C
 }
 
 /// The sessions of `user` that haven't timed out, in the order of the store. Those that have are deleted.
-pub(in crate::lab::server) async fn active_sessions_of(state: &mut LaneState, user: &str) -> Vec<Session> {
-    let Ok(sessions) = state.store.all().await;
-    let mut active = Vec::new();
-    for session in sessions.into_iter().filter(|session| session.user.as_deref() == Some(user)) {
-        active.extend(find_active(state, &session.id).await);
-    }
-    active
+pub(in crate::lab::server) fn active_sessions_of(state: &mut LaneState, user: &str) -> Vec<Session> {
+    let theirs = state.store.all().iter().filter(|session| session.user.as_deref() == Some(user));
+    let ids: Vec<String> = theirs.map(|session| session.id.clone()).collect();
+    ids.iter().filter_map(|id| find_active(state, id).ok()).collect()
 }
 
 /// The `Set-Cookie` that hands out a session ID (6265bis, section 4.1).
@@ -276,12 +272,12 @@ fn format_time_left(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
         (hours @ 1..10, minutes @ 1..) => format!("{hours}:{minutes:02} h left"),
         (hours @ 10.., _) => format!("{hours} h left"),
-        _ => format!("{} left", format_duration(seconds)),
+        _ => format!("{} left", format_age(seconds)),
     }
 }
 
 /// A number of seconds in words, rounded down to minutes from the first minute on.
-fn format_duration(seconds: i64) -> String {
+fn format_age(seconds: i64) -> String {
     match (seconds / 3600, seconds / 60 % 60) {
         (0, 0) => format!("{seconds} s"),
         (0, minutes) => format!("{minutes} min"),
@@ -296,7 +292,7 @@ mod tests {
 
     #[test]
     fn spans_are_said_briefly() {
-        let durations = [59, 60, 1799, 1800, 3600, 28_740].map(format_duration);
+        let durations = [59, 60, 1799, 1800, 3600, 28_740].map(format_age);
         assert_eq!(durations, ["59 s", "1 min", "29 min", "30 min", "1 h", "7 h 59 min"]);
         let times_left = [59, 1799, 3600, 28_740, 36_000, 85_500].map(format_time_left);
         assert_eq!(times_left, ["59 s left", "29 min left", "1 h left", "7:59 h left", "10 h left", "23 h left"]);

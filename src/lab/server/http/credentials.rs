@@ -4,10 +4,10 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use hyper::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderValue, USER_AGENT};
+use hyper::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 
-use crate::lab::form;
+use super::requested_host::requested_host;
 use crate::token::Algorithm;
 
 /// The name of the session cookie, and of the query parameter that the careless shop accepts.
@@ -31,13 +31,13 @@ impl<S: Sync> FromRequestParts<S> for RequestCredentials {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let query: Vec<_> = form::decode_pairs(parts.uri.query().unwrap_or_default()).collect();
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let headers = &parts.headers;
-        let token_in_url = query.iter().any(|(name, _)| name == "access_token");
+        let token_in_url = query.clone().any(|(name, _)| name == "access_token");
         Ok(Self {
             cookie_session_id: session_id_from_cookie(headers),
             token: PresentedToken::from_headers(headers, token_in_url),
-            url_session_id: query.into_iter().find(|(name, _)| name == SID).map(|(_, id)| id),
+            url_session_id: query.clone().find(|(name, _)| name == SID).map(|(_, id)| id.into_owned()),
             dpop: DpopRequest::from_parts(parts),
             device: device_name(headers),
         })
@@ -129,11 +129,10 @@ pub(in crate::lab::server) struct DpopRequest {
 impl DpopRequest {
     fn from_parts(parts: &Parts) -> Self {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let host = parts.headers.get(HOST).map(text).unwrap_or_default();
-        // A port would be the one on loopback; the virtual hosts have none.
-        let host = host.split(':').next().unwrap_or_default();
+        let host = requested_host(&parts.uri, &parts.headers).unwrap_or_default();
         Self {
             method: parts.method.to_string(),
+            // Without a port: that would be the one on loopback, and the virtual hosts have none.
             url: format!("https://{host}{}", parts.uri.path()),
             proofs: parts.headers.get_all("dpop").iter().map(text).collect(),
         }
@@ -195,6 +194,17 @@ mod tests {
         for (lines, token_in_url) in [(&[][..], false), (&[], true), (&["Basic eA=="], true), (&["Bearer"], false)] {
             assert_eq!(presented(lines, token_in_url), PresentedToken::Missing, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn rfc_9112_3_2_2_a_proof_is_made_for_the_host_of_an_absolute_target() {
+        let url_for = |target: &str| {
+            let request =
+                hyper::Request::get(target).header("host", "blog.shop.test:8080").body(()).expect("a request");
+            DpopRequest::from_parts(&request.into_parts().0).url
+        };
+        assert_eq!(url_for("https://shop.test/me?a=1"), "https://shop.test/me");
+        assert_eq!(url_for("/me"), "https://blog.shop.test/me");
     }
 
     #[test]

@@ -7,8 +7,9 @@ use hyper::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use serde_json::{Value as Json, json};
 
 use super::credentials::{AuthScheme, dpop_algorithm_names};
+use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::side_channel::ServerNotes;
-use crate::model::{Exchange, Trace};
+use crate::lab::tokens::issuer::SigningError;
 
 /// A handler's response.
 #[derive(Debug)]
@@ -67,22 +68,30 @@ impl ServerResponse {
         Self { cookie, ..self }
     }
 
-    /// Notes what was checked for it.
-    pub(in crate::lab::server) fn with_trace(mut self, trace: Trace) -> Self {
-        self.notes.trace = trace;
-        self
-    }
-
-    /// Notes which requests the server sent to other servers for it.
-    pub(in crate::lab::server) fn with_backchannel(mut self, exchanges: Vec<Exchange>) -> Self {
-        self.notes.backchannel = exchanges;
-        self
+    /// Notes what was checked for it, and which requests the server sent to other servers.
+    pub(in crate::lab::server) fn with_checks(self, checks: CheckRecorder) -> Self {
+        Self { notes: Box::new(checks.into_notes()), ..self }
     }
 
     /// Sets the realm of a challenge: the name of the service; without this it is the shop.
     pub(in crate::lab::server) fn with_realm(self, realm: &'static str) -> Self {
         Self { realm, ..self }
     }
+}
+
+impl From<SigningError> for ServerResponse {
+    fn from(error: SigningError) -> Self {
+        Self::error(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+    }
+}
+
+/// Runs a handler, and notes the checks that it made, whether it refuses (`Err`) or not.
+pub(in crate::lab::server) fn respond(
+    handle: impl FnOnce(&mut CheckRecorder) -> Result<ServerResponse, ServerResponse>,
+) -> ServerResponse {
+    let mut checks = CheckRecorder::default();
+    let response = handle(&mut checks).unwrap_or_else(|refusal| refusal);
+    response.with_checks(checks)
 }
 
 /// What a `WWW-Authenticate` asks for.

@@ -11,20 +11,16 @@ use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde_json::json;
 
-use crate::lab::form;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
 use crate::lab::server::auth::opaque_token::{ActiveOpaqueToken, look_up_opaque_token};
-use crate::lab::server::check_recorder::CheckRecorder;
-use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::server::http::body::form_field;
+use crate::lab::server::http::response::{Challenge, ServerResponse, respond};
 use crate::lab::tokens::issuer::ISSUER;
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::model::Check;
-
-/// The checks of an introspection, in order.
-const INTROSPECTION_CHECKS: &[Check] = &[Check::IntrospectionCaller, Check::OpaqueTokenLookup];
 
 /// Tells a service whether a token is active, and what it says. The account is read for that: the role is the present one,
 /// and a banned user has no active token.
@@ -34,38 +30,37 @@ pub(in crate::lab::server) async fn introspect(
     body: Bytes,
 ) -> ServerResponse {
     let mut state = lane.state().await;
-    let mut checks = CheckRecorder::new(INTROSPECTION_CHECKS);
-    let Some(service) = authenticate_service(&mut state, &headers) else {
-        checks.failed(Check::IntrospectionCaller, "none that may ask");
-        let refusal =
-            ServerResponse::error(StatusCode::UNAUTHORIZED, "invalid_client").with_challenge(Challenge::Basic);
-        return refusal.with_trace(checks.into_trace(None));
-    };
-    checks.passed(Check::IntrospectionCaller, service.name());
-    let body = std::str::from_utf8(&body).unwrap_or_default();
-    let Some(token) = form::single_value(body, "token") else {
-        return ServerResponse::bad_request("invalid_request").with_trace(checks.into_trace(None));
-    };
-    match look_up_opaque_token(&state, &token) {
-        Ok(ActiveOpaqueToken { record: OpaqueToken { user, audience, issued_at, expires_at }, role }) => {
-            checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
-            let body = json!({
-                "active": true,
-                "iss": ISSUER,
-                "sub": user,
-                "aud": audience,
-                "iat": issued_at,
-                "exp": expires_at,
-                "role": role,
-            });
-            ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)))
-        }
-        Err(why) => {
-            // Not a refusal: the question was allowed, and this is its answer (section 2.2).
-            checks.passed(Check::OpaqueTokenLookup, why);
-            ServerResponse::ok(&json!({ "active": false })).with_trace(checks.into_trace(None))
-        }
-    }
+    respond(|checks| {
+        checks.plan(&[Check::IntrospectionCaller, Check::OpaqueTokenLookup]);
+        let Some(service) = authenticate_service(&mut state, &headers) else {
+            checks.failed(Check::IntrospectionCaller, "none that may ask");
+            let refusal = ServerResponse::error(StatusCode::UNAUTHORIZED, "invalid_client");
+            return Err(refusal.with_challenge(Challenge::Basic));
+        };
+        checks.passed(Check::IntrospectionCaller, service.name());
+        let token = form_field(&body, "token").ok_or_else(|| ServerResponse::bad_request("invalid_request"))?;
+        let body = match look_up_opaque_token(&state, &token) {
+            Ok(ActiveOpaqueToken { record: OpaqueToken { user, audience, issued_at, expires_at }, role }) => {
+                checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
+                checks.set_user(&user);
+                json!({
+                    "active": true,
+                    "iss": ISSUER,
+                    "sub": user,
+                    "aud": audience,
+                    "iat": issued_at,
+                    "exp": expires_at,
+                    "role": role,
+                })
+            }
+            Err(why) => {
+                // Not a refusal: the question was allowed, and this is its answer (section 2.2).
+                checks.passed(Check::OpaqueTokenLookup, why.to_string());
+                json!({ "active": false })
+            }
+        };
+        Ok(ServerResponse::ok(&body))
+    })
 }
 
 /// The value of `Authorization` with which `service` introspects (RFC 7617). Its secret is generated at the first use; a

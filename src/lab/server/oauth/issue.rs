@@ -6,9 +6,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::lab::accounts::Account;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane_state::LaneState;
+use crate::lab::revocation;
 use crate::lab::secret::new_id;
 use crate::lab::tokens::IssuanceRecord;
-use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
+use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, SigningError, signing_algorithm};
 use crate::lab::tokens::opaque_tokens::OpaqueToken;
 use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::token::{Jwk, sign};
@@ -77,22 +78,22 @@ impl IssuedTokens {
 /// The key that signs now; made if there is none yet.
 ///
 /// # Errors
-/// In words, if none can be made.
-pub(in crate::lab::server) fn signing_key(state: &mut LaneState) -> Result<Jwk, String> {
+/// When none can be made.
+pub(in crate::lab::server) fn signing_key(state: &mut LaneState) -> Result<Jwk, SigningError> {
     let algorithm = signing_algorithm(&state.setup)?;
-    state.tokens.signing_keys.current_or_create(algorithm, &state.setup.shop.access.secret, &mut state.random)
+    Ok(state.tokens.signing_keys.current_or_create(algorithm, &state.setup.shop.access.secret, &mut state.random)?)
 }
 
 /// The tokens of a login: an access token; the first refresh token of a family, if the shop gives any; and an ID token for
 /// a client that gave its name.
 ///
 /// # Errors
-/// In words, if there is no key to sign with.
+/// When there is no key to sign with.
 pub(in crate::lab::server) fn issue_at_login(
     state: &mut LaneState,
     account: &Account,
     grant: &TokenGrant,
-) -> Result<IssuedTokens, String> {
+) -> Result<IssuedTokens, SigningError> {
     let access_token = issue_access_token(state, account, grant.audience, grant.key_thumbprint.as_deref())?;
     let id_token = match &grant.client_id {
         Some(client_id) => Some(issue_id_token(state, account, client_id)?),
@@ -106,8 +107,12 @@ pub(in crate::lab::server) fn issue_at_login(
 /// The tokens of a refresh: a new access token, and with rotation the refresh token that replaces `used`.
 ///
 /// # Errors
-/// In words, if there is no key to sign with.
-pub(super) fn issue_at_refresh(state: &mut LaneState, account: &Account, used: &str) -> Result<IssuedTokens, String> {
+/// When there is no key to sign with.
+pub(super) fn issue_at_refresh(
+    state: &mut LaneState,
+    account: &Account,
+    used: &str,
+) -> Result<IssuedTokens, SigningError> {
     let bound_key = state.tokens.refresh_families.bound_key(used);
     let access_token = issue_access_token(state, account, ISSUER, bound_key.as_deref())?;
     let mut refresh_token = None;
@@ -157,7 +162,7 @@ fn issue_access_token(
     account: &Account,
     audience: &str,
     key_thumbprint: Option<&str>,
-) -> Result<String, String> {
+) -> Result<String, SigningError> {
     let (issued_at, expires_at) = (state.now(), expiry(state));
     let id = new_id(&mut state.random);
     if state.setup.shop.access.form == TokenForm::Opaque {
@@ -180,7 +185,7 @@ fn issue_access_token(
 
 /// Remembers a token that may have to be revoked: a blocklist can only take in tokens that somebody remembers having issued.
 fn log_issuance(state: &mut LaneState, user: &str, jti: &str, expires_at: i64) {
-    let accepted_until = expires_at.saturating_add(i64::from(state.setup.shop.verifier.leeway_seconds));
+    let accepted_until = revocation::accepted_until(state, expires_at);
     let record = IssuanceRecord { user: user.to_owned(), jti: jti.to_owned(), accepted_until };
     let now = state.now();
     state.tokens.issuance_log.add(record, now);
@@ -209,7 +214,7 @@ fn access_token_claims(state: &LaneState, account: &Account, audience: &str, jti
 }
 
 /// An ID token (`OpenID` Connect Core, section 2): it tells the client who has logged in, and gives access to nothing.
-fn issue_id_token(state: &mut LaneState, account: &Account, client_id: &str) -> Result<String, String> {
+fn issue_id_token(state: &mut LaneState, account: &Account, client_id: &str) -> Result<String, SigningError> {
     let now = state.now();
     let claims = json!({
         "iss": ISSUER,
@@ -223,8 +228,8 @@ fn issue_id_token(state: &mut LaneState, account: &Account, client_id: &str) -> 
     sign_token(state, claims.as_object().unwrap_or(&Map::new()), ID_TOKEN_TYP)
 }
 
-fn sign_token(state: &mut LaneState, claims: &Map<String, Json>, typ: &str) -> Result<String, String> {
+fn sign_token(state: &mut LaneState, claims: &Map<String, Json>, typ: &str) -> Result<String, SigningError> {
     let algorithm = signing_algorithm(&state.setup)?;
     let key = signing_key(state)?;
-    sign::sign_claims(claims, Some(typ), &key, algorithm).map_err(|fault| fault.to_string())
+    sign::sign_claims(claims, Some(typ), &key, algorithm).map_err(SigningError::Sign)
 }

@@ -4,24 +4,20 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::header::HeaderMap;
 use serde_json::{Value as Json, json};
 
 use super::issue;
 use crate::lab::accounts::Account;
-use crate::lab::form;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::server::auth::dpop;
 use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::body::{form_field, media_type};
 use crate::lab::server::http::credentials::{DpopRequest, RequestCredentials};
-use crate::lab::server::http::response::ServerResponse;
+use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::tokens::refresh_token_families::{RefreshTokenStatus, ValidRefreshToken};
 use crate::model::Check;
-
-/// The checks of a refresh, in order.
-const REFRESH_CHECKS: &[Check] = &[Check::RefreshLookup, Check::RefreshReuse, Check::Account];
 
 /// Answers a refresh. An invalid refresh token is a bad request: 400, not 401 (RFC 6749, section 5.2).
 pub(in crate::lab::server) async fn refresh(
@@ -31,23 +27,18 @@ pub(in crate::lab::server) async fn refresh(
     body: Bytes,
 ) -> ServerResponse {
     let mut state = lane.state().await;
-    let mut checks = CheckRecorder::new(REFRESH_CHECKS);
-    let Some(token) = refresh_token_in_body(&headers, &body) else {
-        checks.failed(Check::RefreshLookup, "none");
-        return ServerResponse::bad_request("invalid_request").with_trace(checks.into_trace(None));
-    };
-    let account = match validate(&mut state, &token, &credentials.dpop, &mut checks) {
-        Ok(account) => account,
-        Err(code) => return ServerResponse::bad_request(code).with_trace(checks.into_trace(None)),
-    };
-    let mut body = json!({});
-    match issue::issue_at_refresh(&mut state, &account, &token) {
-        Ok(issued) => issued.write_to(&mut body),
-        Err(why) => {
-            return ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why).with_trace(checks.into_trace(None));
-        }
-    }
-    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(account.name)))
+    respond(|checks| {
+        checks.plan(&[Check::RefreshLookup, Check::RefreshReuse, Check::Account]);
+        let Some(token) = refresh_token_in_body(&headers, &body) else {
+            checks.failed(Check::RefreshLookup, "none");
+            return Err(ServerResponse::bad_request("invalid_request"));
+        };
+        let account = validate(&mut state, &token, &credentials.dpop, checks).map_err(ServerResponse::bad_request)?;
+        let mut body = json!({});
+        issue::issue_at_refresh(&mut state, &account, &token)?.write_to(&mut body);
+        checks.set_user(account.name);
+        Ok(ServerResponse::ok(&body))
+    })
 }
 
 /// Makes every check of a refresh; `Err` is the error code. The account is read anew: a banned user gets nothing, and a
@@ -115,11 +106,27 @@ fn redeem(state: &mut LaneState, token: &str, checks: &mut CheckRecorder) -> Opt
 
 /// The refresh token in a body: JSON, or a form as in RFC 6749, section 6.
 pub(in crate::lab::server) fn refresh_token_in_body(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if content_type.starts_with("application/json") {
+    if media_type(headers) == "application/json" {
         let body: Json = serde_json::from_slice(body).ok()?;
         return body.get("refresh_token").and_then(Json::as_str).map(str::to_owned);
     }
-    let body = std::str::from_utf8(body).ok()?;
-    form::single_value(body, "refresh_token")
+    form_field(body, "refresh_token")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::{CONTENT_TYPE, HeaderValue};
+
+    #[test]
+    fn a_refresh_token_comes_in_json_or_a_form() {
+        let read = |content_type, body: &str| {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+            refresh_token_in_body(&headers, body.as_bytes())
+        };
+        for content_type in ["application/json", "Application/JSON; charset=utf-8"] {
+            assert_eq!(read(content_type, r#"{"refresh_token":"r"}"#).as_deref(), Some("r"), "{content_type}");
+        }
+        assert_eq!(read("application/x-www-form-urlencoded", "refresh_token=r").as_deref(), Some("r"));
+    }
 }

@@ -5,27 +5,21 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::header::HeaderMap;
 use serde_json::{Value as Json, json};
 
 use crate::lab::accounts::Account;
-use crate::lab::form;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret::sanitize_for_trace;
 use crate::lab::server::auth::{dpop, session};
 use crate::lab::server::check_recorder::CheckRecorder;
+use crate::lab::server::http::body::media_type;
 use crate::lab::server::http::credentials::RequestCredentials;
-use crate::lab::server::http::response::ServerResponse;
+use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::server::oauth::issue::{self, TokenGrant, TokenGrantRequest};
 use crate::model::Check;
 use crate::model::switch_types::AuthMode;
-
-/// The checks of a login that begins a session, in order.
-const SESSION_LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account, Check::SessionIdRenewal];
-
-/// The checks of a login that gives tokens alone.
-const TOKEN_LOGIN_CHECKS: &[Check] = &[Check::Password, Check::Account];
 
 /// What somebody logs in with, and which tokens they ask for.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,22 +37,19 @@ pub(in crate::lab::server) async fn log_in(
     headers: HeaderMap,
     body: Bytes,
 ) -> ServerResponse {
-    let login = match parse_login(&headers, &body) {
-        Ok(login) => login,
-        Err(refusal) => return refusal,
-    };
-    let Some(grant) = login.token_request.into_grant() else { return ServerResponse::bad_request("invalid_target") };
     let mut state = lane.state().await;
-    let gives_session = state.setup.shop.auth != AuthMode::Jwt;
-    let mut checks = CheckRecorder::new(if gives_session { SESSION_LOGIN_CHECKS } else { TOKEN_LOGIN_CHECKS });
-    let Some(account) = check_password(&state, &login.user, &login.password, &mut checks) else {
-        let refusal = ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password");
-        return refusal.with_trace(checks.into_trace(None));
-    };
-    match give_credentials(&mut state, &credentials, &account, grant, &mut checks).await {
-        Ok(response) => response.with_trace(checks.into_trace(Some(account.name))),
-        Err(refusal) => refusal.with_trace(checks.into_trace(None)),
-    }
+    respond(|checks| {
+        let login = parse_login(&headers, &body)?;
+        let grant = login.token_request.into_grant().ok_or_else(|| ServerResponse::bad_request("invalid_target"))?;
+        checks.plan(&[Check::Password, Check::Account]);
+        if state.setup.shop.auth != AuthMode::Jwt {
+            checks.plan(&[Check::SessionIdRenewal]);
+        }
+        let account = check_password(&state, &login.user, &login.password, checks);
+        let account =
+            account.ok_or_else(|| ServerResponse::error(StatusCode::UNAUTHORIZED, "wrong name or password"))?;
+        give_credentials(&mut state, &credentials, &account, grant, checks)
+    })
 }
 
 /// The account of this name, if the password is right and it isn't banned.
@@ -87,7 +78,7 @@ fn check_password(state: &LaneState, user: &str, password: &str, checks: &mut Ch
 
 /// Gives what this shop gives at a login: a session, tokens, or both. `Err` is the response to a request without a valid proof
 /// where tokens are bound to keys, or where no key can sign.
-async fn give_credentials(
+fn give_credentials(
     state: &mut LaneState,
     credentials: &RequestCredentials,
     account: &Account,
@@ -101,22 +92,19 @@ async fn give_credentials(
     }
     let cookie = match auth {
         AuthMode::Jwt => None,
-        AuthMode::Session | AuthMode::Both => session::log_in(state, credentials, &account.name, checks).await,
+        AuthMode::Session | AuthMode::Both => session::log_in(state, credentials, &account.name, checks),
     };
     let mut body = json!({ "user": account.name, "role": account.role });
     if auth != AuthMode::Session {
-        let issued = issue::issue_at_login(state, account, &grant);
-        let issued = issued.map_err(|why| ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
-        issued.write_to(&mut body);
+        issue::issue_at_login(state, account, &grant)?.write_to(&mut body);
     }
+    checks.set_user(&account.name);
     Ok(ServerResponse::ok(&body).with_cookie(cookie))
 }
 
 /// Reads a login from a JSON object or a form.
 fn parse_login(headers: &HeaderMap, body: &[u8]) -> Result<LoginRequest, ServerResponse> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let login = match media_type.as_str() {
+    let login = match media_type(headers).as_str() {
         "application/json" => parse_json(body),
         "application/x-www-form-urlencoded" => parse_form(body),
         _ => return Err(ServerResponse::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send JSON or a form")),
@@ -130,8 +118,9 @@ fn parse_json(body: &[u8]) -> Option<LoginRequest> {
 }
 
 fn parse_form(body: &[u8]) -> Option<LoginRequest> {
-    let body = std::str::from_utf8(body).ok()?;
-    LoginRequest::from_fields(|name| form::decode_pairs(body).find(|(key, _)| key == name).map(|(_, value)| value))
+    let field =
+        |name: &str| form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    LoginRequest::from_fields(field)
 }
 
 impl LoginRequest {
@@ -144,7 +133,7 @@ impl LoginRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::header::HeaderValue;
+    use hyper::header::{CONTENT_TYPE, HeaderValue};
 
     fn read(content_type: &'static str, body: &str) -> Option<LoginRequest> {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);

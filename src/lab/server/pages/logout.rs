@@ -10,17 +10,14 @@ use hyper::header::HeaderMap;
 use crate::lab::lane::LabLane;
 use crate::lab::lane_state::LaneState;
 use crate::lab::revocation;
-use crate::lab::server::auth::authorize::{session_user, token_checks, uses_token};
-use crate::lab::server::auth::session::SESSION_CHECKS;
+use crate::lab::server::auth::authorize::{AcceptedCredential, AccessRule, authenticate};
+use crate::lab::server::auth::bearer::TokenIdentity;
 use crate::lab::server::auth::{bearer, session};
-use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
-use crate::lab::server::http::response::ServerResponse;
+use crate::lab::server::http::response::{ServerResponse, respond};
 use crate::lab::server::oauth::refresh;
-use crate::lab::store::SessionStore as _;
-use crate::model::Check;
-use crate::model::switch_types::AuthMode;
-use crate::model::switch_types::RevocationMethod;
+use crate::lab::session_store::Session;
+use crate::model::switch_types::{AuthMode, RevocationMethod};
 
 /// `POST /logout`: ends this login.
 pub(super) async fn log_out(
@@ -30,54 +27,42 @@ pub(super) async fn log_out(
     body: Bytes,
 ) -> ServerResponse {
     let mut state = lane.state().await;
-    if uses_token(&state, &credentials) {
-        let refresh_token = refresh::refresh_token_in_body(&headers, &body);
-        log_out_by_token(&mut state, &credentials, refresh_token).await
-    } else {
-        log_out_by_session(&mut state, &credentials).await
-    }
+    respond(|checks| {
+        let cookie = match authenticate(&mut state, &credentials, AccessRule::Credential, checks)? {
+            AcceptedCredential::Session(session) => Some(end_session(&mut state, &session)),
+            AcceptedCredential::Token(identity) => {
+                let refresh_token = refresh::refresh_token_in_body(&headers, &body);
+                end_tokens(&mut state, &identity, refresh_token);
+                end_accompanying_session(&mut state, &credentials)
+            }
+        };
+        Ok(ServerResponse::no_content().with_cookie(cookie))
+    })
 }
 
-async fn log_out_by_token(
-    state: &mut LaneState,
-    credentials: &RequestCredentials,
-    refresh_token: Option<String>,
-) -> ServerResponse {
-    let mut checks = CheckRecorder::new(token_checks(state));
-    let identity = match bearer::authenticate(state, credentials, &mut checks) {
-        Ok(identity) => identity,
-        Err(refusal) => return refusal.with_trace(checks.into_trace(None)),
-    };
+fn end_session(state: &mut LaneState, session: &Session) -> String {
+    // The careless shop only asks the browser to forget the cookie; every copy of the ID stays valid.
+    if state.setup.shop.logout_deletes_row {
+        session::end(state, session);
+    }
+    session::expired_cookie(state)
+}
+
+fn end_tokens(state: &mut LaneState, identity: &TokenIdentity, refresh_token: Option<String>) {
     if let Some(token) = refresh_token {
         state.tokens.refresh_families.end_owned_by(&token, &identity.user);
     }
-    bearer::revoke_access_token(state, &identity);
-    let cookie = end_accompanying_session(state, credentials).await;
-    ServerResponse::no_content().with_cookie(cookie).with_trace(checks.into_trace(None))
-}
-
-async fn log_out_by_session(state: &mut LaneState, credentials: &RequestCredentials) -> ServerResponse {
-    let mut checks = CheckRecorder::new(SESSION_CHECKS);
-    let presented = session::presented_session_id(state, credentials);
-    let Some(session) = session::authenticate(state, presented.as_ref(), &mut checks).await else {
-        return ServerResponse::unauthorized().with_trace(checks.into_trace(None));
-    };
-    // The careless shop only asks the browser to forget the cookie; every copy of the ID stays valid.
-    if state.setup.shop.logout_deletes_row {
-        session::end(state, &session).await;
-    }
-    let cookie = session::expired_cookie(state);
-    ServerResponse::no_content().with_cookie(Some(cookie)).with_trace(checks.into_trace(None))
+    bearer::revoke_access_token(state, identity);
 }
 
 /// In a shop with both, the session that came along ends with the token.
-async fn end_accompanying_session(state: &mut LaneState, credentials: &RequestCredentials) -> Option<String> {
+fn end_accompanying_session(state: &mut LaneState, credentials: &RequestCredentials) -> Option<String> {
     if state.setup.shop.auth != AuthMode::Both {
         return None;
     }
     let presented = session::presented_session_id(state, credentials)?;
     if state.setup.shop.logout_deletes_row {
-        let Ok(_) = state.store.remove(&presented.id).await;
+        state.store.remove(&presented.id);
     }
     Some(session::expired_cookie(state))
 }
@@ -89,37 +74,20 @@ pub(super) async fn log_out_everywhere(
     credentials: RequestCredentials,
 ) -> ServerResponse {
     let mut state = lane.state().await;
-    if uses_token(&state, &credentials) {
-        log_out_everywhere_by_token(&mut state, &credentials).await
-    } else {
-        log_out_everywhere_by_session(&mut state, &credentials).await
-    }
-}
-
-async fn log_out_everywhere_by_token(state: &mut LaneState, credentials: &RequestCredentials) -> ServerResponse {
-    let mut checks = CheckRecorder::new(token_checks(state));
-    let identity = match bearer::authenticate(state, credentials, &mut checks) {
-        Ok(identity) => identity,
-        Err(refusal) => return refusal.with_trace(checks.into_trace(None)),
-    };
-    if state.setup.shop.access.revoke == RevocationMethod::Blocklist {
-        // It may have been issued before the shop kept a log, and then `revoke_all_access_tokens` doesn't know it.
-        bearer::revoke_access_token(state, &identity);
-    }
-    revocation::revoke_all_access_tokens(state, &identity.user);
-    revocation::end_recorded_logins(state, &identity.user).await;
-    ServerResponse::no_content().with_trace(checks.into_trace(None))
-}
-
-async fn log_out_everywhere_by_session(state: &mut LaneState, credentials: &RequestCredentials) -> ServerResponse {
-    let mut checks = CheckRecorder::new([&SESSION_CHECKS[..], &[Check::Login]].concat());
-    let presented = session::presented_session_id(state, credentials);
-    let session = session::authenticate(state, presented.as_ref(), &mut checks).await;
-    let Some(user) = session.and_then(|session| session_user(session, &mut checks)) else {
-        return ServerResponse::unauthorized().with_trace(checks.into_trace(None));
-    };
-    revocation::revoke_all_access_tokens(state, &user);
-    revocation::end_recorded_logins(state, &user).await;
-    let cookie = session::expired_cookie(state);
-    ServerResponse::no_content().with_cookie(Some(cookie)).with_trace(checks.into_trace(None))
+    respond(|checks| {
+        let credential = authenticate(&mut state, &credentials, AccessRule::Login, checks)?;
+        let cookie = match &credential {
+            AcceptedCredential::Session(_) => Some(session::expired_cookie(&state)),
+            AcceptedCredential::Token(identity) => {
+                if state.setup.shop.access.revoke == RevocationMethod::Blocklist {
+                    // It may have been issued before the shop kept a log, and then `revoke_all_access_tokens` doesn't know it.
+                    bearer::revoke_access_token(&mut state, identity);
+                }
+                None
+            }
+        };
+        revocation::revoke_all_access_tokens(&mut state, credential.user());
+        revocation::end_recorded_logins(&mut state, credential.user());
+        Ok(ServerResponse::no_content().with_cookie(cookie))
+    })
 }

@@ -9,26 +9,24 @@ use hyper::StatusCode;
 use serde_json::{Value as Json, json};
 
 use crate::lab::lane::LabLane;
-use crate::lab::server::auth::authorize::{AuthorizedRequest, RequiredRole, authorize};
+use crate::lab::server::auth::authorize::{AccessRule, authorize};
 use crate::lab::server::auth::session;
 use crate::lab::server::http::credentials::RequestCredentials;
-use crate::lab::server::http::response::ServerResponse;
-use crate::lab::store::Session;
-use crate::token::formatting::format_timestamp;
+use crate::lab::server::http::response::{ServerResponse, respond};
+use crate::lab::session_store::Session;
+use crate::model::calendar::format_timestamp;
 
 /// `GET /sessions`: where am I logged in?
 pub(super) async fn list(State(lane): State<Arc<LabLane>>, credentials: RequestCredentials) -> ServerResponse {
     let mut state = lane.state().await;
-    let AuthorizedRequest { user, checks } = match authorize(&mut state, &credentials, RequiredRole::AnyUser).await {
-        Ok(authorized) => authorized,
-        Err(refusal) => return refusal,
-    };
-    let presented_id = session::presented_session_id(&state, &credentials).map(|presented| presented.id);
-    let sessions = session::active_sessions_of(&mut state, &user.name).await;
-    let listed: Vec<Json> =
-        sessions.iter().map(|session| session_json(session, presented_id.as_ref() == Some(&session.id))).collect();
-    let body = json!({ "count": listed.len(), "sessions": listed });
-    ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user.name)))
+    respond(|checks| {
+        let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
+        let presented_id = session::presented_session_id(&state, &credentials).map(|presented| presented.id);
+        let sessions = session::active_sessions_of(&mut state, &user.name);
+        let listed: Vec<Json> =
+            sessions.iter().map(|session| session_json(session, presented_id.as_ref() == Some(&session.id))).collect();
+        Ok(ServerResponse::ok(&json!({ "count": listed.len(), "sessions": listed })))
+    })
 }
 
 fn session_json(session: &Session, is_this_one: bool) -> Json {
@@ -49,18 +47,15 @@ pub(in crate::lab::server) async fn end(
     credentials: RequestCredentials,
 ) -> ServerResponse {
     let mut state = lane.state().await;
-    let AuthorizedRequest { user, checks } = match authorize(&mut state, &credentials, RequiredRole::AnyUser).await {
-        Ok(authorized) => authorized,
-        Err(refusal) => return refusal,
-    };
-    let sessions = session::active_sessions_of(&mut state, &user.name).await;
-    let trace = checks.into_trace(Some(user.name));
-    let Some(session) = sessions.iter().find(|session| login_number.parse() == Ok(session.login_number)) else {
-        return ServerResponse::error(StatusCode::NOT_FOUND, "no such login").with_trace(trace);
-    };
-    session::end(&mut state, session).await;
-    let presented = session::presented_session_id(&state, &credentials);
-    let is_this_one = presented.is_some_and(|presented| presented.id == session.id);
-    let cookie = is_this_one.then(|| session::expired_cookie(&state));
-    ServerResponse::no_content().with_cookie(cookie).with_trace(trace)
+    respond(|checks| {
+        let user = authorize(&mut state, &credentials, AccessRule::Account, checks)?;
+        let sessions = session::active_sessions_of(&mut state, &user.name);
+        let session = sessions.iter().find(|session| login_number.parse() == Ok(session.login_number));
+        let session = session.ok_or_else(|| ServerResponse::error(StatusCode::NOT_FOUND, "no such login"))?;
+        session::end(&mut state, session);
+        let presented = session::presented_session_id(&state, &credentials);
+        let is_this_one = presented.is_some_and(|presented| presented.id == session.id);
+        let cookie = is_this_one.then(|| session::expired_cookie(&state));
+        Ok(ServerResponse::no_content().with_cookie(cookie))
+    })
 }

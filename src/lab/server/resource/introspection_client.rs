@@ -4,7 +4,6 @@
 use serde_json::{Map, Value as Json};
 
 use super::backchannel::{BackchannelRequest, send_to_shop};
-use crate::lab::form;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::server::check_recorder::CheckRecorder;
@@ -25,13 +24,12 @@ pub(super) enum IntrospectionFailure {
     Unreachable,
 }
 
-/// What the shop says of an active token. The exchange with the shop, if there is one, is added to `backchannel`.
+/// What the shop says of an active token. The exchange with the shop, if there is one, is noted in `checks`.
 pub(super) async fn introspect(
     lane: &LabLane,
     service: ServiceId,
     token: &str,
     checks: &mut CheckRecorder,
-    backchannel: &mut Vec<Exchange>,
 ) -> Result<Map<String, Json>, IntrospectionFailure> {
     let mut state = lane.state().await;
     let (now, key) = (state.now(), (service, hash_token(token)));
@@ -46,12 +44,12 @@ pub(super) async fn introspect(
     let credentials = service_credentials(&mut state, service);
     // The shop needs the state to answer the request below.
     drop(state);
-    let body = form::encode([(&"token".to_owned(), &token.to_owned())]);
+    let body = form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish();
     let request = BackchannelRequest::Form { path: INTROSPECTION_PATH, body, credentials };
     let claims = match send_to_shop(lane, service, request).await {
         Ok(exchange) => {
             let claims = claims_in(&exchange);
-            backchannel.push(exchange);
+            checks.add_backchannel(exchange);
             claims
         }
         Err(_) => None,

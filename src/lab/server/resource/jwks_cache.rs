@@ -14,7 +14,7 @@ use crate::lab::server::oauth::issue::signing_key;
 use crate::lab::tokens::CachedJwks;
 use crate::lab::tokens::issuer::signing_algorithm;
 use crate::model::duration::format_duration;
-use crate::model::{Check, Exchange, ServiceSetup};
+use crate::model::{Check, ServiceSetup};
 use crate::token::algorithm::AlgorithmFamily;
 use crate::token::{Jwk, JwkSet, TokenParts, base64url};
 
@@ -35,13 +35,12 @@ enum JwksCacheState {
 }
 
 /// The keys with which `service` verifies `token`; `None` if it has none and gets none. The exchange with the shop, if there
-/// is one, is added to `backchannel`.
+/// is one, is noted in `checks`.
 pub(super) async fn verification_keys(
     lane: &LabLane,
     service: ServiceId,
     token: &str,
     checks: &mut CheckRecorder,
-    backchannel: &mut Vec<Exchange>,
 ) -> Option<Vec<Jwk>> {
     let mut state = lane.state().await;
     let algorithm = signing_algorithm(&state.setup).ok()?;
@@ -66,7 +65,7 @@ pub(super) async fn verification_keys(
             return Some(keys);
         }
     }
-    let Some(fetched) = fetch_jwks(lane, service, now, backchannel).await else {
+    let Some(fetched) = fetch_jwks(lane, service, now, checks).await else {
         checks.failed(Check::IssuerKeys, "the shop does not answer");
         return None;
     };
@@ -94,15 +93,10 @@ fn cache_state(cached: Option<&CachedJwks>, kid: Option<&str>, setup: &ServiceSe
     if age < i64::from(setup.refetch_seconds) { JwksCacheState::RateLimited(age) } else { JwksCacheState::UnknownKid }
 }
 
-async fn fetch_jwks(
-    lane: &LabLane,
-    service: ServiceId,
-    now: i64,
-    backchannel: &mut Vec<Exchange>,
-) -> Option<CachedJwks> {
+async fn fetch_jwks(lane: &LabLane, service: ServiceId, now: i64, checks: &mut CheckRecorder) -> Option<CachedJwks> {
     let exchange = send_to_shop(lane, service, BackchannelRequest::Get(JWKS_PATH)).await.ok()?;
     let (status, body) = (exchange.status, exchange.response.body.clone());
-    backchannel.push(exchange);
+    checks.add_backchannel(exchange);
     if status != 200 {
         return None;
     }

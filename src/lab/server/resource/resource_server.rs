@@ -14,16 +14,16 @@ use super::jwks_cache;
 use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::secret::sanitize_for_trace;
-use crate::lab::server::auth::authorize::RequiredRole;
+use crate::lab::server::auth::authorize::{AccessRule, AuthenticatedUser, RoleSource, token_checks};
 use crate::lab::server::auth::bearer::{self, TokenIdentity, VerifiedClaims};
 use crate::lab::server::auth::dpop;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
-use crate::lab::server::http::response::{Challenge, ServerResponse, with_fallbacks};
-use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, ISSUER, signing_algorithm};
+use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
+use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, signing_algorithm};
+use crate::model::Check;
 use crate::model::switch_types::{RevocationMethod, TokenForm};
-use crate::model::{Check, Exchange, ServiceSetup};
-use crate::token::{ClaimPresence, ClaimRules, TOKEN_CHECKS};
+use crate::token::ClaimRules;
 
 /// One service of a lane.
 #[derive(Clone, Debug)]
@@ -44,61 +44,50 @@ async fn start(State(server): State<ResourceServer>) -> ServerResponse {
 
 /// `GET /me`: whom does the token name?
 async fn me(State(server): State<ResourceServer>, credentials: RequestCredentials) -> ServerResponse {
-    server.handle(&credentials, RequiredRole::AnyUser).await
+    server.handle(&credentials, AccessRule::Account).await
 }
 
 /// `GET /admin`: for admins, according to the token.
 async fn admin(State(server): State<ResourceServer>, credentials: RequestCredentials) -> ServerResponse {
-    server.handle(&credentials, RequiredRole::Admin).await
+    server.handle(&credentials, AccessRule::Admin).await
 }
 
 impl ResourceServer {
-    async fn handle(&self, credentials: &RequestCredentials, required_role: RequiredRole) -> ServerResponse {
-        let mut backchannel = Vec::new();
-        let mut checks = CheckRecorder::new(self.planned_checks(required_role).await);
-        let response = match self.authenticate(credentials, &mut checks, &mut backchannel).await {
-            Ok(identity) => self.respond(credentials, identity, required_role, checks),
-            Err(refusal) => refusal.with_trace(checks.into_trace(None)),
-        };
-        response.with_realm(self.service.name()).with_backchannel(backchannel)
+    async fn handle(&self, credentials: &RequestCredentials, rule: AccessRule) -> ServerResponse {
+        let mut checks = CheckRecorder::default();
+        let user = self.authorize(credentials, rule, &mut checks).await;
+        let response = user.map_or_else(
+            |refusal| refusal,
+            |AuthenticatedUser { name, role, .. }| {
+                let service = self.service.name();
+                ServerResponse::ok(&match rule {
+                    AccessRule::Admin => json!({ "page": "admin", "service": service, "user": name }),
+                    _ => json!({ "service": service, "user": name, "role": role }),
+                })
+            },
+        );
+        response.with_checks(checks).with_realm(self.service.name())
     }
 
-    /// The checks of a request, in order.
-    async fn planned_checks(&self, required_role: RequiredRole) -> Vec<Check> {
-        let access = self.lane.state().await.setup.shop.access.clone();
-        let mut checks = vec![Check::Bearer];
-        if access.form == TokenForm::Opaque {
-            checks.extend([Check::Introspection, Check::Aud]);
-        } else {
-            checks.push(Check::IssuerKeys);
-            checks.extend(TOKEN_CHECKS);
-            if access.revoke != RevocationMethod::Never {
-                checks.push(Check::Revoked);
-            }
-        }
-        checks.push(Check::Account);
-        if required_role == RequiredRole::Admin {
-            checks.push(Check::Role);
-        }
-        checks
-    }
-
-    /// Verifies the token of a request. `Err` is the response to a request that is refused.
-    async fn authenticate(
+    /// Lets a request in by its token. `Err` is the response to a request that is refused.
+    async fn authorize(
         &self,
         credentials: &RequestCredentials,
+        rule: AccessRule,
         checks: &mut CheckRecorder,
-        backchannel: &mut Vec<Exchange>,
-    ) -> Result<TokenIdentity, ServerResponse> {
+    ) -> Result<AuthenticatedUser, ServerResponse> {
         let access = self.lane.state().await.setup.shop.access.clone();
+        checks.plan(&token_checks(&access, true));
+        checks.plan(rule.checks());
         let token = bearer::presented_token(credentials, &access, checks)?;
         let claims = if access.form == TokenForm::Opaque {
-            self.introspect(credentials, token, checks, backchannel).await?
+            self.introspect(credentials, token, checks).await?
         } else {
-            self.verify_jwt(credentials, token, checks, backchannel).await?
+            self.verify_jwt(credentials, token, checks).await?
         };
         checks.not_checked(Check::Account, "none kept here");
-        Ok(TokenIdentity::from_claims(claims))
+        let TokenIdentity { user, role, .. } = TokenIdentity::from_claims(claims);
+        rule.admit(AuthenticatedUser { name: user, role, role_source: RoleSource::TokenAlone }, credentials, checks)
     }
 
     async fn verify_jwt(
@@ -106,15 +95,17 @@ impl ResourceServer {
         credentials: &RequestCredentials,
         token: &str,
         checks: &mut CheckRecorder,
-        backchannel: &mut Vec<Exchange>,
     ) -> Result<Map<String, Json>, ServerResponse> {
-        let keys = jwks_cache::verification_keys(&self.lane, self.service, token, checks, backchannel).await;
+        let keys = jwks_cache::verification_keys(&self.lane, self.service, token, checks).await;
         let keys = keys.ok_or_else(unavailable)?;
         let mut state = self.lane.state().await;
-        let algorithm = signing_algorithm(&state.setup)
-            .map_err(|why| ServerResponse::error(StatusCode::INTERNAL_SERVER_ERROR, &why))?;
+        let algorithm = signing_algorithm(&state.setup)?;
         let setup = self.service.setup(&state.setup).clone();
-        let rules = self.claim_rules(&setup);
+        let rules = ClaimRules {
+            aud: setup.check_aud.then(|| self.service.audience().to_owned()),
+            typ: setup.check_typ.then(|| ACCESS_TOKEN_TYP.to_owned()),
+            ..bearer::claim_rules(0)
+        };
         let VerifiedClaims { claims, trace } = bearer::verify_strictly(token, keys, algorithm, rules, state.now());
         checks.append(trace);
         let claims = claims.ok_or_else(|| bearer::invalid_token_response(credentials))?;
@@ -137,9 +128,8 @@ impl ResourceServer {
         credentials: &RequestCredentials,
         token: &str,
         checks: &mut CheckRecorder,
-        backchannel: &mut Vec<Exchange>,
     ) -> Result<Map<String, Json>, ServerResponse> {
-        let claims = introspection_client::introspect(&self.lane, self.service, token, checks, backchannel).await;
+        let claims = introspection_client::introspect(&self.lane, self.service, token, checks).await;
         let claims = claims.map_err(|failure| match failure {
             IntrospectionFailure::Inactive => bearer::invalid_token_response(credentials),
             IntrospectionFailure::Unreachable => unavailable(),
@@ -155,40 +145,6 @@ impl ResourceServer {
             return Err(bearer::invalid_token_response(credentials));
         }
         Ok(claims)
-    }
-
-    /// What this service demands of the claims.
-    fn claim_rules(&self, setup: &ServiceSetup) -> ClaimRules {
-        ClaimRules {
-            iss: Some(ISSUER.to_owned()),
-            aud: setup.check_aud.then(|| self.service.audience().to_owned()),
-            typ: setup.check_typ.then(|| ACCESS_TOKEN_TYP.to_owned()),
-            exp: ClaimPresence::Required,
-            leeway: 0,
-        }
-    }
-
-    fn respond(
-        &self,
-        credentials: &RequestCredentials,
-        identity: TokenIdentity,
-        required_role: RequiredRole,
-        mut checks: CheckRecorder,
-    ) -> ServerResponse {
-        let TokenIdentity { user, role, .. } = identity;
-        if required_role == RequiredRole::AnyUser {
-            let body = json!({ "service": self.service.name(), "user": user, "role": role });
-            return ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)));
-        }
-        if role == "admin" {
-            checks.passed(Check::Role, "admin");
-            let body = json!({ "page": "admin", "service": self.service.name(), "user": user });
-            return ServerResponse::ok(&body).with_trace(checks.into_trace(Some(user)));
-        }
-        checks.failed(Check::Role, format!("is {}, needs admin", sanitize_for_trace(&role)));
-        ServerResponse::forbidden()
-            .with_challenge(Challenge::InsufficientScope(credentials.token.scheme()))
-            .with_trace(checks.into_trace(Some(user)))
     }
 }
 

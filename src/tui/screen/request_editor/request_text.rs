@@ -13,8 +13,7 @@ const AUTOMATIC_HEADERS: [&str; 3] = ["host", "content-length", "connection"];
 /// The request of `exchange` as somebody would type it. The shop's own origin is left out.
 pub(super) fn format_request(exchange: &Exchange) -> String {
     let message = &exchange.request;
-    let mut words = message.start_line.split(' ');
-    let (method, target) = (words.next().unwrap_or("GET"), words.next().unwrap_or("/"));
+    let (method, target) = (exchange.method(), exchange.target());
     let origin = exchange.url.strip_suffix(target).filter(|origin| *origin != "https://shop.test").unwrap_or_default();
     let mut text = format!("{method} {origin}{target}\n");
     for header in &message.headers {
@@ -60,11 +59,7 @@ fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
     match serde_json::from_str::<Json>(body) {
         Ok(json) => request.json = Some(json),
         Err(_) if is_form(body) => {
-            request.form = body
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(name, value)| (percent_decode(name), percent_decode(value)))
-                .collect();
+            request.form = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         }
         Err(fault) => {
             return Err(format!("The body is neither JSON nor a form (a=1&b=2). As JSON: {fault} of the body."));
@@ -75,24 +70,6 @@ fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
 
 fn is_form(body: &str) -> bool {
     !body.starts_with(['{', '[', '"']) && !body.contains('\n') && body.split('&').all(|pair| pair.contains('='))
-}
-
-/// Decodes a name or a value of a form: `+` is a space, `%41` a byte, and a `%` without two hex digits stays.
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = if *first == b'%' { tail.get(..2) } else { None };
-        let byte = digits.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        if let Some(byte) = byte {
-            bytes.push(byte);
-            rest = tail.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(if *first == b'+' { b' ' } else { *first });
-            rest = tail;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -126,8 +103,9 @@ mod tests {
 
     #[test]
     fn a_form_is_read_and_a_text_that_is_no_request_is_refused() {
-        let form = parse_request("POST /transfer\n\nto=bob+b&amount=1%30&odd=%zz").expect("a request").form;
-        assert_eq!((form["to"].as_str(), form["amount"].as_str(), form["odd"].as_str()), ("bob b", "10", "%zz"));
+        let form = parse_request("POST /transfer\n\nto=bob+b&amount=1%30&odd=%zz&sum=%+1").expect("a request").form;
+        let field = |name: &str| form[name].as_str();
+        assert_eq!([field("to"), field("amount"), field("odd"), field("sum")], ["bob b", "10", "%zz", "% 1"]);
         assert!(parse_request("").is_err());
         assert!(parse_request("GET").is_err());
         assert!(parse_request("GET /\nA: 1\na: 2").expect_err("twice").contains("twice"));

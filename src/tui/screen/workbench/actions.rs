@@ -7,9 +7,10 @@ use super::workbench_field::WorkbenchField;
 use super::workbench_item::WorkbenchAction;
 use super::workbench_menu::WorkbenchMenu;
 use super::{Workbench, WorkbenchCommand};
+use crate::model::abbreviate::truncate_text;
 use crate::model::switch_types::Carelessness;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
-use crate::token::{formatting, public_pem};
+use crate::token::public_pem;
 use crate::tui::screen::text_field::TextField;
 
 /// The changed token, or why it could not be made.
@@ -133,7 +134,7 @@ fn forge_token(
     claims: &Map<String, Json>,
     signing: ForgedSigning<'_>,
 ) -> ForgeResult {
-    forge(token, header, claims, signing).map_err(|fault| formatting::truncate_text(&fault.to_string()))
+    forge(token, header, claims, signing).map_err(|fault| truncate_text(&fault.to_string()))
 }
 
 fn object(json: Json) -> Map<String, Json> {

@@ -10,9 +10,10 @@ use super::workbench_item::workbench_items;
 use super::workbench_layout::layout;
 use super::workbench_menu::WorkbenchMenu;
 use super::{VerifierOwner, Workbench, signature_steps};
+use crate::model::calendar::format_timestamp;
 use crate::model::{TraceLine, Verdict};
 use crate::prose::{escape_control_characters, truncate, width};
-use crate::token::{Algorithm, formatting};
+use crate::token::Algorithm;
 use crate::tui::keymap::Action;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::text_field::{HiddenRows, TextFieldStyle};
@@ -64,7 +65,7 @@ fn draw_head(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let verifier = &workbench.verifier;
     let alg = verifier.algorithm.map_or("no algorithm", Algorithm::name);
     let manner = if verifier.mistakes.is_empty() { "strict" } else { "careless" };
-    let description = format!("{manner} verifier, {alg} · {}", formatting::format_timestamp(verifier.now));
+    let description = format!("{manner} verifier, {alg} · {}", format_timestamp(verifier.now));
     let row = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, y: area.y };
     let name = pen.spans(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
     draw_lines(&[pen.justify(name, (&description, Tone::Dim), usize::from(row.width))], row, buffer);
@@ -120,7 +121,7 @@ struct JsonFault {
 }
 
 fn json_fault(text: &str) -> Option<JsonFault> {
-    let reason = crate::token::json::read_object(text.as_bytes()).err()?;
+    let reason = crate::token::json::read_object(text.as_bytes()).err()?.to_string();
     Some(JsonFault { offset: error_offset(text, &reason), reason })
 }
 

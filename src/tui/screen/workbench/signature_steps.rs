@@ -6,9 +6,9 @@ use ratatui::text::Line;
 
 use super::editable_token::alg_of;
 use super::{VerifierOwner, Workbench};
+use crate::model::abbreviate::truncate_text;
 use crate::prose::{escape_control_characters, truncate};
 use crate::token::TokenParts;
-use crate::token::formatting::truncate_text;
 use crate::token::hmac_steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::token::jwk::KeyMaterial;
 use crate::tui::keymap::{Action, KeyContext};

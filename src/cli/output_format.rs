@@ -1,10 +1,10 @@
-//! The two formats of `authwalk progress`.
+//! `--format` of the commands that report in words or as JSON.
 
 use clap::ValueEnum;
 
-/// How `progress` reports.
+/// How a command reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ProgressFormat {
+pub(super) enum OutputFormat {
     /// In words.
     Text,
     /// One JSON document.

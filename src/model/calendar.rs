@@ -1,4 +1,4 @@
-//! Points in time as text, and long texts made short.
+//! The calendar: points in time as text.
 
 /// The point in time `seconds` after 1970-01-01Z: `2026-11-21 09:14:02Z`. Any `i64` has a text, however many digits its year
 /// takes, since a token may hold any number.
@@ -17,30 +17,15 @@ pub fn format_timestamp(seconds: i64) -> String {
 /// Year, month and day, `days` after 1970-01-01 (the Gregorian calendar in both directions; Howard Hinnant's `civil_from_days`).
 ///
 /// Years are counted from March, so that the leap day comes last; an era of 400 such years has 146,097 days.
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let shifted = i128::from(days) + 719_468;
+const fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
     let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i128::from(month <= 2);
-    (saturate_to_i64(year), saturate_to_i64(month), saturate_to_i64(day))
-}
-
-fn saturate_to_i64(number: i128) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// At most 40 characters of a text from a token. If something was cut off, it ends in `…`.
-#[must_use]
-pub fn truncate_text(text: &str) -> String {
-    const MAX_CHARACTERS: usize = 40;
-    match text.char_indices().nth(MAX_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    (year_of_era + era * 400 + if month <= 2 { 1 } else { 0 }, month, day)
 }
 
 #[cfg(test)]
@@ -56,11 +41,5 @@ mod tests {
         assert_eq!(format_timestamp(4_107_542_400), "2100-03-01 00:00:00Z");
         assert_eq!(format_timestamp(253_402_300_800), "10000-01-01 00:00:00Z");
         let _ = (format_timestamp(i64::MAX), format_timestamp(i64::MIN));
-    }
-
-    #[test]
-    fn a_cut_is_marked_and_falls_between_characters() {
-        assert_eq!(truncate_text("abc"), "abc");
-        assert_eq!(truncate_text(&"ä".repeat(41)), format!("{}…", "ä".repeat(40)));
     }
 }
