@@ -51,7 +51,7 @@ pub mod course {
     pub use crate::course::quiz::question_result::QuestionResult;
     pub use crate::course::quiz::quiz_report::QuizReport;
     pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
-    pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, score_answer};
+    pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, Score, score_answer};
     pub use crate::course::review::statistics::LearningStats;
     pub use crate::course::{Attempt, AttemptPhase, Effect, Input, Interview, LaneRun, QuestionSequence, Review};
 }
@@ -112,12 +112,16 @@ pub mod token {
 }
 
 pub mod tui {
-    pub use crate::tui::keymap::{KeyContext, KeyPress};
-    pub use crate::tui::screen::lesson::{LessonCommand, LessonExit, LessonScene, LessonScreen};
-    pub use crate::tui::screen::map::{MapCommand, MapScreen};
-    pub use crate::tui::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
-    pub use crate::tui::screen::report_page::{ReportContent, ReportPage, ReportPageCommand};
-    pub use crate::tui::screen::search::SearchTarget;
-    pub use crate::tui::screen::workbench::{StandaloneWorkbench, Workbench, WorkbenchCommand, WorkbenchVerifier};
+    pub use crate::tui::keymap::{Action, KeyContext, KeyPress, action_for};
+    pub use crate::tui::notice::Notice;
+    pub use crate::tui::paint::Pen;
+    pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
+    pub use crate::tui::screen::map::MapScreen;
+    pub use crate::tui::screen::quiz::{QuizInput, QuizScene, QuizScreen};
+    pub use crate::tui::screen::report_page::{ReportContent, report_page};
+    pub use crate::tui::screen::search::SearchScreen;
+    pub use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
+    pub use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+    pub use crate::tui::screen_stack::ScreenStack;
     pub use crate::tui::theme::{ColorDepth, Palette, Theme, Tone};
 }

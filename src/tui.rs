@@ -1,8 +1,8 @@
 //! The terminal interface: the map of the course, the lessons, the questions and the workbench.
 //!
-//! An app ([`course_app`], [`quiz_app`], [`workbench_app`]) holds the state of what is open and talks to `play`. Its
-//! [screens](screen) are plain state that takes keys and draws itself into a buffer. [`terminal`] runs the loop around an
-//! app: draw, wait for events, handle all of them, draw again.
+//! What fills the terminal is a [`screen`]: plain state that takes actions and draws itself into a buffer. Screens lie over
+//! each other in one [`screen_stack`], which finds out what a key means. The [`app`] has the course, the labs and the
+//! terminal; it runs the loop: draw, wait for events, handle all of them, draw again.
 //!
 //! Invariants:
 //!
@@ -13,30 +13,36 @@
 //! - Text from outside is made visible before it is drawn ([`paint`]), so that it can't control the terminal.
 //! - However the program ends, the terminal is restored ([`guard`]).
 //!
-//! Start reading with [`run_course`], then [`course_app`] and one screen, for example [`screen::map`].
+//! Start reading with [`run_course`], then [`screen_stack`] and one screen, for example [`screen::map`].
 
+mod app;
 mod canvas;
-mod course_app;
 mod course_content;
 mod events;
 mod exit_reason;
 mod guard;
 pub mod keymap;
+pub mod notice;
+mod open_course;
 mod packet_motion;
-mod paint;
-pub mod quiz_app;
+pub mod paint;
+mod quiz_app;
 pub mod screen;
+pub mod screen_stack;
 mod terminal;
 pub mod theme;
 mod tui_options;
-mod workbench_app;
+mod widget;
 
 use std::io;
 
-use self::course_app::{CourseApp, ExitTo};
-use self::screen::workbench::{StandaloneWorkbench, WorkbenchVerifier};
+use self::app::App;
+use self::open_course::OpenCourse;
+use self::screen::workbench::{Workbench, WorkbenchVerifier};
+use self::screen::{ClosedScreen, Screen};
 use self::terminal::Terminal;
-use crate::play::{LessonReloader, ProgressStore};
+use crate::course::Review;
+use crate::play::{LessonReloader, ProgressStore, QuizSession};
 use crate::token::generate::RANDOM_BYTES;
 
 pub use course_content::{CourseContent, LazyQuestions};
@@ -55,8 +61,14 @@ pub fn run_lesson<'a>(
     options: &'a TuiOptions,
 ) -> io::Result<ExitReason> {
     let terminal = Terminal::new(options.charset)?.with_reloader(reloader)?;
-    let lesson_id = course.lessons.summaries().first().map(|lesson| lesson.id.clone());
-    terminal.run(&mut CourseApp::new(course, lesson_id.as_deref(), progress, options, ExitTo::Shell))
+    let ProgressStore { journal, entries, notice } = progress;
+    let course = OpenCourse::new(course, journal, entries, options);
+    let screen: Box<dyn Screen> = match course.lesson(0, None, false) {
+        Some(lesson) => Box::new(lesson),
+        None => Box::new(course.map_screen()),
+    };
+    let app = App::new(screen, options).with_course(course, None, notice);
+    app.run(terminal).map(|(exit_reason, _)| exit_reason)
 }
 
 /// Shows the map of `course` and runs what is chosen there; Esc leads back to the map. With `first_lesson`, that lesson
@@ -70,7 +82,32 @@ pub fn run_course<'a>(
     progress: ProgressStore,
     options: &'a TuiOptions,
 ) -> io::Result<ExitReason> {
-    Terminal::new(options.charset)?.run(&mut CourseApp::new(course, first_lesson, progress, options, ExitTo::Map))
+    let ProgressStore { journal, entries, notice } = progress;
+    let course = OpenCourse::new(course, journal, entries, options);
+    let lesson = first_lesson.and_then(|id| course.lesson(course.map().position(id)?, None, true));
+    let app = App::new(Box::new(course.map_screen()), options).with_course(course, lesson, notice);
+    app.run(Terminal::new(options.charset)?).map(|(exit_reason, _)| exit_reason)
+}
+
+/// Asks the questions of `session`, shows how they went, and leaves. With `asks_confidence` the screen asks how sure the
+/// learner is of each answer; the forecast of the review `intro` is shown before the first question. Returns the finished
+/// session.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn run_quiz(
+    session: QuizSession,
+    asks_confidence: bool,
+    intro: Option<Review>,
+    options: &TuiOptions,
+) -> io::Result<(ExitReason, QuizSession)> {
+    let app = App::new(quiz_app::open_quiz(session, asks_confidence, intro), options);
+    let (exit_reason, closed) = app.run(Terminal::new(options.charset)?)?;
+    let session = closed.into_iter().find_map(|screen| match screen {
+        ClosedScreen::Quiz(session) => Some(*session),
+        ClosedScreen::Lesson(..) => None,
+    });
+    session.map(|session| (exit_reason, session)).ok_or_else(|| io::Error::other("no questions were asked"))
 }
 
 /// Puts `token` on the workbench, in front of a verifier whose key is made from the bytes of `random`; Esc ends the
@@ -87,5 +124,6 @@ pub fn run_workbench(
 ) -> io::Result<ExitReason> {
     let verifier = WorkbenchVerifier::standalone(random, now);
     let token = token.map(str::to_owned).or_else(|| verifier.sample_token()).unwrap_or_default();
-    Terminal::new(options.charset)?.run(&mut StandaloneWorkbench::new(&token, verifier, options.theme))
+    let app = App::new(Box::new(Workbench::new(&token, verifier)), options);
+    app.run(Terminal::new(options.charset)?).map(|(exit_reason, _)| exit_reason)
 }

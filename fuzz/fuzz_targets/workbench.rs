@@ -4,8 +4,7 @@
 
 use authwalk::internals::token::{Algorithm, Jwk};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{StandaloneWorkbench, WorkbenchVerifier};
-use authwalk::internals::tui::Theme;
+use authwalk::internals::tui::{ScreenStack, Theme, Workbench, WorkbenchVerifier};
 use libfuzzer_sys::fuzz_target;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -47,16 +46,17 @@ fuzz_target!(|input: (String, u8, u8, Vec<(u8, char)>, String)| {
         ..WorkbenchVerifier::default()
     };
     let size = (u16::from(width), u16::from(height));
-    let mut screen = StandaloneWorkbench::new(&token, verifier, Theme::default());
+    let mut screen = ScreenStack::new(Box::new(Workbench::new(&token, verifier)), Theme::default());
+    screen.resize(size.0, size.1);
     draw(&screen, size);
     screen.paste(&pasted);
     for (key, character) in keys.into_iter().take(64) {
-        screen.press(KEYS.get(usize::from(key)).copied().unwrap_or(KeyPress::Char(character)), size);
+        screen.press(KEYS.get(usize::from(key)).copied().unwrap_or(KeyPress::Char(character)));
         draw(&screen, size);
     }
 });
 
-fn draw(screen: &StandaloneWorkbench, (width, height): (u16, u16)) {
+fn draw(screen: &ScreenStack, (width, height): (u16, u16)) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     screen.draw(&mut buffer);
     assert!(!buffer.content.iter().any(|cell| cell.symbol().chars().any(char::is_control)));

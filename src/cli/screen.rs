@@ -9,9 +9,8 @@ use super::output::report_failure;
 use crate::course::Review;
 use crate::plain;
 use crate::play::QuizSession;
-use crate::tui::TuiOptions;
-use crate::tui::quiz_app::run_quiz;
 use crate::tui::theme::{Charset, ColorDepth, Palette, Theme};
+use crate::tui::{TuiOptions, run_quiz};
 
 /// Says that the command needs a terminal, and what to use `instead`.
 pub(super) fn refuse_without_terminal(instead: &str) -> io::Result<u8> {

@@ -23,15 +23,24 @@ pub(super) enum AppEvent {
     Key(KeyPress),
     /// Text was pasted. Its characters must not act as keys.
     Paste(String),
-    /// The terminal has a new size.
-    Resize,
     /// A report of the lab with this number.
     LabReport(u64, Box<LabReport>),
     /// The lesson's file was saved.
     FileSaved(LessonReload),
+    /// Something that is about the terminal.
+    Terminal(TerminalEvent),
+}
+
+/// Something that happens to the terminal or to the program in it.
+pub(super) enum TerminalEvent {
+    /// Ctrl-z: the program is stopped.
+    Suspend,
+    /// The terminal has a new size.
+    Resize,
     /// A signal, by its number.
     Signal(i32),
-    TerminalClosed,
+    /// The terminal has vanished.
+    Closed,
     /// A thread panicked; the terminal has already been restored.
     ThreadPanicked,
     /// Keys can no longer be read.
@@ -100,7 +109,7 @@ impl EventChannel {
             let sender = self.sender();
             spawn_thread("signals", move || {
                 for signal in signals.forever() {
-                    if sender.send(AppEvent::Signal(signal)).is_err() {
+                    if sender.send(AppEvent::Terminal(TerminalEvent::Signal(signal))).is_err() {
                         return;
                     }
                 }
@@ -151,7 +160,7 @@ fn read_keys(events: &Sender<AppEvent>) {
         let event = match event::read() {
             Ok(event) => event,
             Err(error) => {
-                let _ = events.send(AppEvent::InputFailed(error));
+                let _ = events.send(AppEvent::Terminal(TerminalEvent::InputFailed(error)));
                 return;
             }
         };
@@ -163,9 +172,12 @@ fn read_keys(events: &Sender<AppEvent>) {
 
 fn translate_event(event: event::Event) -> Option<AppEvent> {
     match event {
-        event::Event::Key(key) if key.kind != KeyEventKind::Release => Some(AppEvent::Key(translate_key(key))),
+        event::Event::Key(key) if key.kind != KeyEventKind::Release => Some(match translate_key(key) {
+            KeyPress::Ctrl('z') => AppEvent::Terminal(TerminalEvent::Suspend),
+            key => AppEvent::Key(key),
+        }),
         event::Event::Paste(text) => Some(AppEvent::Paste(text)),
-        event::Event::Resize(..) => Some(AppEvent::Resize),
+        event::Event::Resize(..) => Some(AppEvent::Terminal(TerminalEvent::Resize)),
         _ => None,
     }
 }
@@ -205,7 +217,7 @@ fn watch_terminal(events: &Sender<AppEvent>) {
         match poll(&mut watched, None) {
             Err(rustix::io::Errno::INTR) => {}
             Ok(_) if watched.iter().any(|descriptor| descriptor.revents().contains(PollFlags::HUP)) => {
-                let _ = events.send(AppEvent::TerminalClosed);
+                let _ = events.send(AppEvent::Terminal(TerminalEvent::Closed));
                 return;
             }
             // This system can't poll a terminal. The signals remain.

@@ -17,7 +17,7 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 
-use super::events::AppEvent;
+use super::events::{AppEvent, TerminalEvent};
 
 /// Whether the terminal is set up for drawing. A static, because the panic hook can't be handed anything.
 static SET_UP: AtomicBool = AtomicBool::new(false);
@@ -42,7 +42,7 @@ impl TerminalGuard {
             let _ = restore();
             hook(info);
             if let Ok(events) = events.lock() {
-                let _ = events.send(AppEvent::ThreadPanicked);
+                let _ = events.send(AppEvent::Terminal(TerminalEvent::ThreadPanicked));
             }
         }));
         // The guard exists before the setup: if that fails halfway, its drop undoes the first half.

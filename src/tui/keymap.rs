@@ -13,7 +13,8 @@ pub use key_press::KeyPress;
 /// What `key` does in `context`.
 #[must_use]
 pub fn action_for(context: KeyContext, key: KeyPress) -> Option<Action> {
-    bindings_for(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+    let own = bindings_for(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action);
+    own.or_else(|| action_for(context.parent()?, key))
 }
 
 /// The bindings of `context`, in the order of the table.

@@ -10,8 +10,9 @@ use crate::prose::{self, escape_control_characters, is_hidden, truncate, truncat
 
 /// Makes lines in the colours of a theme.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pen {
-    pub(crate) theme: Theme,
+pub struct Pen {
+    /// The colours.
+    pub theme: Theme,
 }
 
 impl Pen {

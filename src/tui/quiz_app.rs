@@ -1,102 +1,56 @@
-//! The app that asks questions: it shows a session of them, and a lesson's step on request.
+//! The questions on the stack of screens: a session of them is asked, and a lesson's step is shown on request.
 
-mod step_view;
-
-use std::io;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-use self::step_view::{StepView, StepViewExit};
-use super::exit_reason::ExitReason;
-use super::keymap::KeyPress;
-use super::screen::quiz::{QuizCommand, QuizScene, QuizScreen};
-use super::screen::report_page::{ReportContent, ReportPage, ReportPageCommand};
-use super::terminal::{App, AppExit, Terminal};
-use super::theme::Theme;
-use super::tui_options::TuiOptions;
-use crate::course::journal::JournalEntry;
+use super::keymap::{Action, KeyContext, KeyPress};
+use super::notice::Notice;
+use super::screen::lesson::OpenLesson;
+use super::screen::quiz::{QuizInput, QuizScene, QuizScreen};
+use super::screen::report_page::{ReportContent, report_page};
+use super::screen::{ClosedScreen, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::course::quiz::presented_question::{Answer, Prompt};
 use crate::course::quiz::score::AnswerContext;
 use crate::course::{QuestionSequence, Review};
-use crate::play::{Journal, QuizPhase, QuizSession};
+use crate::play::{QuizPhase, QuizSession};
 
 /// The time from one frame to the next while a clock is shown.
 const TICK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Asks the questions of `session`, shows how they went, and leaves. With `asks_confidence` the screen asks how sure the
-/// learner is of each answer; the forecast of the review `intro` is shown before the first question. Returns the finished
-/// session.
-///
-/// # Errors
-/// When there is no terminal.
-pub fn run_quiz(
-    session: QuizSession,
-    asks_confidence: bool,
-    intro: Option<Review>,
-    options: &TuiOptions,
-) -> io::Result<(ExitReason, QuizSession)> {
-    let mut app = QuizApp::new(session, asks_confidence, intro, options.theme);
-    let exit_reason = Terminal::new(options.charset)?.run(&mut app)?;
-    app.session.finish("");
-    Ok((exit_reason, app.session))
+/// The questions of `session`; with `intro`, after the forecast of that review. With `asks_confidence` the screen asks how
+/// sure the learner is of each answer.
+pub(super) fn open_quiz(session: QuizSession, asks_confidence: bool, intro: Option<Review>) -> Box<dyn Screen> {
+    let quiz = Box::new(QuizApp { session, screen: QuizScreen::new(asks_confidence) });
+    match intro {
+        Some(review) => Box::new(report_page(ReportContent::Forecast(Box::new(review))).with_next(quiz)),
+        None => quiz,
+    }
 }
 
 /// The questions while they are asked.
-pub(super) struct QuizApp {
+struct QuizApp {
     session: QuizSession,
-    theme: Theme,
     screen: QuizScreen,
-    /// The page before the first question.
-    intro: Option<ReportPage>,
-    /// A lesson's step over the explanation.
-    step_view: Option<StepView>,
-    /// Columns and rows.
-    size: (u16, u16),
-}
-
-/// What is left when the questions are closed.
-pub(super) struct ClosedQuiz {
-    /// The journal, unless it could not be written.
-    pub(super) journal: Option<Journal>,
-    /// What was learned.
-    pub(super) new_entries: Vec<JournalEntry>,
-    /// The theme, which the learner may have changed.
-    pub(super) theme: Theme,
 }
 
 impl QuizApp {
-    pub(super) fn new(session: QuizSession, asks_confidence: bool, intro: Option<Review>, theme: Theme) -> Self {
-        let intro = intro.map(|review| ReportPage::new(ReportContent::Forecast(Box::new(review))));
-        let screen = QuizScreen::new(asks_confidence);
-        let mut app = Self { session, theme, screen, intro, step_view: None, size: (80, 24) };
-        if app.intro.is_none() {
-            app.prepare();
-        }
-        app
-    }
-
-    pub(super) fn close(self) -> ClosedQuiz {
-        let (journal, new_entries) = self.session.close();
-        ClosedQuiz { journal, new_entries, theme: self.theme }
-    }
-
     fn is_preparing(&self) -> bool {
         matches!(self.session.phase(), QuizPhase::Preparing)
     }
 
     /// Presents the next question. One that needs a replay is presented after the next frame, which tells the learner to
     /// wait.
-    fn prepare(&mut self) {
+    fn present_next(&mut self, notice: &mut Notice) {
         while self.is_preparing() && !self.session.needs_replay() {
-            self.present_question();
+            self.present_question(notice);
         }
     }
 
-    fn present_question(&mut self) {
+    fn present_question(&mut self, notice: &mut Notice) {
         self.screen.reset();
         if let Err(why) = self.session.present() {
-            self.screen.set_notice(format!("One question is left out: {why}"));
+            notice.set(format!("One question is left out: {why}"));
         }
     }
 
@@ -116,112 +70,90 @@ impl QuizApp {
     }
 
     /// Has an answer scored and recorded. Then an exam goes on; otherwise the answer is explained.
-    fn answer(&mut self, answer: Answer, context: AnswerContext) {
+    fn answer(&mut self, answer: Answer, context: AnswerContext, notice: &mut Notice) {
         self.session.answer(answer, context);
-        if let Some(notice) = self.session.take_notice() {
-            self.screen.set_notice(notice);
+        if let Some(problem) = self.session.take_notice() {
+            notice.set(problem);
         }
         match self.session.phase() {
             QuizPhase::Explaining(scored) => self.screen.show_explanation(scored.answer.clone(), scored.score.clone()),
-            _ => self.prepare(),
+            _ => self.present_next(notice),
         }
     }
 
-    fn flag(&mut self, note: String) {
+    fn flag(&mut self, note: String, notice: &mut Notice) {
         let is_recorded = self.session.flag(note);
-        let notice = if is_recorded { "Flagged." } else { "It cannot be kept: there is no journal." };
-        self.screen.set_notice(self.session.take_notice().unwrap_or_else(|| notice.into()));
+        let outcome = if is_recorded { "Flagged." } else { "It cannot be kept: there is no journal." };
+        notice.set(self.session.take_notice().unwrap_or_else(|| outcome.into()));
     }
 
     /// Plays the lesson that shows the question at hand, and opens that step.
-    fn show_step(&mut self) {
+    fn show_step(&self, notice: &mut Notice) -> ScreenCommand {
         match self.session.play_step() {
-            Ok(Some(attempt)) => self.step_view = Some(StepView::new(attempt, self.size)),
+            Ok(Some(attempt)) => {
+                notice.set("This is the step that shows it. Esc goes back to the question.");
+                return ScreenCommand::Push(Box::new(OpenLesson::still(attempt)));
+            }
             Ok(None) => {}
-            Err(error) => self.screen.set_notice(error.to_string()),
+            Err(error) => notice.set(error.to_string()),
         }
+        ScreenCommand::Stay
     }
 
-    fn next_theme(&mut self) {
-        self.theme = self.theme.next();
-        let notice = self.theme.notice();
-        match &mut self.intro {
-            Some(intro) => intro.set_notice(notice),
-            None => self.screen.set_notice(notice),
-        }
-    }
-
-    fn press_intro(&mut self, key: KeyPress) -> Option<AppExit> {
-        match self.intro.as_mut()?.press(key)? {
-            ReportPageCommand::StartReview => {
-                self.intro = None;
-                self.prepare();
-            }
-            ReportPageCommand::NextTheme => self.next_theme(),
-            ReportPageCommand::Close => return Some(AppExit::Close),
-            ReportPageCommand::Quit => return Some(AppExit::Quit),
-        }
-        None
-    }
-
-    fn press_step_view(&mut self, key: KeyPress) -> Option<AppExit> {
-        match self.step_view.as_mut()?.press(key)? {
-            StepViewExit::Close => {
-                self.step_view = None;
-                None
-            }
-            StepViewExit::Quit => Some(AppExit::Quit),
-        }
-    }
-
-    fn handle_command(&mut self, command: QuizCommand) -> Option<AppExit> {
-        match command {
-            QuizCommand::Answer { answer, confidence, hints } => {
+    fn handle_input(&mut self, input: QuizInput, notice: &mut Notice) -> ScreenCommand {
+        match input {
+            QuizInput::Answer { answer, confidence, hints } => {
                 let duration_ms = self.session.elapsed_ms();
-                self.answer(answer, AnswerContext { confidence, hints_shown: hints, duration_ms });
+                self.answer(answer, AnswerContext { confidence, hints_shown: hints, duration_ms }, notice);
             }
-            QuizCommand::Skip => {
+            QuizInput::Skip => {
                 self.session.skip(&self.unscored_text());
-                self.prepare();
+                self.present_next(notice);
             }
-            QuizCommand::Next => {
+            QuizInput::Next => {
                 self.session.advance();
-                self.prepare();
+                self.present_next(notice);
             }
-            QuizCommand::Flag(note) => self.flag(note),
-            QuizCommand::ShowStep => self.show_step(),
-            QuizCommand::NextTheme => self.next_theme(),
-            QuizCommand::Close if self.session.is_finished() => return Some(AppExit::Close),
-            QuizCommand::Close => self.finish(),
-            QuizCommand::Quit => {
-                self.finish();
-                return Some(AppExit::Quit);
-            }
+            QuizInput::Flag(note) => self.flag(note, notice),
+            QuizInput::ShowStep => return self.show_step(notice),
+            QuizInput::Close if self.session.is_finished() => return ScreenCommand::Close,
+            QuizInput::Close => self.finish(),
         }
-        None
+        ScreenCommand::Stay
     }
 }
 
-impl App for QuizApp {
-    fn draw(&self, buffer: &mut Buffer) {
-        self.theme.fill_background(buffer);
-        if let Some(intro) = &self.intro {
-            intro.draw(self.theme, buffer);
-        } else if let Some(view) = &self.step_view {
-            view.draw(self.theme, buffer);
-        } else {
-            self.screen.draw(scene(&self.session), self.theme, buffer);
+impl Screen for QuizApp {
+    fn key_context(&self) -> KeyContext {
+        self.screen.key_context(scene(&self.session))
+    }
+
+    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        match self.screen.act(action, key, scene(&self.session), context) {
+            Some(input) => self.handle_input(input, context.notice),
+            None => ScreenCommand::Stay,
         }
     }
 
-    fn resize(&mut self, columns: u16, rows: u16) {
-        self.size = (columns, rows);
-        self.screen.resize(columns, rows);
-        if let Some(intro) = &mut self.intro {
-            intro.resize(columns, rows);
-        }
-        if let Some(view) = &mut self.step_view {
-            view.resize(columns, rows);
+    fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
+        self.screen.type_key(key, scene(&self.session), context);
+    }
+
+    fn paste(&mut self, text: &str, _context: &mut ScreenContext<'_>) {
+        self.screen.paste(text, scene(&self.session));
+    }
+
+    fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
+        self.screen.draw(scene(&self.session), pen, buffer);
+    }
+
+    fn help(&self) -> HelpTopic {
+        QuizScreen::help()
+    }
+
+    fn set_covered(&mut self, is_covered: bool, notice: &mut Notice) {
+        if !is_covered {
+            self.present_next(notice);
         }
     }
 
@@ -229,38 +161,26 @@ impl App for QuizApp {
         self.screen.is_animating(scene(&self.session)).then_some(TICK_INTERVAL)
     }
 
-    fn tick(&mut self, elapsed: Duration) {
+    fn tick(&mut self, elapsed: Duration, notice: &mut Notice) {
         self.screen.tick(elapsed);
         if self.session.is_time_up() && !self.session.is_finished() {
             self.finish();
-            self.screen.set_notice("The time is up.".into());
+            notice.set("The time is up.");
         }
     }
 
     /// Presents a question that had to wait for its lesson to be played.
-    fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
-        let is_waiting = self.intro.is_none() && self.is_preparing();
+    fn prepare(&mut self, notice: &mut Notice) -> bool {
+        let is_waiting = self.is_preparing();
         if is_waiting {
-            self.present_question();
+            self.present_question(notice);
         }
-        Ok(is_waiting)
+        is_waiting
     }
 
-    fn paste(&mut self, text: &str) {
-        if self.step_view.is_none() && self.intro.is_none() {
-            self.screen.paste(text, scene(&self.session));
-        }
-    }
-
-    fn press(&mut self, key: KeyPress, _terminal: &mut Terminal) -> Option<AppExit> {
-        if self.intro.is_some() {
-            return self.press_intro(key);
-        }
-        if self.step_view.is_some() {
-            return self.press_step_view(key);
-        }
-        let command = self.screen.press(key, scene(&self.session))?;
-        self.handle_command(command)
+    fn close(mut self: Box<Self>) -> Option<ClosedScreen> {
+        self.session.finish(&self.unscored_text());
+        Some(ClosedScreen::Quiz(Box::new(self.session)))
     }
 }
 

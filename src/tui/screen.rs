@@ -1,40 +1,130 @@
-//! The screens. Each is plain state that takes keys and draws itself into a buffer: no terminal, no clock, no I/O.
+//! The screens. Each is plain state that takes actions and draws itself into a buffer: no terminal, no clock, no I/O.
 //!
-//! A screen answers a key with a command (`MapCommand`, `QuizCommand`, …) where it can't act itself; its app carries it
-//! out. A screen that lies over another one, such as the search, knows nothing of the one below it.
+//! Screens lie over each other in one [`ScreenStack`](super::screen_stack::ScreenStack). It finds out what a key means,
+//! hands the action to the screen on top, and carries out the [`ScreenCommand`] that comes back. What only the app can do
+//! is an [`AppRequest`]. A screen knows nothing of the ones below it, except that tools and pages over a lesson are handed
+//! that lesson.
 
-mod action_list;
+mod command;
+mod help;
 pub mod lesson;
 pub mod map;
 mod mistakes;
-mod page;
-mod progress_bar;
 pub mod quiz;
 pub mod report_page;
-mod request_editor;
 pub mod search;
-mod text_field;
-mod verdict_sign;
+mod text_page;
 pub mod workbench;
+
+use std::rc::Rc;
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{Pen, draw_lines};
-use super::theme::Tone;
+use self::lesson::OpenLesson;
+use super::keymap::{Action, KeyContext, KeyPress};
+use super::notice::Notice;
+use super::paint::Pen;
+use crate::course::course_map::CourseMap;
+use crate::course::journal::JournalEntry;
+use crate::play::{Journal, QuizSession};
 
-/// The columns and rows of the smallest terminal in which the screens are readable.
-pub const MIN_SIZE: (u16, u16) = (60, 20);
+pub use command::{AppRequest, ScreenCommand};
+pub use help::HelpTopic;
+pub use text_page::TextPage;
 
-/// Asks for a larger terminal if this one is too small; returns whether it is.
-fn draw_size_warning(pen: Pen, buffer: &mut Buffer) -> bool {
-    let Rect { width, height, .. } = buffer.area;
-    let is_small = width < MIN_SIZE.0 || height < MIN_SIZE.1;
-    if is_small {
-        let required = format!("authwalk needs {}x{}.", MIN_SIZE.0, MIN_SIZE.1);
-        let actual = format!("This is {width}x{height}.");
-        let lines = [&*required, &*actual, "q: quit"].map(|text| pen.line(text, Tone::Plain));
-        draw_lines(&lines, buffer.area, buffer);
+/// What a screen may use while it handles something.
+pub struct ScreenContext<'s> {
+    /// The whole of the terminal.
+    pub area: Rect,
+    /// What the learner is told, over whatever is drawn, until the next key.
+    pub notice: &'s mut Notice,
+    /// The lesson that the screen lies over.
+    pub lesson: Option<&'s mut OpenLesson>,
+}
+
+/// What a screen needs to draw itself.
+#[derive(Clone, Copy)]
+pub struct DrawContext<'s> {
+    /// The colours.
+    pub pen: Pen,
+    /// The lesson that the screen lies over.
+    pub lesson: Option<&'s OpenLesson>,
+}
+
+/// What is left of a screen when it is closed.
+pub enum ClosedScreen {
+    /// Of a lesson: the journal that it held, and what was learned in it.
+    Lesson(Option<Journal>, Vec<JournalEntry>),
+    /// Of questions: their finished session.
+    Quiz(Box<QuizSession>),
+}
+
+/// Something that fills the terminal and has the keyboard while nothing lies over it.
+pub trait Screen {
+    /// Which keys hold.
+    fn key_context(&self) -> KeyContext;
+
+    /// Does what a key means here; `key` tells apart the digits and the two directions of Tab.
+    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
+
+    /// Takes a key that has no meaning here: where text is typed, it is typed.
+    fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {}
+
+    /// Takes pasted text. Its characters must not act as keys.
+    fn paste(&mut self, _text: &str, _context: &mut ScreenContext<'_>) {}
+
+    /// Draws the screen over the whole of `buffer`.
+    fn draw(&self, context: DrawContext<'_>, buffer: &mut Buffer);
+
+    /// What help says here.
+    fn help(&self) -> HelpTopic {
+        HelpTopic::starting_with(self.key_context())
     }
-    is_small
+
+    /// What to do instead when the screen just above this one asks for `request`; `None` leaves it to the app.
+    fn intercept(&mut self, _request: &AppRequest, _context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
+        None
+    }
+
+    /// Takes note that another screen now lies over this one, or none does: it is on top, perhaps for the first time.
+    fn set_covered(&mut self, _is_covered: bool, _notice: &mut Notice) {}
+
+    /// The time to the next frame while something moves; `None` while nothing does.
+    fn tick_interval(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Lets time pass; `elapsed` is the time since the last call.
+    fn tick(&mut self, _elapsed: Duration, _notice: &mut Notice) {}
+
+    /// Does slow work that had to wait until the last frame was on the screen; returns whether it did any.
+    fn prepare(&mut self, _notice: &mut Notice) -> bool {
+        false
+    }
+
+    /// Takes note of what has happened in the lab; `animate` lets packets travel.
+    fn observe(&mut self, _animate: bool, _context: &mut ScreenContext<'_>) -> ScreenCommand {
+        ScreenCommand::Stay
+    }
+
+    /// Takes note of what has been learned meanwhile.
+    fn update_course(&mut self, _course_map: &Rc<CourseMap>) {}
+
+    /// The lesson that this screen shows.
+    fn lesson(&self) -> Option<&OpenLesson> {
+        None
+    }
+
+    /// The same, to be changed.
+    fn lesson_mut(&mut self) -> Option<&mut OpenLesson> {
+        None
+    }
+
+    /// Ends the screen. `None` means that nothing could be learned in it.
+    #[must_use]
+    fn close(self: Box<Self>) -> Option<ClosedScreen> {
+        None
+    }
 }

@@ -1,6 +1,5 @@
-//! The one loop around an [`App`]: draw, wait, handle all events, draw again.
-//!
-//! An app knows nothing of signals, of stopping and continuing, or of a terminal that vanishes; all that is handled here.
+//! The terminal: frames go out, events come in. Signals, stopping and continuing, and a terminal that vanishes are handled
+//! here.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -9,61 +8,12 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 
 use super::canvas::Canvas;
-use super::events::{self, AppEvent, EventBatch, EventChannel};
+use super::events::{self, AppEvent, EventBatch, EventChannel, TerminalEvent};
+use super::exit_reason::ExitReason;
 use super::guard::{self, TerminalGuard};
-use super::keymap::KeyPress;
 use super::paint;
 use super::theme::Charset;
-use crate::play::LabReport;
-use crate::play::lesson_reload::{LessonReload, LessonReloader};
-use crate::tui::exit_reason::ExitReason;
-
-/// What the terminal shows, and how it reacts to events.
-pub(super) trait App {
-    /// Draws the app over the whole buffer.
-    fn draw(&self, buffer: &mut Buffer);
-
-    /// Sets the terminal's size. It is also called before the first frame.
-    fn resize(&mut self, columns: u16, rows: u16);
-
-    /// Handles a key; returns how the learner leaves, if the key does that.
-    fn press(&mut self, key: KeyPress, terminal: &mut Terminal) -> Option<AppExit>;
-
-    /// Handles pasted text. Its characters must not act as keys.
-    fn paste(&mut self, text: &str);
-
-    /// The time to the next frame while something moves; `None` while nothing does.
-    fn tick_interval(&self) -> Option<Duration> {
-        None
-    }
-
-    /// Lets time pass. `elapsed` is the time since the last call.
-    fn tick(&mut self, _elapsed: Duration) {}
-
-    /// Does slow work that had to wait until the last frame was on the screen; returns whether it did any, so that there
-    /// is something new to draw.
-    ///
-    /// # Errors
-    /// When the program can't go on.
-    fn after_draw(&mut self, _terminal: &Terminal) -> io::Result<bool> {
-        Ok(false)
-    }
-
-    /// Handles a report of the lab with this number.
-    fn on_report(&mut self, _lab_number: u64, _report: LabReport) {}
-
-    /// Handles a save of the lesson's file.
-    fn on_file_saved(&mut self, _reload: LessonReload) {}
-}
-
-/// How the learner leaves an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AppExit {
-    /// One level up; at the top, out of the program.
-    Close,
-    /// Out of the program.
-    Quit,
-}
+use crate::play::lesson_reload::LessonReloader;
 
 /// The terminal while the program uses it; restored on drop.
 pub(super) struct Terminal {
@@ -113,41 +63,31 @@ impl Terminal {
         self.events.sender()
     }
 
-    /// Shows `app` until it is left or the terminal ends it.
+    /// Starts the threads that wait for events. That is done after the first frame, so that it appears sooner.
     ///
     /// # Errors
-    /// When the terminal can no longer be read or written, or the app cannot go on.
-    pub(super) fn run(mut self, app: &mut impl App) -> io::Result<ExitReason> {
-        self.resize_app(app);
-        let mut exit_reason = self.draw(app)?;
-        // The threads start after the first frame, so that it appears sooner.
-        self.events.start_threads()?;
-        loop {
-            if let Some(reason) = exit_reason {
-                return Ok(reason);
-            }
-            if !app.after_draw(&self)? {
-                let EventBatch { events, elapsed } = self.events.wait(app.tick_interval());
-                app.tick(elapsed);
-                for event in events {
-                    if let Some(reason) = self.handle_event(event, app)? {
-                        return Ok(reason);
-                    }
-                }
-            }
-            exit_reason = self.draw(app)?;
-        }
+    /// When a thread can't be started.
+    pub(super) fn start_threads(&mut self) -> io::Result<()> {
+        self.events.start_threads()
     }
 
-    /// Draws a frame; returns why the program ends if the terminal is gone.
-    fn draw(&mut self, app: &impl App) -> io::Result<Option<ExitReason>> {
+    /// Waits for an event, at most for `limit` if there is one, and takes all events that are there by then.
+    pub(super) fn wait(&self, limit: Option<Duration>) -> EventBatch {
+        self.events.wait(limit)
+    }
+
+    /// Shows what `draw` draws; returns why the program ends if the terminal is gone.
+    ///
+    /// # Errors
+    /// When the terminal can't be written to.
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<Option<ExitReason>> {
         // After a panic of another thread the ordinary screen is back. Nothing may be drawn over the message on it.
         if !guard::is_set_up() {
             return Ok(None);
         }
         let charset = self.charset;
         let drawn = self.canvas.draw(|buffer| {
-            app.draw(buffer);
+            draw(buffer);
             if charset == Charset::Ascii {
                 paint::convert_to_ascii(buffer);
             }
@@ -159,43 +99,32 @@ impl Terminal {
         }
     }
 
-    /// Handles one event; returns why the program ends, if the event does that.
-    fn handle_event(&mut self, event: AppEvent, app: &mut impl App) -> io::Result<Option<ExitReason>> {
+    /// Handles an event that is about the terminal itself; returns why the program ends, if the event does that.
+    ///
+    /// # Errors
+    /// When the terminal can no longer be read or written, or a thread has failed.
+    pub(super) fn handle_event(&mut self, event: TerminalEvent) -> io::Result<Option<ExitReason>> {
         match event {
-            AppEvent::Key(KeyPress::Ctrl('z')) => self.suspend(app)?,
-            AppEvent::Key(key) => return Ok(app.press(key, self).map(|_| ExitReason::Left)),
-            AppEvent::Paste(text) => app.paste(&text),
-            AppEvent::Resize => self.reset_canvas(app)?,
-            AppEvent::LabReport(lab_number, report) => app.on_report(lab_number, *report),
-            AppEvent::FileSaved(reload) => app.on_file_saved(reload),
-            AppEvent::Signal(signal) => return self.handle_signal(signal, app),
-            AppEvent::TerminalClosed => return Ok(Some(ExitReason::TerminalClosed)),
-            AppEvent::ThreadPanicked => {
+            TerminalEvent::Suspend => self.suspend()?,
+            TerminalEvent::Resize => self.canvas = Canvas::new()?,
+            TerminalEvent::Signal(signal) => return self.handle_signal(signal),
+            TerminalEvent::Closed => return Ok(Some(ExitReason::TerminalClosed)),
+            TerminalEvent::ThreadPanicked => {
                 return Err(io::Error::other("a part of authwalk failed; the message above says where"));
             }
-            AppEvent::InputFailed(error) if is_terminal_closed(&error) => return Ok(Some(ExitReason::TerminalClosed)),
-            AppEvent::InputFailed(error) => return Err(error),
+            TerminalEvent::InputFailed(error) if is_terminal_closed(&error) => {
+                return Ok(Some(ExitReason::TerminalClosed));
+            }
+            TerminalEvent::InputFailed(error) => return Err(error),
         }
         Ok(None)
     }
 
-    /// Makes the next frame draw every cell, in the size that the terminal has now.
-    fn reset_canvas(&mut self, app: &mut impl App) -> io::Result<()> {
-        self.canvas = Canvas::new()?;
-        self.resize_app(app);
-        Ok(())
-    }
-
-    fn resize_app(&self, app: &mut impl App) {
-        let (columns, rows) = self.size();
-        app.resize(columns, rows);
-    }
-
     #[cfg(unix)]
-    fn handle_signal(&mut self, signal: i32, app: &mut impl App) -> io::Result<Option<ExitReason>> {
+    fn handle_signal(&mut self, signal: i32) -> io::Result<Option<ExitReason>> {
         match signal {
-            signal_hook::consts::SIGTSTP => self.suspend(app)?,
-            signal_hook::consts::SIGCONT => self.resume(app)?,
+            signal_hook::consts::SIGTSTP => self.suspend()?,
+            signal_hook::consts::SIGCONT => self.resume()?,
             signal => return Ok(Some(ExitReason::Signal(signal))),
         }
         Ok(None)
@@ -203,27 +132,29 @@ impl Terminal {
 
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "this system sends none")]
-    fn handle_signal(&mut self, signal: i32, _app: &mut impl App) -> io::Result<Option<ExitReason>> {
+    fn handle_signal(&mut self, signal: i32) -> io::Result<Option<ExitReason>> {
         Ok(Some(ExitReason::Signal(signal)))
     }
 
     #[cfg(unix)]
-    fn suspend(&mut self, app: &mut impl App) -> io::Result<()> {
+    fn suspend(&mut self) -> io::Result<()> {
         guard::suspend()?;
-        self.resume(app)
+        self.resume()
     }
 
     #[cfg(not(unix))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "programs cannot be stopped on this system")]
-    fn suspend(&mut self, _app: &mut impl App) -> io::Result<()> {
+    fn suspend(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    /// Sets the terminal up again, because another program may have used it.
+    /// Sets the terminal up again, because another program may have used it. The next frame draws every cell, in the size
+    /// that the terminal has now.
     #[cfg(unix)]
-    fn resume(&mut self, app: &mut impl App) -> io::Result<()> {
+    fn resume(&mut self) -> io::Result<()> {
         guard::set_up()?;
-        self.reset_canvas(app)
+        self.canvas = Canvas::new()?;
+        Ok(())
     }
 }
 

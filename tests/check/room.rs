@@ -5,8 +5,7 @@ use std::sync::Arc;
 use authwalk::internals::check::CheckedLibrary;
 use authwalk::internals::content::Library;
 use authwalk::internals::course::{PredictPrompt, PresentedQuestion};
-use authwalk::internals::tui::Theme;
-use authwalk::internals::tui::{QuizScene, QuizScreen};
+use authwalk::internals::tui::{Pen, QuizScene, QuizScreen, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -34,8 +33,7 @@ fn library(kind: &str, lines: usize, words: usize) -> Library {
 fn scrolls(library: &Library) -> bool {
     let question = Arc::new(library.questions().next().expect("a question").clone());
     let posed = PresentedQuestion::new(question, 1, None::<PredictPrompt>).expect("it can be asked");
-    let mut screen = QuizScreen::new(false);
-    screen.resize(80, 24);
+    let screen = QuizScreen::new(false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let scene = QuizScene {
         heading: "Q",
@@ -45,7 +43,7 @@ fn scrolls(library: &Library) -> bool {
         report: None,
         answers: &[],
     };
-    screen.draw(scene, Theme::MONO, &mut buffer);
+    screen.draw(scene, Pen { theme: Theme::MONO }, &mut buffer);
     (0..80).map(|x| buffer[(x, 0)].symbol()).collect::<String>().contains("more")
 }
 

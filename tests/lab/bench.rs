@@ -1,14 +1,15 @@
 //! The workbench judges as the shop does: whatever it makes of a token, the real server says the same of it.
 
 use authwalk::internals::model::Check;
-use authwalk::internals::tui::{KeyContext, KeyPress};
-use authwalk::internals::tui::{Workbench, WorkbenchCommand, WorkbenchVerifier};
+use authwalk::internals::tui::{
+    AppRequest, KeyPress, Notice, Screen as _, ScreenCommand, ScreenContext, Workbench, WorkbenchVerifier, action_for,
+};
+use ratatui::layout::Rect;
 use serde_json::{Value as Json, json};
 
 use crate::run::{last, status};
 use crate::tokens::{field, shops};
 
-const SIZE: (u16, u16) = (80, 24);
 const MISTAKES: [&str; 9] = [
     "alg_from_header",
     "accept_none",
@@ -21,24 +22,28 @@ const MISTAKES: [&str; 9] = [
     "lax_base64",
 ];
 
+/// What the stack of screens does with a key.
+fn press(bench: &mut Workbench, key: KeyPress) -> ScreenCommand {
+    let mut notice = Notice::default();
+    let mut context = ScreenContext { area: Rect::new(0, 0, 80, 24), notice: &mut notice, lesson: None };
+    let action = action_for(bench.key_context(), key).expect("a key of the workbench");
+    bench.act(action, key, &mut context)
+}
+
 /// The bench after each action of the list, every time from `token` on.
 fn made(token: &str, trust: &WorkbenchVerifier) -> Vec<Workbench> {
     let mut benches = Vec::new();
     loop {
         let mut bench = Workbench::new(token, trust.clone());
-        bench.press(KeyPress::Enter, SIZE);
+        press(&mut bench, KeyPress::Enter);
         for _ in 0..benches.len() {
-            bench.press(KeyPress::Down, SIZE);
+            press(&mut bench, KeyPress::Down);
         }
         // Beyond its end the list stays on its last line.
         if bench.selected_item() != Some(benches.len()) {
             return benches;
         }
-        bench.press(KeyPress::Enter, SIZE);
-        if bench.key_context() == KeyContext::WorkbenchMenu {
-            // A page has opened over the bench.
-            bench.press(KeyPress::Esc, SIZE);
-        }
+        press(&mut bench, KeyPress::Enter);
         benches.push(bench);
     }
 }
@@ -58,7 +63,7 @@ fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
             let token = field(&entered, "access_token");
             let trust = WorkbenchVerifier::from_shop(&entered.view);
             for mut bench in made(&token, &trust) {
-                let Some(WorkbenchCommand::Send(sent)) = bench.press(KeyPress::Ctrl('s'), SIZE) else {
+                let ScreenCommand::Ask(AppRequest::SendToken(sent)) = press(&mut bench, KeyPress::Ctrl('s')) else {
                     panic!("a token to send")
                 };
                 let answer =

@@ -7,22 +7,23 @@ use crate::drawn::{THEME, picture};
 use authwalk::internals::content::Lesson;
 use authwalk::internals::course::{AttemptPhase, Input};
 use authwalk::internals::play::LabSeed;
-use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{LessonScene, LessonScreen};
+use authwalk::internals::tui::{KeyPress, LessonLab, OpenLesson, ScreenStack};
 
 /// The pictures of a lesson, each with where it was taken.
 fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
     let mut walk = Walk::start(lesson, LabSeed::Fixed(7));
-    let mut screen = LessonScreen::new(80, 24);
+    let mut screens = ScreenStack::new(Box::new(OpenLesson::still(walk.attempt().clone())), THEME);
     let mut pictures = Vec::new();
     let mut take = |walk: &Walk, when: &str| {
-        let scene = LessonScene { attempt: walk.attempt(), external_requests: walk.player().external_exchanges() };
-        screen.observe(scene, false);
+        if let LessonLab::Still { attempt, .. } = &mut screens.lesson_mut().expect("a lesson").lab {
+            **attempt = walk.attempt().clone();
+        }
+        screens.observe(false);
         for lane in walk.attempt().lanes() {
-            let drawn = picture((80, 24), |buffer| screen.draw(scene, THEME, buffer));
+            let drawn = picture((80, 24), |buffer| screens.draw(buffer));
             let step = walk.attempt().step().map_or("", |step| step.id.as_str());
             pictures.push((format!("{}#{step}, {when}, {}", lesson.id, lane.title), drawn));
-            screen.press(KeyPress::Tab, scene);
+            screens.press(KeyPress::Tab);
         }
     };
     while *walk.attempt().phase() != AttemptPhase::End {

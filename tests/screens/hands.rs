@@ -3,22 +3,21 @@
 use std::sync::{Arc, mpsc};
 
 use authwalk::internals::content::{Catalog, Lesson};
-use authwalk::internals::course::AttemptPhase;
 use authwalk::internals::course::CourseMap;
 use authwalk::internals::course::CourseProgress;
+use authwalk::internals::course::{Attempt, AttemptPhase};
 use authwalk::internals::play::{LabReport, LabSeed, Player};
-use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::SearchTarget;
-use authwalk::internals::tui::{LessonCommand, LessonScene, LessonScreen};
+use authwalk::internals::tui::{
+    AppRequest, KeyPress, LessonLab, LessonPage, LessonScreen, OpenLesson, ScreenStack, SearchScreen,
+};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture, script};
 
 /// A lesson on a real lab, with its screen.
 struct Hands {
-    player: Player,
     inbox: mpsc::Receiver<LabReport>,
-    screen: LessonScreen,
+    screens: ScreenStack,
     size: (u16, u16),
 }
 
@@ -32,47 +31,58 @@ impl Hands {
         let (reports, inbox) = mpsc::channel();
         let report = move |report| drop(reports.send(report));
         let player = Player::open(Arc::new(lesson), LabSeed::Fixed(7), report).expect("a loopback");
-        let mut hands = Self { player, inbox, screen: LessonScreen::new(80, 24), size: (80, 24) };
+        let lesson = OpenLesson::new(LessonScreen::default(), LessonLab::Started(Box::new(player)));
+        let mut hands = Self { inbox, screens: ScreenStack::new(Box::new(lesson), THEME), size: (80, 24) };
         hands.settle();
         hands
     }
 
-    /// Waits until nothing is under way.
-    fn settle(&mut self) {
-        self.observe();
-        while matches!(self.player.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
-            || self.player.attempt().is_performing_manually()
-        {
-            let report = self.inbox.recv().expect("the lab reports");
-            self.player.handle_report(report);
-            self.observe();
+    fn lesson(&self) -> &OpenLesson {
+        self.screens.lesson().expect("a lesson")
+    }
+
+    fn attempt(&self) -> &Attempt {
+        self.lesson().scene().attempt
+    }
+
+    fn lane(&self) -> usize {
+        self.lesson().screen.lane()
+    }
+
+    fn player(&mut self) -> &mut Player {
+        match &mut self.screens.lesson_mut().expect("a lesson").lab {
+            LessonLab::Started(player) => player,
+            LessonLab::Pending { .. } | LessonLab::Still { .. } => panic!("its lab is started"),
         }
     }
 
-    fn observe(&mut self) {
-        let scene = LessonScene { attempt: self.player.attempt(), external_requests: self.player.external_exchanges() };
-        self.screen.observe(scene, false);
+    /// Waits until nothing is under way.
+    fn settle(&mut self) {
+        self.screens.observe(false);
+        while matches!(self.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. })
+            || self.attempt().is_performing_manually()
+        {
+            let report = self.inbox.recv().expect("the lab reports");
+            self.player().handle_report(report);
+            self.screens.observe(false);
+        }
     }
 
-    fn press(&mut self, key: KeyPress) -> Option<LessonCommand> {
-        let scene = LessonScene { attempt: self.player.attempt(), external_requests: self.player.external_exchanges() };
-        match self.screen.press(key, scene)? {
-            LessonCommand::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player.handle_input(input)),
-            LessonCommand::ShowCurl => {
-                let exchange = self.screen.curl_exchange(scene);
-                let line = exchange.and_then(|exchange| self.player.curl_command(self.screen.lane(), &exchange));
+    fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+        match self.screens.press(key)? {
+            AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player().handle_input(input)),
+            AppRequest::ShowCurl => {
+                let (lesson, lane) = (self.lesson(), self.lane());
+                let exchange = lesson.screen.curl_exchange(lesson.scene());
+                let command = exchange.and_then(|exchange| self.player().curl_command(lane, &exchange));
                 // The port is another one every time.
-                let line = line.map(|line| line.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT");
-                self.screen.show_curl(line);
+                let command = command?.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT";
+                self.screens.push_page(Box::new(LessonPage::curl(command)));
             }
-            LessonCommand::Search => {
-                let lessons = [Arc::new(self.player.attempt().lesson().clone())];
-                let course = Catalog::from_lessons(lessons.into());
-                self.screen.open_search(
-                    &CourseMap::new(course.summaries(), &CourseProgress::default()),
-                    course.lessons(),
-                    &[],
-                );
+            AppRequest::Search => {
+                let course = Catalog::from_lessons([Arc::new(self.attempt().lesson().clone())].into());
+                let chart = CourseMap::new(course.summaries(), &CourseProgress::default());
+                self.screens.push(Box::new(SearchScreen::new(&chart, course.lessons(), &[])));
             }
             wish => return Some(wish),
         }
@@ -87,21 +97,20 @@ impl Hands {
     }
 
     fn text(&self) -> String {
-        let scene = LessonScene { attempt: self.player.attempt(), external_requests: self.player.external_exchanges() };
-        picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
+        picture(self.size, |buffer| self.screens.draw(buffer))
     }
 
     /// Holds what is shown against its picture at each size.
     fn each_size(&mut self, name: &str) {
         each_size(name, |size| {
             self.size = size;
-            self.screen.resize(size.0, size.1);
+            self.screens.resize(size.0, size.1);
             self.text()
         });
     }
 
     fn place(&self) -> &AttemptPhase {
-        self.player.attempt().phase()
+        self.attempt().phase()
     }
 
     /// Chooses the line of the list that begins so, and does it.
@@ -143,7 +152,7 @@ fn each_state_at_each_size() {
     hands.keys(">fm").press(KeyPress::F(1));
     hands.each_size("free_request_help");
     hands.press(KeyPress::Esc);
-    hands.screen.paste("nonsense ");
+    hands.screens.paste("nonsense ");
     hands.press(KeyPress::Ctrl('s'));
     hands.each_size("free_request_fault");
 }
@@ -207,14 +216,14 @@ fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
     let mut hands = Hands::new();
     hands.keys(">>a").choose("shop.logout_deletes_row");
     let setups: Vec<bool> =
-        (0..2).map(|lane| hands.player.attempt().view(lane).expect("a view").setup.shop.logout_deletes_row).collect();
+        (0..2).map(|lane| hands.attempt().view(lane).expect("a view").setup.shop.logout_deletes_row).collect();
     assert_eq!(setups, [true, true], "turned here, untouched there");
     hands.choose("shop.session.idle_minutes");
     hands.keys("!");
     assert!(hands.text().contains("shop.session.idle_minutes"));
     hands.keys("^");
     hands.press(KeyPress::Left);
-    assert!(!hands.player.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
+    assert!(!hands.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
 }
 
 #[test]
@@ -237,7 +246,7 @@ fn an_edited_request_is_sent_and_seen() {
     for _ in 0.."GET /me".len() {
         hands.press(KeyPress::Delete);
     }
-    hands.screen.paste("GET /admin");
+    hands.screens.paste("GET /admin");
     hands.press(KeyPress::Ctrl('s'));
     assert!(hands.text().contains("403"), "{}", hands.text());
     hands.keys("^");
@@ -250,7 +259,7 @@ fn the_row_of_a_login_is_deleted_by_one_key_on_a_copy() {
     let mut hands = Hands::new();
     hands.keys(">d");
     assert_eq!(*hands.place(), AttemptPhase::Sandbox);
-    let rows = |hands: &Hands| hands.player.attempt().view(0).expect("a view").store.sessions.len();
+    let rows = |hands: &Hands| hands.attempt().view(0).expect("a view").store.sessions.len();
     assert_eq!(rows(&hands), 0, "{}", hands.text());
     assert!(hands.keys("x").text().contains("✗ look up"), "{}", hands.text());
     assert!(hands.keys("d").text().contains("keeps no row"), "{}", hands.text());
@@ -274,7 +283,7 @@ fn what_belongs_to_a_task_or_free_play_says_so_elsewhere() {
 fn the_curl_line_can_be_copied() {
     let mut hands = Hands::new();
     hands.keys(">c");
-    let Some(LessonCommand::Copy(line)) = hands.press(KeyPress::Char('y')) else { panic!("it is copied") };
+    let Some(AppRequest::Copy(line)) = hands.press(KeyPress::Char('y')) else { panic!("it is copied") };
     assert!(line.starts_with("curl -i"), "{line}");
     assert!(hands.text().contains("Copied"));
 }
@@ -283,7 +292,7 @@ fn the_curl_line_can_be_copied() {
 fn help_over_an_editor_gives_the_editor_back() {
     let mut hands = Hands::new();
     hands.keys(">fm");
-    hands.screen.paste("XYZ");
+    hands.screens.paste("XYZ");
     hands.press(KeyPress::F(1));
     assert!(hands.text().contains("in the request editor"), "{}", hands.text());
     hands.press(KeyPress::Esc);
@@ -303,12 +312,9 @@ fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
     assert!(hands.text().contains("/ qT"), "{}", hands.text());
     hands.press(KeyPress::Esc);
     assert_eq!(hands.text(), before);
-    let title = hands.player.attempt().lesson().title.clone();
+    let title = hands.attempt().lesson().title.clone();
     hands.keys("/").keys(&title);
-    assert_eq!(
-        hands.press(KeyPress::Enter),
-        Some(LessonCommand::OpenFound(SearchTarget::Lesson { lesson: 0, after_step: None }))
-    );
+    assert_eq!(hands.press(KeyPress::Enter), Some(AppRequest::OpenLesson { lesson: 0, after_step: None }));
     hands.press(KeyPress::Ctrl('u'));
     hands.keys("rotation");
     assert_eq!(hands.press(KeyPress::Enter), None);
@@ -328,10 +334,10 @@ proptest! {
         for (key, paste, columns, rows) in steps {
             hands.press(key);
             if let Some(text) = paste {
-                hands.screen.paste(&text);
+                hands.screens.paste(&text);
             }
             hands.size = (columns, rows);
-            hands.screen.resize(columns, rows);
+            hands.screens.resize(columns, rows);
             hands.text();
         }
     }
@@ -359,15 +365,15 @@ fn in_a_task_about_one_lane_what_is_seen_is_what_is_acted_on() {
         }
         hands.keys("s>");
     }
-    let lane = hands.screen.lane();
-    assert_ne!(hands.keys("|").screen.lane(), lane, "looking at the other lane is free");
+    let lane = hands.lane();
+    assert_ne!(hands.keys("|").lane(), lane, "looking at the other lane is free");
     hands.keys("a");
-    assert_eq!(hands.screen.lane(), lane, "{}", hands.text());
+    assert_eq!(hands.lane(), lane, "{}", hands.text());
     hands.keys("|");
-    assert_eq!(hands.screen.lane(), lane);
+    assert_eq!(hands.lane(), lane);
     assert!(hands.text().contains("This task is done in the lane"), "{}", hands.text());
     hands.keys("^f|");
-    assert_ne!(hands.screen.lane(), lane);
+    assert_ne!(hands.lane(), lane);
     hands.keys("a|");
-    assert_eq!(hands.screen.lane(), lane, "free play is free in every lane");
+    assert_eq!(hands.lane(), lane, "free play is free in every lane");
 }

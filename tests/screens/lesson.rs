@@ -7,8 +7,9 @@ use authwalk::internals::content::Lesson;
 use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
 use authwalk::internals::play::ExternalExchange;
 use authwalk::internals::prose::budget;
-use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{LessonCommand, LessonExit, LessonScene, LessonScreen};
+use authwalk::internals::tui::{
+    AppRequest, KeyPress, LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson, ScreenStack,
+};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, kept, picture, script};
@@ -20,45 +21,57 @@ fn fixation() -> Lesson {
 
 /// A lesson in progress with its screen, as the program holds them.
 struct Play {
-    attempt: Attempt,
-    visits: Vec<ExternalExchange>,
-    screen: LessonScreen,
+    screens: ScreenStack,
     size: (u16, u16),
     motion: bool,
 }
 
 impl Play {
     fn new(lesson: Lesson, columns: u16, rows: u16) -> Self {
-        let attempt = Attempt::new(Arc::new(lesson));
-        let screen = LessonScreen::new(columns, rows);
-        Self { attempt, visits: Vec::new(), screen, size: (columns, rows), motion: false }
+        let attempt = Box::new(Attempt::new(Arc::new(lesson)));
+        let lab = LessonLab::Still { attempt, external_requests: Vec::new() };
+        let mut screens = ScreenStack::new(Box::new(OpenLesson::new(LessonScreen::default(), lab)), THEME);
+        screens.resize(columns, rows);
+        Self { screens, size: (columns, rows), motion: false }
     }
 
     fn started(lesson: Lesson, columns: u16, rows: u16) -> Self {
         let mut play = Self::new(lesson, columns, rows);
-        let views = play.attempt.lanes().iter().map(|_| made::view()).collect();
+        let views = play.attempt().lanes().iter().map(|_| made::view()).collect();
         play.feed(Input::Ready(views));
         play
     }
 
+    fn attempt(&self) -> &Attempt {
+        self.screens.lesson().expect("a lesson").scene().attempt
+    }
+
+    fn lab(&mut self) -> (&mut Attempt, &mut Vec<ExternalExchange>) {
+        match &mut self.lesson().lab {
+            LessonLab::Still { attempt, external_requests } => (attempt, external_requests),
+            LessonLab::Pending { .. } | LessonLab::Started(_) => panic!("there is no lab"),
+        }
+    }
+
+    fn lesson(&mut self) -> &mut OpenLesson {
+        self.screens.lesson_mut().expect("a lesson")
+    }
+
     fn feed(&mut self, input: Input) {
-        let effects = self.attempt.handle(input);
+        let effects = self.lab().0.handle(input);
         self.observe();
-        made::carry(&mut self.attempt, effects);
+        made::carry(self.lab().0, effects);
         self.observe();
     }
 
     fn observe(&mut self) {
-        let scene = LessonScene { attempt: &self.attempt, external_requests: &self.visits };
-        self.screen.observe(scene, self.motion);
+        self.screens.observe(self.motion);
     }
 
-    fn press(&mut self, key: KeyPress) -> Option<LessonCommand> {
-        let scene = LessonScene { attempt: &self.attempt, external_requests: &self.visits };
-        let wish = self.screen.press(key, scene)?;
-        match wish {
-            LessonCommand::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
-            LessonCommand::ShowCurl => self.screen.show_curl(Some(CURL.to_owned())),
+    fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+        match self.screens.press(key)? {
+            AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
+            AppRequest::ShowCurl => self.screens.push_page(Box::new(LessonPage::curl(CURL.to_owned()))),
             wish => return Some(wish),
         }
         None
@@ -70,22 +83,21 @@ impl Play {
     }
 
     fn text(&self) -> String {
-        let scene = LessonScene { attempt: &self.attempt, external_requests: &self.visits };
-        picture(self.size, |buffer| self.screen.draw(scene, THEME, buffer))
+        picture(self.size, |buffer| self.screens.draw(buffer))
     }
 
     /// Holds what is shown against its picture at each size.
     fn each_size(&mut self, name: &str) {
         each_size(name, |size| {
             self.size = size;
-            self.screen.resize(size.0, size.1);
+            self.screens.resize(size.0, size.1);
             self.text()
         });
     }
 
     fn visit(&mut self, lane: usize) {
-        let exchange = made::me(self.attempt.view(lane).expect("the lab is up"), "");
-        self.visits.push(ExternalExchange { lane, exchange });
+        let exchange = made::me(self.attempt().view(lane).expect("the lab is up"), "");
+        self.lab().1.push(ExternalExchange { lane, exchange });
         self.observe();
     }
 }
@@ -124,9 +136,10 @@ fn the_lesson_at_each_size() {
 /// The end of a lesson, at this size, with so many questions.
 fn ended(ahead: LessonExit, questions: usize, (columns, rows): (u16, u16)) -> Play {
     let mut play = Play::started(fixation(), columns, rows);
-    play.screen = std::mem::take(&mut play.screen).with_exit(ahead);
+    let screen = &mut play.lesson().screen;
+    *screen = std::mem::take(screen).with_exit(ahead);
     play.keys(">>>>>>12>");
-    play.screen.set_quiz_length(questions);
+    play.lesson().screen.set_quiz_length(questions);
     play
 }
 
@@ -146,28 +159,30 @@ fn each_end_of_a_lesson_at_each_size() {
 fn the_end_of_a_lesson_leads_on() {
     let ended = |ahead: LessonExit, questions| ended(ahead, questions, (80, 24));
     let mut play = ended(LessonExit::NextLesson("The number means nothing".into()), 0);
-    assert_eq!(play.press(KeyPress::Char('m')), Some(LessonCommand::Close));
-    assert_eq!(play.press(KeyPress::Enter), Some(LessonCommand::NextLesson));
-    play.screen.set_quiz_length(3);
+    assert_eq!(play.press(KeyPress::Char('m')), Some(AppRequest::Close));
+    assert_eq!(play.press(KeyPress::Enter), Some(AppRequest::NextLesson));
+    play.lesson().screen.set_quiz_length(3);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| play.press(key)),
-        [Some(LessonCommand::StartQuiz), Some(LessonCommand::NextLesson)]
+        [Some(AppRequest::StartLessonQuiz), Some(AppRequest::NextLesson)]
     );
     let mut play = ended(LessonExit::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
         assert_eq!(play.press(KeyPress::Char(key)), None, "{key} is not named there");
     }
-    play.screen.set_quiz_length(1);
+    play.lesson().screen.set_quiz_length(1);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| play.press(key)),
-        [Some(LessonCommand::StartQuiz), Some(LessonCommand::Close)]
+        [Some(AppRequest::StartLessonQuiz), Some(AppRequest::Close)]
     );
     assert_eq!(play.press(KeyPress::Char('s')), None, "who hurries through a lesson with s stays to read its end");
     let mut play = ended(LessonExit::Course, 0);
-    assert_eq!(play.press(KeyPress::Char('i')), Some(LessonCommand::StartInterview));
-    assert_eq!(play.keys("p").press(KeyPress::Enter), Some(LessonCommand::Close));
-    assert_eq!(ended(LessonExit::Map, 0).press(KeyPress::Enter), Some(LessonCommand::Close));
-    assert_eq!(ended(LessonExit::Map, 0).press(KeyPress::Char('T')), Some(LessonCommand::NextTheme));
+    assert_eq!(play.press(KeyPress::Char('i')), Some(AppRequest::StartInterview));
+    assert_eq!(play.keys("p").press(KeyPress::Enter), Some(AppRequest::Close));
+    assert_eq!(ended(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Close));
+    let mut play = ended(LessonExit::Map, 0);
+    assert_eq!(play.press(KeyPress::Char('T')), None);
+    assert!(play.text().contains("Colours: light."), "{}", play.text());
 }
 
 #[test]
@@ -184,6 +199,20 @@ fn the_pages_over_a_lesson() {
 }
 
 #[test]
+fn what_lies_over_a_lesson_is_one_stack() {
+    let mut play = Play::started(fixation(), 80, 24);
+    play.keys(">");
+    let lesson = play.text();
+    let bytes = play.keys("w").text();
+    let checks = play.keys("t").text();
+    assert!(bytes.contains("bytes ·") && checks.contains("checks ·"), "one page takes the place of another");
+    assert_eq!(play.keys("?").keys("?").text(), checks, "help gives the page back");
+    assert_eq!(play.keys("^").text(), lesson, "and the page the lesson");
+    assert_eq!(play.keys("w").keys("w").text(), lesson, "its own key closes a page");
+    assert_eq!(play.press(KeyPress::Esc), Some(AppRequest::Close), "the last screen is left together with the program");
+}
+
+#[test]
 fn a_lesson_with_one_lane_has_no_tabs() {
     let mut lesson = fixation();
     lesson.lane.clear();
@@ -196,17 +225,17 @@ fn a_packet_travels_until_it_has_arrived_or_a_key_is_pressed() {
     let mut play = Play::started(fixation(), 80, 24);
     play.motion = true;
     play.keys(">");
-    play.screen.tick(Duration::from_millis(150));
+    play.screens.tick(Duration::from_millis(150));
     play.each_size("packet_going");
-    play.screen.tick(Duration::from_millis(500));
+    play.screens.tick(Duration::from_millis(500));
     play.each_size("packet_coming");
-    assert!(play.screen.is_animating());
+    assert!(play.lesson().screen.is_animating());
     play.keys(">");
-    assert!(!play.screen.is_animating(), "a key ends the motion");
-    assert_eq!(*play.attempt.phase(), AttemptPhase::AfterStep, "and does no more than that");
+    assert!(!play.lesson().screen.is_animating(), "a key ends the motion");
+    assert_eq!(*play.attempt().phase(), AttemptPhase::AfterStep, "and does no more than that");
     play.keys(">>");
-    play.screen.tick(Duration::from_secs(9));
-    assert!(!play.screen.is_animating(), "time ends it too");
+    play.screens.tick(Duration::from_secs(9));
+    assert!(!play.lesson().screen.is_animating(), "time ends it too");
 }
 
 #[test]
@@ -215,7 +244,7 @@ fn somebody_outside_is_seen_at_once() {
     play.keys(">>");
     play.visit(1);
     play.each_size("seen_from_outside");
-    play.screen.resize(80, 24);
+    play.screens.resize(80, 24);
     play.size = (80, 24);
     assert!(play.keys("t").text().contains("checks · GET /me → 401"));
     play.visit(0);
@@ -229,7 +258,7 @@ fn a_broken_promise_and_a_step_that_fails_are_told() {
     lesson.step[0].acts[0].expect.insert("status".into(), 418.into());
     scene("broken", &lesson, ">");
     let mut play = Play::started(fixation(), 80, 24);
-    let effects = play.attempt.handle(Input::Next);
+    let effects = play.lab().0.handle(Input::Next);
     let run = effects.iter().find_map(|it| if let Effect::Perform { run, .. } = it { Some(*run) } else { None });
     let why = "the shop's server does not answer any more; quit and start authwalk again";
     let outcomes = vec![(0, Err(why.to_owned()))];
@@ -241,11 +270,11 @@ fn a_broken_promise_and_a_step_that_fails_are_told() {
 fn onward_without_an_answer_says_kindly_what_to_press() {
     let mut play = Play::started(fixation(), 80, 24);
     play.keys(">>>>>>");
-    assert!(play.attempt.waits_for_answer());
+    assert!(play.attempt().waits_for_answer());
     assert!(play.keys(">").text().contains("Your guess first: press 1 to 3, or s to see without one."));
-    assert_eq!(*play.attempt.phase(), AttemptPhase::BeforeStep);
+    assert_eq!(*play.attempt().phase(), AttemptPhase::BeforeStep);
     play.keys("s");
-    assert_eq!(*play.attempt.phase(), AttemptPhase::AfterStep);
+    assert_eq!(*play.attempt().phase(), AttemptPhase::AfterStep);
 }
 
 #[test]
@@ -269,7 +298,7 @@ fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
     play.keys(">>>>>>");
     assert!(play.text().contains("[9] others …"));
     play.keys("91");
-    let asked = play.attempt.prediction().expect("a prediction");
+    let asked = play.attempt().prediction().expect("a prediction");
     assert_eq!(asked.lanes[&0].answer, Some(8));
 }
 
@@ -368,10 +397,10 @@ proptest! {
             if chance == 0 {
                 play.visit(usize::from(columns) % 2);
             }
-            play.screen.tick(Duration::from_millis(chance * 50));
+            play.screens.tick(Duration::from_millis(chance * 50));
             if chance > 6 {
                 play.size = (columns, rows);
-                play.screen.resize(columns, rows);
+                play.screens.resize(columns, rows);
             }
             play.text();
         }
@@ -385,7 +414,7 @@ fn any_size_down_to_one_cell_can_be_drawn() {
         play.keys(keys);
         for (columns, rows) in (1..150).step_by(7).flat_map(|w| (1..50).step_by(3).map(move |h| (w, h))) {
             play.size = (columns, rows);
-            play.screen.resize(columns, rows);
+            play.screens.resize(columns, rows);
             play.text();
         }
     }

@@ -1,5 +1,6 @@
 //! The map and the search, from a course made by hand: no lab.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use authwalk::internals::content::Step;
@@ -8,7 +9,7 @@ use authwalk::internals::course::CourseMap;
 use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::{JournalEntry, JournalEvent};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{MapCommand, MapScreen};
+use authwalk::internals::tui::{AppRequest, MapScreen, ScreenStack, SearchScreen};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};
@@ -89,29 +90,28 @@ choice = [{ text = "unguessable", right = true, because = "w" }, { text = "b", b
 /// The map with its course, as the program holds them.
 struct Play {
     lessons: Vec<Arc<Lesson>>,
-    chart: CourseMap,
-    map: MapScreen,
+    chart: Rc<CourseMap>,
+    screens: ScreenStack,
     size: (u16, u16),
 }
 
 impl Play {
     fn new(lessons: &[Arc<Lesson>], progress: &CourseProgress, columns: u16, rows: u16) -> Self {
         let outlines: Vec<LessonSummary> = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        let chart = CourseMap::new(&outlines, progress);
-        let mut map = MapScreen::default();
-        map.resize(columns, rows);
-        map.select_next_lesson(&chart);
-        Self { lessons: lessons.to_vec(), chart, map, size: (columns, rows) }
+        let chart = Rc::new(CourseMap::new(&outlines, progress));
+        let mut screens = ScreenStack::new(Box::new(MapScreen::new(Rc::clone(&chart))), THEME);
+        screens.resize(columns, rows);
+        Self { lessons: lessons.to_vec(), chart, screens, size: (columns, rows) }
     }
 
     fn at(columns: u16, rows: u16) -> Self {
         Self::new(&lessons(), &progress(), columns, rows)
     }
 
-    fn press(&mut self, key: KeyPress) -> Option<MapCommand> {
-        let wish = self.map.press(key, &self.chart)?;
-        if wish == MapCommand::Search {
-            self.map.open_search(&self.chart, &self.lessons, &questions());
+    fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+        let wish = self.screens.press(key)?;
+        if wish == AppRequest::Search {
+            self.screens.push(Box::new(SearchScreen::new(&self.chart, &self.lessons, &questions())));
             return None;
         }
         Some(wish)
@@ -127,19 +127,19 @@ impl Play {
     fn each_size(&mut self, name: &str) {
         each_size(name, |size| {
             self.size = size;
-            self.map.resize(size.0, size.1);
+            self.screens.resize(size.0, size.1);
             self.text()
         });
     }
 
     fn text(&self) -> String {
-        picture(self.size, |buffer| self.map.draw(&self.chart, THEME, buffer))
+        picture(self.size, |buffer| self.screens.draw(buffer))
     }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the form in which a screen says it")]
-fn open(lesson: usize) -> Option<MapCommand> {
-    Some(MapCommand::OpenLesson { lesson, after_step: None })
+fn open(lesson: usize) -> Option<AppRequest> {
+    Some(AppRequest::OpenLesson { lesson, after_step: None })
 }
 
 #[test]
@@ -161,10 +161,9 @@ fn the_map_at_each_size() {
         play.each_size(name);
     }
     let mut play = Play::at(80, 24);
-    play.map.set_notice(
+    play.screens.notice().set(
         "Progress cannot be kept in /nowhere/authwalk/journal.jsonl: Permission denied (os error 13). The \
-        course goes on without it; XDG_STATE_HOME names another place."
-            .into(),
+        course goes on without it; XDG_STATE_HOME names another place.",
     );
     play.each_size("map_without_a_journal");
 }
@@ -218,7 +217,7 @@ fn what_was_found_is_opened() {
     let wish = play.press(KeyPress::Enter);
     assert_eq!(
         wish,
-        Some(MapCommand::OpenLesson { lesson: 2, after_step: Some("log-in".into()) }),
+        Some(AppRequest::OpenLesson { lesson: 2, after_step: Some("log-in".into()) }),
         "in front of the step"
     );
     play.type_in("/rotation");
@@ -232,7 +231,7 @@ fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
     let mut play = Play::at(80, 24);
     play.type_in("/predict impossible");
     assert!(play.text().contains("▸ question Why must sid be impossible to predict?"), "{}", play.text());
-    assert_eq!(play.press(KeyPress::Enter), Some(MapCommand::AskQuestion { question: 0 }));
+    assert_eq!(play.press(KeyPress::Enter), Some(AppRequest::AskQuestion { question: 0 }));
     assert!(play.text().contains("1 found"), "one comes back to what was found");
     play.press(KeyPress::Ctrl('u'));
     play.type_in("unguessable");
@@ -250,8 +249,9 @@ fn in_the_search_letters_are_letters_and_esc_leads_out() {
     assert!(!play.text().contains("qkj"));
     assert_eq!(play.press(KeyPress::Esc), None);
     assert!(play.text().contains("the course"));
-    assert_eq!(play.press(KeyPress::Char('T')), Some(MapCommand::NextTheme));
-    assert_eq!(play.press(KeyPress::Char('q')), Some(MapCommand::Quit));
+    assert_eq!(play.press(KeyPress::Char('T')), None);
+    assert!(play.text().contains("Colours: light."), "{}", play.text());
+    assert_eq!(play.press(KeyPress::Char('q')), Some(AppRequest::Quit));
 }
 
 #[test]
@@ -289,12 +289,12 @@ proptest! {
         let lessons = if hostile_texts { hostile() } else { lessons() };
         let mut play = Play::new(&lessons, &progress(), 80, 24);
         for (key, columns, rows, chance) in steps {
-            if let Some(MapCommand::OpenLesson { lesson, .. }) = play.press(key) {
+            if let Some(AppRequest::OpenLesson { lesson, .. }) = play.press(key) {
                 assert!(lesson < lessons.len());
             }
             if chance > 6 {
                 play.size = (columns, rows);
-                play.map.resize(columns, rows);
+                play.screens.resize(columns, rows);
             }
             play.text();
         }

@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use authwalk::internals::play::LabSeed;
 use authwalk::internals::play::replay::replay;
-use authwalk::internals::tui::Tone;
-use authwalk::internals::tui::{LessonScene, LessonScreen};
+use authwalk::internals::tui::{OpenLesson, ScreenStack, Tone};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -31,11 +30,7 @@ fn screen() -> Buffer {
     assert!(replayed.mismatches.is_empty(), "{:?}", replayed.mismatches);
     let attempt = replayed.attempt.rewound_to(last);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
-    let mut screen = LessonScreen::new(80, 24);
-    let scene = LessonScene { attempt: &attempt, external_requests: &[] };
-    screen.observe(scene, false);
-    THEME.fill_background(&mut buffer);
-    screen.draw(scene, THEME, &mut buffer);
+    ScreenStack::new(Box::new(OpenLesson::still(attempt)), THEME).draw(&mut buffer);
     buffer
 }
 

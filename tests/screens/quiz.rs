@@ -1,5 +1,6 @@
 //! The question screen as it is drawn, and what its keys ask for: no loop, no terminal.
 
+mod asking;
 mod bank;
 mod pictures;
 
@@ -12,10 +13,11 @@ use authwalk::internals::course::QuizReport;
 use authwalk::internals::course::score_answer;
 use authwalk::internals::course::{Answer, PredictPrompt, PresentedQuestion, Prompt};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{QuizCommand, QuizScene, QuizScreen};
+use authwalk::internals::tui::{AppRequest, QuizInput, QuizScene};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, each_size, picture};
+use self::asking::Asking;
+use crate::drawn::each_size;
 
 /// A question of the fixture; `predict` wants a lab and is left to the command's tests.
 fn posed(id: &str) -> PresentedQuestion {
@@ -38,13 +40,13 @@ fn scene(posed: &PresentedQuestion) -> QuizScene<'_> {
     }
 }
 
-fn screen(confidence: bool, size: (u16, u16)) -> QuizScreen {
-    let mut screen = QuizScreen::new(confidence);
+fn screen(confidence: bool, size: (u16, u16)) -> Asking {
+    let mut screen = Asking::new(confidence);
     screen.resize(size.0, size.1);
     screen
 }
 
-fn keys(screen: &mut QuizScreen, posed: &PresentedQuestion, keys: &str) -> Option<QuizCommand> {
+fn keys(screen: &mut Asking, posed: &PresentedQuestion, keys: &str) -> Option<QuizInput> {
     let press = |key| match key {
         '\n' => KeyPress::Enter,
         '<' => KeyPress::Backspace,
@@ -55,14 +57,14 @@ fn keys(screen: &mut QuizScreen, posed: &PresentedQuestion, keys: &str) -> Optio
     keys.chars().filter_map(|key| screen.press(press(key), scene(posed))).last()
 }
 
-fn text(screen: &QuizScreen, scene: QuizScene<'_>, size: (u16, u16)) -> String {
-    picture(size, |buffer| screen.draw(scene, THEME, buffer))
+fn text(screen: &Asking, scene: QuizScene<'_>, size: (u16, u16)) -> String {
+    screen.text(scene, size)
 }
 
 fn answered(id: &str, pressed: &str) -> Option<Answer> {
     let posed = posed(id);
     match keys(&mut screen(false, (80, 24)), &posed, pressed) {
-        Some(QuizCommand::Answer { answer, .. }) => Some(answer),
+        Some(QuizInput::Answer { answer, .. }) => Some(answer),
         _ => None,
     }
 }
@@ -95,7 +97,7 @@ fn confidence_is_asked_before_anything_is_shown_and_hints_are_counted() {
     assert!(text(&screen, scene(&posed), (80, 24)).contains("Nobody remembers."));
     let wish = keys(&mut screen, &posed, "1");
     let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Guessing));
-    assert_eq!(wish, Some(QuizCommand::Answer { answer, confidence, hints: 2 }));
+    assert_eq!(wish, Some(QuizInput::Answer { answer, confidence, hints: 2 }));
 }
 
 #[test]
@@ -106,23 +108,23 @@ fn whoever_wants_it_is_asked_how_sure_they_are_from_then_on() {
     assert!(text(&screen, scene(&posed), (80, 24)).contains("From now on you say how sure you are"));
     screen.reset();
     let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Certain));
-    assert_eq!(keys(&mut screen, &posed, "23"), Some(QuizCommand::Answer { answer, confidence, hints: 0 }));
+    assert_eq!(keys(&mut screen, &posed, "23"), Some(QuizInput::Answer { answer, confidence, hints: 0 }));
     screen.reset();
-    assert!(matches!(keys(&mut screen, &posed, "c2"), Some(QuizCommand::Answer { confidence: None, .. })));
+    assert!(matches!(keys(&mut screen, &posed, "c2"), Some(QuizInput::Answer { confidence: None, .. })));
 }
 
 #[test]
 fn a_flag_has_a_note_and_the_rest_has_its_key() {
     let posed = posed("a-choice");
     let mut screen = screen(false, (80, 24));
-    assert_eq!(keys(&mut screen, &posed, "fqs\n"), Some(QuizCommand::Flag("qs".into())));
-    assert_eq!(keys(&mut screen, &posed, "s"), Some(QuizCommand::Skip));
-    assert_eq!(screen.press(KeyPress::Esc, scene(&posed)), Some(QuizCommand::Close));
+    assert_eq!(keys(&mut screen, &posed, "fqs\n"), Some(QuizInput::Flag("qs".into())));
+    assert_eq!(keys(&mut screen, &posed, "s"), Some(QuizInput::Skip));
+    assert_eq!(screen.press(KeyPress::Esc, scene(&posed)), Some(QuizInput::Close));
     let answer = Answer::Chosen(vec![0]);
     screen.show_explanation(answer.clone(), score_answer(&posed, &answer));
-    assert_eq!(screen.press(KeyPress::Char('v'), scene(&posed)), Some(QuizCommand::ShowStep));
-    assert_eq!(screen.press(KeyPress::Enter, scene(&posed)), Some(QuizCommand::Next));
-    assert_eq!(screen.press(KeyPress::Char('q'), scene(&posed)), Some(QuizCommand::Quit));
+    assert_eq!(screen.press(KeyPress::Char('v'), scene(&posed)), Some(QuizInput::ShowStep));
+    assert_eq!(screen.press(KeyPress::Enter, scene(&posed)), Some(QuizInput::Next));
+    assert_eq!(screen.request(KeyPress::Char('q'), scene(&posed)), Some(AppRequest::Quit));
 }
 
 #[test]
@@ -192,7 +194,7 @@ proptest! {
         let posed = posed(KINDS[kind]);
         let report = QuizReport::default();
         let mut screen = screen(kind % 2 == 0, size);
-        if let Some(QuizCommand::Answer { answer, .. }) = keys(&mut screen, &posed, &pressed) {
+        if let Some(QuizInput::Answer { answer, .. }) = keys(&mut screen, &posed, &pressed) {
             screen.show_explanation(answer.clone(), score_answer(&posed, &answer));
         }
         let scene = QuizScene { report: over.then_some(&report), ..scene(&posed) };

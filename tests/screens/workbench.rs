@@ -1,8 +1,7 @@
 //! The workbench alone, as `authwalk lab token` opens it: no lab.
 
 use authwalk::internals::token::{Algorithm, Jwk, sign};
-use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{StandaloneWorkbench, WorkbenchCommand, WorkbenchVerifier};
+use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, Workbench, WorkbenchVerifier};
 use proptest::prelude::*;
 
 use crate::drawn::{THEME, any_key, each_size, picture};
@@ -20,7 +19,18 @@ fn signed() -> String {
     sign::sign_claims(&claims, Some("JWT"), &trust().keys[0], Algorithm::Hs256).expect("a token")
 }
 
-fn drawn(bench: &StandaloneWorkbench, size: (u16, u16)) -> String {
+/// A workbench that fills the terminal.
+fn alone(token: &str, trust: WorkbenchVerifier) -> ScreenStack {
+    ScreenStack::new(Box::new(Workbench::new(token, trust)), THEME)
+}
+
+/// Presses a key on a screen of this size.
+fn press(bench: &mut ScreenStack, key: KeyPress, size: (u16, u16)) -> Option<AppRequest> {
+    bench.resize(size.0, size.1);
+    bench.press(key)
+}
+
+fn drawn(bench: &ScreenStack, size: (u16, u16)) -> String {
     picture(size, |buffer| bench.draw(buffer))
 }
 
@@ -38,8 +48,8 @@ fn the_workbench_at_each_size() {
     ];
     for (name, keys) in states {
         each_size(name, |size| {
-            let mut bench = StandaloneWorkbench::new(&signed(), trust(), THEME);
-            keys.iter().for_each(|key| drop(bench.press(*key, size)));
+            let mut bench = alone(&signed(), trust());
+            keys.iter().for_each(|key| drop(press(&mut bench, *key, size)));
             drawn(&bench, size)
         });
     }
@@ -47,32 +57,30 @@ fn the_workbench_at_each_size() {
 
 #[test]
 fn what_is_no_token_or_not_ours_at_each_size() {
-    each_size("bench_no_token", |size| drawn(&StandaloneWorkbench::new("nonsense", trust(), THEME), size));
+    each_size("bench_no_token", |size| drawn(&alone("nonsense", trust()), size));
     let stranger = WorkbenchVerifier::standalone(&[7; 64], NOW);
-    each_size("bench_of_another_key", |size| {
-        drawn(&StandaloneWorkbench::new(&signed(), stranger.clone(), THEME), size)
-    });
+    each_size("bench_of_another_key", |size| drawn(&alone(&signed(), stranger.clone()), size));
 }
 
 #[test]
 fn control_characters_and_a_large_payload_do_no_harm() {
-    let mut bench = StandaloneWorkbench::new(&signed(), trust(), THEME);
+    let mut bench = alone(&signed(), trust());
     bench.paste("\x1b[2J\u{202e}\u{9b}31m");
     drawn(&bench, (80, 24));
     bench.paste(&"漢字 and some letters ".repeat(5000));
     for key in [KeyPress::Char('x'), KeyPress::Up, KeyPress::PageUp, KeyPress::End, KeyPress::Home] {
-        bench.press(key, (80, 24));
+        press(&mut bench, key, (80, 24));
         assert!(drawn(&bench, (80, 24)).contains("more"));
     }
 }
 
 #[test]
 fn the_bench_alone_leaves_with_esc_and_shows_its_keys() {
-    let mut bench = StandaloneWorkbench::new("nonsense", trust(), THEME);
-    bench.press(KeyPress::F(1), (80, 24));
+    let mut bench = alone("nonsense", trust());
+    press(&mut bench, KeyPress::F(1), (80, 24));
     assert!(drawn(&bench, (80, 24)).contains("in the workbench"));
-    assert_eq!(bench.press(KeyPress::Esc, (80, 24)), None);
-    assert_eq!(bench.press(KeyPress::Esc, (80, 24)), Some(WorkbenchCommand::Close));
+    assert_eq!(press(&mut bench, KeyPress::Esc, (80, 24)), None);
+    assert_eq!(press(&mut bench, KeyPress::Esc, (80, 24)), Some(AppRequest::Close));
 }
 
 proptest! {
@@ -83,9 +91,9 @@ proptest! {
         token in prop_oneof![Just(signed()), any::<String>(), "[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}"],
         steps in proptest::collection::vec((any_key("amxbfhpwtce? 15rsj"), prop::option::weighted(0.1, any::<String>()), 1..180_u16, 1..70_u16), 1..50),
     ) {
-        let mut bench = StandaloneWorkbench::new(&token, trust(), THEME);
+        let mut bench = alone(&token, trust());
         for (key, paste, columns, rows) in steps {
-            bench.press(key, (columns, rows));
+            press(&mut bench, key, (columns, rows));
             if let Some(text) = paste {
                 bench.paste(&text);
             }

@@ -58,6 +58,15 @@ impl KeyContext {
         Self::ReportPage,
     ];
 
+    /// The context whose keys hold here too, as far as they have no other meaning.
+    #[must_use]
+    pub const fn parent(self) -> Option<Self> {
+        match self {
+            Self::LessonEnd => Some(Self::Lesson),
+            _ => None,
+        }
+    }
+
     /// What help calls it.
     #[must_use]
     pub const fn title(self) -> &'static str {

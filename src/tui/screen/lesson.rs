@@ -4,10 +4,12 @@
 //! the screen cannot disagree with the lesson. The screen reads no clock: [`LessonScreen::tick`] tells it that time has
 //! passed.
 //!
-//! Start reading at `observe`, which takes note of what is new, at `keys`, which turns a key into a [`LessonCommand`], and
-//! at `draw`, which puts the picture together. The panes (`state_lines`, `wire`, `server`) know nothing of the screen:
-//! each draws a `LaneView`, which `build_lane_view` makes.
+//! Start reading at [`OpenLesson`], the lesson on the stack of screens, then at `observe`, which takes note of what is new,
+//! at `keys`, which does what a key means, and at `draw`, which puts the picture together. The panes (`state_lines`, `wire`,
+//! `server`) know nothing of the screen: each draws a `LaneView`, which `build_lane_view` makes. Tools
+//! (`action_list`, `request_editor`) and pages (`lesson_page`) are screens of their own over the lesson.
 
+mod action_list;
 mod build_lane_view;
 mod bytes_page;
 mod digit_choice;
@@ -18,17 +20,17 @@ mod header_glossary;
 mod highlights;
 mod keys;
 mod lane_view;
-mod lesson_command;
 mod lesson_end;
 mod lesson_exit;
 mod lesson_layout;
-mod lesson_overlay;
+mod lesson_page;
 mod lesson_scene;
 mod manual_actions;
 mod narration;
 mod observe;
-mod overlay_pages;
+mod open_lesson;
 mod panes;
+mod request_editor;
 mod scroll;
 mod server;
 mod shell_wrap;
@@ -41,18 +43,14 @@ mod tools;
 mod wire;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::action_list::ActionList;
-use super::search::SearchScreen;
-use crate::content::{Lesson, Question};
-use crate::course::course_map::CourseMap;
 use crate::tui::packet_motion::PacketMotion;
-pub use lesson_command::LessonCommand;
+use action_list::ActionList;
 pub use lesson_exit::LessonExit;
-use lesson_overlay::LessonOverlay;
+pub use lesson_page::LessonPage;
 pub use lesson_scene::LessonScene;
+pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
 use step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
 
 /// What the arrow keys scroll while nothing lies over the lesson.
@@ -65,22 +63,19 @@ enum Focus {
     Server,
 }
 
-/// The lesson screen. Its default is the screen of a terminal without any room, in front of a lesson that starts.
+/// The lesson screen. Its default stands in front of a lesson that starts.
 #[derive(Clone, Debug, Default)]
 pub struct LessonScreen {
-    /// Columns and rows.
-    size: (u16, u16),
     /// The lane that is looked at.
     lane: usize,
-    overlay: LessonOverlay,
-    /// What help was opened over, if anything; closing help brings it back.
-    overlay_below_help: LessonOverlay,
+    /// Whether another screen lies over this one.
+    is_covered: bool,
     /// The action list as it was left last in this step.
     action_list: Option<ActionList>,
     focus: Focus,
     /// The first line shown of the pane in focus.
     pane_scroll: usize,
-    /// The first line shown of the overlay, or of the text without one.
+    /// The first line shown of the text.
     scroll: usize,
     /// How many hints of the task are shown.
     hints_shown: usize,
@@ -96,8 +91,6 @@ pub struct LessonScreen {
     /// How many requests from outside have been noticed.
     external_noticed: usize,
     motion: PacketMotion,
-    /// A message that is shown until the next key.
-    notice: Option<String>,
     step_index: usize,
     phase: PhaseKind,
     /// By the number of the step.
@@ -108,13 +101,7 @@ pub struct LessonScreen {
 }
 
 impl LessonScreen {
-    /// A screen of this size.
-    #[must_use]
-    pub fn new(columns: u16, rows: u16) -> Self {
-        Self { size: (columns, rows), ..Self::default() }
-    }
-
-    /// The same with what lies behind its end.
+    /// The screen with what lies behind its end.
     #[must_use]
     pub fn with_exit(self, exit: LessonExit) -> Self {
         Self { exit, ..self }
@@ -129,11 +116,6 @@ impl LessonScreen {
     /// The lesson closes with this many questions.
     pub fn set_quiz_length(&mut self, questions: usize) {
         self.quiz_length = questions;
-    }
-
-    /// The terminal has this size.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.size = (columns, rows);
     }
 
     /// The lane that is looked at, from 0.
@@ -153,42 +135,10 @@ impl LessonScreen {
         self.motion = self.motion.after(elapsed);
     }
 
-    /// Shows `notice` until the next key.
-    pub fn set_notice(&mut self, notice: String) {
-        self.notice = Some(notice);
-    }
-
-    /// Shows the curl line that [`LessonCommand::ShowCurl`] asked for; `None` when there is none for the current exchange.
-    pub fn show_curl(&mut self, line: Option<String>) {
-        match line {
-            Some(line) => self.toggle_overlay(LessonOverlay::Curl(line)),
-            None => {
-                self.set_notice("There is no request yet that curl could repeat: let the step happen first.".into());
-            }
-        }
-    }
-
-    /// Opens the search over the lesson that [`LessonCommand::Search`] asked for.
-    pub fn open_search(&mut self, map: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) {
-        self.toggle_overlay(LessonOverlay::Search(Box::new(SearchScreen::new(map, lessons, questions))));
-    }
-
-    /// Opens `overlay`, or closes it if it is the one that is open. Help goes over a tool and gives it back.
-    fn toggle_overlay(&mut self, overlay: LessonOverlay) {
+    /// Another screen lies over this one, or no longer does. What moves has arrived by then, and the text starts at its top.
+    pub(super) fn set_covered(&mut self, is_covered: bool) {
+        self.is_covered = is_covered;
         self.scroll = 0;
-        let is_open = std::mem::discriminant(&self.overlay) == std::mem::discriminant(&overlay);
-        let opened = if is_open { LessonOverlay::Nothing } else { overlay };
-        let closed = std::mem::replace(&mut self.overlay, opened);
-        if matches!(closed, LessonOverlay::Help) {
-            self.overlay = std::mem::take(&mut self.overlay_below_help);
-        } else if closed.is_tool() && matches!(self.overlay, LessonOverlay::Help) {
-            self.overlay_below_help = closed;
-        }
-    }
-
-    /// Closes the overlay, or help over a tool.
-    fn close_overlay(&mut self) {
-        self.scroll = 0;
-        self.overlay = std::mem::take(&mut self.overlay_below_help);
+        self.motion = PacketMotion::Still;
     }
 }

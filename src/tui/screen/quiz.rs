@@ -3,7 +3,7 @@
 
 mod draw;
 mod explanation;
-mod quiz_command;
+mod quiz_input;
 mod quiz_scene;
 mod quiz_stage;
 
@@ -13,16 +13,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use self::quiz_stage::QuizStage;
-use super::page;
-use super::text_field::TextField;
+use super::{HelpTopic, ScreenContext};
 use crate::course::journal::Confidence;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::score::Score;
-use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
+use crate::tui::widget::list::ListCursor;
+use crate::tui::widget::page;
+use crate::tui::widget::text_field::TextField;
 
-pub use quiz_command::QuizCommand;
+pub use quiz_input::QuizInput;
 pub use quiz_scene::QuizScene;
 
 /// The contexts that help lists.
@@ -32,12 +35,11 @@ const HELP_CONTEXTS: &[KeyContext] =
 /// The state of the question screen.
 #[derive(Clone, Debug, Default)]
 pub struct QuizScreen {
-    size: (u16, u16),
     stage: QuizStage,
     /// Whether the screen asks how sure the learner is.
     asks_confidence: bool,
     /// The option with the cursor.
-    cursor: usize,
+    cursor: ListCursor,
     /// The marked options. Their order matters where the answer is an order or pairs.
     marked: Vec<usize>,
     answer_field: TextField,
@@ -48,10 +50,6 @@ pub struct QuizScreen {
     /// The time since the question was asked.
     elapsed: Duration,
     scroll: usize,
-    /// The first line shown of help, while that is open.
-    help_scroll: Option<usize>,
-    /// Shown until the next key.
-    notice: Option<String>,
 }
 
 impl QuizScreen {
@@ -61,15 +59,9 @@ impl QuizScreen {
         Self { asks_confidence, ..Self::default() }
     }
 
-    /// Fits the screen to a terminal of this size.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.size = (columns, rows);
-    }
-
     /// Makes the screen ready for the next question.
     pub fn reset(&mut self) {
-        let (size, notice) = (self.size, self.notice.take());
-        *self = Self { size, notice, ..Self::new(self.asks_confidence) };
+        *self = Self::new(self.asks_confidence);
     }
 
     /// Shows the explanation of an answer with this score.
@@ -82,11 +74,6 @@ impl QuizScreen {
     #[must_use]
     pub fn written_text(&self) -> &str {
         self.answer_field.text().trim()
-    }
-
-    /// Shows `notice` until the next key.
-    pub fn set_notice(&mut self, notice: String) {
-        self.notice = Some(notice);
     }
 
     /// Whether a clock is shown, so that the screen must be drawn again soon.
@@ -103,15 +90,22 @@ impl QuizScreen {
     }
 
     /// Draws the screen over the whole of `buffer`.
-    pub fn draw(&self, scene: QuizScene<'_>, theme: Theme, buffer: &mut Buffer) {
-        draw::draw(self, scene, Pen { theme }, buffer);
+    pub fn draw(&self, scene: QuizScene<'_>, pen: Pen, buffer: &mut Buffer) {
+        draw::draw(self, scene, pen, buffer);
     }
 
-    fn key_context(&self, scene: QuizScene<'_>) -> KeyContext {
+    /// What help says: the keys, and how answers are scored.
+    #[must_use]
+    pub fn help() -> HelpTopic {
+        HelpTopic { appendix: draw::grading_lines, ..HelpTopic::of(HELP_CONTEXTS) }
+    }
+
+    /// Which keys hold.
+    #[must_use]
+    pub fn key_context(&self, scene: QuizScene<'_>) -> KeyContext {
         let takes_text = |presented: &PresentedQuestion| matches!(presented.prompt, Prompt::Typed | Prompt::Spoken);
         let is_answering_in_text = self.stage == QuizStage::Answering && scene.presented.is_some_and(takes_text);
         match self.stage {
-            _ if self.help_scroll.is_some() => KeyContext::Help,
             _ if self.note_field.is_some() || is_answering_in_text => KeyContext::TextAnswer,
             _ if scene.report.is_some() => KeyContext::QuizResult,
             QuizStage::Explained(..) => KeyContext::Explanation,
@@ -119,44 +113,42 @@ impl QuizScreen {
         }
     }
 
-    /// Handles a key.
-    pub fn press(&mut self, key: KeyPress, scene: QuizScene<'_>) -> Option<QuizCommand> {
-        self.notice = None;
-        let context = self.key_context(scene);
-        let Some(action) = keymap::action_for(context, key) else {
-            if context == KeyContext::TextAnswer {
-                self.type_key(key);
-            }
-            return None;
-        };
+    /// Does what a key means; `Some` is for the questions.
+    pub fn act(
+        &mut self,
+        action: Action,
+        key: KeyPress,
+        scene: QuizScene<'_>,
+        context: &mut ScreenContext<'_>,
+    ) -> Option<QuizInput> {
+        let notice = &mut *context.notice;
         match action {
-            Action::Quit => return Some(QuizCommand::Quit),
-            Action::Theme => return Some(QuizCommand::NextTheme),
-            Action::Help => self.help_scroll = if self.help_scroll.is_some() { None } else { Some(0) },
             Action::Close => return self.close_level(),
             Action::Confirm if self.note_field.is_some() => {
-                return self.note_field.take().map(|note| QuizCommand::Flag(note.text().to_owned()));
+                return self.note_field.take().map(|note| QuizInput::Flag(note.text().to_owned()));
             }
-            Action::Confirm => return self.submit_answer(scene),
-            Action::Next => return Some(QuizCommand::Next),
-            Action::ShowStep if scene.can_show_step => return Some(QuizCommand::ShowStep),
-            Action::ShowStep => self.set_notice("No lesson shows this one.".into()),
+            Action::Confirm => return self.submit_answer(scene, notice),
+            Action::Next => return Some(QuizInput::Next),
+            Action::ShowStep if scene.can_show_step => return Some(QuizInput::ShowStep),
+            Action::ShowStep => notice.set("No lesson shows this one."),
             Action::Flag => self.note_field = Some(TextField::default()),
-            Action::Skip => return Some(QuizCommand::Skip),
-            Action::Hint => self.show_hint(scene),
-            Action::ToggleConfidence => self.toggle_confidence(),
-            Action::Answer => return self.press_digit(key, scene),
-            Action::Mark => self.toggle_mark(self.cursor, scene),
+            Action::Skip => return Some(QuizInput::Skip),
+            Action::Hint => self.show_hint(scene, notice),
+            Action::ToggleConfidence => self.toggle_confidence(notice),
+            Action::Answer => return self.press_digit(key, scene, notice),
+            Action::Mark => self.toggle_mark(self.cursor.0, scene, notice),
             Action::Erase => drop(self.marked.pop()),
-            action => self.move_cursor_or_scroll(action, scene),
+            action => self.move_cursor_or_scroll(action, scene, context.area),
         }
         None
     }
 
-    fn type_key(&mut self, key: KeyPress) {
-        let columns = usize::from(self.size.0.saturating_sub(8));
-        let field = self.note_field.as_mut().unwrap_or(&mut self.answer_field);
-        field.press(key, columns);
+    /// Types a key into the answer or the note.
+    pub fn type_key(&mut self, key: KeyPress, scene: QuizScene<'_>, context: &ScreenContext<'_>) {
+        if self.key_context(scene) == KeyContext::TextAnswer {
+            let columns = usize::from(context.area.width.saturating_sub(8));
+            self.note_field.as_mut().unwrap_or(&mut self.answer_field).press(key, columns);
+        }
     }
 
     /// Inserts pasted text where text is typed. Answers and notes have one line, so control characters are left out.
@@ -167,8 +159,8 @@ impl QuizScreen {
         }
     }
 
-    fn close_level(&mut self) -> Option<QuizCommand> {
-        if self.help_scroll.take().is_some() || self.note_field.take().is_some() {
+    fn close_level(&mut self) -> Option<QuizInput> {
+        if self.note_field.take().is_some() {
             return None;
         }
         match std::mem::take(&mut self.stage) {
@@ -176,45 +168,44 @@ impl QuizScreen {
             QuizStage::Confidence(_) => None,
             stage => {
                 self.stage = stage;
-                Some(QuizCommand::Close)
+                Some(QuizInput::Close)
             }
         }
     }
 
-    fn toggle_confidence(&mut self) {
+    fn toggle_confidence(&mut self, notice: &mut Notice) {
         self.asks_confidence = !self.asks_confidence;
-        let notice = if self.asks_confidence {
+        notice.set(if self.asks_confidence {
             "From now on you say how sure you are, before an answer is shown."
         } else {
             "You are no longer asked how sure you are."
-        };
-        self.set_notice(notice.into());
+        });
     }
 
-    fn show_hint(&mut self, scene: QuizScene<'_>) {
+    fn show_hint(&mut self, scene: QuizScene<'_>, notice: &mut Notice) {
         let Some(presented) = scene.presented else { return };
         let hints = presented.question.hints.len();
         match self.hints {
-            _ if scene.time_left.is_some() => self.set_notice("There are no hints in an exam.".into()),
-            _ if hints == 0 => self.set_notice("There is no hint here.".into()),
-            count if count == hints => self.set_notice("There is no further hint.".into()),
+            _ if scene.time_left.is_some() => notice.set("There are no hints in an exam."),
+            _ if hints == 0 => notice.set("There is no hint here."),
+            count if count == hints => notice.set("There is no further hint."),
             _ => self.hints += 1,
         }
     }
 
-    fn press_digit(&mut self, key: KeyPress, scene: QuizScene<'_>) -> Option<QuizCommand> {
+    fn press_digit(&mut self, key: KeyPress, scene: QuizScene<'_>, notice: &mut Notice) -> Option<QuizInput> {
         let KeyPress::Char(digit) = key else { return None };
         let option = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
         if option >= self.option_count(scene) {
-            self.set_notice("There is no option of that number.".into());
+            notice.set("There is no option of that number.");
             return None;
         }
-        self.cursor = option;
+        self.cursor.0 = option;
         if self.uses_marks(scene) {
-            self.toggle_mark(option, scene);
+            self.toggle_mark(option, scene, notice);
             return None;
         }
-        self.submit_answer(scene)
+        self.submit_answer(scene, notice)
     }
 
     /// How many options the digits and the cursor choose among.
@@ -239,7 +230,7 @@ impl QuizScreen {
             || (self.stage == QuizStage::Answering && scene.presented.is_some_and(takes_several))
     }
 
-    fn toggle_mark(&mut self, option: usize, scene: QuizScene<'_>) {
+    fn toggle_mark(&mut self, option: usize, scene: QuizScene<'_>, notice: &mut Notice) {
         let Some(presented) = scene.presented else { return };
         if !self.uses_marks(scene) || option >= self.option_count(scene) {
             return;
@@ -247,7 +238,7 @@ impl QuizScreen {
         match &presented.prompt {
             // The same option may be the partner of several, so it is added once more, not taken away.
             Prompt::Match { left, .. } if self.marked.len() < left.len() => self.marked.push(option),
-            Prompt::Match { .. } => self.set_notice("Each has one. Backspace takes the last one back.".into()),
+            Prompt::Match { .. } => notice.set("Each has one. Backspace takes the last one back."),
             _ => match self.marked.iter().position(|marked| *marked == option) {
                 Some(index) => drop(self.marked.remove(index)),
                 None => self.marked.push(option),
@@ -256,40 +247,40 @@ impl QuizScreen {
     }
 
     /// Goes on to the next stage with what is chosen, marked or typed, or says what is missing.
-    fn submit_answer(&mut self, scene: QuizScene<'_>) -> Option<QuizCommand> {
+    fn submit_answer(&mut self, scene: QuizScene<'_>, notice: &mut Notice) -> Option<QuizInput> {
         let presented = scene.presented?;
         let hints = u32::try_from(self.hints).unwrap_or(u32::MAX);
         match &self.stage {
             QuizStage::Confidence(answer) => {
-                let confidence = Confidence::ALL.get(self.cursor).copied();
-                Some(QuizCommand::Answer { answer: answer.clone(), confidence, hints })
+                let confidence = Confidence::ALL.get(self.cursor.0).copied();
+                Some(QuizInput::Answer { answer: answer.clone(), confidence, hints })
             }
             QuizStage::Ticking => {
                 let ticks = (0..self.option_count(scene)).map(|point| self.marked.contains(&point)).collect();
                 let answer = Answer::Spoken { wrote: self.written_text().to_owned(), ticks };
-                Some(QuizCommand::Answer { answer, confidence: None, hints })
+                Some(QuizInput::Answer { answer, confidence: None, hints })
             }
             QuizStage::Explained(..) => None,
             QuizStage::Answering if presented.prompt == Prompt::Spoken => {
                 self.stage = QuizStage::Ticking;
-                (self.cursor, self.scroll) = (0, 0);
+                (self.cursor.0, self.scroll) = (0, 0);
                 None
             }
             QuizStage::Answering => {
                 let answer = match self.complete_answer(&presented.prompt) {
                     Ok(answer) => answer,
                     Err(missing) => {
-                        self.set_notice(missing.into());
+                        notice.set(missing);
                         return None;
                     }
                 };
                 if self.asks_confidence {
                     self.stage = QuizStage::Confidence(answer);
                     // The middle one of three.
-                    self.cursor = 1;
+                    self.cursor.0 = 1;
                     return None;
                 }
-                Some(QuizCommand::Answer { answer, confidence: None, hints })
+                Some(QuizInput::Answer { answer, confidence: None, hints })
             }
         }
     }
@@ -311,33 +302,23 @@ impl QuizScreen {
             Prompt::Order(_) | Prompt::Match { .. } => {
                 Err("Some are still missing: digits or Space, one after the other.")
             }
-            _ => Ok(Answer::Chosen(vec![self.cursor])),
+            _ => Ok(Answer::Chosen(vec![self.cursor.0])),
         }
     }
 
     /// Moves the cursor among the options; without options, scrolls.
-    fn move_cursor_or_scroll(&mut self, action: Action, scene: QuizScene<'_>) {
-        let area = page::content_area(Rect::new(0, 0, self.size.0, self.size.1));
-        let (columns, height) = (usize::from(area.width), usize::from(area.height));
-        let pen = Pen { theme: Theme::MONO };
-        if let Some(scroll) = self.help_scroll {
-            let lines = draw::help_lines(pen, columns).len();
-            self.help_scroll = Some(page::scroll_after(scroll, action, lines, height));
+    fn move_cursor_or_scroll(&mut self, action: Action, scene: QuizScene<'_>, area: Rect) {
+        let count = self.option_count(scene);
+        if count == 0 || !matches!(action, Action::Up | Action::Down) {
+            let lines = |pen, columns| draw::quiz_page(pen, self, scene, columns).lines.len();
+            self.scroll = page::scroll_after(self.scroll, action, area, lines);
             return;
         }
-        let count = self.option_count(scene);
-        match action {
-            Action::Up if count > 0 => self.cursor = self.cursor.saturating_sub(1),
-            Action::Down if count > 0 => self.cursor = (self.cursor + 1).min(count - 1),
-            action => {
-                let lines = draw::quiz_page(pen, self, scene, columns).lines.len();
-                self.scroll = page::scroll_after(self.scroll, action, lines, height);
-                return;
-            }
-        }
-        let page = draw::quiz_page(pen, self, scene, columns);
-        if let Some(rows) = page.cursor_rows {
-            self.scroll = self.scroll.min(rows.start).max(rows.end.saturating_sub(height));
+        self.cursor.move_by(action, count, 1);
+        let content = page::content_area(area);
+        let pen = Pen { theme: Theme::MONO };
+        if let Some(rows) = draw::quiz_page(pen, self, scene, usize::from(content.width)).cursor_rows {
+            self.scroll = self.scroll.min(rows.start).max(rows.end.saturating_sub(usize::from(content.height)));
         }
     }
 }

@@ -11,53 +11,23 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use self::rank::{EntryWords, Vocabulary, WordScores, entry_score, split_words};
-use super::page::{self, footer_hints};
+use super::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::topic::topics;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate, width};
-use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::{HiddenRows, ListCursor, cursor_sign};
+use crate::tui::widget::page::{self, footer_hints};
 
 /// The most characters that can be typed.
 const MAX_QUERY: usize = 80;
 /// The most columns of a question that are shown.
 const MAX_TITLE_WIDTH: usize = 200;
-
-/// The notice for a topic or term without a lesson.
-pub(super) const NOT_COVERED_NOTICE: &str = "No lesson covers this yet.";
-
-/// Where a result leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SearchTarget {
-    /// To a lesson.
-    Lesson {
-        /// Its number on the map, from 0.
-        lesson: usize,
-        /// The id of the step after which to start; without one, the lesson goes on where the learner left it.
-        after_step: Option<String>,
-    },
-    /// To a question.
-    Question {
-        /// Its number among the questions of the course, from 0.
-        question: usize,
-    },
-}
-
-/// What the search asks of the screen that it lies over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum SearchCommand {
-    Open(SearchTarget),
-    /// Say that no lesson covers it yet.
-    NotCovered,
-    Help,
-    Close,
-    /// End the program.
-    Quit,
-}
 
 /// Something that can be found.
 #[derive(Clone, Debug)]
@@ -67,7 +37,7 @@ struct SearchEntry {
     /// The text at the right: the part of the course, the lesson, the level.
     location: String,
     /// `None` while no lesson covers it.
-    target: Option<SearchTarget>,
+    target: Option<AppRequest>,
     /// The definition of a term; empty for anything else.
     meaning: &'static str,
     words: EntryWords,
@@ -75,7 +45,7 @@ struct SearchEntry {
 
 /// The search: the query and what it found.
 #[derive(Clone, Debug)]
-pub(super) struct SearchScreen {
+pub struct SearchScreen {
     query: String,
     query_words: Vec<ScoredWord>,
     vocabulary: Vocabulary,
@@ -83,7 +53,7 @@ pub(super) struct SearchScreen {
     /// The entries that match the query, by their numbers, the best first.
     matches: Vec<usize>,
     /// The result with the cursor, by its number among `matches`.
-    selected: usize,
+    cursor: ListCursor,
 }
 
 /// A word of the query, and how well it matches each word of the vocabulary.
@@ -95,7 +65,8 @@ struct ScoredWord {
 
 impl SearchScreen {
     /// A search over the lessons of `course_map`, whose steps are in `lessons`, every topic and term, and `questions`.
-    pub(super) fn new(course_map: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) -> Self {
+    #[must_use]
+    pub fn new(course_map: &CourseMap, lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) -> Self {
         let mut vocabulary = Vocabulary::default();
         let mut entries = lesson_entries(course_map, &mut vocabulary);
         entries.extend(term_entries(course_map, &mut vocabulary));
@@ -108,48 +79,22 @@ impl SearchScreen {
         for (index, question) in questions.iter().enumerate() {
             entries.push(question_entry(index, question, &mut vocabulary));
         }
-        Self { query: String::new(), query_words: Vec::new(), vocabulary, entries, matches: Vec::new(), selected: 0 }
+        Self {
+            query: String::new(),
+            query_words: Vec::new(),
+            vocabulary,
+            entries,
+            matches: Vec::new(),
+            cursor: ListCursor::default(),
+        }
     }
 
     fn selected_entry(&self) -> Option<&SearchEntry> {
-        self.entries.get(*self.matches.get(self.selected)?)
-    }
-
-    /// Handles a key, in a terminal of `rows`.
-    pub(super) fn press(&mut self, key: KeyPress, rows: u16) -> Option<SearchCommand> {
-        let last = self.matches.len().saturating_sub(1);
-        let screenful = usize::from(rows).saturating_sub(5).max(1);
-        match (keymap::action_for(KeyContext::Search, key), key) {
-            (Some(Action::Quit), _) => return Some(SearchCommand::Quit),
-            (Some(Action::Help), _) => return Some(SearchCommand::Help),
-            (Some(Action::Close), _) => return Some(SearchCommand::Close),
-            (Some(Action::Open), _) => {
-                let target = self.selected_entry()?.target.clone();
-                return Some(target.map_or(SearchCommand::NotCovered, SearchCommand::Open));
-            }
-            (Some(Action::Up), _) => self.selected = self.selected.saturating_sub(1),
-            (Some(Action::Down), _) => self.selected = (self.selected + 1).min(last),
-            (Some(Action::PageUp), _) => self.selected = self.selected.saturating_sub(screenful),
-            (Some(Action::PageDown), _) => self.selected = (self.selected + screenful).min(last),
-            (Some(Action::Erase), _) => {
-                self.query.pop();
-                self.update_matches();
-            }
-            (Some(Action::Clear), _) => {
-                self.query.clear();
-                self.update_matches();
-            }
-            (None, KeyPress::Char(c)) if !is_hidden(c) && self.query.chars().count() < MAX_QUERY => {
-                self.query.push(c);
-                self.update_matches();
-            }
-            _ => {}
-        }
-        None
+        self.entries.get(*self.matches.get(self.cursor.0)?)
     }
 
     fn update_matches(&mut self) {
-        self.selected = 0;
+        self.cursor.0 = 0;
         // A key changes only one word of the query, so the scores of the others are kept.
         let mut previous = std::mem::take(&mut self.query_words);
         for word in split_words(&self.query) {
@@ -175,23 +120,6 @@ impl SearchScreen {
         self.matches = scored.into_iter().map(|(_, index)| index).collect();
     }
 
-    /// Draws the search over the whole of `buffer`.
-    pub(super) fn draw(&self, pen: Pen, buffer: &mut Buffer) {
-        let area = buffer.area;
-        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        let columns = usize::from(inner.width);
-        let meaning = pen.markdown(self.selected_entry().map_or("", |entry| entry.meaning), columns);
-        let meaning_height = u16::try_from(meaning.len()).unwrap_or(0);
-        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner };
-        let name = pen.spans(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), ("search", Tone::Plain)]);
-        draw_lines(&[name, self.query_line(pen, columns), pen.line(&"─".repeat(columns), Tone::Dim)], inner, buffer);
-        let more = self.draw_list(pen, list, buffer);
-        draw_lines(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
-        draw_lines(&meaning, Rect { y: list.bottom() + 1, height: meaning_height, ..inner }, buffer);
-        let actions = [Action::Open, Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
-        page::draw_footer(pen, &footer_hints(KeyContext::Search, &actions), buffer);
-    }
-
     /// Draws the results, with the selected one in the middle where that is possible. Returns how many are not shown.
     fn draw_list(&self, pen: Pen, area: Rect, buffer: &mut Buffer) -> String {
         let columns = usize::from(area.width);
@@ -205,15 +133,15 @@ impl SearchScreen {
             return String::new();
         }
         let height = usize::from(area.height).max(1);
-        let first = page::first_row_around(self.selected, height, self.matches.len());
+        let hidden = HiddenRows::around(self.cursor.0, height, self.matches.len());
         let mut lines = Vec::new();
-        for (position, index) in self.matches.iter().enumerate().skip(first).take(height) {
+        for (position, index) in self.matches.iter().enumerate().skip(hidden.above).take(height) {
             if let Some(entry) = self.entries.get(*index) {
-                lines.push(entry_line(pen, entry, position == self.selected, columns));
+                lines.push(entry_line(pen, entry, position == self.cursor.0, columns));
             }
         }
         draw_lines(&lines, area, buffer);
-        page::more_label(first, self.matches.len().saturating_sub(first + height))
+        hidden.enumeration()
     }
 
     /// The query with a cursor; the beginning of a long one is cut.
@@ -232,8 +160,64 @@ impl SearchScreen {
     }
 }
 
+impl Screen for SearchScreen {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Search
+    }
+
+    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        match action {
+            Action::Close => return ScreenCommand::Close,
+            Action::Open => match self.selected_entry().map(|entry| &entry.target) {
+                Some(Some(target)) => return target.clone().into(),
+                Some(None) => context.notice.set("No lesson covers this yet."),
+                None => {}
+            },
+            Action::Erase => {
+                self.query.pop();
+                self.update_matches();
+            }
+            Action::Clear => {
+                self.query.clear();
+                self.update_matches();
+            }
+            action => {
+                let page = usize::from(context.area.height).saturating_sub(5);
+                self.cursor.move_by(action, self.matches.len(), page);
+            }
+        }
+        ScreenCommand::Stay
+    }
+
+    fn type_key(&mut self, key: KeyPress, _context: &mut ScreenContext<'_>) {
+        if let KeyPress::Char(c) = key
+            && !is_hidden(c)
+            && self.query.chars().count() < MAX_QUERY
+        {
+            self.query.push(c);
+            self.update_matches();
+        }
+    }
+
+    fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
+        let area = buffer.area;
+        let inner = page::margin(area);
+        let columns = usize::from(inner.width);
+        let meaning = pen.markdown(self.selected_entry().map_or("", |entry| entry.meaning), columns);
+        let meaning_height = u16::try_from(meaning.len()).unwrap_or(0);
+        let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner };
+        let name = page::name_line(pen, "search");
+        draw_lines(&[name, self.query_line(pen, columns), pen.line(&"─".repeat(columns), Tone::Dim)], inner, buffer);
+        let more = self.draw_list(pen, list, buffer);
+        draw_lines(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
+        draw_lines(&meaning, Rect { y: list.bottom() + 1, height: meaning_height, ..inner }, buffer);
+        let actions = [Action::Open, Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+        page::draw_footer(pen, &footer_hints(KeyContext::Search, &actions), buffer);
+    }
+}
+
 fn entry_line(pen: Pen, entry: &SearchEntry, is_selected: bool, columns: usize) -> Line<'static> {
-    let (sign, tone) = if is_selected { ("▸ ", Tone::Selected) } else { ("  ", Tone::Plain) };
+    let (sign, tone) = cursor_sign(is_selected);
     let kind = format!("{:9}", entry.kind);
     let title = truncate(&escape_control_characters(&entry.title), columns.saturating_sub(11));
     let left = pen.spans(&[(sign, Tone::Key), (&kind, Tone::Dim), (&title, tone)]);
@@ -248,7 +232,7 @@ fn lesson_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Se
             kind: "lesson",
             title: lesson.title.clone(),
             location: map_lesson.part.clone(),
-            target: Some(SearchTarget::Lesson { lesson: index, after_step: None }),
+            target: Some(AppRequest::OpenLesson { lesson: index, after_step: None }),
             meaning: "",
             words: vocabulary.add_entry(&lesson.title, &lesson.id, ""),
         });
@@ -264,7 +248,7 @@ fn term_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sear
             kind: "term",
             title: term.name.clone(),
             location: lesson_location(course_map, lesson),
-            target: lesson.map(|lesson| SearchTarget::Lesson { lesson, after_step: None }),
+            target: lesson.map(|lesson| AppRequest::OpenLesson { lesson, after_step: None }),
             meaning: &term.says,
             words: vocabulary.add_entry(&term.name, &term.also.join(" "), &term.says),
         });
@@ -280,7 +264,7 @@ fn topic_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sea
             kind: "topic",
             title: topic.title.clone(),
             location: lesson_location(course_map, lesson),
-            target: lesson.map(|lesson| SearchTarget::Lesson { lesson, after_step: None }),
+            target: lesson.map(|lesson| AppRequest::OpenLesson { lesson, after_step: None }),
             meaning: "",
             words: vocabulary.add_entry(&topic.title, &topic.id, &topic.part),
         });
@@ -310,7 +294,7 @@ fn step_entries(lesson_number: usize, lesson: &Lesson, vocabulary: &mut Vocabula
             kind: "step",
             title: step.title.clone(),
             location: format!("{}, step {}", lesson.title, index + 1),
-            target: Some(SearchTarget::Lesson { lesson: lesson_number, after_step: previous_step }),
+            target: Some(AppRequest::OpenLesson { lesson: lesson_number, after_step: previous_step }),
             meaning: "",
             words: vocabulary.add_entry(&step.title, &step.id, &step_text(step)),
         });
@@ -326,7 +310,7 @@ fn question_entry(index: usize, question: &Question, vocabulary: &mut Vocabulary
         kind: "question",
         title: ask.first().map_or_else(String::new, StyledLine::text),
         location: question.level.word().to_owned(),
-        target: Some(SearchTarget::Question { question: index }),
+        target: Some(AppRequest::AskQuestion { question: index }),
         meaning: "",
         words: vocabulary.add_entry("", "", &question.ask),
     }

@@ -9,27 +9,22 @@ mod draw;
 mod editable_token;
 mod keys;
 mod signature_steps;
-mod standalone;
 #[cfg(test)]
 mod tests;
 mod verifier;
 mod verifier_result;
-mod workbench_command;
 mod workbench_field;
 mod workbench_item;
 mod workbench_layout;
-mod workbench_menu;
 
-use super::text_field::TextField;
 use crate::model::Trace;
-use crate::tui::keymap::KeyContext;
+use crate::tui::notice::Notice;
+use crate::tui::widget::list::ListCursor;
+use crate::tui::widget::text_field::TextField;
 use editable_token::EditableToken;
-pub use standalone::StandaloneWorkbench;
 pub use verifier::{VerifierOwner, WorkbenchVerifier};
 use verifier_result::{TokenVerdict, VerifierResult};
-pub use workbench_command::WorkbenchCommand;
 use workbench_field::WorkbenchField;
-use workbench_menu::WorkbenchMenu;
 
 /// A token, the verifier that judges it, and what the learner is doing to it.
 #[derive(Clone, Debug)]
@@ -38,14 +33,13 @@ pub struct Workbench {
     /// A secret to sign with.
     secret: TextField,
     focus: WorkbenchField,
-    menu: WorkbenchMenu,
+    /// The cursor of the list of actions, while it is open.
+    menu: Option<ListCursor>,
     verifier: WorkbenchVerifier,
     /// Earlier tokens, the newest last.
     history: Vec<EditableToken>,
     /// What the verifier says of the token as it stands.
     result: VerifierResult,
-    /// What the last action did, or why it could not.
-    notice: Option<String>,
 }
 
 /// How many bytes of earlier tokens are kept to undo to: a pasted token can be large.
@@ -63,10 +57,9 @@ impl Workbench {
             token,
             secret: TextField::new(verifier.secret.clone()),
             focus: WorkbenchField::Payload,
-            menu: WorkbenchMenu::Closed,
+            menu: None,
             verifier,
             history: Vec::new(),
-            notice: None,
         }
     }
 
@@ -90,20 +83,8 @@ impl Workbench {
 
     /// The line of the menu that the cursor is on, from 0, while the menu is open.
     #[must_use]
-    pub const fn selected_item(&self) -> Option<usize> {
-        match self.menu {
-            WorkbenchMenu::Open(cursor) => Some(cursor),
-            WorkbenchMenu::Closed | WorkbenchMenu::SignatureSteps(_) => None,
-        }
-    }
-
-    /// Which keys hold.
-    #[must_use]
-    pub const fn key_context(&self) -> KeyContext {
-        match self.menu {
-            WorkbenchMenu::Closed => KeyContext::Workbench,
-            WorkbenchMenu::Open(_) | WorkbenchMenu::SignatureSteps(_) => KeyContext::WorkbenchMenu,
-        }
+    pub fn selected_item(&self) -> Option<usize> {
+        self.menu.map(|cursor| cursor.0)
     }
 
     /// Puts another token on the workbench; the one that was there can be undone to.
@@ -119,10 +100,10 @@ impl Workbench {
         self.verify_token();
     }
 
-    fn undo(&mut self) {
+    fn undo(&mut self, notice: &mut Notice) {
         match self.history.pop() {
             Some(token) => self.token = token,
-            None => self.notice = Some("There is nothing to undo.".to_owned()),
+            None => notice.set("There is nothing to undo."),
         }
         self.verify_token();
     }

@@ -11,8 +11,9 @@ use authwalk::internals::play::LabSeed;
 use authwalk::internals::play::predict_prompt;
 use authwalk::internals::prose::{is_hidden, render_markdown};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{QuizCommand, QuizScreen};
+use authwalk::internals::tui::QuizInput;
 
+use super::asking::Asking;
 use super::{scene, text};
 
 const WIDTHS: [u16; 2] = [60, 120];
@@ -61,7 +62,7 @@ fn squeezed(markdown: &str) -> String {
 }
 
 /// What is drawn, without white space.
-fn drawn(screen: &QuizScreen, posed: &PresentedQuestion, columns: u16) -> String {
+fn drawn(screen: &Asking, posed: &PresentedQuestion, columns: u16) -> String {
     let drawn = text(screen, scene(posed), (columns, TALL));
     assert!(!drawn.chars().any(|c| c != '\n' && is_hidden(c)), "{}", posed.question.id);
     drawn.split_whitespace().collect()
@@ -104,7 +105,7 @@ pub(super) fn answers(posed: &PresentedQuestion, right: bool) -> Vec<Answer> {
 }
 
 /// Gives `answer` by keys alone, with the cursor where there is one; what the screen then asks to be marked.
-pub(super) fn press(screen: &mut QuizScreen, posed: &PresentedQuestion, answer: &Answer) -> Answer {
+pub(super) fn press(screen: &mut Asking, posed: &PresentedQuestion, answer: &Answer) -> Answer {
     let mut at = 0;
     let mut keys = Vec::new();
     let mut go = |keys: &mut Vec<KeyPress>, to: usize| {
@@ -131,7 +132,7 @@ pub(super) fn press(screen: &mut QuizScreen, posed: &PresentedQuestion, answer: 
     keys.push(KeyPress::Enter);
     let wish = keys.into_iter().filter_map(|key| screen.press(key, scene(posed))).last();
     match wish {
-        Some(QuizCommand::Answer { answer, .. }) => answer,
+        Some(QuizInput::Answer { answer, .. }) => answer,
         other => panic!("{}: {other:?}", posed.question.id),
     }
 }
@@ -165,7 +166,7 @@ fn every_question_of_the_bank_is_whole_on_the_screen() {
     let bank = bank();
     assert!(bank.len() >= 140, "{}", bank.len());
     for (posed, columns) in bank.iter().flat_map(|posed| WIDTHS.map(|columns| (posed, columns))) {
-        let mut screen = QuizScreen::new(false);
+        let mut screen = Asking::new(false);
         screen.resize(columns, TALL);
         let asking = drawn(&screen, posed, columns);
         for wanted in asked(posed) {
@@ -175,7 +176,7 @@ fn every_question_of_the_bank_is_whole_on_the_screen() {
         let wrong = answers(posed, false);
         assert!(right.len() == 1 && !wrong.is_empty(), "{}", posed.question.id);
         for (answer, is_right) in right.iter().map(|it| (it, true)).chain(wrong.iter().map(|it| (it, false))) {
-            let mut screen = QuizScreen::new(false);
+            let mut screen = Asking::new(false);
             screen.resize(columns, TALL);
             let pressed = press(&mut screen, posed, answer);
             let mark = score_answer(posed, &pressed);
@@ -196,7 +197,7 @@ fn every_question_of_the_bank_is_whole_on_the_screen() {
 #[test]
 fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
     for posed in bank() {
-        let mut screen = QuizScreen::new(false);
+        let mut screen = Asking::new(false);
         screen.resize(60, 20);
         let answer = press(&mut screen, &posed, &answers(&posed, true)[0]);
         screen.show_explanation(answer.clone(), score_answer(&posed, &answer));
@@ -212,7 +213,7 @@ fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
 fn nobody_has_to_scroll_while_they_choose() {
     // `check` counts this for what is written; of a prediction only the lab knows what there is to choose.
     for posed in bank() {
-        let mut screen = QuizScreen::new(false);
+        let mut screen = Asking::new(false);
         screen.resize(80, 24);
         let asked = text(&screen, scene(&posed), (80, 24));
         assert!(!asked.lines().next().is_some_and(|head| head.contains("more")), "{}\n{asked}", posed.question.id);

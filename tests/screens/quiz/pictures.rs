@@ -17,9 +17,9 @@ use authwalk::internals::course::{QuizMode, QuizRun};
 use authwalk::internals::play::LabSeed;
 use authwalk::internals::play::predict_prompt;
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{QuizScene, QuizScreen};
-use authwalk::internals::tui::{ReportContent, ReportPage, ReportPageCommand};
+use authwalk::internals::tui::{AppRequest, QuizScene, ReportContent, ScreenStack, report_page};
 
+use super::asking::Asking;
 use super::bank::{answers, press};
 use super::{scene, text};
 use crate::drawn::{THEME, each_size, picture};
@@ -45,7 +45,7 @@ fn every_kind_asked_and_explained_at_every_size() {
     assert_eq!(all.len(), 8);
     for posed in &all {
         each_size(&format!("kind_{}", posed.question.id), |size| {
-            let mut screen = QuizScreen::new(false);
+            let mut screen = Asking::new(false);
             screen.resize(size.0, size.1);
             let asking = text(&screen, scene(posed), size);
             let answer = press(&mut screen, posed, &answers(posed, false)[0]);
@@ -67,7 +67,7 @@ fn result(name: &str, mut sitting: QuestionSequence, lessons: &[Arc<Lesson>]) {
     let done = sitting.results();
     let report = QuizReport::from_results(done, lessons);
     each_size(name, |size| {
-        let mut screen = QuizScreen::new(false);
+        let mut screen = Asking::new(false);
         screen.resize(size.0, size.1);
         let over = QuizScene {
             heading: "",
@@ -114,7 +114,7 @@ fn each_result_at_each_size() {
 fn the_head_of_an_exam_and_its_clock_at_each_size() {
     let (all, _) = all_kinds();
     each_size("quiz_exam", |size| {
-        let mut screen = QuizScreen::new(false);
+        let mut screen = Asking::new(false);
         screen.resize(size.0, size.1);
         let left = Some(std::time::Duration::from_secs(61));
         text(&screen, QuizScene { time_left: left, ..scene(&all[0]) }, size)
@@ -135,8 +135,22 @@ fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
     ]
 }
 
-fn sheet_text(sheet: &ReportPage, size: (u16, u16)) -> String {
-    picture(size, |buffer| sheet.draw(THEME, buffer))
+/// The sheet, in front of the questions that are due; here another sheet stands for them.
+fn sheet(shown: ReportContent) -> ScreenStack {
+    let next = match &shown {
+        ReportContent::Forecast(review) if !review.due.is_empty() => Some(nothing_due()),
+        _ => None,
+    };
+    let sheet = report_page(shown);
+    let sheet = match next {
+        Some(next) => sheet.with_next(Box::new(report_page(next))),
+        None => sheet,
+    };
+    ScreenStack::new(Box::new(sheet), THEME)
+}
+
+fn nothing_due() -> ReportContent {
+    ReportContent::Forecast(Box::new(Review::from_entries(&[], &[], NOON / 86_400, None)))
 }
 
 #[test]
@@ -148,19 +162,18 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
     let today = NOON / 86_400;
     let soon = ReportContent::Forecast(Box::new(Review::from_entries(&entries, &bank, today, Some(today + 9))));
     let nothing = ReportContent::Progress(Box::new(LearningStats::from_entries(&[], &lessons, &bank)));
-    let nothing_due = ReportContent::Forecast(Box::new(Review::from_entries(&[], &[], today, None)));
     for (name, shown) in [
         ("sheet_learned", known),
         ("sheet_forecast", soon),
         ("sheet_nothing_learned", nothing),
-        ("sheet_nothing_due", nothing_due),
+        ("sheet_nothing_due", nothing_due()),
     ] {
         each_size(name, |size| {
-            let mut sheet = ReportPage::new(shown.clone());
+            let mut sheet = sheet(shown.clone());
             sheet.resize(size.0, size.1);
-            let top = sheet_text(&sheet, size);
+            let top = picture(size, |buffer| sheet.draw(buffer));
             sheet.press(KeyPress::End);
-            format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), sheet_text(&sheet, size))
+            format!("{top}{}\n{}", "━".repeat(usize::from(size.0)), picture(size, |buffer| sheet.draw(buffer)))
         });
     }
 }
@@ -170,22 +183,25 @@ fn a_sheet_is_left_and_a_review_begun_by_its_keys() {
     let (all, _) = all_kinds();
     let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
     let sheet = |bank: &[Arc<Question>]| {
-        ReportPage::new(ReportContent::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))))
+        sheet(ReportContent::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))))
     };
-    assert_eq!(sheet(&bank).press(KeyPress::Enter), Some(ReportPageCommand::StartReview));
-    assert_eq!(sheet(&[]).press(KeyPress::Enter), Some(ReportPageCommand::Close), "nothing is due");
+    let mut due = sheet(&bank);
+    assert_eq!(due.press(KeyPress::Enter), None);
+    let questions = picture((80, 24), |buffer| due.draw(buffer));
+    assert!(questions.contains("Nothing is due today."), "what stands for the questions: {questions}");
+    assert_eq!(sheet(&[]).press(KeyPress::Enter), Some(AppRequest::Close), "nothing is due");
     let mut helped = sheet(&bank);
     assert_eq!(
         [KeyPress::Char('?'), KeyPress::Esc, KeyPress::Esc].map(|key| helped.press(key)),
-        [None, None, Some(ReportPageCommand::Close)]
+        [None, None, Some(AppRequest::Close)]
     );
-    assert_eq!(sheet(&bank).press(KeyPress::Char('q')), Some(ReportPageCommand::Quit));
+    assert_eq!(sheet(&bank).press(KeyPress::Char('q')), Some(AppRequest::Quit));
 }
 
 #[test]
 fn help_at_a_question_says_how_answers_are_marked() {
     let (all, _) = all_kinds();
-    let mut screen = QuizScreen::new(false);
+    let mut screen = Asking::new(false);
     screen.resize(80, 200);
     screen.press(KeyPress::Char('?'), scene(&all[0]));
     let help = text(&screen, scene(&all[0]), (80, 200));
@@ -196,7 +212,7 @@ fn help_at_a_question_says_how_answers_are_marked() {
 fn what_is_written_instead_of_spoken_stands_beside_the_points() {
     let (all, _) = all_kinds();
     let posed = all.iter().find(|posed| posed.question.speak.is_some()).expect("one");
-    let mut screen = QuizScreen::new(false);
+    let mut screen = Asking::new(false);
     screen.resize(80, 24);
     for key in "It forgets".chars().map(KeyPress::Char).chain([KeyPress::Enter]) {
         assert_eq!(screen.press(key, scene(posed)), None);

@@ -9,9 +9,8 @@ use super::header_glossary;
 use crate::model::{Exchange, Message};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::page;
-use crate::tui::screen::text_field::HiddenRows;
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::HiddenRows;
 
 /// Bytes that have one meaning, such as a header or an attribute of a cookie.
 struct WireSegment {
@@ -116,9 +115,8 @@ pub(super) fn draw_bytes_page(pen: Pen, exchange: &Exchange, cursor: usize, area
     let (lines, cursor_line) = wrapped_segments(pen, exchange, cursor, columns);
     let list = Rect { height: area.height.saturating_sub(MEANING_ROWS), ..area };
     let height = usize::from(list.height);
-    let first = page::first_row_around(cursor_line, height, lines.len());
-    let hidden = HiddenRows { above: first, below: lines.len().saturating_sub(first + height) };
-    draw_lines(lines.get(first..).unwrap_or_default(), list, buffer);
+    let hidden = HiddenRows::around(cursor_line, height, lines.len());
+    draw_lines(lines.get(hidden.above..).unwrap_or_default(), list, buffer);
     let mut below = vec![pen.rule(&hidden.label(), columns)];
     let meaning = segments.get(cursor).map_or("", |segment| segment.meaning);
     below.extend(pen.markdown(meaning, columns));

@@ -1,34 +1,12 @@
-//! The keys that the footer of a lesson and of its pages names: those that are of use just now.
+//! The keys that the footer of a lesson names: those that are of use just now.
 
 use super::digit_choice::digit_choices;
-use super::lesson_overlay::LessonOverlay;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
 use crate::course::lesson::look_at::LookAt;
 use crate::tui::keymap::{self, Action, KeyContext};
-
-/// The keys of the page that is open.
-pub(super) fn page_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {
-    let mut actions = vec![Action::Up, Action::Down];
-    if matches!(screen.overlay, LessonOverlay::Curl(_)) {
-        actions.push(Action::Copy);
-    }
-    actions.push(Action::Close);
-    if !matches!(screen.overlay, LessonOverlay::Help) {
-        actions.extend([Action::Bytes, Action::Checks, Action::Curl]);
-        if screen.exchanges(scene, screen.lane).len() > 1 {
-            actions.push(Action::NextExchange);
-        }
-        if scene.attempt.lanes().len() > 1 {
-            actions.push(Action::SwitchLane);
-        }
-    }
-    actions.extend([Action::Help, Action::Quit]);
-    let context = screen.overlay.key_context();
-    actions.into_iter().filter_map(|action| keymap::footer_hint(context, action)).collect()
-}
 
 /// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
 pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {

@@ -2,38 +2,35 @@
 
 use ratatui::text::Line;
 
+use super::LessonScreen;
 use super::lesson_exit::LessonExit;
-use super::{LessonCommand, LessonScreen};
 use crate::prose::escape_control_characters;
 use crate::tui::keymap::Action;
+use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
+use crate::tui::screen::{AppRequest, ScreenCommand};
 use crate::tui::theme::Tone;
 
 const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same bytes every time, so that you can rehearse it; \
     in each lesson, **←** really goes back.";
 
 impl LessonScreen {
-    /// A key that only the end of a lesson has.
-    pub(super) fn press_at_end(&mut self, action: Action) -> Option<LessonCommand> {
+    /// Does what only the keys at the end of a lesson mean.
+    pub(super) fn act_at_end(&mut self, action: Action, notice: &mut Notice) -> ScreenCommand {
         match (action, &mut self.exit) {
-            (Action::Continue, _) if self.quiz_length > 0 => return Some(LessonCommand::StartQuiz),
-            (Action::Skip, _) if self.quiz_length == 0 => self.notify_end(),
-            (Action::Continue | Action::Skip, LessonExit::NextLesson(_)) => return Some(LessonCommand::NextLesson),
+            (Action::Continue, _) if self.quiz_length > 0 => return AppRequest::StartLessonQuiz.into(),
+            (Action::Skip, _) if self.quiz_length == 0 => notify_end(notice),
+            (Action::Continue | Action::Skip, LessonExit::NextLesson(_)) => return AppRequest::NextLesson.into(),
             (Action::Continue | Action::Skip, _) | (Action::Map, LessonExit::NextLesson(_)) => {
-                return Some(LessonCommand::Close);
+                return ScreenCommand::Close;
             }
             (Action::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
-                return Some(LessonCommand::StartInterview);
+                return AppRequest::StartInterview.into();
             }
             (Action::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
-            _ => self.notify_end(),
+            _ => notify_end(notice),
         }
-        None
-    }
-
-    /// The answer to a key that leads nowhere from here.
-    pub(super) fn notify_end(&mut self) {
-        self.set_notice("This is the end: Enter leads on, ← goes back into the lesson.".into());
+        ScreenCommand::Stay
     }
 
     /// The keys of the footer that are of use at the end, with what they do here.
@@ -52,6 +49,11 @@ impl LessonScreen {
             LessonExit::Teaching => vec![hint("Enter", "the course"), hint("i", "interview")],
         }
     }
+}
+
+/// The answer to a key that leads nowhere from here.
+pub(super) fn notify_end(notice: &mut Notice) {
+    notice.set("This is the end: Enter leads on, ← goes back into the lesson.");
 }
 
 /// What can be done now, in words.

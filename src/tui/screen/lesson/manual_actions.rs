@@ -1,37 +1,33 @@
 //! What the learner does by hand, in a task and in free play, and whether they can do it now.
 
+use super::action_list::{LaneScope, without_expectations};
 use super::exchanges::act_of;
-use super::lesson_overlay::LessonOverlay;
 use super::step_progress::PhaseKind;
-use super::{LessonCommand, LessonScene, LessonScreen};
+use super::{LessonScene, LessonScreen};
 use crate::course::{Attempt, Input};
 use crate::model::{Act, OperatorAction};
-use crate::tui::screen::action_list::{LaneScope, without_expectations};
+use crate::tui::notice::Notice;
+use crate::tui::screen::AppRequest;
 
 const STILL_UNDER_WAY: &str = "One moment: what you did last is still under way.";
 
 impl LessonScreen {
     /// Whether something can be done by hand now; if not, a notice says what to do.
-    pub(super) fn check_may_act(&mut self, scene: LessonScene<'_>) -> bool {
+    pub(super) fn check_may_act(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> bool {
         if !self.phase.is_by_hand() {
-            let in_workbench = matches!(self.overlay, LessonOverlay::Workbench(_));
-            self.set_notice(if in_workbench {
-                "A token is sent in a task or in free play: Esc, then f.".into()
-            } else {
-                "f steps aside into free play: there you can do this, and nothing counts.".into()
-            });
+            notice.set("f steps aside into free play: there you can do this, and nothing counts.");
             return false;
         }
         if scene.attempt.is_performing_manually() {
-            self.set_notice(STILL_UNDER_WAY.into());
+            notice.set(STILL_UNDER_WAY);
             return false;
         }
-        self.switch_to_task_lane(scene);
+        self.switch_to_task_lane(scene, notice);
         true
     }
 
     /// A task may be about one lane: what is done in the task is done there, so the screen goes to that lane and says so.
-    pub(super) fn switch_to_task_lane(&mut self, scene: LessonScene<'_>) {
+    pub(super) fn switch_to_task_lane(&mut self, scene: LessonScene<'_>, notice: &mut Notice) {
         if self.phase != PhaseKind::Task {
             return;
         }
@@ -40,7 +36,7 @@ impl LessonScreen {
         if self.lane != previous
             && let Some(lane) = scene.attempt.lanes().get(self.lane)
         {
-            self.set_notice(format!("This task is done in the lane “{}”; here it is again.", lane.title));
+            notice.set(format!("This task is done in the lane “{}”; here it is again.", lane.title));
         }
     }
 
@@ -50,8 +46,9 @@ impl LessonScreen {
         scene: LessonScene<'_>,
         acts: Vec<Act>,
         scope: LaneScope,
-    ) -> Option<LessonCommand> {
-        if !self.check_may_act(scene) {
+        notice: &mut Notice,
+    ) -> Option<AppRequest> {
+        if !self.check_may_act(scene, notice) {
             return None;
         }
         let manual_lanes = scene.attempt.manual_lanes();
@@ -60,18 +57,18 @@ impl LessonScreen {
             LaneScope::AllLanes => true,
         };
         let lanes = lanes_for(&acts, scene.attempt, manual_lanes.iter().copied().filter(in_scope));
-        Some(LessonCommand::Inputs(vec![Input::PerformManually { lanes, acts }]))
+        Some(AppRequest::Inputs(vec![Input::PerformManually { lanes, acts }]))
     }
 
-    pub(super) fn resend_request(&mut self, scene: LessonScene<'_>) -> Option<LessonCommand> {
-        if !self.check_may_act(scene) {
+    pub(super) fn resend_request(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+        if !self.check_may_act(scene, notice) {
             return None;
         }
         let Some(act) = self.current_request(scene) else {
-            self.set_notice("There is no request here that the lesson can repeat; m writes one.".into());
+            notice.set("There is no request here that the lesson can repeat; m writes one.");
             return None;
         };
-        self.perform_acts(scene, vec![act], LaneScope::AllLanes)
+        self.perform_acts(scene, vec![act], LaneScope::AllLanes, notice)
     }
 
     /// The act that the current exchange came from, to be done once more.
@@ -82,9 +79,9 @@ impl LessonScreen {
 
     /// Deletes the sessions of the user that the current exchange is about, or else of whoever logged in last, and sends
     /// the request again. Before or after a step this begins free play, so that it changes nothing in the lesson.
-    pub(super) fn delete_sessions(&mut self, scene: LessonScene<'_>) -> Option<LessonCommand> {
+    pub(super) fn delete_sessions(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
         let Some(user) = self.user_to_log_out(scene) else {
-            self.set_notice("The server keeps no row of anybody who is logged in.".into());
+            notice.set("The server keeps no row of anybody who is logged in.");
             return None;
         };
         let operator = OperatorAction { end_sessions: Some(user.to_owned()), ..OperatorAction::default() };
@@ -96,10 +93,10 @@ impl LessonScreen {
         match self.phase {
             PhaseKind::Before | PhaseKind::After if !scene.attempt.is_performing_manually() => {
                 let lanes = lanes_for(&acts, scene.attempt, 0..scene.attempt.lanes().len());
-                self.set_notice(format!("On a copy of this moment, the row is deleted{effect}"));
-                Some(LessonCommand::Inputs(vec![Input::EnterSandbox, Input::PerformManually { lanes, acts }]))
+                notice.set(format!("On a copy of this moment, the row is deleted{effect}"));
+                Some(AppRequest::Inputs(vec![Input::EnterSandbox, Input::PerformManually { lanes, acts }]))
             }
-            _ => self.perform_acts(scene, acts, LaneScope::AllLanes),
+            _ => self.perform_acts(scene, acts, LaneScope::AllLanes, notice),
         }
     }
 
@@ -111,24 +108,24 @@ impl LessonScreen {
         current.or_else(|| sessions.iter().rev().find_map(|session| session.user.as_deref()))
     }
 
-    pub(super) fn enter_free_play(&mut self, scene: LessonScene<'_>) -> Option<LessonCommand> {
+    pub(super) fn enter_free_play(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
         match self.phase {
-            PhaseKind::Free => self.set_notice("This is free play already; Esc returns to the lesson.".into()),
-            _ if scene.attempt.is_performing_manually() => self.set_notice(STILL_UNDER_WAY.into()),
+            PhaseKind::Free => notice.set("This is free play already; Esc returns to the lesson."),
+            _ if scene.attempt.is_performing_manually() => notice.set(STILL_UNDER_WAY),
             PhaseKind::Before | PhaseKind::After | PhaseKind::Task => {
-                return Some(LessonCommand::Inputs(vec![Input::EnterSandbox]));
+                return Some(AppRequest::Inputs(vec![Input::EnterSandbox]));
             }
-            _ => self.set_notice("Free play begins at a step: before it, after it or within a task.".into()),
+            _ => notice.set("Free play begins at a step: before it, after it or within a task."),
         }
         None
     }
 
-    pub(super) fn show_hint(&mut self, scene: LessonScene<'_>) {
+    pub(super) fn show_hint(&mut self, scene: LessonScene<'_>, notice: &mut Notice) {
         let Some(task) = self.current_task(scene) else {
-            return self.set_notice("Hints belong to tasks; there is none to be done just now.".into());
+            return notice.set("Hints belong to tasks; there is none to be done just now.");
         };
         if self.hints_shown >= task.hints.len() {
-            return self.set_notice("That was the last hint. s shows how it is done.".into());
+            return notice.set("That was the last hint. s shows how it is done.");
         }
         self.hints_shown += 1;
         // The newest hint stands last: scroll to the end, so that it is seen.

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use super::lesson_overlay::LessonOverlay;
 use super::step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
 use super::{LessonScene, LessonScreen};
 use crate::course::Attempt;
+use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
 
 impl LessonScreen {
     /// Takes note of what has happened since the last call; the program calls it after everything that it hands to the
     /// player. `animate` is whether a packet may travel.
-    pub fn observe(&mut self, scene: LessonScene<'_>, animate: bool) {
+    pub(super) fn observe(&mut self, scene: LessonScene<'_>, animate: bool, notice: &mut Notice) {
         let (step_index, phase) = (scene.attempt.step_index(), PhaseKind::of(scene.attempt.phase()));
         let manual_acts = manual_act_count(scene.attempt);
         let happened = if (step_index, phase) == (self.step_index, self.phase) {
@@ -19,7 +19,7 @@ impl LessonScreen {
         } else {
             let previous = std::mem::replace(&mut self.phase, phase);
             self.step_index = step_index;
-            self.enter_phase(scene, previous, phase);
+            self.enter_phase(scene, previous, phase, notice);
             // The learner's own act may reach the goal of a task, and so end it at once.
             phase == PhaseKind::After && matches!(previous, PhaseKind::Task | PhaseKind::Running)
         };
@@ -31,13 +31,13 @@ impl LessonScreen {
         self.external_noticed = self.external_noticed.min(scene.external_requests.len());
         if scene.external_requests.len() > self.external_noticed {
             self.external_noticed = scene.external_requests.len();
-            self.announce_external_request(scene);
+            self.announce_external_request(scene, notice);
         }
     }
 
     fn show_what_happened(&mut self, scene: LessonScene<'_>, animate: bool) {
         self.selected_exchange = None;
-        if !matches!(self.overlay, LessonOverlay::Nothing) {
+        if self.is_covered {
             return;
         }
         self.scroll = 0;
@@ -47,10 +47,10 @@ impl LessonScreen {
     }
 
     /// Another phase or step: what the learner chose for the old one no longer holds.
-    fn enter_phase(&mut self, scene: LessonScene<'_>, previous: PhaseKind, phase: PhaseKind) {
+    fn enter_phase(&mut self, scene: LessonScene<'_>, previous: PhaseKind, phase: PhaseKind, notice: &mut Notice) {
         // What leads into free play may set a notice that explains it.
         if phase != PhaseKind::Free {
-            self.notice = None;
+            notice.clear();
         }
         self.scroll = 0;
         self.pane_scroll = 0;
@@ -68,9 +68,6 @@ impl LessonScreen {
         }
         if !previous.is_by_hand() || !phase.is_by_hand() {
             self.action_list = None;
-        }
-        if !phase.is_by_hand() && matches!(self.overlay, LessonOverlay::ActionList(_) | LessonOverlay::Request(_)) {
-            self.overlay = LessonOverlay::Nothing;
         }
         match phase {
             PhaseKind::Task => self.select_task_lane(scene),
@@ -99,12 +96,12 @@ impl LessonScreen {
         }
     }
 
-    fn announce_external_request(&mut self, scene: LessonScene<'_>) {
+    fn announce_external_request(&mut self, scene: LessonScene<'_>, notice: &mut Notice) {
         let Some(external) = scene.external_requests.last() else { return };
         let exchange = &external.exchange;
         let lane = scene.attempt.lane_title(external.lane).map_or_else(String::new, |lane| format!(" ({lane})"));
         let request = format!("{} {}", exchange.method(), exchange.path());
-        self.notice = Some(format!("seen from outside: {request} → {}{lane}", exchange.status));
+        notice.set(format!("seen from outside: {request} → {}{lane}", exchange.status));
         self.selected_exchange = None;
         self.motion = PacketMotion::Still;
         if external.lane < scene.attempt.lanes().len() {

@@ -11,8 +11,8 @@ use super::state_lines::{client_lines, client_title};
 use super::{Focus, LessonScene, LessonScreen, server, wire};
 use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::text_field::HiddenRows;
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::HiddenRows;
 
 /// More rows than any pane has, to get all of its lines.
 const ALL_ROWS: usize = 10_000;
@@ -77,7 +77,7 @@ fn draw_pane(
 fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffer: &mut Buffer) {
     let rows = usize::from(inner.height);
     let first = scroll.min(lines.len().saturating_sub(rows));
-    let hidden = HiddenRows { above: first, below: lines.len().saturating_sub(first + rows) };
+    let hidden = HiddenRows::new(first, rows, lines.len());
     draw_pane_lines(pen, lines.get(first..).unwrap_or_default(), inner, buffer);
     let label = hidden.label();
     let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);

@@ -12,8 +12,8 @@ use crate::model::{Exchange, TraceLine, Verdict};
 use crate::prose::width;
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
-use crate::tui::screen::verdict_sign::verdict_sign;
 use crate::tui::theme::Tone;
+use crate::tui::widget::verdict_sign::verdict_sign;
 
 /// The title of the pane: `shop · keeps the id`.
 pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {

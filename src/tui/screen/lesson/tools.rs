@@ -1,30 +1,17 @@
 //! The tools of a task and of free play over the lesson: the action list, the request editor, the workbench.
 
+use super::action_list::{ActionItem, ActionList, LaneScope, action_items, without_expectations};
 use super::exchanges::{act_of, runs_newest_first};
-use super::lesson_overlay::LessonOverlay;
+use super::request_editor::RequestEditor;
 use super::step_progress::PhaseKind;
-use super::{LessonCommand, LessonScene, LessonScreen};
+use super::{LessonScene, LessonScreen};
 use crate::content::lesson::{Task, Tool};
-use crate::course::Attempt;
 use crate::model::{Act, ActKind, Exchange, FactValue, Outcome, Request, fact};
-use crate::tui::keymap::KeyPress;
-use crate::tui::screen::action_list::{
-    ActionItem, ActionList, ActionListCommand, LaneScope, action_items, without_expectations,
-};
-use crate::tui::screen::request_editor::{RequestEditor, RequestEditorCommand};
-use crate::tui::screen::workbench::{Workbench, WorkbenchCommand, WorkbenchVerifier};
+use crate::tui::notice::Notice;
+use crate::tui::screen::ScreenCommand;
+use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
 
 impl LessonScreen {
-    /// Pasted text goes where something is typed.
-    pub fn paste(&mut self, text: &str) {
-        match &mut self.overlay {
-            LessonOverlay::ActionList(list) => list.paste(text),
-            LessonOverlay::Request(editor) => editor.paste(text),
-            LessonOverlay::Workbench(workbench) => workbench.paste(text),
-            _ => {}
-        }
-    }
-
     /// The task that the learner is in, if any.
     pub(super) fn current_task<'a>(&self, scene: LessonScene<'a>) -> Option<&'a Task> {
         if self.phase == PhaseKind::Task { scene.attempt.step()?.task.as_ref() } else { None }
@@ -42,45 +29,56 @@ impl LessonScreen {
         action_items(acts, view)
     }
 
-    pub(super) fn open_action_list(&mut self, scene: LessonScene<'_>) {
-        if !self.check_may_act(scene) {
-            return;
+    /// Where what is done by hand happens: `free play · keeps the id`.
+    pub(super) fn action_context(&self, scene: LessonScene<'_>) -> String {
+        let lanes = scene.attempt.lanes();
+        let lane = lanes.get(self.lane).filter(|_| lanes.len() > 1).map(|lane| lane.title.as_str());
+        let free_play = if self.phase == PhaseKind::Free { Some("free play") } else { None };
+        free_play.into_iter().chain(lane).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The title of the lane that the task is about, if that is one among several.
+    pub(super) fn task_lane<'a>(&self, scene: LessonScene<'a>) -> Option<&'a str> {
+        let attempt = scene.attempt;
+        match attempt.manual_lanes()[..] {
+            [only] if self.phase == PhaseKind::Task && attempt.lanes().len() > 1 => {
+                attempt.lanes().get(only).map(|lane| lane.title.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn open_action_list(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        if !self.check_may_act(scene, notice) {
+            return ScreenCommand::Stay;
         }
         let list = self.action_list.take().unwrap_or_else(|| match self.current_task(scene) {
             Some(task) if task.tool == Tool::Switches => ActionList::at_first_switch(&self.action_items(scene)),
             _ => ActionList::default(),
         });
-        self.toggle_overlay(LessonOverlay::ActionList(list));
+        ScreenCommand::Push(Box::new(list))
     }
 
-    /// Closes the action list and keeps it, so that it opens again as it was left.
-    fn close_action_list(&mut self) {
-        if let LessonOverlay::ActionList(list) = &mut self.overlay {
-            self.action_list = Some(std::mem::take(list));
-        }
-        self.close_overlay();
-    }
-
-    pub(super) fn open_request_editor(&mut self, scene: LessonScene<'_>) {
-        if !self.check_may_act(scene) {
-            return;
+    pub(super) fn open_request_editor(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        if !self.check_may_act(scene, notice) {
+            return ScreenCommand::Stay;
         }
         let view = scene.attempt.view(self.lane);
         let sites: Vec<String> = view.map(|view| view.setup.site.keys().cloned().collect()).unwrap_or_default();
         let editor = RequestEditor::new(scene.attempt.lesson(), &sites, self.current_exchange(scene, self.lane));
-        self.toggle_overlay(LessonOverlay::Request(Box::new(editor)));
+        ScreenCommand::Push(Box::new(editor))
     }
 
     /// Opens the workbench with the token that a task begins with, or else with the last one that travelled.
-    pub(super) fn open_workbench(&mut self, scene: LessonScene<'_>) {
-        self.switch_to_task_lane(scene);
+    pub(super) fn open_workbench(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        self.switch_to_task_lane(scene, notice);
         let task_token = self.current_task(scene).and_then(|_| scene.attempt.task_start_text(self.lane));
         let Some(token) = task_token.or_else(|| self.last_token(scene)) else {
-            self.set_notice("No token has travelled yet; sessions carry none.".into());
-            return;
+            notice.set("No token has travelled yet; sessions carry none.");
+            return ScreenCommand::Stay;
         };
         let verifier = scene.attempt.view(self.lane).map(WorkbenchVerifier::from_shop).unwrap_or_default();
-        self.toggle_overlay(LessonOverlay::Workbench(Box::new(Workbench::new(&token, verifier))));
+        ScreenCommand::Push(Box::new(Workbench::new(&token, verifier)))
     }
 
     /// The token of the current exchange, or else the last one that travelled in the lane.
@@ -91,74 +89,22 @@ impl LessonScreen {
         current.into_iter().chain(newest_first).find_map(token_in)
     }
 
-    /// A key for the tool that lies over the lesson.
-    pub(super) fn press_tool(&mut self, key: KeyPress, scene: LessonScene<'_>) -> Option<LessonCommand> {
-        match &mut self.overlay {
-            LessonOverlay::ActionList(_) => self.press_action_list(key, scene),
-            LessonOverlay::Request(editor) => match editor.press(key, self.size)? {
-                RequestEditorCommand::Close => {
-                    self.close_overlay();
-                    None
-                }
-                RequestEditorCommand::Send(act) => self.perform_and_close(scene, *act),
-            },
-            LessonOverlay::Workbench(workbench) => {
-                let command = workbench.press(key, self.size)?;
-                self.handle_workbench_command(command, scene)
-            }
-            _ => None,
+    /// Sends `token` to the server, and closes the workbench to show what it leads to.
+    pub(super) fn send_token(&mut self, token: &str, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        if !self.phase.is_by_hand() {
+            notice.set("A token is sent in a task or in free play: Esc, then f.");
+            return ScreenCommand::Stay;
         }
+        let act = self.request_with_token(scene, token.to_owned());
+        self.perform_and_close(act, scene, notice)
     }
 
-    fn press_action_list(&mut self, key: KeyPress, scene: LessonScene<'_>) -> Option<LessonCommand> {
-        let items = self.action_items(scene);
-        let in_task = self.phase == PhaseKind::Task;
-        let LessonOverlay::ActionList(list) = &mut self.overlay else { return None };
-        match list.press(key, &items, self.size.1)? {
-            ActionListCommand::Close => {
-                self.close_action_list();
-                None
-            }
-            ActionListCommand::SwitchLane => match only_lane(scene.attempt).filter(|_| in_task) {
-                Some(lane) => {
-                    list.set_fault(format!("This task is done in the lane “{lane}” alone."));
-                    None
-                }
-                None => self.switch_lane(key, scene),
-            },
-            ActionListCommand::Perform(act, scope) => {
-                let command = self.perform_acts(scene, vec![*act], scope);
-                // The list itself shows how a switch stands; the effect of everything else is seen in the lesson.
-                if scope == LaneScope::AllLanes && command.is_some() {
-                    self.close_action_list();
-                }
-                command
-            }
+    /// Does `act`, and closes the tool to show what it leads to.
+    pub(super) fn perform_and_close(&mut self, act: Act, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        match self.perform_acts(scene, vec![act], LaneScope::AllLanes, notice) {
+            Some(request) => ScreenCommand::CloseAnd(Box::new(request.into())),
+            None => ScreenCommand::Stay,
         }
-    }
-
-    fn handle_workbench_command(&mut self, command: WorkbenchCommand, scene: LessonScene<'_>) -> Option<LessonCommand> {
-        match command {
-            WorkbenchCommand::Close => {
-                self.close_overlay();
-                None
-            }
-            WorkbenchCommand::Copy(token) => {
-                self.set_notice("Copied, where the terminal allows it.".into());
-                Some(LessonCommand::Copy(token))
-            }
-            WorkbenchCommand::Send(token) => {
-                let act = self.request_with_token(scene, token);
-                self.perform_and_close(scene, act)
-            }
-        }
-    }
-
-    /// Does `act`, and uncovers the lesson to show what it leads to.
-    fn perform_and_close(&mut self, scene: LessonScene<'_>, act: Act) -> Option<LessonCommand> {
-        let command = self.perform_acts(scene, vec![act], LaneScope::AllLanes)?;
-        self.close_overlay();
-        Some(command)
     }
 
     /// The request that the task is about, else the current one, with this token; if neither can carry a token,
@@ -196,13 +142,5 @@ fn token_in(exchange: &Exchange) -> Option<String> {
     match fact.read(&Outcome { exchanges: vec![exchange.clone()], ..Outcome::default() }) {
         FactValue::Absent => None,
         token => Some(token.to_string()),
-    }
-}
-
-/// The title of the lane that the current task is about, if that is one among several.
-fn only_lane(attempt: &Attempt) -> Option<&str> {
-    match attempt.manual_lanes()[..] {
-        [only] => attempt.lane_title(only),
-        _ => None,
     }
 }

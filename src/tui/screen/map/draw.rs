@@ -4,15 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{MapOverlay, MapScreen, details};
+use super::details;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::draw_size_warning;
-use crate::tui::screen::page::{self, footer_hints};
-use crate::tui::screen::search::SearchScreen;
+
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::{HiddenRows, cursor_sign};
+use crate::tui::widget::page::{self, footer_hints};
 
 /// The columns from which on the details stand beside the list.
 const SIDE_BY_SIDE_WIDTH: u16 = 100;
@@ -27,7 +27,7 @@ struct MapLayout {
 }
 
 fn layout(area: Rect) -> MapLayout {
-    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let inner = page::margin(area);
     let top = area.y.saturating_add(2);
     if area.width >= SIDE_BY_SIDE_WIDTH {
         let columns = inner.width * 11 / 20;
@@ -49,31 +49,8 @@ pub(super) fn list_height(area: Rect) -> usize {
     usize::from(layout(area).list.height)
 }
 
-/// The screen below help; its keys come first there.
-pub(super) fn help_context(search: Option<&SearchScreen>) -> KeyContext {
-    if search.is_some() { KeyContext::Search } else { KeyContext::Map }
-}
-
-/// Draws the map over the whole of `buffer`.
-pub(super) fn draw(screen: &MapScreen, course_map: &CourseMap, pen: Pen, buffer: &mut Buffer) {
-    if draw_size_warning(pen, buffer) {
-        return;
-    }
-    match &screen.overlay {
-        MapOverlay::Help(scroll, search) => {
-            let columns = usize::from(page::content_area(buffer.area).width);
-            let lines = page::help_starting_with(pen, columns, help_context(search.as_deref()));
-            page::draw_help(pen, "The keys", &lines, *scroll, buffer);
-        }
-        MapOverlay::Search(search) => search.draw(pen, buffer),
-        MapOverlay::Nothing => draw_map(screen, course_map, pen, buffer),
-    }
-    if let Some(notice) = &screen.notice {
-        page::draw_notice(pen, notice, buffer);
-    }
-}
-
-fn draw_map(screen: &MapScreen, course_map: &CourseMap, pen: Pen, buffer: &mut Buffer) {
+/// Draws the map over the whole of `buffer`; `cursor` is the number of the selected lesson.
+pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: &mut Buffer) {
     let area = buffer.area;
     let layout = layout(area);
     let progress = match (course_map.done_count(), course_map.lessons.len()) {
@@ -81,9 +58,12 @@ fn draw_map(screen: &MapScreen, course_map: &CourseMap, pen: Pen, buffer: &mut B
         (done, 1) => format!("{done} of 1 lesson done"),
         (done, all) => format!("{done} of {all} lessons done"),
     };
-    let name = pen.spans(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), ("the course", Tone::Plain)]);
-    let head = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
-    draw_lines(&[pen.justify(name, (&progress, Tone::Dim), usize::from(head.width))], head, buffer);
+    let head = Rect { height: 1, ..page::margin(area) };
+    draw_lines(
+        &[pen.justify(page::name_line(pen, "the course"), (&progress, Tone::Dim), usize::from(head.width))],
+        head,
+        buffer,
+    );
     let all_actions = [
         Action::Open,
         Action::Search,
@@ -97,13 +77,13 @@ fn draw_map(screen: &MapScreen, course_map: &CourseMap, pen: Pen, buffer: &mut B
     ];
     let actions = if course_map.lessons.is_empty() { &all_actions[all_actions.len() - 2..] } else { &all_actions[..] };
     page::draw_footer(pen, &footer_hints(KeyContext::Map, actions), buffer);
-    let Some(selected) = course_map.lessons.get(screen.selected) else {
+    let Some(selected) = course_map.lessons.get(cursor) else {
         let text = "There is no lesson here. `authwalk check` says what is wrong with the files.";
         draw_lines(&pen.markdown(text, usize::from(layout.list.width)), layout.list, buffer);
         return;
     };
-    let is_next = course_map.next == Some(screen.selected);
-    draw_list(screen, course_map, pen, &layout, buffer);
+    let is_next = course_map.next == Some(cursor);
+    draw_list(course_map, cursor, pen, &layout, buffer);
     let inner = if area.width >= SIDE_BY_SIDE_WIDTH {
         pen.frame("this lesson", layout.details, buffer)
     } else {
@@ -140,25 +120,24 @@ fn rows(course_map: &CourseMap, height: usize) -> Vec<MapRow<'_>> {
     rows
 }
 
-fn draw_list(screen: &MapScreen, course_map: &CourseMap, pen: Pen, layout: &MapLayout, buffer: &mut Buffer) {
+fn draw_list(course_map: &CourseMap, cursor: usize, pen: Pen, layout: &MapLayout, buffer: &mut Buffer) {
     let (columns, height) = (usize::from(layout.list.width), usize::from(layout.list.height));
     let rows = rows(course_map, height);
-    let is_selected = |row: &MapRow<'_>| matches!(row, MapRow::Lesson(index, _) if *index == screen.selected);
+    let is_selected = |row: &MapRow<'_>| matches!(row, MapRow::Lesson(index, _) if *index == cursor);
     let selected_row = rows.iter().position(is_selected).unwrap_or(0);
-    let first = page::first_row_around(selected_row, height, rows.len());
+    let first = HiddenRows::around(selected_row, height, rows.len()).above;
     let lines = rows.iter().skip(first).take(height).map(|row| match row {
         MapRow::Empty => Line::default(),
         MapRow::Part(title) => pen.line(title, Tone::Strong),
         MapRow::Lesson(index, map_lesson) => {
-            lesson_line(pen, map_lesson, *index == screen.selected, course_map.next == Some(*index), columns)
+            lesson_line(pen, map_lesson, *index == cursor, course_map.next == Some(*index), columns)
         }
     });
     draw_lines(&lines.collect::<Vec<_>>(), layout.list, buffer);
     let lesson_count = |rows: &[MapRow<'_>]| rows.iter().filter(|row| matches!(row, MapRow::Lesson(..))).count();
     let above = lesson_count(rows.get(..first).unwrap_or_default());
     let below = lesson_count(rows.get(first + height..).unwrap_or_default());
-    let mark = page::more_label(above, below);
-    draw_lines(&[pen.rule(&mark, columns)], layout.rule, buffer);
+    draw_lines(&[pen.rule(&HiddenRows { above, below }.enumeration(), columns)], layout.rule, buffer);
 }
 
 /// A lesson of the list: a mark and the title, its minutes, and how far the learner has come.
@@ -180,7 +159,7 @@ fn lesson_line(pen: Pen, map_lesson: &MapLesson, is_selected: bool, is_next: boo
     let right = format!("{:>3} min  {status:<13}", map_lesson.lesson.minutes);
     let title =
         truncate(&escape_control_characters(&map_lesson.lesson.title), columns.saturating_sub(4 + width(&right) + 1));
-    let (sign, tone) = if is_selected { ("▸ ", Tone::Selected) } else { ("  ", title_tone) };
+    let (sign, tone) = if is_selected { cursor_sign(true) } else { ("  ", title_tone) };
     let left = pen.spans(&[(sign, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
     pen.justify(left, (&right, if is_selected { Tone::Plain } else { Tone::Dim }), columns)
 }

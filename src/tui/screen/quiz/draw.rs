@@ -15,10 +15,10 @@ use crate::model::view_summary::{ViewSummaryLine, view_summary};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::paint::Pen;
-use crate::tui::screen::draw_size_warning;
-use crate::tui::screen::page::{self, FooterHint, footer_hints};
-use crate::tui::screen::text_field::TextFieldStyle;
+
 use crate::tui::theme::Tone;
+use crate::tui::widget::page::{self, FooterHint, footer_hints};
+use crate::tui::widget::text_field::TextFieldStyle;
 
 /// Rows for a short answer or a note.
 const TEXT_FIELD_ROWS: usize = 4;
@@ -35,24 +35,14 @@ pub(super) struct QuizPage {
 
 /// Draws the screen over the whole of `buffer`.
 pub(super) fn draw(screen: &QuizScreen, scene: QuizScene<'_>, pen: Pen, buffer: &mut Buffer) {
-    if draw_size_warning(pen, buffer) {
-        return;
-    }
     let columns = usize::from(page::content_area(buffer.area).width);
-    if let Some(scroll) = screen.help_scroll {
-        page::draw_help(pen, "The keys", &help_lines(pen, columns), scroll, buffer);
-        return;
-    }
     let lines = quiz_page(pen, screen, scene, columns).lines;
     page::draw_page(pen, &quiz_hints(screen, scene), &heading(screen, scene), &lines, screen.scroll, buffer);
-    if let Some(notice) = &screen.notice {
-        page::draw_notice(pen, notice, buffer);
-    }
 }
 
-/// Help: the keys, and how answers are scored.
-pub(super) fn help_lines(pen: Pen, columns: usize) -> Vec<Line<'static>> {
-    let mut lines = page::help_lines(pen, columns, super::HELP_CONTEXTS);
+/// How answers are scored, for help.
+pub(super) fn grading_lines(pen: Pen, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
     for (heading, rows) in GRADING_RULES {
         lines.extend([Line::default(), pen.line(heading, Tone::Strong)]);
         for (name, rule) in *rows {
@@ -131,8 +121,7 @@ pub(super) fn quiz_page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, col
     if let Some(field) = &screen.note_field {
         page.lines.extend(pen.markdown("What is wrong with this question? A word or two; Enter keeps it.", columns));
         page.lines.push(Line::default());
-        let style = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
-        let (lines, _) = field.lines(pen, style, columns, TEXT_FIELD_ROWS);
+        let (lines, _) = field.lines(pen, TextFieldStyle::CODE, columns, TEXT_FIELD_ROWS);
         page.lines.extend(lines);
         return page;
     }
@@ -235,8 +224,7 @@ fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion,
 
 /// The field in which an answer is written, in at most `rows` rows.
 fn answer_field_lines(pen: Pen, screen: &QuizScreen, columns: usize, rows: usize) -> Vec<Line<'static>> {
-    let style = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
-    let (mut lines, _) = screen.answer_field.lines(pen, style, columns.saturating_sub(4), rows);
+    let (mut lines, _) = screen.answer_field.lines(pen, TextFieldStyle::CODE, columns.saturating_sub(4), rows);
     for (index, line) in lines.iter_mut().enumerate() {
         line.spans.insert(0, pen.span(if index == 0 { "> " } else { "  " }, Tone::Key));
     }
@@ -247,7 +235,7 @@ fn answer_field_lines(pen: Pen, screen: &QuizScreen, columns: usize, rows: usize
 fn option_lines(pen: Pen, screen: &QuizScreen, texts: &[String], columns: usize, page: &mut QuizPage) {
     let unmarked = if screen.marked.is_empty() && !page.has_mark_column { "" } else { "    " };
     for (option, text) in texts.iter().enumerate() {
-        let has_cursor = option == screen.cursor;
+        let has_cursor = option == screen.cursor.0;
         let position = screen.marked.iter().position(|marked| *marked == option);
         let mark = position.map_or_else(|| unmarked.to_owned(), |position| format!("({}) ", position + 1));
         let lead = format!("{} {:>2}  {mark}", if has_cursor { "▸" } else { " " }, option + 1);

@@ -5,8 +5,8 @@ use ratatui::text::Line;
 use crate::course::review::statistics::{LearningStats, MAX_PAUSE_SECONDS, TopicMastery, TopicStats};
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
-use crate::tui::screen::progress_bar::progress_bar;
 use crate::tui::theme::Tone;
+use crate::tui::widget::progress_bar::progress_bar;
 
 /// Columns of the widest table.
 const TABLE_WIDTH: usize = 84;

@@ -2,37 +2,41 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::Workbench;
 use super::editable_token::alg_of;
+use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::WorkbenchAction;
-use super::workbench_menu::WorkbenchMenu;
-use super::{Workbench, WorkbenchCommand};
 use crate::model::abbreviate::truncate_text;
 use crate::model::switch_types::Carelessness;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
 use crate::token::public_pem;
-use crate::tui::screen::text_field::TextField;
+use crate::tui::notice::Notice;
+use crate::tui::screen::ScreenCommand;
+use crate::tui::widget::text_field::TextField;
 
 /// The changed token, or why it could not be made.
 type ForgeResult = Result<String, String>;
 
 impl Workbench {
-    pub(super) fn perform(&mut self, action: &WorkbenchAction) -> Option<WorkbenchCommand> {
+    pub(super) fn perform(&mut self, action: &WorkbenchAction, notice: &mut Notice) -> ScreenCommand {
         match action {
-            WorkbenchAction::Send => return self.send(),
-            WorkbenchAction::Copy => return Some(WorkbenchCommand::Copy(self.token().to_owned())),
-            WorkbenchAction::Undo => self.undo(),
-            WorkbenchAction::ShowSignatureSteps => self.menu = WorkbenchMenu::SignatureSteps(0),
+            WorkbenchAction::Send => return self.send(notice),
+            WorkbenchAction::Copy => return self.copy(notice),
+            WorkbenchAction::Undo => self.undo(notice),
+            WorkbenchAction::ShowSignatureSteps => {
+                return ScreenCommand::Push(Box::new(signature_steps_page(self)));
+            }
             WorkbenchAction::ToggleMistake(mistake) => self.toggle_mistake(*mistake),
-            WorkbenchAction::RespellSignature => self.respell_signature(),
+            WorkbenchAction::RespellSignature => self.respell_signature(notice),
             WorkbenchAction::StripSignature => self.replace_token(self.token.with_signature("")),
-            WorkbenchAction::FlipBit => self.flip_bit(),
+            WorkbenchAction::FlipBit => self.flip_bit(notice),
             action => match self.changed_token(action) {
                 Ok(text) => self.replace_token(self.token.with_text(&text)),
-                Err(why) => self.notice = Some(format!("It could not be done: {why}.")),
+                Err(why) => notice.set(format!("It could not be done: {why}.")),
             },
         }
-        None
+        ScreenCommand::Stay
     }
 
     /// The token after an action that changes header, claims or signature.
@@ -94,14 +98,14 @@ impl Workbench {
     }
 
     /// Flips a bit of the letter or digit before the cursor, or else of the first one: `a` becomes `` ` ``.
-    fn flip_bit(&mut self) {
+    fn flip_bit(&mut self, notice: &mut Notice) {
         let field = if self.focus == WorkbenchField::Header { WorkbenchField::Header } else { WorkbenchField::Payload };
         let (text, cursor) = (self.token.field(field).text(), self.token.field(field).cursor());
         // The lowest bit of an ASCII letter or digit, so that the text remains text.
         let is_flippable = |(_, c): &(usize, char)| c.is_ascii_alphanumeric();
         let before_cursor = text[..cursor].char_indices().rfind(is_flippable);
         let Some((position, c)) = before_cursor.or_else(|| text.char_indices().find(is_flippable)) else {
-            self.notice = Some("There is no letter or digit to flip a bit of.".to_owned());
+            notice.set("There is no letter or digit to flip a bit of.");
             return;
         };
         let flipped = u8::try_from(c).map_or(c, |byte| char::from(byte ^ 1));
@@ -112,18 +116,18 @@ impl Workbench {
         let mut token = self.token.clone();
         token.set_field(field, edited);
         self.replace_token(token);
-        self.notice = Some(format!("{c} became {flipped}: one bit. Compare what the signature should be now."));
+        notice.set(format!("{c} became {flipped}: one bit. Compare what the signature should be now."));
     }
 
     /// Changes the bits that the last character has to spare: the text changes, the bytes do not (RFC 4648, section 3.5).
-    fn respell_signature(&mut self) {
+    fn respell_signature(&mut self, notice: &mut Notice) {
         let signature = self.token.field(WorkbenchField::Signature).text().to_owned();
         match non_canonical_spelling(&signature) {
             Some(respelled) => {
                 self.replace_token(self.token.with_signature(&respelled));
-                self.notice = Some("The same bytes, spelled differently. A strict verifier refuses that.".to_owned());
+                notice.set("The same bytes, spelled differently. A strict verifier refuses that.");
             }
-            None => self.notice = Some("This signature has no bits to spare in its last character.".to_owned()),
+            None => notice.set("This signature has no bits to spare in its last character."),
         }
     }
 }

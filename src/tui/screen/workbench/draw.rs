@@ -8,18 +8,19 @@ use super::verifier_result::TokenVerdict;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::workbench_items;
 use super::workbench_layout::layout;
-use super::workbench_menu::WorkbenchMenu;
-use super::{VerifierOwner, Workbench, signature_steps};
+use super::{VerifierOwner, Workbench};
 use crate::model::calendar::format_timestamp;
 use crate::model::{TraceLine, Verdict};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::token::Algorithm;
 use crate::tui::keymap::Action;
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::text_field::{HiddenRows, TextFieldStyle};
-use crate::tui::screen::verdict_sign::verdict_sign;
-use crate::tui::screen::{draw_size_warning, page};
+use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::{HiddenRows, cursor_sign};
+use crate::tui::widget::page;
+use crate::tui::widget::text_field::TextFieldStyle;
+use crate::tui::widget::verdict_sign::verdict_sign;
 
 const fn field_tone(field: WorkbenchField) -> Tone {
     match field {
@@ -32,13 +33,7 @@ const fn field_tone(field: WorkbenchField) -> Tone {
 
 impl Workbench {
     /// Draws the workbench over the whole of `buffer`.
-    pub(crate) fn draw(&self, pen: Pen, buffer: &mut Buffer) {
-        if draw_size_warning(pen, buffer) {
-            return;
-        }
-        if let WorkbenchMenu::SignatureSteps(scroll) = self.menu {
-            return signature_steps::draw(self, scroll, pen, buffer);
-        }
+    pub(super) fn draw_over(&self, pen: Pen, buffer: &mut Buffer) {
         let plan = layout(buffer.area);
         draw_head(self, pen, buffer);
         for (field, name) in FIELDS {
@@ -46,8 +41,8 @@ impl Workbench {
         }
         draw_token(self, pen, plan.token, buffer);
         match self.menu {
-            WorkbenchMenu::Open(cursor) => draw_menu(self, pen, cursor, plan.verdict, buffer),
-            WorkbenchMenu::Closed | WorkbenchMenu::SignatureSteps(_) => draw_verdict(self, pen, plan.verdict, buffer),
+            Some(cursor) => draw_menu(self, pen, cursor.0, plan.verdict, buffer),
+            None => draw_verdict(self, pen, plan.verdict, buffer),
         }
         draw_footer(self, pen, buffer);
     }
@@ -61,12 +56,11 @@ const FIELDS: [(WorkbenchField, &str); 4] = [
 ];
 
 fn draw_head(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
-    let area = buffer.area;
     let verifier = &workbench.verifier;
     let alg = verifier.algorithm.map_or("no algorithm", Algorithm::name);
     let manner = if verifier.mistakes.is_empty() { "strict" } else { "careless" };
     let description = format!("{manner} verifier, {alg} · {}", format_timestamp(verifier.now));
-    let row = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, y: area.y };
+    let row = Rect { height: 1, ..page::margin(buffer.area) };
     let name = pen.spans(&[("authwalk", Tone::Strong), (" · workbench", Tone::Dim)]);
     draw_lines(&[pen.justify(name, (&description, Tone::Dim), usize::from(row.width))], row, buffer);
 }
@@ -86,7 +80,7 @@ fn below_title(area: Rect) -> Rect {
 }
 
 fn draw_field(workbench: &Workbench, pen: Pen, field: WorkbenchField, name: &str, area: Rect, buffer: &mut Buffer) {
-    let focused = workbench.focus == field && workbench.menu == WorkbenchMenu::Closed;
+    let focused = workbench.focus == field && workbench.menu.is_none();
     let (text, fault) = match field {
         WorkbenchField::Secret => (&workbench.secret, None),
         WorkbenchField::Signature => (workbench.token.field(field), None),
@@ -265,22 +259,17 @@ fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer:
     let items = workbench_items(&workbench.verifier);
     let room = below_title(area);
     let rows = usize::from(room.height);
-    let first = page::first_row_around(cursor, rows, items.len());
-    let hidden = HiddenRows { above: first, below: items.len().saturating_sub(first + rows) };
+    let hidden = HiddenRows::around(cursor, rows, items.len());
     let columns = usize::from(area.width);
     draw_lines(&[section_title(pen, "what to do", Tone::Strong, (&hidden.label(), Tone::Key), columns)], area, buffer);
-    let lines = items.iter().enumerate().skip(first).take(rows).map(|(index, item)| {
-        let (sign, tone) = if index == cursor { ("▸ ", Tone::Selected) } else { ("  ", Tone::Plain) };
+    let lines = items.iter().enumerate().skip(hidden.above).take(rows).map(|(index, item)| {
+        let (sign, tone) = cursor_sign(index == cursor);
         pen.spans(&[(sign, Tone::Key), (&item.label, tone)])
     });
     draw_lines(&lines.collect::<Vec<_>>(), room, buffer);
 }
 
 fn draw_footer(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
-    if let Some(notice) = &workbench.notice {
-        page::draw_notice(pen, notice, buffer);
-        return;
-    }
     let mut actions = vec![
         Action::Menu,
         Action::NextField,
@@ -295,7 +284,7 @@ fn draw_footer(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     if workbench.verifier.owner == VerifierOwner::Workbench {
         actions.retain(|action| *action != Action::Send);
     }
-    if workbench.menu != WorkbenchMenu::Closed {
+    if workbench.menu.is_some() {
         actions = vec![Action::Up, Action::Down, Action::Confirm, Action::Close, Action::Help, Action::Quit];
     }
     page::draw_footer(pen, &page::footer_hints(workbench.key_context(), &actions), buffer);

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::workbench_field::WorkbenchField;
 use crate::token::json::read_object;
 use crate::token::{TokenParts, base64url, extract_pasted_token};
-use crate::tui::screen::text_field::TextField;
+use crate::tui::widget::text_field::TextField;
 
 /// The header or the payload: JSON in base64url.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,46 +1,51 @@
-//! What a key does on the workbench.
+//! The workbench on the stack of screens: what a key does there.
 
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
 
 use super::editable_token::EditableToken;
+use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::workbench_items;
 use super::workbench_layout::field_columns;
-use super::workbench_menu::WorkbenchMenu;
-use super::{VerifierOwner, Workbench, WorkbenchCommand, signature_steps};
-use crate::tui::keymap::{self, Action, KeyPress};
-use crate::tui::screen::text_field::{TextField, TextFieldChange};
+use super::{VerifierOwner, Workbench};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::notice::Notice;
+use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+use crate::tui::widget::list::ListCursor;
+use crate::tui::widget::text_field::{TextField, TextFieldChange};
 
-impl Workbench {
-    /// Takes a key, on a screen of this size; `Some` is what whoever shows the workbench has to do now.
-    pub fn press(&mut self, key: KeyPress, size: (u16, u16)) -> Option<WorkbenchCommand> {
-        self.notice = None;
-        let action = keymap::action_for(self.key_context(), key);
-        match self.menu {
-            WorkbenchMenu::Open(cursor) => return self.press_menu(cursor, action?),
-            WorkbenchMenu::SignatureSteps(scroll) => {
-                self.scroll_steps(scroll, action?, size);
-                return None;
-            }
-            WorkbenchMenu::Closed => {}
-        }
-        match action {
-            Some(Action::Close) => return Some(WorkbenchCommand::Close),
-            Some(Action::Menu) => self.menu = WorkbenchMenu::Open(0),
-            Some(Action::SignatureSteps) => self.menu = WorkbenchMenu::SignatureSteps(0),
-            Some(Action::NextField) => self.focus = self.focus.next(),
-            Some(Action::PreviousField) => self.focus = self.focus.previous(),
-            Some(Action::Undo) => self.undo(),
-            Some(Action::Copy) => return Some(WorkbenchCommand::Copy(self.token().to_owned())),
-            Some(Action::Send) => return self.send(),
-            _ => self.type_in(key, field_columns(self.focus, Rect::new(0, 0, size.0, size.1))),
-        }
-        None
+impl Screen for Workbench {
+    fn key_context(&self) -> KeyContext {
+        if self.menu.is_some() { KeyContext::WorkbenchMenu } else { KeyContext::Workbench }
     }
 
-    /// Takes pasted text: a whole token replaces the one on the workbench, anything else is typed in.
-    pub fn paste(&mut self, text: &str) {
-        self.notice = None;
+    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        if let Some(cursor) = self.menu.take() {
+            return self.act_in_menu(cursor, action, context.notice);
+        }
+        match action {
+            Action::Close => return ScreenCommand::Close,
+            Action::Menu => self.menu = Some(ListCursor::default()),
+            Action::SignatureSteps => return ScreenCommand::Push(Box::new(signature_steps_page(self))),
+            Action::NextField => self.focus = self.focus.next(),
+            Action::PreviousField => self.focus = self.focus.previous(),
+            Action::Undo => self.undo(context.notice),
+            Action::Copy => return self.copy(context.notice),
+            Action::Send => return self.send(context.notice),
+            _ => {}
+        }
+        ScreenCommand::Stay
+    }
+
+    fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
+        if self.menu.is_none() {
+            self.type_in(key, field_columns(self.focus, context.area));
+        }
+    }
+
+    /// A whole token replaces the one on the workbench, anything else is typed in.
+    fn paste(&mut self, text: &str, context: &mut ScreenContext<'_>) {
+        context.notice.clear();
         let token = crate::token::extract_pasted_token(text);
         if token.matches('.').count() == 2 && !token.contains(char::is_whitespace) {
             self.replace_token(EditableToken::parse(token));
@@ -55,6 +60,17 @@ impl Workbench {
         self.replace_text(edited);
     }
 
+    fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
+        self.draw_over(pen, buffer);
+    }
+
+    fn help(&self) -> HelpTopic {
+        let topic = HelpTopic::of(&[KeyContext::Workbench, KeyContext::WorkbenchMenu]);
+        HelpTopic { title: "The keys of the workbench", ..topic }
+    }
+}
+
+impl Workbench {
     fn focused_text(&self) -> &TextField {
         match self.focus {
             WorkbenchField::Secret => &self.secret,
@@ -79,41 +95,31 @@ impl Workbench {
         self.replace_token(token);
     }
 
-    fn press_menu(&mut self, cursor: usize, action: Action) -> Option<WorkbenchCommand> {
+    fn act_in_menu(&mut self, mut cursor: ListCursor, action: Action, notice: &mut Notice) -> ScreenCommand {
         let items = workbench_items(&self.verifier);
-        let last = items.len().saturating_sub(1);
-        let target = match action {
-            Action::Close => {
-                self.menu = WorkbenchMenu::Closed;
-                return None;
-            }
+        match action {
+            Action::Close => {}
             Action::Confirm => {
-                self.menu = WorkbenchMenu::Closed;
-                return self.perform(&items.get(cursor)?.action);
+                return items.get(cursor.0).map_or(ScreenCommand::Stay, |item| self.perform(&item.action, notice));
             }
-            Action::Up => cursor.saturating_sub(1),
-            Action::Down => cursor + 1,
-            Action::PageUp | Action::Top => 0,
-            Action::PageDown | Action::Bottom => last,
-            _ => cursor,
-        };
-        self.menu = WorkbenchMenu::Open(target.min(last));
-        None
-    }
-
-    fn scroll_steps(&mut self, scroll: usize, action: Action, size: (u16, u16)) {
-        self.menu = match action {
-            Action::Close | Action::Confirm => WorkbenchMenu::Closed,
-            action => WorkbenchMenu::SignatureSteps(signature_steps::scroll_after(self, scroll, action, size)),
-        };
-    }
-
-    pub(super) fn send(&mut self) -> Option<WorkbenchCommand> {
-        if self.verifier.owner == VerifierOwner::Shop {
-            return Some(WorkbenchCommand::Send(self.token().to_owned()));
+            action => {
+                cursor.move_by(action, items.len(), items.len());
+                self.menu = Some(cursor);
+            }
         }
-        self.notice =
-            Some("There is no server here; a lesson has one. The verdict below is this verifier's.".to_owned());
-        None
+        ScreenCommand::Stay
+    }
+
+    pub(super) fn copy(&self, notice: &mut Notice) -> ScreenCommand {
+        notice.set("Copied, where the terminal allows it.");
+        AppRequest::Copy(self.token().to_owned()).into()
+    }
+
+    pub(super) fn send(&self, notice: &mut Notice) -> ScreenCommand {
+        if self.verifier.owner == VerifierOwner::Shop {
+            return AppRequest::SendToken(self.token().to_owned()).into();
+        }
+        notice.set("There is no server here; a lesson has one. The verdict below is this verifier's.");
+        ScreenCommand::Stay
     }
 }

@@ -1,7 +1,5 @@
 //! How an HS256 signature is made, with the very bytes of the token on the workbench, and what one changed bit does to it.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::editable_token::alg_of;
@@ -11,16 +9,15 @@ use crate::prose::{escape_control_characters, truncate};
 use crate::token::TokenParts;
 use crate::token::hmac_steps::{BLOCK_BYTES, HmacKeyPadding, HmacSteps, differing_bits, hmac_steps};
 use crate::token::jwk::KeyMaterial;
-use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::keymap::KeyContext;
 use crate::tui::paint::Pen;
-use crate::tui::screen::page;
-use crate::tui::theme::{Theme, Tone};
+use crate::tui::screen::{Screen as _, TextPage};
+use crate::tui::theme::Tone;
 
 /// Two rows show a SHA-256 hash.
 const BYTES_PER_ROW: usize = 16;
 
 /// Where the secret comes from, and so whether its bytes may be seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
 enum HmacSecret {
     /// Typed here, or the workbench's own.
     Visible(Vec<u8>),
@@ -48,18 +45,30 @@ fn secret_for(workbench: &Workbench, signing_input: &str, signature: &str) -> Op
     })
 }
 
-/// The page, in lines of `columns`.
-pub(super) fn step_lines(workbench: &Workbench, pen: Pen, columns: usize) -> Vec<Line<'static>> {
-    let Ok(parts) = TokenParts::split(workbench.token()) else {
+/// The page over the workbench, about the token as it stands.
+pub(super) fn signature_steps_page(workbench: &Workbench) -> TextPage {
+    let token = workbench.token().to_owned();
+    let title = match alg_of(&token).filter(|alg| alg != "HS256") {
+        Some(alg) => format!("How HS256 would sign these bytes (the header says {})", truncate_text(&alg)),
+        None => "How this signature comes about: HMAC with SHA-256".to_owned(),
+    };
+    let parts = TokenParts::split(&token).ok();
+    let secret = parts.and_then(|parts| secret_for(workbench, parts.signing_input, parts.signature));
+    let lines = move |pen, columns| step_lines(pen, &token, secret.as_ref(), columns);
+    TextPage::new(KeyContext::WorkbenchMenu, title, lines).with_help(workbench.help())
+}
+
+fn step_lines(pen: Pen, token: &str, secret: Option<&HmacSecret>, columns: usize) -> Vec<Line<'static>> {
+    let Ok(parts) = TokenParts::split(token) else {
         return vec![pen.line("This is no token yet: three parts and two dots.", Tone::Warn)];
     };
-    let Some(secret) = secret_for(workbench, parts.signing_input, parts.signature) else {
-        let advice = "An HMAC wants a secret. Type one into its field (Esc, then tab), and come back.";
-        return pen.wrap(advice, Tone::Warn, ("", ""), columns);
-    };
-    let (bytes, is_visible) = match &secret {
-        HmacSecret::Visible(bytes) => (bytes, true),
-        HmacSecret::Withheld(bytes) => (bytes, false),
+    let (bytes, is_visible) = match secret {
+        Some(HmacSecret::Visible(bytes)) => (bytes, true),
+        Some(HmacSecret::Withheld(bytes)) => (bytes, false),
+        None => {
+            let advice = "An HMAC wants a secret. Type one into its field (Esc, then tab), and come back.";
+            return pen.wrap(advice, Tone::Warn, ("", ""), columns);
+        }
     };
     let steps = hmac_steps(parts.signing_input, bytes);
     let mut page = SignatureStepsPage { pen, columns, lines: Vec::new() };
@@ -164,38 +173,25 @@ fn letter(byte: u8) -> String {
     escape_control_characters(&char::from(byte).to_string()).into_owned()
 }
 
-/// Draws the page over the whole of `buffer`.
-pub(super) fn draw(workbench: &Workbench, scroll: usize, pen: Pen, buffer: &mut Buffer) {
-    let lines = step_lines(workbench, pen, usize::from(page::content_area(buffer.area).width));
-    let actions = [Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
-    let hints = page::footer_hints(KeyContext::WorkbenchMenu, &actions);
-    let title = match alg_of(workbench.token()).filter(|alg| alg != "HS256") {
-        Some(alg) => format!("How HS256 would sign these bytes (the header says {})", truncate_text(&alg)),
-        None => "How this signature comes about: HMAC with SHA-256".to_owned(),
-    };
-    page::draw_page(pen, &hints, &escape_control_characters(&title), &lines, scroll, buffer);
-}
-
-/// The first line to show after `action`, when it was `scroll`, on a screen of this size.
-pub(super) fn scroll_after(workbench: &Workbench, scroll: usize, action: Action, size: (u16, u16)) -> usize {
-    let content = page::content_area(Rect::new(0, 0, size.0, size.1));
-    // How many lines there are does not depend on their colours.
-    let pen = Pen { theme: Theme::MONO };
-    let lines = step_lines(workbench, pen, usize::from(content.width)).len();
-    page::scroll_after(scroll, action, lines, usize::from(content.height))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::token::{Algorithm, Jwk, base64url, sign};
     use crate::tui::screen::workbench::WorkbenchVerifier;
 
+    use crate::tui::theme::Theme;
+
     const PEN: Pen = Pen { theme: Theme::MONO };
     const SECRET: &[u8] = b"rabbit-hole-rabbit-hole-rabbit-h";
 
     fn text(bench: &Workbench) -> String {
-        step_lines(bench, PEN, 78).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        let parts = TokenParts::split(bench.token()).ok();
+        let secret = parts.and_then(|parts| secret_for(bench, parts.signing_input, parts.signature));
+        step_lines(PEN, bench.token(), secret.as_ref(), 78)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn bench(owner: VerifierOwner) -> Workbench {

@@ -7,11 +7,28 @@ use super::*;
 use crate::model::switch_types::Carelessness;
 use crate::model::{Check, Verdict};
 use crate::token::{Jwk, sign};
-use crate::tui::keymap::KeyPress;
+use crate::tui::keymap::{KeyPress, action_for};
+use crate::tui::screen::{AppRequest, Screen, ScreenCommand, ScreenContext};
 
 const SECRET: &str = "a secret of thirty-two letters!!";
 const NOW: i64 = 1_767_345_242;
-const SIZE: (u16, u16) = (80, 24);
+
+/// What the stack of screens does with a key, and the notice after it.
+fn press(workbench: &mut Workbench, key: KeyPress) -> (ScreenCommand, Notice) {
+    let mut notice = Notice::default();
+    let area = ratatui::layout::Rect::new(0, 0, 80, 24);
+    let mut context = ScreenContext { area, notice: &mut notice, lesson: None };
+    if let Some(action) = action_for(workbench.key_context(), key) {
+        return (workbench.act(action, key, &mut context), notice);
+    }
+    workbench.type_key(key, &mut context);
+    (ScreenCommand::Stay, notice)
+}
+
+fn paste(workbench: &mut Workbench, text: &str) {
+    let area = ratatui::layout::Rect::new(0, 0, 80, 24);
+    workbench.paste(text, &mut ScreenContext { area, notice: &mut Notice::default(), lesson: None });
+}
 
 fn verifier() -> WorkbenchVerifier {
     let keys = vec![Jwk::from_secret(SECRET.as_bytes()).with_kid_and_alg("ours", "HS256")];
@@ -34,37 +51,36 @@ fn workbench() -> Workbench {
 }
 
 /// Chooses the line of the menu that starts with `label`.
-fn choose(workbench: &mut Workbench, label: &str) -> Option<WorkbenchCommand> {
+fn choose(workbench: &mut Workbench, label: &str) {
     let items = workbench_items(&workbench.verifier);
     let index = items.iter().position(|item| item.label.starts_with(label)).expect(label);
-    workbench.menu = WorkbenchMenu::Open(index);
-    workbench.press(KeyPress::Enter, SIZE)
+    workbench.menu = Some(ListCursor(index));
+    press(workbench, KeyPress::Enter);
 }
 
 #[test]
 fn every_letter_that_is_typed_is_verified_at_once() {
     let mut workbench = workbench();
     assert!(workbench.is_valid());
-    workbench.press(KeyPress::Right, SIZE);
+    press(&mut workbench, KeyPress::Right);
     assert!(workbench.is_valid(), "moving changes nothing");
-    workbench.press(KeyPress::Char(' '), SIZE);
+    press(&mut workbench, KeyPress::Char(' '));
     assert_eq!(workbench.trace().verdict(Check::Signature), Some(Verdict::Failed));
-    workbench.press(KeyPress::Ctrl('u'), SIZE);
+    press(&mut workbench, KeyPress::Ctrl('u'));
     assert!(workbench.is_valid());
-    workbench.press(KeyPress::Ctrl('u'), SIZE);
-    assert!(workbench.notice.is_some());
+    assert!(press(&mut workbench, KeyPress::Ctrl('u')).1.text().is_some());
 }
 
 #[test]
 fn the_cursor_begins_behind_the_role_and_the_algorithm() {
     let mut workbench = workbench();
     let type_over = |workbench: &mut Workbench, old: &str, new: &str| {
-        old.chars().for_each(|_| drop(workbench.press(KeyPress::Backspace, SIZE)));
-        new.chars().for_each(|c| drop(workbench.press(KeyPress::Char(c), SIZE)));
+        old.chars().for_each(|_| drop(press(workbench, KeyPress::Backspace)));
+        new.chars().for_each(|c| drop(press(workbench, KeyPress::Char(c))));
     };
     type_over(&mut workbench, "user", "admin");
     assert!(workbench.token.field(WorkbenchField::Payload).text().contains(r#""role":"admin""#));
-    workbench.press(KeyPress::BackTab, SIZE);
+    press(&mut workbench, KeyPress::BackTab);
     type_over(&mut workbench, "HS256", "none");
     assert!(workbench.token.field(WorkbenchField::Header).text().contains(r#""alg":"none""#));
 }
@@ -72,11 +88,11 @@ fn the_cursor_begins_behind_the_role_and_the_algorithm() {
 #[test]
 fn invalid_json_keeps_its_text_and_says_where() {
     let mut workbench = workbench();
-    workbench.press(KeyPress::Home, SIZE);
-    workbench.press(KeyPress::Char('x'), SIZE);
+    press(&mut workbench, KeyPress::Home);
+    press(&mut workbench, KeyPress::Char('x'));
     assert!(workbench.token.field(WorkbenchField::Payload).text().starts_with("x{\"sub\""));
     assert!(!workbench.is_valid());
-    workbench.press(KeyPress::Backspace, SIZE);
+    press(&mut workbench, KeyPress::Backspace);
     assert!(workbench.is_valid());
 }
 
@@ -103,7 +119,7 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
         choose(&mut workbench, label);
         assert_eq!(workbench.trace().refused_by(), Some(check), "{label}");
         if mistake != Carelessness::DecodeOnly {
-            workbench.perform(&WorkbenchAction::ToggleMistake(mistake));
+            workbench.perform(&WorkbenchAction::ToggleMistake(mistake), &mut Notice::default());
             assert!(workbench.is_valid(), "{label}: {:?}", workbench.result.trace);
         }
     }
@@ -112,10 +128,10 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
 #[test]
 fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
     let mut workbench = workbench();
-    workbench.paste("Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\n");
+    paste(&mut workbench, "Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\n");
     assert_eq!(workbench.token(), "eyJhbGciOiJub25lIn0.e30.");
-    workbench.press(KeyPress::Tab, SIZE);
-    workbench.paste("abc");
+    press(&mut workbench, KeyPress::Tab);
+    paste(&mut workbench, "abc");
     assert_eq!(workbench.token(), "eyJhbGciOiJub25lIn0.e30.abc");
 }
 
@@ -123,18 +139,22 @@ fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
 fn bytes_that_are_no_text_survive_until_they_are_edited() {
     let token = "eyJhbGciOiJIUzI1NiJ9._w.abc";
     let mut workbench = Workbench::new(token, verifier());
-    workbench.press(KeyPress::Right, SIZE);
+    press(&mut workbench, KeyPress::Right);
     assert_eq!(workbench.token(), token);
 }
 
 #[test]
 fn sending_and_copying_are_commands_and_a_workbench_without_a_server_says_so() {
     let mut workbench = workbench();
-    assert_eq!(workbench.press(KeyPress::Ctrl('s'), SIZE), None);
-    assert!(workbench.notice.is_some());
+    let (command, notice) = press(&mut workbench, KeyPress::Ctrl('s'));
+    assert!(matches!(command, ScreenCommand::Stay) && notice.text().is_some());
     workbench.verifier.owner = VerifierOwner::Shop;
     let token = workbench.token().to_owned();
-    assert_eq!(workbench.press(KeyPress::Ctrl('s'), SIZE), Some(WorkbenchCommand::Send(token.clone())));
-    assert_eq!(workbench.press(KeyPress::Ctrl('y'), SIZE), Some(WorkbenchCommand::Copy(token)));
-    assert_eq!(workbench.press(KeyPress::Esc, SIZE), Some(WorkbenchCommand::Close));
+    let asked = |workbench: &mut Workbench, key| match press(workbench, key).0 {
+        ScreenCommand::Ask(request) => Some(request),
+        _ => None,
+    };
+    assert_eq!(asked(&mut workbench, KeyPress::Ctrl('s')), Some(AppRequest::SendToken(token.clone())));
+    assert_eq!(asked(&mut workbench, KeyPress::Ctrl('y')), Some(AppRequest::Copy(token)));
+    assert!(matches!(press(&mut workbench, KeyPress::Esc).0, ScreenCommand::Close));
 }

@@ -2,7 +2,7 @@
 
 use super::FIELD_COLUMNS;
 use crate::tui::keymap::KeyPress;
-use crate::tui::screen::text_field::TextField;
+use crate::tui::widget::text_field::TextField;
 
 /// A value that is being typed. Typing replaces the old value, as in a field whose text is selected.
 #[derive(Clone, Debug)]

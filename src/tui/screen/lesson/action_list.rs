@@ -12,16 +12,21 @@ mod value_field;
 
 use std::collections::BTreeSet;
 
-use super::text_field::TextField;
+use ratatui::buffer::Buffer;
+
+use super::OpenLesson;
 use crate::model::switch::{Switch, SwitchDomain};
 use crate::model::{Act, OperatorAction, SetupPatch};
-use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
-pub(crate) use item::{ActionItem, ActionKind, action_items, without_expectations};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+use crate::tui::widget::list::position_after;
+use crate::tui::widget::text_field::TextField;
+pub(super) use item::{ActionItem, ActionKind, action_items, without_expectations};
 use value_field::ValueField;
 
 /// The list, as it is looked at.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ActionList {
+pub(super) struct ActionList {
     /// The number of the selected item among all items.
     cursor: usize,
     /// The name of the selected item: changing a switch may add items above it.
@@ -49,27 +54,28 @@ enum ActionListMode {
 
 /// Where the list is opened.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ActionListContext<'a> {
+pub(super) struct ActionListContext<'a> {
     /// `free play`, the title of the lane, or both.
-    pub(crate) name: &'a str,
+    pub(super) name: &'a str,
     /// How many lanes there are.
-    pub(crate) lanes: usize,
+    pub(super) lanes: usize,
     /// Why the last act failed, if it did.
-    pub(crate) last_error: Option<&'a str>,
+    pub(super) last_error: Option<&'a str>,
 }
 
-/// What the list asks for.
+/// What the learner has chosen.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ActionListCommand {
+enum ActionChoice {
     Perform(Box<Act>, LaneScope),
-    /// Look at another lane.
+    /// To look at another lane.
     SwitchLane,
-    Close,
+    /// To leave the list.
+    Leave,
 }
 
 /// In which lanes something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LaneScope {
+pub(super) enum LaneScope {
     /// In the one that is looked at.
     CurrentLane,
     /// In all that the learner may change.
@@ -84,39 +90,57 @@ const FIELD_COLUMNS: usize = 1000;
 
 impl ActionList {
     /// A list with the cursor on the first switch.
-    pub(crate) fn at_first_switch(items: &[ActionItem]) -> Self {
+    pub(super) fn at_first_switch(items: &[ActionItem]) -> Self {
         let first = items.iter().position(|item| matches!(item.kind, ActionKind::Switch(_)));
         Self { cursor: first.unwrap_or(0), ..Self::default() }
     }
 
-    /// Says why something cannot be done, until the next key.
-    pub(crate) fn set_fault(&mut self, fault: String) {
-        self.fault = Some(fault);
+    /// Does what a key means, on a screen of this height.
+    fn choose(&mut self, action: Action, items: &[ActionItem], height: u16) -> Option<ActionChoice> {
+        self.follow_selected(items);
+        let choice = match self.mode {
+            ActionListMode::List => self.act_on_list(action, items, height),
+            ActionListMode::Value(_) if action == Action::Confirm => self.submit_value(items),
+            ActionListMode::Value(_) => {
+                self.mode = ActionListMode::List;
+                None
+            }
+            ActionListMode::Filter => {
+                self.mode = ActionListMode::List;
+                if action == Action::Close {
+                    self.filter = TextField::default();
+                }
+                self.move_to_visible(items);
+                None
+            }
+        };
+        self.remember_selected(items);
+        choice
     }
 
-    /// Which keys hold.
-    pub(crate) fn key_context(&self) -> KeyContext {
-        if matches!(self.mode, ActionListMode::List) { KeyContext::ActionList } else { KeyContext::ValueField }
+    /// Types a key into the value or the filter.
+    fn type_in(&mut self, key: KeyPress, items: &[ActionItem]) {
+        self.follow_selected(items);
+        match &mut self.mode {
+            ActionListMode::List => {}
+            ActionListMode::Value(value) => value.press(key),
+            ActionListMode::Filter => {
+                self.filter.press(key, FIELD_COLUMNS);
+                self.move_to_visible(items);
+            }
+        }
+        self.remember_selected(items);
     }
 
-    /// Takes a key, on a screen of this height.
-    pub(crate) fn press(&mut self, key: KeyPress, items: &[ActionItem], height: u16) -> Option<ActionListCommand> {
+    /// Before a key: the selected item may have moved, and what went wrong has been read.
+    fn follow_selected(&mut self, items: &[ActionItem]) {
         self.fault = None;
         self.cursor = self.selected_index(items);
-        let command = self.handle_key(key, items, height);
-        self.cursor = self.cursor.min(items.len().saturating_sub(1));
-        self.selected_name = items.get(self.cursor).map(|item| item.name.clone()).unwrap_or_default();
-        command
     }
 
-    /// Takes pasted text, where something is typed.
-    pub(crate) fn paste(&mut self, text: &str) {
-        let text = text.lines().next().unwrap_or_default();
-        match &mut self.mode {
-            ActionListMode::Value(value) => value.paste(text),
-            ActionListMode::Filter => self.filter.insert(text),
-            ActionListMode::List => {}
-        }
+    fn remember_selected(&mut self, items: &[ActionItem]) {
+        self.cursor = self.cursor.min(items.len().saturating_sub(1));
+        self.selected_name = items.get(self.cursor).map(|item| item.name.clone()).unwrap_or_default();
     }
 
     fn is_visible(&self, item: &ActionItem) -> bool {
@@ -137,60 +161,37 @@ impl ActionList {
         moved_to.unwrap_or(self.cursor).min(items.len().saturating_sub(1))
     }
 
-    /// Moves the cursor by `offset` among the items that are shown.
-    fn move_cursor(&mut self, offset: isize, items: &[ActionItem]) {
+    /// Moves the cursor among the items that are shown.
+    fn move_cursor(&mut self, action: Action, items: &[ActionItem], page: usize) {
         let visible = self.visible_items(items);
         let position = visible.partition_point(|index| *index < self.cursor);
-        let target = position.saturating_add_signed(offset).min(visible.len().saturating_sub(1));
+        let target = position_after(position, action, visible.len().saturating_sub(1), page);
         self.cursor = visible.get(target).copied().unwrap_or(self.cursor);
     }
 
-    fn handle_key(&mut self, key: KeyPress, items: &[ActionItem], height: u16) -> Option<ActionListCommand> {
-        let action = keymap::action_for(self.key_context(), key);
-        match self.mode {
-            ActionListMode::Value(_) => return self.press_value(key, action, items),
-            ActionListMode::Filter => {
-                self.press_filter(key, action, items);
-                return None;
-            }
-            ActionListMode::List => {}
-        }
-        let page = isize::try_from(height.saturating_sub(CHROME_ROWS)).unwrap_or(isize::MAX);
-        match action? {
-            Action::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
-            Action::Close => return Some(ActionListCommand::Close),
-            Action::Search => self.mode = ActionListMode::Filter,
-            Action::SwitchLane => {
-                // In another lane the same numbers may be other requests.
-                self.marked.clear();
-                return Some(ActionListCommand::SwitchLane);
-            }
-            Action::Confirm => return self.perform_selected(items),
-            Action::Mark => self.mark(items),
-            Action::Top => self.move_cursor(isize::MIN, items),
-            Action::Bottom => self.move_cursor(isize::MAX, items),
-            Action::PageUp => self.move_cursor(-page, items),
-            Action::PageDown => self.move_cursor(page, items),
-            Action::Up => self.move_cursor(-1, items),
-            Action::Down => self.move_cursor(1, items),
-            _ => {}
-        }
-        None
-    }
-
-    fn press_filter(&mut self, key: KeyPress, action: Option<Action>, items: &[ActionItem]) {
-        match action {
-            Some(Action::Close) => {
-                self.mode = ActionListMode::List;
-                self.filter = TextField::default();
-            }
-            Some(Action::Confirm) => self.mode = ActionListMode::List,
-            _ => drop(self.filter.press(key, FIELD_COLUMNS)),
-        }
+    /// Moves the cursor to the first item that is shown, unless it stands on one.
+    fn move_to_visible(&mut self, items: &[ActionItem]) {
         let visible = self.visible_items(items);
         if !visible.contains(&self.cursor) {
             self.cursor = visible.first().copied().unwrap_or(self.cursor);
         }
+    }
+
+    fn act_on_list(&mut self, action: Action, items: &[ActionItem], height: u16) -> Option<ActionChoice> {
+        match action {
+            Action::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
+            Action::Close => return Some(ActionChoice::Leave),
+            Action::Search => self.mode = ActionListMode::Filter,
+            Action::SwitchLane => {
+                // In another lane the same numbers may be other requests.
+                self.marked.clear();
+                return Some(ActionChoice::SwitchLane);
+            }
+            Action::Confirm => return self.perform_selected(items),
+            Action::Mark => self.mark(items),
+            action => self.move_cursor(action, items, usize::from(height.saturating_sub(CHROME_ROWS))),
+        }
+        None
     }
 
     fn mark(&mut self, items: &[ActionItem]) {
@@ -202,7 +203,7 @@ impl ActionList {
     }
 
     /// Does what is selected, or begins to ask for its value.
-    fn perform_selected(&mut self, items: &[ActionItem]) -> Option<ActionListCommand> {
+    fn perform_selected(&mut self, items: &[ActionItem]) -> Option<ActionChoice> {
         // With a filter that matches nothing, no item is on the screen.
         let item = items.get(self.cursor).filter(|item| self.is_visible(item))?;
         match &item.kind {
@@ -223,7 +224,7 @@ impl ActionList {
     }
 
     /// Sends the marked requests, and the selected one, at the same moment.
-    fn send_marked(&mut self, items: &[ActionItem]) -> ActionListCommand {
+    fn send_marked(&mut self, items: &[ActionItem]) -> ActionChoice {
         self.marked.insert(self.cursor);
         let marked = std::mem::take(&mut self.marked);
         let acts = marked.into_iter().filter_map(|index| match &items.get(index)?.kind {
@@ -234,7 +235,7 @@ impl ActionList {
     }
 
     /// Sets a switch to its next value; a number, which has none, is typed.
-    fn turn_switch(&mut self, switch: &Switch) -> Option<ActionListCommand> {
+    fn turn_switch(&mut self, switch: &Switch) -> Option<ActionChoice> {
         if let Some(value) = switch.next_value() {
             return set_switch(&switch.path, &value);
         }
@@ -247,26 +248,8 @@ impl ActionList {
         None
     }
 
-    fn press_value(
-        &mut self,
-        key: KeyPress,
-        action: Option<Action>,
-        items: &[ActionItem],
-    ) -> Option<ActionListCommand> {
-        match action {
-            Some(Action::Close) => self.mode = ActionListMode::List,
-            Some(Action::Confirm) => return self.submit_value(items),
-            _ => {
-                if let ActionListMode::Value(value) = &mut self.mode {
-                    value.press(key);
-                }
-            }
-        }
-        None
-    }
-
     /// Does what the selected item asked a value for. A value that cannot be used stays, with a fault that says why.
-    fn submit_value(&mut self, items: &[ActionItem]) -> Option<ActionListCommand> {
+    fn submit_value(&mut self, items: &[ActionItem]) -> Option<ActionChoice> {
         let ActionListMode::Value(value) = &self.mode else { return None };
         let text = value.field().text().trim().to_owned();
         let command = match items.get(self.cursor).map(|item| &item.kind) {
@@ -290,14 +273,87 @@ impl ActionList {
     }
 }
 
-fn perform(act: Act) -> ActionListCommand {
-    ActionListCommand::Perform(Box::new(act), LaneScope::AllLanes)
+impl Screen for ActionList {
+    fn key_context(&self) -> KeyContext {
+        if matches!(self.mode, ActionListMode::List) { KeyContext::ActionList } else { KeyContext::ValueField }
+    }
+
+    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
+        let OpenLesson { screen, lab, .. } = lesson;
+        let scene = lab.scene();
+        match self.choose(action, &screen.action_items(scene), context.area.height) {
+            None => ScreenCommand::Stay,
+            Some(ActionChoice::Leave) => {
+                screen.action_list = Some(std::mem::take(self));
+                ScreenCommand::Close
+            }
+            Some(ActionChoice::SwitchLane) => {
+                match screen.task_lane(scene) {
+                    Some(lane) => self.fault = Some(format!("This task is done in the lane “{lane}” alone.")),
+                    None => screen.switch_lane(key, scene, context.notice),
+                }
+                ScreenCommand::Stay
+            }
+            // The list itself shows how a switch stands; the effect of everything else is seen in the lesson.
+            Some(ActionChoice::Perform(act, LaneScope::CurrentLane)) => {
+                let request = screen.perform_acts(scene, vec![*act], LaneScope::CurrentLane, context.notice);
+                request.map_or(ScreenCommand::Stay, ScreenCommand::Ask)
+            }
+            Some(ActionChoice::Perform(act, LaneScope::AllLanes)) => {
+                let command = screen.perform_and_close(*act, scene, context.notice);
+                if !matches!(command, ScreenCommand::Stay) {
+                    screen.action_list = Some(std::mem::take(self));
+                }
+                command
+            }
+        }
+    }
+
+    fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
+        if let Some(lesson) = &context.lesson {
+            self.type_in(key, &lesson.screen.action_items(lesson.scene()));
+        }
+    }
+
+    fn paste(&mut self, text: &str, _context: &mut ScreenContext<'_>) {
+        let text = text.lines().next().unwrap_or_default();
+        match &mut self.mode {
+            ActionListMode::Value(value) => value.paste(text),
+            ActionListMode::Filter => self.filter.insert(text),
+            ActionListMode::List => {}
+        }
+    }
+
+    fn draw(&self, DrawContext { pen, lesson }: DrawContext<'_>, buffer: &mut Buffer) {
+        let Some(lesson) = lesson else { return };
+        let scene = lesson.scene();
+        let context = ActionListContext {
+            name: &lesson.screen.action_context(scene),
+            lanes: scene.attempt.lanes().len(),
+            last_error: scene.attempt.manual_error(),
+        };
+        self.draw_items(pen, &lesson.screen.action_items(scene), context, buffer);
+    }
+
+    fn help(&self) -> HelpTopic {
+        HelpTopic::of(&[KeyContext::ActionList, KeyContext::ValueField])
+    }
+
+    fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        let by_hand = context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand);
+        if by_hand { ScreenCommand::Stay } else { ScreenCommand::Close }
+    }
+}
+
+fn perform(act: Act) -> ActionChoice {
+    ActionChoice::Perform(Box::new(act), LaneScope::AllLanes)
 }
 
 /// A switch is set in one lane, because lanes differ by their switches.
-fn set_switch(path: &str, value: &serde_json::Value) -> Option<ActionListCommand> {
+fn set_switch(path: &str, value: &serde_json::Value) -> Option<ActionChoice> {
     let setup = SetupPatch::for_switch(path, value)?;
     let operator = OperatorAction { set: Some(setup), ..OperatorAction::default() };
     let act = Act { operator: Some(operator), ..Act::default() };
-    Some(ActionListCommand::Perform(Box::new(act), LaneScope::CurrentLane))
+    Some(ActionChoice::Perform(Box::new(act), LaneScope::CurrentLane))
 }

@@ -12,18 +12,18 @@ use crate::tui::screen::mistakes::MISTAKES;
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ActionItem {
-    pub(crate) name: String,
+pub(in crate::tui::screen::lesson) struct ActionItem {
+    pub(in crate::tui::screen::lesson) name: String,
     /// The value now, or details of an act; may be empty.
-    pub(crate) value: String,
+    pub(in crate::tui::screen::lesson) value: String,
     /// What it does, in a sentence or two of Markdown.
-    pub(crate) help: String,
-    pub(crate) kind: ActionKind,
+    pub(in crate::tui::screen::lesson) help: String,
+    pub(in crate::tui::screen::lesson) kind: ActionKind,
 }
 
 /// What Enter does on a line.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ActionKind {
+pub(in crate::tui::screen::lesson) enum ActionKind {
     /// Does an act of the lesson once more.
     Repeat(Box<Act>),
     /// Acts as the shop's operator.
@@ -38,7 +38,7 @@ pub(crate) enum ActionKind {
 
 impl ActionItem {
     /// The heading above it.
-    pub(crate) fn section(&self) -> &'static str {
+    pub(in crate::tui::screen::lesson) fn section(&self) -> &'static str {
         let path = match &self.kind {
             ActionKind::Repeat(_) => return "send again",
             ActionKind::Operator(_) => return "at the shop's console",
@@ -60,7 +60,10 @@ impl ActionItem {
 }
 
 /// Everything that can be done by hand: `acts` are those of the lesson so far, `view` is how the lane stands.
-pub(crate) fn action_items<'a>(acts: impl Iterator<Item = &'a Act>, view: &View) -> Vec<ActionItem> {
+pub(in crate::tui::screen::lesson) fn action_items<'a>(
+    acts: impl Iterator<Item = &'a Act>,
+    view: &View,
+) -> Vec<ActionItem> {
     let mut items = repeat_items(acts);
     for account in &view.accounts {
         items.extend(account_items(account));
@@ -118,7 +121,7 @@ fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ActionItem> {
 }
 
 /// `act` as the learner does it: the lesson's expectations hold for its own act, in its own step.
-pub(crate) fn without_expectations(act: &Act) -> Act {
+pub(in crate::tui::screen::lesson) fn without_expectations(act: &Act) -> Act {
     let mut act = act.clone();
     act.expect.clear();
     act.expect_in.clear();

@@ -8,18 +8,26 @@ use super::{ActionItem, ActionKind, ActionList, ActionListContext, ActionListMod
 use crate::prose::{escape_control_characters, truncate};
 use crate::tui::keymap::Action;
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::screen::page;
-use crate::tui::screen::text_field::{HiddenRows, TextFieldStyle};
+use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::HiddenRows;
+use crate::tui::widget::page;
+use crate::tui::widget::text_field::TextFieldStyle;
 
 /// Columns that a value may need beside the name.
 const VALUE_COLUMNS: usize = 26;
 
 impl ActionList {
     /// Draws the list over the whole of `buffer`.
-    pub(crate) fn draw(&self, pen: Pen, items: &[ActionItem], context: ActionListContext<'_>, buffer: &mut Buffer) {
+    pub(super) fn draw_items(
+        &self,
+        pen: Pen,
+        items: &[ActionItem],
+        context: ActionListContext<'_>,
+        buffer: &mut Buffer,
+    ) {
         let area = buffer.area;
-        let inner = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
+        let inner = page::margin(area);
         let columns = usize::from(inner.width);
         let rows = area.height.saturating_sub(CHROME_ROWS);
         let head = pen.justify(self.head(pen, columns), (context.name, Tone::Dim), columns);
@@ -33,7 +41,7 @@ impl ActionList {
         let first = middle.max((selected + 1).saturating_sub(height)).min(lines.len().saturating_sub(height));
         draw_lines(lines.get(first..).unwrap_or_default(), list, buffer);
 
-        let hidden = HiddenRows { above: first, below: lines.len().saturating_sub(first + height) };
+        let hidden = HiddenRows::new(first, height, lines.len());
         let mut below = vec![pen.rule(&hidden.label(), columns)];
         below.extend(self.selection_help(pen, items, context.last_error, columns));
         draw_lines(&below, Rect { y: list.bottom(), height: 4, ..inner }, buffer);
@@ -46,7 +54,7 @@ impl ActionList {
         if !focused && self.filter.text().is_empty() {
             return pen.line("By hand", Tone::Strong);
         }
-        let style = TextFieldStyle { tone: Tone::Code, focused, error_at: None };
+        let style = TextFieldStyle { focused, ..TextFieldStyle::CODE };
         let mut line = pen.line("By hand · find: ", Tone::Strong);
         let (field_lines, _) = self.filter.lines(pen, style, (columns / 3).max(8), 1);
         line.spans.extend(field_lines.into_iter().flat_map(|line| line.spans));
@@ -113,9 +121,8 @@ impl ActionList {
         let ActionListMode::Value(value) = &self.mode else {
             return pen.justify(line, (&item.value, Tone::Key), columns);
         };
-        let style = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
         line.push_span(pen.span("  ", Tone::Plain));
-        let (field_lines, _) = value.field().lines(pen, style, VALUE_COLUMNS - 4, 1);
+        let (field_lines, _) = value.field().lines(pen, TextFieldStyle::CODE, VALUE_COLUMNS - 4, 1);
         line.spans.extend(field_lines.into_iter().flat_map(|line| line.spans));
         line
     }

@@ -5,14 +5,16 @@ mod request_text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::page;
-use super::text_field::{TextField, TextFieldStyle};
+use super::OpenLesson;
 use crate::content::Lesson;
 use crate::model::act::RequestTrigger;
 use crate::model::{Act, Exchange, Request};
-use crate::tui::keymap::{self, Action, KeyContext, KeyPress};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
+use crate::tui::widget::page;
+use crate::tui::widget::text_field::{TextField, TextFieldStyle};
 
 /// A page that starts a request.
 #[derive(Clone, Debug)]
@@ -31,7 +33,7 @@ struct Sender {
 
 /// A request that is edited.
 #[derive(Clone, Debug)]
-pub(crate) struct RequestEditor {
+pub(super) struct RequestEditor {
     field: TextField,
     /// Every client of the lesson.
     clients: Vec<Sender>,
@@ -43,13 +45,6 @@ pub(crate) struct RequestEditor {
     chosen_starter: Option<usize>,
     /// Why the request could not be sent.
     fault: Option<String>,
-}
-
-/// What the editor asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum RequestEditorCommand {
-    Send(Box<Act>),
-    Close,
 }
 
 /// The area of the text on a screen of this size.
@@ -76,7 +71,7 @@ const fn trigger_phrase(trigger: RequestTrigger) -> &'static str {
 
 impl RequestEditor {
     /// An editor that begins with `exchange`, or with `GET /` without one.
-    pub(crate) fn new(lesson: &Lesson, sites: &[String], exchange: Option<&Exchange>) -> Self {
+    pub(super) fn new(lesson: &Lesson, sites: &[String], exchange: Option<&Exchange>) -> Self {
         let clients = lesson.client.iter();
         let clients: Vec<_> =
             clients.map(|(name, client)| Sender { name: name.clone(), kind: client.kind.word() }).collect();
@@ -88,43 +83,25 @@ impl RequestEditor {
         Self { field, clients, sender, starters, chosen_starter: None, fault: None }
     }
 
-    /// Takes a key, on a screen of this size.
-    pub(crate) fn press(&mut self, key: KeyPress, size: (u16, u16)) -> Option<RequestEditorCommand> {
-        self.fault = None;
-        match keymap::action_for(KeyContext::RequestEditor, key) {
-            Some(Action::Close) => return Some(RequestEditorCommand::Close),
-            Some(Action::Send) => return self.send(),
-            Some(Action::NextClient) => self.sender = (self.sender + 1) % self.clients.len().max(1),
-            Some(Action::NextStarter) => {
-                let next = self.chosen_starter.map_or(0, |index| index + 1);
-                self.chosen_starter = if next < self.starters.len() { Some(next) } else { None };
-            }
-            _ if key == KeyPress::Enter => self.field.insert("\n"),
-            _ => {
-                let columns = usize::from(text_area(Rect::new(0, 0, size.0, size.1)).width);
-                self.field.press(key, columns);
-            }
-        }
-        None
-    }
-
-    /// Takes pasted text; a terminal may paste any kind of line end.
-    pub(crate) fn paste(&mut self, text: &str) {
-        self.field.insert(&text.replace("\r\n", "\n").replace('\r', "\n"));
-    }
-
-    fn send(&mut self) -> Option<RequestEditorCommand> {
+    /// The request, to be sent; `None` with a fault if the text is none.
+    fn request(&mut self) -> Option<Act> {
         match request_text::parse_request(self.field.text()) {
             Ok(mut request) => {
                 self.apply_starter(&mut request);
                 let by = self.clients.get(self.sender).map(|client| client.name.clone());
-                Some(RequestEditorCommand::Send(Box::new(Act { by, request: Some(request), ..Act::default() })))
+                Some(Act { by, request: Some(request), ..Act::default() })
             }
             Err(fault) => {
                 self.fault = Some(fault);
                 None
             }
         }
+    }
+
+    /// The next way in which a page can start the request; after the last one, none.
+    fn choose_next_starter(&mut self) {
+        let next = self.chosen_starter.map_or(0, |index| index + 1);
+        self.chosen_starter = if next < self.starters.len() { Some(next) } else { None };
     }
 
     fn starter(&self) -> Option<&PageStarter> {
@@ -139,7 +116,7 @@ impl RequestEditor {
     }
 
     /// Draws the editor over the whole of `buffer`; `context` says where the request is sent: `free play`, a lane.
-    pub(crate) fn draw(&self, pen: Pen, context: &str, buffer: &mut Buffer) {
+    fn draw_in(&self, pen: Pen, context: &str, buffer: &mut Buffer) {
         let area = buffer.area;
         let inner = text_area(area);
         let columns = usize::from(inner.width);
@@ -151,8 +128,7 @@ impl RequestEditor {
             None if self.starters.is_empty() => String::new(),
             None => "started by no page".to_owned(),
         };
-        let style = TextFieldStyle { tone: Tone::Code, focused: true, error_at: None };
-        let (lines, hidden) = self.field.lines(pen, style, columns, usize::from(inner.height));
+        let (lines, hidden) = self.field.lines(pen, TextFieldStyle::CODE, columns, usize::from(inner.height));
         let top = Rect { y: area.y, height: 4.min(area.height), ..inner };
         draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&starter, Tone::Dim), columns)], top, buffer);
         draw_lines(&lines, inner, buffer);
@@ -179,16 +155,86 @@ impl RequestEditor {
     }
 }
 
+impl Screen for RequestEditor {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::RequestEditor
+    }
+
+    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        self.fault = None;
+        match action {
+            Action::Close => return ScreenCommand::Close,
+            Action::NextClient => self.sender = (self.sender + 1) % self.clients.len().max(1),
+            Action::NextStarter => self.choose_next_starter(),
+            Action::Send => {
+                if let (Some(act), Some(OpenLesson { screen, lab, .. })) =
+                    (self.request(), context.lesson.as_deref_mut())
+                {
+                    return screen.perform_and_close(act, lab.scene(), context.notice);
+                }
+            }
+            _ => {}
+        }
+        ScreenCommand::Stay
+    }
+
+    fn type_key(&mut self, key: KeyPress, context: &mut ScreenContext<'_>) {
+        self.fault = None;
+        if key == KeyPress::Enter {
+            self.field.insert("\n");
+        } else {
+            self.field.press(key, usize::from(text_area(context.area).width));
+        }
+    }
+
+    /// A terminal may paste any kind of line end.
+    fn paste(&mut self, text: &str, _context: &mut ScreenContext<'_>) {
+        self.field.insert(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+
+    fn draw(&self, DrawContext { pen, lesson }: DrawContext<'_>, buffer: &mut Buffer) {
+        let context = lesson.map_or_else(String::new, |lesson| lesson.screen.action_context(lesson.scene()));
+        self.draw_in(pen, &context, buffer);
+    }
+
+    fn help(&self) -> HelpTopic {
+        HelpTopic::of(&[KeyContext::RequestEditor])
+    }
+
+    fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        let by_hand = context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand);
+        if by_hand { ScreenCommand::Stay } else { ScreenCommand::Close }
+    }
+}
+
 const ADVICE: &str =
     "First line, headers, an empty line, body. Without a Cookie line the client sends its own cookies.";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::action_for;
+    use crate::tui::notice::Notice;
 
     fn lesson() -> Lesson {
         let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nstep=[]\n[client]\nbob='browser'\nthief='attacker'";
         toml::from_str(text).expect("a lesson")
+    }
+
+    /// What the stack of screens does with a key.
+    fn press(editor: &mut RequestEditor, key: KeyPress) -> ScreenCommand {
+        let area = Rect::new(0, 0, 80, 24);
+        let mut context = ScreenContext { area, notice: &mut Notice::default(), lesson: None };
+        if let Some(action) = action_for(editor.key_context(), key) {
+            return editor.act(action, key, &mut context);
+        }
+        editor.type_key(key, &mut context);
+        ScreenCommand::Stay
+    }
+
+    fn paste(editor: &mut RequestEditor, text: &str) {
+        let area = Rect::new(0, 0, 80, 24);
+        editor.paste(text, &mut ScreenContext { area, notice: &mut Notice::default(), lesson: None });
     }
 
     #[test]
@@ -202,27 +248,26 @@ mod tests {
             KeyPress::Ctrl('p'),
             KeyPress::Ctrl('p'),
         ] {
-            assert_eq!(editor.press(key, (80, 24)), None);
+            assert!(matches!(press(&mut editor, key), ScreenCommand::Stay));
         }
-        editor.press(KeyPress::Enter, (80, 24));
-        editor.paste("Cookie: sid=1\r\n\r\n{\"a\":1}");
-        let Some(RequestEditorCommand::Send(act)) = editor.press(KeyPress::Ctrl('s'), (80, 24)) else {
-            panic!("it is sent")
-        };
+        press(&mut editor, KeyPress::Enter);
+        paste(&mut editor, "Cookie: sid=1\r\n\r\n{\"a\":1}");
+        assert_eq!(action_for(editor.key_context(), KeyPress::Ctrl('s')), Some(Action::Send));
+        let act = editor.request().expect("it is sent");
         let request = act.request.expect("a request");
         assert_eq!((act.by.as_deref(), request.line.as_str()), (Some("thief"), "GET /me"));
         assert_eq!((request.page.as_deref(), request.start), (Some("evil"), Some(RequestTrigger::Form)));
         assert_eq!(request.headers["Cookie"], "sid=1");
         assert_eq!(request.json, Some(serde_json::json!({ "a": 1 })));
-        assert_eq!(editor.press(KeyPress::Esc, (80, 24)), Some(RequestEditorCommand::Close));
+        assert!(matches!(press(&mut editor, KeyPress::Esc), ScreenCommand::Close));
     }
 
     #[test]
     fn what_cannot_be_sent_is_said_and_stays() {
         let mut editor = RequestEditor::new(&lesson(), &[], None);
-        editor.press(KeyPress::End, (80, 24));
-        editor.paste("\nno colon");
-        assert_eq!(editor.press(KeyPress::Ctrl('s'), (80, 24)), None);
+        press(&mut editor, KeyPress::End);
+        paste(&mut editor, "\nno colon");
+        assert!(matches!(press(&mut editor, KeyPress::Ctrl('s')), ScreenCommand::Stay));
         assert!(editor.fault.as_deref().is_some_and(|fault| fault.contains("line 2")));
         assert_eq!(editor.field.text(), "GET /\nno colon");
     }

@@ -11,13 +11,14 @@ use crate::prose::{escape_control_characters, width};
 use crate::tui::keymap::KeyPress;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::list::HiddenRows;
 
 /// How many rows `PageUp` and `PageDown` move.
 const PAGE_ROWS: isize = 8;
 
 /// A text and the cursor in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TextField {
+pub(in crate::tui) struct TextField {
     text: String,
     /// In bytes; always at the boundary of a grapheme.
     cursor: usize,
@@ -25,7 +26,7 @@ pub(crate) struct TextField {
 
 /// What a key did to the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TextFieldChange {
+pub(in crate::tui) enum TextFieldChange {
     /// The text has changed.
     Changed,
     /// The cursor may have moved.
@@ -36,31 +37,36 @@ pub(crate) enum TextFieldChange {
 
 /// How a field is drawn.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TextFieldStyle {
-    pub(crate) tone: Tone,
+pub(in crate::tui) struct TextFieldStyle {
+    pub(in crate::tui) tone: Tone,
     /// Whether the field has the keyboard, so that its cursor is shown.
-    pub(crate) focused: bool,
+    pub(in crate::tui) focused: bool,
     /// The byte at which the text is wrong.
-    pub(crate) error_at: Option<usize>,
+    pub(in crate::tui) error_at: Option<usize>,
+}
+
+impl TextFieldStyle {
+    /// What is typed, with the cursor.
+    pub(in crate::tui) const CODE: Self = Self { tone: Tone::Code, focused: true, error_at: None };
 }
 
 impl TextField {
     /// A field with the cursor at the beginning of `text`.
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    pub(in crate::tui) fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), cursor: 0 }
     }
 
-    pub(crate) fn text(&self) -> &str {
+    pub(in crate::tui) fn text(&self) -> &str {
         &self.text
     }
 
     /// The byte at which the cursor stands.
-    pub(crate) const fn cursor(&self) -> usize {
+    pub(in crate::tui) const fn cursor(&self) -> usize {
         self.cursor
     }
 
     /// Moves the cursor to the start of the grapheme that holds this byte.
-    pub(crate) fn set_cursor(&mut self, byte: usize) {
+    pub(in crate::tui) fn set_cursor(&mut self, byte: usize) {
         self.cursor = byte.min(self.text.len());
         while !self.is_boundary(self.cursor) {
             self.cursor -= 1;
@@ -73,7 +79,7 @@ impl TextField {
     }
 
     /// Inserts `text` at the cursor.
-    pub(crate) fn insert(&mut self, text: &str) {
+    pub(in crate::tui) fn insert(&mut self, text: &str) {
         self.text.insert_str(self.cursor, text);
         self.cursor += text.len();
         // The end of the new text may have joined with the text after it to one grapheme.
@@ -101,7 +107,7 @@ impl TextField {
     }
 
     /// Handles a key, in a field of `columns`. Enter means nothing here; the screen with the field handles it.
-    pub(crate) fn press(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
+    pub(in crate::tui) fn press(&mut self, key: KeyPress, columns: usize) -> TextFieldChange {
         match key {
             KeyPress::Char(c) => {
                 self.insert(c.encode_utf8(&mut [0; 4]));
@@ -187,7 +193,7 @@ impl TextField {
     }
 
     /// The rows around the cursor, at most `height`, and how many rows are hidden.
-    pub(crate) fn lines(
+    pub(in crate::tui) fn lines(
         &self,
         pen: Pen,
         style: TextFieldStyle,
@@ -239,21 +245,6 @@ fn flush_span(pen: Pen, plain: &mut String, tone: Tone, line: &mut Line<'static>
     if !plain.is_empty() {
         line.push_span(pen.span(plain, tone));
         plain.clear();
-    }
-}
-
-/// How many rows of a field are not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct HiddenRows {
-    pub(crate) above: usize,
-    pub(crate) below: usize,
-}
-
-impl HiddenRows {
-    /// `▴ 2 more ▾ 3 more`; empty when all rows are shown.
-    pub(crate) fn label(self) -> String {
-        let part = |sign: &str, count: usize| if count == 0 { String::new() } else { format!(" {sign} {count} more") };
-        format!("{}{}", part("▴", self.above), part("▾", self.below)).trim_start().to_owned()
     }
 }
 

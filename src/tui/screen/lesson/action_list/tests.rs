@@ -4,6 +4,7 @@ use super::*;
 use crate::content::Lesson;
 use crate::model::switch_types::Carelessness::{AcceptNone, DecodeOnly};
 use crate::model::{AccountView, View};
+use crate::tui::keymap::action_for;
 
 fn items() -> Vec<ActionItem> {
     let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
@@ -15,13 +16,22 @@ fn items() -> Vec<ActionItem> {
     action_items(lesson.step.iter().flat_map(|step| &step.acts), &view)
 }
 
+/// What the stack of screens does with a key.
+fn press(list: &mut ActionList, key: KeyPress, items: &[ActionItem]) -> Option<ActionChoice> {
+    let Some(action) = action_for(list.key_context(), key) else {
+        list.type_in(key, items);
+        return None;
+    };
+    list.choose(action, items, 24)
+}
+
 fn select_item(list: &mut ActionList, items: &[ActionItem], name: &str) {
     list.cursor = items.iter().position(|item| item.name == name).expect(name);
     list.selected_name = name.to_owned();
 }
 
-fn performed(command: Option<ActionListCommand>) -> (Act, LaneScope) {
-    let Some(ActionListCommand::Perform(act, scope)) = command else { panic!("an act, not {command:?}") };
+fn performed(command: Option<ActionChoice>) -> (Act, LaneScope) {
+    let Some(ActionChoice::Perform(act, scope)) = command else { panic!("an act, not {command:?}") };
     (*act, scope)
 }
 
@@ -42,16 +52,16 @@ fn keys_are_rotated_where_there_are_tokens() {
 fn a_request_is_offered_once_without_the_promises_of_the_lesson() {
     let items = items();
     assert_eq!(items.iter().filter(|item| matches!(item.kind, ActionKind::Repeat(_))).count(), 2);
-    let (act, scope) = performed(ActionList::default().press(KeyPress::Enter, &items, 24));
+    let (act, scope) = performed(press(&mut ActionList::default(), KeyPress::Enter, &items));
     assert_eq!((act.to_string().as_str(), act.expect.len(), scope), ("bob: GET /", 0, LaneScope::AllLanes));
 }
 
 #[test]
 fn what_is_marked_is_sent_at_the_same_moment() {
     let (mut list, items) = (ActionList::default(), items());
-    list.press(KeyPress::Char(' '), &items, 24);
-    list.press(KeyPress::Down, &items, 24);
-    let (act, _) = performed(list.press(KeyPress::Enter, &items, 24));
+    press(&mut list, KeyPress::Char(' '), &items);
+    press(&mut list, KeyPress::Down, &items);
+    let (act, _) = performed(press(&mut list, KeyPress::Enter, &items));
     assert_eq!(act.to_string(), "at once: bob: GET /; bob: GET /me");
     assert!(list.marked.is_empty());
 }
@@ -60,24 +70,24 @@ fn what_is_marked_is_sent_at_the_same_moment() {
 fn a_switch_turns_and_a_number_is_typed() {
     let (mut list, items) = (ActionList::default(), items());
     select_item(&mut list, &items, "shop.new_id_at_login");
-    let (act, scope) = performed(list.press(KeyPress::Enter, &items, 24));
+    let (act, scope) = performed(press(&mut list, KeyPress::Enter, &items));
     let shop = act.operator.and_then(|operator| operator.set).and_then(|set| set.shop).expect("a switch of the shop");
     assert_eq!((shop.new_id_at_login, scope), (Some(false), LaneScope::CurrentLane));
     select_item(&mut list, &items, "shop.session.idle_minutes");
-    assert_eq!(list.press(KeyPress::Enter, &items, 24), None);
+    assert_eq!(press(&mut list, KeyPress::Enter, &items), None);
     for key in [KeyPress::Backspace, KeyPress::Backspace, KeyPress::Char('x')] {
-        list.press(key, &items, 24);
+        press(&mut list, key, &items);
     }
-    assert_eq!(list.press(KeyPress::Enter, &items, 24), None);
+    assert_eq!(press(&mut list, KeyPress::Enter, &items), None);
     assert!(list.fault.is_some(), "x is no number");
-    list.press(KeyPress::Backspace, &items, 24);
-    list.press(KeyPress::Char('7'), &items, 24);
-    let shop = performed(list.press(KeyPress::Enter, &items, 24)).0.operator.and_then(|operator| operator.set?.shop);
+    press(&mut list, KeyPress::Backspace, &items);
+    press(&mut list, KeyPress::Char('7'), &items);
+    let shop = performed(press(&mut list, KeyPress::Enter, &items)).0.operator.and_then(|operator| operator.set?.shop);
     assert_eq!(shop.and_then(|shop| shop.session?.idle_minutes), Some(7));
     for key in [KeyPress::Enter, KeyPress::Char('1'), KeyPress::Char('5')] {
-        list.press(key, &items, 24);
+        press(&mut list, key, &items);
     }
-    let shop = performed(list.press(KeyPress::Enter, &items, 24)).0.operator.and_then(|operator| operator.set?.shop);
+    let shop = performed(press(&mut list, KeyPress::Enter, &items)).0.operator.and_then(|operator| operator.set?.shop);
     let minutes = shop.and_then(|shop| shop.session?.idle_minutes);
     assert_eq!(minutes, Some(15), "the first digit takes the place of the old value");
 }
@@ -87,8 +97,8 @@ fn the_clock_and_the_operator_are_at_hand() {
     let (mut list, items) = (ActionList::at_first_switch(&items()), items());
     assert!(list.cursor > 0);
     select_item(&mut list, &items, "move the clock");
-    list.press(KeyPress::Enter, &items, 24);
-    assert_eq!(performed(list.press(KeyPress::Enter, &items, 24)).0.clock.as_deref(), Some("15m"));
+    press(&mut list, KeyPress::Enter, &items);
+    assert_eq!(performed(press(&mut list, KeyPress::Enter, &items)).0.clock.as_deref(), Some("15m"));
     for (name, act_text) in [
         ("end the sessions of bob", "the operator deletes the sessions of bob"),
         ("ban bob", "the operator bans bob"),
@@ -96,7 +106,7 @@ fn the_clock_and_the_operator_are_at_hand() {
         ("restart the server", "the operator restarts the server"),
     ] {
         select_item(&mut list, &items, name);
-        assert_eq!(performed(list.press(KeyPress::Enter, &items, 24)).0.to_string(), act_text);
+        assert_eq!(performed(press(&mut list, KeyPress::Enter, &items)).0.to_string(), act_text);
     }
 }
 
@@ -117,17 +127,17 @@ fn equal_lines_show_what_differs_and_never_a_password() {
 #[test]
 fn each_mistake_of_the_careless_verifier_is_a_switch() {
     let (mut list, mut view) = (ActionList::default(), View::default());
-    let mut press = |view: &View, name: &str| {
+    let mut turn = |view: &View, name: &str| {
         let items = action_items(std::iter::empty(), view);
         select_item(&mut list, &items, name);
-        let (act, scope) = performed(list.press(KeyPress::Enter, &items, 24));
+        let (act, scope) = performed(press(&mut list, KeyPress::Enter, &items));
         assert_eq!(scope, LaneScope::CurrentLane);
         act.operator.and_then(|operator| operator.set).expect("list")
     };
-    press(&view, "shop.verifier.careless: accept_none").apply(&mut view.setup);
-    press(&view, "shop.verifier.careless: decode_only").apply(&mut view.setup);
+    turn(&view, "shop.verifier.careless: accept_none").apply(&mut view.setup);
+    turn(&view, "shop.verifier.careless: decode_only").apply(&mut view.setup);
     assert_eq!(view.setup.shop.verifier.careless, [AcceptNone, DecodeOnly]);
-    press(&view, "shop.verifier.careless: accept_none").apply(&mut view.setup);
+    turn(&view, "shop.verifier.careless: accept_none").apply(&mut view.setup);
     assert_eq!(view.setup.shop.verifier.careless, [DecodeOnly]);
 }
 
@@ -135,17 +145,17 @@ fn each_mistake_of_the_careless_verifier_is_a_switch() {
 fn the_list_is_narrowed_by_what_is_typed() {
     let (mut list, items) = (ActionList::default(), items());
     for key in "/idle".chars().map(KeyPress::Char).chain([KeyPress::Enter]) {
-        assert_eq!(list.press(key, &items, 24), None);
+        assert_eq!(press(&mut list, key, &items), None);
     }
     assert_eq!(items[list.cursor].name, "shop.session.idle_minutes");
     for key in [KeyPress::Down, KeyPress::End, KeyPress::Home, KeyPress::PageDown] {
-        list.press(key, &items, 24);
+        press(&mut list, key, &items);
         assert!(items[list.cursor].name.contains("idle"), "{key}");
     }
-    assert_eq!(list.press(KeyPress::Esc, &items, 24), None, "the first Esc shows all again");
-    list.press(KeyPress::Home, &items, 24);
+    assert_eq!(press(&mut list, KeyPress::Esc, &items), None, "the first Esc shows all again");
+    press(&mut list, KeyPress::Home, &items);
     assert_eq!(list.cursor, 0);
-    assert_eq!(list.press(KeyPress::Esc, &items, 24), Some(ActionListCommand::Close));
+    assert_eq!(press(&mut list, KeyPress::Esc, &items), Some(ActionChoice::Leave));
 }
 
 #[test]
@@ -154,7 +164,7 @@ fn what_is_not_found_cannot_be_done() {
     for key in
         "/nothing is called so".chars().map(KeyPress::Char).chain([KeyPress::Enter, KeyPress::Enter, KeyPress::Down])
     {
-        assert_eq!(list.press(key, &items, 24), None);
+        assert_eq!(press(&mut list, key, &items), None);
     }
 }
 
@@ -162,9 +172,9 @@ fn what_is_not_found_cannot_be_done() {
 fn a_mark_stays_in_its_lane() {
     let items = items();
     let mut list = ActionList::default();
-    list.press(KeyPress::Char(' '), &items, 24);
-    assert_eq!(list.press(KeyPress::Tab, &items, 24), Some(ActionListCommand::SwitchLane));
-    list.press(KeyPress::Down, &items, 24);
-    let (act, _) = performed(list.press(KeyPress::Enter, &items, 24));
+    press(&mut list, KeyPress::Char(' '), &items);
+    assert_eq!(press(&mut list, KeyPress::Tab, &items), Some(ActionChoice::SwitchLane));
+    press(&mut list, KeyPress::Down, &items);
+    let (act, _) = performed(press(&mut list, KeyPress::Enter, &items));
     assert_eq!(act.to_string(), "bob: GET /me", "alone: what was marked may be another request here");
 }

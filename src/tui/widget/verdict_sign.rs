@@ -4,7 +4,7 @@ use crate::model::Verdict;
 use crate::tui::theme::Tone;
 
 /// The sign of a verdict. *Not checked* looks like no other, so that nobody takes it for *passed*.
-pub(super) const fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
+pub(in crate::tui) const fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     match verdict {
         Verdict::Passed => ("✓", Tone::Good),
         Verdict::Failed => ("✗", Tone::Bad),

@@ -1,11 +1,11 @@
-//! What the question screen asks of its app.
+//! What the learner does at a question, for the questions that are asked.
 
 use crate::course::journal::Confidence;
 use crate::course::quiz::presented_question::Answer;
 
-/// A command of the question screen.
+/// An input to the questions.
 #[derive(Clone, Debug, PartialEq)]
-pub enum QuizCommand {
+pub enum QuizInput {
     /// Score this answer.
     Answer {
         /// The answer.
@@ -23,10 +23,6 @@ pub enum QuizCommand {
     Flag(String),
     /// Show the step of a lesson that shows the answer.
     ShowStep,
-    /// Switch to the next theme.
-    NextTheme,
     /// End the questions; at their end, leave them.
     Close,
-    /// End the program.
-    Quit,
 }

@@ -1,0 +1,288 @@
+//! The app: the screens, the course that they are about, and the one loop: draw, wait, handle all events, draw again.
+//!
+//! A program that shows one screen (`quiz`, `lab token`) has no course.
+
+use std::io;
+use std::sync::Arc;
+
+use super::events::{AppEvent, EventBatch};
+use super::exit_reason::ExitReason;
+use super::open_course::OpenCourse;
+use super::screen::lesson::{LessonLab, LessonPage, LessonStart, OpenLesson};
+use super::screen::{AppRequest, ClosedScreen, Screen};
+use super::screen_stack::ScreenStack;
+use super::terminal::Terminal;
+use super::tui_options::TuiOptions;
+use crate::content::Lesson;
+use crate::course::AttemptPhase;
+use crate::play::{LabReport, LessonReload, Player};
+
+/// The screens, and what they are about.
+pub(super) struct App<'a> {
+    stack: ScreenStack,
+    course: Option<OpenCourse<'a>>,
+    options: &'a TuiOptions,
+    /// How many labs have been started. It tells late reports of an earlier lab from those of this one.
+    lab_number: u64,
+    /// A notice for the lesson that the program starts with. It waits until the lesson is ready: the next key would take
+    /// it away.
+    lesson_notice: Option<String>,
+}
+
+impl<'a> App<'a> {
+    /// One screen and no course.
+    pub(super) fn new(screen: Box<dyn Screen>, options: &'a TuiOptions) -> Self {
+        let stack = ScreenStack::new(screen, options.theme);
+        Self { stack, course: None, options, lab_number: 0, lesson_notice: None }
+    }
+
+    /// The same with the course that the screen is about, and with `lesson` over it. The notice is for the lesson that is
+    /// open, or else for the screen.
+    pub(super) fn with_course(
+        mut self,
+        course: OpenCourse<'a>,
+        lesson: Option<OpenLesson>,
+        notice: Option<String>,
+    ) -> Self {
+        self.course = Some(course);
+        if let Some(lesson) = lesson {
+            self.stack.push(Box::new(lesson));
+        }
+        if self.stack.lesson().is_some() {
+            self.lesson_notice = notice;
+        } else if let Some(notice) = notice {
+            self.stack.notice().set(notice);
+        }
+        self
+    }
+
+    /// Shows the screens until the last is left or the terminal ends the program. Returns what the screens left.
+    ///
+    /// # Errors
+    /// When the terminal can no longer be read or written, or the app cannot go on.
+    pub(super) fn run(mut self, mut terminal: Terminal) -> io::Result<(ExitReason, Vec<ClosedScreen>)> {
+        let exit_reason = self.run_loop(&mut terminal)?;
+        // The terminal is given back before anything else has to end.
+        drop(terminal);
+        while self.stack.len() > 0 {
+            self.stack.pop();
+        }
+        Ok((exit_reason, self.stack.take_closed()))
+    }
+
+    fn run_loop(&mut self, terminal: &mut Terminal) -> io::Result<ExitReason> {
+        if let Some(exit_reason) = self.draw(terminal)? {
+            return Ok(exit_reason);
+        }
+        terminal.start_threads()?;
+        loop {
+            if !self.work_after_draw(terminal)? {
+                let EventBatch { events, elapsed } = terminal.wait(self.stack.tick_interval());
+                self.stack.tick(elapsed);
+                for event in events {
+                    if let Some(exit_reason) = self.handle_event(event, terminal)? {
+                        return Ok(exit_reason);
+                    }
+                }
+            }
+            if let Some(exit_reason) = self.draw(terminal)? {
+                return Ok(exit_reason);
+            }
+        }
+    }
+
+    fn draw(&mut self, terminal: &mut Terminal) -> io::Result<Option<ExitReason>> {
+        self.fit_to(terminal);
+        terminal.draw(|buffer| self.stack.draw(buffer))
+    }
+
+    fn fit_to(&mut self, terminal: &Terminal) {
+        let (columns, rows) = terminal.size();
+        self.stack.resize(columns, rows);
+    }
+
+    /// Does what had to wait until the last frame was on the screen; returns whether there is something new to draw.
+    fn work_after_draw(&mut self, terminal: &Terminal) -> io::Result<bool> {
+        Ok(self.start_lab(terminal)? || self.stack.prepare())
+    }
+
+    fn handle_event(&mut self, event: AppEvent, terminal: &mut Terminal) -> io::Result<Option<ExitReason>> {
+        match event {
+            AppEvent::Key(key) => {
+                let request = self.stack.press(key);
+                self.update_course();
+                return Ok(request.and_then(|request| self.handle_request(request, terminal)));
+            }
+            AppEvent::Paste(text) => self.stack.paste(&text),
+            AppEvent::LabReport(lab_number, report) => self.handle_report(lab_number, *report),
+            AppEvent::FileSaved(reload) => self.handle_reload(reload),
+            AppEvent::Terminal(event) => {
+                let exit_reason = terminal.handle_event(event)?;
+                self.fit_to(terminal);
+                return Ok(exit_reason);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Does what the screens can't do themselves; returns why the program ends, if it does.
+    fn handle_request(&mut self, request: AppRequest, terminal: &mut Terminal) -> Option<ExitReason> {
+        match request {
+            AppRequest::Quit | AppRequest::Close => return Some(ExitReason::Left),
+            AppRequest::Copy(text) => terminal.copy(&text),
+            _ if self.stack.lesson().is_some_and(OpenLesson::is_still) => {
+                self.stack.notice().set("You are looking at one step. Esc goes back to the question.");
+            }
+            AppRequest::Inputs(inputs) => {
+                if let Some(lesson) = self.stack.lesson_mut() {
+                    lesson.handle_inputs(inputs);
+                }
+                self.observe();
+            }
+            AppRequest::ShowCurl => self.show_curl(),
+            // Only a lesson has a server, and the lesson has taken the token by then.
+            AppRequest::SendToken(_) => {}
+            request => return self.open(request),
+        }
+        None
+    }
+
+    fn show_curl(&mut self) {
+        if let Some(line) = self.stack.lesson().and_then(OpenLesson::curl_line) {
+            self.stack.push_page(Box::new(LessonPage::curl(line)));
+        } else {
+            self.stack.notice().set("There is no request yet that curl could repeat: let the step happen first.");
+        }
+    }
+
+    /// Opens another screen of the course. An open lesson is left for it; with nothing to open and nothing below the
+    /// lesson, the program ends.
+    fn open(&mut self, request: AppRequest) -> Option<ExitReason> {
+        let lesson_quiz = match (&request, self.stack.lesson_mut()) {
+            (AppRequest::StartLessonQuiz, Some(lesson)) => lesson.lesson_quiz.take(),
+            _ => None,
+        };
+        if request != AppRequest::Search {
+            while self.stack.lesson().is_some() {
+                self.stack.pop();
+            }
+            self.update_course();
+        }
+        let (course, has_map) = (self.course.as_mut()?, self.stack.len() > 0);
+        if let Some(screen) = course.open(request, lesson_quiz.unwrap_or_default(), has_map, self.stack.notice()) {
+            self.stack.push(screen);
+        }
+        (self.stack.len() == 0).then_some(ExitReason::Left)
+    }
+
+    /// Hands what was learned in the screens that have been closed to the course.
+    fn update_course(&mut self) {
+        let Some(course) = &mut self.course else { return };
+        let closed = self.stack.take_closed();
+        if !closed.is_empty() {
+            course.add_closed(closed);
+            self.stack.update_course(course.map());
+        }
+    }
+
+    fn handle_report(&mut self, lab_number: u64, report: LabReport) {
+        if lab_number == self.lab_number
+            && let Some(lesson) = self.stack.lesson_mut()
+        {
+            lesson.handle_report(report);
+        }
+        self.observe();
+    }
+
+    /// Brings the open lesson up to date with its lab.
+    fn observe(&mut self) {
+        self.stack.observe(self.options.animate);
+        let Some(lesson) = self.stack.lesson_mut() else { return };
+        let attempt = lesson.scene().attempt;
+        let is_ready = *attempt.phase() != AttemptPhase::Starting;
+        if *attempt.phase() == AttemptPhase::End
+            && lesson.lesson_quiz.is_none()
+            && let Some(course) = &self.course
+        {
+            let questions = course.lesson_quiz(attempt.lesson());
+            lesson.screen.set_quiz_length(questions.len());
+            lesson.lesson_quiz = Some(questions);
+        }
+        if is_ready && let Some(notice) = self.lesson_notice.take() {
+            self.stack.notice().set(notice);
+        }
+    }
+
+    /// Starts the lab of the open lesson if that is pending; returns whether there is something new to draw.
+    ///
+    /// # Errors
+    /// When the lab can't be started and there is no map to go back to.
+    fn start_lab(&mut self, terminal: &Terminal) -> io::Result<bool> {
+        let Some(OpenLesson { lab: LessonLab::Pending { lesson, start, .. }, .. }) = self.stack.lesson_mut() else {
+            return Ok(false);
+        };
+        let (lesson, start) = (Arc::clone(lesson), start.clone());
+        self.lab_number += 1;
+        let (lab_number, sender) = (self.lab_number, terminal.sender());
+        let on_report = move |report| {
+            // The loop may have ended; then nobody needs the report.
+            let _ = sender.send(AppEvent::LabReport(lab_number, Box::new(report)));
+        };
+        match Player::open(lesson, self.options.lab_seed, on_report) {
+            Ok(player) => self.start_player(player, start),
+            Err(error) if self.stack.len() > 1 => {
+                self.stack.pop();
+                self.update_course();
+                self.stack.notice().set(error.to_string());
+            }
+            Err(error) => return Err(io::Error::other(error.to_string())),
+        }
+        Ok(true)
+    }
+
+    fn start_player(&mut self, player: Player, start: LessonStart) {
+        let player = player.with_journal(self.course.as_mut().and_then(OpenCourse::take_journal));
+        let player = match start {
+            LessonStart::First => player,
+            LessonStart::After(step) => player.with_resume_after(&step),
+            LessonStart::Reload(step, edge) => player.with_resume_at(&step, edge),
+        };
+        if let Some(open) = self.stack.lesson_mut() {
+            open.lab = LessonLab::Started(Box::new(player));
+        }
+        self.observe();
+    }
+
+    /// Replaces the open lesson. A new version with a fault is only reported: the old one stays playable.
+    fn handle_reload(&mut self, reload: LessonReload) {
+        match reload {
+            LessonReload::Invalid(fault) if self.stack.lesson().is_some() => self.stack.notice().set(fault),
+            LessonReload::Invalid(_) => {}
+            LessonReload::Lesson(lesson) => self.reload_lesson(lesson),
+        }
+    }
+
+    /// Replaces the open lesson by its new version, at the same step. Its lab starts anew.
+    fn reload_lesson(&mut self, lesson: Arc<Lesson>) {
+        let (Some(open), Some(_)) = (self.stack.lesson(), &self.course) else { return };
+        let start = match &open.lab {
+            LessonLab::Pending { start, .. } => start.clone(),
+            LessonLab::Started(player) => {
+                let position = player.position();
+                position.map_or(LessonStart::First, |(step, edge)| LessonStart::Reload(step, edge))
+            }
+            LessonLab::Still { .. } => return,
+        };
+        // The new version may have fewer lanes.
+        let lane = open.screen.lane();
+        let lane = if lane < lesson.lanes().len() { lane } else { 0 };
+        while self.stack.lesson().is_some() {
+            self.stack.pop();
+        }
+        self.update_course();
+        let has_map = self.stack.len() > 0;
+        if let Some(course) = &self.course {
+            self.stack.push(Box::new(course.start_lesson(lesson, start, lane, has_map)));
+        }
+    }
+}

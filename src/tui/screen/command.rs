@@ -1,0 +1,69 @@
+//! What a screen answers to an action.
+
+use super::Screen;
+use crate::course::Input;
+
+/// What becomes of the screens.
+pub enum ScreenCommand {
+    /// They stay as they are.
+    Stay,
+    /// Another one lies over this one.
+    Push(Box<dyn Screen>),
+    /// Another one takes its place.
+    Replace(Box<dyn Screen>),
+    /// It is closed, and with the last one the program ends.
+    Close,
+    /// It is closed, and then this is done.
+    CloseAnd(Box<Self>),
+    /// The app has to do something.
+    Ask(AppRequest),
+}
+
+impl From<AppRequest> for ScreenCommand {
+    fn from(request: AppRequest) -> Self {
+        Self::Ask(request)
+    }
+}
+
+/// What only the app can do: it has the course, the labs and the terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppRequest {
+    /// Open the search over the course.
+    Search,
+    /// Open a lesson.
+    OpenLesson {
+        /// Its number on the map, from 0.
+        lesson: usize,
+        /// The id of the step after which to start; without one, the lesson goes on where the learner left it.
+        after_step: Option<String>,
+    },
+    /// Leave the lesson for the one that comes next.
+    NextLesson,
+    /// Ask one question.
+    AskQuestion {
+        /// Its number among the questions of the course, from 0.
+        question: usize,
+    },
+    /// Ask several questions about the lessons that are done.
+    StartQuiz,
+    /// Leave the lesson for the questions that close it.
+    StartLessonQuiz,
+    /// Begin a mock interview.
+    StartInterview,
+    /// Show which questions are due.
+    ShowReview,
+    /// Show what was learned.
+    ShowProgress,
+    /// Hand these to the player of the lesson, in this order.
+    Inputs(Vec<Input>),
+    /// Show the exchange at hand as a curl line.
+    ShowCurl,
+    /// Send this token to the server of the lesson.
+    SendToken(String),
+    /// Put this into the clipboard.
+    Copy(String),
+    /// Leave the last screen.
+    Close,
+    /// End the program.
+    Quit,
+}

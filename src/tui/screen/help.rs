@@ -1,0 +1,84 @@
+//! Help: the keys, context by context, and what the signs mean. The keys of where the learner is come first.
+
+use ratatui::text::Line;
+
+use crate::prose::width;
+use crate::tui::keymap::{self, KeyContext, key_labels};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// The columns of help in which a binding's keys stand.
+const KEY_COLUMNS: usize = 18;
+
+/// What help says of a screen.
+#[derive(Clone, Debug)]
+pub struct HelpTopic {
+    /// The title of the page.
+    pub(in crate::tui) title: &'static str,
+    /// The contexts whose keys it lists.
+    pub(super) contexts: Vec<KeyContext>,
+    /// What it adds behind the keys.
+    pub(super) appendix: fn(Pen, usize) -> Vec<Line<'static>>,
+}
+
+impl HelpTopic {
+    /// The keys of these contexts alone.
+    pub(super) fn of(contexts: &[KeyContext]) -> Self {
+        Self { title: "The keys", contexts: contexts.to_vec(), appendix: |_, _| Vec::new() }
+    }
+
+    /// All keys of the map and the lessons, from `first` on.
+    pub(super) fn starting_with(first: KeyContext) -> Self {
+        use KeyContext::{ActionList, Lesson, LessonEnd, Map, Page, RequestEditor, Search, Workbench};
+        let mut contexts = vec![Lesson, Page, ActionList, RequestEditor, Workbench, LessonEnd, Map, Search];
+        let start = contexts.iter().position(|context| *context == first).unwrap_or(0);
+        contexts.rotate_left(start);
+        Self::of(&contexts)
+    }
+
+    /// The lines of the page.
+    pub(in crate::tui) fn lines(&self, pen: Pen, columns: usize) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        for context in self.contexts.iter().copied() {
+            lines.push(pen.line(context.title(), Tone::Strong));
+            lines.extend(key_lines(pen, context, columns));
+            lines.push(Line::default());
+        }
+        lines.push(pen.line("signs", Tone::Strong));
+        for (sign, tone, meaning) in SIGN_LEGEND {
+            lines.push(pen.spans(&[("  ", Tone::Plain), (sign, *tone), ("  ", Tone::Plain), (meaning, Tone::Plain)]));
+        }
+        lines.extend((self.appendix)(pen, columns));
+        lines
+    }
+}
+
+fn key_lines(pen: Pen, context: KeyContext, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for binding in keymap::bindings_for(context) {
+        let keys = key_labels(binding);
+        let gap = " ".repeat(KEY_COLUMNS.saturating_sub(width(&keys)));
+        let columns = columns.saturating_sub(2 + KEY_COLUMNS).max(20);
+        for (index, text) in pen.markdown(binding.help, columns).into_iter().enumerate() {
+            let mut line = match index {
+                0 => pen.spans(&[("  ", Tone::Plain), (&keys, Tone::Key), (&gap, Tone::Plain)]),
+                _ => pen.line(&" ".repeat(2 + KEY_COLUMNS), Tone::Plain),
+            };
+            line.spans.extend(text.spans);
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// The signs of the lesson screen and what they mean.
+const SIGN_LEGEND: &[(&str, Tone, &str)] = &[
+    ("✓", Tone::Good, "a check that was made and passed"),
+    ("✗", Tone::Bad, "a check that was made and refused"),
+    ("–", Tone::Warn, "a check that this server does not make"),
+    ("·", Tone::Dim, "a check that was not reached: an earlier one had refused"),
+    ("+", Tone::New, "new since before the step"),
+    ("*", Tone::New, "changed since before the step"),
+    ("-", Tone::Dim, "gone since before the step"),
+    ("▸", Tone::Key, "what this step is about"),
+];

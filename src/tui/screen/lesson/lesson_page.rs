@@ -1,0 +1,252 @@
+//! The pages over a lesson: the bytes of an exchange, the server's checks with what they ask and saw, the curl line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::shell_wrap::{hard_wrap, wrap_shell_command};
+use super::{LessonScene, LessonScreen, OpenLesson, bytes_page};
+use crate::model::{Exchange, TraceLine};
+use crate::prose::escape_control_characters;
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::paint::Pen;
+use crate::tui::screen::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
+use crate::tui::theme::Tone;
+use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::verdict_sign::verdict_sign;
+
+/// What a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum PageContent {
+    Bytes,
+    Checks,
+    /// The curl line that repeats an exchange.
+    Curl(String),
+}
+
+/// A page over a lesson, about the exchange that is looked at there.
+#[derive(Clone, Debug)]
+pub struct LessonPage {
+    content: PageContent,
+    /// The first line shown; on the page of bytes, the segment with the cursor.
+    scroll: usize,
+}
+
+impl LessonPage {
+    pub(super) const fn bytes() -> Self {
+        Self { content: PageContent::Bytes, scroll: 0 }
+    }
+
+    pub(super) const fn checks() -> Self {
+        Self { content: PageContent::Checks, scroll: 0 }
+    }
+
+    /// A page with this curl line.
+    #[must_use]
+    pub const fn curl(line: String) -> Self {
+        Self { content: PageContent::Curl(line), scroll: 0 }
+    }
+
+    /// Shows other content; closes the page if it is the one that is shown.
+    fn show(&mut self, content: PageContent) -> ScreenCommand {
+        if self.content == content {
+            return ScreenCommand::Close;
+        }
+        *self = Self { content, scroll: 0 };
+        ScreenCommand::Stay
+    }
+
+    fn copy(&self, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        let PageContent::Curl(line) = &self.content else {
+            context.notice.set("c shows the curl line; y copies it there.");
+            return ScreenCommand::Stay;
+        };
+        context.notice.set("Copied. Where the terminal does not allow that, select the line with the mouse.");
+        AppRequest::Copy(line.clone()).into()
+    }
+
+    fn scroll_by(&mut self, action: Action, lesson: &OpenLesson, area: Rect) {
+        let (screen, scene) = (&lesson.screen, lesson.scene());
+        let exchange = screen.current_exchange(scene, screen.lane);
+        self.scroll = if let (PageContent::Bytes, Some(exchange)) = (&self.content, exchange) {
+            // There the cursor moves from segment to segment.
+            page::scroll_lines(self.scroll, action, bytes_page::segment_count(exchange), 1)
+        } else {
+            let lines = |pen, columns| self.title_and_lines(pen, screen, scene, columns).1.len();
+            page::scroll_after(self.scroll, action, area, lines)
+        };
+    }
+
+    fn title_and_lines(
+        &self,
+        pen: Pen,
+        screen: &LessonScreen,
+        scene: LessonScene<'_>,
+        columns: usize,
+    ) -> (String, Vec<Line<'static>>) {
+        let current = screen.current_exchange(scene, screen.lane);
+        match (&self.content, current) {
+            (PageContent::Curl(line), _) => {
+                ("The same request from another terminal".to_owned(), curl_lines(pen, line, columns))
+            }
+            (PageContent::Bytes, Some(exchange)) => (exchange_title("bytes", exchange, screen, scene), Vec::new()),
+            (PageContent::Checks, Some(exchange)) => {
+                (exchange_title("checks", exchange, screen, scene), check_lines(pen, exchange, columns))
+            }
+            (PageContent::Bytes | PageContent::Checks, None) => {
+                (lane_title(screen, scene), vec![pen.line("No request has travelled yet.", Tone::Dim)])
+            }
+        }
+    }
+
+    fn actions(&self, screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<Action> {
+        let mut actions = vec![Action::Up, Action::Down];
+        if matches!(self.content, PageContent::Curl(_)) {
+            actions.push(Action::Copy);
+        }
+        actions.extend([Action::Close, Action::Bytes, Action::Checks, Action::Curl]);
+        if screen.exchanges(scene, screen.lane).len() > 1 {
+            actions.push(Action::NextExchange);
+        }
+        if scene.attempt.lanes().len() > 1 {
+            actions.push(Action::SwitchLane);
+        }
+        actions.extend([Action::Help, Action::Quit]);
+        actions
+    }
+}
+
+impl Screen for LessonPage {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Page
+    }
+
+    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
+        match action {
+            Action::Close => return ScreenCommand::Close,
+            Action::Bytes => return self.show(PageContent::Bytes),
+            Action::Checks => return self.show(PageContent::Checks),
+            Action::Curl if matches!(self.content, PageContent::Curl(_)) => return ScreenCommand::Close,
+            Action::Curl => return AppRequest::ShowCurl.into(),
+            Action::Copy => return self.copy(context),
+            Action::SwitchLane | Action::NextExchange => {
+                if lesson.look_elsewhere(action, key, context.notice) {
+                    self.scroll = 0;
+                }
+            }
+            action => self.scroll_by(action, lesson, context.area),
+        }
+        ScreenCommand::Stay
+    }
+
+    fn draw(&self, DrawContext { pen, lesson }: DrawContext<'_>, buffer: &mut Buffer) {
+        let Some(lesson) = lesson else { return };
+        let (screen, scene) = (&lesson.screen, lesson.scene());
+        let content = page::content_area(buffer.area);
+        let (title, lines) = self.title_and_lines(pen, screen, scene, usize::from(content.width));
+        let hints = footer_hints(KeyContext::Page, &self.actions(screen, scene));
+        page::draw_page(pen, &hints, &title, &lines, self.scroll, buffer);
+        if self.content == PageContent::Bytes
+            && let Some(exchange) = screen.current_exchange(scene, screen.lane)
+        {
+            bytes_page::draw_bytes_page(pen, exchange, self.scroll, content, buffer);
+        }
+    }
+}
+
+/// `bytes · GET /me → 401 · keeps the id · 1 of 2`.
+fn exchange_title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene: LessonScene<'_>) -> String {
+    let mut parts = vec![
+        page.to_owned(),
+        format!("{} {} → {}", exchange.method(), exchange.path(), exchange.status),
+        lane_title(screen, scene),
+    ];
+    let position = screen.exchange_position(scene, screen.lane);
+    if position.count > 1 {
+        parts.push(format!("{} of {}", position.number, position.count));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}
+
+fn lane_title(screen: &LessonScreen, scene: LessonScene<'_>) -> String {
+    let lanes = scene.attempt.lanes();
+    lanes.get(screen.lane).filter(|_| lanes.len() > 1).map_or_else(String::new, |lane| lane.title.clone())
+}
+
+fn check_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if exchange.trace.lines.is_empty() {
+        lines.push(pen.line("For this request the server had nothing to check.", Tone::Dim));
+    }
+    for check in &exchange.trace.lines {
+        lines.extend(one_check_lines(pen, check, columns));
+    }
+    let user = exchange.trace.user.as_deref().unwrap_or("nobody");
+    lines.push(pen.spans(&[
+        ("The server took the sender for ", Tone::Plain),
+        (user, Tone::Strong),
+        (".", Tone::Plain),
+    ]));
+    let cookies = cookie_lines(pen, exchange, columns);
+    if !cookies.is_empty() {
+        lines.push(Line::default());
+        lines.extend(cookies);
+    }
+    lines
+}
+
+fn one_check_lines(pen: Pen, check: &TraceLine, columns: usize) -> Vec<Line<'static>> {
+    let (sign, tone) = verdict_sign(check.verdict);
+    let word = check.verdict.word().replace('_', " ");
+    let head = pen.spans(&[(sign, tone), (" ", Tone::Plain), (check.check.label(), Tone::Strong)]);
+    let mut lines = vec![pen.justify(head, (&word, tone), columns)];
+    lines.extend(pen.wrap(check.check.question(), Tone::Dim, INDENT, columns));
+    if !check.detail.is_empty() {
+        lines.extend(pen.wrap(&check.detail, Tone::Code, INDENT, columns));
+    }
+    lines
+}
+
+const INDENT: (&str, &str) = ("  ", "  ");
+
+/// What the jar decided, cookie by cookie, and by which rule: first what it sent, then what it kept of the response.
+fn cookie_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for cookie in &exchange.cookie_send_decisions {
+        let word = if cookie.sent { "sent" } else { "not sent" };
+        lines.push(cookie_head(pen, &cookie.name, word, cookie.sent, columns));
+        lines.extend(reason_lines(pen, &cookie.reason, &cookie.rule, columns));
+    }
+    for cookie in &exchange.set_cookie_decisions {
+        let word = if cookie.stored { "kept" } else { "not kept" };
+        lines.push(cookie_head(pen, &cookie.name, word, cookie.stored, columns));
+        lines.extend(reason_lines(pen, &cookie.reason, &cookie.rule, columns));
+    }
+    lines
+}
+
+fn cookie_head(pen: Pen, name: &str, decision: &str, accepted: bool, columns: usize) -> Line<'static> {
+    let (sign, tone) = if accepted { ("✓", Tone::Good) } else { ("✗", Tone::Warn) };
+    let head = pen.spans(&[(sign, tone), (" cookie ", Tone::Plain), (name, Tone::Strong)]);
+    pen.justify(head, (decision, tone), columns)
+}
+
+fn reason_lines(pen: Pen, reason: &str, rule: &str, columns: usize) -> Vec<Line<'static>> {
+    let text = if rule.is_empty() { reason.to_owned() } else { format!("{reason} ({rule})") };
+    pen.wrap(&text, Tone::Dim, INDENT, columns)
+}
+
+/// The curl line, broken between its arguments with `\`, so that it can be copied as it stands.
+fn curl_lines(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for shell_line in wrap_shell_command(&escape_control_characters(line), columns) {
+        lines.extend(hard_wrap(&shell_line, columns).iter().map(|piece| pen.line(piece, Tone::Code)));
+    }
+    lines.push(Line::default());
+    let advice =
+        "Run it while authwalk is open. The request then shows up here: *seen from outside*. **y** copies the line.";
+    lines.extend(pen.markdown(advice, columns));
+    lines
+}

@@ -1,0 +1,209 @@
+//! A lesson that is open: the screen of the lesson on the stack, with the lab behind it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+
+use super::step_progress::PhaseKind;
+use super::{LessonScene, LessonScreen};
+use crate::content::{Lesson, Question};
+use crate::course::{Attempt, AttemptPhase, Input};
+use crate::model::Exchange;
+use crate::play::{ExternalExchange, LabReport, Player, StepEdge};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::notice::Notice;
+use crate::tui::packet_motion::FRAME_INTERVAL;
+use crate::tui::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
+
+/// Where a lesson starts.
+#[derive(Clone, Debug)]
+pub enum LessonStart {
+    /// At its first step.
+    First,
+    /// After the step of this id, where the learner left.
+    After(String),
+    /// At the step of this id again: the lesson's file was saved.
+    Reload(String, StepEdge),
+}
+
+/// The lab of an open lesson.
+pub enum LessonLab {
+    /// To be started after the next frame, so that the learner can read at once.
+    Pending {
+        /// The lesson before anything has happened.
+        attempt: Box<Attempt>,
+        /// The lesson.
+        lesson: Arc<Lesson>,
+        /// Where it starts.
+        start: LessonStart,
+    },
+    /// Running, or about to.
+    Started(Box<Player>),
+    /// None: the lesson stands still at one step, to be looked at.
+    Still {
+        /// What has happened.
+        attempt: Box<Attempt>,
+        /// The requests from outside, newest last.
+        external_requests: Vec<ExternalExchange>,
+    },
+}
+
+impl LessonLab {
+    /// What has happened in the lesson. It borrows only the lab, so that the screen can be changed meanwhile.
+    pub(super) fn scene(&self) -> LessonScene<'_> {
+        match self {
+            Self::Pending { attempt, .. } => LessonScene { attempt, external_requests: &[] },
+            Self::Started(player) => {
+                LessonScene { attempt: player.attempt(), external_requests: player.external_exchanges() }
+            }
+            Self::Still { attempt, external_requests } => LessonScene { attempt, external_requests },
+        }
+    }
+}
+
+/// A lesson that is open.
+pub struct OpenLesson {
+    /// What the learner has chosen to look at.
+    pub screen: LessonScreen,
+    /// What has happened.
+    pub lab: LessonLab,
+    /// The questions that close it; chosen when its end is reached.
+    pub(in crate::tui) lesson_quiz: Option<Vec<Arc<Question>>>,
+}
+
+impl OpenLesson {
+    /// A lesson whose lab is not started yet.
+    pub(in crate::tui) fn pending(screen: LessonScreen, lesson: Arc<Lesson>, start: LessonStart) -> Self {
+        let attempt = Box::new(Attempt::new(Arc::clone(&lesson)));
+        Self::new(screen, LessonLab::Pending { attempt, lesson, start })
+    }
+
+    /// A lesson that stands still where `attempt` stands. It has no lab, so its keys only look around.
+    #[must_use]
+    pub fn still(attempt: Attempt) -> Self {
+        let lab = LessonLab::Still { attempt: Box::new(attempt), external_requests: Vec::new() };
+        let mut lesson = Self::new(LessonScreen::default(), lab);
+        lesson.screen.observe(lesson.lab.scene(), false, &mut Notice::default());
+        lesson
+    }
+
+    /// A lesson with its screen and its lab.
+    #[must_use]
+    pub const fn new(screen: LessonScreen, lab: LessonLab) -> Self {
+        Self { screen, lab, lesson_quiz: None }
+    }
+
+    /// What has happened.
+    #[must_use]
+    pub fn scene(&self) -> LessonScene<'_> {
+        self.lab.scene()
+    }
+
+    /// Whether the lab is there to do something.
+    pub(in crate::tui) const fn is_still(&self) -> bool {
+        matches!(self.lab, LessonLab::Still { .. })
+    }
+
+    /// Whether the learner acts by hand. When that is over, tools have nothing to do any more.
+    pub(super) fn is_by_hand(&self) -> bool {
+        PhaseKind::of(self.scene().attempt.phase()).is_by_hand()
+    }
+
+    /// Hands inputs to the player; without one they are lost.
+    pub(in crate::tui) fn handle_inputs(&mut self, inputs: Vec<Input>) {
+        if let LessonLab::Started(player) = &mut self.lab {
+            for input in inputs {
+                player.handle_input(input);
+            }
+        }
+    }
+
+    /// Hands a report of the lab to the player.
+    pub(in crate::tui) fn handle_report(&mut self, report: LabReport) {
+        if let LessonLab::Started(player) = &mut self.lab {
+            player.handle_report(report);
+        }
+    }
+
+    /// The exchange at hand as a curl line; without a running lab there is none.
+    pub(in crate::tui) fn curl_line(&self) -> Option<String> {
+        let LessonLab::Started(player) = &self.lab else { return None };
+        let exchange: Exchange = self.screen.curl_exchange(self.lab.scene())?;
+        player.curl_command(self.screen.lane, &exchange)
+    }
+
+    /// Looks at another lane or exchange; returns whether there is another.
+    pub(super) fn look_elsewhere(&mut self, action: Action, key: KeyPress, notice: &mut Notice) -> bool {
+        let before = (self.screen.lane, self.screen.selected_exchange);
+        match action {
+            Action::SwitchLane => self.screen.switch_lane(key, self.lab.scene(), notice),
+            _ => self.screen.select_exchange(1, self.lab.scene(), notice),
+        }
+        before != (self.screen.lane, self.screen.selected_exchange)
+    }
+}
+
+impl Screen for OpenLesson {
+    fn key_context(&self) -> KeyContext {
+        if *self.scene().attempt.phase() == AttemptPhase::End { KeyContext::LessonEnd } else { KeyContext::Lesson }
+    }
+
+    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        self.screen.act(action, key, self.lab.scene(), context)
+    }
+
+    fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {
+        self.screen.end_motion();
+    }
+
+    fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
+        self.screen.draw(pen, self.scene(), buffer);
+    }
+
+    fn intercept(&mut self, request: &AppRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
+        let AppRequest::SendToken(token) = request else { return None };
+        Some(self.screen.send_token(token, self.lab.scene(), context.notice))
+    }
+
+    fn set_covered(&mut self, is_covered: bool, _notice: &mut Notice) {
+        self.screen.set_covered(is_covered);
+    }
+
+    fn tick_interval(&self) -> Option<Duration> {
+        self.screen.is_animating().then_some(FRAME_INTERVAL)
+    }
+
+    fn tick(&mut self, elapsed: Duration, _notice: &mut Notice) {
+        self.screen.tick(elapsed);
+    }
+
+    fn observe(&mut self, animate: bool, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        self.screen.observe(self.lab.scene(), animate, context.notice);
+        if let LessonLab::Started(player) = &mut self.lab
+            && let Some(notice) = player.take_notice()
+        {
+            context.notice.set(notice);
+        }
+        ScreenCommand::Stay
+    }
+
+    fn lesson(&self) -> Option<&OpenLesson> {
+        Some(self)
+    }
+
+    fn lesson_mut(&mut self) -> Option<&mut OpenLesson> {
+        Some(self)
+    }
+
+    fn close(self: Box<Self>) -> Option<ClosedScreen> {
+        match self.lab {
+            LessonLab::Started(player) => {
+                let (journal, new_entries) = player.close();
+                Some(ClosedScreen::Lesson(journal, new_entries))
+            }
+            LessonLab::Pending { .. } => Some(ClosedScreen::Lesson(None, Vec::new())),
+            LessonLab::Still { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! A page of text that scrolls: help, a report, how a signature comes about.
+
+use ratatui::buffer::Buffer;
+use ratatui::text::Line;
+
+use super::help::HelpTopic;
+use super::{ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
+use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::paint::Pen;
+use crate::tui::widget::page::{self, footer_hints};
+
+/// The lines of a page, for so many columns.
+type PageLines = Box<dyn Fn(Pen, usize) -> Vec<Line<'static>>>;
+
+/// A page of text.
+pub struct TextPage {
+    key_context: KeyContext,
+    title: String,
+    lines: PageLines,
+    help: HelpTopic,
+    /// What Enter leads to; without it, Enter closes the page.
+    next: Option<Box<dyn Screen>>,
+    scroll: usize,
+}
+
+impl TextPage {
+    /// The top of a page.
+    pub(in crate::tui) fn new(
+        key_context: KeyContext,
+        title: impl Into<String>,
+        lines: impl Fn(Pen, usize) -> Vec<Line<'static>> + 'static,
+    ) -> Self {
+        let help = HelpTopic::of(&[key_context]);
+        Self { key_context, title: title.into(), lines: Box::new(lines), help, next: None, scroll: 0 }
+    }
+
+    /// The same with help of its own.
+    pub(super) fn with_help(self, help: HelpTopic) -> Self {
+        Self { help, ..self }
+    }
+
+    /// The same in front of `next`, which takes its place on Enter.
+    #[must_use]
+    pub fn with_next(self, next: Box<dyn Screen>) -> Self {
+        Self { next: Some(next), ..self }
+    }
+}
+
+impl Screen for TextPage {
+    fn key_context(&self) -> KeyContext {
+        self.key_context
+    }
+
+    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        match action {
+            Action::Close | Action::Help => return ScreenCommand::Close,
+            Action::Confirm => return self.next.take().map_or(ScreenCommand::Close, ScreenCommand::Replace),
+            action => {
+                let lines = |pen, columns| (self.lines)(pen, columns).len();
+                self.scroll = page::scroll_after(self.scroll, action, context.area, lines);
+            }
+        }
+        ScreenCommand::Stay
+    }
+
+    fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
+        let mut actions = vec![Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+        if self.next.is_some() {
+            actions.insert(0, Action::Confirm);
+        }
+        let hints = footer_hints(self.key_context, &actions);
+        let lines = (self.lines)(pen, usize::from(page::content_area(buffer.area).width));
+        page::draw_page(pen, &hints, &self.title, &lines, self.scroll, buffer);
+    }
+
+    fn help(&self) -> HelpTopic {
+        self.help.clone()
+    }
+
+    fn close(self: Box<Self>) -> Option<ClosedScreen> {
+        self.next.and_then(Screen::close)
+    }
+}

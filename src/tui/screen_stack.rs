@@ -1,0 +1,226 @@
+//! The screens that lie over each other, as a learner without a terminal has them: keys in, pictures out. Tests drive the
+//! screens through it.
+//!
+//! A key is looked up once, here. Quitting, colours, help, the notice and the plea for a larger terminal are here too, so
+//! that no screen has to know of them.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::keymap::{self, Action, KeyContext, KeyPress};
+use super::notice::Notice;
+use super::paint::{Pen, draw_lines};
+use super::screen::lesson::OpenLesson;
+use super::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext, TextPage};
+use super::theme::{Theme, Tone};
+use super::widget::page;
+use crate::course::course_map::CourseMap;
+
+/// The columns and rows of the smallest terminal in which the screens are readable.
+const MIN_SIZE: (u16, u16) = (60, 20);
+
+/// The screens, the lowest first.
+pub struct ScreenStack {
+    screens: Vec<Box<dyn Screen>>,
+    theme: Theme,
+    area: Rect,
+    notice: Notice,
+    /// What the screens left that were closed since the app last asked.
+    closed: Vec<ClosedScreen>,
+}
+
+impl ScreenStack {
+    /// One screen in a terminal of 80x24.
+    #[must_use]
+    pub fn new(screen: Box<dyn Screen>, theme: Theme) -> Self {
+        let area = Rect::new(0, 0, 80, 24);
+        let mut stack = Self { screens: Vec::new(), theme, area, notice: Notice::default(), closed: Vec::new() };
+        stack.push(screen);
+        stack
+    }
+
+    /// How many screens there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "the last screen leaves together with the program")]
+    pub fn len(&self) -> usize {
+        self.screens.len()
+    }
+
+    /// Fits the screens to a terminal of this size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.area = Rect::new(0, 0, columns, rows);
+    }
+
+    /// What is said until the next key.
+    pub fn notice(&mut self) -> &mut Notice {
+        &mut self.notice
+    }
+
+    /// The lesson that is open.
+    #[must_use]
+    pub fn lesson(&self) -> Option<&OpenLesson> {
+        self.screens.iter().rev().find_map(|screen| screen.lesson())
+    }
+
+    /// The same, to be changed.
+    pub fn lesson_mut(&mut self) -> Option<&mut OpenLesson> {
+        self.screens.iter_mut().rev().find_map(|screen| screen.lesson_mut())
+    }
+
+    /// Lays `screen` over the others.
+    pub fn push(&mut self, screen: Box<dyn Screen>) {
+        self.set_top_covered(true);
+        self.screens.push(screen);
+        self.set_top_covered(false);
+    }
+
+    /// Closes the screen on top.
+    pub fn pop(&mut self) {
+        self.closed.extend(self.screens.pop().and_then(Screen::close));
+        self.set_top_covered(false);
+    }
+
+    fn set_top_covered(&mut self, is_covered: bool) {
+        if let Some(top) = self.screens.last_mut() {
+            top.set_covered(is_covered, &mut self.notice);
+        }
+    }
+
+    /// Lays `screen` over the others, in place of a page of the lesson.
+    pub fn push_page(&mut self, screen: Box<dyn Screen>) {
+        if self.screens.last().is_some_and(|top| top.key_context() == KeyContext::Page) {
+            self.pop();
+        }
+        self.push(screen);
+    }
+
+    /// What the screens left that were closed since the last call.
+    pub(super) fn take_closed(&mut self) -> Vec<ClosedScreen> {
+        std::mem::take(&mut self.closed)
+    }
+
+    /// Tells every screen what has been learned.
+    pub(super) fn update_course(&mut self, course_map: &Rc<CourseMap>) {
+        self.screens.iter_mut().for_each(|screen| screen.update_course(course_map));
+    }
+
+    /// Handles a key; `Some` is what the app has to do now.
+    pub fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
+        self.notice.clear();
+        let key_context = self.screens.last()?.key_context();
+        let action = keymap::action_for(key_context, key);
+        let command = match action {
+            Some(Action::Quit) => AppRequest::Quit.into(),
+            Some(Action::Theme) => {
+                self.theme = self.theme.next();
+                self.notice.set(self.theme.notice());
+                ScreenCommand::Stay
+            }
+            Some(Action::Help) if key_context != KeyContext::Help => {
+                let topic = self.screens.last()?.help();
+                let title = topic.title;
+                let lines = move |pen, columns| topic.lines(pen, columns);
+                ScreenCommand::Push(Box::new(TextPage::new(KeyContext::Help, title, lines)))
+            }
+            Some(action) => self.visit(self.screens.len() - 1, |top, context| top.act(action, key, context))?,
+            None => {
+                self.visit(self.screens.len() - 1, |top, context| top.type_key(key, context));
+                ScreenCommand::Stay
+            }
+        };
+        self.carry_out(command)
+    }
+
+    /// Hands pasted text to the screen on top.
+    pub fn paste(&mut self, text: &str) {
+        self.visit(self.screens.len().saturating_sub(1), |top, context| top.paste(text, context));
+    }
+
+    /// Calls `work` with the screen of this number and what it may use.
+    fn visit<R>(&mut self, index: usize, work: impl FnOnce(&mut dyn Screen, &mut ScreenContext<'_>) -> R) -> Option<R> {
+        let (below, from_here) = self.screens.split_at_mut_checked(index)?;
+        let lesson = below.iter_mut().rev().find_map(|screen| screen.lesson_mut());
+        let mut context = ScreenContext { area: self.area, notice: &mut self.notice, lesson };
+        Some(work(from_here.first_mut()?.as_mut(), &mut context))
+    }
+
+    fn carry_out(&mut self, command: ScreenCommand) -> Option<AppRequest> {
+        match command {
+            ScreenCommand::Stay => {}
+            ScreenCommand::Push(screen) => self.push(screen),
+            ScreenCommand::Replace(screen) => {
+                self.pop();
+                self.push(screen);
+            }
+            ScreenCommand::Close if self.screens.len() == 1 => return Some(AppRequest::Close),
+            ScreenCommand::Close => self.pop(),
+            ScreenCommand::CloseAnd(command) => {
+                self.pop();
+                return self.carry_out(*command);
+            }
+            ScreenCommand::Ask(request) => return self.offer(request),
+        }
+        None
+    }
+
+    /// Offers a request of the screen on top to the one below it.
+    fn offer(&mut self, request: AppRequest) -> Option<AppRequest> {
+        let Some(below) = self.screens.len().checked_sub(2) else { return Some(request) };
+        match self.visit(below, |screen, context| screen.intercept(&request, context)).flatten() {
+            Some(command) => self.carry_out(command),
+            None => Some(request),
+        }
+    }
+
+    /// Tells the screens that something has happened in the lab. A tool that has become useless closes itself.
+    pub fn observe(&mut self, animate: bool) {
+        for index in (0..self.screens.len()).rev() {
+            let command = self.visit(index, |screen, context| screen.observe(animate, context));
+            match command {
+                Some(ScreenCommand::Close) if index + 1 == self.screens.len() => self.pop(),
+                Some(ScreenCommand::Close) => drop(self.screens.remove(index)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The time to the next frame while something moves; `None` while nothing does.
+    #[must_use]
+    pub fn tick_interval(&self) -> Option<Duration> {
+        self.screens.iter().filter_map(|screen| screen.tick_interval()).min()
+    }
+
+    /// Lets time pass; `elapsed` is the time since the last call.
+    pub fn tick(&mut self, elapsed: Duration) {
+        for screen in &mut self.screens {
+            screen.tick(elapsed, &mut self.notice);
+        }
+    }
+
+    /// Does slow work that had to wait for a frame; returns whether it did any.
+    pub(super) fn prepare(&mut self) -> bool {
+        self.screens.last_mut().is_some_and(|top| top.prepare(&mut self.notice))
+    }
+
+    /// Draws the screen on top over the whole of `buffer`, and the notice over it.
+    pub fn draw(&self, buffer: &mut Buffer) {
+        let pen = Pen { theme: self.theme };
+        self.theme.fill_background(buffer);
+        let Rect { width, height, .. } = buffer.area;
+        if width < MIN_SIZE.0 || height < MIN_SIZE.1 {
+            let required = format!("authwalk needs {}x{}.", MIN_SIZE.0, MIN_SIZE.1);
+            let actual = format!("This is {width}x{height}.");
+            let lines = [&*required, &*actual, "q: quit"].map(|text| pen.line(text, Tone::Plain));
+            return draw_lines(&lines, buffer.area, buffer);
+        }
+        let Some((top, below)) = self.screens.split_last() else { return };
+        let lesson = below.iter().rev().find_map(|screen| screen.lesson());
+        top.draw(DrawContext { pen, lesson }, buffer);
+        if let Some(notice) = self.notice.text() {
+            page::draw_notice(pen, notice, buffer);
+        }
+    }
+}

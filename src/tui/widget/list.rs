@@ -1,0 +1,67 @@
+//! A list that is longer than its room: where its cursor goes, which of its rows are shown, and how many are not.
+
+use crate::tui::keymap::Action;
+use crate::tui::theme::Tone;
+
+/// Where `action` leads from `position`, in something that ends at `last`; `page` is a screenful. An action that moves
+/// nothing stays.
+pub(in crate::tui) fn position_after(position: usize, action: Action, last: usize, page: usize) -> usize {
+    let target = match action {
+        Action::Up => position.saturating_sub(1),
+        Action::Down => position.saturating_add(1),
+        Action::PageUp => position.saturating_sub(page),
+        Action::PageDown => position.saturating_add(page),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => position,
+    };
+    target.min(last)
+}
+
+/// The cursor of a list, as the number of its entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) struct ListCursor(pub(in crate::tui) usize);
+
+impl ListCursor {
+    /// Moves among `count` entries; `page` of them are a screenful.
+    pub(in crate::tui) fn move_by(&mut self, action: Action, count: usize, page: usize) {
+        self.0 = position_after(self.0, action, count.saturating_sub(1), page.max(1));
+    }
+}
+
+/// The sign before an entry of a list, and the tone of the entry.
+pub(in crate::tui) const fn cursor_sign(has_cursor: bool) -> (&'static str, Tone) {
+    if has_cursor { ("▸ ", Tone::Selected) } else { ("  ", Tone::Plain) }
+}
+
+/// The rows of a list or a text that are not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct HiddenRows {
+    pub(in crate::tui) above: usize,
+    pub(in crate::tui) below: usize,
+}
+
+impl HiddenRows {
+    /// What is hidden of `rows` rows, where `height` of them are shown from `first` on.
+    pub(in crate::tui) fn new(first: usize, height: usize, rows: usize) -> Self {
+        Self { above: first, below: rows.saturating_sub(first.saturating_add(height)) }
+    }
+
+    /// The same where `selected` stands in the middle, except near the ends.
+    pub(in crate::tui) fn around(selected: usize, height: usize, rows: usize) -> Self {
+        Self::new(selected.saturating_sub(height / 2).min(rows.saturating_sub(height)), height, rows)
+    }
+
+    /// `▴ 2 more ▾ 3 more`; empty when all rows are shown.
+    pub(in crate::tui) fn label(self) -> String {
+        let part = |sign: &str, count: usize| if count == 0 { String::new() } else { format!(" {sign} {count} more") };
+        format!("{}{}", part("▴", self.above), part("▾", self.below)).trim_start().to_owned()
+    }
+
+    /// `↑ 2 more, ↓ 3 more`; empty when all rows are shown.
+    pub(in crate::tui) fn enumeration(self) -> String {
+        let part = |sign: &str, count: usize| (count > 0).then(|| format!("{sign} {count} more"));
+        let parts = [part("↑", self.above), part("↓", self.below)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,137 @@
+//! A page: a heading, lines that scroll, a footer. Bytes, checks, curl, help and reports are pages. Also the footer and
+//! the notice of every other screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::prose::width;
+use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::theme::{Theme, Tone};
+use crate::tui::widget::list::position_after;
+
+/// A key as the footer names it, and the word for what it does.
+pub(in crate::tui) type FooterHint = (String, &'static str);
+
+/// The footer of `context`: its keys for `actions`, in this order; an action without a key there is left out.
+pub(in crate::tui) fn footer_hints(context: KeyContext, actions: &[Action]) -> Vec<FooterHint> {
+    actions.iter().filter_map(|action| keymap::footer_hint(context, *action)).collect()
+}
+
+/// `area` without a column at each side.
+pub(in crate::tui) fn margin(area: Rect) -> Rect {
+    Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area }
+}
+
+/// The part of `area` in which a page's lines are drawn.
+pub(in crate::tui) fn content_area(area: Rect) -> Rect {
+    Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(3), ..margin(area) }
+}
+
+/// The first line of a screen that is no page: `authwalk · the course`.
+pub(in crate::tui) fn name_line(pen: Pen, name: &str) -> Line<'static> {
+    pen.spans(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), (name, Tone::Plain)])
+}
+
+/// The first line to show of a page after `action`, in a terminal of this area; `lines` counts the lines of the page in
+/// so many columns.
+pub(in crate::tui) fn scroll_after(
+    scroll: usize,
+    action: Action,
+    area: Rect,
+    lines: impl FnOnce(Pen, usize) -> usize,
+) -> usize {
+    let content = content_area(area);
+    // How many lines there are does not depend on their colours.
+    let lines = lines(Pen { theme: Theme::MONO }, usize::from(content.width));
+    scroll_lines(scroll, action, lines, usize::from(content.height))
+}
+
+/// The first line to show after `action`, when `scroll` was the first of `lines` lines in `height` rows.
+pub(in crate::tui) fn scroll_lines(scroll: usize, action: Action, lines: usize, height: usize) -> usize {
+    position_after(scroll, action, lines.saturating_sub(height), height.saturating_sub(1).max(1))
+}
+
+/// Where there is more of what is scrolled, when `scroll` is the first line and `last` the last that can be; `end` is said
+/// at its end.
+pub(in crate::tui) const fn more_mark(scroll: usize, last: usize, end: &'static str) -> &'static str {
+    match scroll {
+        _ if last == 0 => "",
+        0 => "↓ more",
+        _ if scroll == last => end,
+        _ => "↑ ↓ more",
+    }
+}
+
+/// Draws a page over the whole of `buffer`; `scroll` is its first line.
+pub(in crate::tui) fn draw_page(
+    pen: Pen,
+    hints: &[FooterHint],
+    title: &str,
+    lines: &[Line<'static>],
+    scroll: usize,
+    buffer: &mut Buffer,
+) {
+    let area = buffer.area;
+    let inner = content_area(area);
+    let height = usize::from(inner.height);
+    let last = lines.len().saturating_sub(height);
+    let scroll = scroll.min(last);
+    let position = more_mark(scroll, last, "↑ the end");
+    let columns = usize::from(inner.width);
+    let head = pen.justify(pen.line(title, Tone::Strong), (position, Tone::Key), columns);
+    let rule = pen.line(&"─".repeat(columns), Tone::Dim);
+    draw_lines(&[head, rule], Rect { y: area.y, height: area.height.min(2), ..inner }, buffer);
+    draw_lines(lines.get(scroll..).unwrap_or_default(), inner, buffer);
+    draw_footer(pen, hints, buffer);
+}
+
+/// Draws a notice over the footer. A long one also takes rows above it, up to half of the screen.
+pub(in crate::tui) fn draw_notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
+    let row = last_row(buffer.area);
+    let columns = usize::from(row.width);
+    let mut lines = pen.wrap(notice, Tone::Warn, ("", ""), columns);
+    if let [line] = lines.as_mut_slice()
+        && line.width() + width("? keys") < columns
+    {
+        *line = pen.justify(std::mem::take(line), ("? keys", Tone::Dim), columns);
+    }
+    let lines = pen.truncate(lines, usize::from(buffer.area.height / 2).max(1));
+    let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
+    let rows = Rect { y: row.bottom().saturating_sub(height), height, ..row };
+    draw_lines(&vec![pen.line(&" ".repeat(columns), Tone::Plain); lines.len()], rows, buffer);
+    draw_lines(&lines, rows, buffer);
+}
+
+fn last_row(area: Rect) -> Rect {
+    Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..margin(area) }
+}
+
+/// Draws the last row: keys with what they do. Keys that don't fit are left out behind a mark; help lists them.
+pub(in crate::tui) fn draw_footer(pen: Pen, hints: &[FooterHint], buffer: &mut Buffer) {
+    let row = last_row(buffer.area);
+    let columns = usize::from(row.width);
+    let hint_width = |hint: &FooterHint| width(&hint.0) + width(hint.1) + 3;
+    let mut fitting: Vec<&FooterHint> = hints.iter().collect();
+    let mut total: usize = hints.iter().map(hint_width).sum();
+    let mut is_cut = false;
+    // The last two, help and quit, are kept: whoever is lost needs them. The last hint has no gap behind it.
+    while total.saturating_sub(2) > columns && fitting.len() > 2 {
+        let dropped = fitting.remove(fitting.len() - 3);
+        total -= hint_width(dropped);
+        if !is_cut {
+            is_cut = true;
+            total += 3;
+        }
+    }
+    let mut parts: Vec<(&str, Tone)> = Vec::new();
+    for (index, (key, label)) in fitting.iter().enumerate() {
+        if is_cut && index + 2 == fitting.len() {
+            parts.push(("…  ", Tone::Dim));
+        }
+        parts.extend([(key.as_str(), Tone::Key), (" ", Tone::Plain), (*label, Tone::Dim), ("  ", Tone::Plain)]);
+    }
+    parts.pop();
+    draw_lines(&[pen.spans(&parts)], row, buffer);
+}
