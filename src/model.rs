@@ -42,7 +42,7 @@ pub use fact_value::FactValue;
 pub use outcome::Outcome;
 pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch};
 pub use trace::{Check, Trace, TraceLine, Verdict};
-pub use variables::Variables;
+pub use variables::{OversizeError, Variables};
 pub use view::{
     AccountView, BlocklistEntry, ClientTokens, JarCookie, KeyView, SecretGuessResult, ServiceView, SessionView,
     StoreView, TokenFamilyView, VerifierKey, VerifierKeyMaterial, VerifierView, View,

@@ -10,6 +10,7 @@
 //! told once, and the course goes on without it.
 
 pub mod curl;
+mod external_history;
 pub mod journal;
 pub mod lesson_reload;
 pub mod player;
@@ -18,9 +19,10 @@ pub mod progress_store;
 pub mod quiz_session;
 pub mod replay;
 
+pub use external_history::ExternalExchange;
 pub use journal::Journal;
 pub use lesson_reload::{LessonReload, LessonReloader};
-pub use player::{ExternalExchange, LabSeed, Player, StepEdge};
+pub use player::{LabSeed, Player, StepEdge};
 pub use progress_store::ProgressStore;
 pub use quiz_session::{QuizPhase, QuizSession};
 

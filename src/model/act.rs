@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::setup::SetupPatch;
-use super::variables::Variables;
+use super::variables::{OversizeError, Variables};
 
 /// One thing done in the world, who does it, and what must hold afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -263,11 +263,14 @@ impl Act {
     }
 
     /// The same act with every `$name` in its texts filled in, in what it does and in what it expects.
-    #[must_use]
-    pub fn substitute_variables(&self, variables: &Variables) -> Self {
+    ///
+    /// # Errors
+    /// When its texts would be too long together. So whatever is made of an act (a body, a token) has a bound as well.
+    pub fn substitute_variables(&self, variables: &Variables) -> Result<Self, OversizeError> {
         // The way through JSON reaches every text of an act, also that of a field added later.
-        let filled = serde_json::to_value(self).map(|json| variables.substitute_json(json));
-        filled.and_then(serde_json::from_value).unwrap_or_else(|_| self.clone())
+        let Ok(json) = serde_json::to_value(self) else { return Ok(self.clone()) };
+        let filled = variables.substitute_json(json)?;
+        Ok(serde_json::from_value(filled).unwrap_or_else(|_| self.clone()))
     }
 }
 
@@ -349,7 +352,7 @@ mod tests {
             ..Act::default()
         };
         let variables = Variables::from([("planted".to_owned(), "41c0".to_owned())]);
-        let filled = act.substitute_variables(&variables).request.expect("a request");
+        let filled = act.substitute_variables(&variables).expect("short").request.expect("a request");
         assert_eq!(filled.line, "GET /me?sid=41c0");
         assert_eq!(filled.json, Some(serde_json::json!({ "deep": ["41c0"] })));
         assert_eq!(filled.cookies["sid"], "41c0");

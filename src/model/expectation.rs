@@ -134,7 +134,8 @@ fn read_condition(fact: &FactRef, json: &Json) -> Result<FactCondition, String> 
 }
 
 impl Expectation {
-    /// The same promise with every `$name` in its value filled in.
+    /// The same promise with every `$name` in its value filled in; one that would be too long stays as it is written,
+    /// since no fact is that long.
     #[must_use]
     pub fn substitute_variables(&self, variables: &Variables) -> Self {
         let condition = match &self.condition {
@@ -167,7 +168,7 @@ impl Expectation {
 
 fn substitute_value(value: &FactValue, variables: &Variables) -> FactValue {
     match value {
-        FactValue::Text(text) => FactValue::Text(variables.substitute(text)),
+        FactValue::Text(text) => FactValue::Text(variables.substitute(text).unwrap_or_else(|_| text.clone())),
         FactValue::List(values) => {
             FactValue::List(values.iter().map(|value| substitute_value(value, variables)).collect())
         }

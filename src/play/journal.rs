@@ -116,7 +116,7 @@ impl Journal {
 
     /// Waits for the lock. Dropping the file releases it.
     fn lock(&self) -> io::Result<File> {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(self.folder.join(LOCK_FILE))?;
+        let file = private_file().truncate(false).write(true).open(self.folder.join(LOCK_FILE))?;
         file.lock()?;
         Ok(file)
     }
@@ -130,13 +130,13 @@ impl Journal {
         if last_byte(&path)?.is_some_and(|byte| byte != b'\n') {
             line.insert(0, b'\n');
         }
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        let mut file = private_file().append(true).open(path)?;
         file.write_all(&line)?;
         file.sync_data()
     }
 
     fn read(&self) -> io::Result<JournalContents> {
-        fs::create_dir_all(&self.folder)?;
+        create_private_folder(&self.folder)?;
         let _lock = self.lock()?;
         let path = self.folder.join(JOURNAL_FILE);
         let bytes = read_or_empty(&path)?;
@@ -166,7 +166,7 @@ impl Journal {
     /// Moves the damaged lines to a file beside the journal. They are on the disk there before the journal is
     /// replaced, so that a crash in between loses nothing.
     fn set_aside(&self, path: &Path, kept: &[u8], damaged: &[u8]) -> io::Result<()> {
-        let mut aside = OpenOptions::new().create(true).append(true).open(self.folder.join(DAMAGED_FILE))?;
+        let mut aside = private_file().append(true).open(self.folder.join(DAMAGED_FILE))?;
         aside.write_all(damaged)?;
         aside.sync_data()?;
         self.replace(path, &[kept])
@@ -176,13 +176,30 @@ impl Journal {
     /// there, whole.
     fn replace(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
         let new_path = self.folder.join(NEW_FILE);
-        let mut file = File::create(&new_path)?;
+        let mut file = private_file().write(true).truncate(true).open(&new_path)?;
         for part in parts {
             file.write_all(part)?;
         }
         file.sync_data()?;
         fs::rename(new_path, path)
     }
+}
+
+/// Creates `folder`, for its owner alone (XDG Base Directory Specification): a journal holds wrong answers and notes.
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+/// Opens a file, which is created, if need be, for its owner alone.
+fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.create(true);
+    options
 }
 
 /// Lines to be appended to a journal.
@@ -312,6 +329,23 @@ mod tests {
         fs::write(journal.folder.join(JOURNAL_FILE), newer).expect("written");
         assert_eq!(reopened(&journal), JournalContents { entries: Vec::new(), damaged_lines: 1 });
         assert_eq!(fs::read(journal.folder.join(JOURNAL_FILE)).expect("kept"), &newer[..newer.len() - 2]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_but_the_owner_can_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (_folder, journal) = journal();
+        journal.append(&entry(1)).expect("written");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode(&journal.folder), 0o700);
+        assert_eq!(mode(&journal.folder.join(JOURNAL_FILE)), 0o600);
+        let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
+        file.write_all(b"{\"torn\n").expect("torn");
+        assert_eq!(reopened(&journal).damaged_lines, 1);
+        for name in [JOURNAL_FILE, DAMAGED_FILE, LOCK_FILE] {
+            assert_eq!(mode(&journal.folder.join(name)), 0o600, "{name}");
+        }
     }
 
     #[test]

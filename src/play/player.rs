@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rand::Rng as _;
 
 use super::curl;
+use super::external_history::{ExternalExchange, ExternalHistory};
 use super::journal::Journal;
 use super::progress_store::ProgressStore;
 use crate::clock::Clock;
@@ -60,15 +61,6 @@ impl fmt::Display for PlayError {
 
 impl std::error::Error for PlayError {}
 
-/// A request from outside the program, such as from `curl`, with its response.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExternalExchange {
-    /// The number of the lane whose port it came to, from 0.
-    pub lane: usize,
-    /// The request, the response, and what the server recorded.
-    pub exchange: Exchange,
-}
-
 /// An attempt together with the lab that it runs in.
 #[derive(Debug)]
 pub struct Player {
@@ -76,7 +68,7 @@ pub struct Player {
     lab: Lab,
     /// The address of each lane; empty until the lab is up.
     addresses: Vec<SocketAddr>,
-    external_exchanges: Vec<ExternalExchange>,
+    external_history: ExternalHistory,
     /// What was learned in this attempt, whether or not there is a journal to keep it.
     progress: ProgressStore,
     /// Where the learner left off; until the attempt is there again, steps run by themselves.
@@ -122,7 +114,7 @@ impl Player {
             attempt: Attempt::new(lesson),
             lab,
             addresses: Vec::new(),
-            external_exchanges: Vec::new(),
+            external_history: ExternalHistory::default(),
             progress: ProgressStore::default(),
             resume_target: None,
         })
@@ -197,10 +189,10 @@ impl Player {
         &self.attempt
     }
 
-    /// The requests from outside so far, the newest last.
+    /// The last requests from outside, the newest last.
     #[must_use]
     pub fn external_exchanges(&self) -> &[ExternalExchange] {
-        &self.external_exchanges
+        self.external_history.as_slice()
     }
 
     /// Passes `input` on to the attempt and carries out its effects.
@@ -267,7 +259,7 @@ impl Player {
                 self.handle_input(Input::Done { run, outcomes });
             }
             LabReport::ExternalExchange { lane, exchange, view } => {
-                self.external_exchanges.push(ExternalExchange { lane, exchange: exchange.clone() });
+                self.external_history.push(lane, exchange.clone());
                 let outcome = Box::new(Outcome { exchanges: vec![exchange], view });
                 self.handle_input(Input::ExternalExchange { lane, outcome });
             }

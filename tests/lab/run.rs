@@ -59,7 +59,7 @@ pub(crate) fn plain() -> Run {
 impl Run {
     pub(crate) fn try_in(&self, lane: usize, act: Json) -> Result<Outcome, LabError> {
         let act: Act = serde_json::from_value(act).expect("an act");
-        self.lab.perform(7, vec![(lane, act.substitute_variables(&account_variables()))]);
+        self.lab.perform(7, vec![(lane, act.substitute_variables(&account_variables()).expect("short"))]);
         match self.reports.recv() {
             Ok(LabReport::Done { run: 7, mut outcomes }) => outcomes.pop().expect("one outcome").1,
             other => panic!("done, not {other:?}"),

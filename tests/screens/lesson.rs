@@ -97,7 +97,8 @@ impl Play {
 
     fn visit(&mut self, lane: usize) {
         let exchange = made::me(self.attempt().view(lane).expect("the lab is up"), "");
-        self.lab().1.push(ExternalExchange { lane, exchange });
+        let external = &mut *self.lab().1;
+        external.push(ExternalExchange { number: external.len() + 1, lane, exchange });
         self.observe();
     }
 }

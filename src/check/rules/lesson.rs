@@ -101,7 +101,7 @@ impl FileChecker<'_> {
                 let excess = end - budget::LANE_TITLES_COLUMNS;
                 let message =
                     format!("the titles of the lanes take {excess} columns more than their row has, up to here");
-                self.report(Code::TextTooLong, &path.index(index).key("title"), message, "shorten them");
+                self.report(Code::Text, &path.index(index).key("title"), message, "shorten them");
                 return;
             }
         }

@@ -38,7 +38,7 @@ impl FileChecker<'_> {
         if excess > 0 {
             let (lines, columns) = (budget.lines, budget.columns);
             let message = format!("this text takes {excess} more than the {lines} lines of {columns} columns it has");
-            self.report(Code::TextTooLong, path, message, "shorten it, or make two steps of it");
+            self.report(Code::Text, path, message, "shorten it, or make two steps of it");
         }
     }
 

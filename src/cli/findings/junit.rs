@@ -73,7 +73,7 @@ mod tests {
         let sources = ["a.toml", "b.toml"].map(|path| Arc::new(Source::new(path, "x = 1\n")));
         let findings = [
             Finding::of_file(Code::BadId, "a.toml", "<b> & \"c\"\u{1b}", None),
-            Finding::of_file(Code::TextTooLong, "b.toml", "long", None),
+            Finding::of_file(Code::Text, "b.toml", "long", None),
         ];
         let head = "name=\"authwalk check\" tests=\"2\" failures=\"1\" errors=\"0\"";
         let wanted = format!(

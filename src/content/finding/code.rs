@@ -128,7 +128,7 @@ codes! {
         EmptyText "empty-text" Error
             "A text is empty where somebody would read it."
             "Write it, or take the key out.";
-        TextTooLong "text-too-long" Warning
+        Text "text-too-long" Warning
             "A text takes more lines than its screen has at 80x24."
             "It would have to be scrolled, in front of a class or in the middle of a thought. Shorten it, or make two steps of it.";
         UnshownMarkup "unshown-markup" Warning

@@ -21,7 +21,7 @@ use super::step_run::{LaneRun, StepRun};
 use crate::content::{Lane, Lesson, Step};
 use crate::course::journal::JournalEvent;
 use crate::model::fact::PredictionContext;
-use crate::model::{Act, Outcome, Variables, View, account};
+use crate::model::{Act, Outcome, OversizeError, Variables, View, account};
 
 /// One run of a lesson. Steps, acts and lanes are numbered from 0.
 #[derive(Clone, Debug)]
@@ -245,8 +245,11 @@ impl Attempt {
         let prediction = step.predict.as_ref()?;
         let mut acts: Vec<(usize, Act)> = Vec::new();
         for (lane, Lane { id, .. }) in self.lanes.iter().enumerate() {
-            if let Some(act) = decisive_act(step, id) {
-                acts.push((lane, act.substitute_variables(&self.names(lane))));
+            // An act that is too long fails when it is performed.
+            if let Some(act) = decisive_act(step, id)
+                && let Ok(act) = act.substitute_variables(&self.names(lane))
+            {
+                acts.push((lane, act));
             }
         }
         let contexts: Vec<(usize, PredictionContext<'_>)> = acts
@@ -285,8 +288,14 @@ impl Attempt {
         let Some(step) = self.step() else { return Vec::new() };
         for (index, written) in step.acts_or_solution().iter().enumerate().skip(act) {
             let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| is_in_lane(written, &lane.id));
-            let acts: Vec<(usize, Act)> =
-                lanes.map(|(lane, _)| (lane, written.substitute_variables(&self.names(lane)))).collect();
+            let acts = lanes.map(|(lane, _)| Ok((lane, written.substitute_variables(&self.names(lane))?)));
+            let acts: Vec<(usize, Act)> = match acts.collect::<Result<_, OversizeError>>() {
+                Ok(acts) => acts,
+                Err(error) => {
+                    self.last_act = index;
+                    return self.fail(error.to_string());
+                }
+            };
             if !acts.is_empty() {
                 self.last_run_id += 1;
                 self.last_act = index;
@@ -298,26 +307,32 @@ impl Attempt {
     }
 
     fn take_outcomes(&mut self, act: usize, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
-        let Some(written) = self.step().and_then(|step| step.acts_or_solution().get(act)).cloned() else {
-            return Vec::new();
-        };
         for (lane, outcome) in outcomes {
-            let outcome = match outcome {
-                Ok(outcome) => outcome,
-                Err(why) => {
-                    self.phase = AttemptPhase::Failed(why);
-                    return Vec::new();
-                }
-            };
-            // Before the act is recorded, since what it saves may change the variables.
-            let performed = written.substitute_variables(&self.names(lane));
-            self.set_view(lane, outcome.view.clone());
-            let lane_run = self.runs.last_mut().and_then(|run| run.lanes.get_mut(lane));
-            if let (Some(lane_run), Some(Lane { id, .. })) = (lane_run, self.lanes.get(lane)) {
-                lane_run.record(act, performed, id, outcome);
+            let record = |outcome| self.record_outcome(lane, act, outcome).map_err(|error| error.to_string());
+            if let Err(why) = outcome.and_then(record) {
+                return self.fail(why);
             }
         }
         self.perform_from(act + 1)
+    }
+
+    /// Adds act number `act` of the step that is running, with its `outcome` in `lane`.
+    fn record_outcome(&mut self, lane: usize, act: usize, outcome: Outcome) -> Result<(), OversizeError> {
+        let Some(written) = self.step().and_then(|step| step.acts_or_solution().get(act)) else { return Ok(()) };
+        // Before the act is recorded, since what it saves may change the variables.
+        let performed = written.substitute_variables(&self.names(lane))?;
+        self.set_view(lane, outcome.view.clone());
+        let lane_run = self.runs.last_mut().and_then(|run| run.lanes.get_mut(lane));
+        match (lane_run, self.lanes.get(lane)) {
+            (Some(lane_run), Some(Lane { id, .. })) => lane_run.record(act, performed, id, outcome),
+            _ => Ok(()),
+        }
+    }
+
+    /// The step that is running cannot be carried out, because of `why`.
+    fn fail(&mut self, why: String) -> Vec<Effect> {
+        self.phase = AttemptPhase::Failed(why);
+        Vec::new()
     }
 
     pub(super) fn complete_step(&mut self) -> Vec<Effect> {

@@ -1,6 +1,8 @@
 //! How a task's goal stands, condition by condition. This one rule decides for a learner and for `check` whether the
 //! goal is reached.
 
+use serde_json::Value as Json;
+
 use super::attempt::Attempt;
 use super::step_run::LaneRun;
 use crate::content::lesson::Task;
@@ -80,6 +82,10 @@ impl Attempt {
 /// The goal of `task` in `lane`, with these variables, read from this outcome.
 fn goal_conditions(task: &Task, lane: usize, names: &Variables, outcome: &Outcome) -> Vec<GoalCondition> {
     let valid = expectation::read_expectations(&task.goal).valid;
+    // A goal that would be too long stays as it is written, and so is not reached: no fact is that long.
+    let unfilled = Variables::default();
+    let fits = names.check_size(&Json::Object(task.goal.clone())).is_ok();
+    let names = if fits { names } else { &unfilled };
     let expectations = valid.iter().map(|expectation| expectation.substitute_variables(names));
     let condition = |expectation: Expectation| GoalCondition {
         lane,

@@ -9,7 +9,7 @@ use super::attempt::Attempt;
 use super::manual_run::{ForkPoint, ManualRun, PendingManualAct};
 use super::protocol::{AttemptPhase, Effect};
 use crate::content::lesson::Task;
-use crate::model::{Act, Outcome, Variables};
+use crate::model::{Act, Outcome, OversizeError, Variables};
 
 impl Attempt {
     /// The text that the tool of the task on the screen starts with in `lane`, its variables filled in. `None` once the
@@ -20,7 +20,7 @@ impl Attempt {
             return None;
         }
         let start = self.step()?.task.as_ref()?.start.as_deref()?;
-        Some(self.names(lane).substitute(start))
+        Some(self.names(lane).substitute(start).unwrap_or_else(|_| start.to_owned()))
     }
 
     /// Whether an act by hand is under way.
@@ -85,8 +85,14 @@ impl Attempt {
     /// Performs the first of `acts` and keeps the others for when it is done.
     fn perform_next_manually(&mut self, lanes: Vec<usize>, mut acts: VecDeque<Act>) -> Vec<Effect> {
         let Some(act) = acts.pop_front() else { return Vec::new() };
-        let substituted =
-            lanes.iter().map(|lane| (*lane, act.substitute_variables(&self.manual_names(*lane)))).collect();
+        let substitute = |lane: &usize| Ok((*lane, act.substitute_variables(&self.manual_names(*lane))?));
+        let substituted = match lanes.iter().map(substitute).collect::<Result<_, OversizeError>>() {
+            Ok(substituted) => substituted,
+            Err(error) => {
+                self.set_manual_error(error.to_string());
+                return Vec::new();
+            }
+        };
         self.last_run_id += 1;
         let run = self.last_run_id;
         if let Some(manual) = &mut self.manual {
@@ -105,14 +111,12 @@ impl Attempt {
         let Some(done) = manual.pending.take_if(|pending| pending.run_id == run) else { return Vec::new() };
         let mut failed = false;
         for (lane, outcome) in outcomes {
-            match outcome {
-                Ok(outcome) => self.record_manual_outcome(lane, done.act.clone(), outcome),
-                Err(why) => {
-                    failed = true;
-                    if let Some(manual) = &mut self.manual {
-                        manual.last_error = Some(why);
-                    }
-                }
+            let recorded = outcome.and_then(|outcome| {
+                self.record_manual_outcome(lane, done.act.clone(), outcome).map_err(|error| error.to_string())
+            });
+            if let Err(why) = recorded {
+                failed = true;
+                self.set_manual_error(why);
             }
         }
         let effects = self.finish_task_if_reached();
@@ -130,15 +134,26 @@ impl Attempt {
             return Vec::new();
         }
         self.begin_manual_run();
-        self.record_manual_outcome(lane, Act::default(), outcome);
+        if let Some(run) = self.manual.as_mut().and_then(|manual| manual.run.lanes.get_mut(lane)) {
+            run.make_room_for_external();
+        }
+        // An act without `save` keeps nothing that could be too long.
+        let _ = self.record_manual_outcome(lane, Act::default(), outcome);
         self.finish_task_if_reached()
     }
 
-    fn record_manual_outcome(&mut self, lane: usize, act: Act, outcome: Outcome) {
+    fn set_manual_error(&mut self, why: String) {
+        if let Some(manual) = &mut self.manual {
+            manual.last_error = Some(why);
+        }
+    }
+
+    fn record_manual_outcome(&mut self, lane: usize, act: Act, outcome: Outcome) -> Result<(), OversizeError> {
         self.set_view(lane, outcome.view.clone());
         let id = self.lanes.get(lane).map(|lane| lane.id.clone()).unwrap_or_default();
-        if let Some(run) = self.manual.as_mut().and_then(|manual| manual.run.lanes.get_mut(lane)) {
-            run.record(run.acts.len(), act, &id, outcome);
+        match self.manual.as_mut().and_then(|manual| manual.run.lanes.get_mut(lane)) {
+            Some(run) => run.record(run.next_act_index(), act, &id, outcome),
+            None => Ok(()),
         }
     }
 

@@ -2,7 +2,12 @@
 //! did not meet.
 
 use crate::course::text;
-use crate::model::{Act, ActKind, Exchange, Expectation, FactValue, Outcome, Variables, View, expectation, fact};
+use crate::model::{
+    Act, ActKind, Exchange, Expectation, FactValue, Outcome, OversizeError, Variables, View, expectation, fact,
+};
+
+/// How many requests from outside are kept of a step in a lane; each has a view of the lane with it.
+const MAX_EXTERNAL_ACTS: usize = 16;
 
 /// A step that has happened, or is running.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,6 +81,23 @@ impl LaneRun {
         self.acts.last().map_or(&self.before, |act| &act.outcome.view)
     }
 
+    /// The number of the act that comes next.
+    #[must_use]
+    pub fn next_act_index(&self) -> usize {
+        self.acts.last().map_or(0, |act| act.index + 1)
+    }
+
+    /// Drops the oldest act from outside where there are as many as are kept: nobody outside may fill the memory.
+    pub(super) fn make_room_for_external(&mut self) {
+        // What comes from outside is recorded without an act.
+        let is_external = |act: &ActOutcome| act.act == Act::default();
+        if self.acts.iter().filter(|act| is_external(act)).count() >= MAX_EXTERNAL_ACTS
+            && let Some(oldest) = self.acts.iter().position(is_external)
+        {
+            self.acts.remove(oldest);
+        }
+    }
+
     /// The outcome that facts are read from: that of the last act.
     #[must_use]
     pub fn last_outcome(&self) -> Option<&Outcome> {
@@ -90,7 +112,11 @@ impl LaneRun {
     /// Adds act number `index` with its `outcome`: checks the expectations for the lane with the id `lane`, and saves
     /// the facts that the act is to save. A fact that is absent counts as an expectation that was not met, since
     /// later acts would otherwise send the variable unfilled.
-    pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) {
+    ///
+    /// # Errors
+    /// When a fact is too long to be saved. The act has happened, and is added all the same.
+    pub(super) fn record(&mut self, index: usize, act: Act, lane: &str, outcome: Outcome) -> Result<(), OversizeError> {
+        let mut saved = Ok(());
         let mut failed = failed_expectations(&act, lane, &outcome);
         for (name, path) in &act.save {
             let value = fact::find_by_path(path).map_or(FactValue::Absent, |fact| fact.read(&outcome));
@@ -102,10 +128,11 @@ impl LaneRun {
                 };
                 failed.push(FailedExpectation { keys: vec!["save".to_owned(), name.clone()], miss });
             } else {
-                self.names.set(name, value.to_string());
+                saved = saved.and(self.names.set(name, &value.to_string()));
             }
         }
         self.acts.push(ActOutcome { index, act, outcome, failed_expectations: failed });
+        saved
     }
 }
 

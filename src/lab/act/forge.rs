@@ -18,6 +18,7 @@ use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::tokens::signing_keys;
 use crate::model::act::{ForgedSignature, TokenForgery};
+use crate::model::variables::MAX_VALUE_BYTES;
 use crate::token::forge::{ForgedSigning, forge};
 use crate::token::{Algorithm, Jwk, TokenParts, base64url, public_pem};
 
@@ -60,6 +61,10 @@ pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), L
         }
     };
     let token = forge(&from, &header, &claims, signing).map_err(|error| forge_error(error.to_string()))?;
+    // What goes in has a bound, that of an act; base64url may still make the token longer than later acts can send.
+    if token.len() > MAX_VALUE_BYTES {
+        return Err(forge_error(format!("it has {} bytes, and may have {MAX_VALUE_BYTES}", token.len())));
+    }
     state.forged_token = Some(token);
     Ok(())
 }

@@ -38,15 +38,16 @@ struct ExternalResponse {
 }
 
 /// Serves one external request, and reports it once the response has been written. What isn't HTTP gets hyper's answer, if
-/// any, and isn't reported.
+/// any. Neither that nor what the gateway refuses is reported, so that no page in a browser can fill the screen.
 pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, commands: &UnboundedSender<WorkerCommand>) {
     let (recorded, log) = RecordingStream::new(socket, MAX_RECORDED_BYTES);
     let responded = Arc::new(Mutex::new(None));
     let service = service_fn(|request: Request<Incoming>| async {
         let url = request_url(&request);
-        let (mut response, notes) = gateway.respond(request).await;
+        let (mut response, notes) = gateway.respond_external(request).await;
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        *lock(&responded) = Some(ExternalResponse { url, status: response.status().as_u16(), notes });
+        let status = response.status().as_u16();
+        *lock(&responded) = notes.map(|notes| ExternalResponse { url, status, notes });
         Ok::<Response, Infallible>(response)
     });
     // Whatever the other end does to the connection is no fault of the server's.

@@ -9,14 +9,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, DATE, HOST, HeaderValue};
+use hyper::header::{CACHE_CONTROL, DATE, HOST, HeaderValue, ORIGIN};
 use hyper::service::Service as _;
 use hyper::{Request, StatusCode};
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 
 use super::http::connection::MAX_BODY_BYTES;
-use super::http::requested_host::requested_host;
+use super::http::requested_host::{requested_host, without_port};
 use super::http::response::{ServerResponse, with_fallbacks};
 use super::pages::{blog, shop};
 use super::resource::resource_server;
@@ -58,7 +58,43 @@ impl Gateway {
 
     /// Answers a request. The notes say what the server did for it and the response doesn't show.
     pub(super) async fn respond(&self, request: Request<Incoming>) -> (Response, ServerNotes) {
-        let mut response = match self.route(request).await {
+        let routed = self.route(request).await;
+        self.complete(routed).await
+    }
+
+    /// Answers a request from outside. Without notes it was refused before it reached a server: it is for no host of the
+    /// lab, or a page of another site sent it.
+    pub(super) async fn respond_external(&self, request: Request<Incoming>) -> (Response, Option<ServerNotes>) {
+        let refusal = if self.is_cross_site(&request).await {
+            let why = "the lab takes no requests from pages of other sites; send it with curl, without Origin";
+            Some(ServerResponse::error(StatusCode::FORBIDDEN, why))
+        } else {
+            self.router(&request).await.err()
+        };
+        if let Some(refusal) = refusal {
+            return (self.complete(Err(refusal)).await.0, None);
+        }
+        let (response, notes) = self.respond(request).await;
+        (response, Some(notes))
+    }
+
+    /// Whether a page of a site that is not the lab's own made a browser send this (`Origin`: Fetch, section 3.2;
+    /// `Sec-Fetch-Site`: Fetch Metadata, section 2.3). Any page in the learner's browser could reach a port of loopback.
+    async fn is_cross_site(&self, request: &Request<Incoming>) -> bool {
+        let headers = request.headers();
+        if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
+            return true;
+        }
+        let Some(origin) = headers.get(ORIGIN) else { return false };
+        let host = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| without_port(host));
+        let setup = &self.lane.state().await.setup;
+        let host_kind = host.and_then(|host| hosts::host_kind(setup, &host.to_ascii_lowercase()));
+        host_kind.is_none_or(|kind| kind == HostKind::Site)
+    }
+
+    /// The response with the headers that all have, and the notes that lay in it.
+    async fn complete(&self, routed: Result<Response, ServerResponse>) -> (Response, ServerNotes) {
+        let mut response = match routed {
             Ok(response) => response,
             Err(refusal) => refusal.into_response(),
         };
@@ -70,7 +106,8 @@ impl Gateway {
         (response, notes)
     }
 
-    async fn route(&self, request: Request<Incoming>) -> Result<Response, ServerResponse> {
+    /// The router of the host that a request is for.
+    async fn router(&self, request: &Request<Incoming>) -> Result<&TowerToHyperService<Router>, ServerResponse> {
         // A request with two `Host` headers is invalid (RFC 9112, section 3.2).
         if request.uri().host().is_none() && request.headers().get_all(HOST).iter().count() > 1 {
             return Err(ServerResponse::error(StatusCode::BAD_REQUEST, "more than one Host"));
@@ -79,15 +116,19 @@ impl Gateway {
             Some(host) => hosts::host_kind(&self.lane.state().await.setup, &host),
             None => None,
         };
-        let router = match host_kind {
-            Some(HostKind::Shop) => &self.shop,
-            Some(HostKind::Blog) => &self.blog,
-            Some(HostKind::Service(ServiceId::News)) => &self.news,
-            Some(HostKind::Service(ServiceId::Pay)) => &self.pay,
-            Some(HostKind::Site) => &self.site,
+        match host_kind {
+            Some(HostKind::Shop) => Ok(&self.shop),
+            Some(HostKind::Blog) => Ok(&self.blog),
+            Some(HostKind::Service(ServiceId::News)) => Ok(&self.news),
+            Some(HostKind::Service(ServiceId::Pay)) => Ok(&self.pay),
+            Some(HostKind::Site) => Ok(&self.site),
             // RFC 9110, section 15.5.20: this server is not the one that the request was meant for.
-            None => return Err(ServerResponse::error(StatusCode::MISDIRECTED_REQUEST, "no such host here")),
-        };
+            None => Err(ServerResponse::error(StatusCode::MISDIRECTED_REQUEST, "no such host here")),
+        }
+    }
+
+    async fn route(&self, request: Request<Incoming>) -> Result<Response, ServerResponse> {
+        let router = self.router(&request).await?;
         let (head, body) = request.into_parts();
         let body = if body.is_end_stream() { Bytes::new() } else { read_body(body).await? };
         match router.call(Request::from_parts(head, Body::from(body))).await {

@@ -86,9 +86,9 @@ pub struct LessonScreen {
     selected_exchange: Option<usize>,
     /// The page of options, where there are more than the digits can name.
     option_page: usize,
-    /// How many requests from outside had come before this step.
+    /// The number of the last request from outside that had come before this step.
     external_before_step: usize,
-    /// How many requests from outside have been noticed.
+    /// The number of the last request from outside that has been noticed.
     external_noticed: usize,
     motion: PacketMotion,
     step_index: usize,

@@ -240,3 +240,64 @@ fn a_lane_in_which_a_step_does_nothing_is_not_asked_about() {
         "one answer is all there is to give"
     );
 }
+
+/// The outcome of a `forge`, with a token of that many bytes.
+#[expect(clippy::unnecessary_wraps, reason = "the form in which an attempt takes it")]
+fn forged(bytes: usize) -> Result<Outcome, String> {
+    let view = View { forged_token: Some("t".repeat(bytes)), ..View::default() };
+    Ok(Outcome { exchanges: Vec::new(), view })
+}
+
+/// An attempt at a lesson with these acts in its one step, after the first of them led to a token of that many bytes.
+fn after_forging(acts: &str, bytes: usize) -> Attempt {
+    let head = TWO_LANES.split_once("[[lane]]").expect("lanes").0;
+    let forge = "[[step.do]]\nforge = { from = \"a.b.c\", sign = \"keep\" }\nsave.t = \"token\"\n";
+    let lesson = format!("{head}[[step]]\nid = \"one\"\ntitle = \"One\"\ntext = \"T\"\n{forge}{acts}");
+    let mut attempt = Attempt::new(Arc::new(toml::from_str(&lesson).expect("a lesson")));
+    attempt.handle(Input::Ready(vec![view(0)]));
+    let (run, _) = performed(&attempt.handle(Input::Next));
+    attempt.handle(Input::Done { run, outcomes: vec![(0, forged(bytes))] });
+    attempt
+}
+
+/// The names are counted, and nothing is built: built, the longest of these would have 19 GB.
+#[test]
+fn an_act_that_would_be_too_long_fails_with_its_size_and_the_limit() {
+    let claims = ('a'..='h').map(|name| format!("{name} = \"{}\"", "$t".repeat(40))).collect::<Vec<_>>().join(", ");
+    let acts = [
+        format!("[[step.do]]\nforge = {{ from = \"$t\", payload = \"{}\", sign = \"nothing\" }}\n", "$t".repeat(20)),
+        format!("[[step.do]]\nforge = {{ from = \"$t\", claims = {{ {claims} }}, sign = \"nothing\" }}\n"),
+        format!("[[step.do]]\nby = \"bob\"\nrequest.line = \"GET /\"\nrequest.json.a = \"{}\"\n", "$t".repeat(300_000)),
+    ];
+    for act in acts {
+        let mut attempt = after_forging(&act, 65_536);
+        let AttemptPhase::Failed(why) = attempt.phase() else { panic!("{:?}", attempt.phase()) };
+        assert!(
+            why.starts_with("with its `$names` filled in this has ") && why.ends_with(", and may have 65536"),
+            "{why}"
+        );
+        assert_eq!(attempt.last_act(), 1);
+        assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
+    }
+}
+
+#[test]
+fn a_value_that_is_too_long_is_not_saved_and_fails_its_act() {
+    let attempt = after_forging("", 65_537);
+    let why = "`save.t` would keep 65537 bytes, and may keep 65536";
+    assert_eq!(*attempt.phase(), AttemptPhase::Failed(why.to_owned()));
+    assert_eq!(attempt.names(0).get("t"), None);
+    assert_eq!(*after_forging("", 65_536).phase(), AttemptPhase::AfterStep);
+}
+
+#[test]
+fn a_goal_that_would_be_too_long_is_not_reached() {
+    let task = format!(
+        "[[step]]\nid = \"two\"\ntitle = \"T\"\ntext = \"T\"\n[step.task]\ntool = \"outside\"\ngoal.token = \"{}\"\nhints = [\"H\"]\nsolution = []\n",
+        "$t".repeat(300_000)
+    );
+    let mut attempt = after_forging(&task, 65_536);
+    attempt.handle(Input::Next);
+    let conditions = attempt.goal_conditions();
+    assert_eq!(conditions.iter().map(|condition| condition.holds).collect::<Vec<_>>(), [false]);
+}

@@ -73,7 +73,7 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
 fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
     let mut attempt = attempt();
     let names = crate::model::account::account_variables();
-    assert_eq!(attempt.task_start_text(0), Some(names.substitute("as $bob.password")));
+    assert_eq!(attempt.task_start_text(0), names.substitute("as $bob.password").ok());
     assert_ne!(attempt.task_start_text(0).as_deref(), Some("as $bob.password"));
     try_it(&mut attempt, 1);
     assert_eq!(attempt.task_start_text(0), None);
@@ -155,6 +155,21 @@ fn a_request_from_outside_can_reach_the_goal() {
     assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
     attempt.handle(Input::Back);
     assert_eq!(attempt.view(0), Some(&view(2)), "and is undone like an act of the learner's own");
+}
+
+#[test]
+fn of_requests_from_outside_the_last_are_kept_and_the_learners_own_acts_all() {
+    let mut attempt = attempt();
+    attempt.handle(Input::EnterSandbox);
+    let own = Act { clock: Some("15m".to_owned()), ..Act::default() };
+    let effects = attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![own.clone()] });
+    let [Effect::Perform { run, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(1)))] });
+    for _ in 0..1000 {
+        attempt.handle(Input::ExternalExchange { lane: 0, outcome: Box::new(outcome(1)) });
+    }
+    let lane = &attempt.current_run().expect("acts by hand").lanes[0];
+    assert_eq!((lane.acts.len(), &lane.acts[0].act, lane.next_act_index()), (17, &own, 1001));
 }
 
 #[test]

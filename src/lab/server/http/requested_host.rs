@@ -13,7 +13,8 @@ pub(in crate::lab::server) fn requested_host(uri: &Uri, headers: &HeaderMap) -> 
     Some(host.to_ascii_lowercase())
 }
 
-fn without_port(host: &str) -> &str {
+/// `host` without the port that may follow it.
+pub(in crate::lab::server) fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,

@@ -86,7 +86,8 @@ fn planned_acts(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
     let previous_run = attempt.runs().len().checked_sub(steps_back).and_then(|index| attempt.runs().get(index));
     let previous_lane = previous_run.and_then(|run| run.lanes.get(lane));
     let variables = previous_lane.map_or_else(account::account_variables, |lane| lane.names.clone());
-    acts_in(step, &lane_spec.id).map(|act| act.substitute_variables(&variables).to_string()).collect()
+    let described = |act: &Act| act.substitute_variables(&variables).as_ref().unwrap_or(act).to_string();
+    acts_in(step, &lane_spec.id).map(described).collect()
 }
 
 /// Acts without a request of their own, in words: on the way to an exchange, and behind it.

@@ -20,8 +20,8 @@ impl LessonScreen {
             }
             return exchanges;
         }
-        let external = scene.external_requests.get(self.external_before_step..).unwrap_or_default();
-        exchanges.extend(external.iter().filter(|external| external.lane == lane).map(|external| &external.exchange));
+        let since = scene.external_requests.iter().filter(|external| external.number > self.external_before_step);
+        exchanges.extend(since.filter(|external| external.lane == lane).map(|external| &external.exchange));
         exchanges
     }
 

@@ -11,3 +11,10 @@ pub struct LessonScene<'a> {
     /// Requests that a program outside authwalk sent to the lab, newest last.
     pub external_requests: &'a [ExternalExchange],
 }
+
+impl LessonScene<'_> {
+    /// The number of the last request from outside; 0 before the first.
+    pub(super) fn last_external_number(self) -> usize {
+        self.external_requests.last().map_or(0, |external| external.number)
+    }
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
 use super::{LessonScene, LessonScreen};
-use crate::course::Attempt;
+use crate::course::{Attempt, LaneRun};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
 
@@ -28,9 +28,10 @@ impl LessonScreen {
             self.show_what_happened(scene, animate);
         }
         // A lab that was started anew has seen none.
-        self.external_noticed = self.external_noticed.min(scene.external_requests.len());
-        if scene.external_requests.len() > self.external_noticed {
-            self.external_noticed = scene.external_requests.len();
+        let last_external = scene.last_external_number();
+        self.external_noticed = self.external_noticed.min(last_external);
+        if last_external > self.external_noticed {
+            self.external_noticed = last_external;
             self.announce_external_request(scene, notice);
         }
     }
@@ -61,7 +62,7 @@ impl LessonScreen {
         }
         // A request from outside belongs to the step in which it came; by hand, it is among the acts.
         if previous != PhaseKind::Running {
-            self.external_before_step = scene.external_requests.len();
+            self.external_before_step = scene.last_external_number();
         }
         if previous != PhaseKind::Free && phase != PhaseKind::Free {
             self.hints_shown = 0;
@@ -115,5 +116,6 @@ fn manual_act_count(attempt: &Attempt) -> usize {
     if !PhaseKind::of(attempt.phase()).is_by_hand() {
         return 0;
     }
-    attempt.current_run().map_or(0, |run| run.lanes.iter().map(|lane| lane.acts.len()).sum())
+    // By number, since of those from outside only the last are kept.
+    attempt.current_run().map_or(0, |run| run.lanes.iter().map(LaneRun::next_act_index).sum())
 }
