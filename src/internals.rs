@@ -64,7 +64,7 @@ pub mod model {
     pub use crate::model::abbreviate::abbreviate;
     pub use crate::model::account::{BUILT_IN_ACCOUNTS, account_variables};
     pub use crate::model::act::{ACT_KINDS, OPERATOR_ACTION_KINDS};
-    pub use crate::model::switch_types::{Carelessness, SameSite};
+    pub use crate::model::switch_types::{SameSite, VerifierMistake};
     pub use crate::model::{
         AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange, FactValue, Initiator,
         JarCookie, Message, Outcome, SessionView, SetCookieDecision, Setup, SetupPatch, Trace, Verdict, View,
@@ -112,7 +112,7 @@ pub mod token {
 }
 
 pub mod tui {
-    pub use crate::tui::keymap::{Action, KeyContext, KeyPress, action_for};
+    pub use crate::tui::keymap::{KeyAction, KeyContext, KeyPress, action_for};
     pub use crate::tui::notice::Notice;
     pub use crate::tui::paint::Pen;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};

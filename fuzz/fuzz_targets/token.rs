@@ -1,7 +1,7 @@
 //! Any text into everything that reads tokens and keys: nothing may panic, and no token may be valid.
 #![no_main]
 
-use authwalk::internals::model::Carelessness;
+use authwalk::internals::model::VerifierMistake;
 use authwalk::internals::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};
 use authwalk::internals::token::explain;
 use authwalk::internals::token::{ForgedSigning, forge};
@@ -12,15 +12,15 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::Map;
 
 /// All but `DecodeOnly`, which skips the signature and with it most of the others.
-const MISTAKES: [Carelessness; 8] = [
-    Carelessness::AlgFromHeader,
-    Carelessness::AcceptNone,
-    Carelessness::OneKeyForAll,
-    Carelessness::EmbeddedJwk,
-    Carelessness::KidAsPath,
-    Carelessness::SkipExp,
-    Carelessness::SkipAud,
-    Carelessness::LaxBase64,
+const MISTAKES: [VerifierMistake; 8] = [
+    VerifierMistake::AlgFromHeader,
+    VerifierMistake::AcceptNone,
+    VerifierMistake::OneKeyForAll,
+    VerifierMistake::EmbeddedJwk,
+    VerifierMistake::KidAsPath,
+    VerifierMistake::SkipExp,
+    VerifierMistake::SkipAud,
+    VerifierMistake::LaxBase64,
 ];
 
 fuzz_target!(|bytes: &[u8]| {

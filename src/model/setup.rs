@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::switch::{Switch, display_switch_value};
-use crate::model::switch_types::{AuthMode, Carelessness, RevocationMethod, SameSite, SessionIdGenerator, TokenForm};
+use crate::model::switch_types::{
+    AuthMode, RevocationMethod, SameSite, SessionIdGenerator, TokenForm, VerifierMistake,
+};
 
 /// Declares a group of switches: the struct with its defaults, and the patch of it.
 ///
@@ -170,7 +172,7 @@ switches! {
     /// The shop's verifier of tokens.
     VerifierSetup / VerifierPatch {
         /// Mistakes it makes; empty is the strict verifier.
-        careless: Vec<Carelessness> = Vec::new(),
+        careless: Vec<VerifierMistake> = Vec::new(),
         /// Names of algorithms that the careless verifier refuses, compared letter by letter.
         denied: Vec<String> = Vec::new(),
         /// Seconds of grace at `exp` and `nbf` (RFC 7519, section 4.1.4: no more than a few minutes).

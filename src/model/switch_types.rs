@@ -113,7 +113,8 @@ impl SameSite {
 /// A mistake that a careless verifier makes; each is one switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Carelessness {
+#[schemars(rename = "Carelessness")]
+pub enum VerifierMistake {
     /// Believes the algorithm that the token's own header names.
     AlgFromHeader,
     /// Accepts `alg: none`, unless a deny-list spells it just so.

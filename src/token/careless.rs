@@ -21,14 +21,14 @@ use super::token_parts::TokenParts;
 use super::trace_builder::TraceBuilder;
 use crate::model::abbreviate::abbreviate;
 use crate::model::abbreviate::truncate_text;
-use crate::model::switch_types::Carelessness;
+use crate::model::switch_types::VerifierMistake;
 use crate::model::{Check, Trace};
 
 /// A verifier with mistakes.
 #[derive(Clone, Copy, Debug)]
 pub struct CarelessVerifier<'a> {
     /// The mistakes that it makes.
-    pub mistakes: &'a [Carelessness],
+    pub mistakes: &'a [VerifierMistake],
     /// Names of algorithms that it refuses, compared exactly. A deny-list is a mistake by itself (`nOnE` is not on it); an
     /// allowlist of one name belongs here.
     pub denied_algorithms: &'a [String],
@@ -116,7 +116,7 @@ struct SelectedKey {
 }
 
 impl CarelessVerifier<'_> {
-    fn has_mistake(&self, mistake: Carelessness) -> bool {
+    fn has_mistake(&self, mistake: VerifierMistake) -> bool {
         self.mistakes.contains(&mistake)
     }
 
@@ -124,7 +124,7 @@ impl CarelessVerifier<'_> {
         let parts = TokenParts::split(token).map_err(refuse_at(Check::ThreeParts))?;
         record.add_passed(Check::ThreeParts, "");
         let [header, payload, signature] = self.decode_parts(&parts).map_err(refuse_at(Check::Base64url))?;
-        let spelling = if self.has_mistake(Carelessness::LaxBase64) { "in any spelling" } else { "" };
+        let spelling = if self.has_mistake(VerifierMistake::LaxBase64) { "in any spelling" } else { "" };
         record.add_passed(Check::Base64url, spelling);
         // Another mistake: of two members with the same name, this parser takes the last, where the strict one refuses.
         let header: Map<String, Json> = serde_json::from_slice(&header).map_err(refuse_at(Check::Header))?;
@@ -139,7 +139,7 @@ impl CarelessVerifier<'_> {
     }
 
     fn decode_parts(&self, parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
-        let lax = self.has_mistake(Carelessness::LaxBase64);
+        let lax = self.has_mistake(VerifierMistake::LaxBase64);
         let part = |name: &str, text| {
             let bytes = if lax { decode_lax(text) } else { base64url::decode(text).ok() };
             bytes.ok_or_else(|| format!("the {name} is not base64url"))
@@ -154,7 +154,7 @@ impl CarelessVerifier<'_> {
         signature: &[u8],
         record: &mut TraceBuilder,
     ) -> Result<(), CheckRefusal> {
-        let plan = if self.has_mistake(Carelessness::DecodeOnly) {
+        let plan = if self.has_mistake(VerifierMistake::DecodeOnly) {
             record.add_not_checked(Check::Algorithm, "");
             SignaturePlan::Skip("decoded and trusted")
         } else {
@@ -190,13 +190,13 @@ impl CarelessVerifier<'_> {
         if self.denied_algorithms.iter().any(|denied| denied == alg) {
             return Err(format!("{} is on the deny-list", truncate_text(alg)));
         }
-        if self.has_mistake(Carelessness::AcceptNone) && alg.eq_ignore_ascii_case("none") {
+        if self.has_mistake(VerifierMistake::AcceptNone) && alg.eq_ignore_ascii_case("none") {
             record.add_passed(Check::Algorithm, format!("{alg}: taken as it came"));
             return Ok(SignaturePlan::Skip("the token asks for none"));
         }
-        let brings_its_key = self.has_mistake(Carelessness::EmbeddedJwk) && header.contains_key("jwk");
-        let believes_header = self.has_mistake(Carelessness::AlgFromHeader)
-            || self.has_mistake(Carelessness::OneKeyForAll)
+        let brings_its_key = self.has_mistake(VerifierMistake::EmbeddedJwk) && header.contains_key("jwk");
+        let believes_header = self.has_mistake(VerifierMistake::AlgFromHeader)
+            || self.has_mistake(VerifierMistake::OneKeyForAll)
             || brings_its_key;
         match Algorithm::by_name(alg) {
             Some(algorithm) if believes_header => {
@@ -213,14 +213,14 @@ impl CarelessVerifier<'_> {
 
     /// Mistakes: `embedded_jwk`, `kid_as_path`.
     fn select_key(&self, header: &Map<String, Json>) -> Result<SelectedKey, String> {
-        if self.has_mistake(Carelessness::EmbeddedJwk)
+        if self.has_mistake(VerifierMistake::EmbeddedJwk)
             && let Some(jwk) = header.get("jwk")
         {
             let material = Jwk::read(jwk).map_err(|fault| fault.to_string())?.material;
             return Ok(SelectedKey { material, source: "the key that the token brought".to_owned() });
         }
         let kid = header.get("kid").and_then(Json::as_str);
-        if self.has_mistake(Carelessness::KidAsPath)
+        if self.has_mistake(VerifierMistake::KidAsPath)
             && let Some(name) = kid
         {
             let path = self.files.resolve(name);
@@ -247,7 +247,7 @@ impl CarelessVerifier<'_> {
         if fits {
             return Ok(material);
         }
-        if self.has_mistake(Carelessness::OneKeyForAll)
+        if self.has_mistake(VerifierMistake::OneKeyForAll)
             && algorithm.family() == AlgorithmFamily::Hmac
             && let Some(pem) = public_pem(&Jwk::new(material))
         {
@@ -266,10 +266,10 @@ impl CarelessVerifier<'_> {
     ) -> Result<(), CheckRefusal> {
         let unless = |mistake, result| if self.has_mistake(mistake) { Ok(ClaimCheck::NotChecked("")) } else { result };
         for (check, result) in [
-            (Check::Exp, unless(Carelessness::SkipExp, self.rules.check_exp(claims, now))),
+            (Check::Exp, unless(VerifierMistake::SkipExp, self.rules.check_exp(claims, now))),
             (Check::Nbf, self.rules.check_nbf(claims, now)),
             (Check::Iss, self.rules.check_iss(claims)),
-            (Check::Aud, unless(Carelessness::SkipAud, self.rules.check_aud(claims))),
+            (Check::Aud, unless(VerifierMistake::SkipAud, self.rules.check_aud(claims))),
             (Check::Typ, self.rules.check_typ(typ)),
         ] {
             record.add_claim_check(check, result).map_err(refuse_at(check))?;

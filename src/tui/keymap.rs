@@ -1,18 +1,18 @@
 //! The one table of keys. Dispatch, footer and help all read it, so they can't disagree.
 
-mod action;
+mod key_action;
 mod key_binding;
 mod key_context;
 mod key_press;
 
-pub use action::Action;
+pub use key_action::KeyAction;
 pub use key_binding::{KEYS, KeyBinding};
 pub use key_context::KeyContext;
 pub use key_press::KeyPress;
 
 /// What `key` does in `context`.
 #[must_use]
-pub fn action_for(context: KeyContext, key: KeyPress) -> Option<Action> {
+pub fn action_for(context: KeyContext, key: KeyPress) -> Option<KeyAction> {
     let own = bindings_for(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action);
     own.or_else(|| action_for(context.parent()?, key))
 }
@@ -26,16 +26,16 @@ pub fn bindings_for(context: KeyContext) -> impl Iterator<Item = &'static KeyBin
 #[must_use]
 pub fn key_labels(binding: &KeyBinding) -> String {
     match binding.keys {
-        [first, .., last] if binding.action == Action::Answer => format!("{first}–{last}"),
+        [first, .., last] if binding.action == KeyAction::Answer => format!("{first}–{last}"),
         keys => keys.iter().map(KeyPress::to_string).collect::<Vec<_>>().join(" "),
     }
 }
 
 /// What the footer shows for `action` in `context`: the first key and its label; `None` where no key does it.
 #[must_use]
-pub fn footer_hint(context: KeyContext, action: Action) -> Option<(String, &'static str)> {
+pub fn footer_hint(context: KeyContext, action: KeyAction) -> Option<(String, &'static str)> {
     let binding = bindings_for(context).find(|binding| binding.action == action && !binding.label.is_empty())?;
-    let key = if action == Action::Answer { key_labels(binding) } else { binding.keys.first()?.to_string() };
+    let key = if action == KeyAction::Answer { key_labels(binding) } else { binding.keys.first()?.to_string() };
     Some((key, binding.label))
 }
 
@@ -70,9 +70,9 @@ mod tests {
     #[test]
     fn whoever_is_lost_finds_help_and_the_way_out_everywhere() {
         for context in KeyContext::ALL {
-            assert!(footer_hint(context, Action::Help).is_some(), "{context:?}");
-            assert!(footer_hint(context, Action::Quit).is_some(), "{context:?}");
-            assert_eq!(action_for(context, Ctrl('c')), Some(Action::Quit));
+            assert!(footer_hint(context, KeyAction::Help).is_some(), "{context:?}");
+            assert!(footer_hint(context, KeyAction::Quit).is_some(), "{context:?}");
+            assert_eq!(action_for(context, Ctrl('c')), Some(KeyAction::Quit));
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 
-use super::keymap::{Action, KeyContext, KeyPress};
+use super::keymap::{KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::screen::lesson::OpenLesson;
 use super::screen::quiz::{QuizInput, QuizScene, QuizScreen};
@@ -128,7 +128,7 @@ impl Screen for QuizApp {
         self.screen.key_context(scene(&self.session))
     }
 
-    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match self.screen.act(action, key, scene(&self.session), context) {
             Some(input) => self.handle_input(input, context.notice),
             None => ScreenCommand::Stay,

@@ -9,11 +9,11 @@ mod command;
 mod help;
 pub mod lesson;
 pub mod map;
-mod mistakes;
 pub mod quiz;
 pub mod report_page;
 pub mod search;
 mod text_page;
+mod verifier_mistakes;
 pub mod workbench;
 
 use std::rc::Rc;
@@ -23,7 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use self::lesson::OpenLesson;
-use super::keymap::{Action, KeyContext, KeyPress};
+use super::keymap::{KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::paint::Pen;
 use crate::course::course_map::CourseMap;
@@ -67,7 +67,7 @@ pub trait Screen {
     fn key_context(&self) -> KeyContext;
 
     /// Does what a key means here; `key` tells apart the digits and the two directions of Tab.
-    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
+    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand;
 
     /// Takes a key that has no meaning here: where text is typed, it is typed.
     fn type_key(&mut self, _key: KeyPress, _context: &mut ScreenContext<'_>) {}

@@ -10,7 +10,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::keymap::{self, Action, KeyContext, KeyPress};
+use super::keymap::{self, KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::paint::{Pen, draw_lines};
 use super::screen::lesson::OpenLesson;
@@ -113,13 +113,13 @@ impl ScreenStack {
         let key_context = self.screens.last()?.key_context();
         let action = keymap::action_for(key_context, key);
         let command = match action {
-            Some(Action::Quit) => AppRequest::Quit.into(),
-            Some(Action::Theme) => {
+            Some(KeyAction::Quit) => AppRequest::Quit.into(),
+            Some(KeyAction::Theme) => {
                 self.theme = self.theme.next();
                 self.notice.set(self.theme.notice());
                 ScreenCommand::Stay
             }
-            Some(Action::Help) if key_context != KeyContext::Help => {
+            Some(KeyAction::Help) if key_context != KeyContext::Help => {
                 let topic = self.screens.last()?.help();
                 let title = topic.title;
                 let lines = move |pen, columns| topic.lines(pen, columns);

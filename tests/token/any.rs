@@ -1,6 +1,6 @@
 //! Any bytes at all, and good tokens with one bit changed: no panic, and never a wrong *valid*.
 
-use authwalk::internals::model::Carelessness;
+use authwalk::internals::model::VerifierMistake;
 use authwalk::internals::token::Algorithm;
 use authwalk::internals::token::explain;
 use authwalk::internals::token::{
@@ -34,9 +34,12 @@ fn every_way(token: &str, now: i64) {
             assert!(!is_valid(&verify(token, &Keyring::from_key(&key, algorithm), &demand, now)), "{token}");
         }
         let shop = Shop::new(algorithm);
-        let _ =
-            shop.lets_in(token, &[Carelessness::OneKeyForAll, Carelessness::EmbeddedJwk, Carelessness::LaxBase64], &[]);
-        let _ = shop.lets_in(token, &[Carelessness::KidAsPath, Carelessness::AcceptNone], &[]);
+        let _ = shop.lets_in(
+            token,
+            &[VerifierMistake::OneKeyForAll, VerifierMistake::EmbeddedJwk, VerifierMistake::LaxBase64],
+            &[],
+        );
+        let _ = shop.lets_in(token, &[VerifierMistake::KidAsPath, VerifierMistake::AcceptNone], &[]);
         let change = object(json!({ "alg": algorithm.name(), "x": null }));
         for signing in
             [ForgedSigning::Nothing, ForgedSigning::Keep, ForgedSigning::Secret(b"x"), ForgedSigning::Key(&key)]

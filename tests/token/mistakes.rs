@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authwalk::internals::model::Carelessness;
+use authwalk::internals::model::VerifierMistake;
 use authwalk::internals::model::{Check, Verdict};
 use authwalk::internals::token::Algorithm;
 use authwalk::internals::token::careless::{self, CarelessVerifier, VirtualFiles};
@@ -33,7 +33,7 @@ impl Shop {
         sign::sign_claims(&object(claims), None, &self.key, self.algorithm).expect("a token")
     }
 
-    pub(crate) fn lets_in(&self, token: &str, mistakes: &[Carelessness], denied: &[String]) -> bool {
+    pub(crate) fn lets_in(&self, token: &str, mistakes: &[VerifierMistake], denied: &[String]) -> bool {
         let rules = ClaimRules { aud: Some("api".to_owned()), ..ClaimRules::default() };
         let keys = [self.key.clone()];
         let careless = CarelessVerifier {
@@ -59,7 +59,7 @@ fn changed(token: &str, header: Json, claims: Json, signing: ForgedSigning<'_>) 
 
 #[test]
 fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
-    use Carelessness as C;
+    use VerifierMistake as C;
     let hs = Shop::new(Algorithm::Hs256);
     let rs = Shop::new(Algorithm::Rs256);
     let (hs_token, rs_token) = (hs.token(claims()), rs.token(claims()));
@@ -123,8 +123,8 @@ fn a_deny_list_is_compared_letter_by_letter() {
     let rs = Shop::new(Algorithm::Rs256);
     let denied = ["none".to_owned()];
     let attack = |alg: &str| changed(&rs.token(claims()), json!({ "alg": alg }), json!({}), ForgedSigning::Nothing);
-    assert!(!rs.lets_in(&attack("none"), &[Carelessness::AcceptNone], &denied));
-    assert!(rs.lets_in(&attack("nOnE"), &[Carelessness::AcceptNone], &denied));
+    assert!(!rs.lets_in(&attack("none"), &[VerifierMistake::AcceptNone], &denied));
+    assert!(rs.lets_in(&attack("nOnE"), &[VerifierMistake::AcceptNone], &denied));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn what_was_decoded_and_trusted_says_so() {
     let token = changed(&rs.token(claims()), json!({ "alg": "none" }), json!({}), ForgedSigning::Nothing);
     let rules = ClaimRules::default();
     let careless = CarelessVerifier {
-        mistakes: &[Carelessness::AlgFromHeader, Carelessness::AcceptNone],
+        mistakes: &[VerifierMistake::AlgFromHeader, VerifierMistake::AcceptNone],
         denied_algorithms: &[],
         algorithm: Algorithm::Rs256,
         keys: std::slice::from_ref(&rs.key),

@@ -12,24 +12,24 @@ use crate::model::act::{
 
 impl FileChecker<'_> {
     /// Checks the id of a lane.
-    pub(super) fn lane(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
+    pub(super) fn check_lane(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
         if names.lanes_complete {
             self.expect_one_of(Code::UnknownLane, path, lane, &names.lanes, "lane");
         }
     }
 
     /// Checks the acts of a step or of a solution.
-    pub(super) fn acts(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
+    pub(super) fn check_acts(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
         for (index, act) in acts.iter().enumerate() {
-            self.act(&path.index(index), act, names);
+            self.check_act(&path.index(index), act, names);
         }
     }
 
-    fn act(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
+    fn check_act(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
         if let Some(lane) = &act.lane {
-            self.lane(&path.key("lane"), lane, names);
+            self.check_lane(&path.key("lane"), lane, names);
         }
-        self.expectations(&path.key("expect"), &act.expect);
+        self.check_expectations(&path.key("expect"), &act.expect);
         let expect_in = path.key("expect_in");
         for (lane, table) in &act.expect_in {
             let path = expect_in.key(lane);
@@ -37,14 +37,14 @@ impl FileChecker<'_> {
                 let message = format!("there is no lane `{lane}`");
                 self.report_at_key(Code::UnknownLane, &path, message, suggestion(lane, &names.lanes));
             }
-            self.expectations(&path, table);
+            self.check_expectations(&path, table);
         }
-        self.saved_facts(&path.key("save"), &act.save);
-        self.kind(path, act, names);
+        self.check_saved_facts(&path.key("save"), &act.save);
+        self.check_kind(path, act, names);
     }
 
     /// Checks that an act does exactly one thing, and what it does.
-    fn kind(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
+    fn check_kind(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
         let kind = match act.kind() {
             Ok(kind) => kind,
             Err(ActError::NoKind) => {
@@ -57,25 +57,25 @@ impl FileChecker<'_> {
                 return self.report_at_key(Code::ActKind, &path.key(second), message, help);
             }
         };
-        self.client(path, act, &kind, names);
+        self.check_client(path, act, &kind, names);
         match kind {
             // A key that means nothing may be a misspelled `line`.
             ActKind::Request(request) if request.line.is_empty() && !self.is_intact(path) => {}
             ActKind::Request(request) => {
                 let path = path.key("request");
-                self.request_line(&path.key("line"), &request.line);
-                self.request_page(&path, request, names);
+                self.check_request_line(&path.key("line"), &request.line);
+                self.check_request_page(&path, request, names);
             }
-            ActKind::Forge(forge) => self.text(&path.key("forge").key("from"), &forge.from),
-            ActKind::Guess(guess) => self.text(&path.key("guess").key("from"), &guess.from),
-            ActKind::Clock(duration) => self.duration(&path.key("clock"), duration),
-            ActKind::Operator(operator) => self.operator(&path.key("operator"), operator),
-            ActKind::AtOnce(acts) => self.at_once(&path.key("at_once"), acts, names),
+            ActKind::Forge(forge) => self.check_text(&path.key("forge").key("from"), &forge.from),
+            ActKind::Guess(guess) => self.check_text(&path.key("guess").key("from"), &guess.from),
+            ActKind::Clock(duration) => self.check_duration(&path.key("clock"), duration),
+            ActKind::Operator(operator) => self.check_operator(&path.key("operator"), operator),
+            ActKind::AtOnce(acts) => self.check_at_once(&path.key("at_once"), acts, names),
         }
     }
 
     /// Requests, forgeries and guesses need a client; nothing else has one.
-    fn client(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>, names: &DeclaredNames<'_>) {
+    fn check_client(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>, names: &DeclaredNames<'_>) {
         let by = path.key("by");
         let needs_client = matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_));
         match &act.by {
@@ -94,7 +94,7 @@ impl FileChecker<'_> {
     }
 
     /// A page that starts the request belongs to a site that exists, and the act says how the page starts it.
-    fn request_page(&mut self, path: &PathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
+    fn check_request_page(&mut self, path: &PathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
         match (&request.page, request.start) {
             (Some(_), None) => {
                 let help = "add `start`: \"link\", \"form\", \"image\" or \"fetch\"";
@@ -113,14 +113,14 @@ impl FileChecker<'_> {
         }
     }
 
-    fn duration(&mut self, path: &PathRef<'_>, duration: &str) {
+    fn check_duration(&mut self, path: &PathRef<'_>, duration: &str) {
         if let Err(error) = humantime::parse_duration(duration) {
             let message = format!("`{duration}` is no span of time: {error}");
             self.report(Code::BadSpan, path, message, "write `90s`, `15m` or `1h 30m`");
         }
     }
 
-    fn operator(&mut self, path: &PathRef<'_>, operator: &OperatorAction) {
+    fn check_operator(&mut self, path: &PathRef<'_>, operator: &OperatorAction) {
         let kind = match operator.kind() {
             Ok(kind) => kind,
             Err(ActError::NoKind) => {
@@ -159,7 +159,7 @@ impl FileChecker<'_> {
 
     /// Acts that happen at once have one outcome together, so what is expected and saved, and the lane, belong to the act
     /// around them.
-    fn at_once(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
+    fn check_at_once(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
         if acts.len() < 2 {
             self.report_missing(Code::ActKind, path, "it takes two acts to happen at once", "add another act");
         }
@@ -176,7 +176,7 @@ impl FileChecker<'_> {
                 let message = format!("`{key}` cannot stand in an act within `at_once`");
                 self.report_at_key(Code::NotBare, &path.key(key), message, "put it on the act around them");
             } else {
-                self.kind(&path, act, names);
+                self.check_kind(&path, act, names);
             }
         }
     }

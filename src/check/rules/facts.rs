@@ -23,7 +23,7 @@ pub(super) struct PredictableFact {
 
 impl FileChecker<'_> {
     /// Checks a table of expectations: `expect`, one of `expect_in`, a `goal`.
-    pub(super) fn expectations(&mut self, path: &PathRef<'_>, table: &Map<String, Json>) {
+    pub(super) fn check_expectations(&mut self, path: &PathRef<'_>, table: &Map<String, Json>) {
         if table.is_empty() {
             return;
         }
@@ -50,7 +50,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the name of one fact, where it is a value: in `about` and `save`.
-    fn fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
+    fn check_fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
         match fact::find_by_path(name) {
             Ok(fact) => Some(fact),
             Err(unknown) => {
@@ -62,7 +62,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks what a step looks at: facts, or the first parts of their names.
-    pub(super) fn look_at(&mut self, path: &PathRef<'_>, names: &[String]) {
+    pub(super) fn check_look_at(&mut self, path: &PathRef<'_>, names: &[String]) {
         for (index, name) in names.iter().enumerate() {
             if self.is_at_limit() || fact::pane_for_path(name).is_some() {
                 continue;
@@ -85,7 +85,7 @@ impl FileChecker<'_> {
         name: &str,
         scenes: &PredictionScenes<'_>,
     ) -> Option<PredictableFact> {
-        let fact = self.fact(path, name)?;
+        let fact = self.check_fact(path, name)?;
         let options = scenes.options(&fact);
         if options.is_empty() {
             let message = format!("`{name}` has no short list of answers to choose from");
@@ -97,10 +97,15 @@ impl FileChecker<'_> {
     }
 
     /// Checks the prediction of the step at `step`: its texts, its fact, and whether each answer in `believed` is offered.
-    pub(super) fn prediction(&mut self, step: &PathRef<'_>, prediction: &Prediction, scenes: &PredictionScenes<'_>) {
+    pub(super) fn check_prediction(
+        &mut self,
+        step: &PathRef<'_>,
+        prediction: &Prediction,
+        scenes: &PredictionScenes<'_>,
+    ) {
         let path = &step.key("predict");
-        self.text_with_budget(&path.key("ask"), &prediction.ask, "step.predict.ask");
-        self.text_with_budget(&path.key("why"), &prediction.why, "step.predict.why");
+        self.check_text_with_budget(&path.key("ask"), &prediction.ask, "step.predict.ask");
+        self.check_text_with_budget(&path.key("why"), &prediction.why, "step.predict.why");
         let predictable = self.predictable(&path.key("about"), &prediction.about, scenes);
         // The answers follow from the world and the acts. If those could not be read, the answers are not known.
         let is_certain = self.is_intact(&PathRef::Root.key("world"))
@@ -109,7 +114,7 @@ impl FileChecker<'_> {
         let believed = path.key("believed");
         for (answer, reason) in &prediction.believed {
             let path = believed.key(answer);
-            self.text_with_budget(&path, reason, "step.predict.believed");
+            self.check_text_with_budget(&path, reason, "step.predict.believed");
             if let Some(predictable) = &predictable
                 && is_certain
                 && !self.is_at_limit()
@@ -124,10 +129,10 @@ impl FileChecker<'_> {
     }
 
     /// Checks `save`: each name that later acts may use, with its fact.
-    pub(super) fn saved_facts(&mut self, path: &PathRef<'_>, save: &BTreeMap<String, String>) {
+    pub(super) fn check_saved_facts(&mut self, path: &PathRef<'_>, save: &BTreeMap<String, String>) {
         for (name, fact) in save {
             let path = path.key(name);
-            self.fact(&path, fact);
+            self.check_fact(&path, fact);
             let is_name_char = |c: char| c.is_ascii_alphanumeric() || c == '_';
             if name.is_empty() || !name.chars().all(is_name_char) {
                 let message = format!("`{name}` cannot be used as `${name}`");

@@ -30,51 +30,51 @@ const MAX_ACTS_AT_ONCE: Limit = Limit { most: 64, what: "acts at once" };
 /// Reports everything that is wrong with a lesson.
 pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
     let root = PathRef::Root;
-    checker.id_style(&root.key("id"), &lesson.id, IdStyle::Kebab);
-    checker.text_with_budget(&root.key("title"), &lesson.title, "title");
+    checker.check_id_style(&root.key("id"), &lesson.id, IdStyle::Kebab);
+    checker.check_text_with_budget(&root.key("title"), &lesson.title, "title");
     if let Some(recap) = &lesson.recap {
-        checker.text_with_budget(&root.key("recap"), recap, "recap");
+        checker.check_text_with_budget(&root.key("recap"), recap, "recap");
     }
     if !(1..=60).contains(&lesson.minutes) {
         let message = format!("a lesson cannot take {} minutes", lesson.minutes);
         checker.report(Code::BadMinutes, &root.key("minutes"), message, "write between 1 and 60; split a longer one");
     }
-    checker.topics(&root.key("covers"), &lesson.covers);
-    checker.needs(&root.key("needs"), lesson, links);
+    checker.check_topics(&root.key("covers"), &lesson.covers);
+    checker.check_needs(&root.key("needs"), lesson, links);
     let names = DeclaredNames::of(checker, lesson);
-    checker.lanes(&root.key("lane"), lesson);
+    checker.check_lanes(&root.key("lane"), lesson);
     if lesson.step.is_empty() {
         checker.report_missing(Code::NoSteps, &root.key("step"), "this lesson has no step", "add a `[[step]]`");
     }
     let steps = root.key("step");
     checker.unique_ids(&steps, lesson.step.iter().map(|step| step.id.as_str()), "step");
     for (index, step) in lesson.step.iter().enumerate() {
-        checker.step(&steps.index(index), lesson, step, &names);
+        checker.check_step(&steps.index(index), lesson, step, &names);
     }
-    checker.size_limits(lesson);
+    checker.check_size_limits(lesson);
     saved_names::check(checker, lesson);
 }
 
 impl FileChecker<'_> {
-    fn size_limits(&mut self, lesson: &Lesson) {
+    fn check_size_limits(&mut self, lesson: &Lesson) {
         let root = PathRef::Root;
         let steps = root.key("step");
-        self.at_most(&MAX_STEPS, lesson.step.len(), &steps);
-        self.at_most(&MAX_LANES, lesson.lane.len(), &root.key("lane"));
+        self.check_at_most(&MAX_STEPS, lesson.step.len(), &steps);
+        self.check_at_most(&MAX_LANES, lesson.lane.len(), &root.key("lane"));
         for (index, step) in lesson.step.iter().enumerate() {
             let path = steps.index(index);
             let task = path.key("task");
             let acts = if step.task.is_some() { task.key("solution") } else { path.key("do") };
-            self.at_most(&MAX_ACTS, step.acts_or_solution().len(), &acts);
+            self.check_at_most(&MAX_ACTS, step.acts_or_solution().len(), &acts);
             for (index, act) in step.acts_or_solution().iter().enumerate() {
                 let count = act.at_once.as_ref().map_or(0, Vec::len);
-                self.at_most(&MAX_ACTS_AT_ONCE, count, &acts.index(index).key("at_once"));
+                self.check_at_most(&MAX_ACTS_AT_ONCE, count, &acts.index(index).key("at_once"));
             }
         }
     }
 
     /// Reports the first item of `list` that is too many.
-    fn at_most(&mut self, limit: &Limit, count: usize, list: &PathRef<'_>) {
+    fn check_at_most(&mut self, limit: &Limit, count: usize, list: &PathRef<'_>) {
         let Limit { most, what } = *limit;
         if count > most {
             let message = format!("these are {count} {what}, and {most} is the most there may be");
@@ -82,18 +82,18 @@ impl FileChecker<'_> {
         }
     }
 
-    fn lanes(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+    fn check_lanes(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
         for (index, lane) in lesson.lane.iter().enumerate() {
             let path = path.index(index);
-            self.id_style(&path.key("id"), &lane.id, IdStyle::Snake);
-            self.prose(&path.key("title"), &lane.title);
+            self.check_id_style(&path.key("id"), &lane.id, IdStyle::Snake);
+            self.check_prose(&path.key("title"), &lane.title);
         }
-        self.lane_tabs_width(path, lesson);
+        self.check_lane_tabs_width(path, lesson);
         self.unique_ids(path, lesson.lane.iter().map(|lane| lane.id.as_str()), "lane");
     }
 
     /// The titles of the lanes fit into one row of tabs. Reported at the first title that does not.
-    fn lane_tabs_width(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+    fn check_lane_tabs_width(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
         let mut end = 0;
         for (index, lane) in lesson.lane.iter().enumerate() {
             end += prose::width(&lane.title) + budget::LANE_TITLE_PADDING;
@@ -121,22 +121,22 @@ impl FileChecker<'_> {
         }
     }
 
-    fn step(&mut self, path: &PathRef<'_>, lesson: &Lesson, step: &Step, names: &DeclaredNames<'_>) {
-        self.id_style(&path.key("id"), &step.id, IdStyle::Kebab);
-        self.text_with_budget(&path.key("title"), &step.title, "step.title");
-        self.text_with_budget(&path.key("text"), &step.text, "step.text");
+    fn check_step(&mut self, path: &PathRef<'_>, lesson: &Lesson, step: &Step, names: &DeclaredNames<'_>) {
+        self.check_id_style(&path.key("id"), &step.id, IdStyle::Kebab);
+        self.check_text_with_budget(&path.key("title"), &step.title, "step.title");
+        self.check_text_with_budget(&path.key("text"), &step.text, "step.text");
         if let Some(after) = &step.after {
-            self.text_with_budget(&path.key("after"), after, "step.after");
+            self.check_text_with_budget(&path.key("after"), after, "step.after");
         }
         if let Some(notes) = &step.notes {
-            self.prose(&path.key("notes"), notes);
+            self.check_prose(&path.key("notes"), notes);
         }
         if let Some(code) = &step.code {
-            self.text(&path.key("code"), code);
+            self.check_text(&path.key("code"), code);
         }
-        self.look_at(&path.key("look_at"), &step.look_at);
+        self.check_look_at(&path.key("look_at"), &step.look_at);
         if let Some(prediction) = &step.predict {
-            self.prediction(path, prediction, &PredictionScenes::of(lesson, step.acts_or_solution()));
+            self.check_prediction(path, prediction, &PredictionScenes::of(lesson, step.acts_or_solution()));
         }
         match &step.task {
             None if step.acts.is_empty() => {
@@ -147,9 +147,9 @@ impl FileChecker<'_> {
                 let help = "make two steps of it: first what happens, then the learner's turn";
                 self.report_at_key(Code::StepKind, &path.key("task"), "this step has acts and a task", help);
             }
-            Some(task) => self.task(&path.key("task"), task, names),
+            Some(task) => self.check_task(&path.key("task"), task, names),
             None => {}
         }
-        self.acts(&path.key("do"), &step.acts, names);
+        self.check_acts(&path.key("do"), &step.acts, names);
     }
 }

@@ -121,7 +121,7 @@ fn scrape_ids(text: &str) -> impl Iterator<Item = &str> {
 
 impl FileChecker<'_> {
     /// Checks `covers`: topics of the curriculum.
-    pub(super) fn topics(&mut self, path: &PathRef<'_>, covers: &[String]) {
+    pub(super) fn check_topics(&mut self, path: &PathRef<'_>, covers: &[String]) {
         for (index, id) in covers.iter().enumerate() {
             if !self.is_at_limit() && !topics().iter().any(|topic| topic.id == *id) {
                 let known: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
@@ -132,7 +132,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `needs`: lessons that come before this one.
-    pub(super) fn needs(&mut self, path: &PathRef<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
+    pub(super) fn check_needs(&mut self, path: &PathRef<'_>, lesson: &Lesson, links: &LinkTargets<'_>) {
         for (index, id) in lesson.needs.iter().enumerate() {
             let path = path.index(index);
             if *id == lesson.id {
@@ -160,7 +160,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks a link of the form `lesson` or `lesson#step`.
-    pub(super) fn step_link(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
+    pub(super) fn check_step_link(&mut self, path: &PathRef<'_>, link: &str, links: &LinkTargets<'_>) {
         let (lesson_id, step) = match link.split_once('#') {
             Some((lesson_id, step)) => (lesson_id, Some(step)),
             None => (link, None),
@@ -181,7 +181,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `lane`: a lane of the lesson that `link` leads to. If there is no such lesson, that is reported at the link.
-    pub(super) fn lane_link(&mut self, path: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
+    pub(super) fn check_lane_link(&mut self, path: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
         let lesson_id = link.split_once('#').map_or(link, |(lesson_id, _)| lesson_id);
         let Some(lesson) = links.lesson(lesson_id) else { return };
         let lanes: Vec<&str> = lesson.value.lane.iter().map(|lane| lane.id.as_str()).collect();
@@ -204,7 +204,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks `next` of the question `own_id`: the id of another question.
-    pub(super) fn question_link(&mut self, path: &PathRef<'_>, own_id: &str, id: &str, links: &LinkTargets<'_>) {
+    pub(super) fn check_question_link(&mut self, path: &PathRef<'_>, own_id: &str, id: &str, links: &LinkTargets<'_>) {
         if id == own_id {
             // If two questions have this id, the link may well mean the other one.
             if links.questions_complete {

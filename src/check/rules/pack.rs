@@ -15,9 +15,9 @@ use crate::check::path_ref::PathRef;
 /// Checks what a pack says about itself.
 pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {
     let root = PathRef::Root;
-    checker.id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
-    checker.text(&root.key("title"), &pack.title);
-    checker.texts(&root.key("authors"), &pack.authors);
+    checker.check_id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
+    checker.check_text(&root.key("title"), &pack.title);
+    checker.check_texts(&root.key("authors"), &pack.authors);
     lint_levels(checker, pack);
 }
 

@@ -18,7 +18,12 @@ const PAIR_DASH: usize = 3;
 
 impl FileChecker<'_> {
     /// Checks the page of the question at `path`.
-    pub(super) fn question_page_budget(&mut self, path: &PathRef<'_>, question: &Question, kind: QuestionKind<'_>) {
+    pub(super) fn check_question_page_budget(
+        &mut self,
+        path: &PathRef<'_>,
+        question: &Question,
+        kind: QuestionKind<'_>,
+    ) {
         let Some(page) = budget::budget_for("question") else { return };
         let lines = page_lines(question, kind, page.columns);
         if lines > page.lines {

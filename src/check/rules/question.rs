@@ -10,33 +10,33 @@ use crate::content::quiz::{QUESTION_KINDS, Question, Quiz};
 /// Reports everything that is wrong with a file of questions.
 pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz, links: &LinkTargets<'_>) {
     let root = PathRef::Root;
-    checker.id_style(&root.key("id"), &quiz.id, IdStyle::Kebab);
+    checker.check_id_style(&root.key("id"), &quiz.id, IdStyle::Kebab);
     if quiz.question.is_empty() {
         let help = "add a `[[question]]`";
         checker.report_missing(Code::NoQuestions, &root.key("question"), "there is no question in this file", help);
     }
     let questions = root.key("question");
     for (index, question) in quiz.question.iter().enumerate() {
-        checker.question(&questions.index(index), question, links);
+        checker.check_question(&questions.index(index), question, links);
     }
 }
 
 impl FileChecker<'_> {
-    fn question(&mut self, path: &PathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
-        self.id_style(&path.key("id"), &question.id, IdStyle::Kebab);
-        self.topics(&path.key("covers"), &question.covers);
-        self.prose(&path.key("ask"), &question.ask);
-        self.text_with_budget(&path.key("why"), &question.why, "question.why");
-        self.hints(&path.key("hints"), &question.hints);
+    fn check_question(&mut self, path: &PathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
+        self.check_id_style(&path.key("id"), &question.id, IdStyle::Kebab);
+        self.check_topics(&path.key("covers"), &question.covers);
+        self.check_prose(&path.key("ask"), &question.ask);
+        self.check_text_with_budget(&path.key("why"), &question.why, "question.why");
+        self.check_hints(&path.key("hints"), &question.hints);
         if let Some(see) = &question.see {
-            self.step_link(&path.key("see"), see, links);
+            self.check_step_link(&path.key("see"), see, links);
         }
         let next = path.key("next");
         let follow_ups =
             [("weak", &question.next.weak), ("good", &question.next.good), ("strong", &question.next.strong)];
         for (key, id) in follow_ups {
             if let Some(id) = id {
-                self.question_link(&next.key(key), &question.id, id, links);
+                self.check_question_link(&next.key(key), &question.id, id, links);
             }
         }
         let mut kinds = question.kinds().into_iter();
@@ -51,8 +51,8 @@ impl FileChecker<'_> {
                 self.report_at_key(Code::QuestionKind, &path.key(second), message, help);
             }
             (Some((key, kind)), None) => {
-                self.question_kind(&path.key(key), kind, links);
-                self.question_page_budget(path, question, kind);
+                self.check_question_kind(&path.key(key), kind, links);
+                self.check_question_page_budget(path, question, kind);
             }
         }
     }

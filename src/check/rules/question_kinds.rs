@@ -11,35 +11,41 @@ use crate::content::quiz::{ChoiceOption, PredictQuestion, QuestionKind, SpokenQu
 
 impl FileChecker<'_> {
     /// Checks the value of the key that names the kind.
-    pub(super) fn question_kind(&mut self, path: &PathRef<'_>, kind: QuestionKind<'_>, links: &LinkTargets<'_>) {
+    pub(super) fn check_question_kind(&mut self, path: &PathRef<'_>, kind: QuestionKind<'_>, links: &LinkTargets<'_>) {
         match kind {
-            QuestionKind::Choice(options) => self.options(path, options, true, links),
-            QuestionKind::Several(options) => self.options(path, options, false, links),
-            QuestionKind::Order(items) => self.order(path, items),
-            QuestionKind::Match(pairs) => self.pairs(path, pairs),
-            QuestionKind::Type(typed) => self.typed(path, typed),
-            QuestionKind::Predict(predict) => self.predict(path, predict, links),
-            QuestionKind::Spot(spot) => self.spot(path, spot),
-            QuestionKind::Speak(speak) => self.speak(path, speak),
+            QuestionKind::Choice(options) => self.check_options(path, options, true, links),
+            QuestionKind::Several(options) => self.check_options(path, options, false, links),
+            QuestionKind::Order(items) => self.check_order(path, items),
+            QuestionKind::Match(pairs) => self.check_pairs(path, pairs),
+            QuestionKind::Type(typed) => self.check_typed(path, typed),
+            QuestionKind::Predict(predict) => self.check_predict(path, predict, links),
+            QuestionKind::Spot(spot) => self.check_spot(path, spot),
+            QuestionKind::Speak(speak) => self.check_speak(path, speak),
         }
     }
 
-    fn options(&mut self, path: &PathRef<'_>, options: &[ChoiceOption], only_one_right: bool, links: &LinkTargets<'_>) {
+    fn check_options(
+        &mut self,
+        path: &PathRef<'_>,
+        options: &[ChoiceOption],
+        only_one_right: bool,
+        links: &LinkTargets<'_>,
+    ) {
         for (index, option) in options.iter().enumerate() {
             let path = path.index(index);
-            self.prose(&path.key("text"), &option.text);
-            self.text_with_budget(&path.key("because"), &option.because, "question.because");
+            self.check_prose(&path.key("text"), &option.text);
+            self.check_text_with_budget(&path.key("because"), &option.because, "question.because");
             if let Some(see) = &option.see {
-                self.step_link(&path.key("see"), see, links);
+                self.check_step_link(&path.key("see"), see, links);
             }
         }
         self.distinct(path, Some("text"), options.iter().map(|option| option.text.as_str()));
-        self.at_least_two(path, options.len(), "options to choose from");
-        self.right_options(path, options.iter().map(|option| option.right), only_one_right);
+        self.check_at_least_two(path, options.len(), "options to choose from");
+        self.check_right_options(path, options.iter().map(|option| option.right), only_one_right);
     }
 
     /// At least one option is right, and with `only_one`, not more.
-    fn right_options(&mut self, path: &PathRef<'_>, is_right: impl Iterator<Item = bool>, only_one: bool) {
+    fn check_right_options(&mut self, path: &PathRef<'_>, is_right: impl Iterator<Item = bool>, only_one: bool) {
         let mut right_indexes = is_right.enumerate().filter(|(_, is_right)| *is_right).map(|(index, _)| index);
         match (right_indexes.next(), right_indexes.next()) {
             (None, _) => {
@@ -55,7 +61,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn at_least_two(&mut self, path: &PathRef<'_>, count: usize, what: &str) {
+    fn check_at_least_two(&mut self, path: &PathRef<'_>, count: usize, what: &str) {
         if count < 2 {
             let message = format!("it takes at least two {what}");
             self.report_missing(Code::TooFewOptions, path, message, "add another");
@@ -81,29 +87,29 @@ impl FileChecker<'_> {
         }
     }
 
-    fn order(&mut self, path: &PathRef<'_>, items: &[String]) {
-        self.texts(path, items);
+    fn check_order(&mut self, path: &PathRef<'_>, items: &[String]) {
+        self.check_texts(path, items);
         self.distinct(path, None, items.iter().map(String::as_str));
-        self.at_least_two(path, items.len(), "things to put in order");
+        self.check_at_least_two(path, items.len(), "things to put in order");
     }
 
-    fn pairs(&mut self, path: &PathRef<'_>, pairs: &[(String, String)]) {
+    fn check_pairs(&mut self, path: &PathRef<'_>, pairs: &[(String, String)]) {
         let (mut left_sides, mut right_sides) = (HashSet::new(), HashSet::new());
         for (index, (left, right)) in pairs.iter().enumerate() {
             let path = path.index(index);
             for (side, text, seen) in [(0, left, &mut left_sides), (1, right, &mut right_sides)] {
-                self.prose(&path.index(side), text);
+                self.check_prose(&path.index(side), text);
                 if !text.trim().is_empty() && !seen.insert(text.trim()) {
                     let help = "two equal sides cannot be told apart: change one";
                     self.report(Code::DuplicateOption, &path.index(side), "this side is there twice", help);
                 }
             }
         }
-        self.at_least_two(path, pairs.len(), "pairs to match");
+        self.check_at_least_two(path, pairs.len(), "pairs to match");
     }
 
-    fn typed(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
-        self.texts(&path.key("accept"), &typed.accept);
+    fn check_typed(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
+        self.check_texts(&path.key("accept"), &typed.accept);
         self.distinct(&path.key("accept"), None, typed.accept.iter().map(String::as_str));
         if typed.accept.is_empty() {
             let help = "write at least one answer that counts as right";
@@ -113,8 +119,8 @@ impl FileChecker<'_> {
         self.distinct(&near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
         for (index, answer) in typed.near.iter().enumerate() {
             let path = near.index(index);
-            self.text(&path.key("text"), &answer.text);
-            self.text_with_budget(&path.key("because"), &answer.because, "question.because");
+            self.check_text(&path.key("text"), &answer.text);
+            self.check_text_with_budget(&path.key("because"), &answer.because, "question.because");
             if typed.accept.iter().any(|right| right.trim().eq_ignore_ascii_case(answer.text.trim())) {
                 let help = "an answer is right or nearly right: take it out of one of the two";
                 self.report(Code::DuplicateOption, &path.key("text"), "this answer is already accepted", help);
@@ -122,29 +128,29 @@ impl FileChecker<'_> {
         }
     }
 
-    fn predict(&mut self, path: &PathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
-        self.step_link(&path.key("step"), &predict.step, links);
+    fn check_predict(&mut self, path: &PathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
+        self.check_step_link(&path.key("step"), &predict.step, links);
         if !predict.step.contains('#') {
             let help = "name the step as well: `session-login#login`";
             self.report(Code::UnknownStep, &path.key("step"), "this names a lesson and no step of it", help);
         }
         if let Some(lane) = &predict.lane {
-            self.lane_link(&path.key("lane"), &predict.step, lane, links);
+            self.check_lane_link(&path.key("lane"), &predict.step, lane, links);
         }
         self.predictable(&path.key("about"), &predict.about, &PredictionScenes::of_default_world());
     }
 
-    fn spot(&mut self, path: &PathRef<'_>, spot: &SpotQuestion) {
+    fn check_spot(&mut self, path: &PathRef<'_>, spot: &SpotQuestion) {
         for (key, text) in [("lang", &spot.lang), ("text", &spot.text)] {
-            self.text(&path.key(key), text);
+            self.check_text(&path.key(key), text);
         }
-        self.text_with_budget(&path.key("elsewhere"), &spot.elsewhere, "question.because");
+        self.check_text_with_budget(&path.key("elsewhere"), &spot.elsewhere, "question.because");
         let places = path.key("place");
         // If the text could not be read, nothing is known about the places in it.
         let is_text_intact = self.is_intact(&path.key("text"));
         for (index, place) in spot.place.iter().enumerate() {
             let path = places.index(index);
-            self.text_with_budget(&path.key("because"), &place.because, "question.because");
+            self.check_text_with_budget(&path.key("because"), &place.because, "question.because");
             let count = if place.at.is_empty() { 0 } else { spot.text.matches(place.at.as_str()).count() };
             if count != 1 && is_text_intact && !spot.text.trim().is_empty() {
                 let message = match count {
@@ -156,22 +162,22 @@ impl FileChecker<'_> {
             }
         }
         self.distinct(&places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
-        self.right_options(&places, spot.place.iter().map(|place| place.right), true);
+        self.check_right_options(&places, spot.place.iter().map(|place| place.right), true);
     }
 
-    fn speak(&mut self, path: &PathRef<'_>, speak: &SpokenQuestion) {
+    fn check_speak(&mut self, path: &PathRef<'_>, speak: &SpokenQuestion) {
         if !(5..=900).contains(&speak.seconds) {
             let message = format!("an answer cannot take {} seconds", speak.seconds);
             self.report(Code::BadSeconds, &path.key("seconds"), message, "write between 5 and 900");
         }
-        self.texts(&path.key("points"), &speak.points);
+        self.check_texts(&path.key("points"), &speak.points);
         self.distinct(&path.key("points"), None, speak.points.iter().map(String::as_str));
         if speak.points.is_empty() {
             let help = "write what a full answer names";
             self.report_missing(Code::NoPoints, &path.key("points"), "this answer has no points to compare with", help);
         }
         for (key, text) in [("weak", &speak.weak), ("good", &speak.good), ("strong", &speak.strong)] {
-            self.text_with_budget(&path.key(key), text, "question.speak");
+            self.check_text_with_budget(&path.key(key), text, "question.speak");
         }
     }
 }

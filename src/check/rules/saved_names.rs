@@ -36,7 +36,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
         if let Some(task) = &step.task {
             let (path, lane) = (path.key("task"), task.lane.as_deref());
             if let Some(start) = &task.start {
-                checker.names_in_text(&path.key("start"), start, &known, lane);
+                checker.check_names_in_text(&path.key("start"), start, &known, lane);
             }
             checker.names_in_table(&path.key("goal"), &task.goal, &known, lane);
             // The names of the solution are not kept: a learner may reach the goal in another way, which saves nothing.
@@ -72,7 +72,7 @@ impl FileChecker<'_> {
     ) {
         for (index, act) in acts.iter().enumerate() {
             let lane = act.lane.as_deref().or(lane);
-            self.names_in_act(&path.index(index), act, known, lane);
+            self.check_names_in_act(&path.index(index), act, known, lane);
             known.add_saved(act, lane);
             // A name that is saved in a lane that does not exist may be the one that a later act uses.
             known.complete &= act.save.is_empty() || lane.is_none_or(|lane| known.saved.contains_key(lane));
@@ -81,7 +81,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the fields of an act that may contain names. What is expected in one lane needs its names in that lane only.
-    fn names_in_act(&mut self, path: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn check_names_in_act(&mut self, path: &PathRef<'_>, act: &Act, known: &KnownNames<'_>, lane: Option<&str>) {
         if let Some(request) = &act.request {
             self.names_in(&path.key("request"), request, known, lane);
         }
@@ -101,7 +101,7 @@ impl FileChecker<'_> {
         }
         let at_once = path.key("at_once");
         for (index, act) in act.at_once.iter().flatten().enumerate() {
-            self.names_in_act(&at_once.index(index), act, known, lane);
+            self.check_names_in_act(&at_once.index(index), act, known, lane);
         }
     }
 
@@ -113,7 +113,7 @@ impl FileChecker<'_> {
         lane: Option<&str>,
     ) {
         if let Ok(json) = serde_json::to_value(value) {
-            self.names_in_json(path, &json, known, lane);
+            self.check_names_in_json(path, &json, known, lane);
         }
     }
 
@@ -125,16 +125,16 @@ impl FileChecker<'_> {
         lane: Option<&str>,
     ) {
         for (key, value) in table {
-            self.names_in_json(&path.key(key), value, known, lane);
+            self.check_names_in_json(&path.key(key), value, known, lane);
         }
     }
 
-    fn names_in_json(&mut self, path: &PathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn check_names_in_json(&mut self, path: &PathRef<'_>, json: &Json, known: &KnownNames<'_>, lane: Option<&str>) {
         match json {
-            Json::String(text) => self.names_in_text(path, text, known, lane),
+            Json::String(text) => self.check_names_in_text(path, text, known, lane),
             Json::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.names_in_json(&path.index(index), item, known, lane);
+                    self.check_names_in_json(&path.index(index), item, known, lane);
                 }
             }
             Json::Object(table) => self.names_in_table(path, table, known, lane),
@@ -142,7 +142,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn names_in_text(&mut self, path: &PathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
+    fn check_names_in_text(&mut self, path: &PathRef<'_>, text: &str, known: &KnownNames<'_>, lane: Option<&str>) {
         if self.is_at_limit() {
             return;
         }

@@ -7,16 +7,16 @@ use crate::content::finding::Code;
 use crate::content::lesson::Task;
 
 impl FileChecker<'_> {
-    pub(super) fn task(&mut self, path: &PathRef<'_>, task: &Task, names: &DeclaredNames<'_>) {
+    pub(super) fn check_task(&mut self, path: &PathRef<'_>, task: &Task, names: &DeclaredNames<'_>) {
         if let Some(lane) = &task.lane {
-            self.lane(&path.key("lane"), lane, names);
+            self.check_lane(&path.key("lane"), lane, names);
         }
         if let Some(start) = &task.start {
-            self.text(&path.key("start"), start);
+            self.check_text(&path.key("start"), start);
         }
-        self.hints(&path.key("hints"), &task.hints);
-        self.expectations(&path.key("goal"), &task.goal);
-        self.acts(&path.key("solution"), &task.solution, names);
+        self.check_hints(&path.key("hints"), &task.hints);
+        self.check_expectations(&path.key("goal"), &task.goal);
+        self.check_acts(&path.key("solution"), &task.solution, names);
         if task.goal.is_empty() {
             let help = "say what must hold in the end: `goal = { status = 200 }`";
             self.report_missing(Code::NoSolution, &path.key("goal"), "this task has no goal", help);

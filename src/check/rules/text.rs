@@ -12,15 +12,15 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 impl FileChecker<'_> {
     /// Checks a text that somebody reads: it is not empty.
-    pub(super) fn text(&mut self, path: &PathRef<'_>, text: &str) {
+    pub(super) fn check_text(&mut self, path: &PathRef<'_>, text: &str) {
         if text.trim().is_empty() {
             self.report(Code::EmptyText, path, "this text is empty", "write it, or take the key out");
         }
     }
 
     /// Checks a text that somebody reads as prose: a terminal can show its markup, and it does not shout.
-    pub(super) fn prose(&mut self, path: &PathRef<'_>, text: &str) {
-        self.text(path, text);
+    pub(super) fn check_prose(&mut self, path: &PathRef<'_>, text: &str) {
+        self.check_text(path, text);
         if let Some(markup) = text_heuristics::unsupported_markup(text) {
             let message = format!("this text holds {markup}, which a screen of text cannot show");
             self.report(Code::UnshownMarkup, path, message, "say it in words, or put it in backticks");
@@ -31,8 +31,8 @@ impl FileChecker<'_> {
     }
 
     /// Checks a text that has limited room on a screen; `name` is its entry in the table of budgets.
-    pub(super) fn text_with_budget(&mut self, path: &PathRef<'_>, text: &str, name: &str) {
-        self.prose(path, text);
+    pub(super) fn check_text_with_budget(&mut self, path: &PathRef<'_>, text: &str, name: &str) {
+        self.check_prose(path, text);
         let Some(budget) = budget::budget_for(name) else { return };
         let excess = budget.excess_lines(text);
         if excess > 0 {
@@ -42,19 +42,19 @@ impl FileChecker<'_> {
         }
     }
 
-    pub(super) fn texts(&mut self, path: &PathRef<'_>, texts: &[String]) {
+    pub(super) fn check_texts(&mut self, path: &PathRef<'_>, texts: &[String]) {
         for (index, text) in texts.iter().enumerate() {
-            self.prose(&path.index(index), text);
+            self.check_prose(&path.index(index), text);
         }
     }
 
-    pub(super) fn hints(&mut self, path: &PathRef<'_>, hints: &[String]) {
+    pub(super) fn check_hints(&mut self, path: &PathRef<'_>, hints: &[String]) {
         for (index, hint) in hints.iter().enumerate() {
-            self.text_with_budget(&path.index(index), hint, "hint");
+            self.check_text_with_budget(&path.index(index), hint, "hint");
         }
     }
 
-    pub(super) fn id_style(&mut self, path: &PathRef<'_>, id: &str, style: IdStyle) {
+    pub(super) fn check_id_style(&mut self, path: &PathRef<'_>, id: &str, style: IdStyle) {
         if !style.matches(id) {
             let help = match style {
                 IdStyle::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
@@ -65,7 +65,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the first line of a request.
-    pub(super) fn request_line(&mut self, path: &PathRef<'_>, line: &str) {
+    pub(super) fn check_request_line(&mut self, path: &PathRef<'_>, line: &str) {
         if let Err(message) = validate_request_line(line) {
             let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
             self.report(Code::BadRequest, path, message, help);

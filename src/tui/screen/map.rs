@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 
 use super::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::{CourseMap, LessonStatus};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::ListCursor;
 
@@ -66,14 +66,14 @@ impl Screen for MapScreen {
         KeyContext::Map
     }
 
-    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let unconfirmed = self.unconfirmed.take();
         match action {
-            Action::Open => return self.open_selected_lesson(unconfirmed, context.notice),
-            Action::Search => return AppRequest::Search.into(),
-            Action::StartQuiz => return AppRequest::StartQuiz.into(),
-            Action::Review => return AppRequest::ShowReview.into(),
-            Action::Progress => return AppRequest::ShowProgress.into(),
+            KeyAction::Open => return self.open_selected_lesson(unconfirmed, context.notice),
+            KeyAction::Search => return AppRequest::Search.into(),
+            KeyAction::StartQuiz => return AppRequest::StartQuiz.into(),
+            KeyAction::Review => return AppRequest::ShowReview.into(),
+            KeyAction::Progress => return AppRequest::ShowProgress.into(),
             action => {
                 let page = draw::list_height(context.area).saturating_sub(2);
                 self.cursor.move_by(action, self.course_map.lessons.len(), page);

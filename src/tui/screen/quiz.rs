@@ -17,7 +17,7 @@ use super::{HelpTopic, ScreenContext};
 use crate::course::journal::Confidence;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::score::Score;
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
@@ -116,28 +116,28 @@ impl QuizScreen {
     /// Does what a key means; `Some` is for the questions.
     pub fn act(
         &mut self,
-        action: Action,
+        action: KeyAction,
         key: KeyPress,
         scene: QuizScene<'_>,
         context: &mut ScreenContext<'_>,
     ) -> Option<QuizInput> {
         let notice = &mut *context.notice;
         match action {
-            Action::Close => return self.close_level(),
-            Action::Confirm if self.note_field.is_some() => {
+            KeyAction::Close => return self.close_level(),
+            KeyAction::Confirm if self.note_field.is_some() => {
                 return self.note_field.take().map(|note| QuizInput::Flag(note.text().to_owned()));
             }
-            Action::Confirm => return self.submit_answer(scene, notice),
-            Action::Next => return Some(QuizInput::Next),
-            Action::ShowStep if scene.can_show_step => return Some(QuizInput::ShowStep),
-            Action::ShowStep => notice.set("No lesson shows this one."),
-            Action::Flag => self.note_field = Some(TextField::default()),
-            Action::Skip => return Some(QuizInput::Skip),
-            Action::Hint => self.show_hint(scene, notice),
-            Action::ToggleConfidence => self.toggle_confidence(notice),
-            Action::Answer => return self.press_digit(key, scene, notice),
-            Action::Mark => self.toggle_mark(self.cursor.0, scene, notice),
-            Action::Erase => drop(self.marked.pop()),
+            KeyAction::Confirm => return self.submit_answer(scene, notice),
+            KeyAction::Next => return Some(QuizInput::Next),
+            KeyAction::ShowStep if scene.can_show_step => return Some(QuizInput::ShowStep),
+            KeyAction::ShowStep => notice.set("No lesson shows this one."),
+            KeyAction::Flag => self.note_field = Some(TextField::default()),
+            KeyAction::Skip => return Some(QuizInput::Skip),
+            KeyAction::Hint => self.show_hint(scene, notice),
+            KeyAction::ToggleConfidence => self.toggle_confidence(notice),
+            KeyAction::Answer => return self.press_digit(key, scene, notice),
+            KeyAction::Mark => self.toggle_mark(self.cursor.0, scene, notice),
+            KeyAction::Erase => drop(self.marked.pop()),
             action => self.move_cursor_or_scroll(action, scene, context.area),
         }
         None
@@ -307,9 +307,9 @@ impl QuizScreen {
     }
 
     /// Moves the cursor among the options; without options, scrolls.
-    fn move_cursor_or_scroll(&mut self, action: Action, scene: QuizScene<'_>, area: Rect) {
+    fn move_cursor_or_scroll(&mut self, action: KeyAction, scene: QuizScene<'_>, area: Rect) {
         let count = self.option_count(scene);
-        if count == 0 || !matches!(action, Action::Up | Action::Down) {
+        if count == 0 || !matches!(action, KeyAction::Up | KeyAction::Down) {
             let lines = |pen, columns| draw::quiz_page(pen, self, scene, columns).lines.len();
             self.scroll = page::scroll_after(self.scroll, action, area, lines);
             return;

@@ -18,7 +18,7 @@ use crate::content::topic::topics;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate, width};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, ListCursor, cursor_sign};
@@ -165,19 +165,19 @@ impl Screen for SearchScreen {
         KeyContext::Search
     }
 
-    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
-            Action::Close => return ScreenCommand::Close,
-            Action::Open => match self.selected_entry().map(|entry| &entry.target) {
+            KeyAction::Close => return ScreenCommand::Close,
+            KeyAction::Open => match self.selected_entry().map(|entry| &entry.target) {
                 Some(Some(target)) => return target.clone().into(),
                 Some(None) => context.notice.set("No lesson covers this yet."),
                 None => {}
             },
-            Action::Erase => {
+            KeyAction::Erase => {
                 self.query.pop();
                 self.update_matches();
             }
-            Action::Clear => {
+            KeyAction::Clear => {
                 self.query.clear();
                 self.update_matches();
             }
@@ -211,7 +211,8 @@ impl Screen for SearchScreen {
         let more = self.draw_list(pen, list, buffer);
         draw_lines(&[pen.line(&more, Tone::Key)], Rect { y: list.bottom(), height: 1, ..inner }, buffer);
         draw_lines(&meaning, Rect { y: list.bottom() + 1, height: meaning_height, ..inner }, buffer);
-        let actions = [Action::Open, Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+        let actions =
+            [KeyAction::Open, KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
         page::draw_footer(pen, &footer_hints(KeyContext::Search, &actions), buffer);
     }
 }

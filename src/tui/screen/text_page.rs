@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use super::help::HelpTopic;
 use super::{ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::widget::page::{self, footer_hints};
 
@@ -51,10 +51,10 @@ impl Screen for TextPage {
         self.key_context
     }
 
-    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         match action {
-            Action::Close | Action::Help => return ScreenCommand::Close,
-            Action::Confirm => return self.next.take().map_or(ScreenCommand::Close, ScreenCommand::Replace),
+            KeyAction::Close | KeyAction::Help => return ScreenCommand::Close,
+            KeyAction::Confirm => return self.next.take().map_or(ScreenCommand::Close, ScreenCommand::Replace),
             action => {
                 let lines = |pen, columns| (self.lines)(pen, columns).len();
                 self.scroll = page::scroll_after(self.scroll, action, context.area, lines);
@@ -64,9 +64,9 @@ impl Screen for TextPage {
     }
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
-        let mut actions = vec![Action::Up, Action::Down, Action::Close, Action::Help, Action::Quit];
+        let mut actions = vec![KeyAction::Up, KeyAction::Down, KeyAction::Close, KeyAction::Help, KeyAction::Quit];
         if self.next.is_some() {
-            actions.insert(0, Action::Confirm);
+            actions.insert(0, KeyAction::Confirm);
         }
         let hints = footer_hints(self.key_context, &actions);
         let lines = (self.lines)(pen, usize::from(page::content_area(buffer.area).width));

@@ -1,18 +1,18 @@
 //! A list that is longer than its room: where its cursor goes, which of its rows are shown, and how many are not.
 
-use crate::tui::keymap::Action;
+use crate::tui::keymap::KeyAction;
 use crate::tui::theme::Tone;
 
 /// Where `action` leads from `position`, in something that ends at `last`; `page` is a screenful. An action that moves
 /// nothing stays.
-pub(in crate::tui) fn position_after(position: usize, action: Action, last: usize, page: usize) -> usize {
+pub(in crate::tui) fn position_after(position: usize, action: KeyAction, last: usize, page: usize) -> usize {
     let target = match action {
-        Action::Up => position.saturating_sub(1),
-        Action::Down => position.saturating_add(1),
-        Action::PageUp => position.saturating_sub(page),
-        Action::PageDown => position.saturating_add(page),
-        Action::Top => 0,
-        Action::Bottom => last,
+        KeyAction::Up => position.saturating_sub(1),
+        KeyAction::Down => position.saturating_add(1),
+        KeyAction::PageUp => position.saturating_sub(page),
+        KeyAction::PageDown => position.saturating_add(page),
+        KeyAction::Top => 0,
+        KeyAction::Bottom => last,
         _ => position,
     };
     target.min(last)
@@ -24,7 +24,7 @@ pub(in crate::tui) struct ListCursor(pub(in crate::tui) usize);
 
 impl ListCursor {
     /// Moves among `count` entries; `page` of them are a screenful.
-    pub(in crate::tui) fn move_by(&mut self, action: Action, count: usize, page: usize) {
+    pub(in crate::tui) fn move_by(&mut self, action: KeyAction, count: usize, page: usize) {
         self.0 = position_after(self.0, action, count.saturating_sub(1), page.max(1));
     }
 }

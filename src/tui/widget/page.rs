@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::prose::width;
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{self, KeyAction, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::position_after;
@@ -15,7 +15,7 @@ use crate::tui::widget::list::position_after;
 pub(in crate::tui) type FooterHint = (String, &'static str);
 
 /// The footer of `context`: its keys for `actions`, in this order; an action without a key there is left out.
-pub(in crate::tui) fn footer_hints(context: KeyContext, actions: &[Action]) -> Vec<FooterHint> {
+pub(in crate::tui) fn footer_hints(context: KeyContext, actions: &[KeyAction]) -> Vec<FooterHint> {
     actions.iter().filter_map(|action| keymap::footer_hint(context, *action)).collect()
 }
 
@@ -38,7 +38,7 @@ pub(in crate::tui) fn name_line(pen: Pen, name: &str) -> Line<'static> {
 /// so many columns.
 pub(in crate::tui) fn scroll_after(
     scroll: usize,
-    action: Action,
+    action: KeyAction,
     area: Rect,
     lines: impl FnOnce(Pen, usize) -> usize,
 ) -> usize {
@@ -49,7 +49,7 @@ pub(in crate::tui) fn scroll_after(
 }
 
 /// The first line to show after `action`, when `scroll` was the first of `lines` lines in `height` rows.
-pub(in crate::tui) fn scroll_lines(scroll: usize, action: Action, lines: usize, height: usize) -> usize {
+pub(in crate::tui) fn scroll_lines(scroll: usize, action: KeyAction, lines: usize, height: usize) -> usize {
     position_after(scroll, action, lines.saturating_sub(height), height.saturating_sub(1).max(1))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use authwalk::internals::course::{Answer, PresentedQuestion, QuestionResult, QuizReport, Score};
 use authwalk::internals::tui::{
-    Action, AppRequest, DrawContext, HelpTopic, KeyContext, KeyPress, QuizInput, QuizScene, QuizScreen, Screen,
+    AppRequest, DrawContext, HelpTopic, KeyAction, KeyContext, KeyPress, QuizInput, QuizScene, QuizScreen, Screen,
     ScreenCommand, ScreenContext, ScreenStack,
 };
 use ratatui::buffer::Buffer;
@@ -65,7 +65,7 @@ impl Screen for OnStack {
         shared.screen.key_context(shared.scene.borrow())
     }
 
-    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Shared { screen, scene, input } = &mut *self.0.borrow_mut();
         *input = screen.act(action, key, scene.borrow(), context);
         ScreenCommand::Stay

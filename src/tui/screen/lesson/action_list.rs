@@ -17,11 +17,11 @@ use ratatui::buffer::Buffer;
 use super::OpenLesson;
 use crate::model::switch::{Switch, SwitchDomain};
 use crate::model::{Act, OperatorAction, SetupPatch};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::position_after;
 use crate::tui::widget::text_field::TextField;
-pub(super) use item::{ActionItem, ActionKind, action_items, without_expectations};
+pub(super) use item::{ManualActItem, ManualActKind, action_items, without_expectations};
 use value_field::ValueField;
 
 /// The list, as it is looked at.
@@ -90,24 +90,24 @@ const FIELD_COLUMNS: usize = 1000;
 
 impl ActionList {
     /// A list with the cursor on the first switch.
-    pub(super) fn at_first_switch(items: &[ActionItem]) -> Self {
-        let first = items.iter().position(|item| matches!(item.kind, ActionKind::Switch(_)));
+    pub(super) fn at_first_switch(items: &[ManualActItem]) -> Self {
+        let first = items.iter().position(|item| matches!(item.kind, ManualActKind::Switch(_)));
         Self { cursor: first.unwrap_or(0), ..Self::default() }
     }
 
     /// Does what a key means, on a screen of this height.
-    fn choose(&mut self, action: Action, items: &[ActionItem], height: u16) -> Option<ActionChoice> {
+    fn choose(&mut self, action: KeyAction, items: &[ManualActItem], height: u16) -> Option<ActionChoice> {
         self.follow_selected(items);
         let choice = match self.mode {
             ActionListMode::List => self.act_on_list(action, items, height),
-            ActionListMode::Value(_) if action == Action::Confirm => self.submit_value(items),
+            ActionListMode::Value(_) if action == KeyAction::Confirm => self.submit_value(items),
             ActionListMode::Value(_) => {
                 self.mode = ActionListMode::List;
                 None
             }
             ActionListMode::Filter => {
                 self.mode = ActionListMode::List;
-                if action == Action::Close {
+                if action == KeyAction::Close {
                     self.filter = TextField::default();
                 }
                 self.move_to_visible(items);
@@ -119,7 +119,7 @@ impl ActionList {
     }
 
     /// Types a key into the value or the filter.
-    fn type_in(&mut self, key: KeyPress, items: &[ActionItem]) {
+    fn type_in(&mut self, key: KeyPress, items: &[ManualActItem]) {
         self.follow_selected(items);
         match &mut self.mode {
             ActionListMode::List => {}
@@ -133,36 +133,36 @@ impl ActionList {
     }
 
     /// Before a key: the selected item may have moved, and what went wrong has been read.
-    fn follow_selected(&mut self, items: &[ActionItem]) {
+    fn follow_selected(&mut self, items: &[ManualActItem]) {
         self.fault = None;
         self.cursor = self.selected_index(items);
     }
 
-    fn remember_selected(&mut self, items: &[ActionItem]) {
+    fn remember_selected(&mut self, items: &[ManualActItem]) {
         self.cursor = self.cursor.min(items.len().saturating_sub(1));
         self.selected_name = items.get(self.cursor).map(|item| item.name.clone()).unwrap_or_default();
     }
 
-    fn is_visible(&self, item: &ActionItem) -> bool {
+    fn is_visible(&self, item: &ManualActItem) -> bool {
         let filter = self.filter.text().trim().to_lowercase();
         format!("{} {}", item.name, item.value).to_lowercase().contains(&filter)
     }
 
     /// The numbers of the items that are shown.
-    fn visible_items(&self, items: &[ActionItem]) -> Vec<usize> {
+    fn visible_items(&self, items: &[ManualActItem]) -> Vec<usize> {
         items.iter().enumerate().filter(|(_, item)| self.is_visible(item)).map(|(index, _)| index).collect()
     }
 
     /// The number of the selected item, which may have moved since the last key.
-    fn selected_index(&self, items: &[ActionItem]) -> usize {
-        let is_selected = |item: &ActionItem| item.name == self.selected_name;
+    fn selected_index(&self, items: &[ManualActItem]) -> usize {
+        let is_selected = |item: &ManualActItem| item.name == self.selected_name;
         let has_moved = !self.selected_name.is_empty() && !items.get(self.cursor).is_some_and(is_selected);
         let moved_to = if has_moved { items.iter().position(is_selected) } else { None };
         moved_to.unwrap_or(self.cursor).min(items.len().saturating_sub(1))
     }
 
     /// Moves the cursor among the items that are shown.
-    fn move_cursor(&mut self, action: Action, items: &[ActionItem], page: usize) {
+    fn move_cursor(&mut self, action: KeyAction, items: &[ManualActItem], page: usize) {
         let visible = self.visible_items(items);
         let position = visible.partition_point(|index| *index < self.cursor);
         let target = position_after(position, action, visible.len().saturating_sub(1), page);
@@ -170,32 +170,32 @@ impl ActionList {
     }
 
     /// Moves the cursor to the first item that is shown, unless it stands on one.
-    fn move_to_visible(&mut self, items: &[ActionItem]) {
+    fn move_to_visible(&mut self, items: &[ManualActItem]) {
         let visible = self.visible_items(items);
         if !visible.contains(&self.cursor) {
             self.cursor = visible.first().copied().unwrap_or(self.cursor);
         }
     }
 
-    fn act_on_list(&mut self, action: Action, items: &[ActionItem], height: u16) -> Option<ActionChoice> {
+    fn act_on_list(&mut self, action: KeyAction, items: &[ManualActItem], height: u16) -> Option<ActionChoice> {
         match action {
-            Action::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
-            Action::Close => return Some(ActionChoice::Leave),
-            Action::Search => self.mode = ActionListMode::Filter,
-            Action::SwitchLane => {
+            KeyAction::Close if !self.filter.text().is_empty() => self.filter = TextField::default(),
+            KeyAction::Close => return Some(ActionChoice::Leave),
+            KeyAction::Search => self.mode = ActionListMode::Filter,
+            KeyAction::SwitchLane => {
                 // In another lane the same numbers may be other requests.
                 self.marked.clear();
                 return Some(ActionChoice::SwitchLane);
             }
-            Action::Confirm => return self.perform_selected(items),
-            Action::Mark => self.mark(items),
+            KeyAction::Confirm => return self.perform_selected(items),
+            KeyAction::Mark => self.mark(items),
             action => self.move_cursor(action, items, usize::from(height.saturating_sub(CHROME_ROWS))),
         }
         None
     }
 
-    fn mark(&mut self, items: &[ActionItem]) {
-        if !matches!(items.get(self.cursor).map(|item| &item.kind), Some(ActionKind::Repeat(_))) {
+    fn mark(&mut self, items: &[ManualActItem]) {
+        if !matches!(items.get(self.cursor).map(|item| &item.kind), Some(ManualActKind::Repeat(_))) {
             self.fault = Some("Only requests can be sent at the same moment.".to_owned());
         } else if !self.marked.remove(&self.cursor) {
             self.marked.insert(self.cursor);
@@ -203,32 +203,32 @@ impl ActionList {
     }
 
     /// Does what is selected, or begins to ask for its value.
-    fn perform_selected(&mut self, items: &[ActionItem]) -> Option<ActionChoice> {
+    fn perform_selected(&mut self, items: &[ManualActItem]) -> Option<ActionChoice> {
         // With a filter that matches nothing, no item is on the screen.
         let item = items.get(self.cursor).filter(|item| self.is_visible(item))?;
         match &item.kind {
-            ActionKind::Repeat(_) if self.marked.iter().any(|index| *index != self.cursor) => {
+            ManualActKind::Repeat(_) if self.marked.iter().any(|index| *index != self.cursor) => {
                 Some(self.send_marked(items))
             }
-            ActionKind::Repeat(act) => Some(perform(Act::clone(act))),
-            ActionKind::Operator(operator) => {
+            ManualActKind::Repeat(act) => Some(perform(Act::clone(act))),
+            ManualActKind::Operator(operator) => {
                 Some(perform(Act { operator: Some(OperatorAction::clone(operator)), ..Act::default() }))
             }
-            ActionKind::Clock => {
+            ManualActKind::Clock => {
                 self.mode = ActionListMode::Value(ValueField::initial("15m"));
                 None
             }
-            ActionKind::Set(path, value) => set_switch(path, value),
-            ActionKind::Switch(switch) => self.turn_switch(switch),
+            ManualActKind::Set(path, value) => set_switch(path, value),
+            ManualActKind::Switch(switch) => self.turn_switch(switch),
         }
     }
 
     /// Sends the marked requests, and the selected one, at the same moment.
-    fn send_marked(&mut self, items: &[ActionItem]) -> ActionChoice {
+    fn send_marked(&mut self, items: &[ManualActItem]) -> ActionChoice {
         self.marked.insert(self.cursor);
         let marked = std::mem::take(&mut self.marked);
         let acts = marked.into_iter().filter_map(|index| match &items.get(index)?.kind {
-            ActionKind::Repeat(act) => Some(Act::clone(act)),
+            ManualActKind::Repeat(act) => Some(Act::clone(act)),
             _ => None,
         });
         perform(Act { at_once: Some(acts.collect()), ..Act::default() })
@@ -249,11 +249,11 @@ impl ActionList {
     }
 
     /// Does what the selected item asked a value for. A value that cannot be used stays, with a fault that says why.
-    fn submit_value(&mut self, items: &[ActionItem]) -> Option<ActionChoice> {
+    fn submit_value(&mut self, items: &[ManualActItem]) -> Option<ActionChoice> {
         let ActionListMode::Value(value) = &self.mode else { return None };
         let text = value.field().text().trim().to_owned();
         let command = match items.get(self.cursor).map(|item| &item.kind) {
-            Some(ActionKind::Switch(switch)) => {
+            Some(ManualActKind::Switch(switch)) => {
                 if let Some(value) = switch.parse(&text) {
                     set_switch(&switch.path, &value)
                 } else {
@@ -261,11 +261,11 @@ impl ActionList {
                     return None;
                 }
             }
-            Some(ActionKind::Clock) if text.is_empty() => {
+            Some(ManualActKind::Clock) if text.is_empty() => {
                 self.fault = Some("Type how far, such as 15m, 1h 30m or 31d.".to_owned());
                 return None;
             }
-            Some(ActionKind::Clock) => Some(perform(Act { clock: Some(text), ..Act::default() })),
+            Some(ManualActKind::Clock) => Some(perform(Act { clock: Some(text), ..Act::default() })),
             _ => None,
         };
         self.mode = ActionListMode::List;
@@ -278,7 +278,7 @@ impl Screen for ActionList {
         if matches!(self.mode, ActionListMode::List) { KeyContext::ActionList } else { KeyContext::ValueField }
     }
 
-    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         let OpenLesson { screen, lab, .. } = lesson;
         let scene = lab.scene();

@@ -6,17 +6,17 @@ use super::{LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
 use crate::course::lesson::look_at::LookAt;
-use crate::tui::keymap::{self, Action, KeyContext};
+use crate::tui::keymap::{self, KeyAction, KeyContext};
 
 /// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
 pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {
     let mut actions = phase_actions(screen, scene.attempt);
     actions.extend(exchange_actions(screen, scene));
     actions.extend(movement_actions(screen.phase));
-    actions.extend([Action::Help, Action::Quit]);
+    actions.extend([KeyAction::Help, KeyAction::Quit]);
     let digits = digit_choices(screen, scene.attempt).len();
     let mut hints = if screen.phase == PhaseKind::End { screen.end_hints() } else { Vec::new() };
-    let mut named: Vec<Action> = Vec::new();
+    let mut named: Vec<KeyAction> = Vec::new();
     for action in actions {
         // A task names some keys ahead of their usual place.
         if named.contains(&action) {
@@ -24,9 +24,9 @@ pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec
         }
         named.push(action);
         hints.extend(match (action, digits) {
-            (Action::Answer, 0) => None,
-            (Action::Answer, 1) => Some(("1".to_owned(), "answer")),
-            (Action::Answer, count) => Some((format!("1–{count}"), "answer")),
+            (KeyAction::Answer, 0) => None,
+            (KeyAction::Answer, 1) => Some(("1".to_owned(), "answer")),
+            (KeyAction::Answer, count) => Some((format!("1–{count}"), "answer")),
             (action, _) => keymap::footer_hint(KeyContext::Lesson, action),
         });
     }
@@ -34,41 +34,46 @@ pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec
 }
 
 /// What this phase of the step is for, and the ways to another step or lane.
-fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<Action> {
+fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
     let mut actions = Vec::new();
     match screen.phase {
-        PhaseKind::Before if attempt.waits_for_answer() => actions.extend([Action::Answer, Action::SkipAnswer]),
-        PhaseKind::Before | PhaseKind::After => actions.push(Action::Next),
+        PhaseKind::Before if attempt.waits_for_answer() => actions.extend([KeyAction::Answer, KeyAction::SkipAnswer]),
+        PhaseKind::Before | PhaseKind::After => actions.push(KeyAction::Next),
         PhaseKind::Task => actions.extend(task_actions(attempt)),
-        PhaseKind::Free => {
-            actions.extend([Action::Close, Action::OpenActions, Action::EditRequest, Action::ResendRequest]);
+        PhaseKind::Sandbox => {
+            actions.extend([
+                KeyAction::Close,
+                KeyAction::OpenActions,
+                KeyAction::EditRequest,
+                KeyAction::ResendRequest,
+            ]);
         }
         PhaseKind::Starting | PhaseKind::Running | PhaseKind::Failed | PhaseKind::End => {}
     }
-    if matches!(screen.phase, PhaseKind::After | PhaseKind::Free) && is_about_deletable_sessions(screen, attempt) {
-        actions.push(Action::DeleteSessions);
+    if matches!(screen.phase, PhaseKind::After | PhaseKind::Sandbox) && is_about_deletable_sessions(screen, attempt) {
+        actions.push(KeyAction::DeleteSessions);
     }
     let at_start = screen.step_index == 0
         && matches!(screen.phase, PhaseKind::Before | PhaseKind::Task)
         && attempt.current_run().is_none();
-    if !at_start && !matches!(screen.phase, PhaseKind::Starting | PhaseKind::Free) {
-        actions.push(Action::Back);
+    if !at_start && !matches!(screen.phase, PhaseKind::Starting | PhaseKind::Sandbox) {
+        actions.push(KeyAction::Back);
     }
     if attempt.lanes().len() > 1 {
-        actions.push(Action::SwitchLane);
+        actions.push(KeyAction::SwitchLane);
     }
     actions
 }
 
 /// The keys of a task, those of its tool first.
-fn task_actions(attempt: &Attempt) -> [Action; 6] {
+fn task_actions(attempt: &Attempt) -> [KeyAction; 6] {
     let tool = attempt.step().and_then(|step| step.task.as_ref()).map(|task| task.tool);
     let [first, second] = match tool {
-        Some(Tool::Workbench) => [Action::Workbench, Action::OpenActions],
-        Some(Tool::Outside) => [Action::Curl, Action::OpenActions],
-        Some(Tool::Switches) | None => [Action::OpenActions, Action::EditRequest],
+        Some(Tool::Workbench) => [KeyAction::Workbench, KeyAction::OpenActions],
+        Some(Tool::Outside) => [KeyAction::Curl, KeyAction::OpenActions],
+        Some(Tool::Switches) | None => [KeyAction::OpenActions, KeyAction::EditRequest],
     };
-    [first, second, Action::Hint, Action::SkipAnswer, Action::ResendRequest, Action::EditRequest]
+    [first, second, KeyAction::Hint, KeyAction::SkipAnswer, KeyAction::ResendRequest, KeyAction::EditRequest]
 }
 
 /// Whether the step is about the session store, and somebody is logged in whose sessions can be deleted.
@@ -79,37 +84,37 @@ fn is_about_deletable_sessions(screen: &LessonScreen, attempt: &Attempt) -> bool
 }
 
 /// What can be done with the exchanges of the step, and free play.
-fn exchange_actions(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<Action> {
+fn exchange_actions(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<KeyAction> {
     let mut actions = Vec::new();
     let count = screen.exchanges(scene, screen.lane).len();
     if count > 0 {
-        actions.extend([Action::Bytes, Action::Checks]);
+        actions.extend([KeyAction::Bytes, KeyAction::Checks]);
     }
     if matches!(screen.phase, PhaseKind::Before | PhaseKind::After | PhaseKind::Task) {
-        actions.push(Action::FreePlay);
+        actions.push(KeyAction::FreePlay);
     }
     if count > 0 {
-        actions.push(Action::Curl);
+        actions.push(KeyAction::Curl);
     }
     if count > 1 {
-        actions.push(Action::NextExchange);
+        actions.push(KeyAction::NextExchange);
     }
     actions
 }
 
-fn movement_actions(phase: PhaseKind) -> Vec<Action> {
+fn movement_actions(phase: PhaseKind) -> Vec<KeyAction> {
     let mut actions = Vec::new();
     if phase == PhaseKind::After {
-        actions.push(Action::Replay);
+        actions.push(KeyAction::RepeatStep);
     }
     if phase != PhaseKind::Starting {
-        actions.push(Action::Search);
+        actions.push(KeyAction::Search);
     }
     if !matches!(phase, PhaseKind::Starting | PhaseKind::End) {
-        actions.push(Action::NextPane);
+        actions.push(KeyAction::NextPane);
     }
     if phase == PhaseKind::Failed {
-        actions.push(Action::Close);
+        actions.push(KeyAction::Close);
     }
     actions
 }

@@ -7,7 +7,7 @@ use super::step_progress::PhaseKind;
 use super::{Focus, LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::{AttemptPhase, Input};
-use crate::tui::keymap::{Action, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::screen::{AppRequest, ScreenCommand, ScreenContext};
@@ -16,35 +16,35 @@ impl LessonScreen {
     /// Does what a key means.
     pub(super) fn act(
         &mut self,
-        action: Action,
+        action: KeyAction,
         key: KeyPress,
         scene: LessonScene<'_>,
         context: &mut ScreenContext<'_>,
     ) -> ScreenCommand {
         // The key for the next step does nothing else while something moves: who presses it early wants to see the result
         // of this one.
-        if self.end_motion() && action == Action::Next {
+        if self.end_motion() && action == KeyAction::Next {
             return ScreenCommand::Stay;
         }
         let notice = &mut *context.notice;
         let request = match action {
-            Action::Next => self.next_step(scene, Input::Next, notice),
-            Action::SkipAnswer => self.next_step(scene, Input::Skip, notice),
-            Action::Back => Some(AppRequest::Inputs(vec![Input::Back])),
-            Action::Replay => replay_step(scene, notice),
-            Action::Answer => self.answer_prediction(key, scene, notice),
-            Action::ResendRequest => self.resend_request(scene, notice),
-            Action::FreePlay => self.enter_free_play(scene, notice),
-            Action::DeleteSessions => self.delete_sessions(scene, notice),
-            Action::Search => Some(AppRequest::Search),
-            Action::Curl => Some(AppRequest::ShowCurl),
-            Action::Bytes => return ScreenCommand::Push(Box::new(LessonPage::bytes())),
-            Action::Checks => return ScreenCommand::Push(Box::new(LessonPage::checks())),
-            Action::OpenActions => return self.open_action_list(scene, notice),
-            Action::EditRequest => return self.open_request_editor(scene, notice),
-            Action::Workbench => return self.open_workbench(scene, notice),
-            Action::Close => return self.close_level(),
-            Action::Continue | Action::Skip | Action::Map | Action::StartInterview | Action::Teach => {
+            KeyAction::Next => self.next_step(scene, Input::Next, notice),
+            KeyAction::SkipAnswer => self.next_step(scene, Input::Skip, notice),
+            KeyAction::Back => Some(AppRequest::Inputs(vec![Input::Back])),
+            KeyAction::RepeatStep => repeat_step(scene, notice),
+            KeyAction::Answer => self.answer_prediction(key, scene, notice),
+            KeyAction::ResendRequest => self.resend_request(scene, notice),
+            KeyAction::FreePlay => self.enter_free_play(scene, notice),
+            KeyAction::DeleteSessions => self.delete_sessions(scene, notice),
+            KeyAction::Search => Some(AppRequest::Search),
+            KeyAction::Curl => Some(AppRequest::ShowCurl),
+            KeyAction::Bytes => return ScreenCommand::Push(Box::new(LessonPage::bytes())),
+            KeyAction::Checks => return ScreenCommand::Push(Box::new(LessonPage::checks())),
+            KeyAction::OpenActions => return self.open_action_list(scene, notice),
+            KeyAction::EditRequest => return self.open_request_editor(scene, notice),
+            KeyAction::Workbench => return self.open_workbench(scene, notice),
+            KeyAction::Close => return self.close_level(),
+            KeyAction::Continue | KeyAction::Skip | KeyAction::Map | KeyAction::StartInterview | KeyAction::Teach => {
                 return self.act_at_end(action, notice);
             }
             action => {
@@ -56,13 +56,19 @@ impl LessonScreen {
     }
 
     /// Shows something else of what has happened.
-    fn look_around(&mut self, action: Action, key: KeyPress, scene: LessonScene<'_>, context: &mut ScreenContext<'_>) {
+    fn look_around(
+        &mut self,
+        action: KeyAction,
+        key: KeyPress,
+        scene: LessonScene<'_>,
+        context: &mut ScreenContext<'_>,
+    ) {
         match action {
-            Action::Hint => self.show_hint(scene, context.notice),
-            Action::NextPane => self.focus_next(context.notice),
-            Action::SwitchLane => self.switch_lane(key, scene, context.notice),
-            Action::NextExchange => self.select_exchange(1, scene, context.notice),
-            Action::PreviousExchange => self.select_exchange(-1, scene, context.notice),
+            KeyAction::Hint => self.show_hint(scene, context.notice),
+            KeyAction::NextPane => self.focus_next(context.notice),
+            KeyAction::SwitchLane => self.switch_lane(key, scene, context.notice),
+            KeyAction::NextExchange => self.select_exchange(1, scene, context.notice),
+            KeyAction::PreviousExchange => self.select_exchange(-1, scene, context.notice),
             action => self.scroll_text(action, scene, context.area),
         }
     }
@@ -79,7 +85,7 @@ impl LessonScreen {
             return ScreenCommand::Stay;
         }
         match self.phase {
-            PhaseKind::Free => AppRequest::Inputs(vec![Input::LeaveSandbox]).into(),
+            PhaseKind::Sandbox => AppRequest::Inputs(vec![Input::LeaveSandbox]).into(),
             _ => ScreenCommand::Close,
         }
     }
@@ -156,7 +162,7 @@ impl LessonScreen {
 }
 
 /// Back and next, with the same answers as before.
-fn replay_step(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+fn repeat_step(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
     if *scene.attempt.phase() != AttemptPhase::AfterStep {
         notice.set("r shows a step again once it has happened.");
         return None;

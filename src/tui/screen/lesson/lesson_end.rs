@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use super::LessonScreen;
 use super::lesson_exit::LessonExit;
 use crate::prose::escape_control_characters;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::screen::{AppRequest, ScreenCommand};
@@ -16,18 +16,18 @@ const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same b
 
 impl LessonScreen {
     /// Does what only the keys at the end of a lesson mean.
-    pub(super) fn act_at_end(&mut self, action: Action, notice: &mut Notice) -> ScreenCommand {
+    pub(super) fn act_at_end(&mut self, action: KeyAction, notice: &mut Notice) -> ScreenCommand {
         match (action, &mut self.exit) {
-            (Action::Continue, _) if self.quiz_length > 0 => return AppRequest::StartLessonQuiz.into(),
-            (Action::Skip, _) if self.quiz_length == 0 => notify_end(notice),
-            (Action::Continue | Action::Skip, LessonExit::NextLesson(_)) => return AppRequest::NextLesson.into(),
-            (Action::Continue | Action::Skip, _) | (Action::Map, LessonExit::NextLesson(_)) => {
+            (KeyAction::Continue, _) if self.quiz_length > 0 => return AppRequest::StartLessonQuiz.into(),
+            (KeyAction::Skip, _) if self.quiz_length == 0 => notify_end(notice),
+            (KeyAction::Continue | KeyAction::Skip, LessonExit::NextLesson(_)) => return AppRequest::NextLesson.into(),
+            (KeyAction::Continue | KeyAction::Skip, _) | (KeyAction::Map, LessonExit::NextLesson(_)) => {
                 return ScreenCommand::Close;
             }
-            (Action::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
+            (KeyAction::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
                 return AppRequest::StartInterview.into();
             }
-            (Action::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
+            (KeyAction::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
             _ => notify_end(notice),
         }
         ScreenCommand::Stay

@@ -8,7 +8,7 @@ use super::shell_wrap::{hard_wrap, wrap_shell_command};
 use super::{LessonScene, LessonScreen, OpenLesson, bytes_page};
 use crate::model::{Exchange, TraceLine};
 use crate::prose::escape_control_characters;
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::screen::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
@@ -65,7 +65,7 @@ impl LessonPage {
         AppRequest::Copy(line.clone()).into()
     }
 
-    fn scroll_by(&mut self, action: Action, lesson: &OpenLesson, area: Rect) {
+    fn scroll_by(&mut self, action: KeyAction, lesson: &OpenLesson, area: Rect) {
         let (screen, scene) = (&lesson.screen, lesson.scene());
         let exchange = screen.current_exchange(scene, screen.lane);
         self.scroll = if let (PageContent::Bytes, Some(exchange)) = (&self.content, exchange) {
@@ -99,19 +99,19 @@ impl LessonPage {
         }
     }
 
-    fn actions(&self, screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<Action> {
-        let mut actions = vec![Action::Up, Action::Down];
+    fn actions(&self, screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<KeyAction> {
+        let mut actions = vec![KeyAction::Up, KeyAction::Down];
         if matches!(self.content, PageContent::Curl(_)) {
-            actions.push(Action::Copy);
+            actions.push(KeyAction::Copy);
         }
-        actions.extend([Action::Close, Action::Bytes, Action::Checks, Action::Curl]);
+        actions.extend([KeyAction::Close, KeyAction::Bytes, KeyAction::Checks, KeyAction::Curl]);
         if screen.exchanges(scene, screen.lane).len() > 1 {
-            actions.push(Action::NextExchange);
+            actions.push(KeyAction::NextExchange);
         }
         if scene.attempt.lanes().len() > 1 {
-            actions.push(Action::SwitchLane);
+            actions.push(KeyAction::SwitchLane);
         }
-        actions.extend([Action::Help, Action::Quit]);
+        actions.extend([KeyAction::Help, KeyAction::Quit]);
         actions
     }
 }
@@ -121,16 +121,16 @@ impl Screen for LessonPage {
         KeyContext::Page
     }
 
-    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         match action {
-            Action::Close => return ScreenCommand::Close,
-            Action::Bytes => return self.show(PageContent::Bytes),
-            Action::Checks => return self.show(PageContent::Checks),
-            Action::Curl if matches!(self.content, PageContent::Curl(_)) => return ScreenCommand::Close,
-            Action::Curl => return AppRequest::ShowCurl.into(),
-            Action::Copy => return self.copy(context),
-            Action::SwitchLane | Action::NextExchange => {
+            KeyAction::Close => return ScreenCommand::Close,
+            KeyAction::Bytes => return self.show(PageContent::Bytes),
+            KeyAction::Checks => return self.show(PageContent::Checks),
+            KeyAction::Curl if matches!(self.content, PageContent::Curl(_)) => return ScreenCommand::Close,
+            KeyAction::Curl => return AppRequest::ShowCurl.into(),
+            KeyAction::Copy => return self.copy(context),
+            KeyAction::SwitchLane | KeyAction::NextExchange => {
                 if lesson.look_elsewhere(action, key, context.notice) {
                     self.scroll = 0;
                 }

@@ -110,7 +110,7 @@ impl LessonScreen {
 
     pub(super) fn enter_free_play(&mut self, scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
         match self.phase {
-            PhaseKind::Free => notice.set("This is free play already; Esc returns to the lesson."),
+            PhaseKind::Sandbox => notice.set("This is free play already; Esc returns to the lesson."),
             _ if scene.attempt.is_performing_manually() => notice.set(STILL_UNDER_WAY),
             PhaseKind::Before | PhaseKind::After | PhaseKind::Task => {
                 return Some(AppRequest::Inputs(vec![Input::EnterSandbox]));

@@ -26,7 +26,7 @@ pub(super) fn narration_title(screen: &LessonScreen, attempt: &Attempt) -> Strin
     let step_title = attempt.step().map_or("", |step| step.title.as_str());
     match screen.phase {
         PhaseKind::End => "The end".to_owned(),
-        PhaseKind::Free => "free play – Esc returns, nothing here counts".to_owned(),
+        PhaseKind::Sandbox => "free play – Esc returns, nothing here counts".to_owned(),
         PhaseKind::Task if !step_title.starts_with("Your turn") => format!("Your turn: {step_title}"),
         _ => step_title.to_owned(),
     }

@@ -50,7 +50,7 @@ impl LessonScreen {
     /// Another phase or step: what the learner chose for the old one no longer holds.
     fn enter_phase(&mut self, scene: LessonScene<'_>, previous: PhaseKind, phase: PhaseKind, notice: &mut Notice) {
         // What leads into free play may set a notice that explains it.
-        if phase != PhaseKind::Free {
+        if phase != PhaseKind::Sandbox {
             notice.clear();
         }
         self.scroll = 0;
@@ -64,7 +64,7 @@ impl LessonScreen {
         if previous != PhaseKind::Running {
             self.external_before_step = scene.last_external_number();
         }
-        if previous != PhaseKind::Free && phase != PhaseKind::Free {
+        if previous != PhaseKind::Sandbox && phase != PhaseKind::Sandbox {
             self.hints_shown = 0;
         }
         if !previous.is_by_hand() || !phase.is_by_hand() {

@@ -11,7 +11,7 @@ use crate::content::{Lesson, Question};
 use crate::course::{Attempt, AttemptPhase, Input};
 use crate::model::Exchange;
 use crate::play::{ExternalExchange, LabReport, Player, StepEdge};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::FRAME_INTERVAL;
 use crate::tui::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
@@ -134,10 +134,10 @@ impl OpenLesson {
     }
 
     /// Looks at another lane or exchange; returns whether there is another.
-    pub(super) fn look_elsewhere(&mut self, action: Action, key: KeyPress, notice: &mut Notice) -> bool {
+    pub(super) fn look_elsewhere(&mut self, action: KeyAction, key: KeyPress, notice: &mut Notice) -> bool {
         let before = (self.screen.lane, self.screen.selected_exchange);
         match action {
-            Action::SwitchLane => self.screen.switch_lane(key, self.lab.scene(), notice),
+            KeyAction::SwitchLane => self.screen.switch_lane(key, self.lab.scene(), notice),
             _ => self.screen.select_exchange(1, self.lab.scene(), notice),
         }
         before != (self.screen.lane, self.screen.selected_exchange)
@@ -149,7 +149,7 @@ impl Screen for OpenLesson {
         if *self.scene().attempt.phase() == AttemptPhase::End { KeyContext::LessonEnd } else { KeyContext::Lesson }
     }
 
-    fn act(&mut self, action: Action, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         self.screen.act(action, key, self.lab.scene(), context)
     }
 

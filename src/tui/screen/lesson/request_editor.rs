@@ -9,7 +9,7 @@ use super::OpenLesson;
 use crate::content::Lesson;
 use crate::model::act::RequestTrigger;
 use crate::model::{Act, Exchange, Request};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
@@ -143,14 +143,14 @@ impl RequestEditor {
     }
 
     fn hints(&self) -> Vec<page::FooterHint> {
-        let mut actions = vec![Action::Send];
+        let mut actions = vec![KeyAction::Send];
         if self.clients.len() > 1 {
-            actions.push(Action::NextClient);
+            actions.push(KeyAction::NextClient);
         }
         if !self.starters.is_empty() {
-            actions.push(Action::NextStarter);
+            actions.push(KeyAction::NextStarter);
         }
-        actions.extend([Action::Close, Action::Help, Action::Quit]);
+        actions.extend([KeyAction::Close, KeyAction::Help, KeyAction::Quit]);
         page::footer_hints(KeyContext::RequestEditor, &actions)
     }
 }
@@ -160,13 +160,13 @@ impl Screen for RequestEditor {
         KeyContext::RequestEditor
     }
 
-    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         self.fault = None;
         match action {
-            Action::Close => return ScreenCommand::Close,
-            Action::NextClient => self.sender = (self.sender + 1) % self.clients.len().max(1),
-            Action::NextStarter => self.choose_next_starter(),
-            Action::Send => {
+            KeyAction::Close => return ScreenCommand::Close,
+            KeyAction::NextClient => self.sender = (self.sender + 1) % self.clients.len().max(1),
+            KeyAction::NextStarter => self.choose_next_starter(),
+            KeyAction::Send => {
                 if let (Some(act), Some(OpenLesson { screen, lab, .. })) =
                     (self.request(), context.lesson.as_deref_mut())
                 {
@@ -252,7 +252,7 @@ mod tests {
         }
         press(&mut editor, KeyPress::Enter);
         paste(&mut editor, "Cookie: sid=1\r\n\r\n{\"a\":1}");
-        assert_eq!(action_for(editor.key_context(), KeyPress::Ctrl('s')), Some(Action::Send));
+        assert_eq!(action_for(editor.key_context(), KeyPress::Ctrl('s')), Some(KeyAction::Send));
         let act = editor.request().expect("it is sent");
         let request = act.request.expect("a request");
         assert_eq!((act.by.as_deref(), request.line.as_str()), (Some("thief"), "GET /me"));

@@ -5,14 +5,14 @@ use ratatui::layout::Rect;
 use super::lesson_layout::layout;
 use super::panes::pane_extent;
 use super::{Focus, LessonScene, LessonScreen, narration};
-use crate::tui::keymap::Action;
+use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page;
 
 impl LessonScreen {
-    pub(super) fn scroll_text(&mut self, action: Action, scene: LessonScene<'_>, area: Rect) {
+    pub(super) fn scroll_text(&mut self, action: KeyAction, scene: LessonScene<'_>, area: Rect) {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
         if self.focus == Focus::Text {

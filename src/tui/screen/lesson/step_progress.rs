@@ -9,7 +9,7 @@ pub(super) enum PhaseKind {
     Starting,
     Before,
     Task,
-    Free,
+    Sandbox,
     Running,
     After,
     Failed,
@@ -22,7 +22,7 @@ impl PhaseKind {
             AttemptPhase::Starting => Self::Starting,
             AttemptPhase::BeforeStep => Self::Before,
             AttemptPhase::Task => Self::Task,
-            AttemptPhase::Sandbox => Self::Free,
+            AttemptPhase::Sandbox => Self::Sandbox,
             AttemptPhase::Running { .. } => Self::Running,
             AttemptPhase::AfterStep => Self::After,
             AttemptPhase::Failed(_) => Self::Failed,
@@ -32,7 +32,7 @@ impl PhaseKind {
 
     /// Whether the learner acts by hand: in a task and in free play.
     pub(super) const fn is_by_hand(self) -> bool {
-        matches!(self, Self::Task | Self::Free)
+        matches!(self, Self::Task | Self::Sandbox)
     }
 }
 

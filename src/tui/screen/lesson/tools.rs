@@ -1,6 +1,6 @@
 //! The tools of a task and of free play over the lesson: the action list, the request editor, the workbench.
 
-use super::action_list::{ActionItem, ActionList, LaneScope, action_items, without_expectations};
+use super::action_list::{ActionList, LaneScope, ManualActItem, action_items, without_expectations};
 use super::exchanges::{act_of, runs_newest_first};
 use super::request_editor::RequestEditor;
 use super::step_progress::PhaseKind;
@@ -18,7 +18,7 @@ impl LessonScreen {
     }
 
     /// What can be done by hand in the lane that is looked at.
-    pub(super) fn action_items(&self, scene: LessonScene<'_>) -> Vec<ActionItem> {
+    pub(super) fn action_items(&self, scene: LessonScene<'_>) -> Vec<ManualActItem> {
         let attempt = scene.attempt;
         let Some(view) = attempt.view(self.lane) else { return Vec::new() };
         let lane_id = attempt.lanes().get(self.lane).map_or("", |lane| lane.id.as_str());
@@ -33,7 +33,7 @@ impl LessonScreen {
     pub(super) fn action_context(&self, scene: LessonScene<'_>) -> String {
         let lanes = scene.attempt.lanes();
         let lane = lanes.get(self.lane).filter(|_| lanes.len() > 1).map(|lane| lane.title.as_str());
-        let free_play = if self.phase == PhaseKind::Free { Some("free play") } else { None };
+        let free_play = if self.phase == PhaseKind::Sandbox { Some("free play") } else { None };
         free_play.into_iter().chain(lane).collect::<Vec<_>>().join(" · ")
     }
 

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::details;
 use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::prose::{escape_control_characters, truncate, width};
-use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::keymap::{KeyAction, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
 
 use crate::tui::theme::Tone;
@@ -65,15 +65,15 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
         buffer,
     );
     let all_actions = [
-        Action::Open,
-        Action::Search,
-        Action::StartQuiz,
-        Action::Review,
-        Action::Progress,
-        Action::Up,
-        Action::Down,
-        Action::Help,
-        Action::Quit,
+        KeyAction::Open,
+        KeyAction::Search,
+        KeyAction::StartQuiz,
+        KeyAction::Review,
+        KeyAction::Progress,
+        KeyAction::Up,
+        KeyAction::Down,
+        KeyAction::Help,
+        KeyAction::Quit,
     ];
     let actions = if course_map.lessons.is_empty() { &all_actions[all_actions.len() - 2..] } else { &all_actions[..] };
     page::draw_footer(pen, &footer_hints(KeyContext::Map, actions), buffer);

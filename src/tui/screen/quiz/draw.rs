@@ -13,7 +13,7 @@ use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestio
 use crate::course::quiz::score::GRADING_RULES;
 use crate::model::view_summary::{ViewSummaryLine, view_summary};
 use crate::prose::{escape_control_characters, width};
-use crate::tui::keymap::{Action, KeyContext};
+use crate::tui::keymap::{KeyAction, KeyContext};
 use crate::tui::paint::Pen;
 
 use crate::tui::theme::Tone;
@@ -78,12 +78,12 @@ fn format_clock(seconds: u64) -> String {
 fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
     let context = screen.key_context(scene);
     let mut actions = match context {
-        KeyContext::TextAnswer if screen.note_field.is_some() => vec![Action::Confirm, Action::Close],
-        KeyContext::TextAnswer => vec![Action::Confirm, Action::Skip, Action::Close],
-        KeyContext::QuizResult => vec![Action::Up, Action::Down, Action::Close],
-        KeyContext::Explanation if scene.can_show_step => vec![Action::Next, Action::ShowStep, Action::Flag],
-        KeyContext::Explanation => vec![Action::Next, Action::Flag],
-        _ => vec![Action::Answer, Action::Confirm],
+        KeyContext::TextAnswer if screen.note_field.is_some() => vec![KeyAction::Confirm, KeyAction::Close],
+        KeyContext::TextAnswer => vec![KeyAction::Confirm, KeyAction::Skip, KeyAction::Close],
+        KeyContext::QuizResult => vec![KeyAction::Up, KeyAction::Down, KeyAction::Close],
+        KeyContext::Explanation if scene.can_show_step => vec![KeyAction::Next, KeyAction::ShowStep, KeyAction::Flag],
+        KeyContext::Explanation => vec![KeyAction::Next, KeyAction::Flag],
+        _ => vec![KeyAction::Answer, KeyAction::Confirm],
     };
     let has_more_hints = scene.presented.is_some_and(|presented| presented.question.hints.len() > screen.hints);
     let offers_hint = has_more_hints && scene.time_left.is_none() && screen.stage == QuizStage::Answering;
@@ -92,17 +92,17 @@ fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
             actions.remove(0);
         }
         if screen.uses_marks(scene) {
-            actions.push(Action::Mark);
+            actions.push(KeyAction::Mark);
         }
         if offers_hint {
-            actions.push(Action::Hint);
+            actions.push(KeyAction::Hint);
         }
-        actions.extend([Action::Skip, Action::Flag]);
+        actions.extend([KeyAction::Skip, KeyAction::Flag]);
     }
     if context == KeyContext::TextAnswer && screen.note_field.is_none() && offers_hint {
-        actions.insert(1, Action::Hint);
+        actions.insert(1, KeyAction::Hint);
     }
-    actions.extend([Action::Help, Action::Quit]);
+    actions.extend([KeyAction::Help, KeyAction::Quit]);
     let count = screen.option_count(scene).min(9);
     let mut hints = footer_hints(context, &actions);
     // The first hint is that of the digits. It names only those that choose something.

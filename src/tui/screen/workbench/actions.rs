@@ -8,7 +8,7 @@ use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::WorkbenchAction;
 use crate::model::abbreviate::truncate_text;
-use crate::model::switch_types::Carelessness;
+use crate::model::switch_types::VerifierMistake;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
 use crate::token::public_pem;
 use crate::tui::notice::Notice;
@@ -89,7 +89,7 @@ impl Workbench {
         forge_token(self.token(), &object(header), &Map::new(), signing)
     }
 
-    fn toggle_mistake(&mut self, mistake: Carelessness) {
+    fn toggle_mistake(&mut self, mistake: VerifierMistake) {
         match self.verifier.mistakes.iter().position(|other| *other == mistake) {
             Some(index) => drop(self.verifier.mistakes.remove(index)),
             None => self.verifier.mistakes.push(mistake),

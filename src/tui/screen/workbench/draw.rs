@@ -13,7 +13,7 @@ use crate::model::calendar::format_timestamp;
 use crate::model::{TraceLine, Verdict};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::token::Algorithm;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::KeyAction;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
@@ -271,21 +271,28 @@ fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer:
 
 fn draw_footer(workbench: &Workbench, pen: Pen, buffer: &mut Buffer) {
     let mut actions = vec![
-        Action::Menu,
-        Action::NextField,
-        Action::Close,
-        Action::Send,
-        Action::SignatureSteps,
-        Action::Undo,
-        Action::Copy,
-        Action::Help,
-        Action::Quit,
+        KeyAction::Menu,
+        KeyAction::NextField,
+        KeyAction::Close,
+        KeyAction::Send,
+        KeyAction::SignatureSteps,
+        KeyAction::Undo,
+        KeyAction::Copy,
+        KeyAction::Help,
+        KeyAction::Quit,
     ];
     if workbench.verifier.owner == VerifierOwner::Workbench {
-        actions.retain(|action| *action != Action::Send);
+        actions.retain(|action| *action != KeyAction::Send);
     }
     if workbench.menu.is_some() {
-        actions = vec![Action::Up, Action::Down, Action::Confirm, Action::Close, Action::Help, Action::Quit];
+        actions = vec![
+            KeyAction::Up,
+            KeyAction::Down,
+            KeyAction::Confirm,
+            KeyAction::Close,
+            KeyAction::Help,
+            KeyAction::Quit,
+        ];
     }
     page::draw_footer(pen, &page::footer_hints(workbench.key_context(), &actions), buffer);
 }

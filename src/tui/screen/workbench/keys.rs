@@ -8,7 +8,7 @@ use super::workbench_field::WorkbenchField;
 use super::workbench_item::workbench_items;
 use super::workbench_layout::field_columns;
 use super::{VerifierOwner, Workbench};
-use crate::tui::keymap::{Action, KeyContext, KeyPress};
+use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::widget::list::ListCursor;
@@ -19,19 +19,19 @@ impl Screen for Workbench {
         if self.menu.is_some() { KeyContext::WorkbenchMenu } else { KeyContext::Workbench }
     }
 
-    fn act(&mut self, action: Action, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn act(&mut self, action: KeyAction, _key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         if let Some(cursor) = self.menu.take() {
             return self.act_in_menu(cursor, action, context.notice);
         }
         match action {
-            Action::Close => return ScreenCommand::Close,
-            Action::Menu => self.menu = Some(ListCursor::default()),
-            Action::SignatureSteps => return ScreenCommand::Push(Box::new(signature_steps_page(self))),
-            Action::NextField => self.focus = self.focus.next(),
-            Action::PreviousField => self.focus = self.focus.previous(),
-            Action::Undo => self.undo(context.notice),
-            Action::Copy => return self.copy(context.notice),
-            Action::Send => return self.send(context.notice),
+            KeyAction::Close => return ScreenCommand::Close,
+            KeyAction::Menu => self.menu = Some(ListCursor::default()),
+            KeyAction::SignatureSteps => return ScreenCommand::Push(Box::new(signature_steps_page(self))),
+            KeyAction::NextField => self.focus = self.focus.next(),
+            KeyAction::PreviousField => self.focus = self.focus.previous(),
+            KeyAction::Undo => self.undo(context.notice),
+            KeyAction::Copy => return self.copy(context.notice),
+            KeyAction::Send => return self.send(context.notice),
             _ => {}
         }
         ScreenCommand::Stay
@@ -95,11 +95,11 @@ impl Workbench {
         self.replace_token(token);
     }
 
-    fn act_in_menu(&mut self, mut cursor: ListCursor, action: Action, notice: &mut Notice) -> ScreenCommand {
+    fn act_in_menu(&mut self, mut cursor: ListCursor, action: KeyAction, notice: &mut Notice) -> ScreenCommand {
         let items = workbench_items(&self.verifier);
         match action {
-            Action::Close => {}
-            Action::Confirm => {
+            KeyAction::Close => {}
+            KeyAction::Confirm => {
                 return items.get(cursor.0).map_or(ScreenCommand::Stay, |item| self.perform(&item.action, notice));
             }
             action => {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::workbench_item::{WorkbenchAction, workbench_items};
 use super::*;
-use crate::model::switch_types::Carelessness;
+use crate::model::switch_types::VerifierMistake;
 use crate::model::{Check, Verdict};
 use crate::token::{Jwk, sign};
 use crate::tui::keymap::{KeyPress, action_for};
@@ -110,15 +110,15 @@ fn signing_again_makes_an_edited_token_valid() {
 #[test]
 fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
     for (label, check, mistake) in [
-        ("break: flip", Check::Signature, Carelessness::DecodeOnly),
-        ("break: the signature's last", Check::Base64url, Carelessness::LaxBase64),
-        ("exp: ended", Check::Signature, Carelessness::DecodeOnly),
-        ("attack: alg none", Check::Algorithm, Carelessness::AcceptNone),
+        ("break: flip", Check::Signature, VerifierMistake::DecodeOnly),
+        ("break: the signature's last", Check::Base64url, VerifierMistake::LaxBase64),
+        ("exp: ended", Check::Signature, VerifierMistake::DecodeOnly),
+        ("attack: alg none", Check::Algorithm, VerifierMistake::AcceptNone),
     ] {
         let mut workbench = workbench();
         choose(&mut workbench, label);
         assert_eq!(workbench.trace().refused_by(), Some(check), "{label}");
-        if mistake != Carelessness::DecodeOnly {
+        if mistake != VerifierMistake::DecodeOnly {
             workbench.perform(&WorkbenchAction::ToggleMistake(mistake), &mut Notice::default());
             assert!(workbench.is_valid(), "{label}: {:?}", workbench.result.trace);
         }

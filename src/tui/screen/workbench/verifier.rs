@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::model::switch_types::Carelessness;
+use crate::model::switch_types::VerifierMistake;
 use crate::model::{VerifierKey, VerifierKeyMaterial, View};
 use crate::token::careless::VirtualFiles;
 use crate::token::{Algorithm, ClaimPresence, ClaimRules, Jwk, generate, sign};
@@ -17,7 +17,7 @@ pub struct WorkbenchVerifier {
     /// What it requires of the claims.
     pub rules: ClaimRules,
     /// The mistakes that it makes; without any it is the strict verifier.
-    pub mistakes: Vec<Carelessness>,
+    pub mistakes: Vec<VerifierMistake>,
     /// The names of algorithms on its deny-list, which only a careless verifier has.
     pub denied: Vec<String>,
     /// The files that `kid` can lead to; they exist only here.

@@ -1,9 +1,9 @@
 //! The list of what can be done to a token: sign it, break it, attack with it.
 
 use super::{VerifierOwner, WorkbenchVerifier};
-use crate::model::switch_types::Carelessness;
+use crate::model::switch_types::VerifierMistake;
 use crate::token::{Jwk, public_pem};
-use crate::tui::screen::mistakes::MISTAKES;
+use crate::tui::screen::verifier_mistakes::MISTAKES;
 
 /// A line of the menu.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub(super) enum WorkbenchAction {
     EmbedJwk,
     /// `kid` leads to an empty file, and the secret is empty.
     KidToEmptyFile,
-    ToggleMistake(Carelessness),
+    ToggleMistake(VerifierMistake),
     ShowSignatureSteps,
     Copy,
     Undo,

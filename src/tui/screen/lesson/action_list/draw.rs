@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{ActionItem, ActionKind, ActionList, ActionListContext, ActionListMode, CHROME_ROWS};
+use super::{ActionList, ActionListContext, ActionListMode, CHROME_ROWS, ManualActItem, ManualActKind};
 use crate::prose::{escape_control_characters, truncate};
-use crate::tui::keymap::Action;
+use crate::tui::keymap::KeyAction;
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
@@ -22,7 +22,7 @@ impl ActionList {
     pub(super) fn draw_items(
         &self,
         pen: Pen,
-        items: &[ActionItem],
+        items: &[ManualActItem],
         context: ActionListContext<'_>,
         buffer: &mut Buffer,
     ) {
@@ -65,7 +65,7 @@ impl ActionList {
     fn selection_help(
         &self,
         pen: Pen,
-        items: &[ActionItem],
+        items: &[ManualActItem],
         last_error: Option<&str>,
         columns: usize,
     ) -> Vec<Line<'static>> {
@@ -91,7 +91,7 @@ impl ActionList {
     }
 
     /// Every line, and which of them is selected.
-    fn lines(&self, pen: Pen, items: &[ActionItem], columns: usize) -> (Vec<Line<'static>>, usize) {
+    fn lines(&self, pen: Pen, items: &[ManualActItem], columns: usize) -> (Vec<Line<'static>>, usize) {
         let mut lines = Vec::new();
         let mut selected_line = 0;
         let mut section = "";
@@ -115,7 +115,7 @@ impl ActionList {
     }
 
     /// The selected line, with its value or the field in which a new one is typed.
-    fn selected_line(&self, pen: Pen, mark: &str, item: &ActionItem, columns: usize) -> Line<'static> {
+    fn selected_line(&self, pen: Pen, mark: &str, item: &ManualActItem, columns: usize) -> Line<'static> {
         let name = short_name(item, columns);
         let mut line = pen.spans(&[("▸ ", Tone::Key), (mark, Tone::New), (&name, Tone::Strong)]);
         let ActionListMode::Value(value) = &self.mode else {
@@ -128,23 +128,23 @@ impl ActionList {
     }
 
     /// The keys that are of use on the selected line.
-    fn hints(&self, items: &[ActionItem], lanes: usize) -> Vec<page::FooterHint> {
-        let mut actions = vec![Action::Confirm, Action::Close];
+    fn hints(&self, items: &[ManualActItem], lanes: usize) -> Vec<page::FooterHint> {
+        let mut actions = vec![KeyAction::Confirm, KeyAction::Close];
         if matches!(self.mode, ActionListMode::List) {
             let selected = items.get(self.selected_index(items));
-            if selected.is_some_and(|item| matches!(item.kind, ActionKind::Repeat(_))) {
-                actions.push(Action::Mark);
+            if selected.is_some_and(|item| matches!(item.kind, ManualActKind::Repeat(_))) {
+                actions.push(KeyAction::Mark);
             }
             if lanes > 1 {
-                actions.push(Action::SwitchLane);
+                actions.push(KeyAction::SwitchLane);
             }
-            actions.extend([Action::Search, Action::Up, Action::Down]);
+            actions.extend([KeyAction::Search, KeyAction::Up, KeyAction::Down]);
         }
-        actions.extend([Action::Help, Action::Quit]);
+        actions.extend([KeyAction::Help, KeyAction::Quit]);
         page::footer_hints(self.key_context(), &actions)
     }
 }
 
-fn short_name(item: &ActionItem, columns: usize) -> String {
+fn short_name(item: &ManualActItem, columns: usize) -> String {
     truncate(&escape_control_characters(&item.name), columns.saturating_sub(VALUE_COLUMNS).max(10))
 }

@@ -6,24 +6,24 @@ use crate::model::abbreviate::abbreviate;
 use crate::model::act::{KeyRotation, RoleChange};
 use crate::model::switch::Switch;
 use crate::model::switch_types::AuthMode;
-use crate::model::switch_types::Carelessness;
+use crate::model::switch_types::VerifierMistake;
 use crate::model::{AccountView, Act, ActKind, OperatorAction, View};
-use crate::tui::screen::mistakes::MISTAKES;
+use crate::tui::screen::verifier_mistakes::MISTAKES;
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::tui::screen::lesson) struct ActionItem {
+pub(in crate::tui::screen::lesson) struct ManualActItem {
     pub(in crate::tui::screen::lesson) name: String,
     /// The value now, or details of an act; may be empty.
     pub(in crate::tui::screen::lesson) value: String,
     /// What it does, in a sentence or two of Markdown.
     pub(in crate::tui::screen::lesson) help: String,
-    pub(in crate::tui::screen::lesson) kind: ActionKind,
+    pub(in crate::tui::screen::lesson) kind: ManualActKind,
 }
 
 /// What Enter does on a line.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::tui::screen::lesson) enum ActionKind {
+pub(in crate::tui::screen::lesson) enum ManualActKind {
     /// Does an act of the lesson once more.
     Repeat(Box<Act>),
     /// Acts as the shop's operator.
@@ -36,15 +36,15 @@ pub(in crate::tui::screen::lesson) enum ActionKind {
     Set(String, Json),
 }
 
-impl ActionItem {
+impl ManualActItem {
     /// The heading above it.
     pub(in crate::tui::screen::lesson) fn section(&self) -> &'static str {
         let path = match &self.kind {
-            ActionKind::Repeat(_) => return "send again",
-            ActionKind::Operator(_) => return "at the shop's console",
-            ActionKind::Clock => return "time",
-            ActionKind::Switch(switch) => &switch.path,
-            ActionKind::Set(path, _) => path,
+            ManualActKind::Repeat(_) => return "send again",
+            ManualActKind::Operator(_) => return "at the shop's console",
+            ManualActKind::Clock => return "time",
+            ManualActKind::Switch(switch) => &switch.path,
+            ManualActKind::Set(path, _) => path,
         };
         match path.split('.').nth(1).unwrap_or_default() {
             "session" => "this lane's switches: sessions",
@@ -63,7 +63,7 @@ impl ActionItem {
 pub(in crate::tui::screen::lesson) fn action_items<'a>(
     acts: impl Iterator<Item = &'a Act>,
     view: &View,
-) -> Vec<ActionItem> {
+) -> Vec<ManualActItem> {
     let mut items = repeat_items(acts);
     for account in &view.accounts {
         items.extend(account_items(account));
@@ -77,21 +77,21 @@ pub(in crate::tui::screen::lesson) fn action_items<'a>(
         "It stops and starts again: what lay in its memory is gone.",
         OperatorAction { restart: Some(true), ..OperatorAction::default() },
     ));
-    items.push(ActionItem {
+    items.push(ManualActItem {
         name: "move the clock".to_owned(),
         value: "type how far".to_owned(),
         help: "The lab's clock stands still until somebody moves it. It takes 15m, 1h 30m or 31d.".to_owned(),
-        kind: ActionKind::Clock,
+        kind: ManualActKind::Clock,
     });
     for switch in view.setup.switches() {
         if switch.path == CARELESS_PATH {
             items.extend(mistake_items(&view.setup.shop.verifier.careless));
         } else {
-            items.push(ActionItem {
+            items.push(ManualActItem {
                 name: switch.path.clone(),
                 value: switch.display_value(),
                 help: switch.display_description(),
-                kind: ActionKind::Switch(Box::new(switch)),
+                kind: ManualActKind::Switch(Box::new(switch)),
             });
         }
     }
@@ -99,8 +99,8 @@ pub(in crate::tui::screen::lesson) fn action_items<'a>(
 }
 
 /// What the lesson has done, each act once.
-fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ActionItem> {
-    let mut items: Vec<ActionItem> = Vec::new();
+fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ManualActItem> {
+    let mut items: Vec<ManualActItem> = Vec::new();
     for act in acts {
         if !matches!(act.kind(), Ok(ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_) | ActKind::AtOnce(_))) {
             continue;
@@ -112,9 +112,9 @@ fn repeat_items<'a>(acts: impl Iterator<Item = &'a Act>) -> Vec<ActionItem> {
         } else {
             format!("The lesson has done this before, {details}; do it once more.")
         };
-        let kind = ActionKind::Repeat(Box::new(act));
+        let kind = ManualActKind::Repeat(Box::new(act));
         if !items.iter().any(|item| item.kind == kind) {
-            items.push(ActionItem { name, value: details, help, kind });
+            items.push(ManualActItem { name, value: details, help, kind });
         }
     }
     items
@@ -133,18 +133,18 @@ pub(in crate::tui::screen::lesson) fn without_expectations(act: &Act) -> Act {
 const CARELESS_PATH: &str = "shop.verifier.careless";
 
 /// Each mistake that a verifier can make, as a switch of its own.
-fn mistake_items(made: &[Carelessness]) -> Vec<ActionItem> {
-    let item = |(mistake, description): &(Carelessness, &str)| {
+fn mistake_items(made: &[VerifierMistake]) -> Vec<ManualActItem> {
+    let item = |(mistake, description): &(VerifierMistake, &str)| {
         let is_made = made.contains(mistake);
         let all = MISTAKES.iter().map(|(other, _)| *other);
-        let after_toggle: Vec<Carelessness> =
+        let after_toggle: Vec<VerifierMistake> =
             all.filter(|other| if other == mistake { !is_made } else { made.contains(other) }).collect();
         let id = json!(mistake).as_str().unwrap_or_default().to_owned();
-        ActionItem {
+        ManualActItem {
             name: format!("{CARELESS_PATH}: {id}"),
             value: if is_made { "yes" } else { "no" }.to_owned(),
             help: format!("A careless verifier {description}. With no mistake at all it is the strict one."),
-            kind: ActionKind::Set(CARELESS_PATH.to_owned(), json!(after_toggle)),
+            kind: ManualActKind::Set(CARELESS_PATH.to_owned(), json!(after_toggle)),
         }
     };
     MISTAKES.iter().map(item).collect()
@@ -176,16 +176,16 @@ fn act_details(act: &Act) -> String {
     parts.join(", ")
 }
 
-fn operator_item(name: &str, value: &str, help: &str, operator: OperatorAction) -> ActionItem {
-    ActionItem {
+fn operator_item(name: &str, value: &str, help: &str, operator: OperatorAction) -> ManualActItem {
+    ManualActItem {
         name: name.to_owned(),
         value: value.to_owned(),
         help: help.to_owned(),
-        kind: ActionKind::Operator(Box::new(operator)),
+        kind: ManualActKind::Operator(Box::new(operator)),
     }
 }
 
-fn key_items() -> [ActionItem; 2] {
+fn key_items() -> [ManualActItem; 2] {
     let rotate = |rotation| OperatorAction { rotate_keys: Some(rotation), ..OperatorAction::default() };
     [
         operator_item(
@@ -203,7 +203,7 @@ fn key_items() -> [ActionItem; 2] {
     ]
 }
 
-fn account_items(account: &AccountView) -> [ActionItem; 4] {
+fn account_items(account: &AccountView) -> [ManualActItem; 4] {
     let (user, role) = (&account.name, &account.role);
     let new_role = if role == "admin" { "user" } else { "admin" };
     let change = RoleChange { user: user.to_owned(), to: new_role.to_owned() };

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::content::Lesson;
-use crate::model::switch_types::Carelessness::{AcceptNone, DecodeOnly};
+use crate::model::switch_types::VerifierMistake::{AcceptNone, DecodeOnly};
 use crate::model::{AccountView, View};
 use crate::tui::keymap::action_for;
 
-fn items() -> Vec<ActionItem> {
+fn items() -> Vec<ManualActItem> {
     let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
         [[step]]\nid='a'\ntitle='a'\ntext='a'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\nexpect.status=200\n\
         [[step.do]]\nby='bob'\nrequest.line='GET /me'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\n";
@@ -17,7 +17,7 @@ fn items() -> Vec<ActionItem> {
 }
 
 /// What the stack of screens does with a key.
-fn press(list: &mut ActionList, key: KeyPress, items: &[ActionItem]) -> Option<ActionChoice> {
+fn press(list: &mut ActionList, key: KeyPress, items: &[ManualActItem]) -> Option<ActionChoice> {
     let Some(action) = action_for(list.key_context(), key) else {
         list.type_in(key, items);
         return None;
@@ -25,7 +25,7 @@ fn press(list: &mut ActionList, key: KeyPress, items: &[ActionItem]) -> Option<A
     list.choose(action, items, 24)
 }
 
-fn select_item(list: &mut ActionList, items: &[ActionItem], name: &str) {
+fn select_item(list: &mut ActionList, items: &[ManualActItem], name: &str) {
     list.cursor = items.iter().position(|item| item.name == name).expect(name);
     list.selected_name = name.to_owned();
 }
@@ -39,8 +39,7 @@ fn performed(command: Option<ActionChoice>) -> (Act, LaneScope) {
 fn keys_are_rotated_where_there_are_tokens() {
     let mut view = View::default();
     let rotations = |view: &View| {
-        let rotates_keys =
-            |item: &ActionItem| matches!(&item.kind, ActionKind::Operator(operator) if operator.rotate_keys.is_some());
+        let rotates_keys = |item: &ManualActItem| matches!(&item.kind, ManualActKind::Operator(operator) if operator.rotate_keys.is_some());
         action_items(std::iter::empty(), view).iter().filter(|item| rotates_keys(item)).count()
     };
     assert_eq!(rotations(&view), 0);
@@ -51,7 +50,7 @@ fn keys_are_rotated_where_there_are_tokens() {
 #[test]
 fn a_request_is_offered_once_without_the_promises_of_the_lesson() {
     let items = items();
-    assert_eq!(items.iter().filter(|item| matches!(item.kind, ActionKind::Repeat(_))).count(), 2);
+    assert_eq!(items.iter().filter(|item| matches!(item.kind, ManualActKind::Repeat(_))).count(), 2);
     let (act, scope) = performed(press(&mut ActionList::default(), KeyPress::Enter, &items));
     assert_eq!((act.to_string().as_str(), act.expect.len(), scope), ("bob: GET /", 0, LaneScope::AllLanes));
 }

@@ -2,7 +2,7 @@
 
 /// The effect of a key. What it means exactly depends on the context; the sentences for help are in `KEYS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
+pub enum KeyAction {
     /// Lets the step happen; after it, goes on to the next one.
     Next,
     /// Goes back.
@@ -14,7 +14,7 @@ pub enum Action {
     /// Switches to the other lane.
     SwitchLane,
     /// Lets the step happen once more.
-    Replay,
+    RepeatStep,
     /// Opens the page with the bytes.
     Bytes,
     /// Opens the page with the checks.
