@@ -13,7 +13,7 @@
 //! and for what screens show; there is no certificate.
 //!
 //! **Everything that can be undone is one value.** [`lane_state::LaneState`] holds a lane's clock, generator, store,
-//! accounts, switches and jars, and is cloned for checkpoints and for free play. Connections are no part of it.
+//! accounts, switches and jars, and is cloned for checkpoints and for free play. Connections are not part of it.
 //!
 //! **The same seed gives the same bytes.** Nothing here reads the system's clock or its random generator, and neither port
 //! numbers nor today's date get into a byte.

@@ -19,11 +19,11 @@ pub struct Jar {
 }
 
 impl Jar {
-    /// Stores the cookie of one `Set-Cookie` header, or says why not. `origin` and `path` are those of the request that was
+    /// Stores the cookie of one `Set-Cookie` header, or says why not. `destination` and `path` are those of the request that was
     /// answered; `now` is in seconds since 1970-01-01Z.
     pub fn store_set_cookie(
         &mut self,
-        origin: SchemeAndHost<'_>,
+        destination: SchemeAndHost<'_>,
         path: &str,
         set_cookie: &str,
         now: i64,
@@ -31,14 +31,14 @@ impl Jar {
         self.cookies.retain(|cookie| is_unexpired(cookie, now));
         let written = parse_set_cookie(set_cookie);
         if let Some(reason) = written.ignore_reason {
-            return with_decision(written.decision, false, reason);
+            return with_decision(written.attributes, false, reason);
         }
-        match cookie_to_store(&written, origin, path, now) {
+        match cookie_to_store(&written, destination, path, now) {
             Ok(cookie) => {
                 let reason = self.insert_or_replace(cookie, now);
-                with_decision(written.decision, true, reason)
+                with_decision(written.attributes, true, reason)
             }
-            Err(reason) => with_decision(written.decision, false, reason),
+            Err(reason) => with_decision(written.attributes, false, reason),
         }
     }
 
@@ -47,7 +47,7 @@ impl Jar {
     #[must_use]
     pub fn cookies_for(
         &self,
-        origin: SchemeAndHost<'_>,
+        destination: SchemeAndHost<'_>,
         path: &str,
         now: i64,
     ) -> (Option<String>, Vec<CookieSendDecision>) {
@@ -57,7 +57,7 @@ impl Jar {
         let mut pairs = Vec::new();
         let mut decisions = Vec::with_capacity(cookies.len());
         for cookie in cookies {
-            let decision = send_rule(cookie, origin, path);
+            let decision = send_rule(cookie, destination, path);
             let sent = decision.is_ok();
             if sent {
                 pairs.push(format!("{}={}", cookie.name, cookie.value));
@@ -115,12 +115,12 @@ fn with_decision(written: SetCookieDecision, stored: bool, why: RuleReason) -> S
 /// The cookie to store for a header, or why there is none (section 5.7).
 fn cookie_to_store(
     written: &SetCookie,
-    origin: SchemeAndHost<'_>,
+    destination: SchemeAndHost<'_>,
     path: &str,
     now: i64,
 ) -> Result<JarCookie, RuleReason> {
-    let attributes = &written.decision;
-    let (domain, host_only) = resolve_domain(attributes.domain.as_deref(), origin.host)?;
+    let attributes = &written.attributes;
+    let (domain, host_only) = resolve_domain(attributes.domain.as_deref(), destination.host)?;
     let written_path = attributes.path.as_deref().filter(|path| path.starts_with('/'));
     let cookie = JarCookie {
         name: attributes.name.clone(),
@@ -133,7 +133,7 @@ fn cookie_to_store(
         secure: attributes.secure,
         same_site: attributes.same_site,
     };
-    if cookie.secure && !origin.secure {
+    if cookie.secure && !destination.secure {
         return Err(RuleReason::new("6265bis 5.7", "Secure, but it came over http"));
     }
     if cookie.same_site == SameSite::None && !cookie.secure {
@@ -161,7 +161,7 @@ fn resolve_domain(written: Option<&str>, host: &str) -> Result<(String, bool), R
 
 /// `Max-Age` counts before `Expires` (section 5.6), and neither grants more than 400 days (section 5.5).
 fn expiry_time(written: &SetCookie, now: i64) -> Option<i64> {
-    let by_max_age = written.decision.max_age.map(|age| if age <= 0 { i64::MIN } else { now.saturating_add(age) });
+    let by_max_age = written.attributes.max_age.map(|age| if age <= 0 { i64::MIN } else { now.saturating_add(age) });
     by_max_age.or(written.expires).map(|expires| expires.min(now.saturating_add(MAX_LIFETIME_SECONDS)))
 }
 
@@ -180,8 +180,8 @@ fn check_name_prefix(cookie: &JarCookie, written_path: Option<&str>) -> Result<(
 }
 
 /// Whether a cookie goes along with a request: the reason why, or why not (section 5.8.3).
-fn send_rule(cookie: &JarCookie, origin: SchemeAndHost<'_>, path: &str) -> Result<RuleReason, RuleReason> {
-    let SchemeAndHost { secure, host } = origin;
+fn send_rule(cookie: &JarCookie, destination: SchemeAndHost<'_>, path: &str) -> Result<RuleReason, RuleReason> {
+    let SchemeAndHost { secure, host } = destination;
     if cookie.host_only && host != cookie.domain {
         return Err(RuleReason::new("6265bis 5.8.3", format!("goes to {} only", cookie.domain)));
     }
@@ -215,13 +215,13 @@ mod tests {
         jar
     }
 
-    fn header(jar: &Jar, origin: SchemeAndHost<'_>, path: &str, now: i64) -> String {
-        jar.cookies_for(origin, path, now).0.unwrap_or_default()
+    fn header(jar: &Jar, destination: SchemeAndHost<'_>, path: &str, now: i64) -> String {
+        jar.cookies_for(destination, path, now).0.unwrap_or_default()
     }
 
-    fn refused(origin: SchemeAndHost<'_>, line: &str) -> String {
+    fn refused(destination: SchemeAndHost<'_>, line: &str) -> String {
         let mut jar = Jar::default();
-        let decision = jar.store_set_cookie(origin, "/", line, NOW);
+        let decision = jar.store_set_cookie(destination, "/", line, NOW);
         assert!(!decision.stored, "{line} was stored");
         assert_eq!(jar, Jar::default());
         decision.rule

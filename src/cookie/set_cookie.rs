@@ -12,8 +12,8 @@ const MAX_NAME_VALUE_BYTES: usize = 4096;
 /// A parsed `Set-Cookie` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SetCookie {
-    /// The attributes as written, in the form in which the decision will be reported; nothing is decided yet.
-    pub(super) decision: SetCookieDecision,
+    /// The attributes as written, in the form that reports them; whether the cookie is stored is not decided yet.
+    pub(super) attributes: SetCookieDecision,
     /// `Expires` in seconds since 1970-01-01Z; `None` if it is missing or not a date.
     pub(super) expires: Option<i64>,
     /// Why the whole header is ignored, if it is.
@@ -23,15 +23,19 @@ pub(super) struct SetCookie {
 /// The report of a `Set-Cookie` header for a client without a jar: not stored, for this `reason`.
 #[must_use]
 pub fn reject_set_cookie(set_cookie: &str, reason: &str) -> SetCookieDecision {
-    SetCookieDecision { rule: "no jar".to_owned(), reason: reason.to_owned(), ..parse_set_cookie(set_cookie).decision }
+    SetCookieDecision {
+        rule: "no jar".to_owned(),
+        reason: reason.to_owned(),
+        ..parse_set_cookie(set_cookie).attributes
+    }
 }
 
 pub(super) fn parse_set_cookie(set_cookie: &str) -> SetCookie {
     let Ok(parsed) = Cookie::parse(set_cookie) else {
         let ignored = RuleReason::new("6265bis 5.6", "it is no name=value");
-        return SetCookie { decision: empty_decision(), expires: None, ignore_reason: Some(ignored) };
+        return SetCookie { attributes: no_attributes(), expires: None, ignore_reason: Some(ignored) };
     };
-    let decision = SetCookieDecision {
+    let attributes = SetCookieDecision {
         name: parsed.name().to_owned(),
         value: parsed.value().to_owned(),
         domain: parsed.domain().map(str::to_owned),
@@ -40,18 +44,18 @@ pub(super) fn parse_set_cookie(set_cookie: &str) -> SetCookie {
         http_only: parsed.http_only().unwrap_or(false),
         secure: parsed.secure().unwrap_or(false),
         same_site: same_site(&parsed),
-        ..empty_decision()
+        ..no_attributes()
     };
     let expires = parsed.expires_datetime().map(::cookie::time::OffsetDateTime::unix_timestamp);
-    SetCookie { ignore_reason: ignore_reason(set_cookie, &decision), expires, decision }
+    SetCookie { ignore_reason: ignore_reason(set_cookie, &attributes), expires, attributes }
 }
 
 /// The rules by which a whole header is ignored, whatever its attributes say (6265bis, section 5.6).
-fn ignore_reason(set_cookie: &str, decision: &SetCookieDecision) -> Option<RuleReason> {
+fn ignore_reason(set_cookie: &str, attributes: &SetCookieDecision) -> Option<RuleReason> {
     if set_cookie.contains(|c: char| c.is_ascii_control() && c != '\t') {
         return Some(RuleReason::new("6265bis 5.6", "it holds a control character"));
     }
-    if decision.name.len() + decision.value.len() > MAX_NAME_VALUE_BYTES {
+    if attributes.name.len() + attributes.value.len() > MAX_NAME_VALUE_BYTES {
         return Some(RuleReason::new("6265bis 5.6", "name and value exceed 4096 bytes"));
     }
     None
@@ -66,8 +70,8 @@ fn same_site(parsed: &Cookie<'_>) -> SameSite {
     }
 }
 
-/// The decision about a header of which nothing could be read.
-fn empty_decision() -> SetCookieDecision {
+/// The attributes of a header of which nothing could be read.
+fn no_attributes() -> SetCookieDecision {
     SetCookieDecision {
         name: String::new(),
         value: String::new(),
@@ -94,12 +98,12 @@ mod tests {
     #[test]
     fn every_attribute_is_read_whatever_its_case() {
         let line = "sid=41c0; DOMAIN=shop.test; path=/a; Max-Age=60; httponly; SECURE; samesite=STRICT; Odd=1";
-        let written = parse_set_cookie(line).decision;
+        let written = parse_set_cookie(line).attributes;
         assert_eq!((written.name.as_str(), written.value.as_str()), ("sid", "41c0"));
         assert_eq!((written.domain.as_deref(), written.path.as_deref()), (Some("shop.test"), Some("/a")));
         assert_eq!((written.max_age, written.http_only, written.secure), (Some(60), true, true));
         assert_eq!(written.same_site, SameSite::Strict);
-        assert_eq!(parse_set_cookie("a=1; SameSite=odd").decision.same_site, SameSite::Unset);
+        assert_eq!(parse_set_cookie("a=1; SameSite=odd").attributes.same_site, SameSite::Unset);
     }
 
     #[test]

@@ -72,6 +72,6 @@ async fn serve_lab_client(gateway: Arc<Gateway>, socket: TcpStream, side_channel
         side_channel.set_notes(notes);
         Ok::<Response<Body>, Infallible>(response)
     });
-    // A client that hangs up is no fault of the server's.
+    // When a client hangs up, the server is not at fault.
     let _ = http_builder().serve_connection(TokioIo::new(socket), service).await;
 }

@@ -48,7 +48,7 @@ impl SideChannel {
         let barrier = lock(&self.barrier).take();
         if let Some(BarrierWaiter { arrival_sender, release_receiver }) = barrier {
             let _ = arrival_sender.send(());
-            // An error means that nobody can release the barrier any more; then there is no reason to wait.
+            // An error means that nothing can release the barrier any more, so there is no reason to wait.
             let _ = release_receiver.await;
         }
     }

@@ -44,7 +44,7 @@ impl Pen {
         prose::render_markdown(markdown, columns).into_iter().map(styled).collect()
     }
 
-    /// Markdown behind `lead`; further lines are indented as far. Text without a style of its own is drawn in `tone`.
+    /// Markdown after `lead`; further lines are indented as far. Text without a style of its own is drawn in `tone`.
     pub(crate) fn prefixed_markdown(
         self,
         (lead, lead_tone): (&str, Tone),
@@ -68,7 +68,7 @@ impl Pen {
         lines
     }
 
-    /// `text`, which is no Markdown, wrapped to lines of `columns`. The first line starts with `first`, the others with
+    /// `text`, which isn't Markdown, wrapped to lines of `columns`. The first line starts with `first`, the others with
     /// `rest`.
     pub(crate) fn wrap(
         self,
@@ -81,12 +81,12 @@ impl Pen {
         lines.iter().map(|line| self.line(line, tone)).collect()
     }
 
-    /// `text`, which is no Markdown, wrapped to lines of `columns`; all but the first are indented by two.
+    /// `text`, which isn't Markdown, wrapped to lines of `columns`; all but the first are indented by two.
     pub(crate) fn wrap_toned(self, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
         self.wrap(text, tone, ("", "  "), columns)
     }
 
-    /// `text`, which is no Markdown, behind `lead`; further lines start with `indent`.
+    /// `text`, which isn't Markdown, after `lead`; further lines start with `indent`.
     pub(crate) fn prefixed_plain(
         self,
         (lead, lead_tone): (&str, Tone),

@@ -50,7 +50,7 @@ pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, command
         *lock(&responded) = notes.map(|notes| ExternalResponse { url, status, notes });
         Ok::<Response, Infallible>(response)
     });
-    // Whatever the other end does to the connection is no fault of the server's.
+    // Whatever the other end does to the connection, the server is not at fault.
     let _ = http_builder().keep_alive(false).serve_connection(TokioIo::new(recorded), service).await;
     let Some(mut responded) = lock(&responded).take() else { return };
     let mut exchanges = std::mem::take(&mut responded.notes.backchannel);

@@ -63,7 +63,7 @@ enum Focus {
     Server,
 }
 
-/// The lesson screen. Its default stands in front of a lesson that starts.
+/// The lesson screen. Its default is the state before a lesson starts.
 #[derive(Clone, Debug, Default)]
 pub struct LessonScreen {
     /// The lane that is looked at.

@@ -39,7 +39,7 @@ impl TextPage {
         Self { help, ..self }
     }
 
-    /// The same in front of `next`, which takes its place on Enter.
+    /// The same page, which `next` replaces on Enter.
     #[must_use]
     pub fn with_next(self, next: Box<dyn Screen>) -> Self {
         Self { next: Some(next), ..self }

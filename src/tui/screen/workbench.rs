@@ -48,7 +48,7 @@ const MAX_HISTORY_BYTES: usize = 8 << 20;
 const MAX_HISTORY_LENGTH: usize = 200;
 
 impl Workbench {
-    /// A workbench with `token` on it, in front of `verifier`. Any text will do for a token.
+    /// A workbench with `token` on it, which `verifier` judges. Any text will do for a token.
     #[must_use]
     pub fn new(token: &str, verifier: WorkbenchVerifier) -> Self {
         let token = EditableToken::parse(token);

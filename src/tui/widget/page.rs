@@ -29,7 +29,7 @@ pub(in crate::tui) fn content_area(area: Rect) -> Rect {
     Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(3), ..margin(area) }
 }
 
-/// The first line of a screen that is no page: `authwalk · the course`.
+/// The first line of a screen that isn't a page: `authwalk · the course`.
 pub(in crate::tui) fn name_line(pen: Pen, name: &str) -> Line<'static> {
     pen.spans(&[("authwalk", Tone::Strong), (" · ", Tone::Dim), (name, Tone::Plain)])
 }

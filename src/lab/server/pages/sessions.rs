@@ -1,6 +1,6 @@
 //! `/sessions`: a user's own logins, to look at and to end. Only a server that keeps records of them can offer this.
 //!
-//! Each login has a number, which is no secret. A session ID is one, and is sent to nobody but its own client.
+//! Each login has a number, which isn't secret. A session ID is: it is sent to its own client only.
 
 use std::sync::Arc;
 

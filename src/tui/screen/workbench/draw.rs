@@ -107,7 +107,7 @@ fn draw_field(workbench: &Workbench, pen: Pen, field: WorkbenchField, name: &str
     draw_lines(&lines, room, buffer);
 }
 
-/// Why a text is no JSON object.
+/// Why a text isn't a JSON object.
 struct JsonFault {
     /// The byte that the parser stumbled over, if it said where.
     offset: Option<usize>,

@@ -50,7 +50,7 @@ fn end_of_value(text: &str, member: &str) -> usize {
 }
 
 impl EditableToken {
-    /// Splits `text` at its dots. A text that is no token becomes the payload.
+    /// Splits `text` at its dots. A text that isn't a token becomes the payload.
     pub(super) fn parse(text: &str) -> Self {
         let text = extract_pasted_token(text);
         if let Ok(parts) = TokenParts::split(text) {
@@ -84,7 +84,7 @@ impl EditableToken {
         part_size(&self.header) + part_size(&self.payload) + self.signature.text().len()
     }
 
-    /// The text of `field`. The secret is no part of the token; its field must not be asked for here.
+    /// The text of `field`. The secret isn't part of the token; do not ask for its field here.
     pub(super) const fn field(&self, field: WorkbenchField) -> &TextField {
         match field {
             WorkbenchField::Header => &self.header.field,

@@ -45,7 +45,7 @@ fn item(label: &str, action: WorkbenchAction) -> WorkbenchItem {
     WorkbenchItem { label: label.to_owned(), action }
 }
 
-/// Everything that can be done in front of this verifier.
+/// Everything that can be done with this verifier.
 pub(super) fn workbench_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
     let mut items = Vec::new();
     if verifier.owner == VerifierOwner::Shop {

@@ -28,7 +28,7 @@ pub(super) fn format_request(exchange: &Exchange) -> String {
 /// Reads what somebody has typed.
 ///
 /// # Errors
-/// A sentence that says where the text is no request, and what to do.
+/// A sentence that says where the text isn't a request, and what to do.
 pub(super) fn parse_request(text: &str) -> Result<Request, String> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
