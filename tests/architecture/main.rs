@@ -134,7 +134,7 @@ fn the_map_of_the_library_is_the_table() {
         let names = if room.names.is_empty() { "nothing".to_owned() } else { room.names.join(", ") };
         let _ = writeln!(map, "//! {:<8}-> {names}", room.name);
     }
-    kept("src/lib.rs", "//! ```text\n", "//! ```\n", &map);
+    assert_generated_section("src/lib.rs", "//! ```text\n", "//! ```\n", &map);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn the_map_for_contributors_is_the_table() {
         let names: Vec<String> = room.names.iter().map(|name| format!("`{name}`")).collect();
         let _ = writeln!(map, "| `{}` | {} | {} | {} |", room.name, room.task, names.join(" "), crates.join(" "));
     }
-    kept("CONTRIBUTING.md", "<!-- the table of rooms -->\n", "<!-- end -->\n", &map);
+    assert_generated_section("CONTRIBUTING.md", "<!-- the table of rooms -->\n", "<!-- end -->\n", &map);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn the_guide_names_files_that_exist() {
 }
 
 /// Compares what stands between two marks of a file with what has to stand there, or writes it when asked to.
-fn kept(file: &str, start: &str, end: &str, wanted: &str) {
+fn assert_generated_section(file: &str, start: &str, end: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = fs::read_to_string(&path).expect("a file");
     let (before, rest) = text.split_once(start).expect("the mark at the start");

@@ -22,7 +22,7 @@ fn page(name: &str) -> PathBuf {
 }
 
 /// Compares a page with what it has to be, or writes it when asked to.
-fn kept(name: &str, wanted: &str) {
+fn assert_generated_page(name: &str, wanted: &str) {
     if env::var_os("UPDATE_DOCS").is_some() {
         fs::write(page(name), wanted).expect("written");
     }
@@ -45,7 +45,7 @@ fn the_page_of_findings_is_the_table_of_codes() {
         let (word, means, mend) = (code.severity().word(), code.meaning(), code.remedy());
         let _ = write!(text, "\n### {code}\n\n*{word}{fixed}.* {means}\n\n{mend}\n");
     }
-    kept("findings.md", &text);
+    assert_generated_page("findings.md", &text);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn the_page_of_marks_is_what_the_program_says_of_them() {
             let _ = writeln!(text, "- **{name}**: {says}");
         }
     }
-    kept("marks.md", &text);
+    assert_generated_page("marks.md", &text);
 }
 
 #[test]
@@ -77,7 +77,9 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
         let schema = schema(kind);
         let _ = write!(text, "\n## {title}\n");
         keys(&mut text, &schema);
-        for (name, definition) in schema["definitions"].as_object().into_iter().flatten().filter(|it| it.0 != "Facts") {
+        for (name, definition) in
+            schema["definitions"].as_object().into_iter().flatten().filter(|definition| definition.0 != "Facts")
+        {
             let _ = write!(text, "\n### {name}\n");
             if let Some(says) = definition["description"].as_str() {
                 let _ = write!(text, "\n{}\n", plain(says));
@@ -88,9 +90,9 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
     }
     text.push_str("\n## Facts\n\n`<name>` is a name that you choose: of a cookie, a header, a claim. The examples are what was so when the\n\
         lessons of [examples.md](examples.md) were played.\n\n| fact | says | for example |\n|---|---|---|\n");
-    let said = super::examples::said();
+    let examples = super::examples::fact_examples();
     for fact in FACTS {
-        let example = said.get(fact.path).map(|it| format!("`{it}`")).unwrap_or_default();
+        let example = examples.get(fact.path).map(|example| format!("`{example}`")).unwrap_or_default();
         let _ = writeln!(text, "| `{}` | {}; {} | {example} |", fact.path, fact.description, fact.kind.expected_form());
     }
     text.push_str(
@@ -99,7 +101,7 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
     for switch in Setup::default().switches() {
         let _ = writeln!(text, "| `{}` | {} | {} |", switch.path, switch.value, switch.description);
     }
-    kept("reference.md", &text);
+    assert_generated_page("reference.md", &text);
 }
 
 fn keys(text: &mut String, table: &Json) {
@@ -117,11 +119,11 @@ fn keys(text: &mut String, table: &Json) {
 /// The words that a definition knows.
 fn words(text: &mut String, definition: &Json) {
     let forms = definition["oneOf"].as_array().into_iter().flatten();
-    let told: Vec<&Json> = forms.filter(|form| form["const"].is_string() || form["enum"].is_array()).collect();
-    if !told.is_empty() {
+    let documented: Vec<&Json> = forms.filter(|form| form["const"].is_string() || form["enum"].is_array()).collect();
+    if !documented.is_empty() {
         text.push_str("\n| word | says |\n|---|---|\n");
     }
-    for form in told {
+    for form in documented {
         let word = form["const"].as_str().or_else(|| form["enum"][0].as_str()).unwrap_or_default();
         let _ = writeln!(text, "| `{word}` | {} |", plain(form["description"].as_str().unwrap_or_default()));
     }
@@ -160,7 +162,8 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 #[test]
 fn what_the_guide_shows_works() {
     let guide = fs::read_to_string(page("authors.md")).expect("the guide");
-    let whole: Vec<String> = blocks(&guide, "toml").into_iter().filter(|it| it.starts_with("format_version")).collect();
+    let whole: Vec<String> =
+        blocks(&guide, "toml").into_iter().filter(|block| block.starts_with("format_version")).collect();
     assert!(whole.len() >= 3, "{}", whole.len());
     let folder = folder(&[]);
     for (i, text) in whole.iter().enumerate() {
@@ -171,7 +174,8 @@ fn what_the_guide_shows_works() {
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     // Acts that stand alone are tried in a lesson whose people and first step the guide describes.
     let head = whole.iter().find(|text| text.contains("[[step]]")).expect("a lesson");
-    let alone: Vec<String> = blocks(&guide, "toml").into_iter().filter(|it| it.starts_with("[[step.do]]")).collect();
+    let alone: Vec<String> =
+        blocks(&guide, "toml").into_iter().filter(|block| block.starts_with("[[step.do]]")).collect();
     assert!(alone.len() >= 4, "{}", alone.len());
     for act in alone {
         let step = "\n[[step]]\nid = \"tried\"\ntitle = \"S\"\ntext = \"T\"\n";

@@ -55,7 +55,8 @@ fn every_key_and_every_kind_has_its_example() {
     for kind in [SchemaKind::Lesson, SchemaKind::Quiz, SchemaKind::Pack] {
         let schema = schema(kind);
         let definitions = schema["definitions"].as_object().into_iter().flatten();
-        let tables = definitions.filter(|(name, _)| !TABLES.iter().any(|it| name.contains(it))).map(|(_, table)| table);
+        let tables =
+            definitions.filter(|(name, _)| !TABLES.iter().any(|table| name.contains(table))).map(|(_, table)| table);
         for table in tables.chain([&schema]) {
             let named = table["properties"].as_object().into_iter().flatten().map(|(key, _)| key.clone());
             missing.extend(named.filter(|key| !keys.contains(key) && !NOT_YET.contains(&key.as_str())));
@@ -83,25 +84,25 @@ fn tables_in(value: &toml::Value, keys: &mut BTreeSet<String>) {
 }
 
 /// What each fact said when the lessons on the page were played, as it would be written: `store.rows = 1`.
-pub(crate) fn said() -> BTreeMap<&'static str, String> {
-    let mut said = BTreeMap::new();
+pub(crate) fn fact_examples() -> BTreeMap<&'static str, String> {
+    let mut examples = BTreeMap::new();
     let library = Library::from_texts(files());
     for lesson in &library.lessons {
         let replayed = replay(Arc::new(lesson.value.clone()), LabSeed::Fixed(0)).expect("a loopback");
         let lanes = replayed.attempt.runs().iter().flat_map(|run| &run.lanes);
         for (fact, value) in lanes.flat_map(|lane| &lane.acts).flat_map(|act| fact::all_facts(&act.outcome)) {
-            said.entry(fact.fact.path).or_insert_with(|| format!("{} = {}", fact.path(), written(&value)));
+            examples.entry(fact.fact.path).or_insert_with(|| format!("{} = {}", fact.path(), toml_text(&value)));
         }
     }
-    said
+    examples
 }
 
 /// A value as TOML. What was drawn by lot is left out, so that the page stays as it is.
-fn written(value: &FactValue) -> String {
+fn toml_text(value: &FactValue) -> String {
     match value {
         FactValue::Text(text) if text.len() > 24 => "\"…\"".to_owned(),
         FactValue::Text(text) => format!("{text:?}"),
-        FactValue::List(values) => format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", ")),
+        FactValue::List(values) => format!("[{}]", values.iter().map(toml_text).collect::<Vec<_>>().join(", ")),
         FactValue::Flag(flag) => flag.to_string(),
         other => other.to_string(),
     }

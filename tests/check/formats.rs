@@ -39,7 +39,7 @@ fn several_reports_are_written_at_once() {
 
 /// Findings of every kind of place: a span over lines, a column behind letters of several bytes, a file that is no
 /// text, a whole folder.
-fn mixed() -> tempfile::TempDir {
+fn folder_with_faults() -> tempfile::TempDir {
     let long = LESSON.replace("minutes = 1", "minutes = 90").replace("\"T\"", "\"\"\"\nä\n\n!!\"\"\"");
     let folder = folder(&[
         ("lessons/ä b.toml", &long),
@@ -56,12 +56,12 @@ fn sarif_is_what_its_schema_wants() {
     let text = include_str!("../fixtures/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     let schema: Json = serde_json::from_str(&text).expect("the schema");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let folder = mixed();
+    let folder = folder_with_faults();
     for args in [&["lessons", "empty", "--coverage"][..], &["lessons/c.toml"]] {
         let output = check(folder.path(), &[args, &["--format", "sarif", "--no-replay"]].concat());
         let log: Json = serde_json::from_slice(&output.stdout).expect("JSON");
         let faults: Vec<String> =
-            validator.iter_errors(&log).map(|it| format!("{it} at {}", it.instance_path())).collect();
+            validator.iter_errors(&log).map(|error| format!("{error} at {}", error.instance_path())).collect();
         assert_eq!(faults, [""; 0]);
         let results = log["runs"][0]["results"].as_array().expect("results");
         assert!(!results.is_empty());
@@ -81,7 +81,7 @@ fn sarif_is_what_its_schema_wants() {
 
 #[test]
 fn every_format_tells_every_finding_and_steers_nothing() {
-    let folder = mixed();
+    let folder = folder_with_faults();
     let count = |format: &str, what: &str| {
         let output = check(folder.path(), &["lessons", "empty", "--no-replay", "--format", format]);
         let text = stdout(&output);

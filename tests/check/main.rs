@@ -4,20 +4,20 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod advice;
 mod docs;
 mod examples;
+mod fault_injection;
 mod formats;
 mod hostile;
-mod judgement;
 mod limits;
 mod packs;
-mod plant;
+mod question_page_budget;
 mod reading;
-mod room;
 mod rules;
 mod schema;
-mod survey;
 mod taplo;
+mod toml_positions;
 mod watch;
 
 use std::fs;
@@ -56,13 +56,13 @@ fn check(folder: &Path, args: &[&str]) -> Output {
 }
 
 /// File, line, code and severity of every finding of `authwalk check` in `folder`, without playing the lessons.
-fn told(folder: &Path, args: &[&str]) -> Vec<String> {
+fn reported_findings(folder: &Path, args: &[&str]) -> Vec<String> {
     let output = check(folder, &[&["--format", "json", "--no-replay"], args].concat());
     let json: Json = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("JSON: {output:?}"));
     let findings = json["findings"].as_array().expect("a list");
-    let one = |it: &Json| {
-        let text = |key: &str| it[key].as_str().unwrap_or_default().to_owned();
-        format!("{}:{} {} {}", text("file"), it["line"], text("code"), text("severity"))
+    let line = |finding: &Json| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!("{}:{} {} {}", text("file"), finding["line"], text("code"), text("severity"))
     };
-    findings.iter().map(one).collect()
+    findings.iter().map(line).collect()
 }

@@ -7,7 +7,7 @@ use std::thread;
 use authwalk::internals::check::CheckedLibrary;
 use authwalk::internals::content::{Finding, Library};
 
-use crate::plant;
+use crate::fault_injection;
 
 /// Texts, each with its path.
 type Texts = Vec<(String, String)>;
@@ -32,31 +32,35 @@ fn files_of(folder: &str) -> Texts {
 }
 
 /// Code, line and column of each finding in the file `path`, when its text is `text` and `others` lie beside it.
-pub(crate) fn told(path: &str, text: &str, others: &[(String, String)]) -> Vec<(&'static str, usize, usize)> {
+pub(crate) fn reported_findings(
+    path: &str,
+    text: &str,
+    others: &[(String, String)],
+) -> Vec<(&'static str, usize, usize)> {
     let beside = others.iter().filter(|(other, _)| other != path).cloned();
     let library = CheckedLibrary::new(Library::from_texts(beside.chain([(path.to_owned(), text.to_owned())])));
     let place = |finding: &Finding| finding.location.as_ref().map_or((0, 0), |place| (place.line, place.column));
-    library.findings().iter().map(|it| (it.code.id(), place(it).0, place(it).1)).collect()
+    library.findings().iter().map(|finding| (finding.code.id(), place(finding).0, place(finding).1)).collect()
 }
 
 /// Line and column of a byte, counted in another way than the program does.
-pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let lines: Vec<&str> = text[..at].split('\n').collect();
+pub(crate) fn line_and_column(text: &str, position: usize) -> (usize, usize) {
+    let lines: Vec<&str> = text[..position].split('\n').collect();
     (lines.len(), lines.last().map_or(0, |line| line.chars().count()) + 1)
 }
 
 /// Plants faults in each of `files`, one of `every`, and compares, on two cores. Says how many.
 fn one_fault_one_finding(files: &[(String, String)], others: &[(String, String)], every: usize) -> usize {
     let faults = files.iter().enumerate().flat_map(|(nth, (path, text))| {
-        let planted = plant::plant(text).into_iter().skip(nth % every).step_by(every);
+        let planted = fault_injection::plant_faults(text).into_iter().skip(nth % every).step_by(every);
         // What a file does not link to need not be read with it.
-        let beside: &[_] = if told(path, text, &[]).is_empty() { &[] } else { others };
+        let beside: &[_] = if reported_findings(path, text, &[]).is_empty() { &[] } else { others };
         planted.map(move |fault| (path, beside, fault))
     });
     let faults: Vec<_> = faults.collect();
-    let judge = |(path, beside, fault): &(&String, &[(String, String)], plant::Planted)| {
-        let (line, column) = line_and_column(&fault.text, fault.at);
-        let found = told(path, &fault.text, beside);
+    let judge = |(path, beside, fault): &(&String, &[(String, String)], fault_injection::PlantedFault)| {
+        let (line, column) = line_and_column(&fault.text, fault.position);
+        let found = reported_findings(path, &fault.text, beside);
         let wanted = [(fault.code, line, column)];
         (found != wanted).then(|| format!("{path}: {}: wanted {wanted:?}, found {found:?}", fault.what))
     };
@@ -124,7 +128,7 @@ fn faults_do_not_hide_each_other() {
         // Two faults that stand apart: the last lines of a file do not reach into its first.
         let first = text.replacen("title = ", "titel = ", 1).replacen("covers = [\"", "covers = [7, \"", 1);
         let both = format!("{first}[zz_unknown]\n");
-        let codes: Vec<&str> = told(path, &both, &all).iter().map(|it| it.0).collect();
+        let codes: Vec<&str> = reported_findings(path, &both, &all).iter().map(|finding| finding.0).collect();
         let titled = text.contains("title = ");
         let wanted =
             if titled { &["unknown-key", "wrong-type", "unknown-key"][..] } else { &["wrong-type", "unknown-key"] };
@@ -137,7 +141,7 @@ mod hostile {
     use proptest::prelude::*;
 
     /// Reads and checks whatever it is; every finding lies inside the text.
-    fn survives(text: &str) {
+    fn assert_findings_lie_inside(text: &str) {
         let checked = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), text.to_owned())]));
         let findings = checked.findings();
         for finding in findings {
@@ -159,9 +163,9 @@ mod hostile {
         prop::sample::select(texts)
     }
 
-    fn cut(text: &str, at: prop::sample::Index) -> usize {
-        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        at.get(&places).to_owned()
+    fn cut(text: &str, position: prop::sample::Index) -> usize {
+        let places: Vec<usize> = text.char_indices().map(|(position, _)| position).collect();
+        position.get(&places).to_owned()
     }
 
     proptest! {
@@ -169,17 +173,17 @@ mod hostile {
 
         #[test]
         fn anything_at_all(text in any::<String>()) {
-            survives(&text);
+            assert_findings_lie_inside(&text);
         }
 
         #[test]
         fn anything_made_of_toml(text in "([a-c.]{1,4}( ?= ?| )|[\\[\\]{},\"'#\n]|\"\"\"|[0-9:-]{1,9}|true|\\\\[uexn]){0,60}") {
-            survives(&text);
+            assert_findings_lie_inside(&text);
         }
 
         #[test]
-        fn an_example_cut_off(text in example(), at in any::<prop::sample::Index>()) {
-            survives(&text[..cut(&text, at)]);
+        fn an_example_cut_off(text in example(), position in any::<prop::sample::Index>()) {
+            assert_findings_lie_inside(&text[..cut(&text, position)]);
         }
 
         #[test]
@@ -197,7 +201,7 @@ mod hostile {
                     break;
                 }
             }
-            survives(&text);
+            assert_findings_lie_inside(&text);
         }
     }
 
@@ -209,10 +213,10 @@ mod hostile {
             "é", "a\u{1b}",
         ] {
             // In a debug build an eighth of the largest file takes long enough.
-            survives(&part.repeat(most / part.len() / 8));
+            assert_findings_lie_inside(&part.repeat(most / part.len() / 8));
         }
         let deep = |n: usize| vec!["a"; n].join(".");
-        survives(&format!("[{0}]\n{0} = {{ {0} = {{ {0} = 1 }} }}\n", deep(79)));
+        assert_findings_lie_inside(&format!("[{0}]\n{0} = {{ {0} = {{ {0} = 1 }} }}\n", deep(79)));
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use authwalk::internals::content::Code;
 
-use crate::reading::{line_and_column, told};
+use crate::reading::{line_and_column, reported_findings};
 
 const LESSON: &str = r#"format_version = 1
 id = "one"
@@ -271,10 +271,10 @@ const QUIZ_CASES: &[Case] = &[
 ];
 
 /// The file with one change, and where the finding belongs.
-fn broken((from, to, _, at): &Case, text: &str) -> (String, (usize, usize)) {
+fn apply_case((from, to, _, marker): &Case, text: &str) -> (String, (usize, usize)) {
     assert!(text.contains(from), "{from}");
     let text = text.replacen(from, to, 1);
-    let place = text.find(at).unwrap_or_else(|| panic!("{at} is not in the changed text"));
+    let place = text.find(marker).unwrap_or_else(|| panic!("{marker} is not in the changed text"));
     let place = line_and_column(&text, place);
     (text, place)
 }
@@ -289,10 +289,16 @@ fn every_rule_is_told_at_its_place() {
     let after = after.replace("covers =", "needs = [\"one\"]\ncovers =");
     let others = [lesson("session-login", "login"), (name.replace("after", "z-after"), after), lesson("one", "login")];
     for (path, text, cases) in [("lessons/one.toml", LESSON, LESSON_CASES), ("quizzes/asked.toml", QUIZ, QUIZ_CASES)] {
-        assert_eq!(told(path, text, &others), [], "{path} is sound");
+        assert_eq!(reported_findings(path, text, &others), [], "{path} is sound");
         for case in cases {
-            let (text, (line, column)) = broken(case, text);
-            assert_eq!(told(path, &text, &others), [(case.2, line, column)], "{} -> {}\n{text}", case.0, case.1);
+            let (text, (line, column)) = apply_case(case, text);
+            assert_eq!(
+                reported_findings(path, &text, &others),
+                [(case.2, line, column)],
+                "{} -> {}\n{text}",
+                case.0,
+                case.1
+            );
         }
     }
 }
@@ -301,8 +307,8 @@ fn every_rule_is_told_at_its_place() {
 fn a_lesson_without_steps_and_a_quiz_without_questions() {
     let head = "format_version = 1\nid = \"x\"\n";
     let lesson = format!("{head}title = \"X\"\nminutes = 1\ncovers = []\nstep = []\n");
-    assert_eq!(told("a.toml", &lesson, &[]), [("no-steps", 6, 8)]);
-    assert_eq!(told("a.toml", &format!("{head}question = []\n"), &[]), [("no-questions", 3, 12)]);
+    assert_eq!(reported_findings("a.toml", &lesson, &[]), [("no-steps", 6, 8)]);
+    assert_eq!(reported_findings("a.toml", &format!("{head}question = []\n"), &[]), [("no-questions", 3, 12)]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::check;
 use crate::common::{command, stdout};
-use crate::plant::plant;
+use crate::fault_injection::plant_faults;
 
 fn validator(kind: SchemaKind) -> Validator {
     let schema = schema(kind);
@@ -27,7 +27,7 @@ fn kind_of(json: &Json) -> SchemaKind {
 }
 
 fn faults(validator: &Validator, json: &Json) -> Vec<String> {
-    validator.iter_errors(json).map(|it| format!("{}: {it}", it.instance_path())).collect()
+    validator.iter_errors(json).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 fn files() -> Vec<(PathBuf, String)> {
@@ -35,7 +35,7 @@ fn files() -> Vec<(PathBuf, String)> {
     let folders = ["lessons", "quizzes", "tests/fixtures/examples", "tests/fixtures/companions"];
     let entries = folders.iter().flat_map(|folder| fs::read_dir(root.join(folder)).expect("a folder"));
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    let toml = paths.filter(|path| path.extension().is_some_and(|it| it == "toml"));
+    let toml = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
     toml.map(|path| (path.clone(), fs::read_to_string(path).expect("a text"))).collect()
 }
 
@@ -52,7 +52,7 @@ fn every_file_we_ship_meets_its_schema() {
 }
 
 /// Codes whose fault lies in the file as data, so that a schema can see it.
-const SEEN: &[&str] =
+const SCHEMA_CODES: &[&str] =
     &["unknown-key", "missing-key", "wrong-type", "unknown-word", "unknown-fact", "wrong-value", "unknown-topic"];
 
 #[test]
@@ -61,11 +61,11 @@ fn what_the_schema_can_express_it_refuses() {
     let mut refused = 0;
     for (path, text) in files().into_iter().filter(|(path, _)| path.to_string_lossy().contains("examples")) {
         let validator = if path.ends_with("quiz.toml") { &quiz } else { &lesson };
-        for fault in plant(&text).iter().filter(|fault| SEEN.contains(&fault.code)) {
+        for fault in plant_faults(&text).iter().filter(|fault| SCHEMA_CODES.contains(&fault.code)) {
             let Some(json) = data(&fault.text) else { continue };
             refused += 1;
             let passes = validator.is_valid(&json);
-            assert!(!passes, "{}: {} at byte {} passes the schema", path.display(), fault.what, fault.at);
+            assert!(!passes, "{}: {} at byte {} passes the schema", path.display(), fault.what, fault.position);
         }
     }
     assert!(refused > 700, "{refused}");

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use super::{check, folder, write};
 use crate::common::{authwalk, command, stdout};
-use crate::plant::plant;
+use crate::fault_injection::plant_faults;
 
 /// A pack as `authwalk new` begins it, with the schemas and the configuration that the guide shows.
 fn pack() -> tempfile::TempDir {
@@ -41,18 +41,22 @@ fn taplo_takes_what_we_ship_and_refuses_what_is_wrong() {
     let sound = lint(&pack);
     assert!(sound.status.success(), "{}", String::from_utf8_lossy(&sound.stderr));
     // One file for each fault that a schema can see; taplo names every one of them.
-    let seen =
+    let schema_codes =
         ["unknown-key", "missing-key", "wrong-type", "unknown-word", "unknown-fact", "wrong-value", "unknown-topic"];
     let example = include_str!("../fixtures/examples/fixation.toml");
-    let faults: Vec<String> =
-        plant(example).into_iter().filter(|fault| seen.contains(&fault.code)).step_by(5).map(|it| it.text).collect();
+    let faults: Vec<String> = plant_faults(example)
+        .into_iter()
+        .filter(|fault| schema_codes.contains(&fault.code))
+        .step_by(5)
+        .map(|fault| fault.text)
+        .collect();
     assert!(faults.len() >= 20, "{}", faults.len());
     for (i, text) in faults.iter().enumerate() {
         write(&pack, &format!("lessons/fault-{i:03}.toml"), text);
     }
-    let told = String::from_utf8_lossy(&lint(&pack).stderr).into_owned();
+    let taplo_output = String::from_utf8_lossy(&lint(&pack).stderr).into_owned();
     let missed: Vec<usize> =
-        (0..faults.len()).filter(|i| !told.contains(&format!("lessons/fault-{i:03}.toml\""))).collect();
+        (0..faults.len()).filter(|i| !taplo_output.contains(&format!("lessons/fault-{i:03}.toml\""))).collect();
     assert_eq!(missed, [0; 0], "taplo says nothing of these");
     // What it took is what `check` takes.
     for i in 0..faults.len() {

@@ -50,9 +50,9 @@ fn the_plain_list_names_every_lesson() {
     let output = authwalk(&["--plain"]);
     assert_eq!(output.status.code(), Some(0));
     let list = stdout(&output);
-    let told =
+    let names_logout =
         |line: &str| line.starts_with("session-login  ") && line.ends_with(" min  A session, from login to logout");
-    assert!(list.lines().any(told), "{list}");
+    assert!(list.lines().any(names_logout), "{list}");
     assert!(list.ends_with("\n\n`authwalk learn LESSON --plain` walks through one of them.\n"), "{list}");
     let lessons = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons")).expect("a folder");
     for lesson in lessons.map(|entry| entry.expect("an entry").path()) {

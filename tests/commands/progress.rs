@@ -58,7 +58,7 @@ fn read_until(out: &mut BufReader<ChildStdout>, text: &mut String, count: usize)
     }
 }
 
-fn kept(folder: &Path) -> BTreeSet<i64> {
+fn stored_numbers(folder: &Path) -> BTreeSet<i64> {
     let (_, opened) = Journal::open(folder).expect("the journal opens");
     opened.entries.iter().map(|entry| entry.time).collect()
 }
@@ -73,14 +73,14 @@ fn a_kill_at_any_moment_loses_nothing_that_was_acknowledged() {
         let mut text = String::new();
         // The child writes on meanwhile, so that each kill comes at another moment of an entry.
         read_until(&mut out, &mut text, kill % 7);
-        std::hint::black_box((0..kill * 1009 % 50_000).fold(0_usize, |sum, it| std::hint::black_box(sum ^ it)));
+        std::hint::black_box((0..kill * 1009 % 50_000).fold(0_usize, |sum, number| std::hint::black_box(sum ^ number)));
         child.kill().expect("killed");
         out.read_to_string(&mut text).expect("the rest");
         child.wait().expect("it ends");
         wanted.extend(acks(&text));
     }
-    let kept = kept(folder.path());
-    assert!(wanted.is_subset(&kept), "lost: {:?}", wanted.difference(&kept).collect::<Vec<_>>());
+    let stored = stored_numbers(folder.path());
+    assert!(wanted.is_subset(&stored), "lost: {:?}", wanted.difference(&stored).collect::<Vec<_>>());
     assert!(wanted.len() >= kills, "{} were acknowledged", wanted.len());
 }
 
@@ -89,18 +89,18 @@ fn two_at_once_lose_nothing_of_each_other_even_when_one_is_killed() {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut one, mut of_one) = child(folder.path());
     let (mut other, mut of_other) = child(folder.path());
-    let (mut said_one, mut said_other) = (String::new(), String::new());
-    read_until(&mut of_one, &mut said_one, 10);
-    read_until(&mut of_other, &mut said_other, 10);
+    let (mut output_of_one, mut output_of_other) = (String::new(), String::new());
+    read_until(&mut of_one, &mut output_of_one, 10);
+    read_until(&mut of_other, &mut output_of_other, 10);
     one.kill().expect("killed");
-    let so_far = acks(&said_other).count();
-    read_until(&mut of_other, &mut said_other, so_far + 10);
+    let so_far = acks(&output_of_other).count();
+    read_until(&mut of_other, &mut output_of_other, so_far + 10);
     other.kill().expect("killed");
-    of_one.read_to_string(&mut said_one).expect("the rest");
-    of_other.read_to_string(&mut said_other).expect("the rest");
+    of_one.read_to_string(&mut output_of_one).expect("the rest");
+    of_other.read_to_string(&mut output_of_other).expect("the rest");
     one.wait().and_then(|_| other.wait()).expect("they end");
-    let wanted: BTreeSet<i64> = acks(&said_one).chain(acks(&said_other)).collect();
-    assert!(wanted.is_subset(&kept(folder.path())));
+    let wanted: BTreeSet<i64> = acks(&output_of_one).chain(acks(&output_of_other)).collect();
+    assert!(wanted.is_subset(&stored_numbers(folder.path())));
 }
 
 /// Runs the program with its state in `folder` and `input` to read.
@@ -128,7 +128,7 @@ fn a_lesson_goes_on_where_it_was_left_and_stands_in_progress() {
     let begun = run(folder.path(), &["learn", "http-forgets-you", "--plain"], "\n\n");
     assert!(begun.status.success(), "{}", stderr(&begun));
     let shown = json(folder.path());
-    let lesson = shown["lessons"].as_array().expect("lessons").iter().find(|it| it["id"] == "http-forgets-you");
+    let lesson = shown["lessons"].as_array().expect("lessons").iter().find(|lesson| lesson["id"] == "http-forgets-you");
     let lesson = lesson.expect("the lesson");
     assert_eq!((&lesson["standing"], &lesson["next_step"]), (&"begun".into(), &2.into()), "{lesson}");
     assert_eq!(shown["next"], "http-forgets-you");
@@ -183,14 +183,14 @@ fn a_damaged_journal_is_set_aside_with_a_sentence() {
 }
 
 /// A journal with a lesson, two answers with a confidence, and a flag whose note would steer a terminal.
-fn learned(folder: &Path) {
+fn fill_journal(folder: &Path) {
     let keys = "1\n3\n\n1\n1\nf od\u{202e}d \u{1b}[2J\n\n";
     let args = ["quiz", "session", "--plain", "--seed", "4", "--count", "2", "--confidence", "--level", "junior"];
     assert!(run(folder, &args, keys).status.success());
     run(folder, &["learn", "http-forgets-you", "--plain"], "\n\n");
 }
 
-fn exported(folder: &Path) -> String {
+fn export_progress(folder: &Path) -> String {
     let output = run(folder, &["progress", "export"], "");
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
     stdout(&output)
@@ -199,7 +199,7 @@ fn exported(folder: &Path) -> String {
 #[test]
 fn progress_says_what_was_learned_by_topic_how_sure_and_how_long() {
     let folder = tempfile::tempdir().expect("a folder");
-    learned(folder.path());
+    fill_journal(folder.path());
     let shown = json(folder.path());
     let topics = shown["topics"].as_array().expect("topics");
     assert_eq!(topics.len(), authwalk::internals::content::topics().len());
@@ -218,17 +218,17 @@ fn progress_says_what_was_learned_by_topic_how_sure_and_how_long() {
 #[test]
 fn an_export_is_whole_on_another_machine_and_merging_it_twice_adds_nothing() {
     let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    learned(one.path());
-    let document = exported(one.path());
+    fill_journal(one.path());
+    let document = export_progress(one.path());
     assert!(!document.chars().any(|c| c != '\n' && authwalk::internals::prose::is_hidden(c)), "{document}");
     let read: serde_json::Value = serde_json::from_str(&document).expect("JSON");
     assert_eq!(read["flagged"][0]["notes"][0]["note"], "od\u{202e}d \u{1b}[2J");
     assert!(read["flagged"][0]["ask"].is_string());
     run(other.path(), &["learn", "session-login", "--plain"], "\n\n");
-    let said = |input: &str| stdout(&run(other.path(), &["progress", "import", "-"], input));
-    assert!(said(&document).ends_with(" added; 0 were here already.\n"));
-    assert!(said(&document).starts_with("0 entries added; "));
-    let (both, wanted) = (exported(other.path()), read["entries"].as_array().expect("entries"));
+    let import_output = |input: &str| stdout(&run(other.path(), &["progress", "import", "-"], input));
+    assert!(import_output(&document).ends_with(" added; 0 were here already.\n"));
+    assert!(import_output(&document).starts_with("0 entries added; "));
+    let (both, wanted) = (export_progress(other.path()), read["entries"].as_array().expect("entries"));
     let both: serde_json::Value = serde_json::from_str(&both).expect("JSON");
     let both = both["entries"].as_array().expect("entries");
     assert!(wanted.iter().all(|entry| both.contains(entry)) && both.len() > wanted.len());
@@ -239,7 +239,7 @@ fn an_export_is_whole_on_another_machine_and_merging_it_twice_adds_nothing() {
 #[test]
 fn an_export_to_a_file_never_takes_the_place_of_another() {
     let folder = tempfile::tempdir().expect("a folder");
-    learned(folder.path());
+    fill_journal(folder.path());
     let file = folder.path().join("taken.json");
     let path = file.to_str().expect("a path");
     assert_eq!(run(folder.path(), &["progress", "export", path], "").status.code(), Some(0));
@@ -251,8 +251,8 @@ fn an_export_to_a_file_never_takes_the_place_of_another() {
 #[test]
 fn what_is_damaged_is_refused_with_its_place_and_nothing_is_added() {
     let (folder, fresh) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    learned(folder.path());
-    let document = exported(folder.path());
+    fill_journal(folder.path());
+    let document = export_progress(folder.path());
     let line = |text: &str| 1 + document.lines().position(|line| line.contains(text)).expect("a line");
     let answer = line("\"kind\":\"answered\"");
     let cut = &document[..document.rfind("\"kind\"").expect("an entry")];
@@ -269,11 +269,11 @@ fn what_is_damaged_is_refused_with_its_place_and_nothing_is_added() {
     for (damaged, line) in places {
         assert_ne!(damaged, document);
         let output = run(fresh.path(), &["progress", "import", "-"], &damaged);
-        let said = stderr(&output);
-        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{said}");
+        let error_text = stderr(&output);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{error_text}");
         assert!(
-            said.starts_with(&format!("authwalk: -:{line}:")) && said.contains("Nothing was imported."),
-            "{line}: {said}"
+            error_text.starts_with(&format!("authwalk: -:{line}:")) && error_text.contains("Nothing was imported."),
+            "{line}: {error_text}"
         );
     }
     for (other, says) in [("authwalk-progress", "notes"), ("\"format_version\": 1", "\"format_version\": 7")] {
@@ -281,6 +281,6 @@ fn what_is_damaged_is_refused_with_its_place_and_nothing_is_added() {
         assert!(output.status.code() == Some(2) && stderr(&output).contains("Nothing was imported."));
     }
     assert_eq!(run(fresh.path(), &["progress", "import", "no-such-file"], "").status.code(), Some(2));
-    let entries: serde_json::Value = serde_json::from_str(&exported(fresh.path())).expect("JSON");
+    let entries: serde_json::Value = serde_json::from_str(&export_progress(fresh.path())).expect("JSON");
     assert_eq!(entries["entries"], serde_json::json!([]));
 }

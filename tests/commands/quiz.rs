@@ -102,8 +102,8 @@ fn an_interview_loses_nothing_that_was_written_and_tells_what_was_only_said() {
         let args = ["quiz", "--interview", "--count", "1", "--report", path.to_str().expect("a path")];
         let output = play(state.path(), &args, keys);
         let markdown = fs::read_to_string(path).expect("a report");
-        let said = stdout(&output);
-        [said.rsplit("The interview").next().expect("a transcript").to_owned(), markdown]
+        let transcript = stdout(&output);
+        [transcript.rsplit("The interview").next().expect("a transcript").to_owned(), markdown]
     };
     let written = report("1. a <row> & a *number*\n1 3\n\n");
     assert!(
@@ -123,8 +123,8 @@ fn an_interview_loses_nothing_that_was_written_and_tells_what_was_only_said() {
 fn cramming_ends_when_all_is_right_and_the_first_answer_is_kept() {
     let state = tempfile::tempdir().expect("a folder");
     let output = play(state.path(), &["quiz", "http", "--level", "junior", "--cram"], "2\n\n2\n\n1\n\n");
-    let said = stdout(&output);
-    assert!(said.contains("once more") && said.contains("Right."), "{said}");
+    let transcript = stdout(&output);
+    assert!(transcript.contains("once more") && transcript.contains("Right."), "{transcript}");
     assert_eq!(answers(state.path()).len(), 1);
 }
 
@@ -160,10 +160,13 @@ fn a_lesson_is_closed_by_questions_about_it_that_count_and_are_not_asked_again_t
     let state = tempfile::tempdir().expect("a folder");
     let to_the_end = "\n".repeat(4);
     let output = play(state.path(), &["learn", "forgets"], &format!("{to_the_end}1\n\ns\n2\n\n"));
-    let said = stdout(&output);
+    let transcript = stdout(&output);
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
-    assert!(said.contains("The end of this lesson.") && said.contains("Question 1 of 2 · junior"), "{said}");
-    assert!(said.contains("once more"), "what is later comes back: {said}");
+    assert!(
+        transcript.contains("The end of this lesson.") && transcript.contains("Question 1 of 2 · junior"),
+        "{transcript}"
+    );
+    assert!(transcript.contains("once more"), "what is later comes back: {transcript}");
     assert_eq!(answers(state.path()), ["a-choice Right 1/1", "f-predict Right 1/1"]);
     let again = stdout(&play(state.path(), &["learn", "forgets"], &"\n".repeat(9)));
     assert!(again.contains("The end of this lesson.") && !again.contains("Question 1"), "{again}");
@@ -253,22 +256,22 @@ fn the_day_to_be_ready_for_is_kept_until_it_is_changed_or_forgotten() {
 #[test]
 fn what_cannot_be_asked_is_told() {
     let state = tempfile::tempdir().expect("a folder");
-    let told = |args: &[&str]| {
+    let error_text = |args: &[&str]| {
         let output = play(state.path(), args, "");
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{args:?}");
         stderr(&output)
     };
-    assert_eq!(told(&["quiz", "jwtt"]), "authwalk: jwtt: There is no such topic. Did you mean jwt?\n");
-    assert!(told(&["quiz", "jwt", "--level", "senior"]).contains("There is no such question."));
-    assert!(told(&["review", "--until", "2020-01-01"]).contains("still to come"));
-    assert!(told(&["review", "--until", "soon"]).contains("such as 2026-12-24"));
-    assert!(told(&["quiz", "--exam", "0"]).contains("--exam"));
+    assert_eq!(error_text(&["quiz", "jwtt"]), "authwalk: jwtt: There is no such topic. Did you mean jwt?\n");
+    assert!(error_text(&["quiz", "jwt", "--level", "senior"]).contains("There is no such question."));
+    assert!(error_text(&["review", "--until", "2020-01-01"]).contains("still to come"));
+    assert!(error_text(&["review", "--until", "soon"]).contains("such as 2026-12-24"));
+    assert!(error_text(&["quiz", "--exam", "0"]).contains("--exam"));
     assert!(stdout(&authwalk(&["quiz", "--help"])).contains("(right ones chosen - wrong ones chosen)"));
 }
 
 #[test]
 fn an_acknowledged_answer_survives_a_kill_at_any_moment() {
-    let kills: usize = std::env::var("AUTHWALK_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
+    let kills: usize = std::env::var("AUTHWALK_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(20);
     let state = tempfile::tempdir().expect("a folder");
     let mut acknowledged = 0;
     for kill in 0..kills {
@@ -284,8 +287,8 @@ fn an_acknowledged_answer_survives_a_kill_at_any_moment() {
         child.wait().expect("it ends");
         // What it had written before it was killed counts too.
         acknowledged += lines.map_while(Result::ok).filter(|line| is_verdict(line)).count();
-        let kept = Journal::open(&state.path().join("authwalk")).expect("a journal").1.entries.len();
-        assert!(kept >= acknowledged, "kill {kill}: {kept} kept of {acknowledged}");
+        let stored = Journal::open(&state.path().join("authwalk")).expect("a journal").1.entries.len();
+        assert!(stored >= acknowledged, "kill {kill}: {stored} kept of {acknowledged}");
     }
     assert!(acknowledged > kills / 2, "{acknowledged}");
     let (_, opened) = Journal::open(&state.path().join("authwalk")).expect("a journal");

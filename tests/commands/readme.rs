@@ -30,22 +30,22 @@ const NOT_HERE: [(&str, &str); 1] =
     [("authwalk check my-course --watch", "goes on until it is ended; the tests of `check` watch it")];
 
 /// A folder in which the lines can be typed.
-struct Desk {
+struct ReadmeShell {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl ReadmeShell {
     /// With a lesson, a pack and keys, by the names that the lines use.
     fn new() -> Self {
-        let desk = Self { folder: tempfile::tempdir().expect("a folder") };
+        let shell = Self { folder: tempfile::tempdir().expect("a folder") };
         for line in ["authwalk new lesson my-lesson", "authwalk new pack my-course"] {
-            desk.works(line);
+            shell.run_to_success(line);
         }
         let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/token");
-        fs::copy(keys.join("rsa-public.pem"), desk.file("key.pem")).expect("copied");
-        fs::copy(keys.join("rsa-pkcs8.pem"), desk.file("private.pem")).expect("copied");
-        fs::write(desk.file("secret.txt"), "a secret of the tests, long enough for HS256").expect("written");
-        desk
+        fs::copy(keys.join("rsa-public.pem"), shell.file("key.pem")).expect("copied");
+        fs::copy(keys.join("rsa-pkcs8.pem"), shell.file("private.pem")).expect("copied");
+        fs::write(shell.file("secret.txt"), "a secret of the tests, long enough for HS256").expect("written");
+        shell
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -62,7 +62,7 @@ impl Desk {
     }
 
     /// Runs a line and gives what it prints; it has to end well.
-    fn works(&self, line: &str) -> String {
+    fn run_to_success(&self, line: &str) -> String {
         let mut shell = Command::new("sh");
         shell.args(["-c", line]).current_dir(self.folder.path()).stdin(Stdio::null());
         let shell = shell.env("PATH", Self::path()).env("XDG_STATE_HOME", self.file("state"));
@@ -72,7 +72,7 @@ impl Desk {
     }
 
     /// Runs a line on a terminal until it has drawn; then it has to end at Ctrl-C.
-    fn draws(&self, line: &str) {
+    fn draw_and_interrupt(&self, line: &str) {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut shell = CommandBuilder::new("sh");
@@ -87,18 +87,18 @@ impl Desk {
         drop(pair.slave);
         let mut screen = pair.master.try_clone_reader().expect("a reader");
         let mut keys = pair.master.take_writer().expect("a writer");
-        let (mut seen, mut asked) = (Vec::new(), false);
+        let (mut output, mut is_interrupted) = (Vec::new(), false);
         let mut bytes = [0; 4096];
         while let Ok(count @ 1..) = screen.read(&mut bytes) {
-            seen.extend_from_slice(&bytes[..count]);
+            output.extend_from_slice(&bytes[..count]);
             // The ordinary screen is left before anything is drawn.
-            if !asked && String::from_utf8_lossy(&seen).contains("\x1b[?1049h") {
+            if !is_interrupted && String::from_utf8_lossy(&output).contains("\x1b[?1049h") {
                 keys.write_all(b"\x03").expect("the terminal takes keys");
-                asked = true;
+                is_interrupted = true;
             }
         }
         let code = child.wait().expect("it ends").exit_code();
-        assert!(asked && code == 0, "{line}: {code}\n{}", String::from_utf8_lossy(&seen));
+        assert!(is_interrupted && code == 0, "{line}: {code}\n{}", String::from_utf8_lossy(&output));
     }
 }
 
@@ -113,29 +113,29 @@ fn lines(page: &str) -> Vec<String> {
 
 #[test]
 fn every_line_works_as_it_is_written() {
-    let desk = Desk::new();
+    let shell = ReadmeShell::new();
     // A token that the verifying lines accept.
     let claims = r#"{"sub":"alice","iss":"https://shop.test","aud":"api","exp":4102444800}"#;
-    let token = desk.works(&format!("authwalk token sign '{claims}' --alg RS256 --key-file private.pem"));
+    let token = shell.run_to_success(&format!("authwalk token sign '{claims}' --alg RS256 --key-file private.pem"));
     let all: Vec<String> = ["README.md", "docs/authors.md"].into_iter().flat_map(lines).collect();
     let named = ON_A_TERMINAL.iter().chain(NOT_HERE.iter().map(|(line, _)| line));
     assert_eq!(
-        named.filter(|line| !all.iter().any(|it| it == *line)).collect::<Vec<_>>(),
+        named.filter(|line| !all.iter().any(|known| known == *line)).collect::<Vec<_>>(),
         [&""; 0],
         "no longer written"
     );
-    let mut seen = BTreeSet::new();
+    let mut lines_run = BTreeSet::new();
     for line in &all {
-        if NOT_HERE.iter().any(|(not, _)| not == line) || !seen.insert(line) {
+        if NOT_HERE.iter().any(|(not, _)| not == line) || !lines_run.insert(line) {
             continue;
         }
         let typed = line.replace(" [TOKEN]", "").replace("TOKEN", token.trim()).replace("FILE", "export.jsonl");
         if ON_A_TERMINAL.contains(&line.as_str()) {
-            desk.draws(&typed);
+            shell.draw_and_interrupt(&typed);
         } else {
             // What the lines themselves begin is there already.
             let is_new = line.starts_with("authwalk new");
-            desk.works(&if is_new { format!("mkdir -p fresh && cd fresh && {typed}") } else { typed });
+            shell.run_to_success(&if is_new { format!("mkdir -p fresh && cd fresh && {typed}") } else { typed });
         }
     }
 }

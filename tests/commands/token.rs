@@ -43,14 +43,14 @@ fn explain_tells_what_a_token_says_and_that_nobody_checked_it() {
 #[test]
 fn a_pasted_line_is_taken_kindly_and_by_programs_not_at_all() {
     let bare = authwalk(&["token", "explain", TOKEN, "--now", "0"]);
-    let said = "authwalk: what stood around the token is left out (quotes, Authorization, Bearer)\n";
+    let notice = "authwalk: what stood around the token is left out (quotes, Authorization, Bearer)\n";
     for line in [format!("Bearer {TOKEN}"), format!("Authorization: Bearer {TOKEN}")] {
         let explained = authwalk(&["token", "explain", &line, "--now", "0"]);
         assert_eq!((code(&explained), stdout(&explained)), (Some(0), stdout(&bare)), "{line}");
-        assert_eq!(stderr(&explained), said);
+        assert_eq!(stderr(&explained), notice);
         let args = ["token", "verify", "-", "--jwk", JWK, "--alg", "HS256", "--now", "0"];
         let verified = with_input(&args, format!("{line}\r\n").as_bytes());
-        assert_eq!((code(&verified), stderr(&verified)), (Some(0), format!("{WARNING}{said}")), "{line}");
+        assert_eq!((code(&verified), stderr(&verified)), (Some(0), format!("{WARNING}{notice}")), "{line}");
         let request = format!(r#"{{"id":"1","mode":"jws","token":"{line}","alg":"HS256","jwk":{JWK}}}"#);
         let answer = stdout(&with_input(&["token", "verify", "--jsonl"], request.as_bytes()));
         assert!(answer.contains(r#""verdict":"invalid""#), "{answer}");

@@ -17,35 +17,35 @@ pub(crate) fn lessons() -> Vec<Arc<Lesson>> {
 }
 
 /// A player that waits for the lab after every input.
-pub(crate) struct Walk {
+pub(crate) struct BlockingPlayer {
     player: Player,
     inbox: mpsc::Receiver<LabReport>,
 }
 
-impl Walk {
+impl BlockingPlayer {
     pub(crate) fn start(lesson: &Arc<Lesson>, lab_seed: LabSeed) -> Self {
         let (reports, inbox) = mpsc::channel();
         let player = Player::open(Arc::clone(lesson), lab_seed, move |report| drop(reports.send(report)));
-        let mut walk = Self { player: player.expect("a loopback"), inbox };
-        walk.settle();
-        walk
+        let mut player = Self { player: player.expect("a loopback"), inbox };
+        player.wait_until_idle();
+        player
     }
 
     pub(crate) fn attempt(&self) -> &Attempt {
         self.player.attempt()
     }
 
-    pub(crate) fn player(&self) -> &Player {
+    pub(crate) fn inner(&self) -> &Player {
         &self.player
     }
 
     /// Handles an input and waits until the lab has nothing left to do.
     pub(crate) fn press(&mut self, input: Input) {
         self.player.handle_input(input);
-        self.settle();
+        self.wait_until_idle();
     }
 
-    fn settle(&mut self) {
+    fn wait_until_idle(&mut self) {
         while matches!(self.attempt().phase(), AttemptPhase::Starting | AttemptPhase::Running { .. }) {
             let report = self.inbox.recv().expect("the lab reports");
             self.player.handle_report(report);
@@ -53,7 +53,7 @@ impl Walk {
     }
 
     /// Waits for one more report of the lab, such as one about a request from outside.
-    pub(crate) fn hear_one(&mut self) {
+    pub(crate) fn receive_report(&mut self) {
         let report = self.inbox.recv().expect("the lab reports");
         self.player.handle_report(report);
     }

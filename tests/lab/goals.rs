@@ -32,7 +32,7 @@ by = "bob"
 request = { line = "POST /login", json = { user = "bob", password = "$bob.password" } }
 "#;
 
-fn told(text: &str) -> Vec<&'static str> {
+fn reported_findings(text: &str) -> Vec<&'static str> {
     let lesson = toml::from_str(text).expect("a lesson");
     let replayed = replay(Arc::new(lesson), LabSeed::Fixed(1)).expect("a loopback");
     replayed.mismatches.iter().map(|untruth| mismatch_code(untruth.kind).id()).collect()
@@ -40,15 +40,15 @@ fn told(text: &str) -> Vec<&'static str> {
 
 #[test]
 fn a_goal_speaks_of_what_earlier_steps_have_saved() {
-    assert_eq!(told(TASK), [""; 0]);
+    assert_eq!(reported_findings(TASK), [""; 0]);
     let never = TASK.replace("{ not = \"$sid\" }", "\"$sid\"");
-    assert_eq!(told(&never), ["goal-too-early"], "the id of the step before is still the last one seen");
+    assert_eq!(reported_findings(&never), ["goal-too-early"], "the id of the step before is still the last one seen");
 }
 
 #[test]
 fn a_goal_is_not_reached_by_the_wrong_solution() {
     let other = TASK.replace("set_cookie.sid.value = { not = \"$sid\" }", "user = \"alice\"");
-    assert_eq!(told(&other), ["goal-not-reached"]);
+    assert_eq!(reported_findings(&other), ["goal-not-reached"]);
 }
 
 #[test]
@@ -56,6 +56,6 @@ fn a_lane_in_which_the_solution_does_nothing_has_to_reach_the_goal_as_well() {
     let lanes = "[[lane]]\nid = \"left\"\ntitle = \"left\"\n[[lane]]\nid = \"right\"\ntitle = \"right\"\n[[step]]";
     let solution = "[[step.task.solution]]\nlane = \"left\"";
     let one_sided = TASK.replacen("[[step]]", lanes, 1).replace("[[step.task.solution]]", solution);
-    assert_eq!(told(&one_sided), ["goal-not-reached"]);
-    assert_eq!(told(&one_sided.replace("tool = ", "lane = \"left\"\ntool = ")), [""; 0]);
+    assert_eq!(reported_findings(&one_sided), ["goal-not-reached"]);
+    assert_eq!(reported_findings(&one_sided.replace("tool = ", "lane = \"left\"\ntool = ")), [""; 0]);
 }

@@ -1,51 +1,51 @@
 //! The lab over real sockets: every test drives it through its handle alone, as the rest of the program does. Here are
 //! the shop and its sessions; below, what comes from outside, and the lab as a whole.
 
-mod bench;
-mod bound;
 #[path = "../common/mod.rs"]
 mod common;
+mod dpop;
+mod external_requests;
 mod goals;
-mod logins;
+mod lab_lifecycle;
 mod opaque;
-mod outside;
-mod run;
-mod services;
+mod resource_servers;
+mod session_list;
+mod test_lab;
 mod tokens;
 mod walk;
-mod whole;
+mod workbench;
 
 use authwalk::internals::model::{Check, Verdict};
 use serde_json::json;
 
-use crate::run::{START, checks, given_id, last, login, plain, refused_by, start, status, user, users};
+use crate::test_lab::{START, checks, issued_session_id, last, login, plain, refused_by, start, status, user, users};
 
 #[test]
 fn from_login_to_logout() {
-    let run = plain();
-    assert_eq!(users(&run.views[0]), [""; 0]);
-    let first = run.send("laptop", "GET /me");
+    let lab = plain();
+    assert_eq!(users(&lab.views[0]), [""; 0]);
+    let first = lab.send("laptop", "GET /me");
     assert_eq!((status(&first), refused_by(&first), user(&first)), (401, Some(Check::SessionCookie), None));
     assert_eq!(last(&first).response.header("www-authenticate"), Some("Cookie realm=\"shop\""));
 
-    let started = run.send("laptop", "GET /");
-    let anonymous = given_id(&started);
+    let started = lab.send("laptop", "GET /");
+    let anonymous = issued_session_id(&started);
     assert_eq!((status(&started), user(&started), refused_by(&started)), (200, None, None));
     assert_eq!(users(&started.view), ["nobody"]);
     assert_eq!(started.view.jars["laptop"][0].value, anonymous);
-    let again = run.send("laptop", "GET /");
+    let again = lab.send("laptop", "GET /");
     assert!(last(&again).set_cookie_decisions.is_empty(), "a valid session gets no second one");
-    assert_eq!(refused_by(&run.send("laptop", "GET /me")), Some(Check::Login));
+    assert_eq!(refused_by(&lab.send("laptop", "GET /me")), Some(Check::Login));
 
-    let entered = run.log_in("laptop", "alice");
-    let id = given_id(&entered);
+    let entered = lab.log_in("laptop", "alice");
+    let id = issued_session_id(&entered);
     assert_eq!((status(&entered), user(&entered)), (200, Some("alice")));
     assert_eq!(last(&entered).response.body, r#"{"user":"alice","role":"admin"}"#);
     assert_ne!(id, anonymous);
     assert_eq!((users(&entered.view), entered.view.store.sessions[0].id == id), (vec!["alice"], true));
     assert_eq!(entered.view.store.sessions[0].expires, START + 30 * 60);
 
-    let me = run.send("laptop", "GET /me");
+    let me = lab.send("laptop", "GET /me");
     assert_eq!((status(&me), user(&me)), (200, Some("alice")));
     assert!(last(&me).cookie_send_decisions[0].sent);
     let short = authwalk::internals::model::abbreviate(&id);
@@ -59,21 +59,21 @@ fn from_login_to_logout() {
     ];
     assert_eq!(checks(&me), expected);
 
-    let left = run.send("laptop", "POST /logout");
+    let left = lab.send("laptop", "POST /logout");
     assert_eq!((status(&left), user(&left)), (204, None));
     assert_eq!((left.view.store.sessions.len(), left.view.jars["laptop"].len()), (0, 0));
-    let replayed = run.with_id(&id, "GET /me");
+    let replayed = lab.with_id(&id, "GET /me");
     assert_eq!((status(&replayed), refused_by(&replayed)), (401, Some(Check::SessionLookup)));
     let none_reached = checks(&replayed)[2..].iter().all(|line| line.1 == Verdict::NotReached);
     assert!(none_reached && checks(&replayed).len() == 6);
-    assert_eq!(status(&run.send("laptop", "POST /logout")), 401);
+    assert_eq!(status(&lab.send("laptop", "POST /logout")), 401);
 }
 
 #[test]
 fn the_wire_is_lean_and_in_order() {
-    let run = plain();
-    run.send("laptop", "GET /");
-    let entered = run.log_in("laptop", "bob");
+    let lab = plain();
+    lab.send("laptop", "GET /");
+    let entered = lab.log_in("laptop", "bob");
     let exchange = last(&entered);
     let sent: Vec<&str> = exchange.request.headers.iter().map(|header| header.name.as_str()).collect();
     assert_eq!(sent, ["Host", "User-Agent", "Cookie", "Content-Type", "Content-Length"]);
@@ -85,23 +85,23 @@ fn the_wire_is_lean_and_in_order() {
     assert_eq!(exchange.response.header("date"), Some("Sat, 21 Nov 2026 09:00:00 GMT"));
     assert_eq!(exchange.response.header("cache-control"), Some("no-store"));
     assert_eq!(exchange.response.header("content-type"), Some("application/json"));
-    let cookie = format!("sid={}; Path=/; Secure; HttpOnly; SameSite=Lax", given_id(&entered));
+    let cookie = format!("sid={}; Path=/; Secure; HttpOnly; SameSite=Lax", issued_session_id(&entered));
     assert_eq!(exchange.response.header("set-cookie"), Some(cookie.as_str()));
-    let head = run.send("laptop", "HEAD /me");
+    let head = lab.send("laptop", "HEAD /me");
     assert_eq!((status(&head), last(&head).response.body.as_str()), (200, ""));
 }
 
 #[test]
 fn fixation_works_where_the_id_is_kept() {
-    let run = start(&[json!({ "shop": { "new_id_at_login": false } }), json!({})]);
+    let lab = start(&[json!({ "shop": { "new_id_at_login": false } }), json!({})]);
     for (lane, careless) in [(0, true), (1, false)] {
-        let planted = given_id(&run.act_in(lane, json!({ "by": "phone", "request": { "line": "GET /" } })));
+        let planted = issued_session_id(&lab.act_in(lane, json!({ "by": "phone", "request": { "line": "GET /" } })));
         let toss = format!("GET https://blog.shop.test/toss?sid={planted}");
-        let tossed = run.act_in(lane, json!({ "by": "laptop", "request": { "line": toss } }));
+        let tossed = lab.act_in(lane, json!({ "by": "laptop", "request": { "line": toss } }));
         let jar = &tossed.view.jars["laptop"][0];
         assert_eq!((jar.value.as_str(), jar.domain.as_str(), jar.host_only), (planted.as_str(), "shop.test", false));
 
-        let entered = run.act_in(lane, login("laptop", "alice"));
+        let entered = lab.act_in(lane, login("laptop", "alice"));
         assert_eq!(users(&entered.view), ["alice"]);
         assert_eq!(last(&entered).set_cookie_decisions.is_empty(), careless);
         assert_eq!(entered.view.store.sessions[0].id == planted, careless);
@@ -110,7 +110,7 @@ fn fixation_works_where_the_id_is_kept() {
         assert_eq!(saw.starts_with("the id stays "), careless, "{saw}");
 
         let by_hand = json!({ "by": "phone", "request": { "line": "GET /me", "cookies": { "sid": planted } } });
-        let used = run.act_in(lane, by_hand);
+        let used = lab.act_in(lane, by_hand);
         let expected = if careless { (200, None, Some("alice")) } else { (401, Some(Check::SessionLookup), None) };
         assert_eq!((status(&used), refused_by(&used), user(&used)), expected);
         assert_eq!(last(&used).request.header("cookie"), Some(format!("sid={planted}").as_str()));
@@ -124,14 +124,14 @@ fn fixation_works_where_the_id_is_kept() {
 #[test]
 fn both_limits_hold_at_the_very_second() {
     let short = json!({ "shop": { "session": { "idle_minutes": 10, "absolute_minutes": 15 } } });
-    let run = start(&[short]);
+    let lab = start(&[short]);
     let refused_after = |moves: &[&str]| {
-        let id = given_id(&run.log_in("laptop", "bob"));
-        let mut outcome = run.with_id(&id, "GET /me");
+        let id = issued_session_id(&lab.log_in("laptop", "bob"));
+        let mut outcome = lab.with_id(&id, "GET /me");
         for span in moves {
             assert_eq!(status(&outcome), 200, "before {span}");
-            assert_eq!(run.act(json!({ "clock": span })).exchanges, []);
-            outcome = run.with_id(&id, "GET /me");
+            assert_eq!(lab.act(json!({ "clock": span })).exchanges, []);
+            outcome = lab.with_id(&id, "GET /me");
         }
         (refused_by(&outcome), outcome.view.store.sessions.len())
     };
@@ -143,14 +143,14 @@ fn both_limits_hold_at_the_very_second() {
 
 #[test]
 fn an_id_from_the_url_counts_only_where_it_is_taken() {
-    let run = start(&[json!({ "shop": { "id_from_url": true, "new_id_at_login": false } }), json!({})]);
+    let lab = start(&[json!({ "shop": { "id_from_url": true, "new_id_at_login": false } }), json!({})]);
     for (lane, taken) in [(0, true), (1, false)] {
-        let id = given_id(&run.act_in(lane, json!({ "by": "phone", "request": { "line": "GET /" } })));
+        let id = issued_session_id(&lab.act_in(lane, json!({ "by": "phone", "request": { "line": "GET /" } })));
         let mut enter = login("laptop", "alice");
         enter["request"]["line"] = json!(format!("POST /login?sid={id}"));
-        let entered = run.act_in(lane, enter);
-        assert_eq!(given_id(&entered) == id, taken, "an id from the URL gets a cookie");
-        let me = run.act_in(lane, json!({ "by": "tool", "request": { "line": format!("GET /me?sid={id}") } }));
+        let entered = lab.act_in(lane, enter);
+        assert_eq!(issued_session_id(&entered) == id, taken, "an id from the URL gets a cookie");
+        let me = lab.act_in(lane, json!({ "by": "tool", "request": { "line": format!("GET /me?sid={id}") } }));
         let expected = if taken { (200, None) } else { (401, Some(Check::SessionCookie)) };
         assert_eq!((status(&me), refused_by(&me)), expected);
     }
@@ -158,26 +158,26 @@ fn an_id_from_the_url_counts_only_where_it_is_taken() {
 
 #[test]
 fn an_unknown_id_is_never_adopted() {
-    let run = start(&[json!({ "shop": { "id_from_url": true, "new_id_at_login": false } })]);
+    let lab = start(&[json!({ "shop": { "id_from_url": true, "new_id_at_login": false } })]);
     let invented = "00000000000000000000000000000001";
     for line in ["GET /".to_owned(), format!("GET /?sid={invented}")] {
-        let outcome = run.with_id(invented, &line);
-        assert_ne!(given_id(&outcome), invented);
+        let outcome = lab.with_id(invented, &line);
+        assert_ne!(issued_session_id(&outcome), invented);
     }
     let mut enter = login("tool", "bob");
     enter["request"]["cookies"] = json!({ "sid": invented });
-    let entered = run.act(enter);
-    assert_ne!(given_id(&entered), invented);
+    let entered = lab.act(enter);
+    assert_ne!(issued_session_id(&entered), invented);
     assert!(entered.view.store.sessions.iter().all(|row| row.id != invented));
 }
 
 #[test]
 fn a_stranger_cannot_tell_wrong_from_unknown_or_banned() {
-    let run = plain();
-    run.act(json!({ "operator": { "ban": "bob" } }));
+    let lab = plain();
+    lab.act(json!({ "operator": { "ban": "bob" } }));
     let refusal = |user: &str, password: &str| {
         let form = json!({ "user": user, "password": password });
-        run.act(json!({ "by": "tool", "request": { "line": "POST /login", "form": form } }))
+        lab.act(json!({ "by": "tool", "request": { "line": "POST /login", "form": form } }))
     };
     let wrong = refusal("alice", "guess");
     let unknown = refusal("mallory", "guess");
@@ -193,63 +193,63 @@ fn a_stranger_cannot_tell_wrong_from_unknown_or_banned() {
 
 #[test]
 fn the_role_counts_as_it_is_now() {
-    let run = plain();
-    assert_eq!(status(&run.send("phone", "GET /admin")), 401);
-    run.log_in("phone", "bob");
-    let no = run.send("phone", "GET /admin");
+    let lab = plain();
+    assert_eq!(status(&lab.send("phone", "GET /admin")), 401);
+    lab.log_in("phone", "bob");
+    let no = lab.send("phone", "GET /admin");
     assert_eq!((status(&no), refused_by(&no), user(&no)), (403, Some(Check::Role), Some("bob")));
     assert_eq!(checks(&no)[6].2, "is user, needs admin");
-    run.act(json!({ "operator": { "role": { "user": "bob", "to": "admin" } } }));
-    assert_eq!(status(&run.send("phone", "GET /admin")), 200);
+    lab.act(json!({ "operator": { "role": { "user": "bob", "to": "admin" } } }));
+    assert_eq!(status(&lab.send("phone", "GET /admin")), 200);
 }
 
 #[test]
 fn the_operator_acts_behind_everybodys_back() {
-    let run = plain();
-    run.log_in("phone", "bob");
-    run.log_in("laptop", "alice");
-    let banned = run.act(json!({ "operator": { "ban": "bob" } }));
+    let lab = plain();
+    lab.log_in("phone", "bob");
+    lab.log_in("laptop", "alice");
+    let banned = lab.act(json!({ "operator": { "ban": "bob" } }));
     assert!(banned.view.accounts[1].banned);
-    let refused = run.send("phone", "GET /me");
+    let refused = lab.send("phone", "GET /me");
     assert_eq!((status(&refused), refused_by(&refused)), (403, Some(Check::Account)));
-    let ended = run.act(json!({ "operator": { "end_sessions": "bob" } }));
+    let ended = lab.act(json!({ "operator": { "end_sessions": "bob" } }));
     assert_eq!(users(&ended.view), ["alice"]);
-    let set = run.act(json!({ "operator": { "set": { "shop": { "session": { "idle_minutes": 5 } } } } }));
+    let set = lab.act(json!({ "operator": { "set": { "shop": { "session": { "idle_minutes": 5 } } } } }));
     assert_eq!(set.view.store.sessions[0].expires, START + 5 * 60);
-    let restarted = run.act(json!({ "operator": { "restart": true } }));
+    let restarted = lab.act(json!({ "operator": { "restart": true } }));
     assert_eq!(restarted.view.store.sessions, []);
-    assert_eq!(refused_by(&run.send("laptop", "GET /me")), Some(Check::SessionLookup));
+    assert_eq!(refused_by(&lab.send("laptop", "GET /me")), Some(Check::SessionLookup));
 }
 
 #[test]
 fn logging_out_everywhere_spares_the_others() {
-    let run = plain();
-    run.log_in("laptop", "alice");
-    let id = given_id(&run.log_in("phone", "alice"));
-    run.log_in("tool", "bob");
-    let out = run.send("laptop", "POST /logout/all");
+    let lab = plain();
+    lab.log_in("laptop", "alice");
+    let id = issued_session_id(&lab.log_in("phone", "alice"));
+    lab.log_in("tool", "bob");
+    let out = lab.send("laptop", "POST /logout/all");
     assert_eq!((status(&out), users(&out.view)), (204, vec!["bob"]));
-    assert_eq!(status(&run.with_id(&id, "GET /me")), 401);
+    assert_eq!(status(&lab.with_id(&id, "GET /me")), 401);
 }
 
 #[test]
 fn a_logout_that_keeps_the_row_is_no_logout() {
-    let run = start(&[json!({ "shop": { "logout_deletes_row": false, "cookie": { "domain": "shop.test" } } })]);
-    let id = given_id(&run.log_in("laptop", "alice"));
-    let out = run.send("laptop", "POST /logout");
+    let lab = start(&[json!({ "shop": { "logout_deletes_row": false, "cookie": { "domain": "shop.test" } } })]);
+    let id = issued_session_id(&lab.log_in("laptop", "alice"));
+    let out = lab.send("laptop", "POST /logout");
     assert_eq!(out.view.jars["laptop"], [], "the same name, domain and path");
-    assert_eq!(user(&run.with_id(&id, "GET /me")), Some("alice"));
+    assert_eq!(user(&lab.with_id(&id, "GET /me")), Some("alice"));
 }
 
 #[test]
 fn what_is_not_there_is_refused_as_http_has_it() {
-    let run = plain();
-    assert_eq!(status(&run.send("tool", "GET /nowhere")), 404);
-    let odd = run.send("tool", "GET /login");
+    let lab = plain();
+    assert_eq!(status(&lab.send("tool", "GET /nowhere")), 404);
+    let odd = lab.send("tool", "GET /login");
     assert_eq!((status(&odd), last(&odd).response.header("allow")), (405, Some("POST")));
     let long = json!({ "user": "alice", "password": "\n".repeat(40_000) });
     let act = json!({ "by": "tool", "request": { "line": "POST /login", "json": long } });
-    assert_eq!(status(&run.act(act)), 413);
-    assert_eq!(status(&run.send("tool", "POST /login")), 415);
-    assert_eq!(status(&run.send("tool", "GET https://blog.shop.test/toss")), 400);
+    assert_eq!(status(&lab.act(act)), 413);
+    assert_eq!(status(&lab.send("tool", "POST /login")), 415);
+    assert_eq!(status(&lab.send("tool", "GET https://blog.shop.test/toss")), 400);
 }

@@ -6,12 +6,12 @@ use authwalk::internals::lab::LabError;
 use authwalk::internals::model::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
 use serde_json::{Value as Json, json};
 
-use crate::run::{Run, blueprint, checks, last, login, refused_by, start_with, status, user};
+use crate::test_lab::{TestLab, checks, lab_config, last, login, refused_by, start_with, status, user};
 
 const ALGORITHMS: [&str; 5] = ["HS256", "RS256", "PS256", "ES256", "EdDSA"];
 
 /// One lane a patch, all with `auth = "jwt"` unless the patch says otherwise. `app` refreshes by itself.
-pub(crate) fn shops(patches: &[Json]) -> Run {
+pub(crate) fn shops(patches: &[Json]) -> TestLab {
     let lanes = patches.iter().map(|patch| {
         let mut setup = Setup::default();
         for json in [json!({ "shop": { "auth": "jwt", "access": { "alg": "HS256" } } }), patch.clone()] {
@@ -19,13 +19,13 @@ pub(crate) fn shops(patches: &[Json]) -> Run {
         }
         setup
     });
-    let mut blueprint = blueprint(lanes.collect(), 1);
+    let mut lab_config = lab_config(lanes.collect(), 1);
     let app = ClientSetup { kind: ClientKind::Mobile, refresh_on_401: true };
-    blueprint.clients.extend(BTreeMap::from([("app".to_owned(), app)]));
-    start_with(blueprint)
+    lab_config.clients.extend(BTreeMap::from([("app".to_owned(), app)]));
+    start_with(lab_config)
 }
 
-fn shop() -> Run {
+fn shop() -> TestLab {
     shops(&[json!({})])
 }
 
@@ -38,7 +38,7 @@ fn statuses(outcome: &Outcome) -> Vec<u16> {
     outcome.exchanges.iter().map(|exchange| exchange.status).collect()
 }
 
-impl Run {
+impl TestLab {
     pub(crate) fn with_token(&self, lane: usize, token: &str, asks: &str) -> Outcome {
         self.act_in(lane, json!({ "by": "tool", "request": { "line": asks, "bearer": token } }))
     }
@@ -56,40 +56,40 @@ impl Run {
 #[test]
 fn a_login_gives_two_tokens_and_the_server_keeps_no_row() {
     for alg in ALGORITHMS {
-        let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
-        let entered = run.log_in("laptop", "alice");
+        let lab = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
+        let entered = lab.log_in("laptop", "alice");
         assert_eq!(
             (status(&entered), entered.view.store.sessions.len(), entered.view.store.token_families.len()),
             (200, 0, 1)
         );
         assert_eq!(last(&entered).response.header("cache-control"), Some("no-store"));
         assert_eq!((field(&entered, "token_type").as_str(), last(&entered).set_cookie_decisions.len()), ("Bearer", 0));
-        let me = run.send("laptop", "GET /me");
+        let me = lab.send("laptop", "GET /me");
         assert_eq!((status(&me), user(&me)), (200, Some("alice")), "{alg}: {:?}", checks(&me));
         let account = last(&me).trace.verdict(Check::Account);
         assert_eq!(account, Some(Verdict::NotChecked), "nothing is looked up");
-        assert_eq!(last(&me).request.header("authorization").map(|it| it.starts_with("Bearer ey")), Some(true));
-        run.act(json!({ "operator": { "restart": true } }));
-        assert_eq!(status(&run.send("laptop", "GET /admin")), 200, "a restart with the same key loses nobody");
+        assert_eq!(last(&me).request.header("authorization").map(|value| value.starts_with("Bearer ey")), Some(true));
+        lab.act(json!({ "operator": { "restart": true } }));
+        assert_eq!(status(&lab.send("laptop", "GET /admin")), 200, "a restart with the same key loses nobody");
     }
 }
 
 #[test]
 fn a_shop_without_refresh_tokens_keeps_nothing_at_all() {
-    let run = shops(&[json!({ "shop": { "refresh": { "days": 0 } } })]);
-    let entered = run.log_in("app", "bob");
+    let lab = shops(&[json!({ "shop": { "refresh": { "days": 0 } } })]);
+    let entered = lab.log_in("app", "bob");
     assert_eq!((status(&entered), field(&entered, "refresh_token").as_str()), (200, ""));
     assert_eq!((entered.view.store.sessions.len(), entered.view.store.token_families.len()), (0, 0));
-    run.act(json!({ "clock": "15m" }));
-    let late = run.send("app", "GET /me");
+    lab.act(json!({ "clock": "15m" }));
+    let late = lab.send("app", "GET /me");
     assert_eq!((statuses(&late), refused_by(&late)), (vec![401], Some(Check::Exp)), "and nothing to refresh with");
 }
 
 #[test]
 fn rfc_6749_5_2_a_bad_refresh_token_is_a_bad_request() {
-    let run = shop();
-    let refresh = |json: Json| run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
-    let known = refresh(json!({ "refresh_token": field(&run.log_in("laptop", "bob"), "refresh_token") }));
+    let lab = shop();
+    let refresh = |json: Json| lab.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
+    let known = refresh(json!({ "refresh_token": field(&lab.log_in("laptop", "bob"), "refresh_token") }));
     assert_eq!(status(&known), 200);
     for (json, error) in [
         (json!({ "refresh_token": "made up" }), "invalid_grant"),
@@ -105,8 +105,8 @@ fn rfc_6749_5_2_a_bad_refresh_token_is_a_bad_request() {
 
 #[test]
 fn rfc_6750_3_1_two_tokens_are_a_bad_request() {
-    let run = shop();
-    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    let lab = shop();
+    let token = field(&lab.log_in("laptop", "bob"), "access_token");
     let line = format!("Authorization: Bearer {token}\r\n");
     for (path, lines, expected) in [
         ("/me", line.clone(), (200, None)),
@@ -115,8 +115,8 @@ fn rfc_6750_3_1_two_tokens_are_a_bad_request() {
         (&format!("/me?access_token={token}"), line.clone(), (400, Some(Check::Bearer))),
         (&format!("/me?access_token={token}"), String::new(), (401, Some(Check::Bearer))),
     ] {
-        run.outside(format!("GET {path} HTTP/1.1\r\nHost: shop.test\r\n{lines}\r\n").as_bytes());
-        let (exchange, _) = run.seen();
+        lab.send_from_outside(format!("GET {path} HTTP/1.1\r\nHost: shop.test\r\n{lines}\r\n").as_bytes());
+        let (exchange, _) = lab.external_exchange();
         assert_eq!((exchange.status, exchange.trace.refused_by()), expected, "{path} {lines}");
         if expected.0 == 400 {
             let challenge = exchange.response.header("www-authenticate");
@@ -127,39 +127,39 @@ fn rfc_6750_3_1_two_tokens_are_a_bad_request() {
 
 #[test]
 fn refusals_say_what_rfc_6750_has_them_say() {
-    let run = shop();
+    let lab = shop();
     let challenge = |outcome: &Outcome| last(outcome).response.header("www-authenticate").map(str::to_owned);
-    let none = run.send("tool", "GET /me");
+    let none = lab.send("tool", "GET /me");
     assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::Bearer)));
     assert_eq!(challenge(&none).as_deref(), Some("Bearer realm=\"shop\""));
-    let bad = run.with_token(0, "a.b", "GET /me");
+    let bad = lab.with_token(0, "a.b", "GET /me");
     assert_eq!((status(&bad), refused_by(&bad)), (401, Some(Check::ThreeParts)));
     assert_eq!(challenge(&bad).as_deref(), Some("Bearer realm=\"shop\", error=\"invalid_token\""));
-    let token = field(&run.log_in("laptop", "bob"), "access_token");
-    let no = run.with_token(0, &token, "GET /admin");
+    let token = field(&lab.log_in("laptop", "bob"), "access_token");
+    let no = lab.with_token(0, &token, "GET /admin");
     assert_eq!((status(&no), refused_by(&no)), (403, Some(Check::Role)));
     assert_eq!(challenge(&no).as_deref(), Some("Bearer realm=\"shop\", error=\"insufficient_scope\""));
     let headers = json!({ "Authorization": format!("Basic {token}") });
-    let basic = run.act(json!({ "by": "tool", "request": { "line": "GET /me", "headers": headers } }));
+    let basic = lab.act(json!({ "by": "tool", "request": { "line": "GET /me", "headers": headers } }));
     assert_eq!(refused_by(&basic), Some(Check::Bearer));
-    run.act(json!({ "clock": "14m 59s" }));
-    assert_eq!(status(&run.with_token(0, &token, "GET /me")), 200);
-    run.act(json!({ "clock": "1s" }));
-    assert_eq!(refused_by(&run.with_token(0, &token, "GET /me")), Some(Check::Exp));
+    lab.act(json!({ "clock": "14m 59s" }));
+    assert_eq!(status(&lab.with_token(0, &token, "GET /me")), 200);
+    lab.act(json!({ "clock": "1s" }));
+    assert_eq!(refused_by(&lab.with_token(0, &token, "GET /me")), Some(Check::Exp));
 }
 
 #[test]
 fn a_claim_stays_as_it_was_and_a_refresh_renews_it() {
-    let run = shop();
-    run.log_in("app", "alice");
-    run.act(json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
-    run.act(json!({ "operator": { "ban": "bob" } }));
-    assert_eq!(status(&run.send("app", "GET /admin")), 200);
-    assert_eq!(status(&run.send("app", "POST /refresh")), 200);
-    assert_eq!(status(&run.send("app", "GET /admin")), 403);
-    run.act(json!({ "operator": { "ban": "alice" } }));
-    assert_eq!(status(&run.send("app", "GET /me")), 200, "a ban alone ends no token");
-    let refused = run.send("app", "POST /refresh");
+    let lab = shop();
+    lab.log_in("app", "alice");
+    lab.act(json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
+    lab.act(json!({ "operator": { "ban": "bob" } }));
+    assert_eq!(status(&lab.send("app", "GET /admin")), 200);
+    assert_eq!(status(&lab.send("app", "POST /refresh")), 200);
+    assert_eq!(status(&lab.send("app", "GET /admin")), 403);
+    lab.act(json!({ "operator": { "ban": "alice" } }));
+    assert_eq!(status(&lab.send("app", "GET /me")), 200, "a ban alone ends no token");
+    let refused = lab.send("app", "POST /refresh");
     assert_eq!(
         (status(&refused), refused_by(&refused), refused.view.store.token_families.len()),
         (400, Some(Check::Account), 0)
@@ -180,12 +180,12 @@ fn each_mistake_lets_its_forgery_in_and_the_strict_verifier_none() {
     for (alg, mistake, mut forgery) in forgeries {
         let shop =
             |careless: &[&str]| json!({ "shop": { "access": { "alg": alg }, "verifier": { "careless": careless } } });
-        let run = shops(&[shop(&[mistake]), shop(&[])]);
+        let lab = shops(&[shop(&[mistake]), shop(&[])]);
         for (lane, gets_in) in [(0, true), (1, false)] {
-            forgery["from"] = json!(field(&run.act_in(lane, login("laptop", "bob")), "access_token"));
+            forgery["from"] = json!(field(&lab.act_in(lane, login("laptop", "bob")), "access_token"));
             forgery["claims"]["role"] = json!("admin");
-            let forged = run.forge(lane, &forgery);
-            let used = run.with_token(lane, &forged, "GET /admin");
+            let forged = lab.forge(lane, &forgery);
+            let used = lab.with_token(lane, &forged, "GET /admin");
             assert_eq!(status(&used) == 200, gets_in, "{mistake}: {:?}", checks(&used));
         }
     }
@@ -194,12 +194,12 @@ fn each_mistake_lets_its_forgery_in_and_the_strict_verifier_none() {
 #[test]
 fn a_deny_list_is_compared_letter_by_letter() {
     let careless = json!({ "careless": ["alg_from_header", "accept_none"], "denied": ["none"] });
-    let run = shops(&[json!({ "shop": { "verifier": careless } })]);
-    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    let lab = shops(&[json!({ "shop": { "verifier": careless } })]);
+    let token = field(&lab.log_in("laptop", "bob"), "access_token");
     for (alg, status_) in [("none", 401), ("nOnE", 200)] {
         let forge =
             json!({ "from": token, "header": { "alg": alg }, "claims": { "role": "admin" }, "sign": "nothing" });
-        let used = run.with_token(0, &run.forge(0, &forge), "GET /admin");
+        let used = lab.with_token(0, &lab.forge(0, &forge), "GET /admin");
         assert_eq!(status(&used), status_, "{alg}");
     }
 }
@@ -207,20 +207,20 @@ fn a_deny_list_is_compared_letter_by_letter() {
 #[test]
 fn a_payload_is_forged_letter_by_letter() {
     let lax = json!({ "shop": { "verifier": { "careless": ["lax_base64"] } } });
-    let run = shops(&[lax, json!({})]);
+    let lab = shops(&[lax, json!({})]);
     for (lane, refused) in [(0, None), (1, Some(Check::Claims))] {
-        let entered = run.act_in(lane, login("laptop", "bob"));
+        let entered = lab.act_in(lane, login("laptop", "bob"));
         let claims = "\"iss\":\"https://shop.test\",\"aud\":\"https://shop.test\",\"exp\":99999999999,\"sub\":\"bob\"";
         let payload = format!("{{{claims},\"role\":\"user\",\"role\":\"admin\"}}");
         let forge = json!({ "from": field(&entered, "access_token"), "payload": payload, "sign": { "key": "shop" } });
-        let used = run.with_token(lane, &run.forge(lane, &forge), "GET /admin");
+        let used = lab.with_token(lane, &lab.forge(lane, &forge), "GET /admin");
         assert_eq!(refused_by(&used), refused, "of a claim given twice, a careless parser takes the last");
     }
 }
 
 #[test]
 fn what_cannot_be_forged_is_said() {
-    let run = shop();
+    let lab = shop();
     for forge in [
         json!({ "from": "a.b", "payload": "{}", "sign": "nothing" }),
         json!({ "from": "a.b", "sign": "keep" }),
@@ -229,77 +229,77 @@ fn what_cannot_be_forged_is_said() {
         json!({ "from": "a.b.c", "sign": { "key": "shop.before" } }),
         json!({ "from": "a.b.c", "sign": { "key": "attacker" } }),
     ] {
-        let tried = run.try_in(0, json!({ "by": "tool", "forge": forge }));
+        let tried = lab.try_in(0, json!({ "by": "tool", "forge": forge }));
         assert!(matches!(tried, Err(LabError::BadForge(_))), "{forge}: {tried:?}");
     }
 }
 
 #[test]
 fn whoever_comes_second_ends_the_family() {
-    let run = shop();
-    let stolen = field(&run.log_in("app", "bob"), "refresh_token");
-    run.act(json!({ "clock": "15m" }));
-    let thief = run.refresh_with(&stolen);
+    let lab = shop();
+    let stolen = field(&lab.log_in("app", "bob"), "refresh_token");
+    lab.act(json!({ "clock": "15m" }));
+    let thief = lab.refresh_with(&stolen);
     assert_eq!((status(&thief), user(&thief), thief.view.store.token_families.len()), (200, Some("bob"), 1));
-    let owner = run.send("app", "GET /me");
+    let owner = lab.send("app", "GET /me");
     assert_eq!((statuses(&owner), refused_by(&owner)), (vec![401, 400], Some(Check::RefreshReuse)));
     assert_eq!((owner.view.store.token_families.len(), owner.view.client_tokens.get("app")), (0, None));
-    assert_eq!(refused_by(&run.refresh_with(&field(&thief, "refresh_token"))), Some(Check::RefreshLookup));
-    assert_eq!(status(&run.with_token(0, &field(&thief, "access_token"), "GET /me")), 200, "until it runs out");
+    assert_eq!(refused_by(&lab.refresh_with(&field(&thief, "refresh_token"))), Some(Check::RefreshLookup));
+    assert_eq!(status(&lab.with_token(0, &field(&thief, "access_token"), "GET /me")), 200, "until it runs out");
 }
 
 #[test]
 fn two_tabs_are_forgiven_within_the_grace_alone() {
-    let run = shops(&[json!({ "shop": { "refresh": { "grace_seconds": 10 } } }), json!({})]);
+    let lab = shops(&[json!({ "shop": { "refresh": { "grace_seconds": 10 } } }), json!({})]);
     let tab = json!({ "by": "app", "request": { "line": "POST /refresh" } });
     for (lane, expected, families) in [(0, vec![200, 200], 1), (1, vec![200, 400], 0)] {
-        run.act_in(lane, login("app", "bob"));
-        let both = run.act_in(lane, json!({ "at_once": [tab, tab] }));
+        lab.act_in(lane, login("app", "bob"));
+        let both = lab.act_in(lane, json!({ "at_once": [tab, tab] }));
         assert_eq!((statuses(&both), both.view.store.token_families.len()), (expected, families));
     }
 }
 
 #[test]
 fn without_rotation_the_same_token_serves_until_its_end() {
-    let run = shops(&[json!({ "shop": { "refresh": { "rotate": false, "days": 1 } } })]);
-    let token = field(&run.log_in("app", "bob"), "refresh_token");
+    let lab = shops(&[json!({ "shop": { "refresh": { "rotate": false, "days": 1 } } })]);
+    let token = field(&lab.log_in("app", "bob"), "refresh_token");
     for _ in 0..2 {
-        let again = run.refresh_with(&token);
+        let again = lab.refresh_with(&token);
         assert_eq!((status(&again), field(&again, "refresh_token").as_str()), (200, ""));
     }
-    run.act(json!({ "clock": "1d" }));
-    assert_eq!(refused_by(&run.refresh_with(&token)), Some(Check::RefreshLookup));
+    lab.act(json!({ "clock": "1d" }));
+    assert_eq!(refused_by(&lab.refresh_with(&token)), Some(Check::RefreshLookup));
 }
 
 #[test]
 fn ten_refused_at_once_share_one_refresh() {
-    let run = shop();
-    run.log_in("app", "bob");
-    run.act(json!({ "clock": "15m" }));
+    let lab = shop();
+    lab.log_in("app", "bob");
+    lab.act(json!({ "clock": "15m" }));
     let one = json!({ "by": "app", "request": { "line": "GET /me" } });
-    let ten = run.act(json!({ "at_once": vec![one; 10] }));
+    let ten = lab.act(json!({ "at_once": vec![one; 10] }));
     assert_eq!(statuses(&ten), [vec![401; 10], vec![200; 11]].concat());
     let refreshes = ten.exchanges.iter().filter(|exchange| exchange.path() == "/refresh").count();
     assert_eq!((refreshes, ten.view.store.token_families.len()), (1, 1));
-    assert_eq!(statuses(&run.send("app", "GET /admin")), [403], "a 403 is no reason to refresh");
-    run.log_in("laptop", "bob");
-    run.act(json!({ "clock": "15m" }));
-    assert_eq!(statuses(&run.send("laptop", "GET /me")), [401], "and this client does not do it");
+    assert_eq!(statuses(&lab.send("app", "GET /admin")), [403], "a 403 is no reason to refresh");
+    lab.log_in("laptop", "bob");
+    lab.act(json!({ "clock": "15m" }));
+    assert_eq!(statuses(&lab.send("laptop", "GET /me")), [401], "and this client does not do it");
 }
 
 #[test]
 fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
     let revoke = |how: &str| json!({ "shop": { "access": { "revoke": how } } });
-    let run = shops(&[revoke("never"), revoke("blocklist"), revoke("version")]);
+    let lab = shops(&[revoke("never"), revoke("blocklist"), revoke("version")]);
     for (lane, copy, other) in [(0, 200, 200), (1, 401, 200), (2, 401, 401)] {
-        let copied = field(&run.act_in(lane, login("app", "bob")), "access_token");
-        let elsewhere = field(&run.act_in(lane, login("tool", "bob")), "access_token");
-        let out = run.act_in(lane, json!({ "by": "app", "request": { "line": "POST /logout" } }));
+        let copied = field(&lab.act_in(lane, login("app", "bob")), "access_token");
+        let elsewhere = field(&lab.act_in(lane, login("tool", "bob")), "access_token");
+        let out = lab.act_in(lane, json!({ "by": "app", "request": { "line": "POST /logout" } }));
         assert_eq!((status(&out), out.view.store.token_families.len(), out.view.client_tokens.len()), (204, 1, 0));
-        assert_eq!(status(&run.with_token(lane, &copied, "GET /me")), copy);
-        assert_eq!(status(&run.with_token(lane, &elsewhere, "GET /me")), other);
+        assert_eq!(status(&lab.with_token(lane, &copied, "GET /me")), copy);
+        assert_eq!(status(&lab.with_token(lane, &elsewhere, "GET /me")), other);
         assert_eq!(out.view.store.blocklist.len(), usize::from(lane == 1));
-        let later = run.act_in(lane, json!({ "clock": "15m" }));
+        let later = lab.act_in(lane, json!({ "clock": "15m" }));
         assert_eq!(later.view.store.blocklist.len(), 0, "what has ended needs no memory");
     }
 }
@@ -307,162 +307,163 @@ fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
 #[test]
 fn an_operator_takes_back_every_token_of_one_person() {
     let revoke = |how: &str| json!({ "shop": { "access": { "revoke": how } } });
-    let run = shops(&[revoke("never"), revoke("blocklist"), revoke("version")]);
+    let lab = shops(&[revoke("never"), revoke("blocklist"), revoke("version")]);
     for (lane, of_bob, blocked) in [(0, 200, 0), (1, 401, 2), (2, 401, 0)] {
-        let token = |name: &str| field(&run.act_in(lane, login("tool", name)), "access_token");
+        let token = |name: &str| field(&lab.act_in(lane, login("tool", name)), "access_token");
         let (first, second, alices) = (token("bob"), token("bob"), token("alice"));
-        let done = run.act_in(lane, json!({ "operator": { "revoke": "bob" } }));
+        let done = lab.act_in(lane, json!({ "operator": { "revoke": "bob" } }));
         assert_eq!(done.view.store.blocklist.len(), blocked);
         for (token, expected) in [(&first, of_bob), (&second, of_bob), (&alices, 200)] {
-            assert_eq!(status(&run.with_token(lane, token, "GET /me")), expected, "lane {lane}");
+            assert_eq!(status(&lab.with_token(lane, token, "GET /me")), expected, "lane {lane}");
         }
         let fresh = token("bob");
-        assert_eq!(status(&run.with_token(lane, &fresh, "GET /me")), 200, "a new login gives a new token");
-        let everywhere = run.with_token(lane, &fresh, "POST /logout/all");
+        assert_eq!(status(&lab.with_token(lane, &fresh, "GET /me")), 200, "a new login gives a new token");
+        let everywhere = lab.with_token(lane, &fresh, "POST /logout/all");
         assert_eq!((status(&everywhere), everywhere.view.store.token_families.len()), (204, 1));
-        assert_eq!(status(&run.with_token(lane, &fresh, "GET /me")), of_bob);
-        assert_eq!(run.act_in(lane, json!({ "clock": "15m" })).view.store.blocklist.len(), 0);
+        assert_eq!(status(&lab.with_token(lane, &fresh, "GET /me")), of_bob);
+        assert_eq!(lab.act_in(lane, json!({ "clock": "15m" })).view.store.blocklist.len(), 0);
     }
 }
 
 #[test]
 fn a_claim_that_is_left_out_is_missed() {
-    let run = shops(&[json!({}), json!({ "shop": { "verifier": { "careless": ["skip_exp"] } } })]);
+    let lab = shops(&[json!({}), json!({ "shop": { "verifier": { "careless": ["skip_exp"] } } })]);
     for (lane, refused) in [(0, Some(Check::Exp)), (1, None)] {
-        let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
-        let endless = run.forge(lane, &json!({ "from": token, "without": ["exp"], "sign": { "key": "shop" } }));
-        assert_eq!(refused_by(&run.with_token(lane, &endless, "GET /me")), refused);
+        let token = field(&lab.act_in(lane, login("laptop", "bob")), "access_token");
+        let endless = lab.forge(lane, &json!({ "from": token, "without": ["exp"], "sign": { "key": "shop" } }));
+        assert_eq!(refused_by(&lab.with_token(lane, &endless, "GET /me")), refused);
     }
 }
 
 #[test]
 fn a_signature_spelled_otherwise_passes_only_where_spare_bits_are_overlooked() {
-    let run = shops(&[json!({}), json!({ "shop": { "verifier": { "careless": ["lax_base64"] } } })]);
+    let lab = shops(&[json!({}), json!({ "shop": { "verifier": { "careless": ["lax_base64"] } } })]);
     for (lane, refused) in [(0, Some(Check::Base64url)), (1, None)] {
-        let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
-        let other = run.forge(lane, &json!({ "from": token, "sign": "respell" }));
+        let token = field(&lab.act_in(lane, login("laptop", "bob")), "access_token");
+        let other = lab.forge(lane, &json!({ "from": token, "sign": "respell" }));
         assert_ne!(other, token);
-        assert_eq!(refused_by(&run.with_token(lane, &other, "GET /me")), refused, "lane {lane}");
+        assert_eq!(refused_by(&lab.with_token(lane, &other, "GET /me")), refused, "lane {lane}");
     }
 }
 
 #[test]
 fn what_is_private_stands_in_the_token_of_a_careless_shop_alone() {
-    let run = shops(&[json!({ "shop": { "access": { "personal": true } } }), json!({})]);
-    for (lane, holds) in [(0, true), (1, false)] {
-        let token = field(&run.act_in(lane, login("laptop", "bob")), "access_token");
+    let lab = shops(&[json!({ "shop": { "access": { "personal": true } } }), json!({})]);
+    for (lane, has_claim) in [(0, true), (1, false)] {
+        let token = field(&lab.act_in(lane, login("laptop", "bob")), "access_token");
         let explained = authwalk::internals::token::explain(&token, 0).expect("a token");
         let names: Vec<&str> = explained.claims.iter().map(|claim| claim.name.as_str()).collect();
-        assert_eq!([names.contains(&"card"), names.contains(&"email")], [holds, holds]);
+        assert_eq!([names.contains(&"card"), names.contains(&"email")], [has_claim, has_claim]);
     }
 }
 
 #[test]
 fn a_role_copied_into_the_row_is_as_stale_as_a_claim() {
     let session = |copies: bool| json!({ "shop": { "auth": "session", "session": { "copies_role": copies } } });
-    let run = shops(&[session(false), session(true)]);
+    let lab = shops(&[session(false), session(true)]);
     for (lane, now) in [(0, 403), (1, 200)] {
-        run.act_in(lane, login("laptop", "alice"));
-        run.act_in(lane, json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
-        assert_eq!(status(&run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), now);
-        let again = run.act_in(lane, login("laptop", "alice"));
+        lab.act_in(lane, login("laptop", "alice"));
+        lab.act_in(lane, json!({ "operator": { "role": { "user": "alice", "to": "user" } } }));
+        assert_eq!(status(&lab.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), now);
+        let again = lab.act_in(lane, login("laptop", "alice"));
         assert_eq!(
             again.view.store.sessions[0].role.as_deref(),
             (lane == 1).then_some("user"),
             "a new login, a new copy"
         );
-        assert_eq!(status(&run.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), 403);
+        assert_eq!(status(&lab.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /admin" } }))), 403);
     }
 }
 
 #[test]
 fn a_token_of_another_spelling_is_blocked_all_the_same() {
     let lax = json!({ "access": { "revoke": "blocklist" }, "verifier": { "careless": ["lax_base64"] } });
-    let run = shops(&[json!({ "shop": lax })]);
-    let token = field(&run.log_in("laptop", "bob"), "access_token");
+    let lab = shops(&[json!({ "shop": lax })]);
+    let token = field(&lab.log_in("laptop", "bob"), "access_token");
     let spelling = format!("{token}=");
-    assert_eq!(status(&run.with_token(0, &spelling, "GET /me")), 200);
-    run.send("laptop", "POST /logout");
-    assert_eq!(refused_by(&run.with_token(0, &spelling, "GET /me")), Some(Check::Revoked));
+    assert_eq!(status(&lab.with_token(0, &spelling, "GET /me")), 200);
+    lab.send("laptop", "POST /logout");
+    assert_eq!(refused_by(&lab.with_token(0, &spelling, "GET /me")), Some(Check::Revoked));
 }
 
 #[test]
 fn clocks_that_disagree_are_met_with_leeway() {
-    let at = |fast: u32, slow: u32, leeway: u32| json!({ "shop": { "verifier": { "fast_seconds": fast, "slow_seconds": slow, "leeway_seconds": leeway } } });
-    let run = shops(&[at(20, 0, 0), at(20, 0, 30), at(0, 20, 0)]);
+    let clocks = |fast: u32, slow: u32, leeway: u32| json!({ "shop": { "verifier": { "fast_seconds": fast, "slow_seconds": slow, "leeway_seconds": leeway } } });
+    let lab = shops(&[clocks(20, 0, 0), clocks(20, 0, 30), clocks(0, 20, 0)]);
     for (lane, before_the_end, after_it) in [(0, 401, 401), (1, 200, 200), (2, 200, 200)] {
-        let token = field(&run.act_in(lane, login("tool", "bob")), "access_token");
-        run.act_in(lane, json!({ "clock": "14m 50s" }));
-        assert_eq!(status(&run.with_token(lane, &token, "GET /me")), before_the_end, "lane {lane}");
-        run.act_in(lane, json!({ "clock": "15s" }));
-        assert_eq!(status(&run.with_token(lane, &token, "GET /me")), after_it, "lane {lane}");
+        let token = field(&lab.act_in(lane, login("tool", "bob")), "access_token");
+        lab.act_in(lane, json!({ "clock": "14m 50s" }));
+        assert_eq!(status(&lab.with_token(lane, &token, "GET /me")), before_the_end, "lane {lane}");
+        lab.act_in(lane, json!({ "clock": "15s" }));
+        assert_eq!(status(&lab.with_token(lane, &token, "GET /me")), after_it, "lane {lane}");
     }
 }
 
 #[test]
 fn a_token_that_begins_at_its_issue_is_too_early_for_a_clock_behind() {
-    let at = |leeway: u32| json!({ "shop": { "access": { "not_before": true }, "verifier": { "slow_seconds": 20, "leeway_seconds": leeway } } });
-    let run = shops(&[at(19), at(20)]);
+    let leeway_of = |leeway: u32| json!({ "shop": { "access": { "not_before": true }, "verifier": { "slow_seconds": 20, "leeway_seconds": leeway } } });
+    let lab = shops(&[leeway_of(19), leeway_of(20)]);
     for (lane, refused) in [(0, Some(Check::Nbf)), (1, None)] {
-        let token = field(&run.act_in(lane, login("tool", "bob")), "access_token");
-        assert_eq!(refused_by(&run.with_token(lane, &token, "GET /me")), refused, "lane {lane}");
+        let token = field(&lab.act_in(lane, login("tool", "bob")), "access_token");
+        assert_eq!(refused_by(&lab.with_token(lane, &token, "GET /me")), refused, "lane {lane}");
     }
 }
 
 #[test]
 fn keys_rotate_unnoticed_or_in_anger() {
     for alg in ["RS256", "ES256", "HS256"] {
-        let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
+        let lab = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
         let jwks = || {
-            let body: Json = serde_json::from_str(&last(&run.send("tool", "GET /.well-known/jwks.json")).response.body)
+            let body: Json = serde_json::from_str(&last(&lab.send("tool", "GET /.well-known/jwks.json")).response.body)
                 .expect("JSON");
             let kids = body["keys"].as_array().expect("keys").iter().map(|key| key["kid"].as_str().map(str::to_owned));
             kids.flatten().collect::<Vec<_>>()
         };
-        let published =
-            |kids: &[&str]| if alg == "HS256" { Vec::new() } else { kids.iter().map(|it| (*it).to_owned()).collect() };
+        let published = |kids: &[&str]| {
+            if alg == "HS256" { Vec::new() } else { kids.iter().map(|kid| (*kid).to_owned()).collect() }
+        };
         assert_eq!(jwks(), published(&["k1"]), "{alg}");
-        let old = field(&run.log_in("laptop", "bob"), "access_token");
-        run.act(json!({ "operator": { "rotate_keys": "overlap" } }));
+        let old = field(&lab.log_in("laptop", "bob"), "access_token");
+        lab.act(json!({ "operator": { "rotate_keys": "overlap" } }));
         assert_eq!(jwks(), published(&["k1", "k2"]));
-        let new = field(&run.log_in("laptop", "bob"), "access_token");
-        assert_eq!([&old, &new].map(|it| status(&run.with_token(0, it, "GET /me"))), [200, 200]);
-        run.act(json!({ "operator": { "rotate_keys": "at_once" } }));
+        let new = field(&lab.log_in("laptop", "bob"), "access_token");
+        assert_eq!([&old, &new].map(|token| status(&lab.with_token(0, token, "GET /me"))), [200, 200]);
+        lab.act(json!({ "operator": { "rotate_keys": "at_once" } }));
         assert_eq!(jwks(), published(&["k3"]));
         let forge = json!({ "from": new, "claims": { "role": "admin" }, "sign": { "key": "shop.before" } });
-        let forged = run.forge(0, &forge);
+        let forged = lab.forge(0, &forge);
         assert_eq!(
-            [&old, &new, &forged].map(|it| refused_by(&run.with_token(0, it, "GET /admin"))),
+            [&old, &new, &forged].map(|token| refused_by(&lab.with_token(0, token, "GET /admin"))),
             [Some(Check::Key); 3]
         );
-        assert_eq!(status(&run.send("laptop", "POST /refresh")), 200, "an opaque refresh token fetches a new one");
-        assert_eq!(status(&run.send("laptop", "GET /me")), 200);
+        assert_eq!(status(&lab.send("laptop", "POST /refresh")), 200, "an opaque refresh token fetches a new one");
+        assert_eq!(status(&lab.send("laptop", "GET /me")), 200);
     }
 }
 
 #[test]
 fn a_shop_with_both_judges_by_what_came() {
-    let run = shops(&[json!({ "shop": { "auth": "both" } })]);
-    let entered = run.log_in("laptop", "alice");
+    let lab = shops(&[json!({ "shop": { "auth": "both" } })]);
+    let entered = lab.log_in("laptop", "alice");
     assert_eq!((entered.view.store.sessions.len(), entered.view.store.token_families.len()), (1, 1));
-    let by_token = run.send("laptop", "GET /me");
+    let by_token = lab.send("laptop", "GET /me");
     assert_eq!((status(&by_token), checks(&by_token)[0].0), (200, Check::Bearer));
     let id = entered.view.store.sessions[0].id.clone();
-    let by_cookie = run.with_id(&id, "GET /me");
+    let by_cookie = lab.with_id(&id, "GET /me");
     assert_eq!((status(&by_cookie), checks(&by_cookie)[0].0), (200, Check::SessionCookie));
-    let out = run.send("laptop", "POST /logout");
+    let out = lab.send("laptop", "POST /logout");
     assert_eq!((status(&out), out.view.store.sessions.len(), out.view.store.token_families.len()), (204, 0, 0));
-    assert_eq!(status(&run.with_id(&id, "GET /me")), 401);
+    assert_eq!(status(&lab.with_id(&id, "GET /me")), 401);
 }
 
 #[test]
 fn tokens_go_to_the_shop_alone() {
-    let run = shop();
-    run.log_in("app", "bob");
-    let elsewhere = run.send("app", "GET https://blog.shop.test/");
+    let lab = shop();
+    lab.log_in("app", "bob");
+    let elsewhere = lab.send("app", "GET https://blog.shop.test/");
     assert_eq!(last(&elsewhere).request.header("authorization"), None);
-    assert!(last(&run.send("app", "GET https://api.shop.test/me")).request.header("authorization").is_some());
-    let before = run.send("app", "POST /login");
+    assert!(last(&lab.send("app", "GET https://api.shop.test/me")).request.header("authorization").is_some());
+    let before = lab.send("app", "POST /login");
     assert_eq!(last(&before).request.header("authorization"), None);
 }
 
@@ -470,8 +471,8 @@ fn tokens_go_to_the_shop_alone() {
 fn the_same_seed_gives_the_same_tokens() {
     for alg in ["HS256", "RS256", "EdDSA"] {
         let tokens = || {
-            let run = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
-            let entered = run.log_in("laptop", "bob");
+            let lab = shops(&[json!({ "shop": { "access": { "alg": alg } } })]);
+            let entered = lab.log_in("laptop", "bob");
             [field(&entered, "access_token"), field(&entered, "refresh_token")]
         };
         assert_eq!(tokens(), tokens(), "{alg}");

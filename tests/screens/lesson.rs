@@ -12,21 +12,21 @@ use authwalk::internals::tui::{
 };
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, any_key, each_size, kept, picture, script};
-use crate::made;
+use crate::fake_lab;
+use crate::pictures::{THEME, any_key, assert_snapshot, each_size, picture, script};
 
 fn fixation() -> Lesson {
     toml::from_str(include_str!("fixation.toml")).expect("the lesson is sound")
 }
 
 /// A lesson in progress with its screen, as the program holds them.
-struct Play {
+struct LessonWithFakeLab {
     screens: ScreenStack,
     size: (u16, u16),
     motion: bool,
 }
 
-impl Play {
+impl LessonWithFakeLab {
     fn new(lesson: Lesson, columns: u16, rows: u16) -> Self {
         let attempt = Box::new(Attempt::new(Arc::new(lesson)));
         let lab = LessonLab::Still { attempt, external_requests: Vec::new() };
@@ -35,11 +35,11 @@ impl Play {
         Self { screens, size: (columns, rows), motion: false }
     }
 
-    fn started(lesson: Lesson, columns: u16, rows: u16) -> Self {
-        let mut play = Self::new(lesson, columns, rows);
-        let views = play.attempt().lanes().iter().map(|_| made::view()).collect();
-        play.feed(Input::Ready(views));
-        play
+    fn start(lesson: Lesson, columns: u16, rows: u16) -> Self {
+        let mut open_lesson = Self::new(lesson, columns, rows);
+        let views = open_lesson.attempt().lanes().iter().map(|_| fake_lab::view()).collect();
+        open_lesson.feed(Input::Ready(views));
+        open_lesson
     }
 
     fn attempt(&self) -> &Attempt {
@@ -60,7 +60,7 @@ impl Play {
     fn feed(&mut self, input: Input) {
         let effects = self.lab().0.handle(input);
         self.observe();
-        made::carry(self.lab().0, effects);
+        fake_lab::answer_effects(self.lab().0, effects);
         self.observe();
     }
 
@@ -72,7 +72,7 @@ impl Play {
         match self.screens.press(key)? {
             AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
             AppRequest::ShowCurl => self.screens.push_page(Box::new(LessonPage::curl(CURL.to_owned()))),
-            wish => return Some(wish),
+            request => return Some(request),
         }
         None
     }
@@ -86,7 +86,7 @@ impl Play {
         picture(self.size, |buffer| self.screens.draw(buffer))
     }
 
-    /// Holds what is shown against its picture at each size.
+    /// Compares what is shown with its snapshot at each size.
     fn each_size(&mut self, name: &str) {
         each_size(name, |size| {
             self.size = size;
@@ -95,8 +95,8 @@ impl Play {
         });
     }
 
-    fn visit(&mut self, lane: usize) {
-        let exchange = made::me(self.attempt().view(lane).expect("the lab is up"), "");
+    fn receive_external_request(&mut self, lane: usize) {
+        let exchange = fake_lab::me(self.attempt().view(lane).expect("the lab is up"), "");
         let external = &mut *self.lab().1;
         external.push(ExternalExchange { number: external.len() + 1, lane, exchange });
         self.observe();
@@ -121,69 +121,73 @@ const SCENES: &[(&str, &str)] = &[
 
 /// The lesson after these keys, at each size.
 fn scene(name: &str, lesson: &Lesson, keys: &str) {
-    each_size(name, |(columns, rows)| Play::started(lesson.clone(), columns, rows).keys(keys).text());
+    each_size(name, |(columns, rows)| LessonWithFakeLab::start(lesson.clone(), columns, rows).keys(keys).text());
 }
 
 #[test]
 fn the_lesson_at_each_size() {
-    each_size("starting", |(columns, rows)| Play::new(fixation(), columns, rows).text());
+    each_size("starting", |(columns, rows)| LessonWithFakeLab::new(fixation(), columns, rows).text());
     for (name, keys) in SCENES {
         scene(name, &fixation(), keys);
     }
-    kept("too_small", &Play::started(fixation(), 59, 20).text());
-    kept("too_low", &Play::started(fixation(), 80, 6).text());
+    assert_snapshot("too_small", &LessonWithFakeLab::start(fixation(), 59, 20).text());
+    assert_snapshot("too_low", &LessonWithFakeLab::start(fixation(), 80, 6).text());
 }
 
 /// The end of a lesson, at this size, with so many questions.
-fn ended(ahead: LessonExit, questions: usize, (columns, rows): (u16, u16)) -> Play {
-    let mut play = Play::started(fixation(), columns, rows);
-    let screen = &mut play.lesson().screen;
+fn lesson_at_end(ahead: LessonExit, questions: usize, (columns, rows): (u16, u16)) -> LessonWithFakeLab {
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), columns, rows);
+    let screen = &mut open_lesson.lesson().screen;
     *screen = std::mem::take(screen).with_exit(ahead);
-    play.keys(">>>>>>12>");
-    play.lesson().screen.set_quiz_length(questions);
-    play
+    open_lesson.keys(">>>>>>12>");
+    open_lesson.lesson().screen.set_quiz_length(questions);
+    open_lesson
 }
 
 #[test]
 fn each_end_of_a_lesson_at_each_size() {
     let next = || LessonExit::NextLesson("The number means nothing".into());
-    each_size("end_next", |size| ended(next(), 0, size).text());
-    each_size("end_questions", |size| ended(next(), 3, size).text());
-    each_size("end_of_the_course", |size| ended(LessonExit::Map, 0, size).text());
-    each_size("end_of_the_course_questions", |size| ended(LessonExit::Map, 1, size).text());
-    each_size("end_alone_questions", |size| ended(LessonExit::Shell, 2, size).text());
-    each_size("end_first", |size| ended(LessonExit::Course, 0, size).text());
-    each_size("end_first_teach", |size| ended(LessonExit::Course, 0, size).keys("p").text());
+    each_size("end_next", |size| lesson_at_end(next(), 0, size).text());
+    each_size("end_questions", |size| lesson_at_end(next(), 3, size).text());
+    each_size("end_of_the_course", |size| lesson_at_end(LessonExit::Map, 0, size).text());
+    each_size("end_of_the_course_questions", |size| lesson_at_end(LessonExit::Map, 1, size).text());
+    each_size("end_alone_questions", |size| lesson_at_end(LessonExit::Shell, 2, size).text());
+    each_size("end_first", |size| lesson_at_end(LessonExit::Course, 0, size).text());
+    each_size("end_first_teach", |size| lesson_at_end(LessonExit::Course, 0, size).keys("p").text());
 }
 
 #[test]
 fn the_end_of_a_lesson_leads_on() {
-    let ended = |ahead: LessonExit, questions| ended(ahead, questions, (80, 24));
-    let mut play = ended(LessonExit::NextLesson("The number means nothing".into()), 0);
-    assert_eq!(play.press(KeyPress::Char('m')), Some(AppRequest::Close));
-    assert_eq!(play.press(KeyPress::Enter), Some(AppRequest::NextLesson));
-    play.lesson().screen.set_quiz_length(3);
+    let lesson_at_end_80x24 = |ahead: LessonExit, questions| lesson_at_end(ahead, questions, (80, 24));
+    let mut open_lesson = lesson_at_end_80x24(LessonExit::NextLesson("The number means nothing".into()), 0);
+    assert_eq!(open_lesson.press(KeyPress::Char('m')), Some(AppRequest::Close));
+    assert_eq!(open_lesson.press(KeyPress::Enter), Some(AppRequest::NextLesson));
+    open_lesson.lesson().screen.set_quiz_length(3);
     assert_eq!(
-        [KeyPress::Enter, KeyPress::Char('n')].map(|key| play.press(key)),
+        [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
         [Some(AppRequest::StartLessonQuiz), Some(AppRequest::NextLesson)]
     );
-    let mut play = ended(LessonExit::Shell, 0);
+    let mut open_lesson = lesson_at_end_80x24(LessonExit::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
-        assert_eq!(play.press(KeyPress::Char(key)), None, "{key} is not named there");
+        assert_eq!(open_lesson.press(KeyPress::Char(key)), None, "{key} is not named there");
     }
-    play.lesson().screen.set_quiz_length(1);
+    open_lesson.lesson().screen.set_quiz_length(1);
     assert_eq!(
-        [KeyPress::Enter, KeyPress::Char('n')].map(|key| play.press(key)),
+        [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
         [Some(AppRequest::StartLessonQuiz), Some(AppRequest::Close)]
     );
-    assert_eq!(play.press(KeyPress::Char('s')), None, "who hurries through a lesson with s stays to read its end");
-    let mut play = ended(LessonExit::Course, 0);
-    assert_eq!(play.press(KeyPress::Char('i')), Some(AppRequest::StartInterview));
-    assert_eq!(play.keys("p").press(KeyPress::Enter), Some(AppRequest::Close));
-    assert_eq!(ended(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Close));
-    let mut play = ended(LessonExit::Map, 0);
-    assert_eq!(play.press(KeyPress::Char('T')), None);
-    assert!(play.text().contains("Colours: light."), "{}", play.text());
+    assert_eq!(
+        open_lesson.press(KeyPress::Char('s')),
+        None,
+        "who hurries through a lesson with s stays to read its end"
+    );
+    let mut open_lesson = lesson_at_end_80x24(LessonExit::Course, 0);
+    assert_eq!(open_lesson.press(KeyPress::Char('i')), Some(AppRequest::StartInterview));
+    assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(AppRequest::Close));
+    assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Close));
+    let mut open_lesson = lesson_at_end_80x24(LessonExit::Map, 0);
+    assert_eq!(open_lesson.press(KeyPress::Char('T')), None);
+    assert!(open_lesson.text().contains("Colours: light."), "{}", open_lesson.text());
 }
 
 #[test]
@@ -192,25 +196,29 @@ fn the_pages_over_a_lesson() {
         scene(&format!("page_{name}"), &fixation(), &format!(">>>>>>13|{keys}"));
     }
     each_size("page_help_end", |(columns, rows)| {
-        let mut play = Play::started(fixation(), columns, rows);
-        play.keys("?").press(KeyPress::End);
-        play.text()
+        let mut open_lesson = LessonWithFakeLab::start(fixation(), columns, rows);
+        open_lesson.keys("?").press(KeyPress::End);
+        open_lesson.text()
     });
     scene("nothing_to_copy", &fixation(), "c");
 }
 
 #[test]
 fn what_lies_over_a_lesson_is_one_stack() {
-    let mut play = Play::started(fixation(), 80, 24);
-    play.keys(">");
-    let lesson = play.text();
-    let bytes = play.keys("w").text();
-    let checks = play.keys("t").text();
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    open_lesson.keys(">");
+    let lesson = open_lesson.text();
+    let bytes = open_lesson.keys("w").text();
+    let checks = open_lesson.keys("t").text();
     assert!(bytes.contains("bytes ·") && checks.contains("checks ·"), "one page takes the place of another");
-    assert_eq!(play.keys("?").keys("?").text(), checks, "help gives the page back");
-    assert_eq!(play.keys("^").text(), lesson, "and the page the lesson");
-    assert_eq!(play.keys("w").keys("w").text(), lesson, "its own key closes a page");
-    assert_eq!(play.press(KeyPress::Esc), Some(AppRequest::Close), "the last screen is left together with the program");
+    assert_eq!(open_lesson.keys("?").keys("?").text(), checks, "help gives the page back");
+    assert_eq!(open_lesson.keys("^").text(), lesson, "and the page the lesson");
+    assert_eq!(open_lesson.keys("w").keys("w").text(), lesson, "its own key closes a page");
+    assert_eq!(
+        open_lesson.press(KeyPress::Esc),
+        Some(AppRequest::Close),
+        "the last screen is left together with the program"
+    );
 }
 
 #[test]
@@ -223,33 +231,33 @@ fn a_lesson_with_one_lane_has_no_tabs() {
 
 #[test]
 fn a_packet_travels_until_it_has_arrived_or_a_key_is_pressed() {
-    let mut play = Play::started(fixation(), 80, 24);
-    play.motion = true;
-    play.keys(">");
-    play.screens.tick(Duration::from_millis(150));
-    play.each_size("packet_going");
-    play.screens.tick(Duration::from_millis(500));
-    play.each_size("packet_coming");
-    assert!(play.lesson().screen.is_animating());
-    play.keys(">");
-    assert!(!play.lesson().screen.is_animating(), "a key ends the motion");
-    assert_eq!(*play.attempt().phase(), AttemptPhase::AfterStep, "and does no more than that");
-    play.keys(">>");
-    play.screens.tick(Duration::from_secs(9));
-    assert!(!play.lesson().screen.is_animating(), "time ends it too");
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    open_lesson.motion = true;
+    open_lesson.keys(">");
+    open_lesson.screens.tick(Duration::from_millis(150));
+    open_lesson.each_size("packet_going");
+    open_lesson.screens.tick(Duration::from_millis(500));
+    open_lesson.each_size("packet_coming");
+    assert!(open_lesson.lesson().screen.is_animating());
+    open_lesson.keys(">");
+    assert!(!open_lesson.lesson().screen.is_animating(), "a key ends the motion");
+    assert_eq!(*open_lesson.attempt().phase(), AttemptPhase::AfterStep, "and does no more than that");
+    open_lesson.keys(">>");
+    open_lesson.screens.tick(Duration::from_secs(9));
+    assert!(!open_lesson.lesson().screen.is_animating(), "time ends it too");
 }
 
 #[test]
 fn somebody_outside_is_seen_at_once() {
-    let mut play = Play::started(fixation(), 80, 24);
-    play.keys(">>");
-    play.visit(1);
-    play.each_size("seen_from_outside");
-    play.screens.resize(80, 24);
-    play.size = (80, 24);
-    assert!(play.keys("t").text().contains("checks · GET /me → 401"));
-    play.visit(0);
-    let page = play.text();
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    open_lesson.keys(">>");
+    open_lesson.receive_external_request(1);
+    open_lesson.each_size("seen_from_outside");
+    open_lesson.screens.resize(80, 24);
+    open_lesson.size = (80, 24);
+    assert!(open_lesson.keys("t").text().contains("checks · GET /me → 401"));
+    open_lesson.receive_external_request(0);
+    let page = open_lesson.text();
     assert!(page.contains("seen from outside: GET /me → 401 (keeps the id)"), "over a page too\n{page}");
 }
 
@@ -258,33 +266,34 @@ fn a_broken_promise_and_a_step_that_fails_are_told() {
     let mut lesson = fixation();
     lesson.step[0].acts[0].expect.insert("status".into(), 418.into());
     scene("broken", &lesson, ">");
-    let mut play = Play::started(fixation(), 80, 24);
-    let effects = play.lab().0.handle(Input::Next);
-    let run = effects.iter().find_map(|it| if let Effect::Perform { run, .. } = it { Some(*run) } else { None });
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    let effects = open_lesson.lab().0.handle(Input::Next);
+    let run =
+        effects.iter().find_map(|effect| if let Effect::Perform { run, .. } = effect { Some(*run) } else { None });
     let why = "the shop's server does not answer any more; quit and start authwalk again";
     let outcomes = vec![(0, Err(why.to_owned()))];
-    play.feed(Input::Done { run: run.expect("a run"), outcomes });
-    play.each_size("failed");
+    open_lesson.feed(Input::Done { run: run.expect("a run"), outcomes });
+    open_lesson.each_size("failed");
 }
 
 #[test]
 fn onward_without_an_answer_says_kindly_what_to_press() {
-    let mut play = Play::started(fixation(), 80, 24);
-    play.keys(">>>>>>");
-    assert!(play.attempt().waits_for_answer());
-    assert!(play.keys(">").text().contains("Your guess first: press 1 to 3, or s to see without one."));
-    assert_eq!(*play.attempt().phase(), AttemptPhase::BeforeStep);
-    play.keys("s");
-    assert_eq!(*play.attempt().phase(), AttemptPhase::AfterStep);
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    open_lesson.keys(">>>>>>");
+    assert!(open_lesson.attempt().waits_for_answer());
+    assert!(open_lesson.keys(">").text().contains("Your guess first: press 1 to 3, or s to see without one."));
+    assert_eq!(*open_lesson.attempt().phase(), AttemptPhase::BeforeStep);
+    open_lesson.keys("s");
+    assert_eq!(*open_lesson.attempt().phase(), AttemptPhase::AfterStep);
 }
 
 #[test]
 fn replay_keeps_the_answers() {
-    let mut play = Play::started(fixation(), 80, 24);
-    play.keys(">>>>>>13");
-    let before = play.text();
-    play.keys("r");
-    assert_eq!(play.text(), before);
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    open_lesson.keys(">>>>>>13");
+    let before = open_lesson.text();
+    open_lesson.keys("r");
+    assert_eq!(open_lesson.text(), before);
 }
 
 #[test]
@@ -292,14 +301,14 @@ fn more_options_than_digits_come_in_pages_and_each_can_be_chosen() {
     let mut lesson = fixation();
     lesson.world.shop.get_or_insert_default().auth = Some(authwalk::internals::model::AuthMode::Jwt);
     lesson.step[3].predict.as_mut().expect("a prediction").about = "refused_by".into();
-    let mut play = Play::new(lesson, 80, 24);
-    let mut view = made::view();
+    let mut open_lesson = LessonWithFakeLab::new(lesson, 80, 24);
+    let mut view = fake_lab::view();
     view.setup.shop.auth = authwalk::internals::model::AuthMode::Jwt;
-    play.feed(Input::Ready(vec![view; 2]));
-    play.keys(">>>>>>");
-    assert!(play.text().contains("[9] others …"));
-    play.keys("91");
-    let asked = play.attempt().prediction().expect("a prediction");
+    open_lesson.feed(Input::Ready(vec![view; 2]));
+    open_lesson.keys(">>>>>>");
+    assert!(open_lesson.text().contains("[9] others …"));
+    open_lesson.keys("91");
+    let asked = open_lesson.attempt().prediction().expect("a prediction");
     assert_eq!(asked.lanes[&0].answer, Some(8));
 }
 
@@ -324,7 +333,7 @@ fn the_budget_of_each_text_is_what_the_screen_has_room_for() {
     predict.why = filling(of("step.predict.why"), 'W');
     predict.believed = [("403".to_owned(), filling(of("step.predict.believed"), 'B'))].into();
     let shown = |keys: &str, marks: &[(char, &str)]| {
-        let text = Play::started(lesson.clone(), 80, 24).keys(keys).text();
+        let text = LessonWithFakeLab::start(lesson.clone(), 80, 24).keys(keys).text();
         for (mark, key) in marks {
             assert_eq!(text.matches(*mark).count(), of(key).lines * 2, "{key}\n{text}");
         }
@@ -334,17 +343,17 @@ fn the_budget_of_each_text_is_what_the_screen_has_room_for() {
     // With as many options as a session has checks, they take two lines, and an empty line still sets the question off.
     let mut longest = lesson.clone();
     longest.step[3].predict.as_mut().expect("a prediction").about = "refused_by".into();
-    let text = Play::started(longest, 80, 24).keys(">>>>>>").text();
+    let text = LessonWithFakeLab::start(longest, 80, 24).keys(">>>>>>").text();
     let question = text.lines().position(|line| line.contains('Q')).expect("a question");
     assert_eq!(text.lines().nth(question - 1), Some(""), "{text}");
     assert!(text.contains("[7] account") && !text.contains("more"), "{text}");
     shown(">>>>>>13", &[('Z', "step.after"), ('W', "step.predict.why"), ('B', "step.predict.believed")]);
     shown(">>>>>>12>", &[('R', "recap")]);
-    let head = Play::started(lesson.clone(), 80, 24).keys(">>>>>>").text();
+    let head = LessonWithFakeLab::start(lesson.clone(), 80, 24).keys(">>>>>>").text();
     assert!(head.starts_with(&format!(" authwalk · {} ", lesson.title)), "{head}");
     // One line more, and the screen says that there is more.
     lesson.step[3].after = Some(filling(of("step.after"), 'Z') + " more words");
-    let text = Play::started(lesson, 80, 24).keys(">>>>>>13").text();
+    let text = LessonWithFakeLab::start(lesson, 80, 24).keys(">>>>>>13").text();
     assert!(text.contains("↓ more"), "{text}");
 }
 
@@ -375,9 +384,9 @@ fn hostile() -> Lesson {
 #[test]
 fn nothing_that_a_terminal_acts_on_is_drawn() {
     for keys in ["", ">", ">>>", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
-        let mut play = Play::started(hostile(), 100, 30);
-        play.keys(keys);
-        play.text();
+        let mut open_lesson = LessonWithFakeLab::start(hostile(), 100, 30);
+        open_lesson.keys(keys);
+        open_lesson.text();
     }
 }
 
@@ -391,19 +400,19 @@ proptest! {
         motion in any::<bool>(),
     ) {
         let lesson = if hostile_texts { hostile() } else { fixation() };
-        let mut play = Play::started(lesson, 80, 24);
-        play.motion = motion;
+        let mut open_lesson = LessonWithFakeLab::start(lesson, 80, 24);
+        open_lesson.motion = motion;
         for (key, columns, rows, chance) in steps {
-            play.press(key);
+            open_lesson.press(key);
             if chance == 0 {
-                play.visit(usize::from(columns) % 2);
+                open_lesson.receive_external_request(usize::from(columns) % 2);
             }
-            play.screens.tick(Duration::from_millis(chance * 50));
+            open_lesson.screens.tick(Duration::from_millis(chance * 50));
             if chance > 6 {
-                play.size = (columns, rows);
-                play.screens.resize(columns, rows);
+                open_lesson.size = (columns, rows);
+                open_lesson.screens.resize(columns, rows);
             }
-            play.text();
+            open_lesson.text();
         }
     }
 }
@@ -411,12 +420,12 @@ proptest! {
 #[test]
 fn any_size_down_to_one_cell_can_be_drawn() {
     for keys in ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
-        let mut play = Play::started(fixation(), 80, 24);
-        play.keys(keys);
+        let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+        open_lesson.keys(keys);
         for (columns, rows) in (1..150).step_by(7).flat_map(|w| (1..50).step_by(3).map(move |h| (w, h))) {
-            play.size = (columns, rows);
-            play.screens.resize(columns, rows);
-            play.text();
+            open_lesson.size = (columns, rows);
+            open_lesson.screens.resize(columns, rows);
+            open_lesson.text();
         }
     }
 }

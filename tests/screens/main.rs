@@ -3,12 +3,12 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-mod drawn;
-mod fit;
-mod hands;
+mod fake_lab;
 mod lesson;
-mod made;
+mod lessons_fit;
+mod manual_tasks;
 mod map;
-mod picture;
+mod pictures;
 mod quiz;
+mod readme_picture;
 mod workbench;

@@ -12,7 +12,7 @@ use authwalk::internals::tui::KeyPress;
 use authwalk::internals::tui::{AppRequest, MapScreen, ScreenStack, SearchScreen};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, any_key, each_size, picture};
+use crate::pictures::{THEME, any_key, each_size, picture};
 
 fn lesson(id: &str, title: &str, covers: &[&str], needs: &[&str]) -> Arc<Lesson> {
     let step = |(id, title, text): (&str, &str, &str)| Step {
@@ -88,33 +88,33 @@ choice = [{ text = "unguessable", right = true, because = "w" }, { text = "b", b
 }
 
 /// The map with its course, as the program holds them.
-struct Play {
+struct MapOnScreen {
     lessons: Vec<Arc<Lesson>>,
-    chart: Rc<CourseMap>,
+    course_map: Rc<CourseMap>,
     screens: ScreenStack,
     size: (u16, u16),
 }
 
-impl Play {
+impl MapOnScreen {
     fn new(lessons: &[Arc<Lesson>], progress: &CourseProgress, columns: u16, rows: u16) -> Self {
         let outlines: Vec<LessonSummary> = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        let chart = Rc::new(CourseMap::new(&outlines, progress));
-        let mut screens = ScreenStack::new(Box::new(MapScreen::new(Rc::clone(&chart))), THEME);
+        let course_map = Rc::new(CourseMap::new(&outlines, progress));
+        let mut screens = ScreenStack::new(Box::new(MapScreen::new(Rc::clone(&course_map))), THEME);
         screens.resize(columns, rows);
-        Self { lessons: lessons.to_vec(), chart, screens, size: (columns, rows) }
+        Self { lessons: lessons.to_vec(), course_map, screens, size: (columns, rows) }
     }
 
-    fn at(columns: u16, rows: u16) -> Self {
+    fn with_progress(columns: u16, rows: u16) -> Self {
         Self::new(&lessons(), &progress(), columns, rows)
     }
 
     fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
-        let wish = self.screens.press(key)?;
-        if wish == AppRequest::Search {
-            self.screens.push(Box::new(SearchScreen::new(&self.chart, &self.lessons, &questions())));
+        let request = self.screens.press(key)?;
+        if request == AppRequest::Search {
+            self.screens.push(Box::new(SearchScreen::new(&self.course_map, &self.lessons, &questions())));
             return None;
         }
-        Some(wish)
+        Some(request)
     }
 
     fn type_in(&mut self, text: &str) {
@@ -123,7 +123,7 @@ impl Play {
         }
     }
 
-    /// Holds what is shown against its picture at each size.
+    /// Compares what is shown with its snapshot at each size.
     fn each_size(&mut self, name: &str) {
         each_size(name, |size| {
             self.size = size;
@@ -144,28 +144,28 @@ fn open(lesson: usize) -> Option<AppRequest> {
 
 #[test]
 fn the_map_at_each_size() {
-    Play::at(80, 24).each_size("map");
-    Play::new(&lessons(), &CourseProgress::default(), 80, 24).each_size("map_new");
-    Play::new(&lessons(), &finished(&lessons()), 80, 24).each_size("map_done");
-    Play::new(&[], &CourseProgress::default(), 80, 24).each_size("map_empty");
+    MapOnScreen::with_progress(80, 24).each_size("map");
+    MapOnScreen::new(&lessons(), &CourseProgress::default(), 80, 24).each_size("map_new");
+    MapOnScreen::new(&lessons(), &finished(&lessons()), 80, 24).each_size("map_done");
+    MapOnScreen::new(&[], &CourseProgress::default(), 80, 24).each_size("map_empty");
     let states: [(&str, &[KeyPress]); 3] = [
         ("map_end", &[KeyPress::End]),
         ("map_advised_later", &[KeyPress::Down, KeyPress::Enter]),
         ("map_help", &[KeyPress::Char('?')]),
     ];
     for (name, keys) in states {
-        let mut play = Play::at(80, 24);
+        let mut map_on_screen = MapOnScreen::with_progress(80, 24);
         for key in keys {
-            play.press(*key);
+            map_on_screen.press(*key);
         }
-        play.each_size(name);
+        map_on_screen.each_size(name);
     }
-    let mut play = Play::at(80, 24);
-    play.screens.notice().set(
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.screens.notice().set(
         "Progress cannot be kept in /nowhere/authwalk/journal.jsonl: Permission denied (os error 13). The \
         course goes on without it; XDG_STATE_HOME names another place.",
     );
-    play.each_size("map_without_a_journal");
+    map_on_screen.each_size("map_without_a_journal");
 }
 
 #[test]
@@ -179,87 +179,91 @@ fn the_search_at_each_size() {
         ("search_help", "/?"),
     ];
     for (name, typed) in states {
-        let mut play = Play::at(80, 24);
-        play.type_in(typed);
-        play.each_size(name);
+        let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+        map_on_screen.type_in(typed);
+        map_on_screen.each_size(name);
     }
 }
 
 #[test]
 fn enter_continues_where_the_learner_left() {
-    let mut play = Play::at(80, 24);
-    assert_eq!(play.press(KeyPress::Enter), open(2));
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    assert_eq!(map_on_screen.press(KeyPress::Enter), open(2));
 }
 
 #[test]
 fn a_lesson_that_is_advised_later_is_opened_when_it_is_asked_for_twice() {
-    let mut play = Play::at(80, 24);
-    play.press(KeyPress::Down);
-    assert_eq!(play.press(KeyPress::Enter), None);
-    assert!(play.text().contains("Enter once more opens it"), "{}", play.text());
-    assert_eq!(play.press(KeyPress::Enter), open(3));
-    play.press(KeyPress::Up);
-    play.press(KeyPress::Down);
-    assert_eq!(play.press(KeyPress::Enter), None, "another key forgets what was asked");
-    play.press(KeyPress::Down);
-    assert_eq!(play.press(KeyPress::Enter), None, "and so does another lesson");
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.press(KeyPress::Down);
+    assert_eq!(map_on_screen.press(KeyPress::Enter), None);
+    assert!(map_on_screen.text().contains("Enter once more opens it"), "{}", map_on_screen.text());
+    assert_eq!(map_on_screen.press(KeyPress::Enter), open(3));
+    map_on_screen.press(KeyPress::Up);
+    map_on_screen.press(KeyPress::Down);
+    assert_eq!(map_on_screen.press(KeyPress::Enter), None, "another key forgets what was asked");
+    map_on_screen.press(KeyPress::Down);
+    assert_eq!(map_on_screen.press(KeyPress::Enter), None, "and so does another lesson");
 }
 
 #[test]
 fn what_was_found_is_opened() {
-    let mut play = Play::at(80, 24);
-    play.type_in("/forgets");
-    assert_eq!(play.press(KeyPress::Enter), open(0));
-    assert!(play.text().contains("the course"), "the search is closed by that");
-    play.type_in("/travels along");
-    play.press(KeyPress::Down);
-    play.press(KeyPress::Down);
-    let wish = play.press(KeyPress::Enter);
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.type_in("/forgets");
+    assert_eq!(map_on_screen.press(KeyPress::Enter), open(0));
+    assert!(map_on_screen.text().contains("the course"), "the search is closed by that");
+    map_on_screen.type_in("/travels along");
+    map_on_screen.press(KeyPress::Down);
+    map_on_screen.press(KeyPress::Down);
+    let request = map_on_screen.press(KeyPress::Enter);
     assert_eq!(
-        wish,
+        request,
         Some(AppRequest::OpenLesson { lesson: 2, after_step: Some("log-in".into()) }),
         "in front of the step"
     );
-    play.type_in("/rotation");
-    assert!(play.text().contains("no lesson yet"));
-    assert_eq!(play.press(KeyPress::Enter), None);
-    assert!(play.text().contains("No lesson covers this yet."));
+    map_on_screen.type_in("/rotation");
+    assert!(map_on_screen.text().contains("no lesson yet"));
+    assert_eq!(map_on_screen.press(KeyPress::Enter), None);
+    assert!(map_on_screen.text().contains("No lesson covers this yet."));
 }
 
 #[test]
 fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
-    let mut play = Play::at(80, 24);
-    play.type_in("/predict impossible");
-    assert!(play.text().contains("▸ question Why must sid be impossible to predict?"), "{}", play.text());
-    assert_eq!(play.press(KeyPress::Enter), Some(AppRequest::AskQuestion { question: 0 }));
-    assert!(play.text().contains("1 found"), "one comes back to what was found");
-    play.press(KeyPress::Ctrl('u'));
-    play.type_in("unguessable");
-    assert!(play.text().contains("Nothing here"), "its answers give nothing away: {}", play.text());
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.type_in("/predict impossible");
+    assert!(
+        map_on_screen.text().contains("▸ question Why must sid be impossible to predict?"),
+        "{}",
+        map_on_screen.text()
+    );
+    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(AppRequest::AskQuestion { question: 0 }));
+    assert!(map_on_screen.text().contains("1 found"), "one comes back to what was found");
+    map_on_screen.press(KeyPress::Ctrl('u'));
+    map_on_screen.type_in("unguessable");
+    assert!(map_on_screen.text().contains("Nothing here"), "its answers give nothing away: {}", map_on_screen.text());
 }
 
 #[test]
 fn in_the_search_letters_are_letters_and_esc_leads_out() {
-    let mut play = Play::at(80, 24);
-    play.type_in("/qkjT");
-    assert!(play.text().contains("/ qkjT"));
-    play.press(KeyPress::Backspace);
-    assert!(play.text().contains("/ qkj "));
-    play.press(KeyPress::Ctrl('u'));
-    assert!(!play.text().contains("qkj"));
-    assert_eq!(play.press(KeyPress::Esc), None);
-    assert!(play.text().contains("the course"));
-    assert_eq!(play.press(KeyPress::Char('T')), None);
-    assert!(play.text().contains("Colours: light."), "{}", play.text());
-    assert_eq!(play.press(KeyPress::Char('q')), Some(AppRequest::Quit));
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.type_in("/qkjT");
+    assert!(map_on_screen.text().contains("/ qkjT"));
+    map_on_screen.press(KeyPress::Backspace);
+    assert!(map_on_screen.text().contains("/ qkj "));
+    map_on_screen.press(KeyPress::Ctrl('u'));
+    assert!(!map_on_screen.text().contains("qkj"));
+    assert_eq!(map_on_screen.press(KeyPress::Esc), None);
+    assert!(map_on_screen.text().contains("the course"));
+    assert_eq!(map_on_screen.press(KeyPress::Char('T')), None);
+    assert!(map_on_screen.text().contains("Colours: light."), "{}", map_on_screen.text());
+    assert_eq!(map_on_screen.press(KeyPress::Char('q')), Some(AppRequest::Quit));
 }
 
 #[test]
 fn a_course_without_lessons_says_what_to_do() {
-    let mut play = Play::new(&[], &CourseProgress::default(), 80, 24);
-    assert!(play.text().contains("There is no lesson here."));
+    let mut map_on_screen = MapOnScreen::new(&[], &CourseProgress::default(), 80, 24);
+    assert!(map_on_screen.text().contains("There is no lesson here."));
     for key in [KeyPress::Enter, KeyPress::Down, KeyPress::End, KeyPress::Char('/'), KeyPress::Enter] {
-        assert_eq!(play.press(key), None);
+        assert_eq!(map_on_screen.press(key), None);
     }
 }
 
@@ -272,9 +276,9 @@ fn hostile() -> Vec<Arc<Lesson>> {
 #[test]
 fn nothing_that_a_terminal_acts_on_is_drawn() {
     for keys in ["", "G", "/a", "?"] {
-        let mut play = Play::new(&hostile(), &CourseProgress::default(), 100, 30);
-        play.type_in(keys);
-        play.text();
+        let mut map_on_screen = MapOnScreen::new(&hostile(), &CourseProgress::default(), 100, 30);
+        map_on_screen.type_in(keys);
+        map_on_screen.text();
     }
 }
 
@@ -287,16 +291,16 @@ proptest! {
         hostile_texts in any::<bool>(),
     ) {
         let lessons = if hostile_texts { hostile() } else { lessons() };
-        let mut play = Play::new(&lessons, &progress(), 80, 24);
+        let mut map_on_screen = MapOnScreen::new(&lessons, &progress(), 80, 24);
         for (key, columns, rows, chance) in steps {
-            if let Some(AppRequest::OpenLesson { lesson, .. }) = play.press(key) {
+            if let Some(AppRequest::OpenLesson { lesson, .. }) = map_on_screen.press(key) {
                 assert!(lesson < lessons.len());
             }
             if chance > 6 {
-                play.size = (columns, rows);
-                play.screens.resize(columns, rows);
+                map_on_screen.size = (columns, rows);
+                map_on_screen.screens.resize(columns, rows);
             }
-            play.text();
+            map_on_screen.text();
         }
     }
 }

@@ -4,7 +4,7 @@ use authwalk::internals::token::{Algorithm, Jwk, sign};
 use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, Workbench, WorkbenchVerifier};
 use proptest::prelude::*;
 
-use crate::drawn::{THEME, any_key, each_size, picture};
+use crate::pictures::{THEME, any_key, each_size, picture};
 
 const NOW: i64 = 1_767_345_242;
 
@@ -13,7 +13,7 @@ fn trust() -> WorkbenchVerifier {
     WorkbenchVerifier { algorithm: Some(Algorithm::Hs256), keys, now: NOW, ..WorkbenchVerifier::default() }
 }
 
-fn signed() -> String {
+fn signed_token() -> String {
     let claims = serde_json::json!({ "iss": "https://shop.test", "sub": "bob", "role": "user", "exp": NOW + 900 });
     let serde_json::Value::Object(claims) = claims else { panic!("an object") };
     sign::sign_claims(&claims, Some("JWT"), &trust().keys[0], Algorithm::Hs256).expect("a token")
@@ -48,7 +48,7 @@ fn the_workbench_at_each_size() {
     ];
     for (name, keys) in states {
         each_size(name, |size| {
-            let mut bench = alone(&signed(), trust());
+            let mut bench = alone(&signed_token(), trust());
             keys.iter().for_each(|key| drop(press(&mut bench, *key, size)));
             drawn(&bench, size)
         });
@@ -59,12 +59,12 @@ fn the_workbench_at_each_size() {
 fn what_is_no_token_or_not_ours_at_each_size() {
     each_size("bench_no_token", |size| drawn(&alone("nonsense", trust()), size));
     let stranger = WorkbenchVerifier::standalone(&[7; 64], NOW);
-    each_size("bench_of_another_key", |size| drawn(&alone(&signed(), stranger.clone()), size));
+    each_size("bench_of_another_key", |size| drawn(&alone(&signed_token(), stranger.clone()), size));
 }
 
 #[test]
 fn control_characters_and_a_large_payload_do_no_harm() {
-    let mut bench = alone(&signed(), trust());
+    let mut bench = alone(&signed_token(), trust());
     bench.paste("\x1b[2J\u{202e}\u{9b}31m");
     drawn(&bench, (80, 24));
     bench.paste(&"漢字 and some letters ".repeat(5000));
@@ -88,7 +88,7 @@ proptest! {
 
     #[test]
     fn no_key_no_paste_and_no_size_brings_the_workbench_down(
-        token in prop_oneof![Just(signed()), any::<String>(), "[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}"],
+        token in prop_oneof![Just(signed_token()), any::<String>(), "[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}\\.[a-zA-Z0-9_-]{0,40}"],
         steps in proptest::collection::vec((any_key("amxbfhpwtce? 15rsj"), prop::option::weighted(0.1, any::<String>()), 1..180_u16, 1..70_u16), 1..50),
     ) {
         let mut bench = alone(&token, trust());

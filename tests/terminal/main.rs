@@ -92,7 +92,7 @@ impl Terminal {
     }
 
     fn wait_for(&mut self, text: &str) {
-        self.wait(text, |it| it.text().contains(text));
+        self.wait(text, |terminal| terminal.text().contains(text));
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
@@ -112,8 +112,8 @@ impl Terminal {
 
     /// Waits for the end; the terminal must be as it was before. Gives the exit code.
     fn ends(mut self) -> u32 {
-        self.wait("the ordinary screen", |it| !it.screen.screen().alternate_screen());
-        self.wait("the cursor", |it| !it.screen.screen().hide_cursor());
+        self.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
+        self.wait("the cursor", |terminal| !terminal.screen.screen().hide_cursor());
         assert!(!self.screen.screen().bracketed_paste(), "bracketed paste is off again");
         let asked = String::from_utf8_lossy(&self.raw);
         assert!(!asked.contains("\x1b[6n"), "the terminal was never asked where the cursor is");
@@ -177,11 +177,13 @@ fn a_signal_ends_the_program_in_order() {
 fn ctrl_z_gives_the_terminal_back_and_the_lesson_goes_on_afterwards() {
     let mut terminal = Terminal::lesson();
     terminal.press("\x1a");
-    terminal.wait("the ordinary screen", |it| !it.screen.screen().alternate_screen());
+    terminal.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
     let status = rustix::process::waitpid(Some(terminal.id()), rustix::process::WaitOptions::UNTRACED);
     assert!(status.expect("a child").is_some_and(|(_, status)| status.stopped()), "it really stops");
     terminal.signal(rustix::process::Signal::CONT);
-    terminal.wait("the lesson", |it| it.screen.screen().alternate_screen() && it.text().contains("about to happen"));
+    terminal.wait("the lesson", |terminal| {
+        terminal.screen.screen().alternate_screen() && terminal.text().contains("about to happen")
+    });
     terminal.press("q");
     assert_eq!(terminal.ends(), 0);
 }

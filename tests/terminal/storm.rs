@@ -71,7 +71,8 @@ fn storm(arguments: &[&str], seed: u64, count: usize) {
         terminal.resize(40, 10);
         terminal.wait_for(TOO_SMALL);
         terminal.resize(80, 24);
-        terminal.wait("the picture", |it| !it.text().contains(TOO_SMALL) && it.text().contains("keys"));
+        terminal
+            .wait("the picture", |terminal| !terminal.text().contains(TOO_SMALL) && terminal.text().contains("keys"));
         if terminal.text().contains("Enter open") {
             break;
         }
@@ -82,7 +83,7 @@ fn storm(arguments: &[&str], seed: u64, count: usize) {
     for letter in std::iter::once('/').chain(LAST.chars()) {
         terminal.press(&letter.to_string());
     }
-    terminal.wait(&format!("seed {seed}: the map, and {LAST}"), |it| it.text().contains(LAST));
+    terminal.wait(&format!("seed {seed}: the map, and {LAST}"), |terminal| terminal.text().contains(LAST));
     terminal.press("\x03");
     assert_eq!(terminal.ends(), 0, "seed {seed}");
 }

@@ -10,14 +10,14 @@ use authwalk::internals::token::{
 use authwalk::internals::token::{ForgedSigning, forge};
 use serde_json::{Map, Value as Json, json};
 
-use given::{
+use fixtures::{
     A1_HEADER, A1_KEY, A1_SIGNATURE, A2_SIGNATURE, A3_SIGNATURE, A4, NOW, PAYLOAD, RFC8037, a1, a1_key, ed25519,
-    is_valid, key, key_for, object, p256, p384, refused_by, rsa, rsa_json, rules, signed, signed_input, with,
+    hs256_token, is_valid, key, key_for, object, p256, p384, refused_by, rsa, rsa_json, rules, sign_hs256, with,
 };
 
-mod any;
-mod given;
+mod fixtures;
 mod mistakes;
+mod properties;
 
 #[test]
 fn rfc_7515_a1_and_rfc_7519_3_1() {
@@ -132,16 +132,16 @@ fn the_shape_of_a_token() {
         (format!("{}l", &good[..good.len() - 1]), Check::Base64url),
         (format!("{A1_HEADER}.{PAYLOAD}."), Check::Signature),
         (format!("{A1_HEADER}..{A1_SIGNATURE}"), Check::Signature),
-        (signed_input(&format!("{A1_HEADER}=.{PAYLOAD}")), Check::Base64url),
-        (signed_input(&format!("{A1_HEADER}.{PAYLOAD}==")), Check::Base64url),
-        (signed_input(&format!("{A1_HEADER}.AB")), Check::Base64url),
-        (signed_input(&format!("{A1_HEADER} .{PAYLOAD}")), Check::Base64url),
-        (signed_input(&format!("{A1_HEADER}.A")), Check::Base64url),
+        (sign_hs256(&format!("{A1_HEADER}=.{PAYLOAD}")), Check::Base64url),
+        (sign_hs256(&format!("{A1_HEADER}.{PAYLOAD}==")), Check::Base64url),
+        (sign_hs256(&format!("{A1_HEADER}.AB")), Check::Base64url),
+        (sign_hs256(&format!("{A1_HEADER} .{PAYLOAD}")), Check::Base64url),
+        (sign_hs256(&format!("{A1_HEADER}.A")), Check::Base64url),
     ] {
         assert_eq!(refused_by(&with(&token, &ring)), Some(check), "{token}");
     }
-    assert!(is_valid(&with(&signed(r#"{"alg":"HS256"}"#, b""), &ring)), "an empty payload is a payload");
-    assert!(is_valid(&with(&signed(r#"{"alg":"HS256"}"#, &[0, 255]), &ring)), "and so are any bytes");
+    assert!(is_valid(&with(&hs256_token(r#"{"alg":"HS256"}"#, b""), &ring)), "an empty payload is a payload");
+    assert!(is_valid(&with(&hs256_token(r#"{"alg":"HS256"}"#, &[0, 255]), &ring)), "and so are any bytes");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn the_header() {
         r#"{"alg":"HS256","jku":"https://evil.test","x5u":"https://evil.test","x5c":["x"],"x5t":"x"}"#,
         r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#,
     ] {
-        assert!(is_valid(&with(&signed(header, b"x"), &ring)), "{header}");
+        assert!(is_valid(&with(&hs256_token(header, b"x"), &ring)), "{header}");
     }
     for (header, check) in [
         (r#"{"alg":"HS256","crit":["exp"],"exp":1}"#, Check::Header),
@@ -173,9 +173,9 @@ fn the_header() {
         (r#"{"alg":"nOnE"}"#, Check::Algorithm),
         (r#"{"alg":""}"#, Check::Algorithm),
     ] {
-        assert_eq!(refused_by(&with(&signed(header, b"x"), &ring)), Some(check), "{header}");
+        assert_eq!(refused_by(&with(&hs256_token(header, b"x"), &ring)), Some(check), "{header}");
     }
-    let latin1 = signed_input(&format!("{}.eA", base64url::encode(b"{\"alg\":\"HS256\",\"x\":\"\xe9\"}")));
+    let latin1 = sign_hs256(&format!("{}.eA", base64url::encode(b"{\"alg\":\"HS256\",\"x\":\"\xe9\"}")));
     assert_eq!(refused_by(&with(&latin1, &ring)), Some(Check::Header));
 }
 
@@ -375,7 +375,7 @@ fn the_claims() {
     let header = r#"{"alg":"HS256","typ":"at+jwt"}"#;
     let good = json!({ "iss": "https://shop.test", "aud": ["api", "b"], "sub": "alice", "exp": NOW + 1, "nbf": NOW, "iat": NOW });
     let check = |header: &str, payload: &[u8]| {
-        verify(&signed(header, payload), &ring, &TokenRequirements::Claims(strict.clone()), NOW)
+        verify(&hs256_token(header, payload), &ring, &TokenRequirements::Claims(strict.clone()), NOW)
     };
     let verified = check(header, good.to_string().as_bytes());
     assert!(is_valid(&verified));
@@ -417,7 +417,7 @@ fn the_trace_names_every_check_once_and_in_order() {
     let ring = Keyring::from_key(&a1_key(), Algorithm::Hs256);
     let demand = TokenRequirements::Claims(rules());
     for token in
-        [a1(), "x".to_owned(), "a.b.c".to_owned(), signed(r#"{"alg":"HS256"}"#, b"{}"), format!("{}AAAA", a1())]
+        [a1(), "x".to_owned(), "a.b.c".to_owned(), hs256_token(r#"{"alg":"HS256"}"#, b"{}"), format!("{}AAAA", a1())]
     {
         let trace = verify(&token, &ring, &demand, NOW).trace;
         assert_eq!(trace.lines.iter().map(|line| line.check).collect::<Vec<_>>(), TOKEN_CHECKS);

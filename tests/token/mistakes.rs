@@ -10,7 +10,7 @@ use authwalk::internals::token::{ClaimRules, Jwk, Keyring, TokenRequirements, pu
 use authwalk::internals::token::{ForgedSigning, forge};
 use serde_json::{Value as Json, json};
 
-use crate::given::{NOW, claims, ed25519, is_valid, key_for, object, rsa};
+use crate::fixtures::{NOW, claims, ed25519, is_valid, key_for, object, rsa};
 
 /// What a shop of the lab is made of.
 pub(crate) struct Shop {
@@ -33,7 +33,7 @@ impl Shop {
         sign::sign_claims(&object(claims), None, &self.key, self.algorithm).expect("a token")
     }
 
-    pub(crate) fn lets_in(&self, token: &str, mistakes: &[VerifierMistake], denied: &[String]) -> bool {
+    pub(crate) fn accepts(&self, token: &str, mistakes: &[VerifierMistake], denied: &[String]) -> bool {
         let rules = ClaimRules { aud: Some("api".to_owned()), ..ClaimRules::default() };
         let keys = [self.key.clone()];
         let careless = CarelessVerifier {
@@ -47,13 +47,13 @@ impl Shop {
         careless::verify_carelessly(token, &careless, NOW).claims.is_some()
     }
 
-    fn strict_lets_in(&self, token: &str) -> bool {
+    fn strict_verifier_accepts(&self, token: &str) -> bool {
         let rules = ClaimRules { aud: Some("api".to_owned()), ..ClaimRules::default() };
         is_valid(&verify(token, &Keyring::from_key(&self.key, self.algorithm), &TokenRequirements::Claims(rules), NOW))
     }
 }
 
-fn changed(token: &str, header: Json, claims: Json, signing: ForgedSigning<'_>) -> String {
+fn forge_token(token: &str, header: Json, claims: Json, signing: ForgedSigning<'_>) -> String {
     forge(token, &object(header), &object(claims), signing).expect("a token")
 }
 
@@ -69,11 +69,11 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
     let jwk = attacker.to_public_json().expect("public");
     let stray = format!("{hs_token}==");
     let attacks = [
-        (&rs, changed(&rs_token, json!({ "alg": "none" }), admin(), ForgedSigning::Nothing), vec![C::AcceptNone]),
-        (&rs, changed(&rs_token, json!({ "alg": "nOnE" }), admin(), ForgedSigning::Nothing), vec![C::AcceptNone]),
+        (&rs, forge_token(&rs_token, json!({ "alg": "none" }), admin(), ForgedSigning::Nothing), vec![C::AcceptNone]),
+        (&rs, forge_token(&rs_token, json!({ "alg": "nOnE" }), admin(), ForgedSigning::Nothing), vec![C::AcceptNone]),
         (
             &rs,
-            changed(&rs_token, json!({ "alg": "HS256" }), admin(), ForgedSigning::Secret(&pem)),
+            forge_token(&rs_token, json!({ "alg": "HS256" }), admin(), ForgedSigning::Secret(&pem)),
             vec![C::OneKeyForAll],
         ),
         (
@@ -81,20 +81,20 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
             sign::sign_claims(&object(claims()), None, &rsa(), Algorithm::Ps256).expect("a token"),
             vec![C::AlgFromHeader],
         ),
-        (&rs, changed(&rs_token, json!({}), admin(), ForgedSigning::Nothing), vec![C::DecodeOnly]),
+        (&rs, forge_token(&rs_token, json!({}), admin(), ForgedSigning::Nothing), vec![C::DecodeOnly]),
         (
             &rs,
-            changed(&rs_token, json!({ "alg": "EdDSA", "jwk": jwk }), admin(), ForgedSigning::Key(&attacker)),
+            forge_token(&rs_token, json!({ "alg": "EdDSA", "jwk": jwk }), admin(), ForgedSigning::Key(&attacker)),
             vec![C::EmbeddedJwk],
         ),
         (
             &hs,
-            changed(&hs_token, json!({ "kid": "../../../dev/null" }), admin(), ForgedSigning::Secret(b"")),
+            forge_token(&hs_token, json!({ "kid": "../../../dev/null" }), admin(), ForgedSigning::Secret(b"")),
             vec![C::KidAsPath],
         ),
         (
             &hs,
-            changed(&hs_token, json!({ "kid": "../logo.svg" }), admin(), ForgedSigning::Secret(b"<svg/>")),
+            forge_token(&hs_token, json!({ "kid": "../logo.svg" }), admin(), ForgedSigning::Secret(b"<svg/>")),
             vec![C::KidAsPath],
         ),
         (&hs, hs.token(json!({ "aud": "api", "exp": NOW })), vec![C::SkipExp]),
@@ -102,19 +102,22 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
         (&hs, stray, vec![C::LaxBase64]),
     ];
     for (shop, token, mistakes) in attacks {
-        assert!(shop.lets_in(&token, &mistakes, &[]), "{mistakes:?}: {token}");
-        assert!(!shop.lets_in(&token, &[], &[]), "without {mistakes:?}: {token}");
-        assert!(!shop.strict_lets_in(&token), "{token}");
+        assert!(shop.accepts(&token, &mistakes, &[]), "{mistakes:?}: {token}");
+        assert!(!shop.accepts(&token, &[], &[]), "without {mistakes:?}: {token}");
+        assert!(!shop.strict_verifier_accepts(&token), "{token}");
     }
-    let confused = changed(&rs_token, json!({ "alg": "HS256" }), admin(), ForgedSigning::Secret(&pem));
+    let confused = forge_token(&rs_token, json!({ "alg": "HS256" }), admin(), ForgedSigning::Secret(&pem));
     assert!(
-        !rs.lets_in(&confused, &[C::AlgFromHeader], &[]),
+        !rs.accepts(&confused, &[C::AlgFromHeader], &[]),
         "a key of another kind is not used as a secret by itself"
     );
     for (shop, token) in [(&hs, &hs_token), (&rs, &rs_token)] {
-        assert!(shop.lets_in(token, &[], &[]) && shop.strict_lets_in(token), "a good token is good everywhere");
+        assert!(
+            shop.accepts(token, &[], &[]) && shop.strict_verifier_accepts(token),
+            "a good token is good everywhere"
+        );
         let all = [C::AlgFromHeader, C::AcceptNone, C::OneKeyForAll, C::EmbeddedJwk, C::KidAsPath, C::LaxBase64];
-        assert!(shop.lets_in(token, &all, &[]), "mistakes do not lock anybody out");
+        assert!(shop.accepts(token, &all, &[]), "mistakes do not lock anybody out");
     }
 }
 
@@ -122,15 +125,15 @@ fn each_mistake_lets_one_attack_in_and_the_strict_verifier_none() {
 fn a_deny_list_is_compared_letter_by_letter() {
     let rs = Shop::new(Algorithm::Rs256);
     let denied = ["none".to_owned()];
-    let attack = |alg: &str| changed(&rs.token(claims()), json!({ "alg": alg }), json!({}), ForgedSigning::Nothing);
-    assert!(!rs.lets_in(&attack("none"), &[VerifierMistake::AcceptNone], &denied));
-    assert!(rs.lets_in(&attack("nOnE"), &[VerifierMistake::AcceptNone], &denied));
+    let attack = |alg: &str| forge_token(&rs.token(claims()), json!({ "alg": alg }), json!({}), ForgedSigning::Nothing);
+    assert!(!rs.accepts(&attack("none"), &[VerifierMistake::AcceptNone], &denied));
+    assert!(rs.accepts(&attack("nOnE"), &[VerifierMistake::AcceptNone], &denied));
 }
 
 #[test]
 fn what_was_decoded_and_trusted_says_so() {
     let rs = Shop::new(Algorithm::Rs256);
-    let token = changed(&rs.token(claims()), json!({ "alg": "none" }), json!({}), ForgedSigning::Nothing);
+    let token = forge_token(&rs.token(claims()), json!({ "alg": "none" }), json!({}), ForgedSigning::Nothing);
     let rules = ClaimRules::default();
     let careless = CarelessVerifier {
         mistakes: &[VerifierMistake::AlgFromHeader, VerifierMistake::AcceptNone],

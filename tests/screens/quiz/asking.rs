@@ -11,7 +11,7 @@ use authwalk::internals::tui::{
 };
 use ratatui::buffer::Buffer;
 
-use crate::drawn::{THEME, picture};
+use crate::pictures::{THEME, picture};
 
 /// A [`QuizScene`] that owns what it shows.
 #[derive(Default)]

@@ -22,7 +22,7 @@ use authwalk::internals::tui::{AppRequest, QuizScene, ReportContent, ScreenStack
 use super::asking::Asking;
 use super::bank::{answers, press};
 use super::{scene, text};
-use crate::drawn::{THEME, each_size, picture};
+use crate::pictures::{THEME, each_size, picture};
 
 /// 2026-11-21, a Saturday, at noon.
 const NOON: i64 = 1_795_262_400;
@@ -35,30 +35,30 @@ fn all_kinds() -> (Vec<PresentedQuestion>, Vec<Arc<Lesson>>) {
         let predicted = predict_prompt(question, &lessons, LabSeed::Fixed(7)).expect("its step is played");
         PresentedQuestion::new(Arc::new(question.clone()), 2, predicted).expect("it can be asked")
     };
-    let posed = library.questions().map(pose).collect();
-    (posed, lessons)
+    let presented = library.questions().map(pose).collect();
+    (presented, lessons)
 }
 
 #[test]
 fn every_kind_asked_and_explained_at_every_size() {
     let (all, _) = all_kinds();
     assert_eq!(all.len(), 8);
-    for posed in &all {
-        each_size(&format!("kind_{}", posed.question.id), |size| {
+    for presented in &all {
+        each_size(&format!("kind_{}", presented.question.id), |size| {
             let mut screen = Asking::new(false);
             screen.resize(size.0, size.1);
-            let asking = text(&screen, scene(posed), size);
-            let answer = press(&mut screen, posed, &answers(posed, false)[0]);
-            screen.show_explanation(answer.clone(), score_answer(posed, &answer));
-            format!("{asking}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, scene(posed), size))
+            let asking = text(&screen, scene(presented), size);
+            let answer = press(&mut screen, presented, &answers(presented, false)[0]);
+            screen.show_explanation(answer.clone(), score_answer(presented, &answer));
+            format!("{asking}{}\n{}", "━".repeat(usize::from(size.0)), text(&screen, scene(presented), size))
         });
     }
 }
 
-fn done(posed: &PresentedQuestion, right: bool) -> QuestionResult {
-    let answer = answers(posed, right).remove(0);
+fn question_result(presented: &PresentedQuestion, right: bool) -> QuestionResult {
+    let answer = answers(presented, right).remove(0);
     let manner = AnswerContext { confidence: Some(Confidence::FairlySure), hints_shown: 0, duration_ms: 4000 };
-    QuestionResult::new(posed, score_answer(posed, &answer), manner, posed.answer_text(&answer))
+    QuestionResult::new(presented, score_answer(presented, &answer), manner, presented.answer_text(&answer))
 }
 
 /// Holds what stands at the end of `sitting` against its picture at each size, from its top and from its end.
@@ -86,25 +86,27 @@ fn result(name: &str, mut sitting: QuestionSequence, lessons: &[Arc<Lesson>]) {
 #[test]
 fn each_result_at_each_size() {
     let (all, lessons) = all_kinds();
-    let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
-    let exam = || all.iter().filter(|posed| posed.question.speak.is_none());
-    let mut sitting =
-        QuestionSequence::Run(QuizRun::new(QuizMode::Exam, exam().map(|it| Arc::clone(&it.question)).collect()));
-    for (at, posed) in exam().enumerate().take(5) {
-        sitting.record(done(posed, at % 2 == 0));
+    let bank: Vec<_> = all.iter().map(|presented| Arc::clone(&presented.question)).collect();
+    let exam = || all.iter().filter(|presented| presented.question.speak.is_none());
+    let mut sitting = QuestionSequence::Run(QuizRun::new(
+        QuizMode::Exam,
+        exam().map(|presented| Arc::clone(&presented.question)).collect(),
+    ));
+    for (index, presented) in exam().enumerate().take(5) {
+        sitting.record(question_result(presented, index % 2 == 0));
     }
     result("result_exam", sitting, &lessons);
     let mut sitting = QuestionSequence::Run(QuizRun::new(QuizMode::Practice, bank.clone()));
-    for (at, posed) in all.iter().enumerate() {
-        sitting.record(done(posed, at != 1));
+    for (index, presented) in all.iter().enumerate() {
+        sitting.record(question_result(presented, index != 1));
     }
     result("result_practice", sitting, &lessons);
     result("result_nothing", QuestionSequence::Run(QuizRun::new(QuizMode::Practice, bank.clone())), &lessons);
     let mut interview = Interview::new(bank.clone(), &bank, Seniority::Junior, 2, 7);
     for _ in 0..2 {
-        let asked = interview.current().map(|(_, it)| it.id.clone());
-        if let Some(posed) = asked.and_then(|id| all.iter().find(|posed| posed.question.id == id)) {
-            interview.record(done(posed, true));
+        let asked = interview.current().map(|(_, question)| question.id.clone());
+        if let Some(presented) = asked.and_then(|id| all.iter().find(|presented| presented.question.id == id)) {
+            interview.record(question_result(presented, true));
         }
     }
     result("result_interview", QuestionSequence::Interview(interview), &lessons);
@@ -124,7 +126,7 @@ fn the_head_of_an_exam_and_its_clock_at_each_size() {
 /// What was learned in three days: one lesson, three answers, a flag.
 fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
     let day = 86_400;
-    let event = |at: usize, right| done(&all[at], right).journal_event().expect("an answer");
+    let event = |index: usize, right| question_result(&all[index], right).journal_event().expect("an answer");
     vec![
         JournalEntry::new(NOON - 2 * day, JournalEvent::Step { lesson: "forgets".into(), step: "nothing".into() }),
         JournalEntry::new(NOON - 2 * day + 100, JournalEvent::Finished { lesson: "forgets".into() }),
@@ -156,7 +158,7 @@ fn nothing_due() -> ReportContent {
 #[test]
 fn what_was_learned_and_what_is_to_come_at_every_size() {
     let (all, lessons) = all_kinds();
-    let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
+    let bank: Vec<_> = all.iter().map(|presented| Arc::clone(&presented.question)).collect();
     let entries = history(&all);
     let known = ReportContent::Progress(Box::new(LearningStats::from_entries(&entries, &lessons, &bank)));
     let today = NOON / 86_400;
@@ -181,7 +183,7 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
 #[test]
 fn a_sheet_is_left_and_a_review_begun_by_its_keys() {
     let (all, _) = all_kinds();
-    let bank: Vec<_> = all.iter().map(|posed| Arc::clone(&posed.question)).collect();
+    let bank: Vec<_> = all.iter().map(|presented| Arc::clone(&presented.question)).collect();
     let sheet = |bank: &[Arc<Question>]| {
         sheet(ReportContent::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))))
     };
@@ -211,14 +213,14 @@ fn help_at_a_question_says_how_answers_are_marked() {
 #[test]
 fn what_is_written_instead_of_spoken_stands_beside_the_points() {
     let (all, _) = all_kinds();
-    let posed = all.iter().find(|posed| posed.question.speak.is_some()).expect("one");
+    let presented = all.iter().find(|presented| presented.question.speak.is_some()).expect("one");
     let mut screen = Asking::new(false);
     screen.resize(80, 24);
     for key in "It forgets".chars().map(KeyPress::Char).chain([KeyPress::Enter]) {
-        assert_eq!(screen.press(key, scene(posed)), None);
+        assert_eq!(screen.press(key, scene(presented)), None);
     }
-    assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
+    assert!(text(&screen, scene(presented), (80, 24)).contains("You wrote: It forgets"));
     let answer = Answer::Spoken { wrote: String::new(), ticks: vec![true; 4] };
-    screen.show_explanation(answer.clone(), score_answer(posed, &answer));
-    assert!(text(&screen, scene(posed), (80, 24)).contains("You wrote: It forgets"));
+    screen.show_explanation(answer.clone(), score_answer(presented, &answer));
+    assert!(text(&screen, scene(presented), (80, 24)).contains("You wrote: It forgets"));
 }

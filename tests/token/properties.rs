@@ -10,11 +10,11 @@ use authwalk::internals::token::{ForgedSigning, forge};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::given::{claims, is_valid, key_for, object, with};
+use crate::fixtures::{claims, is_valid, key_for, object, with};
 use crate::mistakes::Shop;
 
 /// Tokens that are nearly tokens: parts of real ones, of JSON, and of nothing.
-fn nearly() -> impl Strategy<Value = String> {
+fn token_like_text() -> impl Strategy<Value = String> {
     let json = prop_oneof![
         Just(r#"{"alg":"HS256"}"#.to_owned()),
         Just(r#"{"alg":"none"}"#.to_owned()),
@@ -26,7 +26,7 @@ fn nearly() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), prop::collection::vec(part, 0..5).prop_map(|parts| parts.join("."))]
 }
 
-fn every_way(token: &str, now: i64) {
+fn assert_never_valid(token: &str, now: i64) {
     let _ = explain(token, now);
     for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
         let key = key_for(algorithm);
@@ -34,12 +34,12 @@ fn every_way(token: &str, now: i64) {
             assert!(!is_valid(&verify(token, &Keyring::from_key(&key, algorithm), &demand, now)), "{token}");
         }
         let shop = Shop::new(algorithm);
-        let _ = shop.lets_in(
+        let _ = shop.accepts(
             token,
             &[VerifierMistake::OneKeyForAll, VerifierMistake::EmbeddedJwk, VerifierMistake::LaxBase64],
             &[],
         );
-        let _ = shop.lets_in(token, &[VerifierMistake::KidAsPath, VerifierMistake::AcceptNone], &[]);
+        let _ = shop.accepts(token, &[VerifierMistake::KidAsPath, VerifierMistake::AcceptNone], &[]);
         let change = object(json!({ "alg": algorithm.name(), "x": null }));
         for signing in
             [ForgedSigning::Nothing, ForgedSigning::Keep, ForgedSigning::Secret(b"x"), ForgedSigning::Key(&key)]
@@ -53,8 +53,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_text_is_answered_and_never_valid(token in nearly(), now in any::<i64>()) {
-        every_way(&token, now);
+    fn any_text_is_answered_and_never_valid(token in token_like_text(), now in any::<i64>()) {
+        assert_never_valid(&token, now);
     }
 
     #[test]

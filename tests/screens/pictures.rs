@@ -28,17 +28,17 @@ pub(crate) fn picture((columns, rows): (u16, u16), draw: impl FnOnce(&mut Buffer
     text
 }
 
-/// Holds a picture against the one that was looked at and kept, by name.
-pub(crate) fn kept(name: &str, picture: &str) {
+/// Compares a picture with the snapshot of this name.
+pub(crate) fn assert_snapshot(name: &str, picture: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, picture);
     });
 }
 
-/// Holds a state at each size against its picture: `name_80x24` and so on.
+/// Compares a state at each size with its snapshot: `name_80x24` and so on.
 pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> String) {
     for (columns, rows) in SIZES {
-        kept(&format!("{name}_{columns}x{rows}"), &picture((columns, rows)));
+        assert_snapshot(&format!("{name}_{columns}x{rows}"), &picture((columns, rows)));
     }
 }
 

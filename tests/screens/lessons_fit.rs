@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::common::{Walk, lessons};
-use crate::drawn::{THEME, picture};
+use crate::common::{BlockingPlayer, lessons};
+use crate::pictures::{THEME, picture};
 use authwalk::internals::content::Lesson;
 use authwalk::internals::course::{AttemptPhase, Input};
 use authwalk::internals::play::LabSeed;
@@ -11,35 +11,35 @@ use authwalk::internals::tui::{KeyPress, LessonLab, OpenLesson, ScreenStack};
 
 /// The pictures of a lesson, each with where it was taken.
 fn pictures(lesson: &Arc<Lesson>) -> Vec<(String, String)> {
-    let mut walk = Walk::start(lesson, LabSeed::Fixed(7));
-    let mut screens = ScreenStack::new(Box::new(OpenLesson::still(walk.attempt().clone())), THEME);
+    let mut player = BlockingPlayer::start(lesson, LabSeed::Fixed(7));
+    let mut screens = ScreenStack::new(Box::new(OpenLesson::still(player.attempt().clone())), THEME);
     let mut pictures = Vec::new();
-    let mut take = |walk: &Walk, when: &str| {
+    let mut take = |player: &BlockingPlayer, when: &str| {
         if let LessonLab::Still { attempt, .. } = &mut screens.lesson_mut().expect("a lesson").lab {
-            **attempt = walk.attempt().clone();
+            **attempt = player.attempt().clone();
         }
         screens.observe(false);
-        for lane in walk.attempt().lanes() {
+        for lane in player.attempt().lanes() {
             let drawn = picture((80, 24), |buffer| screens.draw(buffer));
-            let step = walk.attempt().step().map_or("", |step| step.id.as_str());
+            let step = player.attempt().step().map_or("", |step| step.id.as_str());
             pictures.push((format!("{}#{step}, {when}, {}", lesson.id, lane.title), drawn));
             screens.press(KeyPress::Tab);
         }
     };
-    while *walk.attempt().phase() != AttemptPhase::End {
-        take(&walk, "before");
-        walk.press(Input::Skip);
-        take(&walk, "after");
-        walk.press(Input::Next);
+    while *player.attempt().phase() != AttemptPhase::End {
+        take(&player, "before");
+        player.press(Input::Skip);
+        take(&player, "after");
+        player.press(Input::Next);
     }
-    take(&walk, "at the end");
+    take(&player, "at the end");
     pictures
 }
 
 /// Whether a picture says that there is more of something: `… 2 more`, `↓ more`.
 fn is_cut(picture: &str) -> bool {
-    picture.match_indices(" more").any(|(at, _)| {
-        let before = picture[..at].lines().next_back().unwrap_or_default();
+    picture.match_indices(" more").any(|(start, _)| {
+        let before = picture[..start].lines().next_back().unwrap_or_default();
         let last = before.split(' ').next_back().unwrap_or_default();
         last == "↓" || (before.contains('…') && !last.is_empty() && last.chars().all(|c| c.is_ascii_digit()))
     })

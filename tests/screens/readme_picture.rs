@@ -1,6 +1,6 @@
 //! The picture with which the README opens: a real run of the first minute, drawn as the terminal draws it.
 //!
-//! `UPDATE_DOCS=1 cargo test --test screens picture` makes it anew.
+//! `UPDATE_DOCS=1 cargo test --test screens readme_picture` makes it anew.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
-use crate::drawn::THEME;
+use crate::pictures::THEME;
 
 const PICTURE: &str = "assets/first-minute.svg";
 const SEED: u64 = 7;
@@ -25,8 +25,8 @@ fn screen() -> Buffer {
         crate::common::lessons().into_iter().find(|lesson| lesson.id == authwalk::internals::course::FIRST_LESSON);
     let lesson = first.expect("the course has a first lesson");
     let last = lesson.step.len() - 1;
-    let opening = LabSeed::Fixed(SEED);
-    let replayed = replay(Arc::clone(&lesson), opening).expect("a loopback");
+    let lab_seed = LabSeed::Fixed(SEED);
+    let replayed = replay(Arc::clone(&lesson), lab_seed).expect("a loopback");
     assert!(replayed.mismatches.is_empty(), "{:?}", replayed.mismatches);
     let attempt = replayed.attempt.rewound_to(last);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
@@ -41,8 +41,11 @@ fn the_readme_opens_with_what_the_program_shows() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &drawn).expect("the picture can be written");
     }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == drawn, "{PICTURE} is not what the program shows: UPDATE_DOCS=1 cargo test --test screens picture");
+    let stored = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        stored == drawn,
+        "{PICTURE} is not what the program shows: UPDATE_DOCS=1 cargo test --test screens readme_picture"
+    );
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
     assert!(readme.lines().take(6).any(|line| line.contains(PICTURE)), "the README opens with {PICTURE}");
 }

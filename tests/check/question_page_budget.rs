@@ -52,17 +52,17 @@ fn a_question_is_too_long_when_its_page_scrolls() {
     for kind in KINDS {
         // Options of one, two and three lines.
         for words in [2, 10, 20] {
-            let told: Vec<bool> = (8..22)
+            let lengths_that_scroll: Vec<bool> = (8..22)
                 .map(|lines| {
                     let library = library(kind, lines, words);
                     let scrolls = scrolls(&library);
                     let library = CheckedLibrary::new(library);
-                    let codes: Vec<&str> = library.findings().iter().map(|it| it.code.id()).collect();
+                    let codes: Vec<&str> = library.findings().iter().map(|finding| finding.code.id()).collect();
                     assert_eq!(codes, ["text-too-long"; 1][..usize::from(scrolls)], "{kind} {lines} {words}");
                     scrolls
                 })
                 .collect();
-            assert!(told.contains(&true) && told.contains(&false), "{kind}");
+            assert!(lengths_that_scroll.contains(&true) && lengths_that_scroll.contains(&false), "{kind}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A world made by hand for the screens: what the lesson `fixation.toml` leads to, without a lab.
+//! A fake lab for the screens: what the lesson `fixation.toml` leads to, written by hand.
 
 use authwalk::internals::course::{Attempt, Effect, Input};
 use authwalk::internals::model::SameSite;
@@ -14,7 +14,7 @@ pub(crate) const FRESH: &str = "9e27aa04d1b6c853f09a1b2c3d4e5f60";
 /// 09:14:02 of some day.
 pub(crate) const NOW: i64 = 1_767_345_242;
 
-/// How a lane's world stands at the beginning.
+/// A lane's view at the beginning.
 pub(crate) fn view() -> View {
     let account = |name: &str, role: &str| AccountView { name: name.into(), role: role.into(), banned: false };
     let mut view = View { now: NOW, ..View::default() };
@@ -24,13 +24,13 @@ pub(crate) fn view() -> View {
 }
 
 /// Answers every act that `effects` ask for, and those that follow.
-pub(crate) fn carry(attempt: &mut Attempt, mut effects: Vec<Effect>) {
+pub(crate) fn answer_effects(attempt: &mut Attempt, mut effects: Vec<Effect>) {
     while !effects.is_empty() {
         let mut next = Vec::new();
         for effect in effects {
             if let Effect::Perform { run, acts } = effect {
-                let answered = acts.iter().map(|(lane, act)| (*lane, Ok(outcome(attempt, *lane, act))));
-                let outcomes = answered.collect();
+                let results = acts.iter().map(|(lane, act)| (*lane, Ok(outcome(attempt, *lane, act))));
+                let outcomes = results.collect();
                 next.extend(attempt.handle(Input::Done { run, outcomes }));
             }
         }
@@ -42,13 +42,13 @@ pub(crate) fn carry(attempt: &mut Attempt, mut effects: Vec<Effect>) {
 pub(crate) fn outcome(attempt: &Attempt, lane: usize, act: &Act) -> Outcome {
     let mut view = attempt.view(lane).cloned().unwrap_or_else(view);
     let client = act.by.clone().unwrap_or_default();
-    let asked = act.request.as_ref().map_or("", |request| request.line.as_str());
+    let request_line = act.request.as_ref().map_or("", |request| request.line.as_str());
     let strict = attempt.lanes()[lane].id == "strict";
-    let exchanges = match asked {
+    let exchanges = match request_line {
         "GET /" => vec![start_page(&mut view, &client)],
         "POST /login" => vec![login(&mut view, &client, strict)],
         "GET /me" => vec![me(&view, &client)],
-        asked if asked.contains("/toss") => vec![toss(&mut view, &client)],
+        request_line if request_line.contains("/toss") => vec![toss(&mut view, &client)],
         _ => Vec::new(),
     };
     Outcome { exchanges, view }
@@ -68,7 +68,7 @@ fn jar_cookie(value: &str, domain: &str, host_only: bool) -> JarCookie {
     }
 }
 
-fn kept(value: &str, domain: Option<&str>) -> SetCookieDecision {
+fn stored_cookie(value: &str, domain: Option<&str>) -> SetCookieDecision {
     SetCookieDecision {
         name: "sid".into(),
         value: value.into(),
@@ -117,9 +117,9 @@ fn start_page(view: &mut View, client: &str) -> Exchange {
     let response = format!(
         "HTTP/1.1 200 OK\nContent-Type: text/html\nSet-Cookie: sid={PLANTED}; Path=/; HttpOnly; Secure; SameSite=Lax\n\n<h1>The shop</h1>"
     );
-    let mut it = exchange(client, "https://shop.test/", "GET / HTTP/1.1\nHost: shop.test\n\n", &response);
-    it.set_cookie_decisions = vec![kept(PLANTED, None)];
-    it
+    let mut exchange = exchange(client, "https://shop.test/", "GET / HTTP/1.1\nHost: shop.test\n\n", &response);
+    exchange.set_cookie_decisions = vec![stored_cookie(PLANTED, None)];
+    exchange
 }
 
 fn toss(view: &mut View, client: &str) -> Exchange {
@@ -127,9 +127,9 @@ fn toss(view: &mut View, client: &str) -> Exchange {
     let request = format!("GET /toss?sid={PLANTED} HTTP/1.1\nHost: blog.shop.test\n\n");
     let response = format!("HTTP/1.1 200 OK\nSet-Cookie: sid={PLANTED}; Domain=shop.test; Path=/; Secure\n\n");
     let url = format!("https://blog.shop.test/toss?sid={PLANTED}");
-    let mut it = exchange(client, &url, &request, &response);
-    it.set_cookie_decisions = vec![kept(PLANTED, Some("shop.test"))];
-    it
+    let mut exchange = exchange(client, &url, &request, &response);
+    exchange.set_cookie_decisions = vec![stored_cookie(PLANTED, Some("shop.test"))];
+    exchange
 }
 
 fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
@@ -139,7 +139,7 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
     let body = "\n\n{\"user\":\"alice\",\"role\":\"admin\"}";
     let cookie = format!("\nSet-Cookie: sid={FRESH}; Path=/; HttpOnly; Secure; SameSite=Lax");
     let response = format!("HTTP/1.1 200 OK{}{body}", if strict { &cookie } else { "" });
-    let mut it = exchange(client, "https://shop.test/login", &request, &response);
+    let mut exchange = exchange(client, "https://shop.test/login", &request, &response);
     let alice = |id: &str| SessionView {
         id: id.into(),
         user: Some("alice".into()),
@@ -150,23 +150,23 @@ fn login(view: &mut View, client: &str, strict: bool) -> Exchange {
         expires: NOW + 1800,
     };
     view.store.sessions = vec![alice(if strict { FRESH } else { PLANTED })];
-    it.trace.push(Check::Password, Verdict::Passed, "alice");
+    exchange.trace.push(Check::Password, Verdict::Passed, "alice");
     if strict {
-        it.trace.push(Check::SessionIdRenewal, Verdict::Passed, "9e27…60 for 41c0…7e");
+        exchange.trace.push(Check::SessionIdRenewal, Verdict::Passed, "9e27…60 for 41c0…7e");
         view.jars.entry(client.into()).or_default().push(jar_cookie(FRESH, "shop.test", true));
-        it.set_cookie_decisions = vec![kept(FRESH, None)];
+        exchange.set_cookie_decisions = vec![stored_cookie(FRESH, None)];
     } else {
-        it.trace.push(Check::SessionIdRenewal, Verdict::NotChecked, "");
+        exchange.trace.push(Check::SessionIdRenewal, Verdict::NotChecked, "");
     }
-    it.trace.push(Check::Account, Verdict::Passed, "alice");
-    it.trace.user = Some("alice".into());
-    it.cookie_send_decisions = vec![CookieSendDecision {
+    exchange.trace.push(Check::Account, Verdict::Passed, "alice");
+    exchange.trace.user = Some("alice".into());
+    exchange.cookie_send_decisions = vec![CookieSendDecision {
         name: "sid".into(),
         sent: true,
         rule: "6265bis 5.8.3".into(),
         reason: "Host, path and site fit.".into(),
     }];
-    it
+    exchange
 }
 
 /// `GET /me` with the planted number.
@@ -179,27 +179,27 @@ pub(crate) fn me(view: &View, client: &str) -> Exchange {
         }
         None => "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{\"error\":\"log in first\"}".into(),
     };
-    let mut it = exchange(client, "https://shop.test/me", &request, &response);
-    it.trace.push(Check::SessionCookie, Verdict::Passed, "41c0…7e");
+    let mut exchange = exchange(client, "https://shop.test/me", &request, &response);
+    exchange.trace.push(Check::SessionCookie, Verdict::Passed, "41c0…7e");
     let later = [Check::IdleTimeout, Check::AbsoluteTimeout, Check::Login, Check::Account];
     if row.is_some_and(|row| row.user.is_none()) {
-        it.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: nobody");
-        for (check, saw) in later.into_iter().zip(["30:00 left", "8 h left"]) {
-            it.trace.push(check, Verdict::Passed, saw);
+        exchange.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: nobody");
+        for (check, detail) in later.into_iter().zip(["30:00 left", "8 h left"]) {
+            exchange.trace.push(check, Verdict::Passed, detail);
         }
-        it.trace.push(Check::Login, Verdict::Failed, "nobody has logged in");
-        it.trace.push(Check::Account, Verdict::NotReached, "");
+        exchange.trace.push(Check::Login, Verdict::Failed, "nobody has logged in");
+        exchange.trace.push(Check::Account, Verdict::NotReached, "");
     } else if row.is_some() {
-        it.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: alice");
-        for (check, saw) in later.into_iter().zip(["30:00 left", "8 h left", "alice", "alice"]) {
-            it.trace.push(check, Verdict::Passed, saw);
+        exchange.trace.push(Check::SessionLookup, Verdict::Passed, "41c0…7e in memory: alice");
+        for (check, detail) in later.into_iter().zip(["30:00 left", "8 h left", "alice", "alice"]) {
+            exchange.trace.push(check, Verdict::Passed, detail);
         }
-        it.trace.user = Some("alice".into());
+        exchange.trace.user = Some("alice".into());
     } else {
-        it.trace.push(Check::SessionLookup, Verdict::Failed, "41c0…7e in memory: no row");
+        exchange.trace.push(Check::SessionLookup, Verdict::Failed, "41c0…7e in memory: no row");
         for check in later {
-            it.trace.push(check, Verdict::NotReached, "");
+            exchange.trace.push(check, Verdict::NotReached, "");
         }
     }
-    it
+    exchange
 }

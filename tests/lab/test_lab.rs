@@ -14,14 +14,14 @@ use serde_json::{Value as Json, json};
 pub(crate) const START: i64 = 1_795_251_600;
 
 /// A running lab, and what it has reported.
-pub(crate) struct Run {
+pub(crate) struct TestLab {
     pub(crate) lab: Lab,
     pub(crate) reports: Receiver<LabReport>,
     pub(crate) addresses: Vec<SocketAddr>,
     pub(crate) views: Vec<View>,
 }
 
-pub(crate) fn blueprint(lanes: Vec<Setup>, seed: u64) -> LabConfig {
+pub(crate) fn lab_config(lanes: Vec<Setup>, seed: u64) -> LabConfig {
     let client = |name: &str, kind| (name.to_owned(), ClientSetup { kind, refresh_on_401: false });
     let clients = [
         client("laptop", ClientKind::Browser),
@@ -32,31 +32,31 @@ pub(crate) fn blueprint(lanes: Vec<Setup>, seed: u64) -> LabConfig {
     LabConfig { lanes, clients: BTreeMap::from(clients), seed, start_time: START }
 }
 
-pub(crate) fn start_with(blueprint: LabConfig) -> Run {
+pub(crate) fn start_with(lab_config: LabConfig) -> TestLab {
     let (sender, reports) = channel();
-    let lab = Lab::start(blueprint, move |report| drop(sender.send(report))).expect("a lab");
+    let lab = Lab::start(lab_config, move |report| drop(sender.send(report))).expect("a lab");
     match reports.recv() {
-        Ok(LabReport::Ready { addresses, views }) => Run { lab, reports, addresses, views },
+        Ok(LabReport::Ready { addresses, views }) => TestLab { lab, reports, addresses, views },
         other => panic!("the first report is Ready, not {other:?}"),
     }
 }
 
 /// A lab with one lane for each group of switches.
-pub(crate) fn start(switches: &[Json]) -> Run {
+pub(crate) fn start(switches: &[Json]) -> TestLab {
     let patched = |json: &Json| {
         let mut setup = Setup::default();
         let patch: authwalk::internals::model::SetupPatch = serde_json::from_value(json.clone()).expect("a patch");
         patch.apply(&mut setup);
         setup
     };
-    start_with(blueprint(switches.iter().map(patched).collect(), 1))
+    start_with(lab_config(switches.iter().map(patched).collect(), 1))
 }
 
-pub(crate) fn plain() -> Run {
+pub(crate) fn plain() -> TestLab {
     start(&[json!({})])
 }
 
-impl Run {
+impl TestLab {
     pub(crate) fn try_in(&self, lane: usize, act: Json) -> Result<Outcome, LabError> {
         let act: Act = serde_json::from_value(act).expect("an act");
         self.lab.perform(7, vec![(lane, act.substitute_variables(&account_variables()).expect("short"))]);
@@ -87,14 +87,14 @@ impl Run {
         self.act(login(by, user))
     }
 
-    pub(crate) fn restored(&self) -> Vec<View> {
+    pub(crate) fn restored_views(&self) -> Vec<View> {
         match self.reports.recv() {
             Ok(LabReport::Restored { views }) => views,
             other => panic!("restored, not {other:?}"),
         }
     }
 
-    pub(crate) fn seen(&self) -> (Exchange, View) {
+    pub(crate) fn external_exchange(&self) -> (Exchange, View) {
         match self.reports.recv() {
             Ok(LabReport::ExternalExchange { lane: 0, exchange, view }) => (exchange, view),
             other => panic!("seen, not {other:?}"),
@@ -102,7 +102,7 @@ impl Run {
     }
 
     /// Sends these bytes from outside and reads all that comes back.
-    pub(crate) fn outside(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn send_from_outside(&self, bytes: &[u8]) -> Vec<u8> {
         let mut socket = TcpStream::connect(self.addresses[0]).expect("a connection");
         // The server may hang up before it has read everything.
         let _ = socket.write_all(bytes);
@@ -134,7 +134,7 @@ pub(crate) fn user(outcome: &Outcome) -> Option<&str> {
     last(outcome).trace.user.as_deref()
 }
 
-pub(crate) fn given_id(outcome: &Outcome) -> String {
+pub(crate) fn issued_session_id(outcome: &Outcome) -> String {
     last(outcome).set_cookie_decisions.first().expect("a Set-Cookie").value.clone()
 }
 

@@ -89,12 +89,12 @@ pub(crate) fn is_valid(verified: &TokenVerification) -> bool {
 }
 
 /// A token of this header and payload, signed with the secret of appendix A.1 whatever the header says.
-pub(crate) fn signed(header: &str, payload: &[u8]) -> String {
+pub(crate) fn hs256_token(header: &str, payload: &[u8]) -> String {
     let input = format!("{}.{}", base64url::encode(header), base64url::encode(payload));
-    signed_input(&input)
+    sign_hs256(&input)
 }
 
-pub(crate) fn signed_input(input: &str) -> String {
+pub(crate) fn sign_hs256(input: &str) -> String {
     let secret = base64url::decode(A1_KEY).expect("base64url");
     let signature = mac::compute_hmac(Algorithm::Hs256, &secret, input.as_bytes()).expect("HMAC");
     format!("{input}.{}", base64url::encode(signature))

@@ -6,16 +6,16 @@ use std::net::TcpStream;
 use authwalk::internals::model::Initiator;
 use serde_json::json;
 
-use crate::run::{given_id, plain, status};
+use crate::test_lab::{issued_session_id, plain, status};
 
 #[test]
 fn a_request_from_outside_is_seen_with_its_exact_bytes() {
-    let run = plain();
-    let id = given_id(&run.log_in("laptop", "alice"));
+    let lab = plain();
+    let id = issued_session_id(&lab.log_in("laptop", "alice"));
     let request =
-        format!("GET /me?x=1 HTTP/1.1\r\nhOST: shop.test:{}\r\ncookie: sid={id}\r\n\r\n", run.addresses[0].port());
-    let answer = run.outside(request.as_bytes());
-    let (exchange, _) = run.seen();
+        format!("GET /me?x=1 HTTP/1.1\r\nhOST: shop.test:{}\r\ncookie: sid={id}\r\n\r\n", lab.addresses[0].port());
+    let answer = lab.send_from_outside(request.as_bytes());
+    let (exchange, _) = lab.external_exchange();
     assert_eq!(exchange.initiator, Initiator::External);
     assert_eq!(exchange.request.bytes, request.as_bytes());
     assert_eq!(exchange.response.bytes, answer);
@@ -23,15 +23,15 @@ fn a_request_from_outside_is_seen_with_its_exact_bytes() {
     assert_eq!(exchange.path(), "/me");
 
     let out = format!("POST /logout HTTP/1.1\r\nHost: shop.test\r\nCookie: sid={id}\r\nContent-Length: 0\r\n\r\n");
-    run.outside(out.as_bytes());
-    let (exchange, view) = run.seen();
+    lab.send_from_outside(out.as_bytes());
+    let (exchange, view) = lab.external_exchange();
     assert_eq!((exchange.status, view.store.sessions.len()), (204, 0), "strangers change the world");
-    assert_eq!(status(&run.send("laptop", "GET /me")), 401);
+    assert_eq!(status(&lab.send("laptop", "GET /me")), 401);
 }
 
 #[test]
 fn only_the_labs_own_hosts_are_answered() {
-    let run = plain();
+    let lab = plain();
     let hosts = [
         "localhost",
         "127.0.0.1:80",
@@ -43,20 +43,20 @@ fn only_the_labs_own_hosts_are_answered() {
     ];
     let expected = [421, 421, 421, 421, 421, 421, 400];
     for (host, expected) in hosts.into_iter().zip(expected) {
-        let answer = run.outside(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+        let answer = lab.send_from_outside(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
         assert!(answer.starts_with(format!("HTTP/1.1 {expected} ").as_bytes()), "{host}");
     }
-    assert!(run.outside(b"GET / HTTP/1.1\r\n\r\n").starts_with(b"HTTP/1.1 421 "));
+    assert!(lab.send_from_outside(b"GET / HTTP/1.1\r\n\r\n").starts_with(b"HTTP/1.1 421 "));
     // The next report is that of the act: what was refused is not reported, and has changed nothing.
-    assert_eq!(run.act(json!({ "clock": "1m" })).view.store.sessions.len(), 0);
+    assert_eq!(lab.act(json!({ "clock": "1m" })).view.store.sessions.len(), 0);
     for fine in
         ["GET / HTTP/1.1\r\nHost: SHOP.test:99\r\n\r\n", "GET http://api.shop.test/ HTTP/1.1\r\nHost: x\r\n\r\n"]
     {
-        run.outside(fine.as_bytes());
-        assert_eq!(run.seen().0.status, 200, "{fine}");
+        lab.send_from_outside(fine.as_bytes());
+        assert_eq!(lab.external_exchange().0.status, 200, "{fine}");
     }
     assert_eq!(
-        run.act(json!({ "by": "tool", "request": { "line": "GET /", "headers": { "Host": "localhost" } } })).exchanges
+        lab.act(json!({ "by": "tool", "request": { "line": "GET /", "headers": { "Host": "localhost" } } })).exchanges
             [0]
         .status,
         421
@@ -65,26 +65,26 @@ fn only_the_labs_own_hosts_are_answered() {
 
 #[test]
 fn nothing_from_outside_does_harm() {
-    let run = plain();
-    run.outside(b"");
-    run.outside(b"\x16\x03\x01 what is this\r\n\r\n\0\0\xff");
-    run.outside(b"GET / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: nine\r\n\r\n");
-    run.outside(&[b"GET /", vec![b'a'; 300_000].as_slice()].concat());
+    let lab = plain();
+    lab.send_from_outside(b"");
+    lab.send_from_outside(b"\x16\x03\x01 what is this\r\n\r\n\0\0\xff");
+    lab.send_from_outside(b"GET / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: nine\r\n\r\n");
+    lab.send_from_outside(&[b"GET /", vec![b'a'; 300_000].as_slice()].concat());
     let head =
         b"POST /login HTTP/1.1\r\nHost: shop.test\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n";
-    let answer = run.outside(&[head.as_slice(), &vec![b' '; 65_537]].concat());
+    let answer = lab.send_from_outside(&[head.as_slice(), &vec![b' '; 65_537]].concat());
     assert!(answer.starts_with(b"HTTP/1.1 413 "));
-    assert_eq!(run.seen().0.status, 413);
-    run.outside(b"POST /login HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
-    assert_eq!(run.seen().0.status, 400);
-    let idle: Vec<TcpStream> = (0..200).filter_map(|_| TcpStream::connect(run.addresses[0]).ok()).collect();
-    assert_eq!(status(&run.send("laptop", "GET /")), 200, "idle strangers keep nobody waiting");
+    assert_eq!(lab.external_exchange().0.status, 413);
+    lab.send_from_outside(b"POST /login HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+    assert_eq!(lab.external_exchange().0.status, 400);
+    let idle: Vec<TcpStream> = (0..200).filter_map(|_| TcpStream::connect(lab.addresses[0]).ok()).collect();
+    assert_eq!(status(&lab.send("laptop", "GET /")), 200, "idle strangers keep nobody waiting");
     drop(idle);
 }
 
 #[test]
 fn pages_of_other_sites_are_refused_and_programs_are_not() {
-    let run = plain();
+    let lab = plain();
     let refused = [
         "Origin: http://evil.example",
         "Origin: https://shop.test.evil.test",
@@ -94,22 +94,22 @@ fn pages_of_other_sites_are_refused_and_programs_are_not() {
         "Origin: https://shop.test\r\nSec-Fetch-Site: cross-site",
     ];
     for header in refused {
-        let answer = run.outside(format!("GET / HTTP/1.1\r\nHost: shop.test\r\n{header}\r\n\r\n").as_bytes());
+        let answer = lab.send_from_outside(format!("GET / HTTP/1.1\r\nHost: shop.test\r\n{header}\r\n\r\n").as_bytes());
         let text = String::from_utf8_lossy(&answer);
         assert!(text.starts_with("HTTP/1.1 403 ") && text.contains("no requests from pages of other sites"), "{text}");
     }
-    assert_eq!(run.act(json!({ "clock": "1m" })).view.store.sessions.len(), 0, "nothing was reported or done");
+    assert_eq!(lab.act(json!({ "clock": "1m" })).view.store.sessions.len(), 0, "nothing was reported or done");
     for header in ["Origin: http://shop.test:8080", "Origin: https://blog.shop.test", "Sec-Fetch-Site: same-origin"] {
-        run.outside(format!("GET / HTTP/1.1\r\nHost: shop.test\r\n{header}\r\n\r\n").as_bytes());
-        assert_eq!(run.seen().0.status, 200, "{header}");
+        lab.send_from_outside(format!("GET / HTTP/1.1\r\nHost: shop.test\r\n{header}\r\n\r\n").as_bytes());
+        assert_eq!(lab.external_exchange().0.status, 200, "{header}");
     }
 }
 
 /// 5,000 from each of four threads. A page in any browser can send such requests.
 #[test]
 fn of_twenty_thousand_refused_requests_nothing_is_kept() {
-    let run = plain();
-    let address = run.addresses[0];
+    let lab = plain();
+    let address = lab.addresses[0];
     let refused = std::thread::scope(|scope| {
         let flood = || {
             let is_refused = |_: &usize| {
@@ -126,6 +126,6 @@ fn of_twenty_thousand_refused_requests_nothing_is_kept() {
         floods.into_iter().map(|flood| flood.join().expect("a flood")).sum::<usize>()
     });
     assert_eq!(refused, 20_000);
-    run.act(json!({ "clock": "1m" }));
-    assert_eq!(run.reports.try_iter().count(), 0, "not one report of them");
+    lab.act(json!({ "clock": "1m" }));
+    assert_eq!(lab.reports.try_iter().count(), 0, "not one report of them");
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{LESSON, check, folder, told};
+use super::{LESSON, check, folder, reported_findings};
 use authwalk::internals::check::{CheckedLibrary, CoverageScope, advise, coverage};
 use authwalk::internals::content::{Finding, Library};
 
@@ -26,7 +26,7 @@ fn advice(questions: &str) -> Vec<Finding> {
 
 /// The codes that one question leads to.
 fn codes(ask: &str, options: &[(&str, &str)]) -> Vec<&'static str> {
-    advice(&question("a", ask, options)).iter().map(|it| it.code.id()).collect()
+    advice(&question("a", ask, options)).iter().map(|finding| finding.code.id()).collect()
 }
 
 #[test]
@@ -42,9 +42,9 @@ fn a_fair_question_is_left_alone() {
 #[test]
 fn each_unfairness_has_its_code() {
     let plain = [("One two", "Not so."), ("+Three four", "It is."), ("Five six", "No, never.")];
-    let with = |at: usize, option: (&'static str, &'static str)| {
+    let with = |index: usize, option: (&'static str, &'static str)| {
         let mut options = plain;
-        options[at] = option;
+        options[index] = option;
         options
     };
     let cases = [
@@ -73,15 +73,15 @@ fn each_unfairness_has_its_code() {
 }
 
 /// Thirty questions whose right option stands at `at` and is `longer` than the others.
-fn bank(at: impl Fn(usize) -> usize, longer: bool) -> Vec<&'static str> {
+fn bank(position: impl Fn(usize) -> usize, longer: bool) -> Vec<&'static str> {
     let right = if longer { "+Three four and" } else { "+Three four" };
     let one = |i: usize| {
         let mut options = vec![("One two six", "Not so."), ("Five sixty", "No, never."), ("Seven ten", "Not at all.")];
-        options.insert(at(i), (right, "It is."));
+        options.insert(position(i), (right, "It is."));
         question(&format!("q{i}"), "What?", &options)
     };
     let questions: String = (0..30).map(one).collect();
-    advice(&questions).iter().map(|it| it.code.id()).collect()
+    advice(&questions).iter().map(|finding| finding.code.id()).collect()
 }
 
 #[test]
@@ -97,14 +97,14 @@ fn a_bank_is_judged_as_a_whole() {
 fn a_lesson_that_promises_little_is_told_so() {
     let bare = LESSON.replace(", user = \"nobody\"", "");
     let folder = folder(&[("a.toml", &bare)]);
-    assert_eq!(told(folder.path(), &["a.toml"]), ["a.toml:2 only-statuses warning"]);
+    assert_eq!(reported_findings(folder.path(), &["a.toml"]), ["a.toml:2 only-statuses warning"]);
 }
 
 #[test]
 fn a_client_that_does_nothing_is_told() {
     let idle = LESSON.replace("client.bob", "client.eve = \"attacker\"\nclient.bob");
     let folder = folder(&[("a.toml", &idle)]);
-    assert_eq!(told(folder.path(), &["a.toml"]), ["a.toml:6 unused-client warning"]);
+    assert_eq!(reported_findings(folder.path(), &["a.toml"]), ["a.toml:6 unused-client warning"]);
     let at_once = idle.replace(
         "request.line = \"GET /me\"",
         "request.line = \"GET /me\"\n[[step.do]]\nat_once = [\
@@ -118,7 +118,7 @@ fn a_client_that_does_nothing_is_told() {
             "expect = { statuses = [200, 200], user = \"nobody\" }",
         ),
     );
-    assert_eq!(told(folder.path(), &["a.toml"]), [""; 0]);
+    assert_eq!(reported_findings(folder.path(), &["a.toml"]), [""; 0]);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_text_that_shouts_or_cannot_be_shown_is_told_so() {
         ("So<br>it is", "unshown-markup"),
     ] {
         let folder = folder(&[("a.toml", &text(new))]);
-        assert_eq!(told(folder.path(), &["a.toml"]), [format!("a.toml:10 {code} warning")]);
+        assert_eq!(reported_findings(folder.path(), &["a.toml"]), [format!("a.toml:10 {code} warning")]);
     }
 }
 
@@ -170,12 +170,13 @@ fn a_question_about_a_step_is_tried() {
 fn coverage_names_what_is_missing() {
     let folder = folder(&[("a.toml", LESSON)]);
     let wanted = ["a.toml:2 lesson-not-asked warning", "a.toml:2 lesson-without-task warning"];
-    assert_eq!(told(folder.path(), &["a.toml", "--coverage"]), wanted);
-    assert_eq!(told(folder.path(), &["a.toml"]), [""; 0]);
+    assert_eq!(reported_findings(folder.path(), &["a.toml", "--coverage"]), wanted);
+    assert_eq!(reported_findings(folder.path(), &["a.toml"]), [""; 0]);
     let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
     let row = coverage::by_topic(&library).into_iter().find(|row| row.topic.id == "session.flow").expect("the topic");
     assert_eq!((row.lessons, row.questions.len()), (vec!["a-lesson"], 0));
     // Only the built-in course has to teach the whole curriculum.
-    let whole: Vec<_> = coverage::check(&library, CoverageScope::Curriculum).iter().map(|it| it.code.id()).collect();
+    let whole: Vec<_> =
+        coverage::check(&library, CoverageScope::Curriculum).iter().map(|finding| finding.code.id()).collect();
     assert!(whole.contains(&"topic-not-taught") && whole.contains(&"topic-not-asked"));
 }

@@ -7,7 +7,7 @@ use authwalk::internals::tui::{
 use ratatui::layout::Rect;
 use serde_json::{Value as Json, json};
 
-use crate::run::{last, status};
+use crate::test_lab::{last, status};
 use crate::tokens::{field, shops};
 
 const MISTAKES: [&str; 9] = [
@@ -55,11 +55,11 @@ fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
             |mistakes: &[&str]| json!({ "shop": { "access": { "alg": alg }, "verifier": { "careless": mistakes } } });
         let mut lanes: Vec<Json> = vec![careless(&[]), careless(&["alg_from_header", "one_key_for_all"])];
         lanes.extend(MISTAKES.iter().map(|mistake| careless(&[mistake])));
-        let run = shops(&lanes);
+        let lab = shops(&lanes);
         let (mut believed, mut refused) = (0, 0);
         for (lane, switches) in lanes.iter().enumerate() {
             let login = json!({ "by": "laptop", "request": { "line": "POST /login", "json": { "user": "bob", "password": "$bob.password" } } });
-            let entered = run.act_in(lane, login);
+            let entered = lab.act_in(lane, login);
             let token = field(&entered, "access_token");
             let trust = WorkbenchVerifier::from_shop(&entered.view);
             for mut bench in made(&token, &trust) {
@@ -67,7 +67,7 @@ fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
                     panic!("a token to send")
                 };
                 let answer =
-                    run.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "bearer": sent } }));
+                    lab.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "bearer": sent } }));
                 let is_believed = status(&answer) == 200;
                 assert_eq!(bench.is_valid(), is_believed, "{alg} {} {sent}: {:?}", switches, bench.trace());
                 if is_believed {

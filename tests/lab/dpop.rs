@@ -3,22 +3,22 @@
 use authwalk::internals::model::{Check, Outcome, Verdict};
 use serde_json::{Value as Json, json};
 
-use crate::run::{Run, last, login, refused_by, status, user};
+use crate::test_lab::{TestLab, last, login, refused_by, status, user};
 use crate::tokens::{field, shops};
 
 const ME: &str = "GET /me";
 
-fn bound() -> Run {
+fn bound() -> TestLab {
     shops(&[json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": { "check_aud": false } } })])
 }
 
 /// `bearer` with a proof by the key of `signer`.
-fn with_proof(run: &Run, token: &str, signer: &str, asks: &str) -> Outcome {
-    run.act(json!({ "by": "tool", "request": { "line": asks, "bearer": token, "proof": signer } }))
+fn with_proof(lab: &TestLab, token: &str, signer: &str, asks: &str) -> Outcome {
+    lab.act(json!({ "by": "tool", "request": { "line": asks, "bearer": token, "proof": signer } }))
 }
 
-fn with_headers(run: &Run, asks: &str, headers: &Json) -> Outcome {
-    run.act(json!({ "by": "tool", "request": { "line": asks, "headers": headers } }))
+fn with_headers(lab: &TestLab, asks: &str, headers: &Json) -> Outcome {
+    lab.act(json!({ "by": "tool", "request": { "line": asks, "headers": headers } }))
 }
 
 fn challenge(outcome: &Outcome) -> &str {
@@ -31,52 +31,52 @@ fn proof(outcome: &Outcome) -> String {
 
 #[test]
 fn its_owner_proves_with_each_request_that_the_key_is_at_hand() {
-    let run = bound();
-    let entered = run.log_in("app", "bob");
+    let lab = bound();
+    let entered = lab.log_in("app", "bob");
     assert_eq!((status(&entered), field(&entered, "token_type").as_str()), (200, "DPoP"));
-    let me = run.send("app", ME);
+    let me = lab.send("app", ME);
     assert_eq!((status(&me), user(&me)), (200, Some("bob")));
     let shown = last(&me).request.header("authorization").unwrap_or_default().to_owned();
     assert!(shown.starts_with("DPoP ey"), "{shown}");
     for check in [Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding] {
         assert_eq!(last(&me).trace.verdict(check), Some(Verdict::Passed), "{check:?}");
     }
-    assert_ne!(proof(&run.send("app", ME)), proof(&me), "each request has a proof of its own");
-    run.act(json!({ "clock": "15m" }));
-    let refreshed = run.send("app", ME);
+    assert_ne!(proof(&lab.send("app", ME)), proof(&me), "each request has a proof of its own");
+    lab.act(json!({ "clock": "15m" }));
+    let refreshed = lab.send("app", ME);
     assert_eq!((status(&refreshed), refreshed.exchanges.len()), (200, 3), "and so has a refresh");
 }
 
 #[test]
 fn a_stolen_token_is_worth_nothing_without_the_key() {
-    let run = bound();
-    let token = field(&run.log_in("app", "bob"), "access_token");
-    let with = with_proof(&run, &token, "app", ME);
+    let lab = bound();
+    let token = field(&lab.log_in("app", "bob"), "access_token");
+    let with = with_proof(&lab, &token, "app", ME);
     assert_eq!((status(&with), user(&with)), (200, Some("bob")), "with the key it is worth all");
-    let other = with_proof(&run, &token, "tool", ME);
+    let other = with_proof(&lab, &token, "tool", ME);
     assert_eq!((status(&other), refused_by(&other)), (401, Some(Check::KeyBinding)));
-    let plain = run.with_token(0, &token, ME);
+    let plain = lab.with_token(0, &token, ME);
     assert_eq!((status(&plain), refused_by(&plain)), (401, Some(Check::KeyBinding)));
     assert_eq!(challenge(&plain), "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA Ed25519 ES256\"");
-    let none = with_headers(&run, ME, &json!({ "Authorization": format!("DPoP {token}") }));
+    let none = with_headers(&lab, ME, &json!({ "Authorization": format!("DPoP {token}") }));
     assert_eq!((status(&none), refused_by(&none)), (401, Some(Check::DpopProof)));
     assert_eq!(challenge(&none), "DPoP realm=\"shop\", error=\"invalid_dpop_proof\", algs=\"EdDSA Ed25519 ES256\"");
 }
 
 #[test]
 fn a_proof_is_good_once_for_its_own_request_and_not_for_long() {
-    let run = bound();
-    let token = field(&run.log_in("app", "bob"), "access_token");
-    let used = proof(&run.send("app", ME));
+    let lab = bound();
+    let token = field(&lab.log_in("app", "bob"), "access_token");
+    let used = proof(&lab.send("app", ME));
     let again = |asks: &str, token: &str, proof: &str| {
-        with_headers(&run, asks, &json!({ "Authorization": format!("DPoP {token}"), "DPoP": proof }))
+        with_headers(&lab, asks, &json!({ "Authorization": format!("DPoP {token}"), "DPoP": proof }))
     };
     assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::DpopProofReplay), "seen before");
     assert_eq!(refused_by(&again("GET /admin", &token, &used)), Some(Check::DpopProofTarget), "another address");
     assert_eq!(refused_by(&again("POST /logout", &token, &used)), Some(Check::DpopProofTarget), "another method");
-    let second = field(&run.act(login("app", "bob")), "access_token");
+    let second = field(&lab.act(login("app", "bob")), "access_token");
     assert_eq!(refused_by(&again(ME, &second, &used)), Some(Check::DpopProofTarget), "another token");
-    run.act(json!({ "clock": "61s" }));
+    lab.act(json!({ "clock": "61s" }));
     assert_eq!(refused_by(&again(ME, &token, &used)), Some(Check::DpopProofReplay), "too old, and long forgotten");
     for odd in ["", "a.b", "a.b.c", token.as_str()] {
         assert_eq!(refused_by(&again(ME, &token, odd)), Some(Check::DpopProof), "{odd}");
@@ -90,29 +90,29 @@ fn a_proof_is_good_once_for_its_own_request_and_not_for_long() {
 
 #[test]
 fn rfc_9449_7_1_a_shop_that_binds_its_tokens_asks_for_them_as_such() {
-    let run = bound();
-    let none = run.act(json!({ "by": "tool", "request": { "line": ME } }));
+    let lab = bound();
+    let none = lab.act(json!({ "by": "tool", "request": { "line": ME } }));
     assert_eq!((status(&none), challenge(&none)), (401, "DPoP realm=\"shop\", algs=\"EdDSA Ed25519 ES256\""));
-    let bad = with_headers(&run, ME, &json!({ "Authorization": "DPoP a.b.c" }));
+    let bad = with_headers(&lab, ME, &json!({ "Authorization": "DPoP a.b.c" }));
     let expected = "DPoP realm=\"shop\", error=\"invalid_token\", algs=\"EdDSA Ed25519 ES256\"";
     assert_eq!((status(&bad), challenge(&bad)), (401, expected));
 }
 
 #[test]
 fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
-    let run = bound();
+    let lab = bound();
     let json = json!({ "user": "bob", "password": "$bob.password" });
-    let without = run.act(json!({ "by": "tool", "request": { "line": "POST /login", "json": json } }));
+    let without = lab.act(json!({ "by": "tool", "request": { "line": "POST /login", "json": json } }));
     assert_eq!((status(&without), field(&without, "error").as_str()), (400, "invalid_dpop_proof"));
-    let refresh = field(&run.log_in("app", "bob"), "refresh_token");
+    let refresh = field(&lab.log_in("app", "bob"), "refresh_token");
     let json = json!({ "refresh_token": refresh });
     let try_with = |signer: &str| {
-        run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json, "proof": signer } }))
+        lab.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json, "proof": signer } }))
     };
     let thief = try_with("tool");
     assert_eq!((status(&thief), refused_by(&thief)), (400, Some(Check::KeyBinding)));
     assert_eq!(field(&thief, "error"), "invalid_grant", "RFC 6749, section 5.2: issued to another client");
-    let unproved = run.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
+    let unproved = lab.act(json!({ "by": "tool", "request": { "line": "POST /refresh", "json": json } }));
     assert_eq!((status(&unproved), field(&unproved, "error").as_str()), (400, "invalid_dpop_proof"));
     assert_eq!(status(&try_with("app")), 200, "the thief has used nothing up");
 }
@@ -121,12 +121,12 @@ fn tokens_are_bound_at_the_login_and_a_refresh_wants_the_same_key() {
 fn a_service_refuses_a_bound_token_sent_as_bearer_unless_it_does_not_look() {
     let careless = json!({ "check_aud": false, "check_proof": false });
     let lane = |pay: Json| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": pay } });
-    let run = shops(&[lane(json!({ "check_aud": false })), lane(careless)]);
+    let lab = shops(&[lane(json!({ "check_aud": false })), lane(careless)]);
     for (number, expected) in [(0, (401, Some(Check::KeyBinding))), (1, (200, None))] {
-        let token = field(&run.act_in(number, login("app", "bob")), "access_token");
-        let used = run.with_token(number, &token, "GET https://pay.shop.test/me");
+        let token = field(&lab.act_in(number, login("app", "bob")), "access_token");
+        let used = lab.with_token(number, &token, "GET https://pay.shop.test/me");
         assert_eq!((status(&used), refused_by(&used)), expected);
     }
-    let token = field(&run.log_in("app", "bob"), "access_token");
-    assert_eq!(status(&with_proof(&run, &token, "app", "GET https://pay.shop.test/me")), 200);
+    let token = field(&lab.log_in("app", "bob"), "access_token");
+    assert_eq!(status(&with_proof(&lab, &token, "app", "GET https://pay.shop.test/me")), 200);
 }

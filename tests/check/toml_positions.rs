@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_edit::{Document, InlineTable, Item, Key, Table, TableLike, Value};
 
 /// A value in a file, and what stands around it.
-pub(crate) struct Seen<'t> {
+pub(crate) struct Entry<'t> {
     /// The names of the keys that lead to it.
     pub(crate) path: Vec<String>,
     pub(crate) key: Option<Range<usize>>,
@@ -17,7 +17,7 @@ pub(crate) struct Seen<'t> {
 }
 
 /// A table in a file.
-pub(crate) struct SeenTable {
+pub(crate) struct TableEntry {
     pub(crate) path: Vec<String>,
     pub(crate) form: Form,
     pub(crate) span: Range<usize>,
@@ -35,8 +35,8 @@ pub(crate) enum Form {
 
 #[derive(Default)]
 pub(crate) struct Survey<'t> {
-    pub(crate) values: Vec<Seen<'t>>,
-    pub(crate) tables: Vec<SeenTable>,
+    pub(crate) values: Vec<Entry<'t>>,
+    pub(crate) tables: Vec<TableEntry>,
 }
 
 /// What a place in a file is for.
@@ -67,7 +67,7 @@ impl<'t> Survey<'t> {
     /// Of a whole file.
     pub(crate) fn of(document: &'t Document<&str>) -> Self {
         let mut survey = Self::default();
-        survey.tables.push(SeenTable { path: Vec::new(), form: Form::Root, span: 0..0, is_empty: false });
+        survey.tables.push(TableEntry { path: Vec::new(), form: Form::Root, span: 0..0, is_empty: false });
         survey.table(&[], document.as_table(), 0, None);
         survey
     }
@@ -94,7 +94,7 @@ impl<'t> Survey<'t> {
         let is_header = !table.is_dotted() && !table.is_implicit();
         if is_header {
             let is_empty = table.is_empty();
-            self.tables.push(SeenTable { path: path.to_vec(), form: Form::Header, span: span.clone(), is_empty });
+            self.tables.push(TableEntry { path: path.to_vec(), form: Form::Header, span: span.clone(), is_empty });
         }
         self.table(path, table, if is_header { span.start } else { around }, None);
     }
@@ -112,8 +112,8 @@ impl<'t> Survey<'t> {
             Value::InlineTable(table) if table.is_dotted() => self.table(path, table, around, outer),
             _ => {
                 let (in_braces, outermost) = (outer.is_some(), outer.unwrap_or(value.start));
-                let seen = Seen { path: path.to_vec(), key, value: value.clone(), around, in_braces, is };
-                self.values.push(seen);
+                let entry = Entry { path: path.to_vec(), key, value: value.clone(), around, in_braces, is };
+                self.values.push(entry);
                 self.inside(path, is, value, outermost);
             }
         }
@@ -123,7 +123,7 @@ impl<'t> Survey<'t> {
         match is {
             Value::InlineTable(table) => {
                 let (form, is_empty, start) = (Form::Braces { outermost }, InlineTable::is_empty(table), span.start);
-                self.tables.push(SeenTable { path: path.to_vec(), form, span, is_empty });
+                self.tables.push(TableEntry { path: path.to_vec(), form, span, is_empty });
                 self.table(path, table, start, Some(outermost));
             }
             Value::Array(items) => {

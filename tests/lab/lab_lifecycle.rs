@@ -1,0 +1,117 @@
+//! The lab as a whole: going back, free play, chance, several at once, refusing, ending.
+
+use std::net::TcpStream;
+
+use authwalk::internals::lab::{Lab, LabError, LabReport};
+use authwalk::internals::model::AuthMode;
+use authwalk::internals::model::Setup;
+use serde_json::{Value as Json, json};
+
+use crate::test_lab::{START, TestLab, issued_session_id, lab_config, login, plain, start, start_with};
+
+#[test]
+fn going_back_and_forward_gives_the_same_again() {
+    let lab = start(&[json!({}), json!({ "shop": { "new_id_at_login": false } })]);
+    let walk = || {
+        let mut all = Vec::new();
+        for lane in [0, 1] {
+            all.push(lab.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /" } })));
+            all.push(lab.act_in(lane, login("laptop", "alice")));
+            all.push(lab.act_in(lane, json!({ "clock": "1m" })));
+            all.push(lab.act_in(lane, json!({ "by": "laptop", "request": { "line": "GET /me" } })));
+        }
+        all
+    };
+    lab.lab.checkpoint(0);
+    let first = walk();
+    lab.lab.checkpoint(1);
+    lab.lab.restore(0);
+    assert_eq!(lab.restored_views(), lab.views);
+    assert_eq!(walk(), first);
+    let there = lab.act(json!({ "operator": { "ban": "bob" } })).view;
+    lab.lab.restore(1);
+    assert_eq!(lab.restored_views()[0], there, "a later step is forgotten, so nothing changes");
+
+    lab.lab.fork();
+    lab.act(json!({ "operator": { "ban": "alice" } }));
+    lab.lab.checkpoint(0);
+    lab.lab.end_fork();
+    assert_eq!(lab.restored_views()[0], there);
+    lab.lab.restore(0);
+    assert_eq!(lab.restored_views(), lab.views, "and so are the checkpoints of a fork");
+    lab.lab.end_fork();
+    assert_eq!(lab.restored_views(), lab.views, "without a fork everything stays as it is");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let bytes = |seed, start| {
+        let mut lab_config = lab_config(vec![Setup::default()], seed);
+        lab_config.start_time = start;
+        let lab = start_with(lab_config);
+        let outcomes = [lab.send("laptop", "GET /"), lab.log_in("laptop", "alice"), lab.send("laptop", "GET /me")];
+        let exchanges = outcomes.into_iter().flat_map(|outcome| outcome.exchanges);
+        exchanges.map(|exchange| (exchange.request.bytes, exchange.response.bytes)).collect::<Vec<_>>()
+    };
+    let first = bytes(1, START);
+    assert_eq!(bytes(1, START), first);
+    assert_ne!(bytes(2, START), first);
+    assert_ne!(bytes(1, START + 1), first, "the date is the lab's");
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let lab = plain();
+    let error_message = |act: Json| lab.try_in(0, act).expect_err("an error").to_string();
+    let request = |request: Json| error_message(json!({ "by": "tool", "request": request }));
+    assert!(error_message(json!({})).contains("does nothing"));
+    assert!(error_message(json!({ "request": { "line": "GET /" } })).contains("name a client"));
+    assert!(error_message(json!({ "by": "eve", "request": { "line": "GET /" } })).contains("laptop, phone, tool"));
+    assert!(request(json!({ "line": "GET https://evil.test/" })).contains("blog.shop.test"));
+    assert!(request(json!({ "line": "nonsense" })).contains("GET /me"));
+    assert!(request(json!({ "line": "GET /", "headers": { "Content-Length": "5" } })).contains("leave it out"));
+    assert!(request(json!({ "line": "GET /", "cookies": { "a": "1\r\nX: 2" } })).contains("control character"));
+    assert!(request(json!({ "line": "GET /", "page": "evil" })).contains("leave `page`"));
+    assert!(error_message(json!({ "clock": "soon" })).contains("15m"));
+    assert!(error_message(json!({ "clock": "9000y" })).contains("9999"));
+    assert!(error_message(json!({ "operator": { "ban": "mallory" } })).contains("alice, bob"));
+    assert!(error_message(json!({ "operator": { "restart": false } })).contains("restart = true"));
+    let none = json!({ "auth": "jwt", "access": { "alg": "none" } });
+    assert!(error_message(json!({ "operator": { "set": { "shop": none } } })).contains("there is HS256"));
+    assert!(error_message(json!({ "by": "tool", "forge": { "from": "x", "sign": "nothing" } })).contains("no token"));
+    assert_eq!(lab.try_in(9, json!({ "clock": "1s" })), Err(LabError::NoSuchLane(9)));
+    assert_eq!(lab.act(json!({ "clock": "0s" })).view, lab.views[0], "and nothing has changed");
+
+    let mut tokens = Setup::default();
+    tokens.shop.auth = AuthMode::Jwt;
+    "rs256".clone_into(&mut tokens.shop.access.alg);
+    let refused = Lab::start(lab_config(vec![tokens], 1), |_| ()).map(drop);
+    assert!(matches!(refused, Err(LabError::BadSetup(_))));
+}
+
+#[test]
+fn dropping_the_lab_ends_it() {
+    let TestLab { lab, reports, addresses, .. } = plain();
+    lab.perform(1, vec![(0, serde_json::from_value(json!({ "clock": "1s" })).expect("an act"))]);
+    drop(lab);
+    assert!(matches!(reports.recv(), Ok(LabReport::Done { run: 1, .. })), "what was asked before is still done");
+    assert!(reports.recv().is_err(), "nobody is left to report");
+    // Leaving waits for nothing, so the listener may live a moment longer than the handle.
+    while TcpStream::connect(addresses[0]).is_ok() {}
+}
+
+#[test]
+fn at_once_answers_in_the_order_of_the_acts() {
+    let lab = plain();
+    let id = issued_session_id(&lab.log_in("laptop", "alice"));
+    let request = |by: &str, line: &str| json!({ "by": by, "request": { "line": line, "cookies": { "sid": id } } });
+    let acts = [request("tool", "GET /me"), request("laptop", "POST /logout"), request("tool", "GET /me")];
+    let outcome = lab.act(json!({ "at_once": acts }));
+    let statuses: Vec<u16> = outcome.exchanges.iter().map(|exchange| exchange.status).collect();
+    assert_eq!(statuses, [200, 204, 401]);
+    assert_eq!(lab.act(json!({ "at_once": [] })).exchanges, []);
+    let elsewhere = json!({ "at_once": [{ "by": "tool", "lane": "other", "request": { "line": "GET /" } }] });
+    assert_eq!(lab.act(elsewhere).exchanges, []);
+    let odd = lab.try_in(0, json!({ "at_once": [request("tool", "GET /"), { "clock": "1s" }] }));
+    assert!(matches!(odd, Err(LabError::BadAtOnce(_))));
+}
