@@ -1,10 +1,7 @@
 //! Questions as their author writes them: plain serde types, several to a file. The doc comments of these types are the
 //! descriptions in the published schema.
 
-use std::fmt;
-
 use schemars::JsonSchema;
-use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// A file of questions.
@@ -53,7 +50,7 @@ pub struct Question {
     #[serde(default)]
     pub order: Option<Vec<String>>,
     /// Kind: pairs that belong together.
-    #[serde(default, rename = "match", deserialize_with = "deserialize_pairs")]
+    #[serde(default, rename = "match")]
     pub pairs: Option<Vec<(String, String)>>,
     /// Kind: type the answer.
     #[serde(default, rename = "type")]
@@ -205,40 +202,6 @@ pub struct SpokenQuestion {
     pub good: String,
     /// An answer that stands out.
     pub strong: String,
-}
-
-/// Deserializes pairs strictly: toml would read a list of three texts as a pair and drop the third.
-fn deserialize_pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
-    struct TextPair(String, String);
-
-    impl<'de> Deserialize<'de> for TextPair {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(TextPairVisitor)
-        }
-    }
-
-    struct TextPairVisitor;
-
-    impl<'de> Visitor<'de> for TextPairVisitor {
-        type Value = TextPair;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a pair of texts")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TextPair, A::Error> {
-            let wrong_length = |count| de::Error::invalid_length(count, &TextPairVisitor);
-            let first = items.next_element()?.ok_or_else(|| wrong_length(0))?;
-            let second = items.next_element()?.ok_or_else(|| wrong_length(1))?;
-            match items.next_element::<IgnoredAny>()? {
-                Some(_) => Err(wrong_length(3)),
-                None => Ok(TextPair(first, second)),
-            }
-        }
-    }
-
-    let pairs = Vec::<TextPair>::deserialize(deserializer)?;
-    Ok(Some(pairs.into_iter().map(|TextPair(first, second)| (first, second)).collect()))
 }
 
 /// What a question asks for. In TOML each kind is a key of its own, of which a valid question has exactly one.

@@ -1,23 +1,26 @@
 //! From the text of a file to a lesson, questions or a pack, with all faults in one reading.
 //!
-//! A file without faults is scanned once ([`scan`]) and parsed once. Only if something is wrong does error recovery
-//! start: a syntax error is blanked out in the text ([`syntax`]), a key or value that does not fit is replaced in the
-//! parsed tree ([`recover`]). Each fault is noted with its span and reading goes on, so that one fault neither hides the
-//! next nor causes another.
+//! A file is scanned ([`scan`]), parsed, compared with the JSON Schema of its type ([`decoder`]) and given to serde, each
+//! once. A syntax error is blanked out in the text ([`syntax`]), a key or value that does not fit is replaced in the
+//! parsed table. Each fault is noted with its span and reading goes on, so that one fault neither hides the next nor
+//! causes another.
 
 pub mod content_files;
-mod recover;
+mod decoder;
 mod scan;
+mod schema;
 mod syntax;
-mod tree;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use self::decoder::Decoder;
+use self::scan::TokenScan;
+use self::schema::Schema;
 use super::finding::{Code, Finding, MAX_FINDINGS_PER_FILE};
 use super::lesson::Lesson;
 use super::pack::{self, Pack};
@@ -57,19 +60,29 @@ enum DocumentKind {
     Pack,
 }
 
+impl DocumentKind {
+    fn schema(self) -> &'static Schema {
+        static LESSON: LazyLock<Schema> = LazyLock::new(Schema::of::<Lesson>);
+        static QUIZ: LazyLock<Schema> = LazyLock::new(Schema::of::<Quiz>);
+        static PACK: LazyLock<Schema> = LazyLock::new(Schema::of::<Pack>);
+        match self {
+            Self::Lesson => &LESSON,
+            Self::Quiz => &QUIZ,
+            Self::Pack => &PACK,
+        }
+    }
+}
+
 /// Reads the text of a file. `path` helps to tell the kinds of documents apart.
 #[must_use]
 pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> ParsedFile {
     let mut source = Source::new(path, text);
     let mut scan = scan::scan(&source.text);
     source.suppressions = std::mem::take(&mut scan.suppressions);
-    let (document, mut faults) = match scan.too_deep {
+    let (document, mut faults) = match scan.too_deep.take() {
         // Such a text goes to no parser: it could exhaust the stack.
         Some(fault) => (None, vec![fault]),
-        None => match read_valid(&source, &scan) {
-            Some(document) => (Some(document), scan.faults),
-            None => read_recovering(&mut source, scan),
-        },
+        None => read_document(&mut source, scan),
     };
     faults.sort_by_key(|fault| fault.span.start);
     if let Some(first_excess) = faults.get(MAX_FINDINGS_PER_FILE) {
@@ -89,56 +102,46 @@ fn too_many_faults(span: Range<usize>) -> SourceFault {
     SourceFault::new(Code::TooManyFaults, span, message, "mend those above first")
 }
 
-/// Parses a file in which nothing is wrong; `None` if something is.
-fn read_valid(source: &Source, scan: &scan::TokenScan) -> Option<Document> {
-    let root = DeTable::parse(&source.text).ok()?;
-    if !scan.reported.is_empty() || version_fault(root.get_ref()).is_some() {
-        return None;
-    }
-    match detect_kind(root.get_ref(), &source.path) {
-        DocumentKind::Lesson => deserialize_table(root).map(|lesson| Document::Lesson(Box::new(lesson))),
-        DocumentKind::Quiz => deserialize_table(root).map(Document::Quiz),
-        DocumentKind::Pack => deserialize_table(root).map(Document::Pack),
-    }
-}
-
-fn deserialize_table<T: DeserializeOwned>(root: Spanned<DeTable<'_>>) -> Option<T> {
-    T::deserialize(root.into_deserializer()).ok()
-}
-
-/// Reads a file in which something is wrong: as much of its content as possible, and all faults.
-fn read_recovering(source: &mut Source, scan: scan::TokenScan) -> (Option<Document>, Vec<SourceFault>) {
+/// Reads as much of a file as possible, and all its faults. `scan` is that of its text.
+fn read_document(source: &mut Source, mut scan: TokenScan) -> (Option<Document>, Vec<SourceFault>) {
     let text = source.text.clone();
-    let mut faults = scan.faults;
+    if let Ok(root) = DeTable::parse(&text) {
+        return decode(source, root, scan, Vec::new());
+    }
     let repaired = match syntax::repair(&text) {
         Ok(repaired) => repaired,
         // What follows a syntax error that cannot be blanked out may be anything, so nothing else is reported.
         Err(fault) => return (None, vec![fault]),
     };
     // The scan saw the text before the repair. Where a value was blanked out, the syntax error says enough.
-    if !repaired.faults.is_empty() {
-        faults.retain(|fault| !repaired.replaced.iter().any(|value| value.contains(&fault.span.start)));
-    }
-    faults.extend(repaired.faults);
+    scan.faults.retain(|fault| !repaired.replaced.iter().any(|value| value.contains(&fault.span.start)));
+    scan.faults.extend(repaired.faults);
+    scan.reported.extend(repaired.replaced.iter().map(|value| value.start));
     let (root, _) = DeTable::parse_recoverable(&repaired.text);
-    let is_blanked = |fault: &SourceFault| repaired.replaced.iter().any(|value| value.start == fault.span.start);
-    if let Some(fault) = version_fault(root.get_ref()).filter(|fault| !is_blanked(fault)) {
+    decode(source, root, scan, repaired.lost_keys)
+}
+
+/// Reads a parsed file by its kind. What `scan` found is reported already, and so are the `lost_keys`, which are gone.
+fn decode(
+    source: &mut Source,
+    root: Spanned<DeTable<'_>>,
+    scan: TokenScan,
+    lost_keys: Vec<String>,
+) -> (Option<Document>, Vec<SourceFault>) {
+    if let Some(fault) = version_fault(root.get_ref()).filter(|fault| !scan.reported.contains(&fault.span.start)) {
         return (None, vec![fault]);
     }
     let kind = detect_kind(root.get_ref(), &source.path);
-    let mut recovery = recover::Recovery::new(root, repaired.lost_keys);
-    for span in repaired.replaced.iter().chain(&scan.reported) {
-        recovery.mark_reported(span);
-    }
+    let mut decoder = Decoder::new(kind.schema(), scan, lost_keys);
     let document = match kind {
-        DocumentKind::Lesson => recovery.deserialize().map(|lesson| Document::Lesson(Box::new(lesson))),
-        DocumentKind::Quiz => recovery.deserialize().map(Document::Quiz),
-        DocumentKind::Pack => recovery.deserialize().map(Document::Pack),
+        DocumentKind::Lesson => decoder.decode(root).map(|lesson| Document::Lesson(Box::new(lesson))),
+        DocumentKind::Quiz => decoder.decode(root).map(Document::Quiz),
+        DocumentKind::Pack => decoder.decode(root).map(Document::Pack),
     };
-    let result = recovery.finish();
-    faults.extend(result.faults);
-    source.set_recovered(result.recovered, result.span_index);
-    (document, faults)
+    if !decoder.faults.is_empty() {
+        source.set_recovered(decoder.recovered, decoder.span_index);
+    }
+    (document, decoder.faults)
 }
 
 /// The kind of a file. The name decides for packs; a quiz has the key `question` and a lesson `step`. If a file has

@@ -17,7 +17,7 @@ pub fn suggestion(written: &str, candidates: &[&str]) -> String {
     }
 }
 
-/// `a, b or c`: sorted, each word once, in backticks.
+/// `a, b or c`: sorted, each word once, in backticks; empty if there are none.
 pub fn join_alternatives(words: &[&str]) -> String {
     let distinct: BTreeSet<&str> = words.iter().copied().collect();
     let quoted: Vec<String> = distinct.into_iter().map(|word| format!("`{word}`")).collect();

@@ -1,11 +1,7 @@
 //! Who acts: the clients of a lesson.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer, Serialize};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What kind of program a client is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -34,8 +30,10 @@ impl ClientKind {
     }
 }
 
-/// A client as a lesson sets it up, written as a word (`"browser"`) or, with options, as a table (`{ kind = "mobile" }`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Who acts: a kind of client as a word, or a table with `kind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "ClientForm")]
+#[schemars(rename = "Client")]
 pub struct ClientSetup {
     /// What kind of program it is.
     pub kind: ClientKind,
@@ -43,21 +41,12 @@ pub struct ClientSetup {
     pub refresh_on_401: bool,
 }
 
-impl<'de> Deserialize<'de> for ClientSetup {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ClientSetupVisitor)
-    }
-}
-
-impl JsonSchema for ClientSetup {
-    fn schema_name() -> Cow<'static, str> {
-        "Client".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let (word, table) = (generator.subschema_for::<ClientKind>(), generator.subschema_for::<ClientTable>());
-        json_schema!({ "description": "Who acts: a kind of client as a word, or a table with `kind`.", "anyOf": [word, table] })
-    }
+/// The two ways to write a client.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum ClientForm {
+    Word(ClientKind),
+    Table(ClientTable),
 }
 
 /// The table form of a client.
@@ -69,22 +58,11 @@ struct ClientTable {
     refresh_on_401: bool,
 }
 
-struct ClientSetupVisitor;
-
-impl<'de> Visitor<'de> for ClientSetupVisitor {
-    type Value = ClientSetup;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a kind of client (\"browser\", \"mobile\", \"service\", \"attacker\") or a table with `kind`")
-    }
-
-    fn visit_str<E: de::Error>(self, word: &str) -> Result<ClientSetup, E> {
-        let kind = ClientKind::deserialize(de::value::StrDeserializer::<E>::new(word))?;
-        Ok(ClientSetup { kind, refresh_on_401: false })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ClientSetup, A::Error> {
-        let ClientTable { kind, refresh_on_401 } = ClientTable::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(ClientSetup { kind, refresh_on_401 })
+impl From<ClientForm> for ClientSetup {
+    fn from(form: ClientForm) -> Self {
+        match form {
+            ClientForm::Word(kind) => Self { kind, refresh_on_401: false },
+            ClientForm::Table(ClientTable { kind, refresh_on_401 }) => Self { kind, refresh_on_401 },
+        }
     }
 }

@@ -103,7 +103,7 @@ impl ParsedExpectations {
 /// Whether `table` is what is promised of the fact at `keys`, and not a step towards longer paths. Both `jar.sid` and
 /// `jar.sid.value` are facts, so only the keys inside tell `jar.sid = { not = "absent" }` from `jar.sid = { value = "1" }`.
 fn is_promise(keys: &[&str], table: &Map<String, Json>) -> bool {
-    fact::find_by_segments(keys).is_ok() && (is_condition_table(table) || fact::is_complete_path(keys))
+    fact::find_exact(keys).is_some() && (is_condition_table(table) || fact::is_complete_path(keys))
 }
 
 fn read_expectation(keys: &[&str], value: &Json) -> Result<Expectation, ExpectationError> {

@@ -1,12 +1,13 @@
 //! One pass over the tokens of a file before it is parsed: how deep it nests, what only TOML 1.1 allows, and characters
-//! that would control a terminal. No value of a lesson is a date, so dates are reported as well.
+//! that would control a terminal.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use toml_parser::decoder::Encoding;
-use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
-use toml_parser::{ErrorSink, Raw, Source, Span};
+use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
+use toml_parser::{ErrorSink, Source, Span};
 
 use crate::content::finding::Code;
 use crate::content::source_fault::SourceFault;
@@ -23,8 +24,8 @@ pub(super) struct TokenScan {
     pub(super) too_deep: Option<SourceFault>,
     /// What is wrong although it parses.
     pub(super) faults: Vec<SourceFault>,
-    /// Keys and values among them about which nothing more should be reported.
-    pub(super) reported: Vec<Range<usize>>,
+    /// Where the keys and values start about which nothing more should be reported.
+    pub(super) reported: HashSet<usize>,
     /// Comments that suppress a finding.
     pub(super) suppressions: Vec<Suppression>,
 }
@@ -32,230 +33,158 @@ pub(super) struct TokenScan {
 /// Scans `text`. Syntax errors are left to the parser.
 pub(super) fn scan(text: &str) -> TokenScan {
     let source = Source::new(text);
-    let tokens = source.lex().into_vec();
-    let mut scanner = TokenScanner {
-        source,
-        scan: TokenScan::default(),
-        statement: StatementDepth::default(),
-        containers: Vec::new(),
-    };
-    let limit = u32::try_from(MAX_DEPTH).unwrap_or(u32::MAX);
-    parse_document(&tokens, &mut RecursionGuard::new(&mut scanner, limit), &mut ());
+    let events = events_of(source, &mut ());
+    let mut scanner =
+        TokenScanner { source, scan: TokenScan::default(), header_depth: 0, depth: 0, containers: Vec::new() };
+    for event in &events {
+        scanner.read(event);
+    }
     scanner.scan
 }
 
-/// A container whose content is being read.
-enum OpenContainer {
-    Array,
-    InlineTable {
-        open: Range<usize>,
-        /// Whether it was already reported that this table needs TOML 1.1. Once is enough.
-        is_reported: bool,
-        /// The comma, if nothing but spaces has followed it yet.
-        last_comma: Option<Range<usize>>,
-    },
+/// What the parser sees in a text. It does not look into keys, values and comments.
+pub(super) fn events_of(source: Source<'_>, errors: &mut dyn ErrorSink) -> Vec<Event> {
+    let tokens = source.lex().into_vec();
+    let mut events = Vec::with_capacity(tokens.len());
+    let limit = u32::try_from(MAX_DEPTH).unwrap_or(u32::MAX);
+    parse_document(&tokens, &mut RecursionGuard::new(&mut events, limit), errors);
+    events
 }
 
-/// How deep the statement being read nests: the keys of its header, and those of the containers in it.
-#[derive(Default)]
-struct StatementDepth {
-    in_header: bool,
-    header_depth: usize,
-    key_depth: usize,
-    /// The key depth at which each of the open containers began.
-    outer_depths: Vec<usize>,
+/// An array or an inline table whose content is being read.
+struct OpenContainer {
+    span: Range<usize>,
+    /// How deep its content lies.
+    depth: usize,
+    /// Whether it can still turn out to need TOML 1.1: an array cannot, and one report is enough.
+    may_need_toml_1_1: bool,
+    /// The comma, if no key has followed it yet.
+    last_comma: Option<Range<usize>>,
 }
 
 struct TokenScanner<'t> {
     source: Source<'t>,
     scan: TokenScan,
-    statement: StatementDepth,
+    /// How deep the table of the last header lies.
+    header_depth: usize,
+    depth: usize,
     containers: Vec<OpenContainer>,
 }
 
-impl<'t> TokenScanner<'t> {
-    fn raw_token(&self, span: Span, encoding: Option<Encoding>) -> Raw<'t> {
-        let text = self.source.input().get(span.start()..span.end()).unwrap_or_default();
-        Raw::new_unchecked(text, encoding, span)
-    }
-
-    fn push_key(&mut self, span: Span) {
-        self.statement.key_depth += 1;
-        let depth =
-            self.statement.header_depth + self.statement.outer_depths.iter().sum::<usize>() + self.statement.key_depth;
-        if depth > MAX_DEPTH && self.scan.too_deep.is_none() {
-            let message = format!("tables lie more than {MAX_DEPTH} deep within each other here");
-            let help = "a lesson needs about ten levels: take some out";
-            self.scan.too_deep = Some(SourceFault::new(Code::TooDeep, byte_range(span), message, help));
+impl TokenScanner<'_> {
+    fn read(&mut self, event: &Event) {
+        let span = byte_range(event.span());
+        match event.kind() {
+            EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
+                self.containers.clear();
+                (self.header_depth, self.depth) = (0, 0);
+            }
+            EventKind::StdTableClose | EventKind::ArrayTableClose => self.header_depth = self.depth,
+            EventKind::ArrayOpen | EventKind::InlineTableOpen => {
+                self.descend(&span);
+                let may_need_toml_1_1 = event.kind() == EventKind::InlineTableOpen;
+                self.containers.push(OpenContainer { span, depth: self.depth, may_need_toml_1_1, last_comma: None });
+            }
+            EventKind::ArrayClose | EventKind::InlineTableClose => self.close_container(),
+            EventKind::SimpleKey => {
+                self.descend(&span);
+                if let Some(container) = self.containers.last_mut() {
+                    container.last_comma = None;
+                }
+                self.check_text(event);
+            }
+            EventKind::Scalar if event.encoding().is_none() => self.check_number(event),
+            EventKind::Scalar => self.check_text(event),
+            EventKind::ValueSep => {
+                if let Some(container) = self.containers.last_mut() {
+                    self.depth = container.depth;
+                    container.last_comma = Some(span);
+                }
+            }
+            EventKind::Newline => self.end_line(),
+            EventKind::Comment => match suppression::parse_comment(self.source.input(), span) {
+                Some(Ok(suppression)) => self.scan.suppressions.push(suppression),
+                Some(Err(fault)) => self.scan.faults.push(fault),
+                None => {}
+            },
+            EventKind::KeySep | EventKind::KeyValSep | EventKind::Whitespace | EventKind::Error => {}
         }
     }
 
-    fn open_container(&mut self, span: Span, container: OpenContainer) {
-        self.push_key(span);
-        let depth = std::mem::take(&mut self.statement.key_depth);
-        self.statement.outer_depths.push(depth);
-        self.containers.push(container);
+    /// Enters a key, an array or an inline table.
+    fn descend(&mut self, span: &Range<usize>) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH && self.scan.too_deep.is_none() {
+            let message = format!("tables lie more than {MAX_DEPTH} deep within each other here");
+            let help = "a lesson needs about ten levels: take some out";
+            self.scan.too_deep = Some(SourceFault::new(Code::TooDeep, span.clone(), message, help));
+        }
     }
 
     fn close_container(&mut self) {
-        self.containers.pop();
-        self.statement.key_depth = self.statement.outer_depths.pop().unwrap_or(0).saturating_sub(1);
-    }
-
-    fn report_toml_1_1(&mut self, span: Range<usize>, message: &str, help: &str) {
-        self.scan.faults.push(SourceFault::new(Code::Toml11, span, message, help));
+        let Some(container) = self.containers.pop() else { return };
+        self.depth = container.depth.saturating_sub(1);
+        if let Some(comma) = container.last_comma.filter(|_| container.may_need_toml_1_1) {
+            let message = "a comma before the closing brace is allowed in TOML 1.1 only";
+            self.report(Code::Toml11, comma, message, "take out the last comma");
+        }
     }
 
     /// In TOML 1.0 an inline table ends on the line on which it begins.
     fn end_line(&mut self) {
-        if let Some(OpenContainer::InlineTable { open, is_reported: is_reported @ false, .. }) =
-            self.containers.last_mut()
-        {
-            *is_reported = true;
-            let open = open.clone();
-            self.report_toml_1_1(
-                open,
-                "this table in braces goes on over the end of its line, which only TOML 1.1 allows",
-                "write it on one line, or as a table with a header of its own",
-            );
+        let Some(container) = self.containers.last_mut() else {
+            self.depth = self.header_depth;
+            return;
+        };
+        if std::mem::take(&mut container.may_need_toml_1_1) {
+            let span = container.span.clone();
+            let message = "this table in braces goes on over the end of its line, which only TOML 1.1 allows";
+            self.report(Code::Toml11, span, message, "write it on one line, or as a table with a header of its own");
         }
     }
 
-    /// Checks the escapes and the characters of a quoted key or value.
-    fn check_text(&mut self, span: Span, encoding: Encoding) {
-        let raw = self.raw_token(span, Some(encoding));
+    fn report(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: &str) {
+        self.scan.faults.push(SourceFault::new(code, span, message, help));
+    }
+
+    /// Checks the escapes and the characters of a quoted key or text.
+    fn check_text(&mut self, event: &Event) {
+        let (Some(encoding), Some(raw)) = (event.encoding(), self.source.get(event)) else { return };
+        let (span, text) = (byte_range(event.span()), raw.as_str());
         let has_escapes = matches!(encoding, Encoding::BasicString | Encoding::MlBasicString);
         // Nearly every text is plain ASCII. The parser itself refuses raw control characters.
-        let is_plain = raw.as_bytes().iter().all(|byte| byte.is_ascii() && (!has_escapes || *byte != b'\\'));
-        if is_plain {
+        if text.is_ascii() && !(has_escapes && text.contains('\\')) {
             return;
         }
-        if has_escapes && let Some(offset) = toml_1_1_escape(raw.as_str()) {
-            let start = span.start() + offset;
-            self.report_toml_1_1(
-                start..start + 2,
-                "only TOML 1.1 knows this escape",
-                "write `\\u` and four hexadecimal digits",
-            );
-            self.scan.reported.push(byte_range(span));
-            return;
-        }
-        let mut decoded = Cow::Borrowed("");
-        let _ = raw.decode_scalar(&mut decoded, &mut ());
-        if let Some(unsafe_char) = first_unsafe_char(&decoded) {
+        if let Some(offset) = toml_1_1_escape(text).filter(|_| has_escapes) {
+            let start = span.start + offset;
+            let help = "write `\\u` and four hexadecimal digits";
+            self.report(Code::Toml11, start..start + 2, "only TOML 1.1 knows this escape", help);
+        } else {
+            let mut decoded = Cow::Borrowed("");
+            let _ = raw.decode_scalar(&mut decoded, &mut ());
+            let Some(unsafe_char) = first_unsafe_char(&decoded) else { return };
             let code_point = u32::from(unsafe_char);
             let message = format!("this text holds the character U+{code_point:04X}, which would steer a terminal");
             let help = "take it out; to show it, write its name or number";
-            self.scan.faults.push(SourceFault::new(Code::ControlCharacter, byte_range(span), message, help));
-            self.scan.reported.push(byte_range(span));
+            self.report(Code::ControlCharacter, span.clone(), message, help);
+        }
+        self.scan.reported.insert(span.start);
+    }
+
+    /// Finds `0x` without digits, and digits of another script. The parser leaves both to whoever reads the number.
+    fn check_number(&mut self, event: &Event) {
+        let span = byte_range(event.span());
+        let number = self.source.input().get(span.clone()).unwrap_or_default();
+        let is_foreign = || number.starts_with(|c: char| c.is_ascii_digit()) && !number.is_ascii();
+        if matches!(number, "0x" | "0o" | "0b") || is_foreign() {
+            self.scan.reported.insert(span.start);
+            self.report(Code::Syntax, span, format!("`{number}` is no number"), "write it with the digits 0 to 9");
         }
     }
 }
 
-impl EventReceiver for TokenScanner<'_> {
-    fn std_table_open(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        self.statement = StatementDepth { in_header: true, ..StatementDepth::default() };
-        self.containers.clear();
-    }
-
-    fn array_table_open(&mut self, span: Span, error: &mut dyn ErrorSink) {
-        self.std_table_open(span, error);
-    }
-
-    fn comment(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        match suppression::parse_comment(self.source.input(), byte_range(span)) {
-            Some(Ok(suppression)) => self.scan.suppressions.push(suppression),
-            Some(Err(fault)) => self.scan.faults.push(fault),
-            None => {}
-        }
-    }
-
-    fn newline(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        if self.containers.is_empty() {
-            if std::mem::take(&mut self.statement.in_header) {
-                self.statement.header_depth = self.statement.key_depth;
-            }
-            self.statement.key_depth = 0;
-            self.statement.outer_depths.clear();
-        }
-        self.end_line();
-    }
-
-    fn inline_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) -> bool {
-        self.open_container(
-            span,
-            OpenContainer::InlineTable { open: byte_range(span), is_reported: false, last_comma: None },
-        );
-        true
-    }
-
-    fn inline_table_close(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        if let Some(OpenContainer::InlineTable { is_reported: false, last_comma: Some(comma), .. }) =
-            self.containers.last()
-        {
-            let comma = comma.clone();
-            self.report_toml_1_1(
-                comma,
-                "a comma before the closing brace is allowed in TOML 1.1 only",
-                "take out the last comma",
-            );
-        }
-        self.close_container();
-    }
-
-    fn array_open(&mut self, span: Span, _error: &mut dyn ErrorSink) -> bool {
-        self.open_container(span, OpenContainer::Array);
-        true
-    }
-
-    fn array_close(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        self.close_container();
-    }
-
-    fn simple_key(&mut self, span: Span, kind: Option<Encoding>, _error: &mut dyn ErrorSink) {
-        self.push_key(span);
-        if let Some(OpenContainer::InlineTable { last_comma, .. }) = self.containers.last_mut() {
-            *last_comma = None;
-        }
-        if let Some(encoding) = kind {
-            self.check_text(span, encoding);
-        }
-    }
-
-    fn value_sep(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        self.statement.key_depth = 0;
-        if let Some(OpenContainer::InlineTable { last_comma, .. }) = self.containers.last_mut() {
-            *last_comma = Some(byte_range(span));
-        }
-    }
-
-    fn scalar(&mut self, span: Span, kind: Option<Encoding>, _error: &mut dyn ErrorSink) {
-        if let Some(encoding) = kind {
-            return self.check_text(span, encoding);
-        }
-        let raw = self.raw_token(span, None).as_str();
-        if is_malformed_number(raw) {
-            self.scan.reported.push(byte_range(span));
-            let message = format!("`{raw}` is no number");
-            let help = "write it with the digits 0 to 9";
-            self.scan.faults.push(SourceFault::new(Code::Syntax, byte_range(span), message, help));
-            return;
-        }
-        if !looks_like_date(raw) {
-            return;
-        }
-        self.scan.reported.push(byte_range(span));
-        let help = "put it in quotes";
-        let fault = if raw.matches(':').count() == 1 && !raw.contains(['+', 'Z', 'z']) {
-            SourceFault::new(Code::Toml11, byte_range(span), "a time without seconds is allowed in TOML 1.1 only", help)
-        } else {
-            SourceFault::new(Code::WrongType, byte_range(span), "a date or time has no meaning here", help)
-        };
-        self.scan.faults.push(fault);
-    }
-}
-
-fn byte_range(span: Span) -> Range<usize> {
+pub(super) fn byte_range(span: Span) -> Range<usize> {
     span.start()..span.end()
 }
 
@@ -288,20 +217,6 @@ fn first_unsafe_char(text: &str) -> Option<char> {
     None
 }
 
-/// Whether this is `0x` without digits, or has digits of another script. The parser leaves both to whoever reads the
-/// number.
-fn is_malformed_number(raw: &str) -> bool {
-    matches!(raw, "0x" | "0o" | "0b") || (raw.starts_with(|c: char| c.is_ascii_digit()) && !raw.is_ascii())
-}
-
-/// Whether this starts like `1979-05-27` or `07:32`.
-fn looks_like_date(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    let starts_with_digits =
-        |count: usize| bytes.iter().take(count).filter(|byte| byte.is_ascii_digit()).count() == count;
-    (starts_with_digits(4) && bytes.get(4) == Some(&b'-')) || (starts_with_digits(2) && bytes.get(2) == Some(&b':'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,9 +235,7 @@ mod tests {
         assert_eq!(codes(r#"a = "\e[0m""#), [("toml-1.1", 5)]);
         assert_eq!(codes(r#"a = "\\e \x1b""#), [("toml-1.1", 9)]);
         assert_eq!(codes(r"a = '\e'"), []);
-        assert_eq!(codes("a = 07:32\n"), [("toml-1.1", 4)]);
         assert_eq!(codes("a = 0x\nb = 1٠\nc = 0x1\n"), [("syntax", 4), ("syntax", 11)]);
-        assert_eq!(codes("a = 07:32:10\nb = 1979-05-27\n"), [("wrong-type", 4), ("wrong-type", 17)]);
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Syntax errors. After one of them little is certain. If blanking out the value on its line makes the text valid TOML,
 //! reading goes on; if not, only the first error is reported.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use toml::de::DeTable;
-use toml_parser::parser::{RecursionGuard, parse_document};
-use toml_parser::{ParseError, Source};
+use toml::value::Datetime;
+use toml_parser::decoder::ScalarKind;
+use toml_parser::parser::EventKind;
+use toml_parser::{Expected, ParseError, Source};
 
+use super::scan::{byte_range, events_of};
 use crate::content::finding::Code;
 use crate::content::finding::location::line_range_at;
 use crate::content::source_fault::SourceFault;
@@ -39,73 +43,90 @@ pub(super) fn repair(text: &str) -> Result<RepairedText, SourceFault> {
         let line = line_range_at(&repaired.text, fault.span.start);
         // A second error on a line means that blanking it out did not help.
         let may_repair = blanked_lines.insert(line.start) && repaired.faults.len() < MAX_SYNTAX_FAULTS;
-        repaired.faults.push(fault);
         if !may_repair || blank_value(&mut repaired, &line).is_none() {
-            let first = repaired.faults.into_iter().min_by_key(|fault| fault.span.start);
-            return Err(first.unwrap_or_else(unlocated_fault));
+            let earlier = repaired.faults.into_iter().min_by_key(|fault| fault.span.start);
+            return Err(earlier.filter(|earlier| earlier.span.start <= fault.span.start).unwrap_or(fault));
         }
+        repaired.faults.push(fault);
     }
     let duplicates = duplicate_key_faults(&repaired.text);
     repaired.faults.extend(duplicates);
     Ok(repaired)
 }
 
-fn unlocated_fault() -> SourceFault {
-    SourceFault::new(Code::Syntax, 0..0, "this is not TOML", "start from the output of `authwalk new lesson`")
-}
-
 /// The first syntax error, duplicate keys aside: they hide nothing and are reported by themselves.
 fn first_fault(text: &str) -> Option<SourceFault> {
-    // Only the first error is kept here: a hostile file could have a million of them.
-    let first = DeTable::parse(text).err()?;
-    if !is_duplicate(first.message()) {
-        return Some(syntax_fault(text, &first));
+    // Only the first error is kept: a hostile file could have a million of them.
+    let (mut first, mut unclosed) = (None, None);
+    let mut errors = |error: ParseError| {
+        if let (Some([Expected::Literal("]" | "}")]), Some(bracket)) = (error.expected(), error.context())
+            && bracket.len() == 1
+        {
+            unclosed.get_or_insert(byte_range(bracket));
+        }
+        first.get_or_insert(error);
+    };
+    let source = Source::new(text);
+    for event in events_of(source, &mut errors) {
+        let (mut decoded, Some(raw)) = (Cow::Borrowed(""), source.get(event)) else { continue };
+        match event.kind() {
+            EventKind::Comment => raw.decode_comment(&mut errors),
+            EventKind::Newline => raw.decode_newline(&mut errors),
+            EventKind::SimpleKey => raw.decode_key(&mut decoded, &mut errors),
+            EventKind::Scalar => {
+                if raw.decode_scalar(&mut decoded, &mut errors) == ScalarKind::DateTime
+                    && let Err(error) = decoded.parse::<Datetime>()
+                {
+                    errors(ParseError::new(error.to_string()).with_unexpected(event.span()));
+                }
+            }
+            _ => {}
+        }
     }
-    let (_, errors) = DeTable::parse_recoverable(text);
-    let others = errors.iter().filter(|error| !is_duplicate(error.message()));
-    others.min_by_key(|error| error.span().map(|span| span.start)).map(|error| syntax_fault(text, error))
+    let fault = syntax_fault(text, &first?);
+    // The parser complains where it misses the closing bracket, which says nothing to the author.
+    Some(match unclosed {
+        Some(bracket) if bracket.start <= fault.span.start => {
+            let help = "close it on this line, or after the last item";
+            SourceFault::new(Code::Syntax, bracket, "this bracket is never closed", help)
+        }
+        _ => fault,
+    })
 }
 
-fn syntax_fault(text: &str, error: &toml::de::Error) -> SourceFault {
+fn syntax_fault(text: &str, error: &ParseError) -> SourceFault {
     let fault = |span, message: &str, help| SourceFault::new(Code::Syntax, span, message, help);
+    let context = error.context().map_or(0..text.len(), byte_range);
+    let unexpected = error.unexpected().map_or(text.len()..text.len(), byte_range);
     let end = text.trim_end().len();
     // An error at the very end of the file belongs to its last line, not to the empty one after it.
-    let span = error.span().filter(|span| span.start < text.len()).unwrap_or(end..end);
-    let message = error.message();
-    if let Some(bracket) = unclosed_bracket(text).filter(|bracket| bracket.start <= span.start) {
-        return fault(bracket, "this bracket is never closed", "close it on this line, or after the last item");
-    }
-    if message.starts_with("invalid multi-line") {
-        let quotes = [r#"""""#, "'''"].iter().filter_map(|quotes| text.rfind(quotes)).max().unwrap_or(span.start);
-        return fault(quotes..quotes + 3, "this text is never closed", "close it with the same three quotes");
-    }
-    if message.ends_with("string, expected `\"`") || message.ends_with("string, expected `'`") {
-        return fault(span, "the text on this line is not closed", "close it with the quote that opens it");
-    }
-    if span.is_empty() && message.starts_with("string values must be quoted") {
-        return fault(span, "here a value is missing", "write it, or take the key out");
-    }
-    let help = "values are \"texts in quotes\", numbers, true, false, [lists] and { tables }";
-    fault(span, &format!("this is not TOML: {message}"), help)
-}
-
-/// The first bracket or brace that is never closed. The parser complains about what follows it, which says nothing to
-/// the author.
-fn unclosed_bracket(text: &str) -> Option<Range<usize>> {
-    let tokens = Source::new(text).lex().into_vec();
-    let mut unclosed = None;
-    let mut sink = |error: ParseError| {
-        let is_unclosed = matches!(error.description(), "unclosed array" | "unclosed inline table");
-        if is_unclosed && unclosed.is_none() {
-            unclosed = error.context().map(|open| open.start()..open.end());
+    let span = if unexpected.start < text.len() { unexpected.clone() } else { end..end };
+    match error.expected() {
+        _ if context.is_empty() => fault(span, "here a value is missing", "write it, or take the key out"),
+        Some([Expected::Literal(quote @ ("\"" | "'"))]) if unexpected.start == context.end => {
+            if text.get(context.clone()).is_some_and(|value| value.starts_with(&quote.repeat(3))) {
+                let quotes = context.start..context.start + 3;
+                fault(quotes, "this text is never closed", "close it with the same three quotes")
+            } else {
+                fault(span, "the text on this line is not closed", "close it with the quote that opens it")
+            }
         }
-    };
-    parse_document(&tokens, &mut RecursionGuard::new(&mut (), 80), &mut sink);
-    unclosed
+        _ => {
+            let help = "values are \"texts in quotes\", numbers, true, false, [lists] and { tables }";
+            fault(span, &format!("this is not TOML: {}", describe(error)), help)
+        }
+    }
 }
 
-fn is_duplicate(message: &str) -> bool {
-    message == "duplicate key" || message.starts_with("cannot extend value")
+/// What the parser says of an error, and what it expected instead.
+fn describe(error: &ParseError) -> String {
+    let expected = match error.expected() {
+        Some([Expected::Literal("\n"), ..]) => ", expected newline".to_owned(),
+        Some([Expected::Literal(literal), ..]) => format!(", expected `{literal}`"),
+        Some([Expected::Description(description), ..]) => format!(", expected {description}"),
+        _ => String::new(),
+    };
+    format!("{}{expected}", error.description())
 }
 
 fn duplicate_key_faults(text: &str) -> Vec<SourceFault> {

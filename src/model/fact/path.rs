@@ -55,11 +55,15 @@ pub fn find_by_path(path: &str) -> Result<FactRef, UnknownFact> {
 /// # Errors
 /// When no row of the table fits.
 pub fn find_by_segments(segments: &[&str]) -> Result<FactRef, UnknownFact> {
-    let Some(fact) = FACTS.iter().find(|fact| depth(fact) == segments.len() && begins_with(fact, segments)) else {
-        return Err(UnknownFact { path: segments.join("."), suggestion: nearest_path(segments) });
-    };
+    find_exact(segments).ok_or_else(|| UnknownFact { path: segments.join("."), suggestion: nearest_path(segments) })
+}
+
+/// The same without a search for similar paths, which takes long.
+#[must_use]
+pub fn find_exact(segments: &[&str]) -> Option<FactRef> {
+    let fact = FACTS.iter().find(|fact| depth(fact) == segments.len() && begins_with(fact, segments))?;
     let placeholder = fact.path.split('.').position(|part| part.starts_with('<'));
-    Ok(FactRef { fact, parameter: placeholder.map_or_else(String::new, |index| segments[index].to_owned()) })
+    Some(FactRef { fact, parameter: placeholder.map_or_else(String::new, |index| segments[index].to_owned()) })
 }
 
 /// Whether no fact has a longer path that begins with these segments.

@@ -1,0 +1,345 @@
+//! Compares a parsed file with the JSON Schema of its type and notes every fault at its place, in one pass.
+//!
+//! A fault must not cause others, so a mistyped key is taken for the key that was meant, and a missing or unfitting value
+//! is replaced by a placeholder that fits: then serde accepts the table. What was replaced is noted, so that nobody
+//! reports it as the author's.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::scan::TokenScan;
+use super::schema::Schema;
+use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
+use crate::content::key_path::KeyPath;
+use crate::content::source::RecoveredPaths;
+use crate::content::source_fault::SourceFault;
+use crate::content::span_index::SpanIndex;
+use crate::content::suggestion::{nearest_match, suggestion};
+
+/// A file while it is compared with its schema.
+pub(super) struct Decoder {
+    schema: &'static Schema,
+    /// Where the keys and values start that are reported already.
+    reported: HashSet<usize>,
+    /// Keys that the repair of the syntax removed; they are reported already.
+    lost_keys: Vec<String>,
+    /// Set inside a placeholder, about which nothing is reported.
+    is_silent: bool,
+    pub(super) faults: Vec<SourceFault>,
+    pub(super) recovered: RecoveredPaths,
+    /// The spans of the table as serde saw it; empty if there are no faults.
+    pub(super) span_index: SpanIndex,
+}
+
+/// The schema of what nobody has to read.
+static ANYTHING: LazyLock<Schema> = LazyLock::new(Schema::default);
+
+/// Where a value is. It becomes a [`KeyPath`] only if something is wrong there.
+enum Place<'p> {
+    Root,
+    Key(&'p Place<'p>, &'p str),
+    Index(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    fn path(&self) -> KeyPath {
+        match self {
+            Self::Root => KeyPath::root(),
+            Self::Key(table, key) => table.path().key(*key),
+            Self::Index(array, index) => array.path().index(*index),
+        }
+    }
+}
+
+impl Decoder {
+    /// A decoder of files with this schema. What `scan` found is reported already.
+    pub(super) fn new(schema: &'static Schema, scan: TokenScan, lost_keys: Vec<String>) -> Self {
+        let TokenScan { faults, reported, .. } = scan;
+        let (recovered, span_index) = (RecoveredPaths::default(), SpanIndex::default());
+        Self { schema, reported, lost_keys, is_silent: false, faults, recovered, span_index }
+    }
+
+    /// Reads a whole file; `None` if there are too many faults.
+    pub(super) fn decode<T: DeserializeOwned>(&mut self, mut root: Spanned<DeTable<'_>>) -> Option<T> {
+        self.read_table(root.get_mut(), self.schema, &(0..0), &Place::Root);
+        if self.is_full() {
+            return None;
+        }
+        if !self.faults.is_empty() {
+            self.span_index = SpanIndex::from_table(root.get_ref());
+        }
+        let decoded = T::deserialize(root.into_deserializer()).inspect_err(|error| {
+            let help = "compare it with the output of `authwalk schema`";
+            self.report(SourceFault::new(Code::WrongType, error.span().unwrap_or(0..0), error.message(), help));
+        });
+        decoded.ok()
+    }
+
+    /// Whether there are so many faults that reading was given up.
+    const fn is_full(&self) -> bool {
+        self.faults.len() > MAX_FINDINGS_PER_FILE
+    }
+
+    fn report(&mut self, fault: SourceFault) {
+        if !self.is_silent && !self.is_full() {
+            self.faults.push(fault);
+        }
+    }
+
+    /// From here on the value at `place` counts as a placeholder. Returns whether it already did.
+    fn silence(&mut self, place: &Place<'_>) -> bool {
+        if !self.is_silent {
+            self.recovered.placeholders.push(place.path());
+        }
+        std::mem::replace(&mut self.is_silent, true)
+    }
+
+    fn read_value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &Place<'_>) {
+        let schema = self.schema.resolve(schema, value.get_ref());
+        let was_silent = self.is_silent;
+        if self.reported.contains(&value.span().start) {
+            self.silence(place);
+        }
+        if !self.fits(value, schema, place) {
+            self.report_misfit(value, schema, place);
+            self.silence(place);
+            *value.get_mut() = schema.placeholder();
+            // Adds the keys that a table must have.
+            self.fits(value, schema, place);
+        }
+        self.is_silent = was_silent;
+    }
+
+    /// Whether the value itself has the right form. What is inside it is read, and replaced where it does not fit.
+    fn fits(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &Place<'_>) -> bool {
+        let span = value.span();
+        match (schema.type_name(), value.get_mut()) {
+            ("string", DeValue::String(_)) | ("boolean", DeValue::Boolean(_)) => true,
+            // No type of content has other whole numbers.
+            ("integer", DeValue::Integer(number)) => u32::from_str_radix(number.as_str(), number.radix()).is_ok(),
+            ("anything", DeValue::Integer(number)) => i64::from_str_radix(number.as_str(), number.radix()).is_ok(),
+            ("array" | "anything", DeValue::Array(items)) => {
+                schema.item(items.len()).is_some_and(|item| self.read_items(items, item, place))
+            }
+            ("object" | "anything", DeValue::Table(table)) => self.read_table(table, schema, &span, place),
+            ("enum", DeValue::String(word)) => {
+                schema.one_of.iter().any(|variant| variant.word.as_deref() == Some(word.as_ref()))
+            }
+            ("enum", DeValue::Table(table)) if table.len() == 1 => {
+                let has_key =
+                    |variant: &&Schema| table.keys().all(|key| variant.properties.contains_key(&**key.get_ref()));
+                let variant = schema.one_of.iter().find(has_key);
+                variant.is_some_and(|variant| self.read_table(table, variant, &span, place))
+            }
+            (name, value) => name == "anything" && !value.is_datetime(),
+        }
+    }
+
+    fn read_items(&mut self, items: &mut [Spanned<DeValue<'_>>], schema: &'static Schema, place: &Place<'_>) -> bool {
+        for (index, item) in items.iter_mut().enumerate() {
+            self.read_value(item, schema, &Place::Index(place, index));
+        }
+        true
+    }
+
+    fn read_table(
+        &mut self,
+        table: &mut DeTable<'_>,
+        schema: &'static Schema,
+        span: &Range<usize>,
+        place: &Place<'_>,
+    ) -> bool {
+        let mut unknown = Vec::new();
+        for (key, value) in table.iter_mut() {
+            match schema.value(key.get_ref()) {
+                Some(schema) if !self.reported.contains(&key.span().start) => {
+                    self.read_value(value, schema, &Place::Key(place, key.get_ref()));
+                }
+                _ => unknown.push(key.clone()),
+            }
+        }
+        for key in unknown {
+            self.read_unknown_key(table, schema, &key, place);
+        }
+        for name in &schema.required {
+            if !table.contains_key(name.as_str()) {
+                self.report_missing_key(name, span, place);
+                self.insert_placeholder(table, Spanned::new(span.clone(), name), schema, place);
+            }
+        }
+        true
+    }
+
+    /// Takes an unknown key for the one that was meant, or drops it if none is similar.
+    fn read_unknown_key(
+        &mut self,
+        table: &mut DeTable<'_>,
+        schema: &'static Schema,
+        key: &Spanned<DeString<'_>>,
+        place: &Place<'_>,
+    ) {
+        if self.is_full() {
+            return;
+        }
+        let (span, written) = (key.span(), key.get_ref().as_ref());
+        let Some(mut value) = table.remove(written) else { return };
+        let mut meant = None;
+        if !self.reported.contains(&span.start) {
+            let known: Vec<&str> = schema.properties.keys().map(String::as_str).collect();
+            let message = format!("the key `{written}` means nothing here");
+            self.report(SourceFault::new(Code::UnknownKey, span.clone(), message, suggestion(written, &known)));
+            meant = nearest_match(written, known.into_iter().filter(|key| !table.contains_key(*key)));
+        }
+        let Some(meant) = meant else {
+            self.recovered.dropped.push(place.path());
+            return self.read_value(&mut value, &ANYTHING, &Place::Key(place, written));
+        };
+        let value_schema = self.schema.resolve(&schema.properties[meant], value.get_ref());
+        if self.fits(&mut value, value_schema, &Place::Key(place, meant)) {
+            table.insert(Spanned::new(span, DeString::Borrowed(meant)), value);
+        } else {
+            self.insert_placeholder(table, Spanned::new(span, meant), schema, place);
+        }
+    }
+
+    /// Adds a key that has no value, or none that fits. `schema` and `place` are those of the table.
+    fn insert_placeholder(
+        &mut self,
+        table: &mut DeTable<'_>,
+        key: Spanned<&'static str>,
+        schema: &'static Schema,
+        place: &Place<'_>,
+    ) {
+        let place = Place::Key(place, key.get_ref());
+        let was_silent = self.silence(&place);
+        let mut value = Spanned::new(key.span(), DeValue::Table(DeTable::new()));
+        self.read_value(&mut value, &schema.properties[*key.get_ref()], &place);
+        self.is_silent = was_silent;
+        table.insert(Spanned::new(key.span(), DeString::Borrowed(key.into_inner())), value);
+    }
+
+    fn report_missing_key(&mut self, name: &str, span: &Range<usize>, table: &Place<'_>) {
+        if let Some(index) = self.lost_keys.iter().position(|key| key == name) {
+            self.lost_keys.swap_remove(index);
+            return;
+        }
+        let table = match table {
+            Place::Root => "the file".to_owned(),
+            table => format!("`{}`", table.path()),
+        };
+        let message = format!("{table} lacks the key `{name}`");
+        self.report(SourceFault::new(Code::MissingKey, span.clone(), message, format!("add `{name} = …`")));
+    }
+
+    fn report_misfit(&mut self, value: &Spanned<DeValue<'_>>, schema: &Schema, place: &Place<'_>) {
+        let (path, wanted) = (place.path(), schema.describe());
+        let help = format!("write {wanted} here");
+        let (code, message, help) = match (schema.type_name(), value.get_ref()) {
+            ("enum", DeValue::String(word)) if !schema.variants().contains(&word.as_ref()) => {
+                (Code::UnknownWord, format!("`{path}` knows no word `{word}`"), suggestion(word, &schema.variants()))
+            }
+            (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
+                let message = "a time without seconds is allowed in TOML 1.1 only";
+                (Code::Toml11, message.into(), "put it in quotes".into())
+            }
+            (_, DeValue::Datetime(_)) => {
+                (Code::WrongType, "a date or time has no meaning here".into(), "put it in quotes".into())
+            }
+            // Of the right type, but with too few or too many items, or out of range.
+            ("integer" | "anything", DeValue::Integer(_)) | ("array", DeValue::Array(_)) => {
+                (Code::WrongType, format!("`{path}` wants {wanted}"), help)
+            }
+            (_, value) => {
+                (Code::WrongType, format!("`{path}` wants {wanted}, and this is {}", describe_kind(value)), help)
+            }
+        };
+        self.report(SourceFault::new(code, value.span(), message, help));
+    }
+}
+
+fn describe_kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::read::read;
+
+    /// The code of every finding, and the first line of the text at its location.
+    fn findings(text: &str) -> Vec<(&'static str, String)> {
+        let first_line = |span: Range<usize>| text[span].lines().next().unwrap_or_default().to_owned();
+        let findings = read("lessons/a.toml", text.to_owned()).findings.into_iter();
+        let located = findings.map(|finding| (finding.code.id(), finding.location.map(|place| first_line(place.span))));
+        located.map(|(code, line)| (code, line.unwrap_or_default())).collect()
+    }
+
+    const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 5\ncovers = []\n";
+
+    #[test]
+    fn every_fault_is_reported_once_and_causes_no_other() {
+        let text = format!(
+            "{HEAD}wrld = 5\n[[step]]\nid = 5\ntext = \"t\"\ntitel = \"x\"\n[[step.do]]\nby = \"b\"\nforge = {{ sign = \"nothin\" }}\n\
+             [[step]]\nid = \"c\"\ntitle = \"t\"\ntext = \"t\"\nzzz.y = 1\nshow = {{ a = 1 }}\n"
+        );
+        let mut found = findings(&text);
+        found.sort();
+        let expected = [
+            ("missing-key", "{ sign = \"nothin\" }"),
+            ("unknown-key", "titel"),
+            ("unknown-key", "wrld"),
+            ("unknown-key", "zzz"),
+            ("unknown-word", "\"nothin\""),
+            ("wrong-type", "5"),
+            ("wrong-type", "{ a = 1 }"),
+        ];
+        assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
+    }
+
+    #[test]
+    fn a_table_written_as_a_list_does_not_fit() {
+        let found = findings(&format!(
+            "{HEAD}world = []\n[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.predict]]\n"
+        ));
+        let expected = [("wrong-type", "[]"), ("wrong-type", "[[step.predict]]")];
+        assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
+    }
+
+    #[test]
+    fn a_date_has_no_meaning_anywhere() {
+        let text = format!("{HEAD}recap = 07:32\nzzz = 07:32:10\nstep = [1979-05-27]\n");
+        let expected =
+            [("toml-1.1", "07:32"), ("unknown-key", "zzz"), ("wrong-type", "07:32:10"), ("wrong-type", "1979-05-27")];
+        assert_eq!(findings(&text), expected.map(|(code, line)| (code, line.to_owned())));
+    }
+
+    #[test]
+    fn reading_stops_after_a_hundred_faults() {
+        let lines: Vec<String> = (0..300).map(|number| format!("z{number} = 1")).collect();
+        let found = findings(&format!("{HEAD}{}\n[[step]]\n", lines.join("\n")));
+        assert_eq!(found.len(), MAX_FINDINGS_PER_FILE + 1);
+        assert_eq!(found.last().map(|(code, _)| *code), Some("too-many-faults"));
+    }
+
+    #[test]
+    fn another_version_says_which_program_is_needed() {
+        for (version, word) in [(2, "newer"), (0, "older")] {
+            let findings = read("a.toml", format!("format_version = {version}\nx = 1\n")).findings;
+            let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+            assert!(finding.help.as_ref().is_some_and(|help| help.contains(word)), "{finding:?}");
+        }
+    }
+}
