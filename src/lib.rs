@@ -1,6 +1,7 @@
 //! authwalk: a terminal course in web authentication. Every picture on the screen is a real request.
 //!
-//! The map of rooms. Data goes one way: content, course, play, lab, course, screen.
+//! The map of rooms, each with the rooms it may name. An act travels one way: from `content` through `course` and `play` to
+//! `lab`; the outcome comes back to `course`, and a face (`tui` or `plain`) shows it.
 //!
 //! ```text
 //! clock   -> nothing

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-pub use crate::model::nearest_match::nearest_match;
+use crate::model::nearest_match::nearest_match;
 
 /// With more alternatives than this, a list helps nobody.
 const MAX_LISTED: usize = 16;

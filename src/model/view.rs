@@ -203,7 +203,7 @@ pub struct ServiceView {
 }
 
 /// One session on the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SessionView {
     /// The session id.
     pub id: String,

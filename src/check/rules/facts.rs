@@ -9,10 +9,11 @@ use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
 use crate::content::lesson::{Lesson, Prediction};
-use crate::content::suggestion::{nearest_match, suggestion};
+use crate::content::suggestion::suggestion;
 use crate::model::act::Act;
 use crate::model::expectation::{self, ExpectationError};
 use crate::model::fact::{self, FACTS, FactRef, PredictionContext, UnknownFact};
+use crate::model::nearest_match::nearest_match;
 use crate::model::{AccountView, FactValue, Setup, View, account};
 
 /// A fact that can be predicted, with the answers that a prediction of it may offer.

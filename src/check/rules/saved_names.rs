@@ -8,9 +8,9 @@ use crate::check::file_checker::FileChecker;
 use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::lesson::{Lesson, ONLY_LANE};
-use crate::content::suggestion::nearest_match;
 use crate::model::account::account_variables;
 use crate::model::act::Act;
+use crate::model::nearest_match::nearest_match;
 use crate::model::variables::{Variables, referenced_variables};
 
 /// The names that may be used at one point of a lesson.

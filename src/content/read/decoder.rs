@@ -19,7 +19,8 @@ use crate::content::key_path::KeyPath;
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
-use crate::content::suggestion::{nearest_match, suggestion};
+use crate::content::suggestion::suggestion;
+use crate::model::nearest_match::nearest_match;
 
 /// A file while it is compared with its schema.
 pub(super) struct Decoder {

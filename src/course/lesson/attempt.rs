@@ -12,6 +12,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::course::lesson::prediction::{decisive_act, is_in_lane};
 use std::sync::Arc;
 
 use super::manual_run::ManualRun;
@@ -390,15 +391,4 @@ impl Attempt {
             }
         }
     }
-}
-
-/// Whether `act` happens in the lane with the id `lane`. An act that names no lane happens in all of them.
-fn is_in_lane(act: &Act, lane: &str) -> bool {
-    act.lane.as_deref().is_none_or(|only| only == lane)
-}
-
-/// The act that a prediction in `lane` is about: the step's last one there. `None` where the step does nothing, so that
-/// there is nothing to predict.
-fn decisive_act<'a>(step: &'a Step, lane: &str) -> Option<&'a Act> {
-    step.acts_or_solution().iter().rev().find(|act| is_in_lane(act, lane))
 }

@@ -1,6 +1,8 @@
 //! A prediction as the learner meets it: options before the step, one answer per lane, and the right answers once the
 //! step has run.
 
+use crate::content::Step;
+use crate::model::Act;
 use std::collections::BTreeMap;
 
 use crate::content::Prediction;
@@ -153,4 +155,15 @@ impl StepPrediction {
             believed: believed.map(String::as_str),
         })
     }
+}
+
+/// Whether `act` happens in the lane with the id `lane`. An act that names no lane happens in all of them.
+pub(super) fn is_in_lane(act: &Act, lane: &str) -> bool {
+    act.lane.as_deref().is_none_or(|only| only == lane)
+}
+
+/// The act that a prediction in `lane` is about: the step's last one there. `None` where the step does nothing, so that
+/// there is nothing to predict.
+pub(super) fn decisive_act<'a>(step: &'a Step, lane: &str) -> Option<&'a Act> {
+    step.acts_or_solution().iter().rev().find(|act| is_in_lane(act, lane))
 }

@@ -28,7 +28,7 @@ pub(super) fn session_changes<'a>(before: &'a View, now: &'a View) -> Vec<(ViewC
         &now.store.sessions,
         |a, b| a.id == b.id,
         // `last_used` changes with every request, and no line shows it.
-        |a, b| a.user == b.user && a.expires == b.expires,
+        |a, b| (&a.user, &a.role, a.expires) == (&b.user, &b.role, b.expires),
     )
 }
 
@@ -85,6 +85,7 @@ fn diff<'a, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::StoreView;
 
     #[test]
     fn a_difference_names_what_came_went_and_changed() {
@@ -109,6 +110,16 @@ mod tests {
             changes.iter().map(|(change, session)| (*change, session.id.as_str())).collect::<Vec<_>>(),
             [(ViewChange::Removed, "a"), (ViewChange::Modified, "b"), (ViewChange::Same, "c"), (ViewChange::New, "d")]
         );
+    }
+
+    #[test]
+    fn a_session_whose_role_changed_is_modified() {
+        let view = |role: &str| {
+            let session = SessionView { id: "a".into(), role: Some(role.into()), ..SessionView::default() };
+            View { store: StoreView { sessions: vec![session], ..StoreView::default() }, ..View::default() }
+        };
+        let (before, now) = (view("user"), view("admin"));
+        assert_eq!(session_changes(&before, &now)[0].0, ViewChange::Modified);
     }
 
     #[test]
