@@ -19,7 +19,6 @@ pub mod checked_library;
 pub mod coverage;
 mod file_checker;
 pub mod lint_levels;
-mod path_ref;
 pub mod replay_cache;
 pub mod replay_job;
 pub mod replay_pool;
@@ -27,6 +26,7 @@ mod rules;
 pub mod suppressions;
 mod text_heuristics;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 pub use checked_library::CheckedLibrary;
@@ -107,14 +107,14 @@ fn check_pack(
     if let Some(scope) = options.coverage {
         findings.extend(coverage::check(checked.library(), scope));
     }
-    let has_replays = replays.is_some();
+    let mut played_files = HashSet::new();
     if let Some(replays) = replays {
         findings.extend(replays.findings(&checked, files)?);
+        played_files.extend(checked.playable_lessons().map(|lesson| lesson.source.path.as_str()));
     }
-    let was_played = |file: &str| has_replays && checked.playable_lessons().any(|lesson| lesson.source.path == file);
     // A suppression counts as unused only if the check that could have needed it took place.
     let unused = suppressions::unused_suppressions(checked.library(), &findings, |source, group| match group {
-        CodeGroup::Truth => files.includes(&source.path) && was_played(&source.path),
+        CodeGroup::Truth => files.includes(&source.path) && played_files.contains(source.path.as_str()),
         CodeGroup::Coverage => options.coverage.is_some(),
         _ => true,
     });

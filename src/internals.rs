@@ -39,7 +39,7 @@ pub mod content {
     pub use crate::content::topic::topics;
     pub use crate::content::{Catalog, Code, Finding, Lesson, LessonSummary, Library, Question, Quiz};
     pub mod finding {
-        pub use crate::content::finding::{Code, CodeGroup, sort_and_dedup};
+        pub use crate::content::finding::{CodeGroup, sort_and_dedup};
     }
 }
 
@@ -76,7 +76,7 @@ pub mod model {
 
 pub mod play {
     pub use crate::play::predict_question::predict_prompt;
-    pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player};
+    pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player, QuizSession};
     pub mod replay {
         pub use crate::play::replay::{replay, replay_within};
     }
@@ -115,13 +115,16 @@ pub mod tui {
     pub use crate::tui::keymap::{KeyAction, KeyContext, KeyPress, action_for};
     pub use crate::tui::notice::Notice;
     pub use crate::tui::paint::Pen;
+    pub use crate::tui::quiz_app::open_quiz;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
     pub use crate::tui::screen::quiz::{QuizInput, QuizScene, QuizScreen};
-    pub use crate::tui::screen::report_page::{ReportContent, report_page};
+    pub use crate::tui::screen::report_page::{forecast_page, progress_page};
     pub use crate::tui::screen::search::SearchScreen;
     pub use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
-    pub use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+    pub use crate::tui::screen::{
+        AppRequest, CourseRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext,
+    };
     pub use crate::tui::screen_stack::ScreenStack;
     pub use crate::tui::theme::{ColorDepth, Palette, Theme, Tone};
 }

@@ -26,7 +26,7 @@ pub mod notice;
 mod open_course;
 mod packet_motion;
 pub mod paint;
-mod quiz_app;
+pub mod quiz_app;
 pub mod screen;
 pub mod screen_stack;
 mod terminal;
@@ -38,6 +38,8 @@ use std::io;
 
 use self::app::App;
 use self::open_course::OpenCourse;
+use self::quiz_app::open_quiz;
+use self::screen::report_page::forecast_page;
 use self::screen::workbench::{Workbench, WorkbenchVerifier};
 use self::screen::{ClosedScreen, Screen};
 use self::terminal::Terminal;
@@ -101,7 +103,12 @@ pub fn run_quiz(
     intro: Option<Review>,
     options: &TuiOptions,
 ) -> io::Result<(ExitReason, QuizSession)> {
-    let app = App::new(quiz_app::open_quiz(session, asks_confidence, intro), options);
+    let quiz = open_quiz(session, asks_confidence);
+    let screen = match intro {
+        Some(review) => Box::new(forecast_page(review, |_| quiz)),
+        None => quiz,
+    };
+    let app = App::new(screen, options);
     let (exit_reason, closed) = app.run(Terminal::new(options.charset)?)?;
     let session = closed.into_iter().find_map(|screen| match screen {
         ClosedScreen::Quiz(session) => Some(*session),

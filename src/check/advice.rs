@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use super::checked_library::CheckedLibrary;
 use super::file_checker::FileChecker;
-use super::path_ref::PathRef;
 use crate::content::finding::{self, Code, Finding};
+use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
 use crate::content::library::Sourced;
 use crate::content::quiz::Quiz;

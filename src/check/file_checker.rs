@@ -6,7 +6,7 @@ use crate::content::key_path::KeyPath;
 use crate::content::source::Source;
 use crate::content::suggestion::suggestion;
 
-use super::path_ref::PathRef;
+use crate::content::key_path::PathRef;
 
 /// Collects the findings of one file. It reports nothing about values that the author did not write, and stops after
 /// [`MAX_FINDINGS_PER_FILE`].

@@ -16,7 +16,7 @@ pub struct ReplayCache {
 }
 
 /// All that the findings of a replay depend on.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ReplayKey {
     path: String,
     /// The text of the lesson's file.
@@ -41,11 +41,12 @@ impl ReplayCache {
         files: &SelectedFiles,
     ) -> Result<Vec<Finding>, ReplayError> {
         let jobs = ReplayJob::all_of(library, files);
-        let is_new = |job: &&ReplayJob<'_>| !self.findings_by_key.contains_key(&ReplayKey::of(job));
-        let new_jobs: Vec<&ReplayJob<'_>> = jobs.iter().filter(is_new).collect();
+        let keys: Vec<ReplayKey> = jobs.iter().map(ReplayKey::of).collect();
+        let is_new = |(_, key): &(_, &ReplayKey)| !self.findings_by_key.contains_key(*key);
+        let (new_jobs, new_keys): (Vec<_>, Vec<_>) = jobs.iter().zip(&keys).filter(is_new).unzip();
         let new_findings = run_jobs(&new_jobs, self.on_progress)?;
-        self.findings_by_key.extend(new_jobs.into_iter().map(ReplayKey::of).zip(new_findings));
-        Ok(jobs.iter().filter_map(|job| self.findings_by_key.get(&ReplayKey::of(job))).flatten().cloned().collect())
+        self.findings_by_key.extend(new_keys.into_iter().cloned().zip(new_findings));
+        Ok(keys.iter().filter_map(|key| self.findings_by_key.get(key)).flatten().cloned().collect())
     }
 }
 

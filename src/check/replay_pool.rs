@@ -66,8 +66,10 @@ pub(super) fn run_jobs(
         let next_job = &next_job;
         scope.spawn(move || report_progress(&ended, next_job, jobs.len(), on_progress));
         let workers: Vec<_> = (0..worker_count).map(|_| scope.spawn(work)).collect();
-        let results = workers.into_iter().map(|worker| worker.join().unwrap_or(Err(ReplayError::Panicked)));
-        let results = results.collect::<Result<Vec<_>, ReplayError>>().map(|results| results.concat());
+        // All are joined before the first error counts: a scope panics if a worker panicked that nothing joined.
+        let joined = workers.into_iter().map(|worker| worker.join().unwrap_or(Err(ReplayError::Panicked)));
+        let joined: Vec<_> = joined.collect();
+        let results = joined.into_iter().collect::<Result<Vec<_>, _>>().map(|results| results.concat());
         // The reports of progress end when their channel is closed.
         drop(end_of_work);
         results

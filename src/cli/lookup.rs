@@ -1,8 +1,9 @@
 //! From the arguments to lessons and questions: what a name on the command line means, and what to say if it means
 //! nothing.
 
+use std::cell::OnceCell;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit_code::{EXIT_FINDINGS, EXIT_USAGE};
@@ -21,22 +22,30 @@ pub(super) fn library_from_args(common: &GlobalArgs) -> Library {
     common.content.as_deref().map_or_else(Library::built_in, Library::from_dir)
 }
 
-/// The course that the arguments name. That of `--content` is read and checked here, once; the built-in one isn't
-/// checked: the tests of the program do that, and a start has no time to do it again.
+/// The course that the arguments name. That of `--content` is read and checked when it is first needed, once; the built-in
+/// one isn't checked: the tests of the program do that, and a start has no time to do it again.
 pub(super) struct Course {
-    /// The content of `--content`; `None` for the built-in course.
-    pack: Option<CheckedLibrary>,
+    /// The folder of `--content`; `None` for the built-in course.
+    folder: Option<PathBuf>,
+    /// What is in the folder.
+    pack: OnceCell<CheckedLibrary>,
 }
 
 impl Course {
     pub(super) fn from_args(common: &GlobalArgs) -> Self {
-        Self { pack: common.content.as_deref().map(|folder| CheckedLibrary::new(Library::from_dir(folder))) }
+        Self { folder: common.content.clone(), pack: OnceCell::new() }
+    }
+
+    /// The content of `--content`; `None` for the built-in course.
+    fn pack(&self) -> Option<&CheckedLibrary> {
+        let folder = self.folder.as_deref()?;
+        Some(self.pack.get_or_init(|| CheckedLibrary::new(Library::from_dir(folder))))
     }
 
     /// The lessons that can be played, in the order of their files. How many problems the course has is printed on
     /// stderr.
     pub(super) fn lessons(&self) -> io::Result<Vec<Arc<Lesson>>> {
-        let Some(pack) = &self.pack else { return Ok(built_in::lessons().into_iter().map(Arc::new).collect()) };
+        let Some(pack) = self.pack() else { return Ok(built_in::lessons().into_iter().map(Arc::new).collect()) };
         let errors = pack.findings().iter().filter(|finding| finding.severity == Severity::Error).count();
         if errors > 0 {
             print_message(&format!("{} to mend here; `authwalk check` says what and where.", problem_count(errors)))?;
@@ -46,7 +55,7 @@ impl Course {
 
     /// The same lessons, for a start: of the built-in ones, only what the map shows is read.
     pub(super) fn catalog(&self) -> io::Result<Catalog> {
-        match self.pack {
+        match self.folder {
             Some(_) => Ok(Catalog::from_lessons(self.lessons()?)),
             None => Ok(Catalog::built_in()),
         }
@@ -54,7 +63,7 @@ impl Course {
 
     /// The questions in whose files nothing is wrong. Those of the built-in course are read at each call.
     pub(super) fn questions(&self) -> Vec<Arc<Question>> {
-        match &self.pack {
+        match self.pack() {
             Some(pack) => shared(pack.usable_quizzes().flat_map(|quiz| &quiz.value.question)),
             None => shared(Library::built_in_questions().questions()),
         }
@@ -62,7 +71,7 @@ impl Course {
 
     /// The built-in lesson with that id; `None` for a file, for another id, and with `--content`.
     pub(super) fn built_in_lesson(&self, id: &str) -> Option<Arc<Lesson>> {
-        if self.pack.is_some() { None } else { built_in::lesson(id).map(Arc::new) }
+        if self.folder.is_some() { None } else { built_in::lesson(id).map(Arc::new) }
     }
 
     /// The lesson that `name` means: an id, or a file. `Err` is an exit code; what is wrong has been printed by then.
@@ -70,7 +79,7 @@ impl Course {
         if let Some(file) = as_lesson_file(name) {
             return lesson_of_file(name, file);
         }
-        match &self.pack {
+        match self.pack() {
             Some(pack) => match pack.library().lesson(name) {
                 Some(lesson) => playable_or_refused(lesson, pack),
                 None => refuse_unknown(name, "There is no such lesson.", pack.library()),
@@ -177,6 +186,7 @@ mod tests {
         let content = Some(folder.path().to_owned());
         let common = GlobalArgs { seed: None, no_motion: true, theme: ThemeArg::Dark, plain: true, content };
         let course = Course::from_args(&common);
+        assert_eq!(course.questions().len(), 1);
         drop(folder);
         let ids = |lessons: &[Arc<Lesson>]| lessons.iter().map(|lesson| lesson.id.clone()).collect::<Vec<_>>();
         for _ in 0..2 {

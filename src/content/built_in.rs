@@ -14,7 +14,7 @@ static LESSONS_JSONL: &str = include_str!(concat!(env!("OUT_DIR"), "/lessons.jso
 
 /// The summary of every built-in lesson, in the order of their files.
 pub(super) fn lesson_summaries() -> Vec<LessonSummary> {
-    // The JSON was from_files by `build.rs`, and a test reads it: it cannot be invalid here.
+    // The JSON was written by `build.rs`, and a test reads it: it cannot be invalid here.
     serde_json::from_str(SUMMARIES_JSON).unwrap_or_default()
 }
 

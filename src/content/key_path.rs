@@ -81,6 +81,35 @@ impl fmt::Display for KeyPath {
     }
 }
 
+/// A [`KeyPath`] on the stack: a linked list of borrowed segments, the last one first. Most values are fine, so only a
+/// finding makes a [`KeyPath`] of it.
+#[derive(Clone, Copy)]
+pub enum PathRef<'p> {
+    Root,
+    Key(&'p PathRef<'p>, &'p str),
+    Index(&'p PathRef<'p>, usize),
+}
+
+impl<'p> PathRef<'p> {
+    pub const fn key(&'p self, name: &'p str) -> Self {
+        Self::Key(self, name)
+    }
+
+    pub const fn index(&'p self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+}
+
+impl From<&PathRef<'_>> for KeyPath {
+    fn from(path: &PathRef<'_>) -> Self {
+        match path {
+            PathRef::Root => Self::root(),
+            PathRef::Key(parent, name) => Self::from(*parent).key(*name),
+            PathRef::Index(parent, index) => Self::from(*parent).index(*index),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,8 +7,8 @@ use super::console::Console;
 use super::output::Output;
 use super::{quiz, transcript};
 use crate::clock::Clock;
-use crate::content::{Lesson, LessonSummary, Question};
-use crate::course::course_map::{CourseMap, FIRST_LESSON};
+use crate::content::{Lesson, Question};
+use crate::course::course_map::FIRST_LESSON;
 use crate::course::day::day_of;
 use crate::course::journal::JournalEntry;
 use crate::course::progress::CourseProgress;
@@ -45,7 +45,8 @@ impl PlainLesson {
     /// When there is no loopback to listen on.
     pub fn open(lesson: Arc<Lesson>, lab_seed: LabSeed, progress: ProgressStore) -> Result<Self, PlayError> {
         let ProgressStore { journal, entries, notice } = progress;
-        let resume_after = step_to_resume_after(&lesson, &CourseProgress::from_entries(&entries));
+        let progress = CourseProgress::from_entries(&entries);
+        let resume_after = progress.lessons.get(&lesson.id).and_then(|progress| progress.reached_step.clone());
         let (reports, inbox) = mpsc::channel();
         let mut player = Player::open(Arc::clone(&lesson), lab_seed, move |report| drop(reports.send(report)))?;
         player = player.with_journal(journal);
@@ -100,13 +101,6 @@ impl PlainLesson {
         let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal);
         quiz::ask_questions(console, &mut session, false)
     }
-}
-
-/// The step after which `lesson` goes on, if it was left in the middle.
-fn step_to_resume_after(lesson: &Lesson, progress: &CourseProgress) -> Option<String> {
-    let map = CourseMap::new(&[LessonSummary::from(lesson)], progress);
-    let lesson = map.lessons.into_iter().next()?;
-    lesson.resume.map(|resume| resume.after_step)
 }
 
 /// Waits until the lab has nothing left to do.

@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 
 use crate::course::journal::{ENTRY_VERSION, JournalEntry};
 
+#[cfg(test)]
+mod tests;
+
 const JOURNAL_FILE: &str = "journal.jsonl";
 /// Lines that cannot be read are moved here rather than deleted: they may still be repaired by hand.
 const DAMAGED_FILE: &str = "journal.damaged";
@@ -64,6 +67,8 @@ impl Journal {
     pub fn open(folder: &Path) -> Result<(Self, JournalContents), JournalError> {
         let journal = Self { folder: folder.to_owned() };
         let contents = journal.read().map_err(|source| journal.error(source))?;
+        #[cfg(unix)]
+        journal.make_private();
         Ok((journal, contents))
     }
 
@@ -108,6 +113,18 @@ impl Journal {
             }
         };
         remove().map_err(|source| self.error(source))
+    }
+
+    /// Takes from others what authwalk 0.1.0 let them read. A system that does not allow that is no reason to go without a
+    /// journal.
+    #[cfg(unix)]
+    fn make_private(&self) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let set_mode = |path: &Path, mode| drop(fs::set_permissions(path, fs::Permissions::from_mode(mode)));
+        set_mode(&self.folder, 0o700);
+        for name in [JOURNAL_FILE, LOCK_FILE, DAMAGED_FILE] {
+            set_mode(&self.folder.join(name), 0o600);
+        }
     }
 
     fn error(&self, source: io::Error) -> JournalError {
@@ -277,119 +294,4 @@ fn last_byte(path: &Path) -> io::Result<Option<u8>> {
     let mut byte = [0];
     file.read_exact(&mut byte)?;
     Ok(Some(byte[0]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::course::journal::JournalEvent;
-
-    fn entry(time: i64) -> JournalEntry {
-        JournalEntry::new(time, JournalEvent::Finished { lesson: "a".into() })
-    }
-
-    fn journal() -> (tempfile::TempDir, Journal) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (journal, contents) = Journal::open(&folder.path().join("deep/authwalk")).expect("a journal");
-        assert_eq!(contents, JournalContents::default());
-        (folder, journal)
-    }
-
-    fn reopened(journal: &Journal) -> JournalContents {
-        Journal::open(&journal.folder).expect("a journal").1
-    }
-
-    #[test]
-    fn what_was_appended_is_there_when_it_is_opened_again() {
-        let (_folder, journal) = journal();
-        journal.append(&entry(1)).expect("written");
-        journal.append(&entry(2)).expect("written");
-        assert_eq!(reopened(&journal).entries, [entry(1), entry(2)]);
-        journal.reset().expect("removed");
-        assert_eq!(reopened(&journal), JournalContents::default());
-    }
-
-    #[test]
-    fn a_torn_last_line_is_set_aside_and_costs_nothing_else() {
-        let (_folder, journal) = journal();
-        journal.append(&entry(1)).expect("written");
-        let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
-        file.write_all(b"{\"v\":1,\"at\":2,\"ki").expect("torn");
-        journal.append(&entry(3)).expect("written");
-        assert_eq!(reopened(&journal), JournalContents { entries: vec![entry(1), entry(3)], damaged_lines: 1 });
-        assert_eq!(reopened(&journal).damaged_lines, 0, "told once");
-        let aside = fs::read_to_string(journal.folder.join(DAMAGED_FILE)).expect("set aside");
-        assert_eq!(aside, "{\"v\":1,\"at\":2,\"ki\n");
-    }
-
-    #[test]
-    fn a_line_of_a_newer_program_is_kept() {
-        let (_folder, journal) = journal();
-        let newer = b"{\"v\":1,\"at\":2,\"kind\":\"thought\"}\n{\"v\":9}\n\xff\n";
-        fs::write(journal.folder.join(JOURNAL_FILE), newer).expect("written");
-        assert_eq!(reopened(&journal), JournalContents { entries: Vec::new(), damaged_lines: 1 });
-        assert_eq!(fs::read(journal.folder.join(JOURNAL_FILE)).expect("kept"), &newer[..newer.len() - 2]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn nobody_but_the_owner_can_read_it() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (_folder, journal) = journal();
-        journal.append(&entry(1)).expect("written");
-        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
-        assert_eq!(mode(&journal.folder), 0o700);
-        assert_eq!(mode(&journal.folder.join(JOURNAL_FILE)), 0o600);
-        let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
-        file.write_all(b"{\"torn\n").expect("torn");
-        assert_eq!(reopened(&journal).damaged_lines, 1);
-        for name in [JOURNAL_FILE, DAMAGED_FILE, LOCK_FILE] {
-            assert_eq!(mode(&journal.folder.join(name)), 0o600, "{name}");
-        }
-    }
-
-    #[test]
-    fn many_at_once_lose_nothing_of_each_other() {
-        let (_folder, journal) = journal();
-        std::thread::scope(|scope| {
-            for writer in 0..4 {
-                let folder = &journal.folder;
-                scope.spawn(move || {
-                    let (journal, _) = Journal::open(folder).expect("a journal");
-                    for number in 0..25 {
-                        journal.append(&entry(writer * 100 + number)).expect("written");
-                    }
-                });
-            }
-        });
-        assert_eq!(reopened(&journal).entries.len(), 100);
-    }
-
-    #[test]
-    fn merging_adds_what_is_missing_once_and_in_its_place_in_time() {
-        let (_folder, journal) = journal();
-        journal.append(&entry(2)).expect("written");
-        journal.append(&entry(2)).expect("written");
-        let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
-        file.write_all(b"{\"v\":9}\n{\"torn").expect("written");
-        let more = [entry(3), entry(2), entry(1), entry(1)];
-        assert_eq!(journal.merge(&more).expect("merged"), 3, "one that happened twice is twice there");
-        assert_eq!(journal.merge(&more).expect("merged"), 0);
-        let contents = reopened(&journal);
-        assert_eq!(contents, JournalContents { entries: [1, 1, 2, 2, 3].map(entry).into(), damaged_lines: 1 });
-        let kept = fs::read_to_string(journal.folder.join(JOURNAL_FILE)).expect("kept");
-        assert!(kept.contains("{\"v\":9}"), "{kept}");
-        let (_other_folder, other) = self::journal();
-        assert_eq!(other.merge(&contents.entries).expect("merged"), 5);
-        assert_eq!(journal.merge(&reopened(&other).entries).expect("merged"), 0, "and back again");
-    }
-
-    #[test]
-    fn an_unwritable_place_is_an_error_that_says_what_to_do() {
-        let (_folder, journal) = journal();
-        let file = journal.folder.join("a-file");
-        fs::write(&file, "").expect("written");
-        let error = Journal::open(&file.join("below")).expect_err("no folder there").to_string();
-        assert!(error.contains("XDG_STATE_HOME"), "{error}");
-    }
 }

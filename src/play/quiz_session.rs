@@ -211,11 +211,11 @@ impl QuizSession {
 
     /// Records that the question at hand is doubtful. Returns whether there is a journal that keeps it.
     pub fn flag(&mut self, note: String) -> bool {
-        if let Some(presented) = self.phase.presented()
-            && self.progress.journal.is_some()
-        {
+        let Some(presented) = self.phase.presented() else { return false };
+        if self.progress.journal.is_some() {
             self.progress.record(JournalEvent::Flagged { question: presented.question.id.clone(), note });
         }
+        // Writing may just have failed; then the journal is gone.
         self.progress.journal.is_some()
     }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::events::{AppEvent, EventBatch};
 use super::exit_reason::ExitReason;
 use super::open_course::OpenCourse;
-use super::screen::lesson::{LessonLab, LessonPage, LessonStart, OpenLesson};
-use super::screen::{AppRequest, ClosedScreen, Screen};
+use super::screen::lesson::{LessonLab, LessonStart, OpenLesson, STILL_NOTICE};
+use super::screen::{AppRequest, ClosedScreen, CourseRequest, Screen};
 use super::screen_stack::ScreenStack;
 use super::terminal::Terminal;
 use super::tui_options::TuiOptions;
@@ -64,7 +64,7 @@ impl<'a> App<'a> {
         let exit_reason = self.run_loop(&mut terminal)?;
         // The terminal is given back before anything else has to end.
         drop(terminal);
-        while self.stack.len() > 0 {
+        while !self.stack.is_empty() {
             self.stack.pop();
         }
         Ok((exit_reason, self.stack.take_closed()))
@@ -128,10 +128,10 @@ impl<'a> App<'a> {
     /// Does what the screens can't do themselves; returns why the program ends, if it does.
     fn handle_request(&mut self, request: AppRequest, terminal: &mut Terminal) -> Option<ExitReason> {
         match request {
-            AppRequest::Quit | AppRequest::Close => return Some(ExitReason::Left),
+            AppRequest::Quit => return Some(ExitReason::Left),
             AppRequest::Copy(text) => terminal.copy(&text),
             _ if self.stack.lesson().is_some_and(OpenLesson::is_still) => {
-                self.stack.notice().set("You are looking at one step. Esc goes back to the question.");
+                self.stack.notice().set(STILL_NOTICE);
             }
             AppRequest::Inputs(inputs) => {
                 if let Some(lesson) = self.stack.lesson_mut() {
@@ -139,40 +139,36 @@ impl<'a> App<'a> {
                 }
                 self.observe();
             }
-            AppRequest::ShowCurl => self.show_curl(),
             // Only a lesson has a server, and the lesson has taken the token by then.
             AppRequest::SendToken(_) => {}
-            request => return self.open(request),
+            AppRequest::Course(request) => return self.open(request),
         }
         None
     }
 
-    fn show_curl(&mut self) {
-        if let Some(line) = self.stack.lesson().and_then(OpenLesson::curl_line) {
-            self.stack.push_page(Box::new(LessonPage::curl(line)));
-        } else {
-            self.stack.notice().set("There is no request yet that curl could repeat: let the step happen first.");
-        }
-    }
-
     /// Opens another screen of the course. An open lesson is left for it; with nothing to open and nothing below the
     /// lesson, the program ends.
-    fn open(&mut self, request: AppRequest) -> Option<ExitReason> {
+    fn open(&mut self, request: CourseRequest) -> Option<ExitReason> {
         let lesson_quiz = match (&request, self.stack.lesson_mut()) {
-            (AppRequest::StartLessonQuiz, Some(lesson)) => lesson.lesson_quiz.take(),
+            (CourseRequest::StartLessonQuiz, Some(lesson)) => lesson.lesson_quiz.take(),
             _ => None,
         };
-        if request != AppRequest::Search {
-            while self.stack.lesson().is_some() {
-                self.stack.pop();
-            }
-            self.update_course();
+        if request != CourseRequest::Search {
+            self.leave_lesson();
         }
-        let (course, has_map) = (self.course.as_mut()?, self.stack.len() > 0);
+        let (course, has_map) = (self.course.as_mut()?, !self.stack.is_empty());
         if let Some(screen) = course.open(request, lesson_quiz.unwrap_or_default(), has_map, self.stack.notice()) {
             self.stack.push(screen);
         }
-        (self.stack.len() == 0).then_some(ExitReason::Left)
+        self.stack.is_empty().then_some(ExitReason::Left)
+    }
+
+    /// Closes the open lesson with all that lies over it.
+    fn leave_lesson(&mut self) {
+        while self.stack.lesson().is_some() {
+            self.stack.pop();
+        }
+        self.update_course();
     }
 
     /// Hands what was learned in the screens that have been closed to the course.
@@ -230,12 +226,13 @@ impl<'a> App<'a> {
         };
         match Player::open(lesson, self.options.lab_seed, on_report) {
             Ok(player) => self.start_player(player, start),
-            Err(error) if self.stack.len() > 1 => {
-                self.stack.pop();
-                self.update_course();
+            Err(error) => {
+                self.leave_lesson();
+                if self.stack.is_empty() {
+                    return Err(io::Error::other(error.to_string()));
+                }
                 self.stack.notice().set(error.to_string());
             }
-            Err(error) => return Err(io::Error::other(error.to_string())),
         }
         Ok(true)
     }
@@ -276,11 +273,8 @@ impl<'a> App<'a> {
         // The new version may have fewer lanes.
         let lane = open.screen.lane();
         let lane = if lane < lesson.lanes().len() { lane } else { 0 };
-        while self.stack.lesson().is_some() {
-            self.stack.pop();
-        }
-        self.update_course();
-        let has_map = self.stack.len() > 0;
+        self.leave_lesson();
+        let has_map = !self.stack.is_empty();
         if let Some(course) = &self.course {
             self.stack.push(Box::new(course.start_lesson(lesson, start, lane, has_map)));
         }

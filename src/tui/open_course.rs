@@ -11,9 +11,9 @@ use super::notice::Notice;
 use super::quiz_app::open_quiz;
 use super::screen::lesson::{LessonExit, LessonScreen, LessonStart, OpenLesson};
 use super::screen::map::MapScreen;
-use super::screen::report_page::{ReportContent, report_page};
+use super::screen::report_page::{forecast_page, progress_page};
 use super::screen::search::SearchScreen;
-use super::screen::{AppRequest, ClosedScreen, Screen};
+use super::screen::{ClosedScreen, CourseRequest, Screen};
 use super::tui_options::TuiOptions;
 use crate::clock::Clock;
 use crate::content::quiz::Seniority;
@@ -85,42 +85,36 @@ impl<'a> OpenCourse<'a> {
     /// the lesson that was left; `has_map` is whether the map lies below.
     pub(super) fn open(
         &mut self,
-        request: AppRequest,
+        request: CourseRequest,
         lesson_quiz: Vec<Arc<Question>>,
         has_map: bool,
         notice: &mut Notice,
     ) -> Option<Box<dyn Screen>> {
         Some(match request {
-            AppRequest::Search => {
+            CourseRequest::Search => {
                 Box::new(SearchScreen::new(&self.map, self.content.lessons.lessons(), &self.content.questions))
             }
-            AppRequest::OpenLesson { lesson, after_step } => Box::new(self.lesson(lesson, after_step, has_map)?),
-            AppRequest::NextLesson => Box::new(self.lesson(self.map.next?, None, has_map)?),
-            AppRequest::AskQuestion { question } => {
-                self.quiz(self.content.questions.get(question).cloned().into_iter().collect(), None)
+            CourseRequest::OpenLesson { lesson, after_step } => Box::new(self.lesson(lesson, after_step, has_map)?),
+            CourseRequest::NextLesson => Box::new(self.lesson(self.map.next?, None, has_map)?),
+            CourseRequest::AskQuestion { question } => {
+                self.quiz(self.content.questions.get(question).cloned().into_iter().collect())
             }
-            AppRequest::StartQuiz => {
+            CourseRequest::StartQuiz => {
                 let questions = self.questions_on_finished_lessons();
                 if questions.is_empty() {
                     notice.set("There are no questions here.");
                     return None;
                 }
-                self.quiz(questions, None)
+                self.quiz(questions)
             }
-            AppRequest::StartLessonQuiz => self.quiz(lesson_quiz, None),
-            AppRequest::StartInterview => self.interview(),
-            AppRequest::ShowReview => self.review(),
-            AppRequest::ShowProgress => {
+            CourseRequest::StartLessonQuiz => self.quiz(lesson_quiz),
+            CourseRequest::StartInterview => self.interview(),
+            CourseRequest::ShowReview => self.review(),
+            CourseRequest::ShowProgress => {
                 let lessons = self.content.lessons.lessons();
                 let stats = LearningStats::from_entries(&self.entries, lessons, &self.content.questions);
-                Box::new(report_page(ReportContent::Progress(Box::new(stats))))
+                Box::new(progress_page(stats))
             }
-            AppRequest::Inputs(_)
-            | AppRequest::ShowCurl
-            | AppRequest::SendToken(_)
-            | AppRequest::Copy(_)
-            | AppRequest::Close
-            | AppRequest::Quit => return None,
         })
     }
 
@@ -163,16 +157,11 @@ impl<'a> OpenCourse<'a> {
         let today = day_of(Clock::System.now());
         let target = target_day(&self.entries, today);
         let review = Review::from_entries(&self.entries, &self.content.questions, today, target);
-        if review.due.is_empty() {
-            Box::new(report_page(ReportContent::Forecast(Box::new(review))))
-        } else {
-            self.quiz(review.due.clone(), Some(review))
-        }
+        Box::new(forecast_page(review, |due| self.quiz(due)))
     }
 
-    /// `questions`; with `intro`, after the forecast of that review.
-    fn quiz(&mut self, questions: Vec<Arc<Question>>, intro: Option<Review>) -> Box<dyn Screen> {
-        self.ask(QuestionSequence::practice(questions), intro)
+    fn quiz(&mut self, questions: Vec<Arc<Question>>) -> Box<dyn Screen> {
+        self.ask(QuestionSequence::practice(questions))
     }
 
     /// A mock interview over the whole course.
@@ -180,13 +169,13 @@ impl<'a> OpenCourse<'a> {
         let bank = self.content.questions.to_vec();
         let interview =
             Interview::new(bank.clone(), &bank, Seniority::Junior, INTERVIEW_LENGTH, self.options.lab_seed.number());
-        self.ask(QuestionSequence::Interview(interview), None)
+        self.ask(QuestionSequence::Interview(interview))
     }
 
-    fn ask(&mut self, sequence: QuestionSequence, intro: Option<Review>) -> Box<dyn Screen> {
+    fn ask(&mut self, sequence: QuestionSequence) -> Box<dyn Screen> {
         let lessons = self.content.lessons.lessons().to_vec();
         let session = QuizSession::new(sequence, lessons, self.options.lab_seed, self.journal.take());
-        open_quiz(session, false, intro)
+        open_quiz(session, false)
     }
 
     /// Some questions about the lessons that are done; about everything while none is done.

@@ -8,24 +8,19 @@ use super::keymap::{KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::screen::lesson::OpenLesson;
 use super::screen::quiz::{QuizInput, QuizScene, QuizScreen};
-use super::screen::report_page::{ReportContent, report_page};
 use super::screen::{ClosedScreen, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
+use crate::course::QuestionSequence;
 use crate::course::quiz::presented_question::{Answer, Prompt};
 use crate::course::quiz::score::AnswerContext;
-use crate::course::{QuestionSequence, Review};
 use crate::play::{QuizPhase, QuizSession};
 
 /// The time from one frame to the next while a clock is shown.
 const TICK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// The questions of `session`; with `intro`, after the forecast of that review. With `asks_confidence` the screen asks how
-/// sure the learner is of each answer.
-pub(super) fn open_quiz(session: QuizSession, asks_confidence: bool, intro: Option<Review>) -> Box<dyn Screen> {
-    let quiz = Box::new(QuizApp { session, screen: QuizScreen::new(asks_confidence) });
-    match intro {
-        Some(review) => Box::new(report_page(ReportContent::Forecast(Box::new(review))).with_next(quiz)),
-        None => quiz,
-    }
+/// The questions of `session`. With `asks_confidence` the screen asks how sure the learner is of each answer.
+#[must_use]
+pub fn open_quiz(session: QuizSession, asks_confidence: bool) -> Box<dyn Screen> {
+    Box::new(QuizApp { session, screen: QuizScreen::new(asks_confidence) })
 }
 
 /// The questions while they are asked.
@@ -179,7 +174,9 @@ impl Screen for QuizApp {
     }
 
     fn close(mut self: Box<Self>) -> Option<ClosedScreen> {
-        self.session.finish(&self.unscored_text());
+        if !self.session.is_finished() {
+            self.session.finish(&self.unscored_text());
+        }
         Some(ClosedScreen::Quiz(Box::new(self.session)))
     }
 }

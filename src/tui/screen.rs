@@ -30,7 +30,7 @@ use crate::course::course_map::CourseMap;
 use crate::course::journal::JournalEntry;
 use crate::play::{Journal, QuizSession};
 
-pub use command::{AppRequest, ScreenCommand};
+pub use command::{AppRequest, CourseRequest, ScreenCommand};
 pub use help::HelpTopic;
 pub use text_page::TextPage;
 
@@ -104,9 +104,11 @@ pub trait Screen {
         false
     }
 
-    /// Takes note of what has happened in the lab; `animate` lets packets travel.
-    fn observe(&mut self, _animate: bool, _context: &mut ScreenContext<'_>) -> ScreenCommand {
-        ScreenCommand::Stay
+    /// Takes note of what has happened in the lab; `animate` lets packets travel. Returns whether the screen still has
+    /// something to do; if not, it is closed.
+    #[must_use]
+    fn observe(&mut self, _animate: bool, _context: &mut ScreenContext<'_>) -> bool {
+        true
     }
 
     /// Takes note of what has been learned meanwhile.
@@ -122,7 +124,8 @@ pub trait Screen {
         None
     }
 
-    /// Ends the screen. `None` means that nothing could be learned in it.
+    /// Ends the screen. `None` means that nothing could be learned in it; anything else, even with nothing in it, moves the
+    /// map's cursor to the lesson that comes next.
     #[must_use]
     fn close(self: Box<Self>) -> Option<ClosedScreen> {
         None

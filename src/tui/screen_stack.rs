@@ -1,8 +1,8 @@
-//! The screens that lie over each other, as a learner without a terminal has them: keys in, pictures out. Tests drive the
-//! screens through it.
+//! The screens that lie over each other. Takes keys and draws into a buffer, without a terminal. Tests drive the screens
+//! through it.
 //!
-//! A key is looked up once, here. Quitting, colours, help, the notice and the plea for a larger terminal are here too, so
-//! that no screen has to know of them.
+//! A key is looked up once, here. Quitting, colours, help, the notice and the message that the terminal is too small
+//! are here too, so that no screen has to know of them.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -42,11 +42,10 @@ impl ScreenStack {
         stack
     }
 
-    /// How many screens there are.
+    /// Whether the last screen has been left.
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "the last screen leaves together with the program")]
-    pub fn len(&self) -> usize {
-        self.screens.len()
+    pub fn is_empty(&self) -> bool {
+        self.screens.is_empty()
     }
 
     /// Fits the screens to a terminal of this size.
@@ -79,22 +78,25 @@ impl ScreenStack {
 
     /// Closes the screen on top.
     pub fn pop(&mut self) {
-        self.closed.extend(self.screens.pop().and_then(Screen::close));
-        self.set_top_covered(false);
+        if let Some(top) = self.screens.len().checked_sub(1) {
+            self.remove(top);
+        }
+    }
+
+    /// Closes the screen of this number, which has to be there.
+    fn remove(&mut self, index: usize) {
+        let screen = self.screens.remove(index);
+        self.closed.extend(screen.close());
+        let was_on_top = index == self.screens.len();
+        if was_on_top {
+            self.set_top_covered(false);
+        }
     }
 
     fn set_top_covered(&mut self, is_covered: bool) {
         if let Some(top) = self.screens.last_mut() {
             top.set_covered(is_covered, &mut self.notice);
         }
-    }
-
-    /// Lays `screen` over the others, in place of a page of the lesson.
-    pub fn push_page(&mut self, screen: Box<dyn Screen>) {
-        if self.screens.last().is_some_and(|top| top.key_context() == KeyContext::Page) {
-            self.pop();
-        }
-        self.push(screen);
     }
 
     /// What the screens left that were closed since the last call.
@@ -136,6 +138,7 @@ impl ScreenStack {
 
     /// Hands pasted text to the screen on top.
     pub fn paste(&mut self, text: &str) {
+        self.notice.clear();
         self.visit(self.screens.len().saturating_sub(1), |top, context| top.paste(text, context));
     }
 
@@ -155,7 +158,7 @@ impl ScreenStack {
                 self.pop();
                 self.push(screen);
             }
-            ScreenCommand::Close if self.screens.len() == 1 => return Some(AppRequest::Close),
+            ScreenCommand::Close if self.screens.len() == 1 => return Some(AppRequest::Quit),
             ScreenCommand::Close => self.pop(),
             ScreenCommand::CloseAnd(command) => {
                 self.pop();
@@ -178,11 +181,8 @@ impl ScreenStack {
     /// Tells the screens that something has happened in the lab. A tool that has become useless closes itself.
     pub fn observe(&mut self, animate: bool) {
         for index in (0..self.screens.len()).rev() {
-            let command = self.visit(index, |screen, context| screen.observe(animate, context));
-            match command {
-                Some(ScreenCommand::Close) if index + 1 == self.screens.len() => self.pop(),
-                Some(ScreenCommand::Close) => drop(self.screens.remove(index)),
-                _ => {}
+            if self.visit(index, |screen, context| screen.observe(animate, context)) == Some(false) {
+                self.remove(index);
             }
         }
     }
@@ -201,7 +201,7 @@ impl ScreenStack {
     }
 
     /// Does slow work that had to wait for a frame; returns whether it did any.
-    pub(super) fn prepare(&mut self) -> bool {
+    pub fn prepare(&mut self) -> bool {
         self.screens.last_mut().is_some_and(|top| top.prepare(&mut self.notice))
     }
 

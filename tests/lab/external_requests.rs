@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use authwalk::internals::model::Initiator;
 use serde_json::json;
 
-use crate::test_lab::{issued_session_id, plain, status};
+use crate::test_lab::{issued_session_id, plain, start, status};
 
 #[test]
 fn a_request_from_outside_is_seen_with_its_exact_bytes() {
@@ -99,6 +99,9 @@ fn pages_of_other_sites_are_refused_and_programs_are_not() {
         assert!(text.starts_with("HTTP/1.1 403 ") && text.contains("no requests from pages of other sites"), "{text}");
     }
     assert_eq!(lab.act(json!({ "clock": "1m" })).view.store.sessions.len(), 0, "nothing was reported or done");
+    let with_site = start(&[json!({ "site": { "evil": "https://evil.test" } })]);
+    let answer = with_site.send_from_outside(b"GET / HTTP/1.1\r\nHost: shop.test\r\nOrigin: https://evil.test\r\n\r\n");
+    assert!(answer.starts_with(b"HTTP/1.1 403 "), "a site of the lesson is another site, too");
     for header in ["Origin: http://shop.test:8080", "Origin: https://blog.shop.test", "Sec-Fetch-Site: same-origin"] {
         lab.send_from_outside(format!("GET / HTTP/1.1\r\nHost: shop.test\r\n{header}\r\n\r\n").as_bytes());
         assert_eq!(lab.external_exchange().0.status, 200, "{header}");

@@ -8,7 +8,7 @@ use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
 use authwalk::internals::play::ExternalExchange;
 use authwalk::internals::prose::budget;
 use authwalk::internals::tui::{
-    AppRequest, KeyPress, LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson, ScreenStack,
+    AppRequest, CourseRequest, KeyPress, LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson, ScreenStack,
 };
 use proptest::prelude::*;
 
@@ -71,7 +71,6 @@ impl LessonWithFakeLab {
     fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
         match self.screens.press(key)? {
             AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.feed(input)),
-            AppRequest::ShowCurl => self.screens.push_page(Box::new(LessonPage::curl(CURL.to_owned()))),
             request => return Some(request),
         }
         None
@@ -79,6 +78,12 @@ impl LessonWithFakeLab {
 
     fn keys(&mut self, keys: &str) -> &mut Self {
         script(keys).for_each(|key| drop(self.press(key)));
+        self
+    }
+
+    /// Lays the page with a curl line over the lesson: only a real lab has an address for one.
+    fn show_curl(&mut self) -> &mut Self {
+        self.screens.push(Box::new(LessonPage::curl(CURL.to_owned())));
         self
     }
 
@@ -160,12 +165,12 @@ fn each_end_of_a_lesson_at_each_size() {
 fn the_end_of_a_lesson_leads_on() {
     let lesson_at_end_80x24 = |ahead: LessonExit, questions| lesson_at_end(ahead, questions, (80, 24));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::NextLesson("The number means nothing".into()), 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('m')), Some(AppRequest::Close));
-    assert_eq!(open_lesson.press(KeyPress::Enter), Some(AppRequest::NextLesson));
+    assert_eq!(open_lesson.press(KeyPress::Char('m')), Some(AppRequest::Quit));
+    assert_eq!(open_lesson.press(KeyPress::Enter), Some(AppRequest::Course(CourseRequest::NextLesson)));
     open_lesson.lesson().screen.set_quiz_length(3);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
-        [Some(AppRequest::StartLessonQuiz), Some(AppRequest::NextLesson)]
+        [Some(AppRequest::Course(CourseRequest::StartLessonQuiz)), Some(AppRequest::Course(CourseRequest::NextLesson))]
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Shell, 0);
     for key in "nsmipfadxbhr1 ".chars() {
@@ -174,7 +179,7 @@ fn the_end_of_a_lesson_leads_on() {
     open_lesson.lesson().screen.set_quiz_length(1);
     assert_eq!(
         [KeyPress::Enter, KeyPress::Char('n')].map(|key| open_lesson.press(key)),
-        [Some(AppRequest::StartLessonQuiz), Some(AppRequest::Close)]
+        [Some(AppRequest::Course(CourseRequest::StartLessonQuiz)), Some(AppRequest::Quit)]
     );
     assert_eq!(
         open_lesson.press(KeyPress::Char('s')),
@@ -182,9 +187,9 @@ fn the_end_of_a_lesson_leads_on() {
         "who hurries through a lesson with s stays to read its end"
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Course, 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('i')), Some(AppRequest::StartInterview));
-    assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(AppRequest::Close));
-    assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Close));
+    assert_eq!(open_lesson.press(KeyPress::Char('i')), Some(AppRequest::Course(CourseRequest::StartInterview)));
+    assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(AppRequest::Quit));
+    assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Quit));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Map, 0);
     assert_eq!(open_lesson.press(KeyPress::Char('T')), None);
     assert!(open_lesson.text().contains("Colours: light."), "{}", open_lesson.text());
@@ -192,15 +197,32 @@ fn the_end_of_a_lesson_leads_on() {
 
 #[test]
 fn the_pages_over_a_lesson() {
-    for (name, keys) in [("bytes", "w"), ("checks", "t"), ("curl", "c"), ("copied", "cy"), ("help", "?")] {
+    for (name, keys) in [("bytes", "w"), ("checks", "t"), ("help", "?")] {
         scene(&format!("page_{name}"), &fixation(), &format!(">>>>>>13|{keys}"));
+    }
+    for (name, keys) in [("page_curl", ""), ("page_copied", "y")] {
+        each_size(name, |(columns, rows)| {
+            LessonWithFakeLab::start(fixation(), columns, rows).keys(">>>>>>13|").show_curl().keys(keys).text()
+        });
     }
     each_size("page_help_end", |(columns, rows)| {
         let mut open_lesson = LessonWithFakeLab::start(fixation(), columns, rows);
         open_lesson.keys("?").press(KeyPress::End);
         open_lesson.text()
     });
-    scene("nothing_to_copy", &fixation(), "c");
+    each_size("nothing_to_copy", |(columns, rows)| {
+        LessonWithFakeLab::start(fixation(), columns, rows).show_curl().text()
+    });
+}
+
+#[test]
+fn a_lesson_that_stands_still_has_no_curl_line() {
+    let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
+    for keys in [">c", "wc"] {
+        let text = open_lesson.keys(keys).text();
+        assert!(text.contains("You are looking at one step."), "{keys}\n{text}");
+    }
+    assert!(open_lesson.keys("w").text().starts_with(" authwalk · "), "c left the page of bytes as it was");
 }
 
 #[test]
@@ -216,7 +238,7 @@ fn what_lies_over_a_lesson_is_one_stack() {
     assert_eq!(open_lesson.keys("w").keys("w").text(), lesson, "its own key closes a page");
     assert_eq!(
         open_lesson.press(KeyPress::Esc),
-        Some(AppRequest::Close),
+        Some(AppRequest::Quit),
         "the last screen is left together with the program"
     );
 }
@@ -388,6 +410,7 @@ fn nothing_that_a_terminal_acts_on_is_drawn() {
         open_lesson.keys(keys);
         open_lesson.text();
     }
+    LessonWithFakeLab::start(hostile(), 100, 30).keys(">").show_curl().text();
 }
 
 proptest! {
@@ -398,10 +421,14 @@ proptest! {
         steps in proptest::collection::vec((any_key("123456789sre wtckj?gG"), 1..200_u16, 1..70_u16, 0..9_u64), 1..60),
         hostile_texts in any::<bool>(),
         motion in any::<bool>(),
+        curl in any::<bool>(),
     ) {
         let lesson = if hostile_texts { hostile() } else { fixation() };
         let mut open_lesson = LessonWithFakeLab::start(lesson, 80, 24);
         open_lesson.motion = motion;
+        if curl {
+            open_lesson.show_curl();
+        }
         for (key, columns, rows, chance) in steps {
             open_lesson.press(key);
             if chance == 0 {
@@ -419,9 +446,13 @@ proptest! {
 
 #[test]
 fn any_size_down_to_one_cell_can_be_drawn() {
-    for keys in ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
+    let states = ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"].map(|keys| (keys, false));
+    for (keys, curl) in states.into_iter().chain([(">", true)]) {
         let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
         open_lesson.keys(keys);
+        if curl {
+            open_lesson.show_curl();
+        }
         for (columns, rows) in (1..150).step_by(7).flat_map(|w| (1..50).step_by(3).map(move |h| (w, h))) {
             open_lesson.size = (columns, rows);
             open_lesson.screens.resize(columns, rows);

@@ -8,7 +8,7 @@ use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::{Attempt, AttemptPhase};
 use authwalk::internals::play::{LabReport, LabSeed, Player};
 use authwalk::internals::tui::{
-    AppRequest, KeyPress, LessonLab, LessonPage, LessonScreen, OpenLesson, ScreenStack, SearchScreen,
+    AppRequest, CourseRequest, KeyPress, LessonLab, LessonScreen, OpenLesson, ScreenStack, SearchScreen,
 };
 use proptest::prelude::*;
 
@@ -71,15 +71,7 @@ impl LessonOnLab {
     fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
         match self.screens.press(key)? {
             AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player().handle_input(input)),
-            AppRequest::ShowCurl => {
-                let (lesson, lane) = (self.lesson(), self.lane());
-                let exchange = lesson.screen.curl_exchange(lesson.scene());
-                let command = exchange.and_then(|exchange| self.player().curl_command(lane, &exchange));
-                // The port is another one every time.
-                let command = command?.split("127.0.0.1:").next().unwrap_or_default().to_owned() + "PORT";
-                self.screens.push_page(Box::new(LessonPage::curl(command)));
-            }
-            AppRequest::Search => {
+            AppRequest::Course(CourseRequest::Search) => {
                 let course = Catalog::from_lessons([Arc::new(self.attempt().lesson().clone())].into());
                 let course_map = CourseMap::new(course.summaries(), &CourseProgress::default());
                 self.screens.push(Box::new(SearchScreen::new(&course_map, course.lessons(), &[])));
@@ -290,8 +282,39 @@ fn the_curl_line_can_be_copied() {
     let mut lesson_on_lab = LessonOnLab::new();
     lesson_on_lab.keys(">c");
     let Some(AppRequest::Copy(line)) = lesson_on_lab.press(KeyPress::Char('y')) else { panic!("it is copied") };
-    assert!(line.starts_with("curl -i"), "{line}");
+    assert!(line.starts_with("curl -i") && line.contains("127.0.0.1:"), "{line}");
     assert!(lesson_on_lab.text().contains("Copied"));
+}
+
+#[test]
+fn the_curl_line_takes_the_place_of_another_page() {
+    let mut lesson_on_lab = LessonOnLab::new();
+    for keys in ["c", "wc"] {
+        let text = lesson_on_lab.keys(keys).text();
+        assert!(text.contains("There is no request yet that curl could repeat"), "{keys}\n{text}");
+    }
+    let lesson = lesson_on_lab.keys("^>").text();
+    assert!(lesson_on_lab.keys("wc").text().contains("The same request from another terminal"));
+    assert_eq!(lesson_on_lab.keys("c").text(), lesson, "its own key closes it, and no page lies below");
+}
+
+#[test]
+fn a_paste_ends_the_notice_as_a_key_does() {
+    let mut lesson_on_lab = LessonOnLab::new();
+    assert!(lesson_on_lab.keys("h").text().contains("Hints belong to tasks"));
+    lesson_on_lab.screens.paste("text");
+    assert!(!lesson_on_lab.text().contains("Hints belong to tasks"), "{}", lesson_on_lab.text());
+}
+
+/// After a hint the text is scrolled to its end, wherever that is.
+#[test]
+fn the_first_key_after_a_hint_scrolls_back() {
+    let mut lesson_on_lab = LessonOnLab::new();
+    lesson_on_lab.size = (60, 20);
+    lesson_on_lab.screens.resize(60, 20);
+    let end = lesson_on_lab.keys(">>hh").text();
+    lesson_on_lab.press(KeyPress::Up);
+    assert_ne!(lesson_on_lab.text(), end);
 }
 
 #[test]
@@ -320,7 +343,8 @@ fn the_search_over_a_lesson_gives_the_lesson_back_or_leads_on() {
     assert_eq!(lesson_on_lab.text(), before);
     let title = lesson_on_lab.attempt().lesson().title.clone();
     lesson_on_lab.keys("/").keys(&title);
-    assert_eq!(lesson_on_lab.press(KeyPress::Enter), Some(AppRequest::OpenLesson { lesson: 0, after_step: None }));
+    let request = CourseRequest::OpenLesson { lesson: 0, after_step: None };
+    assert_eq!(lesson_on_lab.press(KeyPress::Enter), Some(AppRequest::Course(request)));
     lesson_on_lab.press(KeyPress::Ctrl('u'));
     lesson_on_lab.keys("rotation");
     assert_eq!(lesson_on_lab.press(KeyPress::Enter), None);

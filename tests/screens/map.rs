@@ -9,7 +9,7 @@ use authwalk::internals::course::CourseMap;
 use authwalk::internals::course::CourseProgress;
 use authwalk::internals::course::{JournalEntry, JournalEvent};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{AppRequest, MapScreen, ScreenStack, SearchScreen};
+use authwalk::internals::tui::{AppRequest, CourseRequest, MapScreen, ScreenStack, SearchScreen};
 use proptest::prelude::*;
 
 use crate::pictures::{THEME, any_key, each_size, picture};
@@ -110,7 +110,7 @@ impl MapOnScreen {
 
     fn press(&mut self, key: KeyPress) -> Option<AppRequest> {
         let request = self.screens.press(key)?;
-        if request == AppRequest::Search {
+        if request == AppRequest::Course(CourseRequest::Search) {
             self.screens.push(Box::new(SearchScreen::new(&self.course_map, &self.lessons, &questions())));
             return None;
         }
@@ -139,7 +139,7 @@ impl MapOnScreen {
 
 #[expect(clippy::unnecessary_wraps, reason = "the form in which a screen says it")]
 fn open(lesson: usize) -> Option<AppRequest> {
-    Some(AppRequest::OpenLesson { lesson, after_step: None })
+    Some(AppRequest::Course(CourseRequest::OpenLesson { lesson, after_step: None }))
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn what_was_found_is_opened() {
     let request = map_on_screen.press(KeyPress::Enter);
     assert_eq!(
         request,
-        Some(AppRequest::OpenLesson { lesson: 2, after_step: Some("log-in".into()) }),
+        Some(AppRequest::Course(CourseRequest::OpenLesson { lesson: 2, after_step: Some("log-in".into()) })),
         "in front of the step"
     );
     map_on_screen.type_in("/rotation");
@@ -235,7 +235,10 @@ fn a_question_is_found_by_what_it_asks_and_the_search_stays() {
         "{}",
         map_on_screen.text()
     );
-    assert_eq!(map_on_screen.press(KeyPress::Enter), Some(AppRequest::AskQuestion { question: 0 }));
+    assert_eq!(
+        map_on_screen.press(KeyPress::Enter),
+        Some(AppRequest::Course(CourseRequest::AskQuestion { question: 0 }))
+    );
     assert!(map_on_screen.text().contains("1 found"), "one comes back to what was found");
     map_on_screen.press(KeyPress::Ctrl('u'));
     map_on_screen.type_in("unguessable");
@@ -293,7 +296,7 @@ proptest! {
         let lessons = if hostile_texts { hostile() } else { lessons() };
         let mut map_on_screen = MapOnScreen::new(&lessons, &progress(), 80, 24);
         for (key, columns, rows, chance) in steps {
-            if let Some(AppRequest::OpenLesson { lesson, .. }) = map_on_screen.press(key) {
+            if let Some(AppRequest::Course(CourseRequest::OpenLesson { lesson, .. })) = map_on_screen.press(key) {
                 assert!(lesson < lessons.len());
             }
             if chance > 6 {

@@ -3,6 +3,7 @@
 mod asking;
 mod bank;
 mod pictures;
+mod session;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -80,7 +80,7 @@ fn the_bench_alone_leaves_with_esc_and_shows_its_keys() {
     press(&mut bench, KeyPress::F(1), (80, 24));
     assert!(drawn(&bench, (80, 24)).contains("in the workbench"));
     assert_eq!(press(&mut bench, KeyPress::Esc, (80, 24)), None);
-    assert_eq!(press(&mut bench, KeyPress::Esc, (80, 24)), Some(AppRequest::Close));
+    assert_eq!(press(&mut bench, KeyPress::Esc, (80, 24)), Some(AppRequest::Quit));
 }
 
 proptest! {

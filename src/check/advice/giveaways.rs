@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::check::text_heuristics::{all_words, contains_any_word, content_words};
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::content::quiz::{ChoiceOption, Question, QuestionKind, Quiz};
 use crate::prose;
 

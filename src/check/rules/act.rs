@@ -2,8 +2,8 @@
 
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
 use crate::model::account::BUILT_IN_ACCOUNTS;
 use crate::model::act::{

@@ -2,8 +2,8 @@
 
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::key_path::KeyPath;
+use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
 
 /// The names that the acts of a lesson may refer to. Each list may be incomplete, because a part of the lesson could not be

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value as Json};
 
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
+use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Prediction};
 use crate::content::suggestion::suggestion;
 use crate::model::act::Act;

@@ -8,9 +8,9 @@ use super::id_style::IdStyle;
 use super::links::LinkTargets;
 use super::saved_names;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
+use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
 use crate::prose::{self, budget};
 

@@ -10,7 +10,7 @@ use crate::content::suggestion::suggestion;
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::check::lint_levels::code_lists;
-use crate::check::path_ref::PathRef;
+use crate::content::key_path::PathRef;
 
 /// Checks what a pack says about itself.
 pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {

@@ -2,8 +2,8 @@
 //! A test of the question screen compares this count with what is really drawn.
 
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::content::quiz::{Question, QuestionKind};
 use crate::prose::{budget, render_markdown, width};
 

@@ -3,8 +3,8 @@
 use super::id_style::IdStyle;
 use super::links::LinkTargets;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::content::quiz::{QUESTION_KINDS, Question, Quiz};
 
 /// Reports everything that is wrong with a file of questions.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::facts::PredictionScenes;
 use super::links::LinkTargets;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::content::quiz::{ChoiceOption, PredictQuestion, QuestionKind, SpokenQuestion, SpotQuestion, TypedQuestion};
 
 impl FileChecker<'_> {

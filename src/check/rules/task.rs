@@ -2,8 +2,8 @@
 
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::content::lesson::Task;
 
 impl FileChecker<'_> {

@@ -2,9 +2,9 @@
 
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
-use crate::check::path_ref::PathRef;
 use crate::check::text_heuristics;
 use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
 use crate::prose::budget;
 
 /// The methods that a request line may begin with.

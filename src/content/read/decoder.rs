@@ -15,7 +15,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::scan::TokenScan;
 use super::schema::Schema;
 use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
-use crate::content::key_path::KeyPath;
+use crate::content::key_path::{KeyPath, PathRef};
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
@@ -32,6 +32,8 @@ pub(super) struct Decoder {
     /// Set inside a placeholder, about which nothing is reported.
     is_silent: bool,
     pub(super) faults: Vec<SourceFault>,
+    /// How many of the faults the scan found.
+    scan_faults: usize,
     pub(super) recovered: RecoveredPaths,
     /// The spans of the table as serde saw it; empty if there are no faults.
     pub(super) span_index: SpanIndex,
@@ -40,34 +42,17 @@ pub(super) struct Decoder {
 /// The schema of what nobody has to read.
 static ANYTHING: LazyLock<Schema> = LazyLock::new(Schema::default);
 
-/// Where a value is. It becomes a [`KeyPath`] only if something is wrong there.
-enum Place<'p> {
-    Root,
-    Key(&'p Place<'p>, &'p str),
-    Index(&'p Place<'p>, usize),
-}
-
-impl Place<'_> {
-    fn path(&self) -> KeyPath {
-        match self {
-            Self::Root => KeyPath::root(),
-            Self::Key(table, key) => table.path().key(*key),
-            Self::Index(array, index) => array.path().index(*index),
-        }
-    }
-}
-
 impl Decoder {
     /// A decoder of files with this schema. What `scan` found is reported already.
     pub(super) fn new(schema: &'static Schema, scan: TokenScan, lost_keys: Vec<String>) -> Self {
         let TokenScan { faults, reported, .. } = scan;
         let (recovered, span_index) = (RecoveredPaths::default(), SpanIndex::default());
-        Self { schema, reported, lost_keys, is_silent: false, faults, recovered, span_index }
+        Self { schema, reported, lost_keys, is_silent: false, scan_faults: faults.len(), faults, recovered, span_index }
     }
 
     /// Reads a whole file; `None` if there are too many faults.
     pub(super) fn decode<T: DeserializeOwned>(&mut self, mut root: Spanned<DeTable<'_>>) -> Option<T> {
-        self.read_table(root.get_mut(), self.schema, &(0..0), &Place::Root);
+        self.read_table(root.get_mut(), self.schema, &(0..0), &PathRef::Root);
         if self.is_full() {
             return None;
         }
@@ -81,9 +66,10 @@ impl Decoder {
         decoded.ok()
     }
 
-    /// Whether there are so many faults that reading was given up.
+    /// Whether there are so many faults in the table that reading was given up. What the scan found takes no part in it:
+    /// the table is sound all the same, and other files may refer to it.
     const fn is_full(&self) -> bool {
-        self.faults.len() > MAX_FINDINGS_PER_FILE
+        self.faults.len() - self.scan_faults > MAX_FINDINGS_PER_FILE
     }
 
     fn report(&mut self, fault: SourceFault) {
@@ -93,14 +79,14 @@ impl Decoder {
     }
 
     /// From here on the value at `place` counts as a placeholder. Returns whether it already did.
-    fn silence(&mut self, place: &Place<'_>) -> bool {
+    fn silence(&mut self, place: &PathRef<'_>) -> bool {
         if !self.is_silent {
-            self.recovered.placeholders.push(place.path());
+            self.recovered.placeholders.push(KeyPath::from(place));
         }
         std::mem::replace(&mut self.is_silent, true)
     }
 
-    fn read_value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &Place<'_>) {
+    fn read_value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &PathRef<'_>) {
         let schema = self.schema.resolve(schema, value.get_ref());
         let was_silent = self.is_silent;
         if self.reported.contains(&value.span().start) {
@@ -117,7 +103,7 @@ impl Decoder {
     }
 
     /// Whether the value itself has the right form. What is inside it is read, and replaced where it does not fit.
-    fn fits(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &Place<'_>) -> bool {
+    fn fits(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &PathRef<'_>) -> bool {
         let span = value.span();
         match (schema.type_name(), value.get_mut()) {
             ("string", DeValue::String(_)) | ("boolean", DeValue::Boolean(_)) => true,
@@ -141,9 +127,9 @@ impl Decoder {
         }
     }
 
-    fn read_items(&mut self, items: &mut [Spanned<DeValue<'_>>], schema: &'static Schema, place: &Place<'_>) -> bool {
+    fn read_items(&mut self, items: &mut [Spanned<DeValue<'_>>], schema: &'static Schema, place: &PathRef<'_>) -> bool {
         for (index, item) in items.iter_mut().enumerate() {
-            self.read_value(item, schema, &Place::Index(place, index));
+            self.read_value(item, schema, &place.index(index));
         }
         true
     }
@@ -153,13 +139,13 @@ impl Decoder {
         table: &mut DeTable<'_>,
         schema: &'static Schema,
         span: &Range<usize>,
-        place: &Place<'_>,
+        place: &PathRef<'_>,
     ) -> bool {
         let mut unknown = Vec::new();
         for (key, value) in table.iter_mut() {
             match schema.value(key.get_ref()) {
                 Some(schema) if !self.reported.contains(&key.span().start) => {
-                    self.read_value(value, schema, &Place::Key(place, key.get_ref()));
+                    self.read_value(value, schema, &place.key(key.get_ref()));
                 }
                 _ => unknown.push(key.clone()),
             }
@@ -182,7 +168,7 @@ impl Decoder {
         table: &mut DeTable<'_>,
         schema: &'static Schema,
         key: &Spanned<DeString<'_>>,
-        place: &Place<'_>,
+        place: &PathRef<'_>,
     ) {
         if self.is_full() {
             return;
@@ -197,11 +183,11 @@ impl Decoder {
             meant = nearest_match(written, known.into_iter().filter(|key| !table.contains_key(*key)));
         }
         let Some(meant) = meant else {
-            self.recovered.dropped.push(place.path());
-            return self.read_value(&mut value, &ANYTHING, &Place::Key(place, written));
+            self.recovered.dropped.push(KeyPath::from(place));
+            return self.read_value(&mut value, &ANYTHING, &place.key(written));
         };
         let value_schema = self.schema.resolve(&schema.properties[meant], value.get_ref());
-        if self.fits(&mut value, value_schema, &Place::Key(place, meant)) {
+        if self.fits(&mut value, value_schema, &place.key(meant)) {
             table.insert(Spanned::new(span, DeString::Borrowed(meant)), value);
         } else {
             self.insert_placeholder(table, Spanned::new(span, meant), schema, place);
@@ -214,9 +200,9 @@ impl Decoder {
         table: &mut DeTable<'_>,
         key: Spanned<&'static str>,
         schema: &'static Schema,
-        place: &Place<'_>,
+        place: &PathRef<'_>,
     ) {
-        let place = Place::Key(place, key.get_ref());
+        let place = place.key(key.get_ref());
         let was_silent = self.silence(&place);
         let mut value = Spanned::new(key.span(), DeValue::Table(DeTable::new()));
         self.read_value(&mut value, &schema.properties[*key.get_ref()], &place);
@@ -224,25 +210,30 @@ impl Decoder {
         table.insert(Spanned::new(key.span(), DeString::Borrowed(key.into_inner())), value);
     }
 
-    fn report_missing_key(&mut self, name: &str, span: &Range<usize>, table: &Place<'_>) {
+    fn report_missing_key(&mut self, name: &str, span: &Range<usize>, table: &PathRef<'_>) {
         if let Some(index) = self.lost_keys.iter().position(|key| key == name) {
             self.lost_keys.swap_remove(index);
             return;
         }
         let table = match table {
-            Place::Root => "the file".to_owned(),
-            table => format!("`{}`", table.path()),
+            PathRef::Root => "the file".to_owned(),
+            table => format!("`{}`", KeyPath::from(table)),
         };
         let message = format!("{table} lacks the key `{name}`");
         self.report(SourceFault::new(Code::MissingKey, span.clone(), message, format!("add `{name} = …`")));
     }
 
-    fn report_misfit(&mut self, value: &Spanned<DeValue<'_>>, schema: &Schema, place: &Place<'_>) {
-        let (path, wanted) = (place.path(), schema.describe());
+    fn report_misfit(&mut self, value: &Spanned<DeValue<'_>>, schema: &Schema, place: &PathRef<'_>) {
+        let (path, wanted) = (KeyPath::from(place), schema.describe());
         let help = format!("write {wanted} here");
         let (code, message, help) = match (schema.type_name(), value.get_ref()) {
-            ("enum", DeValue::String(word)) if !schema.variants().contains(&word.as_ref()) => {
-                (Code::UnknownWord, format!("`{path}` knows no word `{word}`"), suggestion(word, &schema.variants()))
+            // Without a similar word, the help lists the tables as well.
+            ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
+                let help = match nearest_match(word, schema.words()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("it can be {wanted}"),
+                };
+                (Code::UnknownWord, format!("`{path}` knows no word `{word}`"), help)
             }
             (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
                 let message = "a time without seconds is allowed in TOML 1.1 only";
@@ -308,6 +299,25 @@ mod tests {
             ("wrong-type", "{ a = 1 }"),
         ];
         assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
+    }
+
+    #[test]
+    fn a_variant_with_a_value_is_shown_as_a_table() {
+        let text = format!(
+            "{HEAD}[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[[step.do]]\nforge = {{ from = \"x\", sign = \"secret\" }}\n"
+        );
+        let findings = read("lessons/a.toml", text).findings;
+        let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+        assert_eq!(finding.code, Code::WrongType);
+        assert!(finding.help.as_ref().is_some_and(|help| help.contains("`{ secret = … }`")), "{finding:?}");
+    }
+
+    #[test]
+    fn the_schemas_of_all_three_types_demand_keys() {
+        for (path, text) in [("lessons/a.toml", "step = []"), ("q.toml", "question = []"), ("authwalk.toml", "")] {
+            let findings = read(path, text).findings;
+            assert!(findings.iter().any(|finding| finding.code == Code::MissingKey), "{path}");
+        }
     }
 
     #[test]

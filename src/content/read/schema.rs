@@ -66,10 +66,21 @@ impl Schema {
         }
     }
 
-    /// The names of the variants of an enum.
-    pub(super) fn variants(&self) -> Vec<&str> {
-        let names = self.one_of.iter().filter_map(|variant| variant.word.as_ref().or(variant.properties.keys().next()));
-        names.map(String::as_str).collect()
+    /// The variants of an enum that are words.
+    pub(super) fn words(&self) -> Vec<&str> {
+        self.one_of.iter().filter_map(|variant| variant.word.as_deref()).collect()
+    }
+
+    /// Whether a variant of an enum is a table with this one key.
+    pub(super) fn is_table_variant(&self, key: &str) -> bool {
+        self.one_of.iter().any(|variant| variant.properties.contains_key(key))
+    }
+
+    /// The variants of an enum as an author writes them: `keep`, `{ secret = … }`.
+    fn written_variants(&self) -> Vec<String> {
+        let tables = self.one_of.iter().flat_map(|variant| variant.properties.keys());
+        let tables = tables.map(|key| format!("{{ {key} = … }}"));
+        self.words().into_iter().map(str::to_owned).chain(tables).collect()
     }
 
     /// The schema of the elements of a list that has this many; `None` if it cannot have as many.
@@ -94,7 +105,7 @@ impl Schema {
             }
             "integer" => DeValue::Integer(DeInteger::default()),
             "boolean" => DeValue::Boolean(false),
-            _ => DeValue::String(DeString::Owned(self.variants().first().copied().unwrap_or_default().to_owned())),
+            _ => DeValue::String(DeString::Owned(self.words().first().copied().unwrap_or_default().to_owned())),
         }
     }
 
@@ -108,7 +119,10 @@ impl Schema {
             "boolean" => "true or false".into(),
             "string" => "a text".into(),
             "anything" => "a number that fits into 64 bits".into(),
-            _ => join_alternatives(&self.variants()),
+            _ => {
+                let variants = self.written_variants();
+                join_alternatives(&variants.iter().map(String::as_str).collect::<Vec<_>>())
+            }
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn repair(text: &str) -> Result<RepairedText, SourceFault> {
 /// The first syntax error, duplicate keys aside: they hide nothing and are reported by themselves.
 fn first_fault(text: &str) -> Option<SourceFault> {
     // Only the first error is kept: a hostile file could have a million of them.
-    let (mut first, mut unclosed) = (None, None);
+    let (mut first, mut unclosed, mut missing_value) = (None, None, None);
     let mut errors = |error: ParseError| {
         if let (Some([Expected::Literal("]" | "}")]), Some(bracket)) = (error.expected(), error.context())
             && bracket.len() == 1
@@ -74,6 +74,9 @@ fn first_fault(text: &str) -> Option<SourceFault> {
             EventKind::Newline => raw.decode_newline(&mut errors),
             EventKind::SimpleKey => raw.decode_key(&mut decoded, &mut errors),
             EventKind::Scalar => {
+                if raw.as_str().is_empty() {
+                    missing_value.get_or_insert(event.span().start());
+                }
                 if raw.decode_scalar(&mut decoded, &mut errors) == ScalarKind::DateTime
                     && let Err(error) = decoded.parse::<Datetime>()
                 {
@@ -83,7 +86,7 @@ fn first_fault(text: &str) -> Option<SourceFault> {
             _ => {}
         }
     }
-    let fault = syntax_fault(text, &first?);
+    let fault = syntax_fault(text, &first?, missing_value);
     // The parser complains where it misses the closing bracket, which says nothing to the author.
     Some(match unclosed {
         Some(bracket) if bracket.start <= fault.span.start => {
@@ -94,7 +97,8 @@ fn first_fault(text: &str) -> Option<SourceFault> {
     })
 }
 
-fn syntax_fault(text: &str, error: &ParseError) -> SourceFault {
+/// `missing_value` is where the first value is missing after a `=`.
+fn syntax_fault(text: &str, error: &ParseError, missing_value: Option<usize>) -> SourceFault {
     let fault = |span, message: &str, help| SourceFault::new(Code::Syntax, span, message, help);
     let context = error.context().map_or(0..text.len(), byte_range);
     let unexpected = error.unexpected().map_or(text.len()..text.len(), byte_range);
@@ -102,7 +106,15 @@ fn syntax_fault(text: &str, error: &ParseError) -> SourceFault {
     // An error at the very end of the file belongs to its last line, not to the empty one after it.
     let span = if unexpected.start < text.len() { unexpected.clone() } else { end..end };
     match error.expected() {
-        _ if context.is_empty() => fault(span, "here a value is missing", "write it, or take the key out"),
+        Some([Expected::Literal("="), ..]) => {
+            fault(span, "this line has no `=`", "write `key = value`, or put a `#` before a comment")
+        }
+        _ if context.is_empty() && missing_value == Some(context.start) => {
+            fault(span, "here a value is missing", "write it, or take the key out")
+        }
+        _ if context.is_empty() => {
+            fault(span, "here a key is missing", "write one; letters, digits, `-` and `_` need no quotes")
+        }
         Some([Expected::Literal(quote @ ("\"" | "'"))]) if unexpected.start == context.end => {
             if text.get(context.clone()).is_some_and(|value| value.starts_with(&quote.repeat(3))) {
                 let quotes = context.start..context.start + 3;
@@ -205,6 +217,21 @@ mod tests {
         assert_eq!(faults_in("a = [\n \"x\",\n\nb = 1\n"), Err(4));
         assert_eq!(faults_in("b = 1\na = \"\"\"\nx\n"), Err(10));
         assert!(faults_in("[a\nb = 1\n").is_err());
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let message = |line: &str| first_fault(&format!("z = 1\n{line}\nb = 2\n")).map(|fault| fault.message);
+        for (line, expected) in [
+            ("a = ", "here a value is missing"),
+            ("= 1", "here a key is missing"),
+            ("[]", "here a key is missing"),
+            ("a..b = 1", "here a key is missing"),
+            ("foo", "this line has no `=`"),
+            ("some prose here", "this line has no `=`"),
+        ] {
+            assert_eq!(message(line).as_deref(), Some(expected), "{line}");
+        }
     }
 
     #[test]

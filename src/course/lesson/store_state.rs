@@ -3,9 +3,9 @@
 use super::state_line::{StateLine, StateMark, StateMoment, StateStyle};
 use super::time_left::time_left;
 use super::view_diff::{self, ViewChange};
-use crate::course::day::format_minutes;
 use crate::course::text;
 use crate::model::abbreviate::abbreviate;
+use crate::model::duration::format_duration;
 use crate::model::switch_types::AuthMode;
 use crate::model::{AccountView, Exchange, KeyView, ServiceView, SessionView, TokenFamilyView};
 
@@ -49,7 +49,7 @@ fn service_lines(service: &ServiceView, now: i64) -> Vec<StateLine> {
     };
     let mut lines: Vec<StateLine> = cached.map(|cached| StateLine::new(StateStyle::Note, cached)).into_iter().collect();
     if !service.keys.is_empty() {
-        let age = format_minutes(now.saturating_sub(service.keys_fetched_at));
+        let age = format_duration(now.saturating_sub(service.keys_fetched_at));
         lines.push(StateLine::new(StateStyle::Heading, text::PUBLIC_KEYS));
         lines.push(StateLine::new(StateStyle::Entry, text::fetched_keys(service.keys.join(", "), age)));
     }
@@ -179,4 +179,17 @@ fn account_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
         StateLine::entry(change, text::account(&account.name), mark, false)
     };
     changed.map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_age_of_fetched_keys_is_told_to_the_second_and_by_days() {
+        let service = ServiceView { keys: vec!["k1".to_owned()], keys_fetched_at: 0, ..ServiceView::default() };
+        let last_line = |now| service_lines(&service, now).pop().expect("the keys").label;
+        assert_eq!(last_line(5), text::fetched_keys("k1".to_owned(), "5 s".to_owned()));
+        assert_eq!(last_line(172_800), text::fetched_keys("k1".to_owned(), "2 days".to_owned()));
+    }
 }

@@ -23,7 +23,7 @@ pub struct ExplanationEntry {
     pub right: bool,
     /// Whether the learner chose it.
     pub chosen: bool,
-    /// The thing itself; Markdown.
+    /// The thing itself; Markdown, but for [`Typed`](ExplanationSubject::Typed), which the learner could have typed as it is.
     pub text: String,
     /// Its reason, or what the learner made of it; Markdown.
     pub note: Option<String>,
@@ -42,7 +42,7 @@ pub enum ExplanationSubject {
     Pair,
     /// An item with its right position, from 1.
     Item(usize),
-    /// The answer that was to be typed.
+    /// The answer that was to be typed, character by character.
     Typed,
     /// A point of the rubric.
     Point,
@@ -83,7 +83,10 @@ fn verdict(presented: &PresentedQuestion, score: &Score) -> String {
         Grade::Partly => text::partly_right(*earned, *possible),
         Grade::Wrong | Grade::Skipped => text::WRONG.to_owned(),
     };
-    remark.as_ref().map_or_else(|| verdict.clone(), |remark| format!("{verdict} {remark}"))
+    match remark {
+        Some(remark) => format!("{verdict} {remark}"),
+        None => verdict,
+    }
 }
 
 fn option_entries(presented: &PresentedQuestion, chosen: &[usize]) -> Vec<ExplanationEntry> {

@@ -77,7 +77,9 @@ impl QuestionResult {
     pub fn answer_lines(&self) -> Vec<AnswerLine> {
         let mut lines = self.answer_text.own_lines();
         if self.score.grade != Grade::Right {
-            let right_line = |text| AnswerLine { label: text::RIGHT_IS, text, is_markdown: true };
+            // What is to be typed stands as it is.
+            let is_markdown = self.question.typed.is_none();
+            let right_line = |text| AnswerLine { label: text::RIGHT_IS, text, is_markdown };
             lines.extend(right_answers(&self.question).into_iter().map(right_line));
         }
         lines

@@ -61,7 +61,7 @@ pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), L
         }
     };
     let token = forge(&from, &header, &claims, signing).map_err(|error| forge_error(error.to_string()))?;
-    // What goes in has a bound, that of an act; base64url may still make the token longer than later acts can send.
+    // The inputs are limited with the act; base64url can still make the token longer than a later act may be.
     if token.len() > MAX_VALUE_BYTES {
         return Err(forge_error(format!("it has {} bytes, and may have {MAX_VALUE_BYTES}", token.len())));
     }

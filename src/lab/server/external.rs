@@ -38,7 +38,8 @@ struct ExternalResponse {
 }
 
 /// Serves one external request, and reports it once the response has been written. What isn't HTTP gets hyper's answer, if
-/// any. Neither that nor what the gateway refuses is reported, so that no page in a browser can fill the screen.
+/// any. Neither that nor what is refused before it reaches a server is reported, so that no page in a browser can fill the
+/// screen.
 pub(super) async fn serve_external(gateway: &Gateway, socket: TcpStream, commands: &UnboundedSender<WorkerCommand>) {
     let (recorded, log) = RecordingStream::new(socket, MAX_RECORDED_BYTES);
     let responded = Arc::new(Mutex::new(None));

@@ -58,24 +58,29 @@ impl Gateway {
 
     /// Answers a request. The notes say what the server did for it and the response doesn't show.
     pub(super) async fn respond(&self, request: Request<Incoming>) -> (Response, ServerNotes) {
-        let routed = self.route(request).await;
+        let routed = match self.router(&request).await {
+            Ok(router) => call(router, request).await,
+            Err(refusal) => Err(refusal),
+        };
         self.complete(routed).await
     }
 
     /// Answers a request from outside. Without notes it was refused before it reached a server: it is for no host of the
     /// lab, or a page of another site sent it.
     pub(super) async fn respond_external(&self, request: Request<Incoming>) -> (Response, Option<ServerNotes>) {
-        let refusal = if self.is_cross_site(&request).await {
+        let router = if self.is_cross_site(&request).await {
             let why = "the lab takes no requests from pages of other sites; send it with curl, without Origin";
-            Some(ServerResponse::error(StatusCode::FORBIDDEN, why))
+            Err(ServerResponse::error(StatusCode::FORBIDDEN, why))
         } else {
-            self.router(&request).await.err()
+            self.router(&request).await
         };
-        if let Some(refusal) = refusal {
-            return (self.complete(Err(refusal)).await.0, None);
+        match router {
+            Err(refusal) => (self.complete(Err(refusal)).await.0, None),
+            Ok(router) => {
+                let (response, notes) = self.complete(call(router, request).await).await;
+                (response, Some(notes))
+            }
         }
-        let (response, notes) = self.respond(request).await;
-        (response, Some(notes))
     }
 
     /// Whether a page of a site that is not the lab's own made a browser send this (`Origin`: Fetch, section 3.2;
@@ -126,15 +131,15 @@ impl Gateway {
             None => Err(ServerResponse::error(StatusCode::MISDIRECTED_REQUEST, "no such host here")),
         }
     }
+}
 
-    async fn route(&self, request: Request<Incoming>) -> Result<Response, ServerResponse> {
-        let router = self.router(&request).await?;
-        let (head, body) = request.into_parts();
-        let body = if body.is_end_stream() { Bytes::new() } else { read_body(body).await? };
-        match router.call(Request::from_parts(head, Body::from(body))).await {
-            Ok(response) => Ok(response),
-            Err(never) => match never {},
-        }
+/// Hands a request with its whole body to the router.
+async fn call(router: &TowerToHyperService<Router>, request: Request<Incoming>) -> Result<Response, ServerResponse> {
+    let (head, body) = request.into_parts();
+    let body = if body.is_end_stream() { Bytes::new() } else { read_body(body).await? };
+    match router.call(Request::from_parts(head, Body::from(body))).await {
+        Ok(response) => Ok(response),
+        Err(never) => match never {},
     }
 }
 

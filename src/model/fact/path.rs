@@ -105,7 +105,8 @@ fn nearest_path(segments: &[&str]) -> Option<String> {
         Some(stem) => Check::ALL.iter().map(|check| format!("{stem}{}", check.id())).collect(),
         None => vec![fill_placeholders(fact.path, segments)],
     });
-    nearest_match(&written, candidates)
+    // A path with a name that nobody wrote would be pasted with its placeholder.
+    nearest_match(&written, candidates.filter(|path| !path.contains('<')))
 }
 
 fn fill_placeholders(pattern: &str, segments: &[&str]) -> String {

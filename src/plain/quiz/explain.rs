@@ -24,7 +24,11 @@ pub(super) fn print_explanation(
             out.line("")?;
         }
         let lead = entry_lead(entry, index + 1);
-        out.entry(&lead, &entry.text)?;
+        if entry.subject == ExplanationSubject::Typed {
+            out.plain(&lead, &" ".repeat(width(&lead)), &entry.text)?;
+        } else {
+            out.entry(&lead, &entry.text)?;
+        }
         if let Some(note) = &entry.note {
             out.entry(&" ".repeat(width(&lead).clamp(8, 15)), note)?;
         }

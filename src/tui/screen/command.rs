@@ -25,9 +25,30 @@ impl From<AppRequest> for ScreenCommand {
     }
 }
 
+impl From<CourseRequest> for ScreenCommand {
+    fn from(request: CourseRequest) -> Self {
+        AppRequest::Course(request).into()
+    }
+}
+
 /// What only the app can do: it has the course, the labs and the terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AppRequest {
+    /// Show something of the course.
+    Course(CourseRequest),
+    /// Hand these to the player of the lesson, in this order.
+    Inputs(Vec<Input>),
+    /// Send this token to the server of the lesson.
+    SendToken(String),
+    /// Put this into the clipboard.
+    Copy(String),
+    /// End the program.
+    Quit,
+}
+
+/// What there is to see of the course.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CourseRequest {
     /// Open the search over the course.
     Search,
     /// Open a lesson.
@@ -54,16 +75,4 @@ pub enum AppRequest {
     ShowReview,
     /// Show what was learned.
     ShowProgress,
-    /// Hand these to the player of the lesson, in this order.
-    Inputs(Vec<Input>),
-    /// Show the exchange at hand as a curl line.
-    ShowCurl,
-    /// Send this token to the server of the lesson.
-    SendToken(String),
-    /// Put this into the clipboard.
-    Copy(String),
-    /// Leave the last screen.
-    Close,
-    /// End the program.
-    Quit,
 }

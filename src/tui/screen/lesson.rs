@@ -50,6 +50,7 @@ use action_list::ActionList;
 pub use lesson_exit::LessonExit;
 pub use lesson_page::LessonPage;
 pub use lesson_scene::LessonScene;
+pub(in crate::tui) use open_lesson::STILL_NOTICE;
 pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
 use step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
 

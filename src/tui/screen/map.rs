@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use ratatui::buffer::Buffer;
 
-use super::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
+use super::{AppRequest, CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::course::course_map::{CourseMap, LessonStatus};
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
@@ -40,7 +40,7 @@ impl MapScreen {
     fn open_selected_lesson(&mut self, unconfirmed: Option<UnconfirmedLesson>, notice: &mut Notice) -> ScreenCommand {
         match unconfirmed {
             Some(UnconfirmedLesson { lesson, after_step }) if lesson == self.cursor.0 => {
-                AppRequest::OpenLesson { lesson, after_step }.into()
+                CourseRequest::OpenLesson { lesson, after_step }.into()
             }
             _ => self.open_lesson(self.cursor.0, None, notice),
         }
@@ -56,7 +56,7 @@ impl MapScreen {
                 self.unconfirmed = Some(UnconfirmedLesson { lesson, after_step });
                 ScreenCommand::Stay
             }
-            Some(_) => AppRequest::OpenLesson { lesson, after_step }.into(),
+            Some(_) => CourseRequest::OpenLesson { lesson, after_step }.into(),
         }
     }
 }
@@ -70,10 +70,10 @@ impl Screen for MapScreen {
         let unconfirmed = self.unconfirmed.take();
         match action {
             KeyAction::Open => return self.open_selected_lesson(unconfirmed, context.notice),
-            KeyAction::Search => return AppRequest::Search.into(),
-            KeyAction::StartQuiz => return AppRequest::StartQuiz.into(),
-            KeyAction::Review => return AppRequest::ShowReview.into(),
-            KeyAction::Progress => return AppRequest::ShowProgress.into(),
+            KeyAction::Search => return CourseRequest::Search.into(),
+            KeyAction::StartQuiz => return CourseRequest::StartQuiz.into(),
+            KeyAction::Review => return CourseRequest::ShowReview.into(),
+            KeyAction::Progress => return CourseRequest::ShowProgress.into(),
             action => {
                 let page = draw::list_height(context.area).saturating_sub(2);
                 self.cursor.move_by(action, self.course_map.lessons.len(), page);
@@ -88,7 +88,7 @@ impl Screen for MapScreen {
 
     /// A lesson that was found is opened from here. After a question one comes back to the results.
     fn intercept(&mut self, request: &AppRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
-        let AppRequest::OpenLesson { lesson, after_step } = request else { return None };
+        let AppRequest::Course(CourseRequest::OpenLesson { lesson, after_step }) = request else { return None };
         self.cursor.0 = *lesson;
         let command = self.open_lesson(*lesson, after_step.clone(), context.notice);
         Some(ScreenCommand::CloseAnd(Box::new(command)))

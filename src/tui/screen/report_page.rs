@@ -2,22 +2,29 @@
 
 mod forecast;
 mod progress;
-mod report_content;
 
-use super::TextPage;
+use std::sync::Arc;
+
+use super::{Screen, TextPage};
+use crate::content::Question;
+use crate::course::Review;
+use crate::course::review::statistics::LearningStats;
 use crate::tui::keymap::KeyContext;
 
-pub use report_content::ReportContent;
-
-/// A page about `content`.
+/// A page about what was learned.
 #[must_use]
-pub fn report_page(content: ReportContent) -> TextPage {
-    let title = match content {
-        ReportContent::Progress(_) => "What you have learned",
-        ReportContent::Forecast(_) => "What the days to come ask",
-    };
-    TextPage::new(KeyContext::ReportPage, title, move |pen, columns| match &content {
-        ReportContent::Progress(stats) => progress::progress_lines(pen, stats, columns),
-        ReportContent::Forecast(review) => forecast::forecast_lines(pen, review, columns),
+pub fn progress_page(stats: LearningStats) -> TextPage {
+    TextPage::new(KeyContext::ReportPage, "What you have learned", move |pen, columns| {
+        progress::progress_lines(pen, &stats, columns)
     })
+}
+
+/// The forecast of `review`. If questions are due, Enter leads on to the screen that `ask` makes of them.
+#[must_use]
+pub fn forecast_page(review: Review, ask: impl FnOnce(Vec<Arc<Question>>) -> Box<dyn Screen>) -> TextPage {
+    let due = review.due.clone();
+    let page = TextPage::new(KeyContext::ReportPage, "What the days to come ask", move |pen, columns| {
+        forecast::forecast_lines(pen, &review, columns)
+    });
+    if due.is_empty() { page } else { page.with_next(ask(due)) }
 }

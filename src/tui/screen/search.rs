@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use self::rank::{EntryWords, Vocabulary, WordScores, entry_score, split_words};
-use super::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
+use super::{CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::topic::topics;
@@ -37,7 +37,7 @@ struct SearchEntry {
     /// The text at the right: the part of the course, the lesson, the level.
     location: String,
     /// `None` while no lesson covers it.
-    target: Option<AppRequest>,
+    target: Option<CourseRequest>,
     /// The definition of a term; empty for anything else.
     meaning: &'static str,
     words: EntryWords,
@@ -233,7 +233,7 @@ fn lesson_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Se
             kind: "lesson",
             title: lesson.title.clone(),
             location: map_lesson.part.clone(),
-            target: Some(AppRequest::OpenLesson { lesson: index, after_step: None }),
+            target: Some(CourseRequest::OpenLesson { lesson: index, after_step: None }),
             meaning: "",
             words: vocabulary.add_entry(&lesson.title, &lesson.id, ""),
         });
@@ -249,7 +249,7 @@ fn term_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sear
             kind: "term",
             title: term.name.clone(),
             location: lesson_location(course_map, lesson),
-            target: lesson.map(|lesson| AppRequest::OpenLesson { lesson, after_step: None }),
+            target: lesson.map(|lesson| CourseRequest::OpenLesson { lesson, after_step: None }),
             meaning: &term.says,
             words: vocabulary.add_entry(&term.name, &term.also.join(" "), &term.says),
         });
@@ -265,7 +265,7 @@ fn topic_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sea
             kind: "topic",
             title: topic.title.clone(),
             location: lesson_location(course_map, lesson),
-            target: lesson.map(|lesson| AppRequest::OpenLesson { lesson, after_step: None }),
+            target: lesson.map(|lesson| CourseRequest::OpenLesson { lesson, after_step: None }),
             meaning: "",
             words: vocabulary.add_entry(&topic.title, &topic.id, &topic.part),
         });
@@ -295,7 +295,7 @@ fn step_entries(lesson_number: usize, lesson: &Lesson, vocabulary: &mut Vocabula
             kind: "step",
             title: step.title.clone(),
             location: format!("{}, step {}", lesson.title, index + 1),
-            target: Some(AppRequest::OpenLesson { lesson: lesson_number, after_step: previous_step }),
+            target: Some(CourseRequest::OpenLesson { lesson: lesson_number, after_step: previous_step }),
             meaning: "",
             words: vocabulary.add_entry(&step.title, &step.id, &step_text(step)),
         });
@@ -311,7 +311,7 @@ fn question_entry(index: usize, question: &Question, vocabulary: &mut Vocabulary
         kind: "question",
         title: ask.first().map_or_else(String::new, StyledLine::text),
         location: question.level.word().to_owned(),
-        target: Some(AppRequest::AskQuestion { question: index }),
+        target: Some(CourseRequest::AskQuestion { question: index }),
         meaning: "",
         words: vocabulary.add_entry("", "", &question.ask),
     }

@@ -41,7 +41,7 @@ impl TextPage {
 
     /// The same page, which `next` replaces on Enter.
     #[must_use]
-    pub fn with_next(self, next: Box<dyn Screen>) -> Self {
+    pub(super) fn with_next(self, next: Box<dyn Screen>) -> Self {
         Self { next: Some(next), ..self }
     }
 }

@@ -4,8 +4,9 @@ use crate::tui::keymap::KeyAction;
 use crate::tui::theme::Tone;
 
 /// Where `action` leads from `position`, in something that ends at `last`; `page` is a screenful. An action that moves
-/// nothing stays.
+/// nothing stays. A position beyond `last` stands for `last`.
 pub(in crate::tui) fn position_after(position: usize, action: KeyAction, last: usize, page: usize) -> usize {
+    let position = position.min(last);
     let target = match action {
         KeyAction::Up => position.saturating_sub(1),
         KeyAction::Down => position.saturating_add(1),
@@ -63,5 +64,17 @@ impl HiddenRows {
         let part = |sign: &str, count: usize| (count > 0).then(|| format!("{sign} {count} more"));
         let parts = [part("↑", self.above), part("↓", self.below)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_beyond_the_end_moves_from_the_end() {
+        let moved = |action| position_after(usize::MAX, action, 9, 4);
+        let actions = [KeyAction::Up, KeyAction::PageUp, KeyAction::Down, KeyAction::Top, KeyAction::Close];
+        assert_eq!(actions.map(moved), [8, 5, 9, 0, 9]);
     }
 }

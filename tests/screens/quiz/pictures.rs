@@ -14,10 +14,10 @@ use authwalk::internals::course::{AnswerContext, score_answer};
 use authwalk::internals::course::{Interview, QuestionSequence, Review};
 use authwalk::internals::course::{JournalEntry, JournalEvent};
 use authwalk::internals::course::{QuizMode, QuizRun};
-use authwalk::internals::play::LabSeed;
 use authwalk::internals::play::predict_prompt;
+use authwalk::internals::play::{LabSeed, QuizSession};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{AppRequest, QuizScene, ReportContent, ScreenStack, report_page};
+use authwalk::internals::tui::{AppRequest, QuizScene, ScreenStack, forecast_page, open_quiz, progress_page};
 
 use super::asking::Asking;
 use super::bank::{answers, press};
@@ -137,22 +137,17 @@ fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
     ]
 }
 
-/// The sheet, in front of the questions that are due; here another sheet stands for them.
-fn sheet(shown: ReportContent) -> ScreenStack {
-    let next = match &shown {
-        ReportContent::Forecast(review) if !review.due.is_empty() => Some(nothing_due()),
-        _ => None,
+/// The forecast of `review`, in front of the questions that are due.
+fn forecast(review: Review, lessons: &[Arc<Lesson>]) -> ScreenStack {
+    let ask = |due| {
+        let session = QuizSession::new(QuestionSequence::practice(due), lessons.to_vec(), LabSeed::Fixed(7), None);
+        open_quiz(session, false)
     };
-    let sheet = report_page(shown);
-    let sheet = match next {
-        Some(next) => sheet.with_next(Box::new(report_page(next))),
-        None => sheet,
-    };
-    ScreenStack::new(Box::new(sheet), THEME)
+    ScreenStack::new(Box::new(forecast_page(review, ask)), THEME)
 }
 
-fn nothing_due() -> ReportContent {
-    ReportContent::Forecast(Box::new(Review::from_entries(&[], &[], NOON / 86_400, None)))
+fn progress(stats: LearningStats) -> ScreenStack {
+    ScreenStack::new(Box::new(progress_page(stats)), THEME)
 }
 
 #[test]
@@ -160,18 +155,19 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
     let (all, lessons) = all_kinds();
     let bank: Vec<_> = all.iter().map(|presented| Arc::clone(&presented.question)).collect();
     let entries = history(&all);
-    let known = ReportContent::Progress(Box::new(LearningStats::from_entries(&entries, &lessons, &bank)));
     let today = NOON / 86_400;
-    let soon = ReportContent::Forecast(Box::new(Review::from_entries(&entries, &bank, today, Some(today + 9))));
-    let nothing = ReportContent::Progress(Box::new(LearningStats::from_entries(&[], &lessons, &bank)));
-    for (name, shown) in [
-        ("sheet_learned", known),
-        ("sheet_forecast", soon),
-        ("sheet_nothing_learned", nothing),
-        ("sheet_nothing_due", nothing_due()),
+    let learned = |entries: &[JournalEntry]| progress(LearningStats::from_entries(entries, &lessons, &bank));
+    let coming = |entries: &[JournalEntry], bank: &[Arc<Question>], target| {
+        forecast(Review::from_entries(entries, bank, today, target), &lessons)
+    };
+    for (name, mut sheet) in [
+        ("sheet_learned", learned(&entries)),
+        ("sheet_forecast", coming(&entries, &bank, Some(today + 9))),
+        ("sheet_nothing_learned", learned(&[])),
+        ("sheet_nothing_due", coming(&[], &[], None)),
     ] {
         each_size(name, |size| {
-            let mut sheet = sheet(shown.clone());
+            sheet.press(KeyPress::Home);
             sheet.resize(size.0, size.1);
             let top = picture(size, |buffer| sheet.draw(buffer));
             sheet.press(KeyPress::End);
@@ -182,20 +178,18 @@ fn what_was_learned_and_what_is_to_come_at_every_size() {
 
 #[test]
 fn a_sheet_is_left_and_a_review_begun_by_its_keys() {
-    let (all, _) = all_kinds();
+    let (all, lessons) = all_kinds();
     let bank: Vec<_> = all.iter().map(|presented| Arc::clone(&presented.question)).collect();
-    let sheet = |bank: &[Arc<Question>]| {
-        sheet(ReportContent::Forecast(Box::new(Review::from_entries(&[], bank, 20_000, None))))
-    };
+    let sheet = |bank: &[Arc<Question>]| forecast(Review::from_entries(&[], bank, 20_000, None), &lessons);
     let mut due = sheet(&bank);
     assert_eq!(due.press(KeyPress::Enter), None);
     let questions = picture((80, 24), |buffer| due.draw(buffer));
-    assert!(questions.contains("Nothing is due today."), "what stands for the questions: {questions}");
-    assert_eq!(sheet(&[]).press(KeyPress::Enter), Some(AppRequest::Close), "nothing is due");
+    assert!(questions.contains("Question 1 of 8"), "{questions}");
+    assert_eq!(sheet(&[]).press(KeyPress::Enter), Some(AppRequest::Quit), "nothing is due");
     let mut helped = sheet(&bank);
     assert_eq!(
         [KeyPress::Char('?'), KeyPress::Esc, KeyPress::Esc].map(|key| helped.press(key)),
-        [None, None, Some(AppRequest::Close)]
+        [None, None, Some(AppRequest::Quit)]
     );
     assert_eq!(sheet(&bank).press(KeyPress::Char('q')), Some(AppRequest::Quit));
 }

@@ -340,9 +340,8 @@ impl Screen for ActionList {
         HelpTopic::of(&[KeyContext::ActionList, KeyContext::ValueField])
     }
 
-    fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> ScreenCommand {
-        let by_hand = context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand);
-        if by_hand { ScreenCommand::Stay } else { ScreenCommand::Close }
+    fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> bool {
+        context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand)
     }
 }
 

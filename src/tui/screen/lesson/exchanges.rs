@@ -43,8 +43,7 @@ impl LessonScreen {
 
     /// The exchange that the curl line is about. Where a task asks for a command from outside and nothing has
     /// travelled yet, that is the request that the task begins with.
-    #[must_use]
-    pub fn curl_exchange(&self, scene: LessonScene<'_>) -> Option<Exchange> {
+    pub(super) fn curl_exchange(&self, scene: LessonScene<'_>) -> Option<Exchange> {
         let current = self.current_exchange(scene, self.lane).cloned();
         current.or_else(|| task_request(scene.attempt, self.lane))
     }

@@ -10,9 +10,15 @@ use crate::course::{AttemptPhase, Input};
 use crate::tui::keymap::{KeyAction, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
-use crate::tui::screen::{AppRequest, ScreenCommand, ScreenContext};
+use crate::tui::screen::{AppRequest, CourseRequest, ScreenCommand, ScreenContext};
 
 impl LessonScreen {
+    /// Shows the curl line of the exchange at hand, if there is one.
+    pub(super) fn show_curl(&mut self, line: Option<String>) -> ScreenCommand {
+        self.end_motion();
+        line.map_or(ScreenCommand::Stay, |line| ScreenCommand::Push(Box::new(LessonPage::curl(line))))
+    }
+
     /// Does what a key means.
     pub(super) fn act(
         &mut self,
@@ -36,8 +42,7 @@ impl LessonScreen {
             KeyAction::ResendRequest => self.resend_request(scene, notice),
             KeyAction::FreePlay => self.enter_free_play(scene, notice),
             KeyAction::DeleteSessions => self.delete_sessions(scene, notice),
-            KeyAction::Search => Some(AppRequest::Search),
-            KeyAction::Curl => Some(AppRequest::ShowCurl),
+            KeyAction::Search => return CourseRequest::Search.into(),
             KeyAction::Bytes => return ScreenCommand::Push(Box::new(LessonPage::bytes())),
             KeyAction::Checks => return ScreenCommand::Push(Box::new(LessonPage::checks())),
             KeyAction::OpenActions => return self.open_action_list(scene, notice),

@@ -8,7 +8,7 @@ use crate::prose::escape_control_characters;
 use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
-use crate::tui::screen::{AppRequest, ScreenCommand};
+use crate::tui::screen::{CourseRequest, ScreenCommand};
 use crate::tui::theme::Tone;
 
 const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same bytes every time, so that you can rehearse it; \
@@ -18,14 +18,16 @@ impl LessonScreen {
     /// Does what only the keys at the end of a lesson mean.
     pub(super) fn act_at_end(&mut self, action: KeyAction, notice: &mut Notice) -> ScreenCommand {
         match (action, &mut self.exit) {
-            (KeyAction::Continue, _) if self.quiz_length > 0 => return AppRequest::StartLessonQuiz.into(),
+            (KeyAction::Continue, _) if self.quiz_length > 0 => return CourseRequest::StartLessonQuiz.into(),
             (KeyAction::Skip, _) if self.quiz_length == 0 => notify_end(notice),
-            (KeyAction::Continue | KeyAction::Skip, LessonExit::NextLesson(_)) => return AppRequest::NextLesson.into(),
+            (KeyAction::Continue | KeyAction::Skip, LessonExit::NextLesson(_)) => {
+                return CourseRequest::NextLesson.into();
+            }
             (KeyAction::Continue | KeyAction::Skip, _) | (KeyAction::Map, LessonExit::NextLesson(_)) => {
                 return ScreenCommand::Close;
             }
             (KeyAction::StartInterview, LessonExit::Course | LessonExit::Teaching) => {
-                return AppRequest::StartInterview.into();
+                return CourseRequest::StartInterview.into();
             }
             (KeyAction::Teach, exit @ LessonExit::Course) => *exit = LessonExit::Teaching,
             _ => notify_end(notice),

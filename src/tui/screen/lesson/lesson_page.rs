@@ -128,7 +128,11 @@ impl Screen for LessonPage {
             KeyAction::Bytes => return self.show(PageContent::Bytes),
             KeyAction::Checks => return self.show(PageContent::Checks),
             KeyAction::Curl if matches!(self.content, PageContent::Curl(_)) => return ScreenCommand::Close,
-            KeyAction::Curl => return AppRequest::ShowCurl.into(),
+            KeyAction::Curl => {
+                if let Some(line) = lesson.curl_line(context.notice) {
+                    return self.show(PageContent::Curl(line));
+                }
+            }
             KeyAction::Copy => return self.copy(context),
             KeyAction::SwitchLane | KeyAction::NextExchange => {
                 if lesson.look_elsewhere(action, key, context.notice) {

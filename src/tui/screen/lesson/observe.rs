@@ -27,7 +27,7 @@ impl LessonScreen {
         if happened {
             self.show_what_happened(scene, animate);
         }
-        // A lab that was started anew has seen none.
+        // A restarted lab counts requests from outside from 1 again.
         let last_external = scene.last_external_number();
         self.external_noticed = self.external_noticed.min(last_external);
         if last_external > self.external_noticed {

@@ -9,12 +9,14 @@ use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, AttemptPhase, Input};
-use crate::model::Exchange;
 use crate::play::{ExternalExchange, LabReport, Player, StepEdge};
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::FRAME_INTERVAL;
 use crate::tui::screen::{AppRequest, ClosedScreen, DrawContext, Screen, ScreenCommand, ScreenContext};
+
+/// What is said where only a lesson with a lab could do something.
+pub(in crate::tui) const STILL_NOTICE: &str = "You are looking at one step. Esc goes back to the question.";
 
 /// Where a lesson starts.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ pub enum LessonLab {
     },
     /// Running, or about to.
     Started(Box<Player>),
-    /// None: the lesson stands still at one step, to be looked at.
+    /// No lab: the lesson stands still at one step, to be looked at.
     Still {
         /// What has happened.
         attempt: Box<Attempt>,
@@ -100,7 +102,7 @@ impl OpenLesson {
         self.lab.scene()
     }
 
-    /// Whether the lab is there to do something.
+    /// Whether it has no lab and only shows one step.
     pub(in crate::tui) const fn is_still(&self) -> bool {
         matches!(self.lab, LessonLab::Still { .. })
     }
@@ -126,11 +128,23 @@ impl OpenLesson {
         }
     }
 
-    /// The exchange at hand as a curl line; without a running lab there is none.
-    pub(in crate::tui) fn curl_line(&self) -> Option<String> {
-        let LessonLab::Started(player) = &self.lab else { return None };
-        let exchange: Exchange = self.screen.curl_exchange(self.lab.scene())?;
-        player.curl_command(self.screen.lane, &exchange)
+    /// The exchange at hand as a curl line; without one, a notice says why.
+    pub(super) fn curl_line(&self, notice: &mut Notice) -> Option<String> {
+        let line = match &self.lab {
+            LessonLab::Still { .. } => {
+                notice.set(STILL_NOTICE);
+                return None;
+            }
+            LessonLab::Pending { .. } => None,
+            LessonLab::Started(player) => {
+                let exchange = self.screen.curl_exchange(self.scene());
+                exchange.and_then(|exchange| player.curl_command(self.screen.lane, &exchange))
+            }
+        };
+        if line.is_none() {
+            notice.set("There is no request yet that curl could repeat: let the step happen first.");
+        }
+        line
     }
 
     /// Looks at another lane or exchange; returns whether there is another.
@@ -150,6 +164,10 @@ impl Screen for OpenLesson {
     }
 
     fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
+        if action == KeyAction::Curl {
+            let line = self.curl_line(context.notice);
+            return self.screen.show_curl(line);
+        }
         self.screen.act(action, key, self.lab.scene(), context)
     }
 
@@ -178,14 +196,14 @@ impl Screen for OpenLesson {
         self.screen.tick(elapsed);
     }
 
-    fn observe(&mut self, animate: bool, context: &mut ScreenContext<'_>) -> ScreenCommand {
+    fn observe(&mut self, animate: bool, context: &mut ScreenContext<'_>) -> bool {
         self.screen.observe(self.lab.scene(), animate, context.notice);
         if let LessonLab::Started(player) = &mut self.lab
             && let Some(notice) = player.take_notice()
         {
             context.notice.set(notice);
         }
-        ScreenCommand::Stay
+        true
     }
 
     fn lesson(&self) -> Option<&OpenLesson> {

@@ -201,9 +201,8 @@ impl Screen for RequestEditor {
         HelpTopic::of(&[KeyContext::RequestEditor])
     }
 
-    fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> ScreenCommand {
-        let by_hand = context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand);
-        if by_hand { ScreenCommand::Stay } else { ScreenCommand::Close }
+    fn observe(&mut self, _animate: bool, context: &mut ScreenContext<'_>) -> bool {
+        context.lesson.as_deref().is_some_and(OpenLesson::is_by_hand)
     }
 }
 

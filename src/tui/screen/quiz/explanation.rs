@@ -29,7 +29,11 @@ pub(super) fn explanation_lines(
             lines.push(Line::default());
         }
         let (lead, lead_tone, tone) = entry_lead(entry);
-        lines.extend(pen.prefixed_markdown((&lead, lead_tone), &entry.text, tone, columns));
+        lines.extend(if entry.subject == ExplanationSubject::Typed {
+            pen.prefixed_plain((&lead, lead_tone), &" ".repeat(width(&lead)), &entry.text, tone, columns)
+        } else {
+            pen.prefixed_markdown((&lead, lead_tone), &entry.text, tone, columns)
+        });
         if let Some(note) = &entry.note {
             let indent = " ".repeat(width(&lead).min(4));
             // A reason is read, a correction of the learner's own answer needs only a glance.

@@ -1,4 +1,4 @@
-//! What the question screen shows, as its app knows it.
+//! What the question screen shows.
 
 use std::time::Duration;
 

@@ -44,8 +44,7 @@ impl Screen for Workbench {
     }
 
     /// A whole token replaces the one on the workbench, anything else is typed in.
-    fn paste(&mut self, text: &str, context: &mut ScreenContext<'_>) {
-        context.notice.clear();
+    fn paste(&mut self, text: &str, _context: &mut ScreenContext<'_>) {
         let token = crate::token::extract_pasted_token(text);
         if token.matches('.').count() == 2 && !token.contains(char::is_whitespace) {
             self.replace_token(EditableToken::parse(token));
