@@ -7,9 +7,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use authwalk::internals::lab::{Lab, LabConfig, LabReport};
-use authwalk::internals::model::BUILT_IN_ACCOUNTS;
-use authwalk::internals::model::{Act, ClientKind, ClientSetup, Setup};
+use authwalk::internals::lab::{Lab, LabConfig, LabReport, LaneConfig};
+use authwalk::internals::model::{Act, BUILT_IN_ACCOUNTS, ClientKind, ClientSetup, LaneAct, Setup};
 use axum::Router;
 use axum::routing::get;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -70,14 +69,14 @@ async fn listener() -> (TcpListener, SocketAddr) {
 fn lab() -> (Lab, Receiver<LabReport>) {
     let client = ClientSetup { kind: ClientKind::Browser, refresh_on_401: false };
     let clients = BTreeMap::from([("laptop".to_owned(), client)]);
-    let lanes = vec![("strict".to_owned(), Setup::default())];
+    let lanes = vec![LaneConfig { name: "strict".to_owned(), setup: Setup::default() }];
     let (sender, reports) = channel();
     let config = LabConfig { lanes, clients, seed: 1, start_time: 1_795_251_600 };
     let lab = Lab::start(config, move |report| drop(sender.send(report))).expect("a lab");
     assert!(matches!(reports.recv(), Ok(LabReport::Ready { .. })));
     let json = json!({ "user": BUILT_IN_ACCOUNTS[0].name, "password": BUILT_IN_ACCOUNTS[0].password });
     let login = act(json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
-    perform(&lab, &reports, vec![(0, login)]);
+    perform(&lab, &reports, vec![in_lane(login)]);
     (lab, reports)
 }
 
@@ -85,12 +84,16 @@ fn act(json: Json) -> Act {
     serde_json::from_value(json).expect("an act")
 }
 
+const fn in_lane(act: Act) -> LaneAct {
+    LaneAct { lane: 0, act }
+}
+
 /// Performs the acts. Returns the report, so that the benchmark does not measure how long it takes to drop it.
-fn perform(lab: &Lab, reports: &Receiver<LabReport>, acts: Vec<(usize, Act)>) -> LabReport {
+fn perform(lab: &Lab, reports: &Receiver<LabReport>, acts: Vec<LaneAct>) -> LabReport {
     lab.perform(1, acts);
     let report = reports.recv().expect("a report");
     let LabReport::Done { outcomes, .. } = &report else { panic!("done, not {report:?}") };
-    assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()));
+    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
     report
 }
 
@@ -125,8 +128,8 @@ fn exchanges(criterion: &mut Criterion) {
     });
 
     let (lab, reports) = lab();
-    let get_me = vec![(0, act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
-    let clock_only = vec![(0, act(json!({ "clock": "0s" }))); BATCH];
+    let get_me = vec![in_lane(act(json!({ "by": "laptop", "request": { "line": "GET /me" } }))); BATCH];
+    let clock_only = vec![in_lane(act(json!({ "clock": "0s" }))); BATCH];
     for (name, acts) in [("lab: GET /me, whole outcome", get_me), ("lab: no request, outcome alone", clock_only)] {
         group.bench_function(name, |bencher| {
             bencher.iter_batched(|| acts.clone(), |acts| perform(&lab, &reports, acts), BatchSize::PerIteration);
@@ -139,7 +142,7 @@ fn steps(criterion: &mut Criterion) {
     let (lab, reports) = lab();
     let get_me = act(json!({ "by": "laptop", "request": { "line": "GET /me" } }));
     criterion.bench_function("step: perform to done", |bencher| {
-        bencher.iter(|| perform(&lab, &reports, vec![(0, get_me.clone())]));
+        bencher.iter(|| perform(&lab, &reports, vec![in_lane(get_me.clone())]));
     });
 }
 

@@ -119,7 +119,7 @@ fn check_pack(
         _ => true,
     });
     findings.extend(unused);
-    let library = checked.into_library();
-    suppressions::settle(&library, &levels, &mut findings);
-    Ok((library, findings))
+    let checked_library = checked.into_library();
+    suppressions::settle(&checked_library, &levels, &mut findings);
+    Ok((checked_library, findings))
 }

@@ -6,7 +6,7 @@
 //! [`journal`] the learner's progress, [`screen`] and [`environment`] choose a face, [`findings`] renders findings, and
 //! [`output`] does all the writing. The faces are the rooms `tui` and `plain`.
 //!
-//! What always holds:
+//! Invariants:
 //!
 //! - Results go to stdout, messages to stderr. A closed stdout ends a command quietly.
 //! - Text from a file, a token or a learner reaches the terminal only after its control characters have been escaped,
@@ -70,7 +70,7 @@ enum CliCommand {
     Quiz(quiz::QuizArgs),
     /// What is due today, and what the days to come will ask
     Review(review::ReviewArgs),
-    /// Play a lesson without a terminal and compare what it promises with what happens
+    /// Play a lesson without a terminal and compare what it expects with what happens
     Run {
         /// The lesson's id, or a file
         lesson: String,
@@ -118,7 +118,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help that is piped into `head` may lose its reader; that is no failure.
+            // `head` may close the pipe before the help ends; that isn't a failure.
             drop(error.print());
             return ExitCode::from(if error.use_stderr() { EXIT_USAGE } else { EXIT_OK });
         }

@@ -17,6 +17,6 @@ mod rule_reason;
 mod scheme_and_host;
 mod set_cookie;
 
-pub use jar::Jar;
+pub use jar::{CookieHeader, Jar};
 pub use scheme_and_host::SchemeAndHost;
-pub use set_cookie::reject_set_cookie;
+pub use set_cookie::refuse_set_cookie;

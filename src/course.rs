@@ -2,7 +2,7 @@
 //!
 //! A learner makes an [`Attempt`] at a lesson, answers questions in a [`QuizRun`](quiz::quiz_run::QuizRun) or an [`Interview`], and comes back
 //! to the [`Review`] of what they have learned. Each of these is a value: inputs go in, and what is to be done about
-//! them comes out as data (an [`Effect`], a [`journal::JournalEvent`]), which `play` and the faces carry out.
+//! them comes out as data (an [`Effect`], a [`journal_entry::JournalEvent`]), which `play` and the faces carry out.
 //!
 //! Three invariants hold throughout. Nothing here does input or output, or reads the clock: times and outcomes are
 //! passed in. Nothing is random on its own: a seed decides each order. And the journal is the only memory: progress,
@@ -12,10 +12,10 @@
 //! `quiz` do not know each other; `review` builds on `quiz`.
 
 pub mod course_map;
+pub mod course_progress;
 pub mod day;
-pub mod journal;
+pub mod journal_entry;
 pub mod lesson;
-pub mod progress;
 pub mod quiz;
 pub mod review;
 mod text;

@@ -45,8 +45,8 @@ pub mod content {
 
 pub mod course {
     pub use crate::course::course_map::{CourseMap, FIRST_LESSON};
-    pub use crate::course::journal::{Confidence, Grade, JournalEntry, JournalEvent};
-    pub use crate::course::progress::CourseProgress;
+    pub use crate::course::course_progress::CourseProgress;
+    pub use crate::course::journal_entry::{Confidence, Grade, JournalEntry, JournalEvent};
     pub use crate::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
     pub use crate::course::quiz::question_result::QuestionResult;
     pub use crate::course::quiz::quiz_report::QuizReport;
@@ -57,7 +57,7 @@ pub mod course {
 }
 
 pub mod lab {
-    pub use crate::lab::{Lab, LabConfig, LabError, LabReport};
+    pub use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
 }
 
 pub mod model {
@@ -67,7 +67,8 @@ pub mod model {
     pub use crate::model::switch_types::{SameSite, VerifierMistake};
     pub use crate::model::{
         AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange, FactValue, Initiator,
-        JarCookie, Message, Outcome, SessionView, SetCookieDecision, Setup, SetupPatch, Trace, Verdict, View,
+        JarCookie, LaneAct, LaneOutcome, Message, Outcome, SessionView, SetCookieDecision, Setup, SetupPatch, Trace,
+        Verdict, View,
     };
     pub mod fact {
         pub use crate::model::fact::{FACTS, all_facts};

@@ -44,4 +44,4 @@ mod worker;
 
 pub use error::LabError;
 pub use handle::Lab;
-pub use protocol::{LabConfig, LabReport};
+pub use protocol::{LabConfig, LabReport, LaneConfig};

@@ -2,7 +2,7 @@
 //!
 //! A lesson chooses the switches of a shop ([`Setup`]). Somebody does something there ([`Act`]). That leads to an
 //! [`Outcome`]: the requests and responses that took place ([`Exchange`], each with the server's [`Trace`]), and the state
-//! afterwards ([`View`]). Whatever a lesson says about an outcome, it says with a [fact]: promises ([`Expectation`]),
+//! afterwards ([`View`]). Whatever a lesson says about an outcome, it says with a [fact]: expectations ([`Expectation`]),
 //! predictions, saved names and goals all use the same table.
 //!
 //! Invariants:
@@ -23,8 +23,10 @@ pub mod exchange;
 pub mod expectation;
 pub mod fact;
 pub mod fact_value;
+pub mod lane_act;
 pub mod nearest_match;
 pub mod outcome;
+pub mod request_line;
 pub mod setup;
 pub mod switch;
 pub mod switch_types;
@@ -39,7 +41,9 @@ pub use client::{ClientKind, ClientSetup};
 pub use exchange::{CookieSendDecision, Exchange, Header, Initiator, Message, SetCookieDecision};
 pub use expectation::Expectation;
 pub use fact_value::FactValue;
+pub use lane_act::{LaneAct, LaneOutcome};
 pub use outcome::Outcome;
+pub use request_line::RequestLine;
 pub use setup::{ServiceSetup, Setup, SetupPatch, ShopPatch};
 pub use trace::{Check, Trace, TraceLine, Verdict};
 pub use variables::{OversizeError, Variables};

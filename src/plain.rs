@@ -4,7 +4,7 @@
 //! [`PlainLesson`] walks through a lesson, [`quiz`] asks questions, [`review`] prints a forecast. They talk to `play` as
 //! the screens do, print to an [`Output`](output::Output), and read lines from a [`Console`].
 //!
-//! What always holds: this room knows no arguments and no environment, since both are passed in; and text from outside
+//! Invariants: this room knows no arguments and no environment, since both are passed in; and text from outside
 //! reaches the terminal only through [`output`], which escapes its control characters.
 
 pub mod console;

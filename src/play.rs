@@ -22,7 +22,7 @@ pub mod replay;
 pub use external_history::ExternalExchange;
 pub use journal::Journal;
 pub use lesson_reload::{LessonReload, LessonReloader};
-pub use player::{LabSeed, Player, StepEdge};
+pub use player::{LabSeed, Player, StepSide};
 pub use progress_store::ProgressStore;
 pub use quiz_session::{QuizPhase, QuizSession};
 

@@ -43,11 +43,11 @@ mod weak_ed25519;
 mod weak_rsa;
 
 pub use algorithm::Algorithm;
-pub use claims::{ClaimPresence, ClaimRules};
+pub use claims::{ClaimPresence, ClaimRules, numeric_date};
 pub use jwk::{Jwk, JwkSet};
 pub use key_error::KeyError;
 pub use keyring::{AllowedAlgorithm, Keyring};
 pub use pem::{public_pem, read_pem};
-pub use token_parts::{TokenParts, extract_pasted_token};
+pub use token_parts::{SplitError, TokenParts, extract_pasted_token};
 pub use trace_builder::TOKEN_CHECKS;
 pub use verify::{TokenRequirements, TokenVerification, VerificationOutcome, verify};

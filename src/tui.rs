@@ -110,11 +110,12 @@ pub fn run_quiz(
     };
     let app = App::new(screen, options);
     let (exit_reason, closed) = app.run(Terminal::new(options.charset)?)?;
-    let session = closed.into_iter().find_map(|screen| match screen {
+    let finished_session = closed.into_iter().find_map(|closed_screen| match closed_screen {
         ClosedScreen::Quiz(session) => Some(*session),
         ClosedScreen::Lesson(..) => None,
     });
-    session.map(|session| (exit_reason, session)).ok_or_else(|| io::Error::other("no questions were asked"))
+    let session = finished_session.ok_or_else(|| io::Error::other("no questions were asked"))?;
+    Ok((exit_reason, session))
 }
 
 /// Puts `token` on the workbench, in front of a verifier whose key is made from the bytes of `random`; Esc ends the

@@ -42,11 +42,11 @@ fn advise_on_lesson(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let facts: Vec<&str> = expectations.chain(goals).flat_map(|table| table.keys().map(String::as_str)).collect();
     if facts.iter().all(|fact| matches!(*fact, "status" | "statuses")) && !lesson.step.is_empty() {
         let message = if facts.is_empty() {
-            "this lesson promises nothing, so that nobody notices when it is no longer true"
+            "this lesson expects nothing, so that nobody notices when it is no longer true"
         } else {
-            "this lesson promises nothing but statuses"
+            "this lesson expects nothing but statuses"
         };
-        let help = "promise what it is about as well; `authwalk run FILE --facts` prints what there is";
+        let help = "expect what it is about as well; `authwalk run FILE --facts` prints what there is";
         checker.report(Code::OnlyStatuses, &PathRef::Root.key("id"), message, help);
     }
     unused_clients(checker, lesson);

@@ -25,6 +25,14 @@ impl CheckedLibrary {
         Self { findings: rules::check(&library), library }
     }
 
+    /// The same with the levels that the packs of `library` set, and without the suppressed findings: what `check` makes of
+    /// it. Whatever plays or asks takes this, so that a lesson that `check` passes can be played.
+    #[must_use]
+    pub fn with_pack_levels(library: Library) -> Self {
+        let levels = LintLevels::of_packs(&library);
+        Self::new(library).with_levels(&levels)
+    }
+
     /// Removes the suppressed findings and gives the others the severity that `levels` set.
     #[must_use]
     pub(super) fn with_levels(mut self, levels: &LintLevels) -> Self {

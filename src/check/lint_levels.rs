@@ -102,19 +102,19 @@ mod tests {
     #[test]
     fn levels_apply_unless_fixed_and_the_stronger_set_wins() {
         let mut pack = LintLevels::default();
-        assert!(pack.set(Code::Text, LintLevel::Deny) && pack.set(Code::BadId, LintLevel::Allow));
+        assert!(pack.set(Code::TextTooLong, LintLevel::Deny) && pack.set(Code::InvalidId, LintLevel::Allow));
         assert!(!pack.set(Code::Syntax, LintLevel::Allow));
         let mut command_line = LintLevels::default();
-        command_line.set(Code::BadId, LintLevel::Warn);
+        command_line.set(Code::InvalidId, LintLevel::Warn);
         let levels = pack.overridden_by(&command_line);
-        let mut findings = [Code::Text, Code::BadId, Code::Syntax, Code::EmptyText].map(finding).to_vec();
+        let mut findings = [Code::TextTooLong, Code::InvalidId, Code::Syntax, Code::EmptyText].map(finding).to_vec();
         levels.apply(&mut findings);
         let severities: Vec<_> = findings.iter().map(|finding| (finding.code, finding.severity)).collect();
         assert_eq!(
             severities,
             [
-                (Code::Text, Severity::Error),
-                (Code::BadId, Severity::Warning),
+                (Code::TextTooLong, Severity::Error),
+                (Code::InvalidId, Severity::Warning),
                 (Code::Syntax, Severity::Error),
                 (Code::EmptyText, Severity::Error)
             ]

@@ -1,4 +1,4 @@
-//! The rules that only playing a lesson shows: it keeps what it promises, and the questions about what a step will do
+//! The rules that only playing a lesson shows: what it expects happens, and the questions about what a step will do
 //! offer the right answer.
 
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ pub(super) struct StepQuestion<'l> {
 /// A lesson that is to be replayed.
 pub(super) struct ReplayJob<'l> {
     pub(super) lesson: &'l Sourced<Lesson>,
-    /// Whether the lesson's own promises are checked, and not only the questions about it.
+    /// Whether the lesson's own expectations are checked, and not only the questions about it.
     pub(super) checks_lesson: bool,
     pub(super) questions: Vec<StepQuestion<'l>>,
 }
@@ -67,26 +67,27 @@ impl<'l> ReplayJob<'l> {
     /// Plays the lesson and returns what that finds. An error means that no lesson can be played on this machine.
     pub(super) fn run(&self) -> Result<Vec<Finding>, PlayError> {
         let source = &self.lesson.source;
-        let replay = match replay(Arc::new(self.lesson.value.clone()), LabSeed::Fixed(SEED)) {
+        let replayed = match replay(Arc::new(self.lesson.value.clone()), LabSeed::Fixed(SEED)) {
             Ok(replay) => replay,
             Err(error) if error.is_lesson_fault() => {
                 if !self.checks_lesson {
                     return Ok(Vec::new());
                 }
                 let key = KeyPath::root().key("world");
-                return Ok(vec![source.finding_at_key(Code::ImpossibleWorld, &key, error.to_string(), None)]);
+                return Ok(vec![source.finding_at_key(Code::UnsupportedSetup, &key, error.to_string(), None)]);
             }
             Err(error) => return Err(error),
         };
         let mut findings = Vec::new();
         if self.checks_lesson {
-            for mismatch in replay.mismatches {
+            for mismatch in replayed.mismatches {
                 let (code, help) = code_and_help(mismatch.kind);
                 findings.push(source.finding(code, &mismatch.path, mismatch.message, help.map(str::to_owned)));
             }
-            findings.extend(same_answer_finding(self.lesson, &replay.attempt));
+            findings.extend(same_answer_finding(self.lesson, &replayed.attempt));
         }
-        findings.extend(self.questions.iter().filter_map(|question| answer_outside_options(question, &replay.attempt)));
+        findings
+            .extend(self.questions.iter().filter_map(|question| answer_outside_options(question, &replayed.attempt)));
         Ok(findings)
     }
 }
@@ -121,10 +122,10 @@ const fn code_and_help(kind: MismatchKind) -> (Code, Option<&'static str>) {
         }
         MismatchKind::ExpectationNotMet => (
             Code::ExpectationNotMet,
-            Some("mend the lesson or the promise; `authwalk run FILE --facts` prints what is so"),
+            Some("mend the lesson or the expectation; `authwalk run FILE --facts` prints what is so"),
         ),
         MismatchKind::PredictionNotOffered => {
-            (Code::PredictionOutside, Some("predict another fact, or change what happens"))
+            (Code::OutcomeNotOffered, Some("predict another fact, or change what happens"))
         }
         MismatchKind::GoalTooEarly => (Code::GoalTooEarly, Some("let the step before leave something to do")),
         MismatchKind::GoalNotReached => (Code::GoalNotReached, Some("mend the solution, or the goal")),
@@ -173,9 +174,10 @@ fn answer_outside_options(question: &StepQuestion<'_>, attempt: &Attempt) -> Opt
         return Some(finding(message, Some("name a lane in which the step has an act")));
     }
     for run in lane_runs {
-        let Some(act) = run.acts.last() else { continue };
-        let actual = fact.read(&act.outcome);
-        let options = fact.prediction_options(&PredictionContext { view: &run.before, act: &act.act });
+        let Some(last) = run.acts.last() else { continue };
+        let Some(act) = last.act.as_act() else { continue };
+        let actual = fact.read(&last.outcome);
+        let options = fact.prediction_options(&PredictionContext { view: &run.before, act });
         if !options.contains(&actual) {
             let message = format!("{actual} comes out there, and nobody could choose it");
             return Some(finding(message, usual_help));

@@ -40,7 +40,7 @@ pub fn unused_suppressions(
             if !is_used && was_checked(source, suppression.code.group()) {
                 let message = format!("there is no `{}` here to silence", suppression.code);
                 let help = Some("take this comment out".to_owned());
-                unused.push(source.finding_at_span(Code::NeedlessSilence, suppression.span.clone(), message, help));
+                unused.push(source.finding_at_span(Code::UnusedSuppression, suppression.span.clone(), message, help));
             }
         }
     }
@@ -70,7 +70,7 @@ mod tests {
     fn a_comment_suppresses_its_finding_and_an_unused_one_is_reported() {
         let checked = CheckedLibrary::new(Library::from_texts([("a.toml".to_owned(), LESSON)]));
         let (library, findings) = (checked.library(), checked.findings());
-        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::BadMinutes]);
+        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::InvalidMinutes]);
         let mut remaining = findings.to_vec();
         remove_suppressed(library, &mut remaining);
         assert_eq!(remaining, []);

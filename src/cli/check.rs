@@ -1,6 +1,7 @@
 //! `authwalk check`: every mistake of lessons and questions in one run, and every lesson replayed.
 
 mod args;
+mod check_args_error;
 mod explain;
 mod progress_bar;
 mod report_targets;
@@ -31,7 +32,7 @@ pub(super) fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8>
     let parsed = args.options(paths).and_then(|options| Ok((options, ReportTargets::from_args(args)?)));
     let (options, targets) = match parsed {
         Ok(parsed) => parsed,
-        Err(message) => return report_failure(&message),
+        Err(error) => return report_failure(&error.to_string()),
     };
     let mut replays = (!args.no_replay).then(|| ReplayCache::new(show_progress));
     let mut check_once = || check_paths(paths, &options, replays.as_mut(), &targets);
@@ -55,8 +56,8 @@ fn check_paths(
         Err(error) => return report_failure(&error.to_string()),
     };
     // The files first: nothing is printed as if all were well when one of them is missing.
-    if let Err(message) = targets.write_files(&report) {
-        return report_failure(&message);
+    if let Err(error) = targets.write_files(&report) {
+        return report_failure(&error.to_string());
     }
     let mut out = Output::stdout();
     if options.coverage.is_some() && targets.is_human() {

@@ -51,10 +51,11 @@ pub fn render_human(findings: &[Finding], sources: &[Arc<Source>], color: bool) 
 /// `2 errors, 1 warning in 3 files`.
 #[must_use]
 pub fn summary(findings: &[Finding]) -> String {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let files = findings.iter().map(|finding| finding.file.as_str()).collect::<HashSet<_>>().len();
-    let counts = [Severity::Error, Severity::Warning].map(|severity| (count(severity), severity.word()));
-    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| count_of(*count, word));
+    let counts = [Severity::Error, Severity::Warning].into_iter().filter_map(|severity| {
+        let count = findings.iter().filter(|finding| finding.severity == severity).count();
+        (count > 0).then(|| count_of(count, severity.word()))
+    });
     format!("{} in {}", counts.collect::<Vec<_>>().join(", "), count_of(files, "file"))
 }
 
@@ -146,10 +147,10 @@ impl SourceLine {
         let marked = escaped(span.start..span.end.min(line_end))?;
         let after = escaped(span.end.min(line_end)..line_end)?;
         let after = after.trim_end_matches('␍');
-        // A byte order mark at the start of a file is no part of its first line.
+        // A byte order mark at the start of a file does not belong to its first line.
         let before = if line_start == 0 { before.strip_prefix('·').unwrap_or(&before) } else { &before };
-        let span = before.len()..before.len() + marked.len();
-        Some(Self { number: location.line, text: format!("{before}{marked}{after}"), span })
+        let marked_span = before.len()..before.len() + marked.len();
+        Some(Self { number: location.line, text: format!("{before}{marked}{after}"), span: marked_span })
     }
 }
 

@@ -9,19 +9,22 @@ use super::output::print_message;
 use crate::play::journal::JournalContents;
 use crate::play::{Journal, ProgressStore};
 
+const NO_HOME_FOLDER: &str =
+    "There is no home folder to keep progress in. The course goes on without it; XDG_STATE_HOME can name one.";
+
 /// `$XDG_STATE_HOME/authwalk`, or `~/.local/state/authwalk`; on a system without such folders, its own for data. The
-/// XDG standard asks for an absolute path and to ignore any other. An error is a sentence.
-pub(super) fn journal_folder() -> Result<PathBuf, String> {
-    let base = choose_base_strategy().map_err(
-        |_| "There is no home folder to keep progress in. The course goes on without it; XDG_STATE_HOME can name one.",
-    )?;
-    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("authwalk"))
+/// XDG standard asks for an absolute path and to ignore any other. `None` without a home folder.
+pub(super) fn journal_folder() -> Option<PathBuf> {
+    let base = choose_base_strategy().ok()?;
+    Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("authwalk"))
 }
 
-/// What was learned so far, and where to keep what is learned now. The course goes on without a journal, so that is no
-/// error but a notice.
+/// What was learned so far, and where to keep what is learned now. The course goes on without a journal, so a missing
+/// one is reported as a notice.
 pub(super) fn load_progress() -> ProgressStore {
-    match journal_folder().and_then(|folder| Journal::open(&folder).map_err(|error| error.to_string())) {
+    let without_journal = |reason: String| ProgressStore { notice: Some(reason), ..ProgressStore::default() };
+    let Some(folder) = journal_folder() else { return without_journal(NO_HOME_FOLDER.to_owned()) };
+    match Journal::open(&folder) {
         Ok((journal, JournalContents { entries, damaged_lines })) => {
             let notice = match damaged_lines {
                 0 => None,
@@ -30,7 +33,7 @@ pub(super) fn load_progress() -> ProgressStore {
             };
             ProgressStore { journal: Some(journal), entries, notice }
         }
-        Err(reason) => ProgressStore { notice: Some(reason), ..ProgressStore::default() },
+        Err(error) => without_journal(error.to_string()),
     }
 }
 

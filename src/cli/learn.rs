@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::environment::{console, is_interactive};
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
-use super::lookup::{Course, as_lesson_file};
+use super::lookup::{Course, ResolvedLesson};
 use super::output::{Output, report_failure};
 use super::screen::{refuse_without_terminal, tui_options};
 use super::{journal, lesson_watcher};
@@ -43,21 +43,16 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str) -> io::Result<u8> {
         );
     }
     let course = Course::from_args(common);
-    let built_in = course.built_in_lesson(name);
-    let watched_file = if built_in.is_some() { None } else { as_lesson_file(name) };
-    let lesson = match built_in {
-        Some(lesson) => lesson,
-        None => match course.resolve_lesson(name)? {
-            Ok(lesson) => lesson,
-            Err(code) => return Ok(code),
-        },
+    let ResolvedLesson { lesson, file } = match course.resolve_lesson(name)? {
+        Ok(resolved) => resolved,
+        Err(code) => return Ok(code),
     };
     if common.plain {
         return learn_line_by_line(common, &course, lesson);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
     let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
-    let reloader = watched_file.map(lesson_watcher::watch_lesson);
+    let reloader = file.as_deref().map(lesson_watcher::watch_lesson);
     tui::run_lesson(content, reloader, journal::load_progress(), &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 

@@ -39,7 +39,7 @@ impl Course {
     /// The content of `--content`; `None` for the built-in course.
     fn pack(&self) -> Option<&CheckedLibrary> {
         let folder = self.folder.as_deref()?;
-        Some(self.pack.get_or_init(|| CheckedLibrary::new(Library::from_dir(folder))))
+        Some(self.pack.get_or_init(|| CheckedLibrary::with_pack_levels(Library::from_dir(folder))))
     }
 
     /// The lessons that can be played, in the order of their files. How many problems the course has is printed on
@@ -69,27 +69,38 @@ impl Course {
         }
     }
 
-    /// The built-in lesson with that id; `None` for a file, for another id, and with `--content`.
-    pub(super) fn built_in_lesson(&self, id: &str) -> Option<Arc<Lesson>> {
-        if self.folder.is_some() { None } else { built_in::lesson(id).map(Arc::new) }
+    /// The lesson that `name` means. `Err` is an exit code; what is wrong has been printed by then.
+    ///
+    /// What looks like a path is a file. Any other name is first an id of the course, and then a file: a file that has the
+    /// name of a lesson by chance does not hide that lesson, and `./name` means the file.
+    pub(super) fn resolve_lesson(&self, name: &str) -> io::Result<Result<ResolvedLesson, u8>> {
+        if is_path(name) {
+            return lesson_of_file(name);
+        }
+        let in_course = match self.pack() {
+            Some(pack) => pack.library().lesson(name).map(|lesson| playable_or_refused(lesson, pack)),
+            None => built_in::lesson(name).map(|lesson| Ok(Ok(Arc::new(lesson)))),
+        };
+        match in_course {
+            Some(resolved) => Ok(resolved?.map(|lesson| ResolvedLesson { lesson, file: None })),
+            None if Path::new(name).is_file() => lesson_of_file(name),
+            None => {
+                let problem = "There is no such lesson.";
+                match self.pack() {
+                    Some(pack) => refuse_unknown(name, problem, pack.library()),
+                    None => refuse_unknown(name, problem, &Library::built_in()),
+                }
+            }
+        }
     }
+}
 
-    /// The lesson that `name` means: an id, or a file. `Err` is an exit code; what is wrong has been printed by then.
-    pub(super) fn resolve_lesson(&self, name: &str) -> io::Result<Result<Arc<Lesson>, u8>> {
-        if let Some(file) = as_lesson_file(name) {
-            return lesson_of_file(name, file);
-        }
-        match self.pack() {
-            Some(pack) => match pack.library().lesson(name) {
-                Some(lesson) => playable_or_refused(lesson, pack),
-                None => refuse_unknown(name, "There is no such lesson.", pack.library()),
-            },
-            None => match self.built_in_lesson(name) {
-                Some(lesson) => Ok(Ok(lesson)),
-                None => refuse_unknown(name, "There is no such lesson.", &Library::built_in()),
-            },
-        }
-    }
+/// A lesson that was named on the command line.
+#[derive(Debug)]
+pub(super) struct ResolvedLesson {
+    pub(super) lesson: Arc<Lesson>,
+    /// The file, if it was one that was named.
+    pub(super) file: Option<PathBuf>,
 }
 
 fn shared<'q>(questions: impl Iterator<Item = &'q Question>) -> Vec<Arc<Question>> {
@@ -103,10 +114,12 @@ fn problem_count(errors: usize) -> String {
     }
 }
 
-fn lesson_of_file(name: &str, file: &Path) -> io::Result<Result<Arc<Lesson>, u8>> {
-    let (checked, path) = library_containing(file);
+fn lesson_of_file(name: &str) -> io::Result<Result<ResolvedLesson, u8>> {
+    let file = PathBuf::from(name);
+    let (checked, path) = library_containing(&file);
     if let Some(lesson) = checked.library().lessons.iter().find(|lesson| lesson.source.path == path) {
-        return playable_or_refused(lesson, &checked);
+        let playable = playable_or_refused(lesson, &checked)?;
+        return Ok(playable.map(|lesson| ResolvedLesson { lesson, file: Some(file) }));
     }
     let findings = findings_of(&path, &checked);
     if !findings.is_empty() {
@@ -115,17 +128,16 @@ fn lesson_of_file(name: &str, file: &Path) -> io::Result<Result<Arc<Lesson>, u8>
     refuse_unknown(name, "That file holds no lesson.", checked.library())
 }
 
-/// The file that `name` means; `None` for an id.
-pub(super) fn as_lesson_file(name: &str) -> Option<&Path> {
+/// Whether `name` can only be a file: no id has an extension or a separator.
+fn is_path(name: &str) -> bool {
     let path = Path::new(name);
-    let has_toml_extension = path.extension().is_some_and(|extension| extension == "toml");
-    (has_toml_extension || path.components().count() > 1 || path.is_file()).then_some(path)
+    path.extension().is_some_and(|extension| extension == "toml") || name.contains(std::path::is_separator)
 }
 
 /// The library to which `file` belongs, since a lesson may need others of its pack, and the path of the file in there.
 pub(super) fn library_containing(file: &Path) -> (CheckedLibrary, String) {
     let selection = selection::select(&[file.to_owned()]).into_iter().next().unwrap_or_default();
-    (CheckedLibrary::new(selection.library), content_files::display_path(file))
+    (CheckedLibrary::with_pack_levels(selection.library), content_files::display_path(file))
 }
 
 fn findings_of(path: &str, checked: &CheckedLibrary) -> Vec<Finding> {
@@ -145,13 +157,13 @@ fn playable_or_refused(lesson: &Sourced<Lesson>, checked: &CheckedLibrary) -> io
     refuse_unplayable(&findings_of(path, checked), checked, EXIT_FINDINGS)
 }
 
-fn refuse_unplayable(findings: &[Finding], checked: &CheckedLibrary, code: u8) -> io::Result<Result<Arc<Lesson>, u8>> {
+fn refuse_unplayable<T>(findings: &[Finding], checked: &CheckedLibrary, code: u8) -> io::Result<Result<T, u8>> {
     let report = render_human(findings, &checked.library().sources, false);
     print_message(&format!("This lesson cannot be played yet.\n{report}"))?;
     Ok(Err(code))
 }
 
-fn refuse_unknown(name: &str, problem: &str, library: &Library) -> io::Result<Result<Arc<Lesson>, u8>> {
+fn refuse_unknown<T>(name: &str, problem: &str, library: &Library) -> io::Result<Result<T, u8>> {
     let ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
     let hint = match nearest_match(name, ids) {
         Some(id) => format!("Did you mean {id}?"),
@@ -195,8 +207,7 @@ mod tests {
             assert_eq!(course.questions().iter().map(|question| &question.id).collect::<Vec<_>>(), ["asked"]);
             let resolved = ["sound", "faulty", "unknown"].map(|name| course.resolve_lesson(name).expect("stderr"));
             let [Ok(sound), Err(EXIT_FINDINGS), Err(EXIT_USAGE)] = &resolved else { panic!("{resolved:?}") };
-            assert_eq!(sound.id, "sound");
+            assert_eq!((sound.lesson.id.as_str(), &sound.file), ("sound", &None));
         }
-        assert_eq!(course.built_in_lesson("session-login"), None);
     }
 }

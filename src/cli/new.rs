@@ -71,21 +71,23 @@ fn with_toml_extension(path: &Path) -> PathBuf {
 }
 
 fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<NewFile> {
-    let from_template =
-        |path: PathBuf, template: &str, id: &str| NewFile { path, text: template.replacen("my-name", id, 1) };
     match kind {
-        NewKind::Lesson => vec![from_template(with_toml_extension(path), LESSON_TEMPLATE, id)],
-        NewKind::Quiz => vec![from_template(with_toml_extension(path), QUIZ_TEMPLATE, id)],
+        NewKind::Lesson => vec![NewFile::from_template(with_toml_extension(path), LESSON_TEMPLATE, id)],
+        NewKind::Quiz => vec![NewFile::from_template(with_toml_extension(path), QUIZ_TEMPLATE, id)],
         NewKind::Pack => vec![
-            from_template(path.join(pack::PACK_FILE_NAME), PACK_TEMPLATE, id),
-            from_template(path.join("lessons/first-lesson.toml"), LESSON_TEMPLATE, "first-lesson"),
-            from_template(path.join("quizzes/first-quiz.toml"), QUIZ_TEMPLATE, "first-quiz"),
+            NewFile::from_template(path.join(pack::PACK_FILE_NAME), PACK_TEMPLATE, id),
+            NewFile::from_template(path.join("lessons/first-lesson.toml"), LESSON_TEMPLATE, "first-lesson"),
+            NewFile::from_template(path.join("quizzes/first-quiz.toml"), QUIZ_TEMPLATE, "first-quiz"),
             NewFile { path: path.join(".github/workflows/check.yml"), text: WORKFLOW_TEMPLATE.to_owned() },
         ],
     }
 }
 
 impl NewFile {
+    /// The file at `path`, in which `id` takes the place of the template's own.
+    fn from_template(path: PathBuf, template: &str, id: &str) -> Self {
+        Self { path, text: template.replacen("my-name", id, 1) }
+    }
     /// Creates the folders above it, too.
     fn write(&self) -> io::Result<()> {
         if let Some(folder) = self.path.parent() {

@@ -25,7 +25,7 @@ pub(super) fn escape_to_ascii(json: &Json) -> String {
     escape_chars(&json.to_string(), |c| !matches!(c, ' '..='~'))
 }
 
-/// Both are sound in JSON because such characters can stand only inside its strings, where `\uXXXX` means the same.
+/// Both are valid JSON: such characters occur only inside its strings, where `\uXXXX` means the same.
 fn escape_chars(json: &str, needs_escape: impl Fn(char) -> bool) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {

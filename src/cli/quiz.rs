@@ -137,7 +137,7 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
     QuestionSequence::Run(QuizRun::new(mode, select_questions(&bank, &filter, seed)))
 }
 
-/// A part is what stands before the dot of a topic: `jwt` of `jwt.exp`.
+/// A part of the curriculum comes before the dot of a topic: `jwt` of `jwt.exp`.
 fn is_topic_or_part(name: &str) -> bool {
     topics().iter().any(|topic| is_topic_within(&topic.id, &[name.to_owned()]))
 }

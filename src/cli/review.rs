@@ -14,7 +14,7 @@ use super::output_format::OutputFormat;
 use super::screen;
 use crate::clock::Clock;
 use crate::course::day::day_of;
-use crate::course::journal::JournalEvent;
+use crate::course::journal_entry::JournalEvent;
 use crate::course::review::target_day;
 use crate::course::{QuestionSequence, Review, day};
 use crate::plain;
@@ -45,7 +45,7 @@ pub(super) struct ReviewArgs {
 enum TargetDateArg {
     /// The day to be ready for, counted from 1970-01-01.
     Day(i64),
-    /// There is no such day any more.
+    /// The day is to be forgotten.
     Cleared,
 }
 

@@ -19,10 +19,10 @@ use crate::play::LabSeed;
 use crate::play::replay::{LessonReplay, replay};
 
 /// Plays a lesson, named by its id or its file, from end to end and reports it; with `only_facts`, prints its facts and
-/// no report. The exit code is 1 when the lesson promises what doesn't happen.
+/// no report. The exit code is 1 when something else happens than the lesson expects.
 pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: OutputFormat, only_facts: bool) -> io::Result<u8> {
     let lesson = match Course::from_args(common).resolve_lesson(name)? {
-        Ok(lesson) => lesson,
+        Ok(resolved) => resolved.lesson,
         Err(code) => return Ok(code),
     };
     let replay = match replay(Arc::clone(&lesson), replay_seed(common)) {
@@ -51,7 +51,7 @@ fn print_text(out: &mut Output, lesson: &Lesson, replay: &LessonReplay) -> io::R
     }
     out.line("")?;
     if replay.mismatches.is_empty() {
-        return out.line("Everything this lesson promises is so.");
+        return out.line("Everything this lesson expects is so.");
     }
     for mismatch in &replay.mismatches {
         out.line(&format!("{}: {}.", mismatch.path, mismatch.message))?;
@@ -80,6 +80,6 @@ fn lane_json(lane: &str, run: &LaneRun) -> serde_json::Value {
     let acts = run
         .acts
         .iter()
-        .map(|act| json!({ "act": act.act.to_string(), "by": act.act.by, "exchanges": act.outcome.exchanges }));
+        .map(|act| json!({ "act": act.act.to_string(), "by": act.act.as_act().and_then(|act| act.by.as_ref()), "exchanges": act.outcome.exchanges }));
     json!({ "lane": lane, "acts": acts.collect::<Vec<_>>(), "view": run.final_view() })
 }

@@ -19,7 +19,7 @@ use crate::content::{Code, Lesson, Pack, Quiz, quiz};
 use crate::model::account::BUILT_IN_ACCOUNTS;
 use crate::model::act;
 
-/// What there is a schema of.
+/// The files that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaKind {
     /// A lesson.
@@ -80,7 +80,7 @@ fn remove_nulls(schema: &mut Json) {
             }
             if let Some(Json::Array(mut any)) = object.remove("anyOf") {
                 any.retain(|option| option["type"] != "null");
-                // Draft 07 ignores what stands beside `$ref`, such as a description; beside `allOf` it counts.
+                // Draft 07 ignores everything beside `$ref`, such as a description; beside `allOf` it counts.
                 let key = if any.len() == 1 { "allOf" } else { "anyOf" };
                 object.insert(key.to_owned(), Json::Array(any));
             }
@@ -98,16 +98,16 @@ type Refinement = (&'static str, &'static str, Json);
 /// Adds constraints to a table or a key. Objects are merged one level deep; any other value is replaced.
 fn refine(schema: &mut Json, table: &str, key: &str, constraints: Json) {
     let definition = if table.is_empty() { Some(schema) } else { schema["definitions"].get_mut(table) };
-    let target = match (definition, key) {
-        (Some(definition), "") => Some(definition),
-        (Some(definition), key) => definition["properties"].get_mut(key),
-        (None, _) => None,
+    let target = match definition {
+        Some(definition) if key.is_empty() => Some(definition),
+        Some(definition) => definition["properties"].get_mut(key),
+        None => None,
     };
     if let (Some(Json::Object(target)), Json::Object(constraints)) = (target, constraints) {
-        for (key, value) in constraints {
-            match (target.get_mut(&key), value) {
+        for (keyword, constraint) in constraints {
+            match (target.get_mut(&keyword), constraint) {
                 (Some(Json::Object(existing)), Json::Object(added)) => existing.extend(added),
-                (_, value) => drop(target.insert(key, value)),
+                (_, constraint) => drop(target.insert(keyword, constraint)),
             }
         }
     }

@@ -77,12 +77,12 @@ impl DocumentKind {
 #[must_use]
 pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> ParsedFile {
     let mut source = Source::new(path, text);
-    let mut scan = scan::scan(&source.text);
-    source.suppressions = std::mem::take(&mut scan.suppressions);
-    let (document, mut faults) = match scan.too_deep.take() {
+    let mut scanned = scan::scan(&source.text);
+    source.suppressions = std::mem::take(&mut scanned.suppressions);
+    let (document, mut faults) = match scanned.too_deep.take() {
         // Such a text goes to no parser: it could exhaust the stack.
         Some(fault) => (None, vec![fault]),
-        None => read_document(&mut source, scan),
+        None => read_document(&mut source, scanned),
     };
     faults.sort_by_key(|fault| fault.span.start);
     if let Some(first_excess) = faults.get(MAX_FINDINGS_PER_FILE) {

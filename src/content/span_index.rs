@@ -45,8 +45,8 @@ impl SpanIndex {
             DeValue::Table(table) => self.add_table(&path, table),
             DeValue::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    let spans = KeyValueSpan { key: item.span(), value: item.span() };
-                    self.add(path.clone().index(index), spans, item.get_ref());
+                    let item_spans = KeyValueSpan { key: item.span(), value: item.span() };
+                    self.add(path.clone().index(index), item_spans, item.get_ref());
                 }
             }
             _ => {}
@@ -57,12 +57,12 @@ impl SpanIndex {
     /// The spans of the value at `path`, or of the nearest table or array around it. A missing key has no span of its
     /// own, so it is reported at the table that lacks it; the start of the file is the last resort.
     pub(super) fn find(&self, path: &KeyPath) -> KeyValueSpan {
-        let mut candidate = Some(path.clone());
-        while let Some(path) = candidate {
-            if let Some(spans) = self.0.get(&path) {
+        let mut next_candidate = Some(path.clone());
+        while let Some(candidate) = next_candidate {
+            if let Some(spans) = self.0.get(&candidate) {
                 return spans.clone();
             }
-            candidate = path.parent();
+            next_candidate = candidate.parent();
         }
         KeyValueSpan { key: 0..0, value: 0..0 }
     }

@@ -41,8 +41,8 @@ pub(super) fn parse_comment(text: &str, span: Range<usize>) -> Option<Result<Sup
     let directive = comment.strip_prefix("authwalk:")?.trim();
     Some(match parse_directive(directive) {
         Ok(code) => Ok(Suppression { code, target_line: target_line_of(text, &span), span }),
-        // A word that is no code may be long. Nothing is cut from it here: a face cuts what it shows.
-        Err(invalid) => Err(SourceFault::new(Code::BadSilence, span, invalid.message, invalid.help)),
+        // A word that is not a code may be long. Nothing is cut from it here: a face cuts what it shows.
+        Err(invalid) => Err(SourceFault::new(Code::InvalidSuppression, span, invalid.message, invalid.help)),
     })
 }
 
@@ -103,7 +103,7 @@ mod tests {
         let behind = "a = 1 # authwalk: allow text-too-long: it is a table\nb = 2\n";
         assert_eq!(parse(behind).map(|(_, line)| line.starts_with("a = 1")), Ok(true));
         let above = "# authwalk: allow bad-id: older than the rule\n\n# more\nid = \"A\"\n";
-        assert_eq!(parse(above), Ok((Code::BadId, "id = \"A\"")));
+        assert_eq!(parse(above), Ok((Code::InvalidId, "id = \"A\"")));
         assert!(parse_comment("# an ordinary comment", 0..21).is_none());
     }
 

@@ -18,6 +18,15 @@ pub struct Jar {
     cookies: Vec<JarCookie>,
 }
 
+/// What a jar gives to one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CookieHeader {
+    /// The value of the `Cookie` header; `None`: the request has none.
+    pub value: Option<String>,
+    /// For each cookie in the jar, whether it goes along.
+    pub decisions: Vec<CookieSendDecision>,
+}
+
 impl Jar {
     /// Stores the cookie of one `Set-Cookie` header, or says why not. `destination` and `path` are those of the request that was
     /// answered; `now` is in seconds since 1970-01-01Z.
@@ -30,7 +39,7 @@ impl Jar {
     ) -> SetCookieDecision {
         self.cookies.retain(|cookie| is_unexpired(cookie, now));
         let written = parse_set_cookie(set_cookie);
-        if let Some(reason) = written.ignore_reason {
+        if let Some(reason) = written.refusal {
             return with_decision(written.attributes, false, reason);
         }
         match cookie_to_store(&written, destination, path, now) {
@@ -42,15 +51,9 @@ impl Jar {
         }
     }
 
-    /// The value of the `Cookie` header for a request (`None`: no header at all), and for each cookie in the jar whether it goes
-    /// along.
+    /// The `Cookie` header of a request to `path` at `destination`.
     #[must_use]
-    pub fn cookies_for(
-        &self,
-        destination: SchemeAndHost<'_>,
-        path: &str,
-        now: i64,
-    ) -> (Option<String>, Vec<CookieSendDecision>) {
+    pub fn cookies_for(&self, destination: SchemeAndHost<'_>, path: &str, now: i64) -> CookieHeader {
         let mut cookies: Vec<&JarCookie> = self.cookies.iter().filter(|cookie| is_unexpired(cookie, now)).collect();
         // Longer paths first. The sort is stable, so among equal lengths the cookie created first stays first (section 5.8.3).
         cookies.sort_by_key(|cookie| Reverse(cookie.path.len()));
@@ -65,8 +68,8 @@ impl Jar {
             let RuleReason { rule, reason } = decision.unwrap_or_else(|reason| reason);
             decisions.push(CookieSendDecision { name: cookie.name.clone(), sent, rule: rule.to_owned(), reason });
         }
-        let header = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
-        (header, decisions)
+        let value = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
+        CookieHeader { value, decisions }
     }
 
     /// The cookies that the jar holds at `now`, in the order in which they were created.
@@ -121,7 +124,7 @@ fn cookie_to_store(
 ) -> Result<JarCookie, RuleReason> {
     let attributes = &written.attributes;
     let (domain, host_only) = resolve_domain(attributes.domain.as_deref(), destination.host)?;
-    let written_path = attributes.path.as_deref().filter(|path| path.starts_with('/'));
+    let written_path = attributes.path.as_deref().filter(|attribute| attribute.starts_with('/'));
     let cookie = JarCookie {
         name: attributes.name.clone(),
         value: attributes.value.clone(),
@@ -216,7 +219,7 @@ mod tests {
     }
 
     fn header(jar: &Jar, destination: SchemeAndHost<'_>, path: &str, now: i64) -> String {
-        jar.cookies_for(destination, path, now).0.unwrap_or_default()
+        jar.cookies_for(destination, path, now).value.unwrap_or_default()
     }
 
     fn refused(destination: SchemeAndHost<'_>, line: &str) -> String {
@@ -231,8 +234,8 @@ mod tests {
     fn without_a_domain_it_goes_to_that_host_only() {
         let jar = jar(&["a=1"]);
         assert_eq!(header(&jar, SHOP, "/", NOW), "a=1");
-        let (header, decisions) = jar.cookies_for(API, "/", NOW);
-        assert_eq!(header, None);
+        let CookieHeader { value, decisions } = jar.cookies_for(API, "/", NOW);
+        assert_eq!(value, None);
         assert_eq!((decisions[0].sent, decisions[0].reason.as_str()), (false, "goes to shop.test only"));
     }
 

@@ -16,13 +16,13 @@ pub(super) struct SetCookie {
     pub(super) attributes: SetCookieDecision,
     /// `Expires` in seconds since 1970-01-01Z; `None` if it is missing or not a date.
     pub(super) expires: Option<i64>,
-    /// Why the whole header is ignored, if it is.
-    pub(super) ignore_reason: Option<RuleReason>,
+    /// Why the whole header is refused, if it is (the standard says: ignored).
+    pub(super) refusal: Option<RuleReason>,
 }
 
 /// The report of a `Set-Cookie` header for a client without a jar: not stored, for this `reason`.
 #[must_use]
-pub fn reject_set_cookie(set_cookie: &str, reason: &str) -> SetCookieDecision {
+pub fn refuse_set_cookie(set_cookie: &str, reason: &str) -> SetCookieDecision {
     SetCookieDecision {
         rule: "no jar".to_owned(),
         reason: reason.to_owned(),
@@ -32,8 +32,8 @@ pub fn reject_set_cookie(set_cookie: &str, reason: &str) -> SetCookieDecision {
 
 pub(super) fn parse_set_cookie(set_cookie: &str) -> SetCookie {
     let Ok(parsed) = Cookie::parse(set_cookie) else {
-        let ignored = RuleReason::new("6265bis 5.6", "it is no name=value");
-        return SetCookie { attributes: no_attributes(), expires: None, ignore_reason: Some(ignored) };
+        let refusal = RuleReason::new("6265bis 5.6", "it is no name=value");
+        return SetCookie { attributes: no_attributes(), expires: None, refusal: Some(refusal) };
     };
     let attributes = SetCookieDecision {
         name: parsed.name().to_owned(),
@@ -47,11 +47,11 @@ pub(super) fn parse_set_cookie(set_cookie: &str) -> SetCookie {
         ..no_attributes()
     };
     let expires = parsed.expires_datetime().map(::cookie::time::OffsetDateTime::unix_timestamp);
-    SetCookie { ignore_reason: ignore_reason(set_cookie, &attributes), expires, attributes }
+    SetCookie { refusal: refusal(set_cookie, &attributes), expires, attributes }
 }
 
-/// The rules by which a whole header is ignored, whatever its attributes say (6265bis, section 5.6).
-fn ignore_reason(set_cookie: &str, attributes: &SetCookieDecision) -> Option<RuleReason> {
+/// The rules by which a whole header is refused, whatever its attributes say (6265bis, section 5.6).
+fn refusal(set_cookie: &str, attributes: &SetCookieDecision) -> Option<RuleReason> {
     if set_cookie.contains(|c: char| c.is_ascii_control() && c != '\t') {
         return Some(RuleReason::new("6265bis 5.6", "it holds a control character"));
     }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn why(line: &str) -> String {
-        parse_set_cookie(line).ignore_reason.expect(line).reason
+        parse_set_cookie(line).refusal.expect(line).reason
     }
 
     #[test]
@@ -114,19 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_ignored_whole() {
+    fn a_line_is_refused_whole() {
         assert_eq!(why("sid"), "it is no name=value");
         assert_eq!(why("a=1\u{1b}[31m"), "it holds a control character");
         assert_eq!(why("a=1; Path=/\u{7f}"), "it holds a control character");
-        assert!(parse_set_cookie("a=1\t2").ignore_reason.is_none(), "a tab is no fault");
+        assert!(parse_set_cookie("a=1\t2").refusal.is_none(), "a tab is no fault");
         let longest = format!("a={}", "x".repeat(4095));
-        assert!(parse_set_cookie(&longest).ignore_reason.is_none());
+        assert!(parse_set_cookie(&longest).refusal.is_none());
         assert_eq!(why(&format!("{longest}x")), "name and value exceed 4096 bytes");
     }
 
     #[test]
     fn a_client_without_a_jar_stores_nothing() {
-        let decision = reject_set_cookie("sid=1; Path=/", "has no jar");
+        let decision = refuse_set_cookie("sid=1; Path=/", "has no jar");
         assert!(!decision.stored);
         assert_eq!((decision.name.as_str(), decision.reason.as_str()), ("sid", "has no jar"));
     }

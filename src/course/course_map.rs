@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::progress::{CourseProgress, LessonProgress};
+use super::course_progress::{CourseProgress, LessonProgress};
 use crate::content::LessonSummary;
 use crate::content::topic::{Topic, topics};
 
@@ -45,8 +45,8 @@ pub struct MapLesson {
     pub status: LessonStatus,
     /// Where to resume it, if it was left before its end.
     pub resume: Option<ResumeStep>,
-    /// The titles of the lessons that it builds on, each with whether it is done.
-    pub prerequisites: Vec<(String, bool)>,
+    /// The lessons that it builds on.
+    pub prerequisites: Vec<Prerequisite>,
     /// What the journal says about it.
     pub progress: LessonProgress,
 }
@@ -86,10 +86,19 @@ impl CourseMap {
     }
 }
 
+/// A lesson that another builds on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prerequisite {
+    /// Its title.
+    pub title: String,
+    /// Whether the learner has finished it.
+    pub is_done: bool,
+}
+
 impl MapLesson {
     /// The titles of the lessons to do first.
     pub fn missing_prerequisites(&self) -> impl Iterator<Item = &str> {
-        self.prerequisites.iter().filter(|(_, done)| !done).map(|(title, _)| title.as_str())
+        self.prerequisites.iter().filter(|lesson| !lesson.is_done).map(|lesson| lesson.title.as_str())
     }
 
     /// The topics of the curriculum that it covers.
@@ -102,16 +111,16 @@ fn map_lesson(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &C
     let own_progress = progress.lessons.get(&lesson.id).cloned().unwrap_or_default();
     let resume = own_progress.reached_step.as_deref().and_then(|reached| resume_step(lesson, reached));
     // A prerequisite that is not in this course can never be done, so it is left out.
-    let prerequisites: Vec<(String, bool)> = lesson
-        .needs
-        .iter()
-        .filter_map(|id| titles.get(id.as_str()).map(|title| ((*title).to_owned(), progress.is_finished(id))))
-        .collect();
+    let prerequisite = |id: &String| {
+        let title = (*titles.get(id.as_str())?).to_owned();
+        Some(Prerequisite { title, is_done: progress.is_finished(id) })
+    };
+    let prerequisites: Vec<Prerequisite> = lesson.needs.iter().filter_map(prerequisite).collect();
     let status = if own_progress.times_finished > 0 {
         LessonStatus::Done
     } else if resume.is_some() {
         LessonStatus::Started
-    } else if prerequisites.iter().any(|(_, done)| !done) {
+    } else if prerequisites.iter().any(|lesson| !lesson.is_done) {
         LessonStatus::AdvisedLater
     } else {
         LessonStatus::ToDo
@@ -166,7 +175,7 @@ fn next_lesson(lessons: &[MapLesson], last_id: Option<&str>) -> Option<usize> {
 mod tests {
     use super::LessonStatus::{AdvisedLater, Done, Started, ToDo};
     use super::*;
-    use crate::course::journal::{JournalEntry, JournalEvent};
+    use crate::course::journal_entry::{JournalEntry, JournalEvent};
 
     fn lesson(id: &str, covers: &str, needs: &[&str]) -> LessonSummary {
         LessonSummary {

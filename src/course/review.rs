@@ -15,7 +15,7 @@ pub mod statistics;
 use std::sync::Arc;
 
 use super::day;
-use super::journal::{JournalEntry, JournalEvent};
+use super::journal_entry::{JournalEntry, JournalEvent};
 use super::quiz::fingerprint::fingerprints_by_id;
 use crate::content::Question;
 use crate::content::topic::topics;
@@ -157,7 +157,7 @@ mod tests {
         entries.push(target_set(3, None));
         assert_eq!(target_day(&entries, 100), None);
         entries.push(target_set(4, Some("1970-99-01")));
-        assert_eq!(target_day(&entries, 100), None, "what is no day plans nothing");
+        assert_eq!(target_day(&entries, 100), None, "what is not a day plans nothing");
     }
 
     #[test]

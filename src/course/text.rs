@@ -38,13 +38,13 @@ sentences! {
         "{all} on {days} days: {lessons} in lessons, {questions} at questions.";
 }
 
-// Predictions, promises and goals. They go on from a sign or a lane's title.
+// Predictions, expectations and goals. They go on from a sign or a lane's title.
 pub(super) const AS_YOU_SAID: &str = "as you said.";
 sentences! {
     you_said_but(answer, actual) = "you said {answer}; it was {actual}.";
     nobody_could_choose(actual) = "it was {actual}, which nobody could choose; it does not count.";
     the_answer(actual) = "the answer: {actual}.";
-    broken_promise(path, expected, actual) = "this lesson promised {path} to be {expected}, but it was {actual}.";
+    unmet_expectation(path, expected, actual) = "this lesson expected {path} to be {expected}, but it was {actual}.";
     goal_reached(fact, wanted) = "{fact}: wanted {wanted}";
     goal_open(fact, wanted, found) = "{fact}: wanted {wanted}, now {found}";
 }
@@ -53,6 +53,9 @@ sentences! {
 pub(super) fn in_lane(noun: &str, lane: Option<&str>) -> String {
     lane.map_or_else(|| noun.to_owned(), |lane| format!("{noun} ({lane})"))
 }
+
+// What happened.
+pub(super) const EXTERNAL_REQUEST: &str = "a request from outside";
 
 // What a client holds.
 pub(super) const SERVER_ASKS: &str = "One server asks another, before it answers its own client.";

@@ -8,6 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 
 use super::error::LabError;
+use super::secret::constant_time_eq;
 use crate::model::AccountView;
 use crate::model::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
 
@@ -30,9 +31,9 @@ pub(super) struct Account {
     /// The version that tokens must name, in a shop that revokes by version.
     pub(super) token_version: u32,
     salt: [u8; 16],
-    /// The password's hash, made when somebody first logs in with this name: it takes some milliseconds, and a lab has to
-    /// start at once.
-    hash: OnceLock<Option<Output>>,
+    /// The password's hash, kept from the first login with the right password: a hash takes some milliseconds, and a lab has
+    /// to start at once.
+    hash: OnceLock<Output>,
 }
 
 /// All accounts in the order in which screens show them.
@@ -67,10 +68,22 @@ impl Accounts {
     /// Whether this is the account's password. It takes the same time for an unknown name: otherwise anybody could find out
     /// by timing which names exist.
     pub(super) fn verify_password(&self, name: &str, password: &str) -> bool {
+        self.verify_password_with(name, password, hash_password)
+    }
+
+    /// Hashes once whatever the outcome, so that neither an unknown name nor the first login of a known one stands out.
+    fn verify_password_with(
+        &self,
+        name: &str,
+        password: &str,
+        hash_password: impl FnOnce(&str, &[u8; 16]) -> Option<Output>,
+    ) -> bool {
         let account = self.find(name);
         let presented = hash_password(password, account.map_or(&UNKNOWN_ACCOUNT_SALT, |account| &account.salt));
-        // `Output` compares in constant time.
-        account.is_some_and(|account| presented.is_some() && account.hash() == presented.as_ref())
+        match (account, presented) {
+            (Some(account), Some(presented)) => account.accepts(password, presented),
+            _ => false,
+        }
     }
 
     pub(super) fn view(&self) -> Vec<AccountView> {
@@ -98,12 +111,18 @@ impl Account {
         }
     }
 
-    fn hash(&self) -> Option<&Output> {
-        let hash = || {
-            let built_in = BUILT_IN_ACCOUNTS.iter().find(|built_in| built_in.name == self.name)?;
-            hash_password(built_in.password, &self.salt)
-        };
-        self.hash.get_or_init(hash).as_ref()
+    /// Whether `presented`, the hash of `password`, is the hash of this account's password.
+    fn accepts(&self, password: &str, presented: Output) -> bool {
+        if let Some(hash) = self.hash.get() {
+            // `Output` compares in constant time.
+            return *hash == presented;
+        }
+        let built_in = BUILT_IN_ACCOUNTS.iter().find(|built_in| built_in.name == self.name);
+        let is_right = built_in.is_some_and(|built_in| constant_time_eq(built_in.password, password));
+        if is_right {
+            self.hash.get_or_init(|| presented);
+        }
+        is_right
     }
 }
 
@@ -113,9 +132,9 @@ fn hash_password(password: &str, salt: &[u8; 16]) -> Option<Output> {
     let pool = || HASH_MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
     let mut memory = pool().pop().unwrap_or_else(|| vec![Block::default(); Params::DEFAULT.block_count()]);
     let mut hash = [0; Params::DEFAULT_OUTPUT_LEN];
-    let hashed = Argon2::default().hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory);
+    let result = Argon2::default().hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory);
     pool().push(memory);
-    hashed.ok().and_then(|()| Output::new(&hash).ok())
+    result.ok().and_then(|()| Output::new(&hash).ok())
 }
 
 #[cfg(test)]
@@ -132,6 +151,26 @@ mod tests {
         assert!(!accounts.verify_password(alice.name, bob.password));
         assert!(!accounts.verify_password("mallory", alice.password));
         assert!(!accounts.verify_password("mallory", ""));
+    }
+
+    #[test]
+    fn every_login_costs_one_hash() {
+        let accounts = Accounts::new(&mut ChaCha20Rng::seed_from_u64(1));
+        let [alice, bob] = BUILT_IN_ACCOUNTS;
+        for (name, password, is_right) in [
+            (alice.name, bob.password, false),
+            (alice.name, alice.password, true),
+            (alice.name, alice.password, true),
+            (alice.name, bob.password, false),
+            ("mallory", alice.password, false),
+        ] {
+            let mut hashes = 0;
+            let accepted = accounts.verify_password_with(name, password, |password, salt| {
+                hashes += 1;
+                hash_password(password, salt)
+            });
+            assert_eq!((accepted, hashes), (is_right, 1), "{name} with {password}");
+        }
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct ClientExchange {
     /// The requests that the server sent to other servers before it answered, in order.
     backchannel: Vec<Exchange>,
     pub(super) exchange: Exchange,
+    /// Whether the access token that the client holds went along.
+    sent_own_token: bool,
 }
 
 impl ClientExchange {
@@ -64,14 +66,14 @@ impl Clients {
     }
 
     /// Whether a client, after this exchange, refreshes and tries again: it got a 401 for a token of its own, it is an app
-    /// that refreshes, and it holds a refresh token.
-    pub(super) async fn will_refresh(&self, request: &Request, exchange: &Exchange) -> bool {
-        let Some(client) = exchange.client_name() else { return false };
+    /// that refreshes, and it holds a refresh token. For any other 401, such as that of a service to which it sends no token,
+    /// a refresh token would be spent in vain.
+    pub(super) async fn will_refresh(&self, answered: &ClientExchange) -> bool {
+        let Some(client) = answered.exchange.client_name() else { return false };
         let refreshes = self.setups.get(client).is_some_and(|setup| setup.refresh_on_401);
         refreshes
-            && exchange.status == 401
-            && request.bearer.is_none()
-            && tokens::sends_access_token(exchange.path())
+            && answered.exchange.status == 401
+            && answered.sent_own_token
             && self.lane.state().await.client_tokens.get(client).is_some_and(|held| held.refresh.is_some())
     }
 
@@ -116,7 +118,7 @@ impl Clients {
             cookie_send_decisions: context.cookies_sent,
             set_cookie_decisions,
         };
-        ClientExchange { backchannel: reply.notes.backchannel, exchange }
+        ClientExchange { backchannel: reply.notes.backchannel, exchange, sent_own_token: context.sent_own_token }
     }
 }
 
@@ -134,7 +136,7 @@ fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Mes
     let mut jar = state.jars.get_mut(&context.client);
     let mut store = |line: &str| match &mut jar {
         Some(jar) => jar.store_set_cookie(context.target.origin(), context.target.path(), line, now),
-        None => cookie::reject_set_cookie(line, "has no jar"),
+        None => cookie::refuse_set_cookie(line, "has no jar"),
     };
     set_cookie_values(response).map(&mut store).collect()
 }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use super::error::LabError;
 use super::protocol::{LabConfig, LabReport, WorkerCommand};
 use super::{validate, worker};
-use crate::model::Act;
+use crate::model::LaneAct;
 
 /// A running lab. Commands return at once and are carried out strictly in order; dropping the lab ends its thread.
 #[derive(Debug)]
@@ -39,10 +39,10 @@ impl Lab {
         Ok(Self { commands })
     }
 
-    /// Carries out acts that belong to one moment, at most one per lane, each with its lane's number. Every `$name` in
-    /// them must be filled in already. The reply is [`LabReport::Done`] with the same `run`.
-    pub fn perform(&self, run: u64, acts: Vec<(usize, Act)>) {
-        self.send(WorkerCommand::Perform { run, acts });
+    /// Carries out a batch: acts that belong to one moment, at most one per lane. The reply is [`LabReport::Done`] with the
+    /// same number `batch`.
+    pub fn perform(&self, batch: u64, acts: Vec<LaneAct>) {
+        self.send(WorkerCommand::Perform { batch, acts });
     }
 
     /// Remembers every lane's state as the one before `step`.

@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::cookie::Jar;
 use crate::model::{ClientTokens, SecretGuessResult, Setup};
 
-/// Everything in a lane that acts can change, on the server and on the clients. Connections are no part of it.
+/// Everything in a lane that acts can change, on the server and on the clients. Connections are not a part of it.
 #[derive(Clone, Debug)]
 pub(super) struct LaneState {
     /// The lab's time; only acts move it.
@@ -53,7 +53,7 @@ impl LaneState {
         let life = &self.setup.shop.session;
         let after = |start: i64, minutes: u32| start.saturating_add(i64::from(minutes) * 60);
         SessionDeadlines {
-            idle: after(session.used, life.idle_minutes),
+            idle: after(session.last_used, life.idle_minutes),
             absolute: after(session.created, life.absolute_minutes),
         }
     }

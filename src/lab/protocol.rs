@@ -4,19 +4,28 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::error::LabError;
-use crate::model::{Act, ClientSetup, Exchange, Outcome, Setup, View};
+use crate::model::{ClientSetup, Exchange, LaneAct, LaneOutcome, Setup, View};
 
 /// What a lab is started with.
 #[derive(Clone, Debug, Default)]
 pub struct LabConfig {
-    /// The lanes in order: each one's name, and its setup before anything happens.
-    pub lanes: Vec<(String, Setup)>,
+    /// The lanes in order.
+    pub lanes: Vec<LaneConfig>,
     /// The clients by name; the same in every lane.
     pub clients: BTreeMap<String, ClientSetup>,
     /// The seed of every random generator. All lanes share it, so that they differ by their switches alone.
     pub seed: u64,
     /// The time on every lane's clock at the start, in seconds since 1970-01-01Z.
     pub start_time: i64,
+}
+
+/// A lane as the lab starts it.
+#[derive(Clone, Debug, Default)]
+pub struct LaneConfig {
+    /// The name by which acts and screens call it.
+    pub name: String,
+    /// Its setup before anything happens.
+    pub setup: Setup,
 }
 
 /// What the lab reports. Reports come from the lab's own thread, in the order in which things happened.
@@ -32,10 +41,10 @@ pub enum LabReport {
     },
     /// The acts of one [`Lab::perform`](super::Lab::perform) are done.
     Done {
-        /// The number that was passed to `perform`.
-        run: u64,
-        /// What each act led to, with its lane's number, in the order of lanes.
-        outcomes: Vec<(usize, Result<Outcome, LabError>)>,
+        /// The number of the batch, as it was passed to `perform`.
+        batch: u64,
+        /// What each act led to, in the order of lanes.
+        outcomes: Vec<LaneOutcome<LabError>>,
     },
     /// An earlier state is back in place.
     Restored {
@@ -56,8 +65,8 @@ pub enum LabReport {
 /// What the worker receives: the handle's commands, and what the servers report of external requests.
 #[derive(Debug)]
 pub(super) enum WorkerCommand {
-    /// Carry out acts, each in the lane with that number.
-    Perform { run: u64, acts: Vec<(usize, Act)> },
+    /// Carry out a batch of acts.
+    Perform { batch: u64, acts: Vec<LaneAct> },
     /// Remember every lane's state as the one before this step.
     Checkpoint(usize),
     /// Put the state before this step back.

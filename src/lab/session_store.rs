@@ -18,7 +18,7 @@ pub(super) struct Session {
     /// When it was made, in seconds since 1970-01-01Z.
     pub(super) created: i64,
     /// When it was last used, in seconds since 1970-01-01Z.
-    pub(super) used: i64,
+    pub(super) last_used: i64,
 }
 
 /// The sessions of a shop, oldest first. It knows nothing of timeouts and logins: when a session ends, the server decides.
@@ -77,7 +77,7 @@ mod tests {
 
     fn session(id: &str, user: Option<&str>, last_used: i64) -> Session {
         let (id, user) = (id.to_owned(), user.map(str::to_owned));
-        Session { id, user, role: None, login_number: 3, device: "d".to_owned(), created: 1, used: last_used }
+        Session { id, user, role: None, login_number: 3, device: "d".to_owned(), created: 1, last_used }
     }
 
     fn ids(store: &SessionStore) -> Vec<&str> {

@@ -28,9 +28,8 @@ pub(super) struct TokenState {
     /// The revoked access tokens.
     pub(super) blocklist: Blocklist,
     pub(super) opaque_tokens: OpaqueTokens,
-    /// The `DPoP` proofs that were accepted, by the key's thumbprint and the hash of their `jti`, each with the last second of
-    /// its window.
-    pub(super) seen_proofs: BTreeMap<(String, String), i64>,
+    /// The `DPoP` proofs that were accepted, each with the last second of its window.
+    pub(super) seen_proofs: BTreeMap<ProofId, i64>,
     /// The public keys that each service has fetched.
     pub(super) cached_jwks: BTreeMap<ServiceId, CachedJwks>,
     /// The access tokens that the shop may have to put on the blocklist.
@@ -38,7 +37,23 @@ pub(super) struct TokenState {
     /// The secret with which each service authenticates at the introspection endpoint.
     pub(super) introspection_secrets: BTreeMap<ServiceId, String>,
     /// The introspection responses that each service has cached.
-    pub(super) cached_introspections: BTreeMap<(ServiceId, TokenHash), CachedIntrospection>,
+    pub(super) cached_introspections: BTreeMap<IntrospectedToken, CachedIntrospection>,
+}
+
+/// What tells one `DPoP` proof from all others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ProofId {
+    /// Of the key that signed it (RFC 7638).
+    pub(super) key_thumbprint: String,
+    /// The client chooses its `jti`: hashed, a long one takes no more memory than any other.
+    pub(super) jti_hash: String,
+}
+
+/// An opaque token about which a service has asked the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct IntrospectedToken {
+    pub(super) service: ServiceId,
+    pub(super) token_hash: TokenHash,
 }
 
 /// What the shop said of an active opaque token.
@@ -76,7 +91,7 @@ pub(super) struct IssuanceLog(Vec<IssuanceRecord>);
 impl IssuanceLog {
     /// Adds a token, and drops those that have expired.
     pub(super) fn add(&mut self, record: IssuanceRecord, now: i64) {
-        self.0.retain(|record| now < record.accepted_until);
+        self.0.retain(|logged| now < logged.accepted_until);
         self.0.push(record);
     }
 
@@ -90,26 +105,38 @@ impl IssuanceLog {
     }
 }
 
-/// The revoked access tokens by issuer and `jti`, each kept until it would have expired anyway. The token's own text or its
-/// hash wouldn't do as a key: the same token has other valid spellings.
+/// What names a JWT. Its own text or its hash wouldn't do: the same token has other valid spellings.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct JwtId {
+    issuer: String,
+    jti: String,
+}
+
+impl JwtId {
+    fn new(issuer: &str, jti: &str) -> Self {
+        Self { issuer: issuer.to_owned(), jti: jti.to_owned() }
+    }
+}
+
+/// The revoked access tokens, each kept until it would have expired anyway.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Blocklist(BTreeMap<(String, String), i64>);
+pub(super) struct Blocklist(BTreeMap<JwtId, i64>);
 
 impl Blocklist {
     /// Blocks a token until the second `until`, and drops the entries that have expired.
     pub(super) fn add(&mut self, issuer: &str, jti: &str, until: i64, now: i64) {
-        self.0.retain(|_, until| now < *until);
-        self.0.insert((issuer.to_owned(), jti.to_owned()), until);
+        self.0.retain(|_, blocked_until| now < *blocked_until);
+        self.0.insert(JwtId::new(issuer, jti), until);
     }
 
     pub(super) fn contains(&self, issuer: &str, jti: &str) -> bool {
-        self.0.contains_key(&(issuer.to_owned(), jti.to_owned()))
+        self.0.contains_key(&JwtId::new(issuer, jti))
     }
 
     /// The entries that haven't expired.
     pub(super) fn view(&self, now: i64) -> Vec<BlocklistEntry> {
         let entries = self.0.iter().filter(|(_, until)| now < **until);
-        entries.map(|((_, jti), until)| BlocklistEntry { jti: jti.clone(), expires: *until }).collect()
+        entries.map(|(id, until)| BlocklistEntry { jti: id.jti.clone(), expires: *until }).collect()
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn validate_config(config: &LabConfig) -> Result<(), LabError> {
     if !(0..=MAX_HTTP_DATE).contains(&config.start_time) {
         return Err(LabError::BadSetup("its clock starts outside 1970 to 9999; choose a time in between".to_owned()));
     }
-    config.lanes.iter().try_for_each(|(_, setup)| validate_setup(setup))
+    config.lanes.iter().try_for_each(|lane| validate_setup(&lane.setup))
 }
 
 /// Checks the setup of one lane.
@@ -96,9 +96,9 @@ mod tests {
             odd.clone_into(&mut setup.shop.access.alg);
             assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))), "{odd}");
         }
-        let mut setup = Setup::default();
-        setup.shop.extra_cookies.push("a=1".to_owned());
-        assert!(matches!(validate_setup(&setup), Err(LabError::Unsupported(_))));
+        let mut unsupported = Setup::default();
+        unsupported.shop.extra_cookies.push("a=1".to_owned());
+        assert!(matches!(validate_setup(&unsupported), Err(LabError::Unsupported(_))));
     }
 
     #[test]
@@ -106,8 +106,8 @@ mod tests {
         let mut setup = Setup::default();
         setup.shop.cookie.domain = "shop.test\r\nX: y".to_owned();
         assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))));
-        let mut setup = Setup::default();
-        setup.site.insert("evil".to_owned(), "evil.test".to_owned());
-        assert!(matches!(validate_setup(&setup), Err(LabError::BadSetup(_))));
+        let mut with_site = Setup::default();
+        with_site.site.insert("evil".to_owned(), "evil.test".to_owned());
+        assert!(matches!(validate_setup(&with_site), Err(LabError::BadSetup(_))));
     }
 }

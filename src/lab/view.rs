@@ -44,7 +44,7 @@ impl LaneState {
         let views = ServiceId::ALL.into_iter().map(|service| {
             let jwks = self.tokens.cached_jwks.get(&service);
             let keys = jwks.into_iter().flat_map(|jwks| &jwks.keys);
-            let introspections = self.tokens.cached_introspections.keys().filter(|(asker, _)| *asker == service);
+            let introspections = self.tokens.cached_introspections.keys().filter(|token| token.service == service);
             ServiceView {
                 host: service.host().to_owned(),
                 keys: keys.filter_map(|key| key.kid.clone()).collect(),
@@ -57,8 +57,8 @@ impl LaneState {
 
     fn session_view(&self, session: &Session) -> SessionView {
         let SessionDeadlines { idle, absolute } = self.session_deadlines(session);
-        let Session { id, user, role, login_number: _, device, created, used } = session.clone();
-        SessionView { id, user, role, device, created, last_used: used, expires: idle.min(absolute) }
+        let Session { id, user, role, login_number: _, device, created, last_used } = session.clone();
+        SessionView { id, user, role, device, created, last_used, expires: idle.min(absolute) }
     }
 
     /// What the shop's verifier works with, so that the workbench can judge a token exactly as the shop would.

@@ -14,14 +14,14 @@ use super::client::Clients;
 use super::error::LabError;
 use super::lane::LabLane;
 use super::lane_state::LaneState;
-use super::protocol::{LabConfig, LabReport, WorkerCommand};
+use super::protocol::{LabConfig, LabReport, LaneConfig, WorkerCommand};
 use super::server;
 use super::session_id_counter::SessionIdCounter;
 use super::session_store::SessionStore;
 use super::tokens::TokenState;
 use crate::clock::Clock;
 use crate::cookie::Jar;
-use crate::model::{Act, ClientKind, ClientSetup, ClientTokens, Outcome, Setup, View};
+use crate::model::{ClientKind, ClientSetup, ClientTokens, LaneAct, LaneOutcome, Setup, View};
 
 /// What the end of free play restores.
 struct ForkSnapshot {
@@ -65,13 +65,13 @@ fn start_lanes(
     listeners: Vec<TcpListener>,
     commands: &UnboundedSender<WorkerCommand>,
 ) -> Vec<Clients> {
-    let initial_state = initial_state(&config);
+    let first_state = initial_state(&config);
     let client_setups = Arc::new(config.clients);
     let mut lanes = Vec::new();
-    for ((name, setup), listener) in config.lanes.into_iter().zip(listeners) {
+    for (LaneConfig { name, setup }, listener) in config.lanes.into_iter().zip(listeners) {
         // A bound listener knows its address, so no lane is ever left out.
         let Ok(address) = listener.local_addr() else { continue };
-        let state = LaneState { setup, ..initial_state.clone() };
+        let state = LaneState { setup, ..first_state.clone() };
         let lane = Arc::new(LabLane::new(lanes.len(), name, address, state));
         tokio::spawn(server::serve(Arc::clone(&lane), listener, commands.clone()));
         lanes.push(Clients::new(lane, Arc::clone(&client_setups)));
@@ -109,7 +109,7 @@ fn initial_state(config: &LabConfig) -> LaneState {
 impl Worker {
     async fn handle(&mut self, command: WorkerCommand) {
         let report = match command {
-            WorkerCommand::Perform { run, acts } => LabReport::Done { run, outcomes: self.perform(acts).await },
+            WorkerCommand::Perform { batch, acts } => LabReport::Done { batch, outcomes: self.perform(acts).await },
             WorkerCommand::Checkpoint(step) => return self.checkpoint(step).await,
             WorkerCommand::Fork => return self.fork().await,
             WorkerCommand::Restore(step) => self.restore(step).await,
@@ -120,15 +120,15 @@ impl Worker {
         (self.on_report)(report);
     }
 
-    async fn perform(&mut self, mut acts: Vec<(usize, Act)>) -> Vec<(usize, Result<Outcome, LabError>)> {
-        acts.sort_by_key(|(lane, _)| *lane);
+    async fn perform(&mut self, mut acts: Vec<LaneAct>) -> Vec<LaneOutcome<LabError>> {
+        acts.sort_by_key(|lane_act| lane_act.lane);
         let mut outcomes = Vec::with_capacity(acts.len());
-        for (lane, act) in acts {
-            let outcome = match self.lanes.get_mut(lane) {
+        for LaneAct { lane, act } in acts {
+            let result = match self.lanes.get_mut(lane) {
                 Some(clients) => act::perform(clients, &act).await,
                 None => Err(LabError::NoSuchLane(lane)),
             };
-            outcomes.push((lane, outcome));
+            outcomes.push(LaneOutcome { lane, result });
         }
         outcomes
     }

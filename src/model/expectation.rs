@@ -1,4 +1,4 @@
-//! What a lesson promises about an outcome, fact by fact.
+//! What a lesson expects of an outcome, fact by fact.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::fact_value::FactValue;
 use super::outcome::Outcome;
 use super::variables::Variables;
 
-/// One promise: a fact and what must hold of it.
+/// One expectation: a fact and what must hold of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
     /// The fact.
@@ -29,18 +29,18 @@ pub enum FactCondition {
     AtLeast(i64),
 }
 
-/// A promise that was not kept.
+/// An expectation that was not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnmetExpectation {
     /// The fact's path.
     pub path: String,
-    /// What was promised, in words.
+    /// What was expected, in words.
     pub expected: String,
     /// What was found.
     pub actual: FactValue,
 }
 
-/// A promise that cannot be read.
+/// An expectation that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidExpectation {
     /// The keys that lead to it, from `expect` down.
@@ -49,7 +49,7 @@ pub struct InvalidExpectation {
     pub error: ExpectationError,
 }
 
-/// Why a promise cannot be read.
+/// Why an expectation cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectationError {
     /// No such fact.
@@ -58,7 +58,7 @@ pub enum ExpectationError {
     InvalidValue(String),
 }
 
-/// The promises of one table. The invalid ones do not spoil the others, so that `check` can report all of them at once.
+/// The expectations of one table. The invalid ones do not spoil the others, so that `check` can report all of them at once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedExpectations {
     /// Those that can be compared with an outcome, in the order of the table.
@@ -78,11 +78,11 @@ pub fn read_expectations(table: &Map<String, Json>) -> ParsedExpectations {
 }
 
 impl ParsedExpectations {
-    /// Reads what stands at the path `keys`: a promise, or a table with longer paths below it.
+    /// Reads what stands at the path `keys`: an expectation, or a table with longer paths below it.
     fn read_value<'t>(&mut self, keys: &mut Vec<&'t str>, value: &'t Json) {
         match value {
-            // An empty table promises nothing; it is read as a value, and so reported.
-            Json::Object(table) if !table.is_empty() && !is_promise(keys, table) => {
+            // An empty table expects nothing; it is read as a value, and so reported.
+            Json::Object(table) if !table.is_empty() && !is_expectation(keys, table) => {
                 for (key, inner) in table {
                     keys.push(key);
                     self.read_value(keys, inner);
@@ -100,9 +100,9 @@ impl ParsedExpectations {
     }
 }
 
-/// Whether `table` is what is promised of the fact at `keys`, and not a step towards longer paths. Both `jar.sid` and
+/// Whether `table` is what is expected of the fact at `keys`, and not a step towards longer paths. Both `jar.sid` and
 /// `jar.sid.value` are facts, so only the keys inside tell `jar.sid = { not = "absent" }` from `jar.sid = { value = "1" }`.
-fn is_promise(keys: &[&str], table: &Map<String, Json>) -> bool {
+fn is_expectation(keys: &[&str], table: &Map<String, Json>) -> bool {
     fact::find_exact(keys).is_some() && (is_condition_table(table) || fact::is_complete_path(keys))
 }
 
@@ -117,8 +117,8 @@ fn is_condition_table(table: &Map<String, Json>) -> bool {
 }
 
 fn read_condition(fact: &FactRef, json: &Json) -> Result<FactCondition, String> {
-    let read_value = |json| {
-        let value = fact::value_from_lesson(json).ok_or_else(|| fact.fact.kind.expected_form())?;
+    let read_value = |value_json| {
+        let value = fact::value_from_lesson(value_json).ok_or_else(|| fact.fact.kind.expected_form())?;
         fact.value_error(&value).map_or(Ok(value), Err)
     };
     match json {
@@ -134,7 +134,7 @@ fn read_condition(fact: &FactRef, json: &Json) -> Result<FactCondition, String> 
 }
 
 impl Expectation {
-    /// The same promise with every `$name` in its value filled in; one that would be too long stays as it is written,
+    /// The same expectation with every `$name` in its value filled in; one that would be too long stays as it is written,
     /// since no fact is that long.
     #[must_use]
     pub fn substitute_variables(&self, variables: &Variables) -> Self {
@@ -146,10 +146,10 @@ impl Expectation {
         Self { fact: self.fact.clone(), condition }
     }
 
-    /// Whether `outcome` keeps the promise.
+    /// Whether `outcome` meets the expectation.
     ///
     /// # Errors
-    /// When it does not: what was promised and what was found.
+    /// When it does not: what was expected and what was found.
     pub fn check(&self, outcome: &Outcome) -> Result<(), UnmetExpectation> {
         let actual = self.fact.read(outcome);
         let holds = match (&self.condition, &actual) {
@@ -170,7 +170,7 @@ fn substitute_value(value: &FactValue, variables: &Variables) -> FactValue {
     match value {
         FactValue::Text(text) => FactValue::Text(variables.substitute(text).unwrap_or_else(|_| text.clone())),
         FactValue::List(values) => {
-            FactValue::List(values.iter().map(|value| substitute_value(value, variables)).collect())
+            FactValue::List(values.iter().map(|element| substitute_value(element, variables)).collect())
         }
         other => other.clone(),
     }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn every_promise_and_every_fault_is_read() {
+    fn every_expectation_and_every_fault_is_read() {
         let parsed = read_expectations(&table(serde_json::json!({
             "status": "many",
             "user": { "not": "bob", "nott": "alice" },
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_promise_is_compared_with_the_outcome() {
+    fn an_expectation_is_compared_with_the_outcome() {
         let row = SessionView {
             id: "1".into(),
             user: None,

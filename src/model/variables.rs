@@ -75,7 +75,7 @@ impl Variables {
             return Err(OversizeError::Value(name.to_owned(), value.len()));
         }
         let others = self.0.iter().filter(|(other, _)| *other != name);
-        let bytes = others.map(|(name, value)| name.len() + value.len()).sum::<usize>() + name.len() + value.len();
+        let bytes = others.map(|(other, held)| other.len() + held.len()).sum::<usize>() + name.len() + value.len();
         if bytes > MAX_LANE_BYTES {
             return Err(OversizeError::Lane(bytes));
         }
@@ -169,7 +169,7 @@ pub fn referenced_variables(text: &str) -> impl Iterator<Item = &str> {
 /// The name behind the `$` with which `text` begins: letters, digits and `_`, and behind a dot one more such word. A dot
 /// without a word behind it ends a sentence and does not belong to the name.
 fn leading_name(text: &str) -> &str {
-    let word_length = |text: &str| text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let word_length = |rest: &str| rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
     let tail = &text[1..];
     let first = word_length(tail);
     let second = if first > 0 && tail[first..].starts_with('.') { word_length(&tail[first + 1..]) } else { 0 };

@@ -8,7 +8,7 @@ use super::output::{Output, print_message};
 pub struct Console {
     pub out: Output,
     input: Box<dyn BufRead>,
-    /// Whether what is typed shows up by itself, as it does in a terminal.
+    /// Whether the input is echoed, as a terminal does.
     is_echoed: bool,
 }
 
@@ -22,7 +22,7 @@ impl Console {
         self.out.prompt(prompt)?;
         let mut line = String::new();
         let bytes_read = self.input.read_line(&mut line)?;
-        // A terminal echoes the learner's Enter. Where nothing does, the next line would stand right behind the prompt.
+        // A terminal echoes the learner's Enter. Without an echo, the next line would follow right behind the prompt.
         if !self.is_echoed {
             self.out.line("")?;
         }

@@ -9,9 +9,9 @@ use super::{quiz, transcript};
 use crate::clock::Clock;
 use crate::content::{Lesson, Question};
 use crate::course::course_map::FIRST_LESSON;
+use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
-use crate::course::journal::JournalEntry;
-use crate::course::progress::CourseProgress;
+use crate::course::journal_entry::JournalEntry;
 use crate::course::review::lesson_quiz::lesson_quiz;
 use crate::course::{Attempt, AttemptPhase, Input, QuestionSequence, StepPrediction};
 use crate::play::player::PlayError;
@@ -46,7 +46,7 @@ impl PlainLesson {
     pub fn open(lesson: Arc<Lesson>, lab_seed: LabSeed, progress: ProgressStore) -> Result<Self, PlayError> {
         let ProgressStore { journal, entries, notice } = progress;
         let progress = CourseProgress::from_entries(&entries);
-        let resume_after = progress.lessons.get(&lesson.id).and_then(|progress| progress.reached_step.clone());
+        let resume_after = progress.lessons.get(&lesson.id).and_then(|started| started.reached_step.clone());
         let (reports, inbox) = mpsc::channel();
         let mut player = Player::open(Arc::clone(&lesson), lab_seed, move |report| drop(reports.send(report)))?;
         player = player.with_journal(journal);

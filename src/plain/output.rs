@@ -7,8 +7,8 @@ use crate::prose::{self, StyledSpan, TextStyle};
 /// Columns of a line of prose; it fits a terminal of 80.
 pub const LINE_WIDTH: usize = 78;
 
-/// A buffered stdout, locked for as long as this lives. Whoever reads from stdin or prints a message in between has to
-/// [flush](Self::flush) it first, or the learner sees things in the wrong order.
+/// A buffered stdout, locked for as long as this lives. [Flush](Self::flush) it before stdin is read or a message is
+/// printed, or the learner sees things in the wrong order.
 pub struct Output {
     writer: io::BufWriter<io::StdoutLock<'static>>,
 }
@@ -44,7 +44,7 @@ impl Output {
         Ok(())
     }
 
-    /// Wraps text that isn't Markdown: its first line stands behind `first`, the others behind `rest`.
+    /// Wraps text that isn't Markdown: its first line starts with `first`, the others with `rest`.
     pub fn plain(&mut self, first: &str, rest: &str, text: &str) -> io::Result<()> {
         for line in prose::wrap(&[StyledSpan::new(text, TextStyle::Plain)], LINE_WIDTH, first, rest) {
             self.line(line.text().trim_end())?;

@@ -8,7 +8,7 @@ use super::console::Console;
 use super::transcript;
 use crate::content::quiz::SpokenQuestion;
 use crate::course::QuestionSequence;
-use crate::course::journal::Confidence;
+use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::score::AnswerContext;
 use crate::play::quiz_session::ScoredAnswer;
@@ -77,7 +77,7 @@ fn ask_question(
         }
         match parse_line(presented, &line) {
             QuizLineCommand::Answer(answer) => {
-                // Taken before anything else is asked: reading a rubric isn't answering.
+                session.stop_clock();
                 let duration_ms = session.elapsed_ms();
                 let context = AnswerContext { confidence: None, hints_shown, duration_ms };
                 complete_answer(console, session, presented, answer, context, asks_confidence)?;

@@ -105,7 +105,7 @@ fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<(
     for (lane, result) in attempt.prediction_results() {
         let place = attempt.lane_title(lane).map_or_else(String::new, |title| format!("[{title}] "));
         let verdict = match result.verdict {
-            // The learner typed a number: now they read what it stands for.
+            // The learner typed a number; the option itself says more.
             PredictionVerdict::Right => format!("Right: {}.", result.actual),
             PredictionVerdict::Unanswered => format!("{} {}.", prediction.prediction.ask, result.actual),
             _ => capitalized(&result.sentence()),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
-use crate::model::{Exchange, Initiator, Message, Trace};
+use crate::model::{Exchange, Initiator, Message, RequestLine, Trace};
 
 /// Headers that curl writes by itself.
 const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
@@ -41,9 +41,9 @@ pub fn task_request(attempt: &Attempt, lane: usize) -> Option<Exchange> {
         return None;
     }
     let start = attempt.task_start_text(lane).or_else(|| task.start.clone());
-    // A start without a space is no request line: it has no target.
-    let request_line = start.filter(|start| start.contains(' ')).unwrap_or_else(|| "GET /me".to_owned());
-    let target = request_line.split(' ').nth(1).unwrap_or("/").to_owned();
+    let request_line =
+        start.filter(|start| RequestLine::parse(start).is_some()).unwrap_or_else(|| "GET /me".to_owned());
+    let target = RequestLine::parse(&request_line)?.target;
     let message = format!("{request_line} HTTP/1.1\r\nHost: shop.test\r\n\r\n");
     Some(Exchange {
         initiator: Initiator::External,

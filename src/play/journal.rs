@@ -10,7 +10,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::course::journal::{ENTRY_VERSION, JournalEntry};
+use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry};
 
 #[cfg(test)]
 mod tests;
@@ -147,9 +147,11 @@ impl Journal {
         if last_byte(&path)?.is_some_and(|byte| byte != b'\n') {
             line.insert(0, b'\n');
         }
+        let is_new = !path.exists();
         let mut file = private_file().append(true).open(path)?;
         file.write_all(&line)?;
-        file.sync_data()
+        file.sync_data()?;
+        if is_new { self.sync_folder() } else { Ok(()) }
     }
 
     fn read(&self) -> io::Result<JournalContents> {
@@ -186,6 +188,7 @@ impl Journal {
         let mut aside = private_file().append(true).open(self.folder.join(DAMAGED_FILE))?;
         aside.write_all(damaged)?;
         aside.sync_data()?;
+        self.sync_folder()?;
         self.replace(path, &[kept])
     }
 
@@ -198,7 +201,21 @@ impl Journal {
             file.write_all(part)?;
         }
         file.sync_data()?;
-        fs::rename(new_path, path)
+        fs::rename(new_path, path)?;
+        self.sync_folder()
+    }
+
+    /// Brings the names of new and renamed files to the disk: syncing a file does not sync the entry for it in its folder
+    /// (`fsync(2)`). Some file systems have no such operation, and then there is nothing more to be done.
+    fn sync_folder(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        match File::open(&self.folder)?.sync_all() {
+            Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+                return Err(error);
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 

@@ -12,10 +12,10 @@ use super::journal::Journal;
 use super::progress_store::ProgressStore;
 use crate::clock::Clock;
 use crate::content::Lesson;
-use crate::course::journal::{JournalEntry, JournalEvent};
+use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
-use crate::lab::{Lab, LabConfig, LabError, LabReport};
-use crate::model::{Exchange, Outcome};
+use crate::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
+use crate::model::{Exchange, LaneOutcome, Outcome};
 
 /// 2026-01-05T09:00:00Z, a Monday morning: where the clock of every lab with a fixed seed starts. Dates are part of
 /// tokens and cookies, so the same seed could not give the same bytes with today's.
@@ -77,7 +77,7 @@ pub struct Player {
 
 /// The side of a step that the learner is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepEdge {
+pub enum StepSide {
     /// The step is about to happen.
     Before,
     /// The step has happened.
@@ -88,7 +88,7 @@ pub enum StepEdge {
 #[derive(Clone, Debug)]
 struct ResumeTarget {
     step: usize,
-    edge: StepEdge,
+    side: StepSide,
     notice: String,
 }
 
@@ -103,7 +103,7 @@ impl Player {
         lab_seed: LabSeed,
         report: impl FnMut(LabReport) + Send + 'static,
     ) -> Result<Self, PlayError> {
-        let lanes = lesson.lanes().into_iter().map(|(lane, setup)| (lane.id, setup)).collect();
+        let lanes = lesson.lanes().into_iter().map(|(lane, setup)| LaneConfig { name: lane.id, setup }).collect();
         let start_time = match lab_seed {
             LabSeed::Random => Clock::System.now(),
             LabSeed::Fixed(_) => FIXED_SEED_START,
@@ -135,7 +135,7 @@ impl Player {
         let next_step = steps.iter().position(|step| step.id == reached).map(|index| index + 1);
         self.resume_target = next_step.filter(|index| *index < steps.len()).map(|step| ResumeTarget {
             step,
-            edge: StepEdge::Before,
+            side: StepSide::Before,
             notice: format!("You left at step {}: here it goes on.", step + 1),
         });
         self
@@ -144,14 +144,14 @@ impl Player {
     /// Resumes at the step with the id `step_id` after its author has saved the lesson: the steps before it run by
     /// themselves. Where the step is gone, the lesson begins anew.
     #[must_use]
-    pub fn with_resume_at(mut self, step_id: &str, edge: StepEdge) -> Self {
+    pub fn with_resume_at(mut self, step_id: &str, side: StepSide) -> Self {
         let target = match self.attempt.lesson().step.iter().position(|step| step.id == step_id) {
             Some(step) => {
-                ResumeTarget { step, edge, notice: "The file was saved: this is how the lesson now stands.".to_owned() }
+                ResumeTarget { step, side, notice: "The file was saved: this is how the lesson now stands.".to_owned() }
             }
             None => ResumeTarget {
                 step: 0,
-                edge: StepEdge::Before,
+                side: StepSide::Before,
                 notice: "The file was saved. The step that was here is gone, so the lesson begins.".to_owned(),
             },
         };
@@ -162,19 +162,19 @@ impl Player {
     /// The id of the step where the learner is or is on the way to, and the side of it; `None` in a lesson without
     /// steps.
     #[must_use]
-    pub fn position(&self) -> Option<(String, StepEdge)> {
-        let (step, edge) = match &self.resume_target {
-            Some(target) => (target.step, target.edge),
-            None => (self.attempt.step_index(), self.edge()),
+    pub fn position(&self) -> Option<(String, StepSide)> {
+        let (step, side) = match &self.resume_target {
+            Some(target) => (target.step, target.side),
+            None => (self.attempt.step_index(), self.side()),
         };
-        self.attempt.lesson().step.get(step).map(|step| (step.id.clone(), edge))
+        self.attempt.lesson().step.get(step).map(|step| (step.id.clone(), side))
     }
 
     /// The side of the step on the screen that the learner is on.
-    fn edge(&self) -> StepEdge {
+    fn side(&self) -> StepSide {
         match self.attempt.phase() {
-            AttemptPhase::AfterStep | AttemptPhase::End => StepEdge::After,
-            _ => StepEdge::Before,
+            AttemptPhase::AfterStep | AttemptPhase::End => StepSide::After,
+            _ => StepSide::Before,
         }
     }
 
@@ -200,7 +200,7 @@ impl Player {
         for effect in self.attempt.handle(input) {
             match effect {
                 Effect::Checkpoint { step } => self.lab.checkpoint(step),
-                Effect::Perform { run, acts } => self.lab.perform(run, acts),
+                Effect::Perform { batch, acts } => self.lab.perform(batch, acts),
                 Effect::Restore { step } => self.lab.restore(step),
                 Effect::Fork => self.lab.fork(),
                 Effect::EndFork => self.lab.end_fork(),
@@ -224,12 +224,12 @@ impl Player {
 
     /// Runs the next step by itself, as long as the attempt is not back where the learner left off.
     fn advance_to_target(&mut self) {
-        let Some(ResumeTarget { step, edge, .. }) = self.resume_target else { return };
-        let is_at = |side| self.attempt.step_index() == step && edge == side;
+        let Some(ResumeTarget { step, side, .. }) = self.resume_target else { return };
+        let is_at = |other| self.attempt.step_index() == step && side == other;
         match self.attempt.phase() {
-            AttemptPhase::BeforeStep | AttemptPhase::Task if is_at(StepEdge::Before) => self.end_resume(),
+            AttemptPhase::BeforeStep | AttemptPhase::Task if is_at(StepSide::Before) => self.end_resume(),
             AttemptPhase::BeforeStep | AttemptPhase::Task => self.handle_input(Input::Skip),
-            AttemptPhase::AfterStep if is_at(StepEdge::After) => self.end_resume(),
+            AttemptPhase::AfterStep if is_at(StepSide::After) => self.end_resume(),
             AttemptPhase::AfterStep => {
                 self.handle_input(Input::Next);
                 self.advance_to_target();
@@ -251,12 +251,13 @@ impl Player {
                 self.addresses = addresses;
                 self.handle_input(Input::Ready(views));
             }
-            LabReport::Done { run, outcomes } => {
-                let outcomes = outcomes
-                    .into_iter()
-                    .map(|(lane, outcome)| (lane, outcome.map_err(|error: LabError| error.to_string())))
-                    .collect();
-                self.handle_input(Input::Done { run, outcomes });
+            LabReport::Done { batch, outcomes } => {
+                let with_sentence = |LaneOutcome { lane, result }: LaneOutcome<LabError>| LaneOutcome {
+                    lane,
+                    result: result.map_err(|error| error.to_string()),
+                };
+                let outcomes = outcomes.into_iter().map(with_sentence).collect();
+                self.handle_input(Input::Done { batch, outcomes });
             }
             LabReport::ExternalExchange { lane, exchange, view } => {
                 self.external_history.push(lane, exchange.clone());

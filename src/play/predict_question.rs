@@ -50,7 +50,7 @@ fn prompt_from(attempt: &Attempt, step: usize, about: &str, lane_id: Option<&str
     let last_act = run.acts.last()?;
     let view = view_before_last_act(run);
     let fact = fact::find_by_path(about).ok()?;
-    let values = fact.prediction_options(&PredictionContext { view, act: &last_act.act });
+    let values = fact.prediction_options(&PredictionContext { view, act: last_act.act.as_act()? });
     let actual = fact.read(&last_act.outcome);
     if !values.contains(&actual) {
         return None;

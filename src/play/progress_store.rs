@@ -2,7 +2,7 @@
 
 use super::Journal;
 use crate::clock::Clock;
-use crate::course::journal::{JournalEntry, JournalEvent};
+use crate::course::journal_entry::{JournalEntry, JournalEvent};
 
 /// What was learned, and the journal that keeps it.
 #[derive(Debug, Default)]

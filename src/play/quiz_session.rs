@@ -11,7 +11,7 @@ use super::progress_store::ProgressStore;
 use super::replay::replay;
 use crate::clock::instant_now;
 use crate::content::Lesson;
-use crate::course::journal::{JournalEntry, JournalEvent};
+use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::quiz::quiz_report::QuizReport;
@@ -26,6 +26,8 @@ pub struct QuizSession {
     heading: String,
     /// When the question at hand was presented.
     asked_at: Instant,
+    /// When it was answered, if the learner still has to say something about the answer.
+    answered_at: Option<Instant>,
     /// The lessons whose steps can be played.
     lessons: Vec<Arc<Lesson>>,
     lab_seed: LabSeed,
@@ -85,6 +87,7 @@ impl QuizSession {
             heading: questions.heading(),
             questions,
             asked_at: instant_now(),
+            answered_at: None,
             lessons,
             lab_seed,
             shuffle_seed: lab_seed.number(),
@@ -136,10 +139,21 @@ impl QuizSession {
         self.time_left() == Some(Duration::ZERO)
     }
 
-    /// Milliseconds since the question at hand was presented.
+    /// Stops the clock of the question at hand: the learner has answered, and what they do now, such as ticking the points of
+    /// a rubric, is no part of the answer.
+    pub fn stop_clock(&mut self) {
+        self.answered_at = Some(instant_now());
+    }
+
+    /// Lets the clock run on, as if it had not been stopped: the learner goes back to their answer.
+    pub const fn resume_clock(&mut self) {
+        self.answered_at = None;
+    }
+
+    /// Milliseconds from the question at hand to its answer; until there is one, to now.
     #[must_use]
     pub fn elapsed_ms(&self) -> u64 {
-        u64::try_from((instant_now() - self.asked_at).as_millis()).unwrap_or(u64::MAX)
+        u64::try_from((self.answered_at.unwrap_or_else(instant_now) - self.asked_at).as_millis()).unwrap_or(u64::MAX)
     }
 
     /// A problem with the journal, to be told once.
@@ -174,7 +188,7 @@ impl QuizSession {
         match PresentedQuestion::new(question, self.shuffle_seed, prompt) {
             Some(presented) => {
                 self.phase = QuizPhase::Asking(Arc::new(presented));
-                self.asked_at = instant_now();
+                (self.asked_at, self.answered_at) = (instant_now(), None);
             }
             None => self.questions.drop_current(),
         }
@@ -296,6 +310,18 @@ mod tests {
             assert_eq!((report.total.count, report.total.percent()), (2, 50));
             assert_eq!(session.close().1.len(), 2, "entries without a journal");
         }
+    }
+
+    #[test]
+    fn the_clock_of_a_question_stands_still_once_it_is_stopped() {
+        let mut session = session(QuizMode::Practice);
+        session.asked_at = instant_now().checked_sub(Duration::from_secs(9)).expect("some seconds after the start");
+        session.stop_clock();
+        let stopped = session.elapsed_ms();
+        session.answered_at = session.answered_at.and_then(|time| time.checked_sub(Duration::from_secs(5)));
+        assert_eq!(session.elapsed_ms(), stopped - 5000, "it tells the time of the answer, not the present one");
+        session.resume_clock();
+        assert!(session.elapsed_ms() >= stopped);
     }
 
     #[test]

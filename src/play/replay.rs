@@ -42,7 +42,7 @@ pub enum MismatchKind {
     ActFailed,
     /// The lesson took longer than it may.
     TooSlow,
-    /// A fact has another value than was promised.
+    /// A fact has another value than was expected.
     ExpectationNotMet,
     /// The right answer to a prediction is not among its options.
     PredictionNotOffered,
@@ -121,7 +121,7 @@ fn find_mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
 fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
-    let keys = match written.and_then(|act| act.kind_key().ok()) {
+    let keys = match written.and_then(|written_act| written_act.kind_key().ok()) {
         Some("request") => vec!["request", "line"],
         key => Vec::from_iter(key),
     };
@@ -178,7 +178,7 @@ fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches
     for (place, misses) in by_place {
         let Some(LaneMiss { miss: first, .. }) = misses.first() else { continue };
         let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join(", ");
-        let message = format!("{} was promised to be {}, and it was {found}", first.path, first.expected);
+        let message = format!("{} was expected to be {}, and it was {found}", first.path, first.expected);
         let path = act_path(attempt, step, place.act).keys(place.keys.iter().map(String::as_str));
         mismatches.push(ReplayMismatch { path, kind: MismatchKind::ExpectationNotMet, message });
     }

@@ -110,10 +110,10 @@ enum WrapToken {
 fn split_words(spans: &[StyledSpan]) -> Vec<WrapToken> {
     let mut tokens = Vec::new();
     let mut word = WrapWord::default();
-    let end_word = |word: &mut WrapWord, tokens: &mut Vec<WrapToken>, space| {
-        let ended = std::mem::replace(word, WrapWord { space_before: space, ..WrapWord::default() });
+    let end_word = |open: &mut WrapWord, ended_tokens: &mut Vec<WrapToken>, space| {
+        let ended = std::mem::replace(open, WrapWord { space_before: space, ..WrapWord::default() });
         if !ended.line.spans.is_empty() {
-            tokens.push(WrapToken::Word(ended));
+            ended_tokens.push(WrapToken::Word(ended));
         }
     };
     for span in spans {

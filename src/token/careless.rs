@@ -60,7 +60,7 @@ impl VirtualFiles {
             match segment {
                 "" | "." => {}
                 ".." => drop(path.pop()),
-                name => path.push(name),
+                folder_or_file => path.push(folder_or_file),
             }
         }
         format!("/{}", path.join("/"))
@@ -231,7 +231,7 @@ impl CarelessVerifier<'_> {
         }
         let named = self.keys.iter().find(|key| kid.is_some() && key.kid.as_deref() == kid);
         let key = named.or(self.keys.first()).ok_or("there is no key")?;
-        let source = key.kid.as_deref().map_or_else(String::new, |kid| format!("kid {kid}"));
+        let source = key.kid.as_deref().map_or_else(String::new, |key_id| format!("kid {key_id}"));
         Ok(SelectedKey { material: key.material.clone(), source })
     }
 
@@ -294,7 +294,7 @@ fn decode_lax(text: &str) -> Option<Vec<u8>> {
 
 fn signature_matches(algorithm: Algorithm, material: &KeyMaterial, input: &str, signature: &[u8]) -> bool {
     if let KeyMaterial::Secret(secret) = material {
-        // One more mistake: `==` stops at the first difference, so this is no constant-time comparison.
+        // One more mistake: `==` stops at the first difference, so this is not a constant-time comparison.
         return compute_hmac(algorithm, secret, input.as_bytes()).is_some_and(|expected| expected == signature);
     }
     let Some(key) = decoding_key(material) else { return false };

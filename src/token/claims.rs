@@ -123,7 +123,10 @@ pub(super) fn check_claim_types(claims: &Map<String, Json>) -> Result<(), String
 
 /// The claim `name` as a `NumericDate` in whole seconds. It may have a fraction (section 2), which is rounded up: `now` has whole
 /// seconds, and for those `now < 99.5` means the same as `now < 100`.
-pub(super) fn numeric_date(claims: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
+///
+/// # Errors
+/// When it is not a number; the error says what it is.
+pub fn numeric_date(claims: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
     match claims.get(name) {
         None => Ok(None),
         Some(Json::Number(number)) => Ok(Some(round_up_seconds(number))),

@@ -53,7 +53,7 @@ impl GuessProgress {
 /// Why no secret can be looked for.
 #[derive(Debug)]
 pub enum GuessError {
-    /// The text is no token.
+    /// The text is not a token.
     NotAToken(SplitError),
     /// A part of the token is not base64url.
     NotBase64url(Base64UrlError),

@@ -97,8 +97,8 @@ impl<'a> App<'a> {
     }
 
     fn fit_to(&mut self, terminal: &Terminal) {
-        let (columns, rows) = terminal.size();
-        self.stack.resize(columns, rows);
+        let size = terminal.size();
+        self.stack.resize(size.width, size.height);
     }
 
     /// Does what had to wait until the last frame was on the screen; returns whether there is something new to draw.
@@ -221,7 +221,7 @@ impl<'a> App<'a> {
         self.lab_number += 1;
         let (lab_number, sender) = (self.lab_number, terminal.sender());
         let on_report = move |report| {
-            // The loop may have ended; then nobody needs the report.
+            // If the loop has ended, the report can be dropped.
             let _ = sender.send(AppEvent::LabReport(lab_number, Box::new(report)));
         };
         match Player::open(lesson, self.options.lab_seed, on_report) {

@@ -8,7 +8,7 @@ use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 
 use super::paint::replace_control_characters;
 
@@ -51,16 +51,14 @@ impl Canvas {
     /// # Errors
     /// Never on the systems that are supported: it only writes into memory.
     pub(super) fn new() -> io::Result<Self> {
-        let (columns, rows) = terminal_size();
         let mut frame = FrameWriter::default();
         // Written together with the first frame.
         queue!(frame, Clear(ClearType::All))?;
-        Ok(Self { backend: CrosstermBackend::new(frame), last_frame: Buffer::empty(Rect::new(0, 0, columns, rows)) })
+        Ok(Self { backend: CrosstermBackend::new(frame), last_frame: Buffer::empty(Rect::from(terminal_size())) })
     }
 
-    /// Columns and rows.
-    pub(super) const fn size(&self) -> (u16, u16) {
-        (self.last_frame.area.width, self.last_frame.area.height)
+    pub(super) const fn size(&self) -> Size {
+        self.last_frame.area.as_size()
     }
 
     /// Hands `text` to the terminal's clipboard (OSC 52), together with the next frame. Where the terminal does not
@@ -88,10 +86,10 @@ impl Canvas {
     }
 }
 
-/// The terminal's size in columns and rows; 80x24 for a terminal that doesn't know its own.
-fn terminal_size() -> (u16, u16) {
+/// The terminal's size; 80x24 for a terminal that doesn't know its own.
+fn terminal_size() -> Size {
     match terminal::size() {
-        Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),
-        _ => (80, 24),
+        Ok((columns, rows)) if columns > 0 && rows > 0 => Size::new(columns, rows),
+        _ => Size::new(80, 24),
     }
 }

@@ -31,12 +31,25 @@ pub fn key_labels(binding: &KeyBinding) -> String {
     }
 }
 
+/// A key as the footer names it, and the word for what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FooterHint {
+    pub key: String,
+    pub label: &'static str,
+}
+
+impl FooterHint {
+    pub fn new(key: impl Into<String>, label: &'static str) -> Self {
+        Self { key: key.into(), label }
+    }
+}
+
 /// What the footer shows for `action` in `context`: the first key and its label; `None` where no key does it.
 #[must_use]
-pub fn footer_hint(context: KeyContext, action: KeyAction) -> Option<(String, &'static str)> {
+pub fn footer_hint(context: KeyContext, action: KeyAction) -> Option<FooterHint> {
     let binding = bindings_for(context).find(|binding| binding.action == action && !binding.label.is_empty())?;
     let key = if action == KeyAction::Answer { key_labels(binding) } else { binding.keys.first()?.to_string() };
-    Some((key, binding.label))
+    Some(FooterHint::new(key, binding.label))
 }
 
 #[cfg(test)]

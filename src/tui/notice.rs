@@ -1,6 +1,6 @@
 //! The notice: one sentence for the learner.
 
-/// What the learner is told, over whatever is drawn, until the next key.
+/// A notice over the screen; the next key clears it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notice(Option<String>);
 

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget as _};
 
-use super::theme::{Theme, Tone, tone_for};
-use crate::prose::{self, escape_control_characters, is_hidden, truncate, truncate_with_ellipsis, width};
+use super::theme::{Theme, Tone};
+use crate::prose::{escape_control_characters, is_hidden, truncate, truncate_with_ellipsis, width};
 
 /// Makes lines in the colours of a theme.
 #[derive(Clone, Copy, Debug)]
@@ -29,78 +29,11 @@ impl Pen {
         parts.iter().map(|(text, tone)| self.span(text, *tone)).collect()
     }
 
-    /// A rule across `columns`, with `mark` at its end: what there is more of.
+    /// A rule across `columns` that ends in `mark`, such as how many rows are hidden.
     pub(crate) fn rule(self, mark: &str, columns: usize) -> Line<'static> {
         let room = if mark.is_empty() { 0 } else { width(mark) + 1 };
         let rule = self.line(&"─".repeat(columns.saturating_sub(room)), Tone::Dim);
         if mark.is_empty() { rule } else { with_span(rule, self.span(&format!(" {mark}"), Tone::Key)) }
-    }
-
-    /// Markdown, wrapped to lines of `columns`.
-    pub(crate) fn markdown(self, markdown: &str, columns: usize) -> Vec<Line<'static>> {
-        let styled = |line: prose::StyledLine| {
-            line.spans.iter().map(|span| self.span(&span.text, tone_for(span.style))).collect()
-        };
-        prose::render_markdown(markdown, columns).into_iter().map(styled).collect()
-    }
-
-    /// Markdown after `lead`; further lines are indented as far. Text without a style of its own is drawn in `tone`.
-    pub(crate) fn prefixed_markdown(
-        self,
-        (lead, lead_tone): (&str, Tone),
-        markdown: &str,
-        tone: Tone,
-        columns: usize,
-    ) -> Vec<Line<'static>> {
-        let indent = width(lead);
-        let plain = self.theme.style(Tone::Plain);
-        let mut lines = self.markdown(markdown, columns.saturating_sub(indent).max(10));
-        for (index, line) in lines.iter_mut().enumerate() {
-            for span in &mut line.spans {
-                if span.style == plain {
-                    span.style = self.theme.style(tone);
-                }
-            }
-            let start =
-                if index == 0 { self.span(lead, lead_tone) } else { self.span(&" ".repeat(indent), Tone::Plain) };
-            line.spans.insert(0, start);
-        }
-        lines
-    }
-
-    /// `text`, which isn't Markdown, wrapped to lines of `columns`. The first line starts with `first`, the others with
-    /// `rest`.
-    pub(crate) fn wrap(
-        self,
-        text: &str,
-        tone: Tone,
-        (first, rest): (&str, &str),
-        columns: usize,
-    ) -> Vec<Line<'static>> {
-        let lines = wrap_plain(text, (first, rest), columns);
-        lines.iter().map(|line| self.line(line, tone)).collect()
-    }
-
-    /// `text`, which isn't Markdown, wrapped to lines of `columns`; all but the first are indented by two.
-    pub(crate) fn wrap_toned(self, text: &str, tone: Tone, columns: usize) -> Vec<Line<'static>> {
-        self.wrap(text, tone, ("", "  "), columns)
-    }
-
-    /// `text`, which isn't Markdown, after `lead`; further lines start with `indent`.
-    pub(crate) fn prefixed_plain(
-        self,
-        (lead, lead_tone): (&str, Tone),
-        indent: &str,
-        text: &str,
-        tone: Tone,
-        columns: usize,
-    ) -> Vec<Line<'static>> {
-        let lines = wrap_plain(text, (lead, indent), columns);
-        let with_lead = |(index, line): (usize, &String)| {
-            let start = if index == 0 { lead } else { indent };
-            self.spans(&[(start, lead_tone), (line.strip_prefix(start).unwrap_or(line), tone)])
-        };
-        lines.iter().enumerate().map(with_lead).collect()
     }
 
     /// `left` and `right` at the two ends of a line of `columns`. When they don't both fit, `right` is shortened.
@@ -147,11 +80,6 @@ impl Pen {
         block.render(area, buffer);
         Rect { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner }
     }
-}
-
-fn wrap_plain(text: &str, (first, rest): (&str, &str), columns: usize) -> Vec<String> {
-    let span = prose::StyledSpan::new(text, prose::TextStyle::Plain);
-    prose::wrap(&[span], columns, first, rest).iter().map(prose::StyledLine::text).collect()
 }
 
 fn with_span(mut line: Line<'static>, span: Span<'static>) -> Line<'static> {

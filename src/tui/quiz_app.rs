@@ -101,6 +101,8 @@ impl QuizApp {
                 let duration_ms = self.session.elapsed_ms();
                 self.answer(answer, AnswerContext { confidence, hints_shown: hints, duration_ms }, notice);
             }
+            QuizInput::StopClock => self.session.stop_clock(),
+            QuizInput::ResumeClock => self.session.resume_clock(),
             QuizInput::Skip => {
                 self.session.skip(&self.unscored_text());
                 self.present_next(notice);

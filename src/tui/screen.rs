@@ -2,7 +2,7 @@
 //!
 //! Screens lie over each other in one [`ScreenStack`](super::screen_stack::ScreenStack). It finds out what a key means,
 //! hands the action to the screen on top, and carries out the [`ScreenCommand`] that comes back. What only the app can do
-//! is an [`AppRequest`]. A screen knows nothing of the ones below it, except that tools and pages over a lesson are handed
+//! is an [`AppRequest`]. A screen does not know the ones below it, except that tools and pages over a lesson are handed
 //! that lesson.
 
 mod command;
@@ -27,7 +27,7 @@ use super::keymap::{KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
 use super::paint::Pen;
 use crate::course::course_map::CourseMap;
-use crate::course::journal::JournalEntry;
+use crate::course::journal_entry::JournalEntry;
 use crate::play::{Journal, QuizSession};
 
 pub use command::{AppRequest, CourseRequest, ScreenCommand};
@@ -38,7 +38,7 @@ pub use text_page::TextPage;
 pub struct ScreenContext<'s> {
     /// The whole of the terminal.
     pub area: Rect,
-    /// What the learner is told, over whatever is drawn, until the next key.
+    /// A notice over the screen; the next key clears it.
     pub notice: &'s mut Notice,
     /// The lesson that the screen lies over.
     pub lesson: Option<&'s mut OpenLesson>,
@@ -53,7 +53,7 @@ pub struct DrawContext<'s> {
     pub lesson: Option<&'s OpenLesson>,
 }
 
-/// What is left of a screen when it is closed.
+/// What a screen returns when it is closed.
 pub enum ClosedScreen {
     /// Of a lesson: the journal that it held, and what was learned in it.
     Lesson(Option<Journal>, Vec<JournalEntry>),
@@ -61,9 +61,9 @@ pub enum ClosedScreen {
     Quiz(Box<QuizSession>),
 }
 
-/// Something that fills the terminal and has the keyboard while nothing lies over it.
+/// Something that fills the terminal and, while it is on top, has the keyboard.
 pub trait Screen {
-    /// Which keys hold.
+    /// The keys that have a meaning now.
     fn key_context(&self) -> KeyContext;
 
     /// Does what a key means here; `key` tells apart the digits and the two directions of Tab.

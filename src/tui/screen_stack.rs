@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 
 use super::keymap::{self, KeyAction, KeyContext, KeyPress};
 use super::notice::Notice;
@@ -19,8 +19,8 @@ use super::theme::{Theme, Tone};
 use super::widget::page;
 use crate::course::course_map::CourseMap;
 
-/// The columns and rows of the smallest terminal in which the screens are readable.
-const MIN_SIZE: (u16, u16) = (60, 20);
+/// The smallest terminal in which the screens are readable.
+const MIN_SIZE: Size = Size::new(60, 20);
 
 /// The screens, the lowest first.
 pub struct ScreenStack {
@@ -28,7 +28,7 @@ pub struct ScreenStack {
     theme: Theme,
     area: Rect,
     notice: Notice,
-    /// What the screens left that were closed since the app last asked.
+    /// What the screens returned that were closed since the app last asked.
     closed: Vec<ClosedScreen>,
 }
 
@@ -53,7 +53,7 @@ impl ScreenStack {
         self.area = Rect::new(0, 0, columns, rows);
     }
 
-    /// What is said until the next key.
+    /// The notice; the next key clears it.
     pub fn notice(&mut self) -> &mut Notice {
         &mut self.notice
     }
@@ -99,7 +99,7 @@ impl ScreenStack {
         }
     }
 
-    /// What the screens left that were closed since the last call.
+    /// What the screens returned that were closed since the last call.
     pub(super) fn take_closed(&mut self) -> Vec<ClosedScreen> {
         std::mem::take(&mut self.closed)
     }
@@ -210,8 +210,8 @@ impl ScreenStack {
         let pen = Pen { theme: self.theme };
         self.theme.fill_background(buffer);
         let Rect { width, height, .. } = buffer.area;
-        if width < MIN_SIZE.0 || height < MIN_SIZE.1 {
-            let required = format!("authwalk needs {}x{}.", MIN_SIZE.0, MIN_SIZE.1);
+        if width < MIN_SIZE.width || height < MIN_SIZE.height {
+            let required = format!("authwalk needs {}x{}.", MIN_SIZE.width, MIN_SIZE.height);
             let actual = format!("This is {width}x{height}.");
             let lines = [&*required, &*actual, "q: quit"].map(|text| pen.line(text, Tone::Plain));
             return draw_lines(&lines, buffer.area, buffer);

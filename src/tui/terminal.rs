@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Size;
 
 use super::canvas::Canvas;
 use super::events::{self, AppEvent, EventBatch, EventChannel, TerminalEvent};
@@ -54,8 +55,7 @@ impl Terminal {
         self.canvas.copy(text);
     }
 
-    /// Columns and rows.
-    pub(super) const fn size(&self) -> (u16, u16) {
+    pub(super) const fn size(&self) -> Size {
         self.canvas.size()
     }
 

@@ -27,7 +27,7 @@ pub enum Tone {
     Good,
     /// Failed, wrong.
     Bad,
-    /// A warning: not checked, or not as promised.
+    /// A warning: not checked, or not as the lesson expects.
     Warn,
     /// New or changed since the last step.
     New,
@@ -110,9 +110,9 @@ impl Charset {
     #[must_use]
     pub fn from_locale(lc_all: &str, lc_ctype: &str, lang: &str) -> Self {
         let locale = [lc_all, lc_ctype, lang].into_iter().find(|value| !value.is_empty());
-        let is_utf8 = |locale: &str| {
-            let locale = locale.to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
+        let is_utf8 = |value: &str| {
+            let lowercase = value.to_ascii_lowercase();
+            lowercase.contains("utf-8") || lowercase.contains("utf8")
         };
         if locale.is_none_or(is_utf8) { Self::Unicode } else { Self::Ascii }
     }
@@ -133,8 +133,9 @@ struct ColorPair {
     /// As `0xRRGGBB`. Every colour of the table is also one of xterm's 256, so that there it looks the same.
     text: u32,
     background: u32,
-    /// Text and background as numbers of the sixteen colours.
-    sixteen: (u8, u8),
+    /// The text as one of the sixteen colours, by its number.
+    sixteen_text: u8,
+    sixteen_background: u8,
 }
 
 /// Each tone with its pair in each palette of [`Palette::ALL`].
@@ -153,24 +154,24 @@ const COLORS: [(Tone, [ColorPair; 3]); 13] = [
     (
         Tone::Selected,
         [
-            ColorPair { text: 0x12_1212, background: 0xd0_d0d0, sixteen: (0, 7) },
-            ColorPair { text: 0xff_ffff, background: 0x00_5f87, sixteen: (15, 4) },
-            ColorPair { text: 0x00_0000, background: 0xff_ffff, sixteen: (0, 15) },
+            ColorPair { text: 0x12_1212, background: 0xd0_d0d0, sixteen_text: 0, sixteen_background: 7 },
+            ColorPair { text: 0xff_ffff, background: 0x00_5f87, sixteen_text: 15, sixteen_background: 4 },
+            ColorPair { text: 0x00_0000, background: 0xff_ffff, sixteen_text: 0, sixteen_background: 15 },
         ],
     ),
     (Tone::Packet, [dark(0xff_ff87, 11), light(0x87_0087, 5), high_contrast(0xff_ff00, 11)]),
 ];
 
 const fn dark(text: u32, sixteen: u8) -> ColorPair {
-    ColorPair { text, background: 0x12_1212, sixteen: (sixteen, 0) }
+    ColorPair { text, background: 0x12_1212, sixteen_text: sixteen, sixteen_background: 0 }
 }
 
 const fn light(text: u32, sixteen: u8) -> ColorPair {
-    ColorPair { text, background: 0xff_ffff, sixteen: (sixteen, 15) }
+    ColorPair { text, background: 0xff_ffff, sixteen_text: sixteen, sixteen_background: 15 }
 }
 
 const fn high_contrast(text: u32, sixteen: u8) -> ColorPair {
-    ColorPair { text, background: 0x00_0000, sixteen: (sixteen, 0) }
+    ColorPair { text, background: 0x00_0000, sixteen_text: sixteen, sixteen_background: 0 }
 }
 
 impl Theme {
@@ -190,7 +191,9 @@ impl Theme {
         };
         match self.depth {
             ColorDepth::Mono => style,
-            ColorDepth::Sixteen => style.fg(Color::Indexed(pair.sixteen.0)).bg(Color::Indexed(pair.sixteen.1)),
+            ColorDepth::Sixteen => {
+                style.fg(Color::Indexed(pair.sixteen_text)).bg(Color::Indexed(pair.sixteen_background))
+            }
             ColorDepth::Indexed => style.fg(nearest_indexed(pair.text)).bg(nearest_indexed(pair.background)),
             ColorDepth::Full => style.fg(Color::from_u32(pair.text)).bg(Color::from_u32(pair.background)),
         }
@@ -237,11 +240,11 @@ const CUBE: [u8; 6] = [0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
 /// The one of xterm's 256 colours that is nearest to `0xRRGGBB`: from the 6×6×6 cube (16 to 231) or from the greys (232
 /// to 255).
 fn nearest_indexed(rgb: u32) -> Color {
-    let [_, red, green, blue] = rgb.to_be_bytes();
+    let [_, wanted @ ..] = rgb.to_be_bytes();
     let cube_index = |level: u8| (0_u8..6).min_by_key(|index| level.abs_diff(CUBE[usize::from(*index)])).unwrap_or(0);
-    let cube_indexes = [red, green, blue].map(cube_index);
+    let cube_indexes = wanted.map(cube_index);
     let squared_distance = |color: [u8; 3]| -> u32 {
-        let channels = [red, green, blue].into_iter().zip(color);
+        let channels = wanted.into_iter().zip(color);
         channels.map(|(wanted, level)| u32::from(wanted.abs_diff(level)).pow(2)).sum()
     };
     let cube_distance = squared_distance(cube_indexes.map(|index| CUBE[usize::from(index)]));
@@ -314,7 +317,8 @@ mod tests {
     fn every_pair_can_be_read_by_wcag_aa_and_high_contrast_by_aaa() {
         for (tone, pairs) in COLORS {
             for (palette, pair) in Palette::ALL.into_iter().zip(pairs) {
-                let (text, background) = (SIXTEEN[usize::from(pair.sixteen.0)], SIXTEEN[usize::from(pair.sixteen.1)]);
+                let [text, background] =
+                    [pair.sixteen_text, pair.sixteen_background].map(|index| SIXTEEN[usize::from(index)]);
                 let full = contrast(pair.text, pair.background);
                 let least = if palette == Palette::HighContrast { 7.0 } else { 4.5 };
                 assert!(full >= least, "{tone:?} {palette:?}: {full:.2}");

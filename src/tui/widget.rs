@@ -1,7 +1,8 @@
-//! What screens are made of: a list with a cursor, a page that scrolls, a field for text, a bar, a sign.
+//! What screens are made of: a list with a cursor, a page that scrolls, a field for text, wrapped text, a bar, a sign.
 
 pub(in crate::tui) mod list;
 pub(in crate::tui) mod page;
 pub(in crate::tui) mod progress_bar;
+pub(in crate::tui) mod sign;
 pub(in crate::tui) mod text_field;
-pub(in crate::tui) mod verdict_sign;
+pub(in crate::tui) mod wrapped_text;

@@ -94,7 +94,7 @@ fn a_bank_is_judged_as_a_whole() {
 }
 
 #[test]
-fn a_lesson_that_promises_little_is_told_so() {
+fn a_lesson_that_expects_little_is_told_so() {
     let bare = LESSON.replace(", user = \"nobody\"", "");
     let folder = folder(&[("a.toml", &bare)]);
     assert_eq!(reported_findings(folder.path(), &["a.toml"]), ["a.toml:2 only-statuses warning"]);

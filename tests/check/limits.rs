@@ -200,3 +200,17 @@ fn numbers_and_times_at_the_edge_hang_and_break_nothing() {
     assert!(matches!(output.status.code(), Some(0 | 1)), "{text}{errors}");
     assert!(!errors.contains("panicked") && !text.contains("too-slow"), "{text}{errors}");
 }
+
+#[test]
+fn a_forged_header_without_a_key_to_bring_along_is_a_finding() {
+    let login = "[[step.do]]\nby = \"bob\"\nrequest = { line = \"POST /login\", \
+        json = { user = \"bob\", password = \"$bob.password\" } }\nsave.a = \"token\"\nexpect.user = \"bob\"\n";
+    let forge = "[[step.do]]\nby = \"bob\"\n\
+        forge = { from = \"$a\", header = { alg = \"HS256\", jwk = \"attacker\" }, sign = \"keep\" }\n";
+    let folder = folder(&[("authwalk.toml", PACK)]);
+    let lesson = with_acts(&format!("{login}{forge}")).replace("[[step]]", "[world.shop]\nauth = \"jwt\"\n[[step]]");
+    write(folder.path(), "lessons/a.toml", &lesson);
+    let output = check(folder.path(), &[".", "--format", "short"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("error[act-failed]") && text.contains("has only a secret"), "{text}");
+}

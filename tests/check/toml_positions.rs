@@ -44,7 +44,7 @@ pub(crate) struct Survey<'t> {
 pub(crate) enum Zone {
     /// The keys of the format.
     Format,
-    /// Promises about facts.
+    /// Expectations of facts.
     Facts,
     /// Names and values that the author chooses.
     Free,

@@ -90,7 +90,7 @@ fn facts_can_be_pasted_and_are_then_true() {
     // Everything printed for the first act, pasted behind it.
     let first: Vec<&str> = facts.lines().skip(1).take_while(|line| !line.is_empty()).collect();
     let lesson = fs::read_to_string("lessons/session-fixation.toml").expect("the lesson");
-    let head = lesson.find("expect = { status = 200, user = \"nobody\"").expect("the first act's promises");
+    let head = lesson.find("expect = { status = 200, user = \"nobody\"").expect("the first act's expectations");
     let end = head + lesson[head..].find('\n').expect("an end of line");
     let pasted = format!("{}{}{}", &lesson[..head], first.join("\n"), &lesson[end..]);
     let folder = tempfile::tempdir().expect("a folder");
@@ -108,7 +108,7 @@ fn the_built_in_content_is_well() {
 }
 
 #[test]
-fn a_false_promise_is_found_at_its_place() {
+fn an_unmet_expectation_is_found_at_its_place() {
     let lesson = fs::read_to_string("lessons/session-login.toml").expect("the lesson");
     let wrong = lesson.replacen("status = 403, user = \"bob\"", "status = 404, user = \"bob\"", 1);
     assert_ne!(lesson, wrong);
@@ -116,7 +116,7 @@ fn a_false_promise_is_found_at_its_place() {
     fs::write(folder.path().join("wrong.toml"), &wrong).expect("written");
     let output = command(&["check", "wrong.toml"]).current_dir(folder.path()).output().expect("the program runs");
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!("check_false_promise", stdout(&output));
+    insta::assert_snapshot!("check_unmet_expectation", stdout(&output));
     let output =
         command(&["check", "wrong.toml", "--format", "json"]).current_dir(folder.path()).output().expect("runs");
     let json: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
@@ -195,4 +195,50 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     let mut child = command(&["run", "session-login"]).stdout(Stdio::piped()).spawn().expect("the program runs");
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn run_and_learn_take_a_name_for_an_id_before_they_take_it_for_a_file() {
+    let lesson = fs::read_to_string("lessons/session-fixation.toml").expect("the lesson");
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["session-login", "only-a-file"] {
+        fs::write(folder.path().join(name), &lesson).expect("written");
+    }
+    for (name, title) in [
+        ("session-login", "A session, from login to logout"),
+        ("./session-login", "A number planted in advance"),
+        ("only-a-file", "A number planted in advance"),
+    ] {
+        for args in [&["run", name][..], &["learn", name, "--plain"]] {
+            let output = command(args).current_dir(folder.path()).stdin(Stdio::null()).output().expect("it runs");
+            assert!(stdout(&output).contains(title), "{args:?}: {}{}", stdout(&output), stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn what_check_passes_can_be_played() {
+    let lesson = fs::read_to_string("lessons/session-login.toml").expect("the lesson");
+    let too_long = |comment: &str| {
+        let mut lines: Vec<String> = lesson.lines().map(str::to_owned).collect();
+        let minutes = lines.iter_mut().find(|line| line.starts_with("minutes")).expect("the minutes");
+        *minutes = format!("minutes = 90{comment}");
+        lines.join("\n")
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    let exit_codes = || {
+        [&["check", "a.toml"][..], &["run", "a.toml"], &["run", "session-login", "--content", "."]]
+            .map(|args| command(args).current_dir(folder.path()).output().expect("it runs").status.code())
+    };
+    write("a.toml", &too_long(""));
+    assert_eq!(exit_codes(), [Some(1); 3]);
+    write("a.toml", &too_long("  # authwalk: allow bad-minutes: a whole afternoon"));
+    assert_eq!(exit_codes(), [Some(0); 3], "silenced by a comment");
+    write("a.toml", &too_long(""));
+    write(
+        "authwalk.toml",
+        "format_version = 1\nid = \"a-pack\"\ntitle = \"A pack\"\nlevels.allow = [\"bad-minutes\"]\n",
+    );
+    assert_eq!(exit_codes(), [Some(0); 3], "allowed by the pack");
 }

@@ -130,3 +130,17 @@ fn a_service_refuses_a_bound_token_sent_as_bearer_unless_it_does_not_look() {
     let token = field(&lab.log_in("app", "bob"), "access_token");
     assert_eq!(status(&with_proof(&lab, &token, "app", "GET https://pay.shop.test/me")), 200);
 }
+
+#[test]
+fn a_service_that_refuses_early_names_the_checks_of_the_proof_as_not_reached() {
+    let lane = |check_proof: bool| json!({ "shop": { "access": { "dpop": true, "alg": "RS256" }, "pay": { "check_proof": check_proof } } });
+    let lab = shops(&[lane(true), lane(false)]);
+    for (number, at_proof) in [(0, Some(Verdict::NotReached)), (1, None)] {
+        let refused = lab.with_token(number, "made.up.token", "GET https://pay.shop.test/me");
+        let trace = &last(&refused).trace;
+        for check in [Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay] {
+            assert_eq!(trace.verdict(check), at_proof, "{check:?}");
+        }
+        assert_eq!(trace.verdict(Check::KeyBinding), Some(Verdict::NotReached));
+    }
+}

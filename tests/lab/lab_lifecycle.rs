@@ -3,8 +3,7 @@
 use std::net::TcpStream;
 
 use authwalk::internals::lab::{Lab, LabError, LabReport};
-use authwalk::internals::model::AuthMode;
-use authwalk::internals::model::Setup;
+use authwalk::internals::model::{AuthMode, LaneAct, Setup};
 use serde_json::{Value as Json, json};
 
 use crate::test_lab::{START, TestLab, issued_session_id, lab_config, login, plain, start, start_with};
@@ -92,9 +91,9 @@ fn what_cannot_be_done_is_said() {
 #[test]
 fn dropping_the_lab_ends_it() {
     let TestLab { lab, reports, addresses, .. } = plain();
-    lab.perform(1, vec![(0, serde_json::from_value(json!({ "clock": "1s" })).expect("an act"))]);
+    lab.perform(1, vec![LaneAct { lane: 0, act: serde_json::from_value(json!({ "clock": "1s" })).expect("an act") }]);
     drop(lab);
-    assert!(matches!(reports.recv(), Ok(LabReport::Done { run: 1, .. })), "what was asked before is still done");
+    assert!(matches!(reports.recv(), Ok(LabReport::Done { batch: 1, .. })), "what was asked before is still done");
     assert!(reports.recv().is_err(), "nobody is left to report");
     // Leaving waits for nothing, so the listener may live a moment longer than the handle.
     while TcpStream::connect(addresses[0]).is_ok() {}

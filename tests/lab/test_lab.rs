@@ -5,9 +5,11 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
-use authwalk::internals::lab::{Lab, LabConfig, LabError, LabReport};
+use authwalk::internals::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
 use authwalk::internals::model::account_variables;
-use authwalk::internals::model::{Act, Check, ClientKind, ClientSetup, Exchange, Outcome, Setup, Verdict, View};
+use authwalk::internals::model::{
+    Act, Check, ClientKind, ClientSetup, Exchange, LaneAct, Outcome, Setup, Verdict, View,
+};
 use serde_json::{Value as Json, json};
 
 /// 2026-11-21T09:00:00Z.
@@ -28,7 +30,11 @@ pub(crate) fn lab_config(lanes: Vec<Setup>, seed: u64) -> LabConfig {
         client("phone", ClientKind::Mobile),
         client("tool", ClientKind::Attacker),
     ];
-    let lanes = lanes.into_iter().enumerate().map(|(number, setup)| (format!("lane{number}"), setup)).collect();
+    let lanes = lanes
+        .into_iter()
+        .enumerate()
+        .map(|(number, setup)| LaneConfig { name: format!("lane{number}"), setup })
+        .collect();
     LabConfig { lanes, clients: BTreeMap::from(clients), seed, start_time: START }
 }
 
@@ -59,9 +65,10 @@ pub(crate) fn plain() -> TestLab {
 impl TestLab {
     pub(crate) fn try_in(&self, lane: usize, act: Json) -> Result<Outcome, LabError> {
         let act: Act = serde_json::from_value(act).expect("an act");
-        self.lab.perform(7, vec![(lane, act.substitute_variables(&account_variables()).expect("short"))]);
+        let act = act.substitute_variables(&account_variables()).expect("short");
+        self.lab.perform(7, vec![LaneAct { lane, act }]);
         match self.reports.recv() {
-            Ok(LabReport::Done { run: 7, mut outcomes }) => outcomes.pop().expect("one outcome").1,
+            Ok(LabReport::Done { batch: 7, mut outcomes }) => outcomes.pop().expect("one outcome").result,
             other => panic!("done, not {other:?}"),
         }
     }

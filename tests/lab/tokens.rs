@@ -6,7 +6,7 @@ use authwalk::internals::lab::LabError;
 use authwalk::internals::model::{Check, ClientKind, ClientSetup, Outcome, Setup, SetupPatch, Verdict};
 use serde_json::{Value as Json, json};
 
-use crate::test_lab::{TestLab, checks, lab_config, last, login, refused_by, start_with, status, user};
+use crate::test_lab::{START, TestLab, checks, lab_config, last, login, refused_by, start_with, status, user};
 
 const ALGORITHMS: [&str; 5] = ["HS256", "RS256", "PS256", "ES256", "EdDSA"];
 
@@ -302,6 +302,61 @@ fn a_copy_outlives_a_logout_unless_tokens_can_be_taken_back() {
         let later = lab.act_in(lane, json!({ "clock": "15m" }));
         assert_eq!(later.view.store.blocklist.len(), 0, "what has ended needs no memory");
     }
+}
+
+#[test]
+fn an_entry_lives_as_long_as_a_token_with_an_odd_exp_would_have() {
+    let revoke = json!({ "shop": { "access": { "revoke": "blocklist" } } });
+    let skip_exp = json!({ "shop": { "access": { "revoke": "blocklist" }, "verifier": { "careless": ["skip_exp"] } } });
+    for (setup, claims) in [
+        (&revoke, serde_json::from_str(&format!("{{\"exp\":{}.5}}", START + 600)).expect("JSON")),
+        (&revoke, json!({ "exp": 1e30 })),
+        (&revoke, json!({ "exp": u64::MAX })),
+        (&skip_exp, json!({ "exp": null })),
+        (&skip_exp, json!({ "exp": START + 60 })),
+    ] {
+        let lab = shops(std::slice::from_ref(setup));
+        let from = field(&lab.log_in("app", "bob"), "access_token");
+        let odd = lab.forge(0, &json!({ "from": from, "claims": claims, "sign": { "key": "shop" } }));
+        assert_eq!(status(&lab.with_token(0, &odd, "POST /logout")), 204, "{claims}");
+        lab.act(json!({ "clock": "10m" }));
+        // A second revocation drops what has expired.
+        lab.log_in("app", "alice");
+        lab.send("app", "POST /logout");
+        let used = lab.with_token(0, &odd, "GET /me");
+        assert_eq!((status(&used), refused_by(&used)), (401, Some(Check::Revoked)), "{claims}");
+    }
+}
+
+#[test]
+fn a_401_for_another_than_its_own_token_spends_no_refresh_token() {
+    let lab = shop();
+    lab.log_in("app", "bob");
+    let refresh_token = |outcome: &Outcome| outcome.view.client_tokens["app"].refresh.clone();
+    let before = refresh_token(&lab.send("app", "GET /me"));
+    for request in [
+        json!({ "line": "GET https://pay.shop.test/me" }),
+        json!({ "line": "GET /me", "bearer": "made.up.token" }),
+        json!({ "line": "GET /me", "headers": { "Authorization": "Bearer made.up.token" } }),
+    ] {
+        let refused = lab.act(json!({ "by": "app", "request": request }));
+        assert_eq!((statuses(&refused), refresh_token(&refused)), (vec![401], before.clone()), "{request}");
+    }
+}
+
+#[test]
+fn a_header_brings_the_attackers_key_only_if_there_is_one() {
+    let lab = shop();
+    let from = field(&lab.log_in("laptop", "bob"), "access_token");
+    let forge = |alg: &str| {
+        let header = json!({ "alg": alg, "jwk": "attacker" });
+        lab.try_in(0, json!({ "by": "tool", "forge": { "from": from, "header": header, "sign": "keep" } }))
+    };
+    for (alg, reason) in [("HS256", "only a secret"), ("none", "names no alg")] {
+        let error = forge(alg).expect_err(alg);
+        assert!(matches!(&error, LabError::BadForge(why) if why.contains(reason)), "{alg}: {error}");
+    }
+    assert!(forge("ES256").expect("a token").view.forged_token.is_some());
 }
 
 #[test]

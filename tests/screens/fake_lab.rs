@@ -3,8 +3,8 @@
 use authwalk::internals::course::{Attempt, Effect, Input};
 use authwalk::internals::model::SameSite;
 use authwalk::internals::model::{
-    AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, Message, Outcome, SessionView,
-    SetCookieDecision, Trace, Verdict, View,
+    AccountView, Act, Check, CookieSendDecision, Exchange, Initiator, JarCookie, LaneAct, LaneOutcome, Message,
+    Outcome, SessionView, SetCookieDecision, Trace, Verdict, View,
 };
 
 /// The number that the attacker plants.
@@ -28,10 +28,13 @@ pub(crate) fn answer_effects(attempt: &mut Attempt, mut effects: Vec<Effect>) {
     while !effects.is_empty() {
         let mut next = Vec::new();
         for effect in effects {
-            if let Effect::Perform { run, acts } = effect {
-                let results = acts.iter().map(|(lane, act)| (*lane, Ok(outcome(attempt, *lane, act))));
-                let outcomes = results.collect();
-                next.extend(attempt.handle(Input::Done { run, outcomes }));
+            if let Effect::Perform { batch, acts } = effect {
+                let respond = |LaneAct { lane, act }: &LaneAct| LaneOutcome {
+                    lane: *lane,
+                    result: Ok(outcome(attempt, *lane, act)),
+                };
+                let outcomes = acts.iter().map(respond).collect();
+                next.extend(attempt.handle(Input::Done { batch, outcomes }));
             }
         }
         effects = next;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use authwalk::internals::content::Lesson;
 use authwalk::internals::course::{Attempt, AttemptPhase, Effect, Input};
+use authwalk::internals::model::LaneOutcome;
 use authwalk::internals::play::ExternalExchange;
 use authwalk::internals::prose::budget;
 use authwalk::internals::tui::{
@@ -284,17 +285,17 @@ fn somebody_outside_is_seen_at_once() {
 }
 
 #[test]
-fn a_broken_promise_and_a_step_that_fails_are_told() {
+fn an_unmet_expectation_and_a_step_that_fails_are_told() {
     let mut lesson = fixation();
     lesson.step[0].acts[0].expect.insert("status".into(), 418.into());
     scene("broken", &lesson, ">");
     let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
     let effects = open_lesson.lab().0.handle(Input::Next);
-    let run =
-        effects.iter().find_map(|effect| if let Effect::Perform { run, .. } = effect { Some(*run) } else { None });
+    let batch =
+        effects.iter().find_map(|effect| if let Effect::Perform { batch, .. } = effect { Some(*batch) } else { None });
     let why = "the shop's server does not answer any more; quit and start authwalk again";
-    let outcomes = vec![(0, Err(why.to_owned()))];
-    open_lesson.feed(Input::Done { run: run.expect("a run"), outcomes });
+    let outcomes = vec![LaneOutcome { lane: 0, result: Err(why.to_owned()) }];
+    open_lesson.feed(Input::Done { batch: batch.expect("a batch"), outcomes });
     open_lesson.each_size("failed");
 }
 

@@ -98,7 +98,7 @@ fn each_kind_is_answered_by_its_keys() {
 fn confidence_is_asked_before_anything_is_shown_and_hints_are_counted() {
     let presented = presented_question("a-choice");
     let mut screen = screen(true, (80, 24));
-    assert_eq!(keys(&mut screen, &presented, "hhh2"), None);
+    assert_eq!(keys(&mut screen, &presented, "hhh2"), Some(QuizInput::StopClock), "saying how sure is not answering");
     assert!(text(&screen, scene(&presented), (80, 24)).contains("Nobody remembers."));
     let input = keys(&mut screen, &presented, "1");
     let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Guessing));

@@ -109,7 +109,7 @@ impl FileChecker<'_> {
         // "No." says little, but it does not repeat.
         if words.len() >= 2 && words.is_subset(&known_words) {
             let help = "say what somebody who chose this believes wrongly, or why it is so";
-            self.report(Code::ReasonRepeats, path, "this reason only repeats what was already said", help);
+            self.report(Code::RedundantReason, path, "this reason only repeats what was already said", help);
         }
     }
 
@@ -132,8 +132,9 @@ impl FileChecker<'_> {
     fn striking_lengths(&mut self, path: &PathRef<'_>, options: &[ChoiceOption]) {
         let widths: Vec<usize> = options.iter().map(|option| prose::width(&option.text)).collect();
         for (index, width) in widths.iter().enumerate() {
-            let others =
-                || widths.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, width)| *width);
+            let others = || {
+                widths.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, other_width)| *other_width)
+            };
             let (least, most) = (others().min().unwrap_or(0), others().max().unwrap_or(0));
             let difference = if *width > 2 * most && width - most > MIN_STRIKING_COLUMNS {
                 "far longer"
@@ -144,7 +145,7 @@ impl FileChecker<'_> {
             };
             let message = format!("this option is {difference} than all the others");
             let help = "make the options alike, so that what they say decides";
-            self.report(Code::UnlikeOptions, &path.index(index).key("text"), message, help);
+            self.report(Code::OddOption, &path.index(index).key("text"), message, help);
         }
     }
 
@@ -160,11 +161,11 @@ impl FileChecker<'_> {
         if let (Some((only, _)), None) = (matching.next(), matching.next()) {
             let message = format!("this option alone is {description}");
             let help = "write all options in the same way";
-            self.report(Code::UnlikeOptions, &path.index(only).key("text"), message, help);
+            self.report(Code::OddOption, &path.index(only).key("text"), message, help);
         }
     }
 
-    /// Absolute words do not tell wrong options from right ones. One wrong option with such a word is no pattern yet.
+    /// Absolute words do not tell wrong options from right ones. One wrong option with such a word is not a pattern yet.
     fn absolutes_in_wrong_options(&mut self, path: &PathRef<'_>, options: &[ChoiceOption]) {
         let is_absolute = |option: &ChoiceOption| contains_any_word(&option.text, &ABSOLUTE_WORDS);
         if options.iter().any(|option| option.right && is_absolute(option)) {
@@ -174,7 +175,7 @@ impl FileChecker<'_> {
         if let (Some(_), Some((second, _))) = (absolute.next(), absolute.next()) {
             let message = "only wrong options here are as sure as `always` and `never`";
             let help = "weaken them, or let a right option be as sure";
-            self.report(Code::AbsoluteInWrong, &path.index(second).key("text"), message, help);
+            self.report(Code::AbsoluteWrongOption, &path.index(second).key("text"), message, help);
         }
     }
 

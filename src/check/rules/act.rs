@@ -32,12 +32,12 @@ impl FileChecker<'_> {
         self.check_expectations(&path.key("expect"), &act.expect);
         let expect_in = path.key("expect_in");
         for (lane, table) in &act.expect_in {
-            let path = expect_in.key(lane);
+            let table_path = expect_in.key(lane);
             if names.lanes_complete && !names.lanes.contains(&lane.as_str()) {
                 let message = format!("there is no lane `{lane}`");
-                self.report_at_key(Code::UnknownLane, &path, message, suggestion(lane, &names.lanes));
+                self.report_at_key(Code::UnknownLane, &table_path, message, suggestion(lane, &names.lanes));
             }
-            self.check_expectations(&path, table);
+            self.check_expectations(&table_path, table);
         }
         self.check_saved_facts(&path.key("save"), &act.save);
         self.check_kind(path, act, names);
@@ -84,7 +84,7 @@ impl FileChecker<'_> {
             }
             Some(_) if !needs_client => {
                 let help = "take `by` out: time, the operator and acts at once need no client";
-                self.report_at_key(Code::NeedlessClient, &by, "no client does this", help);
+                self.report_at_key(Code::UnexpectedClient, &by, "no client does this", help);
             }
             None if needs_client => {
                 self.report_missing(Code::MissingClient, path, "this act does not say who does it", "add `by = …`");
@@ -98,11 +98,21 @@ impl FileChecker<'_> {
         match (&request.page, request.start) {
             (Some(_), None) => {
                 let help = "add `start`: \"link\", \"form\", \"image\" or \"fetch\"";
-                self.report_missing(Code::HalfAPage, path, "this does not say how the page starts the request", help);
+                self.report_missing(
+                    Code::IncompletePageStart,
+                    path,
+                    "this does not say how the page starts the request",
+                    help,
+                );
             }
             (None, Some(_)) => {
                 let help = "add `page`, or take `start` out";
-                self.report_missing(Code::HalfAPage, path, "this does not say whose page starts the request", help);
+                self.report_missing(
+                    Code::IncompletePageStart,
+                    path,
+                    "this does not say whose page starts the request",
+                    help,
+                );
             }
             _ => {}
         }
@@ -115,8 +125,8 @@ impl FileChecker<'_> {
 
     fn check_duration(&mut self, path: &PathRef<'_>, duration: &str) {
         if let Err(error) = humantime::parse_duration(duration) {
-            let message = format!("`{duration}` is no span of time: {error}");
-            self.report(Code::BadSpan, path, message, "write `90s`, `15m` or `1h 30m`");
+            let message = format!("`{duration}` is not a duration: {error}");
+            self.report(Code::InvalidDuration, path, message, "write `90s`, `15m` or `1h 30m`");
         }
     }
 
@@ -174,7 +184,7 @@ impl FileChecker<'_> {
             ];
             if let Some((key, _)) = extras.into_iter().find(|(_, is_present)| *is_present) {
                 let message = format!("`{key}` cannot stand in an act within `at_once`");
-                self.report_at_key(Code::NotBare, &path.key(key), message, "put it on the act around them");
+                self.report_at_key(Code::ExtraKeyInAtOnce, &path.key(key), message, "put it on the act around them");
             } else {
                 self.check_kind(&path, act, names);
             }

@@ -102,6 +102,6 @@ impl CycleSearch<'_> {
         };
         let ids: Vec<String> = cycle.iter().take(MAX_LISTED).map(|lesson| format!("`{}`", lesson.value.id)).collect();
         let help = format!("none of {} could come first: take one of the links out", ids.join(", "));
-        self.findings.push(last.source.finding(Code::NeedsInCircle, &path, message, Some(help)));
+        self.findings.push(last.source.finding(Code::PrerequisiteCycle, &path, message, Some(help)));
     }
 }

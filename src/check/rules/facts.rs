@@ -91,7 +91,7 @@ impl FileChecker<'_> {
         if options.is_empty() {
             let message = format!("`{name}` has no short list of answers to choose from");
             let help = "predict a fact with few values: `status`, `user`, `refused_by`, `trace.…`, `store.rows`";
-            self.report(Code::NotPredictable, path, message, help);
+            self.report(Code::UnpredictableFact, path, message, help);
             return None;
         }
         Some(PredictableFact { fact, options })
@@ -114,17 +114,17 @@ impl FileChecker<'_> {
             && self.is_intact(&step.key("do"));
         let believed = path.key("believed");
         for (answer, reason) in &prediction.believed {
-            let path = believed.key(answer);
-            self.check_text_with_budget(&path, reason, "step.predict.believed");
+            let answer_path = believed.key(answer);
+            self.check_text_with_budget(&answer_path, reason, "step.predict.believed");
             if let Some(predictable) = &predictable
                 && is_certain
                 && !self.is_at_limit()
                 && !predictable.offers(answer)
             {
-                let offered: Vec<String> = predictable.options.iter().map(ToString::to_string).collect();
-                let offered: Vec<&str> = offered.iter().map(String::as_str).collect();
+                let answers: Vec<String> = predictable.options.iter().map(ToString::to_string).collect();
+                let offered: Vec<&str> = answers.iter().map(String::as_str).collect();
                 let message = format!("`{answer}` is not among the answers to `{}`", prediction.about);
-                self.report_at_key(Code::UnknownOption, &path, message, suggestion(answer, &offered));
+                self.report_at_key(Code::UnknownOption, &answer_path, message, suggestion(answer, &offered));
             }
         }
     }
@@ -132,12 +132,12 @@ impl FileChecker<'_> {
     /// Checks `save`: each name that later acts may use, with its fact.
     pub(super) fn check_saved_facts(&mut self, path: &PathRef<'_>, save: &BTreeMap<String, String>) {
         for (name, fact) in save {
-            let path = path.key(name);
-            self.check_fact(&path, fact);
+            let name_path = path.key(name);
+            self.check_fact(&name_path, fact);
             let is_name_char = |c: char| c.is_ascii_alphanumeric() || c == '_';
             if name.is_empty() || !name.chars().all(is_name_char) {
                 let message = format!("`{name}` cannot be used as `${name}`");
-                self.report_at_key(Code::BadId, &path, message, "names are made of letters, digits and _");
+                self.report_at_key(Code::InvalidId, &name_path, message, "names are made of letters, digits and _");
             }
         }
     }

@@ -37,7 +37,12 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
     }
     if !(1..=60).contains(&lesson.minutes) {
         let message = format!("a lesson cannot take {} minutes", lesson.minutes);
-        checker.report(Code::BadMinutes, &root.key("minutes"), message, "write between 1 and 60; split a longer one");
+        checker.report(
+            Code::InvalidMinutes,
+            &root.key("minutes"),
+            message,
+            "write between 1 and 60; split a longer one",
+        );
     }
     checker.check_topics(&root.key("covers"), &lesson.covers);
     checker.check_needs(&root.key("needs"), lesson, links);
@@ -66,9 +71,9 @@ impl FileChecker<'_> {
             let task = path.key("task");
             let acts = if step.task.is_some() { task.key("solution") } else { path.key("do") };
             self.check_at_most(&MAX_ACTS, step.acts_or_solution().len(), &acts);
-            for (index, act) in step.acts_or_solution().iter().enumerate() {
+            for (act_index, act) in step.acts_or_solution().iter().enumerate() {
                 let count = act.at_once.as_ref().map_or(0, Vec::len);
-                self.check_at_most(&MAX_ACTS_AT_ONCE, count, &acts.index(index).key("at_once"));
+                self.check_at_most(&MAX_ACTS_AT_ONCE, count, &acts.index(act_index).key("at_once"));
             }
         }
     }
@@ -101,7 +106,7 @@ impl FileChecker<'_> {
                 let excess = end - budget::LANE_TITLES_COLUMNS;
                 let message =
                     format!("the titles of the lanes take {excess} columns more than their row has, up to here");
-                self.report(Code::Text, &path.index(index).key("title"), message, "shorten them");
+                self.report(Code::TextTooLong, &path.index(index).key("title"), message, "shorten them");
                 return;
             }
         }

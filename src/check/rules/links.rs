@@ -136,7 +136,7 @@ impl FileChecker<'_> {
         for (index, id) in lesson.needs.iter().enumerate() {
             let path = path.index(index);
             if *id == lesson.id {
-                self.report(Code::LinkToItself, &path, "a lesson cannot come before itself", "take it out");
+                self.report(Code::SelfLink, &path, "a lesson cannot come before itself", "take it out");
             } else {
                 self.lesson_link(&path, id, links);
             }
@@ -152,7 +152,7 @@ impl FileChecker<'_> {
         let lesson = links.lesson(id);
         if !self.is_at_limit() && lesson.is_none() && links.lessons_complete && !links.unreadable_ids.contains(id) {
             let lessons = links.library.lessons.iter().chain(&BUILT_IN.lessons);
-            let known: Vec<&str> = lessons.map(|lesson| lesson.value.id.as_str()).collect();
+            let known: Vec<&str> = lessons.map(|known_lesson| known_lesson.value.id.as_str()).collect();
             let message = format!("there is no lesson `{id}`");
             self.report(Code::UnknownLesson, path, message, suggestion(id, &known));
         }
@@ -166,7 +166,7 @@ impl FileChecker<'_> {
             None => (link, None),
         };
         let (Some(lesson), Some(step)) = (self.lesson_link(path, lesson_id, links), step) else { return };
-        let steps: Vec<&str> = lesson.value.step.iter().map(|step| step.id.as_str()).collect();
+        let steps: Vec<&str> = lesson.value.step.iter().map(|known_step| known_step.id.as_str()).collect();
         let list_path = KeyPath::root().key("step");
         let steps_complete = lesson.source.is_authored(&list_path)
             && all_unique(steps.iter().copied())
@@ -184,7 +184,7 @@ impl FileChecker<'_> {
     pub(super) fn check_lane_link(&mut self, path: &PathRef<'_>, link: &str, lane: &str, links: &LinkTargets<'_>) {
         let lesson_id = link.split_once('#').map_or(link, |(lesson_id, _)| lesson_id);
         let Some(lesson) = links.lesson(lesson_id) else { return };
-        let lanes: Vec<&str> = lesson.value.lane.iter().map(|lane| lane.id.as_str()).collect();
+        let lanes: Vec<&str> = lesson.value.lane.iter().map(|known_lane| known_lane.id.as_str()).collect();
         let lanes_complete = if lanes.is_empty() {
             // There may have been lanes that could not be read.
             !lesson.source.was_recovered()
@@ -209,7 +209,7 @@ impl FileChecker<'_> {
             // If two questions have this id, the link may well mean the other one.
             if links.questions_complete {
                 let help = "name another question, or none";
-                self.report(Code::LinkToItself, path, "a question cannot follow itself", help);
+                self.report(Code::SelfLink, path, "a question cannot follow itself", help);
             }
             return;
         }

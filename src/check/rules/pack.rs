@@ -35,12 +35,12 @@ fn lint_levels(checker: &mut FileChecker<'_>, pack: &Pack) {
                 Some(code) if code.has_fixed_level() => {
                     let message = format!("the level of `{id}` cannot change");
                     let help = "the file cannot be read as it was meant: take this out, and mend the file";
-                    checker.report(Code::FixedCode, path, message, help);
+                    checker.report(Code::FixedLevel, path, message, help);
                 }
                 Some(code) => {
                     if let Some(earlier_list) = list_by_code.insert(code, list) {
                         let message = format!("`{id}` already has a level, in `{earlier_list}`");
-                        checker.report(Code::LevelTwice, path, message, "keep one of them");
+                        checker.report(Code::DuplicateLevel, path, message, "keep one of them");
                     }
                 }
             }

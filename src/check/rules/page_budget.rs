@@ -29,14 +29,19 @@ impl FileChecker<'_> {
         if lines > page.lines {
             let (excess, most) = (lines - page.lines, page.lines);
             let message = format!("this question takes {excess} more than the {most} lines of the page that asks it");
-            self.report(Code::Text, &path.key("ask"), message, "shorten it, or ask for less at a time");
+            self.report(Code::TextTooLong, &path.key("ask"), message, "shorten it, or ask for less at a time");
         }
         if let QuestionKind::Spot(spot) = kind
             && let Some(columns) = spot.text.lines().map(width).find(|columns| columns + TEXT_INDENT > page.columns)
         {
             let most = page.columns - TEXT_INDENT;
             let message = format!("a line of this takes {columns} columns, and there are {most}");
-            self.report(Code::Text, &path.key("spot").key("text"), message, "break it where its language allows");
+            self.report(
+                Code::TextTooLong,
+                &path.key("spot").key("text"),
+                message,
+                "break it where its language allows",
+            );
         }
     }
 }

@@ -113,17 +113,17 @@ impl FileChecker<'_> {
         self.distinct(&path.key("accept"), None, typed.accept.iter().map(String::as_str));
         if typed.accept.is_empty() {
             let help = "write at least one answer that counts as right";
-            self.report_missing(Code::NothingAccepted, &path.key("accept"), "no answer would be right", help);
+            self.report_missing(Code::NoAcceptedAnswer, &path.key("accept"), "no answer would be right", help);
         }
         let near = path.key("near");
         self.distinct(&near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
         for (index, answer) in typed.near.iter().enumerate() {
-            let path = near.index(index);
-            self.check_text(&path.key("text"), &answer.text);
-            self.check_text_with_budget(&path.key("because"), &answer.because, "question.because");
+            let answer_path = near.index(index);
+            self.check_text(&answer_path.key("text"), &answer.text);
+            self.check_text_with_budget(&answer_path.key("because"), &answer.because, "question.because");
             if typed.accept.iter().any(|right| right.trim().eq_ignore_ascii_case(answer.text.trim())) {
                 let help = "an answer is right or nearly right: take it out of one of the two";
-                self.report(Code::DuplicateOption, &path.key("text"), "this answer is already accepted", help);
+                self.report(Code::DuplicateOption, &answer_path.key("text"), "this answer is already accepted", help);
             }
         }
     }
@@ -149,8 +149,8 @@ impl FileChecker<'_> {
         // If the text could not be read, nothing is known about the places in it.
         let is_text_intact = self.is_intact(&path.key("text"));
         for (index, place) in spot.place.iter().enumerate() {
-            let path = places.index(index);
-            self.check_text_with_budget(&path.key("because"), &place.because, "question.because");
+            let place_path = places.index(index);
+            self.check_text_with_budget(&place_path.key("because"), &place.because, "question.because");
             let count = if place.at.is_empty() { 0 } else { spot.text.matches(place.at.as_str()).count() };
             if count != 1 && is_text_intact && !spot.text.trim().is_empty() {
                 let message = match count {
@@ -158,7 +158,7 @@ impl FileChecker<'_> {
                     count => format!("this occurs in the text {count} times"),
                 };
                 let help = "copy so much of the text that it occurs there exactly once";
-                self.report(Code::PlaceNotFound, &path.key("at"), message, help);
+                self.report(Code::PlaceNotFound, &place_path.key("at"), message, help);
             }
         }
         self.distinct(&places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
@@ -168,7 +168,7 @@ impl FileChecker<'_> {
     fn check_speak(&mut self, path: &PathRef<'_>, speak: &SpokenQuestion) {
         if !(5..=900).contains(&speak.seconds) {
             let message = format!("an answer cannot take {} seconds", speak.seconds);
-            self.report(Code::BadSeconds, &path.key("seconds"), message, "write between 5 and 900");
+            self.report(Code::InvalidSeconds, &path.key("seconds"), message, "write between 5 and 900");
         }
         self.check_texts(&path.key("points"), &speak.points);
         self.distinct(&path.key("points"), None, speak.points.iter().map(String::as_str));

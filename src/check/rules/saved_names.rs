@@ -96,12 +96,12 @@ impl FileChecker<'_> {
         }
         self.names_in_table(&path.key("expect"), &act.expect, known, lane);
         let expect_in = path.key("expect_in");
-        for (lane, table) in &act.expect_in {
-            self.names_in_table(&expect_in.key(lane), table, known, Some(lane));
+        for (expecting_lane, table) in &act.expect_in {
+            self.names_in_table(&expect_in.key(expecting_lane), table, known, Some(expecting_lane));
         }
         let at_once = path.key("at_once");
-        for (index, act) in act.at_once.iter().flatten().enumerate() {
-            self.check_names_in_act(&at_once.index(index), act, known, lane);
+        for (index, concurrent_act) in act.at_once.iter().flatten().enumerate() {
+            self.check_names_in_act(&at_once.index(index), concurrent_act, known, lane);
         }
     }
 
@@ -156,6 +156,6 @@ impl FileChecker<'_> {
             Some(_) => "it is saved in another lane only".into(),
             None => format!("add `save.{unknown} = …` to an act before this one"),
         };
-        self.report(Code::UnknownName, path, message, help);
+        self.report(Code::UndefinedVariable, path, message, help);
     }
 }

@@ -5,6 +5,7 @@ use crate::check::file_checker::FileChecker;
 use crate::check::text_heuristics;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
+use crate::model::RequestLine;
 use crate::prose::budget;
 
 /// The methods that a request line may begin with.
@@ -38,7 +39,7 @@ impl FileChecker<'_> {
         if excess > 0 {
             let (lines, columns) = (budget.lines, budget.columns);
             let message = format!("this text takes {excess} more than the {lines} lines of {columns} columns it has");
-            self.report(Code::Text, path, message, "shorten it, or make two steps of it");
+            self.report(Code::TextTooLong, path, message, "shorten it, or make two steps of it");
         }
     }
 
@@ -60,7 +61,7 @@ impl FileChecker<'_> {
                 IdStyle::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
                 IdStyle::Snake => "a lane's id is made of a-z, 0-9 and _: `thief_first`",
             };
-            self.report(Code::BadId, path, format!("`{id}` is no id"), help);
+            self.report(Code::InvalidId, path, format!("`{id}` is not an id"), help);
         }
     }
 
@@ -68,7 +69,7 @@ impl FileChecker<'_> {
     pub(super) fn check_request_line(&mut self, path: &PathRef<'_>, line: &str) {
         if let Err(message) = validate_request_line(line) {
             let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
-            self.report(Code::BadRequest, path, message, help);
+            self.report(Code::InvalidRequest, path, message, help);
         }
     }
 }
@@ -78,17 +79,17 @@ impl FileChecker<'_> {
 /// # Errors
 /// What is wrong with it, as a message.
 fn validate_request_line(line: &str) -> Result<(), String> {
-    let Some((method, target)) = line.split_once(' ') else {
+    let Some(RequestLine { method, target }) = RequestLine::parse(line) else {
         return Err("a request line has a method and a target".into());
     };
     if !METHODS.contains(&method) {
-        return Err(format!("`{method}` is no method that a request may have"));
+        return Err(format!("`{method}` is not a method that a request may have"));
     }
     let after_scheme = ["http://", "https://"].iter().find_map(|scheme| target.strip_prefix(scheme));
     let host = after_scheme.and_then(|rest| rest.split(['/', '?', '#']).next());
     let is_path_or_url = target.starts_with('/') || host.is_some_and(|host| !host.is_empty());
     if !is_path_or_url || !target.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(format!("`{target}` is no target: neither a path nor the address of a page"));
+        return Err(format!("`{target}` is not a target: neither a path nor the address of a page"));
     }
     Ok(())
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::check_args_error::CheckArgsError;
 use crate::check::{CheckOptions, CoverageScope, LintLevel, LintLevels};
 use crate::cli::global_args::GlobalArgs;
 use crate::content::Code;
-use crate::model::nearest_match::nearest_match;
 
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct CheckArgs {
@@ -75,8 +75,8 @@ impl CheckArgs {
         if self.paths.is_empty() { common.content.as_slice() } else { &self.paths }
     }
 
-    /// What a check of `paths` looks for. An error is a sentence: a level can't be set.
-    pub(super) fn options(&self, paths: &[PathBuf]) -> Result<CheckOptions, String> {
+    /// What a check of `paths` looks for.
+    pub(super) fn options(&self, paths: &[PathBuf]) -> Result<CheckOptions, CheckArgsError> {
         let scope = if paths.is_empty() { CoverageScope::Curriculum } else { CoverageScope::Lessons };
         Ok(CheckOptions {
             levels: self.strictness.levels()?,
@@ -87,9 +87,8 @@ impl CheckArgs {
 }
 
 impl Strictness {
-    /// The levels that were asked for. If a code has more than one, the strictest wins. An error is a sentence: a code
-    /// doesn't exist, or its level can't change.
-    fn levels(&self) -> Result<LintLevels, String> {
+    /// The levels that were asked for. If a code has more than one, the strictest wins.
+    fn levels(&self) -> Result<LintLevels, CheckArgsError> {
         let mut levels = LintLevels::default();
         // The strictest last: it replaces those before it.
         for (ids, level) in
@@ -98,9 +97,7 @@ impl Strictness {
             for id in ids {
                 let code = parse_code(id)?;
                 if !levels.set(code, level) {
-                    return Err(format!(
-                        "the level of {id} cannot change: a file that cannot be read as it was meant has to be mended."
-                    ));
+                    return Err(CheckArgsError::FixedLevel(id.clone()));
                 }
             }
         }
@@ -108,11 +105,7 @@ impl Strictness {
     }
 }
 
-/// The code with that id. An error is a sentence that suggests the closest one.
-pub(super) fn parse_code(id: &str) -> Result<Code, String> {
-    Code::by_id(id).ok_or_else(|| {
-        let closest = nearest_match(id, Code::ALL.iter().map(|code| code.id()));
-        let hint = closest.map(|closest| format!(" Did you mean {closest}?")).unwrap_or_default();
-        format!("there is no finding {id}.{hint} `authwalk check --explain` lists them all.")
-    })
+/// The code with that id.
+pub(super) fn parse_code(id: &str) -> Result<Code, CheckArgsError> {
+    Code::by_id(id).ok_or_else(|| CheckArgsError::UnknownCode(id.to_owned()))
 }

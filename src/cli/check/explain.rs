@@ -16,7 +16,7 @@ pub(super) fn print_explanation(id: &str) -> io::Result<u8> {
     } else {
         match parse_code(id) {
             Ok(code) => print_code(&mut out, code)?,
-            Err(message) => return report_failure(&message),
+            Err(error) => return report_failure(&error.to_string()),
         }
     }
     out.flush()?;

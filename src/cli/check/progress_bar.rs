@@ -19,6 +19,6 @@ pub(super) fn show_progress(progress: ReplayProgress) {
         }
         ReplayProgress::Finished => "\r\x1b[K".to_owned(),
     };
-    // A closed stderr is no reason to stop checking.
+    // A closed stderr must not stop the check.
     drop(write!(io::stderr(), "{line}"));
 }

@@ -1,5 +1,6 @@
 //! The reports of a check: one on stdout, and any number of files.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use clap::ValueEnum as _;
 
 use super::args::{CheckArgs, CheckFormat};
+use super::check_args_error::CheckArgsError;
 use crate::check::CheckReport;
 use crate::cli::environment::is_env_set;
 use crate::cli::findings::{
@@ -18,26 +20,44 @@ use crate::content::Source;
 
 pub(super) struct ReportTargets {
     stdout: CheckFormat,
-    files: Vec<(CheckFormat, PathBuf)>,
+    files: Vec<ReportPath>,
+}
+
+/// A report that goes to a file.
+struct ReportPath {
+    format: CheckFormat,
+    path: PathBuf,
+}
+
+/// A report that could not be written.
+#[derive(Debug)]
+pub(super) struct ReportWriteError {
+    path: PathBuf,
+    error: io::Error,
+}
+
+impl fmt::Display for ReportWriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cannot be written: {}", self.path.display(), self.error)
+    }
 }
 
 impl ReportTargets {
-    /// The reports that `args` ask for. An error is a sentence: the format of a file isn't clear.
-    pub(super) fn from_args(args: &CheckArgs) -> Result<Self, String> {
+    /// The reports that `args` ask for.
+    pub(super) fn from_args(args: &CheckArgs) -> Result<Self, CheckArgsError> {
         let files = args.output.iter().map(|output| parse_output(output)).collect::<Result<_, _>>()?;
         Ok(Self { stdout: args.format, files })
     }
 
-    /// Whether stdout is for a person, so that more than the report may stand there.
+    /// Whether stdout is for a person, so that it may get more than the report.
     pub(super) fn is_human(&self) -> bool {
         self.stdout == CheckFormat::Human
     }
 
-    /// Writes the files. An error is a sentence.
-    pub(super) fn write_files(&self, report: &CheckReport) -> Result<(), String> {
-        for (format, path) in &self.files {
+    pub(super) fn write_files(&self, report: &CheckReport) -> Result<(), ReportWriteError> {
+        for ReportPath { format, path } in &self.files {
             fs::write(path, render_report(*format, report, false))
-                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+                .map_err(|error| ReportWriteError { path: path.clone(), error })?;
         }
         Ok(())
     }
@@ -50,11 +70,11 @@ impl ReportTargets {
 
 /// Parses `FORMAT=FILE`, or the name of a file that shows its format. A name that only happens to have a `=` in it is a
 /// file.
-fn parse_output(output: &str) -> Result<(CheckFormat, PathBuf), String> {
+fn parse_output(output: &str) -> Result<ReportPath, CheckArgsError> {
     if let Some((word, path)) = output.split_once('=')
         && let Ok(format) = CheckFormat::from_str(word, false)
     {
-        return Ok((format, path.into()));
+        return Ok(ReportPath { format, path: path.into() });
     }
     let extension = Path::new(output).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let format = match extension {
@@ -62,9 +82,9 @@ fn parse_output(output: &str) -> Result<(CheckFormat, PathBuf), String> {
         "sarif" => CheckFormat::Sarif,
         "xml" => CheckFormat::Junit,
         "txt" => CheckFormat::Human,
-        _ => return Err(format!("{output} does not say its format: write `--output sarif={output}`, for example.")),
+        _ => return Err(CheckArgsError::UnknownFormat(output.to_owned())),
     };
-    Ok((format, output.into()))
+    Ok(ReportPath { format, path: output.into() })
 }
 
 fn render_report(format: CheckFormat, report: &CheckReport, color: bool) -> String {

@@ -27,8 +27,8 @@ pub fn render_github(findings: &[Finding]) -> String {
             out.push_str(&annotation(finding));
         }
         if !more.is_empty() {
-            let count = count_of(more.len(), severity.word());
-            let text = escape_data(&format!("{count} more; the log of this step lists them ({})", summary(findings)));
+            let omitted = count_of(more.len(), severity.word());
+            let text = escape_data(&format!("{omitted} more; the log of this step lists them ({})", summary(findings)));
             // Writing to a string cannot fail.
             let _ = writeln!(out, "::{} title=authwalk check::{text}", severity.word());
         }
@@ -79,14 +79,14 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_command_and_nothing_in_it_can_end_it() {
-        let report = render_github(&[finding(Code::BadId, "a,b:c.toml", "50%\n::error::x\u{1b}")]);
+        let report = render_github(&[finding(Code::InvalidId, "a,b:c.toml", "50%\n::error::x\u{1b}")]);
         assert_eq!(report, "::error file=a%2Cb%3Ac.toml,line=2,col=2,title=bad-id::50%25%0A::error::x␛%0Ado this\n");
     }
 
     #[test]
     fn ten_of_a_kind_are_shown_and_the_rest_is_summed_up_and_listed() {
-        let mut findings: Vec<Finding> = (0..13).map(|_| finding(Code::Text, "::a.toml", "long")).collect();
-        findings.extend((0..10).map(|_| finding(Code::BadId, "a.toml", "bad")));
+        let mut findings: Vec<Finding> = (0..13).map(|_| finding(Code::TextTooLong, "::a.toml", "long")).collect();
+        findings.extend((0..10).map(|_| finding(Code::InvalidId, "a.toml", "bad")));
         let report = render_github(&findings);
         let commands = |kind: &str| report.lines().filter(|line| line.starts_with(kind)).count();
         assert_eq!((commands("::error "), commands("::warning ")), (10, 10));

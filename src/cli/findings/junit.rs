@@ -17,20 +17,20 @@ pub fn render_junit(findings: &[Finding], sources: &[Arc<Source>]) -> String {
         files.entry(&finding.file).or_default().push(finding);
     }
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-    let failed = files.values().filter(|findings| findings.iter().any(is_error)).count();
+    let failed = files.values().filter(|in_file| in_file.iter().any(is_error)).count();
     let tests = files.len();
     let attributes = format!("name=\"authwalk check\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\"");
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a string cannot fail, here and below.
     let _ = write!(out, "<testsuites {attributes}>\n  <testsuite {attributes}>\n");
-    for (file, findings) in files {
+    for (file, in_file) in files {
         let _ = write!(out, "    <testcase classname=\"authwalk\" name=\"{}\"", escape_xml(file));
-        if findings.is_empty() {
+        if in_file.is_empty() {
             out.push_str("/>\n");
             continue;
         }
         out.push_str(">\n");
-        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(is_error);
+        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = in_file.into_iter().partition(is_error);
         if let Some(first) = errors.first() {
             // A test case has only one failure, so that one lists all errors.
             let (code, message) = (first.code, escape_xml(&first.message));
@@ -72,8 +72,8 @@ mod tests {
     fn each_file_is_a_case_and_errors_fail_it() {
         let sources = ["a.toml", "b.toml"].map(|path| Arc::new(Source::new(path, "x = 1\n")));
         let findings = [
-            Finding::of_file(Code::BadId, "a.toml", "<b> & \"c\"\u{1b}", None),
-            Finding::of_file(Code::Text, "b.toml", "long", None),
+            Finding::of_file(Code::InvalidId, "a.toml", "<b> & \"c\"\u{1b}", None),
+            Finding::of_file(Code::TextTooLong, "b.toml", "long", None),
         ];
         let head = "name=\"authwalk check\" tests=\"2\" failures=\"1\" errors=\"0\"";
         let wanted = format!(

@@ -110,7 +110,7 @@ fn uri(path: &str) -> String {
     if relative.is_absolute() { format!("file:///{encoded}") } else { encoded }
 }
 
-/// Percent-encodes everything that may not stand in a segment of a path as it is (RFC 3986, section 3.3).
+/// Percent-encodes everything that a segment of a path can't hold as it is (RFC 3986, section 3.3).
 fn percent_encode(segment: &str) -> String {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@".contains(&byte);
     segment
@@ -126,7 +126,7 @@ fn fingerprint(finding: &Finding, text: Option<&str>, fingerprints: &mut Fingerp
     let count = fingerprints.entry(identity.clone()).or_insert(0);
     *count += 1;
     let hash = Sha256::digest(format!("{identity}\n{count}"));
-    hash.iter().take(FINGERPRINT_BYTES).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    hash.iter().take(FINGERPRINT_BYTES).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 #[cfg(test)]
@@ -136,7 +136,7 @@ mod tests {
     fn log(text: &str, start: usize) -> Json {
         let source = Arc::new(Source::new("lessons/ä b.toml", text.to_owned()));
         let location = Some(SourceLocation::of_span(text, start..start + 3));
-        let finding = Finding { location, ..Finding::of_file(Code::BadId, "lessons/ä b.toml", "m", None) };
+        let finding = Finding { location, ..Finding::of_file(Code::InvalidId, "lessons/ä b.toml", "m", None) };
         serde_json::from_str(&render_sarif(&[finding], &[source])).expect("JSON")
     }
 

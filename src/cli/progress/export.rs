@@ -13,7 +13,7 @@ use crate::cli::output_format::OutputFormat;
 use crate::cli::{journal, lookup};
 use crate::clock::Clock;
 use crate::content::Library;
-use crate::course::journal::JournalEntry;
+use crate::course::journal_entry::JournalEntry;
 use crate::course::review::statistics::{FlaggedQuestion, LearningStats};
 use crate::play::ProgressStore;
 
@@ -71,7 +71,7 @@ fn export_document(entries: &[JournalEntry], flagged: &[FlaggedQuestion], librar
 }
 
 fn flagged_question_json(flagged: &FlaggedQuestion, library: &Library) -> Value {
-    let notes = flagged.notes.iter().map(|(time, note)| json!({ "at": time, "note": note }));
+    let notes = flagged.notes.iter().map(|note| json!({ "at": note.time, "note": note.text }));
     json!({
         "question": flagged.question_id,
         "ask": question_text(library, flagged),
@@ -102,9 +102,9 @@ fn flagged_block(flagged: &FlaggedQuestion, library: &Library) -> String {
     let quiz = library.question(id).map_or_else(String::new, |(quiz, _)| format!(" ({})", quiz.source.path));
     let mut lines = vec![format!("{id}{quiz}")];
     lines.extend(question_text(library, flagged).map(|ask| format!("  {ask}")));
-    for (_, note) in &flagged.notes {
-        let note = if note.is_empty() { "(no note)" } else { note };
-        lines.push(format!("  - {note}"));
+    for note in &flagged.notes {
+        let text = if note.text.is_empty() { "(no note)" } else { &note.text };
+        lines.push(format!("  - {text}"));
     }
     lines.join("\n")
 }

@@ -15,7 +15,7 @@ use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::journal;
 use crate::cli::output::{Output, report_failure};
 use crate::cli::output_format::OutputFormat;
-use crate::course::journal::{ENTRY_VERSION, JournalEntry, JournalEvent};
+use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
 /// The largest document that is read, in bytes: it is held in memory.
 const MAX_BYTES: u64 = 64 << 20;
@@ -23,7 +23,7 @@ const MAX_BYTES: u64 = 64 << 20;
 const MAX_TIME: i64 = 253_402_300_799;
 
 /// What `export` writes, without the list of flagged questions: its entries say the same. The name is part of the
-/// message about a document that is no object.
+/// message about a document that isn't an object.
 #[derive(serde::Deserialize)]
 #[serde(rename = "Document")]
 struct ProgressDocument {
@@ -80,9 +80,9 @@ fn implausibility(entry: &JournalEntry) -> Option<&'static str> {
 enum ImportError {
     /// The file can't be read.
     Unreadable(io::Error),
-    /// It holds no JSON, or JSON of another shape.
+    /// It isn't JSON, or JSON of another shape.
     Damaged { line: usize, column: usize, reason: String },
-    /// It is sound, but no document that this version can import.
+    /// It is valid JSON, but not a document that this version can import.
     WrongDocument(String),
 }
 
@@ -139,7 +139,7 @@ fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
 fn parse_document(bytes: &[u8]) -> Result<Vec<JournalEntry>, ImportError> {
     let document: ProgressDocument = serde_json::from_slice(bytes).map_err(|error| {
         let message = error.to_string();
-        // serde_json ends its messages with the position, which stands in front here.
+        // serde_json ends its messages with the position, which is printed in front here.
         let reason = message.rsplit_once(" at line ").map_or(message.as_str(), |(reason, _)| reason).to_owned();
         ImportError::Damaged { line: error.line(), column: error.column(), reason }
     })?;

@@ -59,7 +59,7 @@ codes! {
             "Save it as UTF-8; every editor can.";
         TooLarge "too-large" Error
             "A file is larger than a lesson may be."
-            "A lesson has a few kilobytes and may have one megabyte. Split it, or take out what is no lesson.";
+            "A lesson has a few kilobytes and may have one megabyte. Split it, or take out what does not belong to a lesson.";
         TooDeep "too-deep" Error
             "Tables or folders lie too deep within each other."
             "A lesson needs about ten levels and may have forty; folders may lie thirty-two deep.";
@@ -93,14 +93,14 @@ codes! {
             "This program reads `format_version = 1`.";
         UnknownKey "unknown-key" Error
             "A table has a key that means nothing there."
-            "Mend its spelling, or take it out: a key that nobody reads is a promise that nobody keeps.";
+            "Mend its spelling, or take it out: a key that nobody reads has no effect.";
         MissingKey "missing-key" Error
             "A table lacks a key that it needs."
             "Add it. `authwalk new lesson` prints a template with every key that is needed.";
         WrongType "wrong-type" Error
             "A value is of another type than its key wants."
             "Numbers and true or false stand without quotes, texts with them; a list has square brackets.";
-        UnknownWord "unknown-word" Error
+        UnknownValue "unknown-word" Error
             "A value is not one of the words that its key knows."
             "The finding names the nearest one, or all of them.";
         TooManyFaults "too-many-faults" Error
@@ -111,16 +111,16 @@ codes! {
         UnknownCode "unknown-code" Error
             "A level is set for a finding that does not exist."
             "The codes stand in brackets in each finding; `authwalk check --explain` lists them.";
-        FixedCode "fixed-code" Error
+        FixedLevel "fixed-code" Error
             "A level is set for a finding whose level cannot change."
             "A file that cannot be read, or whose keys mean nothing, cannot be declared sound. Mend the file.";
-        LevelTwice "level-twice" Error
+        DuplicateLevel "level-twice" Error
             "Two levels are set for one finding."
             "Keep it in one of `deny`, `warn` and `allow`.";
-        BadSilence "bad-silence" Warning
+        InvalidSuppression "bad-silence" Warning
             "A comment that is to silence a finding names no such finding, or gives no reason."
             "Write `# authwalk: allow CODE: why`, on the line of the finding or on the line above it.";
-        NeedlessSilence "needless-silence" Warning
+        UnusedSuppression "needless-silence" Warning
             "A comment silences a finding that is not there."
             "What it excused has been mended: take the comment out, or it will hide the next one.";
     }
@@ -128,7 +128,7 @@ codes! {
         EmptyText "empty-text" Error
             "A text is empty where somebody would read it."
             "Write it, or take the key out.";
-        Text "text-too-long" Warning
+        TextTooLong "text-too-long" Warning
             "A text takes more lines than its screen has at 80x24."
             "It would have to be scrolled, in front of a class or in the middle of a thought. Shorten it, or make two steps of it.";
         UnshownMarkup "unshown-markup" Warning
@@ -137,13 +137,13 @@ codes! {
         ShoutingText "shouting-text" Warning
             "A text shouts."
             "Words in capitals and rows of exclamation marks tire; `*so*` stresses a word.";
-        BadId "bad-id" Error
+        InvalidId "bad-id" Error
             "An id has a character that ids do not have."
             "Ids are words of a-z and 0-9 with `-` between them; a lane's id is written with `_`, since it is a key of `expect_in`.";
         DuplicateId "duplicate-id" Error
             "An id is given to two things."
             "Give one of them another id. Progress is kept by id, so keep the older one.";
-        BadMinutes "bad-minutes" Error
+        InvalidMinutes "bad-minutes" Error
             "A lesson takes between 1 and 60 minutes."
             "Split a longer one: people stop in the middle of what does not end.";
     }
@@ -169,7 +169,7 @@ codes! {
         MissingClient "missing-client" Error
             "An act does not say who does it."
             "Add `by = …`: a request and a forged token come from somebody.";
-        NeedlessClient "needless-client" Error
+        UnexpectedClient "needless-client" Error
             "An act that no client does names one."
             "Take `by` out: time, the operator and acts at once need no client.";
         ActKind "act-kind" Error
@@ -178,19 +178,19 @@ codes! {
         OperatorKind "operator-kind" Error
             "An operator does exactly one kind of thing."
             "Make two acts of it, or add what the operator does.";
-        NotBare "not-bare" Error
+        ExtraKeyInAtOnce "not-bare" Error
             "An act within `at_once` only says who and what."
             "Acts in flight together have one outcome: put `lane`, `expect` and `save` on the act around them.";
-        BadSpan "bad-span" Error
+        InvalidDuration "bad-span" Error
             "A span of time cannot be read."
             "Write `90s`, `15m` or `1h 30m`.";
-        BadRequest "bad-request" Error
+        InvalidRequest "bad-request" Error
             "A request line cannot be read."
             "Write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`.";
         UnknownSite "unknown-site" Error
             "A page is named whose site this world does not have."
             "Sites are declared in `[world.site]`, each a name with its origin: `evil = \"https://evil.test\"`.";
-        HalfAPage "half-a-page" Error
+        IncompletePageStart "half-a-page" Error
             "A request names a page and not how it starts the request, or the other way round."
             "`page` says whose page it is, `start` what happens there: link, form, image or fetch. Write both or neither.";
         UnusedClient "unused-client" Warning
@@ -202,7 +202,7 @@ codes! {
         UnknownRole "unknown-role" Error
             "The shop has no role of that name."
             "It has `user` and `admin`.";
-        UnknownName "unknown-name" Error
+        UndefinedVariable "unknown-name" Error
             "A `$name` is used that nothing has saved by then."
             "Add `save.name = \"fact\"` to an act before this one. `$alice.password` and `$bob.password` are always known.";
     }
@@ -212,8 +212,8 @@ codes! {
             "`authwalk run FILE --facts` prints every fact of every act, ready to paste.";
         WrongValue "wrong-value" Error
             "A fact can never have that value."
-            "A promise that cannot be met is a slip of the pen. `absent`, `{ not = … }` and `{ at_least = … }` fit every fact that they make sense for.";
-        NotPredictable "not-predictable" Error
+            "An expectation that cannot be met is a slip of the pen. `absent`, `{ not = … }` and `{ at_least = … }` fit every fact that they make sense for.";
+        UnpredictableFact "not-predictable" Error
             "A fact has no short list of answers to choose from."
             "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.rows`.";
         UnknownOption "unknown-option" Error
@@ -233,10 +233,10 @@ codes! {
         UnknownQuestion "unknown-question" Error
             "There is no such question."
             "`next` names the id of a question of the same pack or of the built-in course.";
-        NeedsInCircle "needs-in-circle" Error
+        PrerequisiteCycle "needs-in-circle" Error
             "Lessons need each other in a circle."
             "None of them could come first. Take one of their `needs` out.";
-        LinkToItself "link-to-itself" Error
+        SelfLink "link-to-itself" Error
             "Something leads to itself."
             "Name another, or none.";
     }
@@ -259,7 +259,7 @@ codes! {
         DuplicateOption "duplicate-option" Error
             "Two options are the same."
             "Capitals and spaces do not make two texts different. Change one, or take it out.";
-        NothingAccepted "nothing-accepted" Error
+        NoAcceptedAnswer "nothing-accepted" Error
             "No typed answer would be accepted."
             "Add the forms that count as right to `accept`.";
         PlaceNotFound "place-not-found" Error
@@ -268,7 +268,7 @@ codes! {
         NoPoints "no-points" Error
             "A spoken answer has no points to compare with."
             "Write what a full answer names as `points`: they are ticked afterwards, and the grade is computed from them.";
-        BadSeconds "bad-seconds" Error
+        InvalidSeconds "bad-seconds" Error
             "A spoken answer takes between 5 seconds and 15 minutes."
             "In an interview ninety seconds are long.";
     }
@@ -276,13 +276,13 @@ codes! {
         ActFailed "act-failed" Error
             "An act could not be carried out."
             "The message says why. `authwalk run FILE` plays the lesson up to there.";
-        ImpossibleWorld "impossible-world" Error
+        UnsupportedSetup "impossible-world" Error
             "The lab cannot be the world that this lesson sets up."
             "The message says what stands against it, and what to write.";
         ExpectationNotMet "expectation-not-met" Error
-            "What a lesson promises did not happen."
-            "Mend the lesson or the promise; `authwalk run FILE --facts` prints what is so.";
-        PredictionOutside "prediction-outside" Error
+            "What a lesson expects did not happen."
+            "Mend the lesson or the expectation; `authwalk run FILE --facts` prints what is so.";
+        OutcomeNotOffered "prediction-outside" Error
             "What happened is not among the answers offered."
             "Nobody could have been right. Predict another fact, or change what happens.";
         GoalTooEarly "goal-too-early" Error
@@ -295,8 +295,8 @@ codes! {
             "Playing a lesson took longer than it may."
             "A lesson may take 20 seconds to play, and needs about one. Look for many acts at once, or for passwords hashed over and over.";
         OnlyStatuses "only-statuses" Warning
-            "A lesson promises nothing but statuses."
-            "A status can be right for the wrong reason. Promise what the lesson is about as well: `refused_by`, `user`, `set_cookie.…`, `trace.…`.";
+            "A lesson expects nothing but statuses."
+            "A status can be right for the wrong reason. Expect what the lesson is about as well: `refused_by`, `user`, `set_cookie.…`, `trace.…`.";
         SameAnswer "same-answer" Warning
             "All predictions of a lesson have the same answer."
             "Whoever notices stops thinking. Ask for another fact, or where the answer is another one.";
@@ -311,16 +311,16 @@ codes! {
         AnswerInQuestion "answer-in-question" Warning
             "The question gives its answer away."
             "A word that the question shares with the right option alone is a hint. Use it in a wrong option too, or ask with another word.";
-        UnlikeOptions "unlike-options" Warning
+        OddOption "unlike-options" Warning
             "One option is unlike the others."
             "An option that is far longer or shorter, or alone in being code or a sentence, stands out before anybody has thought. Make them alike.";
         AllOfTheAbove "all-of-the-above" Warning
             "An option speaks of the other options."
             "`All of the above` is right for whoever knows two of three, and options may be shuffled. Make it a question of kind `several`.";
-        AbsoluteInWrong "absolute-in-wrong" Warning
+        AbsoluteWrongOption "absolute-in-wrong" Warning
             "Only wrong options use words such as always and never."
             "Practised readers strike out absolutes unread. Weaken them, or let a right option be as sure.";
-        ReasonRepeats "reason-repeats" Warning
+        RedundantReason "reason-repeats" Warning
             "A reason only repeats the option or the question."
             "`because` says why. Somebody who chose this option wants to know what they believed wrongly.";
     }
@@ -389,7 +389,7 @@ mod tests {
         assert!(
             !Code::LinkNotFollowed.has_fixed_level()
                 && !Code::UnknownTopic.has_fixed_level()
-                && !Code::ReasonRepeats.has_fixed_level()
+                && !Code::RedundantReason.has_fixed_level()
         );
     }
 }

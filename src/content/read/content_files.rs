@@ -22,12 +22,12 @@ const MAX_FILES: usize = 20_000;
 /// The text of a file.
 ///
 /// # Errors
-/// A finding if it is no plain file, is too large, is not UTF-8, or cannot be read at all.
+/// A finding if it is not a plain file, is too large, is not UTF-8, or cannot be read at all.
 pub fn read_text(path: &Path) -> Result<String, Box<Finding>> {
     let bytes = read_bytes(path).map_err(|error| Box::new(unreadable_finding(path, &error)))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let message = format!("the file is larger than {} KiB", MAX_FILE_BYTES / 1024);
-        let help = Some("a lesson is a few kilobytes: split it, or take out what is no lesson".into());
+        let help = Some("a lesson is a few kilobytes: split it, or take out what does not belong to a lesson".into());
         return Err(Box::new(Finding::of_file(Code::TooLarge, display_path(path), message, help)));
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -180,7 +180,7 @@ impl Decoder {
             let known: Vec<&str> = schema.properties.keys().map(String::as_str).collect();
             let message = format!("the key `{written}` means nothing here");
             self.report(SourceFault::new(Code::UnknownKey, span.clone(), message, suggestion(written, &known)));
-            meant = nearest_match(written, known.into_iter().filter(|key| !table.contains_key(*key)));
+            meant = nearest_match(written, known.into_iter().filter(|known_key| !table.contains_key(*known_key)));
         }
         let Some(meant) = meant else {
             self.recovered.dropped.push(KeyPath::from(place));
@@ -229,11 +229,11 @@ impl Decoder {
         let (code, message, help) = match (schema.type_name(), value.get_ref()) {
             // Without a similar word, the help lists the tables as well.
             ("enum", DeValue::String(word)) if !schema.is_table_variant(word) => {
-                let help = match nearest_match(word, schema.words()) {
+                let word_help = match nearest_match(word, schema.words()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("it can be {wanted}"),
                 };
-                (Code::UnknownWord, format!("`{path}` knows no word `{word}`"), help)
+                (Code::UnknownValue, format!("`{path}` knows no word `{word}`"), word_help)
             }
             (_, DeValue::Datetime(date)) if date.time.is_some_and(|time| time.second.is_none()) => {
                 let message = "a time without seconds is allowed in TOML 1.1 only";

@@ -179,7 +179,7 @@ impl TokenScanner<'_> {
         let is_foreign = || number.starts_with(|c: char| c.is_ascii_digit()) && !number.is_ascii();
         if matches!(number, "0x" | "0o" | "0b") || is_foreign() {
             self.scan.reported.insert(span.start);
-            self.report(Code::Syntax, span, format!("`{number}` is no number"), "write it with the digits 0 to 9");
+            self.report(Code::Syntax, span, format!("`{number}` is not a number"), "write it with the digits 0 to 9");
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn repair(text: &str) -> Result<RepairedText, SourceFault> {
         // A second error on a line means that blanking it out did not help.
         let may_repair = blanked_lines.insert(line.start) && repaired.faults.len() < MAX_SYNTAX_FAULTS;
         if !may_repair || blank_value(&mut repaired, &line).is_none() {
-            let earlier = repaired.faults.into_iter().min_by_key(|fault| fault.span.start);
+            let earlier = repaired.faults.into_iter().min_by_key(|repaired_fault| repaired_fault.span.start);
             return Err(earlier.filter(|earlier| earlier.span.start <= fault.span.start).unwrap_or(fault));
         }
         repaired.faults.push(fault);

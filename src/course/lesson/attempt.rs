@@ -20,9 +20,9 @@ use super::prediction::StepPrediction;
 use super::protocol::{AttemptPhase, Effect, Input};
 use super::step_run::{LaneRun, StepRun};
 use crate::content::{Lane, Lesson, Step};
-use crate::course::journal::JournalEvent;
+use crate::course::journal_entry::JournalEvent;
 use crate::model::fact::PredictionContext;
-use crate::model::{Act, Outcome, OversizeError, Variables, View, account};
+use crate::model::{LaneAct, LaneOutcome, Outcome, OversizeError, Variables, View, account};
 
 /// One run of a lesson. Steps, acts and lanes are numbered from 0.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct Attempt {
     predictions: Vec<Option<StepPrediction>>,
     pub(super) phase: AttemptPhase,
     /// Counts every [`Effect::Perform`], so that outcomes of an abandoned run are recognized.
-    pub(super) last_run_id: u64,
+    pub(super) last_batch: u64,
     /// The act that was performed last, among the acts of its step.
     last_act: usize,
     /// What the learner has done by hand, in a task or in the sandbox.
@@ -56,7 +56,7 @@ impl Attempt {
             runs: Vec::new(),
             predictions: Vec::new(),
             phase: AttemptPhase::Starting,
-            last_run_id: 0,
+            last_batch: 0,
             last_act: 0,
             manual: None,
         }
@@ -200,10 +200,10 @@ impl Attempt {
             (Input::LeaveSandbox, AttemptPhase::Sandbox) => self.leave_sandbox(),
             (Input::Back, _) => self.back(),
             (Input::ExternalExchange { lane, outcome }, _) => self.take_external_exchange(lane, *outcome),
-            (Input::Done { run, outcomes }, AttemptPhase::Task | AttemptPhase::Sandbox) => {
-                self.take_manual_outcomes(run, outcomes)
+            (Input::Done { batch, outcomes }, AttemptPhase::Task | AttemptPhase::Sandbox) => {
+                self.take_manual_outcomes(batch, outcomes)
             }
-            (Input::Done { run, outcomes }, AttemptPhase::Running { run: awaited, act }) if run == *awaited => {
+            (Input::Done { batch, outcomes }, AttemptPhase::Running { batch: awaited, act }) if batch == *awaited => {
                 let act = *act;
                 self.take_outcomes(act, outcomes)
             }
@@ -242,20 +242,20 @@ impl Attempt {
     }
 
     fn build_prediction(&self, step: usize) -> Option<StepPrediction> {
-        let step = self.lesson.step.get(step)?;
-        let prediction = step.predict.as_ref()?;
-        let mut acts: Vec<(usize, Act)> = Vec::new();
+        let next_step = self.lesson.step.get(step)?;
+        let prediction = next_step.predict.as_ref()?;
+        let mut acts: Vec<LaneAct> = Vec::new();
         for (lane, Lane { id, .. }) in self.lanes.iter().enumerate() {
             // An act that is too long fails when it is performed.
-            if let Some(act) = decisive_act(step, id)
-                && let Ok(act) = act.substitute_variables(&self.names(lane))
+            if let Some(act) = decisive_act(next_step, id)
+                && let Ok(filled_act) = act.substitute_variables(&self.names(lane))
             {
-                acts.push((lane, act));
+                acts.push(LaneAct { lane, act: filled_act });
             }
         }
         let contexts: Vec<(usize, PredictionContext<'_>)> = acts
             .iter()
-            .filter_map(|(lane, act)| Some((*lane, PredictionContext { view: self.view(*lane)?, act })))
+            .filter_map(|LaneAct { lane, act }| Some((*lane, PredictionContext { view: self.view(*lane)?, act })))
             .collect();
         StepPrediction::new(prediction, &contexts)
     }
@@ -268,17 +268,15 @@ impl Attempt {
 
     /// A step in which nothing has happened yet.
     pub(super) fn new_step_run(&self) -> StepRun {
-        let lanes = 0..self.lanes.len();
-        let lanes =
-            lanes.map(|lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.manual_names(lane)));
-        StepRun { lanes: lanes.collect() }
+        let new_lane_run = |lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.manual_names(lane));
+        StepRun { lanes: (0..self.lanes.len()).map(new_lane_run).collect() }
     }
 
     pub(super) fn begin_step(&mut self) -> Vec<Effect> {
         let step = self.runs.len();
         let run = self.new_step_run();
         self.runs.push(run);
-        self.phase = AttemptPhase::Running { run: self.last_run_id, act: 0 };
+        self.phase = AttemptPhase::Running { batch: self.last_batch, act: 0 };
         let mut effects = vec![Effect::Checkpoint { step }];
         effects.extend(self.perform_from(0));
         effects
@@ -289,8 +287,8 @@ impl Attempt {
         let Some(step) = self.step() else { return Vec::new() };
         for (index, written) in step.acts_or_solution().iter().enumerate().skip(act) {
             let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| is_in_lane(written, &lane.id));
-            let acts = lanes.map(|(lane, _)| Ok((lane, written.substitute_variables(&self.names(lane))?)));
-            let acts: Vec<(usize, Act)> = match acts.collect::<Result<_, OversizeError>>() {
+            let substitute = |(lane, _)| Ok(LaneAct { lane, act: written.substitute_variables(&self.names(lane))? });
+            let acts: Vec<LaneAct> = match lanes.map(substitute).collect::<Result<_, OversizeError>>() {
                 Ok(acts) => acts,
                 Err(error) => {
                     self.last_act = index;
@@ -298,19 +296,19 @@ impl Attempt {
                 }
             };
             if !acts.is_empty() {
-                self.last_run_id += 1;
+                self.last_batch += 1;
                 self.last_act = index;
-                self.phase = AttemptPhase::Running { run: self.last_run_id, act: index };
-                return vec![Effect::Perform { run: self.last_run_id, acts }];
+                self.phase = AttemptPhase::Running { batch: self.last_batch, act: index };
+                return vec![Effect::Perform { batch: self.last_batch, acts }];
             }
         }
         self.complete_step()
     }
 
-    fn take_outcomes(&mut self, act: usize, outcomes: Vec<(usize, Result<Outcome, String>)>) -> Vec<Effect> {
-        for (lane, outcome) in outcomes {
+    fn take_outcomes(&mut self, act: usize, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
+        for LaneOutcome { lane, result } in outcomes {
             let record = |outcome| self.record_outcome(lane, act, outcome).map_err(|error| error.to_string());
-            if let Err(why) = outcome.and_then(record) {
+            if let Err(why) = result.and_then(record) {
                 return self.fail(why);
             }
         }
@@ -348,12 +346,12 @@ impl Attempt {
     /// What the journal keeps of the step that has just happened.
     fn record_step(&self) -> Vec<Effect> {
         let Some(step) = self.step() else { return Vec::new() };
-        let (lesson, step) = (self.lesson.id.clone(), step.id.clone());
+        let (lesson, step_id) = (self.lesson.id.clone(), step.id.clone());
         let mut events = Vec::new();
         if let Some(right) = self.prediction().and_then(StepPrediction::all_right) {
-            events.push(JournalEvent::Predicted { lesson: lesson.clone(), step: step.clone(), right });
+            events.push(JournalEvent::Predicted { lesson: lesson.clone(), step: step_id.clone(), right });
         }
-        events.push(JournalEvent::Step { lesson, step });
+        events.push(JournalEvent::Step { lesson, step: step_id });
         events.into_iter().map(Effect::Record).collect()
     }
 

@@ -164,23 +164,23 @@ fn manual_token_lines<'a>(moment: &StateMoment<'a>, client: &str) -> Vec<StateLi
     let sent = moment.exchange.and_then(bearer_token);
     let forged = moment.now.forged_token.as_deref();
     let is_new = forged.is_some() && moment.before.forged_token.as_deref() != forged;
-    let mut shown: Vec<TokenChange<'_>> = Vec::new();
+    let mut tokens: Vec<TokenChange<'_>> = Vec::new();
     if let Some(token) = forged.filter(|token| is_new || sent == Some(token)) {
         let change = if is_new { ViewChange::New } else { ViewChange::Same };
-        shown.push(TokenChange { change, name: "made", token });
+        tokens.push(TokenChange { change, name: "made", token });
     }
     let access_token = |view: &'a View| view.client_tokens.get(client).and_then(|tokens| tokens.access.as_deref());
     let known = [forged, access_token(moment.now), access_token(moment.before)];
     if let Some(token) = sent.filter(|token| !known.contains(&Some(*token))) {
         let name = if explain(token, now).is_ok() { "JWT" } else { "token" };
-        shown.push(TokenChange { change: ViewChange::Same, name, token });
+        tokens.push(TokenChange { change: ViewChange::Same, name, token });
     }
     let mut lines = Vec::new();
-    for shown in shown {
-        let mark = if sent == Some(shown.token) { StateMark::Warning(text::BY_HAND) } else { StateMark::None };
+    for token in tokens {
+        let mark = if sent == Some(token.token) { StateMark::Warning(text::BY_HAND) } else { StateMark::None };
         let pointed_to = moment.look_at.includes_any(&["token", "claims"]);
-        lines.push(StateLine { mark, pointed_to, ..token_line(shown) });
-        lines.extend(claims_line(shown.token, now));
+        lines.push(StateLine { mark, pointed_to, ..token_line(token) });
+        lines.extend(claims_line(token.token, now));
     }
     lines
 }
@@ -198,7 +198,7 @@ fn carries_token(exchange: &Exchange, token: &str) -> bool {
     bearer_token(exchange) == Some(token) || exchange.request.body.contains(token)
 }
 
-/// What a JWT claims, believed or not: `says bob user 14:59`. `None` for a token that is no JWT.
+/// What a JWT claims, believed or not: `says bob user 14:59`. `None` for a token that is not a JWT.
 fn claims_line(token: &str, now: i64) -> Option<StateLine> {
     let TokenPartContent::Object(claims) = explain(token, now).ok()?.payload.content else { return None };
     let text = |name: &str| claims.get(name).and_then(Json::as_str).map(str::to_owned);

@@ -69,7 +69,8 @@ impl Attempt {
         for lane in self.task_lanes(task) {
             let Some(run) = step_run.lanes.get(lane) else { continue };
             let earlier_runs = self.runs.iter().take(step).rev();
-            let earlier = earlier_runs.filter_map(|run| run.lanes.get(lane)).find_map(LaneRun::last_outcome);
+            let earlier =
+                earlier_runs.filter_map(|earlier_run| earlier_run.lanes.get(lane)).find_map(LaneRun::last_outcome);
             let before = Outcome { view: run.before.clone(), ..earlier.cloned().unwrap_or_default() };
             let after = run.last_outcome().unwrap_or(&before);
             goal.before.extend(goal_conditions(task, lane, &run.names_before, &before));

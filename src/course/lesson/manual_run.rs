@@ -21,8 +21,8 @@ pub(super) struct ManualRun {
 /// An act by hand whose outcomes are awaited.
 #[derive(Clone, Debug)]
 pub(super) struct PendingManualAct {
-    /// The number of the run, which tells its outcomes from late ones of an earlier run.
-    pub(super) run_id: u64,
+    /// The number of its batch, which tells its outcomes from late ones of an earlier batch.
+    pub(super) batch: u64,
     /// The act as the learner gave it: its names are filled in lane by lane.
     pub(super) act: Act,
     pub(super) lanes: Vec<usize>,

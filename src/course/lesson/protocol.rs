@@ -1,7 +1,7 @@
 //! The protocol between an attempt and the program around it: its phases, its inputs, and the effects it asks for.
 
-use crate::course::journal::JournalEvent;
-use crate::model::{Act, Outcome, View};
+use crate::course::journal_entry::JournalEvent;
+use crate::model::{Act, LaneAct, LaneOutcome, Outcome, View};
 
 /// The state of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,8 +12,8 @@ pub enum AttemptPhase {
     BeforeStep,
     /// The step is running in the lab.
     Running {
-        /// The number of the run, which tells its outcomes from late ones of an abandoned run.
-        run: u64,
+        /// The number of the batch of acts under way, which tells its outcomes from late ones of an abandoned batch.
+        batch: u64,
         /// The number of the act under way, from 0.
         act: usize,
     },
@@ -63,9 +63,9 @@ pub enum Input {
     /// The outcomes of an [`Effect::Perform`].
     Done {
         /// The number that the effect had.
-        run: u64,
-        /// The number of each lane that had an act, with its outcome or why there is none.
-        outcomes: Vec<(usize, Result<Outcome, String>)>,
+        batch: u64,
+        /// What the acts led to; an error is a sentence.
+        outcomes: Vec<LaneOutcome<String>>,
     },
 }
 
@@ -80,9 +80,9 @@ pub enum Effect {
     /// Perform these acts, one per lane, and report with [`Input::Done`].
     Perform {
         /// The number to report with.
-        run: u64,
-        /// The number of the lane, and the act with its variables filled in.
-        acts: Vec<(usize, Act)>,
+        batch: u64,
+        /// The acts, with their variables filled in.
+        acts: Vec<LaneAct>,
     },
     /// Restore the state of every lane from before this step.
     Restore {

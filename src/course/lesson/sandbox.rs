@@ -9,7 +9,7 @@ use super::attempt::Attempt;
 use super::manual_run::{ForkPoint, ManualRun, PendingManualAct};
 use super::protocol::{AttemptPhase, Effect};
 use crate::content::lesson::Task;
-use crate::model::{Act, Outcome, OversizeError, Variables};
+use crate::model::{Act, LaneAct, LaneOutcome, Outcome, OversizeError, Variables};
 
 impl Attempt {
     /// The text that the tool of the task on the screen starts with in `lane`, its variables filled in. `None` once the
@@ -85,7 +85,8 @@ impl Attempt {
     /// Performs the first of `acts` and keeps the others for when it is done.
     fn perform_next_manually(&mut self, lanes: Vec<usize>, mut acts: VecDeque<Act>) -> Vec<Effect> {
         let Some(act) = acts.pop_front() else { return Vec::new() };
-        let substitute = |lane: &usize| Ok((*lane, act.substitute_variables(&self.manual_names(*lane))?));
+        let substitute =
+            |lane: &usize| Ok(LaneAct { lane: *lane, act: act.substitute_variables(&self.manual_names(*lane))? });
         let substituted = match lanes.iter().map(substitute).collect::<Result<_, OversizeError>>() {
             Ok(substituted) => substituted,
             Err(error) => {
@@ -93,25 +94,21 @@ impl Attempt {
                 return Vec::new();
             }
         };
-        self.last_run_id += 1;
-        let run = self.last_run_id;
+        self.last_batch += 1;
+        let batch = self.last_batch;
         if let Some(manual) = &mut self.manual {
-            manual.pending = Some(PendingManualAct { run_id: run, act, lanes, remaining: acts });
+            manual.pending = Some(PendingManualAct { batch, act, lanes, remaining: acts });
             manual.last_error = None;
         }
-        vec![Effect::Perform { run, acts: substituted }]
+        vec![Effect::Perform { batch, acts: substituted }]
     }
 
-    pub(super) fn take_manual_outcomes(
-        &mut self,
-        run: u64,
-        outcomes: Vec<(usize, Result<Outcome, String>)>,
-    ) -> Vec<Effect> {
+    pub(super) fn take_manual_outcomes(&mut self, batch: u64, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
         let Some(manual) = &mut self.manual else { return Vec::new() };
-        let Some(done) = manual.pending.take_if(|pending| pending.run_id == run) else { return Vec::new() };
+        let Some(done) = manual.pending.take_if(|pending| pending.batch == batch) else { return Vec::new() };
         let mut failed = false;
-        for (lane, outcome) in outcomes {
-            let recorded = outcome.and_then(|outcome| {
+        for LaneOutcome { lane, result } in outcomes {
+            let recorded = result.and_then(|outcome| {
                 self.record_manual_outcome(lane, done.act.clone(), outcome).map_err(|error| error.to_string())
             });
             if let Err(why) = recorded {
@@ -134,11 +131,10 @@ impl Attempt {
             return Vec::new();
         }
         self.begin_manual_run();
+        self.set_view(lane, outcome.view.clone());
         if let Some(run) = self.manual.as_mut().and_then(|manual| manual.run.lanes.get_mut(lane)) {
-            run.make_room_for_external();
+            run.record_external(outcome);
         }
-        // An act without `save` keeps nothing that could be too long.
-        let _ = self.record_manual_outcome(lane, Act::default(), outcome);
         self.finish_task_if_reached()
     }
 

@@ -1,6 +1,8 @@
 //! What has happened in an attempt: for each step, lane by lane, each act with its outcome and the expectations that it
 //! did not meet.
 
+use std::fmt;
+
 use crate::course::text;
 use crate::model::{
     Act, ActKind, Exchange, Expectation, FactValue, Outcome, OversizeError, Variables, View, expectation, fact,
@@ -34,12 +36,41 @@ pub struct LaneRun {
 pub struct ActOutcome {
     /// Its number among the step's acts, from 0.
     pub index: usize,
-    /// The act with its variables filled in.
-    pub act: Act,
+    /// What was done.
+    pub act: PerformedAct,
     /// The exchanges of the act, and the state of the lane after it.
     pub outcome: Outcome,
     /// The lesson's expectations that the outcome did not meet.
     pub failed_expectations: Vec<FailedExpectation>,
+}
+
+/// What led to an outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PerformedAct {
+    /// An act of the lesson or of the learner, with its variables filled in.
+    Act(Box<Act>),
+    /// A request that somebody sent from outside the program, such as with `curl`.
+    External,
+}
+
+impl PerformedAct {
+    /// The act; `None` for a request from outside.
+    #[must_use]
+    pub fn as_act(&self) -> Option<&Act> {
+        match self {
+            Self::Act(act) => Some(act),
+            Self::External => None,
+        }
+    }
+}
+
+impl fmt::Display for PerformedAct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Act(act) => act.fmt(f),
+            Self::External => f.write_str(text::EXTERNAL_REQUEST),
+        }
+    }
 }
 
 /// An expectation of the lesson that an outcome did not meet.
@@ -56,16 +87,16 @@ impl ActOutcome {
     #[must_use]
     pub fn guess_result(&self) -> Option<String> {
         let result = self.outcome.view.guess_result.as_ref()?;
-        matches!(self.act.kind(), Ok(ActKind::Guess(_))).then(|| result.to_string())
+        matches!(self.act.as_act()?.kind(), Ok(ActKind::Guess(_))).then(|| result.to_string())
     }
 }
 
 impl FailedExpectation {
-    /// What the lesson promised and what happened; in `lane`, if that has to be said.
+    /// What the lesson expected and what happened; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
         let actual = text::in_lane(&self.miss.actual.to_string(), lane);
-        text::broken_promise(&self.miss.path, &self.miss.expected, &actual)
+        text::unmet_expectation(&self.miss.path, &self.miss.expected, &actual)
     }
 }
 
@@ -87,10 +118,8 @@ impl LaneRun {
         self.acts.last().map_or(0, |act| act.index + 1)
     }
 
-    /// Drops the oldest act from outside where there are as many as are kept: nobody outside may fill the memory.
-    pub(super) fn make_room_for_external(&mut self) {
-        // What comes from outside is recorded without an act.
-        let is_external = |act: &ActOutcome| act.act == Act::default();
+    fn make_room_for_external(&mut self) {
+        let is_external = |act: &ActOutcome| act.act == PerformedAct::External;
         if self.acts.iter().filter(|act| is_external(act)).count() >= MAX_EXTERNAL_ACTS
             && let Some(oldest) = self.acts.iter().position(is_external)
         {
@@ -131,8 +160,21 @@ impl LaneRun {
                 saved = saved.and(self.names.set(name, &value.to_string()));
             }
         }
-        self.acts.push(ActOutcome { index, act, outcome, failed_expectations: failed });
+        self.acts.push(ActOutcome {
+            index,
+            act: PerformedAct::Act(Box::new(act)),
+            outcome,
+            failed_expectations: failed,
+        });
         saved
+    }
+
+    /// Adds a request from outside. It expects nothing and saves nothing. The oldest one goes where there are as many as
+    /// are kept: nobody outside may fill the memory.
+    pub(super) fn record_external(&mut self, outcome: Outcome) {
+        self.make_room_for_external();
+        let index = self.next_act_index();
+        self.acts.push(ActOutcome { index, act: PerformedAct::External, outcome, failed_expectations: Vec::new() });
     }
 }
 

@@ -26,15 +26,15 @@ pub fn store_state(moment: &StateMoment<'_>) -> Vec<StateLine> {
         lines.extend(session_lines(moment));
     }
     if auth != AuthMode::Session {
-        let token_lines = token_lines(moment);
+        let lines_of_tokens = token_lines(moment);
         if auth == AuthMode::Jwt {
-            let is_empty = token_lines.is_empty();
+            let is_empty = lines_of_tokens.is_empty();
             let kind = if is_empty { text::NOTHING_TO_REMEMBER } else { &*view.store.kind };
             // Where the author points to the store, an empty one is the point.
             let pointed_to = is_empty && moment.look_at.includes_any(&["store"]);
             lines.push(StateLine { pointed_to, ..StateLine::new(StateStyle::Heading, text::store_of_kind(kind)) });
         }
-        lines.extend(token_lines);
+        lines.extend(lines_of_tokens);
     }
     lines.extend(account_lines(moment));
     lines
@@ -92,7 +92,7 @@ fn session_line(moment: &StateMoment<'_>, change: ViewChange, session: &SessionV
 
 fn expiry_mark(moment: &StateMoment<'_>, change: ViewChange, expires: i64) -> StateMark {
     let is_gone = change == ViewChange::Removed;
-    StateMark::Quiet(if is_gone { text::GONE.to_owned() } else { time_left(expires - moment.now.now) })
+    StateMark::Quiet(if is_gone { text::GONE.to_owned() } else { time_left(expires.saturating_sub(moment.now.now)) })
 }
 
 /// What the shop stores for its tokens. That is less than a session for each login, but rarely nothing.
@@ -123,8 +123,9 @@ fn family_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     let pointed_to = moment.look_at.includes_any(&["store.families"]);
     for (change, family) in &families {
         let user = family.user.as_str();
-        let is_unchanged_login =
-            |(change, other): &&(ViewChange, &TokenFamilyView)| *change == ViewChange::Same && other.user == user;
+        let is_unchanged_login = |(other_change, other): &&(ViewChange, &TokenFamilyView)| {
+            *other_change == ViewChange::Same && other.user == user
+        };
         let logins = families.iter().filter(is_unchanged_login).count();
         let label = if *change == ViewChange::Same && logins > 1 {
             if grouped_users.contains(&user) {
@@ -161,7 +162,7 @@ fn key_lines(moment: &StateMoment<'_>) -> Vec<StateLine> {
     });
     let line = |group: &[(ViewChange, &KeyView)]| {
         let (change, key) = group[0];
-        let kids = group.iter().map(|(_, key)| key.kid.as_str()).collect::<Vec<_>>().join(", ");
+        let kids = group.iter().map(|(_, member)| member.kid.as_str()).collect::<Vec<_>>().join(", ");
         let mark = StateMark::Quiet(usage(change, key).to_owned());
         StateLine::entry(change, text::key(kids, &key.alg), mark, false)
     };

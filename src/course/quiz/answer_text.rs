@@ -67,7 +67,7 @@ impl PresentedQuestion {
             }
             (Answer::Match(chosen), Prompt::Match { left, right, .. }) => {
                 let right = chosen.iter().map(|index| right.get(*index).map_or("", String::as_str));
-                let pairs = left.iter().zip(right).map(|(left, right)| text::pair(left, right));
+                let pairs = left.iter().zip(right).map(|(left, partner)| text::pair(left, partner));
                 AnswerText::Chosen(pairs.collect::<Vec<_>>().join("; "))
             }
             (Answer::Typed(text), _) => AnswerText::Typed(text.clone()),

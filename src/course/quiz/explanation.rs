@@ -3,7 +3,7 @@
 use super::answer_text::ordinal;
 use super::presented_question::{Answer, AnswerOption, OrderItem, PresentedQuestion, Prompt};
 use super::score::{AnswerContext, Score, Strength, strength};
-use crate::course::journal::Grade;
+use crate::course::journal_entry::Grade;
 use crate::course::text;
 
 /// What an explanation says above the question's own `why`.
@@ -74,7 +74,7 @@ impl Explanation {
 
 fn verdict(presented: &PresentedQuestion, score: &Score) -> String {
     let Score { grade, earned, possible, remark } = score;
-    let verdict = match grade {
+    let sentence = match grade {
         _ if presented.prompt == Prompt::Spoken => {
             text::points(*earned, *possible, strength(presented, score, &AnswerContext::default()))
         }
@@ -84,8 +84,8 @@ fn verdict(presented: &PresentedQuestion, score: &Score) -> String {
         Grade::Wrong | Grade::Skipped => text::WRONG.to_owned(),
     };
     match remark {
-        Some(remark) => format!("{verdict} {remark}"),
-        None => verdict,
+        Some(remark) => format!("{sentence} {remark}"),
+        None => sentence,
     }
 }
 
@@ -97,18 +97,18 @@ fn option_entries(presented: &PresentedQuestion, chosen: &[usize]) -> Vec<Explan
             _ => (ExplanationSubject::Choice, option.text.clone()),
         };
         let note = Some(option.because.clone()).filter(|because| !because.is_empty());
-        let chosen = chosen.contains(&index);
-        ExplanationEntry { chosen, ..ExplanationEntry::new(subject, option.right, text, note) }
+        let is_chosen = chosen.contains(&index);
+        ExplanationEntry { chosen: is_chosen, ..ExplanationEntry::new(subject, option.right, text, note) }
     };
     presented.options().iter().enumerate().map(entry).collect()
 }
 
 /// The pairs as they belong together, each with the learner's choice where that was another one.
 fn pair_entries(left: &[String], right: &[String], key: &[String], pairs: &[usize]) -> Vec<ExplanationEntry> {
-    let entry = |(index, (left, expected)): (usize, (&String, &String))| {
+    let entry = |(index, (item, expected)): (usize, (&String, &String))| {
         let chosen = pairs.get(index).and_then(|option| right.get(*option));
         let wrong = chosen.filter(|chosen| *chosen != expected).map(text::you_said);
-        ExplanationEntry::new(ExplanationSubject::Pair, wrong.is_none(), text::pair(left, expected), wrong)
+        ExplanationEntry::new(ExplanationSubject::Pair, wrong.is_none(), text::pair(item, expected), wrong)
     };
     left.iter().zip(key).enumerate().map(entry).collect()
 }

@@ -17,7 +17,7 @@ use crate::content::{Question, QuestionKind};
 
 /// Of each text only the beginning is kept, since each answer in the journal carries a fingerprint.
 const MAX_TEXT_CHARS: usize = 80;
-/// A text with digits of at most this length is a name rather than a phrase: HS256 is no typo for RS256.
+/// A text with digits of at most this length is a name rather than a phrase: HS256 is not a typo of RS256.
 const MAX_NAME_CHARS: usize = 8;
 /// What stands for the positions in a question whose answer has none.
 const NO_POSITIONS: &str = "-";
@@ -118,7 +118,7 @@ impl AnswerKey {
         let (one, other) = (&self.right_texts, &other.right_texts);
         let is_in_other = |text: &String| other.iter().any(|other_text| is_similar(text, other_text));
         match self.kind.as_str() {
-            // A further accepted form is no other answer.
+            // A further accepted form is not another answer.
             "type" => one.iter().any(is_in_other),
             "order" => is_same_order(one, other),
             "predict" => one == other,
@@ -254,7 +254,7 @@ mod tests {
     fn an_answer_that_says_something_else_in_the_same_place_changes_it() {
         let of = |right: &str| options(&[("It is a secret", false), (right, true)]);
         assert!(differs(&of("The server answers 200"), &of("The server answers 401")));
-        assert!(differs(&of("HS256"), &of("RS256")), "a name is no typo for another");
+        assert!(differs(&of("HS256"), &of("RS256")), "a name is not a typo of another");
         assert!(differs(&of("Delete its row in the table"), &of("Put its jti on a list until exp")));
         let both = |first: bool| options(&[("The check comes first", first), ("The check comes last", !first)]);
         assert!(differs(&both(true), &both(false)), "alike, but the other one is right");

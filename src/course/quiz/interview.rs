@@ -20,10 +20,19 @@ pub struct Interview {
     /// The level at which the next subject is opened.
     level: Seniority,
     limit: usize,
-    current: Option<(QuestionReason, Arc<Question>)>,
+    current: Option<InterviewQuestion>,
     /// The ids of questions that could not be asked.
     dropped_ids: Vec<String>,
     results: Vec<QuestionResult>,
+}
+
+/// A question and why the interviewer asks it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InterviewQuestion {
+    /// Why it is asked.
+    pub reason: QuestionReason,
+    /// The question.
+    pub question: Arc<Question>,
 }
 
 impl Interview {
@@ -45,8 +54,8 @@ impl Interview {
 
     /// The question asked now and why; `None` at the end.
     #[must_use]
-    pub fn current(&self) -> Option<(QuestionReason, &Arc<Question>)> {
-        self.current.as_ref().map(|(reason, question)| (*reason, question))
+    pub const fn current(&self) -> Option<&InterviewQuestion> {
+        self.current.as_ref()
     }
 
     /// The results so far, in order.
@@ -69,14 +78,14 @@ impl Interview {
 
     /// Takes the result of the question asked now, and asks the next one.
     pub fn record(&mut self, result: QuestionResult) {
-        let Some((reason, question)) = self.current.take() else { return };
+        let Some(InterviewQuestion { reason, question }) = self.current.take() else { return };
         let strength = result.strength;
         self.results.push(QuestionResult { reason: Some(reason), ..result });
         if self.results.len() >= self.limit {
             return;
         }
         if let Some(next) = self.follow_up(&question, strength) {
-            self.current = Some((QuestionReason::FollowUp(strength), next));
+            self.current = Some(InterviewQuestion { reason: QuestionReason::FollowUp(strength), question: next });
         } else {
             self.level = adjusted_level(self.level, strength);
             self.open_subject();
@@ -85,8 +94,8 @@ impl Interview {
 
     /// Leaves the question out, because it cannot be asked just now.
     pub fn drop_current(&mut self) {
-        if let Some((_, question)) = self.current.take() {
-            self.dropped_ids.push(question.id.clone());
+        if let Some(dropped) = self.current.take() {
+            self.dropped_ids.push(dropped.question.id.clone());
             self.open_subject();
         }
     }
@@ -100,12 +109,12 @@ impl Interview {
     /// of a good one.
     fn follow_up(&self, question: &Question, strength: Strength) -> Option<Arc<Question>> {
         let next = &question.next;
-        let id = match strength {
+        let wanted_id = match strength {
             Strength::Weak => next.weak.as_ref(),
             Strength::Good => next.good.as_ref(),
             Strength::Strong => next.strong.as_ref().or(next.good.as_ref()),
         };
-        let id = id.filter(|id| !self.is_used(id))?;
+        let id = wanted_id.filter(|id| !self.is_used(id))?;
         self.bank.iter().find(|question| question.id == *id).cloned()
     }
 
@@ -120,7 +129,8 @@ impl Interview {
         let unused = self.openers.iter().filter(|question| !self.is_used(&question.id));
         // `min_by_key` returns the first of equals, so the order of the openers decides among those equally near.
         let next = unused.min_by_key(|question| (question.speak.is_none(), distance(question)));
-        self.current = next.map(|question| (QuestionReason::Opening, Arc::clone(question)));
+        let opening = |question| InterviewQuestion { reason: QuestionReason::Opening, question: Arc::clone(question) };
+        self.current = next.map(opening);
     }
 }
 
@@ -173,28 +183,28 @@ mod tests {
     }
 
     fn answer(interview: &mut Interview, strength: Strength) -> String {
-        let (_, question) = interview.current().expect("a question");
+        let InterviewQuestion { question, .. } = interview.current().expect("a question");
         let presented = PresentedQuestion::new(Arc::clone(question), 0, None).expect("it can be asked");
         let mut result = QuestionResult::new(&presented, Score::skipped(), AnswerContext::default(), AnswerText::None);
         result.strength = strength;
         interview.record(result);
-        interview.current().map_or_else(String::new, |(_, question)| question.id.clone())
+        interview.current().map_or_else(String::new, |current| current.question.id.clone())
     }
 
     #[test]
     fn it_opens_aloud_with_a_question_that_follows_no_other() {
         for seed in 0..20 {
             let interview = Interview::new(bank(), &bank(), Seniority::Junior, 9, seed);
-            let (reason, question) = interview.current().expect("an opening");
+            let InterviewQuestion { reason, question } = interview.current().expect("an opening");
             // `open` follows `more`, and `more` follows `open`; both are nearer than `mid`, which follows none.
             assert!(
-                reason == QuestionReason::Opening && ["open", "more"].contains(&question.id.as_str()),
+                *reason == QuestionReason::Opening && ["open", "more"].contains(&question.id.as_str()),
                 "{}",
                 question.id
             );
         }
         let senior = Interview::new(bank(), &bank(), Seniority::Senior, 9, 0);
-        assert_eq!(senior.current().expect("an opening").1.id, "top");
+        assert_eq!(senior.current().expect("an opening").question.id, "top");
     }
 
     fn from_open(strength: Strength) -> (Interview, String) {
@@ -210,7 +220,7 @@ mod tests {
         for (strength, expected) in [(Strength::Weak, "easy"), (Strength::Good, "more"), (Strength::Strong, "hard")] {
             let (interview, next_id) = from_open(strength);
             assert_eq!(next_id, expected);
-            assert_eq!(interview.current().expect("a question").0, QuestionReason::FollowUp(strength));
+            assert_eq!(interview.current().expect("a question").reason, QuestionReason::FollowUp(strength));
         }
     }
 
@@ -220,7 +230,7 @@ mod tests {
         let (mut interview, _) = from_open(Strength::Good);
         assert_eq!(answer(&mut interview, Strength::Strong), "mid");
         assert_eq!(
-            (interview.level(), interview.current().expect("a question").0),
+            (interview.level(), interview.current().expect("a question").reason),
             (Seniority::Mid, QuestionReason::Opening)
         );
         assert_eq!(answer(&mut interview, Strength::Strong), "top");

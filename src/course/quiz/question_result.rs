@@ -7,7 +7,7 @@ use super::fingerprint::fingerprint;
 use super::presented_question::PresentedQuestion;
 use super::score::{AnswerContext, Score, Strength, rating, strength};
 use crate::content::Question;
-use crate::course::journal::{AnswerRecord, Grade, JournalEvent, Rating};
+use crate::course::journal_entry::{AnswerRecord, Grade, JournalEvent, Rating};
 use crate::course::text;
 
 /// Why an interviewer asked a question.
@@ -53,9 +53,15 @@ impl QuestionResult {
     /// The result of an answer to `question`.
     #[must_use]
     pub fn new(question: &PresentedQuestion, score: Score, context: AnswerContext, answer_text: AnswerText) -> Self {
-        let strength = strength(question, &score, &context);
-        let rating = rating(question, &score, &context);
-        Self { question: Arc::clone(&question.question), score, context, strength, rating, answer_text, reason: None }
+        Self {
+            question: Arc::clone(&question.question),
+            strength: strength(question, &score, &context),
+            rating: rating(question, &score, &context),
+            score,
+            context,
+            answer_text,
+            reason: None,
+        }
     }
 
     /// The result of a question without an answer.

@@ -6,7 +6,7 @@ use super::answer_text::AnswerText;
 use super::interview::Interview;
 use super::quiz_run::{QuizMode, QuizRun};
 use crate::content::Question;
-use crate::course::journal::JournalEvent;
+use crate::course::journal_entry::JournalEvent;
 use crate::course::quiz::question_result::QuestionResult;
 
 /// A sequence of questions under way.
@@ -30,7 +30,7 @@ impl QuestionSequence {
     pub fn current(&self) -> Option<Arc<Question>> {
         match self {
             Self::Run(run) => run.current().map(Arc::clone),
-            Self::Interview(interview) => interview.current().map(|(_, question)| Arc::clone(question)),
+            Self::Interview(interview) => interview.current().map(|current| Arc::clone(&current.question)),
         }
     }
 
@@ -46,7 +46,7 @@ impl QuestionSequence {
                 format!("Question {} of {total} · {level}{repeat}", (done + 1).min(total))
             }
             Self::Interview(interview) => {
-                let reason = interview.current().map_or_else(String::new, |(reason, _)| reason.describe());
+                let reason = interview.current().map_or_else(String::new, |current| current.reason.describe());
                 format!(
                     "Question {} of at most {} · {level} · {reason}",
                     interview.results().len() + 1,
@@ -73,8 +73,8 @@ impl QuestionSequence {
         match self {
             Self::Run(run) => run.skip(),
             Self::Interview(interview) => {
-                if let Some((_, question)) = interview.current() {
-                    let mut result = QuestionResult::unanswered(Arc::clone(question));
+                if let Some(current) = interview.current() {
+                    let mut result = QuestionResult::unanswered(Arc::clone(&current.question));
                     if !wrote.is_empty() {
                         result.answer_text = AnswerText::Spoken { wrote: wrote.to_owned(), points: None };
                     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::score_tally::ScoreTally;
 use crate::content::Lesson;
 use crate::content::topic::topics;
-use crate::course::journal::{Confidence, Grade};
+use crate::course::journal_entry::{Confidence, Grade};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::text;
 
@@ -48,8 +48,17 @@ pub struct TopicScore {
 pub struct WeakTopic {
     /// The topic and its score.
     pub topic: TopicScore,
-    /// The lessons that teach it, each with id and title.
-    pub lessons: Vec<(String, String)>,
+    /// The lessons that teach it.
+    pub lessons: Vec<RecommendedLesson>,
+}
+
+/// A lesson to take up again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecommendedLesson {
+    /// Its id, as the command line takes it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
 }
 
 impl QuizReport {
@@ -108,7 +117,8 @@ fn weak_topics(topics: &[TopicScore], lessons: &[Arc<Lesson>]) -> Vec<WeakTopic>
     weak.sort_by_key(|topic| (topic.tally.percent(), Reverse(topic.tally.count)));
     let lessons_on = |topic: &TopicScore| {
         let lessons = lessons.iter().filter(|lesson| lesson.covers.contains(&topic.id));
-        lessons.map(|lesson| (lesson.id.clone(), lesson.title.clone())).collect()
+        let recommend = |lesson: &Arc<Lesson>| RecommendedLesson { id: lesson.id.clone(), title: lesson.title.clone() };
+        lessons.map(recommend).collect()
     };
     let weak_topic = |topic: &TopicScore| WeakTopic { topic: topic.clone(), lessons: lessons_on(topic) };
     weak.into_iter().take(MAX_WEAK_TOPICS).map(weak_topic).collect()
@@ -157,7 +167,10 @@ mod tests {
         );
         let weak: Vec<&str> = report.weak_topics.iter().map(|weak| weak.topic.id.as_str()).collect();
         assert_eq!(weak, ["zz.own", "session.fixation", "http.stateless"], "what is full needs none");
-        assert_eq!(report.weak_topics[1].lessons, [("fix".to_owned(), "T fix".to_owned())]);
+        assert_eq!(
+            report.weak_topics[1].lessons,
+            [RecommendedLesson { id: "fix".to_owned(), title: "T fix".to_owned() }]
+        );
         assert_eq!((report.total.count, report.total.percent(), report.duration_ms), (5, 56, 5000));
         assert_eq!((report.count(Grade::Right), report.count(Grade::Partly), report.count(Grade::Near)), (2, 3, 0));
         assert_eq!(report.by_confidence[&Confidence::Certain].percent(), 75);

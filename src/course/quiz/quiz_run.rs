@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::content::Question;
-use crate::course::journal::{Grade, JournalEvent};
+use crate::course::journal_entry::{Grade, JournalEvent};
 use crate::course::quiz::question_result::QuestionResult;
 
 /// In cramming, how many other questions come before a missed one is asked again: right away, the answer would still be

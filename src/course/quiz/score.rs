@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::presented_question::{Answer, AnswerOption, OrderItem, PresentedQuestion, Prompt};
 use super::text_match::{TextMatch, match_typed};
-use crate::course::journal::{Confidence, Grade, Rating};
+use crate::course::journal_entry::{Confidence, Grade, Rating};
 
 /// The rules of scoring for the learner to read: headings, each with rows of a name and its rule.
 pub type GradingRules = &'static [(&'static str, &'static [(&'static str, &'static str)])];

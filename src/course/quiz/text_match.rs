@@ -57,9 +57,9 @@ pub(super) fn match_typed<'q>(text: &str, typed: &'q TypedQuestion) -> TextMatch
 }
 
 /// Whether `text` is `meant` with one letter wrong, missing, too many, or swapped with its neighbour. In short words
-/// and in names with digits one letter makes another word: HS256 is no typo for RS256.
+/// and in names with digits one letter makes another word: HS256 is not a typo of RS256.
 fn is_misspelled(text: &str, meant: &str) -> bool {
-    let is_clear = |text: &str| text.chars().count() >= MIN_TYPO_CHARS && !text.chars().any(|c| c.is_ascii_digit());
+    let is_clear = |word: &str| word.chars().count() >= MIN_TYPO_CHARS && !word.chars().any(|c| c.is_ascii_digit());
     is_clear(text) && is_clear(meant) && strsim::osa_distance(text, meant) == 1
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use fsrs::{FSRS, MemoryState};
 
 use crate::course::day::day_of;
-use crate::course::journal::{AnswerRecord, JournalEntry, JournalEvent, Rating};
+use crate::course::journal_entry::{AnswerRecord, JournalEntry, JournalEvent, Rating};
 use crate::course::quiz::fingerprint::is_same_answer;
 
 /// The desired retention: the chance to recall a card on the day it is due. 0.9 is the default of FSRS.
@@ -130,7 +130,7 @@ impl Deck {
 mod tests {
     use super::*;
     use crate::course::day::SECONDS_PER_DAY;
-    use crate::course::journal::Grade;
+    use crate::course::journal_entry::Grade;
 
     fn entry(day: i64, question: &str, key: &str, rating: Rating) -> JournalEntry {
         let record = AnswerRecord {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::deck::Deck;
 use crate::content::{Lesson, Question};
-use crate::course::journal::JournalEntry;
+use crate::course::journal_entry::JournalEntry;
 use crate::course::quiz::fingerprint::fingerprints_by_id;
 use crate::course::quiz::shuffle::shuffled_indices;
 
@@ -29,11 +29,11 @@ pub fn lesson_quiz(
 }
 
 fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today: i64, seed: u64) -> Vec<Arc<Question>> {
-    let candidates = candidates(lesson, bank, deck, today, seed);
+    let ranked_questions = candidates(lesson, bank, deck, today, seed);
     let mut chosen: Vec<&Arc<Question>> = Vec::new();
     // First one question for each topic, then any, as long as there is room.
     for needs_new_topic in [true, false] {
-        for question in &candidates {
+        for question in &ranked_questions {
             let is_new = |topic: &String| !chosen.iter().any(|other| other.covers.contains(topic));
             let has_new_topic = question.covers.iter().any(|topic| lesson.covers.contains(topic) && is_new(topic));
             let is_chosen = chosen.iter().any(|other| other.id == question.id);
@@ -60,10 +60,10 @@ fn candidates<'b>(
             && question.covers.iter().any(|topic| lesson.covers.contains(topic))
     };
     let shuffled = shuffled_indices(bank.len(), seed, &lesson.id).into_iter().filter_map(|index| bank.get(index));
-    let mut candidates: Vec<&Arc<Question>> = shuffled.filter(|question| is_candidate(question)).collect();
+    let mut ranked: Vec<&Arc<Question>> = shuffled.filter(|question| is_candidate(question)).collect();
     // `None`, never asked, sorts before every day. The sort is stable, so the shuffle decides among equals.
-    candidates.sort_by_key(|question| (last_day(question), effort(question), question.level));
-    candidates
+    ranked.sort_by_key(|question| (last_day(question), effort(question), question.level));
+    ranked
 }
 
 /// How long a question takes, as a rank: an answer by key, a step to be played first, a spoken answer.

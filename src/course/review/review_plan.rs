@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use super::deck::{Deck, ReviewCard};
-use crate::course::journal::Rating;
+use crate::course::journal_entry::Rating;
 
 /// The days before the target day in which every card is reviewed once more.
 pub const FINAL_WINDOW_DAYS: i64 = 7;

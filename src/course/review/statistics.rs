@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use crate::content::topic::{Topic, topics};
 use crate::content::{Lesson, Question};
+use crate::course::course_progress::CourseProgress;
 use crate::course::day::{day_of, format_minutes};
-use crate::course::journal::{AnswerRecord, Confidence, JournalEntry, JournalEvent};
-use crate::course::progress::CourseProgress;
+use crate::course::journal_entry::{AnswerRecord, Confidence, JournalEntry, JournalEvent};
 use crate::course::quiz::fingerprint::{fingerprint, is_same_answer};
 use crate::course::quiz::score::per_mille;
 use crate::course::quiz::score_tally::ScoreTally;
@@ -76,8 +76,17 @@ pub struct TimeSpent {
 pub struct FlaggedQuestion {
     /// The question's id.
     pub question_id: String,
-    /// The learner's notes, oldest first, each with its time in seconds since 1970-01-01T00:00:00Z.
-    pub notes: Vec<(i64, String)>,
+    /// The learner's notes, oldest first.
+    pub notes: Vec<FlagNote>,
+}
+
+/// What a learner noted about a question that they flagged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagNote {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub time: i64,
+    /// What is doubtful; may be empty.
+    pub text: String,
 }
 
 impl TopicStats {
@@ -219,10 +228,10 @@ fn flagged_questions(entries: &[JournalEntry]) -> Vec<FlaggedQuestion> {
     let mut flagged: Vec<FlaggedQuestion> = Vec::new();
     for entry in entries {
         let JournalEvent::Flagged { question, note } = &entry.event else { continue };
-        let note = (entry.time, note.clone());
+        let flag_note = FlagNote { time: entry.time, text: note.clone() };
         match flagged.iter_mut().find(|known| known.question_id == *question) {
-            Some(known) => known.notes.push(note),
-            None => flagged.push(FlaggedQuestion { question_id: question.clone(), notes: vec![note] }),
+            Some(known) => known.notes.push(flag_note),
+            None => flagged.push(FlaggedQuestion { question_id: question.clone(), notes: vec![flag_note] }),
         }
     }
     flagged
@@ -231,7 +240,7 @@ fn flagged_questions(entries: &[JournalEntry]) -> Vec<FlaggedQuestion> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::journal::{Grade, Rating};
+    use crate::course::journal_entry::{Grade, Rating};
 
     fn question(id: &str, covers: &str) -> Arc<Question> {
         let options = "choice=[{text='r',right=true,because='.'},{text='w',because='.'}]";
@@ -351,7 +360,8 @@ mod tests {
         let flagged =
             LearningStats::from_entries(&[flag(1, "b", "odd"), flag(2, "a", ""), flag(3, "b", "two")], &[], &[])
                 .flagged_questions;
-        let b = FlaggedQuestion { question_id: "b".into(), notes: vec![(1, "odd".into()), (3, "two".into())] };
-        assert_eq!(flagged, [b, FlaggedQuestion { question_id: "a".into(), notes: vec![(2, String::new())] }]);
+        let note = |time, text: &str| FlagNote { time, text: text.to_owned() };
+        let b = FlaggedQuestion { question_id: "b".into(), notes: vec![note(1, "odd"), note(3, "two")] };
+        assert_eq!(flagged, [b, FlaggedQuestion { question_id: "a".into(), notes: vec![note(2, "")] }]);
     }
 }

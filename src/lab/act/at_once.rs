@@ -23,7 +23,13 @@ struct InFlightRequest {
     request: Request,
     context: RequestContext,
     barrier: BarrierHandle,
-    task: JoinHandle<(Connection, Result<RawExchange, LabError>)>,
+    task: JoinHandle<BackgroundReply>,
+}
+
+/// What came back over a connection, which can then be used again.
+struct BackgroundReply {
+    connection: Connection,
+    reply: Result<RawExchange, LabError>,
 }
 
 /// Sends all requests, then reads all responses: the exchanges in the order of the acts.
@@ -40,11 +46,11 @@ pub(super) async fn perform(clients: &mut Clients, acts: &[Act]) -> Result<Vec<E
     for InFlightRequest { request, context, barrier, task } in in_flight {
         barrier.release();
         results.push(match task.await {
-            Ok((connection, Ok(reply))) => {
+            Ok(BackgroundReply { connection, reply: Ok(reply) }) => {
                 clients.return_connection(&context.client, connection);
                 Ok(AnsweredRequest { request, answered: clients.receive(context, reply).await })
             }
-            Ok((_, Err(error))) => Err(error),
+            Ok(BackgroundReply { reply: Err(error), .. }) => Err(error),
             Err(error) => Err(LabError::ConnectionFailed(error.to_string())),
         });
     }
@@ -76,7 +82,7 @@ fn send_in_background(ready: ReadyRequest) -> InFlightRequest {
     let barrier = connection.set_barrier();
     let task = tokio::spawn(async move {
         let reply = connection.send(http_request).await;
-        (connection, reply)
+        BackgroundReply { connection, reply }
     });
     InFlightRequest { request, context, barrier, task }
 }

@@ -38,12 +38,8 @@ enum ForgingKey {
 /// When it can't be made as it is written.
 pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), LabError> {
     let from = replace_payload(act)?;
-    let attacker_key = attacker_key(state, &from, &act.header);
-    let mut header = act.header.clone();
-    if header.get("jwk").and_then(Json::as_str) == Some("attacker") {
-        let jwk = attacker_key.as_ref().ok().and_then(Jwk::to_public_json).unwrap_or_default();
-        header.insert("jwk".to_owned(), jwk);
-    }
+    let attackers_key = attacker_key(state, &from, &act.header);
+    let header = embed_attacker_key(act.header.clone(), &attackers_key)?;
     let mut claims = act.claims.clone();
     claims.extend(act.without.iter().map(|name| (name.clone(), Json::Null)));
     let key;
@@ -53,7 +49,7 @@ pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), L
         ForgedSignature::Respell => ForgedSigning::Respell,
         ForgedSignature::Secret(secret) => ForgedSigning::Secret(secret.as_bytes()),
         ForgedSignature::Key(name) => {
-            key = forging_key(state, name, attacker_key)?;
+            key = forging_key(state, name, attackers_key)?;
             match &key {
                 ForgingKey::Key(key) => ForgedSigning::Key(key),
                 ForgingKey::PublicKeyAsSecret(pem) => ForgedSigning::Secret(pem.as_bytes()),
@@ -69,8 +65,30 @@ pub(super) fn perform(state: &mut LaneState, act: &TokenForgery) -> Result<(), L
     Ok(())
 }
 
+/// The header of the act; `jwk = "attacker"` becomes the public half of the attacker's key.
+fn embed_attacker_key(
+    mut header: Map<String, Json>,
+    attackers_key: &Result<Jwk, LabError>,
+) -> Result<Map<String, Json>, LabError> {
+    if header.get("jwk").and_then(Json::as_str) != Some("attacker") {
+        return Ok(header);
+    }
+    let key = attackers_key.as_ref().map_err(LabError::clone)?;
+    let public_half = key.to_public_json().ok_or_else(|| {
+        forge_error(
+            "`header.jwk` is a public key, and with this `alg` the attacker has only a secret; choose another `alg`",
+        )
+    })?;
+    header.insert("jwk".to_owned(), public_half);
+    Ok(header)
+}
+
 /// The key of this name.
-fn forging_key(state: &mut LaneState, name: &str, attacker_key: Result<Jwk, LabError>) -> Result<ForgingKey, LabError> {
+fn forging_key(
+    state: &mut LaneState,
+    name: &str,
+    attackers_key: Result<Jwk, LabError>,
+) -> Result<ForgingKey, LabError> {
     match name {
         "shop" => Ok(ForgingKey::Key(Box::new(current_shop_key(state)?))),
         "shop.before" => {
@@ -90,7 +108,7 @@ fn forging_key(state: &mut LaneState, name: &str, attacker_key: Result<Jwk, LabE
                 None => ForgingKey::Key(Box::new(key)),
             })
         }
-        "attacker" => attacker_key.map(|key| ForgingKey::Key(Box::new(key))),
+        "attacker" => attackers_key.map(|key| ForgingKey::Key(Box::new(key))),
         other => Err(forge_error(format!("there is no key `{}`; there is {KEY_NAMES}", other.escape_debug()))),
     }
 }
@@ -105,8 +123,8 @@ fn replace_payload(act: &TokenForgery) -> Result<Cow<'_, str>, LabError> {
 /// The key that the shop signs with now.
 fn current_shop_key(state: &mut LaneState) -> Result<Jwk, LabError> {
     let access = &state.setup.shop.access;
-    let algorithm = Algorithm::by_name(&access.alg);
-    let algorithm = algorithm.ok_or_else(|| forge_error(format!("the shop signs with {}", access.alg)))?;
+    let algorithm =
+        Algorithm::by_name(&access.alg).ok_or_else(|| forge_error(format!("the shop signs with {}", access.alg)))?;
     let key = state.tokens.signing_keys.current_or_create(algorithm, &access.secret, &mut state.random);
     key.map_err(|error| forge_error(error.to_string()))
 }
@@ -114,8 +132,8 @@ fn current_shop_key(state: &mut LaneState) -> Result<Jwk, LabError> {
 /// A key of the attacker's for the algorithm that the forged header will name. It is always the same one for an algorithm, so
 /// that several forgeries fit together.
 fn attacker_key(state: &LaneState, from: &str, changes: &Map<String, Json>) -> Result<Jwk, LabError> {
-    let old_header = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
-    let old_header: Option<Json> = old_header.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let header_bytes = TokenParts::split(from).ok().and_then(|parts| base64url::decode(parts.header).ok());
+    let old_header: Option<Json> = header_bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let alg = changes.get("alg").or_else(|| old_header.as_ref()?.get("alg")).and_then(Json::as_str);
     let algorithm = alg
         .and_then(Algorithm::by_name)

@@ -27,21 +27,20 @@ pub(super) async fn refresh_and_retry(
     clients: &mut Clients,
     answered_requests: Vec<AnsweredRequest>,
 ) -> Result<Vec<Exchange>, LabError> {
-    let mut refused: Vec<RefusedRequests> = Vec::new();
+    let mut retries: Vec<RefusedRequests> = Vec::new();
     let mut exchanges = Vec::with_capacity(answered_requests.len());
     for AnsweredRequest { request, answered } in answered_requests {
-        let exchange = &answered.exchange;
-        if clients.will_refresh(&request, exchange).await
-            && let Some(client) = exchange.client_name()
+        if clients.will_refresh(&answered).await
+            && let Some(client) = answered.exchange.client_name()
         {
-            match refused.iter_mut().find(|refused| refused.client == client) {
-                Some(refused) => refused.requests.push(request),
-                None => refused.push(RefusedRequests { client: client.to_owned(), requests: vec![request] }),
+            match retries.iter_mut().find(|retry| retry.client == client) {
+                Some(retry) => retry.requests.push(request),
+                None => retries.push(RefusedRequests { client: client.to_owned(), requests: vec![request] }),
             }
         }
         exchanges.extend(answered.into_exchanges());
     }
-    for RefusedRequests { client, requests } in refused {
+    for RefusedRequests { client, requests } in retries {
         let line = "POST /refresh".to_owned();
         let refresh = send_request(clients, &client, &Request { line, ..Request::default() }).await?;
         let refreshed = refresh.exchange.status == 200;

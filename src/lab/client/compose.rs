@@ -10,6 +10,7 @@ use hyper::{Method, Request as HttpRequest};
 use super::dpop_proof;
 use super::request_target::RequestTarget;
 use super::tokens;
+use crate::cookie::CookieHeader;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
@@ -47,18 +48,14 @@ pub(in crate::lab) struct RequestContext {
     pub(super) target: RequestTarget,
     /// The jar's decision about each of its cookies.
     pub(super) cookies_sent: Vec<CookieSendDecision>,
+    /// Whether the access token that the client holds went along.
+    pub(super) sent_own_token: bool,
 }
 
 /// A body as it goes over the wire.
 struct RequestBody {
     text: String,
     content_type: Option<&'static str>,
-}
-
-/// The `Cookie` header, and the jar's decision about each of its cookies.
-struct CookieHeader {
-    value: Option<String>,
-    decisions: Vec<CookieSendDecision>,
 }
 
 /// An access token and the proof that goes with it.
@@ -89,6 +86,8 @@ pub(super) fn compose_request(
     let body = request_body(request, held_tokens, target.path()).map_err(bad)?;
     let cookies = cookie_header(state, client, request, &target, by_hand.contains_key(COOKIE));
     let presented = present_token(state, client, request, &target, held_tokens, proof_jti).map_err(bad)?;
+    let token_by_hand = request.bearer.is_some() || by_hand.contains_key(AUTHORIZATION);
+    let sent_own_token = presented.token.is_some() && !token_by_hand;
 
     let mut own_headers = vec![(HOST, target.host.clone()), (USER_AGENT, format!("{client} ({})", kind.word()))];
     own_headers.extend(cookies.value.map(|value| (COOKIE, value)));
@@ -110,7 +109,7 @@ pub(super) fn compose_request(
     *http_request.method_mut() = target.method.clone();
     *http_request.uri_mut() = target.uri.clone();
     *http_request.headers_mut() = merge_headers(own_headers, by_hand).map_err(bad)?;
-    let context = RequestContext { client: client.to_owned(), target, cookies_sent: cookies.decisions };
+    let context = RequestContext { client: client.to_owned(), target, cookies_sent: cookies.decisions, sent_own_token };
     Ok(ComposedRequest { context, http_request })
 }
 
@@ -212,16 +211,16 @@ fn cookie_header(
     header_by_hand: bool,
 ) -> CookieHeader {
     let from_jar = state.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), state.now()));
-    let (value, mut decisions) = from_jar.unwrap_or_default();
+    let mut header = from_jar.unwrap_or_default();
     if request.cookies.is_empty() && !header_by_hand {
-        return CookieHeader { value, decisions };
+        return header;
     }
-    for cookie in &mut decisions {
+    for cookie in &mut header.decisions {
         cookie.sent = false;
         "by hand".clone_into(&mut cookie.rule);
         "the cookies were written by hand".clone_into(&mut cookie.reason);
     }
     let pairs: Vec<String> = request.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let value = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
-    CookieHeader { value, decisions }
+    header.value = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
+    header
 }

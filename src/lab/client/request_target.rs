@@ -5,7 +5,7 @@ use hyper::{Method, Uri};
 use crate::cookie::SchemeAndHost;
 use crate::lab::error::LabError;
 use crate::lab::hosts::{self, SHOP_HOST};
-use crate::model::Setup;
+use crate::model::{RequestLine, Setup};
 
 /// Method and URL of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +26,8 @@ impl RequestTarget {
     /// When it isn't a request line, or names a host that doesn't answer here.
     pub(super) fn parse(line: &str, setup: &Setup) -> Result<Self, LabError> {
         let bad = |why: &str| LabError::BadRequest { line: line.to_owned(), why: why.to_owned() };
-        let (method, target) =
-            line.split_once(' ').ok_or_else(|| bad("write a method and a target, like `GET /me`"))?;
+        let RequestLine { method, target } =
+            RequestLine::parse(line).ok_or_else(|| bad("write a method and a target, like `GET /me`"))?;
         let uri: Uri =
             target.parse().map_err(|_| bad("the target is no address; write `/me` or `https://shop.test/me`"))?;
         let secure = match uri.scheme_str() {

@@ -78,9 +78,9 @@ mod tests {
         update_from_response(&mut held, "/login", 200, r#"{"user":"bob"}"#);
         assert_eq!(held.access.as_deref(), Some("b"), "only a login and a refresh give tokens");
         for (path, status) in [("/logout", 204), ("/logout/all", 204), ("/refresh", 400)] {
-            let mut held = both_tokens();
-            update_from_response(&mut held, path, status, "");
-            assert_eq!(held, ClientTokens::default(), "{path}");
+            let mut ended = both_tokens();
+            update_from_response(&mut ended, path, status, "");
+            assert_eq!(ended, ClientTokens::default(), "{path}");
         }
     }
 }

@@ -3,5 +3,6 @@
 pub(super) mod authorize;
 pub(super) mod bearer;
 pub(super) mod dpop;
+mod dpop_refusal;
 pub(super) mod opaque_token;
 pub(super) mod session;

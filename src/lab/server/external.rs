@@ -80,7 +80,7 @@ fn recorded_exchange(responded: ExternalResponse, log: WireLog) -> Exchange {
     }
     let response = Message::parse(written);
     let set_cookie_decisions = set_cookie_values(&response)
-        .map(|line| cookie::reject_set_cookie(line, "the lab does not see its jar"))
+        .map(|line| cookie::refuse_set_cookie(line, "the lab does not see its jar"))
         .collect();
     Exchange {
         initiator: Initiator::External,

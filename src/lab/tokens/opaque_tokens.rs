@@ -1,11 +1,13 @@
 //! Opaque tokens: random references that mean nothing outside the shop. Everything about one is in this table, so it ends
 //! the moment its record is deleted.
 
+use std::collections::BTreeMap;
+
 use super::hash::{TokenHash, hash_token};
 
-/// Every opaque token that hasn't been ended.
+/// Every opaque token that hasn't been ended, by its hash.
 #[derive(Clone, Debug, Default)]
-pub(in crate::lab) struct OpaqueTokens(Vec<(TokenHash, OpaqueToken)>);
+pub(in crate::lab) struct OpaqueTokens(BTreeMap<TokenHash, OpaqueToken>);
 
 /// The record of an opaque token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,31 +25,28 @@ impl OpaqueTokens {
     /// Adds a token, and drops those that have expired.
     pub(in crate::lab) fn add(&mut self, token: &str, record: OpaqueToken) {
         let now = record.issued_at;
-        self.0.retain(|(_, record)| now < record.expires_at);
-        self.0.push((hash_token(token), record));
+        self.0.retain(|_, other| now < other.expires_at);
+        self.0.insert(hash_token(token), record);
     }
 
     /// The record of a token, if it hasn't expired.
     pub(in crate::lab) fn find_active(&self, token: &str, now: i64) -> Option<&OpaqueToken> {
-        let token_hash = hash_token(token);
-        let (_, record) = self.0.iter().find(|(hash, _)| *hash == token_hash)?;
-        (now < record.expires_at).then_some(record)
+        self.0.get(&hash_token(token)).filter(|record| now < record.expires_at)
     }
 
     /// Ends one token.
     pub(in crate::lab) fn revoke(&mut self, token: &str) {
-        let token_hash = hash_token(token);
-        self.0.retain(|(hash, _)| *hash != token_hash);
+        self.0.remove(&hash_token(token));
     }
 
     /// Ends every token of `user`.
     pub(in crate::lab) fn revoke_all(&mut self, user: &str) {
-        self.0.retain(|(_, record)| record.user != user);
+        self.0.retain(|_, record| record.user != user);
     }
 
     /// How many haven't expired.
     pub(in crate::lab) fn count_active(&self, now: i64) -> usize {
-        self.0.iter().filter(|(_, record)| now < record.expires_at).count()
+        self.0.values().filter(|record| now < record.expires_at).count()
     }
 }
 

@@ -93,8 +93,8 @@ impl RefreshTokenFamilies {
             return RefreshTokenStatus::Expired;
         }
         let user = family.user.clone();
-        let retired_at = family.token_mut(hash).and_then(|token| token.retired_at);
-        let retired_seconds_ago = retired_at.map(|retired_at| now.saturating_sub(retired_at));
+        let retired_at = family.token_mut(hash).and_then(|stored| stored.retired_at);
+        let retired_seconds_ago = retired_at.map(|second| now.saturating_sub(second));
         match retired_seconds_ago {
             Some(seconds_ago) if grace_seconds == 0 || seconds_ago > i64::from(grace_seconds) => {
                 self.0.remove(index);

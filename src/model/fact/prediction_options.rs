@@ -5,6 +5,7 @@
 use super::readers::count;
 use super::{PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, VERDICT_WORDS};
 use crate::model::fact_value::FactValue;
+use crate::model::request_line::RequestLine;
 use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 
@@ -123,22 +124,16 @@ impl PredictionContext<'_> {
 
     /// The path and query in the target of the request.
     fn request_path(&self) -> Option<&str> {
-        let target = self.request_target()?;
-        match target.split_once("://") {
-            None => Some(target),
-            Some((_, host_and_path)) => host_and_path.find('/').map(|slash| &host_and_path[slash..]),
-        }
+        self.request_line()?.path_and_query()
     }
 
     /// The host in the target of the request, where it names one.
     fn request_host(&self) -> Option<&str> {
-        let (_, host_and_path) = self.request_target()?.split_once("://")?;
-        host_and_path.split('/').next()
+        self.request_line()?.host()
     }
 
-    /// What stands behind the method: `/me` or `https://pay.shop.test/pay`.
-    fn request_target(&self) -> Option<&str> {
-        self.act.request.as_ref()?.line.split(' ').nth(1)
+    fn request_line(&self) -> Option<RequestLine<'_>> {
+        RequestLine::parse(&self.act.request.as_ref()?.line)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn print_explanation(
     out.markdown("  ", &presented.question.why)
 }
 
-/// What stands before the entry with this `number`.
+/// The text before the entry with this `number`.
 fn entry_lead(entry: &ExplanationEntry, number: usize) -> String {
     let cursor = if entry.chosen { ">" } else { " " };
     let word = if entry.right { "right" } else { "wrong" };

@@ -5,10 +5,11 @@ use std::io;
 use serde_json::{Value, json};
 
 use crate::course::QuestionSequence;
-use crate::course::journal::Grade;
+use crate::course::journal_entry::Grade;
 use crate::course::quiz::answer_text::{AnswerLine, AnswerText};
 use crate::course::quiz::question_result::{QuestionReason, QuestionResult};
 use crate::course::quiz::quiz_report::QuizReport;
+use crate::course::quiz::quiz_report::RecommendedLesson;
 use crate::plain::output::{Output, capitalized, count_of};
 use crate::prose::width;
 
@@ -101,7 +102,7 @@ fn print_summary(out: &mut Output, report: &QuizReport) -> io::Result<()> {
         out.line("This needs work:")?;
         for weak in &report.weak_topics {
             out.line(&format!("  {} ({})", weak.topic.title, weak.topic.id))?;
-            for (id, title) in &weak.lessons {
+            for RecommendedLesson { id, title } in &weak.lessons {
                 out.line(&format!("    authwalk learn {id}  {title}"))?;
             }
         }
@@ -181,11 +182,12 @@ impl ReportFile<'_> {
             lines.extend([String::new(), "## What needs work".to_owned(), String::new()]);
         }
         for weak in &self.report.weak_topics {
-            let lessons = weak.lessons.iter();
-            let lessons: Vec<String> =
-                lessons.map(|(id, title)| format!("{} (`authwalk learn {id}`)", escape_markdown(title))).collect();
-            let lessons = if lessons.is_empty() { String::new() } else { format!(": {}", lessons.join(", ")) };
-            lines.push(format!("- {}, {}%{lessons}", escape_markdown(&weak.topic.title), weak.topic.tally.percent()));
+            let with_command = |lesson: &RecommendedLesson| {
+                format!("{} (`authwalk learn {}`)", escape_markdown(&lesson.title), lesson.id)
+            };
+            let lessons: Vec<String> = weak.lessons.iter().map(with_command).collect();
+            let ending = if lessons.is_empty() { String::new() } else { format!(": {}", lessons.join(", ")) };
+            lines.push(format!("- {}, {}%{ending}", escape_markdown(&weak.topic.title), weak.topic.tally.percent()));
         }
         lines
     }
@@ -202,7 +204,7 @@ impl ReportFile<'_> {
             })
         });
         let weak_topics = report.weak_topics.iter().map(|weak| {
-            let lessons: Vec<&str> = weak.lessons.iter().map(|(id, _)| id.as_str()).collect();
+            let lessons: Vec<&str> = weak.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
             json!({ "topic": weak.topic.id, "percent": weak.topic.tally.percent(), "lessons": lessons })
         });
         json!({

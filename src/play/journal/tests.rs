@@ -1,7 +1,7 @@
 //! A journal on a real file system: nothing that was acknowledged is lost, and nobody else reads it.
 
 use super::*;
-use crate::course::journal::JournalEvent;
+use crate::course::journal_entry::JournalEvent;
 
 fn entry(time: i64) -> JournalEntry {
     JournalEntry::new(time, JournalEvent::Finished { lesson: "a".into() })

@@ -24,7 +24,7 @@ pub enum TokenPartContent {
     Object(Map<String, Json>),
     /// Text that is not a JSON object.
     Text(String),
-    /// This many bytes, which are no text.
+    /// This many bytes, which are not a text.
     Bytes(usize),
     /// No base64url, for this reason.
     Unreadable(String),

@@ -46,7 +46,7 @@ pub enum AppRequest {
     Quit,
 }
 
-/// What there is to see of the course.
+/// A screen of the course.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CourseRequest {
     /// Open the search over the course.

@@ -6,8 +6,9 @@ use crate::prose::width;
 use crate::tui::keymap::{self, KeyContext, key_labels};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::markdown_lines;
 
-/// The columns of help in which a binding's keys stand.
+/// The columns of help for a binding's keys.
 const KEY_COLUMNS: usize = 18;
 
 /// What help says of a screen.
@@ -59,7 +60,7 @@ fn key_lines(pen: Pen, context: KeyContext, columns: usize) -> Vec<Line<'static>
         let keys = key_labels(binding);
         let gap = " ".repeat(KEY_COLUMNS.saturating_sub(width(&keys)));
         let columns = columns.saturating_sub(2 + KEY_COLUMNS).max(20);
-        for (index, text) in pen.markdown(binding.help, columns).into_iter().enumerate() {
+        for (index, text) in markdown_lines(pen, binding.help, columns).into_iter().enumerate() {
             let mut line = match index {
                 0 => pen.spans(&[("  ", Tone::Plain), (&keys, Tone::Key), (&gap, Tone::Plain)]),
                 _ => pen.line(&" ".repeat(2 + KEY_COLUMNS), Tone::Plain),

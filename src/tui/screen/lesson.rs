@@ -6,7 +6,7 @@
 //!
 //! Start reading at [`OpenLesson`], the lesson on the stack of screens, then at `observe`, which takes note of what is new,
 //! at `keys`, which does what a key means, and at `draw`, which puts the picture together. The panes (`state_lines`, `wire`,
-//! `server`) know nothing of the screen: each draws a `LaneView`, which `build_lane_view` makes. Tools
+//! `server`) do not know the screen: each draws a `LaneView`, which `build_lane_view` makes. Tools
 //! (`action_list`, `request_editor`) and pages (`lesson_page`) are screens of their own over the lesson.
 
 mod action_list;

@@ -86,7 +86,7 @@ impl Screen for MapScreen {
         self.unconfirmed = None;
     }
 
-    /// A lesson that was found is opened from here. After a question one comes back to the results.
+    /// Opens a lesson that was found from here, so that Esc leads back to the map; a question leads back to the results.
     fn intercept(&mut self, request: &AppRequest, context: &mut ScreenContext<'_>) -> Option<ScreenCommand> {
         let AppRequest::Course(CourseRequest::OpenLesson { lesson, after_step }) = request else { return None };
         self.cursor.0 = *lesson;
@@ -94,7 +94,7 @@ impl Screen for MapScreen {
         Some(ScreenCommand::CloseAnd(Box::new(command)))
     }
 
-    /// Whoever looks at something else in between has to ask twice again.
+    /// After another screen, the lesson has to be asked for twice again.
     fn set_covered(&mut self, is_covered: bool, _notice: &mut Notice) {
         if is_covered {
             self.unconfirmed = None;

@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 
 use self::quiz_stage::QuizStage;
 use super::{HelpTopic, ScreenContext};
-use crate::course::journal::Confidence;
+use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::score::Score;
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
@@ -100,7 +100,7 @@ impl QuizScreen {
         HelpTopic { appendix: draw::grading_lines, ..HelpTopic::of(HELP_CONTEXTS) }
     }
 
-    /// Which keys hold.
+    /// The keys that have a meaning now.
     #[must_use]
     pub fn key_context(&self, scene: QuizScene<'_>) -> KeyContext {
         let takes_text = |presented: &PresentedQuestion| matches!(presented.prompt, Prompt::Typed | Prompt::Spoken);
@@ -165,7 +165,7 @@ impl QuizScreen {
         }
         match std::mem::take(&mut self.stage) {
             // Back to answering, which is the default that `take` left.
-            QuizStage::Confidence(_) => None,
+            QuizStage::Confidence(_) => Some(QuizInput::ResumeClock),
             stage => {
                 self.stage = stage;
                 Some(QuizInput::Close)
@@ -264,7 +264,7 @@ impl QuizScreen {
             QuizStage::Answering if presented.prompt == Prompt::Spoken => {
                 self.stage = QuizStage::Ticking;
                 (self.cursor.0, self.scroll) = (0, 0);
-                None
+                Some(QuizInput::StopClock)
             }
             QuizStage::Answering => {
                 let answer = match self.complete_answer(&presented.prompt) {
@@ -278,7 +278,7 @@ impl QuizScreen {
                     self.stage = QuizStage::Confidence(answer);
                     // The middle one of three.
                     self.cursor.0 = 1;
-                    return None;
+                    return Some(QuizInput::StopClock);
                 }
                 Some(QuizInput::Answer { answer, confidence: None, hints })
             }

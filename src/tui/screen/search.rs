@@ -23,6 +23,7 @@ use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, ListCursor, cursor_sign};
 use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// The most characters that can be typed.
 const MAX_QUERY: usize = 80;
@@ -129,7 +130,7 @@ impl SearchScreen {
             } else {
                 "Nothing here has all of these words. **Ctrl-u** takes them back, **Esc** leads out."
             };
-            draw_lines(&pen.markdown(text, columns), area, buffer);
+            draw_lines(&markdown_lines(pen, text, columns), area, buffer);
             return String::new();
         }
         let height = usize::from(area.height).max(1);
@@ -203,7 +204,7 @@ impl Screen for SearchScreen {
         let area = buffer.area;
         let inner = page::margin(area);
         let columns = usize::from(inner.width);
-        let meaning = pen.markdown(self.selected_entry().map_or("", |entry| entry.meaning), columns);
+        let meaning = markdown_lines(pen, self.selected_entry().map_or("", |entry| entry.meaning), columns);
         let meaning_height = u16::try_from(meaning.len()).unwrap_or(0);
         let list = Rect { y: area.y + 3, height: area.height.saturating_sub(5 + meaning_height), ..inner };
         let name = page::name_line(pen, "search");
@@ -218,10 +219,10 @@ impl Screen for SearchScreen {
 }
 
 fn entry_line(pen: Pen, entry: &SearchEntry, is_selected: bool, columns: usize) -> Line<'static> {
-    let (sign, tone) = cursor_sign(is_selected);
+    let sign = cursor_sign(is_selected);
     let kind = format!("{:9}", entry.kind);
     let title = truncate(&escape_control_characters(&entry.title), columns.saturating_sub(11));
-    let left = pen.spans(&[(sign, Tone::Key), (&kind, Tone::Dim), (&title, tone)]);
+    let left = pen.spans(&[(sign.symbol, Tone::Key), (&kind, Tone::Dim), (&title, sign.tone)]);
     pen.justify(left, (&entry.location, Tone::Dim), columns)
 }
 

@@ -9,7 +9,7 @@ use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::Pen;
 use crate::tui::widget::page::{self, footer_hints};
 
-/// The lines of a page, for so many columns.
+/// Makes the lines of a page that is this many columns wide.
 type PageLines = Box<dyn Fn(Pen, usize) -> Vec<Line<'static>>>;
 
 /// A page of text.

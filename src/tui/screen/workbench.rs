@@ -91,8 +91,8 @@ impl Workbench {
     fn replace_token(&mut self, token: EditableToken) {
         self.history.push(std::mem::replace(&mut self.token, token));
         let mut bytes = 0;
-        let newest_that_fit = self.history.iter().rev().take_while(|token| {
-            bytes += token.memory_size();
+        let newest_that_fit = self.history.iter().rev().take_while(|replaced| {
+            bytes += replaced.memory_size();
             bytes <= MAX_HISTORY_BYTES
         });
         let excess = self.history.len() - newest_that_fit.count().min(MAX_HISTORY_LENGTH);

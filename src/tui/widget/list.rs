@@ -1,10 +1,13 @@
 //! A list that is longer than its room: where its cursor goes, which of its rows are shown, and how many are not.
 
+use ratatui::text::Line;
+
 use crate::tui::keymap::KeyAction;
 use crate::tui::theme::Tone;
+use crate::tui::widget::sign::Sign;
 
 /// Where `action` leads from `position`, in something that ends at `last`; `page` is a screenful. An action that moves
-/// nothing stays. A position beyond `last` stands for `last`.
+/// nothing stays. A position beyond `last` counts as `last`.
 pub(in crate::tui) fn position_after(position: usize, action: KeyAction, last: usize, page: usize) -> usize {
     let position = position.min(last);
     let target = match action {
@@ -30,9 +33,15 @@ impl ListCursor {
     }
 }
 
-/// The sign before an entry of a list, and the tone of the entry.
-pub(in crate::tui) const fn cursor_sign(has_cursor: bool) -> (&'static str, Tone) {
-    if has_cursor { ("▸ ", Tone::Selected) } else { ("  ", Tone::Plain) }
+/// The sign before an entry of a list. Its tone is that of the entry.
+pub(in crate::tui) const fn cursor_sign(has_cursor: bool) -> Sign {
+    if has_cursor { Sign::new("▸ ", Tone::Selected) } else { Sign::new("  ", Tone::Plain) }
+}
+
+/// All lines of a list, and which of them has the cursor.
+pub(in crate::tui) struct ListLines {
+    pub(in crate::tui) lines: Vec<Line<'static>>,
+    pub(in crate::tui) selected: usize,
 }
 
 /// The rows of a list or a text that are not shown.
@@ -48,7 +57,7 @@ impl HiddenRows {
         Self { above: first, below: rows.saturating_sub(first.saturating_add(height)) }
     }
 
-    /// The same where `selected` stands in the middle, except near the ends.
+    /// The same with `selected` in the middle, except near the ends.
     pub(in crate::tui) fn around(selected: usize, height: usize, rows: usize) -> Self {
         Self::new(selected.saturating_sub(height / 2).min(rows.saturating_sub(height)), height, rows)
     }

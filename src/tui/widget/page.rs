@@ -6,13 +6,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::prose::width;
-use crate::tui::keymap::{self, KeyAction, KeyContext};
+use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::position_after;
-
-/// A key as the footer names it, and the word for what it does.
-pub(in crate::tui) type FooterHint = (String, &'static str);
+use crate::tui::widget::wrapped_text::WrappedText;
 
 /// The footer of `context`: its keys for `actions`, in this order; an action without a key there is left out.
 pub(in crate::tui) fn footer_hints(context: KeyContext, actions: &[KeyAction]) -> Vec<FooterHint> {
@@ -35,7 +33,7 @@ pub(in crate::tui) fn name_line(pen: Pen, name: &str) -> Line<'static> {
 }
 
 /// The first line to show of a page after `action`, in a terminal of this area; `lines` counts the lines of the page in
-/// so many columns.
+/// the columns that it is given.
 pub(in crate::tui) fn scroll_after(
     scroll: usize,
     action: KeyAction,
@@ -91,7 +89,7 @@ pub(in crate::tui) fn draw_page(
 pub(in crate::tui) fn draw_notice(pen: Pen, notice: &str, buffer: &mut Buffer) {
     let row = last_row(buffer.area);
     let columns = usize::from(row.width);
-    let mut lines = pen.wrap(notice, Tone::Warn, ("", ""), columns);
+    let mut lines = WrappedText::plain(notice, Tone::Warn).with_indent("").lines(pen, columns);
     if let [line] = lines.as_mut_slice()
         && line.width() + width("? keys") < columns
     {
@@ -112,11 +110,11 @@ fn last_row(area: Rect) -> Rect {
 pub(in crate::tui) fn draw_footer(pen: Pen, hints: &[FooterHint], buffer: &mut Buffer) {
     let row = last_row(buffer.area);
     let columns = usize::from(row.width);
-    let hint_width = |hint: &FooterHint| width(&hint.0) + width(hint.1) + 3;
+    let hint_width = |hint: &FooterHint| width(&hint.key) + width(hint.label) + 3;
     let mut fitting: Vec<&FooterHint> = hints.iter().collect();
     let mut total: usize = hints.iter().map(hint_width).sum();
     let mut is_cut = false;
-    // The last two, help and quit, are kept: whoever is lost needs them. The last hint has no gap behind it.
+    // The last two, help and quit, are kept for a learner who is lost. The last hint has no gap behind it.
     while total.saturating_sub(2) > columns && fitting.len() > 2 {
         let dropped = fitting.remove(fitting.len() - 3);
         total -= hint_width(dropped);
@@ -125,9 +123,10 @@ pub(in crate::tui) fn draw_footer(pen: Pen, hints: &[FooterHint], buffer: &mut B
             total += 3;
         }
     }
+    let count = fitting.len();
     let mut parts: Vec<(&str, Tone)> = Vec::new();
-    for (index, (key, label)) in fitting.iter().enumerate() {
-        if is_cut && index + 2 == fitting.len() {
+    for (index, FooterHint { key, label }) in fitting.into_iter().enumerate() {
+        if is_cut && index + 2 == count {
             parts.push(("…  ", Tone::Dim));
         }
         parts.extend([(key.as_str(), Tone::Key), (" ", Tone::Plain), (*label, Tone::Dim), ("  ", Tone::Plain)]);

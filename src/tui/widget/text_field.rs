@@ -35,6 +35,12 @@ pub(in crate::tui) enum TextFieldChange {
     Ignored,
 }
 
+/// The rows of a field that are drawn, and how many are not.
+pub(in crate::tui) struct VisibleRows {
+    pub(in crate::tui) lines: Vec<Line<'static>>,
+    pub(in crate::tui) hidden: HiddenRows,
+}
+
 /// How a field is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::tui) struct TextFieldStyle {
@@ -60,7 +66,7 @@ impl TextField {
         &self.text
     }
 
-    /// The byte at which the cursor stands.
+    /// The byte that the cursor is on.
     pub(in crate::tui) const fn cursor(&self) -> usize {
         self.cursor
     }
@@ -135,7 +141,7 @@ impl TextField {
         self.text[..self.cursor].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Moves the cursor by so many rows, and keeps its column where the row is long enough.
+    /// Moves the cursor by `delta` rows, and keeps its column where the row is long enough.
     fn move_rows(&mut self, delta: isize, columns: usize) {
         let rows = self.rows(columns);
         let current = self.cursor_row(&rows);
@@ -192,14 +198,14 @@ impl TextField {
         rows.partition_point(|row| row.start <= self.cursor).saturating_sub(1)
     }
 
-    /// The rows around the cursor, at most `height`, and how many rows are hidden.
-    pub(in crate::tui) fn lines(
+    /// The rows around the cursor, at most `height`.
+    pub(in crate::tui) fn visible_rows(
         &self,
         pen: Pen,
         style: TextFieldStyle,
         columns: usize,
         height: usize,
-    ) -> (Vec<Line<'static>>, HiddenRows) {
+    ) -> VisibleRows {
         let rows = self.rows(columns);
         let cursor_row = style.focused.then(|| self.cursor_row(&rows));
         let current = cursor_row.unwrap_or(0);
@@ -212,7 +218,7 @@ impl TextField {
             lines.push(self.row_line(pen, style, row.clone(), cursor_row == Some(index)));
         }
         let below = rows.len() - first - lines.len();
-        (lines, HiddenRows { above: first, below })
+        VisibleRows { lines, hidden: HiddenRows { above: first, below } }
     }
 
     fn row_line(&self, pen: Pen, style: TextFieldStyle, row: Range<usize>, has_cursor: bool) -> Line<'static> {
@@ -257,7 +263,7 @@ mod tests {
     const STYLE: TextFieldStyle = TextFieldStyle { tone: Tone::Plain, focused: true, error_at: None };
 
     fn drawn(field: &TextField, columns: usize, height: usize) -> (Vec<String>, HiddenRows) {
-        let (lines, hidden) = field.lines(PEN, STYLE, columns, height);
+        let VisibleRows { lines, hidden } = field.visible_rows(PEN, STYLE, columns, height);
         (lines.iter().map(ToString::to_string).collect(), hidden)
     }
 

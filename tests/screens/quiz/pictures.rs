@@ -17,6 +17,7 @@ use authwalk::internals::course::{QuizMode, QuizRun};
 use authwalk::internals::play::predict_prompt;
 use authwalk::internals::play::{LabSeed, QuizSession};
 use authwalk::internals::tui::KeyPress;
+use authwalk::internals::tui::QuizInput;
 use authwalk::internals::tui::{AppRequest, QuizScene, ScreenStack, forecast_page, open_quiz, progress_page};
 
 use super::asking::Asking;
@@ -104,7 +105,7 @@ fn each_result_at_each_size() {
     result("result_nothing", QuestionSequence::Run(QuizRun::new(QuizMode::Practice, bank.clone())), &lessons);
     let mut interview = Interview::new(bank.clone(), &bank, Seniority::Junior, 2, 7);
     for _ in 0..2 {
-        let asked = interview.current().map(|(_, question)| question.id.clone());
+        let asked = interview.current().map(|current| current.question.id.clone());
         if let Some(presented) = asked.and_then(|id| all.iter().find(|presented| presented.question.id == id)) {
             interview.record(question_result(presented, true));
         }
@@ -210,9 +211,11 @@ fn what_is_written_instead_of_spoken_stands_beside_the_points() {
     let presented = all.iter().find(|presented| presented.question.speak.is_some()).expect("one");
     let mut screen = Asking::new(false);
     screen.resize(80, 24);
-    for key in "It forgets".chars().map(KeyPress::Char).chain([KeyPress::Enter]) {
+    for key in "It forgets".chars().map(KeyPress::Char) {
         assert_eq!(screen.press(key, scene(presented)), None);
     }
+    let input = screen.press(KeyPress::Enter, scene(presented));
+    assert_eq!(input, Some(QuizInput::StopClock), "ticking the points is not answering");
     assert!(text(&screen, scene(presented), (80, 24)).contains("You wrote: It forgets"));
     let answer = Answer::Spoken { wrote: String::new(), ticks: vec![true; 4] };
     screen.show_explanation(answer.clone(), score_answer(presented, &answer));

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::course::journal::JournalEvent;
+use crate::course::journal_entry::JournalEvent;
 use crate::course::lesson::prediction::StepPrediction;
 use crate::course::lesson::protocol::{AttemptPhase, Effect, Input};
-use crate::model::{Exchange, Initiator, Message, Outcome, Trace, View};
+use crate::model::{Exchange, Initiator, LaneAct, LaneOutcome, Message, Outcome, Trace, View};
 
 const TWO_LANES: &str = r#"
     format_version = 1
@@ -79,8 +79,8 @@ fn outcome(status: u16, now: i64) -> Result<Outcome, String> {
 
 fn performed(effects: &[Effect]) -> (u64, Vec<(usize, String)>) {
     match effects.last() {
-        Some(Effect::Perform { run, acts }) => {
-            (*run, acts.iter().map(|(lane, act)| (*lane, act.to_string())).collect())
+        Some(Effect::Perform { batch, acts }) => {
+            (*batch, acts.iter().map(|LaneAct { lane, act }| (*lane, act.to_string())).collect())
         }
         other => panic!("acts to perform, not {other:?}"),
     }
@@ -92,10 +92,15 @@ fn after_first_step() -> Attempt {
 }
 
 fn after_first_step_of(mut attempt: Attempt) -> Attempt {
-    let (run, _) = performed(&attempt.handle(Input::Next));
-    let (run, _) =
-        performed(&attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(200, 1))] }));
-    attempt.handle(Input::Done { run, outcomes: vec![(1, outcome(200, 2))] });
+    let (batch, _) = performed(&attempt.handle(Input::Next));
+    let (batch, _) = performed(&attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: outcome(200, 1) },
+            LaneOutcome { lane: 1, result: outcome(200, 1) },
+        ],
+    }));
+    attempt.handle(Input::Done { batch, outcomes: vec![LaneOutcome { lane: 1, result: outcome(200, 2) }] });
     attempt
 }
 
@@ -104,12 +109,18 @@ fn a_step_performs_its_acts_one_after_the_other_in_the_lanes_they_name() {
     let mut attempt = attempt();
     let effects = attempt.handle(Input::Next);
     assert_eq!(effects[0], Effect::Checkpoint { step: 0 });
-    let (run, acts) = performed(&effects);
+    let (batch, acts) = performed(&effects);
     assert_eq!(acts, [(0, "bob: GET /".to_owned()), (1, "bob: GET /".to_owned())]);
-    let effects = attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 1)), (1, outcome(204, 1))] });
+    let effects = attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: outcome(200, 1) },
+            LaneOutcome { lane: 1, result: outcome(204, 1) },
+        ],
+    });
     let (second, acts) = performed(&effects);
     assert_eq!(acts, [(1, "bob: GET /me?was=204".to_owned())], "names are kept lane by lane");
-    attempt.handle(Input::Done { run: second, outcomes: vec![(1, outcome(401, 2))] });
+    attempt.handle(Input::Done { batch: second, outcomes: vec![LaneOutcome { lane: 1, result: outcome(401, 2) }] });
     assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
     assert_eq!(attempt.view(0).map(|view| view.now), Some(1));
     assert_eq!(attempt.view(1).map(|view| view.now), Some(2));
@@ -134,8 +145,14 @@ fn a_prediction_wants_an_answer_for_each_lane_and_is_settled_by_the_outcome() {
     assert!(attempt.handle(Input::Answer(9)).is_empty());
     assert_eq!(attempt.prediction().and_then(StepPrediction::open_lane), Some(0), "no such option");
     assert!(attempt.handle(Input::Answer(0)).is_empty(), "the other lane has still to be answered");
-    let (run, _) = performed(&attempt.handle(Input::Answer(2)));
-    attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
+    let (batch, _) = performed(&attempt.handle(Input::Answer(2)));
+    attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: outcome(200, 3) },
+            LaneOutcome { lane: 1, result: outcome(401, 3) },
+        ],
+    });
     let prediction = attempt.prediction().expect("a prediction");
     assert_eq!(prediction.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::Right);
     let wrong = prediction.result_in(1).expect("settled");
@@ -149,8 +166,14 @@ fn what_lies_outside_the_options_does_not_count() {
     let mut attempt = after_first_step();
     attempt.handle(Input::Next);
     attempt.handle(Input::Answer(0));
-    let (run, _) = performed(&attempt.handle(Input::Skip));
-    attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(503, 3)), (1, outcome(401, 3))] });
+    let (batch, _) = performed(&attempt.handle(Input::Skip));
+    attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: outcome(503, 3) },
+            LaneOutcome { lane: 1, result: outcome(401, 3) },
+        ],
+    });
     let prediction = attempt.prediction().expect("a prediction");
     assert_eq!(prediction.result_in(0).expect("settled").verdict, crate::course::PredictionVerdict::NotOffered);
     assert_eq!(prediction.result_in(1).expect("settled").verdict, crate::course::PredictionVerdict::Unanswered);
@@ -177,7 +200,13 @@ fn a_late_outcome_of_an_abandoned_run_is_ignored() {
     assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
     assert!(
         attempt
-            .handle(Input::Done { run: late, outcomes: vec![(0, outcome(200, 9)), (1, outcome(200, 9))] })
+            .handle(Input::Done {
+                batch: late,
+                outcomes: vec![
+                    LaneOutcome { lane: 0, result: outcome(200, 9) },
+                    LaneOutcome { lane: 1, result: outcome(200, 9) }
+                ]
+            })
             .is_empty()
     );
     assert_eq!(*attempt.phase(), AttemptPhase::BeforeStep);
@@ -188,8 +217,14 @@ fn a_late_outcome_of_an_abandoned_run_is_ignored() {
 fn the_end_comes_after_the_last_step_and_is_left_backwards() {
     let mut attempt = after_first_step();
     attempt.handle(Input::Next);
-    let (run, _) = performed(&attempt.handle(Input::Skip));
-    attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(200, 3))] });
+    let (batch, _) = performed(&attempt.handle(Input::Skip));
+    attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: outcome(200, 3) },
+            LaneOutcome { lane: 1, result: outcome(200, 3) },
+        ],
+    });
     attempt.handle(Input::Next);
     assert_eq!((attempt.phase().clone(), attempt.step_index()), (AttemptPhase::End, 1));
     attempt.handle(Input::Back);
@@ -202,8 +237,14 @@ fn what_was_learned_is_recorded_when_it_has_happened() {
     let mut attempt = after_first_step();
     attempt.handle(Input::Next);
     attempt.handle(Input::Answer(0));
-    let (run, _) = performed(&attempt.handle(Input::Answer(0)));
-    let effects = attempt.handle(Input::Done { run, outcomes: vec![(0, outcome(200, 3)), (1, outcome(401, 3))] });
+    let (batch, _) = performed(&attempt.handle(Input::Answer(0)));
+    let effects = attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: outcome(200, 3) },
+            LaneOutcome { lane: 1, result: outcome(401, 3) },
+        ],
+    });
     let (lesson, step) = ("two-lanes".to_owned(), "two".to_owned());
     let predicted = JournalEvent::Predicted { lesson: lesson.clone(), step: step.clone(), right: false };
     let seen = JournalEvent::Step { lesson: lesson.clone(), step };
@@ -214,8 +255,14 @@ fn what_was_learned_is_recorded_when_it_has_happened() {
 #[test]
 fn an_act_that_cannot_be_carried_out_says_why_and_can_be_left() {
     let mut attempt = attempt();
-    let (run, _) = performed(&attempt.handle(Input::Next));
-    attempt.handle(Input::Done { run, outcomes: vec![(0, Err("no such host".into())), (1, outcome(200, 1))] });
+    let (batch, _) = performed(&attempt.handle(Input::Next));
+    attempt.handle(Input::Done {
+        batch,
+        outcomes: vec![
+            LaneOutcome { lane: 0, result: Err("no such host".into()) },
+            LaneOutcome { lane: 1, result: outcome(200, 1) },
+        ],
+    });
     assert_eq!(*attempt.phase(), AttemptPhase::Failed("no such host".into()));
     assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
 }
@@ -230,9 +277,10 @@ fn a_lane_in_which_a_step_does_nothing_is_not_asked_about() {
     let mut attempt = after_first_step_of(ready(Attempt::new(Arc::new(lesson))));
     attempt.handle(Input::Next);
     assert_eq!(attempt.prediction().and_then(StepPrediction::open_lane), Some(1));
-    let (run, acts) = performed(&attempt.handle(Input::Answer(1)));
+    let (batch, acts) = performed(&attempt.handle(Input::Answer(1)));
     assert_eq!(acts, [(1, "bob: GET /me".to_owned())]);
-    let effects = attempt.handle(Input::Done { run, outcomes: vec![(1, outcome(401, 3))] });
+    let effects =
+        attempt.handle(Input::Done { batch, outcomes: vec![LaneOutcome { lane: 1, result: outcome(401, 3) }] });
     let prediction = attempt.prediction().expect("a prediction");
     assert_eq!((prediction.result_in(0), prediction.lanes.len()), (None, 1));
     assert!(
@@ -255,8 +303,8 @@ fn after_forging(acts: &str, bytes: usize) -> Attempt {
     let lesson = format!("{head}[[step]]\nid = \"one\"\ntitle = \"One\"\ntext = \"T\"\n{forge}{acts}");
     let mut attempt = Attempt::new(Arc::new(toml::from_str(&lesson).expect("a lesson")));
     attempt.handle(Input::Ready(vec![view(0)]));
-    let (run, _) = performed(&attempt.handle(Input::Next));
-    attempt.handle(Input::Done { run, outcomes: vec![(0, forged(bytes))] });
+    let (batch, _) = performed(&attempt.handle(Input::Next));
+    attempt.handle(Input::Done { batch, outcomes: vec![LaneOutcome { lane: 0, result: forged(bytes) }] });
     attempt
 }
 

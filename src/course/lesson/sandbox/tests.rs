@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
-use crate::model::{Act, Outcome, SessionView, View};
+use crate::model::{Act, LaneAct, LaneOutcome, Outcome, SessionView, View};
 
 const TASK: &str = r#"
     format_version = 1
@@ -62,10 +62,13 @@ fn attempt() -> Attempt {
 
 fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
     let effects = attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] });
-    let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("an act, not {effects:?}") };
+    let Some(Effect::Perform { batch, acts }) = effects.last() else { panic!("an act, not {effects:?}") };
     assert_eq!(acts.len(), 1);
     let mut all = effects.clone();
-    all.extend(attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(rows)))] }));
+    all.extend(
+        attempt
+            .handle(Input::Done { batch: *batch, outcomes: vec![LaneOutcome { lane: 0, result: Ok(outcome(rows)) }] }),
+    );
     all
 }
 
@@ -100,12 +103,12 @@ fn show_me_undoes_what_was_tried_and_plays_the_solution() {
     try_it(&mut attempt, 1);
     let effects = attempt.handle(Input::Skip);
     assert_eq!(effects[..2], [Effect::Restore { step: 0 }, Effect::Checkpoint { step: 0 }]);
-    let Some(Effect::Perform { run, acts }) = effects.last() else { panic!("the solution, not {effects:?}") };
+    let Some(Effect::Perform { batch, acts }) = effects.last() else { panic!("the solution, not {effects:?}") };
     assert_eq!(
-        acts.iter().map(|(lane, act)| (*lane, act.to_string())).collect::<Vec<_>>(),
+        acts.iter().map(|LaneAct { lane, act }| (*lane, act.to_string())).collect::<Vec<_>>(),
         [(0, "the operator deletes the sessions of bob".to_owned())]
     );
-    attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] });
+    attempt.handle(Input::Done { batch: *batch, outcomes: vec![LaneOutcome { lane: 0, result: Ok(outcome(0)) }] });
     assert_eq!(*attempt.phase(), AttemptPhase::AfterStep);
 }
 
@@ -136,13 +139,16 @@ fn the_sandbox_leaves_no_trace() {
 fn an_act_that_cannot_be_carried_out_is_told_and_forgotten_with_the_next() {
     let mut attempt = attempt();
     let effects = attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] });
-    let Some(Effect::Perform { run, .. }) = effects.last() else { panic!("an act") };
+    let Some(Effect::Perform { batch, .. }) = effects.last() else { panic!("an act") };
     assert!(attempt.is_performing_manually());
     assert!(
         attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] }).is_empty(),
         "one at a time"
     );
-    attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Err("no such host".into()))] });
+    attempt.handle(Input::Done {
+        batch: *batch,
+        outcomes: vec![LaneOutcome { lane: 0, result: Err("no such host".into()) }],
+    });
     assert_eq!(attempt.manual_error(), Some("no such host"));
     try_it(&mut attempt, 1);
     assert_eq!(attempt.manual_error(), None);
@@ -163,13 +169,13 @@ fn of_requests_from_outside_the_last_are_kept_and_the_learners_own_acts_all() {
     attempt.handle(Input::EnterSandbox);
     let own = Act { clock: Some("15m".to_owned()), ..Act::default() };
     let effects = attempt.handle(Input::PerformManually { lanes: vec![0], acts: vec![own.clone()] });
-    let [Effect::Perform { run, .. }] = effects.as_slice() else { panic!("{effects:?}") };
-    attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(1)))] });
+    let [Effect::Perform { batch, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    attempt.handle(Input::Done { batch: *batch, outcomes: vec![LaneOutcome { lane: 0, result: Ok(outcome(1)) }] });
     for _ in 0..1000 {
         attempt.handle(Input::ExternalExchange { lane: 0, outcome: Box::new(outcome(1)) });
     }
     let lane = &attempt.current_run().expect("acts by hand").lanes[0];
-    assert_eq!((lane.acts.len(), &lane.acts[0].act, lane.next_act_index()), (17, &own, 1001));
+    assert_eq!((lane.acts.len(), lane.acts[0].act.as_act(), lane.next_act_index()), (17, Some(&own), 1001));
 }
 
 #[test]
@@ -179,16 +185,25 @@ fn acts_by_hand_follow_one_another_until_one_fails() {
     let second = Act { clock: Some("15m".to_owned()), ..Act::default() };
     let both = Input::PerformManually { lanes: vec![0], acts: vec![Act::default(), second.clone()] };
     let effects = attempt.handle(both.clone());
-    let [Effect::Perform { run, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
-    let effects = attempt.handle(Input::Done { run, outcomes: vec![(0, Ok(outcome(1)))] });
-    let [Effect::Perform { run, acts }] = &effects[..] else { panic!("the second act, not {effects:?}") };
-    assert_eq!(acts, &[(0, second)]);
-    assert!(attempt.handle(Input::Done { run: *run, outcomes: vec![(0, Ok(outcome(0)))] }).is_empty());
+    let [Effect::Perform { batch, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
+    let effects =
+        attempt.handle(Input::Done { batch, outcomes: vec![LaneOutcome { lane: 0, result: Ok(outcome(1)) }] });
+    let [Effect::Perform { batch, acts }] = &effects[..] else { panic!("the second act, not {effects:?}") };
+    assert_eq!(acts, &[LaneAct { lane: 0, act: second }]);
+    assert!(
+        attempt
+            .handle(Input::Done { batch: *batch, outcomes: vec![LaneOutcome { lane: 0, result: Ok(outcome(0)) }] })
+            .is_empty()
+    );
     assert!(!attempt.is_performing_manually());
     assert_eq!(attempt.current_run().map(|run| run.lanes[0].acts.len()), Some(2));
 
     let effects = attempt.handle(both);
-    let [Effect::Perform { run, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
-    assert!(attempt.handle(Input::Done { run, outcomes: vec![(0, Err("no such host".into()))] }).is_empty());
+    let [Effect::Perform { batch, .. }] = effects[..] else { panic!("the first act, not {effects:?}") };
+    assert!(
+        attempt
+            .handle(Input::Done { batch, outcomes: vec![LaneOutcome { lane: 0, result: Err("no such host".into()) }] })
+            .is_empty()
+    );
     assert!(!attempt.is_performing_manually(), "what follows a failure is not done");
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{AnswerContext, Score, Strength, rating, score_answer, strength};
 use crate::content::Question;
-use crate::course::journal::{Confidence, Grade, Rating};
+use crate::course::journal_entry::{Confidence, Grade, Rating};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::shuffle::shuffled_indices;
 

@@ -10,7 +10,7 @@ use crate::lab::server::http::credentials::{PresentedToken, RequestCredentials};
 use crate::lab::server::http::response::{Challenge, ServerResponse};
 use crate::lab::session_store::Session;
 use crate::model::Check;
-use crate::model::setup::AccessTokenSetup;
+use crate::model::setup::{AccessTokenSetup, ServiceSetup};
 use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
 use crate::token::TOKEN_CHECKS;
 
@@ -106,22 +106,25 @@ impl AccessRule {
     }
 }
 
-/// The checks that recognise a user by a token in the shop, or at a service that asks the shop, in order.
-pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, at_service: bool) -> Vec<Check> {
+/// The checks that recognise a user by a token at `service`, or in the shop if it is `None`, in order.
+pub(in crate::lab::server) fn token_checks(access: &AccessTokenSetup, service: Option<&ServiceSetup>) -> Vec<Check> {
     if access.form == TokenForm::Opaque {
-        let lookup = if at_service { Check::Introspection } else { Check::OpaqueTokenLookup };
+        let lookup = if service.is_some() { Check::Introspection } else { Check::OpaqueTokenLookup };
         return vec![Check::Bearer, lookup, Check::Aud];
     }
     let mut checks = vec![Check::Bearer];
-    if at_service {
+    if service.is_some() {
         checks.push(Check::IssuerKeys);
     }
     checks.extend(TOKEN_CHECKS);
     if access.revoke != RevocationMethod::Never {
         checks.push(Check::Revoked);
     }
-    if access.dpop && !at_service {
-        checks.extend([Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay, Check::KeyBinding]);
+    if access.dpop {
+        if service.is_none_or(|service| service.check_proof) {
+            checks.extend([Check::DpopProof, Check::DpopProofTarget, Check::DpopProofReplay]);
+        }
+        checks.push(Check::KeyBinding);
     }
     checks
 }
@@ -140,7 +143,7 @@ pub(in crate::lab::server) fn authenticate(
         AuthMode::Both => credentials.token != PresentedToken::Missing,
     };
     if by_token {
-        checks.plan(&token_checks(&state.setup.shop.access, false));
+        checks.plan(&token_checks(&state.setup.shop.access, None));
         checks.plan(rule.checks());
         return bearer::authenticate(state, credentials, checks).map(AcceptedCredential::Token);
     }

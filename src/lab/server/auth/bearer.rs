@@ -19,7 +19,8 @@ use crate::model::switch_types::{RevocationMethod, TokenForm};
 use crate::model::{Check, Trace};
 use crate::token::careless::{self, CarelessVerifier};
 use crate::token::{
-    Algorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, verify,
+    Algorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, numeric_date,
+    verify,
 };
 
 /// Whom an accepted token names.
@@ -238,7 +239,8 @@ pub(in crate::lab::server) fn revoke_access_token(state: &mut LaneState, identit
         RevocationMethod::Blocklist => {
             let now = state.now();
             let jti = claims.get("jti").and_then(Json::as_str).unwrap_or_default();
-            let exp = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
+            // Only a careless verifier has accepted a token without a readable `exp`, and it will never stop.
+            let exp = numeric_date(claims, "exp").ok().flatten().unwrap_or(i64::MAX);
             let until = revocation::accepted_until(state, exp);
             state.tokens.blocklist.add(ISSUER, jti, until, now);
         }

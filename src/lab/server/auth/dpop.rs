@@ -5,12 +5,14 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
+use super::dpop_refusal::DpopRefusal;
 use crate::lab::lane_state::LaneState;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::{
-    AuthScheme, DPOP_ALGORITHMS, DpopRequest, PresentedToken, RequestCredentials, dpop_algorithm_names,
+    AuthScheme, DPOP_ALGORITHMS, DpopRequest, PresentedToken, RequestCredentials,
 };
 use crate::lab::server::http::response::{Challenge, ServerResponse};
+use crate::lab::tokens::ProofId;
 use crate::model::Check;
 use crate::model::abbreviate::abbreviate;
 use crate::token::{
@@ -77,19 +79,19 @@ pub(in crate::lab::server) fn check_proof(
     let now = state.now();
     let proof = match verify_signature(request, now) {
         Ok(proof) => proof,
-        Err(why) => {
-            checks.failed(Check::DpopProof, why);
+        Err(refusal) => {
+            checks.failed(Check::DpopProof, refusal.to_string());
             return None;
         }
     };
     checks.passed(Check::DpopProof, format!("key {}", abbreviate(&proof.thumbprint)));
-    if let Err(why) = check_target(&proof.claims, request, access_token) {
-        checks.failed(Check::DpopProofTarget, why);
+    if let Err(refusal) = check_target(&proof.claims, request, access_token) {
+        checks.failed(Check::DpopProofTarget, refusal.to_string());
         return None;
     }
     checks.passed(Check::DpopProofTarget, format!("{} {}", request.method, request.url));
-    if let Err(why) = check_freshness(state, &proof, now) {
-        checks.failed(Check::DpopProofReplay, why);
+    if let Err(refusal) = check_freshness(state, &proof, now) {
+        checks.failed(Check::DpopProofReplay, refusal.to_string());
         return None;
     }
     checks.passed(Check::DpopProofReplay, "made just now, first seen");
@@ -97,46 +99,48 @@ pub(in crate::lab::server) fn check_proof(
 }
 
 /// Verifies that there is one proof, well formed and signed by the key in its header (points 1 to 7).
-fn verify_signature(request: &DpopRequest, now: i64) -> Result<VerifiedProof, String> {
+fn verify_signature(request: &DpopRequest, now: i64) -> Result<VerifiedProof, DpopRefusal> {
     let proof = match request.proofs.as_slice() {
-        [] => return Err("no DPoP header".to_owned()),
+        [] => return Err(DpopRefusal::NoHeader),
         [proof] => proof,
-        _ => return Err("more than one DPoP header".to_owned()),
+        _ => return Err(DpopRefusal::MultipleHeaders),
     };
-    let parts = TokenParts::split(proof).map_err(|fault| fault.to_string())?;
-    let header = base64url::decode(parts.header).map_err(|fault| fault.to_string())?;
-    let header = json::read_object(&header).map_err(|fault| fault.to_string())?;
-    let algorithm = header.get("alg").and_then(Json::as_str).and_then(Algorithm::by_name);
-    let algorithm = algorithm.filter(|algorithm| DPOP_ALGORITHMS.contains(algorithm));
-    let algorithm = algorithm.ok_or_else(|| format!("alg is none of {}", dpop_algorithm_names()))?;
-    let jwk = header.get("jwk").ok_or("it brings no jwk")?;
+    let parts = TokenParts::split(proof).map_err(DpopRefusal::NotAToken)?;
+    let header_bytes = base64url::decode(parts.header).map_err(DpopRefusal::HeaderEncoding)?;
+    let header = json::read_object(&header_bytes).map_err(DpopRefusal::HeaderJson)?;
+    let named_algorithm = header.get("alg").and_then(Json::as_str).and_then(Algorithm::by_name);
+    let permitted = named_algorithm.filter(|algorithm| DPOP_ALGORITHMS.contains(algorithm));
+    let algorithm = permitted.ok_or(DpopRefusal::Algorithm)?;
+    let jwk = header.get("jwk").ok_or(DpopRefusal::NoJwk)?;
     let has_private_member = ["d", "p", "q", "k"].iter().any(|member| jwk.get(*member).is_some());
     if has_private_member {
-        return Err("it brings a private key".to_owned());
+        return Err(DpopRefusal::PrivateKey);
     }
-    let key = Jwk::read(jwk).map_err(|fault| fault.to_string())?;
-    let thumbprint = key.thumbprint().ok_or("its key is of no use here")?;
+    let key = Jwk::read(jwk).map_err(DpopRefusal::UnreadableKey)?;
+    let thumbprint = key.thumbprint().ok_or(DpopRefusal::NoThumbprint)?;
     let rules = ClaimRules { typ: Some(PROOF_TYP.to_owned()), exp: ClaimPresence::Optional, ..ClaimRules::default() };
     match verify(proof, &Keyring::from_key(&key, algorithm), &TokenRequirements::Claims(rules), now).outcome {
         VerificationOutcome::Valid(contents) => Ok(VerifiedProof { claims: contents.claims, thumbprint }),
-        VerificationOutcome::Invalid { check, reason } => Err(format!("{}: {reason}", check.label())),
-        VerificationOutcome::Unsupported(reason) => Err(reason),
+        VerificationOutcome::Invalid { check, reason } => Err(DpopRefusal::InvalidToken { check, reason }),
+        VerificationOutcome::Unsupported(reason) => Err(DpopRefusal::UnsupportedToken(reason)),
     }
 }
 
 /// Checks that the proof was made for this method, this URL and this access token (points 8, 9 and 12).
-fn check_target(claims: &Map<String, Json>, request: &DpopRequest, access_token: Option<&str>) -> Result<(), String> {
+fn check_target(
+    claims: &Map<String, Json>,
+    request: &DpopRequest,
+    access_token: Option<&str>,
+) -> Result<(), DpopRefusal> {
     let text = |name: &str| claims.get(name).and_then(Json::as_str).unwrap_or_default();
     if text("htm") != request.method {
-        return Err(format!("made for another method than {}", request.method));
+        return Err(DpopRefusal::OtherMethod(request.method.clone()));
     }
     if normalize_url(text("htu")) != normalize_url(&request.url) {
-        return Err(format!("made for another address than {}", request.url));
+        return Err(DpopRefusal::OtherUrl(request.url.clone()));
     }
     match access_token {
-        Some(token) if text("ath") != base64url::encode(Sha256::digest(token)) => {
-            Err("made for another access token".to_owned())
-        }
+        Some(token) if text("ath") != base64url::encode(Sha256::digest(token)) => Err(DpopRefusal::OtherAccessToken),
         _ => Ok(()),
     }
 }
@@ -157,21 +161,20 @@ fn normalize_url(url: &str) -> String {
 }
 
 /// Checks that the proof was made just now and never seen before (point 11 and section 11.1).
-fn check_freshness(state: &mut LaneState, proof: &VerifiedProof, now: i64) -> Result<(), String> {
-    let issued_at = proof.claims.get("iat").and_then(numeric_date_seconds).ok_or("it has no iat")?;
-    let jti = proof.claims.get("jti").and_then(Json::as_str).filter(|jti| !jti.is_empty()).ok_or("it has no jti")?;
+fn check_freshness(state: &mut LaneState, proof: &VerifiedProof, now: i64) -> Result<(), DpopRefusal> {
+    let issued_at = proof.claims.get("iat").and_then(numeric_date_seconds).ok_or(DpopRefusal::NoIssueTime)?;
+    let jti = proof.claims.get("jti").and_then(Json::as_str).filter(|jti| !jti.is_empty()).ok_or(DpopRefusal::NoJti)?;
     let age = now.saturating_sub(issued_at);
     if !(-PROOF_WINDOW_SECONDS..=PROOF_WINDOW_SECONDS).contains(&age) {
-        return Err(format!("made {age} s ago"));
+        return Err(DpopRefusal::OutsideWindow(age));
     }
     let seen_proofs = &mut state.tokens.seen_proofs;
     seen_proofs.retain(|_, until| now <= *until);
-    // The client chooses its jti: hashed, a long one takes no more memory than any other.
-    let key = (proof.thumbprint.clone(), base64url::encode(Sha256::digest(jti)));
-    if seen_proofs.contains_key(&key) {
-        return Err("seen before".to_owned());
+    let id = ProofId { key_thumbprint: proof.thumbprint.clone(), jti_hash: base64url::encode(Sha256::digest(jti)) };
+    if seen_proofs.contains_key(&id) {
+        return Err(DpopRefusal::Replayed);
     }
-    seen_proofs.insert(key, issued_at.saturating_add(PROOF_WINDOW_SECONDS));
+    seen_proofs.insert(id, issued_at.saturating_add(PROOF_WINDOW_SECONDS));
     Ok(())
 }
 

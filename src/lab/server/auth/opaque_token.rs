@@ -14,15 +14,15 @@ pub(in crate::lab::server) struct ActiveOpaqueToken {
     pub(in crate::lab::server) role: String,
 }
 
-/// Why an opaque token isn't accepted.
-pub(in crate::lab::server) enum OpaqueTokenRejection {
+/// Why an opaque token is refused.
+pub(in crate::lab::server) enum OpaqueTokenRefusal {
     /// There is no such record, or it has expired.
     Unknown,
     /// Its owner, by name.
     Banned(String),
 }
 
-impl fmt::Display for OpaqueTokenRejection {
+impl fmt::Display for OpaqueTokenRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("not in the table"),
@@ -31,16 +31,16 @@ impl fmt::Display for OpaqueTokenRejection {
     }
 }
 
-/// Finds the record of an opaque token and its owner's present role; `Err` says why the token isn't accepted.
+/// Finds the record of an opaque token and its owner's present role; `Err` says why the token is refused.
 pub(in crate::lab::server) fn look_up_opaque_token(
     state: &LaneState,
     token: &str,
-) -> Result<ActiveOpaqueToken, OpaqueTokenRejection> {
-    let record = state.tokens.opaque_tokens.find_active(token, state.now()).ok_or(OpaqueTokenRejection::Unknown)?;
+) -> Result<ActiveOpaqueToken, OpaqueTokenRefusal> {
+    let record = state.tokens.opaque_tokens.find_active(token, state.now()).ok_or(OpaqueTokenRefusal::Unknown)?;
     match state.accounts.find(&record.user) {
         Some(account) if !account.banned => {
             Ok(ActiveOpaqueToken { record: record.clone(), role: account.role.clone() })
         }
-        _ => Err(OpaqueTokenRejection::Banned(record.user.clone())),
+        _ => Err(OpaqueTokenRefusal::Banned(record.user.clone())),
     }
 }

@@ -30,9 +30,9 @@ enum SessionIdSource {
     Url,
 }
 
-/// Why a session ID isn't accepted.
+/// Why a session ID is refused.
 #[derive(Debug, PartialEq, Eq)]
-enum SessionRejection {
+enum SessionRefusal {
     /// There is no such record. An ID that this server didn't issue is never adopted: an attacker could have chosen it.
     UnknownId,
     /// The session was last used this many seconds ago.
@@ -79,21 +79,21 @@ pub(in crate::lab::server) fn authenticate(
             checks.passed(Check::AbsoluteTimeout, format_time_left(deadlines.absolute - now));
             Some(touch(state, session))
         }
-        Err(rejection) => {
-            record_rejection(&rejection, checks);
+        Err(refusal) => {
+            record_refusal(&refusal, checks);
             None
         }
     }
 }
 
-fn record_rejection(rejection: &SessionRejection, checks: &mut CheckRecorder) {
-    match rejection {
-        SessionRejection::UnknownId => checks.failed(Check::SessionLookup, "no such row"),
-        SessionRejection::IdleTimeout(seconds) => {
+fn record_refusal(refusal: &SessionRefusal, checks: &mut CheckRecorder) {
+    match refusal {
+        SessionRefusal::UnknownId => checks.failed(Check::SessionLookup, "no such row"),
+        SessionRefusal::IdleTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
             checks.failed(Check::IdleTimeout, format!("idle for {}", format_age(*seconds)));
         }
-        SessionRejection::AbsoluteTimeout(seconds) => {
+        SessionRefusal::AbsoluteTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
             checks.passed(Check::IdleTimeout, "");
             checks.failed(Check::AbsoluteTimeout, format!("{} old", format_age(*seconds)));
@@ -102,24 +102,24 @@ fn record_rejection(rejection: &SessionRejection, checks: &mut CheckRecorder) {
 }
 
 /// The session with that ID, if it hasn't timed out. One that has is deleted.
-fn find_active(state: &mut LaneState, id: &str) -> Result<Session, SessionRejection> {
-    let session = state.store.find(id).cloned().ok_or(SessionRejection::UnknownId)?;
+fn find_active(state: &mut LaneState, id: &str) -> Result<Session, SessionRefusal> {
+    let session = state.store.find(id).cloned().ok_or(SessionRefusal::UnknownId)?;
     let now = state.now();
     let deadlines = state.session_deadlines(&session);
-    let rejection = if now >= deadlines.idle {
-        SessionRejection::IdleTimeout(now - session.used)
+    let refusal = if now >= deadlines.idle {
+        SessionRefusal::IdleTimeout(now - session.last_used)
     } else if now >= deadlines.absolute {
-        SessionRejection::AbsoluteTimeout(now - session.created)
+        SessionRefusal::AbsoluteTimeout(now - session.created)
     } else {
         return Ok(session);
     };
     state.store.remove(id);
-    Err(rejection)
+    Err(refusal)
 }
 
 /// Moves the idle limit, because the session is being used; the absolute limit stays where it is.
 fn touch(state: &mut LaneState, session: Session) -> Session {
-    let session = Session { used: state.now(), ..session };
+    let session = Session { last_used: state.now(), ..session };
     state.store.replace(session.clone());
     session
 }
@@ -132,7 +132,7 @@ pub(in crate::lab::server) fn create(state: &mut LaneState, credentials: &Reques
         SessionIdGenerator::Counter => state.session_id_counter.next_id(),
     };
     let device = credentials.device.clone();
-    let session = Session { id, user: None, role: None, login_number: 0, device, created: now, used: now };
+    let session = Session { id, user: None, role: None, login_number: 0, device, created: now, last_used: now };
     state.store.insert(session.clone());
     session
 }

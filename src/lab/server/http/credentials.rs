@@ -97,9 +97,9 @@ impl AuthScheme {
 
 /// Scheme and token of an `Authorization`, if it carries one.
 fn parse_authorization(line: &HeaderValue) -> Option<(AuthScheme, String)> {
-    let (scheme, token) = line.to_str().ok()?.split_once(' ')?;
+    let (scheme_name, token) = line.to_str().ok()?.split_once(' ')?;
     // Schemes are case-insensitive (RFC 9110, section 11.1).
-    let scheme = match scheme.to_ascii_lowercase().as_str() {
+    let scheme = match scheme_name.to_ascii_lowercase().as_str() {
         "bearer" => AuthScheme::Bearer,
         "dpop" => AuthScheme::Dpop,
         _ => return None,

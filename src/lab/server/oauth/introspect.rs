@@ -39,7 +39,7 @@ pub(in crate::lab::server) async fn introspect(
         };
         checks.passed(Check::IntrospectionCaller, service.name());
         let token = form_field(&body, "token").ok_or_else(|| ServerResponse::bad_request("invalid_request"))?;
-        let body = match look_up_opaque_token(&state, &token) {
+        let introspection = match look_up_opaque_token(&state, &token) {
             Ok(ActiveOpaqueToken { record: OpaqueToken { user, audience, issued_at, expires_at }, role }) => {
                 checks.passed(Check::OpaqueTokenLookup, format!("{user}, in the table"));
                 checks.set_user(&user);
@@ -59,7 +59,7 @@ pub(in crate::lab::server) async fn introspect(
                 json!({ "active": false })
             }
         };
-        Ok(ServerResponse::ok(&body))
+        Ok(ServerResponse::ok(&introspection))
     })
 }
 

@@ -104,22 +104,22 @@ pub(in crate::lab::server) fn issue_at_login(
     Ok(IssuedTokens { access_token, expires_in: access_token_seconds(state), refresh_token, id_token, dpop_bound })
 }
 
-/// The tokens of a refresh: a new access token, and with rotation the refresh token that replaces `used`.
+/// The tokens of a refresh: a new access token, and with rotation the refresh token that replaces `old_token`.
 ///
 /// # Errors
 /// When there is no key to sign with.
 pub(super) fn issue_at_refresh(
     state: &mut LaneState,
     account: &Account,
-    used: &str,
+    old_token: &str,
 ) -> Result<IssuedTokens, SigningError> {
-    let bound_key = state.tokens.refresh_families.bound_key(used);
+    let bound_key = state.tokens.refresh_families.bound_key(old_token);
     let access_token = issue_access_token(state, account, ISSUER, bound_key.as_deref())?;
     let mut refresh_token = None;
     if state.setup.shop.refresh.rotate {
         let next = new_id(&mut state.random);
         let now = state.now();
-        state.tokens.refresh_families.rotate(used, &next, now);
+        state.tokens.refresh_families.rotate(old_token, &next, now);
         refresh_token = Some(next);
     }
     let dpop_bound = bound_key.is_some();

@@ -34,10 +34,10 @@ pub(in crate::lab::server) async fn refresh(
             return Err(ServerResponse::bad_request("invalid_request"));
         };
         let account = validate(&mut state, &token, &credentials.dpop, checks).map_err(ServerResponse::bad_request)?;
-        let mut body = json!({});
-        issue::issue_at_refresh(&mut state, &account, &token)?.write_to(&mut body);
+        let mut response_body = json!({});
+        issue::issue_at_refresh(&mut state, &account, &token)?.write_to(&mut response_body);
         checks.set_user(account.name);
-        Ok(ServerResponse::ok(&body))
+        Ok(ServerResponse::ok(&response_body))
     })
 }
 

@@ -34,7 +34,7 @@ fn session_json(session: &Session, is_this_one: bool) -> Json {
         "login": session.login_number,
         "device": session.device,
         "first": format_timestamp(session.created),
-        "last": format_timestamp(session.used),
+        "last": format_timestamp(session.last_used),
         "this": is_this_one,
     })
 }

@@ -54,12 +54,12 @@ async fn start(State(lane): State<Arc<LabLane>>, credentials: RequestCredentials
         return ServerResponse::ok(&body).with_checks(checks);
     }
     // The failed checks are dropped: nothing was refused, the page just doesn't insist on a session.
-    let mut checks = CheckRecorder::default();
+    let mut new_session_checks = CheckRecorder::default();
     let session = session::create(&mut state, &credentials);
     let why = if presented.is_some() { "does not count" } else { "none" };
-    checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", abbreviate(&session.id)));
+    new_session_checks.not_checked(Check::SessionCookie, format!("{why}: {} begins", abbreviate(&session.id)));
     let cookie = session::session_cookie(&state, &session.id);
-    ServerResponse::ok(&anonymous).with_cookie(Some(cookie)).with_checks(checks)
+    ServerResponse::ok(&anonymous).with_cookie(Some(cookie)).with_checks(new_session_checks)
 }
 
 /// `GET /me`: who am I?

@@ -8,8 +8,8 @@ use crate::lab::hosts::ServiceId;
 use crate::lab::lane::LabLane;
 use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::oauth::introspect::service_credentials;
-use crate::lab::tokens::CachedIntrospection;
 use crate::lab::tokens::hash::hash_token;
+use crate::lab::tokens::{CachedIntrospection, IntrospectedToken};
 use crate::model::{Check, Exchange};
 
 /// The shop's introspection endpoint.
@@ -32,11 +32,12 @@ pub(super) async fn introspect(
     checks: &mut CheckRecorder,
 ) -> Result<Map<String, Json>, IntrospectionFailure> {
     let mut state = lane.state().await;
-    let (now, key) = (state.now(), (service, hash_token(token)));
+    let now = state.now();
+    let introspected = IntrospectedToken { service, token_hash: hash_token(token) };
     let cache_seconds = i64::from(service.setup(&state.setup).answer_seconds);
     let cache = &mut state.tokens.cached_introspections;
     cache.retain(|_, cached| now < cached.expires_at && now.saturating_sub(cached.received_at) < cache_seconds);
-    if let Some(cached) = cache.get(&key) {
+    if let Some(cached) = cache.get(&introspected) {
         let age = now.saturating_sub(cached.received_at);
         checks.passed(Check::Introspection, format!("active, as told {age} s ago"));
         return Ok(cached.claims.clone());
@@ -66,7 +67,7 @@ pub(super) async fn introspect(
     if cache_seconds > 0 {
         let expires_at = claims.get("exp").and_then(Json::as_i64).unwrap_or(now);
         let cached = CachedIntrospection { claims: claims.clone(), received_at: now, expires_at };
-        lane.state().await.tokens.cached_introspections.insert(key, cached);
+        lane.state().await.tokens.cached_introspections.insert(introspected, cached);
     }
     Ok(claims)
 }

@@ -53,9 +53,9 @@ pub(super) async fn verification_keys(
     let cached = state.tokens.cached_jwks.get(&service).cloned();
     // The shop needs the state to answer the request below.
     drop(state);
-    let cache_state = cache_state(cached.as_ref(), unverified_kid(token).as_deref(), &setup, now);
+    let freshness = cache_state(cached.as_ref(), unverified_kid(token).as_deref(), &setup, now);
     if let Some(CachedJwks { keys, .. }) = cached {
-        let usable = match cache_state {
+        let usable = match freshness {
             JwksCacheState::Fresh => Some(String::new()),
             JwksCacheState::RateLimited(seconds) => Some(format!("; asked {seconds} s ago")),
             JwksCacheState::Empty | JwksCacheState::Expired | JwksCacheState::UnknownKid => None,
@@ -69,7 +69,7 @@ pub(super) async fn verification_keys(
         checks.failed(Check::IssuerKeys, "the shop does not answer");
         return None;
     };
-    let why = match cache_state {
+    let why = match freshness {
         JwksCacheState::UnknownKid => ", for an unknown kid".to_owned(),
         JwksCacheState::Expired => format!(" after {}", format_duration(i64::from(setup.keys_minutes) * 60)),
         JwksCacheState::Empty | JwksCacheState::Fresh | JwksCacheState::RateLimited(_) => String::new(),

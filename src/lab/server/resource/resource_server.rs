@@ -76,10 +76,11 @@ impl ResourceServer {
         rule: AccessRule,
         checks: &mut CheckRecorder,
     ) -> Result<AuthenticatedUser, ServerResponse> {
-        let access = self.lane.state().await.setup.shop.access.clone();
-        checks.plan(&token_checks(&access, true));
+        let setup = self.lane.state().await.setup.clone();
+        let access = &setup.shop.access;
+        checks.plan(&token_checks(access, Some(self.service.setup(&setup))));
         checks.plan(rule.checks());
-        let token = bearer::presented_token(credentials, &access, checks)?;
+        let token = bearer::presented_token(credentials, access, checks)?;
         let claims = if access.form == TokenForm::Opaque {
             self.introspect(credentials, token, checks).await?
         } else {

@@ -85,7 +85,7 @@ pub(super) enum LaneScope {
 /// The rows that the list does not have: head and rule above it, a rule and three rows of help below it, the footer.
 const CHROME_ROWS: u16 = 7;
 
-/// More columns than anybody types: a field of the list has one row, so its text must not be wrapped.
+/// More columns than are ever typed: a field of the list has one row, so its text must not be wrapped.
 const FIELD_COLUMNS: usize = 1000;
 
 impl ActionList {
@@ -169,7 +169,7 @@ impl ActionList {
         self.cursor = visible.get(target).copied().unwrap_or(self.cursor);
     }
 
-    /// Moves the cursor to the first item that is shown, unless it stands on one.
+    /// Moves the cursor to the first item that is shown, unless it is on one.
     fn move_to_visible(&mut self, items: &[ManualActItem]) {
         let visible = self.visible_items(items);
         if !visible.contains(&self.cursor) {
@@ -254,8 +254,8 @@ impl ActionList {
         let text = value.field().text().trim().to_owned();
         let command = match items.get(self.cursor).map(|item| &item.kind) {
             Some(ManualActKind::Switch(switch)) => {
-                if let Some(value) = switch.parse(&text) {
-                    set_switch(&switch.path, &value)
+                if let Some(new_value) = switch.parse(&text) {
+                    set_switch(&switch.path, &new_value)
                 } else {
                     self.fault = Some("Type a whole number from 0. Esc keeps the old one.".to_owned());
                     return None;

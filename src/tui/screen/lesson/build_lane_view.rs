@@ -10,7 +10,7 @@ use crate::course::lesson::state_line::StateMoment;
 use crate::model::{Act, Exchange, View, account};
 use crate::tui::packet_motion::PacketStage;
 
-/// What is to be seen of `lane`; `None` until the lab is up.
+/// Everything that the panes draw of `lane`; `None` until the lab is up.
 pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane: usize) -> Option<LaneView<'a>> {
     let attempt = scene.attempt;
     let latest = attempt.view(lane)?;
@@ -85,7 +85,7 @@ fn planned_acts(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
     let steps_back = if attempt.current_run().is_some() { 2 } else { 1 };
     let previous_run = attempt.runs().len().checked_sub(steps_back).and_then(|index| attempt.runs().get(index));
     let previous_lane = previous_run.and_then(|run| run.lanes.get(lane));
-    let variables = previous_lane.map_or_else(account::account_variables, |lane| lane.names.clone());
+    let variables = previous_lane.map_or_else(account::account_variables, |run| run.names.clone());
     let described = |act: &Act| act.substitute_variables(&variables).as_ref().unwrap_or(act).to_string();
     acts_in(step, &lane_spec.id).map(described).collect()
 }
@@ -99,11 +99,11 @@ struct ActsAround {
 
 /// What happened in `lane` without a request: on the way to `exchange`, and behind it if it is the last exchange.
 fn acts_without_request(scene: LessonScene<'_>, lane: usize, exchange: Option<&Exchange>) -> ActsAround {
-    let run = scene.attempt.current_run().and_then(|run| run.lanes.get(lane));
+    let lane_run = scene.attempt.current_run().and_then(|run| run.lanes.get(lane));
     let by_hand = matches!(scene.attempt.phase(), AttemptPhase::Task | AttemptPhase::Sandbox);
-    let acts = run.map_or(&[][..], |lane| &lane.acts);
+    let all_acts = lane_run.map_or(&[][..], |run| &run.acts);
     // By hand the learner may have done a lot; the last act is what they look for.
-    let acts = if by_hand { acts.get(acts.len().saturating_sub(1)..).unwrap_or_default() } else { acts };
+    let acts = if by_hand { all_acts.get(all_acts.len().saturating_sub(1)..).unwrap_or_default() } else { all_acts };
     let (mut before, mut since) = (Vec::new(), Vec::new());
     let mut found = false;
     for act in acts {

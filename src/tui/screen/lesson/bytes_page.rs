@@ -10,7 +10,8 @@ use crate::model::{Exchange, Message};
 use crate::prose::{escape_control_characters, width};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::theme::Tone;
-use crate::tui::widget::list::HiddenRows;
+use crate::tui::widget::list::{HiddenRows, ListLines};
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// Bytes that have one meaning, such as a header or an attribute of a cookie.
 struct WireSegment {
@@ -22,12 +23,12 @@ struct WireSegment {
 /// How many rows the meaning takes, with the rule above it.
 const MEANING_ROWS: u16 = 4;
 
-/// How many segments the cursor can stand on.
+/// How many segments the cursor moves through.
 pub(super) fn segment_count(exchange: &Exchange) -> usize {
-    segments(exchange).len()
+    exchange_segments(exchange).len()
 }
 
-fn segments(exchange: &Exchange) -> Vec<WireSegment> {
+fn exchange_segments(exchange: &Exchange) -> Vec<WireSegment> {
     let mut segments = message_segments(&exchange.request);
     segments.extend(message_segments(&exchange.response));
     segments
@@ -73,13 +74,13 @@ fn cookie_segments(line: &str) -> Vec<WireSegment> {
     line.split(';').enumerate().map(segment).collect()
 }
 
-/// Every line, broken at the edge, and the number of the line on which the segment under the cursor begins.
-fn wrapped_segments(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize) -> (Vec<Line<'static>>, usize) {
+/// Every line, broken at the edge; the selected one is that on which the segment under the cursor begins.
+fn wrapped_segments(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize) -> ListLines {
     let request_segments = message_segments(&exchange.request).len();
     let head = format!("{} → {}", exchange.initiator_name(), exchange.url);
     let mut lines = vec![pen.line(&head, Tone::Strong)];
     let (mut line, mut used, mut cursor_line) = (Line::default(), 0, 0);
-    for (index, segment) in segments(exchange).iter().enumerate() {
+    for (index, segment) in exchange_segments(exchange).iter().enumerate() {
         if index == request_segments {
             lines.push(pen.line("and back", Tone::Strong));
         }
@@ -104,22 +105,22 @@ fn wrapped_segments(pen: Pen, exchange: &Exchange, cursor: usize, columns: usize
             used = 0;
         }
     }
-    (lines, cursor_line)
+    ListLines { lines, selected: cursor_line }
 }
 
 /// Draws the page into `area`; `cursor` is the number of the segment whose meaning is shown.
 pub(super) fn draw_bytes_page(pen: Pen, exchange: &Exchange, cursor: usize, area: Rect, buffer: &mut Buffer) {
-    let segments = segments(exchange);
+    let segments = exchange_segments(exchange);
     let cursor = cursor.min(segments.len().saturating_sub(1));
     let columns = usize::from(area.width);
-    let (lines, cursor_line) = wrapped_segments(pen, exchange, cursor, columns);
+    let ListLines { lines, selected } = wrapped_segments(pen, exchange, cursor, columns);
     let list = Rect { height: area.height.saturating_sub(MEANING_ROWS), ..area };
     let height = usize::from(list.height);
-    let hidden = HiddenRows::around(cursor_line, height, lines.len());
+    let hidden = HiddenRows::around(selected, height, lines.len());
     draw_lines(lines.get(hidden.above..).unwrap_or_default(), list, buffer);
     let mut below = vec![pen.rule(&hidden.label(), columns)];
     let meaning = segments.get(cursor).map_or("", |segment| segment.meaning);
-    below.extend(pen.markdown(meaning, columns));
+    below.extend(markdown_lines(pen, meaning, columns));
     draw_lines(&below, Rect { y: list.bottom(), height: MEANING_ROWS.min(area.height), ..area }, buffer);
 }
 

@@ -3,7 +3,7 @@
 use super::LessonScreen;
 use crate::course::Attempt;
 
-/// What a digit stands for while a prediction waits for an answer.
+/// What a digit does while a prediction waits for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum DigitChoice {
     Option {
@@ -18,7 +18,7 @@ pub(super) enum DigitChoice {
 /// Eight options and the digit for the next page: nine digits, as many as the keyboard has.
 const OPTIONS_PER_PAGE: usize = 8;
 
-/// What the digits from 1 on stand for now; empty when no answer is waited for.
+/// What the digits from 1 on do now; empty when no prediction waits for an answer.
 pub(super) fn digit_choices(screen: &LessonScreen, attempt: &Attempt) -> Vec<DigitChoice> {
     let Some(prediction) = attempt.prediction().filter(|_| attempt.waits_for_answer()) else { return Vec::new() };
     let lane = prediction.open_lane().and_then(|lane| prediction.lanes.get(&lane));

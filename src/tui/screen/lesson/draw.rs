@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::footer::lesson_hints;
-use super::lesson_layout::{LessonLayout, layout};
+use super::lesson_layout::LessonLayout;
 use super::panes::draw_lane;
 use super::time_format::time_of_day;
 use super::{LessonScene, LessonScreen, narration};
@@ -17,11 +17,11 @@ use crate::tui::widget::page;
 impl LessonScreen {
     /// Draws the screen over the whole of `buffer`.
     pub(super) fn draw(&self, pen: Pen, scene: LessonScene<'_>, buffer: &mut Buffer) {
-        let plan = layout(buffer.area, scene.attempt.lanes().len(), self.lane);
+        let plan = LessonLayout::new(buffer.area, scene.attempt.lanes().len(), self.lane);
         draw_head(pen, self, scene.attempt, plan.head, buffer);
         draw_lane_tabs(pen, self, scene.attempt, &plan, buffer);
-        for (lane, panes) in &plan.lanes {
-            draw_lane(pen, self, scene, *lane, *panes, buffer);
+        for panes in &plan.lanes {
+            draw_lane(pen, self, scene, *panes, buffer);
         }
         let results = narration::lane_result_lines(pen, self, scene, usize::from(plan.results.width));
         draw_lines(&pen.truncate(results, usize::from(plan.results.height)), plan.results, buffer);
@@ -73,7 +73,7 @@ fn draw_text(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &Les
     let scroll = screen.scroll.min(last);
     let more = page::more_mark(scroll, last, "↑ more");
     let more = if more.is_empty() { String::new() } else { format!(" {more}") };
-    // The title stands in a rule between the lanes and the text.
+    // The title is set into a rule between the lanes and the text.
     let title = narration::narration_title(screen, scene.attempt);
     let title = truncate(&escape_control_characters(&title), columns.saturating_sub(12));
     let mut line = pen.spans(&[("─ ", Tone::Dim), (&title, Tone::Strong), (" ", Tone::Plain)]);

@@ -70,5 +70,5 @@ pub(super) fn runs_newest_first(attempt: &Attempt) -> impl Iterator<Item = &Step
 pub(super) fn act_of<'a>(attempt: &'a Attempt, exchange: &Exchange) -> Option<&'a Act> {
     let mut acts = runs_newest_first(attempt).flat_map(|run| &run.lanes).flat_map(|lane| &lane.acts);
     // By identity: a request that is repeated leads to an exchange with the same content.
-    acts.find(|act| act.outcome.exchanges.iter().any(|other| std::ptr::eq(other, exchange))).map(|act| &act.act)
+    acts.find(|act| act.outcome.exchanges.iter().any(|other| std::ptr::eq(other, exchange)))?.act.as_act()
 }

@@ -1,4 +1,4 @@
-//! The keys that the footer of a lesson names: those that are of use just now.
+//! The keys that the footer of a lesson names: those that do something at this moment.
 
 use super::digit_choice::digit_choices;
 use super::step_progress::PhaseKind;
@@ -6,10 +6,10 @@ use super::{LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
 use crate::course::lesson::look_at::LookAt;
-use crate::tui::keymap::{self, KeyAction, KeyContext};
+use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext};
 
 /// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
-pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<(String, &'static str)> {
+pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<FooterHint> {
     let mut actions = phase_actions(screen, scene.attempt);
     actions.extend(exchange_actions(screen, scene));
     actions.extend(movement_actions(screen.phase));
@@ -25,8 +25,8 @@ pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec
         named.push(action);
         hints.extend(match (action, digits) {
             (KeyAction::Answer, 0) => None,
-            (KeyAction::Answer, 1) => Some(("1".to_owned(), "answer")),
-            (KeyAction::Answer, count) => Some((format!("1–{count}"), "answer")),
+            (KeyAction::Answer, 1) => Some(FooterHint::new("1", "answer")),
+            (KeyAction::Answer, count) => Some(FooterHint::new(format!("1–{count}"), "answer")),
             (action, _) => keymap::footer_hint(KeyContext::Lesson, action),
         });
     }

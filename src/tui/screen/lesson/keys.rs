@@ -27,7 +27,7 @@ impl LessonScreen {
         scene: LessonScene<'_>,
         context: &mut ScreenContext<'_>,
     ) -> ScreenCommand {
-        // The key for the next step does nothing else while something moves: who presses it early wants to see the result
+        // The key for the next step does nothing else while something moves: an early press asks for the result
         // of this one.
         if self.end_motion() && action == KeyAction::Next {
             return ScreenCommand::Stay;
@@ -60,7 +60,7 @@ impl LessonScreen {
         request.map_or(ScreenCommand::Stay, ScreenCommand::Ask)
     }
 
-    /// Shows something else of what has happened.
+    /// Shows another lane, exchange or page of what has happened.
     fn look_around(
         &mut self,
         action: KeyAction,
@@ -177,7 +177,7 @@ fn repeat_step(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest
         prediction.iter().flat_map(|prediction| prediction.lanes.values()).map(|lane| lane.answer).collect();
     let mut inputs = vec![Input::Back];
     inputs.extend(answers.iter().flatten().copied().map(Input::Answer));
-    // The last answer lets the step happen; a step without all of its answers has to be told to.
+    // The last answer lets the step happen; with an answer missing, that takes a key of its own.
     let all_answered = !answers.is_empty() && answers.iter().all(Option::is_some);
     if !all_answered {
         inputs.push(Input::Skip);

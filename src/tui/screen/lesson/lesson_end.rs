@@ -5,11 +5,12 @@ use ratatui::text::Line;
 use super::LessonScreen;
 use super::lesson_exit::LessonExit;
 use crate::prose::escape_control_characters;
-use crate::tui::keymap::KeyAction;
+use crate::tui::keymap::{FooterHint, KeyAction};
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
 use crate::tui::screen::{CourseRequest, ScreenCommand};
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 const TEACHING_ADVICE: &str = "`authwalk learn LESSON --seed 7` shows the same bytes every time, so that you can rehearse it; \
     in each lesson, **←** really goes back.";
@@ -35,9 +36,9 @@ impl LessonScreen {
         ScreenCommand::Stay
     }
 
-    /// The keys of the footer that are of use at the end, with what they do here.
-    pub(super) fn end_hints(&self) -> Vec<(String, &'static str)> {
-        let hint = |key: &str, label| (key.to_owned(), label);
+    /// The keys of the footer at the end of a lesson, with what they do there.
+    pub(super) fn end_hints(&self) -> Vec<FooterHint> {
+        let hint = |key: &str, label| FooterHint::new(key, label);
         let questions = hint("Enter", "questions");
         match &self.exit {
             LessonExit::Shell | LessonExit::Map if self.quiz_length > 0 => vec![questions, hint("n", "skip them")],
@@ -64,9 +65,9 @@ pub(super) fn exit_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, column
         return quiz_offer_lines(pen, exit, quiz_length, columns);
     }
     match exit {
-        LessonExit::Shell => pen.markdown("**Enter** leaves the lesson. **←** goes back into it.", columns),
+        LessonExit::Shell => markdown_lines(pen, "**Enter** leaves the lesson. **←** goes back into it.", columns),
         LessonExit::Map => {
-            pen.markdown("That was the last one. **Enter**: the map. **←** goes back into this lesson.", columns)
+            markdown_lines(pen, "That was the last one. **Enter**: the map. **←** goes back into this lesson.", columns)
         }
         LessonExit::NextLesson(title) => {
             let title = escape_control_characters(title);
@@ -82,8 +83,8 @@ pub(super) fn exit_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, column
             keys.into_iter().map(line).collect()
         }
         LessonExit::Teaching => {
-            let mut lines = pen.markdown(TEACHING_ADVICE, columns);
-            lines.extend(pen.markdown("**Enter** leads to the course.", columns));
+            let mut lines = markdown_lines(pen, TEACHING_ADVICE, columns);
+            lines.extend(markdown_lines(pen, "**Enter** leads to the course.", columns));
             lines
         }
     }
@@ -92,7 +93,7 @@ pub(super) fn exit_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, column
 /// The same where questions close the lesson.
 fn quiz_offer_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, columns: usize) -> Vec<Line<'static>> {
     let questions = if quiz_length == 1 { "one question".to_owned() } else { format!("{quiz_length} questions") };
-    let mut lines = pen.markdown(&format!("**Enter**: {questions} about it."), columns);
+    let mut lines = markdown_lines(pen, &format!("**Enter**: {questions} about it."), columns);
     match exit {
         LessonExit::NextLesson(title) => {
             let title = escape_control_characters(title);
@@ -101,10 +102,14 @@ fn quiz_offer_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, columns: us
             lines.push(pen.spans(&[("m", Tone::Key), (": map", Tone::Plain)]));
         }
         LessonExit::Shell => {
-            lines.extend(pen.markdown("**n** leaves without them. **←** goes back into the lesson.", columns));
+            lines.extend(markdown_lines(pen, "**n** leaves without them. **←** goes back into the lesson.", columns));
         }
         LessonExit::Map | LessonExit::Course | LessonExit::Teaching => {
-            lines.extend(pen.markdown("**n**: without them to the map. **←** goes back into the lesson.", columns));
+            lines.extend(markdown_lines(
+                pen,
+                "**n**: without them to the map. **←** goes back into the lesson.",
+                columns,
+            ));
         }
     }
     lines

@@ -13,7 +13,8 @@ use crate::tui::paint::Pen;
 use crate::tui::screen::{AppRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
 use crate::tui::widget::page::{self, footer_hints};
-use crate::tui::widget::verdict_sign::verdict_sign;
+use crate::tui::widget::sign::{check_label, verdict_sign};
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// What a page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,12 @@ pub struct LessonPage {
     content: PageContent,
     /// The first line shown; on the page of bytes, the segment with the cursor.
     scroll: usize,
+}
+
+/// The heading of a page and the lines below it.
+struct LessonPageText {
+    title: String,
+    lines: Vec<Line<'static>>,
 }
 
 impl LessonPage {
@@ -72,20 +79,14 @@ impl LessonPage {
             // There the cursor moves from segment to segment.
             page::scroll_lines(self.scroll, action, bytes_page::segment_count(exchange), 1)
         } else {
-            let lines = |pen, columns| self.title_and_lines(pen, screen, scene, columns).1.len();
+            let lines = |pen, columns| self.text(pen, screen, scene, columns).lines.len();
             page::scroll_after(self.scroll, action, area, lines)
         };
     }
 
-    fn title_and_lines(
-        &self,
-        pen: Pen,
-        screen: &LessonScreen,
-        scene: LessonScene<'_>,
-        columns: usize,
-    ) -> (String, Vec<Line<'static>>) {
+    fn text(&self, pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> LessonPageText {
         let current = screen.current_exchange(scene, screen.lane);
-        match (&self.content, current) {
+        let (title, lines) = match (&self.content, current) {
             (PageContent::Curl(line), _) => {
                 ("The same request from another terminal".to_owned(), curl_lines(pen, line, columns))
             }
@@ -96,7 +97,8 @@ impl LessonPage {
             (PageContent::Bytes | PageContent::Checks, None) => {
                 (lane_title(screen, scene), vec![pen.line("No request has travelled yet.", Tone::Dim)])
             }
-        }
+        };
+        LessonPageText { title, lines }
     }
 
     fn actions(&self, screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<KeyAction> {
@@ -148,7 +150,7 @@ impl Screen for LessonPage {
         let Some(lesson) = lesson else { return };
         let (screen, scene) = (&lesson.screen, lesson.scene());
         let content = page::content_area(buffer.area);
-        let (title, lines) = self.title_and_lines(pen, screen, scene, usize::from(content.width));
+        let LessonPageText { title, lines } = self.text(pen, screen, scene, usize::from(content.width));
         let hints = footer_hints(KeyContext::Page, &self.actions(screen, scene));
         page::draw_page(pen, &hints, &title, &lines, self.scroll, buffer);
         if self.content == PageContent::Bytes
@@ -175,8 +177,7 @@ fn exchange_title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene:
 }
 
 fn lane_title(screen: &LessonScreen, scene: LessonScene<'_>) -> String {
-    let lanes = scene.attempt.lanes();
-    lanes.get(screen.lane).filter(|_| lanes.len() > 1).map_or_else(String::new, |lane| lane.title.clone())
+    scene.attempt.lane_title(screen.lane).unwrap_or_default().to_owned()
 }
 
 fn check_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
@@ -202,18 +203,15 @@ fn check_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'stati
 }
 
 fn one_check_lines(pen: Pen, check: &TraceLine, columns: usize) -> Vec<Line<'static>> {
-    let (sign, tone) = verdict_sign(check.verdict);
     let word = check.verdict.word().replace('_', " ");
-    let head = pen.spans(&[(sign, tone), (" ", Tone::Plain), (check.check.label(), Tone::Strong)]);
-    let mut lines = vec![pen.justify(head, (&word, tone), columns)];
-    lines.extend(pen.wrap(check.check.question(), Tone::Dim, INDENT, columns));
+    let tone = verdict_sign(check.verdict).tone;
+    let mut lines = vec![pen.justify(check_label(pen, check, Tone::Strong), (&word, tone), columns)];
+    lines.extend(WrappedText::plain(check.check.question(), Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns));
     if !check.detail.is_empty() {
-        lines.extend(pen.wrap(&check.detail, Tone::Code, INDENT, columns));
+        lines.extend(WrappedText::plain(&check.detail, Tone::Code).with_lead("  ", Tone::Code).lines(pen, columns));
     }
     lines
 }
-
-const INDENT: (&str, &str) = ("  ", "  ");
 
 /// What the jar decided, cookie by cookie, and by which rule: first what it sent, then what it kept of the response.
 fn cookie_lines(pen: Pen, exchange: &Exchange, columns: usize) -> Vec<Line<'static>> {
@@ -239,7 +237,7 @@ fn cookie_head(pen: Pen, name: &str, decision: &str, accepted: bool, columns: us
 
 fn reason_lines(pen: Pen, reason: &str, rule: &str, columns: usize) -> Vec<Line<'static>> {
     let text = if rule.is_empty() { reason.to_owned() } else { format!("{reason} ({rule})") };
-    pen.wrap(&text, Tone::Dim, INDENT, columns)
+    WrappedText::plain(&text, Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
 }
 
 /// The curl line, broken between its arguments with `\`, so that it can be copied as it stands.
@@ -251,6 +249,6 @@ fn curl_lines(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     let advice =
         "Run it while authwalk is open. The request then shows up here: *seen from outside*. **y** copies the line.";
-    lines.extend(pen.markdown(advice, columns));
+    lines.extend(markdown_lines(pen, advice, columns));
     lines
 }

@@ -128,7 +128,7 @@ impl LessonScreen {
             return notice.set("That was the last hint. s shows how it is done.");
         }
         self.hints_shown += 1;
-        // The newest hint stands last: scroll to the end, so that it is seen.
+        // The newest hint comes last: scroll to the end, so that it is seen.
         self.scroll = usize::MAX;
     }
 }

@@ -13,6 +13,7 @@ use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// Whether the step has happened and everything has arrived. Until then nothing may give its outcome away.
 fn is_settled(screen: &LessonScreen) -> bool {
@@ -53,9 +54,9 @@ pub(super) fn narration_lines(
 
 fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let Some(step) = attempt.step() else {
-        return vec![pen.markdown("This lesson has no steps.", columns)];
+        return vec![markdown_lines(pen, "This lesson has no steps.", columns)];
     };
-    let mut blocks = vec![pen.markdown(&step.text, columns)];
+    let mut blocks = vec![markdown_lines(pen, &step.text, columns)];
     match (attempt.phase(), &step.task) {
         (AttemptPhase::Starting, _) => blocks.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
         (AttemptPhase::Task, Some(task)) => blocks.extend(task::task_blocks(pen, screen, attempt, task, columns)),
@@ -75,7 +76,7 @@ fn prediction_lines(
     prediction: &StepPrediction,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let mut lines = pen.markdown(&prediction.prediction.ask, columns);
+    let mut lines = markdown_lines(pen, &prediction.prediction.ask, columns);
     let has_lanes = attempt.lanes().len() > 1;
     let choices = digit_choices(screen, attempt);
     match prediction.open_lane() {
@@ -131,24 +132,24 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
     };
     if let Some(prediction) = attempt.prediction() {
         blocks.push(verdict_lines(pen, attempt, columns));
-        blocks.push(pen.markdown(&prediction.prediction.why, columns));
+        blocks.push(markdown_lines(pen, &prediction.prediction.why, columns));
     }
     match (&step.after, attempt.prediction()) {
-        (Some(after), _) => blocks.push(pen.markdown(after, columns)),
-        (None, None) => blocks.push(pen.markdown(&step.text, columns)),
+        (Some(after), _) => blocks.push(markdown_lines(pen, after, columns)),
+        (None, None) => blocks.push(markdown_lines(pen, &step.text, columns)),
         (None, Some(_)) => {}
     }
     blocks
 }
 
-/// Where the lesson promised something else than what happened.
+/// Where something else happened than the lesson expects.
 fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let runs = attempt.current_run().map_or(&[][..], |run| &run.lanes);
     let mut lines = Vec::new();
     for (lane, run) in runs.iter().enumerate() {
         for failed in run.acts.iter().flat_map(|act| &act.failed_expectations) {
             let text = format!("! {}", failed.sentence(attempt.lane_title(lane)));
-            lines.extend(pen.wrap_toned(&text, Tone::Warn, columns));
+            lines.extend(WrappedText::plain(&text, Tone::Warn).lines(pen, columns));
         }
     }
     lines
@@ -169,33 +170,33 @@ fn verdict_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'stati
         };
         let title = attempt.lane_title(*lane).filter(|_| !all_right);
         let title = title.map_or_else(String::new, |title| format!("{title}: "));
-        lines.extend(pen.wrap_toned(&format!("{sign} {title}{}", result.sentence()), tone, columns));
+        lines.extend(WrappedText::plain(&format!("{sign} {title}{}", result.sentence()), tone).lines(pen, columns));
     }
     for belief in results.iter().filter_map(|(_, result)| result.believed) {
-        lines.extend(pen.markdown(belief, columns));
+        lines.extend(markdown_lines(pen, belief, columns));
     }
     lines
 }
 
 fn failure_blocks(pen: Pen, why: &str, columns: usize) -> TextBlocks {
     vec![
-        pen.wrap_toned("✗ This step could not happen.", Tone::Bad, columns),
-        pen.wrap_toned(why, Tone::Plain, columns),
-        pen.markdown("**←** goes back, so that you can try it again. **Esc** leaves the lesson.", columns),
+        WrappedText::plain("✗ This step could not happen.", Tone::Bad).lines(pen, columns),
+        WrappedText::plain(why, Tone::Plain).lines(pen, columns),
+        markdown_lines(pen, "**←** goes back, so that you can try it again. **Esc** leaves the lesson.", columns),
     ]
 }
 
 fn end_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let mut blocks = Vec::new();
     if let Some(recap) = &attempt.lesson().recap {
-        blocks.push(pen.markdown(recap, columns));
+        blocks.push(markdown_lines(pen, recap, columns));
     }
     if !screen.missed_predictions.is_empty() {
         let mut lines = vec![pen.line("Worth a second look:", Tone::Strong)];
         for missed in screen.missed_predictions.values() {
             let text = format!("✗ {}: {}", missed.step_title, missed.answer_and_outcome);
-            lines.extend(pen.wrap_toned(&text, Tone::Bad, columns));
-            lines.extend(pen.markdown(&missed.why, columns));
+            lines.extend(WrappedText::plain(&text, Tone::Bad).lines(pen, columns));
+            lines.extend(markdown_lines(pen, &missed.why, columns));
         }
         blocks.push(lines);
     }

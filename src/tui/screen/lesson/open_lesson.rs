@@ -9,7 +9,7 @@ use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::{Lesson, Question};
 use crate::course::{Attempt, AttemptPhase, Input};
-use crate::play::{ExternalExchange, LabReport, Player, StepEdge};
+use crate::play::{ExternalExchange, LabReport, Player, StepSide};
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::FRAME_INTERVAL;
@@ -26,7 +26,7 @@ pub enum LessonStart {
     /// After the step of this id, where the learner left.
     After(String),
     /// At the step of this id again: the lesson's file was saved.
-    Reload(String, StepEdge),
+    Reload(String, StepSide),
 }
 
 /// The lab of an open lesson.
@@ -42,7 +42,7 @@ pub enum LessonLab {
     },
     /// Running, or about to.
     Started(Box<Player>),
-    /// No lab: the lesson stands still at one step, to be looked at.
+    /// No lab: the lesson stays at one step, to be looked at.
     Still {
         /// What has happened.
         attempt: Box<Attempt>,
@@ -81,7 +81,7 @@ impl OpenLesson {
         Self::new(screen, LessonLab::Pending { attempt, lesson, start })
     }
 
-    /// A lesson that stands still where `attempt` stands. It has no lab, so its keys only look around.
+    /// A lesson that stays at the step of `attempt`. It has no lab, so its keys only look around.
     #[must_use]
     pub fn still(attempt: Attempt) -> Self {
         let lab = LessonLab::Still { attempt: Box::new(attempt), external_requests: Vec::new() };

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::build_lane_view::lane_view;
 use super::highlights::draw_pane_lines;
-use super::lesson_layout::{LanePanes, layout};
+use super::lesson_layout::{LanePanes, LessonLayout};
 use super::state_lines::{client_lines, client_title};
 use super::{Focus, LessonScene, LessonScreen, server, wire};
 use crate::prose::width;
@@ -17,37 +17,36 @@ use crate::tui::widget::list::HiddenRows;
 /// More rows than any pane has, to get all of its lines.
 const ALL_ROWS: usize = 10_000;
 
-/// Draws the panes of `lane`.
+/// Draws a lane into its panes.
 pub(super) fn draw_lane(
     pen: Pen,
     screen: &LessonScreen,
     scene: LessonScene<'_>,
-    lane: usize,
     panes: LanePanes,
     buffer: &mut Buffer,
 ) {
-    let Some(view) = lane_view(screen, scene, lane) else {
+    let Some(view) = lane_view(screen, scene, panes.lane) else {
         return draw_empty_lane(pen, panes, buffer);
     };
-    let focus = if lane == screen.lane { screen.focus } else { Focus::Text };
+    let focus = if panes.lane == screen.lane { screen.focus } else { Focus::Text };
     let scroll = |pane: Focus| (focus == pane).then_some(screen.pane_scroll);
     let title = |pane: Focus, title: String| if focus == pane { format!("» {title}") } else { title };
 
-    let inner = pen.frame(&title(Focus::Client, client_title(&view)), panes.client, buffer);
-    let lines = |columns, rows| pen.truncate(client_lines(pen, &view, columns), rows);
-    draw_pane(pen, lines, scroll(Focus::Client), inner, buffer);
+    let client_area = pen.frame(&title(Focus::Client, client_title(&view)), panes.client, buffer);
+    let client = |columns, rows| pen.truncate(client_lines(pen, &view, columns), rows);
+    draw_pane(pen, client, scroll(Focus::Client), client_area, buffer);
 
-    let inner = pen.frame(&title(Focus::Server, server::server_title(&view)), panes.server, buffer);
-    let lines = |columns, rows| server::server_lines(pen, &view, columns, rows);
-    draw_pane(pen, lines, scroll(Focus::Server), inner, buffer);
+    let server_area = pen.frame(&title(Focus::Server, server::server_title(&view)), panes.server, buffer);
+    let server = |columns, rows| server::server_lines(pen, &view, columns, rows);
+    draw_pane(pen, server, scroll(Focus::Server), server_area, buffer);
 
-    let inner = wire_area(panes.wire);
+    let between_frames = wire_area(panes.wire);
     if focus == Focus::Wire {
         // The wire has no frame whose title could show the focus.
-        draw_lines(&[pen.line("»", Tone::Key)], Rect { y: panes.wire.y, height: 1, ..inner }, buffer);
+        draw_lines(&[pen.line("»", Tone::Key)], Rect { y: panes.wire.y, height: 1, ..between_frames }, buffer);
     }
-    let lines = |columns, rows| wire::wire_lines(pen, &view, columns, rows);
-    draw_pane(pen, lines, scroll(Focus::Wire), inner, buffer);
+    let wire = |columns, rows| wire::wire_lines(pen, &view, columns, rows);
+    draw_pane(pen, wire, scroll(Focus::Wire), between_frames, buffer);
 }
 
 /// The panes while the lab starts.
@@ -73,7 +72,7 @@ fn draw_pane(
     }
 }
 
-/// The lines of the pane in focus from `scroll` on; how many are hidden stands on its lower edge.
+/// The lines of the pane in focus from `scroll` on, with how many are hidden on its lower edge.
 fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, buffer: &mut Buffer) {
     let rows = usize::from(inner.height);
     let first = scroll.min(lines.len().saturating_sub(rows));
@@ -85,11 +84,19 @@ fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, 
     draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
 }
 
-/// How many lines the pane in focus has, and how many rows it shows of them, on a screen of this size.
-pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> (usize, usize) {
-    let plan = layout(area, scene.attempt.lanes().len(), screen.lane);
-    let panes = plan.lanes.iter().find(|(lane, _)| *lane == screen.lane).map(|(_, panes)| *panes);
-    let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else { return (0, 1) };
+/// How many lines a pane has, and how many rows it shows of them.
+pub(super) struct PaneExtent {
+    pub(super) lines: usize,
+    pub(super) rows: usize,
+}
+
+/// The extent of the pane in focus, on a screen of this size.
+pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> PaneExtent {
+    let plan = LessonLayout::new(area, scene.attempt.lanes().len(), screen.lane);
+    let panes = plan.lanes.iter().find(|panes| panes.lane == screen.lane);
+    let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else {
+        return PaneExtent { lines: 0, rows: 1 };
+    };
     let (lines, inner) = match screen.focus {
         Focus::Client => {
             let inner = frame_area(panes.client);
@@ -104,7 +111,7 @@ pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_
             (server::server_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
         }
     };
-    (lines.len(), usize::from(inner.height))
+    PaneExtent { lines: lines.len(), rows: usize::from(inner.height) }
 }
 
 /// The room within a frame, as [`Pen::frame`] gives it.

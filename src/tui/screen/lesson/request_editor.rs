@@ -9,12 +9,13 @@ use super::OpenLesson;
 use crate::content::Lesson;
 use crate::model::act::RequestTrigger;
 use crate::model::{Act, Exchange, Request};
-use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext, KeyPress};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::{DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
 use crate::tui::theme::Tone;
 use crate::tui::widget::page;
-use crate::tui::widget::text_field::{TextField, TextFieldStyle};
+use crate::tui::widget::text_field::{TextField, TextFieldStyle, VisibleRows};
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// A page that starts a request.
 #[derive(Clone, Debug)]
@@ -91,8 +92,8 @@ impl RequestEditor {
                 let by = self.clients.get(self.sender).map(|client| client.name.clone());
                 Some(Act { by, request: Some(request), ..Act::default() })
             }
-            Err(fault) => {
-                self.fault = Some(fault);
+            Err(error) => {
+                self.fault = Some(error.to_string());
                 None
             }
         }
@@ -128,21 +129,21 @@ impl RequestEditor {
             None if self.starters.is_empty() => String::new(),
             None => "started by no page".to_owned(),
         };
-        let (lines, hidden) = self.field.lines(pen, TextFieldStyle::CODE, columns, usize::from(inner.height));
+        let VisibleRows { lines, hidden } =
+            self.field.visible_rows(pen, TextFieldStyle::CODE, columns, usize::from(inner.height));
         let top = Rect { y: area.y, height: 4.min(area.height), ..inner };
         draw_lines(&[head, pen.rule("", columns), pen.justify(sender, (&starter, Tone::Dim), columns)], top, buffer);
         draw_lines(&lines, inner, buffer);
         let mut below = vec![pen.rule(&hidden.label(), columns)];
-        match &self.fault {
-            // A backtick of what was typed would begin code in Markdown.
-            Some(fault) => below.extend(pen.markdown(&fault.replace('`', "'"), columns).into_iter().take(2)),
-            None => below.extend(pen.markdown(ADVICE, columns)),
-        }
+        // A backtick of what was typed would begin code in Markdown.
+        let fault = self.fault.as_ref().map(|fault| fault.replace('`', "'"));
+        let advice = markdown_lines(pen, fault.as_deref().unwrap_or(ADVICE), columns);
+        below.extend(advice.into_iter().take(2));
         draw_lines(&below, Rect { y: inner.bottom(), height: 3, ..inner }, buffer);
         page::draw_footer(pen, &self.hints(), buffer);
     }
 
-    fn hints(&self) -> Vec<page::FooterHint> {
+    fn hints(&self) -> Vec<FooterHint> {
         let mut actions = vec![KeyAction::Send];
         if self.clients.len() > 1 {
             actions.push(KeyAction::NextClient);

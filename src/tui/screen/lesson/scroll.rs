@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::lesson_layout::layout;
-use super::panes::pane_extent;
+use super::lesson_layout::LessonLayout;
+use super::panes::{PaneExtent, pane_extent};
 use super::{Focus, LessonScene, LessonScreen, narration};
 use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
@@ -16,13 +16,13 @@ impl LessonScreen {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
         if self.focus == Focus::Text {
-            let text = layout(area, scene.attempt.lanes().len(), self.lane).text;
+            let text = LessonLayout::new(area, scene.attempt.lanes().len(), self.lane).text;
             let (columns, height) = (usize::from(text.width), usize::from(text.height));
             let lines = narration::narration_lines(pen, self, scene, columns, height).len();
             self.scroll = page::scroll_lines(self.scroll, action, lines, height);
         } else {
-            let (lines, height) = pane_extent(pen, self, scene, area);
-            self.pane_scroll = page::scroll_lines(self.pane_scroll, action, lines, height);
+            let PaneExtent { lines, rows } = pane_extent(pen, self, scene, area);
+            self.pane_scroll = page::scroll_lines(self.pane_scroll, action, lines, rows);
         }
     }
 

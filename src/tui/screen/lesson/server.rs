@@ -13,7 +13,7 @@ use crate::prose::width;
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
-use crate::tui::widget::verdict_sign::verdict_sign;
+use crate::tui::widget::sign::{check_detail, check_label, verdict_sign};
 
 /// The title of the pane: `shop · keeps the id`.
 pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
@@ -27,7 +27,7 @@ pub(super) fn server_title(lane_view: &LaneView<'_>) -> String {
     }
 }
 
-/// What stands in the pane, in at most `height` rows: the store keeps at least its head and one row.
+/// The lines of the pane, at most `height` of them: the store keeps at least its head and one row.
 pub(super) fn server_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     let list = CheckList { pen, checks: checks_so_far(lane_view), look_at: lane_view.moment.look_at, columns };
     let store = store_state(&StateMoment { now: lane_view.at_server, ..lane_view.moment });
@@ -115,7 +115,7 @@ impl<'a> CheckList<'a> {
     fn groups(self, verdicts: &[Verdict]) -> Vec<Vec<&'a TraceLine>> {
         let mut groups: Vec<Vec<&TraceLine>> = Vec::new();
         for check in self.checks {
-            let joins = |check: &TraceLine| verdicts.contains(&check.verdict) && !self.look_at.includes_check(check);
+            let joins = |line: &TraceLine| verdicts.contains(&line.verdict) && !self.look_at.includes_check(line);
             let is_its_group =
                 |group: &&mut Vec<&TraceLine>| group[0].verdict == check.verdict && joins(group[0]) && joins(check);
             match groups.iter_mut().find(is_its_group) {
@@ -129,15 +129,10 @@ impl<'a> CheckList<'a> {
     /// A check with what it saw, which goes on a line of its own if it doesn't fit and there is room. Why a check failed
     /// is the point of the exchange, so that gets its line wherever there is a little room.
     fn check_lines(self, check: &TraceLine, spacing: CheckSpacing) -> Vec<Line<'static>> {
-        let (sign, tone) = verdict_sign(check.verdict);
         let label_tone = if check.verdict == Verdict::NotReached { Tone::Dim } else { Tone::Plain };
-        let detail = match (check.verdict, check.detail.as_str()) {
-            (Verdict::NotChecked, "") => "not checked",
-            (_, detail) => detail,
-        };
-        let label = self.pen.spans(&[(sign, tone), (" ", Tone::Plain), (check.check.label(), label_tone)]);
-        let label = highlight_if(label, self.look_at.includes_check(check));
-        let detail_tone = if check.verdict == Verdict::Passed { Tone::Dim } else { tone };
+        let label = highlight_if(check_label(self.pen, check, label_tone), self.look_at.includes_check(check));
+        let detail = check_detail(check);
+        let detail_tone = if check.verdict == Verdict::Passed { Tone::Dim } else { verdict_sign(check.verdict).tone };
         let may_take_two_rows = match spacing {
             CheckSpacing::Much => true,
             CheckSpacing::Little => check.verdict == Verdict::Failed,
@@ -152,9 +147,9 @@ impl<'a> CheckList<'a> {
     /// `✓ 3 checks passed`.
     fn group_summary(self, group: &[&TraceLine]) -> Line<'static> {
         let verdict = group.first().map_or(Verdict::NotReached, |check| check.verdict);
-        let (sign, tone) = verdict_sign(verdict);
+        let sign = verdict_sign(verdict);
         let word = verdict.word().replace('_', " ");
-        self.pen.spans(&[(sign, tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
+        self.pen.spans(&[(sign.symbol, sign.tone), (&format!(" {} checks {word}", group.len()), Tone::Dim)])
     }
 }
 

@@ -11,6 +11,8 @@ use crate::model::Exchange;
 use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::sign::Sign;
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// The title of the client's pane: `attacker's browser`.
 pub(super) fn client_title(lane_view: &LaneView<'_>) -> String {
@@ -44,18 +46,18 @@ fn rows_of(pen: Pen, line: &StateLine, columns: usize) -> Vec<Line<'static>> {
     match line.style {
         StateStyle::Entry => vec![entry_row(pen, line, columns)],
         StateStyle::Heading => vec![pen.line(&line.label, Tone::Strong)],
-        StateStyle::Sentence => pen.markdown(&line.label, columns),
-        StateStyle::Note => pen.wrap_toned(&line.label, change_sign(line.change).1, columns),
+        StateStyle::Sentence => markdown_lines(pen, &line.label, columns),
+        StateStyle::Note => WrappedText::plain(&line.label, change_sign(line.change).tone).lines(pen, columns),
         StateStyle::Detail => {
             let short = line.short.as_ref().filter(|_| width(&line.label) + 2 > columns);
-            pen.wrap(short.unwrap_or(&line.label), Tone::Dim, ("  ", "  "), columns)
+            WrappedText::plain(short.unwrap_or(&line.label), Tone::Dim).with_lead("  ", Tone::Dim).lines(pen, columns)
         }
         StateStyle::Remark | StateStyle::Extra => vec![pen.line(&line.label, Tone::Dim)],
     }
 }
 
 fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
-    let (sign, tone) = change_sign(line.change);
+    let Sign { symbol, tone } = change_sign(line.change);
     let (mark, mark_tone) = match &line.mark {
         StateMark::None => ("", Tone::Plain),
         StateMark::Good(mark) => (*mark, Tone::Good),
@@ -63,23 +65,23 @@ fn entry_row(pen: Pen, line: &StateLine, columns: usize) -> Line<'static> {
         StateMark::Quiet(mark) => (mark.as_str(), Tone::Dim),
         StateMark::Plain(mark) => (mark.as_str(), tone),
     };
-    let room = columns.saturating_sub(width(sign) + width(&line.label) + width(&line.code) + width(mark) + 3);
+    let room = columns.saturating_sub(width(symbol) + width(&line.label) + width(&line.code) + width(mark) + 3);
     let value = match &line.short {
         Some(short) if width(&line.value) > room => truncate(short, room),
         _ => line.value.clone(),
     };
     let value = if value.is_empty() { value } else { format!("  {value}") };
     let code_tone = if tone == Tone::Plain { Tone::Code } else { tone };
-    let left = pen.spans(&[(sign, tone), (&line.label, tone), (&line.code, code_tone), (&value, tone)]);
+    let left = pen.spans(&[(symbol, tone), (&line.label, tone), (&line.code, code_tone), (&value, tone)]);
     pen.justify(left, (mark, mark_tone), columns)
 }
 
-/// The sign before something that changed, and its tone.
-const fn change_sign(change: ViewChange) -> (&'static str, Tone) {
+/// The sign before something that changed.
+const fn change_sign(change: ViewChange) -> Sign {
     match change {
-        ViewChange::Same => ("  ", Tone::Plain),
-        ViewChange::New => ("+ ", Tone::New),
-        ViewChange::Modified => ("* ", Tone::New),
-        ViewChange::Removed => ("- ", Tone::Removed),
+        ViewChange::Same => Sign::new("  ", Tone::Plain),
+        ViewChange::New => Sign::new("+ ", Tone::New),
+        ViewChange::Modified => Sign::new("* ", Tone::New),
+        ViewChange::Removed => Sign::new("- ", Tone::Removed),
     }
 }

@@ -9,8 +9,9 @@ use crate::content::lesson::{Task, Tool};
 use crate::course::{Attempt, GoalCondition};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
-/// What stands below a task's text.
+/// The blocks below a task's text.
 pub(super) fn task_blocks(
     pen: Pen,
     screen: &LessonScreen,
@@ -21,11 +22,11 @@ pub(super) fn task_blocks(
     let mut blocks = vec![goal_lines(pen, attempt, columns)];
     blocks.extend(error_lines(pen, attempt, columns));
     if screen.hints_shown == 0 {
-        blocks.push(pen.markdown(tool_advice(task.tool), columns));
+        blocks.push(markdown_lines(pen, tool_advice(task.tool), columns));
     }
     let mut hints = Vec::new();
     for (index, hint) in task.hints.iter().take(screen.hints_shown).enumerate() {
-        hints.extend(pen.markdown(&format!("*hint {} of {}:* {hint}", index + 1, task.hints.len()), columns));
+        hints.extend(markdown_lines(pen, &format!("*hint {} of {}:* {hint}", index + 1, task.hints.len()), columns));
     }
     blocks.push(hints);
     blocks
@@ -47,21 +48,21 @@ fn goal_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>>
     let line = |condition: &GoalCondition| {
         let (sign, tone) = if condition.holds { ("✓", Tone::Good) } else { ("○", Tone::Warn) };
         let lane = attempt.lane_title(condition.lane).filter(|_| in_several_lanes);
-        pen.wrap_toned(&format!("{sign} {}", condition.sentence(lane)), tone, columns)
+        WrappedText::plain(&format!("{sign} {}", condition.sentence(lane)), tone).lines(pen, columns)
     };
     conditions.iter().flat_map(line).collect()
 }
 
 fn error_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Option<Vec<Line<'static>>> {
     let why = attempt.manual_error()?;
-    Some(pen.wrap_toned(&format!("✗ That could not be done: {why}"), Tone::Bad, columns))
+    Some(WrappedText::plain(&format!("✗ That could not be done: {why}"), Tone::Bad).lines(pen, columns))
 }
 
 pub(super) fn free_play_blocks(pen: Pen, attempt: &Attempt, columns: usize) -> TextBlocks {
     let intro = "Everything here happens on a copy of the moment that you left. Turn a switch, change a request, \
         move the clock, and see.";
     let keys = "**a** acts and switches · **m** edits the request · **x** repeats it · **b** its token";
-    let mut blocks = vec![pen.markdown(intro, columns), pen.markdown(keys, columns)];
+    let mut blocks = vec![markdown_lines(pen, intro, columns), markdown_lines(pen, keys, columns)];
     blocks.extend(error_lines(pen, attempt, columns));
     blocks
 }
@@ -73,7 +74,7 @@ pub(super) fn task_result_lines(pen: Pen, screen: &LessonScreen, task: &Task, co
         TaskSolvedBy::Lesson => {
             let acts: Vec<String> = task.solution.iter().map(ToString::to_string).collect();
             let text = format!("This is how: {}. ← goes back, to do it yourself.", acts.join("; then "));
-            pen.wrap_toned(&text, Tone::Plain, columns)
+            WrappedText::plain(&text, Tone::Plain).lines(pen, columns)
         }
     }
 }

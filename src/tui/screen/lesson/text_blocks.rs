@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-/// Blocks of lines; an empty line stands between them where there is room.
+/// Blocks of lines, with an empty line between them where there is room.
 pub(super) type TextBlocks = Vec<Vec<Line<'static>>>;
 
 /// The lines of all blocks, with empty lines between them if `height` rows have room for that.

@@ -9,8 +9,9 @@ use crate::prose::{StyledLine, StyledSpan, TextStyle, truncate, width, wrap};
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::WrappedText;
 
-/// What stands on the wire, in at most `height` rows: the request, its arrow, the arrow of the response, the response.
+/// The lines of the wire, at most `height` of them: the request, its arrow, the arrow of the response, the response.
 pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
     let Some(exchange) = lane_view.moment.exchange else { return act_lines(pen, lane_view, columns, height) };
     let mut lines = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
     let act = |act: &String| WirePart { kind: WirePartKind::Aside, text: act.clone(), pointed_to: false };
     let mut request = request_parts(exchange, lane_view.moment.look_at);
     let mut response = response_parts(exchange, lane_view.moment.look_at);
-    // The acts around the exchange are shown where no part of the messages has to make room for them.
+    // The acts around the exchange are shown only where both messages fit, too.
     let message_rows = lines.len() + request.len() + ARROW_ROWS + response.len();
     if lane_view.happened && message_rows + lane_view.acts_before.len() + lane_view.acts_after.len() <= height {
         request.splice(0..0, lane_view.acts_before.iter().map(act));
@@ -31,19 +32,19 @@ pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, hei
     let spare = height.saturating_sub(lines.len() + request.len() + ARROW_ROWS + response.len());
     let parts: Vec<&WirePart> = request.iter().chain(&response).collect();
     let mut wrapped = wrap_parts(pen, &parts, columns, spare);
-    let response: Vec<_> = wrapped.split_off(request.len()).into_iter().flatten().collect();
-    let request: Vec<_> = wrapped.into_iter().flatten().collect();
+    let response_lines: Vec<_> = wrapped.split_off(request.len()).into_iter().flatten().collect();
+    let request_lines: Vec<_> = wrapped.into_iter().flatten().collect();
     // The request gets half of the rows, and those that the response does not need.
     let rows = height.saturating_sub(lines.len() + ARROW_ROWS);
-    let request_rows = rows.div_ceil(2).max(rows.saturating_sub(response.len()));
-    lines.extend(pen.truncate(request, request_rows));
+    let request_rows = rows.div_ceil(2).max(rows.saturating_sub(response_lines.len()));
+    lines.extend(pen.truncate(request_lines, request_rows));
     lines.push(arrow_right(pen, lane_view.stage, columns));
     if matches!(lane_view.stage, PacketStage::Arrived | PacketStage::ResponseTravels(_)) {
         lines.push(arrow_left(pen, lane_view.stage, columns));
     }
     if lane_view.stage == PacketStage::Arrived {
         let room = height.saturating_sub(lines.len());
-        lines.extend(pen.truncate(response, room));
+        lines.extend(pen.truncate(response_lines, room));
     }
     lines
 }
@@ -81,18 +82,14 @@ const fn part_tone(kind: WirePartKind) -> Tone {
 
 /// `text` in at most `rows` lines; the last one takes all the rest, however long.
 fn wrap_into_rows(text: &str, columns: usize, rows: usize) -> Vec<String> {
-    let mut lines = wrap_text(text, columns);
+    let wrapped = wrap(&[StyledSpan::new(text, TextStyle::Plain)], columns, "", "  ");
+    let mut lines: Vec<String> = wrapped.iter().map(StyledLine::text).collect();
     if lines.len() > rows {
         let rest: Vec<String> = lines.split_off(rows - 1).iter().map(|line| line.trim_start().to_owned()).collect();
         let indent = if lines.is_empty() { "" } else { "  " };
         lines.push(format!("{indent}{}", rest.join(" ")));
     }
     lines
-}
-
-fn wrap_text(text: &str, columns: usize) -> Vec<String> {
-    let lines = wrap(&[StyledSpan::new(text, TextStyle::Plain)], columns, "", "  ");
-    lines.iter().map(StyledLine::text).collect()
 }
 
 /// Without an exchange: what is about to happen, or what happened instead.
@@ -104,11 +101,11 @@ fn act_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) 
     let tone = if lane_view.happened { Tone::Plain } else { Tone::Dim };
     let mut lines = vec![pen.line(head, Tone::Dim)];
     for act in &lane_view.acts_before {
-        lines.extend(wrap_text(act, columns).iter().map(|line| pen.line(line, tone)));
+        lines.extend(WrappedText::plain(act, tone).lines(pen, columns));
     }
     if lines.len() > height {
         lines.truncate(1);
-        // An act that is repeated stands there once, with how often it is done.
+        // A repeated act gets one line, with how often it is done.
         for (index, act) in lane_view.acts_before.iter().enumerate() {
             if lane_view.acts_before[..index].contains(act) {
                 continue;

@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use crate::course::course_map::{LessonStatus, MapLesson};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// The most important comes first, because the end is cut where there is little room.
 pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, columns: usize) -> Vec<Line<'static>> {
@@ -17,23 +18,23 @@ pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, col
     let mut lines = if title.width() + length.len() + 2 <= columns {
         vec![pen.justify(title, (&length, Tone::Dim), columns)]
     } else {
-        let mut lines = pen.wrap_toned(&map_lesson.lesson.title, Tone::Strong, columns);
+        let mut lines = WrappedText::plain(&map_lesson.lesson.title, Tone::Strong).lines(pen, columns);
         lines.push(pen.line(&length, Tone::Dim));
         lines
     };
-    lines.extend(pen.markdown(&status_text(map_lesson, is_next), columns));
+    lines.extend(markdown_lines(pen, &status_text(map_lesson, is_next), columns));
     let topics: Vec<&str> = map_lesson.topics().map(|topic| topic.title.as_str()).collect();
     if !topics.is_empty() {
-        lines.extend(pen.wrap_toned(&format!("About: {}.", topics.join("; ")), Tone::Plain, columns));
+        lines.extend(WrappedText::plain(&format!("About: {}.", topics.join("; ")), Tone::Plain).lines(pen, columns));
     }
     if !map_lesson.prerequisites.is_empty() && map_lesson.status != LessonStatus::AdvisedLater {
-        let titles = quoted_list(map_lesson.prerequisites.iter().map(|(title, _)| title.as_str()));
-        lines.extend(pen.wrap_toned(&format!("Builds on {titles}."), Tone::Plain, columns));
+        let titles = quoted_list(map_lesson.prerequisites.iter().map(|lesson| lesson.title.as_str()));
+        lines.extend(WrappedText::plain(&format!("Builds on {titles}."), Tone::Plain).lines(pen, columns));
     }
     if map_lesson.progress.predictions > 0 {
         let progress = &map_lesson.progress;
         let predictions = format!("{} of {} predictions right.", progress.right_predictions, progress.predictions);
-        lines.extend(pen.wrap_toned(&predictions, Tone::Plain, columns));
+        lines.extend(WrappedText::plain(&predictions, Tone::Plain).lines(pen, columns));
     }
     lines
 }

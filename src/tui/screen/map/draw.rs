@@ -9,12 +9,12 @@ use crate::course::course_map::{CourseMap, LessonStatus, MapLesson};
 use crate::prose::{escape_control_characters, truncate, width};
 use crate::tui::keymap::{KeyAction, KeyContext};
 use crate::tui::paint::{Pen, draw_lines};
-
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, cursor_sign};
 use crate::tui::widget::page::{self, footer_hints};
+use crate::tui::widget::wrapped_text::markdown_lines;
 
-/// The columns from which on the details stand beside the list.
+/// From this width on, the details are drawn beside the list.
 const SIDE_BY_SIDE_WIDTH: u16 = 100;
 /// The rows of the details below the list; one less where the terminal is low.
 const DETAILS_HEIGHT: u16 = 5;
@@ -26,33 +26,35 @@ struct MapLayout {
     details: Rect,
 }
 
-fn layout(area: Rect) -> MapLayout {
-    let inner = page::margin(area);
-    let top = area.y.saturating_add(2);
-    if area.width >= SIDE_BY_SIDE_WIDTH {
-        let columns = inner.width * 11 / 20;
-        let height = area.height.saturating_sub(4);
-        let list = Rect { y: top, width: columns, height, ..inner };
-        let details = Rect { x: list.right() + 2, width: inner.width.saturating_sub(columns + 2), ..list };
-        return MapLayout { list, rule: Rect { y: list.bottom(), height: 1, ..list }, details };
+impl MapLayout {
+    fn new(area: Rect) -> Self {
+        let inner = page::margin(area);
+        let top = area.y.saturating_add(2);
+        if area.width >= SIDE_BY_SIDE_WIDTH {
+            let columns = inner.width * 11 / 20;
+            let height = area.height.saturating_sub(4);
+            let list = Rect { y: top, width: columns, height, ..inner };
+            let details = Rect { x: list.right() + 2, width: inner.width.saturating_sub(columns + 2), ..list };
+            return Self { list, rule: Rect { y: list.bottom(), height: 1, ..list }, details };
+        }
+        let details_height = if area.height < 24 { DETAILS_HEIGHT - 1 } else { DETAILS_HEIGHT };
+        // The heading, the rule below the list, the details, the footer.
+        let height = area.height.saturating_sub(2 + 1 + details_height + 1);
+        let list = Rect { y: top, height, ..inner };
+        let rule = Rect { y: list.bottom(), height: 1, ..list };
+        Self { list, rule, details: Rect { y: rule.bottom(), height: details_height, ..list } }
     }
-    let details_height = if area.height < 24 { DETAILS_HEIGHT - 1 } else { DETAILS_HEIGHT };
-    // The heading, the rule below the list, the details, the footer.
-    let height = area.height.saturating_sub(2 + 1 + details_height + 1);
-    let list = Rect { y: top, height, ..inner };
-    let rule = Rect { y: list.bottom(), height: 1, ..list };
-    MapLayout { list, rule, details: Rect { y: rule.bottom(), height: details_height, ..list } }
 }
 
 /// The rows of the list in a terminal of this size.
 pub(super) fn list_height(area: Rect) -> usize {
-    usize::from(layout(area).list.height)
+    usize::from(MapLayout::new(area).list.height)
 }
 
 /// Draws the map over the whole of `buffer`; `cursor` is the number of the selected lesson.
 pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: &mut Buffer) {
     let area = buffer.area;
-    let layout = layout(area);
+    let layout = MapLayout::new(area);
     let progress = match (course_map.done_count(), course_map.lessons.len()) {
         (_, 0) => String::new(),
         (done, 1) => format!("{done} of 1 lesson done"),
@@ -79,7 +81,7 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
     page::draw_footer(pen, &footer_hints(KeyContext::Map, actions), buffer);
     let Some(selected) = course_map.lessons.get(cursor) else {
         let text = "There is no lesson here. `authwalk check` says what is wrong with the files.";
-        draw_lines(&pen.markdown(text, usize::from(layout.list.width)), layout.list, buffer);
+        draw_lines(&markdown_lines(pen, text, usize::from(layout.list.width)), layout.list, buffer);
         return;
     };
     let is_next = course_map.next == Some(cursor);
@@ -101,7 +103,7 @@ enum MapRow<'c> {
 }
 
 /// The rows of the list. There is an empty one between two parts if all rows then fit into `height`.
-fn rows(course_map: &CourseMap, height: usize) -> Vec<MapRow<'_>> {
+fn map_rows(course_map: &CourseMap, height: usize) -> Vec<MapRow<'_>> {
     let mut parts: Vec<&str> = course_map.lessons.iter().map(|map_lesson| map_lesson.part.as_str()).collect();
     parts.dedup();
     let has_gaps = course_map.lessons.len() + 2 * parts.len() <= height + 1;
@@ -122,7 +124,7 @@ fn rows(course_map: &CourseMap, height: usize) -> Vec<MapRow<'_>> {
 
 fn draw_list(course_map: &CourseMap, cursor: usize, pen: Pen, layout: &MapLayout, buffer: &mut Buffer) {
     let (columns, height) = (usize::from(layout.list.width), usize::from(layout.list.height));
-    let rows = rows(course_map, height);
+    let rows = map_rows(course_map, height);
     let is_selected = |row: &MapRow<'_>| matches!(row, MapRow::Lesson(index, _) if *index == cursor);
     let selected_row = rows.iter().position(is_selected).unwrap_or(0);
     let first = HiddenRows::around(selected_row, height, rows.len()).above;
@@ -134,9 +136,9 @@ fn draw_list(course_map: &CourseMap, cursor: usize, pen: Pen, layout: &MapLayout
         }
     });
     draw_lines(&lines.collect::<Vec<_>>(), layout.list, buffer);
-    let lesson_count = |rows: &[MapRow<'_>]| rows.iter().filter(|row| matches!(row, MapRow::Lesson(..))).count();
-    let above = lesson_count(rows.get(..first).unwrap_or_default());
-    let below = lesson_count(rows.get(first + height..).unwrap_or_default());
+    let is_lesson = |row: &&MapRow<'_>| matches!(row, MapRow::Lesson(..));
+    let above = rows.iter().take(first).filter(is_lesson).count();
+    let below = rows.iter().skip(first + height).filter(is_lesson).count();
     draw_lines(&[pen.rule(&HiddenRows { above, below }.enumeration(), columns)], layout.rule, buffer);
 }
 
@@ -159,7 +161,8 @@ fn lesson_line(pen: Pen, map_lesson: &MapLesson, is_selected: bool, is_next: boo
     let right = format!("{:>3} min  {status:<13}", map_lesson.lesson.minutes);
     let title =
         truncate(&escape_control_characters(&map_lesson.lesson.title), columns.saturating_sub(4 + width(&right) + 1));
-    let (sign, tone) = if is_selected { cursor_sign(true) } else { ("  ", title_tone) };
-    let left = pen.spans(&[(sign, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
+    let cursor = cursor_sign(is_selected);
+    let tone = if is_selected { cursor.tone } else { title_tone };
+    let left = pen.spans(&[(cursor.symbol, Tone::Key), (mark, mark_tone), (" ", Tone::Plain), (&title, tone)]);
     pen.justify(left, (&right, if is_selected { Tone::Plain } else { Tone::Dim }), columns)
 }

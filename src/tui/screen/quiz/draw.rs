@@ -8,17 +8,18 @@ use ratatui::text::Line;
 use super::quiz_scene::QuizScene;
 use super::quiz_stage::QuizStage;
 use super::{QuizScreen, explanation};
-use crate::course::journal::Confidence;
+use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::{PredictionMoment, PresentedQuestion, Prompt};
 use crate::course::quiz::score::GRADING_RULES;
 use crate::model::view_summary::{ViewSummaryLine, view_summary};
 use crate::prose::{escape_control_characters, width};
-use crate::tui::keymap::{KeyAction, KeyContext};
+use crate::tui::keymap::{FooterHint, KeyAction, KeyContext};
 use crate::tui::paint::Pen;
 
 use crate::tui::theme::Tone;
-use crate::tui::widget::page::{self, FooterHint, footer_hints};
+use crate::tui::widget::page::{self, footer_hints};
 use crate::tui::widget::text_field::TextFieldStyle;
+use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// Rows for a short answer or a note.
 const TEXT_FIELD_ROWS: usize = 4;
@@ -47,7 +48,9 @@ pub(super) fn grading_lines(pen: Pen, columns: usize) -> Vec<Line<'static>> {
         lines.extend([Line::default(), pen.line(heading, Tone::Strong)]);
         for (name, rule) in *rows {
             let gap = " ".repeat(16_usize.saturating_sub(width(name)).max(2));
-            lines.extend(pen.prefixed_markdown((&format!("  {name}{gap}"), Tone::Key), rule, Tone::Plain, columns));
+            lines.extend(
+                WrappedText::markdown(rule).with_lead(&format!("  {name}{gap}"), Tone::Key).lines(pen, columns),
+            );
         }
     }
     lines
@@ -108,9 +111,9 @@ fn quiz_hints(screen: &QuizScreen, scene: QuizScene<'_>) -> Vec<FooterHint> {
     // The first hint is that of the digits. It names only those that choose something.
     if context == KeyContext::Question
         && count > 0
-        && let Some((digits, _)) = hints.first_mut()
+        && let Some(digits) = hints.first_mut()
     {
-        *digits = format!("1–{count}");
+        digits.key = format!("1–{count}");
     }
     hints
 }
@@ -119,10 +122,13 @@ pub(super) fn quiz_page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, col
     let mut page =
         QuizPage { lines: vec![Line::default()], cursor_rows: None, has_mark_column: screen.uses_marks(scene) };
     if let Some(field) = &screen.note_field {
-        page.lines.extend(pen.markdown("What is wrong with this question? A word or two; Enter keeps it.", columns));
+        page.lines.extend(markdown_lines(
+            pen,
+            "What is wrong with this question? A word or two; Enter keeps it.",
+            columns,
+        ));
         page.lines.push(Line::default());
-        let (lines, _) = field.lines(pen, TextFieldStyle::CODE, columns, TEXT_FIELD_ROWS);
-        page.lines.extend(lines);
+        page.lines.extend(field.visible_rows(pen, TextFieldStyle::CODE, columns, TEXT_FIELD_ROWS).lines);
         return page;
     }
     match (scene.report, scene.presented) {
@@ -137,7 +143,7 @@ pub(super) fn quiz_page(pen: Pen, screen: &QuizScreen, scene: QuizScene<'_>, col
 }
 
 fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, columns: usize, page: &mut QuizPage) {
-    page.lines.extend(pen.markdown(&presented.question.ask, columns));
+    page.lines.extend(markdown_lines(pen, &presented.question.ask, columns));
     match &presented.prompt {
         Prompt::Spot { text, .. } => {
             page.lines.push(Line::default());
@@ -148,7 +154,7 @@ fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, 
     }
     for hint in presented.question.hints.iter().take(screen.hints) {
         page.lines.push(Line::default());
-        page.lines.extend(pen.markdown(&format!("*Hint:* {hint}"), columns));
+        page.lines.extend(markdown_lines(pen, &format!("*Hint:* {hint}"), columns));
     }
     page.lines.push(Line::default());
     match &screen.stage {
@@ -163,9 +169,11 @@ fn question_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion, 
         }
         QuizStage::Ticking => {
             own_answer_lines(pen, screen, presented, columns, page);
-            page.lines.extend(
-                pen.markdown("Which of these did you name? Digits or **Space** tick, **Enter** is done.", columns),
-            );
+            page.lines.extend(markdown_lines(
+                pen,
+                "Which of these did you name? Digits or **Space** tick, **Enter** is done.",
+                columns,
+            ));
             let points = presented.question.speak.as_ref().map_or(&[][..], |speak| &speak.points);
             option_lines(pen, screen, points, columns, page);
         }
@@ -179,7 +187,12 @@ fn own_answer_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion
     if presented.prompt != Prompt::Spoken || answer.is_empty() {
         return;
     }
-    page.lines.extend(pen.wrap(answer, Tone::Code, ("You wrote: ", "  "), columns));
+    page.lines.extend(
+        WrappedText::plain(answer, Tone::Code)
+            .with_lead("You wrote: ", Tone::Code)
+            .with_indent("  ")
+            .lines(pen, columns),
+    );
     page.lines.push(Line::default());
 }
 
@@ -191,22 +204,28 @@ fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion,
         Prompt::Spoken => {
             let instruction =
                 "Say it aloud, or write it here. **Enter** when you are done; then you tick what you named.";
-            page.lines.extend(pen.markdown(instruction, columns));
+            page.lines.extend(markdown_lines(pen, instruction, columns));
             page.lines.push(Line::default());
             page.lines.extend(answer_field_lines(pen, screen, columns, SPOKEN_FIELD_ROWS));
         }
         Prompt::Order(items) => {
-            page.lines.extend(pen.markdown("Press the numbers in the right order, the first one first.", columns));
+            page.lines.extend(markdown_lines(
+                pen,
+                "Press the numbers in the right order, the first one first.",
+                columns,
+            ));
             let texts: Vec<String> = items.iter().map(|item| item.text.clone()).collect();
             option_lines(pen, screen, &texts, columns, page);
         }
         Prompt::Match { left, right, .. } => {
-            for (index, left) in left.iter().enumerate() {
+            for (index, item) in left.iter().enumerate() {
                 let partner = screen.marked.get(index).and_then(|option| right.get(*option));
-                let text = partner.map_or_else(|| left.clone(), |right| format!("{left} – {right}"));
+                let text = partner.map_or_else(|| item.clone(), |partner| format!("{item} – {partner}"));
                 let is_next = index == screen.marked.len();
                 let (sign, tone) = if is_next { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
-                page.lines.extend(pen.prefixed_markdown((sign, Tone::Key), &text, tone, columns));
+                page.lines.extend(
+                    WrappedText::markdown(&text).with_tone(tone).with_lead(sign, Tone::Key).lines(pen, columns),
+                );
             }
             page.lines.push(Line::default());
             option_lines(pen, screen, right, columns, page);
@@ -214,7 +233,7 @@ fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion,
         prompt => {
             if let Prompt::Several(_) = prompt {
                 let instruction = "More than one may be right. Digits or **Space** mark, **Enter** answers.";
-                page.lines.extend(pen.markdown(instruction, columns));
+                page.lines.extend(markdown_lines(pen, instruction, columns));
             }
             let texts: Vec<String> = presented.options().iter().map(|option| option.text.clone()).collect();
             option_lines(pen, screen, &texts, columns, page);
@@ -224,7 +243,7 @@ fn answering_lines(pen: Pen, screen: &QuizScreen, presented: &PresentedQuestion,
 
 /// The field in which an answer is written, in at most `rows` rows.
 fn answer_field_lines(pen: Pen, screen: &QuizScreen, columns: usize, rows: usize) -> Vec<Line<'static>> {
-    let (mut lines, _) = screen.answer_field.lines(pen, TextFieldStyle::CODE, columns.saturating_sub(4), rows);
+    let mut lines = screen.answer_field.visible_rows(pen, TextFieldStyle::CODE, columns.saturating_sub(4), rows).lines;
     for (index, line) in lines.iter_mut().enumerate() {
         line.spans.insert(0, pen.span(if index == 0 { "> " } else { "  " }, Tone::Key));
     }
@@ -241,7 +260,7 @@ fn option_lines(pen: Pen, screen: &QuizScreen, texts: &[String], columns: usize,
         let lead = format!("{} {:>2}  {mark}", if has_cursor { "▸" } else { " " }, option + 1);
         let tone = if has_cursor { Tone::Strong } else { Tone::Plain };
         let start = page.lines.len();
-        page.lines.extend(pen.prefixed_markdown((&lead, Tone::Key), text, tone, columns));
+        page.lines.extend(WrappedText::markdown(text).with_tone(tone).with_lead(&lead, Tone::Key).lines(pen, columns));
         if has_cursor {
             page.cursor_rows = Some(start..page.lines.len());
         }
@@ -254,18 +273,31 @@ fn code_lines(pen: Pen, line: &str, columns: usize) -> Vec<Line<'static>> {
         return vec![pen.line(&format!("  {line}"), Tone::Code)];
     }
     let indent = line.chars().take_while(|c| *c == ' ').count();
-    let prefixes = (&*" ".repeat(indent + 2), &*" ".repeat(indent + 4));
-    pen.wrap(line.trim_start(), Tone::Code, prefixes, columns)
+    let (lead, rest) = (" ".repeat(indent + 2), " ".repeat(indent + 4));
+    WrappedText::plain(line.trim_start(), Tone::Code)
+        .with_lead(&lead, Tone::Code)
+        .with_indent(&rest)
+        .lines(pen, columns)
 }
 
 /// The state of the lab just before the request that a prediction is about, and that request.
 fn moment_lines(pen: Pen, moment: &PredictionMoment, columns: usize) -> Vec<Line<'static>> {
     let lane = moment.lane.as_ref().map_or_else(String::new, |lane| format!(", at the server “{lane}”"));
     let mut lines = vec![Line::default()];
-    lines.extend(pen.markdown(&format!("From the lesson *{}*{lane}. Just before it:", moment.lesson), columns));
+    lines.extend(markdown_lines(pen, &format!("From the lesson *{}*{lane}. Just before it:", moment.lesson), columns));
     for ViewSummaryLine { label, text } in view_summary(&moment.view, moment.client.as_deref()) {
-        lines.extend(pen.prefixed_plain((&format!("  {label}: "), Tone::Dim), "    ", &text, Tone::Code, columns));
+        lines.extend(
+            WrappedText::plain(&text, Tone::Code)
+                .with_lead(&format!("  {label}: "), Tone::Dim)
+                .with_indent("    ")
+                .lines(pen, columns),
+        );
     }
-    lines.extend(pen.prefixed_plain(("  now: ", Tone::Dim), "    ", &moment.act, Tone::Strong, columns));
+    lines.extend(
+        WrappedText::plain(&moment.act, Tone::Strong)
+            .with_lead("  now: ", Tone::Dim)
+            .with_indent("    ")
+            .lines(pen, columns),
+    );
     lines
 }

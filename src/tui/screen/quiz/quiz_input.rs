@@ -1,6 +1,6 @@
 //! What the learner does at a question, for the questions that are asked.
 
-use crate::course::journal::Confidence;
+use crate::course::journal_entry::Confidence;
 use crate::course::quiz::presented_question::Answer;
 
 /// An input to the questions.
@@ -15,6 +15,10 @@ pub enum QuizInput {
         /// How many hints were shown.
         hints: u32,
     },
+    /// The answer is there; what comes before [`Answer`](Self::Answer) is not part of its time.
+    StopClock,
+    /// The learner goes back to their answer.
+    ResumeClock,
     /// Ask this question again later.
     Skip,
     /// Go on to the next question.

@@ -6,6 +6,7 @@ use crate::course::review::review_plan::DayLoad;
 use crate::course::{Review, day};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// Columns before a bar: the day, the questions, the minutes.
 const LABEL_WIDTH: usize = 32;
@@ -16,12 +17,12 @@ pub(super) fn forecast_lines(pen: Pen, review: &Review, columns: usize) -> Vec<L
         1 => "One question is due today. **Enter** asks it.".to_owned(),
         due => format!("{due} questions are due today. **Enter** asks them."),
     };
-    let mut lines = pen.markdown(&today, columns);
+    let mut lines = markdown_lines(pen, &today, columns);
     for id in &review.reset_ids {
-        lines.extend(pen.markdown(&format!("The answer of `{id}` was changed; its card begins anew."), columns));
+        lines.extend(markdown_lines(pen, &format!("The answer of `{id}` was changed; its card begins anew."), columns));
     }
-    lines.extend(pen.markdown(&format!("If your answers are good: {}", review.describe_forecast()), columns));
-    lines.extend(pen.markdown(&review.describe_target_day(), columns));
+    lines.extend(markdown_lines(pen, &format!("If your answers are good: {}", review.describe_forecast()), columns));
+    lines.extend(markdown_lines(pen, &review.describe_target_day(), columns));
     lines.push(Line::default());
     let most = review.forecast.iter().map(DayLoad::count).max().unwrap_or(0).max(1);
     let bar_width = columns.saturating_sub(LABEL_WIDTH).max(1);

@@ -7,6 +7,7 @@ use crate::prose::{truncate, width};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::progress_bar::progress_bar;
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// Columns of the widest table.
 const TABLE_WIDTH: usize = 84;
@@ -16,9 +17,9 @@ pub(super) fn progress_lines(pen: Pen, stats: &LearningStats, columns: usize) ->
     let mut lines = vec![pen.line(&format!("{known} of {} topics known", stats.topics.len()), Tone::Strong)];
     let time_spent = stats.time_spent.sentence();
     let pause = MAX_PAUSE_SECONDS / 60;
-    lines.extend(pen.markdown(&format!("{time_spent} Pauses of over {pause} min do not count."), columns));
+    lines.extend(markdown_lines(pen, &format!("{time_spent} Pauses of over {pause} min do not count."), columns));
     lines.extend(calibration_lines(pen, stats, columns));
-    // The table doesn't grow with a wide screen: its numbers would stand too far from their titles.
+    // The table doesn't grow with a wide screen: its numbers would be too far from their titles.
     let table_width = columns.min(TABLE_WIDTH);
     let mut part = "";
     for topic in &stats.topics {
@@ -44,7 +45,7 @@ pub(super) fn progress_lines(pen: Pen, stats: &LearningStats, columns: usize) ->
     ]));
     let rule = "A topic is known when its lessons are done, half of its questions are answered, and the last answers \
                are worth 80%. Its bar counts lessons and questions alike.";
-    lines.extend(pen.markdown(rule, columns));
+    lines.extend(markdown_lines(pen, rule, columns));
     lines
 }
 
@@ -53,7 +54,7 @@ fn calibration_lines(pen: Pen, stats: &LearningStats, columns: usize) -> Vec<Lin
     let mut lines = vec![Line::default()];
     if stats.calibration.is_empty() {
         let hint = "**c** at a question has you say how sure you are. Here stands then how often you were right.";
-        lines.extend(pen.markdown(hint, columns));
+        lines.extend(markdown_lines(pen, hint, columns));
         return lines;
     }
     lines.push(pen.line("How sure you were, and what your answers were worth", Tone::Strong));

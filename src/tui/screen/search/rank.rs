@@ -25,14 +25,14 @@ pub(super) type WordScores = Vec<Option<u32>>;
 
 impl Vocabulary {
     pub(super) fn add_entry(&mut self, title: &str, id: &str, text: &str) -> EntryWords {
-        let mut numbers = |text: &str| {
-            let mut numbers: Vec<usize> = split_words(text).into_iter().map(|word| self.word_number(word)).collect();
+        let mut word_numbers = |field: &str| {
+            let mut numbers: Vec<usize> = split_words(field).into_iter().map(|word| self.word_number(word)).collect();
             // A long text repeats many of its words.
             numbers.sort_unstable();
             numbers.dedup();
             numbers
         };
-        EntryWords { title: numbers(title), id: numbers(id), text: numbers(text) }
+        EntryWords { title: word_numbers(title), id: word_numbers(id), text: word_numbers(text) }
     }
 
     fn word_number(&mut self, word: String) -> usize {

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::verifier_result::TokenVerdict;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::workbench_items;
-use super::workbench_layout::layout;
+use super::workbench_layout::WorkbenchLayout;
 use super::{VerifierOwner, Workbench};
 use crate::model::calendar::format_timestamp;
 use crate::model::{TraceLine, Verdict};
@@ -19,8 +19,9 @@ use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
 use crate::tui::widget::list::{HiddenRows, cursor_sign};
 use crate::tui::widget::page;
-use crate::tui::widget::text_field::TextFieldStyle;
-use crate::tui::widget::verdict_sign::verdict_sign;
+use crate::tui::widget::sign::{check_detail, check_label, verdict_sign};
+use crate::tui::widget::text_field::{TextFieldStyle, VisibleRows};
+use crate::tui::widget::wrapped_text::WrappedText;
 
 const fn field_tone(field: WorkbenchField) -> Tone {
     match field {
@@ -34,7 +35,7 @@ const fn field_tone(field: WorkbenchField) -> Tone {
 impl Workbench {
     /// Draws the workbench over the whole of `buffer`.
     pub(super) fn draw_over(&self, pen: Pen, buffer: &mut Buffer) {
-        let plan = layout(buffer.area);
+        let plan = WorkbenchLayout::new(buffer.area);
         draw_head(self, pen, buffer);
         for (field, name) in FIELDS {
             draw_field(self, pen, field, name, plan.field(field), buffer);
@@ -93,7 +94,7 @@ fn draw_field(workbench: &Workbench, pen: Pen, field: WorkbenchField, name: &str
     let columns = usize::from(area.width);
     let error_at = fault.as_ref().and_then(|fault| fault.offset);
     let style = TextFieldStyle { tone: field_tone(field), focused, error_at };
-    let (lines, hidden) = text.lines(pen, style, columns, usize::from(room.height));
+    let VisibleRows { lines, hidden } = text.visible_rows(pen, style, columns, usize::from(room.height));
     let more = hidden.label();
     let (note, note_tone) = match fault {
         Some(fault) if more.is_empty() => (format!("✗ no JSON object: {}", fault.reason), Tone::Bad),
@@ -225,33 +226,23 @@ fn draw_checks_in_two_columns(pen: Pen, checks: &[TraceLine], area: Rect, buffer
 
 /// What a failed check saw, on lines of its own.
 fn detail_lines(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
-    pen.wrap(text, Tone::Bad, ("  ", "  "), columns)
-}
-
-fn check_label(pen: Pen, check: &TraceLine) -> Line<'static> {
-    let (sign, tone) = verdict_sign(check.verdict);
-    pen.spans(&[(sign, tone), (" ", Tone::Plain), (check.check.label(), Tone::Plain)])
-}
-
-/// What a check saw. A check that was left out says so.
-fn check_detail(check: &TraceLine) -> &str {
-    if check.verdict == Verdict::NotChecked && check.detail.is_empty() { "not checked" } else { &check.detail }
+    WrappedText::plain(text, Tone::Bad).with_lead("  ", Tone::Bad).lines(pen, columns)
 }
 
 fn short_check(pen: Pen, check: &TraceLine, columns: usize) -> Line<'static> {
     let detail = if check.verdict == Verdict::Failed { "see below" } else { check_detail(check) };
-    pen.justify(check_label(pen, check), (detail, Tone::Dim), columns)
+    pen.justify(check_label(pen, check, Tone::Plain), (detail, Tone::Dim), columns)
 }
 
 /// A check; where it failed and there are rows to `spare`, what it saw may take lines of its own.
 fn check_lines(pen: Pen, check: &TraceLine, columns: usize, spare: usize) -> Vec<Line<'static>> {
-    let (label, detail) = (check_label(pen, check), check_detail(check));
+    let (label, detail) = (check_label(pen, check, Tone::Plain), check_detail(check));
     let failed = check.verdict == Verdict::Failed;
     let fits = label.width() + 1 + width(&escape_control_characters(detail)) <= columns;
     if failed && !fits && spare >= 3 {
         return std::iter::once(label).chain(detail_lines(pen, detail, columns)).collect();
     }
-    let tone = if failed { verdict_sign(check.verdict).1 } else { Tone::Dim };
+    let tone = if failed { verdict_sign(check.verdict).tone } else { Tone::Dim };
     vec![pen.justify(label, (detail, tone), columns)]
 }
 
@@ -263,8 +254,8 @@ fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer:
     let columns = usize::from(area.width);
     draw_lines(&[section_title(pen, "what to do", Tone::Strong, (&hidden.label(), Tone::Key), columns)], area, buffer);
     let lines = items.iter().enumerate().skip(hidden.above).take(rows).map(|(index, item)| {
-        let (sign, tone) = cursor_sign(index == cursor);
-        pen.spans(&[(sign, Tone::Key), (&item.label, tone)])
+        let sign = cursor_sign(index == cursor);
+        pen.spans(&[(sign.symbol, Tone::Key), (&item.label, sign.tone)])
     });
     draw_lines(&lines.collect::<Vec<_>>(), room, buffer);
 }

@@ -1,4 +1,4 @@
-//! The token on the workbench: the texts that are edited, and the parts as they were pasted where nobody has edited them.
+//! The token on the workbench: the texts that are edited, and the parts as they were pasted until they are edited.
 
 use serde_json::Value as Json;
 
@@ -60,7 +60,7 @@ impl EditableToken {
                 signature: TextField::new(parts.signature),
             };
         }
-        let edited = |text: &str| EncodedPart { field: TextField::new(text), original: None };
+        let edited = |json: &str| EncodedPart { field: TextField::new(json), original: None };
         Self {
             header: edited(r#"{"alg":"HS256","typ":"JWT"}"#),
             payload: edited(text),

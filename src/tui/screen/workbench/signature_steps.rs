@@ -13,6 +13,7 @@ use crate::tui::keymap::KeyContext;
 use crate::tui::paint::Pen;
 use crate::tui::screen::{Screen as _, TextPage};
 use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::WrappedText;
 
 /// Two rows show a SHA-256 hash.
 const BYTES_PER_ROW: usize = 16;
@@ -67,7 +68,7 @@ fn step_lines(pen: Pen, token: &str, secret: Option<&HmacSecret>, columns: usize
         Some(HmacSecret::Withheld(bytes)) => (bytes, false),
         None => {
             let advice = "An HMAC wants a secret. Type one into its field (Esc, then tab), and come back.";
-            return pen.wrap(advice, Tone::Warn, ("", ""), columns);
+            return WrappedText::plain(advice, Tone::Warn).with_indent("").lines(pen, columns);
         }
     };
     let steps = hmac_steps(parts.signing_input, bytes);
@@ -119,7 +120,7 @@ impl SignatureStepsPage {
         self.hex(&steps.outer_hash, Tone::Code);
     }
 
-    /// A pad is the secret with a known mask: who sees one of its bytes knows that byte of the secret.
+    /// A pad is the secret with a known mask: each of its bytes gives away a byte of the secret.
     fn pad(&mut self, bytes: &[u8], is_visible: bool) {
         if is_visible {
             self.hex(bytes, Tone::Plain);
@@ -184,7 +185,7 @@ mod tests {
     const PEN: Pen = Pen { theme: Theme::MONO };
     const SECRET: &[u8] = b"rabbit-hole-rabbit-hole-rabbit-h";
 
-    fn text(bench: &Workbench) -> String {
+    fn drawn_text(bench: &Workbench) -> String {
         let parts = TokenParts::split(bench.token()).ok();
         let secret = parts.and_then(|parts| secret_for(bench, parts.signing_input, parts.signature));
         step_lines(PEN, bench.token(), secret.as_ref(), 78)
@@ -194,7 +195,7 @@ mod tests {
             .join("\n")
     }
 
-    fn bench(owner: VerifierOwner) -> Workbench {
+    fn sample_workbench(owner: VerifierOwner) -> Workbench {
         let key = Jwk::from_secret(SECRET).with_kid_and_alg("a", "HS256");
         let token = sign::sign_claims(&serde_json::Map::new(), None, &key, Algorithm::Hs256).expect("a token");
         Workbench::new(&token, WorkbenchVerifier { keys: vec![key], owner, ..WorkbenchVerifier::default() })
@@ -202,8 +203,8 @@ mod tests {
 
     #[test]
     fn the_page_ends_in_the_tokens_own_signature_and_in_about_half_of_its_bits() {
-        let bench = bench(VerifierOwner::Workbench);
-        let text = text(&bench);
+        let bench = sample_workbench(VerifierOwner::Workbench);
+        let text = drawn_text(&bench);
         let parts = TokenParts::split(bench.token()).expect("a token");
         let bytes = base64url::decode(parts.signature).expect("base64url");
         assert!(
@@ -218,7 +219,7 @@ mod tests {
 
     #[test]
     fn the_shops_secret_and_its_pads_stay_with_the_shop() {
-        let text = text(&bench(VerifierOwner::Shop));
+        let text = drawn_text(&sample_workbench(VerifierOwner::Shop));
         for pad in [0, 0x36, 0x5c] {
             let masked: Vec<u8> = SECRET[..8].iter().map(|byte| byte ^ pad).collect();
             assert!(!text.contains(&in_hex(&masked)), "{text}");
@@ -228,6 +229,6 @@ mod tests {
 
     #[test]
     fn without_a_secret_or_a_token_it_says_what_is_missing() {
-        assert!(text(&Workbench::new("a.b.c", WorkbenchVerifier::default())).contains("wants a secret"));
+        assert!(drawn_text(&Workbench::new("a.b.c", WorkbenchVerifier::default())).contains("wants a secret"));
     }
 }

@@ -30,7 +30,7 @@ fn paste(workbench: &mut Workbench, text: &str) {
     workbench.paste(text, &mut ScreenContext { area, notice: &mut Notice::default(), lesson: None });
 }
 
-fn verifier() -> WorkbenchVerifier {
+fn sample_verifier() -> WorkbenchVerifier {
     let keys = vec![Jwk::from_secret(SECRET.as_bytes()).with_kid_and_alg("ours", "HS256")];
     WorkbenchVerifier {
         algorithm: Some(crate::token::Algorithm::Hs256),
@@ -41,8 +41,8 @@ fn verifier() -> WorkbenchVerifier {
     }
 }
 
-fn workbench() -> Workbench {
-    let verifier = verifier();
+fn sample_workbench() -> Workbench {
+    let verifier = sample_verifier();
     let serde_json::Value::Object(claims) = json!({ "sub": "bob", "role": "user", "exp": NOW + 900 }) else {
         panic!("an object")
     };
@@ -60,7 +60,7 @@ fn choose(workbench: &mut Workbench, label: &str) {
 
 #[test]
 fn every_letter_that_is_typed_is_verified_at_once() {
-    let mut workbench = workbench();
+    let mut workbench = sample_workbench();
     assert!(workbench.is_valid());
     press(&mut workbench, KeyPress::Right);
     assert!(workbench.is_valid(), "moving changes nothing");
@@ -73,10 +73,10 @@ fn every_letter_that_is_typed_is_verified_at_once() {
 
 #[test]
 fn the_cursor_begins_behind_the_role_and_the_algorithm() {
-    let mut workbench = workbench();
-    let type_over = |workbench: &mut Workbench, old: &str, new: &str| {
-        old.chars().for_each(|_| drop(press(workbench, KeyPress::Backspace)));
-        new.chars().for_each(|c| drop(press(workbench, KeyPress::Char(c))));
+    let mut workbench = sample_workbench();
+    let type_over = |edited: &mut Workbench, old: &str, new: &str| {
+        old.chars().for_each(|_| drop(press(edited, KeyPress::Backspace)));
+        new.chars().for_each(|c| drop(press(edited, KeyPress::Char(c))));
     };
     type_over(&mut workbench, "user", "admin");
     assert!(workbench.token.field(WorkbenchField::Payload).text().contains(r#""role":"admin""#));
@@ -87,7 +87,7 @@ fn the_cursor_begins_behind_the_role_and_the_algorithm() {
 
 #[test]
 fn invalid_json_keeps_its_text_and_says_where() {
-    let mut workbench = workbench();
+    let mut workbench = sample_workbench();
     press(&mut workbench, KeyPress::Home);
     press(&mut workbench, KeyPress::Char('x'));
     assert!(workbench.token.field(WorkbenchField::Payload).text().starts_with("x{\"sub\""));
@@ -99,7 +99,7 @@ fn invalid_json_keeps_its_text_and_says_where() {
 #[test]
 fn signing_again_makes_an_edited_token_valid() {
     for label in ["sign again: HMAC", "sign again: with the key ours"] {
-        let mut workbench = workbench();
+        let mut workbench = sample_workbench();
         choose(&mut workbench, "attack: role admin");
         assert!(!workbench.is_valid());
         choose(&mut workbench, label);
@@ -115,7 +115,7 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
         ("exp: ended", Check::Signature, VerifierMistake::DecodeOnly),
         ("attack: alg none", Check::Algorithm, VerifierMistake::AcceptNone),
     ] {
-        let mut workbench = workbench();
+        let mut workbench = sample_workbench();
         choose(&mut workbench, label);
         assert_eq!(workbench.trace().refused_by(), Some(check), "{label}");
         if mistake != VerifierMistake::DecodeOnly {
@@ -127,7 +127,7 @@ fn what_breaks_a_token_breaks_it_and_the_careless_verifier_has_its_switch() {
 
 #[test]
 fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
-    let mut workbench = workbench();
+    let mut workbench = sample_workbench();
     paste(&mut workbench, "Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\n");
     assert_eq!(workbench.token(), "eyJhbGciOiJub25lIn0.e30.");
     press(&mut workbench, KeyPress::Tab);
@@ -138,19 +138,19 @@ fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
 #[test]
 fn bytes_that_are_no_text_survive_until_they_are_edited() {
     let token = "eyJhbGciOiJIUzI1NiJ9._w.abc";
-    let mut workbench = Workbench::new(token, verifier());
+    let mut workbench = Workbench::new(token, sample_verifier());
     press(&mut workbench, KeyPress::Right);
     assert_eq!(workbench.token(), token);
 }
 
 #[test]
 fn sending_and_copying_are_commands_and_a_workbench_without_a_server_says_so() {
-    let mut workbench = workbench();
+    let mut workbench = sample_workbench();
     let (command, notice) = press(&mut workbench, KeyPress::Ctrl('s'));
     assert!(matches!(command, ScreenCommand::Stay) && notice.text().is_some());
     workbench.verifier.owner = VerifierOwner::Shop;
     let token = workbench.token().to_owned();
-    let asked = |workbench: &mut Workbench, key| match press(workbench, key).0 {
+    let asked = |shop_workbench: &mut Workbench, key| match press(shop_workbench, key).0 {
         ScreenCommand::Ask(request) => Some(request),
         _ => None,
     };

@@ -69,7 +69,7 @@ pub(super) fn workbench_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem
     items
 }
 
-/// The shop signs nothing for anybody, so its keys are not offered.
+/// The shop's keys are not offered: it signs no tokens for the learner.
 fn signing_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
     let mut items = vec![item("sign again: HMAC with the secret from its field", WorkbenchAction::SignWithSecret)];
     if verifier.owner == VerifierOwner::Workbench {

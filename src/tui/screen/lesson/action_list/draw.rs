@@ -6,13 +6,14 @@ use ratatui::text::Line;
 
 use super::{ActionList, ActionListContext, ActionListMode, CHROME_ROWS, ManualActItem, ManualActKind};
 use crate::prose::{escape_control_characters, truncate};
-use crate::tui::keymap::KeyAction;
+use crate::tui::keymap::{FooterHint, KeyAction};
 use crate::tui::paint::{Pen, draw_lines};
 use crate::tui::screen::Screen as _;
 use crate::tui::theme::Tone;
-use crate::tui::widget::list::HiddenRows;
+use crate::tui::widget::list::{HiddenRows, ListLines};
 use crate::tui::widget::page;
 use crate::tui::widget::text_field::TextFieldStyle;
+use crate::tui::widget::wrapped_text::markdown_lines;
 
 /// Columns that a value may need beside the name.
 const VALUE_COLUMNS: usize = 26;
@@ -34,7 +35,7 @@ impl ActionList {
         draw_lines(&[head, pen.rule("", columns)], Rect { height: 2.min(area.height), ..inner }, buffer);
 
         let list = Rect { y: area.y.saturating_add(2), height: rows, ..inner };
-        let (lines, selected) = self.lines(pen, items, columns);
+        let ListLines { lines, selected } = self.lines(pen, items, columns);
         let height = usize::from(rows);
         // In the middle if possible, but always on the screen, even if that has a single row for the list.
         let middle = selected.saturating_sub(height / 2);
@@ -56,12 +57,12 @@ impl ActionList {
         }
         let style = TextFieldStyle { focused, ..TextFieldStyle::CODE };
         let mut line = pen.line("By hand · find: ", Tone::Strong);
-        let (field_lines, _) = self.filter.lines(pen, style, (columns / 3).max(8), 1);
-        line.spans.extend(field_lines.into_iter().flat_map(|line| line.spans));
+        let field = self.filter.visible_rows(pen, style, (columns / 3).max(8), 1);
+        line.spans.extend(field.lines.into_iter().flatten());
         line
     }
 
-    /// What there is to say about the selected line, in at most three rows: first of all what went wrong.
+    /// Help for the selected line, in at most three rows; what went wrong comes before it.
     fn selection_help(
         &self,
         pen: Pen,
@@ -74,15 +75,15 @@ impl ActionList {
         } else if let Some(error) = last_error {
             // An error is plain text; its characters must not be read as Markdown.
             let error = error.replace(['`', '*', '_'], "");
-            pen.markdown(&format!("**It could not be done:** {error}"), columns)
+            markdown_lines(pen, &format!("**It could not be done:** {error}"), columns)
         } else if self.visible_items(items).is_empty() {
-            pen.markdown("Nothing here is called so. **Esc** shows all.", columns)
+            markdown_lines(pen, "Nothing here is called so. **Esc** shows all.", columns)
         } else if let Some(item) = items.get(self.selected_index(items)) {
             match self.mode {
                 ActionListMode::Value(_) => {
-                    pen.markdown(&format!("Type a new value; **Esc** keeps the old one. {}", item.help), columns)
+                    markdown_lines(pen, &format!("Type a new value; **Esc** keeps the old one. {}", item.help), columns)
                 }
-                ActionListMode::List | ActionListMode::Filter => pen.markdown(&item.help, columns),
+                ActionListMode::List | ActionListMode::Filter => markdown_lines(pen, &item.help, columns),
             }
         } else {
             Vec::new()
@@ -90,8 +91,7 @@ impl ActionList {
         pen.truncate(lines, 3)
     }
 
-    /// Every line, and which of them is selected.
-    fn lines(&self, pen: Pen, items: &[ManualActItem], columns: usize) -> (Vec<Line<'static>>, usize) {
+    fn lines(&self, pen: Pen, items: &[ManualActItem], columns: usize) -> ListLines {
         let mut lines = Vec::new();
         let mut selected_line = 0;
         let mut section = "";
@@ -111,7 +111,7 @@ impl ActionList {
                 lines.push(pen.justify(line, (&item.value, Tone::Code), columns));
             }
         }
-        (lines, selected_line)
+        ListLines { lines, selected: selected_line }
     }
 
     /// The selected line, with its value or the field in which a new one is typed.
@@ -122,13 +122,13 @@ impl ActionList {
             return pen.justify(line, (&item.value, Tone::Key), columns);
         };
         line.push_span(pen.span("  ", Tone::Plain));
-        let (field_lines, _) = value.field().lines(pen, TextFieldStyle::CODE, VALUE_COLUMNS - 4, 1);
-        line.spans.extend(field_lines.into_iter().flat_map(|line| line.spans));
+        let field = value.field().visible_rows(pen, TextFieldStyle::CODE, VALUE_COLUMNS - 4, 1);
+        line.spans.extend(field.lines.into_iter().flatten());
         line
     }
 
-    /// The keys that are of use on the selected line.
-    fn hints(&self, items: &[ManualActItem], lanes: usize) -> Vec<page::FooterHint> {
+    /// The keys that do something on the selected line.
+    fn hints(&self, items: &[ManualActItem], lanes: usize) -> Vec<FooterHint> {
         let mut actions = vec![KeyAction::Confirm, KeyAction::Close];
         if matches!(self.mode, ActionListMode::List) {
             let selected = items.get(self.selected_index(items));

@@ -1,4 +1,4 @@
-//! The list as somebody uses it: keys in, acts out.
+//! The list from the outside: keys in, acts out.
 
 use super::*;
 use crate::content::Lesson;
@@ -6,7 +6,7 @@ use crate::model::switch_types::VerifierMistake::{AcceptNone, DecodeOnly};
 use crate::model::{AccountView, View};
 use crate::tui::keymap::action_for;
 
-fn items() -> Vec<ManualActItem> {
+fn sample_items() -> Vec<ManualActItem> {
     let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
         [[step]]\nid='a'\ntitle='a'\ntext='a'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\nexpect.status=200\n\
         [[step.do]]\nby='bob'\nrequest.line='GET /me'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\n";
@@ -38,9 +38,9 @@ fn performed(command: Option<ActionChoice>) -> (Act, LaneScope) {
 #[test]
 fn keys_are_rotated_where_there_are_tokens() {
     let mut view = View::default();
-    let rotations = |view: &View| {
+    let rotations = |state: &View| {
         let rotates_keys = |item: &ManualActItem| matches!(&item.kind, ManualActKind::Operator(operator) if operator.rotate_keys.is_some());
-        action_items(std::iter::empty(), view).iter().filter(|item| rotates_keys(item)).count()
+        action_items(std::iter::empty(), state).iter().filter(|item| rotates_keys(item)).count()
     };
     assert_eq!(rotations(&view), 0);
     view.setup.shop.auth = crate::model::AuthMode::Jwt;
@@ -48,8 +48,8 @@ fn keys_are_rotated_where_there_are_tokens() {
 }
 
 #[test]
-fn a_request_is_offered_once_without_the_promises_of_the_lesson() {
-    let items = items();
+fn a_request_is_offered_once_without_the_expectations_of_the_lesson() {
+    let items = sample_items();
     assert_eq!(items.iter().filter(|item| matches!(item.kind, ManualActKind::Repeat(_))).count(), 2);
     let (act, scope) = performed(press(&mut ActionList::default(), KeyPress::Enter, &items));
     assert_eq!((act.to_string().as_str(), act.expect.len(), scope), ("bob: GET /", 0, LaneScope::AllLanes));
@@ -57,7 +57,7 @@ fn a_request_is_offered_once_without_the_promises_of_the_lesson() {
 
 #[test]
 fn what_is_marked_is_sent_at_the_same_moment() {
-    let (mut list, items) = (ActionList::default(), items());
+    let (mut list, items) = (ActionList::default(), sample_items());
     press(&mut list, KeyPress::Char(' '), &items);
     press(&mut list, KeyPress::Down, &items);
     let (act, _) = performed(press(&mut list, KeyPress::Enter, &items));
@@ -67,7 +67,7 @@ fn what_is_marked_is_sent_at_the_same_moment() {
 
 #[test]
 fn a_switch_turns_and_a_number_is_typed() {
-    let (mut list, items) = (ActionList::default(), items());
+    let (mut list, items) = (ActionList::default(), sample_items());
     select_item(&mut list, &items, "shop.new_id_at_login");
     let (act, scope) = performed(press(&mut list, KeyPress::Enter, &items));
     let shop = act.operator.and_then(|operator| operator.set).and_then(|set| set.shop).expect("a switch of the shop");
@@ -78,22 +78,21 @@ fn a_switch_turns_and_a_number_is_typed() {
         press(&mut list, key, &items);
     }
     assert_eq!(press(&mut list, KeyPress::Enter, &items), None);
-    assert!(list.fault.is_some(), "x is no number");
+    assert!(list.fault.is_some(), "x is not a number");
     press(&mut list, KeyPress::Backspace, &items);
     press(&mut list, KeyPress::Char('7'), &items);
-    let shop = performed(press(&mut list, KeyPress::Enter, &items)).0.operator.and_then(|operator| operator.set?.shop);
-    assert_eq!(shop.and_then(|shop| shop.session?.idle_minutes), Some(7));
+    let idle_minutes = |(act, _): (Act, LaneScope)| act.operator?.set?.shop?.session?.idle_minutes;
+    assert_eq!(idle_minutes(performed(press(&mut list, KeyPress::Enter, &items))), Some(7));
     for key in [KeyPress::Enter, KeyPress::Char('1'), KeyPress::Char('5')] {
         press(&mut list, key, &items);
     }
-    let shop = performed(press(&mut list, KeyPress::Enter, &items)).0.operator.and_then(|operator| operator.set?.shop);
-    let minutes = shop.and_then(|shop| shop.session?.idle_minutes);
-    assert_eq!(minutes, Some(15), "the first digit takes the place of the old value");
+    let typed_over = idle_minutes(performed(press(&mut list, KeyPress::Enter, &items)));
+    assert_eq!(typed_over, Some(15), "the first digit takes the place of the old value");
 }
 
 #[test]
 fn the_clock_and_the_operator_are_at_hand() {
-    let (mut list, items) = (ActionList::at_first_switch(&items()), items());
+    let (mut list, items) = (ActionList::at_first_switch(&sample_items()), sample_items());
     assert!(list.cursor > 0);
     select_item(&mut list, &items, "move the clock");
     press(&mut list, KeyPress::Enter, &items);
@@ -126,8 +125,8 @@ fn equal_lines_show_what_differs_and_never_a_password() {
 #[test]
 fn each_mistake_of_the_careless_verifier_is_a_switch() {
     let (mut list, mut view) = (ActionList::default(), View::default());
-    let mut turn = |view: &View, name: &str| {
-        let items = action_items(std::iter::empty(), view);
+    let mut turn = |state: &View, name: &str| {
+        let items = action_items(std::iter::empty(), state);
         select_item(&mut list, &items, name);
         let (act, scope) = performed(press(&mut list, KeyPress::Enter, &items));
         assert_eq!(scope, LaneScope::CurrentLane);
@@ -142,7 +141,7 @@ fn each_mistake_of_the_careless_verifier_is_a_switch() {
 
 #[test]
 fn the_list_is_narrowed_by_what_is_typed() {
-    let (mut list, items) = (ActionList::default(), items());
+    let (mut list, items) = (ActionList::default(), sample_items());
     for key in "/idle".chars().map(KeyPress::Char).chain([KeyPress::Enter]) {
         assert_eq!(press(&mut list, key, &items), None);
     }
@@ -159,7 +158,7 @@ fn the_list_is_narrowed_by_what_is_typed() {
 
 #[test]
 fn what_is_not_found_cannot_be_done() {
-    let (mut list, items) = (ActionList::default(), items());
+    let (mut list, items) = (ActionList::default(), sample_items());
     for key in
         "/nothing is called so".chars().map(KeyPress::Char).chain([KeyPress::Enter, KeyPress::Enter, KeyPress::Down])
     {
@@ -169,7 +168,7 @@ fn what_is_not_found_cannot_be_done() {
 
 #[test]
 fn a_mark_stays_in_its_lane() {
-    let items = items();
+    let items = sample_items();
     let mut list = ActionList::default();
     press(&mut list, KeyPress::Char(' '), &items);
     assert_eq!(press(&mut list, KeyPress::Tab, &items), Some(ActionChoice::SwitchLane));

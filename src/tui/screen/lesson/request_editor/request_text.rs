@@ -1,7 +1,7 @@
 //! A request as text: written from an exchange, and read back into the request of an act.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use serde_json::Value as Json;
 
@@ -25,26 +25,48 @@ pub(super) fn format_request(exchange: &Exchange) -> String {
     if message.body.is_empty() { text.trim_end().to_owned() } else { format!("{text}\n{}", message.body) }
 }
 
-/// Reads what somebody has typed.
-///
-/// # Errors
-/// A sentence that says where the text isn't a request, and what to do.
-pub(super) fn parse_request(text: &str) -> Result<Request, String> {
+/// Where a text isn't a request.
+#[derive(Debug)]
+pub(super) enum RequestTextError {
+    FirstLine,
+    /// The line of this number, from 1, is a header without a colon.
+    MissingColon(usize),
+    /// The name of the header.
+    DuplicateHeader(String),
+    /// Neither a form nor JSON.
+    Body(serde_json::Error),
+}
+
+impl fmt::Display for RequestTextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FirstLine => f.write_str("The first line is a method and a target, such as GET /me."),
+            Self::MissingColon(line) => {
+                write!(f, "In line {line} there is no colon: a header is a name, a colon and a value.")
+            }
+            Self::DuplicateHeader(name) => write!(f, "{name} stands twice; one line is enough."),
+            Self::Body(error) => {
+                write!(f, "The body is neither JSON nor a form (a=1&b=2). As JSON: {error} of the body.")
+            }
+        }
+    }
+}
+
+/// Reads a request as it was typed.
+pub(super) fn parse_request(text: &str) -> Result<Request, RequestTextError> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
     let first_line = lines.next().unwrap_or_default().trim();
     let line = first_line.strip_suffix(" HTTP/1.1").unwrap_or(first_line).to_owned();
     if line.split_whitespace().count() != 2 {
-        return Err("The first line is a method and a target, such as GET /me.".to_owned());
+        return Err(RequestTextError::FirstLine);
     }
     let mut headers = BTreeMap::new();
     for (index, header) in lines.enumerate().filter(|(_, header)| !header.trim().is_empty()) {
-        let (name, value) = header.split_once(':').ok_or_else(|| {
-            format!("In line {} there is no colon: a header is a name, a colon and a value.", index + 2)
-        })?;
+        let (name, value) = header.split_once(':').ok_or(RequestTextError::MissingColon(index + 2))?;
         let name = name.trim().to_owned();
         if headers.keys().any(|other: &String| other.eq_ignore_ascii_case(&name)) {
-            return Err(format!("{name} stands twice; one line is enough."));
+            return Err(RequestTextError::DuplicateHeader(name));
         }
         headers.insert(name, value.trim().to_owned());
     }
@@ -52,7 +74,7 @@ pub(super) fn parse_request(text: &str) -> Result<Request, String> {
     with_body(request, body.trim())
 }
 
-fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
+fn with_body(mut request: Request, body: &str) -> Result<Request, RequestTextError> {
     if body.is_empty() {
         return Ok(request);
     }
@@ -61,9 +83,7 @@ fn with_body(mut request: Request, body: &str) -> Result<Request, String> {
         Err(_) if is_form(body) => {
             request.form = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
         }
-        Err(fault) => {
-            return Err(format!("The body is neither JSON nor a form (a=1&b=2). As JSON: {fault} of the body."));
-        }
+        Err(error) => return Err(RequestTextError::Body(error)),
     }
     Ok(request)
 }
@@ -108,7 +128,7 @@ mod tests {
         assert_eq!([field("to"), field("amount"), field("odd"), field("sum")], ["bob b", "10", "%zz", "% 1"]);
         assert!(parse_request("").is_err());
         assert!(parse_request("GET").is_err());
-        assert!(parse_request("GET /\nA: 1\na: 2").expect_err("twice").contains("twice"));
-        assert!(parse_request("POST /\n\n{\"a\":}").expect_err("broken").contains("line 1 column"));
+        assert!(parse_request("GET /\nA: 1\na: 2").expect_err("twice").to_string().contains("twice"));
+        assert!(parse_request("POST /\n\n{\"a\":}").expect_err("broken").to_string().contains("line 1 column"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::journal::{JournalEntry, JournalEvent};
+use super::journal_entry::{JournalEntry, JournalEvent};
 
 /// How far the learner has come in the course.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,41 @@
+//! The signs before lines of a list, and a check of the server with the sign of its verdict.
+
+use ratatui::text::Line;
+
+use crate::model::{TraceLine, Verdict};
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+
+/// A symbol before a line, and its tone.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui) struct Sign {
+    pub(in crate::tui) symbol: &'static str,
+    pub(in crate::tui) tone: Tone,
+}
+
+impl Sign {
+    pub(in crate::tui) const fn new(symbol: &'static str, tone: Tone) -> Self {
+        Self { symbol, tone }
+    }
+}
+
+/// The sign of a verdict. *Not checked* looks like no other, so that it isn't taken for *passed*.
+pub(in crate::tui) const fn verdict_sign(verdict: Verdict) -> Sign {
+    match verdict {
+        Verdict::Passed => Sign::new("✓", Tone::Good),
+        Verdict::Failed => Sign::new("✗", Tone::Bad),
+        Verdict::NotChecked => Sign::new("–", Tone::Warn),
+        Verdict::NotReached => Sign::new("·", Tone::Dim),
+    }
+}
+
+/// `✓ look up`, with the name of the check in `tone`.
+pub(in crate::tui) fn check_label(pen: Pen, check: &TraceLine, tone: Tone) -> Line<'static> {
+    let sign = verdict_sign(check.verdict);
+    pen.spans(&[(sign.symbol, sign.tone), (" ", Tone::Plain), (check.check.label(), tone)])
+}
+
+/// What a check saw. A check that was left out says so.
+pub(in crate::tui) fn check_detail(check: &TraceLine) -> &str {
+    if check.verdict == Verdict::NotChecked && check.detail.is_empty() { "not checked" } else { &check.detail }
+}

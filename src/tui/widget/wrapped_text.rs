@@ -1,0 +1,115 @@
+//! Text that is wrapped to the columns there are for it.
+
+use ratatui::text::Line;
+
+use crate::prose::{self, StyledSpan, TextStyle, width};
+use crate::tui::paint::Pen;
+use crate::tui::theme::{Tone, tone_for};
+
+/// The fewest columns for Markdown behind a lead; where there are fewer, its lines are cut when they are drawn.
+const MIN_COLUMNS: usize = 10;
+
+/// A paragraph, or Markdown of several, perhaps behind a lead such as `· `.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui) struct WrappedText<'t> {
+    text: &'t str,
+    is_markdown: bool,
+    tone: Tone,
+    lead: &'t str,
+    lead_tone: Tone,
+    /// What all lines but the first start with; without it, they are indented as far as the lead reaches.
+    indent: Option<&'t str>,
+}
+
+impl<'t> WrappedText<'t> {
+    /// Markdown. Each style has its tone, and text without a style the plain one.
+    pub(in crate::tui) const fn markdown(text: &'t str) -> Self {
+        Self { text, is_markdown: true, tone: Tone::Plain, lead: "", lead_tone: Tone::Plain, indent: None }
+    }
+
+    /// Text that isn't Markdown; all lines but the first are indented by two.
+    pub(in crate::tui) const fn plain(text: &'t str, tone: Tone) -> Self {
+        Self { text, is_markdown: false, tone, lead: "", lead_tone: tone, indent: Some("  ") }
+    }
+
+    /// The same in another tone. What has a style in Markdown keeps the tone of that.
+    pub(in crate::tui) const fn with_tone(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+
+    /// The same behind `lead`, with the other lines indented as far.
+    pub(in crate::tui) const fn with_lead(self, lead: &'t str, lead_tone: Tone) -> Self {
+        Self { lead, lead_tone, indent: None, ..self }
+    }
+
+    /// The same with `indent` before all lines but the first.
+    pub(in crate::tui) const fn with_indent(self, indent: &'t str) -> Self {
+        Self { indent: Some(indent), ..self }
+    }
+
+    /// The text in lines of `columns`.
+    pub(in crate::tui) fn lines(self, pen: Pen, columns: usize) -> Vec<Line<'static>> {
+        let indent = self.indent.map_or_else(|| " ".repeat(width(self.lead)), str::to_owned);
+        if self.is_markdown {
+            self.markdown_lines(pen, &indent, columns)
+        } else {
+            self.plain_lines(pen, &indent, columns)
+        }
+    }
+
+    fn markdown_lines(self, pen: Pen, indent: &str, columns: usize) -> Vec<Line<'static>> {
+        let room = match width(self.lead) {
+            0 => columns,
+            used => columns.saturating_sub(used).max(MIN_COLUMNS),
+        };
+        // Without colours, code looks like plain text, and is drawn in the tone of the text, too.
+        let plain = pen.theme.style(Tone::Plain);
+        let tone_of = |style| Some(tone_for(style)).filter(|tone| pen.theme.style(*tone) != plain).unwrap_or(self.tone);
+        let line = |(index, line): (usize, prose::StyledLine)| {
+            let start = match index {
+                0 => pen.span(self.lead, self.lead_tone),
+                _ => pen.span(indent, Tone::Plain),
+            };
+            let spans = line.spans.iter().map(|span| pen.span(&span.text, tone_of(span.style)));
+            std::iter::once(start).filter(|start| !start.content.is_empty()).chain(spans).collect()
+        };
+        prose::render_markdown(self.text, room).into_iter().enumerate().map(line).collect()
+    }
+
+    fn plain_lines(self, pen: Pen, indent: &str, columns: usize) -> Vec<Line<'static>> {
+        let span = StyledSpan::new(self.text, TextStyle::Plain);
+        let line = |(index, line): (usize, prose::StyledLine)| {
+            let (start, text) = (if index == 0 { self.lead } else { indent }, line.text());
+            pen.spans(&[(start, self.lead_tone), (text.strip_prefix(start).unwrap_or(&text), self.tone)])
+        };
+        prose::wrap(&[span], columns, self.lead, indent).into_iter().enumerate().map(line).collect()
+    }
+}
+
+/// Markdown in lines of `columns`, without a lead.
+pub(in crate::tui) fn markdown_lines(pen: Pen, text: &str, columns: usize) -> Vec<Line<'static>> {
+    WrappedText::markdown(text).lines(pen, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::Theme;
+
+    fn drawn(text: WrappedText<'_>, columns: usize) -> Vec<String> {
+        text.lines(Pen { theme: Theme::MONO }, columns).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn lines_hang_behind_their_lead_unless_they_have_an_indent() {
+        assert_eq!(drawn(WrappedText::plain("one two three", Tone::Plain), 8), ["one two", "  three"]);
+        assert_eq!(drawn(WrappedText::plain("one two three", Tone::Plain).with_indent(""), 8), ["one two", "three"]);
+        assert_eq!(
+            drawn(WrappedText::plain("one two", Tone::Plain).with_lead("now: ", Tone::Dim), 9),
+            ["now: one", "     two"]
+        );
+        let lead = WrappedText::markdown("**one** two three").with_lead("· ", Tone::Key);
+        assert_eq!(drawn(lead, 12), ["· one two", "  three"]);
+        assert_eq!(drawn(WrappedText::markdown("one *two*"), 5), ["one", "two"]);
+    }
+}
