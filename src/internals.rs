@@ -49,7 +49,6 @@ pub mod course {
     pub use crate::course::journal_entry::{Confidence, Grade, JournalEntry, JournalEvent};
     pub use crate::course::quiz::presented_question::{Answer, PredictPrompt, PresentedQuestion, Prompt};
     pub use crate::course::quiz::question_result::QuestionResult;
-    pub use crate::course::quiz::quiz_report::QuizReport;
     pub use crate::course::quiz::quiz_run::{QuizMode, QuizRun};
     pub use crate::course::quiz::score::{AnswerContext, GRADING_RULES, Score, score_answer};
     pub use crate::course::review::statistics::LearningStats;
@@ -113,19 +112,17 @@ pub mod token {
 }
 
 pub mod tui {
-    pub use crate::tui::keymap::{KeyAction, KeyContext, KeyPress, action_for};
+    pub use crate::tui::keymap::{KeyPress, action_for};
     pub use crate::tui::notice::Notice;
     pub use crate::tui::paint::Pen;
     pub use crate::tui::quiz_app::open_quiz;
     pub use crate::tui::screen::lesson::{LessonExit, LessonLab, LessonPage, LessonScreen, OpenLesson};
     pub use crate::tui::screen::map::MapScreen;
-    pub use crate::tui::screen::quiz::{QuizInput, QuizScene, QuizScreen};
+    pub use crate::tui::screen::quiz::{QuizScene, QuizScreen};
     pub use crate::tui::screen::report_page::{forecast_page, progress_page};
     pub use crate::tui::screen::search::SearchScreen;
     pub use crate::tui::screen::workbench::{Workbench, WorkbenchVerifier};
-    pub use crate::tui::screen::{
-        AppRequest, CourseRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext,
-    };
+    pub use crate::tui::screen::{AppRequest, CourseRequest, Screen, ScreenCommand, ScreenContext};
     pub use crate::tui::screen_stack::ScreenStack;
     pub use crate::tui::theme::{ColorDepth, Palette, Theme, Tone};
 }

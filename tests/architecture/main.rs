@@ -94,7 +94,7 @@ fn neighbours(program: &Program) -> BTreeMap<ModulePath, Arrows> {
     places
 }
 
-/// What is left of the arrows without the modules that no circle passes: those that name nothing, or that nothing names.
+/// Removes the modules that no circle can pass through: those without an arrow out, and those without an arrow in.
 fn circle(place: &ModulePath, arrows: &Arrows) -> Option<String> {
     let mut left = arrows.clone();
     loop {
@@ -161,7 +161,7 @@ fn the_guide_names_files_that_exist() {
     assert!(missing.is_empty(), "CONTRIBUTING.md names what is not there: {missing:?}");
 }
 
-/// Compares what stands between two marks of a file with what has to stand there, or writes it when asked to.
+/// Compares the section between two marks of a file with the wanted text; with `UPDATE_DOCS`, writes it.
 fn assert_generated_section(file: &str, start: &str, end: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = fs::read_to_string(&path).expect("a file");

@@ -7,7 +7,7 @@ use authwalk::internals::check::{CheckedLibrary, CoverageScope, advise, coverage
 use authwalk::internals::content::{Finding, Library};
 
 /// A question with these options; the one that begins with `+` is right.
-fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String {
+pub(crate) fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String {
     let head = "covers = [\"session.flow\"]\nlevel = \"mid\"\nwhy = \"Because.\"";
     let mut text = format!("[[question]]\nid = \"{id}\"\n{head}\nask = \"{ask}\"\n");
     for (option, because) in options {
@@ -72,25 +72,29 @@ fn each_unfairness_has_its_code() {
     assert_eq!(codes("What?", &sure), [""; 0]);
 }
 
-/// Thirty questions whose right option stands at `at` and is `longer` than the others.
-fn bank(position: impl Fn(usize) -> usize, longer: bool) -> Vec<&'static str> {
+/// Thirty questions whose right option stands at `position`, and may be longer than the others.
+pub(crate) fn thirty_questions(position: impl Fn(usize) -> usize, longer: bool) -> String {
     let right = if longer { "+Three four and" } else { "+Three four" };
     let one = |i: usize| {
         let mut options = vec![("One two six", "Not so."), ("Five sixty", "No, never."), ("Seven ten", "Not at all.")];
         options.insert(position(i), (right, "It is."));
         question(&format!("q{i}"), "What?", &options)
     };
-    let questions: String = (0..30).map(one).collect();
-    advice(&questions).iter().map(|finding| finding.code.id()).collect()
+    (0..30).map(one).collect()
+}
+
+/// The codes that such a bank leads to.
+fn bank_codes(position: impl Fn(usize) -> usize, longer: bool) -> Vec<&'static str> {
+    advice(&thirty_questions(position, longer)).iter().map(|finding| finding.code.id()).collect()
 }
 
 #[test]
 fn a_bank_is_judged_as_a_whole() {
-    assert_eq!(bank(|i| i % 4, false), [""; 0]);
-    assert_eq!(bank(|i| i % 4, true), ["right-is-longest"]);
-    assert_eq!(bank(|_| 1, false), ["uneven-positions"]);
-    // Never first is a pattern as well.
-    assert_eq!(bank(|i| 1 + i % 3, false), ["uneven-positions"]);
+    assert_eq!(bank_codes(|i| i % 4, false), [""; 0]);
+    assert_eq!(bank_codes(|i| i % 4, true), ["right-is-longest"]);
+    assert_eq!(bank_codes(|_| 1, false), ["uneven-positions"]);
+    // Never being first is a pattern, too.
+    assert_eq!(bank_codes(|i| 1 + i % 3, false), ["uneven-positions"]);
 }
 
 #[test]

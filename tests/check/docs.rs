@@ -1,4 +1,4 @@
-//! The documentation for authors: what is made from tables is as the tables are, and what is written by hand works.
+//! The documentation for authors: generated pages match their tables, and examples written by hand work.
 //!
 //! `UPDATE_DOCS=1 cargo test --test check docs` writes the generated pages again.
 
@@ -21,7 +21,7 @@ fn page(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
 }
 
-/// Compares a page with what it has to be, or writes it when asked to.
+/// Compares a generated page with the wanted text; with `UPDATE_DOCS`, writes it.
 fn assert_generated_page(name: &str, wanted: &str) {
     if env::var_os("UPDATE_DOCS").is_some() {
         fs::write(page(name), wanted).expect("written");

@@ -93,7 +93,7 @@ fn broken_brackets(text: &str, table: &TableEntry) -> Option<PlantedFault> {
 
 fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
     let name = entry.path.last()?.as_str();
-    let new = match entry.is {
+    let new = match entry.item {
         Value::String(_) | Value::Array(_) | Value::InlineTable(_) => "12345",
         _ => "\"zz\"",
     };
@@ -172,7 +172,7 @@ fn misspelt_word(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
     let words = ["auth", "tool", "show", "start", "level", "careless", "sign", "same_site"];
     let is_word = zone(&entry.path) == Zone::Format && words.contains(&name) && !is_lane_of(entry, "task");
     let is_tool = name == "tool";
-    if !entry.is.is_str() || !(client || is_word || is_tool) {
+    if !entry.item.is_str() || !(client || is_word || is_tool) {
         return None;
     }
     let end = entry.value.end - 1;
@@ -182,7 +182,7 @@ fn misspelt_word(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
 fn misspelt_fact(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
     let name = entry.path.last()?.as_str();
     let saved = is_lane_of(entry, "save");
-    if entry.is.is_str() && (saved || matches!(name, "about" | "look_at")) {
+    if entry.item.is_str() && (saved || matches!(name, "about" | "look_at")) {
         let position = entry.value.start + 1;
         return Some(fault(
             "misspelt fact",
@@ -205,7 +205,7 @@ fn misspelt_fact(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
 fn broken_link(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
     let (name, parents) = entry.path.split_last()?;
     let parent = parents.last().map_or("", String::as_str);
-    let written = entry.is.as_str()?;
+    let written = entry.item.as_str()?;
     let code = match (name.as_str(), parent) {
         ("covers", _) => "unknown-topic",
         ("see", _) | ("step", "predict") if written.contains('#') => "unknown-step",
@@ -253,11 +253,11 @@ fn broken_syntax(text: &str, entry: &Entry<'_>) -> Vec<PlantedFault> {
     }
     let value = entry.value.clone();
     let mut faults = vec![fault("no value for", &entry.path, edit(text, value.clone(), ""), "syntax", value.start)];
-    if entry.is.is_str() {
+    if entry.item.is_str() {
         let open = edit(text, value.end - 1..value.end, "");
         faults.push(fault("quote left open at", &entry.path, open, "syntax", value.end - 1));
     }
-    if entry.is.is_array() {
+    if entry.item.is_array() {
         let open = edit(text, value.end - 1..value.end, "");
         faults.push(fault("bracket left open at", &entry.path, open, "syntax", value.start));
     }
@@ -266,7 +266,7 @@ fn broken_syntax(text: &str, entry: &Entry<'_>) -> Vec<PlantedFault> {
 
 fn toml_11(text: &str, entry: &Entry<'_>) -> Vec<PlantedFault> {
     let value = entry.value.clone();
-    match entry.is {
+    match entry.item {
         Value::String(_) if text[value.clone()].starts_with('"') => ["\\e", "\\x41"]
             .map(|escape| {
                 // Behind the opening quotes, of which there may be three with a newline.

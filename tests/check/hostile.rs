@@ -1,4 +1,4 @@
-//! Files that are meant to do harm, and texts that are only strange: nothing panics, nothing is told twice, and no
+//! Malicious files, and texts that are merely strange: nothing panics, nothing is reported twice, and no
 //! report lets a control character through.
 
 use std::collections::BTreeSet;

@@ -5,10 +5,12 @@
 mod common;
 
 mod advice;
+mod codes;
 mod docs;
 mod examples;
 mod fault_injection;
 mod formats;
+mod goals;
 mod hostile;
 mod limits;
 mod packs;

@@ -1,4 +1,4 @@
-//! The room of a question: `check` calls one too long exactly when the question screen at 80x24 has to scroll.
+//! `check` reports a question as too long exactly when the question screen at 80x24 has to scroll.
 
 use std::sync::Arc;
 
@@ -32,12 +32,12 @@ fn library(kind: &str, lines: usize, words: usize) -> Library {
 /// Whether the screen at 80x24 has more lines than it shows.
 fn scrolls(library: &Library) -> bool {
     let question = Arc::new(library.questions().next().expect("a question").clone());
-    let posed = PresentedQuestion::new(question, 1, None::<PredictPrompt>).expect("it can be asked");
+    let presented = PresentedQuestion::new(question, 1, None::<PredictPrompt>).expect("it can be asked");
     let screen = QuizScreen::new(false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     let scene = QuizScene {
         heading: "Q",
-        presented: Some(&posed),
+        presented: Some(&presented),
         time_left: None,
         can_show_step: false,
         report: None,

@@ -49,7 +49,7 @@ pub(crate) fn line_and_column(text: &str, position: usize) -> (usize, usize) {
     (lines.len(), lines.last().map_or(0, |line| line.chars().count()) + 1)
 }
 
-/// Plants faults in each of `files`, one of `every`, and compares, on two cores. Says how many.
+/// Plants one of `every` faults in each of `files` and compares the findings, on two threads. Returns how many faults.
 fn one_fault_one_finding(files: &[(String, String)], others: &[(String, String)], every: usize) -> usize {
     let faults = files.iter().enumerate().flat_map(|(nth, (path, text))| {
         let planted = fault_injection::plant_faults(text).into_iter().skip(nth % every).step_by(every);
@@ -212,7 +212,7 @@ mod hostile {
             "[", "{", "a={", "a=[", "\"", "'", "[[a]]\n", "a.", "]", "=", "#", "\\", "\"\"\"", "a=1\n", "a=", "\n",
             "é", "a\u{1b}",
         ] {
-            // In a debug build an eighth of the largest file takes long enough.
+            // In a debug build, an eighth of the largest file is slow enough.
             assert_findings_lie_inside(&part.repeat(most / part.len() / 8));
         }
         let deep = |n: usize| vec!["a"; n].join(".");

@@ -1,4 +1,5 @@
-//! The JSON Schemas: sound themselves, met by every file we ship, and refusing what they can express; and the templates.
+//! The JSON Schemas are valid, accept every file that we ship, and reject the faults that they can express. And the
+//! templates.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The schemas in the hands of taplo, which is what most editors use for TOML, set up as the guide says.
+//! The schemas in taplo, which most editors use for TOML, set up as the guide says.
 
 use std::fs;
 use std::path::Path;

@@ -13,7 +13,7 @@ pub(crate) struct Entry<'t> {
     /// The header or the brace of the table around it; 0 for the file.
     pub(crate) around: usize,
     pub(crate) in_braces: bool,
-    pub(crate) is: &'t Value,
+    pub(crate) item: &'t Value,
 }
 
 /// A table in a file.
@@ -27,7 +27,7 @@ pub(crate) struct TableEntry {
 pub(crate) enum Form {
     Root,
     Header,
-    /// In braces; where the outermost of all that lie around each other begin.
+    /// In braces; `outermost` is where the outermost of the nested braces begin.
     Braces {
         outermost: usize,
     },
@@ -103,34 +103,34 @@ impl<'t> Survey<'t> {
         &mut self,
         path: &[String],
         key: Option<Range<usize>>,
-        is: &'t Value,
+        item: &'t Value,
         around: usize,
         outer: Option<usize>,
     ) {
-        let value = is.span().unwrap_or_default();
-        match is {
+        let value = item.span().unwrap_or_default();
+        match item {
             Value::InlineTable(table) if table.is_dotted() => self.table(path, table, around, outer),
             _ => {
                 let (in_braces, outermost) = (outer.is_some(), outer.unwrap_or(value.start));
-                let entry = Entry { path: path.to_vec(), key, value: value.clone(), around, in_braces, is };
+                let entry = Entry { path: path.to_vec(), key, value: value.clone(), around, in_braces, item };
                 self.values.push(entry);
-                self.inside(path, is, value, outermost);
+                self.inside(path, item, value, outermost);
             }
         }
     }
 
-    fn inside(&mut self, path: &[String], is: &'t Value, span: Range<usize>, outermost: usize) {
-        match is {
+    fn inside(&mut self, path: &[String], item: &'t Value, span: Range<usize>, outermost: usize) {
+        match item {
             Value::InlineTable(table) => {
                 let (form, is_empty, start) = (Form::Braces { outermost }, InlineTable::is_empty(table), span.start);
                 self.tables.push(TableEntry { path: path.to_vec(), form, span, is_empty });
                 self.table(path, table, start, Some(outermost));
             }
             Value::Array(items) => {
-                for item in items {
+                for element in items {
                     // A brace that is left open within brackets ends with them.
-                    let start = item.span().unwrap_or_default().start;
-                    self.value(path, None, item, span.start, Some(start));
+                    let start = element.span().unwrap_or_default().start;
+                    self.value(path, None, element, span.start, Some(start));
                 }
             }
             _ => {}

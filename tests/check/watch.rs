@@ -1,4 +1,4 @@
-//! `check --watch`: a save is seen, and what it changed is told.
+//! `check --watch` notices a saved file and reports what changed.
 
 use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use super::{LESSON, folder, write};
 use crate::common::command;
 
-/// A check that goes on until it is dropped.
+/// A watching check that runs until it is dropped.
 struct Watching {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -21,7 +21,7 @@ impl Watching {
 
 impl Drop for Watching {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The program may have exited on its own.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

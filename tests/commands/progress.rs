@@ -13,17 +13,17 @@ use authwalk::internals::play::Journal;
 
 /// Where the child of a test keeps its journal.
 const CHILD: &str = "AUTHWALK_TEST_JOURNAL";
-/// How many kills there are; 60 without it, so that an ordinary run stays short.
+/// The environment variable with the number of kills; 60 without it, so that an ordinary run stays short.
 const KILLS: &str = "AUTHWALK_KILLS";
 
-/// No test of its own: the program that the tests below kill. It says `ack N` for each entry that was kept.
+/// Not a test itself, but the program that the tests below kill. It prints `ack N` for each entry that was kept.
 #[test]
 fn child_that_keeps_entries() {
     let Some(folder) = std::env::var_os(CHILD) else { return };
     let (journal, _) = Journal::open(Path::new(&folder)).expect("a journal");
     let first = i64::from(std::process::id()) << 32;
     for number in first.. {
-        // Of many lengths, so that a kill tears them at many places.
+        // The lengths vary, so that a kill cuts entries off at many places.
         let lesson = "x".repeat(usize::try_from(number % 97).expect("small") * 40);
         journal.append(&JournalEntry::new(number, JournalEvent::Finished { lesson })).expect("kept");
         let mut out = std::io::stdout().lock();
@@ -45,7 +45,7 @@ fn child(folder: &Path) -> (Child, BufReader<ChildStdout>) {
     (child, out)
 }
 
-/// The numbers that are acknowledged in `text`. A line without its end was not yet said.
+/// The numbers that are acknowledged in `text`. An unfinished line does not count.
 fn acks(text: &str) -> impl Iterator<Item = i64> {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     whole.lines().filter_map(|line| line.rsplit_once("ack ")?.1.parse().ok())
@@ -71,7 +71,7 @@ fn a_kill_at_any_moment_loses_nothing_that_was_acknowledged() {
     for kill in 0..kills {
         let (mut child, mut out) = child(folder.path());
         let mut text = String::new();
-        // The child writes on meanwhile, so that each kill comes at another moment of an entry.
+        // Meanwhile the child keeps writing, so that each kill hits a different moment.
         read_until(&mut out, &mut text, kill % 7);
         std::hint::black_box((0..kill * 1009 % 50_000).fold(0_usize, |sum, number| std::hint::black_box(sum ^ number)));
         child.kill().expect("killed");
@@ -112,7 +112,7 @@ fn run(folder: &Path, args: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    // A program that needs no input may be gone before it is written.
+    // A program that needs no input may have exited before it is written.
     let _ = child.stdin.take().expect("its stdin").write_all(input.as_bytes());
     child.wait_with_output().expect("it ends")
 }

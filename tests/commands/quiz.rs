@@ -22,7 +22,7 @@ fn quiz(state: &Path, args: &[&str]) -> Command {
 
 fn play(state: &Path, args: &[&str], keys: &str) -> Output {
     let mut child = quiz(state, args).spawn().expect("the program runs");
-    // A program that has heard enough closes the pipe.
+    // A program that has read enough closes the pipe.
     let _ = child.stdin.take().expect("a pipe").write_all(keys.as_bytes());
     child.wait_with_output().expect("it ends")
 }
@@ -33,7 +33,7 @@ fn events(state: &Path) -> Vec<JournalEvent> {
     opened.entries.into_iter().map(|entry| entry.event).collect()
 }
 
-/// What the journal keeps of answers: question, grade, parts.
+/// The answers in the journal: question, grade, parts.
 fn answers(state: &Path) -> Vec<String> {
     let answer = |event| match event {
         JournalEvent::Answered(reply) => {
@@ -170,7 +170,7 @@ fn a_lesson_is_closed_by_questions_about_it_that_count_and_are_not_asked_again_t
     assert_eq!(answers(state.path()), ["a-choice Right 1/1", "f-predict Right 1/1"]);
     let again = stdout(&play(state.path(), &["learn", "forgets"], &"\n".repeat(9)));
     assert!(again.contains("The end of this lesson.") && !again.contains("Question 1"), "{again}");
-    // Whoever has enough, leaves: nothing is kept of that.
+    // Leaving early records nothing.
     let fresh = tempfile::tempdir().expect("a folder");
     let left = play(fresh.path(), &["learn", "forgets"], &format!("{to_the_end}q\n"));
     assert_eq!((left.status.code(), answers(fresh.path())), (Some(0), Vec::new()));
@@ -279,7 +279,7 @@ fn an_acknowledged_answer_survives_a_kill_at_any_moment() {
         let mut keys = child.stdin.take().expect("a pipe");
         let _ = keys.write_all("1\n1 2 3\nbase64\n\n".repeat(9).as_bytes());
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        // The program runs on while this reads: where it is by then, nobody can say.
+        // The program keeps running while this reads, so its position is unknown.
         for line in lines.by_ref().take(kill * 7 % 60).map_while(Result::ok) {
             acknowledged += usize::from(is_verdict(&line));
         }

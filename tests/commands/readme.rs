@@ -52,7 +52,7 @@ impl ReadmeShell {
         self.folder.path().join(name)
     }
 
-    /// The path with the program in front.
+    /// `PATH` with the program's folder first.
     fn path() -> OsString {
         let program = Path::new(env!("CARGO_BIN_EXE_authwalk")).parent().expect("a folder").as_os_str();
         let mut path = program.to_owned();
@@ -61,7 +61,7 @@ impl ReadmeShell {
         path
     }
 
-    /// Runs a line and gives what it prints; it has to end well.
+    /// Runs a line, which has to succeed, and returns its output.
     fn run_to_success(&self, line: &str) -> String {
         let mut shell = Command::new("sh");
         shell.args(["-c", line]).current_dir(self.folder.path()).stdin(Stdio::null());
@@ -71,7 +71,7 @@ impl ReadmeShell {
         stdout(&output)
     }
 
-    /// Runs a line on a terminal until it has drawn; then it has to end at Ctrl-C.
+    /// Runs a line on a terminal until it has drawn; then Ctrl-C has to end it.
     fn draw_and_interrupt(&self, line: &str) {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
@@ -102,7 +102,7 @@ impl ReadmeShell {
     }
 }
 
-/// The lines of the blocks of a page that begin with `authwalk`, without what is said behind two spaces.
+/// The lines in the code blocks of a page that begin with `authwalk`, without the remarks that follow two spaces.
 fn lines(page: &str) -> Vec<String> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect("the page");
     let blocks = text.split("```").skip(1).step_by(2);
@@ -133,7 +133,7 @@ fn every_line_works_as_it_is_written() {
         if ON_A_TERMINAL.contains(&line.as_str()) {
             shell.draw_and_interrupt(&typed);
         } else {
-            // What the lines themselves begin is there already.
+            // The lines themselves have already created this.
             let is_new = line.starts_with("authwalk new");
             shell.run_to_success(&if is_new { format!("mkdir -p fresh && cd fresh && {typed}") } else { typed });
         }

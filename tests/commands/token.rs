@@ -19,7 +19,7 @@ fn with_input(args: &[&str], input: &[u8]) -> Output {
     let mut command = command(args);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
-    // A program that does not read its input may be gone by now.
+    // A program that does not read its input may have exited by now.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     child.wait_with_output().expect("it ends")
 }

@@ -32,8 +32,8 @@ fn proof(outcome: &Outcome) -> String {
 #[test]
 fn its_owner_proves_with_each_request_that_the_key_is_at_hand() {
     let lab = bound();
-    let entered = lab.log_in("app", "bob");
-    assert_eq!((status(&entered), field(&entered, "token_type").as_str()), (200, "DPoP"));
+    let logged_in = lab.log_in("app", "bob");
+    assert_eq!((status(&logged_in), field(&logged_in, "token_type").as_str()), (200, "DPoP"));
     let me = lab.send("app", ME);
     assert_eq!((status(&me), user(&me)), (200, Some("bob")));
     let shown = last(&me).request.header("authorization").unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Strangers: what reaches the lab from other programs.
+//! Requests that reach the lab from other programs.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -108,7 +108,7 @@ fn pages_of_other_sites_are_refused_and_programs_are_not() {
     }
 }
 
-/// 5,000 from each of four threads. A page in any browser can send such requests.
+/// 5,000 requests from each of four threads. A page in any browser can send such requests.
 #[test]
 fn of_twenty_thousand_refused_requests_nothing_is_kept() {
     let lab = plain();

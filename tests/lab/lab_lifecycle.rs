@@ -1,4 +1,4 @@
-//! The lab as a whole: going back, free play, chance, several at once, refusing, ending.
+//! The lab as a whole: going back, free play, random values, concurrent acts, refusals, and shutdown.
 
 use std::net::TcpStream;
 
@@ -95,7 +95,7 @@ fn dropping_the_lab_ends_it() {
     drop(lab);
     assert!(matches!(reports.recv(), Ok(LabReport::Done { batch: 1, .. })), "what was asked before is still done");
     assert!(reports.recv().is_err(), "nobody is left to report");
-    // Leaving waits for nothing, so the listener may live a moment longer than the handle.
+    // Dropping the handle does not wait, so the listener may outlive it for a moment.
     while TcpStream::connect(addresses[0]).is_ok() {}
 }
 

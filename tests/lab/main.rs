@@ -1,13 +1,14 @@
-//! The lab over real sockets: every test drives it through its handle alone, as the rest of the program does. Here are
-//! the shop and its sessions; below, what comes from outside, and the lab as a whole.
+//! The lab over real sockets. Every test drives it through its handle alone, as the rest of the program does. This file
+//! has the shop and its sessions; the modules have the rest.
 
 #[path = "../common/mod.rs"]
 mod common;
 mod dpop;
 mod external_requests;
-mod goals;
+mod forged_tokens;
 mod lab_lifecycle;
 mod opaque;
+mod refresh_and_revocation;
 mod resource_servers;
 mod session_list;
 mod test_lab;
@@ -37,13 +38,13 @@ fn from_login_to_logout() {
     assert!(last(&again).set_cookie_decisions.is_empty(), "a valid session gets no second one");
     assert_eq!(refused_by(&lab.send("laptop", "GET /me")), Some(Check::Login));
 
-    let entered = lab.log_in("laptop", "alice");
-    let id = issued_session_id(&entered);
-    assert_eq!((status(&entered), user(&entered)), (200, Some("alice")));
-    assert_eq!(last(&entered).response.body, r#"{"user":"alice","role":"admin"}"#);
+    let logged_in = lab.log_in("laptop", "alice");
+    let id = issued_session_id(&logged_in);
+    assert_eq!((status(&logged_in), user(&logged_in)), (200, Some("alice")));
+    assert_eq!(last(&logged_in).response.body, r#"{"user":"alice","role":"admin"}"#);
     assert_ne!(id, anonymous);
-    assert_eq!((users(&entered.view), entered.view.store.sessions[0].id == id), (vec!["alice"], true));
-    assert_eq!(entered.view.store.sessions[0].expires, START + 30 * 60);
+    assert_eq!((users(&logged_in.view), logged_in.view.store.sessions[0].id == id), (vec!["alice"], true));
+    assert_eq!(logged_in.view.store.sessions[0].expires, START + 30 * 60);
 
     let me = lab.send("laptop", "GET /me");
     assert_eq!((status(&me), user(&me)), (200, Some("alice")));
@@ -73,8 +74,8 @@ fn from_login_to_logout() {
 fn the_wire_is_lean_and_in_order() {
     let lab = plain();
     lab.send("laptop", "GET /");
-    let entered = lab.log_in("laptop", "bob");
-    let exchange = last(&entered);
+    let logged_in = lab.log_in("laptop", "bob");
+    let exchange = last(&logged_in);
     let sent: Vec<&str> = exchange.request.headers.iter().map(|header| header.name.as_str()).collect();
     assert_eq!(sent, ["Host", "User-Agent", "Cookie", "Content-Type", "Content-Length"]);
     assert_eq!(exchange.request.header("user-agent"), Some("laptop (browser)"));
@@ -85,7 +86,7 @@ fn the_wire_is_lean_and_in_order() {
     assert_eq!(exchange.response.header("date"), Some("Sat, 21 Nov 2026 09:00:00 GMT"));
     assert_eq!(exchange.response.header("cache-control"), Some("no-store"));
     assert_eq!(exchange.response.header("content-type"), Some("application/json"));
-    let cookie = format!("sid={}; Path=/; Secure; HttpOnly; SameSite=Lax", issued_session_id(&entered));
+    let cookie = format!("sid={}; Path=/; Secure; HttpOnly; SameSite=Lax", issued_session_id(&logged_in));
     assert_eq!(exchange.response.header("set-cookie"), Some(cookie.as_str()));
     let head = lab.send("laptop", "HEAD /me");
     assert_eq!((status(&head), last(&head).response.body.as_str()), (200, ""));
@@ -101,11 +102,11 @@ fn fixation_works_where_the_id_is_kept() {
         let jar = &tossed.view.jars["laptop"][0];
         assert_eq!((jar.value.as_str(), jar.domain.as_str(), jar.host_only), (planted.as_str(), "shop.test", false));
 
-        let entered = lab.act_in(lane, login("laptop", "alice"));
-        assert_eq!(users(&entered.view), ["alice"]);
-        assert_eq!(last(&entered).set_cookie_decisions.is_empty(), careless);
-        assert_eq!(entered.view.store.sessions[0].id == planted, careless);
-        let (_, verdict, saw) = checks(&entered)[2];
+        let logged_in = lab.act_in(lane, login("laptop", "alice"));
+        assert_eq!(users(&logged_in.view), ["alice"]);
+        assert_eq!(last(&logged_in).set_cookie_decisions.is_empty(), careless);
+        assert_eq!(logged_in.view.store.sessions[0].id == planted, careless);
+        let (_, verdict, saw) = checks(&logged_in)[2];
         assert_eq!(verdict == Verdict::NotChecked, careless);
         assert_eq!(saw.starts_with("the id stays "), careless, "{saw}");
 
@@ -148,8 +149,8 @@ fn an_id_from_the_url_counts_only_where_it_is_taken() {
         let id = issued_session_id(&lab.act_in(lane, json!({ "by": "phone", "request": { "line": "GET /" } })));
         let mut enter = login("laptop", "alice");
         enter["request"]["line"] = json!(format!("POST /login?sid={id}"));
-        let entered = lab.act_in(lane, enter);
-        assert_eq!(issued_session_id(&entered) == id, taken, "an id from the URL gets a cookie");
+        let logged_in = lab.act_in(lane, enter);
+        assert_eq!(issued_session_id(&logged_in) == id, taken, "an id from the URL gets a cookie");
         let me = lab.act_in(lane, json!({ "by": "tool", "request": { "line": format!("GET /me?sid={id}") } }));
         let expected = if taken { (200, None) } else { (401, Some(Check::SessionCookie)) };
         assert_eq!((status(&me), refused_by(&me)), expected);
@@ -166,9 +167,9 @@ fn an_unknown_id_is_never_adopted() {
     }
     let mut enter = login("tool", "bob");
     enter["request"]["cookies"] = json!({ "sid": invented });
-    let entered = lab.act(enter);
-    assert_ne!(issued_session_id(&entered), invented);
-    assert!(entered.view.store.sessions.iter().all(|row| row.id != invented));
+    let logged_in = lab.act(enter);
+    assert_ne!(issued_session_id(&logged_in), invented);
+    assert!(logged_in.view.store.sessions.iter().all(|row| row.id != invented));
 }
 
 #[test]

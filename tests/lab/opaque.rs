@@ -13,7 +13,7 @@ fn opaque() -> Json {
     json!({ "shop": { "access": { "form": "opaque" } } })
 }
 
-/// What the payments answer to this token.
+/// How the payment service answers this token.
 fn at_pay(lab: &TestLab, lane: usize, token: &str) -> (u16, Option<Check>, usize) {
     let outcome = lab.with_token(lane, token, "GET https://pay.shop.test/me");
     (status(&outcome), refused_by(&outcome), server_requests(&outcome).len())
@@ -22,9 +22,9 @@ fn at_pay(lab: &TestLab, lane: usize, token: &str) -> (u16, Option<Check>, usize
 #[test]
 fn the_shop_looks_up_and_a_service_asks() {
     let lab = shops(&[opaque()]);
-    let entered = lab.log_in("laptop", "alice");
-    let token = field(&entered, "access_token");
-    assert_eq!((token.len(), entered.view.store.opaque_tokens, entered.view.store.sessions.len()), (32, 1, 0));
+    let logged_in = lab.log_in("laptop", "alice");
+    let token = field(&logged_in, "access_token");
+    assert_eq!((token.len(), logged_in.view.store.opaque_tokens, logged_in.view.store.sessions.len()), (32, 1, 0));
     let me = lab.send("laptop", "GET /admin");
     assert_eq!((status(&me), user(&me), server_requests(&me).len()), (200, Some("alice"), 0));
     let token = token_for(&lab, 0, "bob", Some(PAY));
@@ -71,8 +71,8 @@ fn after_a_logout_the_opaque_token_is_dead_everywhere_and_the_jwt_lives() {
     other["shop"]["pay"] = json!({ "check_aud": false });
     let lab = shops(&[jwt, other]);
     for (lane, after) in [(0, (200, None)), (1, (401, Some(Check::Introspection)))] {
-        let entered = lab.act_in(lane, crate::test_lab::login("app", "bob"));
-        let token = field(&entered, "access_token");
+        let logged_in = lab.act_in(lane, crate::test_lab::login("app", "bob"));
+        let token = field(&logged_in, "access_token");
         assert_eq!(at_pay(&lab, lane, &token).0, 200);
         lab.act_in(lane, json!({ "by": "app", "request": { "line": "POST /logout" } }));
         let (status, refused, _) = at_pay(&lab, lane, &token);

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::test_lab::{TestLab, checks, last, refused_by, status, user};
 use crate::tokens::{field, shops};
 
-/// Logs `user` in and gives the access token; `resource` says for which service it is to be.
+/// Logs `user` in and returns the access token; `resource` names the service that it is for.
 pub(crate) fn token_for(lab: &TestLab, lane: usize, user: &str, resource: Option<&str>) -> String {
     let mut json = json!({ "user": user, "password": format!("${user}.password") });
     if let Some(resource) = resource {
@@ -27,7 +27,7 @@ impl TestLab {
 const NEWS: &str = "https://news.shop.test";
 const PAY: &str = "https://pay.shop.test";
 
-/// What servers asked of one another.
+/// The requests that servers sent to each other.
 pub(crate) fn server_requests(outcome: &Outcome) -> Vec<String> {
     let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.initiator, Initiator::Server(_)));
     by_servers.map(|exchange| format!("{} {}", exchange.initiator_name(), exchange.request.start_line)).collect()
@@ -99,8 +99,8 @@ fn an_id_token_is_no_access_token() {
     let lab = shops(&[json!({}), json!({ "shop": { "pay": open } }), json!({ "shop": { "pay": careless } })]);
     for (lane, refuses) in [(0, Some(Check::Aud)), (1, Some(Check::Typ)), (2, None)] {
         let json = json!({ "user": "bob", "password": "$bob.password", "client_id": "laptop" });
-        let entered = lab.act_in(lane, json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
-        let id = field(&entered, "id_token");
+        let logged_in = lab.act_in(lane, json!({ "by": "laptop", "request": { "line": "POST /login", "json": json } }));
+        let id = field(&logged_in, "id_token");
         let used = lab.with_token(lane, &id, "GET https://pay.shop.test/me");
         assert_eq!((refused_by(&used), status(&used) == 200), (refuses, refuses.is_none()), "{:?}", checks(&used));
         assert_eq!(refused_by(&lab.with_token(lane, &id, "GET /me")), Some(Check::Aud), "nor at the shop");

@@ -1,4 +1,4 @@
-//! What a shop with rows can do for people: list their logins, end one, and bound their number. And what a counter costs.
+//! What a shop with session rows offers: it lists logins, ends one, and limits their number. And what a counter costs.
 
 use authwalk::internals::model::{Check, Verdict};
 use serde_json::{Value as Json, json};
@@ -68,7 +68,7 @@ fn with_a_cap_the_oldest_login_goes() {
     lab.log_in("laptop", "alice");
     let second = lab.log_in("phone", "alice");
     assert_eq!(checks(&second)[3], (Check::SessionLimit, Verdict::Passed, "2 of 2"));
-    // The laptop was used last, and is the oldest login all the same.
+    // The laptop was used last, but is still the oldest login.
     lab.act(json!({ "clock": "1m" }));
     lab.send("laptop", "GET /me");
     let third = lab.log_in("tool", "alice");

@@ -1,4 +1,4 @@
-//! A lab under test: starting one, acting in it, and reading what came of it.
+//! A lab under test: starting it, acting in it, and reading the outcome.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -85,7 +85,7 @@ impl TestLab {
         self.act(json!({ "by": by, "request": { "line": line } }))
     }
 
-    /// What the tool gets when it brings this session id.
+    /// The outcome of a request that the tool sends with this session id.
     pub(crate) fn with_id(&self, id: &str, line: &str) -> Outcome {
         self.act(json!({ "by": "tool", "request": { "line": line, "cookies": { "sid": id } } }))
     }
@@ -108,7 +108,7 @@ impl TestLab {
         }
     }
 
-    /// Sends these bytes from outside and reads all that comes back.
+    /// Sends these bytes from outside and reads the whole response.
     pub(crate) fn send_from_outside(&self, bytes: &[u8]) -> Vec<u8> {
         let mut socket = TcpStream::connect(self.addresses[0]).expect("a connection");
         // The server may hang up before it has read everything.

@@ -1,4 +1,4 @@
-//! Every built-in lesson, walked for real: back really goes back, and the same seed gives the same bytes.
+//! Every built-in lesson on a real lab: going back restores the state, and the same seed gives the same bytes.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -42,12 +42,12 @@ fn back_really_goes_back_in_every_lesson_and_lane() {
         }
         assert_eq!(*player.attempt().phase(), AttemptPhase::End);
         for target in (0..steps).rev() {
-            // Back to the front of step `target`, from the end.
+            // From the end, go back to before step `target`.
             while !(player.attempt().step_index() == target && is_before_step(&player)) {
                 player.press(Input::Back);
             }
             assert_eq!(lane_views(player.attempt()), before[target], "{} before step {target}", lesson.id);
-            // And forward again to the end: the same views, and the same bytes.
+            // Go forward again to the end: the views and the bytes are the same.
             for step in target..steps {
                 assert_eq!(lane_views(player.attempt()), before[step], "{} again before step {step}", lesson.id);
                 player.press(Input::Skip);

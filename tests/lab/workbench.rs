@@ -1,4 +1,4 @@
-//! The workbench judges as the shop does: whatever it makes of a token, the real server says the same of it.
+//! The workbench verifies as the shop does: for every token that it makes, the real server gives the same verdict.
 
 use authwalk::internals::model::Check;
 use authwalk::internals::tui::{
@@ -22,34 +22,34 @@ const MISTAKES: [&str; 9] = [
     "lax_base64",
 ];
 
-/// What the stack of screens does with a key.
-fn press(bench: &mut Workbench, key: KeyPress) -> ScreenCommand {
+/// Presses a key as the stack of screens would.
+fn press(workbench: &mut Workbench, key: KeyPress) -> ScreenCommand {
     let mut notice = Notice::default();
     let mut context = ScreenContext { area: Rect::new(0, 0, 80, 24), notice: &mut notice, lesson: None };
-    let action = action_for(bench.key_context(), key).expect("a key of the workbench");
-    bench.act(action, key, &mut context)
+    let action = action_for(workbench.key_context(), key).expect("a key of the workbench");
+    workbench.act(action, key, &mut context)
 }
 
-/// The bench after each action of the list, every time from `token` on.
-fn made(token: &str, trust: &WorkbenchVerifier) -> Vec<Workbench> {
-    let mut benches = Vec::new();
+/// A workbench for each action of the list, after it was done to `token`.
+fn workbenches_after_each_action(token: &str, verifier: &WorkbenchVerifier) -> Vec<Workbench> {
+    let mut workbenches = Vec::new();
     loop {
-        let mut bench = Workbench::new(token, trust.clone());
-        press(&mut bench, KeyPress::Enter);
-        for _ in 0..benches.len() {
-            press(&mut bench, KeyPress::Down);
+        let mut workbench = Workbench::new(token, verifier.clone());
+        press(&mut workbench, KeyPress::Enter);
+        for _ in 0..workbenches.len() {
+            press(&mut workbench, KeyPress::Down);
         }
-        // Beyond its end the list stays on its last line.
-        if bench.selected_item() != Some(benches.len()) {
-            return benches;
+        // At its end, the list stays on the last line.
+        if workbench.selected_item() != Some(workbenches.len()) {
+            return workbenches;
         }
-        press(&mut bench, KeyPress::Enter);
-        benches.push(bench);
+        press(&mut workbench, KeyPress::Enter);
+        workbenches.push(workbench);
     }
 }
 
 #[test]
-fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
+fn the_workbench_and_the_server_agree_on_everything_the_workbench_can_make() {
     for alg in ["HS256", "RS256", "ES256"] {
         let careless =
             |mistakes: &[&str]| json!({ "shop": { "access": { "alg": alg }, "verifier": { "careless": mistakes } } });
@@ -59,24 +59,24 @@ fn the_bench_and_the_server_agree_on_everything_the_bench_can_make() {
         let (mut believed, mut refused) = (0, 0);
         for (lane, switches) in lanes.iter().enumerate() {
             let login = json!({ "by": "laptop", "request": { "line": "POST /login", "json": { "user": "bob", "password": "$bob.password" } } });
-            let entered = lab.act_in(lane, login);
-            let token = field(&entered, "access_token");
-            let trust = WorkbenchVerifier::from_shop(&entered.view);
-            for mut bench in made(&token, &trust) {
-                let ScreenCommand::Ask(AppRequest::SendToken(sent)) = press(&mut bench, KeyPress::Ctrl('s')) else {
+            let logged_in = lab.act_in(lane, login);
+            let token = field(&logged_in, "access_token");
+            let verifier = WorkbenchVerifier::from_shop(&logged_in.view);
+            for mut workbench in workbenches_after_each_action(&token, &verifier) {
+                let ScreenCommand::Ask(AppRequest::SendToken(sent)) = press(&mut workbench, KeyPress::Ctrl('s')) else {
                     panic!("a token to send")
                 };
                 let answer =
                     lab.act_in(lane, json!({ "by": "tool", "request": { "line": "GET /me", "bearer": sent } }));
                 let is_believed = status(&answer) == 200;
-                assert_eq!(bench.is_valid(), is_believed, "{alg} {} {sent}: {:?}", switches, bench.trace());
+                assert_eq!(workbench.is_valid(), is_believed, "{alg} {} {sent}: {:?}", switches, workbench.trace());
                 if is_believed {
                     believed += 1;
                 } else {
                     refused += 1;
                 }
                 let server = &last(&answer).trace;
-                for line in bench.trace().lines.iter().filter(|line| line.check != Check::Bearer) {
+                for line in workbench.trace().lines.iter().filter(|line| line.check != Check::Bearer) {
                     assert_eq!(server.verdict(line.check), Some(line.verdict), "{alg} {sent} {:?}", line.check);
                 }
             }

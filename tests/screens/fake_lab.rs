@@ -11,7 +11,7 @@ use authwalk::internals::model::{
 pub(crate) const PLANTED: &str = "41c0d2a96b83f17e41c0d2a96b83f17e";
 /// The number that the strict shop gives at login.
 pub(crate) const FRESH: &str = "9e27aa04d1b6c853f09a1b2c3d4e5f60";
-/// 09:14:02 of some day.
+/// 2026-01-02T09:14:02Z.
 pub(crate) const NOW: i64 = 1_767_345_242;
 
 /// A lane's view at the beginning.

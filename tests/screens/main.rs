@@ -1,5 +1,5 @@
-//! The screens as they are drawn, without a terminal: each state at each size, whatever is pressed, and what the README
-//! shows of them.
+//! The screens as they are drawn, without a terminal: each state, one of each screen at each size, any keys, and what
+//! the README shows of them.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -12,7 +12,7 @@ use authwalk::internals::tui::KeyPress;
 use authwalk::internals::tui::{AppRequest, CourseRequest, MapScreen, ScreenStack, SearchScreen};
 use proptest::prelude::*;
 
-use crate::pictures::{THEME, any_key, each_size, picture};
+use crate::pictures::{THEME, USUAL_SIZE, WIDE, any_key, each_size, footer, picture, usual_size};
 
 fn lesson(id: &str, title: &str, covers: &[&str], needs: &[&str]) -> Arc<Lesson> {
     let step = |(id, title, text): (&str, &str, &str)| Step {
@@ -123,13 +123,11 @@ impl MapOnScreen {
         }
     }
 
-    /// Compares what is shown with its snapshot at each size.
-    fn each_size(&mut self, name: &str) {
-        each_size(name, |size| {
-            self.size = size;
-            self.screens.resize(size.0, size.1);
-            self.text()
-        });
+    /// What is shown on a screen of this size.
+    fn text_on(&mut self, size: (u16, u16)) -> String {
+        self.size = size;
+        self.screens.resize(size.0, size.1);
+        self.text()
     }
 
     fn text(&self) -> String {
@@ -142,36 +140,54 @@ fn open(lesson: usize) -> Option<AppRequest> {
     Some(AppRequest::Course(CourseRequest::OpenLesson { lesson, after_step: None }))
 }
 
-#[test]
-fn the_map_at_each_size() {
-    MapOnScreen::with_progress(80, 24).each_size("map");
-    MapOnScreen::new(&lessons(), &CourseProgress::default(), 80, 24).each_size("map_new");
-    MapOnScreen::new(&lessons(), &finished(&lessons()), 80, 24).each_size("map_done");
-    MapOnScreen::new(&[], &CourseProgress::default(), 80, 24).each_size("map_empty");
-    let states: [(&str, &[KeyPress]); 3] = [
-        ("map_end", &[KeyPress::End]),
-        ("map_advised_later", &[KeyPress::Down, KeyPress::Enter]),
-        ("map_help", &[KeyPress::Char('?')]),
-    ];
-    for (name, keys) in states {
-        let mut map_on_screen = MapOnScreen::with_progress(80, 24);
-        for key in keys {
-            map_on_screen.press(*key);
-        }
-        map_on_screen.each_size(name);
-    }
+/// The map with progress, after these keys.
+fn map_after(keys: &[KeyPress]) -> MapOnScreen {
     let mut map_on_screen = MapOnScreen::with_progress(80, 24);
-    map_on_screen.screens.notice().set(
-        "Progress cannot be kept in /nowhere/authwalk/journal.jsonl: Permission denied (os error 13). The \
-        course goes on without it; XDG_STATE_HOME names another place.",
-    );
-    map_on_screen.each_size("map_without_a_journal");
+    for key in keys {
+        map_on_screen.press(*key);
+    }
+    map_on_screen
+}
+
+/// The map after this was typed.
+fn map_typed(typed: &str) -> MapOnScreen {
+    let mut map_on_screen = MapOnScreen::with_progress(80, 24);
+    map_on_screen.type_in(typed);
+    map_on_screen
 }
 
 #[test]
-fn the_search_at_each_size() {
+fn the_map_in_each_state() {
+    let mut with_progress = map_after(&[]);
+    each_size("map", |size| with_progress.text_on(size));
     let states = [
-        ("search", "/sesion nmber"),
+        ("map_new", MapOnScreen::new(&lessons(), &CourseProgress::default(), 80, 24)),
+        ("map_done", MapOnScreen::new(&lessons(), &finished(&lessons()), 80, 24)),
+        ("map_empty", MapOnScreen::new(&[], &CourseProgress::default(), 80, 24)),
+        ("map_end", map_after(&[KeyPress::End])),
+        ("map_lesson_advised_later", map_after(&[KeyPress::Down, KeyPress::Enter])),
+        ("map_help", map_after(&[KeyPress::Char('?')])),
+    ];
+    for (name, mut map_on_screen) in states {
+        usual_size(name, |size| map_on_screen.text_on(size));
+    }
+}
+
+#[test]
+fn a_long_notice_lies_over_the_map() {
+    let mut map_on_screen = map_after(&[]);
+    let notice = "Progress cannot be kept in /nowhere/authwalk/journal.jsonl: Permission denied (os error 13). The course \
+        goes on without it; XDG_STATE_HOME names another place.";
+    map_on_screen.screens.notice().set(notice);
+    usual_size("map_long_notice", |size| map_on_screen.text_on(size));
+    assert_eq!(footer(&map_on_screen.text_on(USUAL_SIZE)), "place.");
+    assert_eq!(footer(&map_on_screen.text_on(WIDE)), format!("{notice}  ? keys"));
+}
+
+#[test]
+fn the_search_in_each_state() {
+    each_size("search", |size| map_typed("/sesion nmber").text_on(size));
+    let states = [
         ("search_term", "/fixation"),
         ("search_question", "/predict impossible"),
         ("search_nothing_typed", "/"),
@@ -179,9 +195,22 @@ fn the_search_at_each_size() {
         ("search_help", "/?"),
     ];
     for (name, typed) in states {
-        let mut map_on_screen = MapOnScreen::with_progress(80, 24);
-        map_on_screen.type_in(typed);
-        map_on_screen.each_size(name);
+        usual_size(name, |size| map_typed(typed).text_on(size));
+    }
+}
+
+#[test]
+fn the_footer_names_the_keys_of_each_state() {
+    let footers = [
+        (map_after(&[]), "Enter open  / search  a ask me  r review  p progress  ↑ up  ↓ down  ? keys  q quit"),
+        (MapOnScreen::new(&[], &CourseProgress::default(), 80, 24), "? keys  q quit"),
+        (map_after(&[KeyPress::Char('?')]), "↑ up  ↓ down  Esc out  ? keys  q quit"),
+        (map_after(&[KeyPress::Down, KeyPress::Enter]), "Advised for later. Enter once more opens it now.  ? keys"),
+        (map_typed("/fixation"), "Enter open  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
+        (map_typed("/?"), "↑ up  ↓ down  Esc out  ? keys  q quit"),
+    ];
+    for (mut map_on_screen, wanted) in footers {
+        assert_eq!(footer(&map_on_screen.text_on(WIDE)), wanted);
     }
 }
 

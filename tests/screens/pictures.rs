@@ -10,8 +10,11 @@ use ratatui::layout::Rect;
 /// The colours of the pictures; no text depends on them.
 pub(crate) const THEME: Theme = Theme { palette: Palette::Dark, depth: ColorDepth::Full };
 
-/// The smallest screen, the one that everything is drawn for, one that breathes, and one with two lanes.
-pub(crate) const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 40), (200, 60)];
+/// The size that everything is drawn for.
+pub(crate) const USUAL_SIZE: (u16, u16) = (80, 24);
+
+/// The smallest screen, the usual one, one that breathes, and one with two lanes.
+const SIZES: [(u16, u16); 4] = [(60, 20), USUAL_SIZE, (120, 40), (200, 60)];
 
 /// What `draw` draws on a screen of `size`, row by row, without the space at their ends. Nothing of it may be a
 /// character that a terminal acts on.
@@ -28,17 +31,45 @@ pub(crate) fn picture((columns, rows): (u16, u16), draw: impl FnOnce(&mut Buffer
     text
 }
 
-/// Compares a picture with the snapshot of this name.
-pub(crate) fn assert_snapshot(name: &str, picture: &str) {
+/// A size at which each footer has room for all its keys.
+pub(crate) const WIDE: (u16, u16) = (200, 60);
+
+/// The last row of a picture: the keys, or a notice. Small tables hold these rows, so that a changed key changes a row
+/// there and no picture.
+pub(crate) fn footer(picture: &str) -> String {
+    let row = picture.lines().last().unwrap_or_default();
+    row.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
+}
+
+fn without_footer(picture: &str) -> &str {
+    picture.strip_suffix('\n').and_then(|rows| rows.rsplit_once('\n')).map_or("", |(above, _)| above)
+}
+
+/// One picture above another, each without its footer; one of them where both are the same.
+pub(crate) fn stacked(upper: &str, lower: &str, columns: u16) -> String {
+    if upper == lower {
+        return lower.to_owned();
+    }
+    format!("{}\n{}\n{lower}", without_footer(upper), "━".repeat(usize::from(columns)))
+}
+
+/// Compares a picture of this size, without its footer, with its snapshot: `name_80x24` and so on.
+fn assert_snapshot(name: &str, (columns, rows): (u16, u16), picture: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, picture);
+        insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), without_footer(picture));
     });
 }
 
-/// Compares a state at each size with its snapshot: `name_80x24` and so on.
+/// Compares a state at the usual size with its snapshot.
+pub(crate) fn usual_size(name: &str, picture: impl FnOnce((u16, u16)) -> String) {
+    assert_snapshot(name, USUAL_SIZE, &picture(USUAL_SIZE));
+}
+
+/// Compares a state at each size with its snapshot: for one state of a screen, which shows how its layout follows the
+/// size.
 pub(crate) fn each_size(name: &str, mut picture: impl FnMut((u16, u16)) -> String) {
-    for (columns, rows) in SIZES {
-        assert_snapshot(&format!("{name}_{columns}x{rows}"), &picture((columns, rows)));
+    for size in SIZES {
+        assert_snapshot(name, size, &picture(size));
     }
 }
 
@@ -55,7 +86,7 @@ pub(crate) fn script(keys: &str) -> impl Iterator<Item = KeyPress> {
     })
 }
 
-/// Any key: one with a name, one of `letters`, or whatever a keyboard may send.
+/// Any key: a named one, one of `letters`, or any other character.
 pub(crate) fn any_key(letters: &str) -> impl Strategy<Value = KeyPress> + use<> {
     use KeyPress::{
         BackTab, Backspace, Ctrl, Delete, Down, End, Enter, Esc, F, Home, Left, Other, PageDown, PageUp, Right, Tab, Up,

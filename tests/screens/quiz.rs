@@ -1,189 +1,164 @@
-//! The question screen as it is drawn, and what its keys ask for: no loop, no terminal.
+//! Questions on the screen: what their keys do, and what is shown of them.
 
-mod asking;
 mod bank;
-mod pictures;
+mod quiz_on_screen;
 mod session;
+mod states;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::internals::content::Library;
-use authwalk::internals::course::Confidence;
-use authwalk::internals::course::QuizReport;
-use authwalk::internals::course::score_answer;
-use authwalk::internals::course::{Answer, PredictPrompt, PresentedQuestion, Prompt};
-use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::{AppRequest, QuizInput, QuizScene};
+use authwalk::internals::course::{Confidence, JournalEvent, QuestionSequence, QuizMode};
+use authwalk::internals::play::{Journal, QuizSession};
+use authwalk::internals::tui::{AppRequest, KeyPress};
 use proptest::prelude::*;
 
-use self::asking::Asking;
-use crate::pictures::each_size;
+use self::quiz_on_screen::{Bank, QuizOnScreen, SEED};
 
-/// A question of the fixture; `predict` wants a lab and is left to the command's tests.
-fn presented_question(id: &str) -> PresentedQuestion {
-    let text = include_str!("../fixtures/quiz/quizzes/kinds.toml");
-    let library = Library::from_texts([("kinds.toml".to_owned(), text)]);
-    let (_, question) = library.question(id).expect("a question");
-    PresentedQuestion::new(Arc::new(question.clone()), 2, None::<PredictPrompt>).expect("it can be asked")
-}
-
+/// One question of each kind, except the kind that has to play a lesson.
 const KINDS: [&str; 7] = ["a-choice", "b-several", "c-order", "d-match", "e-type", "g-spot", "h-speak"];
 
-fn scene(presented: &PresentedQuestion) -> QuizScene<'_> {
-    QuizScene {
-        heading: "Question 1 of 8 · junior",
-        presented: Some(presented),
-        time_left: None,
-        can_show_step: true,
-        report: None,
-        answers: &[],
-    }
+/// An exam with this one question: its report, which says what the answer was, comes right after the answer.
+fn exam(id: &str) -> QuizOnScreen {
+    let bank = Bank::fixture();
+    QuizOnScreen::new(bank.session(QuizMode::Exam, bank.select(&[id])))
 }
 
-fn screen(confidence: bool, size: (u16, u16)) -> Asking {
-    let mut screen = Asking::new(confidence);
-    screen.resize(size.0, size.1);
-    screen
-}
-
-fn keys(screen: &mut Asking, presented: &PresentedQuestion, keys: &str) -> Option<QuizInput> {
-    let press = |key| match key {
-        '\n' => KeyPress::Enter,
-        '<' => KeyPress::Backspace,
-        'v' => KeyPress::Down,
-        '^' => KeyPress::Up,
-        key => KeyPress::Char(key),
-    };
-    keys.chars().filter_map(|key| screen.press(press(key), scene(presented))).last()
-}
-
-fn text(screen: &Asking, scene: QuizScene<'_>, size: (u16, u16)) -> String {
-    screen.text(scene, size)
-}
-
-fn answer_by_keys(id: &str, pressed: &str) -> Option<Answer> {
-    let presented = presented_question(id);
-    match keys(&mut screen(false, (80, 24)), &presented, pressed) {
-        Some(QuizInput::Answer { answer, .. }) => Some(answer),
-        _ => None,
-    }
+/// What the report says of the answer that these keys give; `None` while the question still waits for one.
+fn answer_by_keys(id: &str, keys: &str) -> Option<String> {
+    let report = exam(id).keys(keys).text_on((120, 60));
+    let said = report.split_once("you said: ")?.1;
+    said.lines().next().map(str::to_owned)
 }
 
 #[test]
 fn each_kind_is_answered_by_its_keys() {
-    assert_eq!(answer_by_keys("a-choice", "2"), Some(Answer::Chosen(vec![1])));
-    assert_eq!(answer_by_keys("a-choice", "v\n"), Some(Answer::Chosen(vec![1])));
-    assert_eq!(answer_by_keys("a-choice", "9"), None);
-    assert_eq!(answer_by_keys("b-several", "132"), None, "marks wait for Enter");
-    assert_eq!(
-        answer_by_keys("b-several", "1323\n"),
-        Some(Answer::Chosen(vec![0, 1])),
-        "a second press takes a mark away"
-    );
-    assert_eq!(answer_by_keys("b-several", "\n"), None, "one at least is right");
-    assert_eq!(answer_by_keys("c-order", "23\n"), None, "one is missing");
-    assert_eq!(answer_by_keys("c-order", "23<31\n"), Some(Answer::Order(vec![1, 2, 0])));
-    assert_eq!(answer_by_keys("d-match", "2211\n"), Some(Answer::Match(vec![1, 1, 0])), "three, and no more");
-    assert_eq!(answer_by_keys("e-type", "\n"), None);
-    assert_eq!(answer_by_keys("e-type", "shq?\n"), Some(Answer::Typed("shq?".into())), "letters are letters there");
-    assert_eq!(answer_by_keys("g-spot", "3"), Some(Answer::Chosen(vec![2])));
-    assert_eq!(
-        answer_by_keys("h-speak", "no s?\n14\n"),
-        Some(Answer::Spoken { wrote: "no s?".into(), ticks: vec![true, false, false, true] })
-    );
+    let answers = [
+        ("a-choice", "2", Some("All of it")),
+        ("a-choice", "v\n", Some("All of it")),
+        ("a-choice", "9", None),
+        // Marks wait for Enter; a second press takes a mark away; one at least is right.
+        ("b-several", "132", None),
+        ("b-several", "1323\n", Some("Secure; Password")),
+        ("b-several", "\n", None),
+        // One is missing.
+        ("c-order", "23\n", None),
+        ("c-order", "23<31\n", Some("Cookie → Password → Row")),
+        // Three, and no more.
+        ("d-match", "2211\n", Some("exp – for whom; aud – for whom; jti – until when")),
+        ("e-type", "\n", None),
+        // Letters are letters there.
+        ("e-type", "shq?\n", Some("shq?")),
+        ("g-spot", "3", Some("somewhere else")),
+        ("h-speak", "no s?\n14\n", Some("no s?")),
+    ];
+    for (id, keys, wanted) in answers {
+        assert_eq!(answer_by_keys(id, keys).as_deref(), wanted, "{id}: {keys:?}");
+    }
+}
+
+/// What a practice session over one question writes into its journal.
+fn journaled(id: &str, asks_confidence: bool, practise: impl FnOnce(&mut QuizOnScreen)) -> Vec<JournalEvent> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (journal, _) = Journal::open(folder.path()).expect("a journal");
+    let bank = Bank::fixture();
+    let sequence = QuestionSequence::practice(bank.select(&[id]));
+    let session = QuizSession::new(sequence, bank.lessons, SEED, Some(journal));
+    let open = if asks_confidence { QuizOnScreen::asking_confidence } else { QuizOnScreen::new };
+    practise(&mut open(session));
+    let (_, contents) = Journal::open(folder.path()).expect("a journal");
+    contents.entries.into_iter().map(|entry| entry.event).collect()
+}
+
+/// The confidence of each answer in a journal.
+fn confidences(events: &[JournalEvent]) -> Vec<Option<Confidence>> {
+    let confidence = |event: &JournalEvent| match event {
+        JournalEvent::Answered(record) => Some(record.confidence),
+        _ => None,
+    };
+    events.iter().filter_map(confidence).collect()
 }
 
 #[test]
-fn confidence_is_asked_before_anything_is_shown_and_hints_are_counted() {
-    let presented = presented_question("a-choice");
-    let mut screen = screen(true, (80, 24));
-    assert_eq!(keys(&mut screen, &presented, "hhh2"), Some(QuizInput::StopClock), "saying how sure is not answering");
-    assert!(text(&screen, scene(&presented), (80, 24)).contains("Nobody remembers."));
-    let input = keys(&mut screen, &presented, "1");
-    let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Guessing));
-    assert_eq!(input, Some(QuizInput::Answer { answer, confidence, hints: 2 }));
+fn confidence_is_asked_before_anything_is_shown() {
+    let events = journaled("a-choice", true, |quiz| {
+        let asked = quiz.keys("2").text();
+        assert!(!asked.contains("Wrong."), "{asked}");
+        assert!(quiz.keys("1").text().contains("Wrong."));
+    });
+    assert_eq!(confidences(&events), [Some(Confidence::Guessing)]);
+}
+
+#[test]
+fn hints_are_shown_one_by_one_and_make_an_answer_count_less() {
+    let rated = |keys: &str| {
+        let events = journaled("a-choice", false, |quiz| {
+            quiz.keys(keys);
+        });
+        let [JournalEvent::Answered(record)] = events.as_slice() else { panic!("an answer: {events:?}") };
+        record.rating
+    };
+    assert_ne!(rated("1"), rated("hh1"));
+    let mut quiz = QuizOnScreen::practice("a-choice");
+    let first = quiz.keys("h").text();
+    assert!(first.contains("It is called stateless.") && !first.contains("Nobody remembers."), "{first}");
+    assert!(quiz.keys("h").text().contains("Nobody remembers."));
+    assert!(quiz.keys("h").text().contains("There is no further hint."));
 }
 
 #[test]
 fn whoever_wants_it_is_asked_how_sure_they_are_from_then_on() {
-    let presented = presented_question("a-choice");
-    let mut screen = screen(false, (80, 24));
-    assert_eq!(keys(&mut screen, &presented, "c"), None);
-    assert!(text(&screen, scene(&presented), (80, 24)).contains("From now on you say how sure you are"));
-    screen.reset();
-    let (answer, confidence) = (Answer::Chosen(vec![1]), Some(Confidence::Certain));
-    assert_eq!(keys(&mut screen, &presented, "23"), Some(QuizInput::Answer { answer, confidence, hints: 0 }));
-    screen.reset();
-    assert!(matches!(keys(&mut screen, &presented, "c2"), Some(QuizInput::Answer { confidence: None, .. })));
+    let bank = Bank::fixture();
+    let questions = bank.select(&["a-choice", "a-choice", "a-choice"]);
+    let mut quiz = QuizOnScreen::new(bank.session(QuizMode::Practice, questions));
+    assert!(quiz.keys("c").text().contains("From now on you say how sure you are"));
+    assert!(quiz.keys("2").text().contains("How sure are you?"), "{}", quiz.text());
+    assert!(quiz.keys("3\n2").text().contains("How sure are you?"), "at the next question, too: {}", quiz.text());
+    assert!(quiz.keys("3\nc").text().contains("You are no longer asked how sure you are."));
+    assert!(quiz.keys("2").text().contains("Wrong."), "{}", quiz.text());
 }
 
 #[test]
-fn a_flag_has_a_note_and_the_rest_has_its_key() {
-    let presented = presented_question("a-choice");
-    let mut screen = screen(false, (80, 24));
-    assert_eq!(keys(&mut screen, &presented, "fqs\n"), Some(QuizInput::Flag("qs".into())));
-    assert_eq!(keys(&mut screen, &presented, "s"), Some(QuizInput::Skip));
-    assert_eq!(screen.press(KeyPress::Esc, scene(&presented)), Some(QuizInput::Close));
-    let answer = Answer::Chosen(vec![0]);
-    screen.show_explanation(answer.clone(), score_answer(&presented, &answer));
-    assert_eq!(screen.press(KeyPress::Char('v'), scene(&presented)), Some(QuizInput::ShowStep));
-    assert_eq!(screen.press(KeyPress::Enter, scene(&presented)), Some(QuizInput::Next));
-    assert_eq!(screen.request(KeyPress::Char('q'), scene(&presented)), Some(AppRequest::Quit));
+fn a_flag_has_a_note_and_is_kept() {
+    let events = journaled("a-choice", false, |quiz| {
+        assert!(quiz.keys("fqs\n").text().contains("Flagged."));
+    });
+    assert_eq!(events, [JournalEvent::Flagged { question: "a-choice".into(), note: "qs".into() }]);
+    let mut without_journal = QuizOnScreen::practice("a-choice");
+    assert!(without_journal.keys("fqs\n").text().contains("It cannot be kept: there is no journal."));
+}
+
+#[test]
+fn a_question_is_left_for_later_shown_in_its_lesson_and_left() {
+    let mut quiz = QuizOnScreen::practice("a-choice");
+    assert!(quiz.keys("s").text().contains("Which of these are attributes of a cookie?"), "{}", quiz.text());
+    let mut quiz = QuizOnScreen::practice("a-choice");
+    let explanation = quiz.keys("1").text();
+    quiz.press(KeyPress::Char('v'));
+    let step = quiz.text();
+    assert!(step.contains("This is the step that shows it."), "{step}");
+    assert_eq!(quiz.press(KeyPress::Esc), None);
+    assert_eq!(quiz.text(), explanation);
+    assert!(quiz.keys("\n").text().contains("Which of these are attributes of a cookie?"));
+    assert_eq!(quiz.press(KeyPress::Esc), None);
+    assert!(!quiz.text().contains("Which of these"), "Esc leads to the report: {}", quiz.text());
+    assert_eq!(quiz.press(KeyPress::Char('q')), Some(AppRequest::Quit));
 }
 
 #[test]
 fn only_a_spoken_answer_and_an_exam_have_a_clock() {
     for id in KINDS {
-        let presented = presented_question(id);
-        let moves = screen(false, (80, 24)).is_animating(scene(&presented));
-        assert_eq!(moves, presented.prompt == Prompt::Spoken, "{id}");
+        let has_clock = QuizOnScreen::practice(id).screens().tick_interval().is_some();
+        assert_eq!(has_clock, id == "h-speak", "{id}");
     }
-    let presented = presented_question("h-speak");
-    let mut screen = screen(false, (80, 24));
-    screen.tick(Duration::from_secs(901));
-    assert!(text(&screen, scene(&presented), (80, 24)).contains("15:01 of 15:00 · over time"));
-    keys(&mut screen, &presented, "\n");
-    assert!(!screen.is_animating(scene(&presented)), "not while the points are ticked");
-    let exam = QuizScene { time_left: Some(Duration::from_secs(61)), ..scene(&presented) };
-    assert!(screen.is_animating(exam) && text(&screen, exam, (80, 24)).contains("1:01 left"));
-}
-
-/// What is shown of `posed` after these keys, at each size.
-fn each_state(name: &str, presented: &PresentedQuestion, pressed: &str) {
-    let mut screen = screen(name.contains("sure"), (80, 24));
-    keys(&mut screen, presented, pressed);
-    each_size(name, |size| {
-        screen.resize(size.0, size.1);
-        text(&screen, scene(presented), size)
-    });
-}
-
-#[test]
-fn a_question_in_each_state_at_each_size() {
-    let states = [
-        ("quiz_hint", "a-choice", "h"),
-        ("quiz_how_sure", "a-choice", "2"),
-        ("quiz_flag", "a-choice", "fI doubt it"),
-        ("quiz_no_such_option", "a-choice", "9"),
-        ("quiz_marks", "b-several", "12"),
-        ("quiz_marks_wait", "b-several", "\n"),
-        ("quiz_order", "c-order", "23"),
-        ("quiz_match", "d-match", "2"),
-        ("quiz_typed", "e-type", "httponl"),
-        ("quiz_points", "h-speak", "It forgets.\n1"),
-        ("quiz_help", "a-choice", "?"),
-    ];
-    for (name, id, pressed) in states {
-        each_state(name, &presented_question(id), pressed);
-    }
-    let presented = presented_question("h-speak");
-    let mut screen = screen(false, (80, 24));
-    screen.tick(Duration::from_secs(901));
-    each_size("quiz_over_time", |size| {
-        screen.resize(size.0, size.1);
-        text(&screen, scene(&presented), size)
-    });
+    let mut quiz = QuizOnScreen::practice("h-speak");
+    quiz.screens().tick(Duration::from_secs(901));
+    assert!(quiz.text().contains("15:01 of 15:00 · over time"));
+    quiz.keys("\n");
+    assert_eq!(quiz.screens().tick_interval(), None, "not while the points are ticked");
+    let bank = Bank::fixture();
+    let session = bank.session(QuizMode::Exam, bank.select(&["a-choice"]));
+    let mut exam = QuizOnScreen::new(session.with_time_limit(Duration::from_secs(900)));
+    assert!(exam.screens().tick_interval().is_some() && exam.text().contains(" left"), "{}", exam.text());
 }
 
 proptest! {
@@ -192,17 +167,19 @@ proptest! {
     #[test]
     fn no_key_and_no_size_does_harm(
         kind in 0..KINDS.len(),
-        pressed in "[0-9a-z \n<v^?]{0,30}",
+        keys in "[0-9a-z \n<v^?]{0,30}",
         size in (0_u16..200, 0_u16..60),
-        over in any::<bool>(),
+        is_ended in any::<bool>(),
     ) {
-        let presented = presented_question(KINDS[kind]);
-        let report = QuizReport::default();
-        let mut screen = screen(kind % 2 == 0, size);
-        if let Some(QuizInput::Answer { answer, .. }) = keys(&mut screen, &presented, &pressed) {
-            screen.show_explanation(answer.clone(), score_answer(&presented, &answer));
+        let bank = Bank::fixture();
+        let session = bank.session(QuizMode::Practice, bank.select(&[KINDS[kind]]));
+        let mut quiz =
+            if kind % 2 == 0 { QuizOnScreen::asking_confidence(session) } else { QuizOnScreen::new(session) };
+        quiz.text_on(size);
+        quiz.keys(&keys);
+        if is_ended {
+            quiz.press(KeyPress::Esc);
         }
-        let scene = QuizScene { report: over.then_some(&report), ..scene(&presented) };
-        text(&screen, scene, size);
+        quiz.text_on(size);
     }
 }

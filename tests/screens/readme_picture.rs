@@ -62,7 +62,7 @@ fn svg(buffer: &Buffer) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" role=\"img\" \
          aria-label=\"authwalk, the first minute\" font-family=\"monospace\" font-size=\"15\" xml:space=\"preserve\">\n\
          <rect width=\"{wide}\" height=\"{high}\" fill=\"{}\"/>\n",
-        color(color_of_ground())
+        color(background_color())
     );
     for (y, row) in buffer.content.chunks(columns).enumerate() {
         let mut x = 0;
@@ -82,7 +82,7 @@ fn look(cell: &Cell) -> (Color, Color, Modifier) {
 fn write_run(svg: &mut String, run: &[Cell], x: usize, y: usize) {
     let (left, top, width) = (x * WIDE, y * HIGH, run.len() * WIDE);
     let (text_color, ground, modifier) = look(&run[0]);
-    if ground != color_of_ground() {
+    if ground != background_color() {
         let ground = color(ground);
         writeln!(svg, "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{HIGH}\" fill=\"{ground}\"/>")
             .expect("a text");
@@ -102,7 +102,7 @@ fn write_run(svg: &mut String, run: &[Cell], x: usize, y: usize) {
     .expect("a text");
 }
 
-fn color_of_ground() -> Color {
+fn background_color() -> Color {
     THEME.style(Tone::Plain).bg.expect("a full theme has a ground")
 }
 

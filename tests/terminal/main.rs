@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// How long a test waits for what never comes.
+/// How long a test waits before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn not_zero(size: u16) -> NonZero<u16> {
@@ -73,15 +73,15 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
-    /// Takes in what the program writes until `is_there` holds.
+    /// Reads what the program writes until `is_there` holds.
     fn wait(&mut self, what: &str, is_there: impl Fn(&Self) -> bool) {
         while !is_there(self) {
-            self.take_in(what);
+            self.read_output(what);
         }
     }
 
-    /// Takes in the next piece of what the program writes.
-    fn take_in(&mut self, what: &str) {
+    /// Reads the next piece of output.
+    fn read_output(&mut self, what: &str) {
         match self.output.recv_timeout(PATIENCE) {
             Ok(bytes) => {
                 self.screen.process(&bytes);
@@ -110,7 +110,7 @@ impl Terminal {
         id.and_then(rustix::process::Pid::from_raw).expect("the program runs")
     }
 
-    /// Waits for the end; the terminal must be as it was before. Gives the exit code.
+    /// Waits for the program to end, checks that it restored the terminal, and returns the exit code.
     fn ends(mut self) -> u32 {
         self.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
         self.wait("the cursor", |terminal| !terminal.screen.screen().hide_cursor());
@@ -226,7 +226,7 @@ fn a_lesson_that_is_saved_goes_on_at_its_step_and_a_fault_changes_nothing() {
     terminal.press("\x1b[C");
     terminal.wait_for("The server greets Bob.");
     write("The server greets Bob.", "A new row for Bob.");
-    // The step behind which it stood has happened again.
+    // The step after which the lesson stood has been played again.
     terminal.wait_for("A new row for Bob.");
     terminal.wait_for("this is how the lesson now stands");
     terminal.press("\x1b[C");
@@ -236,7 +236,7 @@ fn a_lesson_that_is_saved_goes_on_at_its_step_and_a_fault_changes_nothing() {
     terminal.wait_for("A moment later");
     write("A moment later", "Soon after");
     terminal.wait_for("Soon after");
-    // Without the step at which it stands the lesson begins.
+    // When the current step is gone, the lesson starts again from the beginning.
     write("id = \"nothing\"", "id = \"nothing-else\"");
     terminal.wait_for("the lesson begins");
     terminal.wait_for("Bob sends his name and his password.");

@@ -1,6 +1,6 @@
 //! A person in a hurry: random keys, pastes and sizes, faster than anybody types.
 //!
-//! `AUTHWALK_KEYS=10000 cargo test --test terminal` does it at length.
+//! `AUTHWALK_KEYS=10000 cargo test --test terminal` runs a longer storm.
 
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -65,7 +65,7 @@ fn storm(arguments: &[&str], seed: u64, count: usize) {
             terminal.screen.process(&bytes);
         }
     }
-    // Out of wherever that led: after each Escape the picture is asked for anew, by way of a size that has none.
+    // Leave whatever screen the keys led to: after each Escape, a resize to a size without a picture forces a redraw.
     loop {
         terminal.press("\x1b\x1b");
         terminal.resize(40, 10);
@@ -77,7 +77,7 @@ fn storm(arguments: &[&str], seed: u64, count: usize) {
             break;
         }
     }
-    // On the map, one thing that shows whether all of it arrived. (Escape and a letter in one piece are Alt with that
+    // On the map, this shows whether all keys arrived. (Escape and a letter in one piece are Alt with that
     // letter; Backspace keeps the two apart.)
     terminal.press("\x7f\x7f");
     for letter in std::iter::once('/').chain(LAST.chars()) {

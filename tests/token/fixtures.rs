@@ -1,4 +1,4 @@
-//! Keys, tokens and short ways to ask, for the tests of the room `token`.
+//! Keys, tokens and shortcuts for the tests of the room `token`.
 
 use authwalk::internals::model::Check;
 use authwalk::internals::token::Algorithm;
@@ -73,7 +73,7 @@ pub(crate) fn rules() -> ClaimRules {
     ClaimRules { exp: ClaimPresence::Optional, ..ClaimRules::default() }
 }
 
-pub(crate) fn with(token: &str, keys: &Keyring) -> TokenVerification {
+pub(crate) fn verify_with(token: &str, keys: &Keyring) -> TokenVerification {
     verify(token, keys, &TokenRequirements::SignatureOnly, NOW)
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn is_valid(verified: &TokenVerification) -> bool {
     matches!(verified.outcome, VerificationOutcome::Valid(_))
 }
 
-/// A token of this header and payload, signed with the secret of appendix A.1 whatever the header says.
+/// A token with this header and payload, signed with the secret of appendix A.1 regardless of the header.
 pub(crate) fn hs256_token(header: &str, payload: &[u8]) -> String {
     let input = format!("{}.{}", base64url::encode(header), base64url::encode(payload));
     sign_hs256(&input)

@@ -1,4 +1,4 @@
-//! The mistakes of the careless verifier, and that the strict one makes none of them.
+//! The mistakes of the careless verifier, none of which the strict one makes.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use crate::fixtures::{NOW, claims, ed25519, is_valid, key_for, object, rsa};
 
-/// What a shop of the lab is made of.
+/// The keys and verifiers of a shop.
 pub(crate) struct Shop {
     algorithm: Algorithm,
     key: Jwk,

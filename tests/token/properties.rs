@@ -1,4 +1,4 @@
-//! Any bytes at all, and good tokens with one bit changed: no panic, and never a wrong *valid*.
+//! Arbitrary bytes, and good tokens with one bit changed: nothing panics, and nothing is wrongly *valid*.
 
 use authwalk::internals::model::VerifierMistake;
 use authwalk::internals::token::Algorithm;
@@ -10,10 +10,10 @@ use authwalk::internals::token::{ForgedSigning, forge};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::fixtures::{claims, is_valid, key_for, object, with};
+use crate::fixtures::{claims, is_valid, key_for, object, verify_with};
 use crate::mistakes::Shop;
 
-/// Tokens that are nearly tokens: parts of real ones, of JSON, and of nothing.
+/// Texts that look like tokens: parts of real tokens, of JSON, and empty parts.
 fn token_like_text() -> impl Strategy<Value = String> {
     let json = prop_oneof![
         Just(r#"{"alg":"HS256"}"#.to_owned()),
@@ -30,8 +30,8 @@ fn assert_never_valid(token: &str, now: i64) {
     let _ = explain(token, now);
     for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
         let key = key_for(algorithm);
-        for demand in [TokenRequirements::SignatureOnly, TokenRequirements::Claims(ClaimRules::default())] {
-            assert!(!is_valid(&verify(token, &Keyring::from_key(&key, algorithm), &demand, now)), "{token}");
+        for requirements in [TokenRequirements::SignatureOnly, TokenRequirements::Claims(ClaimRules::default())] {
+            assert!(!is_valid(&verify(token, &Keyring::from_key(&key, algorithm), &requirements, now)), "{token}");
         }
         let shop = Shop::new(algorithm);
         let _ = shop.accepts(
@@ -82,13 +82,13 @@ proptest! {
 fn no_single_changed_bit_leaves_a_token_valid() {
     for algorithm in [Algorithm::Hs256, Algorithm::Rs256, Algorithm::Es256, Algorithm::EdDsa] {
         let key = key_for(algorithm);
-        let ring = Keyring::from_key(&key, algorithm);
+        let keyring = Keyring::from_key(&key, algorithm);
         let token = sign::sign_claims(&object(claims()), None, &key, algorithm).expect("a token");
         for bit in 0..token.len() * 8 {
             let mut bytes = token.clone().into_bytes();
             bytes[bit / 8] ^= 1 << (bit % 8);
             if let Ok(damaged) = String::from_utf8(bytes) {
-                assert!(!is_valid(&with(&damaged, &ring)), "{algorithm}, bit {bit}");
+                assert!(!is_valid(&verify_with(&damaged, &keyring)), "{algorithm}, bit {bit}");
             }
         }
     }

@@ -1,40 +1,36 @@
-//! The whole bank on the screen: every built-in question is drawn, answered right and wrong by its keys, and
-//! explained, at every size; nothing of it is cut off, and nothing is out of reach.
+//! The whole bank on the screen: every built-in question is asked, answered right and wrong by its keys, and explained;
+//! nothing of it is cut off, and nothing is out of reach.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use authwalk::internals::content::{Library, Question};
-use authwalk::internals::course::Grade;
-use authwalk::internals::course::score_answer;
-use authwalk::internals::course::{Answer, PresentedQuestion, Prompt};
-use authwalk::internals::play::LabSeed;
+use authwalk::internals::course::{Answer, PresentedQuestion, Prompt, QuizMode};
 use authwalk::internals::play::predict_prompt;
-use authwalk::internals::prose::{is_hidden, render_markdown};
+use authwalk::internals::prose::{StyledLine, is_hidden, render_markdown};
 use authwalk::internals::tui::KeyPress;
-use authwalk::internals::tui::QuizInput;
 
-use super::asking::Asking;
-use super::{scene, text};
+use super::quiz_on_screen::{Bank, QuizOnScreen, SEED};
 
 const WIDTHS: [u16; 2] = [60, 120];
 /// Rows in which no question has to scroll.
 const TALL: u16 = 110;
 
-fn bank() -> Vec<PresentedQuestion> {
-    let library = Library::built_in();
-    let lessons: Vec<_> = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).collect();
-    let pose = |question: &Question| {
-        let predicted = predict_prompt(question, &lessons, LabSeed::Fixed(7)).expect("its step is played");
-        PresentedQuestion::new(Arc::new(question.clone()), 7, predicted).expect("it can be asked")
+/// Every built-in question as it is put. To know what there is to predict, lessons have to be played, which takes
+/// seconds: it is done once.
+static PRESENTED: LazyLock<Vec<PresentedQuestion>> = LazyLock::new(|| {
+    let bank = Bank::built_in();
+    let present = |question: &Arc<Question>| {
+        let prompt = predict_prompt(question, &bank.lessons, SEED).expect("its step is played");
+        PresentedQuestion::new(Arc::clone(question), SEED.number(), prompt).expect("it can be asked")
     };
-    library.questions().map(pose).collect()
-}
+    bank.questions.iter().map(present).collect()
+});
 
 #[test]
 fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that_its_step_has() {
     let library = Library::built_in();
     let mut reasons = 0;
-    for presented in bank() {
+    for presented in PRESENTED.iter() {
         let (Some(predict), Prompt::Predict { moment, offers }) = (&presented.question.predict, &presented.prompt)
         else {
             continue;
@@ -66,20 +62,19 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
 
 /// Texts without their markup and without white space, so that wrapping does not matter.
 fn without_whitespace(markdown: &str) -> String {
-    let all: String =
-        render_markdown(markdown, 10_000).iter().map(authwalk::internals::prose::StyledLine::text).collect();
+    let all: String = render_markdown(markdown, 10_000).iter().map(StyledLine::text).collect();
     all.split_whitespace().collect()
 }
 
-/// What is drawn, without white space.
-fn drawn_text(screen: &Asking, presented: &PresentedQuestion, columns: u16) -> String {
-    let drawn = text(screen, scene(presented), (columns, TALL));
-    assert!(!drawn.chars().any(|c| c != '\n' && is_hidden(c)), "{}", presented.question.id);
-    drawn.split_whitespace().collect()
+/// What is shown, without white space.
+fn shown_text(quiz: &mut QuizOnScreen, size: (u16, u16)) -> String {
+    let shown = quiz.text_on(size);
+    assert!(!shown.chars().any(|c| c != '\n' && is_hidden(c)), "{shown}");
+    shown.split_whitespace().collect()
 }
 
-fn assert_contains(drawn: &str, wanted: &str, presented: &PresentedQuestion) {
-    assert!(drawn.contains(wanted), "{}: {wanted}\n{drawn}", presented.question.id);
+fn assert_contains(shown: &str, wanted: &str, presented: &PresentedQuestion) {
+    assert!(shown.contains(wanted), "{}: {wanted}\n{shown}", presented.question.id);
 }
 
 /// The answer that is right, or one for each way to be wrong.
@@ -114,37 +109,33 @@ pub(super) fn answers(presented: &PresentedQuestion, right: bool) -> Vec<Answer>
     }
 }
 
-/// Gives `answer` by keys alone, with the cursor where there is one; what the screen then asks to be marked.
-pub(super) fn press(screen: &mut Asking, presented: &PresentedQuestion, answer: &Answer) -> Answer {
+/// The keys that give `answer`, with the cursor where there is one.
+pub(super) fn keys_for(presented: &PresentedQuestion, answer: &Answer) -> Vec<KeyPress> {
     let mut cursor = 0;
     let mut keys = Vec::new();
-    let mut go = |keys: &mut Vec<KeyPress>, to: usize| {
-        keys.extend(vec![if to > cursor { KeyPress::Down } else { KeyPress::Up }; to.abs_diff(cursor)]);
-        cursor = to;
+    let mut move_to = |keys: &mut Vec<KeyPress>, option: usize| {
+        keys.extend(vec![if option > cursor { KeyPress::Down } else { KeyPress::Up }; option.abs_diff(cursor)]);
+        cursor = option;
     };
     match answer {
-        Answer::Chosen(chosen) if !matches!(presented.prompt, Prompt::Several(_)) => go(&mut keys, chosen[0]),
+        Answer::Chosen(chosen) if !matches!(presented.prompt, Prompt::Several(_)) => move_to(&mut keys, chosen[0]),
         Answer::Chosen(many) | Answer::Order(many) | Answer::Match(many) => {
-            for to in many {
-                go(&mut keys, *to);
+            for option in many {
+                move_to(&mut keys, *option);
                 keys.push(KeyPress::Char(' '));
             }
         }
         Answer::Typed(text) => keys.extend(text.chars().map(KeyPress::Char)),
         Answer::Spoken { ticks, .. } => {
             keys.push(KeyPress::Enter);
-            for (to, _) in ticks.iter().enumerate().filter(|(_, tick)| **tick) {
-                go(&mut keys, to);
+            for (point, _) in ticks.iter().enumerate().filter(|(_, tick)| **tick) {
+                move_to(&mut keys, point);
                 keys.push(KeyPress::Char(' '));
             }
         }
     }
     keys.push(KeyPress::Enter);
-    let input = keys.into_iter().filter_map(|key| screen.press(key, scene(presented))).last();
-    match input {
-        Some(QuizInput::Answer { answer, .. }) => answer,
-        other => panic!("{}: {other:?}", presented.question.id),
-    }
+    keys
 }
 
 /// Everything that the learner has to read before the answer.
@@ -175,63 +166,87 @@ fn explanation_texts(presented: &PresentedQuestion) -> Vec<String> {
     texts
 }
 
-#[test]
-fn every_question_of_the_bank_is_whole_on_the_screen() {
-    let bank = bank();
-    assert!(bank.len() >= 140, "{}", bank.len());
-    for (presented, columns) in bank.iter().flat_map(|presented| WIDTHS.map(|columns| (presented, columns))) {
-        let mut screen = Asking::new(false);
-        screen.resize(columns, TALL);
-        let asking = drawn_text(&screen, presented, columns);
-        for wanted in question_texts(presented) {
-            assert_contains(&asking, &wanted, presented);
+/// Practice with these questions.
+fn practice<'q>(bank: &Bank, questions: impl IntoIterator<Item = &'q PresentedQuestion>) -> QuizOnScreen {
+    let questions = questions.into_iter().map(|presented| Arc::clone(&presented.question)).collect();
+    QuizOnScreen::new(bank.session(QuizMode::Practice, questions))
+}
+
+/// Whether an explanation says that the answer was right, or that each point was made.
+fn is_told_right(shown: &str) -> bool {
+    shown.contains(" ✓ Right.") || shown.contains(" points: strong.")
+}
+
+fn assert_whole_explanation(quiz: &mut QuizOnScreen, presented: &PresentedQuestion) {
+    for columns in WIDTHS {
+        let shown = shown_text(quiz, (columns, TALL));
+        for wanted in explanation_texts(presented) {
+            assert_contains(&shown, &wanted, presented);
         }
+    }
+}
+
+fn assert_end_in_reach(quiz: &mut QuizOnScreen, presented: &PresentedQuestion) {
+    quiz.text_on((60, 20));
+    quiz.press(KeyPress::End);
+    let shown = shown_text(quiz, (60, 20));
+    let why = without_whitespace(&presented.question.why);
+    let end: String = why.chars().skip(why.chars().count().saturating_sub(20)).collect();
+    assert_contains(&shown, &end, presented);
+}
+
+#[test]
+fn every_question_is_asked_whole_without_scrolling_and_explained_to_its_end() {
+    assert!(PRESENTED.len() >= 140, "{}", PRESENTED.len());
+    let mut quiz = practice(&Bank::built_in(), PRESENTED.iter());
+    for presented in PRESENTED.iter() {
+        let id = &presented.question.id;
+        for columns in WIDTHS {
+            let shown = shown_text(&mut quiz, (columns, TALL));
+            for wanted in question_texts(presented) {
+                assert_contains(&shown, &wanted, presented);
+            }
+        }
+        // `check` counts this for what is written; of a prediction only the lab knows what there is to choose.
+        let asked = quiz.text();
+        assert!(!asked.lines().next().is_some_and(|head| head.contains("more")), "{id}\n{asked}");
         let right = answers(presented, true);
-        let wrong = answers(presented, false);
-        assert!(right.len() == 1 && !wrong.is_empty(), "{}", presented.question.id);
-        for (answer, is_right) in
-            right.iter().map(|answer| (answer, true)).chain(wrong.iter().map(|answer| (answer, false)))
-        {
-            let mut screen = Asking::new(false);
-            screen.resize(columns, TALL);
-            let pressed = press(&mut screen, presented, answer);
-            let mark = score_answer(presented, &pressed);
-            assert_eq!((mark.grade == Grade::Right, &pressed == answer), (is_right, true), "{}", presented.question.id);
-            screen.show_explanation(pressed, mark);
+        assert_eq!(right.len(), 1, "{id}");
+        quiz.press_all(keys_for(presented, &right[0]));
+        let explained = quiz.text_on((120, TALL));
+        assert!(is_told_right(&explained), "{id}\n{explained}");
+        assert_whole_explanation(&mut quiz, presented);
+        assert_end_in_reach(&mut quiz, presented);
+        quiz.press(KeyPress::Enter);
+    }
+}
+
+/// Each wrong answer to a question that plays no lesson, and one to each that does.
+#[test]
+fn every_wrong_answer_is_told_to_be_wrong() {
+    let wrong: Vec<(&PresentedQuestion, Vec<Answer>)> =
+        PRESENTED.iter().map(|presented| (presented, answers(presented, false))).collect();
+    let most = wrong.iter().map(|(_, answers)| answers.len()).max().expect("a question");
+    let bank = Bank::built_in();
+    for index in 0..most {
+        let plays_lesson = |presented: &PresentedQuestion| presented.question.predict.is_some();
+        let asked: Vec<_> = wrong
+            .iter()
+            .filter(|(presented, _)| index == 0 || !plays_lesson(presented))
+            .filter_map(|(presented, answers)| Some((*presented, answers.get(index)?)))
+            .collect();
+        assert!(index > 0 || asked.len() == PRESENTED.len(), "each can be answered wrong");
+        let mut quiz = practice(&bank, asked.iter().map(|(presented, _)| *presented));
+        for (presented, answer) in asked {
+            quiz.press_all(keys_for(presented, answer));
+            let shown = quiz.text_on((120, TALL));
+            let is_told_wrong = shown.contains("Enter next") && !is_told_right(&shown);
+            assert!(is_told_wrong, "{}: {answer:?}\n{shown}", presented.question.id);
             // What is said after it is the same for every wrong answer.
-            if !is_right && Some(answer) != wrong.first() {
-                continue;
+            if index == 0 {
+                assert_whole_explanation(&mut quiz, presented);
             }
-            let after = drawn_text(&screen, presented, columns);
-            for wanted in explanation_texts(presented) {
-                assert_contains(&after, &wanted, presented);
-            }
+            quiz.press(KeyPress::Enter);
         }
-    }
-}
-
-#[test]
-fn the_end_of_every_explanation_is_in_reach_on_a_small_screen() {
-    for presented in bank() {
-        let mut screen = Asking::new(false);
-        screen.resize(60, 20);
-        let answer = press(&mut screen, &presented, &answers(&presented, true)[0]);
-        screen.show_explanation(answer.clone(), score_answer(&presented, &answer));
-        screen.press(KeyPress::End, scene(&presented));
-        let drawn: String = text(&screen, scene(&presented), (60, 20)).split_whitespace().collect();
-        let why = without_whitespace(&presented.question.why);
-        let end: String = why.chars().skip(why.chars().count().saturating_sub(20)).collect();
-        assert_contains(&drawn, &end, &presented);
-    }
-}
-
-#[test]
-fn nobody_has_to_scroll_while_they_choose() {
-    // `check` counts this for what is written; of a prediction only the lab knows what there is to choose.
-    for presented in bank() {
-        let mut screen = Asking::new(false);
-        screen.resize(80, 24);
-        let asked = text(&screen, scene(&presented), (80, 24));
-        assert!(!asked.lines().next().is_some_and(|head| head.contains("more")), "{}\n{asked}", presented.question.id);
     }
 }

@@ -1,24 +1,21 @@
 //! Questions as the program asks them: a session of them on the stack of screens.
 
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::internals::content::{Library, Question};
-use authwalk::internals::course::QuestionSequence;
-use authwalk::internals::course::{QuizMode, QuizRun};
-use authwalk::internals::play::{LabSeed, QuizSession};
+use authwalk::internals::course::QuizMode;
+use authwalk::internals::play::QuizSession;
 use authwalk::internals::tui::{AppRequest, KeyPress, ScreenStack, open_quiz};
 
+use super::quiz_on_screen::Bank;
 use crate::pictures::{THEME, picture};
 
 /// A session over these questions of the fixture; without lessons no question can play a step.
 fn session(mode: QuizMode, ids: &[&str], has_lessons: bool) -> QuizSession {
-    let library = Library::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/quiz"));
-    let question = |id: &&str| Arc::<Question>::new(library.question(id).expect("a question").1.clone());
-    let questions = ids.iter().map(question).collect();
-    let lessons = library.lessons.iter().map(|lesson| Arc::new(lesson.value.clone())).filter(|_| has_lessons);
-    QuizSession::new(QuestionSequence::Run(QuizRun::new(mode, questions)), lessons.collect(), LabSeed::Fixed(7), None)
+    let mut bank = Bank::fixture();
+    if !has_lessons {
+        bank.lessons.clear();
+    }
+    bank.session(mode, bank.select(ids))
 }
 
 fn on_stack(session: QuizSession) -> ScreenStack {

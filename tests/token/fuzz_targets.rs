@@ -1,0 +1,58 @@
+//! The fuzz targets, compiled without the fuzzer, so that a renamed function breaks them here, and run on a few inputs.
+//! `cargo fuzz run` looks for more.
+
+use proptest::prelude::*;
+
+/// What the targets take from the crate `libfuzzer_sys`.
+pub(crate) mod libfuzzer {
+    /// The body of a target as a function of its input.
+    macro_rules! fuzz_target {
+        (|$bytes:ident: &[u8]| $body:block) => {
+            pub(crate) fn fuzz($bytes: &[u8]) $body
+        };
+        (|$input:ident: $Input:ty| $body:block) => {
+            pub(crate) type Input = $Input;
+            pub(crate) fn fuzz($input: Input) $body
+        };
+    }
+    pub(crate) use fuzz_target;
+}
+
+/// Declares each target as a module. A target is a program without `main`, which a module is anyway.
+macro_rules! targets {
+    ($($name:ident $path:literal,)*) => {
+        $(
+            #[expect(unused_attributes, reason = "`no_main` is for the program")]
+            #[path = $path]
+            mod $name;
+        )*
+    };
+}
+
+targets! {
+    check "../../fuzz/fuzz_targets/check.rs",
+    jsonl "../../fuzz/fuzz_targets/jsonl.rs",
+    signed "../../fuzz/fuzz_targets/signed.rs",
+    token "../../fuzz/fuzz_targets/token.rs",
+    workbench "../../fuzz/fuzz_targets/workbench.rs",
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_fuzz_target_takes_anything(
+        bytes in any::<Vec<u8>>(),
+        text in "\\PC{0,80}",
+        signed_input in any::<signed::Input>(),
+        workbench_input in any::<workbench::Input>(),
+    ) {
+        for bytes in [bytes.as_slice(), text.as_bytes()] {
+            check::fuzz(bytes);
+            jsonl::fuzz(bytes);
+            token::fuzz(bytes);
+        }
+        signed::fuzz(signed_input);
+        workbench::fuzz(workbench_input);
+    }
+}
