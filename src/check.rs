@@ -18,11 +18,13 @@ pub mod advice;
 pub mod checked_library;
 pub mod coverage;
 mod file_checker;
+pub mod library_levels;
 pub mod lint_levels;
 pub mod replay_cache;
 pub mod replay_job;
 pub mod replay_pool;
 mod rules;
+mod shared_ids;
 pub mod suppressions;
 mod text_heuristics;
 
@@ -31,6 +33,7 @@ use std::sync::LazyLock;
 
 pub use checked_library::CheckedLibrary;
 pub use coverage::CoverageScope;
+pub use library_levels::LibraryLevels;
 pub use lint_levels::{LintLevel, LintLevels};
 pub use replay_cache::ReplayCache;
 pub use replay_job::mismatch_code;
@@ -58,9 +61,11 @@ pub struct CheckOptions {
 #[derive(Debug)]
 pub struct CheckReport {
     /// What was checked, pack by pack.
-    pub libraries: Vec<Library>,
+    pub selections: Vec<Selection>,
     /// The findings to report, sorted.
     pub findings: Vec<Finding>,
+    /// How many findings are in files that were read and not named.
+    pub elsewhere: usize,
     /// Whether the lessons were played, or only read.
     pub replayed: bool,
 }
@@ -74,11 +79,18 @@ pub fn run(
     options: &CheckOptions,
     mut replays: Option<&mut ReplayCache>,
 ) -> Result<CheckReport, ReplayError> {
-    let mut report = CheckReport { libraries: Vec::new(), findings: Vec::new(), replayed: replays.is_some() };
-    for Selection { library, files } in selections {
-        let (library, findings) = check_pack(library, &files, options, replays.as_deref_mut())?;
-        report.findings.extend(findings.into_iter().filter(|finding| files.includes(&finding.file)));
-        report.libraries.push(library);
+    let mut report =
+        CheckReport { selections: Vec::new(), findings: Vec::new(), elsewhere: 0, replayed: replays.is_some() };
+    let shared_ids = shared_ids::check(&selections);
+    for (Selection { library, files, course }, shared_ids) in selections.into_iter().zip(shared_ids) {
+        let levels = LibraryLevels::of(&library).overridden_by(&options.levels);
+        let checked = CheckedLibrary::new(library).with_findings(shared_ids);
+        let (library, findings) = check_pack(checked, &levels, &files, options, replays.as_deref_mut())?;
+        let (named, elsewhere): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|finding| files.includes(&finding.file));
+        report.findings.extend(named);
+        report.elsewhere += elsewhere.len();
+        report.selections.push(Selection { library, files, course });
     }
     if options.warnings_as_errors {
         for finding in &mut report.findings {
@@ -89,20 +101,31 @@ pub fn run(
     Ok(report)
 }
 
+/// Checks a course as a learner opens it, without playing its lessons: pack by pack, with the findings and levels that
+/// [`run()`] would report.
+#[must_use]
+pub fn check_course(selections: Vec<Selection>) -> Vec<CheckedLibrary> {
+    let shared_ids = shared_ids::check(&selections);
+    let check_one = |(selection, shared_ids): (Selection, Vec<Finding>)| {
+        let levels = LibraryLevels::of(&selection.library);
+        CheckedLibrary::new(selection.library).with_findings(shared_ids).with_levels(&levels)
+    };
+    selections.into_iter().zip(shared_ids).map(check_one).collect()
+}
+
 /// Returns the library with its findings: without the suppressed ones, and with the severity that was asked for.
 ///
 /// The order matters. Advice and replays need to know which files have errors, so they come after the rules; and a
 /// suppression is unused only if nothing of all this needed it, so those are looked for last.
 fn check_pack(
-    library: Library,
+    checked: CheckedLibrary,
+    levels: &LibraryLevels,
     files: &SelectedFiles,
     options: &CheckOptions,
     replays: Option<&mut ReplayCache>,
 ) -> Result<(Library, Vec<Finding>), ReplayError> {
-    let levels = LintLevels::of_packs(&library).overridden_by(&options.levels);
-    let checked = CheckedLibrary::new(library);
     let mut findings = checked.findings().to_vec();
-    let checked = checked.with_levels(&levels);
+    let checked = checked.with_levels(levels);
     findings.extend(advice::advise(&checked));
     if let Some(scope) = options.coverage {
         findings.extend(coverage::check(checked.library(), scope));
@@ -120,6 +143,6 @@ fn check_pack(
     });
     findings.extend(unused);
     let checked_library = checked.into_library();
-    suppressions::settle(&checked_library, &levels, &mut findings);
+    suppressions::settle(&checked_library, levels, &mut findings);
     Ok((checked_library, findings))
 }

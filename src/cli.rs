@@ -2,7 +2,7 @@
 //!
 //! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
 //! of its own, named for it: [`learn`], [`quiz`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
-//! [`lab`], [`new`]. Below the commands stand the files that several of them share: [`lookup`] finds the content,
+//! [`lab`], [`new`], [`completions`], [`man`]. Below the commands stand the files that several of them share: [`lookup`] finds the content,
 //! [`journal`] the learner's progress, [`screen`] and [`environment`] choose a face, [`findings`] renders findings, and
 //! [`output`] does all the writing. The faces are the rooms `tui` and `plain`.
 //!
@@ -20,13 +20,15 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use output_format::OutputFormat;
 
 use self::exit_code::{EXIT_OK, EXIT_USAGE};
 use self::global_args::GlobalArgs;
 
 mod check;
+mod completions;
 mod environment;
 mod exit_code;
 mod facts;
@@ -38,6 +40,7 @@ mod lab;
 mod learn;
 mod lesson_watcher;
 mod lookup;
+mod man;
 mod new;
 mod output;
 mod output_format;
@@ -110,6 +113,16 @@ enum CliCommand {
         /// The file, or the folder of the pack; its name becomes the id
         path: PathBuf,
     },
+    /// Print a script that completes commands and options in a shell
+    Completions {
+        /// Of which shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write the pages of all commands to a folder
+    Man {
+        /// The folder, such as ~/.local/share/man/man1
+        folder: Option<PathBuf>,
+    },
 }
 
 /// Runs the command that the arguments of the process name, and returns its exit code.
@@ -136,6 +149,8 @@ pub fn main() -> ExitCode {
         Some(CliCommand::Token { command }) => token::run_token_command(&common, &command),
         Some(CliCommand::Lab { command }) => lab::run_lab(&common, command),
         Some(CliCommand::New { kind, path }) => new::create_from_template(kind, &path),
+        Some(CliCommand::Completions { shell }) => completions::print_completions(Cli::command(), shell),
+        Some(CliCommand::Man { folder }) => man::write_manual(Cli::command(), folder.as_deref()),
     };
     ExitCode::from(code.unwrap_or_else(|error| exit_code_of_write_error(&error)))
 }
@@ -145,6 +160,15 @@ fn exit_code_of_write_error(error: &io::Error) -> u8 {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return EXIT_OK;
     }
-    drop(output::print_message(&format!("cannot write: {error}")));
+    drop(output::print_message(&describe_io_error(error)));
     EXIT_USAGE
+}
+
+/// What the system refuses is mostly writing; an error of our own says itself what it is about.
+fn describe_io_error(error: &io::Error) -> String {
+    match error.kind() {
+        _ if error.raw_os_error().is_some() => format!("cannot write: {error}"),
+        io::ErrorKind::InvalidData => format!("the input cannot be read: {error}"),
+        _ => error.to_string(),
+    }
 }

@@ -24,6 +24,7 @@ pub mod lesson;
 pub mod lesson_summary;
 pub mod library;
 pub mod pack;
+pub mod path_pattern;
 pub mod quiz;
 pub mod read;
 pub mod source;

@@ -5,7 +5,7 @@
 
 pub mod check {
     pub use crate::check::advice::advise;
-    pub use crate::check::{CheckedLibrary, CoverageScope, LintLevels, mismatch_code};
+    pub use crate::check::{CheckedLibrary, CoverageScope, LibraryLevels, mismatch_code};
     pub mod coverage {
         pub use crate::check::coverage::{by_topic, check};
     }
@@ -15,11 +15,23 @@ pub mod check {
 }
 
 pub mod cli {
-    pub use crate::cli::findings::{render_human, render_json};
+    pub use crate::cli::findings::render_human;
     pub use crate::cli::schema::{SchemaKind, schema};
     pub use crate::cli::token::run_jsonl;
+    pub mod azure {
+        pub use crate::cli::findings::azure::render_azure;
+    }
+    pub mod documentation_site {
+        pub use crate::cli::findings::documentation_site::DocumentationSite;
+    }
     pub mod github {
         pub use crate::cli::findings::github::render_github;
+    }
+    pub mod gitlab {
+        pub use crate::cli::findings::gitlab::render_gitlab;
+    }
+    pub mod json {
+        pub use crate::cli::findings::json::{render_json, render_json_lines};
     }
     pub mod junit {
         pub use crate::cli::findings::junit::render_junit;

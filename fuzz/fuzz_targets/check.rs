@@ -3,8 +3,11 @@
 #![no_main]
 
 use authwalk::internals::check::{CheckedLibrary, advise, suppressions};
+use authwalk::internals::cli::documentation_site::DocumentationSite;
+use authwalk::internals::cli::json::{render_json, render_json_lines};
 use authwalk::internals::cli::{
-    github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
+    azure::render_azure, github::render_github, gitlab::render_gitlab, junit::render_junit, render_human,
+    sarif::render_sarif, short::render_short,
 };
 use authwalk::internals::content::{Code, Library};
 use libfuzzer_sys::fuzz_target;
@@ -25,11 +28,15 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     let sources = &library.sources;
+    let site = DocumentationSite::of_package();
     let reports = [
         render_human(&findings, sources, false),
         render_short(&findings),
-        render_json(&findings),
-        render_sarif(&findings, sources),
+        render_json(&findings, site),
+        render_json_lines(&findings, site),
+        render_sarif(&findings, sources, site),
+        render_gitlab(&findings, sources, site),
+        render_azure(&findings),
         render_github(&findings),
         render_junit(&findings, sources),
     ];

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::lint_levels::LintLevels;
+use super::library_levels::LibraryLevels;
 use super::rules;
 use super::suppressions;
-use crate::content::finding::{Finding, Severity};
+use crate::content::finding::{self, Finding, Severity};
 use crate::content::lesson::Lesson;
 use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Quiz;
@@ -25,17 +25,17 @@ impl CheckedLibrary {
         Self { findings: rules::check(&library), library }
     }
 
-    /// The same with the levels that the packs of `library` set, and without the suppressed findings: what `check` makes of
-    /// it. Whatever plays or asks takes this, so that a lesson that `check` passes can be played.
+    /// Adds findings about the library that come from elsewhere.
     #[must_use]
-    pub fn with_pack_levels(library: Library) -> Self {
-        let levels = LintLevels::of_packs(&library);
-        Self::new(library).with_levels(&levels)
+    pub(super) fn with_findings(mut self, findings: Vec<Finding>) -> Self {
+        self.findings.extend(findings);
+        finding::sort_and_dedup(&mut self.findings);
+        self
     }
 
     /// Removes the suppressed findings and gives the others the severity that `levels` set.
     #[must_use]
-    pub(super) fn with_levels(mut self, levels: &LintLevels) -> Self {
+    pub(super) fn with_levels(mut self, levels: &LibraryLevels) -> Self {
         suppressions::settle(&self.library, levels, &mut self.findings);
         self
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::content::finding::{Code, Finding, Severity};
-use crate::content::library::Library;
 use crate::content::pack::PackLintLevels;
 
 /// What happens to a kind of finding.
@@ -15,6 +14,18 @@ pub enum LintLevel {
     Warn,
     /// It is not reported.
     Allow,
+}
+
+impl LintLevel {
+    /// Sets the severity of `finding`; `false` if it is not to be reported.
+    pub(super) fn apply(self, finding: &mut Finding) -> bool {
+        match self {
+            Self::Deny => finding.severity = Severity::Error,
+            Self::Warn => finding.severity = Severity::Warning,
+            Self::Allow => {}
+        }
+        self != Self::Allow
+    }
 }
 
 /// A level for some codes. Every other code keeps its own severity.
@@ -31,17 +42,10 @@ pub(super) fn code_lists(levels: &PackLintLevels) -> [(&'static str, LintLevel, 
 }
 
 impl LintLevels {
-    /// The levels that the packs of `library` set; where two differ, the later pack wins.
-    #[must_use]
-    pub fn of_packs(library: &Library) -> Self {
-        let packs = library.packs.iter();
-        packs.fold(Self::default(), |levels, pack| levels.overridden_by(&Self::of_pack(&pack.value.levels)))
-    }
-
-    /// Leaves out what the rules report: unknown codes, fixed ones, and repetitions.
-    fn of_pack(pack: &PackLintLevels) -> Self {
+    /// The levels that a pack sets. Leaves out what the rules report: unknown codes, fixed ones, and repetitions.
+    pub(super) fn from_lists(lists: &PackLintLevels) -> Self {
         let mut levels = Self::default();
-        for (_, level, codes) in code_lists(pack) {
+        for (_, level, codes) in code_lists(lists) {
             for code in codes.iter().filter_map(|id| Code::by_id(id)) {
                 // A code in two lists keeps the first, which is the stricter one.
                 if levels.get(code).is_none() {
@@ -73,55 +77,32 @@ impl LintLevels {
         self.0.extend(&stronger.0);
         self
     }
-
-    /// Sets the severity of each finding and removes those that are allowed.
-    pub fn apply(&self, findings: &mut Vec<Finding>) {
-        findings.retain_mut(|finding| match self.get(finding.code) {
-            None => true,
-            Some(LintLevel::Deny) => {
-                finding.severity = Severity::Error;
-                true
-            }
-            Some(LintLevel::Warn) => {
-                finding.severity = Severity::Warning;
-                true
-            }
-            Some(LintLevel::Allow) => false,
-        });
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn finding(code: Code) -> Finding {
-        Finding::of_file(code, "a.toml", "m", None)
-    }
-
     #[test]
-    fn levels_apply_unless_fixed_and_the_stronger_set_wins() {
+    fn a_fixed_level_cannot_be_set_and_the_stronger_set_wins() {
         let mut pack = LintLevels::default();
         assert!(pack.set(Code::TextTooLong, LintLevel::Deny) && pack.set(Code::InvalidId, LintLevel::Allow));
         assert!(!pack.set(Code::Syntax, LintLevel::Allow));
         let mut command_line = LintLevels::default();
         command_line.set(Code::InvalidId, LintLevel::Warn);
         let levels = pack.overridden_by(&command_line);
-        let mut findings = [Code::TextTooLong, Code::InvalidId, Code::Syntax, Code::EmptyText].map(finding).to_vec();
-        levels.apply(&mut findings);
-        let severities: Vec<_> = findings.iter().map(|finding| (finding.code, finding.severity)).collect();
+        let expected = [Some(LintLevel::Deny), Some(LintLevel::Warn), None, None];
         assert_eq!(
-            severities,
-            [
-                (Code::TextTooLong, Severity::Error),
-                (Code::InvalidId, Severity::Warning),
-                (Code::Syntax, Severity::Error),
-                (Code::EmptyText, Severity::Error)
-            ]
+            [Code::TextTooLong, Code::InvalidId, Code::Syntax, Code::EmptyText].map(|code| levels.get(code)),
+            expected
         );
-        let mut allow_empty_text = LintLevels::default();
-        allow_empty_text.set(Code::EmptyText, LintLevel::Allow);
-        levels.overridden_by(&allow_empty_text).apply(&mut findings);
-        assert_eq!(findings.len(), 3);
+    }
+
+    #[test]
+    fn a_level_sets_the_severity_or_removes_the_finding() {
+        let mut finding = Finding::of_file(Code::TextTooLong, "a.toml", "m", None);
+        assert!(LintLevel::Deny.apply(&mut finding) && finding.severity == Severity::Error);
+        assert!(LintLevel::Warn.apply(&mut finding) && finding.severity == Severity::Warning);
+        assert!(!LintLevel::Allow.apply(&mut finding));
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
     for pack in &library.packs {
         let mut checker = FileChecker::new(&pack.source);
         pack::check(&mut checker, &pack.value);
+        pack::paths(&mut checker, pack, library);
         findings.append(&mut checker.findings);
     }
     links.report_duplicates(&mut findings);

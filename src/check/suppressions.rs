@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::lint_levels::LintLevels;
+use super::library_levels::LibraryLevels;
 use crate::content::finding::{Code, CodeGroup, Finding};
 use crate::content::library::Library;
 use crate::content::source::Source;
 
 /// Removes the findings that are suppressed or allowed, and gives the others the severity that `levels` set.
-pub fn settle(library: &Library, levels: &LintLevels, findings: &mut Vec<Finding>) {
+pub fn settle(library: &Library, levels: &LibraryLevels, findings: &mut Vec<Finding>) {
     remove_suppressed(library, findings);
-    levels.apply(findings);
+    levels.apply(library, findings);
 }
 
 /// Removes the findings that a comment suppresses.
@@ -35,7 +35,7 @@ pub fn unused_suppressions(
                     && finding
                         .location
                         .as_ref()
-                        .is_some_and(|location| suppression.covers(finding.code, location.span.start))
+                        .is_some_and(|location| suppression.covers(finding.code, &location.span))
             });
             if !is_used && was_checked(source, suppression.code.group()) {
                 let message = format!("there is no `{}` here to silence", suppression.code);
@@ -55,7 +55,7 @@ fn sources_with_suppressions(library: &Library) -> HashMap<&str, &Source> {
 
 fn is_suppressed(source: &Source, finding: &Finding) -> bool {
     let Some(location) = &finding.location else { return false };
-    source.suppressions.iter().any(|suppression| suppression.covers(finding.code, location.span.start))
+    source.suppressions.iter().any(|suppression| suppression.covers(finding.code, &location.span))
 }
 
 #[cfg(test)]

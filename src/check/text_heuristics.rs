@@ -42,21 +42,33 @@ fn outside_code(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').step_by(2)
 }
 
-/// Whether `text` shouts: three words of capitals in a row, or `!!`. Two words may be abbreviations, as in `HTTP API`.
+/// Words that make a sentence of words in capitals. Abbreviations, methods of HTTP and claims in capitals are no sentence,
+/// and `MUST`, `SHOULD`, `MAY`, `REQUIRED` and `OPTIONAL` are in capitals by right (RFC 2119, RFC 8174).
+const SENTENCE_WORDS: &[&str] = &[
+    "ABOUT", "ALL", "ALWAYS", "AM", "AN", "AND", "ANY", "ANYTHING", "ARE", "AS", "BE", "BUT", "BY", "CAN", "CANNOT",
+    "DO", "DOES", "DON'T", "EVER", "EVERY", "FOR", "HAS", "HAVE", "HERE", "HOW", "IF", "IN", "IS", "ITS", "NEVER",
+    "NO", "NOBODY", "NOTHING", "NOW", "OF", "ON", "ONLY", "OR", "OUR", "OUT", "SO", "STOP", "THAT", "THE", "THEM",
+    "THEN", "THERE", "THESE", "THEY", "THIS", "TO", "TRUST", "VERY", "WAS", "WE", "WHAT", "WHEN", "WHY", "WILL",
+    "WITH", "WITHOUT", "YOU", "YOUR",
+];
+
+/// Whether `text` shouts: three words of capitals in a row that belong to a sentence, or `!!`.
 pub(super) fn is_shouting(text: &str) -> bool {
     if text.contains("!!") {
         return true;
     }
-    let mut capitals_in_a_row = 0;
-    for word in outside_code(text).flat_map(str::split_whitespace) {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let is_capitals = letters >= 3 && !word.chars().any(char::is_lowercase);
-        capitals_in_a_row = if is_capitals { capitals_in_a_row + 1 } else { 0 };
-        if capitals_in_a_row >= 3 {
-            return true;
-        }
-    }
-    false
+    let words: Vec<&str> = outside_code(text).flat_map(str::split_whitespace).collect();
+    let rows = words.split(|word| !is_in_capitals(word));
+    rows.into_iter().any(|row| row.len() >= 3 && row.iter().any(|word| is_sentence_word(word)))
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
+}
+
+fn is_sentence_word(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphabetic());
+    SENTENCE_WORDS.iter().any(|known| word.replace('’', "'") == *known)
 }
 
 /// The first kind of markup in `text` that a terminal cannot show, in words.
@@ -94,8 +106,19 @@ mod tests {
 
     #[test]
     fn abbreviations_do_not_shout() {
-        assert!(is_shouting("DO NOT EVER TRUST it") && is_shouting("Really!!"));
-        for calm in ["The HTTP API of JWT", "Use `GET POST PUT DELETE`", "HS256, RS256 or ES256", "What? No!"] {
+        for loud in ["DO NOT EVER TRUST it", "Really!!", "NEVER DO THIS", "And STOP, NOW, DON’T.", "I AM ROOT"] {
+            assert!(is_shouting(loud), "{loud}");
+        }
+        for calm in [
+            "The HTTP API of JWT",
+            "Use `GET POST PUT DELETE`",
+            "HS256, RS256 or ES256",
+            "What? No!",
+            "HTTP GET, POST, PUT, DELETE and JSON.",
+            "The HMAC SHA256 of a JWT. JWS, JWE, JWK, JWKS, OIDC, PKCE, DPOP.",
+            "RFC 7519 says EXP, NBF, IAT and JTI are OPTIONAL.",
+            "A JWT MUST NOT be taken for RFC 9068 AT+JWT.",
+        ] {
             assert!(!is_shouting(calm), "{calm}");
         }
     }

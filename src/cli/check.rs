@@ -1,25 +1,31 @@
 //! `authwalk check`: every mistake of lessons and questions in one run, and every lesson replayed.
 
 mod args;
+mod baseline;
 mod check_args_error;
+mod check_format;
 mod explain;
 mod progress_bar;
 mod report_targets;
 mod watch;
 
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
+use self::args::BaselineArgs;
 pub(super) use self::args::CheckArgs;
+use self::baseline::Baseline;
+use self::check_args_error::CheckArgsError;
 use self::progress_bar::show_progress;
-use self::report_targets::ReportTargets;
+use self::report_targets::{CheckOutcome, ReportTargets};
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
-use super::output::{Output, report_failure};
-use crate::check::{self, CheckOptions, ReplayCache, coverage};
+use super::output::{Output, count_of, print_message, report_failure};
+use crate::check::{self, CheckOptions, CheckReport, ReplayCache, coverage};
 use crate::content::finding::{Code, Finding, Severity};
 use crate::content::library::Library;
-use crate::content::library::selection::{self, SelectedFiles, Selection};
+use crate::content::library::selection::{self, Selection};
+use crate::content::read::content_files::MAX_FILE_BYTES;
 
 /// Checks what `args` name, or the built-in content. The exit code is 1 when there is an error among the findings, 2
 /// when something could not be read or written.
@@ -27,47 +33,117 @@ pub(super) fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8>
     if let Some(code) = &args.explain {
         return explain::print_explanation(code);
     }
-    let paths = args.paths_or_content(common);
-    // Both are parsed before a check that may take long.
-    let parsed = args.options(paths).and_then(|options| Ok((options, ReportTargets::from_args(args)?)));
-    let (options, targets) = match parsed {
-        Ok(parsed) => parsed,
-        Err(error) => return report_failure(&error.to_string()),
-    };
-    let mut replays = (!args.no_replay).then(|| ReplayCache::new(show_progress));
-    let mut check_once = || check_paths(paths, &options, replays.as_mut(), &targets);
-    if args.watch { watch::watch_files(paths, check_once) } else { check_once() }
+    match prepare(common, args) {
+        Ok(check) => check.run(),
+        Err(error) => report_failure(&error.to_string()),
+    }
 }
 
-/// One check with its reports.
-fn check_paths(
-    paths: &[PathBuf],
-    options: &CheckOptions,
-    replays: Option<&mut ReplayCache>,
-    targets: &ReportTargets,
-) -> io::Result<u8> {
-    let selections = if paths.is_empty() {
-        vec![Selection { library: Library::built_in(), files: SelectedFiles::All }]
-    } else {
-        selection::select(paths)
-    };
-    let report = match check::run(selections, options, replays) {
-        Ok(report) => report,
-        Err(error) => return report_failure(&error.to_string()),
-    };
-    // The files first: nothing is printed as if all were well when one of them is missing.
-    if let Err(error) = targets.write_files(&report) {
-        return report_failure(&error.to_string());
+/// Parses everything that the arguments say, before a check that may take long.
+fn prepare<'a>(common: &'a GlobalArgs, args: &'a CheckArgs) -> Result<PreparedCheck<'a>, CheckArgsError> {
+    let paths = args.paths_or_content(common);
+    let input = if args.reads_stdin()? { CheckInput::Stdin(&args.stdin_name) } else { CheckInput::Paths(paths) };
+    if let BaselineArgs { path: Some(path), write: false } = &args.baseline {
+        Baseline::read(path).map_err(CheckArgsError::Baseline)?;
     }
-    let mut out = Output::stdout();
-    if options.coverage.is_some() && targets.is_human() {
-        for library in &report.libraries {
-            explain::print_coverage(&mut out, &coverage::by_topic(library))?;
+    Ok(PreparedCheck { args, input, options: args.options(paths)?, targets: ReportTargets::from_args(args)? })
+}
+
+/// What is to be checked.
+enum CheckInput<'a> {
+    /// Files and folders; the built-in content if there are none.
+    Paths(&'a [PathBuf]),
+    /// The text on standard input, in place of this file.
+    Stdin(&'a Path),
+}
+
+/// A check whose arguments are sound.
+struct PreparedCheck<'a> {
+    args: &'a CheckArgs,
+    input: CheckInput<'a>,
+    options: CheckOptions,
+    targets: ReportTargets,
+}
+
+impl PreparedCheck<'_> {
+    /// Checks once, or with `--watch` again and again.
+    fn run(&self) -> io::Result<u8> {
+        let mut replays = (!self.args.no_replay).then(|| ReplayCache::new(show_progress));
+        match self.input {
+            CheckInput::Paths(paths) if self.args.watch => {
+                watch::watch_files(paths, || self.check_once(replays.as_mut()))
+            }
+            _ => self.check_once(replays.as_mut()),
         }
     }
-    targets.print_report(&report, &mut out)?;
-    out.flush()?;
-    Ok(exit_code_for(&report.findings))
+
+    /// One check with its reports.
+    fn check_once(&self, replays: Option<&mut ReplayCache>) -> io::Result<u8> {
+        let report = match check::run(self.input.selections()?, &self.options, replays) {
+            Ok(report) => report,
+            Err(error) => return report_failure(&error.to_string()),
+        };
+        match self.settle_baseline(report) {
+            Ok(outcome) => self.write_reports(&outcome),
+            Err(message) => report_failure(&message),
+        }
+    }
+
+    /// Removes what the baseline knows, after writing it if that was asked for. An error is a sentence.
+    fn settle_baseline(&self, mut report: CheckReport) -> Result<CheckOutcome, String> {
+        let Some(path) = &self.args.baseline.path else { return Ok(CheckOutcome { report, known: 0 }) };
+        let sources = report_targets::named_sources(&report);
+        let baseline = if self.args.baseline.write {
+            let baseline = Baseline::write(path, &report.findings, &sources)?;
+            let written = count_of(baseline.len(), "finding");
+            print_message(&format!("{written} written to {}.", path.display())).map_err(|error| error.to_string())?;
+            baseline
+        } else {
+            Baseline::read(path)?
+        };
+        let known = baseline.remove_known(&mut report.findings, &sources);
+        if known < baseline.len() {
+            let gone = baseline.len() - known;
+            let text = format!("{} of {} did not come up here.", count_of(gone, "finding"), path.display());
+            print_message(&text).map_err(|error| error.to_string())?;
+        }
+        Ok(CheckOutcome { report, known })
+    }
+
+    fn write_reports(&self, outcome: &CheckOutcome) -> io::Result<u8> {
+        // The files first: nothing is printed as if all were well when one of them is missing.
+        if let Err(error) = self.targets.write_files(outcome) {
+            return report_failure(&error.to_string());
+        }
+        let mut out = Output::stdout();
+        if self.options.coverage.is_some() && self.targets.is_human() {
+            for selection in &outcome.report.selections {
+                explain::print_coverage(&mut out, &coverage::by_topic(&selection.library))?;
+            }
+        }
+        self.targets.print_report(outcome, &mut out)?;
+        out.flush()?;
+        if self.args.watch && !self.targets.is_human() {
+            // A format that prints nothing when all is well would leave the faults of before on the screen.
+            print_message(report_targets::summary(outcome).trim_end())?;
+        }
+        Ok(exit_code_for(&outcome.report.findings))
+    }
+}
+
+impl CheckInput<'_> {
+    fn selections(&self) -> io::Result<Vec<Selection>> {
+        match self {
+            Self::Paths([]) => Ok(vec![Selection { library: Library::built_in(), ..Selection::default() }]),
+            Self::Paths(paths) => Ok(selection::select(paths)),
+            Self::Stdin(name) => {
+                // One byte more than a file may have shows that the text is too large.
+                let mut bytes = Vec::new();
+                io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+                Ok(vec![selection::select_text(name, bytes)])
+            }
+        }
+    }
 }
 
 fn exit_code_for(findings: &[Finding]) -> u8 {

@@ -1,15 +1,16 @@
-//! Findings as text for people and as JSON for programs; the other formats have a file each.
+//! Findings as text for people; the formats for programs have a file each.
 //!
 //! Everything that comes from a file or its name passes through [`escape_control_characters`] first: no pack can send
 //! control characters to a terminal or to the log of a CI job.
-//!
-//! The JSON is one object, `{"format_version":1,"findings":[…]}`. Each finding has `code` (stable, see
-//! [`Code`](crate::content::Code)), `severity` (`error` or `warning`), `file`, `line` and `column` (from 1, columns in
-//! characters; null for a file as a whole), `start` and `end` (bytes from the start of the file; null likewise),
-//! `message`, and `help` (or null). New keys may be added within version 1.
 
+pub mod azure;
+pub mod documentation_site;
+pub mod fingerprint;
 pub mod github;
+pub mod gitlab;
+pub mod json;
 pub mod junit;
+mod report_path;
 pub mod sarif;
 pub mod short;
 
@@ -19,7 +20,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde_json::{Value as Json, json};
 
 use super::output::count_of;
 use crate::content::finding::SourceLocation;
@@ -57,28 +57,6 @@ pub fn summary(findings: &[Finding]) -> String {
         (count > 0).then(|| count_of(count, severity.word()))
     });
     format!("{} in {}", counts.collect::<Vec<_>>().join(", "), count_of(files, "file"))
-}
-
-/// The findings as one JSON object on one line; the head of this file describes it.
-#[must_use]
-pub fn render_json(findings: &[Finding]) -> String {
-    let findings: Vec<Json> = findings.iter().map(finding_json).collect();
-    json!({ "format_version": 1, "findings": findings }).to_string()
-}
-
-fn finding_json(finding: &Finding) -> Json {
-    let location = finding.location.as_ref();
-    json!({
-        "code": finding.code.id(),
-        "severity": finding.severity.word(),
-        "file": escape_control_characters(&finding.file),
-        "line": location.map(|location| location.line),
-        "column": location.map(|location| location.column),
-        "start": location.map(|location| location.span.start),
-        "end": location.map(|location| location.span.end),
-        "message": escape_control_characters(&finding.message),
-        "help": finding.help.as_deref().map(escape_control_characters),
-    })
 }
 
 /// A finding, with all of its text escaped.
@@ -197,7 +175,9 @@ error[bad-minutes]: a lesson cannot take 90 minutes
         let checked = CheckedLibrary::new(Library::from_texts([("a\u{1b}[31m.toml".to_owned(), text)]));
         let findings = checked.findings();
         assert!(findings.len() >= 2, "{findings:?}");
-        for out in [render_human(findings, &checked.library().sources, false), render_json(findings)] {
+        let site = documentation_site::DocumentationSite::of_package();
+        let json = json::render_json(findings, site);
+        for out in [render_human(findings, &checked.library().sources, false), json] {
             assert!(!out.chars().any(|c| c != '\n' && crate::prose::is_hidden(c)), "{out}");
             assert!(out.contains('␛'), "{out}");
         }
@@ -219,8 +199,6 @@ error[bad-minutes]: a lesson cannot take 90 minutes
         let finding = Finding::of_file(Code::LinkNotFollowed, "a.toml", "a link", None);
         let out = render_human(std::slice::from_ref(&finding), &[], false);
         assert_eq!(out, "warning[link-not-followed]: a link\n--> a.toml\n\n1 warning in 1 file\n");
-        let wanted = r#"{"format_version":1,"findings":[{"code":"link-not-followed","severity":"warning","file":"a.toml","line":null,"column":null,"start":null,"end":null,"message":"a link","help":null}]}"#;
-        assert_eq!(render_json(&[finding]), wanted);
         assert_eq!(render_human(&[], &[], true), "");
     }
 

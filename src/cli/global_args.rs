@@ -25,7 +25,7 @@ pub(super) struct GlobalArgs {
     #[arg(long, global = true, help_heading = GLOBAL_HEADING)]
     pub(super) plain: bool,
     /// Lessons and quizzes from this folder instead of the built-in ones
-    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = GLOBAL_HEADING, value_name = "DIR", value_parser = parse_folder)]
     pub(super) content: Option<PathBuf>,
 }
 
@@ -38,6 +38,16 @@ pub(super) enum ThemeArg {
     Light,
     /// The strongest colours on black.
     HighContrast,
+}
+
+/// A folder that exists: without it there would be no course to open. An error is what is wrong.
+fn parse_folder(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match std::fs::metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => Ok(path),
+        Ok(_) => Err("this is no folder".to_owned()),
+        Err(error) => Err(format!("this folder cannot be read: {error}")),
+    }
 }
 
 impl GlobalArgs {

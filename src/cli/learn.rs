@@ -19,6 +19,9 @@ use crate::tui;
 pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     let course = Course::from_args(common);
     let catalog = course.catalog()?;
+    if catalog.summaries().is_empty() && course.questions().is_empty() {
+        return report_failure("There is neither a lesson nor a question here that could be opened.");
+    }
     if common.plain {
         return print_lessons(catalog.summaries());
     }

@@ -10,7 +10,7 @@ use super::exit_code::{EXIT_FINDINGS, EXIT_USAGE};
 use super::findings::render_human;
 use super::global_args::GlobalArgs;
 use super::output::print_message;
-use crate::check::CheckedLibrary;
+use crate::check::{self, CheckedLibrary};
 use crate::content::finding::Severity;
 use crate::content::library::{Sourced, selection};
 use crate::content::read::content_files;
@@ -22,35 +22,39 @@ pub(super) fn library_from_args(common: &GlobalArgs) -> Library {
     common.content.as_deref().map_or_else(Library::built_in, Library::from_dir)
 }
 
-/// The course that the arguments name. That of `--content` is read and checked when it is first needed, once; the built-in
-/// one isn't checked: the tests of the program do that, and a start has no time to do it again.
+/// The course that the arguments name. That of `--content` is read and checked when it is first needed, once, as `check`
+/// does it; the built-in one isn't checked: the tests of the program do that, and a start has no time to do it again.
 pub(super) struct Course {
     /// The folder of `--content`; `None` for the built-in course.
     folder: Option<PathBuf>,
-    /// What is in the folder.
-    pack: OnceCell<CheckedLibrary>,
+    /// What is in the folder, pack by pack.
+    packs: OnceCell<Vec<CheckedLibrary>>,
 }
 
 impl Course {
     pub(super) fn from_args(common: &GlobalArgs) -> Self {
-        Self { folder: common.content.clone(), pack: OnceCell::new() }
+        Self { folder: common.content.clone(), packs: OnceCell::new() }
     }
 
     /// The content of `--content`; `None` for the built-in course.
-    fn pack(&self) -> Option<&CheckedLibrary> {
-        let folder = self.folder.as_deref()?;
-        Some(self.pack.get_or_init(|| CheckedLibrary::with_pack_levels(Library::from_dir(folder))))
+    fn packs(&self) -> Option<&[CheckedLibrary]> {
+        let folder = self.folder.as_ref()?;
+        Some(self.packs.get_or_init(|| check::check_course(selection::select(std::slice::from_ref(folder)))))
     }
 
     /// The lessons that can be played, in the order of their files. How many problems the course has is printed on
     /// stderr.
     pub(super) fn lessons(&self) -> io::Result<Vec<Arc<Lesson>>> {
-        let Some(pack) = self.pack() else { return Ok(built_in::lessons().into_iter().map(Arc::new).collect()) };
-        let errors = pack.findings().iter().filter(|finding| finding.severity == Severity::Error).count();
+        let Some(packs) = self.packs() else { return Ok(built_in::lessons().into_iter().map(Arc::new).collect()) };
+        let findings = packs.iter().flat_map(CheckedLibrary::findings);
+        let errors = findings.filter(|finding| finding.severity == Severity::Error).count();
         if errors > 0 {
-            print_message(&format!("{} to mend here; `authwalk check` says what and where.", problem_count(errors)))?;
+            let folder = self.folder.as_deref().unwrap_or(Path::new(".")).display();
+            let problems = problem_count(errors);
+            print_message(&format!("{problems} to mend here; `authwalk check {folder}` says what and where."))?;
         }
-        Ok(pack.playable_lessons().map(|lesson| Arc::new(lesson.value.clone())).collect())
+        let lessons = packs.iter().flat_map(CheckedLibrary::playable_lessons);
+        Ok(lessons.map(|lesson| Arc::new(lesson.value.clone())).collect())
     }
 
     /// The same lessons, for a start: of the built-in ones, only what the map shows is read.
@@ -63,8 +67,11 @@ impl Course {
 
     /// The questions in whose files nothing is wrong. Those of the built-in course are read at each call.
     pub(super) fn questions(&self) -> Vec<Arc<Question>> {
-        match self.pack() {
-            Some(pack) => shared(pack.usable_quizzes().flat_map(|quiz| &quiz.value.question)),
+        match self.packs() {
+            Some(packs) => {
+                let quizzes = packs.iter().flat_map(CheckedLibrary::usable_quizzes);
+                shared(quizzes.flat_map(|quiz| &quiz.value.question))
+            }
             None => shared(Library::built_in_questions().questions()),
         }
     }
@@ -77,8 +84,8 @@ impl Course {
         if is_path(name) {
             return lesson_of_file(name);
         }
-        let in_course = match self.pack() {
-            Some(pack) => pack.library().lesson(name).map(|lesson| playable_or_refused(lesson, pack)),
+        let in_course = match self.packs() {
+            Some(packs) => packs.iter().find_map(|pack| Some(playable_or_refused(pack.library().lesson(name)?, pack))),
             None => built_in::lesson(name).map(|lesson| Ok(Ok(Arc::new(lesson)))),
         };
         match in_course {
@@ -86,9 +93,9 @@ impl Course {
             None if Path::new(name).is_file() => lesson_of_file(name),
             None => {
                 let problem = "There is no such lesson.";
-                match self.pack() {
-                    Some(pack) => refuse_unknown(name, problem, pack.library()),
-                    None => refuse_unknown(name, problem, &Library::built_in()),
+                match self.packs() {
+                    Some(packs) => refuse_unknown(name, problem, packs.iter().map(CheckedLibrary::library)),
+                    None => refuse_unknown(name, problem, [&Library::built_in()]),
                 }
             }
         }
@@ -125,7 +132,7 @@ fn lesson_of_file(name: &str) -> io::Result<Result<ResolvedLesson, u8>> {
     if !findings.is_empty() {
         return refuse_unplayable(&findings, &checked, exit_code_for(&findings));
     }
-    refuse_unknown(name, "That file holds no lesson.", checked.library())
+    refuse_unknown(name, "That file holds no lesson.", [checked.library()])
 }
 
 /// Whether `name` can only be a file: no id has an extension or a separator.
@@ -136,8 +143,8 @@ fn is_path(name: &str) -> bool {
 
 /// The library to which `file` belongs, since a lesson may need others of its pack, and the path of the file in there.
 pub(super) fn library_containing(file: &Path) -> (CheckedLibrary, String) {
-    let selection = selection::select(&[file.to_owned()]).into_iter().next().unwrap_or_default();
-    (CheckedLibrary::with_pack_levels(selection.library), content_files::display_path(file))
+    let checked = check::check_course(selection::select(&[file.to_owned()])).into_iter().next();
+    (checked.unwrap_or_else(|| CheckedLibrary::new(Library::default())), content_files::display_path(file))
 }
 
 fn findings_of(path: &str, checked: &CheckedLibrary) -> Vec<Finding> {
@@ -163,8 +170,12 @@ fn refuse_unplayable<T>(findings: &[Finding], checked: &CheckedLibrary, code: u8
     Ok(Err(code))
 }
 
-fn refuse_unknown<T>(name: &str, problem: &str, library: &Library) -> io::Result<Result<T, u8>> {
-    let ids = library.lessons.iter().map(|lesson| lesson.value.id.as_str());
+fn refuse_unknown<'l, T>(
+    name: &str,
+    problem: &str,
+    libraries: impl IntoIterator<Item = &'l Library>,
+) -> io::Result<Result<T, u8>> {
+    let ids = libraries.into_iter().flat_map(|library| &library.lessons).map(|lesson| lesson.value.id.as_str());
     let hint = match nearest_match(name, ids) {
         Some(id) => format!("Did you mean {id}?"),
         None => "`authwalk --plain` lists them.".to_owned(),

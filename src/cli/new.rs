@@ -1,11 +1,14 @@
 //! `authwalk new`: a lesson, a quiz or a whole pack to begin with. What it writes passes `authwalk check` as it is.
 
+mod workflow;
+
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use self::workflow::pack_workflow;
 use super::exit_code::EXIT_OK;
 use super::output::{Output, report_failure};
 use crate::content::pack;
@@ -23,7 +26,6 @@ pub(super) enum NewKind {
 const LESSON_TEMPLATE: &str = include_str!("new/lesson.toml");
 const QUIZ_TEMPLATE: &str = include_str!("new/quiz.toml");
 const PACK_TEMPLATE: &str = include_str!("new/pack.toml");
-const WORKFLOW_TEMPLATE: &str = include_str!("new/check.yml");
 
 /// A file that is to be written.
 struct NewFile {
@@ -34,7 +36,7 @@ struct NewFile {
 /// Writes the files of a new `kind` to `path`. The name of the file, or of the pack's folder, becomes the id. No file is
 /// overwritten.
 pub(super) fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8> {
-    let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = name_of(path);
     if !is_id(&id) {
         return report_failure(&format!(
             "{id:?} cannot be an id: take words of a-z and 0-9 with - between them, such as my-first."
@@ -55,6 +57,13 @@ pub(super) fn create_from_template(kind: NewKind, path: &Path) -> io::Result<u8>
     out.line(&format!("\nNext: `authwalk check {}`", path_to_check(kind, path)))?;
     out.flush()?;
     Ok(EXIT_OK)
+}
+
+/// The name of a file without its extension, or of a folder; `.` is called as the current folder is.
+fn name_of(path: &Path) -> String {
+    let resolved = if path.file_name().is_none() { fs::canonicalize(path).ok() } else { None };
+    let stem = resolved.as_deref().unwrap_or(path).file_stem();
+    stem.map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn is_id(text: &str) -> bool {
@@ -78,7 +87,10 @@ fn files_to_write(kind: NewKind, path: &Path, id: &str) -> Vec<NewFile> {
             NewFile::from_template(path.join(pack::PACK_FILE_NAME), PACK_TEMPLATE, id),
             NewFile::from_template(path.join("lessons/first-lesson.toml"), LESSON_TEMPLATE, "first-lesson"),
             NewFile::from_template(path.join("quizzes/first-quiz.toml"), QUIZ_TEMPLATE, "first-quiz"),
-            NewFile { path: path.join(".github/workflows/check.yml"), text: WORKFLOW_TEMPLATE.to_owned() },
+            NewFile {
+                path: path.join(".github/workflows/check.yml"),
+                text: pack_workflow(env!("CARGO_PKG_REPOSITORY")),
+            },
         ],
     }
 }

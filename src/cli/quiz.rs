@@ -1,6 +1,7 @@
 //! `authwalk quiz`: which questions are asked, and in which mode: practice, an exam, a mock interview, cramming.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,7 +53,7 @@ pub(super) struct QuizArgs {
     /// Ask how sure you are before an answer is shown
     #[arg(long)]
     confidence: bool,
-    /// Also write the report to this file: JSON if its name ends in .json, else Markdown
+    /// Also write the report to this file, which must not exist: JSON if its name ends in .json, else Markdown
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -83,6 +84,10 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
     if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic)) {
         return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown)));
     }
+    if let Some(file) = args.report.as_deref().filter(|file| file.exists()) {
+        // Before the first question: an exam must not end without its report.
+        return report_failure(&report_refusal(file, &io::ErrorKind::AlreadyExists.into()));
+    }
     let course = Course::from_args(common);
     let questions = choose_questions(args, course.questions(), common.lab_seed().number());
     let lessons = course.lessons()?;
@@ -107,10 +112,20 @@ fn save_report(file: &Path, session: &QuizSession) -> io::Result<u8> {
     let report_file = ReportFile { title: questions.title(), report, results: questions.results() };
     let is_json = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let text = if is_json { format!("{}\n", report_file.json()) } else { report_file.markdown() };
-    if let Err(error) = std::fs::write(file, text) {
-        return report_failure(&format!("{}: The report cannot be written there: {error}.", file.display()));
+    // What is there by now is somebody's, too.
+    match File::create_new(file).and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => Ok(EXIT_OK),
+        Err(error) => report_failure(&report_refusal(file, &error)),
     }
-    Ok(EXIT_OK)
+}
+
+/// Why no report is written to `file`. A file that exists stays as it is: it may be the only copy of something.
+fn report_refusal(file: &Path, error: &io::Error) -> String {
+    let reason = match error.kind() {
+        io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{}: The report cannot be written there: {reason}.", file.display())
 }
 
 fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) -> QuestionSequence {

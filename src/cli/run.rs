@@ -9,7 +9,7 @@ use super::exit_code::{EXIT_FINDINGS, EXIT_OK};
 use super::facts;
 use super::global_args::GlobalArgs;
 use super::lookup::Course;
-use super::output::{Output, report_failure};
+use super::output::{Output, print_message, report_failure};
 use super::output_format::OutputFormat;
 use crate::check::mismatch_code;
 use crate::content::Lesson;
@@ -31,7 +31,11 @@ pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: OutputFormat, 
     };
     let mut out = Output::stdout();
     match format {
-        _ if only_facts => facts::print_facts(&mut out, &replay.attempt)?,
+        _ if only_facts => {
+            facts::print_facts(&mut out, &replay.attempt)?;
+            out.flush()?;
+            print_mismatches(&replay)?;
+        }
         OutputFormat::Text => print_text(&mut out, &lesson, &replay)?,
         OutputFormat::Json => out.line(&json(&replay).to_string())?,
     }
@@ -42,6 +46,14 @@ pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: OutputFormat, 
 /// Without `--seed` a replay always uses the same one: reports that differ each time can't be compared.
 fn replay_seed(common: &GlobalArgs) -> LabSeed {
     LabSeed::Fixed(common.seed.unwrap_or(0))
+}
+
+/// What kept the facts from being all there are, or from being what was promised, on stderr.
+fn print_mismatches(replay: &LessonReplay) -> io::Result<()> {
+    for mismatch in &replay.mismatches {
+        print_message(&format!("{}: {}.", mismatch.path, mismatch.message))?;
+    }
+    Ok(())
 }
 
 fn print_text(out: &mut Output, lesson: &Lesson, replay: &LessonReplay) -> io::Result<()> {

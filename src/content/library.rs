@@ -11,7 +11,8 @@ use include_dir::{Dir, include_dir};
 
 use super::finding::{self, Finding};
 use super::lesson::Lesson;
-use super::pack::Pack;
+use super::pack::{PACK_FILE_NAME, Pack};
+use super::path_pattern::PathPattern;
 use super::quiz::{Question, Quiz};
 use super::read::content_files::{self, ContentFiles};
 use super::read::{self, Document};
@@ -29,6 +30,20 @@ pub struct Sourced<T> {
     pub source: Arc<Source>,
 }
 
+impl Sourced<Pack> {
+    /// The path of a file relative to the pack; `None` if it is not in there. `path` begins with the pack's folder.
+    #[must_use]
+    pub fn relative_path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.folder())
+    }
+
+    /// The folder of the pack, with its separator at the end; empty for the current one.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.source.path.strip_suffix(PACK_FILE_NAME).unwrap_or_default()
+    }
+}
+
 /// Lessons and quizzes in the order of their files, and the findings of reading them.
 #[derive(Debug, Default)]
 pub struct Library {
@@ -42,6 +57,10 @@ pub struct Library {
     pub sources: Vec<Arc<Source>>,
     /// The findings of reading, sorted.
     pub findings: Vec<Finding>,
+    /// Files that `exclude` of a pack leaves out, by their path in the pack's folder.
+    pub excluded: Vec<String>,
+    /// How the path of a file that is shown otherwise begins with the folder of its pack.
+    paths_in_pack: HashMap<String, String>,
     lesson_index_by_id: HashMap<String, usize>,
     question_position_by_id: HashMap<String, QuestionPosition>,
 }
@@ -99,14 +118,47 @@ impl Library {
     }
 
     fn from_files(files: ContentFiles) -> Self {
-        let mut library = Self { findings: files.findings, ..Self::default() };
+        Self::from_files_with(files, content_files::read_text)
+    }
+
+    /// The content of `files`, the text of each from `read_text`. A pack's own file comes before those that it excludes.
+    fn from_files_with(files: ContentFiles, read_text: impl Fn(&Path) -> Result<String, Box<Finding>>) -> Self {
+        let shown = |path: &Path| content_files::display_path(path);
+        let paths_in_pack = files.paths_in_pack.iter().map(|(path, in_pack)| (shown(path), shown(in_pack))).collect();
+        let mut library = Self { paths_in_pack, ..Self::default() };
         for path in files.paths {
-            match content_files::read_text(&path) {
-                Ok(text) => library.add(read::read(content_files::display_path(&path), text)),
+            if !files.named_files.contains(&path) && library.excludes(&shown(&path)) {
+                library.excluded.push(library.path_in_pack(&shown(&path)).to_owned());
+                continue;
+            }
+            match read_text(&path) {
+                Ok(text) => library.add(read::read(shown(&path), text)),
                 Err(finding) => library.findings.push(*finding),
             }
         }
+        for finding in files.findings {
+            if library.excludes(&finding.file) {
+                library.excluded.push(library.path_in_pack(&finding.file).to_owned());
+            } else {
+                library.findings.push(finding);
+            }
+        }
         library.with_sorted_findings()
+    }
+
+    /// Whether `exclude` of a pack leaves out the file that is shown as `file`.
+    fn excludes(&self, file: &str) -> bool {
+        let path = self.path_in_pack(file);
+        self.packs.iter().any(|pack| {
+            let patterns = pack.value.exclude.iter().filter_map(|pattern| PathPattern::parse(pattern).ok());
+            pack.relative_path(path).is_some_and(|path| patterns.into_iter().any(|pattern| pattern.matches(path)))
+        })
+    }
+
+    /// The path of a file as it begins with the folder of its pack; it may be shown otherwise.
+    #[must_use]
+    pub fn path_in_pack<'p>(&'p self, file: &'p str) -> &'p str {
+        self.paths_in_pack.get(file).map_or(file, String::as_str)
     }
 
     /// Texts that are in no file, such as a template or a test, each with the path to show for it.

@@ -1,6 +1,8 @@
 //! A pack: a folder of lessons and quizzes with an `authwalk.toml`, which says who wrote them and how strictly they are
 //! checked.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// The name of the file that makes a folder a pack.
@@ -22,6 +24,12 @@ pub struct Pack {
     /// How grave each finding is in this pack.
     #[serde(default)]
     pub levels: PackLintLevels,
+    /// Files and folders that are no part of it yet. `*` stands for any part of one name.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// How grave each finding is in a file or folder of this pack, by its path. The longest path that fits decides.
+    #[serde(default)]
+    pub folder: BTreeMap<String, PackLintLevels>,
 }
 
 /// How grave each finding is: lists of codes. What is in none of them is as grave as the documentation says.

@@ -7,8 +7,10 @@
 
 pub mod content_files;
 mod decoder;
+mod display_path;
 mod scan;
 mod schema;
+mod stray_files;
 mod syntax;
 
 use std::borrow::Cow;

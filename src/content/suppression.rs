@@ -22,10 +22,12 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    /// Whether it suppresses a finding of `code` that starts at the byte `offset`.
+    /// Whether it suppresses a finding of `code` at these bytes. A text of several lines counts as where it begins and as
+    /// where it ends, behind which there is room for a comment.
     #[must_use]
-    pub fn covers(&self, code: Code, offset: usize) -> bool {
-        self.code == code && self.target_line.start <= offset && offset <= self.target_line.end
+    pub fn covers(&self, code: Code, span: &Range<usize>) -> bool {
+        let is_on_line = |offset: usize| self.target_line.start <= offset && offset <= self.target_line.end;
+        self.code == code && (is_on_line(span.start) || is_on_line(span.end))
     }
 }
 
@@ -38,7 +40,11 @@ struct InvalidDirective {
 /// Reads the comment at `span` of `text`; `None` if it is not meant for authwalk.
 pub(super) fn parse_comment(text: &str, span: Range<usize>) -> Option<Result<Suppression, SourceFault>> {
     let comment = text.get(span.clone())?.trim_start_matches('#').trim();
-    let directive = comment.strip_prefix("authwalk:")?.trim();
+    let directive = match comment.strip_prefix("authwalk:") {
+        Some(directive) => directive.trim(),
+        // Without the colon it is meant for us all the same, as nobody else writes this.
+        None => comment.strip_prefix("authwalk")?.trim_start().strip_prefix("allow ").map(|_| "")?,
+    };
     Some(match parse_directive(directive) {
         Ok(code) => Ok(Suppression { code, target_line: target_line_of(text, &span), span }),
         // A word that is not a code may be long. Nothing is cut from it here: a face cuts what it shows.
@@ -51,7 +57,10 @@ fn parse_directive(directive: &str) -> Result<Code, InvalidDirective> {
     let form = || "write `# authwalk: allow CODE: why`".to_owned();
     let (verb, rest) = directive.split_once(char::is_whitespace).unwrap_or((directive, ""));
     if verb != "allow" {
-        let message = format!("a comment to authwalk can say `allow`, and this says `{verb}`");
+        let message = match verb {
+            "" => "a comment to authwalk begins with `authwalk:`, and then says `allow`".to_owned(),
+            verb => format!("a comment to authwalk can say `allow`, and this says `{verb}`"),
+        };
         return Err(InvalidDirective { message, help: form() });
     }
     let (id, reason) = rest.split_once(':').unwrap_or((rest, ""));
@@ -104,7 +113,9 @@ mod tests {
         assert_eq!(parse(behind).map(|(_, line)| line.starts_with("a = 1")), Ok(true));
         let above = "# authwalk: allow bad-id: older than the rule\n\n# more\nid = \"A\"\n";
         assert_eq!(parse(above), Ok((Code::InvalidId, "id = \"A\"")));
-        assert!(parse_comment("# an ordinary comment", 0..21).is_none());
+        for ordinary in ["# an ordinary comment", "# authwalk says what is wrong", "# authwalk allows it"] {
+            assert!(parse_comment(ordinary, 0..ordinary.len()).is_none(), "{ordinary}");
+        }
     }
 
     #[test]
@@ -116,6 +127,7 @@ mod tests {
             "# authwalk: allow syntax: so",
             "# authwalk: deny text-too-long: so",
             "# authwalk:",
+            "# authwalk allow text-too-long: so",
         ] {
             assert!(parse(text).is_err(), "{text}");
         }

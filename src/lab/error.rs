@@ -8,7 +8,7 @@ use crate::model::ActError;
 /// on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LabError {
-    /// There is no listener on 127.0.0.1; the system's message.
+    /// There is no listener on 127.0.0.1, or it cannot be reached; the system's message.
     NoLoopback(String),
     /// The worker couldn't be started; the system's message.
     NoWorker(String),
@@ -73,7 +73,10 @@ impl fmt::Display for LabError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoLoopback(message) => {
-                write!(f, "the lab cannot listen on 127.0.0.1 ({message}); allow loopback connections and try again")
+                write!(
+                    f,
+                    "the lab cannot be reached on 127.0.0.1 ({message}); allow loopback connections and try again"
+                )
             }
             Self::NoWorker(message) => {
                 write!(f, "the lab's thread does not start ({message}); close some programs, try again")

@@ -1,7 +1,9 @@
 //! The lab from outside: a handle that any thread can use, with commands in and reports out.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::OnceLock;
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
@@ -9,6 +11,9 @@ use super::error::LabError;
 use super::protocol::{LabConfig, LabReport, WorkerCommand};
 use super::{validate, worker};
 use crate::model::LaneAct;
+
+/// How long a connection to loopback may take; it takes microseconds.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A running lab. Commands return at once and are carried out strictly in order; dropping the lab ends its thread.
 #[derive(Debug)]
@@ -24,6 +29,7 @@ impl Lab {
     /// When a setup can't be simulated, or when the system allows no listener on loopback or no thread.
     pub fn start(config: LabConfig, on_report: impl FnMut(LabReport) + Send + 'static) -> Result<Self, LabError> {
         validate::validate_config(&config)?;
+        probe_loopback()?;
         // One thread, so that two requests never race: the same seed must give the same bytes.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let runtime = runtime.map_err(|error| LabError::NoWorker(error.to_string()))?;
@@ -78,6 +84,20 @@ impl Drop for Lab {
         // The thread isn't joined: a learner who quits in the middle of a login is back in the shell at once.
         self.send(WorkerCommand::Stop);
     }
+}
+
+/// Makes sure that a listener on loopback can be reached. A system without network lets programs listen there while the
+/// interface is down; without this, each lesson would seem to be wrong. One success is enough for all labs.
+fn probe_loopback() -> Result<(), LabError> {
+    static REACHED: OnceLock<()> = OnceLock::new();
+    if REACHED.get().is_some() {
+        return Ok(());
+    }
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| TcpStream::connect_timeout(&listener.local_addr()?, PROBE_TIMEOUT))
+        .map_err(|error| LabError::NoLoopback(error.to_string()))?;
+    REACHED.get_or_init(|| ());
+    Ok(())
 }
 
 /// A listener on loopback, on a port that the system chooses.

@@ -68,6 +68,21 @@ fn depth(place: &str) -> usize {
     place.split('/').count()
 }
 
+/// What verifies carelessly is for lessons and the workbench. A command that people trust must not reach it by mistake.
+#[test]
+fn no_command_verifies_carelessly() {
+    let program = Program::read();
+    let careless = ["token", "careless"].map(str::to_owned).to_vec();
+    let reaches_it: Vec<String> = program
+        .modules
+        .keys()
+        .filter(|module| module.first().is_some_and(|room| room == "cli") || module.ends_with(&["verify".to_owned()]))
+        .filter(|module| program.named_modules(module).iter().any(|named| named.starts_with(&careless)))
+        .map(|module| module.join("/"))
+        .collect();
+    assert_eq!(reaches_it, [""; 0]);
+}
+
 /// Files that import each other in a circle are one file in truth. A file and its own submodules count as one.
 #[test]
 fn no_files_import_in_a_circle() {

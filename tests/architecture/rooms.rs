@@ -59,6 +59,8 @@ pub(crate) const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["tui"]),
     ("signal_hook", &["tui"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli/man"]),
     ("annotate_snippets", &["cli"]),
     ("toml", &["content"]),
     ("toml_parser", &["content"]),

@@ -111,6 +111,9 @@ fn folder_faults() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let pack = |levels: &str| {
         vec![("authwalk.toml", format!("{PACK}[levels]\n{levels}\n")), ("lessons/a.toml", LESSON.to_owned())]
     };
+    let excluding = |path: &str| {
+        vec![("authwalk.toml", format!("{PACK}exclude = [\"{path}\"]\n")), ("lessons/a.toml", LESSON.to_owned())]
+    };
     let nowhere = LESSON
         .replace("GET /me", "GET /nothing-there")
         .replace("{ status = 401, user = \"nobody\" }", "{ user = \"nobody\" }");
@@ -119,6 +122,9 @@ fn folder_faults() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ("unknown-code", pack("deny = [\"text-to-long\"]")),
         ("fixed-code", pack("allow = [\"syntax\"]")),
         ("level-twice", pack("deny = [\"bad-id\"]\nallow = [\"bad-id\"]")),
+        ("bad-path", excluding("../elsewhere.toml")),
+        ("unmatched-path", excluding("lessons/gone.toml")),
+        ("stray-file", vec![("auhtwalk.toml", PACK.to_owned()), ("lessons/a.toml", LESSON.to_owned())]),
         ("prediction-outside", vec![("a.toml", nowhere), ("q.toml", prediction())]),
     ]
 }

@@ -4,9 +4,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use authwalk::internals::check::{CheckedLibrary, CoverageScope, LintLevels, advise, coverage, suppressions};
+use authwalk::internals::check::{CheckedLibrary, CoverageScope, LibraryLevels, advise, coverage, suppressions};
+use authwalk::internals::cli::documentation_site::DocumentationSite;
+use authwalk::internals::cli::json::{render_json, render_json_lines};
 use authwalk::internals::cli::{
-    github::render_github, junit::render_junit, render_human, render_json, sarif::render_sarif, short::render_short,
+    azure::render_azure, github::render_github, gitlab::render_gitlab, junit::render_junit, render_human,
+    sarif::render_sarif, short::render_short,
 };
 use authwalk::internals::content::finding::{self, CodeGroup};
 use authwalk::internals::content::{Finding, Library};
@@ -28,14 +31,18 @@ fn findings_through_every_format(path: &str, text: &str) -> Vec<Finding> {
         .map(|finding| (finding.code, finding.location.as_ref().map(|location| location.span.start), &finding.message));
     assert_eq!(places.collect::<BTreeSet<_>>().len(), findings.len(), "told twice: {findings:?}");
     let mut rest = findings.clone();
-    suppressions::settle(library, &LintLevels::of_packs(library), &mut rest);
+    suppressions::settle(library, &LibraryLevels::of(library), &mut rest);
     assert!(rest.len() <= findings.len());
     let sources = &library.sources;
+    let site = DocumentationSite::of_package();
     for report in [
         render_human(&findings, sources, false),
         render_short(&findings),
-        render_json(&findings),
-        render_sarif(&findings, sources),
+        render_json(&findings, site),
+        render_json_lines(&findings, site),
+        render_sarif(&findings, sources, site),
+        render_gitlab(&findings, sources, site),
+        render_azure(&findings),
         render_github(&findings),
         render_junit(&findings, sources),
     ] {

@@ -5,6 +5,7 @@
 mod common;
 
 mod advice;
+mod baseline;
 mod codes;
 mod docs;
 mod examples;
@@ -18,6 +19,7 @@ mod question_page_budget;
 mod reading;
 mod rules;
 mod schema;
+mod stdin;
 mod taplo;
 mod toml_positions;
 mod watch;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use authwalk::internals::check::CheckedLibrary;
+use authwalk::internals::cli::documentation_site::DocumentationSite;
+use authwalk::internals::cli::json::render_json;
 use authwalk::internals::content::{Finding, Library};
 
 use crate::fault_injection;
@@ -155,7 +157,8 @@ mod hostile {
         }
         let shown = authwalk::internals::cli::render_human(findings, &checked.library().sources, false);
         let steering = |c: char| c.is_control() && c != '\n';
-        assert!(!shown.contains(steering) && !authwalk::internals::cli::render_json(findings).contains(steering));
+        let json = render_json(findings, DocumentationSite::of_package());
+        assert!(!shown.contains(steering) && !json.contains(steering));
     }
 
     fn example() -> impl Strategy<Value = String> {

@@ -6,6 +6,7 @@ mod compatibility;
 mod progress;
 mod quiz;
 mod readme;
+mod shipping;
 mod token;
 
 use std::fs;
@@ -241,4 +242,40 @@ fn what_check_passes_can_be_played() {
         "format_version = 1\nid = \"a-pack\"\ntitle = \"A pack\"\nlevels.allow = [\"bad-minutes\"]\n",
     );
     assert_eq!(exit_codes(), [Some(0); 3], "allowed by the pack");
+}
+
+#[test]
+fn facts_of_a_lesson_that_fails_come_with_the_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lesson = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 1\ncovers = []\nclient.bob = \"browser\"\n[[step]]\n\
+        id = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nby = \"bob\"\nrequest.line = \"GET https://nowhere.test/\"\n";
+    fs::write(folder.path().join("a.toml"), lesson).expect("written");
+    let output = command(&["run", "a.toml", "--facts"]).current_dir(folder.path()).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).starts_with("authwalk: step[0].do[0].request.line: "), "{}", stderr(&output));
+    assert!(stderr(&output).contains("nowhere.test"), "{}", stderr(&output));
+}
+
+#[test]
+fn input_that_is_no_text_is_told_as_input() {
+    let mut command = command(&["learn", "session-login", "--plain"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(b"\xe4\n").expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), "authwalk: the input cannot be read: stream did not contain valid UTF-8\n");
+}
+
+#[test]
+fn a_pack_can_begin_in_the_current_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pack = folder.path().join("my-course");
+    fs::create_dir(&pack).expect("a folder");
+    let output = command(&["new", "pack", "."]).current_dir(&pack).output().expect("it runs");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    let text = fs::read_to_string(pack.join("authwalk.toml")).expect("a pack");
+    assert!(text.contains("id = \"my-course\"\n"), "{text}");
+    let check = command(&["check", ".", "--warnings-as-errors"]).current_dir(&pack).output().expect("it runs");
+    assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
 }

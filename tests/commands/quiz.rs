@@ -101,7 +101,13 @@ fn an_interview_loses_nothing_that_was_written_and_tells_what_was_only_said() {
         let path = state.path().join("report.md");
         let args = ["quiz", "--interview", "--count", "1", "--report", path.to_str().expect("a path")];
         let output = play(state.path(), &args, keys);
-        let markdown = fs::read_to_string(path).expect("a report");
+        let markdown = fs::read_to_string(&path).expect("a report");
+        // A report that is there is never overwritten.
+        let refused = play(state.path(), &args, keys);
+        let message = format!("{}: The report cannot be written there: there is a file of that name.", path.display());
+        assert_eq!((refused.status.code(), stderr(&refused)), (Some(2), format!("authwalk: {message}\n")));
+        assert_eq!((stdout(&refused), fs::read_to_string(&path).expect("a report")), (String::new(), markdown.clone()));
+        fs::remove_file(path).expect("removed");
         let transcript = stdout(&output);
         [transcript.rsplit("The interview").next().expect("a transcript").to_owned(), markdown]
     };

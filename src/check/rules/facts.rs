@@ -28,6 +28,7 @@ impl FileChecker<'_> {
         if table.is_empty() {
             return;
         }
+        self.check_empty_promises(path, table);
         let path_of = |keys: &[String]| KeyPath::from(path).keys(keys.iter().map(String::as_str));
         let invalid_expectations = expectation::read_expectations(table).invalid;
         let mut reported = HashSet::new();
@@ -46,6 +47,21 @@ impl FileChecker<'_> {
                     let help = format!("it is {allowed}; or `absent`, `{{ not = … }}`, `{{ at_least = … }}`");
                     self.report(Code::WrongValue, path_of(&invalid.keys), message, help);
                 }
+            }
+        }
+    }
+
+    /// Reports `{ at_least = 0 }`: no count and no status is less.
+    fn check_empty_promises(&mut self, path: &PathRef<'_>, table: &Map<String, Json>) {
+        for (key, value) in table {
+            let Json::Object(inner) = value else { continue };
+            let path = path.key(key);
+            let least = inner.get("at_least").and_then(Json::as_i64);
+            if inner.len() == 1 && least.is_some_and(|least| least <= 0) {
+                let help = "write what happens, or take it out";
+                self.report(Code::NeedlessExpectation, &path, "this holds whatever happens", help);
+            } else {
+                self.check_empty_promises(&path, inner);
             }
         }
     }

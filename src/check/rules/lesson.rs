@@ -1,6 +1,6 @@
 //! Rules for a lesson as a whole: its ids, lanes, steps and size.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::declared_names::DeclaredNames;
 use super::facts::PredictionScenes;
@@ -93,8 +93,19 @@ impl FileChecker<'_> {
             self.check_id_style(&path.key("id"), &lane.id, IdStyle::Snake);
             self.check_prose(&path.key("title"), &lane.title);
         }
+        self.check_lane_titles_differ(path, lesson);
         self.check_lane_tabs_width(path, lesson);
         self.unique_ids(path, lesson.lane.iter().map(|lane| lane.id.as_str()), "lane");
+    }
+
+    fn check_lane_titles_differ(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+        let mut seen = HashSet::new();
+        for (index, lane) in lesson.lane.iter().enumerate() {
+            if !lane.title.trim().is_empty() && !seen.insert(lane.title.trim()) {
+                let message = "another lane has this title";
+                self.report(Code::SameTitle, &path.index(index).key("title"), message, "say what differs in this one");
+            }
+        }
     }
 
     /// The titles of the lanes fit into one row of tabs. Reported at the first title that does not.

@@ -15,6 +15,7 @@ use crate::content::quiz::Quiz;
 use crate::content::source::Source;
 use crate::content::suggestion::suggestion;
 use crate::content::topic::topics;
+use crate::model::nearest_match::nearest_match;
 
 /// What links may lead to: the library that is checked, and the built-in course.
 pub(super) struct LinkTargets<'l> {
@@ -123,10 +124,19 @@ impl FileChecker<'_> {
     /// Checks `covers`: topics of the curriculum.
     pub(super) fn check_topics(&mut self, path: &PathRef<'_>, covers: &[String]) {
         for (index, id) in covers.iter().enumerate() {
+            if covers.iter().take(index).any(|earlier| earlier == id) {
+                let help = "take it out, or name the topic that was meant";
+                self.report(Code::TopicTwice, &path.index(index), format!("`{id}` is named before"), help);
+                continue;
+            }
             if !self.is_at_limit() && !topics().iter().any(|topic| topic.id == *id) {
                 let known: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
                 let message = format!("the curriculum has no topic `{id}`");
-                self.report(Code::UnknownTopic, &path.index(index), message, suggestion(id, &known));
+                let help = match nearest_match(id, &known) {
+                    Some(_) => suggestion(id, &known),
+                    None => "there are no others than `authwalk check --coverage` lists".to_owned(),
+                };
+                self.report(Code::UnknownTopic, &path.index(index), message, help);
             }
         }
     }

@@ -1,10 +1,12 @@
-//! Rules for `authwalk.toml`: its id, and the levels it sets.
+//! Rules for `authwalk.toml`: its id, the levels it sets, and the paths it names.
 
 use std::collections::HashMap;
 
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
-use crate::content::pack::Pack;
+use crate::content::library::{Library, Sourced};
+use crate::content::pack::{Pack, PackLintLevels};
+use crate::content::path_pattern::PathPattern;
 use crate::content::suggestion::suggestion;
 
 use super::id_style::IdStyle;
@@ -18,15 +20,50 @@ pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {
     checker.check_id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
     checker.check_text(&root.key("title"), &pack.title);
     checker.check_texts(&root.key("authors"), &pack.authors);
-    lint_levels(checker, pack);
+    lint_levels(checker, &root.key("levels"), &pack.levels);
+    for (folder, levels) in &pack.folder {
+        lint_levels(checker, &root.key("folder").key(folder), levels);
+    }
 }
 
-fn lint_levels(checker: &mut FileChecker<'_>, pack: &Pack) {
+/// Checks the paths in `exclude` and `folder`: each stays inside the pack and means a file of `library`.
+pub(super) fn paths(checker: &mut FileChecker<'_>, pack: &Sourced<Pack>, library: &Library) {
+    let files: Vec<&str> = library.sources.iter().map(|source| library.path_in_pack(&source.path)).collect();
+    let relative = |paths: &[&str]| -> Vec<String> {
+        paths.iter().filter_map(|path| pack.relative_path(path)).map(str::to_owned).collect()
+    };
+    let excluded: Vec<&str> = library.excluded.iter().map(String::as_str).collect();
+    let files = [relative(&files), relative(&excluded)].concat();
+    let root = PathRef::Root;
+    for (index, pattern) in pack.value.exclude.iter().enumerate() {
+        path_pattern(checker, &root.key("exclude").index(index), pattern, &files);
+    }
+    for pattern in pack.value.folder.keys() {
+        path_pattern(checker, &root.key("folder").key(pattern), pattern, &files);
+    }
+}
+
+/// Checks one pattern, which should mean at least one of `files`. With a `*` it may mean none today.
+fn path_pattern(checker: &mut FileChecker<'_>, path: &PathRef<'_>, text: &str, files: &[String]) {
+    match PathPattern::parse(text) {
+        Err(reason) => {
+            let help = "write it as it begins in this folder: `lessons/drafts`";
+            checker.report_at_key(Code::InvalidPath, path, format!("this path {reason}"), help);
+        }
+        Ok(pattern) if !text.contains('*') && !files.iter().any(|file| pattern.matches(file)) => {
+            let message = format!("there is no file that `{text}` means");
+            checker.report_at_key(Code::UnmatchedPath, path, message, "mend its spelling, or take it out");
+        }
+        Ok(_) => {}
+    }
+}
+
+fn lint_levels(checker: &mut FileChecker<'_>, table: &PathRef<'_>, levels: &PackLintLevels) {
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
     let mut list_by_code = HashMap::new();
-    for (list, _, ids) in code_lists(&pack.levels) {
+    for (list, _, ids) in code_lists(levels) {
         for (index, id) in ids.iter().enumerate() {
-            let path = KeyPath::root().keys(["levels", list]).index(index);
+            let path = KeyPath::from(table).key(list).index(index);
             match Code::by_id(id) {
                 None => {
                     let message = format!("there is no finding `{id}`");

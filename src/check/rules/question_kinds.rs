@@ -68,13 +68,24 @@ impl FileChecker<'_> {
         }
     }
 
-    /// No text is given twice. Capitals and spaces do not make two texts different. `key` is the key of the text in each
+    /// No text is given twice. Capitals, spaces, markup and the stop at the end do not make two texts different. `key` is the key of the text in each
     /// item; without one, the items are texts.
     fn distinct<'o>(&mut self, path: &PathRef<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
+        self.distinct_by(essence_of, path, key, texts);
+    }
+
+    /// The same, for texts that `fold` makes equal.
+    fn distinct_by<'o>(
+        &mut self,
+        fold: fn(&str) -> String,
+        path: &PathRef<'_>,
+        key: Option<&str>,
+        texts: impl Iterator<Item = &'o str>,
+    ) {
         let mut seen = HashSet::new();
         for (index, text) in texts.enumerate() {
-            let normalized = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            if !normalized.is_empty() && !seen.insert(normalized) {
+            let folded = fold(text);
+            if !folded.is_empty() && !seen.insert(folded) {
                 let item = path.index(index);
                 let text_path = key.map_or(item, |key| item.key(key));
                 self.report(
@@ -99,7 +110,8 @@ impl FileChecker<'_> {
             let path = path.index(index);
             for (side, text, seen) in [(0, left, &mut left_sides), (1, right, &mut right_sides)] {
                 self.check_prose(&path.index(side), text);
-                if !text.trim().is_empty() && !seen.insert(text.trim()) {
+                let essence = essence_of(text);
+                if !essence.is_empty() && !seen.insert(essence) {
                     let help = "two equal sides cannot be told apart: change one";
                     self.report(Code::DuplicateOption, &path.index(side), "this side is there twice", help);
                 }
@@ -110,13 +122,13 @@ impl FileChecker<'_> {
 
     fn check_typed(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
         self.check_texts(&path.key("accept"), &typed.accept);
-        self.distinct(&path.key("accept"), None, typed.accept.iter().map(String::as_str));
+        self.distinct_by(fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
         if typed.accept.is_empty() {
             let help = "write at least one answer that counts as right";
             self.report_missing(Code::NoAcceptedAnswer, &path.key("accept"), "no answer would be right", help);
         }
         let near = path.key("near");
-        self.distinct(&near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
+        self.distinct_by(fold_case, &near, Some("text"), typed.near.iter().map(|answer| answer.text.as_str()));
         for (index, answer) in typed.near.iter().enumerate() {
             let answer_path = near.index(index);
             self.check_text(&answer_path.key("text"), &answer.text);
@@ -161,7 +173,7 @@ impl FileChecker<'_> {
                 self.report(Code::PlaceNotFound, &place_path.key("at"), message, help);
             }
         }
-        self.distinct(&places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
+        self.distinct_by(fold_case, &places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
         self.check_right_options(&places, spot.place.iter().map(|place| place.right), true);
     }
 
@@ -176,8 +188,27 @@ impl FileChecker<'_> {
             let help = "write what a full answer names";
             self.report_missing(Code::NoPoints, &path.key("points"), "this answer has no points to compare with", help);
         }
+        let mut seen = HashSet::new();
         for (key, text) in [("weak", &speak.weak), ("good", &speak.good), ("strong", &speak.strong)] {
             self.check_text_with_budget(&path.key(key), text, "question.speak");
+            if !seen.insert(essence_of(text)) {
+                let help = "show what makes the better answer better";
+                self.report(Code::DuplicateOption, &path.key(key), "another of the three answers is the same", help);
+            }
         }
     }
+}
+
+/// What makes a text different from another to somebody who reads it: no capitals, no spaces beyond one, no markup, no stop
+/// at the end. A text of nothing else stays as it is, since `*` may be an option.
+fn essence_of(text: &str) -> String {
+    let words = fold_case(text);
+    let essence = words.replace(['`', '*'], "");
+    let essence = essence.trim_end_matches(['.', '!', ';', ':']);
+    if essence.is_empty() { words } else { essence.to_owned() }
+}
+
+/// A text without capitals and with single spaces. What is typed and what is pointed at may differ in nothing but a stop.
+fn fold_case(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -6,7 +6,7 @@ use crate::check::text_heuristics;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
 use crate::model::RequestLine;
-use crate::prose::budget;
+use crate::prose::{self, budget};
 
 /// The methods that a request line may begin with.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -16,6 +16,11 @@ impl FileChecker<'_> {
     pub(super) fn check_text(&mut self, path: &PathRef<'_>, text: &str) {
         if text.trim().is_empty() {
             self.report(Code::EmptyText, path, "this text is empty", "write it, or take the key out");
+        }
+        // What steers a terminal is an error of its own, and reported where the file is read.
+        if let Some(hidden) = text.chars().find(|c| prose::is_hidden(*c) && !c.is_control()) {
+            let message = format!("this text holds U+{:04X}, which nobody can see", u32::from(hidden));
+            self.report(Code::InvisibleCharacter, path, message, "take it out, or write it anew by hand");
         }
     }
 

@@ -1,8 +1,9 @@
 //! The arguments of `authwalk check`.
 
+use crate::cli::check::check_format::CheckFormat;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::check_args_error::CheckArgsError;
 use crate::check::{CheckOptions, CoverageScope, LintLevel, LintLevels};
@@ -11,16 +12,21 @@ use crate::content::Code;
 
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct CheckArgs {
-    /// Files, folders and packs; the built-in content when none is named
+    /// Files, folders and packs; `-` for one file on standard input; the built-in content when none is named
     pub(super) paths: Vec<PathBuf>,
+    /// Which file the text on standard input is to be: one of the pack around it, if there is one
+    #[arg(long, value_name = "FILE", default_value = "stdin.toml", hide_default_value = true)]
+    pub(super) stdin_name: PathBuf,
     /// How to report it on stdout
     #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
     pub(super) format: CheckFormat,
-    /// Write a report to this file as well: FORMAT=FILE, or a name that ends in .json, .sarif, .xml (junit) or .txt
+    /// Write a report to this file as well: FORMAT=FILE, or a name that ends in .json, .jsonl, .sarif, .xml (junit) or .txt
     #[arg(long, value_name = "FILE")]
     pub(super) output: Vec<String>,
     #[command(flatten)]
     strictness: Strictness,
+    #[command(flatten)]
+    pub(super) baseline: BaselineArgs,
     /// Which topics and lessons have no step, task or question: a table, and findings
     #[arg(long)]
     pub(super) coverage: bool,
@@ -33,6 +39,17 @@ pub(in crate::cli) struct CheckArgs {
     /// What a finding means and what to do about it; without a code, the list of all
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all", exclusive = true)]
     pub(super) explain: Option<String>,
+}
+
+/// Which findings are known.
+#[derive(Args, Clone, Debug)]
+pub(super) struct BaselineArgs {
+    /// A file of known findings, which stay quiet: only new ones count
+    #[arg(id = "baseline", long = "baseline", value_name = "FILE")]
+    pub(super) path: Option<PathBuf>,
+    /// Write all findings of today to the file of `--baseline`
+    #[arg(id = "write_baseline", long = "write-baseline", requires = "baseline", conflicts_with = "watch")]
+    pub(super) write: bool,
 }
 
 /// Which severity findings have.
@@ -52,24 +69,22 @@ pub(super) struct Strictness {
     warnings_as_errors: bool,
 }
 
-/// How `check` reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum CheckFormat {
-    /// With the source line and a caret.
-    Human,
-    /// One line a finding, for editors.
-    Short,
-    /// One JSON document.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations for GitHub Actions.
-    Github,
-    /// XML as `JUnit` writes it, for CI servers.
-    Junit,
-}
-
 impl CheckArgs {
+    /// Whether the text to check comes from standard input.
+    pub(super) fn reads_stdin(&self) -> Result<bool, CheckArgsError> {
+        let reads_stdin = self.paths.iter().any(|path| path.as_os_str() == "-");
+        if !reads_stdin {
+            return Ok(false);
+        }
+        if self.paths.len() > 1 {
+            return Err(CheckArgsError::StdinAmongFiles);
+        }
+        if self.watch {
+            return Err(CheckArgsError::WatchedStdin);
+        }
+        Ok(true)
+    }
+
     /// What to check or to watch; empty for the built-in content.
     pub(super) fn paths_or_content<'a>(&'a self, common: &'a GlobalArgs) -> &'a [PathBuf] {
         if self.paths.is_empty() { common.content.as_slice() } else { &self.paths }
@@ -87,15 +102,17 @@ impl CheckArgs {
 }
 
 impl Strictness {
-    /// The levels that were asked for. If a code has more than one, the strictest wins.
+    /// The levels that were asked for.
     fn levels(&self) -> Result<LintLevels, CheckArgsError> {
         let mut levels = LintLevels::default();
-        // The strictest last: it replaces those before it.
         for (ids, level) in
             [(&self.allow, LintLevel::Allow), (&self.warn, LintLevel::Warn), (&self.deny, LintLevel::Deny)]
         {
             for id in ids {
                 let code = parse_code(id)?;
+                if levels.get(code).is_some_and(|earlier| earlier != level) {
+                    return Err(CheckArgsError::TwoLevels(id.clone()));
+                }
                 if !levels.set(code, level) {
                     return Err(CheckArgsError::FixedLevel(id.clone()));
                 }

@@ -35,13 +35,17 @@ pub fn render_github(findings: &[Finding]) -> String {
         rest.extend(more);
     }
     for finding in rest {
-        // A line that began with `::` would be a command; a file's name can begin with anything.
-        let line = short_line(finding);
-        out.push_str(if line.starts_with("::") { " " } else { "" });
-        out.push_str(&line);
+        out.push_str(&plain_line(finding));
         out.push('\n');
     }
     out
+}
+
+/// A line of the log that is no command, whatever a file is called. The runner takes `::` for the start of one, also behind
+/// spaces, and the older `##[` wherever it stands.
+fn plain_line(finding: &Finding) -> String {
+    let line = short_line(finding).replace("##[", "# #[");
+    if line.trim_start().starts_with("::") { format!("./{line}") } else { line }
 }
 
 fn annotation(finding: &Finding) -> String {
@@ -85,13 +89,20 @@ mod tests {
 
     #[test]
     fn ten_of_a_kind_are_shown_and_the_rest_is_summed_up_and_listed() {
-        let mut findings: Vec<Finding> = (0..13).map(|_| finding(Code::TextTooLong, "::a.toml", "long")).collect();
+        let mut findings: Vec<Finding> =
+            (0..13).map(|_| finding(Code::TextTooLong, " ::a.toml", "##[error]x")).collect();
         findings.extend((0..10).map(|_| finding(Code::InvalidId, "a.toml", "bad")));
         let report = render_github(&findings);
         let commands = |kind: &str| report.lines().filter(|line| line.starts_with(kind)).count();
         assert_eq!((commands("::error "), commands("::warning ")), (10, 10));
         assert!(report.starts_with("::error "), "{report}");
         assert!(report.contains("::warning title=authwalk check::4 warnings more;"), "{report}");
-        assert_eq!(report.lines().filter(|line| line.starts_with(" ::a.toml:2:2: warning[text-too-long]")).count(), 4);
+        assert_eq!(
+            report
+                .lines()
+                .filter(|line| line.starts_with("./ ::a.toml:2:2: warning[text-too-long]: # #[error]x"))
+                .count(),
+            4
+        );
     }
 }

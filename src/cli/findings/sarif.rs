@@ -1,73 +1,73 @@
 //! SARIF 2.1.0 (OASIS, 27 March 2020), for code scanning: the rules come from the table of codes.
-//!
-//! A fingerprint is made of the code, the file, the text of the line, and a number if that is not unique: code scanning
-//! recognizes a finding again when lines are added above it.
 
 use std::collections::HashMap;
-use std::path::{Component, Path};
+use std::path::Component;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
-use sha2::{Digest as _, Sha256};
 
+use super::documentation_site::DocumentationSite;
+use super::fingerprint::Fingerprints;
+use super::report_path::from_current_dir;
 use crate::content::finding::SourceLocation;
 use crate::content::{Code, Finding, Severity, Source};
 use crate::prose::escape_control_characters;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Bytes of the hash that a fingerprint shows; they are more than enough to tell findings apart.
-const FINGERPRINT_BYTES: usize = 16;
-
-/// How often each combination of code, file and line has occurred so far.
-type FingerprintCounts = HashMap<String, usize>;
-
 /// The findings as one SARIF log.
 #[must_use]
-pub fn render_sarif(findings: &[Finding], sources: &[Arc<Source>]) -> String {
+pub fn render_sarif(findings: &[Finding], sources: &[Arc<Source>], site: DocumentationSite<'_>) -> String {
     let texts: HashMap<&str, &str> =
         sources.iter().map(|source| (source.path.as_str(), source.text.as_ref())).collect();
-    let mut fingerprints = FingerprintCounts::new();
+    let mut fingerprints = Fingerprints::new(sources);
     let results: Vec<Json> = findings
         .iter()
         .map(|finding| result(finding, texts.get(finding.file.as_str()).copied(), &mut fingerprints))
         .collect();
+    let mut driver = json!({
+        "name": "authwalk",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": Code::ALL.iter().map(|code| rule(*code, site)).collect::<Vec<_>>(),
+    });
+    if let Some(home) = site.home() {
+        driver["informationUri"] = Json::from(home);
+    }
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "authwalk",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
+        "runs": [{ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results }],
     });
     format!("{log}\n")
 }
 
-fn rule(code: Code) -> Json {
-    json!({
+fn rule(code: Code, site: DocumentationSite<'_>) -> Json {
+    let mut rule = json!({
         "id": code.id(),
         "shortDescription": { "text": code.meaning() },
+        "fullDescription": { "text": format!("{} {}", code.meaning(), code.remedy()) },
         "help": { "text": code.remedy() },
         "defaultConfiguration": { "level": code.severity().word() },
         "properties": { "tags": [code.group().title()] },
-    })
+    });
+    if let Some(url) = site.url(code) {
+        rule["helpUri"] = Json::from(url);
+    }
+    rule
 }
 
-fn result(finding: &Finding, text: Option<&str>, fingerprints: &mut FingerprintCounts) -> Json {
+fn result(finding: &Finding, text: Option<&str>, fingerprints: &mut Fingerprints<'_>) -> Json {
     let rule_index = Code::ALL.iter().position(|code| *code == finding.code);
     let message = match &finding.help {
         Some(help) => format!("{}\n{}", escape_control_characters(&finding.message), escape_control_characters(help)),
         None => escape_control_characters(&finding.message).into_owned(),
     };
-    let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.file) } });
-    if let Some(location) = &finding.location {
-        physical["region"] = region(location, text);
-    }
+    let region = match &finding.location {
+        Some(location) => region(location, text),
+        // Code scanning wants a line of every result: a file as a whole is its first.
+        None => json!({ "startLine": 1 }),
+    };
+    let physical = json!({ "artifactLocation": { "uri": uri(&finding.file) }, "region": region });
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -78,7 +78,7 @@ fn result(finding: &Finding, text: Option<&str>, fingerprints: &mut FingerprintC
         "level": level,
         "message": { "text": message },
         "locations": [{ "physicalLocation": physical }],
-        "partialFingerprints": { "authwalk/v1": fingerprint(finding, text, fingerprints) },
+        "partialFingerprints": { "authwalk/v1": fingerprints.next(finding, &finding.file) },
     })
 }
 
@@ -99,15 +99,13 @@ fn region(location: &SourceLocation, text: Option<&str>) -> Json {
 
 /// The path as a reference relative to the current directory, or as a `file:` URI if it lies elsewhere.
 fn uri(path: &str) -> String {
-    let current_dir = std::env::current_dir().unwrap_or_default();
-    let path = Path::new(path);
-    let relative = path.strip_prefix(&current_dir).unwrap_or(path);
-    let segments = relative.components().filter_map(|component| match component {
+    let path = from_current_dir(path);
+    let segments = path.components().filter_map(|component| match component {
         Component::CurDir | Component::RootDir => None,
         component => Some(percent_encode(&component.as_os_str().to_string_lossy())),
     });
     let encoded = segments.collect::<Vec<_>>().join("/");
-    if relative.is_absolute() { format!("file:///{encoded}") } else { encoded }
+    if path.is_absolute() { format!("file:///{encoded}") } else { encoded }
 }
 
 /// Percent-encodes everything that a segment of a path can't hold as it is (RFC 3986, section 3.3).
@@ -119,16 +117,6 @@ fn percent_encode(segment: &str) -> String {
         .collect()
 }
 
-fn fingerprint(finding: &Finding, text: Option<&str>, fingerprints: &mut FingerprintCounts) -> String {
-    let line_index = finding.location.as_ref().map_or(0, |location| location.line.saturating_sub(1));
-    let line = text.and_then(|text| text.lines().nth(line_index)).unwrap_or_default().trim();
-    let identity = format!("{}\n{}\n{line}", finding.code, finding.file.replace('\\', "/"));
-    let count = fingerprints.entry(identity.clone()).or_insert(0);
-    *count += 1;
-    let hash = Sha256::digest(format!("{identity}\n{count}"));
-    hash.iter().take(FINGERPRINT_BYTES).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,7 +125,8 @@ mod tests {
         let source = Arc::new(Source::new("lessons/ä b.toml", text.to_owned()));
         let location = Some(SourceLocation::of_span(text, start..start + 3));
         let finding = Finding { location, ..Finding::of_file(Code::InvalidId, "lessons/ä b.toml", "m", None) };
-        serde_json::from_str(&render_sarif(&[finding], &[source])).expect("JSON")
+        let site = DocumentationSite::in_repository("https://git.example/a");
+        serde_json::from_str(&render_sarif(&[finding], &[source], site)).expect("JSON")
     }
 
     #[test]
@@ -147,6 +136,24 @@ mod tests {
         assert_eq!(place["artifactLocation"]["uri"], "lessons/%C3%A4%20b.toml");
         let region = json!({ "startLine": 2, "startColumn": 6, "byteOffset": 13, "byteLength": 3, "endLine": 2, "endColumn": 9 });
         assert_eq!(place["region"], region);
+    }
+
+    #[test]
+    fn a_file_as_a_whole_is_its_first_line_and_rules_lead_to_the_documentation() {
+        let render = |repository: &str| -> Json {
+            let finding = Finding::of_file(Code::NoFiles, "empty", "m", None);
+            let log = render_sarif(&[finding], &[], DocumentationSite::in_repository(repository));
+            serde_json::from_str(&log).expect("JSON")
+        };
+        let log = render("https://git.example/a");
+        let run = &log["runs"][0];
+        let driver = &run["tool"]["driver"];
+        assert_eq!(run["results"][0]["locations"][0]["physicalLocation"]["region"], json!({ "startLine": 1 }));
+        assert_eq!(driver["informationUri"], "https://git.example/a");
+        assert_eq!(driver["rules"][0]["helpUri"], "https://git.example/a/blob/HEAD/docs/findings.md#unreadable");
+        let without = render("");
+        let driver = &without["runs"][0]["tool"]["driver"];
+        assert_eq!((driver.get("informationUri"), driver["rules"][0].get("helpUri")), (None, None));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::output::escape_to_ascii;
+use crate::model::nearest_match::nearest_match;
 use crate::token::{
     AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, Keyring, TokenParts, TokenRequirements,
     VerificationOutcome, json, verify,
@@ -18,7 +19,7 @@ use crate::token::{
 pub fn run_jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line)? > 0 {
-        writeln!(writer, "{}", escape_to_ascii(&response_to_line(&line)))?;
+        writeln!(writer, "{}", escape_to_ascii(&response_to_line(line.trim_ascii_end())))?;
         writer.flush()?;
         line.clear();
     }
@@ -73,6 +74,7 @@ fn request_id(line: &[u8]) -> Json {
 
 impl VerifyRequest {
     fn parse(request: &Map<String, Json>) -> Result<Self, String> {
+        refuse_unknown_keys(request)?;
         let required = |name| text_field(request, name)?.ok_or_else(|| format!("{name:?} is missing"));
         let rules = ClaimRules {
             iss: text_field(request, "iss")?,
@@ -98,6 +100,19 @@ impl VerifyRequest {
             now: now.unwrap_or(0),
         })
     }
+}
+
+/// Everything that a request may say.
+const REQUEST_KEYS: [&str; 11] = ["id", "mode", "token", "alg", "jwk", "jwks", "now", "leeway", "iss", "aud", "typ"];
+
+/// A mistyped key would leave a check out without a word.
+fn refuse_unknown_keys(request: &Map<String, Json>) -> Result<(), String> {
+    let Some(unknown) = request.keys().find(|key| !REQUEST_KEYS.contains(&key.as_str())) else { return Ok(()) };
+    let hint = match nearest_match(unknown, REQUEST_KEYS) {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("a request has {}", REQUEST_KEYS.join(", ")),
+    };
+    Err(format!("there is no {unknown:?}; {hint}"))
 }
 
 /// The keys of a request. The outer error is a mistake in the request. The inner one is about the keys themselves: it
@@ -126,13 +141,24 @@ fn text_field(request: &Map<String, Json>, name: &str) -> Result<Option<String>,
 }
 
 /// A number of seconds, rounded down.
-#[expect(clippy::cast_possible_truncation, reason = "a cast from float to integer stays within bounds by itself")]
 fn number_field(request: &Map<String, Json>, name: &str) -> Result<Option<i64>, String> {
     match request.get(name) {
         None | Some(Json::Null) => Ok(None),
-        Some(Json::Number(number)) => Ok(number.as_i64().or_else(|| number.as_f64().map(|float| float.floor() as i64))),
+        Some(Json::Number(number)) => match number.as_i64().or_else(|| number.as_f64().and_then(whole_seconds)) {
+            Some(seconds) => Ok(Some(seconds)),
+            None => Err(format!("{name:?} is out of range")),
+        },
         Some(_) => Err(format!("{name:?} must be a number")),
     }
+}
+
+/// A number without its fraction; `None` if no 64 bits hold it.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
+fn whole_seconds(number: f64) -> Option<i64> {
+    // 2 to the power of 63, the first number that is too large.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    let whole = number.floor();
+    (-LIMIT..LIMIT).contains(&whole).then_some(whole as i64)
 }
 
 #[cfg(test)]
@@ -187,6 +213,33 @@ mod tests {
         assert!(answers[..3].iter().all(|answer| answer["error"].is_string()), "{answers:?}");
         assert_eq!(answers[2]["id"], "7");
         assert_eq!(answers[3]["verdict"], "valid");
+    }
+
+    #[test]
+    fn a_key_that_means_nothing_is_refused_and_leaves_no_check_out() {
+        for (key, hint) in [
+            ("Aud", "did you mean \"aud\"?"),
+            ("audience", "a request has id, mode, token, alg, jwk, jwks, now, leeway, iss, aud, typ"),
+        ] {
+            let answer = &run(&request(&format!(r#""mode":"jwt","alg":"HS256","now":1300819379,"{key}":"api""#)))[0];
+            let wanted = json!({ "id": "1", "error": format!("there is no {key:?}; {hint}") });
+            assert_eq!(*answer, wanted);
+        }
+    }
+
+    #[test]
+    fn a_number_beyond_64_bits_is_refused() {
+        for now in ["1e308", "1e23", "-1e300", "9223372036854775808"] {
+            let answer = &run(&request(&format!(r#""mode":"jwt","alg":"HS256","now":{now}"#)))[0];
+            assert_eq!(answer["error"], "\"now\" is out of range", "{now}");
+        }
+        assert_eq!(run(&request(r#""mode":"jwt","alg":"HS256","now":1300819379.9"#))[0]["verdict"], "valid");
+    }
+
+    #[test]
+    fn a_fault_is_told_in_the_one_line_that_there_is() {
+        let error = run("{\"id\":\"7\",\n")[0]["error"].to_string();
+        assert!(error.contains("line 1") && !error.contains("line 2"), "{error}");
     }
 
     #[test]

@@ -69,6 +69,9 @@ codes! {
         LinkNotFollowed "link-not-followed" Warning
             "A symbolic link inside a folder is not followed."
             "A pack is data and stays inside its folder, so links are never followed. Put the file itself there, or name its target on the command line.";
+        StrayFile "stray-file" Warning
+            "A TOML file in a pack is read by nobody."
+            "A pack's lessons are in `lessons` and its questions in `quizzes`, in files that end in `.toml` and are not hidden. Put the file there, mend the name, or name it in `exclude` of authwalk.toml.";
         NoFiles "no-files" Error
             "There is no TOML file to check."
             "Lessons and quizzes are files that end in `.toml`. `authwalk new pack` makes a folder to begin with.";
@@ -117,6 +120,12 @@ codes! {
         DuplicateLevel "level-twice" Error
             "Two levels are set for one finding."
             "Keep it in one of `deny`, `warn` and `allow`.";
+        InvalidPath "bad-path" Error
+            "A path in authwalk.toml leads out of the pack, or nowhere at all."
+            "Paths begin in the folder of authwalk.toml, with `/` between names: `lessons/drafts`, `quizzes/old-*.toml`. `*` stands for any part of one name.";
+        UnmatchedPath "unmatched-path" Warning
+            "A path in authwalk.toml fits no file."
+            "Mend its spelling, or take it out: it may have been moved. With a `*` it may fit none today.";
         InvalidSuppression "bad-silence" Warning
             "A comment that is to silence a finding names no such finding, or gives no reason."
             "Write `# authwalk: allow CODE: why`, on the line of the finding or on the line above it.";
@@ -134,6 +143,9 @@ codes! {
         UnshownMarkup "unshown-markup" Warning
             "A text uses markup that a terminal cannot show."
             "Images, HTML, tables and footnotes have no place in a pane of text. Say it in words, or show it as a step.";
+        InvisibleCharacter "invisible-character" Warning
+            "A text holds a character that nobody can see."
+            "Zero-width spaces, soft hyphens and byte order marks come with text that was copied, and make two equal words different. Take it out.";
         ShoutingText "shouting-text" Warning
             "A text shouts."
             "Words in capitals and rows of exclamation marks tire; `*so*` stresses a word.";
@@ -143,6 +155,9 @@ codes! {
         DuplicateId "duplicate-id" Error
             "An id is given to two things."
             "Give one of them another id. Progress is kept by id, so keep the older one.";
+        SameTitle "same-title" Warning
+            "Two lanes have the same title."
+            "The tabs above the picture show the titles: say in each what its lane is about.";
         InvalidMinutes "bad-minutes" Error
             "A lesson takes between 1 and 60 minutes."
             "Split a longer one: people stop in the middle of what does not end.";
@@ -213,6 +228,9 @@ codes! {
         WrongValue "wrong-value" Error
             "A fact can never have that value."
             "An expectation that cannot be met is a slip of the pen. `absent`, `{ not = … }` and `{ at_least = … }` fit every fact that they make sense for.";
+        NeedlessExpectation "empty-promise" Warning
+            "An expectation holds whatever happens."
+            "No count is less than 0, so `{ at_least = 0 }` says nothing. Write what happens, or take it out.";
         UnpredictableFact "not-predictable" Error
             "A fact has no short list of answers to choose from."
             "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.rows`.";
@@ -224,6 +242,9 @@ codes! {
         UnknownTopic "unknown-topic" Error
             "The curriculum has no such topic."
             "`authwalk check --coverage` lists the topics.";
+        TopicTwice "topic-twice" Warning
+            "A topic is named twice in one `covers`."
+            "Once is enough; perhaps another one was meant.";
         UnknownLesson "unknown-lesson" Error
             "There is no such lesson."
             "A link may lead to a lesson of the same pack or of the built-in course.";
@@ -258,7 +279,7 @@ codes! {
             "Mark one only; a question with several right options is `several`.";
         DuplicateOption "duplicate-option" Error
             "Two options are the same."
-            "Capitals and spaces do not make two texts different. Change one, or take it out.";
+            "Capitals, spaces, markup and a full stop do not make two texts different. Change one, or take it out.";
         NoAcceptedAnswer "nothing-accepted" Error
             "No typed answer would be accepted."
             "Add the forms that count as right to `accept`.";

@@ -15,6 +15,8 @@ pub struct Selection {
     pub library: Library,
     /// Which of its files were named.
     pub files: SelectedFiles,
+    /// Selections with the same number lie in one folder that was named: `--content` opens them as one course.
+    pub course: usize,
 }
 
 /// Which files of a library were named.
@@ -44,9 +46,9 @@ impl SelectedFiles {
 pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
     let mut paths_outside_packs = Vec::new();
     let mut packs = PackRoots::default();
-    for path in paths {
+    for (index, path) in paths.iter().enumerate() {
         match content_files::enclosing_pack(path) {
-            Some(folder) => packs.add(folder, path),
+            Some(folder) => packs.add(folder, path, index + 1),
             None => paths_outside_packs.push(path.clone()),
         }
     }
@@ -54,11 +56,12 @@ pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
     if !paths_outside_packs.is_empty() || packs.list.is_empty() {
         let files = ContentFiles::find(&paths_outside_packs);
         for folder in &files.packs {
-            packs.add(folder.clone(), folder);
+            packs.add(folder.clone(), folder, OUTSIDE_PACKS);
         }
         // A folder that holds nothing but packs has no content of its own.
         if !files.paths.is_empty() || !files.findings.is_empty() || packs.list.is_empty() {
-            selections.push(Selection { library: Library::from_files(files), files: SelectedFiles::All });
+            let (library, files) = (Library::from_files(files), SelectedFiles::All);
+            selections.push(Selection { library, files, course: OUTSIDE_PACKS });
         }
     }
     // The list grows while it is read: a pack may contain packs.
@@ -67,13 +70,47 @@ pub fn select(paths: &[PathBuf]) -> Vec<Selection> {
         let files = ContentFiles::find(std::slice::from_ref(&pack.folder));
         if pack.named.is_none() {
             for folder in &files.packs {
-                packs.add(folder.clone(), folder);
+                packs.add(folder.clone(), folder, pack.course);
             }
         }
-        selections.push(select_in_pack(files, pack.named));
+        let (files, selected) = select_in_pack(files, pack.named);
+        selections.push(Selection { library: Library::from_files(files), files: selected, course: pack.course });
         next += 1;
     }
     selections
+}
+
+/// The number of the course that consists of what is in no named pack.
+const OUTSIDE_PACKS: usize = 0;
+
+/// A text that is to be checked in place of what the file at `path` says, which need not exist; with its pack, if the file
+/// lies in one.
+#[must_use]
+pub fn select_text(path: &Path, bytes: Vec<u8>) -> Selection {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut pack_files = ContentFiles::default();
+    if let Some(folder) = content_files::enclosing_pack(parent) {
+        pack_files = ContentFiles::find(std::slice::from_ref(&folder));
+        // A file that does not exist yet has no path in the pack that could be looked up.
+        let (canonical_parent, canonical_folder) =
+            (content_files::canonical_path(parent), content_files::canonical_path(&folder));
+        if let (Ok(inner), Some(name)) = (canonical_parent.strip_prefix(canonical_folder), path.file_name()) {
+            pack_files.paths_in_pack.insert(path.to_owned(), folder.join(inner).join(name));
+        }
+    }
+    // Of the other files nothing is reported.
+    pack_files.findings.clear();
+    pack_files.named_files.insert(path.to_owned());
+    let (files, selected) = replace_spelling(pack_files, vec![path.to_owned()]);
+    let text = content_files::decode_text(path, bytes);
+    let library =
+        Library::from_files_with(
+            files,
+            |file| {
+                if file == path { text.clone() } else { content_files::read_text(file) }
+            },
+        );
+    Selection { library, files: SelectedFiles::Named(selected), course: OUTSIDE_PACKS }
 }
 
 /// A pack of which something was named.
@@ -82,6 +119,7 @@ struct PackRoot {
     folder: PathBuf,
     /// The paths in it that were named; `None` means all of it.
     named: Option<Vec<PathBuf>>,
+    course: usize,
 }
 
 /// The packs, each once.
@@ -93,8 +131,8 @@ struct PackRoots {
 }
 
 impl PackRoots {
-    /// Notes that `path` in the pack at `folder` was named. The folder itself means all of it.
-    fn add(&mut self, folder: PathBuf, path: &Path) {
+    /// Notes that `path` in the pack at `folder` was named, for that course. The folder itself means all of it.
+    fn add(&mut self, folder: PathBuf, path: &Path, course: usize) {
         let is_whole_pack = content_files::is_same_file(&folder, path);
         let index = *self.index_by_folder.entry(content_files::canonical_path(&folder)).or_insert(self.list.len());
         match self.list.get_mut(index) {
@@ -106,30 +144,42 @@ impl PackRoots {
             }
             None => {
                 let named = (!is_whole_pack).then(|| vec![path.to_owned()]);
-                self.list.push(PackRoot { folder, named });
+                self.list.push(PackRoot { folder, named, course });
             }
         }
     }
 }
 
-fn select_in_pack(mut pack_files: ContentFiles, named: Option<Vec<PathBuf>>) -> Selection {
-    let Some(named) = named else {
-        return Selection { library: Library::from_files(pack_files), files: SelectedFiles::All };
-    };
-    let mut selected = HashSet::new();
-    let mut named_files = ContentFiles::find(&named);
+/// The files of a pack of which something was named, and which of them that was.
+fn select_in_pack(mut pack_files: ContentFiles, named: Option<Vec<PathBuf>>) -> (ContentFiles, SelectedFiles) {
+    let Some(named) = named else { return (pack_files, SelectedFiles::All) };
+    let named_files = ContentFiles::find(&named);
+    let shown_findings = named_files.findings.iter().map(|finding| finding.file.clone());
+    let mut selected: HashSet<String> = shown_findings.collect();
+    pack_files.findings = named_files.findings;
+    pack_files.named_files.extend(named_files.named_files);
+    let (files, spelled) = replace_spelling(pack_files, named_files.paths);
+    selected.extend(spelled);
+    (files, SelectedFiles::Named(selected))
+}
+
+/// Puts `named` into the files of their pack. A path as the user spelled it may differ from the path of the same file in
+/// the pack: theirs is shown. Returns how each is shown, too.
+fn replace_spelling(mut pack_files: ContentFiles, named: Vec<PathBuf>) -> (ContentFiles, HashSet<String>) {
+    let paths = pack_files.paths.iter().enumerate();
     let index_by_path: HashMap<PathBuf, usize> =
-        pack_files.paths.iter().enumerate().map(|(index, path)| (content_files::canonical_path(path), index)).collect();
-    // A path as the user spelled it may differ from the path of the same file in the pack. Theirs is shown.
-    for path in std::mem::take(&mut named_files.paths) {
-        selected.insert(content_files::display_path(&path));
+        paths.map(|(index, path)| (content_files::canonical_path(path), index)).collect();
+    let mut shown = HashSet::new();
+    for path in named {
+        shown.insert(content_files::display_path(&path));
         let index = index_by_path.get(&content_files::canonical_path(&path));
         match index.and_then(|index| pack_files.paths.get_mut(*index)) {
-            Some(path_in_pack) => *path_in_pack = path,
+            Some(path_in_pack) => {
+                let in_pack = std::mem::replace(path_in_pack, path.clone());
+                pack_files.paths_in_pack.insert(path, in_pack);
+            }
             None => pack_files.paths.push(path),
         }
     }
-    selected.extend(named_files.findings.iter().map(|finding| finding.file.clone()));
-    pack_files.findings = named_files.findings;
-    Selection { library: Library::from_files(pack_files), files: SelectedFiles::Named(selected) }
+    (pack_files, shown)
 }

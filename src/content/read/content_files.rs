@@ -2,11 +2,13 @@
 //!
 //! A pack may come from a stranger: only plain files are opened, links are not followed, and sizes are limited.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
+pub use super::display_path::display_path;
+use super::stray_files;
 use crate::content::finding::{Code, Finding, SourceLocation};
 use crate::content::pack;
 
@@ -25,6 +27,14 @@ const MAX_FILES: usize = 20_000;
 /// A finding if it is not a plain file, is too large, is not UTF-8, or cannot be read at all.
 pub fn read_text(path: &Path) -> Result<String, Box<Finding>> {
     let bytes = read_bytes(path).map_err(|error| Box::new(unreadable_finding(path, &error)))?;
+    decode_text(path, bytes)
+}
+
+/// The text of a file whose bytes were read elsewhere.
+///
+/// # Errors
+/// A finding if it is too large or not UTF-8.
+pub fn decode_text(path: &Path, bytes: Vec<u8>) -> Result<String, Box<Finding>> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let message = format!("the file is larger than {} KiB", MAX_FILE_BYTES / 1024);
         let help = Some("a lesson is a few kilobytes: split it, or take out what does not belong to a lesson".into());
@@ -54,13 +64,6 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 fn unreadable_finding(path: &Path, error: &io::Error) -> Finding {
     let message = format!("this cannot be read: {error}");
     Finding::of_file(Code::Unreadable, display_path(path), message, Some("see that it is there and may be read".into()))
-}
-
-/// The path as findings show it. It may contain any character.
-#[must_use]
-pub fn display_path(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    text.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(&text).to_owned()
 }
 
 /// Whether a folder is a pack: it has an `authwalk.toml` that is a plain file and no link.
@@ -109,6 +112,10 @@ pub struct ContentFiles {
     pub findings: Vec<Finding>,
     /// Packs below these paths. Their files are not among `paths`.
     pub packs: Vec<PathBuf>,
+    /// The files that were named themselves, and not only a folder around them.
+    pub named_files: HashSet<PathBuf>,
+    /// How the path of a file that is shown as the user spelled it begins with the folder of its pack.
+    pub paths_in_pack: HashMap<PathBuf, PathBuf>,
     /// The canonical paths of the files so far.
     seen: HashSet<PathBuf>,
     has_single_root: bool,
@@ -122,6 +129,15 @@ enum FileQuota {
     Available,
     /// There were too many, which is reported once.
     Exhausted,
+}
+
+/// What is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SearchArea {
+    /// `lessons` or `quizzes`, where every TOML file is content.
+    Content,
+    /// A folder that may hold other things, too.
+    Anything,
 }
 
 impl ContentFiles {
@@ -155,7 +171,10 @@ impl ContentFiles {
     fn add(&mut self, path: &Path) {
         match fs::metadata(path) {
             Err(error) => self.findings.push(unreadable_finding(path, &error)),
-            Ok(metadata) if !metadata.is_dir() => self.add_file(path),
+            Ok(metadata) if !metadata.is_dir() => {
+                self.named_files.insert(path.to_owned());
+                self.add_file(path);
+            }
             Ok(_) => {
                 if is_pack(path) {
                     self.add_file(&path.join(pack::PACK_FILE_NAME));
@@ -174,19 +193,20 @@ impl ContentFiles {
 
     /// Adds `lessons` and `quizzes` of a folder, or if neither is a folder, everything below it.
     fn add_lessons_and_quizzes(&mut self, path: &Path) {
-        let folders = ["lessons", "quizzes"].map(|name| path.join(name));
+        let folders = stray_files::CONTENT_FOLDERS.map(|name| path.join(name));
         for folder in &folders {
             match fs::symlink_metadata(folder) {
                 Ok(metadata) if metadata.is_symlink() => self.refuse_link(folder),
-                Ok(metadata) if metadata.is_dir() => self.add_folder(folder, 0),
+                Ok(metadata) if metadata.is_dir() => self.add_folder(folder, 0, SearchArea::Content),
                 _ => {}
             }
         }
         // A link to a folder counts: the pack has that layout, even if the link is not followed.
         if folders.iter().any(|folder| folder.is_dir()) {
             self.add_packs_in(path);
+            self.findings.extend(stray_files::beside_content(path));
         } else {
-            self.add_folder(path, 0);
+            self.add_folder(path, 0, SearchArea::Anything);
         }
     }
 
@@ -224,7 +244,7 @@ impl ContentFiles {
         self.has_single_root || self.seen.insert(canonical_path(path))
     }
 
-    fn add_folder(&mut self, folder: &Path, depth: usize) {
+    fn add_folder(&mut self, folder: &Path, depth: usize, area: SearchArea) {
         if self.quota == FileQuota::Exhausted {
             return;
         }
@@ -234,7 +254,10 @@ impl ContentFiles {
             return;
         }
         for entry in self.sorted_entries(folder).into_iter().flatten() {
-            self.add_entry(&entry, depth);
+            self.add_entry(&entry, depth, area);
+            if area == SearchArea::Content {
+                self.findings.extend(stray_files::unread_entry(&entry));
+            }
         }
     }
 
@@ -254,7 +277,7 @@ impl ContentFiles {
 
     /// Adds an entry of a folder. Hidden entries are skipped. Links are reported and not followed: a folder could contain
     /// itself, or a pack of a stranger could reach files outside of it.
-    fn add_entry(&mut self, entry: &fs::DirEntry, depth: usize) {
+    fn add_entry(&mut self, entry: &fs::DirEntry, depth: usize, area: SearchArea) {
         let path = entry.path();
         let is_toml = path.extension().is_some_and(|extension| extension == "toml");
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
@@ -266,7 +289,7 @@ impl ContentFiles {
                 self.refuse_link(&path);
             }
             Ok(kind) if kind.is_dir() && is_pack(&path) => self.packs.push(path),
-            Ok(kind) if kind.is_dir() => self.add_folder(&path, depth + 1),
+            Ok(kind) if kind.is_dir() => self.add_folder(&path, depth + 1, area),
             // `add` has already put the file of the pack itself in front.
             Ok(kind) if is_toml && !kind.is_symlink() && entry.file_name() != pack::PACK_FILE_NAME => {
                 self.add_file(&path);

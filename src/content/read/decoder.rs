@@ -15,7 +15,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::scan::TokenScan;
 use super::schema::Schema;
 use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
-use crate::content::key_path::{KeyPath, PathRef};
+use crate::content::key_path::{KeyPath, KeySegment, PathRef};
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
@@ -242,6 +242,11 @@ impl Decoder {
             (_, DeValue::Datetime(_)) => {
                 (Code::WrongType, "a date or time has no meaning here".into(), "put it in quotes".into())
             }
+            ("array", DeValue::Table(_)) => {
+                let message = format!("`{path}` wants {wanted}, and this is one table");
+                let help = format!("write `[[{}]]`, with double brackets, or `[{{ … }}]`", header_of(place));
+                (Code::WrongType, message, help)
+            }
             // Of the right type, but with too few or too many items, or out of range.
             ("integer" | "anything", DeValue::Integer(_)) | ("array", DeValue::Array(_)) => {
                 (Code::WrongType, format!("`{path}` wants {wanted}"), help)
@@ -252,6 +257,16 @@ impl Decoder {
         };
         self.report(SourceFault::new(code, value.span(), message, help));
     }
+}
+
+/// What stands in the header of a table at `place`: its keys, without the indexes.
+fn header_of(place: &PathRef<'_>) -> String {
+    let path = KeyPath::from(place);
+    let without_index = |header: KeyPath, segment: &KeySegment| match segment {
+        KeySegment::Key(name) => header.key(name.as_str()),
+        KeySegment::Index(_) => header,
+    };
+    path.segments().iter().fold(KeyPath::root(), without_index).to_string()
 }
 
 fn describe_kind(value: &DeValue<'_>) -> &'static str {
@@ -327,6 +342,20 @@ mod tests {
         ));
         let expected = [("wrong-type", "[]"), ("wrong-type", "[[step.predict]]")];
         assert_eq!(found, expected.map(|(code, line)| (code, line.to_owned())));
+    }
+
+    #[test]
+    fn a_list_with_single_brackets_is_told_to_have_double_ones() {
+        for (text, header) in [
+            ("[step]\nid = \"a\"\n", "[[step]]"),
+            ("[[step]]\nid = \"a\"\ntitle = \"t\"\ntext = \"t\"\n[step.do]\nclock = \"1m\"\n", "[[step.do]]"),
+            ("step = { id = \"a\" }\n", "[[step]]"),
+        ] {
+            let findings = read("lessons/a.toml", format!("{HEAD}{text}")).findings;
+            let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+            let help = format!("write `{header}`, with double brackets, or `[{{ … }}]`");
+            assert_eq!((finding.code, finding.help.as_ref()), (Code::WrongType, Some(&help)));
+        }
     }
 
     #[test]

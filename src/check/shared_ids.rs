@@ -1,0 +1,67 @@
+//! Packs side by side: `--content` opens them as one course, in which two lessons with one id could not be told apart.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::content::finding::{Code, Finding};
+use crate::content::key_path::KeyPath;
+use crate::content::library::Library;
+use crate::content::library::selection::Selection;
+use crate::content::source::Source;
+
+/// What has an id, where it stands, and what it is called.
+struct Identified<'l> {
+    kind: &'static str,
+    id: &'l str,
+    source: &'l Arc<Source>,
+    path: KeyPath,
+}
+
+/// For each selection the findings about ids that an earlier selection of the same course has already given.
+pub(super) fn check(selections: &[Selection]) -> Vec<Vec<Finding>> {
+    // One pack alone needs no look at its ids.
+    if selections.len() < 2 {
+        return selections.iter().map(|_| Vec::new()).collect();
+    }
+    let mut first: HashMap<(usize, &str, &str), Identified<'_>> = HashMap::new();
+    let mut findings = Vec::new();
+    for selection in selections {
+        let own = identified(&selection.library);
+        let authored = own.iter().filter(|own| own.source.is_authored(&own.path));
+        let taken =
+            authored.filter_map(|own| Some(duplicate_id(own, first.get(&(selection.course, own.kind, own.id))?)));
+        findings.push(taken.collect());
+        for own in own {
+            first.entry((selection.course, own.kind, own.id)).or_insert(own);
+        }
+    }
+    findings
+}
+
+fn duplicate_id(own: &Identified<'_>, first: &Identified<'_>) -> Finding {
+    let message = format!("there already is a {} `{}` in a pack beside this one", own.kind, own.id);
+    let help = format!(
+        "the first is at {}: give this one another id, or open the packs one by one",
+        first.source.location_of(&first.path)
+    );
+    own.source.finding(Code::DuplicateId, &own.path, message, Some(help))
+}
+
+fn identified(library: &Library) -> Vec<Identified<'_>> {
+    let id_path = || KeyPath::root().key("id");
+    let mut all = Vec::new();
+    for pack in &library.packs {
+        all.push(Identified { kind: "pack", id: &pack.value.id, source: &pack.source, path: id_path() });
+    }
+    for lesson in &library.lessons {
+        all.push(Identified { kind: "lesson", id: &lesson.value.id, source: &lesson.source, path: id_path() });
+    }
+    for quiz in &library.quizzes {
+        all.push(Identified { kind: "quiz", id: &quiz.value.id, source: &quiz.source, path: id_path() });
+        for (index, question) in quiz.value.question.iter().enumerate() {
+            let path = KeyPath::root().key("question").index(index).key("id");
+            all.push(Identified { kind: "question", id: &question.id, source: &quiz.source, path });
+        }
+    }
+    all
+}
