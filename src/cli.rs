@@ -27,6 +27,7 @@ use output_format::OutputFormat;
 use self::exit_code::{EXIT_OK, EXIT_USAGE};
 use self::global_args::GlobalArgs;
 
+mod bounded_read;
 mod check;
 mod completions;
 mod environment;

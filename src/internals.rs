@@ -87,6 +87,7 @@ pub mod model {
 }
 
 pub mod play {
+    pub use crate::play::journal::AppendResult;
     pub use crate::play::predict_question::predict_prompt;
     pub use crate::play::{ExternalExchange, Journal, LabReport, LabSeed, Player, QuizSession};
     pub mod replay {
@@ -124,6 +125,9 @@ pub mod token {
 }
 
 pub mod tui {
+    pub use crate::tui::input_event::InputEvent;
+    #[cfg(unix)]
+    pub use crate::tui::input_parser::InputParser;
     pub use crate::tui::keymap::{KeyPress, action_for};
     pub use crate::tui::notice::Notice;
     pub use crate::tui::paint::Pen;

@@ -17,10 +17,17 @@
 
 mod app;
 mod canvas;
+#[cfg(any(not(unix), test))]
+mod console_reader;
 mod course_content;
 mod events;
 mod exit_reason;
 mod guard;
+pub mod input_event;
+#[cfg(unix)]
+pub mod input_parser;
+#[cfg(unix)]
+mod input_reader;
 pub mod keymap;
 pub mod notice;
 mod open_course;

@@ -1,5 +1,7 @@
 //! What an act led to in one lane.
 
+use std::io;
+
 use serde::Serialize;
 
 use super::exchange::Exchange;
@@ -22,4 +24,34 @@ impl Outcome {
     pub fn last_exchange(&self) -> Option<&Exchange> {
         self.exchanges.last()
     }
+
+    /// About how many bytes it takes to keep this: those of its text as JSON, and of the messages as they travelled.
+    #[must_use]
+    pub fn byte_size(&self) -> usize {
+        let messages = self.exchanges.iter().flat_map(|exchange| [&exchange.request, &exchange.response]);
+        json_size(self) + messages.map(|message| message.bytes.len()).sum::<usize>()
+    }
+}
+
+/// Counts what is written, and keeps none of it.
+#[derive(Default)]
+struct ByteCounter(usize);
+
+impl io::Write for ByteCounter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The length of `value` as JSON.
+pub fn json_size(value: &impl Serialize) -> usize {
+    let mut counter = ByteCounter::default();
+    // What could not be written to its end has been counted as far as it came.
+    let _ = serde_json::to_writer(&mut counter, value);
+    counter.0
 }

@@ -19,6 +19,9 @@ pub const MAX_VALUE_BYTES: usize = 64 * 1024;
 /// How many bytes all variables of a lane may have together, with their names.
 const MAX_LANE_BYTES: usize = 1024 * 1024;
 
+/// The most that a lesson keeps of what has happened in it, over all lanes. Ours keep 0.2 MiB at most.
+pub const MAX_LESSON_BYTES: usize = 16 * 1024 * 1024;
+
 /// The variables of one lane at one moment: names without `$`, with their values. Every step of an attempt has a copy,
 /// so the values are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub enum OversizeError {
     Value(String, usize),
     /// All variables of the lane would be this long.
     Lane(usize),
+    /// Everything that has happened in the lesson would be this long.
+    Lesson(usize),
 }
 
 impl fmt::Display for OversizeError {
@@ -43,6 +48,9 @@ impl fmt::Display for OversizeError {
             }
             Self::Value(name, bytes) => {
                 write!(f, "`save.{}` would keep {bytes} bytes, and may keep {MAX_VALUE_BYTES}", name.escape_debug())
+            }
+            Self::Lesson(bytes) => {
+                write!(f, "what has happened in this lesson has {bytes} bytes, and may have {MAX_LESSON_BYTES}")
             }
             Self::Lane(bytes) => {
                 write!(f, "all that is saved in this lane would have {bytes} bytes, and may have {MAX_LANE_BYTES}")

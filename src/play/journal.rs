@@ -4,16 +4,19 @@
 //! write at once: each takes the lock, a file beside the journal, for every change. Lines that a newer program wrote
 //! are kept and passed over.
 
+mod lock;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use self::lock::{open_plain_file, private_file};
 use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry};
-
-#[cfg(test)]
-mod tests;
 
 const JOURNAL_FILE: &str = "journal.jsonl";
 /// Lines that cannot be read are moved here rather than deleted: they may still be repaired by hand.
@@ -23,10 +26,18 @@ const LOCK_FILE: &str = "journal.lock";
 /// A rewritten journal, until it takes the place of the old one.
 const NEW_FILE: &str = "journal.new";
 
+/// How long the lock is waited for before it is reported as held. Others keep it for milliseconds.
+const LOCK_PATIENCE: Duration = Duration::from_secs(3);
+
+/// The same while somebody looks at a screen. What could not be written waits in memory.
+const APPEND_PATIENCE: Duration = Duration::from_millis(250);
+
 /// A journal on disk.
 #[derive(Debug)]
 pub struct Journal {
     folder: PathBuf,
+    /// Entries that wait until another program lets go of the lock, oldest first.
+    backlog: Vec<JournalEntry>,
 }
 
 /// What the journal held when it was opened.
@@ -58,6 +69,15 @@ impl fmt::Display for JournalError {
 
 impl std::error::Error for JournalError {}
 
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppendResult {
+    /// It is on the disk, and so is everything before it.
+    Written,
+    /// Another program holds the lock. The entry is in memory, and is written together with the next, or in the end.
+    Waiting,
+}
+
 impl Journal {
     /// Opens the journal in `folder`, which is created if need be, and reads it. Damaged lines are moved to a file
     /// beside it.
@@ -65,19 +85,29 @@ impl Journal {
     /// # Errors
     /// When the folder cannot be created, read or written.
     pub fn open(folder: &Path) -> Result<(Self, JournalContents), JournalError> {
-        let journal = Self { folder: folder.to_owned() };
+        let journal = Self { folder: folder.to_owned(), backlog: Vec::new() };
         let contents = journal.read().map_err(|source| journal.error(source))?;
         #[cfg(unix)]
         journal.make_private();
         Ok((journal, contents))
     }
 
-    /// Appends `entry`, and returns once it is on the disk.
+    /// Appends `entry`, and returns once it is on the disk, or waits for another program.
     ///
     /// # Errors
     /// When the entry cannot be written.
-    pub fn append(&self, entry: &JournalEntry) -> Result<(), JournalError> {
-        self.write(entry).map_err(|source| self.error(source))
+    pub fn append(&mut self, entry: &JournalEntry) -> Result<AppendResult, JournalError> {
+        // Those that wait have shown that waiting is of no use.
+        let patience = if self.backlog.is_empty() { APPEND_PATIENCE } else { Duration::ZERO };
+        self.backlog.push(entry.clone());
+        match self.write_backlog(patience) {
+            Ok(()) => Ok(AppendResult::Written),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(AppendResult::Waiting),
+            Err(error) => {
+                self.backlog.clear();
+                Err(self.error(error))
+            }
+        }
     }
 
     /// Adds those of `entries` that are missing, all or none, and returns how many these were. An entry that occurs
@@ -88,7 +118,7 @@ impl Journal {
     /// When the journal cannot be read or written; then nothing was added.
     pub fn merge(&self, entries: &[JournalEntry]) -> Result<usize, JournalError> {
         let merge = || {
-            let _lock = self.lock()?;
+            let _lock = self.lock(LOCK_PATIENCE)?;
             let path = self.folder.join(JOURNAL_FILE);
             let bytes = read_or_empty(&path)?;
             let missing = missing_lines(&bytes, entries)?;
@@ -106,7 +136,7 @@ impl Journal {
     /// When the file cannot be removed.
     pub fn reset(&self) -> Result<(), JournalError> {
         let remove = || {
-            let _lock = self.lock()?;
+            let _lock = self.lock(LOCK_PATIENCE)?;
             match fs::remove_file(self.folder.join(JOURNAL_FILE)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 _ => Ok(()),
@@ -131,32 +161,33 @@ impl Journal {
         JournalError { path: self.folder.join(JOURNAL_FILE), source }
     }
 
-    /// Waits for the lock. Dropping the file releases it.
-    fn lock(&self) -> io::Result<File> {
-        let file = private_file().truncate(false).write(true).open(self.folder.join(LOCK_FILE))?;
-        file.lock()?;
-        Ok(file)
+    /// Waits for the lock, at most for `patience`. Dropping the file releases it.
+    fn lock(&self, patience: Duration) -> io::Result<File> {
+        lock::acquire(&self.folder.join(LOCK_FILE), patience)
     }
 
-    fn write(&self, entry: &JournalEntry) -> io::Result<()> {
-        let mut line = serde_json::to_vec(entry)?;
-        line.push(b'\n');
-        let _lock = self.lock()?;
+    fn write_backlog(&mut self, patience: Duration) -> io::Result<()> {
+        let mut lines = Vec::new();
+        for entry in &self.backlog {
+            push_line(&mut lines, &serde_json::to_vec(entry)?);
+        }
+        let _lock = self.lock(patience)?;
         let path = self.folder.join(JOURNAL_FILE);
-        // A program that was killed while it wrote leaves a line without an end, which would swallow this one.
+        // A program that was killed while it wrote leaves a line without an end, which would swallow the next.
         if last_byte(&path)?.is_some_and(|byte| byte != b'\n') {
-            line.insert(0, b'\n');
+            lines.insert(0, b'\n');
         }
         let is_new = !path.exists();
-        let mut file = private_file().append(true).open(path)?;
-        file.write_all(&line)?;
+        let mut file = open_plain_file(private_file().append(true), &path)?;
+        file.write_all(&lines)?;
         file.sync_data()?;
+        self.backlog.clear();
         if is_new { self.sync_folder() } else { Ok(()) }
     }
 
     fn read(&self) -> io::Result<JournalContents> {
         create_private_folder(&self.folder)?;
-        let _lock = self.lock()?;
+        let _lock = self.lock(LOCK_PATIENCE)?;
         let path = self.folder.join(JOURNAL_FILE);
         let bytes = read_or_empty(&path)?;
         let mut contents = JournalContents::default();
@@ -185,7 +216,7 @@ impl Journal {
     /// Moves the damaged lines to a file beside the journal. They are on the disk there before the journal is
     /// replaced, so that a crash in between loses nothing.
     fn set_aside(&self, path: &Path, kept: &[u8], damaged: &[u8]) -> io::Result<()> {
-        let mut aside = private_file().append(true).open(self.folder.join(DAMAGED_FILE))?;
+        let mut aside = open_plain_file(private_file().append(true), &self.folder.join(DAMAGED_FILE))?;
         aside.write_all(damaged)?;
         aside.sync_data()?;
         self.sync_folder()?;
@@ -196,7 +227,7 @@ impl Journal {
     /// there, whole.
     fn replace(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
         let new_path = self.folder.join(NEW_FILE);
-        let mut file = private_file().write(true).truncate(true).open(&new_path)?;
+        let mut file = open_plain_file(private_file().write(true).truncate(true), &new_path)?;
         for part in parts {
             file.write_all(part)?;
         }
@@ -219,21 +250,21 @@ impl Journal {
     }
 }
 
+impl Drop for Journal {
+    fn drop(&mut self) {
+        if !self.backlog.is_empty() {
+            // There is nobody left to tell; the notice said that something waits.
+            let _ = self.write_backlog(LOCK_PATIENCE);
+        }
+    }
+}
+
 /// Creates `folder`, for its owner alone (XDG Base Directory Specification): a journal holds wrong answers and notes.
 fn create_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)
-}
-
-/// Opens a file, which is created, if need be, for its owner alone.
-fn private_file() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.create(true);
-    options
 }
 
 /// Lines to be appended to a journal.
@@ -274,10 +305,14 @@ fn push_line(bytes: &mut Vec<u8>, line: &[u8]) {
 
 /// The bytes of a file; none when there is no such file.
 fn read_or_empty(path: &Path) -> io::Result<Vec<u8>> {
-    match fs::read(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        result => result,
+    let mut bytes = Vec::new();
+    match open_plain_file(OpenOptions::new().read(true), path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        file => {
+            file?.read_to_end(&mut bytes)?;
+        }
     }
+    Ok(bytes)
 }
 
 enum JournalLine {
@@ -300,7 +335,7 @@ fn parse_line(line: &[u8]) -> JournalLine {
 /// The last byte of a file; `None` when the file is empty or does not exist.
 fn last_byte(path: &Path) -> io::Result<Option<u8>> {
     use std::io::{Seek as _, SeekFrom};
-    let mut file = match File::open(path) {
+    let mut file = match open_plain_file(OpenOptions::new().read(true), path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         result => result?,
     };

@@ -1,8 +1,11 @@
 //! What was learned so far, and where to keep what is learned now.
 
-use super::Journal;
+use super::journal::{AppendResult, Journal};
 use crate::clock::Clock;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
+
+const WAITING_NOTICE: &str =
+    "Another program holds the journal. What you learn here is kept, and written as soon as that program lets go.";
 
 /// What was learned, and the journal that keeps it.
 #[derive(Debug, Default)]
@@ -16,14 +19,17 @@ pub struct ProgressStore {
 }
 
 impl ProgressStore {
-    /// Records what was learned just now. A journal that cannot be written is given up, with a notice.
+    /// Records what was learned just now. A journal that cannot be written is given up, with a notice; of one that
+    /// another program holds is told, and it is kept.
     pub fn record(&mut self, event: JournalEvent) {
         let entry = JournalEntry::new(Clock::System.now(), event);
-        if let Some(journal) = &self.journal
-            && let Err(error) = journal.append(&entry)
-        {
-            self.notice = Some(error.to_string());
-            self.journal = None;
+        match self.journal.as_mut().map(|journal| journal.append(&entry)) {
+            Some(Ok(AppendResult::Waiting)) => self.notice = Some(WAITING_NOTICE.to_owned()),
+            Some(Err(error)) => {
+                self.notice = Some(error.to_string());
+                self.journal = None;
+            }
+            Some(Ok(AppendResult::Written)) | None => {}
         }
         self.entries.push(entry);
     }

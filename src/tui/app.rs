@@ -98,7 +98,11 @@ impl<'a> App<'a> {
 
     fn fit_to(&mut self, terminal: &Terminal) {
         let size = terminal.size();
-        self.stack.resize(size.width, size.height);
+        if self.stack.resize(size.width, size.height)
+            && let Some(notice) = terminal.size_notice()
+        {
+            self.stack.notice().set(notice);
+        }
     }
 
     /// Does what had to wait until the last frame was on the screen; returns whether there is something new to draw.
@@ -114,6 +118,9 @@ impl<'a> App<'a> {
                 return Ok(request.and_then(|request| self.handle_request(request, terminal)));
             }
             AppEvent::Paste(text) => self.stack.paste(&text),
+            AppEvent::OversizedPaste => {
+                self.stack.notice().set("What was pasted is longer than 1 MiB and was left out.");
+            }
             AppEvent::LabReport(lab_number, report) => self.handle_report(lab_number, *report),
             AppEvent::FileSaved(reload) => self.handle_reload(reload),
             AppEvent::Terminal(event) => {

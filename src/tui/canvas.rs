@@ -43,6 +43,8 @@ impl Write for FrameWriter {
 pub(super) struct Canvas {
     backend: CrosstermBackend<FrameWriter>,
     last_frame: Buffer,
+    /// The size that the terminal claims to have. What is drawn may be smaller.
+    claimed: Size,
 }
 
 impl Canvas {
@@ -51,10 +53,18 @@ impl Canvas {
     /// # Errors
     /// Never on the systems that are supported: it only writes into memory.
     pub(super) fn new() -> io::Result<Self> {
+        let claimed = claimed_size();
         let mut frame = FrameWriter::default();
         // Written together with the first frame.
         queue!(frame, Clear(ClearType::All))?;
-        Ok(Self { backend: CrosstermBackend::new(frame), last_frame: Buffer::empty(Rect::from(terminal_size())) })
+        let last_frame = Buffer::empty(Rect::from(drawn_size(claimed)));
+        Ok(Self { backend: CrosstermBackend::new(frame), last_frame, claimed })
+    }
+
+    /// What the user is told of a terminal that is too large to be filled.
+    pub(super) fn size_notice(&self) -> Option<String> {
+        let drawn = self.size();
+        (drawn != self.claimed).then(|| format!("This terminal claims {}. The first {drawn} are used.", self.claimed))
     }
 
     pub(super) const fn size(&self) -> Size {
@@ -86,10 +96,18 @@ impl Canvas {
     }
 }
 
-/// The terminal's size; 80x24 for a terminal that doesn't know its own.
-fn terminal_size() -> Size {
+/// The most that is drawn; twice as much as fits on a large screen in the smallest letters. A terminal may claim 65,535 of
+/// each, and a frame of that size would take gigabytes.
+const MAX_SIZE: Size = Size::new(1_000, 400);
+
+/// The size that the terminal claims to have; 80x24 for a terminal that doesn't know its own.
+fn claimed_size() -> Size {
     match terminal::size() {
         Ok((columns, rows)) if columns > 0 && rows > 0 => Size::new(columns, rows),
         _ => Size::new(80, 24),
     }
+}
+
+fn drawn_size(claimed: Size) -> Size {
+    Size::new(claimed.width.min(MAX_SIZE.width), claimed.height.min(MAX_SIZE.height))
 }

@@ -8,12 +8,16 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 #[cfg(unix)]
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 #[cfg(unix)]
 use signal_hook::iterator::Signals;
 
+#[cfg(not(unix))]
+use super::console_reader as input_reader;
+use super::input_event::InputEvent;
+#[cfg(unix)]
+use super::input_reader;
 use super::keymap::KeyPress;
 use crate::play::LabReport;
 use crate::play::lesson_reload::{LessonReload, LessonReloader};
@@ -23,12 +27,27 @@ pub(super) enum AppEvent {
     Key(KeyPress),
     /// Text was pasted. Its characters must not act as keys.
     Paste(String),
+    /// Something was pasted that is too long to be kept.
+    OversizedPaste,
     /// A report of the lab with this number.
     LabReport(u64, Box<LabReport>),
     /// The lesson's file was saved.
     FileSaved(LessonReload),
     /// Something that is about the terminal.
     Terminal(TerminalEvent),
+}
+
+impl From<InputEvent> for AppEvent {
+    fn from(event: InputEvent) -> Self {
+        match event {
+            InputEvent::Key(KeyPress::Ctrl('z')) => Self::Terminal(TerminalEvent::Suspend),
+            InputEvent::Key(key) => Self::Key(key),
+            InputEvent::Paste(text) => Self::Paste(text),
+            InputEvent::OversizedPaste => Self::OversizedPaste,
+            #[cfg(any(not(unix), test))]
+            InputEvent::Resize => Self::Terminal(TerminalEvent::Resize),
+        }
+    }
 }
 
 /// Something that happens to the terminal or to the program in it.
@@ -64,14 +83,15 @@ pub(super) struct EventChannel {
 }
 
 impl EventChannel {
-    /// An empty channel. From now on signals are events; they no longer end the program by themselves.
+    /// An empty channel. From now on signals are events; they no longer end the program by themselves. A change of size
+    /// is one of them, so that none is missed from here on.
     ///
     /// # Errors
     /// When the system refuses a handler.
     pub(super) fn new() -> io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         #[cfg(unix)]
-        let signals = Some(Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])?);
+        let signals = Some(Signals::new([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])?);
         Ok(Self {
             sender,
             receiver,
@@ -84,14 +104,16 @@ impl EventChannel {
         self.sender.clone()
     }
 
-    /// Starts the threads that wait for keys, for signals and for the end of the terminal.
+    /// Starts the threads that wait for keys and for signals.
     ///
     /// # Errors
     /// When a thread can't be started.
     pub(super) fn start_threads(&mut self) -> io::Result<()> {
-        let keys = self.sender();
-        spawn_thread("keys", move || read_keys(&keys))?;
-        self.start_system_threads()
+        let sender = self.sender();
+        spawn_thread("keys", move || read_input(&sender))?;
+        #[cfg(unix)]
+        self.start_signal_thread()?;
+        Ok(())
     }
 
     /// Starts the thread that waits until the lesson's file is saved.
@@ -104,25 +126,20 @@ impl EventChannel {
     }
 
     #[cfg(unix)]
-    fn start_system_threads(&mut self) -> io::Result<()> {
-        if let Some(mut signals) = self.signals.take() {
-            let sender = self.sender();
-            spawn_thread("signals", move || {
-                for signal in signals.forever() {
-                    if sender.send(AppEvent::Terminal(TerminalEvent::Signal(signal))).is_err() {
-                        return;
-                    }
-                }
-            })?;
-        }
+    fn start_signal_thread(&mut self) -> io::Result<()> {
+        let Some(mut signals) = self.signals.take() else { return Ok(()) };
         let sender = self.sender();
-        spawn_thread("terminal", move || watch_terminal(&sender))
-    }
-
-    #[cfg(not(unix))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "there is nothing to listen to on this system")]
-    fn start_system_threads(&mut self) -> io::Result<()> {
-        Ok(())
+        spawn_thread("signals", move || {
+            for signal in signals.forever() {
+                let event = match signal {
+                    SIGWINCH => TerminalEvent::Resize,
+                    signal => TerminalEvent::Signal(signal),
+                };
+                if sender.send(AppEvent::Terminal(event)).is_err() {
+                    return;
+                }
+            }
+        })
     }
 
     /// Waits for an event, at most for `limit` if there is one, and takes all events that are there by then.
@@ -137,15 +154,6 @@ impl EventChannel {
     }
 }
 
-/// Starts to listen for changes of the terminal's size. crossterm would do so when it first waits for a key; a change
-/// between the first frame and that moment would be missed.
-///
-/// # Errors
-/// When there is no terminal to listen to.
-pub(super) fn install_resize_handler() -> io::Result<()> {
-    event::poll(Duration::ZERO).map(|_| ())
-}
-
 #[expect(clippy::disallowed_methods, reason = "the loop is the one place that measures time, for what moves")]
 fn now() -> Instant {
     Instant::now()
@@ -155,75 +163,14 @@ fn spawn_thread(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<(
     thread::Builder::new().name(format!("authwalk-{name}")).spawn(run).map(|_| ())
 }
 
-fn read_keys(events: &Sender<AppEvent>) {
-    loop {
-        let event = match event::read() {
-            Ok(event) => event,
-            Err(error) => {
-                let _ = events.send(AppEvent::Terminal(TerminalEvent::InputFailed(error)));
-                return;
-            }
-        };
-        if translate_event(event).is_some_and(|event| events.send(event).is_err()) {
-            return;
-        }
-    }
-}
-
-fn translate_event(event: event::Event) -> Option<AppEvent> {
-    match event {
-        event::Event::Key(key) if key.kind != KeyEventKind::Release => Some(match translate_key(key) {
-            KeyPress::Ctrl('z') => AppEvent::Terminal(TerminalEvent::Suspend),
-            key => AppEvent::Key(key),
-        }),
-        event::Event::Paste(text) => Some(AppEvent::Paste(text)),
-        event::Event::Resize(..) => Some(AppEvent::Terminal(TerminalEvent::Resize)),
-        _ => None,
-    }
-}
-
-fn translate_key(key: KeyEvent) -> KeyPress {
-    match key.code {
-        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => KeyPress::Ctrl(c.to_ascii_lowercase()),
-        KeyCode::Char(_) if key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER) => KeyPress::Other,
-        KeyCode::Char(c) => KeyPress::Char(c),
-        KeyCode::Left => KeyPress::Left,
-        KeyCode::Right => KeyPress::Right,
-        KeyCode::Up => KeyPress::Up,
-        KeyCode::Down => KeyPress::Down,
-        KeyCode::PageUp => KeyPress::PageUp,
-        KeyCode::PageDown => KeyPress::PageDown,
-        KeyCode::Home => KeyPress::Home,
-        KeyCode::End => KeyPress::End,
-        KeyCode::Enter => KeyPress::Enter,
-        KeyCode::Esc => KeyPress::Esc,
-        KeyCode::Tab => KeyPress::Tab,
-        KeyCode::BackTab => KeyPress::BackTab,
-        KeyCode::Backspace => KeyPress::Backspace,
-        KeyCode::Delete => KeyPress::Delete,
-        KeyCode::F(number) => KeyPress::F(number),
-        _ => KeyPress::Other,
-    }
-}
-
-/// Waits until the terminal vanishes. That may happen without a signal, and crossterm would go on reading for ever.
-#[cfg(unix)]
-fn watch_terminal(events: &Sender<AppEvent>) {
-    use rustix::event::{PollFd, PollFlags, poll};
-    let terminal = io::stdout();
-    loop {
-        // No flag is requested: a hang-up is always reported, and keys must not wake this thread.
-        let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
-        match poll(&mut watched, None) {
-            Err(rustix::io::Errno::INTR) => {}
-            Ok(_) if watched.iter().any(|descriptor| descriptor.revents().contains(PollFlags::HUP)) => {
-                let _ = events.send(AppEvent::Terminal(TerminalEvent::Closed));
-                return;
-            }
-            // This system can't poll a terminal. The signals remain.
-            Ok(_) | Err(_) => return,
-        }
-    }
+/// Passes on what comes from the keyboard, and in the end why nothing comes any more.
+fn read_input(events: &Sender<AppEvent>) {
+    let end = match input_reader::read_events(|event| events.send(event.into()).is_ok()) {
+        Ok(()) => TerminalEvent::Closed,
+        Err(error) => TerminalEvent::InputFailed(error),
+    };
+    // Where nobody listens any more, nobody needs it.
+    let _ = events.send(AppEvent::Terminal(end));
 }
 
 #[cfg(test)]
@@ -239,16 +186,5 @@ mod tests {
         let events = channel.wait(None).events;
         assert!(matches!(events[..], [AppEvent::Key(KeyPress::Char('a')), AppEvent::Key(KeyPress::Char('b'))]));
         assert!(channel.wait(Some(Duration::ZERO)).events.is_empty());
-    }
-
-    #[test]
-    fn keys_keep_their_names_and_a_release_is_none() {
-        let key = |code, modifiers| translate_key(KeyEvent::new(code, modifiers));
-        assert_eq!(key(KeyCode::Char('C'), KeyModifiers::CONTROL), KeyPress::Ctrl('c'));
-        assert_eq!(key(KeyCode::Char('G'), KeyModifiers::SHIFT), KeyPress::Char('G'));
-        assert_eq!(key(KeyCode::Char('q'), KeyModifiers::ALT), KeyPress::Other);
-        let release = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
-        assert!(translate_event(event::Event::Key(release)).is_none());
-        assert!(matches!(translate_event(event::Event::Paste("q".into())), Some(AppEvent::Paste(text)) if text == "q"));
     }
 }

@@ -48,9 +48,10 @@ impl ScreenStack {
         self.screens.is_empty()
     }
 
-    /// Fits the screens to a terminal of this size.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.area = Rect::new(0, 0, columns, rows);
+    /// Fits the screens to a terminal of this size; returns whether that is another one than before.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> bool {
+        let area = Rect::new(0, 0, columns, rows);
+        std::mem::replace(&mut self.area, area) != area
     }
 
     /// The notice; the next key clears it.

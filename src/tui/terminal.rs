@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
 use super::canvas::Canvas;
-use super::events::{self, AppEvent, EventBatch, EventChannel, TerminalEvent};
+use super::events::{AppEvent, EventBatch, EventChannel, TerminalEvent};
 use super::exit_reason::ExitReason;
 use super::guard::{self, TerminalGuard};
 use super::paint;
@@ -34,7 +34,6 @@ impl Terminal {
         // The channel comes first: a signal between the two must not end the program with the terminal set up.
         let events = EventChannel::new()?;
         let guard = TerminalGuard::new(events.sender())?;
-        events::install_resize_handler()?;
         let canvas = Canvas::new()?;
         Ok(Self { charset, events, canvas, _guard: guard })
     }
@@ -57,6 +56,11 @@ impl Terminal {
 
     pub(super) const fn size(&self) -> Size {
         self.canvas.size()
+    }
+
+    /// What the user is told of a terminal that is too large to be filled.
+    pub(super) fn size_notice(&self) -> Option<String> {
+        self.canvas.size_notice()
     }
 
     pub(super) fn sender(&self) -> Sender<AppEvent> {

@@ -65,7 +65,7 @@ pub(crate) const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["content"]),
     ("toml_parser", &["content"]),
     ("jsonwebtoken", &["token"]),
-    ("std::fs", &["content/read", "play/journal", "cli"]),
+    ("std::fs", &["content/read", "play/journal", "tui/input_reader", "cli"]),
     ("std::net", &["lab", "play", "cookie"]),
     ("std::process", &["cli", "main"]),
 ];

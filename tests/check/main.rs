@@ -14,6 +14,7 @@ mod formats;
 mod goals;
 mod hostile;
 mod limits;
+mod memory;
 mod packs;
 mod question_page_budget;
 mod reading;

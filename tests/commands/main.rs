@@ -3,6 +3,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod compatibility;
+#[cfg(unix)]
+mod endless;
 mod progress;
 mod quiz;
 mod readme;

@@ -1,6 +1,9 @@
 //! The program in a real pseudo-terminal. Each test waits for something to stand on the screen, never for time.
 #![cfg(unix)]
 
+mod bounds;
+mod frames;
+mod reports;
 mod storm;
 
 use std::io::{Read as _, Write as _};
@@ -65,7 +68,11 @@ impl Terminal {
     }
 
     fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.press_bytes(keys.as_bytes());
+    }
+
+    fn press_bytes(&mut self, keys: &[u8]) {
+        self.keys.write_all(keys).expect("the terminal takes keys");
         self.keys.flush().expect("the terminal takes keys");
     }
 
@@ -83,12 +90,14 @@ impl Terminal {
     /// Reads the next piece of output.
     fn read_output(&mut self, what: &str) {
         match self.output.recv_timeout(PATIENCE) {
-            Ok(bytes) => {
-                self.screen.process(&bytes);
-                self.raw.extend(bytes);
-            }
+            Ok(bytes) => self.take(&bytes),
             Err(why) => panic!("{what}: {why}\n{}", self.text()),
         }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.raw.extend(bytes);
     }
 
     fn wait_for(&mut self, text: &str) {
@@ -97,6 +106,11 @@ impl Terminal {
 
     fn resize(&mut self, columns: u16, rows: u16) {
         self.screen.screen_mut().set_size(not_zero(rows), not_zero(columns));
+        self.claim_size(columns, rows);
+    }
+
+    /// Gives the terminal a size that our picture of it does not have.
+    fn claim_size(&self, columns: u16, rows: u16) {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).expect("the terminal takes another size");
     }
@@ -115,6 +129,7 @@ impl Terminal {
         self.wait("the ordinary screen", |terminal| !terminal.screen.screen().alternate_screen());
         self.wait("the cursor", |terminal| !terminal.screen.screen().hide_cursor());
         assert!(!self.screen.screen().bracketed_paste(), "bracketed paste is off again");
+        frames::frames(&self.raw);
         let asked = String::from_utf8_lossy(&self.raw);
         assert!(!asked.contains("\x1b[6n"), "the terminal was never asked where the cursor is");
         exit_code(self.child)

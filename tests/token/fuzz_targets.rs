@@ -31,6 +31,7 @@ macro_rules! targets {
 
 targets! {
     check "../../fuzz/fuzz_targets/check.rs",
+    input "../../fuzz/fuzz_targets/input.rs",
     jsonl "../../fuzz/fuzz_targets/jsonl.rs",
     signed "../../fuzz/fuzz_targets/signed.rs",
     token "../../fuzz/fuzz_targets/token.rs",
@@ -44,6 +45,7 @@ proptest! {
     fn each_fuzz_target_takes_anything(
         bytes in any::<Vec<u8>>(),
         text in "\\PC{0,80}",
+        reads in any::<input::Input>(),
         signed_input in any::<signed::Input>(),
         workbench_input in any::<workbench::Input>(),
     ) {
@@ -52,6 +54,7 @@ proptest! {
             jsonl::fuzz(bytes);
             token::fuzz(bytes);
         }
+        input::fuzz(reads);
         signed::fuzz(signed_input);
         workbench::fuzz(workbench_input);
     }

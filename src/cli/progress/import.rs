@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use serde::de::value::MapAccessDeserializer;
@@ -11,6 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::json;
 
 use super::export::{DOCUMENT_KIND, DOCUMENT_VERSION};
+use crate::cli::bounded_read::read_at_most;
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::journal;
 use crate::cli::output::{Output, report_failure};
@@ -124,16 +125,11 @@ fn entry_count(entries: usize) -> String {
 }
 
 fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
     if file == Path::new("-") {
-        io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        read_at_most(io::stdin().lock(), MAX_BYTES)
     } else {
-        File::open(file)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        read_at_most(File::open(file)?, MAX_BYTES)
     }
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
-        return Err(io::Error::other("it is larger than 64 MiB"));
-    }
-    Ok(bytes)
 }
 
 fn parse_document(bytes: &[u8]) -> Result<Vec<JournalEntry>, ImportError> {

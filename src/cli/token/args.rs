@@ -1,6 +1,5 @@
 //! The arguments of `authwalk token`, and from them to keys, rules and texts.
 
-use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
@@ -9,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::guess::GuessArgs;
 use super::key_source::{self, KeyOrSet, KeySource};
 use super::verification::{VerificationOptions, parse_algorithm};
+use crate::cli::bounded_read::{MAX_TOKEN_BYTES, read_stdin_at_most};
 use crate::cli::output_format::OutputFormat;
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
@@ -206,10 +206,7 @@ pub(super) fn text_or_stdin(text: &str) -> Result<String, String> {
     if text != "-" {
         return Ok(text.to_owned());
     }
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|error| format!("cannot read standard input: {error}"))?;
-    String::from_utf8(bytes).map_err(|_| "standard input is no text".to_owned())
+    String::from_utf8(read_stdin_at_most(MAX_TOKEN_BYTES)?).map_err(|_| "standard input is no text".to_owned())
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! The command takes no token: it is no tool against other people's secrets. The program makes a token itself, with a
 //! secret from the list or with random bytes, and then looks for that secret as an attacker would.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -15,6 +14,7 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use serde_json::Map;
 
+use crate::cli::bounded_read::{MAX_WORDS_BYTES, read_file_at_most};
 use crate::cli::exit_code::EXIT_OK;
 use crate::cli::global_args::GlobalArgs;
 use crate::cli::output::{Output, count_of};
@@ -64,7 +64,7 @@ struct GuessResult {
 pub(super) fn run_guess(common: &GlobalArgs, args: &GuessArgs) -> Result<io::Result<u8>, String> {
     let list = match &args.words {
         None => WORD_LIST.as_bytes().to_vec(),
-        Some(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
+        Some(path) => read_file_at_most(path, MAX_WORDS_BYTES)?,
     };
     let words = parse_word_list(&list);
     if words.is_empty() {

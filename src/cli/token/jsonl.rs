@@ -1,10 +1,11 @@
 //! `authwalk token verify --jsonl`: one request a line, one response a line, in order, each flushed at once.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read as _, Write};
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
+use crate::cli::bounded_read::MAX_TOKEN_BYTES;
 use crate::cli::output::escape_to_ascii;
 use crate::model::nearest_match::nearest_match;
 use crate::token::{
@@ -18,7 +19,10 @@ use crate::token::{
 /// When `reader` cannot be read or `writer` cannot be written to.
 pub fn run_jsonl(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line)? > 0 {
+    while reader.by_ref().take(MAX_TOKEN_BYTES).read_until(b'\n', &mut line)? > 0 {
+        if u64::try_from(line.len()).is_ok_and(|length| length >= MAX_TOKEN_BYTES) {
+            return Err(io::Error::other(format!("a line has more than {} MiB", MAX_TOKEN_BYTES >> 20)));
+        }
         writeln!(writer, "{}", escape_to_ascii(&response_to_line(line.trim_ascii_end())))?;
         writer.flush()?;
         line.clear();

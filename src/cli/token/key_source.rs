@@ -1,9 +1,8 @@
 //! Where a key comes from, and how its format is recognized: JWK or JWKS, PEM, or the bytes of a secret.
 
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::cli::bounded_read::{MAX_KEY_BYTES, read_file_at_most, read_stdin_at_most};
 use crate::cli::output::print_message;
 use crate::token::jwk::KeyVisibility;
 use crate::token::{Jwk, JwkSet, json, read_pem};
@@ -39,13 +38,8 @@ impl KeyOrSet {
 /// Reads the key or the set of keys. An error is a sentence; it never repeats the key.
 pub(super) fn read_key(source: &KeySource) -> Result<KeyOrSet, String> {
     let bytes = match source {
-        KeySource::File(path) => fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?,
-        KeySource::Stdin => {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|error| format!("cannot read standard input: {error}"))?;
-            bytes
-        }
+        KeySource::File(path) => read_file_at_most(path, MAX_KEY_BYTES)?,
+        KeySource::Stdin => read_stdin_at_most(MAX_KEY_BYTES)?,
         KeySource::Env(name) => {
             std::env::var(name).map_err(|_| format!("the environment has no {name}, or it is no text"))?.into_bytes()
         }
@@ -66,8 +60,7 @@ fn warn_of_visible_secret() -> Result<(), String> {
 
 fn read_jwk_argument(text: &str) -> Result<KeyOrSet, String> {
     if !text.trim_start().starts_with('{') {
-        let bytes = fs::read(text).map_err(|error| format!("cannot read {text}: {error}"))?;
-        return read_jwk_json(&bytes);
+        return read_jwk_json(&read_file_at_most(Path::new(text), MAX_KEY_BYTES)?);
     }
     let keys = read_jwk_json(text.as_bytes())?;
     let is_public = |key: &Jwk| key.visibility() == KeyVisibility::Public;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use super::manual_run::ManualRun;
 use super::prediction::StepPrediction;
 use super::protocol::{AttemptPhase, Effect, Input};
-use super::step_run::{LaneRun, StepRun};
+use super::step_run::{LaneRun, StepRun, check_size};
 use crate::content::{Lane, Lesson, Step};
 use crate::course::journal_entry::JournalEvent;
 use crate::model::fact::PredictionContext;
@@ -284,6 +284,9 @@ impl Attempt {
 
     /// Performs the first act, from number `act` on, that happens in any lane; without one the step is over.
     fn perform_from(&mut self, act: usize) -> Vec<Effect> {
+        if let Err(error) = check_size(self.runs.iter()) {
+            return self.fail(error.to_string());
+        }
         let Some(step) = self.step() else { return Vec::new() };
         for (index, written) in step.acts_or_solution().iter().enumerate().skip(act) {
             let lanes = self.lanes.iter().enumerate().filter(|(_, lane)| is_in_lane(written, &lane.id));

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use super::attempt::Attempt;
 use super::manual_run::{ForkPoint, ManualRun, PendingManualAct};
 use super::protocol::{AttemptPhase, Effect};
+use super::step_run::check_size;
 use crate::content::lesson::Task;
 use crate::model::{Act, LaneAct, LaneOutcome, Outcome, OversizeError, Variables};
 
@@ -85,6 +86,11 @@ impl Attempt {
     /// Performs the first of `acts` and keeps the others for when it is done.
     fn perform_next_manually(&mut self, lanes: Vec<usize>, mut acts: VecDeque<Act>) -> Vec<Effect> {
         let Some(act) = acts.pop_front() else { return Vec::new() };
+        let runs = self.runs.iter().chain(self.manual.as_ref().map(|manual| &manual.run));
+        if let Err(error) = check_size(runs) {
+            self.set_manual_error(error.to_string());
+            return Vec::new();
+        }
         let substitute =
             |lane: &usize| Ok(LaneAct { lane: *lane, act: act.substitute_variables(&self.manual_names(*lane))? });
         let substituted = match lanes.iter().map(substitute).collect::<Result<_, OversizeError>>() {

@@ -4,12 +4,17 @@
 use std::fmt;
 
 use crate::course::text;
+use crate::model::outcome::json_size;
+use crate::model::variables::MAX_LESSON_BYTES;
 use crate::model::{
     Act, ActKind, Exchange, Expectation, FactValue, Outcome, OversizeError, Variables, View, expectation, fact,
 };
 
 /// How many requests from outside are kept of a step in a lane; each has a view of the lane with it.
 const MAX_EXTERNAL_ACTS: usize = 16;
+
+/// How many bytes of them are kept, with those views.
+const MAX_EXTERNAL_BYTES: usize = 2 * 1024 * 1024;
 
 /// A step that has happened, or is running.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +34,14 @@ pub struct LaneRun {
     pub names: Variables,
     /// The acts that happened in this lane, in order.
     pub acts: Vec<ActOutcome>,
+    /// About how many bytes `before` takes.
+    before_bytes: usize,
+}
+
+/// Fails when `runs` take more than a lesson may keep.
+pub(super) fn check_size<'a>(runs: impl Iterator<Item = &'a StepRun>) -> Result<(), OversizeError> {
+    let bytes = runs.flat_map(|run| &run.lanes).map(LaneRun::byte_size).sum();
+    if bytes > MAX_LESSON_BYTES { Err(OversizeError::Lesson(bytes)) } else { Ok(()) }
 }
 
 /// One act in one lane, and its outcome.
@@ -40,6 +53,8 @@ pub struct ActOutcome {
     pub act: PerformedAct,
     /// The exchanges of the act, and the state of the lane after it.
     pub outcome: Outcome,
+    /// About how many bytes the outcome takes.
+    outcome_bytes: usize,
     /// The lesson's expectations that the outcome did not meet.
     pub failed_expectations: Vec<FailedExpectation>,
 }
@@ -103,7 +118,8 @@ impl FailedExpectation {
 impl LaneRun {
     /// A lane at the beginning of a step.
     pub(super) fn new(before: View, names: Variables) -> Self {
-        Self { before, names_before: names.clone(), names, acts: Vec::new() }
+        let before_bytes = json_size(&before);
+        Self { before, names_before: names.clone(), names, acts: Vec::new(), before_bytes }
     }
 
     /// The state of the lane after the acts so far.
@@ -118,13 +134,22 @@ impl LaneRun {
         self.acts.last().map_or(0, |act| act.index + 1)
     }
 
-    fn make_room_for_external(&mut self) {
+    /// Drops the oldest acts from outside that leave no room for one of `bytes`.
+    fn make_room_for_external(&mut self, bytes: usize) {
         let is_external = |act: &ActOutcome| act.act == PerformedAct::External;
-        if self.acts.iter().filter(|act| is_external(act)).count() >= MAX_EXTERNAL_ACTS
-            && let Some(oldest) = self.acts.iter().position(is_external)
-        {
+        while let Some(oldest) = self.acts.iter().position(is_external) {
+            let sizes: Vec<usize> =
+                self.acts.iter().filter(|act| is_external(act)).map(|act| act.outcome_bytes).collect();
+            if sizes.len() < MAX_EXTERNAL_ACTS && sizes.iter().sum::<usize>() + bytes <= MAX_EXTERNAL_BYTES {
+                return;
+            }
             self.acts.remove(oldest);
         }
+    }
+
+    /// About how many bytes it takes to keep the views and outcomes of this lane.
+    fn byte_size(&self) -> usize {
+        self.before_bytes + self.acts.iter().map(|act| act.outcome_bytes).sum::<usize>()
     }
 
     /// The outcome that facts are read from: that of the last act.
@@ -160,21 +185,30 @@ impl LaneRun {
                 saved = saved.and(self.names.set(name, &value.to_string()));
             }
         }
+        let outcome_bytes = outcome.byte_size();
         self.acts.push(ActOutcome {
             index,
             act: PerformedAct::Act(Box::new(act)),
             outcome,
+            outcome_bytes,
             failed_expectations: failed,
         });
         saved
     }
 
-    /// Adds a request from outside. It expects nothing and saves nothing. The oldest one goes where there are as many as
-    /// are kept: nobody outside may fill the memory.
+    /// Adds a request from outside. It expects nothing and saves nothing. The oldest go where there are as many as
+    /// are kept, or as long ones: nobody outside may fill the memory.
     pub(super) fn record_external(&mut self, outcome: Outcome) {
-        self.make_room_for_external();
+        let outcome_bytes = outcome.byte_size();
         let index = self.next_act_index();
-        self.acts.push(ActOutcome { index, act: PerformedAct::External, outcome, failed_expectations: Vec::new() });
+        self.make_room_for_external(outcome_bytes);
+        self.acts.push(ActOutcome {
+            index,
+            act: PerformedAct::External,
+            outcome,
+            outcome_bytes,
+            failed_expectations: Vec::new(),
+        });
     }
 }
 

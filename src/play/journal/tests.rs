@@ -20,7 +20,7 @@ fn reopened(journal: &Journal) -> JournalContents {
 
 #[test]
 fn what_was_appended_is_there_when_it_is_opened_again() {
-    let (_folder, journal) = journal();
+    let (_folder, mut journal) = journal();
     journal.append(&entry(1)).expect("written");
     journal.append(&entry(2)).expect("written");
     assert_eq!(reopened(&journal).entries, [entry(1), entry(2)]);
@@ -30,7 +30,7 @@ fn what_was_appended_is_there_when_it_is_opened_again() {
 
 #[test]
 fn a_torn_last_line_is_set_aside_and_costs_nothing_else() {
-    let (_folder, journal) = journal();
+    let (_folder, mut journal) = journal();
     journal.append(&entry(1)).expect("written");
     let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
     file.write_all(b"{\"v\":1,\"at\":2,\"ki").expect("torn");
@@ -54,7 +54,7 @@ fn a_line_of_a_newer_program_is_kept() {
 #[test]
 fn nobody_but_the_owner_can_read_it() {
     use std::os::unix::fs::PermissionsExt as _;
-    let (_folder, journal) = journal();
+    let (_folder, mut journal) = journal();
     journal.append(&entry(1)).expect("written");
     let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!(mode(&journal.folder), 0o700);
@@ -78,7 +78,7 @@ fn many_at_once_lose_nothing_of_each_other() {
         for writer in 0..4 {
             let folder = &journal.folder;
             scope.spawn(move || {
-                let (journal, _) = Journal::open(folder).expect("a journal");
+                let (mut journal, _) = Journal::open(folder).expect("a journal");
                 for number in 0..25 {
                     journal.append(&entry(writer * 100 + number)).expect("written");
                 }
@@ -90,7 +90,7 @@ fn many_at_once_lose_nothing_of_each_other() {
 
 #[test]
 fn merging_adds_what_is_missing_once_and_in_its_place_in_time() {
-    let (_folder, journal) = journal();
+    let (_folder, mut journal) = journal();
     journal.append(&entry(2)).expect("written");
     journal.append(&entry(2)).expect("written");
     let mut file = OpenOptions::new().append(true).open(journal.folder.join(JOURNAL_FILE)).expect("the file");
@@ -114,4 +114,50 @@ fn an_unwritable_place_is_an_error_that_says_what_to_do() {
     fs::write(&file, "").expect("written");
     let error = Journal::open(&file.join("below")).expect_err("no folder there").to_string();
     assert!(error.contains("XDG_STATE_HOME"), "{error}");
+}
+
+#[test]
+fn a_lock_that_another_program_holds_delays_what_is_learned_and_loses_none_of_it() {
+    let (_folder, mut journal) = journal();
+    let other = File::open(journal.folder.join(LOCK_FILE)).expect("the lock");
+    other.lock().expect("nobody holds it");
+    assert_eq!(journal.append(&entry(1)).expect("kept"), AppendResult::Waiting);
+    assert_eq!(journal.append(&entry(2)).expect("kept"), AppendResult::Waiting);
+    assert!(!journal.folder.join(JOURNAL_FILE).exists());
+    other.unlock().expect("let go");
+    assert_eq!(journal.append(&entry(3)).expect("written"), AppendResult::Written);
+    assert_eq!(reopened(&journal).entries, [1, 2, 3].map(entry));
+    other.lock().expect("nobody holds it");
+    journal.append(&entry(4)).expect("kept");
+    let folder = journal.folder.clone();
+    other.unlock().expect("let go");
+    drop(journal);
+    assert_eq!(Journal::open(&folder).expect("a journal").1.entries, [1, 2, 3, 4].map(entry));
+}
+
+#[test]
+fn a_lock_that_is_not_let_go_of_is_an_error_in_the_end() {
+    let (_folder, journal) = journal();
+    let other = File::open(journal.folder.join(LOCK_FILE)).expect("the lock");
+    other.lock().expect("nobody holds it");
+    let errors = [journal.reset().expect_err("held"), Journal::open(&journal.folder).expect_err("held")];
+    for error in errors {
+        assert!(error.to_string().contains("another program holds its lock"), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_journal_and_nobody_waits_for_it() {
+    for name in [JOURNAL_FILE, LOCK_FILE] {
+        let (_folder, mut journal) = journal();
+        let _ = fs::remove_file(journal.folder.join(name));
+        let made = std::process::Command::new("mkfifo").arg(journal.folder.join(name)).status();
+        assert!(made.expect("mkfifo").success());
+        let errors =
+            [journal.append(&entry(1)).expect_err("a pipe"), Journal::open(&journal.folder).expect_err("a pipe")];
+        for error in errors {
+            assert!(error.to_string().contains("not a plain file"), "{name}: {error}");
+        }
+    }
 }

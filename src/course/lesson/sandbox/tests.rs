@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::course::{Attempt, AttemptPhase, Effect, Input};
+use crate::model::variables::MAX_LESSON_BYTES;
 use crate::model::{Act, LaneAct, LaneOutcome, Outcome, SessionView, View};
 
 const TASK: &str = r#"
@@ -176,6 +177,41 @@ fn of_requests_from_outside_the_last_are_kept_and_the_learners_own_acts_all() {
     }
     let lane = &attempt.current_run().expect("acts by hand").lanes[0];
     assert_eq!((lane.acts.len(), lane.acts[0].act.as_act(), lane.next_act_index()), (17, Some(&own), 1001));
+}
+
+/// An outcome of which about so many bytes have to be kept.
+fn large_outcome(bytes: usize) -> Outcome {
+    let mut large = outcome(1);
+    large.view.forged_token = Some("x".repeat(bytes));
+    large
+}
+
+#[test]
+fn of_long_requests_from_outside_fewer_are_kept() {
+    let mut attempt = attempt();
+    attempt.handle(Input::EnterSandbox);
+    for _ in 0..10 {
+        attempt.handle(Input::ExternalExchange { lane: 0, outcome: Box::new(large_outcome(600_000)) });
+    }
+    assert_eq!(attempt.current_run().map(|run| run.lanes[0].acts.len()), Some(3), "of 2 MiB");
+    attempt.handle(Input::ExternalExchange { lane: 0, outcome: Box::new(large_outcome(3_000_000)) });
+    assert_eq!(attempt.current_run().map(|run| run.lanes[0].acts.len()), Some(1), "the last in any case");
+}
+
+#[test]
+fn whoever_has_done_more_than_is_kept_is_told_and_leaves_free_play_to_go_on() {
+    let mut attempt = attempt();
+    attempt.handle(Input::EnterSandbox);
+    let act = Input::PerformManually { lanes: vec![0], acts: vec![Act::default()] };
+    let effects = attempt.handle(act.clone());
+    let [Effect::Perform { batch, .. }] = effects[..] else { panic!("an act, not {effects:?}") };
+    let large = LaneOutcome { lane: 0, result: Ok(large_outcome(MAX_LESSON_BYTES)) };
+    attempt.handle(Input::Done { batch, outcomes: vec![large] });
+    assert_eq!(attempt.handle(act.clone()), []);
+    assert!(attempt.manual_error().is_some_and(|error| error.contains("may have 16777216")), "{attempt:?}");
+    attempt.handle(Input::LeaveSandbox);
+    attempt.handle(Input::EnterSandbox);
+    assert_eq!(attempt.handle(act).len(), 1);
 }
 
 #[test]
