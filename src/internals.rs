@@ -103,18 +103,23 @@ pub mod prose {
 }
 
 pub mod token {
-    pub use crate::token::explain::explain;
+    pub use crate::token::diagnosis::{RefusedToken, diagnose};
+    pub use crate::token::explain::{JoseExplanation, explain, explain_any};
     pub use crate::token::forge::{ForgedSigning, forge};
     pub use crate::token::guess::{GuessProgress, GuessTarget, WORD_LIST, parse_word_list};
     pub use crate::token::{
-        Algorithm, AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, KeyError, Keyring, TOKEN_CHECKS,
-        TokenParts, TokenRequirements, TokenVerification, VerificationOutcome, public_pem, read_pem, verify,
+        Algorithm, AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, KeyEncoding, KeyError, KeyNote, KeyOrSet,
+        Keyring, PastedToken, TOKEN_CHECKS, TokenParts, TokenRequirements, TokenVerification, VerificationOutcome,
+        find_pasted_tokens, public_pem, read_key, read_pem, verify,
     };
     pub mod base64url {
         pub use crate::token::base64url::{decode, encode};
     }
     pub mod careless {
         pub use crate::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};
+    }
+    pub mod generate {
+        pub use crate::token::generate::{RANDOM_BYTES, RsaBits, generate_key, generate_rsa_key};
     }
     pub mod mac {
         pub use crate::token::mac::compute_hmac;

@@ -3,10 +3,10 @@
 
 use authwalk::internals::model::VerifierMistake;
 use authwalk::internals::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};
-use authwalk::internals::token::explain;
-use authwalk::internals::token::{ForgedSigning, forge};
+use authwalk::internals::token::{ForgedSigning, explain_any, find_pasted_tokens, forge};
 use authwalk::internals::token::{
-    Algorithm, ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, read_pem, verify,
+    Algorithm, ClaimRules, Jwk, JwkSet, Keyring, RefusedToken, TOKEN_CHECKS, TokenRequirements, VerificationOutcome, diagnose,
+    read_pem, verify,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::Map;
@@ -30,7 +30,14 @@ fuzz_target!(|bytes: &[u8]| {
     for requirements in [TokenRequirements::SignatureOnly, TokenRequirements::Claims(ClaimRules::default())] {
         assert!(!matches!(verify(text, &keyring, &requirements, 0).outcome, VerificationOutcome::Valid(_)));
     }
-    let _ = explain(text, 0);
+    for pasted in find_pasted_tokens(text) {
+        let _ = explain_any(&pasted.text, 0);
+        for refused_by in TOKEN_CHECKS {
+            let (token, rules) = (&*pasted.text, &ClaimRules::default());
+            let _ = diagnose(&RefusedToken { token, refused_by, others: &[], keys: &[&key], allowed: Some("HS256"), rules, now: 0 });
+        }
+    }
+    let _ = explain_any(text, 0);
     let _ = forge(text, &Map::new(), &Map::new(), ForgedSigning::Secret(b"x"));
     let careless = CarelessVerifier {
         mistakes: &MISTAKES,

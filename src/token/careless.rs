@@ -13,12 +13,12 @@ use serde_json::{Map, Value as Json};
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::base64url;
 use super::claims::{ClaimCheck, ClaimRules};
+use super::der_encoding::public_pem;
 use super::jwk::{Jwk, KeyMaterial};
-use super::keyring::decoding_key;
 use super::mac::compute_hmac;
-use super::pem::public_pem;
 use super::token_parts::TokenParts;
 use super::trace_builder::TraceBuilder;
+use super::verifying_key::VerifyingKey;
 use crate::model::abbreviate::abbreviate;
 use crate::model::abbreviate::truncate_text;
 use crate::model::switch_types::VerifierMistake;
@@ -297,7 +297,5 @@ fn signature_matches(algorithm: Algorithm, material: &KeyMaterial, input: &str, 
         // One more mistake: `==` stops at the first difference, so this is not a constant-time comparison.
         return compute_hmac(algorithm, secret, input.as_bytes()).is_some_and(|expected| expected == signature);
     }
-    let Some(key) = decoding_key(material) else { return false };
-    let signature = base64url::encode(signature);
-    jsonwebtoken::crypto::verify(&signature, input.as_bytes(), &key, algorithm.to_jsonwebtoken()).unwrap_or(false)
+    VerifyingKey::new(material, algorithm).is_some_and(|key| key.verify(input.as_bytes(), signature))
 }

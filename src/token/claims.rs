@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value as Json};
 
 use super::json::json_type_name;
+use super::odd_time::OddTime;
 use crate::model::abbreviate::truncate_text;
 use crate::model::calendar::format_timestamp;
 use crate::model::duration::format_duration;
@@ -51,13 +52,12 @@ impl ClaimRules {
         };
         let left = exp.saturating_add(i64::from(self.leeway)).saturating_sub(now);
         if left > 0 {
-            return Ok(ClaimCheck::Passed(format!("{} left", format_duration(left))));
+            let odd = OddTime::of(exp).map(|odd| odd.to_string());
+            return Ok(ClaimCheck::Passed(odd.unwrap_or_else(|| format!("{} left", format_duration(left)))));
         }
-        Err(format!(
-            "ended {} ago: exp {exp}, now {now}{}",
-            format_duration(now.saturating_sub(exp)),
-            self.leeway_note()
-        ))
+        let ago = format_duration(now.saturating_sub(exp));
+        let odd = OddTime::of_past_exp(exp).map(|odd| format!("; {odd}")).unwrap_or_default();
+        Err(format!("ended {ago} ago: exp {exp}, now {now}{}{odd}", self.leeway_note()))
     }
 
     /// The token must not be used before `nbf` (section 4.1.5).

@@ -1,6 +1,12 @@
-//! What a token says, in words, without verifying any of it: its parts, its claims with their times, and warnings.
+//! What a token says, in words, without verifying any of it: its parts, its claims with their times, what kind of token it is, the
+//! tokens inside of it, and warnings.
 
+mod disclosure;
+mod encrypted_token;
+mod known_issuer;
+mod nested_token;
 mod parts;
+mod readable_data;
 mod warnings;
 
 use serde::Serialize;
@@ -8,13 +14,39 @@ use serde_json::{Map, Value as Json};
 
 use super::base64url;
 use super::claims::numeric_date;
+use super::odd_time::OddTime;
 use super::token_parts::{SplitError, TokenParts};
 use crate::model::calendar::format_timestamp;
 use crate::model::duration::format_duration;
 
+pub use disclosure::Disclosure;
+pub use encrypted_token::EncryptedTokenExplanation;
+pub use known_issuer::RecognizedKind;
+pub use nested_token::NestedToken;
 pub use parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
 
 /// What a token says. Nothing of it has been verified.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum JoseExplanation {
+    /// A signed token, or one that should be.
+    Signed(TokenExplanation),
+    /// An encrypted token.
+    Encrypted(EncryptedTokenExplanation),
+}
+
+impl JoseExplanation {
+    /// The first part.
+    #[must_use]
+    pub const fn header(&self) -> &TokenPart {
+        match self {
+            Self::Signed(token) => &token.header,
+            Self::Encrypted(token) => &token.header,
+        }
+    }
+}
+
+/// What a signed token says. Nothing of it has been verified.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TokenExplanation {
     /// The first part, which names the algorithm.
@@ -27,6 +59,12 @@ pub struct TokenExplanation {
     pub claims: Vec<ClaimExplanation>,
     /// What is suspicious or unwise, the gravest first.
     pub warnings: Vec<TokenWarning>,
+    /// Whose token it is and of which kind, with what to check.
+    pub recognized: Vec<RecognizedKind>,
+    /// What follows the token after `~`.
+    pub disclosures: Vec<Disclosure>,
+    /// The tokens inside.
+    pub nested: Vec<NestedToken>,
 }
 
 /// A claim with its meaning.
@@ -41,11 +79,32 @@ pub struct ClaimExplanation {
     pub meaning: String,
 }
 
-/// Explains `token` as seen at `now` (seconds since 1970-01-01Z).
+/// Explains `token`, signed or encrypted, as seen at `now` (seconds since 1970-01-01Z).
+///
+/// # Errors
+/// When `token` has neither three parts nor five.
+pub fn explain_any(token: &str, now: i64) -> Result<JoseExplanation, SplitError> {
+    explain_at_depth(token, now, 0)
+}
+
+/// Explains a signed `token` as seen at `now` (seconds since 1970-01-01Z).
 ///
 /// # Errors
 /// When `token` does not have three parts.
 pub fn explain(token: &str, now: i64) -> Result<TokenExplanation, SplitError> {
+    explain_signed(token, now, 0)
+}
+
+/// `depth` counts the tokens that this one is inside of.
+fn explain_at_depth(token: &str, now: i64, depth: usize) -> Result<JoseExplanation, SplitError> {
+    match EncryptedTokenExplanation::read(token) {
+        Some(encrypted) => Ok(JoseExplanation::Encrypted(encrypted)),
+        None => explain_signed(token, now, depth).map(JoseExplanation::Signed),
+    }
+}
+
+fn explain_signed(text: &str, now: i64, depth: usize) -> Result<TokenExplanation, SplitError> {
+    let (token, disclosed) = text.split_once('~').unwrap_or((text, ""));
     let parts = TokenParts::split(token)?;
     let header = TokenPart::read(parts.header);
     let payload = TokenPart::read(parts.payload);
@@ -53,7 +112,17 @@ pub fn explain(token: &str, now: i64) -> Result<TokenExplanation, SplitError> {
     let signature = SignatureSummary { bytes: base64url::decode(parts.signature).ok().map(|bytes| bytes.len()), alg };
     let claims = payload.object().map(|claims| explain_claims(claims, now)).unwrap_or_default();
     let warnings = warnings::find_warnings(&parts, &header, &payload, &signature, now);
-    Ok(TokenExplanation { header, payload, signature, claims, warnings })
+    let empty = Map::new();
+    let recognized = known_issuer::recognize(header.object().unwrap_or(&empty), payload.object().unwrap_or(&empty));
+    // A key binding token has dots, a disclosure has none.
+    let (binding, disclosed): (Vec<&str>, Vec<&str>) =
+        disclosed.split('~').filter(|text| !text.is_empty()).partition(|text| text.contains('.'));
+    let disclosures = disclosure::read_disclosures(disclosed.into_iter(), &payload);
+    let mut nested = nested_token::find_nested_tokens(&payload, now, depth);
+    for token in binding {
+        nested_token::add_token("key binding", token, now, depth, &mut nested);
+    }
+    Ok(TokenExplanation { header, payload, signature, claims, warnings, recognized, disclosures, nested })
 }
 
 fn explain_claims(claims: &Map<String, Json>, now: i64) -> Vec<ClaimExplanation> {
@@ -65,21 +134,31 @@ fn explain_claims(claims: &Map<String, Json>, now: i64) -> Vec<ClaimExplanation>
     claims.iter().map(explain_claim).collect()
 }
 
-/// The meaning of a claim (RFC 7519, section 4.1; `OpenID` Connect Core, section 2; RFC 9068; RFC 9449, section 6).
+/// The meaning of a claim (RFC 7519, section 4.1; `OpenID` Connect Core, section 2; RFC 8693; RFC 9068; RFC 9449, section 6).
 fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
     let meaning = match name {
-        "exp" => return time_meaning(claims, name, "no longer valid from", now),
+        "exp" => return format!("{}{}", time_meaning(claims, name, "no longer valid from", now), lifetime(claims)),
         "nbf" => return time_meaning(claims, name, "not valid before", now),
         "iat" => return time_meaning(claims, name, "issued", now),
         "auth_time" => return time_meaning(claims, name, "logged in", now),
+        "updated_at" => return time_meaning(claims, name, "data last changed", now),
         "iss" => "who issued it",
         "sub" => "whom it speaks of",
         "aud" => "for whom it is meant",
         "jti" => "its own number",
-        "scope" => "what its bearer may do",
-        "client_id" | "azp" => "the program that asked for it",
+        "scope" | "scp" => "what its bearer may do",
+        "client_id" | "azp" | "cid" => "the program that asked for it",
         "nonce" => "ties it to one login",
         "cnf" => "the key that its bearer must prove to have",
+        "act" => "who acts for the subject",
+        "may_act" => "who may act for the subject",
+        "acr" => "how strong the login was",
+        "amr" => "how the person logged in",
+        "sid" => "the login session at the issuer",
+        "at_hash" => "ties it to one access token",
+        "c_hash" => "ties it to one authorization code",
+        "email_verified" => "whether the issuer has checked the e-mail address",
+        "roles" | "groups" | "permissions" => "what the subject may do, in the words of the issuer",
         _ => "",
     };
     meaning.to_owned()
@@ -87,15 +166,28 @@ fn claim_meaning(claims: &Map<String, Json>, name: &str, now: i64) -> String {
 
 fn time_meaning(claims: &Map<String, Json>, name: &str, what: &str, now: i64) -> String {
     match numeric_date(claims, name) {
-        Ok(Some(time)) => format!("{what} {} ({})", format_timestamp(time), relative_time(time, now)),
+        Ok(Some(time)) => match OddTime::of(time) {
+            // The number as it stands: it may be larger than a time can be.
+            Some(odd) => format!("{what} {}: {odd}", claims.get(name).unwrap_or(&Json::Null)),
+            None => format!("{what} {} ({})", format_timestamp(time), relative_time(time, now)),
+        },
         Ok(None) => String::new(),
         Err(fault) => fault,
     }
 }
 
+/// How long the token is valid in all, where its claims tell.
+fn lifetime(claims: &Map<String, Json>) -> String {
+    let time = |name| numeric_date(claims, name).ok().flatten().filter(|time| OddTime::of(*time).is_none());
+    let start = time("iat").or_else(|| time("nbf"));
+    match (start, time("exp")) {
+        (Some(start), Some(exp)) if exp > start => format!("; {} in all", format_duration(exp - start)),
+        _ => String::new(),
+    }
+}
+
 /// `time` as seen at `now`, both in seconds: `in 5 min`, `5 min ago`, `now`.
-#[must_use]
-pub fn relative_time(time: i64, now: i64) -> String {
+fn relative_time(time: i64, now: i64) -> String {
     match time.saturating_sub(now) {
         0 => "now".to_owned(),
         ahead if ahead > 0 => format!("in {}", format_duration(ahead)),

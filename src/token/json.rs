@@ -3,16 +3,19 @@
 //! If two parsers disagree about which of two equal names counts, one token says two things: `role` is `user` to the one that
 //! checks it and `admin` to the one that acts on it. RFC 7515, section 4, and RFC 7519, section 4, allow refusing it.
 
+use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value as Json};
 
 /// Why bytes are no JSON object as a token may hold it.
 #[derive(Debug)]
 pub enum JsonError {
-    /// Not JSON, or a name stands twice.
+    /// Not JSON.
     Syntax(serde_json::Error),
+    /// This name stands twice in one object; the error says where.
+    DuplicateName(String, serde_json::Error),
     /// This JSON type, and not an object.
     NotAnObject(&'static str),
 }
@@ -20,7 +23,7 @@ pub enum JsonError {
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(error) => error.fmt(f),
+            Self::Syntax(error) | Self::DuplicateName(_, error) => error.fmt(f),
             Self::NotAnObject(found) => write!(f, "{found} where an object belongs"),
         }
     }
@@ -33,7 +36,7 @@ impl std::error::Error for JsonError {}
 /// # Errors
 /// A short reason, with line and column.
 pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, JsonError> {
-    match read_unique_names(bytes).map_err(JsonError::Syntax)? {
+    match read_unique_names(bytes)? {
         Json::Object(object) => Ok(object),
         other => Err(JsonError::NotAnObject(json_type_name(&other))),
     }
@@ -43,8 +46,15 @@ pub fn read_object(bytes: &[u8]) -> Result<Map<String, Json>, JsonError> {
 ///
 /// # Errors
 /// A short reason, with line and column.
-pub fn read_unique_names(bytes: &[u8]) -> Result<Json, serde_json::Error> {
-    serde_json::from_slice(bytes).map(|UniqueNamesJson(json)| json)
+pub fn read_unique_names(bytes: &[u8]) -> Result<Json, JsonError> {
+    let duplicate = RefCell::new(None);
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let json =
+        UniqueNames(&duplicate).deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
+    json.map_err(|error| match duplicate.take() {
+        Some(name) => JsonError::DuplicateName(name, error),
+        None => JsonError::Syntax(error),
+    })
 }
 
 /// The type of `json` in words: `a number`, `a list`.
@@ -60,18 +70,20 @@ pub const fn json_type_name(json: &Json) -> &'static str {
     }
 }
 
-/// JSON without duplicate names. Its own deserializer is needed, since that of [`Json`] keeps the last of two equal names.
-struct UniqueNamesJson(Json);
+/// Reads JSON without duplicate names, and notes the first one that stands twice. Its own deserializer is needed, since that of
+/// [`Json`] keeps the last of two equal names.
+#[derive(Clone, Copy)]
+struct UniqueNames<'a>(&'a RefCell<Option<String>>);
 
-impl<'de> Deserialize<'de> for UniqueNamesJson {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(UniqueNamesVisitor).map(Self)
+impl<'de> DeserializeSeed<'de> for UniqueNames<'_> {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-struct UniqueNamesVisitor;
-
-impl<'de> Visitor<'de> for UniqueNamesVisitor {
+impl<'de> Visitor<'de> for UniqueNames<'_> {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,7 +120,7 @@ impl<'de> Visitor<'de> for UniqueNamesVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
-        while let Some(UniqueNamesJson(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Json::Array(list))
@@ -116,9 +128,12 @@ impl<'de> Visitor<'de> for UniqueNamesVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut object = Map::new();
-        while let Some((name, UniqueNamesJson(value))) = entries.next_entry::<String, UniqueNamesJson>()? {
+        while let Some(name) = entries.next_key::<String>()? {
+            let value = entries.next_value_seed(self)?;
             if object.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the name {name:?} stands twice")));
+                let error = A::Error::custom(format_args!("the name {name:?} stands twice"));
+                self.0.replace(Some(name));
+                return Err(error);
             }
             object.insert(name, value);
         }
@@ -133,8 +148,10 @@ mod tests {
     #[test]
     fn a_name_twice_is_refused_at_any_depth() {
         assert!(read_object(br#"{"a":1,"b":{"a":2}}"#).is_ok());
-        let fault = read_object(br#"{"role":"user","role":"admin"}"#).expect_err("twice").to_string();
-        assert!(fault.contains("\"role\" stands twice"), "{fault}");
+        let fault = read_object(br#"{"role":"user","role":"admin"}"#).expect_err("twice");
+        assert!(fault.to_string().starts_with("the name \"role\" stands twice at line 1 column "), "{fault}");
+        assert!(matches!(fault, JsonError::DuplicateName(name, _) if name == "role"));
+        assert!(matches!(read_unique_names(b"{"), Err(JsonError::Syntax(_))));
         assert!(read_object(br#"{"x":[{"a":1,"a":1}]}"#).is_err());
         assert!(read_object(br#"{"a":1,"\u0061":2}"#).is_err(), "the same name, written differently");
     }

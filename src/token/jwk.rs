@@ -1,7 +1,7 @@
 //! Keys as JSON, in and out: JWK and JWKS (RFC 7517; RFC 7518, section 6; RFC 8037, section 2).
 //!
-//! Reading is strict about the members that a key needs and ignores unknown ones. Writing gives public keys only: there is no
-//! function that writes a secret or the private part of a key.
+//! Reading is strict about the members that a key needs and ignores unknown ones. Writing gives public keys only; what writes
+//! the private ones is [`KeyEncoding`](super::KeyEncoding).
 
 mod members;
 #[cfg(test)]
@@ -66,7 +66,7 @@ pub enum KeyMaterial {
         /// The seed of the private key, if it is there.
         d: Option<Vec<u8>>,
     },
-    /// A known kind of key that is not built in, by its name: `P-521`, `Ed448`. Kept apart from nonsense, so that the verifier
+    /// A known kind of key that is not built in, by its name: `Ed448`. Kept apart from nonsense, so that the verifier
     /// can answer "unsupported" and not "wrong key".
     Unsupported(String),
 }
@@ -244,14 +244,15 @@ impl KeyMaterial {
                 e: rsa_integer(object, "e")?,
                 private: rsa_private_parameters(object)?,
             }),
-            Some("EC") => match required_text(object, "crv")?.as_str() {
-                "P-256" => ec_material(object, EcCurve::P256),
-                "P-384" => ec_material(object, EcCurve::P384),
-                other => unsupported_curve(other, &["P-521", "secp256k1"]),
-            },
+            Some("EC") => {
+                let crv = required_text(object, "crv")?;
+                let curve = EcCurve::by_name(&crv).ok_or(KeyError::UnknownCurve(crv))?;
+                ec_material(object, curve)
+            }
             Some("OKP") => match required_text(object, "crv")?.as_str() {
                 "Ed25519" => ed25519_material(object),
-                other => unsupported_curve(other, &["Ed448"]),
+                crv @ "Ed448" => Ok(Self::Unsupported(crv.to_owned())),
+                other => Err(KeyError::UnknownCurve(other.to_owned())),
             },
             // Keys of ML-DSA, a signature that withstands quantum computers.
             Some(kty @ "AKP") => Ok(Self::Unsupported(kty.to_owned())),
@@ -295,13 +296,6 @@ fn ed25519_material(object: &Map<String, Json>) -> Result<KeyMaterial, KeyError>
 /// The member `d` of a curve key; `None` for a public key.
 fn private_number(object: &Map<String, Json>, length: usize) -> Result<Option<Vec<u8>>, KeyError> {
     if object.contains_key("d") { fixed_length_bytes(object, "d", length).map(Some) } else { Ok(None) }
-}
-
-fn unsupported_curve(name: &str, known: &[&str]) -> Result<KeyMaterial, KeyError> {
-    if known.contains(&name) {
-        return Ok(KeyMaterial::Unsupported(name.to_owned()));
-    }
-    Err(KeyError::UnknownCurve(name.to_owned()))
 }
 
 /// The private part, if it is complete. A key with `d` alone or with more than two primes, both rare, can verify here but not

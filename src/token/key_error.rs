@@ -4,10 +4,15 @@ use std::fmt;
 
 use super::algorithm::EcCurve;
 use super::base64url::Base64UrlError;
+use super::key_conversion::{KeyConversion, shell_word};
 
 /// Why a key cannot be read or made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyError {
+    /// Nothing at all.
+    Empty,
+    /// Something that begins like JSON and is none, in the words of the crate that reads it.
+    NotJson(String),
     /// A JWK is this JSON type, and not an object.
     NotAnObject(&'static str),
     /// A JWKS without a list `keys`.
@@ -30,20 +35,42 @@ pub enum KeyError {
     UnknownCurve(String),
     /// A text that is not PEM.
     NotPem,
+    /// DER of something that is no key.
+    NotDer,
     /// PEM of something else, by its label.
     UnknownPemLabel(String),
+    /// PEM whose END is missing, by its label.
+    NoEnd(String),
+    /// PEM whose text is not base64, by its label.
+    NotBase64(String),
+    /// A file with so many different keys.
+    SeveralKeys(usize),
+    /// A key that has to be converted first.
+    NeedsConversion(KeyConversion),
+    /// An `OpenID` configuration, and the address of the keys in it.
+    OpenIdConfiguration(String),
     /// PEM or DER that holds no key, in the words of the crate that reads it.
     Damaged(String),
     /// PKCS #8 that cannot be read, in the words of the crate that reads it.
     BadPkcs8(String),
     /// The key has no public half.
     NoPublicKey,
+    /// The key has no private part.
+    NoPrivateKey,
+    /// A secret was to be written as PEM.
+    SecretAsPem,
     /// A public key with a broken byte at its end.
     NotWholeBytes,
-    /// Another kind of key.
-    UnsupportedKind,
-    /// Another curve.
-    UnsupportedCurve,
+    /// A kind of key that signs, but has no algorithm for tokens, by its name.
+    SignsNoTokens(String),
+    /// A kind of key that signs nothing, by its name.
+    AgreesOnKeys(&'static str),
+    /// A curve that no algorithm of tokens has, by its name.
+    UnsupportedCurve(String),
+    /// The private and the public half do not belong together.
+    HalvesDiffer,
+    /// A key of OpenSSH whose kind or format is not read, by its name.
+    UnsupportedSsh(String),
     /// A key that does not say on which curve it lies.
     UnnamedCurve,
     /// Not an uncompressed point on this curve.
@@ -54,11 +81,26 @@ pub enum KeyError {
     SeedLength,
     /// An RSA key was to be made from random bytes.
     RsaFromBytes,
+    /// The library could not make a key.
+    NotGenerated,
+}
+
+impl KeyError {
+    /// The error with a command, if there is one, that names this `file`.
+    #[must_use]
+    pub fn describe(&self, file: &str) -> String {
+        match self {
+            Self::NeedsConversion(conversion) => conversion.describe(file),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Empty => f.write_str("the key is empty"),
+            Self::NotJson(why) => write!(f, "the key: {why}"),
             Self::NotAnObject(found) => write!(f, "a key is an object, and this is {found}"),
             Self::NoKeyList => f.write_str("a set of keys is an object with a list \"keys\""),
             Self::Missing(name) => write!(f, "{name} is missing"),
@@ -70,19 +112,42 @@ impl fmt::Display for KeyError {
             Self::UnknownKeyType(kty) => write!(f, "kty {kty:?} is none of oct, RSA, EC, OKP"),
             Self::UnknownCurve(crv) => write!(f, "crv {crv:?} does not belong to this kty"),
             Self::NotPem => f.write_str("this is no PEM file"),
+            Self::NotDer => f.write_str("what it holds is no key in a format that is known"),
             Self::UnknownPemLabel(label) => {
-                write!(f, "{label} is not read; give a PUBLIC KEY or an unencrypted PRIVATE KEY")
+                write!(f, "{label} is no key; give a PUBLIC KEY, a PRIVATE KEY or a CERTIFICATE")
             }
+            Self::NoEnd(label) => write!(f, "the PEM of {label} breaks off: its END line is missing"),
+            Self::NotBase64(label) => write!(f, "between BEGIN and END of {label} is something that is not base64"),
+            Self::SeveralKeys(count) => {
+                write!(f, "it holds {count} different keys; give one, or make them a key set: authwalk token jwks")
+            }
+            Self::NeedsConversion(conversion) => f.write_str(&conversion.describe("FILE")),
+            Self::OpenIdConfiguration(address) => write!(
+                f,
+                "this is an OpenID configuration, and the keys are at its jwks_uri: \
+                 curl -s {} -o jwks.json, then --jwks jwks.json",
+                shell_word(address)
+            ),
             Self::Damaged(why) => write!(f, "the key is damaged: {why}"),
             Self::BadPkcs8(why) => f.write_str(why),
             Self::NoPublicKey => f.write_str("there is no public key"),
+            Self::NoPrivateKey => f.write_str("the key has no private part"),
+            Self::SecretAsPem => f.write_str("PEM has no form for a secret; write it as JWK"),
             Self::NotWholeBytes => f.write_str("the key is not made of whole bytes"),
-            Self::UnsupportedKind => f.write_str("only RSA, P-256, P-384 and Ed25519 are built in"),
-            Self::UnsupportedCurve => f.write_str("of the curves, P-256 and P-384 are built in"),
+            Self::SignsNoTokens(kind) => {
+                write!(f, "{kind} signs no tokens: RSA, P-256, P-384, P-521, secp256k1 and Ed25519 do")
+            }
+            Self::AgreesOnKeys(kind) => write!(f, "{kind} is for agreeing on a key, and signs nothing"),
+            Self::UnsupportedCurve(curve) => {
+                write!(f, "the key lies on {curve}; tokens are signed on P-256, P-384, P-521, secp256k1 or Ed25519")
+            }
+            Self::HalvesDiffer => f.write_str("the private and the public half do not belong together"),
+            Self::UnsupportedSsh(kind) => write!(f, "{kind:?} of OpenSSH is no key that signs tokens"),
             Self::UnnamedCurve => f.write_str("the key does not name its curve"),
             Self::NoPoint(curve) => write!(f, "the key is no uncompressed point on {}", curve.name()),
             Self::NoPrivateNumber(curve) => write!(f, "no private number of {}", curve.name()),
             Self::SeedLength => f.write_str("the seed of an Ed25519 key has 32 bytes"),
+            Self::NotGenerated => f.write_str("the library could not make a key"),
             Self::RsaFromBytes => f.write_str("an RSA key is not made from a few bytes"),
         }
     }

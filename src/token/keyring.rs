@@ -3,10 +3,9 @@
 //! The keys are bound here, from configuration, before the verifier sees a token. That is what makes algorithm confusion
 //! impossible: an RSA key of this ring cannot become an HMAC secret, whatever a header says.
 
-use jsonwebtoken::DecodingKey;
-
-use super::algorithm::{Algorithm, AlgorithmFamily};
+use super::algorithm::{Algorithm, AlgorithmFamily, explain_unknown_algorithm};
 use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility, UnreadableJwk};
+use super::verifying_key::VerifyingKey;
 use super::weak_ed25519;
 use super::weak_rsa;
 
@@ -54,7 +53,7 @@ pub(super) struct KeyringEntry {
 /// Whether this verifier can use a key; if not, the text says why, or which kind of key it is.
 #[derive(Debug)]
 pub(super) enum KeyUsability {
-    Usable { algorithm: Algorithm, signature_bytes: usize, key: DecodingKey },
+    Usable { algorithm: Algorithm, signature_bytes: usize, key: VerifyingKey },
     Unusable(String),
     Unsupported(String),
 }
@@ -103,6 +102,9 @@ fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
         (AllowedAlgorithm::Only(name), _) => name,
         (AllowedAlgorithm::FromKey, Some(own)) => own,
         (AllowedAlgorithm::FromKey, None) => {
+            if let KeyMaterial::Unsupported(kind) = &jwk.material {
+                return KeyUsability::Unsupported(kind.clone());
+            }
             return KeyUsability::Unusable("no algorithm: neither given, nor named by the key".to_owned());
         }
     };
@@ -115,10 +117,12 @@ fn assess_key(jwk: &Jwk, allowed: &AllowedAlgorithm) -> KeyUsability {
     {
         return KeyUsability::Unsupported(kind.clone());
     }
-    if let Some(own) = jwk.alg.as_ref().filter(|own| *own != name) {
+    if let Some(own) = jwk.alg.as_ref().filter(|own| *own != name && !algorithm.is_some_and(|one| one.is_called(own))) {
         return KeyUsability::Unusable(format!("the key is for {own}, not for {name}"));
     }
-    let Some(algorithm) = algorithm else { return KeyUsability::Unusable(format!("{name} is not built in")) };
+    let Some(algorithm) = algorithm else {
+        return KeyUsability::Unusable(format!("{name} {}", explain_unknown_algorithm(name)));
+    };
     match check_suitable(&jwk.material, algorithm) {
         Ok(()) => usable_key(&jwk.material, algorithm),
         Err(reason) => KeyUsability::Unusable(reason),
@@ -169,6 +173,19 @@ pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Re
     }
 }
 
+/// The algorithms that a key of this kind can be for, whatever its strength; none for a kind that is not built in.
+#[must_use]
+pub fn algorithms_for(material: &KeyMaterial) -> Vec<Algorithm> {
+    let fits = |algorithm: &Algorithm| match (algorithm.family(), material) {
+        (AlgorithmFamily::Hmac, KeyMaterial::Secret(_))
+        | (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { .. })
+        | (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { .. }) => true,
+        (AlgorithmFamily::Ecdsa(wanted), KeyMaterial::Ec { curve, .. }) => *curve == wanted,
+        _ => false,
+    };
+    Algorithm::ALL.iter().copied().filter(fits).collect()
+}
+
 fn describe_material(material: &KeyMaterial) -> String {
     match material {
         KeyMaterial::Secret(_) => "a secret".to_owned(),
@@ -187,20 +204,8 @@ fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
         KeyMaterial::Ed25519 { .. } => 64,
         KeyMaterial::Unsupported(kind) => return KeyUsability::Unsupported(kind.clone()),
     };
-    match decoding_key(material) {
+    match VerifyingKey::new(material, algorithm) {
         Some(key) => KeyUsability::Usable { algorithm, signature_bytes, key },
-        None => KeyUsability::Unusable("the key cannot verify".to_owned()),
+        None => KeyUsability::Unusable(format!("the key is damaged: its numbers are no public key for {algorithm}")),
     }
-}
-
-/// `material` as the library takes it; `None` for a key that is not built in.
-pub(super) fn decoding_key(material: &KeyMaterial) -> Option<DecodingKey> {
-    Some(match material {
-        KeyMaterial::Secret(secret) => DecodingKey::from_secret(secret),
-        KeyMaterial::Rsa { n, e, .. } => DecodingKey::from_rsa_raw_components(n, e),
-        // The byte 4 begins an uncompressed point (SEC 1, section 2.3.3).
-        KeyMaterial::Ec { x, y, .. } => DecodingKey::from_ec_der(&[&[4], &x[..], y].concat()),
-        KeyMaterial::Ed25519 { x, .. } => DecodingKey::from_ed_der(x),
-        KeyMaterial::Unsupported(_) => return None,
-    })
 }

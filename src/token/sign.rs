@@ -3,15 +3,15 @@
 
 use std::fmt;
 
-use jsonwebtoken::EncodingKey;
 use serde_json::{Map, Value as Json};
 
 use super::algorithm::Algorithm;
 use super::base64url;
+use super::der_encoding;
+use super::jose_header::JoseHeader;
 use super::jwk::{Jwk, KeyMaterial};
-use super::key_error::KeyError;
 use super::keyring::{check_permitted, check_suitable};
-use super::pem;
+use super::signing_key::{sign_with_ec, sign_with_ed25519, sign_with_rsa, sign_with_secret};
 
 /// Why nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum SignError {
     UnsuitableKey(String),
     /// The key has no private part.
     NoPrivatePart,
+    /// No verifier would understand the header, for this reason.
+    BadHeader(String),
     /// The `alg` of the header is not the algorithm that signs.
     AlgMismatch,
     /// The library refused the key, for this reason.
@@ -31,6 +33,7 @@ impl fmt::Display for SignError {
         match self {
             Self::UnsuitableKey(reason) => f.write_str(reason),
             Self::NoPrivatePart => f.write_str("the key has no private part, so it can verify but not sign"),
+            Self::BadHeader(reason) => write!(f, "the header: {reason}"),
             Self::AlgMismatch => f.write_str("alg in the header is not the algorithm that signs"),
             Self::Library(reason) => write!(f, "the key cannot sign: {reason}"),
         }
@@ -49,6 +52,20 @@ pub fn sign_claims(
     key: &Jwk,
     algorithm: Algorithm,
 ) -> Result<String, SignError> {
+    sign_with_header(claims, typ, Map::new(), key, algorithm)
+}
+
+/// The same with more parameters of the header, which stand behind the usual ones or in their place.
+///
+/// # Errors
+/// As [`sign_claims`]; and when the strict verifier would not understand the header.
+pub fn sign_with_header(
+    claims: &Map<String, Json>,
+    typ: Option<&str>,
+    parameters: Map<String, Json>,
+    key: &Jwk,
+    algorithm: Algorithm,
+) -> Result<String, SignError> {
     let mut header = Map::new();
     header.insert("alg".to_owned(), algorithm.name().into());
     for (name, value) in [("typ", typ), ("kid", key.kid.as_deref())] {
@@ -56,6 +73,8 @@ pub fn sign_claims(
             header.insert(name.to_owned(), value.into());
         }
     }
+    header.extend(parameters);
+    JoseHeader::read(compact_json(&header).as_bytes()).map_err(SignError::BadHeader)?;
     sign_token(&header, compact_json(claims).as_bytes(), key, algorithm)
 }
 
@@ -82,32 +101,28 @@ pub fn sign_token(
 /// # Errors
 /// When the key does not suit `algorithm`, is too weak, or has no private part.
 pub fn sign_input(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String, SignError> {
-    if let Some(own) = key.alg.as_deref().filter(|own| *own != algorithm.name()) {
+    if let Some(own) = key.alg.as_deref().filter(|own| !algorithm.is_called(own)) {
         return Err(SignError::UnsuitableKey(format!("the key is for {own}, not for {algorithm}")));
     }
     check_permitted(key, "sign")
         .and_then(|()| check_suitable(&key.material, algorithm))
         .map_err(SignError::UnsuitableKey)?;
-    let key = encoding_key(&key.material)?;
-    jsonwebtoken::crypto::sign(input.as_bytes(), &key, algorithm.to_jsonwebtoken())
-        .map_err(|error| SignError::Library(error.to_string()))
+    signature_of(input.as_bytes(), &key.material, algorithm).map(base64url::encode)
 }
 
-fn encoding_key(material: &KeyMaterial) -> Result<EncodingKey, SignError> {
-    let encoded = |der: Result<Vec<u8>, KeyError>| der.map_err(|error| SignError::Library(error.to_string()));
-    match material {
-        KeyMaterial::Secret(secret) => Ok(EncodingKey::from_secret(secret)),
-        KeyMaterial::Rsa { n, e, private: Some(private) } => {
-            Ok(EncodingKey::from_rsa_der(&encoded(pem::rsa_private_to_pkcs1(n, e, private))?))
+fn signature_of(message: &[u8], material: &KeyMaterial, algorithm: Algorithm) -> Result<Vec<u8>, SignError> {
+    let signature = match material {
+        KeyMaterial::Secret(secret) => {
+            sign_with_secret(algorithm, secret, message).ok_or_else(|| format!("a secret is no key for {algorithm}"))
         }
-        KeyMaterial::Ec { curve, x, y, d: Some(d) } => {
-            Ok(EncodingKey::from_ec_der(&encoded(pem::ec_private_to_pkcs8(*curve, x, y, d))?))
-        }
-        KeyMaterial::Ed25519 { d: Some(d), .. } => {
-            Ok(EncodingKey::from_ed_der(&encoded(pem::ed25519_private_to_pkcs8(d))?))
-        }
-        _ => Err(SignError::NoPrivatePart),
-    }
+        KeyMaterial::Rsa { n, e, private: Some(private) } => der_encoding::rsa_private_to_pkcs1(n, e, private)
+            .map_err(|error| error.to_string())
+            .and_then(|pkcs1| sign_with_rsa(algorithm, &pkcs1, message)),
+        KeyMaterial::Ec { curve, x, y, d: Some(d) } => sign_with_ec(*curve, d, &[&[4], &x[..], y].concat(), message),
+        KeyMaterial::Ed25519 { x, d: Some(seed) } => sign_with_ed25519(seed, x, message),
+        _ => return Err(SignError::NoPrivatePart),
+    };
+    signature.map_err(SignError::Library)
 }
 
 /// An object as JSON without white space, as it goes into a token.

@@ -55,43 +55,9 @@ impl<'a> TokenParts<'a> {
     }
 }
 
-/// The token in `text`, without what is often copied along with one: quotes, `Authorization:` and a scheme, in upper or lower case
-/// (RFC 9110, section 11.1). It is for pasting; a verifier must not be so lenient.
-#[must_use]
-pub fn extract_pasted_token(text: &str) -> &str {
-    let unquoted = text.trim().trim_matches(['"', '\'']);
-    let value = strip_prefix_ignore_case(unquoted, "Authorization:").unwrap_or(unquoted);
-    strip_prefix_ignore_case(value, "Bearer ").or_else(|| strip_prefix_ignore_case(value, "DPoP ")).unwrap_or(value)
-}
-
-/// What follows `prefix`, whatever its case, without white space in front.
-fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (head, rest) = text.split_at_checked(prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then(|| rest.trim_start())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_copied_token_is_found_in_its_line() {
-        for text in [
-            "a.b.c",
-            " a.b.c\n",
-            "\"a.b.c\"",
-            "Bearer a.b.c",
-            "bearer  a.b.c",
-            "DPoP a.b.c",
-            "Authorization: Bearer a.b.c\r\n",
-            "'authorization:Bearer a.b.c'",
-        ] {
-            assert_eq!(extract_pasted_token(text), "a.b.c", "{text}");
-        }
-        for text in ["", "Bearer", "Basic eA==", "Bearera.b.c", "é.b.c"] {
-            assert_eq!(extract_pasted_token(text), text);
-        }
-    }
 
     #[test]
     fn three_parts_and_two_dots() {

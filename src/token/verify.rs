@@ -1,8 +1,8 @@
 //! The strict verifier. Algorithm, keys, issuer and audience come from configuration, never from the token; the time is
 //! passed in.
 //!
-//! Of the `jsonwebtoken` crate only the cryptography is used. Its own validation reads the system's clock, adds 60 seconds of
-//! leeway by default, and lets an unknown `crit` pass; so every other check is made here, and leaves a line in the
+//! Only the cryptography comes from a library. The validation of the usual ones reads the system's clock, adds a minute of
+//! leeway by default, or lets an unknown `crit` pass; so every other check is made here, and leaves a line in the
 //! trace that explains it.
 //!
 //! The order matters: the payload is not looked at before the signature is verified, since until then anybody may have
@@ -10,7 +10,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::algorithm::{Algorithm, AlgorithmFamily};
+use super::algorithm::{Algorithm, explain_unknown_algorithm};
 use super::base64url;
 use super::claims::{self, ClaimRules};
 use super::jose_header::JoseHeader;
@@ -18,6 +18,7 @@ use super::json;
 use super::keyring::{AllowedAlgorithm, KeySelection, KeyUsability, Keyring, KeyringEntry};
 use super::token_parts::TokenParts;
 use super::trace_builder::{TOKEN_CHECKS, TraceBuilder};
+use super::verifying_key::VerifyingKey;
 use crate::model::abbreviate::abbreviate;
 use crate::model::abbreviate::truncate_text;
 use crate::model::{Check, Trace};
@@ -119,7 +120,7 @@ fn run_checks(
             }
             Map::new()
         }
-        TokenRequirements::Claims(rules) => check_claims(rules, &payload, &header, now, record)?,
+        TokenRequirements::Claims(rules) => check_claims(rules, &payload, header.typ.as_deref(), now, record)?,
     };
     Ok(TokenContents { header: header.members, payload, claims })
 }
@@ -142,7 +143,7 @@ fn decode_parts(parts: &TokenParts<'_>) -> Result<[Vec<u8>; 3], String> {
 struct CandidateKey<'a> {
     algorithm: Algorithm,
     signature_bytes: usize,
-    key: &'a jsonwebtoken::DecodingKey,
+    key: &'a VerifyingKey,
     kid: Option<&'a str>,
 }
 
@@ -154,8 +155,7 @@ fn select_keys<'a>(
     record: &mut TraceBuilder,
 ) -> Result<Vec<CandidateKey<'a>>, VerificationStop> {
     if let AllowedAlgorithm::Only(name) = &keys.allowed {
-        check_algorithm(header, name)?;
-        record.add_passed(Check::Algorithm, name.clone());
+        record.add_passed(Check::Algorithm, check_algorithm(header, name)?);
     }
     if let Some(fault) = &keys.error {
         return Err(VerificationStop::Refused(Check::Key, fault.clone()));
@@ -182,16 +182,19 @@ fn select_keys<'a>(
     Ok(candidates)
 }
 
-/// `alg` must be exactly the allowed one, and never `none`, even if that was allowed by mistake.
-fn check_algorithm(header: &JoseHeader, name: &str) -> Result<(), VerificationStop> {
+/// `alg` must be exactly the allowed one, and never `none`, even if that was allowed by mistake. The result says which it is.
+fn check_algorithm(header: &JoseHeader, name: &str) -> Result<String, VerificationStop> {
     if header.alg != name {
+        if Algorithm::by_name(name).is_some_and(|algorithm| algorithm.is_called(&header.alg)) {
+            return Ok(format!("{}: the same algorithm as {name} under its other name (RFC 9864)", header.alg));
+        }
         let reason = format!("expected {}, got {}", truncate_text(name), truncate_text(&header.alg));
         return Err(VerificationStop::Refused(Check::Algorithm, reason));
     }
     if name.eq_ignore_ascii_case("none") {
         return Err(VerificationStop::Refused(Check::Algorithm, "none is no signature, and never accepted".to_owned()));
     }
-    Ok(())
+    Ok(header.alg.clone())
 }
 
 /// The entries that `kid` may mean: those with that name, or else those without a name. An entry with another name is never meant.
@@ -217,7 +220,10 @@ fn no_key_error(header: &JoseHeader, entries: &[&KeyringEntry]) -> VerificationS
                 return VerificationStop::Refused(Check::Algorithm, reason);
             }
             KeyUsability::Unsupported(kind) => {
-                return VerificationStop::Unsupported(Check::Key, format!("{kind} is not built in"));
+                return VerificationStop::Unsupported(
+                    Check::Key,
+                    format!("{kind} {}", explain_unknown_algorithm(kind)),
+                );
             }
             KeyUsability::Unusable(_) => {}
         }
@@ -246,7 +252,7 @@ impl<'a> CandidateKey<'a> {
     /// The key of `entry`, if it is usable and bound to the algorithm of the header.
     fn from_entry(entry: &'a KeyringEntry, header: &JoseHeader) -> Option<Self> {
         match &entry.usability {
-            KeyUsability::Usable { algorithm, signature_bytes, key } if algorithm.name() == header.alg => {
+            KeyUsability::Usable { algorithm, signature_bytes, key } if algorithm.is_called(&header.alg) => {
                 let kid = entry.kid.as_deref();
                 Some(Self { algorithm: *algorithm, signature_bytes: *signature_bytes, key, kid })
             }
@@ -263,24 +269,16 @@ impl<'a> CandidateKey<'a> {
             let (wanted, got) = (self.signature_bytes, signature.len());
             return Err(format!("expected {wanted} bytes for {}, got {got}", self.algorithm));
         }
-        let message = parts.signing_input.as_bytes();
-        match jsonwebtoken::crypto::verify(parts.signature, message, self.key, self.algorithm.to_jsonwebtoken()) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(self.describe_mismatch(parts)),
-            Err(error) => Err(format!("cannot be checked: {error}")),
+        if self.key.verify(parts.signing_input.as_bytes(), signature) {
+            return Ok(());
         }
+        Err(self.describe_mismatch(parts))
     }
 
     /// Shows the expected signature beside the one in the token, where the verifier can compute it, that is for HMAC. Both are
     /// shortened: the expected one in full would turn a forged token into a valid one.
     fn describe_mismatch(&self, parts: &TokenParts<'_>) -> String {
-        let expected = match (self.algorithm.family(), self.key.try_get_as_bytes()) {
-            (AlgorithmFamily::Hmac, Ok(secret)) => {
-                let key = jsonwebtoken::EncodingKey::from_secret(secret);
-                jsonwebtoken::crypto::sign(parts.signing_input.as_bytes(), &key, self.algorithm.to_jsonwebtoken()).ok()
-            }
-            _ => None,
-        };
+        let expected = self.key.expected_mac(parts.signing_input.as_bytes()).map(base64url::encode);
         match expected {
             Some(expected) => describe_difference(&expected, parts.signature),
             None => format!("{} was not made over these bytes with this key", abbreviate(parts.signature)),
@@ -296,10 +294,25 @@ fn describe_difference(expected: &str, got: &str) -> String {
     format!("expected {wanted}, got {found}{difference}")
 }
 
+/// The first check of the claims that would refuse this `payload`, with its reason, whatever its signature.
+pub(super) fn find_claim_fault(
+    rules: &ClaimRules,
+    payload: &[u8],
+    typ: Option<&str>,
+    now: i64,
+) -> Option<(Check, String)> {
+    match check_claims(rules, payload, typ, now, &mut TraceBuilder::new()) {
+        Ok(_) => None,
+        Err(VerificationStop::Refused(check, reason) | VerificationStop::Unsupported(check, reason)) => {
+            Some((check, reason))
+        }
+    }
+}
+
 fn check_claims(
     rules: &ClaimRules,
     payload: &[u8],
-    header: &JoseHeader,
+    typ: Option<&str>,
     now: i64,
     record: &mut TraceBuilder,
 ) -> Result<Map<String, Json>, VerificationStop> {
@@ -307,7 +320,6 @@ fn check_claims(
         json::read_object(payload).map_err(|fault| format!("the claims: {fault}")).map_err(refuse_at(Check::Claims))?;
     claims::check_claim_types(&claims).map_err(refuse_at(Check::Claims))?;
     record.add_passed(Check::Claims, "");
-    let typ = header.typ.as_deref();
     for (check, result) in [
         (Check::Exp, rules.check_exp(&claims, now)),
         (Check::Nbf, rules.check_nbf(&claims, now)),

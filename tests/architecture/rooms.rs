@@ -64,7 +64,7 @@ pub(crate) const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("toml", &["content"]),
     ("toml_parser", &["content"]),
-    ("jsonwebtoken", &["token"]),
+    ("aws_lc_rs", &["token"]),
     ("std::fs", &["content/read", "play/journal", "tui/input_reader", "cli"]),
     ("std::net", &["lab", "play", "cookie"]),
     ("std::process", &["cli", "main"]),

@@ -10,6 +10,7 @@ mod quiz;
 mod readme;
 mod shipping;
 mod token;
+mod token_keys;
 
 use std::fs;
 use std::io::Write as _;

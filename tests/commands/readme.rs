@@ -156,6 +156,9 @@ fn every_option_in_the_text_exists() {
         &["token", "explain"],
         &["token", "verify"],
         &["token", "sign"],
+        &["token", "generate"],
+        &["token", "convert"],
+        &["token", "jwks"],
         &["token", "guess"],
         &["lab", "token"],
     ];

@@ -11,11 +11,11 @@ const JWK: &str =
     r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
 const ED25519: &str = "tests/fixtures/token/ed25519-pkcs8.pem";
 const ED25519_PUBLIC: &str = "tests/fixtures/token/ed25519-public.pem";
-const WARNING: &str = "authwalk: a secret on the command line can be seen by others and stays in the shell's history; a \
+pub(crate) const WARNING: &str = "authwalk: a secret on the command line can be seen by others and stays in the shell's history; a \
                        file or a variable is safer\n";
 
 /// Runs the program with `input` on its standard input.
-fn with_input(args: &[&str], input: &[u8]) -> Output {
+pub(crate) fn with_input(args: &[&str], input: &[u8]) -> Output {
     let mut command = command(args);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
@@ -24,7 +24,7 @@ fn with_input(args: &[&str], input: &[u8]) -> Output {
     child.wait_with_output().expect("it ends")
 }
 
-fn code(output: &Output) -> Option<i32> {
+pub(crate) fn code(output: &Output) -> Option<i32> {
     output.status.code()
 }
 
@@ -41,10 +41,36 @@ fn explain_tells_what_a_token_says_and_that_nobody_checked_it() {
 }
 
 #[test]
+fn encrypted_and_recognized_tokens_are_explained() {
+    // RFC 7516, appendix A.1, its ciphertext shortened.
+    let encrypted = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOa.48V1_ALb6US04U3b.5eym.XFBoMYUZodetZdvTiFvSkQ";
+    let explained = authwalk(&["token", "explain", encrypted]);
+    assert_eq!((code(&explained), stderr(&explained)), (Some(0), String::new()));
+    insta::assert_snapshot!("token_explain_encrypted", stdout(&explained));
+    let verified = authwalk(&["token", "verify", encrypted, "--alg", "EdDSA", "--key-file", ED25519_PUBLIC]);
+    assert_eq!(code(&verified), Some(1));
+    assert!(stdout(&verified).contains("an encrypted token: RSA-OAEP"), "{}", stdout(&verified));
+    let claims = format!(
+        r#"{{"iss":"https://accounts.google.com","iat":99,"exp":60,"email":"a@shop.test","id_token":"{encrypted}"}}"#
+    );
+    let token = stdout(&authwalk(&["token", "sign", &claims, "--alg", "EdDSA", "--key-file", ED25519]));
+    let explained = authwalk(&["token", "explain", token.trim(), "--now", "1300819080"]);
+    insta::assert_snapshot!("token_explain_recognized", stdout(&explained));
+}
+
+#[test]
 fn a_pasted_line_is_taken_kindly_and_by_programs_not_at_all() {
     let bare = authwalk(&["token", "explain", TOKEN, "--now", "0"]);
-    let notice = "authwalk: what stood around the token is left out (quotes, Authorization, Bearer)\n";
-    for line in [format!("Bearer {TOKEN}"), format!("Authorization: Bearer {TOKEN}")] {
+    for (line, around) in [
+        (format!("Bearer {TOKEN}"), "Bearer"),
+        (format!("Authorization: Bearer {TOKEN}"), "header Authorization, Bearer"),
+        (
+            format!("curl -H 'Authorization: Bearer {TOKEN}' https://api.test"),
+            "curl command, header Authorization, Bearer",
+        ),
+        (format!("Cookie: theme=dark; sid={TOKEN}"), "cookie sid"),
+    ] {
+        let notice = format!("authwalk: the token is taken out of what was around it: {around}\n");
         let explained = authwalk(&["token", "explain", &line, "--now", "0"]);
         assert_eq!((code(&explained), stdout(&explained)), (Some(0), stdout(&bare)), "{line}");
         assert_eq!(stderr(&explained), notice);
@@ -54,6 +80,72 @@ fn a_pasted_line_is_taken_kindly_and_by_programs_not_at_all() {
         let request = format!(r#"{{"id":"1","mode":"jws","token":"{line}","alg":"HS256","jwk":{JWK}}}"#);
         let answer = stdout(&with_input(&["token", "verify", "--jsonl"], request.as_bytes()));
         assert!(answer.contains(r#""verdict":"invalid""#), "{answer}");
+    }
+}
+
+#[test]
+fn a_wrapped_token_is_joined_and_a_padded_one_stays_refused() {
+    let verify = ["token", "verify", "-", "--key-file", "tests/fixtures/token/rsa-public.pem", "--alg", "RS256"];
+    let sign = ["token", "sign", r#"{"exp":99}"#, "--alg", "RS256", "--key-file", "tests/fixtures/token/rsa-pkcs8.pem"];
+    let token = stdout(&authwalk(&sign));
+    let lines: Vec<&str> =
+        token.trim().as_bytes().chunks(64).map(|line| str::from_utf8(line).expect("ASCII")).collect();
+    let verify = [&verify[..], &["--now", "98"]].concat();
+    let joined = with_input(&verify, lines.join("\n").as_bytes());
+    assert_eq!((code(&joined), stdout(&joined).lines().next()), (Some(0), Some("valid")));
+    assert_eq!(stderr(&joined), "authwalk: the token is taken out of what was around it: line breaks\n");
+    for padded in [format!("{}==", token.trim()), format!("curl -H 'Authorization: Bearer {}=='", token.trim())] {
+        let refused = with_input(&verify, padded.as_bytes());
+        assert_eq!(code(&refused), Some(1), "{padded}");
+        assert!(stdout(&refused).contains("padding"), "{}", stdout(&refused));
+    }
+}
+
+#[test]
+fn several_tokens_are_told_one_by_one() {
+    let other = stdout(&authwalk(&["token", "sign", r#"{"exp":99}"#, "--alg", "EdDSA", "--key-file", ED25519]));
+    let response = format!(r#"{{"access_token":"{TOKEN}","id_token":"{}","expires_in":60}}"#, other.trim());
+    let args = ["token", "verify", "-", "--key-file", ED25519_PUBLIC, "--alg", "EdDSA", "--now", "98"];
+    let verified = with_input(&args, response.as_bytes());
+    assert_eq!((code(&verified), stderr(&verified)), (Some(1), "authwalk: 2 tokens are found\n".to_owned()));
+    insta::assert_snapshot!("token_verify_several", stdout(&verified));
+    let json = with_input(&[&args[..], &["--format", "json"]].concat(), response.as_bytes());
+    let json: serde_json::Value = serde_json::from_str(&stdout(&json)).expect("JSON");
+    let names = json["tokens"].as_array().expect("a list").iter().map(|token| token["name"].as_str());
+    assert_eq!(names.collect::<Vec<_>>(), [Some("access_token"), Some("id_token")]);
+    assert_eq!((&json["tokens"][1]["verdict"], &json["tokens"][0]["unwrapped"][0]), (&"valid".into(), &"json".into()));
+}
+
+#[test]
+fn a_refused_token_says_what_would_fit_and_no_secret_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let secret = "a-secret-phrase-of-more-than-32-letters";
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.to_str().expect("text").to_owned()
+    };
+    let (plain, line) = (write("plain", secret), write("line", &format!("{secret}\n")));
+    let token = stdout(&authwalk(&["token", "sign", r#"{"exp":99}"#, "--alg", "HS256", "--key-file", &plain]));
+    let verify = |file: &str, more: &[&str]| {
+        let args = ["token", "verify", token.trim(), "--alg", "HS256", "--now", "98", "--key-file", file];
+        authwalk(&[&args[..], more].concat())
+    };
+    assert_eq!(code(&verify(&plain, &[])), Some(0));
+    let refused = verify(&line, &[]);
+    assert_eq!(code(&refused), Some(1));
+    insta::assert_snapshot!("token_verify_newline", stdout(&refused));
+    let json: serde_json::Value = serde_json::from_str(&stdout(&verify(&line, &["--format", "json"]))).expect("JSON");
+    assert_eq!(json["diagnoses"][0]["code"], "secret_without_newline");
+    let short = write("short", "secret\n");
+    let sample = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiYWRtaW4iOnRydWV9.TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ";
+    let first = authwalk(&["token", "verify", sample, "--alg", "HS256", "--key-file", &short]);
+    assert_eq!(code(&first), Some(1));
+    let wanted = "fits without the trailing newline; and is too short: 6 bytes of 32";
+    assert!(stdout(&first).contains(wanted), "{}", stdout(&first));
+    for output in [refused, verify(&line, &["--format", "json"]), verify(&short, &[])] {
+        let shown = format!("{}{}", stdout(&output), stderr(&output));
+        assert!(!shown.contains("a-secret-phrase"), "{shown}");
     }
 }
 
@@ -106,33 +198,36 @@ fn a_key_comes_from_a_file_the_environment_or_with_a_warning_from_an_argument() 
 
 #[test]
 fn what_cannot_be_done_is_said_and_is_two() {
-    let usage = "authwalk: give a key to verify with: --key-file, --key-env or --jwk\n";
+    let usage = "authwalk: give a key to verify with: --key-file, --key-env, --jwk, --jwks or --secret-file\n";
     for (args, message) in [
         (&["verify", TOKEN][..], usage),
         (&["explain", TOKEN, "--alg", "HS256"], usage),
         (
             &["verify", TOKEN, "--alg", "hs256", "--key-file", ED25519],
-            "authwalk: hs256 is not built in; there are HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA, Ed25519\n",
+            "authwalk: hs256 is not built in; did you mean HS256?\n",
         ),
         (&["explain", "abc"], "authwalk: this is no token: no dot, where two belong\n"),
-        (&["sign", "{}"], "authwalk: give a key to sign with: --key-file, --key-env or --jwk\n"),
+        (&["sign", "{}"], "authwalk: give a key to sign with: --key-file, --key-env, --jwk or --secret-file\n"),
         (
             &["sign", "[]", "--alg", "EdDSA", "--key-file", ED25519],
             "authwalk: the claims, which must be a JSON object: a list where an object belongs\n",
         ),
-        (&["sign", "{}", "--key-file", ED25519], "authwalk: name the algorithm to sign with, such as --alg HS256\n"),
+        (
+            &["sign", "{}", "--key-file", ED25519],
+            "authwalk: name the algorithm to sign with, such as --alg EdDSA: this key names none, and allows EdDSA, Ed25519\n",
+        ),
         (
             &["sign", "{}", "--alg", "EdDSA", "--key-file", ED25519_PUBLIC],
             "authwalk: the key has no private part, so it can verify but not sign\n",
         ),
         (
             &["sign", "{}", "--alg", "none", "--key-file", ED25519],
-            "authwalk: none is not built in; there are HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA, Ed25519\n",
+            "authwalk: none leaves a token unsigned, and is never accepted\n",
         ),
         (&["verify", TOKEN, "--jwk", "{\"kty\":\"oct\"}"], "authwalk: k is missing\n"),
         (
             &["verify", TOKEN, "--key-file", ED25519_PUBLIC],
-            "authwalk: name the algorithm that you accept, such as --alg HS256: this key names none\n",
+            "authwalk: name the one algorithm that you accept, such as --alg EdDSA: this key names none, and allows EdDSA, Ed25519\n",
         ),
         (
             &["verify", TOKEN, "--key-env", "NO_SUCH_KEY"],

@@ -60,7 +60,12 @@ fn the_workbench_in_each_state() {
     }
     usual_size("workbench_no_token", |size| text_after("nonsense", shop_verifier(), &[], size));
     let stranger = WorkbenchVerifier::standalone(&[7; 64], NOW);
+    let explain = [&[KeyPress::Enter, KeyPress::End][..], &[KeyPress::Up; 3], &[KeyPress::Enter]].concat();
+    usual_size("workbench_explanation", |size| text_after(&signed_token(), stranger.clone(), &explain, size));
     usual_size("workbench_foreign_key", |size| text_after(&signed_token(), stranger, &[], size));
+    let keys = vec![Jwk::from_secret(*b"a secret of thirty-two letters!!\n").with_kid_and_alg("ours", "HS256")];
+    let newline = WorkbenchVerifier { keys, ..shop_verifier() };
+    usual_size("workbench_repair", |size| text_after(&signed_token(), newline, &[KeyPress::Enter], size));
 }
 
 #[test]

@@ -19,6 +19,10 @@ pub(crate) const A2_SIGNATURE: &str = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g
 pub(crate) const A3_SIGNATURE: &str =
     "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
 pub(crate) const A4: &str = "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn";
+pub(crate) const A4_X: &str =
+    "AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk";
+pub(crate) const A4_Y: &str =
+    "ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2";
 pub(crate) const RFC8037: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
 pub(crate) fn rsa_json() -> Json {
@@ -41,6 +45,14 @@ pub(crate) fn p384() -> Jwk {
     key(include_str!("../fixtures/token/p384.jwk"))
 }
 
+pub(crate) fn p521() -> Jwk {
+    key(include_str!("../fixtures/token/p521.jwk"))
+}
+
+pub(crate) fn secp256k1() -> Jwk {
+    key(include_str!("../fixtures/token/secp256k1.jwk"))
+}
+
 pub(crate) fn ed25519() -> Jwk {
     key(include_str!("../fixtures/token/ed25519.jwk"))
 }
@@ -50,11 +62,13 @@ pub(crate) fn a1_key() -> Jwk {
 }
 
 pub(crate) fn key_for(algorithm: Algorithm) -> Jwk {
-    use Algorithm::{Ed25519, EdDsa, Es256, Es384, Hs256, Hs384, Hs512};
+    use Algorithm::{Ed25519, EdDsa, Es256, Es256k, Es384, Es512, Hs256, Hs384, Hs512};
     match algorithm {
         Hs256 | Hs384 | Hs512 => a1_key(),
         Es256 => p256(),
         Es384 => p384(),
+        Es512 => p521(),
+        Es256k => secp256k1(),
         EdDsa | Ed25519 => ed25519(),
         _ => rsa(),
     }

@@ -33,6 +33,7 @@ targets! {
     check "../../fuzz/fuzz_targets/check.rs",
     input "../../fuzz/fuzz_targets/input.rs",
     jsonl "../../fuzz/fuzz_targets/jsonl.rs",
+    key "../../fuzz/fuzz_targets/key.rs",
     signed "../../fuzz/fuzz_targets/signed.rs",
     token "../../fuzz/fuzz_targets/token.rs",
     workbench "../../fuzz/fuzz_targets/workbench.rs",
@@ -52,6 +53,7 @@ proptest! {
         for bytes in [bytes.as_slice(), text.as_bytes()] {
             check::fuzz(bytes);
             jsonl::fuzz(bytes);
+            key::fuzz(bytes);
             token::fuzz(bytes);
         }
         input::fuzz(reads);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::fixtures::{
     A1_KEY, A2_SIGNATURE, A3_SIGNATURE, A4, PAYLOAD, RFC8037, a1, a1_key, ed25519, is_valid, key, object, p256, p384,
-    refused_by, rsa, rsa_json, verify_with,
+    p521, refused_by, rsa, rsa_json, secp256k1, verify_with,
 };
 
 #[test]
@@ -19,6 +19,10 @@ fn a_pem_file_is_the_jwk_of_its_name() {
         (include_str!("../fixtures/token/rsa-pkcs8.pem"), rsa()),
         (include_str!("../fixtures/token/p384-sec1.pem"), p384()),
         (include_str!("../fixtures/token/p384-pkcs8.pem"), p384()),
+        (include_str!("../fixtures/token/p521-sec1.pem"), p521()),
+        (include_str!("../fixtures/token/p521-pkcs8.pem"), p521()),
+        (include_str!("../fixtures/token/secp256k1-sec1.pem"), secp256k1()),
+        (include_str!("../fixtures/token/secp256k1-pkcs8.pem"), secp256k1()),
         (include_str!("../fixtures/token/ed25519-pkcs8.pem"), ed25519()),
     ] {
         assert_eq!(read_pem(pem).as_ref(), Ok(&jwk), "{pem}");
@@ -27,6 +31,8 @@ fn a_pem_file_is_the_jwk_of_its_name() {
     for (pem, jwk) in [
         (include_str!("../fixtures/token/rsa-public.pem"), rsa()),
         (include_str!("../fixtures/token/p384-public.pem"), p384()),
+        (include_str!("../fixtures/token/p521-public.pem"), p521()),
+        (include_str!("../fixtures/token/secp256k1-public.pem"), secp256k1()),
         (include_str!("../fixtures/token/ed25519-public.pem"), ed25519()),
     ] {
         assert_eq!(public_pem(&jwk).as_deref(), Some(pem), "byte for byte as OpenSSL writes it");
@@ -170,32 +176,28 @@ fn rfc_7515_4_1_4_kid_leads_to_its_name_and_else_to_keys_without_one() {
 
 #[test]
 fn rfc_8725_3_1_a_key_that_is_not_built_in_is_a_wrong_key_for_what_is() {
-    let curve = |kty: &str, crv: &str| key(&json!({ "kty": kty, "crv": crv, "x": "", "y": "" }).to_string());
+    let ed448 = || key(&json!({ "kty": "OKP", "crv": "Ed448", "x": "" }).to_string());
     let hs256 = a1();
-    for (key, allowed) in [
-        (curve("EC", "P-521"), Algorithm::Hs256),
-        (curve("EC", "secp256k1"), Algorithm::Hs256),
-        (curve("OKP", "Ed448"), Algorithm::Hs256),
-    ] {
-        assert_eq!(refused_by(&verify_with(&hs256, &Keyring::from_key(&key, allowed))), Some(Check::Key), "{key:?}");
-        let named = key.with_kid_and_alg("a", allowed.name());
-        assert_eq!(
-            refused_by(&verify_with(&hs256, &Keyring::from_key(&named, AllowedAlgorithm::FromKey))),
-            Some(Check::Key),
-            "{named:?}"
-        );
+    for key in [p521(), secp256k1(), ed448()] {
+        let ring = Keyring::from_key(&key, Algorithm::Hs256);
+        assert_eq!(refused_by(&verify_with(&hs256, &ring)), Some(Check::Key), "{key:?}");
+        let named = Keyring::from_key(&key.with_kid_and_alg("a", "HS256"), AllowedAlgorithm::FromKey);
+        assert_eq!(refused_by(&verify_with(&hs256, &named)), Some(Check::Key), "{named:?}");
     }
-    let es256 = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{A3_SIGNATURE}");
-    assert_eq!(
-        refused_by(&verify_with(&es256, &Keyring::from_key(&curve("EC", "P-521"), Algorithm::Es256))),
-        Some(Check::Key)
-    );
-    // Conversely, a built-in key cannot be right for an algorithm that is not built in.
-    assert_eq!(
-        refused_by(&verify_with(A4, &Keyring::from_key(&p256(), AllowedAlgorithm::Only("ES512".to_owned())))),
-        Some(Check::Key)
-    );
-    // `EdDSA` names both curves.
-    let keyring = Keyring::from_key(&curve("OKP", "Ed448"), Algorithm::EdDsa);
-    assert!(matches!(verify_with(RFC8037, &keyring).outcome, VerificationOutcome::Unsupported(_)));
+    let signed = format!("eyJhbGciOiJFUzI1NiJ9.{PAYLOAD}.{A3_SIGNATURE}");
+    for (key, curve) in [(p521(), "P-521"), (secp256k1(), "secp256k1")] {
+        let VerificationOutcome::Invalid { check, reason } =
+            verify_with(&signed, &Keyring::from_key(&key, Algorithm::Es256)).outcome
+        else {
+            panic!("{curve}")
+        };
+        assert_eq!((check, reason), (Check::Key, format!("the key lies on {curve}, and ES256 wants P-256")));
+    }
+    assert_eq!(refused_by(&verify_with(A4, &Keyring::from_key(&p256(), Algorithm::Es512))), Some(Check::Key));
+    // EdDSA is the name of both curves.
+    let ring = Keyring::from_key(&ed448(), Algorithm::EdDsa);
+    assert!(matches!(verify_with(RFC8037, &ring).outcome, VerificationOutcome::Unsupported(_)));
+    let ring = Keyring::from_key(&ed448(), AllowedAlgorithm::Only("Ed448".to_owned()));
+    let token = format!("{}.e30.AA", base64url::encode(r#"{"alg":"Ed448"}"#));
+    assert!(matches!(verify_with(&token, &ring).outcome, VerificationOutcome::Unsupported(_)));
 }

@@ -4,9 +4,10 @@ use authwalk::internals::model::VerifierMistake;
 use authwalk::internals::token::Algorithm;
 use authwalk::internals::token::explain;
 use authwalk::internals::token::{
-    ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, base64url, read_pem, sign, verify,
+    ClaimRules, Jwk, JwkSet, Keyring, TokenRequirements, base64url, read_key, read_pem, sign, verify,
 };
 use authwalk::internals::token::{ForgedSigning, forge};
+use base64::Engine as _;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -60,6 +61,10 @@ proptest! {
     #[test]
     fn any_key_is_read_or_refused(text in any::<String>(), json in "[{}\\[\\]\":,a-z0-9]{0,60}") {
         let _ = read_pem(&text);
+        let _ = read_key(text.as_bytes());
+        let _ = read_key(format!("-----BEGIN OPENSSH PRIVATE KEY-----{text}").as_bytes());
+        let _ = read_key(format!("BEGIN {text} KEY END {text}").as_bytes());
+        let _ = read_key(format!("{{\"public_key\":{text:?}}}").as_bytes());
         let _ = read_pem(&format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"));
         if let Ok(json) = serde_json::from_str(&json) {
             let _ = (Jwk::read(&json), JwkSet::read(&json));
@@ -74,6 +79,21 @@ proptest! {
             damaged[28 + position % (length - 60)] = b'A' + byte % 26;
             let _ = read_pem(&String::from_utf8_lossy(&damaged));
             let _ = read_pem(&String::from_utf8_lossy(&damaged[..cut.min(length)]));
+        }
+        for text in [
+            include_str!("../fixtures/token/forms/rsa-certificate.pem"),
+            include_str!("../fixtures/token/forms/p384-openssh"),
+            include_str!("../fixtures/token/forms/p256-explicit-sec1.pem"),
+            include_str!("../fixtures/token/forms/rsa-request.pem"),
+        ] {
+            let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+            let mut bytes = base64::engine::general_purpose::STANDARD.decode(body).expect("base64");
+            let length = bytes.len();
+            bytes[position % length] = byte;
+            let _ = read_key(&bytes);
+            let damaged = base64::engine::general_purpose::STANDARD.encode(&bytes[..length.min(length - cut % 16)]);
+            let _ = read_key(format!("-----BEGIN OPENSSH PRIVATE KEY-----\n{damaged}\n-----END OPENSSH PRIVATE KEY-----").as_bytes());
+            let _ = read_key(damaged.as_bytes());
         }
     }
 }

@@ -14,6 +14,9 @@ pub struct TokenPart {
     pub content: TokenPartContent,
     /// Its length in characters, as it stands in the token.
     pub characters: usize,
+    /// Why it is no base64url, where its contents can be told all the same: padding, or plain base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<String>,
 }
 
 /// What a part of a token holds.
@@ -41,7 +44,12 @@ pub struct SignatureSummary {
 
 impl TokenPart {
     pub(super) fn read(text: &str) -> Self {
-        let content = match base64url::decode(text) {
+        let (bytes, spelling) = match base64url::decode(text) {
+            Err(fault) => (base64url::decode_leniently(text).ok_or(fault), Some(fault.to_string())),
+            Ok(bytes) => (Ok(bytes), None),
+        };
+        let spelling = spelling.filter(|_| bytes.is_ok());
+        let content = match bytes {
             Err(fault) => TokenPartContent::Unreadable(fault.to_string()),
             Ok(bytes) => match serde_json::from_slice(&bytes) {
                 Ok(Json::Object(object)) => TokenPartContent::Object(object),
@@ -49,7 +57,7 @@ impl TokenPart {
                     .map_or_else(|e| TokenPartContent::Bytes(e.as_bytes().len()), TokenPartContent::Text),
             },
         };
-        Self { content, characters: text.len() }
+        Self { content, characters: text.len(), spelling }
     }
 
     pub(super) fn object(&self) -> Option<&Map<String, Json>> {

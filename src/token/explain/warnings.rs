@@ -3,45 +3,22 @@
 use serde_json::{Map, Value as Json};
 
 use super::parts::{SignatureSummary, TokenPart, TokenPartContent, TokenWarning};
+use super::readable_data::ReadableData;
 use crate::model::abbreviate::truncate_text;
 use crate::model::duration::format_duration;
-use crate::token::algorithm::{Algorithm, AlgorithmFamily, EcCurve};
-use crate::token::base64url;
+use crate::token::algorithm::{Algorithm, AlgorithmFamily};
+use crate::token::base64url::{self, Base64UrlError};
 use crate::token::claims::{numeric_date, text_claim};
-use crate::token::json;
+use crate::token::json::{self, JsonError};
+use crate::token::mac::compute_hmac;
+use crate::token::odd_time::{MIN_ODD_TIME, OddTime};
+use crate::token::sample_secrets::find_sample_secret;
+use crate::token::signature_length::signature_length_fault;
 use crate::token::token_parts::TokenParts;
 
 const SECONDS_PER_DAY: i64 = 86_400;
-/// A time from here on is taken for milliseconds: as seconds it would be after the year 5000.
-const MIN_MILLISECOND_TIME: i64 = 100_000_000_000;
 /// Browsers ignore a cookie with more bytes than this (6265bis, section 5.6); many servers refuse more than 8 KB of headers.
 const MAX_COOKIE_BYTES: usize = 4096;
-
-/// Names of claims that hold personal data (`OpenID` Connect Core, section 5.1, and other common names).
-const PERSONAL_CLAIMS: [&str; 20] = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "email",
-    "phone",
-    "phone_number",
-    "address",
-    "birthdate",
-    "birthday",
-    "gender",
-    "picture",
-    "ssn",
-    "ip",
-    "first_name",
-    "last_name",
-    "mail",
-    "mobile",
-];
-/// Names of claims that nobody should put where everybody can read them.
-const SECRET_CLAIMS: [&str; 6] = ["password", "pwd", "passwd", "secret", "pin", "api_key"];
 
 struct TokenWarningList(Vec<TokenWarning>);
 
@@ -62,6 +39,7 @@ pub(super) fn find_warnings(
     let mut warnings = TokenWarningList(Vec::new());
     warn_encoding(&mut warnings, parts);
     warn_algorithm(&mut warnings, signature);
+    warn_signature(&mut warnings, parts, signature);
     if let Some(header) = header.object() {
         warn_key_parameters(&mut warnings, header);
     }
@@ -84,12 +62,16 @@ pub(super) fn find_warnings(
 fn warn_encoding(warnings: &mut TokenWarningList, parts: &TokenParts<'_>) {
     for (name, part) in [("header", parts.header), ("payload", parts.payload), ("signature", parts.signature)] {
         match base64url::decode(part) {
+            Err(fault @ Base64UrlError::Padding(_)) => warnings.add(
+                "not_base64url",
+                format!(
+                    "The {name} is not base64url: {fault}. AWS load balancers write it; a strict verifier refuses it."
+                ),
+            ),
             Err(fault) => warnings.add("not_base64url", format!("The {name} is not base64url: {fault}.")),
             Ok(_) if name == "signature" => {}
             Ok(bytes) => {
-                if let Err(fault) = json::read_unique_names(&bytes)
-                    && fault.to_string().contains("stands twice")
-                {
+                if let Err(fault @ JsonError::DuplicateName(..)) = json::read_unique_names(&bytes) {
                     warnings.add("name_twice", format!("The {name}: {fault}. Two programs may read it as two tokens."));
                 }
             }
@@ -120,27 +102,23 @@ fn warn_algorithm(warnings: &mut TokenWarningList, signature: &SignatureSummary)
             Some(_) => {}
         }
     }
-    warn_signature_length(warnings, name, signature.bytes);
 }
 
-fn warn_signature_length(warnings: &mut TokenWarningList, name: &str, bytes: Option<usize>) {
-    let Some(bytes) = bytes else { return };
-    if bytes == 0 {
+fn warn_signature(warnings: &mut TokenWarningList, parts: &TokenParts<'_>, summary: &SignatureSummary) {
+    let Ok(signature) = base64url::decode(parts.signature) else { return };
+    if signature.is_empty() {
         return warnings.add("no_signature", "The signature is empty.");
     }
-    let Some(algorithm) = Algorithm::by_name(name) else { return };
-    let (wanted, qualifier) = match algorithm.family() {
-        AlgorithmFamily::Hmac => (algorithm.hash_bytes(), ""),
-        AlgorithmFamily::Ecdsa(curve @ (EcCurve::P256 | EcCurve::P384)) => (2 * curve.coordinate_bytes(), ""),
-        AlgorithmFamily::EdDsa => (64, ""),
-        // As long as the key's modulus, which is not known here but has 2048 bits or more.
-        AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => (bytes.max(256), "at least "),
-    };
-    if bytes != wanted {
-        warnings.add(
-            "signature_length",
-            format!("A signature of {algorithm} has {qualifier}{wanted} bytes; this has {bytes}."),
-        );
+    let Some(algorithm) = summary.alg.as_deref().and_then(Algorithm::by_name) else { return };
+    if let Some(fault) = signature_length_fault(algorithm, &signature) {
+        warnings.add("signature_length", format!("The signature: {fault}."));
+    }
+    let message = parts.signing_input.as_bytes();
+    if let Some(sample) =
+        find_sample_secret(|secret| compute_hmac(algorithm, secret, message).as_ref() == Some(&signature))
+    {
+        let text = format!("It is signed with the sample secret of {}: everybody can sign such tokens.", sample.source);
+        warnings.add("sample_secret", text);
     }
 }
 
@@ -170,8 +148,12 @@ fn warn_key_parameters(warnings: &mut TokenWarningList, header: &Map<String, Jso
 fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, now: i64) {
     let time = |name| numeric_date(claims, name).ok().flatten();
     for name in ["exp", "nbf", "iat"] {
-        if time(name).is_some_and(|time| time >= MIN_MILLISECOND_TIME) {
-            warnings.add("milliseconds", format!("{name} is in milliseconds, it seems: {name} counts seconds."));
+        match time(name).and_then(OddTime::of) {
+            Some(odd @ OddTime::Unit { .. }) => {
+                warnings.add("milliseconds", format!("{name} {odd}; {name} counts seconds."));
+            }
+            Some(odd) => warnings.add("beyond_calendar", format!("{name} is {odd}; it counts seconds.")),
+            None => {}
         }
     }
     let Some(exp) = time("exp") else {
@@ -182,9 +164,12 @@ fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, no
     };
     if exp <= now {
         warnings.add("expired", format!("It ended {} ago.", format_duration(now.saturating_sub(exp))));
+        if let Some(odd @ OddTime::Duration(_)) = OddTime::of_past_exp(exp) {
+            warnings.add("exp_duration", format!("exp {odd}; it wants a time, in seconds since 1970."));
+        }
     }
     let lifetime = exp.saturating_sub(time("iat").or(time("nbf")).unwrap_or(now));
-    if lifetime > SECONDS_PER_DAY && exp < MIN_MILLISECOND_TIME {
+    if lifetime > SECONDS_PER_DAY && exp < MIN_ODD_TIME {
         warnings.add(
             "long_life",
             format!(
@@ -193,10 +178,10 @@ fn warn_lifetime(warnings: &mut TokenWarningList, claims: &Map<String, Json>, no
             ),
         );
     }
-    if let Some(nbf) = time("nbf").filter(|nbf| *nbf > now && *nbf < MIN_MILLISECOND_TIME) {
+    if let Some(nbf) = time("nbf").filter(|nbf| *nbf > now && *nbf < MIN_ODD_TIME) {
         warnings.add("not_yet", format!("It is valid only in {}.", format_duration(nbf.saturating_sub(now))));
     }
-    if let Some(iat) = time("iat").filter(|iat| *iat > now && *iat < MIN_MILLISECOND_TIME) {
+    if let Some(iat) = time("iat").filter(|iat| *iat > now && *iat < MIN_ODD_TIME) {
         warnings.add(
             "iat_ahead",
             format!("It was issued {} in the future: a clock is wrong.", format_duration(iat.saturating_sub(now))),
@@ -211,9 +196,28 @@ fn warn_claim_types(warnings: &mut TokenWarningList, claims: &Map<String, Json>)
     for fault in texts.into_iter().chain(times).flatten() {
         warnings.add("wrong_type", format!("{fault}."));
     }
+    for name in ["exp", "nbf", "iat"] {
+        if let Some(text) = claims.get(name).and_then(Json::as_str) {
+            warnings.add(
+                "time_as_text",
+                format!("{name} is {}; it wants a number of seconds since 1970.", text_kind(text)),
+            );
+        }
+    }
     let is_list = |value: &Json| value.as_array().is_some_and(|items| items.iter().all(Json::is_string));
     if claims.get("aud").is_some_and(|aud| !aud.is_string() && !is_list(aud)) {
         warnings.add("wrong_type", "aud must be a text or a list of texts.");
+    }
+}
+
+/// What a text in the place of a time looks like.
+fn text_kind(text: &str) -> &'static str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text.as_bytes().get(digits) {
+        _ if digits == 0 => "a text",
+        None | Some(b'.') => "a number in quotes",
+        Some(b'-' | b'/') if digits == 4 => "a date as text",
+        Some(_) => "a duration as text",
     }
 }
 
@@ -227,18 +231,15 @@ fn warn_issuer_and_audience(warnings: &mut TokenWarningList, claims: &Map<String
 }
 
 fn warn_readable_data(warnings: &mut TokenWarningList, claims: &Map<String, Json>) {
-    let claims_among = |names: &[&str]| {
-        let found = claims.keys().filter(|name| names.contains(&name.to_ascii_lowercase().as_str()));
-        found.map(|name| truncate_text(name)).collect::<Vec<_>>().join(", ")
-    };
-    let secret = claims_among(&SECRET_CLAIMS);
+    let ReadableData { secret, personal } = ReadableData::find(claims);
     if !secret.is_empty() {
+        let names = secret.join(", ");
         warnings
-            .add("secret_inside", format!("{secret}: everybody who sees the token can read it. Signed is not secret."));
+            .add("secret_inside", format!("{names}: everybody who sees the token can read it. Signed is not secret."));
     }
-    let personal = claims_among(&PERSONAL_CLAIMS);
     if !personal.is_empty() {
-        warnings.add("personal", format!("Personal data that everybody can read who sees the token: {personal}."));
+        let names = personal.join(", ");
+        warnings.add("personal", format!("Personal data that everybody can read who sees the token: {names}."));
     }
 }
 
@@ -263,6 +264,7 @@ mod tests {
         for (name, value, code) in [
             ("exp", json!(null), "wrong_type"),
             ("exp", json!(NOW * 1000), "milliseconds"),
+            ("exp", json!(u64::MAX), "beyond_calendar"),
             ("exp", json!(NOW), "expired"),
             ("exp", json!(NOW + 200_000), "long_life"),
             ("nbf", json!(NOW + 5), "not_yet"),
@@ -276,6 +278,14 @@ mod tests {
             let mut claims = good.clone();
             claims[name] = value;
             assert_eq!(codes(&json!({ "alg": "HS256" }), &claims), [code], "{name}");
+        }
+        for (exp, expected) in
+            [(json!(60), ["expired", "exp_duration"]), (json!("2020-04-07T22:38:50Z"), ["wrong_type", "time_as_text"])]
+        {
+            let mut claims = good.clone();
+            claims["exp"] = exp;
+            claims.as_object_mut().expect("an object").remove("iat");
+            assert_eq!(codes(&json!({ "alg": "HS256" }), &claims), expected);
         }
         for (missing, code) in [("exp", "no_exp"), ("aud", "no_aud"), ("iss", "no_iss")] {
             let mut claims = good.clone();

@@ -7,7 +7,9 @@
 mod actions;
 mod draw;
 mod editable_token;
+mod explanation_page;
 mod keys;
+mod own_key;
 mod signature_steps;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ mod workbench_item;
 mod workbench_layout;
 
 use crate::model::Trace;
+use crate::token::diagnosis::Diagnosis;
 use crate::tui::notice::Notice;
 use crate::tui::widget::list::ListCursor;
 use crate::tui::widget::text_field::TextField;
@@ -25,6 +28,7 @@ use editable_token::EditableToken;
 pub use verifier::{VerifierOwner, WorkbenchVerifier};
 use verifier_result::{TokenVerdict, VerifierResult};
 use workbench_field::WorkbenchField;
+use workbench_item::{WorkbenchItem, workbench_items};
 
 /// A token, the verifier that judges it, and what the learner is doing to it.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub struct Workbench {
     focus: WorkbenchField,
     /// The cursor of the list of actions, while it is open.
     menu: Option<ListCursor>,
+    /// What would make the signature fit, as it was when the menu was opened.
+    repairs: Vec<Diagnosis>,
     verifier: WorkbenchVerifier,
     /// Earlier tokens, the newest last.
     history: Vec<EditableToken>,
@@ -58,6 +64,7 @@ impl Workbench {
             secret: TextField::new(verifier.secret.clone()),
             focus: WorkbenchField::Payload,
             menu: None,
+            repairs: Vec::new(),
             verifier,
             history: Vec::new(),
         }
@@ -98,6 +105,17 @@ impl Workbench {
         let excess = self.history.len() - newest_that_fit.count().min(MAX_HISTORY_LENGTH);
         self.history.drain(..excess);
         self.verify_token();
+    }
+
+    fn open_menu(&mut self) {
+        self.repairs = self.verifier.diagnose(&self.result);
+        self.repairs.retain(|diagnosis| diagnosis.repair.is_some());
+        self.menu = Some(ListCursor::default());
+    }
+
+    /// The lines of the menu.
+    fn menu_items(&self) -> Vec<WorkbenchItem> {
+        workbench_items(&self.verifier, &self.repairs)
     }
 
     fn undo(&mut self, notice: &mut Notice) {

@@ -4,13 +4,15 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Workbench;
 use super::editable_token::alg_of;
+use super::explanation_page::explanation_page;
 use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
 use super::workbench_item::WorkbenchAction;
 use crate::model::abbreviate::truncate_text;
 use crate::model::switch_types::VerifierMistake;
+use crate::token::diagnosis::Repair;
 use crate::token::forge::{ForgedSigning, forge, non_canonical_spelling};
-use crate::token::public_pem;
+use crate::token::{Jwk, public_pem};
 use crate::tui::notice::Notice;
 use crate::tui::screen::ScreenCommand;
 use crate::tui::widget::text_field::TextField;
@@ -27,6 +29,12 @@ impl Workbench {
             WorkbenchAction::ShowSignatureSteps => {
                 return ScreenCommand::Push(Box::new(signature_steps_page(self)));
             }
+            WorkbenchAction::ShowExplanation => return ScreenCommand::Push(Box::new(explanation_page(self))),
+            WorkbenchAction::TrustOwnKey => {
+                let text = self.secret.text().to_owned();
+                self.trust_text(&text, notice);
+            }
+            WorkbenchAction::Repair(index) => self.repair(*index, notice),
             WorkbenchAction::ToggleMistake(mistake) => self.toggle_mistake(*mistake),
             WorkbenchAction::RespellSignature => self.respell_signature(notice),
             WorkbenchAction::StripSignature => self.replace_token(self.token.with_signature("")),
@@ -37,6 +45,21 @@ impl Workbench {
             },
         }
         ScreenCommand::Stay
+    }
+
+    fn repair(&mut self, index: usize, notice: &mut Notice) {
+        match self.repairs.get(index).and_then(|diagnosis| diagnosis.repair.clone()) {
+            Some(Repair::Token(text)) => self.replace_token(self.token.with_text(&text)),
+            Some(Repair::Secret(secret)) => self.trust(Jwk::from_secret(secret), notice),
+            Some(Repair::Algorithm(algorithm)) => {
+                self.verifier.algorithm = Some(algorithm);
+                for key in &mut self.verifier.keys {
+                    key.alg = Some(algorithm.name().to_owned());
+                }
+                self.verify_token();
+            }
+            None => notice.set("There is nothing to repair."),
+        }
     }
 
     /// The token after an action that changes header, claims or signature.

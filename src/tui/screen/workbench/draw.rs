@@ -6,7 +6,6 @@ use ratatui::text::Line;
 
 use super::verifier_result::TokenVerdict;
 use super::workbench_field::WorkbenchField;
-use super::workbench_item::workbench_items;
 use super::workbench_layout::WorkbenchLayout;
 use super::{VerifierOwner, Workbench};
 use crate::model::calendar::format_timestamp;
@@ -247,7 +246,7 @@ fn check_lines(pen: Pen, check: &TraceLine, columns: usize, spare: usize) -> Vec
 }
 
 fn draw_menu(workbench: &Workbench, pen: Pen, cursor: usize, area: Rect, buffer: &mut Buffer) {
-    let items = workbench_items(&workbench.verifier);
+    let items = workbench.menu_items();
     let room = below_title(area);
     let rows = usize::from(room.height);
     let hidden = HiddenRows::around(cursor, rows, items.len());

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::workbench_field::WorkbenchField;
 use crate::token::json::read_object;
-use crate::token::{TokenParts, base64url, extract_pasted_token};
+use crate::token::{TokenParts, base64url, find_pasted_tokens};
 use crate::tui::widget::text_field::TextField;
 
 /// The header or the payload: JSON in base64url.
@@ -50,9 +50,10 @@ fn end_of_value(text: &str, member: &str) -> usize {
 }
 
 impl EditableToken {
-    /// Splits `text` at its dots. A text that isn't a token becomes the payload.
+    /// The first token in `text`. A text without one becomes the payload.
     pub(super) fn parse(text: &str) -> Self {
-        let text = extract_pasted_token(text);
+        let found = find_pasted_tokens(text);
+        let text = found.first().map_or(text, |token| &token.text);
         if let Ok(parts) = TokenParts::split(text) {
             return Self {
                 header: EncodedPart::decode(parts.header, "alg"),

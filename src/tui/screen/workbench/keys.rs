@@ -3,11 +3,12 @@
 use ratatui::buffer::Buffer;
 
 use super::editable_token::EditableToken;
+use super::own_key::looks_like_key;
 use super::signature_steps::signature_steps_page;
 use super::workbench_field::WorkbenchField;
-use super::workbench_item::workbench_items;
 use super::workbench_layout::field_columns;
 use super::{VerifierOwner, Workbench};
+use crate::token::find_pasted_tokens;
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::screen::{AppRequest, DrawContext, HelpTopic, Screen, ScreenCommand, ScreenContext};
@@ -25,7 +26,7 @@ impl Screen for Workbench {
         }
         match action {
             KeyAction::Close => return ScreenCommand::Close,
-            KeyAction::Menu => self.menu = Some(ListCursor::default()),
+            KeyAction::Menu => self.open_menu(),
             KeyAction::SignatureSteps => return ScreenCommand::Push(Box::new(signature_steps_page(self))),
             KeyAction::NextField => self.focus = self.focus.next(),
             KeyAction::PreviousField => self.focus = self.focus.previous(),
@@ -43,10 +44,16 @@ impl Screen for Workbench {
         }
     }
 
-    /// A whole token replaces the one on the workbench, anything else is typed in.
-    fn paste(&mut self, text: &str, _context: &mut ScreenContext<'_>) {
-        let token = crate::token::extract_pasted_token(text);
-        if token.matches('.').count() == 2 && !token.contains(char::is_whitespace) {
+    /// A whole token replaces the one on the workbench, a key becomes the one that its verifier trusts, anything else is typed in.
+    fn paste(&mut self, text: &str, context: &mut ScreenContext<'_>) {
+        if looks_like_key(text) && self.verifier.owner == VerifierOwner::Workbench {
+            return self.trust_text(text, context.notice);
+        }
+        let found = find_pasted_tokens(text);
+        if let Some(token) = found.first().map(|token| &token.text)
+            && token.matches('.').count() == 2
+            && !token.contains(char::is_whitespace)
+        {
             self.replace_token(EditableToken::parse(token));
             return;
         }
@@ -95,7 +102,7 @@ impl Workbench {
     }
 
     fn act_in_menu(&mut self, mut cursor: ListCursor, action: KeyAction, notice: &mut Notice) -> ScreenCommand {
-        let items = workbench_items(&self.verifier);
+        let items = self.menu_items();
         match action {
             KeyAction::Close => {}
             KeyAction::Confirm => {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::workbench_item::{WorkbenchAction, workbench_items};
+use super::workbench_item::WorkbenchAction;
 use super::*;
 use crate::model::switch_types::VerifierMistake;
 use crate::model::{Check, Verdict};
@@ -52,7 +52,8 @@ fn sample_workbench() -> Workbench {
 
 /// Chooses the line of the menu that starts with `label`.
 fn choose(workbench: &mut Workbench, label: &str) {
-    let items = workbench_items(&workbench.verifier);
+    workbench.open_menu();
+    let items = workbench.menu_items();
     let index = items.iter().position(|item| item.label.starts_with(label)).expect(label);
     workbench.menu = Some(ListCursor(index));
     press(workbench, KeyPress::Enter);
@@ -133,6 +134,42 @@ fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
     press(&mut workbench, KeyPress::Tab);
     paste(&mut workbench, "abc");
     assert_eq!(workbench.token(), "eyJhbGciOiJub25lIn0.e30.abc");
+}
+
+#[test]
+fn a_pasted_key_is_trusted_and_a_typed_secret_on_request() {
+    let mut workbench = sample_workbench();
+    let token = workbench.token().to_owned();
+    paste(&mut workbench, r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#);
+    assert!(!workbench.is_valid() && workbench.token() == token);
+    choose(&mut workbench, "verifier: trust the secret");
+    assert!(workbench.is_valid(), "the secret in its field is the right one");
+    paste(&mut workbench, include_str!("../../../../tests/fixtures/token/rsa-public.pem"));
+    assert_eq!(workbench.verifier.algorithm, Some(crate::token::Algorithm::Rs256), "never HS256 for a public key");
+    assert_eq!(workbench.trace().refused_by(), Some(Check::Algorithm));
+    let trusted = workbench.verifier.keys.clone();
+    workbench.verifier.owner = VerifierOwner::Shop;
+    workbench.trust_text(SECRET, &mut Notice::default());
+    assert_eq!(workbench.verifier.keys, trusted, "the shop takes no key from outside");
+}
+
+#[test]
+fn a_repair_is_offered_and_done_only_when_it_is_chosen() {
+    let mut workbench = sample_workbench();
+    workbench.secret = crate::tui::widget::text_field::TextField::new(format!("\"{SECRET}\""));
+    choose(&mut workbench, "verifier: trust the secret");
+    assert!(!workbench.is_valid());
+    choose(&mut workbench, "show: what the token says");
+    assert!(!workbench.is_valid(), "to look changes nothing");
+    choose(&mut workbench, "repair: trust another form of the secret; it fits without the quotes around it");
+    assert!(workbench.is_valid());
+    let padded = format!("{}=", workbench.token());
+    workbench.replace_token(workbench.token.with_text(&padded));
+    assert_eq!(workbench.trace().refused_by(), Some(Check::Base64url));
+    choose(&mut workbench, "repair: write the token as it should be");
+    assert!(workbench.is_valid());
+    workbench.open_menu();
+    assert!(workbench.repairs.is_empty());
 }
 
 #[test]

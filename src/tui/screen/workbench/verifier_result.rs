@@ -3,7 +3,8 @@
 use super::verifier::{VerifierOwner, WorkbenchVerifier};
 use crate::model::{Check, Trace};
 use crate::token::careless::{CarelessVerifier, verify_carelessly};
-use crate::token::{Algorithm, AllowedAlgorithm, JwkSet, Keyring, TokenRequirements, VerificationOutcome, verify};
+use crate::token::diagnosis::{Diagnosis, RefusedToken, diagnose};
+use crate::token::{Algorithm, AllowedAlgorithm, Jwk, JwkSet, Keyring, TokenRequirements, VerificationOutcome, verify};
 
 /// A token and what the verifier says of it.
 #[derive(Clone, Debug)]
@@ -11,6 +12,28 @@ pub(super) struct VerifierResult {
     pub(super) token: String,
     pub(super) verdict: TokenVerdict,
     pub(super) trace: Trace,
+}
+
+impl WorkbenchVerifier {
+    /// What the refusal of a token is put down to. It takes too long for every letter that is typed. A careless verifier and the
+    /// shop's are not diagnosed: the one judges by its mistakes, the other keeps its secrets.
+    pub(super) fn diagnose(&self, result: &VerifierResult) -> Vec<Diagnosis> {
+        let Some(refused_by) = result.trace.refused_by() else { return Vec::new() };
+        if self.owner == VerifierOwner::Shop || !self.mistakes.is_empty() {
+            return Vec::new();
+        }
+        let keys: Vec<&Jwk> = self.keys.iter().collect();
+        let (token, allowed) = (&*result.token, self.algorithm.map(Algorithm::name));
+        diagnose(&RefusedToken {
+            token,
+            refused_by,
+            others: &[],
+            keys: &keys,
+            allowed,
+            rules: &self.rules,
+            now: self.now,
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::{VerifierOwner, WorkbenchVerifier};
 use crate::model::switch_types::VerifierMistake;
+use crate::token::diagnosis::{Diagnosis, Repair};
 use crate::token::{Jwk, public_pem};
 use crate::tui::screen::verifier_mistakes::MISTAKES;
 
@@ -36,6 +37,11 @@ pub(super) enum WorkbenchAction {
     /// `kid` leads to an empty file, and the secret is empty.
     KidToEmptyFile,
     ToggleMistake(VerifierMistake),
+    /// The verifier trusts the secret or the key in the field for it.
+    TrustOwnKey,
+    /// What the diagnosis of this number proposes.
+    Repair(usize),
+    ShowExplanation,
     ShowSignatureSteps,
     Copy,
     Undo,
@@ -45,9 +51,9 @@ fn item(label: &str, action: WorkbenchAction) -> WorkbenchItem {
     WorkbenchItem { label: label.to_owned(), action }
 }
 
-/// Everything that can be done with this verifier.
-pub(super) fn workbench_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem> {
-    let mut items = Vec::new();
+/// Everything that can be done with this verifier, the `repairs` first.
+pub(super) fn workbench_items(verifier: &WorkbenchVerifier, repairs: &[Diagnosis]) -> Vec<WorkbenchItem> {
+    let mut items: Vec<WorkbenchItem> = repairs.iter().enumerate().filter_map(repair_item).collect();
     if verifier.owner == VerifierOwner::Shop {
         items.push(item("send it to the server of this lane", WorkbenchAction::Send));
     }
@@ -55,6 +61,7 @@ pub(super) fn workbench_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem
     items.extend(breaking_items());
     items.extend(attack_items(verifier));
     if verifier.owner == VerifierOwner::Workbench {
+        items.push(item("verifier: trust the secret, PEM or JWK in the field", WorkbenchAction::TrustOwnKey));
         for (mistake, description) in MISTAKES {
             let sign = if verifier.mistakes.contains(&mistake) { "●" } else { "○" };
             let label = format!("verifier: {sign} {description}");
@@ -62,11 +69,22 @@ pub(super) fn workbench_items(verifier: &WorkbenchVerifier) -> Vec<WorkbenchItem
         }
     }
     items.extend([
+        item("show: what the token says, and why it is refused", WorkbenchAction::ShowExplanation),
         item("show: how the signature comes about", WorkbenchAction::ShowSignatureSteps),
         item("copy the token", WorkbenchAction::Copy),
         item("undo", WorkbenchAction::Undo),
     ]);
     items
+}
+
+fn repair_item((index, diagnosis): (usize, &Diagnosis)) -> Option<WorkbenchItem> {
+    let text = &diagnosis.text;
+    let label = match diagnosis.repair.as_ref()? {
+        Repair::Secret(_) => format!("repair: trust another form of the secret; it {text}"),
+        Repair::Token(_) => format!("repair: write the token as it should be: {text}"),
+        Repair::Algorithm(algorithm) => format!("repair: accept {algorithm}; the signature {text}"),
+    };
+    Some(item(&label, WorkbenchAction::Repair(index)))
 }
 
 /// The shop's keys are not offered: it signs no tokens for the learner.

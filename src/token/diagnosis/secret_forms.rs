@@ -1,0 +1,144 @@
+//! What a secret may have been to its signer: the same text with or without a newline, decoded, quoted, in another encoding.
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::byte_form::{ByteForm, ByteForms};
+use crate::token::base64url;
+
+const UTF8_BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The other forms of `secret`, those that are met most first.
+pub(super) fn secret_forms(secret: &[u8]) -> Vec<ByteForm> {
+    let mut forms = ByteForms::of(secret);
+    add_edges(&mut forms, secret);
+    if let Ok(text) = str::from_utf8(secret.strip_prefix(UTF8_BYTE_ORDER_MARK).unwrap_or(secret)) {
+        add_quotes(&mut forms, text);
+        let inner = unquote(text.trim());
+        add_decoded(&mut forms, inner);
+        add_text_encodings(&mut forms, inner);
+    }
+    if let Some(text) = read_utf16(secret) {
+        let text = text.trim_end_matches(['\r', '\n']);
+        forms.add("secret_from_utf16", "if the file is read as UTF-16, and its text is the secret", text);
+    }
+    forms.add("secret_as_base64", "if the secret is the base64 text of these bytes", standard_base64().encode(secret));
+    forms.add("secret_as_base64url", "if the secret is the base64url text of these bytes", base64url::encode(secret));
+    forms.add("secret_as_hex", "if the secret is the hex text of these bytes", hex_text(secret));
+    let latin1: String = secret.iter().copied().map(char::from).collect();
+    forms.add("secret_from_latin1", "if the bytes are read as ISO 8859-1, and encoded as UTF-8", latin1);
+    forms.into_vec()
+}
+
+/// Newlines, blanks and a byte order mark at the ends.
+fn add_edges(forms: &mut ByteForms<'_>, secret: &[u8]) {
+    if let Some(line) = secret.strip_suffix(b"\n") {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        forms.add("secret_without_newline", "without the trailing newline", line);
+    }
+    let without_mark = secret.strip_prefix(UTF8_BYTE_ORDER_MARK).unwrap_or(secret);
+    forms.add("secret_without_bom", "without the byte order mark in front", without_mark);
+    forms.add("secret_trimmed", "without the blanks around it", without_mark.trim_ascii());
+    let trimmed = secret.trim_ascii_end();
+    forms.add("secret_with_newline", "with a newline at the end", [trimmed, b"\n"].concat());
+    forms.add("secret_with_newline", "with CR LF at the end", [trimmed, b"\r\n"].concat());
+}
+
+fn add_quotes(forms: &mut ByteForms<'_>, text: &str) {
+    let text = text.trim();
+    forms.add("secret_unquoted", "without the quotes around it", unquote(text));
+    let unquoted = unquote(text);
+    for quote in ['"', '\''] {
+        forms.add("secret_quoted", format!("with {quote} around it"), format!("{quote}{unquoted}{quote}"));
+    }
+    if let Some((_, value)) = text.split_once('=') {
+        let phrase = "with what follows the =, as in a line of an environment file";
+        forms.add("secret_after_equals", phrase, unquote(value.trim()));
+    }
+    if text.contains("\\n") {
+        forms.add("secret_unescaped", "if the two characters \\n in it are a newline", text.replace("\\n", "\n"));
+    }
+    if text.contains('%') {
+        let decoded: Vec<u8> = form_urlencoded::parse(text.replace('&', "%26").replace('=', "%3D").as_bytes())
+            .flat_map(|(name, _)| name.into_owned().into_bytes())
+            .collect();
+        forms.add("secret_url_decoded", "if it is URL-decoded", decoded);
+    }
+}
+
+/// The bytes that the text stands for in an encoding.
+fn add_decoded(forms: &mut ByteForms<'_>, text: &str) {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut add = |code, name: &str, bytes: Vec<u8>| {
+        let phrase = format!("if the secret is read as {name} ({} bytes)", bytes.len());
+        forms.add(code, phrase, bytes);
+    };
+    if let Ok(bytes) = standard_base64().decode(&compact) {
+        add("secret_base64", "base64", bytes);
+    }
+    if let Ok(bytes) = standard_base64().decode(compact.replace('-', "+").replace('_', "/")) {
+        add("secret_base64url", "base64url", bytes);
+    }
+    if let Some(bytes) = read_hex(&compact) {
+        add("secret_hex", "hex", bytes);
+    }
+}
+
+/// The text in another character encoding than UTF-8.
+fn add_text_encodings(forms: &mut ByteForms<'_>, text: &str) {
+    let little_endian: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big_endian: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    forms.add("secret_utf16", "if its text is encoded as UTF-16 (little-endian)", little_endian.clone());
+    forms.add("secret_utf16", "if its text is encoded as UTF-16 (big-endian)", big_endian);
+    let phrase = "if its text is encoded as UTF-16 with a byte order mark";
+    forms.add("secret_utf16", phrase, [b"\xff\xfe", &little_endian[..]].concat());
+    if let Ok(bytes) = text.chars().map(|c| u8::try_from(u32::from(c))).collect::<Result<Vec<u8>, _>>() {
+        forms.add("secret_latin1", "if its text is encoded as ISO 8859-1", bytes);
+    }
+}
+
+fn unquote(text: &str) -> &str {
+    let quoted = ['"', '\'', '`'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    quoted.unwrap_or(text)
+}
+
+/// Base64 in the standard alphabet, with or without padding (RFC 4648, section 4).
+const fn standard_base64() -> GeneralPurpose {
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(&STANDARD, config)
+}
+
+/// Hex digits, with `0x` in front and colons between, if at all.
+fn read_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x").unwrap_or(text).replace(':', "");
+    if !digits.len().is_multiple_of(2) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..digits.len()).step_by(2).map(|index| u8::from_str_radix(&digits[index..index + 2], 16).ok()).collect()
+}
+
+fn hex_text(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+/// The text of a file in UTF-16, as some shells write it: with a byte order mark, or with a zero byte beside each letter.
+fn read_utf16(bytes: &[u8]) -> Option<String> {
+    let units = |pairs: &[u8], unit: fn([u8; 2]) -> u16| -> Option<String> {
+        let units: Vec<u16> = pairs.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).ok()
+    };
+    if !bytes.len().is_multiple_of(2) || bytes.len() < 4 {
+        return None;
+    }
+    match bytes {
+        [0xff, 0xfe, pairs @ ..] => units(pairs, u16::from_le_bytes),
+        [0xfe, 0xff, pairs @ ..] => units(pairs, u16::from_be_bytes),
+        [_, 0, _, 0, ..] => units(bytes, u16::from_le_bytes),
+        [0, _, 0, _, ..] => units(bytes, u16::from_be_bytes),
+        _ => None,
+    }
+}

@@ -1,0 +1,89 @@
+//! What was done to a text before a key could be read from it, and what the key turned out to be.
+
+use std::fmt;
+
+use super::certificate::CertificateSummary;
+
+/// A thing that is said to whoever gave the key. None of these holds any of a private key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyNote {
+    /// It began with a byte order mark.
+    ByteOrderMark,
+    /// It was UTF-16.
+    Utf16,
+    /// Line breaks were written as backslash and n.
+    EscapedLineBreaks,
+    /// PEM on one line.
+    OneLine,
+    /// Lines of PEM began with blanks.
+    Indentation,
+    /// The hyphens around BEGIN and END were not five, or were dashes.
+    Dashes,
+    /// Quotes around it.
+    Quotes,
+    /// Text before BEGIN or after END.
+    TextAround,
+    /// Blocks of PEM that were not needed, by their labels.
+    OtherBlocks(Vec<String>),
+    /// The label and what should stand there.
+    WrongLabel(String, &'static str),
+    /// Base64 of DER without BEGIN and END; what should stand there.
+    NoBeginAndEnd(&'static str),
+    /// DER, by the label that it would have as PEM.
+    Der(&'static str),
+    /// DER written as hexadecimal digits.
+    Hex,
+    /// URL-encoding (RFC 3986, section 2.1).
+    UrlEncoding,
+    /// A key or certificate in XML.
+    Xml,
+    /// Base64 of a whole text.
+    Base64OfText,
+    /// A certificate, and how many others stood beside it.
+    Certificate(CertificateSummary, usize),
+    /// An RSA key that is meant for PSS alone.
+    PssOnly,
+    /// A public key of OpenSSH.
+    SshPublic,
+    /// A private key of OpenSSH.
+    SshPrivate,
+    /// A JSON object in which a member is a key, by the name of the member.
+    JsonMember(&'static str),
+    /// A JSON object of so many certificates or keys, each under its `kid`.
+    KeyMap(usize),
+    /// A JSON list of JWKs.
+    BareList,
+}
+
+impl fmt::Display for KeyNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ByteOrderMark => f.write_str("a byte order mark is left out"),
+            Self::Utf16 => f.write_str("it was UTF-16"),
+            Self::EscapedLineBreaks => f.write_str(r"the characters \n are read as line breaks"),
+            Self::OneLine => f.write_str("PEM on one line, read as if it had its line breaks"),
+            Self::Indentation => f.write_str("the blanks at the beginning of lines are left out"),
+            Self::Dashes => f.write_str("the dashes around BEGIN and END are read as five hyphens"),
+            Self::Quotes => f.write_str("the quotes around it are left out"),
+            Self::TextAround => f.write_str("what stood before BEGIN or after END is left out"),
+            Self::OtherBlocks(labels) => write!(f, "{} beside the key is left out", labels.join(", ")),
+            Self::WrongLabel(label, right) => write!(f, "it is labelled {label}, and is a {right}"),
+            Self::NoBeginAndEnd(label) => write!(f, "base64 without BEGIN and END, read as {label}"),
+            Self::Der(label) => write!(f, "DER, read as {label}"),
+            Self::Hex => f.write_str("hexadecimal digits, read as DER"),
+            Self::UrlEncoding => f.write_str("its URL-encoding is undone"),
+            Self::Xml => f.write_str("XML with a key in it"),
+            Self::Base64OfText => f.write_str("it was encoded as base64 once more"),
+            Self::Certificate(certificate, 0) => write!(f, "the certificate of {certificate}"),
+            Self::Certificate(certificate, others) => {
+                write!(f, "the certificate of {certificate}; its chain, {others} more, is not checked")
+            }
+            Self::PssOnly => f.write_str("an RSASSA-PSS key, meant for PS256, PS384 and PS512 alone"),
+            Self::SshPublic => f.write_str("a public key of OpenSSH"),
+            Self::SshPrivate => f.write_str("a private key of OpenSSH"),
+            Self::JsonMember(name) => write!(f, "the key is {name} of a JSON object"),
+            Self::KeyMap(count) => write!(f, "{count} keys under their kid, taken as a key set"),
+            Self::BareList => f.write_str("a list of keys, taken as a key set"),
+        }
+    }
+}

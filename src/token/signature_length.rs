@@ -1,0 +1,56 @@
+//! What the length and the shape of a signature tell without any key.
+
+use super::algorithm::{Algorithm, AlgorithmFamily};
+use super::der_signature::fixed_length_signature;
+
+/// The algorithms whose signatures have one length, with the curve that names them.
+const FIXED_LENGTHS: [(usize, &str); 6] = [
+    (32, "HS256"),
+    (48, "HS384"),
+    (64, "HS512, ES256 (curve P-256) or EdDSA"),
+    (96, "ES384 (curve P-384)"),
+    (114, "EdDSA with Ed448"),
+    (132, "ES512 (curve P-521)"),
+];
+
+/// The length of a signature of `algorithm` in bytes; `None` for RSA, where it is that of the key.
+pub(super) const fn fixed_signature_bytes(algorithm: Algorithm) -> Option<usize> {
+    match algorithm.family() {
+        AlgorithmFamily::Hmac => Some(algorithm.hash_bytes()),
+        AlgorithmFamily::Ecdsa(curve) => Some(2 * curve.coordinate_bytes()),
+        AlgorithmFamily::EdDsa => Some(64),
+        AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss => None,
+    }
+}
+
+/// Why `signature` cannot be one of `algorithm`, as a sentence without its full stop, and what it looks like instead.
+pub(super) fn signature_length_fault(algorithm: Algorithm, signature: &[u8]) -> Option<String> {
+    let got = signature.len();
+    let Some(wanted) = fixed_signature_bytes(algorithm) else {
+        let too_short = (1..256).contains(&got);
+        return too_short.then(|| {
+            format!("{algorithm} wants at least 256 bytes, as many as the key has, and this has {got}: cut off, or made otherwise")
+        });
+    };
+    if got == wanted || got == 0 {
+        return None;
+    }
+    if let AlgorithmFamily::Ecdsa(curve) = algorithm.family()
+        && fixed_length_signature(signature, curve.coordinate_bytes()).is_some()
+    {
+        return Some(format!(
+            "this is a DER signature; {algorithm} wants R and S, {} bytes each: convert it, or ask your signer for IEEE P1363 \
+             (RFC 7518, section 3.4)",
+            curve.coordinate_bytes()
+        ));
+    }
+    let is_hex = got == 2 * wanted && signature.iter().all(u8::is_ascii_hexdigit);
+    let reason = match FIXED_LENGTHS.iter().find(|(bytes, _)| *bytes == got) {
+        _ if is_hex => "it was written in hex before it was written in base64url".to_owned(),
+        Some((_, names)) => format!("it looks like one of {names}"),
+        None if got < wanted => "it was cut off, or made otherwise".to_owned(),
+        None if got >= 256 => "it is as long as one of RSA".to_owned(),
+        None => "something was added, or it was made otherwise".to_owned(),
+    };
+    Some(format!("{algorithm} wants {wanted} bytes, and this has {got}: {reason}"))
+}

@@ -1,0 +1,81 @@
+//! What the token on the workbench says, and what its refusal is put down to: the same as `authwalk token explain` tells.
+
+use ratatui::text::Line;
+
+use super::Workbench;
+use crate::token::diagnosis::Diagnosis;
+use crate::token::explain::{JoseExplanation, TokenExplanation, TokenWarning, explain_any};
+use crate::tui::keymap::KeyContext;
+use crate::tui::paint::Pen;
+use crate::tui::screen::{Screen as _, TextPage};
+use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::WrappedText;
+
+/// The page over the workbench, about the token as it stands.
+pub(super) fn explanation_page(workbench: &Workbench) -> TextPage {
+    let explanation = explain_any(workbench.token(), workbench.verifier.now);
+    let diagnoses = workbench.verifier.diagnose(&workbench.result);
+    let lines = move |pen, columns| {
+        let mut page = ExplanationPage { pen, columns, lines: Vec::new() };
+        page.diagnoses(&diagnoses);
+        match &explanation {
+            Ok(JoseExplanation::Signed(token)) => page.signed(token),
+            Ok(JoseExplanation::Encrypted(token)) => {
+                let texts = [token.opened_by.clone(), token.content.clone()];
+                page.section("an encrypted token (JWE)", texts.into_iter(), Tone::Plain);
+                page.warnings(&token.warnings);
+            }
+            Err(fault) => page.section("no token", std::iter::once(fault.to_string()), Tone::Warn),
+        }
+        page.lines
+    };
+    TextPage::new(KeyContext::WorkbenchMenu, "What this token says", lines).with_help(workbench.help())
+}
+
+/// The page in the making.
+struct ExplanationPage {
+    pen: Pen,
+    columns: usize,
+    lines: Vec<Line<'static>>,
+}
+
+impl ExplanationPage {
+    /// A heading with its texts; nothing at all without texts.
+    fn section(&mut self, heading: &str, texts: impl Iterator<Item = String>, tone: Tone) {
+        for (index, text) in texts.enumerate() {
+            if index == 0 {
+                let gap = (!self.lines.is_empty()).then(Line::default);
+                self.lines.extend(gap);
+                self.lines.push(self.pen.line(heading, Tone::Strong));
+            }
+            let lines = WrappedText::plain(&text, tone).with_lead("  · ", Tone::Dim).lines(self.pen, self.columns);
+            self.lines.extend(lines);
+        }
+    }
+
+    fn diagnoses(&mut self, diagnoses: &[Diagnosis]) {
+        let texts = diagnoses.iter().map(|diagnosis| diagnosis.text.clone());
+        self.section("why it is refused: the signature", texts, Tone::Bad);
+    }
+
+    fn warnings(&mut self, warnings: &[TokenWarning]) {
+        self.section("warnings", warnings.iter().map(|warning| warning.text.clone()), Tone::Warn);
+    }
+
+    fn signed(&mut self, token: &TokenExplanation) {
+        self.section("signature", std::iter::once(token.signature.summary()), Tone::Plain);
+        let claims = token.claims.iter().filter(|claim| !claim.meaning.is_empty());
+        self.section("claims", claims.map(|claim| format!("{}: {}", claim.name, claim.meaning)), Tone::Plain);
+        for kind in &token.recognized {
+            self.section(kind.name, kind.checks.iter().map(|check| format!("check {check}")), Tone::Plain);
+        }
+        let disclosed = token.disclosures.iter().map(|disclosure| {
+            let note = if disclosure.belongs_to_token { "" } else { " (NOT of this token: its hash is not in it)" };
+            format!("{} = {}{note}", disclosure.name.as_deref().unwrap_or("an item"), disclosure.value)
+        });
+        self.section("disclosed", disclosed, Tone::Plain);
+        self.warnings(&token.warnings);
+        let places = token.nested.iter().map(|nested| format!("in {}: copy it out to look into it", nested.place));
+        self.section("tokens inside", places, Tone::Plain);
+    }
+}

@@ -1,0 +1,431 @@
+//! Keys in every form in which people have them: which key is read, and what is said about the input.
+
+use std::collections::HashSet;
+
+use authwalk::internals::token::{Algorithm, Jwk, JwkSet, KeyEncoding, KeyNote, KeyOrSet, base64url, read_key, sign};
+use serde_json::json;
+
+use crate::fixtures::{ed25519, key_for, p256, p384, p521, rsa, secp256k1};
+
+const RSA_PUBLIC: &str = include_str!("../fixtures/token/rsa-public.pem");
+const RSA_PRIVATE: &str = include_str!("../fixtures/token/rsa-pkcs8.pem");
+const RSA_CERTIFICATE: &str = include_str!("../fixtures/token/forms/rsa-certificate.pem");
+const P384_CERTIFICATE: &str = include_str!("../fixtures/token/forms/p384-certificate.pem");
+
+fn public(key: &Jwk) -> Jwk {
+    key.to_public().expect("a public half")
+}
+
+/// The base64 between BEGIN and END.
+fn body(pem: &str) -> String {
+    pem.lines().filter(|line| !line.starts_with('-')).collect()
+}
+
+fn der(pem: &str) -> Vec<u8> {
+    let base64 = body(pem).replace('+', "-").replace('/', "_");
+    base64url::decode(base64.trim_end_matches('=')).expect("base64")
+}
+
+/// The key that is read, and what is said about the input.
+fn read(input: impl AsRef<[u8]>) -> (KeyOrSet, String) {
+    let input = read_key(input.as_ref()).expect("a key");
+    (input.keys, input.notes.iter().map(KeyNote::to_string).collect::<Vec<_>>().join("; "))
+}
+
+fn error(input: impl AsRef<[u8]>) -> String {
+    read_key(input.as_ref()).expect_err("an error").describe("it.txt")
+}
+
+#[test]
+fn pem_is_read_whatever_happened_to_it_on_its_way() {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let one_line = RSA_PUBLIC.replace('\n', " ");
+    let escaped = RSA_PUBLIC.replace('\n', r"\n");
+    let indented = RSA_PUBLIC.lines().fold(String::new(), |text, line| format!("{text}    {line}\n"));
+    for (form, note) in [
+        (RSA_PUBLIC.to_owned(), ""),
+        (RSA_PUBLIC.replace('\n', "\r\n"), ""),
+        (format!("\n\n{RSA_PUBLIC}\n\n"), ""),
+        (format!("\u{feff}{RSA_PUBLIC}"), "a byte order mark is left out"),
+        (one_line.clone(), "PEM on one line, read as if it had its line breaks"),
+        (RSA_PUBLIC.replace('\n', ""), "PEM on one line, read as if it had its line breaks"),
+        (escaped.clone(), r"the characters \n are read as line breaks"),
+        (RSA_PUBLIC.replace('\n', r"\r\n"), r"the characters \n are read as line breaks"),
+        (RSA_PUBLIC.replace('\n', r"\\n"), r"the characters \n are read as line breaks"),
+        (format!("\"{RSA_PUBLIC}\""), "the quotes around it are left out"),
+        (format!("'{escaped}'"), r"the characters \n are read as line breaks; the quotes around it are left out"),
+        (
+            format!("“{one_line}”"),
+            "the quotes around it are left out; PEM on one line, read as if it had its line breaks",
+        ),
+        (indented, "the blanks at the beginning of lines are left out"),
+        (format!("The key of the shop:\n{RSA_PUBLIC}"), "what stood before BEGIN or after END is left out"),
+        (format!("PUBLIC_KEY={RSA_PUBLIC}"), "what stood before BEGIN or after END is left out"),
+        (
+            format!("export KEY=\"{escaped}\""),
+            r"the characters \n are read as line breaks; what stood before BEGIN or after END is left out",
+        ),
+        (RSA_PUBLIC.replace("-----", "—"), "the dashes around BEGIN and END are read as five hyphens"),
+        (RSA_PUBLIC.replace("-----", "----"), "the dashes around BEGIN and END are read as five hyphens"),
+        (RSA_PUBLIC.replace('/', r"\/"), ""),
+        (RSA_PUBLIC.replace("PUBLIC KEY", "RSA PUBLIC KEY"), "it is labelled RSA PUBLIC KEY, and is a PUBLIC KEY"),
+        (RSA_PUBLIC.replace("PUBLIC KEY", "CERTIFICATE"), "it is labelled CERTIFICATE, and is a PUBLIC KEY"),
+        (body(RSA_PUBLIC), "base64 without BEGIN and END, read as PUBLIC KEY"),
+        (
+            RSA_PUBLIC.lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\n"),
+            "base64 without BEGIN and END, read as PUBLIC KEY",
+        ),
+        (
+            format!("'{}'", body(RSA_PUBLIC)),
+            "the quotes around it are left out; base64 without BEGIN and END, read as PUBLIC KEY",
+        ),
+        (base64url::encode(RSA_PUBLIC), "it was encoded as base64 once more"),
+        (
+            der(RSA_PUBLIC).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
+            "hexadecimal digits, read as DER",
+        ),
+    ] {
+        assert_eq!(read(&form), (KeyOrSet::one(public(&rsa())), note.to_owned()), "{form}");
+    }
+    let shell = [&[0xff, 0xfe][..], &utf16(RSA_PUBLIC)].concat();
+    assert_eq!(read(shell), (KeyOrSet::one(public(&rsa())), "it was UTF-16".to_owned()));
+}
+
+#[test]
+fn der_shows_by_its_shape_what_it_is() {
+    for (pem, key, label) in [
+        (RSA_PUBLIC, public(&rsa()), "PUBLIC KEY"),
+        (include_str!("../fixtures/token/rsa-public-pkcs1.pem"), public(&rsa()), "RSA PUBLIC KEY"),
+        (include_str!("../fixtures/token/rsa-pkcs1.pem"), rsa(), "RSA PRIVATE KEY"),
+        (RSA_PRIVATE, rsa(), "PRIVATE KEY"),
+        (include_str!("../fixtures/token/p384-sec1.pem"), p384(), "EC PRIVATE KEY"),
+        (include_str!("../fixtures/token/p384-pkcs8.pem"), p384(), "PRIVATE KEY"),
+        (include_str!("../fixtures/token/p384-public.pem"), public(&p384()), "PUBLIC KEY"),
+        (include_str!("../fixtures/token/secp256k1-sec1.pem"), secp256k1(), "EC PRIVATE KEY"),
+        (include_str!("../fixtures/token/ed25519-pkcs8.pem"), ed25519(), "PRIVATE KEY"),
+        (include_str!("../fixtures/token/ed25519-public.pem"), public(&ed25519()), "PUBLIC KEY"),
+    ] {
+        assert_eq!(read(der(pem)), (KeyOrSet::one(key.clone()), format!("DER, read as {label}")));
+        for other in ["PUBLIC KEY", "PRIVATE KEY", "RSA PUBLIC KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"] {
+            let own = pem.split("-----").nth(1).expect("a label").trim_start_matches("BEGIN ");
+            let note = if other == label { String::new() } else { format!("it is labelled {other}, and is a {label}") };
+            let relabelled = pem.replace(&format!("BEGIN {own}"), &format!("BEGIN {other}"));
+            assert_eq!(
+                read(relabelled.replace(&format!("END {own}"), &format!("END {other}"))),
+                (KeyOrSet::one(key.clone()), note)
+            );
+        }
+    }
+}
+
+#[test]
+fn of_several_blocks_one_is_the_key() {
+    let certificate = "the certificate of CN=shop.test,O=Shop, valid from 2026-11-29 12:17:07Z to 2126-11-05 12:17:07Z";
+    let leaf = "the certificate of CN=api.shop.test, valid from 2026-11-29 12:17:07Z to 2126-11-05 12:17:07Z; \
+                its chain, 1 more, is not checked";
+    let (KeyOrSet::One(parameters_first), note) = read(include_str!("../fixtures/token/forms/p256-ecparam.pem")) else {
+        panic!("one key")
+    };
+    assert!(sign::sign_input("a.b", &parameters_first, Algorithm::Es256).is_ok());
+    assert_eq!(note, "EC PARAMETERS beside the key is left out");
+    for (form, key, note) in [
+        (RSA_CERTIFICATE.to_owned(), public(&rsa()), certificate),
+        (format!("{P384_CERTIFICATE}{RSA_CERTIFICATE}"), public(&p384()), leaf),
+        (format!("{RSA_CERTIFICATE}{P384_CERTIFICATE}"), public(&p384()), leaf),
+        (format!("{RSA_CERTIFICATE}{RSA_PRIVATE}"), rsa(), "CERTIFICATE beside the key is left out"),
+        (format!("{RSA_PUBLIC}{RSA_PRIVATE}"), rsa(), "PUBLIC KEY beside the key is left out"),
+        (format!("{RSA_PUBLIC}{RSA_PUBLIC}"), public(&rsa()), "PUBLIC KEY beside the key is left out"),
+    ] {
+        assert_eq!(read(&form), (KeyOrSet::one(key), note.to_owned()), "{form}");
+    }
+    assert_eq!(
+        error(format!("{RSA_PUBLIC}{}", include_str!("../fixtures/token/ed25519-public.pem"))),
+        "it holds 2 different keys; give one, or make them a key set: authwalk token jwks"
+    );
+    let der = der(RSA_CERTIFICATE);
+    assert_eq!(read(der), (KeyOrSet::one(public(&rsa())), format!("DER, read as CERTIFICATE; {certificate}")));
+}
+
+#[test]
+fn keys_of_openssh_are_read() {
+    for (public_line, private, key) in [
+        (include_str!("../fixtures/token/forms/rsa.pub"), include_str!("../fixtures/token/forms/rsa-openssh"), rsa()),
+        (
+            include_str!("../fixtures/token/forms/p384.pub"),
+            include_str!("../fixtures/token/forms/p384-openssh"),
+            p384(),
+        ),
+        (
+            include_str!("../fixtures/token/forms/p521.pub"),
+            include_str!("../fixtures/token/forms/p521-openssh"),
+            p521(),
+        ),
+    ] {
+        let half = KeyOrSet::one(public(&key));
+        assert_eq!(read(private), (KeyOrSet::one(key), "a private key of OpenSSH".to_owned()));
+        assert_eq!(read(public_line), (half.clone(), "a public key of OpenSSH".to_owned()));
+        assert_eq!(read(format!("no-pty,command=\"x y\" {public_line}")).0, half);
+        assert_eq!(read(format!("# known\nshop.test {public_line}")).0, half);
+        let blob = public_line.split(' ').nth(1).expect("a key");
+        assert_eq!(read(blob).0, half);
+    }
+    let (KeyOrSet::One(private), _) = read(include_str!("../fixtures/token/forms/ed25519-openssh")) else { panic!() };
+    assert!(sign::sign_input("a.b", &private, Algorithm::EdDsa).is_ok());
+    assert_eq!(read(include_str!("../fixtures/token/forms/ed25519.pub")).0, KeyOrSet::one(public(&private)));
+    assert_eq!(read(include_str!("../fixtures/token/forms/rsa-ssh2.pub")).0, KeyOrSet::one(public(&rsa())));
+}
+
+#[test]
+fn what_is_not_read_comes_with_the_command_that_converts_it() {
+    for (input, message) in [
+        (
+            &include_bytes!("../fixtures/token/forms/rsa-encrypted-pkcs8.pem")[..],
+            "the private key is encrypted; decrypt it, with its passphrase: openssl pkey -in it.txt -out key.pem",
+        ),
+        (
+            include_bytes!("../fixtures/token/forms/rsa-encrypted-pkcs1.pem"),
+            "the private key is encrypted; decrypt it, with its passphrase: openssl pkey -in it.txt -out key.pem",
+        ),
+        (
+            include_bytes!("../fixtures/token/forms/ed25519-openssh-encrypted"),
+            "the private key is encrypted; decrypt a copy, with its passphrase: cp it.txt key.pem && ssh-keygen -p -N '' -f key.pem",
+        ),
+        (
+            include_bytes!("../fixtures/token/forms/rsa-request.pem"),
+            "this is a request for a certificate; take its public key: openssl req -in it.txt -pubkey -noout -out key.pem",
+        ),
+        (
+            include_bytes!("../fixtures/token/forms/rsa.p12"),
+            "this is a PKCS #12 key store; take the key out, with its passphrase: openssl pkcs12 -in it.txt -nodes -out key.pem",
+        ),
+        (
+            include_bytes!("../fixtures/token/forms/rsa.p7b"),
+            "these are certificates as PKCS #7; take them out: openssl pkcs7 -in it.txt -print_certs -out certificates.pem",
+        ),
+        (
+            include_bytes!("../fixtures/token/forms/p384-compressed.pem"),
+            "the public point is compressed; convert it: openssl pkey -pubin -in it.txt -pubout -ec_conv_form uncompressed -out key.pem",
+        ),
+        (
+            b"PuTTY-User-Key-File-3: ssh-ed25519\n",
+            "this is a private key of PuTTY; export it: puttygen it.txt -O private-openssh -o key.pem",
+        ),
+    ] {
+        assert_eq!(error(input), message);
+    }
+    for explicit in [
+        include_str!("../fixtures/token/forms/p256-explicit-sec1.pem"),
+        include_str!("../fixtures/token/forms/p256-explicit-pkcs8.pem"),
+    ] {
+        assert!(error(explicit).contains("openssl pkey -in it.txt -ec_param_enc named_curve -out key.pem"));
+    }
+    assert!(error([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]).contains("keytool -importkeystore -srckeystore it.txt"));
+}
+
+#[test]
+fn what_signs_no_tokens_is_named() {
+    for (input, words) in [
+        (
+            include_str!("../fixtures/token/forms/brainpool-public.pem"),
+            "the key lies on brainpoolP256r1; tokens are signed on P-256",
+        ),
+        (include_str!("../fixtures/token/forms/p224-public.pem"), "the key lies on P-224"),
+        (include_str!("../fixtures/token/forms/dsa-public.pem"), "DSA signs no tokens"),
+        (
+            include_str!("../fixtures/token/forms/x25519-public.pem"),
+            "X25519 is for agreeing on a key, and signs nothing",
+        ),
+        (
+            "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ==\n-----END PGP PUBLIC KEY BLOCK-----\n",
+            "PGP PUBLIC KEY BLOCK is no key",
+        ),
+        ("ssh-dss AAAAB3NzaC1kc3MAAAAB", "DSA signs no tokens"),
+        ("sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAAA==", "is no key that signs tokens"),
+        ("-----BEGIN PUBLIC KEY-----\nMCow", "its END line is missing"),
+        ("-----BEGIN PUBLIC KEY-----\n?\n-----END PUBLIC KEY-----", "something that is not base64"),
+        ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "the key is damaged"),
+        ("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----", "EC PARAMETERS is no key"),
+        (
+            "{\"issuer\":\"https://a.test\",\"jwks_uri\":\"https://a.test/k\"}",
+            "curl -s https://a.test/k -o jwks.json, then --jwks jwks.json",
+        ),
+        ("{\"jwks_uri\":\"https://a.test/$(x)\"}", "curl -s 'https://a.test/$(x)'"),
+        ("{\"a\":1}", "kty is missing"),
+        ("{", "the key: EOF"),
+        ("", "the key is empty"),
+    ] {
+        let message = error(input);
+        assert!(message.contains(words), "{input}: {message}");
+    }
+    let (KeyOrSet::One(key), note) = read(include_str!("../fixtures/token/forms/ed448-public.pem")) else { panic!() };
+    assert_eq!((format!("{:?}", key.material), note), ("NotBuiltIn(Ed448)".to_owned(), String::new()));
+    let note = read(include_str!("../fixtures/token/forms/pss-public.pem")).1;
+    assert_eq!(note, "an RSASSA-PSS key, meant for PS256, PS384 and PS512 alone");
+}
+
+#[test]
+fn json_shows_what_it_is() {
+    let jwk = public(&p256()).to_public_json().expect("public");
+    let named = |kid: &str, key: &Jwk| Jwk { kid: Some(kid.to_owned()), ..key.clone() };
+    let set = |keys: Vec<Jwk>| KeyOrSet::Set(JwkSet::from_iter(keys));
+    for (json, keys, note) in [
+        (jwk.clone(), KeyOrSet::one(public(&p256())), ""),
+        (json!({ "keys": [jwk.clone()] }), set(vec![public(&p256())]), ""),
+        (json!([jwk.clone()]), set(vec![public(&p256())]), "a list of keys, taken as a key set"),
+        (
+            json!({ "a": RSA_CERTIFICATE, "b": include_str!("../fixtures/token/p384-public.pem") }),
+            set(vec![named("a", &public(&rsa())), named("b", &public(&p384()))]),
+            "2 keys under their kid, taken as a key set",
+        ),
+        (
+            json!({ "type": "service_account", "private_key_id": "7", "private_key": RSA_PRIVATE }),
+            KeyOrSet::one(named("7", &rsa())),
+            "the key is private_key of a JSON object",
+        ),
+        (
+            json!({ "realm": "shop", "public_key": body(RSA_PUBLIC) }),
+            KeyOrSet::one(public(&rsa())),
+            "the key is public_key of a JSON object; base64 without BEGIN and END, read as PUBLIC KEY",
+        ),
+    ] {
+        assert_eq!(read(json.to_string()), (keys, note.to_owned()), "{json}");
+    }
+    assert_eq!(read(format!("\u{feff}{jwk}")).1, "a byte order mark is left out");
+    for quoted in [format!("'{jwk}'"), serde_json::Value::from(jwk.to_string()).to_string()] {
+        assert_eq!(read(quoted), (KeyOrSet::one(public(&p256())), "the quotes around it are left out".to_owned()));
+    }
+    assert_eq!(read(base64url::encode(jwk.to_string())).1, "it was encoded as base64 once more");
+}
+
+#[test]
+fn xml_and_headers_of_proxies_are_read() {
+    let standard = |base64: &serde_json::Value| base64.as_str().expect("text").replace('-', "+").replace('_', "/");
+    let json: serde_json::Value = serde_json::from_str(include_str!("../fixtures/token/rsa.jwk")).expect("JSON");
+    let element = |name: &str, member: &str| format!("<{name}>{}</{name}>\n", standard(&json[member]));
+    let half = format!("{}{}", element("Modulus", "n"), element("Exponent", "e"));
+    let private = [("D", "d"), ("P", "p"), ("Q", "q"), ("DP", "dp"), ("DQ", "dq"), ("InverseQ", "qi")];
+    let private: String = private.iter().map(|(name, member)| element(name, member)).collect();
+    let certificate =
+        format!("<ds:X509Data><ds:X509Certificate a=\"b\">\n{}</ds:X509Certificate>", body(RSA_CERTIFICATE));
+    let escaped = RSA_CERTIFICATE.replace(' ', "%20").replace('\n', "%0A").replace('+', "%2B").replace('/', "%2F");
+    for (form, key, note) in [
+        (format!("<RSAKeyValue>{half}</RSAKeyValue>"), public(&rsa()), "XML with a key in it"),
+        (format!("<RSAKeyValue>{half}{private}</RSAKeyValue>"), rsa(), "XML with a key in it"),
+        (
+            format!("<?xml version=\"1.0\"?>{certificate}"),
+            public(&rsa()),
+            "XML with a key in it; DER, read as CERTIFICATE",
+        ),
+        (escaped.clone(), public(&rsa()), "its URL-encoding is undone; the certificate of CN=shop.test"),
+        (
+            format!("Cert=\"{}\"", escaped.replace("%2B", "+")),
+            public(&rsa()),
+            "its URL-encoding is undone; what stood before BEGIN or after END is left out",
+        ),
+    ] {
+        let (keys, notes) = read(&form);
+        assert_eq!(keys, KeyOrSet::one(key), "{form}");
+        assert!(notes.starts_with(note), "{notes}");
+    }
+    assert!(error("<RSAKeyValue><Modulus>AA==</Modulus></RSAKeyValue>").contains("Modulus is zero"));
+}
+
+#[test]
+fn what_is_no_key_is_a_secret_to_its_last_byte() {
+    for secret in [
+        &b"secret\n"[..],
+        b" secret\r\n",
+        b"\xef\xbb\xbfsecret",
+        b"\x00\xff\x80\n",
+        b"\"quoted\"",
+        b"\xff\xfes\0",
+        b"c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0",
+        b"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        b"0\x1e123456789012345678901234567890",
+        b"ssh-rsa is how it begins",
+        b"BEGIN the song",
+    ] {
+        assert_eq!(read(secret), (KeyOrSet::one(Jwk::from_secret(secret)), String::new()), "{secret:?}");
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    for algorithm in Algorithm::ALL.iter().copied() {
+        let key = key_for(algorithm).with_kid_and_alg("a", algorithm.name());
+        let jwk = KeyEncoding::Jwk.encode_private(&key).expect("JSON");
+        assert_eq!(read(&jwk).0, KeyOrSet::one(key.clone()), "{algorithm}");
+        let Some(half) = key.to_public() else {
+            assert!(KeyEncoding::Pem.encode_private(&key).is_err() && KeyEncoding::Jwk.encode_public(&key).is_err());
+            continue;
+        };
+        assert_eq!(read(KeyEncoding::Jwk.encode_public(&key).expect("JSON")).0, KeyOrSet::one(half.clone()));
+        let bare = |key: &Jwk| KeyOrSet::one(Jwk::new(key.material.clone()));
+        assert_eq!(read(KeyEncoding::Pem.encode_private(&key).expect("PEM")).0, bare(&key), "{algorithm}");
+        assert_eq!(read(KeyEncoding::Pem.encode_public(&key).expect("PEM")).0, bare(&half), "{algorithm}");
+        assert!(KeyEncoding::Pem.encode_private(&half).is_err());
+    }
+    assert_eq!(
+        KeyEncoding::Pem.encode_private(&rsa()).as_deref(),
+        Ok(RSA_PRIVATE),
+        "byte for byte as OpenSSL writes it"
+    );
+}
+
+#[test]
+fn halves_that_do_not_belong_together_are_no_key() {
+    let mut json = json!({ "kty": "EC", "crv": "P-256" });
+    let ours: serde_json::Value = serde_json::from_str(include_str!("../fixtures/token/p256.jwk")).expect("JSON");
+    let (KeyOrSet::One(stranger), _) = read(include_str!("../fixtures/token/forms/p256-ecparam.pem")) else { panic!() };
+    let theirs = stranger.to_public_json().expect("public");
+    (json["x"], json["y"], json["d"]) = (theirs["x"].clone(), theirs["y"].clone(), ours["d"].clone());
+    let mixed = Jwk::read(&json).expect("a key that looks like one");
+    assert!(sign::sign_input("a.b", &mixed, Algorithm::Es256).is_err());
+}
+
+#[test]
+fn no_message_about_a_broken_key_has_a_piece_of_it() {
+    for text in [
+        include_str!("../fixtures/token/rsa.jwk"),
+        RSA_PRIVATE,
+        include_str!("../fixtures/token/rsa-pkcs1.pem"),
+        include_str!("../fixtures/token/p384-sec1.pem"),
+        include_str!("../fixtures/token/ed25519.jwk"),
+        include_str!("../fixtures/token/forms/rsa-openssh"),
+        include_str!("../fixtures/token/forms/ed25519-openssh"),
+    ] {
+        let no_break = text.replace('\n', "").replace("-----", "");
+        let quoted = serde_json::Value::from(text);
+        let pieces: HashSet<&[u8]> = text.as_bytes().windows(12).collect();
+        let mut broken = vec![
+            text.replace('\n', " "),
+            no_break.replace("BEGIN ", "-----BEGIN "),
+            no_break.replace("KEY", "KEY "),
+            no_break,
+            text.replace("-----END", "-----"),
+            text.replace("-----", " "),
+            text.replace("PRIVATE", "PUBLIC"),
+            text.replace("OPENSSH PRIVATE", "PUBLIC"),
+            text.replace("BEGIN ", "BEGIN SECRET "),
+            text.replace("\"kty\"", "\"kt\""),
+            text.replace('"', "'"),
+            text.replace(['A', 'a'], "?"),
+            format!("{{\"private_key\":{quoted}}}"),
+            format!("{{\"keys\":[{text}]}}"),
+            format!("{{\"kty\":\"EC\",\"crv\":\"P-256\",\"d\":{quoted}}}"),
+            format!("ssh-rsa {}", base64url::encode(text)),
+        ];
+        broken.extend((0..text.len()).step_by(13).map(|end| text[..end].to_owned()));
+        broken.extend((0..text.len()).step_by(13).map(|start| text[start..].to_owned()));
+        for input in broken {
+            let said = match read_key(input.as_bytes()) {
+                Ok(input) => format!("{:?} {:?}", input.keys, input.notes),
+                Err(error) => format!("{error} {error:?}"),
+            };
+            let shown: Vec<&[u8]> = said.as_bytes().windows(12).collect();
+            let is_key_text = |piece: &&&[u8]| piece.iter().all(u8::is_ascii_alphanumeric);
+            let shown_piece = shown.iter().filter(is_key_text).find(|piece| pieces.contains(**piece)).copied();
+            assert_eq!(shown_piece.map(String::from_utf8_lossy), None, "{said}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Tokens as people paste them: each is found, no character of it changes, and what it was unwrapped from is told.
+
+use authwalk::internals::token::Algorithm;
+use authwalk::internals::token::{base64url, find_pasted_tokens, sign};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::fixtures::{a1, object, rsa};
+
+/// `line breaks, header Authorization → TOKEN` for each token, where this token stands as `T` and the RSA one as `R`.
+fn found(text: &str) -> Vec<String> {
+    let (token, other) = (a1(), rs256());
+    let short = |text: &str| text.replace(&token, "T").replace(&other, "R");
+    let describe = |found: authwalk::internals::token::PastedToken| {
+        format!("{} → {}", found.describe_containers(), short(&found.text)).trim_start_matches(' ').to_owned()
+    };
+    find_pasted_tokens(text).into_iter().map(describe).collect()
+}
+
+fn rs256() -> String {
+    sign::sign_claims(&object(json!({ "sub": "alice" })), None, &rsa(), Algorithm::Rs256).expect("a token")
+}
+
+/// `text` in lines of this many columns.
+fn wrapped(text: &str, columns: usize, end: &str) -> String {
+    let lines: Vec<&str> = text.as_bytes().chunks(columns).map(|line| str::from_utf8(line).expect("ASCII")).collect();
+    lines.join(end)
+}
+
+#[test]
+fn a_token_is_found_in_what_it_is_pasted_with() {
+    let (t, r) = (a1(), rs256());
+    let cases = [
+        (t.clone(), "→ T"),
+        (format!(" {t}\n"), "→ T"),
+        (format!("\"{t}\""), "JSON → T"),
+        (format!("'{t}'"), "quotes → T"),
+        (format!("`{t}`,"), "quotes → T"),
+        (format!("Bearer {t}"), "Bearer → T"),
+        (format!("bearer  {t}"), "bearer → T"),
+        (format!("Bearer Bearer {t}"), "Bearer (2 times) → T"),
+        (format!("Bearer \"{t}\""), "Bearer → T"),
+        (format!("DPoP {t}"), "DPoP → T"),
+        (format!("Authorization: Bearer {t}\r\n"), "header Authorization, Bearer → T"),
+        (format!("'authorization:Bearer {t}'"), "header authorization, Bearer → T"),
+        (format!("authorization: \"Bearer {t}\","), "header authorization, Bearer → T"),
+        (format!("x-amzn-oidc-data: {t}"), "header x-amzn-oidc-data → T"),
+        (
+            format!("GET / HTTP/1.1\r\nHost: a.test\r\nAuthorization: Bearer {t}\r\n\r\n"),
+            "header Authorization, Bearer → T",
+        ),
+        (format!("Cookie: token={t}; theme=dark"), "cookie token → T"),
+        (format!("theme=dark; session={t}; Path=/"), "session= → T"),
+        (format!("Set-Cookie: session={t}; Path=/; HttpOnly"), "Set-Cookie, cookie session → T"),
+        (
+            format!("curl -H 'Authorization: Bearer {t}' https://api.test/me"),
+            "curl command, header Authorization, Bearer → T",
+        ),
+        (
+            format!(
+                "curl https://api.test \\\n  -H \"Accept: */*\" \\\n  -H \"Authorization: Bearer {t}\" \\\n  --compressed"
+            ),
+            "curl command, header Authorization, Bearer → T",
+        ),
+        (format!("curl -b 'sid={t}' https://api.test"), "curl command, cookie sid → T"),
+        (format!("export TOKEN={t}"), "TOKEN= → T"),
+        (format!("https://jwt.io/#debugger-io?token={t}"), "link, parameter token → T"),
+        (
+            format!("https://app.test/cb#access_token={t}&token_type=Bearer&expires_in=3600"),
+            "link, parameter access_token → T",
+        ),
+        (format!("https://app.test/verify/{t}/now"), "link → T"),
+        (format!("https://app.test/?t={}", t.replace('.', "%2E")), "URL-encoding, link, parameter t → T"),
+        (format!("token%3D{}%26a%3Db", t.replace('.', "%252E")), "URL-encoding, token= → T"),
+        (format!("Bearer%20{t}"), "URL-encoding, Bearer → T"),
+        (
+            format!("{{\"access_token\":\"{t}\",\"token_type\":\"Bearer\",\"expires_in\":300}}"),
+            "JSON, member access_token → T",
+        ),
+        (format!("{{\"data\":[{{\"jwt\":\"Bearer {t}\"}}]}}"), "JSON, member jwt, Bearer → T"),
+        (format!("{{ \"id_token\": \"{t}\", // not JSON\n"), "header id_token → T"),
+        (format!("The token is {t}."), "other text → T"),
+        (wrapped(&t, 64, "\n"), "line breaks → T"),
+        (wrapped(&t, 76, "\r\n"), "line breaks → T"),
+        (wrapped(&r, 64, "\n"), "line breaks → R"),
+        (wrapped(&r, 76, "\n    "), "line breaks → R"),
+        (format!("Authorization: Bearer {}", wrapped(&r, 70, "\\\n")), "header Authorization, Bearer, line breaks → R"),
+        (t.replace('.', ".\n"), "line breaks → T"),
+        (format!("{}\nThanks", wrapped(&t, 64, "\n")), "other text, line breaks → T"),
+        (format!("{t}\nThanks"), "other text → T"),
+    ];
+    let wrong = cases.into_iter().filter(|(text, wanted)| found(text) != [*wanted]);
+    let wrong: Vec<_> = wrong.map(|(text, wanted)| (wanted, found(&text), text)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn several_tokens_are_found_with_their_names() {
+    let (t, r) = (a1(), rs256());
+    assert_eq!(
+        found(&format!("{{\"access_token\":\"{r}\",\"id_token\":\"{t}\",\"refresh_token\":\"opaque\"}}")),
+        ["JSON, member access_token → R", "JSON, member id_token → T"]
+    );
+    assert_eq!(found(&format!("{t}\n{r}\n{t}")), ["other text → T", "other text → R", "other text → T"]);
+    assert_eq!(found(&format!("{}\n\n{t}", wrapped(&r, 64, "\n"))), ["other text, line breaks → R", "other text → T"]);
+    assert_eq!(found(&format!("Cookie: a={t}; b={r}")), ["cookie a → T", "cookie b → R"]);
+}
+
+#[test]
+fn what_is_wrong_with_the_token_itself_stays() {
+    let header = base64url::encode(r#"{"alg":"HS256"}"#);
+    for text in [
+        "",
+        "abc",
+        "Basic eA==",
+        "Bearera.b.c",
+        "é.b.c",
+        "a.b.c.",
+        "eyJhbGciOiJFUzI1NiJ9.eyJoZWxsbyI6IndvcmxkIn0=.FOGA==",
+        &format!("{}.", a1()),
+        &format!("{header}.e30.a+/b"),
+        "{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"\"}",
+    ] {
+        assert_eq!(found(text), [format!("→ {}", text.replace(&a1(), "T"))], "{text}");
+    }
+    for (text, wanted) in [
+        ("Bearer a.b.c", "Bearer → a.b.c"),
+        ("Authorization: Bearer Bearer a.b.c", "header Authorization, Bearer (2 times) → a.b.c"),
+        ("'a.b.c'", "quotes → a.b.c"),
+        ("Bearer", "→ Bearer"),
+        (
+            "x eyJhbGciOiJFUzI1NiJ9.eyJoZWxsbyI6IndvcmxkIn0=.FOGA== y",
+            "other text → eyJhbGciOiJFUzI1NiJ9.eyJoZWxsbyI6IndvcmxkIn0=.FOGA==",
+        ),
+    ] {
+        assert_eq!(found(text), [wanted], "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_searched_without_a_panic(text in "[ -~\\n]{0,30}(ey[A-Za-z0-9._=%\\n -]{0,40}){0,3}|\\PC{0,60}") {
+        for token in find_pasted_tokens(&text) {
+            // Nothing is invented: each character comes from the text, or from what it encodes.
+            prop_assert!(token.text.len() <= text.len());
+        }
+    }
+}
