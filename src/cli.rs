@@ -69,6 +69,9 @@ enum CliCommand {
     Learn {
         /// The lesson's id, or a file
         lesson: Option<String>,
+        /// Show the notes for presenters under each step
+        #[arg(long, requires = "lesson")]
+        notes: bool,
     },
     /// Questions: an exam, a mock interview, cramming; with how they are marked
     Quiz(quiz::QuizArgs),
@@ -139,8 +142,8 @@ pub fn main() -> ExitCode {
     };
     let Cli { common, command } = cli;
     let code = match command {
-        None | Some(CliCommand::Learn { lesson: None }) => learn::show_map(&common),
-        Some(CliCommand::Learn { lesson: Some(lesson) }) => learn::learn_lesson(&common, &lesson),
+        None | Some(CliCommand::Learn { lesson: None, .. }) => learn::show_map(&common),
+        Some(CliCommand::Learn { lesson: Some(lesson), notes }) => learn::learn_lesson(&common, &lesson, notes),
         Some(CliCommand::Quiz(args)) => quiz::run_quiz_command(&common, &args),
         Some(CliCommand::Review(args)) => review::run_review(&common, &args),
         Some(CliCommand::Progress { command }) => progress::run_progress(&common, command),

@@ -8,7 +8,7 @@
 //! passed in. Nothing is random on its own: a seed decides each order. And the journal is the only memory: progress,
 //! cards and statistics are folded from its entries whenever they are needed, and never stored.
 //!
-//! Start with [`journal`], which lies lowest, then [`lesson::attempt`] and [`quiz::presented_question`]. `lesson` and
+//! Start with [`journal_entry`], which lies lowest, then [`lesson::attempt`] and [`quiz::presented_question`]. `lesson` and
 //! `quiz` do not know each other; `review` builds on `quiz`.
 
 pub mod course_map;

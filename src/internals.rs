@@ -45,11 +45,11 @@ pub mod cli {
 }
 
 pub mod content {
-    pub use crate::content::lesson::Step;
+    pub use crate::content::lesson::{Step, StepDisplay};
     pub use crate::content::quiz::{QUESTION_KINDS, Seniority};
     pub use crate::content::read::content_files::ContentFiles;
     pub use crate::content::topic::topics;
-    pub use crate::content::{Catalog, Code, Finding, Lesson, LessonSummary, Library, Question, Quiz};
+    pub use crate::content::{Catalog, Code, Finding, LaneText, Lesson, LessonSummary, Library, Question, Quiz};
     pub mod finding {
         pub use crate::content::finding::{CodeGroup, sort_and_dedup};
     }

@@ -13,9 +13,11 @@ pub mod budget;
 mod control_characters;
 mod markdown;
 mod styled_line;
+mod table;
 mod wrap;
 
 pub use control_characters::{escape_control_characters, escape_except_newlines, is_hidden};
 pub use markdown::render_markdown;
 pub use styled_line::{StyledLine, StyledSpan, TextStyle, width};
+pub use table::table_lines;
 pub use wrap::{truncate, truncate_with_ellipsis, wrap};

@@ -11,6 +11,7 @@ use crate::content::library::Sourced;
 use crate::content::library::selection::SelectedFiles;
 use crate::content::quiz::{PredictQuestion, Question};
 use crate::content::{KeyPath, Lesson, Source};
+use crate::course::lesson::prediction::offered_values;
 use crate::course::{Attempt, LaneRun};
 use crate::model::FactValue;
 use crate::model::fact;
@@ -125,7 +126,7 @@ const fn code_and_help(kind: MismatchKind) -> (Code, Option<&'static str>) {
             Some("mend the lesson or the expectation; `authwalk run FILE --facts` prints what is so"),
         ),
         MismatchKind::PredictionNotOffered => {
-            (Code::OutcomeNotOffered, Some("predict another fact, or change what happens"))
+            (Code::OutcomeNotOffered, Some("write it into `options`, predict another fact, or change what happens"))
         }
         MismatchKind::GoalTooEarly => (Code::GoalTooEarly, Some("let the step before leave something to do")),
         MismatchKind::GoalNotReached => (Code::GoalNotReached, Some("mend the solution, or the goal")),
@@ -158,6 +159,8 @@ fn answer_outside_options(question: &StepQuestion<'_>, attempt: &Attempt) -> Opt
     let (_, step_id) = question.predict.step.split_once('#')?;
     let step = attempt.lesson().step.iter().position(|step| step.id == step_id)?;
     let fact = fact::find_by_path(&question.predict.about).ok()?;
+    let written = attempt.lesson().step.get(step)?.predict.as_ref();
+    let written = written.filter(|prediction| prediction.about == question.predict.about);
     let wanted_lane = question.predict.lane.as_deref();
     let mut lane_runs: Vec<&LaneRun> = Vec::new();
     for (lane, run) in attempt.lanes().iter().zip(&attempt.runs().get(step)?.lanes) {
@@ -177,7 +180,7 @@ fn answer_outside_options(question: &StepQuestion<'_>, attempt: &Attempt) -> Opt
         let Some(last) = run.acts.last() else { continue };
         let Some(act) = last.act.as_act() else { continue };
         let actual = fact.read(&last.outcome);
-        let options = fact.prediction_options(&PredictionContext { view: &run.before, act });
+        let options = offered_values(written, &fact, &PredictionContext { view: &run.before, act });
         if !options.contains(&actual) {
             let message = format!("{actual} comes out there, and nobody could choose it");
             return Some(finding(message, usual_help));

@@ -10,6 +10,7 @@ mod lesson;
 mod links;
 mod pack;
 mod page_budget;
+mod prediction;
 mod question;
 mod question_kinds;
 mod saved_names;

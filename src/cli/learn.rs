@@ -13,7 +13,7 @@ use super::{journal, lesson_watcher};
 use crate::content::{Catalog, Lesson, LessonSummary};
 use crate::course::course_map::FIRST_LESSON;
 use crate::plain::PlainLesson;
-use crate::tui;
+use crate::tui::{self, TuiOptions};
 
 /// Opens the map of the course; on a first start, its first lesson.
 pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
@@ -38,8 +38,8 @@ pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
     tui::run_course(content, first_lesson, progress, &tui_options(common)).map(tui::ExitReason::exit_code)
 }
 
-/// Opens one lesson, named by its id or its file. While a file is open, each save of it reloads the lesson.
-pub(super) fn learn_lesson(common: &GlobalArgs, name: &str) -> io::Result<u8> {
+/// Opens one lesson, named by its id or its file, perhaps with the notes for presenters. While a file is open, each save of it reloads the lesson.
+pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -> io::Result<u8> {
     if !common.plain && !is_interactive() {
         return refuse_without_terminal(
             "`authwalk run LESSON` plays a lesson without one, and `--plain` walks through it line by line.",
@@ -51,17 +51,18 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str) -> io::Result<u8> {
         Err(code) => return Ok(code),
     };
     if common.plain {
-        return learn_line_by_line(common, &course, lesson);
+        return learn_line_by_line(common, &course, lesson, shows_notes);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
     let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
     let reloader = file.as_deref().map(lesson_watcher::watch_lesson);
-    tui::run_lesson(content, reloader, journal::load_progress(), &tui_options(common)).map(tui::ExitReason::exit_code)
+    let options = TuiOptions { shows_notes, ..tui_options(common) };
+    tui::run_lesson(content, reloader, journal::load_progress(), &options).map(tui::ExitReason::exit_code)
 }
 
-fn learn_line_by_line(common: &GlobalArgs, course: &Course, lesson: Arc<Lesson>) -> io::Result<u8> {
+fn learn_line_by_line(common: &GlobalArgs, course: &Course, lesson: Arc<Lesson>, shows_notes: bool) -> io::Result<u8> {
     let lesson = match PlainLesson::open(lesson, common.lab_seed(), journal::load_progress()) {
-        Ok(lesson) => lesson,
+        Ok(lesson) => lesson.with_notes(shows_notes),
         Err(error) => return report_failure(&error.to_string()),
     };
     lesson.run(&mut console(), || course.questions())?;

@@ -137,6 +137,7 @@ fn lesson_refinements() -> Vec<Refinement> {
         ("Step", "", exactly_one(&["do", "task"])),
         ("Step", "do", json!({ "minItems": 1, "maxItems": 50 })),
         ("Step", "look_at", json!({ "items": { "pattern": facts::fact_prefix_pattern() } })),
+        ("Prediction", "options", json!({ "minItems": 2, "uniqueItems": true })),
         ("Prediction", "about", json!({ "pattern": facts::fact_path_pattern() })),
         ("Task", "goal", json!({ "allOf": [facts_reference()], "minProperties": 1 })),
         ("Task", "solution", json!({ "minItems": 1, "maxItems": 50 })),

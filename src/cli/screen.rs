@@ -50,6 +50,7 @@ pub(super) fn tui_options(common: &GlobalArgs) -> TuiOptions {
         lab_seed: common.lab_seed(),
         animate: !common.no_motion && !is_env_set("NO_MOTION"),
         theme: Theme { palette, depth },
+        shows_notes: false,
         charset: Charset::from_locale(&variable("LC_ALL"), &variable("LC_CTYPE"), &variable("LANG")),
     }
 }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::lane_text::LaneText;
 use crate::model::setup::SetupPatch;
 use crate::model::{Act, ClientSetup, Setup, ShopPatch};
 
@@ -65,20 +66,24 @@ pub struct Step {
     /// A few words for its head.
     pub title: String,
     /// What is read before it happens.
-    pub text: String,
+    pub text: LaneText,
     /// What is read once it has happened.
     #[serde(default)]
-    pub after: Option<String>,
-    /// For the presenter alone.
+    pub after: Option<LaneText>,
+    /// What an interviewer may ask next: up to twelve lines, a heading and a list if need be; one key away.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub more: Option<String>,
+    /// For the presenter alone: shown with `learn --notes`.
     #[serde(default)]
     pub notes: Option<String>,
     /// Facts to look at.
     #[serde(default)]
     pub look_at: Vec<String>,
-    /// The piece of server code that matters here.
+    /// The piece of server code that matters here; shown with `more`.
     #[serde(default)]
     pub code: Option<String>,
-    /// Another way to show the step.
+    /// What is shown of the step besides.
     #[serde(default)]
     pub show: Option<StepDisplay>,
     /// An answer before it happens.
@@ -92,12 +97,12 @@ pub struct Step {
     pub task: Option<Task>,
 }
 
-/// Another way to show a step.
+/// What is shown of a step besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Show")]
 pub enum StepDisplay {
-    /// The exchanges as rows, the cookies as columns.
+    /// The exchanges as rows and the cookies as columns: which of them went along.
     Matrix,
 }
 
@@ -107,13 +112,21 @@ pub enum StepDisplay {
 pub struct Prediction {
     /// The question.
     pub ask: String,
-    /// The fact it is about; the options are its domain.
+    /// The fact it is about.
     pub about: String,
+    /// The values to choose from, in this order; without them, those that the fact can have.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub options: Vec<Json>,
+    /// The one lane it is about; without it, each lane in which the step does something.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub lane: Option<String>,
     /// Why it is so; shown after every answer.
-    pub why: String,
+    pub why: LaneText,
     /// What a particular wrong answer believes, by that answer.
     #[serde(default)]
-    pub believed: BTreeMap<String, String>,
+    pub believed: BTreeMap<String, LaneText>,
 }
 
 /// Something for the learner to do.
@@ -170,6 +183,12 @@ impl Lesson {
 }
 
 impl Step {
+    /// Whether there is more to read about it than its texts.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.more.is_some() || self.code.is_some()
+    }
+
     /// The acts of this step, or if it has a task, those of its solution.
     #[must_use]
     pub fn acts_or_solution(&self) -> &[Act] {

@@ -1,8 +1,9 @@
 //! One attempt at a lesson: a state machine with inputs and effects as data, predictions, goals and manual work.
 //!
 //! Start with [`attempt`], whose header has the diagram; what goes in and comes out is in [`protocol`]. [`Attempt`]'s
-//! methods are spread over four files by subject: [`attempt`] walks through the steps, [`sandbox`] takes what the
-//! learner does by hand, [`goal`] says how a task stands, and [`prediction_results`] how a prediction turned out.
+//! methods are spread over five files by subject: [`attempt`] walks through the steps, [`sandbox`] takes what the
+//! learner does by hand, [`goal`] says how a task stands, [`build_prediction`] draws up what is asked, and
+//! [`prediction_results`] says how that turned out.
 //!
 //! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
 //! what travels between them by [`wire_part`].
@@ -10,7 +11,9 @@
 //! [`Attempt`]: attempt::Attempt
 
 pub mod attempt;
+mod build_prediction;
 pub mod client_state;
+pub mod cookie_matrix;
 pub mod goal;
 pub mod look_at;
 mod manual_run;

@@ -16,7 +16,7 @@ use super::trace::Check;
 use super::view::View;
 use prediction_options::{
     backchannel_options, boolean_options, no_options, presence_options, refusing_check_options, same_site_options,
-    session_count_options, status_options, user_options, verdict_options,
+    sent_cookie_options, session_count_options, status_options, user_options, verdict_options,
 };
 use readers::{
     backchannel_requests, check_verdict, claim, claims, client_tokens, count, current_token, from_last_exchange,
@@ -135,7 +135,7 @@ pub const FACTS: &[Fact] = &[
     fact("jar.<name>.http_only", Flag, Client, "whether scripts are kept from it", |o, name| value_or_absent(jar_cookie(o, name), |c| FactValue::Flag(c.http_only)), boolean_options),
     fact("jar.<name>.secure", Flag, Client, "whether it is sent over https only", |o, name| value_or_absent(jar_cookie(o, name), |c| FactValue::Flag(c.secure)), boolean_options),
     fact("jar.<name>.same_site", Word(SAME_SITE_WORDS), Client, "its SameSite", |o, name| value_or_absent(jar_cookie(o, name), |c| c.same_site.word().into()), same_site_options),
-    fact("sent", Texts, Client, "the cookies of the jar that went along with the last request", |o, _| from_last_exchange(o, |e| FactValue::List(e.cookie_send_decisions.iter().filter(|c| c.sent).map(|c| c.name.as_str().into()).collect())), no_options),
+    fact("sent", Texts, Client, "the cookies of the jar that went along with the last request", |o, _| from_last_exchange(o, |e| FactValue::List(e.cookie_send_decisions.iter().filter(|c| c.sent).map(|c| c.name.as_str().into()).collect())), sent_cookie_options),
     fact("not_sent.<name>", Text, Client, "the rule by which the jar held that cookie back", |o, name| from_last_exchange(o, |e| text_or_absent(e.cookie_send_decisions.iter().find(|c| !c.sent && c.name == name).map(|c| c.rule.as_str()))), no_options),
     fact("holds.access", Word(PRESENCE_WORDS), Client, "whether the client holds an access token", |o, _| presence(client_tokens(o).and_then(|t| t.access.as_ref())), presence_options),
     fact("holds.refresh", Word(PRESENCE_WORDS), Client, "whether the client holds a refresh token", |o, _| presence(client_tokens(o).and_then(|t| t.refresh.as_ref())), presence_options),
@@ -226,6 +226,17 @@ impl FactRef {
     #[must_use]
     pub fn prediction_options(&self, context: &PredictionContext<'_>) -> Vec<FactValue> {
         (self.fact.prediction_options)(context)
+    }
+
+    /// A value that a prediction offers, as its author writes it. `"absent"` means [`FactValue::Absent`], except where it
+    /// is a word of the fact. `None` for what no fact can be.
+    #[must_use]
+    pub fn written_option(&self, json: &Json) -> Option<FactValue> {
+        let is_word = matches!(self.fact.kind, Word(words) if words.contains(&"absent"));
+        match value_from_lesson(json)? {
+            FactValue::Text(text) if text == "absent" && !is_word => Some(FactValue::Absent),
+            value => Some(value),
+        }
     }
 
     /// A value of this fact as a screen shows it: a status with its reason phrase, a check by its label.

@@ -7,7 +7,7 @@ use super::console::Console;
 use super::output::Output;
 use super::{quiz, transcript};
 use crate::clock::Clock;
-use crate::content::{Lesson, Question};
+use crate::content::{Lesson, Question, Step};
 use crate::course::course_map::FIRST_LESSON;
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
@@ -17,7 +17,7 @@ use crate::course::{Attempt, AttemptPhase, Input, QuestionSequence, StepPredicti
 use crate::play::player::PlayError;
 use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession, curl};
 
-const HELP: &str = "Enter goes on, b goes back, q ends. A number answers a question.";
+const HELP: &str = "Enter goes on, b back, q ends. A number answers, = repeats it, i tells more.";
 
 /// A lesson that is walked through line by line, and the questions that close it.
 pub struct PlainLesson {
@@ -29,11 +29,15 @@ pub struct PlainLesson {
     entries: Vec<JournalEntry>,
     /// A problem with the journal.
     notice: Option<String>,
+    /// Whether the notes for presenters are printed.
+    shows_notes: bool,
 }
 
 /// What a line means.
 enum LessonLineCommand {
     Input(Input),
+    /// Reads more about the step.
+    More,
     Quit,
     Unknown,
 }
@@ -53,7 +57,13 @@ impl PlainLesson {
         if let Some(step) = resume_after {
             player = player.with_resume_after(&step);
         }
-        Ok(Self { lesson, player, inbox, lab_seed, entries, notice })
+        Ok(Self { lesson, player, inbox, lab_seed, entries, notice, shows_notes: false })
+    }
+
+    /// The same with the notes for presenters, or without.
+    #[must_use]
+    pub fn with_notes(self, shows_notes: bool) -> Self {
+        Self { shows_notes, ..self }
     }
 
     /// Walks through the lesson, with one line of input for each stop, and asks some of the questions that `bank`
@@ -62,10 +72,13 @@ impl PlainLesson {
         console.print_notice(self.notice.take())?;
         console.out.line(&self.lesson.title)?;
         console.out.line(HELP)?;
+        let mut has_told_more = false;
         loop {
             wait_for_lab(&mut self.player, &self.inbox);
             console.print_notice(self.player.take_notice())?;
-            print_phase(&mut console.out, &self.player)?;
+            if !std::mem::take(&mut has_told_more) {
+                self.print_phase(&mut console.out)?;
+            }
             let command = read_command(console, self.player.attempt())?;
             let solved_from_outside = take_external_reports(&mut self.player, &self.inbox);
             match command {
@@ -80,10 +93,55 @@ impl PlainLesson {
                     break;
                 }
                 LessonLineCommand::Input(input) => self.player.handle_input(input),
+                LessonLineCommand::More => {
+                    transcript::print_more(&mut console.out, self.player.attempt())?;
+                    has_told_more = true;
+                }
                 LessonLineCommand::Unknown => console.out.line(HELP)?,
             }
         }
         console.out.flush()
+    }
+
+    fn print_phase(&self, out: &mut Output) -> io::Result<()> {
+        let attempt = self.player.attempt();
+        match attempt.phase() {
+            // Of several lanes one has been answered: the intro has been printed before that.
+            AttemptPhase::BeforeStep if attempt.prediction().is_some_and(has_any_answer) => Ok(()),
+            AttemptPhase::BeforeStep => self.print_intro(out),
+            AttemptPhase::Task => {
+                self.print_intro(out)?;
+                print_task(out, &self.player)
+            }
+            AttemptPhase::AfterStep => {
+                if let Some(run) = attempt.current_run() {
+                    transcript::print_step_run(out, attempt, run)?;
+                }
+                transcript::print_step_outcome(out, attempt)
+            }
+            AttemptPhase::Failed(reason) => out.line(&format!("\nThis step could not be carried out: {reason}")),
+            AttemptPhase::End => {
+                out.line("\nThe end of this lesson.")?;
+                match &attempt.lesson().recap {
+                    Some(recap) => out.markdown("  ", recap),
+                    None => Ok(()),
+                }
+            }
+            AttemptPhase::Starting | AttemptPhase::Running { .. } | AttemptPhase::Sandbox => Ok(()),
+        }
+    }
+
+    /// What is read before the step, and whether there is more to read.
+    fn print_intro(&self, out: &mut Output) -> io::Result<()> {
+        let attempt = self.player.attempt();
+        transcript::print_step_intro(out, attempt)?;
+        if self.shows_notes {
+            transcript::print_notes(out, attempt)?;
+        }
+        if attempt.step().is_some_and(Step::has_more) {
+            out.line("  i tells more about this.")?;
+        }
+        Ok(())
     }
 
     /// Asks those questions of `bank` that close the lesson.
@@ -118,34 +176,6 @@ fn take_external_reports(player: &mut Player, inbox: &mpsc::Receiver<LabReport>)
         player.handle_report(report);
     }
     was_in_task && *player.attempt().phase() == AttemptPhase::AfterStep
-}
-
-fn print_phase(out: &mut Output, player: &Player) -> io::Result<()> {
-    let attempt = player.attempt();
-    match attempt.phase() {
-        // Of several lanes one has been answered: the intro has been printed before that.
-        AttemptPhase::BeforeStep if attempt.prediction().is_some_and(has_any_answer) => Ok(()),
-        AttemptPhase::BeforeStep => transcript::print_step_intro(out, attempt),
-        AttemptPhase::Task => {
-            transcript::print_step_intro(out, attempt)?;
-            print_task(out, player)
-        }
-        AttemptPhase::AfterStep => {
-            if let Some(run) = attempt.current_run() {
-                transcript::print_step_run(out, attempt, run)?;
-            }
-            transcript::print_step_outcome(out, attempt)
-        }
-        AttemptPhase::Failed(reason) => out.line(&format!("\nThis step could not be carried out: {reason}")),
-        AttemptPhase::End => {
-            out.line("\nThe end of this lesson.")?;
-            match &attempt.lesson().recap {
-                Some(recap) => out.markdown("  ", recap),
-                None => Ok(()),
-            }
-        }
-        AttemptPhase::Starting | AttemptPhase::Running { .. } | AttemptPhase::Sandbox => Ok(()),
-    }
 }
 
 /// The goal of the task at hand, its hints, and how to work on it from here.
@@ -192,6 +222,9 @@ fn read_command(console: &mut Console, attempt: &Attempt) -> io::Result<LessonLi
         for (index, option) in prediction.lanes[&lane].options.iter().enumerate() {
             out.line(&format!("    {}  {}", index + 1, prediction.fact.value_label(option)))?;
         }
+        if let Some(answer) = prediction.repeatable_answer() {
+            out.line(&format!("    =  the same: {}", prediction.fact.value_label(answer)))?;
+        }
     }
     let line = console.read_line("> ")?;
     Ok(line.map_or(LessonLineCommand::Quit, |line| parse_command(line.trim())))
@@ -201,6 +234,8 @@ fn parse_command(line: &str) -> LessonLineCommand {
     match line {
         "" | "n" | "next" => LessonLineCommand::Input(Input::Skip),
         "b" | "back" => LessonLineCommand::Input(Input::Back),
+        "i" | "more" => LessonLineCommand::More,
+        "=" => LessonLineCommand::Input(Input::RepeatAnswer),
         "q" | "quit" => LessonLineCommand::Quit,
         number => match number.parse::<usize>() {
             Ok(number) if number > 0 => LessonLineCommand::Input(Input::Answer(number - 1)),

@@ -2,10 +2,14 @@
 
 use std::io;
 
-use super::output::{Output, capitalized};
+use super::output::{LINE_WIDTH, Output, capitalized};
+use crate::content::LaneText;
+use crate::content::lesson::StepDisplay;
+use crate::course::lesson::cookie_matrix::CookieMatrix;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::view_summary::view_summary;
 use crate::model::{Exchange, Message, Verdict, View};
+use crate::prose::table_lines;
 
 /// The whole step that `attempt` shows: its text, what happened, and what is read afterwards.
 pub fn print_step(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
@@ -22,7 +26,53 @@ pub(super) fn print_step_intro(out: &mut Output, attempt: &Attempt) -> io::Resul
     let count = attempt.lesson().step.len();
     out.line("")?;
     out.line(&format!("Step {} of {count}: {}", attempt.step_index() + 1, step.title))?;
-    out.markdown("  ", &step.text)
+    print_lane_text(out, attempt, &step.text, |_| true)
+}
+
+/// A text, once; or, where it is written by lane, for each of these lanes under its title.
+fn print_lane_text(
+    out: &mut Output,
+    attempt: &Attempt,
+    text: &LaneText,
+    is_about: impl Fn(usize) -> bool,
+) -> io::Result<()> {
+    if let LaneText::Common(text) = text {
+        return out.markdown("  ", text);
+    }
+    for lane in (0..attempt.lanes().len()).filter(|lane| is_about(*lane)) {
+        let Some(text) = attempt.text_in_lane(text, lane) else { continue };
+        if let Some(title) = attempt.lane_title(lane) {
+            out.line(&format!("  [{title}]"))?;
+        }
+        out.markdown("  ", text)?;
+    }
+    Ok(())
+}
+
+/// What is read of the step on request: its `more`, and the code that matters in it.
+pub(super) fn print_more(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    let Some(step) = attempt.step().filter(|step| step.has_more()) else {
+        return out.line("There is no more about this step.");
+    };
+    if let Some(more) = &step.more {
+        out.line("")?;
+        out.markdown("  ", more)?;
+    }
+    if let Some(code) = &step.code {
+        out.line("")?;
+        for line in code.trim_end().lines() {
+            out.line(format!("    {line}").trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// What the author of the step wrote for whoever presents it.
+pub(super) fn print_notes(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
+    let Some(notes) = attempt.step().and_then(|step| step.notes.as_deref()) else { return Ok(()) };
+    out.line("")?;
+    out.line("  Notes for the presenter:")?;
+    out.markdown("  ", notes)
 }
 
 /// What has happened in a step, lane by lane.
@@ -33,6 +83,9 @@ pub(super) fn print_step_run(out: &mut Output, attempt: &Attempt, run: &StepRun)
             out.line(&format!("  [{title}]"))?;
         }
         print_lane_run(out, lane_run)?;
+        if attempt.step().is_some_and(|step| step.show == Some(StepDisplay::Matrix)) {
+            print_cookie_matrix(out, lane_run)?;
+        }
     }
     Ok(())
 }
@@ -53,6 +106,14 @@ fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
         out.line(&format!("    ! {}", failed.sentence(None)))?;
     }
     Ok(())
+}
+
+fn print_cookie_matrix(out: &mut Output, run: &LaneRun) -> io::Result<()> {
+    let lines = table_lines(&CookieMatrix::of(run).rows(), LINE_WIDTH - 4);
+    if !lines.is_empty() {
+        out.line("")?;
+    }
+    lines.iter().try_for_each(|line| out.line(&format!("    {line}")))
 }
 
 fn print_exchange(out: &mut Output, exchange: &Exchange) -> io::Result<()> {
@@ -92,9 +153,9 @@ pub(super) fn print_view(out: &mut Output, view: &View, client: Option<&str>) ->
 /// How the prediction of the step turned out, and what is read afterwards.
 pub(super) fn print_step_outcome(out: &mut Output, attempt: &Attempt) -> io::Result<()> {
     print_prediction_results(out, attempt)?;
-    if let Some(text) = attempt.step().and_then(|step| step.after.as_deref()) {
+    if let Some(text) = attempt.step().and_then(|step| step.after.as_ref()) {
         out.line("")?;
-        out.markdown("  ", text)?;
+        print_lane_text(out, attempt, text, |_| true)?;
     }
     Ok(())
 }
@@ -115,5 +176,5 @@ fn print_prediction_results(out: &mut Output, attempt: &Attempt) -> io::Result<(
             out.markdown("  ", believed)?;
         }
     }
-    out.markdown("  ", &prediction.prediction.why)
+    print_lane_text(out, attempt, &prediction.prediction.why, |lane| prediction.lanes.contains_key(&lane))
 }

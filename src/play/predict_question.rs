@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::player::LabSeed;
 use super::replay::replay;
-use crate::content::{Lesson, Prediction, Question};
+use crate::content::{Lesson, Question};
+use crate::course::lesson::prediction::offered_values;
 use crate::course::quiz::presented_question::{AnswerOption, PredictionMoment};
 use crate::course::{ActOutcome, Attempt, LaneRun, PredictPrompt};
 use crate::model::fact::{self, FactRef, PredictionContext};
@@ -50,14 +51,17 @@ fn prompt_from(attempt: &Attempt, step: usize, about: &str, lane_id: Option<&str
     let last_act = run.acts.last()?;
     let view = view_before_last_act(run);
     let fact = fact::find_by_path(about).ok()?;
-    let values = fact.prediction_options(&PredictionContext { view, act: last_act.act.as_act()? });
+    let written = attempt.lesson().step.get(step)?.predict.as_ref();
+    let same_question = written.filter(|prediction| prediction.about == about);
+    let context = PredictionContext { view, act: last_act.act.as_act()? };
+    let values = offered_values(same_question, &fact, &context);
     let actual = fact.read(&last_act.outcome);
     if !values.contains(&actual) {
         return None;
     }
-    let written = attempt.lesson().step.get(step)?.predict.as_ref();
-    let same_question = written.filter(|prediction| prediction.about == about);
-    let options = values.iter().map(|value| answer_option(&fact, value, &actual, same_question)).collect();
+    let lane_id = &attempt.lanes().get(lane)?.id;
+    let reason = |value: &FactValue| same_question?.believed.get(&value.to_string())?.in_lane(lane_id);
+    let options = values.iter().map(|value| answer_option(&fact, value, &actual, reason(value))).collect();
     Some(PredictPrompt { moment: moment_of(attempt, lane, last_act, view), options })
 }
 
@@ -70,13 +74,10 @@ fn view_before_last_act(run: &LaneRun) -> &View {
 }
 
 /// `value` as an option. A wrong one has the reason that the step's own prediction gives for it, if there is one.
-fn answer_option(fact: &FactRef, value: &FactValue, actual: &FactValue, written: Option<&Prediction>) -> AnswerOption {
+fn answer_option(fact: &FactRef, value: &FactValue, actual: &FactValue, reason: Option<&str>) -> AnswerOption {
     let right = value == actual;
-    let reason = match written {
-        Some(prediction) if !right => prediction.believed.get(&value.to_string()),
-        _ => None,
-    };
-    AnswerOption { text: fact.value_label(value), right, because: reason.cloned().unwrap_or_default(), see: None }
+    let because = reason.filter(|_| !right).unwrap_or_default().to_owned();
+    AnswerOption { text: fact.value_label(value), right, because, see: None }
 }
 
 fn moment_of(attempt: &Attempt, lane: usize, last_act: &ActOutcome, view: &View) -> PredictionMoment {

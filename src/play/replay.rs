@@ -184,14 +184,23 @@ fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches
     }
 }
 
-/// A prediction whose right answer is not among its options, in any lane.
+/// A prediction whose right answer is not among its options, in any lane, or about a lane in which the step does nothing.
 fn unoffered_predictions(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMismatch>) {
     let Some(prediction) = attempt.prediction_at(step) else { return };
+    let mut mismatch = |key: &str, message: String| {
+        let path = step_path(step).keys(["predict", key]);
+        mismatches.push(ReplayMismatch { path, kind: MismatchKind::PredictionNotOffered, message });
+    };
     let mut results = prediction.lanes.keys().filter_map(|lane| prediction.result_in(*lane));
     if let Some(result) = results.find(|result| result.verdict == PredictionVerdict::NotOffered) {
-        let path = step_path(step).keys(["predict", "about"]);
-        let message = format!("{} came out, and nobody could have chosen it", result.actual);
-        mismatches.push(ReplayMismatch { path, kind: MismatchKind::PredictionNotOffered, message });
+        if prediction.prediction.options.is_empty() {
+            mismatch("about", format!("{} came out, and nobody could have chosen it", result.actual));
+        } else {
+            mismatch("options", format!("{} came out, and it is not among the options", result.actual));
+        }
+    }
+    if prediction.prediction.lane.is_some() && prediction.lanes.is_empty() {
+        mismatch("lane", "the step does nothing in that lane".to_owned());
     }
 }
 

@@ -22,9 +22,10 @@ pub const LESSON_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "recap", columns: 76, lines: 3 },
     TextBudget { key: "step.title", columns: 70, lines: 1 },
     TextBudget { key: "step.text", columns: 76, lines: 3 },
-    TextBudget { key: "step.after", columns: 76, lines: 2 },
+    TextBudget { key: "step.after", columns: 76, lines: 4 },
+    TextBudget { key: "step.more", columns: 76, lines: 12 },
     TextBudget { key: "step.predict.ask", columns: 76, lines: 2 },
-    TextBudget { key: "step.predict.why", columns: 76, lines: 2 },
+    TextBudget { key: "step.predict.why", columns: 76, lines: 3 },
     TextBudget { key: "step.predict.believed", columns: 76, lines: 2 },
     TextBudget { key: "hint", columns: 64, lines: 3 },
 ];

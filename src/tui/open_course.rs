@@ -137,7 +137,8 @@ impl<'a> OpenCourse<'a> {
         has_map: bool,
     ) -> OpenLesson {
         let exit = if has_map { self.lesson_exit(&lesson) } else { LessonExit::Shell };
-        OpenLesson::pending(LessonScreen::default().with_exit(exit).with_lane(lane), lesson, start)
+        let screen = LessonScreen::default().with_exit(exit).with_lane(lane).with_notes(self.options.shows_notes);
+        OpenLesson::pending(screen, lesson, start)
     }
 
     /// Where the end of `lesson` leads.

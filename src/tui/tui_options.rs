@@ -12,6 +12,8 @@ pub struct TuiOptions {
     pub animate: bool,
     /// The colours to start with; `NO_COLOR` turns them off.
     pub theme: Theme,
+    /// Whether a lesson shows the notes for presenters.
+    pub shows_notes: bool,
     /// The characters that the terminal can show.
     pub charset: Charset,
 }

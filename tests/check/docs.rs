@@ -191,7 +191,7 @@ fn the_guide_names_only_options_and_codes_that_there_are() {
     let help = stdout(&crate::common::authwalk(&["check", "--help"]));
     let words = guide.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| word.starts_with("--"));
     for option in words.filter(|word| word.len() > 3 && !word.trim_matches('-').is_empty()) {
-        assert!(help.contains(option) || ["--facts", "--content"].contains(&option), "{option}");
+        assert!(help.contains(option) || ["--facts", "--content", "--notes"].contains(&option), "{option}");
     }
 }
 

@@ -20,6 +20,13 @@ pub(crate) struct PlantedFault {
     pub(crate) position: usize,
 }
 
+impl PlantedFault {
+    /// Whether no schema can see it: what a prediction may offer depends on the fact that it is about.
+    pub(crate) fn is_beyond_schemas(&self) -> bool {
+        self.code == "wrong-value" && self.what.ends_with("predict.options")
+    }
+}
+
 /// `text` with the bytes of `span` replaced.
 fn edit(text: &str, span: Range<usize>, new: &str) -> String {
     let mut text = text.to_owned();
@@ -56,6 +63,8 @@ fn fault(what: &str, path: &[String], text: String, code: &'static str, position
 
 fn unknown_key(text: &str, table: &TableEntry) -> Option<PlantedFault> {
     let code = match zone(&table.path) {
+        // The keys of a text that is written by lane are lanes.
+        Zone::Format if table.path.last().is_some_and(|name| ["after", "why"].contains(&name.as_str())) => return None,
         Zone::Format => "unknown-key",
         Zone::Facts if table.path.last().is_some_and(|name| name == "value" || name == "rows") => return None,
         Zone::Facts => "unknown-fact",
@@ -98,6 +107,8 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
         _ => "\"zz\"",
     };
     let code = match zone(&entry.path) {
+        // An option of a prediction may be of any type that its fact has.
+        Zone::Format if name == "options" && entry.key.is_none() => "wrong-value",
         Zone::Format => "wrong-type",
         Zone::Facts
             if entry.path.iter().any(|part| ["claims", "response", "token_header"].contains(&part.as_str())) =>
@@ -170,7 +181,10 @@ fn misspelt_word(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
     let name = entry.path.last()?.as_str();
     let client = entry.path.first().is_some_and(|name| name == "client") && (entry.path.len() == 2 || name == "kind");
     let words = ["auth", "tool", "show", "start", "level", "careless", "sign", "same_site"];
-    let is_word = zone(&entry.path) == Zone::Format && words.contains(&name) && !is_lane_of(entry, "task");
+    let is_word = zone(&entry.path) == Zone::Format
+        && words.contains(&name)
+        && !is_lane_of(entry, "task")
+        && !is_lane_of(entry, "after");
     let is_tool = name == "tool";
     if !entry.item.is_str() || !(client || is_word || is_tool) {
         return None;

@@ -16,6 +16,7 @@ mod hostile;
 mod limits;
 mod memory;
 mod packs;
+mod predictions;
 mod question_page_budget;
 mod reading;
 mod rules;

@@ -46,7 +46,7 @@ fn taplo_takes_what_we_ship_and_refuses_what_is_wrong() {
     let example = include_str!("../fixtures/examples/fixation.toml");
     let faults: Vec<String> = plant_faults(example)
         .into_iter()
-        .filter(|fault| schema_codes.contains(&fault.code))
+        .filter(|fault| schema_codes.contains(&fault.code) && !fault.is_beyond_schemas())
         .step_by(5)
         .map(|fault| fault.text)
         .collect();

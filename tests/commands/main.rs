@@ -5,6 +5,7 @@ mod common;
 mod compatibility;
 #[cfg(unix)]
 mod endless;
+mod plain_lesson;
 mod progress;
 mod quiz;
 mod readme;

@@ -1,5 +1,6 @@
 //! The lesson screen, from attempts made by hand: no lab.
 
+mod reading;
 mod robustness;
 mod states;
 mod text_budgets;
@@ -141,7 +142,7 @@ fn the_end_of_a_lesson_leads_on() {
         "who hurries through a lesson with s stays to read its end"
     );
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Course, 0);
-    assert_eq!(open_lesson.press(KeyPress::Char('i')), Some(AppRequest::Course(CourseRequest::StartInterview)));
+    assert_eq!(open_lesson.press(KeyPress::Char('a')), Some(AppRequest::Course(CourseRequest::StartInterview)));
     assert_eq!(open_lesson.keys("p").press(KeyPress::Enter), Some(AppRequest::Quit));
     assert_eq!(lesson_at_end_80x24(LessonExit::Map, 0).press(KeyPress::Enter), Some(AppRequest::Quit));
     let mut open_lesson = lesson_at_end_80x24(LessonExit::Map, 0);

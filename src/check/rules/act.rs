@@ -18,6 +18,14 @@ impl FileChecker<'_> {
         }
     }
 
+    /// Checks the id of a lane where it is a key.
+    pub(super) fn check_lane_key(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
+        if names.lanes_complete && !names.lanes.contains(&lane) {
+            let message = format!("there is no lane `{lane}`");
+            self.report_at_key(Code::UnknownLane, path, message, suggestion(lane, &names.lanes));
+        }
+    }
+
     /// Checks the acts of a step or of a solution.
     pub(super) fn check_acts(&mut self, path: &PathRef<'_>, acts: &[Act], names: &DeclaredNames<'_>) {
         for (index, act) in acts.iter().enumerate() {
@@ -33,10 +41,7 @@ impl FileChecker<'_> {
         let expect_in = path.key("expect_in");
         for (lane, table) in &act.expect_in {
             let table_path = expect_in.key(lane);
-            if names.lanes_complete && !names.lanes.contains(&lane.as_str()) {
-                let message = format!("there is no lane `{lane}`");
-                self.report_at_key(Code::UnknownLane, &table_path, message, suggestion(lane, &names.lanes));
-            }
+            self.check_lane_key(&table_path, lane, names);
             self.check_expectations(&table_path, table);
         }
         self.check_saved_facts(&path.key("save"), &act.save);

@@ -1,6 +1,6 @@
-//! Rules for facts: what is expected, saved, looked at and predicted.
+//! Rules for facts: what is expected, saved and looked at.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value as Json};
 
@@ -8,19 +8,9 @@ use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
-use crate::content::lesson::{Lesson, Prediction};
-use crate::content::suggestion::suggestion;
-use crate::model::act::Act;
 use crate::model::expectation::{self, ExpectationError};
-use crate::model::fact::{self, FACTS, FactRef, PredictionContext, UnknownFact};
+use crate::model::fact::{self, FACTS, FactRef, UnknownFact};
 use crate::model::nearest_match::nearest_match;
-use crate::model::{AccountView, FactValue, Setup, View, account};
-
-/// A fact that can be predicted, with the answers that a prediction of it may offer.
-pub(super) struct PredictableFact {
-    fact: FactRef,
-    options: Vec<FactValue>,
-}
 
 impl FileChecker<'_> {
     /// Checks a table of expectations: `expect`, one of `expect_in`, a `goal`.
@@ -67,7 +57,7 @@ impl FileChecker<'_> {
     }
 
     /// Checks the name of one fact, where it is a value: in `about` and `save`.
-    fn check_fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
+    pub(super) fn check_fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
         match fact::find_by_path(name) {
             Ok(fact) => Some(fact),
             Err(unknown) => {
@@ -92,56 +82,6 @@ impl FileChecker<'_> {
             let unknown = UnknownFact { path: name.clone(), suggestion: similar_fact.or_else(nearest_first_part) };
             let (message, help) = describe_unknown_fact(&unknown);
             self.report(Code::UnknownFact, &path.index(index), message, help);
-        }
-    }
-
-    /// Checks that a fact has a short list of possible answers in at least one of the scenes.
-    pub(super) fn predictable(
-        &mut self,
-        path: &PathRef<'_>,
-        name: &str,
-        scenes: &PredictionScenes<'_>,
-    ) -> Option<PredictableFact> {
-        let fact = self.check_fact(path, name)?;
-        let options = scenes.options(&fact);
-        if options.is_empty() {
-            let message = format!("`{name}` has no short list of answers to choose from");
-            let help = "predict a fact with few values: `status`, `user`, `refused_by`, `trace.…`, `store.rows`";
-            self.report(Code::UnpredictableFact, path, message, help);
-            return None;
-        }
-        Some(PredictableFact { fact, options })
-    }
-
-    /// Checks the prediction of the step at `step`: its texts, its fact, and whether each answer in `believed` is offered.
-    pub(super) fn check_prediction(
-        &mut self,
-        step: &PathRef<'_>,
-        prediction: &Prediction,
-        scenes: &PredictionScenes<'_>,
-    ) {
-        let path = &step.key("predict");
-        self.check_text_with_budget(&path.key("ask"), &prediction.ask, "step.predict.ask");
-        self.check_text_with_budget(&path.key("why"), &prediction.why, "step.predict.why");
-        let predictable = self.predictable(&path.key("about"), &prediction.about, scenes);
-        // The answers follow from the world and the acts. If those could not be read, the answers are not known.
-        let is_certain = self.is_intact(&PathRef::Root.key("world"))
-            && self.is_intact(&PathRef::Root.key("lane"))
-            && self.is_intact(&step.key("do"));
-        let believed = path.key("believed");
-        for (answer, reason) in &prediction.believed {
-            let answer_path = believed.key(answer);
-            self.check_text_with_budget(&answer_path, reason, "step.predict.believed");
-            if let Some(predictable) = &predictable
-                && is_certain
-                && !self.is_at_limit()
-                && !predictable.offers(answer)
-            {
-                let answers: Vec<String> = predictable.options.iter().map(ToString::to_string).collect();
-                let offered: Vec<&str> = answers.iter().map(String::as_str).collect();
-                let message = format!("`{answer}` is not among the answers to `{}`", prediction.about);
-                self.report_at_key(Code::UnknownOption, &answer_path, message, suggestion(answer, &offered));
-            }
         }
     }
 
@@ -176,61 +116,4 @@ fn describe_unknown_fact(unknown: &UnknownFact) -> (String, String) {
             .into(),
     };
     (format!("there is no fact `{}`", unknown.path), help)
-}
-
-impl PredictableFact {
-    fn offers(&self, answer: &str) -> bool {
-        // How many rows a store has is known only once the lesson runs: any count may be offered.
-        let is_count = self.fact.fact.path.starts_with("store.") && answer.parse::<u8>().is_ok();
-        is_count || self.options.iter().any(|option| option.to_string() == answer)
-    }
-}
-
-/// The moments at which a prediction may be asked: each lane's world as it begins, before each act of the step.
-pub(super) struct PredictionScenes<'l> {
-    views: Vec<View>,
-    acts: Vec<&'l Act>,
-}
-
-impl<'l> PredictionScenes<'l> {
-    /// The scenes of a step of `lesson` with these acts.
-    pub(super) fn of(lesson: &Lesson, acts: &'l [Act]) -> Self {
-        let refreshing_clients: BTreeSet<String> =
-            lesson.client.iter().filter(|(_, client)| client.refresh_on_401).map(|(name, _)| name.clone()).collect();
-        let lanes = lesson.lanes().into_iter();
-        let views = lanes
-            .map(|(_, setup)| View { refreshing_clients: refreshing_clients.clone(), ..initial_view(setup) })
-            .collect();
-        Self { views, acts: acts.iter().collect() }
-    }
-
-    /// One scene in the default world, for a question that stands outside of its lesson.
-    pub(super) fn of_default_world() -> Self {
-        Self { views: vec![initial_view(Setup::default())], acts: Vec::new() }
-    }
-
-    /// Every answer that any of the scenes offers.
-    fn options(&self, fact: &FactRef) -> Vec<FactValue> {
-        let no_act = Act::default();
-        let acts = if self.acts.is_empty() { &[&no_act][..] } else { &self.acts };
-        let mut options = Vec::new();
-        for (view, act) in self.views.iter().flat_map(|view| acts.iter().map(move |act| (view, *act))) {
-            for option in fact.prediction_options(&PredictionContext { view, act }) {
-                if !options.contains(&option) {
-                    options.push(option);
-                }
-            }
-        }
-        options
-    }
-}
-
-/// What is known of a world before anything happened in it.
-fn initial_view(setup: Setup) -> View {
-    let accounts = account::BUILT_IN_ACCOUNTS.iter().map(|account| AccountView {
-        name: account.name.into(),
-        role: account.role.into(),
-        banned: false,
-    });
-    View { setup, accounts: accounts.collect(), ..View::default() }
 }

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::declared_names::DeclaredNames;
-use super::facts::PredictionScenes;
 use super::id_style::IdStyle;
 use super::links::LinkTargets;
+use super::prediction::AskedLanes;
 use super::saved_names;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
@@ -140,19 +140,10 @@ impl FileChecker<'_> {
     fn check_step(&mut self, path: &PathRef<'_>, lesson: &Lesson, step: &Step, names: &DeclaredNames<'_>) {
         self.check_id_style(&path.key("id"), &step.id, IdStyle::Kebab);
         self.check_text_with_budget(&path.key("title"), &step.title, "step.title");
-        self.check_text_with_budget(&path.key("text"), &step.text, "step.text");
-        if let Some(after) = &step.after {
-            self.check_text_with_budget(&path.key("after"), after, "step.after");
-        }
-        if let Some(notes) = &step.notes {
-            self.check_prose(&path.key("notes"), notes);
-        }
-        if let Some(code) = &step.code {
-            self.check_text(&path.key("code"), code);
-        }
+        self.check_step_texts(path, step, names);
         self.check_look_at(&path.key("look_at"), &step.look_at);
         if let Some(prediction) = &step.predict {
-            self.check_prediction(path, prediction, &PredictionScenes::of(lesson, step.acts_or_solution()));
+            self.check_prediction(path, prediction, &AskedLanes::of(lesson, step, prediction), names);
         }
         match &step.task {
             None if step.acts.is_empty() => {
@@ -167,5 +158,23 @@ impl FileChecker<'_> {
             None => {}
         }
         self.check_acts(&path.key("do"), &step.acts, names);
+    }
+
+    /// Checks what is read of a step beside its title and its prediction.
+    fn check_step_texts(&mut self, path: &PathRef<'_>, step: &Step, names: &DeclaredNames<'_>) {
+        self.check_lane_text(&path.key("text"), &step.text, "step.text", names);
+        self.check_lanes_have_text(&path.key("text"), &step.text, &names.lanes, names);
+        if let Some(after) = &step.after {
+            self.check_lane_text(&path.key("after"), after, "step.after", names);
+        }
+        if let Some(more) = &step.more {
+            self.check_text_with_budget(&path.key("more"), more, "step.more");
+        }
+        if let Some(notes) = &step.notes {
+            self.check_prose(&path.key("notes"), notes);
+        }
+        if let Some(code) = &step.code {
+            self.check_text(&path.key("code"), code);
+        }
     }
 }

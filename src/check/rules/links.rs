@@ -40,7 +40,7 @@ impl<'l> LinkTargets<'l> {
         }
     }
 
-    fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
+    pub(super) fn lesson(&self, id: &str) -> Option<&Sourced<Lesson>> {
         self.library.lesson(id).or_else(|| BUILT_IN.lesson(id))
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::facts::PredictionScenes;
 use super::links::LinkTargets;
+use super::prediction::PredictionScenes;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
@@ -149,7 +149,13 @@ impl FileChecker<'_> {
         if let Some(lane) = &predict.lane {
             self.check_lane_link(&path.key("lane"), &predict.step, lane, links);
         }
-        self.predictable(&path.key("about"), &predict.about, &PredictionScenes::of_default_world());
+        // The options of the step's own prediction are offered here, too.
+        let (lesson_id, step_id) = predict.step.split_once('#').unwrap_or((&predict.step, ""));
+        let step = links.lesson(lesson_id).and_then(|lesson| lesson.value.step.iter().find(|step| step.id == step_id));
+        let written = step.and_then(|step| step.predict.as_ref()).filter(|written| written.about == predict.about);
+        if written.is_none_or(|written| written.options.is_empty()) {
+            self.predictable(&path.key("about"), &predict.about, &PredictionScenes::of_default_world());
+        }
     }
 
     fn check_spot(&mut self, path: &PathRef<'_>, spot: &SpotQuestion) {

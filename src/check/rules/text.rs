@@ -1,10 +1,12 @@
 //! Rules for single texts: prose and its length, ids, the first line of a request.
 
+use super::declared_names::DeclaredNames;
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::check::text_heuristics;
+use crate::content::LaneText;
 use crate::content::finding::Code;
-use crate::content::key_path::PathRef;
+use crate::content::key_path::{KeyPath, PathRef};
 use crate::model::RequestLine;
 use crate::prose::{self, budget};
 
@@ -45,6 +47,46 @@ impl FileChecker<'_> {
             let (lines, columns) = (budget.lines, budget.columns);
             let message = format!("this text takes {excess} more than the {lines} lines of {columns} columns it has");
             self.report(Code::TextTooLong, path, message, "shorten it, or make two steps of it");
+        }
+    }
+
+    /// Checks a text that may be written by lane: each has the budget `name`, and is for a lane that there is.
+    pub(super) fn check_lane_text(
+        &mut self,
+        path: &PathRef<'_>,
+        text: &LaneText,
+        name: &str,
+        names: &DeclaredNames<'_>,
+    ) {
+        let by_lane = match text {
+            LaneText::Common(text) => return self.check_text_with_budget(path, text, name),
+            LaneText::ByLane(by_lane) => by_lane,
+        };
+        if by_lane.is_empty() {
+            let help = "write one text, or one for each lane: `{ lane = … }`";
+            self.report(Code::EmptyText, path, "there is no text in this table", help);
+        }
+        for (lane, text) in by_lane {
+            self.check_lane_key(&path.key(lane), lane, names);
+            self.check_text_with_budget(&path.key(lane), text, name);
+        }
+    }
+
+    /// Checks that a text which is written by lane has one for each of these lanes.
+    pub(super) fn check_lanes_have_text(
+        &mut self,
+        path: &PathRef<'_>,
+        text: &LaneText,
+        lanes: &[&str],
+        names: &DeclaredNames<'_>,
+    ) {
+        let is_empty = text.texts().next().is_none();
+        if is_empty || !names.lanes_complete || !self.is_intact(path) {
+            return;
+        }
+        if let Some(lane) = lanes.iter().find(|lane| text.in_lane(lane).is_none()) {
+            let message = format!("`{}` has no text for the lane `{lane}`", KeyPath::from(path));
+            self.report(Code::MissingKey, path, message, format!("add `{lane} = …`, or write one text for all lanes"));
         }
     }
 

@@ -12,16 +12,14 @@
 #[cfg(test)]
 mod tests;
 
-use crate::course::lesson::prediction::{decisive_act, is_in_lane};
 use std::sync::Arc;
 
 use super::manual_run::ManualRun;
-use super::prediction::StepPrediction;
+use super::prediction::{StepPrediction, is_in_lane};
 use super::protocol::{AttemptPhase, Effect, Input};
 use super::step_run::{LaneRun, StepRun, check_size};
-use crate::content::{Lane, Lesson, Step};
+use crate::content::{Lane, LaneText, Lesson, Step};
 use crate::course::journal_entry::JournalEvent;
-use crate::model::fact::PredictionContext;
 use crate::model::{LaneAct, LaneOutcome, Outcome, OversizeError, Variables, View, account};
 
 /// One run of a lesson. Steps, acts and lanes are numbered from 0.
@@ -78,6 +76,12 @@ impl Attempt {
     #[must_use]
     pub fn lane_title(&self, lane: usize) -> Option<&str> {
         self.lanes.get(lane).filter(|_| self.lanes.len() > 1).map(|lane| lane.title.as_str())
+    }
+
+    /// What is read in lane number `lane`; `None` where that lane has no text.
+    #[must_use]
+    pub fn text_in_lane<'t>(&self, text: &'t LaneText, lane: usize) -> Option<&'t str> {
+        text.in_lane(&self.lanes.get(lane)?.id)
     }
 
     /// The state of the machine.
@@ -179,9 +183,10 @@ impl Attempt {
                 self.prepare_next_step()
             }
             (Input::Answer(option), AttemptPhase::BeforeStep) if self.waits_for_answer() => {
-                self.record_answer(option);
-                // Who has committed to an answer wants to see at once what happens.
-                if self.waits_for_answer() { Vec::new() } else { self.begin_step() }
+                self.answer(|prediction| prediction.record_answer(option))
+            }
+            (Input::RepeatAnswer, AttemptPhase::BeforeStep) if self.waits_for_answer() => {
+                self.answer(StepPrediction::repeat_answer)
             }
             (Input::Next, AttemptPhase::BeforeStep) if self.waits_for_answer() => Vec::new(),
             (Input::Next | Input::Skip, AttemptPhase::BeforeStep) => self.begin_step(),
@@ -217,11 +222,14 @@ impl Attempt {
         }
     }
 
-    fn record_answer(&mut self, option: usize) {
+    /// Answers the prediction on the screen. With the last answer the step begins: who has committed to an answer wants to
+    /// see at once what happens.
+    fn answer(&mut self, answer: impl FnOnce(&mut StepPrediction)) -> Vec<Effect> {
         let step = self.step_index();
         if let Some(Some(prediction)) = self.predictions.get_mut(step) {
-            prediction.record_answer(option);
+            answer(prediction);
         }
+        if self.waits_for_answer() { Vec::new() } else { self.begin_step() }
     }
 
     /// Moves in front of the next step and draws up its prediction; without a next step, to the end. A task gets its
@@ -239,25 +247,6 @@ impl Attempt {
         let prediction = self.build_prediction(step);
         self.predictions.push(prediction);
         if is_task { vec![Effect::Checkpoint { step }] } else { Vec::new() }
-    }
-
-    fn build_prediction(&self, step: usize) -> Option<StepPrediction> {
-        let next_step = self.lesson.step.get(step)?;
-        let prediction = next_step.predict.as_ref()?;
-        let mut acts: Vec<LaneAct> = Vec::new();
-        for (lane, Lane { id, .. }) in self.lanes.iter().enumerate() {
-            // An act that is too long fails when it is performed.
-            if let Some(act) = decisive_act(next_step, id)
-                && let Ok(filled_act) = act.substitute_variables(&self.names(lane))
-            {
-                acts.push(LaneAct { lane, act: filled_act });
-            }
-        }
-        let contexts: Vec<(usize, PredictionContext<'_>)> = acts
-            .iter()
-            .filter_map(|LaneAct { lane, act }| Some((*lane, PredictionContext { view: self.view(*lane)?, act })))
-            .collect();
-        StepPrediction::new(prediction, &contexts)
     }
 
     /// The variables known in `lane` after the last step: those of the accounts, and what acts have saved.

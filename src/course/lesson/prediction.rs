@@ -1,14 +1,12 @@
 //! A prediction as the learner meets it: options before the step, one answer per lane, and the right answers once the
 //! step has run.
 
-use crate::content::Step;
-use crate::model::Act;
 use std::collections::BTreeMap;
 
-use crate::content::Prediction;
+use crate::content::{Prediction, Step};
 use crate::course::text;
 use crate::model::fact::{self, FactRef, PredictionContext};
-use crate::model::{FactValue, Outcome};
+use crate::model::{Act, FactValue, Outcome};
 
 /// A prediction in one step of an attempt.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,15 +15,18 @@ pub struct StepPrediction {
     pub prediction: Prediction,
     /// The fact to be predicted.
     pub fact: FactRef,
-    /// Options and answers, by the number of the lane; only lanes in which the step does something.
+    /// Options and answers, by the number of the lane; only lanes that the prediction is about and in which the step does
+    /// something.
     pub lanes: BTreeMap<usize, LanePrediction>,
 }
 
 /// A prediction in one lane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LanePrediction {
-    /// The options, in natural order. They are drawn from the state before the step and never from its outcome, so that
-    /// the list gives nothing away.
+    /// The id of the lane.
+    pub lane_id: String,
+    /// The options, in the order of their author or else in natural order. They are drawn from the state before the step
+    /// and never from its outcome, so that the list gives nothing away.
     pub options: Vec<FactValue>,
     /// The index of the option that the learner chose.
     pub answer: Option<usize>,
@@ -73,12 +74,16 @@ impl PredictionResult<'_> {
 }
 
 impl StepPrediction {
-    /// The prediction in each lane that has a context. `None` when its fact does not exist, which `content` reports.
-    pub(super) fn new(prediction: &Prediction, contexts: &[(usize, PredictionContext<'_>)]) -> Option<Self> {
+    /// The prediction in each of these lanes. `None` when its fact does not exist, which `check` reports.
+    pub(super) fn new(prediction: &Prediction, contexts: &[LaneContext<'_>]) -> Option<Self> {
         let fact = fact::find_by_path(&prediction.about).ok()?;
-        let unanswered =
-            |context| LanePrediction { options: fact.prediction_options(context), answer: None, actual: None };
-        let lanes = contexts.iter().map(|(lane, context)| (*lane, unanswered(context))).collect();
+        let unanswered = |lane: &LaneContext<'_>| LanePrediction {
+            lane_id: lane.id.to_owned(),
+            options: offered_values(Some(prediction), &fact, &lane.context),
+            answer: None,
+            actual: None,
+        };
+        let lanes = contexts.iter().map(|lane| (lane.index, unanswered(lane))).collect();
         Some(Self { prediction: prediction.clone(), fact, lanes })
     }
 
@@ -102,6 +107,24 @@ impl StepPrediction {
             && option < lane.options.len()
         {
             lane.answer = Some(option);
+        }
+    }
+
+    /// The value that was answered last, if the [open lane](Self::open_lane) offers it as well: so it can be answered there
+    /// by one key.
+    #[must_use]
+    pub fn repeatable_answer(&self) -> Option<&FactValue> {
+        let open_lane = self.open_lane()?;
+        let (_, before) = self.lanes.range(..open_lane).next_back()?;
+        let answer = before.options.get(before.answer?)?;
+        self.lanes[&open_lane].options.contains(answer).then_some(answer)
+    }
+
+    /// Takes the [answer of the lane before](Self::repeatable_answer) in each lane that is still open and offers it.
+    pub(super) fn repeat_answer(&mut self) {
+        let Some(answer) = self.repeatable_answer().cloned() else { return };
+        for lane in self.lanes.values_mut().filter(|lane| lane.answer.is_none()) {
+            lane.answer = lane.options.iter().position(|option| *option == answer);
         }
     }
 
@@ -135,7 +158,7 @@ impl StepPrediction {
     /// How the answer in `lane` turned out; `None` until the step has run, and in a lane without a prediction.
     #[must_use]
     pub fn result_in(&self, lane: usize) -> Option<PredictionResult<'_>> {
-        let LanePrediction { options, answer, actual } = self.lanes.get(&lane)?;
+        let LanePrediction { lane_id, options, answer, actual } = self.lanes.get(&lane)?;
         let actual = actual.as_ref()?;
         let answer = answer.and_then(|index| options.get(index));
         let verdict = match answer {
@@ -152,9 +175,32 @@ impl StepPrediction {
             verdict,
             answer: self.answer_label(lane),
             actual: self.fact.value_label(actual),
-            believed: believed.map(String::as_str),
+            believed: believed.and_then(|text| text.in_lane(lane_id)),
         })
     }
+}
+
+/// A lane in which something is predicted.
+pub(super) struct LaneContext<'a> {
+    /// Its number in the lesson.
+    pub(super) index: usize,
+    pub(super) id: &'a str,
+    pub(super) context: PredictionContext<'a>,
+}
+
+/// The values to choose from at this moment: those that the author of a prediction wrote, or else those that the fact can
+/// have.
+#[must_use]
+pub fn offered_values(
+    prediction: Option<&Prediction>,
+    fact: &FactRef,
+    context: &PredictionContext<'_>,
+) -> Vec<FactValue> {
+    let written = prediction.map_or(&[][..], |prediction| &prediction.options);
+    if written.is_empty() {
+        return fact.prediction_options(context);
+    }
+    written.iter().filter_map(|option| fact.written_option(option)).collect()
 }
 
 /// Whether `act` happens in the lane with the id `lane`. An act that names no lane happens in all of them.

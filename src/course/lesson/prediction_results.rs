@@ -20,6 +20,20 @@ impl Attempt {
         prediction.lanes.keys().filter_map(result_in).collect()
     }
 
+    /// Why it is so in the lanes where the learner was wrong, each reason once.
+    #[must_use]
+    pub fn missed_reasons(&self) -> Vec<&str> {
+        let Some(prediction) = self.prediction() else { return Vec::new() };
+        let mut reasons = Vec::new();
+        for (lane, result) in self.prediction_results() {
+            let reason = self.text_in_lane(&prediction.prediction.why, lane);
+            if result.verdict == PredictionVerdict::Wrong {
+                reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
+            }
+        }
+        reasons
+    }
+
     /// What the learner got wrong in the prediction of the step; the same answer in several lanes is told once.
     #[must_use]
     pub fn missed_prediction(&self) -> Option<String> {

@@ -42,6 +42,8 @@ pub enum Input {
     Back,
     /// Choose this option of the prediction, from 0. With the last lane's answer the step happens.
     Answer(usize),
+    /// Answer the same in each lane that is still open as in the one before, where it is offered.
+    RepeatAnswer,
     /// Perform acts of the learner's own, one after the other, in a task or in the sandbox.
     PerformManually {
         /// The numbers of the lanes in which they happen.

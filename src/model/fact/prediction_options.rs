@@ -2,12 +2,15 @@
 //!
 //! They follow from the state before the act and from the act alone, so that the list of options does not give the answer away.
 
+use std::cmp::Reverse;
+
 use super::readers::count;
 use super::{PRESENCE_WORDS, PredictionContext, SAME_SITE_WORDS, VERDICT_WORDS};
 use crate::model::fact_value::FactValue;
 use crate::model::request_line::RequestLine;
 use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
+use crate::model::view::JarCookie;
 
 pub(super) fn no_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
     Vec::new()
@@ -55,6 +58,39 @@ pub(super) fn backchannel_options(context: &PredictionContext<'_>) -> Vec<FactVa
         TokenForm::Opaque => "POST /introspect",
     };
     vec![FactValue::List(Vec::new()), FactValue::List(vec![request.into()])]
+}
+
+/// With up to this many cookies each choice among them is offered: eight are as many as the digits of one page can name.
+const MAX_COOKIES_IN_EACH_CHOICE: usize = 3;
+
+/// Which cookies of the client's jar go along: none, any choice among a few, or of many each one and all, fewest first. Each
+/// in the order in which a request carries them: longer paths first, then the older cookie (6265bis, section 5.8.3).
+pub(super) fn sent_cookie_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    let Some(client) = &context.act.by else { return Vec::new() };
+    let mut jar: Vec<&JarCookie> = context.view.jars.get(client).into_iter().flatten().collect();
+    jar.sort_by_key(|cookie| Reverse(cookie.path.len()));
+    let names: Vec<&str> = jar.iter().map(|cookie| cookie.name.as_str()).collect();
+    let mut choices: Vec<Vec<&str>> = if names.len() <= MAX_COOKIES_IN_EACH_CHOICE {
+        (0..1_usize << names.len()).map(|choice| chosen_names(&names, choice)).collect()
+    } else {
+        let each = names.iter().map(|name| vec![*name]);
+        std::iter::once(Vec::new()).chain(each).chain([names.clone()]).collect()
+    };
+    choices.sort_by_key(Vec::len);
+    let mut options = Vec::new();
+    for choice in choices {
+        let option = FactValue::List(choice.into_iter().map(FactValue::from).collect());
+        // Two cookies may have the same name.
+        if !options.contains(&option) {
+            options.push(option);
+        }
+    }
+    options
+}
+
+/// Those of `names` whose bit is set in `choice`.
+fn chosen_names<'n>(names: &[&'n str], choice: usize) -> Vec<&'n str> {
+    names.iter().enumerate().filter(|(index, _)| choice >> index & 1 == 1).map(|(_, name)| *name).collect()
 }
 
 /// From no session up to one more than there are, and at least up to two.
@@ -141,6 +177,7 @@ impl PredictionContext<'_> {
 mod tests {
     use super::*;
     use crate::model::act::{Act, Request};
+    use crate::model::switch_types::SameSite;
     use crate::model::view::View;
 
     /// The checks by which `line` may be refused in a shop of JWTs, with a token of the author's choice or without.
@@ -150,6 +187,36 @@ mod tests {
         let request = Request { line: line.into(), bearer: bearer.map(str::to_owned), ..Request::default() };
         let act = Act { by: Some("bob".into()), request: Some(request), ..Act::default() };
         refusing_check_options(&PredictionContext { view: &view, act: &act }).iter().map(ToString::to_string).collect()
+    }
+
+    /// What a prediction of `sent` offers to `bob`, whose jar holds cookies of these names and paths.
+    fn sent_options(cookies: &[(&str, &str)]) -> Vec<String> {
+        let cookie = |(name, path): &(&str, &str)| JarCookie {
+            name: (*name).into(),
+            value: String::new(),
+            domain: "shop.test".into(),
+            host_only: true,
+            path: (*path).into(),
+            expires: None,
+            http_only: false,
+            secure: false,
+            same_site: SameSite::Unset,
+        };
+        let jars = [("bob".to_owned(), cookies.iter().map(cookie).collect())].into();
+        let view = View { jars, ..View::default() };
+        let act = Act { by: Some("bob".into()), ..Act::default() };
+        sent_cookie_options(&PredictionContext { view: &view, act: &act }).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn cookies_are_offered_in_the_order_in_which_a_request_carries_them() {
+        assert_eq!(sent_options(&[]), ["none"]);
+        assert_eq!(sent_options(&[("sid", "/"), ("sid", "/")]), ["none", "sid", "sid, sid"]);
+        assert_eq!(sent_options(&[("sid", "/"), ("cart", "/shop")]), ["none", "cart", "sid", "cart, sid"]);
+        let three = [("a", "/"), ("b", "/"), ("c", "/")];
+        assert_eq!(sent_options(&three), ["none", "a", "b", "c", "a, b", "a, c", "b, c", "a, b, c"]);
+        let four = [("a", "/"), ("b", "/"), ("c", "/"), ("d", "/")];
+        assert_eq!(sent_options(&four), ["none", "a", "b", "c", "d", "a, b, c, d"]);
     }
 
     #[test]

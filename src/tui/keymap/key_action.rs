@@ -9,12 +9,16 @@ pub enum KeyAction {
     Back,
     /// Chooses the option of the digit, from 1.
     Answer,
+    /// Answers the same as in the lane before.
+    RepeatAnswer,
     /// Lets the step happen without an answer.
     SkipAnswer,
     /// Switches to the other lane.
     SwitchLane,
     /// Lets the step happen once more.
     RepeatStep,
+    /// Opens the page with more about the step.
+    More,
     /// Opens the page with the bytes.
     Bytes,
     /// Opens the page with the checks.

@@ -26,6 +26,7 @@ mod lesson_layout;
 mod lesson_page;
 mod lesson_scene;
 mod manual_actions;
+mod more_page;
 mod narration;
 mod observe;
 mod open_lesson;
@@ -99,6 +100,8 @@ pub struct LessonScreen {
     exit: LessonExit,
     /// How many questions close the lesson.
     quiz_length: usize,
+    /// Whether the notes for presenters are shown.
+    shows_notes: bool,
 }
 
 impl LessonScreen {
@@ -112,6 +115,12 @@ impl LessonScreen {
     #[must_use]
     pub fn with_lane(self, lane: usize) -> Self {
         Self { lane, ..self }
+    }
+
+    /// The same with the notes for presenters, or without.
+    #[must_use]
+    pub fn with_notes(self, shows_notes: bool) -> Self {
+        Self { shows_notes, ..self }
     }
 
     /// The lesson closes with this many questions.

@@ -15,7 +15,7 @@ use super::{CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::content::lesson::Step;
 use crate::content::term::terms;
 use crate::content::topic::topics;
-use crate::content::{Lesson, Question};
+use crate::content::{LaneText, Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate, width};
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
@@ -320,12 +320,9 @@ fn question_entry(index: usize, question: &Question, vocabulary: &mut Vocabulary
 
 /// What a learner reads in a step, but for its title.
 fn step_text(step: &Step) -> String {
-    let mut text = step.text.clone();
-    let after = step.after.iter().map(String::as_str);
-    let predict = step.predict.iter().flat_map(|predict| [predict.ask.as_str(), predict.why.as_str()]);
-    for part in after.chain(predict) {
-        text.push(' ');
-        text.push_str(part);
-    }
-    text
+    let before_and_after = step.text.texts().chain(step.after.iter().flat_map(LaneText::texts));
+    let more = step.more.as_deref();
+    let predict =
+        step.predict.iter().flat_map(|predict| std::iter::once(predict.ask.as_str()).chain(predict.why.texts()));
+    before_and_after.chain(more).chain(predict).collect::<Vec<_>>().join(" ")
 }

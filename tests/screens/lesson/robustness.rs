@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authwalk::internals::content::Lesson;
+use authwalk::internals::content::{Lesson, StepDisplay};
 use proptest::prelude::*;
 
 use super::{LessonWithFakeLab, fixation};
@@ -19,8 +19,12 @@ fn hostile() -> Lesson {
     }
     for step in &mut lesson.step {
         step.title = bad.into();
-        step.text = format!("{bad} `{bad}`");
+        step.text = format!("{bad} `{bad}`").into();
         step.after = Some(bad.into());
+        step.more = Some(bad.into());
+        step.notes = Some(bad.into());
+        step.code = Some(bad.into());
+        step.show = Some(StepDisplay::Matrix);
         for act in &mut step.acts {
             act.expect.insert("status".into(), bad.into());
         }
@@ -34,7 +38,7 @@ fn hostile() -> Lesson {
 
 #[test]
 fn nothing_that_a_terminal_acts_on_is_drawn() {
-    for keys in ["", ">", ">>>", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"] {
+    for keys in ["", ">", ">>>", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", ">i", "?"] {
         let mut open_lesson = LessonWithFakeLab::start(hostile(), 100, 30);
         open_lesson.keys(keys);
         open_lesson.text();
@@ -47,7 +51,7 @@ proptest! {
 
     #[test]
     fn no_key_and_no_size_brings_the_screen_down(
-        steps in proptest::collection::vec((any_key("123456789sre wtckj?gG"), 1..200_u16, 1..70_u16, 0..9_u64), 1..60),
+        steps in proptest::collection::vec((any_key("123456789=sre wtcikj?gG"), 1..200_u16, 1..70_u16, 0..9_u64), 1..60),
         hostile_texts in any::<bool>(),
         motion in any::<bool>(),
         curl in any::<bool>(),
@@ -75,7 +79,7 @@ proptest! {
 
 #[test]
 fn any_size_down_to_one_cell_can_be_drawn() {
-    let states = ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", "?"].map(|keys| (keys, false));
+    let states = ["", ">", ">>>>>>", ">>>>>>13", ">>>>>>13>", ">w", ">t", ">c", ">>>>i", "?"].map(|keys| (keys, false));
     for (keys, curl) in states.into_iter().chain([(">", true)]) {
         let mut open_lesson = LessonWithFakeLab::start(fixation(), 80, 24);
         open_lesson.keys(keys);

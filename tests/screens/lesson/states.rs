@@ -117,7 +117,7 @@ const FOOTERS: &[(&str, &str)] = &[
     ),
     (
         ">>>>>|",
-        "→ next  d delete row  ← back  Tab flip  w bytes  t checks  f free play  c curl  r replay  / search  p pane  \
+        "→ next  i more  d delete row  ← back  Tab flip  w bytes  t checks  f free play  c curl  r replay  / search  p pane  \
         ? keys  q quit",
     ),
     (">>>>>>", "1–3 answer  s show  ← back  Tab flip  f free play  / search  p pane  ? keys  q quit"),
@@ -134,7 +134,7 @@ const END_FOOTERS: [&str; 6] = [
     "Enter map",
     "Enter questions  n skip them",
     "Enter questions  n skip them",
-    "Enter the course  i interview  p teach",
+    "Enter the course  a interview  p teach",
 ];
 
 #[test]
@@ -152,7 +152,7 @@ fn the_footer_names_the_keys_of_each_state() {
         assert_eq!(footer(&lesson_at_end(exit, questions, WIDE).text()), wanted, "{name}");
     }
     let teaching = lesson_at_end(LessonExit::Course, 0, WIDE).keys("p").text();
-    assert!(footer(&teaching).starts_with("Enter the course  i interview  ← back"), "p has been pressed\n{teaching}");
+    assert!(footer(&teaching).starts_with("Enter the course  a interview  ← back"), "p has been pressed\n{teaching}");
     for keys in [">>>>>>", ">>>>>>3", ">>>>>>3w", ">>>>>>3>"] {
         let one_lane = footer(&lesson_after(&one_lane(), keys, WIDE).text());
         assert!(!one_lane.contains("Tab"), "there is nothing to flip: {one_lane}");

@@ -50,7 +50,9 @@ fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that
             offers.iter().map(|offer| &offer.because).filter(|because| !because.is_empty()).collect();
         let id = &presented.question.id;
         assert!(
-            given.iter().all(|reason| own.believed.values().any(|believed| believed == *reason)),
+            given
+                .iter()
+                .all(|reason| own.believed.values().any(|believed| believed.texts().any(|text| text == *reason))),
             "{id}: {given:?}"
         );
         assert!(offers.iter().all(|offer| !offer.right || offer.because.is_empty()), "{id}: the right one needs none");

@@ -162,6 +162,29 @@ fn a_prediction_wants_an_answer_for_each_lane_and_is_settled_by_the_outcome() {
 }
 
 #[test]
+fn the_same_answer_is_given_by_its_value_and_only_where_it_is_offered() {
+    let mut attempt = after_first_step();
+    attempt.handle(Input::Next);
+    assert!(attempt.handle(Input::RepeatAnswer).is_empty(), "there is no answer to repeat yet");
+    let prediction = attempt.predictions.last_mut().and_then(Option::as_mut).expect("a prediction");
+    prediction.lanes.get_mut(&1).expect("a lane").options.reverse();
+    attempt.handle(Input::Answer(0));
+    let repeatable = attempt.prediction().and_then(StepPrediction::repeatable_answer).cloned();
+    let (_, acts) = performed(&attempt.handle(Input::RepeatAnswer));
+    assert_eq!(acts.len(), 2, "the last answer lets the step happen");
+    let lane = &attempt.prediction().expect("a prediction").lanes[&1];
+    assert_eq!(lane.answer.and_then(|index| lane.options.get(index)), repeatable.as_ref());
+    assert_eq!(lane.answer, Some(lane.options.len() - 1), "by its value, not by its number");
+
+    let mut other_options = after_first_step();
+    other_options.handle(Input::Next);
+    let prediction = other_options.predictions.last_mut().and_then(Option::as_mut).expect("a prediction");
+    prediction.lanes.get_mut(&1).expect("a lane").options.remove(0);
+    other_options.handle(Input::Answer(0));
+    assert!(other_options.handle(Input::RepeatAnswer).is_empty() && other_options.waits_for_answer());
+}
+
+#[test]
 fn what_lies_outside_the_options_does_not_count() {
     let mut attempt = after_first_step();
     attempt.handle(Input::Next);

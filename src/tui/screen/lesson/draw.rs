@@ -17,7 +17,7 @@ use crate::tui::widget::page;
 impl LessonScreen {
     /// Draws the screen over the whole of `buffer`.
     pub(super) fn draw(&self, pen: Pen, scene: LessonScene<'_>, buffer: &mut Buffer) {
-        let plan = LessonLayout::new(buffer.area, scene.attempt.lanes().len(), self.lane);
+        let plan = LessonLayout::of(self, scene, buffer.area);
         draw_head(pen, self, scene.attempt, plan.head, buffer);
         draw_lane_tabs(pen, self, scene.attempt, &plan, buffer);
         for panes in &plan.lanes {

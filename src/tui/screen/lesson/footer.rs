@@ -3,9 +3,10 @@
 use super::digit_choice::digit_choices;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
+use crate::content::Step;
 use crate::content::lesson::Tool;
-use crate::course::Attempt;
 use crate::course::lesson::look_at::LookAt;
+use crate::course::{Attempt, StepPrediction};
 use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext};
 
 /// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
@@ -37,7 +38,13 @@ pub(super) fn lesson_hints(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec
 fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
     let mut actions = Vec::new();
     match screen.phase {
-        PhaseKind::Before if attempt.waits_for_answer() => actions.extend([KeyAction::Answer, KeyAction::SkipAnswer]),
+        PhaseKind::Before if attempt.waits_for_answer() => {
+            actions.push(KeyAction::Answer);
+            if attempt.prediction().and_then(StepPrediction::repeatable_answer).is_some() {
+                actions.push(KeyAction::RepeatAnswer);
+            }
+            actions.push(KeyAction::SkipAnswer);
+        }
         PhaseKind::Before | PhaseKind::After => actions.push(KeyAction::Next),
         PhaseKind::Task => actions.extend(task_actions(attempt)),
         PhaseKind::Sandbox => {
@@ -49,6 +56,11 @@ fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
             ]);
         }
         PhaseKind::Starting | PhaseKind::Running | PhaseKind::Failed | PhaseKind::End => {}
+    }
+    if matches!(screen.phase, PhaseKind::Before | PhaseKind::Task | PhaseKind::After)
+        && attempt.step().is_some_and(Step::has_more)
+    {
+        actions.push(KeyAction::More);
     }
     if matches!(screen.phase, PhaseKind::After | PhaseKind::Sandbox) && is_about_deletable_sessions(screen, attempt) {
         actions.push(KeyAction::DeleteSessions);

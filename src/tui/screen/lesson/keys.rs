@@ -6,7 +6,7 @@ use super::lesson_page::LessonPage;
 use super::step_progress::PhaseKind;
 use super::{Focus, LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
-use crate::course::{AttemptPhase, Input};
+use crate::course::{AttemptPhase, Input, StepPrediction};
 use crate::tui::keymap::{KeyAction, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
@@ -17,6 +17,15 @@ impl LessonScreen {
     pub(super) fn show_curl(&mut self, line: Option<String>) -> ScreenCommand {
         self.end_motion();
         line.map_or(ScreenCommand::Stay, |line| ScreenCommand::Push(Box::new(LessonPage::curl(line))))
+    }
+
+    /// Opens the page with more about the step, if there is any.
+    fn open_more(&self, scene: LessonScene<'_>, notice: &mut Notice) -> ScreenCommand {
+        if self.finds_more(scene, notice) {
+            ScreenCommand::Push(Box::new(LessonPage::more()))
+        } else {
+            ScreenCommand::Stay
+        }
     }
 
     /// Does what a key means.
@@ -39,10 +48,13 @@ impl LessonScreen {
             KeyAction::Back => Some(AppRequest::Inputs(vec![Input::Back])),
             KeyAction::RepeatStep => repeat_step(scene, notice),
             KeyAction::Answer => self.answer_prediction(key, scene, notice),
+            KeyAction::RepeatAnswer => repeat_answer(scene, notice),
             KeyAction::ResendRequest => self.resend_request(scene, notice),
             KeyAction::FreePlay => self.enter_free_play(scene, notice),
             KeyAction::DeleteSessions => self.delete_sessions(scene, notice),
             KeyAction::Search => return CourseRequest::Search.into(),
+            KeyAction::More if self.phase == PhaseKind::End => return self.act_at_end(action, notice),
+            KeyAction::More => return self.open_more(scene, notice),
             KeyAction::Bytes => return ScreenCommand::Push(Box::new(LessonPage::bytes())),
             KeyAction::Checks => return ScreenCommand::Push(Box::new(LessonPage::checks())),
             KeyAction::OpenActions => return self.open_action_list(scene, notice),
@@ -164,6 +176,16 @@ impl LessonScreen {
         self.selected_exchange = Some(current.checked_add_signed(offset).map_or(count - 1, |index| index % count));
         self.pane_scroll = 0;
     }
+}
+
+/// The answer of the lane before in every lane that is left.
+fn repeat_answer(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
+    let prediction = scene.attempt.prediction().filter(|_| scene.attempt.waits_for_answer());
+    if prediction.and_then(StepPrediction::repeatable_answer).is_none() {
+        notice.set("= repeats an answer in the lanes that are left: answer for the first lane.");
+        return None;
+    }
+    Some(AppRequest::Inputs(vec![Input::RepeatAnswer]))
 }
 
 /// Back and next, with the same answers as before.

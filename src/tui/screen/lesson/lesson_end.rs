@@ -48,8 +48,8 @@ impl LessonScreen {
             LessonExit::Shell => vec![hint("Enter", "leave")],
             LessonExit::Map => vec![hint("Enter", "map")],
             LessonExit::NextLesson(_) => vec![hint("Enter", "next lesson"), hint("m", "map")],
-            LessonExit::Course => vec![hint("Enter", "the course"), hint("i", "interview"), hint("p", "teach")],
-            LessonExit::Teaching => vec![hint("Enter", "the course"), hint("i", "interview")],
+            LessonExit::Course => vec![hint("Enter", "the course"), hint("a", "interview"), hint("p", "teach")],
+            LessonExit::Teaching => vec![hint("Enter", "the course"), hint("a", "interview")],
         }
     }
 }
@@ -75,7 +75,7 @@ pub(super) fn exit_lines(pen: Pen, exit: &LessonExit, quiz_length: usize, column
             vec![pen.spans(&next), pen.spans(&[("m", Tone::Key), (": map", Tone::Plain)])]
         }
         LessonExit::Course => {
-            let keys = [("Enter", "the course"), ("i", "an interview is coming"), ("p", "I am going to teach this")];
+            let keys = [("Enter", "the course"), ("a", "an interview is coming"), ("p", "I am going to teach this")];
             let line = |(key, meaning): (&str, &str)| {
                 let gap = " ".repeat(7_usize.saturating_sub(key.len()));
                 pen.spans(&[(key, Tone::Key), (&gap, Tone::Plain), (meaning, Tone::Plain)])

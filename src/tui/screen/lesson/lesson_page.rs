@@ -1,11 +1,13 @@
-//! The pages over a lesson: the bytes of an exchange, the server's checks with what they ask and saw, the curl line.
+//! The pages over a lesson: more about the step, the bytes of an exchange, the server's checks with what they ask and saw,
+//! the curl line.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::shell_wrap::{hard_wrap, wrap_shell_command};
-use super::{LessonScene, LessonScreen, OpenLesson, bytes_page};
+use super::{LessonScene, LessonScreen, OpenLesson, bytes_page, more_page};
+use crate::content::Step;
 use crate::model::{Exchange, TraceLine};
 use crate::prose::escape_control_characters;
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
@@ -19,13 +21,15 @@ use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 /// What a page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PageContent {
+    /// More about the step.
+    More,
     Bytes,
     Checks,
     /// The curl line that repeats an exchange.
     Curl(String),
 }
 
-/// A page over a lesson, about the exchange that is looked at there.
+/// A page over a lesson, about its step or the exchange that is looked at there.
 #[derive(Clone, Debug)]
 pub struct LessonPage {
     content: PageContent,
@@ -40,6 +44,10 @@ struct LessonPageText {
 }
 
 impl LessonPage {
+    pub(super) const fn more() -> Self {
+        Self { content: PageContent::More, scroll: 0 }
+    }
+
     pub(super) const fn bytes() -> Self {
         Self { content: PageContent::Bytes, scroll: 0 }
     }
@@ -87,6 +95,7 @@ impl LessonPage {
     fn text(&self, pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> LessonPageText {
         let current = screen.current_exchange(scene, screen.lane);
         let (title, lines) = match (&self.content, current) {
+            (PageContent::More, _) => (more_page::title(scene.attempt), more_page::lines(pen, screen, scene, columns)),
             (PageContent::Curl(line), _) => {
                 ("The same request from another terminal".to_owned(), curl_lines(pen, line, columns))
             }
@@ -106,7 +115,11 @@ impl LessonPage {
         if matches!(self.content, PageContent::Curl(_)) {
             actions.push(KeyAction::Copy);
         }
-        actions.extend([KeyAction::Close, KeyAction::Bytes, KeyAction::Checks, KeyAction::Curl]);
+        actions.push(KeyAction::Close);
+        if scene.attempt.step().is_some_and(Step::has_more) {
+            actions.push(KeyAction::More);
+        }
+        actions.extend([KeyAction::Bytes, KeyAction::Checks, KeyAction::Curl]);
         if screen.exchanges(scene, screen.lane).len() > 1 {
             actions.push(KeyAction::NextExchange);
         }
@@ -127,6 +140,12 @@ impl Screen for LessonPage {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         match action {
             KeyAction::Close => return ScreenCommand::Close,
+            KeyAction::More if self.content == PageContent::More => return ScreenCommand::Close,
+            KeyAction::More => {
+                if lesson.screen.finds_more(lesson.lab.scene(), context.notice) {
+                    return self.show(PageContent::More);
+                }
+            }
             KeyAction::Bytes => return self.show(PageContent::Bytes),
             KeyAction::Checks => return self.show(PageContent::Checks),
             KeyAction::Curl if matches!(self.content, PageContent::Curl(_)) => return ScreenCommand::Close,

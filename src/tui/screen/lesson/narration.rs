@@ -1,18 +1,23 @@
 //! The words of a step: its text and prediction before it, how the prediction turned out and what the lesson says after
 //! it, and a line for each lane with what came out.
 
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::digit_choice::{DigitChoice, digit_choices};
 use super::lesson_end;
+use super::lesson_layout::LessonLayout;
 use super::step_progress::PhaseKind;
 use super::text_blocks::{TextBlocks, join_blocks};
 use super::{LessonScene, LessonScreen, task};
+use crate::content::lesson::StepDisplay;
+use crate::content::{LaneText, Step};
+use crate::course::lesson::cookie_matrix::CookieMatrix;
 use crate::course::{Attempt, AttemptPhase, LaneRun, PredictionVerdict, StepPrediction};
-use crate::prose::{escape_control_characters, truncate, width};
+use crate::prose::{escape_control_characters, table_lines, truncate, width};
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::Pen;
-use crate::tui::theme::Tone;
+use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// Whether the step has happened and everything has arrived. Until then nothing may give its outcome away.
@@ -30,6 +35,17 @@ pub(super) fn narration_title(screen: &LessonScreen, attempt: &Attempt) -> Strin
         PhaseKind::Sandbox => "free play – Esc returns, nothing here counts".to_owned(),
         PhaseKind::Task if !step_title.starts_with("Your turn") => format!("Your turn: {step_title}"),
         _ => step_title.to_owned(),
+    }
+}
+
+impl LessonLayout {
+    /// The layout of what `screen` shows: the text takes room from the panes if it needs it.
+    pub(super) fn of(screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> Self {
+        // How many lines there are does not depend on their colours.
+        let pen = Pen { theme: Theme::MONO };
+        let columns = usize::from(Self::text_columns(area));
+        let lines = narration_lines(pen, screen, scene, columns, 0).len();
+        Self::new(area, scene.attempt.lanes().len(), screen.lane, lines)
     }
 }
 
@@ -56,7 +72,7 @@ fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usi
     let Some(step) = attempt.step() else {
         return vec![markdown_lines(pen, "This lesson has no steps.", columns)];
     };
-    let mut blocks = vec![markdown_lines(pen, &step.text, columns)];
+    let mut blocks = vec![markdown_lines(pen, lane_text(screen, attempt, &step.text), columns)];
     match (attempt.phase(), &step.task) {
         (AttemptPhase::Starting, _) => blocks.push(vec![pen.line("The lab is starting …", Tone::Dim)]),
         (AttemptPhase::Task, Some(task)) => blocks.extend(task::task_blocks(pen, screen, attempt, task, columns)),
@@ -65,7 +81,29 @@ fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usi
     if let Some(prediction) = attempt.prediction().filter(|_| !is_settled(screen)) {
         blocks.push(prediction_lines(pen, screen, attempt, prediction, columns));
     }
+    blocks.push(note_lines(pen, screen, step, columns));
     blocks
+}
+
+/// What is read in the lane that is looked at; empty where that lane has no text.
+pub(super) fn lane_text<'t>(screen: &LessonScreen, attempt: &Attempt, text: &'t LaneText) -> &'t str {
+    attempt.text_in_lane(text, screen.lane).unwrap_or_default()
+}
+
+/// Why the step went as it did: in the lane that is looked at, if it was asked about, where each lane has its own reason.
+fn why<'p>(screen: &LessonScreen, attempt: &Attempt, prediction: &'p StepPrediction) -> &'p str {
+    match &prediction.prediction.why {
+        LaneText::Common(why) => why,
+        why if prediction.lanes.contains_key(&screen.lane) => lane_text(screen, attempt, why),
+        LaneText::ByLane(_) => "",
+    }
+}
+
+/// What the author of the step wrote for whoever presents it, if it is shown.
+fn note_lines(pen: Pen, screen: &LessonScreen, step: &Step, columns: usize) -> Vec<Line<'static>> {
+    let notes = step.notes.as_ref().filter(|_| screen.shows_notes);
+    let lines = |notes: &String| WrappedText::markdown(notes).with_lead("notes: ", Tone::Dim).lines(pen, columns);
+    notes.map_or_else(Vec::new, lines)
 }
 
 /// The prediction with its options, or with the answers once all are given.
@@ -132,14 +170,26 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
     };
     if let Some(prediction) = attempt.prediction() {
         blocks.push(verdict_lines(pen, attempt, columns));
-        blocks.push(markdown_lines(pen, &prediction.prediction.why, columns));
+        blocks.push(markdown_lines(pen, why(screen, attempt, prediction), columns));
     }
-    match (&step.after, attempt.prediction()) {
+    if step.show == Some(StepDisplay::Matrix) {
+        blocks.push(cookie_matrix_lines(pen, screen, attempt, columns));
+    }
+    let after = step.after.as_ref().and_then(|after| attempt.text_in_lane(after, screen.lane));
+    match (after, attempt.prediction()) {
         (Some(after), _) => blocks.push(markdown_lines(pen, after, columns)),
-        (None, None) => blocks.push(markdown_lines(pen, &step.text, columns)),
+        (None, None) => blocks.push(markdown_lines(pen, lane_text(screen, attempt, &step.text), columns)),
         (None, Some(_)) => {}
     }
+    blocks.push(note_lines(pen, screen, step, columns));
     blocks
+}
+
+/// Which cookies went along with which request of the step, in the lane that is looked at.
+fn cookie_matrix_lines(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
+    let run = attempt.current_run().and_then(|run| run.lanes.get(screen.lane));
+    let rows = run.map_or_else(Vec::new, |run| CookieMatrix::of(run).rows());
+    table_lines(&rows, columns).iter().map(|line| pen.line(line, Tone::Code)).collect()
 }
 
 /// Where something else happened than the lesson expects.
@@ -158,7 +208,9 @@ fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<L
 /// How the prediction turned out, and what the lesson says to the wrong answers.
 fn verdict_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
     let results = attempt.prediction_results();
-    let all_right = results.iter().all(|(_, result)| result.verdict == PredictionVerdict::Right);
+    let all_right = results.len() == attempt.lanes().len()
+        && results.iter().all(|(_, result)| result.verdict == PredictionVerdict::Right);
+    let beliefs: Vec<&str> = results.iter().filter_map(|(_, result)| result.believed).collect();
     let mut lines = Vec::new();
     // What holds for all lanes needs no lane's title.
     for (lane, result) in results.iter().take(if all_right { 1 } else { usize::MAX }) {
@@ -171,8 +223,12 @@ fn verdict_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'stati
         let title = attempt.lane_title(*lane).filter(|_| !all_right);
         let title = title.map_or_else(String::new, |title| format!("{title}: "));
         lines.extend(WrappedText::plain(&format!("{sign} {title}{}", result.sentence()), tone).lines(pen, columns));
+        // Of several beliefs, each stands below its answer.
+        if beliefs.len() > 1 {
+            lines.extend(result.believed.iter().flat_map(|belief| markdown_lines(pen, belief, columns)));
+        }
     }
-    for belief in results.iter().filter_map(|(_, result)| result.believed) {
+    if let [belief] = beliefs[..] {
         lines.extend(markdown_lines(pen, belief, columns));
     }
     lines

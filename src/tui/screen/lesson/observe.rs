@@ -71,6 +71,7 @@ impl LessonScreen {
             self.action_list = None;
         }
         match phase {
+            PhaseKind::Before => self.select_asked_lane(scene),
             PhaseKind::Task => self.select_task_lane(scene),
             PhaseKind::After => self.remember_result(scene, previous),
             _ => {}
@@ -94,6 +95,14 @@ impl LessonScreen {
             && let Some(first) = task_lanes.first()
         {
             self.lane = *first;
+        }
+    }
+
+    /// A prediction may be about one lane only: then the screen shows that one.
+    fn select_asked_lane(&mut self, scene: LessonScene<'_>) {
+        let prediction = scene.attempt.prediction().filter(|prediction| prediction.prediction.lane.is_some());
+        if let Some((lane, _)) = prediction.and_then(|prediction| prediction.lanes.first_key_value()) {
+            self.lane = *lane;
         }
     }
 

@@ -92,7 +92,7 @@ pub(super) struct PaneExtent {
 
 /// The extent of the pane in focus, on a screen of this size.
 pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> PaneExtent {
-    let plan = LessonLayout::new(area, scene.attempt.lanes().len(), screen.lane);
+    let plan = LessonLayout::of(screen, scene, area);
     let panes = plan.lanes.iter().find(|panes| panes.lane == screen.lane);
     let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else {
         return PaneExtent { lines: 0, rows: 1 };

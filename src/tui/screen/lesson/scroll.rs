@@ -16,7 +16,7 @@ impl LessonScreen {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
         if self.focus == Focus::Text {
-            let text = LessonLayout::new(area, scene.attempt.lanes().len(), self.lane).text;
+            let text = LessonLayout::of(self, scene, area).text;
             let (columns, height) = (usize::from(text.width), usize::from(text.height));
             let lines = narration::narration_lines(pen, self, scene, columns, height).len();
             self.scroll = page::scroll_lines(self.scroll, action, lines, height);

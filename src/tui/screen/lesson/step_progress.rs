@@ -61,7 +61,7 @@ impl MissedPrediction {
         Some(Self {
             answer_and_outcome: attempt.missed_prediction()?,
             step_title: attempt.step()?.title.clone(),
-            why: attempt.prediction()?.prediction.why.clone(),
+            why: attempt.missed_reasons().join("\n\n"),
         })
     }
 }

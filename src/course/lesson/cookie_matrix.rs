@@ -1,0 +1,66 @@
+//! Which cookies went along with which request of a step: the requests as rows, the cookies of the jar as columns.
+
+use super::step_run::LaneRun;
+use crate::course::text;
+use crate::model::Exchange;
+
+/// The requests of a step in one lane, with what became of each cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieMatrix {
+    /// The names of the cookies, in the order in which the jars met them.
+    pub cookies: Vec<String>,
+    /// The requests of clients, in order.
+    pub requests: Vec<CookieRow>,
+}
+
+/// One request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieRow {
+    /// Its method and address.
+    pub request: String,
+    /// For each cookie whether it went along; `None` where the jar had none of that name.
+    pub sent: Vec<Option<bool>>,
+}
+
+impl CookieMatrix {
+    /// What happened to the cookies in `run`.
+    #[must_use]
+    pub fn of(run: &LaneRun) -> Self {
+        let exchanges: Vec<&Exchange> = run.exchanges().filter(|exchange| exchange.client_name().is_some()).collect();
+        let mut cookies: Vec<String> = Vec::new();
+        for decision in exchanges.iter().flat_map(|exchange| &exchange.cookie_send_decisions) {
+            if !cookies.contains(&decision.name) {
+                cookies.push(decision.name.clone());
+            }
+        }
+        let row = |exchange: &&Exchange| CookieRow {
+            request: format!("{} {}", exchange.method(), exchange.url),
+            sent: cookies.iter().map(|name| was_sent(exchange, name)).collect(),
+        };
+        let requests = exchanges.iter().map(row).collect();
+        Self { cookies, requests }
+    }
+
+    /// The rows of a table: a heading with the cookies, then a row for each request. Empty where no jar held a cookie.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        if self.cookies.is_empty() {
+            return Vec::new();
+        }
+        let word = |sent: &Option<bool>| match sent {
+            Some(true) => text::SENT,
+            Some(false) => text::NOT_SENT,
+            None => "",
+        };
+        let row = |first: &str, cells: Vec<&str>| std::iter::once(first).chain(cells).map(str::to_owned).collect();
+        let mut rows = vec![row("", self.cookies.iter().map(String::as_str).collect())];
+        rows.extend(self.requests.iter().map(|request| row(&request.request, request.sent.iter().map(word).collect())));
+        rows
+    }
+}
+
+/// Whether a cookie of that name went along; `None` where the jar had none. Of two with the name, one is enough.
+fn was_sent(exchange: &Exchange, name: &str) -> Option<bool> {
+    let of_name = exchange.cookie_send_decisions.iter().filter(|decision| decision.name == name);
+    of_name.map(|decision| decision.sent).reduce(|any, sent| any || sent)
+}

@@ -1,0 +1,57 @@
+//! The page with more about the step: its text once it no longer stands on the screen, then what its author added, and the
+//! code that matters in it.
+
+use ratatui::text::Line;
+
+use super::shell_wrap::hard_wrap;
+use super::step_progress::PhaseKind;
+use super::{LessonScene, LessonScreen, narration};
+use crate::content::Step;
+use crate::course::Attempt;
+use crate::prose::escape_control_characters;
+use crate::tui::notice::Notice;
+use crate::tui::paint::Pen;
+use crate::tui::theme::Tone;
+use crate::tui::widget::wrapped_text::markdown_lines;
+
+/// The heading of the page.
+pub(super) fn title(attempt: &Attempt) -> String {
+    attempt.step().map_or_else(|| "more".to_owned(), |step| format!("more · {}", step.title))
+}
+
+pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> Vec<Line<'static>> {
+    let Some(step) = scene.attempt.step() else { return Vec::new() };
+    let mut blocks = Vec::new();
+    if screen.phase == PhaseKind::After {
+        let text = narration::lane_text(screen, scene.attempt, &step.text);
+        blocks.push(markdown_lines(pen, text, columns));
+    }
+    blocks.extend(step.more.as_ref().map(|more| markdown_lines(pen, more, columns)));
+    blocks.extend(step.code.as_ref().map(|code| code_lines(pen, code, columns)));
+    let mut lines = Vec::new();
+    for block in blocks {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(block);
+    }
+    lines
+}
+
+/// Code as it is written; a long line is broken at the edge.
+fn code_lines(pen: Pen, code: &str, columns: usize) -> Vec<Line<'static>> {
+    let lines = code.trim_end().lines().map(escape_control_characters);
+    lines.flat_map(|line| hard_wrap(&line, columns)).map(|line| pen.line(&line, Tone::Code)).collect()
+}
+
+impl LessonScreen {
+    /// Whether the page has anything to show; if not, a notice says so.
+    pub(super) fn finds_more(&self, scene: LessonScene<'_>, notice: &mut Notice) -> bool {
+        let is_at_a_step = !matches!(self.phase, PhaseKind::Starting | PhaseKind::Failed | PhaseKind::End);
+        let has_more = scene.attempt.step().is_some_and(Step::has_more) || self.phase == PhaseKind::After;
+        if !is_at_a_step || !has_more {
+            notice.set("There is no more about this step.");
+        }
+        is_at_a_step && has_more
+    }
+}

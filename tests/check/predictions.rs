@@ -1,0 +1,99 @@
+//! `check` plays a lesson to see whether what a prediction offers holds the truth, in each lane that it asks about.
+
+use super::{PACK, check, folder};
+use crate::common::stdout;
+
+/// A sound lesson whose second step is predicted, in the place of `PREDICTION`.
+const LESSON: &str = r#"format_version = 1
+id = "predicted"
+title = "Predicted"
+minutes = 1
+covers = ["session.flow"]
+client.bob = "browser"
+[[lane]]
+id = "secure"
+title = "shop A"
+[[lane]]
+id = "open"
+title = "shop B"
+shop.cookie.secure = false
+[[step]]
+id = "login"
+title = "Bob logs in"
+text = "He does."
+[[step.do]]
+by = "bob"
+request = { line = "POST /login", json = { user = "bob", password = "$bob.password" } }
+expect = { status = 200, user = "bob" }
+[[step]]
+id = "http"
+title = "Without https"
+text = "An old link."
+[step.predict]
+ask = "What then?"
+why = "So."
+PREDICTION
+[[step.do]]
+lane = "LANE"
+by = "bob"
+request.line = "GET http://shop.test/me"
+"#;
+
+/// What `check` says to the lesson with this prediction, whose act happens in `lane`: place and code of each error.
+fn errors(prediction: &str, lane: Option<&str>) -> Vec<String> {
+    let lane = lane.map_or_else(String::new, |lane| format!("lane = \"{lane}\"\n"));
+    let text = LESSON.replace("PREDICTION", prediction).replace("lane = \"LANE\"\n", &lane);
+    let folder = folder(&[("a.toml", &text)]);
+    let output = check(folder.path(), &[".", "--format", "short"]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+    let output = stdout(&output);
+    output.lines().filter(|line| line.contains("error")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_truth_of_every_lane_is_among_the_options() {
+    assert_eq!(errors("about = \"status\"\noptions = [200, 401]", None), [""; 0]);
+    let found = errors("about = \"status\"\noptions = [200, 403]", None);
+    let [error] = &found[..] else { panic!("one error: {found:?}") };
+    assert!(error.contains("a.toml:30:") && error.contains("prediction-outside"), "{error}");
+    let asked_where_it_holds = "about = \"status\"\noptions = [200, 403]\nlane = \"open\"";
+    assert_eq!(errors(asked_where_it_holds, None), [""; 0], "nobody is asked in the other lane");
+}
+
+#[test]
+fn a_prediction_about_a_lane_without_an_act_is_an_error() {
+    let prediction = "about = \"status\"\nlane = \"open\"";
+    assert_eq!(errors(prediction, Some("open")), [""; 0]);
+    let found = errors(prediction, Some("secure"));
+    let [error] = &found[..] else { panic!("one error: {found:?}") };
+    assert!(error.contains("a.toml:30:") && error.contains("the step does nothing in that lane"), "{error}");
+}
+
+#[test]
+fn which_cookies_travel_can_be_predicted() {
+    assert_eq!(errors("about = \"sent\"\nbelieved = { sid = \"Not over http.\" }", None), [""; 0]);
+    let rule = "about = \"not_sent.sid\"\noptions = [\"6265bis 5.8.3\", \"absent\"]";
+    assert_eq!(errors(rule, None), [""; 0], "`absent` is what a cookie that travels reads as");
+}
+
+/// A question about the second step of the lesson, with its fact in the place of `FACT`.
+const QUIZ: &str = "format_version = 1\nid = \"asked\"\n[[question]]\nid = \"which\"\ncovers = [\"session.flow\"]\n\
+    level = \"mid\"\nask = \"What comes out?\"\nwhy = \"So.\"\n\
+    predict = { step = \"predicted#http\", about = \"FACT\", lane = \"open\" }\n";
+
+#[test]
+fn a_question_about_a_step_offers_what_the_step_itself_offers() {
+    let errors = |options: &str| {
+        let lesson = LESSON.replace("PREDICTION", &format!("about = \"statuses\"\n{options}"));
+        let lesson = lesson.replace("lane = \"LANE\"\n", "");
+        let quiz = QUIZ.replace("FACT", "statuses");
+        let folder = folder(&[("lessons/a.toml", &lesson), ("quizzes/q.toml", &quiz), ("authwalk.toml", PACK)]);
+        let output = stdout(&check(folder.path(), &[".", "--format", "short"]));
+        output.lines().filter(|line| line.contains("error")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(errors("options = [[200], [401]]"), [""; 0]);
+    let found = errors("options = [[204], [401]]");
+    assert!(found.len() == 2 && found.iter().all(|line| line.contains("prediction-outside")), "{found:?}");
+    let found = errors("");
+    assert!(found.len() == 2 && found.iter().all(|line| line.contains("not-predictable")), "{found:?}");
+}

@@ -1,0 +1,85 @@
+//! A lesson line by line: what is read on request, what is asked, and what presenters see.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::common::{command, stdout};
+
+/// A lesson of two steps and two lanes that says and asks more than its plain texts.
+const LESSON: &str = r#"format_version = 1
+id = "cookies-that-travel"
+title = "Cookies that travel"
+minutes = 3
+covers = []
+client.bob = "browser"
+[[lane]]
+id = "secure"
+title = "shop A"
+[[lane]]
+id = "open"
+title = "shop B"
+shop.cookie.secure = false
+[[step]]
+id = "login"
+title = "Bob logs in"
+text = "He sends his name and his password."
+after = { secure = "His cookie says `Secure`.", open = "His cookie says nothing of the kind." }
+more = """
+## What an interviewer asks next
+
+- Does `Secure` hide the cookie from scripts?
+"""
+code = "Set-Cookie: sid=…; Secure"
+notes = "Ask who has seen it on http."
+[[step.do]]
+by = "bob"
+request.line = "POST /login"
+request.json = { user = "bob", password = "$bob.password" }
+[[step]]
+id = "http"
+title = "Without https"
+text = "His browser follows an old link."
+show = "matrix"
+[step.predict]
+ask = "Which cookies does it send?"
+about = "sent"
+options = [["sid"], []]
+why = { secure = "Not over http.", open = "Nothing keeps it at home." }
+[[step.do]]
+by = "bob"
+request.line = "GET http://shop.test/me"
+"#;
+
+/// What the program prints when these lines are typed.
+fn learn(folder: &Path, more_args: &[&str], lines: &str) -> String {
+    let file = folder.join("lesson.toml");
+    std::fs::write(&file, LESSON).expect("written");
+    let file = file.to_str().expect("a path");
+    let args = [&["learn", file, "--plain", "--seed", "1"], more_args].concat();
+    let mut child = command(&args)
+        .env("XDG_STATE_HOME", folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    stdout(&output)
+}
+
+#[test]
+fn more_the_same_answer_and_texts_by_lane_are_told_line_by_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = learn(folder.path(), &[], "more\n\n\ni\n2\n=\nq\n");
+    assert!(!text.contains("Ask who"), "notes are for presenters: {text}");
+    insta::assert_snapshot!("plain_lesson", text);
+}
+
+#[test]
+fn notes_are_told_to_whoever_presents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = learn(folder.path(), &["--notes"], "q\n");
+    assert!(text.contains("password.\n\n  Notes for the presenter:\n  Ask who has seen it on http.\n"), "{text}");
+}
