@@ -8,16 +8,13 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     for folder in ["lessons", "quizzes", "assets"] {
         println!("cargo:rerun-if-changed={folder}");
     }
-    let entries = fs::read_dir("lessons")?.collect::<Result<Vec<_>, _>>()?;
-    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-    files.sort_unstable();
-    let lessons: Vec<Json> = files.iter().filter_map(|file| read(file)).collect();
+    let (lessons, quizzes) = (read_folder("lessons")?, read_folder("quizzes")?);
     let (outlines, lines): (Vec<Json>, Vec<String>) =
         lessons.iter().filter_map(|lesson| Some((outline(lesson)?, line(lesson)?))).unzip();
     let topics = read(Path::new("assets/topics.toml")).ok_or("assets/topics.toml is no TOML")?;
@@ -25,7 +22,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("outlines.json"), Json::from(outlines).to_string())?;
     fs::write(out.join("lessons.jsonl"), lines.join("\n"))?;
     fs::write(out.join("topics.json"), topics.to_string())?;
+    fs::write(out.join("former_ids.json"), former_ids(&lessons, &quizzes).to_string())?;
     Ok(())
+}
+
+/// The files of a folder, by their names.
+fn read_folder(folder: &str) -> Result<Vec<Json>, Box<dyn Error>> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    files.sort_unstable();
+    Ok(files.iter().filter_map(|file| read(file)).collect())
 }
 
 fn read(file: &Path) -> Option<Json> {
@@ -41,6 +47,25 @@ fn outline(lesson: &Json) -> Option<Json> {
         "id": lesson.get("id")?, "title": lesson.get("title")?, "minutes": lesson.get("minutes")?,
         "covers": lesson.get("covers")?, "needs": needs, "steps": steps,
     }))
+}
+
+/// What lessons, their steps and questions were called before.
+fn former_ids(lessons: &[Json], quizzes: &[Json]) -> Json {
+    let questions = quizzes.iter().filter_map(|quiz| quiz.get("question")?.as_array()).flatten();
+    let steps = lessons.iter().filter_map(|lesson| {
+        let steps = current_by_former(lesson.get("step")?.as_array()?.iter());
+        (!steps.is_empty()).then_some((lesson.get("id")?.as_str()?.to_owned(), Json::from(steps)))
+    });
+    let steps: Map<String, Json> = steps.collect();
+    json!({ "lessons": current_by_former(lessons.iter()), "steps": steps, "questions": current_by_former(questions) })
+}
+
+/// The ids of `items` by those in their `was`.
+fn current_by_former<'j>(items: impl Iterator<Item = &'j Json>) -> Map<String, Json> {
+    let with_former = items.filter_map(|item| Some((item.get("id")?, item.get("was")?.as_array()?)));
+    let pairs =
+        with_former.flat_map(|(id, was)| was.iter().filter_map(|old| Some((old.as_str()?.to_owned(), id.clone()))));
+    pairs.collect()
 }
 
 /// A lesson behind its id and a tab.

@@ -18,6 +18,7 @@ pub mod advice;
 pub mod checked_library;
 pub mod coverage;
 mod file_checker;
+pub mod fix;
 pub mod library_levels;
 pub mod lint_levels;
 pub mod replay_cache;

@@ -19,11 +19,14 @@
 pub mod built_in;
 pub mod catalog;
 pub mod finding;
+pub mod format_version;
+pub mod former_ids;
 pub mod key_path;
 pub mod lane_text;
 pub mod lesson;
 pub mod lesson_summary;
 pub mod library;
+pub mod migration;
 pub mod pack;
 pub mod path_pattern;
 pub mod quiz;
@@ -34,10 +37,12 @@ mod span_index;
 pub mod suggestion;
 pub mod suppression;
 pub mod term;
+pub mod text_edit;
 pub mod topic;
 
 pub use catalog::Catalog;
 pub use finding::{Code, Finding, Severity};
+pub use format_version::FormatVersion;
 pub use key_path::KeyPath;
 pub use lane_text::LaneText;
 pub use lesson::{Lane, Lesson, Prediction, Step};

@@ -11,6 +11,7 @@
 //! Start with [`journal_entry`], which lies lowest, then [`lesson::attempt`] and [`quiz::presented_question`]. `lesson` and
 //! `quiz` do not know each other; `review` builds on `quiz`.
 
+pub mod course_ids;
 pub mod course_map;
 pub mod course_progress;
 pub mod day;

@@ -5,6 +5,7 @@
 
 pub mod check {
     pub use crate::check::advice::advise;
+    pub use crate::check::fix::fixed_text;
     pub use crate::check::{CheckedLibrary, CoverageScope, LibraryLevels, mismatch_code};
     pub mod coverage {
         pub use crate::check::coverage::{by_topic, check};

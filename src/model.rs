@@ -23,6 +23,7 @@ pub mod exchange;
 pub mod expectation;
 pub mod fact;
 pub mod fact_value;
+pub mod former_names;
 pub mod lane_act;
 pub mod nearest_match;
 pub mod outcome;

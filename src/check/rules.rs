@@ -5,6 +5,7 @@ mod act;
 mod cycles;
 mod declared_names;
 mod facts;
+mod former_ids;
 mod id_style;
 mod lesson;
 mod links;
@@ -44,6 +45,7 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
         findings.append(&mut checker.findings);
     }
     links.report_duplicates(&mut findings);
+    findings.extend(former_ids::check(library));
     findings.extend(cycles::check(library));
     finding::sort_and_dedup(&mut findings);
     findings

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
     use crate::check::CheckedLibrary;
 
-    const LESSON: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 90 # authwalk: allow bad-minutes: a whole day\n\
+    const LESSON: &str = "format_version = 2\nid = \"a\"\ntitle = \"A\"\nminutes = 90 # authwalk: allow bad-minutes: a whole day\n\
         covers = []\n# authwalk: allow empty-text: nothing to say\nrecap = \"R\"\n[[step]]\nid = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
 
     #[test]

@@ -5,8 +5,10 @@ mod baseline;
 mod check_args_error;
 mod check_format;
 mod explain;
+mod fix_files;
 mod progress_bar;
 mod report_targets;
+mod unified_diff;
 mod watch;
 
 use std::io::{self, Read as _};
@@ -16,6 +18,7 @@ use self::args::BaselineArgs;
 pub(super) use self::args::CheckArgs;
 use self::baseline::Baseline;
 use self::check_args_error::CheckArgsError;
+use self::fix_files::FixMode;
 use self::progress_bar::show_progress;
 use self::report_targets::{CheckOutcome, ReportTargets};
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
@@ -32,6 +35,16 @@ use crate::content::read::content_files::MAX_FILE_BYTES;
 pub(super) fn run_check(common: &GlobalArgs, args: &CheckArgs) -> io::Result<u8> {
     if let Some(code) = &args.explain {
         return explain::print_explanation(code);
+    }
+    if let Some(mode) = args.fix_mode() {
+        let paths = args.paths_or_content(common);
+        if paths.is_empty() {
+            return report_failure("the built-in content cannot be mended: name the files or folders to mend.");
+        }
+        let code = fix_files::fix_files(paths, mode)?;
+        if mode == FixMode::DryRun || code != EXIT_OK {
+            return Ok(code);
+        }
     }
     match prepare(common, args) {
         Ok(check) => check.run(),

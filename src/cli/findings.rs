@@ -143,7 +143,7 @@ mod tests {
         render_human(checked.findings(), &checked.library().sources, false)
     }
 
-    const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\ncovers = []\n";
+    const HEAD: &str = "format_version = 2\nid = \"a\"\ntitle = \"A\"\ncovers = []\n";
     const TAIL: &str = "[[step]]\nid = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use etcetera::base_strategy::{BaseStrategy as _, choose_base_strategy};
 
 use super::output::print_message;
+use crate::course::course_ids::CourseIds;
 use crate::play::journal::JournalContents;
 use crate::play::{Journal, ProgressStore};
 
@@ -19,9 +20,32 @@ pub(super) fn journal_folder() -> Option<PathBuf> {
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("authwalk"))
 }
 
-/// What was learned so far, and where to keep what is learned now. The course goes on without a journal, so a missing
-/// one is reported as a notice.
-pub(super) fn load_progress() -> ProgressStore {
+/// What was learned so far of the course with these ids, and where to keep what is learned now. The course goes on without
+/// a journal, so a missing one is reported as a notice.
+pub(super) fn load_progress(ids: CourseIds) -> ProgressStore {
+    let ProgressStore { journal, entries, notice } = load_all();
+    let entries = entries.into_iter().filter_map(|entry| ids.adopt(entry)).collect();
+    ProgressStore { journal: journal.map(|journal| journal.with_ids(ids)), entries, notice }
+}
+
+/// The same with the notice, if there is one, printed on stderr.
+pub(super) fn load_progress_or_report(ids: CourseIds) -> io::Result<ProgressStore> {
+    report_notice(load_progress(ids))
+}
+
+/// What was learned in every course. The notice, if there is one, is printed on stderr.
+pub(super) fn load_all_or_report() -> io::Result<ProgressStore> {
+    report_notice(load_all())
+}
+
+fn report_notice(mut progress: ProgressStore) -> io::Result<ProgressStore> {
+    if let Some(notice) = progress.notice.take() {
+        print_message(&notice)?;
+    }
+    Ok(progress)
+}
+
+fn load_all() -> ProgressStore {
     let without_journal = |reason: String| ProgressStore { notice: Some(reason), ..ProgressStore::default() };
     let Some(folder) = journal_folder() else { return without_journal(NO_HOME_FOLDER.to_owned()) };
     match Journal::open(&folder) {
@@ -35,13 +59,4 @@ pub(super) fn load_progress() -> ProgressStore {
         }
         Err(error) => without_journal(error.to_string()),
     }
-}
-
-/// What was learned so far. The notice, if there is one, is printed on stderr.
-pub(super) fn load_progress_or_report() -> io::Result<ProgressStore> {
-    let mut progress = load_progress();
-    if let Some(notice) = progress.notice.take() {
-        print_message(&notice)?;
-    }
-    Ok(progress)
 }

@@ -13,6 +13,7 @@ use super::{journal, lesson_watcher};
 use crate::content::{Catalog, Lesson, LessonSummary};
 use crate::course::course_map::FIRST_LESSON;
 use crate::plain::PlainLesson;
+use crate::play::ProgressStore;
 use crate::tui::{self, TuiOptions};
 
 /// Opens the map of the course; on a first start, its first lesson.
@@ -30,7 +31,7 @@ pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
             "`authwalk --plain` lists the lessons, and `authwalk run LESSON` plays one without a terminal.",
         );
     }
-    let progress = journal::load_progress();
+    let progress = journal::load_progress(course.ids());
     // Without a notice the journal could be read, so an empty one means that nothing was ever learned here.
     let is_first_start = progress.notice.is_none() && progress.entries.is_empty();
     let first_lesson = is_first_start.then_some(FIRST_LESSON);
@@ -46,22 +47,28 @@ pub(super) fn learn_lesson(common: &GlobalArgs, name: &str, shows_notes: bool) -
         );
     }
     let course = Course::from_args(common);
-    let ResolvedLesson { lesson, file } = match course.resolve_lesson(name)? {
+    let ResolvedLesson { lesson, file, ids } = match course.resolve_lesson(name)? {
         Ok(resolved) => resolved,
         Err(code) => return Ok(code),
     };
     if common.plain {
-        return learn_line_by_line(common, &course, lesson, shows_notes);
+        return learn_line_by_line(common, &course, lesson, journal::load_progress(ids), shows_notes);
     }
     let catalog = Catalog::from_lessons(vec![lesson]);
     let content = tui::CourseContent { lessons: &catalog, questions: lazy_questions(&course) };
     let reloader = file.as_deref().map(lesson_watcher::watch_lesson);
     let options = TuiOptions { shows_notes, ..tui_options(common) };
-    tui::run_lesson(content, reloader, journal::load_progress(), &options).map(tui::ExitReason::exit_code)
+    tui::run_lesson(content, reloader, journal::load_progress(ids), &options).map(tui::ExitReason::exit_code)
 }
 
-fn learn_line_by_line(common: &GlobalArgs, course: &Course, lesson: Arc<Lesson>, shows_notes: bool) -> io::Result<u8> {
-    let lesson = match PlainLesson::open(lesson, common.lab_seed(), journal::load_progress()) {
+fn learn_line_by_line(
+    common: &GlobalArgs,
+    course: &Course,
+    lesson: Arc<Lesson>,
+    progress: ProgressStore,
+    shows_notes: bool,
+) -> io::Result<u8> {
+    let lesson = match PlainLesson::open(lesson, common.lab_seed(), progress) {
         Ok(lesson) => lesson.with_notes(shows_notes),
         Err(error) => return report_failure(&error.to_string()),
     };

@@ -15,6 +15,7 @@ use crate::content::finding::Severity;
 use crate::content::library::{Sourced, selection};
 use crate::content::read::content_files;
 use crate::content::{Catalog, Finding, Lesson, Library, Question, built_in};
+use crate::course::course_ids::CourseIds;
 use crate::model::nearest_match::nearest_match;
 
 /// The content that the arguments name, unchecked: that in the folder of `--content`, or what is built in.
@@ -65,6 +66,13 @@ impl Course {
         }
     }
 
+    /// The ids of its lessons and questions, as the journal names them.
+    pub(super) fn ids(&self) -> CourseIds {
+        let Some(packs) = self.packs() else { return CourseIds::built_in() };
+        let ids = packs.iter().map(|pack| CourseIds::of(pack.library()));
+        ids.reduce(CourseIds::joined_with).unwrap_or_default()
+    }
+
     /// The questions in whose files nothing is wrong. Those of the built-in course are read at each call.
     pub(super) fn questions(&self) -> Vec<Arc<Question>> {
         match self.packs() {
@@ -82,15 +90,15 @@ impl Course {
     /// name of a lesson by chance does not hide that lesson, and `./name` means the file.
     pub(super) fn resolve_lesson(&self, name: &str) -> io::Result<Result<ResolvedLesson, u8>> {
         if is_path(name) {
-            return lesson_of_file(name);
+            return self.lesson_of_file(name);
         }
         let in_course = match self.packs() {
             Some(packs) => packs.iter().find_map(|pack| Some(playable_or_refused(pack.library().lesson(name)?, pack))),
             None => built_in::lesson(name).map(|lesson| Ok(Ok(Arc::new(lesson)))),
         };
         match in_course {
-            Some(resolved) => Ok(resolved?.map(|lesson| ResolvedLesson { lesson, file: None })),
-            None if Path::new(name).is_file() => lesson_of_file(name),
+            Some(resolved) => Ok(resolved?.map(|lesson| ResolvedLesson { lesson, file: None, ids: self.ids() })),
+            None if Path::new(name).is_file() => self.lesson_of_file(name),
             None => {
                 let problem = "There is no such lesson.";
                 match self.packs() {
@@ -100,6 +108,21 @@ impl Course {
             }
         }
     }
+
+    fn lesson_of_file(&self, name: &str) -> io::Result<Result<ResolvedLesson, u8>> {
+        let file = PathBuf::from(name);
+        let (checked, path) = library_containing(&file);
+        if let Some(lesson) = checked.library().lessons.iter().find(|lesson| lesson.source.path == path) {
+            let playable = playable_or_refused(lesson, &checked)?;
+            let ids = CourseIds::of(checked.library()).joined_with(self.ids());
+            return Ok(playable.map(|lesson| ResolvedLesson { lesson, file: Some(file), ids }));
+        }
+        let findings = findings_of(&path, &checked);
+        if !findings.is_empty() {
+            return refuse_unplayable(&findings, &checked, exit_code_for(&findings));
+        }
+        refuse_unknown(name, "That file holds no lesson.", [checked.library()])
+    }
 }
 
 /// A lesson that was named on the command line.
@@ -108,6 +131,8 @@ pub(super) struct ResolvedLesson {
     pub(super) lesson: Arc<Lesson>,
     /// The file, if it was one that was named.
     pub(super) file: Option<PathBuf>,
+    /// The ids of its pack, and of the course whose questions are asked at its end.
+    pub(super) ids: CourseIds,
 }
 
 fn shared<'q>(questions: impl Iterator<Item = &'q Question>) -> Vec<Arc<Question>> {
@@ -119,20 +144,6 @@ fn problem_count(errors: usize) -> String {
         1 => "There is one thing".to_owned(),
         many => format!("There are {many} things"),
     }
-}
-
-fn lesson_of_file(name: &str) -> io::Result<Result<ResolvedLesson, u8>> {
-    let file = PathBuf::from(name);
-    let (checked, path) = library_containing(&file);
-    if let Some(lesson) = checked.library().lessons.iter().find(|lesson| lesson.source.path == path) {
-        let playable = playable_or_refused(lesson, &checked)?;
-        return Ok(playable.map(|lesson| ResolvedLesson { lesson, file: Some(file) }));
-    }
-    let findings = findings_of(&path, &checked);
-    if !findings.is_empty() {
-        return refuse_unplayable(&findings, &checked, exit_code_for(&findings));
-    }
-    refuse_unknown(name, "That file holds no lesson.", [checked.library()])
 }
 
 /// Whether `name` can only be a file: no id has an extension or a separator.
@@ -191,9 +202,9 @@ mod tests {
     use super::*;
     use crate::cli::global_args::ThemeArg;
 
-    const LESSON: &str = "format_version = 1\nid = \"sound\"\ntitle = \"S\"\nminutes = 1\ncovers = []\n[[step]]\n\
+    const LESSON: &str = "format_version = 2\nid = \"sound\"\ntitle = \"S\"\nminutes = 1\ncovers = []\n[[step]]\n\
         id = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
-    const QUIZ: &str = "format_version = 1\nid = \"q\"\n[[question]]\nid = \"asked\"\ncovers = []\nlevel = \"mid\"\n\
+    const QUIZ: &str = "format_version = 2\nid = \"q\"\n[[question]]\nid = \"asked\"\ncovers = []\nlevel = \"mid\"\n\
         ask = \"A?\"\nwhy = \"W.\"\ntype.accept = [\"a\"]\n";
 
     /// A library is given away to be checked, and cannot be copied. So it is enough that it is read once: what comes

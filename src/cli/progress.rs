@@ -65,7 +65,7 @@ pub(super) fn run_progress(common: &GlobalArgs, command: ProgressCommand) -> io:
 
 /// Forgets everything, after asking; `yes` is the answer given on the command line.
 fn reset(yes: bool, format: OutputFormat) -> io::Result<u8> {
-    let ProgressStore { journal: Some(journal), entries, .. } = journal::load_progress_or_report()? else {
+    let ProgressStore { journal: Some(journal), entries, .. } = journal::load_all_or_report()? else {
         return Ok(EXIT_USAGE);
     };
     let mut console = console();

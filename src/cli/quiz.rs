@@ -91,7 +91,7 @@ pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Resu
     let course = Course::from_args(common);
     let questions = choose_questions(args, course.questions(), common.lab_seed().number());
     let lessons = course.lessons()?;
-    let journal = journal::load_progress_or_report()?.journal;
+    let journal = journal::load_progress_or_report(course.ids())?.journal;
     if questions.current().is_none() {
         return report_failure("There is no such question. `authwalk quiz` without topic and level asks any.");
     }

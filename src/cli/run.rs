@@ -81,7 +81,7 @@ fn json(replay: &LessonReplay) -> serde_json::Value {
         |mismatch| json!({ "at": mismatch.path.to_string(), "code": mismatch_code(mismatch.kind).id(), "message": mismatch.message }),
     );
     json!({
-        "format_version": 1,
+        "format_version": 2,
         "lesson": attempt.lesson().id,
         "steps": steps.collect::<Vec<_>>(),
         "untrue": mismatches.collect::<Vec<_>>(),

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use super::exit_code::EXIT_OK;
 use super::output::Output;
 use crate::content::topic::topics;
-use crate::content::{Code, Lesson, Pack, Quiz, quiz};
+use crate::content::{Code, FormatVersion, Lesson, Pack, Quiz, quiz};
 use crate::model::account::BUILT_IN_ACCOUNTS;
 use crate::model::act;
 
@@ -125,7 +125,7 @@ fn topic_list_schema() -> Json {
 
 fn lesson_refinements() -> Vec<Refinement> {
     vec![
-        ("", "format_version", json!({ "const": 1 })),
+        ("", "format_version", json!({ "const": FormatVersion::CURRENT.number() })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
         ("", "minutes", json!({ "minimum": 1, "maximum": 60 })),
         ("", "covers", topic_list_schema()),
@@ -214,7 +214,7 @@ fn facts_reference() -> Json {
 fn quiz_refinements() -> Vec<Refinement> {
     let one_right = || json!({ "properties": { "right": { "const": true } }, "required": ["right"] });
     vec![
-        ("", "format_version", json!({ "const": 1 })),
+        ("", "format_version", json!({ "const": FormatVersion::CURRENT.number() })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
         ("", "question", json!({ "minItems": 1 })),
         ("Question", "id", json!({ "pattern": KEBAB_CASE })),
@@ -237,7 +237,7 @@ fn pack_refinements() -> Vec<Refinement> {
     let changeable: Vec<&str> = Code::ALL.iter().filter(|code| !code.has_fixed_level()).map(|code| code.id()).collect();
     let list = || json!({ "uniqueItems": true, "items": { "enum": changeable } });
     vec![
-        ("", "format_version", json!({ "const": 1 })),
+        ("", "format_version", json!({ "const": FormatVersion::CURRENT.number() })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
         ("PackLevels", "deny", list()),
         ("PackLevels", "warn", list()),

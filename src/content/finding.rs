@@ -8,6 +8,8 @@ pub mod severity;
 
 use std::cmp::Ordering;
 
+use super::text_edit::TextEdit;
+
 pub use code::{Code, CodeGroup};
 pub use location::SourceLocation;
 pub use severity::Severity;
@@ -31,13 +33,16 @@ pub struct Finding {
     pub message: String,
     /// What to do about it, where that is known.
     pub help: Option<String>,
+    /// The edit that mends it, where only one can be meant.
+    pub fix: Option<TextEdit>,
 }
 
 impl Finding {
     /// A finding about a file as a whole, with the severity of its code.
     #[must_use]
     pub fn of_file(code: Code, file: impl Into<String>, message: impl Into<String>, help: Option<String>) -> Self {
-        Self { code, severity: code.severity(), file: file.into(), location: None, message: message.into(), help }
+        let (severity, file, message) = (code.severity(), file.into(), message.into());
+        Self { code, severity, file, location: None, message, help, fix: None }
     }
 
     /// The order in which findings are reported: file, line, column, code. The message only makes it total.

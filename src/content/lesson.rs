@@ -15,10 +15,14 @@ use crate::model::{Act, ClientSetup, Setup, ShopPatch};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lesson {
-    /// The version of this format; 1.
+    /// The version of this format; 2.
     pub format_version: u32,
     /// A stable name in kebab-case; unique in the course.
     pub id: String,
+    /// Ids that it had before: what was learned under them counts for it.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub was: Vec<String>,
     /// What a learner calls it.
     pub title: String,
     /// How long it takes.
@@ -63,6 +67,10 @@ pub struct Lane {
 pub struct Step {
     /// A stable name in kebab-case; unique in the lesson.
     pub id: String,
+    /// Ids that it had before in this lesson.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub was: Vec<String>,
     /// A few words for its head.
     pub title: String,
     /// What is read before it happens.

@@ -223,6 +223,16 @@ impl Library {
         self.quizzes.iter().flat_map(|quiz| &quiz.value.question)
     }
 
+    /// The pack that a file of this library lies in: that of the nearest folder around it that is one.
+    #[must_use]
+    pub fn pack_of(&self, source: &Source) -> Option<&Pack> {
+        let around = self.packs.iter().filter(|pack| {
+            let folder = Path::new(&pack.source.path).parent().unwrap_or(Path::new(""));
+            content_files::is_below(Path::new(&source.path), folder)
+        });
+        around.max_by_key(|pack| Path::new(&pack.source.path).components().count()).map(|pack| &pack.value)
+    }
+
     /// The file that findings call by this path.
     #[must_use]
     pub fn source(&self, path: &str) -> Option<&Arc<Source>> {

@@ -12,7 +12,7 @@ pub const PACK_FILE_NAME: &str = "authwalk.toml";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
-    /// The version of this format; 1.
+    /// The version of this format; 2.
     pub format_version: u32,
     /// A stable name in kebab-case.
     pub id: String,

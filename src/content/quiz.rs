@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quiz {
-    /// The version of this format; 1.
+    /// The version of this format; 2.
     pub format_version: u32,
     /// A stable name in kebab-case; unique in the course.
     pub id: String,
@@ -22,6 +22,10 @@ pub struct Quiz {
 pub struct Question {
     /// A stable name in kebab-case; unique in the course.
     pub id: String,
+    /// Ids that it had before: answers given under them count for it.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub was: Vec<String>,
     /// Topics of the curriculum that it asks about.
     pub covers: Vec<String>,
     /// For whom it is.

@@ -1,6 +1,6 @@
 //! From the text of a file to a lesson, questions or a pack, with all faults in one reading.
 //!
-//! A file is scanned ([`scan`]), parsed, compared with the JSON Schema of its type ([`decoder`]) and given to serde, each
+//! A file is scanned ([`scan`]), parsed, migrated to today's version of the format, compared with the JSON Schema of its type ([`decoder`]) and given to serde, each
 //! once. A syntax error is blanked out in the text ([`syntax`]), a key or value that does not fit is replaced in the
 //! parsed table. Each fault is noted with its span and reading goes on, so that one fault neither hides the next nor
 //! causes another.
@@ -24,14 +24,14 @@ use self::decoder::Decoder;
 use self::scan::TokenScan;
 use self::schema::Schema;
 use super::finding::{Code, Finding, MAX_FINDINGS_PER_FILE};
+use super::format_version::FormatVersion;
 use super::lesson::Lesson;
+use super::migration;
 use super::pack::{self, Pack};
 use super::quiz::Quiz;
 use super::source::Source;
 use super::source_fault::SourceFault;
-
-/// The version of the format that this program reads.
-pub const FORMAT_VERSION: u32 = 1;
+use super::text_edit::TextEdit;
 
 /// The content of a file, by its kind.
 #[derive(Clone, Debug)]
@@ -94,9 +94,18 @@ pub fn read(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Pars
     }
     let findings = faults
         .into_iter()
-        .map(|fault| source.finding_at_span(fault.code, fault.span, fault.message, fault.help))
+        .map(|SourceFault { code, span, message, help, replacement }| {
+            let fix = replacement.map(|replacement| TextEdit { span: span.clone(), replacement });
+            Finding { fix, ..source.finding_at_span(code, span, message, help) }
+        })
         .collect();
     ParsedFile { source, document, findings }
+}
+
+/// Whether a text is TOML, at most as deep as content may be.
+#[must_use]
+pub fn is_toml(text: &str) -> bool {
+    scan::scan(text).too_deep.is_none() && DeTable::parse(text).is_ok()
 }
 
 fn too_many_faults(span: Range<usize>) -> SourceFault {
@@ -126,15 +135,19 @@ fn read_document(source: &mut Source, mut scan: TokenScan) -> (Option<Document>,
 /// Reads a parsed file by its kind. What `scan` found is reported already, and so are the `lost_keys`, which are gone.
 fn decode(
     source: &mut Source,
-    root: Spanned<DeTable<'_>>,
+    mut root: Spanned<DeTable<'_>>,
     scan: TokenScan,
     lost_keys: Vec<String>,
 ) -> (Option<Document>, Vec<SourceFault>) {
-    if let Some(fault) = version_fault(root.get_ref()).filter(|fault| !scan.reported.contains(&fault.span.start)) {
-        return (None, vec![fault]);
-    }
+    let version = match read_version(root.get_ref()) {
+        Ok(version) => version,
+        Err(fault) if scan.reported.contains(&fault.span.start) => None,
+        Err(fault) => return (None, vec![fault]),
+    };
+    source.version = version;
+    migration::migrate_names(root.get_mut(), version);
     let kind = detect_kind(root.get_ref(), &source.path);
-    let mut decoder = Decoder::new(kind.schema(), scan, lost_keys);
+    let mut decoder = Decoder::new(kind.schema(), version, scan, lost_keys);
     let document = match kind {
         DocumentKind::Lesson => decoder.decode(root).map(|lesson| Document::Lesson(Box::new(lesson))),
         DocumentKind::Quiz => decoder.decode(root).map(Document::Quiz),
@@ -164,17 +177,25 @@ fn detect_kind(root: &DeTable<'_>, path: &str) -> DocumentKind {
     }
 }
 
-/// A fault if `format_version` is a number other than ours. A file of another version is not read any further.
-fn version_fault(root: &DeTable<'_>) -> Option<SourceFault> {
-    let written = root.get("format_version")?;
-    let DeValue::Integer(number) = written.get_ref() else { return None };
-    let version = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
-    let ours = i64::from(FORMAT_VERSION);
-    let help = match version {
-        _ if version == ours => return None,
-        _ if version > ours => "it was written for a newer authwalk: update this one",
-        _ => "it was written for an older authwalk, or mistyped: this one reads `format_version = 1`",
-    };
-    let message = format!("this program reads format version {ours}, and the file says {version}");
-    Some(SourceFault::new(Code::FormatVersion, written.span(), message, help))
+/// What `format_version` says; `None` where it says nothing, or no number, which the schema reports. A file of a version
+/// that this program does not read is a fault, and is not read any further.
+fn read_version(root: &DeTable<'_>) -> Result<Option<FormatVersion>, SourceFault> {
+    let Some(written) = root.get("format_version") else { return Ok(None) };
+    let DeValue::Integer(digits) = written.get_ref() else { return Ok(None) };
+    let Ok(number) = i64::from_str_radix(digits.as_str(), digits.radix()) else { return Ok(None) };
+    if let Some(version) = FormatVersion::from_number(number) {
+        return Ok(Some(version));
+    }
+    let fault = |message: String, help| SourceFault::new(Code::FormatVersion, written.span(), message, help);
+    Err(if number > i64::from(FormatVersion::CURRENT.number()) {
+        fault(
+            format!("format version {number} needs a newer authwalk: this one reads versions 1 and 2"),
+            "update authwalk",
+        )
+    } else {
+        fault(
+            format!("this program reads format versions 1 and 2, and the file says {number}"),
+            "write `format_version = 2`",
+        )
+    })
 }

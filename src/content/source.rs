@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::finding::{Code, Finding, SourceLocation};
+use super::finding::{Code, CodeGroup, Finding, SourceLocation};
+use super::format_version::FormatVersion;
 use super::key_path::KeyPath;
 use super::span_index::SpanIndex;
 use super::suppression::Suppression;
+use crate::model::former_names::swap_names;
 
 /// A file that was read. It makes findings about itself, with line and column.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub struct Source {
     pub path: String,
     /// The text exactly as it is in the file.
     pub text: Cow<'static, str>,
+    /// The version of the format that it says, if it says one.
+    pub version: Option<FormatVersion>,
     /// The comments in it that suppress a finding.
     pub suppressions: Vec<Suppression>,
     span_index: OnceLock<SpanIndex>,
@@ -38,6 +42,7 @@ impl Source {
         Self {
             path: path.into(),
             text: text.into(),
+            version: None,
             suppressions: Vec::new(),
             span_index: OnceLock::new(),
             recovered: RecoveredPaths::default(),
@@ -68,9 +73,17 @@ impl Source {
         self.finding_at_span(code, self.span_index().find(path).key, message.into(), help)
     }
 
-    /// A finding at these bytes of the text.
+    /// A finding at these bytes of the text, in the words of the file: in one of version 1, facts and switches have the names
+    /// that they have there.
     #[must_use]
     pub fn finding_at_span(&self, code: Code, span: Range<usize>, message: String, help: Option<String>) -> Finding {
+        let (message, help) = match self.version {
+            // What is no TOML yet is quoted as it is written.
+            Some(FormatVersion::V1) if code.group() != CodeGroup::Toml => {
+                (swap_names(&message), help.as_deref().map(swap_names))
+            }
+            _ => (message, help),
+        };
         let location = Some(SourceLocation::of_span(&self.text, span));
         Finding { location, ..Finding::of_file(code, self.path.clone(), message, help) }
     }
@@ -108,6 +121,6 @@ impl Source {
     }
 
     fn span_index(&self) -> &SpanIndex {
-        self.span_index.get_or_init(|| SpanIndex::parse(&self.text))
+        self.span_index.get_or_init(|| SpanIndex::parse(&self.text, self.version))
     }
 }

@@ -11,10 +11,17 @@ pub(super) struct SourceFault {
     pub(super) span: Range<usize>,
     pub(super) message: String,
     pub(super) help: Option<String>,
+    /// The text that mends it in place of that at `span`, where only one can be meant.
+    pub(super) replacement: Option<String>,
 }
 
 impl SourceFault {
     pub(super) fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: Some(help.into()) }
+        Self { code, span, message: message.into(), help: Some(help.into()), replacement: None }
+    }
+
+    /// The same fault with the text that mends it, if there is one.
+    pub(super) fn mended_by(self, replacement: Option<String>) -> Self {
+        Self { replacement, ..self }
     }
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::format_version::FormatVersion;
 use super::key_path::KeyPath;
+use super::migration;
 
 /// The bytes of one value and of its key. The value of a table is its header or its braces, or with dotted keys the
 /// part of the first key that names it.
@@ -21,9 +23,11 @@ pub(super) struct KeyValueSpan {
 pub(super) struct SpanIndex(HashMap<KeyPath, KeyValueSpan>);
 
 impl SpanIndex {
-    /// The spans in `text`; none if it is not TOML.
-    pub(super) fn parse(text: &str) -> Self {
-        DeTable::parse(text).map_or_else(|_| Self::default(), |root| Self::from_table(root.get_ref()))
+    /// The spans in `text`, by the names of today's version; none if it is not TOML.
+    pub(super) fn parse(text: &str, version: Option<FormatVersion>) -> Self {
+        let Ok(mut root) = DeTable::parse(text) else { return Self::default() };
+        migration::migrate_names(root.get_mut(), version);
+        Self::from_table(root.get_ref())
     }
 
     /// The spans of everything in a table that is already parsed.
@@ -88,7 +92,7 @@ tool = "workbench"
 
     #[test]
     fn values_are_found_however_they_are_written() {
-        let index = SpanIndex::parse(TEXT);
+        let index = SpanIndex::parse(TEXT, Some(FormatVersion::V1));
         let root = KeyPath::root;
         let step = |number| root().key("step").index(number);
         let act = || step(0).key("do").index(0);
@@ -98,7 +102,7 @@ tool = "workbench"
             (step(0), "[[step]]", "[[step]]"),
             (act().keys(["request", "line"]), "line", "\"GET /\""),
             (act().key("request"), "request", "request"),
-            (act().keys(["expect", "store", "rows"]), "rows", "1"),
+            (act().keys(["expect", "store", "sessions"]), "rows", "1"),
             (step(1).key("covers").index(1), "\"q\"", "\"q\""),
             (step(1).keys(["task", "tool"]), "tool", "\"workbench\""),
         ];

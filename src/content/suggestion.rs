@@ -2,14 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::nearest_match::nearest_match;
+use crate::model::former_names::{current_name, former_names};
+use crate::model::nearest_match::{clear_match, nearest_match};
 
 /// With more alternatives than this, a list helps nobody.
 const MAX_LISTED: usize = 16;
 
-/// `did you mean …?` if there is a [`nearest_match`], else the list of the candidates.
+/// The candidate that was most likely meant, by its name or by the one that it had in version 1.
+pub fn nearest_name<'c>(written: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let former = former_names(candidates.iter().copied());
+    nearest_match(written, candidates.iter().copied().chain(former)).map(current_name)
+}
+
+/// The same if only one candidate can be meant, so that nobody has to be asked.
+pub fn clear_name<'c>(written: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let former = candidates.iter().copied().find(|name| *name == current_name(written));
+    former.or_else(|| clear_match(written, candidates))
+}
+
+/// `did you mean …?` if there is a [`nearest_name`], else the list of the candidates.
 pub fn suggestion(written: &str, candidates: &[&str]) -> String {
-    match nearest_match(written, candidates.iter().copied()) {
+    match nearest_name(written, candidates) {
         Some(near) => format!("did you mean `{near}`?"),
         None if candidates.is_empty() => "there is none to choose from".into(),
         None if candidates.len() > MAX_LISTED => format!("none of the {} that there are is like it", candidates.len()),

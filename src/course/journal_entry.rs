@@ -19,6 +19,10 @@ pub struct JournalEntry {
     /// Seconds since 1970-01-01T00:00:00Z.
     #[serde(rename = "at")]
     pub time: i64,
+    /// The id of the pack that the lesson or question belongs to; empty for one in no pack. Entries without it belong to the
+    /// course that comes with the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
     /// What happened; its kind and fields lie beside `v` and `at`.
     #[serde(flatten)]
     pub event: JournalEvent,
@@ -135,10 +139,17 @@ pub enum Rating {
 }
 
 impl JournalEntry {
-    /// An entry of the current version; `time` in seconds since 1970-01-01T00:00:00Z.
+    /// An entry of the current version, for the built-in course; `time` in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn new(time: i64, event: JournalEvent) -> Self {
-        Self { v: ENTRY_VERSION, time, event }
+        Self { v: ENTRY_VERSION, time, pack: None, event }
+    }
+
+    /// The same entry for a pack.
+    #[must_use]
+    pub fn in_pack(mut self, pack: Option<&str>) -> Self {
+        self.pack = pack.map(str::to_owned);
+        self
     }
 }
 
@@ -178,6 +189,10 @@ mod tests {
         let line = serde_json::to_string(&entry).expect("json");
         assert_eq!(line, r#"{"v":1,"at":7,"kind":"step","lesson":"a","step":"one"}"#);
         assert_eq!(serde_json::from_str::<JournalEntry>(&line).expect("an entry"), entry);
+        let in_pack = entry.in_pack(Some("mine"));
+        let line = serde_json::to_string(&in_pack).expect("json");
+        assert_eq!(line, r#"{"v":1,"at":7,"pack":"mine","kind":"step","lesson":"a","step":"one"}"#);
+        assert_eq!(serde_json::from_str::<JournalEntry>(&line).expect("an entry"), in_pack);
     }
 
     #[test]

@@ -165,7 +165,7 @@ pub struct OperatorAction {
     /// Bans this account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ban: Option<String>,
-    /// Ends every login of this account: deletes its session rows, its refresh tokens and its opaque tokens.
+    /// Ends every login of this account: deletes its sessions, its refresh tokens and its opaque tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_sessions: Option<String>,
     /// Takes back every access token of this account, as far as the shop has a way to.

@@ -67,7 +67,7 @@ pub struct ParsedExpectations {
     pub invalid: Vec<InvalidExpectation>,
 }
 
-/// Reads a table such as `{ status = 200, store.rows = { at_least = 1 } }`.
+/// Reads a table such as `{ status = 200, store.sessions = { at_least = 1 } }`.
 #[must_use]
 pub fn read_expectations(table: &Map<String, Json>) -> ParsedExpectations {
     let mut parsed = ParsedExpectations::default();
@@ -215,7 +215,7 @@ mod tests {
         let parsed = read_expectations(&table(serde_json::json!({
             "status": "many",
             "user": { "not": "bob", "nott": "alice" },
-            "store": { "rows": -1, "blocked": { "not": 1, "at_least": 2 } },
+            "store": { "sessions": -1, "blocked": { "not": 1, "at_least": 2 } },
             "set_cookie": { "sid": { "value": { "not": "$planted" }, "http_onyl": true } },
             "guess": { "tried": { "at_least": 1 } },
             "trace": { "role": "passed", "rolle": "passed" },
@@ -223,7 +223,7 @@ mod tests {
         let paths: Vec<String> = parsed.valid.iter().map(|expectation| expectation.fact.path()).collect();
         assert_eq!(paths, ["set_cookie.sid.value", "guess.tried", "trace.role"]);
         let faults: Vec<String> = parsed.invalid.iter().map(|fault| fault.keys.join(".")).collect();
-        let wanted = ["status", "user", "store.rows", "store.blocked", "set_cookie.sid.http_onyl", "trace.rolle"];
+        let wanted = ["status", "user", "store.sessions", "store.blocked", "set_cookie.sid.http_onyl", "trace.rolle"];
         assert_eq!(faults, wanted);
         let ExpectationError::UnknownFact(unknown) = &parsed.invalid[4].error else { panic!("unknown fact") };
         assert_eq!(unknown.suggestion.as_deref(), Some("set_cookie.sid.http_only"));
@@ -243,10 +243,10 @@ mod tests {
         let mut outcome = Outcome { view: View::default(), exchanges: Vec::new() };
         outcome.view.store.sessions.push(row);
         let holds = |json| read_expectations(&table(json)).valid[0].check(&outcome).is_ok();
-        assert!(holds(serde_json::json!({ "store": { "rows": 1 } })));
-        assert!(!holds(serde_json::json!({ "store": { "rows": 2 } })));
-        assert!(holds(serde_json::json!({ "store": { "rows": { "not": 2 } } })));
-        assert!(!holds(serde_json::json!({ "store": { "rows": { "at_least": 2 } } })));
+        assert!(holds(serde_json::json!({ "store": { "sessions": 1 } })));
+        assert!(!holds(serde_json::json!({ "store": { "sessions": 2 } })));
+        assert!(holds(serde_json::json!({ "store": { "sessions": { "not": 2 } } })));
+        assert!(!holds(serde_json::json!({ "store": { "sessions": { "at_least": 2 } } })));
         assert!(holds(serde_json::json!({ "store": { "users": ["nobody"] } })));
     }
 }

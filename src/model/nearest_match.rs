@@ -6,6 +6,12 @@ const MAX_COMPARED_BYTES: usize = 64;
 /// Names less similar than this have little in common.
 const MIN_SIMILARITY: f64 = 0.6;
 
+/// A name is clearly one of ours from here on: two letters of a short one may be wrong.
+const MIN_CLEAR_SIMILARITY: f64 = 0.7;
+
+/// The next name has to be less similar by this much.
+const MIN_CLEAR_LEAD: f64 = 0.15;
+
 /// A shorter beginning says too little.
 const MIN_PREFIX_BYTES: usize = 4;
 
@@ -20,6 +26,15 @@ pub fn nearest_match<C: AsRef<str>>(written: &str, candidates: impl IntoIterator
         .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
         .max_by(|(first, _), (second, _)| first.total_cmp(second))
         .map(|(_, candidate)| candidate)
+}
+
+/// The candidate that is so similar to `written`, and so much more than every other, that nothing else can be meant.
+pub fn clear_match<'c>(written: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let nearest = nearest_match(written, candidates.iter().copied())?;
+    let lead = |other: &str| similarity(written, nearest) - similarity(written, other);
+    let is_clear = similarity(written, nearest) >= MIN_CLEAR_SIMILARITY
+        && candidates.iter().all(|other| *other == nearest || lead(other) >= MIN_CLEAR_LEAD);
+    is_clear.then_some(nearest)
 }
 
 /// From 0 to 1. A name that was broken off counts as similar enough, the more so the less is missing.
@@ -43,5 +58,12 @@ mod tests {
         assert_eq!(nearest_match("session", names), Some("session-id"));
         assert_eq!(nearest_match("jwt", names), None);
         assert_eq!(nearest_match("cookie", names), None);
+    }
+
+    #[test]
+    fn only_what_nothing_else_is_like_is_clear() {
+        assert_eq!(clear_match("titel", &["title", "text"]), Some("title"));
+        assert_eq!(clear_match("tet", &["text", "test"]), None);
+        assert_eq!(clear_match("zzz", &["text", "test"]), None);
     }
 }

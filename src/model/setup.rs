@@ -82,8 +82,8 @@ switches! {
         id_from_url: bool = false,
         /// Where session ids come from. A `counter` is careless: whoever has one id knows the next.
         ids: SessionIdGenerator = SessionIdGenerator::Random,
-        /// Logging out deletes the session's row. `false` only clears the cookie.
-        logout_deletes_row: bool = true,
+        /// Logging out deletes the session on the server. `false` only clears the cookie.
+        logout_deletes_session: bool = true,
         /// Further cookies that `GET /` sets, each as a `Set-Cookie` value.
         extra_cookies: Vec<String> = Vec::new(),
         @ /// How long a session lives on the server.
@@ -110,7 +110,7 @@ switches! {
         idle_minutes: u32 = 30,
         /// Minutes after the login at which it ends, however active.
         absolute_minutes: u32 = 480,
-        /// Copies the role into the row at login, and believes that copy. Careless: a change counts after the next login.
+        /// Copies the role into the session at login, and believes that copy. Careless: a change counts after the next login.
         copies_role: bool = false,
         /// So many logins a person may have at a time; one more ends their oldest. 0 sets no bound.
         cap: u32 = 0,

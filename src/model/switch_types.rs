@@ -67,7 +67,7 @@ impl SwitchType for RevocationMethod {
 pub enum SessionIdGenerator {
     /// 128 bits from a generator: nobody guesses them.
     Random,
-    /// One number after the other. Careless.
+    /// One ID after the other: whoever has one knows the next. Careless.
     Counter,
 }
 

@@ -40,13 +40,13 @@ checks! {
     SessionIdRenewal, "new_id", "new id", Login, "Does the session get a fresh id, now that it means somebody?";
     SessionLimit, "cap", "logins", Login, "Has this person a login left, or does their oldest have to go?";
     SessionCookie, "session_cookie", "cookie sid", Session, "Did the request bring a session id?";
-    SessionLookup, "session_lookup", "look up", Session, "Is there a row for this id in the store?";
+    SessionLookup, "session_lookup", "look up", Session, "Is there a session with this ID in the store?";
     IdleTimeout, "idle_timeout", "idle limit", Session, "Was the session used recently enough?";
     AbsoluteTimeout, "absolute_timeout", "absolute limit", Session, "Is the session young enough, however active it was?";
-    Login, "login", "logged in", Session, "Does the row name a person?";
+    Login, "login", "logged in", Session, "Does the session name a person?";
     Bearer, "bearer", "bearer", Token, "Did the request bring a token in the Authorization header?";
     IssuerKeys, "issuer_keys", "issuer's keys", Service, "Are the issuer's keys at hand, or can they be fetched?";
-    OpaqueTokenLookup, "reference", "reference", OpaqueToken, "Is there a row for this token in the issuer's table?";
+    OpaqueTokenLookup, "reference", "reference", OpaqueToken, "Does the issuer's table hold this token?";
     Introspection, "introspection", "ask the issuer", OpaqueToken, "Does the issuer say that this token is active?";
     OpaqueTokenRevocable, "revocable", "can be ended", OpaqueToken, "Can the issuer end this token before its time?";
     IntrospectionCaller, "caller", "who asks", OpaqueToken, "Is it a service that may ask about tokens?";

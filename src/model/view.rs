@@ -135,7 +135,6 @@ pub struct StoreView {
     /// The kind of store: `memory`.
     pub kind: String,
     /// The sessions, oldest first.
-    #[serde(rename = "rows")]
     pub sessions: Vec<SessionView>,
     /// The families of refresh tokens that have neither expired nor been revoked, oldest first.
     #[serde(rename = "families")]

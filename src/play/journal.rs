@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::lock::{open_plain_file, private_file};
-use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry};
+use crate::course::course_ids::CourseIds;
+use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
 const JOURNAL_FILE: &str = "journal.jsonl";
 /// Lines that cannot be read are moved here rather than deleted: they may still be repaired by hand.
@@ -32,10 +33,12 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(3);
 /// The same while somebody looks at a screen. What could not be written waits in memory.
 const APPEND_PATIENCE: Duration = Duration::from_millis(250);
 
-/// A journal on disk.
+/// A journal on disk, as a course uses it.
 #[derive(Debug)]
 pub struct Journal {
     folder: PathBuf,
+    /// The ids of the course, by which an event gets its pack.
+    ids: Box<CourseIds>,
     /// Entries that wait until another program lets go of the lock, oldest first.
     backlog: Vec<JournalEntry>,
 }
@@ -85,11 +88,28 @@ impl Journal {
     /// # Errors
     /// When the folder cannot be created, read or written.
     pub fn open(folder: &Path) -> Result<(Self, JournalContents), JournalError> {
-        let journal = Self { folder: folder.to_owned(), backlog: Vec::new() };
+        let journal = Self { folder: folder.to_owned(), ids: Box::default(), backlog: Vec::new() };
         let contents = journal.read().map_err(|source| journal.error(source))?;
         #[cfg(unix)]
         journal.make_private();
         Ok((journal, contents))
+    }
+
+    /// The same journal for a course with these ids.
+    #[must_use]
+    pub fn with_ids(mut self, ids: CourseIds) -> Self {
+        *self.ids = ids;
+        self
+    }
+
+    /// Appends `event` as an entry of its pack, and returns once it is on the disk, or waits for another program; `time` in
+    /// seconds since 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    /// When the entry cannot be written.
+    pub fn record(&mut self, time: i64, event: &JournalEvent) -> Result<AppendResult, JournalError> {
+        let entry = JournalEntry::new(time, event.clone()).in_pack(self.ids.pack_of(event));
+        self.append(&entry)
     }
 
     /// Appends `entry`, and returns once it is on the disk, or waits for another program.

@@ -22,8 +22,8 @@ impl ProgressStore {
     /// Records what was learned just now. A journal that cannot be written is given up, with a notice; of one that
     /// another program holds is told, and it is kept.
     pub fn record(&mut self, event: JournalEvent) {
-        let entry = JournalEntry::new(Clock::System.now(), event);
-        match self.journal.as_mut().map(|journal| journal.append(&entry)) {
+        let now = Clock::System.now();
+        match self.journal.as_mut().map(|journal| journal.record(now, &event)) {
             Some(Ok(AppendResult::Waiting)) => self.notice = Some(WAITING_NOTICE.to_owned()),
             Some(Err(error)) => {
                 self.notice = Some(error.to_string());
@@ -31,6 +31,6 @@ impl ProgressStore {
             }
             Some(Ok(AppendResult::Written)) | None => {}
         }
-        self.entries.push(entry);
+        self.entries.push(JournalEntry::new(now, event));
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn question(id: &str, ask: &str, options: &[(&str, &str)]) -> String 
 }
 
 fn advice(questions: &str) -> Vec<Finding> {
-    let text = format!("format_version = 1\nid = \"q\"\n{questions}");
+    let text = format!("format_version = 2\nid = \"q\"\n{questions}");
     let library = CheckedLibrary::new(Library::from_texts([("q.toml".to_owned(), text)]));
     assert_eq!(library.findings(), []);
     advise(&library)
@@ -155,7 +155,7 @@ fn predictions_that_always_have_one_answer_are_told() {
 fn a_question_about_a_step_is_tried() {
     let ask = |about: &str| {
         format!(
-            "format_version = 1\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\nwhy = \"W\"\n\
+            "format_version = 2\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\nwhy = \"W\"\n\
              predict = {{ step = \"a-lesson#ask\", about = \"{about}\" }}\n"
         )
     };

@@ -198,7 +198,7 @@ fn the_guide_names_only_options_and_codes_that_there_are() {
 #[test]
 fn the_json_that_is_documented_is_the_json_that_comes() {
     let guide = fs::read_to_string(page("authors.md")).expect("the guide");
-    let folder = folder(&[("a.toml", "format_version = 1\n")]);
+    let folder = folder(&[("a.toml", "format_version = 2\n")]);
     let output = check(folder.path(), &["a.toml", "--format", "json", "--no-replay"]);
     let json: Json = serde_json::from_slice(&output.stdout).expect("JSON");
     let keys: Vec<&String> = json["findings"][0].as_object().map(Map::keys).expect("a finding").collect();

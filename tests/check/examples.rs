@@ -83,7 +83,7 @@ fn tables_in(value: &toml::Value, keys: &mut BTreeSet<String>) {
     }
 }
 
-/// What each fact said when the lessons on the page were played, as it would be written: `store.rows = 1`.
+/// What each fact said when the lessons on the page were played, as it would be written: `store.sessions = 1`.
 pub(crate) fn fact_examples() -> BTreeMap<&'static str, String> {
     let mut examples = BTreeMap::new();
     let library = Library::from_texts(files());

@@ -66,7 +66,11 @@ fn unknown_key(text: &str, table: &TableEntry) -> Option<PlantedFault> {
         // The keys of a text that is written by lane are lanes.
         Zone::Format if table.path.last().is_some_and(|name| ["after", "why"].contains(&name.as_str())) => return None,
         Zone::Format => "unknown-key",
-        Zone::Facts if table.path.last().is_some_and(|name| name == "value" || name == "rows") => return None,
+        Zone::Facts
+            if table.path.last().is_some_and(|name| name == "value" || name == "sessions" || name == "rows") =>
+        {
+            return None;
+        }
         Zone::Facts => "unknown-fact",
         Zone::Free if table.path.first().is_some_and(|name| name == "client") && table.path.len() == 2 => "unknown-key",
         Zone::Free => return None,

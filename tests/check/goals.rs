@@ -7,7 +7,7 @@ use authwalk::internals::play::{LabSeed, replay::replay};
 
 /// A lesson with a task that is sound.
 pub(crate) const TASK: &str = r#"
-format_version = 1
+format_version = 2
 id = "a-task"
 title = "A task"
 minutes = 1

@@ -82,10 +82,10 @@ fn toml_string(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
-const QUIZ: &str = "format_version = 1\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\n\
+const QUIZ: &str = "format_version = 2\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\n\
     why = \"W\"\n[[question.choice]]\nright = true\ntext = \"A\"\nbecause = \"B\"\n[[question.choice]]\ntext = \"C\"\nbecause = \"D\"\n";
 
-const PACK: &str = "format_version = 1\nid = \"p\"\ntitle = \"T\"\n[levels]\ndeny = [\"A\"]\n";
+const PACK: &str = "format_version = 2\nid = \"p\"\ntitle = \"T\"\n[levels]\ndeny = [\"A\"]\n";
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 50, failure_persistence: None, ..ProptestConfig::default() })]

@@ -24,6 +24,7 @@ mod schema;
 mod stdin;
 mod taplo;
 mod toml_positions;
+mod versions;
 mod watch;
 
 use std::fs;
@@ -34,12 +35,12 @@ use common::command;
 use serde_json::Value as Json;
 
 /// A lesson that is sound, and plays in no time.
-const LESSON: &str = "format_version = 1\nid = \"a-lesson\"\ntitle = \"A\"\nminutes = 1\ncovers = [\"session.flow\"]\n\
+const LESSON: &str = "format_version = 2\nid = \"a-lesson\"\ntitle = \"A\"\nminutes = 1\ncovers = [\"session.flow\"]\n\
     client.bob = \"browser\"\n[[step]]\nid = \"ask\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nby = \"bob\"\n\
     request.line = \"GET /me\"\nexpect = { status = 401, user = \"nobody\" }\n";
 
 /// What makes a folder a pack.
-const PACK: &str = "format_version = 1\nid = \"a-pack\"\ntitle = \"A pack\"\n";
+const PACK: &str = "format_version = 2\nid = \"a-pack\"\ntitle = \"A pack\"\n";
 
 /// A folder with these files in it.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {

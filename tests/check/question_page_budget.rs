@@ -24,7 +24,7 @@ fn library(kind: &str, lines: usize, words: usize) -> Library {
     let ask = vec!["x".repeat(78); lines].join(" ");
     let kind = kind.replace("LONG", &vec!["longword"; words].join(" "));
     let text = format!(
-        "format_version = 1\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"{ask}\"\nwhy = \"W\"\n{kind}\n"
+        "format_version = 2\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = []\nlevel = \"mid\"\nask = \"{ask}\"\nwhy = \"W\"\n{kind}\n"
     );
     Library::from_texts([("q.toml".to_owned(), text)])
 }

@@ -226,7 +226,7 @@ mod hostile {
 mod folders {
     use super::*;
 
-    const LESSON: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 1\ncovers = []\n\
+    const LESSON: &str = "format_version = 2\nid = \"a\"\ntitle = \"A\"\nminutes = 1\ncovers = []\n\
                           [[step]]\nid = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nclock = \"1m\"\n";
 
     fn codes(findings: &[Finding]) -> Vec<&'static str> {
@@ -238,7 +238,7 @@ mod folders {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("a file");
         write("1-good.toml", LESSON.as_bytes());
-        write("2-bytes.toml", b"format_version = 1\nid = \"\xff\"\n");
+        write("2-bytes.toml", b"format_version = 2\nid = \"\xff\"\n");
         write("3-large.toml", &vec![b'#'; 2 * 1024 * 1024]);
         write("4-faulty.toml", LESSON.replace("\"a\"", "\"b\"").replace("1m", "1 moon").as_bytes());
         write("notes.txt", b"\xff");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::reading::{line_and_column, reported_findings};
 
-const LESSON: &str = r#"format_version = 1
+const LESSON: &str = r#"format_version = 2
 id = "one"
 title = "One"
 minutes = 5
@@ -39,7 +39,7 @@ title = "Both"
 text = "At once."
 [[step.do]]
 at_once = [{ by = "alice", request.line = "GET /me" }, { by = "alice", request.line = "GET /admin" }]
-expect = { statuses = [200, 403], store.rows = { at_least = 1 } }
+expect = { statuses = [200, 403], store.sessions = { at_least = 1 } }
 [[step.do]]
 clock = "15m"
 [[step.do]]
@@ -57,7 +57,7 @@ by = "alice"
 request = { line = "GET /me", cookies = { sid = "$sid" } }
 "#;
 
-const QUIZ: &str = r#"format_version = 1
+const QUIZ: &str = r#"format_version = 2
 id = "asked"
 [[question]]
 id = "choose"
@@ -118,7 +118,7 @@ strong = "s"
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
 const LESSON_CASES: &[Case] = &[
-    ("format_version = 1", "format_version = 9", "format-version", "9"),
+    ("format_version = 2", "format_version = 9", "format-version", "9"),
     ("minutes = 5", "minutes = 61", "bad-minutes", "61"),
     ("minutes = 5", "minutes = 0", "bad-minutes", "0\n"),
     ("\"Left\"", "\" \"", "empty-text", "\" \""),
@@ -354,7 +354,7 @@ pub(crate) fn reported_codes() -> BTreeSet<&'static str> {
 
 #[test]
 fn a_lesson_without_steps_and_a_quiz_without_questions() {
-    let head = "format_version = 1\nid = \"x\"\n";
+    let head = "format_version = 2\nid = \"x\"\n";
     let lesson = format!("{head}title = \"X\"\nminutes = 1\ncovers = []\nstep = []\n");
     assert_eq!(reported_findings("a.toml", &lesson, &[]), [("no-steps", 6, 8)]);
     assert_eq!(reported_findings("a.toml", &format!("{head}question = []\n"), &[]), [("no-questions", 3, 12)]);

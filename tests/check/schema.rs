@@ -81,7 +81,7 @@ fn what_the_types_alone_would_pass_is_refused() {
         text.clone()
     };
     let lesson = [
-        ("format_version = 1", "format_version = 2"),
+        ("format_version = 2", "format_version = 1"),
         ("id = \"session-fixation\"", "id = \"Session_Fixation\""),
         ("minutes = 5", "minutes = 61"),
         ("by = \"attacker\"\nrequest.line", "request.line"),
@@ -99,7 +99,7 @@ fn what_the_types_alone_would_pass_is_refused() {
     ];
     let text = example("examples/quiz.toml");
     refuses(SchemaKind::Quiz, &text, &quiz);
-    let pack = "format_version = 1\nid = \"a\"\ntitle = \"A\"\n[levels]\ndeny = [\"bad-id\"]\n";
+    let pack = "format_version = 2\nid = \"a\"\ntitle = \"A\"\n[levels]\ndeny = [\"bad-id\"]\n";
     refuses(
         SchemaKind::Pack,
         pack,

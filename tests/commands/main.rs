@@ -141,7 +141,7 @@ fn a_broken_lesson_beside_good_ones_hinders_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let good = fs::read("lessons/http-forgets-you.toml").expect("the lesson");
     fs::write(folder.path().join("good.toml"), good).expect("written");
-    fs::write(folder.path().join("broken.toml"), "format_version = 1\nid = \x1b[31m").expect("written");
+    fs::write(folder.path().join("broken.toml"), "format_version = 2\nid = \x1b[31m").expect("written");
     let output = authwalk(&["--plain", "--content", folder.path().to_str().expect("a path")]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).starts_with("http-forgets-you"));
@@ -243,7 +243,7 @@ fn what_check_passes_can_be_played() {
     write("a.toml", &too_long(""));
     write(
         "authwalk.toml",
-        "format_version = 1\nid = \"a-pack\"\ntitle = \"A pack\"\nlevels.allow = [\"bad-minutes\"]\n",
+        "format_version = 2\nid = \"a-pack\"\ntitle = \"A pack\"\nlevels.allow = [\"bad-minutes\"]\n",
     );
     assert_eq!(exit_codes(), [Some(0); 3], "allowed by the pack");
 }

@@ -235,7 +235,7 @@ fn logging_out_everywhere_spares_the_others() {
 
 #[test]
 fn a_logout_that_keeps_the_row_is_no_logout() {
-    let lab = start(&[json!({ "shop": { "logout_deletes_row": false, "cookie": { "domain": "shop.test" } } })]);
+    let lab = start(&[json!({ "shop": { "logout_deletes_session": false, "cookie": { "domain": "shop.test" } } })]);
     let id = issued_session_id(&lab.log_in("laptop", "alice"));
     let out = lab.send("laptop", "POST /logout");
     assert_eq!(out.view.jars["laptop"], [], "the same name, domain and path");

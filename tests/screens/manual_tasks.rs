@@ -181,16 +181,17 @@ fn the_list_of_acts_sends_requests_turns_switches_and_moves_the_clock() {
     assert_eq!(*lesson_on_lab.phase(), AttemptPhase::AfterStep, "{}", lesson_on_lab.text());
 
     let mut lesson_on_lab = LessonOnLab::new();
-    lesson_on_lab.keys(">>a").choose("shop.logout_deletes_row");
-    let setups: Vec<bool> =
-        (0..2).map(|lane| lesson_on_lab.attempt().view(lane).expect("a view").setup.shop.logout_deletes_row).collect();
+    lesson_on_lab.keys(">>a").choose("shop.logout_deletes_session");
+    let setups: Vec<bool> = (0..2)
+        .map(|lane| lesson_on_lab.attempt().view(lane).expect("a view").setup.shop.logout_deletes_session)
+        .collect();
     assert_eq!(setups, [true, true], "turned here, untouched there");
     lesson_on_lab.choose("shop.session.idle_minutes");
     lesson_on_lab.keys("!");
     assert!(lesson_on_lab.text().contains("shop.session.idle_minutes"));
     lesson_on_lab.keys("^");
     lesson_on_lab.press(KeyPress::Left);
-    assert!(!lesson_on_lab.attempt().view(0).expect("a view").setup.shop.logout_deletes_row, "back undoes it");
+    assert!(!lesson_on_lab.attempt().view(0).expect("a view").setup.shop.logout_deletes_session, "back undoes it");
 }
 
 #[test]
@@ -348,7 +349,7 @@ fn a_deleted_row_is_asked_for_at_once_and_only_on_a_copy() {
     lesson_on_lab.keys("2>>d");
     assert_eq!(*lesson_on_lab.phase(), AttemptPhase::Sandbox);
     let text = lesson_on_lab.text();
-    assert!(text.contains("no such row") && text.contains("the row is deleted and asked again"), "{text}");
+    assert!(text.contains("no such session") && text.contains("the row is deleted and asked again"), "{text}");
     lesson_on_lab.keys("^");
     assert_eq!(*lesson_on_lab.phase(), AttemptPhase::AfterStep);
     assert!(lesson_on_lab.text().contains("200 OK"), "{}", lesson_on_lab.text());

@@ -74,7 +74,7 @@ fn finished(lessons: &[Arc<Lesson>]) -> CourseProgress {
 
 fn questions() -> Vec<Arc<Question>> {
     let quiz = r#"
-format_version = 1
+format_version = 2
 id = "q"
 [[question]]
 id = "zebra"

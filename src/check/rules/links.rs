@@ -120,6 +120,16 @@ fn scrape_ids(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Every lesson that a link may lead to.
+fn lessons_linked<'l>(links: &LinkTargets<'l>) -> impl Iterator<Item = &'l Sourced<Lesson>> {
+    links.library.lessons.iter().chain(&BUILT_IN.lessons)
+}
+
+/// What to do about a link that has a former id.
+fn renamed_help(current: &str) -> String {
+    format!("it was renamed: write `{current}`")
+}
+
 impl FileChecker<'_> {
     /// Checks `covers`: topics of the curriculum.
     pub(super) fn check_topics(&mut self, path: &PathRef<'_>, covers: &[String]) {
@@ -161,10 +171,11 @@ impl FileChecker<'_> {
     ) -> Option<&'k Sourced<Lesson>> {
         let lesson = links.lesson(id);
         if !self.is_at_limit() && lesson.is_none() && links.lessons_complete && !links.unreadable_ids.contains(id) {
-            let lessons = links.library.lessons.iter().chain(&BUILT_IN.lessons);
-            let known: Vec<&str> = lessons.map(|known_lesson| known_lesson.value.id.as_str()).collect();
+            let known: Vec<&str> = lessons_linked(links).map(|known_lesson| known_lesson.value.id.as_str()).collect();
             let message = format!("there is no lesson `{id}`");
-            self.report(Code::UnknownLesson, path, message, suggestion(id, &known));
+            let renamed = lessons_linked(links).find(|lesson| lesson.value.was.iter().any(|former| former == id));
+            let help = renamed.map_or_else(|| suggestion(id, &known), |lesson| renamed_help(&lesson.value.id));
+            self.report(Code::UnknownLesson, path, message, help);
         }
         lesson
     }
@@ -186,7 +197,13 @@ impl FileChecker<'_> {
                 .all(|(index, id)| is_readable_id(id, &list_path.clone().index(index).key("id"), &lesson.source));
         if !self.is_at_limit() && !steps.contains(&step) && steps_complete {
             let message = format!("the lesson `{lesson_id}` has no step `{step}`");
-            self.report(Code::UnknownStep, path, message, suggestion(step, &steps));
+            let renamed =
+                lesson.value.step.iter().find(|known_step| known_step.was.iter().any(|former| former == step));
+            let help = renamed.map_or_else(
+                || suggestion(step, &steps),
+                |renamed| renamed_help(&format!("{lesson_id}#{}", renamed.id)),
+            );
+            self.report(Code::UnknownStep, path, message, help);
         }
     }
 
@@ -225,10 +242,12 @@ impl FileChecker<'_> {
         }
         let exists = links.library.question(id).is_some() || BUILT_IN.question(id).is_some();
         if !self.is_at_limit() && !exists && links.questions_complete && !links.unreadable_ids.contains(id) {
-            let questions = links.library.questions().chain(BUILT_IN.questions());
-            let known: Vec<&str> = questions.map(|question| question.id.as_str()).collect();
+            let questions = || links.library.questions().chain(BUILT_IN.questions());
+            let known: Vec<&str> = questions().map(|question| question.id.as_str()).collect();
             let message = format!("there is no question `{id}`");
-            self.report(Code::UnknownQuestion, path, message, suggestion(id, &known));
+            let renamed = questions().find(|question| question.was.iter().any(|former| former == id));
+            let help = renamed.map_or_else(|| suggestion(id, &known), |question| renamed_help(&question.id));
+            self.report(Code::UnknownQuestion, path, message, help);
         }
     }
 }

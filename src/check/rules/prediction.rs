@@ -33,7 +33,7 @@ impl FileChecker<'_> {
         if options.is_empty() {
             let message = format!("`{name}` has no short list of answers to choose from");
             let help = "write `options = […]`, or predict a fact with few values: `status`, `user`, `refused_by`, `sent`, \
-                        `trace.…`, `store.rows`";
+                        `trace.…`, `store.sessions`";
             self.report(Code::UnpredictableFact, path, message, help);
             return None;
         }

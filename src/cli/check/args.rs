@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::check_args_error::CheckArgsError;
+use super::fix_files::FixMode;
 use crate::check::{CheckOptions, CoverageScope, LintLevel, LintLevels};
 use crate::cli::global_args::GlobalArgs;
 use crate::content::Code;
@@ -33,12 +34,25 @@ pub(in crate::cli) struct CheckArgs {
     /// Do not play the lessons: only what can be seen without running them
     #[arg(long)]
     pub(super) no_replay: bool,
+    #[command(flatten)]
+    fixing: Fixing,
     /// Check again whenever a file is saved, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
     /// What a finding means and what to do about it; without a code, the list of all
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all", exclusive = true)]
     pub(super) explain: Option<String>,
+}
+
+/// Whether files are mended.
+#[derive(Args, Clone, Copy, Debug)]
+struct Fixing {
+    /// Mend what is mechanical, then check: older formats, clearly misspelt keys and words, characters that steer a terminal
+    #[arg(long, conflicts_with = "watch")]
+    fix: bool,
+    /// With --fix: write nothing, and print what would change as a diff
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 /// Which findings are known.
@@ -88,6 +102,12 @@ impl CheckArgs {
     /// What to check or to watch; empty for the built-in content.
     pub(super) fn paths_or_content<'a>(&'a self, common: &'a GlobalArgs) -> &'a [PathBuf] {
         if self.paths.is_empty() { common.content.as_slice() } else { &self.paths }
+    }
+
+    /// Whether files are to be mended first, and how; `None` for a check alone.
+    pub(super) fn fix_mode(&self) -> Option<FixMode> {
+        let Fixing { fix, dry_run } = self.fixing;
+        fix.then_some(if dry_run { FixMode::DryRun } else { FixMode::Write })
     }
 
     /// What a check of `paths` looks for.

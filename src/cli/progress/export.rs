@@ -24,7 +24,7 @@ pub(super) const DOCUMENT_VERSION: u32 = 1;
 
 /// Prints what is kept, or writes it to `file`.
 pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: OutputFormat) -> io::Result<u8> {
-    let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report()? else {
+    let ProgressStore { journal: Some(_), entries, .. } = journal::load_all_or_report()? else {
         return Ok(EXIT_USAGE);
     };
     let library = lookup::library_from_args(common);

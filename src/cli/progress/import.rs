@@ -103,7 +103,7 @@ pub(super) fn import(file: &Path, format: OutputFormat) -> io::Result<u8> {
         Ok(entries) => entries,
         Err(error) => return report_failure(&format!("{}:{error} Nothing was imported.", file.display())),
     };
-    let Some(journal) = journal::load_progress_or_report()?.journal else { return Ok(EXIT_USAGE) };
+    let Some(journal) = journal::load_all_or_report()?.journal else { return Ok(EXIT_USAGE) };
     let added = match journal.merge(&entries) {
         Ok(added) => added,
         Err(error) => return report_failure(&error.to_string()),

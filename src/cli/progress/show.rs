@@ -35,7 +35,7 @@ struct ProgressReport {
 pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Result<u8> {
     let course = Course::from_args(common);
     let (lessons, questions) = (course.lessons()?, course.questions());
-    let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report()? else {
+    let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report(course.ids())? else {
         return Ok(EXIT_USAGE);
     };
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));

@@ -93,7 +93,7 @@ codes! {
     Shape "The shape of a file" {
         FormatVersion "format-version" Error
             "The file is written for another version of authwalk."
-            "This program reads `format_version = 1`.";
+            "This program reads versions 1 and 2; new files say `format_version = 2`. A higher number needs a newer authwalk.";
         UnknownKey "unknown-key" Error
             "A table has a key that means nothing there."
             "Mend its spelling, or take it out: a key that nobody reads has no effect.";
@@ -233,7 +233,7 @@ codes! {
             "No count is less than 0, so `{ at_least = 0 }` says nothing. Write what happens, or take it out.";
         UnpredictableFact "not-predictable" Error
             "A fact has no short list of answers to choose from."
-            "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.rows`.";
+            "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.sessions`.";
         UnknownOption "unknown-option" Error
             "A belief is explained that is not among the answers."
             "`believed` is a table from an answer that is offered to what somebody who gives it believes.";

@@ -97,6 +97,14 @@ pub fn canonical_path(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Whether `path` lies below `folder`, however both are spelled.
+#[must_use]
+pub fn is_below(path: &Path, folder: &Path) -> bool {
+    // The folder of a file without one, which the system does not know by an empty name.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    path.starts_with(folder) || canonical_path(path).starts_with(canonical_path(folder))
+}
+
 /// Whether two paths lead to the same file.
 #[must_use]
 pub fn is_same_file(path: &Path, other: &Path) -> bool {

@@ -15,16 +15,19 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::scan::TokenScan;
 use super::schema::Schema;
 use crate::content::finding::{Code, MAX_FINDINGS_PER_FILE};
+use crate::content::format_version::FormatVersion;
 use crate::content::key_path::{KeyPath, KeySegment, PathRef};
 use crate::content::source::RecoveredPaths;
 use crate::content::source_fault::SourceFault;
 use crate::content::span_index::SpanIndex;
-use crate::content::suggestion::suggestion;
+use crate::content::suggestion::{clear_name, nearest_name, suggestion};
 use crate::model::nearest_match::nearest_match;
 
 /// A file while it is compared with its schema.
 pub(super) struct Decoder {
     schema: &'static Schema,
+    /// The version of the file, if it says one.
+    version: Option<FormatVersion>,
     /// Where the keys and values start that are reported already.
     reported: HashSet<usize>,
     /// Keys that the repair of the syntax removed; they are reported already.
@@ -43,11 +46,26 @@ pub(super) struct Decoder {
 static ANYTHING: LazyLock<Schema> = LazyLock::new(Schema::default);
 
 impl Decoder {
-    /// A decoder of files with this schema. What `scan` found is reported already.
-    pub(super) fn new(schema: &'static Schema, scan: TokenScan, lost_keys: Vec<String>) -> Self {
+    /// A decoder of a file with this schema and version. What `scan` found is reported already.
+    pub(super) fn new(
+        schema: &'static Schema,
+        version: Option<FormatVersion>,
+        scan: TokenScan,
+        lost_keys: Vec<String>,
+    ) -> Self {
         let TokenScan { faults, reported, .. } = scan;
         let (recovered, span_index) = (RecoveredPaths::default(), SpanIndex::default());
-        Self { schema, reported, lost_keys, is_silent: false, scan_faults: faults.len(), faults, recovered, span_index }
+        Self {
+            schema,
+            version,
+            reported,
+            lost_keys,
+            is_silent: false,
+            scan_faults: faults.len(),
+            faults,
+            recovered,
+            span_index,
+        }
     }
 
     /// Reads a whole file; `None` if there are too many faults.
@@ -115,12 +133,16 @@ impl Decoder {
             }
             ("object" | "anything", DeValue::Table(table)) => self.read_table(table, schema, &span, place),
             ("enum", DeValue::String(word)) => {
-                schema.one_of.iter().any(|variant| variant.word.as_deref() == Some(word.as_ref()))
+                let variant = schema.one_of.iter().find(|variant| variant.word.as_deref() == Some(word.as_ref()));
+                variant.inspect(|variant| self.check_age(Code::UnknownValue, variant, word, &span)).is_some()
             }
             ("enum", DeValue::Table(table)) if table.len() == 1 => {
                 let has_key =
                     |variant: &&Schema| table.keys().all(|key| variant.properties.contains_key(&**key.get_ref()));
                 let variant = schema.one_of.iter().find(has_key);
+                if let (Some(variant), Some(key)) = (variant, table.keys().next()) {
+                    self.check_age(Code::UnknownKey, variant, key.get_ref(), &key.span());
+                }
                 variant.is_some_and(|variant| self.read_table(table, variant, &span, place))
             }
             (name, value) => name == "anything" && !value.is_datetime(),
@@ -145,6 +167,7 @@ impl Decoder {
         for (key, value) in table.iter_mut() {
             match schema.value(key.get_ref()) {
                 Some(schema) if !self.reported.contains(&key.span().start) => {
+                    self.check_age(Code::UnknownKey, schema, key.get_ref(), &key.span());
                     self.read_value(value, schema, &place.key(key.get_ref()));
                 }
                 _ => unknown.push(key.clone()),
@@ -162,6 +185,20 @@ impl Decoder {
         true
     }
 
+    fn is_too_young(&self, schema: &Schema) -> bool {
+        self.version.is_some_and(|version| version.number() < schema.since)
+    }
+
+    /// Reports a key or word that is younger than the version of the file.
+    fn check_age(&mut self, code: Code, schema: &Schema, name: &str, span: &Range<usize>) {
+        if self.is_too_young(schema) {
+            let since = schema.since;
+            let message = format!("`{name}` has a meaning since format version {since} only");
+            let help = format!("write `format_version = {since}`; `authwalk check --fix` does that");
+            self.report(SourceFault::new(code, span.clone(), message, help));
+        }
+    }
+
     /// Takes an unknown key for the one that was meant, or drops it if none is similar.
     fn read_unknown_key(
         &mut self,
@@ -177,10 +214,13 @@ impl Decoder {
         let Some(mut value) = table.remove(written) else { return };
         let mut meant = None;
         if !self.reported.contains(&span.start) {
-            let known: Vec<&str> = schema.properties.keys().map(String::as_str).collect();
+            let of_this_version = schema.properties.iter().filter(|(_, value)| !self.is_too_young(value));
+            let known: Vec<&str> = of_this_version.map(|(key, _)| key.as_str()).collect();
             let message = format!("the key `{written}` means nothing here");
-            self.report(SourceFault::new(Code::UnknownKey, span.clone(), message, suggestion(written, &known)));
-            meant = nearest_match(written, known.into_iter().filter(|known_key| !table.contains_key(*known_key)));
+            let fault = SourceFault::new(Code::UnknownKey, span.clone(), message, suggestion(written, &known));
+            let free: Vec<&str> = known.into_iter().filter(|known_key| !table.contains_key(*known_key)).collect();
+            meant = nearest_name(written, &free);
+            self.report(fault.mended_by(clear_name(written, &free).map(str::to_owned)));
         }
         let Some(meant) = meant else {
             self.recovered.dropped.push(KeyPath::from(place));
@@ -255,7 +295,11 @@ impl Decoder {
                 (Code::WrongType, format!("`{path}` wants {wanted}, and this is {}", describe_kind(value)), help)
             }
         };
-        self.report(SourceFault::new(code, value.span(), message, help));
+        let replacement = match value.get_ref() {
+            DeValue::String(word) => clear_name(word, &schema.words()).map(|near| format!("\"{near}\"")),
+            _ => None,
+        };
+        self.report(SourceFault::new(code, value.span(), message, help).mended_by(replacement));
     }
 }
 
@@ -294,7 +338,7 @@ mod tests {
         located.map(|(code, line)| (code, line.unwrap_or_default())).collect()
     }
 
-    const HEAD: &str = "format_version = 1\nid = \"a\"\ntitle = \"A\"\nminutes = 5\ncovers = []\n";
+    const HEAD: &str = "format_version = 2\nid = \"a\"\ntitle = \"A\"\nminutes = 5\ncovers = []\n";
 
     #[test]
     fn every_fault_is_reported_once_and_causes_no_other() {
@@ -375,11 +419,37 @@ mod tests {
     }
 
     #[test]
+    fn a_key_or_word_younger_than_the_file_is_reported_once_at_its_place() {
+        let schema: &'static Schema = Box::leak(Box::new(
+            serde_json::from_value(serde_json::json!({
+                "type": "object",
+                "properties": {
+                    "format_version": { "type": "integer" },
+                    "more": { "type": "string", "x-since": 2 },
+                    "show": { "oneOf": [{ "const": "old" }, { "const": "new", "x-since": 2 }] },
+                },
+            }))
+            .expect("a schema"),
+        ));
+        let faults = |version| {
+            let text = "more = \"x\"\nshow = \"new\"\n";
+            let root = DeTable::parse(text).expect("TOML");
+            let mut decoder = Decoder::new(schema, version, TokenScan::default(), Vec::new());
+            decoder.decode::<serde_json::Value>(root).expect("a table");
+            decoder.faults.into_iter().map(|fault| (fault.code, text[fault.span].to_owned())).collect::<Vec<_>>()
+        };
+        let young = [(Code::UnknownKey, "more".to_owned()), (Code::UnknownValue, "\"new\"".to_owned())];
+        assert_eq!(faults(Some(FormatVersion::V1)), young);
+        assert_eq!(faults(Some(FormatVersion::V2)), []);
+        assert_eq!(faults(None), [], "the missing version is one fault, and causes no other");
+    }
+
+    #[test]
     fn another_version_says_which_program_is_needed() {
-        for (version, word) in [(2, "newer"), (0, "older")] {
+        for (version, word) in [(3, "needs a newer authwalk"), (0, "versions 1 and 2")] {
             let findings = read("a.toml", format!("format_version = {version}\nx = 1\n")).findings;
             let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
-            assert!(finding.help.as_ref().is_some_and(|help| help.contains(word)), "{finding:?}");
+            assert!(finding.message.contains(word) && finding.message.contains(&version.to_string()), "{finding:?}");
         }
     }
 }

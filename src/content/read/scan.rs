@@ -167,7 +167,11 @@ impl TokenScanner<'_> {
             let code_point = u32::from(unsafe_char);
             let message = format!("this text holds the character U+{code_point:04X}, which would steer a terminal");
             let help = "take it out; to show it, write its name or number";
-            self.report(Code::ControlCharacter, span.clone(), message, help);
+            let cleaned: String = text.chars().filter(|c| !is_unsafe(*c) || *c == '\r').collect();
+            // One that is written as an escape is meant, by somebody who does not know what it does.
+            let replacement = Some(cleaned).filter(|cleaned| cleaned != text);
+            let fault = SourceFault::new(Code::ControlCharacter, span.clone(), message, help);
+            self.scan.faults.push(fault.mended_by(replacement));
         }
         self.scan.reported.insert(span.start);
     }
@@ -205,16 +209,23 @@ fn first_unsafe_char(text: &str) -> Option<char> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let is_safe = match c {
-            '\t' | '\n' => true,
             '\r' => chars.peek() == Some(&'\n'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => false,
-            _ => !c.is_control(),
+            c => !is_unsafe(c),
         };
         if !is_safe {
             return Some(c);
         }
     }
     None
+}
+
+/// Whether a terminal would obey `c`; also a carriage return, which is fine in front of a newline.
+fn is_unsafe(c: char) -> bool {
+    match c {
+        '\t' | '\n' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => true,
+        c => c.is_control(),
+    }
 }
 
 #[cfg(test)]

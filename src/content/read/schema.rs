@@ -35,6 +35,9 @@ pub(super) struct Schema {
     items: Option<Box<Schema>>,
     prefix_items: Vec<Schema>,
     not: Json,
+    /// The first version of the format that knows this key or word; 0 for one that was always there.
+    #[serde(rename = "x-since")]
+    pub(super) since: u32,
 }
 
 impl Schema {

@@ -15,7 +15,7 @@ use crate::model::{FactValue, Outcome, Variables};
 pub struct GoalCondition {
     /// The number of the lane, from 0.
     pub lane: usize,
-    /// The path of the fact: `store.rows`.
+    /// The path of the fact: `store.sessions`.
     pub fact_path: String,
     /// The condition on the fact.
     pub wanted: FactCondition,

@@ -42,7 +42,7 @@ mod tests {
     fn a_path_points_to_itself_to_what_is_below_and_from_below_to_the_line_that_shows_it() {
         let facts = ["store".to_owned(), "set_cookie.sid.value".to_owned()];
         let look_at = LookAt(&facts);
-        assert!(look_at.includes_any(&["store.rows"]));
+        assert!(look_at.includes_any(&["store.sessions"]));
         assert!(look_at.includes_any(&["set_cookie.sid"]));
         assert!(!look_at.includes_any(&["set_cookie.lang"]));
         assert!(!look_at.includes_any(&["status"]));

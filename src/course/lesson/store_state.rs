@@ -10,7 +10,7 @@ use crate::model::switch_types::AuthMode;
 use crate::model::{AccountView, Exchange, KeyView, ServiceView, SessionView, TokenFamilyView};
 
 /// The facts that the rows of sessions show.
-const SESSION_FACTS: &[&str] = &["store.rows", "store.ids", "store.users", "store.devices"];
+const SESSION_FACTS: &[&str] = &["store.sessions", "store.ids", "store.users", "store.devices"];
 
 /// What the server stores that the exchange asks, or the shop.
 #[must_use]

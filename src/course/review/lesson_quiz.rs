@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn lesson() -> Lesson {
-        toml::from_str("format_version=1\nid='l'\ntitle='T'\nminutes=1\ncovers=['jwt.exp','jwt.aud']\nstep=[]\n")
+        toml::from_str("format_version=2\nid='l'\ntitle='T'\nminutes=1\ncovers=['jwt.exp','jwt.aud']\nstep=[]\n")
             .expect("a lesson")
     }
 

@@ -249,7 +249,7 @@ mod tests {
     }
 
     fn lesson(id: &str, covers: &str) -> Arc<Lesson> {
-        let text = format!("format_version=1\nid='{id}'\ntitle='T'\nminutes=1\ncovers=['{covers}']\nstep=[]\n");
+        let text = format!("format_version=2\nid='{id}'\ntitle='T'\nminutes=1\ncovers=['{covers}']\nstep=[]\n");
         Arc::new(toml::from_str(&text).expect("a lesson"))
     }
 

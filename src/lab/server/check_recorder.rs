@@ -73,7 +73,7 @@ mod tests {
     fn behind_a_refusal_nothing_is_reached() {
         let mut checks = recorder();
         checks.passed(Check::SessionCookie, "41c0");
-        checks.failed(Check::SessionLookup, "no such row");
+        checks.failed(Check::SessionLookup, "no such session");
         let trace = checks.into_notes().trace;
         let verdicts: Vec<_> = trace.lines.iter().map(|line| line.verdict).collect();
         assert_eq!(verdicts, [Verdict::Passed, Verdict::Failed, Verdict::NotReached]);

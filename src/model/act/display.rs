@@ -114,8 +114,7 @@ mod tests {
         };
         let one = serde_json::json!({ "shop": { "session": { "idle_minutes": 5 } } });
         assert_eq!(set(one), "the operator sets session.idle_minutes to 5");
-        let two =
-            serde_json::json!({ "shop": { "logout_deletes_row": false, "verifier": { "careless": ["decode_only"] } } });
-        assert_eq!(set(two), "the operator sets logout_deletes_row to no, verifier.careless to decode_only");
+        let two = serde_json::json!({ "shop": { "logout_deletes_session": false, "verifier": { "careless": ["decode_only"] } } });
+        assert_eq!(set(two), "the operator sets logout_deletes_session to no, verifier.careless to decode_only");
     }
 }

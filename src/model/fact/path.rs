@@ -4,6 +4,7 @@
 //! `predict` the path is one text, and the segments stand between its dots.
 
 use super::{FACTS, Fact, Pane};
+use crate::model::former_names::{FORMER_FACTS, current_name};
 use crate::model::nearest_match::nearest_match;
 use crate::model::trace::Check;
 
@@ -105,8 +106,10 @@ fn nearest_path(segments: &[&str]) -> Option<String> {
         Some(stem) => Check::ALL.iter().map(|check| format!("{stem}{}", check.id())).collect(),
         None => vec![fill_placeholders(fact.path, segments)],
     });
+    let former = FORMER_FACTS.iter().map(|former| former.old.to_owned());
     // A path with a name that nobody wrote would be pasted with its placeholder.
-    nearest_match(&written, candidates.filter(|path| !path.contains('<')))
+    let nearest = nearest_match(&written, candidates.filter(|path| !path.contains('<')).chain(former))?;
+    Some(current_name(&nearest).to_owned())
 }
 
 fn fill_placeholders(pattern: &str, segments: &[&str]) -> String {

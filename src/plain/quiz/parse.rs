@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn toml_question(text: &str) -> crate::content::Question {
-        let quiz = format!("format_version=1\nid='q'\n[[question]]\n{text}");
+        let quiz = format!("format_version=2\nid='q'\n[[question]]\n{text}");
         let library = crate::content::Library::from_texts([("q.toml".to_owned(), quiz)]);
         library.questions().next().expect("a question").clone()
     }

@@ -9,7 +9,7 @@ use crate::course::lesson::protocol::{AttemptPhase, Effect, Input};
 use crate::model::{Exchange, Initiator, LaneAct, LaneOutcome, Message, Outcome, Trace, View};
 
 const TWO_LANES: &str = r#"
-    format_version = 1
+    format_version = 2
     id = "two-lanes"
     title = "Two lanes"
     minutes = 1

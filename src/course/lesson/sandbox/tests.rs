@@ -7,7 +7,7 @@ use crate::model::variables::MAX_LESSON_BYTES;
 use crate::model::{Act, LaneAct, LaneOutcome, Outcome, SessionView, View};
 
 const TASK: &str = r#"
-    format_version = 1
+    format_version = 2
     id = "a-task"
     title = "A task"
     minutes = 1
@@ -27,7 +27,7 @@ const TASK: &str = r#"
     tool = "switches"
     lane = "left"
     start = "as $bob.password"
-    goal = { store.rows = 0 }
+    goal = { store.sessions = 0 }
     hints = ["Look."]
     [[step.task.solution]]
     lane = "left"

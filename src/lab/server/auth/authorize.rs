@@ -98,7 +98,7 @@ impl AccessRule {
         }
         let source = match user.role_source {
             RoleSource::Account | RoleSource::TokenAlone => "",
-            RoleSource::Session => ", says the row",
+            RoleSource::Session => ", says the session",
             RoleSource::Token => ", says the token",
         };
         checks.passed(Check::Role, format!("admin{source}"));
@@ -158,7 +158,7 @@ pub(in crate::lab::server) fn authenticate(
         if let Some(user) = &session.user {
             checks.passed(Check::Login, user);
         } else {
-            checks.failed(Check::Login, "the row names nobody");
+            checks.failed(Check::Login, "the session names nobody");
             return Err(ServerResponse::unauthorized());
         }
     }

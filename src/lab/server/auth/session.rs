@@ -88,7 +88,7 @@ pub(in crate::lab::server) fn authenticate(
 
 fn record_refusal(refusal: &SessionRefusal, checks: &mut CheckRecorder) {
     match refusal {
-        SessionRefusal::UnknownId => checks.failed(Check::SessionLookup, "no such row"),
+        SessionRefusal::UnknownId => checks.failed(Check::SessionLookup, "no such session"),
         SessionRefusal::IdleTimeout(seconds) => {
             checks.passed(Check::SessionLookup, "in memory");
             checks.failed(Check::IdleTimeout, format!("idle for {}", format_age(*seconds)));

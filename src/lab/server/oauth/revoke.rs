@@ -23,7 +23,7 @@ pub(in crate::lab::server) async fn revoke(State(lane): State<Arc<LabLane>>, bod
         if TokenParts::split(&token).is_err() {
             state.tokens.opaque_tokens.revoke(&token);
             state.tokens.refresh_families.end_any_owner(&token);
-            checks.passed(Check::OpaqueTokenRevocable, "its row goes");
+            checks.passed(Check::OpaqueTokenRevocable, "its record goes");
             return Ok(ServerResponse::ok(&json!({})));
         }
         // Unverified claims would let anybody put any jti on the blocklist.
@@ -32,7 +32,7 @@ pub(in crate::lab::server) async fn revoke(State(lane): State<Arc<LabLane>>, bod
             return Ok(ServerResponse::ok(&json!({})));
         };
         if state.setup.shop.access.revoke == RevocationMethod::Never {
-            checks.failed(Check::OpaqueTokenRevocable, "there is no row to delete");
+            checks.failed(Check::OpaqueTokenRevocable, "there is no record to delete");
             return Err(ServerResponse::bad_request("unsupported_token_type"));
         }
         bearer::revoke_access_token(&mut state, &TokenIdentity::from_claims(claims));

@@ -42,7 +42,7 @@ pub(super) async fn log_out(
 
 fn end_session(state: &mut LaneState, session: &Session) -> String {
     // The careless shop only asks the browser to forget the cookie; every copy of the ID stays valid.
-    if state.setup.shop.logout_deletes_row {
+    if state.setup.shop.logout_deletes_session {
         session::end(state, session);
     }
     session::expired_cookie(state)
@@ -61,7 +61,7 @@ fn end_accompanying_session(state: &mut LaneState, credentials: &RequestCredenti
         return None;
     }
     let presented = session::presented_session_id(state, credentials)?;
-    if state.setup.shop.logout_deletes_row {
+    if state.setup.shop.logout_deletes_session {
         state.store.remove(&presented.id);
     }
     Some(session::expired_cookie(state))

@@ -217,7 +217,7 @@ mod tests {
     use crate::tui::notice::Notice;
 
     fn lesson() -> Lesson {
-        let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nstep=[]\n[client]\nbob='browser'\nthief='attacker'";
+        let text = "format_version=2\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nstep=[]\n[client]\nbob='browser'\nthief='attacker'";
         toml::from_str(text).expect("a lesson")
     }
 

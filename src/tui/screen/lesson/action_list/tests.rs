@@ -7,7 +7,7 @@ use crate::model::{AccountView, View};
 use crate::tui::keymap::action_for;
 
 fn sample_items() -> Vec<ManualActItem> {
-    let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
+    let text = "format_version=2\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
         [[step]]\nid='a'\ntitle='a'\ntext='a'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\nexpect.status=200\n\
         [[step.do]]\nby='bob'\nrequest.line='GET /me'\n[[step.do]]\nby='bob'\nrequest.line='GET /'\n";
     let lesson: Lesson = toml::from_str(text).expect("a lesson");
@@ -110,7 +110,7 @@ fn the_clock_and_the_operator_are_at_hand() {
 
 #[test]
 fn equal_lines_show_what_differs_and_never_a_password() {
-    let text = "format_version=1\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
+    let text = "format_version=2\nid='a'\ntitle='a'\nminutes=1\ncovers=[]\nclient.bob='browser'\n\
         [[step]]\nid='a'\ntitle='a'\ntext='a'\n\
         [[step.do]]\nby='bob'\nrequest={line='POST /login',json={user='bob',password='$bob.password'}}\n\
         [[step.do]]\nby='bob'\nrequest={line='POST /login',json={user='bob',password='hunter2'}}\n\

@@ -1,0 +1,31 @@
+//! The versions of the format of lessons, quizzes and packs.
+
+/// A version of the format that this program reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormatVersion {
+    /// That of authwalk 0.1.
+    V1 = 1,
+    /// Today's.
+    V2 = 2,
+}
+
+impl FormatVersion {
+    /// The version that new files have, and that content has in memory.
+    pub const CURRENT: Self = Self::V2;
+
+    /// The version with this number.
+    #[must_use]
+    pub const fn from_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Self::V1),
+            2 => Some(Self::V2),
+            _ => None,
+        }
+    }
+
+    /// What stands behind `format_version =`.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+}

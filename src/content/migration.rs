@@ -1,0 +1,197 @@
+//! From version 1 of the format to version 2. Reading migrates the parsed table, whose spans stay those of the file;
+//! `check --fix` makes the same changes in the text.
+
+use std::borrow::Cow;
+use std::mem;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::format_version::FormatVersion;
+use super::text_edit::{TextEdit, apply_edits};
+use crate::model::former_names::{FORMER_FACTS, FORMER_SWITCHES, FormerName, update_quoted_names};
+
+/// More rounds than this would change a text for ever.
+const MAX_ROUNDS: usize = 100;
+
+/// The tables in which switches are keys. In such a place, the elements of a list count as the list itself, and `*` stands
+/// for any key.
+const SWITCH_TABLES: &[&str] = &[
+    "world.shop",
+    "lane.shop",
+    "step.do.operator.set.shop",
+    "step.do.at_once.operator.set.shop",
+    "step.task.solution.operator.set.shop",
+    "step.task.solution.at_once.operator.set.shop",
+];
+
+/// The tables in which the paths of facts are keys.
+const FACT_TABLES: &[&str] = &[
+    "step.do.expect",
+    "step.do.expect_in.*",
+    "step.task.goal",
+    "step.task.solution.expect",
+    "step.task.solution.expect_in.*",
+];
+
+/// Where the path of a fact is a text.
+const FACT_TEXTS: &[&str] =
+    &["step.do.save.*", "step.look_at", "step.predict.about", "step.task.solution.save.*", "question.predict.about"];
+
+/// Texts for learners, which may quote a name.
+const TEXTS: &[&str] = &[
+    "recap",
+    "step.text",
+    "step.after",
+    "step.notes",
+    "step.predict.ask",
+    "step.predict.why",
+    "step.predict.believed.*",
+    "step.task.hints",
+    "question.ask",
+    "question.why",
+    "question.hints",
+    "question.choice.text",
+    "question.choice.because",
+    "question.several.text",
+    "question.several.because",
+];
+
+/// Gives the facts and switches in the table of a file their names of version 2.
+///
+/// A name of version 2 means nothing in version 1, so there the two names change places. In a file that says no version,
+/// which is a fault of its own, either name is right.
+pub(super) fn migrate_names(root: &mut DeTable<'_>, version: Option<FormatVersion>) {
+    if version != Some(FormatVersion::V2) {
+        migrate(root, version);
+    }
+}
+
+fn migrate(root: &mut DeTable<'_>, version: Option<FormatVersion>) -> NameMigration {
+    let mut migration = NameMigration { swaps: version.is_some(), edits: Vec::new(), has_both_names: false };
+    for former in FORMER_SWITCHES {
+        for place in SWITCH_TABLES {
+            visit_table(root, place, &mut |value| migration.rename_key(value, former.old, former.new));
+        }
+    }
+    for former in FORMER_FACTS {
+        let Some((table, old_key)) = former.old.rsplit_once('.') else { continue };
+        let new_key = former.new.rsplit('.').next().unwrap_or_default();
+        for place in FACT_TABLES {
+            visit_table(root, &format!("{place}.{table}"), &mut |value| migration.rename_key(value, old_key, new_key));
+        }
+        for place in FACT_TEXTS {
+            visit_table(root, place, &mut |value| migration.rename_text(value, former));
+        }
+    }
+    migration
+}
+
+/// `text` as a file of version 2; `None` if it is none of version 1, or says both names of one thing, so that only its author
+/// knows which one is meant.
+#[must_use]
+pub fn migrated_text(text: &str) -> Option<String> {
+    let mut root = DeTable::parse(text).ok()?;
+    let version = root.get_ref().get("format_version").filter(|version| is_version_1(version.get_ref()))?;
+    let number = TextEdit { span: version.span(), replacement: FormatVersion::CURRENT.number().to_string() };
+    if migrate(root.get_mut(), Some(FormatVersion::V1)).has_both_names {
+        return None;
+    }
+    let mut migrated = apply_edits(text, vec![number]);
+    // A key that is written several times (`a.b = 1`, `a.c = 2`) has one place in the table: each round changes one of them.
+    for _ in 0..MAX_ROUNDS {
+        let edits = rename_edits(&migrated);
+        if edits.is_empty() {
+            break;
+        }
+        migrated = apply_edits(&migrated, edits);
+    }
+    DeTable::parse(&migrated).is_ok().then_some(migrated)
+}
+
+/// The edits that give everything in a text of version 1 its name of version 2.
+fn rename_edits(text: &str) -> Vec<TextEdit> {
+    let Ok(mut root) = DeTable::parse(text) else { return Vec::new() };
+    let mut edits = migrate(root.get_mut(), Some(FormatVersion::V1)).edits;
+    for place in TEXTS {
+        visit_table(root.get_mut(), place, &mut |value| edits.extend(quoted_name_edit(text, value.span())));
+    }
+    edits
+}
+
+/// The edit of the text at `span` that updates the names quoted in it.
+fn quoted_name_edit(text: &str, span: Range<usize>) -> Option<TextEdit> {
+    let written = text.get(span.clone())?;
+    let updated = update_quoted_names(written);
+    (updated != written).then_some(TextEdit { span, replacement: updated })
+}
+
+fn is_version_1(value: &DeValue<'_>) -> bool {
+    let DeValue::Integer(digits) = value else { return false };
+    i64::from_str_radix(digits.as_str(), digits.radix()).is_ok_and(|number| number == 1)
+}
+
+struct NameMigration {
+    /// Whether a new name becomes the old one.
+    swaps: bool,
+    /// What does the same in the text.
+    edits: Vec<TextEdit>,
+    /// Whether some table has both names of one thing.
+    has_both_names: bool,
+}
+
+impl NameMigration {
+    fn rename_key(&mut self, value: &mut Spanned<DeValue<'_>>, old: &'static str, new: &'static str) {
+        let DeValue::Table(table) = value.get_mut() else { return };
+        let (has_old, has_new) = (table.contains_key(old), table.contains_key(new));
+        self.has_both_names |= has_old && has_new;
+        let changes = if self.swaps { has_old || has_new } else { has_old && !has_new };
+        if !changes {
+            return;
+        }
+        // Built anew, since the order of the keys is that of the expectations.
+        let entries = mem::replace(table, DeTable::new()).into_iter().map(|(key, value)| {
+            let name = if **key.get_ref() == *old {
+                self.edits.push(TextEdit { span: key.span(), replacement: new.to_owned() });
+                new
+            } else if self.swaps && **key.get_ref() == *new {
+                old
+            } else {
+                return (key, value);
+            };
+            (Spanned::new(key.span(), Cow::Borrowed(name)), value)
+        });
+        *table = entries.collect();
+    }
+
+    fn rename_text(&mut self, value: &mut Spanned<DeValue<'_>>, former: &FormerName) {
+        let span = value.span();
+        let DeValue::String(text) = value.get_mut() else { return };
+        if **text == *former.old {
+            self.edits.push(TextEdit { span, replacement: format!("\"{}\"", former.new) });
+            *text = DeString::Borrowed(former.new);
+        } else if self.swaps && **text == *former.new {
+            *text = DeString::Borrowed(former.old);
+        }
+    }
+}
+
+/// Calls `visit` with every value at `place`.
+fn visit_table<'i>(table: &mut DeTable<'i>, place: &str, visit: &mut dyn FnMut(&mut Spanned<DeValue<'i>>)) {
+    let (key, rest) = place.split_once('.').unwrap_or((place, ""));
+    if key == "*" {
+        table.iter_mut().for_each(|(_, value)| visit_value(value, rest, visit));
+    } else if let Some(value) = table.get_mut(key) {
+        visit_value(value, rest, visit);
+    }
+}
+
+fn visit_value<'i>(value: &mut Spanned<DeValue<'i>>, place: &str, visit: &mut dyn FnMut(&mut Spanned<DeValue<'i>>)) {
+    match value.get_mut() {
+        DeValue::Array(items) => items.iter_mut().for_each(|item| visit_value(item, place, visit)),
+        _ if place.is_empty() => visit(value),
+        DeValue::Table(table) => visit_table(table, place, visit),
+        _ => {}
+    }
+}
