@@ -41,11 +41,12 @@ fn read(file: &Path) -> Option<Json> {
 /// What the map says of a lesson.
 fn outline(lesson: &Json) -> Option<Json> {
     let steps = lesson.get("step")?.as_array()?;
+    let covers = topics(lesson.get("covers")?, steps);
     let steps = steps.iter().map(|step| step.get("id").cloned()).collect::<Option<Vec<Json>>>()?;
     let needs = lesson.get("needs").cloned().unwrap_or_else(|| json!([]));
     Some(json!({
         "id": lesson.get("id")?, "title": lesson.get("title")?, "minutes": lesson.get("minutes")?,
-        "covers": lesson.get("covers")?, "needs": needs, "steps": steps,
+        "covers": covers, "needs": needs, "steps": steps,
     }))
 }
 
@@ -66,6 +67,18 @@ fn current_by_former<'j>(items: impl Iterator<Item = &'j Json>) -> Map<String, J
     let pairs =
         with_former.flat_map(|(id, was)| was.iter().filter_map(|old| Some((old.as_str()?.to_owned(), id.clone()))));
     pairs.collect()
+}
+
+/// The topics of a lesson: its own, then those of its steps, each once.
+fn topics(own: &Json, steps: &[Json]) -> Vec<Json> {
+    let lists = std::iter::once(own).chain(steps.iter().filter_map(|step| step.get("covers")));
+    let mut topics = Vec::new();
+    for topic in lists.filter_map(Json::as_array).flatten() {
+        if !topics.contains(topic) {
+            topics.push(topic.clone());
+        }
+    }
+    topics
 }
 
 /// A lesson behind its id and a tab.

@@ -71,7 +71,7 @@ fn lab() -> (Lab, Receiver<LabReport>) {
     let clients = BTreeMap::from([("laptop".to_owned(), client)]);
     let lanes = vec![LaneConfig { name: "strict".to_owned(), setup: Setup::default() }];
     let (sender, reports) = channel();
-    let config = LabConfig { lanes, clients, seed: 1, start_time: 1_795_251_600 };
+    let config = LabConfig { lanes, clients, seed: 1, start_time: 1_795_251_600, ..LabConfig::default() };
     let lab = Lab::start(config, move |report| drop(sender.send(report))).expect("a lab");
     assert!(matches!(reports.recv(), Ok(LabReport::Ready { .. })));
     let json = json!({ "user": BUILT_IN_ACCOUNTS[0].name, "password": BUILT_IN_ACCOUNTS[0].password });

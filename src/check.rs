@@ -133,7 +133,9 @@ fn check_pack(
     }
     let mut played_files = HashSet::new();
     if let Some(replays) = replays {
-        findings.extend(replays.findings(&checked, files)?);
+        let is_asked_for =
+            |finding: &Finding| options.coverage.is_some() || finding.code.group() != CodeGroup::Coverage;
+        findings.extend(replays.findings(&checked, files)?.into_iter().filter(is_asked_for));
         played_files.extend(checked.playable_lessons().map(|lesson| lesson.source.path.as_str()));
     }
     // A suppression counts as unused only if the check that could have needed it took place.

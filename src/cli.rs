@@ -2,9 +2,10 @@
 //!
 //! Start reading at [`main`], which parses the arguments and calls one function of one command. Each command has a file
 //! of its own, named for it: [`learn`], [`quiz`], [`review`], [`run`], [`progress`], [`check`], [`schema`], [`token`],
-//! [`lab`], [`new`], [`completions`], [`man`]. Below the commands stand the files that several of them share: [`lookup`] finds the content,
-//! [`journal`] the learner's progress, [`screen`] and [`environment`] choose a face, [`findings`] renders findings, and
-//! [`output`] does all the writing. The faces are the rooms `tui` and `plain`.
+//! [`cookie`], [`lab`], [`new`], [`completions`], [`man`]. Below the commands stand the files that several of them share:
+//! [`lookup`] finds the content, [`journal`] the learner's progress, [`input`] reads moments and texts, [`screen`] and
+//! [`environment`] choose a face, [`findings`] renders findings, and [`output`] does all the writing. The faces are the rooms
+//! `tui` and `plain`.
 //!
 //! Invariants:
 //!
@@ -26,16 +27,19 @@ use output_format::OutputFormat;
 
 use self::exit_code::{EXIT_OK, EXIT_USAGE};
 use self::global_args::GlobalArgs;
+use crate::play::journal::take_lost_entries;
 
 mod bounded_read;
 mod check;
 mod completions;
+pub mod cookie;
 mod environment;
 mod exit_code;
 mod facts;
 mod file_watcher;
 pub mod findings;
 mod global_args;
+mod input;
 mod journal;
 mod lab;
 mod learn;
@@ -87,6 +91,9 @@ enum CliCommand {
         /// Print every fact of every act, ready to paste into `expect`
         #[arg(long, conflicts_with = "format")]
         facts: bool,
+        /// Print its story: who sent what to whom, what the store was asked, and when time passed
+        #[arg(long, conflicts_with_all = ["format", "facts"])]
+        story: bool,
     },
     /// What was learned so far: show it, or forget it
     Progress {
@@ -105,6 +112,8 @@ enum CliCommand {
         #[command(subcommand)]
         command: token::TokenCommand,
     },
+    /// Cookies: what a browser makes of a Set-Cookie line, and whether it sends the cookie
+    Cookie(cookie::CookieArgs),
     /// Try things out without a lesson
     Lab {
         #[command(subcommand)]
@@ -147,16 +156,23 @@ pub fn main() -> ExitCode {
         Some(CliCommand::Quiz(args)) => quiz::run_quiz_command(&common, &args),
         Some(CliCommand::Review(args)) => review::run_review(&common, &args),
         Some(CliCommand::Progress { command }) => progress::run_progress(&common, command),
-        Some(CliCommand::Run { lesson, format, facts }) => run::run_lesson(&common, &lesson, format, facts),
+        Some(CliCommand::Run { lesson, format, facts, story }) => {
+            run::run_lesson(&common, &lesson, run::RunReport::new(format, facts, story))
+        }
         Some(CliCommand::Check(args)) => check::run_check(&common, &args),
         Some(CliCommand::Schema { kind }) => schema::print_schema(kind),
         Some(CliCommand::Token { command }) => token::run_token_command(&common, &command),
+        Some(CliCommand::Cookie(args)) => cookie::run_cookie_command(&args),
         Some(CliCommand::Lab { command }) => lab::run_lab(&common, command),
         Some(CliCommand::New { kind, path }) => new::create_from_template(kind, &path),
         Some(CliCommand::Completions { shell }) => completions::print_completions(Cli::command(), shell),
         Some(CliCommand::Man { folder }) => man::write_manual(Cli::command(), folder.as_deref()),
     };
-    ExitCode::from(code.unwrap_or_else(|error| exit_code_of_write_error(&error)))
+    let code = code.unwrap_or_else(|error| exit_code_of_write_error(&error));
+    for lost in take_lost_entries() {
+        drop(output::print_message(&lost));
+    }
+    ExitCode::from(code)
 }
 
 /// A reader that closes the pipe has seen enough, as `head` does: that is success. Any other error is reported.

@@ -18,6 +18,7 @@
 
 pub mod built_in;
 pub mod catalog;
+pub mod curriculum;
 pub mod finding;
 pub mod format_version;
 pub mod former_ids;

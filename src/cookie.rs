@@ -2,21 +2,38 @@
 //!
 //! Invariants:
 //! - Everything here is a pure function of its arguments; the time is passed in, in seconds since 1970-01-01Z.
-//! - Each decision names the section of the standard behind it (`6265bis` is draft-ietf-httpbis-rfc6265bis) and one short
-//!   reason, and each rule has a test.
-//! - Nothing is dropped silently: a cookie that is refused or held back is reported with the same detail as one that is stored
-//!   or sent.
-//! - For now every request counts as same-site: `SameSite` is stored and shown, and holds nothing back.
+//! - Each decision names the section of the standard behind it (`6265bis` is draft-ietf-httpbis-rfc6265bis, `layered-cookies` its
+//!   successor, `CHIPS` draft-cutler-httpbis-partitioned-cookies) and one short reason, and each rule has a test named after its
+//!   section.
+//! - Where the standard leaves a choice, it is a switch of [`JarRules`]. Where all browsers depart from its letter, the jar does as
+//!   they do, and a comment says so: an empty `Domain` is ignored, and a dot before an address or a public suffix refused.
+//! - Nothing is dropped silently: a cookie that is refused, held back or evicted is reported with the same detail as one that is
+//!   stored or sent.
 //!
-//! The way of a cookie: `set_cookie` parses the header, `jar` decides whether to store it and later whether to send it, with
-//! the comparisons of `matching`. Start reading at [`Jar`].
+//! The way of a cookie: `set_cookie` parses the header, `storage` and [`Jar`] decide whether to store it, `send_rule` whether to
+//! send it, with the comparisons of `matching` and `host`. `pasted_cookies` reads what people paste, and `explanation` tells what
+//! a header says. Start reading at [`Jar`].
 
+mod cookie_date;
+mod cookie_explanation;
+mod cookie_request;
+mod host;
 mod jar;
+mod jar_rules;
 mod matching;
+mod pasted_cookies;
+mod punycode;
+mod request_url;
 mod rule_reason;
-mod scheme_and_host;
+mod send_rule;
 mod set_cookie;
+mod storage;
+mod stored_cookie;
 
-pub use jar::{CookieHeader, Jar};
-pub use scheme_and_host::SchemeAndHost;
+pub use cookie_explanation::{CookieExplanation, explain_set_cookie, likely_source};
+pub use cookie_request::{CookieApi, CookieRequest};
+pub use jar::{EvictedCookie, Jar, StoreReport};
+pub use jar_rules::{CookieDraft, DefaultSameSite, JarRules, ThirdPartyCookies};
+pub use pasted_cookies::{PastedCookie, PastedCookies, PastedForm};
+pub use request_url::RequestUrl;
 pub use set_cookie::refuse_set_cookie;

@@ -30,3 +30,4 @@ pub use quiz::interview::Interview;
 pub use quiz::presented_question::PredictPrompt;
 pub use quiz::question_sequence::QuestionSequence;
 pub use review::Review;
+pub use text::NO_ANSWER_TO_REPEAT;

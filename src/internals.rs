@@ -22,6 +22,9 @@ pub mod cli {
     pub mod azure {
         pub use crate::cli::findings::azure::render_azure;
     }
+    pub mod cookie {
+        pub use crate::cli::cookie::run_cookie_jsonl;
+    }
     pub mod documentation_site {
         pub use crate::cli::findings::documentation_site::DocumentationSite;
     }
@@ -46,14 +49,22 @@ pub mod cli {
 }
 
 pub mod content {
+    pub use crate::content::curriculum::Curriculum;
     pub use crate::content::lesson::{Step, StepDisplay};
-    pub use crate::content::quiz::{QUESTION_KINDS, Seniority};
+    pub use crate::content::quiz::{QUESTION_KINDS, Seniority, TypedQuestion};
     pub use crate::content::read::content_files::ContentFiles;
     pub use crate::content::topic::topics;
     pub use crate::content::{Catalog, Code, Finding, LaneText, Lesson, LessonSummary, Library, Question, Quiz};
     pub mod finding {
         pub use crate::content::finding::{CodeGroup, sort_and_dedup};
     }
+}
+
+pub mod cookie {
+    pub use crate::cookie::{
+        CookieApi, CookieDraft, CookieRequest, DefaultSameSite, Jar, JarRules, PastedCookies, RequestUrl,
+        ThirdPartyCookies,
+    };
 }
 
 pub mod course {
@@ -76,14 +87,16 @@ pub mod model {
     pub use crate::model::abbreviate::abbreviate;
     pub use crate::model::account::{BUILT_IN_ACCOUNTS, account_variables};
     pub use crate::model::act::{ACT_KINDS, OPERATOR_ACTION_KINDS};
+    pub use crate::model::expectation::CONDITIONS;
+    pub use crate::model::route::{Route, RouteHost};
     pub use crate::model::switch_types::{SameSite, VerifierMistake};
     pub use crate::model::{
-        AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange, FactValue, Initiator,
-        JarCookie, LaneAct, LaneOutcome, Message, Outcome, SessionView, SetCookieDecision, Setup, SetupPatch, Trace,
-        Verdict, View,
+        AccountSetup, AccountView, Act, AuthMode, Check, ClientKind, ClientSetup, CookieSendDecision, Exchange,
+        FactValue, Initiator, JarCookie, LaneAct, LaneOutcome, Message, Outcome, SessionView, SetCookieDecision, Setup,
+        SetupPatch, Trace, Verdict, View,
     };
     pub mod fact {
-        pub use crate::model::fact::{FACTS, all_facts};
+        pub use crate::model::fact::{FACTS, all_facts, find_by_path};
     }
 }
 
@@ -111,10 +124,13 @@ pub mod token {
     pub use crate::token::{
         Algorithm, AllowedAlgorithm, ClaimPresence, ClaimRules, Jwk, JwkSet, KeyEncoding, KeyError, KeyNote, KeyOrSet,
         Keyring, PastedToken, TOKEN_CHECKS, TokenParts, TokenRequirements, TokenVerification, VerificationOutcome,
-        find_pasted_tokens, public_pem, read_key, read_pem, verify,
+        algorithms_for, find_pasted_tokens, public_pem, read_key, read_pem, verify,
     };
     pub mod base64url {
         pub use crate::token::base64url::{decode, encode};
+    }
+    pub mod jwk {
+        pub use crate::token::jwk::{KeyMaterial, RsaPadding};
     }
     pub mod careless {
         pub use crate::token::careless::{CarelessVerifier, VirtualFiles, verify_carelessly};

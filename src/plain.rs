@@ -12,6 +12,7 @@ pub mod lesson;
 pub mod output;
 pub mod quiz;
 pub mod review;
+pub mod story;
 pub mod transcript;
 
 pub use console::Console;

@@ -11,12 +11,14 @@
 
 pub mod budget;
 mod control_characters;
+mod log_commands;
 mod markdown;
 mod styled_line;
 mod table;
 mod wrap;
 
 pub use control_characters::{escape_control_characters, escape_except_newlines, is_hidden};
+pub use log_commands::break_log_commands;
 pub use markdown::render_markdown;
 pub use styled_line::{StyledLine, StyledSpan, TextStyle, width};
 pub use table::table_lines;

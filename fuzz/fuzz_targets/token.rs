@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
     for requirements in [TokenRequirements::SignatureOnly, TokenRequirements::Claims(ClaimRules::default())] {
         assert!(!matches!(verify(text, &keyring, &requirements, 0).outcome, VerificationOutcome::Valid(_)));
     }
-    for pasted in find_pasted_tokens(text) {
+    for pasted in find_pasted_tokens(text).tokens {
         let _ = explain_any(&pasted.text, 0);
         for refused_by in TOKEN_CHECKS {
             let (token, rules) = (&*pasted.text, &ClaimRules::default());

@@ -12,6 +12,7 @@ use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
 use crate::content::library::Sourced;
 use crate::content::quiz::Quiz;
+use crate::model::act::Act;
 
 /// All of these are warnings. A file with an error gets none: its errors come first.
 #[must_use]
@@ -36,10 +37,11 @@ pub fn advise(library: &CheckedLibrary) -> Vec<Finding> {
 /// Reports what is allowed but probably not intended: a lesson that expects nothing, or nothing but statuses, and clients
 /// that do nothing.
 fn advise_on_lesson(checker: &mut FileChecker<'_>, lesson: &Lesson) {
-    let acts = lesson.step.iter().flat_map(Step::acts_or_solution);
-    let expectations = acts.flat_map(|act| std::iter::once(&act.expect).chain(act.expect_in.values()));
+    let acts = || lesson.step.iter().flat_map(Step::acts_or_solution);
+    let expectations = acts().flat_map(|act| std::iter::once(&act.expect).chain(act.expect_in.values()));
     let goals = lesson.step.iter().filter_map(|step| step.task.as_ref()).map(|task| &task.goal);
-    let facts: Vec<&str> = expectations.chain(goals).flat_map(|table| table.keys().map(String::as_str)).collect();
+    let expected_facts = expectations.chain(goals).flat_map(|table| table.keys().map(String::as_str));
+    let facts: Vec<&str> = expected_facts.chain(acts().flat_map(Act::compared_facts)).collect();
     if facts.iter().all(|fact| matches!(*fact, "status" | "statuses")) && !lesson.step.is_empty() {
         let message = if facts.is_empty() {
             "this lesson expects nothing, so that nobody notices when it is no longer true"

@@ -2,71 +2,134 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::content::curriculum::Curriculum;
 use crate::content::finding::{self, Code, Finding};
 use crate::content::key_path::KeyPath;
-use crate::content::lesson::Lesson;
+use crate::content::lesson::{Lesson, Step};
 use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Question;
 use crate::content::source::Source;
 use crate::content::topic::{self, Topic, topics};
+use crate::model::act::Act;
 
 /// A topic, and what covers it.
 #[derive(Clone, Debug)]
 pub struct TopicCoverage<'l> {
-    /// The topic of the curriculum.
-    pub topic: &'static Topic,
-    /// The ids of the lessons that cover it.
+    /// The topic.
+    pub topic: Topic,
+    /// The ids of the lessons that cover it, as a whole or in a step.
     pub lessons: Vec<&'l str>,
+    /// The steps that teach it, as `lesson#step`.
+    pub teaching_steps: Vec<String>,
+    /// The steps that cover it and do not teach it, as `lesson#step`: nothing happens in them that is checked.
+    pub idle_steps: Vec<String>,
     /// The ids of the questions that cover it.
     pub questions: Vec<&'l str>,
+    /// For each question of an interviewer, in the order of the topic's `ask`, whether a question asks it.
+    pub asked: Vec<bool>,
 }
 
 /// What has to be covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CoverageScope {
-    /// Each lesson: a pack need not cover the whole curriculum.
+    /// Each lesson, and the topics that a pack adds: it need not cover the whole curriculum.
     Lessons,
     /// Each topic of the curriculum as well.
     Curriculum,
 }
 
-/// The coverage of every topic, in the order of the curriculum.
-#[must_use]
-pub fn by_topic(library: &Library) -> Vec<TopicCoverage<'_>> {
-    let mut lessons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for lesson in &library.lessons {
-        for topic in &lesson.value.covers {
-            lessons.entry(topic).or_default().push(&lesson.value.id);
-        }
+impl TopicCoverage<'_> {
+    /// Whether anything covers it, or a pack declares it: what a table for a pack has to show.
+    #[must_use]
+    pub fn concerns_pack(&self) -> bool {
+        let is_built_in = topics().iter().any(|topic| topic.id == self.topic.id);
+        !is_built_in || !self.lessons.is_empty() || !self.questions.is_empty() || self.asked_count() > 0
     }
-    let mut questions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for question in library.questions() {
-        for topic in &question.covers {
-            questions.entry(topic).or_default().push(&question.id);
-        }
+
+    /// How many of the interviewer's questions are asked.
+    #[must_use]
+    pub fn asked_count(&self) -> usize {
+        self.asked.iter().filter(|is_asked| **is_asked).count()
     }
-    let coverage_of = |topic: &'static Topic| TopicCoverage {
-        topic,
-        lessons: lessons.remove(topic.id.as_str()).unwrap_or_default(),
-        questions: questions.remove(topic.id.as_str()).unwrap_or_default(),
-    };
-    topics().iter().map(coverage_of).collect()
 }
 
-/// Reports lessons without a task or a question, and where the scope is the curriculum, topics without a lesson or a
-/// question.
+/// The coverage of every topic, in the order of the curriculum: the built-in one with the topics of the packs in `library`.
+#[must_use]
+pub fn by_topic(library: &Library) -> Vec<TopicCoverage<'_>> {
+    let curriculum = Curriculum::of_packs(library.packs.iter().map(|pack| &pack.value));
+    let uncovered = |topic: &Topic| TopicCoverage {
+        topic: topic.clone(),
+        lessons: Vec::new(),
+        teaching_steps: Vec::new(),
+        idle_steps: Vec::new(),
+        questions: Vec::new(),
+        asked: vec![false; topic.ask.len()],
+    };
+    let mut rows: Vec<TopicCoverage<'_>> = curriculum.topics().iter().map(uncovered).collect();
+    for lesson in &library.lessons {
+        add_lesson(&mut rows, &curriculum, &lesson.value);
+    }
+    for question in library.questions() {
+        for topic in &question.covers {
+            if let Some(row) = row_mut(&mut rows, &curriculum, topic) {
+                row.questions.push(&question.id);
+            }
+        }
+        for asked in question.answers.iter().filter_map(|name| curriculum.asked_question(name).ok()) {
+            if let Some(row) = row_mut(&mut rows, &curriculum, &asked.topic.id)
+                && let Some(is_asked) = row.asked.get_mut(asked.index)
+            {
+                *is_asked = true;
+            }
+        }
+    }
+    rows
+}
+
+/// The row of a topic. The rows stand in the order of the curriculum.
+fn row_mut<'r, 'l>(
+    rows: &'r mut [TopicCoverage<'l>],
+    curriculum: &Curriculum,
+    topic: &str,
+) -> Option<&'r mut TopicCoverage<'l>> {
+    rows.get_mut(curriculum.topic_position(topic)?)
+}
+
+fn add_lesson<'l>(rows: &mut [TopicCoverage<'l>], curriculum: &Curriculum, lesson: &'l Lesson) {
+    for topic in lesson.topics() {
+        if let Some(row) = row_mut(rows, curriculum, topic) {
+            row.lessons.push(&lesson.id);
+        }
+    }
+    for step in &lesson.step {
+        for topic in &step.covers {
+            let Some(row) = row_mut(rows, curriculum, topic) else { continue };
+            let link = format!("{}#{}", lesson.id, step.id);
+            let teaches = !row.topic.live || is_checked(step);
+            if teaches { row.teaching_steps.push(link) } else { row.idle_steps.push(link) }
+        }
+    }
+}
+
+/// Whether something happens in a step, and what comes of it is expected or predicted.
+fn is_checked(step: &Step) -> bool {
+    let acts = step.acts_or_solution();
+    let expects = acts.iter().any(Act::expects_anything);
+    !acts.is_empty() && (expects || step.predict.is_some() || step.task.is_some())
+}
+
+/// Reports lessons without a task or a question, and topics that no step teaches or no question asks about: those of the
+/// packs, and where the scope is the curriculum, the built-in ones.
 #[must_use]
 pub fn check(library: &Library, scope: CoverageScope) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if scope == CoverageScope::Curriculum {
-        report_uncovered_topics(library, &mut findings);
-    }
+    report_topics(library, scope, &mut findings);
     let asked_topics: BTreeSet<&str> =
         library.questions().flat_map(|question| &question.covers).map(String::as_str).collect();
     let linked_ids: BTreeSet<&str> = library.questions().flat_map(linked_lessons).collect();
     for lesson in &library.lessons {
         let is_asked = linked_ids.contains(lesson.value.id.as_str())
-            || lesson.value.covers.iter().any(|topic| asked_topics.contains(topic.as_str()));
+            || lesson.value.topics().iter().any(|topic| asked_topics.contains(topic));
         report_lesson(lesson, is_asked, &mut findings);
     }
     finding::sort_and_dedup(&mut findings);
@@ -96,20 +159,45 @@ fn linked_lessons(question: &Question) -> impl Iterator<Item = &str> {
     links.map(|link| link.split_once('#').map_or(link.as_str(), |(lesson, _)| lesson))
 }
 
-fn report_uncovered_topics(library: &Library, findings: &mut Vec<Finding>) {
-    let source = Source::new(topic::TOPICS_PATH, topic::TOPICS_TOML);
-    for (index, coverage) in by_topic(library).iter().enumerate() {
-        let path = KeyPath::root().key("topic").index(index).key("id");
-        let topic = &coverage.topic.id;
-        if coverage.lessons.is_empty() {
-            let message = format!("no lesson covers `{topic}`");
-            let help = Some(format!("add `{topic}` to `covers` of a lesson that teaches it"));
-            findings.push(source.finding(Code::TopicNotTaught, &path, message, help));
+/// Reports each topic where it is declared: in the pack, or in the built-in curriculum.
+fn report_topics(library: &Library, scope: CoverageScope, findings: &mut Vec<Finding>) {
+    let rows = by_topic(library);
+    let row_by_id: BTreeMap<&str, &TopicCoverage<'_>> = rows.iter().map(|row| (row.topic.id.as_str(), row)).collect();
+    let mut report_list = |source: &Source, declared: &[Topic]| {
+        for (index, topic) in declared.iter().enumerate() {
+            if let Some(row) = row_by_id.get(topic.id.as_str()) {
+                report_topic(source, &KeyPath::root().key("topic").index(index), row, findings);
+            }
         }
-        if coverage.questions.is_empty() {
-            let message = format!("no question covers `{topic}`");
-            let help = Some(format!("add `{topic}` to `covers` of a question that asks about it"));
-            findings.push(source.finding(Code::TopicNotAsked, &path, message, help));
-        }
+    };
+    if scope == CoverageScope::Curriculum {
+        report_list(&Source::new(topic::TOPICS_PATH, topic::TOPICS_TOML), topics());
+    }
+    for pack in &library.packs {
+        report_list(&pack.source, &pack.value.topic);
+    }
+}
+
+fn report_topic(source: &Source, path: &KeyPath, coverage: &TopicCoverage<'_>, findings: &mut Vec<Finding>) {
+    let id_path = path.clone().key("id");
+    let topic = &coverage.topic.id;
+    if coverage.teaching_steps.is_empty() {
+        let message = format!("no step teaches `{topic}`");
+        let help = match (coverage.idle_steps.first(), coverage.lessons.first()) {
+            (Some(step), _) => format!("`{step}` covers it: let something happen there, and expect or predict it"),
+            (None, Some(lesson)) => format!("add `{topic}` to `covers` of the step of `{lesson}` that shows it"),
+            (None, None) => format!("add `{topic}` to `covers` of a step that shows it"),
+        };
+        findings.push(source.finding(Code::TopicNotTaught, &id_path, message, Some(help)));
+    }
+    if coverage.questions.is_empty() {
+        let message = format!("no question covers `{topic}`");
+        let help = Some(format!("add `{topic}` to `covers` of a question that asks about it"));
+        findings.push(source.finding(Code::TopicNotAsked, &id_path, message, help));
+    }
+    for (index, _) in coverage.asked.iter().enumerate().filter(|(_, is_asked)| !**is_asked) {
+        let message = format!("no question asks this question of an interviewer, `{topic}/{}`", index + 1);
+        let help = Some(format!("add `answers = [\"{topic}/{}\"]` to the question that asks it", index + 1));
+        findings.push(source.finding(Code::AskNotAsked, &path.clone().key("ask").index(index), message, help));
     }
 }

@@ -88,6 +88,11 @@ impl<'s> FileChecker<'s> {
         self.findings.len() > MAX_FINDINGS_PER_FILE
     }
 
+    /// Whether a finding of this code was reported by a rule.
+    pub(super) fn has_reported(&self, code: Code) -> bool {
+        self.findings.iter().any(|finding| finding.code == code)
+    }
+
     /// Whether everything at and below `path` is as the author wrote it.
     pub(super) fn is_intact(&self, path: &PathRef<'_>) -> bool {
         !self.source.was_recovered() || self.source.is_intact(&path.into())

@@ -10,14 +10,13 @@ use crate::content::finding::{Code, Finding};
 use crate::content::library::Sourced;
 use crate::content::library::selection::SelectedFiles;
 use crate::content::quiz::{PredictQuestion, Question};
+use crate::content::suggestion::suggestion;
 use crate::content::{KeyPath, Lesson, Source};
-use crate::course::lesson::prediction::offered_values;
-use crate::course::{Attempt, LaneRun};
+use crate::course::{Attempt, PredictPrompt};
 use crate::model::FactValue;
-use crate::model::fact;
-use crate::model::fact::PredictionContext;
 use crate::play::LabSeed;
 use crate::play::player::PlayError;
+use crate::play::predict_question::{PromptError, prompt_from};
 use crate::play::replay::{MismatchKind, replay};
 
 /// Every replay has the same seed: a finding must not depend on the day.
@@ -29,6 +28,7 @@ const MIN_PREDICTIONS: usize = 3;
 /// A question about a step of a lesson.
 pub(super) struct StepQuestion<'l> {
     pub(super) source: &'l Source,
+    /// The path of its `predict`.
     pub(super) path: KeyPath,
     pub(super) predict: &'l PredictQuestion,
 }
@@ -87,8 +87,9 @@ impl<'l> ReplayJob<'l> {
             }
             findings.extend(same_answer_finding(self.lesson, &replayed.attempt));
         }
-        findings
-            .extend(self.questions.iter().filter_map(|question| answer_outside_options(question, &replayed.attempt)));
+        for question in &self.questions {
+            findings.extend(question_findings(question, &replayed.attempt));
+        }
         Ok(findings)
     }
 }
@@ -99,7 +100,7 @@ fn step_questions<'l>(library: &'l CheckedLibrary, files: &SelectedFiles) -> Has
     for quiz in library.usable_quizzes().filter(|quiz| files.includes(&quiz.source.path)) {
         for (index, question) in quiz.value.question.iter().enumerate() {
             if let Question { predict: Some(predict), .. } = question {
-                let path = KeyPath::root().key("question").index(index).keys(["predict", "about"]);
+                let path = KeyPath::root().key("question").index(index).key("predict");
                 let lesson = predict.step.split_once('#').map_or(predict.step.as_str(), |(lesson, _)| lesson);
                 by_lesson.entry(lesson).or_default().push(StepQuestion { source: &quiz.source, path, predict });
             }
@@ -153,38 +154,51 @@ fn same_answer_finding(lesson: &Sourced<Lesson>, attempt: &Attempt) -> Option<Fi
     Some(lesson.source.finding(Code::SameAnswer, &path, message, help))
 }
 
-/// A finding if what happens in the step is none of the options that `question` offers: in the lane that it asks about,
-/// or, if it names none, in any lane.
-fn answer_outside_options(question: &StepQuestion<'_>, attempt: &Attempt) -> Option<Finding> {
-    let (_, step_id) = question.predict.step.split_once('#')?;
-    let step = attempt.lesson().step.iter().position(|step| step.id == step_id)?;
-    let fact = fact::find_by_path(&question.predict.about).ok()?;
-    let written = attempt.lesson().step.get(step)?.predict.as_ref();
-    let written = written.filter(|prediction| prediction.about == question.predict.about);
-    let wanted_lane = question.predict.lane.as_deref();
-    let mut lane_runs: Vec<&LaneRun> = Vec::new();
-    for (lane, run) in attempt.lanes().iter().zip(&attempt.runs().get(step)?.lanes) {
-        if wanted_lane.is_none_or(|wanted| lane.id == wanted) {
-            lane_runs.push(run);
-        }
+/// What is wrong with `question`: it cannot be asked, or its reasons don't go with its options.
+fn question_findings(question: &StepQuestion<'_>, attempt: &Attempt) -> Vec<Finding> {
+    let step_id = question.predict.step.split_once('#').map_or("", |(_, step)| step);
+    let Some(step) = attempt.lesson().step.iter().position(|step| step.id == step_id) else { return Vec::new() };
+    match prompt_from(attempt, step, question.predict) {
+        Ok(prompt) => reason_findings(question, &prompt),
+        Err(error) => prompt_error_finding(question, &error).into_iter().collect(),
     }
+}
+
+/// Findings about the reasons against wrong options of `question`: answers that are not offered, and options without any.
+fn reason_findings(question: &StepQuestion<'_>, prompt: &PredictPrompt) -> Vec<Finding> {
+    let StepQuestion { source, path, predict } = question;
+    let values: Vec<&str> = prompt.options.iter().map(|option| option.value.as_str()).collect();
+    let mut findings = Vec::new();
+    for answer in predict.believed.keys().filter(|answer| !values.contains(&answer.as_str())) {
+        let message = format!("`{answer}` is not among the answers to `{}`", predict.about);
+        let answer_path = path.clone().keys(["believed", answer]);
+        findings.push(source.finding_at_key(
+            Code::UnknownOption,
+            &answer_path,
+            message,
+            Some(suggestion(answer, &values)),
+        ));
+    }
+    let silent = prompt.options.iter().filter(|option| !option.answer.right && option.answer.because.is_empty());
+    let silent: Vec<String> = silent.map(|option| format!("`{}`", option.value)).collect();
+    if let Some(first) = silent.first() {
+        let message = format!("nothing says why these answers are wrong: {}", silent.join(", "));
+        let help =
+            format!("add `believed = {{ {} = \"…\" }}`, true for the lane that is asked", first.trim_matches('`'));
+        findings.push(source.finding(Code::OptionWithoutReason, &path.clone().key("about"), message, Some(help)));
+    }
+    findings
+}
+
+/// The finding about a question that cannot be asked; `None` where something else is reported already.
+fn prompt_error_finding(question: &StepQuestion<'_>, error: &PromptError) -> Option<Finding> {
     let (code, usual_help) = code_and_help(MismatchKind::PredictionNotOffered);
-    let finding = |message: String, help: Option<&str>| {
-        question.source.finding(code, &question.path, message, help.map(str::to_owned))
+    let help = match error {
+        // The lesson's own findings, and the rules of names, say so.
+        PromptError::NotPlayed | PromptError::UnknownLane(_) => return None,
+        PromptError::NothingHappens(_) => Some("name a lane in which the step has an act"),
+        PromptError::NotOffered(_) => usual_help,
     };
-    if wanted_lane.is_some() && lane_runs.iter().all(|run| run.acts.is_empty()) {
-        let message = "the step does nothing in that lane".to_owned();
-        return Some(finding(message, Some("name a lane in which the step has an act")));
-    }
-    for run in lane_runs {
-        let Some(last) = run.acts.last() else { continue };
-        let Some(act) = last.act.as_act() else { continue };
-        let actual = fact.read(&last.outcome);
-        let options = offered_values(written, &fact, &PredictionContext { view: &run.before, act });
-        if !options.contains(&actual) {
-            let message = format!("{actual} comes out there, and nobody could choose it");
-            return Some(finding(message, usual_help));
-        }
-    }
-    None
+    let path = question.path.clone().key("about");
+    Some(question.source.finding(code, &path, error.to_string(), help.map(str::to_owned)))
 }

@@ -1,6 +1,7 @@
 //! The rules for lessons, questions and packs that hold without running them. Each file has one subject, and most rules
 //! are methods of [`FileChecker`] of a few lines.
 
+mod account;
 mod act;
 mod cycles;
 mod declared_names;
@@ -14,6 +15,7 @@ mod page_budget;
 mod prediction;
 mod question;
 mod question_kinds;
+mod request;
 mod saved_names;
 mod task;
 mod text;
@@ -40,7 +42,7 @@ pub(super) fn check(library: &Library) -> Vec<Finding> {
     }
     for pack in &library.packs {
         let mut checker = FileChecker::new(&pack.source);
-        pack::check(&mut checker, &pack.value);
+        pack::check(&mut checker, &pack.value, &links);
         pack::paths(&mut checker, pack, library);
         findings.append(&mut checker.findings);
     }

@@ -24,7 +24,7 @@ use self::report_targets::{CheckOutcome, ReportTargets};
 use super::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use super::global_args::GlobalArgs;
 use super::output::{Output, count_of, print_message, report_failure};
-use crate::check::{self, CheckOptions, CheckReport, ReplayCache, coverage};
+use crate::check::{self, CheckOptions, CheckReport, CoverageScope, ReplayCache, coverage};
 use crate::content::finding::{Code, Finding, Severity};
 use crate::content::library::Library;
 use crate::content::library::selection::{self, Selection};
@@ -129,9 +129,11 @@ impl PreparedCheck<'_> {
             return report_failure(&error.to_string());
         }
         let mut out = Output::stdout();
-        if self.options.coverage.is_some() && self.targets.is_human() {
+        if let Some(scope) = self.options.coverage.filter(|_| self.targets.is_human()) {
             for selection in &outcome.report.selections {
-                explain::print_coverage(&mut out, &coverage::by_topic(&selection.library))?;
+                let mut rows = coverage::by_topic(&selection.library);
+                rows.retain(|row| scope == CoverageScope::Curriculum || row.concerns_pack());
+                explain::print_coverage(&mut out, &rows)?;
             }
         }
         self.targets.print_report(outcome, &mut out)?;

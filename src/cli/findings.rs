@@ -1,7 +1,7 @@
 //! Findings as text for people; the formats for programs have a file each.
 //!
 //! Everything that comes from a file or its name passes through [`escape_control_characters`] first: no pack can send
-//! control characters to a terminal or to the log of a CI job.
+//! control characters to a terminal or to the log of a CI job, and no commands to the latter.
 
 pub mod azure;
 pub mod documentation_site;
@@ -24,7 +24,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use super::output::count_of;
 use crate::content::finding::SourceLocation;
 use crate::content::{Finding, Severity, Source};
-use crate::prose::escape_control_characters;
+use crate::prose::{break_log_commands, escape_control_characters};
 
 /// The columns of a line of source; a longer one is cut around the location.
 const MAX_LINE_WIDTH: usize = 100;
@@ -39,7 +39,7 @@ pub fn render_human(findings: &[Finding], sources: &[Arc<Source>], color: bool) 
     for finding in findings {
         let printable = PrintableFinding::new(finding, texts.get(finding.file.as_str()).copied());
         // Writing to a string cannot fail.
-        let _ = write!(out, "{}\n\n", renderer.render(&[printable.to_snippet()]));
+        let _ = write!(out, "{}\n\n", break_log_commands(&renderer.render(&[printable.to_snippet()])));
     }
     if !findings.is_empty() {
         out.push_str(&summary(findings));

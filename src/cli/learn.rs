@@ -10,7 +10,7 @@ use super::lookup::{Course, ResolvedLesson};
 use super::output::{Output, report_failure};
 use super::screen::{refuse_without_terminal, tui_options};
 use super::{journal, lesson_watcher};
-use crate::content::{Catalog, Lesson, LessonSummary};
+use crate::content::{Catalog, Lesson};
 use crate::course::course_map::FIRST_LESSON;
 use crate::plain::PlainLesson;
 use crate::play::ProgressStore;
@@ -24,7 +24,7 @@ pub(super) fn show_map(common: &GlobalArgs) -> io::Result<u8> {
         return report_failure("There is neither a lesson nor a question here that could be opened.");
     }
     if common.plain {
-        return print_lessons(catalog.summaries());
+        return print_lessons(&catalog);
     }
     if !is_interactive() {
         return refuse_without_terminal(
@@ -72,7 +72,7 @@ fn learn_line_by_line(
         Ok(lesson) => lesson.with_notes(shows_notes),
         Err(error) => return report_failure(&error.to_string()),
     };
-    lesson.run(&mut console(), || course.questions())?;
+    lesson.run(&mut console(), course.curriculum(), || course.questions())?;
     Ok(EXIT_OK)
 }
 
@@ -81,10 +81,14 @@ fn lazy_questions(course: &Course) -> tui::LazyQuestions<'_> {
     tui::LazyQuestions::new(Box::new(|| course.questions()))
 }
 
-fn print_lessons(lessons: &[LessonSummary]) -> io::Result<u8> {
+fn print_lessons(catalog: &Catalog) -> io::Result<u8> {
     let mut out = Output::stdout();
-    for lesson in lessons {
+    for lesson in catalog.summaries() {
         out.line(&format!("{:24}  {:2} min  {}", lesson.id, lesson.minutes, lesson.title))?;
+    }
+    let fast_track = catalog.curriculum().fast_track();
+    if !fast_track.is_empty() {
+        out.line(&format!("\nFast track: {}.", fast_track.join(", ")))?;
     }
     out.line("\n`authwalk learn LESSON --plain` walks through one of them.")?;
     out.flush()?;

@@ -11,6 +11,7 @@ use super::findings::render_human;
 use super::global_args::GlobalArgs;
 use super::output::print_message;
 use crate::check::{self, CheckedLibrary};
+use crate::content::curriculum::Curriculum;
 use crate::content::finding::Severity;
 use crate::content::library::{Sourced, selection};
 use crate::content::read::content_files;
@@ -61,7 +62,7 @@ impl Course {
     /// The same lessons, for a start: of the built-in ones, only what the map shows is read.
     pub(super) fn catalog(&self) -> io::Result<Catalog> {
         match self.folder {
-            Some(_) => Ok(Catalog::from_lessons(self.lessons()?)),
+            Some(_) => Ok(Catalog::from_lessons(self.lessons()?).with_curriculum(self.curriculum())),
             None => Ok(Catalog::built_in()),
         }
     }
@@ -71,6 +72,12 @@ impl Course {
         let Some(packs) = self.packs() else { return CourseIds::built_in() };
         let ids = packs.iter().map(|pack| CourseIds::of(pack.library()));
         ids.reduce(CourseIds::joined_with).unwrap_or_default()
+    }
+
+    /// The built-in topics, and those that packs in the folder of `--content` add.
+    pub(super) fn curriculum(&self) -> Arc<Curriculum> {
+        let packs = self.packs().into_iter().flatten().flat_map(|checked| &checked.library().packs);
+        Arc::new(Curriculum::of_packs(packs.map(|pack| &pack.value)))
     }
 
     /// The questions in whose files nothing is wrong. Those of the built-in course are read at each call.

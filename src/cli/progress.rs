@@ -70,12 +70,13 @@ fn reset(yes: bool, format: OutputFormat) -> io::Result<u8> {
     };
     let mut console = console();
     let count = entries.len();
-    if count == 0 && format == OutputFormat::Text {
+    let holds_nothing = journal.holds_nothing();
+    if holds_nothing && format == OutputFormat::Text {
         console.out.line("There is no progress to forget.")?;
         console.out.flush()?;
         return Ok(EXIT_OK);
     }
-    if !yes && count > 0 {
+    if !yes && !holds_nothing {
         if !is_interactive() {
             return report_failure(
                 "`progress reset` forgets all that was learned. Without a terminal to ask at, it wants `--yes`.",

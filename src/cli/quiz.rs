@@ -15,8 +15,8 @@ use super::lookup::Course;
 use super::output::{LINE_WIDTH, report_failure};
 use super::screen::ask_questions;
 use crate::content::Question;
+use crate::content::curriculum::Curriculum;
 use crate::content::quiz::Seniority;
-use crate::content::topic::topics;
 use crate::course::quiz::interview::INTERVIEW_LENGTH;
 use crate::course::quiz::question_filter::{QuestionFilter, is_topic_within, select_questions};
 use crate::course::quiz::quiz_run::{QUIZ_LENGTH, QuizMode, QuizRun};
@@ -81,21 +81,22 @@ impl From<LevelArg> for Seniority {
 
 /// Asks questions. The exit code is 2 when there is none to ask.
 pub(super) fn run_quiz_command(common: &GlobalArgs, args: &QuizArgs) -> io::Result<u8> {
-    if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic)) {
-        return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown)));
-    }
     if let Some(file) = args.report.as_deref().filter(|file| file.exists()) {
         // Before the first question: an exam must not end without its report.
         return report_failure(&report_refusal(file, &io::ErrorKind::AlreadyExists.into()));
     }
     let course = Course::from_args(common);
+    let curriculum = course.curriculum();
+    if let Some(unknown) = args.topics.iter().find(|topic| !is_topic_or_part(topic, &curriculum)) {
+        return report_failure(&format!("{unknown}: There is no such topic.{}", suggest_topic(unknown, &curriculum)));
+    }
     let questions = choose_questions(args, course.questions(), common.lab_seed().number());
     let lessons = course.lessons()?;
     let journal = journal::load_progress_or_report(course.ids())?.journal;
     if questions.current().is_none() {
         return report_failure("There is no such question. `authwalk quiz` without topic and level asks any.");
     }
-    let mut session = QuizSession::new(questions, lessons, common.lab_seed(), journal);
+    let mut session = QuizSession::new(questions, lessons, common.lab_seed(), journal, curriculum);
     if let Some(minutes) = args.minutes.or(args.exam) {
         session = session.with_time_limit(Duration::from_secs(u64::from(minutes) * 60));
     }
@@ -153,15 +154,15 @@ fn choose_questions(args: &QuizArgs, mut bank: Vec<Arc<Question>>, seed: u64) ->
 }
 
 /// A part of the curriculum comes before the dot of a topic: `jwt` of `jwt.exp`.
-fn is_topic_or_part(name: &str) -> bool {
-    topics().iter().any(|topic| is_topic_within(&topic.id, &[name.to_owned()]))
+fn is_topic_or_part(name: &str, curriculum: &Curriculum) -> bool {
+    curriculum.topics().iter().any(|topic| is_topic_within(&topic.id, &[name.to_owned()]))
 }
 
-fn suggest_topic(name: &str) -> String {
-    let mut parts: Vec<&str> = topics().iter().filter_map(|topic| topic.id.split('.').next()).collect();
+fn suggest_topic(name: &str, curriculum: &Curriculum) -> String {
+    let mut parts: Vec<&str> = curriculum.topics().iter().filter_map(|topic| topic.id.split('.').next()).collect();
     parts.sort_unstable();
     parts.dedup();
-    let candidates = topics().iter().map(|topic| topic.id.as_str()).chain(parts.iter().copied());
+    let candidates = curriculum.topics().iter().map(|topic| topic.id.as_str()).chain(parts.iter().copied());
     match nearest_match(name, candidates) {
         Some(id) => format!(" Did you mean {id}?"),
         None => format!(" There are {}.", parts.join(", ")),

@@ -65,7 +65,8 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
         record_target_date(until, &mut progress, today)?;
     }
     let bank = course.questions();
-    let mut review = Review::from_entries(&progress.entries, &bank, today, target_day(&progress.entries, today));
+    let target = target_day(&progress.entries, today);
+    let mut review = Review::from_entries(&progress.entries, &bank, &course.curriculum(), today, target);
     review.due.truncate(args.count.map_or(usize::MAX, usize::from));
     let asks = !args.forecast && !review.due.is_empty();
     // The screen shows the forecast itself, before the first question.
@@ -77,7 +78,7 @@ pub(super) fn run_review(common: &GlobalArgs, args: &ReviewArgs) -> io::Result<u
     }
     let lessons = course.lessons()?;
     let questions = QuestionSequence::practice(review.due.clone());
-    let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal);
+    let session = QuizSession::new(questions, lessons, common.lab_seed(), progress.journal, course.curriculum());
     screen::ask_questions(common, session, args.confidence, Some(review)).map(|(code, _)| code)
 }
 

@@ -14,13 +14,34 @@ use super::output_format::OutputFormat;
 use crate::check::mismatch_code;
 use crate::content::Lesson;
 use crate::course::LaneRun;
-use crate::plain::transcript;
+use crate::plain::{story, transcript};
 use crate::play::LabSeed;
 use crate::play::replay::{LessonReplay, replay};
 
-/// Plays a lesson, named by its id or its file, from end to end and reports it; with `only_facts`, prints its facts and
-/// no report. The exit code is 1 when something else happens than the lesson expects.
-pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: OutputFormat, only_facts: bool) -> io::Result<u8> {
+/// What `run` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RunReport {
+    /// Everything, in this format.
+    Full(OutputFormat),
+    /// The facts of every act, as TOML.
+    Facts,
+    /// The story of every lane.
+    Story,
+}
+
+impl RunReport {
+    /// The report that the arguments ask for; the last two exclude each other.
+    pub(super) const fn new(format: OutputFormat, facts: bool, story: bool) -> Self {
+        match (facts, story) {
+            (true, _) => Self::Facts,
+            (false, true) => Self::Story,
+            (false, false) => Self::Full(format),
+        }
+    }
+}
+
+/// Plays a lesson, named by its id or its file, from end to end and reports it. The exit code is 1 when something else happens than the lesson expects.
+pub(super) fn run_lesson(common: &GlobalArgs, name: &str, report: RunReport) -> io::Result<u8> {
     let lesson = match Course::from_args(common).resolve_lesson(name)? {
         Ok(resolved) => resolved.lesson,
         Err(code) => return Ok(code),
@@ -30,14 +51,15 @@ pub(super) fn run_lesson(common: &GlobalArgs, name: &str, format: OutputFormat, 
         Err(error) => return report_failure(&error.to_string()),
     };
     let mut out = Output::stdout();
-    match format {
-        _ if only_facts => {
-            facts::print_facts(&mut out, &replay.attempt)?;
-            out.flush()?;
-            print_mismatches(&replay)?;
-        }
-        OutputFormat::Text => print_text(&mut out, &lesson, &replay)?,
-        OutputFormat::Json => out.line(&json(&replay).to_string())?,
+    match report {
+        RunReport::Facts => facts::print_facts(&mut out, &replay.attempt)?,
+        RunReport::Story => story::print_story(&mut out, &replay.attempt)?,
+        RunReport::Full(OutputFormat::Text) => print_text(&mut out, &lesson, &replay)?,
+        RunReport::Full(OutputFormat::Json) => out.line(&json(&replay).to_string())?,
+    }
+    if matches!(report, RunReport::Facts | RunReport::Story) {
+        out.flush()?;
+        print_mismatches(&replay)?;
     }
     out.flush()?;
     Ok(if replay.mismatches.is_empty() { EXIT_OK } else { EXIT_FINDINGS })

@@ -16,7 +16,6 @@ use super::exit_code::EXIT_OK;
 use super::output::Output;
 use crate::content::topic::topics;
 use crate::content::{Code, FormatVersion, Lesson, Pack, Quiz, quiz};
-use crate::model::account::BUILT_IN_ACCOUNTS;
 use crate::model::act;
 
 /// The files that have a schema.
@@ -32,6 +31,12 @@ pub enum SchemaKind {
 
 /// Words of a-z and 0-9 with `-` between them.
 const KEBAB_CASE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// Words of a-z and 0-9 with `.` or `-` between them.
+const TOPIC_ID: &str = "^[a-z0-9]+([.-][a-z0-9]+)*$";
+
+/// The name of an account, and of a lane.
+const ACCOUNT_NAME: &str = "^[a-z0-9_]+$";
 
 /// The JSON Schema of `kind`.
 #[must_use]
@@ -118,9 +123,11 @@ fn exactly_one(keys: &[&str]) -> Json {
     json!({ "oneOf": keys.iter().map(|key| json!({ "required": [key] })).collect::<Vec<_>>() })
 }
 
-/// A list of topics, for `covers` in lessons and questions.
+/// A list of topics, for `covers` in lessons, steps and questions: of the built-in ones, which an editor completes, and of
+/// those that a pack adds.
 fn topic_list_schema() -> Json {
-    json!({ "uniqueItems": true, "items": { "enum": topics().iter().map(|topic| &topic.id).collect::<Vec<_>>() } })
+    let built_in: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
+    json!({ "uniqueItems": true, "items": { "anyOf": [{ "enum": built_in }, { "pattern": TOPIC_ID }] } })
 }
 
 fn lesson_refinements() -> Vec<Refinement> {
@@ -132,8 +139,11 @@ fn lesson_refinements() -> Vec<Refinement> {
         ("", "needs", json!({ "items": { "pattern": KEBAB_CASE } })),
         ("", "step", json!({ "minItems": 1, "maxItems": 50 })),
         ("", "lane", json!({ "maxItems": 8 })),
+        ("", "account", json!({ "maxProperties": 16, "propertyNames": { "pattern": ACCOUNT_NAME } })),
+        ("Account", "password", json!({ "pattern": "\\S" })),
         ("Lane", "id", json!({ "pattern": "^[a-z0-9_]+$" })),
         ("Step", "id", json!({ "pattern": KEBAB_CASE })),
+        ("Step", "covers", topic_list_schema()),
         ("Step", "", exactly_one(&["do", "task"])),
         ("Step", "do", json!({ "minItems": 1, "maxItems": 50 })),
         ("Step", "look_at", json!({ "items": { "pattern": facts::fact_prefix_pattern() } })),
@@ -150,7 +160,8 @@ fn lesson_refinements() -> Vec<Refinement> {
 
 fn act_refinements() -> Vec<Refinement> {
     // An act inside `at_once` has none of these: they belong to the acts as a whole.
-    let not_in_at_once = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false });
+    let not_in_at_once = json!({ "lane": false, "at_once": false, "expect": false, "expect_in": false, "save": false,
+        "times": false, "same_in_lanes": false, "differs_in_lanes": false });
     let one_of = |kinds: &[&str]| kinds.iter().map(|kind| json!({ "required": [kind] })).collect::<Vec<_>>();
     let acts_of_a_client = one_of(&["request", "forge", "guess"]);
     let acts_of_nobody = one_of(&["clock", "operator", "at_once"]);
@@ -161,10 +172,13 @@ fn act_refinements() -> Vec<Refinement> {
             "",
             json!({ "allOf": [
             { "if": { "anyOf": acts_of_a_client }, "then": { "required": ["by"] } },
-            { "if": { "anyOf": acts_of_nobody }, "then": { "properties": { "by": false } } },
+            { "if": { "anyOf": acts_of_nobody }, "then": { "properties": { "by": false, "times": false } } },
         ] }),
         ),
         ("Act", "clock", json!({ "pattern": "^\\s*[0-9]" })),
+        ("Act", "times", json!({ "minimum": 2, "maximum": act::MAX_REPETITIONS })),
+        ("Act", "same_in_lanes", json!({ "items": { "pattern": facts::fact_path_pattern() } })),
+        ("Act", "differs_in_lanes", json!({ "items": { "pattern": facts::fact_path_pattern() } })),
         ("Act", "expect", json!({ "allOf": [facts_reference()] })),
         ("Act", "expect_in", json!({ "additionalProperties": facts_reference() })),
         (
@@ -189,19 +203,18 @@ fn act_refinements() -> Vec<Refinement> {
             "line",
             json!({ "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/|https?://[^/?#\\s])[!-~]*$" }),
         ),
-        ("Request", "", json!({ "required": ["line"] })),
+        ("Request", "", json!({ "oneOf": [{ "required": ["line"] }, { "required": ["raw"], "maxProperties": 1 }] })),
     ]
 }
 
 fn operator_refinements() -> Vec<Refinement> {
-    let account_names: Vec<&str> = BUILT_IN_ACCOUNTS.iter().map(|account| account.name).collect();
     vec![
         ("Operator", "", exactly_one(&act::OPERATOR_ACTION_KINDS)),
-        ("Operator", "ban", json!({ "enum": account_names })),
-        ("Operator", "end_sessions", json!({ "enum": account_names })),
-        ("Operator", "revoke", json!({ "enum": account_names })),
+        ("Operator", "ban", json!({ "pattern": ACCOUNT_NAME })),
+        ("Operator", "end_sessions", json!({ "pattern": ACCOUNT_NAME })),
+        ("Operator", "revoke", json!({ "pattern": ACCOUNT_NAME })),
         ("Operator", "restart", json!({ "const": true })),
-        ("RoleChange", "user", json!({ "enum": account_names })),
+        ("RoleChange", "user", json!({ "pattern": ACCOUNT_NAME })),
         ("RoleChange", "to", json!({ "enum": ["user", "admin"] })),
     ]
 }
@@ -219,15 +232,26 @@ fn quiz_refinements() -> Vec<Refinement> {
         ("", "question", json!({ "minItems": 1 })),
         ("Question", "id", json!({ "pattern": KEBAB_CASE })),
         ("Question", "covers", topic_list_schema()),
+        ("Question", "answers", json!({ "uniqueItems": true, "items": { "pattern": "^[a-z0-9.-]+/[1-9][0-9]*$" } })),
         ("Question", "", exactly_one(&quiz::QUESTION_KINDS)),
         ("Question", "choice", json!({ "minItems": 2, "contains": one_right() })),
         ("Question", "several", json!({ "minItems": 2, "contains": one_right() })),
         ("Question", "order", json!({ "minItems": 2, "uniqueItems": true })),
         ("Question", "match", json!({ "minItems": 2 })),
+        ("Typed", "", json!({ "anyOf": [{ "required": ["accept"] }, { "required": ["number"] }] })),
+        ("Typed", "", json!({ "dependencies": { "tolerance": ["number"], "unit": ["number"] } })),
         ("Typed", "accept", json!({ "minItems": 1 })),
+        ("Typed", "tolerance", json!({ "minimum": 0 })),
         ("PredictStep", "step", json!({ "pattern": "^[a-z0-9-]+#[a-z0-9-]+$" })),
         ("PredictStep", "about", json!({ "pattern": facts::fact_path_pattern() })),
-        ("Spot", "place", json!({ "contains": one_right() })),
+        (
+            "Spot",
+            "",
+            json!({ "anyOf": [
+                { "required": ["nothing_wrong"] },
+                { "properties": { "place": { "contains": one_right() } } },
+            ] }),
+        ),
         ("Speak", "seconds", json!({ "minimum": 5, "maximum": 900 })),
         ("Speak", "points", json!({ "minItems": 1, "uniqueItems": true })),
     ]
@@ -239,6 +263,9 @@ fn pack_refinements() -> Vec<Refinement> {
     vec![
         ("", "format_version", json!({ "const": FormatVersion::CURRENT.number() })),
         ("", "id", json!({ "pattern": KEBAB_CASE })),
+        ("", "parts", json!({ "uniqueItems": true })),
+        ("", "fast_track", json!({ "uniqueItems": true, "items": { "pattern": KEBAB_CASE } })),
+        ("Topic", "id", json!({ "pattern": TOPIC_ID })),
         ("PackLevels", "deny", list()),
         ("PackLevels", "warn", list()),
         ("PackLevels", "allow", list()),
@@ -257,6 +284,7 @@ const TEXT_KEYS: &[&str] = &[
     "because",
     "start",
     "lang",
+    "unit",
     "elsewhere",
     "weak",
     "good",

@@ -6,15 +6,15 @@ use std::io;
 
 pub(super) use self::args::TokenCommand;
 use self::args::{ExplainArgs, VerifyArgs};
-use self::input::text_or_stdin;
 pub use self::jsonl::run_jsonl;
 use self::token_report::{ReportSubject, TokenReport};
 use self::verification::VerificationOptions;
 use super::exit_code::EXIT_OK;
 use super::global_args::GlobalArgs;
+use super::input::text_or_stdin;
 use super::output::{print_message, report_failure};
 use crate::prose::escape_control_characters;
-use crate::token::{Paseto, PastedToken, find_pasted_tokens};
+use crate::token::{Paseto, PastedToken, PastedTokens, find_pasted_tokens};
 
 mod args;
 mod convert;
@@ -53,26 +53,29 @@ pub(super) fn run_token_command(common: &GlobalArgs, command: &TokenCommand) -> 
 }
 
 /// The tokens in what somebody has pasted, at least one. What they were unwrapped from is told.
-fn read_tokens(argument: &str) -> Result<Vec<PastedToken>, String> {
-    let tokens = find_pasted_tokens(&text_or_stdin(argument)?);
-    let message = match tokens.as_slice() {
-        [one] if one.containers.is_empty() => return Ok(tokens),
+fn read_tokens(argument: &str) -> Result<PastedTokens, String> {
+    let found = find_pasted_tokens(&text_or_stdin(argument)?);
+    let message = match found.tokens.as_slice() {
+        [one] if one.containers.is_empty() => return Ok(found),
         [one] => format!("the token is taken out of what was around it: {}", one.describe_containers()),
         several => format!("{} tokens are found", several.len()),
     };
     print_message(&escape_control_characters(&message)).map_err(|error| format!("cannot write: {error}"))?;
-    Ok(tokens)
+    Ok(found)
 }
+
+const TOO_MANY_TOKENS_MESSAGE: &str =
+    "too many places of this text look like a token, and only some of them were looked at; give it in smaller pieces";
 
 fn run_explain(args: &ExplainArgs) -> CommandResult {
     let (options, now) = args.verification()?;
-    let tokens = read_tokens(&args.token)?;
+    let PastedTokens { tokens, is_cut_off } = read_tokens(&args.token)?;
+    if is_cut_off {
+        print_message(TOO_MANY_TOKENS_MESSAGE).map_err(|error| format!("cannot write: {error}"))?;
+    }
     if let Some(paseto) = single_paseto(&tokens) {
         let written = paseto_report::write_paseto(&paseto, args.format, &mut io::stdout().lock());
         return Ok(written.map(|()| EXIT_OK));
-    }
-    if let Some(options) = &options {
-        require_algorithm(options, &tokens)?;
     }
     let report = TokenReport { options: options.as_ref(), subject: ReportSubject::Explanation, now };
     Ok(report.write(&tokens, args.format, &mut io::stdout().lock()))
@@ -80,7 +83,10 @@ fn run_explain(args: &ExplainArgs) -> CommandResult {
 
 fn run_verify(args: &VerifyArgs) -> CommandResult {
     let (options, now) = args.verification()?;
-    let tokens = read_tokens(args.token.as_deref().unwrap_or_default())?;
+    let PastedTokens { tokens, is_cut_off } = read_tokens(args.token.as_deref().unwrap_or_default())?;
+    if is_cut_off {
+        return Err(TOO_MANY_TOKENS_MESSAGE.to_owned());
+    }
     if let Some(paseto) = single_paseto(&tokens) {
         return Err(paseto_report::refuse_to_verify(&paseto));
     }
@@ -128,7 +134,8 @@ mod tests {
 
     fn written(token: &str, report: &TokenReport<'_>, format: OutputFormat) -> (u8, String) {
         let mut buffer = Vec::new();
-        let code = report.write(&find_pasted_tokens(token), format, &mut buffer).expect("a vector can be written to");
+        let code =
+            report.write(&find_pasted_tokens(token).tokens, format, &mut buffer).expect("a vector can be written to");
         (code, String::from_utf8(buffer).expect("text"))
     }
 

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::built_in;
+use super::curriculum::Curriculum;
 use super::lesson::Lesson;
 use super::lesson_summary::LessonSummary;
 
@@ -12,6 +13,7 @@ use super::lesson_summary::LessonSummary;
 #[derive(Debug)]
 pub struct Catalog {
     summaries: Vec<LessonSummary>,
+    curriculum: Arc<Curriculum>,
     /// Empty as long as only the summaries of the built-in lessons were read.
     lessons: OnceCell<Vec<Arc<Lesson>>>,
 }
@@ -21,7 +23,7 @@ impl Catalog {
     #[must_use]
     pub fn built_in() -> Self {
         let summaries = in_prerequisite_order(built_in::lesson_summaries(), |summary| (&summary.id, &summary.needs));
-        Self { summaries, lessons: OnceCell::new() }
+        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::new() }
     }
 
     /// A catalog of lessons that are read already.
@@ -29,7 +31,19 @@ impl Catalog {
     pub fn from_lessons(lessons: Vec<Arc<Lesson>>) -> Self {
         let lessons = in_prerequisite_order(lessons, |lesson| (&lesson.id, &lesson.needs));
         let summaries = lessons.iter().map(|lesson| LessonSummary::from(lesson.as_ref())).collect();
-        Self { summaries, lessons: OnceCell::from(lessons) }
+        Self { summaries, curriculum: Arc::default(), lessons: OnceCell::from(lessons) }
+    }
+
+    /// The same with the topics of its packs.
+    #[must_use]
+    pub fn with_curriculum(self, curriculum: Arc<Curriculum>) -> Self {
+        Self { curriculum, ..self }
+    }
+
+    /// The topics that its lessons may cover; the built-in ones if it was given no others.
+    #[must_use]
+    pub const fn curriculum(&self) -> &Arc<Curriculum> {
+        &self.curriculum
     }
 
     /// What the map shows of each lesson.

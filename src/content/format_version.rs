@@ -23,6 +23,15 @@ impl FormatVersion {
         }
     }
 
+    /// What a finding says of something that files have known since version `since` only, and what to do about it, if this
+    /// version is older. `name` is what it is called, in backticks if it is a name.
+    #[must_use]
+    pub fn age_finding(self, name: &str, since: u32) -> Option<[String; 2]> {
+        let message = format!("{name} has a meaning since format version {since} only");
+        let help = format!("write `format_version = {since}`; `authwalk check --fix` does that");
+        (self.number() < since).then_some([message, help])
+    }
+
     /// What stands behind `format_version =`.
     #[must_use]
     pub const fn number(self) -> u32 {

@@ -43,6 +43,16 @@ impl FormerIds {
         self.steps.get(lesson)?.get(id).map(String::as_str)
     }
 
+    /// Today's link to the step that `link` (`lesson#step`) named. `None` if neither was called otherwise.
+    #[must_use]
+    pub fn link(&self, link: &str) -> Option<String> {
+        let (former_lesson, former_step) = link.split_once('#')?;
+        let lesson = self.lesson(former_lesson).unwrap_or(former_lesson);
+        let step = self.step(lesson, former_step).unwrap_or(former_step);
+        let current = format!("{lesson}#{step}");
+        (current != link).then_some(current)
+    }
+
     /// Today's id of the question that was called `id`.
     #[must_use]
     pub fn question(&self, id: &str) -> Option<&str> {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::lane_text::LaneText;
 use crate::model::setup::SetupPatch;
-use crate::model::{Act, ClientSetup, Setup, ShopPatch};
+use crate::model::{AccountSetup, Act, ClientSetup, Setup, ShopPatch};
 
 /// A lesson: steps about one idea.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Lesson {
     pub title: String,
     /// How long it takes.
     pub minutes: u32,
-    /// Topics of the curriculum that it teaches.
+    /// Topics of the curriculum that it teaches, beside those that its steps cover; may be empty.
     pub covers: Vec<String>,
     /// Lessons that should come before it.
     #[serde(default)]
@@ -38,6 +38,10 @@ pub struct Lesson {
     /// Who acts, by name.
     #[serde(default)]
     pub client: BTreeMap<String, ClientSetup>,
+    /// Accounts of the shop beside alice and bob, by name: `[account.carol]`.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub account: BTreeMap<String, AccountSetup>,
     /// What all lanes share.
     #[serde(default)]
     pub world: SetupPatch,
@@ -73,6 +77,10 @@ pub struct Step {
     pub was: Vec<String>,
     /// A few words for its head.
     pub title: String,
+    /// Topics of the curriculum that it teaches. They belong to the topics of the lesson without being repeated there.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub covers: Vec<String>,
     /// What is read before it happens.
     pub text: LaneText,
     /// What is read once it has happened.
@@ -137,6 +145,14 @@ pub struct Prediction {
     pub believed: BTreeMap<String, LaneText>,
 }
 
+impl Prediction {
+    /// Whether it asks about this fact in the lane with the id `lane`, so that its options and reasons hold there.
+    #[must_use]
+    pub fn speaks_for(&self, about: &str, lane: &str) -> bool {
+        self.about == about && self.lane.as_deref().is_none_or(|only| only == lane)
+    }
+}
+
 /// Something for the learner to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -174,6 +190,24 @@ pub enum Tool {
 pub const ONLY_LANE: &str = "only";
 
 impl Lesson {
+    /// The ids of the topics that it teaches: its own, then those of its steps, each once.
+    #[must_use]
+    pub fn topics(&self) -> Vec<&str> {
+        let mut topics: Vec<&str> = Vec::new();
+        for topic in self.covers.iter().chain(self.step.iter().flat_map(|step| &step.covers)) {
+            if !topics.contains(&topic.as_str()) {
+                topics.push(topic);
+            }
+        }
+        topics
+    }
+
+    /// Whether it teaches this topic, as a whole or in a step.
+    #[must_use]
+    pub fn covers_topic(&self, id: &str) -> bool {
+        self.covers.iter().chain(self.step.iter().flat_map(|step| &step.covers)).any(|topic| topic == id)
+    }
+
     /// The lanes in order, at least one, each with its complete setup: the shared one with the changes of the lane.
     #[must_use]
     pub fn lanes(&self) -> Vec<(Lane, Setup)> {

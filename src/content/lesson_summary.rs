@@ -27,7 +27,7 @@ impl From<&Lesson> for LessonSummary {
             id: lesson.id.clone(),
             title: lesson.title.clone(),
             minutes: lesson.minutes,
-            covers: lesson.covers.clone(),
+            covers: lesson.topics().into_iter().map(str::to_owned).collect(),
             needs: lesson.needs.clone(),
             steps: lesson.step.iter().map(|step| step.id.clone()).collect(),
         }

@@ -188,7 +188,7 @@ impl Library {
                 }
                 self.quizzes.push(Sourced { value: quiz, source });
             }
-            Some(Document::Pack(pack)) => self.packs.push(Sourced { value: pack, source }),
+            Some(Document::Pack(pack)) => self.packs.push(Sourced { value: *pack, source }),
             None => {}
         }
     }

@@ -41,9 +41,13 @@ const FACT_TEXTS: &[&str] =
 
 /// Texts for learners, which may quote a name.
 const TEXTS: &[&str] = &[
+    "title",
     "recap",
+    "lane.title",
+    "step.title",
     "step.text",
     "step.after",
+    "step.more",
     "step.notes",
     "step.predict.ask",
     "step.predict.why",
@@ -56,6 +60,17 @@ const TEXTS: &[&str] = &[
     "question.choice.because",
     "question.several.text",
     "question.several.because",
+    "question.order",
+    "question.match",
+    "question.type.near.because",
+    "question.predict.believed.*",
+    "question.spot.elsewhere",
+    "question.spot.nothing_wrong",
+    "question.spot.place.because",
+    "question.speak.points",
+    "question.speak.weak",
+    "question.speak.good",
+    "question.speak.strong",
 ];
 
 /// Gives the facts and switches in the table of a file their names of version 2.
@@ -193,5 +208,103 @@ fn visit_value<'i>(value: &mut Spanned<DeValue<'i>>, place: &str, visit: &mut dy
         _ if place.is_empty() => visit(value),
         DeValue::Table(table) => visit_table(table, place, visit),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::schema_for;
+    use serde_json::Value as Json;
+
+    use super::*;
+    use crate::content::{Lesson, Quiz};
+
+    /// The texts that are no prose: names, links, code, answers that are compared, and all that acts and worlds consist of.
+    const NO_PROSE: &[&str] = &[
+        "id",
+        "was",
+        "covers",
+        "needs",
+        "client",
+        "account",
+        "world",
+        "lane.id",
+        "lane.shop",
+        "step.id",
+        "step.was",
+        "step.covers",
+        "step.look_at",
+        "step.code",
+        "step.predict.about",
+        "step.predict.lane",
+        "step.do",
+        "step.task.start",
+        "step.task.lane",
+        "step.task.solution",
+        "question.id",
+        "question.was",
+        "question.covers",
+        "question.answers",
+        "question.see",
+        "question.next",
+        "question.choice.see",
+        "question.several.see",
+        "question.type.accept",
+        "question.type.unit",
+        "question.type.near.text",
+        "question.predict.step",
+        "question.predict.about",
+        "question.predict.lane",
+        "question.spot.lang",
+        "question.spot.text",
+        "question.spot.place.at",
+    ];
+
+    /// The places of all texts below `schema` of which neither list knows anything.
+    fn unknown_texts(root: &Json, schema: &Json, place: &str, unknown: &mut Vec<String>) {
+        if NO_PROSE.contains(&place) || TEXTS.contains(&place) {
+            return;
+        }
+        if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")) {
+            return unknown_texts(root, &root["$defs"][name], place, unknown);
+        }
+        let types = &schema["type"];
+        let is_text = |name: &Json| name == "string";
+        if (is_text(types) || types.as_array().is_some_and(|types| types.iter().any(is_text)))
+            && schema["enum"].is_null()
+        {
+            unknown.push(place.to_owned());
+        }
+        let lists = ["anyOf", "prefixItems"].into_iter().filter_map(|key| schema[key].as_array()).flatten();
+        for inner in lists.chain(schema.get("items")) {
+            unknown_texts(root, inner, place, unknown);
+        }
+        let keys = schema["properties"].as_object().into_iter().flatten();
+        let others = schema.get("additionalProperties").map(|others| ("*", others));
+        for (key, inner) in keys.map(|(key, inner)| (key.as_str(), inner)).chain(others) {
+            let inner_place = if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
+            unknown_texts(root, inner, &inner_place, unknown);
+        }
+    }
+
+    #[test]
+    fn every_text_for_learners_is_migrated() {
+        for schema in [schema_for!(Lesson), schema_for!(Quiz)] {
+            let root = schema.to_value();
+            let mut unknown = Vec::new();
+            unknown_texts(&root, &root, "", &mut unknown);
+            assert_eq!(unknown, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_name_is_mended_wherever_prose_quotes_it() {
+        let quiz = |version: u32, name: &str| {
+            format!(
+                "format_version = {version}\n[[question]]\norder = [\"`{name}`\"]\nmatch = [[\"`{name}`\", \"b\"]]\n\
+                 speak = {{ points = [\"`{name}`\"], weak = \"`{name}`\" }}\n"
+            )
+        };
+        assert_eq!(migrated_text(&quiz(1, "store.rows")), Some(quiz(2, "store.sessions")));
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::topic::Topic;
+
 /// The name of the file that makes a folder a pack.
 pub const PACK_FILE_NAME: &str = "authwalk.toml";
 
@@ -21,14 +23,28 @@ pub struct Pack {
     /// Who wrote it.
     #[serde(default)]
     pub authors: Vec<String>,
+    /// The parts of its course in the order of the map. Built-in parts that are not listed come after them.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub parts: Vec<String>,
+    /// The ids of the lessons to take when time is short, in order.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub fast_track: Vec<String>,
+    /// Topics of its own, beside those of the built-in course.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub topic: Vec<Topic>,
     /// How grave each finding is in this pack.
     #[serde(default)]
     pub levels: PackLintLevels,
     /// Files and folders that are no part of it yet. `*` stands for any part of one name.
     #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
     pub exclude: Vec<String>,
     /// How grave each finding is in a file or folder of this pack, by its path. The longest path that fits decides.
     #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
     pub folder: BTreeMap<String, PackLintLevels>,
 }
 

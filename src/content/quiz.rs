@@ -1,11 +1,13 @@
 //! Questions as their author writes them: plain serde types, several to a file. The doc comments of these types are the
 //! descriptions in the published schema.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A file of questions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quiz {
     /// The version of this format; 2.
@@ -17,7 +19,7 @@ pub struct Quiz {
 }
 
 /// A question; it has exactly one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// A stable name in kebab-case; unique in the course.
@@ -28,6 +30,10 @@ pub struct Question {
     pub was: Vec<String>,
     /// Topics of the curriculum that it asks about.
     pub covers: Vec<String>,
+    /// The questions of interviewers that it asks, by topic and number in the topic's `ask`: `jwt.refresh/2`.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub answers: Vec<String>,
     /// For whom it is.
     pub level: Seniority,
     /// The question.
@@ -126,15 +132,49 @@ pub struct ChoiceOption {
 }
 
 /// An answer that is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Typed")]
 pub struct TypedQuestion {
-    /// Forms that count as right.
+    /// Forms that count as right. Case, articles, punctuation and words that only repeat the question do not matter.
+    #[serde(default)]
     pub accept: Vec<String>,
+    /// The number that is right, in place of `accept` or beside it.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub number: Option<f64>,
+    /// How far from `number` an answer may be, in the same unit; not at all if it is not said.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub tolerance: Option<f64>,
+    /// The unit of `number`: `kB`, `bits`, `minutes`, `%`, `status` for 401 Unauthorized, or a word of its own such as
+    /// `parts`. An answer may leave it out, spell it in another way, or use another unit of its kind.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub unit: Option<String>,
     /// Answers that are close, and what is missing.
     #[serde(default)]
     pub near: Vec<NearMiss>,
+}
+
+impl TypedQuestion {
+    /// The number with its unit, as it is shown.
+    #[must_use]
+    pub fn number_text(&self) -> Option<String> {
+        let number = self.number?;
+        Some(match self.unit.as_deref() {
+            // A status says by itself what it is.
+            Some("status") | None => number.to_string(),
+            Some("%") => format!("{number}%"),
+            Some(unit) => format!("{number} {unit}"),
+        })
+    }
+
+    /// The right answer as it is shown: the first accepted form, or the number.
+    #[must_use]
+    pub fn model_answer(&self) -> Option<String> {
+        self.accept.first().cloned().or_else(|| self.number_text())
+    }
 }
 
 /// An answer that is close.
@@ -160,6 +200,10 @@ pub struct PredictQuestion {
     /// The lane of that lesson in which it is asked; the first if it is not said.
     #[serde(default)]
     pub lane: Option<String>,
+    /// What a particular wrong answer believes, by that answer. Where it is silent, the lesson's own prediction speaks.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub believed: BTreeMap<String, String>,
 }
 
 /// A text with places in it, of which one matters.
@@ -173,6 +217,11 @@ pub struct SpotQuestion {
     pub text: String,
     /// What is said of any other place.
     pub elsewhere: String,
+    /// Says that nothing is wrong in the text, and why: then that answer, which every such question offers, is the right
+    /// one, and no place is.
+    #[serde(default)]
+    #[schemars(extend("x-since" = 2))]
+    pub nothing_wrong: Option<String>,
     /// The places that have an answer of their own.
     pub place: Vec<SpotPlace>,
 }

@@ -41,7 +41,7 @@ pub enum Document {
     /// Questions.
     Quiz(Quiz),
     /// An `authwalk.toml`.
-    Pack(Pack),
+    Pack(Box<Pack>),
 }
 
 /// The result of reading a file.
@@ -151,7 +151,7 @@ fn decode(
     let document = match kind {
         DocumentKind::Lesson => decoder.decode(root).map(|lesson| Document::Lesson(Box::new(lesson))),
         DocumentKind::Quiz => decoder.decode(root).map(Document::Quiz),
-        DocumentKind::Pack => decoder.decode(root).map(Document::Pack),
+        DocumentKind::Pack => decoder.decode(root).map(|pack| Document::Pack(Box::new(pack))),
     };
     if !decoder.faults.is_empty() {
         source.set_recovered(decoder.recovered, decoder.span_index);

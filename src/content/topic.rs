@@ -1,8 +1,9 @@
-//! The topics of the curriculum: the names that `covers` may use.
+//! The topics of the curriculum: the names that `covers` may use, and what an interviewer asks about each.
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The path of the curriculum in the repository, for findings about it.
 pub const TOPICS_PATH: &str = "assets/topics.toml";
@@ -10,20 +11,30 @@ pub const TOPICS_PATH: &str = "assets/topics.toml";
 /// The text of the curriculum, which is compiled into the program.
 pub const TOPICS_TOML: &str = include_str!("../../assets/topics.toml");
 
-/// A topic of the curriculum.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// A topic: what a lesson teaches and a question asks about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
-    /// The name in `covers`: `session.fixation`.
+    /// The name in `covers`, in words with dots between them: `session.fixation`.
     pub id: String,
     /// The part of the course: `Sessions`.
     pub part: String,
     /// What a learner calls it.
     pub title: String,
+    /// What an interviewer asks about it. A question names the one that it asks by its number, from 1: `session.id/2`.
+    #[serde(default)]
+    pub ask: Vec<String>,
+    /// Whether there is something to run. If so, only a step with an act teaches it.
+    #[serde(default = "is_live_by_default")]
+    pub live: bool,
+}
+
+const fn is_live_by_default() -> bool {
+    true
 }
 
 #[derive(Default, Deserialize)]
-struct Curriculum {
+struct TopicList {
     topic: Vec<Topic>,
 }
 
@@ -33,7 +44,7 @@ pub fn topics() -> &'static [Topic] {
     static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
         // The JSON was written by `build.rs`, and a test reads it: it cannot be invalid here.
         let json = include_str!(concat!(env!("OUT_DIR"), "/topics.json"));
-        serde_json::from_str::<Curriculum>(json).unwrap_or_default().topic
+        serde_json::from_str::<TopicList>(json).unwrap_or_default().topic
     });
     &TOPICS
 }
@@ -49,6 +60,13 @@ mod tests {
         assert!(ids.contains("session.fixation"));
         assert_eq!(ids.len(), topics().len());
         assert!(topics().iter().all(|topic| !topic.title.is_empty()));
+    }
+
+    #[test]
+    fn the_curriculum_knows_what_interviewers_ask() {
+        assert_eq!(topics().iter().map(|topic| topic.ask.len()).sum::<usize>(), 146);
+        assert_eq!(topics().iter().filter(|topic| topic.live).count(), 71, "two have nothing to run");
+        assert!(topics().iter().flat_map(|topic| &topic.ask).all(|question| !question.trim().is_empty()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Why a cookie was stored or not, sent or not.
+//! Why a cookie was stored or not.
 
 /// The section of the standard that decided, and the reason in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::journal_entry::{JournalEntry, JournalEvent};
+use super::quiz::fingerprint::with_current_names;
 use crate::content::built_in;
 use crate::content::former_ids::FormerIds;
 use crate::content::library::Library;
@@ -83,7 +84,14 @@ impl CourseIds {
         if matches!(entry.event, JournalEvent::TargetDateSet { .. }) {
             return Some(entry);
         }
-        update(&mut entry.event, self.packs.get(&entry.pack)?);
+        let former_ids = self.packs.get(&entry.pack)?;
+        update(&mut entry.event, former_ids);
+        if let JournalEvent::Answered(record) = &mut entry.event {
+            // A pack may ask about a lesson of the course that comes with the program.
+            let in_built_in = |link: &str| self.packs.get(&None).and_then(|built_in| built_in.link(link));
+            record.fingerprint =
+                with_current_names(&record.fingerprint, |link| former_ids.link(link).or_else(|| in_built_in(link)));
+        }
         // An id that this pack no longer has may be that of another pack by now.
         (self.pack_of(&entry.event) == entry.pack.as_deref()).then_some(entry)
     }
@@ -123,6 +131,12 @@ mod tests {
                  id = \"second\"\nwas = [\"first\"]\ntitle = \"T\"\ntext = \"T\"\n"
                     .to_owned(),
             ),
+            (
+                "side/one/quizzes/a.toml",
+                "format_version = 2\n[[question]]\nid = \"q\"\ncovers = []\nlevel = \"mid\"\nask = \"?\"\nwhy = \".\"\n\
+                 predict = { step = \"new#second\", about = \"store.sessions\" }\n"
+                    .to_owned(),
+            ),
         ];
         Library::from_texts(texts.map(|(path, text)| (path.to_owned(), text)))
     }
@@ -148,6 +162,18 @@ mod tests {
     fn what_was_done_under_a_former_id_counts_for_the_new_one() {
         let ids = CourseIds::of(&library("mine"));
         assert_eq!(ids.adopt(step(Some("mine"), "old", "first")), Some(step(Some("mine"), "new", "second")));
+    }
+
+    #[test]
+    fn an_answer_about_a_step_of_a_former_id_counts_for_the_new_one() {
+        let former = serde_json::json!({
+            "v": 1, "at": 1, "pack": "mine", "kind": "answered", "question": "q", "key": "predict 1 old#first old#first store.rows",
+            "grade": "right", "got": 1, "of": 1, "rating": "good", "ms": 1,
+        });
+        let entry: JournalEntry = serde_json::from_value(former).expect("an entry");
+        let adopted = CourseIds::of(&library("mine")).adopt(entry).expect("of this course");
+        let JournalEvent::Answered(record) = adopted.event else { panic!("an answer") };
+        assert_eq!(record.fingerprint, "predict 1 new#second new#second store.sessions");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The course as the map shows it: the lessons in their parts, how far each has come, and which one comes next.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::course_progress::{CourseProgress, LessonProgress};
 use crate::content::LessonSummary;
-use crate::content::topic::{Topic, topics};
+use crate::content::curriculum::Curriculum;
 
 /// The id of the lesson that a first start opens, if the course has it.
 pub const FIRST_LESSON: &str = "first-minute";
@@ -49,6 +50,10 @@ pub struct MapLesson {
     pub prerequisites: Vec<Prerequisite>,
     /// What the journal says about it.
     pub progress: LessonProgress,
+    /// The titles of the topics that it covers.
+    pub topics: Vec<String>,
+    /// Its number, from 1, among the lessons to take when time is short.
+    pub fast_track_number: Option<usize>,
 }
 
 /// Every lesson in the order of the map, and which one comes next.
@@ -58,19 +63,22 @@ pub struct CourseMap {
     pub lessons: Vec<MapLesson>,
     /// The index of the lesson to continue with; `None` when all are done.
     pub next: Option<usize>,
+    /// The topics of the course.
+    pub curriculum: Arc<Curriculum>,
 }
 
 impl CourseMap {
     /// The map of `lessons`, which come in the order in which they build on each other.
     #[must_use]
-    pub fn new(lessons: &[LessonSummary], progress: &CourseProgress) -> Self {
+    pub fn new(lessons: &[LessonSummary], curriculum: &Arc<Curriculum>, progress: &CourseProgress) -> Self {
         let titles: HashMap<&str, &str> =
             lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str())).collect();
-        let mut lessons: Vec<MapLesson> = lessons.iter().map(|lesson| map_lesson(lesson, &titles, progress)).collect();
+        let mut lessons: Vec<MapLesson> =
+            lessons.iter().map(|lesson| map_lesson(lesson, &titles, curriculum, progress)).collect();
         // Stable: within a part, lessons keep the order in which they build on each other.
-        lessons.sort_by_key(|lesson| part_position(&lesson.part));
+        lessons.sort_by_key(|lesson| curriculum.part_position(&lesson.part).unwrap_or(usize::MAX));
         let next = next_lesson(&lessons, progress.last_lesson.as_deref());
-        Self { lessons, next }
+        Self { lessons, next, curriculum: Arc::clone(curriculum) }
     }
 
     /// The number of lessons that are done.
@@ -79,11 +87,33 @@ impl CourseMap {
         self.lessons.iter().filter(|lesson| lesson.status == LessonStatus::Done).count()
     }
 
+    /// How many of the lessons to take when time is short are done, and how many there are; `None` without such lessons.
+    #[must_use]
+    pub fn fast_track_progress(&self) -> Option<FastTrackProgress> {
+        let on_track = || self.lessons.iter().filter(|lesson| lesson.fast_track_number.is_some());
+        let done = on_track().filter(|lesson| lesson.status == LessonStatus::Done).count();
+        let next = on_track().filter(|lesson| lesson.status != LessonStatus::Done);
+        let next = next.min_by_key(|lesson| lesson.fast_track_number).map(|lesson| lesson.lesson.id.clone());
+        let count = on_track().count();
+        (count > 0).then_some(FastTrackProgress { done, count, next })
+    }
+
     /// The index of the lesson with this `id`.
     #[must_use]
     pub fn position(&self, id: &str) -> Option<usize> {
         self.lessons.iter().position(|entry| entry.lesson.id == id)
     }
+}
+
+/// How far the lessons to take when time is short have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FastTrackProgress {
+    /// How many are done.
+    pub done: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The id of the first that is not done.
+    pub next: Option<String>,
 }
 
 /// A lesson that another builds on.
@@ -100,14 +130,14 @@ impl MapLesson {
     pub fn missing_prerequisites(&self) -> impl Iterator<Item = &str> {
         self.prerequisites.iter().filter(|lesson| !lesson.is_done).map(|lesson| lesson.title.as_str())
     }
-
-    /// The topics of the curriculum that it covers.
-    pub fn topics(&self) -> impl Iterator<Item = &'static Topic> {
-        self.lesson.covers.iter().filter_map(|id| topics().iter().find(|topic| topic.id == *id))
-    }
 }
 
-fn map_lesson(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &CourseProgress) -> MapLesson {
+fn map_lesson(
+    lesson: &LessonSummary,
+    titles: &HashMap<&str, &str>,
+    curriculum: &Curriculum,
+    progress: &CourseProgress,
+) -> MapLesson {
     let own_progress = progress.lessons.get(&lesson.id).cloned().unwrap_or_default();
     let resume = own_progress.reached_step.as_deref().and_then(|reached| resume_step(lesson, reached));
     // A prerequisite that is not in this course can never be done, so it is left out.
@@ -127,23 +157,20 @@ fn map_lesson(lesson: &LessonSummary, titles: &HashMap<&str, &str>, progress: &C
     };
     MapLesson {
         lesson: lesson.clone(),
-        part: part_of(lesson).to_owned(),
+        part: part_of(lesson, curriculum).to_owned(),
         status,
         resume,
         prerequisites,
         progress: own_progress,
+        topics: lesson.covers.iter().filter_map(|id| Some(curriculum.topic(id)?.title.clone())).collect(),
+        fast_track_number: curriculum.fast_track().iter().position(|id| *id == lesson.id).map(|index| index + 1),
     }
 }
 
 /// The part of the first topic that the curriculum knows.
-fn part_of(lesson: &LessonSummary) -> &'static str {
-    let topic = lesson.covers.iter().find_map(|id| topics().iter().find(|topic| topic.id == *id));
+fn part_of<'c>(lesson: &LessonSummary, curriculum: &'c Curriculum) -> &'c str {
+    let topic = lesson.covers.iter().find_map(|id| curriculum.topic(id));
     topic.map_or(UNKNOWN_PART, |topic| topic.part.as_str())
-}
-
-/// The topics of a part follow one another in the curriculum, so the first of them says where the part comes.
-fn part_position(part: &str) -> usize {
-    topics().iter().position(|topic| topic.part == part).unwrap_or(usize::MAX)
 }
 
 /// `None` where the step is gone, or was the last: then the lesson begins anew.
@@ -175,6 +202,8 @@ fn next_lesson(lessons: &[MapLesson], last_id: Option<&str>) -> Option<usize> {
 mod tests {
     use super::LessonStatus::{AdvisedLater, Done, Started, ToDo};
     use super::*;
+    use crate::content::pack::Pack;
+    use crate::content::topic::Topic;
     use crate::course::journal_entry::{JournalEntry, JournalEvent};
 
     fn lesson(id: &str, covers: &str, needs: &[&str]) -> LessonSummary {
@@ -199,7 +228,7 @@ mod tests {
 
     fn course_map(events: Vec<JournalEvent>) -> CourseMap {
         let entries: Vec<JournalEntry> = events.into_iter().map(|event| JournalEntry::new(1, event)).collect();
-        CourseMap::new(&lessons(), &CourseProgress::from_entries(&entries))
+        CourseMap::new(&lessons(), &Arc::default(), &CourseProgress::from_entries(&entries))
     }
 
     fn step(lesson: &str, step: &str) -> JournalEvent {
@@ -226,6 +255,25 @@ mod tests {
             ["A"],
             "what is not here is not waited for"
         );
+    }
+
+    #[test]
+    fn a_pack_puts_its_own_part_first_and_says_what_to_take_when_time_is_short() {
+        let topic =
+            Topic { id: "nobody.knows".into(), part: "Our house".into(), title: "A secret".into(), ..Topic::default() };
+        let parts = vec!["Our house".to_owned(), "Sessions".to_owned()];
+        let fast_track = vec!["c".to_owned(), "x".to_owned(), "not-here".to_owned()];
+        let pack = Pack { parts, fast_track, topic: vec![topic], ..Pack::default() };
+        let curriculum = Arc::new(Curriculum::of_packs(std::iter::once(&pack)));
+        let progress = CourseProgress::from_entries(&[JournalEntry::new(1, finished("c"))]);
+        let map = CourseMap::new(&lessons(), &curriculum, &progress);
+        let parts: Vec<&str> = map.lessons.iter().map(|entry| entry.part.as_str()).collect();
+        assert_eq!(parts, ["Our house", "Sessions", "Sessions", "Foundations"]);
+        assert_eq!(map.lessons[0].topics, ["A secret"]);
+        assert_eq!(map.lessons[0].fast_track_number, Some(2));
+        let track = FastTrackProgress { done: 1, count: 2, next: Some("x".into()) };
+        assert_eq!(map.fast_track_progress(), Some(track), "what is not here is not counted");
+        assert_eq!(course_map(Vec::new()).fast_track_progress(), None);
     }
 
     #[test]

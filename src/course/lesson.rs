@@ -2,11 +2,12 @@
 //!
 //! Start with [`attempt`], whose header has the diagram; what goes in and comes out is in [`protocol`]. [`Attempt`]'s
 //! methods are spread over five files by subject: [`attempt`] walks through the steps, [`sandbox`] takes what the
-//! learner does by hand, [`goal`] says how a task stands, [`build_prediction`] draws up what is asked, and
-//! [`prediction_results`] says how that turned out.
+//! learner does by hand, [`goal`] says how a task stands, [`build_prediction`] draws up what is asked,
+//! [`prediction_results`] says how that turned out, and [`unmet_expectations`] what happened otherwise than the lesson
+//! expects.
 //!
 //! What clients hold and servers store at a moment of it is told by [`client_state`] and [`store_state`],
-//! what travels between them by [`wire_part`].
+//! what travels between them by [`wire_part`], and everything that happened so far by [`story`].
 //!
 //! [`Attempt`]: attempt::Attempt
 
@@ -15,6 +16,7 @@ mod build_prediction;
 pub mod client_state;
 pub mod cookie_matrix;
 pub mod goal;
+pub mod lane_comparison;
 pub mod look_at;
 mod manual_run;
 pub mod prediction;
@@ -24,6 +26,8 @@ pub mod sandbox;
 pub mod state_line;
 pub mod step_run;
 pub mod store_state;
+pub mod story;
 mod time_left;
+mod unmet_expectations;
 pub mod view_diff;
 pub mod wire_part;

@@ -7,9 +7,12 @@
 //! Nothing here is random on its own: a seed decides each order, so that the same seed asks the same way.
 
 pub mod answer_text;
+mod answer_words;
 pub mod explanation;
 pub mod fingerprint;
 pub mod interview;
+mod leading_number;
+mod number_key;
 pub mod presented_question;
 pub mod question_filter;
 pub mod question_result;
@@ -20,3 +23,4 @@ pub mod score;
 pub mod score_tally;
 pub mod shuffle;
 mod text_match;
+mod unit;

@@ -18,7 +18,7 @@ use super::day;
 use super::journal_entry::{JournalEntry, JournalEvent};
 use super::quiz::fingerprint::fingerprints_by_id;
 use crate::content::Question;
-use crate::content::topic::topics;
+use crate::content::curriculum::Curriculum;
 use deck::Deck;
 use review_plan::{DayLoad, ReviewPlan, median_answer_ms};
 
@@ -40,12 +40,19 @@ pub struct Review {
 }
 
 impl Review {
-    /// The review as of `today` for the questions of `bank`, after `entries`, oldest first.
+    /// The review as of `today` for the questions of `bank`, after `entries`, oldest first. New questions come in the order
+    /// of `curriculum`.
     #[must_use]
-    pub fn from_entries(entries: &[JournalEntry], bank: &[Arc<Question>], today: i64, target_day: Option<i64>) -> Self {
+    pub fn from_entries(
+        entries: &[JournalEntry],
+        bank: &[Arc<Question>],
+        curriculum: &Curriculum,
+        today: i64,
+        target_day: Option<i64>,
+    ) -> Self {
         let deck = Deck::from_entries(entries, &fingerprints_by_id(bank));
         let mut in_course_order: Vec<&Arc<Question>> = bank.iter().collect();
-        in_course_order.sort_by_key(|question| (course_position(question), question.level));
+        in_course_order.sort_by_key(|question| (course_position(question, curriculum), question.level));
         let ids: Vec<&str> = in_course_order.iter().map(|question| question.id.as_str()).collect();
         let plan = ReviewPlan::new(&deck, &ids, today, target_day);
         let question_with = |id: &&str| bank.iter().find(|question| question.id == *id).cloned();
@@ -109,8 +116,8 @@ pub fn target_day(entries: &[JournalEntry], today: i64) -> Option<i64> {
 
 /// The position of a question in the course, in whose order new questions come. One with several topics waits for the
 /// last of them.
-fn course_position(question: &Question) -> usize {
-    let positions = question.covers.iter().map(|id| topics().iter().position(|topic| topic.id == *id));
+fn course_position(question: &Question, curriculum: &Curriculum) -> usize {
+    let positions = question.covers.iter().map(|id| curriculum.topic_position(id));
     positions.map(|position| position.unwrap_or(usize::MAX)).max().unwrap_or(usize::MAX)
 }
 
@@ -134,7 +141,7 @@ mod tests {
             question("easy", "'session.id'", "junior"),
             question("first", "'http.stateless'", "senior"),
         ];
-        let due = Review::from_entries(&[], &bank, 100, None).due;
+        let due = Review::from_entries(&[], &bank, &Curriculum::default(), 100, None).due;
         assert_eq!(
             due.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(),
             ["first", "easy", "hard", "late", "none"]
@@ -149,8 +156,10 @@ mod tests {
         let mut entries = vec![target_set(1, Some("1970-04-01")), target_set(2, Some("1970-05-01"))];
         let may = day::parse_date("1970-05-01").expect("a day");
         assert_eq!([100, may, may + 1].map(|today| target_day(&entries, today)), [Some(may), Some(may), None]);
-        let description =
-            |today| Review::from_entries(&entries, &[], today, target_day(&entries, today)).describe_target_day();
+        let description = |today| {
+            Review::from_entries(&entries, &[], &Curriculum::default(), today, target_day(&entries, today))
+                .describe_target_day()
+        };
         assert!(description(100).contains("the week before Fri 1970-05-01"), "{}", description(100));
         assert!(description(may).contains("Today is the day"), "{}", description(may));
         assert!(description(may + 1).contains("plans towards a day"), "{}", description(may + 1));
@@ -163,13 +172,14 @@ mod tests {
     #[test]
     fn a_review_of_a_new_learner_spreads_the_questions_over_the_days() {
         let bank: Vec<_> = (0..30).map(|number| question(&format!("q{number}"), "'jwt.claims'", "mid")).collect();
-        let review = Review::from_entries(&[], &bank, 100, Some(110));
+        let review = Review::from_entries(&[], &bank, &Curriculum::default(), 100, Some(110));
         assert_eq!((review.due.len(), review.forecast.len(), review.days_beyond_forecast()), (3, 10, 0));
         assert!(review.describe_forecast().starts_with("10 days, "), "{}", review.describe_forecast());
         assert_eq!(
-            Review::from_entries(&[], &bank, 100, Some(day_of(i64::MAX))).days_beyond_forecast(),
+            Review::from_entries(&[], &bank, &Curriculum::default(), 100, Some(day_of(i64::MAX)))
+                .days_beyond_forecast(),
             day_of(i64::MAX) - 200
         );
-        assert_eq!(Review::from_entries(&[], &[], 100, None).due.len(), 0);
+        assert_eq!(Review::from_entries(&[], &[], &Curriculum::default(), 100, None).due.len(), 0);
     }
 }

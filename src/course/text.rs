@@ -21,6 +21,9 @@ sentences! {
     you_put_it(ordinal) = "you put it {ordinal}";
 }
 
+/// The answer to a text with places in it that none of them is at fault.
+pub(super) const NOTHING_WRONG: &str = "nowhere: nothing is wrong";
+
 // Reports on an answer.
 pub(super) const YOU_SAID: &str = "you said";
 pub(super) const POINTS_TICKED: &str = "points ticked";
@@ -38,8 +41,13 @@ sentences! {
         "{all} on {days} days: {lessons} in lessons, {questions} at questions.";
 }
 
+/// Why there is no answer to repeat.
+pub const NO_ANSWER_TO_REPEAT: &str = "= repeats an answer in the lanes that are left: answer for the first lane.";
+
 // Predictions, expectations and goals. They go on from a sign or a lane's title.
 pub(super) const AS_YOU_SAID: &str = "as you said.";
+pub(super) const SAME_IN_LANES: &str = "the same in every lane";
+pub(super) const DIFFERENT_IN_LANES: &str = "different between the lanes";
 sentences! {
     you_said_but(answer, actual) = "you said {answer}; it was {actual}.";
     nobody_could_choose(actual) = "it was {actual}, which nobody could choose; it does not count.";
@@ -52,6 +60,14 @@ sentences! {
 /// A noun, and the lane that it is about where that has to be said.
 pub(super) fn in_lane(noun: &str, lane: Option<&str>) -> String {
     lane.map_or_else(|| noun.to_owned(), |lane| format!("{noun} ({lane})"))
+}
+
+/// A sentence about what happened in `lane`, if that has to be said.
+pub(super) fn about_lane(lane: Option<&str>, sentence: String) -> String {
+    match lane {
+        Some(lane) => format!("{lane}: {sentence}"),
+        None => sentence,
+    }
 }
 
 // What happened.
@@ -102,4 +118,46 @@ sentences! {
     account(name) = "account {name}";
     cached_answers(count) = "keeps {count} answers of the shop";
     fetched_keys(kids, age) = "{kids} · fetched {age} ago";
+}
+
+// The story of a lesson.
+pub(super) const OUTSIDE: &str = "outside";
+pub(super) const SHOP: &str = "shop";
+pub(super) const STORE: &str = "store";
+pub(super) const LOOK_UP_TOKEN: &str = "look-up of the token";
+pub(super) const LOOK_UP_REFRESH_TOKEN: &str = "look-up of the refresh token";
+pub(super) const LOOK_UP_REVOKED: &str = "revoked?";
+pub(super) const LOOK_UP_ACCOUNT: &str = "look-up of the account";
+pub(super) const NEW_TOKEN: &str = "new token";
+pub(super) const DELETE_TOKEN: &str = "delete token";
+pub(super) const NEW_REFRESH_TOKEN: &str = "new refresh token";
+pub(super) const END_REFRESH_TOKENS: &str = "delete refresh tokens";
+pub(super) const ROTATE: &str = "rotate refresh token";
+pub(super) const RAW_REQUEST: &str = "written byte by byte";
+pub(super) const ACTIVE: &str = "active";
+pub(super) const NOT_ACTIVE: &str = "not active";
+sentences! {
+    look_up(id) = "look-up {id}";
+    refresh_token_found(user, reuse) = "{user}, {reuse}";
+    store_new(id) = "new {id}";
+    store_delete(id) = "delete {id}";
+    store_update(id) = "update {id}";
+    store_keep(id) = "keeps {id}";
+    store_block(id) = "blocklist {id}";
+    clock_moved(span, time) = "+{span} · {time}";
+    deed(actor, words) = "{actor} {words}";
+    exchange_line(from, to, request, response) = "{from} → {to}: {request} → {response}";
+    repeated_request(line, times) = "{line}, {times} times";
+    at_once(count) = "{count} requests at the same moment";
+    makes_token(forgery) = "makes a token: {forgery}";
+    guesses_secret(result) = "tries a word list on the signature: {result}";
+    refused_by(check) = "refused by: {check}";
+    public_keys(kids) = "public keys {kids}";
+    named_token(name, token) = "{name} {token}";
+    refresh_token(token) = "refresh {token}";
+    redirect_to(location) = "to {location}";
+    cookie_set(name, value) = "Set-Cookie {name}={value}";
+    cookie_refused(name, value) = "Set-Cookie {name}={value}, not stored";
+    cookie_deleted(name) = "Set-Cookie {name}, deleted";
+    cookie_not_sent(name) = "{name} not sent";
 }

@@ -1,6 +1,7 @@
 //! The shop's accounts, with their passwords as a careful server stores them: salted and hashed with Argon2id.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use argon2::password_hash::phc::Output;
 use argon2::{Argon2, Block, Params};
@@ -9,8 +10,8 @@ use rand_chacha::rand_core::Rng as _;
 
 use super::error::LabError;
 use super::secret::constant_time_eq;
-use crate::model::AccountView;
-use crate::model::account::{BUILT_IN_ACCOUNTS, BuiltInAccount};
+use crate::model::account::{KnownAccount, known_accounts};
+use crate::model::{AccountSetup, AccountView};
 
 /// The salt for an unknown name: hashing all the same makes it take as long as a wrong password does.
 const UNKNOWN_ACCOUNT_SALT: [u8; 16] = *b"nobody has this.";
@@ -30,6 +31,8 @@ pub(super) struct Account {
     login_count: u32,
     /// The version that tokens must name, in a shop that revokes by version.
     pub(super) token_version: u32,
+    /// The password. A real shop has only the hash, and this one judges by that from the first login on.
+    password: Arc<str>,
     salt: [u8; 16],
     /// The password's hash, kept from the first login with the right password: a hash takes some milliseconds, and a lab has
     /// to start at once.
@@ -41,9 +44,9 @@ pub(super) struct Account {
 pub(super) struct Accounts(Vec<Account>);
 
 impl Accounts {
-    /// The built-in accounts, with salts from `random`.
-    pub(super) fn new(random: &mut ChaCha20Rng) -> Self {
-        Self(BUILT_IN_ACCOUNTS.iter().map(|built_in| Account::from_built_in(built_in, random)).collect())
+    /// The built-in accounts and a lesson's `own`, with salts from `random`.
+    pub(super) fn new(own: &BTreeMap<String, AccountSetup>, random: &mut ChaCha20Rng) -> Self {
+        Self(known_accounts(own).map(|known| Account::new(known, random)).collect())
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Account> {
@@ -97,15 +100,16 @@ impl Accounts {
 }
 
 impl Account {
-    fn from_built_in(built_in: &BuiltInAccount, random: &mut ChaCha20Rng) -> Self {
+    fn new(known: KnownAccount<'_>, random: &mut ChaCha20Rng) -> Self {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
         Self {
-            name: built_in.name.to_owned(),
-            role: built_in.role.to_owned(),
+            name: known.name.to_owned(),
+            role: known.role.to_owned(),
             banned: false,
             login_count: 0,
             token_version: 1,
+            password: known.password.into(),
             salt,
             hash: OnceLock::new(),
         }
@@ -117,8 +121,7 @@ impl Account {
             // `Output` compares in constant time.
             return *hash == presented;
         }
-        let built_in = BUILT_IN_ACCOUNTS.iter().find(|built_in| built_in.name == self.name);
-        let is_right = built_in.is_some_and(|built_in| constant_time_eq(built_in.password, password));
+        let is_right = constant_time_eq(&self.password, password);
         if is_right {
             self.hash.get_or_init(|| presented);
         }
@@ -140,28 +143,41 @@ fn hash_password(password: &str, salt: &[u8; 16]) -> Option<Output> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::account::BUILT_IN_ACCOUNTS;
     use argon2::PasswordHasher as _;
     use rand_chacha::rand_core::SeedableRng as _;
 
+    /// An account that a lesson adds.
+    fn own() -> BTreeMap<String, AccountSetup> {
+        BTreeMap::from([(
+            "carol".to_owned(),
+            AccountSetup { password: "out-to-lunch-3".to_owned(), ..AccountSetup::default() },
+        )])
+    }
+
     #[test]
     fn a_password_fits_its_own_name_only() {
-        let accounts = Accounts::new(&mut ChaCha20Rng::seed_from_u64(1));
+        let accounts = Accounts::new(&own(), &mut ChaCha20Rng::seed_from_u64(1));
         let [alice, bob] = BUILT_IN_ACCOUNTS;
         assert!(accounts.verify_password(alice.name, alice.password));
         assert!(!accounts.verify_password(alice.name, bob.password));
+        assert!(accounts.verify_password("carol", "out-to-lunch-3"));
+        assert!(!accounts.verify_password("carol", alice.password));
         assert!(!accounts.verify_password("mallory", alice.password));
         assert!(!accounts.verify_password("mallory", ""));
     }
 
     #[test]
     fn every_login_costs_one_hash() {
-        let accounts = Accounts::new(&mut ChaCha20Rng::seed_from_u64(1));
+        let accounts = Accounts::new(&own(), &mut ChaCha20Rng::seed_from_u64(1));
         let [alice, bob] = BUILT_IN_ACCOUNTS;
         for (name, password, is_right) in [
             (alice.name, bob.password, false),
             (alice.name, alice.password, true),
             (alice.name, alice.password, true),
             (alice.name, bob.password, false),
+            ("carol", alice.password, false),
+            ("carol", "out-to-lunch-3", true),
             ("mallory", alice.password, false),
         ] {
             let mut hashes = 0;

@@ -3,6 +3,7 @@
 mod compose;
 mod connection;
 mod dpop_proof;
+mod raw_request;
 mod request_target;
 mod tokens;
 
@@ -58,11 +59,28 @@ impl Clients {
     /// When no client or an unknown one sends it, or when it can't be sent as it is written.
     pub(super) async fn compose(&self, by: Option<&str>, request: &Request) -> Result<ComposedRequest, LabError> {
         let client = by.ok_or(LabError::NoClient)?;
-        let Some(setup) = self.setups.get(client) else {
-            let known = self.setups.keys().cloned().collect();
-            return Err(LabError::UnknownClient { name: client.to_owned(), known });
-        };
+        let setup = self.setup_of(client)?;
         compose::compose_request(&mut *self.lane.state().await, client, setup.kind, request)
+    }
+
+    /// Sends a request that the lesson writes byte by byte as `client`, over a connection of its own, and reads the
+    /// response. Nothing of the client's goes along; what comes back it keeps.
+    ///
+    /// # Errors
+    /// When there is no such client, or when no response comes.
+    pub(super) async fn send_written(&self, client: &str, text: &str) -> Result<ClientExchange, LabError> {
+        self.setup_of(client)?;
+        let bytes = raw_request::wire_bytes(text);
+        let context = raw_request::request_context(&mut *self.lane.state().await, client, &bytes);
+        let reply = raw_request::exchange(&self.lane, &bytes).await?;
+        Ok(self.receive(context, reply).await)
+    }
+
+    fn setup_of(&self, client: &str) -> Result<&ClientSetup, LabError> {
+        self.setups.get(client).ok_or_else(|| {
+            let known = self.setups.keys().cloned().collect();
+            LabError::UnknownClient { name: client.to_owned(), known }
+        })
     }
 
     /// Whether a client, after this exchange, refreshes and tries again: it got a 401 for a token of its own, it is an app
@@ -133,9 +151,10 @@ fn update_tokens(state: &mut LaneState, context: &RequestContext, status: u16, r
 
 fn store_cookies(state: &mut LaneState, context: &RequestContext, response: &Message) -> Vec<SetCookieDecision> {
     let now = state.now();
+    let request = context.target.cookie_request();
     let mut jar = state.jars.get_mut(&context.client);
     let mut store = |line: &str| match &mut jar {
-        Some(jar) => jar.store_set_cookie(context.target.origin(), context.target.path(), line, now),
+        Some(jar) => jar.store(&request, line, now).decision,
         None => cookie::refuse_set_cookie(line, "has no jar"),
     };
     set_cookie_values(response).map(&mut store).collect()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::error::LabError;
-use crate::model::{ClientSetup, Exchange, LaneAct, LaneOutcome, Setup, View};
+use crate::model::{AccountSetup, ClientSetup, Exchange, LaneAct, LaneOutcome, Setup, View};
 
 /// What a lab is started with.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct LabConfig {
     pub lanes: Vec<LaneConfig>,
     /// The clients by name; the same in every lane.
     pub clients: BTreeMap<String, ClientSetup>,
+    /// The accounts of the shop beside those that it always has; the same in every lane.
+    pub accounts: BTreeMap<String, AccountSetup>,
     /// The seed of every random generator. All lanes share it, so that they differ by their switches alone.
     pub seed: u64,
     /// The time on every lane's clock at the start, in seconds since 1970-01-01Z.

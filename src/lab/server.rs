@@ -21,6 +21,7 @@ use axum::body::Body;
 use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
@@ -68,10 +69,14 @@ pub(super) async fn serve(lane: Arc<LabLane>, listener: TcpListener, commands: U
 async fn serve_lab_client(gateway: Arc<Gateway>, socket: TcpStream, side_channel: Arc<SideChannel>) {
     let service = service_fn(|request: Request<Incoming>| async {
         side_channel.wait_at_barrier().await;
-        let (response, notes) = gateway.respond(request).await;
+        let (mut response, notes) = gateway.respond(request).await;
         side_channel.set_notes(notes);
+        if side_channel.takes_one_request() {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         Ok::<Response<Body>, Infallible>(response)
     });
     // When a client hangs up, the server is not at fault.
-    let _ = http_builder().serve_connection(TokioIo::new(socket), service).await;
+    let keep_alive = !side_channel.takes_one_request();
+    let _ = http_builder().keep_alive(keep_alive).serve_connection(TokioIo::new(socket), service).await;
 }

@@ -20,11 +20,23 @@ pub(super) struct ServerNotes {
 /// The side channel of one connection.
 #[derive(Debug, Default)]
 pub(super) struct SideChannel {
+    /// Whether the server closes the connection after one request.
+    takes_one_request: bool,
     notes: Mutex<ServerNotes>,
     barrier: Mutex<Option<BarrierWaiter>>,
 }
 
 impl SideChannel {
+    /// The side channel of a connection that the server closes after one request.
+    pub(super) fn for_one_request() -> Arc<Self> {
+        Arc::new(Self { takes_one_request: true, ..Self::default() })
+    }
+
+    /// Whether the server closes the connection after one request.
+    pub(super) const fn takes_one_request(&self) -> bool {
+        self.takes_one_request
+    }
+
     /// The server's end: leaves its notes, before it sends the response.
     pub(super) fn set_notes(&self, notes: ServerNotes) {
         *lock(&self.notes) = notes;

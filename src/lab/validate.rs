@@ -5,6 +5,7 @@ use super::hosts;
 use super::http_date::MAX_HTTP_DATE;
 use super::protocol::LabConfig;
 use crate::model::Setup;
+use crate::model::account::{BUILT_IN_ACCOUNTS, RESERVED_NAMES};
 use crate::model::switch_types::AuthMode;
 use crate::model::switch_types::TokenForm;
 use crate::token::Algorithm;
@@ -18,7 +19,20 @@ pub(super) fn validate_config(config: &LabConfig) -> Result<(), LabError> {
     if !(0..=MAX_HTTP_DATE).contains(&config.start_time) {
         return Err(LabError::BadSetup("its clock starts outside 1970 to 9999; choose a time in between".to_owned()));
     }
+    validate_accounts(config)?;
     config.lanes.iter().try_for_each(|lane| validate_setup(&lane.setup))
+}
+
+/// Each account has a name of its own, or nobody could tell whose password counts.
+fn validate_accounts(config: &LabConfig) -> Result<(), LabError> {
+    let is_taken = |name: &&String| {
+        BUILT_IN_ACCOUNTS.iter().any(|account| account.name == *name) || RESERVED_NAMES.contains(&name.as_str())
+    };
+    let Some(name) = config.accounts.keys().find(is_taken) else { return Ok(()) };
+    Err(LabError::BadSetup(format!(
+        "no account of its own may be called `{}`; choose another name",
+        name.escape_debug()
+    )))
 }
 
 /// Checks the setup of one lane.

@@ -87,7 +87,7 @@ fn initial_state(config: &LabConfig) -> LaneState {
     let refreshing = config.clients.iter().filter(|(_, client)| client.refresh_on_401);
     let refreshing_clients: BTreeSet<String> = refreshing.map(|(name, _)| name.clone()).collect();
     let mut random = ChaCha20Rng::seed_from_u64(config.seed);
-    let accounts = Accounts::new(&mut random);
+    let accounts = Accounts::new(&config.accounts, &mut random);
     LaneState {
         clock: Clock::Manual(config.start_time),
         random,

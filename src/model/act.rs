@@ -4,6 +4,7 @@
 //! own place; [`Act::kind`] is the enum that code works with.
 
 mod display;
+mod operator_action;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +12,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::setup::SetupPatch;
 use super::variables::{OversizeError, Variables};
+
+pub use operator_action::{KeyRotation, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, RoleChange};
 
 /// One thing done in the world, who does it, and what must hold afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,12 +46,25 @@ pub struct Act {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_once: Option<Vec<Act>>,
 
+    /// How often a request is sent, one after the other; once when missing, and at most 100 times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub times: Option<u32>,
+
     /// What must hold in every lane.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub expect: Map<String, Json>,
     /// What must hold in the lane of that name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub expect_in: BTreeMap<String, Map<String, Json>>,
+    /// Facts that must be the same in every lane in which this act happens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-since" = 2))]
+    pub same_in_lanes: Vec<String>,
+    /// Facts that must not be the same in all lanes in which this act happens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-since" = 2))]
+    pub differs_in_lanes: Vec<String>,
     /// Names for later acts, each with the fact that it keeps, lane by lane.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub save: BTreeMap<String, String>,
@@ -67,6 +82,10 @@ pub struct Request {
     /// A form body, `application/x-www-form-urlencoded`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, String>,
+    /// A body as it is written here, of whatever type `headers` names as its `Content-Type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub body: Option<String>,
     /// Further headers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
@@ -79,6 +98,11 @@ pub struct Request {
     /// Cookies sent by hand, past the jar.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cookies: BTreeMap<String, String>,
+    /// The whole request as it goes over the wire, in place of every other key: request line, headers, an empty line,
+    /// perhaps a body. Each line ends with CRLF on the wire, and the connection is closed after one response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-since" = 2))]
+    pub raw: Option<String>,
     /// The site whose page starts the request; a key of `world.site`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
@@ -138,7 +162,8 @@ pub enum ForgedSignature {
     Respell,
     /// HMAC with this text as the secret.
     Secret(String),
-    /// Signed with the key of this name.
+    /// Signed with the key of this name: `shop`, `shop.before` (before the last rotation), `shop.public` (its text as a
+    /// secret), `news` or `pay` (what that service has), `attacker`.
     Key(String),
 }
 
@@ -152,54 +177,6 @@ pub struct SecretGuess {
     /// The words to try, instead of the list that comes with the program.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
-}
-
-/// What somebody does at the shop's console; exactly one of these.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(rename = "Operator")]
-pub struct OperatorAction {
-    /// Gives an account another role.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<RoleChange>,
-    /// Bans this account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ban: Option<String>,
-    /// Ends every login of this account: deletes its sessions, its refresh tokens and its opaque tokens.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_sessions: Option<String>,
-    /// Takes back every access token of this account, as far as the shop has a way to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub revoke: Option<String>,
-    /// Signs with a new key from now on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rotate_keys: Option<KeyRotation>,
-    /// Stops the server and starts it again (`true`): what lay in its memory is gone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub restart: Option<bool>,
-    /// Turns switches.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub set: Option<SetupPatch>,
-}
-
-/// What becomes of the old signing key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyRotation {
-    /// It goes on verifying, so that tokens signed with it run out in peace.
-    Overlap,
-    /// It is out at once, with every token that it ever signed.
-    AtOnce,
-}
-
-/// A new role for an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RoleChange {
-    /// The account.
-    pub user: String,
-    /// Its role from now on: `user` or `admin`.
-    pub to: String,
 }
 
 /// The one kind that an act has.
@@ -228,13 +205,25 @@ pub enum ActError {
     TwoKinds(&'static str),
 }
 
+/// The most that [`Act::times`] may be.
+pub const MAX_REPETITIONS: u32 = 100;
+
 /// The keys that name a kind of act.
 pub const ACT_KINDS: [&str; 6] = ["request", "forge", "guess", "clock", "operator", "at_once"];
 
-/// The keys that name what an operator does.
-pub const OPERATOR_ACTION_KINDS: [&str; 7] = ["role", "ban", "end_sessions", "revoke", "rotate_keys", "restart", "set"];
-
 impl Act {
+    /// Whether anything is expected of it, in a lane or of several compared.
+    #[must_use]
+    pub fn expects_anything(&self) -> bool {
+        let expects_in_a_lane = self.expect_in.values().any(|table| !table.is_empty());
+        !self.expect.is_empty() || expects_in_a_lane || self.compared_facts().next().is_some()
+    }
+
+    /// The facts that are compared between lanes.
+    pub fn compared_facts(&self) -> impl Iterator<Item = &str> {
+        self.same_in_lanes.iter().chain(&self.differs_in_lanes).map(String::as_str)
+    }
+
     /// The act's kind.
     ///
     /// # Errors
@@ -262,54 +251,34 @@ impl Act {
         ])
     }
 
+    /// How many requests it sends, as far as it says so itself: an app may send more.
+    #[must_use]
+    pub fn request_count(&self) -> usize {
+        match self.kind() {
+            Ok(ActKind::Request(_)) => self.repetitions() as usize,
+            Ok(ActKind::AtOnce(acts)) => acts.len(),
+            _ => 0,
+        }
+    }
+
+    /// How often it is done.
+    #[must_use]
+    pub fn repetitions(&self) -> u32 {
+        self.times.unwrap_or(1)
+    }
+
     /// The same act with every `$name` in its texts filled in, in what it does and in what it expects.
     ///
     /// # Errors
-    /// When its texts would be too long together. So whatever is made of an act (a body, a token) has a bound as well.
+    /// When its texts would be too long together, or sent too often for their length. So whatever is made of an act (a
+    /// body, a token, its exchanges) has a bound as well.
     pub fn substitute_variables(&self, variables: &Variables) -> Result<Self, OversizeError> {
         // The way through JSON reaches every text of an act, also that of a field added later.
         let Ok(json) = serde_json::to_value(self) else { return Ok(self.clone()) };
+        variables.check_repeated_size(&json, self.repetitions())?;
         let filled = variables.substitute_json(json)?;
         Ok(serde_json::from_value(filled).unwrap_or_else(|_| self.clone()))
     }
-}
-
-impl OperatorAction {
-    /// What the operator does.
-    ///
-    /// # Errors
-    /// When nothing is named, or more than one thing.
-    pub fn kind(&self) -> Result<OperatorActionKind<'_>, ActError> {
-        exactly_one_present([
-            self.role.as_ref().map(|change| ("role", OperatorActionKind::Role(change))),
-            self.ban.as_ref().map(|user| ("ban", OperatorActionKind::Ban(user))),
-            self.end_sessions.as_ref().map(|user| ("end_sessions", OperatorActionKind::EndSessions(user))),
-            self.revoke.as_ref().map(|user| ("revoke", OperatorActionKind::Revoke(user))),
-            self.rotate_keys.map(|rotation| ("rotate_keys", OperatorActionKind::RotateKeys(rotation))),
-            self.restart.as_ref().map(|_| ("restart", OperatorActionKind::Restart)),
-            self.set.as_ref().map(|patch| ("set", OperatorActionKind::Set(patch))),
-        ])
-        .map(|(_, kind)| kind)
-    }
-}
-
-/// The one thing an operator does.
-#[derive(Clone, Copy, Debug)]
-pub enum OperatorActionKind<'a> {
-    /// An account gets another role.
-    Role(&'a RoleChange),
-    /// An account is banned.
-    Ban(&'a str),
-    /// An account's sessions are deleted.
-    EndSessions(&'a str),
-    /// An account's access tokens are taken back.
-    Revoke(&'a str),
-    /// There is a new signing key.
-    RotateKeys(KeyRotation),
-    /// The server is restarted.
-    Restart,
-    /// Switches are turned.
-    Set(&'a SetupPatch),
 }
 
 /// The one option that is present, with its key. An act with two kinds is refused rather than half carried out.
@@ -324,9 +293,45 @@ fn exactly_one_present<K, const N: usize>(
     }
 }
 
+impl Request {
+    /// Method and target, also of a request that is written in full.
+    #[must_use]
+    pub fn first_line(&self) -> &str {
+        let Some(raw) = &self.raw else { return &self.line };
+        let line = raw.lines().next().unwrap_or_default();
+        line.strip_suffix(" HTTP/1.1").unwrap_or(line)
+    }
+
+    /// The value of the header called `name`, in whatever case, also of a request that is written in full.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let Some(raw) = &self.raw else {
+            return self
+                .headers
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value.as_str());
+        };
+        let headers = raw.lines().skip(1).take_while(|line| !line.trim().is_empty());
+        let mut values = headers.filter_map(|line| line.split_once(':'));
+        values.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_is_found_however_the_request_is_written() {
+        let headers = [("authorization".to_owned(), "Bearer a".to_owned())].into();
+        let by_keys = Request { headers, ..Request::default() };
+        let raw = "GET /me HTTP/1.1\nHost: pay.shop.test\nAuthorization:Bearer a\n\nCookie: b";
+        let in_full = Request { raw: Some(raw.to_owned()), ..Request::default() };
+        assert_eq!([&by_keys, &in_full].map(|request| request.header("Authorization")), [Some("Bearer a"); 2]);
+        assert_eq!(in_full.header("host"), Some("pay.shop.test"));
+        assert_eq!([&by_keys, &in_full].map(|request| request.header("Cookie")), [None; 2]);
+    }
 
     #[test]
     fn an_act_has_exactly_one_kind() {

@@ -1,5 +1,7 @@
 //! What a lesson expects of an outcome, fact by fact.
 
+mod fact_test;
+
 use std::fmt;
 
 use serde_json::{Map, Value as Json};
@@ -8,6 +10,9 @@ use super::fact::{self, FactRef};
 use super::fact_value::FactValue;
 use super::outcome::Outcome;
 use super::variables::Variables;
+use fact_test::{TestFault, contradiction, read_test};
+
+pub use fact_test::{CONDITIONS, FactTest};
 
 /// One expectation: a fact and what must hold of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +28,8 @@ pub struct Expectation {
 pub enum FactCondition {
     /// It is this: `status = 200`.
     Equals(FactValue),
-    /// It is anything else: `{ not = "…" }`.
-    NotEquals(FactValue),
-    /// It is this many or more: `{ at_least = 2 }`.
-    AtLeast(i64),
+    /// All of these hold: `{ at_least = 2, at_most = 4 }`.
+    All(Vec<FactTest>),
 }
 
 /// An expectation that was not met.
@@ -36,15 +39,17 @@ pub struct UnmetExpectation {
     pub path: String,
     /// What was expected, in words.
     pub expected: String,
-    /// What was found.
-    pub actual: FactValue,
+    /// What was found, in words.
+    pub found: String,
 }
 
 /// An expectation that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidExpectation {
-    /// The keys that lead to it, from `expect` down.
+    /// The keys that lead to what is wrong, from `expect` down: the fact's, and that of its condition where it has one.
     pub keys: Vec<String>,
+    /// The place in the list of values there, from 0, if one of them is wrong.
+    pub element: Option<usize>,
     /// What is wrong with it.
     pub error: ExpectationError,
 }
@@ -56,6 +61,8 @@ pub enum ExpectationError {
     UnknownFact(fact::UnknownFact),
     /// The fact cannot have that value; the text says which ones it can have.
     InvalidValue(String),
+    /// The condition makes no sense of this fact or beside the others; the text says why.
+    InvalidCondition(String),
 }
 
 /// The expectations of one table. The invalid ones do not spoil the others, so that `check` can report all of them at once.
@@ -91,10 +98,7 @@ impl ParsedExpectations {
             }
             _ => match read_expectation(keys, value) {
                 Ok(expectation) => self.valid.push(expectation),
-                Err(error) => {
-                    let keys = keys.iter().map(ToString::to_string).collect();
-                    self.invalid.push(InvalidExpectation { keys, error });
-                }
+                Err(faults) => self.invalid.extend(faults),
             },
         }
     }
@@ -106,31 +110,55 @@ fn is_expectation(keys: &[&str], table: &Map<String, Json>) -> bool {
     fact::find_exact(keys).is_some() && (is_condition_table(table) || fact::is_complete_path(keys))
 }
 
-fn read_expectation(keys: &[&str], value: &Json) -> Result<Expectation, ExpectationError> {
-    let fact = fact::find_by_segments(keys).map_err(ExpectationError::UnknownFact)?;
-    let condition = read_condition(&fact, value).map_err(ExpectationError::InvalidValue)?;
+fn read_expectation(keys: &[&str], value: &Json) -> Result<Expectation, Vec<InvalidExpectation>> {
+    let fact =
+        fact::find_by_segments(keys).map_err(|unknown| vec![invalid(keys, ExpectationError::UnknownFact(unknown))])?;
+    let condition = match value {
+        Json::Object(table) if is_condition_table(table) => read_tests(&fact, keys, table).map(FactCondition::All)?,
+        _ => read_fact_value(&fact, value)
+            .map(FactCondition::Equals)
+            .map_err(|why| vec![invalid(keys, ExpectationError::InvalidValue(why))])?,
+    };
     Ok(Expectation { fact, condition })
 }
 
-fn is_condition_table(table: &Map<String, Json>) -> bool {
-    table.len() == 1 && table.keys().all(|key| key == "not" || key == "at_least")
+fn invalid(keys: &[&str], error: ExpectationError) -> InvalidExpectation {
+    InvalidExpectation { keys: keys.iter().map(ToString::to_string).collect(), element: None, error }
 }
 
-fn read_condition(fact: &FactRef, json: &Json) -> Result<FactCondition, String> {
-    let read_value = |value_json| {
-        let value = fact::value_from_lesson(value_json).ok_or_else(|| fact.fact.kind.expected_form())?;
-        fact.value_error(&value).map_or(Ok(value), Err)
-    };
-    match json {
-        Json::Object(table) if is_condition_table(table) => match (table.get("not"), table.get("at_least")) {
-            (Some(not), _) => read_value(not).map(FactCondition::NotEquals),
-            (_, Some(least)) if fact.fact.kind.is_number() => {
-                least.as_i64().map(FactCondition::AtLeast).ok_or_else(|| "a whole number".to_owned())
+/// The value that an expectation compares a fact with; the error says which ones the fact can have.
+fn read_fact_value(fact: &FactRef, json: &Json) -> Result<FactValue, String> {
+    let value = fact::value_from_lesson(json).ok_or_else(|| fact.fact.kind.expected_form())?;
+    fact.value_error(&value).map_or(Ok(value), Err)
+}
+
+fn is_condition_table(table: &Map<String, Json>) -> bool {
+    !table.is_empty() && table.keys().all(|key| CONDITIONS.iter().any(|condition| condition.key == key))
+}
+
+/// The tests in a table of conditions, each of which must hold.
+fn read_tests(
+    fact: &FactRef,
+    keys: &[&str],
+    table: &Map<String, Json>,
+) -> Result<Vec<FactTest>, Vec<InvalidExpectation>> {
+    let mut tests = Vec::new();
+    let mut faults = Vec::new();
+    for (key, json) in table {
+        match read_test(fact, key, json) {
+            Ok(test) => tests.push(test),
+            Err(TestFault { element, error }) => {
+                let place = [keys, &[key.as_str()]].concat();
+                faults.push(InvalidExpectation { element, ..invalid(&place, error) });
             }
-            _ => Err(fact.fact.kind.expected_form()),
-        },
-        _ => read_value(json).map(FactCondition::Equals),
+        }
     }
+    if faults.is_empty()
+        && let Some(why) = contradiction(&tests)
+    {
+        faults.push(invalid(keys, ExpectationError::InvalidCondition(why)));
+    }
+    if faults.is_empty() { Ok(tests) } else { Err(faults) }
 }
 
 impl Expectation {
@@ -138,11 +166,7 @@ impl Expectation {
     /// since no fact is that long.
     #[must_use]
     pub fn substitute_variables(&self, variables: &Variables) -> Self {
-        let condition = match &self.condition {
-            FactCondition::Equals(value) => FactCondition::Equals(substitute_value(value, variables)),
-            FactCondition::NotEquals(value) => FactCondition::NotEquals(substitute_value(value, variables)),
-            FactCondition::AtLeast(least) => FactCondition::AtLeast(*least),
-        };
+        let condition = self.condition.map_values(|value| substitute_value(value, variables));
         Self { fact: self.fact.clone(), condition }
     }
 
@@ -152,17 +176,23 @@ impl Expectation {
     /// When it does not: what was expected and what was found.
     pub fn check(&self, outcome: &Outcome) -> Result<(), UnmetExpectation> {
         let actual = self.fact.read(outcome);
-        let holds = match (&self.condition, &actual) {
-            (FactCondition::Equals(value), _) => value.matches(&actual),
-            (FactCondition::NotEquals(value), _) => !value.matches(&actual),
-            (FactCondition::AtLeast(least), FactValue::Number(number)) => number >= least,
-            (FactCondition::AtLeast(_), _) => false,
-        };
-        if holds {
-            Ok(())
-        } else {
-            Err(UnmetExpectation { path: self.fact.path(), expected: self.condition.to_string(), actual })
+        if self.condition.holds(&self.fact.comparable(&actual)) {
+            return Ok(());
         }
+        let (expected, found) = self.condition.describe_beside(&actual);
+        Err(UnmetExpectation { path: self.fact.path(), expected, found })
+    }
+
+    /// Whether every value that the fact can have meets the expectation, so that it says nothing.
+    #[must_use]
+    pub fn always_holds(&self) -> bool {
+        let smallest = self.fact.fact.kind.smallest_number();
+        let FactCondition::All(tests) = &self.condition else { return false };
+        tests.iter().all(|test| match (test, smallest) {
+            (FactTest::AtLeast(FactValue::Number(least)), Some(smallest)) => *least <= smallest,
+            (FactTest::Contains(FactValue::Text(part)), _) => part.is_empty(),
+            _ => false,
+        })
     }
 }
 
@@ -180,10 +210,30 @@ impl FactCondition {
     /// The same condition with its value shortened by [`FactValue::abbreviated`], for a screen with little room.
     #[must_use]
     pub fn abbreviated(&self) -> Self {
+        self.map_values(FactValue::abbreviated)
+    }
+
+    fn map_values(&self, change: impl Fn(&FactValue) -> FactValue) -> Self {
         match self {
-            Self::Equals(value) => Self::Equals(value.abbreviated()),
-            Self::NotEquals(value) => Self::NotEquals(value.abbreviated()),
-            Self::AtLeast(least) => Self::AtLeast(*least),
+            Self::Equals(value) => Self::Equals(change(value)),
+            Self::All(tests) => Self::All(tests.iter().map(|test| test.map_values(&change)).collect()),
+        }
+    }
+
+    fn holds(&self, actual: &FactValue) -> bool {
+        match self {
+            Self::Equals(value) => value.matches(actual),
+            Self::All(tests) => tests.iter().all(|test| test.holds(actual)),
+        }
+    }
+
+    /// What was expected, and the value that was found instead: each with its kind where only that makes them differ.
+    fn describe_beside(&self, actual: &FactValue) -> (String, String) {
+        match self {
+            Self::Equals(value) if value.to_string() == actual.to_string() => {
+                (format!("the {} {value}", value.kind_name()), format!("the {} {actual}", actual.kind_name()))
+            }
+            condition => (condition.to_string(), actual.to_string()),
         }
     }
 }
@@ -192,8 +242,12 @@ impl fmt::Display for FactCondition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Equals(value) => write!(f, "{value}"),
-            Self::NotEquals(value) => write!(f, "anything but {value}"),
-            Self::AtLeast(least) => write!(f, "{least} or more"),
+            Self::All(tests) => {
+                for (index, test) in tests.iter().enumerate() {
+                    write!(f, "{}{test}", if index > 0 { " and " } else { "" })?;
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -215,18 +269,70 @@ mod tests {
         let parsed = read_expectations(&table(serde_json::json!({
             "status": "many",
             "user": { "not": "bob", "nott": "alice" },
-            "store": { "sessions": -1, "blocked": { "not": 1, "at_least": 2 } },
+            "store": { "sessions": -1, "blocked": { "not": 1, "at_least": 2 }, "families": { "at_most": "x", "one_of": [1, "y"] } },
             "set_cookie": { "sid": { "value": { "not": "$planted" }, "http_onyl": true } },
             "guess": { "tried": { "at_least": 1 } },
             "trace": { "role": "passed", "rolle": "passed" },
         })));
         let paths: Vec<String> = parsed.valid.iter().map(|expectation| expectation.fact.path()).collect();
-        assert_eq!(paths, ["set_cookie.sid.value", "guess.tried", "trace.role"]);
+        assert_eq!(paths, ["store.blocked", "set_cookie.sid.value", "guess.tried", "trace.role"]);
         let faults: Vec<String> = parsed.invalid.iter().map(|fault| fault.keys.join(".")).collect();
-        let wanted = ["status", "user", "store.sessions", "store.blocked", "set_cookie.sid.http_onyl", "trace.rolle"];
+        let wanted = [
+            "status",
+            "user",
+            "store.sessions",
+            "store.families.at_most",
+            "store.families.one_of",
+            "set_cookie.sid.http_onyl",
+            "trace.rolle",
+        ];
         assert_eq!(faults, wanted);
-        let ExpectationError::UnknownFact(unknown) = &parsed.invalid[4].error else { panic!("unknown fact") };
+        let ExpectationError::UnknownFact(unknown) = &parsed.invalid[5].error else { panic!("unknown fact") };
         assert_eq!(unknown.suggestion.as_deref(), Some("set_cookie.sid.http_only"));
+    }
+
+    /// Whether a fact of this value meets these conditions.
+    fn holds(condition: &Json, actual: impl Into<FactValue>) -> bool {
+        let parsed = read_expectations(&table(serde_json::json!({ "response": { "x": condition } })));
+        parsed.valid[0].condition.holds(&actual.into())
+    }
+
+    #[test]
+    fn each_condition_holds_of_what_it_says() {
+        use serde_json::json;
+        let between = json!({ "at_least": 2, "at_most": 4 });
+        assert_eq!([1, 2, 4, 5].map(|number| holds(&between, number)), [false, true, true, false]);
+        assert!(!holds(&between, "3"), "a text is no number");
+        assert!(holds(&json!({ "at_least": "1700" }), 1700), "a saved number is filled in as a text");
+        assert!(holds(&json!({ "one_of": ["a", 5, "absent"] }), 5));
+        assert!(holds(&json!({ "one_of": ["a", 5, "absent"] }), FactValue::Absent));
+        assert!(!holds(&json!({ "one_of": ["a", 5] }), "5"));
+        assert!(holds(&json!({ "contains": "b" }), "abc") && !holds(&json!({ "contains": "b" }), "ac"));
+        let list = FactValue::List(vec!["ab".into(), 5.into()]);
+        assert!(holds(&json!({ "contains": 5 }), list.clone()) && !holds(&json!({ "contains": "a" }), list));
+        assert!(holds(&json!({ "not": "1700" }), 1701) && !holds(&json!({ "not": "1700" }), 1700));
+    }
+
+    #[test]
+    fn what_cannot_fail_and_what_cannot_hold_is_known() {
+        use serde_json::json;
+        let always = |json| read_expectations(&table(json)).valid[0].always_holds();
+        assert!(
+            always(json!({ "status": { "at_least": 100 } }))
+                && always(json!({ "store": { "sessions": { "at_least": 0 } } }))
+        );
+        assert!(!always(json!({ "status": { "at_least": 0, "not": 200 } })) && !always(json!({ "status": 200 })));
+        for never in [json!({ "at_least": 5, "at_most": 4 }), json!({ "one_of": [200], "not": 200 })] {
+            assert_eq!(read_expectations(&table(json!({ "status": never }))).invalid.len(), 1, "{never}");
+        }
+    }
+
+    #[test]
+    fn a_header_may_be_a_number() {
+        let fact = fact::find_by_path("header.retry_after").expect("a fact");
+        assert_eq!(fact.comparable(&"30".into()), FactValue::Number(30));
+        assert_eq!(fact.comparable(&"soon".into()), "soon".into());
+        assert!(holds(&serde_json::json!("30"), 30), "the same as a text");
     }
 
     #[test]

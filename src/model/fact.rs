@@ -7,6 +7,8 @@ mod path;
 mod prediction_options;
 mod readers;
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value as Json;
 
 use super::act::Act;
@@ -16,11 +18,11 @@ use super::trace::Check;
 use super::view::View;
 use prediction_options::{
     backchannel_options, boolean_options, no_options, presence_options, refusing_check_options, same_site_options,
-    sent_cookie_options, session_count_options, status_options, user_options, verdict_options,
+    sent_cookie_options, session_count_options, status_options, success_count_options, user_options, verdict_options,
 };
 use readers::{
     backchannel_requests, check_verdict, claim, claims, client_tokens, count, current_token, from_last_exchange,
-    header_parameter, jar_cookie, json_field, list_of, presence, set_cookie, text_or_absent, token_header,
+    header_parameter, jar_cookie, json_field, list_of, presence, set_cookie, successes, text_or_absent, token_header,
     value_from_json, value_or_absent,
 };
 
@@ -39,6 +41,10 @@ pub enum ValueKind {
     Flag,
     /// Any text.
     Text,
+    /// The value of a header: a text, which may be a number.
+    HeaderValue,
+    /// A value in JSON that somebody else wrote, so of any kind.
+    Json,
     /// One of a few words.
     Word(&'static [&'static str]),
     /// The id of a check, or `nothing`.
@@ -71,6 +77,8 @@ pub struct Fact {
     pub pane: Pane,
     /// What it says, as half a sentence for the documentation.
     pub description: &'static str,
+    /// The first version of the format that knows it.
+    pub since: u32,
     /// Reads it from an outcome; the second argument is what stands for `<name>`, or empty.
     read: fn(&Outcome, &str) -> FactValue,
     /// The options that a prediction offers, in natural order; empty where there is no short list of them.
@@ -94,11 +102,18 @@ const fn fact(
     read: fn(&Outcome, &str) -> FactValue,
     prediction_options: fn(&PredictionContext<'_>) -> Vec<FactValue>,
 ) -> Fact {
-    Fact { path, kind, pane, description, read, prediction_options }
+    Fact { path, kind, pane, description, since: 1, read, prediction_options }
+}
+
+impl Fact {
+    /// The same fact, which files know since this version only.
+    const fn since(self, version: u32) -> Self {
+        Self { since: version, ..self }
+    }
 }
 
 use Pane::{Client, Server, Wire};
-use ValueKind::{CheckId, Count, Flag, Number, Status, Statuses, Text, Texts, Word};
+use ValueKind::{CheckId, Count, Flag, HeaderValue, Number, Status, Statuses, Text, Texts, Word};
 
 const PRESENCE_WORDS: &[&str] = &["present", "absent"];
 const SAME_SITE_WORDS: &[&str] = &["strict", "lax", "none", "unset"];
@@ -113,8 +128,10 @@ const VERDICT_WORDS: &[&str] = &["passed", "failed", "not_checked", "not_reached
 pub const FACTS: &[Fact] = &[
     fact("status", Status, Wire, "the status of the last response", |o, _| from_last_exchange(o, |e| i64::from(e.status).into()), status_options),
     fact("statuses", Statuses, Wire, "the statuses of all responses of this act, in order", |o, _| list_of(&o.exchanges, |e| i64::from(e.status).into()), no_options),
-    fact("response.<name>", Text, Wire, "a field of the response's JSON body", |o, name| from_last_exchange(o, |e| json_field(&e.response.body, name)), no_options),
-    fact("header.<name>", Text, Wire, "a header of the response, in lower case and with _ for -", |o, name| from_last_exchange(o, |e| text_or_absent(e.response.header(&name.replace('_', "-")))), no_options),
+    fact("succeeded", Count, Wire, "how many responses to clients in this act are successes (2xx)", |o, _| count(successes(o).count()), success_count_options).since(2),
+    fact("succeeded_by", Texts, Wire, "the clients that got those, in the order of the responses", |o, _| FactValue::List(successes(o).map(|e| e.initiator_name().into()).collect()), no_options).since(2),
+    fact("response.<name>", ValueKind::Json, Wire, "a field of the response's JSON body", |o, name| from_last_exchange(o, |e| json_field(&e.response.body, name)), no_options),
+    fact("header.<name>", HeaderValue, Wire, "a header of the response, in lower case and with _ for -", |o, name| from_last_exchange(o, |e| text_or_absent(e.response.header(&name.replace('_', "-")))), no_options),
     fact("set_cookie.<name>", Word(PRESENCE_WORDS), Wire, "whether the response sets a cookie of that name", |o, name| presence(set_cookie(o, name)), presence_options),
     fact("set_cookie.<name>.value", Text, Wire, "the value that the response gives the cookie", |o, name| value_or_absent(set_cookie(o, name), |c| c.value.as_str().into()), no_options),
     fact("set_cookie.<name>.http_only", Flag, Wire, "whether it says HttpOnly", |o, name| value_or_absent(set_cookie(o, name), |c| FactValue::Flag(c.http_only)), boolean_options),
@@ -125,8 +142,8 @@ pub const FACTS: &[Fact] = &[
     fact("set_cookie.<name>.max_age", Number, Wire, "its Max-Age in seconds, as written", |o, name| value_or_absent(set_cookie(o, name), |c| c.max_age.map_or(FactValue::Absent, FactValue::Number)), no_options),
     fact("set_cookie.<name>.kept", Flag, Client, "whether the jar took it", |o, name| value_or_absent(set_cookie(o, name), |c| FactValue::Flag(c.stored)), boolean_options),
     fact("token", Text, Wire, "the token just made by hand, else that of the last exchange: from the response, else from the request", |o, _| text_or_absent(current_token(o).as_deref()), no_options),
-    fact("token_header.<name>", Text, Wire, "a parameter of that token's header", header_parameter, no_options),
-    fact("claims.<name>", Text, Wire, "a claim of that token", claim, no_options),
+    fact("token_header.<name>", ValueKind::Json, Wire, "a parameter of that token's header", header_parameter, no_options),
+    fact("claims.<name>", ValueKind::Json, Wire, "a claim of that token", claim, no_options),
     fact("jar.<name>", Word(PRESENCE_WORDS), Client, "whether the client's jar holds a cookie of that name", |o, name| presence(jar_cookie(o, name)), presence_options),
     fact("jar.<name>.value", Text, Client, "its value in the jar", |o, name| value_or_absent(jar_cookie(o, name), |c| c.value.as_str().into()), no_options),
     fact("jar.<name>.domain", Text, Client, "the host or domain the jar keeps it for", |o, name| value_or_absent(jar_cookie(o, name), |c| c.domain.as_str().into()), no_options),
@@ -174,7 +191,11 @@ pub fn all_facts(outcome: &Outcome) -> Vec<(FactRef, FactValue)> {
 
 /// The names for which `fact` could say something about `outcome`; one empty name where its path has no `<name>`.
 fn parameter_names(fact: &Fact, outcome: &Outcome) -> Vec<String> {
-    let Some((stem, _)) = fact.path.split_once(".<") else { return vec![String::new()] };
+    let Some((stem, _)) = fact.path.split_once(".<") else {
+        // Of a single response its status says as much.
+        let says_nothing = fact.path.starts_with("succeeded") && outcome.exchanges.len() < 2;
+        return if says_nothing { Vec::new() } else { vec![String::new()] };
+    };
     match stem {
         "token_header" => return object_keys(token_header(outcome)),
         "claims" => return object_keys(claims(outcome)),
@@ -206,19 +227,22 @@ fn object_keys(json: Option<Json>) -> Vec<String> {
     }
 }
 
-impl Fact {
-    /// Whether its value may be of any kind, since it is read from JSON that a server or a learner wrote.
-    #[must_use]
-    pub fn accepts_any_kind(&self) -> bool {
-        matches!(self.path, "response.<name>" | "token_header.<name>" | "claims.<name>")
-    }
-}
-
 impl FactRef {
     /// What the fact says about `outcome`.
     #[must_use]
     pub fn read(&self, outcome: &Outcome) -> FactValue {
         (self.fact.read)(outcome, &self.parameter)
+    }
+
+    /// `value` of this fact as it is compared with what is expected of it: a header's number as a number.
+    #[must_use]
+    pub(super) fn comparable(&self, value: &FactValue) -> FactValue {
+        match value {
+            FactValue::Text(text) if self.fact.kind == HeaderValue => {
+                text.parse().map_or_else(|_| value.clone(), FactValue::Number)
+            }
+            _ => value.clone(),
+        }
     }
 
     /// The options that a prediction about this fact offers, in natural order. Empty when there is no short list of them, so
@@ -264,8 +288,10 @@ impl FactRef {
             (_, FactValue::Text(text)) if always_fits(text) => true,
             (Word(words), FactValue::Text(text)) => words.contains(&text.as_str()),
             (CheckId, FactValue::Text(text)) => text == "nothing" || Check::by_id(text).is_some(),
-            _ if self.fact.accepts_any_kind() => true,
-            (Number, FactValue::Number(_)) | (Flag, FactValue::Flag(_)) | (Text, FactValue::Text(_)) => true,
+            (ValueKind::Json, _)
+            | (Number | HeaderValue, FactValue::Number(_))
+            | (Flag, FactValue::Flag(_))
+            | (Text | HeaderValue, FactValue::Text(_)) => true,
             (Count, FactValue::Number(number)) => *number >= 0,
             (Status, status) => is_status(status),
             (Statuses, FactValue::List(items)) => items.iter().all(is_status),
@@ -276,15 +302,51 @@ impl FactRef {
     }
 }
 
+/// The numbers that can be a status.
+const STATUSES: RangeInclusive<i64> = 100..=599;
+
 fn is_status(value: &FactValue) -> bool {
-    matches!(value, FactValue::Number(100..=599))
+    matches!(value, FactValue::Number(number) if STATUSES.contains(number))
 }
 
 impl ValueKind {
-    /// Whether it is a single number, so that `at_least` makes sense.
+    /// Whether it can be a single number, so that `at_least` and `at_most` make sense.
     #[must_use]
-    pub const fn is_number(self) -> bool {
-        matches!(self, Number | Count | Status)
+    pub const fn may_be_number(self) -> bool {
+        matches!(self, Number | Count | Status | HeaderValue | ValueKind::Json)
+    }
+
+    /// The smallest number that it can be, where there is one.
+    #[must_use]
+    pub(super) const fn smallest_number(self) -> Option<i64> {
+        match self {
+            Count => Some(0),
+            Status => Some(*STATUSES.start()),
+            _ => None,
+        }
+    }
+
+    /// What may stand behind `contains`, to end a message; `None` where nothing can be a part of the value.
+    #[must_use]
+    pub const fn element_form(self) -> Option<&'static str> {
+        match self {
+            Text | HeaderValue => Some("a part of the text"),
+            Texts => Some("a text of the list"),
+            Statuses => Some("a status of the list, from 100 to 599"),
+            ValueKind::Json => Some("a part of the text, or an element of the list"),
+            Number | Count | Status | Flag | Word(_) | CheckId => None,
+        }
+    }
+
+    /// Whether `part` may be a part of the value.
+    #[must_use]
+    pub(super) fn may_contain(self, part: &FactValue) -> bool {
+        match (self, part) {
+            (Statuses, FactValue::Text(text)) => text.starts_with('$'),
+            (Statuses, part) => is_status(part),
+            (ValueKind::Json, part) => !matches!(part, FactValue::List(_)),
+            (_, part) => matches!(part, FactValue::Text(_)),
+        }
     }
 
     /// What a lesson may write for it, to end a message: `expected true or false`.
@@ -296,6 +358,8 @@ impl ValueKind {
             Status => "a status from 100 to 599".into(),
             Flag => "true or false".into(),
             Text => "a text".into(),
+            HeaderValue => "a text or a whole number".into(),
+            ValueKind::Json => "a text, a whole number, true or false, or a list".into(),
             Word(words) => format!("one of {}", words.join(", ")),
             CheckId => {
                 let ids: Vec<&str> = Check::ALL.iter().map(|check| check.id()).collect();

@@ -23,12 +23,26 @@ pub enum FactValue {
 }
 
 impl FactValue {
-    /// Whether an expectation that says `self` is met by `found`. `"absent"` in a lesson means [`FactValue::Absent`].
+    /// Whether an expectation that says `self` is met by `found`. `"absent"` in a lesson means [`FactValue::Absent`], and a
+    /// number that was saved and is filled in for its `$name` is a text.
     #[must_use]
     pub fn matches(&self, found: &Self) -> bool {
         match (self, found) {
             (Self::Text(text), Self::Absent) => text == "absent",
+            (Self::Text(text), Self::Number(number)) => *text == number.to_string(),
             _ => self == found,
+        }
+    }
+
+    /// What kind of value it is, as a noun.
+    #[must_use]
+    pub const fn kind_name(&self) -> &'static str {
+        match self {
+            Self::Absent => "word",
+            Self::Flag(_) => "flag",
+            Self::Number(_) => "number",
+            Self::Text(_) => "text",
+            Self::List(_) => "list",
         }
     }
 }

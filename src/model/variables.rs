@@ -13,6 +13,9 @@ use serde_json::Value as Json;
 /// How many bytes of text an act, or anything else with variables, may have once they are filled in.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
+/// How many bytes of text an act may send in all its repetitions together: the exchanges of each are kept.
+pub const MAX_REPEATED_BYTES: usize = 256 * 1024;
+
 /// How many bytes one variable may have.
 pub const MAX_VALUE_BYTES: usize = 64 * 1024;
 
@@ -32,6 +35,8 @@ pub struct Variables(BTreeMap<String, Arc<str>>);
 pub enum OversizeError {
     /// A text, or all texts of an act together, would be this long.
     Text(usize),
+    /// The texts of all repetitions of an act would be this long.
+    Repeated(usize),
     /// The value of this name would be this long.
     Value(String, usize),
     /// All variables of the lane would be this long.
@@ -45,6 +50,9 @@ impl fmt::Display for OversizeError {
         match self {
             Self::Text(bytes) => {
                 write!(f, "with its `$names` filled in this has {bytes} bytes, and may have {MAX_TEXT_BYTES}")
+            }
+            Self::Repeated(bytes) => {
+                write!(f, "sent so often this has {bytes} bytes, and may have {MAX_REPEATED_BYTES} in all `times`")
             }
             Self::Value(name, bytes) => {
                 write!(f, "`save.{}` would keep {bytes} bytes, and may keep {MAX_VALUE_BYTES}", name.escape_debug())
@@ -97,6 +105,11 @@ impl Variables {
         self.0.get(name).map(AsRef::as_ref)
     }
 
+    /// Every name that has a value.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// `text` with every known `$name` replaced. An unknown one stays as it is written.
     ///
     /// # Errors
@@ -121,6 +134,15 @@ impl Variables {
     /// When all of it together would be too long.
     pub fn check_size(&self, json: &Json) -> Result<(), OversizeError> {
         within_limit(self.filled_bytes(json))
+    }
+
+    /// Whether `json` may be filled in and sent `times` times.
+    ///
+    /// # Errors
+    /// When all repetitions together would be too long.
+    pub fn check_repeated_size(&self, json: &Json, times: u32) -> Result<(), OversizeError> {
+        let bytes = self.filled_bytes(json).saturating_mul(times as usize);
+        if times > 1 && bytes > MAX_REPEATED_BYTES { Err(OversizeError::Repeated(bytes)) } else { Ok(()) }
     }
 
     fn fill_json(&self, json: Json) -> Json {
@@ -167,6 +189,12 @@ fn within_limit(bytes: usize) -> Result<(), OversizeError> {
 
 fn total(sizes: impl Iterator<Item = usize>) -> usize {
     sizes.fold(0, usize::saturating_add)
+}
+
+/// Whether a fact can be saved under `name`: letters, digits and `_`.
+#[must_use]
+pub fn is_variable_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// The names that `text` mentions, without their `$`.

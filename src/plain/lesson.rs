@@ -7,13 +7,14 @@ use super::console::Console;
 use super::output::Output;
 use super::{quiz, transcript};
 use crate::clock::Clock;
+use crate::content::curriculum::Curriculum;
 use crate::content::{Lesson, Question, Step};
 use crate::course::course_map::FIRST_LESSON;
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::day_of;
 use crate::course::journal_entry::JournalEntry;
 use crate::course::review::lesson_quiz::lesson_quiz;
-use crate::course::{Attempt, AttemptPhase, Input, QuestionSequence, StepPrediction};
+use crate::course::{Attempt, AttemptPhase, Input, NO_ANSWER_TO_REPEAT, QuestionSequence, StepPrediction};
 use crate::play::player::PlayError;
 use crate::play::{LabReport, LabSeed, Player, ProgressStore, QuizSession, curl};
 
@@ -68,7 +69,12 @@ impl PlainLesson {
 
     /// Walks through the lesson, with one line of input for each stop, and asks some of the questions that `bank`
     /// returns. The end of the input ends the lesson.
-    pub fn run(mut self, console: &mut Console, bank: impl FnOnce() -> Vec<Arc<Question>>) -> io::Result<()> {
+    pub fn run(
+        mut self,
+        console: &mut Console,
+        curriculum: Arc<Curriculum>,
+        bank: impl FnOnce() -> Vec<Arc<Question>>,
+    ) -> io::Result<()> {
         console.print_notice(self.notice.take())?;
         console.out.line(&self.lesson.title)?;
         console.out.line(HELP)?;
@@ -88,9 +94,12 @@ impl PlainLesson {
                 LessonLineCommand::Input(Input::Skip) if *self.player.attempt().phase() == AttemptPhase::End => {
                     // The first lesson has an end of its own, without questions.
                     if self.lesson.id != FIRST_LESSON {
-                        self.ask_lesson_quiz(console, &bank())?;
+                        self.ask_lesson_quiz(console, curriculum, &bank())?;
                     }
                     break;
+                }
+                LessonLineCommand::Input(Input::RepeatAnswer) if !self.player.attempt().has_answer_to_repeat() => {
+                    console.out.line(NO_ANSWER_TO_REPEAT)?;
                 }
                 LessonLineCommand::Input(input) => self.player.handle_input(input),
                 LessonLineCommand::More => {
@@ -145,7 +154,12 @@ impl PlainLesson {
     }
 
     /// Asks those questions of `bank` that close the lesson.
-    fn ask_lesson_quiz(self, console: &mut Console, bank: &[Arc<Question>]) -> io::Result<()> {
+    fn ask_lesson_quiz(
+        self,
+        console: &mut Console,
+        curriculum: Arc<Curriculum>,
+        bank: &[Arc<Question>],
+    ) -> io::Result<()> {
         let (journal, new_entries) = self.player.close();
         let mut entries = self.entries;
         entries.extend(new_entries);
@@ -156,7 +170,7 @@ impl PlainLesson {
         }
         console.out.line("\nA few questions about it. s: later. q: enough.")?;
         let questions = QuestionSequence::practice(questions);
-        let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal);
+        let mut session = QuizSession::new(questions, vec![self.lesson], self.lab_seed, journal, curriculum);
         quiz::ask_questions(console, &mut session, false)
     }
 }

@@ -68,12 +68,13 @@ impl Output {
     }
 }
 
-/// Prints a message for the person at the keyboard, on stderr.
+/// Prints a message for the person at the keyboard, on stderr. In the log of a CI job it is no command, whatever it names.
 pub fn print_message(text: &str) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     for (index, line) in text.split('\n').enumerate() {
         let start = if index == 0 { "authwalk: " } else { "" };
-        writeln!(stderr, "{start}{}", prose::escape_control_characters(line))?;
+        let line = format!("{start}{}", prose::escape_control_characters(line));
+        writeln!(stderr, "{}", prose::break_log_commands(&line))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::output::{LINE_WIDTH, Output, capitalized};
 use crate::content::LaneText;
 use crate::content::lesson::StepDisplay;
 use crate::course::lesson::cookie_matrix::CookieMatrix;
+use crate::course::lesson::step_run::ActOutcome;
 use crate::course::{Attempt, LaneRun, PredictionVerdict, StepRun};
 use crate::model::view_summary::view_summary;
 use crate::model::{Exchange, Message, Verdict, View};
@@ -87,6 +88,9 @@ pub(super) fn print_step_run(out: &mut Output, attempt: &Attempt, run: &StepRun)
             print_cookie_matrix(out, lane_run)?;
         }
     }
+    for sentence in attempt.unmet_comparisons() {
+        out.line(&format!("    ! {sentence}"))?;
+    }
     Ok(())
 }
 
@@ -97,13 +101,11 @@ fn print_lane_run(out: &mut Output, run: &LaneRun) -> io::Result<()> {
         if let Some(guess_result) = act.guess_result() {
             out.line(&format!("    {guess_result}"))?;
         }
-        for exchange in &act.outcome.exchanges {
-            print_exchange(out, exchange)?;
-        }
+        print_exchanges(out, act)?;
     }
     print_view(out, run.final_view(), run.exchanges().last().and_then(Exchange::client_name))?;
-    for failed in run.acts.iter().flat_map(|act| &act.failed_expectations) {
-        out.line(&format!("    ! {}", failed.sentence(None)))?;
+    for sentence in run.unmet_expectations(None) {
+        out.line(&format!("    ! {sentence}"))?;
     }
     Ok(())
 }
@@ -114,6 +116,18 @@ fn print_cookie_matrix(out: &mut Output, run: &LaneRun) -> io::Result<()> {
         out.line("")?;
     }
     lines.iter().try_for_each(|line| out.line(&format!("    {line}")))
+}
+
+/// Every exchange of `act`; where a request is repeated, the statuses of all and the last one in full.
+fn print_exchanges(out: &mut Output, act: &ActOutcome) -> io::Result<()> {
+    let exchanges = &act.outcome.exchanges;
+    let is_repeated = act.act.as_act().is_some_and(|act| act.repetitions() > 1);
+    let first = if is_repeated { exchanges.len().saturating_sub(1) } else { 0 };
+    if is_repeated {
+        let statuses: Vec<String> = exchanges.iter().map(|exchange| exchange.status.to_string()).collect();
+        out.plain("    statuses: ", "      ", &statuses.join(", "))?;
+    }
+    exchanges.iter().skip(first).try_for_each(|exchange| print_exchange(out, exchange))
 }
 
 fn print_exchange(out: &mut Output, exchange: &Exchange) -> io::Result<()> {

@@ -1,22 +1,95 @@
 //! Any exchange as a `curl` command that repeats it from another terminal.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use crate::content::lesson::Tool;
 use crate::course::Attempt;
-use crate::model::{Exchange, Initiator, Message, RequestLine, Trace};
+use crate::model::{Act, Exchange, Header, Initiator, Message, Request, RequestLine, Trace};
 
 /// Headers that curl writes by itself.
 const CURL_OWN_HEADERS: [&str; 2] = ["content-length", "accept"];
 
+/// The request of `exchange` as a command for the lab at `address`: sent by `curl`, as often as `act` sends it, or byte by
+/// byte through `nc` if `act` writes it so. `act` is the one that led to the exchange, perhaps by way of others: a redirect
+/// that was followed and a token that was renewed are sent once, whatever the act says.
+#[must_use]
+pub fn repeating_command(address: SocketAddr, exchange: &Exchange, act: Option<&Act>) -> String {
+    let act = act.filter(|act| act.request.as_ref().is_some_and(|request| sends(request, exchange)));
+    let is_raw = act.and_then(|act| act.request.as_ref()).is_some_and(|request| request.raw.is_some())
+        || has_control_characters_in_head(exchange);
+    let once = if is_raw { raw_command(address, exchange) } else { curl_command(address, exchange) };
+    match act.map_or(1, Act::repetitions) {
+        1 => once,
+        times => format!("for n in $(seq {times}); do {once}; done"),
+    }
+}
+
+/// Whether the request of `exchange` is the one that `request` writes.
+fn sends(request: &Request, exchange: &Exchange) -> bool {
+    if let Some(raw) = &request.raw {
+        return raw.lines().next().unwrap_or_default().trim_end() == exchange.request.start_line.trim_end();
+    }
+    let path_and_query = |line: RequestLine<'_>| line.path_and_query().unwrap_or("/").to_owned();
+    let sent = RequestLine { method: exchange.method(), target: exchange.target() };
+    RequestLine::parse(&request.line)
+        .is_some_and(|line| line.method == sent.method && path_and_query(line) == path_and_query(sent))
+}
+
+/// Whether something in front of the body would be acted on by a terminal into which the command is pasted.
+fn has_control_characters_in_head(exchange: &Exchange) -> bool {
+    let request = &exchange.request;
+    let in_headers = |header: &Header| has_control_characters(&header.name) || has_control_characters(&header.value);
+    has_control_characters(&request.start_line) || request.headers.iter().any(in_headers)
+}
+
+fn has_control_characters(text: &str) -> bool {
+    text.chars().any(char::is_control)
+}
+
+/// A request that is written byte by byte, as a text that `printf` writes and `nc` carries to the lab.
+fn raw_command(address: SocketAddr, exchange: &Exchange) -> String {
+    format!("{} | nc {} {}", printf_command(&exchange.request.bytes), address.ip(), address.port())
+}
+
+/// A command that writes `bytes`. Its own text has no control characters: pasted into a terminal, they would be keys.
+fn printf_command(bytes: &[u8]) -> String {
+    let mut format = String::new();
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            format.push_str(&printf_escape(c));
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(format, r"\{byte:03o}");
+        }
+    }
+    format!("printf -- {}", shell_quoted(&format))
+}
+
+/// How the format of `printf` writes `c` (POSIX, `printf`: `\ddd` is a byte in octal).
+fn printf_escape(c: char) -> Cow<'static, str> {
+    match c {
+        '\\' => r"\\".into(),
+        '%' => "%%".into(),
+        '\r' => r"\r".into(),
+        '\n' => r"\n".into(),
+        c if c.is_control() => c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!(r"\{byte:03o}")).collect(),
+        c => c.to_string().into(),
+    }
+}
+
 /// The request of `exchange` as a `curl` command for the lab at `address`. The lab only models https, so the command
 /// speaks http to loopback, and the `Host` header names the virtual host.
-#[must_use]
-pub fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
+fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     let request = &exchange.request;
-    let mut command = String::from("curl -i");
     let has_body = !request.body.is_empty();
+    let is_body_piped = has_control_characters(&request.body);
+    let mut command = String::new();
+    if is_body_piped {
+        let _ = write!(command, "{} | ", printf_command(request.body.as_bytes()));
+    }
+    command.push_str("curl -i");
     let default_method = if has_body { "POST" } else { "GET" };
     if exchange.method() != default_method {
         let _ = write!(command, " -X {}", shell_quoted(exchange.method()));
@@ -25,7 +98,9 @@ pub fn curl_command(address: SocketAddr, exchange: &Exchange) -> String {
     for header in request.headers.iter().filter(|header| !is_own(&header.name)) {
         let _ = write!(command, " -H {}", shell_quoted(&format!("{}: {}", header.name, header.value)));
     }
-    if has_body {
+    if is_body_piped {
+        command.push_str(" --data-binary @-");
+    } else if has_body {
         let _ = write!(command, " --data-raw {}", shell_quoted(&request.body));
     }
     let _ = write!(command, " {}", shell_quoted(&format!("http://{address}{}", exchange.target())));
@@ -73,6 +148,10 @@ mod tests {
     use crate::model::{Initiator, Message, Trace};
 
     fn command(request: &str) -> String {
+        act_command(request, None)
+    }
+
+    fn act_command(request: &str, act: Option<&Act>) -> String {
         let exchange = Exchange {
             initiator: Initiator::External,
             url: String::new(),
@@ -83,7 +162,7 @@ mod tests {
             cookie_send_decisions: Vec::new(),
             set_cookie_decisions: Vec::new(),
         };
-        curl_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange)
+        repeating_command(SocketAddr::from(([127, 0, 0, 1], 4000)), &exchange, act)
     }
 
     #[test]
@@ -91,6 +170,51 @@ mod tests {
         assert_eq!(
             command("GET /me HTTP/1.1\nHost: shop.test\nCookie: sid=41c0\n\n"),
             "curl -i -H 'Host: shop.test' -H 'Cookie: sid=41c0' http://127.0.0.1:4000/me"
+        );
+    }
+
+    #[test]
+    fn no_control_character_leaves_for_the_clipboard() {
+        let hostile = "\u{1b}[201~\t\u{9b}ä";
+        assert_eq!(
+            command(&format!("POST /me HTTP/1.1\n\n{hostile}\n50%")),
+            r"printf -- '\033[201~\011\302\233ä\r\n50%%' | curl -i --data-binary @- http://127.0.0.1:4000/me"
+        );
+        assert_eq!(
+            command(&format!("GET /me HTTP/1.1\nX: {hostile}\n\n")),
+            r"printf -- 'GET /me HTTP/1.1\r\nX: \033[201~\011\302\233ä\r\n\r\n' | nc 127.0.0.1 4000"
+        );
+    }
+
+    #[test]
+    fn what_follows_from_an_act_is_sent_once() {
+        let five = act(serde_json::json!({ "by": "bob", "times": 5, "request": { "line": "GET https://a.test/me" } }));
+        assert!(act_command("GET /me HTTP/1.1\n\n", Some(&five)).starts_with("for n in"));
+        assert_eq!(
+            act_command("POST /refresh HTTP/1.1\n\n", Some(&five)),
+            "curl -i -X POST http://127.0.0.1:4000/refresh"
+        );
+    }
+
+    fn act(json: serde_json::Value) -> Act {
+        serde_json::from_value(json).expect("an act")
+    }
+
+    #[test]
+    fn a_request_is_sent_as_often_as_its_act_sends_it() {
+        let five = act(serde_json::json!({ "by": "bob", "times": 5, "request": { "line": "GET /me" } }));
+        assert_eq!(
+            act_command("GET /me HTTP/1.1\n\n", Some(&five)),
+            "for n in $(seq 5); do curl -i http://127.0.0.1:4000/me; done"
+        );
+    }
+
+    #[test]
+    fn what_is_written_byte_by_byte_goes_out_so() {
+        let raw = act(serde_json::json!({ "by": "bob", "request": { "raw": "GET /?a=100% HTTP/1.1\nX: \\n'\n\n" } }));
+        assert_eq!(
+            act_command("GET /?a=100% HTTP/1.1\nX: \\n'\n\n", Some(&raw)),
+            r"printf -- 'GET /?a=100%% HTTP/1.1\r\nX: \\n'\''\r\n\r\n' | nc 127.0.0.1 4000"
         );
     }
 

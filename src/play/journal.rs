@@ -5,6 +5,7 @@
 //! are kept and passed over.
 
 mod lock;
+mod lost_entries;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::lock::{open_plain_file, private_file};
+use self::lost_entries::note_lost_entries;
+pub use self::lost_entries::take_lost_entries;
 use crate::course::course_ids::CourseIds;
 use crate::course::journal_entry::{ENTRY_VERSION, JournalEntry, JournalEvent};
 
@@ -26,6 +29,8 @@ const DAMAGED_FILE: &str = "journal.damaged";
 const LOCK_FILE: &str = "journal.lock";
 /// A rewritten journal, until it takes the place of the old one.
 const NEW_FILE: &str = "journal.new";
+/// Each file that can hold something of what was learned.
+const CONTENT_FILES: [&str; 3] = [JOURNAL_FILE, DAMAGED_FILE, NEW_FILE];
 
 /// How long the lock is waited for before it is reported as held. Others keep it for milliseconds.
 const LOCK_PATIENCE: Duration = Duration::from_secs(3);
@@ -150,17 +155,29 @@ impl Journal {
         merge().map_err(|source| self.error(source))
     }
 
-    /// Removes every entry; damaged lines that were set aside stay.
+    /// Whether the folder holds nothing of what was learned: no entry, no damaged line, nothing that a merge left behind.
+    #[must_use]
+    pub fn holds_nothing(&self) -> bool {
+        CONTENT_FILES.iter().all(|name| match fs::symlink_metadata(self.folder.join(name)) {
+            Ok(metadata) => metadata.len() == 0,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        })
+    }
+
+    /// Removes every entry, also of other packs and newer programs, and the damaged lines that were set aside.
     ///
     /// # Errors
-    /// When the file cannot be removed.
+    /// When a file cannot be removed.
     pub fn reset(&self) -> Result<(), JournalError> {
         let remove = || {
             let _lock = self.lock(LOCK_PATIENCE)?;
-            match fs::remove_file(self.folder.join(JOURNAL_FILE)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
+            for name in CONTENT_FILES {
+                match fs::remove_file(self.folder.join(name)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
             }
+            Ok(())
         };
         remove().map_err(|source| self.error(source))
     }
@@ -272,9 +289,11 @@ impl Journal {
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        if !self.backlog.is_empty() {
-            // There is nobody left to tell; the notice said that something waits.
-            let _ = self.write_backlog(LOCK_PATIENCE);
+        let count = self.backlog.len();
+        if count > 0
+            && let Err(error) = self.write_backlog(LOCK_PATIENCE)
+        {
+            note_lost_entries(count, &self.folder, &error);
         }
     }
 }

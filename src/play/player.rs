@@ -108,7 +108,13 @@ impl Player {
             LabSeed::Random => Clock::System.now(),
             LabSeed::Fixed(_) => FIXED_SEED_START,
         };
-        let config = LabConfig { lanes, clients: lesson.client.clone(), seed: lab_seed.number(), start_time };
+        let config = LabConfig {
+            lanes,
+            clients: lesson.client.clone(),
+            accounts: lesson.account.clone(),
+            seed: lab_seed.number(),
+            start_time,
+        };
         let lab = Lab::start(config, report).map_err(PlayError)?;
         Ok(Self {
             attempt: Attempt::new(lesson),
@@ -270,10 +276,12 @@ impl Player {
         self.advance_to_target();
     }
 
-    /// A `curl` command that sends the request of `exchange` to `lane` from another terminal; `None` until the lab is
-    /// up.
+    /// A command that sends the request of `exchange` to `lane` from another terminal, as its act did; `None` until the
+    /// lab is up.
     #[must_use]
     pub fn curl_command(&self, lane: usize, exchange: &Exchange) -> Option<String> {
-        self.addresses.get(lane).map(|address| curl::curl_command(*address, exchange))
+        let address = self.addresses.get(lane)?;
+        let act = self.attempt.acts_newest_first(lane).find(|act| act.has_led_to(exchange));
+        Some(curl::repeating_command(*address, exchange, act.and_then(|act| act.act.as_act())))
     }
 }

@@ -1,14 +1,16 @@
 //! The options and the answer key of a `predict` question: its step is played, and what came out is the key.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::player::LabSeed;
 use super::replay::replay;
-use crate::content::{Lesson, Question};
+use crate::content::quiz::PredictQuestion;
+use crate::content::{Lesson, Prediction, Question};
 use crate::course::lesson::prediction::offered_values;
-use crate::course::quiz::presented_question::{AnswerOption, PredictionMoment};
+use crate::course::quiz::presented_question::{AnswerOption, PredictedOption, PredictionMoment};
 use crate::course::{ActOutcome, Attempt, LaneRun, PredictPrompt};
-use crate::model::fact::{self, FactRef, PredictionContext};
+use crate::model::fact::{self, PredictionContext};
 use crate::model::{Exchange, FactValue, View};
 
 /// The lesson that `link` (`lesson#step`) names, and the index of its step, if they are among `lessons`.
@@ -33,36 +35,71 @@ pub fn predict_prompt(
     let (lesson, step) =
         find_step(lessons, &predict.step).ok_or_else(|| format!("There is no step {} to be played.", predict.step))?;
     let replayed = replay(Arc::clone(lesson), lab_seed).map_err(|error| error.to_string())?;
-    match prompt_from(&replayed.attempt, step, &predict.about, predict.lane.as_deref()) {
-        Some(prompt) => Ok(Some(prompt)),
-        None => Err(format!("{} could not be played to its end.", predict.step)),
+    match prompt_from(&replayed.attempt, step, predict) {
+        Ok(prompt) => Ok(Some(prompt)),
+        Err(error) => Err(format!("{} cannot be asked about: {error}.", predict.step)),
     }
 }
 
-/// The prompt about the fact `about` in step number `step`, in the lane with the id `lane_id`, or else in the first.
-/// `None` when `attempt` did not get there, when there is no such lane, or when what came out is not among the options
-/// that were drawn up before it.
-fn prompt_from(attempt: &Attempt, step: usize, about: &str, lane_id: Option<&str>) -> Option<PredictPrompt> {
-    let lane = match lane_id {
-        Some(id) => attempt.lanes().iter().position(|lane| lane.id == id)?,
-        None => 0,
+/// Why a step cannot be asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptError {
+    /// The lesson was not played that far, or there is no such fact.
+    NotPlayed,
+    /// The lesson has no such lane.
+    UnknownLane(String),
+    /// The step does nothing in the lane with this id.
+    NothingHappens(String),
+    /// What came out is not among the options that were drawn up before it.
+    NotOffered(FactValue),
+}
+
+impl fmt::Display for PromptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotPlayed => f.write_str("it could not be played to its end"),
+            Self::UnknownLane(lane) => write!(f, "its lesson has no lane `{lane}`"),
+            Self::NothingHappens(lane) => write!(f, "the step does nothing in the lane `{lane}`"),
+            Self::NotOffered(actual) => write!(f, "{actual} comes out there, and nobody could choose it"),
+        }
+    }
+}
+
+/// The prompt of `predict` about step number `step`, in the lane that it names, or else in the first.
+///
+/// # Errors
+/// When the step cannot be asked about in that lane.
+pub fn prompt_from(attempt: &Attempt, step: usize, predict: &PredictQuestion) -> Result<PredictPrompt, PromptError> {
+    let about = &predict.about;
+    let lane = match predict.lane.as_deref() {
+        Some(id) => attempt.lanes().iter().position(|lane| lane.id == id),
+        None => Some(0),
     };
-    let run = attempt.runs().get(step)?.lanes.get(lane)?;
-    let last_act = run.acts.last()?;
+    let unknown_lane = || PromptError::UnknownLane(predict.lane.clone().unwrap_or_default());
+    let lane = lane.ok_or_else(unknown_lane)?;
+    let lane_id = &attempt.lanes().get(lane).ok_or_else(unknown_lane)?.id;
+    let run = attempt.runs().get(step).and_then(|run| run.lanes.get(lane)).ok_or(PromptError::NotPlayed)?;
+    let nothing_happens = || PromptError::NothingHappens(lane_id.clone());
+    let last_act = run.acts.last().ok_or_else(nothing_happens)?;
+    let act = last_act.act.as_act().ok_or_else(nothing_happens)?;
     let view = view_before_last_act(run);
-    let fact = fact::find_by_path(about).ok()?;
-    let written = attempt.lesson().step.get(step)?.predict.as_ref();
-    let same_question = written.filter(|prediction| prediction.about == about);
-    let context = PredictionContext { view, act: last_act.act.as_act()? };
-    let values = offered_values(same_question, &fact, &context);
+    let fact = fact::find_by_path(about).map_err(|_| PromptError::NotPlayed)?;
+    let written = attempt.lesson().step.get(step).and_then(|step| step.predict.as_ref());
+    let same_question = written.filter(|prediction| prediction.speaks_for(about, lane_id));
+    let values = offered_values(same_question, &fact, &PredictionContext { view, act });
     let actual = fact.read(&last_act.outcome);
     if !values.contains(&actual) {
-        return None;
+        return Err(PromptError::NotOffered(actual));
     }
-    let lane_id = &attempt.lanes().get(lane)?.id;
-    let reason = |value: &FactValue| same_question?.believed.get(&value.to_string())?.in_lane(lane_id);
-    let options = values.iter().map(|value| answer_option(&fact, value, &actual, reason(value))).collect();
-    Some(PredictPrompt { moment: moment_of(attempt, lane, last_act, view), options })
+    let answer_option = |value: &FactValue| {
+        let right = *value == actual;
+        let reason = if right { None } else { reason_against(value, predict, same_question, lane_id) };
+        let because = reason.unwrap_or_default().to_owned();
+        let answer = AnswerOption { text: fact.value_label(value), right, because, see: None };
+        PredictedOption { value: value.to_string(), answer }
+    };
+    let options = values.iter().map(answer_option).collect();
+    Ok(PredictPrompt { moment: moment_of(attempt, lane, last_act, view), options })
 }
 
 /// How the lane stood before its last act: a question is about that moment, like the lesson's own predictions.
@@ -73,11 +110,17 @@ fn view_before_last_act(run: &LaneRun) -> &View {
     }
 }
 
-/// `value` as an option. A wrong one has the reason that the step's own prediction gives for it, if there is one.
-fn answer_option(fact: &FactRef, value: &FactValue, actual: &FactValue, reason: Option<&str>) -> AnswerOption {
-    let right = value == actual;
-    let because = reason.filter(|_| !right).unwrap_or_default().to_owned();
-    AnswerOption { text: fact.value_label(value), right, because, see: None }
+/// Why `value` is wrong in that lane: in the words of the question, or else in those of the lesson, if its step predicts
+/// the same fact.
+fn reason_against<'q>(
+    value: &FactValue,
+    predict: &'q PredictQuestion,
+    written: Option<&'q Prediction>,
+    lane_id: &str,
+) -> Option<&'q str> {
+    let answer = value.to_string();
+    let own = predict.believed.get(&answer).map(String::as_str);
+    own.or_else(|| written?.believed.get(&answer)?.in_lane(lane_id))
 }
 
 fn moment_of(attempt: &Attempt, lane: usize, last_act: &ActOutcome, view: &View) -> PredictionMoment {

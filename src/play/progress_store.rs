@@ -4,8 +4,7 @@ use super::journal::{AppendResult, Journal};
 use crate::clock::Clock;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 
-const WAITING_NOTICE: &str =
-    "Another program holds the journal. What you learn here is kept, and written as soon as that program lets go.";
+const WAITING_NOTICE: &str = "Another program holds the journal. What you learn here is kept, and written with your next answer, or when you leave.";
 
 /// What was learned, and the journal that keeps it.
 #[derive(Debug, Default)]

@@ -11,6 +11,7 @@ use super::progress_store::ProgressStore;
 use super::replay::replay;
 use crate::clock::instant_now;
 use crate::content::Lesson;
+use crate::content::curriculum::Curriculum;
 use crate::course::journal_entry::{JournalEntry, JournalEvent};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion};
 use crate::course::quiz::question_result::QuestionResult;
@@ -35,6 +36,8 @@ pub struct QuizSession {
     shuffle_seed: u64,
     deadline: Option<Instant>,
     progress: ProgressStore,
+    /// The topics that the report knows.
+    curriculum: Arc<Curriculum>,
 }
 
 /// Where a session stands.
@@ -74,13 +77,15 @@ impl QuizPhase {
 }
 
 impl QuizSession {
-    /// A session before its first question. Answers are recorded in `journal`; steps of `lessons` can be played.
+    /// A session before its first question. Answers are recorded in `journal`; steps of `lessons` can be played; the
+    /// report knows the topics of `curriculum`.
     #[must_use]
     pub fn new(
         questions: QuestionSequence,
         lessons: Vec<Arc<Lesson>>,
         lab_seed: LabSeed,
         journal: Option<Journal>,
+        curriculum: Arc<Curriculum>,
     ) -> Self {
         Self {
             phase: QuizPhase::Preparing,
@@ -93,6 +98,7 @@ impl QuizSession {
             shuffle_seed: lab_seed.number(),
             deadline: None,
             progress: ProgressStore { journal, ..ProgressStore::default() },
+            curriculum,
         }
     }
 
@@ -252,7 +258,7 @@ impl QuizSession {
     /// Ends the session. An interview keeps what the learner `wrote` to the question at hand.
     pub fn finish(&mut self, wrote: &str) {
         self.questions.finish(wrote);
-        let report = QuizReport::from_results(self.questions.results(), &self.lessons);
+        let report = QuizReport::from_results(self.questions.results(), &self.lessons, &self.curriculum);
         self.phase = QuizPhase::Finished(Box::new(report));
     }
 
@@ -277,7 +283,7 @@ mod tests {
         let lost = question("lost", "predict={step='no#where',about='status'}");
         let questions = [lost, question("a", "type={accept=['x']}"), question("b", "type={accept=['y']}")];
         let run = QuizRun::new(mode, questions.into());
-        QuizSession::new(QuestionSequence::Run(run), Vec::new(), LabSeed::Fixed(1), None)
+        QuizSession::new(QuestionSequence::Run(run), Vec::new(), LabSeed::Fixed(1), None, Arc::default())
     }
 
     fn present_and_answer(session: &mut QuizSession, text: &str) {

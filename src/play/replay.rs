@@ -10,6 +10,7 @@ use crate::content::Lesson;
 use crate::content::key_path::KeyPath;
 use crate::course::{Attempt, AttemptPhase, GoalBeforeAfter, GoalCondition, Input, PredictionVerdict, StepRun};
 use crate::model::expectation::UnmetExpectation;
+use crate::model::{Exchange, Outcome};
 
 /// How long a lesson may take before it is given up; most take a second. `check` runs in CI, where a lesson that
 /// hangs must not hold up everything else.
@@ -107,6 +108,7 @@ fn find_mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
     let mut mismatches = Vec::new();
     for (step, run) in attempt.runs().iter().enumerate() {
         failed_expectations(attempt, step, run, &mut mismatches);
+        failed_comparisons(attempt, step, run, &mut mismatches);
         unoffered_predictions(attempt, step, &mut mismatches);
         goal_mismatches(attempt, step, &mut mismatches);
     }
@@ -121,7 +123,9 @@ fn find_mismatches(attempt: &Attempt) -> Vec<ReplayMismatch> {
 fn failed_act_mismatch(attempt: &Attempt, why: &str) -> ReplayMismatch {
     let (step, act) = (attempt.step_index(), attempt.last_act());
     let written = attempt.lesson().step.get(step).and_then(|step| step.acts_or_solution().get(act));
+    let is_raw = written.and_then(|act| act.request.as_ref()).is_some_and(|request| request.raw.is_some());
     let keys = match written.and_then(|written_act| written_act.kind_key().ok()) {
+        Some("request") if is_raw => vec!["request", "raw"],
         Some("request") => vec!["request", "line"],
         key => Vec::from_iter(key),
     };
@@ -151,15 +155,35 @@ struct ExpectationRef {
 struct LaneMiss<'m> {
     lane: usize,
     miss: &'m UnmetExpectation,
+    outcome: &'m Outcome,
+}
+
+/// `found`, with the id of the lane where the lesson has several.
+fn in_lane(attempt: &Attempt, lane: usize, found: &str) -> String {
+    match attempt.lanes() {
+        lanes if lanes.len() > 1 => format!("{found} in lane {}", lane_id(attempt, lane)),
+        _ => found.to_owned(),
+    }
+}
+
+fn lane_id(attempt: &Attempt, lane: usize) -> &str {
+    attempt.lanes().get(lane).map_or("", |lane| &lane.id)
+}
+
+/// How a request ended: `GET /me: 401, refused by session_lookup`.
+fn answer(exchange: &Exchange) -> String {
+    let refused_by =
+        exchange.trace.refused_by().map_or_else(String::new, |check| format!(", refused by {}", check.id()));
+    format!("{} {}: {}{refused_by}", exchange.method(), exchange.path(), exchange.status)
 }
 
 impl LaneMiss<'_> {
-    /// The value that was found, with the lane's id where the lesson has several.
+    /// The value that was found, with the lane's id where the lesson has several, and how the last request ended.
     fn describe(&self, attempt: &Attempt) -> String {
-        let actual = &self.miss.actual;
-        match attempt.lanes() {
-            [_] => actual.to_string(),
-            lanes => format!("{actual} in lane {}", lanes[self.lane].id),
+        let found = in_lane(attempt, self.lane, &self.miss.found);
+        match self.outcome.last_exchange() {
+            Some(exchange) => format!("{found}, after {}", answer(exchange)),
+            None => found,
         }
     }
 }
@@ -171,15 +195,26 @@ fn failed_expectations(attempt: &Attempt, step: usize, run: &StepRun, mismatches
         for act in &lane_run.acts {
             for failed in &act.failed_expectations {
                 let place = ExpectationRef { act: act.index, keys: failed.keys.clone() };
-                by_place.entry(place).or_default().push(LaneMiss { lane, miss: &failed.miss });
+                by_place.entry(place).or_default().push(LaneMiss { lane, miss: &failed.miss, outcome: &act.outcome });
             }
         }
     }
     for (place, misses) in by_place {
         let Some(LaneMiss { miss: first, .. }) = misses.first() else { continue };
-        let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join(", ");
+        let found = misses.iter().map(|miss| miss.describe(attempt)).collect::<Vec<_>>().join("; ");
         let message = format!("{} was expected to be {}, and it was {found}", first.path, first.expected);
         let path = act_path(attempt, step, place.act).keys(place.keys.iter().map(String::as_str));
+        mismatches.push(ReplayMismatch { path, kind: MismatchKind::ExpectationNotMet, message });
+    }
+}
+
+/// Facts that should have been the same in every lane, or should not.
+fn failed_comparisons(attempt: &Attempt, step: usize, run: &StepRun, mismatches: &mut Vec<ReplayMismatch>) {
+    for failed in &run.failed_comparisons {
+        let (fact, expected) = (&failed.fact_path, failed.rule.expected());
+        let found = failed.found(|lane| lane_id(attempt, lane).to_owned());
+        let message = format!("{fact} was expected to be {expected}, and it was {found}");
+        let path = act_path(attempt, step, failed.act).key(failed.rule.key()).index(failed.position);
         mismatches.push(ReplayMismatch { path, kind: MismatchKind::ExpectationNotMet, message });
     }
 }
@@ -209,17 +244,25 @@ fn goal_mismatches(attempt: &Attempt, step: usize, mismatches: &mut Vec<ReplayMi
     let GoalBeforeAfter { before, after } = attempt.goal_before_after(step);
     let holds_in =
         |lane: usize| before.iter().filter(|condition| condition.lane == lane).all(|condition| condition.holds);
-    let holds_too_early = before.iter().any(|condition| holds_in(condition.lane));
+    let too_early = before.iter().find(|condition| holds_in(condition.lane));
     let unmet = after.iter().find(|condition| !condition.holds);
-    let (kind, message) = match unmet {
-        _ if holds_too_early => {
-            (MismatchKind::GoalTooEarly, "the goal already holds before anything was done".to_owned())
+    let (kind, message) = match (too_early, unmet) {
+        (Some(GoalCondition { lane, .. }), _) => {
+            let goal = in_lane(attempt, *lane, "the goal already holds");
+            (MismatchKind::GoalTooEarly, format!("{goal} before anything was done"))
         }
-        Some(GoalCondition { fact_path: path, wanted, found, .. }) => {
-            let message = format!("the solution does not reach the goal: {path} is to be {wanted}, and it is {found}");
-            (MismatchKind::GoalNotReached, message)
-        }
-        None => return,
+        (None, Some(condition)) => (MismatchKind::GoalNotReached, describe_unmet_goal(attempt, step, condition)),
+        (None, None) => return,
     };
     mismatches.push(ReplayMismatch { path: step_path(step).keys(["task", "goal"]), kind, message });
+}
+
+/// What is still missing after the solution, where, and how the last request there ended.
+fn describe_unmet_goal(attempt: &Attempt, step: usize, condition: &GoalCondition) -> String {
+    let GoalCondition { lane, fact_path, wanted, found, .. } = condition;
+    let found = in_lane(attempt, *lane, &found.to_string());
+    let run = attempt.runs().get(step).and_then(|run| run.lanes.get(*lane));
+    let last = run.and_then(|run| run.exchanges().last()).map(|exchange| format!(", after {}", answer(exchange)));
+    let last = last.unwrap_or_default();
+    format!("the solution does not reach the goal: {fact_path} is to be {wanted}, and it is {found}{last}")
 }

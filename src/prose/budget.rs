@@ -41,7 +41,9 @@ pub const QUESTION_BUDGETS: &[TextBudget] = &[
     TextBudget { key: "question", columns: 78, lines: 21 },
     TextBudget { key: "question.why", columns: 78, lines: 4 },
     TextBudget { key: "question.because", columns: 74, lines: 3 },
-    TextBudget { key: "question.speak", columns: 70, lines: 7 },
+    TextBudget { key: "question.speak.weak", columns: 76, lines: 4 },
+    TextBudget { key: "question.speak.good", columns: 76, lines: 10 },
+    TextBudget { key: "question.speak.strong", columns: 76, lines: 20 },
 ];
 
 /// The budget of the text under `key`: `step.text`.

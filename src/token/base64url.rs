@@ -39,13 +39,6 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base64UrlError> {
     })
 }
 
-/// The bytes of `text` even where it has padding or is written in plain base64. It is for showing what a refused token holds, never
-/// for verifying one.
-#[must_use]
-pub fn decode_leniently(text: &str) -> Option<Vec<u8>> {
-    decode(&text.trim_end_matches('=').replace('+', "-").replace('/', "_")).ok()
-}
-
 impl fmt::Display for Base64UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,6 +5,7 @@ use x509_cert::Certificate;
 
 use super::key_error::KeyError;
 use crate::model::calendar::format_timestamp;
+use crate::model::duration::format_duration;
 
 /// What a certificate says about its key. The names are texts from the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,17 @@ pub struct CertificateSummary {
     pub not_before: i64,
     /// The last one.
     pub not_after: i64,
+}
+
+impl CertificateSummary {
+    /// Why the certificate is not valid at `now`, if so, as a sentence without its full stop.
+    pub(super) fn validity_fault(&self, now: i64) -> Option<String> {
+        if now > self.not_after {
+            return Some(format!("it ended {} ago", format_duration(now.saturating_sub(self.not_after))));
+        }
+        let is_early = now < self.not_before;
+        is_early.then(|| format!("it begins only in {}", format_duration(self.not_before.saturating_sub(now))))
+    }
 }
 
 impl std::fmt::Display for CertificateSummary {

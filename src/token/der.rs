@@ -11,13 +11,15 @@ use pkcs8::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
 use sec1::{EcParameters, EcPrivateKey};
 
-use super::algorithm::EcCurve;
+use super::algorithm::{Algorithm, EcCurve};
 use super::certificate::{CertificateSummary, read_certificate};
-use super::der_encoding::ec_number_to_pkcs8;
-use super::jwk::{KeyMaterial, RsaPrivateParameters};
+use super::der_encoding::ec_private_to_pkcs8;
+use super::jwk::{KeyMaterial, RsaPadding, RsaPrivateParameters};
 use super::key_conversion::KeyConversion;
 use super::key_error::KeyError;
-use super::key_oid::{EC_OID, ED25519_OID, ForeignKeyKind, RSA_OID, RSA_PSS_OID, curve_of_oid, foreign_key_kind};
+use super::key_oid::{
+    EC_OID, ED25519_OID, ForeignKeyKind, PSS_HASHES, RSA_OID, RSA_PSS_OID, curve_of_oid, foreign_key_kind,
+};
 use super::signing_key::{ec_public_point, ed25519_public_key};
 
 /// A key with what its document says about it.
@@ -27,8 +29,6 @@ pub(super) struct DerKey {
     pub(super) material: KeyMaterial,
     /// Where the key came in a certificate.
     pub(super) certificate: Option<CertificateSummary>,
-    /// Whether it is an RSA key for PSS alone.
-    pub(super) is_pss: bool,
 }
 
 /// How a key is written as DER.
@@ -68,19 +68,13 @@ pub(super) fn is_der(bytes: &[u8]) -> bool {
 pub(super) fn read_der(der: &[u8]) -> Result<DerKey, KeyError> {
     use Tag::{BitString, Integer, OctetString, Sequence};
     let tags = child_tags(der).map_err(|_| KeyError::NotDer)?;
-    let key = |format, material| Ok(DerKey { format, material, certificate: None, is_pss: false });
+    let key = |format, material| Ok(DerKey { format, material, certificate: None });
     match tags.as_slice() {
-        [Sequence, BitString] => {
-            let is_pss = SubjectPublicKeyInfoRef::from_der(der)?.algorithm.oid == RSA_PSS_OID;
-            Ok(DerKey { is_pss, ..key(DerFormat::SubjectPublicKeyInfo, public_key_from_spki(der)?)? })
-        }
-        [Integer, Sequence, OctetString, ..] => {
-            let is_pss = pkcs8(der)?.algorithm.oid == RSA_PSS_OID;
-            Ok(DerKey { is_pss, ..key(DerFormat::Pkcs8, private_key_from_pkcs8(der)?)? })
-        }
-        [Integer, Integer] => key(DerFormat::Pkcs1Public, rsa_public_from_pkcs1(der)?),
+        [Sequence, BitString] => key(DerFormat::SubjectPublicKeyInfo, public_key_from_spki(der)?),
+        [Integer, Sequence, OctetString, ..] => key(DerFormat::Pkcs8, private_key_from_pkcs8(der)?),
+        [Integer, Integer] => key(DerFormat::Pkcs1Public, rsa_public_from_pkcs1(der, RsaPadding::Any)?),
         [Integer, Integer, Integer, Integer, Integer, Integer] => Err(KeyError::SignsNoTokens("DSA".to_owned())),
-        [Integer, Integer, Integer, ..] => key(DerFormat::Pkcs1Private, rsa_private_from_pkcs1(der)?),
+        [Integer, Integer, Integer, ..] => key(DerFormat::Pkcs1Private, rsa_private_from_pkcs1(der, RsaPadding::Any)?),
         [Integer, OctetString, ..] => key(DerFormat::Sec1, ec_private_from_sec1(der, None)?),
         [Sequence, Sequence, BitString] => key_of_certificate(der),
         [Sequence, OctetString] => Err(KeyError::NeedsConversion(KeyConversion::Decrypt)),
@@ -137,7 +131,8 @@ fn public_key_from_spki(der: &[u8]) -> Result<KeyMaterial, KeyError> {
     let info = SubjectPublicKeyInfoRef::from_der(der)?;
     let bytes = info.subject_public_key.as_bytes().ok_or(KeyError::NotWholeBytes)?;
     match info.algorithm.oid {
-        RSA_OID | RSA_PSS_OID => rsa_public_from_pkcs1(bytes),
+        RSA_OID => rsa_public_from_pkcs1(bytes, RsaPadding::Any),
+        RSA_PSS_OID => rsa_public_from_pkcs1(bytes, RsaPadding::PssAlone(pss_algorithm(info.algorithm)?)),
         EC_OID => {
             let curve = curve_of(info.algorithm)?;
             let (x, y) = coordinates(curve, bytes)?;
@@ -158,7 +153,8 @@ pub(super) fn private_key_from_pkcs8(der: &[u8]) -> Result<KeyMaterial, KeyError
     let info = pkcs8(der)?;
     let inner = info.private_key.as_bytes();
     match info.algorithm.oid {
-        RSA_OID | RSA_PSS_OID => rsa_private_from_pkcs1(inner),
+        RSA_OID => rsa_private_from_pkcs1(inner, RsaPadding::Any),
+        RSA_PSS_OID => rsa_private_from_pkcs1(inner, RsaPadding::PssAlone(pss_algorithm(info.algorithm)?)),
         EC_OID => ec_private_from_sec1(inner, Some(curve_of(info.algorithm)?)),
         ED25519_OID => {
             let seed = <&OctetStringRef>::from_der(inner)?.as_bytes();
@@ -176,16 +172,31 @@ fn foreign_key(oid: ObjectIdentifier) -> Result<KeyMaterial, KeyError> {
     }
 }
 
-fn rsa_public_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, KeyError> {
+/// The algorithm that the parameters of an RSASSA-PSS key allow (RFC 4055, section 3.1; RFC 7518, section 3.5): the hash is that
+/// of its mask, too, and no salt is shorter than theirs; `None` if there are no parameters. An error if no algorithm has them.
+fn pss_algorithm(identifier: AlgorithmIdentifierRef<'_>) -> Result<Option<Algorithm>, KeyError> {
+    let Some(parameters) = identifier.parameters else { return Ok(None) };
+    let parameters: pkcs1::RsaPssParamsOwned = parameters.decode_as()?;
+    let found = PSS_HASHES.into_iter().find(|(_, oid)| *oid == parameters.hash.oid).map(|(algorithm, _)| algorithm);
+    let mask_hash = parameters.mask_gen.parameters.map(|hash| hash.oid);
+    let fits = |algorithm: &Algorithm| {
+        mask_hash == Some(parameters.hash.oid) && usize::from(parameters.salt_len) <= algorithm.hash_bytes()
+    };
+    let unknown = || KeyError::SignsNoTokens("RSASSA-PSS with these parameters".to_owned());
+    found.filter(fits).map(Some).ok_or_else(unknown)
+}
+
+fn rsa_public_from_pkcs1(der: &[u8], padding: RsaPadding) -> Result<KeyMaterial, KeyError> {
     let key = pkcs1::RsaPublicKeyRef::from_der(der)?;
     Ok(KeyMaterial::Rsa {
         n: key.modulus.as_bytes().to_vec(),
         e: key.public_exponent.as_bytes().to_vec(),
         private: None,
+        padding,
     })
 }
 
-fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, KeyError> {
+fn rsa_private_from_pkcs1(der: &[u8], padding: RsaPadding) -> Result<KeyMaterial, KeyError> {
     let key = pkcs1::RsaPrivateKeyRef::from_der(der)?;
     let bytes = |number: &UintRef<'_>| number.as_bytes().to_vec();
     let private = RsaPrivateParameters {
@@ -196,7 +207,7 @@ fn rsa_private_from_pkcs1(der: &[u8]) -> Result<KeyMaterial, KeyError> {
         dq: bytes(&key.exponent2),
         qi: bytes(&key.coefficient),
     };
-    Ok(KeyMaterial::Rsa { n: bytes(&key.modulus), e: bytes(&key.public_exponent), private: Some(private) })
+    Ok(KeyMaterial::Rsa { n: bytes(&key.modulus), e: bytes(&key.public_exponent), private: Some(private), padding })
 }
 
 /// A key as in RFC 5915. A `PRIVATE KEY` names its `curve` outside of it, an `EC PRIVATE KEY` inside.
@@ -246,7 +257,7 @@ pub(super) fn ed25519_from_seed(seed: &[u8]) -> Result<KeyMaterial, KeyError> {
 pub(super) fn ec_from_private_number(curve: EcCurve, d: &[u8]) -> Result<KeyMaterial, KeyError> {
     let missing = curve.coordinate_bytes().checked_sub(d.len()).ok_or(KeyError::NoPrivateNumber(curve))?;
     let d = [&vec![0; missing][..], d].concat();
-    let pkcs8 = ec_number_to_pkcs8(curve, &d)?;
+    let pkcs8 = ec_private_to_pkcs8(curve, &d, None)?;
     let point = ec_public_point(curve, &pkcs8).ok_or(KeyError::NoPrivateNumber(curve))?;
     let (x, y) = coordinates(curve, &point)?;
     Ok(KeyMaterial::Ec { curve, x, y, d: Some(d) })

@@ -13,7 +13,7 @@ use std::fmt;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
-use super::algorithm::EcCurve;
+use super::algorithm::{Algorithm, EcCurve};
 use super::base64url;
 use super::json::json_type_name;
 use super::key_error::KeyError;
@@ -47,6 +47,8 @@ pub enum KeyMaterial {
         e: Vec<u8>,
         /// The private part, if it is there.
         private: Option<RsaPrivateParameters>,
+        /// What its owner made it for.
+        padding: RsaPadding,
     },
     /// `EC`.
     Ec {
@@ -69,6 +71,15 @@ pub enum KeyMaterial {
     /// A known kind of key that is not built in, by its name: `Ed448`. Kept apart from nonsense, so that the verifier
     /// can answer "unsupported" and not "wrong key".
     Unsupported(String),
+}
+
+/// The paddings with which an RSA key may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RsaPadding {
+    /// Either of the two.
+    Any,
+    /// PSS alone, as keys with the identifier of RSASSA-PSS say (RFC 4055, section 1.2); with its parameters, in this one algorithm.
+    PssAlone(Option<Algorithm>),
 }
 
 /// The private part of an RSA key (RFC 7518, section 6.3.2).
@@ -171,7 +182,9 @@ impl Jwk {
     pub fn to_public(&self) -> Option<Self> {
         let material = match &self.material {
             KeyMaterial::Secret(_) => return None,
-            KeyMaterial::Rsa { n, e, .. } => KeyMaterial::Rsa { n: n.clone(), e: e.clone(), private: None },
+            KeyMaterial::Rsa { n, e, padding, .. } => {
+                KeyMaterial::Rsa { n: n.clone(), e: e.clone(), private: None, padding: *padding }
+            }
             KeyMaterial::Ec { curve, x, y, .. } => {
                 KeyMaterial::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None }
             }
@@ -186,12 +199,26 @@ impl Jwk {
     #[must_use]
     pub fn to_public_json(&self) -> Option<Json> {
         let mut object = self.material.public_members()?;
-        for (name, value) in [("use", &self.purpose), ("alg", &self.alg), ("kid", &self.kid)] {
+        for (name, value) in
+            [("use", self.purpose.as_deref()), ("alg", self.written_alg()), ("kid", self.kid.as_deref())]
+        {
             if let Some(value) = value {
-                object.insert(name.to_owned(), Json::String(value.clone()));
+                object.insert(name.to_owned(), value.into());
             }
         }
         Some(Json::Object(object))
+    }
+
+    /// The `alg` of the JWK. Only there can it say that the key is for PSS alone; without it the key would become one for both
+    /// paddings.
+    fn written_alg(&self) -> Option<&str> {
+        let algorithm = match self.material {
+            KeyMaterial::Rsa { padding: RsaPadding::PssAlone(algorithm), .. } => {
+                Some(algorithm.unwrap_or(Algorithm::Ps256))
+            }
+            _ => None,
+        };
+        self.alg.as_deref().or(algorithm.map(Algorithm::name))
     }
 
     /// The SHA-256 thumbprint of the public key, base64url (RFC 7638); `cnf.jkt` of a DPoP-bound token.
@@ -243,6 +270,7 @@ impl KeyMaterial {
                 n: rsa_integer(object, "n")?,
                 e: rsa_integer(object, "e")?,
                 private: rsa_private_parameters(object)?,
+                padding: RsaPadding::Any,
             }),
             Some("EC") => {
                 let crv = required_text(object, "crv")?;

@@ -31,7 +31,8 @@ impl KeyConversion {
     /// What the file holds, and the command for a file of this name.
     #[must_use]
     pub fn describe(self, file: &str) -> String {
-        let file = shell_word(file);
+        // A name that begins with a hyphen would be an option of the command.
+        let file = if file.starts_with('-') { shell_word(&format!("./{file}")) } else { shell_word(file) };
         match self {
             Self::Decrypt => format!(
                 "the private key is encrypted; decrypt it, with its passphrase: openssl pkey -in {file} -out key.pem"
@@ -98,5 +99,6 @@ mod tests {
     fn a_command_can_be_pasted_whatever_the_file_is_called() {
         assert!(KeyConversion::Decrypt.describe("a.pem").ends_with("openssl pkey -in a.pem -out key.pem"));
         assert!(KeyConversion::Decrypt.describe("a b'c.pem").contains(r"-in 'a b'\''c.pem' -out"));
+        assert!(KeyConversion::Decrypt.describe("-rf").contains("-in ./-rf -out"));
     }
 }

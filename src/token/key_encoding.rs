@@ -76,8 +76,10 @@ fn secret_members(key: &Jwk) -> Map<String, Json> {
 fn private_pem(material: &KeyMaterial) -> Result<String, KeyError> {
     let der = match material {
         KeyMaterial::Secret(_) => return Err(KeyError::SecretAsPem),
-        KeyMaterial::Rsa { n, e, private: Some(private) } => der_encoding::rsa_private_to_pkcs8(n, e, private)?,
-        KeyMaterial::Ec { curve, x, y, d: Some(d) } => der_encoding::ec_private_to_pkcs8(*curve, x, y, d)?,
+        KeyMaterial::Rsa { n, e, private: Some(private), padding } => {
+            der_encoding::rsa_private_to_pkcs8(n, e, private, *padding)?
+        }
+        KeyMaterial::Ec { curve, x, y, d: Some(d) } => der_encoding::ec_private_to_pkcs8(*curve, d, Some((x, y)))?,
         KeyMaterial::Ed25519 { d: Some(seed), .. } => der_encoding::ed25519_private_to_pkcs8(seed)?,
         _ => return Err(KeyError::NoPrivateKey),
     };

@@ -35,6 +35,10 @@ pub enum KeyError {
     UnknownCurve(String),
     /// A text that is not PEM.
     NotPem,
+    /// XML in which no key is found.
+    UnknownXml,
+    /// Something that begins like a key in DER or its base64, and does not end like one.
+    CutOff,
     /// DER of something that is no key.
     NotDer,
     /// PEM of something else, by its label.
@@ -105,6 +109,13 @@ impl fmt::Display for KeyError {
             Self::NoKeyList => f.write_str("a set of keys is an object with a list \"keys\""),
             Self::Missing(name) => write!(f, "{name} is missing"),
             Self::NotText(name, found) => write!(f, "{name} must be a text, and is {found}"),
+            // A character of a private member is a part of the key.
+            Self::NotBase64url(
+                name @ ("k" | "d" | "p" | "q" | "dp" | "dq" | "qi"),
+                Base64UrlError::Character(_, position),
+            ) => {
+                write!(f, "{name}: character {} is not base64url", position + 1)
+            }
             Self::NotBase64url(name, fault) => write!(f, "{name}: {fault}"),
             Self::WrongLength(name, got, wanted) => write!(f, "{name} has {got} bytes, and this curve wants {wanted}"),
             Self::Zero(name) => write!(f, "{name} is zero"),
@@ -112,6 +123,13 @@ impl fmt::Display for KeyError {
             Self::UnknownKeyType(kty) => write!(f, "kty {kty:?} is none of oct, RSA, EC, OKP"),
             Self::UnknownCurve(crv) => write!(f, "crv {crv:?} does not belong to this kty"),
             Self::NotPem => f.write_str("this is no PEM file"),
+            Self::UnknownXml => {
+                f.write_str("this is XML, and no key is found in it; if it is a secret, give it with --secret-file")
+            }
+            Self::CutOff => f.write_str(
+                "this begins like a key in DER and does not end like one: it was cut off or changed; \
+                 if it is a secret, give it with --secret-file",
+            ),
             Self::NotDer => f.write_str("what it holds is no key in a format that is known"),
             Self::UnknownPemLabel(label) => {
                 write!(f, "{label} is no key; give a PUBLIC KEY, a PRIVATE KEY or a CERTIFICATE")
@@ -122,6 +140,13 @@ impl fmt::Display for KeyError {
                 write!(f, "it holds {count} different keys; give one, or make them a key set: authwalk token jwks")
             }
             Self::NeedsConversion(conversion) => f.write_str(&conversion.describe("FILE")),
+            Self::OpenIdConfiguration(address)
+                if !["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) =>
+            {
+                f.write_str(
+                    "this is an OpenID configuration, and its jwks_uri is no https address: give the keys themselves",
+                )
+            }
             Self::OpenIdConfiguration(address) => write!(
                 f,
                 "this is an OpenID configuration, and the keys are at its jwks_uri: \

@@ -2,9 +2,15 @@
 
 use pkcs8::ObjectIdentifier;
 
-use super::algorithm::EcCurve;
+use super::algorithm::{Algorithm, EcCurve};
 
 pub(super) const RSA_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// The hash of each algorithm with PSS (RFC 4055, section 2.1).
+pub(super) const PSS_HASHES: [(Algorithm, ObjectIdentifier); 3] = [
+    (Algorithm::Ps256, ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1")),
+    (Algorithm::Ps384, ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2")),
+    (Algorithm::Ps512, ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3")),
+];
 /// An RSA key that is for PSS alone (RFC 4055, section 1.2).
 pub(super) const RSA_PSS_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 pub(super) const EC_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::der::{DerKey, is_der, read_der};
+use super::hex;
 use super::jwk::Jwk;
 use super::key_conversion::KeyConversion;
 use super::key_error::KeyError;
@@ -14,6 +15,7 @@ use super::key_xml::{self, XmlKey};
 use super::lenient_base64;
 use super::pem::{looks_like_pem, read_pem_text};
 use super::ssh;
+use super::utf16;
 
 /// Shorter texts are not taken for the base64 of a key: the smallest, that of Ed25519, has 44 bytes.
 const MIN_BASE64_CHARACTERS: usize = 56;
@@ -31,11 +33,41 @@ pub fn read_key(bytes: &[u8]) -> Result<KeyInput, KeyError> {
         Some(found) => Some(found),
         None => Text::from_bytes(bytes).and_then(|text| text.read_key(Depth::Outer)),
     };
-    found.unwrap_or_else(|| Ok(secret(bytes)))
+    found.unwrap_or_else(|| match find_damage(bytes) {
+        Some(fault) => Err(fault),
+        None => Ok(secret(bytes)),
+    })
 }
 
 fn secret(bytes: &[u8]) -> KeyInput {
-    KeyInput::new(KeyOrSet::one(Jwk::from_secret(bytes)))
+    KeyInput::new(KeyOrSet::one(Jwk::from_secret(bytes))).after(vec![KeyNote::Secret(bytes.len())])
+}
+
+/// Why bytes that were read as no key are no secret either: they begin like a key.
+fn find_damage(bytes: &[u8]) -> Option<KeyError> {
+    let start = bytes.trim_ascii_start();
+    if start.first() == Some(&b'<')
+        && start.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || b"?!".contains(byte))
+    {
+        return Some(KeyError::UnknownXml);
+    }
+    // Eight digits of base64 are six bytes.
+    let digits = start.get(..8).and_then(|digits| lenient_base64::decode(str::from_utf8(digits).ok()?));
+    let is_base64_of_key = || {
+        let whole = str::from_utf8(start).ok().and_then(lenient_base64::decode);
+        digits.is_some_and(|digits| begins_like_key(&digits)) && !whole.is_some_and(|der| is_der(&der))
+    };
+    (begins_like_key(bytes) && !is_der(bytes) || is_base64_of_key()).then_some(KeyError::CutOff)
+}
+
+/// Whether `bytes` begin as the keys in DER do: a sequence that holds a number or another sequence. A short length must be
+/// followed by two bytes that no text has.
+fn begins_like_key(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x30, 0x82, _, _, 0x02 | 0x30, ..] | [0x30, 0x81, _, 0x02 | 0x30, ..] => true,
+        [0x30, length, 0x02, 0x01, ..] | [0x30, length, 0x30, 0x05..=0x13, ..] => *length < 0x80,
+        _ => false,
+    }
 }
 
 fn read_binary(bytes: &[u8]) -> Option<Result<KeyInput, KeyError>> {
@@ -54,10 +86,10 @@ fn read_der_key(bytes: &[u8], note: impl Fn(&'static str) -> KeyNote) -> Option<
     match read_der(bytes) {
         Err(KeyError::NotDer) => None,
         Err(error) => Some(Err(error)),
-        Ok(DerKey { format, material, certificate, is_pss }) => {
+        Ok(DerKey { format, material, certificate }) => {
             let mut notes = vec![note(format.pem_label())];
             notes.extend(certificate.map(|certificate| KeyNote::Certificate(certificate, 0)));
-            notes.extend(is_pss.then_some(KeyNote::PssOnly));
+            notes.extend(KeyNote::of_material(&material));
             Some(Ok(KeyInput::new(KeyOrSet::one(Jwk::new(material))).after(notes)))
         }
     }
@@ -78,7 +110,7 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     fn from_bytes(bytes: &'a [u8]) -> Option<Self> {
-        if let Some(text) = decode_utf16(bytes) {
+        if let Some(text) = utf16::decode(bytes) {
             return Some(Self { text: text.into(), note: Some(KeyNote::Utf16) });
         }
         let text = str::from_utf8(bytes).ok()?;
@@ -172,23 +204,5 @@ fn read_base64(text: &str, depth: Depth) -> Option<Result<KeyInput, KeyError>> {
 }
 
 fn read_hex(text: &str) -> Option<Result<KeyInput, KeyError>> {
-    let digits: Vec<u8> = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != ':')
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    read_der_key(&bytes, |_| KeyNote::Hex)
-}
-
-/// The text of UTF-16 with a byte order mark, as some shells write it into files, if it can be a key: a secret stays as it is.
-fn decode_utf16(bytes: &[u8]) -> Option<String> {
-    let join: fn([u8; 2]) -> u16 = match bytes {
-        [0xff, 0xfe, ..] => u16::from_le_bytes,
-        [0xfe, 0xff, ..] => u16::from_be_bytes,
-        _ => return None,
-    };
-    let units: Vec<u16> =
-        bytes.get(2..)?.chunks_exact(2).filter_map(|pair| Some(join(pair.try_into().ok()?))).collect();
-    String::from_utf16(&units).ok()
+    read_der_key(&hex::decode(text)?, |_| KeyNote::Hex)
 }

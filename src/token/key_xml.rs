@@ -1,7 +1,7 @@
 //! Keys in XML: `RSAKeyValue` of XML Signature (section 4.5.2.2 of its second edition), which .NET writes, and certificates in the
 //! metadata of SAML.
 
-use super::jwk::{KeyMaterial, RsaPrivateParameters};
+use super::jwk::{KeyMaterial, RsaPadding, RsaPrivateParameters};
 use super::key_error::KeyError;
 use super::lenient_base64;
 
@@ -32,6 +32,7 @@ fn rsa_key(text: &str) -> Result<KeyMaterial, KeyError> {
         n: number(text, "Modulus")?,
         e: number(text, "Exponent")?,
         private: if private { Some(private_parameters(text)?) } else { None },
+        padding: RsaPadding::Any,
     })
 }
 

@@ -4,7 +4,8 @@
 //! impossible: an RSA key of this ring cannot become an HMAC secret, whatever a header says.
 
 use super::algorithm::{Algorithm, AlgorithmFamily, explain_unknown_algorithm};
-use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility, UnreadableJwk};
+use super::jwk::{Jwk, JwkSet, KeyMaterial, KeyVisibility, RsaPadding, UnreadableJwk};
+use super::signature_length::fixed_signature_bytes;
 use super::verifying_key::VerifyingKey;
 use super::weak_ed25519;
 use super::weak_rsa;
@@ -139,7 +140,10 @@ fn could_suit(kind: &str, algorithm: Option<Algorithm>) -> bool {
 }
 
 /// Whether `use` and `key_ops` of the key permit `operation`, which is `sign` or `verify` (RFC 7517, sections 4.2 and 4.3).
-pub(super) fn check_permitted(jwk: &Jwk, operation: &str) -> Result<(), String> {
+///
+/// # Errors
+/// A sentence about what they permit.
+pub fn check_permitted(jwk: &Jwk, operation: &str) -> Result<(), String> {
     if let Some(purpose) = jwk.purpose.as_deref().filter(|purpose| *purpose != "sig") {
         return Err(format!("the key is for use {purpose:?}, not \"sig\""));
     }
@@ -162,6 +166,15 @@ pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Re
         (AlgorithmFamily::Ecdsa(wanted), KeyMaterial::Ec { curve, .. }) if *curve != wanted => {
             Err(format!("the key lies on {}, and {algorithm} wants {}", curve.name(), wanted.name()))
         }
+        (
+            AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss,
+            KeyMaterial::Rsa { padding: RsaPadding::PssAlone(Some(own)), .. },
+        ) if *own != algorithm => {
+            Err(format!("the parameters of the key are those of {own} alone, which {algorithm} is not"))
+        }
+        (AlgorithmFamily::RsaPkcs1, KeyMaterial::Rsa { padding: RsaPadding::PssAlone(_), .. }) => {
+            Err(format!("the key is for RSASSA-PSS alone, which {algorithm} is not: PS256, PS384 or PS512"))
+        }
         (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { n, e, .. }) => {
             weak_rsa::rsa_weakness(n, e).map_or(Ok(()), Err)
         }
@@ -177,6 +190,10 @@ pub(super) fn check_suitable(material: &KeyMaterial, algorithm: Algorithm) -> Re
 #[must_use]
 pub fn algorithms_for(material: &KeyMaterial) -> Vec<Algorithm> {
     let fits = |algorithm: &Algorithm| match (algorithm.family(), material) {
+        (AlgorithmFamily::RsaPkcs1, KeyMaterial::Rsa { padding: RsaPadding::PssAlone(_), .. }) => false,
+        (AlgorithmFamily::RsaPss, KeyMaterial::Rsa { padding: RsaPadding::PssAlone(Some(own)), .. }) => {
+            own == algorithm
+        }
         (AlgorithmFamily::Hmac, KeyMaterial::Secret(_))
         | (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { .. })
         | (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { .. }) => true,
@@ -198,14 +215,12 @@ fn describe_material(material: &KeyMaterial) -> String {
 
 fn usable_key(material: &KeyMaterial, algorithm: Algorithm) -> KeyUsability {
     let signature_bytes = match material {
-        KeyMaterial::Secret(_) => algorithm.hash_bytes(),
-        KeyMaterial::Rsa { n, .. } => n.len(),
-        KeyMaterial::Ec { curve, .. } => 2 * curve.coordinate_bytes(),
-        KeyMaterial::Ed25519 { .. } => 64,
-        KeyMaterial::Unsupported(kind) => return KeyUsability::Unsupported(kind.clone()),
+        // As long as its modulus.
+        KeyMaterial::Rsa { n, .. } => Some(n.len()),
+        _ => fixed_signature_bytes(algorithm),
     };
-    match VerifyingKey::new(material, algorithm) {
-        Some(key) => KeyUsability::Usable { algorithm, signature_bytes, key },
-        None => KeyUsability::Unusable(format!("the key is damaged: its numbers are no public key for {algorithm}")),
+    match (VerifyingKey::new(material, algorithm), signature_bytes) {
+        (Some(key), Some(signature_bytes)) => KeyUsability::Usable { algorithm, signature_bytes, key },
+        _ => KeyUsability::Unusable(format!("the key is damaged: its numbers are no public key for {algorithm}")),
     }
 }

@@ -11,7 +11,9 @@ use serde_json::Value as Json;
 
 pub use token_container::TokenContainer;
 use token_container::containers_around;
-use token_run::{TokenRun, find_runs, is_bare_token};
+use token_run::{TokenRun, TokenRuns, find_runs, is_bare_token};
+
+use super::json::read_unique_names;
 
 /// A token with what it was found in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,33 @@ pub struct PastedToken {
     pub text: String,
     /// What it was unwrapped from, the outermost first; empty if nothing was around it.
     pub containers: Vec<TokenContainer>,
+    /// Whether nothing speaks against its being a token; another one begins like one beside tokens, and is here to be refused.
+    pub is_whole: bool,
+}
+
+/// The tokens in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastedTokens {
+    /// At least one, in order.
+    pub tokens: Vec<PastedToken>,
+    /// Whether there may be more: only so many places of a text are looked at.
+    pub is_cut_off: bool,
+}
+
+impl PastedTokens {
+    /// The first whole one; if there is none, the first one.
+    #[must_use]
+    pub fn first(&self) -> Option<&PastedToken> {
+        self.tokens.iter().find(|token| token.is_whole).or_else(|| self.tokens.first())
+    }
+
+    fn one(token: PastedToken) -> Self {
+        Self { tokens: vec![token], is_cut_off: false }
+    }
+
+    fn has_whole(&self) -> bool {
+        self.tokens.iter().any(|token| token.is_whole)
+    }
 }
 
 impl PastedToken {
@@ -48,66 +77,80 @@ const MAX_URL_ENCODINGS: usize = 3;
 /// The tokens in `text`, at least one: if none can be found, it is the text itself without the quotes, the header's name and the
 /// scheme around it, for which the verifier will have its reasons.
 #[must_use]
-pub fn find_pasted_tokens(text: &str) -> Vec<PastedToken> {
+pub fn find_pasted_tokens(text: &str) -> PastedTokens {
     let text = text.trim();
     if is_bare_token(text) {
-        return vec![PastedToken { text: text.to_owned(), containers: Vec::new() }];
+        return PastedTokens::one(PastedToken { text: text.to_owned(), containers: Vec::new(), is_whole: true });
     }
-    let found = find_in_json(text).filter(|found| !found.is_empty()).unwrap_or_else(|| find_in_text(text));
-    if found.is_empty() { vec![strip_decoration(text)] } else { found }
+    let found = find_in_json(text).filter(|found| !found.tokens.is_empty()).unwrap_or_else(|| find_in_text(text));
+    if found.has_whole() || found.is_cut_off { found } else { PastedTokens::one(strip_decoration(text)) }
 }
 
-/// The tokens in the texts of a JSON document; `None` if `text` is none.
-fn find_in_json(text: &str) -> Option<Vec<PastedToken>> {
-    let json: Json = text.starts_with(['{', '[', '"']).then(|| serde_json::from_str(text).ok())??;
-    let mut found = Vec::new();
-    find_in_member("", &json, &mut found);
+/// The tokens in the texts of a JSON document; `None` if `text` is none, or has a name twice in an object, of which each value
+/// has to be seen.
+fn find_in_json(text: &str) -> Option<PastedTokens> {
+    let json = text.starts_with(['{', '[', '"']).then(|| read_unique_names(text.as_bytes()).ok())??;
+    let mut found = PastedTokens { tokens: Vec::new(), is_cut_off: false };
+    match json {
+        // A text alone is no more JSON than it is a text in quotes.
+        Json::String(text) => find_in_quoted(&TokenContainer::Quotes, &text, &mut found),
+        json => find_in_member("", &json, &mut found),
+    }
     Some(found)
 }
 
-fn find_in_member(name: &str, json: &Json, found: &mut Vec<PastedToken>) {
+fn find_in_member(name: &str, json: &Json, found: &mut PastedTokens) {
     match json {
-        Json::String(text) => {
-            for token in find_in_text(text) {
-                let container = TokenContainer::Json(name.to_owned());
-                let containers = std::iter::once(container).chain(token.containers).collect();
-                found.push(PastedToken { containers, ..token });
-            }
-        }
+        Json::String(text) => find_in_quoted(&TokenContainer::Json(name.to_owned()), text, found),
         Json::Array(items) => items.iter().for_each(|item| find_in_member(name, item, found)),
         Json::Object(members) => members.iter().for_each(|(name, value)| find_in_member(name, value, found)),
         _ => {}
     }
 }
 
+fn find_in_quoted(container: &TokenContainer, text: &str, found: &mut PastedTokens) {
+    let PastedTokens { tokens, is_cut_off } = find_in_text(text);
+    found.is_cut_off |= is_cut_off;
+    for token in tokens {
+        let containers = std::iter::once(container.clone()).chain(token.containers).collect();
+        found.tokens.push(PastedToken { containers, ..token });
+    }
+}
+
 /// The tokens in any text, URL-decoded where that brings more to light.
-fn find_in_text(text: &str) -> Vec<PastedToken> {
-    let unwrap = |text: &str, runs: Vec<TokenRun>| -> Vec<PastedToken> {
-        let unwrap_run = |run: TokenRun| {
-            let mut containers = containers_around(text, run.start, run.end);
-            if run.is_wrapped {
-                containers.push(TokenContainer::LineBreaks);
-            }
-            PastedToken { text: run.token, containers }
-        };
-        runs.into_iter().map(unwrap_run).collect()
-    };
-    let mut found = unwrap(text, find_runs(text));
+fn find_in_text(text: &str) -> PastedTokens {
+    let mut found = unwrap_runs(text);
     let mut decoded = text.to_owned();
     for _ in 0..MAX_URL_ENCODINGS {
         let Some(next) = url_decode(&decoded) else { break };
         decoded = next;
-        let tokens = unwrap(&decoded, find_runs(&decoded));
-        let is_same = tokens.iter().map(|token| &token.text).eq(found.iter().map(|token| &token.text));
-        if tokens.is_empty() || is_same {
+        let mut inner = unwrap_runs(&decoded);
+        let is_same = inner.tokens.iter().map(|token| &token.text).eq(found.tokens.iter().map(|token| &token.text));
+        if is_same || count_whole(&inner) < count_whole(&found) || inner.tokens.is_empty() {
             continue;
         }
-        found = tokens;
-        for token in &mut found {
+        for token in &mut inner.tokens {
             token.containers.insert(0, TokenContainer::UrlEncoding);
         }
+        found = inner;
     }
     found
+}
+
+fn count_whole(found: &PastedTokens) -> usize {
+    found.tokens.iter().filter(|token| token.is_whole).count()
+}
+
+fn unwrap_runs(text: &str) -> PastedTokens {
+    let TokenRuns { runs, is_cut_off } = find_runs(text);
+    let unwrap_run = |run: TokenRun| {
+        let mut containers = containers_around(text, run.start, run.end);
+        if run.is_wrapped {
+            containers.push(TokenContainer::LineBreaks);
+        }
+        PastedToken { text: run.token, containers, is_whole: run.is_whole }
+    };
+    PastedTokens { tokens: runs.into_iter().map(unwrap_run).collect(), is_cut_off }
 }
 
 /// `text` with each `%2E` and the like as the character that it stands for; `None` if there is nothing to decode. A `+` stays.
@@ -147,7 +190,7 @@ fn strip_decoration(text: &str) -> PastedToken {
         }
         containers.push(TokenContainer::Scheme { name: scheme.to_owned(), count });
     }
-    PastedToken { text: value.to_owned(), containers }
+    PastedToken { text: value.to_owned(), containers, is_whole: true }
 }
 
 fn starts_with_scheme(text: &str, scheme: &str) -> bool {

@@ -112,14 +112,12 @@ fn der_block_key(label: &str, bytes: &[u8], is_complete: bool) -> Result<BlockKe
         KeyError::NotDer => KeyError::Damaged(format!("what stands under {label} is cut off or changed")),
         other => other,
     })?;
-    let DerKey { format, material, certificate, is_pss } = key;
+    let DerKey { format, material, certificate } = key;
     let right = format.pem_label();
     let mut notes = Vec::new();
     if label != right && !(right == "CERTIFICATE" && label.ends_with("CERTIFICATE")) {
         notes.push(KeyNote::WrongLabel(label.to_owned(), right));
     }
-    if is_pss {
-        notes.push(KeyNote::PssOnly);
-    }
+    notes.extend(KeyNote::of_material(&material));
     Ok(BlockKey { label: label.to_owned(), key: Jwk::new(material), certificate, notes })
 }

@@ -7,11 +7,10 @@ use serde_json::{Map, Value as Json};
 
 use super::algorithm::Algorithm;
 use super::base64url;
-use super::der_encoding;
 use super::jose_header::JoseHeader;
-use super::jwk::{Jwk, KeyMaterial};
+use super::jwk::{Jwk, KeyVisibility};
 use super::keyring::{check_permitted, check_suitable};
-use super::signing_key::{sign_with_ec, sign_with_ed25519, sign_with_rsa, sign_with_secret};
+use super::signing_key::SigningKey;
 
 /// Why nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,22 +106,11 @@ pub fn sign_input(input: &str, key: &Jwk, algorithm: Algorithm) -> Result<String
     check_permitted(key, "sign")
         .and_then(|()| check_suitable(&key.material, algorithm))
         .map_err(SignError::UnsuitableKey)?;
-    signature_of(input.as_bytes(), &key.material, algorithm).map(base64url::encode)
-}
-
-fn signature_of(message: &[u8], material: &KeyMaterial, algorithm: Algorithm) -> Result<Vec<u8>, SignError> {
-    let signature = match material {
-        KeyMaterial::Secret(secret) => {
-            sign_with_secret(algorithm, secret, message).ok_or_else(|| format!("a secret is no key for {algorithm}"))
-        }
-        KeyMaterial::Rsa { n, e, private: Some(private) } => der_encoding::rsa_private_to_pkcs1(n, e, private)
-            .map_err(|error| error.to_string())
-            .and_then(|pkcs1| sign_with_rsa(algorithm, &pkcs1, message)),
-        KeyMaterial::Ec { curve, x, y, d: Some(d) } => sign_with_ec(*curve, d, &[&[4], &x[..], y].concat(), message),
-        KeyMaterial::Ed25519 { x, d: Some(seed) } => sign_with_ed25519(seed, x, message),
-        _ => return Err(SignError::NoPrivatePart),
-    };
-    signature.map_err(SignError::Library)
+    if key.visibility() == KeyVisibility::Public {
+        return Err(SignError::NoPrivatePart);
+    }
+    let signature = SigningKey::new(&key.material, algorithm).and_then(|key| key.sign(input.as_bytes()));
+    signature.map(base64url::encode).map_err(SignError::Library)
 }
 
 /// An object as JSON without white space, as it goes into a token.

@@ -3,15 +3,21 @@
 use super::algorithm::{Algorithm, AlgorithmFamily};
 use super::der_signature::fixed_length_signature;
 
-/// The algorithms whose signatures have one length, with the curve that names them.
-const FIXED_LENGTHS: [(usize, &str); 6] = [
-    (32, "HS256"),
-    (48, "HS384"),
-    (64, "HS512, ES256 (curve P-256) or EdDSA"),
-    (96, "ES384 (curve P-384)"),
-    (114, "EdDSA with Ed448"),
-    (132, "ES512 (curve P-521)"),
-];
+/// The length of a signature of Ed448 (RFC 8032, section 5.2.6), which is not built in.
+const ED448_BYTES: usize = 114;
+
+/// What has signatures of `bytes`: the algorithms that are built in, with their curves, and Ed448. Empty if nothing has.
+fn algorithms_of_length(bytes: usize) -> String {
+    if bytes == ED448_BYTES {
+        return "EdDSA with Ed448".to_owned();
+    }
+    let fits = |algorithm: &&Algorithm| fixed_signature_bytes(**algorithm) == Some(bytes);
+    let names = Algorithm::ALL.iter().filter(fits).map(|algorithm| match algorithm.family() {
+        AlgorithmFamily::Ecdsa(curve) => format!("{algorithm} (curve {})", curve.name()),
+        _ => algorithm.to_string(),
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
 
 /// The length of a signature of `algorithm` in bytes; `None` for RSA, where it is that of the key.
 pub(super) const fn fixed_signature_bytes(algorithm: Algorithm) -> Option<usize> {
@@ -45,12 +51,17 @@ pub(super) fn signature_length_fault(algorithm: Algorithm, signature: &[u8]) -> 
         ));
     }
     let is_hex = got == 2 * wanted && signature.iter().all(u8::is_ascii_hexdigit);
-    let reason = match FIXED_LENGTHS.iter().find(|(bytes, _)| *bytes == got) {
-        _ if is_hex => "it was written in hex before it was written in base64url".to_owned(),
-        Some((_, names)) => format!("it looks like one of {names}"),
-        None if got < wanted => "it was cut off, or made otherwise".to_owned(),
-        None if got >= 256 => "it is as long as one of RSA".to_owned(),
-        None => "something was added, or it was made otherwise".to_owned(),
+    let likely = algorithms_of_length(got);
+    let reason = if is_hex {
+        "it was written in hex before it was written in base64url".to_owned()
+    } else if !likely.is_empty() {
+        format!("it looks like one of {likely}")
+    } else if got < wanted {
+        "it was cut off, or made otherwise".to_owned()
+    } else if got >= 256 {
+        "it is as long as one of RSA".to_owned()
+    } else {
+        "something was added, or it was made otherwise".to_owned()
     };
     Some(format!("{algorithm} wants {wanted} bytes, and this has {got}: {reason}"))
 }

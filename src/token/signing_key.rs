@@ -1,55 +1,71 @@
-//! Signatures by the crypto library, and key pairs that it completes or makes.
+//! A private key or a secret as the libraries take it, bound to the one algorithm that it signs with; and key pairs that aws-lc
+//! completes or makes. Which library signs is decided as in [`verifying_key`](super::verifying_key).
+
+use std::error::Error as _;
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
-use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING,
     ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _,
-    RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding,
-    RsaKeyPair,
 };
+use jsonwebtoken::{Algorithm as LibraryAlgorithm, EncodingKey};
 
 use super::algorithm::{Algorithm, EcCurve};
-use super::verifying_key::hmac_hash;
+use super::der_encoding::{ec_private_to_pkcs8, ed25519_private_to_pkcs8, rsa_private_to_pkcs1};
+use super::jwk::KeyMaterial;
+use super::key_error::KeyError;
+use super::verifying_key::{BACKEND, library_algorithm};
 
-/// The MAC of `message`; `None` for an algorithm that is no HMAC.
-pub(super) fn sign_with_secret(algorithm: Algorithm, secret: &[u8], message: &[u8]) -> Option<Vec<u8>> {
-    let key = hmac::Key::new(hmac_hash(algorithm)?, secret);
-    Some(hmac::sign(&key, message).as_ref().to_vec())
+/// Signs with one algorithm and one key.
+pub(super) enum SigningKey {
+    Jsonwebtoken(LibraryAlgorithm, EncodingKey),
+    AwsLc(EcdsaKeyPair),
 }
 
-/// The signature with a key pair as PKCS #1. An error is a sentence.
-pub(super) fn sign_with_rsa(algorithm: Algorithm, pkcs1: &[u8], message: &[u8]) -> Result<Vec<u8>, String> {
-    let pair = RsaKeyPair::from_der(pkcs1).map_err(|error| error.to_string())?;
-    let encoding: &dyn RsaEncoding = match algorithm {
-        Algorithm::Rs256 => &RSA_PKCS1_SHA256,
-        Algorithm::Rs384 => &RSA_PKCS1_SHA384,
-        Algorithm::Rs512 => &RSA_PKCS1_SHA512,
-        Algorithm::Ps256 => &RSA_PSS_SHA256,
-        Algorithm::Ps384 => &RSA_PSS_SHA384,
-        Algorithm::Ps512 => &RSA_PSS_SHA512,
-        other => return Err(format!("{other} is not an algorithm of RSA keys")),
-    };
-    let mut signature = vec![0; pair.public_modulus_len()];
-    pair.sign(encoding, &SystemRandom::new(), message, &mut signature)
-        .map_err(|_| "the library refused to sign".to_owned())?;
-    Ok(signature)
-}
+impl SigningKey {
+    /// An error is a sentence. The two halves of a key pair must belong together.
+    pub(super) fn new(material: &KeyMaterial, algorithm: Algorithm) -> Result<Self, String> {
+        let encoded = |der: Result<Vec<u8>, KeyError>| der.map_err(|error| error.to_string());
+        let key = match material {
+            KeyMaterial::Secret(secret) => EncodingKey::from_secret(secret),
+            KeyMaterial::Rsa { n, e, private: Some(private), .. } => {
+                EncodingKey::from_rsa_der(&encoded(rsa_private_to_pkcs1(n, e, private))?)
+            }
+            KeyMaterial::Ec { curve, x, y, d: Some(d) } => {
+                let pkcs8 = encoded(ec_private_to_pkcs8(*curve, d, Some((x, y))))?;
+                let pair =
+                    EcdsaKeyPair::from_pkcs8(ecdsa_signing(*curve), &pkcs8).map_err(|error| error.to_string())?;
+                let Some(algorithm) = library_algorithm(algorithm) else { return Ok(Self::AwsLc(pair)) };
+                return Ok(Self::Jsonwebtoken(algorithm, EncodingKey::from_ec_der(&pkcs8)));
+            }
+            KeyMaterial::Ed25519 { x, d: Some(seed) } if ed25519_public_key(seed).as_ref() == Some(x) => {
+                EncodingKey::from_ed_der(&encoded(ed25519_private_to_pkcs8(seed))?)
+            }
+            KeyMaterial::Ed25519 { d: Some(_), .. } => return Err(KeyError::HalvesDiffer.to_string()),
+            _ => return Err(KeyError::NoPrivateKey.to_string()),
+        };
+        let algorithm = library_algorithm(algorithm).ok_or_else(|| format!("it is no key for {algorithm}"))?;
+        Ok(Self::Jsonwebtoken(algorithm, key))
+    }
 
-/// R and S side by side, with the private number `d` and its public point. An error is a sentence: the two must belong together.
-pub(super) fn sign_with_ec(curve: EcCurve, d: &[u8], point: &[u8], message: &[u8]) -> Result<Vec<u8>, String> {
-    let pair = EcdsaKeyPair::from_private_key_and_public_key(ecdsa_signing(curve), d, point)
-        .map_err(|error| error.to_string())?;
-    let signature = pair.sign(&SystemRandom::new(), message).map_err(|_| "the library refused to sign".to_owned())?;
-    Ok(signature.as_ref().to_vec())
-}
-
-/// The signature with `seed`, which must belong to the public key `x`. An error is a sentence.
-pub(super) fn sign_with_ed25519(seed: &[u8], x: &[u8], message: &[u8]) -> Result<Vec<u8>, String> {
-    let pair = Ed25519KeyPair::from_seed_and_public_key(seed, x).map_err(|error| error.to_string())?;
-    Ok(pair.sign(message).as_ref().to_vec())
+    /// The signature over `message`, as a token holds it. An error is a sentence.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Jsonwebtoken(algorithm, key) => {
+                let signer = (BACKEND.signer_factory)(algorithm, key).map_err(|error| error.to_string())?;
+                // What the crate says of its own is that there was an error.
+                signer
+                    .try_sign(message)
+                    .map_err(|error| error.source().map_or_else(|| error.to_string(), ToString::to_string))
+            }
+            Self::AwsLc(pair) => pair
+                .sign(&SystemRandom::new(), message)
+                .map(|signature| signature.as_ref().to_vec())
+                .map_err(|error| error.to_string()),
+        }
+    }
 }
 
 /// The uncompressed public point of the EC key pair in `pkcs8`; `None` if the private number is none of this curve.

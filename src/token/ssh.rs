@@ -4,7 +4,7 @@ use ssh_encoding::Decode as _;
 
 use super::algorithm::EcCurve;
 use super::der::{coordinates, ec_from_private_number, ed25519_from_seed};
-use super::jwk::{KeyMaterial, RsaPrivateParameters};
+use super::jwk::{KeyMaterial, RsaPadding, RsaPrivateParameters};
 use super::key_conversion::KeyConversion;
 use super::key_error::KeyError;
 use super::lenient_base64;
@@ -46,7 +46,7 @@ pub(super) fn read_public_blob(blob: &[u8]) -> Result<KeyMaterial, KeyError> {
     match kind.as_str() {
         "ssh-rsa" => {
             let e = number(&mut reader)?;
-            Ok(KeyMaterial::Rsa { n: number(&mut reader)?, e, private: None })
+            Ok(KeyMaterial::Rsa { n: number(&mut reader)?, e, private: None, padding: RsaPadding::Any })
         }
         "ssh-ed25519" => ed25519_public(&bytes(&mut reader)?),
         _ if curve_of_type(&kind).is_some() => {
@@ -86,7 +86,7 @@ fn read_key_pair(reader: &mut &[u8]) -> Result<KeyMaterial, KeyError> {
     match kind.as_str() {
         "ssh-rsa" => {
             let (n, e) = (number(reader)?, number(reader)?);
-            Ok(KeyMaterial::Rsa { n, e, private: Some(rsa_private(reader)?) })
+            Ok(KeyMaterial::Rsa { n, e, private: Some(rsa_private(reader)?), padding: RsaPadding::Any })
         }
         "ssh-ed25519" => {
             let _public = bytes(reader)?;

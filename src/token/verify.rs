@@ -1,8 +1,8 @@
 //! The strict verifier. Algorithm, keys, issuer and audience come from configuration, never from the token; the time is
 //! passed in.
 //!
-//! Only the cryptography comes from a library. The validation of the usual ones reads the system's clock, adds a minute of
-//! leeway by default, or lets an unknown `crit` pass; so every other check is made here, and leaves a line in the
+//! Of the `jsonwebtoken` crate only the cryptography is used. Its own validation reads the system's clock, adds 60 seconds of
+//! leeway by default, and lets an unknown `crit` pass; so every other check is made here, and leaves a line in the
 //! trace that explains it.
 //!
 //! The order matters: the payload is not looked at before the signature is verified, since until then anybody may have
@@ -186,7 +186,10 @@ fn select_keys<'a>(
 fn check_algorithm(header: &JoseHeader, name: &str) -> Result<String, VerificationStop> {
     if header.alg != name {
         if Algorithm::by_name(name).is_some_and(|algorithm| algorithm.is_called(&header.alg)) {
-            return Ok(format!("{}: the same algorithm as {name} under its other name (RFC 9864)", header.alg));
+            return Ok(format!(
+                "{}: here {name}; EdDSA is the deprecated name that leaves the curve open (RFC 9864)",
+                header.alg
+            ));
         }
         let reason = format!("expected {}, got {}", truncate_text(name), truncate_text(&header.alg));
         return Err(VerificationStop::Refused(Check::Algorithm, reason));

@@ -1,85 +1,88 @@
-//! A key as the crypto library takes it, bound to the one algorithm that it verifies.
+//! A key as the libraries take it, bound to the one algorithm that it verifies.
+//!
+//! The signatures of every algorithm that `jsonwebtoken` knows are verified by it. ES512 and ES256K, which it does not know, are
+//! left to aws-lc, on which it is built.
 
-use aws_lc_rs::hmac;
-use aws_lc_rs::rsa::PublicKeyComponents;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519,
-    EcdsaVerificationAlgorithm, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
-    RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512,
-    RsaParameters,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED,
+    EcdsaVerificationAlgorithm, ParsedPublicKey,
 };
+use jsonwebtoken::crypto::CryptoProvider;
+use jsonwebtoken::{Algorithm as LibraryAlgorithm, AlgorithmFamily as LibraryFamily, DecodingKey, EncodingKey};
 
 use super::algorithm::{Algorithm, AlgorithmFamily, EcCurve};
 use super::jwk::KeyMaterial;
 
+/// Named, and not looked up: the crate's own choice panics where no backend is built in, or two.
+pub(super) const BACKEND: &CryptoProvider = &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+
 /// Verifies signatures of one algorithm with one key.
 #[derive(Debug)]
 pub(super) enum VerifyingKey {
-    Hmac(Box<hmac::Key>),
-    Public(ParsedPublicKey),
+    Jsonwebtoken(LibraryAlgorithm, DecodingKey),
+    AwsLc(ParsedPublicKey),
 }
 
 impl VerifyingKey {
     /// `None` where `material` is no key for `algorithm`, or no key at all: a point that is not on its curve (RFC 8725,
     /// section 3.4). How strong a key is, this does not ask.
     pub(super) fn new(material: &KeyMaterial, algorithm: Algorithm) -> Option<Self> {
-        match (algorithm.family(), material) {
-            (AlgorithmFamily::Hmac, KeyMaterial::Secret(secret)) => {
-                Some(Self::Hmac(Box::new(hmac::Key::new(hmac_hash(algorithm)?, secret))))
-            }
+        let key = match (algorithm.family(), material) {
+            (AlgorithmFamily::Hmac, KeyMaterial::Secret(secret)) => DecodingKey::from_secret(secret),
             (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { n, e, .. }) => {
-                PublicKeyComponents { n, e }.to_parsed_public_key(rsa_parameters(algorithm)?).ok().map(Self::Public)
+                DecodingKey::from_rsa_raw_components(n, e)
             }
             (AlgorithmFamily::Ecdsa(wanted), KeyMaterial::Ec { curve, x, y, .. }) if *curve == wanted => {
                 // The byte 4 begins an uncompressed point (SEC 1, section 2.3.3).
                 let point = [&[4], &x[..], y].concat();
-                ParsedPublicKey::new(ecdsa_verification(wanted), point).ok().map(Self::Public)
+                let parsed = ParsedPublicKey::new(ecdsa_verification(wanted), &point).ok()?;
+                let Some(algorithm) = library_algorithm(algorithm) else { return Some(Self::AwsLc(parsed)) };
+                return Some(Self::Jsonwebtoken(algorithm, DecodingKey::from_ec_der(&point)));
             }
-            (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { x, .. }) => {
-                ParsedPublicKey::new(&ED25519, x).ok().map(Self::Public)
-            }
-            _ => None,
-        }
+            (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { x, .. }) => DecodingKey::from_ed_der(x),
+            _ => return None,
+        };
+        Some(Self::Jsonwebtoken(library_algorithm(algorithm)?, key))
     }
 
     /// Whether `signature` was made over `message` with this key. A MAC is compared in constant time.
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
-            Self::Hmac(key) => hmac::verify(key, message, signature).is_ok(),
-            Self::Public(key) => key.verify_sig(message, signature).is_ok(),
+            Self::Jsonwebtoken(algorithm, key) => (BACKEND.verifier_factory)(algorithm, key)
+                .is_ok_and(|verifier| verifier.verify(message, &signature.to_vec()).is_ok()),
+            Self::AwsLc(key) => key.verify_sig(message, signature).is_ok(),
         }
     }
 
     /// The signature that `message` should have, which only the holder of a shared secret can compute.
     pub(super) fn expected_mac(&self, message: &[u8]) -> Option<Vec<u8>> {
         match self {
-            Self::Hmac(key) => Some(hmac::sign(key, message).as_ref().to_vec()),
-            Self::Public(_) => None,
+            Self::Jsonwebtoken(algorithm, key) if algorithm.family() == LibraryFamily::Hmac => {
+                let key = EncodingKey::from_secret(key.try_get_as_bytes().ok()?);
+                (BACKEND.signer_factory)(algorithm, &key).ok()?.try_sign(message).ok()
+            }
+            Self::Jsonwebtoken(..) | Self::AwsLc(_) => None,
         }
     }
 }
 
-/// The hash of an HMAC; `None` for another algorithm.
-pub(super) fn hmac_hash(algorithm: Algorithm) -> Option<hmac::Algorithm> {
-    match algorithm {
-        Algorithm::Hs256 => Some(hmac::HMAC_SHA256),
-        Algorithm::Hs384 => Some(hmac::HMAC_SHA384),
-        Algorithm::Hs512 => Some(hmac::HMAC_SHA512),
-        _ => None,
-    }
-}
-
-/// `None` for an algorithm that is not RSA.
-fn rsa_parameters(algorithm: Algorithm) -> Option<&'static RsaParameters> {
-    match algorithm {
-        Algorithm::Rs256 => Some(&RSA_PKCS1_2048_8192_SHA256),
-        Algorithm::Rs384 => Some(&RSA_PKCS1_2048_8192_SHA384),
-        Algorithm::Rs512 => Some(&RSA_PKCS1_2048_8192_SHA512),
-        Algorithm::Ps256 => Some(&RSA_PSS_2048_8192_SHA256),
-        Algorithm::Ps384 => Some(&RSA_PSS_2048_8192_SHA384),
-        Algorithm::Ps512 => Some(&RSA_PSS_2048_8192_SHA512),
-        _ => None,
-    }
+/// The name of the algorithm in `jsonwebtoken`; `None` for those that it lacks.
+pub(super) const fn library_algorithm(algorithm: Algorithm) -> Option<LibraryAlgorithm> {
+    Some(match algorithm {
+        Algorithm::Hs256 => LibraryAlgorithm::HS256,
+        Algorithm::Hs384 => LibraryAlgorithm::HS384,
+        Algorithm::Hs512 => LibraryAlgorithm::HS512,
+        Algorithm::Rs256 => LibraryAlgorithm::RS256,
+        Algorithm::Rs384 => LibraryAlgorithm::RS384,
+        Algorithm::Rs512 => LibraryAlgorithm::RS512,
+        Algorithm::Ps256 => LibraryAlgorithm::PS256,
+        Algorithm::Ps384 => LibraryAlgorithm::PS384,
+        Algorithm::Ps512 => LibraryAlgorithm::PS512,
+        Algorithm::Es256 => LibraryAlgorithm::ES256,
+        Algorithm::Es384 => LibraryAlgorithm::ES384,
+        Algorithm::EdDsa | Algorithm::Ed25519 => LibraryAlgorithm::EdDSA,
+        Algorithm::Es512 | Algorithm::Es256k => return None,
+    })
 }
 
 /// R and S side by side, at full length each (RFC 7518, section 3.4; RFC 8812, section 3.2). S may be in the upper half of its

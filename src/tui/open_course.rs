@@ -49,7 +49,7 @@ impl<'a> OpenCourse<'a> {
         entries: Vec<JournalEntry>,
         options: &'a TuiOptions,
     ) -> Self {
-        let map = Rc::new(CourseMap::new(content.lessons.summaries(), &CourseProgress::from_entries(&entries)));
+        let map = Rc::new(course_map(&content, &CourseProgress::from_entries(&entries)));
         Self { content, options, entries, map, journal }
     }
 
@@ -73,7 +73,7 @@ impl<'a> OpenCourse<'a> {
             self.entries.extend(new_entries);
         }
         let progress = CourseProgress::from_entries(&self.entries);
-        self.map = Rc::new(CourseMap::new(self.content.lessons.summaries(), &progress));
+        self.map = Rc::new(course_map(&self.content, &progress));
     }
 
     /// The screen with the map.
@@ -112,7 +112,8 @@ impl<'a> OpenCourse<'a> {
             CourseRequest::ShowReview => self.review(),
             CourseRequest::ShowProgress => {
                 let lessons = self.content.lessons.lessons();
-                let stats = LearningStats::from_entries(&self.entries, lessons, &self.content.questions);
+                let stats =
+                    LearningStats::from_entries(&self.entries, lessons, &self.content.questions, &self.map.curriculum);
                 Box::new(progress_page(stats))
             }
         })
@@ -148,7 +149,7 @@ impl<'a> OpenCourse<'a> {
         }
         let mut progress = CourseProgress::from_entries(&self.entries);
         progress.add(&JournalEntry::new(0, JournalEvent::Finished { lesson: lesson.id.clone() }));
-        let map = CourseMap::new(self.content.lessons.summaries(), &progress);
+        let map = course_map(&self.content, &progress);
         let next = map.next.and_then(|index| map.lessons.get(index));
         next.map_or(LessonExit::Map, |next| LessonExit::NextLesson(next.lesson.title.clone()))
     }
@@ -157,7 +158,7 @@ impl<'a> OpenCourse<'a> {
     fn review(&mut self) -> Box<dyn Screen> {
         let today = day_of(Clock::System.now());
         let target = target_day(&self.entries, today);
-        let review = Review::from_entries(&self.entries, &self.content.questions, today, target);
+        let review = Review::from_entries(&self.entries, &self.content.questions, &self.map.curriculum, today, target);
         Box::new(forecast_page(review, |due| self.quiz(due)))
     }
 
@@ -175,7 +176,8 @@ impl<'a> OpenCourse<'a> {
 
     fn ask(&mut self, sequence: QuestionSequence) -> Box<dyn Screen> {
         let lessons = self.content.lessons.lessons().to_vec();
-        let session = QuizSession::new(sequence, lessons, self.options.lab_seed, self.journal.take());
+        let curriculum = Arc::clone(&self.map.curriculum);
+        let session = QuizSession::new(sequence, lessons, self.options.lab_seed, self.journal.take(), curriculum);
         open_quiz(session, false)
     }
 
@@ -200,4 +202,8 @@ impl<'a> OpenCourse<'a> {
             self.options.lab_seed.number(),
         )
     }
+}
+
+fn course_map(content: &CourseContent<'_>, progress: &CourseProgress) -> CourseMap {
+    CourseMap::new(content.lessons.summaries(), content.lessons.curriculum(), progress)
 }

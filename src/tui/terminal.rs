@@ -108,6 +108,14 @@ impl Terminal {
     /// # Errors
     /// When the terminal can no longer be read or written, or a thread has failed.
     pub(super) fn handle_event(&mut self, event: TerminalEvent) -> io::Result<Option<ExitReason>> {
+        match self.take_event(event) {
+            // A hang-up brings SIGCONT as well, which may be seen first: the terminal is gone when it is to be set up.
+            Err(error) if is_terminal_closed(&error) => Ok(Some(ExitReason::TerminalClosed)),
+            taken => taken,
+        }
+    }
+
+    fn take_event(&mut self, event: TerminalEvent) -> io::Result<Option<ExitReason>> {
         match event {
             TerminalEvent::Suspend => self.suspend()?,
             TerminalEvent::Resize => self.canvas = Canvas::new()?,
@@ -115,9 +123,6 @@ impl Terminal {
             TerminalEvent::Closed => return Ok(Some(ExitReason::TerminalClosed)),
             TerminalEvent::ThreadPanicked => {
                 return Err(io::Error::other("a part of authwalk failed; the message above says where"));
-            }
-            TerminalEvent::InputFailed(error) if is_terminal_closed(&error) => {
-                return Ok(Some(ExitReason::TerminalClosed));
             }
             TerminalEvent::InputFailed(error) => return Err(error),
         }
@@ -162,8 +167,10 @@ impl Terminal {
     }
 }
 
-/// Whether an error means that the terminal is no longer there. Linux reports `EIO` for a terminal that was hung up.
+/// Whether an error means that the terminal is no longer there. Linux reports `EIO` for a terminal that was hung up, and
+/// `ENXIO` where `/dev/tty` is opened after that.
 fn is_terminal_closed(error: &io::Error) -> bool {
     const EIO: i32 = 5;
-    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(EIO)
+    const ENXIO: i32 = 6;
+    error.kind() == io::ErrorKind::BrokenPipe || matches!(error.raw_os_error(), Some(EIO | ENXIO))
 }

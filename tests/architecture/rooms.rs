@@ -64,8 +64,10 @@ pub(crate) const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("toml", &["content"]),
     ("toml_parser", &["content"]),
+    ("jsonwebtoken", &["token/verifying_key", "token/signing_key"]),
     ("aws_lc_rs", &["token"]),
     ("std::fs", &["content/read", "play/journal", "tui/input_reader", "cli"]),
+    ("psl", &["cookie"]),
     ("std::net", &["lab", "play", "cookie"]),
     ("std::process", &["cli", "main"]),
 ];

@@ -74,13 +74,25 @@ fn each_unfairness_has_its_code() {
 
 /// Thirty questions whose right option stands at `position`, and may be longer than the others.
 pub(crate) fn thirty_questions(position: impl Fn(usize) -> usize, longer: bool) -> String {
-    let right = if longer { "+Three four and" } else { "+Three four" };
+    // Of four texts each is right in turn, so that none gives itself away by its form.
+    let texts = ["One two six", "Five sixty", "Seven ten", "Three four"];
     let one = |i: usize| {
-        let mut options = vec![("One two six", "Not so."), ("Five sixty", "No, never."), ("Seven ten", "Not at all.")];
-        options.insert(position(i), (right, "It is."));
+        let right = i / 4 % 4;
+        let others = (0..4).filter(|text| *text != right).map(|text| (texts[text], "Not so."));
+        let right = format!("+{}{}", texts[right], if longer { " and" } else { "" });
+        let mut options: Vec<(&str, &str)> = others.collect();
+        options.insert(position(i), (&right, "It is."));
         question(&format!("q{i}"), "What?", &options)
     };
     (0..30).map(one).collect()
+}
+
+/// Thirty questions whose right option is the one with a comma.
+pub(crate) fn thirty_telling_commas() -> String {
+    let with_commas =
+        thirty_questions(|i| i % 4, false).replace("right = true\ntext = \"", "right = true\ntext = \"A, ");
+    // A wrong one is longer.
+    with_commas.replace("\"One two six\"", "\"One two sixteen\"").replace("\"Five sixty\"", "\"Five sixty-five\"")
 }
 
 /// The codes that such a bank leads to.
@@ -95,6 +107,8 @@ fn a_bank_is_judged_as_a_whole() {
     assert_eq!(bank_codes(|_| 1, false), ["uneven-positions"]);
     // Never being first is a pattern, too.
     assert_eq!(bank_codes(|i| 1 + i % 3, false), ["uneven-positions"]);
+    let codes: Vec<&str> = advice(&thirty_telling_commas()).iter().map(|finding| finding.code.id()).collect();
+    assert_eq!(codes, ["form-gives-away"], "the option with a comma is right");
 }
 
 #[test]
@@ -179,8 +193,55 @@ fn coverage_names_what_is_missing() {
     let library = Library::from_texts([("a.toml".to_owned(), LESSON)]);
     let row = coverage::by_topic(&library).into_iter().find(|row| row.topic.id == "session.flow").expect("the topic");
     assert_eq!((row.lessons, row.questions.len()), (vec!["a-lesson"], 0));
+    assert_eq!(row.teaching_steps, [""; 0], "a list of the lesson teaches nothing");
     // Only the built-in course has to teach the whole curriculum.
     let whole: Vec<_> =
         coverage::check(&library, CoverageScope::Curriculum).iter().map(|finding| finding.code.id()).collect();
     assert!(whole.contains(&"topic-not-taught") && whole.contains(&"topic-not-asked"));
+}
+
+#[test]
+fn a_topic_is_taught_by_a_step_in_which_something_is_shown() {
+    let own =
+        "[[topic]]\nid = \"house.badge\"\npart = \"House\"\ntitle = \"Badges\"\nask = [\"Who has one?\", \"Where?\"]\n";
+    let covering = LESSON.replace("title = \"S\"", "title = \"S\"\ncovers = [\"house.badge\"]");
+    let idle = covering.replace("expect = { status = 401, user = \"nobody\" }\n", "");
+    let quiz = "format_version = 2\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = [\"house.badge\"]\n\
+        answers = [\"house.badge/2\"]\nlevel = \"mid\"\nask = \"?\"\nwhy = \"Because.\"\ntype.accept = [\"a\"]\n";
+    let missing = |pack_topic: &str, lesson: &str| {
+        let pack = format!("{}{pack_topic}", super::PACK);
+        let folder = folder(&[("authwalk.toml", &pack), ("lessons/a.toml", lesson), ("quizzes/q.toml", quiz)]);
+        let findings = reported_findings(folder.path(), &[".", "--coverage", "--allow", "only-statuses"]);
+        let of_topics = findings.into_iter().filter(|finding| finding.starts_with("authwalk.toml"));
+        of_topics.collect::<Vec<_>>()
+    };
+    let not_asked = "authwalk.toml:8 ask-not-asked warning";
+    assert_eq!(missing(own, &covering), [not_asked]);
+    assert_eq!(missing(own, &idle), ["authwalk.toml:5 topic-not-taught warning", not_asked]);
+    assert_eq!(missing(own, LESSON), ["authwalk.toml:5 topic-not-taught warning", not_asked]);
+    // Where there is nothing to run, it is enough that a step covers it.
+    assert_eq!(missing(&format!("{own}live = false\n"), &idle), [not_asked]);
+}
+
+#[test]
+fn a_wrong_answer_to_a_prediction_has_its_reason() {
+    let quiz = |believed: &str| {
+        format!(
+            "format_version = 2\nid = \"q\"\n[[question]]\nid = \"a\"\ncovers = [\"session.flow\"]\nlevel = \"mid\"\n\
+             ask = \"?\"\nwhy = \"Because.\"\n[question.predict]\nstep = \"a-lesson#ask\"\nabout = \"status\"\n{believed}"
+        )
+    };
+    let report = |believed: &str, args: &[&str]| {
+        let folder = folder(&[("a.toml", LESSON), ("q.toml", &quiz(believed))]);
+        let output = check(folder.path(), &[&["a.toml", "q.toml", "--format", "short"], args].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let silent = report("", &["--coverage"]);
+    assert!(silent.contains("q.toml:11:9") && silent.contains("option-without-reason"), "{silent}");
+    assert!(silent.contains("`200`") && !silent.contains("`401`"), "only of the wrong answers: {silent}");
+    assert!(!report("", &[]).contains("option-without-reason"), "only where coverage is asked for");
+    let told = report("believed = { 200 = \"No.\", 403 = \"No.\" }\n", &["--coverage"]);
+    assert!(!told.contains("option-without-reason"), "{told}");
+    let unknown = report("believed = { 418 = \"No.\" }\n", &[]);
+    assert!(unknown.contains("q.toml:12:14") && unknown.contains("unknown-option"), "{unknown}");
 }

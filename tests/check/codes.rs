@@ -10,7 +10,7 @@ use authwalk::internals::content::{Code, ContentFiles, Finding, Library};
 use authwalk::internals::play::{LabSeed, replay::replay_within};
 use serde_json::Value as Json;
 
-use super::advice::{question, thirty_questions};
+use super::advice::{question, thirty_questions, thirty_telling_commas};
 use super::goals::TASK;
 use super::{LESSON, PACK, check, folder};
 
@@ -24,6 +24,16 @@ const LESSON_FAULTS: &[(&str, &str, &str)] = &[
     ("missing-key", "title = \"A\"\n", ""),
     ("wrong-type", "title = \"A\"", "title = 5"),
     ("unknown-word", "\"browser\"", "\"browsre\""),
+    ("bad-times", "by = \"bob\"", "by = \"bob\"\ntimes = 101"),
+    ("bad-request", "request.line = \"GET /me\"", "request.raw = \"GET /me HTTP/1.1\""),
+    ("unknown-path", "GET /me\"\nexpect = { status = 401, user", "GET /mee\"\nexpect = { user"),
+    ("nothing-to-compare", "by = \"bob\"", "by = \"bob\"\nsame_in_lanes = [\"status\"]"),
+    ("unused-save", "by = \"bob\"", "by = \"bob\"\nsave.zz = \"status\""),
+    (
+        "identical-lanes",
+        "[[step]]",
+        "[[lane]]\nid = \"a\"\ntitle = \"A\"\n[[lane]]\nid = \"b\"\ntitle = \"B\"\n[[step]]",
+    ),
     ("unknown-client", "by = \"bob\"", "by = \"bbo\""),
     ("unknown-topic", "session.flow", "sesion.flow"),
     ("unknown-lesson", "minutes = 1", "minutes = 1\nneeds = [\"no-lesson\"]"),
@@ -87,6 +97,7 @@ fn file_faults() -> Vec<(&'static str, String)> {
         ("unknown-question", quiz(&unknown_question)),
         ("right-is-longest", quiz(&thirty_questions(|i| i % 4, true))),
         ("uneven-positions", quiz(&thirty_questions(|_| 1, false))),
+        ("form-gives-away", quiz(&thirty_telling_commas())),
         ("all-of-the-above", quiz_with_option("What?", plain, "All of the above", "No, two are wrong.")),
         ("unlike-options", quiz_with_option("What?", plain, "One two.", "Not so.")),
         (
@@ -122,6 +133,7 @@ fn folder_faults() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ("unknown-code", pack("deny = [\"text-to-long\"]")),
         ("fixed-code", pack("allow = [\"syntax\"]")),
         ("level-twice", pack("deny = [\"bad-id\"]\nallow = [\"bad-id\"]")),
+        ("option-without-reason", vec![("a.toml", LESSON.to_owned()), ("q.toml", prediction())]),
         ("bad-path", excluding("../elsewhere.toml")),
         ("unmatched-path", excluding("lessons/gone.toml")),
         ("stray-file", vec![("auhtwalk.toml", PACK.to_owned()), ("lessons/a.toml", LESSON.to_owned())]),

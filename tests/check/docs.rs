@@ -10,8 +10,8 @@ use std::{env, fs};
 use authwalk::internals::cli::{SchemaKind, schema};
 use authwalk::internals::content::Code;
 use authwalk::internals::course::GRADING_RULES;
-use authwalk::internals::model::Setup;
 use authwalk::internals::model::fact::FACTS;
+use authwalk::internals::model::{CONDITIONS, Route, Setup};
 use serde_json::{Map, Value as Json};
 
 use super::{check, folder, write};
@@ -96,6 +96,21 @@ fn the_reference_is_the_schema_the_facts_and_the_switches() {
         let _ = writeln!(text, "| `{}` | {}; {} | {example} |", fact.path, fact.description, fact.kind.expected_form());
     }
     text.push_str(
+        "\n### Conditions\n\nWhat may stand in place of a value: a table with one or more of these, which then hold \
+        together; `one_of` stands alone.\n\n| key | holds if | for example |\n|---|---|---|\n",
+    );
+    for condition in CONDITIONS {
+        let _ = writeln!(text, "| `{}` | {} | `{}` |", condition.key, condition.description, condition.example);
+    }
+    text.push_str(
+        "\n## Routes\n\nWhat is answered where. A path without a host is the shop's.\n\n| request | at | says |\n|---|---|---|\n",
+    );
+    for route in Route::ALL {
+        let hosts = route.host().names().iter().map(|host| format!("`{host}`")).collect::<Vec<_>>().join(", ");
+        let hosts = if hosts.is_empty() { "each origin of `world.site`".to_owned() } else { hosts };
+        let _ = writeln!(text, "| `{} {}` | {hosts} | {} |", route.method(), route.path(), route.description());
+    }
+    text.push_str(
         "\n## Switches\n\nWhat `[world]` and each lane may change.\n\n| switch | at first | says |\n|---|---|---|\n",
     );
     for switch in Setup::default().switches() {
@@ -119,12 +134,14 @@ fn keys(text: &mut String, table: &Json) {
 /// The words that a definition knows.
 fn words(text: &mut String, definition: &Json) {
     let forms = definition["oneOf"].as_array().into_iter().flatten();
-    let documented: Vec<&Json> = forms.filter(|form| form["const"].is_string() || form["enum"].is_array()).collect();
+    let documented: Vec<&Json> = forms.filter(|form| form["description"].is_string()).collect();
     if !documented.is_empty() {
         text.push_str("\n| word | says |\n|---|---|\n");
     }
     for form in documented {
+        let key = form["properties"].as_object().and_then(|properties| properties.keys().next());
         let word = form["const"].as_str().or_else(|| form["enum"][0].as_str()).unwrap_or_default();
+        let word = key.map_or_else(|| word.to_owned(), |key| format!("{{ {key} = … }}"));
         let _ = writeln!(text, "| `{word}` | {} |", plain(form["description"].as_str().unwrap_or_default()));
     }
 }

@@ -120,7 +120,7 @@ fn wrong_type(text: &str, entry: &Entry<'_>) -> Option<PlantedFault> {
             return None;
         }
         Zone::Facts if matches!(name, "expect" | "goal") || is_lane_of(entry, "expect_in") => "wrong-type",
-        Zone::Facts if matches!(name, "not" | "at_least") => return None,
+        Zone::Facts if matches!(name, "not" | "contains") => return None,
         Zone::Facts if entry.key.is_none() => return None,
         Zone::Facts => "wrong-value",
         Zone::Free
@@ -151,7 +151,6 @@ fn required_keys(table: &str) -> &'static [&'static str] {
         "choice" | "several" | "near" => &["text", "because"],
         "spot" => &["lang", "text", "elsewhere"],
         "place" => &["at", "because"],
-        "type" => &["accept"],
         "speak" => &["seconds", "points", "weak", "good", "strong"],
         _ => &[],
     }

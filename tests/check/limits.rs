@@ -85,6 +85,29 @@ fn a_lesson_that_takes_too_long_is_given_up() {
 }
 
 #[test]
+fn what_is_sent_often_is_short_and_a_step_sends_so_much() {
+    let act = |times: u32, bytes: usize| {
+        let body = "x".repeat(bytes);
+        format!(
+            "[[step.do]]\nby = \"bob\"\ntimes = {times}\nrequest = {{ line = \"POST /login\", body = \"{body}\" }}\n"
+        )
+    };
+    let folder = folder(&[("authwalk.toml", PACK)]);
+    let findings = |acts: String| {
+        write(folder.path(), "lessons/a.toml", &with_acts(&acts));
+        let output = check(folder.path(), &[".", "--format", "short"]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().filter(|line| line.contains("error[")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(findings(act(100, 2_000)), [""; 0]);
+    let too_long = findings(act(100, 3_000));
+    assert!(too_long.len() == 1 && too_long[0].contains("may have 262144 in all `times`"), "{too_long:?}");
+    assert_eq!(findings(act(100, 10).repeat(2)), [""; 0]);
+    let too_many = findings(act(100, 10).repeat(2) + &act(2, 10));
+    assert!(too_many.len() == 1 && too_many[0].contains("a step may have 200"), "{too_many:?}");
+}
+
+#[test]
 fn a_pack_reaches_no_address_but_the_labs() {
     let acts = [
         "GET https://example.com/",

@@ -9,6 +9,7 @@ mod baseline;
 mod codes;
 mod docs;
 mod examples;
+mod expectations;
 mod fault_injection;
 mod formats;
 mod goals;

@@ -4,7 +4,7 @@ use super::{PACK, check, folder};
 use crate::common::stdout;
 
 /// A sound lesson whose second step is predicted, in the place of `PREDICTION`.
-const LESSON: &str = r#"format_version = 1
+const LESSON: &str = r#"format_version = 2
 id = "predicted"
 title = "Predicted"
 minutes = 1
@@ -77,7 +77,7 @@ fn which_cookies_travel_can_be_predicted() {
 }
 
 /// A question about the second step of the lesson, with its fact in the place of `FACT`.
-const QUIZ: &str = "format_version = 1\nid = \"asked\"\n[[question]]\nid = \"which\"\ncovers = [\"session.flow\"]\n\
+const QUIZ: &str = "format_version = 2\nid = \"asked\"\n[[question]]\nid = \"which\"\ncovers = [\"session.flow\"]\n\
     level = \"mid\"\nask = \"What comes out?\"\nwhy = \"So.\"\n\
     predict = { step = \"predicted#http\", about = \"FACT\", lane = \"open\" }\n";
 

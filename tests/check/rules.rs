@@ -129,6 +129,30 @@ const LESSON_CASES: &[Case] = &[
         "\"She",
     ),
     ("covers =", "needs = [\"one\"]\ncovers =", "link-to-itself", "\"one\"]"),
+    ("look_at =", "covers = [\"session.flwo\"]\nlook_at =", "unknown-topic", "\"session.flwo\""),
+    ("[client]", "[account.Eve]\npassword = \"x\"\n[client]", "bad-id", "Eve]"),
+    ("[client]", "[account.nobody]\npassword = \"x\"\n[client]", "bad-id", "nobody]"),
+    ("[client]", "[account.bob]\npassword = \"x\"\n[client]", "duplicate-id", "bob]"),
+    ("[client]", "[account.eve]\npassword = \" \"\n[client]", "empty-text", "\" \""),
+    (
+        "request.line = \"POST /login\"",
+        "request = { line = \"POST /login\", json = 1, body = \"x\" }",
+        "bad-request",
+        "body =",
+    ),
+    (
+        "request.line = \"POST /login\"",
+        "request = { raw = \"GET / HTTP/1.1\\n\\n\", bearer = \"x\" }",
+        "bad-request",
+        "bearer =",
+    ),
+    ("request.line = \"POST /login\"", "request.raw = \"GET / HTTP/1.1\\n\"", "bad-request", "\"GET / HTTP"),
+    ("clock = \"15m\"", "clock = \"15m\"\ntimes = 2", "bad-times", "times = 2"),
+    ("save.sid", "times = 1\nsave.sid", "bad-times", "1\nsave"),
+    ("save.sid", "same_in_lanes = [\"stauts\"]\nsave.sid", "unknown-fact", "\"stauts\""),
+    ("save.sid", "lane = \"left\"\ndiffers_in_lanes = [\"status\"]\nsave.sid", "nothing-to-compare", "differs"),
+    ("GET /admin\"", "GET /admin\", times = 2", "not-bare", "times = 2"),
+    ("GET /me\" }, { by", "GET /mee\" }, { by", "unknown-path", "\"GET /mee"),
     ("covers =", "needs = [\"session-login\", \"after-one\"]\ncovers =", "needs-in-circle", "\"after-one\""),
     (
         "clock = \"15m\"",
@@ -195,8 +219,9 @@ const LESSON_CASES: &[Case] = &[
     (", { by = \"alice\", request.line = \"GET /admin\" }", "", "act-kind", "[{ by"),
     ("\"GET /admin\"", "\"FETCH /admin\"", "bad-request", "\"FETCH"),
     ("[200, 403]", "[200, \"no\"]", "wrong-value", "[200, \"no\"]"),
-    ("{ at_least = 1 }", "{ at_least = \"x\" }", "wrong-value", "{ at_least"),
-    ("{ at_least = 1 }", "{ at_least = 1, not = 5 }", "wrong-value", "{ at_least"),
+    ("{ at_least = 1 }", "{ at_least = \"x\" }", "wrong-value", "\"x\" }"),
+    ("{ at_least = 1 }", "{ at_least = 2, at_most = 1 }", "wrong-value", "{ at_least"),
+    ("[200, 403]", "{ contains = 7 }", "wrong-value", "7 }"),
     ("{ at_least = 1 }", "{ at_leats = 1 }", "wrong-value", "{ at_leats"),
     ("{ at_least = 1 }", "-1", "wrong-value", "-1"),
     ("[200, 403]", "[200, 99]", "wrong-value", "[200, 99]"),
@@ -226,6 +251,38 @@ const LESSON_CASES: &[Case] = &[
         "step-kind",
         "[[step]]\nid = \"idle\"",
     ),
+];
+
+const PACK: &str = r#"format_version = 2
+id = "house"
+title = "Our house"
+parts = ["House rules", "Sessions"]
+fast_track = ["one", "session-login"]
+[[topic]]
+id = "house.badge"
+part = "House rules"
+title = "Badges"
+ask = ["Who has one?"]
+"#;
+
+const PACK_CASES: &[Case] = &[
+    ("\"Sessions\"]", "\"Sessions\", \"House rules\"]", "duplicate-option", "\"House rules\"]"),
+    ("\"Sessions\"]", "\"Session\"]", "unknown-part", "\"Session\""),
+    ("part = \"House rules\"", "part = \"Foundations\"", "unknown-part", "\"House rules\", \"Sess"),
+    ("[[topic]]", "[[topic]]\nid = \"a.b\"\npart = \"Rules\"\ntitle = \"A\"\n[[topic]]", "unknown-part", "\"Rules\""),
+    ("\"session-login\"]", "\"sesion-login\"]", "unknown-lesson", "\"sesion-login\""),
+    ("\"session-login\"]", "\"one\"]", "duplicate-option", "\"one\"]"),
+    ("\"house.badge\"", "\"House.badge\"", "bad-id", "\"House.badge\""),
+    ("\"house.badge\"", "\"session.flow\"", "duplicate-id", "\"session.flow\""),
+    (
+        "[[topic]]",
+        "[[topic]]\nid = \"house.badge\"\npart = \"Sessions\"\ntitle = \"A\"\n[[topic]]",
+        "duplicate-id",
+        "\"house.badge\"\npart = \"House",
+    ),
+    ("\"Badges\"", "\"\"", "empty-text", "\"\""),
+    ("ask = [\"Who has one?\"]", "ask = [\" \"]", "empty-text", "\" \""),
+    ("ask = [", "aks = [", "unknown-key", "aks"),
 ];
 
 const QUIZ_CASES: &[Case] = &[
@@ -264,7 +321,29 @@ const QUIZ_CASES: &[Case] = &[
     ("at = \"Path\"", "at = \"Path\", right = true", "two-right-options", "true, because = \"No.\""),
     ("\"No.\"", "\"See ![a picture](a.png).\"", "unshown-markup", "\"See"),
     ("weak = \"w\"", "weak = \"THIS TEXT SHOUTS\"", "shouting-text", "\"THIS"),
-    ("strong = \"s\"", "strong = \"1\\n\\n3\\n\\n5\\n\\n7\\n\\n9\"", "text-too-long", "\"1\\n"),
+    ("weak = \"w\"", "weak = \"1\\n\\n3\\n\\n5\"", "text-too-long", "\"1\\n"),
+    ("good = \"g\"", "good = \"1\\n\\n3\\n\\n5\\n\\n7\\n\\n9\\n\\n11\"", "text-too-long", "\"1\\n"),
+    (
+        "strong = \"s\"",
+        "strong = \"1\\n\\n3\\n\\n5\\n\\n7\\n\\n9\\n\\n11\\n\\n13\\n\\n15\\n\\n17\\n\\n19\\n\\n21\"",
+        "text-too-long",
+        "\"1\\n",
+    ),
+    ("accept = [\"word\"]", "unit = \"kB\", accept = [\"word\"]", "number-missing", "unit"),
+    ("accept = [\"word\"]", "tolerance = 1, accept = [\"word\"]", "number-missing", "tolerance"),
+    ("accept = [\"word\"]", "number = 5, tolerance = -0.5", "negative-tolerance", "-0.5"),
+    ("accept = [\"word\"]", "number = \"five\"", "wrong-type", "\"five\""),
+    ("accept = [\"word\"]", "number = nan", "wrong-type", "nan"),
+    ("accept = [\"word\"]", "number = 5, unit = \" \"", "empty-text", "\" \""),
+    (
+        "elsewhere = \"No.\"",
+        "elsewhere = \"No.\"\nnothing_wrong = \"So.\"",
+        "two-right-options",
+        "true, because = \"Yes",
+    ),
+    ("next =", "answers = [\"jwt.refrsh/1\"]\nnext =", "unknown-topic", "\"jwt.refrsh/1\""),
+    ("next =", "answers = [\"session.id/1\", \"session.id/99\"]\nnext =", "unknown-ask", "\"session.id/99\""),
+    ("next =", "answers = [\"session.id\"]\nnext =", "unknown-ask", "\"session.id\""),
     ("next =", "hints = [\"Short.\", \"1\\n\\n3\\n\\n5\"]\nnext =", "text-too-long", "\"1\\n"),
     ("points = [\"one point\"]", "points = []", "no-points", "[]\nweak"),
     ("seconds = 60", "seconds = 2", "bad-seconds", "2\npoints"),
@@ -317,8 +396,11 @@ fn companions() -> [(String, String); 3] {
 }
 
 /// The sound files, each with what is changed in it.
-const CHANGED_FILES: [(&str, &str, &[Case]); 2] =
-    [("lessons/one.toml", LESSON, LESSON_CASES), ("quizzes/asked.toml", QUIZ, QUIZ_CASES)];
+const CHANGED_FILES: [(&str, &str, &[Case]); 3] = [
+    ("lessons/one.toml", LESSON, LESSON_CASES),
+    ("quizzes/asked.toml", QUIZ, QUIZ_CASES),
+    ("authwalk.toml", PACK, PACK_CASES),
+];
 
 #[test]
 fn every_rule_is_told_at_its_place() {

@@ -52,9 +52,10 @@ fn every_file_we_ship_meets_its_schema() {
     }
 }
 
-/// Codes whose fault lies in the file as data, so that a schema can see it.
+/// Codes whose fault lies in the file as data, so that a schema can see it. A topic that the curriculum does not have may be
+/// one that the pack adds in another file.
 const SCHEMA_CODES: &[&str] =
-    &["unknown-key", "missing-key", "wrong-type", "unknown-word", "unknown-fact", "wrong-value", "unknown-topic"];
+    &["unknown-key", "missing-key", "wrong-type", "unknown-word", "unknown-fact", "wrong-value"];
 
 #[test]
 fn what_the_schema_can_express_it_refuses() {

@@ -38,7 +38,7 @@ fn an_old_journal_keeps_its_ticks_and_its_cards() {
     assert_eq!(lesson("session-login")["standing"], "done");
     assert_eq!(lesson("jwt-flow")["standing"], "done");
     assert_eq!(lesson("session-fixation")["standing"], "begun");
-    assert_eq!(lesson("session-fixation")["next_step"], 6);
+    assert_eq!(lesson("session-fixation")["next_step"], 9);
     assert_eq!(lesson("session-fixation")["predictions"], serde_json::json!({ "answered": 2, "right": 2 }));
     assert_eq!(lesson("jwt-clock")["standing"], "to_do");
     assert_eq!(progress["review"]["cards"], answered_questions().len());

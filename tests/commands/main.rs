@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod compatibility;
+mod cookie;
 #[cfg(unix)]
 mod endless;
 mod plain_lesson;
@@ -10,6 +11,7 @@ mod progress;
 mod quiz;
 mod readme;
 mod shipping;
+mod story;
 mod token;
 mod token_keys;
 
@@ -90,7 +92,7 @@ fn facts_can_be_pasted_and_are_then_true() {
     let output = authwalk(&["run", "session-fixation", "--facts"]);
     assert_eq!(output.status.code(), Some(0));
     let facts = stdout(&output);
-    assert!(facts.contains("# step login, act 1: victim: POST /login\n"), "{facts}");
+    assert!(facts.contains("# step login, act 1: alice: POST /login\n"), "{facts}");
     assert!(facts.contains("expect_in.careless.trace.new_id = \"not_checked\"\n"), "{facts}");
     // Everything printed for the first act, pasted behind it.
     let first: Vec<&str> = facts.lines().skip(1).take_while(|line| !line.is_empty()).collect();
@@ -211,8 +213,8 @@ fn run_and_learn_take_a_name_for_an_id_before_they_take_it_for_a_file() {
     }
     for (name, title) in [
         ("session-login", "A session, from login to logout"),
-        ("./session-login", "A number planted in advance"),
-        ("only-a-file", "A number planted in advance"),
+        ("./session-login", "An ID planted in advance"),
+        ("only-a-file", "An ID planted in advance"),
     ] {
         for args in [&["run", name][..], &["learn", name, "--plain"]] {
             let output = command(args).current_dir(folder.path()).stdin(Stdio::null()).output().expect("it runs");
@@ -282,4 +284,27 @@ fn a_pack_can_begin_in_the_current_folder() {
     assert!(text.contains("id = \"my-course\"\n"), "{text}");
     let check = command(&["check", ".", "--warnings-as-errors"]).current_dir(&pack).output().expect("it runs");
     assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
+}
+
+#[test]
+fn a_request_that_is_repeated_or_written_by_hand_is_told_in_plain_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lesson = "format_version = 2\nid = \"a\"\ntitle = \"A\"\nminutes = 1\ncovers = []\nclient.eve = \"attacker\"\n\
+        [[step]]\nid = \"s\"\ntitle = \"S\"\ntext = \"T\"\n[[step.do]]\nby = \"eve\"\ntimes = 3\n\
+        request.line = \"GET /me\"\nexpect.succeeded = 1\n[[step.do]]\nby = \"eve\"\n\
+        request.raw = \"GET /me HTTP/1.1\\nHost: shop.test\\nX: 1\\nX: 2\\n\\n\"\n";
+    fs::write(folder.path().join("a.toml"), lesson).expect("written");
+    let output = command(&["run", "a.toml", "--seed", "1"]).current_dir(folder.path()).output().expect("it runs");
+    let text = stdout(&output);
+    for line in [
+        "  eve: GET /me, 3 times",
+        "    statuses: 401, 401, 401",
+        "  eve: GET /me, written byte by byte",
+        "    > X: 2",
+        "    < Connection: close",
+        "    ! this lesson expected succeeded to be 1, but it was 0.",
+    ] {
+        assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
+    }
+    assert_eq!(text.matches("> GET /me HTTP/1.1").count(), 2, "of a repeated request the last one is shown");
 }

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::common::{command, stdout};
 
 /// A lesson of two steps and two lanes that says and asks more than its plain texts.
-const LESSON: &str = r#"format_version = 1
+const LESSON: &str = r#"format_version = 2
 id = "cookies-that-travel"
 title = "Cookies that travel"
 minutes = 3
@@ -72,7 +72,8 @@ fn learn(folder: &Path, more_args: &[&str], lines: &str) -> String {
 #[test]
 fn more_the_same_answer_and_texts_by_lane_are_told_line_by_line() {
     let folder = tempfile::tempdir().expect("a folder");
-    let text = learn(folder.path(), &[], "more\n\n\ni\n2\n=\nq\n");
+    let text = learn(folder.path(), &[], "more\n\n\ni\n=\n2\n=\nq\n");
+    assert!(text.contains("= repeats an answer in the lanes that are left: answer for the first lane."), "{text}");
     assert!(!text.contains("Ask who"), "notes are for presenters: {text}");
     insta::assert_snapshot!("plain_lesson", text);
 }

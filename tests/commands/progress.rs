@@ -219,6 +219,33 @@ fn progress_says_what_was_learned_by_topic_how_sure_and_how_long() {
 }
 
 #[test]
+fn the_topics_of_a_pack_stand_in_progress_with_their_part() {
+    let pack = tempfile::tempdir().expect("a folder");
+    let lesson = "format_version = 2\nid = \"badges\"\ntitle = \"Badges\"\nminutes = 1\ncovers = []\nclient.bob = \"browser\"\n\
+        [[step]]\nid = \"ask\"\ntitle = \"S\"\ntext = \"T\"\ncovers = [\"house.badge\"]\n[[step.do]]\nby = \"bob\"\n\
+        request.line = \"GET /me\"\nexpect = { status = 401, user = \"nobody\" }\n";
+    let about = "format_version = 2\nid = \"house\"\ntitle = \"Our house\"\nparts = [\"House rules\"]\n\
+        fast_track = [\"badges\"]\n[[topic]]\nid = \"house.badge\"\npart = \"House rules\"\ntitle = \"What a badge opens\"\n";
+    fs::create_dir(pack.path().join("lessons")).expect("a folder");
+    fs::write(pack.path().join("lessons/badges.toml"), lesson).expect("written");
+    fs::write(pack.path().join("authwalk.toml"), about).expect("written");
+    let state = tempfile::tempdir().expect("a folder");
+    let content = pack.path().to_str().expect("a path");
+    let shown = stdout(&run(state.path(), &["--content", content, "progress", "show"], ""));
+    let lines: Vec<&str> = shown.lines().skip(1).take(2).collect();
+    assert!(
+        lines[0] == "House rules" && lines[1].contains("What a badge opens") && lines[1].contains("0/1"),
+        "{shown}"
+    );
+    assert!(shown.contains("Lessons: House rules\n  badges"), "{shown}");
+    assert!(shown.contains("Fast track: 0 of 1 done. Next: authwalk learn badges."), "{shown}");
+    let listed = stdout(&run(state.path(), &["--content", content, "--plain"], ""));
+    assert!(listed.contains("\nFast track: badges.\n"), "{listed}");
+    let mistyped = run(state.path(), &["--content", content, "quiz", "house.badeg"], "");
+    assert!(stderr(&mistyped).contains("Did you mean house.badge?"), "{}", stderr(&mistyped));
+}
+
+#[test]
 fn an_export_is_whole_on_another_machine_and_merging_it_twice_adds_nothing() {
     let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     fill_journal(one.path());

@@ -153,6 +153,8 @@ fn every_option_in_the_text_exists() {
         &["check"],
         &["schema"],
         &["new"],
+        &["cookie", "explain"],
+        &["cookie", "sent"],
         &["token", "explain"],
         &["token", "verify"],
         &["token", "sign"],

@@ -1,9 +1,8 @@
 //! `authwalk token`: exact output, messages and exit codes.
 
-use std::io::Write as _;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
-use crate::common::{authwalk, command, stderr, stdout};
+use crate::common::{authwalk, command, stderr, stdout, with_input};
 
 /// RFC 7515, appendix A.1: it ends at 1300819380.
 const TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -13,16 +12,6 @@ const ED25519: &str = "tests/fixtures/token/ed25519-pkcs8.pem";
 const ED25519_PUBLIC: &str = "tests/fixtures/token/ed25519-public.pem";
 pub(crate) const WARNING: &str = "authwalk: a secret on the command line can be seen by others and stays in the shell's history; a \
                        file or a variable is safer\n";
-
-/// Runs the program with `input` on its standard input.
-pub(crate) fn with_input(args: &[&str], input: &[u8]) -> Output {
-    let mut command = command(args);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    // A program that does not read its input may have exited by now.
-    let _ = child.stdin.take().expect("a pipe").write_all(input);
-    child.wait_with_output().expect("it ends")
-}
 
 pub(crate) fn code(output: &Output) -> Option<i32> {
     output.status.code()
@@ -187,7 +176,8 @@ fn a_key_comes_from_a_file_the_environment_or_with_a_warning_from_an_argument() 
     let claims = r#"{"exp":99}"#;
     let mut from_env = command(&["token", "sign", claims, "--alg", "HS256", "--key-env", "SHOP_KEY"]);
     let from_env = from_env.env("SHOP_KEY", secret).output().expect("the program runs");
-    assert_eq!((code(&from_env), stderr(&from_env)), (Some(0), String::new()));
+    let said = "authwalk: the key: read as a secret of 32 bytes\n";
+    assert_eq!((code(&from_env), stderr(&from_env)), (Some(0), said.to_owned()));
     let from_argument = authwalk(&["token", "sign", claims, "--alg", "HS256", "--key", secret]);
     assert_eq!((stdout(&from_argument), stderr(&from_argument)), (stdout(&from_env), WARNING.to_owned()));
     let verify = |key: &str| authwalk(&["token", "verify", TOKEN, "--alg", "HS256", "--now", "0", "--jwk", key]);
@@ -231,7 +221,7 @@ fn what_cannot_be_done_is_said_and_is_two() {
         ),
         (
             &["verify", TOKEN, "--key-env", "NO_SUCH_KEY"],
-            "authwalk: the environment has no NO_SUCH_KEY, or it is no text\n",
+            "authwalk: no such variable; --key-env takes the name of one that holds the key\n",
         ),
         (
             &["verify", "-", "--key-file", "-"],

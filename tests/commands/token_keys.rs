@@ -5,8 +5,9 @@ use std::process::Output;
 
 use serde_json::{Value as Json, json};
 
+use crate::common::with_input;
 use crate::common::{authwalk, command, stderr, stdout};
-use crate::token::{WARNING, code, with_input};
+use crate::token::{WARNING, code};
 
 /// RFC 7515, appendix A.2: it ends at 1300819380.
 const RS256: &str = concat!(
@@ -43,6 +44,33 @@ fn public_jwk(key: &str) -> Json {
     serde_json::from_str(&stdout(&output)).expect("JSON")
 }
 
+/// Key text in the place of a file's or a variable's name.
+#[test]
+fn no_message_repeats_a_key_that_is_given_in_the_wrong_place() {
+    let pem = include_str!("../fixtures/token/rsa-pkcs8.pem");
+    for option in ["--jwk", "--jwks", "--key-file", "--secret-file"] {
+        for args in [vec![option, pem], vec![&*format!("{option}={pem}")]] {
+            let output = authwalk(&verify_args(RS256, &args));
+            assert_eq!(code(&output), Some(2), "{option}");
+            assert!(stderr(&output).contains("takes the name of a file"), "{}", stderr(&output));
+            assert!(!stderr(&output).contains("PRIVATE"), "{}", stderr(&output));
+        }
+    }
+    for secret in ["hunter2hunter2", "-hunter2", "hunter 2"] {
+        let output = authwalk(&verify_args(RS256, &["--key-env", secret]));
+        assert!(
+            stderr(&output).contains("no such variable") && !stderr(&output).contains("hunter"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    let mut similar = command(&verify_args(RS256, &["--key-env", "SHOP_KEX"]));
+    let said = stderr(&similar.env("SHOP_KEY", "x").output().expect("the program runs"));
+    assert!(said.contains("no SHOP_KEX; did you mean SHOP_KEY?"), "{said}");
+    let output = authwalk(&verify_args(RS256, &["--jwk", r#"{"kty":"oct","k":"!AAA"}"#]));
+    assert!(!stderr(&output).contains('!'), "{}", stderr(&output));
+}
+
 #[test]
 fn cases_13_to_16_a_key_in_any_form_verifies_and_what_was_done_is_said() {
     let indented: String = RSA_PUBLIC.lines().fold(String::new(), |text, line| format!("{text}\t{line}\n"));
@@ -59,7 +87,8 @@ fn cases_13_to_16_a_key_in_any_form_verifies_and_what_was_done_is_said() {
         (RSA_SSH.to_owned(), "a public key of OpenSSH"),
         (
             RSA_CERTIFICATE.to_owned(),
-            "the certificate of CN=shop.test,O=Shop, valid from 2026-11-29 12:17:07Z to 2126-11-05 12:17:07Z",
+            "the certificate of CN=shop.test,O=Shop, valid from 2026-11-29 12:17:07Z to 2126-11-05 12:17:07Z; it begins only in 15 years \
+             252 days",
         ),
     ] {
         let said = if note.is_empty() { String::new() } else { format!("authwalk: the key: {note}\n") };
@@ -92,12 +121,20 @@ fn cases_6_and_18_the_algorithm_is_asked_for_by_the_kind_of_the_key() {
         (["--jwks", &set], format!("RS256: this key names none, and allows {rsa}")),
         (["--jwk", &mixed], format!("RS256: these keys name none, and allow {rsa}, ES384")),
     ] {
-        for action in ["verify", "explain"] {
-            let output = authwalk(&[&["token", action, RS256], &args[..]].concat());
-            let message = format!("authwalk: name the one algorithm that you accept, such as --alg {question}\n");
-            let said = stderr(&output).replace("authwalk: the key: EC PARAMETERS beside the key is left out\n", "");
-            assert_eq!((code(&output), stdout(&output), said), (Some(2), String::new(), message));
-        }
+        let without_note = |output: &Output| {
+            stderr(output).replace("authwalk: the key: EC PARAMETERS beside the key is left out\n", "")
+        };
+        let question = format!("name the one algorithm that you accept, such as --alg {question}");
+        let verified = authwalk(&[&["token", "verify", RS256], &args[..]].concat());
+        let message = format!("authwalk: {question}\n");
+        assert_eq!((code(&verified), stdout(&verified), without_note(&verified)), (Some(2), String::new(), message));
+        let explained = authwalk(&[&["token", "explain", RS256], &args[..]].concat());
+        assert_eq!((code(&explained), without_note(&explained)), (Some(2), String::new()));
+        let text = stdout(&explained);
+        assert!(text.contains("\"iss\": \"joe\"") && text.contains(&format!("not checked: {question}\n")), "{text}");
+        let as_json = authwalk(&[&["token", "explain", RS256, "--format", "json"], &args[..]].concat());
+        let report: Json = serde_json::from_str(&stdout(&as_json)).expect("JSON");
+        assert_eq!(report["verified"], json!({ "verdict": "not_checked", "reason": question }));
     }
     let output = authwalk(&verify_args(RS256, &["--jwks", &set, "--alg", "RS256"]));
     assert_eq!((code(&output), stderr(&output)), (Some(0), String::new()));
@@ -107,12 +144,28 @@ fn cases_6_and_18_the_algorithm_is_asked_for_by_the_kind_of_the_key() {
 }
 
 #[test]
+fn a_certificate_that_is_not_valid_at_the_time_is_told_and_a_key_for_pss_verifies_pss_alone() {
+    let certificate = fixture("forms/rsa-certificate.pem");
+    for (now, said) in [("2011-03-22T18:42:59Z", "it begins only in"), ("2399-01-01T00:00:00Z", "it ended")] {
+        let output = authwalk(&["token", "verify", RS256, "--now", now, "--alg", "RS256", "--key-file", &certificate]);
+        assert!(stderr(&output).contains(said), "{now}: {}", stderr(&output));
+    }
+    let pss = fixture("forms/pss-public.pem");
+    let output = authwalk(&verify_args(RS256, &["--alg", "RS256", "--key-file", &pss]));
+    assert_eq!(code(&output), Some(1));
+    let reason = "invalid: key: the key is for RSASSA-PSS alone, which RS256 is not: PS256, PS384 or PS512";
+    assert_eq!(first_line(&output), reason);
+    let output = authwalk(&verify_args(RS256, &["--key-file", &pss]));
+    assert!(stderr(&output).contains("such as --alg PS256: this key names none, and allows PS256, PS384, PS512\n"));
+}
+
+#[test]
 fn case_7_eddsa_and_ed25519_are_one_algorithm() {
     let token = signed(r#"{"exp":1300819380}"#, "EdDSA", "ed25519-pkcs8.pem");
     let key = fixture("ed25519-public.pem");
     let output = authwalk(&verify_args(&token, &["--alg", "Ed25519", "--key-file", &key]));
     assert_eq!(code(&output), Some(0));
-    let line = "algorithm    ✓ passed       EdDSA: the same algorithm as Ed25519 under its other name (RFC 9864)";
+    let line = "algorithm    ✓ passed       EdDSA: here Ed25519; EdDSA is the deprecated name that leaves the curve open (RFC 9864)";
     assert!(stdout(&output).contains(line), "{}", stdout(&output));
 }
 
@@ -294,8 +347,14 @@ fn keys_are_converted_and_the_private_part_is_written_where_it_is_asked_for() {
     assert_eq!((code(&output), stderr(&output)), (Some(0), message.to_owned()));
     assert_eq!(stdout(&output), format!("{RSA_PUBLIC}{}", jwk("p384-public.pem")));
     for (args, message) in [
-        (&["-"][..], "a secret has no public half; --private writes the secret itself"),
-        (&["-", "--private", "--format", "pem"], "PEM has no form for a secret; write it as JWK"),
+        (
+            &["-"][..],
+            "the key: read as a secret of 8 bytes\nauthwalk: a secret has no public half; --private writes the secret itself",
+        ),
+        (
+            &["-", "--private", "--format", "pem"],
+            "the key: read as a secret of 8 bytes\nauthwalk: PEM has no form for a secret; write it as JWK",
+        ),
         (&["tests/fixtures/token/rsa-public.pem", "--private"], "this key is public; leave out --private"),
     ] {
         let output = with_input(&[&["token", "convert"], args].concat(), b"a secret");
@@ -323,7 +382,11 @@ fn a_key_set_has_public_halves_and_a_name_for_each() {
     }
     assert_eq!([&keys[0]["alg"], &keys[1]["alg"]], [&Json::from("RS256"), &Json::Null]);
     for (args, message) in [
-        (["-", &files[0]], "-: a secret has no public half, and must not be published".to_owned()),
+        (
+            ["-", &files[0]],
+            "the key: read as a secret of 8 bytes\nauthwalk: -: a secret has no public half, and must not be published"
+                .to_owned(),
+        ),
         (
             [&files[0][..], &files[0]],
             format!(
@@ -391,6 +454,8 @@ fn no_private_key_is_in_any_output_that_did_not_ask_for_it() {
             for args in [
                 &["token", "verify", RS256, "--key-file", "-"][..],
                 &["token", "verify", RS256, "--secret-file", "-", "--alg", "HS256"],
+                &["token", "verify", RS256, "--key-file", "-", "--alg", "PS256"],
+                &["token", "explain", RS256, "--key-file", "-"],
                 &["token", "explain", RS256, "--jwk", "-", "--alg", "RS256", "--format", "json"],
                 &["token", "sign", "{}", "--key-file", "-", "--alg", "RS256"],
                 &["token", "jwks", "-"],

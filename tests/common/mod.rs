@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "each test uses a part of it")]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,6 +63,16 @@ impl BlockingPlayer {
 /// Runs the program without a terminal and without `NO_COLOR`.
 pub(crate) fn authwalk(args: &[&str]) -> Output {
     command(args).stdin(Stdio::null()).output().expect("the program runs")
+}
+
+/// Runs the program with `input` on its standard input.
+pub(crate) fn with_input(args: &[&str], input: &[u8]) -> Output {
+    let mut command = command(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    // A program that does not read its input may have exited by now.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    child.wait_with_output().expect("it ends")
 }
 
 /// The program with `args`, in the package's folder, with an empty journal of its own.

@@ -9,6 +9,7 @@ mod forged_tokens;
 mod lab_lifecycle;
 mod opaque;
 mod refresh_and_revocation;
+mod requests;
 mod resource_servers;
 mod session_list;
 mod test_lab;

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use authwalk::internals::lab::{Lab, LabConfig, LabError, LabReport, LaneConfig};
 use authwalk::internals::model::account_variables;
 use authwalk::internals::model::{
-    Act, Check, ClientKind, ClientSetup, Exchange, LaneAct, Outcome, Setup, Verdict, View,
+    AccountSetup, Act, Check, ClientKind, ClientSetup, Exchange, LaneAct, Outcome, Setup, Verdict, View,
 };
 use serde_json::{Value as Json, json};
 
@@ -35,7 +35,13 @@ pub(crate) fn lab_config(lanes: Vec<Setup>, seed: u64) -> LabConfig {
         .enumerate()
         .map(|(number, setup)| LaneConfig { name: format!("lane{number}"), setup })
         .collect();
-    LabConfig { lanes, clients: BTreeMap::from(clients), seed, start_time: START }
+    LabConfig { lanes, clients: BTreeMap::from(clients), accounts: own_accounts(), seed, start_time: START }
+}
+
+/// An account that a lesson adds to alice and bob.
+fn own_accounts() -> BTreeMap<String, AccountSetup> {
+    let carol = json!({ "role": "admin", "password": "out-to-lunch-3" });
+    BTreeMap::from([("carol".to_owned(), serde_json::from_value(carol).expect("an account"))])
 }
 
 pub(crate) fn start_with(lab_config: LabConfig) -> TestLab {
@@ -65,7 +71,7 @@ pub(crate) fn plain() -> TestLab {
 impl TestLab {
     pub(crate) fn try_in(&self, lane: usize, act: Json) -> Result<Outcome, LabError> {
         let act: Act = serde_json::from_value(act).expect("an act");
-        let act = act.substitute_variables(&account_variables()).expect("short");
+        let act = act.substitute_variables(&account_variables(&own_accounts())).expect("short");
         self.lab.perform(7, vec![LaneAct { lane, act }]);
         match self.reports.recv() {
             Ok(LabReport::Done { batch: 7, mut outcomes }) => outcomes.pop().expect("one outcome").result,

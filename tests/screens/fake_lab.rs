@@ -48,7 +48,7 @@ pub(crate) fn outcome(attempt: &Attempt, lane: usize, act: &Act) -> Outcome {
     let request_line = act.request.as_ref().map_or("", |request| request.line.as_str());
     let strict = attempt.lanes()[lane].id == "strict";
     let exchanges = match request_line {
-        "GET /" => vec![start_page(&mut view, &client)],
+        "GET /" => (0..act.repetitions()).map(|_| start_page(&mut view, &client)).collect(),
         "POST /login" => vec![login(&mut view, &client, strict)],
         "GET /me" => vec![me(&view, &client)],
         request_line if request_line.contains("/toss") => vec![toss(&mut view, &client)],

@@ -3,6 +3,7 @@
 mod reading;
 mod robustness;
 mod states;
+mod story;
 mod text_budgets;
 
 use std::sync::Arc;
@@ -248,6 +249,23 @@ fn replay_keeps_the_answers() {
     let before = open_lesson.text();
     open_lesson.keys("r");
     assert_eq!(open_lesson.text(), before);
+}
+
+#[test]
+fn a_request_that_is_sent_several_times_says_so_on_the_wire() {
+    let mut lesson = fixation();
+    lesson.step[0].acts[0].times = Some(3);
+    let mut open_lesson = LessonWithFakeLab::start(lesson, 80, 24);
+    assert!(open_lesson.text().contains("attacker: GET /, 3"), "{}", open_lesson.text());
+    assert!(open_lesson.keys(">").text().contains("3 times · 3 of 3 · e"), "{}", open_lesson.text());
+}
+
+#[test]
+fn lanes_that_are_not_as_expected_are_told_beside_each_other() {
+    let mut lesson = fixation();
+    lesson.step[0].acts[0].differs_in_lanes = vec!["status".to_owned()];
+    let text = LessonWithFakeLab::start(lesson, 100, 30).keys(">").text();
+    assert!(text.contains("! this lesson expected status to be different between the lanes"), "{text}");
 }
 
 #[test]

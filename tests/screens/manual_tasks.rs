@@ -75,7 +75,7 @@ impl LessonOnLab {
             AppRequest::Inputs(inputs) => inputs.into_iter().for_each(|input| self.player().handle_input(input)),
             AppRequest::Course(CourseRequest::Search) => {
                 let course = Catalog::from_lessons([Arc::new(self.attempt().lesson().clone())].into());
-                let course_map = CourseMap::new(course.summaries(), &CourseProgress::default());
+                let course_map = CourseMap::new(course.summaries(), course.curriculum(), &CourseProgress::default());
                 self.screens.push(Box::new(SearchScreen::new(&course_map, course.lessons(), &[])));
             }
             request => return Some(request),

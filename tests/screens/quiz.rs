@@ -5,6 +5,7 @@ mod quiz_on_screen;
 mod session;
 mod states;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use authwalk::internals::course::{Confidence, JournalEvent, QuestionSequence, QuizMode};
@@ -62,7 +63,7 @@ fn journaled(id: &str, asks_confidence: bool, practise: impl FnOnce(&mut QuizOnS
     let (journal, _) = Journal::open(folder.path()).expect("a journal");
     let bank = Bank::fixture();
     let sequence = QuestionSequence::practice(bank.select(&[id]));
-    let session = QuizSession::new(sequence, bank.lessons, SEED, Some(journal));
+    let session = QuizSession::new(sequence, bank.lessons, SEED, Some(journal), Arc::default());
     let open = if asks_confidence { QuizOnScreen::asking_confidence } else { QuizOnScreen::new };
     practise(&mut open(session));
     let (_, contents) = Journal::open(folder.path()).expect("a journal");
@@ -181,5 +182,25 @@ proptest! {
             quiz.press(KeyPress::Esc);
         }
         quiz.text_on(size);
+    }
+}
+
+#[test]
+fn a_model_answer_of_twenty_lines_is_read_to_its_end() {
+    let bank = Bank::fixture();
+    let mut question = bank.select(&["h-speak"])[0].as_ref().clone();
+    let words: Vec<String> = (1..=20).map(|line| format!("line{line:02}{}", "x".repeat(70))).collect();
+    if let Some(speak) = &mut question.speak {
+        speak.strong = words.join(" ");
+    }
+    let mut quiz = QuizOnScreen::new(bank.session(QuizMode::Practice, vec![Arc::new(question)]));
+    quiz.keys("\n\n");
+    let mut seen = String::new();
+    for _ in 0..12 {
+        seen += &quiz.text_on((80, 24));
+        quiz.press(KeyPress::PageDown);
+    }
+    for word in &words {
+        assert!(seen.contains(word), "{word} is on a line of its own, and in reach:\n{seen}");
     }
 }

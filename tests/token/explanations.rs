@@ -2,6 +2,7 @@
 
 use authwalk::internals::token::{JoseExplanation, base64url, explain, explain_any};
 use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
 
 const NOW: i64 = 1_800_000_000;
 
@@ -42,6 +43,13 @@ fn an_issuer_is_recognized_with_what_to_check() {
         (&json!({ "alg": "ES256", "typ": "application/at+JWT" }), json!({}), "access_token"),
         (&plain, json!({ "iss": "https://shop.test" }), ""),
         (&plain, json!({ "iss": "https://auth0.com.evil.test/" }), ""),
+        (&plain, json!({ "iss": "https://cognito-idp.evil.test/.amazonaws.com" }), ""),
+        (&plain, json!({ "iss": "https://cognito-idp.evil.test.amazonaws.com/" }), ""),
+        (&plain, json!({ "iss": "https://evil.test#.auth0.com/" }), ""),
+        (&plain, json!({ "iss": "https://evil.test\\.auth0.com/" }), ""),
+        (&plain, json!({ "iss": "https://login.microsoftonline.com@evil.test/" }), ""),
+        (&plain, json!({ "iss": "https://token.actions.githubusercontent.com.evil.test" }), ""),
+        (&plain, json!({ "iss": "supabase.evil.test" }), ""),
         (&plain, json!({ "iss": 7 }), ""),
     ] {
         assert_eq!(kinds(header, &claims), wanted, "{claims}");
@@ -138,9 +146,40 @@ fn disclosures_belong_to_the_token_by_their_hash() {
         .collect();
     assert_eq!(
         disclosed,
-        [(Some("family_name"), json!("Doe"), true), (Some("role"), json!("admin"), false), (None, Json::Null, false)]
+        [
+            (Some("family_name"), json!("Doe"), Some(true)),
+            (Some("role"), json!("admin"), Some(false)),
+            (None, Json::Null, Some(false))
+        ]
     );
     assert_eq!(explained.nested[0].place, "key binding");
+}
+
+/// Whether each of the `disclosed` belongs to a token with this payload.
+fn belonging(payload: &Json, disclosed: &[&str]) -> Vec<Option<bool>> {
+    let issued = token(&json!({ "alg": "ES256", "typ": "dc+sd-jwt" }), payload.to_string());
+    let explained = explain(&format!("{issued}~{}~", disclosed.join("~")), NOW).expect("a token");
+    explained.disclosures.iter().map(|disclosure| disclosure.belongs_to_token).collect()
+}
+
+#[test]
+fn a_disclosure_belongs_only_through_others_that_do() {
+    let encoded = |json: Json| base64url::encode(json.to_string());
+    let hash = |text: &str| base64url::encode(Sha256::digest(text));
+    let inner = encoded(json!(["salt", "role", "admin"]));
+    let outer = encoded(json!(["salt", "rights", { "_sd": [hash(&inner)] }]));
+    let sent = [inner.as_str(), &outer];
+    assert_eq!(belonging(&json!({ "_sd": [hash(&outer)] }), &sent), [Some(true), Some(true)]);
+    assert_eq!(
+        belonging(&json!({ "_sd": [] }), &sent),
+        [Some(false), Some(false)],
+        "one forged one vouches for another"
+    );
+    assert_eq!(belonging(&json!({ "note": hash(&inner) }), &[&inner]), [Some(false)], "any text");
+    assert_eq!(belonging(&json!({ "list": [{ "...": hash(&inner) }] }), &[&inner]), [Some(false)], "the wrong place");
+    let item = encoded(json!(["salt", "one"]));
+    assert_eq!(belonging(&json!({ "list": [{ "...": hash(&item) }] }), &[&item]), [Some(true)]);
+    assert_eq!(belonging(&json!({ "_sd_alg": "sha-512", "_sd": [hash(&inner)] }), &[&inner]), [None]);
 }
 
 #[test]

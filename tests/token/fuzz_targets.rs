@@ -31,6 +31,7 @@ macro_rules! targets {
 
 targets! {
     check "../../fuzz/fuzz_targets/check.rs",
+    cookie "../../fuzz/fuzz_targets/cookie.rs",
     input "../../fuzz/fuzz_targets/input.rs",
     jsonl "../../fuzz/fuzz_targets/jsonl.rs",
     key "../../fuzz/fuzz_targets/key.rs",
@@ -52,6 +53,7 @@ proptest! {
     ) {
         for bytes in [bytes.as_slice(), text.as_bytes()] {
             check::fuzz(bytes);
+            cookie::fuzz(bytes);
             jsonl::fuzz(bytes);
             key::fuzz(bytes);
             token::fuzz(bytes);

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use authwalk::internals::token::jwk::{KeyMaterial, RsaPadding};
 use authwalk::internals::token::{Algorithm, Jwk, JwkSet, KeyEncoding, KeyNote, KeyOrSet, base64url, read_key, sign};
 use serde_json::json;
 
@@ -37,6 +38,28 @@ fn error(input: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
+fn what_begins_like_a_key_is_no_secret_and_a_secret_is_called_one() {
+    let der = base64url::decode(&public_der()).expect("base64url");
+    let base64 = public_der().replace('-', "+").replace('_', "/");
+    for text in [&der[..der.len() - 1], &base64.as_bytes()[..base64.len() - 8], &base64.as_bytes()[..base64.len() - 5]]
+    {
+        assert!(error(text).contains("cut off"), "{}", error(text));
+    }
+    assert!(error("<?xml version=\"1.0\"?><key>AQAB</key>").contains("XML"));
+    let configuration = error(r#"{"issuer":"https://a.test","jwks_uri":"-o/tmp/x"}"#);
+    assert!(!configuration.contains("/tmp/x"), "no option of curl: {configuration}");
+    for secret in ["0123456789abcdef0123456789abcdef", "0000000000", "<3 a secret", "MIIx"] {
+        assert_eq!(read(secret).1, format!("read as a secret of {} bytes", secret.len()));
+    }
+}
+
+/// The SPKI of the RSA fixture, base64url.
+fn public_der() -> String {
+    let body: String = RSA_PUBLIC.lines().filter(|line| !line.starts_with('-')).collect();
+    body.trim_end_matches('=').replace('+', "-").replace('/', "_")
+}
+
+#[test]
 fn pem_is_read_whatever_happened_to_it_on_its_way() {
     let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let one_line = RSA_PUBLIC.replace('\n', " ");
@@ -46,6 +69,7 @@ fn pem_is_read_whatever_happened_to_it_on_its_way() {
         (RSA_PUBLIC.to_owned(), ""),
         (RSA_PUBLIC.replace('\n', "\r\n"), ""),
         (format!("\n\n{RSA_PUBLIC}\n\n"), ""),
+        (RSA_PUBLIC.replace("-----END PUBLIC KEY-----", ""), "its END line is missing; the key is whole"),
         (format!("\u{feff}{RSA_PUBLIC}"), "a byte order mark is left out"),
         (one_line.clone(), "PEM on one line, read as if it had its line breaks"),
         (RSA_PUBLIC.replace('\n', ""), "PEM on one line, read as if it had its line breaks"),
@@ -68,8 +92,14 @@ fn pem_is_read_whatever_happened_to_it_on_its_way() {
         (RSA_PUBLIC.replace("-----", "—"), "the dashes around BEGIN and END are read as five hyphens"),
         (RSA_PUBLIC.replace("-----", "----"), "the dashes around BEGIN and END are read as five hyphens"),
         (RSA_PUBLIC.replace('/', r"\/"), ""),
-        (RSA_PUBLIC.replace("PUBLIC KEY", "RSA PUBLIC KEY"), "it is labelled RSA PUBLIC KEY, and is a PUBLIC KEY"),
-        (RSA_PUBLIC.replace("PUBLIC KEY", "CERTIFICATE"), "it is labelled CERTIFICATE, and is a PUBLIC KEY"),
+        (
+            RSA_PUBLIC.replace("PUBLIC KEY", "RSA PUBLIC KEY"),
+            "it is labelled RSA PUBLIC KEY, and read as the PUBLIC KEY that it is",
+        ),
+        (
+            RSA_PUBLIC.replace("PUBLIC KEY", "CERTIFICATE"),
+            "it is labelled CERTIFICATE, and read as the PUBLIC KEY that it is",
+        ),
         (body(RSA_PUBLIC), "base64 without BEGIN and END, read as PUBLIC KEY"),
         (
             RSA_PUBLIC.lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\n"),
@@ -108,7 +138,11 @@ fn der_shows_by_its_shape_what_it_is() {
         assert_eq!(read(der(pem)), (KeyOrSet::one(key.clone()), format!("DER, read as {label}")));
         for other in ["PUBLIC KEY", "PRIVATE KEY", "RSA PUBLIC KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"] {
             let own = pem.split("-----").nth(1).expect("a label").trim_start_matches("BEGIN ");
-            let note = if other == label { String::new() } else { format!("it is labelled {other}, and is a {label}") };
+            let note = if other == label {
+                String::new()
+            } else {
+                format!("it is labelled {other}, and read as the {label} that it is")
+            };
             let relabelled = pem.replace(&format!("BEGIN {own}"), &format!("BEGIN {other}"));
             assert_eq!(
                 read(relabelled.replace(&format!("END {own}"), &format!("END {other}"))),
@@ -263,6 +297,51 @@ fn what_signs_no_tokens_is_named() {
     assert_eq!(note, "an RSASSA-PSS key, meant for PS256, PS384 and PS512 alone");
 }
 
+/// RFC 4055, section 3.1.
+#[test]
+fn the_parameters_of_a_key_for_pss_name_its_one_algorithm() {
+    let pem = include_str!("../fixtures/token/forms/pss-sha384-public.pem");
+    let (KeyOrSet::One(key), note) = read(pem) else { panic!("one key") };
+    assert_eq!(note, "an RSASSA-PSS key, meant for PS384 alone");
+    assert_eq!(KeyEncoding::Pem.encode_public(&key).as_deref(), Ok(pem));
+    assert!(KeyEncoding::Jwk.encode_public(&key).expect("JSON").contains(r#""alg":"PS384""#));
+    assert_eq!(authwalk::internals::token::algorithms_for(&key.material), [Algorithm::Ps384]);
+    let KeyMaterial::Rsa { n, e, private, .. } = rsa().material else { panic!("RSA") };
+    let padding = RsaPadding::PssAlone(Some(Algorithm::Ps512));
+    let pair = Jwk::new(KeyMaterial::Rsa { n, e, private, padding });
+    let (KeyOrSet::One(again), _) = read(KeyEncoding::Pem.encode_private(&pair).expect("PEM")) else {
+        panic!("one key")
+    };
+    assert_eq!(*again, pair);
+    assert!(sign::sign_input("a.b", &pair, Algorithm::Ps512).is_ok());
+    let fault = sign::sign_input("a.b", &pair, Algorithm::Ps256).map_err(|fault| fault.to_string());
+    assert_eq!(fault, Err("the parameters of the key are those of PS512 alone, which PS256 is not".to_owned()));
+}
+
+/// RFC 4055, section 1.2: the identifier of the key names the padding.
+#[test]
+fn a_key_for_pss_alone_stays_one() {
+    let pem = include_str!("../fixtures/token/forms/pss-public.pem");
+    let (KeyOrSet::One(public_key), _) = read(pem) else { panic!("one key") };
+    assert_eq!(KeyEncoding::Pem.encode_public(&public_key).as_deref(), Ok(pem));
+    let jwk = KeyEncoding::Jwk.encode_public(&public_key).expect("JSON");
+    assert!(jwk.contains(r#""alg":"PS256""#), "a JWK without alg would be for both paddings: {jwk}");
+    let KeyMaterial::Rsa { n, e, private, .. } = rsa().material else { panic!("RSA") };
+    let pair = Jwk::new(KeyMaterial::Rsa { n, e, private, padding: RsaPadding::PssAlone(None) });
+    let (KeyOrSet::One(pair), note) = read(KeyEncoding::Pem.encode_private(&pair).expect("PEM")) else {
+        panic!("one key")
+    };
+    assert_eq!(note, "an RSASSA-PSS key, meant for PS256, PS384 and PS512 alone");
+    for algorithm in [Algorithm::Ps256, Algorithm::Ps384, Algorithm::Ps512] {
+        assert!(sign::sign_input("a.b", &pair, algorithm).is_ok());
+    }
+    for algorithm in [Algorithm::Rs256, Algorithm::Rs384, Algorithm::Rs512] {
+        let fault = sign::sign_input("a.b", &pair, algorithm).map_err(|fault| fault.to_string());
+        let reason = format!("the key is for RSASSA-PSS alone, which {algorithm} is not: PS256, PS384 or PS512");
+        assert_eq!(fault, Err(reason));
+    }
+}
+
 #[test]
 fn json_shows_what_it_is() {
     let jwk = public(&p256()).to_public_json().expect("public");
@@ -345,7 +424,8 @@ fn what_is_no_key_is_a_secret_to_its_last_byte() {
         b"ssh-rsa is how it begins",
         b"BEGIN the song",
     ] {
-        assert_eq!(read(secret), (KeyOrSet::one(Jwk::from_secret(secret)), String::new()), "{secret:?}");
+        let note = format!("read as a secret of {} bytes", secret.len());
+        assert_eq!(read(secret), (KeyOrSet::one(Jwk::from_secret(secret)), note), "{secret:?}");
     }
 }
 

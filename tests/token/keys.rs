@@ -201,3 +201,10 @@ fn rfc_8725_3_1_a_key_that_is_not_built_in_is_a_wrong_key_for_what_is() {
     let token = format!("{}.e30.AA", base64url::encode(r#"{"alg":"Ed448"}"#));
     assert!(matches!(verify_with(&token, &ring).outcome, VerificationOutcome::Unsupported(_)));
 }
+
+#[test]
+fn no_debug_output_of_a_keyring_has_a_secret_in_it() {
+    let secret = Jwk::from_secret(*b"0123456789abcdef0123456789abcdef");
+    let shown = format!("{:?}", Keyring::from_key(&secret, Algorithm::Hs256));
+    assert!(shown.contains("HS256") && !shown.contains("48, 49") && !shown.contains("0123"), "{shown}");
+}

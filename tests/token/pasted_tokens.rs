@@ -14,7 +14,7 @@ fn found(text: &str) -> Vec<String> {
     let describe = |found: authwalk::internals::token::PastedToken| {
         format!("{} → {}", found.describe_containers(), short(&found.text)).trim_start_matches(' ').to_owned()
     };
-    find_pasted_tokens(text).into_iter().map(describe).collect()
+    find_pasted_tokens(text).tokens.into_iter().map(describe).collect()
 }
 
 fn rs256() -> String {
@@ -33,7 +33,7 @@ fn a_token_is_found_in_what_it_is_pasted_with() {
     let cases = [
         (t.clone(), "→ T"),
         (format!(" {t}\n"), "→ T"),
-        (format!("\"{t}\""), "JSON → T"),
+        (format!("\"{t}\""), "quotes → T"),
         (format!("'{t}'"), "quotes → T"),
         (format!("`{t}`,"), "quotes → T"),
         (format!("Bearer {t}"), "Bearer → T"),
@@ -137,10 +137,51 @@ fn what_is_wrong_with_the_token_itself_stays() {
     }
 }
 
+#[test]
+fn what_touches_a_token_is_a_known_delimiter_or_stays() {
+    let t = a1();
+    for text in
+        ["T!", "!T", "T%00", "T:x", "T@evil", "T#x", "T=x", "a/T", "T|", "T/x", "%00T", "\u{0}T", "T\\x", "éT", "Té"]
+    {
+        let pasted = text.replace('T', &t);
+        assert_eq!(found(&pasted), [format!("→ {text}")], "{text}");
+    }
+    for text in ["(T)", "<T>", "[T]", "{T}", "a T,", "T;", "a=T&b", "“T”", "https://jwt.io/#T", "https://a.test/T?x#y"]
+    {
+        let tokens = find_pasted_tokens(&text.replace('T', &t)).tokens;
+        assert_eq!(tokens.iter().map(|token| &token.text).collect::<Vec<_>>(), [&t], "{text}");
+    }
+}
+
+#[test]
+fn no_token_vanishes_beside_another() {
+    let t = a1();
+    assert_eq!(found(&format!("{{\"a\":\"{t}!\",\"a\":\"{t}\"}}")).len(), 2, "a name twice");
+    for (text, broken) in
+        [("T T!", "T!"), ("T !T", "!T"), ("T eyJx.y", "eyJx.y"), ("T,eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJIUzI1NiJ9")]
+    {
+        let texts = found(&text.replace('T', &t));
+        assert_eq!(texts.len(), 2, "{text}: {texts:?}");
+        assert!(texts[1].ends_with(&format!("→ {broken}")), "{texts:?}");
+    }
+    assert_eq!(found(&format!("state=eyJhIjoxfQ; token={t}")), ["token= → T"], "JSON that is no header");
+    assert!(find_pasted_tokens(&format!("{t} ").repeat(1001)).is_cut_off);
+    assert!(!find_pasted_tokens(&format!("{t} ").repeat(1000)).is_cut_off);
+}
+
+#[test]
+fn lines_that_begin_like_a_token_are_searched_in_proportion_to_their_number() {
+    // With a search that grows with the cube of the lines, these would take minutes.
+    let line = format!("eyJ{}\n", "a".repeat(37));
+    assert_eq!(find_pasted_tokens(&line.repeat(3000)).tokens.len(), 1000);
+    let dotted = format!("eyJ{}.a\n", "a".repeat(37));
+    assert_eq!(find_pasted_tokens(&dotted.repeat(3000)).tokens.len(), 1000);
+}
+
 proptest! {
     #[test]
     fn any_text_is_searched_without_a_panic(text in "[ -~\\n]{0,30}(ey[A-Za-z0-9._=%\\n -]{0,40}){0,3}|\\PC{0,60}") {
-        for token in find_pasted_tokens(&text) {
+        for token in find_pasted_tokens(&text).tokens {
             // Nothing is invented: each character comes from the text, or from what it encodes.
             prop_assert!(token.text.len() <= text.len());
         }

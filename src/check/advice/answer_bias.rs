@@ -1,8 +1,11 @@
-//! What shows only over many questions: whether somebody who knows nothing, and always takes the longest option or always
-//! the second one, is right more often than by chance.
+//! What shows only over many questions: whether somebody who knows nothing, and always takes the longest option, always the
+//! second one, or follows another rule of form, is right more often than by chance.
+
+mod form_rules;
 
 use std::collections::HashMap;
 
+use self::form_rules::TellingRule;
 use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
 use crate::content::library::Sourced;
@@ -24,6 +27,7 @@ const MAX_LISTED_FILES: usize = 5;
 /// A question with exactly one right option.
 struct SingleChoiceQuestion<'q> {
     quiz: &'q Sourced<Quiz>,
+    ask: &'q str,
     options: &'q [ChoiceOption],
     right_index: usize,
 }
@@ -47,14 +51,25 @@ pub(super) fn check(quizzes: &[&Sourced<Quiz>]) -> Vec<Finding> {
     if questions.len() < MIN_QUESTIONS {
         return Vec::new();
     }
-    longest_option_bias(&questions).into_iter().chain(position_bias(&questions)).collect()
+    let findings: Vec<Finding> = longest_option_bias(&questions).into_iter().chain(position_bias(&questions)).collect();
+    // The longest option often has the most commas, too: that would be the same fault once more.
+    if findings.is_empty() { form_bias(&questions).into_iter().collect() } else { findings }
+}
+
+fn form_bias(questions: &[SingleChoiceQuestion<'_>]) -> Option<Finding> {
+    let TellingRule { name, hits, questions: count } = form_rules::telling_rule(questions)?;
+    let message =
+        format!("{name} is right in {hits:.0} of {count} questions; by chance it would be {:.0}", to_f64(count) / 4.0);
+    let help = "change the form of right options, or give wrong ones the same; ";
+    let all: Vec<&SingleChoiceQuestion<'_>> = questions.iter().collect();
+    finding_at_worst_file(Code::FormGivesAway, &all, message, help)
 }
 
 fn single_choice_questions(quiz: &Sourced<Quiz>) -> impl Iterator<Item = SingleChoiceQuestion<'_>> {
     quiz.value.question.iter().filter_map(move |question| {
         let options = question.choice.as_deref()?;
         let right_index = options.iter().position(|option| option.right)?;
-        Some(SingleChoiceQuestion { quiz, options, right_index })
+        Some(SingleChoiceQuestion { quiz, ask: &question.ask, options, right_index })
     })
 }
 

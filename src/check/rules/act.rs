@@ -5,24 +5,21 @@ use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
 use crate::content::suggestion::suggestion;
-use crate::model::account::BUILT_IN_ACCOUNTS;
-use crate::model::act::{
-    ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind, Request,
-};
+use crate::model::act::{ACT_KINDS, Act, ActError, ActKind, OPERATOR_ACTION_KINDS, OperatorAction, OperatorActionKind};
 
 impl FileChecker<'_> {
     /// Checks the id of a lane.
     pub(super) fn check_lane(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
-        if names.lanes_complete {
-            self.expect_one_of(Code::UnknownLane, path, lane, &names.lanes, "lane");
+        if names.lanes.is_complete {
+            self.expect_one_of(Code::UnknownLane, path, lane, &names.lanes.names, "lane");
         }
     }
 
     /// Checks the id of a lane where it is a key.
     pub(super) fn check_lane_key(&mut self, path: &PathRef<'_>, lane: &str, names: &DeclaredNames<'_>) {
-        if names.lanes_complete && !names.lanes.contains(&lane) {
+        if names.lanes.is_complete && !names.lanes.names.contains(&lane) {
             let message = format!("there is no lane `{lane}`");
-            self.report_at_key(Code::UnknownLane, path, message, suggestion(lane, &names.lanes));
+            self.report_at_key(Code::UnknownLane, path, message, suggestion(lane, &names.lanes.names));
         }
     }
 
@@ -45,6 +42,7 @@ impl FileChecker<'_> {
             self.check_expectations(&table_path, table);
         }
         self.check_saved_facts(&path.key("save"), &act.save);
+        self.check_lane_comparisons(path, act, names);
         self.check_kind(path, act, names);
     }
 
@@ -63,18 +61,13 @@ impl FileChecker<'_> {
             }
         };
         self.check_client(path, act, &kind, names);
+        self.check_times(path, act, &kind);
         match kind {
-            // A key that means nothing may be a misspelled `line`.
-            ActKind::Request(request) if request.line.is_empty() && !self.is_intact(path) => {}
-            ActKind::Request(request) => {
-                let path = path.key("request");
-                self.check_request_line(&path.key("line"), &request.line);
-                self.check_request_page(&path, request, names);
-            }
+            ActKind::Request(request) => self.check_request(path, act, request, names),
             ActKind::Forge(forge) => self.check_text(&path.key("forge").key("from"), &forge.from),
             ActKind::Guess(guess) => self.check_text(&path.key("guess").key("from"), &guess.from),
             ActKind::Clock(duration) => self.check_duration(&path.key("clock"), duration),
-            ActKind::Operator(operator) => self.check_operator(&path.key("operator"), operator),
+            ActKind::Operator(operator) => self.check_operator(&path.key("operator"), operator, names),
             ActKind::AtOnce(acts) => self.check_at_once(&path.key("at_once"), acts, names),
         }
     }
@@ -84,8 +77,8 @@ impl FileChecker<'_> {
         let by = path.key("by");
         let needs_client = matches!(kind, ActKind::Request(_) | ActKind::Forge(_) | ActKind::Guess(_));
         match &act.by {
-            Some(client) if needs_client && names.clients_complete => {
-                self.expect_one_of(Code::UnknownClient, &by, client, &names.clients, "client");
+            Some(client) if needs_client && names.clients.is_complete => {
+                self.expect_one_of(Code::UnknownClient, &by, client, &names.clients.names, "client");
             }
             Some(_) if !needs_client => {
                 let help = "take `by` out: time, the operator and acts at once need no client";
@@ -98,36 +91,6 @@ impl FileChecker<'_> {
         }
     }
 
-    /// A page that starts the request belongs to a site that exists, and the act says how the page starts it.
-    fn check_request_page(&mut self, path: &PathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
-        match (&request.page, request.start) {
-            (Some(_), None) => {
-                let help = "add `start`: \"link\", \"form\", \"image\" or \"fetch\"";
-                self.report_missing(
-                    Code::IncompletePageStart,
-                    path,
-                    "this does not say how the page starts the request",
-                    help,
-                );
-            }
-            (None, Some(_)) => {
-                let help = "add `page`, or take `start` out";
-                self.report_missing(
-                    Code::IncompletePageStart,
-                    path,
-                    "this does not say whose page starts the request",
-                    help,
-                );
-            }
-            _ => {}
-        }
-        if let Some(page) = &request.page
-            && names.sites_complete
-        {
-            self.expect_one_of(Code::UnknownSite, &path.key("page"), page, &names.sites, "site");
-        }
-    }
-
     fn check_duration(&mut self, path: &PathRef<'_>, duration: &str) {
         if let Err(error) = humantime::parse_duration(duration) {
             let message = format!("`{duration}` is not a duration: {error}");
@@ -135,7 +98,7 @@ impl FileChecker<'_> {
         }
     }
 
-    fn check_operator(&mut self, path: &PathRef<'_>, operator: &OperatorAction) {
+    fn check_operator(&mut self, path: &PathRef<'_>, operator: &OperatorAction, names: &DeclaredNames<'_>) {
         let kind = match operator.kind() {
             Ok(kind) => kind,
             Err(ActError::NoKind) => {
@@ -148,27 +111,34 @@ impl FileChecker<'_> {
                 return self.report_at_key(Code::OperatorKind, &path.key(second), message, help);
             }
         };
-        let accounts = BUILT_IN_ACCOUNTS.map(|account| account.name);
         match kind {
             OperatorActionKind::Role(change) => {
                 let path = path.key("role");
-                self.expect_one_of(Code::UnknownAccount, &path.key("user"), &change.user, &accounts, "account");
+                self.check_account(&path.key("user"), &change.user, names);
                 self.expect_one_of(Code::UnknownRole, &path.key("to"), &change.to, &["user", "admin"], "role");
             }
             OperatorActionKind::Ban(user) => {
-                self.expect_one_of(Code::UnknownAccount, &path.key("ban"), user, &accounts, "account");
+                self.check_account(&path.key("ban"), user, names);
             }
             OperatorActionKind::EndSessions(user) => {
-                self.expect_one_of(Code::UnknownAccount, &path.key("end_sessions"), user, &accounts, "account");
+                self.check_account(&path.key("end_sessions"), user, names);
             }
             OperatorActionKind::Revoke(user) => {
-                self.expect_one_of(Code::UnknownAccount, &path.key("revoke"), user, &accounts, "account");
+                self.check_account(&path.key("revoke"), user, names);
             }
+            OperatorActionKind::EndSession(id) => self.check_text(&path.key("end_session"), id),
+            OperatorActionKind::EndFamily(token) => self.check_text(&path.key("end_family"), token),
             OperatorActionKind::Restart if operator.restart == Some(false) => {
                 let help = "write `restart = true`";
                 self.report(Code::OperatorKind, &path.key("restart"), "this operator does nothing", help);
             }
             OperatorActionKind::RotateKeys(_) | OperatorActionKind::Restart | OperatorActionKind::Set(_) => {}
+        }
+    }
+
+    fn check_account(&mut self, path: &PathRef<'_>, account: &str, names: &DeclaredNames<'_>) {
+        if names.accounts.is_complete {
+            self.expect_one_of(Code::UnknownAccount, path, account, &names.accounts.names, "account");
         }
     }
 
@@ -186,10 +156,23 @@ impl FileChecker<'_> {
                 ("expect", !act.expect.is_empty()),
                 ("expect_in", !act.expect_in.is_empty()),
                 ("save", !act.save.is_empty()),
+                ("times", act.times.is_some()),
+                ("same_in_lanes", !act.same_in_lanes.is_empty()),
+                ("differs_in_lanes", !act.differs_in_lanes.is_empty()),
             ];
+            let raw_request = act.request.as_ref().and_then(|request| request.raw.as_ref());
             if let Some((key, _)) = extras.into_iter().find(|(_, is_present)| *is_present) {
                 let message = format!("`{key}` cannot stand in an act within `at_once`");
                 self.report_at_key(Code::ExtraKeyInAtOnce, &path.key(key), message, "put it on the act around them");
+            } else if raw_request.is_some() {
+                let message = "a request that is written byte by byte goes alone";
+                let raw = path.key("request");
+                self.report_at_key(
+                    Code::ExtraKeyInAtOnce,
+                    &raw.key("raw"),
+                    message,
+                    "write it with `line`, `headers` and `body`",
+                );
             } else {
                 self.check_kind(&path, act, names);
             }

@@ -1,20 +1,26 @@
-//! The names that a lesson declares: clients, lanes and sites.
+//! The names that a lesson declares: clients, lanes, accounts and sites.
 
 use super::id_style::IdStyle;
 use crate::check::file_checker::FileChecker;
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
+use crate::model::account;
 
-/// The names that the acts of a lesson may refer to. Each list may be incomplete, because a part of the lesson could not be
-/// read; an act that uses a name which is not in it is reported only if the list is complete.
+/// The names that the acts of a lesson may refer to.
 pub(super) struct DeclaredNames<'l> {
-    pub(super) clients: Vec<&'l str>,
-    pub(super) clients_complete: bool,
-    pub(super) lanes: Vec<&'l str>,
-    pub(super) lanes_complete: bool,
-    pub(super) sites: Vec<&'l str>,
-    pub(super) sites_complete: bool,
+    pub(super) clients: NameList<'l>,
+    pub(super) lanes: NameList<'l>,
+    pub(super) accounts: NameList<'l>,
+    pub(super) sites: NameList<'l>,
+}
+
+/// Names of one kind.
+pub(super) struct NameList<'l> {
+    pub(super) names: Vec<&'l str>,
+    /// Whether all of them are known. If a part of the lesson could not be read, a name that is not in the list is not
+    /// reported.
+    pub(super) is_complete: bool,
 }
 
 impl<'l> DeclaredNames<'l> {
@@ -23,12 +29,22 @@ impl<'l> DeclaredNames<'l> {
         // A key that means nothing may be a misspelled `client` or `world`.
         let has_all_tables = checker.source.lost_no_key(&KeyPath::root());
         Self {
-            clients: lesson.client.keys().map(String::as_str).collect(),
-            clients_complete: checker.is_authored(&root.key("client")) && (has_all_tables || !lesson.client.is_empty()),
-            lanes: lesson.lane.iter().map(|lane| lane.id.as_str()).collect(),
-            lanes_complete: are_lanes_complete(checker, lesson),
-            sites: site_names(lesson),
-            sites_complete: has_all_tables && checker.is_intact(&root.key("world")),
+            clients: NameList {
+                names: lesson.client.keys().map(String::as_str).collect(),
+                is_complete: checker.is_authored(&root.key("client")) && (has_all_tables || !lesson.client.is_empty()),
+            },
+            lanes: NameList {
+                names: lesson.lane.iter().map(|lane| lane.id.as_str()).collect(),
+                is_complete: are_lanes_complete(checker, lesson),
+            },
+            accounts: NameList {
+                names: account::known_accounts(&lesson.account).map(|account| account.name).collect(),
+                is_complete: has_all_tables && checker.is_intact(&root.key("account")),
+            },
+            sites: NameList {
+                names: site_names(lesson),
+                is_complete: has_all_tables && checker.is_intact(&root.key("world")),
+            },
         }
     }
 }

@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value as Json};
 
+use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
+use crate::content::format_version::FormatVersion;
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
-use crate::model::expectation::{self, ExpectationError};
+use crate::content::suggestion::join_alternatives;
+use crate::model::act::Act;
+use crate::model::expectation::{self, CONDITIONS, Expectation, ExpectationError, FactCondition, ParsedExpectations};
 use crate::model::fact::{self, FACTS, FactRef, UnknownFact};
 use crate::model::nearest_match::nearest_match;
+use crate::model::variables::is_variable_name;
 
 impl FileChecker<'_> {
     /// Checks a table of expectations: `expect`, one of `expect_in`, a `goal`.
@@ -18,9 +23,17 @@ impl FileChecker<'_> {
         if table.is_empty() {
             return;
         }
-        self.check_empty_promises(path, table);
         let path_of = |keys: &[String]| KeyPath::from(path).keys(keys.iter().map(String::as_str));
-        let invalid_expectations = expectation::read_expectations(table).invalid;
+        let ParsedExpectations { valid, invalid: invalid_expectations } = expectation::read_expectations(table);
+        for expectation in valid.iter().filter(|expectation| expectation.always_holds()) {
+            let fact = expectation.fact.path();
+            let message = format!("`{fact}` is always {}", expectation.condition);
+            let help = "expect what could be otherwise, or leave it out";
+            self.report(Code::NeedlessExpectation, KeyPath::from(path).keys(fact.split('.')), message, help);
+        }
+        for expectation in &valid {
+            self.check_expectation_age(path, expectation);
+        }
         let mut reported = HashSet::new();
         for invalid in &invalid_expectations {
             match &invalid.error {
@@ -34,32 +47,51 @@ impl FileChecker<'_> {
                 }
                 ExpectationError::InvalidValue(allowed) => {
                     let message = format!("`{}` can never have this value", invalid.keys.join("."));
-                    let help = format!("it is {allowed}; or `absent`, `{{ not = … }}`, `{{ at_least = … }}`");
-                    self.report(Code::WrongValue, path_of(&invalid.keys), message, help);
+                    let place = path_of(&invalid.keys);
+                    let place = invalid.element.map_or(place.clone(), |element| place.index(element));
+                    self.report(
+                        Code::WrongValue,
+                        place,
+                        message,
+                        format!("it is {allowed}; or `absent`, or a `$name`"),
+                    );
+                }
+                ExpectationError::InvalidCondition(why) => {
+                    let message = format!("`{}` can never be so", invalid.keys.join("."));
+                    self.report(Code::WrongValue, path_of(&invalid.keys), message, why.clone());
                 }
             }
         }
     }
 
-    /// Reports `{ at_least = 0 }`: no count and no status is less.
-    fn check_empty_promises(&mut self, path: &PathRef<'_>, table: &Map<String, Json>) {
-        for (key, value) in table {
-            let Json::Object(inner) = value else { continue };
-            let path = path.key(key);
-            let least = inner.get("at_least").and_then(Json::as_i64);
-            if inner.len() == 1 && least.is_some_and(|least| least <= 0) {
-                let help = "write what happens, or take it out";
-                self.report(Code::NeedlessExpectation, &path, "this holds whatever happens", help);
-            } else {
-                self.check_empty_promises(&path, inner);
-            }
+    /// Reports a fact or a condition in the table at `path` that is younger than the version of the file.
+    fn check_expectation_age(&mut self, path: &PathRef<'_>, expectation: &Expectation) {
+        let fact_path = expectation.fact.path();
+        let place = KeyPath::from(path).keys(fact_path.split('.'));
+        self.check_age(Code::UnknownFact, &place, &fact_path, expectation.fact.fact.since);
+        let FactCondition::All(tests) = &expectation.condition else { return };
+        for test in tests {
+            let condition = CONDITIONS.iter().find(|condition| condition.key == test.key());
+            let since = condition.map_or(0, |condition| condition.since);
+            self.check_age(Code::UnknownKey, &place.clone().key(test.key()), test.key(), since);
+        }
+    }
+
+    /// Reports what stands at `path` if it is younger than the version of the file.
+    fn check_age(&mut self, code: Code, path: &KeyPath, name: &str, since: u32) {
+        let age_finding = |version: FormatVersion| version.age_finding(&format!("`{name}`"), since);
+        if let Some([message, help]) = self.source.version.and_then(age_finding) {
+            self.report_at_key(code, path.clone(), message, help);
         }
     }
 
     /// Checks the name of one fact, where it is a value: in `about` and `save`.
     pub(super) fn check_fact(&mut self, path: &PathRef<'_>, name: &str) -> Option<FactRef> {
         match fact::find_by_path(name) {
-            Ok(fact) => Some(fact),
+            Ok(fact) => {
+                self.check_age(Code::UnknownFact, &KeyPath::from(path), name, fact.fact.since);
+                Some(fact)
+            }
             Err(unknown) => {
                 let (message, help) = describe_unknown_fact(&unknown);
                 self.report(Code::UnknownFact, path, message, help);
@@ -74,14 +106,31 @@ impl FileChecker<'_> {
             if self.is_at_limit() || fact::pane_for_path(name).is_some() {
                 continue;
             }
-            let nearest_first_part = || {
-                let first_parts = FACTS.iter().filter_map(|fact| fact.path.split('.').next());
-                nearest_match(name, first_parts).map(str::to_owned)
-            };
+            let nearest_first_part = || nearest_match(name, first_parts()).map(str::to_owned);
             let similar_fact = fact::find_by_path(name).err().and_then(|unknown| unknown.suggestion);
             let unknown = UnknownFact { path: name.clone(), suggestion: similar_fact.or_else(nearest_first_part) };
             let (message, help) = describe_unknown_fact(&unknown);
             self.report(Code::UnknownFact, &path.index(index), message, help);
+        }
+    }
+
+    /// Checks `same_in_lanes` and `differs_in_lanes`: facts of an act that happens in several lanes.
+    pub(super) fn check_lane_comparisons(&mut self, path: &PathRef<'_>, act: &Act, names: &DeclaredNames<'_>) {
+        for (key, facts) in [("same_in_lanes", &act.same_in_lanes), ("differs_in_lanes", &act.differs_in_lanes)] {
+            let list = path.key(key);
+            for (index, fact) in facts.iter().enumerate() {
+                self.check_fact(&list.index(index), fact);
+            }
+            let is_in_one_lane = act.lane.is_some() || (names.lanes.is_complete && names.lanes.names.len() < 2);
+            if !facts.is_empty() && is_in_one_lane {
+                let message = "this act happens in one lane, so there is nothing to compare";
+                self.report_at_key(
+                    Code::NothingToCompare,
+                    &list,
+                    message,
+                    "use `expect`, or let it happen in several lanes",
+                );
+            }
         }
     }
 
@@ -90,8 +139,7 @@ impl FileChecker<'_> {
         for (name, fact) in save {
             let name_path = path.key(name);
             self.check_fact(&name_path, fact);
-            let is_name_char = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            if name.is_empty() || !name.chars().all(is_name_char) {
+            if !is_variable_name(name) {
                 let message = format!("`{name}` cannot be used as `${name}`");
                 self.report_at_key(Code::InvalidId, &name_path, message, "names are made of letters, digits and _");
             }
@@ -111,9 +159,14 @@ fn unknown_prefix(keys: &[String]) -> &[String] {
 fn describe_unknown_fact(unknown: &UnknownFact) -> (String, String) {
     let help = match &unknown.suggestion {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "facts begin with status, statuses, response, header, set_cookie, token, claims, jar, sent, not_sent, \
-                 user, refused_by, trace or store"
-            .into(),
+        None => format!("facts begin with {}", join_alternatives(&first_parts())),
     };
     (format!("there is no fact `{}`", unknown.path), help)
+}
+
+/// The first words of all facts.
+fn first_parts() -> Vec<&'static str> {
+    let mut first_parts: Vec<&str> = FACTS.iter().filter_map(|fact| fact.path.split('.').next()).collect();
+    first_parts.dedup();
+    first_parts
 }

@@ -5,6 +5,8 @@
 pub(super) enum IdStyle {
     /// `session-login`: packs, lessons, steps, quizzes, questions.
     Kebab,
+    /// `session.fixation`: topics.
+    Dotted,
     /// `thief_first`: lanes, whose ids are keys of `expect_in`.
     Snake,
 }
@@ -17,6 +19,7 @@ impl IdStyle {
         };
         match self {
             Self::Kebab => id.split('-').all(is_word),
+            Self::Dotted => id.split('.').all(|part| part.split('-').all(is_word)),
             Self::Snake => !id.is_empty() && id.split('_').all(|part| part.is_empty() || is_word(part)),
         }
     }
@@ -33,6 +36,11 @@ mod tests {
         }
         for id in ["", "-a", "a-", "a--b", "A", "a_b", "a b", "ä"] {
             assert!(!IdStyle::Kebab.matches(id), "{id}");
+        }
+        for (id, is_dotted) in
+            [("session.fixation", true), ("house", true), ("a.b-c", true), ("a..b", false), ("a/b", false)]
+        {
+            assert_eq!(IdStyle::Dotted.matches(id), is_dotted, "{id}");
         }
         for (id, is_snake) in [("thief_first", true), ("a", true), ("a-b", false), ("", false), ("A", false)] {
             assert_eq!(IdStyle::Snake.matches(id), is_snake, "{id}");

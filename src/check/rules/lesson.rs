@@ -12,6 +12,7 @@ use crate::content::finding::Code;
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
 use crate::content::lesson::{Lesson, Step};
+use crate::model::Act;
 use crate::prose::{self, budget};
 
 /// The most of something that a lesson may have.
@@ -24,7 +25,10 @@ struct Limit {
 // A lesson of a stranger must not keep the machine busy.
 const MAX_STEPS: Limit = Limit { most: 50, what: "steps" };
 const MAX_LANES: Limit = Limit { most: 8, what: "lanes" };
+const MAX_ACCOUNTS: Limit = Limit { most: 16, what: "accounts" };
 const MAX_ACTS: Limit = Limit { most: 50, what: "acts in one step" };
+/// How often acts may be repeated in a step, all together: the exchanges of each repetition are kept.
+const MAX_REPETITIONS: u32 = 200;
 const MAX_ACTS_AT_ONCE: Limit = Limit { most: 64, what: "acts at once" };
 
 /// Reports everything that is wrong with a lesson.
@@ -44,10 +48,14 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
             "write between 1 and 60; split a longer one",
         );
     }
-    checker.check_topics(&root.key("covers"), &lesson.covers);
+    checker.check_topics(&root.key("covers"), &lesson.covers, links);
+    for (index, step) in lesson.step.iter().enumerate() {
+        checker.check_topics(&root.key("step").index(index).key("covers"), &step.covers, links);
+    }
     checker.check_needs(&root.key("needs"), lesson, links);
     let names = DeclaredNames::of(checker, lesson);
     checker.check_lanes(&root.key("lane"), lesson);
+    checker.check_accounts(&root.key("account"), lesson);
     if lesson.step.is_empty() {
         checker.report_missing(Code::NoSteps, &root.key("step"), "this lesson has no step", "add a `[[step]]`");
     }
@@ -56,8 +64,10 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson, links: &Link
     for (index, step) in lesson.step.iter().enumerate() {
         checker.check_step(&steps.index(index), lesson, step, &names);
     }
+    checker.check_lanes_differ(&root.key("lane"), lesson);
     checker.check_size_limits(lesson);
     saved_names::check(checker, lesson);
+    saved_names::check_use(checker, lesson);
 }
 
 impl FileChecker<'_> {
@@ -66,6 +76,9 @@ impl FileChecker<'_> {
         let steps = root.key("step");
         self.check_at_most(&MAX_STEPS, lesson.step.len(), &steps);
         self.check_at_most(&MAX_LANES, lesson.lane.len(), &root.key("lane"));
+        if let Some(excess) = lesson.account.keys().nth(MAX_ACCOUNTS.most) {
+            self.report_excess(&MAX_ACCOUNTS, lesson.account.len(), &root.key("account").key(excess));
+        }
         for (index, step) in lesson.step.iter().enumerate() {
             let path = steps.index(index);
             let task = path.key("task");
@@ -75,15 +88,34 @@ impl FileChecker<'_> {
                 let count = act.at_once.as_ref().map_or(0, Vec::len);
                 self.check_at_most(&MAX_ACTS_AT_ONCE, count, &acts.index(act_index).key("at_once"));
             }
+            self.check_repetitions(&acts, step.acts_or_solution());
         }
     }
 
     /// Reports the first item of `list` that is too many.
     fn check_at_most(&mut self, limit: &Limit, count: usize, list: &PathRef<'_>) {
-        let Limit { most, what } = *limit;
-        if count > most {
-            let message = format!("these are {count} {what}, and {most} is the most there may be");
-            self.report(Code::TooManySteps, &list.index(most), message, "make two lessons of it");
+        if count > limit.most {
+            self.report_excess(limit, count, &list.index(limit.most));
+        }
+    }
+
+    fn report_excess(&mut self, limit: &Limit, count: usize, first_excess: &PathRef<'_>) {
+        let Limit { most, what } = limit;
+        let message = format!("these are {count} {what}, and {most} is the most there may be");
+        self.report(Code::TooManySteps, first_excess, message, "make two lessons of it");
+    }
+
+    /// Reports the first act with which the acts of a step are repeated too often.
+    fn check_repetitions(&mut self, list: &PathRef<'_>, acts: &[Act]) {
+        let mut total = 0_u32;
+        for (index, act) in acts.iter().enumerate() {
+            total = total.saturating_add(act.times.unwrap_or(0));
+            if total > MAX_REPETITIONS {
+                let message =
+                    format!("up to here these are {total} repetitions, and a step may have {MAX_REPETITIONS}");
+                self.report(Code::TooManySteps, &list.index(index).key("times"), message, "make two steps of it");
+                return;
+            }
         }
     }
 
@@ -96,6 +128,28 @@ impl FileChecker<'_> {
         self.check_lane_titles_differ(path, lesson);
         self.check_lane_tabs_width(path, lesson);
         self.unique_ids(path, lesson.lane.iter().map(|lane| lane.id.as_str()), "lane");
+    }
+
+    /// Reports a lane with the switches of an earlier one, unless an act or a task is about one of the two alone.
+    fn check_lanes_differ(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
+        let is_known = self.is_intact(&PathRef::Root.key("step")) && self.is_intact(path);
+        // An act in a lane that does not exist may be meant for one of these.
+        if !(2..=MAX_LANES.most).contains(&lesson.lane.len()) || !is_known || self.has_reported(Code::UnknownLane) {
+            return;
+        }
+        let setups = lesson.lanes();
+        let is_alone = |id: &str| lesson.step.iter().any(|step| is_about_lane(step, id));
+        for (index, (lane, setup)) in setups.iter().enumerate() {
+            let twin = setups
+                .iter()
+                .take(index)
+                .find(|(other, other_setup)| other_setup == setup && !is_alone(&lane.id) && !is_alone(&other.id));
+            if let Some((twin, _)) = twin {
+                let message = format!("lane `{}` is as lane `{}`", lane.id, twin.id);
+                let help = "let one of its switches differ, or an act happen in one of them only";
+                self.report(Code::IdenticalLanes, &path.index(index).key("id"), message, help);
+            }
+        }
     }
 
     fn check_lane_titles_differ(&mut self, path: &PathRef<'_>, lesson: &Lesson) {
@@ -124,7 +178,7 @@ impl FileChecker<'_> {
     }
 
     /// Reports ids that are given twice within one list. Ids across files are checked with the links.
-    fn unique_ids<'i>(&mut self, list: &PathRef<'_>, ids: impl Iterator<Item = &'i str>, what: &str) {
+    pub(super) fn unique_ids<'i>(&mut self, list: &PathRef<'_>, ids: impl Iterator<Item = &'i str>, what: &str) {
         let mut first_index = HashMap::new();
         for (index, id) in ids.enumerate() {
             let first = *first_index.entry(id).or_insert(index);
@@ -163,7 +217,7 @@ impl FileChecker<'_> {
     /// Checks what is read of a step beside its title and its prediction.
     fn check_step_texts(&mut self, path: &PathRef<'_>, step: &Step, names: &DeclaredNames<'_>) {
         self.check_lane_text(&path.key("text"), &step.text, "step.text", names);
-        self.check_lanes_have_text(&path.key("text"), &step.text, &names.lanes, names);
+        self.check_lanes_have_text(&path.key("text"), &step.text, &names.lanes.names, names);
         if let Some(after) = &step.after {
             self.check_lane_text(&path.key("after"), after, "step.after", names);
         }
@@ -177,4 +231,10 @@ impl FileChecker<'_> {
             self.check_text(&path.key("code"), code);
         }
     }
+}
+
+/// Whether an act of `step`, or its task, is about the lane with this id alone.
+fn is_about_lane(step: &Step, id: &str) -> bool {
+    let mut lanes = step.acts_or_solution().iter().map(|act| act.lane.as_deref());
+    lanes.any(|lane| lane == Some(id)) || step.task.as_ref().is_some_and(|task| task.lane.as_deref() == Some(id))
 }

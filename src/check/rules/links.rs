@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::id_style::IdStyle;
 use crate::check::BUILT_IN;
 use crate::check::file_checker::FileChecker;
+use crate::content::curriculum::{AskNameError, Curriculum};
 use crate::content::finding::{Code, Finding};
 use crate::content::key_path::KeyPath;
 use crate::content::key_path::PathRef;
@@ -14,12 +15,13 @@ use crate::content::library::{Library, Sourced};
 use crate::content::quiz::Quiz;
 use crate::content::source::Source;
 use crate::content::suggestion::suggestion;
-use crate::content::topic::topics;
 use crate::model::nearest_match::nearest_match;
 
 /// What links may lead to: the library that is checked, and the built-in course.
 pub(super) struct LinkTargets<'l> {
     library: &'l Library,
+    /// The built-in topics and those of the packs.
+    curriculum: Curriculum,
     /// Whether the id of every lesson is known. An id that could not be read may be the one that is linked to.
     lessons_complete: bool,
     /// The same for questions.
@@ -34,6 +36,7 @@ impl<'l> LinkTargets<'l> {
         let question_ids = library.questions().map(|question| question.id.as_str());
         Self {
             library,
+            curriculum: Curriculum::of_packs(library.packs.iter().map(|pack| &pack.value)),
             lessons_complete: library.lessons.iter().all(has_readable_id) && all_unique(lesson_ids),
             questions_complete: library.quizzes.iter().all(has_readable_question_ids) && all_unique(question_ids),
             unreadable_ids: unreadable_sources(library).flat_map(|source| scrape_ids(&source.text)).collect(),
@@ -130,24 +133,68 @@ fn renamed_help(current: &str) -> String {
     format!("it was renamed: write `{current}`")
 }
 
+fn question_count(count: usize) -> String {
+    match count {
+        0 => "nothing".to_owned(),
+        1 => "one question".to_owned(),
+        count => format!("{count} questions"),
+    }
+}
+
 impl FileChecker<'_> {
     /// Checks `covers`: topics of the curriculum.
-    pub(super) fn check_topics(&mut self, path: &PathRef<'_>, covers: &[String]) {
+    pub(super) fn check_topics(&mut self, path: &PathRef<'_>, covers: &[String], links: &LinkTargets<'_>) {
         for (index, id) in covers.iter().enumerate() {
             if covers.iter().take(index).any(|earlier| earlier == id) {
                 let help = "take it out, or name the topic that was meant";
                 self.report(Code::TopicTwice, &path.index(index), format!("`{id}` is named before"), help);
                 continue;
             }
-            if !self.is_at_limit() && !topics().iter().any(|topic| topic.id == *id) {
-                let known: Vec<&str> = topics().iter().map(|topic| topic.id.as_str()).collect();
-                let message = format!("the curriculum has no topic `{id}`");
-                let help = match nearest_match(id, &known) {
-                    Some(_) => suggestion(id, &known),
-                    None => "there are no others than `authwalk check --coverage` lists".to_owned(),
-                };
-                self.report(Code::UnknownTopic, &path.index(index), message, help);
+            if !self.is_at_limit() && links.curriculum.topic(id).is_none() {
+                self.report_unknown_topic(&path.index(index), id, links);
             }
+        }
+    }
+
+    fn report_unknown_topic(&mut self, path: &PathRef<'_>, id: &str, links: &LinkTargets<'_>) {
+        let known: Vec<&str> = links.curriculum.topics().iter().map(|topic| topic.id.as_str()).collect();
+        let message = format!("the curriculum has no topic `{id}`");
+        let help = match nearest_match(id, &known) {
+            Some(_) => suggestion(id, &known),
+            None => "there are no others than `authwalk check --coverage` lists".to_owned(),
+        };
+        self.report(Code::UnknownTopic, path, message, help);
+    }
+
+    /// Checks `answers`: questions of interviewers, each by its topic and number.
+    pub(super) fn check_answers(&mut self, path: &PathRef<'_>, answers: &[String], links: &LinkTargets<'_>) {
+        for (index, name) in answers.iter().enumerate() {
+            let path = path.index(index);
+            let Err(error) = links.curriculum.asked_question(name) else { continue };
+            let id = name.split('/').next().unwrap_or_default();
+            if self.is_at_limit() {
+                return;
+            }
+            match error {
+                AskNameError::UnknownTopic => self.report_unknown_topic(&path, id, links),
+                AskNameError::Malformed => {
+                    let message = format!("`{name}` names no question of an interviewer");
+                    let help = "write a topic and the number of one of its questions: `jwt.refresh/2`";
+                    self.report(Code::UnknownAsk, &path, message, help);
+                }
+                AskNameError::UnknownNumber(topic) => {
+                    let questions = topic.ask.iter().zip(1..).map(|(ask, number)| format!("`{id}/{number}` {ask}"));
+                    let message = format!("interviewers ask {} about `{id}`", question_count(topic.ask.len()));
+                    self.report(Code::UnknownAsk, &path, message, questions.collect::<Vec<_>>().join("; "));
+                }
+            }
+        }
+    }
+
+    /// Checks `fast_track`: lessons of the pack or of the built-in course, each once.
+    pub(super) fn check_fast_track(&mut self, path: &PathRef<'_>, lessons: &[String], links: &LinkTargets<'_>) {
+        for (index, id) in lessons.iter().enumerate() {
+            self.lesson_link(&path.index(index), id, links);
         }
     }
 

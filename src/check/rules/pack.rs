@@ -8,18 +8,24 @@ use crate::content::library::{Library, Sourced};
 use crate::content::pack::{Pack, PackLintLevels};
 use crate::content::path_pattern::PathPattern;
 use crate::content::suggestion::suggestion;
+use crate::content::topic::topics;
 
 use super::id_style::IdStyle;
+use super::links::LinkTargets;
 use crate::check::file_checker::FileChecker;
 use crate::check::lint_levels::code_lists;
 use crate::content::key_path::PathRef;
 
 /// Checks what a pack says about itself.
-pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack) {
+pub(super) fn check(checker: &mut FileChecker<'_>, pack: &Pack, links: &LinkTargets<'_>) {
     let root = PathRef::Root;
     checker.check_id_style(&root.key("id"), &pack.id, IdStyle::Kebab);
     checker.check_text(&root.key("title"), &pack.title);
     checker.check_texts(&root.key("authors"), &pack.authors);
+    checker.check_parts(&root.key("parts"), pack);
+    checker.check_fast_track(&root.key("fast_track"), &pack.fast_track, links);
+    checker.distinct(&root.key("fast_track"), None, pack.fast_track.iter().map(String::as_str));
+    checker.check_own_topics(&root.key("topic"), pack);
     lint_levels(checker, &root.key("levels"), &pack.levels);
     for (folder, levels) in &pack.folder {
         lint_levels(checker, &root.key("folder").key(folder), levels);
@@ -55,6 +61,43 @@ fn path_pattern(checker: &mut FileChecker<'_>, path: &PathRef<'_>, text: &str, f
             checker.report_at_key(Code::UnmatchedPath, path, message, "mend its spelling, or take it out");
         }
         Ok(_) => {}
+    }
+}
+
+impl FileChecker<'_> {
+    /// Checks `parts`: each once, and each with a topic that belongs to it.
+    fn check_parts(&mut self, path: &PathRef<'_>, pack: &Pack) {
+        self.check_texts(path, &pack.parts);
+        self.distinct(path, None, pack.parts.iter().map(String::as_str));
+        let known: Vec<&str> = topics().iter().chain(&pack.topic).map(|topic| topic.part.as_str()).collect();
+        for (index, part) in pack.parts.iter().enumerate() {
+            if !known.contains(&part.as_str()) && self.is_intact(&PathRef::Root.key("topic")) {
+                let message = format!("no topic belongs to the part `{part}`");
+                self.report(Code::UnknownPart, &path.index(index), message, suggestion(part, &known));
+            }
+        }
+    }
+
+    /// Checks the topics of the pack itself: their ids are theirs alone, and their parts are listed if any are.
+    fn check_own_topics(&mut self, path: &PathRef<'_>, pack: &Pack) {
+        let known: Vec<&str> =
+            pack.parts.iter().chain(topics().iter().map(|topic| &topic.part)).map(String::as_str).collect();
+        for (index, topic) in pack.topic.iter().enumerate() {
+            let path = path.index(index);
+            self.check_id_style(&path.key("id"), &topic.id, IdStyle::Dotted);
+            self.check_text(&path.key("title"), &topic.title);
+            self.check_text(&path.key("part"), &topic.part);
+            self.check_texts(&path.key("ask"), &topic.ask);
+            if topics().iter().any(|built_in| built_in.id == topic.id) {
+                let message = format!("the built-in course has a topic `{}`", topic.id);
+                self.report(Code::DuplicateId, &path.key("id"), message, "give this one another id");
+            }
+            if !pack.parts.is_empty() && !known.contains(&topic.part.as_str()) {
+                let message = format!("`parts` does not list the part `{}`", topic.part);
+                self.report(Code::UnknownPart, &path.key("part"), message, suggestion(&topic.part, &known));
+            }
+        }
+        self.unique_ids(path, pack.topic.iter().map(|topic| topic.id.as_str()), "topic");
     }
 }
 

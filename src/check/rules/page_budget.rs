@@ -70,8 +70,8 @@ fn answer_lines(kind: QuestionKind<'_>, columns: usize) -> usize {
         }
         QuestionKind::Spot(spot) => {
             let places: usize = spot.place.iter().map(|place| option(&place.at)).sum();
-            // An empty line above the text, and one option for any other place.
-            1 + spot.text.trim_end().lines().count() + places + 1
+            // An empty line above the text, and two options beside the places: somewhere else, and nowhere.
+            1 + spot.text.trim_end().lines().count() + places + 2
         }
         QuestionKind::Type(_) => 1,
         // The page on which the learner ticks what they named, with a line above.

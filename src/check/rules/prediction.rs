@@ -1,6 +1,6 @@
 //! Rules for predictions: their texts, and what they offer to choose from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared_names::DeclaredNames;
 use crate::check::file_checker::FileChecker;
@@ -10,7 +10,7 @@ use crate::content::lesson::{Lesson, Prediction, Step};
 use crate::content::suggestion::suggestion;
 use crate::model::act::Act;
 use crate::model::fact::{FactRef, PredictionContext};
-use crate::model::{AccountView, FactValue, Setup, View, account};
+use crate::model::{AccountSetup, AccountView, FactValue, Setup, View, account};
 
 /// A fact that can be predicted, with the answers that a prediction of it may offer.
 pub(super) struct PredictableFact {
@@ -170,14 +170,17 @@ impl<'l> PredictionScenes<'l> {
             lesson.client.iter().filter(|(_, client)| client.refresh_on_401).map(|(name, _)| name.clone()).collect();
         let lanes = lesson.lanes().into_iter().filter(|(known, _)| lane.is_none_or(|lane| known.id == lane));
         let views = lanes
-            .map(|(_, setup)| View { refreshing_clients: refreshing_clients.clone(), ..initial_view(setup) })
+            .map(|(_, setup)| View {
+                refreshing_clients: refreshing_clients.clone(),
+                ..initial_view(setup, &lesson.account)
+            })
             .collect();
         Self { views, acts: acts.iter().collect() }
     }
 
     /// One scene in the default world, for a question that stands outside of its lesson.
     pub(super) fn of_default_world() -> Self {
-        Self { views: vec![initial_view(Setup::default())], acts: Vec::new() }
+        Self { views: vec![initial_view(Setup::default(), &BTreeMap::new())], acts: Vec::new() }
     }
 
     /// Every answer that any of the scenes offers.
@@ -198,8 +201,8 @@ impl<'l> PredictionScenes<'l> {
 }
 
 /// What is known of a world before anything happened in it.
-fn initial_view(setup: Setup) -> View {
-    let accounts = account::BUILT_IN_ACCOUNTS.iter().map(|account| AccountView {
+fn initial_view(setup: Setup, own_accounts: &BTreeMap<String, AccountSetup>) -> View {
+    let accounts = account::known_accounts(own_accounts).map(|account| AccountView {
         name: account.name.into(),
         role: account.role.into(),
         banned: false,

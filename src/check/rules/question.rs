@@ -24,7 +24,8 @@ pub(super) fn check(checker: &mut FileChecker<'_>, quiz: &Quiz, links: &LinkTarg
 impl FileChecker<'_> {
     fn check_question(&mut self, path: &PathRef<'_>, question: &Question, links: &LinkTargets<'_>) {
         self.check_id_style(&path.key("id"), &question.id, IdStyle::Kebab);
-        self.check_topics(&path.key("covers"), &question.covers);
+        self.check_topics(&path.key("covers"), &question.covers, links);
+        self.check_answers(&path.key("answers"), &question.answers, links);
         self.check_prose(&path.key("ask"), &question.ask);
         self.check_text_with_budget(&path.key("why"), &question.why, "question.why");
         self.check_hints(&path.key("hints"), &question.hints);

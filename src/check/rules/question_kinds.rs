@@ -70,7 +70,7 @@ impl FileChecker<'_> {
 
     /// No text is given twice. Capitals, spaces, markup and the stop at the end do not make two texts different. `key` is the key of the text in each
     /// item; without one, the items are texts.
-    fn distinct<'o>(&mut self, path: &PathRef<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
+    pub(super) fn distinct<'o>(&mut self, path: &PathRef<'_>, key: Option<&str>, texts: impl Iterator<Item = &'o str>) {
         self.distinct_by(essence_of, path, key, texts);
     }
 
@@ -123,8 +123,9 @@ impl FileChecker<'_> {
     fn check_typed(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
         self.check_texts(&path.key("accept"), &typed.accept);
         self.distinct_by(fold_case, &path.key("accept"), None, typed.accept.iter().map(String::as_str));
-        if typed.accept.is_empty() {
-            let help = "write at least one answer that counts as right";
+        self.check_number(path, typed);
+        if typed.accept.is_empty() && typed.number.is_none() {
+            let help = "write at least one answer that counts as right, or a `number`";
             self.report_missing(Code::NoAcceptedAnswer, &path.key("accept"), "no answer would be right", help);
         }
         let near = path.key("near");
@@ -140,6 +141,22 @@ impl FileChecker<'_> {
         }
     }
 
+    /// `tolerance` and `unit` belong to a `number`, and a distance is not negative.
+    fn check_number(&mut self, path: &PathRef<'_>, typed: &TypedQuestion) {
+        let keys = [("tolerance", typed.tolerance.is_some()), ("unit", typed.unit.is_some())];
+        for (key, _) in keys.iter().filter(|(_, is_written)| *is_written && typed.number.is_none()) {
+            let message = format!("`{key}` says something of a `number`, and there is none");
+            self.report_at_key(Code::NumberMissing, &path.key(key), message, "add `number`, or take this out");
+        }
+        if typed.tolerance.is_some_and(|tolerance| tolerance < 0.0) {
+            let message = "an answer cannot be less than nothing off";
+            self.report(Code::NegativeTolerance, &path.key("tolerance"), message, "write 0 or more");
+        }
+        if let Some(unit) = &typed.unit {
+            self.check_text(&path.key("unit"), unit);
+        }
+    }
+
     fn check_predict(&mut self, path: &PathRef<'_>, predict: &PredictQuestion, links: &LinkTargets<'_>) {
         self.check_step_link(&path.key("step"), &predict.step, links);
         if !predict.step.contains('#') {
@@ -151,10 +168,17 @@ impl FileChecker<'_> {
         }
         // The options of the step's own prediction are offered here, too.
         let (lesson_id, step_id) = predict.step.split_once('#').unwrap_or((&predict.step, ""));
-        let step = links.lesson(lesson_id).and_then(|lesson| lesson.value.step.iter().find(|step| step.id == step_id));
-        let written = step.and_then(|step| step.predict.as_ref()).filter(|written| written.about == predict.about);
+        let lesson = links.lesson(lesson_id).map(|lesson| &lesson.value);
+        let step = lesson.and_then(|lesson| lesson.step.iter().find(|step| step.id == step_id));
+        let first_lane = || lesson.and_then(|lesson| lesson.lane.first()).map(|lane| lane.id.as_str());
+        let lane = predict.lane.as_deref().or_else(first_lane).unwrap_or_default();
+        let written = step.and_then(|step| step.predict.as_ref());
+        let written = written.filter(|written| written.speaks_for(&predict.about, lane));
         if written.is_none_or(|written| written.options.is_empty()) {
             self.predictable(&path.key("about"), &predict.about, &PredictionScenes::of_default_world());
+        }
+        for (answer, reason) in &predict.believed {
+            self.check_text_with_budget(&path.key("believed").key(answer), reason, "question.because");
         }
     }
 
@@ -180,7 +204,15 @@ impl FileChecker<'_> {
             }
         }
         self.distinct_by(fold_case, &places, Some("at"), spot.place.iter().map(|place| place.at.as_str()));
-        self.check_right_options(&places, spot.place.iter().map(|place| place.right), true);
+        let Some(reason) = &spot.nothing_wrong else {
+            return self.check_right_options(&places, spot.place.iter().map(|place| place.right), true);
+        };
+        self.check_text_with_budget(&path.key("nothing_wrong"), reason, "question.because");
+        if let Some(index) = spot.place.iter().position(|place| place.right) {
+            let message = "`nothing_wrong` says that there is no such place";
+            let help = "take `right` out, or take `nothing_wrong` out";
+            self.report(Code::TwoRightOptions, &places.index(index).key("right"), message, help);
+        }
     }
 
     fn check_speak(&mut self, path: &PathRef<'_>, speak: &SpokenQuestion) {
@@ -195,8 +227,13 @@ impl FileChecker<'_> {
             self.report_missing(Code::NoPoints, &path.key("points"), "this answer has no points to compare with", help);
         }
         let mut seen = HashSet::new();
-        for (key, text) in [("weak", &speak.weak), ("good", &speak.good), ("strong", &speak.strong)] {
-            self.check_text_with_budget(&path.key(key), text, "question.speak");
+        let answers = [
+            ("weak", &speak.weak, "question.speak.weak"),
+            ("good", &speak.good, "question.speak.good"),
+            ("strong", &speak.strong, "question.speak.strong"),
+        ];
+        for (key, text, budget) in answers {
+            self.check_text_with_budget(&path.key(key), text, budget);
             if !seen.insert(essence_of(text)) {
                 let help = "show what makes the better answer better";
                 self.report(Code::DuplicateOption, &path.key(key), "another of the three answers is the same", help);

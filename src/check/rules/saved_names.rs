@@ -7,11 +7,11 @@ use serde_json::Value as Json;
 use crate::check::file_checker::FileChecker;
 use crate::content::finding::Code;
 use crate::content::key_path::PathRef;
-use crate::content::lesson::{Lesson, ONLY_LANE};
+use crate::content::lesson::{Lesson, ONLY_LANE, Step};
 use crate::model::account::account_variables;
 use crate::model::act::Act;
 use crate::model::nearest_match::nearest_match;
-use crate::model::variables::{Variables, referenced_variables};
+use crate::model::variables::{Variables, is_variable_name, referenced_variables};
 
 /// The names that may be used at one point of a lesson.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
     let lanes = lesson.lane.iter().map(|lane| lane.id.as_str());
     let default_lane = lesson.lane.is_empty().then_some(ONLY_LANE);
     let saved = lanes.chain(default_lane).map(|lane| (lane, BTreeSet::new())).collect();
-    let mut known = KnownNames { built_in: account_variables(), saved, complete: true };
+    let mut known = KnownNames { built_in: account_variables(&lesson.account), saved, complete: true };
     let steps = PathRef::Root.key("step");
     for (index, step) in lesson.step.iter().enumerate() {
         let path = steps.index(index);
@@ -41,6 +41,32 @@ pub(super) fn check(checker: &mut FileChecker<'_>, lesson: &Lesson) {
             checker.names_in_table(&path.key("goal"), &task.goal, &known, lane);
             // The names of the solution are not kept: a learner may reach the goal in another way, which saves nothing.
             checker.names_in_acts(&path.key("solution"), &task.solution, &mut known.clone(), lane);
+        }
+    }
+}
+
+/// Reports every name that is saved and nowhere used. Where a part of a step could not be read, it may be used there.
+pub(super) fn check_use(checker: &mut FileChecker<'_>, lesson: &Lesson) {
+    let steps = PathRef::Root.key("step");
+    let saves_anything = lesson.step.iter().flat_map(Step::acts_or_solution).any(|act| !act.save.is_empty());
+    // An unknown `$name` may be the misspelt use of one that then seems to have none.
+    if !saves_anything || !checker.is_intact(&steps) || checker.has_reported(Code::UndefinedVariable) {
+        return;
+    }
+    let Ok(text) = serde_json::to_string(&lesson.step) else { return };
+    let used: BTreeSet<&str> = referenced_variables(&text).collect();
+    for (index, step) in lesson.step.iter().enumerate() {
+        let path = steps.index(index);
+        let task = path.key("task");
+        let acts = if step.task.is_some() { task.key("solution") } else { path.key("do") };
+        for (act_index, act) in step.acts_or_solution().iter().enumerate() {
+            let act_path = acts.index(act_index);
+            let save = act_path.key("save");
+            let is_unused = |name: &&String| is_variable_name(name) && !used.contains(name.as_str());
+            for name in act.save.keys().filter(is_unused) {
+                let help = "use it in a later act, or take it out";
+                checker.report_at_key(Code::UnusedSave, &save.key(name), format!("nothing uses `${name}`"), help);
+            }
         }
     }
 }
@@ -149,9 +175,8 @@ impl FileChecker<'_> {
         let Some(unknown) = referenced_variables(text).find(|name| !known.contains(name, lane)) else { return };
         let message =
             format!("nothing has saved `${unknown}` by then{}", if lane.is_some() { " in this lane" } else { "" });
-        let passwords = ["alice.password", "bob.password"];
         let saved = known.saved.values().flatten().copied();
-        let help = match nearest_match(unknown, saved.chain(passwords)) {
+        let help = match nearest_match(unknown, saved.chain(known.built_in.names())) {
             Some(near) if near != unknown => format!("did you mean `${near}`?"),
             Some(_) => "it is saved in another lane only".into(),
             None => format!("add `save.{unknown} = …` to an act before this one"),

@@ -81,7 +81,7 @@ impl FileChecker<'_> {
         names: &DeclaredNames<'_>,
     ) {
         let is_empty = text.texts().next().is_none();
-        if is_empty || !names.lanes_complete || !self.is_intact(path) {
+        if is_empty || !names.lanes.is_complete || !self.is_intact(path) {
             return;
         }
         if let Some(lane) = lanes.iter().find(|lane| text.in_lane(lane).is_none()) {
@@ -106,18 +106,19 @@ impl FileChecker<'_> {
         if !style.matches(id) {
             let help = match style {
                 IdStyle::Kebab => "ids are words of a-z and 0-9 with - between them: `session-login`",
+                IdStyle::Dotted => "a topic's id is words of a-z and 0-9 with . between them: `session.fixation`",
                 IdStyle::Snake => "a lane's id is made of a-z, 0-9 and _: `thief_first`",
             };
             self.report(Code::InvalidId, path, format!("`{id}` is not an id"), help);
         }
     }
 
-    /// Checks the first line of a request.
-    pub(super) fn check_request_line(&mut self, path: &PathRef<'_>, line: &str) {
-        if let Err(message) = validate_request_line(line) {
-            let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
-            self.report(Code::InvalidRequest, path, message, help);
-        }
+    /// Checks the first line of a request, and returns whether it can be read.
+    pub(super) fn check_request_line(&mut self, path: &PathRef<'_>, line: &str) -> bool {
+        let Err(message) = validate_request_line(line) else { return true };
+        let help = "write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`";
+        self.report(Code::InvalidRequest, path, message, help);
+        false
     }
 }
 

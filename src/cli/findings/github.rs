@@ -35,17 +35,10 @@ pub fn render_github(findings: &[Finding]) -> String {
         rest.extend(more);
     }
     for finding in rest {
-        out.push_str(&plain_line(finding));
+        out.push_str(&short_line(finding));
         out.push('\n');
     }
     out
-}
-
-/// A line of the log that is no command, whatever a file is called. The runner takes `::` for the start of one, also behind
-/// spaces, and the older `##[` wherever it stands.
-fn plain_line(finding: &Finding) -> String {
-    let line = short_line(finding).replace("##[", "# #[");
-    if line.trim_start().starts_with("::") { format!("./{line}") } else { line }
 }
 
 fn annotation(finding: &Finding) -> String {

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::content::Finding;
-use crate::prose::escape_control_characters;
+use crate::prose::{break_log_commands, escape_control_characters};
 
 /// Each finding on a line of its own.
 #[must_use]
@@ -18,6 +18,7 @@ pub fn render_short(findings: &[Finding]) -> String {
     out
 }
 
+/// The line of a finding. It is no command in the log of a CI job, whatever a file is called.
 pub(super) fn short_line(finding: &Finding) -> String {
     let mut line = escape_control_characters(&finding.file).into_owned();
     // Writing to a string cannot fail.
@@ -34,5 +35,5 @@ pub(super) fn short_line(finding: &Finding) -> String {
     if let Some(help) = &finding.help {
         let _ = write!(line, " ({})", escape_control_characters(help));
     }
-    line
+    break_log_commands(&line).into_owned()
 }

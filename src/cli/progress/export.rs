@@ -13,6 +13,7 @@ use crate::cli::output_format::OutputFormat;
 use crate::cli::{journal, lookup};
 use crate::clock::Clock;
 use crate::content::Library;
+use crate::content::curriculum::Curriculum;
 use crate::course::journal_entry::JournalEntry;
 use crate::course::review::statistics::{FlaggedQuestion, LearningStats};
 use crate::play::ProgressStore;
@@ -28,7 +29,7 @@ pub(super) fn export(common: &GlobalArgs, file: Option<&Path>, format: OutputFor
         return Ok(EXIT_USAGE);
     };
     let library = lookup::library_from_args(common);
-    let flagged = LearningStats::from_entries(&entries, &[], &[]).flagged_questions;
+    let flagged = LearningStats::from_entries(&entries, &[], &[], &Curriculum::default()).flagged_questions;
     let text = match format {
         OutputFormat::Json => escape_json(&export_document(&entries, &flagged, &library)?),
         OutputFormat::Text => flagged_list(&flagged, &library),

@@ -34,14 +34,18 @@ struct ProgressReport {
 
 pub(super) fn show_progress(common: &GlobalArgs, format: OutputFormat) -> io::Result<u8> {
     let course = Course::from_args(common);
-    let (lessons, questions) = (course.lessons()?, course.questions());
+    let (lessons, questions, curriculum) = (course.lessons()?, course.questions(), course.curriculum());
     let ProgressStore { journal: Some(_), entries, .. } = journal::load_progress_or_report(course.ids())? else {
         return Ok(EXIT_USAGE);
     };
     let deck = Deck::from_entries(&entries, &fingerprints_by_id(&questions));
     let report = ProgressReport {
-        stats: LearningStats::from_entries(&entries, &lessons, &questions),
-        map: CourseMap::new(Catalog::from_lessons(lessons).summaries(), &CourseProgress::from_entries(&entries)),
+        stats: LearningStats::from_entries(&entries, &lessons, &questions, &curriculum),
+        map: CourseMap::new(
+            Catalog::from_lessons(lessons).summaries(),
+            &curriculum,
+            &CourseProgress::from_entries(&entries),
+        ),
         cards: deck.cards.len(),
         due: deck.due_on(day_of(Clock::System.now())).len(),
     };
@@ -124,7 +128,10 @@ fn print_lessons(out: &mut Output, map: &CourseMap) -> io::Result<()> {
         };
         out.line(&format!("  {:24}  {}{predictions}", entry.lesson.id, lesson_status(entry)))?;
     }
-    out.line(&format!("\n{} of {} lessons done.{}", map.done_count(), map.lessons.len(), next_lesson_hint(map)))
+    out.line(&format!("\n{} of {} lessons done.{}", map.done_count(), map.lessons.len(), next_lesson_hint(map)))?;
+    let Some(track) = map.fast_track_progress() else { return Ok(()) };
+    let next = track.next.map(|id| format!(" Next: authwalk learn {id}.")).unwrap_or_default();
+    out.line(&format!("Fast track: {} of {} done.{next}", track.done, track.count))
 }
 
 fn lesson_status(entry: &MapLesson) -> String {

@@ -50,18 +50,30 @@ impl FactNode {
     }
 }
 
-/// What may be demanded of a fact: a value, `not` a value, or `at_least` a number. A text that begins with `$` stands for
-/// a saved value, whatever the kind of the fact.
+/// What may be demanded of a fact: a value, or a table of conditions. A text that begins with `$` stands for a saved value,
+/// whatever the kind of the fact.
 fn fact_schema(fact: &Fact) -> Json {
     let value = plain_value_schema(fact);
     let absent_or_saved = json!({ "type": "string", "pattern": "^(absent|\\$.*)$" });
-    let not = json!({ "type": "object", "required": ["not"], "additionalProperties": false,
-        "properties": { "not": { "anyOf": [value, absent_or_saved] } } });
-    let at_least = json!({ "type": "object", "required": ["at_least"], "additionalProperties": false,
-        "properties": { "at_least": { "type": "integer" } } });
-    let mut forms = vec![value, absent_or_saved, not];
-    forms.extend(fact.kind.is_number().then_some(at_least));
-    json!({ "description": fact.description, "anyOf": forms })
+    let any_value = json!({ "anyOf": [value, absent_or_saved] });
+    let one_of = conditions(&Map::from_iter([(
+        "one_of".to_owned(),
+        json!({ "type": "array", "minItems": 1, "items": any_value }),
+    )]));
+    let mut tests = Map::from_iter([("not".to_owned(), any_value)]);
+    if fact.kind.may_be_number() {
+        let bound = json!({ "anyOf": [{ "type": "integer" }, { "type": "string", "pattern": "^\\$" }] });
+        tests.extend(["at_least", "at_most"].map(|key| (key.to_owned(), bound.clone())));
+    }
+    if fact.kind.element_form().is_some() {
+        tests.insert("contains".to_owned(), json!({ "type": ["string", "integer", "boolean"] }));
+    }
+    json!({ "description": fact.description, "anyOf": [value, absent_or_saved, conditions(&tests), one_of] })
+}
+
+/// A table with at least one of these tests.
+fn conditions(tests: &Map<String, Json>) -> Json {
+    json!({ "type": "object", "minProperties": 1, "additionalProperties": false, "properties": tests })
 }
 
 fn plain_value_schema(fact: &Fact) -> Json {
@@ -70,7 +82,8 @@ fn plain_value_schema(fact: &Fact) -> Json {
         ValueKind::Count => json!({ "type": "integer", "minimum": 0 }),
         ValueKind::Status => status_schema(),
         ValueKind::Flag => json!({ "type": "boolean" }),
-        _ if fact.accepts_any_kind() => json!({ "type": ["string", "integer", "boolean", "array"] }),
+        ValueKind::HeaderValue => json!({ "type": ["string", "integer"] }),
+        ValueKind::Json => json!({ "type": ["string", "integer", "boolean", "array"] }),
         ValueKind::Text => json!({ "type": "string" }),
         ValueKind::Word(words) => json!({ "enum": words }),
         ValueKind::CheckId => {

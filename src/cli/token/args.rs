@@ -5,11 +5,11 @@ use clap::{Args, Subcommand};
 use super::convert::ConvertArgs;
 use super::generate::GenerateArgs;
 use super::guess::GuessArgs;
-use super::input::parse_time;
 use super::jwks::JwksArgs;
 use super::key_args::KeyArgs;
 use super::sign::SignArgs;
 use super::verification::{VerificationOptions, parse_algorithm};
+use crate::cli::input::parse_time;
 use crate::cli::output_format::OutputFormat;
 use crate::clock::Clock;
 use crate::token::{ClaimPresence, ClaimRules};
@@ -98,7 +98,7 @@ const NO_KEY_MESSAGE: &str = "give a key to verify with: --key-file, --key-env, 
 impl VerificationArgs {
     fn verification(&self, token: &str) -> Result<Option<VerificationOptions>, String> {
         let RuleArgs { alg, aud, iss, typ, leeway, no_exp, .. } = &self.rules;
-        let Some(keys) = self.key.read(token)? else {
+        let Some(keys) = self.key.read(token, self.now())? else {
             // Rules without a key would be ignored, and the token would look as if it had been checked.
             let has_rules = [alg, aud, iss, typ].iter().any(|rule| rule.is_some());
             return if has_rules { Err(NO_KEY_MESSAGE.to_owned()) } else { Ok(None) };

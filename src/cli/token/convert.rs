@@ -8,6 +8,7 @@ use super::CommandResult;
 use super::key_output::{KeyFormat, KeyOutputArgs};
 use super::key_source::{KeySource, read_keys};
 use crate::cli::output::print_message;
+use crate::clock::Clock;
 use crate::token::algorithm::explain_unknown_algorithm;
 use crate::token::jwk::{KeyMaterial, KeyVisibility};
 use crate::token::{Jwk, KeyEncoding, KeyError, KeyOrSet};
@@ -30,7 +31,7 @@ pub(in crate::cli) struct ConvertArgs {
 }
 
 pub(super) fn run_convert(args: &ConvertArgs) -> CommandResult {
-    let keys = read_keys(&KeySource::File(args.file.clone()))?;
+    let keys = read_keys(&KeySource::File(args.file.clone()), Clock::System.now())?;
     let encoding = args.format.encoding();
     let text = match &keys {
         KeyOrSet::One(key) => {

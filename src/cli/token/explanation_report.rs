@@ -2,36 +2,41 @@
 
 use std::io::{self, Write};
 
-use super::verification::JudgedToken;
+use super::verification::SignatureCheck;
 use super::verification_report::write_verification;
 use crate::prose::{escape_control_characters, escape_except_newlines};
 use crate::token::explain::{
     EncryptedTokenExplanation, JoseExplanation, TokenExplanation, TokenPart, TokenPartContent, TokenWarning,
 };
 
-/// What a token says, and the verdict on it, if there is one.
+/// What a token says, and the verdict on it, if it was verified.
 pub(super) fn write_explanation(
     explanation: &JoseExplanation,
-    judged: Option<&JudgedToken>,
+    check: &SignatureCheck,
     writer: &mut impl Write,
 ) -> io::Result<()> {
     match explanation {
-        JoseExplanation::Signed(token) => write_signed(token, judged.is_some(), writer)?,
+        JoseExplanation::Signed(token) => write_signed(token, check, writer)?,
         JoseExplanation::Encrypted(token) => write_encrypted(token, writer)?,
     }
-    if let Some(judged) = judged {
+    if let SignatureCheck::Judged(judged) = check {
         writeln!(writer)?;
         write_verification(judged, writer)?;
     }
     Ok(())
 }
 
-fn write_signed(explanation: &TokenExplanation, is_judged: bool, writer: &mut impl Write) -> io::Result<()> {
+fn write_signed(explanation: &TokenExplanation, check: &SignatureCheck, writer: &mut impl Write) -> io::Result<()> {
     write_part("header", &explanation.header, writer)?;
     write_part("payload", &explanation.payload, writer)?;
     writeln!(writer, "signature   {}", escape_control_characters(&explanation.signature.summary()))?;
-    if !is_judged {
-        writeln!(writer, "            not checked: no key was given")?;
+    match check {
+        SignatureCheck::NoKey => writeln!(writer, "            not checked: no key was given")?,
+        SignatureCheck::Nested => {
+            writeln!(writer, "            not checked: copy it out to verify it with its own key")?;
+        }
+        SignatureCheck::NoAlgorithm(question) => writeln!(writer, "            not checked: {question}")?,
+        SignatureCheck::Judged(_) => {}
     }
     let claims = explanation.claims.iter().filter(|claim| !claim.meaning.is_empty());
     let claims = claims.map(|claim| format!("{:<10} {}", claim.name, claim.meaning));
@@ -42,14 +47,14 @@ fn write_signed(explanation: &TokenExplanation, is_judged: bool, writer: &mut im
     });
     write_section("recognized", kinds, writer)?;
     let disclosures = explanation.disclosures.iter().map(|disclosure| {
-        let note = if disclosure.belongs_to_token { "" } else { "  NOT of this token: its hash is not in it" };
-        format!("{} = {}{note}", disclosure.name.as_deref().unwrap_or("(an item of a list)"), disclosure.value)
+        let name = disclosure.name.as_deref().unwrap_or("(an item of a list)");
+        format!("{name} = {}  {}", disclosure.value, disclosure.caveat()).trim_end().to_owned()
     });
     write_section("disclosed", disclosures, writer)?;
     write_warnings(&explanation.warnings, writer)?;
     for nested in &explanation.nested {
         writeln!(writer, "\ntoken inside, in {}\n", escape_control_characters(&nested.place))?;
-        write_explanation(&nested.explanation, None, writer)?;
+        write_explanation(&nested.explanation, &SignatureCheck::Nested, writer)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::CommandResult;
 use super::key_output::KeyOutputArgs;
 use super::key_source::{KeySource, read_keys};
 use super::verification::parse_algorithm;
+use crate::clock::Clock;
 use crate::token::jwk::KeyVisibility;
 use crate::token::{Algorithm, Jwk, algorithms_for};
 
@@ -29,7 +30,7 @@ pub(super) fn run_jwks(args: &JwksArgs) -> CommandResult {
     let mut members = Vec::new();
     let mut kids: Vec<String> = Vec::new();
     for file in &args.files {
-        for key in read_keys(&KeySource::File(file.clone()))?.readable() {
+        for key in read_keys(&KeySource::File(file.clone()), Clock::System.now())?.readable() {
             let key = published_key(key, algorithm).map_err(|fault| format!("{}: {fault}", file.display()))?;
             let kid = key.kid.clone().unwrap_or_default();
             if kids.contains(&kid) {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use super::input::{is_json, read_file_or_stdin};
 use crate::cli::output::print_message;
+use crate::model::nearest_match::nearest_match;
 use crate::token::jwk::KeyVisibility;
-use crate::token::{Jwk, JwkSet, KeyInput, KeyNote, KeyOrSet, read_key};
+use crate::token::{Jwk, JwkSet, KeyInput, KeyOrSet, read_key};
 
 /// Where a key comes from. In each name of a file, `-` is standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,18 +33,55 @@ impl KeySource {
             Self::Env(_) | Self::Argument(_) => false,
         }
     }
+
+    /// An error if the name of the file is a key itself, which a message about a missing file would repeat.
+    fn refuse_key_as_name(&self) -> Result<(), String> {
+        let (option, text) = match self {
+            Self::File(path) => ("--key-file", path.to_string_lossy()),
+            Self::SecretFile(path) => ("--secret-file", path.to_string_lossy()),
+            Self::Jwk(text) if !is_json(text) => ("--jwk", text.into()),
+            Self::Jwks(text) if !is_json(text) => ("--jwks", text.into()),
+            Self::Jwk(_) | Self::Jwks(_) | Self::Env(_) | Self::Argument(_) => return Ok(()),
+        };
+        if text.contains("BEGIN ") || text.contains('\n') {
+            return Err(format!(
+                "{option} takes the name of a file, and this is a text: write it to a file that you alone can read"
+            ));
+        }
+        Ok(())
+    }
 }
 
-/// Reads the key or the set of keys, and says on stderr what was done to it. An error is a sentence; it never repeats the key.
-pub(super) fn read_keys(source: &KeySource) -> Result<KeyOrSet, String> {
+/// No name of a variable that is repeated is longer.
+const MAX_NAME_CHARACTERS: usize = 64;
+
+/// The message repeats the name only where it is like that of a variable that exists: it may be the secret itself.
+fn describe_missing_variable(name: &str) -> String {
+    let is_name = name.len() <= MAX_NAME_CHARACTERS
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    if is_name && std::env::var_os(name).is_some() {
+        return format!("the variable {name} holds no text");
+    }
+    match nearest_match(name, names).filter(|_| is_name) {
+        Some(similar) => format!("the environment has no {name}; did you mean {similar}?"),
+        None => "no such variable; --key-env takes the name of one that holds the key".to_owned(),
+    }
+}
+
+/// Reads the key or the set of keys, and says on stderr what was done to it, and how it is at `now`, in seconds since
+/// 1970-01-01Z. An error is a sentence; it never repeats the key.
+pub(super) fn read_keys(source: &KeySource, now: i64) -> Result<KeyOrSet, String> {
+    source.refuse_key_as_name()?;
     match source {
-        KeySource::File(path) => read_and_tell(&read_file_or_stdin(path)?, &path.to_string_lossy()),
+        KeySource::File(path) => read_and_tell(&read_file_or_stdin(path)?, &path.to_string_lossy(), now),
         KeySource::Env(name) => {
-            let text = std::env::var(name).map_err(|_| format!("the environment has no {name}, or it is no text"))?;
-            read_and_tell(text.as_bytes(), "key.txt")
+            let text = std::env::var(name).map_err(|_| describe_missing_variable(name))?;
+            read_and_tell(text.as_bytes(), "key.txt", now)
         }
-        KeySource::Jwk(text) => read_json_argument(text, "--jwk"),
-        KeySource::Jwks(text) => match read_json_argument(text, "--jwks")? {
+        KeySource::Jwk(text) => read_json_argument(text, "--jwk", now),
+        KeySource::Jwks(text) => match read_json_argument(text, "--jwks", now)? {
             KeyOrSet::One(key) => {
                 tell("a single key, taken as a key set of one")?;
                 Ok(KeyOrSet::Set(JwkSet::from_iter([*key])))
@@ -62,10 +100,10 @@ pub(super) fn read_keys(source: &KeySource) -> Result<KeyOrSet, String> {
 }
 
 /// `file` is the name that a command to convert the key would use.
-fn read_and_tell(bytes: &[u8], file: &str) -> Result<KeyOrSet, String> {
+fn read_and_tell(bytes: &[u8], file: &str, now: i64) -> Result<KeyOrSet, String> {
     let file = if file == "-" { "key.txt" } else { file };
     let KeyInput { keys, notes } = read_key(bytes).map_err(|fault| fault.describe(file))?;
-    let notes: Vec<String> = notes.iter().map(KeyNote::to_string).collect();
+    let notes: Vec<String> = notes.iter().map(|note| note.describe(now)).collect();
     if !notes.is_empty() {
         tell(&notes.join("; "))?;
     }
@@ -82,9 +120,9 @@ fn warn_of_visible_secret() -> Result<(), String> {
     print_message(warning).map_err(|error| format!("cannot write: {error}"))
 }
 
-fn read_json_argument(text: &str, option: &str) -> Result<KeyOrSet, String> {
+fn read_json_argument(text: &str, option: &str, now: i64) -> Result<KeyOrSet, String> {
     if is_json(text) {
-        let keys = read_and_tell(text.as_bytes(), "key.json")?;
+        let keys = read_and_tell(text.as_bytes(), "key.json", now)?;
         if keys.readable().any(|key| key.visibility() != KeyVisibility::Public) {
             warn_of_visible_secret()?;
         }
@@ -95,5 +133,5 @@ fn read_json_argument(text: &str, option: &str) -> Result<KeyOrSet, String> {
     if !start.starts_with(b"{") && !start.starts_with(b"[") {
         return Err(format!("{option} reads JSON, and this is none; --key-file reads PEM and other formats"));
     }
-    read_and_tell(&bytes, text)
+    read_and_tell(&bytes, text, now)
 }

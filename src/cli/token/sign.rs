@@ -7,10 +7,11 @@ use clap::Args;
 use serde_json::{Map, Value as Json};
 
 use super::CommandResult;
-use super::input::{RelativeTime, is_json, parse_time, read_file_or_stdin};
+use super::input::{RelativeTime, is_json, read_file_or_stdin};
 use super::key_args::KeyArgs;
 use super::verification::{ask_for_algorithm, parse_algorithm};
 use crate::cli::exit_code::EXIT_OK;
+use crate::cli::input::parse_time;
 use crate::cli::output::print_message;
 use crate::clock::Clock;
 use crate::token::json::read_object;
@@ -52,10 +53,11 @@ pub(in crate::cli) struct SignArgs {
 const NO_EXP_WARNING: &str = "this token has no exp, so it never ends; --exp 15m lets it end in 15 minutes";
 
 pub(super) fn run_sign(args: &SignArgs) -> CommandResult {
-    let keys = args.key.read(&args.claims)?;
+    let now = args.now.unwrap_or_else(|| Clock::System.now());
+    let keys = args.key.read(&args.claims, now)?;
     let keys = keys.ok_or("give a key to sign with: --key-file, --key-env, --jwk or --secret-file")?;
     let mut claims = read_claims(&args.claims)?;
-    add_times(&mut claims, args)?;
+    add_times(&mut claims, args, now)?;
     let header = args.header.as_deref().map_or(Ok(Map::new()), read_header)?;
     let token = signed_token(&claims, args, header, &keys)?;
     if !claims.contains_key("exp") {
@@ -74,8 +76,7 @@ fn read_header(text: &str) -> Result<Map<String, Json>, String> {
 }
 
 /// A claim that stands in the claims already is an error: which of the two was meant, nobody knows.
-fn add_times(claims: &mut Map<String, Json>, args: &SignArgs) -> Result<(), String> {
-    let now = args.now.unwrap_or_else(|| Clock::System.now());
+fn add_times(claims: &mut Map<String, Json>, args: &SignArgs, now: i64) -> Result<(), String> {
     let times = [
         ("exp", args.exp.map(|time| time.at(now))),
         ("iat", args.iat.then_some(now)),

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde_json::{Value as Json, json};
 
 use super::explanation_report::write_explanation;
-use super::verification::{JudgedToken, VerificationOptions};
-use super::verification_report::{verification_json, write_verification};
+use super::verification::{SignatureCheck, VerificationOptions};
+use super::verification_report::{check_json, verification_json, write_verification};
 use crate::cli::exit_code::{EXIT_OK, EXIT_USAGE};
 use crate::cli::output::{escape_to_ascii, report_failure};
 use crate::cli::output_format::OutputFormat;
@@ -67,31 +67,31 @@ impl TokenReport<'_> {
         }
     }
 
-    fn judge(&self, token: &PastedToken, all: &[PastedToken]) -> Option<JudgedToken> {
+    fn check(&self, token: &PastedToken, all: &[PastedToken]) -> SignatureCheck {
         let others = all.iter().filter(|other| *other != token).map(|other| &*other.text).collect::<Vec<_>>();
-        self.options.map(|options| options.judge(&token.text, &others, self.now))
+        self.options.map_or(SignatureCheck::NoKey, |options| options.check(&token.text, &others, self.now))
     }
 
     fn write_text(&self, token: &PastedToken, all: &[PastedToken], writer: &mut impl Write) -> io::Result<u8> {
-        let judged = self.judge(token, all);
-        match (self.subject, &judged) {
-            (ReportSubject::Verdict, Some(judged)) => write_verification(judged, writer)?,
+        let check = self.check(token, all);
+        match (self.subject, &check) {
+            (ReportSubject::Verdict, SignatureCheck::Judged(judged)) => write_verification(judged, writer)?,
             _ => match explain_any(&token.text, self.now) {
-                Ok(explanation) => write_explanation(&explanation, judged.as_ref(), writer)?,
+                Ok(explanation) => write_explanation(&explanation, &check, writer)?,
                 Err(fault) => return report_failure(&format!("this is no token: {fault}")),
             },
         }
-        Ok(judged.as_ref().map_or(EXIT_OK, JudgedToken::exit_code))
+        Ok(check.exit_code())
     }
 
     fn json(&self, token: &PastedToken, all: &[PastedToken]) -> (Json, u8) {
-        let judged = self.judge(token, all);
-        let mut report = match (self.subject, &judged) {
-            (ReportSubject::Verdict, Some(judged)) => verification_json(judged),
+        let check = self.check(token, all);
+        let mut report = match (self.subject, &check) {
+            (ReportSubject::Verdict, SignatureCheck::Judged(judged)) => verification_json(judged),
             _ => match explain_any(&token.text, self.now) {
                 Ok(explanation) => {
                     let mut report = serde_json::to_value(&explanation).unwrap_or_default();
-                    report["verified"] = judged.as_ref().map_or(json!("not_checked"), verification_json);
+                    report["verified"] = check_json(&check);
                     report
                 }
                 Err(fault) => return (json!({ "error": fault.to_string() }), EXIT_USAGE),
@@ -99,6 +99,6 @@ impl TokenReport<'_> {
         };
         report["unwrapped"] = json!(token.container_ids());
         report["name"] = json!(token.name());
-        (report, judged.as_ref().map_or(EXIT_OK, JudgedToken::exit_code))
+        (report, check.exit_code())
     }
 }

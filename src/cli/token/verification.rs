@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::cli::exit_code::{EXIT_FINDINGS, EXIT_OK};
+use crate::cli::exit_code::{EXIT_FINDINGS, EXIT_OK, EXIT_USAGE};
 use crate::model::Check;
 use crate::token::algorithm::explain_unknown_algorithm;
 use crate::token::diagnosis::{Diagnosis, RefusedToken, diagnose};
@@ -22,6 +22,29 @@ pub(super) struct VerificationOptions {
     pub(super) rules: ClaimRules,
 }
 
+/// What was done about the signature of a token.
+pub(super) enum SignatureCheck {
+    /// There was no key, and so no question.
+    NoKey,
+    /// There may be a key; it is that of the token around this one.
+    Nested,
+    /// There was a key and no algorithm; the sentence asks for one.
+    NoAlgorithm(String),
+    /// It was verified.
+    Judged(Box<JudgedToken>),
+}
+
+impl SignatureCheck {
+    /// A token that a key was given for and that was not verified is no valid one.
+    pub(super) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::NoKey | Self::Nested => EXIT_OK,
+            Self::NoAlgorithm(_) => EXIT_USAGE,
+            Self::Judged(judged) => judged.exit_code(),
+        }
+    }
+}
+
 /// A token's verdict, and why it is not another one.
 pub(super) struct JudgedToken {
     pub(super) verification: TokenVerification,
@@ -30,7 +53,7 @@ pub(super) struct JudgedToken {
 }
 
 impl JudgedToken {
-    pub(super) const fn exit_code(&self) -> u8 {
+    const fn exit_code(&self) -> u8 {
         if matches!(self.verification.outcome, VerificationOutcome::Valid(_)) { EXIT_OK } else { EXIT_FINDINGS }
     }
 }
@@ -52,8 +75,16 @@ impl VerificationOptions {
         ask_for_algorithm("name the one algorithm that you accept", &keys)
     }
 
+    /// Verifies `token` if an algorithm is known; the `others` were pasted with it.
+    pub(super) fn check(&self, token: &str, others: &[&str], now: i64) -> SignatureCheck {
+        match self.missing_algorithm(token) {
+            Some(question) => SignatureCheck::NoAlgorithm(question),
+            None => SignatureCheck::Judged(Box::new(self.judge(token, others, now))),
+        }
+    }
+
     /// Verifies `token`, and looks for what a refusal can be put down to; the `others` were pasted with it.
-    pub(super) fn judge(&self, token: &str, others: &[&str], now: i64) -> JudgedToken {
+    fn judge(&self, token: &str, others: &[&str], now: i64) -> JudgedToken {
         let verification = self.verify(token, now);
         let diagnoses = match verification.outcome {
             VerificationOutcome::Invalid { check, .. } => self.diagnose(token, others, check, now),

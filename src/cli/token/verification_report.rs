@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::verification::JudgedToken;
+use super::verification::{JudgedToken, SignatureCheck};
 use crate::model::{Trace, Verdict};
 use crate::prose::escape_control_characters;
 use crate::token::VerificationOutcome;
@@ -22,6 +22,15 @@ pub(super) fn verification_json(judged: &JudgedToken) -> Json {
     report["trace"] = serde_json::to_value(&verification.trace.lines).unwrap_or_default();
     report["diagnoses"] = serde_json::to_value(&judged.diagnoses).unwrap_or_default();
     report
+}
+
+/// What was done about the signature, as JSON.
+pub(super) fn check_json(check: &SignatureCheck) -> Json {
+    match check {
+        SignatureCheck::NoKey | SignatureCheck::Nested => json!("not_checked"),
+        SignatureCheck::NoAlgorithm(question) => json!({ "verdict": "not_checked", "reason": question }),
+        SignatureCheck::Judged(judged) => verification_json(judged),
+    }
 }
 
 /// The verdict, every check, and what a refusal is put down to.

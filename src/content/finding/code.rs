@@ -1,53 +1,14 @@
 //! The one table of everything that can be reported. `check --explain`, the reference, the rules in SARIF output and the
 //! lint levels of a pack are generated from it.
 
+mod code_table;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use super::Severity;
-
-/// Declares each code once: variant, stable id, severity, meaning, remedy. A new kind of finding needs only a row here.
-macro_rules! codes {
-    ($( $group:ident $title:literal { $( $variant:ident $id:literal $severity:ident $meaning:literal $remedy:literal; )* } )*) => {
-        /// A kind of finding. Its id is stable: tools may rely on it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Code { $( $( #[doc = $meaning] $variant, )* )* }
-
-        /// What a kind of finding is about.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum CodeGroup { $( #[doc = $title] $group, )* }
-
-        impl CodeGroup {
-            /// Its heading in the reference.
-            #[must_use]
-            pub const fn title(self) -> &'static str { match self { $( Self::$group => $title, )* } }
-        }
-
-        impl Code {
-            /// Every code, group by group.
-            pub const ALL: &'static [Self] = &[ $( $( Self::$variant, )* )* ];
-
-            /// The stable id, in kebab-case.
-            #[must_use]
-            pub const fn id(self) -> &'static str { match self { $( $( Self::$variant => $id, )* )* } }
-
-            /// Its severity where no lint level is set for it.
-            #[must_use]
-            pub const fn severity(self) -> Severity { match self { $( $( Self::$variant => Severity::$severity, )* )* } }
-
-            /// The group whose heading it is listed under.
-            #[must_use]
-            pub const fn group(self) -> CodeGroup { match self { $( $( Self::$variant => CodeGroup::$group, )* )* } }
-
-            /// What is wrong, as one sentence.
-            #[must_use]
-            pub const fn meaning(self) -> &'static str { match self { $( $( Self::$variant => $meaning, )* )* } }
-
-            /// Why it matters and what to do about it, in a sentence or two.
-            #[must_use]
-            pub const fn remedy(self) -> &'static str { match self { $( $( Self::$variant => $remedy, )* )* } }
-        }
-    };
-}
+use code_table::codes;
 
 codes! {
     Files "Files and folders" {
@@ -167,8 +128,8 @@ codes! {
             "A lesson has no step."
             "Add a `[[step]]`.";
         TooManySteps "too-many-steps" Error
-            "A lesson has more steps, lanes or acts than it may have."
-            "A lesson may have 50 steps and 8 lanes, a step 50 acts, and 64 acts may be in flight at once. Split it.";
+            "A lesson has more steps, lanes, accounts or acts than it may have."
+            "A lesson may have 50 steps, 8 lanes and 16 accounts, a step 50 acts and 200 repetitions, and 64 acts may be in flight at once. Split it.";
         StepKind "step-kind" Error
             "A step has either acts or a task, and never both."
             "Make two steps of it: first what happens, then the learner's turn.";
@@ -200,8 +161,17 @@ codes! {
             "A span of time cannot be read."
             "Write `90s`, `15m` or `1h 30m`.";
         InvalidRequest "bad-request" Error
-            "A request line cannot be read."
-            "Write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`.";
+            "A request cannot be read, or is written in two ways."
+            "Write a method, a space and a target: `GET /me`, `POST https://api.shop.test/login`, and one body. What is written in full as `raw` needs an empty line behind its headers, and no other key.";
+        UnknownPath "unknown-path" Warning
+            "A request goes to a page that its host does not have."
+            "The reference lists the routes. Where a 404 or 405 is what the lesson is about, expect it as `status`.";
+        InvalidRepetition "bad-times" Error
+            "An act that is no request is to happen several times, or a request more often than it may."
+            "`times` is a number from 2 to 100, beside `request`.";
+        NothingToCompare "nothing-to-compare" Error
+            "An act that happens in one lane compares lanes."
+            "`same_in_lanes` and `differs_in_lanes` need an act without `lane` in a lesson with several; elsewhere `expect` says it.";
         UnknownSite "unknown-site" Error
             "A page is named whose site this world does not have."
             "Sites are declared in `[world.site]`, each a name with its origin: `evil = \"https://evil.test\"`.";
@@ -211,15 +181,21 @@ codes! {
         UnusedClient "unused-client" Warning
             "A client is declared and does nothing."
             "Learners look for it: let it act, or take it out of `[client]`.";
+        IdenticalLanes "identical-lanes" Warning
+            "Two lanes differ in nothing."
+            "Learners look for the difference: let a switch of one of them differ, or an act happen in one of them only, or take it out.";
+        UnusedSave "unused-save" Warning
+            "A name is saved that nothing uses."
+            "Take it out, or use it as `$name` in a later act, a goal or an expectation.";
         UnknownAccount "unknown-account" Error
             "The shop has no account of that name."
-            "It has two people, the same in every lesson: alice, an admin, and bob, a user.";
+            "It has two people in every lesson: alice, an admin, and bob, a user. A lesson adds others as `[account.carol]`.";
         UnknownRole "unknown-role" Error
             "The shop has no role of that name."
             "It has `user` and `admin`.";
         UndefinedVariable "unknown-name" Error
             "A `$name` is used that nothing has saved by then."
-            "Add `save.name = \"fact\"` to an act before this one. `$alice.password` and `$bob.password` are always known.";
+            "Add `save.name = \"fact\"` to an act before this one. `$alice.password` and those of the other accounts are always known.";
     }
     Facts "Facts" {
         UnknownFact "unknown-fact" Error
@@ -227,10 +203,10 @@ codes! {
             "`authwalk run FILE --facts` prints every fact of every act, ready to paste.";
         WrongValue "wrong-value" Error
             "A fact can never have that value."
-            "An expectation that cannot be met is a slip of the pen. `absent`, `{ not = … }` and `{ at_least = … }` fit every fact that they make sense for.";
+            "An expectation that cannot be met is a slip of the pen. `absent`, a `$name` and the conditions `not`, `at_least`, `at_most`, `one_of` and `contains` fit every fact that they make sense for.";
         NeedlessExpectation "empty-promise" Warning
             "An expectation holds whatever happens."
-            "No count is less than 0, so `{ at_least = 0 }` says nothing. Write what happens, or take it out.";
+            "No count is less than 0 and no status less than 100, so `{ at_least = 0 }` says nothing. Write what happens, or take it out.";
         UnpredictableFact "not-predictable" Error
             "A fact has no short list of answers to choose from."
             "Predict a fact with few values, such as `status`, `user`, `refused_by`, `trace.…` or `store.sessions`.";
@@ -242,6 +218,12 @@ codes! {
         UnknownTopic "unknown-topic" Error
             "The curriculum has no such topic."
             "`authwalk check --coverage` lists the topics.";
+        UnknownAsk "unknown-ask" Error
+            "`answers` names a question that no interviewer asks."
+            "It is a topic and the number of one of its `ask`, from 1: `jwt.refresh/2`.";
+        UnknownPart "unknown-part" Error
+            "A pack lists a part without a topic, or has a topic whose part it does not list."
+            "`parts` gives the order of the parts of a course, and each topic names the part that it belongs to.";
         TopicTwice "topic-twice" Warning
             "A topic is named twice in one `covers`."
             "Once is enough; perhaps another one was meant.";
@@ -282,7 +264,13 @@ codes! {
             "Capitals, spaces, markup and a full stop do not make two texts different. Change one, or take it out.";
         NoAcceptedAnswer "nothing-accepted" Error
             "No typed answer would be accepted."
-            "Add the forms that count as right to `accept`.";
+            "Add the forms that count as right to `accept`, or the right number as `number`.";
+        NumberMissing "number-missing" Error
+            "A typed question has a tolerance or a unit and no number."
+            "`tolerance` and `unit` say something of `number`. Add it, or take them out.";
+        NegativeTolerance "negative-tolerance" Error
+            "The tolerance of a number is less than 0."
+            "`tolerance` is how far an answer may be off, in the unit of the number.";
         PlaceNotFound "place-not-found" Error
             "A place does not occur in the text exactly once."
             "Copy so much of the text that it occurs there once.";
@@ -329,6 +317,9 @@ codes! {
         UnevenPositions "uneven-positions" Warning
             "The right option stands at one position too often or too rarely."
             "Options are shown as they are written or shuffled; a bank that favours one place gives itself away on paper. Move some.";
+        FormGivesAway "form-gives-away" Warning
+            "A rule of form finds the right option too often."
+            "Whoever always takes the option with the most commas, or without `always`, should be right no more often than with random keys. Give right and wrong options the same form.";
         AnswerInQuestion "answer-in-question" Warning
             "The question gives its answer away."
             "A word that the question shares with the right option alone is a hint. Use it in a wrong option too, or ask with another word.";
@@ -347,11 +338,17 @@ codes! {
     }
     Coverage "Coverage (with `--coverage`)" {
         TopicNotTaught "topic-not-taught" Warning
-            "No lesson covers a topic of the curriculum."
-            "Write a lesson, or add the topic to `covers` of the lesson that teaches it.";
+            "No step of a lesson teaches a topic of the curriculum."
+            "Add the topic to `covers` of the step that shows it. Where there is something to run, the step has an act, and an expectation or a prediction.";
         TopicNotAsked "topic-not-asked" Warning
             "No question covers a topic of the curriculum."
             "Write a question, or add the topic to `covers` of the one that asks about it.";
+        AskNotAsked "ask-not-asked" Warning
+            "No question asks what interviewers ask about a topic."
+            "Write the question, or name the topic and the number of its `ask` in `answers` of the one that asks it.";
+        OptionWithoutReason "option-without-reason" Warning
+            "Nothing says why a wrong answer to a prediction is wrong."
+            "Add it to `believed` of the question. It must be true for the lane that is asked; what the lesson believes may be meant for another.";
         LessonWithoutTask "lesson-without-task" Warning
             "A lesson has nothing for the learner to do."
             "Add a step with a `[step.task]`.";
@@ -380,37 +377,5 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn each_code_has_its_own_id_and_explains_itself() {
-        let ids: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
-        assert_eq!(ids.len(), Code::ALL.len());
-        for code in Code::ALL {
-            let is_id_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-            assert!(code.id().chars().all(is_id_char), "{code}");
-            assert!(code.meaning().ends_with('.') && code.remedy().ends_with('.'), "{code}");
-            assert_eq!(Code::by_id(code.id()), Some(*code));
-        }
-    }
-
-    #[test]
-    fn what_keeps_a_file_from_being_read_is_fixed() {
-        assert!(
-            Code::Syntax.has_fixed_level()
-                && Code::UnknownKey.has_fixed_level()
-                && Code::ControlCharacter.has_fixed_level()
-        );
-        assert!(
-            !Code::LinkNotFollowed.has_fixed_level()
-                && !Code::UnknownTopic.has_fixed_level()
-                && !Code::RedundantReason.has_fixed_level()
-        );
     }
 }

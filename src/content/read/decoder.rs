@@ -105,10 +105,15 @@ impl Decoder {
     }
 
     fn read_value(&mut self, value: &mut Spanned<DeValue<'_>>, schema: &'static Schema, place: &PathRef<'_>) {
-        let schema = self.schema.resolve(schema, value.get_ref());
+        let declared = schema;
+        let schema = self.schema.resolve(declared, value.get_ref());
         let was_silent = self.is_silent;
         if self.reported.contains(&value.span().start) {
             self.silence(place);
+        }
+        // A form that a value may have, beside an older one. Of a key itself the age is asked already.
+        if !std::ptr::eq(declared, schema) {
+            self.check_age(Code::WrongType, schema, &format!("{} in this place", schema.describe()), &value.span());
         }
         if !self.fits(value, schema, place) {
             self.report_misfit(value, schema, place);
@@ -127,21 +132,26 @@ impl Decoder {
             ("string", DeValue::String(_)) | ("boolean", DeValue::Boolean(_)) => true,
             // No type of content has other whole numbers.
             ("integer", DeValue::Integer(number)) => u32::from_str_radix(number.as_str(), number.radix()).is_ok(),
-            ("anything", DeValue::Integer(number)) => i64::from_str_radix(number.as_str(), number.radix()).is_ok(),
+            ("number", DeValue::Float(number)) => number.as_str().parse::<f64>().is_ok_and(f64::is_finite),
+            ("anything" | "number", DeValue::Integer(number)) => {
+                i64::from_str_radix(number.as_str(), number.radix()).is_ok()
+            }
             ("array" | "anything", DeValue::Array(items)) => {
                 schema.item(items.len()).is_some_and(|item| self.read_items(items, item, place))
             }
             ("object" | "anything", DeValue::Table(table)) => self.read_table(table, schema, &span, place),
             ("enum", DeValue::String(word)) => {
                 let variant = schema.one_of.iter().find(|variant| variant.word.as_deref() == Some(word.as_ref()));
-                variant.inspect(|variant| self.check_age(Code::UnknownValue, variant, word, &span)).is_some()
+                variant
+                    .inspect(|variant| self.check_age(Code::UnknownValue, variant, &format!("`{word}`"), &span))
+                    .is_some()
             }
             ("enum", DeValue::Table(table)) if table.len() == 1 => {
                 let has_key =
                     |variant: &&Schema| table.keys().all(|key| variant.properties.contains_key(&**key.get_ref()));
                 let variant = schema.one_of.iter().find(has_key);
                 if let (Some(variant), Some(key)) = (variant, table.keys().next()) {
-                    self.check_age(Code::UnknownKey, variant, key.get_ref(), &key.span());
+                    self.check_age(Code::UnknownKey, variant, &format!("`{}`", key.get_ref()), &key.span());
                 }
                 variant.is_some_and(|variant| self.read_table(table, variant, &span, place))
             }
@@ -167,7 +177,7 @@ impl Decoder {
         for (key, value) in table.iter_mut() {
             match schema.value(key.get_ref()) {
                 Some(schema) if !self.reported.contains(&key.span().start) => {
-                    self.check_age(Code::UnknownKey, schema, key.get_ref(), &key.span());
+                    self.check_age(Code::UnknownKey, schema, &format!("`{}`", key.get_ref()), &key.span());
                     self.read_value(value, schema, &place.key(key.get_ref()));
                 }
                 _ => unknown.push(key.clone()),
@@ -189,12 +199,9 @@ impl Decoder {
         self.version.is_some_and(|version| version.number() < schema.since)
     }
 
-    /// Reports a key or word that is younger than the version of the file.
+    /// Reports what is younger than the version of the file: a key or word in backticks, or a form of a value.
     fn check_age(&mut self, code: Code, schema: &Schema, name: &str, span: &Range<usize>) {
-        if self.is_too_young(schema) {
-            let since = schema.since;
-            let message = format!("`{name}` has a meaning since format version {since} only");
-            let help = format!("write `format_version = {since}`; `authwalk check --fix` does that");
+        if let Some([message, help]) = self.version.and_then(|version| version.age_finding(name, schema.since)) {
             self.report(SourceFault::new(code, span.clone(), message, help));
         }
     }

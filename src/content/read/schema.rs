@@ -106,7 +106,7 @@ impl Schema {
             "array" => {
                 DeValue::Array(self.prefix_items.iter().map(|item| Spanned::new(0..0, item.placeholder())).collect())
             }
-            "integer" => DeValue::Integer(DeInteger::default()),
+            "integer" | "number" => DeValue::Integer(DeInteger::default()),
             "boolean" => DeValue::Boolean(false),
             _ => DeValue::String(DeString::Owned(self.words().first().copied().unwrap_or_default().to_owned())),
         }
@@ -119,6 +119,7 @@ impl Schema {
             "array" if self.items.is_none() => "a pair of texts".into(),
             "array" => "a list".into(),
             "integer" => "a whole number, 0 or more".into(),
+            "number" => "a number".into(),
             "boolean" => "true or false".into(),
             "string" => "a text".into(),
             "anything" => "a number that fits into 64 bits".into(),

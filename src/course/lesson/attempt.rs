@@ -9,6 +9,7 @@
 //! From `BeforeStep`, `AfterStep` and `Task` the learner may enter the sandbox, where everything happens to a copy of
 //! each lane, and come back as if nothing had happened. Manual work is in [`sandbox`](super::sandbox).
 
+mod journal_events;
 #[cfg(test)]
 mod tests;
 
@@ -17,10 +18,10 @@ use std::sync::Arc;
 use super::manual_run::ManualRun;
 use super::prediction::{StepPrediction, is_in_lane};
 use super::protocol::{AttemptPhase, Effect, Input};
-use super::step_run::{LaneRun, StepRun, check_size};
+use super::step_run::{ActOutcome, LaneRun, StepRun, check_size};
 use crate::content::{Lane, LaneText, Lesson, Step};
-use crate::course::journal_entry::JournalEvent;
-use crate::model::{LaneAct, LaneOutcome, Outcome, OversizeError, Variables, View, account};
+use crate::course::text;
+use crate::model::{Act, LaneAct, LaneOutcome, Outcome, OversizeError, Variables, View, account};
 
 /// One run of a lesson. Steps, acts and lanes are numbered from 0.
 #[derive(Clone, Debug)]
@@ -116,6 +117,12 @@ impl Attempt {
         }
     }
 
+    /// Every act that has happened in `lane`, the newest first; what is done by hand comes before all others.
+    pub fn acts_newest_first(&self, lane: usize) -> impl Iterator<Item = &ActOutcome> {
+        let runs = self.manual.iter().map(|manual| &manual.run).chain(self.runs.iter().rev());
+        runs.filter_map(move |run| run.lanes.get(lane)).flat_map(|run| run.acts.iter().rev())
+    }
+
     /// All steps that have happened, in order.
     #[must_use]
     pub fn runs(&self) -> &[StepRun] {
@@ -172,6 +179,12 @@ impl Attempt {
     pub fn waits_for_answer(&self) -> bool {
         let is_open = |prediction: &StepPrediction| prediction.open_lane().is_some();
         self.phase == AttemptPhase::BeforeStep && self.prediction().is_some_and(is_open)
+    }
+
+    /// Whether an answer that was given can be given in the lanes that are left.
+    #[must_use]
+    pub fn has_answer_to_repeat(&self) -> bool {
+        self.waits_for_answer() && self.prediction().and_then(StepPrediction::repeatable_answer).is_some()
     }
 
     /// Takes `input` and returns the effects to carry out, in order. Input that does not fit the phase is ignored: it
@@ -252,13 +265,13 @@ impl Attempt {
     /// The variables known in `lane` after the last step: those of the accounts, and what acts have saved.
     pub(super) fn names(&self, lane: usize) -> Variables {
         let last_run = self.runs.last().and_then(|run| run.lanes.get(lane));
-        last_run.map_or_else(account::account_variables, |run| run.names.clone())
+        last_run.map_or_else(|| account::account_variables(&self.lesson.account), |run| run.names.clone())
     }
 
     /// A step in which nothing has happened yet.
     pub(super) fn new_step_run(&self) -> StepRun {
         let new_lane_run = |lane| LaneRun::new(self.view(lane).cloned().unwrap_or_default(), self.manual_names(lane));
-        StepRun { lanes: (0..self.lanes.len()).map(new_lane_run).collect() }
+        StepRun { lanes: (0..self.lanes.len()).map(new_lane_run).collect(), ..StepRun::default() }
     }
 
     pub(super) fn begin_step(&mut self) -> Vec<Effect> {
@@ -297,19 +310,27 @@ impl Attempt {
         self.complete_step()
     }
 
+    /// Act number `act` of the step on the screen, as the lesson writes it.
+    fn written_act(&self, act: usize) -> Option<&Act> {
+        self.step()?.acts_or_solution().get(act)
+    }
+
     fn take_outcomes(&mut self, act: usize, outcomes: Vec<LaneOutcome<String>>) -> Vec<Effect> {
         for LaneOutcome { lane, result } in outcomes {
             let record = |outcome| self.record_outcome(lane, act, outcome).map_err(|error| error.to_string());
             if let Err(why) = result.and_then(record) {
-                return self.fail(why);
+                return self.fail(text::about_lane(self.lane_title(lane), why));
             }
+        }
+        if let (Some(written), Some(run)) = (self.written_act(act).cloned(), self.runs.last_mut()) {
+            run.compare_lanes(act, &written);
         }
         self.perform_from(act + 1)
     }
 
     /// Adds act number `act` of the step that is running, with its `outcome` in `lane`.
     fn record_outcome(&mut self, lane: usize, act: usize, outcome: Outcome) -> Result<(), OversizeError> {
-        let Some(written) = self.step().and_then(|step| step.acts_or_solution().get(act)) else { return Ok(()) };
+        let Some(written) = self.written_act(act) else { return Ok(()) };
         // Before the act is recorded, since what it saves may change the variables.
         let performed = written.substitute_variables(&self.names(lane))?;
         self.set_view(lane, outcome.view.clone());
@@ -333,25 +354,6 @@ impl Attempt {
             prediction.resolve(run.lanes.iter().map(LaneRun::last_outcome));
         }
         self.record_step()
-    }
-
-    /// What the journal keeps of the step that has just happened.
-    fn record_step(&self) -> Vec<Effect> {
-        let Some(step) = self.step() else { return Vec::new() };
-        let (lesson, step_id) = (self.lesson.id.clone(), step.id.clone());
-        let mut events = Vec::new();
-        if let Some(right) = self.prediction().and_then(StepPrediction::all_right) {
-            events.push(JournalEvent::Predicted { lesson: lesson.clone(), step: step_id.clone(), right });
-        }
-        events.push(JournalEvent::Step { lesson, step: step_id });
-        events.into_iter().map(Effect::Record).collect()
-    }
-
-    fn record_end(&self) -> Option<Effect> {
-        if self.phase != AttemptPhase::End {
-            return None;
-        }
-        Some(Effect::Record(JournalEvent::Finished { lesson: self.lesson.id.clone() }))
     }
 
     fn back(&mut self) -> Vec<Effect> {

@@ -3,7 +3,9 @@
 
 use std::fmt;
 
+use super::lane_comparison::{FailedComparison, LaneValue, failed_comparisons};
 use crate::course::text;
+use crate::model::fact::FactRef;
 use crate::model::outcome::json_size;
 use crate::model::variables::MAX_LESSON_BYTES;
 use crate::model::{
@@ -21,6 +23,8 @@ const MAX_EXTERNAL_BYTES: usize = 2 * 1024 * 1024;
 pub struct StepRun {
     /// One entry for each lane of the lesson, in its order.
     pub lanes: Vec<LaneRun>,
+    /// The comparisons between lanes that did not turn out as the lesson expects.
+    pub failed_comparisons: Vec<FailedComparison>,
 }
 
 /// A step in one lane.
@@ -68,6 +72,30 @@ pub enum PerformedAct {
     External,
 }
 
+impl StepRun {
+    /// Notes which comparisons between lanes of `act`, number `index` of the step, do not hold now that it is done in all.
+    pub(super) fn compare_lanes(&mut self, index: usize, act: &Act) {
+        let outcome_in = |run: &LaneRun, fact: &FactRef| {
+            run.acts.iter().find(|done| done.index == index).map(|done| fact.read(&done.outcome))
+        };
+        let values_of = |fact: &FactRef| {
+            let lanes = self.lanes.iter().enumerate();
+            lanes.filter_map(|(lane, run)| Some(LaneValue { lane, value: outcome_in(run, fact)? })).collect()
+        };
+        let failed = failed_comparisons(act, index, values_of);
+        self.failed_comparisons.extend(failed);
+    }
+}
+
+impl ActOutcome {
+    /// Whether `exchange` is one of the outcome itself. An act that is repeated leads to exchanges with the same content, so
+    /// a copy of an exchange belongs to no act.
+    #[must_use]
+    pub fn has_led_to(&self, exchange: &Exchange) -> bool {
+        self.outcome.exchanges.iter().any(|other| std::ptr::eq(other, exchange))
+    }
+}
+
 impl PerformedAct {
     /// The act; `None` for a request from outside.
     #[must_use]
@@ -110,7 +138,7 @@ impl FailedExpectation {
     /// What the lesson expected and what happened; in `lane`, if that has to be said.
     #[must_use]
     pub fn sentence(&self, lane: Option<&str>) -> String {
-        let actual = text::in_lane(&self.miss.actual.to_string(), lane);
+        let actual = text::in_lane(&self.miss.found, lane);
         text::unmet_expectation(&self.miss.path, &self.miss.expected, &actual)
     }
 }
@@ -158,6 +186,11 @@ impl LaneRun {
         self.acts.last().map(|act| &act.outcome)
     }
 
+    /// The expectations that were not met, in sentences; in `lane`, if that has to be said.
+    pub fn unmet_expectations(&self, lane: Option<&str>) -> impl Iterator<Item = String> {
+        self.acts.iter().flat_map(|act| &act.failed_expectations).map(move |failed| failed.sentence(lane))
+    }
+
     /// Every exchange of the step, in order.
     pub fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
         self.acts.iter().flat_map(|act| &act.outcome.exchanges)
@@ -178,7 +211,7 @@ impl LaneRun {
                 let miss = expectation::UnmetExpectation {
                     path: path.clone(),
                     expected: "something to keep".to_owned(),
-                    actual: value,
+                    found: value.to_string(),
                 };
                 failed.push(FailedExpectation { keys: vec!["save".to_owned(), name.clone()], miss });
             } else {

@@ -2,6 +2,7 @@
 
 use super::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::content::Question;
+use crate::content::quiz::TypedQuestion;
 use crate::course::text;
 
 /// An answer in words.
@@ -90,8 +91,7 @@ impl PresentedQuestion {
     pub(super) fn option_text(&self, index: usize) -> String {
         let text = self.options().get(index).map_or("", |option| option.text.as_str());
         match &self.prompt {
-            // Places are code; the last option, "somewhere else", is not.
-            Prompt::Spot { places, .. } if index + 1 < places.len() => format!("`{}`", one_line(text)),
+            Prompt::Spot { .. } if self.is_place(index) => format!("`{}`", one_line(text)),
             Prompt::Spot { .. } => text.to_owned(),
             _ => one_line(text),
         }
@@ -124,9 +124,11 @@ pub fn right_answers(question: &Question) -> Vec<String> {
     let mut right: Vec<String> = options.filter(|option| option.right).map(|option| option.text.clone()).collect();
     right.extend(question.order.as_ref().map(|items| items.join(" → ")));
     right.extend(question.pairs.iter().flatten().map(|(left, right)| text::pair(left, right)));
-    right.extend(question.typed.as_ref().and_then(|typed| typed.accept.first().cloned()));
+    right.extend(question.typed.as_ref().and_then(TypedQuestion::model_answer));
     let places = question.spot.iter().flat_map(|spot| &spot.place).filter(|place| place.right);
     right.extend(places.map(|place| format!("`{}`", place.at)));
+    let is_sound = question.spot.as_ref().is_some_and(|spot| spot.nothing_wrong.is_some());
+    right.extend(is_sound.then(|| text::NOTHING_WRONG.to_owned()));
     right
 }
 

@@ -93,7 +93,9 @@ fn option_entries(presented: &PresentedQuestion, chosen: &[usize]) -> Vec<Explan
     let entry = |(index, option): (usize, &AnswerOption)| {
         let (subject, text) = match presented.prompt {
             Prompt::Several(_) => (ExplanationSubject::Several, option.text.clone()),
-            Prompt::Spot { .. } => (ExplanationSubject::Place, presented.option_text(index)),
+            Prompt::Spot { ref places, .. } if index + 1 < places.len() => {
+                (ExplanationSubject::Place, presented.option_text(index))
+            }
             _ => (ExplanationSubject::Choice, option.text.clone()),
         };
         let note = Some(option.because.clone()).filter(|because| !because.is_empty());
@@ -128,8 +130,8 @@ fn item_entries(items: &[OrderItem], order: &[usize]) -> Vec<ExplanationEntry> {
 }
 
 fn typed_entry(presented: &PresentedQuestion) -> Option<ExplanationEntry> {
-    let accepted = presented.question.typed.as_ref()?.accept.first()?;
-    Some(ExplanationEntry::new(ExplanationSubject::Typed, true, accepted.clone(), None))
+    let accepted = presented.question.typed.as_ref()?.model_answer()?;
+    Some(ExplanationEntry::new(ExplanationSubject::Typed, true, accepted, None))
 }
 
 fn spoken_entries(presented: &PresentedQuestion, ticks: &[bool]) -> Vec<ExplanationEntry> {

@@ -11,16 +11,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::text_match::fold_punctuation;
+use super::answer_words::fold_case;
 use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};
+use crate::model::former_names::current_name;
 
 /// Of each text only the beginning is kept, since each answer in the journal carries a fingerprint.
 const MAX_TEXT_CHARS: usize = 80;
 /// A text with digits of at most this length is a name rather than a phrase: HS256 is not a typo of RS256.
 const MAX_NAME_CHARS: usize = 8;
+/// The kind of a question about what a step will do, whose positions are the link to that step.
+const PREDICT_KIND: &str = "predict";
 /// What stands for the positions in a question whose answer has none.
 const NO_POSITIONS: &str = "-";
+/// What stands for the place in a text in which nothing is wrong; no place is kept with punctuation.
+const NOTHING_WRONG: &str = "-";
+/// The kind of a question that is answered aloud.
+const SPOKEN: &str = "speak";
 
 /// The answer key of a question: its kind, the number of options, which of them are right, and what the right ones say.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +57,10 @@ impl AnswerKey {
                 let texts = pairs.iter().map(|(left, right)| format!("{}={}", kept(left), kept(right)));
                 Self::of_texts(kind_name, pairs.len(), texts)
             }
-            QuestionKind::Type(typed) => Self::of_texts(kind_name, 1, typed.accept.iter().map(|form| kept(form))),
+            QuestionKind::Type(typed) => {
+                let forms = typed.accept.iter().map(|form| kept(form));
+                Self::of_texts(kind_name, 1, forms.chain(typed.number_text()))
+            }
             QuestionKind::Predict(predict) => {
                 let texts = std::iter::once(&predict.about).chain(&predict.lane).cloned();
                 let step = || predict.step.clone();
@@ -90,6 +100,9 @@ impl AnswerKey {
 
     /// The places of a text have one order only, from top to bottom.
     fn of_spot(kind_name: &str, spot: &SpotQuestion) -> Self {
+        if spot.nothing_wrong.is_some() {
+            return Self::of_texts(kind_name, spot.place.len(), std::iter::once(NOTHING_WRONG.to_owned()));
+        }
         let mut places: Vec<&SpotPlace> = spot.place.iter().collect();
         places.sort_by_key(|place| spot.text.find(&place.at));
         let right = || places.iter().enumerate().filter(|(_, place)| place.right);
@@ -121,7 +134,7 @@ impl AnswerKey {
             // A further accepted form is not another answer.
             "type" => one.iter().any(is_in_other),
             "order" => is_same_order(one, other),
-            "predict" => one == other,
+            PREDICT_KIND => one == other,
             _ => one.len() == other.len() && one.iter().all(is_in_other),
         }
     }
@@ -148,8 +161,31 @@ pub fn is_same_answer(one: &str, other: &str) -> bool {
         return true;
     }
     let (Some(one), Some(other)) = (AnswerKey::parse(one), AnswerKey::parse(other)) else { return false };
+    if one.kind == SPOKEN && other.kind == SPOKEN {
+        // The answer is the learner's own words. Other points to listen for do not make it another question.
+        return true;
+    }
     let same_positions = one.by_file_order == other.by_file_order || one.by_alphabet == other.by_alphabet;
     one.kind == other.kind && one.count == other.count && same_positions && one.has_similar_texts(&other)
+}
+
+/// `fingerprint` with the names of today, if it is that of a `predict` question: `current_link` gives today's link to a step
+/// (`lesson#step`) that was called otherwise.
+#[must_use]
+pub fn with_current_names(fingerprint: &str, current_link: impl Fn(&str) -> Option<String>) -> String {
+    let Some(mut key) = AnswerKey::parse(fingerprint).filter(|key| key.kind == PREDICT_KIND) else {
+        return fingerprint.to_owned();
+    };
+    for link in [&mut key.by_file_order, &mut key.by_alphabet] {
+        if let Some(current) = current_link(link) {
+            *link = current;
+        }
+    }
+    // The fact comes first, then perhaps the lane.
+    if let Some(about) = key.right_texts.first_mut() {
+        *about = current_name(about).to_owned();
+    }
+    key.to_string()
 }
 
 /// Whether the items say the same, one after the other. The very same items in another order are another answer,
@@ -164,15 +200,31 @@ fn is_same_order(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && are_similar && sorted(one) != sorted(other)
 }
 
-/// Whether the two texts differ only by what a typo changes: at most a quarter of the characters, and no digit.
+/// Whether the two texts differ only by what a typo changes: at most a quarter of the characters, and no number.
 fn is_similar(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let length = one.chars().count().max(other.chars().count());
-    let is_name = length <= MAX_NAME_CHARS && !digits(one).is_empty();
-    !is_name && digits(one) == digits(other) && strsim::osa_distance(one, other) * 4 <= length
+    let is_name = length <= MAX_NAME_CHARS && !numbers(one).is_empty();
+    !is_name && numbers(one) == numbers(other) && strsim::osa_distance(one, other) * 4 <= length
+}
+
+/// The numbers in a folded text.
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|number| !number.is_empty()).collect()
+}
+
+/// `text` in lower case without spaces and punctuation, unless that leaves nothing. A point between two digits stays, since
+/// 51.6 is not 516. What the journal holds was made with it, so it stays as it is, whatever typed answers are compared with.
+fn fold_punctuation(text: &str) -> String {
+    let folded = fold_case(text);
+    let chars: Vec<char> = folded.chars().collect();
+    let is_digit = |index: usize| chars.get(index).is_some_and(char::is_ascii_digit);
+    let is_point = |index: usize| chars[index] == '.' && index > 0 && is_digit(index - 1) && is_digit(index + 1);
+    let kept_indexes = (0..chars.len()).filter(|index| chars[*index].is_alphanumeric() || is_point(*index));
+    let kept: String = kept_indexes.map(|index| chars[index]).collect();
+    if kept.is_empty() { folded } else { kept }
 }
 
 /// The part of `text` that a fingerprint keeps.
@@ -247,7 +299,7 @@ mod tests {
         };
         assert!(differs(&spot(true), &spot(false)));
         let speak = |points: &str| format!("speak={{seconds=9,points=[{points}],weak='.',good='.',strong='.'}}");
-        assert!(differs(&speak("'a'"), &speak("'a','b'")));
+        assert!(!differs(&speak("'a'"), &speak("'b','c'")), "what is said stays one's own, whatever is listened for");
     }
 
     #[test]
@@ -260,6 +312,25 @@ mod tests {
         assert!(differs(&both(true), &both(false)), "alike, but the other one is right");
         let steps = |one: &str, other: &str| format!("order=['the server asks {one}','the server asks {other}']");
         assert!(differs(&steps("a", "b"), &steps("b", "a")), "alike, but the other way round");
+    }
+
+    #[test]
+    fn another_number_is_another_answer() {
+        let of = |right: &str| options(&[("It is none of these", false), (right, true)]);
+        assert!(differs(&of("It takes 51.6 minutes"), &of("It takes 516 minutes")));
+        assert!(differs(&of("It takes 4 of 16 minutes"), &of("It takes 41 of 6 minutes")));
+        assert!(!differs(&of("It takes 51.6 minuts."), &of("It takes 51.6 minutes")));
+        assert!(differs("type={accept=['51.6 minutes']}", "type={accept=['516 minutes']}"));
+    }
+
+    #[test]
+    fn a_prediction_keeps_its_answers_under_new_names() {
+        let former = fingerprint(&question("predict={step='a#b',about='store.rows',lane='c'}"));
+        let renamed = with_current_names(&former, |link| (link == "a#b").then(|| "x#y".to_owned()));
+        assert_eq!(renamed, fingerprint(&question("predict={step='x#y',about='store.sessions',lane='c'}")));
+        for other in ["", "type 1 - - a#b", "predict"] {
+            assert_eq!(with_current_names(other, |_| Some("x".to_owned())), other);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::shuffle::shuffled_indices;
 use crate::content::quiz::{ChoiceOption, SpotPlace, SpotQuestion};
 use crate::content::{Question, QuestionKind};
+use crate::course::text;
 use crate::model::View;
 
 /// A question on the screen.
@@ -32,7 +33,7 @@ pub enum Prompt {
         lang: String,
         /// The text with the places in it.
         text: String,
-        /// The places from top to bottom; the last option stands for everywhere else.
+        /// The places from top to bottom; then everywhere else, and that nothing is wrong at all.
         places: Vec<AnswerOption>,
     },
     /// Predict what a lesson's step does.
@@ -122,7 +123,16 @@ pub struct PredictPrompt {
     /// The moment that is asked about.
     pub moment: PredictionMoment,
     /// The possible answers, in natural order.
-    pub options: Vec<AnswerOption>,
+    pub options: Vec<PredictedOption>,
+}
+
+/// A possible answer to a `predict` question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PredictedOption {
+    /// The value of the fact as authors write it: `401`.
+    pub value: String,
+    /// The option as it is shown.
+    pub answer: AnswerOption,
 }
 
 impl PresentedQuestion {
@@ -156,6 +166,12 @@ impl PresentedQuestion {
         of_option.or(self.question.see.as_deref()).or(predicted)
     }
 
+    /// Whether the option with this index is a place in the text, and not one that stands beside it.
+    #[must_use]
+    pub fn is_place(&self, index: usize) -> bool {
+        self.question.spot.as_ref().is_some_and(|spot| index < spot.place.len())
+    }
+
     /// The number of words to read before an answer can be given.
     #[must_use]
     pub fn word_count(&self) -> usize {
@@ -186,7 +202,8 @@ fn prompt_of(question: &Question, seed: u64, predict_prompt: Option<PredictPromp
         QuestionKind::Type(_) => Prompt::Typed,
         QuestionKind::Predict(_) => {
             let PredictPrompt { moment, options } = predict_prompt?;
-            Prompt::Predict { moment: Box::new(moment), offers: options }
+            let offers = options.into_iter().map(|option| option.answer).collect();
+            Prompt::Predict { moment: Box::new(moment), offers }
         }
         QuestionKind::Spot(spot) => {
             Prompt::Spot { lang: spot.lang.clone(), text: spot.text.clone(), places: places_of(spot) }
@@ -235,6 +252,13 @@ fn places_of(spot: &SpotQuestion) -> Vec<AnswerOption> {
         text: "somewhere else".into(),
         because: spot.elsewhere.clone(),
         ..AnswerOption::default()
+    });
+    // Offered with every text: if it were there only where it is right, it would give itself away.
+    options.push(AnswerOption {
+        text: text::NOTHING_WRONG.into(),
+        right: spot.nothing_wrong.is_some(),
+        because: spot.nothing_wrong.clone().unwrap_or_default(),
+        see: None,
     });
     options
 }

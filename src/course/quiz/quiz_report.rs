@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::score_tally::ScoreTally;
 use crate::content::Lesson;
-use crate::content::topic::topics;
+use crate::content::curriculum::Curriculum;
 use crate::course::journal_entry::{Confidence, Grade};
 use crate::course::quiz::question_result::QuestionResult;
 use crate::course::text;
@@ -64,7 +64,7 @@ pub struct RecommendedLesson {
 impl QuizReport {
     /// Adds up `results`. Weak topics are matched with those of `lessons` that cover them.
     #[must_use]
-    pub fn from_results(results: &[QuestionResult], lessons: &[Arc<Lesson>]) -> Self {
+    pub fn from_results(results: &[QuestionResult], lessons: &[Arc<Lesson>], curriculum: &Curriculum) -> Self {
         let mut report = Self::default();
         let mut by_topic: BTreeMap<&str, ScoreTally> = BTreeMap::new();
         for result in results {
@@ -79,7 +79,7 @@ impl QuizReport {
                 by_topic.entry(topic).or_default().add(per_mille);
             }
         }
-        report.topics = topics_in_course_order(&by_topic);
+        report.topics = topics_in_course_order(&by_topic, curriculum);
         report.weak_topics = weak_topics(&report.topics, lessons);
         report
     }
@@ -101,10 +101,10 @@ impl QuizReport {
     }
 }
 
-/// The topics in the order of the course; those that it does not know, such as a pack's own, come last.
-fn topics_in_course_order(by_topic: &BTreeMap<&str, ScoreTally>) -> Vec<TopicScore> {
-    let known = topics().iter().map(|topic| (topic.id.as_str(), topic.title.as_str()));
-    let unknown = by_topic.keys().filter(|id| topics().iter().all(|topic| topic.id != **id)).map(|id| (*id, *id));
+/// The topics in the order of the course; those that it does not know come last.
+fn topics_in_course_order(by_topic: &BTreeMap<&str, ScoreTally>, curriculum: &Curriculum) -> Vec<TopicScore> {
+    let known = curriculum.topics().iter().map(|topic| (topic.id.as_str(), topic.title.as_str()));
+    let unknown = by_topic.keys().filter(|id| curriculum.topic(id).is_none()).map(|id| (*id, *id));
     let topic_score = |(id, title): (&str, &str)| {
         by_topic.get(id).map(|tally| TopicScore { id: id.to_owned(), title: title.to_owned(), tally: *tally })
     };
@@ -116,7 +116,7 @@ fn weak_topics(topics: &[TopicScore], lessons: &[Arc<Lesson>]) -> Vec<WeakTopic>
     // Of equal scores, the one with more answers says more. The sort is stable and otherwise keeps the course's order.
     weak.sort_by_key(|topic| (topic.tally.percent(), Reverse(topic.tally.count)));
     let lessons_on = |topic: &TopicScore| {
-        let lessons = lessons.iter().filter(|lesson| lesson.covers.contains(&topic.id));
+        let lessons = lessons.iter().filter(|lesson| lesson.covers_topic(&topic.id));
         let recommend = |lesson: &Arc<Lesson>| RecommendedLesson { id: lesson.id.clone(), title: lesson.title.clone() };
         lessons.map(recommend).collect()
     };
@@ -158,7 +158,7 @@ mod tests {
             result("'session.id'", 1, 1, None),
         ];
         let lessons = [lesson("fix", "session.fixation"), lesson("other", "cookie.flags")];
-        let report = QuizReport::from_results(&all, &lessons);
+        let report = QuizReport::from_results(&all, &lessons, &Curriculum::default());
         let topics: Vec<(&str, usize, u64)> =
             report.topics.iter().map(|topic| (topic.id.as_str(), topic.tally.count, topic.tally.percent())).collect();
         assert_eq!(
@@ -181,8 +181,8 @@ mod tests {
     fn of_two_low_topics_the_one_asked_more_often_comes_first_and_three_are_enough() {
         let all: Vec<QuestionResult> =
             ["'a.a'", "'b.b'", "'b.b'", "'c.c'", "'d.d'"].map(|covers| result(covers, 0, 1, None)).into();
-        let weak = QuizReport::from_results(&all, &[]).weak_topics;
+        let weak = QuizReport::from_results(&all, &[], &Curriculum::default()).weak_topics;
         assert_eq!(weak.iter().map(|weak| weak.topic.id.as_str()).collect::<Vec<_>>(), ["b.b", "a.a", "c.c"]);
-        assert_eq!(QuizReport::from_results(&[], &[]), QuizReport::default());
+        assert_eq!(QuizReport::from_results(&[], &[], &Curriculum::default()), QuizReport::default());
     }
 }

@@ -30,7 +30,8 @@ pub const GRADING_RULES: GradingRules = &[
             ("match", "right pairs / all pairs."),
             (
                 "type",
-                "1 for an accepted form; case, spaces and punctuation do not matter. 1/2 for a near miss: one that the \
+                "1 for an accepted form; case, spaces, punctuation, articles and words of the question do not matter. 1 for \
+                 a number within the question's tolerance, in any unit of its kind. 1/2 for a near miss: one that the \
                  author names, or a slip of one letter in a word of six or more without digits.",
             ),
             ("speak", "points ticked / all points. From 4/5 on it is strong, from 1/2 on good, below that weak."),
@@ -195,7 +196,7 @@ fn score_pairs(right: &[String], key: &[String], pairs: &[usize]) -> Score {
 fn score_typed(question: &PresentedQuestion, text: &str) -> Score {
     let Some(typed) = &question.question.typed else { return Score::from_parts(0, 1) };
     let near = |remark: String| Score { grade: Grade::Near, earned: 1, possible: 2, remark: Some(remark) };
-    match match_typed(text, typed) {
+    match match_typed(text, &question.question.ask, typed) {
         TextMatch::Exact => Score::from_parts(1, 1),
         TextMatch::NearMiss(because) => near(because.to_owned()),
         TextMatch::Misspelled(meant) => near(format!("Close: one letter is not as in `{meant}`.")),

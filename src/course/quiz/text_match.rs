@@ -1,13 +1,13 @@
-//! Typed answers: what counts as the same words, and what counts as close.
+//! Typed answers: what counts as the same words or the same number, and what counts as close.
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use super::answer_words::{asked_words, fold_case, fold_marks, fold_repetition, fold_words};
+use super::number_key::{NumberKey, NumberMatch};
 use crate::content::quiz::TypedQuestion;
 
 /// How a typed answer compares with the accepted forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TextMatch<'q> {
-    /// It is an accepted form.
+    /// It is an accepted form, or a number within the tolerance.
     Exact,
     /// It is a form that the author lists as close; why it is not right.
     NearMiss(&'q str),
@@ -20,37 +20,43 @@ pub(super) enum TextMatch<'q> {
 /// The shortest text in which one wrong letter leaves no doubt about what was meant: `jit` may well be no `jti`.
 const MIN_TYPO_CHARS: usize = 6;
 
-/// `text` in NFKC, lower case and with single spaces.
-fn fold_case(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// [`fold_case`] without spaces and punctuation, unless that leaves nothing.
-pub(super) fn fold_punctuation(text: &str) -> String {
-    let folded = fold_case(text);
-    let kept: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    if kept.is_empty() { folded } else { kept }
-}
-
-/// Compares `text` with the forms of `typed`: first word by word, then without spaces and punctuation, then letter by
-/// letter. In this order, since a form that the author lists as close may differ from an accepted one by its
-/// punctuation alone.
-pub(super) fn match_typed<'q>(text: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
-    for fold in [fold_case, fold_punctuation] {
-        let folded = fold(text);
-        if folded.is_empty() {
-            return TextMatch::None;
-        }
-        if typed.accept.iter().any(|accepted| fold(accepted) == folded) {
-            return TextMatch::Exact;
-        }
-        if let Some(near) = typed.near.iter().find(|near| fold(&near.text) == folded) {
-            return TextMatch::NearMiss(&near.because);
-        }
+/// Compares `text` with what `typed` accepts, where the question is `ask`: word by word, as a number, without spaces and
+/// punctuation, without what only repeats the question, and in the end letter by letter. In this order, since a form that
+/// the author lists as close may differ from an accepted one by its punctuation alone.
+pub(super) fn match_typed<'q>(text: &str, ask: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
+    if fold_case(text).is_empty() {
+        return TextMatch::None;
     }
-    let folded = fold_punctuation(text);
-    match typed.accept.iter().find(|accepted| is_misspelled(&folded, &fold_punctuation(accepted))) {
+    let asked_words = asked_words(ask);
+    let as_words = || [fold_case, fold_words].into_iter().find_map(|fold| match_folded(&fold(text), fold, typed));
+    let as_number = || match NumberKey::new(typed, &asked_words).compare(text)? {
+        NumberMatch::Right => Some(TextMatch::Exact),
+        NumberMatch::NearMiss(because) => Some(TextMatch::NearMiss(because)),
+    };
+    let without_marks = || match_folded(&fold_marks(text), fold_marks, typed);
+    let without_repetition = || match_folded(&fold_repetition(text, &asked_words), fold_marks, typed);
+    as_words()
+        .or_else(as_number)
+        .or_else(without_marks)
+        .or_else(without_repetition)
+        .unwrap_or_else(|| match_spelling(text, typed))
+}
+
+/// The accepted or close form that is `folded` once `fold` is applied to it.
+fn match_folded<'q>(folded: &str, fold: fn(&str) -> String, typed: &'q TypedQuestion) -> Option<TextMatch<'q>> {
+    if folded.is_empty() {
+        return None;
+    }
+    if typed.accept.iter().any(|accepted| fold(accepted) == folded) {
+        return Some(TextMatch::Exact);
+    }
+    let near = typed.near.iter().find(|near| fold(&near.text) == folded);
+    near.map(|near| TextMatch::NearMiss(&near.because))
+}
+
+fn match_spelling<'q>(text: &str, typed: &'q TypedQuestion) -> TextMatch<'q> {
+    let folded = fold_marks(text);
+    match typed.accept.iter().find(|accepted| is_misspelled(&folded, &fold_marks(accepted))) {
         Some(meant) => TextMatch::Misspelled(meant),
         None => TextMatch::None,
     }
@@ -70,33 +76,38 @@ mod tests {
 
     fn typed(accept: &[&str], near: &[&str]) -> TypedQuestion {
         let near = near.iter().map(|text| NearMiss { text: (*text).into(), because: format!("not {text}") });
-        TypedQuestion { accept: accept.iter().map(|&form| form.into()).collect(), near: near.collect() }
+        TypedQuestion {
+            accept: accept.iter().map(|&form| form.into()).collect(),
+            near: near.collect(),
+            ..TypedQuestion::default()
+        }
     }
 
     #[test]
     fn case_spaces_punctuation_and_width_do_not_matter() {
         let typed = typed(&["session id"], &[]);
         for text in ["session id", " Session   ID ", "session-id", "SessionID.", "\u{ff33}ession id", "`session id`"] {
-            assert_eq!(match_typed(text, &typed), TextMatch::Exact, "{text}");
+            assert_eq!(match_typed(text, "?", &typed), TextMatch::Exact, "{text}");
         }
         for text in ["", "  ", "...", "session", "id"] {
-            assert_eq!(match_typed(text, &typed), TextMatch::None, "{text:?}");
+            assert_eq!(match_typed(text, "?", &typed), TextMatch::None, "{text:?}");
         }
     }
 
     #[test]
     fn what_the_author_calls_near_goes_before_looser_likeness() {
         let typed = typed(&["base64url"], &["base64", "__Host"]);
-        assert_eq!(match_typed("Base64", &typed), TextMatch::NearMiss("not base64"));
+        assert_eq!(match_typed("Base64", "?", &typed), TextMatch::NearMiss("not base64"));
         // Word for word it is near; it must not become right by losing its punctuation.
         let punctuated = self::typed(&["Host"], &["__Host"]);
-        assert_eq!(match_typed("__host", &punctuated), TextMatch::NearMiss("not __Host"));
-        assert_eq!(match_typed("host", &punctuated), TextMatch::Exact);
+        assert_eq!(match_typed("__host", "?", &punctuated), TextMatch::NearMiss("not __Host"));
+        assert_eq!(match_typed("host", "?", &punctuated), TextMatch::Exact);
     }
 
     #[test]
     fn a_slip_of_one_letter_is_told_from_another_word() {
-        let slip = |text: &str, meant: &str| match_typed(text, &typed(&[meant], &[])) == TextMatch::Misspelled(meant);
+        let slip =
+            |text: &str, meant: &str| match_typed(text, "?", &typed(&[meant], &[])) == TextMatch::Misspelled(meant);
         assert!(slip("introspecton", "introspection") && slip("itnrospection", "introspection"));
         assert!(!slip("introspecn", "introspection"), "two letters");
         assert!(!slip("nbf", "exp") && !slip("jit", "jti"), "short words");
@@ -106,7 +117,41 @@ mod tests {
     #[test]
     fn an_answer_of_punctuation_alone_keeps_it() {
         let typed = typed(&["."], &[]);
-        assert_eq!(match_typed(".", &typed), TextMatch::Exact);
-        assert_eq!(match_typed("-", &typed), TextMatch::None);
+        assert_eq!(match_typed(".", "?", &typed), TextMatch::Exact);
+        assert_eq!(match_typed("-", "?", &typed), TextMatch::None);
+    }
+
+    #[test]
+    fn a_decimal_point_counts_and_repeated_words_of_the_question_do_not() {
+        let bytes = TypedQuestion {
+            number: Some(51.6),
+            tolerance: Some(2.0),
+            unit: Some("kB".into()),
+            ..TypedQuestion::default()
+        };
+        let grade = |text: &str| match_typed(text, "How many kilobytes go up per page?", &bytes);
+        for text in
+            ["about 52 kB", "50", "51,6 KB", "51,600 bytes", "53.6", "roughly fifty kilobytes per page", "50.4 KiB"]
+        {
+            assert_eq!(grade(text), TextMatch::Exact, "{text}");
+        }
+        for text in ["516", "5.16", "504", "53.7", "52 MB", "52 seconds", "less than 52", "52 or 60", "not 52", "kB"] {
+            assert_eq!(grade(text), TextMatch::None, "{text}");
+        }
+        let kid = typed(&["kid"], &[]);
+        assert_eq!(match_typed("the kid parameter", "Which header parameter?", &kid), TextMatch::Exact);
+        assert_eq!(match_typed("not the kid", "Which header parameter?", &kid), TextMatch::None);
+    }
+
+    #[test]
+    fn a_status_may_have_its_reason_phrase() {
+        let status = TypedQuestion { number: Some(401.0), unit: Some("status".into()), ..TypedQuestion::default() };
+        for text in ["401", "401 Unauthorized", "HTTP 401", "a 401", "status code 401", "HTTP status 401 Unauthorized"]
+        {
+            assert_eq!(match_typed(text, "Which status?", &status), TextMatch::Exact, "{text}");
+        }
+        for text in ["403", "401 Forbidden", "4.01"] {
+            assert_eq!(match_typed(text, "Which status?", &status), TextMatch::None, "{text}");
+        }
     }
 }

@@ -35,7 +35,7 @@ fn choose_questions(lesson: &Lesson, bank: &[Arc<Question>], deck: &Deck, today:
     for needs_new_topic in [true, false] {
         for question in &ranked_questions {
             let is_new = |topic: &String| !chosen.iter().any(|other| other.covers.contains(topic));
-            let has_new_topic = question.covers.iter().any(|topic| lesson.covers.contains(topic) && is_new(topic));
+            let has_new_topic = question.covers.iter().any(|topic| lesson.covers_topic(topic) && is_new(topic));
             let is_chosen = chosen.iter().any(|other| other.id == question.id);
             if chosen.len() < MAX_QUESTIONS && (has_new_topic || !needs_new_topic) && !is_chosen {
                 chosen.push(question);
@@ -57,7 +57,7 @@ fn candidates<'b>(
     let last_day = |question: &Question| deck.cards.get(&question.id).map(|card| card.last_day);
     let is_candidate = |question: &Question| {
         last_day(question).is_none_or(|day| day < today)
-            && question.covers.iter().any(|topic| lesson.covers.contains(topic))
+            && question.covers.iter().any(|topic| lesson.covers_topic(topic))
     };
     let shuffled = shuffled_indices(bank.len(), seed, &lesson.id).into_iter().filter_map(|index| bank.get(index));
     let mut ranked: Vec<&Arc<Question>> = shuffled.filter(|question| is_candidate(question)).collect();

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::content::topic::{Topic, topics};
+use crate::content::curriculum::Curriculum;
+use crate::content::topic::Topic;
 use crate::content::{Lesson, Question};
 use crate::course::course_progress::CourseProgress;
 use crate::course::day::{day_of, format_minutes};
@@ -36,7 +37,7 @@ pub struct LearningStats {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicStats {
     /// The topic of the curriculum.
-    pub topic: &'static Topic,
+    pub topic: Topic,
     /// The number of lessons that cover it.
     pub lessons: usize,
     /// The number of these that were played to their end.
@@ -152,7 +153,12 @@ impl TopicMastery {
 impl LearningStats {
     /// Folds `entries`, oldest first, over the `lessons` and `questions` that there are.
     #[must_use]
-    pub fn from_entries(entries: &[JournalEntry], lessons: &[Arc<Lesson>], questions: &[Arc<Question>]) -> Self {
+    pub fn from_entries(
+        entries: &[JournalEntry],
+        lessons: &[Arc<Lesson>],
+        questions: &[Arc<Question>],
+        curriculum: &Curriculum,
+    ) -> Self {
         let progress = CourseProgress::from_entries(entries);
         let mut calibration: BTreeMap<Confidence, ScoreTally> = BTreeMap::new();
         let mut last_answers: BTreeMap<&str, &AnswerRecord> = BTreeMap::new();
@@ -164,7 +170,8 @@ impl LearningStats {
             }
         }
         Self {
-            topics: topics()
+            topics: curriculum
+                .topics()
                 .iter()
                 .map(|topic| topic_stats(topic, &progress, &last_answers, lessons, questions))
                 .collect(),
@@ -176,13 +183,13 @@ impl LearningStats {
 }
 
 fn topic_stats(
-    topic: &'static Topic,
+    topic: &Topic,
     progress: &CourseProgress,
     last_answers: &BTreeMap<&str, &AnswerRecord>,
     lessons: &[Arc<Lesson>],
     questions: &[Arc<Question>],
 ) -> TopicStats {
-    let lessons: Vec<&Arc<Lesson>> = lessons.iter().filter(|lesson| lesson.covers.contains(&topic.id)).collect();
+    let lessons: Vec<&Arc<Lesson>> = lessons.iter().filter(|lesson| lesson.covers_topic(&topic.id)).collect();
     let questions: Vec<&Arc<Question>> =
         questions.iter().filter(|question| question.covers.contains(&topic.id)).collect();
     let mut answers = ScoreTally::default();
@@ -194,7 +201,7 @@ fn topic_stats(
         }
     }
     let finished_lessons = lessons.iter().filter(|lesson| progress.is_finished(&lesson.id)).count();
-    TopicStats { topic, lessons: lessons.len(), finished_lessons, questions: questions.len(), answers }
+    TopicStats { topic: topic.clone(), lessons: lessons.len(), finished_lessons, questions: questions.len(), answers }
 }
 
 /// The time spent. An answer says itself how long it took, and counts for at most [`MAX_PAUSE_SECONDS`]. In a lesson
@@ -279,8 +286,8 @@ mod tests {
 
     fn topic(entries: &[JournalEntry], id: &str) -> TopicStats {
         let (lessons, questions) = course();
-        let stats = LearningStats::from_entries(entries, &lessons, &questions);
-        assert_eq!(stats.topics.len(), topics().len(), "the whole map, in its order");
+        let stats = LearningStats::from_entries(entries, &lessons, &questions, &Curriculum::default());
+        assert_eq!(stats.topics.len(), Curriculum::default().topics().len(), "the whole map, in its order");
         stats.topics.into_iter().find(|topic| topic.topic.id == id).expect("a topic")
     }
 
@@ -329,7 +336,7 @@ mod tests {
         let mut entries: Vec<JournalEntry> =
             all.iter().map(|(earned, confidence)| answered(1, &questions[0], *earned, Some(*confidence))).collect();
         entries.push(answered(1, &questions[1], 2, None));
-        let calibration = LearningStats::from_entries(&entries, &[], &[]).calibration;
+        let calibration = LearningStats::from_entries(&entries, &[], &[], &Curriculum::default()).calibration;
         let found: Vec<(Confidence, usize, u64)> =
             calibration.into_iter().map(|(confidence, tally)| (confidence, tally.count, tally.percent())).collect();
         assert_eq!(found, [(Confidence::Guessing, 1, 50), (Confidence::Certain, 2, 50)]);
@@ -345,11 +352,11 @@ mod tests {
         let step = |time| JournalEntry::new(time, JournalEvent::Step { lesson: "one".into(), step: "s".into() });
         let entries = [step(1000), step(1100), finished(1160, "one"), step(3000), step(2000), slow, step(86_400)];
         assert_eq!(
-            LearningStats::from_entries(&entries, &[], &[]).time_spent,
+            LearningStats::from_entries(&entries, &[], &[], &Curriculum::default()).time_spent,
             TimeSpent { questions: MAX_PAUSE_SECONDS, lessons: 160, days: 2 }
         );
         let extremes = [step(i64::MIN), step(i64::MAX)];
-        assert_eq!(LearningStats::from_entries(&extremes, &[], &[]).time_spent.lessons, 0);
+        assert_eq!(LearningStats::from_entries(&extremes, &[], &[], &Curriculum::default()).time_spent.lessons, 0);
     }
 
     #[test]
@@ -357,9 +364,13 @@ mod tests {
         let flag = |time, question: &str, note: &str| {
             JournalEntry::new(time, JournalEvent::Flagged { question: question.into(), note: note.into() })
         };
-        let flagged =
-            LearningStats::from_entries(&[flag(1, "b", "odd"), flag(2, "a", ""), flag(3, "b", "two")], &[], &[])
-                .flagged_questions;
+        let flagged = LearningStats::from_entries(
+            &[flag(1, "b", "odd"), flag(2, "a", ""), flag(3, "b", "two")],
+            &[],
+            &[],
+            &Curriculum::default(),
+        )
+        .flagged_questions;
         let note = |time, text: &str| FlagNote { time, text: text.to_owned() };
         let b = FlaggedQuestion { question_id: "b".into(), notes: vec![note(1, "odd"), note(3, "two")] };
         assert_eq!(flagged, [b, FlaggedQuestion { question_id: "a".into(), notes: vec![note(2, "")] }]);

@@ -5,7 +5,8 @@ use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::tokens::issuer::{SigningError, signing_algorithm};
 use crate::lab::{revocation, validate};
-use crate::model::act::{KeyRotation, OperatorActionKind, RoleChange};
+use crate::model::abbreviate::abbreviate;
+use crate::model::act::{KeyRotation, OPERATOR_ACTION_KINDS, OperatorActionKind, RoleChange};
 use crate::model::{ActError, OperatorAction, SetupPatch};
 
 /// Does what the operator does.
@@ -17,6 +18,8 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
         OperatorActionKind::Role(change) => set_role(&mut *clients.lane().state().await, change),
         OperatorActionKind::Ban(user) => ban(&mut *clients.lane().state().await, user),
         OperatorActionKind::EndSessions(user) => end_sessions(&mut *clients.lane().state().await, user),
+        OperatorActionKind::EndSession(id) => end_session(&mut *clients.lane().state().await, id),
+        OperatorActionKind::EndFamily(token) => end_family(&mut *clients.lane().state().await, token),
         OperatorActionKind::Revoke(user) => revoke(&mut *clients.lane().state().await, user),
         OperatorActionKind::RotateKeys(rotation) => rotate_keys(&mut *clients.lane().state().await, rotation),
         OperatorActionKind::Restart if operator.restart == Some(true) => {
@@ -31,7 +34,7 @@ pub(super) async fn perform(clients: &mut Clients, operator: &OperatorAction) ->
 fn kind_error(fault: ActError) -> LabError {
     LabError::BadOperator(match fault {
         ActError::NoKind => {
-            "nothing is named; write one of role, ban, end_sessions, revoke, rotate_keys, restart, set".to_owned()
+            format!("nothing is named; write one of {}", OPERATOR_ACTION_KINDS.join(", "))
         }
         ActError::TwoKinds(second) => format!("it is two things at a time; make an act of its own of `{second}`"),
     })
@@ -55,6 +58,23 @@ fn end_sessions(state: &mut LaneState, user: &str) -> Result<(), LabError> {
     // Only to refuse a name without an account.
     state.accounts.find_mut(user)?;
     revocation::end_recorded_logins(state, user);
+    Ok(())
+}
+
+fn end_session(state: &mut LaneState, id: &str) -> Result<(), LabError> {
+    if state.store.find(id).is_none() {
+        return Err(LabError::BadOperator(format!("there is no session `{}` in this lane", abbreviate(id))));
+    }
+    state.store.remove(id);
+    Ok(())
+}
+
+fn end_family(state: &mut LaneState, token: &str) -> Result<(), LabError> {
+    if !state.tokens.refresh_families.has_family_of(token) {
+        let why = format!("there is no family of the refresh token `{}` in this lane", abbreviate(token));
+        return Err(LabError::BadOperator(why));
+    }
+    state.tokens.refresh_families.end_any_owner(token);
     Ok(())
 }
 

@@ -64,6 +64,9 @@ pub(super) async fn send_request(
     client: &str,
     request: &Request,
 ) -> Result<ClientExchange, LabError> {
+    if let Some(text) = &request.raw {
+        return clients.send_written(client, text).await;
+    }
     let composed = clients.compose(Some(client), request).await?;
     let mut connection = clients.connection(client).await?;
     let reply = connection.send(composed.http_request).await?;

@@ -10,7 +10,6 @@ use hyper::{Method, Request as HttpRequest};
 use super::dpop_proof;
 use super::request_target::RequestTarget;
 use super::tokens;
-use crate::cookie::CookieHeader;
 use crate::lab::error::LabError;
 use crate::lab::lane_state::LaneState;
 use crate::lab::secret;
@@ -58,6 +57,13 @@ struct RequestBody {
     content_type: Option<&'static str>,
 }
 
+/// The cookies of a request, and the jar's decision about each that it has.
+#[derive(Default)]
+pub(super) struct CookiesToSend {
+    header: Option<String>,
+    pub(super) decisions: Vec<CookieSendDecision>,
+}
+
 /// An access token and the proof that goes with it.
 struct TokenWithProof<'a> {
     token: Option<&'a str>,
@@ -78,19 +84,22 @@ pub(super) fn compose_request(
     if request.page.is_some() || request.start.is_some() {
         return Err(LabError::Unsupported("no page starts requests in it; leave `page` and `start` out".to_owned()));
     }
+    if request.raw.is_some() {
+        return Err(bad("a request that is written byte by byte goes alone; make an act of its own of it".to_owned()));
+    }
     let target = RequestTarget::parse(&request.line, &state.setup)?;
     let by_hand = headers_by_hand(request).map_err(bad)?;
+    let cookies = cookies_to_send(state, client, request, &target, by_hand.contains_key(COOKIE));
     let proof_jti = state.setup.shop.access.dpop.then(|| secret::new_id(&mut state.random));
     let state = &*state;
     let held_tokens = tokens::tokens_for(state, client, &target);
     let body = request_body(request, held_tokens, target.path()).map_err(bad)?;
-    let cookies = cookie_header(state, client, request, &target, by_hand.contains_key(COOKIE));
     let presented = present_token(state, client, request, &target, held_tokens, proof_jti).map_err(bad)?;
     let token_by_hand = request.bearer.is_some() || by_hand.contains_key(AUTHORIZATION);
     let sent_own_token = presented.token.is_some() && !token_by_hand;
 
     let mut own_headers = vec![(HOST, target.host.clone()), (USER_AGENT, format!("{client} ({})", kind.word()))];
-    own_headers.extend(cookies.value.map(|value| (COOKIE, value)));
+    own_headers.extend(cookies.header.map(|value| (COOKIE, value)));
     if let Some(token) = presented.token {
         let scheme = if presented.proof.is_some() { "DPoP" } else { "Bearer" };
         own_headers.push((AUTHORIZATION, format!("{scheme} {token}")));
@@ -190,37 +199,42 @@ fn request_body(request: &Request, held_tokens: Option<&ClientTokens>, path: &st
     if let Some(text) = held_tokens.and_then(|held| tokens::refresh_token_body(held, path, request)) {
         return Ok(json_body(text));
     }
-    match (&request.json, request.form.is_empty()) {
-        (Some(_), false) => Err("it has a `json` body and a `form` body; choose one".to_owned()),
-        (Some(json), true) => Ok(json_body(json.to_string())),
-        (None, false) => {
+    match (&request.json, request.form.is_empty(), &request.body) {
+        (Some(json), true, None) => Ok(json_body(json.to_string())),
+        (None, false, None) => {
             let content_type = Some("application/x-www-form-urlencoded");
             let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.form).finish();
             Ok(RequestBody { text, content_type })
         }
-        (None, true) => Ok(RequestBody { text: String::new(), content_type: None }),
+        (None, true, body) => Ok(RequestBody { text: body.clone().unwrap_or_default(), content_type: None }),
+        _ => Err("it has two bodies; choose one of `json`, `form` and `body`".to_owned()),
     }
 }
 
 /// The cookies of a request. Those that the lesson writes by hand bypass the jar: they are sent, and none of its own.
-fn cookie_header(
-    state: &LaneState,
+pub(super) fn cookies_to_send(
+    state: &mut LaneState,
     client: &str,
     request: &Request,
     target: &RequestTarget,
     header_by_hand: bool,
-) -> CookieHeader {
-    let from_jar = state.jars.get(client).map(|jar| jar.cookies_for(target.origin(), target.path(), state.now()));
-    let mut header = from_jar.unwrap_or_default();
+) -> CookiesToSend {
+    let now = state.now();
+    let cookie_request = target.cookie_request();
+    let from_jar = state.jars.get_mut(client).map(|jar| {
+        let header = jar.send(&cookie_request, now);
+        CookiesToSend { decisions: header.decisions(), header: header.value }
+    });
+    let mut cookies = from_jar.unwrap_or_default();
     if request.cookies.is_empty() && !header_by_hand {
-        return header;
+        return cookies;
     }
-    for cookie in &mut header.decisions {
+    for cookie in &mut cookies.decisions {
         cookie.sent = false;
         "by hand".clone_into(&mut cookie.rule);
         "the cookies were written by hand".clone_into(&mut cookie.reason);
     }
     let pairs: Vec<String> = request.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    header.value = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
-    header
+    cookies.header = if pairs.is_empty() { None } else { Some(pairs.join("; ")) };
+    cookies
 }

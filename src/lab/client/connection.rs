@@ -86,7 +86,7 @@ impl Connection {
 
 /// Connects from a port that is registered before the first packet goes out, so that the server recognises the lab's own
 /// connection when it accepts it.
-async fn connect(lane: &LabLane, side_channel: &Arc<SideChannel>) -> std::io::Result<TcpStream> {
+pub(super) async fn connect(lane: &LabLane, side_channel: &Arc<SideChannel>) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.bind((std::net::Ipv4Addr::LOCALHOST, 0).into())?;
     let port = socket.local_addr()?.port();
@@ -101,6 +101,6 @@ async fn connect(lane: &LabLane, side_channel: &Arc<SideChannel>) -> std::io::Re
     connected
 }
 
-fn connection_failed(error: impl std::error::Error) -> LabError {
+pub(super) fn connection_failed(error: impl std::error::Error) -> LabError {
     LabError::ConnectionFailed(error.to_string())
 }

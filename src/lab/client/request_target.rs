@@ -2,7 +2,7 @@
 
 use hyper::{Method, Uri};
 
-use crate::cookie::SchemeAndHost;
+use crate::cookie::{CookieRequest, RequestUrl};
 use crate::lab::error::LabError;
 use crate::lab::hosts::{self, SHOP_HOST};
 use crate::model::{RequestLine, Setup};
@@ -45,15 +45,20 @@ impl RequestTarget {
         Ok(Self { method: parse_method(method).map_err(bad)?, host, uri, secure })
     }
 
+    /// What a request asks for that is written byte by byte, and so may ask for anything.
+    pub(super) const fn of_written_request(method: Method, host: String, uri: Uri) -> Self {
+        Self { method, host, uri, secure: true }
+    }
+
     /// The whole URL, as a browser shows it.
     pub(super) fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
         format!("{scheme}://{}{}", self.host, self.uri)
     }
 
-    /// The parts of the URL that the cookie rules look at, besides the path.
-    pub(super) fn origin(&self) -> SchemeAndHost<'_> {
-        SchemeAndHost { secure: self.secure, host: &self.host }
+    /// The request as the client's jar sees it. For now the site's own page starts every request.
+    pub(super) fn cookie_request(&self) -> CookieRequest {
+        CookieRequest::same_site(RequestUrl::new(self.secure, &self.host, self.path()), self.method.as_str())
     }
 
     /// The path without the query.
@@ -85,14 +90,12 @@ mod tests {
     fn a_relative_target_goes_to_the_shop() {
         let target = parse("GET /me?a=1").expect("a target");
         assert_eq!((target.url().as_str(), target.path()), ("https://shop.test/me?a=1", "/me"));
-        assert!(target.origin().secure);
     }
 
     #[test]
     fn another_place_is_written_in_full() {
         let target = parse("POST http://API.shop.test").expect("a target");
         assert_eq!(target.url(), "http://api.shop.test/");
-        assert!(!target.origin().secure);
     }
 
     #[test]

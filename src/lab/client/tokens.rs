@@ -28,7 +28,7 @@ pub(super) fn sends_access_token(path: &str) -> bool {
 
 /// The JSON body that the client writes by itself: its refresh token, for a refresh or a logout without a body of the lesson's.
 pub(super) fn refresh_token_body(held: &ClientTokens, path: &str, request: &Request) -> Option<String> {
-    let has_body = request.json.is_some() || !request.form.is_empty();
+    let has_body = request.json.is_some() || request.body.is_some() || !request.form.is_empty();
     let takes_refresh_token = path == REFRESH_PATH || path == LOGOUT_PATH;
     if has_body || !takes_refresh_token || !request.line.starts_with("POST ") {
         return None;

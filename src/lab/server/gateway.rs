@@ -24,6 +24,7 @@ use crate::lab::hosts::{self, HostKind, ServiceId};
 use crate::lab::http_date::http_date;
 use crate::lab::lane::LabLane;
 use crate::lab::side_channel::ServerNotes;
+use crate::model::Route;
 
 /// How much of a body that is too long is still read, in bytes. A server that hangs up at once resets the connection, and
 /// the sender never gets to read the 413; a server that reads to the end can be kept busy for ever.
@@ -166,5 +167,5 @@ async fn read_body(mut body: Incoming) -> Result<Bytes, ServerResponse> {
 /// Another site of a setup. It only has to exist: what matters is which requests it starts.
 fn site_router() -> Router {
     let page = || async { ServerResponse::ok(&json!({ "page": "start" })) };
-    with_fallbacks(Router::new().route("/", get(page)))
+    with_fallbacks(Router::new().route(Route::SiteStart.path(), get(page)))
 }

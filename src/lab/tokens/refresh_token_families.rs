@@ -134,6 +134,11 @@ impl RefreshTokenFamilies {
         self.0.retain(|family| family.user != user || !family.contains(hash));
     }
 
+    /// Whether a token, used or not, belongs to a family.
+    pub(in crate::lab) fn has_family_of(&self, token: &str) -> bool {
+        self.position(hash_token(token)).is_some()
+    }
+
     /// Ends the family of a token, whoever its user is: holding the token is enough to revoke it (RFC 7009).
     pub(in crate::lab) fn end_any_owner(&mut self, token: &str) {
         let hash = hash_token(token);

@@ -14,7 +14,16 @@ impl fmt::Display for Act {
             write!(f, "{by}: ")?;
         }
         match self.kind() {
-            Ok(ActKind::Request(request)) => f.write_str(&request.line),
+            Ok(ActKind::Request(request)) => {
+                f.write_str(request.first_line())?;
+                if request.raw.is_some() {
+                    f.write_str(", written byte by byte")?;
+                }
+                match self.repetitions() {
+                    1 => Ok(()),
+                    times => write!(f, ", {times} times"),
+                }
+            }
             Ok(ActKind::Forge(forge)) => write!(f, "a token made by hand: {forge}"),
             Ok(ActKind::Guess(_)) => f.write_str("tries one word after the other as the secret"),
             Ok(ActKind::Clock(duration)) => write!(f, "the clock moves {duration}"),
@@ -66,6 +75,10 @@ impl fmt::Display for OperatorAction {
             Ok(OperatorActionKind::Role(change)) => write!(f, "makes {} {}", change.user, change.to),
             Ok(OperatorActionKind::Ban(user)) => write!(f, "bans {user}"),
             Ok(OperatorActionKind::EndSessions(user)) => write!(f, "deletes the sessions of {user}"),
+            Ok(OperatorActionKind::EndSession(id)) => write!(f, "deletes the session {}", abbreviate(id)),
+            Ok(OperatorActionKind::EndFamily(token)) => {
+                write!(f, "ends the family of the refresh token {}", abbreviate(token))
+            }
             Ok(OperatorActionKind::Revoke(user)) => write!(f, "takes back the tokens of {user}"),
             Ok(OperatorActionKind::RotateKeys(KeyRotation::Overlap)) => {
                 f.write_str("signs with a new key, and keeps the old")

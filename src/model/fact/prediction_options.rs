@@ -12,6 +12,9 @@ use crate::model::switch_types::{AuthMode, RevocationMethod, TokenForm};
 use crate::model::trace::{Check, CheckGroup};
 use crate::model::view::JarCookie;
 
+/// Of more requests than this, a prediction does not ask how many succeed.
+const MAX_COUNTED_REQUESTS: usize = 8;
+
 pub(super) fn no_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
     Vec::new()
 }
@@ -35,15 +38,21 @@ pub(super) fn verdict_options(_: &PredictionContext<'_>) -> Vec<FactValue> {
 /// The statuses with which the shop may answer: success, then 400, 401 and 403.
 pub(super) fn status_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
     let logout = context.request_path().is_some_and(|path| path.starts_with("/logout"));
-    let delete = context.act.request.as_ref().is_some_and(|request| request.line.starts_with("DELETE "));
+    let delete = context.act.request.as_ref().is_some_and(|request| request.first_line().starts_with("DELETE "));
     let mut statuses = vec![if logout || delete { 204 } else { 200 }];
     // A refresh token that is not accepted is answered with 400 `invalid_grant` (RFC 6749, section 5.2).
-    let mut acts = context.act.at_once.iter().flatten().chain([context.act]);
-    if acts.any(|act| PredictionContext { act, ..*context }.may_refresh()) {
+    if context.some_act_may_refresh() {
         statuses.push(400);
     }
     statuses.extend([401, 403]);
     statuses.into_iter().map(FactValue::Number).collect()
+}
+
+/// From none of the requests up to all of them, where the act sends so few that they are a short list.
+pub(super) fn success_count_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
+    // An app that refreshes gets a second success for each, and one for the refresh itself.
+    let requests = context.act.request_count() * if context.some_act_may_refresh() { 2 } else { 1 };
+    if requests <= MAX_COUNTED_REQUESTS { (0..=requests).map(count).collect() } else { Vec::new() }
 }
 
 pub(super) fn user_options(context: &PredictionContext<'_>) -> Vec<FactValue> {
@@ -149,7 +158,15 @@ impl PredictionContext<'_> {
 
     /// Whether the act itself writes the token, in place of the one that the client holds.
     fn sends_explicit_token(&self) -> bool {
-        self.act.request.as_ref().is_some_and(|request| request.bearer.is_some())
+        let Some(request) = &self.act.request else { return false };
+        let by_header = || request.header("Authorization").is_some_and(is_bearer);
+        request.raw.is_none() && request.bearer.is_some() || by_header()
+    }
+
+    /// Whether the act, or one of those within it, is a refresh or may lead to one.
+    fn some_act_may_refresh(&self) -> bool {
+        let mut acts = self.act.at_once.iter().flatten().chain([self.act]);
+        acts.any(|act| PredictionContext { act, ..*self }.may_refresh())
     }
 
     /// Whether the act is a refresh, or its client refreshes by itself after a 401.
@@ -163,14 +180,20 @@ impl PredictionContext<'_> {
         self.request_line()?.path_and_query()
     }
 
-    /// The host in the target of the request, where it names one.
+    /// The host that the request goes to, where its target or its `Host` names one.
     fn request_host(&self) -> Option<&str> {
-        self.request_line()?.host()
+        let in_header = || self.act.request.as_ref()?.header("Host");
+        self.request_line()?.host().or_else(in_header)
     }
 
     fn request_line(&self) -> Option<RequestLine<'_>> {
-        RequestLine::parse(&self.act.request.as_ref()?.line)
+        RequestLine::parse(self.act.request.as_ref()?.first_line())
     }
+}
+
+/// Whether the value of `Authorization` has the scheme `Bearer` (RFC 6750, section 2.1), whose name has no case.
+fn is_bearer(value: &str) -> bool {
+    value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "))
 }
 
 #[cfg(test)]

@@ -51,6 +51,14 @@ pub(super) fn json_field(body: &str, name: &str) -> FactValue {
     serde_json::from_str::<Json>(body).map_or(FactValue::Absent, |body| value_from_json(&body[name]))
 }
 
+/// The exchanges in which a client got a success. What servers ask of one another is no success of a client.
+pub(super) fn successes(outcome: &Outcome) -> impl Iterator<Item = &Exchange> {
+    let is_success = |exchange: &&Exchange| {
+        (200..300).contains(&exchange.status) && !matches!(exchange.initiator, Initiator::Server(_))
+    };
+    outcome.exchanges.iter().filter(is_success)
+}
+
 /// Method and path of each request that a server sent to another one: `GET /.well-known/jwks.json`.
 pub(super) fn backchannel_requests(outcome: &Outcome) -> FactValue {
     let by_servers = outcome.exchanges.iter().filter(|exchange| matches!(exchange.initiator, Initiator::Server(_)));

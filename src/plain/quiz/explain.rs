@@ -20,8 +20,9 @@ pub(super) fn print_explanation(
     out.markdown("", &explanation.verdict)?;
     out.line("")?;
     for (index, entry) in explanation.entries.iter().enumerate() {
-        if let ExplanationSubject::Example(_) = entry.subject {
+        if let ExplanationSubject::Example(strength) = entry.subject {
             out.line("")?;
+            out.line(&format!("    {strength}"))?;
         }
         let lead = entry_lead(entry, index + 1);
         if entry.subject == ExplanationSubject::Typed {
@@ -51,9 +52,9 @@ fn entry_lead(entry: &ExplanationEntry, number: usize) -> String {
             format!("  {cursor} {number:>2}  {:<10}", if entry.right { "here" } else { "not here" })
         }
         ExplanationSubject::Pair => "    ".to_owned(),
+        ExplanationSubject::Example(_) => "      ".to_owned(),
         ExplanationSubject::Item(position) => format!("    {position:>2}  "),
         ExplanationSubject::Typed => "    The answer: ".to_owned(),
         ExplanationSubject::Point => format!("    {:<9}", if entry.right { "named" } else { "missing" }),
-        ExplanationSubject::Example(strength) => format!("    {strength:<8}"),
     }
 }

@@ -136,6 +136,31 @@ fn a_lock_that_another_program_holds_delays_what_is_learned_and_loses_none_of_it
 }
 
 #[test]
+fn a_reset_leaves_nothing_that_was_written_down() {
+    let (_folder, journal) = journal();
+    for name in CONTENT_FILES {
+        assert!(journal.holds_nothing());
+        fs::write(journal.folder.join(name), "{\"note\":\"mine\"").expect("written");
+        assert!(!journal.holds_nothing(), "{name}");
+        journal.reset().expect("removed");
+        assert!(!journal.folder.join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_in_the_end_is_told() {
+    let (_folder, mut journal) = journal();
+    let other = File::open(journal.folder.join(LOCK_FILE)).expect("the lock");
+    other.lock().expect("nobody holds it");
+    assert_eq!(journal.append(&entry(1)).expect("kept"), AppendResult::Waiting);
+    other.unlock().expect("let go");
+    fs::create_dir(journal.folder.join(JOURNAL_FILE)).expect("in its way");
+    let start = format!("The last entry of what you learned could not be kept in {}: ", journal.folder.display());
+    drop(journal);
+    assert!(take_lost_entries().iter().any(|lost| lost.starts_with(&start)), "{start}");
+}
+
+#[test]
 fn a_lock_that_is_not_let_go_of_is_an_error_in_the_end() {
     let (_folder, journal) = journal();
     let other = File::open(journal.folder.join(LOCK_FILE)).expect("the lock");

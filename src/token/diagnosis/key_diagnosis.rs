@@ -6,10 +6,11 @@ use super::rsa_recovery::RecoveredSignature;
 use super::signature_evidence::{SignatureEvidence, SignatureFit};
 use crate::token::algorithm::{Algorithm, AlgorithmFamily};
 use crate::token::base64url;
-use crate::token::der_encoding::public_pem;
+use crate::token::der_encoding::{public_pem, rsa_public_pem};
 use crate::token::der_signature::fixed_length_signature;
 use crate::token::jwk::{Jwk, KeyMaterial};
 use crate::token::keyring::check_suitable;
+use crate::token::lenient_base64;
 use crate::token::mac::compute_hmac;
 use crate::token::signature_length::signature_length_fault;
 use crate::token::verifying_key::VerifyingKey;
@@ -97,7 +98,7 @@ pub(super) fn diagnose_misfit(
 ) -> Option<Diagnosis> {
     let algorithm = evidence.algorithm()?;
     if algorithm.family() == AlgorithmFamily::Hmac {
-        return diagnose_confusion(evidence, key, algorithm);
+        return Some(diagnose_confusion(evidence, key, algorithm));
     }
     if let KeyMaterial::Rsa { n, e, .. } = material {
         return diagnose_rsa(evidence, n, e);
@@ -134,7 +135,10 @@ fn diagnose_rsa(evidence: &SignatureEvidence<'_>, n: &[u8], e: &[u8]) -> Option<
         None if got != wanted => {
             ("signature_length", format!("has {got} bytes, and this key makes {wanted}: the key is another one"))
         }
-        None => ("other_key", "was made with another key: opened with this one, it holds nothing".to_owned()),
+        None => {
+            let text = "was made with another key, or with a padding or hash that no token uses: opened with this one, it holds nothing";
+            ("other_key", text.to_owned())
+        }
     };
     evidence.algorithm().is_some_and(is_rsa).then(|| Diagnosis::new(code, text))
 }
@@ -144,22 +148,31 @@ fn is_rsa(algorithm: Algorithm) -> bool {
 }
 
 /// Whether the public key itself was taken for the secret of an HMAC (RFC 8725, section 2.1).
-fn diagnose_confusion(evidence: &SignatureEvidence<'_>, key: &Jwk, algorithm: Algorithm) -> Option<Diagnosis> {
-    let pem = public_pem(key)?;
-    let json = key.to_public().and_then(|key| key.to_public_json()).unwrap_or_default().to_string();
-    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-    let texts = [pem.trim_end().to_owned(), pem.replace('\n', "\r\n"), pem.clone(), body, json];
-    let fits = |text: &String| {
-        compute_hmac(algorithm, text.as_bytes(), evidence.message()).as_ref() == Some(&evidence.signature)
-    };
-    if texts.iter().any(fits) {
-        return Some(Diagnosis::new(
+fn diagnose_confusion(evidence: &SignatureEvidence<'_>, key: &Jwk, algorithm: Algorithm) -> Diagnosis {
+    let fits = |text: &Vec<u8>| compute_hmac(algorithm, text, evidence.message()).as_ref() == Some(&evidence.signature);
+    if public_key_texts(key).iter().any(fits) {
+        return Diagnosis::new(
             "key_confusion",
             format!(
                 "was made as {algorithm}, with the text of this public key as the secret: somebody who knows only the public key has \
                  forged it (key confusion, RFC 8725, section 2.1). Never accept {algorithm} with this key"
             ),
-        ));
+        );
     }
-    Some(Diagnosis::new("wrong_kind", format!("{algorithm} is made with a secret, and this is a public key")))
+    Diagnosis::new("wrong_kind", format!("{algorithm} is made with a secret, and this is a public key"))
+}
+
+/// What a careless verifier may hold of a public key, and take for a secret: PEM as SPKI and as PKCS #1, with and without its last
+/// newline, with either kind of newline, without BEGIN and END; DER; JSON.
+fn public_key_texts(key: &Jwk) -> Vec<Vec<u8>> {
+    let json = key.to_public().and_then(|key| key.to_public_json()).map(|json| json.to_string().into_bytes());
+    let pems = [public_pem(key), rsa_public_pem(&key.material)].into_iter().flatten();
+    let of_pem = |pem: String| {
+        let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        let der = lenient_base64::decode(&body).unwrap_or_default();
+        let windows = pem.replace('\n', "\r\n");
+        let texts = [pem.trim_end().to_owned(), windows.trim_end().to_owned(), windows, pem, body];
+        texts.map(String::into_bytes).into_iter().chain([der])
+    };
+    pems.flat_map(of_pem).chain(json).collect()
 }

@@ -5,6 +5,7 @@ use super::byte_form::ByteForm;
 use super::secret_forms::secret_forms;
 use super::signature_evidence::{SignatureEvidence, SignatureFit};
 use crate::token::algorithm::{Algorithm, AlgorithmFamily};
+use crate::token::hex;
 use crate::token::mac::compute_hmac;
 use crate::token::sample_secrets::find_sample_secret;
 use crate::token::signature_length::signature_length_fault;
@@ -37,7 +38,7 @@ fn readings(evidence: &SignatureEvidence<'_>) -> Vec<(Algorithm, Vec<u8>, Option
     let signature = evidence.signature.clone();
     let mut readings: Vec<_> =
         by_length(&signature).map(|algorithm| (algorithm, signature, None)).into_iter().collect();
-    if let Some(bytes) = read_hex(&evidence.signature)
+    if let Some(bytes) = str::from_utf8(&evidence.signature).ok().and_then(hex::decode)
         && let Some(algorithm) = by_length(&bytes)
     {
         let phrase =
@@ -49,11 +50,6 @@ fn readings(evidence: &SignatureEvidence<'_>) -> Vec<(Algorithm, Vec<u8>, Option
 
 fn hmac_algorithms() -> impl Iterator<Item = Algorithm> {
     Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac)
-}
-
-fn read_hex(text: &[u8]) -> Option<Vec<u8>> {
-    let text = str::from_utf8(text).ok().filter(|text| text.is_ascii() && text.len().is_multiple_of(2))?;
-    (0..text.len()).step_by(2).map(|index| u8::from_str_radix(&text[index..index + 2], 16).ok()).collect()
 }
 
 /// What can be said where no form of the secret fits.

@@ -1,11 +1,10 @@
 //! What a secret may have been to its signer: the same text with or without a newline, decoded, quoted, in another encoding.
 
 use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::general_purpose::STANDARD;
 
 use super::byte_form::{ByteForm, ByteForms};
-use crate::token::base64url;
+use crate::token::{base64url, hex, lenient_base64, utf16};
 
 const UTF8_BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -19,13 +18,13 @@ pub(super) fn secret_forms(secret: &[u8]) -> Vec<ByteForm> {
         add_decoded(&mut forms, inner);
         add_text_encodings(&mut forms, inner);
     }
-    if let Some(text) = read_utf16(secret) {
+    if let Some(text) = utf16::decode(secret) {
         let text = text.trim_end_matches(['\r', '\n']);
         forms.add("secret_from_utf16", "if the file is read as UTF-16, and its text is the secret", text);
     }
-    forms.add("secret_as_base64", "if the secret is the base64 text of these bytes", standard_base64().encode(secret));
+    forms.add("secret_as_base64", "if the secret is the base64 text of these bytes", STANDARD.encode(secret));
     forms.add("secret_as_base64url", "if the secret is the base64url text of these bytes", base64url::encode(secret));
-    forms.add("secret_as_hex", "if the secret is the hex text of these bytes", hex_text(secret));
+    forms.add("secret_as_hex", "if the secret is the hex text of these bytes", hex::encode(secret));
     let latin1: String = secret.iter().copied().map(char::from).collect();
     forms.add("secret_from_latin1", "if the bytes are read as ISO 8859-1, and encoded as UTF-8", latin1);
     forms.into_vec()
@@ -69,18 +68,16 @@ fn add_quotes(forms: &mut ByteForms<'_>, text: &str) {
 
 /// The bytes that the text stands for in an encoding.
 fn add_decoded(forms: &mut ByteForms<'_>, text: &str) {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut add = |code, name: &str, bytes: Vec<u8>| {
         let phrase = format!("if the secret is read as {name} ({} bytes)", bytes.len());
         forms.add(code, phrase, bytes);
     };
-    if let Ok(bytes) = standard_base64().decode(&compact) {
-        add("secret_base64", "base64", bytes);
+    let is_url_safe = text.contains(['-', '_']);
+    if let Some(bytes) = lenient_base64::decode(text) {
+        let (code, name) = if is_url_safe { ("secret_base64url", "base64url") } else { ("secret_base64", "base64") };
+        add(code, name, bytes);
     }
-    if let Ok(bytes) = standard_base64().decode(compact.replace('-', "+").replace('_', "/")) {
-        add("secret_base64url", "base64url", bytes);
-    }
-    if let Some(bytes) = read_hex(&compact) {
+    if let Some(bytes) = hex::decode(text) {
         add("secret_hex", "hex", bytes);
     }
 }
@@ -101,44 +98,4 @@ fn add_text_encodings(forms: &mut ByteForms<'_>, text: &str) {
 fn unquote(text: &str) -> &str {
     let quoted = ['"', '\'', '`'].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
     quoted.unwrap_or(text)
-}
-
-/// Base64 in the standard alphabet, with or without padding (RFC 4648, section 4).
-const fn standard_base64() -> GeneralPurpose {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    GeneralPurpose::new(&STANDARD, config)
-}
-
-/// Hex digits, with `0x` in front and colons between, if at all.
-fn read_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("0x").unwrap_or(text).replace(':', "");
-    if !digits.len().is_multiple_of(2) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..digits.len()).step_by(2).map(|index| u8::from_str_radix(&digits[index..index + 2], 16).ok()).collect()
-}
-
-fn hex_text(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
-}
-
-/// The text of a file in UTF-16, as some shells write it: with a byte order mark, or with a zero byte beside each letter.
-fn read_utf16(bytes: &[u8]) -> Option<String> {
-    let units = |pairs: &[u8], unit: fn([u8; 2]) -> u16| -> Option<String> {
-        let units: Vec<u16> = pairs.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).ok()
-    };
-    if !bytes.len().is_multiple_of(2) || bytes.len() < 4 {
-        return None;
-    }
-    match bytes {
-        [0xff, 0xfe, pairs @ ..] => units(pairs, u16::from_le_bytes),
-        [0xfe, 0xff, pairs @ ..] => units(pairs, u16::from_be_bytes),
-        [_, 0, _, 0, ..] => units(bytes, u16::from_le_bytes),
-        [0, _, 0, _, ..] => units(bytes, u16::from_be_bytes),
-        _ => None,
-    }
 }

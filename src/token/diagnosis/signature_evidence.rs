@@ -9,6 +9,7 @@ use super::signed_forms::signed_forms;
 use crate::model::abbreviate::truncate_text;
 use crate::token::algorithm::Algorithm;
 use crate::token::base64url;
+use crate::token::lenient_base64;
 use crate::token::token_parts::TokenParts;
 
 /// Longer tokens are tried as they stand only: each other form is hashed with each form of a secret.
@@ -31,7 +32,7 @@ impl<'a> SignatureEvidence<'a> {
     pub(super) fn read(parts: TokenParts<'a>) -> Option<Self> {
         let header = read_part(parts.header)?;
         let text = |name| header.get(name).and_then(Json::as_str).map(str::to_owned);
-        let signature = base64url::decode_leniently(parts.signature).filter(|signature| !signature.is_empty())?;
+        let signature = lenient_base64::decode(parts.signature).filter(|signature| !signature.is_empty())?;
         let (alg, kid, typ) = (text("alg"), text("kid"), text("typ"));
         let is_long = parts.signing_input.len() > MAX_FORM_BYTES;
         let signed_forms = if is_long { Vec::new() } else { signed_forms(&parts) };

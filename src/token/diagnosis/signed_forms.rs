@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 use super::byte_form::{ByteForm, ByteForms};
-use crate::token::base64url;
 use crate::token::token_parts::TokenParts;
+use crate::token::{base64url, lenient_base64};
 
 /// A way in which programs write JSON.
 type JsonWriter = fn(&Map<String, Json>) -> String;
@@ -26,7 +26,7 @@ pub(super) fn signed_forms(parts: &TokenParts<'_>) -> Vec<ByteForm> {
     for (end, name) in [("\n", "a newline"), ("\r\n", "CR LF"), (".", "another dot"), (" ", "a blank")] {
         forms.add("signed_with_end", format!("over the text with {name} at its end"), format!("{input}{end}"));
     }
-    let [header, payload] = [parts.header, parts.payload].map(base64url::decode_leniently);
+    let [header, payload] = [parts.header, parts.payload].map(lenient_base64::decode);
     if let (Some(header), Some(payload)) = (&header, &payload) {
         add_encodings(&mut forms, header, payload);
         add_json_styles(&mut forms, parts, header, payload);

@@ -1,7 +1,9 @@
 //! Tokens with selective disclosure (SD-JWT, RFC 9901): the token holds hashes, and what they stand for follows it after `~`.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 use super::parts::TokenPart;
@@ -14,39 +16,108 @@ pub struct Disclosure {
     pub name: Option<String>,
     /// Its value.
     pub value: Json,
-    /// Whether the token holds the hash of it. If not, anybody may have added it.
-    pub belongs_to_token: bool,
+    /// Whether the token, or a disclosure that belongs to it, holds the hash of it. If not, anybody may have added it. `None`
+    /// where the token hashes with another algorithm than SHA-256: nothing is checked then.
+    pub belongs_to_token: Option<bool>,
+}
+
+impl Disclosure {
+    /// What has to be known before it is believed; empty if it belongs to the token.
+    #[must_use]
+    pub const fn caveat(&self) -> &'static str {
+        match self.belongs_to_token {
+            Some(true) => "",
+            Some(false) => "NOT of this token: its hash is not in it",
+            None => "not checked: _sd_alg is not sha-256",
+        }
+    }
+}
+
+/// A disclosure as it was sent.
+struct SentDisclosure {
+    hash: String,
+    /// Salt, name and value; for an item of a list salt and value.
+    items: Vec<Json>,
+}
+
+impl SentDisclosure {
+    fn read(text: &str) -> Self {
+        let items = base64url::decode(text).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Self { hash: base64url::encode(Sha256::digest(text)), items: items.unwrap_or_default() }
+    }
+
+    /// The place in which its hash has to stand; `None` if it is no disclosure, or one that would bring hashes in by its name.
+    fn place(&self) -> Option<HashPlace> {
+        match self.items.as_slice() {
+            [_, Json::String(name), _] if name != "_sd" && name != "..." => Some(HashPlace::Member),
+            [_, _] => Some(HashPlace::Item),
+            _ => None,
+        }
+    }
+}
+
+/// Where hashes stand (RFC 9901, section 4.2.4).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HashPlace {
+    /// In the list `_sd` of an object, for a member of it.
+    Member,
+    /// As the value of `...` in a list, for an item of it.
+    Item,
 }
 
 /// A text behind a token that is no disclosure counts as one with the value `null` that does not belong to it.
 pub(super) fn read_disclosures<'a>(texts: impl Iterator<Item = &'a str>, payload: &TokenPart) -> Vec<Disclosure> {
-    let decoded: Vec<(String, Option<Vec<Json>>)> = texts
-        .map(|text| {
-            let items = base64url::decode(text).ok().and_then(|bytes| serde_json::from_slice::<Vec<Json>>(&bytes).ok());
-            (base64url::encode(Sha256::digest(text)), items)
-        })
-        .collect();
-    let mut hashes = Vec::new();
-    payload.object().into_iter().flat_map(|claims| claims.values()).for_each(|value| collect_texts(value, &mut hashes));
-    // A disclosed value may hold the hashes of others.
-    decoded.iter().filter_map(|(_, items)| items.as_ref()?.last()).for_each(|value| collect_texts(value, &mut hashes));
-    let disclosure = |(hash, items): &(String, Option<Vec<Json>>)| {
-        let (name, value) = match items.as_deref() {
-            // Salt, name, value; for an item of a list salt and value.
-            Some([_, Json::String(name), value]) => (Some(name.clone()), value.clone()),
-            Some([_, value]) => (None, value.clone()),
+    let sent: Vec<SentDisclosure> = texts.map(SentDisclosure::read).collect();
+    let empty = Map::new();
+    let claims = payload.object().unwrap_or(&empty);
+    let is_sha256 = claims.get("_sd_alg").is_none_or(|name| name == "sha-256");
+    let belongs = find_own(&sent, claims);
+    let disclosure = |(sent, belongs): (SentDisclosure, bool)| {
+        let (name, value) = match sent.items.as_slice() {
+            [_, Json::String(name), value] => (Some(name.clone()), value.clone()),
+            [_, value] => (None, value.clone()),
             _ => (None, Json::Null),
         };
-        Disclosure { name, value, belongs_to_token: hashes.contains(&hash.as_str()) }
+        Disclosure { name, value, belongs_to_token: is_sha256.then_some(belongs) }
     };
-    decoded.iter().map(disclosure).collect()
+    sent.into_iter().zip(belongs).map(disclosure).collect()
 }
 
-fn collect_texts<'a>(json: &'a Json, texts: &mut Vec<&'a str>) {
+/// Which of the disclosures the claims hold the hash of, or the value of another one that they hold the hash of.
+fn find_own(sent: &[SentDisclosure], claims: &Map<String, Json>) -> Vec<bool> {
+    let by_hash: HashMap<&str, usize> =
+        sent.iter().enumerate().map(|(index, disclosure)| (&*disclosure.hash, index)).collect();
+    let mut belongs = vec![false; sent.len()];
+    let mut hashes = Vec::new();
+    collect_member_hashes(claims, &mut hashes);
+    while let Some((place, hash)) = hashes.pop() {
+        let Some(&index) = by_hash.get(hash) else { continue };
+        if belongs[index] || sent[index].place() != Some(place) {
+            continue;
+        }
+        belongs[index] = true;
+        if let Some(value) = sent[index].items.last() {
+            collect_hashes(value, &mut hashes);
+        }
+    }
+    belongs
+}
+
+fn collect_hashes<'a>(json: &'a Json, hashes: &mut Vec<(HashPlace, &'a str)>) {
     match json {
-        Json::String(text) => texts.push(text),
-        Json::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),
-        Json::Object(members) => members.values().for_each(|value| collect_texts(value, texts)),
+        Json::Array(items) => {
+            for item in items {
+                hashes.extend(item.get("...").and_then(Json::as_str).map(|hash| (HashPlace::Item, hash)));
+                collect_hashes(item, hashes);
+            }
+        }
+        Json::Object(members) => collect_member_hashes(members, hashes),
         _ => {}
     }
+}
+
+fn collect_member_hashes<'a>(members: &'a Map<String, Json>, hashes: &mut Vec<(HashPlace, &'a str)>) {
+    let own = members.get("_sd").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+    hashes.extend(own.map(|hash| (HashPlace::Member, hash)));
+    members.values().for_each(|value| collect_hashes(value, hashes));
 }

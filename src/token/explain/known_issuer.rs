@@ -39,15 +39,26 @@ impl TokenTraits<'_> {
     }
 
     fn is_microsoft(&self) -> bool {
-        let hosts =
-            ["https://login.microsoftonline.com/", "https://sts.windows.net/", "https://login.microsoftonline.us/"];
-        hosts.iter().any(|host| self.iss().starts_with(host))
+        matches!(self.host(), "login.microsoftonline.com" | "sts.windows.net" | "login.microsoftonline.us")
     }
 
-    /// Whether the host of `iss` ends in `domain`.
+    /// The host of `iss`; empty where that is no https address, or one with a user or a backslash, which some take for a host.
+    fn host(&self) -> &str {
+        let authority = self.iss().strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+        let authority = authority.filter(|authority| !authority.contains(['@', '\\'])).unwrap_or_default();
+        authority.split(':').next().unwrap_or_default()
+    }
+
+    /// Whether the host of `iss` ends in `domain`, which begins with a dot.
     fn is_issued_under(&self, domain: &str) -> bool {
-        let host = self.iss().strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        host.ends_with(domain)
+        self.host().ends_with(domain)
+    }
+
+    /// The region of AWS, if the host of `iss` is that of the user pools in one.
+    fn cognito_region(&self) -> Option<&str> {
+        let rest = self.host().strip_prefix("cognito-idp.").unwrap_or_default();
+        let region = rest.strip_suffix(".amazonaws.com").or_else(|| rest.strip_suffix(".amazonaws.com.cn"));
+        region.filter(|region| !region.is_empty() && !region.contains('.'))
     }
 }
 
@@ -99,7 +110,7 @@ const KNOWN_KINDS: [KnownKind; 21] = [
     known(
         "firebase",
         "Firebase ID token",
-        |token| token.iss().starts_with("https://securetoken.google.com/"),
+        |token| token.host() == "securetoken.google.com",
         &[
             "aud: your project ID; iss: https://securetoken.google.com/ and your project ID",
             "keys: the certificates of securetoken@system.gserviceaccount.com, by kid; alg RS256",
@@ -115,11 +126,12 @@ const KNOWN_KINDS: [KnownKind; 21] = [
     known(
         "cognito",
         "Amazon Cognito",
-        |token| token.iss().starts_with("https://cognito-idp.") && token.iss().contains(".amazonaws.com"),
+        |token| token.cognito_region().is_some(),
         &[
+            "iss: that of your own pool, https://cognito-idp.REGION.amazonaws.com/POOL; everybody can have a pool",
             "token_use: access or id, whichever you expect",
             "client_id for an access token, which has no aud; aud for an ID token",
-            "keys: iss followed by /.well-known/jwks.json",
+            "keys: that configured address followed by /.well-known/jwks.json, never the one in the token",
         ],
     ),
     known(
@@ -147,19 +159,20 @@ const KNOWN_KINDS: [KnownKind; 21] = [
         "Supabase",
         |token| {
             token.is_issued_under(".supabase.co")
-                || token.iss().starts_with("supabase")
+                || matches!(token.iss(), "supabase" | "supabase-demo")
                 || (token.has("aal") && token.has("session_id"))
         },
         &[
+            "iss: that of your own project, https://PROJECT.supabase.co/auth/v1; everybody can have a project",
             "role: authenticated for people; anon and service_role are API keys, and service_role passes every row-level rule",
             "a service_role key never belongs into a browser or an app",
-            "keys: iss followed by /.well-known/jwks.json, or the project's JWT secret (HS256) in older projects",
+            "keys: that configured address followed by /.well-known/jwks.json, or the project's JWT secret (HS256) in older projects",
         ],
     ),
     known(
         "github_actions",
         "GitHub Actions OIDC token",
-        |token| token.iss().starts_with("https://token.actions.githubusercontent.com"),
+        |token| token.host() == "token.actions.githubusercontent.com",
         &[
             "aud: the one that your workflow asked for",
             "sub whole, as repo:OWNER/NAME:ref:refs/heads/BRANCH or :environment:NAME; a pattern such as repo:OWNER/* lets in others",
@@ -202,7 +215,9 @@ const KNOWN_KINDS: [KnownKind; 21] = [
     known(
         "clerk",
         "Clerk session token",
-        |token| token.is_issued_under(".clerk.accounts.dev") || (token.iss().contains("clerk.") && token.has("sid")),
+        |token| {
+            token.is_issued_under(".clerk.accounts.dev") || (token.host().starts_with("clerk.") && token.has("sid"))
+        },
         &["azp: the origin of your own app", "it lives a minute; ask for a new one rather than for more leeway"],
     ),
     known(

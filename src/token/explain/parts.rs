@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::abbreviate::truncate_text;
 use crate::token::algorithm::{Algorithm, AlgorithmFamily};
-use crate::token::base64url;
+use crate::token::{base64url, lenient_base64};
 
 /// The first or second part of a token.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,7 +45,7 @@ pub struct SignatureSummary {
 impl TokenPart {
     pub(super) fn read(text: &str) -> Self {
         let (bytes, spelling) = match base64url::decode(text) {
-            Err(fault) => (base64url::decode_leniently(text).ok_or(fault), Some(fault.to_string())),
+            Err(fault) => (lenient_base64::decode(text).ok_or(fault), Some(fault.to_string())),
             Ok(bytes) => (Ok(bytes), None),
         };
         let spelling = spelling.filter(|_| bytes.is_ok());

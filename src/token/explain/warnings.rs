@@ -96,7 +96,7 @@ fn warn_algorithm(warnings: &mut TokenWarningList, signature: &SignatureSummary)
             Some(algorithm) if algorithm.family() == AlgorithmFamily::RsaPkcs1 => {
                 warnings.add(
                     "alg_old",
-                    format!("{algorithm} uses an old padding; for something new take PS256, ES256 or EdDSA."),
+                    format!("{algorithm} uses an old padding; for something new take PS256, ES256 or Ed25519."),
                 );
             }
             Some(_) => {}

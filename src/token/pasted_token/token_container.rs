@@ -96,6 +96,9 @@ impl fmt::Display for TokenContainer {
 
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
+/// No more of a line than this is looked at before a token, so that many tokens on a long line do not take long.
+const MAX_LINE_BYTES: usize = 4096;
+
 /// What the token between `start` and `end` of `text` stands in, the outermost first.
 pub(super) fn containers_around(text: &str, start: usize, end: usize) -> Vec<TokenContainer> {
     let mut containers = Vec::new();
@@ -104,7 +107,11 @@ pub(super) fn containers_around(text: &str, start: usize, end: usize) -> Vec<Tok
     {
         containers.push(TokenContainer::Curl);
     }
-    let line_start = text[..start].rfind('\n').map_or(0, |index| index + 1);
+    let mut line_start =
+        text[..start].rfind('\n').map_or(0, |index| index + 1).max(start.saturating_sub(MAX_LINE_BYTES));
+    while !text.is_char_boundary(line_start) {
+        line_start += 1;
+    }
     let line = &text[line_start..start];
     let (rest, scheme) = strip_schemes(line.trim_end_matches(QUOTES));
     containers.extend(container_before(rest.trim_end_matches(QUOTES).trim_end(), line));
@@ -126,7 +133,7 @@ fn strip_schemes(line: &str) -> (&str, Option<TokenContainer>) {
     loop {
         // A blank may be written as + in a link.
         let head = rest.trim_end_matches([' ', '\t', '+']);
-        let word_start = head.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |index| index + 1);
+        let word_start = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
         let word = &head[word_start..];
         if head.len() == rest.len() || !SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word)) {
             let scheme = (count > 0).then_some(TokenContainer::Scheme { name, count });

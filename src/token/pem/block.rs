@@ -123,7 +123,8 @@ fn describe_surroundings(around: &str) -> Option<KeyNote> {
 fn read_body(label: &str, body: &str, is_complete: bool) -> PemBlock {
     let is_indented = body.lines().skip(1).any(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
     let is_one_line = !body.trim().is_empty() && !body.trim_end_matches([' ', '\t']).contains(['\n', '\r']);
-    let notes = [(is_one_line, KeyNote::OneLine), (is_indented, KeyNote::Indentation)];
+    let notes =
+        [(is_one_line, KeyNote::OneLine), (is_indented, KeyNote::Indentation), (!is_complete, KeyNote::NoEndLine)];
     // A header line has a colon, which base64 has not; in SSH2 it goes on after a backslash (RFC 4716, section 3.3).
     let mut continues = false;
     let base64: String = body

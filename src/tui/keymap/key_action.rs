@@ -25,6 +25,8 @@ pub enum KeyAction {
     Checks,
     /// Opens the page with the curl command.
     Curl,
+    /// Shows the story of the lesson.
+    Story,
     /// Shows the exchange before this one.
     PreviousExchange,
     /// Shows the exchange after this one; after the last comes the first.

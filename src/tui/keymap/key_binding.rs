@@ -95,6 +95,8 @@ pub const KEYS: &[KeyBinding] = &[
     binding(LESSON_AND_PAGES, &[Char('t')], KeyAction::Checks, "checks", "Every check of the server, what it asks and what it saw."),
     binding(LESSON_AND_PAGES, &[Char('c')], KeyAction::Curl, "curl", "The same request as a line for another terminal."),
     binding(&[Page], &[Char('y')], KeyAction::Copy, "copy", "Copies the curl line into the clipboard, where the terminal allows it."),
+    binding(LESSON_AND_PAGES, &[Char('v')], KeyAction::Story, "story", "The story so far: who sent what to whom. ↑ ↓ look at any of its moments again."),
+    binding(&[Page], &[Enter], KeyAction::Confirm, "show", "In the story: back to the lesson, which shows the moment that is chosen."),
     binding(LESSON_AND_PAGES, &[Char('e')], KeyAction::NextExchange, "exchange", "The next of several exchanges; after the last comes the first."),
     binding(&[Lesson], &[Char('f')], KeyAction::FreePlay, "free play", "Steps aside: try anything on a copy of this very moment. Esc returns as if nothing had happened."),
     binding(&[Lesson], &[Char('p')], KeyAction::NextPane, "pane", "The arrow keys scroll the next pane: client, wire, server, and the text again."),

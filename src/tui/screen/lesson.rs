@@ -37,6 +37,9 @@ mod server;
 mod shell_wrap;
 mod state_lines;
 mod step_progress;
+mod story_diagram;
+mod story_row;
+mod story_view;
 mod task;
 mod text_blocks;
 mod time_format;
@@ -46,6 +49,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::course::lesson::story::story_entry::StoryMoment;
 use crate::tui::packet_motion::PacketMotion;
 use action_list::ActionList;
 pub use lesson_exit::LessonExit;
@@ -54,6 +58,7 @@ pub use lesson_scene::LessonScene;
 pub(in crate::tui) use open_lesson::STILL_NOTICE;
 pub use open_lesson::{LessonLab, LessonStart, OpenLesson};
 use step_progress::{MissedPrediction, PhaseKind, TaskSolvedBy};
+use story_view::ToldStories;
 
 /// What the arrow keys scroll while nothing lies over the lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +68,8 @@ enum Focus {
     Client,
     Wire,
     Server,
+    /// Where the story has a pane.
+    Story,
 }
 
 /// The lesson screen. Its default is the state before a lesson starts.
@@ -86,6 +93,10 @@ pub struct LessonScreen {
     manual_acts: usize,
     /// The exchange chosen among those of the step, from 0; without a choice it is the last.
     selected_exchange: Option<usize>,
+    /// The moment of the lane's story that is looked at; `None` is now.
+    past: Option<StoryMoment>,
+    /// What has happened, told as a diagram; kept, so that a frame need not tell it again.
+    stories: ToldStories,
     /// The page of options, where there are more than the digits can name.
     option_page: usize,
     /// The number of the last request from outside that had come before this step.

@@ -14,7 +14,6 @@ use self::rank::{EntryWords, Vocabulary, WordScores, entry_score, split_words};
 use super::{CourseRequest, DrawContext, Screen, ScreenCommand, ScreenContext};
 use crate::content::lesson::Step;
 use crate::content::term::terms;
-use crate::content::topic::topics;
 use crate::content::{LaneText, Lesson, Question};
 use crate::course::course_map::CourseMap;
 use crate::prose::{StyledLine, escape_control_characters, is_hidden, render_markdown, truncate, width};
@@ -260,7 +259,7 @@ fn term_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<Sear
 
 fn topic_entries(course_map: &CourseMap, vocabulary: &mut Vocabulary) -> Vec<SearchEntry> {
     let mut entries = Vec::new();
-    for topic in topics() {
+    for topic in course_map.curriculum.topics() {
         let lesson = lesson_covering(course_map, &topic.id);
         entries.push(SearchEntry {
             kind: "topic",

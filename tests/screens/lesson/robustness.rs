@@ -51,7 +51,7 @@ proptest! {
 
     #[test]
     fn no_key_and_no_size_brings_the_screen_down(
-        steps in proptest::collection::vec((any_key("123456789=sre wtcikj?gG"), 1..200_u16, 1..70_u16, 0..9_u64), 1..60),
+        steps in proptest::collection::vec((any_key("123456789=sre wtcikj?gGvvp"), 1..200_u16, 1..70_u16, 0..9_u64), 1..60),
         hostile_texts in any::<bool>(),
         motion in any::<bool>(),
         curl in any::<bool>(),

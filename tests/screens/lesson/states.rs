@@ -113,17 +113,17 @@ const FOOTERS: &[(&str, &str)] = &[
     ("", "→ next  Tab flip  f free play  / search  p pane  ? keys  q quit"),
     (
         ">",
-        "→ next  ← back  Tab flip  w bytes  t checks  f free play  c curl  r replay  / search  p pane  ? keys  q quit",
+        "→ next  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  r replay  / search  p pane  ? keys  q quit",
     ),
     (
         ">>>>>|",
-        "→ next  i more  d delete row  ← back  Tab flip  w bytes  t checks  f free play  c curl  r replay  / search  p pane  \
+        "→ next  i more  d delete row  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  r replay  / search  p pane  \
         ? keys  q quit",
     ),
     (">>>>>>", "1–3 answer  s show  ← back  Tab flip  f free play  / search  p pane  ? keys  q quit"),
-    (">>>>>>13>", "Enter leave  ← back  Tab flip  w bytes  t checks  c curl  / search  ? keys  q quit"),
-    (">w", "↑ up  ↓ down  Esc out  w bytes  t checks  c curl  Tab flip  ? keys  q quit"),
-    (">t", "↑ up  ↓ down  Esc out  w bytes  t checks  c curl  Tab flip  ? keys  q quit"),
+    (">>>>>>13>", "Enter leave  ← back  Tab flip  v story  w bytes  t checks  c curl  / search  ? keys  q quit"),
+    (">w", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  q quit"),
+    (">t", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  Tab flip  ? keys  q quit"),
     ("?", "↑ up  ↓ down  Esc out  ? keys  q quit"),
 ];
 
@@ -146,9 +146,13 @@ fn the_footer_names_the_keys_of_each_state() {
     assert_eq!(footer(&starting), "Tab flip  ? keys  q quit");
     assert_eq!(footer(&failed_step(WIDE).text()), "← back  Tab flip  / search  p pane  Esc out  ? keys  q quit");
     let curl = curl_page("", WIDE);
-    assert_eq!(footer(&curl), "↑ up  ↓ down  y copy  Esc out  w bytes  t checks  c curl  Tab flip  ? keys  q quit");
+    assert_eq!(
+        footer(&curl),
+        "↑ up  ↓ down  y copy  Esc out  i more  v story  w bytes  t checks  c curl  Tab flip  ? keys  q quit"
+    );
     for ((name, exit, questions), wanted) in ends().into_iter().zip(END_FOOTERS) {
-        let wanted = format!("{wanted}  ← back  Tab flip  w bytes  t checks  c curl  / search  ? keys  q quit");
+        let wanted =
+            format!("{wanted}  ← back  Tab flip  v story  w bytes  t checks  c curl  / search  ? keys  q quit");
         assert_eq!(footer(&lesson_at_end(exit, questions, WIDE).text()), wanted, "{name}");
     }
     let teaching = lesson_at_end(LessonExit::Course, 0, WIDE).keys("p").text();
@@ -162,7 +166,7 @@ fn the_footer_names_the_keys_of_each_state() {
 #[test]
 fn a_narrow_footer_leaves_out_what_matters_least() {
     let footer_at = |columns, rows| footer(&lesson_after(&fixation(), ">", (columns, rows)).text());
-    assert_eq!(footer_at(60, 20), "→ next  ← back  Tab flip  w bytes  …  ? keys  q quit");
-    assert_eq!(footer_at(80, 24), "→ next  ← back  Tab flip  w bytes  t checks  f free play  …  ? keys  q quit");
+    assert_eq!(footer_at(60, 20), "→ next  ← back  Tab flip  v story  …  ? keys  q quit");
+    assert_eq!(footer_at(80, 24), "→ next  ← back  Tab flip  v story  w bytes  t checks  …  ? keys  q quit");
     assert!(!footer_at(120, 40).contains('…'));
 }

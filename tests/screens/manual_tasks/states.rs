@@ -67,23 +67,26 @@ fn each_state() {
 const FOOTERS: &[(&str, &str)] = &[
     (
         ">>",
-        "a act  m edit  h hint  s show  x again  ← back  Tab flip  w bytes  t checks  f free play  c curl  / search  \
+        "a act  m edit  h hint  s show  x again  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  / search  \
         p pane  ? keys  q quit",
     ),
     (
         ">><",
-        "→ next  ← back  Tab flip  w bytes  t checks  f free play  c curl  e exchange  r replay  / search  p pane  \
+        "→ next  ← back  Tab flip  v story  w bytes  t checks  f free play  c curl  e exchange  r replay  / search  p pane  \
         ? keys  q quit",
     ),
     (">>a", "Enter do  Esc out  Tab flip  / find  ↑ up  ↓ down  ? keys  q quit"),
     (">>avvvvvv!", "Enter do  Esc out  F1 keys  ctrl-c quit"),
     (">>m", "ctrl-s send  Tab who  Esc out  F1 keys  ctrl-c quit"),
     (">>>", "Your turn: a acts by hand, h gives a hint, s shows how.  ? keys"),
-    (">f", "Esc out  a act  m edit  x again  Tab flip  w bytes  t checks  c curl  / search  p pane  ? keys  q quit"),
+    (
+        ">f",
+        "Esc out  a act  m edit  x again  Tab flip  v story  w bytes  t checks  c curl  / search  p pane  ? keys  q quit",
+    ),
     (">fa ", "Enter do  Esc out  Space mark  Tab flip  / find  ↑ up  ↓ down  ? keys  q quit"),
     (">d", "On a copy of this moment, the row is deleted and asked again. Esc returns.  ? keys"),
     (">ppp", "↑ ↓ scroll this pane; p goes to the next one, Esc back to the text.  ? keys"),
-    (">wvvvvvv", "↑ up  ↓ down  Esc out  w bytes  t checks  c curl  e exchange  Tab flip  ? keys  q quit"),
+    (">wvvvvvv", "↑ up  ↓ down  Esc out  v story  w bytes  t checks  c curl  e exchange  Tab flip  ? keys  q quit"),
     (">/rotation", "Enter open  ↑ up  ↓ down  Esc out  ? keys  ctrl-c quit"),
 ];
 
@@ -94,5 +97,5 @@ fn the_footer_names_the_keys_of_each_state() {
     }
     assert_eq!(footer(&request_help().text_on(WIDE)), "↑ up  ↓ down  Esc out  ? keys  q quit");
     let after = footer(&solved_task().text_on(WIDE));
-    assert!(after.starts_with("→ next  ← back  Tab flip  w bytes"), "the task is done: {after}");
+    assert!(after.starts_with("→ next  i more  ← back  Tab flip  v story  w bytes"), "the task is done: {after}");
 }

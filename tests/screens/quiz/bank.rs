@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use authwalk::internals::content::{Library, Question};
+use authwalk::internals::content::{Library, Question, TypedQuestion};
 use authwalk::internals::course::{Answer, PresentedQuestion, Prompt, QuizMode};
 use authwalk::internals::play::predict_prompt;
 use authwalk::internals::prose::{StyledLine, is_hidden, render_markdown};
@@ -25,6 +25,25 @@ static PRESENTED: LazyLock<Vec<PresentedQuestion>> = LazyLock::new(|| {
     };
     bank.questions.iter().map(present).collect()
 });
+
+#[test]
+fn the_reasons_of_a_question_come_before_those_of_its_lesson() {
+    let bank = Bank::built_in();
+    let is_asked =
+        |question: &&Arc<Question>| question.predict.as_ref().is_some_and(|predict| predict.about == "status");
+    let mut question = bank.questions.iter().find(is_asked).expect("a prediction").as_ref().clone();
+    let offers = |question: &Question| {
+        let prompt = predict_prompt(question, &bank.lessons, SEED).expect("its step is played").expect("a prediction");
+        prompt.options
+    };
+    let wrong = offers(&question).into_iter().find(|option| !option.answer.right).expect("a wrong answer").value;
+    if let Some(predict) = &mut question.predict {
+        predict.believed.insert(wrong.clone(), "Said here.".into());
+    }
+    let told = offers(&question);
+    let reason = told.iter().find(|option| option.value == wrong).map(|option| option.answer.because.as_str());
+    assert_eq!(reason, Some("Said here."));
+}
 
 #[test]
 fn a_prediction_is_asked_in_its_lane_and_gives_each_wrong_answer_the_reason_that_its_step_has() {
@@ -101,7 +120,7 @@ pub(super) fn answers(presented: &PresentedQuestion, right: bool) -> Vec<Answer>
             vec![Answer::Match(key.iter().map(of).collect())]
         }
         Prompt::Typed => {
-            let accepted = presented.question.typed.as_ref().map(|typed| typed.accept[0].clone());
+            let accepted = presented.question.typed.as_ref().and_then(TypedQuestion::model_answer);
             vec![Answer::Typed(accepted.filter(|_| right).unwrap_or_else(|| "something else".into()))]
         }
         Prompt::Spoken => {

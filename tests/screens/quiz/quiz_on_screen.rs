@@ -54,7 +54,7 @@ impl Bank {
 
     /// A session over a sequence that may have begun.
     pub(super) fn session_of(&self, sequence: QuestionSequence) -> QuizSession {
-        QuizSession::new(sequence, self.lessons.clone(), SEED, None)
+        QuizSession::new(sequence, self.lessons.clone(), SEED, None, Arc::default())
     }
 }
 

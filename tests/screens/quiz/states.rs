@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use authwalk::internals::content::{Question, Seniority};
+use authwalk::internals::content::{Curriculum, Question, Seniority};
 use authwalk::internals::course::{
     AnswerContext, Confidence, Interview, JournalEntry, JournalEvent, LearningStats, PresentedQuestion, QuestionResult,
     QuestionSequence, QuizMode, QuizRun, Review, score_answer,
@@ -189,7 +189,7 @@ fn history(all: &[PresentedQuestion]) -> Vec<JournalEntry> {
 fn forecast(review: Review, bank: &Bank) -> ScreenStack {
     let lessons = bank.lessons.clone();
     let ask = |due| {
-        let session = QuizSession::new(QuestionSequence::practice(due), lessons, SEED, None);
+        let session = QuizSession::new(QuestionSequence::practice(due), lessons, SEED, None, Arc::default());
         open_quiz(session, false)
     };
     ScreenStack::new(Box::new(forecast_page(review, ask)), THEME)
@@ -213,10 +213,11 @@ fn progress_and_forecast() {
     let bank = Bank::fixture();
     let entries = history(&presented_questions(&bank));
     let today = NOON / 86_400;
-    let learned =
-        |entries: &[JournalEntry]| progress(LearningStats::from_entries(entries, &bank.lessons, &bank.questions));
+    let learned = |entries: &[JournalEntry]| {
+        progress(LearningStats::from_entries(entries, &bank.lessons, &bank.questions, &Curriculum::default()))
+    };
     let coming = |entries: &[JournalEntry], questions: &[Arc<Question>], target| {
-        forecast(Review::from_entries(entries, questions, today, target), &bank)
+        forecast(Review::from_entries(entries, questions, &Curriculum::default(), today, target), &bank)
     };
     each_size("progress", |size| top_and_end(&mut learned(&entries), size));
     each_size("forecast", |size| top_and_end(&mut coming(&entries, &bank.questions, Some(today + 9)), size));
@@ -232,7 +233,9 @@ fn progress_and_forecast() {
 #[test]
 fn the_forecast_is_left_and_a_review_begun_by_its_keys() {
     let bank = Bank::fixture();
-    let page = |questions: &[Arc<Question>]| forecast(Review::from_entries(&[], questions, 20_000, None), &bank);
+    let page = |questions: &[Arc<Question>]| {
+        forecast(Review::from_entries(&[], questions, &Curriculum::default(), 20_000, None), &bank)
+    };
     let mut due = page(&bank.questions);
     assert_eq!(due.press(KeyPress::Enter), None);
     let questions = picture((80, 24), |buffer| due.draw(buffer));

@@ -31,6 +31,8 @@ const TWO_LANES: &str = r#"
     request.line = "GET /"
     save.kept = "status"
     expect.status = 200
+    same_in_lanes = ["status"]
+    differs_in_lanes = ["response.user", "status"]
     [[step.do]]
     by = "bob"
     lane = "right"
@@ -134,6 +136,17 @@ fn an_unmet_expectation_has_the_keys_that_lead_to_it() {
     assert_eq!(failed[0].keys, ["expect", "status"]);
     assert_eq!(failed[0].miss.expected, "401");
     assert!(attempt.runs()[0].lanes[0].acts[0].failed_expectations.is_empty());
+}
+
+#[test]
+fn lanes_are_compared_once_all_of_them_are_done() {
+    let attempt = after_first_step();
+    let failed = &attempt.runs()[0].failed_comparisons;
+    assert_eq!(failed.iter().map(|failed| (failed.act, failed.position)).collect::<Vec<_>>(), [(0, 0), (0, 1)]);
+    let sentence = "this lesson expected status to be different between the lanes, but it was 200 (left), 200 (right).";
+    assert_eq!(attempt.unmet_comparisons()[1], sentence);
+    let unmet = attempt.unmet_expectations();
+    assert_eq!((unmet.len(), unmet.last().map(String::as_str)), (3, Some(sentence)), "with those of each lane");
 }
 
 #[test]
@@ -286,7 +299,7 @@ fn an_act_that_cannot_be_carried_out_says_why_and_can_be_left() {
             LaneOutcome { lane: 1, result: outcome(200, 1) },
         ],
     });
-    assert_eq!(*attempt.phase(), AttemptPhase::Failed("no such host".into()));
+    assert_eq!(*attempt.phase(), AttemptPhase::Failed("left: no such host".into()));
     assert_eq!(attempt.handle(Input::Back), [Effect::Restore { step: 0 }]);
 }
 

@@ -76,7 +76,7 @@ fn try_it(attempt: &mut Attempt, rows: usize) -> Vec<Effect> {
 #[test]
 fn a_tool_opens_with_what_the_task_says_until_the_learner_has_acted() {
     let mut attempt = attempt();
-    let names = crate::model::account::account_variables();
+    let names = crate::model::account::account_variables(&std::collections::BTreeMap::new());
     assert_eq!(attempt.task_start_text(0), names.substitute("as $bob.password").ok());
     assert_ne!(attempt.task_start_text(0).as_deref(), Some("as $bob.password"));
     try_it(&mut attempt, 1);

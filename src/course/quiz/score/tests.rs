@@ -1,9 +1,13 @@
 //! Every rule that [`GRADING_RULES`](super::GRADING_RULES) states.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use super::{AnswerContext, Score, Strength, rating, score_answer, strength};
-use crate::content::Question;
+use crate::content::quiz::TypedQuestion;
+use crate::content::{Library, Question};
 use crate::course::journal_entry::{Confidence, Grade, Rating};
 use crate::course::quiz::presented_question::{Answer, PresentedQuestion, Prompt};
 use crate::course::quiz::shuffle::shuffled_indices;
@@ -98,10 +102,20 @@ fn a_spot_offers_its_places_from_top_to_bottom_and_the_rest_last() {
         "spot={lang='x',text='one two',elsewhere='No.',place=[{at='two',because='.'},{at='one',right=true,because='!'}]}",
     );
     let texts: Vec<&str> = presented.options().iter().map(|option| option.text.as_str()).collect();
-    assert_eq!(texts, ["one", "two", "somewhere else"]);
+    assert_eq!(texts, ["one", "two", "somewhere else", "nowhere: nothing is wrong"]);
     assert_eq!(presented.options()[2].because, "No.");
     assert_eq!(parts(&presented, &Answer::Chosen(vec![0])), (1, 1, Grade::Right));
     assert_eq!(parts(&presented, &Answer::Chosen(vec![2])), (0, 1, Grade::Wrong));
+}
+
+#[test]
+fn nothing_may_be_wrong_in_a_text() {
+    let sound = "spot={lang='x',text='one two',elsewhere='No.',nothing_wrong='Sound.',place=[{at='two',because='.'}]}";
+    let presented = presented(sound);
+    assert_eq!(parts(&presented, &Answer::Chosen(vec![2])), (1, 1, Grade::Right));
+    assert_eq!(presented.options()[2].because, "Sound.");
+    assert_eq!(parts(&presented, &Answer::Chosen(vec![1])), (0, 1, Grade::Wrong));
+    assert_eq!(parts(&presented, &Answer::Chosen(vec![0])), (0, 1, Grade::Wrong));
 }
 
 #[test]
@@ -181,4 +195,49 @@ fn what_to_look_at_is_what_the_wrong_option_names_before_the_question_does() {
     assert_eq!(presented.step_to_see(None), Some("l#all"));
     let predict = question("predict={step='l#s',about='status'}");
     assert_eq!(PresentedQuestion::new(predict, 0, None), None, "it cannot be asked without what its step does");
+}
+
+/// Answers in the words of people, with the mark that each must get.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GradedAnswers {
+    id: String,
+    #[serde(rename = "type")]
+    typed: Option<TypedQuestion>,
+    right: Vec<String>,
+    near: Vec<String>,
+    wrong: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct AnswerTable {
+    question: Vec<GradedAnswers>,
+}
+
+#[test]
+fn answers_get_the_marks_that_a_person_would_give_them() {
+    let table = include_str!("../../../../tests/fixtures/quiz/typed-answers.toml");
+    let AnswerTable { question: rows } = toml::from_str(table).expect("the table");
+    let library = Library::built_in_questions();
+    let typed_ids: BTreeSet<&str> =
+        library.questions().filter(|question| question.typed.is_some()).map(|question| question.id.as_str()).collect();
+    assert_eq!(typed_ids, rows.iter().map(|row| row.id.as_str()).collect(), "each question that is answered by typing");
+    let (mut count, mut faults) = (0, Vec::new());
+    for row in &rows {
+        let (_, question) = library.question(&row.id).expect("a built-in question");
+        let mut question = question.clone();
+        question.typed = row.typed.clone().or(question.typed);
+        let presented = PresentedQuestion::new(Arc::new(question), 1, None).expect("a question");
+        for (answers, grade) in [(&row.right, Grade::Right), (&row.near, Grade::Near), (&row.wrong, Grade::Wrong)] {
+            count += answers.len();
+            for answer in answers {
+                let is = score_answer(&presented, &Answer::Typed(answer.clone())).grade;
+                if is != grade {
+                    faults.push(format!("{}: {answer:?} is {is:?} and should be {grade:?}", row.id));
+                }
+            }
+        }
+    }
+    assert!(count >= 300, "{count}");
+    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
 }

@@ -9,11 +9,12 @@ use hyper::{StatusCode, Uri};
 use serde_json::json;
 
 use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
+use crate::model::Route;
 
 /// The blog's routes.
 pub(in crate::lab::server) fn router() -> Router {
     let page = || async { ServerResponse::ok(&json!({ "page": "blog" })) };
-    with_fallbacks(Router::new().route("/", get(page)).route("/toss", get(plant_cookie)))
+    with_fallbacks(Router::new().route(Route::BlogStart.path(), get(page)).route(Route::Toss.path(), get(plant_cookie)))
 }
 
 async fn plant_cookie(uri: Uri) -> ServerResponse {

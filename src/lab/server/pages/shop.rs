@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::routing::{delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use serde_json::json;
 
 use super::{login, logout, sessions};
@@ -16,25 +16,34 @@ use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, respond, with_fallbacks};
 use crate::lab::server::oauth::{introspect, issue, refresh, revoke};
 use crate::model::Check;
+use crate::model::Route;
 use crate::model::abbreviate::abbreviate;
+use crate::model::route::RouteHost;
 use crate::model::switch_types::AuthMode;
 
 /// The shop's routes.
 pub(in crate::lab::server) fn router(lane: Arc<LabLane>) -> Router {
-    let routes = Router::new()
-        .route("/", get(start))
-        .route("/login", post(login::log_in))
-        .route("/refresh", post(refresh::refresh))
-        .route("/me", get(me))
-        .route("/admin", get(admin))
-        .route("/logout", post(logout::log_out))
-        .route("/logout/all", post(logout::log_out_everywhere))
-        .route("/sessions", get(sessions::list))
-        .route("/sessions/{login}", delete(sessions::end))
-        .route("/revoke", post(revoke::revoke))
-        .route("/introspect", post(introspect::introspect))
-        .route("/.well-known/jwks.json", get(jwks));
-    with_fallbacks(routes).with_state(lane)
+    let add = |router: Router<Arc<LabLane>>, route: Route| router.route(route.path(), handler(route));
+    with_fallbacks(Route::at(RouteHost::Shop).fold(Router::new(), add)).with_state(lane)
+}
+
+fn handler(route: Route) -> MethodRouter<Arc<LabLane>> {
+    match route {
+        Route::Start => get(start),
+        Route::LogIn => post(login::log_in),
+        Route::Refresh => post(refresh::refresh),
+        Route::Me => get(me),
+        Route::Admin => get(admin),
+        Route::LogOut => post(logout::log_out),
+        Route::LogOutEverywhere => post(logout::log_out_everywhere),
+        Route::Sessions => get(sessions::list),
+        Route::EndSession => delete(sessions::end),
+        Route::Revoke => post(revoke::revoke),
+        Route::Introspect => post(introspect::introspect),
+        Route::Jwks => get(jwks),
+        // Those of other hosts.
+        _ => MethodRouter::new(),
+    }
 }
 
 /// `GET /`: the start page refuses nobody. In a shop with sessions, a visitor without one gets one that names no user yet.

@@ -21,8 +21,8 @@ use crate::lab::server::check_recorder::CheckRecorder;
 use crate::lab::server::http::credentials::RequestCredentials;
 use crate::lab::server::http::response::{ServerResponse, with_fallbacks};
 use crate::lab::tokens::issuer::{ACCESS_TOKEN_TYP, signing_algorithm};
-use crate::model::Check;
 use crate::model::switch_types::{RevocationMethod, TokenForm};
+use crate::model::{Check, Route};
 use crate::token::ClaimRules;
 
 /// One service of a lane.
@@ -34,7 +34,10 @@ struct ResourceServer {
 
 /// The routes of a service.
 pub(in crate::lab::server) fn router(lane: Arc<LabLane>, service: ServiceId) -> Router {
-    let routes = Router::new().route("/", get(start)).route("/me", get(me)).route("/admin", get(admin));
+    let routes = Router::new()
+        .route(Route::ServiceStart.path(), get(start))
+        .route(Route::ServiceMe.path(), get(me))
+        .route(Route::ServiceAdmin.path(), get(admin));
     with_fallbacks(routes).with_state(ResourceServer { lane, service })
 }
 

@@ -1,17 +1,31 @@
 //! Builds the view of a lane from the attempt and from what the learner has chosen to look at.
 
-use super::lane_view::LaneView;
+use super::exchanges::act_of;
+use super::lane_view::{ExchangePosition, LaneView};
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
 use crate::content::Step;
 use crate::course::AttemptPhase;
 use crate::course::lesson::look_at::LookAt;
 use crate::course::lesson::state_line::StateMoment;
-use crate::model::{Act, Exchange, View, account};
+use crate::course::lesson::story::PastMoment;
+use crate::model::{Act, ClientKind, Exchange, View, account};
 use crate::tui::packet_motion::PacketStage;
 
 /// Everything that the panes draw of `lane`; `None` until the lab is up.
 pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane: usize) -> Option<LaneView<'a>> {
+    match screen.past_moment(scene, lane) {
+        Some(past) => Some(past_lane_view(scene, lane, past)),
+        None => present_lane_view(screen, scene, lane),
+    }
+}
+
+/// The same, whatever moment of the past is looked at.
+pub(super) fn present_lane_view<'a>(
+    screen: &LessonScreen,
+    scene: LessonScene<'a>,
+    lane: usize,
+) -> Option<LaneView<'a>> {
     let attempt = scene.attempt;
     let latest = attempt.view(lane)?;
     let by_hand = screen.phase.is_by_hand();
@@ -19,7 +33,7 @@ pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane:
     let before = if by_hand { view_before_last_act(scene, lane) } else { attempt.view_before(lane) }.unwrap_or(latest);
     // While the step runs, its acts arrive one by one; all of it is shown once it has ended.
     let now = if screen.phase == PhaseKind::Running { before } else { latest };
-    let exchange = screen.current_exchange(scene, lane);
+    let exchange = screen.present_exchange(scene, lane);
     let stage = if exchange.is_some() { screen.motion.stage() } else { PacketStage::Arrived };
     let acts = if happened {
         acts_without_request(scene, lane, exchange)
@@ -31,23 +45,61 @@ pub(super) fn lane_view<'a>(screen: &LessonScreen, scene: LessonScene<'a>, lane:
     let look_at = attempt.step().filter(|_| everything_has_arrived).map_or(&[][..], |step| &step.look_at);
     let moment = StateMoment {
         client,
-        client_kind: client.and_then(|name| attempt.lesson().client.get(name)).map(|client| client.kind),
+        client_kind: client_kind(scene, client),
         exchange,
         look_at: LookAt(look_at),
-        initial: attempt.runs().first().and_then(|run| run.lanes.get(lane)).map_or(now, |run| &run.before),
+        initial: initial_view(scene, lane).unwrap_or(now),
         before,
         now: if stage == PacketStage::Arrived { now } else { before },
     };
     Some(LaneView {
         title: attempt.lane_title(lane),
         moment,
+        repetitions: exchange.and_then(|exchange| act_of(attempt, exchange)).map_or(1, Act::repetitions),
         exchange_position: screen.exchange_position(scene, lane),
         stage,
         acts_before: acts.before,
         acts_after: acts.after,
         happened,
         at_server: if matches!(stage, PacketStage::RequestTravels(_)) { before } else { now },
+        is_past: false,
     })
+}
+
+/// The lane as it was at a moment of its story.
+fn past_lane_view<'a>(scene: LessonScene<'a>, lane: usize, past: PastMoment<'a>) -> LaneView<'a> {
+    let PastMoment { act, before, now, exchange } = past;
+    let by = act.as_act().and_then(|act| act.by.as_deref());
+    let client = exchange.map_or_else(|| by.or_else(|| acting_client(scene, lane)), Exchange::client_name);
+    LaneView {
+        title: scene.attempt.lane_title(lane),
+        moment: StateMoment {
+            client,
+            client_kind: client_kind(scene, client),
+            exchange,
+            look_at: LookAt::default(),
+            initial: initial_view(scene, lane).unwrap_or(before),
+            before,
+            now,
+        },
+        exchange_position: ExchangePosition { number: 1, count: 1 },
+        repetitions: act.as_act().map_or(1, Act::repetitions),
+        stage: PacketStage::Arrived,
+        acts_before: if exchange.is_some() { Vec::new() } else { vec![act.to_string()] },
+        acts_after: Vec::new(),
+        happened: true,
+        at_server: now,
+        is_past: true,
+    }
+}
+
+fn client_kind(scene: LessonScene<'_>, client: Option<&str>) -> Option<ClientKind> {
+    client.and_then(|name| scene.attempt.lesson().client.get(name)).map(|client| client.kind)
+}
+
+/// How `lane` was when the lesson began; `None` before its first step.
+fn initial_view(scene: LessonScene<'_>, lane: usize) -> Option<&View> {
+    scene.attempt.runs().first().and_then(|run| run.lanes.get(lane)).map(|run| &run.before)
 }
 
 /// How `lane` stood before the last act by hand.
@@ -85,7 +137,8 @@ fn planned_acts(scene: LessonScene<'_>, lane: usize) -> Vec<String> {
     let steps_back = if attempt.current_run().is_some() { 2 } else { 1 };
     let previous_run = attempt.runs().len().checked_sub(steps_back).and_then(|index| attempt.runs().get(index));
     let previous_lane = previous_run.and_then(|run| run.lanes.get(lane));
-    let variables = previous_lane.map_or_else(account::account_variables, |run| run.names.clone());
+    let passwords = || account::account_variables(&attempt.lesson().account);
+    let variables = previous_lane.map_or_else(passwords, |run| run.names.clone());
     let described = |act: &Act| act.substitute_variables(&variables).as_ref().unwrap_or(act).to_string();
     acts_in(step, &lane_spec.id).map(described).collect()
 }

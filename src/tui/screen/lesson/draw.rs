@@ -6,6 +6,8 @@ use ratatui::layout::Rect;
 use super::footer::lesson_hints;
 use super::lesson_layout::LessonLayout;
 use super::panes::draw_lane;
+use super::story_view::draw_story_panes;
+use super::text_blocks::{TextBlocks, join_blocks, line_count};
 use super::time_format::time_of_day;
 use super::{LessonScene, LessonScreen, narration};
 use crate::course::{Attempt, AttemptPhase};
@@ -17,23 +19,31 @@ use crate::tui::widget::page;
 impl LessonScreen {
     /// Draws the screen over the whole of `buffer`.
     pub(super) fn draw(&self, pen: Pen, scene: LessonScene<'_>, buffer: &mut Buffer) {
-        let plan = LessonLayout::of(self, scene, buffer.area);
-        draw_head(pen, self, scene.attempt, plan.head, buffer);
+        // How the text is cut into lines decides how the screen is divided.
+        let text_columns = usize::from(LessonLayout::text_columns(buffer.area));
+        let blocks = narration::narration_blocks(pen, self, scene, text_columns);
+        let plan = self.layout(scene, buffer.area, line_count(&blocks));
+        draw_head(pen, self, scene, plan.head, buffer);
         draw_lane_tabs(pen, self, scene.attempt, &plan, buffer);
         for panes in &plan.lanes {
             draw_lane(pen, self, scene, *panes, buffer);
         }
         let results = narration::lane_result_lines(pen, self, scene, usize::from(plan.results.width));
         draw_lines(&pen.truncate(results, usize::from(plan.results.height)), plan.results, buffer);
-        draw_text(pen, self, scene, &plan, buffer);
+        draw_story_panes(pen, self, scene, &plan, buffer);
+        draw_text(pen, self, scene, blocks, &plan, buffer);
         page::draw_footer(pen, &lesson_hints(self, scene), buffer);
     }
 }
 
-fn draw_head(pen: Pen, screen: &LessonScreen, attempt: &Attempt, area: Rect, buffer: &mut Buffer) {
-    let clock = attempt.view(screen.lane).map(|view| time_of_day(view.now));
+fn draw_head(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect, buffer: &mut Buffer) {
+    let attempt = scene.attempt;
+    let past = screen.past_moment(scene, screen.lane);
+    let now = past.map(|past| past.now).or_else(|| attempt.view(screen.lane));
+    let clock = now.map(|view| time_of_day(view.now));
     let progress = match (attempt.phase(), clock) {
         (AttemptPhase::Starting, _) | (_, None) => "the lab is starting".to_owned(),
+        (_, Some(clock)) if past.is_some() => format!("the past · lab {clock} · Esc returns"),
         (AttemptPhase::End, Some(clock)) => format!("the end · lab {clock}"),
         (AttemptPhase::Sandbox, Some(clock)) => format!("free play · lab {clock}"),
         (_, Some(clock)) => {
@@ -66,9 +76,16 @@ fn draw_lane_tabs(pen: Pen, screen: &LessonScreen, attempt: &Attempt, plan: &Les
     draw_lines(&[line], page::margin(plan.tabs), buffer);
 }
 
-fn draw_text(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &LessonLayout, buffer: &mut Buffer) {
+fn draw_text(
+    pen: Pen,
+    screen: &LessonScreen,
+    scene: LessonScene<'_>,
+    blocks: TextBlocks,
+    plan: &LessonLayout,
+    buffer: &mut Buffer,
+) {
     let (columns, height) = (usize::from(plan.text.width), usize::from(plan.text.height));
-    let lines = narration::narration_lines(pen, screen, scene, columns, height);
+    let lines = join_blocks(blocks, height);
     let last = lines.len().saturating_sub(height);
     let scroll = screen.scroll.min(last);
     let more = page::more_mark(scroll, last, "↑ more");
@@ -81,4 +98,9 @@ fn draw_text(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, plan: &Les
     line.spans.extend([pen.span(&rule, Tone::Dim), pen.span(&more, Tone::Key)]);
     draw_lines(&[line], plan.title, buffer);
     draw_lines(lines.get(scroll..).unwrap_or_default(), plan.text, buffer);
+    if plan.stories.is_empty() && lines.len() < height {
+        // Where the story has no pane, its newest line takes the row that the text leaves.
+        let last_row = Rect { y: plan.text.bottom().saturating_sub(1), height: 1, ..plan.text };
+        draw_lines(&[screen.story_line(pen, scene, columns)], last_row, buffer);
+    }
 }

@@ -1,5 +1,7 @@
 //! The exchanges of a step, and the one among them that wire, bytes, checks and curl are about.
 
+use std::borrow::Cow;
+
 use super::lane_view::ExchangePosition;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
@@ -25,14 +27,23 @@ impl LessonScreen {
         exchanges
     }
 
-    /// The exchange of `lane` that wire, bytes, checks and curl are about.
+    /// The exchange of `lane` that wire, bytes, checks and curl are about: that of the moment of the past that is looked at,
+    /// or the present one.
     #[must_use]
     pub fn current_exchange<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<&'a Exchange> {
+        match self.past_moment(scene, lane) {
+            Some(past) => past.exchange,
+            None => self.present_exchange(scene, lane),
+        }
+    }
+
+    /// The exchange of `lane` chosen among those of the step; without a choice the last.
+    pub(super) fn present_exchange<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<&'a Exchange> {
         let exchanges = self.exchanges(scene, lane);
         self.selected_exchange.and_then(|index| exchanges.get(index)).or(exchanges.last()).copied()
     }
 
-    /// Which of how many exchanges that is.
+    /// Which of how many exchanges of the step is the present one.
     pub(super) fn exchange_position(&self, scene: LessonScene<'_>, lane: usize) -> ExchangePosition {
         let count = self.exchanges(scene, lane).len();
         ExchangePosition {
@@ -43,9 +54,9 @@ impl LessonScreen {
 
     /// The exchange that the curl line is about. Where a task asks for a command from outside and nothing has
     /// travelled yet, that is the request that the task begins with.
-    pub(super) fn curl_exchange(&self, scene: LessonScene<'_>) -> Option<Exchange> {
-        let current = self.current_exchange(scene, self.lane).cloned();
-        current.or_else(|| task_request(scene.attempt, self.lane))
+    pub(super) fn curl_exchange<'a>(&self, scene: LessonScene<'a>) -> Option<Cow<'a, Exchange>> {
+        let current = self.current_exchange(scene, self.lane).map(Cow::Borrowed);
+        current.or_else(|| task_request(scene.attempt, self.lane).map(Cow::Owned))
     }
 
     /// Whether the last thing that happened in the lane that is looked at was an exchange.
@@ -69,6 +80,5 @@ pub(super) fn runs_newest_first(attempt: &Attempt) -> impl Iterator<Item = &Step
 /// The act of the lesson or of the learner that led to `exchange`.
 pub(super) fn act_of<'a>(attempt: &'a Attempt, exchange: &Exchange) -> Option<&'a Act> {
     let mut acts = runs_newest_first(attempt).flat_map(|run| &run.lanes).flat_map(|lane| &lane.acts);
-    // By identity: a request that is repeated leads to an exchange with the same content.
-    acts.find(|act| act.outcome.exchanges.iter().any(|other| std::ptr::eq(other, exchange)))?.act.as_act()
+    acts.find(|act| act.has_led_to(exchange))?.act.as_act()
 }

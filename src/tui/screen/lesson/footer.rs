@@ -3,10 +3,9 @@
 use super::digit_choice::digit_choices;
 use super::step_progress::PhaseKind;
 use super::{LessonScene, LessonScreen};
-use crate::content::Step;
 use crate::content::lesson::Tool;
+use crate::course::Attempt;
 use crate::course::lesson::look_at::LookAt;
-use crate::course::{Attempt, StepPrediction};
 use crate::tui::keymap::{self, FooterHint, KeyAction, KeyContext};
 
 /// The keys of the lesson, the most useful first: the footer drops from the end what does not fit.
@@ -40,7 +39,7 @@ fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
     match screen.phase {
         PhaseKind::Before if attempt.waits_for_answer() => {
             actions.push(KeyAction::Answer);
-            if attempt.prediction().and_then(StepPrediction::repeatable_answer).is_some() {
+            if attempt.has_answer_to_repeat() {
                 actions.push(KeyAction::RepeatAnswer);
             }
             actions.push(KeyAction::SkipAnswer);
@@ -57,9 +56,7 @@ fn phase_actions(screen: &LessonScreen, attempt: &Attempt) -> Vec<KeyAction> {
         }
         PhaseKind::Starting | PhaseKind::Running | PhaseKind::Failed | PhaseKind::End => {}
     }
-    if matches!(screen.phase, PhaseKind::Before | PhaseKind::Task | PhaseKind::After)
-        && attempt.step().is_some_and(Step::has_more)
-    {
+    if matches!(screen.phase, PhaseKind::Before | PhaseKind::Task | PhaseKind::After) && screen.has_more_page(attempt) {
         actions.push(KeyAction::More);
     }
     if matches!(screen.phase, PhaseKind::After | PhaseKind::Sandbox) && is_about_deletable_sessions(screen, attempt) {
@@ -100,7 +97,7 @@ fn exchange_actions(screen: &LessonScreen, scene: LessonScene<'_>) -> Vec<KeyAct
     let mut actions = Vec::new();
     let count = screen.exchanges(scene, screen.lane).len();
     if count > 0 {
-        actions.extend([KeyAction::Bytes, KeyAction::Checks]);
+        actions.extend([KeyAction::Story, KeyAction::Bytes, KeyAction::Checks]);
     }
     if matches!(screen.phase, PhaseKind::Before | PhaseKind::After | PhaseKind::Task) {
         actions.push(KeyAction::FreePlay);

@@ -6,7 +6,7 @@ use super::lesson_page::LessonPage;
 use super::step_progress::PhaseKind;
 use super::{Focus, LessonScene, LessonScreen};
 use crate::content::lesson::Tool;
-use crate::course::{AttemptPhase, Input, StepPrediction};
+use crate::course::{AttemptPhase, Input, NO_ANSWER_TO_REPEAT};
 use crate::tui::keymap::{KeyAction, KeyPress};
 use crate::tui::notice::Notice;
 use crate::tui::packet_motion::PacketMotion;
@@ -41,8 +41,17 @@ impl LessonScreen {
         if self.end_motion() && action == KeyAction::Next {
             return ScreenCommand::Stay;
         }
+        // In the story the key chooses the moment; what comes next is now.
+        if action == KeyAction::Next && self.focus == Focus::Story && self.past.is_some() {
+            self.focus = Focus::Text;
+            return ScreenCommand::Stay;
+        }
+        if action == KeyAction::Next && self.return_to_now() {
+            return ScreenCommand::Stay;
+        }
         let notice = &mut *context.notice;
         let request = match action {
+            KeyAction::Story => return self.open_story(context.area, notice),
             KeyAction::Next => self.next_step(scene, Input::Next, notice),
             KeyAction::SkipAnswer => self.next_step(scene, Input::Skip, notice),
             KeyAction::Back => Some(AppRequest::Inputs(vec![Input::Back])),
@@ -82,7 +91,7 @@ impl LessonScreen {
     ) {
         match action {
             KeyAction::Hint => self.show_hint(scene, context.notice),
-            KeyAction::NextPane => self.focus_next(context.notice),
+            KeyAction::NextPane => self.focus_next(context.area, context.notice),
             KeyAction::SwitchLane => self.switch_lane(key, scene, context.notice),
             KeyAction::NextExchange => self.select_exchange(1, scene, context.notice),
             KeyAction::PreviousExchange => self.select_exchange(-1, scene, context.notice),
@@ -95,8 +104,11 @@ impl LessonScreen {
         std::mem::take(&mut self.motion) != PacketMotion::Still
     }
 
-    /// One level out: from a pane to the text, from free play to the lesson, from the lesson to what is below it.
+    /// One level out: from the past to now, from a pane to the text, from free play to the lesson, from the lesson to what is below it.
     fn close_level(&mut self) -> ScreenCommand {
+        if self.return_to_now() {
+            return ScreenCommand::Stay;
+        }
         if self.focus != Focus::Text {
             self.focus = Focus::Text;
             return ScreenCommand::Stay;
@@ -163,11 +175,13 @@ impl LessonScreen {
         }
         let offset = if key == KeyPress::BackTab { lanes - 1 } else { 1 };
         self.lane = (self.lane + offset) % lanes;
+        self.past = None;
         self.scroll = 0;
     }
 
     /// Selects the next exchange (`offset` 1) or the previous one (-1), in a ring.
     pub(super) fn select_exchange(&mut self, offset: isize, scene: LessonScene<'_>, notice: &mut Notice) {
+        self.past = None;
         let count = self.exchanges(scene, self.lane).len();
         if count < 2 {
             return notice.set("There are not several exchanges to choose among here.");
@@ -180,9 +194,8 @@ impl LessonScreen {
 
 /// The answer of the lane before in every lane that is left.
 fn repeat_answer(scene: LessonScene<'_>, notice: &mut Notice) -> Option<AppRequest> {
-    let prediction = scene.attempt.prediction().filter(|_| scene.attempt.waits_for_answer());
-    if prediction.and_then(StepPrediction::repeatable_answer).is_none() {
-        notice.set("= repeats an answer in the lanes that are left: answer for the first lane.");
+    if !scene.attempt.has_answer_to_repeat() {
+        notice.set(NO_ANSWER_TO_REPEAT);
         return None;
     }
     Some(AppRequest::Inputs(vec![Input::RepeatAnswer]))

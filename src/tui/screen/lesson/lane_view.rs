@@ -5,13 +5,15 @@ use crate::model::View;
 use crate::tui::packet_motion::PacketStage;
 
 /// One lane as it is drawn now.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct LaneView<'a> {
     /// The lane's title, where there are several lanes.
     pub(super) title: Option<&'a str>,
     /// The lab as the client knows it, the current exchange, and what the step points to, once everything has arrived.
     pub(super) moment: StateMoment<'a>,
     pub(super) exchange_position: ExchangePosition,
+    /// How often its act sends the request of the current exchange.
+    pub(super) repetitions: u32,
     /// How far the current exchange has come.
     pub(super) stage: PacketStage,
     /// In words: before the step, all its acts; after it, those without a request that led to the current exchange, or,
@@ -23,6 +25,15 @@ pub(super) struct LaneView<'a> {
     pub(super) happened: bool,
     /// The lab as the server knows it now; the request may still be under way.
     pub(super) at_server: &'a View,
+    /// Whether it is a moment of the past that is looked at again.
+    pub(super) is_past: bool,
+}
+
+impl LaneView<'_> {
+    /// The title of a pane, marked where it shows the past.
+    pub(super) fn marked(&self, title: String) -> String {
+        if self.is_past { format!("past · {title}") } else { title }
+    }
 }
 
 /// Which of how many exchanges is looked at.

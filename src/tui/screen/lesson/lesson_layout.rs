@@ -1,6 +1,6 @@
 //! The areas of the lesson screen, as a function of the terminal's size and the number of lanes.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 
 /// From this width on, lanes are drawn side by side.
 const SIDE_BY_SIDE_WIDTH: u16 = 132;
@@ -22,8 +22,82 @@ pub(super) struct LessonLayout {
     pub(super) lanes: Vec<LanePanes>,
     /// A line for each lane with what came out; of no height with one lane.
     pub(super) results: Rect,
+    /// The story of each lane that is drawn; none where there is no room for it.
+    pub(super) stories: Vec<LaneStoryPane>,
     pub(super) title: Rect,
     pub(super) text: Rect,
+}
+
+/// The story of one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LaneStoryPane {
+    /// The lane, from 0.
+    pub(super) lane: usize,
+    pub(super) area: Rect,
+}
+
+/// From this size on, the story has a pane.
+const STORY_SIZE: Size = Size { width: 100, height: 30 };
+/// From this width on, the stories of the lanes are drawn side by side.
+const STORIES_SIDE_BY_SIDE_WIDTH: u16 = 160;
+
+/// How many rows panes and stories get.
+struct RowShares {
+    panes: u16,
+    story: u16,
+}
+
+/// The rows that each part would fill. Those of panes and story count only where the story has a pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct RowNeeds {
+    /// Without the empty lines between the parts of the text.
+    pub(super) text: usize,
+    pub(super) panes: usize,
+    pub(super) story: usize,
+}
+
+/// The fewest rows of each part on a screen with a story.
+const FEWEST_TEXT_ROWS: u16 = 6;
+const FEWEST_PANE_ROWS: u16 = 9;
+const FEWEST_STORY_ROWS: u16 = 7;
+/// With a story, rows for the empty lines between the parts of a text.
+const SPARE_TEXT_ROWS: u16 = 1;
+
+impl RowShares {
+    fn new(area: Rect, fixed_rows: u16, has_lanes: bool, needs: RowNeeds) -> Self {
+        let [text, panes, story] =
+            [needs.text, needs.panes, needs.story].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX));
+        let rest = area.height.saturating_sub(fixed_rows);
+        if has_room_for_story(area) {
+            Self::with_story(rest, text.saturating_add(SPARE_TEXT_ROWS), panes, story)
+        } else {
+            // At 24 rows the panes take ten of them, and one more where no tabs are needed.
+            let panes = (area.height * 10 / 24 + u16::from(!has_lanes)).min(18);
+            Self::without_story(rest, text, panes)
+        }
+    }
+
+    /// Text and panes get what they need, and the story what is left. What it does not need goes to the panes.
+    fn with_story(rest: u16, text: u16, panes: u16, story: u16) -> Self {
+        let most_text = rest.saturating_sub(FEWEST_PANE_ROWS + FEWEST_STORY_ROWS).max(FEWEST_TEXT_ROWS);
+        let rest = rest.saturating_sub(text.clamp(FEWEST_TEXT_ROWS, most_text));
+        let most_panes = rest.saturating_sub(FEWEST_STORY_ROWS).max(FEWEST_PANE_ROWS);
+        let unneeded = rest.saturating_sub(story);
+        let panes = panes.max(unneeded).clamp(FEWEST_PANE_ROWS, most_panes);
+        Self { panes, story: rest.saturating_sub(panes) }
+    }
+
+    /// The panes give up a few rows where the text needs them.
+    fn without_story(rest: u16, text: u16, panes: u16) -> Self {
+        let lacking = text.saturating_sub(rest.saturating_sub(panes));
+        let panes = panes - lacking.min(MAX_ROWS_GIVEN_UP).min(panes.saturating_sub(MIN_PANE_ROWS));
+        Self { panes, story: 0 }
+    }
+}
+
+/// Whether the story has a pane in a terminal of this size.
+pub(super) fn has_room_for_story(area: Rect) -> bool {
+    area.width >= STORY_SIZE.width && area.height >= STORY_SIZE.height
 }
 
 /// Client, wire and server of one lane.
@@ -42,24 +116,23 @@ impl LessonLayout {
         area.width.saturating_sub(4).min(MAX_TEXT_WIDTH)
     }
 
-    /// The layout of `lanes` lanes, of which `current` is looked at, above a text of so many lines.
-    pub(super) fn new(area: Rect, lanes: usize, current: usize, text_lines: usize) -> Self {
+    /// The layout of `lanes` lanes, of which `current` is looked at.
+    pub(super) fn new(area: Rect, lanes: usize, current: usize, needs: RowNeeds) -> Self {
         let has_lanes = lanes > 1;
         let tabs = u16::from(has_lanes);
         let results = if has_lanes { u16::try_from(lanes).unwrap_or(4).min(4) } else { 0 };
-        // At 24 rows the panes take ten of them, and one more where no tabs are needed.
-        let panes = (area.height * 10 / 24 + u16::from(!has_lanes)).min(18);
-        let text_rows = area.height.saturating_sub(3 + tabs + panes + results);
-        let lacking = u16::try_from(text_lines).unwrap_or(u16::MAX).saturating_sub(text_rows);
-        let panes = panes - lacking.min(MAX_ROWS_GIVEN_UP).min(panes.saturating_sub(MIN_PANE_ROWS));
+        // Head, title and footer take a row each.
+        let RowShares { panes, story } = RowShares::new(area, 3 + tabs + results, has_lanes, needs);
         let row = |y: u16, height: u16| Rect { x: area.x, y: area.y + y, width: area.width, height }.intersection(area);
         let indent = |rect: Rect| Rect { x: rect.x + 2.min(rect.width), width: Self::text_columns(rect), ..rect };
-        let below = 1 + tabs + panes + results;
+        let below = 1 + tabs + panes + results + story;
+        let lanes_drawn = lane_columns(row(1 + tabs, panes), lanes, current);
         Self {
             head: row(0, 1),
             tabs: row(1, tabs),
-            lanes: lane_columns(row(1 + tabs, panes), lanes, current),
-            results: indent(row(1 + tabs + panes, results)),
+            stories: story_panes(row(1 + tabs + panes, story), &lanes_drawn, current),
+            lanes: lanes_drawn,
+            results: indent(row(1 + tabs + panes + story, results)),
             title: indent(row(below, 1)),
             text: indent(row(below + 1, area.height.saturating_sub(below + 2))),
         }
@@ -79,6 +152,21 @@ fn lane_columns(area: Rect, lanes: usize, current: usize) -> Vec<LanePanes> {
     (0..shown).map(column).collect()
 }
 
+/// The stories of the lanes that are drawn, each below its lane; in a narrow terminal, of the current lane.
+fn story_panes(area: Rect, lanes: &[LanePanes], current: usize) -> Vec<LaneStoryPane> {
+    if area.is_empty() {
+        return Vec::new();
+    }
+    if area.width < STORIES_SIDE_BY_SIDE_WIDTH {
+        return vec![LaneStoryPane { lane: current, area }];
+    }
+    let below = |panes: &LanePanes| LaneStoryPane {
+        lane: panes.lane,
+        area: Rect { x: panes.client.x, width: panes.server.right().saturating_sub(panes.client.x), ..area },
+    };
+    lanes.iter().map(below).collect()
+}
+
 /// At 80 columns: a client of 26, a wire of 22, a server of 32.
 fn lane_panes(lane: usize, area: Rect) -> LanePanes {
     let wire = (area.width * 22 / 80).max(18).min(area.width);
@@ -95,7 +183,7 @@ mod tests {
     #[test]
     fn lanes_stand_side_by_side_where_there_is_room_and_the_current_one_is_seen() {
         let shown = |width, lanes, current| {
-            let layout = LessonLayout::new(Rect::new(0, 0, width, 40), lanes, current, 0);
+            let layout = LessonLayout::new(Rect::new(0, 0, width, 40), lanes, current, RowNeeds::default());
             layout.lanes.iter().map(|panes| panes.lane).collect::<Vec<_>>()
         };
         assert_eq!(shown(131, 2, 1), [1]);
@@ -107,18 +195,37 @@ mod tests {
 
     #[test]
     fn the_panes_give_up_to_three_rows_to_the_text() {
-        let text_rows = |lanes, lines| LessonLayout::new(Rect::new(0, 0, 80, 24), lanes, 0, lines).text.height;
+        let text_rows = |lanes, text| {
+            let needs = RowNeeds { text, ..RowNeeds::default() };
+            LessonLayout::new(Rect::new(0, 0, 80, 24), lanes, 0, needs).text.height
+        };
         assert_eq!([0, 8, 9, 11, 30].map(|lines| text_rows(2, lines)), [8, 8, 9, 11, 11]);
         assert_eq!([0, 10, 12, 30].map(|lines| text_rows(1, lines)), [10, 10, 12, 13]);
     }
 
     #[test]
+    fn text_and_panes_get_what_they_need_and_the_story_the_rest() {
+        let rows = |text, panes, story| {
+            let layout = LessonLayout::new(Rect::new(0, 0, 120, 40), 2, 0, RowNeeds { text, panes, story });
+            [layout.lanes[0].client.height, layout.stories[0].area.height, layout.text.height]
+        };
+        assert_eq!(rows(7, 12, 100), [12, 14, 8]);
+        assert_eq!(rows(7, 12, 10), [16, 10, 8]);
+        assert_eq!(rows(0, 0, 100), [9, 19, 6]);
+        assert_eq!(rows(100, 100, 100), [9, 7, 18]);
+        let small = LessonLayout::new(Rect::new(0, 0, 80, 24), 2, 0, RowNeeds { text: 8, panes: 12, story: 9 });
+        assert_eq!(small.stories, []);
+    }
+
+    #[test]
     fn nothing_stands_outside_the_screen() {
-        for (width, height) in (0..90).flat_map(|w| (0..40).map(move |h| (w, h))) {
-            for lanes in [1, 2, 5] {
+        for (width, height) in (0..120).flat_map(|w| (0..44).map(move |h| (w, h))) {
+            for (lanes, rows) in [(1, 3), (2, 20), (5, 100)] {
                 let area = Rect::new(0, 0, width, height);
-                let layout = LessonLayout::new(area, lanes, 0, usize::from(width % 20));
+                let needs = RowNeeds { text: usize::from(width % 20).max(rows), panes: rows, story: rows };
+                let layout = LessonLayout::new(area, lanes, 0, needs);
                 let panes = layout.lanes.iter().flat_map(|panes| [panes.client, panes.wire, panes.server]);
+                let panes = panes.chain(layout.stories.iter().map(|pane| pane.area));
                 for rect in
                     [layout.head, layout.tabs, layout.results, layout.title, layout.text].into_iter().chain(panes)
                 {

@@ -7,7 +7,6 @@ use ratatui::text::Line;
 
 use super::shell_wrap::{hard_wrap, wrap_shell_command};
 use super::{LessonScene, LessonScreen, OpenLesson, bytes_page, more_page};
-use crate::content::Step;
 use crate::model::{Exchange, TraceLine};
 use crate::prose::escape_control_characters;
 use crate::tui::keymap::{KeyAction, KeyContext, KeyPress};
@@ -25,6 +24,8 @@ enum PageContent {
     More,
     Bytes,
     Checks,
+    /// The story of the lane; its cursor is the moment that the lesson looks at.
+    Story,
     /// The curl line that repeats an exchange.
     Curl(String),
 }
@@ -56,6 +57,10 @@ impl LessonPage {
         Self { content: PageContent::Checks, scroll: 0 }
     }
 
+    pub(super) const fn story() -> Self {
+        Self { content: PageContent::Story, scroll: 0 }
+    }
+
     /// A page with this curl line.
     #[must_use]
     pub const fn curl(line: String) -> Self {
@@ -80,7 +85,11 @@ impl LessonPage {
         AppRequest::Copy(line.clone()).into()
     }
 
-    fn scroll_by(&mut self, action: KeyAction, lesson: &OpenLesson, area: Rect) {
+    fn scroll_by(&mut self, action: KeyAction, lesson: &mut OpenLesson, area: Rect) {
+        if self.content == PageContent::Story {
+            let rows = usize::from(page::content_area(area).height);
+            return lesson.screen.pick_moment(action, lesson.lab.scene(), rows / 3);
+        }
         let (screen, scene) = (&lesson.screen, lesson.scene());
         let exchange = screen.current_exchange(scene, screen.lane);
         self.scroll = if let (PageContent::Bytes, Some(exchange)) = (&self.content, exchange) {
@@ -99,6 +108,7 @@ impl LessonPage {
             (PageContent::Curl(line), _) => {
                 ("The same request from another terminal".to_owned(), curl_lines(pen, line, columns))
             }
+            (PageContent::Story, _) => (story_title(screen, scene), Vec::new()),
             (PageContent::Bytes, Some(exchange)) => (exchange_title("bytes", exchange, screen, scene), Vec::new()),
             (PageContent::Checks, Some(exchange)) => {
                 (exchange_title("checks", exchange, screen, scene), check_lines(pen, exchange, columns))
@@ -115,11 +125,14 @@ impl LessonPage {
         if matches!(self.content, PageContent::Curl(_)) {
             actions.push(KeyAction::Copy);
         }
+        if self.content == PageContent::Story {
+            actions.push(KeyAction::Confirm);
+        }
         actions.push(KeyAction::Close);
-        if scene.attempt.step().is_some_and(Step::has_more) {
+        if screen.has_more_page(scene.attempt) {
             actions.push(KeyAction::More);
         }
-        actions.extend([KeyAction::Bytes, KeyAction::Checks, KeyAction::Curl]);
+        actions.extend([KeyAction::Story, KeyAction::Bytes, KeyAction::Checks, KeyAction::Curl]);
         if screen.exchanges(scene, screen.lane).len() > 1 {
             actions.push(KeyAction::NextExchange);
         }
@@ -139,7 +152,14 @@ impl Screen for LessonPage {
     fn act(&mut self, action: KeyAction, key: KeyPress, context: &mut ScreenContext<'_>) -> ScreenCommand {
         let Some(lesson) = context.lesson.as_deref_mut() else { return ScreenCommand::Close };
         match action {
-            KeyAction::Close => return ScreenCommand::Close,
+            KeyAction::Close => {
+                if self.content == PageContent::Story {
+                    lesson.screen.return_to_now();
+                }
+                return ScreenCommand::Close;
+            }
+            KeyAction::Confirm if self.content == PageContent::Story => return ScreenCommand::Close,
+            KeyAction::Story => return self.show(PageContent::Story),
             KeyAction::More if self.content == PageContent::More => return ScreenCommand::Close,
             KeyAction::More => {
                 if lesson.screen.finds_more(lesson.lab.scene(), context.notice) {
@@ -172,12 +192,25 @@ impl Screen for LessonPage {
         let LessonPageText { title, lines } = self.text(pen, screen, scene, usize::from(content.width));
         let hints = footer_hints(KeyContext::Page, &self.actions(screen, scene));
         page::draw_page(pen, &hints, &title, &lines, self.scroll, buffer);
+        if self.content == PageContent::Story {
+            screen.draw_story(pen, scene, screen.lane, content, buffer);
+        }
         if self.content == PageContent::Bytes
             && let Some(exchange) = screen.current_exchange(scene, screen.lane)
         {
             bytes_page::draw_bytes_page(pen, exchange, self.scroll, content, buffer);
         }
     }
+}
+
+/// `story · keeps the id · the past`.
+fn story_title(screen: &LessonScreen, scene: LessonScene<'_>) -> String {
+    let mut parts = vec!["story".to_owned(), lane_title(screen, scene)];
+    if screen.past_moment(scene, screen.lane).is_some() {
+        parts.push("the past".to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
 }
 
 /// `bytes · GET /me → 401 · keeps the id · 1 of 2`.
@@ -188,7 +221,9 @@ fn exchange_title(page: &str, exchange: &Exchange, screen: &LessonScreen, scene:
         lane_title(screen, scene),
     ];
     let position = screen.exchange_position(scene, screen.lane);
-    if position.count > 1 {
+    if screen.past_moment(scene, screen.lane).is_some() {
+        parts.push("the past".to_owned());
+    } else if position.count > 1 {
         parts.push(format!("{} of {}", position.number, position.count));
     }
     parts.retain(|part| !part.is_empty());

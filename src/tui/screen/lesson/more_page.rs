@@ -22,10 +22,8 @@ pub(super) fn title(attempt: &Attempt) -> String {
 pub(super) fn lines(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> Vec<Line<'static>> {
     let Some(step) = scene.attempt.step() else { return Vec::new() };
     let mut blocks = Vec::new();
-    if screen.phase == PhaseKind::After {
-        let text = narration::lane_text(screen, scene.attempt, &step.text);
-        blocks.push(markdown_lines(pen, text, columns));
-    }
+    let text = narration::text_before(screen, scene.attempt, step);
+    blocks.extend(text.map(|text| markdown_lines(pen, text, columns)));
     blocks.extend(step.more.as_ref().map(|more| markdown_lines(pen, more, columns)));
     blocks.extend(step.code.as_ref().map(|code| code_lines(pen, code, columns)));
     let mut lines = Vec::new();
@@ -45,13 +43,19 @@ fn code_lines(pen: Pen, code: &str, columns: usize) -> Vec<Line<'static>> {
 }
 
 impl LessonScreen {
-    /// Whether the page has anything to show; if not, a notice says so.
-    pub(super) fn finds_more(&self, scene: LessonScene<'_>, notice: &mut Notice) -> bool {
+    /// Whether the page has anything to show that does not stand on the screen.
+    pub(super) fn has_more_page(&self, attempt: &Attempt) -> bool {
         let is_at_a_step = !matches!(self.phase, PhaseKind::Starting | PhaseKind::Failed | PhaseKind::End);
-        let has_more = scene.attempt.step().is_some_and(Step::has_more) || self.phase == PhaseKind::After;
-        if !is_at_a_step || !has_more {
+        let has_more = |step: &Step| step.has_more() || narration::text_before(self, attempt, step).is_some();
+        is_at_a_step && attempt.step().is_some_and(has_more)
+    }
+
+    /// The same; if there is nothing, a notice says so.
+    pub(super) fn finds_more(&self, scene: LessonScene<'_>, notice: &mut Notice) -> bool {
+        let has_more = self.has_more_page(scene.attempt);
+        if !has_more {
             notice.set("There is no more about this step.");
         }
-        is_at_a_step && has_more
+        has_more
     }
 }

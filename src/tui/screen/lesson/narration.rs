@@ -1,14 +1,12 @@
 //! The words of a step: its text and prediction before it, how the prediction turned out and what the lesson says after
 //! it, and a line for each lane with what came out.
 
-use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::digit_choice::{DigitChoice, digit_choices};
 use super::lesson_end;
-use super::lesson_layout::LessonLayout;
 use super::step_progress::PhaseKind;
-use super::text_blocks::{TextBlocks, join_blocks};
+use super::text_blocks::TextBlocks;
 use super::{LessonScene, LessonScreen, task};
 use crate::content::lesson::StepDisplay;
 use crate::content::{LaneText, Step};
@@ -17,7 +15,7 @@ use crate::course::{Attempt, AttemptPhase, LaneRun, PredictionVerdict, StepPredi
 use crate::prose::{escape_control_characters, table_lines, truncate, width};
 use crate::tui::packet_motion::PacketMotion;
 use crate::tui::paint::Pen;
-use crate::tui::theme::{Theme, Tone};
+use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::{WrappedText, markdown_lines};
 
 /// Whether the step has happened and everything has arrived. Until then nothing may give its outcome away.
@@ -38,34 +36,16 @@ pub(super) fn narration_title(screen: &LessonScreen, attempt: &Attempt) -> Strin
     }
 }
 
-impl LessonLayout {
-    /// The layout of what `screen` shows: the text takes room from the panes if it needs it.
-    pub(super) fn of(screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> Self {
-        // How many lines there are does not depend on their colours.
-        let pen = Pen { theme: Theme::MONO };
-        let columns = usize::from(Self::text_columns(area));
-        let lines = narration_lines(pen, screen, scene, columns, 0).len();
-        Self::new(area, scene.attempt.lanes().len(), screen.lane, lines)
-    }
-}
-
-/// The text in lines of `columns`, with empty lines between its parts if `height` rows have room for them.
-pub(super) fn narration_lines(
-    pen: Pen,
-    screen: &LessonScreen,
-    scene: LessonScene<'_>,
-    columns: usize,
-    height: usize,
-) -> Vec<Line<'static>> {
+/// The text in lines of `columns`.
+pub(super) fn narration_blocks(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, columns: usize) -> TextBlocks {
     let attempt = scene.attempt;
-    let blocks = match attempt.phase() {
+    match attempt.phase() {
         AttemptPhase::Failed(why) => failure_blocks(pen, why, columns),
         AttemptPhase::End => end_blocks(pen, screen, attempt, columns),
         AttemptPhase::Sandbox => task::free_play_blocks(pen, attempt, columns),
         AttemptPhase::AfterStep if is_settled(screen) => outcome_blocks(pen, screen, attempt, columns),
         _ => intro_blocks(pen, screen, attempt, columns),
-    };
-    join_blocks(blocks, height)
+    }
 }
 
 fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usize) -> TextBlocks {
@@ -83,6 +63,19 @@ fn intro_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: usi
     }
     blocks.push(note_lines(pen, screen, step, columns));
     blocks
+}
+
+/// What is read after the step in the lane that is looked at: its own text, where nothing else says what happened.
+fn text_after<'s>(screen: &LessonScreen, attempt: &Attempt, step: &'s Step) -> Option<&'s str> {
+    let after = step.after.as_ref().and_then(|after| attempt.text_in_lane(after, screen.lane));
+    after.or_else(|| attempt.prediction().is_none().then(|| lane_text(screen, attempt, &step.text)))
+}
+
+/// The text of the step, if it was read before it and no longer stands on the screen.
+pub(super) fn text_before<'s>(screen: &LessonScreen, attempt: &Attempt, step: &'s Step) -> Option<&'s str> {
+    let text = lane_text(screen, attempt, &step.text);
+    let has_gone = screen.phase == PhaseKind::After && text_after(screen, attempt, step) != Some(text);
+    (has_gone && !text.is_empty()).then_some(text)
 }
 
 /// What is read in the lane that is looked at; empty where that lane has no text.
@@ -175,11 +168,8 @@ fn outcome_blocks(pen: Pen, screen: &LessonScreen, attempt: &Attempt, columns: u
     if step.show == Some(StepDisplay::Matrix) {
         blocks.push(cookie_matrix_lines(pen, screen, attempt, columns));
     }
-    let after = step.after.as_ref().and_then(|after| attempt.text_in_lane(after, screen.lane));
-    match (after, attempt.prediction()) {
-        (Some(after), _) => blocks.push(markdown_lines(pen, after, columns)),
-        (None, None) => blocks.push(markdown_lines(pen, lane_text(screen, attempt, &step.text), columns)),
-        (None, Some(_)) => {}
+    if let Some(after) = text_after(screen, attempt, step) {
+        blocks.push(markdown_lines(pen, after, columns));
     }
     blocks.push(note_lines(pen, screen, step, columns));
     blocks
@@ -194,15 +184,8 @@ fn cookie_matrix_lines(pen: Pen, screen: &LessonScreen, attempt: &Attempt, colum
 
 /// Where something else happened than the lesson expects.
 fn unmet_expectation_lines(pen: Pen, attempt: &Attempt, columns: usize) -> Vec<Line<'static>> {
-    let runs = attempt.current_run().map_or(&[][..], |run| &run.lanes);
-    let mut lines = Vec::new();
-    for (lane, run) in runs.iter().enumerate() {
-        for failed in run.acts.iter().flat_map(|act| &act.failed_expectations) {
-            let text = format!("! {}", failed.sentence(attempt.lane_title(lane)));
-            lines.extend(WrappedText::plain(&text, Tone::Warn).lines(pen, columns));
-        }
-    }
-    lines
+    let sentences = attempt.unmet_expectations().into_iter();
+    sentences.flat_map(|text| WrappedText::plain(&format!("! {text}"), Tone::Warn).lines(pen, columns)).collect()
 }
 
 /// How the prediction turned out, and what the lesson says to the wrong answers.

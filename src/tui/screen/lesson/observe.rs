@@ -24,6 +24,7 @@ impl LessonScreen {
             phase == PhaseKind::After && matches!(previous, PhaseKind::Task | PhaseKind::Running)
         };
         self.manual_acts = manual_acts;
+        self.stories.update(scene);
         if happened {
             self.show_what_happened(scene, animate);
         }
@@ -38,6 +39,7 @@ impl LessonScreen {
 
     fn show_what_happened(&mut self, scene: LessonScene<'_>, animate: bool) {
         self.selected_exchange = None;
+        self.past = None;
         if self.is_covered {
             return;
         }
@@ -57,6 +59,7 @@ impl LessonScreen {
         self.pane_scroll = 0;
         self.option_page = 0;
         self.motion = PacketMotion::Still;
+        self.past = None;
         if matches!(phase, PhaseKind::Before | PhaseKind::Running | PhaseKind::Starting) || phase.is_by_hand() {
             self.selected_exchange = None;
         }
@@ -113,6 +116,7 @@ impl LessonScreen {
         let request = format!("{} {}", exchange.method(), exchange.path());
         notice.set(format!("seen from outside: {request} → {}{lane}", exchange.status));
         self.selected_exchange = None;
+        self.past = None;
         self.motion = PacketMotion::Still;
         if external.lane < scene.attempt.lanes().len() {
             self.lane = external.lane;

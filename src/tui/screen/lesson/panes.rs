@@ -4,14 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::build_lane_view::lane_view;
+use super::build_lane_view::{lane_view, present_lane_view};
 use super::highlights::draw_pane_lines;
-use super::lesson_layout::{LanePanes, LessonLayout};
+use super::lesson_layout::{LanePanes, LessonLayout, RowNeeds};
 use super::state_lines::{client_lines, client_title};
-use super::{Focus, LessonScene, LessonScreen, server, wire};
+use super::text_blocks::line_count;
+use super::{Focus, LessonScene, LessonScreen, narration, server, wire};
 use crate::prose::width;
 use crate::tui::paint::{Pen, draw_lines};
-use crate::tui::theme::Tone;
+use crate::tui::theme::{Theme, Tone};
 use crate::tui::widget::list::HiddenRows;
 
 /// More rows than any pane has, to get all of its lines.
@@ -32,11 +33,11 @@ pub(super) fn draw_lane(
     let scroll = |pane: Focus| (focus == pane).then_some(screen.pane_scroll);
     let title = |pane: Focus, title: String| if focus == pane { format!("» {title}") } else { title };
 
-    let client_area = pen.frame(&title(Focus::Client, client_title(&view)), panes.client, buffer);
+    let client_area = pen.frame(&title(Focus::Client, view.marked(client_title(&view))), panes.client, buffer);
     let client = |columns, rows| pen.truncate(client_lines(pen, &view, columns), rows);
     draw_pane(pen, client, scroll(Focus::Client), client_area, buffer);
 
-    let server_area = pen.frame(&title(Focus::Server, server::server_title(&view)), panes.server, buffer);
+    let server_area = pen.frame(&title(Focus::Server, view.marked(server::server_title(&view))), panes.server, buffer);
     let server = |columns, rows| server::server_lines(pen, &view, columns, rows);
     draw_pane(pen, server, scroll(Focus::Server), server_area, buffer);
 
@@ -84,6 +85,35 @@ fn draw_scrolled(pen: Pen, lines: &[Line<'static>], scroll: usize, inner: Rect, 
     draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
 }
 
+impl LessonScreen {
+    /// The areas of the screen, with a text of so many lines. Where there is room for the story, they follow what the panes
+    /// have to say, too.
+    pub(super) fn layout(&self, scene: LessonScene<'_>, area: Rect, text_lines: usize) -> LessonLayout {
+        let lanes = scene.attempt.lanes().len();
+        let needs = RowNeeds { text: text_lines, ..RowNeeds::default() };
+        let layout = LessonLayout::new(area, lanes, self.lane, needs);
+        if layout.stories.is_empty() {
+            return layout;
+        }
+        // How many lines there are does not depend on their colours.
+        let pen = Pen { theme: Theme::MONO };
+        // By what is there now, so that the panes keep their size while the past is looked at.
+        let panes = layout.lanes.iter().map(|panes| pane_rows(pen, self, scene, *panes)).max().unwrap_or(0);
+        let story = layout.lanes.iter().map(|panes| self.story_rows(scene, panes.lane)).max().unwrap_or(0);
+        LessonLayout::new(area, lanes, self.lane, RowNeeds { panes, story, ..needs })
+    }
+}
+
+/// The rows of the longest pane of a lane, with its frame.
+fn pane_rows(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, panes: LanePanes) -> usize {
+    let Some(view) = present_lane_view(screen, scene, panes.lane) else { return 0 };
+    let columns = |area: Rect| usize::from(area.width);
+    let client = client_lines(pen, &view, columns(frame_area(panes.client))).len();
+    let wire = wire::relevant_line_count(pen, &view, columns(wire_area(panes.wire)));
+    let server = server::server_lines(pen, &view, columns(frame_area(panes.server)), ALL_ROWS).len();
+    client.max(wire).max(server) + 2
+}
+
 /// How many lines a pane has, and how many rows it shows of them.
 pub(super) struct PaneExtent {
     pub(super) lines: usize,
@@ -92,7 +122,9 @@ pub(super) struct PaneExtent {
 
 /// The extent of the pane in focus, on a screen of this size.
 pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_>, area: Rect) -> PaneExtent {
-    let plan = LessonLayout::of(screen, scene, area);
+    let text_columns = usize::from(LessonLayout::text_columns(area));
+    let text_lines = line_count(&narration::narration_blocks(pen, screen, scene, text_columns));
+    let plan = screen.layout(scene, area, text_lines);
     let panes = plan.lanes.iter().find(|panes| panes.lane == screen.lane);
     let (Some(panes), Some(view)) = (panes, lane_view(screen, scene, screen.lane)) else {
         return PaneExtent { lines: 0, rows: 1 };
@@ -106,7 +138,7 @@ pub(super) fn pane_extent(pen: Pen, screen: &LessonScreen, scene: LessonScene<'_
             let inner = wire_area(panes.wire);
             (wire::wire_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
         }
-        Focus::Server | Focus::Text => {
+        Focus::Server | Focus::Text | Focus::Story => {
             let inner = frame_area(panes.server);
             (server::server_lines(pen, &view, usize::from(inner.width), ALL_ROWS), inner)
         }

@@ -2,23 +2,45 @@
 
 use ratatui::layout::Rect;
 
-use super::lesson_layout::LessonLayout;
+use super::lesson_layout::{LessonLayout, has_room_for_story};
+use super::lesson_page::LessonPage;
 use super::panes::{PaneExtent, pane_extent};
+use super::text_blocks::{join_blocks, line_count};
 use super::{Focus, LessonScene, LessonScreen, narration};
 use crate::tui::keymap::KeyAction;
 use crate::tui::notice::Notice;
 use crate::tui::paint::Pen;
+use crate::tui::screen::ScreenCommand;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page;
 
+/// What the arrow keys do in the story.
+const STORY_NOTICE: &str = "↑ ↓ look at a moment of the past; Esc returns to now.";
+
 impl LessonScreen {
+    /// The key of the story: gives the arrow keys to its pane, or opens its page where there is none.
+    pub(super) fn open_story(&mut self, area: Rect, notice: &mut Notice) -> ScreenCommand {
+        if !has_room_for_story(area) {
+            return ScreenCommand::Push(Box::new(LessonPage::story()));
+        }
+        self.pane_scroll = 0;
+        self.focus = if self.focus == Focus::Story { Focus::Text } else { Focus::Story };
+        if self.focus == Focus::Story {
+            notice.set(STORY_NOTICE);
+        }
+        ScreenCommand::Stay
+    }
+
     pub(super) fn scroll_text(&mut self, action: KeyAction, scene: LessonScene<'_>, area: Rect) {
         // How many lines there are does not depend on their colours.
         let pen = Pen { theme: Theme::MONO };
-        if self.focus == Focus::Text {
-            let text = LessonLayout::of(self, scene, area).text;
-            let (columns, height) = (usize::from(text.width), usize::from(text.height));
-            let lines = narration::narration_lines(pen, self, scene, columns, height).len();
+        if self.focus == Focus::Story {
+            self.pick_moment(action, scene, 5);
+        } else if self.focus == Focus::Text {
+            let text_columns = usize::from(LessonLayout::text_columns(area));
+            let blocks = narration::narration_blocks(pen, self, scene, text_columns);
+            let height = usize::from(self.layout(scene, area, line_count(&blocks)).text.height);
+            let lines = join_blocks(blocks, height).len();
             self.scroll = page::scroll_lines(self.scroll, action, lines, height);
         } else {
             let PaneExtent { lines, rows } = pane_extent(pen, self, scene, area);
@@ -26,15 +48,18 @@ impl LessonScreen {
         }
     }
 
-    pub(super) fn focus_next(&mut self, notice: &mut Notice) {
+    pub(super) fn focus_next(&mut self, area: Rect, notice: &mut Notice) {
         self.pane_scroll = 0;
         self.focus = match self.focus {
             Focus::Text => Focus::Client,
             Focus::Client => Focus::Wire,
             Focus::Wire => Focus::Server,
-            Focus::Server => Focus::Text,
+            Focus::Server if has_room_for_story(area) => Focus::Story,
+            Focus::Server | Focus::Story => Focus::Text,
         };
-        if self.focus != Focus::Text {
+        if self.focus == Focus::Story {
+            notice.set(STORY_NOTICE);
+        } else if self.focus != Focus::Text {
             notice.set("↑ ↓ scroll this pane; p goes to the next one, Esc back to the text.");
         }
     }

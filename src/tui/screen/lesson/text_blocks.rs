@@ -5,11 +5,15 @@ use ratatui::text::Line;
 /// Blocks of lines, with an empty line between them where there is room.
 pub(super) type TextBlocks = Vec<Vec<Line<'static>>>;
 
+/// How many lines the blocks have, without empty lines between them.
+pub(super) fn line_count(blocks: &TextBlocks) -> usize {
+    blocks.iter().map(Vec::len).sum()
+}
+
 /// The lines of all blocks, with empty lines between them if `height` rows have room for that.
 pub(super) fn join_blocks(mut blocks: TextBlocks, height: usize) -> Vec<Line<'static>> {
     blocks.retain(|block| !block.is_empty());
-    let line_count: usize = blocks.iter().map(Vec::len).sum();
-    let spaced = line_count + blocks.len().saturating_sub(1) <= height;
+    let spaced = line_count(&blocks) + blocks.len().saturating_sub(1) <= height;
     let mut lines = Vec::new();
     for block in blocks {
         if spaced && !lines.is_empty() {

@@ -4,25 +4,57 @@ use ratatui::text::Line;
 
 use super::highlights::highlight_if;
 use super::lane_view::LaneView;
-use crate::course::lesson::wire_part::{WirePart, WirePartKind, request_parts, response_parts};
+use crate::course::lesson::wire_part::{WireDetail, WirePart, WirePartKind, request_parts, response_parts};
 use crate::prose::{StyledLine, StyledSpan, TextStyle, truncate, width, wrap};
 use crate::tui::packet_motion::{PacketStage, scale_thousandths};
 use crate::tui::paint::Pen;
 use crate::tui::theme::Tone;
 use crate::tui::widget::wrapped_text::WrappedText;
 
-/// The lines of the wire, at most `height` of them: the request, its arrow, the arrow of the response, the response.
+/// The lines of the wire, at most `height` of them: the request, its arrow, the arrow of the response, the response. As
+/// much of them is shown as fits.
 pub(super) fn wire_lines(pen: Pen, lane_view: &LaneView<'_>, columns: usize, height: usize) -> Vec<Line<'static>> {
+    // The response takes its rows before it arrives.
+    let arrived = LaneView { stage: PacketStage::Arrived, ..lane_view.clone() };
+    // One row more than there is, so that a message that is cut counts as too long.
+    let fits = |detail: &WireDetail| detailed_lines(pen, &arrived, columns, height + 1, *detail).len() <= height;
+    let details = [WireDetail::PrettyBody, WireDetail::AllHeaders].into_iter();
+    let detail = details.filter(|_| columns >= FULL_DETAIL_COLUMNS).find(fits).unwrap_or(WireDetail::Relevant);
+    detailed_lines(pen, lane_view, columns, height, detail)
+}
+
+/// From this width on, more is shown than the course is about.
+const FULL_DETAIL_COLUMNS: usize = 24;
+
+/// How many lines the wire would fill with what the course is about.
+pub(super) fn relevant_line_count(pen: Pen, lane_view: &LaneView<'_>, columns: usize) -> usize {
+    detailed_lines(pen, lane_view, columns, UNLIMITED_ROWS, WireDetail::Relevant).len()
+}
+
+/// More rows than any message fills.
+const UNLIMITED_ROWS: usize = 10_000;
+
+fn detailed_lines(
+    pen: Pen,
+    lane_view: &LaneView<'_>,
+    columns: usize,
+    height: usize,
+    detail: WireDetail,
+) -> Vec<Line<'static>> {
     let Some(exchange) = lane_view.moment.exchange else { return act_lines(pen, lane_view, columns, height) };
     let mut lines = Vec::new();
     let position = lane_view.exchange_position;
     if position.count > 1 {
-        let text = format!("exchange {} of {} · e", position.number, position.count);
+        let what = match lane_view.repetitions {
+            1 => "exchange".to_owned(),
+            times => format!("{times} times ·"),
+        };
+        let text = format!("{what} {} of {} · e", position.number, position.count);
         lines.push(pen.line(&text, Tone::Dim));
     }
     let act = |act: &String| WirePart { kind: WirePartKind::Aside, text: act.clone(), pointed_to: false };
-    let mut request = request_parts(exchange, lane_view.moment.look_at);
-    let mut response = response_parts(exchange, lane_view.moment.look_at);
+    let mut request = request_parts(exchange, lane_view.moment.look_at, detail);
+    let mut response = response_parts(exchange, lane_view.moment.look_at, detail);
     // The acts around the exchange are shown only where both messages fit, too.
     let message_rows = lines.len() + request.len() + ARROW_ROWS + response.len();
     if lane_view.happened && message_rows + lane_view.acts_before.len() + lane_view.acts_after.len() <= height {
@@ -82,7 +114,9 @@ const fn part_tone(kind: WirePartKind) -> Tone {
 
 /// `text` in at most `rows` lines; the last one takes all the rest, however long.
 fn wrap_into_rows(text: &str, columns: usize, rows: usize) -> Vec<String> {
-    let wrapped = wrap(&[StyledSpan::new(text, TextStyle::Plain)], columns, "", "  ");
+    let words = text.trim_start_matches(' ');
+    let indent = &text[..text.len() - words.len()];
+    let wrapped = wrap(&[StyledSpan::new(words, TextStyle::Plain)], columns, indent, &format!("{indent}  "));
     let mut lines: Vec<String> = wrapped.iter().map(StyledLine::text).collect();
     if lines.len() > rows {
         let rest: Vec<String> = lines.split_off(rows - 1).iter().map(|line| line.trim_start().to_owned()).collect();

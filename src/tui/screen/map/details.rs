@@ -23,9 +23,12 @@ pub(super) fn details_lines(pen: Pen, map_lesson: &MapLesson, is_next: bool, col
         lines
     };
     lines.extend(markdown_lines(pen, &status_text(map_lesson, is_next), columns));
-    let topics: Vec<&str> = map_lesson.topics().map(|topic| topic.title.as_str()).collect();
-    if !topics.is_empty() {
-        lines.extend(WrappedText::plain(&format!("About: {}.", topics.join("; ")), Tone::Plain).lines(pen, columns));
+    if !map_lesson.topics.is_empty() {
+        let topics = format!("About: {}.", map_lesson.topics.join("; "));
+        lines.extend(WrappedText::plain(&topics, Tone::Plain).lines(pen, columns));
+    }
+    if let Some(number) = map_lesson.fast_track_number {
+        lines.push(pen.line(&format!("On the fast track, number {number}."), Tone::Plain));
     }
     if !map_lesson.prerequisites.is_empty() && map_lesson.status != LessonStatus::AdvisedLater {
         let titles = quoted_list(map_lesson.prerequisites.iter().map(|lesson| lesson.title.as_str()));

@@ -55,11 +55,7 @@ pub(super) fn list_height(area: Rect) -> usize {
 pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: &mut Buffer) {
     let area = buffer.area;
     let layout = MapLayout::new(area);
-    let progress = match (course_map.done_count(), course_map.lessons.len()) {
-        (_, 0) => String::new(),
-        (done, 1) => format!("{done} of 1 lesson done"),
-        (done, all) => format!("{done} of {all} lessons done"),
-    };
+    let progress = progress_text(course_map);
     let head = Rect { height: 1, ..page::margin(area) };
     draw_lines(
         &[pen.justify(page::name_line(pen, "the course"), (&progress, Tone::Dim), usize::from(head.width))],
@@ -93,6 +89,19 @@ pub(super) fn draw_map(course_map: &CourseMap, cursor: usize, pen: Pen, buffer: 
     };
     let lines = details::details_lines(pen, selected, is_next, usize::from(inner.width));
     draw_lines(&pen.truncate(lines, usize::from(inner.height)), inner, buffer);
+}
+
+/// How many lessons are done, and how many of those to take when time is short.
+fn progress_text(course_map: &CourseMap) -> String {
+    let all = match (course_map.done_count(), course_map.lessons.len()) {
+        (_, 0) => String::new(),
+        (done, 1) => format!("{done} of 1 lesson done"),
+        (done, all) => format!("{done} of {all} lessons done"),
+    };
+    match course_map.fast_track_progress() {
+        Some(track) => format!("fast track {} of {} · {all}", track.done, track.count),
+        None => all,
+    }
 }
 
 enum MapRow<'c> {

@@ -30,8 +30,8 @@ pub(super) fn explanation_lines(
     let mut lines = verdict.lines(pen, columns);
     lines.push(Line::default());
     for entry in &explanation.entries {
-        if let ExplanationSubject::Example(_) = entry.subject {
-            lines.push(Line::default());
+        if let ExplanationSubject::Example(strength) = entry.subject {
+            lines.extend([Line::default(), pen.line(&strength.to_string(), Tone::Key)]);
         }
         let lead = entry_lead(entry);
         let text = if entry.subject == ExplanationSubject::Typed {
@@ -86,7 +86,7 @@ fn entry_lead(entry: &ExplanationEntry) -> EntryLead {
         ExplanationSubject::Pair | ExplanationSubject::Point => (format!("{symbol} "), sign_tone, Tone::Plain),
         ExplanationSubject::Item(position) => (format!("{position:>2}  "), Tone::Key, Tone::Plain),
         ExplanationSubject::Typed => ("The answer: ".to_owned(), Tone::Dim, Tone::Strong),
-        ExplanationSubject::Example(strength) => (format!("{strength:<8}"), Tone::Key, Tone::Plain),
+        ExplanationSubject::Example(_) => ("  ".to_owned(), Tone::Key, Tone::Plain),
     };
     EntryLead { text, tone, entry_tone }
 }

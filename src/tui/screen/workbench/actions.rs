@@ -50,7 +50,7 @@ impl Workbench {
     fn repair(&mut self, index: usize, notice: &mut Notice) {
         match self.repairs.get(index).and_then(|diagnosis| diagnosis.repair.clone()) {
             Some(Repair::Token(text)) => self.replace_token(self.token.with_text(&text)),
-            Some(Repair::Secret(secret)) => self.trust(Jwk::from_secret(secret), notice),
+            Some(Repair::Secret(secret)) => self.trust(Jwk::from_secret(secret), &[], notice),
             Some(Repair::Algorithm(algorithm)) => {
                 self.verifier.algorithm = Some(algorithm);
                 for key in &mut self.verifier.keys {

@@ -70,8 +70,10 @@ impl ExplanationPage {
             self.section(kind.name, kind.checks.iter().map(|check| format!("check {check}")), Tone::Plain);
         }
         let disclosed = token.disclosures.iter().map(|disclosure| {
-            let note = if disclosure.belongs_to_token { "" } else { " (NOT of this token: its hash is not in it)" };
-            format!("{} = {}{note}", disclosure.name.as_deref().unwrap_or("an item"), disclosure.value)
+            let name = disclosure.name.as_deref().unwrap_or("an item");
+            let caveat = Some(disclosure.caveat()).filter(|caveat| !caveat.is_empty());
+            let note = caveat.map(|caveat| format!(" ({caveat})")).unwrap_or_default();
+            format!("{name} = {}{note}", disclosure.value)
         });
         self.section("disclosed", disclosed, Tone::Plain);
         self.warnings(&token.warnings);

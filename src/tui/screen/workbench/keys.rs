@@ -44,8 +44,15 @@ impl Screen for Workbench {
         }
     }
 
-    /// A whole token replaces the one on the workbench, a key becomes the one that its verifier trusts, anything else is typed in.
+    /// A whole token replaces the one on the workbench, a key becomes the one that its verifier trusts, anything else is typed
+    /// in; so is every JSON object where JSON is edited.
     fn paste(&mut self, text: &str, context: &mut ScreenContext<'_>) {
+        // What it offers is about the token and the key of before.
+        self.menu = None;
+        let edits_json = matches!(self.focus, WorkbenchField::Header | WorkbenchField::Payload);
+        if edits_json && text.trim_start().starts_with('{') {
+            return self.insert_text(text);
+        }
         if looks_like_key(text) && self.verifier.owner == VerifierOwner::Workbench {
             return self.trust_text(text, context.notice);
         }
@@ -61,9 +68,7 @@ impl Screen for Workbench {
             self.secret.insert(text.lines().next().unwrap_or_default());
             return;
         }
-        let mut edited = self.focused_text().clone();
-        edited.insert(text);
-        self.replace_text(edited);
+        self.insert_text(text);
     }
 
     fn draw(&self, DrawContext { pen, .. }: DrawContext<'_>, buffer: &mut Buffer) {
@@ -92,6 +97,12 @@ impl Workbench {
             (TextFieldChange::CursorMoved, field) => self.token.set_cursor_in(field, edited),
             (TextFieldChange::Changed, _) => self.replace_text(edited),
         }
+    }
+
+    fn insert_text(&mut self, text: &str) {
+        let mut edited = self.focused_text().clone();
+        edited.insert(text);
+        self.replace_text(edited);
     }
 
     /// Gives the part of the token that has the focus another text.

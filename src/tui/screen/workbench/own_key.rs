@@ -1,67 +1,91 @@
-//! The learner's own key: a secret, or a public key in PEM or JSON, that the workbench's verifier trusts from then on.
+//! The learner's own key, in any of the forms that are read: the workbench's verifier trusts it from then on, and nothing else.
 
 use super::Workbench;
 use super::editable_token::alg_of;
 use super::verifier::VerifierOwner;
-use crate::token::algorithm::AlgorithmFamily;
+use crate::prose::escape_control_characters;
 use crate::token::jwk::KeyMaterial;
-use crate::token::{Algorithm, Jwk, json, read_pem};
+use crate::token::{Algorithm, Jwk, KeyInput, KeyOrSet, algorithms_for, check_permitted, read_key};
 use crate::tui::notice::Notice;
 
-/// Whether `text` is a key by its looks, and no secret.
+/// Whether `text` is a key by its looks, and neither a secret nor other JSON.
 pub(super) fn looks_like_key(text: &str) -> bool {
-    text.trim_start().starts_with("-----BEGIN ") || (text.trim_start().starts_with('{') && text.contains("\"kty\""))
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    match read_key(text.as_bytes()) {
+        Ok(input) => {
+            let is_key = !is_json || input.keys.readable().next().is_some();
+            is_key && !input.keys.readable().any(|key| is_bare_secret(key, text))
+        }
+        Err(_) if is_json => {
+            serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.get("kty").is_some())
+        }
+        Err(_) => !text.trim().is_empty(),
+    }
 }
 
-/// The key in `text`: PEM, a JWK, or else the text itself as a secret.
-fn read_own_key(text: &str) -> Result<Jwk, String> {
+fn is_bare_secret(key: &Jwk, text: &str) -> bool {
+    matches!(&key.material, KeyMaterial::Secret(secret) if secret == text.as_bytes())
+}
+
+/// The key in `text` and what was done to it, or else the text itself as a secret. An error is a sentence without its full stop.
+fn read_own_key(text: &str, now: i64) -> Result<(Jwk, Vec<String>), String> {
     if text.is_empty() {
-        return Err("type or paste a key into its field: a secret, PEM or a JWK".to_owned());
+        return Err(
+            "type or paste a key into its field: a secret, PEM, a JWK, a certificate or another form".to_owned()
+        );
     }
-    if !looks_like_key(text) {
-        return Ok(Jwk::from_secret(text));
-    }
-    if text.trim_start().starts_with('{') {
-        let json = json::read_unique_names(text.as_bytes()).map_err(|error| error.to_string())?;
-        return Jwk::read(&json).map_err(|error| error.to_string());
-    }
-    read_pem(text.trim()).map_err(|error| error.to_string())
+    let KeyInput { keys, notes } = read_key(text.as_bytes()).map_err(|fault| fault.describe("key.txt"))?;
+    let key = match (&keys, keys.readable().collect::<Vec<_>>().as_slice()) {
+        (KeyOrSet::One(key), _) => Jwk::clone(key),
+        (KeyOrSet::Set(_), [key]) => Jwk::clone(key),
+        (KeyOrSet::Set(_), []) => return Err("none of the keys of this set can be read".to_owned()),
+        (KeyOrSet::Set(_), several) => {
+            return Err(format!("this is a set of {} keys; paste the one that is meant", several.len()));
+        }
+    };
+    Ok((key, notes.iter().map(|note| escape_control_characters(&note.describe(now)).into_owned()).collect()))
 }
 
-/// The algorithm for `key`: its own, else that of the token if it is one for such keys, else the first one that is.
-fn algorithm_for(key: &Jwk, token: &str) -> Option<Algorithm> {
-    let suits = |algorithm: &Algorithm| match (algorithm.family(), &key.material) {
-        (AlgorithmFamily::Hmac, KeyMaterial::Secret(_))
-        | (AlgorithmFamily::RsaPkcs1 | AlgorithmFamily::RsaPss, KeyMaterial::Rsa { .. })
-        | (AlgorithmFamily::EdDsa, KeyMaterial::Ed25519 { .. }) => true,
-        (AlgorithmFamily::Ecdsa(wanted), KeyMaterial::Ec { curve, .. }) => *curve == wanted,
-        _ => false,
-    };
-    let named = [key.alg.clone(), alg_of(token)].into_iter().flatten().find_map(|name| Algorithm::by_name(&name));
-    named.filter(suits).or_else(|| Algorithm::ALL.iter().copied().find(suits))
+/// The algorithm for `key`: its own, else that of the token if it is one for such keys, else the first one that is. An error is a
+/// sentence without its full stop.
+fn algorithm_for(key: &Jwk, token: &str) -> Result<Algorithm, String> {
+    check_permitted(key, "verify")?;
+    let suitable = algorithms_for(&key.material);
+    if let Some(own) = &key.alg {
+        let named = Algorithm::by_name(own).filter(|algorithm| suitable.contains(algorithm));
+        return named.ok_or_else(|| format!("its alg is {own}, for which such a key is not, or which is not built in"));
+    }
+    let of_token = alg_of(token).and_then(|name| Algorithm::by_name(&name));
+    let fitting = of_token.filter(|algorithm| suitable.contains(algorithm));
+    fitting.or_else(|| suitable.first().copied()).ok_or_else(|| "this kind of key is not built in".to_owned())
 }
 
 impl Workbench {
     /// Makes the verifier trust the key in `text`, and no other.
     pub(super) fn trust_text(&mut self, text: &str, notice: &mut Notice) {
-        match read_own_key(text) {
-            Ok(key) => self.trust(key, notice),
-            Err(fault) => notice.set(format!("This key cannot be used: {fault}.")),
+        match read_own_key(text, self.verifier.now) {
+            Ok((key, notes)) => self.trust(key, &notes, notice),
+            Err(fault) => notice.set(format!("This key cannot be used: {}.", escape_control_characters(&fault))),
         }
     }
 
-    /// Makes the workbench's verifier trust `key`, and no other. The shop's takes no keys of the learner.
-    pub(super) fn trust(&mut self, key: Jwk, notice: &mut Notice) {
+    /// Makes the workbench's verifier trust `key`, and no other; the `notes` tell what was done to it. The shop's takes no keys of the learner.
+    pub(super) fn trust(&mut self, key: Jwk, notes: &[String], notice: &mut Notice) {
         if self.verifier.owner == VerifierOwner::Shop {
             return notice.set("The shop has keys of its own, and takes none from outside.");
         }
-        let Some(algorithm) = algorithm_for(&key, self.token()) else {
-            return notice.set("This kind of key is not built in.");
+        let algorithm = match algorithm_for(&key, self.token()) {
+            Ok(algorithm) => algorithm,
+            Err(fault) => {
+                return notice.set(format!("This key cannot be used: {}.", escape_control_characters(&fault)));
+            }
         };
-        let kid = key.kid.clone().unwrap_or_else(|| "yours".to_owned());
-        self.verifier.keys = vec![key.with_kid_and_alg(&kid, algorithm.name())];
+        let kid = key.kid.clone().or_else(|| Some("yours".to_owned()));
+        let alg = key.alg.clone().or_else(|| Some(algorithm.name().to_owned()));
+        self.verifier.keys = vec![Jwk { kid, alg, ..key }];
         self.verifier.algorithm = Some(algorithm);
         self.verify_token();
-        notice.set(format!("The verifier trusts your key now, for {algorithm} alone."));
+        let told = if notes.is_empty() { String::new() } else { format!(" About the key: {}.", notes.join("; ")) };
+        notice.set(format!("The verifier trusts your key now, for {algorithm} alone.{told}"));
     }
 }

@@ -140,6 +140,7 @@ fn a_pasted_token_takes_the_place_of_the_old_one_and_other_text_is_typed() {
 fn a_pasted_key_is_trusted_and_a_typed_secret_on_request() {
     let mut workbench = sample_workbench();
     let token = workbench.token().to_owned();
+    workbench.focus = WorkbenchField::Signature;
     paste(&mut workbench, r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#);
     assert!(!workbench.is_valid() && workbench.token() == token);
     choose(&mut workbench, "verifier: trust the secret");
@@ -151,6 +152,67 @@ fn a_pasted_key_is_trusted_and_a_typed_secret_on_request() {
     workbench.verifier.owner = VerifierOwner::Shop;
     workbench.trust_text(SECRET, &mut Notice::default());
     assert_eq!(workbench.verifier.keys, trusted, "the shop takes no key from outside");
+}
+
+#[test]
+fn a_pasted_object_is_text_where_json_is_edited_and_no_paste_leaves_the_menu_open() {
+    let key = r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#;
+    let with_token = r#"{"id_token":"eyJhbGciOiJub25lIn0.e30.","cnf":{"jwk":{"kty":"none"}}}"#;
+    for field in [WorkbenchField::Header, WorkbenchField::Payload] {
+        for text in [key, with_token] {
+            let mut workbench = sample_workbench();
+            let trusted = workbench.verifier.keys.clone();
+            workbench.focus = field;
+            workbench.open_menu();
+            paste(&mut workbench, text);
+            assert!(workbench.token.field(field).text().contains(text), "{field:?}: {text}");
+            assert_eq!(workbench.verifier.keys, trusted);
+            assert!(workbench.menu.is_none(), "its repairs are those of the token before");
+        }
+    }
+    assert!(!own_key::looks_like_key(with_token), "a key further down is none of its own");
+}
+
+#[test]
+fn a_key_in_any_form_is_taken_and_what_was_done_to_it_is_told() {
+    let pem = include_str!("../../../../tests/fixtures/token/rsa-public.pem");
+    let rsa = include_str!("../../../../tests/fixtures/token/rsa.jwk");
+    let ec = include_str!("../../../../tests/fixtures/token/p384.jwk");
+    for (text, algorithm, told) in [
+        (pem.replace('\n', r"\n"), "RS256", r"About the key: the characters \n are read as line breaks."),
+        (include_str!("../../../../tests/fixtures/token/forms/rsa.pub").to_owned(), "RS256", "OpenSSH"),
+        (include_str!("../../../../tests/fixtures/token/forms/pss-public.pem").to_owned(), "PS256", "RSASSA-PSS"),
+        (include_str!("../../../../tests/fixtures/token/forms/p384-certificate.pem").to_owned(), "ES384", "valid from"),
+        (format!(r#"{{"keys":[{ec}]}}"#), "ES384", ""),
+    ] {
+        let mut workbench = sample_workbench();
+        let mut notice = Notice::default();
+        assert!(own_key::looks_like_key(&text), "{text}");
+        workbench.trust_text(&text, &mut notice);
+        assert_eq!(workbench.verifier.algorithm.map(crate::token::Algorithm::name), Some(algorithm));
+        assert!(notice.text().is_some_and(|text| text.contains(told)), "{:?}", notice.text());
+    }
+    let mut workbench = sample_workbench();
+    let mut notice = Notice::default();
+    workbench.trust_text(&format!(r#"{{"keys":[{rsa},{ec}]}}"#), &mut notice);
+    let said = "This key cannot be used: this is a set of 2 keys; paste the one that is meant.";
+    assert_eq!(notice.text(), Some(said));
+    assert!(workbench.is_valid(), "the verifier keeps its key");
+    for text in [SECRET, "", "{\"sub\":\"bob\"}", r#"["api","web"]"#, workbench.token()] {
+        assert!(!own_key::looks_like_key(text), "{text}");
+    }
+}
+
+#[test]
+fn a_key_that_is_meant_for_something_else_is_not_trusted() {
+    for members in [r#""use":"enc""#, r#""key_ops":["sign"]"#, r#""alg":"RS256""#, r#""alg":"XS1""#] {
+        let mut workbench = sample_workbench();
+        let mut notice = Notice::default();
+        let secret = crate::token::base64url::encode(SECRET);
+        workbench.trust_text(&format!(r#"{{"kty":"oct","k":"{secret}",{members}}}"#), &mut notice);
+        assert!(notice.text().is_some_and(|text| text.starts_with("This key cannot be used")), "{:?}", notice.text());
+        assert!(workbench.is_valid(), "the verifier keeps its key");
+    }
 }
 
 #[test]

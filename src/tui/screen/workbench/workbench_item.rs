@@ -61,7 +61,7 @@ pub(super) fn workbench_items(verifier: &WorkbenchVerifier, repairs: &[Diagnosis
     items.extend(breaking_items());
     items.extend(attack_items(verifier));
     if verifier.owner == VerifierOwner::Workbench {
-        items.push(item("verifier: trust the secret, PEM or JWK in the field", WorkbenchAction::TrustOwnKey));
+        items.push(item("verifier: trust the secret or the key in the field", WorkbenchAction::TrustOwnKey));
         for (mistake, description) in MISTAKES {
             let sign = if verifier.mistakes.contains(&mistake) { "●" } else { "○" };
             let label = format!("verifier: {sign} {description}");

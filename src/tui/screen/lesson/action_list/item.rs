@@ -125,6 +125,8 @@ pub(in crate::tui::screen::lesson) fn without_expectations(act: &Act) -> Act {
     let mut act = act.clone();
     act.expect.clear();
     act.expect_in.clear();
+    act.same_in_lanes.clear();
+    act.differs_in_lanes.clear();
     act.at_once = act.at_once.map(|acts| acts.iter().map(without_expectations).collect());
     act
 }
@@ -169,6 +171,7 @@ fn act_details(act: &Act) -> String {
         ("password", _) => "wrong password".to_owned(),
         _ => format!("{name} {}", abbreviate(&text(value))),
     }));
+    parts.extend(request.body.iter().map(|body| format!("body {}", abbreviate(body))));
     parts.extend(request.cookies.iter().map(|(name, value)| format!("cookie {name}={}", abbreviate(value))));
     parts.extend(request.bearer.iter().map(|token| format!("bearer {}", abbreviate(token))));
     parts.extend(request.proof.iter().map(|client| format!("proof by {client}")));

@@ -1,0 +1,169 @@
+//! Rules of form, as somebody follows them who knows nothing of the subject: the most commas, the fewest absolutes, the
+//! second longest. Whether one of them is right more often than a bank with random keys would let it.
+
+use super::{SingleChoiceQuestion, to_f64};
+use crate::prose;
+
+/// Questions with another number of options are not judged: chance is another one there.
+const OPTIONS: usize = 4;
+
+/// The share of questions in which a rule may be right: with random keys, the best of these rules stays below in most banks.
+const MAX_SHARE: f64 = 0.35;
+
+/// The probability below which chance is no explanation.
+const MAX_CHANCE: f64 = 0.05;
+
+/// How many banks with random keys are compared.
+const RANDOM_BANKS: u32 = 1000;
+
+/// A larger bank is judged by its first questions.
+const MAX_QUESTIONS: usize = 1000;
+
+/// What a rule counts in an option; the second text is the question.
+type Count = fn(&str, &str) -> usize;
+
+/// Each count with its name. Two rules follow from it: take the option with the most, and with the fewest.
+const COUNTS: &[(&str, Count)] = &[
+    ("columns", |option, _| prose::width(option)),
+    ("words", |option, _| words(option).count()),
+    ("long words", |option, _| words(option).filter(|word| word.len() > 8).count()),
+    ("commas", |option, _| option.matches(',').count()),
+    ("colons and semicolons", |option, _| option.matches([':', ';']).count()),
+    ("brackets", |option, _| option.matches('(').count()),
+    ("quotation marks", |option, _| option.matches(['"', '“', '”', '«']).count()),
+    ("code spans", |option, _| option.matches('`').count()),
+    ("digits", |option, _| option.matches(|c: char| c.is_ascii_digit()).count()),
+    ("capitals", |option, _| option.matches(char::is_uppercase).count()),
+    ("uses of `and`", |option, _| count_any(option, &["and", "both"])),
+    ("uses of `or`", |option, _| count_any(option, &["or", "either"])),
+    ("reasons", |option, _| count_any(option, &["because", "since", "as", "so", "for"])),
+    ("conditions", |option, _| count_any(option, &["if", "when", "unless", "until", "while"])),
+    ("hedges", |option, _| {
+        count_any(
+            option,
+            &["may", "might", "can", "could", "usually", "often", "some", "most", "mostly", "almost", "about"],
+        )
+    }),
+    ("absolutes", |option, _| {
+        count_any(option, &["always", "never", "all", "every", "none", "nothing", "only", "any", "no", "must"])
+    }),
+    ("negations", |option, _| count_any(option, &["not", "no", "never", "nothing", "none", "cannot", "without"])),
+    ("words of the question", |option, ask| {
+        words(option).filter(|word| word.len() > 3 && words(ask).any(|asked| asked.eq_ignore_ascii_case(word))).count()
+    }),
+];
+
+/// A rule that is right too often.
+pub(super) struct TellingRule {
+    /// What it takes: `the option with the most commas`.
+    pub(super) name: String,
+    /// In how many questions it is right; where it leaves several options open, in a part of one.
+    pub(super) hits: f64,
+    /// How many questions it was tried on.
+    pub(super) questions: usize,
+}
+
+/// How likely a rule takes each option of a question.
+type Weights = [f64; OPTIONS];
+
+/// What a rule takes in each question.
+struct RuleChoices {
+    name: String,
+    weights: Vec<Weights>,
+}
+
+impl RuleChoices {
+    /// The choices of a rule that takes the options with the highest `score`.
+    fn highest(
+        name: String,
+        questions: &[&SingleChoiceQuestion<'_>],
+        score: impl Fn(&[usize; OPTIONS], usize) -> i64,
+        count: Count,
+    ) -> Self {
+        let weights_in = |question: &&SingleChoiceQuestion<'_>| {
+            let mut counts = [0; OPTIONS];
+            for (option, counted) in question.options.iter().zip(&mut counts) {
+                *counted = count(&option.text, question.ask);
+            }
+            let scores = [0, 1, 2, 3].map(|index| score(&counts, index));
+            let best = scores.iter().max().copied().unwrap_or_default();
+            let ties = scores.iter().filter(|score| **score == best).count();
+            scores.map(|score| if score == best { 1.0 / to_f64(ties) } else { 0.0 })
+        };
+        Self { name, weights: questions.iter().map(weights_in).collect() }
+    }
+
+    /// In how many questions the rule is right, if the right options are these.
+    fn hits(&self, right: impl Iterator<Item = usize>) -> f64 {
+        self.weights.iter().zip(right).filter_map(|(weights, right)| weights.get(right)).sum()
+    }
+}
+
+/// The rule that is right most often, if that is too often for chance.
+pub(super) fn telling_rule(questions: &[SingleChoiceQuestion<'_>]) -> Option<TellingRule> {
+    let questions: Vec<&SingleChoiceQuestion<'_>> =
+        questions.iter().filter(|question| question.options.len() == OPTIONS).take(MAX_QUESTIONS).collect();
+    let rules = all_rules(&questions);
+    let hits_of = |rule: &RuleChoices| rule.hits(questions.iter().map(|question| question.right_index));
+    let best = rules.iter().max_by(|one, other| hits_of(one).total_cmp(&hits_of(other)))?;
+    let hits = hits_of(best);
+    if questions.len() < super::MIN_QUESTIONS || hits <= MAX_SHARE * to_f64(questions.len()) {
+        return None;
+    }
+    let is_telling = chance_of(hits, &rules, questions.len()) < MAX_CHANCE;
+    is_telling.then(|| TellingRule { name: best.name.clone(), hits, questions: questions.len() })
+}
+
+fn all_rules(questions: &[&SingleChoiceQuestion<'_>]) -> Vec<RuleChoices> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut rules = Vec::new();
+    for (what, count) in COUNTS {
+        let most = format!("the option with the most {what}");
+        rules.push(RuleChoices::highest(most, questions, |counts, index| number(counts[index]), *count));
+        let fewest = format!("the option with the fewest {what}");
+        rules.push(RuleChoices::highest(fewest, questions, |counts, index| -number(counts[index]), *count));
+    }
+    let width: Count = |option, _| prose::width(option);
+    // Of four lengths, the second from either end has one or two that are longer.
+    let rank = |counts: &[usize; OPTIONS], index: usize| counts.iter().filter(|count| **count > counts[index]).count();
+    for (name, longer) in [("the second longest option", 1), ("the second shortest option", 2)] {
+        let score = |counts: &[usize; OPTIONS], index: usize| i64::from(rank(counts, index) == longer);
+        rules.push(RuleChoices::highest(name.to_owned(), questions, score, width));
+    }
+    let distance =
+        |counts: &[usize; OPTIONS], index: usize| -number((counts[index] * OPTIONS).abs_diff(counts.iter().sum()));
+    rules.push(RuleChoices::highest("the option closest to the mean length".to_owned(), questions, distance, width));
+    rules
+}
+
+/// How likely the best of the rules is right so often in a bank with random keys.
+fn chance_of(hits: f64, rules: &[RuleChoices], questions: usize) -> f64 {
+    let mut random = Random(0);
+    let mut as_good = 0;
+    for _ in 0..RANDOM_BANKS {
+        let key: Vec<usize> = (0..questions).map(|_| random.option()).collect();
+        as_good += u32::from(rules.iter().any(|rule| rule.hits(key.iter().copied()) >= hits));
+    }
+    f64::from(as_good + 1) / f64::from(RANDOM_BANKS + 1)
+}
+
+/// A sequence that is the same in every run (SplitMix64): a finding must not depend on luck.
+struct Random(u64);
+
+impl Random {
+    fn option(&mut self) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) >> 62).unwrap_or_default()
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn count_any(text: &str, wanted: &[&str]) -> usize {
+    words(text).filter(|word| wanted.iter().any(|other| other.eq_ignore_ascii_case(word))).count()
+}

@@ -1,0 +1,138 @@
+//! Rules for requests: each is written in one way, to a page that there is, and sent a bounded number of times.
+
+use super::declared_names::DeclaredNames;
+use crate::check::file_checker::FileChecker;
+use crate::content::finding::Code;
+use crate::content::key_path::PathRef;
+use crate::content::suggestion::suggestion;
+use crate::model::RequestLine;
+use crate::model::act::{Act, ActKind, MAX_REPETITIONS, Request};
+use crate::model::route::{Route, RouteHost, RouteMatch};
+
+impl FileChecker<'_> {
+    /// Checks the request of `act`, which is the table at `act_path`.
+    pub(super) fn check_request(
+        &mut self,
+        act_path: &PathRef<'_>,
+        act: &Act,
+        request: &Request,
+        names: &DeclaredNames<'_>,
+    ) {
+        let path = act_path.key("request");
+        if let Some(raw) = &request.raw {
+            return self.check_raw_request(&path, request, raw);
+        }
+        // A key that means nothing may be a misspelled `line`.
+        if request.line.is_empty() && !self.is_intact(act_path) {
+            return;
+        }
+        // What a page starts is answered by a page that the world of its sites will have.
+        if self.check_request_line(&path.key("line"), &request.line) && request.page.is_none() {
+            self.check_route(&path.key("line"), act, &request.line);
+        }
+        self.check_request_body(&path, request);
+        self.check_request_page(&path, request, names);
+    }
+
+    /// A request that is written in full has no other keys, and its headers end.
+    fn check_raw_request(&mut self, path: &PathRef<'_>, request: &Request, raw: &str) {
+        let others = [
+            ("line", !request.line.is_empty()),
+            ("json", request.json.is_some()),
+            ("form", !request.form.is_empty()),
+            ("body", request.body.is_some()),
+            ("headers", !request.headers.is_empty()),
+            ("bearer", request.bearer.is_some()),
+            ("proof", request.proof.is_some()),
+            ("cookies", !request.cookies.is_empty()),
+            ("page", request.page.is_some()),
+            ("start", request.start.is_some()),
+        ];
+        if let Some((key, _)) = others.into_iter().find(|(_, is_present)| *is_present) {
+            let message = format!("`raw` is the whole request, so `{key}` has no place beside it");
+            self.report_at_key(Code::InvalidRequest, &path.key(key), message, "write it into `raw`, or take `raw` out");
+        }
+        if !raw.replace("\r\n", "\n").contains("\n\n") {
+            let help = "end the headers with an empty line, behind which a body may follow";
+            self.report(Code::InvalidRequest, &path.key("raw"), "the headers of this request do not end", help);
+        }
+    }
+
+    /// A request that expects no error goes to a page that there is.
+    fn check_route(&mut self, path: &PathRef<'_>, act: &Act, line: &str) {
+        let Some(line) = RequestLine::parse(line) else { return };
+        let host = line.host().map_or(Some(RouteHost::Shop), RouteHost::by_name);
+        let page = line.path_and_query().and_then(|target| target.split(['?', '#']).next()).unwrap_or("/");
+        let Some(host) = host.filter(|_| !page.contains('$') && !expects_status(act)) else { return };
+        let (message, help) = match Route::find(host, line.method, page) {
+            RouteMatch::Found(_) => return,
+            RouteMatch::OtherMethod(route) => {
+                (format!("`{page}` is not asked with {}", line.method), format!("write `{} {page}`", route.method()))
+            }
+            RouteMatch::NoSuchPath => {
+                let paths: Vec<&str> = Route::at(host).map(Route::path).collect();
+                (format!("there is no page `{page}`"), suggestion(page, &paths))
+            }
+        };
+        self.report(Code::UnknownPath, path, message, format!("{help}; or expect the status that is answered"));
+    }
+
+    fn check_request_body(&mut self, path: &PathRef<'_>, request: &Request) {
+        let bodies =
+            [("json", request.json.is_some()), ("form", !request.form.is_empty()), ("body", request.body.is_some())];
+        if let Some((key, _)) = bodies.into_iter().filter(|(_, is_present)| *is_present).nth(1) {
+            let help = "a request has one body: choose one of `json`, `form` and `body`";
+            self.report_at_key(Code::InvalidRequest, &path.key(key), "this is a second body", help);
+        }
+    }
+
+    /// `times` stands on a request, and says how often within bounds.
+    pub(super) fn check_times(&mut self, path: &PathRef<'_>, act: &Act, kind: &ActKind<'_>) {
+        let Some(times) = act.times else { return };
+        let times_path = path.key("times");
+        if !matches!(kind, ActKind::Request(_)) {
+            let help = "only a request is sent several times; write the others one by one";
+            self.report_at_key(Code::InvalidRepetition, &times_path, "this act is no request", help);
+        } else if !(2..=MAX_REPETITIONS).contains(&times) {
+            let help = format!("write a number from 2 to {MAX_REPETITIONS}; without `times` it is sent once");
+            self.report(Code::InvalidRepetition, &times_path, format!("this cannot be sent {times} times"), help);
+        }
+    }
+
+    /// A page that starts the request belongs to a site that exists, and the act says how the page starts it.
+    fn check_request_page(&mut self, path: &PathRef<'_>, request: &Request, names: &DeclaredNames<'_>) {
+        match (&request.page, request.start) {
+            (Some(_), None) => {
+                let help = "add `start`: \"link\", \"form\", \"image\" or \"fetch\"";
+                self.report_missing(
+                    Code::IncompletePageStart,
+                    path,
+                    "this does not say how the page starts the request",
+                    help,
+                );
+            }
+            (None, Some(_)) => {
+                let help = "add `page`, or take `start` out";
+                self.report_missing(
+                    Code::IncompletePageStart,
+                    path,
+                    "this does not say whose page starts the request",
+                    help,
+                );
+            }
+            _ => {}
+        }
+        if let Some(page) = &request.page
+            && names.sites.is_complete
+        {
+            self.expect_one_of(Code::UnknownSite, &path.key("page"), page, &names.sites.names, "site");
+        }
+    }
+}
+
+/// Whether the author says with which status the act ends, so that a missing page is no slip of the pen: `check` compares it
+/// with what happens.
+fn expects_status(act: &Act) -> bool {
+    let mut tables = std::iter::once(&act.expect).chain(act.expect_in.values());
+    tables.any(|table| table.contains_key("status") || table.contains_key("statuses"))
+}

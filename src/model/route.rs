@@ -1,0 +1,141 @@
+//! The routes of the lab: what is answered at which host. Its routers are built from this table, `check` judges requests by
+//! it, and the reference lists it.
+
+/// The hosts that have the same routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteHost {
+    /// The shop.
+    Shop,
+    /// The hostile sibling of the shop.
+    Blog,
+    /// The services that take the shop's tokens.
+    Service,
+    /// Another site of a lesson's world.
+    Site,
+}
+
+impl RouteHost {
+    /// The host that goes by this name; `None` for another site, whose name a lesson chooses.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::Shop, Self::Blog, Self::Service].into_iter().find(|host| host.names().contains(&name))
+    }
+
+    /// The names of these hosts; of other sites there is none that is fixed.
+    #[must_use]
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Shop => &["shop.test", "api.shop.test"],
+            Self::Blog => &["blog.shop.test"],
+            Self::Service => &["news.shop.test", "pay.shop.test"],
+            Self::Site => &[],
+        }
+    }
+}
+
+/// Declares each route once: variant, host, method, path, description.
+macro_rules! routes {
+    ($( $variant:ident $host:ident $method:literal $path:literal $description:literal; )*) => {
+        /// A route of the lab.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Route { $( #[doc = $description] $variant, )* }
+
+        impl Route {
+            /// Every route, host by host.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// Where it is answered.
+            #[must_use]
+            pub const fn host(self) -> RouteHost { match self { $( Self::$variant => RouteHost::$host, )* } }
+
+            /// The method that it takes.
+            #[must_use]
+            pub const fn method(self) -> &'static str { match self { $( Self::$variant => $method, )* } }
+
+            /// Its path, with `{name}` for a segment of any text.
+            #[must_use]
+            pub const fn path(self) -> &'static str { match self { $( Self::$variant => $path, )* } }
+
+            /// What it does, as a sentence.
+            #[must_use]
+            pub const fn description(self) -> &'static str { match self { $( Self::$variant => $description, )* } }
+        }
+    };
+}
+
+routes! {
+    Start Shop "GET" "/" "The start page. It refuses nobody; a shop with sessions begins one for a visitor without.";
+    LogIn Shop "POST" "/login" "Logs in with `user` and `password`, as JSON or as a form, and gives a session, tokens or both.";
+    Refresh Shop "POST" "/refresh" "Exchanges a refresh token, `refresh_token` in JSON or in a form, for new tokens.";
+    Me Shop "GET" "/me" "Says who is asking. For everybody who is logged in.";
+    Admin Shop "GET" "/admin" "A page for admins.";
+    LogOut Shop "POST" "/logout" "Ends this login.";
+    LogOutEverywhere Shop "POST" "/logout/all" "Ends every login of this account.";
+    Sessions Shop "GET" "/sessions" "Lists the sessions of this account, each with the number of its login.";
+    EndSession Shop "DELETE" "/sessions/{login}" "Ends one of them, by that number.";
+    Revoke Shop "POST" "/revoke" "Takes back a token (RFC 7009): a form with `token`.";
+    Introspect Shop "POST" "/introspect" "Says what an opaque token is worth (RFC 7662): a form with `token`, for services.";
+    Jwks Shop "GET" "/.well-known/jwks.json" "The public keys of the shop (RFC 7517).";
+    BlogStart Blog "GET" "/" "The start page.";
+    Toss Blog "GET" "/toss" "Sets `?sid=` as a cookie for all of `shop.test` (cookie tossing).";
+    ServiceStart Service "GET" "/" "The start page.";
+    ServiceMe Service "GET" "/me" "Says whom the token names.";
+    ServiceAdmin Service "GET" "/admin" "A page for admins, according to the token.";
+    SiteStart Site "GET" "/" "The start page.";
+}
+
+/// What is answered to a method and a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteMatch {
+    /// This route takes it.
+    Found(Route),
+    /// This one has the path, and takes another method.
+    OtherMethod(Route),
+    /// No route has the path.
+    NoSuchPath,
+}
+
+impl Route {
+    /// The routes of `host`.
+    pub fn at(host: RouteHost) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |route| route.host() == host)
+    }
+
+    /// What `host` answers to `method` and `path`, which has no query.
+    #[must_use]
+    pub fn find(host: RouteHost, method: &str, path: &str) -> RouteMatch {
+        let mut same_path = Self::at(host).filter(|route| route.takes_path(path)).peekable();
+        let Some(first) = same_path.peek().copied() else { return RouteMatch::NoSuchPath };
+        // Whoever answers GET answers HEAD (RFC 9110, section 9.3.2).
+        let method = if method == "HEAD" { "GET" } else { method };
+        same_path.find(|route| route.method() == method).map_or(RouteMatch::OtherMethod(first), RouteMatch::Found)
+    }
+
+    fn takes_path(self, path: &str) -> bool {
+        let (pattern, written) = (self.path().split('/'), path.split('/'));
+        pattern.clone().count() == written.clone().count()
+            && pattern
+                .zip(written)
+                .all(|(part, segment)| if part.starts_with('{') { !segment.is_empty() } else { part == segment })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_found_by_host_method_and_path() {
+        let find = |method, path| Route::find(RouteHost::Shop, method, path);
+        assert_eq!(find("GET", "/me"), RouteMatch::Found(Route::Me));
+        assert_eq!(find("HEAD", "/me"), RouteMatch::Found(Route::Me));
+        assert_eq!(find("DELETE", "/sessions/2"), RouteMatch::Found(Route::EndSession));
+        assert_eq!(find("GET", "/login"), RouteMatch::OtherMethod(Route::LogIn));
+        for path in ["/adimn", "/me/", "/sessions/", "/sessions/2/3", "/toss"] {
+            assert_eq!(find("GET", path), RouteMatch::NoSuchPath, "{path}");
+        }
+        assert_eq!(Route::find(RouteHost::Blog, "GET", "/toss"), RouteMatch::Found(Route::Toss));
+        assert_eq!(RouteHost::by_name("pay.shop.test"), Some(RouteHost::Service));
+        assert_eq!(RouteHost::by_name("evil.test"), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! The story on the lesson screen: what of it may be told already, which of its moments is looked at, and its pane.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::lesson_layout::LessonLayout;
+use super::step_progress::PhaseKind;
+use super::story_diagram::StoryDiagram;
+use super::{Focus, LessonScene, LessonScreen};
+use crate::course::lesson::story::PastMoment;
+use crate::course::lesson::story::lane_story::LaneStory;
+use crate::course::lesson::story::story_entry::StoryMoment;
+use crate::prose::width;
+use crate::tui::keymap::KeyAction;
+use crate::tui::packet_motion::PacketMotion;
+use crate::tui::paint::{Pen, draw_lines};
+use crate::tui::theme::Tone;
+use crate::tui::widget::list::{HiddenRows, position_after};
+
+/// The stories of all lanes, and how much had happened when they were told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ToldStories {
+    lanes: Vec<LaneStory>,
+    /// The step, its phase, and the acts so far: while these stay, so does the story.
+    told_at: Option<(usize, PhaseKind, usize)>,
+}
+
+impl ToldStories {
+    /// Tells the stories again if something has happened since.
+    pub(super) fn update(&mut self, scene: LessonScene<'_>) {
+        let attempt = scene.attempt;
+        let phase = PhaseKind::of(attempt.phase());
+        let now = Some((attempt.step_index(), phase, attempt.act_count()));
+        if self.told_at != now {
+            self.told_at = now;
+            self.lanes = (0..attempt.lanes().len()).map(|lane| attempt.story(lane)).collect();
+        }
+    }
+}
+
+impl LessonScreen {
+    /// The story of `lane`; empty before anything has happened.
+    fn story(&self, lane: usize) -> Option<&LaneStory> {
+        self.stories.lanes.get(lane)
+    }
+
+    /// How many entries of the story may be told: nothing gives away what has not arrived yet.
+    fn told_entries(&self, scene: LessonScene<'_>, story: &LaneStory) -> usize {
+        let hides_step = self.phase == PhaseKind::Running || self.motion != PacketMotion::Still;
+        let last = story.entries.last().filter(|_| hides_step).map(|entry| entry.moment);
+        let Some(last) = last else { return story.entries.len() };
+        let current_run = scene.attempt.runs().len().saturating_sub(1);
+        let by_hand = self.phase.is_by_hand();
+        let is_last_act = |moment: StoryMoment| (moment.run, moment.act) == (last.run, last.act);
+        let is_hidden = |moment: StoryMoment| if by_hand { is_last_act(moment) } else { moment.run >= current_run };
+        story.entries.iter().position(|entry| is_hidden(entry.moment)).unwrap_or(story.entries.len())
+    }
+
+    /// The moments of the lane's story that can be looked at, in their order.
+    fn moments(&self, scene: LessonScene<'_>) -> Vec<StoryMoment> {
+        let Some(story) = self.story(self.lane) else { return Vec::new() };
+        let mut moments: Vec<StoryMoment> = Vec::new();
+        for entry in story.entries.iter().take(self.told_entries(scene, story)) {
+            // A request to another server lies within the exchange that needs it, so a moment may come up twice.
+            if moments.iter().rev().take(8).all(|moment| *moment != entry.moment) {
+                moments.push(entry.moment);
+            }
+        }
+        moments
+    }
+
+    /// Looks at another moment of the story; the last one is now.
+    pub(super) fn pick_moment(&mut self, action: KeyAction, scene: LessonScene<'_>, page: usize) {
+        let moments = self.moments(scene);
+        let last = moments.len().saturating_sub(1);
+        let current = self.past.and_then(|past| moments.iter().position(|moment| *moment == past)).unwrap_or(last);
+        let target = position_after(current, action, last, page.max(1));
+        self.past = moments.get(target).copied().filter(|_| target < last);
+        self.selected_exchange = None;
+        self.pane_scroll = 0;
+    }
+
+    /// Looks at what is, after a moment of the past; returns whether there was one.
+    pub(super) fn return_to_now(&mut self) -> bool {
+        self.past.take().is_some()
+    }
+
+    /// The moment of the story that is looked at in `lane` instead of now.
+    pub(super) fn past_moment<'a>(&self, scene: LessonScene<'a>, lane: usize) -> Option<PastMoment<'a>> {
+        let moment = self.past.filter(|_| lane == self.lane)?;
+        scene.attempt.past_moment(lane, moment)
+    }
+
+    /// The newest exchange of the lane in one line; empty before the first.
+    pub(super) fn story_line(&self, pen: Pen, scene: LessonScene<'_>, columns: usize) -> Line<'static> {
+        let Some(story) = self.story(self.lane) else { return Line::default() };
+        let Some(newest) = story.newest_line(self.told_entries(scene, story)) else { return Line::default() };
+        pen.justify(pen.line(&newest, Tone::Dim), ("v story", Tone::Dim), columns)
+    }
+
+    /// The rows that the story of `lane` fills, with its heads and its frame.
+    pub(super) fn story_rows(&self, scene: LessonScene<'_>, lane: usize) -> usize {
+        let Some(story) = self.story(lane) else { return 0 };
+        StoryDiagram::count_rows(story, self.told_entries(scene, story)) + 3
+    }
+
+    /// The diagram of the lane in `area`, without a frame: heads, then the rows around the moment that is looked at, or the
+    /// newest ones. Returns what is hidden.
+    pub(super) fn draw_story(
+        &self,
+        pen: Pen,
+        scene: LessonScene<'_>,
+        lane: usize,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) -> HiddenRows {
+        let height = usize::from(area.height.saturating_sub(1));
+        let Some(story) = self.story(lane) else { return HiddenRows::new(0, 0, 0) };
+        let told = self.told_entries(scene, story);
+        if told == 0 {
+            draw_lines(&[pen.line("Nothing has travelled yet.", Tone::Dim)], area, buffer);
+            return HiddenRows::new(0, 0, 0);
+        }
+        let diagram = StoryDiagram::new(pen, story, told, usize::from(area.width));
+        let rows = diagram.row_count();
+        let past = self.past.filter(|_| lane == self.lane);
+        let hidden = match past.and_then(|past| diagram.row_of(past)) {
+            Some(row) => HiddenRows::around(row, height, rows),
+            None => HiddenRows::new(rows.saturating_sub(height), height, rows),
+        };
+        let shown = hidden.above..rows.saturating_sub(hidden.below);
+        let mut lines = vec![diagram.head()];
+        lines.extend(shown.map(|row| diagram.line(row, past)));
+        draw_lines(&lines, area, buffer);
+        hidden
+    }
+}
+
+/// Draws the pane of the story: the lanes side by side where there is room for that, else the one that is looked at.
+pub(super) fn draw_story_panes(
+    pen: Pen,
+    screen: &LessonScreen,
+    scene: LessonScene<'_>,
+    plan: &LessonLayout,
+    buffer: &mut Buffer,
+) {
+    for pane in &plan.stories {
+        let title = match scene.attempt.lane_title(pane.lane) {
+            Some(lane) => format!("story · {lane}"),
+            None => "story".to_owned(),
+        };
+        let is_in_focus = screen.focus == Focus::Story && pane.lane == screen.lane;
+        let title = if is_in_focus { format!("» {title}") } else { title };
+        let inner = pen.frame(&title, pane.area, buffer);
+        let hidden = screen.draw_story(pen, scene, pane.lane, inner, buffer);
+        let label = hidden.label();
+        let columns = u16::try_from(width(&label)).unwrap_or(u16::MAX).min(inner.width);
+        let corner = Rect { x: inner.right().saturating_sub(columns), y: inner.bottom(), width: columns, height: 1 };
+        draw_lines(&[pen.line(&label, Tone::Key)], corner, buffer);
+    }
+}

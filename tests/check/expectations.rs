@@ -1,0 +1,105 @@
+//! What a lesson expects is compared with what happens, and what cannot be so is told at its place.
+
+use super::{check, folder};
+use crate::common::stdout;
+
+/// Two lanes that differ, and a login in both.
+const HEAD: &str = r#"format_version = 2
+id = "a-lesson"
+title = "A"
+minutes = 1
+covers = ["session.flow"]
+client.bob = "browser"
+account.carol.password = "out-to-lunch-3"
+[[lane]]
+id = "random"
+title = "random"
+[[lane]]
+id = "counter"
+title = "counter"
+shop.ids = "counter"
+[[step]]
+id = "login"
+title = "S"
+text = "T"
+[[step.do]]
+by = "bob"
+request = { line = "POST /login", json = { user = "carol", password = "$carol.password" } }
+"#;
+
+/// What `check` prints of the lesson whose act goes on like this.
+fn printed(act: &str) -> String {
+    let folder = folder(&[("a.toml", &format!("{HEAD}{act}\n"))]);
+    stdout(&check(folder.path(), &["a.toml", "--format", "short"]))
+}
+
+/// The findings of the lesson whose act goes on like this: line and column, code and message.
+fn findings(act: &str) -> Vec<String> {
+    let located = |line: &str| line.strip_prefix("a.toml:").map(str::to_owned);
+    printed(act).lines().filter_map(located).collect()
+}
+
+#[test]
+fn what_holds_is_found_to_hold() {
+    for act in [
+        "expect = { user = \"carol\", status = { at_least = 200, at_most = 299 } }",
+        "expect = { user = { one_of = [\"bob\", \"carol\"] }, store.users = { contains = \"carol\" } }",
+        "expect = { user = \"carol\", header.content_length = { at_least = 1 }, header.cache_control = { contains = \"no-\" } }",
+        "expect = { user = \"carol\", store.sessions = { not = 0, at_most = 1 }, succeeded = 1, succeeded_by = [\"bob\"] }",
+        "expect.user = \"carol\"\nsame_in_lanes = [\"status\", \"user\"]\ndiffers_in_lanes = [\"set_cookie.sid.value\"]",
+    ] {
+        assert_eq!(findings(act), [""; 0], "{act}");
+    }
+}
+
+#[test]
+fn what_does_not_hold_is_told_with_lane_and_answer() {
+    for (act, place, message) in [
+        (
+            "expect.store.sessions = { at_least = 2, at_most = 4 }",
+            "22:",
+            "2 or more and 4 or less, and it was 1 in lane random, after POST /login: 200; 1 in lane counter",
+        ),
+        (
+            "expect.user = { one_of = [\"bob\", \"alice\"] }",
+            "22:",
+            "one of bob, alice, and it was carol in lane random",
+        ),
+        ("expect.store.users = { contains = \"bob\" }", "22:", "something with bob in it, and it was carol"),
+        ("expect.response.user = [\"carol\"]", "22:", "the list carol, and it was the text carol in lane random"),
+        ("expect.header.content_length = { at_most = 1 }", "22:", "1 or less, and it was 30"),
+        (
+            "expect.user = \"carol\"\ndiffers_in_lanes = [\"set_cookie.sid.value\", \"status\"]",
+            "23:45",
+            "status was expected to be different between the lanes, and it was 200 (random), 200 (counter)",
+        ),
+        (
+            "expect.user = \"carol\"\nsame_in_lanes = [\"set_cookie.sid.value\"]",
+            "23:18",
+            "set_cookie.sid.value was expected to be the same in every lane",
+        ),
+    ] {
+        let found = findings(act);
+        let [finding] = &found[..] else { panic!("one finding: {act}: {found:?}") };
+        assert!(finding.starts_with(place) && finding.contains("expectation-not-met"), "{act}: {finding}");
+        assert!(finding.contains(message), "{act}: {finding}");
+    }
+}
+
+#[test]
+fn what_can_never_be_is_told_once_and_at_its_place() {
+    for (act, wanted) in [
+        ("expect.status = { at_least = \"many\" }", "22:30"),
+        ("expect.status = { at_least = 300, at_most = 200 }", "22:17"),
+        ("expect.user = { at_least = 1 }", "22:28"),
+        ("expect.user = { one_of = [\"carol\", 5] }", "22:36"),
+        ("expect.status = { one_of = [] }", "22:28"),
+        ("expect.status = { one_of = [200], not = 201 }", "22:17"),
+        ("expect.statuses = { contains = \"200\" }", "22:32"),
+        ("expect.set_cookie.sid.http_only = { contains = true }", "22:48"),
+    ] {
+        let found = findings(act);
+        let [finding] = &found[..] else { panic!("one finding: {act}: {found:?}") };
+        assert!(finding.starts_with(wanted) && finding.contains("wrong-value"), "{act}: {finding}");
+    }
+}

@@ -1,0 +1,53 @@
+//! `run --story`: the story of every lesson, exact to the letter.
+
+use std::fs;
+use std::thread;
+
+use super::common::{authwalk, stderr, stdout};
+
+/// How many lessons are played at the same time.
+const PARALLEL_RUNS: usize = 4;
+
+struct ToldLesson {
+    id: String,
+    story: String,
+}
+
+fn tell(id: &str) -> ToldLesson {
+    let output = authwalk(&["run", id, "--story"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()), "{id}");
+    ToldLesson { id: id.to_owned(), story: stdout(&output) }
+}
+
+#[test]
+fn each_lesson_tells_its_story() {
+    let lessons = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons")).expect("a folder");
+    let mut ids: Vec<String> = lessons
+        .map(|entry| entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    ids.sort();
+    let mut told: Vec<ToldLesson> = Vec::new();
+    thread::scope(|scope| {
+        let size = ids.len().div_ceil(PARALLEL_RUNS);
+        let workers: Vec<_> = ids
+            .chunks(size)
+            .map(|chunk| scope.spawn(move || chunk.iter().map(|id| tell(id)).collect::<Vec<_>>()))
+            .collect();
+        told.extend(workers.into_iter().flat_map(|worker| worker.join().expect("every lesson is told")));
+    });
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots/story");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for ToldLesson { id, story } in told {
+            insta::assert_snapshot!(id, story);
+        }
+    });
+}
+
+#[test]
+fn a_story_has_no_format() {
+    assert_eq!(authwalk(&["run", "session-login", "--story", "--format", "json"]).status.code(), Some(2));
+    assert_eq!(authwalk(&["run", "session-login", "--story", "--facts"]).status.code(), Some(2));
+}
